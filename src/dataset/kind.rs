@@ -1,0 +1,200 @@
+//! The closed lists of words that a stack is described with.
+
+use std::fmt;
+
+/// Makes an enum whose variants have one spelling in data, output and interface.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl $name {
+            /// Every value, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word as data files and output spell it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// The value that a data file means by `word`.
+            #[must_use]
+            pub fn from_name(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.name())
+            }
+        }
+
+        /// Writes the value as the Rust expression that makes it; `build.rs` relies on that.
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $(Self::$variant => f.write_str(concat!(stringify!($name), "::", stringify!($variant)))),+ }
+            }
+        }
+    };
+}
+
+words! {
+    /// How strict a stack is about evidence.
+    StackKind {
+        /// Every entry needs a claim, and every claim a source.
+        Stack = "stack",
+        /// Every entry needs a link; claims, kind and status are optional.
+        List = "list",
+    }
+}
+
+words! {
+    /// What sort of thing an entry is.
+    EntryKind {
+        /// A design or a way of doing things.
+        Architecture = "architecture",
+        /// A hosting provider or one of its platforms.
+        Cloud = "cloud",
+        /// A store that is queried.
+        Database = "database",
+        /// A framework that code is written inside.
+        Framework = "framework",
+        /// An outage or a security incident.
+        Incident = "incident",
+        /// A programming language or its runtime.
+        Language = "language",
+        /// A library that code calls.
+        Library = "library",
+        /// A protocol or a format.
+        Protocol = "protocol",
+        /// A proxy or a load balancer.
+        Proxy = "proxy",
+        /// A queue or a message bus.
+        Queue = "queue",
+        /// A kit for people who build on the service.
+        Sdk = "sdk",
+        /// A search engine.
+        Search = "search",
+        /// A running service, one's own or bought.
+        Service = "service",
+        /// A program that people or builds run.
+        Tool = "tool",
+        /// None of the others.
+        Other = "other",
+    }
+}
+
+words! {
+    /// Whether an entry is still part of the stack.
+    Status {
+        /// It is in use.
+        Current = "current",
+        /// It was, and no longer is.
+        Former = "former",
+        /// Nothing that was read says so.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// How well a claim is founded.
+    Confidence {
+        /// The company itself says so.
+        Confirmed = "confirmed",
+        /// Others say so, or only a summary of the company's text was read.
+        Reported = "reported",
+        /// A guess, and the claim says that it is one.
+        Inferred = "inferred",
+    }
+}
+
+words! {
+    /// What sort of page a source is.
+    SourceKind {
+        /// An article or a blog post.
+        Article = "article",
+        /// A case study, mostly by a vendor.
+        CaseStudy = "case-study",
+        /// Documentation.
+        Docs = "docs",
+        /// The report of an incident.
+        Incident = "incident",
+        /// An issue or a pull request.
+        Issue = "issue",
+        /// Something with no address of its own.
+        Reference = "reference",
+        /// A code repository.
+        Repository = "repository",
+        /// A status page.
+        Status = "status",
+        /// A talk or its recording.
+        Talk = "talk",
+        /// The thing's own site.
+        Site = "site",
+        /// None of the others.
+        Other = "other",
+    }
+}
+
+words! {
+    /// How one entry stands to another.
+    RelationKind {
+        /// It came in the place of the target.
+        Replaced = "replaced",
+        /// It is written in the target.
+        WrittenIn = "written-in",
+        /// It runs on the target.
+        RunsOn = "runs-on",
+        /// It is a part of the target.
+        PartOf = "part-of",
+        /// The target brought it about.
+        CausedBy = "caused-by",
+        /// The two work together.
+        UsedWith = "used-with",
+    }
+}
+
+impl RelationKind {
+    /// The relation in words, read from the entry that states it.
+    #[must_use]
+    pub const fn out(self) -> &'static str {
+        match self {
+            Self::Replaced => "replaced",
+            Self::WrittenIn => "written in",
+            Self::RunsOn => "runs on",
+            Self::PartOf => "part of",
+            Self::CausedBy => "caused by",
+            Self::UsedWith => "used with",
+        }
+    }
+
+    /// The relation in words, read from the entry it points to.
+    #[must_use]
+    pub const fn back(self) -> &'static str {
+        match self {
+            Self::Replaced => "replaced by",
+            Self::WrittenIn => "language of",
+            Self::RunsOn => "runs",
+            Self::PartOf => "has part",
+            Self::CausedBy => "caused",
+            Self::UsedWith => "used with",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_names_its_value() {
+        for kind in EntryKind::ALL {
+            assert_eq!(EntryKind::from_name(kind.name()), Some(*kind));
+        }
+        assert_eq!(EntryKind::from_name("datbase"), None);
+        assert_eq!(format!("{:?}", SourceKind::CaseStudy), "SourceKind::CaseStudy");
+    }
+}

@@ -1,0 +1,144 @@
+//! How a stack lies in memory: one text and plain tables of numbers.
+//!
+//! No record owns a string: it holds [`Span`]s of one shared text. So the embedded stack costs nothing to load (its
+//! tables are constants of the program), and a stack of a million entries needs little more memory than its text.
+//! Whoever reads a stack uses the views of [`Stack`](super::Stack) and never sees this.
+
+use std::borrow::Cow;
+
+use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, StackKind, Status};
+
+/// A piece of [`Tables::text`], in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// Where it begins.
+    pub start: u32,
+    /// How long it is; absent texts have none.
+    pub len: u32,
+}
+
+/// A run of records in another table, as positions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The first one.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+}
+
+impl Run {
+    /// The part of `table` that the run stands for.
+    #[must_use]
+    pub fn of<T>(self, table: &[T]) -> &[T] {
+        table.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+}
+
+/// The head of a stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `Stack`, documented there")]
+pub struct HeadRecord {
+    pub id: Span,
+    pub name: Span,
+    pub summary: Span,
+    pub homepage: Span,
+    pub reviewed: Option<Date>,
+    pub kind: StackKind,
+}
+
+/// One category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `Category`, documented there")]
+pub struct CategoryRecord {
+    pub id: Span,
+    pub name: Span,
+    pub summary: Span,
+    pub parent: Option<u32>,
+}
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `Entry`, documented there")]
+pub struct EntryRecord {
+    pub id: Span,
+    pub name: Span,
+    pub summary: Span,
+    pub homepage: Span,
+    pub repository: Span,
+    pub license: Span,
+    pub category: u32,
+    pub parent: Option<u32>,
+    pub kind: Option<EntryKind>,
+    pub status: Option<Status>,
+    pub since: Option<Date>,
+    pub until: Option<Date>,
+    pub aliases: Run,
+    pub tags: Run,
+    pub links: Run,
+    pub claims: Run,
+    pub relations: Run,
+}
+
+/// A titled address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `Link`, documented there")]
+pub struct LinkRecord {
+    pub title: Span,
+    pub url: Span,
+}
+
+/// One claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `Claim`, documented there")]
+pub struct ClaimRecord {
+    pub text: Span,
+    pub confidence: Confidence,
+    /// A run of [`Tables::cited`].
+    pub sources: Run,
+}
+
+/// One relation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `Relation`, documented there")]
+pub struct RelationRecord {
+    pub owner: u32,
+    pub kind: RelationKind,
+    pub target: u32,
+    pub source: Option<u32>,
+}
+
+/// One source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `Source`, documented there")]
+pub struct SourceRecord {
+    pub id: Span,
+    pub title: Span,
+    pub url: Span,
+    pub former_urls: Run,
+    pub kind: SourceKind,
+    pub publisher: Span,
+    pub author: Span,
+    pub published: Option<Date>,
+}
+
+/// All of a stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "one table for each record above")]
+pub struct Tables {
+    pub text: Cow<'static, str>,
+    pub head: HeadRecord,
+    pub categories: Cow<'static, [CategoryRecord]>,
+    pub entries: Cow<'static, [EntryRecord]>,
+    pub claims: Cow<'static, [ClaimRecord]>,
+    pub relations: Cow<'static, [RelationRecord]>,
+    pub sources: Cow<'static, [SourceRecord]>,
+    pub links: Cow<'static, [LinkRecord]>,
+    /// Aliases, tags and former addresses.
+    pub words: Cow<'static, [Span]>,
+    /// The sources of claims, as positions in `sources`.
+    pub cited: Cow<'static, [u32]>,
+    /// The entries in the order of their ids, for finding one by id.
+    pub by_id: Cow<'static, [u32]>,
+    /// The relations in the order of their targets, for reading them backwards.
+    pub incoming: Cow<'static, [u32]>,
+}
