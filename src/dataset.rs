@@ -18,7 +18,8 @@ pub use stack::{
     Category, CategoryIndex, Claim, Entry, EntryIndex, Link, Relation, Source, SourceIndex, Stack,
 };
 pub use tables::{
-    CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, RelationRecord, Run, SourceRecord, Span, Tables,
+    CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, RelationRecord, Run, SourceRecord,
+    Span, Tables,
 };
 pub use text::{TextFault, fault, inert};
 pub use url::{SourceUrl, SourceUrlError};
