@@ -2,4 +2,5 @@
 pub mod catalog;
 pub mod cells;
 pub mod dataset;
+pub mod format;
 pub mod search;
