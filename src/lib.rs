@@ -1,4 +1,5 @@
 //! The lore of a technology stack: what a service runs on, since when, and the page that proves it.
+pub mod app;
 pub mod catalog;
 pub mod cells;
 pub mod dataset;

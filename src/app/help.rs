@@ -60,14 +60,19 @@ impl Help {
         let of = |groups: &dyn Fn(Group) -> bool| {
             let mut lines = Vec::new();
             for group in Group::ALL.into_iter().filter(|group| groups(*group)) {
-                let mut rows = listed.iter().enumerate().filter(|(_, (action, _))| action.group == group).peekable();
+                let mut rows =
+                    listed.iter().enumerate().filter(|(_, (action, _))| action.group == group).peekable();
                 if rows.peek().is_some() {
                     if !lines.is_empty() {
                         lines.push(HelpLine::Blank);
                     }
                     lines.push(HelpLine::Heading(group.title()));
                 }
-                lines.extend(rows.map(|(at, (action, keys))| HelpLine::Action { at, action, keys: keys.clone() }));
+                lines.extend(rows.map(|(at, (action, keys))| HelpLine::Action {
+                    at,
+                    action,
+                    keys: keys.clone(),
+                }));
             }
             lines
         };
@@ -140,9 +145,16 @@ mod tests {
         let help = Help::default();
         let listed = help.listed();
         for action in ACTIONS {
-            assert_eq!(listed.iter().filter(|(known, _)| known.command == action.command).count(), 1, "{}", action.name);
+            assert_eq!(
+                listed.iter().filter(|(known, _)| known.command == action.command).count(),
+                1,
+                "{}",
+                action.name
+            );
         }
-        let keys = |command| listed.iter().find(|(action, _)| action.command == command).map(|(_, keys)| keys.clone());
+        let keys = |command| {
+            listed.iter().find(|(action, _)| action.command == command).map(|(_, keys)| keys.clone())
+        };
         assert_eq!(keys(Command::Next).as_deref(), Some("j Down Ctrl-n"));
         assert_eq!(keys(Command::OpenSource).as_deref(), Some("1-9"));
     }

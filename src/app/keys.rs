@@ -64,7 +64,14 @@ impl fmt::Display for Key {
             Code::PageDown => f.write_str("PgDn"),
             Code::Delete => f.write_str("Del"),
             Code::F(n) => write!(f, "F{n}"),
-            Code::Enter | Code::Esc | Code::Tab | Code::Up | Code::Down | Code::Left | Code::Right | Code::Home
+            Code::Enter
+            | Code::Esc
+            | Code::Tab
+            | Code::Up
+            | Code::Down
+            | Code::Left
+            | Code::Right
+            | Code::Home
             | Code::End => write!(f, "{:?}", self.code),
         }
     }
@@ -239,7 +246,6 @@ pub struct Action {
 use Context::{Address, Detail, Help, Links, Search, Tree};
 
 const BROWSE: &[Context] = &[Tree, Detail];
-const LISTS: &[Context] = &[Tree, Detail, Search, Help, Links];
 const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Address];
 
 macro_rules! actions {
@@ -328,7 +334,8 @@ pub enum Meaning {
 #[must_use]
 pub fn meaning(context: Context, waiting: Option<Key>, pressed: Key) -> Meaning {
     let here = || ACTIONS.iter().filter(|action| action.contexts.contains(&context));
-    let does = |action: &&Action| action.keys.iter().any(|chord| chord.first == waiting && chord.last == pressed);
+    let does =
+        |action: &&Action| action.keys.iter().any(|chord| chord.first == waiting && chord.last == pressed);
     if let Some(action) = here().find(does) {
         return Meaning::Action(action);
     }
@@ -339,7 +346,11 @@ pub fn meaning(context: Context, waiting: Option<Key>, pressed: Key) -> Meaning 
 /// The actions that a waiting key leads to, with the key that comes next.
 pub fn after(context: Context, waiting: Key) -> impl Iterator<Item = (Key, &'static Action)> {
     ACTIONS.iter().filter(move |action| action.contexts.contains(&context)).flat_map(move |action| {
-        action.keys.iter().filter(move |chord| chord.first == Some(waiting)).map(move |chord| (chord.last, action))
+        action
+            .keys
+            .iter()
+            .filter(move |chord| chord.first == Some(waiting))
+            .map(move |chord| (chord.last, action))
     })
 }
 
@@ -365,7 +376,8 @@ mod tests {
             for action in ACTIONS.iter().filter(|action| action.contexts.contains(&context)) {
                 for chord in action.keys {
                     assert!(!seen.contains(chord), "{chord} is bound twice in {context:?}");
-                    let shadows = |other: &Chord| other.first == Some(chord.last) || chord.first == Some(other.last);
+                    let shadows =
+                        |other: &Chord| other.first == Some(chord.last) || chord.first == Some(other.last);
                     assert!(
                         chord.first.is_some() || !seen.iter().any(shadows),
                         "{chord} also begins a chord in {context:?}"
@@ -387,7 +399,10 @@ mod tests {
 
     #[test]
     fn nothing_typed_into_a_text_is_a_command_there() {
-        for action in ACTIONS.iter().filter(|action| action.contexts.iter().any(|at| [Search, Help, Links].contains(at))) {
+        for action in ACTIONS
+            .iter()
+            .filter(|action| action.contexts.iter().any(|at| [Search, Help, Links].contains(at)))
+        {
             for chord in action.keys {
                 let typed = matches!(chord.last.code, Code::Char(_)) && !chord.last.ctrl && !chord.last.alt;
                 assert!(!typed, "{} takes {chord} from the text", action.name);
@@ -397,8 +412,17 @@ mod tests {
 
     #[test]
     fn the_essential_keys_are_there_without_letters() {
-        for (context, code) in [(Tree, Code::Down), (Tree, Code::Enter), (Tree, Code::F(1)), (Detail, Code::Tab), (Search, Code::Esc)] {
-            assert!(matches!(meaning(context, None, Key::plain(code)), Meaning::Action(_)), "{code:?} in {context:?}");
+        for (context, code) in [
+            (Tree, Code::Down),
+            (Tree, Code::Enter),
+            (Tree, Code::F(1)),
+            (Detail, Code::Tab),
+            (Search, Code::Esc),
+        ] {
+            assert!(
+                matches!(meaning(context, None, Key::plain(code)), Meaning::Action(_)),
+                "{code:?} in {context:?}"
+            );
         }
     }
 

@@ -185,12 +185,29 @@ mod tests {
                         if panes.class == Class::TooSmall {
                             continue;
                         }
-                        let all = [panes.title, Some(panes.search), panes.tip, panes.list, panes.detail, panes.crumb, panes.rule, Some(panes.hints)];
+                        let all = [
+                            panes.title,
+                            Some(panes.search),
+                            panes.tip,
+                            panes.list,
+                            panes.detail,
+                            panes.crumb,
+                            panes.rule,
+                            Some(panes.hints),
+                        ];
                         let areas: Vec<Area> = all.into_iter().flatten().collect();
-                        let cells: u32 = areas.iter().map(|area| u32::from(area.width) * u32::from(area.height)).sum();
-                        assert_eq!(cells, u32::from(width) * u32::from(height), "{width}x{height} {focus:?}: {panes:?}");
+                        let cells: u32 =
+                            areas.iter().map(|area| u32::from(area.width) * u32::from(area.height)).sum();
+                        assert_eq!(
+                            cells,
+                            u32::from(width) * u32::from(height),
+                            "{width}x{height} {focus:?}: {panes:?}"
+                        );
                         for area in areas {
-                            assert!(area.x + area.width <= width && area.y + area.height <= height, "{width}x{height}: {area:?}");
+                            assert!(
+                                area.x + area.width <= width && area.y + area.height <= height,
+                                "{width}x{height}: {area:?}"
+                            );
                         }
                     }
                 }

@@ -42,11 +42,19 @@ impl Links {
                 && !rows.iter().any(|row| row.url == url)
             {
                 let number = rows.len() + 1;
-                rows.push(LinkRow { number, kind: kind.to_owned(), date, title: title.to_owned(), url, backs });
+                rows.push(LinkRow {
+                    number,
+                    kind: kind.to_owned(),
+                    date,
+                    title: title.to_owned(),
+                    url,
+                    backs,
+                });
             }
         };
         for (index, source) in entry.sources() {
-            let backing = entry.claims().enumerate().filter(|(_, claim)| claim.source_indexes().any(|at| at == index));
+            let backing =
+                entry.claims().enumerate().filter(|(_, claim)| claim.source_indexes().any(|at| at == index));
             let backs: Vec<String> = backing.map(|(at, _)| format!("C{}", at + 1)).collect();
             let date = source.published().map(|date| date.to_string()).unwrap_or_default();
             add(source.kind().name(), date, source.title(), source.url(), backs.join(" "));
@@ -144,7 +152,10 @@ mod tests {
         assert_eq!(hosts, ["article", "article", "homepage", "repository"]);
         assert_eq!(links.rows()[0].backs, "C1 C2");
         links.input = Input::from("2");
-        assert_eq!(links.chosen().map(|url| url.to_string()).as_deref(), Some("https://example.org/blog/rows"));
+        assert_eq!(
+            links.chosen().map(|url| url.to_string()).as_deref(),
+            Some("https://example.org/blog/rows")
+        );
         links.input = Input::from("github");
         assert_eq!(links.rows().len(), 1);
         links.input = Input::from("nothing of the kind");

@@ -6,7 +6,7 @@ mod build;
 
 use std::ops::Range;
 
-pub use build::build;
+pub use build::{Setting, build};
 
 use super::keys::Section;
 use crate::catalog::Node;

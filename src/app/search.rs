@@ -36,7 +36,14 @@ pub const HIT_LINES: usize = 2;
 
 impl Search {
     pub(super) fn new(from: Place) -> Self {
-        Self { input: Input::default(), query: Query::default(), hits: Vec::new(), selected: 0, offset: 0, from }
+        Self {
+            input: Input::default(),
+            query: Query::default(),
+            hits: Vec::new(),
+            selected: 0,
+            offset: 0,
+            from,
+        }
     }
 
     /// What was typed.
@@ -125,7 +132,8 @@ impl Search {
 
     pub(super) fn keep_in_sight(&mut self, lines: usize) {
         let height = lines / HIT_LINES;
-        self.offset = scrolled(self.offset, self.selected..self.selected + 1, self.hits.len(), height.max(1), 1);
+        self.offset =
+            scrolled(self.offset, self.selected..self.selected + 1, self.hits.len(), height.max(1), 1);
     }
 }
 
@@ -139,12 +147,16 @@ pub(super) fn edit(input: &mut Input, key: Key) {
         (Code::Backspace, false, false) | (Code::Char('h'), true, false) => InputRequest::DeletePrevChar,
         (Code::Delete, ..) | (Code::Char('d'), true, false) => InputRequest::DeleteNextChar,
         (Code::Char('w'), true, false) | (Code::Backspace, ..) => InputRequest::DeletePrevWord,
-        (Code::Char('u'), true, false) => InputRequest::DeleteTillStart,
+        (Code::Char('u'), true, false) => InputRequest::DeleteFromStart,
         (Code::Char('k'), true, false) => InputRequest::DeleteTillEnd,
         (Code::Char('a'), true, false) | (Code::Home, ..) => InputRequest::GoToStart,
         (Code::Char('e'), true, false) | (Code::End, ..) => InputRequest::GoToEnd,
-        (Code::Char('b'), false, true) | (Code::Left, true, _) | (Code::Left, _, true) => InputRequest::GoToPrevWord,
-        (Code::Char('f'), false, true) | (Code::Right, true, _) | (Code::Right, _, true) => InputRequest::GoToNextWord,
+        (Code::Char('b'), false, true) | (Code::Left, true, _) | (Code::Left, _, true) => {
+            InputRequest::GoToPrevWord
+        }
+        (Code::Char('f'), false, true) | (Code::Right, true, _) | (Code::Right, _, true) => {
+            InputRequest::GoToNextWord
+        }
         (Code::Char('b'), true, false) | (Code::Left, ..) => InputRequest::GoToPrevChar,
         (Code::Right, ..) => InputRequest::GoToNextChar,
         _ => return,

@@ -2,7 +2,7 @@
 
 use super::keys::Copy;
 use super::page::Target;
-use crate::catalog::{Catalog, Node};
+use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{Entry, Source, SourceUrl};
 use crate::format::json;
 
@@ -52,7 +52,10 @@ impl<'a> Subject<'a> {
             (_, Target::Source(_)) => self.source()?.url(),
             _ => {
                 let entry = self.entry()?;
-                self.source().and_then(Source::url).or_else(|| entry.homepage()).or_else(|| entry.repository())
+                self.source()
+                    .and_then(Source::url)
+                    .or_else(|| entry.homepage())
+                    .or_else(|| entry.repository())
             }
         }
     }
@@ -85,7 +88,9 @@ impl<'a> Subject<'a> {
             (_, Target::Claim(at)) => self.entry()?.claims().nth(*at).map(|claim| claim.text().to_owned()),
             (_, Target::Source(_)) => self.source().map(|source| source.title().to_owned()),
             (Node::Entry(_), _) => self.entry().map(|entry| entry.name().to_owned()),
-            (Node::Category(stack, at), _) => self.catalog.category(stack, at).map(|category| category.name().to_owned()),
+            (Node::Category(stack, at), _) => {
+                self.catalog.category(stack, at).map(|category| category.name().to_owned())
+            }
             (Node::Stack(at), _) => self.catalog.stack(at).map(|stack| stack.name().to_owned()),
         }
     }
@@ -93,7 +98,9 @@ impl<'a> Subject<'a> {
     /// The title of what the address leads to.
     fn link_title(self) -> Option<String> {
         match self.target {
-            Target::Address { .. } => self.entry().map(|entry| entry.name().to_owned()).or_else(|| self.title()),
+            Target::Address { .. } => {
+                self.entry().map(|entry| entry.name().to_owned()).or_else(|| self.title())
+            }
             _ => self.source().map(|source| source.title().to_owned()).or_else(|| self.title()),
         }
     }
@@ -110,7 +117,14 @@ impl<'a> Subject<'a> {
 
     fn json(self) -> Option<String> {
         match self.node {
-            Node::Entry(id) => Some(json::entry(self.catalog, id)),
+            Node::Entry(id) => {
+                let entry = self.catalog.entry(id)?;
+                let id_of = |at| self.catalog.id(EntryId { stack: id.stack, entry: at });
+                let entry = json::EntryPage::of(self.catalog.id(id), entry, id_of);
+                let mut text = Vec::new();
+                json::write(&mut text, &json::Show { version: json::VERSION, entry }).ok()?;
+                String::from_utf8(text).ok().map(|text| text.trim_end().to_owned())
+            }
             _ => None,
         }
     }

@@ -49,9 +49,7 @@ impl Tree {
 
     /// The rows in sight order, with their places.
     pub fn visible<'a>(&'a self, catalog: &'a Catalog) -> impl Iterator<Item = (usize, &'a Row)> {
-        // The closure must live as long as the iterator, so the rows are walked here once.
-        let folded = |at| self.is_folded(at);
-        visible(catalog.rows(), &folded).collect::<Vec<_>>().into_iter()
+        visible(catalog.rows(), |at| self.is_folded(at))
     }
 
     /// What is folded now, for the history.
@@ -146,7 +144,8 @@ impl Tree {
     }
 
     fn parent(&self, catalog: &Catalog) -> Option<usize> {
-        let around = catalog.rows().iter().enumerate().take(self.selected).filter(|(_, row)| row.end > self.selected);
+        let around =
+            catalog.rows().iter().enumerate().take(self.selected).filter(|(_, row)| row.end > self.selected);
         around.last().map(|(at, _)| at)
     }
 

@@ -28,7 +28,8 @@ const MARGIN: usize = 2;
 /// Lays out what a node of the tree stands for.
 #[must_use]
 pub fn build(catalog: &Catalog, node: Node, setting: Setting<'_>) -> Page {
-    let mut page = Builder { page: Page::default(), setting, width: setting.width.saturating_sub(MARGIN).max(1) };
+    let mut page =
+        Builder { page: Page::default(), setting, width: setting.width.saturating_sub(MARGIN).max(1) };
     match node {
         Node::Entry(id) => {
             if let Some(entry) = catalog.entry(id) {
@@ -99,7 +100,9 @@ impl Builder<'_> {
         let addresses = [("homepage", entry.homepage()), ("repository", entry.repository())];
         let mut links: Vec<(String, SourceUrl)> =
             addresses.into_iter().filter_map(|(title, url)| Some((title.to_owned(), url?))).collect();
-        links.extend(entry.links().filter_map(|link| Some((link.title().unwrap_or("link").to_owned(), link.url()?))));
+        links.extend(
+            entry.links().filter_map(|link| Some((link.title().unwrap_or("link").to_owned(), link.url()?))),
+        );
         let first = self.page.rows.len();
         for (title, url) in links {
             let seen = self.visited(&url);
@@ -155,10 +158,11 @@ impl Builder<'_> {
         let mut pieces =
             vec![piece(&" ".repeat(CLAIM), Role::Text), piece(&format!("[{}] ", number + 1), Role::Number)];
         pieces.push(piece(source.title(), Role::Text));
-        let by: Vec<String> = [source.publisher().map(str::to_owned), source.published().map(|date| date.to_string())]
-            .into_iter()
-            .flatten()
-            .collect();
+        let by: Vec<String> =
+            [source.publisher().map(str::to_owned), source.published().map(|date| date.to_string())]
+                .into_iter()
+                .flatten()
+                .collect();
         if !by.is_empty() {
             pieces.push(piece(&format!("  {}", by.join(" ")), Role::Dim));
         }
@@ -184,7 +188,8 @@ impl Builder<'_> {
                 .collect();
             let mut pieces = vec![piece(&pad(&format!("[{}]", at + 1), indent), Role::Number)];
             let date = source.published().map(|date| date.to_string()).unwrap_or_default();
-            pieces.push(piece(&format!("{}  {}", pad(source.kind().name(), kinds), pad(&date, 10)), Role::Dim));
+            pieces
+                .push(piece(&format!("{}  {}", pad(source.kind().name(), kinds), pad(&date, 10)), Role::Dim));
             pieces.push(piece("  ", Role::Text));
             pieces.extend(self.marked(source.title(), Field::Source(0), Role::Text));
             let hang = indent + kinds + 14;
@@ -228,13 +233,18 @@ impl Builder<'_> {
         let number = |source| sources.iter().position(|(known, _)| Some(*known) == source);
         list.extend(entry.parent().map(|parent| ("under", parent, None)));
         list.extend(
-            entry.relations().map(|relation| (relation.kind().out(), relation.target(), number(relation.source()))),
+            entry
+                .relations()
+                .map(|relation| (relation.kind().out(), relation.target(), number(relation.source()))),
         );
         list.extend(
             entry.relations_back().iter().map(|relation| (relation.kind().back(), relation.owner(), None)),
         );
         list.extend(
-            stack.entries().filter(|(_, child)| child.parent() == Some(id.entry)).map(|(child, _)| ("holds", child, None)),
+            stack
+                .entries()
+                .filter(|(_, child)| child.parent() == Some(id.entry))
+                .map(|(child, _)| ("holds", child, None)),
         );
         if list.is_empty() {
             return;
@@ -292,7 +302,9 @@ impl Builder<'_> {
             self.blank();
             let shown = self.link(&url, LABEL);
             let title = "homepage".to_owned();
-            self.row(Target::Address { title, url }, |page| page.line(vec![label_of("homepage"), shown], vec![]));
+            self.row(Target::Address { title, url }, |page| {
+                page.line(vec![label_of("homepage"), shown], vec![])
+            });
         }
         self.members(catalog, at);
     }
@@ -345,11 +357,8 @@ impl Builder<'_> {
         let keys = if keys.is_empty() { String::new() } else { format!(" {keys}") };
         let label = format!("{title} {count} ");
         let rule = self.width.saturating_sub(label.len() + keys.len());
-        let pieces = vec![
-            piece(&label, Role::Heading),
-            piece(&"─".repeat(rule), Role::Rule),
-            piece(&keys, Role::Dim),
-        ];
+        let pieces =
+            vec![piece(&label, Role::Heading), piece(&"─".repeat(rule), Role::Rule), piece(&keys, Role::Dim)];
         self.line(pieces, vec![]);
         self.page.sections.push((section, self.page.rows.len()));
     }
@@ -545,10 +554,19 @@ mod tests {
     #[test]
     fn each_claim_stands_beside_its_evidence() {
         let lines = texts(&page("scylladb", 72), 72);
-        assert!(lines.contains(&"C1  All rows moved from PostgreSQL to it in May 2022.".to_owned()), "{lines:#?}");
+        assert!(
+            lines.contains(&"C1  All rows moved from PostgreSQL to it in May 2022.".to_owned()),
+            "{lines:#?}"
+        );
         assert!(lines.iter().any(|line| line.ends_with("confirmed 2023-03 [1][2]")), "{lines:#?}");
-        assert!(lines.iter().any(|line| line.starts_with("replaced    PostgreSQL") && line.ends_with("[1]")), "{lines:#?}");
-        assert!(lines.iter().any(|line| line.starts_with("[2] article  2017-01-13  How we store rows")), "{lines:#?}");
+        assert!(
+            lines.iter().any(|line| line.starts_with("replaced    PostgreSQL") && line.ends_with("[1]")),
+            "{lines:#?}"
+        );
+        assert!(
+            lines.iter().any(|line| line.starts_with("[2] article  2017-01-13  How we store rows")),
+            "{lines:#?}"
+        );
     }
 
     #[test]
@@ -560,7 +578,8 @@ mod tests {
     #[test]
     fn sections_begin_where_their_first_row_is() {
         let page = page("scylladb", 60);
-        let first = |section| page.section(section).and_then(|row| page.row(row)).map(|row| row.target.clone());
+        let first =
+            |section| page.section(section).and_then(|row| page.row(row)).map(|row| row.target.clone());
         assert_eq!(first(Section::Claims), Some(Target::Claim(0)));
         assert_eq!(first(Section::Sources), Some(Target::Source(0)));
         assert!(matches!(first(Section::Relations), Some(Target::Place(_))));
