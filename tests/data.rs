@@ -59,7 +59,8 @@ fn texts<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
 }
 
 fn categories() -> Vec<String> {
-    tables(&discord()["stack"], "category").map(|category| text(category, "id").to_owned()).collect()
+    let stack = discord().remove("stack").expect("the head of the stack");
+    tables(&stack, "category").map(|category| text(category, "id").to_owned()).collect()
 }
 
 #[test]
