@@ -14,7 +14,7 @@ mod search;
 mod subject;
 mod tree;
 
-pub use links::{LinkRow, Links};
+pub use links::{LINK_LINES, LinkRow, Links};
 pub use message::{Effect, Message, Outcome};
 pub use model::{Focus, Model, Notice, Popup, Start};
 pub use search::{Search, Shown};

@@ -5,3 +5,4 @@ pub mod cells;
 pub mod dataset;
 pub mod format;
 pub mod search;
+pub mod ui;

@@ -6,7 +6,7 @@ mod build;
 
 use std::ops::Range;
 
-pub use build::{Setting, build};
+pub use build::{Setting, build, mark};
 
 use super::keys::Section;
 use crate::catalog::Node;

@@ -9,6 +9,7 @@ use crate::app::page::Page;
 use crate::app::search::{Search, Shown};
 use crate::app::tree::Tree;
 use crate::catalog::{Catalog, Node};
+use crate::dataset::SourceUrl;
 use crate::search::Index;
 
 impl Model {
@@ -98,6 +99,12 @@ impl Model {
     #[must_use]
     pub fn search(&self) -> Option<&Search> {
         self.search.as_ref()
+    }
+
+    /// Whether an address was opened in this session.
+    #[must_use]
+    pub fn was_opened(&self, url: &SourceUrl) -> bool {
+        self.visited.contains(url)
     }
 
     /// What lies over the panes.

@@ -465,7 +465,8 @@ pub(in crate::app) fn short_url(url: &SourceUrl) -> &str {
 }
 
 /// Splits a text into pieces at the places to highlight.
-pub(in crate::app) fn mark(text: &str, places: &[Range<usize>], role: Role) -> Vec<Piece> {
+#[must_use]
+pub fn mark(text: &str, places: &[Range<usize>], role: Role) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut done = 0;
     let mut add = |range: Range<usize>, hit| {
