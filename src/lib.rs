@@ -1,6 +1,7 @@
 //! The lore of a technology stack: what a service runs on, since when, and the page that proves it.
 pub mod catalog;
 pub mod cells;
+pub mod cli;
 pub mod dataset;
 pub mod format;
 pub mod search;

@@ -417,7 +417,8 @@ mod tests {
 
     #[test]
     fn whatever_a_terminal_acts_on_is_written_as_its_number() {
-        let text = "\u{1b}\u{7f}\u{9b}\u{61c}\u{200b}\u{200f}\u{2028}\u{202e}\u{2066}\u{feff}\u{e0041}\u{1fffe}";
+        let text =
+            "\u{1b}\u{7f}\u{9b}\u{61c}\u{200b}\u{200f}\u{2028}\u{202e}\u{2066}\u{feff}\u{e0041}\u{1fffe}";
         let expected = "\"\\u001b\\u007f\\u009b\\u061c\\u200b\\u200f\\u2028\\u202e\\u2066\\ufeff\\udb40\\udc41\\ud83f\\udffe\"\n";
         assert_eq!(written(&text), expected);
     }
