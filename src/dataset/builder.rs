@@ -3,13 +3,17 @@
 use std::collections::HashMap;
 
 use super::tables::{
-    CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, RelationRecord, Run, SourceRecord, Span, Tables,
+    CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, RelationRecord, Run, SourceRecord,
+    Span, Tables,
 };
 use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, Stack, StackKind, Status};
 
 /// The parts of an entry, with references as positions in the order of adding.
 #[derive(Clone, Debug, Default)]
-#[expect(missing_docs, reason = "the fields are those of `Entry`, documented there; empty texts are absent ones")]
+#[expect(
+    missing_docs,
+    reason = "the fields are those of `Entry`, documented there; empty texts are absent ones"
+)]
 pub struct EntryParts<'a> {
     pub id: &'a str,
     pub name: &'a str,
@@ -35,7 +39,10 @@ pub struct EntryParts<'a> {
 
 /// The parts of a source.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "the fields are those of `Source`, documented there; empty texts are absent ones")]
+#[expect(
+    missing_docs,
+    reason = "the fields are those of `Source`, documented there; empty texts are absent ones"
+)]
 pub struct SourceParts<'a> {
     pub id: &'a str,
     pub title: &'a str,
@@ -70,12 +77,26 @@ const SHARED_LEN: usize = 48;
 impl StackBuilder {
     /// Starts a stack.
     #[must_use]
-    pub fn new(kind: StackKind, id: &str, name: &str, summary: &str, homepage: &str, reviewed: Option<Date>) -> Self {
+    pub fn new(
+        kind: StackKind,
+        id: &str,
+        name: &str,
+        summary: &str,
+        homepage: &str,
+        reviewed: Option<Date>,
+    ) -> Self {
         let nothing = Span::default();
         let mut builder = Self {
             text: String::new(),
             known: HashMap::new(),
-            head: HeadRecord { id: nothing, name: nothing, summary: nothing, homepage: nothing, reviewed, kind },
+            head: HeadRecord {
+                id: nothing,
+                name: nothing,
+                summary: nothing,
+                homepage: nothing,
+                reviewed,
+                kind,
+            },
             categories: Vec::new(),
             entries: Vec::new(),
             claims: Vec::new(),
@@ -131,9 +152,12 @@ impl StackBuilder {
             self.claims.push(record);
         }
         let relations = position(self.relations.len());
-        self.relations.extend(
-            parts.relations.iter().map(|&(kind, target, source)| RelationRecord { owner, kind, target, source }),
-        );
+        self.relations.extend(parts.relations.iter().map(|&(kind, target, source)| RelationRecord {
+            owner,
+            kind,
+            target,
+            source,
+        }));
         let record = EntryRecord {
             id: self.keep(parts.id),
             name: self.keep(parts.name),

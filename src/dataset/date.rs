@@ -137,7 +137,8 @@ mod tests {
         assert_eq!(Date::parse("2017-13"), Err(DateError::Month("2017-13".into())));
         assert_eq!(Date::parse("2023-02-29"), Err(DateError::Day("2023-02-29".into())));
         assert_eq!(Date::parse("2017-00-03"), Err(DateError::Month("2017-00-03".into())));
-        for text in ["", "17", "2017-1", "2017-01-", "2017-01-01-01", "soon", "0000", "+017", "२०१७"] {
+        for text in ["", "17", "2017-1", "2017-01-", "2017-01-01-01", "soon", "0000", "+017", "२०१७"]
+        {
             assert_eq!(Date::parse(text), Err(DateError::Shape(text.into())), "{text}");
         }
     }

@@ -143,19 +143,28 @@ impl Stack {
     /// All categories, in display order.
     #[must_use]
     pub fn categories(&self) -> impl ExactSizeIterator<Item = (CategoryIndex, Category<'_>)> {
-        (0..u32::MAX).map(CategoryIndex).zip(&*self.tables.categories).map(|(at, record)| (at, Category { stack: self, record }))
+        (0..u32::MAX)
+            .map(CategoryIndex)
+            .zip(&*self.tables.categories)
+            .map(|(at, record)| (at, Category { stack: self, record }))
     }
 
     /// All entries, in the order of the data.
     #[must_use]
     pub fn entries(&self) -> impl ExactSizeIterator<Item = (EntryIndex, Entry<'_>)> {
-        (0..u32::MAX).map(EntryIndex).zip(&*self.tables.entries).map(|(at, record)| (at, Entry { stack: self, record }))
+        (0..u32::MAX)
+            .map(EntryIndex)
+            .zip(&*self.tables.entries)
+            .map(|(at, record)| (at, Entry { stack: self, record }))
     }
 
     /// All sources, in the order of the data.
     #[must_use]
     pub fn sources(&self) -> impl ExactSizeIterator<Item = (SourceIndex, Source<'_>)> {
-        (0..u32::MAX).map(SourceIndex).zip(&*self.tables.sources).map(|(at, record)| (at, Source { stack: self, record }))
+        (0..u32::MAX)
+            .map(SourceIndex)
+            .zip(&*self.tables.sources)
+            .map(|(at, record)| (at, Source { stack: self, record }))
     }
 
     /// The category at a position.
@@ -353,7 +362,11 @@ impl<'a> Entry<'a> {
         let record = |at: &u32| stack.tables.relations.get(*at as usize);
         let from = stack.tables.incoming.partition_point(|at| record(at).is_some_and(|r| r.target < me));
         let all = stack.tables.incoming.get(from..).unwrap_or_default();
-        all.iter().filter_map(record).take_while(|r| r.target == me).map(|record| Relation { stack, record }).collect()
+        all.iter()
+            .filter_map(record)
+            .take_while(|r| r.target == me)
+            .map(|record| Relation { stack, record })
+            .collect()
     }
 
     /// The sources of its claims, then those of its relations, each once, in the order of first use.

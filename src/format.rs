@@ -1,0 +1,9 @@
+//! Text turned into stacks and back: one file for each format.
+//!
+//! A reader is given bytes and gives back values and findings with their places. It knows nothing of paths, files or
+//! terminals.
+
+mod reading;
+pub mod toml;
+
+pub use reading::{File, Positions, Reading, SourceText};
