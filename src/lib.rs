@@ -5,3 +5,4 @@ pub mod cli;
 pub mod dataset;
 pub mod format;
 pub mod search;
+pub mod system;
