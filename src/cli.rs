@@ -4,7 +4,10 @@
 //! [`output`]. The command line knows nothing of the explorer.
 
 mod args;
+mod check;
 mod list;
+mod load;
+mod open;
 mod output;
 mod search;
 mod show;
@@ -15,10 +18,11 @@ use std::io;
 use std::process::ExitCode;
 
 pub use args::{Args, Command, Instead};
+pub use load::catalog;
 pub use output::{Colour, Form, Line, Output, Role};
 
 use crate::catalog::{Catalog, EntryId, Unknown};
-use crate::dataset::{Entry, EntryIndex};
+use crate::dataset::{Entry, EntryIndex, Stack};
 
 /// How a run ended; the numbers are the exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +78,7 @@ impl Failure {
 
     fn unknown(unknown: &Unknown, catalog: &Catalog) -> Self {
         let id = crate::cells::cut(&unknown.id, 80).into_owned();
-        let stacks: Vec<&str> = catalog.stacks().iter().map(|stack| stack.name()).collect();
+        let stacks: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
         let nearest = unknown.nearest.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
         let failure = if unknown.ambiguous {
             Self::new(Outcome::Nothing, format!("more than one stack has an entry `{id}`"))
@@ -99,6 +103,101 @@ impl From<io::Error> for Failure {
             Self::new(Outcome::Outside, format!("cannot write: {error}"))
         }
     }
+}
+
+/// Answers a command; without one the list, or what the explorer would start with.
+///
+/// # Errors
+///
+/// [`Failure`] says why there is no answer.
+pub fn run(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let answered = answer(args, out, beside);
+    let finished = out.finish();
+    let outcome = answered?;
+    finished?;
+    Ok(outcome)
+}
+
+fn answer(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let found = |id: &str, catalog: &Catalog| catalog.find(id).map_err(|no| Failure::unknown(&no, catalog));
+    match &args.command {
+        None => {
+            let catalog = explored(args, beside)?;
+            match (&args.query, &args.select) {
+                (Some(query), _) => Ok(search::run(&catalog, query, usize::MAX, out, beside)?),
+                (None, Some(id)) => Ok(show::run(&catalog, found(id, &catalog)?, out)?),
+                (None, None) => Ok(list::run(&catalog, out)?),
+            }
+        }
+        Some(Command::List { stack }) => Ok(list::run(&catalog(stack.as_deref(), beside)?, out)?),
+        Some(Command::Sources { stack }) => Ok(sources::run(&catalog(stack.as_deref(), beside)?, out)?),
+        Some(Command::Show { id, stack }) => {
+            let catalog = catalog(stack.as_deref(), beside)?;
+            Ok(show::run(&catalog, found(id, &catalog)?, out)?)
+        }
+        Some(Command::Search { query, limit, stack }) => {
+            let catalog = catalog(stack.as_deref(), beside)?;
+            Ok(search::run(&catalog, &query.join(" "), limit.get(), out, beside)?)
+        }
+        Some(Command::Open { id, number, print, stack }) => {
+            let catalog = catalog(stack.as_deref(), beside)?;
+            let deed = if *print { open::Deed::Print } else { open::Deed::Open };
+            open::run(&catalog, found(id, &catalog)?, number.get(), deed, out, beside)
+        }
+        Some(Command::Check { paths, verbose }) => {
+            let warnings = if *verbose { check::Warnings::Full } else { check::Warnings::Brief };
+            Ok(check::run(paths, warnings, out, beside)?)
+        }
+    }
+}
+
+/// The stack that the explorer is to open.
+///
+/// # Errors
+///
+/// [`Failure`] says why it cannot be opened, or that a command was mistyped.
+pub fn explored(args: &Args, beside: &mut Output<'_>) -> Result<Catalog, Failure> {
+    let name = args.stacks.first().map(std::ffi::OsString::as_os_str);
+    match name.and_then(load::mistyped) {
+        Some(failure) => Err(failure),
+        None => catalog(name, beside),
+    }
+}
+
+/// Prints what was asked for instead of a run, or what is wrong with the usage.
+#[must_use]
+pub fn instead(text: &Instead) -> Outcome {
+    let written = match text {
+        Instead::Help(text) => {
+            let mut out = Output::stdout(Some(Form::Human), Colour::Auto);
+            out.laid_out(text).and_then(|()| out.finish()).map(|()| Outcome::Found)
+        }
+        Instead::Usage(text) => {
+            let mut out = Output::stderr(Colour::Auto);
+            out.laid_out(text).and_then(|()| out.finish()).map(|()| Outcome::Usage)
+        }
+    };
+    match (written.map_err(Failure::from), text) {
+        (Ok(outcome), _) => outcome,
+        (Err(failure), Instead::Help(_)) => told(&failure, &mut Output::stderr(Colour::Auto)),
+        (Err(_), Instead::Usage(_)) => Outcome::Usage,
+    }
+}
+
+/// Tells a failure and gives its outcome.
+pub fn told(failure: &Failure, beside: &mut Output<'_>) -> Outcome {
+    let mut lines = Vec::new();
+    if let Some(message) = &failure.message {
+        lines.push((Line::new().with(Role::Error, "stacklore:"), message));
+        lines.extend(failure.hints.iter().map(|hint| (Line::new().with(Role::Dim, "hint:"), hint)));
+    }
+    for (label, text) in lines {
+        let indent = label.width() + 1;
+        // Nobody could be told that this cannot be written.
+        let _ = beside.hanging(&label, &Line::new().with(Role::Text, text), indent);
+    }
+    let _ = beside.finish();
+    failure.outcome
 }
 
 /// The ids of one stack's entries.

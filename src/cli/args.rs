@@ -40,6 +40,7 @@ Environment:
   STACKLORE_BROWSER  the browser to open pages with, before BROWSER
   BROWSER            the browser of all programs; %s stands for the address";
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 /// Explores what a service is built on, since when, and the pages that prove it.
 #[derive(Clone, Debug, Parser)]
 #[command(
@@ -251,6 +252,12 @@ impl Args {
             (_, true) => Some(Form::Plain),
             _ => None,
         }
+    }
+
+    /// Whether the explorer is meant, rather than an answer.
+    #[must_use]
+    pub fn wants_explorer(&self) -> bool {
+        self.command.is_none() && self.form().is_none()
     }
 
     /// Whether colour is allowed.

@@ -8,7 +8,7 @@ use std::io;
 use super::output::{Form, Line, Output, Role};
 use super::{Outcome, catalog_head, dates, id_in};
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::{Entry, Status};
+use crate::dataset::{Entry, EntryKind, Status};
 use crate::format::json;
 
 /// Writes every entry in the order of the tree.
@@ -129,9 +129,9 @@ impl Columns {
 fn beside_name(entry: Entry<'_>, id: &str) -> [(Role, String); 4] {
     let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
     [
-        (status_role(entry.status()), word(entry.status().map(|status| status.name()))),
+        (status_role(entry.status()), word(entry.status().map(Status::name))),
         (Role::Text, dates(entry)),
-        (Role::Text, word(entry.kind().map(|kind| kind.name()))),
+        (Role::Text, word(entry.kind().map(EntryKind::name))),
         (Role::Dim, id.to_owned()),
     ]
 }
