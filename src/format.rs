@@ -4,6 +4,7 @@
 //! terminals.
 
 mod reading;
+pub mod report;
 pub mod toml;
 
 pub use reading::{File, Positions, Reading, SourceText};
