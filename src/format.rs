@@ -5,6 +5,7 @@
 
 pub mod json;
 mod reading;
+pub mod report;
 pub mod toml;
 
 pub use reading::{File, Positions, Reading, SourceText};

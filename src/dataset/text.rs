@@ -114,13 +114,21 @@ fn kept(cluster: &str) -> usize {
     for (count, (at, c)) in cluster.char_indices().enumerate() {
         marks += usize::from(is_combining_mark(c));
         if count == MOST_SCALARS || marks > MOST_MARKS {
-            // A joiner or a style at the cut would have lost what it belongs to.
-            let head = cluster.get(..end).unwrap_or_default();
-            return head.trim_end_matches([JOINER, NON_JOINER, EMOJI_STYLE]).len();
+            return cut(cluster.get(..end).unwrap_or_default());
         }
         end = at + c.len_utf8();
     }
     cluster.len()
+}
+
+/// How many bytes of a cluster's head can stand before an ellipsis.
+fn cut(head: &str) -> usize {
+    // A joiner or a style at the end would have lost what it belongs to.
+    let head = head.trim_end_matches([JOINER, NON_JOINER, EMOJI_STYLE]);
+    // A sign that stands before others (as in Arabic) would take the ellipsis into its cluster.
+    let joins = format!("{head}…").graphemes(true).count() == 1;
+    let last = head.chars().next_back().filter(|_| joins && head.chars().count() == MOST_SCALARS);
+    head.len() - last.map_or(0, char::len_utf8)
 }
 
 /// What has gone before, as far as it decides about the next character.

@@ -1,8 +1,10 @@
 //! The gate that admits web addresses.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
 use super::Date;
@@ -57,7 +59,8 @@ impl SourceUrl {
         if raw.authority.is_empty() {
             return Err(malformed("it has no host"));
         }
-        let parsed = Url::parse(text).map_err(|error| malformed(error.to_string()))?;
+        let parsed = Url::parse(&with_plain_host(text, raw.authority))
+            .map_err(|error| malformed(error.to_string()))?;
         let read = Parts::of(parsed.as_str())?;
         if parsed.host_str().is_none_or(str::is_empty)
             || !parsed.username().is_empty()
@@ -69,6 +72,9 @@ impl SourceUrl {
         let (read_host, read_port) = split_port(read.authority);
         if !host.eq_ignore_ascii_case(read_host) && host.is_ascii() {
             return Err(malformed(format!("its host would be read as {}", quoted(read_host))));
+        }
+        if read_host.starts_with('.') || read_host.contains("..") {
+            return Err(malformed("its host has an empty part"));
         }
         if port != read_port {
             return Err(malformed("its port is the usual one, or is spelt in an odd way"));
@@ -173,6 +179,20 @@ fn scheme(text: &str) -> Option<&str> {
     (sound && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(scheme)
 }
 
+/// The address with the compatibility forms in its host made plain, as far as that cannot move the host's end.
+fn with_plain_host<'a>(text: &'a str, authority: &str) -> Cow<'a, str> {
+    let plain: String = authority.nfkc().collect();
+    let marks = |part: &str| {
+        part.bytes()
+            .filter(|b| b.is_ascii_graphic() && !b.is_ascii_alphanumeric() && !b"-.".contains(b))
+            .count()
+    };
+    if authority.is_ascii() || marks(&plain) != marks(authority) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replacen(authority, &plain, 1))
+}
+
 /// A host and the port after it; the colons inside the brackets of an IPv6 address begin none.
 fn split_port(authority: &str) -> (&str, Option<&str>) {
     match authority.rsplit_once(':') {
@@ -223,7 +243,7 @@ mod tests {
             "https://example.org?q=1",
             "https://example.org#top",
             "https://example.org/$(id)/;id;&id'",
-            "https://example.org/%7Euser/%2e",
+            "https://example.org/%7Euser/%2ex",
             "https://example.org/a_(b)",
             "https://[2001:db8::1]/x",
             "https://[2001:db8::1]:8443",
@@ -249,6 +269,11 @@ mod tests {
         let plain = SourceUrl::parse("https://Example.org:8080/xn--").unwrap();
         assert_eq!((plain.host(), plain.is_lookalike()), ("example.org", false));
         assert_eq!(read("https://ex\u{200b}ample.org/"), "https://example.org/");
+        assert_eq!(read("https://ｅxample\u{2024}org/"), "https://example.org/");
+        assert!(
+            SourceUrl::parse("https://example.c\u{2100}.org/").is_err(),
+            "a slash comes out of the account sign"
+        );
     }
 
     #[test]

@@ -56,8 +56,15 @@ pub(super) fn findings(
     found.extend(errors.into_iter().map(|error| finding(file, text, &error)));
     found.sort_by_key(start);
     let mut end = 0;
+    let mut open = unclosed.iter().peekable();
     found.retain(|finding| {
         let start = start(finding);
+        if let Some(unclosed) = open.next_if(|unclosed| unclosed.value.end == start) {
+            // It is the lines before that are broken.
+            let first = line_around(text, unclosed.value.start);
+            damage.lines.push((file, first.start..start.saturating_sub(1)));
+            return true;
+        }
         if start < end {
             return false;
         }
