@@ -4,16 +4,24 @@
 //! knows nothing of TOML, files or terminals, and uses no other module of ours.
 
 mod builder;
+pub mod check;
 mod date;
+pub mod draft;
+mod finding;
 mod kind;
+mod nearest;
 mod stack;
 mod tables;
 mod text;
 mod url;
 
 pub use builder::{EntryParts, SourceParts, StackBuilder};
+pub use check::check;
 pub use date::{Date, DateError};
+pub use draft::Draft;
+pub use finding::{Code, Finding, Place, Severity, excerpt, quoted};
 pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Status};
+pub use nearest::nearest;
 pub use stack::{
     Category, CategoryIndex, Claim, Entry, EntryIndex, Link, Relation, Source, SourceIndex, Stack,
 };
@@ -21,5 +29,5 @@ pub use tables::{
     CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, RelationRecord, Run, SourceRecord,
     Span, Tables,
 };
-pub use text::{TextFault, fault, inert};
+pub use text::{TextFault, fault, faults, inert};
 pub use url::{SourceUrl, SourceUrlError};

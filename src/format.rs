@@ -1,5 +1,11 @@
-//! Text to values and back: one file for each format.
+//! Text turned into stacks and back: one file for each format.
 //!
-//! It knows nothing of paths, files or streams.
+//! A reader is given bytes and gives back values and findings with their places. It knows nothing of paths, files or
+//! terminals.
 
 pub mod json;
+mod reading;
+pub mod report;
+pub mod toml;
+
+pub use reading::{File, Positions, Reading, SourceText};

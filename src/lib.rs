@@ -2,7 +2,9 @@
 pub mod app;
 pub mod catalog;
 pub mod cells;
+pub mod cli;
 pub mod dataset;
 pub mod format;
 pub mod search;
 pub mod ui;
+pub mod system;

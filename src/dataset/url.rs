@@ -1,37 +1,93 @@
 //! The gate that admits web addresses.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization;
+use url::Url;
 
 use super::Date;
+use super::finding::{excerpt, quoted};
+use super::text::{TextFault, faults};
 
-/// A web address: `http` or `https`, one line, nothing unprintable.
+/// How many characters an address may have.
+const LONGEST: usize = 2_048;
+
+/// A web address: `http` or `https`, with a host and no user part, in printable ASCII.
 ///
-/// Whoever holds one may print it or hand it to a browser without looking at it again.
+/// Whoever holds one may print it or hand it to a browser without looking at it again: what is shown is what is opened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SourceUrl(String);
 
-/// Which rule an address breaks.
+/// Which rule an address breaks; its text follows the name of the thing that holds the address.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SourceUrlError {
-    /// Not `http` or `https`.
-    #[error("\"{0}\" is not an http or https address")]
+    /// Another scheme than `http` or `https`, which is quoted.
+    #[error("is not an http or https address but {0}")]
     Scheme(String),
+    /// No address that every reader would read alike.
+    #[error("is not a web address: {0}")]
+    Malformed(String),
+    /// A user part before the host.
+    #[error("has a user part before its host")]
+    UserInfo,
+    /// A control character, a space, or one that is not seen or reorders the text.
+    #[error("holds a character that does not belong into an address, U+{:04X}", u32::from(*.0))]
+    Unseen(char),
+    /// More characters than an address may have.
+    #[error("has more than {LONGEST} characters")]
+    Length,
 }
 
 impl SourceUrl {
     /// Reads an address as a data file spells it.
     ///
+    /// An address that is in order stays as it is, byte for byte. A host in another script becomes its ASCII form.
+    ///
     /// # Errors
     ///
     /// [`SourceUrlError`] says which rule the text breaks. The text is never repaired.
     pub fn parse(text: &str) -> Result<Self, SourceUrlError> {
-        if text.starts_with("https://") || text.starts_with("http://") {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(SourceUrlError::Scheme(text.to_owned()))
+        if text.len() > LONGEST && text.chars().nth(LONGEST).is_some() {
+            return Err(SourceUrlError::Length);
         }
+        let raw = Parts::of(text)?;
+        if raw.authority.contains('@') {
+            return Err(SourceUrlError::UserInfo);
+        }
+        if raw.authority.is_empty() {
+            return Err(malformed("it has no host"));
+        }
+        let parsed = Url::parse(&with_plain_host(text, raw.authority))
+            .map_err(|error| malformed(error.to_string()))?;
+        let read = Parts::of(parsed.as_str())?;
+        if parsed.host_str().is_none_or(str::is_empty)
+            || !parsed.username().is_empty()
+            || parsed.password().is_some()
+        {
+            return Err(malformed("it has no plain host"));
+        }
+        let (host, port) = split_port(raw.authority);
+        let (read_host, read_port) = split_port(read.authority);
+        if !host.eq_ignore_ascii_case(read_host) && host.is_ascii() {
+            return Err(malformed(format!("its host would be read as {}", quoted(read_host))));
+        }
+        if read_host.starts_with('.') || read_host.contains("..") {
+            return Err(malformed("its host has an empty part"));
+        }
+        if port != read_port {
+            return Err(malformed("its port is the usual one, or is spelt in an odd way"));
+        }
+        let slash = raw.rest.strip_prefix('/').unwrap_or(raw.rest);
+        if !decoded(slash).eq(decoded(read.rest.strip_prefix('/').unwrap_or(read.rest))) {
+            return Err(malformed(format!("it would be read as {}", quoted(parsed.as_str()))));
+        }
+        // The parser adds a slash after a bare host; the author's spelling is kept, so that lists compare equal.
+        let same = raw.scheme == read.scheme && raw.authority == read.authority;
+        let slashless = read.rest.strip_prefix('/').is_some_and(|rest| rest == raw.rest);
+        let kept = if same && slashless { text } else { parsed.as_str() };
+        Ok(Self(kept.to_owned()))
     }
 
     /// An address that passed [`SourceUrl::parse`] when its stack was built.
@@ -45,6 +101,18 @@ impl SourceUrl {
         &self.0
     }
 
+    /// The host, in its ASCII form.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        Parts::of(&self.0).map_or("", |parts| split_port(parts.authority).0)
+    }
+
+    /// Whether the host is written in a script that could make it look like another one.
+    #[must_use]
+    pub fn is_lookalike(&self) -> bool {
+        self.host().split('.').any(|label| label.starts_with("xn--"))
+    }
+
     /// The archive's copy of this page nearest to a date, or the latest one.
     #[must_use]
     pub fn archived(&self, on: Option<Date>) -> Self {
@@ -56,5 +124,233 @@ impl SourceUrl {
 impl fmt::Display for SourceUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+fn malformed(why: impl Into<String>) -> SourceUrlError {
+    SourceUrlError::Malformed(why.into())
+}
+
+/// An address cut at its first marks, as its author wrote it.
+struct Parts<'a> {
+    scheme: &'a str,
+    authority: &'a str,
+    rest: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    /// Cuts an address after looking at its characters and its scheme.
+    fn of(text: &'a str) -> Result<Self, SourceUrlError> {
+        let scheme = scheme(text);
+        if let Some(scheme) = scheme
+            && !scheme.eq_ignore_ascii_case("http")
+            && !scheme.eq_ignore_ascii_case("https")
+        {
+            return Err(SourceUrlError::Scheme(quoted(&format!("{}:", excerpt(scheme)))));
+        }
+        if let Some(c) = text.chars().find(|c| c.is_control() || c.is_whitespace()) {
+            return Err(SourceUrlError::Unseen(c));
+        }
+        let scheme = scheme.ok_or_else(|| malformed("it does not begin with https://"))?;
+        if text.contains('\\') {
+            return Err(malformed("it holds a backslash"));
+        }
+        let after = text.get(scheme.len() + 1..).unwrap_or_default();
+        let Some(after) = after.strip_prefix("//") else {
+            return Err(malformed("two slashes are missing after its scheme"));
+        };
+        let end = after.find(['/', '?', '#']).unwrap_or(after.len());
+        let (authority, rest) = after.split_at_checked(end).unwrap_or((after, ""));
+        // An unseen character in the host is what a look-alike may be made of; the host that comes out of it is shown.
+        // One that reorders the text, or one anywhere else, has no business in an address.
+        let unseen = |part: &str, fault: fn(&TextFault) -> bool| {
+            let found = faults(part).find(|(_, kind)| fault(kind));
+            found.and_then(|(at, _)| part.get(at..).and_then(|rest| rest.chars().next()))
+        };
+        let found = unseen(authority, |kind| *kind == TextFault::Bidi).or_else(|| unseen(rest, |_| true));
+        found.map_or(Ok(Self { scheme, authority, rest }), |c| Err(SourceUrlError::Unseen(c)))
+    }
+}
+
+/// The scheme of an address, if it has one.
+fn scheme(text: &str) -> Option<&str> {
+    let (scheme, _) = text.split_once(':')?;
+    let sound = scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    (sound && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(scheme)
+}
+
+/// The address with the compatibility forms in its host made plain, as far as that cannot move the host's end.
+fn with_plain_host<'a>(text: &'a str, authority: &str) -> Cow<'a, str> {
+    let plain: String = authority.nfkc().collect();
+    let marks = |part: &str| {
+        part.bytes()
+            .filter(|b| b.is_ascii_graphic() && !b.is_ascii_alphanumeric() && !b"-.".contains(b))
+            .count()
+    };
+    if authority.is_ascii() || marks(&plain) != marks(authority) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replacen(authority, &plain, 1))
+}
+
+/// A host and the port after it; the colons inside the brackets of an IPv6 address begin none.
+fn split_port(authority: &str) -> (&str, Option<&str>) {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, Some(port)),
+        _ => (authority, None),
+    }
+}
+
+/// The bytes that percent-encoded text stands for.
+fn decoded(text: &str) -> impl Iterator<Item = u8> {
+    let mut rest = text.bytes();
+    std::iter::from_fn(move || {
+        let byte = rest.next()?;
+        let digit = |b: Option<u8>| {
+            b.and_then(|b| char::from(b).to_digit(16)).and_then(|digit| u8::try_from(digit).ok())
+        };
+        let mut ahead = rest.clone();
+        match (byte, digit(ahead.next()), digit(ahead.next())) {
+            (b'%', Some(high), Some(low)) => {
+                rest = ahead;
+                Some(high * 16 + low)
+            }
+            _ => Some(byte),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn refused(text: &str) -> SourceUrlError {
+        SourceUrl::parse(text).expect_err(text)
+    }
+
+    fn read(text: &str) -> String {
+        SourceUrl::parse(text).unwrap_or_else(|error| panic!("{text} {error}")).to_string()
+    }
+
+    #[test]
+    fn an_address_that_is_in_order_stays_byte_for_byte() {
+        for text in [
+            "https://example.org",
+            "https://example.org/",
+            "http://example.org:8080/a/b?c=d&e=%20#f",
+            "https://example.org?q=1",
+            "https://example.org#top",
+            "https://example.org/$(id)/;id;&id'",
+            "https://example.org/%7Euser/%2ex",
+            "https://example.org/a_(b)",
+            "https://[2001:db8::1]/x",
+            "https://[2001:db8::1]:8443",
+            "https://192.0.2.7/",
+            "https://xn--bcher-kva.example/",
+        ] {
+            assert_eq!(read(text), text);
+        }
+    }
+
+    #[test]
+    fn case_and_encoding_are_put_right() {
+        assert_eq!(read("HTTPS://Example.ORG/Path"), "https://example.org/Path");
+        assert_eq!(read("https://example.org/é"), "https://example.org/%C3%A9");
+        assert_eq!(read("https://example.org/\"x\""), "https://example.org/%22x%22");
+    }
+
+    #[test]
+    fn a_host_in_another_script_is_shown_in_ascii_and_marked() {
+        let url = SourceUrl::parse("https://bücher.example/a").unwrap();
+        assert_eq!((url.as_str(), url.host()), ("https://xn--bcher-kva.example/a", "xn--bcher-kva.example"));
+        assert!(url.is_lookalike());
+        let plain = SourceUrl::parse("https://Example.org:8080/xn--").unwrap();
+        assert_eq!((plain.host(), plain.is_lookalike()), ("example.org", false));
+        assert_eq!(read("https://ex\u{200b}ample.org/"), "https://example.org/");
+        assert_eq!(read("https://ｅxample\u{2024}org/"), "https://example.org/");
+        assert!(
+            SourceUrl::parse("https://example.c\u{2100}.org/").is_err(),
+            "a slash comes out of the account sign"
+        );
+    }
+
+    #[test]
+    fn each_rule_has_its_own_error() {
+        for text in [
+            "javascript:alert(1)",
+            "FILE:///etc/passwd",
+            "mailto:a@example.org",
+            "view-source:https://example.org",
+        ] {
+            assert!(matches!(refused(text), SourceUrlError::Scheme(_)), "{text}");
+        }
+        for text in [
+            "https://user@example.org/",
+            "https://example.org:443@evil.example/",
+            "https://a%2f@evil.example",
+        ] {
+            assert_eq!(refused(text), SourceUrlError::UserInfo, "{text}");
+        }
+        for text in [
+            "",
+            "-x",
+            "--help",
+            "//example.org/x",
+            "example.org/x",
+            "/etc/passwd",
+            "./run.sh",
+            "https://",
+            "https:///x",
+            "https:example.org",
+            "https:/example.org",
+            "https://example.org\\x",
+            "https://example.org:99999/",
+            "https://[::1",
+            "https://0x7f.1/",
+            "https://ex%61mple.org/",
+            "https://example.org/a/../b",
+            "https://example.org:443/",
+            "https://example.org:0080/",
+            "https://example.org:/",
+            "https://.../",
+        ] {
+            assert!(matches!(refused(text), SourceUrlError::Malformed(_)), "{text} {:?}", refused(text));
+        }
+        for (text, c) in [
+            ("https://example.org/\u{1b}[31m", '\u{1b}'),
+            ("https://example.org/a b", ' '),
+            (" https://example.org", ' '),
+            ("java\tscript:x", '\t'),
+            ("https://example.org/\u{202e}", '\u{202e}'),
+            ("https://exa\u{202e}mple.org/", '\u{202e}'),
+            ("https://example.org/\u{200b}", '\u{200b}'),
+        ] {
+            assert_eq!(refused(text), SourceUrlError::Unseen(c), "{text:?}");
+        }
+        assert_eq!(refused(&format!("https://example.org/{}", "a".repeat(2_048))), SourceUrlError::Length);
+    }
+
+    #[test]
+    fn an_error_quotes_nothing_harmful() {
+        let error = refused("https://example.org/a/../\u{9f}\u{1b}").to_string();
+        assert_eq!(crate::dataset::fault(&error), None);
+        let error = refused(&format!("x{}:", "y".repeat(900))).to_string();
+        assert!(error.len() < 200);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_admitted_is_printable_http_with_a_host_and_no_user(text in "(https?:|HTTP:|[a-z]{0,4}:)?/{0,3}\\PC{0,12}[./:@?#%\\\\\u{200b}é]{0,3}\\PC{0,12}") {
+            if let Ok(url) = SourceUrl::parse(&text) {
+                prop_assert!(url.as_str().bytes().all(|b| b.is_ascii_graphic()));
+                let parsed = Url::parse(url.as_str()).unwrap();
+                prop_assert!(matches!(parsed.scheme(), "http" | "https"));
+                prop_assert_eq!(parsed.host_str(), Some(url.host()));
+                prop_assert!(!url.host().is_empty() && parsed.username().is_empty() && parsed.password().is_none());
+                prop_assert_eq!(SourceUrl::parse(url.as_str()), Ok(url.clone()), "it is admitted again as it is");
+            }
+        }
     }
 }

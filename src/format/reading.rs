@@ -1,0 +1,185 @@
+//! What every reader is given and gives back.
+
+use crate::dataset::{Code, Finding, Place, Stack, inert};
+
+/// The name and the bytes of a file that somebody else has read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// What messages call it.
+    pub name: String,
+    /// All that is in it.
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// A file with a name and something in it.
+    #[must_use]
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: bytes.into() }
+    }
+}
+
+/// What came of reading files as one stack.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The stack; absent when a finding is an error.
+    pub stack: Option<Stack>,
+    /// All that is wrong, in the order of the files and of their text.
+    pub findings: Vec<Finding>,
+    /// What the places of the findings are places of.
+    pub texts: Vec<SourceText>,
+}
+
+impl Reading {
+    /// How many findings are errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.is_error()).count()
+    }
+
+    /// How many findings are warnings.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.findings.len() - self.errors()
+    }
+}
+
+/// The text of a file, as places count in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceText {
+    /// The name of the file, inert.
+    pub name: String,
+    /// What it says, without a byte order mark at the start.
+    pub text: String,
+}
+
+impl SourceText {
+    /// Decodes a file; what is not UTF-8 is a finding at the first byte that is not.
+    ///
+    /// The text up to that byte is then right, and nothing that follows should be read.
+    pub(crate) fn decode(file: File, at: usize) -> (Self, Option<Finding>) {
+        let name = inert(&file.name).into_owned();
+        let utf16 = |bytes: &[u8]| match bytes {
+            [0xff, 0xfe, ..] => Some("little-endian"),
+            [0xfe, 0xff, ..] => Some("big-endian"),
+            // Without a mark: every text of ours begins with an ASCII letter, a bracket, a blank or `#`.
+            [1..=0x7f, 0, 1..=0x7f, 0, ..] => Some("little-endian"),
+            [0, 1..=0x7f, 0, 1..=0x7f, ..] => Some("big-endian"),
+            _ => None,
+        };
+        if let Some(order) = utf16(&file.bytes) {
+            let message = format!("the file is in UTF-16 ({order}), not in UTF-8");
+            let finding = Finding::error(Code::Utf16, Place { file: at, at: 0..0 }, message);
+            return (Self { name, text: String::new() }, Some(finding.help("save it as UTF-8".to_owned())));
+        }
+        match String::from_utf8(file.bytes) {
+            Ok(mut text) => {
+                if text.starts_with('\u{feff}') {
+                    text.drain(..'\u{feff}'.len_utf8());
+                }
+                (Self { name, text }, None)
+            }
+            Err(error) => {
+                let bytes = error.as_bytes();
+                let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+                let bad = error.utf8_error().valid_up_to();
+                let byte = bytes.get(bad).copied().unwrap_or_default();
+                let text = String::from_utf8_lossy(bytes.get(mark..).unwrap_or_default()).into_owned();
+                let start = bad - mark.min(bad);
+                let place = Place { file: at, at: start..start + '\u{fffd}'.len_utf8() };
+                let message = format!("the byte 0x{byte:02X} here is not UTF-8");
+                let finding = Finding::error(Code::InvalidUtf8, place, message);
+                (Self { name, text }, Some(finding.help("save the file as UTF-8".to_owned())))
+            }
+        }
+    }
+}
+
+/// Turns places of a text into lines and columns, fast as long as they come in order.
+#[derive(Clone, Debug)]
+pub struct Positions<'a> {
+    text: &'a str,
+    byte: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Positions<'a> {
+    /// Starts at the beginning of a text.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self { text, byte: 0, line: 1, column: 1 }
+    }
+
+    /// The line and the column of a byte, both from 1.
+    ///
+    /// Lines end at line feeds only; columns are counted in characters. A byte inside a character counts as its
+    /// beginning, and one past the end as the end.
+    pub fn of(&mut self, byte: usize) -> (usize, usize) {
+        let mut byte = byte.min(self.text.len());
+        while !self.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        if byte < self.byte {
+            *self = Self::new(self.text);
+        }
+        let between = self.text.get(self.byte..byte).unwrap_or_default();
+        let feeds = between.bytes().filter(|b| *b == b'\n').count();
+        let tail = between.rsplit('\n').next().unwrap_or_default();
+        if feeds > 0 {
+            self.column = 1;
+        }
+        self.column += tail.chars().count();
+        self.line += feeds;
+        self.byte = byte;
+        (self.line, self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode(bytes: &[u8]) -> (String, Option<(Code, Place)>) {
+        let (text, finding) = SourceText::decode(File::new("a.toml", bytes), 0);
+        (text.text, finding.map(|finding| (finding.code, finding.place.unwrap())))
+    }
+
+    #[test]
+    fn a_mark_at_the_start_is_not_part_of_the_text() {
+        assert_eq!(decode(b"\xef\xbb\xbfa = 1"), ("a = 1".to_owned(), None));
+        assert_eq!(decode(b""), (String::new(), None));
+    }
+
+    #[test]
+    fn the_first_bad_byte_is_placed() {
+        let place = Place { file: 0, at: 4..7 };
+        assert_eq!(decode("é\nx\u{1}".as_bytes()).1, None);
+        assert_eq!(
+            decode(b"\xc3\xa9\nx\xc3(y"),
+            ("é\nx\u{fffd}(y".to_owned(), Some((Code::InvalidUtf8, place.clone())))
+        );
+        assert_eq!(decode(b"\xef\xbb\xbf\xc3\xa9\nx\xff").1, Some((Code::InvalidUtf8, place)));
+    }
+
+    #[test]
+    fn utf_16_is_called_by_its_name() {
+        for bytes in [b"\xff\xfea\0", b"\xfe\xff\0a", b"s\0c\0", b"\0s\0c"] {
+            assert_eq!(decode(bytes).1.map(|(code, _)| code), Some(Code::Utf16));
+        }
+    }
+
+    #[test]
+    fn lines_end_at_line_feeds_and_columns_count_characters() {
+        let text = "aé\r\n\tb\nc";
+        let mut positions = Positions::new(text);
+        let of = |positions: &mut Positions<'_>, what: &str| positions.of(text.find(what).unwrap());
+        assert_eq!(of(&mut positions, "é"), (1, 2));
+        assert_eq!(of(&mut positions, "\r"), (1, 3));
+        assert_eq!(of(&mut positions, "b"), (2, 2));
+        assert_eq!(of(&mut positions, "c"), (3, 1));
+        assert_eq!(of(&mut positions, "a"), (1, 1), "going back works too");
+        assert_eq!(positions.of(2), (1, 2), "inside a character");
+        assert_eq!(positions.of(usize::MAX), (3, 2));
+    }
+}

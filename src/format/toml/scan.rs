@@ -1,0 +1,246 @@
+//! A first look at a text, before it is parsed: what is nested too deeply, and which bracket was never closed.
+//!
+//! The parser has a depth limit too, but no place for the error; and where a bracket is not closed it takes all that
+//! follows for a part of the list.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::dataset::{Code, Finding, Place};
+
+/// How deep brackets may be nested and how many parts a dotted key may have: what the parser can do.
+const DEEPEST: usize = 80;
+
+/// What the first look found out.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// Brackets that were still open when another key or table began.
+    pub unclosed: Vec<Unclosed>,
+}
+
+/// A value whose bracket was never closed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unclosed {
+    /// From the outermost open bracket to where the next key or table begins.
+    pub value: Range<usize>,
+    /// The innermost open bracket.
+    pub bracket: usize,
+}
+
+impl Scan {
+    /// Looks at a text.
+    ///
+    /// # Errors
+    ///
+    /// The finding about something that is nested too deeply; such a text should not be parsed.
+    pub(super) fn of(text: &str, file: usize) -> Result<Self, Finding> {
+        let mut scanner =
+            Scanner { text, bytes: text.as_bytes(), at: 0, open: Vec::new(), unclosed: Vec::new() };
+        match scanner.run() {
+            Ok(()) => Ok(Self { unclosed: scanner.unclosed }),
+            Err(at) => {
+                let place = Place { file, at: at..(at + 1).min(text.len()) };
+                let finding = Finding::error(Code::Depth, place, format!("nested more than {DEEPEST} deep"));
+                Err(finding.help("a stack needs no more than three levels".to_owned()))
+            }
+        }
+    }
+
+    /// The text with a number in the place of each value that was never closed, every other byte where it was.
+    pub(super) fn patched<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.unclosed.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut bytes = text.as_bytes().to_vec();
+        for unclosed in &self.unclosed {
+            for byte in bytes.get_mut(unclosed.value.clone()).unwrap_or_default() {
+                *byte = if matches!(byte, b'\n' | b'\r') { *byte } else { b' ' };
+            }
+            if let Some(first) = bytes.get_mut(unclosed.value.start) {
+                *first = b'0';
+            }
+        }
+        // Whole values were replaced, so what is left is still UTF-8.
+        String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+    }
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    /// The brackets that are open, outermost first.
+    open: Vec<usize>,
+    unclosed: Vec<Unclosed>,
+}
+
+impl<'t> Scanner<'t> {
+    /// Goes through the text; the error is the place of what is nested too deeply.
+    fn run(&mut self) -> Result<(), usize> {
+        self.line_start()?;
+        while let Some(byte) = self.bytes.get(self.at) {
+            match byte {
+                b'\n' => {
+                    self.at += 1;
+                    self.line_start()?;
+                }
+                b'#' => self.skip_line(),
+                b'"' | b'\'' => self.skip_string(*byte),
+                b'[' | b'{' => {
+                    if self.open.len() == DEEPEST {
+                        return Err(self.at);
+                    }
+                    self.open.push(self.at);
+                    self.at += 1;
+                }
+                b']' | b'}' => {
+                    self.open.pop();
+                    self.at += 1;
+                }
+                _ => self.at += 1,
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&self) -> &'t str {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        rest.split('\n').next().unwrap_or_default()
+    }
+
+    fn skip_line(&mut self) {
+        self.at += self.line().len();
+    }
+
+    /// Looks at a line that begins outside of a string.
+    fn line_start(&mut self) -> Result<(), usize> {
+        let line = self.line();
+        let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
+        self.at += blank;
+        let line = line.get(blank..).unwrap_or_default();
+        if let (Some(outermost), Some(innermost)) = (self.open.first().copied(), self.open.last().copied()) {
+            let in_array = self.bytes.get(innermost) == Some(&b'[');
+            if !(is_header(line) || in_array && is_pair(line)) {
+                return Ok(());
+            }
+            self.unclosed.push(Unclosed { value: outermost..self.at, bracket: innermost });
+            self.open.clear();
+        }
+        let header = line.starts_with('[');
+        // Up to the sign of a pair, or the end of a header: the parts of a key, outside of quotation marks.
+        let mut quote = None;
+        let mut parts = 1;
+        for byte in line.bytes() {
+            match byte {
+                b'"' | b'\'' if quote.is_none() => quote = Some(byte),
+                _ if quote == Some(byte) => quote = None,
+                b'.' if quote.is_none() => parts += 1,
+                b'=' | b'#' if quote.is_none() => break,
+                _ => {}
+            }
+        }
+        if parts > DEEPEST {
+            return Err(self.at);
+        }
+        if header {
+            self.skip_line();
+        }
+        Ok(())
+    }
+
+    fn skip_string(&mut self, quote: u8) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let long = rest.starts_with(&[quote; 3]);
+        self.at += if long { 3 } else { 1 };
+        while let Some(byte) = self.bytes.get(self.at) {
+            match byte {
+                b'\\' if quote == b'"' => self.at += 1,
+                b'\n' if !long => return,
+                _ if *byte != quote => {}
+                _ if !long => {
+                    self.at += 1;
+                    return;
+                }
+                _ if self.bytes.get(self.at..).unwrap_or_default().starts_with(&[quote; 3]) => {
+                    self.at += 3;
+                    // Up to two more of them still belong to the text.
+                    while self.bytes.get(self.at) == Some(&quote) {
+                        self.at += 1;
+                    }
+                    return;
+                }
+                _ => {}
+            }
+            self.at += 1;
+        }
+    }
+}
+
+/// Whether a line is a table's head and cannot be a part of a list.
+fn is_header(line: &str) -> bool {
+    let line = line.split('#').next().unwrap_or_default().trim_end();
+    let inner = line.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
+    let inner = inner.or_else(|| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')));
+    inner.is_some_and(|name| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+            && !matches!(name, "true" | "false" | "inf" | "nan")
+    })
+}
+
+/// Whether a line begins with a key and its sign.
+fn is_pair(line: &str) -> bool {
+    let key = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    key.len() < line.len() && key.trim_start_matches([' ', '\t']).starts_with('=')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unclosed(text: &str) -> Vec<&str> {
+        let scan = Scan::of(text, 0).expect("not too deep");
+        scan.unclosed.iter().map(|unclosed| &text[unclosed.value.clone()]).collect()
+    }
+
+    fn depth(text: &str) -> Option<usize> {
+        Scan::of(text, 0).err().map(|finding| finding.place.unwrap().at.start)
+    }
+
+    #[test]
+    fn a_list_ends_at_the_latest_where_a_key_or_a_table_begins() {
+        assert_eq!(unclosed("a = [1,\nb = 2\n"), ["[1,\n"]);
+        assert_eq!(unclosed("a = [[1, 2]\n[[entry]]\n"), ["[[1, 2]\n"]);
+        assert_eq!(unclosed("a = { x = 1\n[stack]\nb = [\nc = 1"), ["{ x = 1\n", "[\n"]);
+    }
+
+    #[test]
+    fn what_is_in_order_is_left_alone() {
+        for text in [
+            "a = [\n  1, # = ]\n  2,\n]\nb = 1",
+            "a = [\n[true]\n]\nb = 1",
+            "a = [ { x = 1 },\n { y = 2 } ]\n[t]\n",
+            "a = {\n x = [1,\n 2],\n y = 2\n}\n",
+            "a = '[' \nb = \"[\\\"\" \nc = \"\"\"\n[\nx = 1\n\\\"\"\"\"\"\nd = '''\n['''\n",
+        ] {
+            assert_eq!(unclosed(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_patch_moves_nothing() {
+        let text = "a = ['é',\r\nb = 2\n";
+        let patched = Scan::of(text, 0).unwrap().patched(text).into_owned();
+        assert_eq!(patched, "a = 0     \r\nb = 2\n");
+        assert_eq!(patched.len(), text.len());
+    }
+
+    #[test]
+    fn what_is_nested_too_deeply_is_placed() {
+        assert_eq!(depth(&format!("a = {}{}", "[".repeat(80), "]".repeat(80))), None);
+        assert_eq!(depth(&format!("a = {}", "[".repeat(81))), Some(84));
+        assert_eq!(depth(&format!("b = 1\n  [{}b]", "a.".repeat(80))), Some(8));
+        assert_eq!(depth(&format!("{}b = 1", "a.".repeat(80))), Some(0));
+        assert_eq!(depth(&format!("a = \"{}\" # {}", "[.".repeat(90), "[.".repeat(90))), None);
+    }
+}

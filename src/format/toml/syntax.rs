@@ -1,0 +1,119 @@
+//! What the parser could not read, in the order of the text, without what only follows from it.
+
+use std::ops::Range;
+
+use ::toml::de::Error;
+
+use super::scan::Unclosed;
+use crate::dataset::{Code, Finding, Place, excerpt, quoted};
+
+/// What a text has lost by its syntax errors.
+#[derive(Debug, Default)]
+pub(super) struct Damage {
+    /// A file could not be read at all.
+    pub unread: bool,
+    /// The head of a table is broken, so keys may have got into another one.
+    headers: bool,
+    /// The lines with errors, in order.
+    lines: Vec<(usize, Range<usize>)>,
+}
+
+impl Damage {
+    /// Whether a finding stands by itself, and does not only follow from what is broken.
+    pub(super) fn spares(&self, finding: &Finding) -> bool {
+        if !self.unread && self.lines.is_empty() {
+            return true;
+        }
+        let lasting = match finding.code {
+            Code::UnknownKey | Code::WrongType => !self.headers,
+            Code::MissingKey
+            | Code::MissingClaim
+            | Code::MissingSource
+            | Code::MissingLink
+            | Code::Dangling => false,
+            _ => finding.is_error(),
+        };
+        let apart = |place: &Place| {
+            let after = self
+                .lines
+                .partition_point(|(file, line)| (*file, line.start) <= (place.file, place.at.start));
+            let line = after.checked_sub(1).and_then(|at| self.lines.get(at));
+            line.is_none_or(|(file, line)| *file != place.file || line.end < place.at.start)
+        };
+        lasting && finding.place.as_ref().is_some_and(apart)
+    }
+}
+
+/// The findings that the parser's errors amount to: the first one of each line.
+pub(super) fn findings(
+    file: usize,
+    text: &str,
+    errors: Vec<Error>,
+    unclosed: &[Unclosed],
+    damage: &mut Damage,
+) -> Vec<Finding> {
+    let mut found: Vec<Finding> = unclosed.iter().map(|unclosed| not_closed(file, text, unclosed)).collect();
+    found.extend(errors.into_iter().map(|error| finding(file, text, &error)));
+    found.sort_by_key(start);
+    let mut end = 0;
+    let mut open = unclosed.iter().peekable();
+    found.retain(|finding| {
+        let start = start(finding);
+        if let Some(unclosed) = open.next_if(|unclosed| unclosed.value.end == start) {
+            // It is the lines before that are broken.
+            let first = line_around(text, unclosed.value.start);
+            damage.lines.push((file, first.start..start.saturating_sub(1)));
+            return true;
+        }
+        if start < end {
+            return false;
+        }
+        let line = line_around(text, start);
+        // An error at the end of the text belongs to no other line.
+        end = line.end + 1;
+        if finding.code != Code::DuplicateKey {
+            let head = text.get(line.clone()).unwrap_or_default().trim_start();
+            damage.headers |= head.starts_with('[');
+            damage.lines.push((file, line));
+        }
+        true
+    });
+    found
+}
+
+fn start(finding: &Finding) -> usize {
+    finding.place.as_ref().map_or(0, |place| place.at.start)
+}
+
+fn line_around(text: &str, at: usize) -> Range<usize> {
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |feed| feed + 1);
+    let end = text.get(at..).and_then(|after| after.find('\n')).map_or(text.len(), |feed| at + feed);
+    start..end
+}
+
+fn not_closed(file: usize, text: &str, unclosed: &Unclosed) -> Finding {
+    let bracket = text.get(unclosed.bracket..).and_then(|rest| rest.chars().next()).unwrap_or('[');
+    let close = if bracket == '[' { ']' } else { '}' };
+    let next = unclosed.value.end;
+    let place = Place { file, at: next..(next + 1).min(text.len()) };
+    Finding::error(Code::Syntax, place, format!("a `{close}` is missing before this line"))
+        .related(Place { file, at: unclosed.bracket..unclosed.bracket + 1 }, "this is not closed")
+        .help(format!("close the list with `{close}`"))
+}
+
+fn finding(file: usize, text: &str, error: &Error) -> Finding {
+    let place = error.span().map(|at| Place { file, at: at.start..at.end.max(at.start) });
+    let message = excerpt(error.message());
+    if message.starts_with("duplicate key") {
+        let at = place.as_ref().map(|place| place.at.clone()).unwrap_or_default();
+        let key = text.get(at.clone()).map(quoted).unwrap_or_default();
+        let finding = Finding::error(Code::DuplicateKey, place, format!("the key {key} is there already"));
+        let head = text.get(..at.start).is_some_and(|before| before.ends_with('['));
+        let several = "write the same number of brackets each time: [[…]] where there may be several";
+        return finding.help(if head { several } else { "keep one of the two" }.to_owned());
+    }
+    if message.contains("recursion") {
+        return Finding::error(Code::Depth, place, "nested too deeply");
+    }
+    Finding::error(Code::Syntax, place, message)
+}

@@ -1,0 +1,360 @@
+//! A parsed table turned into a draft, with every key that does not belong and every value of another type.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use ::toml::Spanned;
+use ::toml::de::{DeString, DeTable, DeValue};
+
+use crate::dataset::draft::{
+    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Placed, RelationDraft, Slot,
+    SourceDraft, Text, Texts,
+};
+use crate::dataset::{Code, Finding, Place, excerpt, nearest, quoted};
+
+/// The version of the schema that this program reads.
+const SCHEMA: &str = "1";
+
+type Key<'i> = Spanned<DeString<'i>>;
+type Value<'i> = Spanned<DeValue<'i>>;
+
+/// Goes through the tables of all files of a stack.
+#[derive(Default)]
+pub(super) struct Walk<'i> {
+    draft: Draft<'i>,
+    findings: Vec<Finding>,
+    file: usize,
+    /// Whether some file has said which schema it follows.
+    schema: bool,
+}
+
+/// Sorts the keys of a table into the slots of a draft; the list of known keys is that of the arms.
+macro_rules! sort {
+    ($walk:ident, $table:expr, $what:literal, $draft:ident { $($key:literal => $field:ident: $read:ident),+ $(,)? }) => {
+        for (key, value) in $table {
+            match &**key.get_ref() {
+                $($key => $draft.$field = $walk.$read(&key, value),)+
+                _ => $walk.unknown(&key, $what, &[$($key),+]),
+            }
+        }
+    };
+}
+
+impl<'i> Walk<'i> {
+    /// Takes up what a file holds.
+    pub(super) fn document(&mut self, file: usize, table: DeTable<'i>) {
+        self.file = file;
+        for (key, value) in table {
+            match &**key.get_ref() {
+                "schema" => self.schema(&value),
+                "stack" => self.head(&key, value),
+                "category" => {
+                    let parts = self.tables(&key, value, Self::category);
+                    self.draft.categories.extend(parts);
+                }
+                "entry" => {
+                    let parts = self.tables(&key, value, Self::entry);
+                    self.draft.entries.extend(parts);
+                }
+                "source" => {
+                    let parts = self.tables(&key, value, Self::source);
+                    self.draft.sources.extend(parts);
+                }
+                _ => self.unknown(&key, "a stack file", &["schema", "stack", "category", "entry", "source"]),
+            }
+        }
+    }
+
+    /// The draft, and what was found on the way.
+    pub(super) fn finish(mut self) -> (Draft<'i>, Vec<Finding>) {
+        if !self.schema {
+            let place = Place { file: 0, at: 0..0 };
+            let finding = Finding::error(Code::MissingKey, place, "there is no `schema`");
+            self.findings.push(finding.help(format!("begin with schema = {SCHEMA}")));
+        }
+        (self.draft, self.findings)
+    }
+
+    fn place(&self, at: Range<usize>) -> Place {
+        Place { file: self.file, at }
+    }
+
+    fn schema(&mut self, value: &Value<'i>) {
+        self.schema = true;
+        let place = self.place(value.span());
+        match value.get_ref() {
+            DeValue::Integer(version) if version.as_str() == SCHEMA => {}
+            DeValue::Integer(version) => {
+                let message = format!("schema {} is not known to this program", excerpt(version.as_str()));
+                let finding = Finding::error(Code::Version, place, message);
+                self.findings.push(
+                    finding.help(format!("it reads schema {SCHEMA}; a newer program may read this file")),
+                );
+            }
+            other => {
+                let finding = wrong_type(place, "schema", "a whole number", other);
+                self.findings.push(finding.help(format!("write schema = {SCHEMA}")));
+            }
+        }
+    }
+
+    fn head(&mut self, key: &Key<'i>, value: Value<'i>) {
+        let place = self.place(value.span());
+        let DeValue::Table(table) = value.into_inner() else {
+            let finding = Finding::error(Code::WrongType, place, "`stack` is not a table");
+            self.findings.push(finding.help("write [stack], with its keys below it".to_owned()));
+            self.draft.head = Slot::Broken;
+            return;
+        };
+        if let Slot::Given(first) = &self.draft.head {
+            let finding =
+                Finding::error(Code::DuplicateKey, self.place(key.span()), "there is a second `stack` table")
+                    .related(first.place.clone(), "the first one is here")
+                    .help("files that are read together have one [stack] among them".to_owned());
+            self.findings.push(finding);
+            return;
+        }
+        let mut draft = HeadDraft::at(place);
+        sort!(self, table, "a stack", draft {
+            "id" => id: text,
+            "name" => name: text,
+            "kind" => kind: text,
+            "summary" => summary: text,
+            "homepage" => homepage: text,
+            "reviewed" => reviewed: date,
+        });
+        self.draft.head = Slot::Given(draft);
+    }
+
+    fn category(&mut self, place: Place, table: DeTable<'i>) -> CategoryDraft<'i> {
+        let mut draft = CategoryDraft::at(place);
+        sort!(self, table, "a category", draft {
+            "id" => id: text,
+            "name" => name: text,
+            "summary" => summary: text,
+            "parent" => parent: text,
+        });
+        draft
+    }
+
+    fn entry(&mut self, place: Place, table: DeTable<'i>) -> EntryDraft<'i> {
+        let mut draft = EntryDraft::at(place);
+        sort!(self, table, "an entry", draft {
+            "id" => id: text,
+            "name" => name: text,
+            "aliases" => aliases: texts,
+            "category" => category: text,
+            "parent" => parent: text,
+            "kind" => kind: text,
+            "status" => status: text,
+            "since" => since: date,
+            "until" => until: date,
+            "homepage" => homepage: text,
+            "repository" => repository: text,
+            "license" => license: text,
+            "tags" => tags: texts,
+            "summary" => summary: text,
+            "link" => links: links,
+            "claim" => claims: claims,
+            "relation" => relations: relations,
+        });
+        draft
+    }
+
+    fn source(&mut self, place: Place, table: DeTable<'i>) -> SourceDraft<'i> {
+        let mut draft = SourceDraft::at(place);
+        sort!(self, table, "a source", draft {
+            "id" => id: text,
+            "title" => title: text,
+            "url" => url: text,
+            "former_urls" => former_urls: texts,
+            "kind" => kind: text,
+            "publisher" => publisher: text,
+            "author" => author: text,
+            "published" => published: date,
+        });
+        draft
+    }
+
+    fn link(&mut self, place: Place, table: DeTable<'i>) -> LinkDraft<'i> {
+        let mut draft = LinkDraft::at(place);
+        sort!(self, table, "a link", draft { "title" => title: text, "url" => url: text });
+        draft
+    }
+
+    fn claim(&mut self, place: Place, table: DeTable<'i>) -> ClaimDraft<'i> {
+        let mut draft = ClaimDraft::at(place);
+        sort!(self, table, "a claim", draft {
+            "text" => text: text,
+            "confidence" => confidence: text,
+            "sources" => sources: texts,
+        });
+        draft
+    }
+
+    fn relation(&mut self, place: Place, table: DeTable<'i>) -> RelationDraft<'i> {
+        let mut draft = RelationDraft::at(place);
+        sort!(self, table, "a relation", draft { "kind" => kind: text, "target" => target: text, "source" => source: text });
+        draft
+    }
+
+    fn links(&mut self, key: &Key<'i>, value: Value<'i>) -> Slot<Vec<LinkDraft<'i>>> {
+        self.slot(key, value, Self::link)
+    }
+
+    fn claims(&mut self, key: &Key<'i>, value: Value<'i>) -> Slot<Vec<ClaimDraft<'i>>> {
+        self.slot(key, value, Self::claim)
+    }
+
+    fn relations(&mut self, key: &Key<'i>, value: Value<'i>) -> Slot<Vec<RelationDraft<'i>>> {
+        self.slot(key, value, Self::relation)
+    }
+
+    /// Tables that may be absent; when none could be used, that has been said.
+    fn slot<T>(
+        &mut self,
+        key: &Key<'i>,
+        value: Value<'i>,
+        part: fn(&mut Self, Place, DeTable<'i>) -> T,
+    ) -> Slot<Vec<T>> {
+        let before = self.findings.len();
+        let parts = self.tables(key, value, part);
+        if parts.is_empty() && self.findings.len() > before { Slot::Broken } else { Slot::Given(parts) }
+    }
+
+    /// The tables of a list of tables.
+    fn tables<T>(
+        &mut self,
+        key: &Key<'i>,
+        value: Value<'i>,
+        part: fn(&mut Self, Place, DeTable<'i>) -> T,
+    ) -> Vec<T> {
+        let name = excerpt(key.get_ref());
+        let path = if matches!(&*name, "category" | "entry" | "source") {
+            name.clone()
+        } else {
+            format!("entry.{name}")
+        };
+        let help = || format!("write [[{path}]] with two brackets, once for each");
+        let place = self.place(value.span());
+        let array = match value.into_inner() {
+            DeValue::Array(array) => array,
+            other => {
+                let finding = wrong_type(place, &name, "a list of tables", &other);
+                self.findings.push(finding.help(help()));
+                return Vec::new();
+            }
+        };
+        let mut parts = Vec::with_capacity(array.len());
+        for value in array {
+            let place = self.place(value.span());
+            match value.into_inner() {
+                DeValue::Table(table) => parts.push(part(self, place, table)),
+                other => {
+                    let finding = wrong_type(place, &name, "a list of tables", &other);
+                    self.findings.push(finding.help(help()));
+                }
+            }
+        }
+        parts
+    }
+
+    fn text(&mut self, key: &Key<'i>, value: Value<'i>) -> Slot<Text<'i>> {
+        let place = self.place(value.span());
+        match value.into_inner() {
+            DeValue::String(value) => Slot::Given(Placed { value, place }),
+            other => {
+                self.findings
+                    .push(wrong_type(place, key.get_ref(), "a text", &other).help(in_quotes(&other)));
+                Slot::Broken
+            }
+        }
+    }
+
+    fn texts(&mut self, key: &Key<'i>, value: Value<'i>) -> Slot<Texts<'i>> {
+        let place = self.place(value.span());
+        let array = match value.into_inner() {
+            DeValue::Array(array) => array,
+            other => {
+                let help = match &other {
+                    DeValue::String(text) => format!("write {} = [{}]", excerpt(key.get_ref()), quoted(text)),
+                    _ => "write a list of texts, as in [\"one\", \"two\"]".to_owned(),
+                };
+                self.findings.push(wrong_type(place, key.get_ref(), "a list of texts", &other).help(help));
+                return Slot::Broken;
+            }
+        };
+        let len = array.len();
+        let mut texts = Vec::with_capacity(len);
+        for value in array {
+            let place = self.place(value.span());
+            match value.into_inner() {
+                DeValue::String(value) => texts.push(Placed { value, place }),
+                other => {
+                    let finding = wrong_type(place, key.get_ref(), "a list of texts", &other);
+                    self.findings.push(finding.help(in_quotes(&other)));
+                }
+            }
+        }
+        if texts.is_empty() && len > 0 { Slot::Broken } else { Slot::Given(Placed { value: texts, place }) }
+    }
+
+    /// A date is a TOML date, or a text where only the year or the month is known.
+    fn date(&mut self, key: &Key<'i>, value: Value<'i>) -> Slot<Text<'i>> {
+        let place = self.place(value.span());
+        let value = match value.into_inner() {
+            DeValue::String(value) => value,
+            DeValue::Datetime(stamp)
+                if stamp.date.is_some() && stamp.time.is_none() && stamp.offset.is_none() =>
+            {
+                Cow::Owned(stamp.to_string())
+            }
+            other => {
+                let finding = wrong_type(place, key.get_ref(), "a date", &other);
+                let help = match &other {
+                    DeValue::Datetime(_) => "leave out the time of day".to_owned(),
+                    _ => in_quotes(&other)
+                        .unwrap_or_else(|| "write a date, as in 2017-01-13 or \"2017\"".to_owned()),
+                };
+                self.findings.push(finding.help(help));
+                return Slot::Broken;
+            }
+        };
+        Slot::Given(Placed { value, place })
+    }
+
+    fn unknown(&mut self, key: &Key<'i>, what: &str, known: &[&str]) {
+        let name: &str = key.get_ref();
+        let message = format!("`{}` is not a key of {what}", excerpt(name));
+        let help = match nearest(name, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("the keys are {}", known.join(", ")),
+        };
+        let place = self.place(key.span());
+        self.findings.push(Finding::error(Code::UnknownKey, place, message).help(help));
+    }
+}
+
+fn wrong_type(place: Place, key: &str, due: &str, found: &DeValue<'_>) -> Finding {
+    let found = match found {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or a time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    };
+    Finding::error(Code::WrongType, place, format!("`{}` must be {due}, but here is {found}", excerpt(key)))
+}
+
+/// What to write in the place of a value that only wants quotation marks.
+fn in_quotes(value: &DeValue<'_>) -> Option<String> {
+    let text = match value {
+        DeValue::Integer(number) => number.to_string(),
+        DeValue::Float(number) => number.to_string(),
+        DeValue::Boolean(value) => value.to_string(),
+        DeValue::Datetime(stamp) => stamp.to_string(),
+        DeValue::String(_) | DeValue::Array(_) | DeValue::Table(_) => return None,
+    };
+    Some(format!("write {} in quotation marks", quoted(&text)))
+}
