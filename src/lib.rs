@@ -6,5 +6,6 @@ pub mod cli;
 pub mod dataset;
 pub mod format;
 pub mod search;
-pub mod ui;
 pub mod system;
+pub mod tui;
+pub mod ui;

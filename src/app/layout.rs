@@ -150,11 +150,11 @@ impl Panes {
         self.list.map_or(0, |pane| self.inside(pane).height.into())
     }
 
-    /// How many lines the detail shows, and how wide they are.
+    /// How many lines the detail shows, and how wide they are: one cell stays free before the right edge.
     #[must_use]
     pub fn detail_size(&self) -> (usize, usize) {
         let inside = self.detail.map(|pane| self.inside(pane)).unwrap_or_default();
-        (inside.height.into(), inside.width.into())
+        (inside.height.into(), usize::from(inside.width).saturating_sub(1))
     }
 }
 

@@ -274,7 +274,7 @@ impl Model {
         let node = self.shown();
         let (_, width) = self.panes().detail_size();
         // On narrow screens the detail is laid out while the list is shown, for the width it will have.
-        let width = if width == 0 { usize::from(self.size.width) } else { width };
+        let width = if width == 0 { usize::from(self.size.width).saturating_sub(1) } else { width };
         let query = self.search.as_ref().map(|search| search.query().text().to_owned()).unwrap_or_default();
         let wanted =
             Layout { node, width, query, opened: self.opened_claims.len(), visited: self.visited.len() };

@@ -17,7 +17,7 @@ use crate::cells;
 fn row(frame: &mut Frame<'_>, area: Area, left: &[Piece], right: &[Piece], look: Look) {
     let area = rect(area);
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    strip(frame.buffer_mut(), inner, &Strip { left, right, selected: false }, look);
+    strip(frame.buffer_mut(), inner, &Strip { left, right, selected: false, margin: 0 }, look);
 }
 
 /// The row on top of wide screens: what is open, and how much of it.
@@ -120,7 +120,7 @@ pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
                 let line = if look.ascii { "-" } else { "─" }.repeat(area.width.into());
                 let rule = piece(line, Role::Rule);
                 let left = std::slice::from_ref(&rule);
-                strip(frame.buffer_mut(), rect(area), &Strip { left, right: &[], selected: false }, look);
+                strip(frame.buffer_mut(), rect(area), &Strip::plain(left), look);
             }
         }
     }
@@ -171,7 +171,9 @@ pub(super) fn hints(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let last = match (model.waiting(), model.context()) {
         (Some(_), _) => Hint { keys: "Esc".to_owned(), words: "give up".to_owned() },
         (None, Context::Tree | Context::Detail) => Hint { keys: "?".to_owned(), words: "keys".to_owned() },
-        (None, Context::Help) => Hint { keys: "Esc".to_owned(), words: "close".to_owned() },
+        (None, Context::Help | Context::Links | Context::Address) => {
+            Hint { keys: "Esc".to_owned(), words: "close".to_owned() }
+        }
         (None, _) => Hint { keys: "F1".to_owned(), words: "keys".to_owned() },
     };
     let lines = fill(hints, &last, usize::from(area.width).saturating_sub(2), area.height.into());
@@ -215,6 +217,9 @@ fn applies(model: &Model, action: &Action) -> bool {
     let entry = matches!(model.shown(), Node::Entry(_));
     match action.command {
         Command::Back => model.back_to().is_some(),
+        Command::Forward => model.can_go_forward(),
+        // Over a box the way out has its own place at the end.
+        Command::Peel => model.has_layer() && model.popup().is_none(),
         Command::OpenFirst | Command::OpenArchived | Command::Links | Command::Copy(_) => {
             entry || model.popup().is_some()
         }

@@ -52,7 +52,7 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
         strip(
             buffer,
             Rect { y, height: 1, ..inner },
-            &Strip { left: &left, right: &line.right, selected },
+            &Strip { left: &left, right: &line.right, selected, margin: 1 },
             look,
         );
     }

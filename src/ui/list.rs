@@ -80,7 +80,7 @@ fn tree(model: &Model, look: Look, buffer: &mut Buffer, area: Rect) {
             left.iter_mut().for_each(|piece| piece.role = Role::Title);
         }
         let line = Rect { y, height: 1, ..area };
-        strip(buffer, line, &Strip { left: &left, right: &right, selected: here && active }, look);
+        strip(buffer, line, &Strip { left: &left, right: &right, selected: here && active, margin: 1 }, look);
     }
 }
 
@@ -138,19 +138,14 @@ fn hits(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area: R
         left.extend(mark(entry.name(), &reason.name_places, Role::Text));
         let right = status_word(entry.status());
         let line = Rect { y, height: 1, ..area };
-        strip(buffer, line, &Strip { left: &left, right: &right, selected: here }, look);
+        strip(buffer, line, &Strip { left: &left, right: &right, selected: here, margin: 1 }, look);
         if y + 1 < area.y + area.height {
             let label =
                 if reason.text.is_empty() { reason.label.clone() } else { format!("{}: ", reason.label) };
-            let space = usize::from(area.width).saturating_sub(4 + cells::width(&label));
+            let space = usize::from(area.width).saturating_sub(5 + cells::width(&label));
             let mut why = vec![piece("    ", Role::Text), piece(label, Role::Dim)];
             why.extend(snippet(&reason.text, &reason.places, space));
-            strip(
-                buffer,
-                Rect { y: y + 1, height: 1, ..area },
-                &Strip { left: &why, right: &[], selected: false },
-                look,
-            );
+            strip(buffer, Rect { y: y + 1, height: 1, ..area }, &Strip::plain(&why), look);
         }
     }
 }
@@ -208,6 +203,6 @@ fn nothing(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area
     add("every word has to match: try fewer, or only the beginning of one", Role::Dim);
     for (y, line) in (area.y + 1..area.y + area.height).zip(&lines) {
         let left = std::slice::from_ref(line);
-        strip(buffer, Rect { y, height: 1, ..area }, &Strip { left, right: &[], selected: false }, look);
+        strip(buffer, Rect { y, height: 1, ..area }, &Strip::plain(left), look);
     }
 }

@@ -26,6 +26,15 @@ pub(super) struct Strip<'a> {
     pub(super) left: &'a [Piece],
     pub(super) right: &'a [Piece],
     pub(super) selected: bool,
+    /// How many cells stay free before the right edge.
+    pub(super) margin: u16,
+}
+
+impl<'a> Strip<'a> {
+    /// A line that has nothing at its right edge and is not selected.
+    pub(super) fn plain(left: &'a [Piece]) -> Self {
+        Self { left, right: &[], selected: false, margin: 0 }
+    }
 }
 
 /// Draws a line of one row; what does not fit is cut, the right part first.
@@ -36,6 +45,7 @@ pub(super) fn strip(buffer: &mut Buffer, area: Rect, strip: &Strip<'_>, look: Lo
     if strip.selected {
         buffer.set_style(Rect { height: 1, ..area }, Look::SELECTED);
     }
+    let area = Rect { width: area.width.saturating_sub(strip.margin), ..area };
     let right_width = width_of(strip.right);
     let left_width = width_of(strip.left);
     let fits = left_width.min(8) + right_width < usize::from(area.width);

@@ -64,7 +64,7 @@ fn open(model: &Model, look: Look, frame: &mut Frame<'_>, wanted: Wanted<'_>) ->
         strip(
             buffer,
             Rect { height: 1, ..area },
-            &Strip { left: &title, right: &right, selected: false },
+            &Strip { left: &title, right: &right, selected: false, margin: 1 },
             look,
         );
         let inner = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
@@ -99,12 +99,7 @@ fn filter(model: &Model, look: Look, frame: &mut Frame<'_>, inner: Rect, prompt:
     let (shown, cursor) = window(text, cursor, space);
     let typed = if text.is_empty() { piece(prompt, Role::Dim) } else { piece(shown, Role::Text) };
     let left = [piece(label, Role::Dim), typed];
-    strip(
-        frame.buffer_mut(),
-        Rect { height: 1, ..inner },
-        &Strip { left: &left, right: &[], selected: false },
-        look,
-    );
+    strip(frame.buffer_mut(), Rect { height: 1, ..inner }, &Strip::plain(&left), look);
     let x = usize::from(inner.x) + label.len() + cursor;
     frame.set_cursor_position(Position::new(u16::try_from(x).unwrap_or(inner.x), inner.y));
 }
@@ -118,7 +113,12 @@ fn help(model: &Model, help: &Help, look: Look, buffer: &mut Buffer, area: Rect)
         let keys = column.iter().map(keys_width).max().unwrap_or(0).min(usize::from(width) / 2);
         for (y, line) in (part.y..part.y + part.height).zip(column.iter().skip(help.offset())) {
             let (left, selected) = help_line(line, keys, help.selected());
-            strip(buffer, Rect { y, height: 1, ..part }, &Strip { left: &left, right: &[], selected }, look);
+            strip(
+                buffer,
+                Rect { y, height: 1, ..part },
+                &Strip { left: &left, right: &[], selected, margin: 1 },
+                look,
+            );
         }
     }
 }
@@ -152,12 +152,7 @@ fn links(model: &Model, links: &Links, look: Look, buffer: &mut Buffer, area: Re
     let rows = links.rows();
     if rows.is_empty() {
         let left = [piece("no link matches", Role::Dim)];
-        strip(
-            buffer,
-            Rect { height: area.height.min(1), ..area },
-            &Strip { left: &left, right: &[], selected: false },
-            look,
-        );
+        strip(buffer, Rect { height: area.height.min(1), ..area }, &Strip::plain(&left), look);
     }
     let shown = rows.iter().enumerate().skip(links.offset());
     for (y, (at, link)) in (area.y..area.y + area.height).step_by(crate::app::LINK_LINES).zip(shown) {
@@ -179,17 +174,12 @@ fn links(model: &Model, links: &Links, look: Look, buffer: &mut Buffer, area: Re
         strip(
             buffer,
             Rect { y, height: 1, ..area },
-            &Strip { left: &left, right: &right, selected: here },
+            &Strip { left: &left, right: &right, selected: here, margin: 1 },
             look,
         );
         if y + 1 < area.y + area.height {
             let url = [piece("       ", Role::Text), piece(link.url.as_str(), Role::Link)];
-            strip(
-                buffer,
-                Rect { y: y + 1, height: 1, ..area },
-                &Strip { left: &url, right: &[], selected: false },
-                look,
-            );
+            strip(buffer, Rect { y: y + 1, height: 1, ..area }, &Strip::plain(&url), look);
         }
     }
 }
@@ -214,11 +204,6 @@ fn address(model: &Model, look: Look, frame: &mut Frame<'_>, (title, url, why): 
     let (inner, _) = open(model, look, frame, wanted);
     for (y, line) in (inner.y..inner.y + inner.height).zip(&lines) {
         let left = std::slice::from_ref(line);
-        strip(
-            frame.buffer_mut(),
-            Rect { y, height: 1, ..inner },
-            &Strip { left, right: &[], selected: false },
-            look,
-        );
+        strip(frame.buffer_mut(), Rect { y, height: 1, ..inner }, &Strip::plain(left), look);
     }
 }

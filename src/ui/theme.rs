@@ -54,9 +54,6 @@ impl Look {
     /// The selection: reverse video and nothing else, so that it survives without colours.
     pub(super) const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);
 
-    /// Where one could go on, but the focus is elsewhere.
-    pub(super) const SELECTED_ELSEWHERE: Style = Style::new().add_modifier(Modifier::BOLD);
-
     /// The border of a pane.
     pub(super) fn border(self, focused: bool) -> Style {
         match (focused, self.colours) {

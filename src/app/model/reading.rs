@@ -142,6 +142,18 @@ impl Model {
         })
     }
 
+    /// Whether there is a place to go forward to.
+    #[must_use]
+    pub fn can_go_forward(&self) -> bool {
+        !self.forward.is_empty()
+    }
+
+    /// Whether Esc has a layer to peel off.
+    #[must_use]
+    pub fn has_layer(&self) -> bool {
+        self.popup.is_some() || self.search.is_some() || self.zoom || self.focus == Focus::Detail
+    }
+
     /// What the status line says.
     #[must_use]
     pub fn notice(&self) -> Option<&Notice> {

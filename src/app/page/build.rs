@@ -201,29 +201,28 @@ impl Builder<'_> {
         }
     }
 
-    /// The second line of a source: where it is, who published it, what it backs.
+    /// The lines below the title of a source: where it is, who published it, what it backs.
     fn origin(&mut self, source: Source<'_>, backs: &[String], indent: usize) {
-        let mut right = Vec::new();
-        if !backs.is_empty() && self.width >= 60 {
-            right.push(piece(&format!("backs {}", backs.join(" ")), Role::Dim));
-        }
+        let seen = source.url().map(|url| self.visited(&url)).unwrap_or_default();
         let mut left = vec![piece(&" ".repeat(indent), Role::Text)];
-        if let Some(url) = source.url() {
-            let seen = self.visited(&url);
-            if !seen.is_empty() && !right.is_empty() {
-                right.push(piece("  ", Role::Text));
-            }
-            right.extend(seen);
-            left.push(self.link(&url, indent + width_of(&right) + 2));
-        } else {
-            left.push(piece("no address of its own", Role::Dim));
-        }
+        left.push(match source.url() {
+            Some(url) => self.link(&url, indent + if seen.is_empty() { 0 } else { width_of(&seen) + 2 }),
+            None => piece("no address of its own", Role::Dim),
+        });
+        self.line(left, seen);
         let by: Vec<&str> = [source.publisher(), source.author()].into_iter().flatten().collect();
-        let by = piece(&format!("  {}", by.join(", ")), Role::Dim);
-        if width_of(&left) + cells::width(&by.text) + width_of(&right) + 2 <= self.width {
-            left.push(by);
+        let backs = if backs.is_empty() { String::new() } else { format!("backs {}", backs.join(" ")) };
+        let by = cells::cut(&by.join(", "), self.width.saturating_sub(indent + 2)).into_owned();
+        if by.is_empty() {
+            if !backs.is_empty() {
+                self.at_right(vec![piece(&backs, Role::Dim)]);
+            }
+        } else {
+            self.line(vec![piece(&format!("{}{by}", " ".repeat(indent)), Role::Dim)], vec![]);
+            if !backs.is_empty() {
+                self.at_right(vec![piece(&cells::cut(&backs, self.width), Role::Dim)]);
+            }
         }
-        self.line(left, right);
     }
 
     fn relations(&mut self, id: EntryId, entry: Entry<'_>) {
