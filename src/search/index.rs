@@ -95,14 +95,15 @@ impl Index {
         let mut score = 0;
         for word in query.words() {
             let best = self.best(entry, fields, word)?;
-            score += best.score;
+            // Of two entries with the same worst word, the one whose other words match better comes first.
+            score += best.score.min(BETTER_TIER - 1) + BETTER_TIER * i64::from(best.tier.above_last());
             if answer.is_none_or(|worst| best.tier >= worst.tier) {
                 answer = Some(best);
             }
         }
         let mut answer = answer?;
-        answer.score = score;
         if query.words().len() > 1 {
+            answer.score = score;
             if let Some(whole) =
                 self.best(entry, fields, query.phrase()).filter(|whole| whole.tier <= answer.tier)
             {
@@ -142,6 +143,9 @@ impl Index {
         })
     }
 }
+
+/// What each tier above the last is worth to one word of several; more than any score inside a tier of texts.
+const BETTER_TIER: i64 = 16;
 
 /// What it is worth that the words stand together as they were typed.
 const PHRASE: i64 = 8;
@@ -183,7 +187,7 @@ fn fields_of(entry: Entry<'_>, mut each: impl FnMut(Field, &str)) {
 pub(super) fn source_text(source: Source<'_>) -> String {
     let url = source.url().map(|url| url.to_string());
     let parts = [Some(source.title()), source.publisher(), source.author(), url.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The text of a name field as it is written.

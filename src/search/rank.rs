@@ -50,6 +50,13 @@ impl Tier {
     }
 }
 
+impl Tier {
+    /// How many tiers lie below this one.
+    pub(super) const fn above_last(self) -> u8 {
+        Self::Source as u8 - self as u8
+    }
+}
+
 /// The part of an entry in which a word was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
