@@ -132,8 +132,8 @@ impl Line {
 
 /// A foreign text as one inert line.
 fn one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(['\n', '\r', '\t']) {
-        Cow::Owned(inert(&text.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ")).into_owned())
+    if text.contains("\r\n") {
+        Cow::Owned(inert(&text.replace("\r\n", " ")).into_owned())
     } else {
         inert(text)
     }
@@ -300,6 +300,27 @@ impl<'w> Output<'w> {
         Ok(())
     }
 
+    /// Writes a drawing that holds colours: these pass, and everything else is made inert as everywhere.
+    ///
+    /// # Errors
+    ///
+    /// What the stream refuses.
+    pub fn drawing(&mut self, text: &str) -> io::Result<()> {
+        for line in text.lines() {
+            let mut rest = line;
+            while let Some((before, colour, after)) = next_colour(rest) {
+                self.writer.write_all(one_line(before).as_bytes())?;
+                if self.coloured {
+                    self.writer.write_all(colour.as_bytes())?;
+                }
+                rest = after;
+            }
+            self.writer.write_all(one_line(rest).as_bytes())?;
+            self.blank()?;
+        }
+        Ok(())
+    }
+
     /// Ends the answer.
     ///
     /// # Errors
@@ -333,6 +354,17 @@ impl std::fmt::Debug for Output<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Output").field("form", &self.form).field("width", &self.width).finish_non_exhaustive()
     }
+}
+
+/// What stands before the next sequence that only sets colours, the sequence, and the rest.
+fn next_colour(text: &str) -> Option<(&str, &str, &str)> {
+    let is_colour = |at: usize| {
+        let parameters = text.get(at..)?.strip_prefix("\u{1b}[")?;
+        let len = parameters.find(|c: char| !(c.is_ascii_digit() || c == ';'))?;
+        parameters.get(len..)?.starts_with('m').then_some(at + 2 + len + 1)
+    };
+    let (at, end) = text.match_indices('\u{1b}').find_map(|(at, _)| Some((at, is_colour(at)?)))?;
+    Some((text.get(..at)?, text.get(at..end)?, text.get(end..)?))
 }
 
 fn choice(stream: &impl anstream::stream::RawStream, colour: Colour) -> ColorChoice {
@@ -390,6 +422,17 @@ mod tests {
         };
         assert_eq!(of("abc"), "abc   text\n");
         assert_eq!(of("abcdefgh"), "abcdefgh\n      text\n");
+    }
+
+    #[test]
+    fn of_a_drawing_only_the_colours_pass() {
+        let drawing = "\u{1b}[1;31merror\u{1b}[0m: a\u{1b}[2Jb\u{1b}]0;c\u{7}\n";
+        let coloured = written(Form::Human, 40, true, |out| out.drawing(drawing).expect("written"));
+        assert!(coloured.starts_with("\u{1b}[1;31merror\u{1b}[0m: a"), "{coloured:?}");
+        assert_eq!(coloured.matches('\u{1b}').count(), 2);
+        let plain = written(Form::Human, 40, false, |out| out.drawing(drawing).expect("written"));
+        assert!(plain.starts_with("error: a"), "{plain:?}");
+        assert!(!plain.trim_end().contains(char::is_control), "{plain:?}");
     }
 
     #[test]
