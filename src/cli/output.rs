@@ -4,6 +4,7 @@
 //! from [`Role`]s. No command formats an escape, and none writes to a stream by itself.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::io::{self, IsTerminal, Write};
 use std::ops::Range;
 
@@ -143,8 +144,8 @@ fn one_line(text: &str) -> Cow<'_, str> {
 pub struct Output<'w> {
     writer: Box<dyn Write + 'w>,
     form: Form,
-    /// How many cells a line of a page may take.
-    width: usize,
+    /// How many cells a line of a page may take, once somebody has asked.
+    width: OnceCell<usize>,
     coloured: bool,
 }
 
@@ -174,8 +175,7 @@ impl<'w> Output<'w> {
         } else {
             Box::new(io::BufWriter::new(stdout))
         };
-        let width = if form == Form::Human { terminal_width() } else { WIDEST };
-        Output { writer, form, width, coloured }
+        Output { writer, form, width: OnceCell::new(), coloured }
     }
 
     /// Writes what people are told beside the answer to the standard error.
@@ -183,15 +183,14 @@ impl<'w> Output<'w> {
     pub fn stderr(colour: Colour) -> Output<'static> {
         let stderr = io::stderr();
         let choice = choice(&stderr, colour);
-        let width = if stderr.is_terminal() { terminal_width() } else { WIDEST };
         let writer = Box::new(AutoStream::new(stderr, choice));
-        Output { writer, form: Form::Human, width, coloured: choice != ColorChoice::Never }
+        Output { writer, form: Form::Human, width: OnceCell::new(), coloured: choice != ColorChoice::Never }
     }
 
     /// Writes to anything, without colour.
     #[must_use]
     pub fn to(writer: impl Write + 'w, form: Form, width: usize) -> Self {
-        Self { writer: Box::new(writer), form, width, coloured: false }
+        Self { writer: Box::new(writer), form, width: OnceCell::from(width), coloured: false }
     }
 
     /// For whom it is written.
@@ -203,7 +202,7 @@ impl<'w> Output<'w> {
     /// How many cells a line may take.
     #[must_use]
     pub fn width(&self) -> usize {
-        self.width
+        *self.width.get_or_init(terminal_width)
     }
 
     /// Whether colour reaches the reader.
@@ -271,14 +270,15 @@ impl<'w> Output<'w> {
     /// What the stream refuses.
     pub fn hanging(&mut self, label: &Line, line: &Line, indent: usize) -> io::Result<()> {
         // An indentation that leaves no room for text would make a tower of letters.
-        let indent = indent.min(self.width / 2);
+        let width = self.width();
+        let indent = indent.min(width / 2);
         let mut used = label.width();
         self.pieces(label, 0..label.text.len())?;
         if used >= indent && used > 0 {
             self.blank()?;
             used = 0;
         }
-        for range in cells::wrap(&line.text, self.width - indent) {
+        for range in cells::wrap(&line.text, width - indent) {
             write!(self.writer, "{:1$}", "", indent - used)?;
             self.pieces(line, range)?;
             self.blank()?;
@@ -287,15 +287,17 @@ impl<'w> Output<'w> {
         Ok(())
     }
 
-    /// Writes lines that another part of the program laid out, each made inert, nothing wrapped.
+    /// Writes the parser's text, which is laid out already: what stands at the margin before a colon is a heading.
     ///
     /// # Errors
     ///
     /// What the stream refuses.
     pub fn laid_out(&mut self, text: &str) -> io::Result<()> {
         for line in text.lines() {
-            self.writer.write_all(one_line(line).as_bytes())?;
-            self.blank()?;
+            let heading = line.find(':').filter(|_| !line.starts_with(' ')).map_or(0, |colon| colon + 1);
+            let heading = if heading == line.len() || line.starts_with("Usage:") { heading } else { 0 };
+            let (heading, rest) = line.split_at(heading);
+            self.line(&Line::new().with(Role::Heading, heading).with(Role::Text, rest))?;
         }
         Ok(())
     }
@@ -352,7 +354,10 @@ impl<'w> Output<'w> {
 
 impl std::fmt::Debug for Output<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Output").field("form", &self.form).field("width", &self.width).finish_non_exhaustive()
+        f.debug_struct("Output")
+            .field("form", &self.form)
+            .field("width", &self.width.get())
+            .finish_non_exhaustive()
     }
 }
 
@@ -377,8 +382,11 @@ fn choice(stream: &impl anstream::stream::RawStream, colour: Colour) -> ColorCho
 /// How wide a page is: as `COLUMNS` says, or the terminal, within what can be read.
 fn terminal_width() -> usize {
     let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|n| *n > 0);
-    let cells = told.or_else(|| crossterm::terminal::size().ok().map(|(columns, _)| columns.into()));
-    cells.unwrap_or(80).clamp(NARROWEST, WIDEST)
+    // Without a terminal there is no size, and asking for it would start other programs.
+    let terminal =
+        || (io::stdout().is_terminal() || io::stderr().is_terminal()).then(crossterm::terminal::size);
+    let columns = || terminal()?.ok().map(|(columns, _)| usize::from(columns)).filter(|n| *n > 0);
+    told.or_else(columns).unwrap_or(80).clamp(NARROWEST, WIDEST)
 }
 
 #[cfg(test)]
