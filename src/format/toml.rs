@@ -32,8 +32,8 @@ pub fn read(files: Vec<File>) -> Reading {
         let (text, finding) = SourceText::decode(file, at);
         let sound = finding.is_none();
         findings.extend(finding);
-        let scan =
-            sound.then(|| Scan::of(&text.text, at)).and_then(|scan| scan.map_err(|f| findings.push(f)).ok());
+        let scan = sound.then(|| Scan::of(&text.text, at));
+        let scan = scan.and_then(|scan| scan.map_err(|deep| findings.extend(deep)).ok());
         damage.unread |= scan.is_none();
         scans.push(scan);
         texts.push(text);
@@ -49,7 +49,7 @@ pub fn read(files: Vec<File>) -> Reading {
     for (at, ((patched, scan), text)) in patched.iter().zip(&scans).zip(&texts).enumerate() {
         let (Some(patched), Some(scan)) = (patched, scan) else { continue };
         let (table, errors) = DeTable::parse_recoverable(patched);
-        findings.extend(syntax::findings(at, &text.text, errors, &scan.unclosed, &mut damage));
+        findings.extend(syntax::findings(at, &text.text, errors, scan, &mut damage));
         walk.document(at, table.into_inner());
     }
     let (draft, more) = walk.finish();
