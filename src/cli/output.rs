@@ -183,8 +183,10 @@ impl<'w> Output<'w> {
     pub fn stderr(colour: Colour) -> Output<'static> {
         let stderr = io::stderr();
         let choice = choice(&stderr, colour);
+        // In a log each message keeps to its line, so that it can be searched for.
+        let width = if stderr.is_terminal() { OnceCell::new() } else { OnceCell::from(usize::MAX) };
         let writer = Box::new(AutoStream::new(stderr, choice));
-        Output { writer, form: Form::Human, width: OnceCell::new(), coloured: choice != ColorChoice::Never }
+        Output { writer, form: Form::Human, width, coloured: choice != ColorChoice::Never }
     }
 
     /// Writes to anything, without colour.
@@ -202,6 +204,10 @@ impl<'w> Output<'w> {
     /// How many cells a line may take.
     #[must_use]
     pub fn width(&self) -> usize {
+        self.wrapped_at().min(WIDEST)
+    }
+
+    fn wrapped_at(&self) -> usize {
         *self.width.get_or_init(terminal_width)
     }
 
@@ -270,7 +276,7 @@ impl<'w> Output<'w> {
     /// What the stream refuses.
     pub fn hanging(&mut self, label: &Line, line: &Line, indent: usize) -> io::Result<()> {
         // An indentation that leaves no room for text would make a tower of letters.
-        let width = self.width();
+        let width = self.wrapped_at();
         let indent = indent.min(width / 2);
         let mut used = label.width();
         self.pieces(label, 0..label.text.len())?;
