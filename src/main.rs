@@ -1,2 +1,49 @@
-//! Placeholder.
-fn main() {}
+//! Arguments, then a catalog, then the explorer or an answer, then an exit code.
+
+use std::env;
+use std::io::{IsTerminal, stdout};
+use std::process::ExitCode;
+
+use stacklore::app::Start;
+use stacklore::cli::{self, Args, Failure, Outcome, Output};
+use stacklore::system::{self, browser, state};
+use stacklore::tui::{self, Session};
+use stacklore::ui::{Colours, Look};
+
+fn main() -> ExitCode {
+    if let Some(code) = system::detach_if_asked(env::args_os()) {
+        return code;
+    }
+    let args = match Args::read(env::args_os()) {
+        Ok(args) => args,
+        Err(instead) => return cli::instead(&instead).into(),
+    };
+    let mut beside = Output::stderr(args.colour());
+    let ended = if args.wants_explorer() && stdout().is_terminal() {
+        explore(&args, &mut beside)
+    } else {
+        cli::run(&args, &mut Output::stdout(args.form(), args.colour()), &mut beside)
+    };
+    ended.unwrap_or_else(|failure| cli::told(&failure, &mut beside)).into()
+}
+
+/// Opens the explorer, on the other screen only once there is something to explore.
+fn explore(args: &Args, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+    if let Some(why) = tui::refusal() {
+        let failure = Failure::new(Outcome::Usage, why);
+        return Err(failure.hint("`stacklore list`, `show ID` and `search WORD` work anywhere"));
+    }
+    let catalog = cli::explored(args, beside)?;
+    let select = cli::selected(args, &catalog)?;
+    let start = Start { query: args.query.clone(), select, tip: !state::tip_was_seen() };
+    let session = Session { look: look(args), browser: browser::Settings::default() };
+    match tui::run(catalog, start, session) {
+        Ok(()) => Ok(Outcome::Found),
+        Err(error) => Err(Failure::new(Outcome::Outside, format!("the terminal failed: {error}"))),
+    }
+}
+
+fn look(args: &Args) -> Look {
+    let no_color = args.no_color || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    Look { colours: if no_color { Colours::None } else { Colours::Ansi }, ascii: args.ascii }
+}

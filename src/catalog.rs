@@ -1,0 +1,315 @@
+//! All loaded stacks, found by id and laid out as one flat tree.
+//!
+//! The catalog answers "what is there and where"; it knows nothing of queries, keys or screens, and opens no file.
+
+mod nearest;
+mod tree;
+
+use std::borrow::Cow;
+
+pub use nearest::nearest;
+pub use tree::{Node, Row, visible};
+
+use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Stack};
+
+/// Stacks that are open together, and the tree that shows them.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    stacks: Vec<Stack>,
+    rows: Vec<Row>,
+}
+
+/// Which entry of which stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId {
+    /// The position of the stack in the catalog.
+    pub stack: u32,
+    /// The position of the entry in the stack.
+    pub entry: EntryIndex,
+}
+
+impl Catalog {
+    /// Puts stacks together.
+    #[must_use]
+    pub fn of(stacks: Vec<Stack>) -> Self {
+        let rows = tree::lay_out(&stacks);
+        Self { stacks, rows }
+    }
+
+    /// The stacks, in the order they were given.
+    #[must_use]
+    pub fn stacks(&self) -> &[Stack] {
+        &self.stacks
+    }
+
+    /// The stack at a position.
+    #[must_use]
+    pub fn stack(&self, at: u32) -> Option<&Stack> {
+        self.stacks.get(at as usize)
+    }
+
+    /// The tree as one list in reading order.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The entry behind an id.
+    #[must_use]
+    pub fn entry(&self, id: EntryId) -> Option<Entry<'_>> {
+        self.stack(id.stack)?.entry(id.entry)
+    }
+
+    /// A category of one of the stacks.
+    #[must_use]
+    pub fn category(&self, stack: u32, category: CategoryIndex) -> Option<Category<'_>> {
+        self.stack(stack)?.category(category)
+    }
+
+    /// Every entry in the order of the tree.
+    #[must_use]
+    pub fn entries(&self) -> impl Iterator<Item = (EntryId, Entry<'_>)> {
+        self.rows.iter().filter_map(|row| match row.node {
+            Node::Entry(id) => self.entry(id).map(|entry| (id, entry)),
+            _ => None,
+        })
+    }
+
+    /// How many entries there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.stacks.iter().map(|stack| stack.entries().len()).sum()
+    }
+
+    /// Whether there is no entry at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The entry that a person means by `id` or `stack/id`.
+    ///
+    /// # Errors
+    ///
+    /// [`Unknown`] when no entry, or more than one, is called so; it offers the nearest ones.
+    pub fn find(&self, id: &str) -> Result<EntryId, Unknown> {
+        let (stack_id, entry_id) = match id.split_once('/') {
+            Some((stack, entry)) => (Some(stack), entry),
+            None => (None, id),
+        };
+        let in_scope = |stack: &&Stack| stack_id.is_none_or(|wanted| stack.id() == wanted);
+        let found: Vec<EntryId> = (0..u32::MAX)
+            .zip(&self.stacks)
+            .filter(|(_, stack)| in_scope(stack))
+            .filter_map(|(at, stack)| stack.find(entry_id).map(|entry| EntryId { stack: at, entry }))
+            .collect();
+        match *found {
+            [one] => Ok(one),
+            [] => Err(Unknown {
+                id: id.to_owned(),
+                ambiguous: false,
+                nearest: self.nearest(entry_id).iter().map(|id| self.id(*id).into_owned()).collect(),
+            }),
+            _ => Err(Unknown {
+                id: id.to_owned(),
+                ambiguous: true,
+                nearest: found.iter().map(|id| self.full_id(*id)).collect(),
+            }),
+        }
+    }
+
+    /// The id by which [`Catalog::find`] finds this entry: `stack/id` only where `id` alone would be ambiguous.
+    #[must_use]
+    pub fn id(&self, id: EntryId) -> Cow<'_, str> {
+        let Some(entry) = self.entry(id) else { return Cow::Borrowed("") };
+        let holders = self.stacks.iter().filter(|stack| stack.find(entry.id()).is_some()).count();
+        if holders > 1 { Cow::Owned(self.full_id(id)) } else { Cow::Borrowed(entry.id()) }
+    }
+
+    fn full_id(&self, id: EntryId) -> String {
+        let stack = self.stack(id.stack).map_or("", Stack::id);
+        format!("{stack}/{}", self.entry(id).map_or("", Entry::id))
+    }
+
+    /// The three entries whose id, name or alias is nearest to a text.
+    #[must_use]
+    pub fn nearest(&self, text: &str) -> Vec<EntryId> {
+        let names = self.entries().flat_map(|(at, entry)| {
+            std::iter::once(entry.id())
+                .chain([entry.name()])
+                .chain(entry.aliases())
+                .map(move |name| (name, at))
+        });
+        nearest(text, names, 3)
+    }
+}
+
+/// An id that means no entry, or more than one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// What was asked for.
+    pub id: String,
+    /// Whether several stacks have such an entry.
+    pub ambiguous: bool,
+    /// The ids that may have been meant, the likeliest first.
+    pub nearest: Vec<String>,
+}
+
+#[cfg(test)]
+pub(crate) mod sample {
+    //! A small catalog for tests: two categories, one inside the other, nesting, relations both ways.
+
+    use super::Catalog;
+    use crate::dataset::{
+        Confidence, Date, EntryKind, EntryParts, RelationKind, SourceKind, SourceParts, Stack, StackBuilder,
+        StackKind, Status,
+    };
+
+    pub(crate) fn stack() -> Stack {
+        let date = |text| Date::parse(text).ok();
+        let mut builder = StackBuilder::new(
+            StackKind::Stack,
+            "sample",
+            "Sample",
+            "A service that does not exist.",
+            "https://example.org",
+            date("2026-01-02"),
+        );
+        builder.category("storage", "Storage", "Where the data lives.", None);
+        builder.category("caches", "Caches", "Where it lives for a while.", Some(0));
+        builder.category("languages", "Languages", "What it is written in.", None);
+        let source = |id, title, url, published| SourceParts {
+            id,
+            title,
+            url,
+            former_urls: vec![],
+            kind: SourceKind::Article,
+            publisher: "Example",
+            author: "",
+            published: date(published),
+        };
+        builder.source(&source("rows", "How we store rows", "https://example.org/blog/rows", "2017-01-13"));
+        builder.source(&source("move", "Moving the rows", "https://example.org/blog/move", "2023-03"));
+        builder.source(&source("speed", "Overclocking the cache", "https://example.org/blog/speed", "2020"));
+        let claim = |text, sources| (text, Confidence::Confirmed, sources);
+        builder.entry(&EntryParts {
+            id: "postgresql",
+            name: "PostgreSQL",
+            aliases: vec!["Postgres"],
+            category: 0,
+            kind: Some(EntryKind::Database),
+            status: Some(Status::Former),
+            since: date("2015"),
+            until: date("2022-05"),
+            homepage: "https://www.postgresql.org",
+            license: "PostgreSQL",
+            tags: vec!["sql", "relational"],
+            summary: "Held every row until it was replaced.",
+            claims: vec![claim("Rows lived on twelve nodes in 2017.", vec![0])],
+            ..EntryParts::default()
+        });
+        builder.entry(&EntryParts {
+            id: "scylladb",
+            name: "ScyllaDB",
+            aliases: vec!["Scylla"],
+            category: 0,
+            kind: Some(EntryKind::Database),
+            status: Some(Status::Current),
+            homepage: "https://www.scylladb.com",
+            repository: "https://github.com/scylladb/scylladb",
+            tags: vec!["nosql", "wide-column"],
+            summary: "Holds every row.",
+            claims: vec![
+                claim("All rows moved from PostgreSQL to it in May 2022.", vec![1, 0]),
+                claim("The café cluster kept its name.", vec![1]),
+            ],
+            relations: vec![(RelationKind::Replaced, 0, Some(1)), (RelationKind::WrittenIn, 3, Some(1))],
+            ..EntryParts::default()
+        });
+        builder.entry(&EntryParts {
+            id: "redis",
+            name: "Redis",
+            category: 1,
+            kind: Some(EntryKind::Database),
+            status: Some(Status::Unknown),
+            tags: vec!["cache"],
+            summary: "Caches rows.",
+            claims: vec![claim("It answers most reads.", vec![2])],
+            ..EntryParts::default()
+        });
+        builder.entry(&EntryParts {
+            id: "cpp",
+            name: "C++",
+            aliases: vec!["cplusplus"],
+            category: 2,
+            kind: Some(EntryKind::Language),
+            status: Some(Status::Current),
+            tags: vec!["native"],
+            summary: "The language of the fast parts.",
+            claims: vec![claim("The store is written in it.", vec![1])],
+            ..EntryParts::default()
+        });
+        builder.entry(&EntryParts {
+            id: "hash-ring",
+            name: "Consistent hash ring",
+            category: 2,
+            parent: Some(3),
+            kind: Some(EntryKind::Library),
+            status: Some(Status::Current),
+            tags: vec!["routing"],
+            summary: "Finds the node of a row.",
+            claims: vec![claim("Every request goes through it.", vec![1])],
+            ..EntryParts::default()
+        });
+        builder.build()
+    }
+
+    pub(crate) fn catalog() -> Catalog {
+        Catalog::of(vec![stack()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_found_by_its_id_and_an_unknown_one_offers_its_neighbours() {
+        let catalog = sample::catalog();
+        let id = catalog.find("scylladb").expect("it is there");
+        assert_eq!(catalog.entry(id).map(Entry::name), Some("ScyllaDB"));
+        assert_eq!(catalog.find("sample/scylladb"), Ok(id));
+        let unknown = catalog.find("sylladb").expect_err("no such id");
+        assert_eq!(unknown.nearest.first().map(String::as_str), Some("scylladb"));
+        assert!(catalog.find("other/scylladb").is_err());
+    }
+
+    #[test]
+    fn an_id_that_two_stacks_share_is_written_with_its_stack() {
+        let mut other = crate::dataset::StackBuilder::new(
+            crate::dataset::StackKind::List,
+            "other",
+            "Other",
+            "",
+            "",
+            None,
+        );
+        other.category("all", "All", "", None);
+        other.entry(&crate::dataset::EntryParts { id: "redis", name: "Redis", ..Default::default() });
+        let catalog = Catalog::of(vec![sample::stack(), other.build()]);
+        let shared = catalog.find("redis").expect_err("two of them");
+        assert!(shared.ambiguous);
+        assert_eq!(shared.nearest, ["sample/redis", "other/redis"]);
+        let id = catalog.find("other/redis").expect("now it is clear");
+        assert_eq!(catalog.id(id), "other/redis");
+        assert_eq!(catalog.id(catalog.find("cpp").expect("one")), "cpp");
+    }
+
+    #[test]
+    fn relations_are_read_from_both_sides() {
+        let catalog = sample::catalog();
+        let entry = catalog.entry(catalog.find("postgresql").expect("there")).expect("there");
+        let back: Vec<&str> = entry.relations_back().iter().map(|relation| relation.kind().back()).collect();
+        assert_eq!(back, ["replaced by"]);
+    }
+}

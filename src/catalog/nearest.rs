@@ -1,0 +1,52 @@
+//! The names nearest to one that was not found.
+
+/// Up to `most` of the things whose name is nearest to `wanted`, the nearest first, each thing once.
+///
+/// A name that contains the wanted text, or is contained in it, is near; else the number of edits counts (Damerau's
+/// distance, in which a transposition is one). What shares less than half of its letters is not offered.
+pub fn nearest<'a, T: Copy + PartialEq>(
+    wanted: &str,
+    names: impl Iterator<Item = (&'a str, T)>,
+    most: usize,
+) -> Vec<T> {
+    let wanted = wanted.to_lowercase();
+    let mut ranked: Vec<(usize, usize, T)> = names
+        .enumerate()
+        .filter_map(|(order, (name, thing))| Some((distance(&wanted, &name.to_lowercase())?, order, thing)))
+        .collect();
+    ranked.sort_by_key(|(distance, order, _)| (*distance, *order));
+    let mut chosen: Vec<T> = Vec::new();
+    for (_, _, thing) in ranked {
+        if chosen.len() < most && !chosen.contains(&thing) {
+            chosen.push(thing);
+        }
+    }
+    chosen
+}
+
+/// How far two lower-case names are apart; none when they have too little in common.
+fn distance(wanted: &str, name: &str) -> Option<usize> {
+    let edits = strsim::osa_distance(wanted, name);
+    let longer = wanted.chars().count().max(name.chars().count());
+    let inside =
+        wanted.chars().count() >= 3 && (name.contains(wanted) || wanted.contains(name) && name.len() >= 3);
+    match (inside, edits * 2 <= longer) {
+        (true, _) => Some(edits.min(1)),
+        (false, true) => Some(edits),
+        (false, false) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_names_come_first_and_strangers_not_at_all() {
+        let names = ["cassandra", "scylladb", "redis", "cloudflare-outage"];
+        let of = |wanted| nearest(wanted, names.into_iter().map(|name| (name, name)), 3);
+        assert_eq!(of("casandra"), ["cassandra"]);
+        assert_eq!(of("cloudflare"), ["cloudflare-outage"]);
+        assert_eq!(of("zzzz"), [""; 0]);
+    }
+}

@@ -1,0 +1,258 @@
+//! The command line: one file for each command, each writing to the output it is given.
+//!
+//! Answers go to the standard output, everything else to the standard error, and all of it through
+//! [`output`]. The command line knows nothing of the explorer.
+
+mod args;
+mod check;
+mod list;
+mod load;
+mod open;
+mod output;
+mod search;
+mod show;
+mod sources;
+
+use std::borrow::Cow;
+use std::io;
+use std::process::ExitCode;
+
+pub use args::{Args, Command, Instead};
+pub use load::catalog;
+pub use output::{Colour, Form, Line, Output, Role};
+
+use crate::catalog::{Catalog, EntryId, Unknown};
+use crate::dataset::{Entry, EntryIndex, Stack};
+
+/// How a run ended; the numbers are the exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Found, or nothing to complain of.
+    Found = 0,
+    /// Nothing found, an unknown id, or errors found by a check.
+    Nothing = 1,
+    /// Wrong usage.
+    Usage = 2,
+    /// A stack cannot be read.
+    Unreadable = 3,
+    /// Something outside failed.
+    Outside = 4,
+    /// The person cancelled.
+    Cancelled = 130,
+}
+
+impl Outcome {
+    fn found(any: bool) -> Self {
+        if any { Self::Found } else { Self::Nothing }
+    }
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        ExitCode::from(outcome as u8)
+    }
+}
+
+/// Why a run has no answer, for whoever must act on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    outcome: Outcome,
+    /// What is wrong; absent where there is nobody to tell it to.
+    message: Option<String>,
+    hints: Vec<String>,
+}
+
+impl Failure {
+    /// A failure in words.
+    #[must_use]
+    pub fn new(outcome: Outcome, message: impl Into<String>) -> Self {
+        Self { outcome, message: Some(message.into()), hints: Vec::new() }
+    }
+
+    /// The failure with a next step.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    fn unknown(unknown: &Unknown, catalog: &Catalog) -> Self {
+        let id = crate::cells::cut(&unknown.id, 80).into_owned();
+        let stacks: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
+        let nearest = unknown.nearest.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+        let failure = if unknown.ambiguous {
+            Self::new(Outcome::Nothing, format!("more than one stack has an entry `{id}`"))
+        } else {
+            Self::new(Outcome::Nothing, format!("no entry `{id}` in {}", stacks.join(", ")))
+        };
+        match (unknown.ambiguous, unknown.nearest.len()) {
+            (_, 0) => failure.hint("`stacklore search WORD` finds entries by any word"),
+            (true, _) => failure.hint(format!("write {}", nearest.replace(", ", " or "))),
+            (false, 1) => failure.hint(format!("did you mean {nearest}?")),
+            (false, _) => failure.hint(format!("the nearest are {nearest}")),
+        }
+    }
+}
+
+/// A reader that went away wants no more: that is a normal end. Anything else that a stream refuses is told.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Self { outcome: Outcome::Found, message: None, hints: Vec::new() }
+        } else {
+            Self::new(Outcome::Outside, format!("cannot write: {error}"))
+        }
+    }
+}
+
+/// Answers a command; without one the list, or what the explorer would start with.
+///
+/// # Errors
+///
+/// [`Failure`] says why there is no answer.
+pub fn run(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let answered = answer(args, out, beside);
+    let finished = out.finish();
+    let outcome = answered?;
+    finished?;
+    Ok(outcome)
+}
+
+fn answer(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let found = |id: &str, catalog: &Catalog| catalog.find(id).map_err(|no| Failure::unknown(&no, catalog));
+    match &args.command {
+        None => {
+            let catalog = explored(args, beside)?;
+            match (&args.query, &args.select) {
+                (Some(query), _) => Ok(search::run(&catalog, query, usize::MAX, out, beside)?),
+                (None, Some(id)) => Ok(show::run(&catalog, found(id, &catalog)?, out)?),
+                (None, None) => Ok(list::run(&catalog, out)?),
+            }
+        }
+        Some(Command::List { stack }) => Ok(list::run(&catalog(stack.as_deref(), beside)?, out)?),
+        Some(Command::Sources { stack }) => Ok(sources::run(&catalog(stack.as_deref(), beside)?, out)?),
+        Some(Command::Show { id, stack }) => {
+            let catalog = catalog(stack.as_deref(), beside)?;
+            Ok(show::run(&catalog, found(id, &catalog)?, out)?)
+        }
+        Some(Command::Search { query, limit, stack }) => {
+            let catalog = catalog(stack.as_deref(), beside)?;
+            Ok(search::run(&catalog, &query.join(" "), limit.get(), out, beside)?)
+        }
+        Some(Command::Open { id, number, print, stack }) => {
+            let catalog = catalog(stack.as_deref(), beside)?;
+            let deed = if *print { open::Deed::Print } else { open::Deed::Open };
+            open::run(&catalog, found(id, &catalog)?, number.get(), deed, out, beside)
+        }
+        Some(Command::Check { paths, verbose }) => {
+            let warnings = if *verbose { check::Warnings::Full } else { check::Warnings::Brief };
+            Ok(check::run(paths, warnings, out, beside)?)
+        }
+    }
+}
+
+/// The stack that the explorer is to open.
+///
+/// # Errors
+///
+/// [`Failure`] says why it cannot be opened, or that a command was mistyped.
+pub fn explored(args: &Args, beside: &mut Output<'_>) -> Result<Catalog, Failure> {
+    let name = args.stacks.first().map(std::ffi::OsString::as_os_str);
+    match name.and_then(load::mistyped) {
+        Some(failure) => Err(failure),
+        None => catalog(name, beside),
+    }
+}
+
+/// The entry that `--select` names.
+///
+/// # Errors
+///
+/// [`Failure`] offers the nearest ids when there is no such entry.
+pub fn selected(args: &Args, catalog: &Catalog) -> Result<Option<EntryId>, Failure> {
+    let find = |id: &String| catalog.find(id).map_err(|unknown| Failure::unknown(&unknown, catalog));
+    args.select.as_ref().map(find).transpose()
+}
+
+/// Prints what was asked for instead of a run, or what is wrong with the usage.
+#[must_use]
+pub fn instead(text: &Instead) -> Outcome {
+    let written = match text {
+        Instead::Help(text) => {
+            let mut out = Output::stdout(Some(Form::Human), Colour::Auto);
+            out.laid_out(text).and_then(|()| out.finish()).map(|()| Outcome::Found)
+        }
+        Instead::Usage(text) => {
+            let mut out = Output::stderr(Colour::Auto);
+            out.laid_out(text).and_then(|()| out.finish()).map(|()| Outcome::Usage)
+        }
+    };
+    match (written.map_err(Failure::from), text) {
+        (Ok(outcome), _) => outcome,
+        (Err(failure), Instead::Help(_)) => told(&failure, &mut Output::stderr(Colour::Auto)),
+        (Err(_), Instead::Usage(_)) => Outcome::Usage,
+    }
+}
+
+/// Tells a failure and gives its outcome.
+pub fn told(failure: &Failure, beside: &mut Output<'_>) -> Outcome {
+    let mut lines = Vec::new();
+    if let Some(message) = &failure.message {
+        lines.push((Line::new().with(Role::Error, "stacklore:"), message));
+        lines.extend(failure.hints.iter().map(|hint| (Line::new().with(Role::Dim, "hint:"), hint)));
+    }
+    for (label, text) in lines {
+        let indent = label.width() + 1;
+        // Nobody could be told that this cannot be written.
+        let _ = beside.hanging(&label, &Line::new().with(Role::Text, text), indent);
+    }
+    let _ = beside.finish();
+    failure.outcome
+}
+
+/// The ids of one stack's entries.
+fn id_in<'a>(catalog: &'a Catalog, stack: u32) -> impl Fn(EntryIndex) -> Cow<'a, str> {
+    move |entry| catalog.id(EntryId { stack, entry })
+}
+
+/// From when to when an entry is there, in words; empty when nothing is known.
+fn dates(entry: Entry<'_>) -> String {
+    match (entry.since(), entry.until(), entry.seen_by()) {
+        (Some(since), Some(until), _) => format!("{since} to {until}"),
+        (Some(since), None, _) => format!("since {since}"),
+        (None, Some(until), Some(seen)) => format!("seen by {seen}, until {until}"),
+        (None, Some(until), None) => format!("until {until}"),
+        (None, None, Some(seen)) => format!("seen by {seen}"),
+        (None, None, None) => String::new(),
+    }
+}
+
+/// What a catalog holds, in a line.
+fn catalog_head(catalog: &Catalog) -> Line {
+    let mut line = Line::new();
+    for (at, stack) in catalog.stacks().iter().enumerate() {
+        if at > 0 {
+            line.push(Role::Text, "; ");
+        }
+        let count = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+        line.push(Role::Title, stack.name());
+        let counts = [
+            count(stack.entries().len(), "entry", "entries"),
+            count(stack.claim_count(), "claim", "claims"),
+            count(stack.sources().len(), "source", "sources"),
+        ];
+        let reviewed = stack.reviewed().map(|date| format!(", reviewed {date}")).unwrap_or_default();
+        line.push(Role::Text, &format!(": {}{reviewed}", counts.join(", ")));
+    }
+    line
+}
+
+/// What a command writes, for its tests.
+#[cfg(test)]
+fn written<T>(form: Form, width: usize, write: impl FnOnce(&mut Output<'_>) -> T) -> String {
+    let mut bytes = Vec::new();
+    let mut output = Output::to(&mut bytes, form, width);
+    write(&mut output);
+    drop(output);
+    String::from_utf8(bytes).expect("text")
+}

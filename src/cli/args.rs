@@ -1,0 +1,372 @@
+//! What can be typed behind the program's name, and the help that says so.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+
+use clap::error::{ContextValue, ErrorKind};
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use super::output::{Colour, Form};
+use crate::dataset::inert;
+
+/// Examples come first: most people read no further.
+const TEMPLATE: &str = "{about}\n\n{before-help}Usage: {usage}\n\n{all-args}{after-help}";
+
+const EXAMPLES: &str = "\
+Examples:
+  stacklore                         explore the stack of Discord
+  stacklore --query cassandra       start with a search
+  stacklore mine.toml               explore a stack of your own
+  stacklore show scylladb           one technology, every claim with its sources
+  stacklore search --json queue     answers for a program
+  stacklore list | cut -f1,4        every id with its status
+  stacklore check mine.toml         is it sound, and what does it lack?";
+
+const ENDING: &str = "\
+Where the output is not a terminal, it is plain: one record a line, fields between tabs.
+`stacklore COMMAND --help` says which.
+
+Exit codes:
+  0    found, or nothing to complain of
+  1    nothing found, an unknown id, or errors found by `check`
+  2    wrong usage
+  3    a stack cannot be read
+  4    something outside failed: no browser, a full disk
+  130  cancelled
+
+Environment:
+  NO_COLOR           when set, no colour; CLICOLOR_FORCE=1 asks for it
+  COLUMNS            how wide the output may be
+  STACKLORE_BROWSER  the browser to open pages with, before BROWSER
+  BROWSER            the browser of all programs; %s stands for the address";
+
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+/// Explores what a service is built on, since when, and the pages that prove it.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "stacklore",
+    version,
+    help_template = TEMPLATE,
+    before_help = EXAMPLES,
+    after_help = ENDING,
+    max_term_width = 100,
+    override_usage = "stacklore [OPTIONS] [STACK]\n       stacklore COMMAND [OPTIONS] …",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+pub struct Args {
+    /// What to explore: `discord`, a TOML file, or a folder of TOML files
+    #[arg(value_name = "STACK")]
+    pub stacks: Vec<OsString>,
+
+    /// Starts with this search
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: Option<String>,
+
+    /// Starts at this entry
+    #[arg(long, value_name = "ID")]
+    pub select: Option<String>,
+
+    /// Draws lines and marks with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
+
+    /// Writes JSON
+    #[arg(long, global = true, conflicts_with = "plain")]
+    pub json: bool,
+
+    /// Writes one record a line, fields between tabs
+    #[arg(long, global = true)]
+    pub plain: bool,
+
+    /// Uses no colour
+    #[arg(long, global = true)]
+    pub no_color: bool,
+
+    /// Shows this help
+    #[arg(long, short, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+
+    /// Shows the version
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
+
+    /// What to do instead of opening the explorer
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// A command that answers and ends.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Lists every entry of a stack
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list --plain | cut -f1,4",
+        after_help = "Plain columns: id, name, kind, status, since, until, category, claims, sources, summary"
+    )]
+    List {
+        /// `discord`, a TOML file, or a folder of TOML files
+        stack: Option<OsString>,
+    },
+
+    /// Shows one entry: facts, claims, relations, sources
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore show scylladb\n  stacklore show scylladb --json",
+        after_help = "Plain lines begin with the name of the fact. Of more than one value are:\n  \
+            link      title, address\n  \
+            claim     confidence, date, source numbers, text\n  \
+            relation  direction, kind, id of the other entry, source id\n  \
+            source    number, id, kind, published, publisher, title, address"
+    )]
+    Show {
+        /// The id of the entry
+        id: String,
+        /// The stack that it is in
+        #[arg(long, value_name = "STACK")]
+        stack: Option<OsString>,
+    },
+
+    /// Finds entries, the best answer first, and says why
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore search cassandra\n  stacklore search hash ring\n  stacklore search --json --limit 5 queue",
+        after_help = "Plain columns: id, name, tier, field, snippet"
+    )]
+    Search {
+        /// Words in any order; an entry must have them all
+        #[arg(value_name = "QUERY", required = true)]
+        query: Vec<String>,
+        /// How many answers to show
+        #[arg(long, value_name = "N", default_value = "20")]
+        limit: NonZeroUsize,
+        /// The stack to search
+        #[arg(long, value_name = "STACK")]
+        stack: Option<OsString>,
+    },
+
+    /// Lists every source of a stack and who rests on it
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore sources\n  stacklore sources --plain | cut -f5",
+        after_help = "Plain columns: id, kind, published, title, address, ids of the entries that cite it"
+    )]
+    Sources {
+        /// `discord`, a TOML file, or a folder of TOML files
+        stack: Option<OsString>,
+    },
+
+    /// Opens a source of an entry in the browser
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore open scylladb\n  stacklore open scylladb 2\n  stacklore open scylladb --print",
+        after_help = "An entry without sources opens its homepage. Without a browser the address is printed, and the exit code is 4."
+    )]
+    Open {
+        /// The id of the entry
+        id: String,
+        /// The number of the source, as `show` gives it
+        #[arg(value_name = "N", default_value = "1")]
+        number: NonZeroUsize,
+        /// Prints the address and opens nothing
+        #[arg(long)]
+        print: bool,
+        /// The stack that it is in
+        #[arg(long, value_name = "STACK")]
+        stack: Option<OsString>,
+    },
+
+    /// Checks stacks and says what is wrong, and where
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore check mine.toml\n  stacklore check stacks/one stacks/two\n  stacklore check --json mine.toml",
+        after_help = "Errors make the exit code 1, warnings alone do not. A file that cannot be read makes it 3.\n\
+            Plain columns: file, line, column, severity, code, message, help"
+    )]
+    Check {
+        /// Files or folders, each a stack of its own; none: the embedded data
+        #[arg(value_name = "FILE")]
+        paths: Vec<OsString>,
+        /// Shows the lines in question for warnings too
+        #[arg(long, short)]
+        verbose: bool,
+    },
+}
+
+/// Why there is nothing to run: help was asked for, or the usage is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// Help or the version, for the standard output.
+    Help(String),
+    /// What is wrong with the usage, for the standard error.
+    Usage(String),
+}
+
+impl Args {
+    /// Reads the arguments, the program's name first.
+    ///
+    /// # Errors
+    ///
+    /// [`Instead`] says what to print instead; foreign text in it has been made inert.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Instead> {
+        let mut command = Self::command();
+        let args = command
+            .try_get_matches_from_mut(arguments)
+            .and_then(|matches| Self::from_arg_matches(&matches))
+            .map_err(|error| error.format(&mut command))
+            .map_err(instead)?;
+        args.checked()
+    }
+
+    /// The arguments, unless they contradict each other in a way the parser cannot see.
+    fn checked(self) -> Result<Self, Instead> {
+        let usage = |text: &str| {
+            Err(Instead::Usage(format!("error: {text}\n\nFor more information, try '--help'.\n")))
+        };
+        if self.command.is_some() {
+            if !self.stacks.is_empty() {
+                return usage("name the stack after the command: `list STACK`, `show ID --stack STACK`");
+            }
+            if self.query.is_some() || self.select.is_some() {
+                return usage("--query and --select are for the explorer; use `search` and `show` here");
+            }
+        }
+        if self.stacks.len() > 1 {
+            return usage("one stack at a time for now: give a single STACK");
+        }
+        match &self.command {
+            Some(Command::Open { .. }) if self.json => {
+                usage("`open` has no JSON; `show ID --json` has the addresses")
+            }
+            _ => Ok(self),
+        }
+    }
+
+    /// The form that was asked for.
+    #[must_use]
+    pub fn form(&self) -> Option<Form> {
+        match (self.json, self.plain) {
+            (true, _) => Some(Form::Json),
+            (_, true) => Some(Form::Plain),
+            _ => None,
+        }
+    }
+
+    /// Whether the explorer is meant, rather than an answer.
+    #[must_use]
+    pub fn wants_explorer(&self) -> bool {
+        self.command.is_none() && self.form().is_none()
+    }
+
+    /// Whether colour is allowed.
+    #[must_use]
+    pub fn colour(&self) -> Colour {
+        if self.no_color { Colour::Never } else { Colour::Auto }
+    }
+
+    /// The names of the commands.
+    #[must_use]
+    pub fn commands() -> Vec<String> {
+        Self::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+    }
+}
+
+/// What to print for an error of the parser.
+fn instead(mut error: clap::Error) -> Instead {
+    let foreign: Vec<_> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) => Some((kind, ContextValue::String(clean(text)))),
+            ContextValue::Strings(texts) => {
+                Some((kind, ContextValue::Strings(texts.iter().map(|text| clean(text)).collect())))
+            }
+            // Tips quote the argument too.
+            ContextValue::StyledStrs(tips) => Some((
+                kind,
+                ContextValue::StyledStrs(tips.iter().map(|tip| clean(&tip.to_string()).into()).collect()),
+            )),
+            _ => None,
+        })
+        .collect();
+    for (kind, value) in foreign {
+        error.insert(kind, value);
+    }
+    let text = error.render().to_string();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Instead::Help(text),
+        _ => Instead::Usage(text),
+    }
+}
+
+/// A foreign argument as it may stand in a message: inert, on one line, and not for pages on end.
+fn clean(text: &str) -> String {
+    crate::cells::cut(&inert(&text.replace(['\n', '\r', '\t'], " ")), 200).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(arguments: &[&str]) -> Result<Args, Instead> {
+        Args::read(std::iter::once("stacklore").chain(arguments.iter().copied()).map(OsString::from))
+    }
+
+    fn help(arguments: &[&str]) -> String {
+        let mut command = Args::command().term_width(80);
+        let words = std::iter::once("stacklore").chain(arguments.iter().copied());
+        command.try_get_matches_from_mut(words).expect_err("help is no run").to_string()
+    }
+
+    #[test]
+    fn the_parser_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn help_begins_with_examples_and_says_everything() {
+        insta::assert_snapshot!(help(&["--help"]));
+    }
+
+    #[test]
+    fn every_command_explains_itself() {
+        let all: Vec<String> = Args::commands().iter().map(|command| help(&[command, "--help"])).collect();
+        insta::assert_snapshot!(all.join("\n----------------\n"));
+    }
+
+    #[test]
+    fn flags_stand_before_or_after_the_command() {
+        for words in [["--json", "list"], ["list", "--json"]] {
+            let args = read(&words).expect("fine");
+            assert_eq!(args.form(), Some(Form::Json));
+            assert!(matches!(args.command, Some(Command::List { stack: None })));
+        }
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_wrong_usage() {
+        for words in [
+            &["--json", "--plain", "list"][..],
+            &["one.toml", "two.toml"],
+            &["one.toml", "list"],
+            &["--query", "x", "list"],
+            &["open", "redis", "--json"],
+            &["open", "redis", "0"],
+            &["search", "x", "--limit", "0"],
+            &["search"],
+            &["show"],
+        ] {
+            assert!(matches!(read(words), Err(Instead::Usage(_))), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_hostile_argument_is_quoted_inertly() {
+        let Err(Instead::Usage(text)) = read(&["--\u{1b}[2J\u{9b}31m\nerror: forged"]) else {
+            panic!("no such flag")
+        };
+        assert!(!text.replace('\n', "").contains(char::is_control), "{text:?}");
+        assert!(!text.lines().skip(1).any(|line| line.starts_with("error")), "{text:?}");
+    }
+}

@@ -1,0 +1,194 @@
+//! `list`: every entry of a stack.
+//!
+//! Plain columns: id, name, kind, status, since, until, category (names from the outermost, ` > ` between them), number
+//! of claims, number of sources, summary. What is not known is empty.
+
+use std::io;
+
+use super::output::{Form, Line, Output, Role};
+use super::{Outcome, catalog_head, dates, id_in};
+use crate::catalog::{Catalog, EntryId, Node};
+use crate::dataset::{Entry, EntryKind, Status};
+use crate::format::json;
+
+/// Writes every entry in the order of the tree.
+pub(super) fn run(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<Outcome> {
+    match out.form() {
+        Form::Json => as_json(catalog, out)?,
+        Form::Plain => as_records(catalog, out)?,
+        Form::Human => as_tree(catalog, out)?,
+    }
+    Ok(Outcome::found(!catalog.is_empty()))
+}
+
+fn as_json(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
+    let Some(stack) = catalog.stacks().first() else { return Ok(()) };
+    let line =
+        |(id, entry): (EntryId, _)| json::EntryLine::of(catalog.id(id), entry, id_in(catalog, id.stack));
+    out.json(&json::List {
+        version: json::VERSION,
+        stack: json::StackHead::of(stack),
+        entries: catalog.entries().map(line).collect(),
+    })
+}
+
+fn as_records(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
+    for (id, entry) in catalog.entries() {
+        let text = |value: Option<String>| value.unwrap_or_default();
+        out.record([
+            &*catalog.id(id),
+            entry.name(),
+            entry.kind().map_or("", |kind| kind.name()),
+            entry.status().map_or("", |status| status.name()),
+            &text(entry.since().map(|date| date.to_string())),
+            &text(entry.until().map(|date| date.to_string())),
+            &entry.category_path().join(" > "),
+            &entry.claims().len().to_string(),
+            &entry.sources().len().to_string(),
+            entry.summary().unwrap_or_default(),
+        ])?;
+    }
+    Ok(())
+}
+
+/// Blanks for each level of the tree, and between columns.
+const STEP: usize = 2;
+
+/// A name that is longer pushes its line's columns aside, rather than those of all lines.
+const NAME_LIMIT: usize = 34;
+
+fn as_tree(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
+    out.wrapped(&catalog_head(catalog), 0)?;
+    let columns = Columns::of(catalog, out.width());
+    for row in catalog.rows() {
+        let indent = usize::from(row.depth) * STEP;
+        let mut line = Line::new();
+        line.pad_to(indent);
+        match row.node {
+            Node::Stack(at) => {
+                out.blank()?;
+                line.push(Role::Title, catalog.stack(at).map_or("", |stack| stack.name()));
+            }
+            Node::Category(stack, at) => {
+                out.blank()?;
+                line.push(Role::Heading, catalog.category(stack, at).map_or("", |category| category.name()));
+            }
+            Node::Entry(id) => {
+                let Some(entry) = catalog.entry(id) else { continue };
+                line.push(Role::Text, entry.name());
+                columns.fill(&mut line, entry, &catalog.id(id));
+            }
+        }
+        out.line(&line)?;
+    }
+    Ok(())
+}
+
+/// The columns beside the names, as many as fit.
+struct Columns {
+    name: usize,
+    /// The widths of status, dates, kind and id; columns that do not fit are left out from the end.
+    beside: Vec<usize>,
+}
+
+impl Columns {
+    fn of(catalog: &Catalog, width: usize) -> Self {
+        let mut name = 0;
+        let mut beside = [0; 4];
+        for row in catalog.rows() {
+            let Node::Entry(id) = row.node else { continue };
+            let Some(entry) = catalog.entry(id) else { continue };
+            name =
+                name.max((usize::from(row.depth) * STEP + crate::cells::width(entry.name())).min(NAME_LIMIT));
+            for (column, (_, text)) in beside.iter_mut().zip(beside_name(entry, &catalog.id(id))) {
+                *column = (*column).max(crate::cells::width(&text));
+            }
+        }
+        let mut total = name;
+        let fits = |cells: &usize| {
+            total += STEP + cells;
+            total <= width
+        };
+        Self { name, beside: beside.into_iter().take_while(fits).collect() }
+    }
+
+    fn fill(&self, line: &mut Line, entry: Entry<'_>, id: &str) {
+        let mut at = self.name;
+        for (cells, (role, text)) in self.beside.iter().zip(beside_name(entry, id)) {
+            if !text.is_empty() {
+                line.pad_to(at);
+                line.push(Role::Text, &" ".repeat(STEP));
+                line.push(role, &text);
+            }
+            at += STEP + cells;
+        }
+    }
+}
+
+/// What stands beside the name of an entry, the most wanted first.
+fn beside_name(entry: Entry<'_>, id: &str) -> [(Role, String); 4] {
+    let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
+    [
+        (status_role(entry.status()), word(entry.status().map(Status::name))),
+        (Role::Text, dates(entry)),
+        (Role::Text, word(entry.kind().map(EntryKind::name))),
+        (Role::Dim, id.to_owned()),
+    ]
+}
+
+/// How a status looks.
+pub(super) fn status_role(status: Option<Status>) -> Role {
+    match status {
+        Some(Status::Current) => Role::Current,
+        Some(Status::Former) => Role::Former,
+        Some(Status::Unknown) | None => Role::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::sample;
+    use crate::cli::written;
+
+    fn list(form: Form, width: usize) -> String {
+        written(form, width, |out| run(&sample::catalog(), out).expect("written"))
+    }
+
+    #[test]
+    fn a_person_sees_the_tree_with_aligned_columns() {
+        insta::assert_snapshot!(list(Form::Human, 80));
+    }
+
+    #[test]
+    fn a_narrow_terminal_loses_columns_from_the_end() {
+        for line in list(Form::Human, 50).lines() {
+            assert!(crate::cells::width(line) <= 50, "{line:?}");
+        }
+        assert!(list(Form::Human, 50).contains("former"));
+    }
+
+    #[test]
+    fn a_script_gets_ten_columns_a_line() {
+        let text = list(Form::Plain, 80);
+        assert!(text.lines().all(|line| line.split('\t').count() == 10), "{text}");
+        assert_eq!(
+            text.lines().next(),
+            Some(
+                "postgresql\tPostgreSQL\tdatabase\tformer\t2015\t2022-05\tStorage\t1\t1\tHeld every row until it was replaced."
+            )
+        );
+    }
+
+    #[test]
+    fn a_program_gets_every_entry_as_documented() {
+        let value: serde_json::Value = serde_json::from_str(&list(Form::Json, 80)).expect("JSON");
+        assert_eq!(value["version"], 1);
+        assert_eq!(value["stack"]["id"], "sample");
+        assert_eq!(value["stack"]["reviewed"], "2026-01-02");
+        let redis = &value["entries"][2];
+        assert_eq!(redis["category"], serde_json::json!(["Storage", "Caches"]));
+        assert_eq!(redis["seen_by"], "2020");
+        assert_eq!(value["entries"][4]["parent"], "cpp");
+    }
+}

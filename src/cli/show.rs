@@ -1,0 +1,348 @@
+//! `show`: one entry with everything that is known about it.
+//!
+//! Plain output is one fact a line, its name first: `id`, `name`, `alias`, `kind`, `status`, `since`, `until`, `seen_by`,
+//! `category`, `parent`, `tag`, `homepage`, `repository`, `license`, `summary`, each with one value; `link` with title
+//! and address; `claim` with confidence, date, source numbers and text; `relation` with direction (`out` or `in`), kind,
+//! the other entry's id and the source's id; `source` with number, id, kind, date, publisher, title and address.
+
+use std::borrow::Cow;
+use std::io;
+
+use super::list::status_role;
+use super::output::{Form, Line, Output, Role};
+use super::{Outcome, dates, id_in};
+use crate::catalog::{Catalog, EntryId};
+use crate::dataset::{Claim, Entry, EntryIndex, Relation, Source, SourceIndex};
+use crate::format::json;
+
+/// Writes the page of an entry.
+pub(super) fn run(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io::Result<Outcome> {
+    let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Nothing) };
+    let page = Page { entry, sources: entry.sources(), catalog, id };
+    match out.form() {
+        Form::Json => out.json(&json::Show {
+            version: json::VERSION,
+            entry: json::EntryPage::of(catalog.id(id), entry, id_in(catalog, id.stack)),
+        })?,
+        Form::Plain => page.as_records(out)?,
+        Form::Human => page.for_reading(out)?,
+    }
+    Ok(Outcome::Found)
+}
+
+struct Page<'a> {
+    entry: Entry<'a>,
+    /// In the order of their numbers.
+    sources: Vec<(SourceIndex, Source<'a>)>,
+    catalog: &'a Catalog,
+    id: EntryId,
+}
+
+/// How far the texts of a part stand from the margin.
+const INDENT: usize = 2;
+
+impl<'a> Page<'a> {
+    fn id_of(&self, at: EntryIndex) -> Cow<'a, str> {
+        self.catalog.id(EntryId { stack: self.id.stack, entry: at })
+    }
+
+    /// The number of a source, counted from 1.
+    fn number(&self, source: SourceIndex) -> Option<usize> {
+        self.sources.iter().position(|(at, _)| *at == source).map(|at| at + 1)
+    }
+
+    fn numbers(&self, claim: Claim<'_>) -> Vec<usize> {
+        claim.source_indexes().filter_map(|at| self.number(at)).collect()
+    }
+
+    /// The relations as seen from here: direction, words, kind, the other entry.
+    fn relations(&self) -> Vec<Seen<'a>> {
+        let out = self.entry.relations().map(|relation| Seen {
+            relation,
+            direction: "out",
+            words: relation.kind().out(),
+            other: relation.target(),
+        });
+        let back = self.entry.relations_back().into_iter().map(|relation| Seen {
+            relation,
+            direction: "in",
+            words: relation.kind().back(),
+            other: relation.owner(),
+        });
+        out.chain(back).collect()
+    }
+
+    /// The facts that have a single value or a plain list of them.
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let entry = self.entry;
+        let mut facts =
+            vec![("id", self.catalog.id(self.id).into_owned()), ("name", entry.name().to_owned())];
+        facts.extend(entry.aliases().map(|alias| ("alias", alias.to_owned())));
+        let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
+        add("kind", entry.kind().map(|kind| kind.to_string()));
+        add("status", entry.status().map(|status| status.to_string()));
+        add("since", entry.since().map(|date| date.to_string()));
+        add("until", entry.until().map(|date| date.to_string()));
+        add("seen_by", entry.seen_by().map(|date| date.to_string()));
+        add("category", Some(entry.category_path().join(" > ")));
+        add("parent", entry.parent().map(|parent| self.id_of(parent).into_owned()));
+        for tag in entry.tags() {
+            add("tag", Some(tag.to_owned()));
+        }
+        add("homepage", entry.homepage().map(|url| url.to_string()));
+        add("repository", entry.repository().map(|url| url.to_string()));
+        add("license", entry.license().map(str::to_owned));
+        add("summary", entry.summary().map(str::to_owned));
+        facts
+    }
+
+    fn as_records(&self, out: &mut Output<'_>) -> io::Result<()> {
+        for (name, value) in self.facts() {
+            out.record([name, &value])?;
+        }
+        for link in self.entry.links() {
+            let url = link.url().map(|url| url.to_string()).unwrap_or_default();
+            out.record(["link", link.title().unwrap_or_default(), &url])?;
+        }
+        for claim in self.entry.claims() {
+            let date = claim.date().map(|date| date.to_string()).unwrap_or_default();
+            let numbers: Vec<String> = self.numbers(claim).iter().map(ToString::to_string).collect();
+            out.record(["claim", claim.confidence().name(), &date, &numbers.join(","), claim.text()])?;
+        }
+        for seen in self.relations() {
+            let source = seen.relation.source().and_then(|at| self.entry.stack().source(at));
+            let kind = seen.relation.kind().name();
+            out.record([
+                "relation",
+                seen.direction,
+                kind,
+                &self.id_of(seen.other),
+                source.map_or("", Source::id),
+            ])?;
+        }
+        for (number, (_, source)) in (1..).zip(&self.sources) {
+            out.record([
+                "source",
+                &number.to_string(),
+                source.id(),
+                source.kind().name(),
+                &source.published().map(|date| date.to_string()).unwrap_or_default(),
+                source.publisher().unwrap_or_default(),
+                source.title(),
+                &source.url().map(|url| url.to_string()).unwrap_or_default(),
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn for_reading(&self, out: &mut Output<'_>) -> io::Result<()> {
+        self.head(out)?;
+        self.rows(out, "Facts", &self.fact_rows())?;
+        self.claims(out)?;
+        self.rows(out, "Relations", &self.relation_rows())?;
+        self.source_list(out)
+    }
+
+    /// Name, state, place, tags and summary.
+    fn head(&self, out: &mut Output<'_>) -> io::Result<()> {
+        let entry = self.entry;
+        out.wrapped(&Line::new().with(Role::Title, entry.name()), 0)?;
+        let mut state = Line::new();
+        let words = [
+            (Role::Text, entry.kind().map(|kind| kind.to_string())),
+            (status_role(entry.status()), entry.status().map(|status| status.to_string())),
+            (Role::Text, Some(dates(entry))),
+        ];
+        for (role, word) in words {
+            let Some(word) = word.filter(|word| !word.is_empty()) else { continue };
+            if !state.is_empty() {
+                state.push(Role::Text, ", ");
+            }
+            state.push(role, &word);
+        }
+        if !state.is_empty() {
+            out.wrapped(&state, 0)?;
+        }
+        out.wrapped(&Line::new().with(Role::Text, &entry.category_path().join(" > ")), 0)?;
+        let tags: Vec<&str> = entry.tags().collect();
+        if !tags.is_empty() {
+            out.wrapped(&Line::new().with(Role::Dim, "tags: ").with(Role::Text, &tags.join(", ")), 0)?;
+        }
+        if let Some(summary) = entry.summary() {
+            out.blank()?;
+            out.wrapped(&Line::new().with(Role::Text, summary), 0)?;
+        }
+        Ok(())
+    }
+
+    fn fact_rows(&self) -> Vec<(String, Line)> {
+        let entry = self.entry;
+        let mut rows = Vec::new();
+        let mut add = |label: &str, role, value: Option<String>| {
+            rows.extend(value.map(|value| (label.to_owned(), Line::new().with(role, &value))));
+        };
+        let aliases: Vec<&str> = entry.aliases().collect();
+        add("id", Role::Text, Some(self.catalog.id(self.id).into_owned()));
+        add("also called", Role::Text, (!aliases.is_empty()).then(|| aliases.join(", ")));
+        let parent = entry.parent().map(|at| self.named(at));
+        add("inside", Role::Text, parent);
+        add("licence", Role::Text, entry.license().map(str::to_owned));
+        add("homepage", Role::Address, entry.homepage().map(|url| url.to_string()));
+        add("repository", Role::Address, entry.repository().map(|url| url.to_string()));
+        for link in entry.links() {
+            add(link.title().unwrap_or("link"), Role::Address, link.url().map(|url| url.to_string()));
+        }
+        rows
+    }
+
+    /// An entry by name and id.
+    fn named(&self, at: EntryIndex) -> String {
+        let name = self.entry.stack().entry(at).map_or("", Entry::name);
+        format!("{name} ({})", self.id_of(at))
+    }
+
+    fn relation_rows(&self) -> Vec<(String, Line)> {
+        let row = |seen: &Seen<'_>| {
+            let mut line = Line::new().with(Role::Text, &self.named(seen.other));
+            // Relations that others state may rest on a source that has no number on this page.
+            if let Some(number) = seen.relation.source().and_then(|at| self.number(at)) {
+                line.push(Role::Number, &format!(" [{number}]"));
+            }
+            (seen.words.to_owned(), line)
+        };
+        self.relations().iter().map(row).collect()
+    }
+
+    /// A part made of labels and values, aligned.
+    fn rows(&self, out: &mut Output<'_>, heading: &str, rows: &[(String, Line)]) -> io::Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.heading(out, heading)?;
+        let cells = |label: &String| crate::cells::width(label);
+        let column = rows.iter().map(|(label, _)| cells(label)).max().unwrap_or(0).min(24);
+        for (label, value) in rows {
+            let label = Line::new().with(Role::Text, &" ".repeat(INDENT)).with(Role::Dim, label);
+            out.hanging(&label, value, INDENT + column + 2)?;
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as a part of the page")]
+    fn heading(&self, out: &mut Output<'_>, heading: &str) -> io::Result<()> {
+        out.blank()?;
+        out.line(&Line::new().with(Role::Heading, heading))
+    }
+
+    fn claims(&self, out: &mut Output<'_>) -> io::Result<()> {
+        if self.entry.claims().len() == 0 {
+            return Ok(());
+        }
+        self.heading(out, "Claims")?;
+        for (at, claim) in self.entry.claims().enumerate() {
+            if at > 0 {
+                out.blank()?;
+            }
+            let mut line = Line::new().with(Role::Text, claim.text());
+            for (at, number) in self.numbers(claim).iter().enumerate() {
+                line.push(Role::Text, if at == 0 { " " } else { "" });
+                line.push(Role::Number, &format!("[{number}]"));
+            }
+            out.wrapped(&line, INDENT)?;
+            let date = claim.date().map(|date| format!(", {date}")).unwrap_or_default();
+            out.wrapped(&Line::new().with(Role::Dim, &format!("{}{date}", claim.confidence())), INDENT)?;
+        }
+        Ok(())
+    }
+
+    fn source_list(&self, out: &mut Output<'_>) -> io::Result<()> {
+        if self.sources.is_empty() {
+            return Ok(());
+        }
+        self.heading(out, "Sources")?;
+        let indent = INDENT + format!("[{}] ", self.sources.len()).len();
+        for (number, (_, source)) in (1..).zip(&self.sources) {
+            let label =
+                Line::new().with(Role::Text, &" ".repeat(INDENT)).with(Role::Number, &format!("[{number}]"));
+            out.hanging(&label, &Line::new().with(Role::Text, source.title()), indent)?;
+            about_source(*source, out, indent)?;
+        }
+        Ok(())
+    }
+}
+
+/// A relation, and how it looks from the page it stands on.
+struct Seen<'a> {
+    relation: Relation<'a>,
+    direction: &'static str,
+    words: &'static str,
+    other: EntryIndex,
+}
+
+/// Writes what stands below the title of a source: kind, date, publisher, author; then its address.
+pub(super) fn about_source(source: Source<'_>, out: &mut Output<'_>, indent: usize) -> io::Result<()> {
+    let published = source.published().map(|date| date.to_string());
+    let author = source.author().map(|author| format!("by {author}"));
+    let parts = [Some(source.kind().name()), published.as_deref(), source.publisher(), author.as_deref()];
+    let about: Vec<&str> = parts.into_iter().flatten().collect();
+    out.wrapped(&Line::new().with(Role::Dim, &about.join(", ")), indent)?;
+    if let Some(url) = source.url() {
+        // An address in one piece can be clicked and copied.
+        let mut line = Line::new();
+        line.pad_to(indent);
+        out.line(&line.with(Role::Address, url.as_str()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::sample;
+    use crate::cli::written;
+
+    fn show(id: &str, form: Form, width: usize) -> String {
+        let catalog = sample::catalog();
+        let id = catalog.find(id).expect("there");
+        written(form, width, |out| run(&catalog, id, out).expect("written"))
+    }
+
+    #[test]
+    fn a_person_reads_a_page() {
+        insta::assert_snapshot!(show("scylladb", Form::Human, 72));
+    }
+
+    #[test]
+    fn a_relation_shows_from_both_ends_and_a_parent_by_name() {
+        let postgres = show("postgresql", Form::Human, 72);
+        assert!(postgres.contains("replaced by  ScyllaDB (scylladb)"), "{postgres}");
+        assert!(show("hash-ring", Form::Human, 72).contains("C++ (cpp)"));
+    }
+
+    #[test]
+    fn a_script_gets_one_fact_a_line() {
+        insta::assert_snapshot!(show("scylladb", Form::Plain, 72));
+    }
+
+    #[test]
+    fn texts_are_wrapped_to_a_narrow_terminal() {
+        for line in show("scylladb", Form::Human, 40).lines().filter(|line| !line.contains("https://")) {
+            assert!(crate::cells::width(line) <= 40, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn a_program_gets_every_field() {
+        let value: serde_json::Value = serde_json::from_str(&show("scylladb", Form::Json, 72)).expect("JSON");
+        let entry = &value["entry"];
+        assert_eq!(value["version"], 1);
+        assert_eq!(entry["claims"][0]["sources"], serde_json::json!(["move", "rows"]));
+        assert_eq!(entry["claims"][0]["date"], "2023-03");
+        assert_eq!(entry["relations"][0]["target"], "postgresql");
+        assert_eq!(entry["sources"][0]["id"], "move");
+        assert_eq!(
+            entry["sources"][0]["archive"],
+            "https://web.archive.org/web/202303/https://example.org/blog/move"
+        );
+    }
+}

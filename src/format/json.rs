@@ -1,0 +1,466 @@
+//! The documented JSON shapes, and a writer whose output no terminal acts on.
+//!
+//! Within a [`VERSION`] a field may be added, but none is changed or taken away. A value that is not known is left out;
+//! a list is always there, empty or not. This module knows nothing of catalogs and streams: whoever writes hands it the
+//! ids that are to be used.
+
+use std::borrow::Cow;
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
+
+use crate::dataset::{Claim, Entry, EntryIndex, Link, Source, SourceIndex, Stack};
+
+/// The version of the shapes below.
+pub const VERSION: u32 = 1;
+
+/// Writes a value as one line of JSON.
+///
+/// Every character that a terminal might act on, or that hides in a text, is written as `\uXXXX`, so the line is inert
+/// and still gives back the very text.
+///
+/// # Errors
+///
+/// What the writer refuses; part of the line may have been written.
+pub fn write(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *to, Inert))?;
+    to.write_all(b"\n")
+}
+
+/// Whether a character is written as its number.
+fn is_active(c: char) -> bool {
+    matches!(c,
+        '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{fdd0}'..='\u{fdef}' | '\u{e0000}'..='\u{e007f}')
+        || u32::from(c) & 0xfffe == 0xfffe
+}
+
+struct Inert;
+
+impl Formatter for Inert {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, to: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, active)) = rest.char_indices().find(|(_, c)| is_active(*c)) {
+            let (before, after) = rest.split_at(at);
+            to.write_all(before.as_bytes())?;
+            for unit in active.encode_utf16(&mut [0; 2]) {
+                write!(to, "\\u{unit:04x}")?;
+            }
+            rest = after.get(active.len_utf8()..).unwrap_or_default();
+        }
+        to.write_all(rest.as_bytes())
+    }
+}
+
+/// What `list` answers.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct List<'a> {
+    pub version: u32,
+    pub stack: StackHead<'a>,
+    pub entries: Vec<EntryLine<'a>>,
+}
+
+/// The head of a stack.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct StackHead<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<String>,
+}
+
+impl<'a> StackHead<'a> {
+    /// The head of this stack.
+    #[must_use]
+    pub fn of(stack: &'a Stack) -> Self {
+        Self { id: stack.id(), name: stack.name(), reviewed: text(stack.reviewed()) }
+    }
+}
+
+/// An entry as `list` shows it.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct EntryLine<'a> {
+    pub id: Cow<'a, str>,
+    pub name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<&'static str>,
+    pub category: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<&'a str>,
+    /// How many claims it has.
+    pub claims: usize,
+    /// How many sources those and its relations rest on.
+    pub sources: usize,
+}
+
+impl<'a> EntryLine<'a> {
+    /// This entry; `id_of` tells by which id an entry of its stack is known.
+    #[must_use]
+    pub fn of(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
+        Self {
+            id,
+            name: entry.name(),
+            kind: entry.kind().map(|kind| kind.name()),
+            category: entry.category_path(),
+            parent: entry.parent().map(id_of),
+            status: entry.status().map(|status| status.name()),
+            since: text(entry.since()),
+            until: text(entry.until()),
+            seen_by: text(entry.seen_by()),
+            summary: entry.summary(),
+            claims: entry.claims().len(),
+            sources: entry.sources().len(),
+        }
+    }
+}
+
+/// What `show` answers.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct Show<'a> {
+    pub version: u32,
+    pub entry: EntryPage<'a>,
+}
+
+/// An entry with everything that is known about it.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct EntryPage<'a> {
+    pub id: Cow<'a, str>,
+    pub name: &'a str,
+    pub aliases: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<&'static str>,
+    pub category: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub homepage: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<&'a str>,
+    pub tags: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<&'a str>,
+    pub links: Vec<LinkPart<'a>>,
+    pub claims: Vec<ClaimPart<'a>>,
+    pub relations: Vec<RelationPart<'a>>,
+    /// The sources in the order of their numbers.
+    pub sources: Vec<SourcePart<'a>>,
+}
+
+impl<'a> EntryPage<'a> {
+    /// This entry; `id_of` tells by which id an entry of its stack is known.
+    #[must_use]
+    pub fn of(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
+        let source_id = |at: Option<SourceIndex>| Some(entry.stack().source(at?)?.id());
+        let out = entry.relations().map(|relation| RelationPart {
+            kind: relation.kind().name(),
+            direction: "out",
+            target: id_of(relation.target()),
+            source: source_id(relation.source()),
+        });
+        let back = entry.relations_back().into_iter().map(|relation| RelationPart {
+            kind: relation.kind().name(),
+            direction: "in",
+            target: id_of(relation.owner()),
+            source: source_id(relation.source()),
+        });
+        Self {
+            id,
+            name: entry.name(),
+            aliases: entry.aliases().collect(),
+            kind: entry.kind().map(|kind| kind.name()),
+            category: entry.category_path(),
+            parent: entry.parent().map(&id_of),
+            status: entry.status().map(|status| status.name()),
+            since: text(entry.since()),
+            until: text(entry.until()),
+            seen_by: text(entry.seen_by()),
+            homepage: text(entry.homepage()),
+            repository: text(entry.repository()),
+            license: entry.license(),
+            tags: entry.tags().collect(),
+            summary: entry.summary(),
+            links: entry.links().map(LinkPart::of).collect(),
+            claims: entry.claims().map(ClaimPart::of).collect(),
+            relations: out.chain(back).collect(),
+            sources: entry.sources().into_iter().map(|(_, source)| SourcePart::of(source)).collect(),
+        }
+    }
+}
+
+/// A further address.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct LinkPart<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+impl<'a> LinkPart<'a> {
+    fn of(link: Link<'a>) -> Self {
+        Self { title: link.title(), url: text(link.url()) }
+    }
+}
+
+/// A claim.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct ClaimPart<'a> {
+    pub text: &'a str,
+    pub confidence: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// The ids of its sources.
+    pub sources: Vec<&'a str>,
+}
+
+impl<'a> ClaimPart<'a> {
+    fn of(claim: Claim<'a>) -> Self {
+        Self {
+            text: claim.text(),
+            confidence: claim.confidence().name(),
+            date: text(claim.date()),
+            sources: claim.sources().map(Source::id).collect(),
+        }
+    }
+}
+
+/// A relation, read from the entry on whose page it stands.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct RelationPart<'a> {
+    pub kind: &'static str,
+    /// `out` when this entry states it, `in` when the other one does.
+    pub direction: &'static str,
+    /// The id of the other entry.
+    pub target: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<&'a str>,
+}
+
+/// A source as `show` lists it.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct SourcePart<'a> {
+    pub id: &'a str,
+    pub title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archive: Option<String>,
+    pub kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+}
+
+impl<'a> SourcePart<'a> {
+    fn of(source: Source<'a>) -> Self {
+        Self {
+            id: source.id(),
+            title: source.title(),
+            url: text(source.url()),
+            archive: text(source.archive()),
+            kind: source.kind().name(),
+            publisher: source.publisher(),
+            author: source.author(),
+            published: text(source.published()),
+        }
+    }
+}
+
+/// What `search` answers.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct Search<'a> {
+    pub version: u32,
+    /// The query, exactly as it was given.
+    pub query: &'a str,
+    /// How many hits there are, shown or not.
+    pub total: usize,
+    pub hits: Vec<HitLine<'a>>,
+}
+
+/// An entry that answers a query.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct HitLine<'a> {
+    pub id: Cow<'a, str>,
+    pub name: &'a str,
+    pub tier: &'static str,
+    pub field: &'static str,
+    /// The text that matched, where it is not the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snippet: Option<String>,
+}
+
+/// What `sources` answers.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct Sources<'a> {
+    pub version: u32,
+    pub sources: Vec<SourceLine<'a>>,
+}
+
+/// A source as `sources` lists it.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct SourceLine<'a> {
+    pub id: &'a str,
+    pub title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archive: Option<String>,
+    pub kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+    /// The ids of the entries that rest on it.
+    pub cited_by: Vec<Cow<'a, str>>,
+}
+
+impl<'a> SourceLine<'a> {
+    /// This source, and the ids of the entries that rest on it.
+    #[must_use]
+    pub fn of(source: Source<'a>, cited_by: Vec<Cow<'a, str>>) -> Self {
+        Self {
+            id: source.id(),
+            title: source.title(),
+            url: text(source.url()),
+            archive: text(source.archive()),
+            kind: source.kind().name(),
+            publisher: source.publisher(),
+            published: text(source.published()),
+            cited_by,
+        }
+    }
+}
+
+/// What `check` answers.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct Check<'a> {
+    pub version: u32,
+    pub errors: usize,
+    pub warnings: usize,
+    pub findings: Vec<FindingLine<'a>>,
+}
+
+/// A finding.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct FindingLine<'a> {
+    pub file: &'a str,
+    /// Counted from 1; absent when the finding is about the whole file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// Counted from 1, in characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    pub severity: &'static str,
+    pub code: &'static str,
+    pub message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<&'a str>,
+}
+
+/// A value as text.
+fn text(value: Option<impl ToString>) -> Option<String> {
+    value.map(|value| value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::catalog::sample;
+
+    fn written(value: &impl Serialize) -> String {
+        let mut bytes = Vec::new();
+        write(&mut bytes, value).expect("a vector takes all");
+        String::from_utf8(bytes).expect("JSON is UTF-8")
+    }
+
+    #[test]
+    fn whatever_a_terminal_acts_on_is_written_as_its_number() {
+        let text =
+            "\u{1b}\u{7f}\u{9b}\u{61c}\u{200b}\u{200f}\u{2028}\u{202e}\u{2066}\u{feff}\u{e0041}\u{1fffe}";
+        let expected = "\"\\u001b\\u007f\\u009b\\u061c\\u200b\\u200f\\u2028\\u202e\\u2066\\ufeff\\udb40\\udc41\\ud83f\\udffe\"\n";
+        assert_eq!(written(&text), expected);
+    }
+
+    #[test]
+    fn honest_text_is_written_as_it_is() {
+        for text in ["naïve café", "語", "👩\u{200d}💻 שלום"] {
+            assert_eq!(written(&text), format!("\"{text}\"\n"));
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_left_out_and_lists_are_always_there() {
+        let stack = sample::stack();
+        let id_of = |at| Cow::Borrowed(stack.entry(at).map_or("", Entry::id));
+        let page = |id: &str| {
+            let entry = stack.entry(stack.find(id).expect("there")).expect("there");
+            serde_json::to_value(EntryPage::of(Cow::Borrowed(entry.id()), entry, id_of)).expect("a value")
+        };
+        let redis = page("redis");
+        assert!(redis.get("since").is_none() && redis.get("homepage").is_none());
+        assert_eq!(redis["seen_by"], "2020");
+        assert_eq!(redis["aliases"], serde_json::json!([]));
+        let postgres = page("postgresql");
+        assert_eq!(postgres["since"], "2015");
+        assert!(postgres.get("seen_by").is_none());
+        assert_eq!(
+            postgres["relations"],
+            serde_json::json!([{"kind": "replaced", "direction": "in", "target": "scylladb", "source": "move"}])
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back_and_the_line_is_inert(
+            text in proptest::collection::vec(prop_oneof![any::<char>(), (0u32..0x2100).prop_filter_map("", char::from_u32)], 0..40)
+        ) {
+            let text: String = text.into_iter().collect();
+            let line = written(&text);
+            let body = line.strip_suffix('\n').expect("one line");
+            prop_assert!(!body.chars().any(is_active));
+            prop_assert_eq!(serde_json::from_str::<String>(body).expect("JSON"), text);
+        }
+    }
+}

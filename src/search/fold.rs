@@ -1,0 +1,100 @@
+//! Folding: what two texts have in common whatever their case, accents or width.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The folded form of a text: lower case, no accents, compatibility forms resolved.
+pub(super) fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            Cow::Owned(text.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(text)
+        };
+    }
+    Cow::Owned(text.chars().flat_map(fold_char).collect())
+}
+
+/// The folded characters that one character becomes: none for a combining mark.
+fn fold_char(c: char) -> impl Iterator<Item = char> {
+    std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase)
+}
+
+/// A folded text that remembers where each part of it came from.
+pub(super) struct Folded {
+    /// The folded text.
+    pub(super) text: String,
+    /// For each folded byte the byte range of the original character it came from.
+    origin: Vec<(u32, u32)>,
+}
+
+impl Folded {
+    pub(super) fn of(original: &str) -> Self {
+        let mut folded = Self { text: String::new(), origin: Vec::new() };
+        for (at, c) in original.char_indices() {
+            let from = (short(at), short(at + c.len_utf8()));
+            for part in fold_char(c) {
+                folded.text.push(part);
+                folded.origin.resize(folded.text.len(), from);
+            }
+        }
+        folded
+    }
+
+    /// The places of the original that a range of the folded text came from.
+    pub(super) fn original(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let first = self.origin.get(range.start)?;
+        let last = self.origin.get(range.end.checked_sub(1)?)?;
+        Some(first.0 as usize..last.1 as usize)
+    }
+}
+
+/// A place in a text; texts are limited far below 4 GiB.
+fn short(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Whether a word begins at this byte of a folded text: a letter or digit after something that is neither.
+pub(super) fn starts_word(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|before| before.chars().next_back());
+    before.is_none_or(|c| !c.is_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn case_accents_and_width_are_folded() {
+        assert_eq!(fold("Élixir"), "elixir");
+        assert_eq!(fold("ＧＯ"), "go");
+        assert_eq!(fold("Störung"), "storung");
+        assert_eq!(fold("plain"), "plain");
+    }
+
+    #[test]
+    fn a_place_leads_back_to_the_original_characters() {
+        let folded = Folded::of("Caf\u{e9} ﬁn");
+        assert_eq!(folded.text, "cafe fin");
+        assert_eq!(folded.original(&(3..4)), Some(3..5));
+        assert_eq!(folded.original(&(5..6)), Some(6..9));
+        assert_eq!(folded.original(&(0..0)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn both_foldings_agree_and_places_fall_on_characters(text in "\\PC{0,40}") {
+            let folded = Folded::of(&text);
+            prop_assert_eq!(&folded.text, &fold(&text));
+            for (at, c) in folded.text.char_indices() {
+                let place = folded.original(&(at..at + c.len_utf8())).expect("every letter came from somewhere");
+                prop_assert!(text.get(place).is_some());
+            }
+        }
+    }
+}

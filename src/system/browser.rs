@@ -1,0 +1,561 @@
+//! Handing a page to a browser.
+//!
+//! [`plan`] decides from values what would be done, [`run`] does it and says what is known of the outcome. Only a
+//! [`SourceUrl`] can be opened, and it is always exactly one argument of the program: no shell ever sees it.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io;
+use std::process::ExitStatus;
+use std::thread;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::launch::{self, Invocation, Progress};
+use super::{Environment, Platform};
+use crate::dataset::SourceUrl;
+
+/// Browsers that draw in the terminal itself.
+const TEXT_BROWSERS: [&str; 8] =
+    ["lynx", "w3m", "links", "links2", "elinks", "browsh", "carbonyl", "www-browser"];
+
+/// Programs that would read an argument after `-c` as a script.
+const SHELLS: [&str; 9] = ["sh", "bash", "dash", "ash", "zsh", "ksh", "fish", "csh", "tcsh"];
+
+/// How long a launcher is watched: what fails, fails within milliseconds; what still runs has taken the page.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// What the configuration says about opening.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// `open.command`: a program and its arguments, with `{url}` where the address belongs (at the end if nowhere).
+    pub command: Option<Vec<String>>,
+}
+
+/// What opening a page would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// A text browser gets the terminal until it ends.
+    Foreground {
+        /// The browser with its arguments.
+        command: Invocation,
+    },
+    /// A program of the user's choice is started outside the terminal.
+    Detached {
+        /// The program with its arguments.
+        command: Invocation,
+    },
+    /// The platform's own opener is asked.
+    Platform {
+        /// The address, as the opener will get it.
+        url: SourceUrl,
+    },
+    /// Nothing is started.
+    NoBrowser {
+        /// The reason.
+        why: NoBrowser,
+    },
+}
+
+/// Why no browser is started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoBrowser {
+    /// The person sits at another machine.
+    Remote,
+    /// There is no screen on which a browser could appear.
+    NoDisplay,
+    /// The configured program is not there.
+    Missing(String),
+    /// The configured command would hand the address to a shell as a script, or holds no program.
+    Unfit(String),
+}
+
+impl fmt::Display for NoBrowser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Remote => f.write_str("this is an SSH session"),
+            Self::NoDisplay => f.write_str("there is no display"),
+            Self::Missing(program) => write!(f, "open.command: no program \"{program}\" in PATH"),
+            Self::Unfit(command) => write!(f, "open.command cannot be used: {command}"),
+        }
+    }
+}
+
+/// What is known of a page that was handed over, and no more than that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// The launcher took the page and ended well.
+    Accepted {
+        /// The launcher's name.
+        by: String,
+    },
+    /// The launcher is still running.
+    HandedOver {
+        /// The launcher's name.
+        by: String,
+    },
+    /// The text browser was used and has ended.
+    Closed {
+        /// The browser's name.
+        by: String,
+    },
+}
+
+impl fmt::Display for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Accepted { by } => write!(f, "opened by {by}"),
+            Self::HandedOver { by } => write!(f, "handed to {by}"),
+            Self::Closed { by } => write!(f, "back from {by}"),
+        }
+    }
+}
+
+/// Why a page was not opened.
+#[derive(Debug, Error)]
+pub enum BrowserError {
+    /// The program could not be started.
+    #[error("{command}: {source}")]
+    Start {
+        /// The command that was tried.
+        command: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The program said that it failed.
+    #[error("{command}: {ending}")]
+    Failed {
+        /// The command that was tried.
+        command: String,
+        /// How it ended, in words.
+        ending: String,
+    },
+    /// The platform has no opener.
+    #[error("none of these programs is installed: {tried}")]
+    NoOpener {
+        /// The names that were looked for.
+        tried: String,
+    },
+    /// The plan was to start nothing.
+    #[error("no browser here: {why}")]
+    NoBrowser {
+        /// The reason.
+        why: NoBrowser,
+    },
+}
+
+/// Decides how a page would be opened, without doing anything.
+///
+/// The configuration comes first, then `$STACKLORE_BROWSER` and `$BROWSER` (they count even over SSH, since somebody
+/// set them there), then the platform's opener if it could show anything to the person at the keys.
+#[must_use]
+pub fn plan(url: &SourceUrl, settings: &Settings, environment: &Environment) -> Plan {
+    if let Some(words) = &settings.command {
+        return configured(url, words, environment);
+    }
+    let variables = [&environment.own_browser, &environment.browser];
+    for candidates in variables.into_iter().flatten() {
+        let fit =
+            split_candidates(candidates).into_iter().find_map(|words| candidate(url, &words, environment));
+        if let Some(command) = fit {
+            return by_kind(command);
+        }
+    }
+    if environment.remote {
+        return Plan::NoBrowser { why: NoBrowser::Remote };
+    }
+    if environment.platform == Platform::Unix && !environment.x11 && !environment.wayland {
+        return Plan::NoBrowser { why: NoBrowser::NoDisplay };
+    }
+    Plan::Platform { url: url.clone() }
+}
+
+fn configured(url: &SourceUrl, words: &[String], environment: &Environment) -> Plan {
+    let shown = || words.join(" ");
+    let Some((program, arguments)) = words.split_first() else {
+        return Plan::NoBrowser { why: NoBrowser::Unfit("it is empty".to_owned()) };
+    };
+    let Some(found) = environment.find(program) else {
+        return Plan::NoBrowser { why: NoBrowser::Missing(program.clone()) };
+    };
+    let holds = |word: &String| word.contains("{url}");
+    let mut arguments = arguments.to_vec();
+    if !arguments.iter().any(holds) {
+        arguments.push("{url}".to_owned());
+    }
+    if is_script(program, &arguments, holds) {
+        return Plan::NoBrowser {
+            why: NoBrowser::Unfit(format!("{}: a shell would read the address", shown())),
+        };
+    }
+    by_kind(Invocation::new(found, arguments.iter().map(|word| word.replace("{url}", url.as_str()))))
+}
+
+fn by_kind(command: Invocation) -> Plan {
+    if TEXT_BROWSERS.contains(&command.name().as_str()) {
+        Plan::Foreground { command }
+    } else {
+        Plan::Detached { command }
+    }
+}
+
+/// One candidate of a variable, if its program is there and gets the address as an argument.
+fn candidate(url: &SourceUrl, words: &[String], environment: &Environment) -> Option<Invocation> {
+    let (program, arguments) = words.split_first()?;
+    let found = environment.find(program)?;
+    let mut arguments = arguments.to_vec();
+    if !arguments.iter().any(|word| holds_url(word)) {
+        arguments.push("%s".to_owned());
+    }
+    if is_script(program, &arguments, |word| holds_url(word)) {
+        return None;
+    }
+    Some(Invocation::new(found, arguments.iter().map(|word| with_url(word, url))))
+}
+
+/// Whether a shell would take a word with the address in it for a script.
+fn is_script(program: &str, arguments: &[String], holds: impl Fn(&String) -> bool) -> bool {
+    let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
+    let name = name.strip_suffix(".exe").unwrap_or(name);
+    // `env` and its like only start what follows them, so the whole line is looked at.
+    let shell = |word: &str| SHELLS.contains(&word.rsplit('/').next().unwrap_or(word));
+    if !shell(name) && !arguments.iter().any(|word| shell(word)) {
+        return false;
+    }
+    arguments.windows(2).any(|pair| match pair {
+        [option, script] => {
+            option.starts_with('-') && !option.starts_with("--") && option.contains('c') && holds(script)
+        }
+        _ => false,
+    })
+}
+
+fn holds_url(word: &str) -> bool {
+    let mut rest = word;
+    while let Some((_, after)) = rest.split_once('%') {
+        if after.starts_with('s') {
+            return true;
+        }
+        rest = after.strip_prefix('%').unwrap_or(after);
+    }
+    false
+}
+
+/// A word of a template with the address put in: `%s` is the address, `%c` a colon, `%%` a percent sign.
+fn with_url(word: &str, url: &SourceUrl) -> String {
+    let mut out = String::with_capacity(word.len() + url.as_str().len());
+    let mut rest = word;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        let (put, taken) = match after.chars().next() {
+            Some('s') => (url.as_str(), 1),
+            Some('c') => (":", 1),
+            Some('%') => ("%", 1),
+            _ => ("%", 0),
+        };
+        out.push_str(put);
+        rest = after.get(taken..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The candidates of a variable, each split into words as a shell would, but by no shell.
+///
+/// Split before the address is put in, so that nothing inside an address can become a word of its own. A candidate
+/// whose quotes do not close is left out.
+fn split_candidates(text: &str) -> Vec<Vec<String>> {
+    let between = if cfg!(windows) { ';' } else { ':' };
+    let mut candidates = Vec::new();
+    let mut words: Vec<String> = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote: Option<char> = None;
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (Some(open), _) if letter == open => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(letter);
+                word.get_or_insert_default();
+            }
+            (None | Some('"'), '\\') if !cfg!(windows) => {
+                word.get_or_insert_default().extend(letters.next());
+            }
+            (None, _) if letter == between => {
+                words.extend(word.take());
+                candidates.push(std::mem::take(&mut words));
+            }
+            (None, _) if letter.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(letter),
+        }
+    }
+    if quote.is_none() {
+        words.extend(word);
+        candidates.push(words);
+    }
+    candidates
+}
+
+/// Does what was planned and waits until the outcome is known, at most a moment unless a text browser runs.
+///
+/// For [`Plan::Foreground`] the caller must have given the terminal back. The other plans never touch the terminal, and
+/// belong on a thread of their own where keys are waited for: see [`launch`].
+///
+/// # Errors
+///
+/// [`BrowserError`] names the command that was tried. A launcher that fails after it was believed is not noticed.
+pub fn run(plan: &Plan, environment: &Environment) -> Result<Opened, BrowserError> {
+    match plan {
+        Plan::Foreground { command } => match launch::in_front(command, environment) {
+            Ok(status) if status.success() => Ok(Opened::Closed { by: command.name() }),
+            Ok(status) => Err(failed(command, status)),
+            Err(source) => Err(BrowserError::Start { command: command.to_string(), source }),
+        },
+        Plan::Detached { command } => start(command, environment),
+        Plan::Platform { url } => ask_platform(url, environment),
+        Plan::NoBrowser { why } => Err(BrowserError::NoBrowser { why: why.clone() }),
+    }
+}
+
+/// Does what was planned on a thread of its own and hands the outcome to `reply` there.
+///
+/// # Errors
+///
+/// Fails when no thread can be had; `reply` is then dropped unused.
+pub fn launch(
+    plan: Plan,
+    environment: Environment,
+    reply: impl FnOnce(Result<Opened, BrowserError>) + Send + 'static,
+) -> io::Result<()> {
+    thread::Builder::new().name("opener".to_owned()).spawn(move || reply(run(&plan, &environment))).map(drop)
+}
+
+fn start(command: &Invocation, environment: &Environment) -> Result<Opened, BrowserError> {
+    match launch::detached(command, None, PATIENCE, environment) {
+        Ok(Progress::Running) => Ok(Opened::HandedOver { by: command.name() }),
+        Ok(Progress::Ended(status)) if status.success() => Ok(Opened::Accepted { by: command.name() }),
+        Ok(Progress::Ended(status)) => Err(failed(command, status)),
+        Err(source) => Err(BrowserError::Start { command: command.to_string(), source }),
+    }
+}
+
+fn failed(command: &Invocation, status: ExitStatus) -> BrowserError {
+    let ending = match status.code() {
+        Some(code) => format!("it ended with exit code {code}"),
+        None => signal_of(status)
+            .map_or_else(|| "it ended badly".to_owned(), |signal| format!("it was ended by signal {signal}")),
+    };
+    BrowserError::Failed { command: command.to_string(), ending }
+}
+
+#[cfg(unix)]
+fn signal_of(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+#[cfg(not(unix))]
+fn signal_of(_status: ExitStatus) -> Option<i32> {
+    None
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn ask_platform(url: &SourceUrl, environment: &Environment) -> Result<Opened, BrowserError> {
+    // The crate knows the openers and their arguments. It would look for them in relative folders of PATH too, and
+    // tells neither their names nor whether they have ended, so they are started by us.
+    let mut tried = Vec::new();
+    let mut first_failure = None;
+    for opener in open::commands(url.as_str()) {
+        let name = opener.get_program().to_string_lossy().into_owned();
+        let Some(program) = environment.find(&name) else {
+            tried.push(name);
+            continue;
+        };
+        let mut command = Invocation::new(program, opener.get_args().map(OsStr::to_owned));
+        command.variables = opener.get_envs().filter_map(set_variable).collect();
+        match start(&command, environment) {
+            Ok(opened) => return Ok(opened),
+            Err(error) => first_failure = first_failure.or(Some(error)),
+        }
+    }
+    Err(first_failure.unwrap_or_else(|| BrowserError::NoOpener { tried: tried.join(", ") }))
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn set_variable((name, value): (&OsStr, Option<&OsStr>)) -> Option<(OsString, OsString)> {
+    Some((name.to_owned(), value?.to_owned()))
+}
+
+#[cfg(any(windows, target_os = "macos"))]
+fn ask_platform(url: &SourceUrl, _environment: &Environment) -> Result<Opened, BrowserError> {
+    match open::that_detached(url.as_str()) {
+        Ok(()) => Ok(Opened::Accepted { by: "the system".to_owned() }),
+        Err(source) => Err(BrowserError::Start { command: format!("open {url}"), source }),
+    }
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use super::launch::scripts::script;
+    use super::*;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+    use std::process::Command;
+
+    const PAGE: &str = "https://example.org/a?b=c&d=$(touch%20x);e='f'%s#g";
+
+    fn page() -> SourceUrl {
+        SourceUrl::parse(PAGE).unwrap()
+    }
+
+    /// An environment with a display and with the named programs in its only folder.
+    fn with(folder: &Path, programs: &[&str], variables: &[(&str, &str)]) -> Environment {
+        for name in programs {
+            script(folder, name, "exit 0");
+        }
+        Environment::of(|name| match variables.iter().find(|(key, _)| *key == name) {
+            Some((_, value)) => Some(value.into()),
+            None if name == "PATH" => Some(folder.into()),
+            None if name == "DISPLAY" => Some(":0".into()),
+            None => None,
+        })
+    }
+
+    fn planned(environment: &Environment) -> Plan {
+        plan(&page(), &Settings::default(), environment)
+    }
+
+    fn detached(path: PathBuf, arguments: &[&str]) -> Plan {
+        Plan::Detached { command: Invocation::new(path, arguments) }
+    }
+
+    #[test]
+    fn the_configuration_comes_before_the_variables() {
+        let folder = tempfile::tempdir().unwrap();
+        let environment = with(folder.path(), &["mine", "theirs"], &[("BROWSER", "theirs")]);
+        let of = |words: &[&str]| {
+            let settings = Settings { command: Some(words.iter().map(ToString::to_string).collect()) };
+            plan(&page(), &settings, &environment)
+        };
+        let mine = folder.path().join("mine");
+        assert_eq!(of(&["mine"]), detached(mine.clone(), &[PAGE]));
+        let one_word = format!("--at={PAGE}");
+        assert_eq!(of(&["mine", "--at={url}", "%s"]), detached(mine, &[&one_word, "%s"]));
+        assert_eq!(of(&["gone"]), Plan::NoBrowser { why: NoBrowser::Missing("gone".to_owned()) });
+        assert!(matches!(of(&[]), Plan::NoBrowser { why: NoBrowser::Unfit(_) }));
+    }
+
+    #[test]
+    fn our_own_variable_comes_before_the_common_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let variables = [("STACKLORE_BROWSER", "one"), ("BROWSER", "two")];
+        let environment = with(folder.path(), &["one", "two"], &variables);
+        assert_eq!(planned(&environment), detached(folder.path().join("one"), &[PAGE]));
+    }
+
+    #[test]
+    fn the_first_candidate_that_is_there_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let environment = with(folder.path(), &["two"], &[("BROWSER", "one::./two:two --tab %s -x:three")]);
+        assert_eq!(planned(&environment), detached(folder.path().join("two"), &["--tab", PAGE, "-x"]));
+    }
+
+    #[test]
+    fn a_candidate_is_split_before_the_address_is_put_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = r#"one 'a "b' "c\" d" e\ f '' %% %c --url=%s"#;
+        let environment = with(folder.path(), &["one"], &[("BROWSER", text)]);
+        let last = format!("--url={PAGE}");
+        let expected = ["a \"b", "c\" d", "e f", "", "%", ":", &last];
+        assert_eq!(planned(&environment), detached(folder.path().join("one"), &expected));
+    }
+
+    #[test]
+    fn a_colon_in_quotes_does_not_end_a_candidate_and_open_quotes_leave_it_out() {
+        assert_eq!(split_candidates("'a:b' c:d"), [vec!["a:b", "c"], vec!["d"]]);
+        assert_eq!(split_candidates("a:\"b c"), [vec!["a"]]);
+    }
+
+    #[test]
+    fn no_shell_gets_the_address_as_a_script() {
+        let folder = tempfile::tempdir().unwrap();
+        for text in ["sh -c", "sh -c 'one %s'", "bash -lc %s", "env sh -ec", "env -i dash -c 'x %s'"] {
+            let environment =
+                with(folder.path(), &["sh", "bash", "env", "two"], &[("BROWSER", &format!("{text}:two"))]);
+            assert_eq!(planned(&environment), detached(folder.path().join("two"), &[PAGE]), "{text}");
+        }
+        let environment = with(folder.path(), &["sh"], &[("BROWSER", "sh -c 'one \"$0\"' %s")]);
+        let expected = detached(folder.path().join("sh"), &["-c", "one \"$0\"", PAGE]);
+        assert_eq!(planned(&environment), expected, "an argument of the script is not the script");
+        let settings = Settings { command: Some(vec!["sh".to_owned(), "-c".to_owned()]) };
+        assert!(matches!(
+            plan(&page(), &settings, &environment),
+            Plan::NoBrowser { why: NoBrowser::Unfit(_) }
+        ));
+    }
+
+    #[test]
+    fn text_browsers_get_the_terminal() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in TEXT_BROWSERS {
+            let environment = with(folder.path(), &[name], &[("BROWSER", name)]);
+            let command = Invocation::new(folder.path().join(name), [PAGE]);
+            assert_eq!(planned(&environment), Plan::Foreground { command });
+        }
+    }
+
+    #[test]
+    fn over_ssh_only_a_browser_that_somebody_set_is_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let environment = with(folder.path(), &["xdg-open", "one"], &[("SSH_TTY", "/dev/pts/1")]);
+        assert_eq!(planned(&environment), Plan::NoBrowser { why: NoBrowser::Remote });
+        let environment = with(folder.path(), &[], &[("SSH_TTY", "/dev/pts/1"), ("BROWSER", "one")]);
+        assert_eq!(planned(&environment), detached(folder.path().join("one"), &[PAGE]));
+    }
+
+    #[cfg(not(target_os = "macos"))]
+    #[test]
+    fn a_display_of_either_kind_is_enough_for_the_platform() {
+        let folder = tempfile::tempdir().unwrap();
+        let of = |variables: &[(&str, &str)]| planned(&with(folder.path(), &[], variables));
+        assert_eq!(of(&[("DISPLAY", "")]), Plan::NoBrowser { why: NoBrowser::NoDisplay });
+        let platform = Plan::Platform { url: page() };
+        assert_eq!(of(&[]), platform);
+        assert_eq!(of(&[("DISPLAY", ""), ("WAYLAND_DISPLAY", "wayland-0")]), platform);
+        assert_eq!(of(&[("DISPLAY", ""), ("WSL_DISTRO_NAME", "Debian")]), platform);
+    }
+
+    #[test]
+    fn a_program_of_the_users_gets_the_address_byte_for_byte() {
+        let folder = tempfile::tempdir().unwrap();
+        // Reading from a pipe waits for the program, however long the machine takes to start it.
+        let pipe = folder.path().join("pipe");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        script(folder.path(), "one", &format!("printf '%s|' \"$#\" \"$@\" > '{}'", pipe.display()));
+        let environment = with(folder.path(), &[], &[("BROWSER", "one")]);
+        run(&planned(&environment), &environment).unwrap();
+        let text = fs::read_to_string(pipe).unwrap();
+        assert_eq!(text, format!("1|{PAGE}|"));
+    }
+
+    #[test]
+    fn a_program_that_cannot_be_started_is_told_with_its_command() {
+        let folder = tempfile::tempdir().unwrap();
+        let environment = with(folder.path(), &["one"], &[("BROWSER", "one -x")]);
+        let plan = planned(&environment);
+        fs::remove_file(folder.path().join("one")).unwrap();
+        let error = run(&plan, &environment).unwrap_err();
+        assert!(matches!(error, BrowserError::Start { .. }));
+        assert!(error.to_string().starts_with(&format!("one -x {}", "\"https://example.org/")), "{error}");
+    }
+
+    #[cfg(not(target_os = "macos"))]
+    #[test]
+    fn without_any_opener_the_names_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let environment = with(folder.path(), &[], &[]);
+        let error = run(&planned(&environment), &environment).unwrap_err();
+        assert!(error.to_string().contains("xdg-open"), "{error}");
+    }
+}

@@ -1,0 +1,402 @@
+//! Reading the files that a user names.
+//!
+//! Regular files only, up to a limit, and never waiting: a pipe, a device or a file without end is refused by its kind
+//! or its size, not read. What stands in the files is no concern of this module; their bytes are not even known to be text.
+
+use std::fs::{self, File, FileType};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// The most bytes that one stack may have in all its files.
+pub const LIMIT: u64 = 32 * 1024 * 1024;
+
+/// One file of a stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StackFile {
+    /// The path as it was named, or the name inside the named folder; not yet fit for a terminal.
+    pub path: PathBuf,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a stack was not read.
+///
+/// The paths are shown as they are: whoever prints an error makes it inert first.
+#[derive(Debug, Error)]
+pub enum FilesError {
+    /// There is nothing under that name.
+    #[error("{}: there is no such file or folder", path.display())]
+    Missing {
+        /// The name.
+        path: PathBuf,
+    },
+    /// A symbolic link leads to nothing.
+    #[error("{}: the link leads to nothing", path.display())]
+    Dangling {
+        /// The link.
+        path: PathBuf,
+    },
+    /// Symbolic links lead in a ring.
+    #[error("{}: the link leads back to itself", path.display())]
+    Ring {
+        /// The link.
+        path: PathBuf,
+    },
+    /// It is something that cannot be read to an end.
+    #[error("{}: it is {kind}, not a file", path.display())]
+    NotRegular {
+        /// The path.
+        path: PathBuf,
+        /// What it is, with its article.
+        kind: &'static str,
+    },
+    /// The system refuses to read it.
+    #[error("{}: it cannot be read", path.display())]
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The folder has no file that could belong to a stack.
+    #[error("{}: there is no .toml file in this folder", path.display())]
+    EmptyFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The stack is larger than the limit.
+    #[error("{}: more than {} MiB, the most that a stack may have", path.display(), limit / (1024 * 1024))]
+    TooLarge {
+        /// The file with which the limit was passed.
+        path: PathBuf,
+        /// The limit in bytes.
+        limit: u64,
+    },
+}
+
+impl FilesError {
+    /// The stable name of the kind of error.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } | Self::Dangling { .. } | Self::Ring { .. } | Self::Unreadable { .. } => {
+                "io.unreadable"
+            }
+            Self::NotRegular { .. } => "io.not-regular-file",
+            Self::EmptyFolder { .. } => "io.empty-folder",
+            Self::TooLarge { .. } => "limit.size",
+        }
+    }
+
+    /// The file or folder it is about.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Missing { path }
+            | Self::Dangling { path }
+            | Self::Ring { path }
+            | Self::NotRegular { path, .. }
+            | Self::Unreadable { path, .. }
+            | Self::EmptyFolder { path }
+            | Self::TooLarge { path, .. } => path,
+        }
+    }
+}
+
+/// Reads a stack: one file, or the `.toml` files of a folder in the order of their names.
+///
+/// Hidden and backup files of a folder do not belong to the stack, nor do the folders in it.
+///
+/// # Errors
+///
+/// [`FilesError`] says what could not be read. Nothing half read is returned.
+pub fn read_stack(path: &Path) -> Result<Vec<StackFile>, FilesError> {
+    read_within(path, LIMIT)
+}
+
+fn read_within(path: &Path, limit: u64) -> Result<Vec<StackFile>, FilesError> {
+    if !about(path)?.is_dir() {
+        return Ok(vec![StackFile { path: path.to_owned(), bytes: read_file(path, limit, limit)? }]);
+    }
+    let mut left = limit;
+    let mut files = Vec::new();
+    for path in members(path)? {
+        let bytes = read_file(&path, left, limit)?;
+        left = left.saturating_sub(bytes.len() as u64);
+        files.push(StackFile { path, bytes });
+    }
+    Ok(files)
+}
+
+/// Reads what comes through a stream, such as standard input, up to the limit.
+///
+/// # Errors
+///
+/// [`FilesError`] under the name that the stream goes by.
+pub fn read_stream(stream: &mut impl Read, name: &Path) -> Result<StackFile, FilesError> {
+    Ok(StackFile { path: name.to_owned(), bytes: read_up_to(stream, name, 0, LIMIT, LIMIT)? })
+}
+
+/// The `.toml` files of a folder that belong to a stack, in the order of their names.
+fn members(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
+    let unreadable = |source| FilesError::Unreadable { path: folder.to_owned(), source };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        // A backup (`x.toml~`, `x.toml.bak`, `#x.toml#`) has another extension, so that only hidden files are left.
+        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if !hidden && path.extension().is_some_and(|extension| extension == "toml") {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        return Err(FilesError::EmptyFolder { path: folder.to_owned() });
+    }
+    paths.sort_unstable();
+    Ok(paths)
+}
+
+fn read_file(path: &Path, left: u64, limit: u64) -> Result<Vec<u8>, FilesError> {
+    // Looked at before it is opened, since opening alone makes some devices act, and a socket cannot be opened at all.
+    regular(path, about(path)?.file_type())?;
+    let file = open(path).map_err(|error| fault(path, error))?;
+    // And again: another file may stand there by now.
+    let about = file.metadata().map_err(|error| fault(path, error))?;
+    regular(path, about.file_type())?;
+    if about.len() > left {
+        return Err(FilesError::TooLarge { path: path.to_owned(), limit });
+    }
+    read_up_to(&mut &file, path, about.len(), left, limit)
+}
+
+fn read_up_to(
+    stream: &mut impl Read,
+    path: &Path,
+    expected: u64,
+    left: u64,
+    limit: u64,
+) -> Result<Vec<u8>, FilesError> {
+    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(left)).unwrap_or_default());
+    // A size of zero proves nothing (files of /proc have none) and a file can grow: one byte more than allowed tells.
+    stream.take(left + 1).read_to_end(&mut bytes).map_err(|error| fault(path, error))?;
+    if bytes.len() as u64 > left {
+        return Err(FilesError::TooLarge { path: path.to_owned(), limit });
+    }
+    Ok(bytes)
+}
+
+fn about(path: &Path) -> Result<fs::Metadata, FilesError> {
+    fs::metadata(path).map_err(|error| fault(path, error))
+}
+
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+    // NONBLOCK: a pipe that took the file's place must not be waited for.
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+fn fault(path: &Path, error: io::Error) -> FilesError {
+    let path = path.to_owned();
+    if is_ring(&error) {
+        FilesError::Ring { path }
+    } else if error.kind() == io::ErrorKind::NotFound {
+        let link = fs::symlink_metadata(&path).is_ok_and(|about| about.is_symlink());
+        if link { FilesError::Dangling { path } } else { FilesError::Missing { path } }
+    } else {
+        FilesError::Unreadable { path, source: error }
+    }
+}
+
+#[cfg(unix)]
+fn is_ring(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
+}
+
+#[cfg(not(unix))]
+fn is_ring(_error: &io::Error) -> bool {
+    false
+}
+
+fn regular(path: &Path, kind: FileType) -> Result<(), FilesError> {
+    if kind.is_file() {
+        return Ok(());
+    }
+    Err(FilesError::NotRegular {
+        path: path.to_owned(),
+        kind: if kind.is_dir() { "a folder" } else { name_of(kind) },
+    })
+}
+
+#[cfg(unix)]
+fn name_of(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        "a pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn name_of(_kind: FileType) -> &'static str {
+    "something else"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        folder
+    }
+
+    fn names(files: &[StackFile]) -> Vec<&str> {
+        files.iter().map(|file| file.path.file_name().unwrap().to_str().unwrap()).collect()
+    }
+
+    #[test]
+    fn one_file_is_a_stack_whatever_its_name() {
+        let folder = folder(&[("list.md", "text")]);
+        let path = folder.path().join("list.md");
+        assert_eq!(read_stack(&path).unwrap(), [StackFile { path, bytes: b"text".to_vec() }]);
+    }
+
+    #[test]
+    fn a_folder_is_read_in_the_order_of_names_without_hidden_and_backup_files() {
+        let folder = folder(&[
+            ("b.toml", ""),
+            ("a.toml", ""),
+            ("c.txt", ""),
+            (".d.toml", ""),
+            ("a.toml~", ""),
+            ("a.toml.bak", ""),
+            ("#a.toml#", ""),
+        ]);
+        assert_eq!(names(&read_stack(folder.path()).unwrap()), ["a.toml", "b.toml"]);
+    }
+
+    #[test]
+    fn a_folder_without_toml_files_is_told_from_a_missing_one() {
+        let folder = folder(&[("a.txt", "")]);
+        let error = read_stack(folder.path()).unwrap_err();
+        assert_eq!((error.code(), error.path()), ("io.empty-folder", folder.path()));
+        let error = read_stack(&folder.path().join("gone")).unwrap_err();
+        assert!(matches!(error, FilesError::Missing { .. }) && error.code() == "io.unreadable");
+    }
+
+    #[test]
+    fn a_folder_named_like_a_file_is_refused_by_its_kind() {
+        let folder = folder(&[("a.toml", "")]);
+        fs::create_dir(folder.path().join("x.toml")).unwrap();
+        let error = read_stack(folder.path()).unwrap_err();
+        assert_eq!(error.code(), "io.not-regular-file");
+        assert!(error.to_string().ends_with("x.toml: it is a folder, not a file"), "{error}");
+    }
+
+    #[test]
+    fn the_limit_holds_for_the_whole_folder_and_to_the_byte() {
+        let folder = folder(&[("a.toml", "12345"), ("b.toml", "67890")]);
+        assert_eq!(read_within(folder.path(), 10).unwrap().len(), 2);
+        let error = read_within(folder.path(), 9).unwrap_err();
+        assert_eq!((error.code(), error.path()), ("limit.size", folder.path().join("b.toml").as_path()));
+    }
+
+    #[test]
+    fn a_huge_file_is_refused_before_it_is_read() {
+        let folder = folder(&[]);
+        let path = folder.path().join("sparse.toml");
+        File::create(&path).unwrap().set_len(8 * 1024 * 1024 * 1024).unwrap();
+        assert_eq!(read_stack(&path).unwrap_err().code(), "limit.size");
+    }
+
+    #[test]
+    fn a_stream_without_end_is_read_to_the_limit_only() {
+        let error = read_stream(&mut io::repeat(b'y'), Path::new("-")).unwrap_err();
+        assert_eq!(error.code(), "limit.size");
+        let file = read_stream(&mut &b"text"[..], Path::new("-")).unwrap();
+        assert_eq!(file.bytes, b"text");
+    }
+
+    #[cfg(unix)]
+    mod on_unix {
+        use super::*;
+        use std::os::unix::fs::symlink;
+        use std::os::unix::net::UnixListener;
+        use std::process::Command;
+
+        #[test]
+        fn pipes_sockets_and_devices_are_refused_by_their_kind_without_waiting() {
+            let folder = folder(&[]);
+            let pipe = folder.path().join("pipe.toml");
+            assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+            let socket = folder.path().join("socket.toml");
+            let _listener = UnixListener::bind(&socket).unwrap();
+            let device = folder.path().join("device.toml");
+            symlink("/dev/zero", &device).unwrap();
+            for (path, kind) in [(pipe, "a pipe"), (socket, "a socket"), (device, "a device")] {
+                let error = read_stack(&path).unwrap_err();
+                assert_eq!(error.code(), "io.not-regular-file");
+                assert!(error.to_string().contains(kind), "{error}");
+            }
+        }
+
+        #[test]
+        fn a_pipe_in_a_folder_is_refused_without_waiting() {
+            let folder = folder(&[("a.toml", "")]);
+            assert!(Command::new("mkfifo").arg(folder.path().join("x.toml")).status().unwrap().success());
+            assert_eq!(read_stack(folder.path()).unwrap_err().code(), "io.not-regular-file");
+        }
+
+        #[test]
+        fn links_that_lead_nowhere_are_told_from_links_in_a_ring() {
+            let folder = folder(&[]);
+            let [ring, other, dangling] = ["ring", "other", "dangling"].map(|name| folder.path().join(name));
+            symlink(&other, &ring).unwrap();
+            symlink(&ring, &other).unwrap();
+            symlink("gone", &dangling).unwrap();
+            assert!(matches!(read_stack(&ring), Err(FilesError::Ring { .. })));
+            assert!(matches!(read_stack(&dangling), Err(FilesError::Dangling { .. })));
+        }
+
+        #[test]
+        fn a_good_link_is_followed() {
+            let folder = folder(&[("a.txt", "text")]);
+            symlink("a.txt", folder.path().join("b.toml")).unwrap();
+            assert_eq!(read_stack(folder.path()).unwrap()[0].bytes, b"text");
+        }
+
+        #[test]
+        fn a_file_of_size_zero_that_has_text_is_read() {
+            let path = Path::new("/proc/self/status");
+            if path.exists() {
+                assert!(!read_stack(path).unwrap()[0].bytes.is_empty());
+            }
+        }
+
+        #[test]
+        fn a_name_that_is_not_unicode_is_kept() {
+            use std::ffi::OsStr;
+            use std::os::unix::ffi::OsStrExt;
+            let folder = folder(&[]);
+            let path = folder.path().join(OsStr::from_bytes(b"a\xff\x1b.toml"));
+            if fs::write(&path, "").is_ok() {
+                assert_eq!(read_stack(folder.path()).unwrap()[0].path, path);
+            }
+        }
+    }
+}

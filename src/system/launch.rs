@@ -1,0 +1,311 @@
+//! Starting another program: in front of the user, or out of the terminal's reach.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use super::Environment;
+
+/// The hidden first argument by which this program is asked to start another one in a session of its own.
+const DETACHED: &str = "__detached";
+
+/// The exit codes by which the detaching step says that the program could not be started.
+const NOT_STARTED: std::ops::RangeInclusive<i32> = 126..=127;
+
+/// A program that was found, and the arguments it gets: never a line for a shell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invocation {
+    /// The absolute path of the program.
+    pub program: PathBuf,
+    /// Its arguments, each passed as it is.
+    pub arguments: Vec<OsString>,
+    /// Variables it gets beside those of this process.
+    pub variables: Vec<(OsString, OsString)>,
+}
+
+impl Invocation {
+    pub(super) fn new(program: PathBuf, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
+        Self { program, arguments: arguments.into_iter().map(Into::into).collect(), variables: Vec::new() }
+    }
+
+    /// The name by which a person knows the program: `firefox`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let name = if cfg!(windows) { self.program.file_stem() } else { self.program.file_name() };
+        name.unwrap_or(self.program.as_os_str()).to_string_lossy().into_owned()
+    }
+}
+
+impl fmt::Display for Invocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())?;
+        for argument in &self.arguments {
+            let text = argument.to_string_lossy();
+            if text.is_empty() || text.contains([' ', '"', '\'']) {
+                write!(f, " {text:?}")
+            } else {
+                write!(f, " {text}")
+            }?;
+        }
+        Ok(())
+    }
+}
+
+/// What is known of a started program when the waiting is over.
+#[derive(Debug)]
+pub(super) enum Progress {
+    Ended(ExitStatus),
+    Running,
+}
+
+/// Starts a program that can neither write to the terminal nor be ended by it, and looks at it for a while.
+///
+/// A thread of its own waits for the program as long as it runs, so that no dead child is left behind.
+pub(super) fn detached(
+    invocation: &Invocation,
+    input: Option<Vec<u8>>,
+    patience: Duration,
+    environment: &Environment,
+) -> io::Result<Progress> {
+    let mut command = detaching(invocation, environment);
+    command
+        .stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() })
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let (answer, answered) = mpsc::sync_channel(1);
+    thread::Builder::new().name("launched".to_owned()).stack_size(64 * 1024).spawn(move || {
+        let ended = command.spawn().and_then(|mut child| {
+            if let (Some(mut pipe), Some(text)) = (child.stdin.take(), input) {
+                // A program that ends without reading is judged by its exit status, not by the broken pipe.
+                let _unread = pipe.write_all(&text);
+            }
+            child.wait()
+        });
+        // Nobody listens any more once the patience has run out.
+        let _late = answer.send(ended);
+    })?;
+    match answered.recv_timeout(patience) {
+        Ok(Ok(status)) => match status.code() {
+            Some(code) if environment.this_program.is_some() && NOT_STARTED.contains(&code) => {
+                Err(io::Error::other("it could not be started"))
+            }
+            _ => Ok(Progress::Ended(status)),
+        },
+        Ok(Err(error)) => Err(error),
+        Err(RecvTimeoutError::Timeout) => Ok(Progress::Running),
+        Err(RecvTimeoutError::Disconnected) => Err(io::Error::other("nobody waited for it")),
+    }
+}
+
+#[cfg(unix)]
+fn detaching(invocation: &Invocation, environment: &Environment) -> Command {
+    use std::os::unix::process::CommandExt;
+    let mut command = if let Some(this_program) = &environment.this_program {
+        let mut command = Command::new(this_program);
+        command.arg(DETACHED).arg(&invocation.program);
+        command
+    } else {
+        let mut command = Command::new(&invocation.program);
+        command.process_group(0);
+        command
+    };
+    command.args(&invocation.arguments);
+    surround(&mut command, invocation, environment);
+    command
+}
+
+#[cfg(not(unix))]
+fn detaching(invocation: &Invocation, environment: &Environment) -> Command {
+    use std::os::windows::process::CommandExt;
+    const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
+    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+    let mut command = Command::new(&invocation.program);
+    command.args(&invocation.arguments).creation_flags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
+    surround(&mut command, invocation, environment);
+    command
+}
+
+fn surround(command: &mut Command, invocation: &Invocation, environment: &Environment) {
+    command.envs(invocation.variables.iter().map(|(name, value)| (name, value)));
+    // A launcher looks for browsers itself, and must not find one in the current folder either.
+    if let Ok(path) = std::env::join_paths(&environment.path) {
+        command.env("PATH", path);
+    }
+}
+
+/// Runs a program in the terminal of this one and waits for it to end.
+///
+/// The caller has given the terminal back before, and claims it again afterwards. When the program is stopped (Ctrl-Z)
+/// this process stops too, so that the shell gets its terminal, and both go on together.
+pub(super) fn in_front(invocation: &Invocation, environment: &Environment) -> io::Result<ExitStatus> {
+    let mut command = Command::new(&invocation.program);
+    command.args(&invocation.arguments);
+    surround(&mut command, invocation, environment);
+    #[cfg(unix)]
+    if !io::IsTerminal::is_terminal(&io::stdin()) {
+        // The list may have come through standard input; a text browser wants keys.
+        command.stdin(std::fs::File::open("/dev/tty")?);
+    }
+    wait_for(&mut command.spawn()?)
+}
+
+#[cfg(unix)]
+fn wait_for(child: &mut std::process::Child) -> io::Result<ExitStatus> {
+    use rustix::io::Errno;
+    use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
+    use std::os::unix::process::ExitStatusExt;
+    let id = Pid::from_child(child);
+    loop {
+        match waitpid(Some(id), WaitOptions::UNTRACED) {
+            Ok(Some((_, status))) if status.stopped() => {
+                // SIGTTIN and not SIGSTOP: the kernel drops it where no shell could wake us up again. Raised on this very
+                // thread, so that the next line runs only when the shell has brought us back.
+                signal_hook::low_level::raise(Signal::TTIN.as_raw())?;
+                kill_process(id, Signal::CONT)?;
+            }
+            Ok(Some((_, status))) => return Ok(ExitStatus::from_raw(status.as_raw())),
+            Ok(None) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn wait_for(child: &mut std::process::Child) -> io::Result<ExitStatus> {
+    child.wait()
+}
+
+/// Becomes another program in a session without a terminal, if the arguments ask for it: to be called first in `main`.
+///
+/// Returns only when they do not ask (`None`), or when the program could not be started (the exit code to end with).
+/// Leaving the terminal's session takes a process of its own, and asking ourselves spares a dependence on `setsid(1)`.
+#[must_use]
+pub fn detach_if_asked(arguments: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
+    let mut arguments = arguments.into_iter().skip(1);
+    if arguments.next()? != OsStr::new(DETACHED) {
+        return None;
+    }
+    Some(become_detached(arguments))
+}
+
+#[cfg(unix)]
+fn become_detached(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    use std::os::unix::process::CommandExt;
+    let Some(program) = arguments.next() else { return ExitCode::from(126) };
+    // It fails only for a leader of a process group, which a freshly started process is not unless a shell made it one.
+    let _already = rustix::process::setsid();
+    let error = Command::new(program).args(arguments).exec();
+    ExitCode::from(if error.kind() == io::ErrorKind::NotFound { 127 } else { 126 })
+}
+
+#[cfg(not(unix))]
+fn become_detached(_arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(126)
+}
+
+/// Programs for the tests of this module's neighbours.
+#[cfg(unix)]
+#[cfg(test)]
+pub(super) mod scripts {
+    use std::fs;
+    use std::io::ErrorKind;
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::{Path, PathBuf};
+    use std::process::Command;
+
+    /// Writes a program that can be started at once.
+    pub(in crate::system) fn script(folder: &Path, name: &str, body: &str) -> PathBuf {
+        let path = folder.join(name);
+        fs::write(&path, format!("#!/bin/sh\ntest -n \"$PROBE\" && exit 0\n{body}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        // A child that another test forks just now holds the file open for writing until it execs, and the system
+        // refuses to start such a file. Once it has been started, nobody can hold it any more.
+        while let Err(error) = Command::new(&path).env("PROBE", "1").status() {
+            assert_eq!(error.kind(), ErrorKind::ExecutableFileBusy);
+        }
+        path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_hidden_argument_detaches() {
+        let asked = |arguments: &[&str]| detach_if_asked(arguments.iter().map(OsString::from)).is_some();
+        assert!(!asked(&["stacklore"]));
+        assert!(!asked(&["stacklore", "list", DETACHED]));
+        assert!(asked(&["stacklore", DETACHED]));
+    }
+
+    #[test]
+    fn a_command_is_shown_with_its_words_apart() {
+        let invocation =
+            Invocation::new(PathBuf::from("/usr/bin/lens"), ["--new window", "https://example.org/"]);
+        assert_eq!(invocation.to_string(), "lens \"--new window\" https://example.org/");
+    }
+
+    #[cfg(unix)]
+    mod on_unix {
+        use super::*;
+        use std::os::unix::process::ExitStatusExt;
+
+        const LONG: Duration = Duration::from_secs(60);
+
+        fn nothing() -> Environment {
+            Environment::of(|name| (name == "PATH").then(|| "/usr/bin:/bin".into()))
+        }
+
+        fn sh(script: &str) -> Invocation {
+            Invocation::new(PathBuf::from("/bin/sh"), ["-c", script])
+        }
+
+        #[test]
+        fn a_program_that_ends_badly_is_told_from_one_that_ends_well() {
+            let ended = |script| match detached(&sh(script), None, LONG, &nothing()).unwrap() {
+                Progress::Ended(status) => status.code(),
+                Progress::Running => None,
+            };
+            assert_eq!(ended("exit 0"), Some(0));
+            assert_eq!(ended("exit 3"), Some(3));
+        }
+
+        #[test]
+        fn a_program_that_is_still_busy_is_left_alone() {
+            let folder = tempfile::tempdir().unwrap();
+            let pipe = folder.path().join("pipe");
+            assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+            // Nobody writes into the pipe yet, so the program cannot have ended.
+            let invocation = Invocation::new(PathBuf::from("/bin/cat"), [pipe.as_os_str()]);
+            let progress = detached(&invocation, None, Duration::from_millis(1), &nothing()).unwrap();
+            assert!(matches!(progress, Progress::Running));
+            drop(std::fs::OpenOptions::new().write(true).open(&pipe).unwrap());
+        }
+
+        #[test]
+        fn the_input_arrives_as_it_is() {
+            let folder = tempfile::tempdir().unwrap();
+            let kept = folder.path().join("kept");
+            let arguments = [OsStr::new("-c"), OsStr::new("cat > \"$0\""), kept.as_os_str()];
+            let invocation = Invocation::new(PathBuf::from("/bin/sh"), arguments);
+            let progress = detached(&invocation, Some(b"one line".to_vec()), LONG, &nothing()).unwrap();
+            assert!(matches!(progress, Progress::Ended(status) if status.success()));
+            assert_eq!(std::fs::read(kept).unwrap(), b"one line");
+        }
+
+        #[test]
+        fn a_program_in_front_that_dies_of_a_signal_is_known_to() {
+            let status = in_front(&sh("kill -TERM $$"), &nothing());
+            // Without a controlling terminal there is nothing to run in front of.
+            if let Ok(status) = status {
+                assert_eq!(status.signal(), Some(15));
+            }
+        }
+    }
+}

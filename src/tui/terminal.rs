@@ -1,0 +1,318 @@
+//! The terminal as a thing that is borrowed: however the program ends, it is given back as it was found.
+//!
+//! The normal end and the error return give it back by value, a panic by the hook set here, signals and a closed
+//! terminal by the guard's thread ([`guard`]). All of them and the drawing go through one lock, so that nothing is drawn
+//! after the terminal was given back. What is drawn, and what a key means, is no concern of this module.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::io::{self, IsTerminal, Write};
+use std::panic::{self, PanicHookInfo};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::thread;
+
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+};
+use crossterm::{cursor, queue, style};
+use ratatui::Frame;
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+#[cfg(unix)]
+mod guard;
+#[cfg(not(unix))]
+#[path = "terminal/console.rs"]
+mod guard;
+
+use guard::Guard;
+
+/// What the terminal has to tell the loop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The program was stopped and goes on, perhaps at another size: everything must be drawn again.
+    Resumed,
+    /// A thread other than the drawing one panicked; the text is not yet fit for a screen.
+    Panicked(String),
+}
+
+/// Says why the interface cannot start here, if it cannot: no terminal, or one without cursor addressing.
+///
+/// Whether standard output is a terminal is for the caller to ask, since then there is something else to do.
+#[must_use]
+pub fn refusal() -> Option<&'static str> {
+    match std::env::var_os("TERM") {
+        Some(term) if term == "dumb" => {
+            return Some("the terminal is too simple for the interface (TERM=dumb); try `stacklore list`");
+        }
+        Some(term) if !term.is_empty() => {}
+        _ if cfg!(unix) => {
+            return Some("the kind of terminal is not known (TERM is not set); try `stacklore list`");
+        }
+        _ => {}
+    }
+    if io::stdin().is_terminal() || guard::has_terminal() {
+        None
+    } else {
+        Some("there is no terminal for the interface; try `stacklore list`")
+    }
+}
+
+/// The terminal while the interface has it.
+///
+/// Dropping it gives the terminal back.
+#[derive(Debug)]
+pub struct Terminal {
+    screen: ratatui::Terminal<Canvas>,
+    page: Page,
+    guard: Arc<Guard>,
+}
+
+impl Terminal {
+    /// Takes the terminal: raw mode, alternate screen, no cursor, pastes in brackets.
+    ///
+    /// Notices are handed to `notify` on other threads. From here on the thread that calls is the drawing one: when it
+    /// panics, the terminal is given back before the message is printed.
+    ///
+    /// # Errors
+    ///
+    /// Fails when there is no terminal or no thread can be had; the terminal is then as it was.
+    pub fn enter(notify: impl Fn(Notice) + Send + Sync + 'static) -> io::Result<Self> {
+        // Under NO_COLOR crossterm turns a colour into a full reset, which would erase the reverse video of the
+        // selection too. The theme sets no colours then, so that there is nothing for crossterm to take out.
+        style::force_color_output(true);
+        let page = Page::default();
+        let guard = Guard::enter(Box::new(notify))?;
+        restore_on_panic(&guard);
+        let backend = Canvas {
+            inner: CrosstermBackend::new(page.clone()),
+            guard: Arc::clone(&guard),
+            cursor_shown: false,
+        };
+        // Made after the terminal was taken, so that a failure here gives it back too.
+        match ratatui::Terminal::new(backend) {
+            Ok(screen) => Ok(Self { screen, page, guard }),
+            Err(error) => {
+                guard.leave();
+                Err(error)
+            }
+        }
+    }
+
+    /// Draws one frame and sends what has changed, in one write.
+    ///
+    /// Nothing happens while the terminal belongs to somebody else: a [`Notice::Resumed`] follows then.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the terminal cannot be written to, as when it was closed.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        let Some(drawing) = self.guard.begin_drawing() else { return Ok(()) };
+        if self.guard.take_stale() {
+            self.screen.backend_mut().cursor_shown = false;
+            self.screen.clear()?;
+        }
+        self.screen.draw(view)?;
+        let mut page = self.page.0.borrow_mut();
+        if page.is_empty() {
+            return Ok(());
+        }
+        let mut frame = Vec::with_capacity(page.len() + 16);
+        queue!(frame, BeginSynchronizedUpdate)?;
+        frame.append(&mut page);
+        queue!(frame, EndSynchronizedUpdate)?;
+        drawing.send(&frame)
+    }
+
+    /// The size of the screen.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the terminal does not tell.
+    pub fn size(&self) -> io::Result<Size> {
+        self.screen.size()
+    }
+
+    /// Sends bytes that draw nothing, such as a line for the clipboard.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the terminal cannot be written to, or does not belong to the interface just now.
+    pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self.guard.begin_drawing() {
+            Some(drawing) => drawing.send(bytes),
+            None => Err(io::Error::other("the terminal is in use by another program")),
+        }
+    }
+
+    /// Gives the terminal to `work`, as for a text browser, and takes it again afterwards.
+    ///
+    /// Meanwhile the keys that interrupt or stop a program are for the other program: this one does not die of them. The
+    /// next frame is drawn from nothing. Keys must not be read meanwhile: see [`super::input`].
+    ///
+    /// # Errors
+    ///
+    /// Fails when the terminal cannot be taken again; `work` has been done then.
+    pub fn hand_over<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
+        self.guard.hand_over();
+        let done = work();
+        self.guard.take_back()?;
+        Ok(done)
+    }
+
+    /// Stops the program as Ctrl-Z does outside: the terminal is given back, and taken again when the shell goes on.
+    ///
+    /// Returns at once; a [`Notice::Resumed`] follows. Nothing happens where no shell could wake the program up.
+    pub fn suspend(&self) {
+        guard::suspend();
+    }
+
+    /// Gives the terminal back.
+    pub fn leave(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.guard.leave();
+    }
+}
+
+/// Gives the terminal back before the message of a panic of the drawing thread is printed.
+///
+/// A panic of another thread becomes a notice instead: its message would be printed over the interface.
+fn restore_on_panic(guard: &Arc<Guard>) {
+    let previous = panic::take_hook();
+    let guard = Arc::clone(guard);
+    let drawing_thread = thread::current().id();
+    panic::set_hook(Box::new(move |info| {
+        if thread::current().id() == drawing_thread {
+            guard.leave();
+        } else if guard.is_shown() {
+            guard.notify(Notice::Panicked(describe(info)));
+            return;
+        }
+        previous(info);
+    }));
+}
+
+fn describe(info: &PanicHookInfo) -> String {
+    let payload: &dyn Any = info.payload();
+    let message = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message");
+    let thread = thread::current();
+    let name = thread.name().unwrap_or("unnamed");
+    match info.location() {
+        Some(at) => format!("internal error in thread {name}: {message} ({}:{})", at.file(), at.line()),
+        None => format!("internal error in thread {name}: {message}"),
+    }
+}
+
+/// What switches the interface's modes on.
+fn entering() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(64);
+    queue!(bytes, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste)?;
+    Ok(bytes)
+}
+
+/// What switches them off again, in reverse order; also ends a frame that was cut short.
+fn leaving() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(64);
+    queue!(
+        bytes,
+        EndSynchronizedUpdate,
+        style::SetAttribute(style::Attribute::Reset),
+        DisableBracketedPaste,
+        cursor::Show,
+        LeaveAlternateScreen
+    )?;
+    Ok(bytes)
+}
+
+/// The bytes of one frame until they are sent. Unlike a buffered writer it sends nothing when it is dropped.
+#[derive(Clone, Debug, Default)]
+struct Page(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// crossterm's backend, but for what it would ask of the terminal or repeat for nothing.
+#[derive(Debug)]
+struct Canvas {
+    inner: CrosstermBackend<Page>,
+    guard: Arc<Guard>,
+    cursor_shown: bool,
+}
+
+impl Backend for Canvas {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let mut content = content.peekable();
+        // Even an empty drawing would send a reset of all attributes.
+        if content.peek().is_none() { Ok(()) } else { self.inner.draw(content) }
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        if !std::mem::take(&mut self.cursor_shown) {
+            return Ok(());
+        }
+        self.inner.hide_cursor()
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.cursor_shown, true) {
+            return Ok(());
+        }
+        self.inner.show_cursor()
+    }
+
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        // Asking would wait for an answer among the keys. It is only wanted for coming back to where the cursor was,
+        // and where it is never matters here.
+        Ok(Position::ORIGIN)
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.inner.set_cursor_position(position)
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        self.inner.clear_region(clear_type)
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        // crossterm would open /dev/tty for each frame, and start `tput` when that fails.
+        Ok(self.guard.size())
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize { columns_rows: self.guard.size(), pixels: Size::ZERO })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

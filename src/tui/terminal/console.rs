@@ -1,0 +1,129 @@
+//! The console of Windows: no signals stop or end a program there behind its back, so that a lock is all that is needed.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ratatui::layout::Size;
+
+use super::{Notice, entering, leaving};
+
+/// Whose the console is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holder {
+    Interface,
+    Guest,
+    Nobody,
+}
+
+/// The console with its lock.
+pub(super) struct Guard {
+    holder: Mutex<Holder>,
+    stale: AtomicBool,
+    tell: Box<dyn Fn(Notice) + Send + Sync>,
+}
+
+impl std::fmt::Debug for Guard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Guard").field("holder", &self.holder).finish_non_exhaustive()
+    }
+}
+
+/// Whether the process has a console.
+pub(super) fn has_terminal() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// A console has no shell that would continue a stopped program.
+pub(super) fn suspend() {}
+
+impl Guard {
+    pub(super) fn enter(tell: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
+        let guard =
+            Arc::new(Self { holder: Mutex::new(Holder::Nobody), stale: AtomicBool::new(false), tell });
+        let mut holder = guard.lock();
+        if let Err(error) = guard.claim(&mut holder) {
+            guard.give_back(&mut holder, Holder::Nobody);
+            return Err(error);
+        }
+        drop(holder);
+        Ok(guard)
+    }
+
+    pub(super) fn notify(&self, notice: Notice) {
+        (self.tell)(notice);
+    }
+
+    pub(super) fn is_shown(&self) -> bool {
+        *self.lock() == Holder::Interface
+    }
+
+    pub(super) fn take_stale(&self) -> bool {
+        self.stale.swap(false, Ordering::AcqRel)
+    }
+
+    pub(super) fn size(&self) -> Size {
+        match crossterm::terminal::size() {
+            Ok((columns, rows)) if columns > 0 && rows > 0 => Size::new(columns, rows),
+            _ => Size::new(80, 24),
+        }
+    }
+
+    pub(super) fn begin_drawing(self: &Arc<Self>) -> Option<Drawing> {
+        self.is_shown().then_some(Drawing)
+    }
+
+    pub(super) fn hand_over(&self) {
+        let mut holder = self.lock();
+        if *holder == Holder::Interface {
+            self.give_back(&mut holder, Holder::Guest);
+        }
+    }
+
+    pub(super) fn take_back(&self) -> io::Result<()> {
+        let mut holder = self.lock();
+        if *holder == Holder::Guest { self.claim(&mut holder) } else { Ok(()) }
+    }
+
+    pub(super) fn leave(&self) {
+        let mut holder = self.lock();
+        if *holder == Holder::Interface {
+            self.give_back(&mut holder, Holder::Nobody);
+        }
+        *holder = Holder::Nobody;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Holder> {
+        self.holder.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn claim(&self, holder: &mut Holder) -> io::Result<()> {
+        crossterm::terminal::enable_raw_mode()?;
+        *holder = Holder::Interface;
+        send(&entering()?)?;
+        self.stale.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    fn give_back(&self, holder: &mut Holder, to: Holder) {
+        let _gone = leaving().and_then(|bytes| send(&bytes));
+        let _gone = crossterm::terminal::disable_raw_mode();
+        *holder = to;
+    }
+}
+
+fn send(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// A frame that is being drawn.
+pub(super) struct Drawing;
+
+impl Drawing {
+    #[expect(clippy::unused_self, reason = "the guard of the other systems needs it")]
+    pub(super) fn send(&self, bytes: &[u8]) -> io::Result<()> {
+        send(bytes)
+    }
+}
