@@ -105,7 +105,11 @@ impl Catalog {
             .collect();
         match *found {
             [one] => Ok(one),
-            [] => Err(Unknown { id: id.to_owned(), ambiguous: false, nearest: self.nearest_ids(entry_id) }),
+            [] => Err(Unknown {
+                id: id.to_owned(),
+                ambiguous: false,
+                nearest: self.nearest(entry_id).iter().map(|id| self.id(*id).into_owned()).collect(),
+            }),
             _ => Err(Unknown {
                 id: id.to_owned(),
                 ambiguous: true,
@@ -127,14 +131,16 @@ impl Catalog {
         format!("{stack}/{}", self.entry(id).map_or("", Entry::id))
     }
 
-    fn nearest_ids(&self, id: &str) -> Vec<String> {
+    /// The three entries whose id, name or alias is nearest to a text.
+    #[must_use]
+    pub fn nearest(&self, text: &str) -> Vec<EntryId> {
         let names = self.entries().flat_map(|(at, entry)| {
             std::iter::once(entry.id())
                 .chain([entry.name()])
                 .chain(entry.aliases())
                 .map(move |name| (name, at))
         });
-        nearest(id, names, 3).into_iter().map(|at| self.id(at).into_owned()).collect()
+        nearest(text, names, 3)
     }
 }
 

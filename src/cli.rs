@@ -164,6 +164,16 @@ pub fn explored(args: &Args, beside: &mut Output<'_>) -> Result<Catalog, Failure
     }
 }
 
+/// The entry that `--select` names.
+///
+/// # Errors
+///
+/// [`Failure`] offers the nearest ids when there is no such entry.
+pub fn selected(args: &Args, catalog: &Catalog) -> Result<Option<EntryId>, Failure> {
+    let find = |id: &String| catalog.find(id).map_err(|unknown| Failure::unknown(&unknown, catalog));
+    args.select.as_ref().map(find).transpose()
+}
+
 /// Prints what was asked for instead of a run, or what is wrong with the usage.
 #[must_use]
 pub fn instead(text: &Instead) -> Outcome {

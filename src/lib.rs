@@ -1,4 +1,5 @@
 //! The lore of a technology stack: what a service runs on, since when, and the page that proves it.
+pub mod app;
 pub mod catalog;
 pub mod cells;
 pub mod cli;
@@ -6,3 +7,5 @@ pub mod dataset;
 pub mod format;
 pub mod search;
 pub mod system;
+pub mod tui;
+pub mod ui;

@@ -1,12 +1,14 @@
 //! Arguments, then a catalog, then the explorer or an answer, then an exit code.
 
 use std::env;
-use std::fs::File;
-use std::io::{IsTerminal, stdin, stdout};
+use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
+use stacklore::app::Start;
 use stacklore::cli::{self, Args, Failure, Outcome, Output};
-use stacklore::system;
+use stacklore::system::{self, browser, state};
+use stacklore::tui::{self, Session};
+use stacklore::ui::{Colours, Look};
 
 fn main() -> ExitCode {
     if let Some(code) = system::detach_if_asked(env::args_os()) {
@@ -27,20 +29,21 @@ fn main() -> ExitCode {
 
 /// Opens the explorer, on the other screen only once there is something to explore.
 fn explore(args: &Args, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
-    if let Some(why) = refusal() {
+    if let Some(why) = tui::refusal() {
         let failure = Failure::new(Outcome::Usage, why);
         return Err(failure.hint("`stacklore list`, `show ID` and `search WORD` work anywhere"));
     }
-    let _catalog = cli::explored(args, beside)?;
-    // The call of `tui::run` goes here; until then the list is the next best thing.
-    cli::run(args, &mut Output::stdout(args.form(), args.colour()), beside)
+    let catalog = cli::explored(args, beside)?;
+    let select = cli::selected(args, &catalog)?;
+    let start = Start { query: args.query.clone(), select, tip: !state::tip_was_seen() };
+    let session = Session { look: look(args), browser: browser::Settings::default() };
+    match tui::run(catalog, start, session) {
+        Ok(()) => Ok(Outcome::Found),
+        Err(error) => Err(Failure::new(Outcome::Outside, format!("the terminal failed: {error}"))),
+    }
 }
 
-/// Why the explorer cannot run on this terminal, if it cannot.
-fn refusal() -> Option<&'static str> {
-    if env::var_os("TERM").is_some_and(|term| term == "dumb") {
-        return Some("the explorer needs a terminal that can move its cursor, and TERM is dumb");
-    }
-    let keys = stdin().is_terminal() || cfg!(unix) && File::open("/dev/tty").is_ok();
-    (!keys).then_some("the explorer needs a terminal to read keys from")
+fn look(args: &Args) -> Look {
+    let no_color = args.no_color || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    Look { colours: if no_color { Colours::None } else { Colours::Ansi }, ascii: args.ascii }
 }

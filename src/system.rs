@@ -9,6 +9,7 @@ pub mod clipboard;
 mod environment;
 pub mod files;
 mod launch;
+pub mod state;
 
 pub use environment::{Environment, Platform};
 pub use launch::{Invocation, detach_if_asked};

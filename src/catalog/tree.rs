@@ -41,7 +41,7 @@ impl Row {
 /// The rows a reader sees, with their places: whatever lies inside a folded branch is skipped.
 pub fn visible<'a>(
     rows: &'a [Row],
-    folded: &'a impl Fn(usize) -> bool,
+    folded: impl Fn(usize) -> bool,
 ) -> impl Iterator<Item = (usize, &'a Row)> {
     let mut next = 0;
     std::iter::from_fn(move || {
@@ -190,7 +190,7 @@ mod tests {
     use crate::catalog::{Catalog, sample};
     use crate::dataset::{EntryParts, StackBuilder, StackKind};
 
-    fn drawn(catalog: &Catalog, folded: &impl Fn(usize) -> bool) -> Vec<String> {
+    fn drawn(catalog: &Catalog, folded: impl Fn(usize) -> bool) -> Vec<String> {
         let name = |node| match node {
             Node::Stack(at) => catalog.stack(at).map_or("", Stack::name),
             Node::Category(stack, at) => catalog.category(stack, at).map_or("", |category| category.name()),
@@ -205,7 +205,7 @@ mod tests {
     fn entries_come_before_the_categories_inside_their_category() {
         let catalog = sample::catalog();
         assert_eq!(
-            drawn(&catalog, &|_| false),
+            drawn(&catalog, |_| false),
             [
                 "Storage 3",
                 "  PostgreSQL 0",
@@ -223,7 +223,7 @@ mod tests {
     fn a_folded_branch_hides_what_lies_inside_it() {
         let catalog = sample::catalog();
         assert_eq!(
-            drawn(&catalog, &|at| at == 0),
+            drawn(&catalog, |at| at == 0),
             ["Storage 3", "Languages 2", "  C++ 1", "    Consistent hash ring 0"]
         );
     }
@@ -259,7 +259,7 @@ mod tests {
                 prop_assert!(rows[at + 1..row.end].iter().all(|inner| inner.depth > row.depth && inner.end <= row.end));
             }
             let folded = |at: usize| folds.get(at).copied().unwrap_or(false);
-            let shown: Vec<usize> = visible(rows, &folded).map(|(at, _)| at).collect();
+            let shown: Vec<usize> = visible(rows, folded).map(|(at, _)| at).collect();
             for at in 0..rows.len() {
                 let hidden = (0..at).any(|outer| folded(outer) && rows[outer].end > at);
                 prop_assert_eq!(shown.contains(&at), !hidden);

@@ -3,6 +3,7 @@
 mod scan;
 mod syntax;
 mod walk;
+mod write;
 
 use std::borrow::Cow;
 
@@ -11,8 +12,12 @@ use ::toml::de::DeTable;
 use self::scan::Scan;
 use self::syntax::Damage;
 use self::walk::Walk;
+pub use self::write::write;
 use super::{File, Reading, SourceText};
 use crate::dataset::{Code, Finding, check};
+
+/// The version of the schema that this program reads and writes.
+const SCHEMA: &str = "1";
 
 /// How many bytes all files together may have: a stack counts them in 32 bits.
 const LARGEST: usize = 1 << 30;
@@ -67,3 +72,6 @@ pub fn read(files: Vec<File>) -> Reading {
     let stack = stack.filter(|_| !findings.iter().any(Finding::is_error));
     Reading { stack, findings, texts }
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,6 +127,15 @@ impl Terminal {
         drawing.send(&frame)
     }
 
+    /// The size of the screen.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the terminal does not tell.
+    pub fn size(&self) -> io::Result<Size> {
+        self.screen.size()
+    }
+
     /// Sends bytes that draw nothing, such as a line for the clipboard.
     ///
     /// # Errors

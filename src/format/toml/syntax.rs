@@ -75,7 +75,9 @@ pub(super) fn findings(
         if finding.code != Code::DuplicateKey {
             let head = text.get(line.clone()).unwrap_or_default().trim_start();
             damage.headers |= head.starts_with('[');
-            damage.lines.push((file, line));
+            // A text without an end is broken from its beginning on.
+            let from = finding.related.first().map_or(line.start, |(place, _)| place.at.start);
+            damage.lines.push((file, line_around(text, from).start..line.end));
         }
         true
     });

@@ -1,0 +1,21 @@
+//! The state of the interface, and the one function that changes it.
+//!
+//! A [`Message`] comes in, the [`Model`] changes, and what the world must do comes back as an [`Effect`] that a test
+//! can compare. Nothing here knows a terminal, a clock or a disk; nothing moves by itself.
+
+pub mod help;
+pub mod keys;
+pub mod layout;
+mod links;
+mod message;
+mod model;
+pub mod page;
+mod search;
+mod subject;
+mod tree;
+
+pub use links::{LINK_LINES, LinkRow, Links};
+pub use message::{Effect, Message, Outcome};
+pub use model::{Focus, Model, Notice, Popup, Start};
+pub use search::{Search, Shown};
+pub use tree::Tree;

@@ -1,0 +1,446 @@
+//! Keys, and the one table of what they do.
+//!
+//! The table feeds dispatch, the hints at the bottom, the help and the documentation; so none of them can lie.
+
+use std::fmt;
+
+/// A key without its modifiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are those on the keyboard")]
+pub enum Code {
+    Char(char),
+    Enter,
+    Esc,
+    Tab,
+    BackTab,
+    Backspace,
+    Delete,
+    Up,
+    Down,
+    Left,
+    Right,
+    Home,
+    End,
+    PageUp,
+    PageDown,
+    F(u8),
+}
+
+/// A key press: a key and the modifiers held with it.
+///
+/// Shift is part of the character (`J`, not shift and `j`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// The key.
+    pub code: Code,
+    /// Whether Control was held.
+    pub ctrl: bool,
+    /// Whether Alt was held.
+    pub alt: bool,
+}
+
+impl Key {
+    /// A key with nothing held.
+    #[must_use]
+    pub const fn plain(code: Code) -> Self {
+        Self { code, ctrl: false, alt: false }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.ctrl {
+            f.write_str("Ctrl-")?;
+        }
+        if self.alt {
+            f.write_str("Alt-")?;
+        }
+        match self.code {
+            Code::Char(' ') => f.write_str("Space"),
+            Code::Char(c) => write!(f, "{c}"),
+            Code::BackTab => f.write_str("Shift-Tab"),
+            Code::Backspace => f.write_str("Bksp"),
+            Code::PageUp => f.write_str("PgUp"),
+            Code::PageDown => f.write_str("PgDn"),
+            Code::Delete => f.write_str("Del"),
+            Code::F(n) => write!(f, "F{n}"),
+            Code::Enter
+            | Code::Esc
+            | Code::Tab
+            | Code::Up
+            | Code::Down
+            | Code::Left
+            | Code::Right
+            | Code::Home
+            | Code::End => write!(f, "{:?}", self.code),
+        }
+    }
+}
+
+/// One or two keys pressed one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chord {
+    /// The key that waits for another one, if there are two.
+    pub first: Option<Key>,
+    /// The key that does it.
+    pub last: Key,
+}
+
+impl fmt::Display for Chord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(first) = self.first {
+            first.fmt(f)?;
+        }
+        self.last.fmt(f)
+    }
+}
+
+const fn key(code: Code) -> Chord {
+    Chord { first: None, last: Key::plain(code) }
+}
+
+const fn ch(c: char) -> Chord {
+    key(Code::Char(c))
+}
+
+const fn ctrl(c: char) -> Chord {
+    Chord { first: None, last: Key { code: Code::Char(c), ctrl: true, alt: false } }
+}
+
+const fn alt(code: Code) -> Chord {
+    Chord { first: None, last: Key { code, ctrl: false, alt: true } }
+}
+
+const fn then(first: char, last: char) -> Chord {
+    Chord { first: Some(Key::plain(Code::Char(first))), last: Key::plain(Code::Char(last)) }
+}
+
+/// What a key press is about: the part of the interface that has the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Context {
+    /// The tree.
+    Tree,
+    /// The detail.
+    Detail,
+    /// The search bar, with the results below it.
+    Search,
+    /// The list of keys.
+    Help,
+    /// The list of links.
+    Links,
+    /// The box that shows an address.
+    Address,
+}
+
+/// Everything a key can make the program do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below gives every one its title")]
+pub enum Command {
+    Next,
+    Previous,
+    First,
+    Last,
+    HalfPageDown,
+    HalfPageUp,
+    PageDown,
+    PageUp,
+    OtherDown,
+    OtherUp,
+    OtherPageDown,
+    OtherPageUp,
+    In,
+    Out,
+    Toggle,
+    FoldAll,
+    UnfoldAll,
+    SwitchPane,
+    Section(Section),
+    NextSection,
+    PreviousSection,
+    Search,
+    Peel,
+    Follow,
+    OpenHit,
+    OpenFirst,
+    OpenSource,
+    Links,
+    OpenArchived,
+    Copy(Copy),
+    Back,
+    Forward,
+    Zoom,
+    Help,
+    Suspend,
+    Quit,
+}
+
+/// The parts of the detail that have a key of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the headings on the screen")]
+pub enum Section {
+    Claims,
+    Sources,
+    Relations,
+}
+
+/// What of the selected thing is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table below gives every one its title")]
+pub enum Copy {
+    Url,
+    Title,
+    Markdown,
+    Citation,
+    Json,
+}
+
+/// The headings under which the help lists actions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the headings on the screen")]
+pub enum Group {
+    Move,
+    Find,
+    Links,
+    Copy,
+    History,
+    View,
+}
+
+impl Group {
+    /// Every group, in the order of the help.
+    pub const ALL: [Self; 6] = [Self::Move, Self::Find, Self::History, Self::Links, Self::Copy, Self::View];
+
+    /// The heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Move => "MOVE",
+            Self::Find => "FIND",
+            Self::Links => "LINKS",
+            Self::Copy => "COPY",
+            Self::History => "HISTORY",
+            Self::View => "VIEW",
+        }
+    }
+}
+
+/// One thing the program can do, and everything said about it anywhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Action {
+    /// Its stable name.
+    pub name: &'static str,
+    /// What it does, for the help.
+    pub title: &'static str,
+    /// The keys that do it.
+    pub keys: &'static [Chord],
+    /// Where it applies.
+    pub contexts: &'static [Context],
+    /// The heading it is listed under.
+    pub group: Group,
+    /// How early it gets a place among the hints (1 is first; 0 is never), and the words it has there.
+    pub hint: (u8, &'static str),
+    /// What it makes the program do.
+    pub command: Command,
+}
+
+use Context::{Address, Detail, Help, Links, Search, Tree};
+
+const BROWSE: &[Context] = &[Tree, Detail];
+const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Address];
+
+macro_rules! actions {
+    ($($name:literal, $title:literal, [$($chord:expr),*], $contexts:expr, $group:ident, ($priority:literal, $hint:literal), $command:expr;)+) => {
+        &[$(Action {
+            name: $name, title: $title, keys: &[$($chord),*], contexts: $contexts, group: Group::$group,
+            hint: ($priority, $hint), command: $command,
+        }),+]
+    };
+}
+
+/// The table. Where two rows share a command they differ by context, as letters cannot move a list one types into.
+pub const ACTIONS: &[Action] = actions! {
+    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], BROWSE, Move, (0, ""), Command::Next;
+    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], BROWSE, Move, (0, ""), Command::Previous;
+    "next-in-list", "next, while typing", [key(Code::Down), ctrl('n')], &[Search, Help, Links], Move, (0, ""), Command::Next;
+    "previous-in-list", "previous, while typing", [key(Code::Up), ctrl('p')], &[Search, Help, Links], Move, (3, "choose"), Command::Previous;
+    "in", "unfold, or go in", [ch('l'), key(Code::Right)], BROWSE, Move, (0, ""), Command::In;
+    "out", "fold, or go out", [ch('h'), key(Code::Left)], BROWSE, Move, (0, ""), Command::Out;
+    "toggle", "fold or unfold", [ch(' ')], BROWSE, Move, (9, "fold"), Command::Toggle;
+    "fold-all", "fold everything", [ch('-')], &[Tree], Move, (13, "fold all"), Command::FoldAll;
+    "unfold-all", "unfold everything", [ch('+'), ch('=')], &[Tree], Move, (14, "unfold all"), Command::UnfoldAll;
+    "first", "first", [then('g', 'g'), key(Code::Home)], BROWSE, Move, (0, ""), Command::First;
+    "last", "last", [ch('G'), key(Code::End)], BROWSE, Move, (0, ""), Command::Last;
+    "half-page-down", "half a page down", [ctrl('d')], BROWSE, Move, (0, ""), Command::HalfPageDown;
+    "half-page-up", "half a page up", [ctrl('u')], BROWSE, Move, (0, ""), Command::HalfPageUp;
+    "page-down", "a page down, while typing", [key(Code::PageDown)], &[Search, Help, Links], Move, (0, ""), Command::PageDown;
+    "page-up", "a page up, while typing", [key(Code::PageUp)], &[Search, Help, Links], Move, (0, ""), Command::PageUp;
+    "other-down", "other pane down", [ch('J')], BROWSE, Move, (8, "other pane"), Command::OtherDown;
+    "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::OtherUp;
+    "other-page-down", "other pane a page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::OtherPageDown;
+    "other-page-up", "other pane a page up", [key(Code::PageUp)], BROWSE, Move, (0, ""), Command::OtherPageUp;
+    "switch-pane", "the other pane", [key(Code::Tab), key(Code::BackTab)], BROWSE, Move, (7, "pane"), Command::SwitchPane;
+    "claims", "to the claims", [then('g', 'c')], BROWSE, Move, (0, ""), Command::Section(Section::Claims);
+    "sources", "to the sources", [then('g', 's')], BROWSE, Move, (0, ""), Command::Section(Section::Sources);
+    "relations", "to the relations", [then('g', 'r')], BROWSE, Move, (0, ""), Command::Section(Section::Relations);
+    "next-section", "next section", [ch('}')], BROWSE, Move, (0, ""), Command::NextSection;
+    "previous-section", "previous section", [ch('{')], BROWSE, Move, (0, ""), Command::PreviousSection;
+    "search", "search", [ch('/'), ctrl('f')], BROWSE, Find, (5, "find"), Command::Search;
+    "leave", "leave, one layer at a time", [key(Code::Esc)], ANYWHERE, Find, (11, "leave"), Command::Peel;
+    "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (10, "back"), Command::Back;
+    "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (15, "forward"), Command::Forward;
+    "follow", "read, open or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Help], Links, (1, "go"), Command::Follow;
+    "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
+    "open-hit", "open the hit's source, while typing", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
+    "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (0, ""), Command::OpenSource;
+    "links", "every link", [ch('u')], BROWSE, Links, (4, "links"), Command::Links;
+    "open-archived", "open the archived copy", [ch('A')], &[Tree, Detail, Address], Links, (12, "archived copy"), Command::OpenArchived;
+    "copy-url", "copy the address", [then('y', 'y')], BROWSE, Copy, (6, "copy"), Command::Copy(self::Copy::Url);
+    "copy-title", "copy the title", [then('y', 't')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Title);
+    "copy-markdown", "copy a Markdown link", [then('y', 'm')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Markdown);
+    "copy-citation", "copy a citation", [then('y', 'c')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Citation);
+    "copy-json", "copy as JSON", [then('y', 'j')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Json);
+    "copy-address", "copy the address", [ch('y')], &[Address], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
+    "zoom", "zoom the detail", [ch('z')], BROWSE, View, (16, "zoom"), Command::Zoom;
+    "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys, while typing", [key(Code::F(1))], &[Search, Links, Address], View, (0, "keys"), Command::Help;
+    "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
+    "quit", "quit", [ch('q')], &[Tree, Detail, Address], View, (17, "quit"), Command::Quit;
+    "quit-anywhere", "quit, from anywhere", [ctrl('c')], ANYWHERE, View, (0, ""), Command::Quit;
+};
+
+impl Action {
+    /// Its keys as people write them, the digits as a range.
+    #[must_use]
+    pub fn shown_keys(&self) -> String {
+        match self.keys {
+            [first, .., last] if self.keys.len() > 4 => format!("{first}-{last}"),
+            keys => keys.iter().map(Chord::to_string).collect::<Vec<_>>().join(" "),
+        }
+    }
+}
+
+/// What a key press comes to.
+#[derive(Clone, Copy, Debug)]
+pub enum Meaning {
+    /// It does something.
+    Action(&'static Action),
+    /// It waits for another key.
+    Waits,
+    /// It does nothing, or is a letter to type.
+    Nothing,
+}
+
+/// What a key means in a context, after the key that waits for it, if one does.
+#[must_use]
+pub fn meaning(context: Context, waiting: Option<Key>, pressed: Key) -> Meaning {
+    let here = || ACTIONS.iter().filter(|action| action.contexts.contains(&context));
+    let does =
+        |action: &&Action| action.keys.iter().any(|chord| chord.first == waiting && chord.last == pressed);
+    if let Some(action) = here().find(does) {
+        return Meaning::Action(action);
+    }
+    let waits = |action: &Action| action.keys.iter().any(|chord| chord.first == Some(pressed));
+    if waiting.is_none() && here().any(waits) { Meaning::Waits } else { Meaning::Nothing }
+}
+
+/// The actions that a waiting key leads to, with the key that comes next.
+pub fn after(context: Context, waiting: Key) -> impl Iterator<Item = (Key, &'static Action)> {
+    ACTIONS.iter().filter(move |action| action.contexts.contains(&context)).flat_map(move |action| {
+        action
+            .keys
+            .iter()
+            .filter(move |chord| chord.first == Some(waiting))
+            .map(move |chord| (chord.last, action))
+    })
+}
+
+/// The actions of a context in the order in which they get a place among the hints.
+#[must_use]
+pub fn hints(context: Context) -> Vec<&'static Action> {
+    let mut hints: Vec<&Action> =
+        ACTIONS.iter().filter(|action| action.contexts.contains(&context) && action.hint.0 > 0).collect();
+    hints.sort_by_key(|action| action.hint.0);
+    hints
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONTEXTS: [Context; 6] = [Tree, Detail, Search, Help, Links, Address];
+
+    #[test]
+    fn no_key_means_two_things_in_one_context() {
+        for context in CONTEXTS {
+            let mut seen: Vec<Chord> = Vec::new();
+            for action in ACTIONS.iter().filter(|action| action.contexts.contains(&context)) {
+                for chord in action.keys {
+                    assert!(!seen.contains(chord), "{chord} is bound twice in {context:?}");
+                    let shadows =
+                        |other: &Chord| other.first == Some(chord.last) || chord.first == Some(other.last);
+                    assert!(
+                        chord.first.is_some() || !seen.iter().any(shadows),
+                        "{chord} also begins a chord in {context:?}"
+                    );
+                    seen.push(*chord);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_has_a_name_of_its_own_a_title_and_a_key() {
+        let mut names: Vec<&str> = ACTIONS.iter().map(|action| action.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ACTIONS.len());
+        assert!(ACTIONS.iter().all(|action| !action.title.is_empty() && !action.keys.is_empty()));
+    }
+
+    #[test]
+    fn nothing_typed_into_a_text_is_a_command_there() {
+        for action in ACTIONS
+            .iter()
+            .filter(|action| action.contexts.iter().any(|at| [Search, Help, Links].contains(at)))
+        {
+            for chord in action.keys {
+                let typed = matches!(chord.last.code, Code::Char(_)) && !chord.last.ctrl && !chord.last.alt;
+                assert!(!typed, "{} takes {chord} from the text", action.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_essential_keys_are_there_without_letters() {
+        for (context, code) in [
+            (Tree, Code::Down),
+            (Tree, Code::Enter),
+            (Tree, Code::F(1)),
+            (Detail, Code::Tab),
+            (Search, Code::Esc),
+        ] {
+            assert!(
+                matches!(meaning(context, None, Key::plain(code)), Meaning::Action(_)),
+                "{code:?} in {context:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_chord_waits_for_its_second_key() {
+        let g = Key::plain(Code::Char('g'));
+        assert!(matches!(meaning(Tree, None, g), Meaning::Waits));
+        assert!(matches!(meaning(Tree, Some(g), g), Meaning::Action(action) if action.name == "first"));
+        assert!(matches!(meaning(Tree, Some(g), Key::plain(Code::Char('x'))), Meaning::Nothing));
+        assert!(matches!(meaning(Search, None, g), Meaning::Nothing));
+        assert_eq!(after(Tree, Key::plain(Code::Char('y'))).count(), 5);
+    }
+
+    #[test]
+    fn keys_are_written_as_people_write_them() {
+        assert_eq!(then('g', 'c').to_string(), "gc");
+        assert_eq!(ctrl('d').to_string(), "Ctrl-d");
+        assert_eq!(alt(Code::Left).to_string(), "Alt-Left");
+        assert_eq!(ch(' ').to_string(), "Space");
+    }
+}

@@ -1,0 +1,217 @@
+//! Where things stand on a screen of a given size: plain arithmetic, so that it can be tested without a terminal.
+
+use super::Focus;
+
+/// The size of the screen, in cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+/// A rectangle of cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Area {
+    /// The first column.
+    pub x: u16,
+    /// The first row.
+    pub y: u16,
+    /// How many columns.
+    pub width: u16,
+    /// How many rows.
+    pub height: u16,
+}
+
+/// The shape of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Tree beside detail, with a title row and two rows of hints.
+    Wide,
+    /// Tree beside detail.
+    Medium,
+    /// Tree above detail.
+    Tall,
+    /// One pane at a time.
+    Narrow,
+    /// Nothing fits.
+    TooSmall,
+}
+
+/// The smallest size at which anything is shown.
+pub const SMALLEST: Size = Size { width: 40, height: 8 };
+
+impl Class {
+    /// The class of a size.
+    #[must_use]
+    pub const fn of(size: Size) -> Self {
+        match (size.width, size.height) {
+            (..40, _) | (_, ..8) => Self::TooSmall,
+            (40..=84, 46..) => Self::Tall,
+            (..70, _) | (_, ..18) => Self::Narrow,
+            (110.., _) => Self::Wide,
+            _ => Self::Medium,
+        }
+    }
+}
+
+/// What goes where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panes {
+    /// The shape of the screen.
+    pub class: Class,
+    /// The title row, on wide screens.
+    pub title: Option<Area>,
+    /// The search bar.
+    pub search: Area,
+    /// The row of the first-run tip.
+    pub tip: Option<Area>,
+    /// The tree or the results, with its border where it has one.
+    pub list: Option<Area>,
+    /// The detail, with its border where it has one.
+    pub detail: Option<Area>,
+    /// The breadcrumb row.
+    pub crumb: Option<Area>,
+    /// The rule above the hints, on narrow screens.
+    pub rule: Option<Area>,
+    /// The rows of hints.
+    pub hints: Area,
+}
+
+impl Panes {
+    /// Splits a screen.
+    ///
+    /// `alone` is the pane that gets the whole place: the focused one on narrow screens, the detail when zoomed.
+    #[must_use]
+    pub fn of(size: Size, focus: Focus, zoom: bool, tip: bool) -> Self {
+        let class = Class::of(size);
+        let row = |y, height| Area { x: 0, y, width: size.width, height };
+        let has_title = class == Class::Wide;
+        let narrow = class == Class::Narrow;
+        let title_rows = u16::from(has_title);
+        let tip_rows = u16::from(tip && size.height > 12);
+        let top = title_rows + 1 + tip_rows;
+        let hint_rows = if has_title { 2 } else { 1 };
+        let bottom = hint_rows + 1;
+        let height = size.height.saturating_sub(top + bottom);
+        let body = row(top, height);
+        let (list, detail) = match (class, focus, zoom) {
+            (Class::TooSmall, ..) => (None, None),
+            (Class::Narrow, Focus::List, _) => (Some(body), None),
+            (Class::Narrow, Focus::Detail, _) | (_, _, true) => (None, Some(body)),
+            (Class::Tall, ..) => {
+                let upper = (height * 2 / 5).max(3);
+                (Some(row(top, upper)), Some(row(top + upper, height - upper)))
+            }
+            (Class::Wide | Class::Medium, ..) => {
+                let left = if has_title { 38 } else { 30 };
+                let right = size.width.saturating_sub(left);
+                (Some(Area { width: left, ..body }), Some(Area { x: left, width: right, ..body }))
+            }
+        };
+        let below = row(top + height, 1);
+        Self {
+            class,
+            title: has_title.then(|| row(0, 1)),
+            search: row(title_rows, 1),
+            tip: (tip_rows > 0).then(|| row(title_rows + 1, 1)),
+            list,
+            detail,
+            crumb: (!narrow).then_some(below),
+            rule: narrow.then_some(below),
+            hints: row(size.height.saturating_sub(hint_rows), hint_rows),
+        }
+    }
+
+    /// Whether panes have borders.
+    #[must_use]
+    pub fn bordered(&self) -> bool {
+        !matches!(self.class, Class::Narrow | Class::TooSmall)
+    }
+
+    /// What is inside the border of a pane.
+    #[must_use]
+    pub fn inside(&self, pane: Area) -> Area {
+        if !self.bordered() {
+            return pane;
+        }
+        Area {
+            x: pane.x + 1,
+            y: pane.y + 1,
+            width: pane.width.saturating_sub(2),
+            height: pane.height.saturating_sub(2),
+        }
+    }
+
+    /// How many rows the list shows.
+    #[must_use]
+    pub fn list_rows(&self) -> usize {
+        self.list.map_or(0, |pane| self.inside(pane).height.into())
+    }
+
+    /// How many lines the detail shows, and how wide they are: one cell stays free before the right edge.
+    #[must_use]
+    pub fn detail_size(&self) -> (usize, usize) {
+        let inside = self.detail.map(|pane| self.inside(pane)).unwrap_or_default();
+        (inside.height.into(), usize::from(inside.width).saturating_sub(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_class_follows_from_the_size_alone() {
+        let of = |width, height| Class::of(Size { width, height });
+        assert_eq!(of(120, 40), Class::Wide);
+        assert_eq!(of(100, 30), Class::Medium);
+        assert_eq!(of(80, 24), Class::Medium);
+        assert_eq!(of(80, 50), Class::Tall);
+        assert_eq!(of(50, 15), Class::Narrow);
+        assert_eq!(of(120, 17), Class::Narrow);
+        assert_eq!(of(39, 30), Class::TooSmall);
+        assert_eq!(of(80, 7), Class::TooSmall);
+    }
+
+    #[test]
+    fn panes_never_overlap_nor_leave_the_screen() {
+        for width in 0..=200 {
+            for height in 0..=60 {
+                for focus in [Focus::List, Focus::Detail] {
+                    for (zoom, tip) in [(false, false), (true, false), (false, true), (true, true)] {
+                        let panes = Panes::of(Size { width, height }, focus, zoom, tip);
+                        if panes.class == Class::TooSmall {
+                            continue;
+                        }
+                        let all = [
+                            panes.title,
+                            Some(panes.search),
+                            panes.tip,
+                            panes.list,
+                            panes.detail,
+                            panes.crumb,
+                            panes.rule,
+                            Some(panes.hints),
+                        ];
+                        let areas: Vec<Area> = all.into_iter().flatten().collect();
+                        let cells: u32 =
+                            areas.iter().map(|area| u32::from(area.width) * u32::from(area.height)).sum();
+                        assert_eq!(
+                            cells,
+                            u32::from(width) * u32::from(height),
+                            "{width}x{height} {focus:?}: {panes:?}"
+                        );
+                        for area in areas {
+                            assert!(
+                                area.x + area.width <= width && area.y + area.height <= height,
+                                "{width}x{height}: {area:?}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What the interface reads of the model.
+
+use tui_input::Input;
+
+use super::{Focus, Model, Notice, Popup};
+use crate::app::keys::{Context, Key};
+use crate::app::layout::{Class, Panes, Size};
+use crate::app::page::Page;
+use crate::app::search::{Search, Shown};
+use crate::app::tree::Tree;
+use crate::catalog::{Catalog, Node};
+use crate::dataset::SourceUrl;
+use crate::search::Index;
+
+impl Model {
+    /// What is open.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The index, once a search has begun.
+    #[must_use]
+    pub fn index(&self) -> Option<&Index> {
+        self.index.as_ref()
+    }
+
+    /// The size of the screen.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Where things stand on the screen.
+    #[must_use]
+    pub fn panes(&self) -> Panes {
+        Panes::of(self.size, self.focus, self.zoom, self.tip)
+    }
+
+    /// The pane that has the focus.
+    #[must_use]
+    pub fn focus(&self) -> Focus {
+        self.focus
+    }
+
+    /// Whether the detail has the whole place.
+    #[must_use]
+    pub fn is_zoomed(&self) -> bool {
+        self.zoom
+    }
+
+    /// The tree.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The node selected in the tree.
+    #[must_use]
+    pub fn selected_node(&self) -> Node {
+        let rows = self.catalog.rows();
+        rows.get(self.tree.selected()).map_or(Node::Stack(0), |row| row.node)
+    }
+
+    /// The node that the detail shows: the selected hit while searching, else what is selected in the tree.
+    #[must_use]
+    pub fn shown(&self) -> Node {
+        let hit = self.search.as_ref().and_then(Search::chosen);
+        let last = self.laid_out.as_ref().map(|layout| layout.node);
+        match (&self.search, hit) {
+            (_, Some(id)) => Node::Entry(id),
+            // Without a hit the detail keeps what it showed last.
+            (Some(search), None) if search.shown() == Shown::Nothing => {
+                last.unwrap_or_else(|| self.selected_node())
+            }
+            _ => self.selected_node(),
+        }
+    }
+
+    /// The detail.
+    #[must_use]
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// The row of the detail that the cursor rests on.
+    #[must_use]
+    pub fn row(&self) -> usize {
+        self.row
+    }
+
+    /// How many lines of the detail are scrolled out at the top.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The search that is going on.
+    #[must_use]
+    pub fn search(&self) -> Option<&Search> {
+        self.search.as_ref()
+    }
+
+    /// Whether an address was opened in this session.
+    #[must_use]
+    pub fn was_opened(&self, url: &SourceUrl) -> bool {
+        self.visited.contains(url)
+    }
+
+    /// What lies over the panes.
+    #[must_use]
+    pub fn popup(&self) -> Option<&Popup> {
+        self.popup.as_ref()
+    }
+
+    /// How many lines a popup has for its list.
+    #[must_use]
+    pub fn popup_rows(&self) -> usize {
+        let frame = if Class::of(self.size) == Class::Narrow { 3 } else { 6 };
+        usize::from(self.size.height).saturating_sub(frame)
+    }
+
+    /// Whether the list of keys has two columns.
+    #[must_use]
+    pub fn two_columns(&self) -> bool {
+        self.size.width >= 78
+    }
+
+    /// The key that waits for another one.
+    #[must_use]
+    pub fn waiting(&self) -> Option<Key> {
+        self.waiting
+    }
+
+    /// The name of the place that Back leads to.
+    #[must_use]
+    pub fn back_to(&self) -> Option<&str> {
+        self.back.last().and_then(|place| match place.node {
+            Node::Entry(id) => self.catalog.entry(id).map(|entry| entry.name()),
+            Node::Category(stack, at) => self.catalog.category(stack, at).map(|category| category.name()),
+            Node::Stack(at) => self.catalog.stack(at).map(|stack| stack.name()),
+        })
+    }
+
+    /// Whether there is a place to go forward to.
+    #[must_use]
+    pub fn can_go_forward(&self) -> bool {
+        !self.forward.is_empty()
+    }
+
+    /// Whether Esc has a layer to peel off.
+    #[must_use]
+    pub fn has_layer(&self) -> bool {
+        self.popup.is_some() || self.search.is_some() || self.zoom || self.focus == Focus::Detail
+    }
+
+    /// What the status line says.
+    #[must_use]
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// Whether the first-run tip is shown.
+    #[must_use]
+    pub fn tip(&self) -> bool {
+        self.tip
+    }
+
+    /// Where keys go.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match (&self.popup, &self.search, self.focus) {
+            (Some(Popup::Help(_)), ..) => Context::Help,
+            (Some(Popup::Links(_)), ..) => Context::Links,
+            (Some(Popup::Address { .. }), ..) => Context::Address,
+            (None, Some(_), _) => Context::Search,
+            (None, None, Focus::List) => Context::Tree,
+            (None, None, Focus::Detail) => Context::Detail,
+        }
+    }
+
+    /// What filtered text a popup holds, with its cursor in cells; for drawing.
+    #[must_use]
+    pub fn popup_input(&self) -> Option<(&str, usize)> {
+        let of = |input: &'_ Input| input.visual_cursor();
+        match &self.popup {
+            Some(Popup::Help(help)) => Some((help.filter(), of(&help.input))),
+            Some(Popup::Links(links)) => Some((links.filter(), of(&links.input))),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,614 @@
+//! Lays a page out.
+
+use std::ops::Range;
+
+use super::{Line, Page, Piece, Role, Row, Target};
+use crate::app::keys::Section;
+use crate::catalog::{Catalog, EntryId, Node};
+use crate::cells;
+use crate::dataset::{Confidence, Entry, EntryIndex, Source, SourceUrl, Status};
+use crate::search::{Field, Index, Query};
+
+/// What a page is laid out for.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// How many cells a line has, the margin for the marker included.
+    pub width: usize,
+    /// The query whose words are marked, with the index that finds them.
+    pub query: Option<(&'a Index, &'a Query)>,
+    /// Whether a claim, by position, shows its sources.
+    pub open: &'a dyn Fn(usize) -> bool,
+    /// Whether an address was opened before.
+    pub visited: &'a dyn Fn(&SourceUrl) -> bool,
+}
+
+/// The cells to the left of every line in which the marker stands.
+const MARGIN: usize = 2;
+
+/// Lays out what a node of the tree stands for.
+#[must_use]
+pub fn build(catalog: &Catalog, node: Node, setting: Setting<'_>) -> Page {
+    let mut page =
+        Builder { page: Page::default(), setting, width: setting.width.saturating_sub(MARGIN).max(1) };
+    match node {
+        Node::Entry(id) => {
+            if let Some(entry) = catalog.entry(id) {
+                page.entry(id, entry);
+            }
+        }
+        Node::Category(..) | Node::Stack(_) => page.branch(catalog, node),
+    }
+    page.page
+}
+
+struct Builder<'a> {
+    page: Page,
+    setting: Setting<'a>,
+    width: usize,
+}
+
+impl Builder<'_> {
+    fn entry(&mut self, id: EntryId, entry: Entry<'_>) {
+        self.page.title = entry.name().to_owned();
+        self.row(Target::Head, |page| page.head(entry));
+        self.facts(entry);
+        self.claims(entry);
+        self.sources(entry);
+        self.relations(id, entry);
+    }
+
+    fn head(&mut self, entry: Entry<'_>) {
+        let title = self.marked(entry.name(), Field::Name, Role::Title);
+        let state = state_of(entry);
+        let used: usize = width_of(&title) + width_of(&state) + 2;
+        if used <= self.width {
+            self.line(title, state);
+        } else {
+            self.wrapped(title, 0);
+            self.line(state, vec![]);
+        }
+        let path = entry.category_path().join(" > ");
+        let tags: Vec<&str> = entry.tags().collect();
+        let (path, tags) = (self.marked(&path, Field::Category, Role::Dim), tags.join(", "));
+        let tags = if tags.is_empty() { vec![] } else { self.marked(&tags, Field::Tag(0), Role::Dim) };
+        if width_of(&path) + width_of(&tags) + 2 <= self.width {
+            self.line(path, tags);
+        } else {
+            self.wrapped(path, 0);
+            self.wrapped(tags, 0);
+        }
+        if let Some(summary) = entry.summary() {
+            self.blank();
+            let summary = self.marked(summary, Field::Summary, Role::Text);
+            self.wrapped(summary, 0);
+        }
+    }
+
+    fn facts(&mut self, entry: Entry<'_>) {
+        let aliases = entry.aliases().collect::<Vec<_>>().join(", ");
+        let kind = entry.kind().map(|kind| kind.name());
+        self.blank();
+        let mut plain = vec![("kind", kind, Field::Kind), ("licence", entry.license(), Field::Kind)];
+        plain.push(("also", Some(aliases.as_str()).filter(|text| !text.is_empty()), Field::Alias(0)));
+        for (label, text, field) in plain {
+            if let Some(text) = text {
+                let mut pieces = vec![label_of(label)];
+                pieces.extend(self.marked(text, field, Role::Text));
+                self.wrapped(pieces, LABEL);
+            }
+        }
+        let addresses = [("homepage", entry.homepage()), ("repository", entry.repository())];
+        let mut links: Vec<(String, SourceUrl)> =
+            addresses.into_iter().filter_map(|(title, url)| Some((title.to_owned(), url?))).collect();
+        links.extend(
+            entry.links().filter_map(|link| Some((link.title().unwrap_or("link").to_owned(), link.url()?))),
+        );
+        let first = self.page.rows.len();
+        for (title, url) in links {
+            let seen = self.visited(&url);
+            let label = label_of(&title);
+            let shown = self.link(&url, LABEL + width_of(&seen) + 2);
+            self.row(Target::Address { title, url }, |page| page.line(vec![label, shown], seen));
+        }
+        if self.page.rows.len() > first {
+            self.page.sections.push((None, first));
+        }
+    }
+
+    fn claims(&mut self, entry: Entry<'_>) {
+        let claims = entry.claims();
+        if claims.len() == 0 {
+            return;
+        }
+        self.heading("CLAIMS", claims.len(), "gc", Some(Section::Claims));
+        let sources = entry.sources();
+        for (at, claim) in claims.enumerate() {
+            let numbers: Vec<usize> = claim
+                .source_indexes()
+                .filter_map(|index| sources.iter().position(|(known, _)| *known == index))
+                .collect();
+            let role = match claim.confidence() {
+                Confidence::Confirmed => Role::Good,
+                Confidence::Reported => Role::Text,
+                Confidence::Inferred => Role::Guess,
+            };
+            let mut evidence = vec![piece(claim.confidence().name(), role)];
+            if let Some(date) = claim.date() {
+                evidence.push(piece(&format!(" {date}"), Role::Dim));
+            }
+            evidence.push(piece(" ", Role::Text));
+            evidence.extend(numbers.iter().map(|number| piece(&format!("[{}]", number + 1), Role::Number)));
+            let mut pieces = vec![piece(&pad(&format!("C{}", at + 1), CLAIM), Role::Dim)];
+            pieces.extend(self.marked(claim.text(), Field::Claim(0), Role::Text));
+            let open = (self.setting.open)(at);
+            self.row(Target::Claim(at), |page| {
+                page.wrapped(pieces, CLAIM);
+                page.at_right(evidence);
+                for number in numbers.iter().filter(|_| open) {
+                    if let Some((_, source)) = sources.get(*number) {
+                        page.said_by(*number, *source);
+                    }
+                }
+            });
+        }
+    }
+
+    /// One source below an opened claim.
+    fn said_by(&mut self, number: usize, source: Source<'_>) {
+        let mut pieces =
+            vec![piece(&" ".repeat(CLAIM), Role::Text), piece(&format!("[{}] ", number + 1), Role::Number)];
+        pieces.push(piece(source.title(), Role::Text));
+        let by: Vec<String> =
+            [source.publisher().map(str::to_owned), source.published().map(|date| date.to_string())]
+                .into_iter()
+                .flatten()
+                .collect();
+        if !by.is_empty() {
+            pieces.push(piece(&format!("  {}", by.join(" ")), Role::Dim));
+        }
+        self.wrapped(pieces, CLAIM + 4);
+    }
+
+    fn sources(&mut self, entry: Entry<'_>) {
+        let sources = entry.sources();
+        if sources.is_empty() {
+            self.blank();
+            self.line(vec![piece("no source", Role::Guess)], vec![]);
+            return;
+        }
+        self.heading("SOURCES", sources.len(), "gs", Some(Section::Sources));
+        let kinds = sources.iter().map(|(_, source)| source.kind().name().len()).max().unwrap_or(0);
+        let indent = if sources.len() > 9 { 5 } else { 4 };
+        for (at, (index, source)) in sources.iter().enumerate() {
+            let backs: Vec<String> = entry
+                .claims()
+                .enumerate()
+                .filter(|(_, claim)| claim.source_indexes().any(|cited| cited == *index))
+                .map(|(claim, _)| format!("C{}", claim + 1))
+                .collect();
+            let mut pieces = vec![piece(&pad(&format!("[{}]", at + 1), indent), Role::Number)];
+            let date = source.published().map(|date| date.to_string()).unwrap_or_default();
+            pieces
+                .push(piece(&format!("{}  {}", pad(source.kind().name(), kinds), pad(&date, 10)), Role::Dim));
+            pieces.push(piece("  ", Role::Text));
+            pieces.extend(self.marked(source.title(), Field::Source(0), Role::Text));
+            let hang = indent + kinds + 14;
+            let hang = if hang * 2 > self.width { indent } else { hang };
+            self.row(Target::Source(at), |page| {
+                page.wrapped(pieces, hang);
+                page.origin(*source, &backs, indent);
+            });
+        }
+    }
+
+    /// The lines below the title of a source: where it is, who published it, what it backs.
+    fn origin(&mut self, source: Source<'_>, backs: &[String], indent: usize) {
+        let seen = source.url().map(|url| self.visited(&url)).unwrap_or_default();
+        let mut left = vec![piece(&" ".repeat(indent), Role::Text)];
+        left.push(match source.url() {
+            Some(url) => self.link(&url, indent + if seen.is_empty() { 0 } else { width_of(&seen) + 2 }),
+            None => piece("no address of its own", Role::Dim),
+        });
+        self.line(left, seen);
+        let by: Vec<&str> = [source.publisher(), source.author()].into_iter().flatten().collect();
+        let backs = if backs.is_empty() { String::new() } else { format!("backs {}", backs.join(" ")) };
+        let by = cells::cut(&by.join(", "), self.width.saturating_sub(indent + 2)).into_owned();
+        if by.is_empty() {
+            if !backs.is_empty() {
+                self.at_right(vec![piece(&backs, Role::Dim)]);
+            }
+        } else {
+            self.line(vec![piece(&format!("{}{by}", " ".repeat(indent)), Role::Dim)], vec![]);
+            if !backs.is_empty() {
+                self.at_right(vec![piece(&cells::cut(&backs, self.width), Role::Dim)]);
+            }
+        }
+    }
+
+    fn relations(&mut self, id: EntryId, entry: Entry<'_>) {
+        let stack = entry.stack();
+        let mut list: Vec<(&str, EntryIndex, Option<usize>)> = Vec::new();
+        let sources = entry.sources();
+        let number = |source| sources.iter().position(|(known, _)| Some(*known) == source);
+        list.extend(entry.parent().map(|parent| ("under", parent, None)));
+        list.extend(
+            entry
+                .relations()
+                .map(|relation| (relation.kind().out(), relation.target(), number(relation.source()))),
+        );
+        list.extend(
+            entry.relations_back().iter().map(|relation| (relation.kind().back(), relation.owner(), None)),
+        );
+        list.extend(
+            stack
+                .entries()
+                .filter(|(_, child)| child.parent() == Some(id.entry))
+                .map(|(child, _)| ("holds", child, None)),
+        );
+        if list.is_empty() {
+            return;
+        }
+        self.heading("RELATIONS", list.len(), "gr", Some(Section::Relations));
+        let labels = list.iter().map(|(label, ..)| label.len()).max().unwrap_or(0) + 2;
+        for (label, other, source) in list {
+            let Some(target) = stack.entry(other) else { continue };
+            let mut left = vec![piece(&pad(label, labels), Role::Label)];
+            let mut right = state_of(target);
+            if let Some(number) = source {
+                right.push(piece(&format!("  [{}]", number + 1), Role::Number));
+            }
+            let space = self.width.saturating_sub(labels + width_of(&right) + 2);
+            let name = cells::cut(target.name(), space).into_owned();
+            left.extend(self.marked(&name, Field::Name, Role::Link));
+            let node = Node::Entry(EntryId { stack: id.stack, entry: other });
+            self.row(Target::Place(node), |page| page.line(left, right));
+        }
+    }
+
+    /// A category or a stack: its summary and what lies directly inside it.
+    fn branch(&mut self, catalog: &Catalog, node: Node) {
+        let (name, summary, path, homepage) = match node {
+            Node::Stack(at) => {
+                let Some(stack) = catalog.stack(at) else { return };
+                (stack.name(), stack.summary(), String::new(), stack.homepage())
+            }
+            Node::Category(stack, at) => {
+                let Some(category) = catalog.category(stack, at) else { return };
+                let mut path = category.path();
+                path.pop();
+                (category.name(), category.summary(), path.join(" > "), None)
+            }
+            Node::Entry(_) => return,
+        };
+        self.page.title = name.to_owned();
+        let rows = catalog.rows();
+        let Some(at) = rows.iter().position(|row| row.node == node) else { return };
+        let count = rows.get(at).map_or(0, |row| row.count);
+        self.row(Target::Head, |page| {
+            page.line(
+                vec![piece(name, Role::Title)],
+                vec![piece(&format!("{count} {}", if count == 1 { "entry" } else { "entries" }), Role::Dim)],
+            );
+            if !path.is_empty() {
+                page.line(vec![piece(&path, Role::Dim)], vec![]);
+            }
+            if let Some(summary) = summary {
+                page.blank();
+                page.wrapped(vec![piece(summary, Role::Text)], 0);
+            }
+        });
+        if let Some(url) = homepage {
+            self.blank();
+            let shown = self.link(&url, LABEL);
+            let title = "homepage".to_owned();
+            self.row(Target::Address { title, url }, |page| {
+                page.line(vec![label_of("homepage"), shown], vec![])
+            });
+        }
+        self.members(catalog, at);
+    }
+
+    fn members(&mut self, catalog: &Catalog, at: usize) {
+        let rows = catalog.rows();
+        let Some(branch) = rows.get(at) else { return };
+        let mut inside = Vec::new();
+        let mut next = at + 1;
+        while let Some(row) = rows.get(next).filter(|_| next < branch.end) {
+            inside.push(row);
+            next = row.end;
+        }
+        if inside.is_empty() {
+            self.blank();
+            self.line(vec![piece("nothing here yet", Role::Dim)], vec![]);
+            return;
+        }
+        self.heading("HERE", inside.len(), "", None);
+        for row in inside {
+            let (name, right, role) = match row.node {
+                Node::Entry(id) => {
+                    let Some(entry) = catalog.entry(id) else { continue };
+                    let mut right = state_of(entry);
+                    if let Some(kind) = entry.kind() {
+                        right.insert(0, piece(&format!("{kind}  "), Role::Dim));
+                    }
+                    (entry.name(), right, Role::Link)
+                }
+                Node::Category(stack, at) => {
+                    let Some(category) = catalog.category(stack, at) else { continue };
+                    (category.name(), vec![piece(&row.count.to_string(), Role::Dim)], Role::Heading)
+                }
+                Node::Stack(_) => continue,
+            };
+            let name = cells::cut(name, self.width.saturating_sub(width_of(&right) + 2)).into_owned();
+            self.row(Target::Place(row.node), |page| page.line(vec![piece(&name, role)], right));
+        }
+    }
+
+    /// Lays out one row.
+    fn row(&mut self, target: Target, lay: impl FnOnce(&mut Self)) {
+        let start = self.page.lines.len();
+        lay(self);
+        self.page.rows.push(Row { target, lines: start..self.page.lines.len() });
+    }
+
+    fn heading(&mut self, title: &str, count: usize, keys: &str, section: Option<Section>) {
+        self.blank();
+        let keys = if keys.is_empty() { String::new() } else { format!(" {keys}") };
+        let label = format!("{title} {count} ");
+        let rule = self.width.saturating_sub(label.len() + keys.len());
+        let pieces =
+            vec![piece(&label, Role::Heading), piece(&"─".repeat(rule), Role::Rule), piece(&keys, Role::Dim)];
+        self.line(pieces, vec![]);
+        self.page.sections.push((section, self.page.rows.len()));
+    }
+
+    fn blank(&mut self) {
+        self.page.lines.push(Line::default());
+    }
+
+    fn line(&mut self, left: Vec<Piece>, right: Vec<Piece>) {
+        self.page.lines.push(Line { left, right });
+    }
+
+    /// Adds pieces as lines that break at blanks; all but the first are indented.
+    fn wrapped(&mut self, pieces: Vec<Piece>, indent: usize) {
+        if pieces.is_empty() {
+            return;
+        }
+        let all: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        // The first `indent` cells hold a label, which must stay where it is; what follows is wrapped beside it.
+        let label = label_bytes(&all, indent);
+        let space = self.width.saturating_sub(indent).max(8);
+        let text = all.get(label..).unwrap_or_default();
+        for (at, range) in cells::wrap(text, space).into_iter().enumerate() {
+            let mut line = Vec::new();
+            if at == 0 {
+                line.extend(slice(&pieces, 0..label));
+            } else if indent > 0 {
+                line.push(piece(&" ".repeat(indent), Role::Text));
+            }
+            line.extend(slice(&pieces, label + range.start..label + range.end));
+            self.line(line, vec![]);
+        }
+    }
+
+    /// Puts pieces at the right end of the last line, or of one more when they do not fit there.
+    fn at_right(&mut self, pieces: Vec<Piece>) {
+        let space = self.width;
+        match self.page.lines.last_mut() {
+            Some(line) if width_of(&line.left) + width_of(&pieces) + 2 <= space => line.right = pieces,
+            _ => self.line(vec![], pieces),
+        }
+    }
+
+    /// A text with the places that the query matched marked.
+    fn marked(&self, text: &str, field: Field, role: Role) -> Vec<Piece> {
+        let places = match self.setting.query {
+            Some((index, query)) => index.places(query, text, field),
+            None => Vec::new(),
+        };
+        mark(text, &places, role)
+    }
+
+    /// An address without its scheme, cut to what is left of the line.
+    fn link(&self, url: &SourceUrl, used: usize) -> Piece {
+        let space = self.width.saturating_sub(used).max(8);
+        piece(&cells::cut(short_url(url), space), Role::Link)
+    }
+
+    fn visited(&self, url: &SourceUrl) -> Vec<Piece> {
+        if (self.setting.visited)(url) { vec![piece("opened", Role::Dim)] } else { vec![] }
+    }
+}
+
+/// The width of the labels of facts.
+const LABEL: usize = 12;
+/// The width of the number of a claim.
+const CLAIM: usize = 4;
+
+fn label_of(label: &str) -> Piece {
+    piece(&pad(&cells::cut(label, LABEL - 1), LABEL), Role::Label)
+}
+
+fn piece(text: &str, role: Role) -> Piece {
+    Piece { text: text.to_owned(), role, hit: false }
+}
+
+fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(cells::width(text))))
+}
+
+/// How many cells the pieces take.
+pub(super) fn width_of(pieces: &[Piece]) -> usize {
+    pieces.iter().map(|piece| cells::width(&piece.text)).sum()
+}
+
+/// How many bytes the first `cells` cells of a text take; labels are padded to full cells, so this ends a character.
+fn label_bytes(text: &str, cells: usize) -> usize {
+    let mut used = 0;
+    for (at, c) in text.char_indices() {
+        if used >= cells {
+            return at;
+        }
+        used += cells::width(c.encode_utf8(&mut [0; 4]));
+    }
+    text.len()
+}
+
+/// An address without its scheme, as people read it.
+#[must_use]
+pub(in crate::app) fn short_url(url: &SourceUrl) -> &str {
+    let text = url.as_str();
+    let text = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
+    text.strip_suffix('/').unwrap_or(text)
+}
+
+/// Splits a text into pieces at the places to highlight.
+#[must_use]
+pub fn mark(text: &str, places: &[Range<usize>], role: Role) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut done = 0;
+    let mut add = |range: Range<usize>, hit| {
+        if let Some(text) = text.get(range).filter(|text| !text.is_empty()) {
+            pieces.push(Piece { text: text.to_owned(), role, hit });
+        }
+    };
+    for place in places {
+        add(done..place.start, false);
+        add(place.clone(), true);
+        done = place.end;
+    }
+    add(done..text.len(), false);
+    pieces
+}
+
+/// The part of the pieces' joined text that a range stands for.
+fn slice(pieces: &[Piece], range: Range<usize>) -> Vec<Piece> {
+    let mut taken = Vec::new();
+    let mut start = 0;
+    for part in pieces {
+        let end = start + part.text.len();
+        let (from, to) = (range.start.max(start), range.end.min(end));
+        if let Some(text) = part.text.get(from.saturating_sub(start)..to.saturating_sub(start))
+            && from < to
+        {
+            taken.push(Piece { text: text.to_owned(), ..part.clone() });
+        }
+        start = end;
+    }
+    taken
+}
+
+/// The status in words, and when.
+pub(in crate::app) fn state_of(entry: Entry<'_>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    match entry.status() {
+        Some(Status::Current) => pieces.push(piece("in use", Role::Good)),
+        Some(Status::Former) => pieces.push(piece("former", Role::Old)),
+        Some(Status::Unknown) => pieces.push(piece("status unknown", Role::Dim)),
+        None => {}
+    }
+    let when = when(entry);
+    if !when.is_empty() {
+        pieces.push(piece(&format!("{}{when}", if pieces.is_empty() { "" } else { "  " }), Role::Dim));
+    }
+    pieces
+}
+
+/// Since when and until when, in words.
+fn when(entry: Entry<'_>) -> String {
+    match (entry.since(), entry.until(), entry.seen_by()) {
+        (Some(since), Some(until), _) if since == until => since.to_string(),
+        (Some(since), Some(until), _) => format!("{since} to {until}"),
+        (Some(since), None, _) => format!("since {since}"),
+        (None, Some(until), _) => format!("until {until}"),
+        (None, None, Some(seen)) => format!("seen by {seen}"),
+        (None, None, None) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::catalog::sample;
+
+    fn page(id: &str, width: usize) -> Page {
+        let catalog = sample::catalog();
+        let node = Node::Entry(catalog.find(id).expect("it is there"));
+        let setting = Setting { width, query: None, open: &|_| false, visited: &|_| false };
+        build(&catalog, node, setting)
+    }
+
+    fn texts(page: &Page, width: usize) -> Vec<String> {
+        let joined = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
+        let line = |line: &Line| {
+            let (left, right) = (joined(&line.left), joined(&line.right));
+            let gap = (width - MARGIN).saturating_sub(cells::width(&left) + cells::width(&right));
+            format!("{left}{}{right}", " ".repeat(gap)).trim_end().to_owned()
+        };
+        page.lines.iter().map(line).collect()
+    }
+
+    #[test]
+    fn each_claim_stands_beside_its_evidence() {
+        let lines = texts(&page("scylladb", 72), 72);
+        assert!(
+            lines.contains(&"C1  All rows moved from PostgreSQL to it in May 2022.".to_owned()),
+            "{lines:#?}"
+        );
+        assert!(lines.iter().any(|line| line.ends_with("confirmed 2023-03 [1][2]")), "{lines:#?}");
+        assert!(
+            lines.iter().any(|line| line.starts_with("replaced    PostgreSQL") && line.ends_with("[1]")),
+            "{lines:#?}"
+        );
+        assert!(
+            lines.iter().any(|line| line.starts_with("[2] article  2017-01-13  How we store rows")),
+            "{lines:#?}"
+        );
+    }
+
+    #[test]
+    fn a_relation_is_read_from_the_other_side_too() {
+        let lines = texts(&page("postgresql", 60), 60);
+        assert!(lines.iter().any(|line| line.starts_with("replaced by  ScyllaDB")), "{lines:#?}");
+    }
+
+    #[test]
+    fn sections_begin_where_their_first_row_is() {
+        let page = page("scylladb", 60);
+        let first =
+            |section| page.section(section).and_then(|row| page.row(row)).map(|row| row.target.clone());
+        assert_eq!(first(Section::Claims), Some(Target::Claim(0)));
+        assert_eq!(first(Section::Sources), Some(Target::Source(0)));
+        assert!(matches!(first(Section::Relations), Some(Target::Place(_))));
+    }
+
+    #[test]
+    fn a_category_lists_what_lies_directly_inside_it() {
+        let catalog = sample::catalog();
+        let setting = Setting { width: 50, query: None, open: &|_| false, visited: &|_| false };
+        let page = build(&catalog, catalog.rows()[0].node, setting);
+        let lines = texts(&page, 50);
+        assert!(lines[0].starts_with("Storage") && lines[0].ends_with("3 entries"), "{lines:#?}");
+        assert_eq!(page.rows.len(), 4, "{lines:#?}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_than_the_page_and_rows_follow_each_other(width in 12usize..140, at in 0usize..5, open in any::<bool>()) {
+            let catalog = sample::catalog();
+            let (id, _) = catalog.entries().nth(at).expect("five entries");
+            let setting = Setting { width, query: None, open: &|_| open, visited: &|_| open };
+            let page = build(&catalog, Node::Entry(id), setting);
+            for line in &page.lines {
+                let used = width_of(&line.left) + width_of(&line.right);
+                prop_assert!(used <= width.max(40), "{used} in {width}: {line:?}");
+            }
+            for pair in page.rows.windows(2) {
+                prop_assert!(pair[0].lines.end <= pair[1].lines.start);
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! The loop: read, update, perform, draw.
+//!
+//! It sleeps until there is an input. What a message means is the model's business, how a screen looks the view's; what
+//! an effect costs (a browser that takes its time, a terminal lent to another program) is dealt with here.
+
+mod input;
+mod terminal;
+
+use std::cell::OnceCell;
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+pub use terminal::refusal;
+
+use self::input::{Input, Reader};
+use self::terminal::{Notice, Terminal};
+use crate::app::keys::{Code, Key};
+use crate::app::layout::Size;
+use crate::app::{Effect, Message, Model, Outcome, Start};
+use crate::catalog::Catalog;
+use crate::dataset::{SourceUrl, inert};
+use crate::system::browser::{self, BrowserError, Opened, Plan};
+use crate::system::clipboard::{self, ClipboardError, Copied, Line};
+use crate::system::{Environment, state};
+use crate::ui::{self, Look};
+
+/// What the interface is run with, besides what it shows.
+#[derive(Debug)]
+pub struct Session {
+    /// How it looks.
+    pub look: Look,
+    /// How pages are opened.
+    pub browser: browser::Settings,
+}
+
+/// Runs the interface until it is left.
+///
+/// # Errors
+///
+/// Fails when the terminal cannot be taken, written to or read; it is given back as it was found in any case.
+pub fn run(catalog: Catalog, start: Start, session: Session) -> io::Result<()> {
+    let (sender, inputs) = channel();
+    let notices = sender.clone();
+    let terminal = Terminal::enter(move |notice| {
+        // A loop that has ended has no use for a notice.
+        let _unheard = notices.send(Input::Terminal(notice));
+    })?;
+    let size = size_of(&terminal)?;
+    let model = Model::new(catalog, size, start);
+    let mut explorer = Loop { model, terminal, sender, session, environment: OnceCell::new(), dirty: true };
+    // The first frame comes before the reader is set up: nobody waits for a thread.
+    explorer.draw()?;
+    let reader = Reader::start(explorer.sender.clone())?;
+    explorer.until_left(&inputs, &reader)
+}
+
+struct Loop {
+    model: Model,
+    terminal: Terminal,
+    sender: Sender<Input<Message>>,
+    session: Session,
+    /// Read when it is first needed, so that starting does not wait for it.
+    environment: OnceCell<Environment>,
+    dirty: bool,
+}
+
+/// Whether the loop goes on.
+#[derive(PartialEq)]
+enum Next {
+    On,
+    Leave,
+}
+
+impl Loop {
+    fn until_left(&mut self, inputs: &Receiver<Input<Message>>, reader: &Reader) -> io::Result<()> {
+        while let Ok(input) = inputs.recv() {
+            match input {
+                Input::Events(events) => {
+                    for event in events {
+                        if self.take(event)? == Next::Leave {
+                            return Ok(());
+                        }
+                    }
+                    self.draw()?;
+                    reader.go_on();
+                }
+                Input::Terminal(Notice::Resumed) => {
+                    let size = size_of(&self.terminal)?;
+                    self.update(Message::Resized(size))?;
+                    self.draw()?;
+                }
+                Input::Terminal(Notice::Panicked(text)) => {
+                    self.update(Message::Failed(inert(&text).into_owned()))?;
+                    self.draw()?;
+                }
+                Input::Answer(message) => {
+                    self.update(message)?;
+                    self.draw()?;
+                }
+                Input::Lost(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.dirty) {
+            let (model, look) = (&self.model, self.session.look);
+            self.terminal.draw(|frame| ui::view(model, look, frame))?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, event: Event) -> io::Result<Next> {
+        match event {
+            Event::Key(key) => {
+                #[cfg(debug_assertions)]
+                panic_if_asked(key);
+                match message_of(key) {
+                    Some(message) => self.update(message),
+                    None => Ok(Next::On),
+                }
+            }
+            Event::Paste(text) => self.update(Message::Paste(text)),
+            Event::Resize(width, height) => self.update(Message::Resized(Size { width, height })),
+            Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Ok(Next::On),
+        }
+    }
+
+    fn update(&mut self, message: Message) -> io::Result<Next> {
+        self.dirty = true;
+        for effect in self.model.update(message) {
+            if self.perform(effect)? == Next::Leave {
+                return Ok(Next::Leave);
+            }
+        }
+        Ok(Next::On)
+    }
+
+    /// Does what the model asks for; answers come back as messages, at once or later.
+    fn perform(&mut self, effect: Effect) -> io::Result<Next> {
+        match effect {
+            Effect::Open(url) => self.open(url)?,
+            Effect::Copy(text) => self.copy(&text)?,
+            Effect::RememberTip => state::remember_tip(),
+            Effect::Suspend => self.terminal.suspend(),
+            Effect::Quit => return Ok(Next::Leave),
+        }
+        Ok(Next::On)
+    }
+
+    fn environment(&self) -> &Environment {
+        self.environment.get_or_init(Environment::of_process)
+    }
+
+    fn open(&mut self, url: SourceUrl) -> io::Result<()> {
+        let plan = browser::plan(&url, &self.session.browser, self.environment());
+        if let Plan::Foreground { .. } = plan {
+            let environment = self.environment().clone();
+            let ended = self.terminal.hand_over(|| browser::run(&plan, &environment))?;
+            let size = size_of(&self.terminal)?;
+            self.answer(Message::Resized(size))?;
+            return self.answer(Message::Opened { outcome: outcome_of(&url, ended), url });
+        }
+        let sender = self.sender.clone();
+        let about = url.clone();
+        let reply = move |ended| {
+            let outcome = outcome_of(&about, ended);
+            let _unheard = sender.send(Input::Answer(Message::Opened { url: about, outcome }));
+        };
+        match browser::launch(plan, self.environment().clone(), reply) {
+            Ok(()) => Ok(()),
+            Err(error) => self.answer(Message::Opened { url, outcome: Outcome::Failed(error.to_string()) }),
+        }
+    }
+
+    /// Copies a line: to the terminal in any case, and with the desktop's own helper where there is one.
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        let line = match Line::parse(text) {
+            Ok(line) => line,
+            Err(why) => return self.answer(Message::Copied(Err(why.to_string()))),
+        };
+        let mut bytes = Vec::new();
+        let sent = clipboard::write_osc52(&line, &mut bytes);
+        self.terminal.send(&bytes)?;
+        let Some(helper) = clipboard::helper(&line, self.environment()) else {
+            return self.answer(copied(sent));
+        };
+        let sender = self.sender.clone();
+        let reply = move |answer: Result<Copied, ClipboardError>| {
+            // The terminal has it even if the helper failed.
+            let _unheard = sender.send(Input::Answer(copied(answer.or(sent))));
+        };
+        match clipboard::launch(helper, line, self.environment().clone(), reply) {
+            Ok(()) => Ok(()),
+            Err(_) => self.answer(copied(Ok(Copied::Sent))),
+        }
+    }
+
+    /// Hands an answer to the model at once; answers never end the loop.
+    fn answer(&mut self, message: Message) -> io::Result<()> {
+        self.update(message).map(drop)
+    }
+}
+
+fn size_of(terminal: &Terminal) -> io::Result<Size> {
+    terminal.size().map(|size| Size { width: size.width, height: size.height })
+}
+
+/// What a key press is in the model's words; releases, and keys it does not know, are nothing.
+fn message_of(key: KeyEvent) -> Option<Message> {
+    if key.kind == KeyEventKind::Release {
+        return None;
+    }
+    let code = match key.code {
+        KeyCode::Char(c) => Code::Char(c),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Tab => Code::Tab,
+        KeyCode::BackTab => Code::BackTab,
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::F(n) => Code::F(n),
+        _ => return None,
+    };
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    let alt = key.modifiers.contains(KeyModifiers::ALT);
+    Some(Message::Press(Key { code, ctrl, alt }))
+}
+
+/// What came of opening a page, in words that claim no more than is known.
+fn outcome_of(url: &SourceUrl, ended: Result<Opened, BrowserError>) -> Outcome {
+    let host = url.host();
+    match ended {
+        Ok(Opened::Accepted { by }) => Outcome::Opened(format!("opened {host} ({})", inert(&by))),
+        Ok(Opened::HandedOver { by }) => Outcome::Opened(format!("handed {host} to {}", inert(&by))),
+        Ok(Opened::Closed { by }) => Outcome::Opened(format!("read {host} in {}", inert(&by))),
+        Err(BrowserError::NoBrowser { why }) => Outcome::NoBrowser(inert(&why.to_string()).into_owned()),
+        Err(error) => Outcome::Failed(inert(&error.to_string()).into_owned()),
+    }
+}
+
+fn copied(answer: Result<Copied, ClipboardError>) -> Message {
+    Message::Copied(match answer {
+        Ok(Copied::Confirmed { by }) => Ok(format!("copied ({by})")),
+        Ok(Copied::Sent) => Ok("sent to the terminal's clipboard".to_owned()),
+        Err(why) => Err(format!("not copied: {}", inert(&why.to_string()))),
+    })
+}
+
+/// Panics on F12 when a test asks for it, to see that the terminal is given back.
+#[cfg(debug_assertions)]
+fn panic_if_asked(key: KeyEvent) {
+    if key.code != KeyCode::F(12) || key.kind != KeyEventKind::Press {
+        return;
+    }
+    match std::env::var("STACKLORE_TEST_PANIC").as_deref() {
+        Ok("main") => panic!("a panic that was asked for"),
+        Ok("worker") => {
+            let _ended = std::thread::spawn(|| panic!("a panic that was asked for")).join();
+        }
+        _ => {}
+    }
+}

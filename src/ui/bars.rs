@@ -1,0 +1,310 @@
+//! The rows around the panes: title, search bar, tip, breadcrumb, hints.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use super::Look;
+use super::detail::position;
+use super::paint::{Strip, piece, rect, strip, width_of};
+use crate::app::keys::{self, Action, Command, Context, Key};
+use crate::app::layout::Area;
+use crate::app::page::{Piece, Role, Target};
+use crate::app::{Focus, Model, Shown};
+use crate::catalog::Node;
+use crate::cells;
+
+/// Draws one row with a blank at both ends.
+fn row(frame: &mut Frame<'_>, area: Area, left: &[Piece], right: &[Piece], look: Look) {
+    let area = rect(area);
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    strip(frame.buffer_mut(), inner, &Strip { left, right, selected: false, margin: 0 }, look);
+}
+
+/// The row on top of wide screens: what is open, and how much of it.
+pub(super) fn title(model: &Model, look: Look, frame: &mut Frame<'_>) {
+    let Some(area) = model.panes().title else { return };
+    let stacks = model.catalog().stacks();
+    let names: Vec<&str> = stacks.iter().map(|stack| stack.name()).collect();
+    let claims: usize = stacks.iter().map(|stack| stack.claim_count()).sum();
+    let sources: usize = stacks.iter().map(|stack| stack.sources().len()).sum();
+    let left = [
+        piece("stacklore  ", Role::Dim),
+        piece(names.join(", "), Role::Title),
+        piece(
+            format!("   {} entries  {claims} claims  {sources} sources", model.catalog().len()),
+            Role::Text,
+        ),
+    ];
+    let reviewed = stacks.iter().filter_map(|stack| stack.reviewed()).max();
+    let right = match reviewed {
+        Some(date) => vec![piece(format!("reviewed {date}   ? help"), Role::Dim)],
+        None => vec![piece("? help", Role::Dim)],
+    };
+    row(frame, area, &left, &right, look);
+}
+
+/// The search bar, always there: what can be typed, or what was typed, and how many entries are left.
+pub(super) fn search(model: &Model, look: Look, frame: &mut Frame<'_>) {
+    let panes = model.panes();
+    let total = model.catalog().len();
+    let Some(search) = model.search() else {
+        let prompt =
+            if panes.bordered() { "search names, tags, claims, sources".to_owned() } else { crumb_of(model) };
+        let left =
+            [piece("/ ", Role::Title), piece(prompt, if panes.bordered() { Role::Dim } else { Role::Text })];
+        let right = match (panes.bordered(), model.focus()) {
+            (false, Focus::Detail) => vec![piece(position(model), Role::Dim)],
+            _ if panes.title.is_some() || !panes.bordered() => {
+                vec![piece(format!("{total}/{total}"), Role::Dim)]
+            }
+            _ => {
+                let names: Vec<&str> = model.catalog().stacks().iter().map(|stack| stack.name()).collect();
+                vec![piece(names.join(", "), Role::Title), piece(format!("  {total}/{total}"), Role::Dim)]
+            }
+        };
+        row(frame, panes.search, &left, &right, look);
+        return;
+    };
+    let count = if search.shown() == Shown::Tree { total } else { search.hits().len() };
+    let right = [piece(format!("{count}/{total}"), if count == 0 { Role::Guess } else { Role::Dim })];
+    let space = usize::from(panes.search.width).saturating_sub(6 + width_of(&right));
+    let (text, cursor) = window(search.text(), search.cursor(), space);
+    let left = [piece("/ ", Role::Title), piece(text, Role::Text)];
+    row(frame, panes.search, &left, &right, look);
+    if model.popup().is_none() {
+        let x = panes.search.x + 3 + u16::try_from(cursor).unwrap_or(0);
+        frame.set_cursor_position(Position::new(x, panes.search.y));
+    }
+}
+
+/// The part of a line of text that is in sight with its cursor, and the cursor's place in that part.
+pub(super) fn window(text: &str, cursor: usize, space: usize) -> (String, usize) {
+    let mut hidden = 0;
+    let mut rest = text;
+    while cursor - hidden > space {
+        let Some(c) = rest.chars().next() else { break };
+        let (first, after) = rest.split_at(c.len_utf8());
+        let width = cells::width(first);
+        if hidden + width > cursor {
+            break;
+        }
+        hidden += width;
+        rest = after;
+    }
+    (rest.to_owned(), cursor - hidden)
+}
+
+/// The tip of the first run.
+pub(super) fn tip(model: &Model, look: Look, frame: &mut Frame<'_>) {
+    if let Some(area) = model.panes().tip {
+        let text = "first time here?  / searches, Enter reads, o opens the source, ? lists every key";
+        row(frame, area, &[piece(text, Role::Good)], &[], look);
+    }
+}
+
+/// Where the cursor is, or what has just happened.
+pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
+    let panes = model.panes();
+    let notice = model.notice().map(|notice| {
+        let role = if notice.failed { Role::Guess } else { Role::Good };
+        piece(notice.text.clone(), role)
+    });
+    if let Some(area) = panes.crumb {
+        let back = model.back_to().map(|name| piece(format!("back: {name}"), Role::Dim));
+        let left = notice.unwrap_or_else(|| piece(crumb_of(model), Role::Text));
+        row(frame, area, &[left], back.as_slice(), look);
+    } else if let Some(area) = panes.rule {
+        match notice {
+            Some(notice) => row(frame, area, &[notice], &[], look),
+            None => {
+                let line = if look.ascii { "-" } else { "─" }.repeat(area.width.into());
+                let rule = piece(line, Role::Rule);
+                let left = std::slice::from_ref(&rule);
+                strip(frame.buffer_mut(), rect(area), &Strip::plain(left), look);
+            }
+        }
+    }
+}
+
+/// The way from the outermost branch to the cursor.
+fn crumb_of(model: &Model) -> String {
+    let catalog = model.catalog();
+    let mut parts: Vec<&str> = Vec::new();
+    let stack_of = |at| catalog.stack(at).map_or("", |stack| stack.name());
+    match model.shown() {
+        Node::Stack(at) => parts.push(stack_of(at)),
+        Node::Category(_, at) => {
+            if let Node::Category(stack, _) = model.shown()
+                && let Some(category) = catalog.category(stack, at)
+            {
+                parts.extend(category.path());
+            }
+        }
+        Node::Entry(id) => {
+            if let Some(entry) = catalog.entry(id) {
+                parts.extend(entry.category_path());
+                let parent = entry.parent().and_then(|parent| entry.stack().entry(parent));
+                parts.extend(parent.map(|parent| parent.name()));
+                parts.push(entry.name());
+            }
+        }
+    }
+    let mut crumb = parts.join(" > ");
+    if model.focus() == Focus::Detail {
+        match model.page().row(model.row()).map(|row| &row.target) {
+            Some(Target::Claim(at)) => crumb.push_str(&format!(" > C{}", at + 1)),
+            Some(Target::Source(at)) => crumb.push_str(&format!(" > [{}]", at + 1)),
+            Some(Target::Address { title, .. }) => crumb.push_str(&format!(" > {title}")),
+            _ => {}
+        }
+    }
+    crumb
+}
+
+/// The keys that matter here, as many as fit; the way to all of them is always among them.
+pub(super) fn hints(model: &Model, look: Look, frame: &mut Frame<'_>) {
+    let area = model.panes().hints;
+    let hints = match model.waiting() {
+        Some(key) => continuations(model.context(), key),
+        None => ordinary(model),
+    };
+    let last = match (model.waiting(), model.context()) {
+        (Some(_), _) => Hint { keys: "Esc".to_owned(), words: "give up".to_owned() },
+        (None, Context::Tree | Context::Detail) => Hint { keys: "?".to_owned(), words: "keys".to_owned() },
+        (None, Context::Help | Context::Links | Context::Address) => {
+            Hint { keys: "Esc".to_owned(), words: "close".to_owned() }
+        }
+        (None, _) => Hint { keys: "F1".to_owned(), words: "keys".to_owned() },
+    };
+    let lines = fill(hints, &last, usize::from(area.width).saturating_sub(2), area.height.into());
+    for (y, line) in (area.y..).zip(&lines) {
+        row(frame, Area { y, height: 1, ..area }, line, &[], look);
+    }
+}
+
+struct Hint {
+    keys: String,
+    words: String,
+}
+
+impl Hint {
+    fn width(&self) -> usize {
+        cells::width(&self.keys) + 1 + cells::width(&self.words)
+    }
+
+    fn pieces(&self) -> [Piece; 2] {
+        [piece(self.keys.clone(), Role::Title), piece(format!(" {}", self.words), Role::Dim)]
+    }
+}
+
+fn ordinary(model: &Model) -> Vec<Hint> {
+    let hint = |action: &&Action| {
+        let chord = action.keys.first()?;
+        let keys = match chord.first {
+            Some(first) => format!("{first}…"),
+            None if action.command == Command::Previous => "Up/Down".to_owned(),
+            None => chord.to_string(),
+        };
+        let words = if action.command == Command::Follow { follow_words(model)? } else { action.hint.1 };
+        Some(Hint { keys, words: words.to_owned() })
+    };
+    let hints = keys::hints(model.context());
+    hints.iter().filter(|action| applies(model, action)).filter_map(hint).collect()
+}
+
+/// Whether an action could do anything now: what could not is missing from the hints.
+fn applies(model: &Model, action: &Action) -> bool {
+    let entry = matches!(model.shown(), Node::Entry(_));
+    match action.command {
+        Command::Back => model.back_to().is_some(),
+        Command::Forward => model.can_go_forward(),
+        // Over a box the way out has its own place at the end.
+        Command::Peel => model.has_layer() && model.popup().is_none(),
+        Command::OpenFirst | Command::OpenArchived | Command::Links | Command::Copy(_) => {
+            entry || model.popup().is_some()
+        }
+        Command::OpenHit => {
+            model.popup().is_some() || model.search().is_some_and(|search| search.chosen().is_some())
+        }
+        _ => true,
+    }
+}
+
+/// What Enter does just here.
+fn follow_words(model: &Model) -> Option<&'static str> {
+    match model.context() {
+        Context::Help => Some("run"),
+        Context::Links => Some("open"),
+        Context::Search => Some("go to it"),
+        Context::Address => None,
+        Context::Tree if matches!(model.selected_node(), Node::Entry(_)) => Some("read"),
+        Context::Tree => Some("fold or unfold"),
+        Context::Detail => match model.page().row(model.row()).map(|row| &row.target) {
+            Some(Target::Place(_)) => Some("go there"),
+            _ => Some("open"),
+        },
+    }
+}
+
+/// What may follow the key that waits.
+fn continuations(context: Context, waiting: Key) -> Vec<Hint> {
+    keys::after(context, waiting)
+        .map(|(key, action)| Hint { keys: format!("{waiting}{key}"), words: action.title.to_owned() })
+        .collect()
+}
+
+/// Lays hints out on lines until they are full; `last` always has a place on the last line.
+fn fill(hints: Vec<Hint>, last: &Hint, width: usize, lines: usize) -> Vec<Vec<Piece>> {
+    const GAP: usize = 2;
+    let mut filled: Vec<(Vec<Piece>, usize)> = vec![(Vec::new(), 0)];
+    for hint in hints {
+        let on_last = filled.len() == lines;
+        let reserved = if on_last { last.width() + GAP } else { 0 };
+        let Some((line, used)) = filled.last_mut() else { break };
+        let gap = if *used == 0 { 0 } else { GAP };
+        if *used + gap + hint.width() + reserved <= width {
+            line.push(piece(" ".repeat(gap), Role::Text));
+            line.extend(hint.pieces());
+            *used += gap + hint.width();
+        } else if filled.len() < lines {
+            filled.push((hint.pieces().to_vec(), hint.width()));
+        }
+    }
+    if let Some((line, used)) = filled.last_mut() {
+        line.push(piece(" ".repeat(if *used == 0 { 0 } else { GAP }), Role::Text));
+        line.extend(last.pieces());
+    }
+    filled.into_iter().map(|(line, _)| line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints_fit_at_every_width_and_the_last_is_always_there() {
+        for width in 4..200 {
+            for lines in 1..3 {
+                let hints = keys::hints(Context::Tree)
+                    .into_iter()
+                    .map(|action| Hint { keys: action.shown_keys(), words: action.hint.1.to_owned() })
+                    .collect();
+                let last = Hint { keys: "?".to_owned(), words: String::new() };
+                let filled = fill(hints, &last, width, lines);
+                assert!(filled.len() <= lines);
+                for line in &filled {
+                    assert!(width_of(line) <= width, "{width}: {line:?}");
+                }
+                assert!(filled.iter().flatten().any(|piece| piece.text == "?"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_shown_around_its_cursor() {
+        assert_eq!(window("abcdef", 6, 10), ("abcdef".to_owned(), 6));
+        assert_eq!(window("abcdef", 6, 4), ("cdef".to_owned(), 4));
+        assert_eq!(window("abcdef", 0, 4), ("abcdef".to_owned(), 0));
+        assert_eq!(window("語語語", 6, 3), ("語".to_owned(), 2));
+    }
+}

@@ -1,0 +1,377 @@
+//! The map of the modules, held against the code: whoever imports what the map does not allow is named here.
+//!
+//! The map is the table of `ARCHITECTURE.md` as data. Code that only tests see may use whatever it likes.
+
+#![expect(clippy::indexing_slicing, reason = "a scanner that goes astray is a test that fails")]
+
+#[path = "architecture/scan.rs"]
+mod scan;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use scan::{Scan, Token, tokens};
+
+/// One line of the map.
+struct Module {
+    /// The file `src/NAME.rs` and the folder `src/NAME/`.
+    name: &'static str,
+    /// The modules of ours that it may use.
+    ours: &'static [&'static str],
+    /// The crates that it may use, beside `std`.
+    crates: &'static [&'static str],
+    /// Paths, and words in a row, that stand nowhere in it.
+    never: &'static [&'static str],
+}
+
+/// Where a program touches the world: what is arithmetic on values names none of it.
+const WORLD: &[&str] = &[
+    "std::env",
+    "std::fs",
+    "std::io::stderr",
+    "std::io::stdin",
+    "std::io::stdout",
+    "std::net",
+    "std::path",
+    "std::process",
+    "std::thread",
+    "std::time",
+    "println!",
+    "print!",
+    "eprintln!",
+    "eprint!",
+];
+
+const MAP: &[Module] = &[
+    Module { name: "lib", ours: &[], crates: &[], never: WORLD },
+    Module {
+        name: "main",
+        ours: &["app", "catalog", "cli", "dataset", "format", "system", "tui"],
+        crates: &["clap"],
+        never: &["println!", "print!", "eprintln!", "eprint!"],
+    },
+    Module { name: "cells", ours: &[], crates: &["unicode_segmentation", "unicode_width"], never: WORLD },
+    Module {
+        name: "dataset",
+        ours: &[],
+        crates: &["thiserror", "unicode_normalization", "unicode_segmentation", "unicode_width", "url"],
+        never: WORLD,
+    },
+    Module {
+        name: "format",
+        ours: &["cells", "dataset"],
+        crates: &["annotate_snippets", "serde", "serde_json", "toml"],
+        never: WORLD,
+    },
+    Module { name: "catalog", ours: &["dataset", "format"], crates: &[], never: WORLD },
+    Module {
+        name: "search",
+        ours: &["catalog", "dataset"],
+        crates: &["fuzzy_matcher", "memchr", "unicode_normalization"],
+        never: WORLD,
+    },
+    Module {
+        name: "app",
+        ours: &["catalog", "cells", "dataset", "format", "search"],
+        crates: &[],
+        never: WORLD,
+    },
+    Module {
+        name: "ui",
+        ours: &["app", "catalog", "cells", "dataset", "search"],
+        crates: &["ratatui"],
+        never: &["ratatui::crossterm", "&mut Model", "std::fs", "std::env", "std::thread", "std::time"],
+    },
+    Module {
+        name: "tui",
+        ours: &["app", "catalog", "system", "ui"],
+        crates: &["crossterm", "ratatui", "rustix", "signal_hook"],
+        never: &["println!", "print!", "eprintln!", "eprint!"],
+    },
+    Module {
+        name: "cli",
+        ours: &["catalog", "cells", "dataset", "format", "search", "system"],
+        crates: &["anstream", "anstyle", "clap"],
+        never: &["println!", "print!", "eprintln!", "eprint!"],
+    },
+    Module {
+        name: "system",
+        ours: &["dataset", "format"],
+        crates: &["crossterm", "open", "rustix", "thiserror"],
+        never: &["println!", "print!", "eprintln!", "eprint!"],
+    },
+];
+
+#[test]
+fn the_code_keeps_to_the_map() {
+    let crates = dependencies();
+    let files: Vec<(String, Vec<String>, Scan)> = sources()
+        .into_iter()
+        .map(|(path, text)| (path.clone(), module_path(&path), Scan::of(&text)))
+        .collect();
+    let tests: Vec<Vec<String>> = files.iter().flat_map(|(_, at, scan)| scan.test_files(at)).collect();
+    let mut found = Vec::new();
+    for (path, at, scan) in files.iter().filter(|(_, at, _)| !tests.contains(at)) {
+        let name = at.first().map_or(path.trim_end_matches(".rs"), String::as_str);
+        // A module that is missing on the map is the next test's business.
+        let Some(module) = MAP.iter().find(|module| module.name == name) else { continue };
+        let breaches = breaches(module, at, scan, &crates);
+        found.extend(breaches.into_iter().map(|(line, what)| format!("src/{path}:{line}: {what}")));
+    }
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+#[test]
+fn the_map_shows_every_module_and_no_other() {
+    let top = sources().into_iter().map(|(path, _)| path).filter(|path| !path.contains('/'));
+    let there: BTreeSet<String> = top.map(|path| path.trim_end_matches(".rs").to_owned()).collect();
+    let mapped: BTreeSet<String> = MAP.iter().map(|module| module.name.to_owned()).collect();
+    assert_eq!(there, mapped);
+}
+
+#[test]
+fn a_folder_has_a_front_page() {
+    let paths: BTreeSet<String> = sources().into_iter().map(|(path, _)| path).collect();
+    for path in &paths {
+        if let Some((folder, _)) = path.rsplit_once('/') {
+            assert!(paths.contains(&format!("{folder}.rs")), "src/{folder}/ has no src/{folder}.rs");
+        }
+    }
+}
+
+#[test]
+fn every_dependency_belongs_to_a_module() {
+    let allowed: BTreeSet<String> =
+        MAP.iter().flat_map(|module| module.crates).map(|name| (*name).to_owned()).collect();
+    assert_eq!(allowed, dependencies());
+}
+
+#[test]
+fn the_map_has_no_way_round() {
+    let below = |name: &'static str| {
+        let mut known = BTreeSet::new();
+        let mut open = vec![name];
+        while let Some(name) = open.pop() {
+            let ours = MAP.iter().find(|module| module.name == name).map_or(&[][..], |module| module.ours);
+            open.extend(ours.iter().copied().filter(|name| known.insert(*name)));
+        }
+        known
+    };
+    for module in MAP {
+        assert!(!below(module.name).contains(module.name), "{} lies below itself", module.name);
+    }
+}
+
+#[test]
+fn the_page_about_the_architecture_draws_this_map() {
+    let page = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("it is there");
+    for module in MAP.iter().filter(|module| module.name != "lib") {
+        let start = format!("| `{}` |", module.name);
+        let row =
+            page.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("no row {start}"));
+        let cell = |at: usize| -> BTreeSet<String> {
+            let cell = row.split('|').nth(at).unwrap_or_default();
+            cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+        };
+        let set =
+            |names: &[&str]| -> BTreeSet<String> { names.iter().map(|name| (*name).to_owned()).collect() };
+        assert_eq!(cell(3), set(module.ours), "modules that {} may use", module.name);
+        assert_eq!(cell(4), set(module.crates), "crates that {} may use", module.name);
+    }
+}
+
+// --- the tree ------------------------------------------------------------------------------------------------
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every source file by its path below `src/`, with its text.
+fn sources() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for item in fs::read_dir(folder).expect("the folder is there") {
+            let path = item.expect("it can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let below = path.strip_prefix(root().join("src")).expect("it lies below");
+                let name = below.to_str().expect("a name that is UTF-8").replace('\\', "/");
+                found.push((name, fs::read_to_string(&path).expect("a file that is UTF-8")));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Where in the tree of modules a file is: `app/keys.rs` is `app::keys`, the two roots are nowhere.
+fn module_path(path: &str) -> Vec<String> {
+    match path {
+        "lib.rs" | "main.rs" => Vec::new(),
+        _ => path.trim_end_matches(".rs").split('/').map(str::to_owned).collect(),
+    }
+}
+
+/// The crates that the program itself depends on, as code spells them.
+fn dependencies() -> BTreeSet<String> {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("it is there");
+    let manifest: toml::Table = manifest.parse().expect("it reads");
+    let names = |table: &toml::Table| -> Vec<String> {
+        let listed = table.get("dependencies").and_then(toml::Value::as_table);
+        listed.map(|listed| listed.keys().map(|name| name.replace('-', "_")).collect()).unwrap_or_default()
+    };
+    let targets = manifest.get("target").and_then(toml::Value::as_table);
+    let targets = targets.into_iter().flat_map(toml::Table::values).filter_map(toml::Value::as_table);
+    names(&manifest).into_iter().chain(targets.flat_map(names)).collect()
+}
+
+// --- the rules -----------------------------------------------------------------------------------------------
+
+/// What a file does that the map does not allow, with the lines.
+fn breaches(module: &Module, at: &[String], scan: &Scan, crates: &BTreeSet<String>) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for used in &scan.used {
+        let Some(path) = scan.resolve(used, at, crates) else { continue };
+        let banned = module.never.iter().any(|never| never.contains("::") && reaches(&path, never));
+        let allowed = match path.as_slice() {
+            [ours, name, ..] if ours == "crate" => {
+                name == module.name || module.ours.contains(&name.as_str())
+            }
+            [ours] if ours == "crate" => true,
+            [name, ..] => name == "std" || module.crates.contains(&name.as_str()),
+            [] => true,
+        };
+        if banned || !allowed {
+            found.push((used.line, format!("`{}` may not use `{}`", module.name, path.join("::"))));
+        }
+    }
+    for never in module.never.iter().filter(|never| !never.contains("::")) {
+        let words = tokens(never);
+        let says = |window: &&[Token]| window.iter().zip(&words).all(|(a, b)| a.text == b.text);
+        for window in scan.tokens.windows(words.len()).filter(says) {
+            found.push((window[0].line, format!("`{}` may not say `{never}`", module.name)));
+        }
+    }
+    found
+}
+
+/// Whether a path names what is forbidden, something inside it, or by a `*` everything around it.
+fn reaches(path: &[String], never: &str) -> bool {
+    let never: Vec<&str> = never.split("::").collect();
+    let (stem, all) = match path.split_last() {
+        Some((last, stem)) if last == "*" => (stem, true),
+        _ => (path, false),
+    };
+    let agree = stem.iter().zip(&never).all(|(a, b)| a == b);
+    agree && (stem.len() >= never.len() || all)
+}
+
+// --- the scanner, tried out ----------------------------------------------------------------------------------
+
+/// What the rules say of a piece of code in `app::keys`, a module that may use `search` and nothing of the world.
+fn said(code: &str) -> Vec<String> {
+    said_at(&["app", "keys"], code)
+}
+
+fn said_at(at: &[&str], code: &str) -> Vec<String> {
+    let module = Module { name: "app", ours: &["search"], crates: &["memchr"], never: WORLD };
+    let crates = ["memchr", "ratatui", "toml", "url"].map(str::to_owned).into();
+    let at: Vec<String> = at.iter().map(|name| (*name).to_owned()).collect();
+    breaches(&module, &at, &Scan::of(code), &crates)
+        .into_iter()
+        .map(|(line, what)| format!("{line}: {what}"))
+        .collect()
+}
+
+fn refused(line: usize, path: &str) -> Vec<String> {
+    vec![format!("{line}: `app` may not use `{path}`")]
+}
+
+#[test]
+fn what_is_allowed_passes() {
+    let clean = [
+        "use crate::search::{self, Hit, query::{Query, Word}};",
+        "use super::Model; use super::message::Message; use self::chord::Chord; use crate::app::Notice;",
+        "use std::collections::BTreeMap; use std::{fmt, io::{self, Write}}; use memchr::memmem;",
+        "fn f(hit: &crate::search::Hit) -> Vec::<u8> { <Hit as Into<u8>>::into(hit); Kind::ratatui::<u8>() }",
+        "pub(crate) struct A; pub(super) struct B;",
+        "// use ratatui::Frame;\n/* crate::ui /* std::fs */ ratatui::x */ const A: &str = \"ratatui::Frame \\\" std::fs\";",
+        "const A: &str = r#\"std::fs::read \" crate::ui::x\"#; const B: char = '\"'; const C: &'static str = \"\";",
+        "mod toml; pub use toml::Table;",
+        "use super::url; fn f() { url::parse() }",
+        "fn f(open: Tool) { open.ratatui::<u8>() }",
+    ];
+    for code in clean {
+        assert_eq!(said(code), [""; 0], "{code}");
+    }
+}
+
+#[test]
+fn a_forbidden_module_of_ours_is_found() {
+    assert_eq!(said("\nuse crate::ui::Panes;"), refused(2, "crate::ui::Panes"));
+    assert_eq!(said("use crate::{search::Hit,\n ui};"), refused(2, "crate::ui"));
+    assert_eq!(said("fn f() {\n\n crate::ui::view() }"), refused(3, "crate::ui::view"));
+    assert_eq!(said("macro_rules! m { () => { $crate::ui::view() } }"), refused(1, "crate::ui::view"));
+    assert_eq!(said("use crate::*;"), refused(1, "crate::*"));
+    assert_eq!(said("use stacklore::ui;"), refused(1, "crate::ui"));
+    assert_eq!(said("pub(in crate::ui) struct A;"), refused(1, "crate::ui"));
+}
+
+#[test]
+fn a_super_that_leaves_the_module_is_found() {
+    assert_eq!(said("use super::super::ui::Panes;"), refused(1, "crate::ui::Panes"));
+    assert_eq!(said_at(&["app"], "use super::ui;"), refused(1, "crate::ui"));
+    assert_eq!(said_at(&["app"], "fn f() { super::ui::view() }"), refused(1, "crate::ui::view"));
+    assert_eq!(
+        said("mod inner { use super::super::Model; use super::super::super::ui; }"),
+        refused(1, "crate::ui")
+    );
+    assert_eq!(said("mod inner { fn f() { if true {} } } use super::super::ui;"), refused(1, "crate::ui"));
+}
+
+#[test]
+fn a_forbidden_crate_is_found() {
+    assert_eq!(said("use ratatui::Frame;"), refused(1, "ratatui::Frame"));
+    assert_eq!(said("use ::ratatui;"), refused(1, "ratatui"));
+    assert_eq!(said("extern crate ratatui;"), refused(1, "ratatui"));
+    assert_eq!(said("fn f(frame: &mut ratatui::Frame) {}"), refused(1, "ratatui::Frame"));
+    assert_eq!(said("#[derive(ratatui::Draw)] struct A;"), refused(1, "ratatui::Draw"));
+    assert_eq!(said("mod toml; fn f() { ::toml::from_str() }"), refused(1, "toml::from_str"));
+}
+
+#[test]
+fn the_world_is_found_under_every_name() {
+    assert_eq!(said("fn f() { std::fs::read(x); }"), refused(1, "std::fs::read"));
+    assert_eq!(said("use std::{collections::BTreeMap, time::Instant};"), refused(1, "std::time::Instant"));
+    assert_eq!(said("use core::time::Duration;"), refused(1, "std::time::Duration"));
+    assert_eq!(said("use std::io;\nfn f() { io::stdout() }"), refused(2, "std::io::stdout"));
+    assert_eq!(said("use std::io as world;\nfn f() { world::stdout() }"), refused(2, "std::io::stdout"));
+    assert_eq!(said("use std::*;"), refused(1, "std::*"));
+    assert_eq!(said("fn f() {\n println!(\"x\") }"), ["2: `app` may not say `println!`"]);
+}
+
+#[test]
+fn words_in_a_row_are_found_whatever_the_lifetime() {
+    let module = Module { name: "ui", ours: &["app"], crates: &[], never: &["&mut Model"] };
+    let at = ["ui".to_owned()];
+    let said = |code| breaches(&module, &at, &Scan::of(code), &BTreeSet::new()).len();
+    assert_eq!(said("fn f(model: &mut Model) {}"), 1);
+    assert_eq!(said("fn f<'a>(model: &'a mut Model) {}"), 1);
+    assert_eq!(said("fn f(model: &Model) {}"), 0);
+}
+
+#[test]
+fn tests_may_use_what_they_like_and_the_code_around_them_may_not() {
+    let tests = "#[cfg(test)]\nmod tests { use std::fs; fn f() { crate::ui::view() } }";
+    assert_eq!(said(tests), [""; 0]);
+    assert_eq!(said("#[cfg(test)] use std::fs;"), [""; 0]);
+    assert_eq!(said("#[cfg(test)] #[expect(x)] fn f(a: [u8; 4]) { std::fs::read(a) }"), [""; 0]);
+    assert_eq!(said(&format!("{tests}\nuse std::fs;")), refused(3, "std::fs"));
+    assert_eq!(said("#[cfg(not(test))] use std::fs;"), refused(1, "std::fs"));
+    assert_eq!(said("#[cfg(unix)] use std::fs;"), refused(1, "std::fs"));
+    let files = Scan::of("#[cfg(test)] mod trials;").test_files(&["app".to_owned()]);
+    assert_eq!(files, [["app".to_owned(), "trials".to_owned()]]);
+}
