@@ -145,7 +145,7 @@ fn answer(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<
             open::run(&catalog, found(id, &catalog)?, number.get(), deed, out, beside)
         }
         Some(Command::Check { paths, verbose }) => {
-            let warnings = if *verbose { check::Warnings::Full } else { check::Warnings::Brief };
+            let warnings = if *verbose { check::Warnings::Apart } else { check::Warnings::Together };
             Ok(check::run(paths, warnings, out, beside)?)
         }
     }

@@ -7,6 +7,7 @@ use clap::error::{ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::output::{Colour, Form};
+use crate::catalog::nearest;
 use crate::dataset::inert;
 
 /// Examples come first: most people read no further.
@@ -45,6 +46,7 @@ Environment:
 #[derive(Clone, Debug, Parser)]
 #[command(
     name = "stacklore",
+    bin_name = "stacklore",
     version,
     help_template = TEMPLATE,
     before_help = EXAMPLES,
@@ -189,7 +191,7 @@ pub enum Command {
         /// Files or folders, each a stack of its own; none: the embedded data
         #[arg(value_name = "FILE")]
         paths: Vec<OsString>,
-        /// Shows the lines in question for warnings too
+        /// Shows warnings that say the same one by one, each with its place
         #[arg(long, short)]
         verbose: bool,
     },
@@ -233,8 +235,14 @@ impl Args {
                 return usage("--query and --select are for the explorer; use `search` and `show` here");
             }
         }
-        if self.stacks.len() > 1 {
-            return usage("one stack at a time for now: give a single STACK");
+        if let [first, _, ..] = &*self.stacks {
+            return match first.to_str().and_then(Self::nearest_command) {
+                Some(meant) => {
+                    let first = clean(&first.to_string_lossy());
+                    usage(&format!("there is no command `{first}`; did you mean `{meant}`?"))
+                }
+                None => usage("one stack at a time for now: give a single STACK"),
+            };
         }
         match &self.command {
             Some(Command::Open { .. }) if self.json => {
@@ -266,9 +274,15 @@ impl Args {
         if self.no_color { Colour::Never } else { Colour::Auto }
     }
 
-    /// The names of the commands.
+    /// The command that a mistyped word was probably meant to be.
     #[must_use]
-    pub fn commands() -> Vec<String> {
+    pub fn nearest_command(word: &str) -> Option<String> {
+        let names = Self::command_names();
+        let meant = nearest(word, names.iter().map(|name| (name.as_str(), name.as_str())), 1);
+        meant.first().map(|name| (*name).to_owned())
+    }
+
+    fn command_names() -> Vec<String> {
         Self::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
     }
 }
@@ -331,7 +345,8 @@ mod tests {
 
     #[test]
     fn every_command_explains_itself() {
-        let all: Vec<String> = Args::commands().iter().map(|command| help(&[command, "--help"])).collect();
+        let all: Vec<String> =
+            Args::command_names().iter().map(|command| help(&[command, "--help"])).collect();
         insta::assert_snapshot!(all.join("\n----------------\n"));
     }
 
@@ -359,6 +374,14 @@ mod tests {
         ] {
             assert!(matches!(read(words), Err(Instead::Usage(_))), "{words:?}");
         }
+    }
+
+    #[test]
+    fn a_mistyped_command_is_offered_in_its_right_spelling() {
+        let Err(Instead::Usage(text)) = read(&["serach", "rust"]) else { panic!("two stacks") };
+        assert!(text.contains("did you mean `search`?"), "{text}");
+        assert_eq!(Args::nearest_command("chekc").as_deref(), Some("check"));
+        assert_eq!(Args::nearest_command("postgres"), None);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! `check`: all that is wrong with stacks, and where.
 //!
-//! Findings are the answer, so they go to the standard output, in the order of the files and of their text. For a person
-//! an error is drawn with its line; a warning takes one line, since a stack may well have dozens of them, and is drawn in
-//! full only when asked for. Plain columns: file, line, column, severity, code, message, help; line and column are empty
-//! where a finding concerns a whole file.
+//! Findings are the answer, so they go to the standard output, in the order of the files and of their text. A person is
+//! shown them differently: the warnings first, those that say the same in one block with the numbers of their lines,
+//! since a sound stack may well have hundreds of claims that rest on one source; then each error drawn with its line, so
+//! that what must be mended stands nearest to the prompt. Plain columns: file, line, column, severity, code, message,
+//! help; line and column are empty where a finding concerns a whole file.
 
+use std::collections::HashMap;
 use std::error::Error as _;
 use std::ffi::OsString;
 use std::io;
@@ -13,17 +15,18 @@ use std::path::Path;
 use super::Outcome;
 use super::load;
 use super::output::{Form, Line, Output, Role};
-use crate::dataset::{Code, Finding, Severity};
+use crate::dataset::{Code, Finding};
+use crate::format::report::{self, Ink, Look};
 use crate::format::{Positions, Reading, json};
 use crate::system::files::FilesError;
 
-/// How much of a warning a person is shown.
+/// How a person is shown the warnings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Warnings {
-    /// A line each.
-    Brief,
-    /// As much as of an error.
-    Full,
+    /// Those that say the same together.
+    Together,
+    /// A line each, with its place.
+    Apart,
 }
 
 /// A stack that was read, or could not be, and what was found.
@@ -55,21 +58,15 @@ impl Checked {
 
     /// The findings, each with its file, and its line and column where it has some.
     fn placed(&self) -> impl Iterator<Item = (&Finding, &str, Option<(usize, usize)>)> {
-        placed(&self.reading, &self.whole)
+        let texts = &self.reading.texts;
+        let mut positions: Vec<_> = texts.iter().map(|text| Positions::new(&text.text)).collect();
+        self.reading.findings.iter().map(move |finding| {
+            let place = finding.place.as_ref();
+            let file = place.and_then(|place| texts.get(place.file)).map_or(&*self.whole, |text| &*text.name);
+            let position = place.and_then(|place| Some(positions.get_mut(place.file)?.of(place.at.start)));
+            (finding, file, position)
+        })
     }
-}
-
-fn placed<'a>(
-    reading: &'a Reading,
-    whole: &'a str,
-) -> impl Iterator<Item = (&'a Finding, &'a str, Option<(usize, usize)>)> {
-    let mut positions: Vec<_> = reading.texts.iter().map(|text| Positions::new(&text.text)).collect();
-    reading.findings.iter().map(move |finding| {
-        let place = finding.place.as_ref();
-        let file = place.and_then(|place| reading.texts.get(place.file)).map_or(whole, |text| &text.name);
-        let position = place.and_then(|place| Some(positions.get_mut(place.file)?.of(place.at.start)));
-        (finding, file, position)
-    })
 }
 
 /// Checks each of the paths on its own; none means the embedded data.
@@ -104,7 +101,7 @@ pub(super) fn run(
         }
         Form::Human => {
             for checked in &all {
-                for_reading(&checked.reading, &checked.whole, warnings, usize::MAX, out)?;
+                checked.for_reading(warnings, out)?;
             }
         }
     }
@@ -140,42 +137,99 @@ fn as_json(all: &[Checked], errors: usize, warnings: usize, out: &mut Output<'_>
     out.json(&json::Check { version: json::VERSION, errors, warnings, findings: findings.collect() })
 }
 
-/// Writes the errors that keep a stack from being opened, up to `most` of them, and tells how many that were.
+/// Draws the errors that keep a stack from being opened, up to `most` of them, and tells how many that were.
 pub(super) fn refused(reading: &Reading, most: usize, beside: &mut Output<'_>) -> usize {
-    let errors = Reading {
-        stack: None,
-        findings: reading.findings.iter().filter(|finding| finding.is_error()).take(most).cloned().collect(),
-        texts: reading.texts.clone(),
-    };
-    let whole = reading.texts.first().map(|text| text.name.as_str()).unwrap_or_default();
+    let errors: Vec<Finding> =
+        reading.findings.iter().filter(|finding| finding.is_error()).take(most).cloned().collect();
     // Nobody could be told that this cannot be written.
-    let _ = for_reading(&errors, whole, Warnings::Brief, most, beside);
-    errors.findings.len()
+    let _ = drawn(&errors, reading, beside);
+    errors.len()
 }
 
-fn for_reading(
-    reading: &Reading,
-    whole: &str,
-    warnings: Warnings,
-    most: usize,
-    out: &mut Output<'_>,
-) -> io::Result<()> {
-    for (finding, file, position) in placed(reading, whole).take(most) {
-        let place = position.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
-        let role = match finding.severity {
-            Severity::Error => Role::Error,
-            Severity::Warning => Role::Warning,
-        };
-        let mut line = Line::new().with(Role::Text, &format!("{file}{place}: "));
-        line.push(role, &format!("{}[{}]", finding.severity.name(), finding.code));
-        line.push(Role::Text, &format!(": {}", finding.message));
-        out.wrapped(&line, 0)?;
-        if let Some(help) = finding.help.as_ref().filter(|_| finding.is_error() || warnings == Warnings::Full)
-        {
+/// Draws findings with the lines they are about.
+fn drawn(findings: &[Finding], reading: &Reading, out: &mut Output<'_>) -> io::Result<()> {
+    let ink = if out.coloured() { Ink::Coloured } else { Ink::Plain };
+    let look = Look { ink, width: out.width() };
+    out.drawing(&report::draw(findings, &reading.texts, look))
+}
+
+/// Warnings that say the same.
+struct Block<'a> {
+    first: &'a Finding,
+    place: String,
+    /// The files, each with the lines; a finding about a whole file has no line.
+    lines: Vec<(&'a str, Vec<usize>)>,
+    count: usize,
+}
+
+impl Checked {
+    fn for_reading(&self, warnings: Warnings, out: &mut Output<'_>) -> io::Result<()> {
+        for block in self.blocks(warnings) {
+            block.write(out)?;
+        }
+        let errors: Vec<Finding> =
+            self.reading.findings.iter().filter(|finding| finding.is_error()).cloned().collect();
+        if self.refused {
+            // There is no text that it could be drawn in.
+            for error in &errors {
+                let line = Line::new().with(Role::Text, &format!("{}: ", self.whole));
+                let line = line.with(Role::Error, &format!("error[{}]", error.code));
+                out.wrapped(&line.with(Role::Text, &format!(": {}", error.message)), 0)?;
+            }
+            return Ok(());
+        }
+        drawn(&errors, &self.reading, out)
+    }
+
+    fn blocks(&self, warnings: Warnings) -> Vec<Block<'_>> {
+        let mut blocks: Vec<Block<'_>> = Vec::new();
+        let mut known: HashMap<(Code, &str), usize> = HashMap::new();
+        for (finding, file, position) in self.placed().filter(|(finding, ..)| !finding.is_error()) {
+            let next = blocks.len();
+            let at = match warnings {
+                Warnings::Together => *known.entry((finding.code, &finding.message)).or_insert(next),
+                Warnings::Apart => next,
+            };
+            if at == next {
+                let place = position.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
+                blocks.push(Block {
+                    first: finding,
+                    place: format!("{file}{place}"),
+                    lines: vec![],
+                    count: 0,
+                });
+            }
+            let Some(block) = blocks.get_mut(at) else { continue };
+            block.count += 1;
+            match block.lines.last_mut() {
+                Some((last, lines)) if *last == file => lines.extend(position.map(|(line, _)| line)),
+                _ => block.lines.push((file, position.map(|(line, _)| line).into_iter().collect())),
+            }
+        }
+        blocks
+    }
+}
+
+impl Block<'_> {
+    fn write(&self, out: &mut Output<'_>) -> io::Result<()> {
+        let label = format!("warning[{}]", self.first.code);
+        if self.count == 1 {
+            let line = Line::new().with(Role::Text, &format!("{}: ", self.place)).with(Role::Warning, &label);
+            return out.wrapped(&line.with(Role::Text, &format!(": {}", self.first.message)), 0);
+        }
+        let line = Line::new().with(Role::Warning, &label);
+        out.wrapped(&line.with(Role::Text, &format!(": {}, {} times", self.first.message, self.count)), 0)?;
+        for (file, lines) in &self.lines {
+            let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+            let word = if lines.len() == 1 { "line" } else { "lines" };
+            let line = Line::new().with(Role::Text, file);
+            out.wrapped(&line.with(Role::Dim, &format!(", {word} {}", lines.join(" "))), 2)?;
+        }
+        if let Some(help) = &self.first.help {
             out.hanging(&Line::new().with(Role::Dim, "  help:"), &Line::new().with(Role::Text, help), 8)?;
         }
+        out.blank()
     }
-    Ok(())
 }
 
 /// Why files were not read, with what the system said.

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::check::{self, Checked};
 use super::output::Output;
 use super::{Args, Failure, Outcome};
-use crate::catalog::{Catalog, nearest};
+use crate::catalog::Catalog;
 use crate::format::{File, Reading, toml};
 use crate::system::files::{self, FilesError};
 
@@ -74,9 +74,7 @@ pub(super) fn mistyped(name: &OsStr) -> Option<Failure> {
     if is_embedded(name) || Path::new(name).symlink_metadata().is_ok() {
         return None;
     }
-    let commands = Args::commands();
-    let meant = nearest(word, commands.iter().map(|command| (command.as_str(), command.as_str())), 1);
-    let meant = meant.first()?;
+    let meant = Args::nearest_command(word)?;
     let failure = Failure::new(Outcome::Usage, format!("there is no command and no stack `{word}`"));
     Some(failure.hint(format!("did you mean `stacklore {meant}`?")))
 }

@@ -4,6 +4,7 @@
 //! from [`Role`]s. No command formats an escape, and none writes to a stream by itself.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::io::{self, IsTerminal, Write};
 use std::ops::Range;
 
@@ -132,8 +133,8 @@ impl Line {
 
 /// A foreign text as one inert line.
 fn one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(['\n', '\r', '\t']) {
-        Cow::Owned(inert(&text.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ")).into_owned())
+    if text.contains("\r\n") {
+        Cow::Owned(inert(&text.replace("\r\n", " ")).into_owned())
     } else {
         inert(text)
     }
@@ -143,8 +144,8 @@ fn one_line(text: &str) -> Cow<'_, str> {
 pub struct Output<'w> {
     writer: Box<dyn Write + 'w>,
     form: Form,
-    /// How many cells a line of a page may take.
-    width: usize,
+    /// How many cells a line of a page may take, once somebody has asked.
+    width: OnceCell<usize>,
     coloured: bool,
 }
 
@@ -174,8 +175,7 @@ impl<'w> Output<'w> {
         } else {
             Box::new(io::BufWriter::new(stdout))
         };
-        let width = if form == Form::Human { terminal_width() } else { WIDEST };
-        Output { writer, form, width, coloured }
+        Output { writer, form, width: OnceCell::new(), coloured }
     }
 
     /// Writes what people are told beside the answer to the standard error.
@@ -183,7 +183,8 @@ impl<'w> Output<'w> {
     pub fn stderr(colour: Colour) -> Output<'static> {
         let stderr = io::stderr();
         let choice = choice(&stderr, colour);
-        let width = if stderr.is_terminal() { terminal_width() } else { WIDEST };
+        // In a log each message keeps to its line, so that it can be searched for.
+        let width = if stderr.is_terminal() { OnceCell::new() } else { OnceCell::from(usize::MAX) };
         let writer = Box::new(AutoStream::new(stderr, choice));
         Output { writer, form: Form::Human, width, coloured: choice != ColorChoice::Never }
     }
@@ -191,7 +192,7 @@ impl<'w> Output<'w> {
     /// Writes to anything, without colour.
     #[must_use]
     pub fn to(writer: impl Write + 'w, form: Form, width: usize) -> Self {
-        Self { writer: Box::new(writer), form, width, coloured: false }
+        Self { writer: Box::new(writer), form, width: OnceCell::from(width), coloured: false }
     }
 
     /// For whom it is written.
@@ -203,7 +204,11 @@ impl<'w> Output<'w> {
     /// How many cells a line may take.
     #[must_use]
     pub fn width(&self) -> usize {
-        self.width
+        self.wrapped_at().min(WIDEST)
+    }
+
+    fn wrapped_at(&self) -> usize {
+        *self.width.get_or_init(terminal_width)
     }
 
     /// Whether colour reaches the reader.
@@ -271,14 +276,15 @@ impl<'w> Output<'w> {
     /// What the stream refuses.
     pub fn hanging(&mut self, label: &Line, line: &Line, indent: usize) -> io::Result<()> {
         // An indentation that leaves no room for text would make a tower of letters.
-        let indent = indent.min(self.width / 2);
+        let width = self.wrapped_at();
+        let indent = indent.min(width / 2);
         let mut used = label.width();
         self.pieces(label, 0..label.text.len())?;
         if used >= indent && used > 0 {
             self.blank()?;
             used = 0;
         }
-        for range in cells::wrap(&line.text, self.width - indent) {
+        for range in cells::wrap(&line.text, width - indent) {
             write!(self.writer, "{:1$}", "", indent - used)?;
             self.pieces(line, range)?;
             self.blank()?;
@@ -287,14 +293,37 @@ impl<'w> Output<'w> {
         Ok(())
     }
 
-    /// Writes lines that another part of the program laid out, each made inert, nothing wrapped.
+    /// Writes the parser's text, which is laid out already: what stands at the margin before a colon is a heading.
     ///
     /// # Errors
     ///
     /// What the stream refuses.
     pub fn laid_out(&mut self, text: &str) -> io::Result<()> {
         for line in text.lines() {
-            self.writer.write_all(one_line(line).as_bytes())?;
+            let heading = line.find(':').filter(|_| !line.starts_with(' ')).map_or(0, |colon| colon + 1);
+            let heading = if heading == line.len() || line.starts_with("Usage:") { heading } else { 0 };
+            let (heading, rest) = line.split_at(heading);
+            self.line(&Line::new().with(Role::Heading, heading).with(Role::Text, rest))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a drawing that holds colours: these pass, and everything else is made inert as everywhere.
+    ///
+    /// # Errors
+    ///
+    /// What the stream refuses.
+    pub fn drawing(&mut self, text: &str) -> io::Result<()> {
+        for line in text.lines() {
+            let mut rest = line;
+            while let Some((before, colour, after)) = next_colour(rest) {
+                self.writer.write_all(one_line(before).as_bytes())?;
+                if self.coloured {
+                    self.writer.write_all(colour.as_bytes())?;
+                }
+                rest = after;
+            }
+            self.writer.write_all(one_line(rest).as_bytes())?;
             self.blank()?;
         }
         Ok(())
@@ -331,8 +360,22 @@ impl<'w> Output<'w> {
 
 impl std::fmt::Debug for Output<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Output").field("form", &self.form).field("width", &self.width).finish_non_exhaustive()
+        f.debug_struct("Output")
+            .field("form", &self.form)
+            .field("width", &self.width.get())
+            .finish_non_exhaustive()
     }
+}
+
+/// What stands before the next sequence that only sets colours, the sequence, and the rest.
+fn next_colour(text: &str) -> Option<(&str, &str, &str)> {
+    let is_colour = |at: usize| {
+        let parameters = text.get(at..)?.strip_prefix("\u{1b}[")?;
+        let len = parameters.find(|c: char| !(c.is_ascii_digit() || c == ';'))?;
+        parameters.get(len..)?.starts_with('m').then_some(at + 2 + len + 1)
+    };
+    let (at, end) = text.match_indices('\u{1b}').find_map(|(at, _)| Some((at, is_colour(at)?)))?;
+    Some((text.get(..at)?, text.get(at..end)?, text.get(end..)?))
 }
 
 fn choice(stream: &impl anstream::stream::RawStream, colour: Colour) -> ColorChoice {
@@ -345,8 +388,11 @@ fn choice(stream: &impl anstream::stream::RawStream, colour: Colour) -> ColorCho
 /// How wide a page is: as `COLUMNS` says, or the terminal, within what can be read.
 fn terminal_width() -> usize {
     let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|n| *n > 0);
-    let cells = told.or_else(|| crossterm::terminal::size().ok().map(|(columns, _)| columns.into()));
-    cells.unwrap_or(80).clamp(NARROWEST, WIDEST)
+    // Without a terminal there is no size, and asking for it would start other programs.
+    let terminal =
+        || (io::stdout().is_terminal() || io::stderr().is_terminal()).then(crossterm::terminal::size);
+    let columns = || terminal()?.ok().map(|(columns, _)| usize::from(columns)).filter(|n| *n > 0);
+    told.or_else(columns).unwrap_or(80).clamp(NARROWEST, WIDEST)
 }
 
 #[cfg(test)]
@@ -390,6 +436,17 @@ mod tests {
         };
         assert_eq!(of("abc"), "abc   text\n");
         assert_eq!(of("abcdefgh"), "abcdefgh\n      text\n");
+    }
+
+    #[test]
+    fn of_a_drawing_only_the_colours_pass() {
+        let drawing = "\u{1b}[1;31merror\u{1b}[0m: a\u{1b}[2Jb\u{1b}]0;c\u{7}\n";
+        let coloured = written(Form::Human, 40, true, |out| out.drawing(drawing).expect("written"));
+        assert!(coloured.starts_with("\u{1b}[1;31merror\u{1b}[0m: a"), "{coloured:?}");
+        assert_eq!(coloured.matches('\u{1b}').count(), 2);
+        let plain = written(Form::Human, 40, false, |out| out.drawing(drawing).expect("written"));
+        assert!(plain.starts_with("error: a"), "{plain:?}");
+        assert!(!plain.trim_end().contains(char::is_control), "{plain:?}");
     }
 
     #[test]

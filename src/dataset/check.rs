@@ -16,19 +16,21 @@ use super::draft::{
 };
 use super::finding::quoted;
 use super::{
-    Code, Confidence, EntryKind, EntryParts, Finding, Place, RelationKind, SourceKind, SourceParts, Stack,
-    StackBuilder, StackKind, Status, nearest,
+    Code, Confidence, EntryKind, EntryParts, Finding, Place, RelationKind, Severity, SourceKind, SourceParts,
+    Stack, StackBuilder, StackKind, Status, nearest,
 };
 
 /// How many characters an id may have.
 pub const LONGEST_ID: usize = 100;
-/// How many characters a name, a title, a tag or a licence may have.
+/// How many characters a name, a tag or a licence may have.
 pub const LONGEST_NAME: usize = 200;
+/// How many characters the title, the publisher or the author of a source may have.
+pub const LONGEST_TITLE: usize = 500;
 /// How many characters a summary or a claim may have.
-pub const LONGEST_TEXT: usize = 4_096;
+pub const LONGEST_TEXT: usize = 65_536;
 /// How many parts a list inside a table may have.
 pub const LONGEST_LIST: usize = 1_000;
-/// How deep categories and entries may be nested.
+/// How deep categories may be nested, and entries without a warning.
 pub const DEEPEST: u32 = 64;
 
 /// For how many unknown ids the nearest known one is looked up: each look-up goes through all of them.
@@ -132,9 +134,9 @@ impl<'d> Checker<'d> {
             self.entry(part, &mut builder);
         }
         let parents = draft.categories.iter().map(|part| (&part.id, &part.parent));
-        rings::check(&self.categories, parents, &mut self.findings);
+        rings::check(&self.categories, Severity::Error, parents, &mut self.findings);
         let parents = draft.entries.iter().map(|part| (&part.id, &part.parent));
-        rings::check(&self.entries, parents, &mut self.findings);
+        rings::check(&self.entries, Severity::Warning, parents, &mut self.findings);
         self.uncited(draft);
         Some(builder)
     }
@@ -172,7 +174,7 @@ impl<'d> Checker<'d> {
         let owner = owner("source", &part.id, &part.place);
         let id = self.id(&part.id, owner);
         let title = self.required(&part.title, "title", owner);
-        let title = self.prose(title, "title", LONGEST_NAME);
+        let title = self.prose(title, "title", LONGEST_TITLE);
         let kind = self.required(&part.kind, "kind", owner);
         let kind =
             self.word(kind, "kind of source", SourceKind::from_name, SourceKind::ALL, SourceKind::name);
@@ -184,8 +186,8 @@ impl<'d> Checker<'d> {
         }
         let url = self.url(part.url.given(), "url");
         let former_urls = self.urls(part.former_urls.given(), "former_urls");
-        let publisher = self.prose(part.publisher.given(), "publisher", LONGEST_NAME);
-        let author = self.prose(part.author.given(), "author", LONGEST_NAME);
+        let publisher = self.prose(part.publisher.given(), "publisher", LONGEST_TITLE);
+        let author = self.prose(part.author.given(), "author", LONGEST_TITLE);
         let published = self.date(part.published.given());
         builder.source(&SourceParts {
             id,
@@ -285,7 +287,7 @@ impl<'d> Checker<'d> {
         self.count(given.len(), "links", owner.place);
         let mut links = Vec::with_capacity(given.len());
         for link in given {
-            let title = self.prose(link.title.given(), "title", LONGEST_NAME);
+            let title = self.prose(link.title.given(), "title", LONGEST_TITLE);
             let url = self.required(&link.url, "url", Owner { what: "link", id: None, place: &link.place });
             links.push((title, self.url(url, "url")));
         }

@@ -10,7 +10,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
-use crate::dataset::{Claim, Entry, EntryIndex, Link, Source, SourceIndex, Stack};
+use crate::dataset::{Claim, Entry, EntryIndex, EntryKind, Link, Source, SourceIndex, Stack, Status};
 
 /// The version of the shapes below.
 pub const VERSION: u32 = 1;
@@ -115,10 +115,10 @@ impl<'a> EntryLine<'a> {
         Self {
             id,
             name: entry.name(),
-            kind: entry.kind().map(|kind| kind.name()),
+            kind: entry.kind().map(EntryKind::name),
             category: entry.category_path(),
             parent: entry.parent().map(id_of),
-            status: entry.status().map(|status| status.name()),
+            status: entry.status().map(Status::name),
             since: text(entry.since()),
             until: text(entry.until()),
             seen_by: text(entry.seen_by()),
@@ -194,10 +194,10 @@ impl<'a> EntryPage<'a> {
             id,
             name: entry.name(),
             aliases: entry.aliases().collect(),
-            kind: entry.kind().map(|kind| kind.name()),
+            kind: entry.kind().map(EntryKind::name),
             category: entry.category_path(),
             parent: entry.parent().map(&id_of),
-            status: entry.status().map(|status| status.name()),
+            status: entry.status().map(Status::name),
             since: text(entry.since()),
             until: text(entry.until()),
             seen_by: text(entry.seen_by()),

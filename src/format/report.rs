@@ -78,7 +78,7 @@ pub fn draw(findings: &[Finding], texts: &[SourceText], look: Look) -> String {
             continue;
         }
         let codes: Vec<String> = of_kind().map(|((_, code), count)| format!("{code} {count}")).collect();
-        let _ = writeln!(out, "… and {} more: {}", counted(count, severity.name()), codes.join(", "));
+        let _ = writeln!(out, "… and {count} more {}: {}", plural(count, severity.name()), codes.join(", "));
     }
     out
 }
@@ -116,7 +116,11 @@ pub fn summary(findings: &[Finding]) -> String {
 }
 
 fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+    format!("{count} {}", plural(count, what))
+}
+
+fn plural(count: usize, what: &str) -> String {
+    format!("{what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn group<'a>(
@@ -197,4 +201,111 @@ fn cutting(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
 fn first(text: &str) -> (&str, bool) {
     let end = text.char_indices().nth(AROUND).map(|(at, _)| at);
     (end.and_then(|end| text.get(..end)).unwrap_or(text), end.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::fault;
+    use crate::format::File;
+
+    const PLAIN: Look = Look { ink: Ink::Plain, width: 80 };
+
+    fn text(text: &str) -> Vec<SourceText> {
+        vec![SourceText::decode(File::new("acme\u{1b}.toml", text), 0).0]
+    }
+
+    fn at(range: Range<usize>) -> Place {
+        Place { file: 0, at: range }
+    }
+
+    #[test]
+    fn a_finding_is_drawn_under_its_words() {
+        let texts = text("a = 1\nid = \"quartz\"\nid = \"quartz\"\n");
+        let finding = Finding::error(Code::DuplicateId, at(25..33), "there are two of entry \"quartz\"")
+            .related(at(11..19), "the first one is here")
+            .help("give one of them another id".to_owned());
+        let drawn = draw(&[finding], &texts, PLAIN);
+        let wanted = "\
+error[ref.duplicate-id]: there are two of entry \"quartz\"
+ --> acme␛.toml:3:6
+  |
+3 | id = \"quartz\"
+  |      ^^^^^^^^
+ ::: acme␛.toml:2:6
+  |
+2 | id = \"quartz\"
+  |      -------- the first one is here
+  |
+  = help: give one of them another id
+
+";
+        assert_eq!(drawn, wanted);
+    }
+
+    #[test]
+    fn the_mark_stands_under_its_words_after_tabs_and_wide_text() {
+        let line = "\tname = \"語\u{9b}\" oops";
+        let place = line.find("oops").unwrap();
+        let drawn = draw(&[Finding::error(Code::Syntax, at(place..place + 4), "more")], &text(line), PLAIN);
+        let lines: Vec<&str> = drawn.lines().collect();
+        let marked = lines.iter().position(|line| line.contains("^^^^")).unwrap();
+        let mark = cells::width(lines[marked].split('^').next().unwrap());
+        assert_eq!(mark, cells::width(lines[marked - 1].split("oops").next().unwrap()));
+        assert!(lines[1].ends_with(":1:14"), "columns count characters of the file: {}", lines[1]);
+    }
+
+    #[test]
+    fn a_place_at_the_end_of_a_line_or_of_the_text_is_marked() {
+        for (source, place) in [("a = \nb", 4), ("a = ", 4), ("a\r\nb", 1), ("", 0)] {
+            let drawn =
+                draw(&[Finding::error(Code::Syntax, at(place..place), "missing")], &text(source), PLAIN);
+            assert!(drawn.starts_with("error[syntax.toml]: missing"));
+            assert_eq!(drawn.contains('^'), !source.is_empty(), "{source:?} {drawn}");
+        }
+    }
+
+    #[test]
+    fn colours_are_the_only_controls() {
+        let texts = text("name = \"\u{9b}31m\u{202e}\"\n");
+        let finding = Finding::warning(Code::Control, at(7..15), "the `name` holds U+009B");
+        let drawn = draw(&[finding], &texts, Look { ink: Ink::Coloured, width: 80 });
+        assert!(drawn.contains("\u{1b}["));
+        assert!(drawn.contains("<U+009B>31m<U+202E>"));
+        let bare: String = drawn
+            .split('\u{1b}')
+            .map(|part| part.trim_start_matches(|c: char| c == '[' || c == ';' || c.is_ascii_digit()))
+            .collect();
+        assert!(bare.lines().all(|line| fault(line).is_none()));
+        assert!(!bare.lines().any(|line| line.trim() == ":::"));
+    }
+
+    #[test]
+    fn a_very_long_line_is_cut_around_the_place() {
+        let source = format!("a = \"{}\" oops {}", "x".repeat(1_000_000), "y".repeat(1_000_000));
+        let place = source.find("oops").unwrap();
+        let drawn =
+            draw(&[Finding::error(Code::Syntax, at(place..source.len()), "more")], &text(&source), PLAIN);
+        assert!(drawn.len() < 4_096 && drawn.contains("oops"), "{}", drawn.len());
+    }
+
+    #[test]
+    fn more_findings_than_anybody_reads_are_counted() {
+        let texts = text("a = 1\n");
+        let error = Finding::error(Code::UnknownKey, at(0..1), "`a` is not a key");
+        let warning = Finding::warning(Code::SingleSource, at(0..1), "one source only");
+        let findings = [vec![error; 52], vec![warning; 21]].concat();
+        let drawn = draw(&findings, &texts, PLAIN);
+        assert_eq!(drawn.matches("error[").count(), 50);
+        assert_eq!(drawn.matches("warning[").count(), 20);
+        assert!(
+            drawn.ends_with(
+                "… and 2 more errors: schema.unknown-key 2\n… and 1 more warning: evidence.single-source 1\n"
+            ),
+            "{drawn}"
+        );
+        assert_eq!(summary(&findings), "52 errors, 21 warnings");
+        assert_eq!(summary(&findings[..1]), "1 error");
+        assert_eq!(summary(&[]), "no errors, no warnings");
+    }
 }

@@ -3,6 +3,7 @@
 mod scan;
 mod syntax;
 mod walk;
+mod write;
 
 use std::borrow::Cow;
 
@@ -11,8 +12,12 @@ use ::toml::de::DeTable;
 use self::scan::Scan;
 use self::syntax::Damage;
 use self::walk::Walk;
+pub use self::write::write;
 use super::{File, Reading, SourceText};
 use crate::dataset::{Code, Finding, check};
+
+/// The version of the schema that this program reads and writes.
+const SCHEMA: &str = "1";
 
 /// How many bytes all files together may have: a stack counts them in 32 bits.
 const LARGEST: usize = 1 << 30;
@@ -32,8 +37,8 @@ pub fn read(files: Vec<File>) -> Reading {
         let (text, finding) = SourceText::decode(file, at);
         let sound = finding.is_none();
         findings.extend(finding);
-        let scan =
-            sound.then(|| Scan::of(&text.text, at)).and_then(|scan| scan.map_err(|f| findings.push(f)).ok());
+        let scan = sound.then(|| Scan::of(&text.text, at));
+        let scan = scan.and_then(|scan| scan.map_err(|deep| findings.extend(deep)).ok());
         damage.unread |= scan.is_none();
         scans.push(scan);
         texts.push(text);
@@ -49,7 +54,7 @@ pub fn read(files: Vec<File>) -> Reading {
     for (at, ((patched, scan), text)) in patched.iter().zip(&scans).zip(&texts).enumerate() {
         let (Some(patched), Some(scan)) = (patched, scan) else { continue };
         let (table, errors) = DeTable::parse_recoverable(patched);
-        findings.extend(syntax::findings(at, &text.text, errors, &scan.unclosed, &mut damage));
+        findings.extend(syntax::findings(at, &text.text, errors, scan, &mut damage));
         walk.document(at, table.into_inner());
     }
     let (draft, more) = walk.finish();
@@ -67,3 +72,6 @@ pub fn read(files: Vec<File>) -> Reading {
     let stack = stack.filter(|_| !findings.iter().any(Finding::is_error));
     Reading { stack, findings, texts }
 }
+
+#[cfg(test)]
+mod tests;

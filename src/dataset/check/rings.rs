@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::super::draft::{Slot, Text};
 use super::super::finding::quoted;
-use super::super::{Code, Finding};
+use super::super::{Code, Finding, Severity};
 use super::{DEEPEST, Ids};
 
 /// How many members of a ring a message names.
@@ -24,6 +24,7 @@ enum Seen {
 /// Reports each ring of parents once, and each part that lies too deep under good ones.
 pub(super) fn check<'d>(
     ids: &Ids<'d>,
+    too_deep: Severity,
     parts: impl Iterator<Item = (&'d Slot<Text<'d>>, &'d Slot<Text<'d>>)>,
     findings: &mut Vec<Finding>,
 ) {
@@ -61,7 +62,7 @@ pub(super) fn check<'d>(
                 *seen = Seen::Depth(depth.unwrap_or(0));
             }
             if depth == Some(DEEPEST + 1) {
-                findings.extend(too_deep(ids.what, *at, &parts));
+                findings.extend(deep(ids.what, too_deep, *at, &parts));
             }
         }
     }
@@ -69,11 +70,11 @@ pub(super) fn check<'d>(
 
 type Part<'d> = (&'d Slot<Text<'d>>, &'d Slot<Text<'d>>);
 
-fn too_deep(what: &str, at: usize, parts: &[Part<'_>]) -> Option<Finding> {
+fn deep(what: &str, severity: Severity, at: usize, parts: &[Part<'_>]) -> Option<Finding> {
     let (id, parent) = parts.get(at)?;
     let id = id.given().map(|id| quoted(&id.value)).unwrap_or_default();
     let message = format!("{what} {id} lies inside more than {DEEPEST} others");
-    Some(Finding::error(Code::Depth, parent.given()?.place.clone(), message))
+    Some(Finding { severity, ..Finding::error(Code::Depth, parent.given()?.place.clone(), message) })
 }
 
 /// The finding about one ring; it is placed at the member that comes first in the data.

@@ -16,6 +16,8 @@ const DEEPEST: usize = 80;
 pub(super) struct Scan {
     /// Brackets that were still open when another key or table began.
     pub unclosed: Vec<Unclosed>,
+    /// Where a text over several lines begins that has no end.
+    pub endless: Option<usize>,
 }
 
 /// A value whose bracket was never closed.
@@ -32,16 +34,27 @@ impl Scan {
     ///
     /// # Errors
     ///
-    /// The finding about something that is nested too deeply; such a text should not be parsed.
-    pub(super) fn of(text: &str, file: usize) -> Result<Self, Finding> {
-        let mut scanner =
-            Scanner { text, bytes: text.as_bytes(), at: 0, open: Vec::new(), unclosed: Vec::new() };
+    /// The findings about something that is nested too deeply; such a text should not be parsed.
+    pub(super) fn of(text: &str, file: usize) -> Result<Self, Vec<Finding>> {
+        let mut scanner = Scanner {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            open: Vec::new(),
+            unclosed: Vec::new(),
+            endless: None,
+        };
         match scanner.run() {
-            Ok(()) => Ok(Self { unclosed: scanner.unclosed }),
+            Ok(()) => Ok(Self { unclosed: scanner.unclosed, endless: scanner.endless }),
             Err(at) => {
-                let place = Place { file, at: at..(at + 1).min(text.len()) };
-                let finding = Finding::error(Code::Depth, place, format!("nested more than {DEEPEST} deep"));
-                Err(finding.help("a stack needs no more than three levels".to_owned()))
+                let place = |at: usize| Place { file, at: at..(at + 1).min(text.len()) };
+                let deep = Finding::error(Code::Depth, place(at), format!("nested more than {DEEPEST} deep"))
+                    .help("a stack needs no more than three levels".to_owned());
+                // The parser will not see this text, so what it would have said of its end is said here.
+                let open = scanner.open.first().copied().filter(|_| scanner.never_closed());
+                let open =
+                    open.map(|at| Finding::error(Code::Syntax, place(at), "this list is never closed"));
+                Err(open.into_iter().chain([deep]).collect())
             }
         }
     }
@@ -72,6 +85,8 @@ struct Scanner<'t> {
     /// The brackets that are open, outermost first.
     open: Vec<usize>,
     unclosed: Vec<Unclosed>,
+    /// Where a text over several lines begins that has no end.
+    endless: Option<usize>,
 }
 
 impl<'t> Scanner<'t> {
@@ -101,6 +116,26 @@ impl<'t> Scanner<'t> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the brackets that are open, and those still to come, are more than are closed.
+    fn never_closed(&mut self) -> bool {
+        let mut depth = self.open.len();
+        while let Some(byte) = self.bytes.get(self.at) {
+            match byte {
+                b'#' => self.skip_line(),
+                b'"' | b'\'' => self.skip_string(*byte),
+                _ => {
+                    depth += usize::from(matches!(byte, b'[' | b'{'));
+                    depth -= usize::from(matches!(byte, b']' | b'}'));
+                    self.at += 1;
+                }
+            }
+            if depth == 0 {
+                return false;
+            }
+        }
+        true
     }
 
     fn line(&self) -> &'t str {
@@ -151,6 +186,7 @@ impl<'t> Scanner<'t> {
     fn skip_string(&mut self, quote: u8) {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let long = rest.starts_with(&[quote; 3]);
+        let start = self.at;
         self.at += if long { 3 } else { 1 };
         while let Some(byte) = self.bytes.get(self.at) {
             match byte {
@@ -173,6 +209,9 @@ impl<'t> Scanner<'t> {
             }
             self.at += 1;
         }
+        // An escape may have led past the end.
+        self.at = self.at.min(self.bytes.len());
+        self.endless = long.then_some(start);
     }
 }
 
@@ -204,7 +243,8 @@ mod tests {
     }
 
     fn depth(text: &str) -> Option<usize> {
-        Scan::of(text, 0).err().map(|finding| finding.place.unwrap().at.start)
+        let findings = Scan::of(text, 0).err()?;
+        findings.iter().find(|finding| finding.code == Code::Depth)?.place.clone().map(|place| place.at.start)
     }
 
     #[test]
@@ -233,6 +273,22 @@ mod tests {
         let patched = Scan::of(text, 0).unwrap().patched(text).into_owned();
         assert_eq!(patched, "a = 0     \r\nb = 2\n");
         assert_eq!(patched.len(), text.len());
+    }
+
+    #[test]
+    fn brackets_that_are_never_closed_are_told_even_when_too_deep_to_parse() {
+        let codes = |text: &str| {
+            Scan::of(text, 0).unwrap_err().iter().map(|finding| finding.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(&format!("a = {}", "[".repeat(100))), [Code::Syntax, Code::Depth]);
+        assert_eq!(codes(&format!("a = {}{}\nb = ']'", "[".repeat(100), "]".repeat(100))), [Code::Depth]);
+    }
+
+    #[test]
+    fn a_text_without_an_end_is_remembered_by_its_beginning() {
+        assert_eq!(Scan::of("a = 1\nb = \"\"\"x\n[c]\nd = [", 0).unwrap().endless, Some(10));
+        assert_eq!(Scan::of("b = \"\"\"x\\", 0).unwrap().endless, Some(4));
+        assert_eq!(Scan::of("b = '''x'''\nc = \"x", 0).unwrap().endless, None);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use ::toml::de::Error;
 
-use super::scan::Unclosed;
-use crate::dataset::{Code, Finding, Place, excerpt, quoted};
+use super::scan::{Scan, Unclosed};
+use crate::dataset::{Code, Finding, Place, excerpt};
 
 /// What a text has lost by its syntax errors.
 #[derive(Debug, Default)]
@@ -49,11 +49,12 @@ pub(super) fn findings(
     file: usize,
     text: &str,
     errors: Vec<Error>,
-    unclosed: &[Unclosed],
+    scan: &Scan,
     damage: &mut Damage,
 ) -> Vec<Finding> {
+    let unclosed = &scan.unclosed;
     let mut found: Vec<Finding> = unclosed.iter().map(|unclosed| not_closed(file, text, unclosed)).collect();
-    found.extend(errors.into_iter().map(|error| finding(file, text, &error)));
+    found.extend(errors.into_iter().map(|error| finding(file, text, &error, scan.endless)));
     found.sort_by_key(start);
     let mut end = 0;
     let mut open = unclosed.iter().peekable();
@@ -74,7 +75,9 @@ pub(super) fn findings(
         if finding.code != Code::DuplicateKey {
             let head = text.get(line.clone()).unwrap_or_default().trim_start();
             damage.headers |= head.starts_with('[');
-            damage.lines.push((file, line));
+            // A text without an end is broken from its beginning on.
+            let from = finding.related.first().map_or(line.start, |(place, _)| place.at.start);
+            damage.lines.push((file, line_around(text, from).start..line.end));
         }
         true
     });
@@ -101,19 +104,55 @@ fn not_closed(file: usize, text: &str, unclosed: &Unclosed) -> Finding {
         .help(format!("close the list with `{close}`"))
 }
 
-fn finding(file: usize, text: &str, error: &Error) -> Finding {
-    let place = error.span().map(|at| Place { file, at: at.start..at.end.max(at.start) });
-    let message = excerpt(error.message());
-    if message.starts_with("duplicate key") {
-        let at = place.as_ref().map(|place| place.at.clone()).unwrap_or_default();
-        let key = text.get(at.clone()).map(quoted).unwrap_or_default();
-        let finding = Finding::error(Code::DuplicateKey, place, format!("the key {key} is there already"));
+fn finding(file: usize, text: &str, error: &Error, endless: Option<usize>) -> Finding {
+    let place = error.span().map(|at| Place { file, at });
+    let at = place.as_ref().map(|place| place.at.clone()).unwrap_or_default();
+    let said = error.message();
+    if said.starts_with("duplicate key") {
+        let key = text.get(at.clone()).map(excerpt).unwrap_or_default();
+        let finding = Finding::error(Code::DuplicateKey, place, format!("the key `{key}` is there already"));
         let head = text.get(..at.start).is_some_and(|before| before.ends_with('['));
         let several = "write the same number of brackets each time: [[…]] where there may be several";
         return finding.help(if head { several } else { "keep one of the two" }.to_owned());
     }
-    if message.contains("recursion") {
+    if said.contains("recursion") {
         return Finding::error(Code::Depth, place, "nested too deeply");
     }
-    Finding::error(Code::Syntax, place, message)
+    let next = text.get(at.start..).and_then(|rest| rest.chars().next());
+    let string = said.contains("string,");
+    let (message, help) = match next {
+        Some(c) if string && c.is_control() && !matches!(c, '\n' | '\r') => {
+            let name = format!("U+{:04X}", u32::from(c));
+            (format!("a text holds a control character, {name}"), Some("delete it".to_owned()))
+        }
+        None | Some('\n' | '\r') if said.starts_with("invalid basic string") => {
+            ("a text is not closed on its line".to_owned(), Some("end it with `\"`".to_owned()))
+        }
+        None | Some('\n' | '\r') if said.starts_with("invalid literal string") => {
+            ("a text is not closed on its line".to_owned(), Some("end it with `'`".to_owned()))
+        }
+        _ if said.starts_with("missing escaped value") => {
+            let help = "double the backslash, or put the text between two `'`";
+            ("TOML knows no such escape".to_owned(), Some(help.to_owned()))
+        }
+        _ if said.starts_with("string values must be quoted") => {
+            ("this is no value".to_owned(), Some("put texts in quotation marks".to_owned()))
+        }
+        _ if said.starts_with("unexpected key or value") => {
+            ("there is more on this line than a key and its value".to_owned(), None)
+        }
+        _ if said.starts_with("carriage return must") => {
+            let help =
+                "save the file with line feeds, or carriage returns and line feeds, at the ends of its lines";
+            ("a carriage return is not the end of a line".to_owned(), Some(help.to_owned()))
+        }
+        _ => (excerpt(said), None),
+    };
+    let finding = Finding::error(Code::Syntax, place, message).help(help);
+    match endless {
+        Some(start) if string && at.start + 3 >= text.len() => {
+            finding.related(Place { file, at: start..start + 3 }, "the text that begins here has no end")
+        }
+        _ => finding,
+    }
 }

@@ -6,14 +6,12 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeString, DeTable, DeValue};
 
+use super::SCHEMA;
 use crate::dataset::draft::{
     CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Placed, RelationDraft, Slot,
     SourceDraft, Text, Texts,
 };
 use crate::dataset::{Code, Finding, Place, excerpt, nearest, quoted};
-
-/// The version of the schema that this program reads.
-const SCHEMA: &str = "1";
 
 type Key<'i> = Spanned<DeString<'i>>;
 type Value<'i> = Spanned<DeValue<'i>>;

@@ -1,0 +1,387 @@
+//! What reading a stack finds, class by class, and what writing gives back.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::dataset::{Place, Severity, fault};
+use crate::format::Positions;
+use crate::format::report::{Ink, Look, draw};
+
+/// A stack in order; its lines are counted from 1 in the tests below.
+const GOOD: &str = r#"schema = 1
+
+[stack]
+id = "acme"
+name = "Acme"
+homepage = "https://example.org"
+reviewed = 2026-01-31
+
+[[category]]
+id = "storage"
+name = "Storage"
+
+[[entry]]
+id = "quartz"
+name = "Quartz"
+category = "storage"
+kind = "database"
+status = "current"
+since = "2017-05"
+tags = ["rows"]
+summary = "Keeps the rows."
+[[entry.claim]]
+text = "It keeps every row."
+confidence = "confirmed"
+sources = ["rows", "talk"]
+
+[[source]]
+id = "rows"
+title = "How rows are kept"
+url = "https://example.org/rows"
+kind = "article"
+published = 2024-05-02
+
+[[source]]
+id = "talk"
+title = "A talk"
+kind = "reference"
+"#;
+
+fn read_one(text: &str) -> Reading {
+    read(vec![File::new("acme.toml", text)])
+}
+
+/// The findings as `line:column code`, in order.
+fn found(reading: &Reading) -> Vec<String> {
+    let mut positions: Vec<Positions<'_>> =
+        reading.texts.iter().map(|text| Positions::new(&text.text)).collect();
+    let mut place = |place: &Place| positions[place.file].of(place.at.start);
+    let mut at = |finding: &Finding| finding.place.as_ref().map_or((0, 0), &mut place);
+    reading
+        .findings
+        .iter()
+        .map(|finding| (at(finding), finding.code))
+        .map(|((l, c), code)| format!("{l}:{c} {code}"))
+        .collect()
+}
+
+/// What the good stack is found to have after one change.
+#[track_caller]
+fn after(old: &str, new: &str) -> Vec<String> {
+    assert_eq!(GOOD.matches(old).count(), 1, "{old:?} must be there once");
+    let reading = read_one(&GOOD.replace(old, new));
+    assert_eq!(reading.stack.is_none(), reading.errors() > 0);
+    for finding in &reading.findings {
+        let texts =
+            finding.help.iter().chain([&finding.message]).chain(finding.related.iter().map(|(_, what)| what));
+        for text in texts {
+            assert_eq!(fault(text), None, "{text:?}");
+            assert!(text.chars().count() < 700, "{text:?}");
+        }
+    }
+    found(&reading)
+}
+
+#[test]
+fn a_good_stack_has_no_findings() {
+    let reading = read_one(GOOD);
+    assert_eq!(found(&reading), [""; 0]);
+    let stack = reading.stack.unwrap();
+    let (_, entry) = stack.entries().next().unwrap();
+    assert_eq!((entry.name(), entry.since().unwrap().to_string().as_str()), ("Quartz", "2017-05"));
+    assert_eq!(
+        entry.claims().next().unwrap().sources().map(|source| source.id()).collect::<Vec<_>>(),
+        ["rows", "talk"]
+    );
+    assert_eq!(stack.homepage().unwrap().as_str(), "https://example.org");
+}
+
+#[test]
+fn a_mark_and_windows_line_ends_are_accepted() {
+    assert_eq!(found(&read_one(&format!("\u{feff}{}", GOOD.replace('\n', "\r\n")))), [""; 0]);
+    let moved = format!("\u{feff}{}", GOOD.replace('\n', "\r\n").replace("schema = 1", "schema = 7"));
+    assert_eq!(found(&read_one(&moved)), ["1:10 schema.version"]);
+}
+
+#[test]
+fn syntax_errors_are_all_told_in_the_order_of_the_text() {
+    assert_eq!(after("\"Acme\"", "\"Acme"), ["5:13 syntax.toml"]);
+    assert_eq!(after("\"Keeps the rows.\"", "\"C:\\Windows\""), ["21:15 syntax.toml"]);
+    assert_eq!(after("\"Keeps the rows.\"", "\"a\u{1b}b\""), ["21:13 syntax.toml"]);
+    assert_eq!(after("2024-05-02", "2024-02-30"), ["32:13 syntax.toml"]);
+    assert_eq!(
+        after("status = \"current\"", "status = \"current\"\nstatus = \"former\""),
+        ["19:1 syntax.duplicate-key"]
+    );
+    let three = GOOD
+        .replace("\"Acme\"", "Acme")
+        .replace("kind = \"database\"", "kind = \"database\" x")
+        .replace("= \"A talk\"", "= \"\\q\"");
+    assert_eq!(found(&read_one(&three)), ["5:8 syntax.toml", "17:19 syntax.toml", "36:11 syntax.toml"]);
+}
+
+#[test]
+fn a_list_without_its_end_hides_nothing_that_follows() {
+    let text =
+        GOOD.replace("tags = [\"rows\"]", "tags = [\"rows\",").replace("= \"article\"", "= \"artikle\"");
+    assert_eq!(found(&read_one(&text)), ["21:1 syntax.toml", "31:8 schema.bad-value"]);
+}
+
+#[test]
+fn what_only_follows_from_a_syntax_error_is_not_told() {
+    // Without its id the source is cited by a name that nothing has.
+    assert_eq!(after("id = \"rows\"", "id = rows\""), ["28:6 syntax.toml"]);
+    assert_eq!(after("[[source]]\nid = \"talk\"", "[[source\nid = \"talk\""), ["34:9 syntax.toml"]);
+}
+
+#[test]
+fn a_text_over_several_lines_without_an_end_is_told_with_its_beginning() {
+    let reading = read_one(&GOOD.replace("\"Keeps the rows.\"", "\"\"\"Keeps the rows."));
+    assert_eq!(reading.findings.len(), 1, "{:?}", reading.findings);
+    let (place, _) = &reading.findings[0].related[0];
+    assert!(reading.texts[0].text[place.at.start..].starts_with("\"\"\"Keeps"));
+}
+
+#[test]
+fn keys_and_types_are_told() {
+    assert_eq!(after("summary = \"Keeps", "sumary = \"Keeps"), ["21:1 schema.unknown-key"]);
+    assert_eq!(after("tags = [\"rows\"]", "tags = \"rows\""), ["20:8 schema.wrong-type"]);
+    assert_eq!(after("tags = [\"rows\"]", "tags = [\"rows\", 7]"), ["20:17 schema.wrong-type"]);
+    assert_eq!(after("since = \"2017-05\"", "since = 2017"), ["19:9 schema.wrong-type"]);
+    assert_eq!(after("2026-01-31", "2026-01-31T10:00:00"), ["7:12 schema.wrong-type"]);
+    assert_eq!(after("name = \"Quartz\"\n", ""), ["13:1 schema.missing-key"]);
+    assert_eq!(after("schema = 1", ""), ["1:1 schema.missing-key"]);
+    assert_eq!(after("schema = 1", "schema = \"1\""), ["1:10 schema.wrong-type"]);
+    assert_eq!(after("[[entry.claim]]", "[entry.claim]"), ["22:1 schema.wrong-type"]);
+    assert_eq!(after("url = \"https://example.org/rows\"\n", ""), ["27:1 schema.missing-key"]);
+    assert_eq!(found(&read_one("")), ["0:0 schema.missing-key", "1:1 schema.missing-key"]);
+}
+
+#[test]
+fn another_version_is_told_alone() {
+    assert_eq!(after("schema = 1", "schema = 999\nunheard-of = 1"), ["1:10 schema.version"]);
+}
+
+#[test]
+fn values_are_told() {
+    assert_eq!(after("\"database\"", "\"datbase\""), ["17:8 schema.bad-value"]);
+    assert_eq!(after("\"2017-05\"", "\"2017-13\""), ["19:9 schema.bad-value"]);
+    assert_eq!(after("id = \"quartz\"", "id = \"../quartz\""), ["14:6 schema.bad-id"]);
+    assert_eq!(after("id = \"quartz\"", "id = \"quartz-\""), ["14:6 schema.bad-id"]);
+    assert_eq!(after("\"Keeps the rows.\"", "\" \""), ["21:11 schema.bad-value"]);
+    assert_eq!(after("\"Quartz\"", &format!("\"{}\"", "Q".repeat(201))), ["15:8 limit.length"]);
+    let tags = vec!["\"t\""; 1_001].join(", ");
+    assert_eq!(after("[\"rows\"]", &format!("[{tags}]")), ["20:8 limit.count"]);
+}
+
+#[test]
+fn references_are_told() {
+    assert_eq!(after("category = \"storage\"", "category = \"storag\""), ["16:12 ref.dangling"]);
+    assert_eq!(after("[\"rows\", \"talk\"]", "[\"rows\", \"tlak\"]"), ["25:20 ref.dangling"]);
+    assert_eq!(after("id = \"talk\"", "id = \"rows\""), ["25:20 ref.dangling", "35:6 ref.duplicate-id"]);
+    assert_eq!(after("kind = \"database\"", "parent = \"quartz\"\nkind = \"database\""), ["17:10 ref.cycle"]);
+    let help = |old: &str, new: &str| read_one(&GOOD.replace(old, new)).findings[0].help.clone().unwrap();
+    assert_eq!(help("category = \"storage\"", "category = \"storag\""), "did you mean \"storage\"?");
+    assert!(
+        help("\"database\"", "\"datbase\"")
+            .starts_with("did you mean \"database\"? the words are architecture, ")
+    );
+    assert_eq!(help("summary = \"Keeps", "sumary = \"Keeps"), "did you mean `summary`?");
+}
+
+#[test]
+fn a_ring_is_told_once_by_all_its_members() {
+    let category = |id: &str, parent: &str| {
+        format!("[[category]]\nid = \"{id}\"\nname = \"N\"\nparent = \"{parent}\"\n")
+    };
+    let ring = category("amber", "beryl")
+        + &category("beryl", "coral")
+        + &category("coral", "amber")
+        + &category("tail", "amber");
+    let reading = read_one(&format!("{GOOD}{ring}"));
+    assert_eq!(found(&reading), ["41:10 ref.cycle"]);
+    assert_eq!(reading.findings[0].related.len(), 2);
+    for member in ["amber", "beryl", "coral"] {
+        assert!(reading.findings[0].message.contains(member));
+    }
+}
+
+#[test]
+fn nesting_has_a_limit() {
+    let chain: String = (0..70)
+        .map(|at| {
+            format!(
+                "[[category]]\nid = \"c{at}\"\nname = \"N\"\nparent = \"{}\"\n",
+                if at == 0 { "storage".to_owned() } else { format!("c{}", at - 1) }
+            )
+        })
+        .collect();
+    let reading = read_one(&format!("{GOOD}{chain}"));
+    let codes: Vec<_> = reading.findings.iter().map(|finding| (finding.code, finding.severity)).collect();
+    assert_eq!(codes, [(Code::Depth, Severity::Error)]);
+    assert_eq!(after("\"Keeps the rows.\"", &"[".repeat(90)), ["21:11 syntax.toml", "21:91 limit.depth"]);
+}
+
+#[test]
+fn evidence_is_asked_for() {
+    assert_eq!(
+        after("[\"rows\", \"talk\"]", "[]"),
+        ["25:11 schema.missing-source", "28:6 evidence.uncited-source", "35:6 evidence.uncited-source"]
+    );
+    assert_eq!(
+        after("[\"rows\", \"talk\"]", "[\"rows\"]"),
+        ["25:11 evidence.single-source", "35:6 evidence.uncited-source"]
+    );
+    assert_eq!(after("\"current\"", "\"former\""), ["18:10 evidence.former-without-until"]);
+    assert_eq!(after("tags = [\"rows\"]", "until = \"2016\""), ["20:9 schema.bad-value"]);
+    let start = GOOD.find("[[entry.claim]]").unwrap();
+    let end = GOOD.find("[[source]]").unwrap();
+    let bare = format!("{}{}", &GOOD[..start], &GOOD[end..]);
+    assert_eq!(found(&read_one(&bare))[0], "13:1 schema.missing-claim");
+}
+
+#[test]
+fn a_list_needs_links_instead_of_evidence() {
+    let list = |entry: &str| {
+        format!(
+            "schema = 1\n[stack]\nid = \"l\"\nname = \"L\"\nkind = \"list\"\n[[category]]\nid = \"c\"\nname = \"C\"\n[[entry]]\nid = \"e\"\nname = \"E\"\ncategory = \"c\"\n{entry}"
+        )
+    };
+    assert_eq!(found(&read_one(&list(""))), ["9:1 schema.missing-link"]);
+    assert_eq!(found(&read_one(&list("homepage = \"https://example.org\""))), [""; 0]);
+    let reading = read_one(&list("[[entry.link]]\ntitle = \"T\"\nurl = \"https://example.org\"\n"));
+    assert_eq!(found(&reading), [""; 0]);
+    let stack = reading.stack.unwrap();
+    assert_eq!(stack.entries().next().unwrap().1.links().next().unwrap().title(), Some("T"));
+    assert_eq!(read_one(&write(&stack)).stack, Some(stack));
+}
+
+#[test]
+fn hostile_texts_are_told() {
+    assert_eq!(after("\"Quartz\"", "\"Qu\\u001bartz\""), ["15:8 text.control"]);
+    assert_eq!(after("\"Quartz\"", "\"Qu\\nartz\""), ["15:8 text.control"]);
+    assert_eq!(after("\"Quartz\"", "\"Qu\u{9b}artz\""), ["15:8 text.control"]);
+    assert_eq!(after("\"Quartz\"", "\"Qu\u{202e}artz\""), ["15:8 text.bidi"]);
+    assert_eq!(after("\"Quartz\"", "\"Qu\\u200bartz\""), ["15:8 text.invisible"]);
+    assert_eq!(after("\"Quartz\"", &format!("\"Q{}\"", "\u{301}".repeat(20))), ["15:8 text.combining-flood"]);
+    assert_eq!(
+        after("summary = \"Keeps", "\"\\u001b[2J\" = 1\nsummary = \"Keeps"),
+        ["21:1 schema.unknown-key"]
+    );
+}
+
+#[test]
+fn addresses_are_told() {
+    let url = |new: &str| after("\"https://example.org/rows\"", new);
+    assert_eq!(url("\"javascript:alert(1)\""), ["30:7 url.scheme"]);
+    assert_eq!(url("\"--help\""), ["30:7 url.malformed"]);
+    assert_eq!(url("\"https://example.org@evil.example/\""), ["30:7 url.userinfo"]);
+    assert_eq!(url("\"https://example.org/a b\""), ["30:7 url.control"]);
+    assert_eq!(url("\"https://bücher.example/\""), ["30:7 url.lookalike"]);
+    assert_eq!(url("\"https://xn--bcher-kva.example/\""), ["30:7 url.lookalike"]);
+    assert_eq!(url("\"HTTPS://EXAMPLE.org/Rows\""), [""; 0]);
+    assert_eq!(url(&format!("\"https://example.org/{}\"", "a".repeat(3_000))), ["30:7 limit.length"]);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told() {
+    let bytes = GOOD.replace("Quartz", "Qu\u{1}artz").into_bytes();
+    let bytes: Vec<u8> = bytes.into_iter().map(|b| if b == 1 { 0xc3 } else { b }).collect();
+    assert_eq!(found(&read(vec![File::new("a.toml", bytes)])), ["15:11 encoding.invalid-utf8"]);
+    let wide: Vec<u8> = GOOD.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(
+        found(&read(vec![File::new("a.toml", [vec![0xff, 0xfe], wide].concat())])),
+        ["1:1 encoding.utf16"]
+    );
+}
+
+#[test]
+fn files_that_are_read_together_add_up() {
+    let at = GOOD.find("[[source]]").unwrap();
+    let files =
+        |second: &str| vec![File::new("entries.toml", &GOOD[..at]), File::new("sources.toml", second)];
+    let reading = read(files(&GOOD[at..]));
+    assert_eq!(found(&reading), [""; 0]);
+    assert_eq!(reading.stack, read_one(GOOD).stack);
+    assert_eq!(found(&read(files(&format!("schema = 1\n{}", &GOOD[at..])))), [""; 0]);
+    let reading = read(files(&format!("[stack]\nid = \"b\"\n{}", &GOOD[at..])));
+    assert_eq!(found(&reading), ["1:2 syntax.duplicate-key"]);
+    assert_eq!(reading.findings[0].place.as_ref().unwrap().file, 1);
+}
+
+#[test]
+fn what_is_written_reads_back_as_the_same_stack() {
+    let text = GOOD
+        .replace("\"Keeps the rows.\"", r#""Says \"C:\\rows\" — 語.""#)
+        .replace("[\"rows\"]", "[\"a\", \"b\"]");
+    let text = format!("{text}former_urls = [\"https://example.org/old\"]\nauthor = \"N. N.\"\n");
+    let stack = read_one(&text).stack.unwrap();
+    assert_eq!(read_one(&write(&stack)).stack, Some(stack));
+}
+
+#[test]
+fn what_is_written_is_laid_out_for_people() {
+    let stack = read_one(GOOD).stack.unwrap();
+    assert_eq!(write(&stack), GOOD);
+}
+
+/// The good stack with pieces of it replaced by odd ones.
+fn damaged() -> impl Strategy<Value = Vec<u8>> {
+    let odd = prop::sample::select(vec![
+        "\"",
+        "[",
+        "]",
+        "{",
+        "}",
+        "=",
+        ".",
+        "\n",
+        "'''",
+        "\"\"\"",
+        "\\",
+        "\u{1b}",
+        "\u{202e}",
+        "[[entry]]",
+        "[entry.claim]",
+        "schema = 1",
+        "parent = \"quartz\"\n",
+        "# ",
+        "é",
+        "\r",
+        "1979-05-27T07:32:00Z",
+        "\u{0}",
+        "inf",
+    ]);
+    prop::collection::vec((0..GOOD.len(), 0..40usize, odd, any::<Option<u8>>()), 0..6).prop_map(|edits| {
+        let mut bytes = GOOD.as_bytes().to_vec();
+        for (at, len, odd, byte) in edits {
+            let at = at.min(bytes.len());
+            let end = (at + len).min(bytes.len());
+            bytes.splice(at..end, odd.bytes().chain(byte.filter(|b| *b < 8)));
+        }
+        bytes
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn no_text_makes_the_reader_fail_or_say_anything_harmful(bytes in damaged()) {
+        let reading = read(vec![File::new("a\u{1b}.toml", bytes)]);
+        prop_assert_eq!(reading.stack.is_none(), reading.errors() > 0);
+        let order: Vec<_> = reading.findings.iter().map(|f| f.place.as_ref().map(|p| (p.file, p.at.start))).collect();
+        prop_assert!(order.is_sorted());
+        let drawn = draw(&reading.findings, &reading.texts, Look { ink: Ink::Plain, width: 80 });
+        prop_assert!(drawn.lines().all(|line| fault(line).is_none()), "{}", drawn);
+        if let Some(stack) = reading.stack {
+            prop_assert_eq!(read_one(&write(&stack)).stack, Some(stack));
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_the_reader_fail(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let reading = read(vec![File::new("a.toml", bytes)]);
+        prop_assert!(reading.stack.is_none() && reading.errors() > 0);
+    }
+}

@@ -1,0 +1,459 @@
+//! The program as a process: exit code and both streams of each command.
+
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+fn fixture(name: &str) -> String {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name).display().to_string()
+}
+
+fn orchard() -> String {
+    fixture("orchard.toml")
+}
+
+/// The program in an environment that holds nothing of the tester's.
+fn stacklore() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stacklore"));
+    command.env_clear().stdin(Stdio::null());
+    command
+}
+
+/// What a run left behind.
+#[derive(Debug)]
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).expect("the program writes UTF-8");
+        let code = output.status.code().expect("no signal");
+        Self { code, out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+fn run(arguments: &[&str]) -> Run {
+    stacklore().args(arguments).output().expect("the program starts").into()
+}
+
+fn json_of(arguments: &[&str]) -> Value {
+    let run = run(arguments);
+    assert!(run.out.ends_with('\n') && run.out.matches('\n').count() == 1, "{run:?}");
+    let value: Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!(value.get("version"), Some(&json!(1)));
+    value
+}
+
+/// Whether a text holds nothing that a terminal acts on.
+fn is_inert(text: &str) -> bool {
+    !text.chars().any(|c| {
+        c.is_control() && c != '\n' && c != '\t'
+            || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+            || ('\u{2028}'..='\u{202e}').contains(&c)
+            || ('\u{2060}'..='\u{2069}').contains(&c)
+            || ('\u{e0000}'..='\u{e007f}').contains(&c)
+    })
+}
+
+#[test]
+fn list_gives_a_record_an_entry() {
+    let run = run(&["list", &orchard()]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert_eq!(run.out.lines().count(), 5);
+    assert!(run.out.lines().all(|line| line.split('\t').count() == 10), "{}", run.out);
+    let ids: Vec<_> = run.out.lines().filter_map(|line| line.split('\t').next()).collect();
+    assert_eq!(ids, ["postgresql", "scylladb", "redis", "rust", "tokio"]);
+}
+
+#[test]
+fn list_as_json_has_the_documented_keys() {
+    let value = json_of(&["list", "--json", &orchard()]);
+    assert_eq!(value["stack"], json!({"id": "orchard", "name": "Orchard", "reviewed": "2026-01-02"}));
+    let entries = value["entries"].as_array().expect("a list");
+    assert_eq!(
+        entries[0],
+        json!({
+            "id": "postgresql", "name": "PostgreSQL", "kind": "database", "category": ["Storage"],
+            "status": "former", "since": "2015", "until": "2022-05",
+            "summary": "Held every apple until it was replaced.", "claims": 1, "sources": 2
+        })
+    );
+    assert_eq!(entries[2]["seen_by"], "2016");
+    assert_eq!(entries[2]["category"], json!(["Storage", "Caches"]));
+    assert_eq!(entries[4]["parent"], "rust");
+}
+
+#[test]
+fn without_a_command_a_pipe_gets_the_list_or_what_the_explorer_would_start_with() {
+    assert_eq!(run(&[&orchard()]).out, run(&["list", &orchard()]).out);
+    assert_eq!(run(&["--json", &orchard()]).out, run(&["list", "--json", &orchard()]).out);
+    assert!(run(&[&orchard(), "--query", "postgres"]).out.starts_with("postgresql\t"));
+    assert!(run(&[&orchard(), "--select", "redis"]).out.starts_with("id\tredis\n"));
+}
+
+#[test]
+fn show_gives_every_field_as_json() {
+    let value = json_of(&["--json", "show", "scylladb", "--stack", &orchard()]);
+    let entry = &value["entry"];
+    assert_eq!(entry["claims"][0]["sources"], json!(["move", "rows"]));
+    assert_eq!(entry["claims"][1]["confidence"], "reported");
+    assert_eq!(entry["claims"][1]["date"], "2023-03");
+    assert_eq!(
+        entry["relations"],
+        json!([{"kind": "replaced", "direction": "out", "target": "postgresql", "source": "move"}])
+    );
+    assert_eq!(
+        entry["sources"][1],
+        json!({
+            "id": "rows", "title": "How we store apples", "url": "https://example.org/blog/rows",
+            "archive": "https://web.archive.org/web/20170113/https://example.org/blog/rows",
+            "kind": "article", "publisher": "Orchard", "published": "2017-01-13"
+        })
+    );
+    let former = json_of(&["--json", "show", "postgresql", "--stack", &orchard()]);
+    assert_eq!(former["entry"]["relations"][0]["direction"], "in");
+    assert!(former["entry"]["sources"][1].get("url").is_none(), "a reference has no address");
+}
+
+#[test]
+fn show_gives_a_script_a_fact_a_line() {
+    let run = run(&["show", "scylladb", "--stack", &orchard()]);
+    assert_eq!(run.code, 0);
+    for line in [
+        "id\tscylladb",
+        "seen_by\t2017-01-13",
+        "claim\tconfirmed\t2023-03\t1,2\tAll apples moved to it in May 2022.",
+        "relation\tout\treplaced\tpostgresql\tmove",
+        "source\t1\tmove\tarticle\t2023-03\tOrchard\tMoving the apples\thttps://example.org/blog/move",
+    ] {
+        assert!(run.out.lines().any(|found| found == line), "{line}\n{}", run.out);
+    }
+}
+
+#[test]
+fn an_unknown_id_offers_its_neighbours() {
+    for command in [&["show", "sylladb"][..], &["open", "sylladb"]] {
+        let run = run(&[command, &["--stack", &orchard()]].concat());
+        assert_eq!((run.code, run.out.as_str()), (1, ""));
+        assert!(run.err.contains("no entry `sylladb` in Orchard"), "{}", run.err);
+        assert!(run.err.contains("did you mean `scylladb`?"), "{}", run.err);
+    }
+}
+
+#[test]
+fn search_echoes_the_query_and_keeps_to_the_limit() {
+    let value = json_of(&["search", "--json", "--limit", "1", "  Café cluster", "--stack", &orchard()]);
+    assert_eq!(value["query"], "  Café cluster");
+    let all = json_of(&["search", "--json", "apples", "--stack", &orchard()]);
+    let limited = json_of(&["search", "--json", "--limit", "1", "apples", "--stack", &orchard()]);
+    assert_eq!(limited["total"], all["total"]);
+    assert_eq!(limited["hits"].as_array().map(Vec::len), Some(1));
+    let hit = &json_of(&["search", "--json", "postgres", "--stack", &orchard()])["hits"][0];
+    assert_eq!(
+        *hit,
+        json!({"id": "postgresql", "name": "PostgreSQL", "tier": "exact", "field": "alias", "snippet": "Postgres"})
+    );
+}
+
+#[test]
+fn nothing_found_is_still_json_with_exit_code_1() {
+    let found = run(&["search", "--json", "zzzz\u{1b}", "--stack", &orchard()]);
+    assert_eq!((found.code, found.err.as_str()), (1, ""));
+    assert_eq!(found.out, "{\"version\":1,\"query\":\"zzzz\\u001b\",\"total\":0,\"hits\":[]}\n");
+    let plain = run(&["search", "zzzz\u{1b}[2J", "--stack", &orchard()]);
+    assert_eq!((plain.code, plain.out.as_str()), (1, ""));
+    assert!(plain.err.contains("nothing matches") && is_inert(&plain.err), "{plain:?}");
+}
+
+#[test]
+fn sources_tell_who_cites_them() {
+    let run = run(&["sources", &orchard()]);
+    assert_eq!(run.code, 0);
+    let rows: Vec<Vec<&str>> = run.out.lines().map(|line| line.split('\t').collect()).collect();
+    assert_eq!(rows.len(), 3);
+    assert_eq!(
+        rows[0],
+        [
+            "rows",
+            "article",
+            "2017-01-13",
+            "How we store apples",
+            "https://example.org/blog/rows",
+            "postgresql,scylladb,rust,tokio"
+        ]
+    );
+    assert_eq!(rows[2][4], "", "a reference has no address");
+    let value = json_of(&["sources", "--json", &orchard()]);
+    assert_eq!(value["sources"][2]["cited_by"], json!(["postgresql", "redis"]));
+}
+
+#[test]
+fn check_passes_a_sound_stack_and_counts_its_warnings() {
+    let value = json_of(&["check", "--json", &orchard()]);
+    assert_eq!((&value["errors"], &value["warnings"]), (&json!(0), &json!(1)));
+    let finding = &value["findings"][0];
+    assert_eq!(
+        (&finding["code"], &finding["severity"]),
+        (&json!("evidence.single-source"), &json!("warning"))
+    );
+    assert!(finding["line"].is_u64() && finding["column"].is_u64());
+    let run = run(&["check", &orchard()]);
+    assert_eq!(run.code, 0);
+    assert_eq!(run.err, "checked 1 file: 0 errors, 1 warning\n");
+    assert_eq!(run.out.split('\t').nth(4), Some("evidence.single-source"));
+}
+
+#[test]
+fn check_reports_every_error_of_every_file() {
+    let broken = fixture("broken.toml");
+    let found = run(&["check", &broken, &orchard()]);
+    assert_eq!(found.code, 1);
+    let codes: Vec<_> = found.out.lines().filter_map(|line| line.split('\t').nth(4)).collect();
+    assert!(codes.contains(&"ref.dangling") && codes.contains(&"schema.missing-source"), "{codes:?}");
+    assert!(codes.contains(&"evidence.single-source"), "each file is checked: {codes:?}");
+    assert!(found.err.starts_with("checked 2 files: "), "{}", found.err);
+    let value = json_of(&["check", "--json", &broken]);
+    assert_eq!(value["findings"][0]["file"], broken.as_str());
+}
+
+#[test]
+fn what_cannot_be_read_is_a_finding_with_exit_code_3() {
+    let run = run(&["check", "--json", "no/such/file.toml"]);
+    assert_eq!(run.code, 3);
+    let value: Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!(value["errors"], 1);
+    assert_eq!(value["findings"][0]["code"], "io.unreadable");
+    assert_eq!(value["findings"][0]["file"], "no/such/file.toml");
+}
+
+#[test]
+fn a_stack_with_errors_does_not_open() {
+    for command in
+        [&["list"][..], &["sources"], &["search", "redis", "--stack"], &["show", "redis", "--stack"], &[]]
+    {
+        let run = run(&[command, &[&fixture("broken.toml")]].concat());
+        assert_eq!((run.code, run.out.as_str()), (3, ""), "{command:?}");
+        assert!(run.err.contains("broken.toml:19:12"), "the place is told: {}", run.err);
+        assert!(run.err.contains("cannot be opened"), "{}", run.err);
+    }
+    let missing = run(&["list", "no/such/file.toml"]);
+    assert_eq!((missing.code, missing.out.as_str()), (3, ""));
+    assert!(missing.err.contains("no such file"), "{}", missing.err);
+}
+
+#[test]
+fn open_prints_an_address_when_asked_to() {
+    let print = |arguments: &[&str]| run(&[&["open", "--print", "--stack", &orchard()], arguments].concat());
+    let second = print(&["scylladb", "2"]);
+    assert_eq!((second.code, second.out.as_str()), (0, "https://example.org/blog/rows\n"));
+    let none = print(&["scylladb", "3"]);
+    assert_eq!((none.code, none.out.as_str()), (1, ""));
+    assert!(none.err.contains("ScyllaDB has sources [1] to [2]"), "{}", none.err);
+    let reference = print(&["postgresql", "2"]);
+    assert_eq!(reference.code, 1);
+    assert!(reference.err.contains("has no address: A talk that nobody recorded"), "{}", reference.err);
+}
+
+#[test]
+fn open_says_what_it_cannot_do_and_gives_the_address_instead() {
+    let mut command = stacklore();
+    command.args(["open", "scylladb", "--stack", &orchard()]).env("SSH_CONNECTION", "there");
+    let run = Run::from(command.output().expect("the program starts"));
+    assert_eq!((run.code, run.out.as_str()), (4, "https://example.org/blog/move\n"));
+    assert!(run.err.contains("no browser here"), "{}", run.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn open_hands_the_page_to_the_browser_of_the_environment() {
+    let mut command = stacklore();
+    command
+        .args(["open", "scylladb", "--stack", &orchard()])
+        .env("BROWSER", "true")
+        .env("PATH", "/usr/bin:/bin");
+    let run = Run::from(command.output().expect("the program starts"));
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "{}", run.err);
+    assert!(run.err.starts_with("[1] ") && run.err.contains("https://example.org/blog/move"), "{}", run.err);
+}
+
+#[test]
+fn hostile_arguments_reach_no_terminal_as_they_are() {
+    let hostile = "x\u{1b}[2J\u{9b}31m\u{202e}\u{200b}\r\n\u{7f}";
+    for arguments in [
+        &[hostile][..],
+        &["list", hostile],
+        &["check", hostile],
+        &["show", hostile, "--stack", &orchard()],
+        &["search", hostile, "--stack", &orchard()],
+        &["search", "--json", hostile, "--stack", &orchard()],
+        &[&format!("--{hostile}")],
+        &["list", "--limit", hostile],
+        &["search", "x", "--limit", hostile],
+        &[hostile, hostile],
+        &["serach", hostile],
+    ] {
+        let run = run(arguments);
+        assert_ne!(run.code, 0, "{arguments:?}");
+        assert!(is_inert(&run.out) && is_inert(&run.err), "{run:?}");
+        assert!(run.err.len() < 4096, "{}", run.err.len());
+    }
+}
+
+#[test]
+fn wrong_usage_has_exit_code_2_and_help_goes_to_the_standard_output() {
+    let wrong = run(&["list", "--nonsense"]);
+    assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
+    assert!(wrong.err.contains("--nonsense"), "{}", wrong.err);
+    let mistyped = run(&["chekc"]);
+    assert_eq!((mistyped.code, mistyped.out.as_str()), (2, ""));
+    assert!(mistyped.err.contains("stacklore check"), "{}", mistyped.err);
+    for arguments in [&["--help"][..], &["-h"], &["list", "--help"]] {
+        let help = run(arguments);
+        assert_eq!((help.code, help.err.as_str()), (0, ""));
+        assert!(help.out.contains("Examples:") && help.out.contains("Usage: stacklore"), "{}", help.out);
+    }
+    let version = run(&["-V"]);
+    assert_eq!(
+        (version.code, version.out.as_str()),
+        (0, concat!("stacklore ", env!("CARGO_PKG_VERSION"), "\n"))
+    );
+}
+
+#[cfg(unix)]
+mod streams {
+    use std::fmt::Write as _;
+    use std::fs::File;
+    use std::io::{Read, Write};
+
+    use super::*;
+
+    /// A stack of more entries than a pipe holds.
+    fn large() -> tempfile::NamedTempFile {
+        let mut text = String::from(
+            "schema = 1\n[stack]\nid = \"large\"\nname = \"Large\"\nsummary = \"Many.\"\nreviewed = 2026-01-02\n\
+             [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n\
+             [[source]]\nid = \"page\"\ntitle = \"Page\"\nurl = \"https://example.org\"\nkind = \"article\"\n",
+        );
+        for at in 0..3000 {
+            let _ = write!(
+                text,
+                "[[entry]]\nid = \"entry-{at}\"\nname = \"Entry {at}\"\ncategory = \"all\"\nkind = \"tool\"\n\
+                 status = \"current\"\nsummary = \"One of many entries.\"\n\
+                 [[entry.claim]]\ntext = \"It is one of many.\"\nconfidence = \"confirmed\"\nsources = [\"page\"]\n"
+            );
+        }
+        let mut file = tempfile::Builder::new().suffix(".toml").tempfile().expect("a file");
+        file.write_all(text.as_bytes()).expect("room");
+        file
+    }
+
+    fn commands(stack: &str) -> Vec<Vec<String>> {
+        let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        vec![
+            own(&["list", stack]),
+            own(&["list", "--json", stack]),
+            own(&["sources", stack]),
+            own(&["search", "entry", "--limit", "9999", "--stack", stack]),
+            own(&["show", "entry-7", "--stack", stack]),
+            own(&["check", stack]),
+            own(&["open", "entry-7", "--print", "--stack", stack]),
+            own(&["--help"]),
+            own(&["-V"]),
+        ]
+    }
+
+    #[test]
+    fn a_reader_that_goes_away_is_a_quiet_end() {
+        let file = large();
+        for arguments in commands(&file.path().display().to_string()) {
+            let mut child = stacklore()
+                .args(&arguments)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("the program starts");
+            // What is long is begun to be read, so that the pipe is closed in the middle; what is short may be done.
+            let mut pipe = child.stdout.take().expect("piped");
+            let _ = pipe.read(&mut [0; 8]).expect("readable");
+            drop(pipe);
+            let run = Run::from(child.wait_with_output().expect("it ends"));
+            let told = run.err.lines().filter(|line| !line.starts_with("checked ")).count();
+            assert_eq!((run.code, told), (0, 0), "{arguments:?}: {}", run.err);
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_an_error() {
+        let file = large();
+        for arguments in commands(&file.path().display().to_string()) {
+            let full = File::options().write(true).open("/dev/full").expect("Linux has it");
+            let output = stacklore().args(&arguments).stdout(full).output().expect("the program starts");
+            let run = Run::from(output);
+            assert_eq!(run.code, 4, "{arguments:?}");
+            assert!(run.err.contains("cannot write"), "{arguments:?}: {}", run.err);
+        }
+    }
+
+    #[test]
+    fn a_closed_output_is_no_panic() {
+        for arguments in commands(&orchard()) {
+            let output = Command::new("/bin/sh")
+                .args(["-c", "exec \"$0\" \"$@\" >&- 2>&-", env!("CARGO_BIN_EXE_stacklore")])
+                .args(&arguments)
+                .output()
+                .expect("a shell");
+            assert!(
+                output.status.code().is_some_and(|code| code < 100),
+                "{arguments:?}: {:?}",
+                output.status
+            );
+        }
+    }
+
+    /// What a command writes to a terminal of so many columns.
+    fn on_terminal(columns: u16, variables: &[(&str, &str)], arguments: &[&str]) -> String {
+        let size = portable_pty::PtySize { rows: 24, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = portable_pty::native_pty_system().openpty(size).expect("a pseudo-terminal");
+        let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_stacklore"));
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        command.args(arguments);
+        let mut child = pair.slave.spawn_command(command).expect("the program starts");
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().expect("readable");
+        let mut bytes = Vec::new();
+        // Linux ends the reading with an error when the last writer is gone; what came before is kept.
+        let _ = reader.read_to_end(&mut bytes);
+        assert!(child.wait().expect("it ends").success());
+        String::from_utf8(bytes).expect("UTF-8")
+    }
+
+    #[test]
+    fn on_a_terminal_a_page_is_wrapped_and_coloured() {
+        let arguments = ["show", "scylladb", "--stack", &orchard()];
+        let page = on_terminal(40, &[], &arguments);
+        assert!(page.contains("\u{1b}[1mScyllaDB\u{1b}[0m"), "{page:?}");
+        assert!(page.contains("All apples moved to it in May 2022."), "{page:?}");
+        let bare = on_terminal(40, &[("NO_COLOR", "1")], &arguments);
+        assert!(!bare.contains('\u{1b}'), "{bare:?}");
+        for line in bare.lines().filter(|line| !line.contains("https://")) {
+            assert!(line.chars().count() <= 40, "{line:?}");
+        }
+        assert_eq!(on_terminal(40, &[], &[&["--no-color"], &arguments[..]].concat()), bare);
+        assert_eq!(on_terminal(40, &[("TERM", "dumb")], &arguments), bare);
+    }
+
+    #[test]
+    fn on_a_terminal_matches_stand_out() {
+        let found = on_terminal(80, &[], &["search", "scyl", "--stack", &orchard()]);
+        assert!(found.contains("\u{1b}[1m\u{1b}[4mScyl\u{1b}[0m"), "{found:?}");
+    }
+}
