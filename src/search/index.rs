@@ -109,7 +109,7 @@ impl Index {
             {
                 let better = whole.tier < answer.tier;
                 answer =
-                    Match { score: if better { whole.score } else { score + PHRASE + whole.score }, ..whole };
+                    Match { score: if better { whole.score } else { score + PHRASE }, ..whole };
             }
         }
         if answer.tier == Tier::Source {
@@ -144,11 +144,14 @@ impl Index {
     }
 }
 
+/// In more texts than this a word says nothing further.
+const OFTEN: i64 = 3;
+
 /// What each tier above the last is worth to one word of several; more than any score inside a tier of texts.
 const BETTER_TIER: i64 = 16;
 
-/// What it is worth that the words stand together as they were typed.
-const PHRASE: i64 = 8;
+/// What it is worth that the words stand together as they were typed: less than that they stand in the summary.
+const PHRASE: i64 = 2;
 
 /// How much of an entry rests on one of its sources: the number of its claims that do.
 fn weight(entry: Entry<'_>, field: Field) -> i64 {
