@@ -137,9 +137,10 @@ impl Index {
                 best = Some(found);
             }
         }
-        // An entry that speaks of the word often is more about it than one that mentions it.
+        // An entry that speaks of the word in several texts is more about it than one that mentions it once.
+        let often = in_text.min(OFTEN);
         best.map(|found| {
-            if found.tier == Tier::Text { Match { score: found.score + in_text, ..found } } else { found }
+            if found.tier == Tier::Text { Match { score: found.score + often, ..found } } else { found }
         })
     }
 }

@@ -162,10 +162,8 @@ fn links(model: &Model, links: &Links, look: Look, buffer: &mut Buffer, area: Re
         let left = [
             piece(format!("{} ", marker(here, true)), Role::Text),
             piece(format!("{:<5}", format!("[{}]", link.number)), Role::Number),
-            piece(
-                format!("{} {}{}", link.kind, link.date, if link.date.is_empty() { "" } else { "  " }),
-                Role::Dim,
-            ),
+            piece(format!("{:<kinds$}  {:<dates$}", link.kind, link.date), Role::Dim),
+            piece(if dates > 0 { "  " } else { "" }, Role::Text),
             piece(link.title.clone(), Role::Text),
         ];
         let right: Vec<Piece> = match (model.was_opened(&link.url), link.backs.is_empty()) {
