@@ -1,1 +1,114 @@
-fn main() {}
+//! Reads `data/discord` with the program's own reader and writes it down as constants of the program.
+//!
+//! A finding that is an error fails the build, drawn as `stacklore check` draws it; the program itself never parses
+//! what it brings along.
+
+use std::error::Error;
+use std::fmt::{self, Debug, Write as _};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs, io};
+
+/// The very modules that the program has, so that the build and `stacklore check` cannot disagree.
+#[path = "src"]
+pub mod src {
+    pub mod cells;
+    pub mod dataset;
+    pub mod format;
+}
+use src::{cells, dataset, format};
+
+use dataset::Tables;
+use format::report::{self, Ink, Look};
+use format::{File, toml};
+
+/// The folder whose files are one stack.
+const DATA: &str = "data/discord";
+
+fn main() -> ExitCode {
+    match embed() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn embed() -> Result<(), Box<dyn Error>> {
+    let mut out = io::stdout();
+    writeln!(out, "cargo::rerun-if-changed={DATA}")?;
+    let mut files = Vec::new();
+    for path in data_files().map_err(|error| format!("{DATA} cannot be read: {error}"))? {
+        let name = path.display().to_string();
+        writeln!(out, "cargo::rerun-if-changed={name}")?;
+        files.push(File::new(name, fs::read(&path)?));
+    }
+    let reading = toml::read(files);
+    let Some(stack) = reading.stack else {
+        let errors: Vec<_> = reading.findings.into_iter().filter(dataset::Finding::is_error).collect();
+        let drawn = report::draw(&errors, &reading.texts, Look { ink: Ink::Plain, width: 100 });
+        return Err(format!("{drawn}{DATA} has {}", report::summary(&errors)).into());
+    };
+    let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    fs::write(folder.join("bundled.txt"), &*stack.tables().text)?;
+    fs::write(folder.join("bundled.rs"), expression(stack.tables())?)?;
+    Ok(())
+}
+
+/// The files of the stack, in the order of their names.
+fn data_files() -> io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(DATA)? {
+        let path = entry?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if !hidden && path.extension().is_some_and(|extension| extension == "toml") {
+            paths.push(Path::new(DATA).join(path.file_name().unwrap_or_default()));
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// The tables as the Rust expression that makes them; the `Debug` output of every record is one.
+fn expression(tables: &Tables) -> Result<String, fmt::Error> {
+    // Every field is named, so that a new table cannot be forgotten here.
+    let Tables {
+        text: _,
+        head,
+        categories,
+        entries,
+        claims,
+        relations,
+        sources,
+        links,
+        words,
+        cited,
+        by_id,
+        incoming,
+    } = tables;
+    let mut out = String::from("Tables {\n");
+    writeln!(out, "text: Cow::Borrowed(include_str!(concat!(env!(\"OUT_DIR\"), \"/bundled.txt\"))),")?;
+    writeln!(out, "head: {head:?},")?;
+    table(&mut out, "categories", categories)?;
+    table(&mut out, "entries", entries)?;
+    table(&mut out, "claims", claims)?;
+    table(&mut out, "relations", relations)?;
+    table(&mut out, "sources", sources)?;
+    table(&mut out, "links", links)?;
+    table(&mut out, "words", words)?;
+    table(&mut out, "cited", cited)?;
+    table(&mut out, "by_id", by_id)?;
+    table(&mut out, "incoming", incoming)?;
+    out.push('}');
+    Ok(out)
+}
+
+fn table<T: Debug>(out: &mut String, name: &str, records: &[T]) -> fmt::Result {
+    writeln!(out, "{name}: Cow::Borrowed(&[")?;
+    for record in records {
+        writeln!(out, "{record:?},")?;
+    }
+    writeln!(out, "]),")
+}

@@ -2,6 +2,7 @@
 //!
 //! The catalog answers "what is there and where"; it knows nothing of queries, keys or screens, and opens no file.
 
+pub mod bundled;
 mod nearest;
 mod tree;
 

@@ -38,14 +38,15 @@ const SUGGESTIONS: usize = 50;
 
 /// Checks a draft against every rule and makes a stack of it.
 ///
-/// There is a stack exactly when no finding is an error. Findings come in the order of their places.
+/// There is a stack exactly when no finding is an error; a reader that has errors of its own must not use it. Findings
+/// come in the order of their places.
 #[must_use]
 pub fn check(draft: &Draft<'_>) -> (Option<Stack>, Vec<Finding>) {
     let mut checker = Checker::new(draft);
     let builder = checker.stack(draft);
     let mut findings = checker.findings;
     sort(&mut findings);
-    let stack = if findings.iter().any(Finding::is_error) { None } else { builder.map(StackBuilder::build) };
+    let stack = if findings.iter().any(Finding::is_error) { None } else { Some(builder.build()) };
     (stack, findings)
 }
 
@@ -112,7 +113,7 @@ impl<'d> Checker<'d> {
     }
 
     /// Goes through everything; the builder holds what could be used.
-    fn stack(&mut self, draft: &'d Draft<'_>) -> Option<StackBuilder> {
+    fn stack(&mut self, draft: &'d Draft<'_>) -> StackBuilder {
         let builder = match &draft.head {
             Slot::Given(head) => Some(self.head(head)),
             Slot::Absent => {
@@ -138,7 +139,7 @@ impl<'d> Checker<'d> {
         let parents = draft.entries.iter().map(|part| (&part.id, &part.parent));
         rings::check(&self.entries, Severity::Warning, parents, &mut self.findings);
         self.uncited(draft);
-        Some(builder)
+        builder
     }
 
     fn head(&mut self, head: &'d HeadDraft<'_>) -> StackBuilder {
@@ -188,7 +189,7 @@ impl<'d> Checker<'d> {
         let former_urls = self.urls(part.former_urls.given(), "former_urls");
         let publisher = self.prose(part.publisher.given(), "publisher", LONGEST_TITLE);
         let author = self.prose(part.author.given(), "author", LONGEST_TITLE);
-        let published = self.date(part.published.given());
+        let date = self.date(part.published.given());
         builder.source(&SourceParts {
             id,
             title,
@@ -197,7 +198,7 @@ impl<'d> Checker<'d> {
             kind: kind.unwrap_or(SourceKind::Other),
             publisher,
             author,
-            published,
+            published: date,
         });
     }
 

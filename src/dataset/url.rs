@@ -43,7 +43,8 @@ pub enum SourceUrlError {
 impl SourceUrl {
     /// Reads an address as a data file spells it.
     ///
-    /// An address that is in order stays as it is, byte for byte. A host in another script becomes its ASCII form.
+    /// An address that is in order stays as it is, byte for byte. What it may not hold as it is becomes
+    /// percent-encoded, and a host in another script becomes its ASCII form.
     ///
     /// # Errors
     ///
@@ -79,14 +80,15 @@ impl SourceUrl {
         if port != read_port {
             return Err(malformed("its port is the usual one, or is spelt in an odd way"));
         }
-        let slash = raw.rest.strip_prefix('/').unwrap_or(raw.rest);
-        if !decoded(slash).eq(decoded(read.rest.strip_prefix('/').unwrap_or(read.rest))) {
+        // The parser adds a slash after a bare host and encodes the apostrophe, though both are in order without: the
+        // author's spelling is kept there, so that lists of addresses compare equal.
+        let bare = |rest: &'_ str| rest.strip_prefix('/').unwrap_or(rest).replace('\'', "%27");
+        let (rest, read_rest) = (bare(raw.rest), bare(read.rest));
+        if !decoded(&rest).eq(decoded(&read_rest)) {
             return Err(malformed(format!("it would be read as {}", quoted(parsed.as_str()))));
         }
-        // The parser adds a slash after a bare host; the author's spelling is kept, so that lists compare equal.
-        let same = raw.scheme == read.scheme && raw.authority == read.authority;
-        let slashless = read.rest.strip_prefix('/').is_some_and(|rest| rest == raw.rest);
-        let kept = if same && slashless { text } else { parsed.as_str() };
+        let same = raw.scheme == read.scheme && raw.authority == read.authority && rest == read_rest;
+        let kept = if same { text } else { parsed.as_str() };
         Ok(Self(kept.to_owned()))
     }
 
@@ -244,7 +246,7 @@ mod tests {
             "https://example.org#top",
             "https://example.org/$(id)/;id;&id'",
             "https://example.org/%7Euser/%2ex",
-            "https://example.org/a_(b)",
+            "https://example.org/a_(b)?c='d'#'e'",
             "https://[2001:db8::1]/x",
             "https://[2001:db8::1]:8443",
             "https://192.0.2.7/",

@@ -60,11 +60,9 @@ impl SourceText {
     pub(crate) fn decode(file: File, at: usize) -> (Self, Option<Finding>) {
         let name = inert(&file.name).into_owned();
         let utf16 = |bytes: &[u8]| match bytes {
-            [0xff, 0xfe, ..] => Some("little-endian"),
-            [0xfe, 0xff, ..] => Some("big-endian"),
-            // Without a mark: every text of ours begins with an ASCII letter, a bracket, a blank or `#`.
-            [1..=0x7f, 0, 1..=0x7f, 0, ..] => Some("little-endian"),
-            [0, 1..=0x7f, 0, 1..=0x7f, ..] => Some("big-endian"),
+            // Without a mark: every text of ours begins with ASCII characters.
+            [0xff, 0xfe, ..] | [1..=0x7f, 0, 1..=0x7f, 0, ..] => Some("little-endian"),
+            [0xfe, 0xff, ..] | [0, 1..=0x7f, 0, 1..=0x7f, ..] => Some("big-endian"),
             _ => None,
         };
         if let Some(order) = utf16(&file.bytes) {

@@ -1,5 +1,7 @@
 //! What reading a stack finds, class by class, and what writing gives back.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -90,7 +92,7 @@ fn a_good_stack_has_no_findings() {
     let (_, entry) = stack.entries().next().unwrap();
     assert_eq!((entry.name(), entry.since().unwrap().to_string().as_str()), ("Quartz", "2017-05"));
     assert_eq!(
-        entry.claims().next().unwrap().sources().map(|source| source.id()).collect::<Vec<_>>(),
+        entry.claims().next().unwrap().sources().map(crate::dataset::Source::id).collect::<Vec<_>>(),
         ["rows", "talk"]
     );
     assert_eq!(stack.homepage().unwrap().as_str(), "https://example.org");
@@ -208,14 +210,12 @@ fn a_ring_is_told_once_by_all_its_members() {
 
 #[test]
 fn nesting_has_a_limit() {
-    let chain: String = (0..70)
-        .map(|at| {
-            format!(
-                "[[category]]\nid = \"c{at}\"\nname = \"N\"\nparent = \"{}\"\n",
-                if at == 0 { "storage".to_owned() } else { format!("c{}", at - 1) }
-            )
-        })
-        .collect();
+    let mut chain = String::new();
+    let mut parent = "storage".to_owned();
+    for at in 0..70 {
+        let _ = write!(chain, "[[category]]\nid = \"c{at}\"\nname = \"N\"\nparent = \"{parent}\"\n");
+        parent = format!("c{at}");
+    }
     let reading = read_one(&format!("{GOOD}{chain}"));
     let codes: Vec<_> = reading.findings.iter().map(|finding| (finding.code, finding.severity)).collect();
     assert_eq!(codes, [(Code::Depth, Severity::Error)]);

@@ -1,0 +1,46 @@
+//! The stack that the program brings along, checked and laid out when it was built.
+//!
+//! Nothing is parsed here: `build.rs` wrote the tables down as constants, with their text beside them.
+
+use std::borrow::Cow;
+
+use crate::dataset::{
+    CategoryRecord, ClaimRecord, Confidence, Date, EntryKind, EntryRecord, HeadRecord, RelationKind,
+    RelationRecord, Run, SourceKind, SourceRecord, Span, Stack, StackKind, Status, Tables,
+};
+
+static DISCORD: Stack = Stack::of(include!(concat!(env!("OUT_DIR"), "/bundled.rs")));
+
+/// What Discord runs on.
+///
+/// Its tables lie in the program itself, so that having one costs next to nothing.
+#[must_use]
+pub fn discord() -> Stack {
+    DISCORD.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::format::{File, toml};
+
+    #[test]
+    fn what_is_embedded_is_what_the_data_say() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/discord");
+        let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+        paths.sort();
+        let files =
+            paths.iter().map(|path| File::new(path.to_string_lossy(), fs::read(path).unwrap())).collect();
+        assert_eq!(toml::read(files).stack, Some(discord()));
+    }
+
+    #[test]
+    fn having_the_embedded_stack_copies_nothing() {
+        assert!(matches!(discord().tables().text, Cow::Borrowed(_)));
+        assert!(matches!(discord().tables().entries, Cow::Borrowed(_)));
+    }
+}
