@@ -95,20 +95,21 @@ impl Index {
         let mut score = 0;
         for word in query.words() {
             let best = self.best(entry, fields, word)?;
-            score += best.score;
+            // Of two entries with the same worst word, the one whose other words match better comes first.
+            score += best.score.min(BETTER_TIER - 1) + BETTER_TIER * i64::from(best.tier.above_last());
             if answer.is_none_or(|worst| best.tier >= worst.tier) {
                 answer = Some(best);
             }
         }
         let mut answer = answer?;
-        answer.score = score;
         if query.words().len() > 1 {
+            answer.score = score;
             if let Some(whole) =
                 self.best(entry, fields, query.phrase()).filter(|whole| whole.tier <= answer.tier)
             {
                 let better = whole.tier < answer.tier;
                 answer =
-                    Match { score: if better { whole.score } else { score + PHRASE + whole.score }, ..whole };
+                    Match { score: if better { whole.score } else { score + PHRASE }, ..whole };
             }
         }
         if answer.tier == Tier::Source {
@@ -143,8 +144,14 @@ impl Index {
     }
 }
 
-/// What it is worth that the words stand together as they were typed.
-const PHRASE: i64 = 8;
+/// In more texts than this a word says nothing further.
+const OFTEN: i64 = 3;
+
+/// What each tier above the last is worth to one word of several; more than any score inside a tier of texts.
+const BETTER_TIER: i64 = 16;
+
+/// What it is worth that the words stand together as they were typed: less than that they stand in the summary.
+const PHRASE: i64 = 2;
 
 /// How much of an entry rests on one of its sources: the number of its claims that do.
 fn weight(entry: Entry<'_>, field: Field) -> i64 {
@@ -183,7 +190,7 @@ fn fields_of(entry: Entry<'_>, mut each: impl FnMut(Field, &str)) {
 pub(super) fn source_text(source: Source<'_>) -> String {
     let url = source.url().map(|url| url.to_string());
     let parts = [Some(source.title()), source.publisher(), source.author(), url.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The text of a name field as it is written.

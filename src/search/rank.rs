@@ -50,6 +50,13 @@ impl Tier {
     }
 }
 
+impl Tier {
+    /// How many tiers lie below this one.
+    pub(super) const fn above_last(self) -> u8 {
+        Self::Source as u8 - self as u8
+    }
+}
+
 /// The part of an entry in which a word was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
@@ -215,6 +222,8 @@ pub(super) fn text(word: &str, folded: &str, tier: Tier, field: Field) -> Option
         None if word.chars().count() >= 4 && memmem::find(folded.as_bytes(), word.as_bytes()).is_some() => 1,
         None => return None,
     };
+    // The summary tells what the entry is, a claim may only mention the word.
+    let score = score + if field == Field::Summary { 3 } else { 0 };
     Some(Match { tier, score, field })
 }
 
@@ -304,7 +313,7 @@ mod tests {
     #[test]
     fn a_text_is_matched_by_word_and_inside_words_from_four_letters_on() {
         let in_text =
-            |word, text| self::text(word, text, Tier::Text, Field::Summary).map(|found| found.score);
+            |word, text| self::text(word, text, Tier::Text, Field::Claim(0)).map(|found| found.score);
         assert_eq!(in_text("rows", "held every row, all rows"), Some(4));
         assert_eq!(in_text("hel", "held every row"), Some(2));
         assert_eq!(in_text("eld", "held every row"), None);

@@ -220,6 +220,8 @@ fn applies(model: &Model, action: &Action) -> bool {
         Command::Forward => model.can_go_forward(),
         // Over a box the way out has its own place at the end.
         Command::Peel => model.has_layer() && model.popup().is_none(),
+        // Where Enter opens what the cursor is on, so does this key: one hint is enough.
+        Command::OpenFirst if model.context() == Context::Detail => follow_words(model) != Some("open"),
         Command::OpenFirst | Command::OpenArchived | Command::Links | Command::Copy(_) => {
             entry || model.popup().is_some()
         }
@@ -266,9 +268,13 @@ fn fill(hints: Vec<Hint>, last: &Hint, width: usize, lines: usize) -> Vec<Vec<Pi
             line.push(piece(" ".repeat(gap), Role::Text));
             line.extend(hint.pieces());
             *used += gap + hint.width();
-        } else if filled.len() < lines {
+        } else if filled.len() < lines && hint.width() + last.width() + GAP <= width {
             filled.push((hint.pieces().to_vec(), hint.width()));
         }
+    }
+    let full = filled.last().is_some_and(|(_, used)| *used > 0 && used + GAP + last.width() > width);
+    if full && filled.len() < lines {
+        filled.push((Vec::new(), 0));
     }
     if let Some((line, used)) = filled.last_mut() {
         line.push(piece(" ".repeat(if *used == 0 { 0 } else { GAP }), Role::Text));

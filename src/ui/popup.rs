@@ -154,6 +154,8 @@ fn links(model: &Model, links: &Links, look: Look, buffer: &mut Buffer, area: Re
         let left = [piece("no link matches", Role::Dim)];
         strip(buffer, Rect { height: area.height.min(1), ..area }, &Strip::plain(&left), look);
     }
+    let kinds = rows.iter().map(|row| row.kind.len()).max().unwrap_or(0);
+    let dates = rows.iter().map(|row| row.date.len()).max().unwrap_or(0);
     let shown = rows.iter().enumerate().skip(links.offset());
     for (y, (at, link)) in (area.y..area.y + area.height).step_by(crate::app::LINK_LINES).zip(shown) {
         let here = at == links.selected();
@@ -199,7 +201,7 @@ fn address(model: &Model, look: Look, frame: &mut Frame<'_>, (title, url, why): 
     add(" ", Role::Text);
     add(url.as_str(), Role::Link);
     add(" ", Role::Text);
-    add("y copies the address, A opens the archived copy, Esc closes", Role::Dim);
+    add("y copies the address, A opens its archived copy", Role::Dim);
     let wanted = Wanted { title, right: "", width: 92, rows: lines.len() };
     let (inner, _) = open(model, look, frame, wanted);
     for (y, line) in (inner.y..inner.y + inner.height).zip(&lines) {

@@ -1,1 +1,274 @@
+//! Every state at every size, as text, and what the text does not show: styles.
 
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+
+use super::{Colours, Look, view};
+use crate::app::keys::{Code, Key};
+use crate::app::layout::Size;
+use crate::app::{Effect, Message, Model, Outcome, Start};
+use crate::catalog::{Catalog, sample};
+use crate::dataset::{EntryParts, SourceUrl, StackBuilder, StackKind};
+
+const LOOK: Look = Look { colours: Colours::Ansi, ascii: false };
+const SIZES: [(u16, u16); 4] = [(120, 40), (80, 24), (50, 15), (39, 7)];
+
+fn screen(model: &Model, look: Look) -> Buffer {
+    let size = model.size();
+    let mut terminal = Terminal::new(TestBackend::new(size.width, size.height)).unwrap();
+    terminal.draw(|frame| view(model, look, frame)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+fn text(buffer: &Buffer) -> String {
+    let width = usize::from(buffer.area.width).max(1);
+    let rows = buffer.content.chunks(width);
+    let row = |cells: &[ratatui::buffer::Cell]| {
+        cells.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().to_owned()
+    };
+    rows.map(row).collect::<Vec<_>>().join("\n")
+}
+
+fn model((width, height): (u16, u16)) -> Model {
+    Model::new(sample::catalog(), Size { width, height }, Start::default())
+}
+
+/// Presses keys: `<enter>` and the like by name, everything else as it stands.
+fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let mut rest = keys;
+    while let Some(first) = rest.chars().next() {
+        let named = [
+            ("<enter>", Code::Enter),
+            ("<esc>", Code::Esc),
+            ("<tab>", Code::Tab),
+            ("<down>", Code::Down),
+            ("<bksp>", Code::Backspace),
+        ];
+        let found = named.iter().find(|(name, _)| rest.starts_with(name));
+        let (length, code) = found.map_or((first.len_utf8(), Code::Char(first)), |(name, code)| (name.len(), *code));
+        rest = &rest[length..];
+        effects.extend(model.update(Message::Press(Key::plain(code))));
+    }
+    effects
+}
+
+/// Takes a snapshot of a state at each size, so that no layout goes unseen.
+fn snapshots(name: &str, reach: impl Fn(&mut Model)) {
+    for (width, height) in SIZES {
+        let mut model = model((width, height));
+        reach(&mut model);
+        insta::assert_snapshot!(format!("{name}-{width}x{height}"), text(&screen(&model, LOOK)));
+    }
+}
+
+#[test]
+fn the_main_screen() {
+    snapshots("main", |model| {
+        press(model, "j");
+    });
+}
+
+#[test]
+fn a_search() {
+    snapshots("search", |model| {
+        press(model, "/rows");
+    });
+}
+
+#[test]
+fn a_search_that_finds_nothing() {
+    snapshots("no-result", |model| {
+        press(model, "/redisx");
+    });
+}
+
+#[test]
+fn the_detail() {
+    snapshots("detail", |model| {
+        press(model, "j<enter>gc ");
+    });
+}
+
+#[test]
+fn the_list_of_keys() {
+    snapshots("help", |model| {
+        press(model, "?");
+    });
+}
+
+#[test]
+fn the_list_of_links() {
+    snapshots("links", |model| {
+        press(model, "ju");
+    });
+}
+
+#[test]
+fn a_page_that_could_not_be_opened() {
+    snapshots("error", |model| {
+        let url = SourceUrl::parse("https://example.org/blog/move").unwrap();
+        let outcome = Outcome::Failed("firefox https://example.org/blog/move: exit status 1".to_owned());
+        assert_eq!(model.update(Message::Opened { url, outcome }), []);
+    });
+}
+
+#[test]
+fn a_stack_without_entries_says_how_to_add_one() {
+    let mut builder = StackBuilder::new(StackKind::List, "bare", "Bare", "", "", None);
+    builder.category("all", "All", "", None);
+    let model = Model::new(Catalog::of(vec![builder.build()]), Size { width: 80, height: 24 }, Start::default());
+    insta::assert_snapshot!("empty-80x24", text(&screen(&model, LOOK)));
+}
+
+#[test]
+fn the_first_run_shows_a_tip_until_the_first_key() {
+    let start = Start { tip: true, ..Start::default() };
+    let mut model = Model::new(sample::catalog(), Size { width: 80, height: 24 }, start);
+    assert!(text(&screen(&model, LOOK)).contains("first time here?"));
+    assert_eq!(press(&mut model, "j"), [Effect::RememberTip]);
+    assert!(!text(&screen(&model, LOOK)).contains("first time here?"));
+}
+
+#[test]
+fn ascii_draws_nothing_else_around_the_texts() {
+    let mut model = model((100, 30));
+    press(&mut model, "j");
+    for keys in ["", "/rows", "<esc>?", "<esc>u"] {
+        press(&mut model, keys);
+        let drawn = text(&screen(&model, Look { ascii: true, ..LOOK }));
+        // The ellipsis and the accent of the sample's own text are no borders.
+        let odd: Vec<char> = drawn.chars().filter(|c| !c.is_ascii() && !['…', 'é'].contains(c)).collect();
+        assert!(odd.is_empty(), "{odd:?} after {keys:?}:\n{drawn}");
+    }
+}
+
+/// The cells of a line of the screen that holds a text.
+fn line_with<'a>(buffer: &'a Buffer, wanted: &str) -> &'a [ratatui::buffer::Cell] {
+    let width = usize::from(buffer.area.width);
+    let line = text(buffer).lines().position(|line| line.contains(wanted)).expect("such a line");
+    &buffer.content[line * width..(line + 1) * width]
+}
+
+#[test]
+fn the_selection_is_reversed_has_a_marker_and_no_colour() {
+    for colours in [Colours::Ansi, Colours::None] {
+        let buffer = screen(&model((80, 24)), Look { colours, ascii: false });
+        let line = line_with(&buffer, ">    PostgreSQL");
+        let selected = &line[1..28];
+        assert!(selected.iter().all(|cell| cell.modifier.contains(Modifier::REVERSED)));
+        assert!(selected.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
+    }
+}
+
+#[test]
+fn without_colours_no_cell_has_one_and_no_cell_ever_has_a_background() {
+    for keys in ["", "/rows", "/zzz", "?", "ju", "j<enter>gc "] {
+        let mut model = model((120, 40));
+        press(&mut model, keys);
+        let plain = screen(&model, Look { colours: Colours::None, ascii: false });
+        assert!(plain.content.iter().all(|cell| cell.fg == Color::Reset), "{keys}");
+        let coloured = screen(&model, LOOK);
+        assert!(coloured.content.iter().all(|cell| cell.bg == Color::Reset), "{keys}");
+        assert_eq!(text(&plain), text(&coloured), "colour says something that words do not: {keys}");
+    }
+}
+
+#[test]
+fn what_the_query_matched_is_underlined() {
+    let mut model = model((80, 24));
+    press(&mut model, "/scyl");
+    let buffer = screen(&model, LOOK);
+    let line = line_with(&buffer, "> ScyllaDB");
+    let marked: String =
+        line[..29].iter().filter(|cell| cell.modifier.contains(Modifier::UNDERLINED)).map(|cell| cell.symbol()).collect();
+    assert_eq!(marked, "Scyl");
+}
+
+#[test]
+fn odd_text_stays_inside_its_pane_at_every_size() {
+    let mut builder = StackBuilder::new(StackKind::List, "odd", "Ödd 語", "", "", None);
+    builder.category("all", "語語語語語語語語語語語語語語語語語語語語", "a🌞b", None);
+    let name = "a🌞b \u{301}語語 👩‍👩‍👧‍👦 ☃\u{fe0f} ﾊﾟｶﾞ e\u{301} שלום مرحبا 🇵🇱";
+    builder.entry(&EntryParts { id: "odd", name, summary: name, tags: vec![name, "語"], ..Default::default() });
+    let catalog = Catalog::of(vec![builder.build()]);
+    for width in 1..=200 {
+        for height in [1, 7, 8, 15, 20, 50] {
+            let start = Start { query: Some("語".to_owned()), ..Start::default() };
+            for start in [start, Start::default()] {
+                let model = Model::new(catalog.clone(), Size { width, height }, start);
+                let buffer = screen(&model, LOOK);
+                if model.panes().bordered() && !model.is_zoomed() {
+                    let panes = model.panes();
+                    for pane in [panes.list, panes.detail].into_iter().flatten() {
+                        for y in pane.y + 1..pane.y + pane.height - 1 {
+                            for x in [pane.x, pane.x + pane.width - 1] {
+                                let symbol = buffer[(x, y)].symbol();
+                                assert!(["│", "┃"].contains(&symbol), "{width}x{height}: {symbol:?} at {x},{y}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn any_key() -> impl Strategy<Value = Key> {
+    let code = prop_oneof![
+        8 => prop::sample::select("jklhgGyjcsrtmu/o?AzJKHL-+= {}qx1928é語".chars().collect::<Vec<_>>()).prop_map(Code::Char),
+        4 => prop::sample::select(vec![
+            Code::Enter, Code::Esc, Code::Tab, Code::BackTab, Code::Backspace, Code::Delete, Code::Up, Code::Down,
+            Code::Left, Code::Right, Code::Home, Code::End, Code::PageUp, Code::PageDown, Code::F(1), Code::F(5),
+        ]),
+    ];
+    (code, prop::bool::weighted(0.1), prop::bool::weighted(0.1)).prop_map(|(code, ctrl, alt)| Key { code, ctrl, alt })
+}
+
+fn any_message() -> impl Strategy<Value = Message> {
+    let url = || SourceUrl::parse("https://example.org/blog/rows").unwrap();
+    prop_oneof![
+        20 => any_key().prop_map(Message::Press),
+        1 => "\\PC{0,20}".prop_map(Message::Paste),
+        2 => (0u16..150, 0u16..60).prop_map(|(width, height)| Message::Resized(Size { width, height })),
+        1 => Just(Message::Opened { url: url(), outcome: Outcome::Opened("opened".to_owned()) }),
+        1 => Just(Message::Opened { url: url(), outcome: Outcome::NoBrowser("no display".to_owned()) }),
+        1 => Just(Message::Copied(Err("not copied".to_owned()))),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_messages_leave_a_valid_selection_and_a_screen_that_can_be_drawn(
+        messages in prop::collection::vec(any_message(), 0..60),
+        size in (0u16..150, 0u16..60),
+    ) {
+        let mut model = model(size);
+        for message in messages {
+            let _nobody_performs = model.update(message);
+            prop_assert!(model.catalog().rows().get(model.tree().selected()).is_some());
+            prop_assert!(model.page().rows.get(model.row()).is_some());
+            if let Some(search) = model.search() {
+                prop_assert!(search.hits().is_empty() || search.chosen().is_some());
+            }
+            let visible: Vec<usize> = model.tree().visible(model.catalog()).map(|(at, _)| at).collect();
+            let here = visible.iter().position(|at| *at == model.tree().selected());
+            let rows = model.panes().list_rows();
+            if rows > 0 {
+                let here = here.expect("the selected row is visible");
+                prop_assert!((model.tree().offset()..model.tree().offset() + rows).contains(&here));
+            }
+            screen(&model, LOOK);
+        }
+        for _ in 0..10 {
+            let effects = model.update(Message::Press(Key::plain(Code::Esc)));
+            prop_assert!(!effects.contains(&Effect::Quit), "Esc never quits");
+        }
+        prop_assert!(!model.has_layer());
+    }
+}

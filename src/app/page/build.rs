@@ -319,7 +319,11 @@ impl Builder<'_> {
         }
         if inside.is_empty() {
             self.blank();
-            self.line(vec![piece("nothing here yet", Role::Dim)], vec![]);
+            self.wrapped(vec![piece("There is no entry here yet.", Role::Text)], 0);
+            self.blank();
+            let how = "An entry is an [[entry]] table in the TOML file of the stack that names this category; \
+                       `stacklore check FILE` says what it still lacks.";
+            self.wrapped(vec![piece(how, Role::Dim)], 0);
             return;
         }
         self.heading("HERE", inside.len(), "", None);
