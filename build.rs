@@ -54,6 +54,7 @@ fn embed() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     fs::write(folder.join("bundled.txt"), &*stack.tables().text)?;
     fs::write(folder.join("bundled.rs"), expression(stack.tables())?)?;
+    fs::write(folder.join("files.rs"), texts(&reading.texts)?)?;
     Ok(())
 }
 
@@ -69,6 +70,16 @@ fn data_files() -> io::Result<Vec<PathBuf>> {
     }
     paths.sort();
     Ok(paths)
+}
+
+/// The files as the Rust expression for their names and texts, for `stacklore check` to read again.
+fn texts(files: &[format::SourceText]) -> Result<String, fmt::Error> {
+    let mut out = String::from("&[\n");
+    for name in files.iter().map(|file| &file.name) {
+        writeln!(out, "({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?}))),")?;
+    }
+    out.push(']');
+    Ok(out)
 }
 
 /// The tables as the Rust expression that makes them; the `Debug` output of every record is one.

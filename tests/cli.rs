@@ -60,6 +60,25 @@ fn is_inert(text: &str) -> bool {
 }
 
 #[test]
+fn without_a_name_the_embedded_stack_is_meant() {
+    let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/discord");
+    let text = |item: std::io::Result<std::fs::DirEntry>| {
+        std::fs::read_to_string(item.expect("listed").path()).expect("text")
+    };
+    let files: Vec<String> = std::fs::read_dir(&data).expect("the data are there").map(text).collect();
+    let entries = files.iter().flat_map(|file| file.lines()).filter(|line| *line == "[[entry]]").count();
+    let embedded = run(&["list"]);
+    assert_eq!((embedded.code, embedded.out.lines().count()), (0, entries));
+    assert_eq!(run(&["list", "discord"]).out, embedded.out);
+    assert_eq!(run(&[]).out, embedded.out);
+    assert_eq!(run(&["list", &data.display().to_string()]).out, embedded.out);
+    let check = run(&["check"]);
+    assert_eq!(check.code, 0, "{}", check.out);
+    assert!(check.err.starts_with(&format!("checked {} files: 0 errors, ", files.len())), "{}", check.err);
+    assert!(run(&["show", "scylladb"]).out.starts_with("id\tscylladb\n"));
+}
+
+#[test]
 fn list_gives_a_record_an_entry() {
     let run = run(&["list", &orchard()]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));

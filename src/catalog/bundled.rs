@@ -8,6 +8,7 @@ use crate::dataset::{
     CategoryRecord, ClaimRecord, Confidence, Date, EntryKind, EntryRecord, HeadRecord, RelationKind,
     RelationRecord, Run, SourceKind, SourceRecord, Span, Stack, StackKind, Status, Tables,
 };
+use crate::format::File;
 
 static DISCORD: Stack = Stack::of(include!(concat!(env!("OUT_DIR"), "/bundled.rs")));
 
@@ -19,13 +20,21 @@ pub fn discord() -> Stack {
     DISCORD.clone()
 }
 
+static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
+
+/// The files that it was made from, with their names, for whoever wants to check them once more.
+#[must_use]
+pub fn files() -> Vec<File> {
+    FILES.iter().map(|(name, text)| File::new(*name, *text)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
     use std::path::Path;
 
     use super::*;
-    use crate::format::{File, toml};
+    use crate::format::toml;
 
     #[test]
     fn what_is_embedded_is_what_the_data_say() {
@@ -33,8 +42,10 @@ mod tests {
         let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
         paths.sort();
-        let files =
+        let files: Vec<File> =
             paths.iter().map(|path| File::new(path.to_string_lossy(), fs::read(path).unwrap())).collect();
+        let texts = |files: &[File]| files.iter().map(|file| file.bytes.clone()).collect::<Vec<_>>();
+        assert_eq!(texts(&super::files()), texts(&files));
         assert_eq!(toml::read(files).stack, Some(discord()));
     }
 

@@ -80,7 +80,10 @@ pub(super) fn run(
         Ok(reading) => Checked::of(reading),
         Err(error) => Checked::refused(&error),
     };
-    let all: Vec<Checked> = paths.iter().map(read).collect();
+    let all: Vec<Checked> = match paths {
+        [] => vec![Checked::of(load::read_embedded())],
+        paths => paths.iter().map(read).collect(),
+    };
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warned = all.iter().map(|checked| checked.reading.warnings()).sum();
     match out.form() {

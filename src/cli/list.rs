@@ -54,8 +54,8 @@ fn as_records(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
 /// Blanks for each level of the tree, and between columns.
 const STEP: usize = 2;
 
-/// A name that is longer pushes its line's columns aside, rather than those of all lines.
-const NAME_LIMIT: usize = 34;
+/// The cells that a name may take on a terminal of 80 columns, so that status, dates and kind fit beside it.
+const NAME_LIMIT: usize = 30;
 
 fn as_tree(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
     out.wrapped(&catalog_head(catalog), 0)?;
@@ -75,7 +75,10 @@ fn as_tree(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
             }
             Node::Entry(id) => {
                 let Some(entry) = catalog.entry(id) else { continue };
-                line.push(Role::Text, entry.name());
+                line.push(
+                    Role::Text,
+                    &crate::cells::cut(entry.name(), columns.name.saturating_sub(indent).max(8)),
+                );
                 columns.fill(&mut line, entry, &catalog.id(id));
             }
         }
@@ -94,12 +97,13 @@ struct Columns {
 impl Columns {
     fn of(catalog: &Catalog, width: usize) -> Self {
         let mut name = 0;
+        let name_limit = NAME_LIMIT.max(width * 3 / 8);
         let mut beside = [0; 4];
         for row in catalog.rows() {
             let Node::Entry(id) = row.node else { continue };
             let Some(entry) = catalog.entry(id) else { continue };
             name =
-                name.max((usize::from(row.depth) * STEP + crate::cells::width(entry.name())).min(NAME_LIMIT));
+                name.max((usize::from(row.depth) * STEP + crate::cells::width(entry.name())).min(name_limit));
             for (column, (_, text)) in beside.iter_mut().zip(beside_name(entry, &catalog.id(id))) {
                 *column = (*column).max(crate::cells::width(&text));
             }
@@ -130,10 +134,18 @@ fn beside_name(entry: Entry<'_>, id: &str) -> [(Role, String); 4] {
     let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
     [
         (status_role(entry.status()), word(entry.status().map(Status::name))),
-        (Role::Text, dates(entry)),
+        (Role::Text, brief_dates(entry)),
         (Role::Text, word(entry.kind().map(EntryKind::name))),
         (Role::Dim, id.to_owned()),
     ]
+}
+
+/// The dates that matter most, so that the column stays narrow.
+fn brief_dates(entry: Entry<'_>) -> String {
+    match (entry.since(), entry.until()) {
+        (None, Some(until)) => format!("until {until}"),
+        _ => dates(entry),
+    }
 }
 
 /// How a status looks.

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::check::{self, Checked};
 use super::output::Output;
 use super::{Args, Failure, Outcome};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, bundled};
 use crate::format::{File, Reading, toml};
 use crate::system::files::{self, FilesError};
 
@@ -25,8 +25,7 @@ const SHOWN: usize = 10;
 /// [`Failure`] says why the stack cannot be opened.
 pub fn catalog(name: Option<&OsStr>, beside: &mut Output<'_>) -> Result<Catalog, Failure> {
     let Some(path) = name.filter(|name| !is_embedded(name)) else {
-        return embedded()
-            .ok_or_else(|| Failure::new(Outcome::Unreadable, "no stack is embedded in this build"));
+        return Ok(Catalog::of(vec![bundled::discord()]));
     };
     let checked = match read(Path::new(path)) {
         Ok(reading) => Checked::of(reading),
@@ -43,13 +42,13 @@ pub fn catalog(name: Option<&OsStr>, beside: &mut Output<'_>) -> Result<Catalog,
     Err(if shown < errors { failure.hint("`stacklore check` shows all of them") } else { failure })
 }
 
-/// The stack that the program brings along.
-pub(super) fn embedded() -> Option<Catalog> {
-    None
-}
-
 fn is_embedded(name: &OsStr) -> bool {
     EMBEDDED.iter().any(|embedded| name == *embedded)
+}
+
+/// Reads the files of the embedded stack.
+pub(super) fn read_embedded() -> Reading {
+    toml::read(bundled::files())
 }
 
 /// Reads a file or a folder as one stack.

@@ -10,7 +10,6 @@ use std::ops::Range;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use serde::Serialize;
 
 use crate::cells;
 use crate::dataset::inert;
@@ -217,13 +216,13 @@ impl<'w> Output<'w> {
         self.coloured
     }
 
-    /// Writes a value as JSON.
+    /// Writes an answer as JSON.
     ///
     /// # Errors
     ///
     /// What the stream refuses.
-    pub fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
-        json::write(&mut self.writer, value)
+    pub fn json(&mut self, answer: &impl json::Shape) -> io::Result<()> {
+        json::write(&mut self.writer, answer)
     }
 
     /// Writes a record of plain output: fields with tabs between them.

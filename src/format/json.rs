@@ -15,7 +15,16 @@ use crate::dataset::{Claim, Entry, EntryIndex, EntryKind, Link, Source, SourceIn
 /// The version of the shapes below.
 pub const VERSION: u32 = 1;
 
-/// Writes a value as one line of JSON.
+/// One of the documented shapes: nothing else is ever written as JSON.
+pub trait Shape: Serialize {}
+
+impl Shape for List<'_> {}
+impl Shape for Show<'_> {}
+impl Shape for Search<'_> {}
+impl Shape for Sources<'_> {}
+impl Shape for Check<'_> {}
+
+/// Writes an answer as one line of JSON.
 ///
 /// Every character that a terminal might act on, or that hides in a text, is written as `\uXXXX`, so the line is inert
 /// and still gives back the very text.
@@ -23,7 +32,11 @@ pub const VERSION: u32 = 1;
 /// # Errors
 ///
 /// What the writer refuses; part of the line may have been written.
-pub fn write(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
+pub fn write(to: &mut dyn io::Write, answer: &impl Shape) -> io::Result<()> {
+    serialize(to, answer)
+}
+
+fn serialize(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *to, Inert))?;
     to.write_all(b"\n")
 }
@@ -411,7 +424,7 @@ mod tests {
 
     fn written(value: &impl Serialize) -> String {
         let mut bytes = Vec::new();
-        write(&mut bytes, value).expect("a vector takes all");
+        serialize(&mut bytes, value).expect("a vector takes all");
         String::from_utf8(bytes).expect("JSON is UTF-8")
     }
 

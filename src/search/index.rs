@@ -108,8 +108,7 @@ impl Index {
                 self.best(entry, fields, query.phrase()).filter(|whole| whole.tier <= answer.tier)
             {
                 let better = whole.tier < answer.tier;
-                answer =
-                    Match { score: if better { whole.score } else { score + PHRASE }, ..whole };
+                answer = Match { score: if better { whole.score } else { score + PHRASE }, ..whole };
             }
         }
         if answer.tier == Tier::Source {

@@ -49,7 +49,8 @@ fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
             ("<bksp>", Code::Backspace),
         ];
         let found = named.iter().find(|(name, _)| rest.starts_with(name));
-        let (length, code) = found.map_or((first.len_utf8(), Code::Char(first)), |(name, code)| (name.len(), *code));
+        let (length, code) =
+            found.map_or((first.len_utf8(), Code::Char(first)), |(name, code)| (name.len(), *code));
         rest = &rest[length..];
         effects.extend(model.update(Message::Press(Key::plain(code))));
     }
@@ -120,7 +121,8 @@ fn a_page_that_could_not_be_opened() {
 fn a_stack_without_entries_says_how_to_add_one() {
     let mut builder = StackBuilder::new(StackKind::List, "bare", "Bare", "", "", None);
     builder.category("all", "All", "", None);
-    let model = Model::new(Catalog::of(vec![builder.build()]), Size { width: 80, height: 24 }, Start::default());
+    let model =
+        Model::new(Catalog::of(vec![builder.build()]), Size { width: 80, height: 24 }, Start::default());
     insta::assert_snapshot!("empty-80x24", text(&screen(&model, LOOK)));
 }
 
@@ -183,8 +185,11 @@ fn what_the_query_matched_is_underlined() {
     press(&mut model, "/scyl");
     let buffer = screen(&model, LOOK);
     let line = line_with(&buffer, "> ScyllaDB");
-    let marked: String =
-        line[..29].iter().filter(|cell| cell.modifier.contains(Modifier::UNDERLINED)).map(|cell| cell.symbol()).collect();
+    let marked: String = line[..29]
+        .iter()
+        .filter(|cell| cell.modifier.contains(Modifier::UNDERLINED))
+        .map(|cell| cell.symbol())
+        .collect();
     assert_eq!(marked, "Scyl");
 }
 
@@ -193,7 +198,13 @@ fn odd_text_stays_inside_its_pane_at_every_size() {
     let mut builder = StackBuilder::new(StackKind::List, "odd", "Ödd 語", "", "", None);
     builder.category("all", "語語語語語語語語語語語語語語語語語語語語", "a🌞b", None);
     let name = "a🌞b \u{301}語語 👩‍👩‍👧‍👦 ☃\u{fe0f} ﾊﾟｶﾞ e\u{301} שלום مرحبا 🇵🇱";
-    builder.entry(&EntryParts { id: "odd", name, summary: name, tags: vec![name, "語"], ..Default::default() });
+    builder.entry(&EntryParts {
+        id: "odd",
+        name,
+        summary: name,
+        tags: vec![name, "語"],
+        ..Default::default()
+    });
     let catalog = Catalog::of(vec![builder.build()]);
     for width in 1..=200 {
         for height in [1, 7, 8, 15, 20, 50] {
@@ -207,7 +218,10 @@ fn odd_text_stays_inside_its_pane_at_every_size() {
                         for y in pane.y + 1..pane.y + pane.height - 1 {
                             for x in [pane.x, pane.x + pane.width - 1] {
                                 let symbol = buffer[(x, y)].symbol();
-                                assert!(["│", "┃"].contains(&symbol), "{width}x{height}: {symbol:?} at {x},{y}");
+                                assert!(
+                                    ["│", "┃"].contains(&symbol),
+                                    "{width}x{height}: {symbol:?} at {x},{y}"
+                                );
                             }
                         }
                     }
@@ -225,7 +239,11 @@ fn any_key() -> impl Strategy<Value = Key> {
             Code::Left, Code::Right, Code::Home, Code::End, Code::PageUp, Code::PageDown, Code::F(1), Code::F(5),
         ]),
     ];
-    (code, prop::bool::weighted(0.1), prop::bool::weighted(0.1)).prop_map(|(code, ctrl, alt)| Key { code, ctrl, alt })
+    (code, prop::bool::weighted(0.1), prop::bool::weighted(0.1)).prop_map(|(code, ctrl, alt)| Key {
+        code,
+        ctrl,
+        alt,
+    })
 }
 
 fn any_message() -> impl Strategy<Value = Message> {
