@@ -1,6 +1,6 @@
 //! A stack as somebody wrote it: nothing checked, each part with its place.
 //!
-//! Readers make one and [`check`](super::check) makes a [`Stack`](super::Stack) of it. References are still ids, words
+//! Readers make one and [`check`](super::check()) makes a [`Stack`](super::Stack) of it. References are still ids, words
 //! and dates are still texts.
 
 use std::borrow::Cow;

@@ -57,15 +57,16 @@ pub fn read(files: Vec<File>) -> Reading {
         findings.extend(syntax::findings(at, &text.text, errors, scan, &mut damage));
         walk.document(at, table.into_inner());
     }
-    let (draft, more) = walk.finish();
+    let (draft, more, lost) = walk.finish();
     let version = more.iter().any(|finding| finding.code == Code::Version);
     let (stack, faults) = check(&draft);
     // What could not be used may have cited anything.
-    let lost = more.iter().any(Finding::is_error);
+    let unused = more.iter().any(Finding::is_error);
     // Another version has other rules, so what these ones say about it would only confuse.
     findings.extend(more.into_iter().chain(faults).filter(|finding| match finding.code {
         Code::Version => true,
-        Code::UncitedSource if lost => false,
+        Code::UncitedSource if unused => false,
+        Code::Dangling if lost => false,
         _ => !version && damage.spares(finding),
     }));
     check::sort(&mut findings);

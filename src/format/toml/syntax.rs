@@ -104,6 +104,9 @@ fn not_closed(file: usize, text: &str, unclosed: &Unclosed) -> Finding {
         .help(format!("close the list with `{close}`"))
 }
 
+const DATE: &str =
+    "write a day as in 2017-01-13; a year or a month in quotation marks, as in \"2017\" or \"2017-01\"";
+
 fn finding(file: usize, text: &str, error: &Error, endless: Option<usize>) -> Finding {
     let place = error.span().map(|at| Place { file, at });
     let at = place.as_ref().map(|place| place.at.clone()).unwrap_or_default();
@@ -111,7 +114,7 @@ fn finding(file: usize, text: &str, error: &Error, endless: Option<usize>) -> Fi
     if said.starts_with("duplicate key") {
         let key = text.get(at.clone()).map(excerpt).unwrap_or_default();
         let finding = Finding::error(Code::DuplicateKey, place, format!("the key `{key}` is there already"));
-        let head = text.get(..at.start).is_some_and(|before| before.ends_with('['));
+        let head = text.get(..at.start).is_some_and(|before| before.ends_with("[["));
         let several = "write the same number of brackets each time: [[…]] where there may be several";
         return finding.help(if head { several } else { "keep one of the two" }.to_owned());
     }
@@ -130,6 +133,13 @@ fn finding(file: usize, text: &str, error: &Error, endless: Option<usize>) -> Fi
         }
         None | Some('\n' | '\r') if said.starts_with("invalid literal string") => {
             ("a text is not closed on its line".to_owned(), Some("end it with `'`".to_owned()))
+        }
+        _ if said.starts_with("invalid multi-line") => {
+            ("a text over several lines has no end".to_owned(), None)
+        }
+        _ if said.starts_with("invalid date") => ("this is no date".to_owned(), Some(DATE.to_owned())),
+        _ if said.starts_with("key with no value") => {
+            ("a key has no value".to_owned(), Some("write the key, `=` and the value in one line".to_owned()))
         }
         _ if said.starts_with("missing escaped value") => {
             let help = "double the backslash, or put the text between two `'`";

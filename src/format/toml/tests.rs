@@ -160,6 +160,11 @@ fn keys_and_types_are_told() {
 }
 
 #[test]
+fn ids_that_were_lost_with_a_broken_table_are_not_missed() {
+    assert_eq!(after("[[category]]", "[category]"), ["9:1 schema.wrong-type"]);
+}
+
+#[test]
 fn another_version_is_told_alone() {
     assert_eq!(after("schema = 1", "schema = 999\nunheard-of = 1"), ["1:10 schema.version"]);
 }
@@ -206,6 +211,21 @@ fn a_ring_is_told_once_by_all_its_members() {
     for member in ["amber", "beryl", "coral"] {
         assert!(reading.findings[0].message.contains(member));
     }
+}
+
+#[test]
+fn a_long_ring_is_told_in_few_words() {
+    let mut text = GOOD.to_owned();
+    for at in 0..1_000 {
+        let parent = (at + 1) % 1_000;
+        let _ = write!(text, "[[category]]\nid = \"c{at}\"\nname = \"N\"\nparent = \"c{parent}\"\n");
+    }
+    let reading = read_one(&text);
+    assert_eq!(reading.findings.len(), 1);
+    let finding = &reading.findings[0];
+    let wanted = "parents form a ring: category \"c0\" in \"c1\" in \"c2\" in \"c3\" in \"c4\" in \"c5\" in \"c6\" in \"c7\" \
+                  and so on through 992 more in \"c0\"";
+    assert_eq!((finding.message.as_str(), finding.related.len()), (wanted, 7));
 }
 
 #[test]

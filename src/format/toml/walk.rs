@@ -24,7 +24,14 @@ pub(super) struct Walk<'i> {
     file: usize,
     /// Whether some file has said which schema it follows.
     schema: bool,
+    /// How many unknown keys there were.
+    unknown: usize,
+    /// Whether something was no table, so that ids may be missing that somebody wrote down.
+    lost: bool,
 }
+
+/// For how many unknown keys the nearest known one is looked up.
+const SUGGESTIONS: usize = 200;
 
 /// Sorts the keys of a table into the slots of a draft; the list of known keys is that of the arms.
 macro_rules! sort {
@@ -63,14 +70,14 @@ impl<'i> Walk<'i> {
         }
     }
 
-    /// The draft, and what was found on the way.
-    pub(super) fn finish(mut self) -> (Draft<'i>, Vec<Finding>) {
+    /// The draft, what was found on the way, and whether ids may have been lost there.
+    pub(super) fn finish(mut self) -> (Draft<'i>, Vec<Finding>, bool) {
         if !self.schema {
             let place = Place { file: 0, at: 0..0 };
             let finding = Finding::error(Code::MissingKey, place, "there is no `schema`");
             self.findings.push(finding.help(format!("begin with schema = {SCHEMA}")));
         }
-        (self.draft, self.findings)
+        (self.draft, self.findings, self.lost)
     }
 
     fn place(&self, at: Range<usize>) -> Place {
@@ -239,6 +246,7 @@ impl<'i> Walk<'i> {
             DeValue::Array(array) => array,
             other => {
                 let finding = wrong_type(place, &name, "a list of tables", &other);
+                self.lost = true;
                 self.findings.push(finding.help(help()));
                 return Vec::new();
             }
@@ -250,6 +258,7 @@ impl<'i> Walk<'i> {
                 DeValue::Table(table) => parts.push(part(self, place, table)),
                 other => {
                     let finding = wrong_type(place, &name, "a list of tables", &other);
+                    self.lost = true;
                     self.findings.push(finding.help(help()));
                 }
             }
@@ -324,7 +333,9 @@ impl<'i> Walk<'i> {
     fn unknown(&mut self, key: &Key<'i>, what: &str, known: &[&str]) {
         let name: &str = key.get_ref();
         let message = format!("`{}` is not a key of {what}", excerpt(name));
-        let help = match nearest(name, known.iter().copied()) {
+        self.unknown += 1;
+        let meant = if self.unknown > SUGGESTIONS { None } else { nearest(name, known.iter().copied()) };
+        let help = match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("the keys are {}", known.join(", ")),
         };
@@ -336,7 +347,8 @@ impl<'i> Walk<'i> {
 fn wrong_type(place: Place, key: &str, due: &str, found: &DeValue<'_>) -> Finding {
     let found = match found {
         DeValue::String(_) => "a text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a decimal number",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date or a time",
         DeValue::Array(_) => "a list",
