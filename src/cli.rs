@@ -1,7 +1,7 @@
 //! The command line: one file for each command, each writing to the output it is given.
 //!
 //! Answers go to the standard output, everything else to the standard error, and all of it through
-//! [`output`]. The command line knows nothing of the explorer.
+//! [`Output`]. The command line knows nothing of the explorer.
 
 mod args;
 mod check;
