@@ -1,7 +1,7 @@
 //! The command line: one file for each command, each writing to the output it is given.
 //!
 //! Answers go to the standard output, everything else to the standard error, and all of it through
-//! [`output`]. The command line knows nothing of the explorer.
+//! [`Output`]. The command line knows nothing of the explorer.
 
 mod args;
 mod check;
@@ -255,4 +255,41 @@ fn written<T>(form: Form, width: usize, write: impl FnOnce(&mut Output<'_>) -> T
     write(&mut output);
     drop(output);
     String::from_utf8(bytes).expect("text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::sample;
+
+    #[test]
+    fn a_failure_is_told_with_its_hints_and_gives_its_exit_code() {
+        let mut outcome = Outcome::Found;
+        let failure = Failure::new(Outcome::Outside, "no\u{1b}[2J browser").hint("set BROWSER");
+        let text = written(Form::Human, 80, |beside| outcome = told(&failure, beside));
+        assert_eq!(text, "stacklore: no␛[2J browser\nhint: set BROWSER\n");
+        assert_eq!(outcome, Outcome::Outside);
+    }
+
+    #[test]
+    fn a_reader_that_went_away_is_no_failure_and_a_full_disk_is_one() {
+        let outcome = |kind: io::ErrorKind| {
+            let mut outcome = None;
+            let text = written(Form::Human, 80, |beside| {
+                outcome = Some(told(&Failure::from(io::Error::from(kind)), beside));
+            });
+            (outcome, text.is_empty())
+        };
+        assert_eq!(outcome(io::ErrorKind::BrokenPipe), (Some(Outcome::Found), true));
+        assert_eq!(outcome(io::ErrorKind::StorageFull), (Some(Outcome::Outside), false));
+    }
+
+    #[test]
+    fn an_unknown_id_is_told_with_the_stack_and_the_nearest() {
+        let catalog = sample::catalog();
+        let failure = Failure::unknown(&catalog.find("sylladb").expect_err("no such id"), &catalog);
+        assert_eq!(failure.message.as_deref(), Some("no entry `sylladb` in Sample"));
+        assert_eq!(failure.hints, ["did you mean `scylladb`?"]);
+        assert_eq!(failure.outcome, Outcome::Nothing);
+    }
 }

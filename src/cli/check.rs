@@ -218,7 +218,7 @@ impl Block<'_> {
         let label = format!("warning[{}]", self.first.code);
         if self.count == 1 {
             let line = Line::new().with(Role::Text, &format!("{}: ", self.place)).with(Role::Warning, &label);
-            return out.wrapped(&line.with(Role::Text, &format!(": {}", self.first.message)), 0);
+            return out.line(&line.with(Role::Text, &format!(": {}", self.first.message)));
         }
         let line = Line::new().with(Role::Warning, &label);
         out.wrapped(&line.with(Role::Text, &format!(": {}, {} times", self.first.message, self.count)), 0)?;
@@ -240,5 +240,63 @@ pub(super) fn in_words(error: &FilesError) -> String {
     match error.source() {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::written;
+    use crate::format::{File, toml};
+
+    const HEAD: &str = "schema = 1\n[stack]\nid = \"s\"\nname = \"S\"\nsummary = \"S.\"\nreviewed = 2026-01-02\n\
+        [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n\
+        [[source]]\nid = \"page\"\ntitle = \"Page\"\nurl = \"https://example.org\"\nkind = \"article\"\n";
+
+    /// A stack with an entry of each of these ids, resting on that one source, in this category.
+    fn checked(entries: &[(&str, &str)]) -> Checked {
+        let entry = |(id, category): &(&str, &str)| {
+            format!(
+                "[[entry]]\nid = \"{id}\"\nname = \"{id}\"\ncategory = \"{category}\"\nkind = \"tool\"\n\
+                 status = \"current\"\nsummary = \"One.\"\n\
+                 [[entry.claim]]\ntext = \"It is.\"\nconfidence = \"confirmed\"\nsources = [\"page\"]\n"
+            )
+        };
+        let text = HEAD.to_owned() + &entries.iter().map(entry).collect::<String>();
+        Checked::of(toml::read(vec![File::new("s.toml", text)]))
+    }
+
+    fn read(checked: &Checked, warnings: Warnings) -> String {
+        written(Form::Human, 80, |out| checked.for_reading(warnings, out).expect("written"))
+    }
+
+    #[test]
+    fn warnings_that_say_the_same_stand_together_before_the_errors() {
+        insta::assert_snapshot!(read(
+            &checked(&[("a", "all"), ("b", "cellar"), ("c", "all")]),
+            Warnings::Together
+        ));
+    }
+
+    #[test]
+    fn warnings_stand_apart_when_asked_for_or_when_there_is_only_one() {
+        let apart = read(&checked(&[("a", "all"), ("b", "all")]), Warnings::Apart);
+        assert_eq!(apart.lines().count(), 2, "{apart}");
+        assert!(apart.starts_with("s.toml:26:11: warning[evidence.single-source]: "), "{apart}");
+        let single = checked(&[("a", "all")]);
+        assert_eq!(read(&single, Warnings::Together), read(&single, Warnings::Apart));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_in_a_line() {
+        let error = load::read(Path::new("no/such/file.toml")).expect_err("there is none");
+        let told = read(&Checked::refused(&error), Warnings::Together);
+        assert_eq!(told, "no/such/file.toml: error[io.unreadable]: there is no such file or folder\n");
+    }
+
+    #[test]
+    fn the_summary_counts_in_words() {
+        assert_eq!(summary(1, 0, 1), "checked 1 file: 0 errors, 1 warning");
+        assert_eq!(summary(19, 1, 12), "checked 19 files: 1 error, 12 warnings");
     }
 }
