@@ -106,7 +106,7 @@ impl Setting {
             File::from(rustix::fs::open(pair.master.tty_name().unwrap(), flags, Mode::empty()).unwrap());
         let found = settings(&line);
         let child: Box<dyn portable_pty::Child> = pair.slave.spawn_command(command).unwrap();
-        let mut child = child.downcast::<Child>().ok().expect("an ordinary process");
+        let mut child = child.downcast::<Child>().map_err(drop).expect("an ordinary process");
         drop(pair.slave);
 
         let id = Pid::from_child(&child);
