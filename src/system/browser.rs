@@ -3,7 +3,6 @@
 //! [`plan`] decides from values what would be done, [`run`] does it and says what is known of the outcome. Only a
 //! [`SourceUrl`] can be opened, and it is always exactly one argument of the program: no shell ever sees it.
 
-use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
 use std::process::ExitStatus;
@@ -361,6 +360,8 @@ fn signal_of(_status: ExitStatus) -> Option<i32> {
 
 #[cfg(all(unix, not(target_os = "macos")))]
 fn ask_platform(url: &SourceUrl, environment: &Environment) -> Result<Opened, BrowserError> {
+    use std::ffi::OsStr;
+
     // The crate knows the openers and their arguments. It would look for them in relative folders of PATH too, and
     // tells neither their names nor whether they have ended, so they are started by us.
     let mut tried = Vec::new();
@@ -372,18 +373,15 @@ fn ask_platform(url: &SourceUrl, environment: &Environment) -> Result<Opened, Br
             continue;
         };
         let mut command = Invocation::new(program, opener.get_args().map(OsStr::to_owned));
-        command.variables = opener.get_envs().filter_map(set_variable).collect();
+        let variables =
+            opener.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
+        command.variables = variables.collect();
         match start(&command, environment) {
             Ok(opened) => return Ok(opened),
             Err(error) => first_failure = first_failure.or(Some(error)),
         }
     }
     Err(first_failure.unwrap_or_else(|| BrowserError::NoOpener { tried: tried.join(", ") }))
-}
-
-#[cfg(all(unix, not(target_os = "macos")))]
-fn set_variable((name, value): (&OsStr, Option<&OsStr>)) -> Option<(OsString, OsString)> {
-    Some((name.to_owned(), value?.to_owned()))
 }
 
 #[cfg(any(windows, target_os = "macos"))]

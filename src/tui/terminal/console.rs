@@ -43,7 +43,7 @@ impl Guard {
             Arc::new(Self { holder: Mutex::new(Holder::Nobody), stale: AtomicBool::new(false), tell });
         let mut holder = guard.lock();
         if let Err(error) = guard.claim(&mut holder) {
-            guard.give_back(&mut holder, Holder::Nobody);
+            give_back(&mut holder, Holder::Nobody);
             return Err(error);
         }
         drop(holder);
@@ -76,7 +76,7 @@ impl Guard {
     pub(super) fn hand_over(&self) {
         let mut holder = self.lock();
         if *holder == Holder::Interface {
-            self.give_back(&mut holder, Holder::Guest);
+            give_back(&mut holder, Holder::Guest);
         }
     }
 
@@ -88,7 +88,7 @@ impl Guard {
     pub(super) fn leave(&self) {
         let mut holder = self.lock();
         if *holder == Holder::Interface {
-            self.give_back(&mut holder, Holder::Nobody);
+            give_back(&mut holder, Holder::Nobody);
         }
         *holder = Holder::Nobody;
     }
@@ -104,12 +104,12 @@ impl Guard {
         self.stale.store(true, Ordering::Release);
         Ok(())
     }
+}
 
-    fn give_back(&self, holder: &mut Holder, to: Holder) {
-        let _gone = leaving().and_then(|bytes| send(&bytes));
-        let _gone = crossterm::terminal::disable_raw_mode();
-        *holder = to;
-    }
+fn give_back(holder: &mut Holder, to: Holder) {
+    let _gone = leaving().and_then(|bytes| send(&bytes));
+    let _gone = crossterm::terminal::disable_raw_mode();
+    *holder = to;
 }
 
 fn send(bytes: &[u8]) -> io::Result<()> {

@@ -1,0 +1,367 @@
+//! A real pseudo-terminal with the real program in it, and what a terminal would show.
+//!
+//! Nothing here sleeps: each wait is for bytes, for the end of a process or for a line in a pipe, and fails loudly when
+//! it does not come within [`DEADLINE`].
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{Action, tcflow, tcgetattr};
+
+/// How long anything may take, on the slowest machine.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// The program under test.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_stacklore");
+
+/// What the shell of [`Setting::in_shell`] prints when the program has ended.
+const MARK: &str = "<over>";
+
+/// How a session is to begin.
+pub struct Setting {
+    columns: u16,
+    rows: u16,
+    variables: Vec<(String, String)>,
+    script: Option<String>,
+    home: tempfile::TempDir,
+}
+
+impl Setting {
+    /// A clean environment, an empty home and 80 columns by 24 rows.
+    pub fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let variables = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("PATH", "/usr/bin:/bin")];
+        Self {
+            columns: 80,
+            rows: 24,
+            variables: variables.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+            script: None,
+            home,
+        }
+    }
+
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Runs the program from a script of a shell with job control, in which `"$0"` is the program.
+    ///
+    /// The shell leads the session and outlives the program, as in real life. Without it the program itself leads a
+    /// session that has no controlling terminal: then its exact end is known, and nothing is reset behind its back.
+    pub fn in_shell(mut self, script: &str) -> Self {
+        self.script = Some(script.to_owned());
+        self
+    }
+
+    /// A folder that is there as long as the session.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Writes a program for the session.
+    pub fn script(&self, name: &str, body: &str) -> PathBuf {
+        let path = self.home().join(name);
+        fs::write(&path, format!("#!/bin/sh\ntest -n \"$PROBE\" && exit 0\n{body}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        // As long as a child that another test has just forked holds the file open for writing, it cannot be started.
+        while Command::new(&path).env("PROBE", "1").status().is_err() {}
+        path
+    }
+
+    pub fn start(self) -> Session {
+        let size = PtySize { rows: self.rows, cols: self.columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = if let Some(script) = &self.script {
+            let mut command = CommandBuilder::new("/bin/sh");
+            command.args(["-c", &format!("set -m\n{script}\nprintf '%s' '{MARK}'\nread answer"), PROGRAM]);
+            command
+        } else {
+            let mut command = CommandBuilder::new(PROGRAM);
+            command.set_controlling_tty(false);
+            command
+        };
+        command.env_clear();
+        command.cwd(self.home());
+        command.env("HOME", self.home());
+        for (name, value) in &self.variables {
+            command.env(name, value);
+        }
+        // The other end stays open here, so that its settings and what was written last can still be looked at.
+        let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let line =
+            File::from(rustix::fs::open(pair.master.tty_name().unwrap(), flags, Mode::empty()).unwrap());
+        let found = settings(&line);
+        let child: Box<dyn portable_pty::Child> = pair.slave.spawn_command(command).unwrap();
+        let mut child = child.downcast::<Child>().map_err(drop).expect("an ordinary process");
+        drop(pair.slave);
+
+        let id = Pid::from_child(&child);
+        let (end, ended) = mpsc::channel();
+        thread::spawn(move || end.send(child.wait().unwrap()));
+
+        let closing = Arc::new(AtomicBool::new(false));
+        let (send, bytes) = mpsc::channel();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let stops = Arc::clone(&closing);
+        thread::spawn(move || {
+            let mut buffer = [0; 8192];
+            while let Ok(length @ 1..) = reader.read(&mut buffer) {
+                if send.send(buffer[..length].to_vec()).is_err() || stops.load(Ordering::SeqCst) {
+                    return;
+                }
+            }
+        });
+
+        let keys = pair.master.take_writer().unwrap();
+        let screen = vt100::Parser::new(self.rows.try_into().unwrap(), self.columns.try_into().unwrap(), 0);
+        Session {
+            master: pair.master,
+            keys,
+            line,
+            found,
+            id,
+            ended,
+            end: None,
+            closing,
+            bytes,
+            seen: Vec::new(),
+            screen,
+            in_shell: self.script.is_some(),
+            _home: self.home,
+        }
+    }
+}
+
+/// A program in a pseudo-terminal.
+pub struct Session {
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    line: File,
+    found: String,
+    id: Pid,
+    ended: Receiver<ExitStatus>,
+    end: Option<ExitStatus>,
+    closing: Arc<AtomicBool>,
+    bytes: Receiver<Vec<u8>>,
+    seen: Vec<u8>,
+    screen: vt100::Parser,
+    in_shell: bool,
+    _home: tempfile::TempDir,
+}
+
+impl Session {
+    /// Types keys as a terminal sends them.
+    pub fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Waits until the screen is as wanted.
+    pub fn until(&mut self, wanted: &str, is: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
+        let deadline = Instant::now() + DEADLINE;
+        while !is(self.screen.screen()) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.bytes.recv_timeout(left) {
+                Ok(bytes) => {
+                    self.screen.process(&bytes);
+                    self.seen.extend(bytes);
+                }
+                Err(reason) => panic!("no {wanted} ({reason}) but\n{}", self.screen.screen().contents()),
+            }
+        }
+        self
+    }
+
+    /// Waits until a text is on the screen.
+    pub fn until_shown(&mut self, text: &str) -> &mut Self {
+        self.until(text, |screen| screen.contents().contains(text))
+    }
+
+    /// Waits for the interface.
+    pub fn until_started(&mut self) -> &mut Self {
+        self.until("interface", |screen| screen.alternate_screen() && screen.contents().contains("ScyllaDB"))
+    }
+
+    pub fn screen(&self) -> &vt100::Screen {
+        self.screen.screen()
+    }
+
+    /// All bytes that came until now.
+    pub fn seen(&self) -> &[u8] {
+        &self.seen
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.screen.set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
+        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    /// Sends a signal to the program itself: the leader of the foreground, if a shell is in between.
+    pub fn signal(&self, signal: Signal) {
+        kill_process(self.program(), signal).unwrap();
+    }
+
+    fn program(&self) -> Pid {
+        if self.in_shell {
+            self.master.process_group_leader().and_then(Pid::from_raw).unwrap()
+        } else {
+            self.id
+        }
+    }
+
+    /// Whether the settings of the terminal are those that were found at the start.
+    pub fn has_settings_as_found(&self) -> bool {
+        settings(&self.line) == self.found
+    }
+
+    /// Keeps the terminal from taking any byte, as Ctrl-S would.
+    pub fn hold_output(&self) {
+        tcflow(&self.line, Action::OOff).unwrap();
+    }
+
+    /// Lets the terminal take bytes again.
+    pub fn release_output(&self) {
+        tcflow(&self.line, Action::OOn).unwrap();
+    }
+
+    /// Waits for the end of the program without a shell.
+    pub fn until_ended(&mut self) -> ExitStatus {
+        assert!(!self.in_shell, "the shell is still there: wait for what it prints");
+        *self.end.get_or_insert_with(|| {
+            self.ended.recv_timeout(DEADLINE).unwrap_or_else(|reason| {
+                panic!("the program goes on ({reason}) with\n{}", self.screen.screen().contents())
+            })
+        })
+    }
+
+    /// Waits for the end of the program without a shell, and for all that it has written.
+    pub fn end(&mut self) -> ExitStatus {
+        let status = self.until_ended();
+        self.line.write_all(MARK.as_bytes()).unwrap();
+        self.until_shown(MARK);
+        status
+    }
+
+    /// The bytes after the interface was left for the last time, without those of the harness.
+    pub fn afterwards(&self) -> String {
+        let left = b"\x1b[?1049l";
+        let at =
+            self.seen.windows(left.len()).rposition(|bytes| bytes == left).expect("the interface was left");
+        String::from_utf8_lossy(&self.seen[at + left.len()..]).replace(MARK, "")
+    }
+
+    /// Waits until the shell says that the program has ended.
+    pub fn end_in_shell(&mut self) -> &mut Self {
+        assert!(self.in_shell);
+        self.until_shown(MARK)
+    }
+
+    /// Checks that the terminal is as it was before the program.
+    #[track_caller]
+    pub fn assert_restored(&self) {
+        let screen = self.screen.screen();
+        assert!(self.has_settings_as_found(), "settings:\n{}\nfound:\n{}", settings(&self.line), self.found);
+        assert!(!screen.alternate_screen(), "on the alternate screen");
+        assert!(!screen.hide_cursor(), "without a cursor");
+        assert!(!screen.bracketed_paste(), "with pastes in brackets");
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+        assert!(!screen.inverse() && !screen.bold(), "with attributes left on");
+        let last = |bytes: &[u8]| self.seen.windows(bytes.len()).rposition(|window| window == bytes);
+        assert!(last(b"\x1b[?2026l") >= last(b"\x1b[?2026h"), "in the middle of a frame");
+    }
+
+    /// Closes the terminal as a window that is shut, after a key that makes the program draw; returns how it ended.
+    pub fn close(mut self, key: &str) -> ExitStatus {
+        // The thread that reads holds the terminal open until something comes.
+        self.closing.store(true, Ordering::SeqCst);
+        self.press(key);
+        loop {
+            match self.bytes.recv_timeout(DEADLINE) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("the key drew nothing"),
+            }
+        }
+        let Self { master, keys, ended, .. } = &mut self;
+        *keys = Box::new(std::io::sink());
+        *master = native_pty_system().openpty(PtySize::default()).unwrap().master;
+        let end = ended.recv_timeout(DEADLINE).expect("the program outlives its terminal");
+        self.end = Some(end);
+        end
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if self.end.is_none() && self.ended.try_recv().is_err() {
+            let _gone = kill_process(self.id, Signal::KILL);
+        }
+    }
+}
+
+/// The signal that ended a process.
+pub fn signal_of(status: ExitStatus) -> Option<i32> {
+    status.signal()
+}
+
+fn settings(line: &File) -> String {
+    format!("{:?}", tcgetattr(line).unwrap())
+}
+
+/// A named pipe between a test and its scripts.
+pub struct Pipe {
+    path: PathBuf,
+    /// Opened for both directions, so that the pipe never ends: scripts come and go.
+    ends: File,
+}
+
+impl Pipe {
+    pub fn new(path: PathBuf) -> Self {
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let ends = File::options().read(true).write(true).open(&path).unwrap();
+        Self { path, ends }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Sends a line to a script.
+    pub fn tell(&self, line: &str) {
+        (&self.ends).write_all(format!("{line}\n").as_bytes()).unwrap();
+    }
+
+    /// Waits for a line of a script.
+    pub fn line(&self) -> String {
+        let deadline = Timespec::try_from(DEADLINE).unwrap();
+        let mut line = Vec::new();
+        while line.last() != Some(&b'\n') {
+            let ready = poll(&mut [PollFd::new(&self.ends, PollFlags::IN)], Some(&deadline)).unwrap();
+            assert!(ready > 0, "nothing came through the pipe");
+            let mut byte = [0];
+            (&self.ends).read_exact(&mut byte).unwrap();
+            line.extend(byte);
+        }
+        String::from_utf8(line).unwrap().trim_end().to_owned()
+    }
+
+    /// Checks that nothing else has come.
+    #[track_caller]
+    pub fn assert_empty(&self) {
+        self.tell("nothing else");
+        assert_eq!(self.line(), "nothing else");
+    }
+}

@@ -1,0 +1,360 @@
+//! The program in a real pseudo-terminal: what it does to the terminal, to other programs, and when things end badly.
+
+#![cfg(unix)]
+
+#[cfg(test)]
+mod support {
+    pub mod pty;
+}
+
+use rustix::process::Signal;
+use support::pty::{Pipe, Session, Setting, signal_of};
+
+const F12: &str = "\x1b[24~";
+const CTRL_C: &str = "\x03";
+const CTRL_Z: &str = "\x1a";
+
+/// Runs the program once and prints its exit code.
+const ONCE: &str = "\"$0\"\necho \"<code $?>\"";
+
+/// Whether a row of the screen begins its reverse video with the marker of the selection.
+fn has_marked_row(session: &Session) -> bool {
+    let screen = session.screen();
+    let (rows, columns) = screen.size();
+    (0..rows.get()).any(|row| {
+        (0..columns.get()).any(|column| {
+            screen.cell(row, column).is_some_and(|cell| cell.contents() == ">" && cell.inverse())
+        })
+    })
+}
+
+#[test]
+fn the_interface_takes_the_terminal_and_gives_it_back_at_the_end() {
+    let mut session = Setting::new().start();
+    session.until_started();
+    let screen = session.screen();
+    assert!(screen.hide_cursor() && screen.bracketed_paste());
+    assert!(!session.has_settings_as_found(), "the keys come one by one");
+    session.press("q");
+    assert_eq!(session.end().code(), Some(0));
+    session.assert_restored();
+    assert_eq!(session.afterwards(), "", "nothing is left on the normal screen");
+}
+
+#[test]
+fn settings_that_were_unusual_before_are_put_back_too() {
+    let script =
+        format!("stty -echo -icanon min 7\nstty -g > before\n{ONCE}\nstty -g | diff before - && echo equal");
+    let mut session = Setting::new().in_shell(&script).start();
+    session.until_started().press("q");
+    session.end_in_shell().until_shown("<code 0>").until_shown("equal");
+}
+
+#[test]
+fn every_signal_that_ends_the_program_gives_the_terminal_back_first() {
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT] {
+        let mut session = Setting::new().start();
+        session.until_started();
+        session.signal(signal);
+        assert_eq!(signal_of(session.end()), Some(signal.as_raw()), "it dies of the very signal");
+        session.assert_restored();
+        assert_eq!(session.afterwards(), "");
+    }
+}
+
+#[test]
+fn a_signal_ends_the_program_in_the_middle_of_a_search() {
+    let mut session = Setting::new().start();
+    session.until_started().press("/scy");
+    session.until_shown("scy");
+    session.signal(Signal::TERM);
+    assert_eq!(signal_of(session.end()), Some(Signal::TERM.as_raw()));
+    session.assert_restored();
+}
+
+#[test]
+fn a_terminal_that_takes_no_bytes_does_not_keep_a_signal_from_ending_the_program() {
+    let mut session = Setting::new().start();
+    session.until_started();
+    session.hold_output();
+    session.press("/what is drawn now goes nowhere");
+    session.signal(Signal::TERM);
+    session.until_ended();
+    session.release_output();
+    assert_eq!(signal_of(session.end()), Some(Signal::TERM.as_raw()));
+    assert!(session.has_settings_as_found());
+}
+
+#[test]
+fn ctrl_z_stops_the_program_and_the_shell_brings_it_back() {
+    let script = "\"$0\"\necho \"<stopped>\"\nread answer\nfg >/dev/null\necho \"<code $?>\"";
+    let mut session = Setting::new().in_shell(script).start();
+    session.until_started().press(CTRL_Z);
+    session.until_shown("<stopped>");
+    session.assert_restored();
+    session.resize(60, 20);
+    session.press("\n");
+    session.until_started();
+    let (rows, columns) = session.screen().size();
+    assert_eq!((rows.get(), columns.get()), (20, 60));
+    assert!(session.screen().hide_cursor() && !session.has_settings_as_found());
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn the_signal_of_ctrl_z_from_outside_does_the_same_again_and_again() {
+    let rounds = 5;
+    let script = format!(
+        "\"$0\"\ni=1\nwhile [ $i -le {rounds} ]; do echo \"<stopped $i>\"; read answer; i=$((i + 1)); fg >/dev/null; done"
+    );
+    let mut session = Setting::new().in_shell(&script).start();
+    session.until_started();
+    for round in 1..=rounds {
+        session.signal(Signal::TSTP);
+        session.until_shown(&format!("<stopped {round}>"));
+        session.assert_restored();
+        session.press("\n");
+        session.until_started();
+    }
+    session.press("q");
+    session.end_in_shell();
+    session.assert_restored();
+}
+
+#[test]
+fn a_stopped_program_can_be_ended() {
+    for go_on in ["fg", "bg"] {
+        // How it ended is known to some shells only, since it may end before it could be waited for.
+        let script = format!(
+            "\"$0\"; jobs -p > ~/job; read job < ~/job
+             kill %1; {go_on} %1 >/dev/null 2>&1
+             wait \"$job\"; kill -0 \"$job\" 2>/dev/null || echo '<gone>'"
+        );
+        let mut session = Setting::new().in_shell(&script).start();
+        session.until_started().press(CTRL_Z);
+        session.end_in_shell().until_shown("<gone>");
+        session.assert_restored();
+    }
+}
+
+#[test]
+fn a_program_that_was_stopped_without_being_asked_draws_anew() {
+    let script = "was=$(stty -g)\n\"$0\"\nstty \"$was\"\necho \"<stopped>\"\nread answer\nfg >/dev/null\necho \"<code $?>\"";
+    let mut session = Setting::new().in_shell(script).start();
+    session.until_started();
+    session.signal(Signal::STOP);
+    session.until_shown("<stopped>");
+    session.press("\n");
+    session.until("interface", |screen| !screen.contents().contains("<stopped>"));
+    session.until_started().press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn where_no_shell_could_bring_it_back_ctrl_z_does_nothing() {
+    let mut session = Setting::new().start();
+    session.until_started().press(CTRL_Z);
+    session.signal(Signal::TSTP);
+    session.press("/still");
+    session.until_shown("still").press(CTRL_C);
+    assert_eq!(session.end().code(), Some(0));
+    session.assert_restored();
+}
+
+#[test]
+fn any_size_is_drawn_and_the_next_one_is_right_again() {
+    let mut session = Setting::new().in_shell(ONCE).start();
+    session.until_started();
+    for (columns, rows) in [(1, 1), (1, 80), (200, 1), (7, 3), (100, 30)] {
+        session.resize(columns, rows);
+    }
+    session.until_started();
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn a_closed_terminal_ends_the_program() {
+    let mut session = Setting::new().start();
+    session.until_started();
+    // Nobody sends a hang-up signal here: the terminal is not the one that controls the program.
+    let status = session.close("j");
+    // Whoever notices first: the guard, or the frame that cannot be sent.
+    assert!(signal_of(status) == Some(Signal::HUP.as_raw()) || status.code() == Some(4), "{status}");
+}
+
+#[test]
+fn a_panic_is_told_on_the_normal_screen() {
+    let mut session = Setting::new().with("STACKLORE_TEST_PANIC", "main").start();
+    session.until_started().press(F12);
+    assert_eq!(session.end().code(), Some(101));
+    session.assert_restored();
+    assert!(session.afterwards().contains("panicked at"), "{}", session.afterwards());
+}
+
+#[test]
+fn a_panic_of_a_helper_is_told_in_the_interface_which_goes_on() {
+    let mut session = Setting::new().with("STACKLORE_TEST_PANIC", "worker").start();
+    session.until_started().press(F12);
+    session.until_shown("internal error");
+    assert!(session.screen().alternate_screen());
+    session.press("q");
+    assert_eq!(session.end().code(), Some(0));
+    session.assert_restored();
+    assert_eq!(session.afterwards(), "");
+}
+
+#[test]
+fn a_browser_gets_the_address_once_for_each_key() {
+    let setting = Setting::new();
+    let told = Pipe::new(setting.home().join("told"));
+    let browser = setting.script("lens", &format!("printf '%s\\n' \"$# $1\" > '{}'", told.path().display()));
+    let mut session = setting.with("BROWSER", browser.to_str().unwrap()).start();
+    session.until_started();
+    session.press("o");
+    let first = told.line();
+    assert!(first.starts_with("1 https://"), "one argument: {first}");
+    session.until_shown("lens");
+    session.press("o");
+    assert_eq!(told.line(), first);
+    session.press("q");
+    assert_eq!(session.end().code(), Some(0));
+    told.assert_empty();
+}
+
+#[test]
+fn a_browser_cannot_write_on_the_screen_and_outlives_the_program() {
+    let setting = Setting::new();
+    let told = Pipe::new(setting.home().join("told"));
+    let go = Pipe::new(setting.home().join("go"));
+    let body = format!(
+        "exec 3> '{}'; echo NOISE; echo NOISE >&2; (echo NOISE > /dev/tty) 2>&- && echo 'on the terminal' >&3
+         echo started >&3; read line < '{}'; echo ended >&3",
+        told.path().display(),
+        go.path().display()
+    );
+    let browser = setting.script("lens", &body);
+    let mut session = setting.with("BROWSER", browser.to_str().unwrap()).in_shell(ONCE).start();
+    session.until_started().press("o");
+    assert_eq!(told.line(), "started", "it has no terminal");
+    // It sleeps, and the interface answers.
+    session.press("/awake");
+    session.until_shown("awake").press(CTRL_C);
+    session.end_in_shell().until_shown("<code 0>");
+    go.tell("go on");
+    assert_eq!(told.line(), "ended");
+    assert!(!String::from_utf8_lossy(session.seen()).contains("NOISE"));
+}
+
+#[test]
+fn a_text_browser_gets_the_terminal_and_its_interrupt() {
+    let setting = Setting::new();
+    let body = "echo >> ~/visits; stty -a | grep -q ' icanon' && echo \"<page $(grep -c '' ~/visits)>\"
+                read answer; echo never";
+    let browser = setting.script("w3m", body);
+    let mut session = setting.with("BROWSER", browser.to_str().unwrap()).in_shell(ONCE).start();
+    for visit in 1..=3 {
+        session.until_started().press("o");
+        session.until_shown(&format!("<page {visit}>"));
+        session.assert_restored();
+        session.press(CTRL_C);
+        session.until_started().until_shown("w3m");
+    }
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn a_text_browser_that_is_stopped_stops_with_the_program_and_goes_on_with_it() {
+    let setting = Setting::new();
+    let browser = setting.script("lynx", "echo '<page>'; read answer; echo '<read>'; read answer");
+    let script = "\"$0\"\necho \"<stopped>\"\nread answer\nfg >/dev/null\necho \"<code $?>\"";
+    let mut session = setting.with("BROWSER", browser.to_str().unwrap()).in_shell(script).start();
+    session.until_started().press("o");
+    session.until_shown("<page>");
+    session.press(CTRL_Z);
+    session.until_shown("<stopped>");
+    session.press("\n");
+    session.press("\n");
+    session.until_shown("<read>");
+    session.press("\n");
+    session.until_started().press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn over_ssh_no_process_is_started() {
+    let setting = Setting::new();
+    let told = Pipe::new(setting.home().join("told"));
+    setting.script("xdg-open", &format!("echo started > '{}'", told.path().display()));
+    let path = format!("{}:/usr/bin:/bin", setting.home().display());
+    let mut session = setting.with("PATH", &path).with("DISPLAY", ":0").with("SSH_TTY", "/dev/pts/0").start();
+    session.until_started().press("o");
+    session.until_shown("SSH").press(CTRL_C);
+    session.end();
+    told.assert_empty();
+}
+
+#[test]
+fn the_selection_can_be_seen_without_colours() {
+    for no_color in ["", "1"] {
+        let mut session = Setting::new().with("NO_COLOR", no_color).start();
+        session.until_started();
+        assert!(has_marked_row(&session), "NO_COLOR={no_color:?}\n{}", session.screen().contents());
+        session.press("q");
+        session.end();
+    }
+}
+
+#[test]
+fn a_terminal_that_is_too_simple_is_refused_in_one_line() {
+    for term in ["dumb", ""] {
+        let mut session = Setting::new().with("TERM", term).start();
+        assert_eq!(session.end().code(), Some(2), "TERM={term}");
+        let text = String::from_utf8_lossy(session.seen());
+        assert!(text.starts_with("stacklore: ") && text.matches("\r\n").count() == 1, "{text:?}");
+        assert!(!session.seen().contains(&0x1b));
+    }
+}
+
+#[test]
+fn without_a_terminal_for_keys_the_interface_is_refused_in_one_line() {
+    let mut session =
+        Setting::new().in_shell("setsid sh -c '\"$0\" < /dev/null; echo \"<code $?>\"' \"$0\"").start();
+    session.end_in_shell().until_shown("<code 2>");
+    assert!(!session.seen().contains(&0x1b));
+    assert_eq!(String::from_utf8_lossy(session.seen()).matches("stacklore: ").count(), 1);
+}
+
+#[test]
+fn keys_come_from_the_terminal_when_the_input_is_something_else() {
+    let mut session = Setting::new().in_shell("\"$0\" < /dev/null\necho \"<code $?>\"").start();
+    session.until_started().press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn into_a_pipe_goes_plain_text() {
+    let mut session = Setting::new().in_shell("\"$0\" | cat\necho \"<code $?>\"").start();
+    session.end_in_shell().until_shown("<code 0>").until_shown("ScyllaDB");
+    assert!(!session.seen().contains(&0x1b));
+}
+
+#[test]
+fn a_thousand_keys_at_once_are_all_heard() {
+    let mut session = Setting::new().start();
+    session.until_started().press("/");
+    session.press(&"ab".repeat(1500));
+    session.press(&"\x7f".repeat(3000));
+    session.press("rust");
+    session.until_shown("rust").press(CTRL_C);
+    assert_eq!(session.end().code(), Some(0));
+    session.assert_restored();
+}
