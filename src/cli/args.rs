@@ -43,7 +43,7 @@ Environment:
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 /// Explores what a service is built on, since when, and the pages that prove it.
-#[derive(Clone, Debug, Parser)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Parser)]
 #[command(
     name = "stacklore",
     bin_name = "stacklore",
@@ -100,7 +100,7 @@ pub struct Args {
 }
 
 /// A command that answers and ends.
-#[derive(Clone, Debug, Subcommand)]
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Lists every entry of a stack
     #[command(
@@ -213,6 +213,11 @@ impl Args {
     ///
     /// [`Instead`] says what to print instead; foreign text in it has been made inert.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Instead> {
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        // Making the parser takes a good part of the time to the first frame, and there is nothing to parse.
+        if arguments.len() < 2 {
+            return Ok(Self::default());
+        }
         let mut command = Self::command();
         let args = command
             .try_get_matches_from_mut(arguments)
@@ -331,6 +336,13 @@ mod tests {
         let mut command = Args::command().term_width(80);
         let words = std::iter::once("stacklore").chain(arguments.iter().copied());
         command.try_get_matches_from_mut(words).expect_err("help is no run").to_string()
+    }
+
+    #[test]
+    fn no_argument_at_all_is_what_the_parser_would_make_of_it() {
+        let name = || vec![OsString::from("stacklore")];
+        let parsed = Args::from_arg_matches(&Args::command().try_get_matches_from(name()).unwrap()).unwrap();
+        assert_eq!(Args::read(name()).ok(), Some(parsed));
     }
 
     #[test]

@@ -27,28 +27,34 @@ fn fold_char(c: char) -> impl Iterator<Item = char> {
 pub(super) struct Folded {
     /// The folded text.
     pub(super) text: String,
-    /// For each folded byte the byte range of the original character it came from.
-    origin: Vec<(u32, u32)>,
+    /// For each folded byte the byte range of the original character it came from; none where that is the same byte,
+    /// as in all texts of ASCII alone.
+    origin: Option<Vec<(u32, u32)>>,
 }
 
 impl Folded {
     pub(super) fn of(original: &str) -> Self {
-        let mut folded = Self { text: String::new(), origin: Vec::new() };
+        if original.is_ascii() {
+            return Self { text: original.to_ascii_lowercase(), origin: None };
+        }
+        let (mut text, mut origin) = (String::new(), Vec::new());
         for (at, c) in original.char_indices() {
             let from = (short(at), short(at + c.len_utf8()));
             for part in fold_char(c) {
-                folded.text.push(part);
-                folded.origin.resize(folded.text.len(), from);
+                text.push(part);
+                origin.resize(text.len(), from);
             }
         }
-        folded
+        Self { text, origin: Some(origin) }
     }
 
     /// The places of the original that a range of the folded text came from.
     pub(super) fn original(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        let first = self.origin.get(range.start)?;
-        let last = self.origin.get(range.end.checked_sub(1)?)?;
-        Some(first.0 as usize..last.1 as usize)
+        let last = range.end.checked_sub(1)?;
+        match &self.origin {
+            None => (range.start <= last && last < self.text.len()).then(|| range.clone()),
+            Some(origin) => Some(origin.get(range.start)?.0 as usize..origin.get(last)?.1 as usize),
+        }
     }
 }
 

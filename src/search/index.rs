@@ -2,7 +2,7 @@
 
 use super::Query;
 use super::fold::fold;
-use super::rank::{self, Field, Match, Matcher, Tier};
+use super::rank::{self, Field, Match, Matcher, Needle, Tier};
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::{Entry, Source};
 
@@ -102,11 +102,9 @@ impl Index {
             }
         }
         let mut answer = answer?;
-        if query.words().len() > 1 {
+        if let Some(phrase) = query.phrase() {
             answer.score = score;
-            if let Some(whole) =
-                self.best(entry, fields, query.phrase()).filter(|whole| whole.tier <= answer.tier)
-            {
+            if let Some(whole) = self.best(entry, fields, phrase).filter(|whole| whole.tier <= answer.tier) {
                 let better = whole.tier < answer.tier;
                 answer = Match { score: if better { whole.score } else { score + PHRASE }, ..whole };
             }
@@ -118,7 +116,7 @@ impl Index {
     }
 
     /// The best match of a word in any field of an entry.
-    fn best(&self, entry: Entry<'_>, fields: &[FieldRecord], word: &str) -> Option<Match> {
+    fn best(&self, entry: Entry<'_>, fields: &[FieldRecord], word: &Needle) -> Option<Match> {
         let mut best: Option<Match> = None;
         let mut in_text = 0;
         for record in fields {
@@ -138,9 +136,11 @@ impl Index {
         }
         // An entry that speaks of the word in several texts is more about it than one that mentions it once.
         let often = in_text.min(OFTEN);
-        best.map(|found| {
-            if found.tier == Tier::Text { Match { score: found.score + often, ..found } } else { found }
-        })
+        best.map(
+            |found| {
+                if found.tier == Tier::Text { Match { score: found.score + often, ..found } } else { found }
+            },
+        )
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a person typed, taken apart.
 
 use super::fold::fold;
+use super::rank::Needle;
 
 /// How many characters of a query count: beyond that matching could take longer than a frame.
 pub const QUERY_LIMIT: usize = 256;
@@ -9,8 +10,9 @@ pub const QUERY_LIMIT: usize = 256;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     text: String,
-    phrase: String,
-    words: Vec<String>,
+    /// All words with single blanks between, where there are several.
+    phrase: Option<Needle>,
+    words: Vec<Needle>,
 }
 
 impl Query {
@@ -21,8 +23,9 @@ impl Query {
     pub fn parse(text: &str) -> Self {
         let text: String = text.chars().take(QUERY_LIMIT).collect();
         let folded = fold(&text);
-        let words: Vec<String> = folded.split_whitespace().map(str::to_owned).collect();
-        Self { phrase: words.join(" "), words, text }
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        let phrase = (words.len() > 1).then(|| Needle::new(&words.join(" ")));
+        Self { phrase, words: words.iter().map(|word| Needle::new(word)).collect(), text }
     }
 
     /// The query as it was typed.
@@ -38,13 +41,13 @@ impl Query {
     }
 
     /// The folded words.
-    pub(super) fn words(&self) -> &[String] {
+    pub(super) fn words(&self) -> &[Needle] {
         &self.words
     }
 
-    /// The folded words with single blanks between them.
-    pub(super) fn phrase(&self) -> &str {
-        &self.phrase
+    /// The folded words with single blanks between them, where there are several.
+    pub(super) fn phrase(&self) -> Option<&Needle> {
+        self.phrase.as_ref()
     }
 }
 
@@ -55,8 +58,9 @@ mod tests {
     #[test]
     fn a_query_is_folded_words() {
         let query = Query::parse("  Ring  HÁSH ");
-        assert_eq!(query.words(), ["ring", "hash"]);
-        assert_eq!(query.phrase(), "ring hash");
+        assert_eq!(query.words(), [Needle::new("ring"), Needle::new("hash")]);
+        assert_eq!(query.phrase(), Some(&Needle::new("ring hash")));
+        assert_eq!(Query::parse("ring").phrase(), None);
         assert_eq!(query.text(), "  Ring  HÁSH ");
         assert!(Query::parse(" \t").is_empty());
     }

@@ -103,6 +103,45 @@ impl Field {
     }
 }
 
+/// A folded word, or several with blanks between, prepared for being looked for in many texts.
+#[derive(Clone, Debug)]
+pub(super) struct Needle {
+    text: String,
+    finder: memmem::Finder<'static>,
+    letters: usize,
+}
+
+impl Needle {
+    pub(super) fn new(text: &str) -> Self {
+        let finder = memmem::Finder::new(text).into_owned();
+        Self { text: text.to_owned(), finder, letters: text.chars().count() }
+    }
+
+    /// The places of the needle in a folded text, in order.
+    fn places<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
+        self.finder.find_iter(folded.as_bytes())
+    }
+
+    /// Where a word of the text begins with the needle.
+    fn word_start(&self, folded: &str) -> Option<usize> {
+        self.places(folded).find(|at| starts_word(folded, *at))
+    }
+
+    /// Whether a match at this place ends where the word ends.
+    fn ends_word(&self, folded: &str, at: usize) -> bool {
+        folded.get(at + self.text.len()..).is_none_or(|rest| !rest.starts_with(char::is_alphanumeric))
+    }
+}
+
+/// Compares what the needle is, not how it is looked for.
+impl PartialEq for Needle {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Needle {}
+
 /// How well a word matches a field: the tier, then a score that is only compared inside the tier (more is better).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Match {
@@ -135,24 +174,22 @@ impl Matcher {
     }
 
     /// How well a word or phrase matches a name, alias or id.
-    pub(super) fn name(&self, word: &str, folded: &str, original: &str, field: Field) -> Option<Match> {
+    pub(super) fn name(&self, word: &Needle, folded: &str, original: &str, field: Field) -> Option<Match> {
         let found = |tier, score| Some(Match { tier, score: score - name_rank(field), field });
-        if folded == word || squeezed_equal(folded, word) {
+        if folded == word.text || squeezed_equal(folded, &word.text) {
             return found(Tier::Exact, 0);
         }
-        if folded.starts_with(word) {
+        if folded.starts_with(&word.text) {
             return found(Tier::Prefix, 0);
         }
-        let mut inside = None;
-        for at in memmem::find_iter(folded.as_bytes(), word.as_bytes()) {
+        let mut inside = false;
+        for at in word.places(folded) {
             if starts_word(folded, at) || is_hump(original, folded, at) {
-                let whole =
-                    folded.get(at + word.len()..).is_none_or(|rest| !rest.starts_with(char::is_alphanumeric));
-                return found(Tier::Word, i64::from(whole) * 4);
+                return found(Tier::Word, i64::from(word.ends_word(folded, at)) * 4);
             }
-            inside = Some(at);
+            inside = true;
         }
-        if inside.is_some() && word.chars().count() > 1 {
+        if inside && word.letters > 1 {
             return found(Tier::Inside, 0);
         }
         let (score, _) = self.scattered(word, folded, original)?;
@@ -160,33 +197,31 @@ impl Matcher {
     }
 
     /// How well the letters of a word lie scattered over a name, and where; none when the match is noise.
-    fn scattered(&self, word: &str, folded: &str, original: &str) -> Option<(i64, Vec<usize>)> {
-        let letters = word.chars().count();
-        if letters < 3 || folded.len() > FUZZY_FIELD || !is_subsequence(word, folded) {
+    fn scattered(&self, word: &Needle, folded: &str, original: &str) -> Option<(i64, Vec<usize>)> {
+        if word.letters < 3 || folded.len() > FUZZY_FIELD || !is_subsequence(&word.text, folded) {
             return None;
         }
-        let (score, places) = self.fuzzy.fuzzy_indices(folded, word)?;
+        let (score, places) = self.fuzzy.fuzzy_indices(folded, &word.text)?;
         is_good(&places, folded, original).then_some((score, places))
     }
 
     /// The places where a word stands in a text, as the tiers above find it.
-    pub(super) fn places(&self, word: &str, original: &str, field: Field) -> Vec<Range<usize>> {
-        if word.is_empty() {
-            return Vec::new();
-        }
+    pub(super) fn places(&self, word: &Needle, original: &str, field: Field) -> Vec<Range<usize>> {
         let folded = Folded::of(original);
         let text = folded.text.as_str();
-        let found: Vec<usize> = memmem::find_iter(text.as_bytes(), word.as_bytes()).collect();
+        let found: Vec<usize> = word.places(text).collect();
         let at_start: Vec<usize> = found
             .iter()
             .copied()
             .filter(|at| starts_word(text, *at) || field.is_name() && is_hump(original, text, *at))
             .collect();
-        let whole = |at: usize| at..at + word.len();
+        let whole = |at: usize| at..at + word.text.len();
         let ranges: Vec<Range<usize>> = match (at_start.is_empty(), found.first(), field.is_name()) {
             (false, ..) => at_start.into_iter().map(whole).collect(),
             (true, Some(at), _) => vec![whole(*at)],
-            (true, None, true) if squeezed_equal(text, word) => std::iter::once(0..text.len()).collect(),
+            (true, None, true) if squeezed_equal(text, &word.text) => {
+                std::iter::once(0..text.len()).collect()
+            }
             (true, None, true) => {
                 let letters =
                     self.scattered(word, text, original).map(|(_, letters)| letters).unwrap_or_default();
@@ -201,35 +236,26 @@ impl Matcher {
 }
 
 /// How well a word matches a tag, kind or category.
-pub(super) fn tag(word: &str, folded: &str, field: Field) -> Option<Match> {
-    let at = word_start(word, folded)?;
-    let score =
-        i64::from(folded == word) * 4 + i64::from(at == 0) * 2 + i64::from(matches!(field, Field::Tag(_)));
+pub(super) fn tag(word: &Needle, folded: &str, field: Field) -> Option<Match> {
+    let at = word.word_start(folded)?;
+    let whole = i64::from(folded == word.text);
+    let score = whole * 4 + i64::from(at == 0) * 2 + i64::from(matches!(field, Field::Tag(_)));
     Some(Match { tier: Tier::Tag, score, field })
 }
 
 /// How well a word matches a long text.
 ///
 /// Inside a word it counts only from four letters on: fewer letters stand inside some word of nearly every text.
-pub(super) fn text(word: &str, folded: &str, tier: Tier, field: Field) -> Option<Match> {
-    let score = match word_start(word, folded) {
-        Some(at)
-            if folded.get(at + word.len()..).is_none_or(|rest| !rest.starts_with(char::is_alphanumeric)) =>
-        {
-            4
-        }
+pub(super) fn text(word: &Needle, folded: &str, tier: Tier, field: Field) -> Option<Match> {
+    let score = match word.word_start(folded) {
+        Some(at) if word.ends_word(folded, at) => 4,
         Some(_) => 2,
-        None if word.chars().count() >= 4 && memmem::find(folded.as_bytes(), word.as_bytes()).is_some() => 1,
+        None if word.letters >= 4 && word.places(folded).next().is_some() => 1,
         None => return None,
     };
     // The summary tells what the entry is, a claim may only mention the word.
     let score = score + if field == Field::Summary { 3 } else { 0 };
     Some(Match { tier, score, field })
-}
-
-/// Where a word of the text begins with `word`.
-fn word_start(word: &str, folded: &str) -> Option<usize> {
-    memmem::find_iter(folded.as_bytes(), word.as_bytes()).find(|at| starts_word(folded, *at))
 }
 
 /// The name before its aliases, and those before the id.
@@ -287,7 +313,7 @@ mod tests {
     use crate::search::fold::fold;
 
     fn tier(word: &str, name: &str) -> Option<Tier> {
-        Matcher::new().name(&fold(word), &fold(name), name, Field::Name).map(|found| found.tier)
+        Matcher::new().name(&Needle::new(&fold(word)), &fold(name), name, Field::Name).map(|found| found.tier)
     }
 
     #[test]
@@ -312,8 +338,9 @@ mod tests {
 
     #[test]
     fn a_text_is_matched_by_word_and_inside_words_from_four_letters_on() {
-        let in_text =
-            |word, text| self::text(word, text, Tier::Text, Field::Claim(0)).map(|found| found.score);
+        let in_text = |word, text| {
+            self::text(&Needle::new(word), text, Tier::Text, Field::Claim(0)).map(|found| found.score)
+        };
         assert_eq!(in_text("rows", "held every row, all rows"), Some(4));
         assert_eq!(in_text("hel", "held every row"), Some(2));
         assert_eq!(in_text("eld", "held every row"), None);
@@ -326,6 +353,7 @@ mod tests {
             let folded_word = fold(&word);
             // A word of nothing but combining marks folds to nothing, and no query holds such a word.
             prop_assume!(!folded_word.is_empty());
+            let folded_word = Needle::new(&folded_word);
             let matcher = Matcher::new();
             let places = matcher.places(&folded_word, &name, Field::Name);
             for place in &places {

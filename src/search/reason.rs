@@ -39,8 +39,8 @@ impl Index {
     /// The places of a text at which words of the query stand, as byte ranges in order that do not overlap.
     #[must_use]
     pub fn places(&self, query: &Query, text: &str, field: Field) -> Vec<Range<usize>> {
-        let phrase = (query.words().len() > 1 && field.is_name()).then(|| query.phrase());
-        let words = query.words().iter().map(String::as_str).chain(phrase);
+        let phrase = query.phrase().filter(|_| field.is_name());
+        let words = query.words().iter().chain(phrase);
         let mut places: Vec<Range<usize>> =
             words.flat_map(|word| self.matcher.places(word, text, field)).collect();
         places.sort_by_key(|place| (place.start, place.end));

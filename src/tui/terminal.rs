@@ -5,8 +5,7 @@
 //! after the terminal was given back. What is drawn, and what a key means, is no concern of this module.
 
 use std::any::Any;
-use std::cell::RefCell;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::panic::{self, PanicHookInfo};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -18,16 +17,16 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, queue, style};
 use ratatui::Frame;
-use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
-use ratatui::buffer::Cell;
-use ratatui::layout::{Position, Size};
+use ratatui::layout::Size;
 
+mod canvas;
 #[cfg(unix)]
 mod guard;
 #[cfg(not(unix))]
 #[path = "terminal/console.rs"]
 mod guard;
 
+use canvas::{Bytes, Canvas};
 use guard::Guard;
 
 /// What the terminal has to tell the loop.
@@ -67,7 +66,7 @@ pub fn refusal() -> Option<&'static str> {
 #[derive(Debug)]
 pub struct Terminal {
     screen: ratatui::Terminal<Canvas>,
-    page: Page,
+    page: Bytes,
     guard: Arc<Guard>,
 }
 
@@ -84,14 +83,10 @@ impl Terminal {
         // Under NO_COLOR crossterm turns a colour into a full reset, which would erase the reverse video of the
         // selection too. The theme sets no colours then, so that there is nothing for crossterm to take out.
         style::force_color_output(true);
-        let page = Page::default();
+        let page = Bytes::default();
         let guard = Guard::enter(Box::new(notify))?;
         restore_on_panic(&guard);
-        let backend = Canvas {
-            inner: CrosstermBackend::new(page.clone()),
-            guard: Arc::clone(&guard),
-            cursor_shown: false,
-        };
+        let backend = Canvas::new(Rc::clone(&page), Arc::clone(&guard));
         // Made after the terminal was taken, so that a failure here gives it back too.
         match ratatui::Terminal::new(backend) {
             Ok(screen) => Ok(Self { screen, page, guard }),
@@ -112,11 +107,11 @@ impl Terminal {
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
         let Some(drawing) = self.guard.begin_drawing() else { return Ok(()) };
         if self.guard.take_stale() {
-            self.screen.backend_mut().cursor_shown = false;
+            self.screen.backend_mut().forget();
             self.screen.clear()?;
         }
         self.screen.draw(view)?;
-        let mut page = self.page.0.borrow_mut();
+        let mut page = self.page.borrow_mut();
         if page.is_empty() {
             return Ok(());
         }
@@ -168,11 +163,6 @@ impl Terminal {
     /// Returns at once; a [`Notice::Resumed`] follows. Nothing happens where no shell could wake the program up.
     pub fn suspend(&self) {
         guard::suspend();
-    }
-
-    /// Gives the terminal back.
-    pub fn leave(self) {
-        drop(self);
     }
 }
 
@@ -234,85 +224,4 @@ fn leaving() -> io::Result<Vec<u8>> {
         LeaveAlternateScreen
     )?;
     Ok(bytes)
-}
-
-/// The bytes of one frame until they are sent. Unlike a buffered writer it sends nothing when it is dropped.
-#[derive(Clone, Debug, Default)]
-struct Page(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Page {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// crossterm's backend, but for what it would ask of the terminal or repeat for nothing.
-#[derive(Debug)]
-struct Canvas {
-    inner: CrosstermBackend<Page>,
-    guard: Arc<Guard>,
-    cursor_shown: bool,
-}
-
-impl Backend for Canvas {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        let mut content = content.peekable();
-        // Even an empty drawing would send a reset of all attributes.
-        if content.peek().is_none() { Ok(()) } else { self.inner.draw(content) }
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        if !std::mem::take(&mut self.cursor_shown) {
-            return Ok(());
-        }
-        self.inner.hide_cursor()
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        if std::mem::replace(&mut self.cursor_shown, true) {
-            return Ok(());
-        }
-        self.inner.show_cursor()
-    }
-
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        // Asking would wait for an answer among the keys. It is only wanted for coming back to where the cursor was,
-        // and where it is never matters here.
-        Ok(Position::ORIGIN)
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.inner.set_cursor_position(position)
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        self.inner.clear()
-    }
-
-    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
-        self.inner.clear_region(clear_type)
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        // crossterm would open /dev/tty for each frame, and start `tput` when that fails.
-        Ok(self.guard.size())
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize { columns_rows: self.guard.size(), pixels: Size::ZERO })
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -67,19 +67,22 @@ pub(super) fn pieces(
     selected: bool,
     look: Look,
 ) -> u16 {
-    for (at, piece) in pieces.iter().enumerate() {
+    let mut rest = width_of(pieces);
+    for piece in pieces {
         let space = usize::from(end.saturating_sub(x));
         if space == 0 {
             break;
         }
+        let width = cells::width(&piece.text);
+        rest = rest.saturating_sub(width);
+        let style = look.piece(piece, selected);
         // An ellipsis is owed when this piece is too long, or when it just fits and more would follow.
-        let rest = width_of(pieces.get(at + 1..).unwrap_or_default());
-        let text = if rest > 0 && cells::width(&piece.text) == space {
-            cells::cut(&format!("{}  ", piece.text), space).into_owned()
+        if width < space || width == space && rest == 0 {
+            (x, _) = buffer.set_stringn(x, y, &piece.text, space, style);
         } else {
-            cells::cut(&piece.text, space).into_owned()
-        };
-        (x, _) = buffer.set_stringn(x, y, text, space, look.piece(piece, selected));
+            let text = format!("{}  ", piece.text);
+            (x, _) = buffer.set_stringn(x, y, cells::cut(&text, space), space, style);
+        }
     }
     x
 }
