@@ -47,7 +47,7 @@ const MAP: &[Module] = &[
     Module { name: "lib", ours: &[], crates: &[], never: WORLD },
     Module {
         name: "main",
-        ours: &["app", "catalog", "cli", "dataset", "format", "system", "tui"],
+        ours: &["app", "catalog", "cli", "dataset", "format", "system", "tui", "ui"],
         crates: &["clap"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
@@ -55,7 +55,7 @@ const MAP: &[Module] = &[
     Module {
         name: "dataset",
         ours: &[],
-        crates: &["thiserror", "unicode_normalization", "unicode_segmentation", "unicode_width", "url"],
+        crates: &["strsim", "thiserror", "unicode_normalization", "unicode_segmentation", "unicode_width", "url"],
         never: WORLD,
     },
     Module {
@@ -64,7 +64,7 @@ const MAP: &[Module] = &[
         crates: &["annotate_snippets", "serde", "serde_json", "toml"],
         never: WORLD,
     },
-    Module { name: "catalog", ours: &["dataset", "format"], crates: &[], never: WORLD },
+    Module { name: "catalog", ours: &["dataset", "format"], crates: &["strsim"], never: WORLD },
     Module {
         name: "search",
         ours: &["catalog", "dataset"],
@@ -74,7 +74,7 @@ const MAP: &[Module] = &[
     Module {
         name: "app",
         ours: &["catalog", "cells", "dataset", "format", "search"],
-        crates: &[],
+        crates: &["tui_input"],
         never: WORLD,
     },
     Module {
@@ -85,20 +85,20 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "tui",
-        ours: &["app", "catalog", "system", "ui"],
+        ours: &["app", "catalog", "dataset", "system", "ui"],
         crates: &["crossterm", "ratatui", "rustix", "signal_hook"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
     Module {
         name: "cli",
         ours: &["catalog", "cells", "dataset", "format", "search", "system"],
-        crates: &["anstream", "anstyle", "clap"],
+        crates: &["anstream", "anstyle", "clap", "crossterm"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
     Module {
         name: "system",
         ours: &["dataset", "format"],
-        crates: &["crossterm", "open", "rustix", "thiserror"],
+        crates: &["crossterm", "etcetera", "open", "rustix", "signal_hook", "thiserror"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
 ];

@@ -329,12 +329,13 @@ mod tests {
     }
 
     proptest! {
-        /// A terminal that is sent one frame after the other shows each as it was meant.
+        /// A terminal that is sent one frame after the other shows each as it was meant. (Without wide characters: what
+        /// becomes of the other half of one that is overwritten differs from terminal to terminal.)
         #[test]
         #[cfg(unix)]
         fn a_terminal_shows_what_was_drawn(
             frames in prop::collection::vec(
-                prop::collection::vec((0u16..18, 0u16..4, "[a-z語│ ]{1,4}", any_style()), 0..12), 1..4),
+                prop::collection::vec((0u16..18, 0u16..4, "[a-z│… ]{1,4}", any_style()), 0..12), 1..4),
         ) {
             let area = Rect::new(0, 0, 20, 4);
             let mut terminal = vt100::Parser::new(4.try_into().unwrap(), 20.try_into().unwrap(), 0);
