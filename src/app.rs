@@ -17,5 +17,5 @@ mod tree;
 pub use links::{LINK_LINES, LinkRow, Links};
 pub use message::{Effect, Message, Outcome};
 pub use model::{Focus, Model, Notice, Popup, Start};
-pub use search::{Search, Shown};
+pub use search::{HIT_LINES, Search, Shown};
 pub use tree::Tree;

@@ -68,7 +68,6 @@ impl Catalog {
     }
 
     /// Every entry in the order of the tree.
-    #[must_use]
     pub fn entries(&self) -> impl Iterator<Item = (EntryId, Entry<'_>)> {
         self.rows.iter().filter_map(|row| match row.node {
             Node::Entry(id) => self.entry(id).map(|entry| (id, entry)),

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
 use stacklore::app::Start;
-use stacklore::cli::{self, Args, Failure, Outcome, Output};
+use stacklore::cli::{self, Args, Colour, Failure, Outcome, Output};
 use stacklore::system::{self, browser, state};
 use stacklore::tui::{self, Session};
 use stacklore::ui::{Colours, Look};
@@ -30,8 +30,9 @@ fn main() -> ExitCode {
 /// Opens the explorer, on the other screen only once there is something to explore.
 fn explore(args: &Args, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
     if let Some(why) = tui::refusal() {
-        let failure = Failure::new(Outcome::Usage, why);
-        return Err(failure.hint("`stacklore list`, `show ID` and `search WORD` work anywhere"));
+        // In one line and without colour: who has no terminal has a log.
+        *beside = Output::stderr(Colour::Never);
+        return Err(Failure::new(Outcome::Usage, why));
     }
     let catalog = cli::explored(args, beside)?;
     let select = cli::selected(args, &catalog)?;

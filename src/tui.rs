@@ -53,6 +53,9 @@ pub fn run(catalog: Catalog, start: Start, session: Session) -> io::Result<()> {
     // The first frame comes before the reader is set up: nobody waits for a thread.
     explorer.draw()?;
     let reader = Reader::start(explorer.sender.clone())?;
+    // Until the reader was there, nobody would have heard of another size.
+    explorer.update(Message::Resized(size_of(&explorer.terminal)?))?;
+    explorer.draw()?;
     explorer.until_left(&inputs, &reader)
 }
 
@@ -89,6 +92,8 @@ impl Loop {
                 Input::Terminal(Notice::Resumed) => {
                     let size = size_of(&self.terminal)?;
                     self.update(Message::Resized(size))?;
+                    // Even at the same size nothing of the last frame can be relied on.
+                    self.dirty = true;
                     self.draw()?;
                 }
                 Input::Terminal(Notice::Panicked(text)) => {
@@ -130,7 +135,8 @@ impl Loop {
     }
 
     fn update(&mut self, message: Message) -> io::Result<Next> {
-        self.dirty = true;
+        // A size that is the same already changes nothing, so nothing has to be drawn.
+        self.dirty |= message != Message::Resized(self.model.size());
         for effect in self.model.update(message) {
             if self.perform(effect)? == Next::Leave {
                 return Ok(Next::Leave);
@@ -145,7 +151,7 @@ impl Loop {
             Effect::Open(url) => self.open(url)?,
             Effect::Copy(text) => self.copy(&text)?,
             Effect::RememberTip => state::remember_tip(),
-            Effect::Suspend => self.terminal.suspend(),
+            Effect::Suspend => Terminal::suspend(),
             Effect::Quit => return Ok(Next::Leave),
         }
         Ok(Next::On)

@@ -55,7 +55,14 @@ const MAP: &[Module] = &[
     Module {
         name: "dataset",
         ours: &[],
-        crates: &["strsim", "thiserror", "unicode_normalization", "unicode_segmentation", "unicode_width", "url"],
+        crates: &[
+            "strsim",
+            "thiserror",
+            "unicode_normalization",
+            "unicode_segmentation",
+            "unicode_width",
+            "url",
+        ],
         never: WORLD,
     },
     Module {

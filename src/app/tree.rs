@@ -118,7 +118,7 @@ impl Tree {
     pub(super) fn fold_all(&mut self, catalog: &Catalog) {
         // The selection goes to the outermost branch around it, which stays in sight.
         let rows = catalog.rows();
-        let root = rows.iter().enumerate().take(self.selected + 1).filter(|(_, row)| row.depth == 0).last();
+        let root = rows.iter().enumerate().take(self.selected + 1).rfind(|(_, row)| row.depth == 0);
         self.selected = root.map_or(0, |(at, _)| at);
         self.folded = rows.iter().enumerate().map(|(at, row)| row.is_branch(at)).collect();
     }
@@ -144,9 +144,8 @@ impl Tree {
     }
 
     fn parent(&self, catalog: &Catalog) -> Option<usize> {
-        let around =
-            catalog.rows().iter().enumerate().take(self.selected).filter(|(_, row)| row.end > self.selected);
-        around.last().map(|(at, _)| at)
+        let before = catalog.rows().iter().enumerate().take(self.selected);
+        before.rev().find(|(_, row)| row.end > self.selected).map(|(at, _)| at)
     }
 
     fn set_folded(&mut self, folded: bool) {

@@ -39,10 +39,7 @@ impl Row {
 }
 
 /// The rows a reader sees, with their places: whatever lies inside a folded branch is skipped.
-pub fn visible<'a>(
-    rows: &'a [Row],
-    folded: impl Fn(usize) -> bool,
-) -> impl Iterator<Item = (usize, &'a Row)> {
+pub fn visible(rows: &[Row], folded: impl Fn(usize) -> bool) -> impl Iterator<Item = (usize, &Row)> {
     let mut next = 0;
     std::iter::from_fn(move || {
         let at = next;

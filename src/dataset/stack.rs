@@ -375,7 +375,7 @@ impl<'a> Entry<'a> {
     #[must_use]
     pub fn sources(self) -> Vec<(SourceIndex, Source<'a>)> {
         let of_claims = self.claims().flat_map(|claim| claim.source_indexes().collect::<Vec<_>>());
-        let of_relations = self.relations().filter_map(|relation| relation.source());
+        let of_relations = self.relations().filter_map(Relation::source);
         let mut seen: Vec<SourceIndex> = Vec::new();
         for at in of_claims.chain(of_relations) {
             if !seen.contains(&at) {
@@ -419,7 +419,6 @@ impl<'a> Claim<'a> {
     }
 
     /// Its sources.
-    #[must_use]
     pub fn sources(self) -> impl Iterator<Item = Source<'a>> {
         let stack = self.stack;
         self.source_indexes().filter_map(move |at| stack.source(at))

@@ -102,7 +102,11 @@ mod tests {
     #[test]
     fn a_hit_says_where_it_matched() {
         let found = reason("scyl");
-        assert_eq!((found.label.as_str(), found.name_places), ("name starts with it", vec![0..4]));
+        assert_eq!(found.label, "name starts with it");
+        assert_eq!(
+            found.name_places.iter().map(|place| &"ScyllaDB"[place.clone()]).collect::<Vec<_>>(),
+            ["Scyl"]
+        );
         let found = reason("cafe");
         assert_eq!(found.label, "claim 2");
         assert_eq!(found.places.iter().map(|place| &found.text[place.clone()]).collect::<Vec<_>>(), ["café"]);

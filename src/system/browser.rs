@@ -307,7 +307,9 @@ fn split_candidates(text: &str) -> Vec<Vec<String>> {
 pub fn run(plan: &Plan, environment: &Environment) -> Result<Opened, BrowserError> {
     match plan {
         Plan::Foreground { command } => match launch::in_front(command, environment) {
-            Ok(status) if status.success() => Ok(Opened::Closed { by: command.name() }),
+            Ok(status) if status.success() || was_interrupted(status) => {
+                Ok(Opened::Closed { by: command.name() })
+            }
             Ok(status) => Err(failed(command, status)),
             Err(source) => Err(BrowserError::Start { command: command.to_string(), source }),
         },
@@ -315,6 +317,17 @@ pub fn run(plan: &Plan, environment: &Environment) -> Result<Opened, BrowserErro
         Plan::Platform { url } => ask_platform(url, environment),
         Plan::NoBrowser { why } => Err(BrowserError::NoBrowser { why: why.clone() }),
     }
+}
+
+/// Whether the person ended the program with Ctrl-C, as one leaves a text browser that hangs.
+#[cfg(unix)]
+fn was_interrupted(status: ExitStatus) -> bool {
+    std::os::unix::process::ExitStatusExt::signal(&status) == Some(rustix::process::Signal::INT.as_raw())
+}
+
+#[cfg(not(unix))]
+fn was_interrupted(_: ExitStatus) -> bool {
+    false
 }
 
 /// Does what was planned on a thread of its own and hands the outcome to `reply` there.

@@ -45,18 +45,18 @@ pub enum Notice {
 pub fn refusal() -> Option<&'static str> {
     match std::env::var_os("TERM") {
         Some(term) if term == "dumb" => {
-            return Some("the terminal is too simple for the interface (TERM=dumb); try `stacklore list`");
+            return Some("TERM=dumb cannot show the explorer; try `stacklore list`");
         }
         Some(term) if !term.is_empty() => {}
         _ if cfg!(unix) => {
-            return Some("the kind of terminal is not known (TERM is not set); try `stacklore list`");
+            return Some("TERM is not set, so nothing can be shown; try `stacklore list`");
         }
         _ => {}
     }
     if io::stdin().is_terminal() || guard::has_terminal() {
         None
     } else {
-        Some("there is no terminal for the interface; try `stacklore list`")
+        Some("there is no terminal to read keys from; try `stacklore list`")
     }
 }
 
@@ -161,7 +161,7 @@ impl Terminal {
     /// Stops the program as Ctrl-Z does outside: the terminal is given back, and taken again when the shell goes on.
     ///
     /// Returns at once; a [`Notice::Resumed`] follows. Nothing happens where no shell could wake the program up.
-    pub fn suspend(&self) {
+    pub fn suspend() {
         guard::suspend();
     }
 }

@@ -12,6 +12,7 @@ use crate::app::page::{Piece, Role, Target};
 use crate::app::{Focus, Model, Shown};
 use crate::catalog::Node;
 use crate::cells;
+use crate::dataset::{Category, Entry, Stack};
 
 /// Draws one row with a blank at both ends.
 fn row(frame: &mut Frame<'_>, area: Area, left: &[Piece], right: &[Piece], look: Look) {
@@ -24,8 +25,8 @@ fn row(frame: &mut Frame<'_>, area: Area, left: &[Piece], right: &[Piece], look:
 pub(super) fn title(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let Some(area) = model.panes().title else { return };
     let stacks = model.catalog().stacks();
-    let names: Vec<&str> = stacks.iter().map(|stack| stack.name()).collect();
-    let claims: usize = stacks.iter().map(|stack| stack.claim_count()).sum();
+    let names: Vec<&str> = stacks.iter().map(Stack::name).collect();
+    let claims: usize = stacks.iter().map(Stack::claim_count).sum();
     let sources: usize = stacks.iter().map(|stack| stack.sources().len()).sum();
     let left = [
         piece("stacklore  ", Role::Dim),
@@ -35,7 +36,7 @@ pub(super) fn title(model: &Model, look: Look, frame: &mut Frame<'_>) {
             Role::Text,
         ),
     ];
-    let reviewed = stacks.iter().filter_map(|stack| stack.reviewed()).max();
+    let reviewed = stacks.iter().filter_map(Stack::reviewed).max();
     let right = match reviewed {
         Some(date) => vec![piece(format!("reviewed {date}   ? help"), Role::Dim)],
         None => vec![piece("? help", Role::Dim)],
@@ -58,7 +59,7 @@ pub(super) fn search(model: &Model, look: Look, frame: &mut Frame<'_>) {
                 vec![piece(format!("{total}/{total}"), Role::Dim)]
             }
             _ => {
-                let names: Vec<&str> = model.catalog().stacks().iter().map(|stack| stack.name()).collect();
+                let names: Vec<&str> = model.catalog().stacks().iter().map(Stack::name).collect();
                 vec![piece(names.join(", "), Role::Title), piece(format!("  {total}/{total}"), Role::Dim)]
             }
         };
@@ -114,14 +115,12 @@ pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
         let left = notice.unwrap_or_else(|| piece(crumb_of(model), Role::Text));
         row(frame, area, &[left], back.as_slice(), look);
     } else if let Some(area) = panes.rule {
-        match notice {
-            Some(notice) => row(frame, area, &[notice], &[], look),
-            None => {
-                let line = if look.ascii { "-" } else { "─" }.repeat(area.width.into());
-                let rule = piece(line, Role::Rule);
-                let left = std::slice::from_ref(&rule);
-                strip(frame.buffer_mut(), rect(area), &Strip::plain(left), look);
-            }
+        if let Some(notice) = notice {
+            row(frame, area, &[notice], &[], look);
+        } else {
+            let line = if look.ascii { "-" } else { "─" }.repeat(area.width.into());
+            let rule = piece(line, Role::Rule);
+            strip(frame.buffer_mut(), rect(area), &Strip::plain(std::slice::from_ref(&rule)), look);
         }
     }
 }
@@ -129,36 +128,27 @@ pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
 /// The way from the outermost branch to the cursor.
 fn crumb_of(model: &Model) -> String {
     let catalog = model.catalog();
-    let mut parts: Vec<&str> = Vec::new();
-    let stack_of = |at| catalog.stack(at).map_or("", |stack| stack.name());
-    match model.shown() {
-        Node::Stack(at) => parts.push(stack_of(at)),
-        Node::Category(_, at) => {
-            if let Node::Category(stack, _) = model.shown()
-                && let Some(category) = catalog.category(stack, at)
-            {
-                parts.extend(category.path());
-            }
-        }
-        Node::Entry(id) => {
-            if let Some(entry) = catalog.entry(id) {
-                parts.extend(entry.category_path());
-                let parent = entry.parent().and_then(|parent| entry.stack().entry(parent));
-                parts.extend(parent.map(|parent| parent.name()));
-                parts.push(entry.name());
-            }
-        }
-    }
-    let mut crumb = parts.join(" > ");
-    if model.focus() == Focus::Detail {
-        match model.page().row(model.row()).map(|row| &row.target) {
-            Some(Target::Claim(at)) => crumb.push_str(&format!(" > C{}", at + 1)),
-            Some(Target::Source(at)) => crumb.push_str(&format!(" > [{}]", at + 1)),
-            Some(Target::Address { title, .. }) => crumb.push_str(&format!(" > {title}")),
-            _ => {}
-        }
-    }
-    crumb
+    let mut parts: Vec<&str> = match model.shown() {
+        Node::Stack(at) => catalog.stack(at).map(Stack::name).into_iter().collect(),
+        Node::Category(stack, at) => catalog.category(stack, at).map(Category::path).unwrap_or_default(),
+        Node::Entry(id) => catalog.entry(id).map(path_of).unwrap_or_default(),
+    };
+    let row = match (model.focus(), model.page().row(model.row()).map(|row| &row.target)) {
+        (Focus::Detail, Some(Target::Claim(at))) => format!("C{}", at + 1),
+        (Focus::Detail, Some(Target::Source(at))) => format!("[{}]", at + 1),
+        (Focus::Detail, Some(Target::Address { title, .. })) => title.clone(),
+        _ => String::new(),
+    };
+    parts.extend(Some(row.as_str()).filter(|row| !row.is_empty()));
+    parts.join(" > ")
+}
+
+/// The names of an entry's categories, of the entry it hangs under, and its own.
+fn path_of(entry: Entry<'_>) -> Vec<&str> {
+    let mut path = entry.category_path();
+    path.extend(entry.parent().and_then(|parent| entry.stack().entry(parent)).map(Entry::name));
+    path.push(entry.name());
+    path
 }
 
 /// The keys that matter here, as many as fit; the way to all of them is always among them.

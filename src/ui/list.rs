@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::Look;
 use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::page::{Piece, Role, mark};
-use crate::app::{Focus, Model, Search, Shown};
+use crate::app::{Focus, HIT_LINES, Model, Search, Shown};
 use crate::catalog::{Node, Row};
 use crate::cells;
 use crate::dataset::Status;
@@ -32,31 +32,23 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
 fn border(model: &Model, look: Look, buffer: &mut Buffer, outer: Rect, shown: Shown) {
     let focused = model.focus() == Focus::List;
     let inside = usize::from(outer.height.saturating_sub(2));
-    let (title, foot, offset, count) = match (shown, model.search()) {
-        (Shown::Hits | Shown::Nothing, Some(search)) => {
-            let count = search.hits().len();
-            let foot =
-                if count == 0 { String::new() } else { format!("{} of {count}", search.selected() + 1) };
-            ("RESULTS", foot, search.offset() * 2, count * 2)
-        }
-        _ => {
-            let (mut here, mut count) = (0, 0);
-            for (at, _) in model.tree().visible(model.catalog()) {
-                count += 1;
-                if at == model.tree().selected() {
-                    here = count;
-                }
+    let search = model.search().filter(|_| shown != Shown::Tree);
+    let (title, number, foot, offset, count) = if let Some(search) = search {
+        let hits = search.hits().len();
+        let foot = if hits == 0 { String::new() } else { format!("{} of {hits}", search.selected() + 1) };
+        ("RESULTS", hits, foot, search.offset() * HIT_LINES, hits * HIT_LINES)
+    } else {
+        let (mut here, mut count) = (0, 0);
+        for (at, _) in model.tree().visible(model.catalog()) {
+            count += 1;
+            if at == model.tree().selected() {
+                here = count;
             }
-            ("STACK", format!("{here} of {count}"), model.tree().offset(), count)
         }
-    };
-    let total = model.catalog().len().to_string();
-    let number = match (shown, model.search()) {
-        (Shown::Hits | Shown::Nothing, Some(search)) => search.hits().len().to_string(),
-        _ => total,
+        ("STACK", model.catalog().len(), format!("{here} of {count}"), model.tree().offset(), count)
     };
     let foot = if count > inside || shown == Shown::Hits { foot } else { String::new() };
-    paint::frame(buffer, outer, &Border { focused, title: (title, &number), foot: &foot }, look);
+    paint::frame(buffer, outer, &Border { focused, title: (title, &number.to_string()), foot: &foot }, look);
     paint::scroll_bar(buffer, outer, offset, count, look);
 }
 
@@ -77,7 +69,9 @@ fn tree(model: &Model, look: Look, buffer: &mut Buffer, area: Rect) {
         let indent = "  ".repeat(usize::from(row.depth).min(12));
         let mut left = vec![piece(format!("{marker}{indent}{fold} "), Role::Text), piece(name, role)];
         if here && !active {
-            left.iter_mut().for_each(|piece| piece.role = Role::Title);
+            for piece in &mut left {
+                piece.role = Role::Title;
+            }
         }
         let line = Rect { y, height: 1, ..area };
         strip(buffer, line, &Strip { left: &left, right: &right, selected: here && active, margin: 1 }, look);
@@ -128,7 +122,7 @@ fn status_word(status: Option<Status>) -> Vec<Piece> {
 fn hits(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area: Rect) {
     let Some(index) = model.index() else { return };
     let catalog = model.catalog();
-    let lines = (area.y..area.y + area.height).step_by(2);
+    let lines = (area.y..area.y + area.height).step_by(HIT_LINES);
     let shown = search.hits().iter().enumerate().skip(search.offset());
     for (y, (at, hit)) in lines.zip(shown) {
         let Some(entry) = catalog.entry(hit.id) else { continue };

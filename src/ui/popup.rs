@@ -24,7 +24,7 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
             let width = if model.two_columns() { 108 } else { 56 };
             let right = format!("{shown} of {all}");
             let (inner, list) =
-                open(model, look, frame, Wanted { title: "KEYS", right: &right, width, rows: rows + 2 });
+                open(model, look, frame, &Wanted { title: "KEYS", right: &right, width, rows: rows + 2 });
             filter(model, look, frame, inner, "type to filter, Enter runs it");
             self::help(model, help, look, frame.buffer_mut(), list);
         }
@@ -33,7 +33,7 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
             let right = format!("{} of {}", links.rows().len(), links.len());
             let rows = links.len() * crate::app::LINK_LINES + 2;
             let (inner, list) =
-                open(model, look, frame, Wanted { title: &title, right: &right, width: 96, rows });
+                open(model, look, frame, &Wanted { title: &title, right: &right, width: 96, rows });
             filter(model, look, frame, inner, "type a number or letters, Enter opens");
             self::links(model, links, look, frame.buffer_mut(), list);
         }
@@ -51,7 +51,7 @@ struct Wanted<'a> {
 }
 
 /// Opens a box in the middle of the screen; gives what is inside, and of that the part below the filter.
-fn open(model: &Model, look: Look, frame: &mut Frame<'_>, wanted: Wanted<'_>) -> (Rect, Rect) {
+fn open(model: &Model, look: Look, frame: &mut Frame<'_>, wanted: &Wanted<'_>) -> (Rect, Rect) {
     let panes = model.panes();
     let size = model.size();
     let full = Area { x: 0, y: 0, width: size.width, height: size.height.saturating_sub(panes.hints.height) };
@@ -201,7 +201,7 @@ fn address(model: &Model, look: Look, frame: &mut Frame<'_>, (title, url, why): 
     add(" ", Role::Text);
     add("y copies the address, A opens its archived copy", Role::Dim);
     let wanted = Wanted { title, right: "", width: 92, rows: lines.len() };
-    let (inner, _) = open(model, look, frame, wanted);
+    let (inner, _) = open(model, look, frame, &wanted);
     for (y, line) in (inner.y..inner.y + inner.height).zip(&lines) {
         let left = std::slice::from_ref(line);
         strip(frame.buffer_mut(), Rect { y, height: 1, ..inner }, &Strip::plain(left), look);

@@ -188,7 +188,7 @@ fn what_the_query_matched_is_underlined() {
     let marked: String = line[..29]
         .iter()
         .filter(|cell| cell.modifier.contains(Modifier::UNDERLINED))
-        .map(|cell| cell.symbol())
+        .map(ratatui::buffer::Cell::symbol)
         .collect();
     assert_eq!(marked, "Scyl");
 }

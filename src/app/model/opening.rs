@@ -85,12 +85,11 @@ impl Model {
         };
         let number = digit.to_digit(10).map_or(0, |digit| digit as usize);
         let source = self.subject().numbered(number).map(Source::url);
-        match source {
-            Some(url) => self.open_or_say(url, "this source has no address of its own"),
-            None => {
-                self.warn(format!("there is no source [{number}] here"));
-                None
-            }
+        if let Some(url) = source {
+            self.open_or_say(url, "this source has no address of its own")
+        } else {
+            self.warn(format!("there is no source [{number}] here"));
+            None
         }
     }
 

@@ -9,7 +9,7 @@ use crate::app::page::Page;
 use crate::app::search::{Search, Shown};
 use crate::app::tree::Tree;
 use crate::catalog::{Catalog, Node};
-use crate::dataset::SourceUrl;
+use crate::dataset::{Category, Entry, SourceUrl, Stack};
 use crate::search::Index;
 
 impl Model {
@@ -136,9 +136,9 @@ impl Model {
     #[must_use]
     pub fn back_to(&self) -> Option<&str> {
         self.back.last().and_then(|place| match place.node {
-            Node::Entry(id) => self.catalog.entry(id).map(|entry| entry.name()),
-            Node::Category(stack, at) => self.catalog.category(stack, at).map(|category| category.name()),
-            Node::Stack(at) => self.catalog.stack(at).map(|stack| stack.name()),
+            Node::Entry(id) => self.catalog.entry(id).map(Entry::name),
+            Node::Category(stack, at) => self.catalog.category(stack, at).map(Category::name),
+            Node::Stack(at) => self.catalog.stack(at).map(Stack::name),
         })
     }
 

@@ -6,7 +6,7 @@ use super::{Line, Page, Piece, Role, Row, Target};
 use crate::app::keys::Section;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells;
-use crate::dataset::{Confidence, Entry, EntryIndex, Source, SourceUrl, Status};
+use crate::dataset::{Confidence, Entry, EntryIndex, EntryKind, Source, SourceUrl, Status};
 use crate::search::{Field, Index, Query};
 
 /// What a page is laid out for.
@@ -49,7 +49,7 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn entry(&mut self, id: EntryId, entry: Entry<'_>) {
-        self.page.title = entry.name().to_owned();
+        entry.name().clone_into(&mut self.page.title);
         self.row(Target::Head, |page| page.head(entry));
         self.facts(entry);
         self.claims(entry);
@@ -64,7 +64,7 @@ impl Builder<'_> {
         if used <= self.width {
             self.line(title, state);
         } else {
-            self.wrapped(title, 0);
+            self.wrapped(&title, 0);
             self.line(state, vec![]);
         }
         let path = entry.category_path().join(" > ");
@@ -74,19 +74,19 @@ impl Builder<'_> {
         if width_of(&path) + width_of(&tags) + 2 <= self.width {
             self.line(path, tags);
         } else {
-            self.wrapped(path, 0);
-            self.wrapped(tags, 0);
+            self.wrapped(&path, 0);
+            self.wrapped(&tags, 0);
         }
         if let Some(summary) = entry.summary() {
             self.blank();
             let summary = self.marked(summary, Field::Summary, Role::Text);
-            self.wrapped(summary, 0);
+            self.wrapped(&summary, 0);
         }
     }
 
     fn facts(&mut self, entry: Entry<'_>) {
         let aliases = entry.aliases().collect::<Vec<_>>().join(", ");
-        let kind = entry.kind().map(|kind| kind.name());
+        let kind = entry.kind().map(EntryKind::name);
         self.blank();
         let mut plain = vec![("kind", kind, Field::Kind), ("licence", entry.license(), Field::Kind)];
         plain.push(("also", Some(aliases.as_str()).filter(|text| !text.is_empty()), Field::Alias(0)));
@@ -94,7 +94,7 @@ impl Builder<'_> {
             if let Some(text) = text {
                 let mut pieces = vec![label_of(label)];
                 pieces.extend(self.marked(text, field, Role::Text));
-                self.wrapped(pieces, LABEL);
+                self.wrapped(&pieces, LABEL);
             }
         }
         let addresses = [("homepage", entry.homepage()), ("repository", entry.repository())];
@@ -142,7 +142,7 @@ impl Builder<'_> {
             pieces.extend(self.marked(claim.text(), Field::Claim(0), Role::Text));
             let open = (self.setting.open)(at);
             self.row(Target::Claim(at), |page| {
-                page.wrapped(pieces, CLAIM);
+                page.wrapped(&pieces, CLAIM);
                 page.at_right(evidence);
                 for number in numbers.iter().filter(|_| open) {
                     if let Some((_, source)) = sources.get(*number) {
@@ -166,7 +166,7 @@ impl Builder<'_> {
         if !by.is_empty() {
             pieces.push(piece(&format!("  {}", by.join(" ")), Role::Dim));
         }
-        self.wrapped(pieces, CLAIM + 4);
+        self.wrapped(&pieces, CLAIM + 4);
     }
 
     fn sources(&mut self, entry: Entry<'_>) {
@@ -195,7 +195,7 @@ impl Builder<'_> {
             let hang = indent + kinds + 14;
             let hang = if hang * 2 > self.width { indent } else { hang };
             self.row(Target::Source(at), |page| {
-                page.wrapped(pieces, hang);
+                page.wrapped(&pieces, hang);
                 page.origin(*source, &backs, indent);
             });
         }
@@ -280,7 +280,7 @@ impl Builder<'_> {
             }
             Node::Entry(_) => return,
         };
-        self.page.title = name.to_owned();
+        name.clone_into(&mut self.page.title);
         let rows = catalog.rows();
         let Some(at) = rows.iter().position(|row| row.node == node) else { return };
         let count = rows.get(at).map_or(0, |row| row.count);
@@ -294,7 +294,7 @@ impl Builder<'_> {
             }
             if let Some(summary) = summary {
                 page.blank();
-                page.wrapped(vec![piece(summary, Role::Text)], 0);
+                page.wrapped(&[piece(summary, Role::Text)], 0);
             }
         });
         if let Some(url) = homepage {
@@ -302,7 +302,7 @@ impl Builder<'_> {
             let shown = self.link(&url, LABEL);
             let title = "homepage".to_owned();
             self.row(Target::Address { title, url }, |page| {
-                page.line(vec![label_of("homepage"), shown], vec![])
+                page.line(vec![label_of("homepage"), shown], vec![]);
             });
         }
         self.members(catalog, at);
@@ -319,11 +319,11 @@ impl Builder<'_> {
         }
         if inside.is_empty() {
             self.blank();
-            self.wrapped(vec![piece("There is no entry here yet.", Role::Text)], 0);
+            self.wrapped(&[piece("There is no entry here yet.", Role::Text)], 0);
             self.blank();
             let how = "An entry is an [[entry]] table in the TOML file of the stack that names this category; \
                        `stacklore check FILE` says what it still lacks.";
-            self.wrapped(vec![piece(how, Role::Dim)], 0);
+            self.wrapped(&[piece(how, Role::Dim)], 0);
             return;
         }
         self.heading("HERE", inside.len(), "", None);
@@ -375,7 +375,7 @@ impl Builder<'_> {
     }
 
     /// Adds pieces as lines that break at blanks; all but the first are indented.
-    fn wrapped(&mut self, pieces: Vec<Piece>, indent: usize) {
+    fn wrapped(&mut self, pieces: &[Piece], indent: usize) {
         if pieces.is_empty() {
             return;
         }
@@ -387,11 +387,11 @@ impl Builder<'_> {
         for (at, range) in cells::wrap(text, space).into_iter().enumerate() {
             let mut line = Vec::new();
             if at == 0 {
-                line.extend(slice(&pieces, 0..label));
+                line.extend(slice(pieces, 0..label));
             } else if indent > 0 {
                 line.push(piece(&" ".repeat(indent), Role::Text));
             }
-            line.extend(slice(&pieces, label + range.start..label + range.end));
+            line.extend(slice(pieces, label + range.start..label + range.end));
             self.line(line, vec![]);
         }
     }

@@ -1,0 +1,316 @@
+//! What a user does and sees: stories, played on the embedded stack without a terminal.
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use stacklore::app::keys::{Code, Key};
+use stacklore::app::layout::Size;
+use stacklore::app::{Effect, Message, Model, Outcome, Start};
+use stacklore::catalog::{Catalog, bundled};
+use stacklore::dataset::SourceUrl;
+use stacklore::ui::{Colours, Look, view};
+
+/// Somebody at the keyboard.
+struct Player {
+    model: Model,
+    effects: Vec<Effect>,
+}
+
+impl Player {
+    fn on(width: u16, height: u16) -> Self {
+        Self::starting(width, height, Start::default())
+    }
+
+    fn starting(width: u16, height: u16, start: Start) -> Self {
+        let catalog = Catalog::of(vec![bundled::discord()]);
+        Self { model: Model::new(catalog, Size { width, height }, start), effects: Vec::new() }
+    }
+
+    fn send(&mut self, message: Message) -> &mut Self {
+        self.effects.extend(self.model.update(message));
+        self
+    }
+
+    fn press(&mut self, name: &str) -> &mut Self {
+        let plain = match name {
+            "enter" => Code::Enter,
+            "esc" => Code::Esc,
+            "tab" => Code::Tab,
+            "bksp" => Code::Backspace,
+            "down" => Code::Down,
+            "left" => Code::Left,
+            "f1" => Code::F(1),
+            letter => Code::Char(letter.chars().last().expect("a key")),
+        };
+        let key = Key { code: plain, ctrl: name.starts_with("ctrl-"), alt: name.starts_with("alt-") };
+        self.send(Message::Press(key))
+    }
+
+    /// Presses one key after the other.
+    fn write(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.send(Message::Press(Key::plain(Code::Char(c))));
+        }
+        self
+    }
+
+    fn screen(&self) -> String {
+        let size = self.model.size();
+        let mut terminal = Terminal::new(TestBackend::new(size.width, size.height)).expect("a screen");
+        let look = Look { colours: Colours::Ansi, ascii: false };
+        terminal.draw(|frame| view(&self.model, look, frame)).expect("a frame");
+        terminal.backend().to_string()
+    }
+
+    fn sees(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(screen.contains(text), "no {text:?} on\n{screen}");
+        self
+    }
+
+    fn misses(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(!screen.contains(text), "there is {text:?} on\n{screen}");
+        self
+    }
+
+    /// The name of what the detail shows.
+    fn reads(&mut self, title: &str) -> &mut Self {
+        assert_eq!(self.model.page().title, title, "on\n{}", self.screen());
+        self
+    }
+
+    fn selected(&self) -> &str {
+        match self.model.selected_node() {
+            stacklore::catalog::Node::Entry(id) => {
+                self.model.catalog().entry(id).map_or("", |entry| entry.name())
+            }
+            _ => "",
+        }
+    }
+
+    fn effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+}
+
+fn url(text: &str) -> SourceUrl {
+    SourceUrl::parse(text).expect("an address")
+}
+
+const TRILLIONS: &str = "https://discord.com/blog/how-discord-stores-trillions-of-messages";
+
+#[test]
+fn slash_finds_enter_goes_there_and_o_opens_the_source() {
+    let mut player = Player::on(80, 24);
+    player.press("/").write("data serv").sees("> Data services").reads("Data services");
+    player.press("enter").press("o").reads("Data services");
+    assert_eq!(player.effects(), [Effect::Open(url(TRILLIONS))]);
+}
+
+#[test]
+fn the_counter_and_the_reason_follow_each_letter() {
+    let mut player = Player::on(120, 40);
+    player.press("/").sees("186/186").write("cass").sees("9/186").sees("alias starts with it: Cassandra");
+    player.write("andra cluster").misses("9/186");
+    player.write("zzz").sees("0/186").sees("nothing matches").sees("(last shown)");
+    player.press("enter").sees("nothing matches, so there is nowhere to go");
+}
+
+#[test]
+fn esc_keeps_the_chosen_item_and_reveals_it_in_the_tree() {
+    let mut player = Player::on(100, 30);
+    player.press("/").write("elixir").press("esc").misses("RESULTS");
+    assert_eq!(player.selected(), "Elixir");
+    player.sees("▾ Programming languages").reads("Elixir");
+    player.press("bksp").reads("ScyllaDB");
+}
+
+#[test]
+fn deleting_letters_stays_on_the_chosen_item() {
+    let mut player = Player::on(100, 30);
+    player.press("/").write("redis").press("down");
+    let chosen = player.model.page().title.clone();
+    player.press("bksp").reads(&chosen);
+    player.press("ctrl-u").sees("STACK").sees("186/186");
+}
+
+#[test]
+fn a_relation_leads_to_the_other_entry_and_back_leads_home_with_everything_as_it_was() {
+    let mut player = Player::on(100, 30);
+    player.write("gr").sees("> replaced").press("enter").reads("Apache Cassandra");
+    player.sees("back: ScyllaDB");
+    player.press("bksp").reads("ScyllaDB").sees("> replaced");
+    player.press("L").reads("Apache Cassandra");
+    player.press("H").press("H").sees("there is nothing to go back to");
+}
+
+#[test]
+fn replaced_by_is_read_from_the_other_side() {
+    let mut player = Player::on(120, 40);
+    player.press("j").reads("Apache Cassandra").write("gr").sees("replaced by");
+}
+
+#[test]
+fn digits_open_the_source_of_that_number_and_say_when_there_is_none() {
+    let mut player = Player::on(100, 30);
+    player.press("3");
+    let effects = player.effects();
+    assert!(
+        matches!(&effects[..], [Effect::Open(url)] if url.as_str().contains("supercharges-network-disks")),
+        "{effects:?}"
+    );
+    player.press("9").sees("there is no source [9] here");
+    assert_eq!(player.effects(), []);
+}
+
+#[test]
+fn the_archived_copy_is_that_of_the_day_the_source_was_published() {
+    let mut player = Player::on(100, 30);
+    player.press("A");
+    assert_eq!(
+        player.effects(),
+        [Effect::Open(url(&format!("https://web.archive.org/web/20230306/{TRILLIONS}")))]
+    );
+}
+
+#[test]
+fn every_link_is_listed_filtered_by_number_and_opened() {
+    let mut player = Player::on(100, 30);
+    player.press("u").sees("LINKS of ScyllaDB").write("2").press("enter").misses("LINKS of");
+    assert!(
+        matches!(&player.effects()[..], [Effect::Open(url)] if url.as_str().contains("thenewstack") || url.as_str().contains("scylla"))
+    );
+}
+
+#[test]
+fn copying_gives_the_address_the_title_a_link_a_citation_and_json() {
+    let mut player = Player::on(100, 30);
+    let mut copied = |keys: &str| match &player.write(keys).effects()[..] {
+        [Effect::Copy(text)] => text.clone(),
+        other => panic!("{keys}: {other:?}"),
+    };
+    assert_eq!(copied("yy"), TRILLIONS);
+    assert_eq!(copied("yt"), "ScyllaDB");
+    assert_eq!(copied("ym"), format!("[How Discord Stores Trillions of Messages]({TRILLIONS})"));
+    assert_eq!(
+        copied("yc"),
+        format!(
+            "Bo Ingram, \u{201c}How Discord Stores Trillions of Messages\u{201d}, Discord, 2023-03-06. {TRILLIONS}"
+        )
+    );
+    let json: serde_json::Value = serde_json::from_str(&copied("yj")).expect("JSON");
+    assert_eq!(json["entry"]["id"], "scylladb");
+}
+
+#[test]
+fn a_waiting_key_shows_what_may_follow_and_esc_gives_it_up() {
+    let mut player = Player::on(120, 40);
+    player.press("y").sees("yy copy address").sees("Esc give up").press("esc").misses("yy copy address");
+    player.press("g").sees("gc claims").press("x").sees("gx means nothing here");
+}
+
+#[test]
+fn without_a_browser_the_address_is_shown_in_a_box_and_sent_to_the_clipboard() {
+    let mut player = Player::on(80, 24);
+    player.press("o");
+    player.effects();
+    let outcome = Outcome::NoBrowser("there is no display".to_owned());
+    player.send(Message::Opened { url: url(TRILLIONS), outcome });
+    assert_eq!(player.effects(), [Effect::Copy(TRILLIONS.to_owned())]);
+    player.send(Message::Copied(Ok("sent to the terminal's clipboard".to_owned())));
+    player.sees("no browser here").sees(TRILLIONS).sees("sent to the terminal's clipboard");
+    player.press("esc").misses("no browser here");
+}
+
+#[test]
+fn an_opened_source_is_marked_and_the_status_line_says_what_happened() {
+    let mut player = Player::on(120, 40);
+    let outcome = Outcome::Opened("opened discord.com (firefox)".to_owned());
+    player.send(Message::Opened { url: url(TRILLIONS), outcome });
+    player.sees("opened discord.com (firefox)").write("gs").sees("opened");
+}
+
+#[test]
+fn help_runs_what_it_finds() {
+    let mut player = Player::on(100, 30);
+    player.press("?").sees("KEYS").write("zoom").press("enter").sees("(zoomed, z restores the tree)");
+    player.press("z").misses("zoomed");
+    player.press("/").press("f1").sees("KEYS").press("esc").misses("KEYS").sees("/ ");
+}
+
+#[test]
+fn the_other_pane_moves_without_taking_the_focus() {
+    let mut player = Player::on(80, 24);
+    player.press("J").press("J");
+    assert_eq!(player.model.offset(), 2);
+    player.press("enter").press("J").reads("Apache Cassandra");
+}
+
+#[test]
+fn folding_walking_and_unfolding_the_tree() {
+    let mut player = Player::on(100, 30);
+    player.press("left").press("left").sees("▸ Storage").misses("│     MongoDB");
+    player.press("+").sees("│     MongoDB").press("-").misses("│     MongoDB");
+    player.press("G").reads("Incidents").sees("15 entries");
+    player.write("gg").reads("Storage");
+}
+
+#[test]
+fn esc_peels_one_layer_after_the_other_and_never_quits() {
+    let mut player = Player::on(100, 30);
+    player.press("enter").press("z").press("?");
+    player.press("esc").misses("KEYS").sees("zoomed");
+    player.press("esc").misses("zoomed");
+    for _ in 0..5 {
+        player.press("esc");
+    }
+    assert_eq!(player.effects(), []);
+    player.press("q");
+    assert_eq!(player.effects(), [Effect::Quit]);
+}
+
+#[test]
+fn a_narrow_screen_shows_one_pane_at_a_time() {
+    let mut player = Player::on(50, 15);
+    player.sees("> ").misses("CLAIMS").press("enter").sees("Stores messages").misses("Apache Cassandra");
+    player.press("left").sees("Apache Cassandra");
+}
+
+#[test]
+fn resizing_changes_neither_selection_nor_query() {
+    let mut player = Player::on(120, 40);
+    player.press("/").write("rust").press("down");
+    let chosen = player.model.page().title.clone();
+    for (width, height) in [(80, 24), (50, 15), (60, 50), (10, 3), (120, 40)] {
+        player.send(Message::Resized(Size { width, height }));
+    }
+    player.reads(&chosen).sees("/ rust");
+}
+
+#[test]
+fn a_pasted_line_break_becomes_a_blank() {
+    let mut player = Player::on(100, 30);
+    player.press("/").send(Message::Paste("hash\nring".to_owned())).sees("/ hash ring").sees("ex_hash_ring");
+}
+
+#[test]
+fn starting_with_a_query_or_an_entry() {
+    let start = Start { query: Some("kafka".to_owned()), ..Start::default() };
+    Player::starting(100, 30, start).sees("/ kafka");
+    let catalog = Catalog::of(vec![bundled::discord()]);
+    let start = Start { select: catalog.find("elixir").ok(), ..Start::default() };
+    Player::starting(100, 30, start).reads("Elixir").sees(">  ▸ Elixir");
+}
+
+#[test]
+fn every_entry_can_be_read_at_every_size() {
+    for (width, height) in [(120, 40), (80, 24), (50, 15), (60, 50), (40, 8)] {
+        let mut player = Player::on(width, height);
+        player.press("+").write("gg");
+        for _ in 0..player.model.catalog().rows().len() {
+            player.press("j");
+            player.screen();
+        }
+        assert!(!player.model.page().rows.is_empty());
+    }
+}
