@@ -65,7 +65,7 @@ mod unix {
             title: "stacklore: the tree of Discord's stack, and ScyllaDB with its claims and sources",
             arguments: &["--select", "scylladb"],
             before: "ScyllaDB",
-            keys: "",
+            keys: "jk",
             after: "ScyllaDB",
         },
         Picture {

@@ -173,3 +173,54 @@ fn the_example_in_the_description_of_the_format_is_toml() {
         ["schema", "stack", "category", "entry", "source"]
     );
 }
+
+/// The table of keys as the README prints it, made from the table that the program dispatches by.
+fn table_of_keys() -> String {
+    let rows = stacklore::app::help::Help::table();
+    let row = |(group, title, keys): &(&str, &str, String)| {
+        let keys: Vec<String> = keys.split(' ').map(|key| format!("`{key}`")).collect();
+        format!("| {} | {title} | {} |\n", group.to_lowercase(), keys.join(" "))
+    };
+    format!("| | does | keys |\n|---|---|---|\n{}", rows.iter().map(row).collect::<String>())
+}
+
+#[test]
+fn the_readme_lists_the_keys_that_the_program_has() {
+    let readme = include_str!("../README.md");
+    let table = table_of_keys();
+    assert!(readme.contains(&table), "the README should say:\n\n{table}");
+}
+
+/// The findings of a text, as lines.
+fn errors_in(name: &str, text: &str) -> (Option<stacklore::dataset::Stack>, Vec<String>) {
+    let file = stacklore::format::File::new(name, text.as_bytes().to_vec());
+    let reading = stacklore::format::toml::read(vec![file]);
+    let errors = reading.findings.iter().filter(|finding| finding.is_error());
+    let errors = errors.map(|finding| finding.message.clone()).collect();
+    (reading.stack, errors)
+}
+
+#[test]
+fn the_whole_example_of_the_format_passes_the_checks() {
+    let page = include_str!("../data/README.md");
+    let (_, after) = page.split_once("<!-- a whole stack -->").expect("the example is marked");
+    let (_, example) = after.split_once("```toml\n").expect("it is a block of TOML");
+    let (example, _) = example.split_once("```").expect("the block ends");
+    let (stack, errors) = errors_in("example.toml", example);
+    assert_eq!(errors, [""; 0]);
+    assert!(stack.expect("a stack").entries().len() > 0);
+}
+
+#[test]
+fn the_embedded_stack_survives_being_written_and_read_again() {
+    let discord = stacklore::catalog::bundled::discord();
+    let text = stacklore::format::toml::write(&discord);
+    let (again, errors) = errors_in("discord.toml", &text);
+    assert_eq!(errors, [""; 0]);
+    let again = again.expect("a stack");
+    let ids = |stack: &stacklore::dataset::Stack| -> Vec<String> {
+        stack.entries().map(|(_, entry)| entry.id().to_owned()).collect()
+    };
+    assert_eq!(ids(&again), ids(&discord));
+    assert_eq!(stacklore::format::toml::write(&again), text);
+}

@@ -109,6 +109,13 @@ impl Help {
         self.offset = scrolled(self.offset, here..here + 1, count, height, 1);
     }
 
+    /// Every action with its heading and its keys: what documentation prints.
+    #[must_use]
+    pub fn table() -> Vec<(&'static str, &'static str, String)> {
+        let listed = Self::default().listed();
+        listed.into_iter().map(|(action, keys)| (action.group.title(), action.title, keys)).collect()
+    }
+
     /// Each command once, in the order of the groups, with the keys of all of its rows; filtered.
     fn listed(&self) -> Vec<(&'static Action, String)> {
         let mut listed: Vec<(&Action, Vec<String>)> = Vec::new();

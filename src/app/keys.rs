@@ -290,7 +290,7 @@ pub const ACTIONS: &[Action] = actions! {
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (15, "forward"), Command::Forward;
     "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Help], Links, (1, "go"), Command::Follow;
     "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
-    "open-hit", "open hit's source", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
+    "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (0, ""), Command::OpenSource;
     "links", "all links", [ch('u')], BROWSE, Links, (4, "links"), Command::Links;
     "open-archived", "archived copy", [ch('A')], &[Tree, Detail, Address], Links, (12, "archived copy"), Command::OpenArchived;

@@ -98,7 +98,11 @@ pub(super) fn window(text: &str, cursor: usize, space: usize) -> (String, usize)
 /// The tip of the first run.
 pub(super) fn tip(model: &Model, look: Look, frame: &mut Frame<'_>) {
     if let Some(area) = model.panes().tip {
-        let text = "first time here?  / searches, Enter reads, o opens the source, ? lists every key";
+        let text = if area.width > 84 {
+            "first time here?  / searches, Enter reads, o opens the source, ? lists every key"
+        } else {
+            "first time? / searches, o opens, ? lists keys"
+        };
         row(frame, area, &[piece(text, Role::Good)], &[], look);
     }
 }

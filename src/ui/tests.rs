@@ -130,9 +130,9 @@ fn a_stack_without_entries_says_how_to_add_one() {
 fn the_first_run_shows_a_tip_until_the_first_key() {
     let start = Start { tip: true, ..Start::default() };
     let mut model = Model::new(sample::catalog(), Size { width: 80, height: 24 }, start);
-    assert!(text(&screen(&model, LOOK)).contains("first time here?"));
+    assert!(text(&screen(&model, LOOK)).contains("first time?"));
     assert_eq!(press(&mut model, "j"), [Effect::RememberTip]);
-    assert!(!text(&screen(&model, LOOK)).contains("first time here?"));
+    assert!(!text(&screen(&model, LOOK)).contains("first time?"));
 }
 
 #[test]

@@ -210,7 +210,9 @@ impl Builder<'_> {
             None => piece("no address of its own", Role::Dim),
         });
         self.line(left, seen);
-        let by: Vec<&str> = [source.publisher(), source.author()].into_iter().flatten().collect();
+        // Who writes on a page of their own is not named twice.
+        let author = source.author().filter(|author| Some(*author) != source.publisher());
+        let by: Vec<&str> = [source.publisher(), author].into_iter().flatten().collect();
         let backs = if backs.is_empty() { String::new() } else { format!("backs {}", backs.join(" ")) };
         let by = cells::cut(&by.join(", "), self.width.saturating_sub(indent + 2)).into_owned();
         if by.is_empty() {
