@@ -11,6 +11,7 @@ mod message;
 mod model;
 pub mod page;
 mod search;
+mod selection;
 mod subject;
 mod tree;
 
@@ -18,4 +19,5 @@ pub use links::{LINK_LINES, LinkRow, Links};
 pub use message::{Effect, Message, Outcome};
 pub use model::{Focus, Model, Notice, Popup, Start};
 pub use search::{HIT_LINES, Search, Shown};
+pub use selection::Selection;
 pub use tree::Tree;

@@ -3,14 +3,13 @@
 use tui_input::Input;
 
 use super::keys::{ACTIONS, Action, Command, Group};
-use super::tree::scrolled;
+use super::selection::Selection;
 
 /// The list of keys, with what was typed to filter it.
 #[derive(Clone, Debug, Default)]
 pub struct Help {
     pub(super) input: Input,
-    pub(super) selected: usize,
-    pub(super) offset: usize,
+    selection: Selection,
 }
 
 /// One line of the list.
@@ -41,16 +40,10 @@ impl Help {
         self.input.value()
     }
 
-    /// The place of the selected action among those listed.
+    /// The selected action among those listed, and the lines scrolled out at the top.
     #[must_use]
-    pub fn selected(&self) -> usize {
-        self.selected
-    }
-
-    /// How many lines are scrolled out at the top.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        self.offset
+    pub fn selection(&self) -> Selection {
+        self.selection
     }
 
     /// The lines in one or two columns.
@@ -92,21 +85,20 @@ impl Help {
     /// The command of the selected action.
     #[must_use]
     pub fn chosen(&self) -> Option<Command> {
-        self.listed().get(self.selected).map(|(action, _)| action.command)
+        self.listed().get(self.selection.at()).map(|(action, _)| action.command)
     }
 
     pub(super) fn move_by(&mut self, actions: isize) {
-        let last = self.listed().len().saturating_sub(1);
-        self.selected = self.selected.saturating_add_signed(actions).min(last);
+        self.selection.move_by(actions, self.listed().len());
     }
 
     pub(super) fn keep_in_sight(&mut self, height: usize, two: bool) {
-        self.selected = self.selected.min(self.listed().len().saturating_sub(1));
+        self.selection.move_by(0, self.listed().len());
         let columns = self.columns(two);
-        let at = |line: &HelpLine| matches!(line, HelpLine::Action { at, .. } if *at == self.selected);
+        let at = |line: &HelpLine| matches!(line, HelpLine::Action { at, .. } if *at == self.selection.at());
         let here = columns.iter().find_map(|column| column.iter().position(at)).unwrap_or(0);
         let count = columns.iter().map(Vec::len).max().unwrap_or(0);
-        self.offset = scrolled(self.offset, here..here + 1, count, height, 1);
+        self.selection.scroll_to(here..here + 1, count, height);
     }
 
     /// Every action with its heading and its keys: what documentation prints.

@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::tree::scrolled;
+use super::selection::Selection;
 use crate::dataset::{Entry, SourceUrl};
 
 /// One address of an entry.
@@ -29,8 +29,7 @@ pub struct Links {
     pub of: String,
     pub(super) input: Input,
     rows: Vec<LinkRow>,
-    pub(super) selected: usize,
-    pub(super) offset: usize,
+    selection: Selection,
 }
 
 impl Links {
@@ -69,7 +68,7 @@ impl Links {
                 add("former", String::new(), source.title(), Some(former), String::new());
             }
         }
-        Self { of: entry.name().to_owned(), input: Input::default(), rows, selected: 0, offset: 0 }
+        Self { of: entry.name().to_owned(), input: Input::default(), rows, selection: Selection::default() }
     }
 
     /// What was typed.
@@ -104,34 +103,24 @@ impl Links {
         self.rows.iter().filter(matches).collect()
     }
 
-    /// The place of the selected link among those the filter leaves.
+    /// The selected link among those the filter leaves, and the links scrolled out at the top.
     #[must_use]
-    pub fn selected(&self) -> usize {
-        self.selected
-    }
-
-    /// How many links are scrolled out at the top.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        self.offset
+    pub fn selection(&self) -> Selection {
+        self.selection
     }
 
     /// The address of the selected link.
     #[must_use]
     pub fn chosen(&self) -> Option<SourceUrl> {
-        self.rows().get(self.selected).map(|row| row.url.clone())
+        self.rows().get(self.selection.at()).map(|row| row.url.clone())
     }
 
     pub(super) fn move_by(&mut self, rows: isize) {
-        let last = self.rows().len().saturating_sub(1);
-        self.selected = self.selected.saturating_add_signed(rows).min(last);
+        self.selection.move_by(rows, self.rows().len());
     }
 
     pub(super) fn keep_in_sight(&mut self, lines: usize) {
-        let count = self.rows().len();
-        let height = (lines / LINK_LINES).max(1);
-        self.selected = self.selected.min(count.saturating_sub(1));
-        self.offset = scrolled(self.offset, self.selected..self.selected + 1, count, height, 1);
+        self.selection.keep_in_sight(self.rows().len(), (lines / LINK_LINES).max(1));
     }
 }
 

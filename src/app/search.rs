@@ -4,7 +4,7 @@ use tui_input::{Input, InputRequest};
 
 use super::keys::{Code, Key};
 use super::model::Place;
-use super::tree::scrolled;
+use super::selection::Selection;
 use crate::catalog::{Catalog, EntryId};
 use crate::search::{Hit, Index, Query};
 
@@ -14,8 +14,7 @@ pub struct Search {
     input: Input,
     query: Query,
     hits: Vec<Hit>,
-    selected: usize,
-    offset: usize,
+    selection: Selection,
     /// Where the search began.
     pub(super) from: Place,
 }
@@ -40,8 +39,7 @@ impl Search {
             input: Input::default(),
             query: Query::default(),
             hits: Vec::new(),
-            selected: 0,
-            offset: 0,
+            selection: Selection::default(),
             from,
         }
     }
@@ -70,16 +68,10 @@ impl Search {
         &self.hits
     }
 
-    /// The place of the selected hit.
+    /// The selected hit, and the hits scrolled out at the top.
     #[must_use]
-    pub fn selected(&self) -> usize {
-        self.selected
-    }
-
-    /// How many hits are scrolled out at the top.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        self.offset
+    pub fn selection(&self) -> Selection {
+        self.selection
     }
 
     /// What the list shows.
@@ -95,7 +87,7 @@ impl Search {
     /// The entry of the selected hit.
     #[must_use]
     pub fn chosen(&self) -> Option<EntryId> {
-        self.hits.get(self.selected).map(|hit| hit.id)
+        self.hits.get(self.selection.at()).map(|hit| hit.id)
     }
 
     /// Edits the text by a key; tells whether the text changed.
@@ -113,7 +105,7 @@ impl Search {
         self.query = Query::parse(self.input.value());
         self.hits = index.search(catalog, &self.query);
         let kept = chosen.filter(|_| !longer).and_then(|id| self.hits.iter().position(|hit| hit.id == id));
-        self.selected = kept.unwrap_or(0);
+        self.selection.select(kept.unwrap_or(0));
     }
 
     pub(super) fn paste(&mut self, text: &str) {
@@ -126,14 +118,11 @@ impl Search {
     }
 
     pub(super) fn move_by(&mut self, hits: isize) {
-        let last = self.hits.len().saturating_sub(1);
-        self.selected = self.selected.saturating_add_signed(hits).min(last);
+        self.selection.move_by(hits, self.hits.len());
     }
 
     pub(super) fn keep_in_sight(&mut self, lines: usize) {
-        let height = lines / HIT_LINES;
-        self.offset =
-            scrolled(self.offset, self.selected..self.selected + 1, self.hits.len(), height.max(1), 1);
+        self.selection.keep_in_sight(self.hits.len(), (lines / HIT_LINES).max(1));
     }
 }
 

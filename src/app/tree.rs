@@ -1,5 +1,6 @@
 //! The tree pane: what is folded, what is selected, what is in sight.
 
+use super::selection::scrolled;
 use crate::catalog::{Catalog, Node, Row, visible};
 
 /// The state of the tree.
@@ -155,27 +156,6 @@ impl Tree {
     }
 }
 
-/// The offset at which a range of lines is in sight: as near to the present one as can be.
-///
-/// `margin` lines stay in sight around the range where there is room for them; of a range that is longer than the
-/// pane the beginning is shown.
-pub(super) fn scrolled(
-    offset: usize,
-    range: std::ops::Range<usize>,
-    count: usize,
-    height: usize,
-    margin: usize,
-) -> usize {
-    if height == 0 {
-        return 0;
-    }
-    let margin = margin.min(height.saturating_sub(range.len()) / 2);
-    let lowest = (range.end + margin).saturating_sub(height);
-    let highest = range.start.saturating_sub(margin);
-    let offset = if lowest > highest { range.start } else { offset.clamp(lowest, highest) };
-    offset.min(count.saturating_sub(height))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,16 +195,5 @@ mod tests {
         assert!(names(&tree, &catalog).contains(&7));
         tree.unfold_all();
         assert_eq!(names(&tree, &catalog).len(), 8);
-    }
-
-    #[test]
-    fn scrolling_moves_no_further_than_it_must() {
-        assert_eq!(scrolled(0, 3..4, 100, 10, 2), 0);
-        assert_eq!(scrolled(0, 9..10, 100, 10, 2), 2);
-        assert_eq!(scrolled(50, 51..52, 100, 10, 2), 49);
-        assert_eq!(scrolled(0, 99..100, 100, 10, 2), 90);
-        assert_eq!(scrolled(5, 20..40, 100, 10, 2), 20);
-        assert_eq!(scrolled(5, 0..1, 3, 10, 2), 0);
-        assert_eq!(scrolled(5, 0..1, 3, 0, 2), 0);
     }
 }

@@ -35,8 +35,9 @@ fn border(model: &Model, look: Look, buffer: &mut Buffer, outer: Rect, shown: Sh
     let search = model.search().filter(|_| shown != Shown::Tree);
     let (title, number, foot, offset, count) = if let Some(search) = search {
         let hits = search.hits().len();
-        let foot = if hits == 0 { String::new() } else { format!("{} of {hits}", search.selected() + 1) };
-        ("RESULTS", hits, foot, search.offset() * HIT_LINES, hits * HIT_LINES)
+        let foot =
+            if hits == 0 { String::new() } else { format!("{} of {hits}", search.selection().at() + 1) };
+        ("RESULTS", hits, foot, search.selection().offset() * HIT_LINES, hits * HIT_LINES)
     } else {
         let (mut here, mut count) = (0, 0);
         for (at, _) in model.tree().visible(model.catalog()) {
@@ -123,10 +124,10 @@ fn hits(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area: R
     let Some(index) = model.index() else { return };
     let catalog = model.catalog();
     let lines = (area.y..area.y + area.height).step_by(HIT_LINES);
-    let shown = search.hits().iter().enumerate().skip(search.offset());
+    let shown = search.hits().iter().enumerate().skip(search.selection().offset());
     for (y, (at, hit)) in lines.zip(shown) {
         let Some(entry) = catalog.entry(hit.id) else { continue };
-        let here = at == search.selected();
+        let here = at == search.selection().at();
         let reason = index.reason(catalog, search.query(), hit);
         let mut left = vec![piece(format!("{} ", marker(here, true)), Role::Text)];
         left.extend(mark(entry.name(), &reason.name_places, Role::Text));

@@ -111,8 +111,8 @@ fn help(model: &Model, help: &Help, look: Look, buffer: &mut Buffer, area: Rect)
     for (at, column) in (0..).zip(&columns) {
         let part = Rect { x: area.x + at * width, width: width.saturating_sub(u16::from(count > 1)), ..area };
         let keys = column.iter().map(keys_width).max().unwrap_or(0).min(usize::from(width) / 2);
-        for (y, line) in (part.y..part.y + part.height).zip(column.iter().skip(help.offset())) {
-            let (left, selected) = help_line(line, keys, help.selected());
+        for (y, line) in (part.y..part.y + part.height).zip(column.iter().skip(help.selection().offset())) {
+            let (left, selected) = help_line(line, keys, help.selection().at());
             strip(
                 buffer,
                 Rect { y, height: 1, ..part },
@@ -156,9 +156,9 @@ fn links(model: &Model, links: &Links, look: Look, buffer: &mut Buffer, area: Re
     }
     let kinds = rows.iter().map(|row| row.kind.len()).max().unwrap_or(0);
     let dates = rows.iter().map(|row| row.date.len()).max().unwrap_or(0);
-    let shown = rows.iter().enumerate().skip(links.offset());
+    let shown = rows.iter().enumerate().skip(links.selection().offset());
     for (y, (at, link)) in (area.y..area.y + area.height).step_by(crate::app::LINK_LINES).zip(shown) {
-        let here = at == links.selected();
+        let here = at == links.selection().at();
         let left = [
             piece(format!("{} ", marker(here, true)), Role::Text),
             piece(format!("{:<5}", format!("[{}]", link.number)), Role::Number),

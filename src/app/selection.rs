@@ -1,0 +1,92 @@
+//! Which item of a list is selected, and how far the list is scrolled.
+
+use std::ops::Range;
+
+/// The selected item of a list and the items scrolled out at the top.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    at: usize,
+    offset: usize,
+}
+
+impl Selection {
+    /// The place of the selected item.
+    #[must_use]
+    pub fn at(self) -> usize {
+        self.at
+    }
+
+    /// How many items, or lines where items differ in height, are scrolled out at the top.
+    #[must_use]
+    pub fn offset(self) -> usize {
+        self.offset
+    }
+
+    pub(super) fn select(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Moves through a list of `count` items, no further than its ends.
+    pub(super) fn move_by(&mut self, items: isize, count: usize) {
+        self.at = self.at.saturating_add_signed(items).min(count.saturating_sub(1));
+    }
+
+    /// Scrolls a list of `count` items so that the selected one is among the `height` in sight.
+    pub(super) fn keep_in_sight(&mut self, count: usize, height: usize) {
+        self.at = self.at.min(count.saturating_sub(1));
+        self.scroll_to(self.at..self.at + 1, count, height);
+    }
+
+    /// Scrolls a list whose selected item takes these of its `count` lines.
+    pub(super) fn scroll_to(&mut self, lines: Range<usize>, count: usize, height: usize) {
+        self.offset = scrolled(self.offset, lines, count, height, 1);
+    }
+}
+
+/// The offset at which a range of lines is in sight: as near to the present one as can be.
+///
+/// `margin` lines stay in sight around the range where there is room for them; of a range that is longer than the
+/// pane the beginning is shown.
+pub(super) fn scrolled(
+    offset: usize,
+    range: std::ops::Range<usize>,
+    count: usize,
+    height: usize,
+    margin: usize,
+) -> usize {
+    if height == 0 {
+        return 0;
+    }
+    let margin = margin.min(height.saturating_sub(range.len()) / 2);
+    let lowest = (range.end + margin).saturating_sub(height);
+    let highest = range.start.saturating_sub(margin);
+    let offset = if lowest > highest { range.start } else { offset.clamp(lowest, highest) };
+    offset.min(count.saturating_sub(height))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scrolling_moves_no_further_than_it_must() {
+        assert_eq!(scrolled(0, 3..4, 100, 10, 2), 0);
+        assert_eq!(scrolled(0, 9..10, 100, 10, 2), 2);
+        assert_eq!(scrolled(50, 51..52, 100, 10, 2), 49);
+        assert_eq!(scrolled(0, 99..100, 100, 10, 2), 90);
+        assert_eq!(scrolled(5, 20..40, 100, 10, 2), 20);
+        assert_eq!(scrolled(5, 0..1, 3, 10, 2), 0);
+        assert_eq!(scrolled(5, 0..1, 3, 0, 2), 0);
+    }
+
+    #[test]
+    fn a_selection_stays_inside_its_list() {
+        let mut selection = Selection::default();
+        selection.move_by(-1, 3);
+        assert_eq!(selection.at(), 0);
+        selection.move_by(isize::MAX, 3);
+        assert_eq!(selection.at(), 2);
+        selection.keep_in_sight(0, 5);
+        assert_eq!((selection.at(), selection.offset()), (0, 0));
+    }
+}
