@@ -14,6 +14,7 @@ mod stack;
 mod tables;
 mod text;
 mod url;
+mod views;
 
 pub use builder::{EntryParts, SourceParts, StackBuilder};
 pub use check::check;
@@ -22,12 +23,11 @@ pub use draft::Draft;
 pub use finding::{Code, Finding, Place, Severity, excerpt, quoted};
 pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Status};
 pub use nearest::nearest;
-pub use stack::{
-    Category, CategoryIndex, Claim, Entry, EntryIndex, Link, Relation, Source, SourceIndex, Stack,
-};
+pub use stack::{CategoryIndex, EntryIndex, SourceIndex, Stack};
 pub use tables::{
     CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, RelationRecord, Run, SourceRecord,
     Span, Tables,
 };
 pub use text::{TextFault, fault, faults, inert};
 pub use url::{SourceUrl, SourceUrlError};
+pub use views::{Category, Claim, Entry, Link, Relation, Source};

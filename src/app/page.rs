@@ -3,10 +3,12 @@
 //! Lines carry roles (what a piece of text is), never colours: those are the interface's business.
 
 mod build;
+mod lines;
 
 use std::ops::Range;
 
-pub use build::{Setting, build, mark};
+pub use build::{Setting, build};
+pub use lines::mark;
 
 use super::keys::Section;
 use crate::catalog::Node;

@@ -1,12 +1,11 @@
 //! Lays a page out.
 
-use std::ops::Range;
-
-use super::{Line, Page, Piece, Role, Row, Target};
+use super::lines::{CLAIM, LABEL, label_of, pad, piece, state_of, width_of};
+use super::{Page, Role, Target};
 use crate::app::keys::Section;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells;
-use crate::dataset::{Confidence, Entry, EntryIndex, EntryKind, Source, SourceUrl, Status};
+use crate::dataset::{Confidence, Entry, EntryIndex, EntryKind, Source, SourceUrl};
 use crate::search::{Field, Index, Query};
 
 /// What a page is laid out for.
@@ -41,10 +40,10 @@ pub fn build(catalog: &Catalog, node: Node, setting: Setting<'_>) -> Page {
     page.page
 }
 
-struct Builder<'a> {
-    page: Page,
-    setting: Setting<'a>,
-    width: usize,
+pub(super) struct Builder<'a> {
+    pub(super) page: Page,
+    pub(super) setting: Setting<'a>,
+    pub(super) width: usize,
 }
 
 impl Builder<'_> {
@@ -349,188 +348,6 @@ impl Builder<'_> {
             self.row(Target::Place(row.node), |page| page.line(vec![piece(&name, role)], right));
         }
     }
-
-    /// Lays out one row.
-    fn row(&mut self, target: Target, lay: impl FnOnce(&mut Self)) {
-        let start = self.page.lines.len();
-        lay(self);
-        self.page.rows.push(Row { target, lines: start..self.page.lines.len() });
-    }
-
-    fn heading(&mut self, title: &str, count: usize, keys: &str, section: Option<Section>) {
-        self.blank();
-        let keys = if keys.is_empty() { String::new() } else { format!(" {keys}") };
-        let label = format!("{title} {count} ");
-        let rule = self.width.saturating_sub(label.len() + keys.len());
-        let pieces =
-            vec![piece(&label, Role::Heading), piece(&"─".repeat(rule), Role::Rule), piece(&keys, Role::Dim)];
-        self.line(pieces, vec![]);
-        self.page.sections.push((section, self.page.rows.len()));
-    }
-
-    fn blank(&mut self) {
-        self.page.lines.push(Line::default());
-    }
-
-    fn line(&mut self, left: Vec<Piece>, right: Vec<Piece>) {
-        self.page.lines.push(Line { left, right });
-    }
-
-    /// Adds pieces as lines that break at blanks; all but the first are indented.
-    fn wrapped(&mut self, pieces: &[Piece], indent: usize) {
-        if pieces.is_empty() {
-            return;
-        }
-        let all: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
-        // The first `indent` cells hold a label, which must stay where it is; what follows is wrapped beside it.
-        let label = label_bytes(&all, indent);
-        let space = self.width.saturating_sub(indent).max(8);
-        let text = all.get(label..).unwrap_or_default();
-        for (at, range) in cells::wrap(text, space).into_iter().enumerate() {
-            let mut line = Vec::new();
-            if at == 0 {
-                line.extend(slice(pieces, 0..label));
-            } else if indent > 0 {
-                line.push(piece(&" ".repeat(indent), Role::Text));
-            }
-            line.extend(slice(pieces, label + range.start..label + range.end));
-            self.line(line, vec![]);
-        }
-    }
-
-    /// Puts pieces at the right end of the last line, or of one more when they do not fit there.
-    fn at_right(&mut self, pieces: Vec<Piece>) {
-        let space = self.width;
-        match self.page.lines.last_mut() {
-            Some(line) if width_of(&line.left) + width_of(&pieces) + 2 <= space => line.right = pieces,
-            _ => self.line(vec![], pieces),
-        }
-    }
-
-    /// A text with the places that the query matched marked.
-    fn marked(&self, text: &str, field: Field, role: Role) -> Vec<Piece> {
-        let places = match self.setting.query {
-            Some((index, query)) => index.places(query, text, field),
-            None => Vec::new(),
-        };
-        mark(text, &places, role)
-    }
-
-    /// An address without its scheme, cut to what is left of the line.
-    fn link(&self, url: &SourceUrl, used: usize) -> Piece {
-        let space = self.width.saturating_sub(used).max(8);
-        piece(&cells::cut(short_url(url), space), Role::Link)
-    }
-
-    fn visited(&self, url: &SourceUrl) -> Vec<Piece> {
-        if (self.setting.visited)(url) { vec![piece("opened", Role::Dim)] } else { vec![] }
-    }
-}
-
-/// The width of the labels of facts.
-const LABEL: usize = 12;
-/// The width of the number of a claim.
-const CLAIM: usize = 4;
-
-fn label_of(label: &str) -> Piece {
-    piece(&pad(&cells::cut(label, LABEL - 1), LABEL), Role::Label)
-}
-
-fn piece(text: &str, role: Role) -> Piece {
-    Piece { text: text.to_owned(), role, hit: false }
-}
-
-fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(cells::width(text))))
-}
-
-/// How many cells the pieces take.
-pub(super) fn width_of(pieces: &[Piece]) -> usize {
-    pieces.iter().map(|piece| cells::width(&piece.text)).sum()
-}
-
-/// How many bytes the first `cells` cells of a text take; labels are padded to full cells, so this ends a character.
-fn label_bytes(text: &str, cells: usize) -> usize {
-    let mut used = 0;
-    for (at, c) in text.char_indices() {
-        if used >= cells {
-            return at;
-        }
-        used += cells::width(c.encode_utf8(&mut [0; 4]));
-    }
-    text.len()
-}
-
-/// An address without its scheme, as people read it.
-#[must_use]
-pub(in crate::app) fn short_url(url: &SourceUrl) -> &str {
-    let text = url.as_str();
-    let text = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
-    text.strip_suffix('/').unwrap_or(text)
-}
-
-/// Splits a text into pieces at the places to highlight.
-#[must_use]
-pub fn mark(text: &str, places: &[Range<usize>], role: Role) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut done = 0;
-    let mut add = |range: Range<usize>, hit| {
-        if let Some(text) = text.get(range).filter(|text| !text.is_empty()) {
-            pieces.push(Piece { text: text.to_owned(), role, hit });
-        }
-    };
-    for place in places {
-        add(done..place.start, false);
-        add(place.clone(), true);
-        done = place.end;
-    }
-    add(done..text.len(), false);
-    pieces
-}
-
-/// The part of the pieces' joined text that a range stands for.
-fn slice(pieces: &[Piece], range: Range<usize>) -> Vec<Piece> {
-    let mut taken = Vec::new();
-    let mut start = 0;
-    for part in pieces {
-        let end = start + part.text.len();
-        let (from, to) = (range.start.max(start), range.end.min(end));
-        if let Some(text) = part.text.get(from.saturating_sub(start)..to.saturating_sub(start))
-            && from < to
-        {
-            taken.push(Piece { text: text.to_owned(), ..part.clone() });
-        }
-        start = end;
-    }
-    taken
-}
-
-/// The status in words, and when.
-pub(in crate::app) fn state_of(entry: Entry<'_>) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    match entry.status() {
-        Some(Status::Current) => pieces.push(piece("in use", Role::Good)),
-        Some(Status::Former) => pieces.push(piece("former", Role::Old)),
-        Some(Status::Unknown) => pieces.push(piece("status unknown", Role::Dim)),
-        None => {}
-    }
-    let when = when(entry);
-    if !when.is_empty() {
-        pieces.push(piece(&format!("{}{when}", if pieces.is_empty() { "" } else { "  " }), Role::Dim));
-    }
-    pieces
-}
-
-/// Since when and until when, in words.
-fn when(entry: Entry<'_>) -> String {
-    match (entry.since(), entry.until(), entry.seen_by()) {
-        (Some(since), Some(until), _) if since == until => since.to_string(),
-        (Some(since), Some(until), _) => format!("{since} to {until}"),
-        (Some(since), None, _) => format!("since {since}"),
-        (None, Some(until), _) => format!("until {until}"),
-        (None, None, Some(seen)) => format!("seen by {seen}"),
-        (None, None, None) => String::new(),
-    }
 }
 
 #[cfg(test)]
@@ -538,6 +355,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::app::page::{Line, Piece};
     use crate::catalog::sample;
 
     fn page(id: &str, width: usize) -> Page {
