@@ -43,18 +43,16 @@ pub struct Session {
 pub fn run(catalog: Catalog, start: Start, session: Session) -> io::Result<()> {
     let (sender, inputs) = channel();
     let notices = sender.clone();
-    let terminal = Terminal::enter(move |notice| {
+    let mut terminal = Terminal::enter(move |notice| {
         // A loop that has ended has no use for a notice.
         let _unheard = notices.send(Input::Terminal(notice));
     })?;
-    let size = size_of(&terminal)?;
-    let model = Model::new(catalog, size, start);
+    let model = Model::new(catalog, size_of(&mut terminal), start);
     let mut explorer = Loop { model, terminal, sender, session, environment: OnceCell::new(), dirty: true };
     // The first frame comes before the reader is set up: nobody waits for a thread.
     explorer.draw()?;
     let reader = Reader::start(explorer.sender.clone())?;
     // Until the reader was there, nobody would have heard of another size.
-    explorer.update(Message::Resized(size_of(&explorer.terminal)?))?;
     explorer.draw()?;
     explorer.until_left(&inputs, &reader)
 }
@@ -90,8 +88,6 @@ impl Loop {
                     reader.go_on();
                 }
                 Input::Terminal(Notice::Resumed) => {
-                    let size = size_of(&self.terminal)?;
-                    self.update(Message::Resized(size))?;
                     // Even at the same size nothing of the last frame can be relied on.
                     self.dirty = true;
                     self.draw()?;
@@ -110,7 +106,10 @@ impl Loop {
         Ok(())
     }
 
+    /// Draws what has changed, for the size that the screen has now.
     fn draw(&mut self) -> io::Result<()> {
+        let size = size_of(&mut self.terminal);
+        self.answer(Message::Resized(size))?;
         if std::mem::take(&mut self.dirty) {
             let (model, look) = (&self.model, self.session.look);
             self.terminal.draw(|frame| ui::view(model, look, frame))?;
@@ -129,8 +128,8 @@ impl Loop {
                 }
             }
             Event::Paste(text) => self.update(Message::Paste(text)),
-            Event::Resize(width, height) => self.update(Message::Resized(Size { width, height })),
-            Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Ok(Next::On),
+            // The drawing that follows asks for the size itself: by then it may be yet another one.
+            Event::Resize(..) | Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Ok(Next::On),
         }
     }
 
@@ -166,8 +165,6 @@ impl Loop {
         if let Plan::Foreground { .. } = plan {
             let environment = self.environment().clone();
             let ended = self.terminal.hand_over(|| browser::run(&plan, &environment))?;
-            let size = size_of(&self.terminal)?;
-            self.answer(Message::Resized(size))?;
             return self.answer(Message::Opened { outcome: outcome_of(&url, ended), url });
         }
         let sender = self.sender.clone();
@@ -211,8 +208,9 @@ impl Loop {
     }
 }
 
-fn size_of(terminal: &Terminal) -> io::Result<Size> {
-    terminal.size().map(|size| Size { width: size.width, height: size.height })
+fn size_of(terminal: &mut Terminal) -> Size {
+    let size = terminal.measure();
+    Size { width: size.width, height: size.height }
 }
 
 /// What a key press is in the model's words; releases, and keys it does not know, are nothing.

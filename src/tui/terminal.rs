@@ -122,13 +122,11 @@ impl Terminal {
         drawing.send(&frame)
     }
 
-    /// The size of the screen.
+    /// Asks for the size of the screen, which the next frames are drawn for.
     ///
-    /// # Errors
-    ///
-    /// Fails when the terminal does not tell.
-    pub fn size(&self) -> io::Result<Size> {
-        self.screen.size()
+    /// ratatui would ask anew for each frame; if the window changed just then, the frame would not fit what is drawn.
+    pub fn measure(&mut self) -> Size {
+        self.screen.backend_mut().measure()
     }
 
     /// Sends bytes that draw nothing, such as a line for the clipboard.

@@ -190,9 +190,12 @@ impl Session {
         self.until(text, |screen| screen.contents().contains(text))
     }
 
-    /// Waits for the interface.
+    /// Waits for the interface, down to its last row: a frame may come in several parts.
     pub fn until_started(&mut self) -> &mut Self {
-        self.until("interface", |screen| screen.alternate_screen() && screen.contents().contains("ScyllaDB"))
+        self.until("interface", |screen| {
+            let text = screen.contents();
+            screen.alternate_screen() && text.contains("ScyllaDB") && text.trim_end().ends_with("keys")
+        })
     }
 
     pub fn screen(&self) -> &vt100::Screen {

@@ -24,6 +24,8 @@ pub(super) type Bytes = Rc<RefCell<Vec<u8>>>;
 pub(super) struct Canvas {
     bytes: Bytes,
     guard: Arc<Guard>,
+    /// The size that frames are drawn for: the same from one measuring to the next, whatever the window does meanwhile.
+    size: Size,
     /// Whether nothing has been drawn since the screen was cleared.
     blank: bool,
     cursor_shown: bool,
@@ -32,7 +34,14 @@ pub(super) struct Canvas {
 impl Canvas {
     /// A screen that has just been entered: blank, with the cursor hidden.
     pub(super) fn new(bytes: Bytes, guard: Arc<Guard>) -> Self {
-        Self { bytes, guard, blank: true, cursor_shown: false }
+        let size = guard.size();
+        Self { bytes, guard, size, blank: true, cursor_shown: false }
+    }
+
+    /// Asks the terminal for its size and keeps to it from now on.
+    pub(super) fn measure(&mut self) -> Size {
+        self.size = self.guard.size();
+        self.size
     }
 
     /// Forgets what is known of the screen, which another program may have used.
@@ -99,12 +108,11 @@ impl Backend for Canvas {
     }
 
     fn size(&self) -> io::Result<Size> {
-        // crossterm would open /dev/tty for each frame, and start `tput` when that fails.
-        Ok(self.guard.size())
+        Ok(self.size)
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize { columns_rows: self.guard.size(), pixels: Size::ZERO })
+        Ok(WindowSize { columns_rows: self.size, pixels: Size::ZERO })
     }
 
     fn flush(&mut self) -> io::Result<()> {
