@@ -18,6 +18,6 @@ mod tree;
 pub use links::{LINK_LINES, LinkRow, Links};
 pub use message::{Effect, Message, Outcome};
 pub use model::{Focus, Model, Notice, Popup, Start};
-pub use search::{HIT_LINES, Search, Shown};
+pub use search::{HIT_LINES, HitTree, Search, Shown};
 pub use selection::Selection;
 pub use tree::Tree;

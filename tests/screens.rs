@@ -37,6 +37,7 @@ impl Player {
             "tab" => Code::Tab,
             "bksp" => Code::Backspace,
             "down" => Code::Down,
+            "up" => Code::Up,
             "left" => Code::Left,
             "f1" => Code::F(1),
             letter => Code::Char(letter.chars().last().expect("a key")),
@@ -291,6 +292,37 @@ fn resizing_changes_neither_selection_nor_query() {
 fn a_pasted_line_break_becomes_a_blank() {
     let mut player = Player::on(100, 30);
     player.press("/").send(Message::Paste("hash\nring".to_owned())).sees("/ hash ring").sees("ex_hash_ring");
+}
+
+#[test]
+fn tab_shows_the_hits_where_they_stand_in_the_tree_and_by_rank_again() {
+    let mut player = Player::on(100, 30);
+    player
+        .press("/")
+        .write("cassandra")
+        .press("tab")
+        .sees("RESULTS in the tree")
+        .sees("▾ Storage")
+        .misses("Elixir");
+    player.sees(">    Apache Cassand…").press("down").misses(">    Apache Cassand…");
+    player.press("tab").sees("RESULTS ").misses("in the tree");
+}
+
+#[test]
+fn n_goes_through_the_words_of_the_last_search_in_the_text_until_esc_forgets_them() {
+    let mut player = Player::on(100, 30);
+    player.press("/").write("cassandra").press("down").press("enter").reads("ScyllaDB");
+    player.press("n").sees("> C1").press("n").sees("> C2").press("N").sees("> C1");
+    player.press("esc").press("n").sees("/ begins one");
+}
+
+#[test]
+fn up_on_an_empty_line_takes_up_earlier_queries() {
+    let mut player = Player::on(100, 30);
+    for query in ["redis", "elixir"] {
+        player.press("/").write(query).press("esc");
+    }
+    player.press("/").press("up").sees("/ elixir").press("ctrl-u").press("up").sees("/ redis");
 }
 
 #[test]

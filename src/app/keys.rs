@@ -164,6 +164,9 @@ pub enum Command {
     OpenFirst,
     OpenSource,
     Links,
+    NextHit,
+    PreviousHit,
+    SwitchResults,
     OpenArchived,
     Copy(Copy),
     Back,
@@ -285,6 +288,9 @@ pub const ACTIONS: &[Action] = actions! {
     "next-section", "next section", [ch('}')], BROWSE, Move, (0, ""), Command::NextSection;
     "previous-section", "previous section", [ch('{')], BROWSE, Move, (0, ""), Command::PreviousSection;
     "search", "search", [ch('/'), ctrl('f')], BROWSE, Find, (5, "find"), Command::Search;
+    "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::NextHit;
+    "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::PreviousHit;
+    "switch-results", "hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree/ranked"), Command::SwitchResults;
     "leave", "step back", [key(Code::Esc)], ANYWHERE, Find, (11, "leave"), Command::Peel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (10, "back"), Command::Back;
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (15, "forward"), Command::Forward;

@@ -19,7 +19,7 @@ use super::selection::scrolled;
 use super::tree::Tree;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::SourceUrl;
-use crate::search::Index;
+use crate::search::{Index, Query};
 
 /// The pane that keys go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,10 @@ pub struct Model {
     opened_claims: HashSet<(Node, usize)>,
     visited: HashSet<SourceUrl>,
     search: Option<Search>,
+    /// The query of the last search, whose words stay marked in the text that it led to.
+    marks: Option<Query>,
+    /// Earlier queries, the latest last.
+    queries: Vec<String>,
     popup: Option<Popup>,
     waiting: Option<Key>,
     back: Vec<Place>,
@@ -136,6 +140,8 @@ impl Model {
             opened_claims: HashSet::new(),
             visited: HashSet::new(),
             search: None,
+            marks: None,
+            queries: Vec::new(),
             popup: None,
             waiting: None,
             back: Vec::new(),
@@ -228,6 +234,9 @@ impl Model {
             Command::Follow => return self.follow(),
             Command::OpenHit | Command::OpenFirst => return self.open_first(),
             Command::OpenSource => return self.open_source(key),
+            Command::NextHit => self.step_hit(true),
+            Command::PreviousHit => self.step_hit(false),
+            Command::SwitchResults => self.switch_results(),
             Command::Links => self.show_links(),
             Command::OpenArchived => return self.open_archived(),
             Command::Copy(what) => return self.copy(what),
@@ -276,7 +285,7 @@ impl Model {
         let (_, width) = self.panes().detail_size();
         // On narrow screens the detail is laid out while the list is shown, for the width it will have.
         let width = if width == 0 { usize::from(self.size.width).saturating_sub(1) } else { width };
-        let query = self.search.as_ref().map(|search| search.query().text().to_owned()).unwrap_or_default();
+        let query = self.marked().map(|query| query.text().to_owned()).unwrap_or_default();
         let wanted =
             Layout { node, width, query, opened: self.opened_claims.len(), visited: self.visited.len() };
         if self.laid_out.as_ref() == Some(&wanted) {
@@ -286,7 +295,7 @@ impl Model {
             self.row = 0;
             self.offset = 0;
         }
-        let marks = self.index.as_ref().zip(self.search.as_ref().map(Search::query));
+        let marks = self.index.as_ref().zip(self.marked());
         let setting = page::Setting {
             width,
             query: marks.filter(|(_, query)| !query.is_empty()),

@@ -1,11 +1,13 @@
 //! The search bar and the results below it.
 
+use std::collections::HashMap;
+
 use tui_input::{Input, InputRequest};
 
 use super::keys::{Code, Key};
 use super::model::Place;
-use super::selection::Selection;
-use crate::catalog::{Catalog, EntryId};
+use super::selection::{Selection, scrolled};
+use crate::catalog::{Catalog, EntryId, Node};
 use crate::search::{Hit, Index, Query};
 
 /// A search that is going on.
@@ -15,6 +17,10 @@ pub struct Search {
     query: Query,
     hits: Vec<Hit>,
     selection: Selection,
+    /// The hits where they stand in the tree, while they are shown so.
+    tree: Option<HitTree>,
+    /// How far back the query history was walked.
+    recalled: usize,
     /// Where the search began.
     pub(super) from: Place,
 }
@@ -26,8 +32,70 @@ pub enum Shown {
     Tree,
     /// The hits.
     Hits,
+    /// The hits where they stand in the tree.
+    HitTree,
     /// There are none.
     Nothing,
+}
+
+/// The part of the tree that holds hits.
+#[derive(Clone, Debug, Default)]
+pub struct HitTree {
+    /// The places of the rows, in the order of the tree, each with the rank of its hit if it is one.
+    rows: Vec<(usize, Option<usize>)>,
+    offset: usize,
+}
+
+impl HitTree {
+    fn of(catalog: &Catalog, hits: &[Hit]) -> Self {
+        let ranks: HashMap<EntryId, usize> =
+            hits.iter().enumerate().map(|(rank, hit)| (hit.id, rank)).collect();
+        let mut rows: Vec<(usize, Option<usize>)> = Vec::new();
+        // The branches around the present row, the outermost first; those already listed come first of all.
+        let mut around: Vec<(usize, usize)> = Vec::new();
+        let mut listed = 0;
+        for (place, row) in catalog.rows().iter().enumerate() {
+            while around.last().is_some_and(|(_, end)| *end <= place) {
+                around.pop();
+            }
+            listed = listed.min(around.len());
+            let rank = match row.node {
+                Node::Entry(id) => ranks.get(&id).copied(),
+                _ => None,
+            };
+            if rank.is_some() {
+                rows.extend(around.iter().skip(listed).map(|(branch, _)| (*branch, None)));
+                rows.push((place, rank));
+                listed = around.len();
+            }
+            if row.is_branch(place) {
+                around.push((place, row.end));
+                // A hit that holds others was listed just now.
+                listed += usize::from(rank.is_some());
+            }
+        }
+        Self { rows, offset: 0 }
+    }
+
+    /// The places of the rows, in the order of the tree, each with the rank of its hit if it is one.
+    #[must_use]
+    pub fn rows(&self) -> &[(usize, Option<usize>)] {
+        &self.rows
+    }
+
+    /// How many rows are scrolled out at the top.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The rank of the hit that lies `hits` further down than the hit of rank `from`.
+    fn step(&self, from: usize, hits: isize) -> usize {
+        let ranks: Vec<usize> = self.rows.iter().filter_map(|(_, rank)| *rank).collect();
+        let here = ranks.iter().position(|rank| *rank == from).unwrap_or(0);
+        let there = here.saturating_add_signed(hits).min(ranks.len().saturating_sub(1));
+        ranks.get(there).copied().unwrap_or(from)
+    }
 }
 
 /// How many lines a hit takes.
@@ -40,6 +108,8 @@ impl Search {
             query: Query::default(),
             hits: Vec::new(),
             selection: Selection::default(),
+            tree: None,
+            recalled: 0,
             from,
         }
     }
@@ -80,8 +150,28 @@ impl Search {
         match (self.query.is_empty(), self.hits.is_empty()) {
             (true, _) => Shown::Tree,
             (false, true) => Shown::Nothing,
+            (false, false) if self.tree.is_some() => Shown::HitTree,
             (false, false) => Shown::Hits,
         }
+    }
+
+    /// The hits where they stand in the tree, while they are shown so.
+    #[must_use]
+    pub fn tree(&self) -> Option<&HitTree> {
+        self.tree.as_ref()
+    }
+
+    /// Shows the hits where they stand in the tree, or by rank again.
+    pub(super) fn switch(&mut self, catalog: &Catalog) {
+        self.tree = if self.tree.is_some() { None } else { Some(HitTree::of(catalog, &self.hits)) };
+    }
+
+    /// Takes up an earlier query, one further back each time; tells whether there was one.
+    pub(super) fn recall(&mut self, earlier: &[String]) -> bool {
+        let Some(text) = earlier.iter().rev().nth(self.recalled) else { return false };
+        self.input = Input::from(text.as_str());
+        self.recalled += 1;
+        true
     }
 
     /// The entry of the selected hit.
@@ -106,6 +196,9 @@ impl Search {
         self.hits = index.search(catalog, &self.query);
         let kept = chosen.filter(|_| !longer).and_then(|id| self.hits.iter().position(|hit| hit.id == id));
         self.selection.select(kept.unwrap_or(0));
+        if self.tree.is_some() {
+            self.tree = Some(HitTree::of(catalog, &self.hits));
+        }
     }
 
     pub(super) fn paste(&mut self, text: &str) {
@@ -118,11 +211,18 @@ impl Search {
     }
 
     pub(super) fn move_by(&mut self, hits: isize) {
-        self.selection.move_by(hits, self.hits.len());
+        match &self.tree {
+            Some(tree) => self.selection.select(tree.step(self.selection.at(), hits)),
+            None => self.selection.move_by(hits, self.hits.len()),
+        }
     }
 
     pub(super) fn keep_in_sight(&mut self, lines: usize) {
         self.selection.keep_in_sight(self.hits.len(), (lines / HIT_LINES).max(1));
+        if let Some(tree) = &mut self.tree {
+            let here = tree.rows.iter().position(|(_, rank)| *rank == Some(self.selection.at())).unwrap_or(0);
+            tree.offset = scrolled(tree.offset, here..here + 1, tree.rows.len(), lines, 2);
+        }
     }
 }
 
@@ -153,5 +253,28 @@ pub(super) fn edit(input: &mut Input, key: Key) {
     let grows = matches!(request, InputRequest::InsertChar(_));
     if !grows || input.value().chars().count() < QUERY_CHARACTERS {
         input.handle(request);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::sample;
+
+    #[test]
+    fn the_tree_of_hits_holds_the_hits_and_the_branches_around_them_once() {
+        let catalog = sample::catalog();
+        let index = Index::new(&catalog);
+        let hits = index.search(&catalog, &Query::parse("rows"));
+        let tree = HitTree::of(&catalog, &hits);
+        let places: Vec<usize> = tree.rows().iter().map(|(place, _)| *place).collect();
+        let mut sorted = places.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(places, sorted, "each row once, in the order of the tree");
+        assert_eq!(tree.rows().iter().filter(|(_, rank)| rank.is_some()).count(), hits.len());
+        assert!(places.contains(&0) && places.contains(&3), "the category and the one inside it: {places:?}");
+        let nothing = HitTree::of(&catalog, &[]);
+        assert!(nothing.rows().is_empty());
     }
 }

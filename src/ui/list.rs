@@ -11,6 +11,7 @@ use crate::app::{Focus, HIT_LINES, Model, Search, Shown};
 use crate::catalog::{Node, Row};
 use crate::cells;
 use crate::dataset::Status;
+use crate::search::Field;
 
 /// Draws the pane, where there is one.
 pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
@@ -24,6 +25,7 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
     }
     match (shown, model.search()) {
         (Shown::Hits, Some(search)) => hits(model, search, look, buffer, inner),
+        (Shown::HitTree, Some(search)) => hit_tree(model, search, look, buffer, inner),
         (Shown::Nothing, Some(search)) => nothing(model, search, look, buffer, inner),
         _ => tree(model, look, buffer, inner),
     }
@@ -37,7 +39,10 @@ fn border(model: &Model, look: Look, buffer: &mut Buffer, outer: Rect, shown: Sh
         let hits = search.hits().len();
         let foot =
             if hits == 0 { String::new() } else { format!("{} of {hits}", search.selection().at() + 1) };
-        ("RESULTS", hits, foot, search.selection().offset() * HIT_LINES, hits * HIT_LINES)
+        match search.tree() {
+            Some(tree) => ("RESULTS in the tree", hits, foot, tree.offset(), tree.rows().len()),
+            None => ("RESULTS", hits, foot, search.selection().offset() * HIT_LINES, hits * HIT_LINES),
+        }
     } else {
         let (mut here, mut count) = (0, 0);
         for (at, _) in model.tree().visible(model.catalog()) {
@@ -48,7 +53,7 @@ fn border(model: &Model, look: Look, buffer: &mut Buffer, outer: Rect, shown: Sh
         }
         ("STACK", model.catalog().len(), format!("{here} of {count}"), model.tree().offset(), count)
     };
-    let foot = if count > inside || shown == Shown::Hits { foot } else { String::new() };
+    let foot = if count > inside || search.is_some() { foot } else { String::new() };
     paint::frame(buffer, outer, &Border { focused, title: (title, &number.to_string()), foot: &foot }, look);
     paint::scroll_bar(buffer, outer, offset, count, look);
 }
@@ -59,24 +64,65 @@ fn tree(model: &Model, look: Look, buffer: &mut Buffer, area: Rect) {
     let active = model.focus() == Focus::List;
     for (y, (at, row)) in (area.y..area.y + area.height).zip(rows) {
         let here = at == tree.selected();
-        let (name, right, role) = label(model, at, row);
-        let (open, folded) = look.fold_marks();
-        let fold = match (row.is_branch(at), tree.is_folded(at)) {
-            (false, _) => " ",
-            (true, true) => folded,
-            (true, false) => open,
-        };
-        let marker = marker(here, active);
-        let indent = "  ".repeat(usize::from(row.depth).min(12));
-        let mut left = vec![piece(format!("{marker}{indent}{fold} "), Role::Text), piece(name, role)];
+        let mut line = tree_line(model, at, row, look, tree.is_folded(at));
         if here && !active {
-            for piece in &mut left {
+            for piece in &mut line.left {
                 piece.role = Role::Title;
             }
         }
-        let line = Rect { y, height: 1, ..area };
-        strip(buffer, line, &Strip { left: &left, right: &right, selected: here && active, margin: 1 }, look);
+        line.draw(buffer, Rect { y, height: 1, ..area }, look, (here, active));
     }
+}
+
+/// The hits where they stand in the tree, with the branches around them.
+fn hit_tree(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area: Rect) {
+    let (Some(tree), Some(index)) = (search.tree(), model.index()) else { return };
+    let rows = tree.rows().iter().skip(tree.offset());
+    for (y, (place, rank)) in (area.y..area.y + area.height).zip(rows) {
+        let Some(row) = model.catalog().rows().get(*place) else { continue };
+        let mut line = tree_line(model, *place, row, look, false);
+        let Some(name) = line.left.pop() else { continue };
+        if rank.is_some() {
+            let places = index.places(search.query(), &name.text, Field::Name);
+            line.left.extend(mark(&name.text, &places, name.role));
+        } else {
+            line.left.push(Piece { role: Role::Dim, ..name });
+        }
+        line.draw(
+            buffer,
+            Rect { y, height: 1, ..area },
+            look,
+            (*rank == Some(search.selection().at()), true),
+        );
+    }
+}
+
+/// A row of the tree before it is known whether it is selected.
+struct TreeLine {
+    /// The indent with the fold mark, then the name.
+    left: Vec<Piece>,
+    right: Vec<Piece>,
+}
+
+impl TreeLine {
+    fn draw(&self, buffer: &mut Buffer, line: Rect, look: Look, (here, active): (bool, bool)) {
+        let mut left = vec![piece(marker(here, active), Role::Text)];
+        left.extend(self.left.iter().cloned());
+        let selected = here && active;
+        strip(buffer, line, &Strip { left: &left, right: &self.right, selected, margin: 1 }, look);
+    }
+}
+
+fn tree_line(model: &Model, at: usize, row: &Row, look: Look, is_folded: bool) -> TreeLine {
+    let (name, right, role) = label(model, at, row);
+    let (open, folded) = look.fold_marks();
+    let fold = match (row.is_branch(at), is_folded) {
+        (false, _) => " ",
+        (true, true) => folded,
+        (true, false) => open,
+    };
+    let indent = "  ".repeat(usize::from(row.depth).min(12));
+    TreeLine { left: vec![piece(format!("{indent}{fold} "), Role::Text), piece(name, role)], right }
 }
 
 /// The sign before the selected row: it is there without colours, too.

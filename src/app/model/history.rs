@@ -10,6 +10,8 @@ impl Model {
         }
         if self.search.is_some() {
             self.leave_search(Focus::List);
+        } else if self.marks.take().is_some() {
+            // The marks are what is left of the query; they go before the layout does.
         } else if self.zoom {
             self.zoom = false;
         } else if self.focus == Focus::Detail {

@@ -12,7 +12,11 @@ impl Model {
             (Some(Popup::Help(help)), ..) => help.move_by(rows),
             (Some(Popup::Links(links)), ..) => links.move_by(rows),
             (Some(Popup::Address { .. }), ..) => {}
-            (None, Some(search), _) if search.shown() == Shown::Tree => self.move_tree_by(rows),
+            (None, Some(search), _) if search.shown() == Shown::Tree => {
+                if rows != -1 || !self.recall_query() {
+                    self.move_tree_by(rows);
+                }
+            }
             (None, Some(search), _) => search.move_by(rows),
             (None, None, Focus::List) => self.move_tree_by(rows),
             (None, None, Focus::Detail) => self.move_row_by(rows),

@@ -38,7 +38,7 @@ impl Model {
                 self.search = None;
                 return None;
             }
-            Some(Shown::Hits) => {
+            Some(Shown::Hits | Shown::HitTree) => {
                 self.leave_search(Focus::Detail);
                 return None;
             }

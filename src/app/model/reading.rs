@@ -151,7 +151,11 @@ impl Model {
     /// Whether Esc has a layer to peel off.
     #[must_use]
     pub fn has_layer(&self) -> bool {
-        self.popup.is_some() || self.search.is_some() || self.zoom || self.focus == Focus::Detail
+        self.popup.is_some()
+            || self.search.is_some()
+            || self.marks.is_some()
+            || self.zoom
+            || self.focus == Focus::Detail
     }
 
     /// What the status line says.
