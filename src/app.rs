@@ -3,7 +3,9 @@
 //! A [`Message`] comes in, the [`Model`] changes, and what the world must do comes back as an [`Effect`] that a test
 //! can compare. Nothing here knows a terminal, a clock or a disk; nothing moves by itself.
 
+mod detail;
 pub mod help;
+mod history;
 pub mod keys;
 pub mod layout;
 mod links;
@@ -15,9 +17,10 @@ mod selection;
 mod subject;
 mod tree;
 
+pub use detail::Detail;
 pub use links::{LINK_LINES, LinkRow, Links};
-pub use message::{Effect, Message, Outcome};
-pub use model::{Focus, Model, Notice, Popup, Start};
+pub use message::{Effect, Message, Opening};
+pub use model::{Focus, Model, Notice, Popup, Start, View};
 pub use search::{HIT_LINES, HitTree, Search, Shown};
 pub use selection::Selection;
 pub use tree::Tree;

@@ -67,6 +67,16 @@ impl Catalog {
         self.stack(stack)?.category(category)
     }
 
+    /// The name of what a row of the tree stands for.
+    #[must_use]
+    pub fn name(&self, node: Node) -> &str {
+        match node {
+            Node::Stack(at) => self.stack(at).map_or("", Stack::name),
+            Node::Category(stack, at) => self.category(stack, at).map_or("", Category::name),
+            Node::Entry(id) => self.entry(id).map_or("", Entry::name),
+        }
+    }
+
     /// Every entry in the order of the tree.
     pub fn entries(&self) -> impl Iterator<Item = (EntryId, Entry<'_>)> {
         self.rows.iter().filter_map(|row| match row.node {
@@ -87,7 +97,7 @@ impl Catalog {
         self.len() == 0
     }
 
-    /// The entry that a person means by `id` or `stack/id`.
+    /// The entry that a person means by `id` or `stack/id`, or by its name.
     ///
     /// # Errors
     ///
@@ -103,6 +113,7 @@ impl Catalog {
             .filter(|(_, stack)| in_scope(stack))
             .filter_map(|(at, stack)| stack.find(entry_id).map(|entry| EntryId { stack: at, entry }))
             .collect();
+        let found = if found.is_empty() { self.named(entry_id, stack_id) } else { found };
         match *found {
             [one] => Ok(one),
             [] => Err(Unknown {
@@ -116,6 +127,16 @@ impl Catalog {
                 nearest: found.iter().map(|id| self.full_id(*id)).collect(),
             }),
         }
+    }
+
+    /// The entries whose name or alias is this, whatever the case.
+    fn named(&self, name: &str, stack_id: Option<&str>) -> Vec<EntryId> {
+        let wanted = name.to_lowercase();
+        let is_called = |entry: Entry<'_>| {
+            std::iter::once(entry.name()).chain(entry.aliases()).any(|name| name.to_lowercase() == wanted)
+        };
+        let in_scope = |entry: Entry<'_>| stack_id.is_none_or(|id| entry.stack().id() == id);
+        self.entries().filter(|(_, entry)| in_scope(*entry) && is_called(*entry)).map(|(id, _)| id).collect()
     }
 
     /// The id by which [`Catalog::find`] finds this entry: `stack/id` only where `id` alone would be ambiguous.
@@ -282,6 +303,7 @@ mod tests {
         let unknown = catalog.find("sylladb").expect_err("no such id");
         assert_eq!(unknown.nearest.first().map(String::as_str), Some("scylladb"));
         assert!(catalog.find("other/scylladb").is_err());
+        assert_eq!(catalog.find("SCYLLA"), Ok(id));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use self::input::{Input, Reader};
 use self::terminal::{Notice, Terminal};
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
-use crate::app::{Effect, Message, Model, Outcome, Start};
+use crate::app::{Effect, Message, Model, Opening, Start};
 use crate::catalog::Catalog;
 use crate::dataset::{SourceUrl, inert};
 use crate::system::browser::{self, BrowserError, Opened, Plan};
@@ -109,7 +109,9 @@ impl Loop {
     /// Draws what has changed, for the size that the screen has now.
     fn draw(&mut self) -> io::Result<()> {
         let size = size_of(&mut self.terminal);
-        self.answer(Message::Resized(size))?;
+        if size != self.model.size() {
+            self.answer(Message::Resized(size))?;
+        }
         if std::mem::take(&mut self.dirty) {
             let (model, look) = (&self.model, self.session.look);
             self.terminal.draw(|frame| ui::view(model, look, frame))?;
@@ -134,8 +136,7 @@ impl Loop {
     }
 
     fn update(&mut self, message: Message) -> io::Result<Next> {
-        // A size that is the same already changes nothing, so nothing has to be drawn.
-        self.dirty |= message != Message::Resized(self.model.size());
+        self.dirty = true;
         for effect in self.model.update(message) {
             if self.perform(effect)? == Next::Leave {
                 return Ok(Next::Leave);
@@ -165,17 +166,17 @@ impl Loop {
         if let Plan::Foreground { .. } = plan {
             let environment = self.environment().clone();
             let ended = self.terminal.hand_over(|| browser::run(&plan, &environment))?;
-            return self.answer(Message::Opened { outcome: outcome_of(&url, ended), url });
+            return self.answer(Message::Opened { url, outcome: opening_of(ended) });
         }
         let sender = self.sender.clone();
         let about = url.clone();
         let reply = move |ended| {
-            let outcome = outcome_of(&about, ended);
-            let _unheard = sender.send(Input::Answer(Message::Opened { url: about, outcome }));
+            let answer = Message::Opened { url: about, outcome: opening_of(ended) };
+            let _unheard = sender.send(Input::Answer(answer));
         };
         match browser::launch(plan, self.environment().clone(), reply) {
             Ok(()) => Ok(()),
-            Err(error) => self.answer(Message::Opened { url, outcome: Outcome::Failed(error.to_string()) }),
+            Err(error) => self.answer(Message::Opened { url, outcome: Opening::Failed(error.to_string()) }),
         }
     }
 
@@ -242,15 +243,15 @@ fn message_of(key: KeyEvent) -> Option<Message> {
     Some(Message::Press(Key { code, ctrl, alt }))
 }
 
-/// What came of opening a page, in words that claim no more than is known.
-fn outcome_of(url: &SourceUrl, ended: Result<Opened, BrowserError>) -> Outcome {
-    let host = url.host();
+/// What came of opening a page, in the model's words.
+fn opening_of(ended: Result<Opened, BrowserError>) -> Opening {
+    let shown = |text: String| inert(&text).into_owned();
     match ended {
-        Ok(Opened::Accepted { by }) => Outcome::Opened(format!("opened {host} ({})", inert(&by))),
-        Ok(Opened::HandedOver { by }) => Outcome::Opened(format!("handed {host} to {}", inert(&by))),
-        Ok(Opened::Closed { by }) => Outcome::Opened(format!("read {host} in {}", inert(&by))),
-        Err(BrowserError::NoBrowser { why }) => Outcome::NoBrowser(inert(&why.to_string()).into_owned()),
-        Err(error) => Outcome::Failed(inert(&error.to_string()).into_owned()),
+        Ok(Opened::Accepted { by }) => Opening::Opened(shown(by)),
+        Ok(Opened::HandedOver { by }) => Opening::Handed(shown(by)),
+        Ok(Opened::Closed { by }) => Opening::Read(shown(by)),
+        Err(BrowserError::NoBrowser { why }) => Opening::NoBrowser(shown(why.to_string())),
+        Err(error) => Opening::Failed(shown(error.to_string())),
     }
 }
 

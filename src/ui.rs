@@ -19,11 +19,6 @@ use crate::app::layout::{Class, SMALLEST};
 
 /// Draws the whole screen.
 pub fn view(model: &Model, look: Look, frame: &mut Frame<'_>) {
-    let (area, size) = (frame.area(), model.size());
-    if area.width < size.width || area.height < size.height {
-        // The screen has shrunk since the model heard of it; it will hear in a moment, and then all is drawn again.
-        return;
-    }
     let panes = model.panes();
     if panes.class == Class::TooSmall {
         too_small(model, frame);

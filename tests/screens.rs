@@ -4,7 +4,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stacklore::app::keys::{Code, Key};
 use stacklore::app::layout::Size;
-use stacklore::app::{Effect, Message, Model, Outcome, Start};
+use stacklore::app::{Effect, Message, Model, Opening, Start};
 use stacklore::catalog::{Catalog, bundled};
 use stacklore::dataset::SourceUrl;
 use stacklore::ui::{Colours, Look, view};
@@ -76,7 +76,7 @@ impl Player {
 
     /// The name of what the detail shows.
     fn reads(&mut self, title: &str) -> &mut Self {
-        assert_eq!(self.model.page().title, title, "on\n{}", self.screen());
+        assert_eq!(self.model.detail().page().title, title, "on\n{}", self.screen());
         self
     }
 
@@ -130,7 +130,7 @@ fn esc_keeps_the_chosen_item_and_reveals_it_in_the_tree() {
 fn deleting_letters_stays_on_the_chosen_item() {
     let mut player = Player::on(100, 30);
     player.press("/").write("redis").press("down");
-    let chosen = player.model.page().title.clone();
+    let chosen = player.model.detail().page().title.clone();
     player.press("bksp").reads(&chosen);
     player.press("ctrl-u").sees("STACK").sees("186/186");
 }
@@ -191,7 +191,7 @@ fn copying_gives_the_address_the_title_a_link_a_citation_and_json() {
         other => panic!("{keys}: {other:?}"),
     };
     assert_eq!(copied("yy"), TRILLIONS);
-    assert_eq!(copied("yt"), "ScyllaDB");
+    assert_eq!(copied("yt"), "How Discord Stores Trillions of Messages");
     assert_eq!(copied("ym"), format!("[How Discord Stores Trillions of Messages]({TRILLIONS})"));
     assert_eq!(
         copied("yc"),
@@ -215,7 +215,7 @@ fn without_a_browser_the_address_is_shown_in_a_box_and_sent_to_the_clipboard() {
     let mut player = Player::on(80, 24);
     player.press("o");
     player.effects();
-    let outcome = Outcome::NoBrowser("there is no display".to_owned());
+    let outcome = Opening::NoBrowser("there is no display".to_owned());
     player.send(Message::Opened { url: url(TRILLIONS), outcome });
     assert_eq!(player.effects(), [Effect::Copy(TRILLIONS.to_owned())]);
     player.send(Message::Copied(Ok("sent to the terminal's clipboard".to_owned())));
@@ -226,9 +226,9 @@ fn without_a_browser_the_address_is_shown_in_a_box_and_sent_to_the_clipboard() {
 #[test]
 fn an_opened_source_is_marked_and_the_status_line_says_what_happened() {
     let mut player = Player::on(120, 40);
-    let outcome = Outcome::Opened("opened discord.com (firefox)".to_owned());
+    let outcome = Opening::Opened("firefox".to_owned());
     player.send(Message::Opened { url: url(TRILLIONS), outcome });
-    player.sees("opened discord.com (firefox)").write("gs").sees("opened");
+    player.sees("opened [1] discord.com (firefox)").write("gs").sees("opened");
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn help_runs_what_it_finds() {
 fn the_other_pane_moves_without_taking_the_focus() {
     let mut player = Player::on(80, 24);
     player.press("J").press("J");
-    assert_eq!(player.model.offset(), 2);
+    assert_eq!(player.model.detail().offset(), 2);
     player.press("enter").press("J").reads("Apache Cassandra");
 }
 
@@ -281,7 +281,7 @@ fn a_narrow_screen_shows_one_pane_at_a_time() {
 fn resizing_changes_neither_selection_nor_query() {
     let mut player = Player::on(120, 40);
     player.press("/").write("rust").press("down");
-    let chosen = player.model.page().title.clone();
+    let chosen = player.model.detail().page().title.clone();
     for (width, height) in [(80, 24), (50, 15), (60, 50), (10, 3), (120, 40)] {
         player.send(Message::Resized(Size { width, height }));
     }
@@ -343,6 +343,153 @@ fn every_entry_can_be_read_at_every_size() {
             player.press("j");
             player.screen();
         }
-        assert!(!player.model.page().rows.is_empty());
+        assert!(!player.model.detail().page().rows.is_empty());
     }
+}
+
+#[test]
+fn going_back_from_a_zoomed_page_shows_the_pane_that_has_the_focus() {
+    let mut player = Player::on(100, 30);
+    player
+        .press("/")
+        .write("kafka")
+        .press("enter")
+        .press("z")
+        .press("bksp")
+        .reads("ScyllaDB")
+        .sees(">    ScyllaDB");
+}
+
+#[test]
+fn a_search_that_chose_nothing_ends_where_it_began() {
+    let mut player = Player::on(100, 30);
+    player
+        .press("enter")
+        .write("gsz")
+        .sees("[1] of 4")
+        .press("/")
+        .press("esc")
+        .sees("[1] of 4")
+        .sees("zoomed");
+    player.press("/").write("kafkazz").press("esc").sees("[1] of 4").reads("ScyllaDB");
+}
+
+#[test]
+fn ctrl_c_quits_also_while_a_chord_waits() {
+    let mut player = Player::on(100, 30);
+    player.press("g").press("ctrl-c");
+    assert_eq!(player.effects(), [Effect::Quit]);
+}
+
+#[test]
+fn ctrl_o_opens_nothing_where_nothing_was_found() {
+    let mut player = Player::on(100, 30);
+    player
+        .press("/")
+        .press("ctrl-o")
+        .sees("there is no hit")
+        .write("zzzzzz")
+        .press("ctrl-o")
+        .sees("there is no hit");
+    assert_eq!(player.effects(), []);
+    player.misses("go to it");
+}
+
+#[test]
+fn a_relation_opens_and_names_what_it_leads_to() {
+    let mut player = Player::on(100, 30);
+    player.write("gr").press("j").sees("> runs on");
+    player.write("yj");
+    assert!(matches!(&player.effects()[..], [Effect::Copy(text)] if text.contains("\"id\":\"gcp\"")));
+    player.press("o");
+    let effects = player.effects();
+    assert!(
+        matches!(&effects[..], [Effect::Open(url)] if url.as_str().contains("supercharges-network-disks")),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn a_page_that_fails_while_somebody_types_takes_no_keys_from_the_text() {
+    let mut player = Player::on(100, 30);
+    player.press("/").write("kafka").press("ctrl-o");
+    player.effects();
+    let outcome = Opening::Failed("exit status 1".to_owned());
+    player.send(Message::Opened { url: url(TRILLIONS), outcome });
+    player.sees("could not open").write(" queue").sees("/ kafka queue");
+    assert_eq!(player.effects(), []);
+}
+
+#[test]
+fn the_list_of_keys_runs_only_what_applies_where_it_was_opened() {
+    let mut player = Player::on(100, 30);
+    player.press("/").write("kafka").press("f1").write("switch panes").press("enter");
+    player.sees("that does nothing where the list was opened").press("esc").sees("/ kafka");
+    player.press("esc").press("u").press("2").press("f1").press("esc").sees("LINKS of");
+    player.press("esc").press("?").write("no such action").press("enter").sees("KEYS");
+}
+
+#[test]
+fn a_text_can_be_pasted_into_every_filter() {
+    let mut player = Player::on(100, 30);
+    player.press("?").send(Message::Paste("zoom".to_owned())).sees("filter: zoom");
+    player.press("esc").press("u").send(Message::Paste("a\u{202e}b\tc".to_owned())).sees("filter: ab c");
+}
+
+#[test]
+fn a_lower_screen_keeps_the_selected_row_in_sight() {
+    let mut player = Player::on(100, 40);
+    player.write("gr").press("G").sees("> ");
+    player.send(Message::Resized(Size { width: 100, height: 20 })).sees("> ");
+    let detail = player.model.detail();
+    let lines = detail.page().rows[detail.row()].lines.clone();
+    assert!(
+        lines.start >= detail.offset() && lines.end <= detail.offset() + player.model.panes().detail_size().0
+    );
+}
+
+#[test]
+fn without_a_browser_a_line_will_do_after_the_second_box() {
+    let mut player = Player::on(100, 30);
+    for shown in [true, true, false] {
+        let outcome = Opening::NoBrowser("there is no display".to_owned());
+        player.send(Message::Opened { url: url(TRILLIONS), outcome });
+        if shown {
+            player.sees("$BROWSER can name a command").press("esc");
+        } else {
+            player.misses("$BROWSER can name").sees("no browser here for https://discord.com");
+        }
+    }
+}
+
+#[test]
+fn the_preview_shows_and_enter_goes_to_what_matched() {
+    let mut player = Player::on(80, 24);
+    player
+        .press("/")
+        .write("super-disk cass")
+        .sees("source [")
+        .press("enter")
+        .reads("Super-disk")
+        .sees("> [");
+}
+
+#[test]
+fn clearing_the_query_stays_on_the_chosen_entry() {
+    let mut player = Player::on(100, 30);
+    player.press("/").write("elixir").press("ctrl-u").sees("186/186").reads("Elixir");
+}
+
+#[test]
+fn nothing_acts_while_the_screen_is_too_small_to_show_it() {
+    let mut player = Player::on(80, 24);
+    player
+        .send(Message::Resized(Size { width: 39, height: 7 }))
+        .press("j")
+        .press("/")
+        .press("a")
+        .sees("too small");
+    player.send(Message::Resized(Size { width: 80, height: 24 })).reads("ScyllaDB").misses("RESULTS");
+    player.send(Message::Resized(Size { width: 10, height: 3 })).press("q");
+    assert_eq!(player.effects(), [Effect::Quit]);
 }

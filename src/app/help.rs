@@ -2,12 +2,14 @@
 
 use tui_input::Input;
 
-use super::keys::{ACTIONS, Action, Command, Group};
+use super::keys::{ACTIONS, Action, Command, Context, Group};
 use super::selection::Selection;
 
 /// The list of keys, with what was typed to filter it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Help {
+    /// Where it was opened: only what applies there is run.
+    context: Context,
     pub(super) input: Input,
     selection: Selection,
 }
@@ -34,6 +36,22 @@ pub enum HelpLine {
 const LEFT: &[Group] = &[Group::Move];
 
 impl Help {
+    /// The list of keys, opened over a part of the interface.
+    pub(super) fn over(context: Context) -> Self {
+        Self { context, input: Input::default(), selection: Selection::default() }
+    }
+
+    /// The same list with nothing typed.
+    pub(super) fn unfiltered(&self) -> Self {
+        Self::over(self.context)
+    }
+
+    /// Whether a command does anything where the list was opened.
+    #[must_use]
+    pub fn applies(&self, command: Command) -> bool {
+        ACTIONS.iter().any(|action| action.command == command && action.contexts.contains(&self.context))
+    }
+
     /// What was typed.
     #[must_use]
     pub fn filter(&self) -> &str {
@@ -79,7 +97,7 @@ impl Help {
     /// How many actions the filter leaves, and how many there are.
     #[must_use]
     pub fn count(&self) -> (usize, usize) {
-        (self.listed().len(), Self::default().listed().len())
+        (self.listed().len(), self.unfiltered().listed().len())
     }
 
     /// The command of the selected action.
@@ -104,7 +122,7 @@ impl Help {
     /// Every action with its heading and its keys: what documentation prints.
     #[must_use]
     pub fn table() -> Vec<(&'static str, &'static str, String)> {
-        let listed = Self::default().listed();
+        let listed = Self::over(Context::Tree).listed();
         listed.into_iter().map(|(action, keys)| (action.group.title(), action.title, keys)).collect()
     }
 
@@ -141,7 +159,7 @@ mod tests {
 
     #[test]
     fn every_command_is_listed_once_with_all_of_its_keys() {
-        let help = Help::default();
+        let help = Help::over(Context::Tree);
         let listed = help.listed();
         for action in ACTIONS {
             assert_eq!(
@@ -160,7 +178,7 @@ mod tests {
 
     #[test]
     fn the_filter_looks_at_titles_and_keys() {
-        let of = |text: &str| Help { input: Input::from(text), ..Help::default() };
+        let of = |text: &str| Help { input: Input::from(text), ..Help::over(Context::Tree) };
         assert!(of("archived").listed().iter().any(|(action, _)| action.name == "open-archived"));
         assert!(of("ctrl-d").listed().iter().any(|(action, _)| action.name == "half-page-down"));
         assert_eq!(of("no such thing").chosen(), None);

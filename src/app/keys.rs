@@ -40,6 +40,12 @@ pub struct Key {
 }
 
 impl Key {
+    /// Whether the key types a character.
+    #[must_use]
+    pub const fn is_letter(self) -> bool {
+        matches!(self.code, Code::Char(_)) && !self.ctrl && !self.alt
+    }
+
     /// A key with nothing held.
     #[must_use]
     pub const fn plain(code: Code) -> Self {
@@ -266,18 +272,20 @@ pub const ACTIONS: &[Action] = actions! {
     "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], BROWSE, Move, (0, ""), Command::Previous;
     "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links], Move, (0, ""), Command::Next;
     "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links], Move, (3, "choose"), Command::Previous;
+    "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Address], Move, (0, ""), Command::Next;
+    "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Address], Move, (0, ""), Command::Previous;
     "in", "unfold or go in", [ch('l'), key(Code::Right)], BROWSE, Move, (0, ""), Command::In;
     "out", "fold or go out", [ch('h'), key(Code::Left)], BROWSE, Move, (0, ""), Command::Out;
-    "toggle", "fold or unfold", [ch(' ')], BROWSE, Move, (9, "fold"), Command::Toggle;
-    "fold-all", "fold all", [ch('-')], &[Tree], Move, (13, "fold all"), Command::FoldAll;
-    "unfold-all", "unfold all", [ch('+'), ch('=')], &[Tree], Move, (14, "unfold all"), Command::UnfoldAll;
+    "toggle", "fold or unfold", [ch(' ')], BROWSE, Move, (11, "fold"), Command::Toggle;
+    "fold-all", "fold all", [ch('-')], &[Tree], Move, (14, "fold all"), Command::FoldAll;
+    "unfold-all", "unfold all", [ch('+'), ch('=')], &[Tree], Move, (15, "unfold all"), Command::UnfoldAll;
     "first", "first", [then('g', 'g'), key(Code::Home)], BROWSE, Move, (0, ""), Command::First;
     "last", "last", [ch('G'), key(Code::End)], BROWSE, Move, (0, ""), Command::Last;
     "half-page-down", "half page down", [ctrl('d')], BROWSE, Move, (0, ""), Command::HalfPageDown;
     "half-page-up", "half page up", [ctrl('u')], BROWSE, Move, (0, ""), Command::HalfPageUp;
     "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links], Move, (0, ""), Command::PageDown;
     "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links], Move, (0, ""), Command::PageUp;
-    "other-down", "other pane down", [ch('J')], BROWSE, Move, (8, "other pane"), Command::OtherDown;
+    "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "other pane"), Command::OtherDown;
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::OtherUp;
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::OtherPageDown;
     "other-page-up", "other page up", [key(Code::PageUp)], BROWSE, Move, (0, ""), Command::OtherPageUp;
@@ -291,26 +299,26 @@ pub const ACTIONS: &[Action] = actions! {
     "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::NextHit;
     "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::PreviousHit;
     "switch-results", "hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree/ranked"), Command::SwitchResults;
-    "leave", "step back", [key(Code::Esc)], ANYWHERE, Find, (11, "leave"), Command::Peel;
-    "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (10, "back"), Command::Back;
-    "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (15, "forward"), Command::Forward;
+    "leave", "step back", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::Peel;
+    "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Back;
+    "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Forward;
     "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Help], Links, (1, "go"), Command::Follow;
     "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
-    "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
-    "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (0, ""), Command::OpenSource;
+    "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open, stay"), Command::OpenHit;
+    "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (3, "[n]"), Command::OpenSource;
     "links", "all links", [ch('u')], BROWSE, Links, (4, "links"), Command::Links;
-    "open-archived", "archived copy", [ch('A')], &[Tree, Detail, Address], Links, (12, "archived copy"), Command::OpenArchived;
+    "open-archived", "archived copy", [ch('A')], &[Tree, Detail, Address], Links, (13, "archived copy"), Command::OpenArchived;
     "copy-url", "copy address", [then('y', 'y')], BROWSE, Copy, (6, "copy"), Command::Copy(self::Copy::Url);
     "copy-title", "copy title", [then('y', 't')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Title);
     "copy-markdown", "copy Markdown", [then('y', 'm')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Markdown);
     "copy-citation", "copy citation", [then('y', 'c')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Citation);
     "copy-json", "copy JSON", [then('y', 'j')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Json);
     "copy-address", "copy address", [ch('y')], &[Address], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
-    "zoom", "zoom the detail", [ch('z')], BROWSE, View, (16, "zoom"), Command::Zoom;
+    "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
     "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Search, Links, Address], View, (0, "keys"), Command::Help;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
-    "quit", "quit", [ch('q')], &[Tree, Detail, Address], View, (17, "quit"), Command::Quit;
+    "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
     "quit-anywhere", "quit (anywhere)", [ctrl('c')], ANYWHERE, View, (0, ""), Command::Quit;
 };
 

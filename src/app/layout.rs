@@ -158,6 +158,48 @@ impl Panes {
     }
 }
 
+/// Where a box over the panes stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Boxed {
+    /// Its border; on narrow screens there is none, and the title takes the first row.
+    pub frame: Option<Area>,
+    /// What is inside.
+    pub inner: Area,
+    /// What of that is below the line that filters a list.
+    pub list: Area,
+}
+
+impl Boxed {
+    /// A box in the middle of a screen for lines of a width and their number, as far as there is room.
+    #[must_use]
+    pub fn of(size: Size, width: u16, lines: usize) -> Self {
+        let class = Class::of(size);
+        let hints = if class == Class::Wide { 2 } else { 1 };
+        // The row above the hints stays free where it tells what happens.
+        let narrow = matches!(class, Class::Narrow | Class::TooSmall);
+        let height = size.height.saturating_sub(hints + u16::from(!narrow));
+        let below = |area: Area, rows: u16| Area {
+            y: area.y + rows.min(area.height),
+            height: area.height.saturating_sub(rows),
+            ..area
+        };
+        if narrow {
+            let inner = below(Area { x: 0, y: 0, width: size.width, height }, 1);
+            return Self { frame: None, inner, list: below(inner, 1) };
+        }
+        let width = width.saturating_add(4).min(size.width.saturating_sub(2));
+        let rows = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2).min(height);
+        let frame = Area { x: (size.width - width) / 2, y: (height - rows) / 2, width, height: rows };
+        let inner = Area {
+            x: frame.x + 2,
+            y: frame.y + 1,
+            width: width.saturating_sub(4),
+            height: rows.saturating_sub(2),
+        };
+        Self { frame: Some(frame), inner, list: below(inner, 2) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,6 +251,23 @@ mod tests {
                                 "{width}x{height}: {area:?}"
                             );
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_box_lies_on_the_screen_at_every_size() {
+        for width in 0..=200 {
+            for height in 0..=60 {
+                for lines in [0, 3, 100] {
+                    let boxed = Boxed::of(Size { width, height }, 92, lines);
+                    for area in [boxed.frame, Some(boxed.inner), Some(boxed.list)].into_iter().flatten() {
+                        assert!(
+                            area.x + area.width <= width && area.y + area.height <= height,
+                            "{width}x{height}: {boxed:?}"
+                        );
                     }
                 }
             }

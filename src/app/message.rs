@@ -18,7 +18,7 @@ pub enum Message {
         /// The address it was about.
         url: SourceUrl,
         /// What happened.
-        outcome: Outcome,
+        outcome: Opening,
     },
     /// What came of [`Effect::Copy`]: how it was copied, or why not.
     Copied(Result<String, String>),
@@ -26,12 +26,16 @@ pub enum Message {
     Failed(String),
 }
 
-/// What came of opening an address.
+/// What came of opening an address: no more than is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// A program took the address; the text says which and how far that is known.
+pub enum Opening {
+    /// The program of this name took it and ended well.
     Opened(String),
-    /// Nothing was started, and why; the address went to the terminal's clipboard.
+    /// The program of this name has it and is still running.
+    Handed(String),
+    /// The text browser of this name had it and has ended.
+    Read(String),
+    /// Nothing was started, and why.
     NoBrowser(String),
     /// The program that was tried failed, in words.
     Failed(String),

@@ -1,21 +1,19 @@
 //! The model and its one update function.
 
-mod history;
+mod layers;
 mod moving;
 mod opening;
 mod reading;
 mod searching;
 
-use std::collections::HashSet;
-
+use super::detail::{Detail, Layout};
 use super::help::Help;
-use super::keys::{self, Code, Command, Key, Meaning};
-use super::layout::Size;
+use super::history::{History, Place};
+use super::keys::{self, Action, Code, Command, Key, Meaning};
+use super::layout::{Class, Size};
 use super::links::Links;
 use super::message::{Effect, Message};
-use super::page::{self, Page};
 use super::search::Search;
-use super::selection::scrolled;
 use super::tree::Tree;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::SourceUrl;
@@ -28,6 +26,17 @@ pub enum Focus {
     List,
     /// The detail.
     Detail,
+}
+
+/// How a stack is looked at while nobody searches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Both panes, and keys go to the tree.
+    Tree,
+    /// Both panes, and keys go to the detail.
+    Detail,
+    /// The detail alone.
+    Zoomed,
 }
 
 /// What lies over the panes.
@@ -45,6 +54,8 @@ pub enum Popup {
         url: SourceUrl,
         /// What happened, in words.
         why: String,
+        /// How many lines are scrolled out at the top.
+        offset: usize,
     },
 }
 
@@ -68,16 +79,6 @@ pub struct Start {
     pub tip: bool,
 }
 
-/// A place to come back to.
-#[derive(Clone, Debug)]
-pub(super) struct Place {
-    node: Node,
-    focus: Focus,
-    row: usize,
-    offset: usize,
-    folds: Vec<bool>,
-}
-
 /// The state of the interface.
 #[derive(Debug)]
 pub struct Model {
@@ -85,41 +86,24 @@ pub struct Model {
     /// Built when the first search begins, so that starting does not wait for it.
     index: Option<Index>,
     size: Size,
-    focus: Focus,
-    zoom: bool,
+    view: View,
     tree: Tree,
-    page: Page,
-    laid_out: Option<Layout>,
-    /// The row of the page that the cursor rests on, and the lines scrolled out at the top.
-    row: usize,
-    offset: usize,
-    opened_claims: HashSet<(Node, usize)>,
-    visited: HashSet<SourceUrl>,
+    detail: Detail,
     search: Option<Search>,
     /// The query of the last search, whose words stay marked in the text that it led to.
     marks: Option<Query>,
     /// Earlier queries, the latest last.
     queries: Vec<String>,
     popup: Option<Popup>,
+    /// What lay under the list of keys when that was opened over it.
+    under: Option<Popup>,
     waiting: Option<Key>,
-    back: Vec<Place>,
-    forward: Vec<Place>,
+    history: History,
     notice: Option<Notice>,
+    /// How often the box without a browser was shown: after the second time a line will do.
+    boxes_shown: u8,
     tip: bool,
 }
-
-/// What a page was laid out for; while this is the same, so is the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Layout {
-    node: Node,
-    width: usize,
-    query: String,
-    opened: usize,
-    visited: usize,
-}
-
-/// More places than this are not kept to come back to.
-const HISTORY: usize = 100;
 
 impl Model {
     /// The interface over a catalog, on a screen of a size.
@@ -131,22 +115,17 @@ impl Model {
             catalog,
             index: None,
             size,
-            focus: Focus::List,
-            zoom: false,
-            page: Page::default(),
-            laid_out: None,
-            row: 0,
-            offset: 0,
-            opened_claims: HashSet::new(),
-            visited: HashSet::new(),
+            view: View::Tree,
+            detail: Detail::default(),
             search: None,
             marks: None,
             queries: Vec::new(),
             popup: None,
+            under: None,
             waiting: None,
-            back: Vec::new(),
-            forward: Vec::new(),
+            history: History::default(),
             notice: None,
+            boxes_shown: 0,
             tip: start.tip,
         };
         if let Some(id) = start.select {
@@ -186,19 +165,30 @@ impl Model {
 
     fn press(&mut self, key: Key) -> Option<Effect> {
         let waiting = self.waiting.take();
-        match keys::meaning(self.context(), waiting, key) {
+        let meaning = keys::meaning(self.context(), waiting, key);
+        if Class::of(self.size) == Class::TooSmall {
+            // Nobody could see what any other key does.
+            return match meaning {
+                Meaning::Action(Action { command: command @ (Command::Quit | Command::Suspend), .. }) => {
+                    self.perform(*command, key)
+                }
+                _ => None,
+            };
+        }
+        match meaning {
             Meaning::Action(action) => self.perform(action.command, key),
             Meaning::Waits => {
                 self.waiting = Some(key);
                 None
             }
-            // Esc gives a waiting key up, and nothing else.
-            Meaning::Nothing if waiting.is_some() => {
-                if key.code != Code::Esc {
-                    self.warn(format!("{}{key} means nothing here", waiting.unwrap_or(key)));
-                }
+            // Esc gives the waiting key up, and nothing else.
+            Meaning::Nothing if waiting.is_some() && key.code == Code::Esc => None,
+            Meaning::Nothing if waiting.is_some() && key.is_letter() => {
+                self.warn(format!("{}{key} means nothing here", waiting.unwrap_or(key)));
                 None
             }
+            // Ctrl-C and the like mean what they always mean.
+            Meaning::Nothing if waiting.is_some() => self.press(key),
             Meaning::Nothing => {
                 self.edit(key);
                 None
@@ -232,7 +222,8 @@ impl Model {
             Command::Search => self.begin_search(),
             Command::Peel => self.peel(),
             Command::Follow => return self.follow(),
-            Command::OpenHit | Command::OpenFirst => return self.open_first(),
+            Command::OpenFirst => return self.open_first(),
+            Command::OpenHit => return self.open_hit(),
             Command::OpenSource => return self.open_source(key),
             Command::NextHit => self.step_hit(true),
             Command::PreviousHit => self.step_hit(false),
@@ -243,7 +234,7 @@ impl Model {
             Command::Back => self.go_back(),
             Command::Forward => self.go_forward(),
             Command::Zoom => self.zoom(),
-            Command::Help => self.popup = Some(Popup::Help(Help::default())),
+            Command::Help => self.show_help(),
             Command::Suspend => return Some(Effect::Suspend),
             Command::Quit => return Some(Effect::Quit),
         }
@@ -261,15 +252,11 @@ impl Model {
     /// Brings the page and the scroll positions into line with what was changed.
     fn settle(&mut self) {
         self.lay_out();
-        let panes = self.panes();
-        let rows = panes.list_rows();
+        let rows = self.panes().list_rows();
         self.tree.keep_in_sight(&self.catalog, rows);
         if let Some(search) = &mut self.search {
             search.keep_in_sight(rows);
         }
-        let (height, _) = panes.detail_size();
-        self.offset = self.offset.min(self.page.lines.len().saturating_sub(height.max(1)));
-        self.row = self.row.min(self.page.rows.len().saturating_sub(1));
         let popup_rows = self.popup_rows();
         let two = self.two_columns();
         match &mut self.popup {
@@ -279,41 +266,20 @@ impl Model {
         }
     }
 
-    /// Lays the page out again if anything that it shows has changed.
     fn lay_out(&mut self) {
-        let node = self.shown();
-        let (_, width) = self.panes().detail_size();
-        // On narrow screens the detail is laid out while the list is shown, for the width it will have.
-        let width = if width == 0 { usize::from(self.size.width).saturating_sub(1) } else { width };
-        let query = self.marked().map(|query| query.text().to_owned()).unwrap_or_default();
-        let wanted =
-            Layout { node, width, query, opened: self.opened_claims.len(), visited: self.visited.len() };
-        if self.laid_out.as_ref() == Some(&wanted) {
-            return;
-        }
-        if self.laid_out.as_ref().is_none_or(|layout| layout.node != node) {
-            self.row = 0;
-            self.offset = 0;
-        }
-        let marks = self.index.as_ref().zip(self.marked());
-        let setting = page::Setting {
-            width,
-            query: marks.filter(|(_, query)| !query.is_empty()),
-            open: &|claim| self.opened_claims.contains(&(node, claim)),
-            visited: &|url| self.visited.contains(url),
+        let (height, width) = self.panes().detail_size();
+        // On narrow screens the detail is laid out while the list is shown, for the size it will have.
+        let (height, width) = if width == 0 {
+            (self.panes().list_rows(), usize::from(self.size.width).saturating_sub(1))
+        } else {
+            (height, width)
         };
-        self.page = page::build(&self.catalog, node, setting);
-        let reflowed = self.laid_out.as_ref().is_some_and(|layout| layout.node == node);
-        self.laid_out = Some(wanted);
-        if reflowed && self.focus == Focus::Detail {
-            self.keep_row_in_sight();
-        }
-    }
-
-    fn keep_row_in_sight(&mut self) {
-        let (height, _) = self.panes().detail_size();
-        if let Some(row) = self.page.row(self.row) {
-            self.offset = scrolled(self.offset, row.lines.clone(), self.page.lines.len(), height, 1);
-        }
+        let query = self.marked().map(|query| query.text().to_owned()).unwrap_or_default();
+        let layout = Layout { node: self.shown(), width, height, query };
+        let focused = self.focus() == Focus::Detail;
+        let typed = self.search.as_ref().map(Search::query).or(self.marks.as_ref());
+        let marks = self.index.as_ref().zip(typed.filter(|query| !query.is_empty()));
+        let aim = self.search.as_ref().and_then(Search::aim);
+        self.detail.lay_out(&self.catalog, layout, marks, aim.as_ref(), focused);
     }
 }

@@ -12,7 +12,7 @@ pub use lines::mark;
 
 use super::keys::Section;
 use crate::catalog::Node;
-use crate::dataset::SourceUrl;
+use crate::dataset::{SourceIndex, SourceUrl};
 
 /// What a piece of text is, from which the interface takes its looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,12 @@ pub enum Target {
     /// A source, by its place in [`Entry::sources`](crate::dataset::Entry::sources), from 0.
     Source(usize),
     /// Another place in the tree.
-    Place(Node),
+    Place {
+        /// The place.
+        node: Node,
+        /// What it rests on that this place is named here.
+        source: Option<SourceIndex>,
+    },
 }
 
 /// A row the cursor can rest on.

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use tui_input::{Input, InputRequest};
 
+use super::history::Place;
 use super::keys::{Code, Key};
-use super::model::Place;
+use super::page::Target;
 use super::selection::{Selection, scrolled};
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::search::{Hit, Index, Query};
+use crate::dataset::fault;
+use crate::search::{Field, Hit, Index, Query};
 
 /// A search that is going on.
 #[derive(Debug)]
@@ -180,6 +182,15 @@ impl Search {
         self.hits.get(self.selection.at()).map(|hit| hit.id)
     }
 
+    /// The row of the page in which the chosen hit was found, if it was not found at the top.
+    pub(super) fn aim(&self) -> Option<Target> {
+        match self.hits.get(self.selection.at())?.field {
+            Field::Claim(at) => Some(Target::Claim(at as usize)),
+            Field::Source(at) => Some(Target::Source(at as usize)),
+            _ => None,
+        }
+    }
+
     /// Edits the text by a key; tells whether the text changed.
     pub(super) fn edit(&mut self, key: Key) -> bool {
         let before = self.input.value().to_owned();
@@ -202,12 +213,7 @@ impl Search {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
-        for c in text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()) {
-            if self.input.value().chars().count() >= QUERY_CHARACTERS {
-                break;
-            }
-            self.input.handle(InputRequest::InsertChar(c));
-        }
+        paste(&mut self.input, text);
     }
 
     pub(super) fn move_by(&mut self, hits: isize) {
@@ -229,10 +235,22 @@ impl Search {
 /// More characters than this are not taken, as no query needs them.
 const QUERY_CHARACTERS: usize = 256;
 
+/// Puts a pasted text into a line: its line breaks become blanks, and what could act on a terminal is left out.
+pub(super) fn paste(input: &mut Input, text: &str) {
+    for c in text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }) {
+        edit(input, Key::plain(Code::Char(c)));
+    }
+}
+
+/// Whether a character may stand in a line of text: nothing that acts on a terminal or cannot be seen.
+fn is_fit(c: char) -> bool {
+    fault(c.encode_utf8(&mut [0; 4])).is_none()
+}
+
 /// Edits a line of text by a key, as shells do; keys that mean nothing there are ignored.
 pub(super) fn edit(input: &mut Input, key: Key) {
     let request = match (key.code, key.ctrl, key.alt) {
-        (Code::Char(c), false, false) if !c.is_control() => InputRequest::InsertChar(c),
+        (Code::Char(c), false, false) if is_fit(c) => InputRequest::InsertChar(c),
         (Code::Backspace, false, false) | (Code::Char('h'), true, false) => InputRequest::DeletePrevChar,
         (Code::Delete, ..) | (Code::Char('d'), true, false) => InputRequest::DeleteNextChar,
         (Code::Char('w'), true, false) | (Code::Backspace, ..) => InputRequest::DeletePrevWord,

@@ -19,22 +19,37 @@ impl<'a> Subject<'a> {
         Self { catalog, node, target }
     }
 
+    /// The entry that is meant: of a row that leads elsewhere, the one there.
     fn entry(self) -> Option<Entry<'a>> {
-        match self.node {
-            Node::Entry(id) => self.catalog.entry(id),
+        match (self.node, self.target) {
+            (_, Target::Place { node: Node::Entry(id), .. }) => self.catalog.entry(*id),
+            (Node::Entry(id), _) => self.catalog.entry(id),
             _ => None,
         }
     }
 
-    /// The source that it rests on: the source itself, the first of the claim, or the first of the entry that has an
-    /// address.
+    /// The source that it rests on: the source itself, the first of the claim with an address, that of the relation, or
+    /// the first of the entry with an address.
     pub(super) fn source(self) -> Option<Source<'a>> {
-        let entry = self.entry()?;
         match self.target {
-            Target::Source(at) => entry.sources().get(*at).map(|(_, source)| *source),
-            Target::Claim(at) => entry.claims().nth(*at)?.sources().find(|source| source.url().is_some()),
-            _ => entry.sources().into_iter().map(|(_, source)| source).find(|source| source.url().is_some()),
+            Target::Source(at) => self.entry()?.sources().get(*at).map(|(_, source)| *source),
+            Target::Claim(at) => {
+                self.entry()?.claims().nth(*at)?.sources().find(|source| source.url().is_some())
+            }
+            Target::Place { source: Some(at), node: Node::Entry(id) } => {
+                self.catalog.stack(id.stack)?.source(*at)
+            }
+            _ => {
+                let sources = self.entry()?.sources();
+                sources.into_iter().map(|(_, source)| source).find(|source| source.url().is_some())
+            }
         }
+    }
+
+    /// The number by which the entry shows the source at an address.
+    pub(super) fn number_of(self, url: &SourceUrl) -> Option<usize> {
+        let sources = self.entry()?.sources();
+        sources.iter().position(|(_, source)| source.url().as_ref() == Some(url)).map(|at| at + 1)
     }
 
     /// The entry's source `[number]`.
@@ -48,8 +63,9 @@ impl<'a> Subject<'a> {
             return Some(url.clone());
         }
         match (self.node, self.target) {
-            (Node::Stack(at), _) => self.catalog.stack(at)?.homepage(),
-            (_, Target::Source(_)) => self.source()?.url(),
+            (Node::Stack(at), Target::Head) => self.catalog.stack(at)?.homepage(),
+            // What is said here rests on these sources: another page would be no evidence for it.
+            (_, Target::Source(_) | Target::Claim(_)) => self.source()?.url(),
             _ => {
                 let entry = self.entry()?;
                 self.source()
@@ -83,26 +99,22 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// The sentence of a claim; else the title of the page that the address leads to, or what has neither.
     fn title(self) -> Option<String> {
-        match (self.node, self.target) {
-            (_, Target::Claim(at)) => self.entry()?.claims().nth(*at).map(|claim| claim.text().to_owned()),
-            (_, Target::Source(_)) => self.source().map(|source| source.title().to_owned()),
-            (Node::Entry(_), _) => self.entry().map(|entry| entry.name().to_owned()),
-            (Node::Category(stack, at), _) => {
-                self.catalog.category(stack, at).map(|category| category.name().to_owned())
-            }
-            (Node::Stack(at), _) => self.catalog.stack(at).map(|stack| stack.name().to_owned()),
+        if let Target::Claim(at) = self.target {
+            return self.entry()?.claims().nth(*at).map(|claim| claim.text().to_owned());
         }
+        self.link_title()
     }
 
-    /// The title of what the address leads to.
+    /// The title of the page that the address leads to, or the name of what has no page.
     fn link_title(self) -> Option<String> {
+        let name = || self.entry().map(|entry| entry.name().to_owned());
         match self.target {
-            Target::Address { .. } => {
-                self.entry().map(|entry| entry.name().to_owned()).or_else(|| self.title())
-            }
-            _ => self.source().map(|source| source.title().to_owned()).or_else(|| self.title()),
+            Target::Address { .. } => name(),
+            _ => self.source().map(|source| source.title().to_owned()).or_else(name),
         }
+        .or_else(|| Some(self.catalog.name(self.node).to_owned()))
     }
 
     /// Author, title, publisher, date and address, as far as they are known.
@@ -115,17 +127,18 @@ impl<'a> Subject<'a> {
         Some(format!("{author}\u{201c}{}\u{201d}{publisher}{date}{url}", source.title()))
     }
 
+    /// The entry as `show --json` writes it.
     fn json(self) -> Option<String> {
-        match self.node {
-            Node::Entry(id) => {
-                let entry = self.catalog.entry(id)?;
-                let id_of = |at| self.catalog.id(EntryId { stack: id.stack, entry: at });
-                let entry = json::EntryPage::of(self.catalog.id(id), entry, id_of);
-                let mut text = Vec::new();
-                json::write(&mut text, &json::Show { version: json::VERSION, entry }).ok()?;
-                String::from_utf8(text).ok().map(|text| text.trim_end().to_owned())
-            }
-            _ => None,
-        }
+        let id = match (self.target, self.node) {
+            (Target::Place { node: Node::Entry(id), .. }, _) => *id,
+            (_, Node::Entry(id)) => id,
+            _ => return None,
+        };
+        let entry = self.catalog.entry(id)?;
+        let mut text = Vec::new();
+        let id_of = |at| self.catalog.id(EntryId { stack: id.stack, entry: at });
+        let page = json::EntryPage::of(self.catalog.id(id), entry, id_of);
+        json::write(&mut text, &json::Show { version: json::VERSION, entry: page }).ok()?;
+        String::from_utf8(text).ok().map(|text| text.trim_end().to_owned())
     }
 }

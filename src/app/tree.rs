@@ -107,13 +107,17 @@ impl Tree {
         }
     }
 
-    /// Unfolds the selected branch; tells whether there was nothing to unfold.
+    /// Unfolds the selected branch, or goes to the first row inside it; tells whether it was a leaf, which has no inside.
     pub(super) fn go_in(&mut self, catalog: &Catalog) -> bool {
-        let opens = self.on_branch(catalog) && self.is_folded(self.selected);
-        if opens {
-            self.set_folded(false);
+        if !self.on_branch(catalog) {
+            return true;
         }
-        !opens
+        if self.is_folded(self.selected) {
+            self.set_folded(false);
+        } else {
+            self.selected += 1;
+        }
+        false
     }
 
     pub(super) fn fold_all(&mut self, catalog: &Catalog) {
@@ -182,6 +186,9 @@ mod tests {
         tree.go_out(&catalog);
         assert_eq!(names(&tree, &catalog), [0, 5]);
         assert!(!tree.go_in(&catalog));
+        assert_eq!((tree.selected(), names(&tree, &catalog).len()), (0, 6));
+        assert!(!tree.go_in(&catalog));
+        assert_eq!(tree.selected(), 1);
         assert!(tree.go_in(&catalog));
     }
 

@@ -188,13 +188,10 @@ mod tests {
     use crate::dataset::{EntryParts, StackBuilder, StackKind};
 
     fn drawn(catalog: &Catalog, folded: impl Fn(usize) -> bool) -> Vec<String> {
-        let name = |node| match node {
-            Node::Stack(at) => catalog.stack(at).map_or("", Stack::name),
-            Node::Category(stack, at) => catalog.category(stack, at).map_or("", |category| category.name()),
-            Node::Entry(id) => catalog.entry(id).map_or("", |entry| entry.name()),
-        };
         visible(catalog.rows(), folded)
-            .map(|(_, row)| format!("{}{} {}", "  ".repeat(row.depth.into()), name(row.node), row.count))
+            .map(|(_, row)| {
+                format!("{}{} {}", "  ".repeat(row.depth.into()), catalog.name(row.node), row.count)
+            })
             .collect()
     }
 

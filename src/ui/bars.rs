@@ -9,7 +9,7 @@ use super::paint::{Strip, piece, rect, strip, width_of};
 use crate::app::keys::{self, Action, Command, Context, Key};
 use crate::app::layout::Area;
 use crate::app::page::{Piece, Role, Target};
-use crate::app::{Focus, Model, Shown};
+use crate::app::{Focus, Model, Search, Shown};
 use crate::catalog::Node;
 use crate::cells;
 use crate::dataset::{Category, Entry, Stack};
@@ -49,20 +49,16 @@ pub(super) fn search(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let panes = model.panes();
     let total = model.catalog().len();
     let Some(search) = model.search() else {
-        let prompt =
-            if panes.bordered() { "search names, tags, claims, sources".to_owned() } else { crumb_of(model) };
-        let left =
-            [piece("/ ", Role::Title), piece(prompt, if panes.bordered() { Role::Dim } else { Role::Text })];
-        let right = match (panes.bordered(), model.focus()) {
-            (false, Focus::Detail) => vec![piece(position(model), Role::Dim)],
-            _ if panes.title.is_some() || !panes.bordered() => {
-                vec![piece(format!("{total}/{total}"), Role::Dim)]
-            }
-            _ => {
-                let names: Vec<&str> = model.catalog().stacks().iter().map(Stack::name).collect();
-                vec![piece(names.join(", "), Role::Title), piece(format!("  {total}/{total}"), Role::Dim)]
-            }
-        };
+        if !panes.bordered() {
+            narrow_header(model, look, frame);
+            return;
+        }
+        let left = [piece("/ ", Role::Title), piece("search names, tags, claims, sources", Role::Dim)];
+        let mut right = vec![piece(format!("{total}/{total}"), Role::Dim)];
+        if panes.title.is_none() {
+            let names: Vec<&str> = model.catalog().stacks().iter().map(Stack::name).collect();
+            right.insert(0, piece(format!("{}  ", names.join(", ")), Role::Title));
+        }
         row(frame, panes.search, &left, &right, look);
         return;
     };
@@ -76,6 +72,21 @@ pub(super) fn search(model: &Model, look: Look, frame: &mut Frame<'_>) {
         let x = panes.search.x + 3 + u16::try_from(cursor).unwrap_or(0);
         frame.set_cursor_position(Position::new(x, panes.search.y));
     }
+}
+
+/// The first row of narrow screens: where one is, and how far.
+fn narrow_header(model: &Model, look: Look, frame: &mut Frame<'_>) {
+    let area = model.panes().search;
+    if model.focus() == Focus::Detail {
+        let left = [piece("< ", Role::Dim), piece(model.detail().page().title.clone(), Role::Title)];
+        row(frame, area, &left, &[piece(position(model), Role::Dim)], look);
+        return;
+    }
+    let left = [piece("STACK > ", Role::Dim), piece(crumb_of(model), Role::Text)];
+    let tree = model.tree();
+    let places: Vec<usize> = tree.visible(model.catalog()).map(|(at, _)| at).collect();
+    let here = places.iter().position(|at| *at == tree.selected()).map_or(0, |at| at + 1);
+    row(frame, area, &left, &[piece(format!("{here} of {}", places.len()), Role::Dim)], look);
 }
 
 /// The part of a line of text that is in sight with its cursor, and the cursor's place in that part.
@@ -101,7 +112,7 @@ pub(super) fn tip(model: &Model, look: Look, frame: &mut Frame<'_>) {
         let text = if area.width > 84 {
             "first time here?  / searches, Enter reads, o opens the source, ? lists every key"
         } else {
-            "first time? / searches, o opens, ? lists keys"
+            "first time? / searches, Enter reads, ? lists keys"
         };
         row(frame, area, &[piece(text, Role::Good)], &[], look);
     }
@@ -137,10 +148,11 @@ fn crumb_of(model: &Model) -> String {
         Node::Category(stack, at) => catalog.category(stack, at).map(Category::path).unwrap_or_default(),
         Node::Entry(id) => catalog.entry(id).map(path_of).unwrap_or_default(),
     };
-    let row = match (model.focus(), model.page().row(model.row()).map(|row| &row.target)) {
+    let row = match (model.focus(), model.detail().target()) {
         (Focus::Detail, Some(Target::Claim(at))) => format!("C{}", at + 1),
         (Focus::Detail, Some(Target::Source(at))) => format!("[{}]", at + 1),
         (Focus::Detail, Some(Target::Address { title, .. })) => title.clone(),
+        (Focus::Detail, Some(Target::Place { node, .. })) => model.catalog().name(*node).to_owned(),
         _ => String::new(),
     };
     parts.extend(Some(row.as_str()).filter(|row| !row.is_empty()));
@@ -195,8 +207,9 @@ fn ordinary(model: &Model) -> Vec<Hint> {
     let hint = |action: &&Action| {
         let chord = action.keys.first()?;
         let keys = match chord.first {
-            Some(first) => format!("{first}…"),
+            Some(first) => first.to_string(),
             None if action.command == Command::Previous => "Up/Down".to_owned(),
+            None if action.keys.len() > 4 => action.shown_keys(),
             None => chord.to_string(),
         };
         let words = if action.command == Command::Follow { follow_words(model)? } else { action.hint.1 };
@@ -214,6 +227,10 @@ fn applies(model: &Model, action: &Action) -> bool {
         Command::Forward => model.can_go_forward(),
         // Over a box the way out has its own place at the end.
         Command::Peel => model.has_layer() && model.popup().is_none(),
+        Command::OpenSource => entry,
+        Command::Toggle => {
+            model.context() == Context::Tree || matches!(model.detail().target(), Some(Target::Claim(_)))
+        }
         // Where Enter opens what the cursor is on, so does this key: one hint is enough.
         Command::OpenFirst if model.context() == Context::Detail => follow_words(model) != Some("open"),
         Command::OpenFirst | Command::OpenArchived | Command::Links | Command::Copy(_) => {
@@ -231,12 +248,15 @@ fn follow_words(model: &Model) -> Option<&'static str> {
     match model.context() {
         Context::Help => Some("run"),
         Context::Links => Some("open"),
-        Context::Search => Some("go to it"),
+        Context::Search => match model.search().map(Search::shown) {
+            Some(Shown::Hits | Shown::HitTree) => Some("go to it"),
+            _ => None,
+        },
         Context::Address => None,
         Context::Tree if matches!(model.selected_node(), Node::Entry(_)) => Some("read"),
         Context::Tree => Some("fold or unfold"),
-        Context::Detail => match model.page().row(model.row()).map(|row| &row.target) {
-            Some(Target::Place(_)) => Some("go there"),
+        Context::Detail => match model.detail().target() {
+            Some(Target::Place { .. }) => Some("go there"),
             _ => Some("open"),
         },
     }

@@ -15,7 +15,7 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let panes = model.panes();
     let Some(outer) = panes.detail else { return };
     let inner = rect(panes.inside(outer));
-    let page = model.page();
+    let page = model.detail().page();
     let stale = model.search().is_some_and(|search| search.shown() == Shown::Nothing);
     let focused = model.focus() == Focus::Detail;
     let buffer = frame.buffer_mut();
@@ -29,10 +29,10 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
         let place = if focused { position(model) } else { String::new() };
         let foot = progress(model, inner.height.into());
         paint::frame(buffer, rect(outer), &Border { focused, title: (&title, &place), foot: &foot }, look);
-        paint::scroll_bar(buffer, rect(outer), model.offset(), page.lines.len(), look);
+        paint::scroll_bar(buffer, rect(outer), model.detail().offset(), page.lines.len(), look);
     }
-    let row = page.row(model.row());
-    let lines = page.lines.iter().enumerate().skip(model.offset());
+    let row = page.row(model.detail().row());
+    let lines = page.lines.iter().enumerate().skip(model.detail().offset());
     for (y, (at, line)) in (inner.y..inner.y + inner.height).zip(lines) {
         let here = row.is_some_and(|row| row.lines.contains(&at));
         let first = row.is_some_and(|row| row.lines.start == at);
@@ -63,9 +63,9 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
 
 /// Which row of its kind the cursor is on: `C1 of 4`.
 pub(super) fn position(model: &Model) -> String {
-    let page = model.page();
+    let page = model.detail().page();
     let count = |same: fn(&Target) -> bool| page.rows.iter().filter(|row| same(&row.target)).count();
-    match page.row(model.row()).map(|row| &row.target) {
+    match model.detail().target() {
         Some(Target::Claim(at)) => {
             format!("C{} of {}", at + 1, count(|target| matches!(target, Target::Claim(_))))
         }
@@ -78,10 +78,10 @@ pub(super) fn position(model: &Model) -> String {
 
 /// How much of a page has been read: nothing when all of it is in sight.
 fn progress(model: &Model, height: usize) -> String {
-    let count = model.page().lines.len();
+    let count = model.detail().page().lines.len();
     if count <= height {
         return String::new();
     }
-    let seen = (model.offset() + height).min(count);
+    let seen = (model.detail().offset() + height).min(count);
     format!("{}%", seen * 100 / count)
 }

@@ -9,7 +9,7 @@ use super::bars::window;
 use super::list::marker;
 use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::help::{Help, HelpLine};
-use crate::app::layout::Area;
+use crate::app::layout::Boxed;
 use crate::app::page::{Piece, Role};
 use crate::app::{Links, Model, Popup};
 use crate::cells;
@@ -17,78 +17,40 @@ use crate::dataset::SourceUrl;
 
 /// Draws the popup, if there is one.
 pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
-    match model.popup() {
-        Some(Popup::Help(help)) => {
+    match (model.popup(), model.popup_box()) {
+        (Some(Popup::Help(help)), Some(place)) => {
             let (shown, all) = help.count();
-            let rows = help.columns(model.two_columns()).iter().map(Vec::len).max().unwrap_or(0);
-            let width = if model.two_columns() { 108 } else { 56 };
-            let right = format!("{shown} of {all}");
-            let (inner, list) =
-                open(model, look, frame, &Wanted { title: "KEYS", right: &right, width, rows: rows + 2 });
-            filter(model, look, frame, inner, "type to filter, Enter runs it");
-            self::help(model, help, look, frame.buffer_mut(), list);
+            open(look, frame, place, ("KEYS", &format!("{shown} of {all}")));
+            filter(model, look, frame, rect(place.inner), "type to filter, Enter runs it");
+            self::help(model, help, look, frame.buffer_mut(), rect(place.list));
         }
-        Some(Popup::Links(links)) => {
-            let title = format!("LINKS of {}", links.of);
+        (Some(Popup::Links(links)), Some(place)) => {
             let right = format!("{} of {}", links.rows().len(), links.len());
-            let rows = links.len() * crate::app::LINK_LINES + 2;
-            let (inner, list) =
-                open(model, look, frame, &Wanted { title: &title, right: &right, width: 96, rows });
-            filter(model, look, frame, inner, "type a number or letters, Enter opens");
-            self::links(model, links, look, frame.buffer_mut(), list);
+            open(look, frame, place, (&format!("LINKS of {}", links.of), &right));
+            filter(model, look, frame, rect(place.inner), "type a number or letters, Enter opens");
+            self::links(model, links, look, frame.buffer_mut(), rect(place.list));
         }
-        Some(Popup::Address { title, url, why }) => address(model, look, frame, (title, url, why)),
-        None => {}
+        (Some(Popup::Address { title, url, why, offset }), _) => {
+            address(model, look, frame, (title, url, why), *offset);
+        }
+        _ => {}
     }
 }
 
-/// What a box asks for.
-struct Wanted<'a> {
-    title: &'a str,
-    right: &'a str,
-    width: u16,
-    rows: usize,
-}
-
-/// Opens a box in the middle of the screen; gives what is inside, and of that the part below the filter.
-fn open(model: &Model, look: Look, frame: &mut Frame<'_>, wanted: &Wanted<'_>) -> (Rect, Rect) {
-    let panes = model.panes();
-    let size = model.size();
-    let full = Area { x: 0, y: 0, width: size.width, height: size.height.saturating_sub(panes.hints.height) };
+/// Opens a box over the panes.
+fn open(look: Look, frame: &mut Frame<'_>, place: Boxed, (title, right): (&str, &str)) {
     let buffer = frame.buffer_mut();
-    if !panes.bordered() {
-        let area = rect(full);
-        paint::clear(buffer, area);
-        let title = [piece(wanted.title, Role::Title)];
-        let right = [piece(wanted.right, Role::Dim)];
-        strip(
-            buffer,
-            Rect { height: 1, ..area },
-            &Strip { left: &title, right: &right, selected: false, margin: 1 },
-            look,
-        );
-        let inner = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        return (inner, Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner });
+    if let Some(area) = place.frame {
+        paint::clear(buffer, rect(area));
+        let border = Border { focused: true, title: (title, right), foot: "Esc closes" };
+        paint::frame(buffer, rect(area), &border, look);
+        return;
     }
-    let rows = u16::try_from(wanted.rows).unwrap_or(u16::MAX).saturating_add(2);
-    let area = middle(full, wanted.width, rows);
-    paint::clear(buffer, area);
-    let border = Border { focused: true, title: (wanted.title, wanted.right), foot: "Esc closes" };
-    paint::frame(buffer, area, &border, look);
-    let inner = Rect {
-        x: area.x + 2,
-        y: area.y + 1,
-        width: area.width.saturating_sub(4),
-        height: area.height.saturating_sub(2),
-    };
-    (inner, Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner })
-}
-
-/// A rectangle of at most the wanted size in the middle of an area, with a margin where there is room.
-fn middle(area: Area, width: u16, height: u16) -> Rect {
-    let width = width.min(area.width.saturating_sub(2));
-    let height = height.min(area.height);
-    Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height)
+    let inner = rect(place.inner);
+    let top = Rect { y: inner.y.saturating_sub(1), height: 1, ..inner };
+    paint::clear(buffer, Rect { y: top.y, height: inner.height + 1, ..inner });
+    let (left, right) = ([piece(title, Role::Title)], [piece(right, Role::Dim)]);
+    strip(buffer, top, &Strip { left: &left, right: &right, selected: false, margin: 0 }, look);
 }
 
 /// The line that filters the list of a box.
@@ -112,7 +74,7 @@ fn help(model: &Model, help: &Help, look: Look, buffer: &mut Buffer, area: Rect)
         let part = Rect { x: area.x + at * width, width: width.saturating_sub(u16::from(count > 1)), ..area };
         let keys = column.iter().map(keys_width).max().unwrap_or(0).min(usize::from(width) / 2);
         for (y, line) in (part.y..part.y + part.height).zip(column.iter().skip(help.selection().offset())) {
-            let (left, selected) = help_line(line, keys, help.selection().at());
+            let (left, selected) = help_line(help, line, keys);
             strip(
                 buffer,
                 Rect { y, height: 1, ..part },
@@ -130,18 +92,19 @@ fn keys_width(line: &HelpLine) -> usize {
     }
 }
 
-fn help_line(line: &HelpLine, width: usize, selected: usize) -> (Vec<Piece>, bool) {
+fn help_line(help: &Help, line: &HelpLine, width: usize) -> (Vec<Piece>, bool) {
     match line {
         HelpLine::Blank => (vec![], false),
         HelpLine::Heading(title) => (vec![piece(*title, Role::Heading)], false),
         HelpLine::Action { at, action, keys } => {
-            let here = *at == selected;
+            let here = *at == help.selection().at();
+            let applies = help.applies(action.command);
             let keys = cells::cut(keys, width).into_owned();
             let gap = " ".repeat(width - cells::width(&keys) + 2);
             let left = vec![
                 piece(format!("{} ", marker(here, true)), Role::Text),
-                piece(keys, Role::Number),
-                piece(format!("{gap}{}", action.title), Role::Text),
+                piece(keys, if applies { Role::Number } else { Role::Dim }),
+                piece(format!("{gap}{}", action.title), if applies { Role::Text } else { Role::Dim }),
             ];
             (left, here)
         }
@@ -166,7 +129,7 @@ fn links(model: &Model, links: &Links, look: Look, buffer: &mut Buffer, area: Re
             piece(if dates > 0 { "  " } else { "" }, Role::Text),
             piece(link.title.clone(), Role::Text),
         ];
-        let right: Vec<Piece> = match (model.was_opened(&link.url), link.backs.is_empty()) {
+        let right: Vec<Piece> = match (model.detail().was_opened(&link.url), link.backs.is_empty()) {
             (true, _) => vec![piece("opened", Role::Dim)],
             (false, false) if area.width > 60 => vec![piece(format!("backs {}", link.backs), Role::Dim)],
             _ => vec![],
@@ -185,24 +148,32 @@ fn links(model: &Model, links: &Links, look: Look, buffer: &mut Buffer, area: Re
 }
 
 /// The box with an address on lines of its own, so that it can be selected with the mouse.
-fn address(model: &Model, look: Look, frame: &mut Frame<'_>, (title, url, why): (&str, &SourceUrl, &str)) {
-    let width = usize::from(model.size().width.min(92)).saturating_sub(6).max(8);
+fn address(
+    model: &Model,
+    look: Look,
+    frame: &mut Frame<'_>,
+    (title, url, why): (&str, &SourceUrl, &str),
+    offset: usize,
+) {
+    let width = 88.min(usize::from(model.size().width).saturating_sub(6)).max(8);
     let mut lines: Vec<Piece> = Vec::new();
     let mut add = |text: &str, role| {
-        lines.extend(
-            cells::wrap(text, width)
-                .into_iter()
-                .map(|range| piece(text.get(range).unwrap_or_default(), role)),
-        );
+        let ranges = cells::wrap(text, width);
+        lines.extend(ranges.into_iter().map(|range| piece(text.get(range).unwrap_or_default(), role)));
     };
-    add(why, Role::Text);
-    add(" ", Role::Text);
     add(url.as_str(), Role::Link);
     add(" ", Role::Text);
-    add("y copies the address, A opens its archived copy", Role::Dim);
-    let wanted = Wanted { title, right: "", width: 92, rows: lines.len() };
-    let (inner, _) = open(model, look, frame, &wanted);
-    for (y, line) in (inner.y..inner.y + inner.height).zip(&lines) {
+    add(why, Role::Text);
+    if let Some(notice) = model.notice() {
+        add(&notice.text, Role::Good);
+    }
+    let place = Boxed::of(model.size(), 88, lines.len());
+    let height = usize::from(place.inner.height);
+    let offset = offset.min(lines.len().saturating_sub(height));
+    let more = if lines.len() > height { "j and k scroll" } else { "" };
+    open(look, frame, place, (title, more));
+    let inner = rect(place.inner);
+    for (y, line) in (inner.y..inner.y + inner.height).zip(lines.iter().skip(offset)) {
         let left = std::slice::from_ref(line);
         strip(frame.buffer_mut(), Rect { y, height: 1, ..inner }, &Strip::plain(left), look);
     }

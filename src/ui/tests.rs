@@ -9,7 +9,7 @@ use ratatui::style::{Color, Modifier};
 use super::{Colours, Look, view};
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
-use crate::app::{Effect, Message, Model, Outcome, Start};
+use crate::app::{Effect, Message, Model, Opening, Start};
 use crate::catalog::{Catalog, sample};
 use crate::dataset::{EntryParts, SourceUrl, StackBuilder, StackKind};
 
@@ -112,7 +112,7 @@ fn the_list_of_links() {
 fn a_page_that_could_not_be_opened() {
     snapshots("error", |model| {
         let url = SourceUrl::parse("https://example.org/blog/move").unwrap();
-        let outcome = Outcome::Failed("firefox https://example.org/blog/move: exit status 1".to_owned());
+        let outcome = Opening::Failed("firefox https://example.org/blog/move: exit status 1".to_owned());
         assert_eq!(model.update(Message::Opened { url, outcome }), []);
     });
 }
@@ -252,8 +252,8 @@ fn any_message() -> impl Strategy<Value = Message> {
         20 => any_key().prop_map(Message::Press),
         1 => "\\PC{0,20}".prop_map(Message::Paste),
         2 => (0u16..150, 0u16..60).prop_map(|(width, height)| Message::Resized(Size { width, height })),
-        1 => Just(Message::Opened { url: url(), outcome: Outcome::Opened("opened".to_owned()) }),
-        1 => Just(Message::Opened { url: url(), outcome: Outcome::NoBrowser("no display".to_owned()) }),
+        1 => Just(Message::Opened { url: url(), outcome: Opening::Opened("opened".to_owned()) }),
+        1 => Just(Message::Opened { url: url(), outcome: Opening::NoBrowser("no display".to_owned()) }),
         1 => Just(Message::Copied(Err("not copied".to_owned()))),
     ]
 }
@@ -270,7 +270,7 @@ proptest! {
         for message in messages {
             let _nobody_performs = model.update(message);
             prop_assert!(model.catalog().rows().get(model.tree().selected()).is_some());
-            prop_assert!(model.page().rows.get(model.row()).is_some());
+            prop_assert!(model.detail().page().rows.get(model.detail().row()).is_some());
             if let Some(search) = model.search() {
                 prop_assert!(search.hits().is_empty() || search.chosen().is_some());
             }
@@ -283,6 +283,7 @@ proptest! {
             }
             screen(&model, LOOK);
         }
+        let _still = model.update(Message::Resized(Size { width: 80, height: 24 }));
         for _ in 0..10 {
             let effects = model.update(Message::Press(Key::plain(Code::Esc)));
             prop_assert!(!effects.contains(&Effect::Quit), "Esc never quits");

@@ -1,9 +1,9 @@
 //! Following, opening and copying what is under the cursor.
 
-use super::{Focus, Model, Popup};
+use super::{Focus, Model, Popup, View};
 use crate::app::keys::{Code, Copy, Key};
 use crate::app::links::Links;
-use crate::app::message::{Effect, Outcome};
+use crate::app::message::{Effect, Opening};
 use crate::app::page::Target;
 use crate::app::search::{Search, Shown};
 use crate::app::subject::Subject;
@@ -12,70 +12,68 @@ use crate::dataset::{Source, SourceUrl};
 
 impl Model {
     pub(super) fn follow(&mut self) -> Option<Effect> {
-        match self.popup.take() {
-            Some(Popup::Help(help)) => {
-                return help.chosen().and_then(|command| self.perform(command, Key::plain(Code::Enter)));
-            }
+        match &self.popup {
+            Some(Popup::Help(_)) => return self.run_chosen(),
             Some(Popup::Links(links)) => {
                 let url = links.chosen();
-                if url.is_none() {
-                    self.popup = Some(Popup::Links(links));
+                if url.is_some() {
+                    self.popup = None;
                 }
                 return url.map(Effect::Open);
             }
-            Some(address @ Popup::Address { .. }) => {
-                self.popup = Some(address);
-                return None;
-            }
+            Some(Popup::Address { .. }) => return None,
             None => {}
         }
         match self.search.as_ref().map(Search::shown) {
-            Some(Shown::Nothing) => {
-                self.warn("nothing matches, so there is nowhere to go".to_owned());
-                return None;
-            }
-            Some(Shown::Tree) => {
-                self.search = None;
-                return None;
-            }
-            Some(Shown::Hits | Shown::HitTree) => {
-                self.leave_search(Focus::Detail);
-                return None;
-            }
-            None => {}
-        }
-        match self.focus {
-            Focus::List if matches!(self.selected_node(), Node::Entry(_)) => self.enter_detail(),
-            Focus::List => self.tree.toggle(&self.catalog),
-            Focus::Detail => return self.follow_row(),
+            Some(Shown::Nothing) => self.warn("nothing matches, so there is nowhere to go".to_owned()),
+            Some(Shown::Tree) => self.search = None,
+            Some(Shown::Hits | Shown::HitTree) => self.leave_search(View::Detail),
+            None => match self.focus() {
+                Focus::List if matches!(self.selected_node(), Node::Entry(_)) => self.enter_detail(),
+                Focus::List => self.tree.toggle(&self.catalog),
+                Focus::Detail => return self.follow_row(),
+            },
         }
         None
     }
 
-    pub(super) fn follow_row(&mut self) -> Option<Effect> {
-        match self.page.row(self.row).map(|row| row.target.clone())? {
-            Target::Place(node) => {
-                self.jump(node);
-                None
-            }
-            Target::Head => self.open_first(),
-            Target::Claim(_) | Target::Source(_) | Target::Address { .. } => self.open_row(),
+    /// Runs the action chosen in the list of keys, if it applies where the list was opened.
+    fn run_chosen(&mut self) -> Option<Effect> {
+        let Some(Popup::Help(help)) = &self.popup else { return None };
+        let command = help.chosen()?;
+        if help.applies(command) {
+            self.popup = self.under.take();
+            self.perform(command, Key::plain(Code::Enter))
+        } else {
+            self.warn("that does nothing where the list was opened".to_owned());
+            None
         }
     }
 
-    /// Opens what the row under the cursor leads to.
-    pub(super) fn open_row(&mut self) -> Option<Effect> {
-        let url = self.subject().url();
-        self.open_or_say(url, "this source has no address of its own")
+    fn follow_row(&mut self) -> Option<Effect> {
+        match self.detail.target().cloned()? {
+            Target::Place { node, .. } => {
+                self.jump(node);
+                None
+            }
+            Target::Head | Target::Claim(_) | Target::Source(_) | Target::Address { .. } => self.open_first(),
+        }
     }
 
     /// Opens the source under the cursor, or else the first of the entry.
     pub(super) fn open_first(&mut self) -> Option<Effect> {
-        if let Some(Popup::Links(links)) = &self.popup {
-            return links.chosen().map(Effect::Open);
-        }
         let url = self.subject().url();
         self.open_or_say(url, "there is no address here to open")
+    }
+
+    /// Opens the first source of the chosen hit, or the chosen link, and stays.
+    pub(super) fn open_hit(&mut self) -> Option<Effect> {
+        let url = match (&self.popup, self.search.as_ref().and_then(Search::chosen)) {
+            (Some(Popup::Links(links)), _) => links.chosen(),
+            (_, Some(_)) => self.subject().url(),
+            (_, None) => None,
+        };
+        self.open_or_say(url, "there is no hit whose source could be opened")
     }
 
     pub(super) fn open_source(&mut self, key: Key) -> Option<Effect> {
@@ -84,7 +82,7 @@ impl Model {
             return None;
         };
         let number = digit.to_digit(10).map_or(0, |digit| digit as usize);
-        let source = self.subject().numbered(number).map(Source::url);
+        let source = self.shown_subject().numbered(number).map(Source::url);
         if let Some(url) = source {
             self.open_or_say(url, "this source has no address of its own")
         } else {
@@ -101,7 +99,7 @@ impl Model {
         self.open_or_say(url, "there is no page here that could be archived")
     }
 
-    pub(super) fn open_or_say(&mut self, url: Option<SourceUrl>, otherwise: &str) -> Option<Effect> {
+    fn open_or_say(&mut self, url: Option<SourceUrl>, otherwise: &str) -> Option<Effect> {
         if url.is_none() {
             self.warn(otherwise.to_owned());
         }
@@ -109,22 +107,41 @@ impl Model {
     }
 
     /// Takes in what came of opening an address; without a browser it goes to the clipboard.
-    pub(super) fn opened(&mut self, url: SourceUrl, outcome: Outcome) -> Option<Effect> {
+    pub(super) fn opened(&mut self, url: SourceUrl, outcome: Opening) -> Option<Effect> {
+        let number =
+            self.shown_subject().number_of(&url).map(|number| format!("[{number}] ")).unwrap_or_default();
+        let what = format!("{number}{}", url.host());
         match outcome {
-            Outcome::Opened(how) => {
-                self.say(how);
-                self.visited.insert(url);
-                None
+            Opening::Opened(by) => self.say_opened(format!("opened {what} ({by})"), url),
+            Opening::Handed(to) => self.say_opened(format!("handed {what} to {to}"), url),
+            Opening::Read(by) => self.say_opened(format!("back from {by} ({what})"), url),
+            Opening::NoBrowser(why) => {
+                let copied = Effect::Copy(url.to_string());
+                if self.boxes_shown < 2 {
+                    self.boxes_shown += 1;
+                    let why = format!("{why}; $BROWSER can name a command that opens pages here");
+                    self.show_address("no browser here", url, why);
+                } else {
+                    self.warn(format!("no browser here for {url}"));
+                }
+                return Some(copied);
             }
-            Outcome::NoBrowser(why) => {
-                let text = url.to_string();
-                self.popup = Some(Popup::Address { title: "no browser here".to_owned(), url, why });
-                Some(Effect::Copy(text))
-            }
-            Outcome::Failed(why) => {
-                self.popup = Some(Popup::Address { title: "could not open".to_owned(), url, why });
-                None
-            }
+            Opening::Failed(why) => self.show_address("could not open", url, why),
+        }
+        None
+    }
+
+    fn say_opened(&mut self, text: String, url: SourceUrl) {
+        self.say(text);
+        self.detail.mark_opened(url);
+    }
+
+    /// Shows an address in a box; while somebody types a line has to do, or the box would take the keys.
+    fn show_address(&mut self, title: &str, url: SourceUrl, why: String) {
+        if self.search.is_some() || self.popup.is_some() {
+            self.warn(format!("{title}: {url} ({why})"));
+        } else {
+            self.popup = Some(Popup::Address { title: title.to_owned(), url, why, offset: 0 });
         }
     }
 
@@ -153,13 +170,17 @@ impl Model {
         }
     }
 
-    /// The thing under the cursor: the row in the detail, else the entry as a whole.
-    pub(super) fn subject(&self) -> Subject<'_> {
+    /// The thing under the cursor: the row in the detail, else what is shown as a whole.
+    fn subject(&self) -> Subject<'_> {
+        match (self.focus(), self.detail.target()) {
+            (Focus::Detail, Some(target)) => Subject::new(&self.catalog, self.shown(), target),
+            _ => self.shown_subject(),
+        }
+    }
+
+    /// What is shown, as a whole.
+    fn shown_subject(&self) -> Subject<'_> {
         static HEAD: Target = Target::Head;
-        let row = match self.focus {
-            Focus::Detail => self.page.row(self.row),
-            Focus::List => None,
-        };
-        Subject::new(&self.catalog, self.shown(), row.map_or(&HEAD, |row| &row.target))
+        Subject::new(&self.catalog, self.shown(), &HEAD)
     }
 }

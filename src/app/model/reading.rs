@@ -2,14 +2,14 @@
 
 use tui_input::Input;
 
-use super::{Focus, Model, Notice, Popup};
+use super::{Focus, Model, Notice, Popup, View};
+use crate::app::detail::Detail;
 use crate::app::keys::{Context, Key};
-use crate::app::layout::{Class, Panes, Size};
-use crate::app::page::Page;
+use crate::app::layout::{Boxed, Panes, Size};
+use crate::app::links::LINK_LINES;
 use crate::app::search::{Search, Shown};
 use crate::app::tree::Tree;
 use crate::catalog::{Catalog, Node};
-use crate::dataset::{Category, Entry, SourceUrl, Stack};
 use crate::search::Index;
 
 impl Model {
@@ -34,19 +34,19 @@ impl Model {
     /// Where things stand on the screen.
     #[must_use]
     pub fn panes(&self) -> Panes {
-        Panes::of(self.size, self.focus, self.zoom, self.tip)
+        Panes::of(self.size, self.focus(), self.is_zoomed(), self.tip)
     }
 
     /// The pane that has the focus.
     #[must_use]
     pub fn focus(&self) -> Focus {
-        self.focus
+        if self.search.is_some() || self.view == View::Tree { Focus::List } else { Focus::Detail }
     }
 
     /// Whether the detail has the whole place.
     #[must_use]
     pub fn is_zoomed(&self) -> bool {
-        self.zoom
+        self.search.is_none() && self.view == View::Zoomed
     }
 
     /// The tree.
@@ -66,7 +66,7 @@ impl Model {
     #[must_use]
     pub fn shown(&self) -> Node {
         let hit = self.search.as_ref().and_then(Search::chosen);
-        let last = self.laid_out.as_ref().map(|layout| layout.node);
+        let last = self.detail.node();
         match (&self.search, hit) {
             (_, Some(id)) => Node::Entry(id),
             // Without a hit the detail keeps what it showed last.
@@ -79,20 +79,8 @@ impl Model {
 
     /// The detail.
     #[must_use]
-    pub fn page(&self) -> &Page {
-        &self.page
-    }
-
-    /// The row of the detail that the cursor rests on.
-    #[must_use]
-    pub fn row(&self) -> usize {
-        self.row
-    }
-
-    /// How many lines of the detail are scrolled out at the top.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        self.offset
+    pub fn detail(&self) -> &Detail {
+        &self.detail
     }
 
     /// The search that is going on.
@@ -101,23 +89,31 @@ impl Model {
         self.search.as_ref()
     }
 
-    /// Whether an address was opened in this session.
-    #[must_use]
-    pub fn was_opened(&self, url: &SourceUrl) -> bool {
-        self.visited.contains(url)
-    }
-
     /// What lies over the panes.
     #[must_use]
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
     }
 
-    /// How many lines a popup has for its list.
+    /// Where the popup stands, if it is a list.
     #[must_use]
-    pub fn popup_rows(&self) -> usize {
-        let frame = if Class::of(self.size) == Class::Narrow { 3 } else { 6 };
-        usize::from(self.size.height).saturating_sub(frame)
+    pub fn popup_box(&self) -> Option<Boxed> {
+        let (width, lines) = match self.popup.as_ref()? {
+            Popup::Help(help) => {
+                // The box keeps its size while the filter shortens the list.
+                let columns = help.unfiltered().columns(self.two_columns());
+                let lines = columns.iter().map(Vec::len).max().unwrap_or(0);
+                (if columns.len() > 1 { 104 } else { 52 }, lines)
+            }
+            Popup::Links(links) => (92, links.len() * LINK_LINES),
+            Popup::Address { .. } => return None,
+        };
+        Some(Boxed::of(self.size, width, lines + 2))
+    }
+
+    /// How many lines the list of a popup has.
+    pub(super) fn popup_rows(&self) -> usize {
+        self.popup_box().map_or(0, |boxed| boxed.list.height.into())
     }
 
     /// Whether the list of keys has two columns.
@@ -135,27 +131,19 @@ impl Model {
     /// The name of the place that Back leads to.
     #[must_use]
     pub fn back_to(&self) -> Option<&str> {
-        self.back.last().and_then(|place| match place.node {
-            Node::Entry(id) => self.catalog.entry(id).map(Entry::name),
-            Node::Category(stack, at) => self.catalog.category(stack, at).map(Category::name),
-            Node::Stack(at) => self.catalog.stack(at).map(Stack::name),
-        })
+        self.history.back_to().map(|node| self.catalog.name(node))
     }
 
     /// Whether there is a place to go forward to.
     #[must_use]
     pub fn can_go_forward(&self) -> bool {
-        !self.forward.is_empty()
+        self.history.can_go_forward()
     }
 
     /// Whether Esc has a layer to peel off.
     #[must_use]
     pub fn has_layer(&self) -> bool {
-        self.popup.is_some()
-            || self.search.is_some()
-            || self.marks.is_some()
-            || self.zoom
-            || self.focus == Focus::Detail
+        self.popup.is_some() || self.search.is_some() || self.marks.is_some() || self.view != View::Tree
     }
 
     /// What the status line says.
@@ -173,7 +161,7 @@ impl Model {
     /// Where keys go.
     #[must_use]
     pub fn context(&self) -> Context {
-        match (&self.popup, &self.search, self.focus) {
+        match (&self.popup, &self.search, self.focus()) {
             (Some(Popup::Help(_)), ..) => Context::Help,
             (Some(Popup::Links(_)), ..) => Context::Links,
             (Some(Popup::Address { .. }), ..) => Context::Address,

@@ -1,9 +1,8 @@
 //! Typing, and beginning and ending a search.
 
-use super::{Focus, Model, Popup};
+use super::{Model, Popup, View};
 use crate::app::keys::Key;
-use crate::app::page::Row;
-use crate::app::search::{self, Search};
+use crate::app::search::{self, Search, Shown};
 use crate::catalog::Node;
 use crate::search::{Index, Query};
 
@@ -13,8 +12,6 @@ impl Model {
             self.index.get_or_insert_with(|| Index::new(&self.catalog));
             self.search = Some(Search::new(self.place()));
             self.marks = None;
-            self.focus = Focus::List;
-            self.zoom = false;
         }
     }
 
@@ -24,12 +21,16 @@ impl Model {
             (Some(Popup::Links(links)), _) => search::edit(&mut links.input, key),
             (Some(Popup::Address { .. }), _) | (None, None) => {}
             (None, Some(search)) => {
-                let before = search.text().chars().count();
+                let (before, chosen) = (search.text().chars().count(), search.chosen());
                 if search.edit(key)
                     && let Some(index) = &self.index
                 {
                     let longer = search.text().chars().count() > before;
                     search.ask(&self.catalog, index, longer);
+                    if let (Shown::Tree, Some(id)) = (search.shown(), chosen) {
+                        // Clearing the text stays on the chosen entry, now in the tree.
+                        self.reveal(Node::Entry(id));
+                    }
                 }
             }
         }
@@ -37,12 +38,13 @@ impl Model {
 
     pub(super) fn paste(&mut self, text: &str) {
         match (&mut self.popup, &mut self.search, &self.index) {
+            (Some(Popup::Help(help)), ..) => search::paste(&mut help.input, text),
+            (Some(Popup::Links(links)), ..) => search::paste(&mut links.input, text),
             (None, Some(search), Some(index)) => {
                 search.paste(text);
                 search.ask(&self.catalog, index, true);
             }
-            (None, None, _) => self.warn("nothing here takes a pasted text; / begins a search".to_owned()),
-            _ => {}
+            _ => self.warn("nothing here takes a pasted text; / begins a search".to_owned()),
         }
     }
 
@@ -72,43 +74,41 @@ impl Model {
 
     /// Goes to the next row of the detail in which a word of the last search stands, or to the one before.
     pub(super) fn step_hit(&mut self, forward: bool) {
-        let lines = &self.page.lines;
-        let holds = |row: &Row| {
-            let lines = lines.get(row.lines.clone()).unwrap_or_default();
-            lines.iter().any(|line| line.left.iter().chain(&line.right).any(|piece| piece.hit))
-        };
-        let rows = self.page.rows.len();
-        let step = |by: usize| if forward { self.row + by } else { self.row + rows - by } % rows.max(1);
-        let there = (1..=rows).map(step).find(|at| self.page.row(*at).is_some_and(holds));
-        match (there, &self.marks) {
-            (_, None) => self.warn("n goes through the hits of a search; / begins one".to_owned()),
-            (None, Some(query)) => {
-                self.warn(format!("no hit for \u{201c}{}\u{201d} in this text", query.text()))
-            }
-            (Some(row), Some(_)) => {
-                self.enter_detail();
-                self.row = row;
-                self.keep_row_in_sight();
+        match &self.marks {
+            None => self.warn("n goes through the hits of a search; / begins one".to_owned()),
+            Some(query) => {
+                let text = query.text().to_owned();
+                if self.detail.step_hit(forward) {
+                    self.enter_detail();
+                } else {
+                    self.warn(format!("no hit for \u{201c}{text}\u{201d} in this text"));
+                }
             }
         }
     }
 
-    /// Ends the search at the chosen entry.
-    pub(super) fn leave_search(&mut self, focus: Focus) {
+    /// Ends the search at the chosen entry, or, where none was chosen, where it began.
+    pub(super) fn leave_search(&mut self, view: View) {
         let Some(search) = self.search.take() else { return };
         if !search.query().is_empty() {
             let text = search.query().text().trim().to_owned();
             self.queries.retain(|known| *known != text);
             self.queries.push(text);
-            self.marks = Some(search.query().clone());
         }
-        if let Some(id) = search.chosen() {
-            let node = Node::Entry(id);
-            if node != search.from.node {
-                self.remember(search.from);
+        let Some(id) = search.chosen() else {
+            if search.text().is_empty() {
+                // The tree was walked meanwhile, and that counts.
+                return;
             }
-            self.reveal(node);
-            self.focus = focus;
+            self.restore(search.from);
+            return;
+        };
+        self.marks = Some(search.query().clone());
+        let node = Node::Entry(id);
+        if node != search.from.node {
+            self.history.leave(search.from);
         }
+        self.reveal(node);
+        self.view = view;
     }
 }

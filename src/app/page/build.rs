@@ -5,7 +5,9 @@ use super::{Page, Role, Target};
 use crate::app::keys::Section;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells;
-use crate::dataset::{Confidence, Entry, EntryIndex, EntryKind, Source, SourceUrl};
+use crate::dataset::{
+    Confidence, Entry, EntryIndex, EntryKind, Relation, RelationKind, Source, SourceIndex, SourceUrl,
+};
 use crate::search::{Field, Index, Query};
 
 /// What a page is laid out for.
@@ -58,13 +60,20 @@ impl Builder<'_> {
 
     fn head(&mut self, entry: Entry<'_>) {
         let title = self.marked(entry.name(), Field::Name, Role::Title);
-        let state = state_of(entry);
+        let mut state = state_of(entry);
+        let replaced = |relation: &Relation<'_>| relation.kind() == RelationKind::Replaced;
+        if entry.relations_back().iter().any(replaced) {
+            state.push(piece("  replaced", Role::Old));
+        }
+        if entry.sources().len() == 1 {
+            state.push(piece("  one source", Role::Dim));
+        }
         let used: usize = width_of(&title) + width_of(&state) + 2;
         if used <= self.width {
             self.line(title, state);
         } else {
             self.wrapped(&title, 0);
-            self.line(state, vec![]);
+            self.wrapped(&state, 0);
         }
         let path = entry.category_path().join(" > ");
         let tags: Vec<&str> = entry.tags().collect();
@@ -87,12 +96,20 @@ impl Builder<'_> {
         let aliases = entry.aliases().collect::<Vec<_>>().join(", ");
         let kind = entry.kind().map(EntryKind::name);
         self.blank();
-        let mut plain = vec![("kind", kind, Field::Kind), ("licence", entry.license(), Field::Kind)];
-        plain.push(("also", Some(aliases.as_str()).filter(|text| !text.is_empty()), Field::Alias(0)));
+        let aliases = Some(aliases.as_str()).filter(|text| !text.is_empty());
+        // A licence is not searched, so no word of it is ever marked.
+        let plain = [
+            ("kind", kind, Some(Field::Kind)),
+            ("licence", entry.license(), None),
+            ("also", aliases, Some(Field::Alias(0))),
+        ];
         for (label, text, field) in plain {
             if let Some(text) = text {
                 let mut pieces = vec![label_of(label)];
-                pieces.extend(self.marked(text, field, Role::Text));
+                match field {
+                    Some(field) => pieces.extend(self.marked(text, field, Role::Text)),
+                    None => pieces.push(piece(text, Role::Text)),
+                }
                 self.wrapped(&pieces, LABEL);
             }
         }
@@ -154,8 +171,9 @@ impl Builder<'_> {
 
     /// One source below an opened claim.
     fn said_by(&mut self, number: usize, source: Source<'_>) {
-        let mut pieces =
-            vec![piece(&" ".repeat(CLAIM), Role::Text), piece(&format!("[{}] ", number + 1), Role::Number)];
+        let label = format!("[{}] ", number + 1);
+        let indent = CLAIM + label.len();
+        let mut pieces = vec![piece(&" ".repeat(CLAIM), Role::Text), piece(&label, Role::Number)];
         pieces.push(piece(source.title(), Role::Text));
         let by: Vec<String> =
             [source.publisher().map(str::to_owned), source.published().map(|date| date.to_string())]
@@ -165,7 +183,7 @@ impl Builder<'_> {
         if !by.is_empty() {
             pieces.push(piece(&format!("  {}", by.join(" ")), Role::Dim));
         }
-        self.wrapped(&pieces, CLAIM + 4);
+        self.wrapped(&pieces, indent);
     }
 
     fn sources(&mut self, entry: Entry<'_>) {
@@ -228,24 +246,18 @@ impl Builder<'_> {
 
     fn relations(&mut self, id: EntryId, entry: Entry<'_>) {
         let stack = entry.stack();
-        let mut list: Vec<(&str, EntryIndex, Option<usize>)> = Vec::new();
         let sources = entry.sources();
-        let number = |source| sources.iter().position(|(known, _)| Some(*known) == source);
+        let mut list: Vec<(&str, EntryIndex, Option<SourceIndex>)> = Vec::new();
         list.extend(entry.parent().map(|parent| ("under", parent, None)));
         list.extend(
-            entry
-                .relations()
-                .map(|relation| (relation.kind().out(), relation.target(), number(relation.source()))),
+            entry.relations().map(|relation| (relation.kind().out(), relation.target(), relation.source())),
         );
+        let back = entry.relations_back();
         list.extend(
-            entry.relations_back().iter().map(|relation| (relation.kind().back(), relation.owner(), None)),
+            back.iter().map(|relation| (relation.kind().back(), relation.owner(), relation.source())),
         );
-        list.extend(
-            stack
-                .entries()
-                .filter(|(_, child)| child.parent() == Some(id.entry))
-                .map(|(child, _)| ("holds", child, None)),
-        );
+        let children = stack.entries().filter(|(_, child)| child.parent() == Some(id.entry));
+        list.extend(children.map(|(child, _)| ("holds", child, None)));
         if list.is_empty() {
             return;
         }
@@ -255,14 +267,16 @@ impl Builder<'_> {
             let Some(target) = stack.entry(other) else { continue };
             let mut left = vec![piece(&pad(label, labels), Role::Label)];
             let mut right = state_of(target);
-            if let Some(number) = source {
-                right.push(piece(&format!("  [{}]", number + 1), Role::Number));
+            // What the other entry says may rest on a source that this one does not list.
+            if let Some(at) = sources.iter().position(|(known, _)| Some(*known) == source) {
+                right.push(piece(&format!("  [{}]", at + 1), Role::Number));
             }
+            self.make_room(&mut right, labels + cells::width(target.name()));
             let space = self.width.saturating_sub(labels + width_of(&right) + 2);
             let name = cells::cut(target.name(), space).into_owned();
             left.extend(self.marked(&name, Field::Name, Role::Link));
             let node = Node::Entry(EntryId { stack: id.stack, entry: other });
-            self.row(Target::Place(node), |page| page.line(left, right));
+            self.row(Target::Place { node, source }, |page| page.line(left, right));
         }
     }
 
@@ -283,8 +297,9 @@ impl Builder<'_> {
         };
         name.clone_into(&mut self.page.title);
         let rows = catalog.rows();
-        let Some(at) = rows.iter().position(|row| row.node == node) else { return };
-        let count = rows.get(at).map_or(0, |row| row.count);
+        // A stack that is open alone has no row of its own, and all rows are in it.
+        let place = rows.iter().position(|row| row.node == node);
+        let count = place.and_then(|at| rows.get(at)).map_or_else(|| catalog.len(), |row| row.count);
         self.row(Target::Head, |page| {
             page.line(
                 vec![piece(name, Role::Title)],
@@ -306,15 +321,15 @@ impl Builder<'_> {
                 page.line(vec![label_of("homepage"), shown], vec![]);
             });
         }
-        self.members(catalog, at);
+        self.members(catalog, place);
     }
 
-    fn members(&mut self, catalog: &Catalog, at: usize) {
+    fn members(&mut self, catalog: &Catalog, place: Option<usize>) {
         let rows = catalog.rows();
-        let Some(branch) = rows.get(at) else { return };
+        let end = place.and_then(|at| rows.get(at)).map_or(rows.len(), |branch| branch.end);
         let mut inside = Vec::new();
-        let mut next = at + 1;
-        while let Some(row) = rows.get(next).filter(|_| next < branch.end) {
+        let mut next = place.map_or(0, |at| at + 1);
+        while let Some(row) = rows.get(next).filter(|_| next < end) {
             inside.push(row);
             next = row.end;
         }
@@ -329,12 +344,12 @@ impl Builder<'_> {
         }
         self.heading("HERE", inside.len(), "", None);
         for row in inside {
-            let (name, right, role) = match row.node {
+            let (name, mut right, role) = match row.node {
                 Node::Entry(id) => {
                     let Some(entry) = catalog.entry(id) else { continue };
                     let mut right = state_of(entry);
                     if let Some(kind) = entry.kind() {
-                        right.insert(0, piece(&format!("{kind}  "), Role::Dim));
+                        right.push(piece(&format!("  {kind}"), Role::Dim));
                     }
                     (entry.name(), right, Role::Link)
                 }
@@ -344,8 +359,11 @@ impl Builder<'_> {
                 }
                 Node::Stack(_) => continue,
             };
+            self.make_room(&mut right, cells::width(name));
             let name = cells::cut(name, self.width.saturating_sub(width_of(&right) + 2)).into_owned();
-            self.row(Target::Place(row.node), |page| page.line(vec![piece(&name, role)], right));
+            self.row(Target::Place { node: row.node, source: None }, |page| {
+                page.line(vec![piece(&name, role)], right);
+            });
         }
     }
 }
@@ -406,7 +424,7 @@ mod tests {
             |section| page.section(section).and_then(|row| page.row(row)).map(|row| row.target.clone());
         assert_eq!(first(Section::Claims), Some(Target::Claim(0)));
         assert_eq!(first(Section::Sources), Some(Target::Source(0)));
-        assert!(matches!(first(Section::Relations), Some(Target::Place(_))));
+        assert!(matches!(first(Section::Relations), Some(Target::Place { .. })));
     }
 
     #[test]
@@ -421,14 +439,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_is_wider_than_the_page_and_rows_follow_each_other(width in 12usize..140, at in 0usize..5, open in any::<bool>()) {
+        fn no_line_is_wider_than_the_page_and_rows_follow_each_other(width in 39usize..140, at in 0usize..5, open in any::<bool>()) {
             let catalog = sample::catalog();
             let (id, _) = catalog.entries().nth(at).expect("five entries");
             let setting = Setting { width, query: None, open: &|_| open, visited: &|_| open };
             let page = build(&catalog, Node::Entry(id), setting);
             for line in &page.lines {
                 let used = width_of(&line.left) + width_of(&line.right);
-                prop_assert!(used <= width.max(40), "{used} in {width}: {line:?}");
+                prop_assert!(used + MARGIN <= width, "{used} in {width}: {line:?}");
             }
             for pair in page.rows.windows(2) {
                 prop_assert!(pair[0].lines.end <= pair[1].lines.start);

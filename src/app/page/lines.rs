@@ -28,6 +28,13 @@ impl Builder<'_> {
         self.page.sections.push((section, self.page.rows.len()));
     }
 
+    /// Drops pieces from the right edge until something of a width fits beside them: a name tells more than its dates.
+    pub(super) fn make_room(&self, right: &mut Vec<Piece>, width: usize) {
+        while !right.is_empty() && width + width_of(right) + 2 > self.width {
+            right.pop();
+        }
+    }
+
     pub(super) fn blank(&mut self) {
         self.page.lines.push(Line::default());
     }
@@ -169,9 +176,9 @@ pub(super) fn slice(pieces: &[Piece], range: Range<usize>) -> Vec<Piece> {
 pub(in crate::app) fn state_of(entry: Entry<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     match entry.status() {
-        Some(Status::Current) => pieces.push(piece("in use", Role::Good)),
-        Some(Status::Former) => pieces.push(piece("former", Role::Old)),
-        Some(Status::Unknown) => pieces.push(piece("status unknown", Role::Dim)),
+        Some(status @ Status::Current) => pieces.push(piece(status.name(), Role::Good)),
+        Some(status @ Status::Former) => pieces.push(piece(status.name(), Role::Old)),
+        Some(status @ Status::Unknown) => pieces.push(piece(status.name(), Role::Dim)),
         None => {}
     }
     let when = when(entry);
