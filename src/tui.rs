@@ -182,24 +182,27 @@ impl Loop {
 
     /// Copies a line: to the terminal in any case, and with the desktop's own helper where there is one.
     fn copy(&mut self, text: &str) -> io::Result<()> {
-        let line = match Line::parse(text) {
-            Ok(line) => line,
-            Err(why) => return self.answer(Message::Copied(Err(why.to_string()))),
-        };
         let mut bytes = Vec::new();
-        let sent = clipboard::write_osc52(&line, &mut bytes);
-        self.terminal.send(&bytes)?;
+        let written =
+            Line::parse(text).and_then(|line| Ok((clipboard::write_osc52(&line, &mut bytes)?, line)));
+        let (written, line) = match written {
+            Ok(both) => both,
+            Err(why) => return self.answer(copied(Err(why))),
+        };
+        let sent = self.terminal.send(&bytes)?.then_some(written);
         let Some(helper) = clipboard::helper(&line, self.environment()) else {
-            return self.answer(copied(sent));
+            return self.answer(copied(sent.ok_or(ClipboardError::Busy)));
         };
         let sender = self.sender.clone();
+        let by_terminal = sent.clone();
         let reply = move |answer: Result<Copied, ClipboardError>| {
-            // The terminal has it even if the helper failed.
-            let _unheard = sender.send(Input::Answer(copied(answer.or(sent))));
+            // The terminal may have it even if the helper failed.
+            let answer = answer.or_else(|why| by_terminal.ok_or(why));
+            let _unheard = sender.send(Input::Answer(copied(answer)));
         };
         match clipboard::launch(helper, line, self.environment().clone(), reply) {
             Ok(()) => Ok(()),
-            Err(_) => self.answer(copied(Ok(Copied::Sent))),
+            Err(_) => self.answer(copied(sent.ok_or(ClipboardError::Busy))),
         }
     }
 
@@ -258,7 +261,10 @@ fn opening_of(ended: Result<Opened, BrowserError>) -> Opening {
 fn copied(answer: Result<Copied, ClipboardError>) -> Message {
     Message::Copied(match answer {
         Ok(Copied::Confirmed { by }) => Ok(format!("copied ({by})")),
-        Ok(Copied::Sent) => Ok("sent to the terminal's clipboard".to_owned()),
+        Ok(Copied::Sent { bytes }) if bytes > clipboard::MODEST => {
+            Ok(format!("sent {bytes} bytes to the terminal's clipboard; some terminals take less"))
+        }
+        Ok(Copied::Sent { .. }) => Ok("sent to the terminal's clipboard".to_owned()),
         Err(why) => Err(format!("not copied: {}", inert(&why.to_string()))),
     })
 }
@@ -275,5 +281,29 @@ fn panic_if_asked(key: KeyEvent) {
             let _ended = std::thread::spawn(|| panic!("a panic that was asked for")).join();
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_claims_no_more_than_is_known() {
+        let told = |answer| match copied(answer) {
+            Message::Copied(told) => told,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(told(Ok(Copied::Sent { bytes: 80 })), Ok("sent to the terminal's clipboard".to_owned()));
+        assert_eq!(
+            told(Ok(Copied::Sent { bytes: 4589 })),
+            Ok("sent 4589 bytes to the terminal's clipboard; some terminals take less".to_owned())
+        );
+        for (why, expected) in [
+            (ClipboardError::Busy, "not copied: another program has the terminal"),
+            (ClipboardError::Empty, "not copied: there is nothing to copy"),
+        ] {
+            assert_eq!(told(Err(why)), Err(expected.to_owned()));
+        }
     }
 }

@@ -3,6 +3,8 @@
 //! [`plan`] decides from values what would be done, [`run`] does it and says what is known of the outcome. Only a
 //! [`SourceUrl`] can be opened, and it is always exactly one argument of the program: no shell ever sees it.
 
+mod command;
+
 use std::fmt;
 use std::io;
 use std::process::ExitStatus;
@@ -11,6 +13,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use self::command::Marks;
 use super::launch::{self, Invocation, Progress};
 use super::{Environment, Platform};
 use crate::dataset::SourceUrl;
@@ -18,9 +21,6 @@ use crate::dataset::SourceUrl;
 /// Browsers that draw in the terminal itself.
 const TEXT_BROWSERS: [&str; 8] =
     ["lynx", "w3m", "links", "links2", "elinks", "browsh", "carbonyl", "www-browser"];
-
-/// Programs that would read an argument after `-c` as a script.
-const SHELLS: [&str; 9] = ["sh", "bash", "dash", "ash", "zsh", "ksh", "fish", "csh", "tcsh"];
 
 /// How long a launcher is watched: what fails, fails within milliseconds; what still runs has taken the page.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -156,7 +156,7 @@ pub fn plan(url: &SourceUrl, settings: &Settings, environment: &Environment) -> 
     let variables = [&environment.own_browser, &environment.browser];
     for candidates in variables.into_iter().flatten() {
         let fit =
-            split_candidates(candidates).into_iter().find_map(|words| candidate(url, &words, environment));
+            command::candidates(candidates).into_iter().find_map(|words| candidate(url, &words, environment));
         if let Some(command) = fit {
             return by_kind(command);
         }
@@ -171,24 +171,18 @@ pub fn plan(url: &SourceUrl, settings: &Settings, environment: &Environment) -> 
 }
 
 fn configured(url: &SourceUrl, words: &[String], environment: &Environment) -> Plan {
-    let shown = || words.join(" ");
     let Some((program, arguments)) = words.split_first() else {
         return Plan::NoBrowser { why: NoBrowser::Unfit("it is empty".to_owned()) };
     };
     let Some(found) = environment.find(program) else {
         return Plan::NoBrowser { why: NoBrowser::Missing(program.clone()) };
     };
-    let holds = |word: &String| word.contains("{url}");
-    let mut arguments = arguments.to_vec();
-    if !arguments.iter().any(holds) {
-        arguments.push("{url}".to_owned());
+    match Marks::Braces.filled(program, arguments, url) {
+        Some(arguments) => by_kind(Invocation::new(found, arguments)),
+        None => Plan::NoBrowser {
+            why: NoBrowser::Unfit(format!("{}: a shell would read the address", words.join(" "))),
+        },
     }
-    if is_script(program, &arguments, holds) {
-        return Plan::NoBrowser {
-            why: NoBrowser::Unfit(format!("{}: a shell would read the address", shown())),
-        };
-    }
-    by_kind(Invocation::new(found, arguments.iter().map(|word| word.replace("{url}", url.as_str()))))
 }
 
 fn by_kind(command: Invocation) -> Plan {
@@ -203,97 +197,7 @@ fn by_kind(command: Invocation) -> Plan {
 fn candidate(url: &SourceUrl, words: &[String], environment: &Environment) -> Option<Invocation> {
     let (program, arguments) = words.split_first()?;
     let found = environment.find(program)?;
-    let mut arguments = arguments.to_vec();
-    if !arguments.iter().any(|word| holds_url(word)) {
-        arguments.push("%s".to_owned());
-    }
-    if is_script(program, &arguments, |word| holds_url(word)) {
-        return None;
-    }
-    Some(Invocation::new(found, arguments.iter().map(|word| with_url(word, url))))
-}
-
-/// Whether a shell would take a word with the address in it for a script.
-fn is_script(program: &str, arguments: &[String], holds: impl Fn(&String) -> bool) -> bool {
-    let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
-    let name = name.strip_suffix(".exe").unwrap_or(name);
-    // `env` and its like only start what follows them, so the whole line is looked at.
-    let shell = |word: &str| SHELLS.contains(&word.rsplit('/').next().unwrap_or(word));
-    if !shell(name) && !arguments.iter().any(|word| shell(word)) {
-        return false;
-    }
-    arguments.windows(2).any(|pair| match pair {
-        [option, script] => {
-            option.starts_with('-') && !option.starts_with("--") && option.contains('c') && holds(script)
-        }
-        _ => false,
-    })
-}
-
-fn holds_url(word: &str) -> bool {
-    let mut rest = word;
-    while let Some((_, after)) = rest.split_once('%') {
-        if after.starts_with('s') {
-            return true;
-        }
-        rest = after.strip_prefix('%').unwrap_or(after);
-    }
-    false
-}
-
-/// A word of a template with the address put in: `%s` is the address, `%c` a colon, `%%` a percent sign.
-fn with_url(word: &str, url: &SourceUrl) -> String {
-    let mut out = String::with_capacity(word.len() + url.as_str().len());
-    let mut rest = word;
-    while let Some((before, after)) = rest.split_once('%') {
-        out.push_str(before);
-        let (put, taken) = match after.chars().next() {
-            Some('s') => (url.as_str(), 1),
-            Some('c') => (":", 1),
-            Some('%') => ("%", 1),
-            _ => ("%", 0),
-        };
-        out.push_str(put);
-        rest = after.get(taken..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The candidates of a variable, each split into words as a shell would, but by no shell.
-///
-/// Split before the address is put in, so that nothing inside an address can become a word of its own. A candidate
-/// whose quotes do not close is left out.
-fn split_candidates(text: &str) -> Vec<Vec<String>> {
-    let between = if cfg!(windows) { ';' } else { ':' };
-    let mut candidates = Vec::new();
-    let mut words: Vec<String> = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote: Option<char> = None;
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        match (quote, letter) {
-            (Some(open), _) if letter == open => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(letter);
-                word.get_or_insert_default();
-            }
-            (None | Some('"'), '\\') if !cfg!(windows) => {
-                word.get_or_insert_default().extend(letters.next());
-            }
-            (None, _) if letter == between => {
-                words.extend(word.take());
-                candidates.push(std::mem::take(&mut words));
-            }
-            (None, _) if letter.is_whitespace() => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(letter),
-        }
-    }
-    if quote.is_none() {
-        words.extend(word);
-        candidates.push(words);
-    }
-    candidates
+    Some(Invocation::new(found, Marks::Percent.filled(program, arguments, url)?))
 }
 
 /// Does what was planned and waits until the outcome is known, at most a moment unless a text browser runs.
@@ -400,7 +304,8 @@ fn ask_platform(url: &SourceUrl, environment: &Environment) -> Result<Opened, Br
 #[cfg(any(windows, target_os = "macos"))]
 fn ask_platform(url: &SourceUrl, _environment: &Environment) -> Result<Opened, BrowserError> {
     match open::that_detached(url.as_str()) {
-        Ok(()) => Ok(Opened::Accepted { by: "the system".to_owned() }),
+        // Only that something was started is known; what becomes of it is not.
+        Ok(()) => Ok(Opened::HandedOver { by: "the system".to_owned() }),
         Err(source) => Err(BrowserError::Start { command: format!("open {url}"), source }),
     }
 }
@@ -473,32 +378,10 @@ mod tests {
     }
 
     #[test]
-    fn a_candidate_is_split_before_the_address_is_put_in() {
+    fn a_command_that_a_shell_would_read_is_passed_over_or_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let text = r#"one 'a "b' "c\" d" e\ f '' %% %c --url=%s"#;
-        let environment = with(folder.path(), &["one"], &[("BROWSER", text)]);
-        let last = format!("--url={PAGE}");
-        let expected = ["a \"b", "c\" d", "e f", "", "%", ":", &last];
-        assert_eq!(planned(&environment), detached(folder.path().join("one"), &expected));
-    }
-
-    #[test]
-    fn a_colon_in_quotes_does_not_end_a_candidate_and_open_quotes_leave_it_out() {
-        assert_eq!(split_candidates("'a:b' c:d"), [vec!["a:b", "c"], vec!["d"]]);
-        assert_eq!(split_candidates("a:\"b c"), [vec!["a"]]);
-    }
-
-    #[test]
-    fn no_shell_gets_the_address_as_a_script() {
-        let folder = tempfile::tempdir().unwrap();
-        for text in ["sh -c", "sh -c 'one %s'", "bash -lc %s", "env sh -ec", "env -i dash -c 'x %s'"] {
-            let environment =
-                with(folder.path(), &["sh", "bash", "env", "two"], &[("BROWSER", &format!("{text}:two"))]);
-            assert_eq!(planned(&environment), detached(folder.path().join("two"), &[PAGE]), "{text}");
-        }
-        let environment = with(folder.path(), &["sh"], &[("BROWSER", "sh -c 'one \"$0\"' %s")]);
-        let expected = detached(folder.path().join("sh"), &["-c", "one \"$0\"", PAGE]);
-        assert_eq!(planned(&environment), expected, "an argument of the script is not the script");
+        let environment = with(folder.path(), &["sh", "two"], &[("BROWSER", "sh -c -- 'one %s':two")]);
+        assert_eq!(planned(&environment), detached(folder.path().join("two"), &[PAGE]));
         let settings = Settings { command: Some(vec!["sh".to_owned(), "-c".to_owned()]) };
         assert!(matches!(
             plan(&page(), &settings, &environment),

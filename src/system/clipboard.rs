@@ -13,8 +13,11 @@ use super::launch::{self, Invocation, Progress};
 use super::{Environment, Platform};
 use crate::dataset;
 
-/// The longest line in bytes: more than that some terminals cut or drop without a word.
-pub const LIMIT: usize = 4096;
+/// The longest line in bytes, which nearly every terminal takes.
+pub const LIMIT: usize = 64 * 1024;
+
+/// The longest line in bytes that every terminal takes: a longer one some cut or drop without a word.
+pub const MODEST: usize = 4096;
 
 /// How long a helper may take before the line counts as not copied.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -28,7 +31,10 @@ pub enum Copied {
         by: String,
     },
     /// It was sent to the terminal, which gives no answer.
-    Sent,
+    Sent {
+        /// How long it is; of more than [`MODEST`] nobody knows whether the terminal took it whole.
+        bytes: usize,
+    },
 }
 
 /// Why a line was not copied.
@@ -54,6 +60,9 @@ pub enum ClipboardError {
         /// What went wrong.
         message: String,
     },
+    /// Another program has the terminal just now.
+    #[error("another program has the terminal")]
+    Busy,
     /// The terminal could not be written to.
     #[error("the terminal cannot be written to")]
     Terminal(#[from] io::Error),
@@ -158,7 +167,7 @@ pub fn launch(
 /// [`ClipboardError::Terminal`] when `out` cannot be written to.
 pub fn write_osc52(line: &Line, out: &mut impl Write) -> Result<Copied, ClipboardError> {
     crossterm::execute!(out, crossterm::clipboard::CopyToClipboard::to_clipboard_from(&line.0))?;
-    Ok(Copied::Sent)
+    Ok(Copied::Sent { bytes: line.0.len() })
 }
 
 #[cfg(test)]
@@ -173,7 +182,10 @@ mod tests {
     fn only_one_harmless_line_of_bounded_length_is_admitted() {
         assert_eq!(line("https://example.org/\r\n").as_str(), "https://example.org/");
         assert!(Line::parse(&"x".repeat(LIMIT)).is_ok());
-        assert!(matches!(Line::parse(&"x".repeat(LIMIT + 1)), Err(ClipboardError::TooLong { bytes: 4097 })));
+        assert!(matches!(
+            Line::parse(&"x".repeat(LIMIT + 1)),
+            Err(ClipboardError::TooLong { bytes: 65_537 })
+        ));
         assert!(matches!(Line::parse("\n"), Err(ClipboardError::Empty)));
         for text in ["a\nb", "a\rb", "a\x1b[2Jb", "a\tb", "a\u{9b}b"] {
             assert!(matches!(Line::parse(text), Err(ClipboardError::Unsafe)), "{text:?}");
@@ -183,7 +195,7 @@ mod tests {
     #[test]
     fn the_terminal_gets_the_line_in_base64() {
         let mut sent = Vec::new();
-        assert_eq!(write_osc52(&line("foo"), &mut sent).unwrap(), Copied::Sent);
+        assert_eq!(write_osc52(&line("foo"), &mut sent).unwrap(), Copied::Sent { bytes: 3 });
         assert_eq!(sent, b"\x1b]52;c;Zm9v\x1b\\");
     }
 

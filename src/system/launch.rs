@@ -14,7 +14,7 @@ use super::Environment;
 /// The hidden first argument by which this program is asked to start another one in a session of its own.
 const DETACHED: &str = "__detached";
 
-/// The exit codes by which the detaching step says that the program could not be started.
+/// The exit codes by which the detaching step says that the program could not be started; only Unix has that step.
 const NOT_STARTED: std::ops::RangeInclusive<i32> = 126..=127;
 
 /// A program that was found, and the arguments it gets: never a line for a shell.
@@ -91,7 +91,7 @@ pub(super) fn detached(
     })?;
     match answered.recv_timeout(patience) {
         Ok(Ok(status)) => match status.code() {
-            Some(code) if environment.this_program.is_some() && NOT_STARTED.contains(&code) => {
+            Some(code) if cfg!(unix) && environment.this_program.is_some() && NOT_STARTED.contains(&code) => {
                 Err(io::Error::other("it could not be started"))
             }
             _ => Ok(Progress::Ended(status)),

@@ -28,7 +28,7 @@ fn tip_mark() -> Option<PathBuf> {
     folder().map(|folder| folder.join("tip-seen"))
 }
 
-/// The XDG place on every Unix, macOS included; the local application data on Windows.
+/// The XDG place on every Unix, macOS included; the roaming application data on Windows, as the tip is for a person.
 fn folder() -> Option<PathBuf> {
     #[cfg(windows)]
     let strategy = etcetera::base_strategy::Windows::new().ok()?;

@@ -2,7 +2,7 @@
 //!
 //! The normal end and the error return give it back by value, a panic by the hook set here, signals and a closed
 //! terminal by the guard's thread ([`guard`]). All of them and the drawing go through one lock, so that nothing is drawn
-//! after the terminal was given back. What is drawn, and what a key means, is no concern of this module.
+//! after the terminal was given back (on Windows only the drawing thread gives it back, so that a frame needs no lock). What is drawn, and what a key means, is no concern of this module.
 
 use std::any::Any;
 use std::io::{self, IsTerminal};
@@ -33,6 +33,7 @@ use guard::Guard;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The program was stopped and goes on, perhaps at another size: everything must be drawn again.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "no shell stops and continues a program there"))]
     Resumed,
     /// A thread other than the drawing one panicked; the text is not yet fit for a screen.
     Panicked(String),
@@ -129,15 +130,17 @@ impl Terminal {
         self.screen.backend_mut().measure()
     }
 
-    /// Sends bytes that draw nothing, such as a line for the clipboard.
+    /// Sends bytes that draw nothing, such as a line for the clipboard: whether it did.
+    ///
+    /// Nothing is sent while the terminal belongs to somebody else, as when the program is being stopped.
     ///
     /// # Errors
     ///
-    /// Fails when the terminal cannot be written to, or does not belong to the interface just now.
-    pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+    /// Fails when the terminal cannot be written to.
+    pub fn send(&mut self, bytes: &[u8]) -> io::Result<bool> {
         match self.guard.begin_drawing() {
-            Some(drawing) => drawing.send(bytes),
-            None => Err(io::Error::other("the terminal is in use by another program")),
+            Some(drawing) => drawing.send(bytes).map(|()| true),
+            None => Ok(false),
         }
     }
 

@@ -277,9 +277,6 @@ impl Codes<'_> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-    use ratatui::buffer::Buffer;
-    use ratatui::layout::Rect;
     use ratatui::style::Style;
 
     use super::*;
@@ -317,64 +314,73 @@ mod tests {
         );
     }
 
-    fn any_style() -> impl Strategy<Value = Style> {
-        let colours = [
-            Color::Reset,
-            Color::Red,
-            Color::Cyan,
-            Color::LightBlue,
-            Color::Indexed(99),
-            Color::Rgb(1, 2, 3),
-        ];
-        let modifiers = [Modifier::BOLD, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::REVERSED];
-        let colour = || prop::sample::select(colours.to_vec());
-        (colour(), colour(), prop::sample::subsequence(modifiers.to_vec(), 0..4)).prop_map(
-            |(fg, bg, modifiers)| {
-                let all = modifiers.into_iter().fold(Modifier::empty(), Modifier::union);
-                Style::new().fg(fg).bg(bg).add_modifier(all)
-            },
-        )
-    }
+    /// What a terminal makes of it: the crate that plays one is there on Unix only.
+    #[cfg(unix)]
+    mod on_a_terminal {
+        use proptest::prelude::*;
+        use ratatui::buffer::Buffer;
+        use ratatui::layout::Rect;
 
-    proptest! {
-        /// A terminal that is sent one frame after the other shows each as it was meant. (Without wide characters: what
-        /// becomes of the other half of one that is overwritten differs from terminal to terminal.)
-        #[test]
-        #[cfg(unix)]
-        fn a_terminal_shows_what_was_drawn(
-            frames in prop::collection::vec(
-                prop::collection::vec((0u16..18, 0u16..4, "[a-z│… ]{1,4}", any_style()), 0..12), 1..4),
-        ) {
-            let area = Rect::new(0, 0, 20, 4);
-            let mut terminal = vt100::Parser::new(4.try_into().unwrap(), 20.try_into().unwrap(), 0);
-            let mut shown = Buffer::empty(area);
-            for (at, frame) in frames.into_iter().enumerate() {
-                let mut next = Buffer::empty(area);
-                for (x, y, text, style) in frame {
-                    next.set_string(x, y, text, style);
-                }
-                let mut bytes = Vec::new();
-                encode(shown.diff(&next).into_iter(), at == 0, &mut bytes).unwrap();
-                terminal.process(&bytes);
-                for y in 0..4 {
-                    for x in 0..20 {
-                        let meant = &next[(x, y)];
-                        let seen = terminal.screen().cell(y, x).unwrap();
-                        if seen.is_wide_continuation() {
-                            continue;
-                        }
-                        let text = if seen.contents().is_empty() { " " } else { seen.contents() };
-                        prop_assert_eq!(text, meant.symbol());
-                        prop_assert_eq!(seen.inverse(), meant.modifier.contains(Modifier::REVERSED));
-                        prop_assert_eq!(seen.underline(), meant.modifier.contains(Modifier::UNDERLINED));
-                        if text != " " {
-                            prop_assert_eq!(seen.bold(), meant.modifier.contains(Modifier::BOLD));
-                            prop_assert_eq!(seen.fgcolor() == vt100::Color::Default, meant.fg == Color::Reset);
-                        }
-                        prop_assert_eq!(seen.bgcolor() == vt100::Color::Default, meant.bg == Color::Reset);
+        use super::*;
+
+        fn any_style() -> impl Strategy<Value = Style> {
+            let colours = [
+                Color::Reset,
+                Color::Red,
+                Color::Cyan,
+                Color::LightBlue,
+                Color::Indexed(99),
+                Color::Rgb(1, 2, 3),
+            ];
+            let modifiers = [Modifier::BOLD, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::REVERSED];
+            let colour = || prop::sample::select(colours.to_vec());
+            (colour(), colour(), prop::sample::subsequence(modifiers.to_vec(), 0..4)).prop_map(
+                |(fg, bg, modifiers)| {
+                    let all = modifiers.into_iter().fold(Modifier::empty(), Modifier::union);
+                    Style::new().fg(fg).bg(bg).add_modifier(all)
+                },
+            )
+        }
+
+        proptest! {
+            /// A terminal that is sent one frame after the other shows each as it was meant. (Without wide characters: what
+            /// becomes of the other half of one that is overwritten differs from terminal to terminal.)
+            #[test]
+            fn a_terminal_shows_what_was_drawn(
+                frames in prop::collection::vec(
+                    prop::collection::vec((0u16..18, 0u16..4, "[a-z│… ]{1,4}", any_style()), 0..12), 1..4),
+            ) {
+                let area = Rect::new(0, 0, 20, 4);
+                let mut terminal = vt100::Parser::new(4.try_into().unwrap(), 20.try_into().unwrap(), 0);
+                let mut shown = Buffer::empty(area);
+                for (at, frame) in frames.into_iter().enumerate() {
+                    let mut next = Buffer::empty(area);
+                    for (x, y, text, style) in frame {
+                        next.set_string(x, y, text, style);
                     }
+                    let mut bytes = Vec::new();
+                    encode(shown.diff(&next).into_iter(), at == 0, &mut bytes).unwrap();
+                    terminal.process(&bytes);
+                    for y in 0..4 {
+                        for x in 0..20 {
+                            let meant = &next[(x, y)];
+                            let seen = terminal.screen().cell(y, x).unwrap();
+                            if seen.is_wide_continuation() {
+                                continue;
+                            }
+                            let text = if seen.contents().is_empty() { " " } else { seen.contents() };
+                            prop_assert_eq!(text, meant.symbol());
+                            prop_assert_eq!(seen.inverse(), meant.modifier.contains(Modifier::REVERSED));
+                            prop_assert_eq!(seen.underline(), meant.modifier.contains(Modifier::UNDERLINED));
+                            if text != " " {
+                                prop_assert_eq!(seen.bold(), meant.modifier.contains(Modifier::BOLD));
+                                prop_assert_eq!(seen.fgcolor() == vt100::Color::Default, meant.fg == Color::Reset);
+                            }
+                            prop_assert_eq!(seen.bgcolor() == vt100::Color::Default, meant.bg == Color::Reset);
+                        }
+                    }
+                    shown = next;
                 }
-                shown = next;
             }
         }
     }

@@ -1,4 +1,6 @@
-//! The console of Windows: no signals stop or end a program there behind its back, so that a lock is all that is needed.
+//! The console of Windows: no signals stop or end a program there behind its back.
+//!
+//! So only the drawing thread takes the console and gives it back; the lock is for the threads that ask whose it is.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -118,7 +120,7 @@ fn send(bytes: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-/// A frame that is being drawn.
+/// A frame that is being drawn, on the only thread that could give the console back meanwhile.
 pub(super) struct Drawing;
 
 impl Drawing {

@@ -55,6 +55,8 @@ enum Holder {
 struct State {
     holder: Holder,
     drawing: bool,
+    /// Whether the guard's thread is there, which claims the terminal after a guest.
+    watched: bool,
     /// The settings of the terminal as they were found.
     found: Termios,
 }
@@ -123,7 +125,7 @@ impl Guard {
         let caught = ENDING.iter().chain(&stopping).map(|signal| signal.as_raw());
         let signals = SignalDelivery::with_pipe(read, write, SignalOnly, caught)?;
         let guard = Arc::new(Self {
-            state: Mutex::new(State { holder: Holder::Nobody, drawing: false, found }),
+            state: Mutex::new(State { holder: Holder::Nobody, drawing: false, watched: true, found }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
             keys,
@@ -132,10 +134,10 @@ impl Guard {
             tell,
         });
         let watched = Arc::clone(&guard);
-        thread::Builder::new()
-            .name("guard".to_owned())
-            .stack_size(256 * 1024)
-            .spawn(move || watched.watch(signals))?;
+        thread::Builder::new().name("guard".to_owned()).stack_size(256 * 1024).spawn(move || {
+            let _last_words = Watch(&watched);
+            watched.watch(signals);
+        })?;
         if !guard.in_foreground() {
             // Started in the background: wait for the shell here, where a signal can still end the program.
             halt();
@@ -198,6 +200,9 @@ impl Guard {
         let mut state = self.lock();
         if state.holder != Holder::Guest {
             return Ok(());
+        }
+        if !state.watched {
+            return self.claim(&mut state);
         }
         state.holder = Holder::Returning;
         (&self.bell).write_all(b"!")?;
@@ -283,7 +288,7 @@ impl Guard {
             let (rang, hung_up) = match self.wait(&signals, &mut watches_terminal, limit) {
                 Ok(seen) => seen,
                 Err(Errno::INTR) => continue,
-                // Nothing can be watched any more; the program goes on as if it had no guard.
+                // Nothing can be watched any more; the program goes on without its guard.
                 Err(_) => return,
             };
             if rang {
@@ -386,6 +391,12 @@ impl Guard {
         }
     }
 
+    /// Does for the last time what somebody may be waiting for.
+    fn stop_watching(&self) {
+        self.lock().watched = false;
+        self.settle();
+    }
+
     /// Claims the terminal after a guest.
     fn settle(&self) {
         let mut state = self.lock();
@@ -426,6 +437,15 @@ fn is_session_leader() -> bool {
     getsid(None).is_ok_and(|session| session == getpid())
 }
 
+/// The guard's thread at work: however that ends, nobody is left waiting for it.
+struct Watch<'a>(&'a Guard);
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        self.0.stop_watching();
+    }
+}
+
 /// A frame that is being drawn.
 pub(super) struct Drawing(Arc<Guard>);
 
@@ -439,5 +459,46 @@ impl Drop for Drawing {
     fn drop(&mut self) {
         self.0.lock().drawing = false;
         self.0.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portable_pty::{MasterPty, PtySize, native_pty_system};
+
+    use super::*;
+
+    /// A guard of a pseudo-terminal, which lasts as long as the other value, and nobody who watches.
+    fn unwatched() -> (Guard, Box<dyn MasterPty>) {
+        let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+        let open = || File::options().read(true).write(true).open(pair.master.tty_name().unwrap()).unwrap();
+        let keys = OwnedFd::from(open());
+        let found = tcgetattr(&keys).unwrap();
+        let guard = Guard {
+            state: Mutex::new(State { holder: Holder::Guest, drawing: false, watched: true, found }),
+            changed: Condvar::new(),
+            stale: AtomicBool::new(false),
+            keys,
+            screen: open(),
+            bell: UnixStream::pair().unwrap().0,
+            tell: Box::new(drop),
+        };
+        (guard, pair.master)
+    }
+
+    #[test]
+    fn without_a_guard_the_terminal_is_taken_back_all_the_same() {
+        let (guard, _terminal) = unwatched();
+        guard.stop_watching();
+        guard.take_back().unwrap();
+        assert!(guard.is_shown());
+    }
+
+    #[test]
+    fn whoever_waits_for_the_guard_gets_the_terminal_when_it_ends() {
+        let (guard, _terminal) = unwatched();
+        guard.lock().holder = Holder::Returning;
+        drop(Watch(&guard));
+        assert!(guard.is_shown());
     }
 }
