@@ -295,7 +295,7 @@ pub const ACTIONS: &[Action] = actions! {
     "relations", "relations", [then('g', 'r')], BROWSE, Move, (0, ""), Command::Section(Section::Relations);
     "next-section", "next section", [ch('}')], BROWSE, Move, (0, ""), Command::NextSection;
     "previous-section", "previous section", [ch('{')], BROWSE, Move, (0, ""), Command::PreviousSection;
-    "search", "search", [ch('/'), ctrl('f')], BROWSE, Find, (5, "find"), Command::Search;
+    "search", "search", [ch('/'), ctrl('f')], BROWSE, Find, (3, "find"), Command::Search;
     "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::NextHit;
     "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::PreviousHit;
     "switch-results", "hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree/ranked"), Command::SwitchResults;
@@ -305,8 +305,8 @@ pub const ACTIONS: &[Action] = actions! {
     "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Help], Links, (1, "go"), Command::Follow;
     "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open, stay"), Command::OpenHit;
-    "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (3, "[n]"), Command::OpenSource;
-    "links", "all links", [ch('u')], BROWSE, Links, (4, "links"), Command::Links;
+    "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "[n]"), Command::OpenSource;
+    "links", "all links", [ch('u')], BROWSE, Links, (5, "links"), Command::Links;
     "open-archived", "archived copy", [ch('A')], &[Tree, Detail, Address], Links, (13, "archived copy"), Command::OpenArchived;
     "copy-url", "copy address", [then('y', 'y')], BROWSE, Copy, (6, "copy"), Command::Copy(self::Copy::Url);
     "copy-title", "copy title", [then('y', 't')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Title);
