@@ -115,13 +115,13 @@ impl<'a> Entry<'a> {
         self.record.parent.map(EntryIndex)
     }
 
-    /// What sort of thing it is; always known in a stack of kind [`StackKind::Stack`].
+    /// What sort of thing it is; always known in a stack of kind [`StackKind::Stack`](super::StackKind::Stack).
     #[must_use]
     pub fn kind(self) -> Option<EntryKind> {
         self.record.kind
     }
 
-    /// Whether it is still in use; always stated in a stack of kind [`StackKind::Stack`].
+    /// Whether it is still in use; always stated in a stack of kind [`StackKind::Stack`](super::StackKind::Stack).
     #[must_use]
     pub fn status(self) -> Option<Status> {
         self.record.status
