@@ -49,7 +49,7 @@ fn embed() -> Result<(), Box<dyn Error>> {
     let Some(stack) = reading.stack else {
         let errors: Vec<_> = reading.findings.into_iter().filter(dataset::Finding::is_error).collect();
         let drawn = report::draw(&errors, &reading.texts, Look { ink: Ink::Plain, width: 100 });
-        return Err(format!("{drawn}{DATA} has {}", report::summary(&errors)).into());
+        return Err(format!("{drawn}{DATA} has {}", report::counted(errors.len(), "error")).into());
     };
     let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     fs::write(folder.join("bundled.txt"), &*stack.tables().text)?;
@@ -58,12 +58,12 @@ fn embed() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The files of the stack, in the order of their names.
+/// The files of the stack, in the order of their names, by the rule of `members` in `src/system/files.rs`.
 fn data_files() -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(DATA)? {
         let path = entry?.path();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
         if !hidden && path.extension().is_some_and(|extension| extension == "toml") {
             paths.push(Path::new(DATA).join(path.file_name().unwrap_or_default()));
         }

@@ -8,7 +8,6 @@ mod tree;
 
 use std::borrow::Cow;
 
-pub use nearest::nearest;
 pub use tree::{Node, Row, visible};
 
 use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Stack};
@@ -161,7 +160,7 @@ impl Catalog {
                 .chain(entry.aliases())
                 .map(move |name| (name, at))
         });
-        nearest(text, names, 3)
+        nearest::by_name(text, names, 3)
     }
 }
 

@@ -22,7 +22,7 @@ pub use load::catalog;
 pub use output::{Colour, Form, Line, Output, Role};
 
 use crate::catalog::{Catalog, EntryId, Unknown};
-use crate::dataset::{Entry, EntryIndex, Stack};
+use crate::dataset::{EntryIndex, Stack};
 
 /// How a run ended; the numbers are the exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +37,6 @@ pub enum Outcome {
     Unreadable = 3,
     /// Something outside failed.
     Outside = 4,
-    /// The person cancelled.
-    Cancelled = 130,
 }
 
 impl Outcome {
@@ -142,7 +140,7 @@ fn answer(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<
         Some(Command::Open { id, number, print, stack }) => {
             let catalog = catalog(stack.as_deref(), beside)?;
             let deed = if *print { open::Deed::Print } else { open::Deed::Open };
-            open::run(&catalog, found(id, &catalog)?, number.get(), deed, out, beside)
+            open::run(&catalog, found(id, &catalog)?, *number, deed, out, beside)
         }
         Some(Command::Check { paths, verbose }) => {
             let warnings = if *verbose { check::Warnings::Apart } else { check::Warnings::Together };
@@ -213,18 +211,6 @@ pub fn told(failure: &Failure, beside: &mut Output<'_>) -> Outcome {
 /// The ids of one stack's entries.
 fn id_in<'a>(catalog: &'a Catalog, stack: u32) -> impl Fn(EntryIndex) -> Cow<'a, str> {
     move |entry| catalog.id(EntryId { stack, entry })
-}
-
-/// From when to when an entry is there, in words; empty when nothing is known.
-fn dates(entry: Entry<'_>) -> String {
-    match (entry.since(), entry.until(), entry.seen_by()) {
-        (Some(since), Some(until), _) => format!("{since} to {until}"),
-        (Some(since), None, _) => format!("since {since}"),
-        (None, Some(until), Some(seen)) => format!("seen by {seen}, until {until}"),
-        (None, Some(until), None) => format!("until {until}"),
-        (None, None, Some(seen)) => format!("seen by {seen}"),
-        (None, None, None) => String::new(),
-    }
 }
 
 /// What a catalog holds, in a line.

@@ -30,4 +30,4 @@ pub use tables::{
 };
 pub use text::{TextFault, fault, faults, inert};
 pub use url::{SourceUrl, SourceUrlError};
-pub use views::{Category, Claim, Entry, Link, Relation, Source};
+pub use views::{Category, Claim, Entry, Link, Neighbour, Relation, Source, Tie};

@@ -47,22 +47,15 @@ const MAP: &[Module] = &[
     Module { name: "lib", ours: &[], crates: &[], never: WORLD },
     Module {
         name: "main",
-        ours: &["app", "catalog", "cli", "dataset", "format", "system", "tui", "ui"],
-        crates: &["clap"],
+        ours: &["app", "cli", "system", "tui", "ui"],
+        crates: &[],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
     Module { name: "cells", ours: &[], crates: &["unicode_segmentation", "unicode_width"], never: WORLD },
     Module {
         name: "dataset",
         ours: &[],
-        crates: &[
-            "strsim",
-            "thiserror",
-            "unicode_normalization",
-            "unicode_segmentation",
-            "unicode_width",
-            "url",
-        ],
+        crates: &["strsim", "thiserror", "unicode_normalization", "unicode_segmentation", "url"],
         never: WORLD,
     },
     Module {
@@ -104,7 +97,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "system",
-        ours: &["dataset", "format"],
+        ours: &["dataset"],
         crates: &["crossterm", "etcetera", "open", "rustix", "signal_hook", "thiserror"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
@@ -113,20 +106,41 @@ const MAP: &[Module] = &[
 #[test]
 fn the_code_keeps_to_the_map() {
     let crates = dependencies();
-    let files: Vec<(String, Vec<String>, Scan)> = sources()
-        .into_iter()
-        .map(|(path, text)| (path.clone(), module_path(&path), Scan::of(&text)))
-        .collect();
-    let tests: Vec<Vec<String>> = files.iter().flat_map(|(_, at, scan)| scan.test_files(at)).collect();
     let mut found = Vec::new();
-    for (path, at, scan) in files.iter().filter(|(_, at, _)| !tests.contains(at)) {
-        let name = at.first().map_or(path.trim_end_matches(".rs"), String::as_str);
+    for File { path, at, scan } in files() {
         // A module that is missing on the map is the next test's business.
-        let Some(module) = MAP.iter().find(|module| module.name == name) else { continue };
-        let breaches = breaches(module, at, scan, &crates);
+        let Some(module) = MAP.iter().find(|module| module.name == top_of(&path)) else { continue };
+        let breaches = breaches(module, &at, &scan, &crates);
         found.extend(breaches.into_iter().map(|(line, what)| format!("src/{path}:{line}: {what}")));
     }
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+#[test]
+fn the_map_allows_nothing_that_nobody_uses() {
+    let (crates, files) = (dependencies(), files());
+    let mut unused = Vec::new();
+    for module in MAP {
+        let own = files.iter().filter(|file| top_of(&file.path) == module.name);
+        let used: BTreeSet<String> = own
+            .flat_map(|File { at, scan, .. }| {
+                scan.used.iter().filter_map(|used| scan.resolve(used, at, &crates)).collect::<Vec<_>>()
+            })
+            .filter_map(|path| match &*path {
+                [ours, name, ..] if ours == "crate" => Some(format!("crate::{name}")),
+                [name, ..] => Some(name.clone()),
+                [] => None,
+            })
+            .collect();
+        let ours = module.ours.iter().map(|name| format!("crate::{name}"));
+        let allowed = ours.chain(module.crates.iter().map(|name| (*name).to_owned()));
+        unused.extend(
+            allowed
+                .filter(|name| !used.contains(name))
+                .map(|name| format!("{} does not use {name}", module.name)),
+        );
+    }
+    assert!(unused.is_empty(), "\n{}\n", unused.join("\n"));
 }
 
 #[test]
@@ -212,6 +226,27 @@ fn sources() -> Vec<(String, String)> {
     }
     found.sort();
     found
+}
+
+/// A source file of the program itself, by its path below `src/`.
+struct File {
+    path: String,
+    at: Vec<String>,
+    scan: Scan,
+}
+
+/// Every file but those that only tests see.
+fn files() -> Vec<File> {
+    let file = |(path, text): (String, String)| File { at: module_path(&path), scan: Scan::of(&text), path };
+    let mut files: Vec<File> = sources().into_iter().map(file).collect();
+    let tests: Vec<Vec<String>> = files.iter().flat_map(|file| file.scan.test_files(&file.at)).collect();
+    files.retain(|file| !tests.contains(&file.at));
+    files
+}
+
+/// The module of the map that a file belongs to.
+fn top_of(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
 }
 
 /// Where in the tree of modules a file is: `app/keys.rs` is `app::keys`, the two roots are nowhere.

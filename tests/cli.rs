@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
+use stacklore::dataset::fault;
 
 fn fixture(name: &str) -> String {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name).display().to_string()
@@ -50,13 +51,7 @@ fn json_of(arguments: &[&str]) -> Value {
 
 /// Whether a text holds nothing that a terminal acts on.
 fn is_inert(text: &str) -> bool {
-    !text.chars().any(|c| {
-        c.is_control() && c != '\n' && c != '\t'
-            || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
-            || ('\u{2028}'..='\u{202e}').contains(&c)
-            || ('\u{2060}'..='\u{2069}').contains(&c)
-            || ('\u{e0000}'..='\u{e007f}').contains(&c)
-    })
+    text.split(['\n', '\t']).all(|part| fault(part).is_none())
 }
 
 #[test]
@@ -475,4 +470,17 @@ mod streams {
         let found = on_terminal(80, &[], &["search", "scyl", "--stack", &orchard()]);
         assert!(found.contains("\u{1b}[1m\u{1b}[4mScyl\u{1b}[0m"), "{found:?}");
     }
+}
+
+#[test]
+fn a_file_that_is_missing_is_not_taken_for_a_mistyped_command() {
+    for name in ["my-search.toml", "mylist", "./open", "nowhere/open-source.toml"] {
+        let run = run(&["--plain", name]);
+        assert_eq!(run.code, 3, "{name}: {}", run.err);
+        assert!(run.err.contains("there is no such file or folder"), "{}", run.err);
+        assert!(!run.err.contains("did you mean"), "{}", run.err);
+    }
+    let run = run(&["--plain", "serach"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("did you mean `stacklore search`?"), "{}", run.err);
 }

@@ -161,19 +161,6 @@ fn the_description_of_the_format_names_every_word_and_no_other() {
     );
 }
 
-#[test]
-fn the_example_in_the_description_of_the_format_is_toml() {
-    let readme = fs::read_to_string(data().join("README.md")).expect("it is there");
-    let (_, example) =
-        readme.split_once("<!-- a whole stack -->\n\n```toml\n").expect("the example is marked");
-    let (example, _) = example.split_once("```").expect("the example ends");
-    let example: Table = example.parse().expect("the example reads");
-    assert_eq!(
-        example.keys().map(String::as_str).collect::<Vec<_>>(),
-        ["schema", "stack", "category", "entry", "source"]
-    );
-}
-
 /// The table of keys as the README prints it, made from the table that the program dispatches by.
 fn table_of_keys() -> String {
     let rows = stacklore::app::help::Help::table();
@@ -223,4 +210,20 @@ fn the_embedded_stack_survives_being_written_and_read_again() {
     };
     assert_eq!(ids(&again), ids(&discord));
     assert_eq!(stacklore::format::toml::write(&again), text);
+}
+
+#[test]
+fn every_entry_can_be_copied_as_json() {
+    use stacklore::format::json;
+    use stacklore::system::clipboard::Line;
+    let discord = stacklore::catalog::bundled::discord();
+    let id_of = |at| discord.entry(at).map_or("", stacklore::dataset::Entry::id).into();
+    for (at, entry) in discord.entries() {
+        let page = json::EntryPage::of(id_of(at), entry, id_of);
+        let mut text = Vec::new();
+        json::write(&mut text, &json::Show { version: json::VERSION, entry: page })
+            .expect("a vector takes all");
+        let text = String::from_utf8(text).expect("JSON is UTF-8");
+        assert!(Line::parse(&text).is_ok(), "{}: {} bytes", entry.id(), text.len());
+    }
 }

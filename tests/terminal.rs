@@ -178,6 +178,39 @@ fn any_size_is_drawn_and_the_next_one_is_right_again() {
 }
 
 #[test]
+fn keys_and_sizes_may_come_in_any_order() {
+    let mut session = Setting::new().in_shell(ONCE).start();
+    session.until_started();
+    let sizes = [(120, 40), (20, 5), (200, 60), (1, 1), (90, 12), (33, 3), (7, 50), (150, 9)];
+    // The longest lists are drawn in the smallest windows: help, links and hits are open while the window shrinks.
+    for keys in ["jjjjl", "?", "\x1b", "/a", "\x0e\x0e", "\x7fs", "\x1b\x1b", "GJJJJ", "gg\r"] {
+        for (columns, rows) in sizes {
+            session.press(keys);
+            session.resize(columns, rows);
+        }
+    }
+    // No Esc may come before this, or the two would be read as one key.
+    session.press(CTRL_C);
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn a_copy_while_the_shell_has_the_terminal_does_not_end_the_program() {
+    // In the background it goes on for a moment, with the copies that were on their way when it was stopped.
+    let script = "\"$0\"\necho \"<stopped>\"\nread answer\nbg >/dev/null\njobs > ~/state
+                  while grep -q Running ~/state; do jobs > ~/state; done
+                  fg >/dev/null\necho \"<code $?>\"";
+    let mut session = Setting::new().in_shell(script).start();
+    session.until_started();
+    session.press(&format!("{CTRL_Z}{}", "yj".repeat(400)));
+    session.until_shown("<stopped>").press("\n");
+    session.until_started().press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
 fn a_closed_terminal_ends_the_program() {
     let mut session = Setting::new().start();
     session.until_started();

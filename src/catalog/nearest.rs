@@ -1,10 +1,13 @@
-//! The names nearest to one that was not found.
+//! The entries whose names are nearest to one that was not found.
+//!
+//! Kinder than [`dataset::nearest`](crate::dataset::nearest), which corrects a word that is one of a few: here somebody
+//! looks for a thing and may know a part of its name only.
 
 /// Up to `most` of the things whose name is nearest to `wanted`, the nearest first, each thing once.
 ///
 /// A name that contains the wanted text, or is contained in it, is near; else the number of edits counts (Damerau's
 /// distance, in which a transposition is one). What shares less than half of its letters is not offered.
-pub fn nearest<'a, T: Copy + PartialEq>(
+pub(super) fn by_name<'a, T: Copy + PartialEq>(
     wanted: &str,
     names: impl Iterator<Item = (&'a str, T)>,
     most: usize,
@@ -44,7 +47,7 @@ mod tests {
     #[test]
     fn the_nearest_names_come_first_and_strangers_not_at_all() {
         let names = ["cassandra", "scylladb", "redis", "cloudflare-outage"];
-        let of = |wanted| nearest(wanted, names.into_iter().map(|name| (name, name)), 3);
+        let of = |wanted| by_name(wanted, names.into_iter().map(|name| (name, name)), 3);
         assert_eq!(of("casandra"), ["cassandra"]);
         assert_eq!(of("cloudflare"), ["cloudflare-outage"]);
         assert_eq!(of("zzzz"), [""; 0]);

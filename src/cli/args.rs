@@ -7,8 +7,7 @@ use clap::error::{ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::output::{Colour, Form};
-use crate::catalog::nearest;
-use crate::dataset::inert;
+use crate::dataset::{inert, nearest};
 
 /// Examples come first: most people read no further.
 const TEMPLATE: &str = "{about}\n\n{before-help}Usage: {usage}\n\n{all-args}{after-help}";
@@ -33,7 +32,6 @@ Exit codes:
   2    wrong usage
   3    a stack cannot be read
   4    something outside failed: no browser, a full disk
-  130  cancelled
 
 Environment:
   NO_COLOR           when set, no colour; CLICOLOR_FORCE=1 asks for it
@@ -164,14 +162,14 @@ pub enum Command {
     #[command(
         help_template = TEMPLATE,
         before_help = "Examples:\n  stacklore open scylladb\n  stacklore open scylladb 2\n  stacklore open scylladb --print",
-        after_help = "An entry without sources opens its homepage. Without a browser the address is printed, and the exit code is 4."
+        after_help = "Without N the first source opens that has an address, or else the homepage. Without a browser the address is printed, and the exit code is 4."
     )]
     Open {
         /// The id of the entry
         id: String,
         /// The number of the source, as `show` gives it
-        #[arg(value_name = "N", default_value = "1")]
-        number: NonZeroUsize,
+        #[arg(value_name = "N")]
+        number: Option<NonZeroUsize>,
         /// Prints the address and opens nothing
         #[arg(long)]
         print: bool,
@@ -279,12 +277,14 @@ impl Args {
         if self.no_color { Colour::Never } else { Colour::Auto }
     }
 
-    /// The command that a mistyped word was probably meant to be.
+    /// The command that a mistyped word was probably meant to be; what looks like a path is no mistyped word.
     #[must_use]
     pub fn nearest_command(word: &str) -> Option<String> {
+        if word.contains(['.', '/', '\\']) {
+            return None;
+        }
         let names = Self::command_names();
-        let meant = nearest(word, names.iter().map(|name| (name.as_str(), name.as_str())), 1);
-        meant.first().map(|name| (*name).to_owned())
+        nearest(word, names.iter().map(String::as_str)).map(str::to_owned)
     }
 
     fn command_names() -> Vec<String> {
@@ -393,7 +393,11 @@ mod tests {
         let Err(Instead::Usage(text)) = read(&["serach", "rust"]) else { panic!("two stacks") };
         assert!(text.contains("did you mean `search`?"), "{text}");
         assert_eq!(Args::nearest_command("chekc").as_deref(), Some("check"));
-        assert_eq!(Args::nearest_command("postgres"), None);
+        for stack in
+            ["postgres", "my-search.toml", "mylist", "/home/x/open-source.toml", "./lists", "a\\list"]
+        {
+            assert_eq!(Args::nearest_command(stack), None, "{stack}");
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::Outcome;
 use super::load;
 use super::output::{Form, Line, Output, Role};
 use crate::dataset::{Code, Finding};
-use crate::format::report::{self, Ink, Look};
+use crate::format::report::{self, Ink, Look, counted};
 use crate::format::{Positions, Reading, json};
 use crate::system::files::FilesError;
 
@@ -123,8 +123,9 @@ pub(super) fn run(
 }
 
 fn summary(files: usize, errors: usize, warnings: usize) -> String {
-    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    format!("checked {}: {}, {}", count(files, "file"), count(errors, "error"), count(warnings, "warning"))
+    let [files, errors, warnings] =
+        [(files, "file"), (errors, "error"), (warnings, "warning")].map(|(n, what)| counted(n, what));
+    format!("checked {files}: {errors}, {warnings}")
 }
 
 fn as_json(all: &[Checked], errors: usize, warnings: usize, out: &mut Output<'_>) -> io::Result<()> {

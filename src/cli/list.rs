@@ -6,7 +6,7 @@
 use std::io;
 
 use super::output::{Form, Line, Output, Role};
-use super::{Outcome, catalog_head, dates, id_in};
+use super::{Outcome, catalog_head, id_in};
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{Entry, EntryKind, Status};
 use crate::format::json;
@@ -144,7 +144,7 @@ fn beside_name(entry: Entry<'_>, id: &str) -> [(Role, String); 4] {
 fn brief_dates(entry: Entry<'_>) -> String {
     match (entry.since(), entry.until()) {
         (None, Some(until)) => format!("until {until}"),
-        _ => dates(entry),
+        _ => entry.when(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::check::{self, Checked};
 use super::output::Output;
 use super::{Args, Failure, Outcome};
 use crate::catalog::{Catalog, bundled};
-use crate::format::{File, Reading, toml};
+use crate::format::{File, Reading, report, toml};
 use crate::system::files::{self, FilesError};
 
 /// The names of the embedded stacks; a file of the same name is written `./discord`.
@@ -36,7 +36,7 @@ pub fn catalog(name: Option<&OsStr>, beside: &mut Output<'_>) -> Result<Catalog,
     }
     let shown = check::refused(&checked.reading, SHOWN, beside);
     let errors = checked.reading.errors();
-    let count = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
+    let count = report::counted(errors, "error");
     let message = format!("{} has {count} and cannot be opened", path.to_string_lossy());
     let failure = Failure::new(Outcome::Unreadable, message);
     Err(if shown < errors { failure.hint("`stacklore check` shows all of them") } else { failure })

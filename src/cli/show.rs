@@ -3,16 +3,16 @@
 //! Plain output is one fact a line, its name first: `id`, `name`, `alias`, `kind`, `status`, `since`, `until`, `seen_by`,
 //! `category`, `parent`, `tag`, `homepage`, `repository`, `license`, `summary`, each with one value; `link` with title
 //! and address; `claim` with confidence, date, source numbers and text; `relation` with direction (`out` or `in`), kind,
-//! the other entry's id and the source's id; `source` with number, id, kind, date, publisher, title and address.
+//! the other entry's id and the source's id; `child` with the id of an entry under it; `source` with number, id, kind, date, publisher, title and address.
 
 use std::borrow::Cow;
 use std::io;
 
 use super::list::status_role;
 use super::output::{Form, Line, Output, Role};
-use super::{Outcome, dates, id_in};
+use super::{Outcome, id_in};
 use crate::catalog::{Catalog, EntryId};
-use crate::dataset::{Claim, Entry, EntryIndex, Relation, Source, SourceIndex};
+use crate::dataset::{Claim, Entry, EntryIndex, Neighbour, Source, SourceIndex, Tie};
 use crate::format::json;
 
 /// Writes the page of an entry.
@@ -55,23 +55,6 @@ impl<'a> Page<'a> {
         claim.source_indexes().filter_map(|at| self.number(at)).collect()
     }
 
-    /// The relations as seen from here: direction, words, kind, the other entry.
-    fn relations(&self) -> Vec<Seen<'a>> {
-        let out = self.entry.relations().map(|relation| Seen {
-            relation,
-            direction: "out",
-            words: relation.kind().out(),
-            other: relation.target(),
-        });
-        let back = self.entry.relations_back().into_iter().map(|relation| Seen {
-            relation,
-            direction: "in",
-            words: relation.kind().back(),
-            other: relation.owner(),
-        });
-        out.chain(back).collect()
-    }
-
     /// The facts that have a single value or a plain list of them.
     fn facts(&self) -> Vec<(&'static str, String)> {
         let entry = self.entry;
@@ -109,16 +92,20 @@ impl<'a> Page<'a> {
             let numbers: Vec<String> = self.numbers(claim).iter().map(ToString::to_string).collect();
             out.record(["claim", claim.confidence().name(), &date, &numbers.join(","), claim.text()])?;
         }
-        for seen in self.relations() {
-            let source = seen.relation.source().and_then(|at| self.entry.stack().source(at));
-            let kind = seen.relation.kind().name();
-            out.record([
-                "relation",
-                seen.direction,
-                kind,
-                &self.id_of(seen.other),
-                source.map_or("", Source::id),
-            ])?;
+        for neighbour in self.entry.neighbours() {
+            let id = self.id_of(neighbour.entry);
+            let (relation, direction) = match neighbour.tie {
+                Tie::States(relation) => (relation, "out"),
+                Tie::StatedBy(relation) => (relation, "in"),
+                // It stands among the facts.
+                Tie::Under => continue,
+                Tie::Holds => {
+                    out.record(["child", &id])?;
+                    continue;
+                }
+            };
+            let source = relation.source().and_then(|at| self.entry.stack().source(at));
+            out.record(["relation", direction, relation.kind().name(), &id, source.map_or("", Source::id)])?;
         }
         for (number, (_, source)) in (1..).zip(&self.sources) {
             out.record([
@@ -151,7 +138,7 @@ impl<'a> Page<'a> {
         let words = [
             (Role::Text, entry.kind().map(|kind| kind.to_string())),
             (status_role(entry.status()), entry.status().map(|status| status.to_string())),
-            (Role::Text, Some(dates(entry))),
+            (Role::Text, Some(entry.when())),
         ];
         for (role, word) in words {
             let Some(word) = word.filter(|word| !word.is_empty()) else { continue };
@@ -184,8 +171,6 @@ impl<'a> Page<'a> {
         let aliases: Vec<&str> = entry.aliases().collect();
         add("id", Role::Text, Some(self.catalog.id(self.id).into_owned()));
         add("also called", Role::Text, (!aliases.is_empty()).then(|| aliases.join(", ")));
-        let parent = entry.parent().map(|at| self.named(at));
-        add("inside", Role::Text, parent);
         add("licence", Role::Text, entry.license().map(str::to_owned));
         add("homepage", Role::Address, entry.homepage().map(|url| url.to_string()));
         add("repository", Role::Address, entry.repository().map(|url| url.to_string()));
@@ -202,15 +187,14 @@ impl<'a> Page<'a> {
     }
 
     fn relation_rows(&self) -> Vec<(String, Line)> {
-        let row = |seen: &Seen<'_>| {
-            let mut line = Line::new().with(Role::Text, &self.named(seen.other));
-            // Relations that others state may rest on a source that has no number on this page.
-            if let Some(number) = seen.relation.source().and_then(|at| self.number(at)) {
+        let row = |neighbour: Neighbour<'_>| {
+            let mut line = Line::new().with(Role::Text, &self.named(neighbour.entry));
+            if let Some(number) = neighbour.number {
                 line.push(Role::Number, &format!(" [{number}]"));
             }
-            (seen.words.to_owned(), line)
+            (neighbour.tie.words().to_owned(), line)
         };
-        self.relations().iter().map(row).collect()
+        self.entry.neighbours().into_iter().map(row).collect()
     }
 
     /// A part made of labels and values, aligned.
@@ -271,14 +255,6 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A relation, and how it looks from the page it stands on.
-struct Seen<'a> {
-    relation: Relation<'a>,
-    direction: &'static str,
-    words: &'static str,
-    other: EntryIndex,
-}
-
 /// Writes what stands below the title of a source: kind, date, publisher, author; then its address.
 pub(super) fn about_source(source: Source<'_>, out: &mut Output<'_>, indent: usize) -> io::Result<()> {
     let published = source.published().map(|date| date.to_string());
@@ -316,7 +292,11 @@ mod tests {
     fn a_relation_shows_from_both_ends_and_a_parent_by_name() {
         let postgres = show("postgresql", Form::Human, 72);
         assert!(postgres.contains("replaced by  ScyllaDB (scylladb)"), "{postgres}");
-        assert!(show("hash-ring", Form::Human, 72).contains("C++ (cpp)"));
+        let ring = show("hash-ring", Form::Human, 72);
+        assert!(ring.contains("  under  C++ (cpp)\n"), "{ring}");
+        let cpp = show("cpp", Form::Human, 72);
+        assert!(cpp.contains("holds") && cpp.contains("Consistent hash ring (hash-ring)"), "{cpp}");
+        assert!(show("cpp", Form::Plain, 72).contains("\nchild\thash-ring\n"));
     }
 
     #[test]

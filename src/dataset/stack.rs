@@ -95,12 +95,6 @@ impl Stack {
         self.tables.claims.len()
     }
 
-    /// How many relations there are.
-    #[must_use]
-    pub fn relation_count(&self) -> usize {
-        self.tables.relations.len()
-    }
-
     /// All categories, in display order.
     #[must_use]
     pub fn categories(&self) -> impl ExactSizeIterator<Item = (CategoryIndex, Category<'_>)> {
@@ -152,11 +146,5 @@ impl Stack {
         let id_at = |at: &u32| self.entry(EntryIndex(*at)).map_or("", |entry| entry.id());
         let found = self.tables.by_id.binary_search_by(|at| id_at(at).cmp(id)).ok()?;
         self.tables.by_id.get(found).copied().map(EntryIndex)
-    }
-
-    /// The entries with a claim or a relation that rests on this source, each once, in the order of the data.
-    #[must_use]
-    pub fn cited_by(&self, source: SourceIndex) -> Vec<EntryIndex> {
-        self.entries().filter(|(_, entry)| entry.cites(source)).map(|(at, _)| at).collect()
     }
 }

@@ -146,6 +146,20 @@ impl<'a> Entry<'a> {
         if self.since().is_some() { None } else { oldest() }
     }
 
+    /// From when to when it was there, in words such as `since 2015`; empty when nothing is known.
+    #[must_use]
+    pub fn when(self) -> String {
+        match (self.since(), self.until(), self.seen_by()) {
+            (Some(since), Some(until), _) if since == until => since.to_string(),
+            (Some(since), Some(until), _) => format!("{since} to {until}"),
+            (Some(since), None, _) => format!("since {since}"),
+            (None, Some(until), Some(seen)) => format!("seen by {seen}, until {until}"),
+            (None, Some(until), None) => format!("until {until}"),
+            (None, None, Some(seen)) => format!("seen by {seen}"),
+            (None, None, None) => String::new(),
+        }
+    }
+
     /// The thing's own page.
     #[must_use]
     pub fn homepage(self) -> Option<SourceUrl> {
@@ -228,17 +242,76 @@ impl<'a> Entry<'a> {
         seen.into_iter().filter_map(|at| self.stack.source(at).map(|source| (at, source))).collect()
     }
 
-    /// Whether a claim or a relation of it rests on this source.
+    /// The entries that it stands next to, in reading order: what it lies under, the relations that it states, those that
+    /// others state to it, and what lies under it.
     #[must_use]
-    pub fn cites(self, source: SourceIndex) -> bool {
-        self.claims().any(|claim| claim.source_indexes().any(|at| at == source))
-            || self.relations().any(|relation| relation.source() == Some(source))
+    pub fn neighbours(self) -> Vec<Neighbour<'a>> {
+        let sources = self.sources();
+        let number = |source: SourceIndex| sources.iter().position(|(at, _)| *at == source).map(|at| at + 1);
+        let neighbour = |tie: Tie<'a>, entry| {
+            let number = tie.relation().and_then(Relation::source).and_then(number);
+            Neighbour { tie, entry, number }
+        };
+        let me = self.stack.find(self.id());
+        let parent = self.parent().map(|at| neighbour(Tie::Under, at));
+        let out = self.relations().map(|relation| neighbour(Tie::States(relation), relation.target()));
+        let back = self.relations_back().into_iter();
+        let back = back.map(|relation| neighbour(Tie::StatedBy(relation), relation.owner()));
+        let children = self.stack.entries().filter(|(_, entry)| me.is_some() && entry.parent() == me);
+        let children = children.map(|(at, _)| neighbour(Tie::Holds, at));
+        parent.into_iter().chain(out).chain(back).chain(children).collect()
     }
 
     /// The stack it belongs to.
     #[must_use]
     pub fn stack(self) -> &'a Stack {
         self.stack
+    }
+}
+
+/// Another entry, as the page of one names it.
+#[derive(Clone, Copy, Debug)]
+pub struct Neighbour<'a> {
+    /// How the two stand to each other.
+    pub tie: Tie<'a>,
+    /// The other entry.
+    pub entry: EntryIndex,
+    /// The number, on this page, of the source that says so; a source that only others cite has none here.
+    pub number: Option<usize>,
+}
+
+/// How an entry stands to another one, read from its own page.
+#[derive(Clone, Copy, Debug)]
+pub enum Tie<'a> {
+    /// It lies under the other one.
+    Under,
+    /// It states this relation to the other one.
+    States(Relation<'a>),
+    /// The other one states this relation to it.
+    StatedBy(Relation<'a>),
+    /// The other one lies under it.
+    Holds,
+}
+
+impl<'a> Tie<'a> {
+    /// What stands between the two names: `under`, `replaced`, `replaced by`, `holds`.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Under => "under",
+            Self::States(relation) => relation.kind().out(),
+            Self::StatedBy(relation) => relation.kind().back(),
+            Self::Holds => "holds",
+        }
+    }
+
+    /// The relation that is stated, if that is what ties the two.
+    #[must_use]
+    pub fn relation(self) -> Option<Relation<'a>> {
+        match self {
+            Self::States(relation) | Self::StatedBy(relation) => Some(relation),
+            Self::Under | Self::Holds => None,
+        }
     }
 }
 
@@ -279,12 +352,6 @@ impl<'a> Relation<'a> {
     #[must_use]
     pub fn target_entry(self) -> Option<Entry<'a>> {
         self.stack.entry(self.target())
-    }
-
-    /// The entry that states it, as a view.
-    #[must_use]
-    pub fn owner_entry(self) -> Option<Entry<'a>> {
-        self.stack.entry(self.owner())
     }
 
     /// The entry that states it.

@@ -203,7 +203,7 @@ fn candidate(url: &SourceUrl, words: &[String], environment: &Environment) -> Op
 /// Does what was planned and waits until the outcome is known, at most a moment unless a text browser runs.
 ///
 /// For [`Plan::Foreground`] the caller must have given the terminal back. The other plans never touch the terminal, and
-/// belong on a thread of their own where keys are waited for: see [`launch`].
+/// belong on a thread of their own where keys are waited for: see [`launch()`].
 ///
 /// # Errors
 ///

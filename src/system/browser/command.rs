@@ -75,7 +75,12 @@ impl Marks {
             self.holds(word)
                 && self.with(word, "").contains(|c: char| c.is_whitespace() || "'\"`$;&|<>\\".contains(c))
         };
-        if line.iter().any(is_script) {
+        // `xterm -e %s`, `perl -e %s`: the word behind such an option is one as well.
+        let takes_script = |pair: &[&str]| match pair {
+            [option, word] => matches!(*option, "-c" | "-e" | "-E") && self.holds(word),
+            _ => false,
+        };
+        if line.iter().any(is_script) || line.windows(2).any(takes_script) {
             return true;
         }
         // `env`, `busybox` and their like only start what follows them, so the whole line is looked at.
@@ -218,6 +223,8 @@ mod tests {
             "busybox sh -c %s",
             "nice -n 5 sh -c -- %s",
             "xterm -e 'lynx %s'",
+            "xterm -e",
+            "perl -e %s",
             "xterm -e lynx\\;%s",
             "ssh -x host xdg-open %s",
             "cmd.exe /c start %s",
@@ -235,6 +242,7 @@ mod tests {
             "bash -lc 'one \"$1\"' -- %s",
             "sh script.sh %s",
             "env -i sh -c 'one \"$0\"' %s",
+            "xterm -e lynx %s",
             "firefox --new-tab %s",
         ] {
             assert_eq!(last(text).as_deref(), Some(PAGE), "{text}");
