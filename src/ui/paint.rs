@@ -78,13 +78,31 @@ pub(super) fn pieces(
         let style = look.piece(piece, selected);
         // An ellipsis is owed when this piece is too long, or when it just fits and more would follow.
         if width < space || width == space && rest == 0 {
-            (x, _) = buffer.set_stringn(x, y, &piece.text, space, style);
+            x = put(buffer, (x, y), &piece.text, space, style);
         } else {
             let text = format!("{}  ", piece.text);
             (x, _) = buffer.set_stringn(x, y, cells::cut(&text, space), space, style);
         }
     }
     x
+}
+
+/// Writes a text of at most so many cells; tells the column after it.
+///
+/// Most texts are ASCII, and where every byte is a cell nothing has to be segmented: that is a good part of a frame.
+fn put(buffer: &mut Buffer, (x, y): (u16, u16), text: &str, space: usize, style: Style) -> u16 {
+    if !text.is_ascii() {
+        // The library may find a cluster wider than we do, and then it is cut and not drawn over a border.
+        return buffer.set_stringn(x, y, text, space, style).0;
+    }
+    let mut at = x;
+    for c in text.chars().take(space) {
+        if let Some(cell) = buffer.cell_mut((at, y)) {
+            cell.set_char(c).set_style(style);
+        }
+        at = at.saturating_add(1);
+    }
+    at
 }
 
 /// How many cells the pieces take.

@@ -5,9 +5,7 @@ use super::{Page, Role, Target};
 use crate::app::keys::Section;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells;
-use crate::dataset::{
-    Confidence, Entry, EntryIndex, EntryKind, Relation, RelationKind, Source, SourceIndex, SourceUrl,
-};
+use crate::dataset::{Confidence, Entry, EntryKind, Relation, RelationKind, Source, SourceUrl};
 use crate::search::{Field, Index, Query};
 
 /// What a page is laid out for.
@@ -245,37 +243,25 @@ impl Builder<'_> {
     }
 
     fn relations(&mut self, id: EntryId, entry: Entry<'_>) {
-        let stack = entry.stack();
-        let sources = entry.sources();
-        let mut list: Vec<(&str, EntryIndex, Option<SourceIndex>)> = Vec::new();
-        list.extend(entry.parent().map(|parent| ("under", parent, None)));
-        list.extend(
-            entry.relations().map(|relation| (relation.kind().out(), relation.target(), relation.source())),
-        );
-        let back = entry.relations_back();
-        list.extend(
-            back.iter().map(|relation| (relation.kind().back(), relation.owner(), relation.source())),
-        );
-        let children = stack.entries().filter(|(_, child)| child.parent() == Some(id.entry));
-        list.extend(children.map(|(child, _)| ("holds", child, None)));
-        if list.is_empty() {
+        let neighbours = entry.neighbours();
+        if neighbours.is_empty() {
             return;
         }
-        self.heading("RELATIONS", list.len(), "gr", Some(Section::Relations));
-        let labels = list.iter().map(|(label, ..)| label.len()).max().unwrap_or(0) + 2;
-        for (label, other, source) in list {
-            let Some(target) = stack.entry(other) else { continue };
-            let mut left = vec![piece(&pad(label, labels), Role::Label)];
+        self.heading("RELATIONS", neighbours.len(), "gr", Some(Section::Relations));
+        let labels = neighbours.iter().map(|neighbour| neighbour.tie.words().len()).max().unwrap_or(0) + 2;
+        for neighbour in neighbours {
+            let Some(target) = entry.stack().entry(neighbour.entry) else { continue };
+            let mut left = vec![piece(&pad(neighbour.tie.words(), labels), Role::Label)];
             let mut right = state_of(target);
-            // What the other entry says may rest on a source that this one does not list.
-            if let Some(at) = sources.iter().position(|(known, _)| Some(*known) == source) {
-                right.push(piece(&format!("  [{}]", at + 1), Role::Number));
+            if let Some(number) = neighbour.number {
+                right.push(piece(&format!("  [{number}]"), Role::Number));
             }
             self.make_room(&mut right, labels + cells::width(target.name()));
             let space = self.width.saturating_sub(labels + width_of(&right) + 2);
             let name = cells::cut(target.name(), space).into_owned();
             left.extend(self.marked(&name, Field::Name, Role::Link));
-            let node = Node::Entry(EntryId { stack: id.stack, entry: other });
+            let node = Node::Entry(EntryId { stack: id.stack, entry: neighbour.entry });
+            let source = neighbour.tie.relation().and_then(Relation::source);
             self.row(Target::Place { node, source }, |page| page.line(left, right));
         }
     }

@@ -181,21 +181,9 @@ pub(in crate::app) fn state_of(entry: Entry<'_>) -> Vec<Piece> {
         Some(status @ Status::Unknown) => pieces.push(piece(status.name(), Role::Dim)),
         None => {}
     }
-    let when = when(entry);
+    let when = entry.when();
     if !when.is_empty() {
         pieces.push(piece(&format!("{}{when}", if pieces.is_empty() { "" } else { "  " }), Role::Dim));
     }
     pieces
-}
-
-/// Since when and until when, in words.
-pub(super) fn when(entry: Entry<'_>) -> String {
-    match (entry.since(), entry.until(), entry.seen_by()) {
-        (Some(since), Some(until), _) if since == until => since.to_string(),
-        (Some(since), Some(until), _) => format!("{since} to {until}"),
-        (Some(since), None, _) => format!("since {since}"),
-        (None, Some(until), _) => format!("until {until}"),
-        (None, None, Some(seen)) => format!("seen by {seen}"),
-        (None, None, None) => String::new(),
-    }
 }
