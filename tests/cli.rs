@@ -154,7 +154,7 @@ fn an_unknown_id_offers_its_neighbours() {
         let run = run(&[command, &["--stack", &orchard()]].concat());
         assert_eq!((run.code, run.out.as_str()), (1, ""));
         assert!(run.err.contains("no entry `sylladb` in Orchard"), "{}", run.err);
-        assert!(run.err.contains("did you mean `scylladb`?"), "{}", run.err);
+        assert!(run.err.contains("the nearest are `scylladb`"), "{}", run.err);
     }
 }
 

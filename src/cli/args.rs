@@ -51,7 +51,6 @@ Environment:
     after_help = ENDING,
     max_term_width = 100,
     override_usage = "stacklore [OPTIONS] [STACK]\n       stacklore COMMAND [OPTIONS] …",
-    disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true
 )]

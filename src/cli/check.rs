@@ -150,6 +150,9 @@ pub(super) fn refused(reading: &Reading, most: usize, beside: &mut Output<'_>) -
     errors.len()
 }
 
+/// Of one file more line numbers than this are only counted: they are all there with `--verbose`.
+const MOST_LINES: usize = 12;
+
 /// Draws findings with the lines they are about.
 fn drawn(findings: &[Finding], reading: &Reading, out: &mut Output<'_>) -> io::Result<()> {
     let ink = if out.coloured() { Ink::Coloured } else { Ink::Plain };
@@ -224,7 +227,12 @@ impl Block<'_> {
         let line = Line::new().with(Role::Warning, &label);
         out.wrapped(&line.with(Role::Text, &format!(": {}, {} times", self.first.message, self.count)), 0)?;
         for (file, lines) in &self.lines {
-            let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+            let mut lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+            if lines.len() > MOST_LINES {
+                let left_off = lines.len() - MOST_LINES;
+                lines.truncate(MOST_LINES);
+                lines.push(format!("and {left_off} more"));
+            }
             let word = if lines.len() == 1 { "line" } else { "lines" };
             let line = Line::new().with(Role::Text, file);
             out.wrapped(&line.with(Role::Dim, &format!(", {word} {}", lines.join(" "))), 2)?;

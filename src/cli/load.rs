@@ -39,7 +39,11 @@ pub fn catalog(name: Option<&OsStr>, beside: &mut Output<'_>) -> Result<Catalog,
     let count = report::counted(errors, "error");
     let message = format!("{} has {count} and cannot be opened", path.to_string_lossy());
     let failure = Failure::new(Outcome::Unreadable, message);
-    Err(if shown < errors { failure.hint("`stacklore check` shows all of them") } else { failure })
+    Err(if shown < errors {
+        failure.hint(format!("`stacklore check {}` shows all of them", path.to_string_lossy()))
+    } else {
+        failure
+    })
 }
 
 fn is_embedded(name: &OsStr) -> bool {

@@ -64,6 +64,9 @@ pub enum NoBrowser {
     Remote,
     /// There is no screen on which a browser could appear.
     NoDisplay,
+    /// What `$STACKLORE_BROWSER` and `$BROWSER` name is not there or cannot be used, and otherwise there is no browser for
+    /// this reason.
+    Unfound(Box<NoBrowser>),
     /// The configured program is not there.
     Missing(String),
     /// The configured command would hand the address to a shell as a script, or holds no program.
@@ -75,6 +78,7 @@ impl fmt::Display for NoBrowser {
         match self {
             Self::Remote => f.write_str("this is an SSH session"),
             Self::NoDisplay => f.write_str("there is no display"),
+            Self::Unfound(why) => write!(f, "no command that $BROWSER names can be used here, and {why}"),
             Self::Missing(program) => write!(f, "open.command: no program \"{program}\" in PATH"),
             Self::Unfit(command) => write!(f, "open.command cannot be used: {command}"),
         }
@@ -161,13 +165,14 @@ pub fn plan(url: &SourceUrl, settings: &Settings, environment: &Environment) -> 
             return by_kind(command);
         }
     }
-    if environment.remote {
-        return Plan::NoBrowser { why: NoBrowser::Remote };
-    }
-    if environment.platform == Platform::Unix && !environment.x11 && !environment.wayland {
-        return Plan::NoBrowser { why: NoBrowser::NoDisplay };
-    }
-    Plan::Platform { url: url.clone() }
+    let no_display = environment.platform == Platform::Unix && !environment.x11 && !environment.wayland;
+    let why = match (environment.remote, no_display) {
+        (true, _) => NoBrowser::Remote,
+        (false, true) => NoBrowser::NoDisplay,
+        (false, false) => return Plan::Platform { url: url.clone() },
+    };
+    let named = variables.into_iter().flatten().next().is_some();
+    Plan::NoBrowser { why: if named { NoBrowser::Unfound(Box::new(why)) } else { why } }
 }
 
 fn configured(url: &SourceUrl, words: &[String], environment: &Environment) -> Plan {

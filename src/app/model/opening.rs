@@ -119,7 +119,7 @@ impl Model {
                 let copied = Effect::Copy(url.to_string());
                 if self.boxes_shown < 2 {
                     self.boxes_shown += 1;
-                    let why = format!("{why}; $BROWSER can name a command that opens pages here");
+                    let why = format!("{why}. $BROWSER can name a command that opens pages here.");
                     self.show_address("no browser here", url, why);
                 } else {
                     self.warn(format!("no browser here for {url}"));
