@@ -5,7 +5,7 @@ use tui_input::{Input, InputRequest};
 use super::keys::{Code, Key};
 use super::model::Place;
 use super::tree::scrolled;
-use crate::catalog::{Catalog, EntryId};
+use crate::catalog::EntryId;
 use crate::search::{Hit, Index, Query};
 
 /// A search that is going on.
@@ -108,10 +108,11 @@ impl Search {
     /// Asks again after the text changed.
     ///
     /// A longer text goes to its best hit; a shorter one stays on the chosen entry if that is still there.
-    pub(super) fn ask(&mut self, catalog: &Catalog, index: &Index, longer: bool) {
+    pub(super) fn ask(&mut self, index: &Index, longer: bool) {
         let chosen = self.chosen();
         self.query = Query::parse(self.input.value());
-        self.hits = index.search(catalog, &self.query);
+        let answer = index.search(&self.query);
+        self.hits = answer.hits(index, 0..answer.len());
         let kept = chosen.filter(|_| !longer).and_then(|id| self.hits.iter().position(|hit| hit.id == id));
         self.selected = kept.unwrap_or(0);
     }

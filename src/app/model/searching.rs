@@ -27,7 +27,7 @@ impl Model {
                     && let Some(index) = &self.index
                 {
                     let longer = search.text().chars().count() > before;
-                    search.ask(&self.catalog, index, longer);
+                    search.ask(index, longer);
                 }
             }
         }
@@ -37,7 +37,7 @@ impl Model {
         match (&mut self.popup, &mut self.search, &self.index) {
             (None, Some(search), Some(index)) => {
                 search.paste(text);
-                search.ask(&self.catalog, index, true);
+                search.ask(index, true);
             }
             (None, None, _) => self.warn("nothing here takes a pasted text; / begins a search".to_owned()),
             _ => {}
