@@ -104,7 +104,7 @@ mod tests {
     fn the_word_that_stands_nowhere_is_told_with_the_names_near_it() {
         let (names, drops) = advice("redixxs rows");
         assert_eq!(names, ["redis"]);
-        assert_eq!(drops, [("redixxs".to_owned(), 4)]);
+        assert_eq!(drops, [("redixxs".to_owned(), 5)]);
     }
 
     #[test]

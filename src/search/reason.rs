@@ -284,8 +284,11 @@ mod tests {
         let found = reason("cafe");
         assert_eq!(found.label, "claim 2");
         assert_eq!(found.places.iter().map(|place| &found.text[place.clone()]).collect::<Vec<_>>(), ["café"]);
-        let found = reason("moving");
+        let found = reason("overclocking");
         assert_eq!(found.label, "source [1]");
+        let found = reason("scylal");
+        assert_eq!((found.label.as_str(), found.text.as_str()), ("alias is it but for a slip", "Scylla"));
+        assert_eq!((found.places, found.name_places), (vec![0..6], vec![0..6]));
     }
 
     #[test]
