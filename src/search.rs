@@ -28,6 +28,8 @@ mod scattered;
 mod slips;
 mod slot;
 mod stems;
+#[cfg(test)]
+mod tests;
 
 pub use advice::{Advice, Drop};
 pub use answer::{Answer, Hit};

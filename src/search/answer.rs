@@ -186,7 +186,9 @@ fn weight(index: &Index, plan: &Plan, scorer: &Scorer, at: usize) -> i64 {
                     1 => 2,
                     _ => 1,
                 };
-                scorer.score(name, &loose).map(|score| score - lower)
+                // A short name is meant rather than a long one that has a further word for the letters to begin.
+                let length = i64::try_from(name.chars().count()).unwrap_or(i64::MAX);
+                scorer.score(name, &loose).map(|score| score - lower - length * 3 / 4)
             });
             scores.max().unwrap_or(0)
         })

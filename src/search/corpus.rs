@@ -365,6 +365,21 @@ impl Corpus {
         self.heads.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
+    /// The bytes from `from` on, up to `to`, at which words and humps begin, counted from `from`.
+    pub(super) fn heads(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + Clone {
+        let words = self.heads.get(from / 64..to.div_ceil(64)).unwrap_or_default();
+        let bits = |(at, word): (usize, &u64)| {
+            let word = *word;
+            std::iter::successors((word != 0).then_some(word), |left| {
+                let left = left & (left - 1);
+                (left != 0).then_some(left)
+            })
+            .map(move |left| at * 64 + left.trailing_zeros() as usize)
+        };
+        let all = (from / 64..).zip(words).flat_map(bits);
+        all.skip_while(move |at| *at < from).take_while(move |at| *at < to).map(move |at| at - from)
+    }
+
     pub(super) fn years(&self, at: usize) -> u64 {
         self.years.get(at).copied().unwrap_or(0)
     }

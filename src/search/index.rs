@@ -21,7 +21,7 @@ use crate::catalog::Catalog;
 pub struct Index {
     pub(super) corpus: Corpus,
     pub(super) scorer: Scorer,
-    threads: usize,
+    pub(super) threads: usize,
 }
 
 impl std::fmt::Debug for Index {
@@ -46,10 +46,12 @@ impl Asked<'_> {
 }
 
 /// So many entries are looked through between two looks at whether the question is stale.
-const CHUNK: usize = 4096;
+const CHUNK: usize = if cfg!(test) { 4 } else { 4096 };
 
 /// Up to this number of entries to look through, a second thread takes longer to start than it saves.
-const ALONE: usize = 16_384;
+///
+/// Tests have few entries and want threads.
+const ALONE: usize = if cfg!(test) { 8 } else { 16_384 };
 
 /// More threads than this gain nothing: what is left is the speed of the memory.
 const THREADS: usize = 8;
@@ -92,7 +94,7 @@ impl Index {
     /// The entries that answer a query; none for an empty one.
     #[must_use]
     pub fn search(&self, query: &Query) -> Answer {
-        let plan = Plan::of(&self.corpus, query);
+        let plan = Plan::of(&self.corpus, query, self.threads);
         let found = self.scan(&plan, query, None, false, None).unwrap_or_default();
         Answer::new(query, plan, found.inside, found.outside)
     }
@@ -113,7 +115,7 @@ impl Index {
         if let Some(answer) = memory.answer(query) {
             return Some(answer);
         }
-        let plan = Plan::of(&self.corpus, query);
+        let plan = Plan::of(&self.corpus, query, self.threads);
         if asked.is_stale() {
             return None;
         }

@@ -57,7 +57,7 @@ impl Memory {
         // All lists together stay below the size of a few columns of the index.
         let size =
             |kept: &Kept| kept.answer.bytes() + kept.survivors.as_ref().map_or(0, |list| list.len() * 4);
-        let limit = (entries * 12).max(1 << 18);
+        let limit = (entries * 20).max(1 << 18);
         while self.kept.len() > QUERIES
             || self.kept.len() > 1 && self.kept.iter().map(size).sum::<usize>() > limit
         {

@@ -60,7 +60,12 @@ impl Needle {
 
     /// The places of the needle in a folded text, in order.
     pub(super) fn places<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
-        self.finder.find_iter(folded.as_bytes())
+        self.places_in(folded.as_bytes())
+    }
+
+    /// The same in a piece of a text, which may begin or end inside a character.
+    pub(super) fn places_in<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        self.finder.find_iter(bytes)
     }
 
     /// The places of the needle in a folded text, also those that overlap.

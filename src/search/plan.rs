@@ -66,7 +66,7 @@ const PHRASE: u32 = 2;
 const BY_PHRASE: usize = usize::MAX;
 
 impl Plan {
-    pub(super) fn of(corpus: &Corpus, query: &Query) -> Self {
+    pub(super) fn of(corpus: &Corpus, query: &Query, threads: usize) -> Self {
         let mut plan = Self {
             slots: Vec::new(),
             terms: Vec::new(),
@@ -75,14 +75,14 @@ impl Plan {
             roots: Vec::new(),
         };
         for term in query.terms() {
-            let asked = plan.asked(corpus, term);
+            let asked = plan.asked(corpus, term, threads);
             if term.is_filter() { plan.filters.push(asked) } else { plan.terms.push(asked) }
         }
         plan.phrase = query.phrase().map(|phrase| Slot::new(corpus, phrase, Mode::Plain));
         plan
     }
 
-    fn asked(&mut self, corpus: &Corpus, term: &Term) -> Wanted {
+    fn asked(&mut self, corpus: &Corpus, term: &Term, threads: usize) -> Wanted {
         let mut choices = Vec::new();
         for choice in &term.choices {
             let (needle, mode) = match &choice.what {
@@ -96,7 +96,10 @@ impl Plan {
                 }
             };
             choices.push((choice.not, Check::Slot(self.slots.len())));
-            self.slots.push(Slot::new(corpus, needle, mode));
+            self.slots.push(match mode {
+                Mode::Plain => Slot::forgiving(corpus, needle, threads),
+                mode => Slot::new(corpus, needle, mode),
+            });
         }
         let mut narrows = None;
         if let (Some(needle), Some(slot)) = (term.word(), self.slots.last())

@@ -57,7 +57,7 @@ impl Index {
         let Some(at) = (0..self.corpus.len()).find(|at| self.corpus.id(*at) == Some(id)) else {
             return Vec::new();
         };
-        let plan = Plan::of(&self.corpus, query);
+        let plan = Plan::of(&self.corpus, query, self.threads);
         let grade = |slot: usize| plan.slots.get(slot).map_or(Grade::NONE, |slot| slot.one(&self.corpus, at));
         let mut lines = Vec::new();
         let (mut terms, mut filters) = (plan.terms.iter(), plan.filters.iter());
@@ -76,8 +76,8 @@ impl Index {
                         _ => "stands nowhere".to_owned(),
                     },
                 };
-                let found = if *not && found == "yes" { "but it has" } else { &found };
-                lines.push(format!("{}: {found}", in_words(choice)));
+                let unwanted = *not && !matches!(&*found, "no" | "stands nowhere");
+                lines.push(format!("{}: {}{found}", in_words(choice), if unwanted { "but " } else { "" }));
             }
         }
         lines.push(match plan.verdict(&self.corpus, at, grade) {
@@ -138,7 +138,8 @@ impl Marks<'_> {
         match what {
             What::Word(needle) => self.word(needle),
             What::Whole { needle, open } => {
-                let fits = |at: &usize| self.head(*at) && (*open || ends_word(text, at + length(needle)));
+                let ends = |at: usize| ends_word(text, at) || self.head(at);
+                let fits = |at: &usize| self.head(*at) && (*open || ends(at + length(needle)));
                 needle.places(text).filter(fits).map(|at| at..at + length(needle)).collect()
             }
             What::Ends { needle, start, end } => {
@@ -181,7 +182,8 @@ impl Marks<'_> {
                 places = self.scattered(word);
             }
             if places.is_empty() && self.forgiving {
-                let meant = Slot::meant(word, text, |at| is_head(self.original, text, at));
+                let heads = (0..text.len()).filter(|at| is_head(self.original, text, *at));
+                let meant = Slot::meant(word, text, heads);
                 places.extend(meant.map(|meant| meant.place));
             }
         } else {

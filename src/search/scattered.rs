@@ -49,7 +49,7 @@ fn fits(folded: &str) -> bool {
 /// `head` tells whether a word or a hump begins at a byte of the name.
 pub(super) fn quality(word: &[char], folded: &str, head: impl Fn(usize) -> bool) -> Option<u8> {
     let (&first, count) = (word.first()?, word.len());
-    if !(3..=WORD).contains(&count) || folded.len() > FIELD * 4 {
+    if !(3..=WORD).contains(&count) || folded.len() > FIELD * 4 || !is_subsequence(word, folded) {
         return None;
     }
     let mut name = ['\0'; FIELD];

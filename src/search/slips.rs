@@ -28,14 +28,20 @@ pub(super) struct Meant {
 
 /// The word of a folded name, or the beginning of one, that was meant by a mistyped word.
 ///
-/// `head` tells whether a word or a hump begins at a byte of the name.
-pub(super) fn meant(word: &[char], edits: u8, folded: &str, head: impl Fn(usize) -> bool) -> Option<Meant> {
+/// `heads` are the bytes of the name at which words and humps begin, in order.
+pub(super) fn meant(
+    word: &[char],
+    edits: u8,
+    folded: &str,
+    heads: impl Iterator<Item = usize> + Clone,
+) -> Option<Meant> {
     let mut best: Option<Meant> = None;
-    for (from, c) in folded.char_indices() {
-        if !head(from) || !may_begin(word, c) {
+    let mut rest = heads;
+    while let Some(from) = rest.next() {
+        if !may_begin(word, folded, from) {
             continue;
         }
-        let found = from_here(word, edits, folded, from, &head);
+        let found = from_here(word, edits, folded, from, rest.clone());
         if found.as_ref().map(|found| found.score) > best.as_ref().map(|best| best.score) {
             best = found;
         }
@@ -43,12 +49,22 @@ pub(super) fn meant(word: &[char], edits: u8, folded: &str, head: impl Fn(usize)
     best
 }
 
-/// A first letter is hardly ever mistyped: from so many letters on it may be.
-const WRONG_START: usize = 6;
+/// A first letter is hardly ever mistyped: from so many letters on it may be, and then nothing else.
+pub(super) const WRONG_START: usize = 6;
 
-/// Whether a word that begins with this letter can be meant.
-fn may_begin(word: &[char], c: char) -> bool {
-    word.len() >= WRONG_START || word.iter().take(2).any(|letter| *letter == c)
+/// Whether the word that begins at a place with this letter can be meant.
+fn may_begin(word: &[char], folded: &str, from: usize) -> bool {
+    let mut name = folded.get(from..).unwrap_or_default().chars();
+    let Some(c) = name.next() else { return false };
+    match word {
+        [first, ..] if *first == c => true,
+        [first, second, ..] if *second == c && name.clone().next() == Some(*first) => true,
+        [_, tail @ ..] => {
+            let mut name = name.filter(|c| c.is_alphanumeric());
+            word.len() >= WRONG_START && tail.iter().all(|letter| name.next() == Some(*letter))
+        }
+        [] => false,
+    }
 }
 
 fn from_here(
@@ -56,7 +72,7 @@ fn from_here(
     edits: u8,
     folded: &str,
     from: usize,
-    head: &impl Fn(usize) -> bool,
+    mut heads: impl Iterator<Item = usize>,
 ) -> Option<Meant> {
     let count = word.len();
     let edits = usize::from(edits);
@@ -64,6 +80,7 @@ fn from_here(
     let mut name = ['\0'; WORD + 2];
     let mut ends = [(0, false); WORD + 2];
     let mut length: usize = 0;
+    let mut next_head = heads.next();
     for (at, c) in folded.get(from..)?.char_indices() {
         let at = from + at;
         if !c.is_alphanumeric() {
@@ -72,11 +89,11 @@ fn from_here(
             }
             continue;
         }
-        if length > 0
-            && head(at)
-            && let Some((_, ends)) = ends.get_mut(length - 1)
-        {
-            *ends = true;
+        if next_head == Some(at) {
+            next_head = heads.next();
+            if let Some((_, ends)) = length.checked_sub(1).and_then(|last| ends.get_mut(last)) {
+                *ends = true;
+            }
         }
         if length == count + edits {
             break;
@@ -162,7 +179,8 @@ mod tests {
     fn slip(word: &str, name: &str) -> Option<String> {
         let (letters, folded): (Vec<char>, _) = (word.chars().collect(), fold(name));
         let edits = forgiven(&letters);
-        let found = (edits > 0).then(|| meant(&letters, edits, &folded, |at| is_head(name, &folded, at)))?;
+        let heads = (0..folded.len()).filter(|at| is_head(name, &folded, *at));
+        let found = (edits > 0).then(|| meant(&letters, edits, &folded, heads))?;
         found.map(|meant| folded[meant.place].to_owned())
     }
 

@@ -3,6 +3,9 @@
 //! Whole stretches of the corpus are looked through at once where most entries are asked about, and entry by entry
 //! where few are; both ways call the same functions, so they cannot disagree.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
 use super::corpus::{BREAK, Corpus, Texts};
 use super::fold::{ends_word, starts_word};
 use super::needle::Needle;
@@ -19,6 +22,8 @@ pub(super) struct Slot {
     pub(super) mode: Mode,
     /// How many slips of typing are forgiven; none where the word stands somewhere as it was typed.
     pub(super) edits: u8,
+    /// Whether a name holds all of the word but its first letter, so that this one may be the slip.
+    wrong_start: bool,
     forms: Option<Forms>,
     /// What was found in the texts that many entries share, by position; see [`Shared`].
     kinds: Vec<u8>,
@@ -72,6 +77,7 @@ impl Slot {
             needle: needle.clone(),
             mode,
             edits: 0,
+            wrong_start: false,
             forms: plain.then(|| Forms::of(needle.text())).flatten(),
             kinds: Vec::new(),
             categories: Vec::new(),
@@ -84,9 +90,13 @@ impl Slot {
             slot.tags = slot.table(&corpus.tags, Self::tag);
             slot.sources = slot.table(&corpus.sources, |slot, text| slot.long_text(text, false));
         }
-        if mode == Mode::Plain && slot.is_mistyped(corpus) {
-            slot.edits = slips::forgiven(needle.loose());
-        }
+        slot
+    }
+
+    /// The same for a word that may have been mistyped.
+    pub(super) fn forgiving(corpus: &Corpus, needle: &Needle, threads: usize) -> Self {
+        let mut slot = Self::new(corpus, needle, Mode::Plain);
+        slot.forgive(corpus, threads);
         slot
     }
 
@@ -122,16 +132,25 @@ impl Slot {
         self.forms.as_ref().map_or(&self.needle, |forms| &forms.root)
     }
 
-    /// Whether the word stands nowhere as it was typed, where it could be meant.
-    fn is_mistyped(&self, corpus: &Corpus) -> bool {
-        slips::forgiven(self.needle.loose()) > 0
-            && self.needle.places(&corpus.names.text).next().is_none()
-            && [&self.kinds, &self.categories, &self.tags]
-                .iter()
-                .all(|codes| codes.iter().all(|code| *code < SCORE))
-            && [&corpus.texts.text, &corpus.sources.text]
-                .iter()
-                .all(|text| !self.needle.word_starts(text).any(|at| self.needle.ends_word(text, at)))
+    /// Forgives slips where the word stands nowhere as it was typed: else they would bury what was meant.
+    fn forgive(&mut self, corpus: &Corpus, threads: usize) {
+        let word = self.needle.loose();
+        let edits = slips::forgiven(word);
+        let known = |codes: &[u8]| codes.iter().any(|code| *code >= SCORE);
+        if edits == 0 || known(&self.kinds) || known(&self.categories) || known(&self.tags) {
+            return;
+        }
+        let is_word = |text: &str, at: usize| starts_word(text, at) && self.needle.ends_word(text, at);
+        let somewhere = anywhere(&corpus.names.text, &self.needle, threads, |_, _| true)
+            || anywhere(&corpus.texts.text, &self.needle, threads, is_word)
+            || anywhere(&corpus.sources.text, &self.needle, threads, is_word);
+        if somewhere {
+            return;
+        }
+        self.edits = edits;
+        let tail: String = word.iter().skip(1).collect();
+        self.wrong_start = word.len() >= slips::WRONG_START
+            && anywhere(&corpus.names.text, &Needle::new(&tail), threads, |_, _| true);
     }
 
     /// The code of a tag, a kind or a category.
@@ -184,6 +203,8 @@ impl Slot {
                 (true, true) => WHOLE,
                 (true, false) => match self.mode {
                     Mode::Whole { open: false } => 0,
+                    // A letter alone begins a word of nearly every text.
+                    _ if self.needle.single().is_some() => 0,
                     Mode::Whole { .. } => START,
                     _ if text.get(end..).is_some_and(is_ending) => FORM,
                     _ => START,
@@ -405,6 +426,12 @@ impl Slot {
         if literal.tier() == Some(Tier::Exact) || word.len() < 3 || lacking > u32::from(self.edits) {
             return literal;
         }
+        let initials = corpus.initials.get(at).copied().unwrap_or(0);
+        let begins = |number: usize| word.get(number).is_some_and(|letter| initials & initial(*letter) != 0);
+        let slips = self.edits > 0 && !literal.matches() && (self.wrong_start || begins(0) || begins(1));
+        if lacking > 0 && !slips {
+            return literal;
+        }
         let mut best = literal;
         let start = corpus.names.start(at);
         for (number, (from, name)) in fields(corpus.names.get(at)).enumerate() {
@@ -417,12 +444,18 @@ impl Slot {
             }
             let head = |place: usize| corpus.head(start + from + place);
             if lacking == 0
+                && begins(0)
                 && let Some(quality) = quality(word, name, head)
             {
                 best = best.min(Grade::new(Tier::Fuzzy, quality + rank));
             }
-            if self.edits > 0
-                && let Some(meant) = slips::meant(word, self.edits, name, head)
+            if slips
+                && let Some(meant) = slips::meant(
+                    word,
+                    self.edits,
+                    name,
+                    corpus.heads(start + from, start + from + name.len()),
+                )
             {
                 best = best.min(Grade::new(Tier::Slip, slip_score(&meant, name) + rank));
             }
@@ -493,8 +526,13 @@ impl Slot {
                 (_, Mode::Ends { .. }) => self.ends_of_name(corpus, number, start + from, name) == wanted,
                 (Some(Tier::Fuzzy), _) => quality(word, name, head)
                     .is_some_and(|quality| Grade::new(Tier::Fuzzy, quality + rank) == wanted),
-                (Some(Tier::Slip), _) => slips::meant(word, self.edits, name, head)
-                    .is_some_and(|meant| Grade::new(Tier::Slip, slip_score(&meant, name) + rank) == wanted),
+                (Some(Tier::Slip), _) => slips::meant(
+                    word,
+                    self.edits,
+                    name,
+                    corpus.heads(start + from, start + from + name.len()),
+                )
+                .is_some_and(|meant| Grade::new(Tier::Slip, slip_score(&meant, name) + rank) == wanted),
                 _ => literal.chain(squeezed).any(|grade| grade == wanted),
             };
             if gave {
@@ -553,9 +591,13 @@ impl Slot {
     }
 
     /// The bytes of a folded name that were meant by a mistyped word.
-    pub(super) fn meant(needle: &Needle, folded: &str, head: impl Fn(usize) -> bool) -> Option<Meant> {
+    pub(super) fn meant(
+        needle: &Needle,
+        folded: &str,
+        heads: impl Iterator<Item = usize> + Clone,
+    ) -> Option<Meant> {
         let edits = slips::forgiven(needle.loose());
-        (edits > 0).then(|| slips::meant(needle.loose(), edits, folded, head)).flatten()
+        (edits > 0).then(|| slips::meant(needle.loose(), edits, folded, heads)).flatten()
     }
 
     /// The other forms of the word at its places in a folded text.
@@ -593,6 +635,46 @@ impl Tally {
     }
 }
 
+/// A text below this size is looked through faster than a thread begins, in bytes.
+const ALONE: usize = 1 << 20;
+
+/// Whether a needle stands somewhere in a text where `fits` agrees.
+fn anywhere(text: &str, needle: &Needle, threads: usize, fits: impl Fn(&str, usize) -> bool + Sync) -> bool {
+    let threads = if text.len() < ALONE { 1 } else { threads };
+    let size = text.len().div_ceil(threads).max(1);
+    let found = AtomicBool::new(false);
+    let look = |from: usize| {
+        // Pieces overlap, so that nothing stands between two of them; and each is looked through in small steps, so that
+        // all stop when one has found it.
+        let end = text.len().min(from + size);
+        for start in (from..end).step_by(ALONE) {
+            let stop = text.len().min(end.min(start + ALONE) + needle.len().saturating_sub(1));
+            let piece = text.as_bytes().get(start..stop).unwrap_or_default();
+            if found.load(Ordering::Relaxed) {
+                return;
+            }
+            if needle.places_in(piece).any(|at| fits(text, start + at)) {
+                found.store(true, Ordering::Relaxed);
+            }
+        }
+    };
+    if threads == 1 {
+        look(0);
+    } else {
+        thread::scope(|scope| {
+            for part in 1..threads {
+                let look = &look;
+                // What no thread can be started for is done here.
+                if thread::Builder::new().spawn_scoped(scope, move || look(part * size)).is_err() {
+                    look(part * size);
+                }
+            }
+            look(0);
+        });
+    }
+    found.into_inner()
+}
+
 /// A tag says more than a kind or a category does.
 fn tagged(code: Shared) -> Shared {
     if code >= SCORE { code + 1 } else { code }
@@ -607,6 +689,12 @@ pub(super) fn fields(stretch: &str) -> impl Iterator<Item = (usize, &str)> {
         from += field.len() + 1;
         (start, field)
     })
+}
+
+/// The bit of a letter among those that words begin with.
+fn initial(letter: char) -> u64 {
+    let mut bytes = [0; 4];
+    letter.encode_utf8(&mut bytes).bytes().next().map_or(0, super::fold::letter)
 }
 
 /// What a field of the names is worth: the name before its aliases, and those before the id.
