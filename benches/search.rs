@@ -2,8 +2,6 @@
 //!
 //! The entries are made here, the same on every run. `STACKLORE_CORPUS=FILE` adds a stack of one's own: a TOML file.
 
-#![expect(missing_docs, reason = "the macros of the crate make undocumented items")]
-
 use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -276,7 +274,6 @@ fn one_slip(bencher: Bencher<'_, '_>, corpus: Corpus) {
 #[divan::bench(args = CORPORA, max_time = 2)]
 fn two_slips(bencher: Bencher<'_, '_>, corpus: Corpus) {
     bench(bencher, corpus, |index| asked(index, "storgae-worekr"));
-    // A word with a mark in it is forgiven too.
 }
 
 #[divan::bench(args = CORPORA, max_time = 2)]

@@ -179,7 +179,7 @@ fn weight(index: &Index, plan: &Plan, scorer: &Scorer, at: usize) -> i64 {
     plan.fuzzy_words()
         .map(|slot| {
             let loose: String = slot.needle.loose().iter().collect();
-            let scores = fields(names).enumerate().filter_map(|(number, (_, name))| {
+            let weights = fields(names).enumerate().filter_map(|(number, (_, name))| {
                 // A name before its aliases, and those before the id.
                 let lower = match number {
                     0 => 0,
@@ -190,7 +190,7 @@ fn weight(index: &Index, plan: &Plan, scorer: &Scorer, at: usize) -> i64 {
                 let length = i64::try_from(name.chars().count()).unwrap_or(i64::MAX);
                 scorer.score(name, &loose).map(|score| score - lower - length * 3 / 4)
             });
-            scores.max().unwrap_or(0)
+            weights.max().unwrap_or(0)
         })
         .sum()
 }

@@ -258,14 +258,13 @@ impl Corpus {
 
         for tag in entry.tags() {
             let tag = fold(tag);
-            let at = match tags.get(&*tag) {
-                Some(at) => *at,
-                None => {
-                    let at = short(self.tags.len());
-                    self.tags.push(&flat(&tag));
-                    tags.insert(tag.into_owned(), at);
-                    at
-                }
+            let at = if let Some(at) = tags.get(&*tag) {
+                *at
+            } else {
+                let at = short(self.tags.len());
+                self.tags.push(&flat(&tag));
+                tags.insert(tag.into_owned(), at);
+                at
             };
             self.tags_of.all.push(at);
         }
@@ -419,7 +418,7 @@ pub(super) fn year_bit(year: u16) -> u64 {
 }
 
 /// The place of a value in the list of all.
-fn place_of<T: PartialEq>(all: &[T], value: T) -> usize {
+fn place_of<T: Copy + PartialEq>(all: &[T], value: T) -> usize {
     all.iter().position(|one| *one == value).unwrap_or(usize::MAX)
 }
 

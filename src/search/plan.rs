@@ -34,7 +34,7 @@ pub(super) struct Wanted {
 #[derive(Debug)]
 pub(super) enum Check {
     Slot(usize),
-    Test(Test),
+    Test(Box<Test>),
 }
 
 /// A filter, its texts looked up.
@@ -43,7 +43,7 @@ pub(super) enum Test {
     Category(Vec<bool>),
     Tag(Vec<bool>),
     Source(Vec<bool>),
-    Claim(Needle),
+    Claim(Box<Needle>),
     Fact(Filter),
 }
 
@@ -91,7 +91,7 @@ impl Plan {
                 What::Whole { needle, open } => (needle, Mode::Whole { open: *open }),
                 What::Ends { needle, start, end } => (needle, Mode::Ends { start: *start, end: *end }),
                 What::Filter(filter) => {
-                    choices.push((choice.not, Check::Test(Test::of(corpus, filter))));
+                    choices.push((choice.not, Check::Test(Box::new(Test::of(corpus, filter)))));
                     continue;
                 }
             };

@@ -273,7 +273,7 @@ impl Slot {
         let starts = place == block || bytes.get(place - 1) == Some(&BREAK);
         let stops = bytes.get(end).is_none_or(|byte| *byte == BREAK);
         let before = bytes.get(block..place).unwrap_or_default();
-        let rank = rank_of(before.iter().filter(|byte| **byte == BREAK).count());
+        let rank = rank_of(memchr::memchr_iter(BREAK, before).count());
         let head = starts || corpus.head(place);
         if let Mode::Whole { open } = self.mode
             && !(head && (open || ends_word(text, end) || corpus.head(end)))
@@ -724,5 +724,5 @@ fn text_field(number: usize) -> Field {
 /// All of a name says more than a word of it, and its first word more than a later one.
 fn slip_score(meant: &Meant, name: &str) -> u8 {
     let all = meant.place == (0..name.len());
-    meant.score + if all { 4 } else { 0 } + if meant.place.start == 0 { 1 } else { 0 }
+    meant.score + if all { 4 } else { 0 } + u8::from(meant.place.start == 0)
 }

@@ -355,7 +355,7 @@ proptest! {
             prop_assert!(reason.places.iter().all(|place| reason.text.get(place.clone()).is_some()));
             prop_assert!(!index.explain(&catalog, &query, hit.id).is_empty());
             if hit.tier < Tier::Tag && hit.field == Field::Name {
-                prop_assert!(!reason.name_places.is_empty(), "{:?} {:?}", query.text(), catalog.entry(hit.id).map(|e| e.name()));
+                prop_assert!(!reason.name_places.is_empty(), "{:?} {:?}", query.text(), catalog.entry(hit.id).map(crate::dataset::Entry::name));
             }
         }
     }

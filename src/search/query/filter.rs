@@ -9,7 +9,7 @@ use crate::search::needle::Needle;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Filter {
     /// A text of it, or a word of one, begins so.
-    Text(TextField, Needle),
+    Text(TextField, Box<Needle>),
     /// Its kind is one of these, see `Facts::kind`.
     Kind(u16),
     /// Its status is one of these.
@@ -97,15 +97,15 @@ pub(super) fn read(field: &str, value: &str, today: Option<Date>) -> Read {
     if value.is_empty() {
         return Read::Empty(format!("`{field}:` wants a value: {}", wanted(field)));
     }
-    let text = |field| Some(Filter::Text(field, Needle::new(value)));
+    let text = |field| Some(Filter::Text(field, Box::new(Needle::new(value))));
     let read = match field {
         "cat" => text(TextField::Category),
         "tag" => text(TextField::Tag),
         "src" => text(TextField::Source),
         "claim" => text(TextField::Claim),
-        "kind" => some(set(EntryKind::ALL, |kind| kind.name(), value)).map(Filter::Kind),
-        "status" => some(set(Status::ALL, |status| status.name(), value)).map(|set| Filter::Status(low(set))),
-        "conf" => some(set(Confidence::ALL, |one| one.name(), value)).map(|set| Filter::Confidence(low(set))),
+        "kind" => some(set(EntryKind::ALL, EntryKind::name, value)).map(Filter::Kind),
+        "status" => some(set(Status::ALL, Status::name, value)).map(|set| Filter::Status(low(set))),
+        "conf" => some(set(Confidence::ALL, Confidence::name, value)).map(|set| Filter::Confidence(low(set))),
         "is" => {
             let all: Vec<Is> =
                 Is::ALL.iter().filter(|(_, name)| has_word(name, value)).map(|(is, _)| *is).collect();

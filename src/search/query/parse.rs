@@ -173,7 +173,10 @@ mod tests {
         assert_eq!(one("\"wide  column\""), (false, What::Whole { needle: wide(), open: false }));
         assert_eq!(one("\"wide column"), (false, What::Whole { needle: wide(), open: true }));
         assert_eq!(one("^\"wide column\""), (false, What::Ends { needle: wide(), start: true, end: false }));
-        assert_eq!(one("tag:\"wide column\""), (false, What::Filter(Filter::Text(TextField::Tag, wide()))));
+        assert_eq!(
+            one("tag:\"wide column\""),
+            (false, What::Filter(Filter::Text(TextField::Tag, Box::new(wide()))))
+        );
         assert_eq!(one("5\""), (false, What::Word(Needle::new("5\""))));
     }
 

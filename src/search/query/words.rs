@@ -50,12 +50,12 @@ fn filter(filter: &Filter, typed: &str) -> String {
             };
             format!("{field} has \"{}\"", value.text())
         }
-        Filter::Kind(set) => format!("kind is {}", listed(EntryKind::ALL, *set, |kind| kind.name())),
+        Filter::Kind(set) => format!("kind is {}", listed(EntryKind::ALL, *set, EntryKind::name)),
         Filter::Status(set) => {
-            format!("status is {}", listed(Status::ALL, u16::from(*set), |status| status.name()))
+            format!("status is {}", listed(Status::ALL, u16::from(*set), Status::name))
         }
         Filter::Confidence(set) => {
-            format!("a claim is {}", listed(Confidence::ALL, u16::from(*set), |one| one.name()))
+            format!("a claim is {}", listed(Confidence::ALL, u16::from(*set), Confidence::name))
         }
         Filter::Is(all, _) => {
             let name = |is: &Is| Is::ALL.iter().find(|(one, _)| one == is).map_or("", |(_, name)| *name);
@@ -63,7 +63,7 @@ fn filter(filter: &Filter, typed: &str) -> String {
         }
         Filter::Year(set) => {
             let years = (FIRST_YEAR..FIRST_YEAR + 64).filter(|year| set & year_bit(*year) != 0);
-            match (years.clone().next(), years.last()) {
+            match (years.clone().next(), years.clone().next_back()) {
                 (Some(first), Some(last)) if first == last => format!("dated {first}"),
                 (Some(first), Some(last)) if last == FIRST_YEAR + 63 => format!("dated {first} or later"),
                 (Some(first), Some(last)) if first == FIRST_YEAR => format!("dated {last} or earlier"),
@@ -95,12 +95,16 @@ fn listed<T: Copy>(all: &[T], set: u16, name: impl Fn(T) -> &'static str) -> Str
 // A day before the first of a month, or after the last, is a number that is no date.
 
 fn until(last: u32) -> String {
-    if last & 31 == 0 { format!("before {}", date(last + 1)) } else { format!("by {}", date(last)) }
+    if last.is_multiple_of(32) { format!("before {}", date(last + 1)) } else { format!("by {}", date(last)) }
 }
 
 fn since(first: u32) -> String {
     let before = first.saturating_sub(1);
-    if before & 31 == 0 { format!("since {}", date(first)) } else { format!("after {}", date(before)) }
+    if before.is_multiple_of(32) {
+        format!("since {}", date(first))
+    } else {
+        format!("after {}", date(before))
+    }
 }
 
 /// A day as `search::corpus::day` packs it.
