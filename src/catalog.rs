@@ -8,6 +8,7 @@ mod tree;
 
 use std::borrow::Cow;
 
+pub use nearest::by_name;
 pub use tree::{Node, Row, visible};
 
 use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Stack};

@@ -133,8 +133,11 @@ fn answer(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<
             let catalog = catalog(stack.as_deref(), beside)?;
             Ok(show::run(&catalog, found(id, &catalog)?, out)?)
         }
-        Some(Command::Search { query, limit, stack }) => {
+        Some(Command::Search { query, batch, limit, stack }) => {
             let catalog = catalog(stack.as_deref(), beside)?;
+            if let Some(from) = batch {
+                return Ok(search::batch(&catalog, &search::queries(from)?, limit.get(), out)?);
+            }
             Ok(search::run(&catalog, &query.join(" "), limit.get(), out, beside)?)
         }
         Some(Command::Open { id, number, print, stack }) => {

@@ -6,6 +6,7 @@
 
 pub mod browser;
 pub mod clipboard;
+pub mod clock;
 mod environment;
 pub mod files;
 mod launch;

@@ -204,7 +204,8 @@ impl Search {
     pub(super) fn ask(&mut self, catalog: &Catalog, index: &Index, longer: bool) {
         let chosen = self.chosen();
         self.query = Query::parse(self.input.value());
-        self.hits = index.search(catalog, &self.query);
+        let answer = index.search(&self.query);
+        self.hits = answer.hits(index, 0..answer.len());
         let kept = chosen.filter(|_| !longer).and_then(|id| self.hits.iter().position(|hit| hit.id == id));
         self.selection.select(kept.unwrap_or(0));
         if self.tree.is_some() {
@@ -283,7 +284,8 @@ mod tests {
     fn the_tree_of_hits_holds_the_hits_and_the_branches_around_them_once() {
         let catalog = sample::catalog();
         let index = Index::new(&catalog);
-        let hits = index.search(&catalog, &Query::parse("rows"));
+        let answer = index.search(&Query::parse("rows"));
+        let hits = answer.hits(&index, 0..answer.len());
         let tree = HitTree::of(&catalog, &hits);
         let places: Vec<usize> = tree.rows().iter().map(|(place, _)| *place).collect();
         let mut sorted = places.clone();

@@ -7,7 +7,7 @@
 ///
 /// A name that contains the wanted text, or is contained in it, is near; else the number of edits counts (Damerau's
 /// distance, in which a transposition is one). What has not even a letter in its place is not offered.
-pub(super) fn by_name<'a, T: Copy + PartialEq>(
+pub fn by_name<'a, T: Copy + PartialEq>(
     wanted: &str,
     names: impl Iterator<Item = (&'a str, T)>,
     most: usize,

@@ -39,6 +39,18 @@ Environment:
   STACKLORE_BROWSER  the browser to open pages with, before BROWSER
   BROWSER            the browser of all programs; %s stands for the address";
 
+const SEARCH_ENDING: &str = "\
+In a query:
+  word              in names, tags, texts and sources; forgives letters left out and slips
+  'word  \"a b\"     the whole word, these words in a row
+  ^word  word$      names that start so, that end so
+  !word  a | b      not so; one or the other
+  cat: kind: tag: src: claim: status: conf:   a text begins so, as in cat:storage
+  is:               current, former, unknown, confirmed, reported, inferred, unsourced, single, old, replaced
+  year:2017..2019  sources:>2  age:>3y        numbers, also with < <= >= and ..
+
+Plain columns: id, name, tier, field, snippet";
+
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 /// Explores what a service is built on, since when, and the pages that prove it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Parser)]
@@ -131,13 +143,16 @@ pub enum Command {
     /// Finds entries, the best answer first, and says why
     #[command(
         help_template = TEMPLATE,
-        before_help = "Examples:\n  stacklore search cassandra\n  stacklore search hash ring\n  stacklore search --json --limit 5 queue",
-        after_help = "Plain columns: id, name, tier, field, snippet"
+        before_help = "Examples:\n  stacklore search cassandra\n  stacklore search hash ring\n  stacklore search 'cat:storage !java'\n  stacklore search --json --limit 5 queue\n  stacklore search --batch queries.txt",
+        after_help = SEARCH_ENDING
     )]
     Search {
         /// Words in any order; an entry must have them all
-        #[arg(value_name = "QUERY", required = true)]
+        #[arg(value_name = "QUERY", required_unless_present = "batch")]
         query: Vec<String>,
+        /// Answers each line of FILE, or of standard input for `-`, with a line of JSON
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "plain"])]
+        batch: Option<OsString>,
         /// How many answers to show
         #[arg(long, value_name = "N", default_value = "20")]
         limit: NonZeroUsize,
@@ -381,6 +396,8 @@ mod tests {
             &["open", "redis", "0"],
             &["search", "x", "--limit", "0"],
             &["search"],
+            &["search", "x", "--batch", "-"],
+            &["search", "--plain", "--batch", "-"],
             &["show"],
         ] {
             assert!(matches!(read(words), Err(Instead::Usage(_))), "{words:?}");

@@ -61,7 +61,7 @@ pub(super) fn read(path: &Path) -> Result<Reading, FilesError> {
     Ok(toml::read(files::read_stack(path)?.into_iter().map(file).collect()))
 }
 
-fn unreadable(error: &FilesError, name: &OsStr) -> Failure {
+pub(super) fn unreadable(error: &FilesError, name: &OsStr) -> Failure {
     let failure = Failure::new(Outcome::Unreadable, check::in_words(error));
     match error {
         FilesError::Missing { .. } if name.to_str().is_some_and(|name| !name.contains(['.', '/', '\\'])) => {

@@ -2,13 +2,18 @@
 //!
 //! Plain columns: id, name, tier, field, snippet (the text that matched; empty when that is the name).
 
+use std::ffi::OsStr;
 use std::io;
+use std::path::Path;
 
-use super::Outcome;
+use super::load::unreadable;
 use super::output::{Form, Line, Output, Role};
+use super::{Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::format::json;
-use crate::search::{Hit, Index, Query, Reason};
+use crate::search::{Answer, Hit, Index, Memory, Query, Reason};
+use crate::system::clock;
+use crate::system::files::{self, FilesError};
 
 /// Writes the answers to a query, up to `limit` of them.
 pub(super) fn run(
@@ -19,22 +24,12 @@ pub(super) fn run(
     beside: &mut Output<'_>,
 ) -> io::Result<Outcome> {
     let index = Index::new(catalog);
-    let query = Query::parse(text);
-    let all = index.search(catalog, &query);
-    let hits = all.get(..limit).unwrap_or(&all);
+    let query = asked(text);
+    let answer = index.search(&query);
+    let hits = answer.hits(&index, 0..limit);
     let reasoned = || hits.iter().map(|hit| (hit, index.reason(catalog, &query, hit)));
     match out.form() {
-        Form::Json => {
-            let line = |(hit, reason): (&Hit, Reason)| json::HitLine {
-                id: catalog.id(hit.id),
-                name: catalog.entry(hit.id).map_or("", |entry| entry.name()),
-                tier: hit.tier.name(),
-                field: hit.field.name(),
-                snippet: Some(reason.text).filter(|text| !text.is_empty()),
-            };
-            let hits = reasoned().map(line).collect();
-            out.json(&json::Search { version: json::VERSION, query: text, total: all.len(), hits })?;
-        }
+        Form::Json => out.json(&shape(catalog, &index, text, &answer, &hits))?,
         Form::Plain => {
             for (hit, reason) in reasoned() {
                 let name = catalog.entry(hit.id).map_or("", |entry| entry.name());
@@ -51,23 +46,97 @@ pub(super) fn run(
         }
     }
     if out.form() != Form::Json {
-        remark(text, hits.len(), all.len(), out.form(), beside);
+        remark(text, hits.len(), &answer, out.form(), beside);
     }
-    Ok(Outcome::found(!all.is_empty()))
+    Ok(Outcome::found(!answer.is_empty()))
 }
 
-/// Says what the hits themselves do not: that there are none, or more.
-fn remark(text: &str, shown: usize, total: usize, form: Form, beside: &mut Output<'_>) {
-    let text = crate::cells::cut(text, 60);
-    let remark = match (total, form) {
-        (0, _) => format!("nothing matches `{text}`"),
-        (_, Form::Human) if shown < total => {
-            format!("{shown} of {total} answers; `--limit {total}` shows all")
-        }
-        _ => return,
+/// Writes the answers to many queries, one of them a line, as one line of JSON for each.
+pub(super) fn batch(
+    catalog: &Catalog,
+    queries: &str,
+    limit: usize,
+    out: &mut Output<'_>,
+) -> io::Result<Outcome> {
+    let index = Index::new(catalog);
+    let mut memory = Memory::new();
+    let mut any = false;
+    for text in queries.lines() {
+        let query = asked(text);
+        let answer = index.search_after(&query, &mut memory);
+        let hits = answer.hits(&index, 0..limit);
+        out.json(&shape(catalog, &index, text, &answer, &hits))?;
+        any |= !answer.is_empty();
+    }
+    Ok(Outcome::found(any))
+}
+
+/// The queries of a file, or of the standard input for `-`.
+///
+/// # Errors
+///
+/// [`Failure`] says why they cannot be read.
+pub(super) fn queries(from: &OsStr) -> Result<String, Failure> {
+    let path = Path::new(from);
+    let read = if from == "-" {
+        files::read_stream(&mut io::stdin().lock(), path).map(|file| file.bytes)
+    } else if path.is_dir() {
+        Err(FilesError::NotRegular { path: path.to_owned(), kind: "a folder" })
+    } else {
+        files::read_stack(path).map(|files| files.into_iter().flat_map(|file| file.bytes).collect())
     };
-    // That a remark cannot be written is no reason to fail: the answer stands.
-    let _ = beside.wrapped(&Line::new().with(Role::Text, &remark), 0).and_then(|()| beside.finish());
+    read.map(|bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned())
+        .map_err(|error| unreadable(&error, from))
+}
+
+fn asked(text: &str) -> Query {
+    clock::today().map_or_else(|| Query::parse(text), |today| Query::parse_on(text, today))
+}
+
+fn shape<'a>(
+    catalog: &'a Catalog,
+    index: &Index,
+    text: &'a str,
+    answer: &'a Answer,
+    hits: &[Hit],
+) -> json::Search<'a> {
+    let line = |hit: &Hit| json::HitLine {
+        id: catalog.id(hit.id),
+        name: catalog.entry(hit.id).map_or("", |entry| entry.name()),
+        tier: hit.tier.name(),
+        field: hit.field.name(),
+        snippet: Some(index.reason(catalog, answer.query(), hit).text).filter(|text| !text.is_empty()),
+    };
+    json::Search {
+        version: json::VERSION,
+        query: text,
+        total: answer.len(),
+        outside: Some(answer.outside_len()).filter(|count| *count > 0),
+        remarks: answer.query().remarks(),
+        hits: hits.iter().map(line).collect(),
+    }
+}
+
+/// Says what the hits themselves do not: that there are none, or more, and what of the query was not understood.
+fn remark(text: &str, shown: usize, answer: &Answer, form: Form, beside: &mut Output<'_>) {
+    let text = crate::cells::cut(text, 60);
+    let (total, outside) = (answer.len(), answer.outside_len());
+    let mut remarks = answer.query().remarks().to_vec();
+    match (total, form) {
+        (0, _) => remarks.push(format!("nothing matches `{text}`")),
+        (_, Form::Human) if shown < total => {
+            remarks.push(format!("{shown} of {total} answers; `--limit {total}` shows all"));
+        }
+        _ => {}
+    }
+    if outside > 0 && (total == 0 || form == Form::Human) {
+        remarks.push(format!("{outside} more without its filters"));
+    }
+    for remark in remarks {
+        // That a remark cannot be written is no reason to fail: the answer stands.
+        let _ = beside.wrapped(&Line::new().with(Role::Text, &remark), 0);
+    }
+    let _ = beside.finish();
 }
 
 fn for_reading(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'_>) -> io::Result<()> {
@@ -130,6 +199,28 @@ mod tests {
         let (answer, beside, outcome) = search("zzzz", 20, Form::Plain);
         assert_eq!((answer.as_str(), outcome), ("", Outcome::Nothing));
         assert_eq!(beside, "nothing matches `zzzz`\n");
+    }
+
+    #[test]
+    fn many_queries_are_answered_in_a_line_each() {
+        let queries = "rows\n\nscy\nscyl\nzzzz\nrows";
+        let answers = written(Form::Plain, 72, |out| {
+            batch(&sample::catalog(), queries, 20, out).expect("written");
+        });
+        let one = |text: &str| search(text, 20, Form::Json).0;
+        let expected: String = queries.lines().map(one).collect();
+        assert_eq!(answers, expected);
+    }
+
+    #[test]
+    fn what_filters_leave_out_and_what_is_not_understood_is_said() {
+        let (answer, beside, _) = search("scylla cat:languages", 20, Form::Plain);
+        assert_eq!(answer, "");
+        assert!(beside.contains("1 more without its filters"), "{beside}");
+        let (answer, ..) = search("scylla cat:languages is:shiny", 20, Form::Json);
+        let value: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+        assert_eq!(value["outside"], 1);
+        assert!(value["remarks"][0].as_str().is_some_and(|remark| remark.contains("shiny")), "{value}");
     }
 
     #[test]

@@ -95,6 +95,12 @@ impl Stack {
         self.tables.claims.len()
     }
 
+    /// How many relations there are.
+    #[must_use]
+    pub fn relation_count(&self) -> usize {
+        self.tables.relations.len()
+    }
+
     /// All categories, in display order.
     #[must_use]
     pub fn categories(&self) -> impl ExactSizeIterator<Item = (CategoryIndex, Category<'_>)> {

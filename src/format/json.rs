@@ -329,6 +329,12 @@ pub struct Search<'a> {
     pub query: &'a str,
     /// How many hits there are, shown or not.
     pub total: usize,
+    /// How many entries answer that lack a fact which a filter asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outside: Option<usize>,
+    /// What of the query was not understood, each as a sentence.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub remarks: &'a [String],
     pub hits: Vec<HitLine<'a>>,
 }
 

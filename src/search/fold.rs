@@ -20,7 +20,22 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
 
 /// The folded characters that one character becomes: none for a combining mark.
 fn fold_char(c: char) -> impl Iterator<Item = char> {
-    std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase)
+    // Letters that Unicode takes for letters of their own, and most keyboards lack.
+    let (c, second) = match c {
+        'ß' | 'ẞ' => ('s', Some('s')),
+        'æ' | 'Æ' => ('a', Some('e')),
+        'œ' | 'Œ' => ('o', Some('e')),
+        'ø' | 'Ø' => ('o', None),
+        'ł' | 'Ł' => ('l', None),
+        'đ' | 'Đ' => ('d', None),
+        _ => (c, None),
+    };
+    std::iter::once(c)
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .filter(|c| !is_combining_mark(*c))
+        .chain(second)
 }
 
 /// A folded text that remembers where each part of it came from.
@@ -63,10 +78,41 @@ fn short(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// Whether a word begins at this byte of a folded text: a letter or digit after something that is neither.
+/// Whether a word can begin at this byte of a folded text: what stands before is neither letter nor digit.
 pub(super) fn starts_word(text: &str, at: usize) -> bool {
-    let before = text.get(..at).and_then(|before| before.chars().next_back());
-    before.is_none_or(|c| !c.is_alphanumeric())
+    match at.checked_sub(1).and_then(|before| text.as_bytes().get(before)) {
+        None => true,
+        Some(before) if before.is_ascii() => !before.is_ascii_alphanumeric(),
+        Some(_) => {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            before.is_none_or(|c| !c.is_alphanumeric())
+        }
+    }
+}
+
+/// Whether a word can end before this byte of a folded text: what stands there is neither letter nor digit.
+pub(super) fn ends_word(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at) {
+        None => true,
+        Some(next) if next.is_ascii() => !next.is_ascii_alphanumeric(),
+        Some(_) => text.get(at..).and_then(|rest| rest.chars().next()).is_none_or(|c| !c.is_alphanumeric()),
+    }
+}
+
+/// The letters and digits of a text as a set, one bit for each; other bytes share the bits that are left.
+pub(super) fn letters(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |set, byte| set | letter(*byte))
+}
+
+/// The bit that stands for a byte in such a set.
+pub(super) const fn letter(byte: u8) -> u64 {
+    let bit = match byte {
+        b'a'..=b'z' => byte - b'a',
+        b'0'..=b'9' => 26 + byte - b'0',
+        0..=127 => 36 + byte % 12,
+        _ => 48 + byte % 16,
+    };
+    1 << bit
 }
 
 #[cfg(test)]

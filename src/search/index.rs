@@ -1,261 +1,319 @@
 //! The folded texts of a catalog, built once, and the search through them.
 
-use super::Query;
-use super::fold::fold;
-use super::rank::{self, Field, Match, Matcher, Needle, Tier};
-use crate::catalog::{Catalog, EntryId};
-use crate::dataset::{Entry, Source};
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::thread;
 
-/// An entry that answers a query.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// The entry.
-    pub id: EntryId,
-    /// How well it answers.
-    pub tier: Tier,
-    /// The field that decided the tier.
-    pub field: Field,
-}
+use super::Query;
+use super::answer::Answer;
+use super::corpus::Corpus;
+use super::memory::Memory;
+use super::plan::{Check, Plan};
+use super::rank::{Grade, Rank};
+use super::scattered::Scorer;
+use crate::catalog::Catalog;
 
 /// What a search looks through.
+///
+/// It holds nothing of the catalog, so it can be shared with a thread of its own (`Arc<Index>`).
 pub struct Index {
-    /// All folded texts, one after the other.
-    text: String,
-    fields: Vec<FieldRecord>,
-    entries: Vec<EntryRecord>,
-    pub(super) matcher: Matcher,
-}
-
-struct FieldRecord {
-    field: Field,
-    start: usize,
-    end: usize,
-}
-
-struct EntryRecord {
-    id: EntryId,
-    /// How long the name is, in characters: of two equal hits the shorter name wins.
-    name_len: usize,
-    start: usize,
-    end: usize,
+    pub(super) corpus: Corpus,
+    pub(super) scorer: Scorer,
+    pub(super) threads: usize,
 }
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index").field("entries", &self.entries.len()).finish_non_exhaustive()
+        f.debug_struct("Index").field("entries", &self.corpus.len()).finish_non_exhaustive()
     }
 }
+
+/// Tells a search whether somebody still waits for its answer: the number it was asked under, and the one that counts now.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The number of the newest question.
+    pub newest: &'a AtomicU64,
+    /// The number of this one.
+    pub this: u64,
+}
+
+impl Asked<'_> {
+    fn is_stale(self) -> bool {
+        self.newest.load(Ordering::Relaxed) != self.this
+    }
+}
+
+/// So many entries are looked through between two looks at whether the question is stale.
+const CHUNK: usize = if cfg!(test) { 4 } else { 4096 };
+
+/// Up to this number of entries to look through, a second thread takes longer to start than it saves.
+///
+/// Tests have few entries and want threads.
+const ALONE: usize = if cfg!(test) { 8 } else { 16_384 };
+
+/// More threads than this gain nothing: what is left is the speed of the memory.
+const THREADS: usize = 8;
 
 impl Index {
     /// Folds every searchable text of a catalog.
     #[must_use]
     pub fn new(catalog: &Catalog) -> Self {
-        let mut index =
-            Self { text: String::new(), fields: Vec::new(), entries: Vec::new(), matcher: Matcher::new() };
-        for (id, entry) in catalog.entries() {
-            let start = index.fields.len();
-            fields_of(entry, |field, text| {
-                let from = index.text.len();
-                index.text.push_str(&fold(text));
-                index.fields.push(FieldRecord { field, start: from, end: index.text.len() });
-            });
-            let name_len = entry.name().chars().count();
-            index.entries.push(EntryRecord { id, name_len, start, end: index.fields.len() });
-        }
-        index
+        let corpus = Corpus::of(catalog);
+        let many = corpus.len() > ALONE;
+        // Asking costs more than a whole search through a small catalog.
+        let threads = if many { thread::available_parallelism().map_or(1, NonZeroUsize::get) } else { 1 };
+        Self { corpus, scorer: Scorer::new(), threads: threads.min(THREADS) }
     }
 
-    /// The entries that answer a query, the best first; none for an empty query.
-    ///
-    /// Inside a tier: the better match, then the shorter name, then the order of the data.
+    /// Sets how many threads a search may use; the answer is the same with any number.
     #[must_use]
-    pub fn search(&self, catalog: &Catalog, query: &Query) -> Vec<Hit> {
-        if query.is_empty() {
-            return Vec::new();
-        }
-        let mut found: Vec<(Match, &EntryRecord)> = self
-            .entries
-            .iter()
-            .filter_map(|record| self.answer(catalog, record, query).map(|answer| (answer, record)))
-            .collect();
-        found.sort_by(|(a, x), (b, y)| {
-            a.tier.cmp(&b.tier).then(b.score.cmp(&a.score)).then(x.name_len.cmp(&y.name_len))
-        });
-        found
-            .into_iter()
-            .map(|(answer, record)| Hit { id: record.id, tier: answer.tier, field: answer.field })
-            .collect()
+    pub fn with_threads(self, threads: NonZeroUsize) -> Self {
+        Self { threads: threads.get(), ..self }
     }
 
-    /// How well an entry answers a query: as well as the worst of its words, or as the whole phrase does.
-    fn answer(&self, catalog: &Catalog, record: &EntryRecord, query: &Query) -> Option<Match> {
-        let entry = catalog.entry(record.id)?;
-        let fields = self.fields.get(record.start..record.end)?;
-        let mut answer: Option<Match> = None;
-        let mut score = 0;
-        for word in query.words() {
-            let best = self.best(entry, fields, word)?;
-            // Of two entries with the same worst word, the one whose other words match better comes first.
-            score += best.score.min(BETTER_TIER - 1) + BETTER_TIER * i64::from(best.tier.above_last());
-            if answer.is_none_or(|worst| best.tier >= worst.tier) {
-                answer = Some(best);
-            }
+    /// How many entries there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.corpus.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.corpus.len() == 0
+    }
+
+    /// How many bytes of memory it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.corpus.bytes()
+    }
+
+    /// The entries that answer a query; none for an empty one.
+    #[must_use]
+    pub fn search(&self, query: &Query) -> Answer {
+        let plan = Plan::of(&self.corpus, query, self.threads);
+        let found = self.scan(&plan, query, None, false, None).unwrap_or_default();
+        Answer::new(query, plan, found.inside, found.outside)
+    }
+
+    /// The same, with the help of what earlier queries found.
+    #[must_use]
+    pub fn search_after(&self, query: &Query, memory: &mut Memory) -> Arc<Answer> {
+        let newest = AtomicU64::new(0);
+        let asked = Asked { newest: &newest, this: 0 };
+        self.answer(query, memory, asked).unwrap_or_else(|| Arc::new(self.search(query)))
+    }
+
+    /// The same as [`Index::search_after`], but only as long as the question is not stale.
+    ///
+    /// Returns nothing when it has become stale; then nothing was remembered either.
+    #[must_use]
+    pub fn answer(&self, query: &Query, memory: &mut Memory, asked: Asked<'_>) -> Option<Arc<Answer>> {
+        if let Some(answer) = memory.answer(query) {
+            return Some(answer);
         }
-        let mut answer = answer?;
-        if let Some(phrase) = query.phrase() {
-            answer.score = score;
-            if let Some(whole) = self.best(entry, fields, phrase).filter(|whole| whole.tier <= answer.tier) {
-                let better = whole.tier < answer.tier;
-                answer = Match { score: if better { whole.score } else { score + PHRASE }, ..whole };
-            }
+        let plan = Plan::of(&self.corpus, query, self.threads);
+        if asked.is_stale() {
+            return None;
         }
-        if answer.tier == Tier::Source {
-            answer.score = answer.score * 100 + weight(entry, answer.field);
-        }
+        let base = memory.base(&plan.roots);
+        let collect = !plan.roots.is_empty();
+        let found = self.scan(&plan, query, base.as_deref(), collect, Some(asked))?;
+        let (roots, survivors) = (plan.roots.clone(), collect.then_some(found.survivors));
+        let answer = Arc::new(Answer::new(query, plan, found.inside, found.outside));
+        memory.keep(&answer, roots, survivors, self.len());
         Some(answer)
     }
 
-    /// The best match of a word in any field of an entry.
-    fn best(&self, entry: Entry<'_>, fields: &[FieldRecord], word: &Needle) -> Option<Match> {
-        let mut best: Option<Match> = None;
-        let mut in_text = 0;
-        for record in fields {
-            let folded = self.text.get(record.start..record.end)?;
-            let found = match record.field {
-                field @ (Field::Name | Field::Alias(_) | Field::Id) => original(entry, field)
-                    .and_then(|original| self.matcher.name(word, folded, original, field)),
-                field @ (Field::Tag(_) | Field::Kind | Field::Category) => rank::tag(word, folded, field),
-                field @ (Field::Summary | Field::Claim(_)) => rank::text(word, folded, Tier::Text, field),
-                field @ Field::Source(_) => rank::text(word, folded, Tier::Source, field),
-            };
-            let Some(found) = found else { continue };
-            in_text += i64::from(found.tier == Tier::Text);
-            if best.is_none_or(|best| found.beats(best)) {
-                best = Some(found);
+    fn scan(
+        &self,
+        plan: &Plan,
+        query: &Query,
+        base: Option<&[u32]>,
+        collect: bool,
+        asked: Option<Asked<'_>>,
+    ) -> Option<Found> {
+        if query.is_empty() {
+            return Some(Found::default());
+        }
+        let total = base.map_or(self.len(), <[u32]>::len);
+        let chunks = total.div_ceil(CHUNK);
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut sheet = Sheet::new(plan.slots.len());
+            let mut parts = Vec::new();
+            loop {
+                let chunk = next.fetch_add(1, Ordering::Relaxed);
+                if chunk >= chunks {
+                    return Some(parts);
+                }
+                if asked.is_some_and(Asked::is_stale) {
+                    return None;
+                }
+                let range = chunk * CHUNK..total.min((chunk + 1) * CHUNK);
+                sheet.take(base, range);
+                parts.push((chunk, self.part(plan, &mut sheet, collect)));
+            }
+        };
+        let threads = if total > ALONE { self.threads } else { 1 };
+        let mut parts = if threads > 1 {
+            thread::scope(|scope| {
+                let others: Vec<_> =
+                    (1..threads).map(|_| thread::Builder::new().spawn_scoped(scope, work)).collect();
+                let mut parts = work()?;
+                for other in others.into_iter().flatten() {
+                    // A thread that could not be started leaves its chunks to the others.
+                    parts.extend(other.join().ok().flatten()?);
+                }
+                Some(parts)
+            })?
+        } else {
+            work()?
+        };
+        parts.sort_unstable_by_key(|(chunk, _)| *chunk);
+        let mut found = Found::default();
+        let sum = |size: fn(&Found) -> usize| parts.iter().map(|(_, part)| size(part)).sum();
+        found.inside.reserve_exact(sum(|part| part.inside.len()));
+        found.outside.reserve_exact(sum(|part| part.outside.len()));
+        found.survivors.reserve_exact(sum(|part| part.survivors.len()));
+        for (_, part) in parts {
+            found.inside.extend(part.inside);
+            found.outside.extend(part.outside);
+            found.survivors.extend(part.survivors);
+        }
+        Some(found)
+    }
+
+    /// Judges the entries of a sheet.
+    fn part(&self, plan: &Plan, sheet: &mut Sheet, collect: bool) -> Found {
+        let corpus = &self.corpus;
+        let mut found = Found::default();
+        for (number, term) in plan.terms.iter().enumerate() {
+            for (_, check) in &term.choices {
+                if let Check::Slot(slot) = check {
+                    sheet.fill(corpus, plan, *slot);
+                }
+            }
+            // The last one is judged below, with all others.
+            if number + 1 < plan.terms.len() || collect {
+                sheet.drop_hopeless(term, collect);
             }
         }
-        // An entry that speaks of the word in several texts is more about it than one that mentions it once.
-        let often = in_text.min(OFTEN);
-        best.map(
-            |found| {
-                if found.tier == Tier::Text { Match { score: found.score + often, ..found } } else { found }
-            },
-        )
+        for term in &plan.filters {
+            for (_, check) in &term.choices {
+                if let Check::Slot(slot) = check {
+                    sheet.fill(corpus, plan, *slot);
+                }
+            }
+        }
+        for (row, at) in sheet.entries.iter().enumerate() {
+            let at = *at as usize;
+            let grade = |slot: usize| sheet.grade(slot, row);
+            let Some(verdict) = plan.verdict(corpus, at, grade) else { continue };
+            let name_len = corpus.facts.get(at).map_or(0, |facts| facts.name_len);
+            let rank = Rank::new(verdict.tier, verdict.score, name_len, at);
+            if plan.has_facts(corpus, at, grade) {
+                found.inside.push(rank);
+            } else if !plan.terms.is_empty() {
+                found.outside.push(rank);
+            }
+        }
+        if collect {
+            found.survivors.extend_from_slice(&sheet.entries);
+        }
+        found
     }
 }
 
-/// In more texts than this a word says nothing further.
-const OFTEN: i64 = 3;
-
-/// What each tier above the last is worth to one word of several; more than any score inside a tier of texts.
-const BETTER_TIER: i64 = 16;
-
-/// What it is worth that the words stand together as they were typed: less than that they stand in the summary.
-const PHRASE: i64 = 2;
-
-/// How much of an entry rests on one of its sources: the number of its claims that do.
-fn weight(entry: Entry<'_>, field: Field) -> i64 {
-    let Field::Source(at) = field else { return 0 };
-    let Some((index, _)) = entry.sources().into_iter().nth(at as usize) else { return 0 };
-    let resting = entry.claims().filter(|claim| claim.source_indexes().any(|source| source == index)).count();
-    i64::try_from(resting).unwrap_or(i64::MAX / 200)
+/// What was found in a part of the entries.
+#[derive(Debug, Default)]
+struct Found {
+    inside: Vec<Rank>,
+    outside: Vec<Rank>,
+    /// The entries in which longer words than those of the query may match, in order.
+    survivors: Vec<u32>,
 }
 
-/// Hands every searchable field of an entry to `each`, with its text.
-fn fields_of(entry: Entry<'_>, mut each: impl FnMut(Field, &str)) {
-    each(Field::Name, entry.name());
-    for (at, alias) in (0..).zip(entry.aliases()) {
-        each(Field::Alias(at), alias);
-    }
-    each(Field::Id, entry.id());
-    for (at, tag) in (0..).zip(entry.tags()) {
-        each(Field::Tag(at), tag);
-    }
-    if let Some(kind) = entry.kind() {
-        each(Field::Kind, kind.name());
-    }
-    each(Field::Category, &entry.category_path().join(" > "));
-    if let Some(summary) = entry.summary() {
-        each(Field::Summary, summary);
-    }
-    for (at, claim) in (0..).zip(entry.claims()) {
-        each(Field::Claim(at), claim.text());
-    }
-    for (at, (_, source)) in (0..).zip(entry.sources()) {
-        each(Field::Source(at), &source_text(source));
-    }
+/// Some entries, and a column of grades for each word.
+struct Sheet {
+    entries: Vec<u32>,
+    grades: Vec<Vec<Grade>>,
+    names: Vec<Grade>,
+    texts: Vec<u8>,
 }
 
-/// The searchable text of a source: title, publisher, author and address.
-pub(super) fn source_text(source: Source<'_>) -> String {
-    let url = source.url().map(|url| url.to_string());
-    let parts = [Some(source.title()), source.publisher(), source.author(), url.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
+/// Where at least one in so many entries of a stretch is asked about, all of it is looked through at once.
+const DENSE: usize = 6;
 
-/// The text of a name field as it is written.
-fn original(entry: Entry<'_>, field: Field) -> Option<&str> {
-    match field {
-        Field::Name => Some(entry.name()),
-        Field::Alias(at) => entry.aliases().nth(at as usize),
-        Field::Id => Some(entry.id()),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalog::sample;
-
-    fn hits(query: &str) -> Vec<(String, &'static str, &'static str)> {
-        let catalog = sample::catalog();
-        let found = Index::new(&catalog).search(&catalog, &Query::parse(query));
-        found.iter().map(|hit| (catalog.id(hit.id).into_owned(), hit.tier.name(), hit.field.name())).collect()
+impl Sheet {
+    fn new(slots: usize) -> Self {
+        Self { entries: Vec::new(), grades: vec![Vec::new(); slots], names: Vec::new(), texts: Vec::new() }
     }
 
-    fn ids(query: &str) -> Vec<String> {
-        hits(query).into_iter().map(|(id, ..)| id).collect()
+    /// Begins anew with some of the entries.
+    fn take(&mut self, base: Option<&[u32]>, range: Range<usize>) {
+        self.entries.clear();
+        match base {
+            Some(base) => self.entries.extend_from_slice(base.get(range).unwrap_or_default()),
+            None => self.entries.extend(range.map(|at| u32::try_from(at).unwrap_or(u32::MAX))),
+        }
+        for column in &mut self.grades {
+            column.clear();
+        }
     }
 
-    #[test]
-    fn a_name_comes_before_a_text_that_mentions_it() {
-        let found = hits("postgres");
-        assert_eq!(found[0], ("postgresql".into(), "exact", "alias"));
-        assert_eq!(found[1], ("scylladb".into(), "text", "claim"));
+    fn grade(&self, slot: usize, row: usize) -> Grade {
+        self.grades.get(slot).and_then(|column| column.get(row)).copied().unwrap_or(Grade::NONE)
     }
 
-    #[test]
-    fn words_match_in_any_order_and_all_must() {
-        assert_eq!(ids("ring hash"), ["hash-ring"]);
-        assert_eq!(ids("hash ring consistent"), ["hash-ring"]);
-        assert_eq!(ids("ring nothing"), [""; 0]);
+    /// Grades all entries by one word.
+    fn fill(&mut self, corpus: &Corpus, plan: &Plan, number: usize) {
+        let (Some(slot), Some(column)) = (plan.slots.get(number), self.grades.get_mut(number)) else {
+            return;
+        };
+        column.clear();
+        let (Some(first), Some(last)) = (self.entries.first(), self.entries.last()) else { return };
+        let (first, stretch) = (*first as usize, (*last - *first) as usize + 1);
+        if stretch > self.entries.len() * DENSE || slot.needle.single().is_some() {
+            column.extend(self.entries.iter().map(|at| slot.one(corpus, *at as usize)));
+            return;
+        }
+        self.names.clear();
+        self.names.resize(stretch, Grade::NONE);
+        slot.names(corpus, first, &mut self.names);
+        self.texts.clear();
+        self.texts.resize(stretch, 0);
+        if slot.reads_texts() {
+            slot.texts(corpus, first, &mut self.texts);
+        }
+        let (names, texts) = (&self.names, &self.texts);
+        column.extend(self.entries.iter().map(|at| {
+            let row = *at as usize - first;
+            let name = names.get(row).copied().unwrap_or(Grade::NONE);
+            slot.grade(corpus, *at as usize, name, || texts.get(row).copied().unwrap_or(0))
+        }));
     }
 
-    #[test]
-    fn tags_texts_and_sources_are_searched_with_case_and_accents_folded() {
-        assert_eq!(hits("RELATIONAL")[0], ("postgresql".into(), "tag", "tag"));
-        assert_eq!(hits("cafe")[0], ("scylladb".into(), "text", "claim"));
-        assert_eq!(hits("overclock")[0], ("redis".into(), "source", "source"));
-    }
-
-    #[test]
-    fn scattered_letters_find_a_name() {
-        assert_eq!(hits("pstgrs")[0], ("postgresql".into(), "fuzzy", "name"));
-        assert_eq!(ids("zzzz"), [""; 0]);
-        assert_eq!(ids(""), [""; 0]);
-    }
-
-    #[test]
-    fn tiers_never_mix() {
-        for query in ["c", "row", "rows", "r", "s", "ring", "example", "scy"] {
-            let catalog = sample::catalog();
-            let tiers: Vec<Tier> = Index::new(&catalog)
-                .search(&catalog, &Query::parse(query))
-                .iter()
-                .map(|hit| hit.tier)
-                .collect();
-            assert!(tiers.is_sorted(), "{query}: {tiers:?}");
+    /// Leaves out the entries that a term rules out; with `collect` those in which a longer word may match stay.
+    fn drop_hopeless(&mut self, term: &super::plan::Wanted, collect: bool) {
+        let [(false, Check::Slot(slot))] = &*term.choices else { return };
+        if collect && term.narrows.is_none() {
+            return;
+        }
+        let Some(column) = self.grades.get(*slot) else { return };
+        let stays: Vec<bool> =
+            column.iter().map(|grade| grade.matches() || collect && *grade == Grade::CONTAINED).collect();
+        if stays.iter().all(|stays| *stays) {
+            return;
+        }
+        let mut keep = stays.iter();
+        self.entries.retain(|_| keep.next().copied().unwrap_or(false));
+        for column in &mut self.grades {
+            let mut keep = stays.iter();
+            column.retain(|_| keep.next().copied().unwrap_or(false));
         }
     }
 }

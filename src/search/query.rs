@@ -1,31 +1,96 @@
-//! What a person typed, taken apart.
+//! What a person typed, taken apart: terms that must all be met, each with its alternatives.
+//!
+//! ```text
+//! word         letters of a name, a tag, or words of a text; forgiving
+//! 'word        the whole word, as it is            "some words"   these words in a row
+//! ^word        a name begins so                    word$          a name ends so
+//! !term        not so                              a | b          one or the other
+//! cat: kind: tag: src: year: claim: is: status: conf: sources: age:      what an entry is
+//! ```
+//!
+//! Any text is a query. What cannot be meant as it was typed is said in [`Query::remarks`].
 
-use super::fold::fold;
-use super::rank::Needle;
+mod filter;
+mod parse;
+mod words;
+
+use super::needle::Needle;
+use crate::dataset::Date;
+
+pub(super) use filter::{Count, Filter, Is, TextField};
+pub(super) use words::choice as in_words;
 
 /// How many characters of a query count: beyond that matching could take longer than a frame.
 pub const QUERY_LIMIT: usize = 256;
 
-/// Words that must all match, in any order.
+/// Terms that must all be met, in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     text: String,
-    /// All words with single blanks between, where there are several.
+    terms: Vec<Term>,
+    /// All words with single blanks between, where the query is nothing but several words.
     phrase: Option<Needle>,
-    words: Vec<Needle>,
+    remarks: Vec<String>,
+}
+
+/// One thing asked for: at least one of its choices must hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Term {
+    pub(super) choices: Vec<Choice>,
+}
+
+/// One alternative of a term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// Whether it is asked that this does not hold.
+    pub(super) not: bool,
+    pub(super) what: What,
+    /// What stands for it in the text that was typed.
+    pub(super) typed: String,
+}
+
+/// What an alternative asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// A word, matched as forgivingly as makes sense.
+    Word(Needle),
+    /// Whole words in a row; `open` when the last one may go on, as its end is still to be typed.
+    Whole { needle: Needle, open: bool },
+    /// The beginning of a name, its end, or both.
+    Ends { needle: Needle, start: bool, end: bool },
+    /// A fact.
+    Filter(Filter),
+}
+
+impl Term {
+    /// Whether it is about facts rather than words.
+    pub(super) fn is_filter(&self) -> bool {
+        self.choices.iter().any(|choice| matches!(choice.what, What::Filter(_)))
+    }
+
+    /// Its word, when it is nothing but one.
+    pub(super) fn word(&self) -> Option<&Needle> {
+        match &*self.choices {
+            [Choice { not: false, what: What::Word(needle), .. }] => Some(needle),
+            _ => None,
+        }
+    }
 }
 
 impl Query {
     /// Takes a query apart; any text is one.
     ///
-    /// Of a text of more than 256 characters the rest is left out.
+    /// Of a text of more than 256 characters the rest is left out. What depends on the day (`age:`, `is:old`) holds
+    /// for no entry: for that, see [`Query::parse_on`].
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let text: String = text.chars().take(QUERY_LIMIT).collect();
-        let folded = fold(&text);
-        let words: Vec<&str> = folded.split_whitespace().collect();
-        let phrase = (words.len() > 1).then(|| Needle::new(&words.join(" ")));
-        Self { phrase, words: words.iter().map(|word| Needle::new(word)).collect(), text }
+        parse::query(text, None)
+    }
+
+    /// Takes a query apart that is asked on a certain day.
+    #[must_use]
+    pub fn parse_on(text: &str, today: Date) -> Self {
+        parse::query(text, Some(today))
     }
 
     /// The query as it was typed.
@@ -37,17 +102,49 @@ impl Query {
     /// Whether it asks for nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.terms.is_empty()
     }
 
-    /// The folded words.
-    pub(super) fn words(&self) -> &[Needle] {
-        &self.words
+    /// What was typed and could not be meant so, each as a sentence.
+    #[must_use]
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
-    /// The folded words with single blanks between them, where there are several.
+    /// What the query asks for, in words: `fuzzy "cass" and category has "storage"`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        words::of(self)
+    }
+
+    /// Whether a term asks for a fact (`cat:storage`) rather than for words.
+    #[must_use]
+    pub fn has_filters(&self) -> bool {
+        self.terms.iter().any(Term::is_filter)
+    }
+
+    pub(super) fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// Its words with single blanks between them, where it is nothing but several words.
     pub(super) fn phrase(&self) -> Option<&Needle> {
         self.phrase.as_ref()
+    }
+
+    /// The query without one of its terms.
+    pub(super) fn without(&self, at: usize) -> Self {
+        let mut terms = self.terms.clone();
+        if at < terms.len() {
+            terms.remove(at);
+        }
+        Self { text: String::new(), phrase: parse::phrase(&terms), terms, remarks: Vec::new() }
+    }
+
+    /// The texts it looks for, not those that it does not want.
+    pub(super) fn wanted(&self) -> impl Iterator<Item = &What> {
+        let choices = self.terms.iter().flat_map(|term| &term.choices);
+        choices.filter(|choice| !choice.not).map(|choice| &choice.what)
     }
 }
 
@@ -58,8 +155,9 @@ mod tests {
     #[test]
     fn a_query_is_folded_words() {
         let query = Query::parse("  Ring  HÁSH ");
-        assert_eq!(query.words(), [Needle::new("ring"), Needle::new("hash")]);
-        assert_eq!(query.phrase(), Some(&Needle::new("ring hash")));
+        let words: Vec<&str> = query.terms().iter().filter_map(Term::word).map(Needle::text).collect();
+        assert_eq!(words, ["ring", "hash"]);
+        assert_eq!(query.phrase().map(Needle::text), Some("ring hash"));
         assert_eq!(Query::parse("ring").phrase(), None);
         assert_eq!(query.text(), "  Ring  HÁSH ");
         assert!(Query::parse(" \t").is_empty());

@@ -2,10 +2,17 @@
 
 use std::ops::Range;
 
-use super::index::source_text;
-use super::{Field, Hit, Index, Query, Tier};
-use crate::catalog::Catalog;
-use crate::dataset::Entry;
+use super::corpus::is_head;
+use super::fold::{Folded, ends_word, starts_word};
+use super::needle::Needle;
+use super::plan::{Check, Plan};
+use super::query::{Filter, Query, TextField, What, in_words};
+use super::rank::{Field, Grade, Tier};
+use super::scattered::squeezed_equal;
+use super::slot::Slot;
+use super::{Hit, Index};
+use crate::catalog::{Catalog, EntryId};
+use crate::dataset::{Entry, Source};
 
 /// Why an entry answers a query: made only for the hits that are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +34,11 @@ impl Index {
         let Some(entry) = catalog.entry(hit.id) else {
             return Reason { label: String::new(), text: String::new(), places: vec![], name_places: vec![] };
         };
-        let (label, text) = describe(entry, hit);
+        let (label, text) = describe(entry, hit.tier, hit.field);
+        let forgiving = hit.tier == Tier::Slip;
         Reason {
-            places: self.places(query, &text, hit.field),
-            name_places: self.places(query, entry.name(), Field::Name),
+            places: self.marks(query, &text, hit.field, forgiving),
+            name_places: self.marks(query, entry.name(), Field::Name, forgiving),
             label,
             text,
         }
@@ -39,10 +47,69 @@ impl Index {
     /// The places of a text at which words of the query stand, as byte ranges in order that do not overlap.
     #[must_use]
     pub fn places(&self, query: &Query, text: &str, field: Field) -> Vec<Range<usize>> {
-        let phrase = query.phrase().filter(|_| field.is_name());
-        let words = query.words().iter().chain(phrase);
+        self.marks(query, text, field, false)
+    }
+
+    /// The whole reasoning about an entry, line by line: what each part of the query found, and what follows.
+    #[must_use]
+    pub fn explain(&self, catalog: &Catalog, query: &Query, id: EntryId) -> Vec<String> {
+        let Some(entry) = catalog.entry(id) else { return Vec::new() };
+        let Some(at) = (0..self.corpus.len()).find(|at| self.corpus.id(*at) == Some(id)) else {
+            return Vec::new();
+        };
+        let plan = Plan::of(&self.corpus, query, self.threads);
+        let grade = |slot: usize| plan.slots.get(slot).map_or(Grade::NONE, |slot| slot.one(&self.corpus, at));
+        let mut lines = Vec::new();
+        let (mut terms, mut filters) = (plan.terms.iter(), plan.filters.iter());
+        for term in query.terms() {
+            let Some(wanted) = (if term.is_filter() { filters.next() } else { terms.next() }) else {
+                continue;
+            };
+            for (choice, (not, check)) in term.choices.iter().zip(&wanted.choices) {
+                let found = match check {
+                    Check::Test(test) => if test.holds(&self.corpus, at) { "yes" } else { "no" }.to_owned(),
+                    Check::Slot(slot) => match (grade(*slot), plan.slots.get(*slot)) {
+                        (grade, Some(slot)) if grade.matches() => {
+                            let field = slot.field(&self.corpus, at, grade);
+                            said(entry, grade.tier().unwrap_or(Tier::Tag), field)
+                        }
+                        _ => "stands nowhere".to_owned(),
+                    },
+                };
+                let unwanted = *not && !matches!(&*found, "no" | "stands nowhere");
+                lines.push(format!("{}: {}{found}", in_words(choice), if unwanted { "but " } else { "" }));
+            }
+        }
+        lines.push(match plan.verdict(&self.corpus, at, grade) {
+            None => "a word is missing, so it is no answer".to_owned(),
+            Some(_) if !plan.has_facts(&self.corpus, at, grade) => {
+                "a filter rules it out, so it is listed apart".to_owned()
+            }
+            Some(verdict) => {
+                let field = plan.field(&self.corpus, at, &verdict);
+                let found = said(entry, verdict.tier, field);
+                let tier = verdict.tier.name();
+                if field == Field::Fact {
+                    "no word was asked for, so it stands where it stands in the data".to_owned()
+                } else if plan.terms.len() > 1 {
+                    format!("the weakest part, or all words in a row, decide: tier {tier}, {found}")
+                } else {
+                    format!("tier {tier}; in a tier the better match comes first, then the shorter name")
+                }
+            }
+        });
+        lines
+    }
+
+    /// The places to mark; `forgiving` when also mistyped words are.
+    fn marks(&self, query: &Query, text: &str, field: Field, forgiving: bool) -> Vec<Range<usize>> {
+        let marks = Marks { index: self, original: text, folded: Folded::of(text), field, forgiving };
+        let mut places: Vec<Range<usize>> = query.wanted().flat_map(|what| marks.of(what)).collect();
+        if let Some(phrase) = query.phrase().filter(|_| field.is_name()) {
+            places.extend(marks.word(phrase));
+        }
         let mut places: Vec<Range<usize>> =
-            words.flat_map(|word| self.matcher.places(word, text, field)).collect();
+            places.iter().filter_map(|place| marks.folded.original(place)).collect();
         places.sort_by_key(|place| (place.start, place.end));
         let mut merged: Vec<Range<usize>> = Vec::new();
         for place in places {
@@ -55,17 +122,118 @@ impl Index {
     }
 }
 
+/// A text in which words are to be marked; all places are those of the folded text.
+struct Marks<'a> {
+    index: &'a Index,
+    original: &'a str,
+    folded: Folded,
+    field: Field,
+    forgiving: bool,
+}
+
+impl Marks<'_> {
+    fn of(&self, what: &What) -> Vec<Range<usize>> {
+        let text = self.folded.text.as_str();
+        let length = |needle: &Needle| needle.text().len();
+        match what {
+            What::Word(needle) => self.word(needle),
+            What::Whole { needle, open } => {
+                let ends = |at: usize| ends_word(text, at) || self.head(at);
+                let fits = |at: &usize| self.head(*at) && (*open || ends(at + length(needle)));
+                needle.places(text).filter(fits).map(|at| at..at + length(needle)).collect()
+            }
+            What::Ends { needle, start, end } => {
+                let word = needle.text();
+                let fits = self.field.is_name()
+                    && (!start || text.starts_with(word))
+                    && (!end || text.ends_with(word));
+                let at = if *start { 0 } else { text.len().saturating_sub(word.len()) };
+                if fits { std::iter::once(at..at + word.len()).collect() } else { Vec::new() }
+            }
+            What::Filter(Filter::Text(field, value)) => {
+                let here = match field {
+                    TextField::Category => self.field == Field::Category,
+                    TextField::Tag => matches!(self.field, Field::Tag(_)),
+                    TextField::Source => matches!(self.field, Field::Source(_)),
+                    TextField::Claim => matches!(self.field, Field::Claim(_)),
+                };
+                let starts = value.word_starts(text).filter(|_| here);
+                starts.map(|at| at..at + length(value)).collect()
+            }
+            What::Filter(_) => Vec::new(),
+        }
+    }
+
+    /// Where a word stands, as well as it does anywhere in the text.
+    fn word(&self, word: &Needle) -> Vec<Range<usize>> {
+        let text = self.folded.text.as_str();
+        let found: Vec<usize> = word.places(text).collect();
+        let whole = |at: usize| at..at + word.text().len();
+        let mut places: Vec<Range<usize>> =
+            found.iter().copied().filter(|at| self.head(*at)).map(whole).collect();
+        if self.field.is_name() {
+            if places.is_empty() {
+                places.extend(found.first().copied().map(whole));
+            }
+            if places.is_empty() && squeezed_equal(text, word.loose()) {
+                places = std::iter::once(0..text.len()).collect();
+            }
+            if places.is_empty() {
+                places = self.scattered(word);
+            }
+            if places.is_empty() && self.forgiving {
+                let heads = (0..text.len()).filter(|at| is_head(self.original, text, *at));
+                let meant = Slot::meant(word, text, heads);
+                places.extend(meant.map(|meant| meant.place));
+            }
+        } else {
+            places.extend(Slot::forms(word, text));
+            if places.is_empty() {
+                places.extend(found.first().copied().map(whole));
+            }
+        }
+        places
+    }
+
+    fn head(&self, at: usize) -> bool {
+        starts_word(&self.folded.text, at)
+            || self.field.is_name() && is_head(self.original, &self.folded.text, at)
+    }
+
+    fn scattered(&self, word: &Needle) -> Vec<Range<usize>> {
+        let text = self.folded.text.as_str();
+        let head = |at: usize| is_head(self.original, text, at);
+        if super::scattered::quality(word.loose(), text, head).is_none() {
+            return Vec::new();
+        }
+        let spelt: String = word.loose().iter().collect();
+        let letters = self.index.scorer.places(text, &spelt).unwrap_or_default();
+        let starts: Vec<(usize, char)> = text.char_indices().collect();
+        let letter = |at: &usize| starts.get(*at).map(|(start, c)| *start..start + c.len_utf8());
+        letters.iter().filter_map(letter).collect()
+    }
+}
+
+/// What was found and where, in one line.
+fn said(entry: Entry<'_>, tier: Tier, field: Field) -> String {
+    match describe(entry, tier, field) {
+        (label, text) if text.is_empty() => label,
+        (label, text) => format!("{label}: {text}"),
+    }
+}
+
 /// The label of a hit and the text that matched.
-fn describe(entry: Entry<'_>, hit: &Hit) -> (String, String) {
-    let how = match hit.tier {
+fn describe(entry: Entry<'_>, tier: Tier, field: Field) -> (String, String) {
+    let how = match tier {
         Tier::Exact => "is it",
         Tier::Prefix => "starts with it",
         Tier::Word => "has a word that starts with it",
         Tier::Inside => "contains it",
         Tier::Fuzzy => "has its letters",
+        Tier::Slip => "is it but for a slip",
         Tier::Tag | Tier::Text | Tier::Source => "",
     };
-    match hit.field {
+    match field {
         Field::Name => (format!("name {how}"), String::new()),
         Field::Alias(at) => {
             (format!("alias {how}"), entry.aliases().nth(at as usize).unwrap_or_default().to_owned())
@@ -83,7 +251,15 @@ fn describe(entry: Entry<'_>, hit: &Hit) -> (String, String) {
             let text = entry.sources().get(at as usize).map(|(_, source)| source_text(*source));
             (format!("source [{}]", at + 1), text.unwrap_or_default())
         }
+        Field::Fact => ("is so".to_owned(), entry.summary().unwrap_or_default().to_owned()),
     }
+}
+
+/// The searchable text of a source: title, publisher, author and address.
+fn source_text(source: Source<'_>) -> String {
+    let url = source.url().map(|url| url.to_string());
+    let parts = [Some(source.title()), source.publisher(), source.author(), url.as_deref()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -95,7 +271,7 @@ mod tests {
         let catalog = sample::catalog();
         let index = Index::new(&catalog);
         let query = Query::parse(query);
-        let hits = index.search(&catalog, &query);
+        let hits = index.search(&query).hits(&index, 0..1);
         index.reason(&catalog, &query, &hits[0])
     }
 
@@ -110,8 +286,11 @@ mod tests {
         let found = reason("cafe");
         assert_eq!(found.label, "claim 2");
         assert_eq!(found.places.iter().map(|place| &found.text[place.clone()]).collect::<Vec<_>>(), ["café"]);
-        let found = reason("moving");
+        let found = reason("overclocking");
         assert_eq!(found.label, "source [1]");
+        let found = reason("scylal");
+        assert_eq!((found.label.as_str(), found.text.as_str()), ("alias is it but for a slip", "Scylla"));
+        assert_eq!((found.places.first(), found.name_places.first()), (Some(&(0..6)), Some(&(0..6))));
     }
 
     #[test]

@@ -130,6 +130,15 @@ fn read_within(path: &Path, limit: u64) -> Result<Vec<StackFile>, FilesError> {
     Ok(files)
 }
 
+/// Reads what comes through a stream, such as standard input, up to the limit.
+///
+/// # Errors
+///
+/// [`FilesError`] under the name that the stream goes by.
+pub fn read_stream(stream: &mut impl Read, name: &Path) -> Result<StackFile, FilesError> {
+    Ok(StackFile { path: name.to_owned(), bytes: read_up_to(stream, name, 0, LIMIT, LIMIT)? })
+}
+
 /// The `.toml` files of a folder that belong to a stack, in the order of their names.
 ///
 /// `build.rs` chooses the files of the embedded stack by the same rule, which it cannot borrow from here.

@@ -1,0 +1,287 @@
+//! A query made ready for one corpus: which words, which facts, and how an entry is judged by them.
+
+use super::corpus::{Corpus, Texts};
+use super::needle::Needle;
+use super::query::{Count, Filter, Is, Query, Term, TextField, What};
+use super::rank::{Field, Grade, Tier};
+use super::slot::{Mode, Slot, fields};
+use super::stems::Forms;
+use crate::dataset::{Confidence, Status};
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) slots: Vec<Slot>,
+    /// What is asked of words.
+    pub(super) terms: Vec<Wanted>,
+    /// What is asked of facts; an entry that meets all but these is counted apart.
+    pub(super) filters: Vec<Wanted>,
+    phrase: Option<Slot>,
+    /// What stands, at least scattered, in every entry that matches: an entry that did not answer a query with
+    /// these roots cannot answer this one.
+    pub(super) roots: Vec<String>,
+}
+
+/// A term, its words replaced by the numbers of slots.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) choices: Vec<(bool, Check)>,
+    /// The number of the slot whose grade can tell that no longer word matches, where the term is a single word.
+    pub(super) narrows: Option<usize>,
+}
+
+/// What is checked.
+#[derive(Debug)]
+pub(super) enum Check {
+    Slot(usize),
+    Test(Box<Test>),
+}
+
+/// A filter, its texts looked up.
+#[derive(Debug)]
+pub(super) enum Test {
+    Category(Vec<bool>),
+    Tag(Vec<bool>),
+    Source(Vec<bool>),
+    Claim(Box<Needle>),
+    Fact(Filter),
+}
+
+/// How well an entry answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) tier: Tier,
+    pub(super) score: u32,
+    /// The slot that decided the tier and its grade; none where only facts were asked for.
+    by: Option<(usize, Grade)>,
+}
+
+/// What each tier above the last is worth to one word of several; more than any score inside a tier.
+const BETTER_TIER: u32 = 16;
+
+/// What it is worth that the words stand together as they were typed: less than that they stand in the summary.
+const PHRASE: u32 = 2;
+
+/// The number that stands for the phrase among the slots.
+const BY_PHRASE: usize = usize::MAX;
+
+impl Plan {
+    pub(super) fn of(corpus: &Corpus, query: &Query, threads: usize) -> Self {
+        let mut plan = Self {
+            slots: Vec::new(),
+            terms: Vec::new(),
+            filters: Vec::new(),
+            phrase: None,
+            roots: Vec::new(),
+        };
+        for term in query.terms() {
+            let asked = plan.asked(corpus, term, threads);
+            if term.is_filter() { plan.filters.push(asked) } else { plan.terms.push(asked) }
+        }
+        plan.phrase = query.phrase().map(|phrase| Slot::new(corpus, phrase, Mode::Plain));
+        plan
+    }
+
+    fn asked(&mut self, corpus: &Corpus, term: &Term, threads: usize) -> Wanted {
+        let mut choices = Vec::new();
+        for choice in &term.choices {
+            let (needle, mode) = match &choice.what {
+                What::Word(needle) if choice.not => (needle, Mode::Literal),
+                What::Word(needle) => (needle, Mode::Plain),
+                What::Whole { needle, open } => (needle, Mode::Whole { open: *open }),
+                What::Ends { needle, start, end } => (needle, Mode::Ends { start: *start, end: *end }),
+                What::Filter(filter) => {
+                    choices.push((choice.not, Check::Test(Box::new(Test::of(corpus, filter)))));
+                    continue;
+                }
+            };
+            choices.push((choice.not, Check::Slot(self.slots.len())));
+            self.slots.push(match mode {
+                Mode::Plain => Slot::forgiving(corpus, needle, threads),
+                mode => Slot::new(corpus, needle, mode),
+            });
+        }
+        let mut narrows = None;
+        if let (Some(needle), Some(slot)) = (term.word(), self.slots.last())
+            && slot.edits == 0
+            && let Some(root) = root(needle)
+        {
+            narrows = Some(self.slots.len() - 1);
+            self.roots.push(root);
+        }
+        Wanted { choices, narrows }
+    }
+
+    /// What the grades of the slots say of an entry; none where a word is missing.
+    pub(super) fn verdict(
+        &self,
+        corpus: &Corpus,
+        at: usize,
+        grade: impl Fn(usize) -> Grade,
+    ) -> Option<Verdict> {
+        let mut worst: Option<(usize, Grade)> = None;
+        let (mut sum, mut words) = (0, 0);
+        for term in &self.terms {
+            let (slot, best) = term.best(corpus, at, &grade)?;
+            let Some(tier) = best.tier().filter(|_| best.matches()) else { continue };
+            words += 1;
+            // Of two entries with the same worst word, the one whose other words match better comes first.
+            sum += best.score().min(BETTER_TIER - 1) + BETTER_TIER * tier.above_last();
+            if worst.is_none_or(|(_, worst)| worst.tier().is_none_or(|worst| tier >= worst)) {
+                worst = Some((slot, best));
+            }
+        }
+        let Some((mut slot, mut decided)) = worst else {
+            return Some(Verdict { tier: Tier::Tag, score: 0, by: None });
+        };
+        let mut score = if words > 1 { sum } else { decided.score() };
+        if let Some(phrase) = &self.phrase {
+            let whole = phrase.one(corpus, at);
+            if whole.matches() && whole.tier() <= decided.tier() {
+                score = if whole.tier() < decided.tier() { whole.score() } else { score + PHRASE };
+                (slot, decided) = (BY_PHRASE, whole);
+            }
+        }
+        let tier = decided.tier()?;
+        if tier == Tier::Source
+            && let Some(slot) = self.slot(slot)
+        {
+            score = score * 16 + slot.weight(corpus, at, decided);
+        }
+        Some(Verdict { tier, score, by: Some((slot, decided)) })
+    }
+
+    /// Whether an entry has all facts that are asked for.
+    pub(super) fn has_facts(&self, corpus: &Corpus, at: usize, grade: impl Fn(usize) -> Grade) -> bool {
+        self.filters.iter().all(|term| term.best(corpus, at, &grade).is_some())
+    }
+
+    /// How many bytes it takes, about.
+    pub(super) fn bytes(&self) -> usize {
+        self.slots.iter().chain(&self.phrase).map(Slot::bytes).sum()
+    }
+
+    /// How an entry answers when it is asked about alone.
+    pub(super) fn one(&self, corpus: &Corpus, at: usize) -> Option<Verdict> {
+        self.verdict(corpus, at, |slot| self.slots.get(slot).map_or(Grade::NONE, |slot| slot.one(corpus, at)))
+    }
+
+    /// The field that decided.
+    pub(super) fn field(&self, corpus: &Corpus, at: usize, verdict: &Verdict) -> Field {
+        match verdict.by {
+            Some((slot, grade)) => self.slot(slot).map_or(Field::Fact, |slot| slot.field(corpus, at, grade)),
+            None => Field::Fact,
+        }
+    }
+
+    fn slot(&self, number: usize) -> Option<&Slot> {
+        if number == BY_PHRASE { self.phrase.as_ref() } else { self.slots.get(number) }
+    }
+
+    /// The words that a hit of the tier of scattered letters is to be weighed by.
+    pub(super) fn fuzzy_words(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().filter(|slot| slot.mode == Mode::Plain)
+    }
+}
+
+impl Wanted {
+    /// The best choice that holds: its slot and its grade.
+    fn best(&self, corpus: &Corpus, at: usize, grade: &impl Fn(usize) -> Grade) -> Option<(usize, Grade)> {
+        let mut best = None;
+        for (not, check) in &self.choices {
+            let (slot, found) = match check {
+                Check::Slot(slot) => (*slot, grade(*slot)),
+                Check::Test(test) => (0, if test.holds(corpus, at) { Grade::NEUTRAL } else { Grade::NONE }),
+            };
+            let found = match (not, found.matches()) {
+                (false, true) => found,
+                (true, false) => Grade::NEUTRAL,
+                _ => continue,
+            };
+            if best.is_none_or(|(_, best)| found < best) {
+                best = Some((slot, found));
+            }
+        }
+        best
+    }
+}
+
+/// What stands at least scattered in every entry that a word matches; none for a word that narrows nothing.
+fn root(needle: &Needle) -> Option<String> {
+    let root = match Forms::of(needle.text()) {
+        Some(forms) => forms.root.text().to_owned(),
+        None => needle.text().to_owned(),
+    };
+    (root.len() > 1).then_some(root)
+}
+
+impl Test {
+    fn of(corpus: &Corpus, filter: &Filter) -> Self {
+        let has = |texts: &Texts, value: &Needle| -> Vec<bool> {
+            (0..texts.len()).map(|at| value.word_starts(texts.get(at)).next().is_some()).collect()
+        };
+        match filter {
+            Filter::Text(TextField::Category, value) => Self::Category(has(&corpus.category_names, value)),
+            Filter::Text(TextField::Tag, value) => Self::Tag(has(&corpus.tags, value)),
+            Filter::Text(TextField::Source, value) => {
+                let in_texts = |at: usize| {
+                    // Title, publisher, author, address: the author is not what a source is known by.
+                    let parts = fields(corpus.sources.get(at)).enumerate().filter(|(number, _)| *number != 2);
+                    parts.into_iter().any(|(_, (_, part))| value.word_starts(part).next().is_some())
+                        || value.word_starts(corpus.source_ids.get(at)).next().is_some()
+                };
+                Self::Source((0..corpus.sources.len()).map(in_texts).collect())
+            }
+            Filter::Text(TextField::Claim, value) => Self::Claim(value.clone()),
+            filter => Self::Fact(filter.clone()),
+        }
+    }
+
+    pub(super) fn holds(&self, corpus: &Corpus, at: usize) -> bool {
+        let set = |list: &[bool], at: u32| list.get(at as usize).copied().unwrap_or(false);
+        let Some(facts) = corpus.facts.get(at) else { return false };
+        match self {
+            Self::Category(list) => set(list, facts.category),
+            Self::Tag(list) => corpus.tags_of.get(at).iter().any(|tag| set(list, *tag)),
+            Self::Source(list) => {
+                corpus.sources_of.get(at).iter().any(|cited| cited.claims > 0 && set(list, cited.source))
+            }
+            Self::Claim(value) => {
+                let stretch = corpus.texts.get(at);
+                let claims = stretch.split_once('\n').map_or("", |(_, claims)| claims);
+                value.word_starts(claims).next().is_some()
+            }
+            Self::Fact(filter) => fact(corpus, at, filter),
+        }
+    }
+}
+
+fn fact(corpus: &Corpus, at: usize, filter: &Filter) -> bool {
+    let Some(facts) = corpus.facts.get(at) else { return false };
+    let sources = || corpus.sources_of.get(at).len();
+    let status = |status: Status| facts.status >> (status as u8) & 1 == 1;
+    let only = |one: Confidence| facts.confidence == 1 << (one as u8);
+    match filter {
+        Filter::Kind(set) => facts.kind & set != 0,
+        Filter::Status(set) => facts.status & set != 0,
+        Filter::Confidence(set) => facts.confidence & set != 0,
+        Filter::Year(set) => corpus.years(at) & set != 0,
+        Filter::Sources(Count { least, most }) => {
+            u32::try_from(sources()).is_ok_and(|count| (*least..=*most).contains(&count))
+        }
+        Filter::Newest(first, last) => facts.newest != 0 && (*first..=*last).contains(&facts.newest),
+        Filter::Is(all, old) => all.iter().any(|is| match is {
+            Is::Current => status(Status::Current),
+            Is::Former => status(Status::Former),
+            Is::Unknown => status(Status::Unknown),
+            Is::Confirmed => only(Confidence::Confirmed),
+            Is::Reported => only(Confidence::Reported),
+            Is::Inferred => only(Confidence::Inferred),
+            Is::Unsourced => sources() == 0,
+            Is::Single => sources() == 1,
+            Is::Old => facts.newest != 0 && old.is_some_and(|old| facts.newest < old),
+            Is::Replaced => facts.replaced,
+        }),
+        Filter::Text(..) | Filter::Nothing => false,
+    }
+}

@@ -1,0 +1,219 @@
+//! From the text to terms. Nothing here fails: what makes no sense as an operator is text.
+
+use super::filter::{FIELDS, Read, read};
+use super::{Choice, QUERY_LIMIT, Query, Term, What};
+use crate::dataset::Date;
+use crate::search::fold::fold;
+use crate::search::needle::Needle;
+
+pub(super) fn query(text: &str, today: Option<Date>) -> Query {
+    let text: String = text.chars().take(QUERY_LIMIT).collect();
+    let (mut terms, mut remarks) = (Vec::<Term>::new(), Vec::new());
+    let mut or = false;
+    for token in tokens(&text) {
+        if token == "|" {
+            or = true;
+            continue;
+        }
+        let Some(choice) = choice(token, today, &mut remarks) else { continue };
+        match terms.last_mut() {
+            Some(term) if or => term.choices.push(choice),
+            _ => terms.push(Term { choices: vec![choice] }),
+        }
+        or = false;
+    }
+    let mut seen: Vec<Term> = Vec::new();
+    for term in terms {
+        // The same word twice asks for nothing more.
+        if !seen.iter().any(|other| same(other, &term)) {
+            seen.push(term);
+        }
+    }
+    Query { phrase: phrase(&seen), terms: seen, remarks, text }
+}
+
+fn same(a: &Term, b: &Term) -> bool {
+    a.choices.len() == b.choices.len()
+        && a.choices.iter().zip(&b.choices).all(|(a, b)| a.not == b.not && a.what == b.what)
+}
+
+/// The words with single blanks between them, where there is nothing but several words.
+pub(super) fn phrase(terms: &[Term]) -> Option<Needle> {
+    let words: Option<Vec<&str>> = terms.iter().map(|term| term.word().map(Needle::text)).collect();
+    words.filter(|words| words.len() > 1).map(|words| Needle::new(&words.join(" ")))
+}
+
+/// The pieces between blanks; blanks between quotation marks part nothing.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let (mut start, mut quoted) = (None, false);
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        // A mark inside a word (`5"`) quotes nothing.
+        if c == '"' && (quoted || start.is_none() || matches!(before, '!' | '\'' | '^' | ':')) {
+            quoted = !quoted;
+        }
+        if c.is_whitespace() && !quoted {
+            found.extend(start.take().and_then(|start: usize| text.get(start..at)));
+        } else if start.is_none() {
+            start = Some(at);
+        }
+        before = c;
+    }
+    found.extend(start.and_then(|start| text.get(start..)));
+    found
+}
+
+/// What one piece asks for; nothing when it has only begun.
+fn choice(typed: &str, today: Option<Date>, remarks: &mut Vec<String>) -> Option<Choice> {
+    let (not, rest) = match typed.strip_prefix('!') {
+        Some(rest) => (true, rest),
+        None => (false, typed),
+    };
+    let made = |what| Some(Choice { not, what, typed: typed.to_owned() });
+    if let Some((field, value)) = field(rest) {
+        let (value, _) = unquoted(value);
+        match read(&field, &folded(value), today) {
+            Read::Filter(filter, remark) => {
+                remarks.extend(remark);
+                return made(What::Filter(filter));
+            }
+            Read::Empty(remark) => {
+                remarks.push(remark);
+                return None;
+            }
+            Read::Unknown => remarks.push(format!(
+                "there is no field `{field}`, so `{rest}` is looked for as text; the fields are {FIELDS}"
+            )),
+        }
+    }
+    if let Some(rest) = rest.strip_prefix('\'') {
+        let (text, _) = unquoted(rest);
+        return needle(text).and_then(|needle| made(What::Whole { needle, open: false }));
+    }
+    if rest.starts_with('"') {
+        let (text, closed) = unquoted(rest);
+        return needle(text).and_then(|needle| made(What::Whole { needle, open: !closed }));
+    }
+    let (start, rest) = match rest.strip_prefix('^') {
+        Some(rest) => (true, rest),
+        None => (false, rest),
+    };
+    let (end, rest) = match rest.strip_suffix('$') {
+        Some(rest) => (true, rest),
+        None => (false, rest),
+    };
+    let needle = needle(unquoted(rest).0)?;
+    made(if start || end { What::Ends { needle, start, end } } else { What::Word(needle) })
+}
+
+/// `field:value`, taken apart; a web address or a path of a language is no such thing.
+fn field(text: &str) -> Option<(String, &str)> {
+    let (field, value) = text.split_once(':')?;
+    let looks_so = !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_alphabetic());
+    (looks_so && !value.starts_with(['/', ':', '\\'])).then(|| (field.to_ascii_lowercase(), value))
+}
+
+/// A text without the quotation marks around it, and whether the last of them is there.
+fn unquoted(text: &str) -> (&str, bool) {
+    match text.strip_prefix('"') {
+        None => (text, true),
+        Some(rest) => match rest.strip_suffix('"') {
+            Some(inside) => (inside, true),
+            None => (rest, false),
+        },
+    }
+}
+
+/// The folded text with single blanks between its words.
+fn folded(text: &str) -> String {
+    let folded = fold(text);
+    let inert = |c: char| if c.is_control() { ' ' } else { c };
+    let folded: String = folded.chars().map(inert).collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn needle(text: &str) -> Option<Needle> {
+    let folded = folded(text);
+    (!folded.is_empty()).then(|| Needle::new(&folded))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::search::query::{Filter, TextField};
+
+    fn read(text: &str) -> Vec<Term> {
+        query(text, Date::parse("2026-11-24").ok()).terms
+    }
+
+    fn one(text: &str) -> (bool, What) {
+        let terms = read(text);
+        assert_eq!(terms.len(), 1, "{text}");
+        (terms[0].choices[0].not, terms[0].choices[0].what.clone())
+    }
+
+    #[test]
+    fn operators_stand_before_and_behind_words() {
+        let go = || Needle::new("go");
+        assert_eq!(one("Go"), (false, What::Word(go())));
+        assert_eq!(one("'Go"), (false, What::Whole { needle: go(), open: false }));
+        assert_eq!(one("^go"), (false, What::Ends { needle: go(), start: true, end: false }));
+        assert_eq!(one("go$"), (false, What::Ends { needle: go(), start: false, end: true }));
+        assert_eq!(one("!^go$"), (true, What::Ends { needle: go(), start: true, end: true }));
+        assert_eq!(one("!go"), (true, What::Word(go())));
+        assert_eq!(one("!'go"), (true, What::Whole { needle: go(), open: false }));
+    }
+
+    #[test]
+    fn quotation_marks_hold_words_together() {
+        let wide = || Needle::new("wide column");
+        assert_eq!(one("\"wide  column\""), (false, What::Whole { needle: wide(), open: false }));
+        assert_eq!(one("\"wide column"), (false, What::Whole { needle: wide(), open: true }));
+        assert_eq!(one("^\"wide column\""), (false, What::Ends { needle: wide(), start: true, end: false }));
+        assert_eq!(
+            one("tag:\"wide column\""),
+            (false, What::Filter(Filter::Text(TextField::Tag, Box::new(wide()))))
+        );
+        assert_eq!(one("5\""), (false, What::Word(Needle::new("5\""))));
+    }
+
+    #[test]
+    fn a_stroke_between_blanks_offers_a_choice() {
+        let terms = read("a b | c d");
+        let sizes: Vec<usize> = terms.iter().map(|term| term.choices.len()).collect();
+        assert_eq!(sizes, [1, 2, 1]);
+        assert_eq!(read("| a |").len(), 1);
+    }
+
+    #[test]
+    fn an_operator_that_has_only_begun_asks_for_nothing() {
+        for text in ["!", "'", "^", "$", "^$", "!^", "\"", "\"\"", "|", "cat:", "!tag:"] {
+            assert!(read(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_field_is_text_and_that_is_said() {
+        let query = query("colour:red", None);
+        assert_eq!(query.terms[0].word().map(Needle::text), Some("colour:red"));
+        assert_eq!(query.remarks.len(), 1);
+        assert!(query.remarks[0].contains("no field `colour`"), "{:?}", query.remarks);
+        for text in ["https://example.org", "std::thread", ":", "a 12:30"] {
+            assert_eq!(super::query(text, None).remarks, [""; 0], "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_query(text in "\\PC*|[a-z!'^$|\": ><=.ßé\u{301}]{0,300}") {
+            let query = query(&text, Date::parse("2026-11-24").ok());
+            prop_assert!(query.text.chars().count() <= QUERY_LIMIT);
+            prop_assert!(query.terms.iter().all(|term| !term.choices.is_empty()));
+            let words = query.in_words();
+            prop_assert_eq!(words.is_empty(), query.terms.is_empty());
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Letters scattered over a name, and the only place that knows the crate `fuzzy-matcher`.
+//!
+//! The crate is slow on long texts, ignores accents and word order, and says nothing of the quality of a match
+//! (`BENCHMARKS.md` has the figures). So a rule of our own decides what is a match, on short fields only: the first letter begins a word,
+//! at least half of them begin words or continue a run, a further word is entered at its beginning, and all lie close
+//! together. The crate then orders the best of
+//! what is left, and says which letters to mark.
+
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
+
+/// The crate's work and memory grow with this number of cells; above it the crate takes a linear way instead.
+const CELLS: usize = 1 << 16;
+
+/// Longer fields are texts, not names; in characters.
+const FIELD: usize = 80;
+
+/// Longer words are no abbreviations.
+const WORD: usize = 24;
+
+/// How many words of a name are tried as the one that the first letter begins.
+const TRIES: usize = 4;
+
+/// Asks the crate.
+pub(super) struct Scorer(SkimMatcherV2);
+
+impl Scorer {
+    pub(super) fn new() -> Self {
+        Self(SkimMatcherV2::default().ignore_case().element_limit(CELLS))
+    }
+
+    /// How well the crate thinks that a word matches a folded name.
+    pub(super) fn score(&self, folded: &str, word: &str) -> Option<i64> {
+        fits(folded).then(|| self.0.fuzzy_match(folded, word)).flatten()
+    }
+
+    /// The characters of a folded name that spell the word, by position.
+    pub(super) fn places(&self, folded: &str, word: &str) -> Option<Vec<usize>> {
+        fits(folded).then(|| self.0.fuzzy_indices(folded, word)).flatten().map(|(_, places)| places)
+    }
+}
+
+fn fits(folded: &str) -> bool {
+    folded.len() <= FIELD * 4 && folded.chars().nth(FIELD).is_none()
+}
+
+/// How good a match of letters scattered over a name is, from 1 to 8; none when it is noise.
+///
+/// `head` tells whether a word or a hump begins at a byte of the name.
+pub(super) fn quality(word: &[char], folded: &str, head: impl Fn(usize) -> bool) -> Option<u8> {
+    let (&first, count) = (word.first()?, word.len());
+    if !(3..=WORD).contains(&count) || folded.len() > FIELD * 4 || !is_subsequence(word, folded) {
+        return None;
+    }
+    let mut name = ['\0'; FIELD];
+    let mut heads = [false; FIELD];
+    let mut length = 0;
+    for (at, c) in folded.char_indices() {
+        *name.get_mut(length)? = c;
+        *heads.get_mut(length)? = head(at);
+        length += 1;
+    }
+    let name = name.get(..length)?;
+    let heads = heads.get(..length)?;
+    let starts = (0..length).filter(|at| heads.get(*at) == Some(&true) && name.get(*at) == Some(&first));
+    let in_reach = |start: usize| (start..length.min(start + 3 * count)).map(move |at| (at, start));
+    let good = starts
+        .filter(|start| {
+            let mut rest = in_reach(*start);
+            word.iter().all(|letter| rest.any(|(at, _)| name.get(at) == Some(letter)))
+        })
+        .take(TRIES)
+        .filter_map(|start| {
+            let end = length.min(start + 3 * count);
+            most_good(word, name.get(start..end)?, heads.get(start..end)?)
+        })
+        .max()?;
+    (usize::from(good) * 2 >= count)
+        .then(|| u8::try_from(usize::from(good) * 8 / count).unwrap_or(8).clamp(1, 8))
+}
+
+/// The most letters that can begin words or continue a run, when the first letter stands at the beginning.
+fn most_good(word: &[char], name: &[char], heads: &[bool]) -> Option<u8> {
+    // For the letter before: the most good ones when it stands exactly here, and when it stands anywhere up to here.
+    let mut here = [None::<u8>; FIELD];
+    let mut upto = [None::<u8>; FIELD];
+    for (row, letter) in word.iter().enumerate() {
+        let (mut next_here, mut next_upto) = ([None; FIELD], [None; FIELD]);
+        let mut best = None;
+        // The same for the word that is being passed over.
+        let mut in_word = None;
+        for (at, (c, head)) in name.iter().zip(heads).enumerate() {
+            let before = |list: &[Option<u8>; FIELD]| at.checked_sub(1).and_then(|at| *list.get(at)?);
+            in_word = if c.is_alphanumeric() { in_word.max(before(&here)) } else { None };
+            if c == letter {
+                let made = match (row, *head) {
+                    (0, _) => (at == 0).then_some(1),
+                    (_, true) => before(&upto).map(|good| good + 1),
+                    (_, false) => before(&here).map(|good| good + 1).max(in_word),
+                };
+                *next_here.get_mut(at)? = made;
+                best = best.max(made);
+            }
+            *next_upto.get_mut(at)? = best;
+        }
+        best?;
+        (here, upto) = (next_here, next_upto);
+    }
+    upto.get(name.len().checked_sub(1)?).copied().flatten()
+}
+
+/// Whether the letters of a word stand in a text in this order.
+pub(super) fn is_subsequence(word: &[char], text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    let mut bytes = [0; 4];
+    word.iter().all(|letter| {
+        letter.encode_utf8(&mut bytes).bytes().all(|byte| match memchr::memchr(byte, rest) {
+            Some(at) => {
+                rest = rest.get(at + 1..).unwrap_or_default();
+                true
+            }
+            None => false,
+        })
+    })
+}
+
+/// Whether two texts are equal but for blanks and marks between letters, as `elastic search` and `Elasticsearch`.
+pub(super) fn squeezed_equal(folded: &str, word: &[char]) -> bool {
+    // A name like "C++" must not equal "c": what is left out has to be a separator, not all there is.
+    word.len() > 2 && folded.chars().filter(|c| c.is_alphanumeric()).eq(word.iter().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::search::corpus::is_head;
+    use crate::search::fold::fold;
+
+    fn scattered(word: &str, name: &str) -> Option<u8> {
+        let (word, folded): (Vec<char>, _) = (fold(word).chars().collect(), fold(name));
+        quality(&word, &folded, |at| is_head(name, &folded, at))
+    }
+
+    #[test]
+    fn letters_count_when_they_begin_words_or_stand_together() {
+        assert!(scattered("pstgrs", "PostgreSQL").is_some());
+        assert!(scattered("ovrpnl", "OverlappingPanels").is_some());
+        assert!(scattered("flsk", "Flask").is_some());
+        assert!(scattered("hshring", "Consistent hash ring").is_some());
+        assert!(scattered("hri", "Hash ring") > scattered("hsr", "Hash ring"));
+    }
+
+    #[test]
+    fn letters_strewn_over_a_long_name_are_noise() {
+        assert_eq!(scattered("cobol", "Congestion on border routers, only slowly"), None);
+        assert_eq!(scattered("ember", "Embed servers"), None);
+        assert_eq!(scattered("xyz", "Redis"), None);
+        assert_eq!(scattered("es", "Presence state"), None);
+        assert_eq!(scattered("abc", &"a".repeat(500)), None);
+    }
+
+    #[test]
+    fn the_crate_can_be_asked_from_several_threads() {
+        fn shared<T: Send + Sync>(_: &T) {}
+        shared(&Scorer::new());
+    }
+
+    proptest! {
+        #[test]
+        fn a_match_spells_the_word(word in "[a-c]{3,5}", name in "[a-c ]{0,20}") {
+            let letters: Vec<char> = word.chars().collect();
+            if scattered(&word, &name).is_some() {
+                prop_assert!(is_subsequence(&letters, &name));
+                let places = Scorer::new().places(&name, &word).expect("the letters are there");
+                let spelt: String = places.iter().filter_map(|at| name.chars().nth(*at)).collect();
+                prop_assert_eq!(spelt, word);
+            }
+        }
+
+        #[test]
+        fn no_text_is_too_much(word in "\\PC{0,40}", name in "\\PC{0,120}") {
+            let _ = scattered(&word, &name);
+        }
+    }
+}

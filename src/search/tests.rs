@@ -1,0 +1,372 @@
+//! What a search finds, and that it finds the same however it goes about it.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicU64;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::*;
+use crate::catalog::{Catalog, bundled, sample};
+use crate::dataset::{Confidence, Date, EntryParts, SourceKind, SourceParts, StackBuilder, StackKind};
+
+fn hits(query: &str) -> Vec<(String, &'static str, &'static str)> {
+    let catalog = sample::catalog();
+    let index = Index::new(&catalog);
+    let answer = index.search(&Query::parse(query));
+    let found = answer.hits(&index, 0..answer.len());
+    found.iter().map(|hit| (catalog.id(hit.id).into_owned(), hit.tier.name(), hit.field.name())).collect()
+}
+
+fn ids(query: &str) -> Vec<String> {
+    hits(query).into_iter().map(|(id, ..)| id).collect()
+}
+
+#[test]
+fn a_name_comes_before_a_text_that_mentions_it() {
+    let found = hits("postgres");
+    assert_eq!(found[0], ("postgresql".into(), "exact", "alias"));
+    assert_eq!(found[1], ("scylladb".into(), "text", "claim"));
+}
+
+#[test]
+fn words_match_in_any_order_and_all_must() {
+    assert_eq!(ids("ring hash"), ["hash-ring"]);
+    assert_eq!(ids("hash ring consistent"), ["hash-ring"]);
+    assert_eq!(ids("ring nothing"), [""; 0]);
+}
+
+#[test]
+fn tags_texts_and_sources_are_searched_with_case_and_accents_folded() {
+    assert_eq!(hits("RELATIONAL")[0], ("postgresql".into(), "tag", "tag"));
+    assert_eq!(hits("cafe")[0], ("scylladb".into(), "text", "claim"));
+    assert_eq!(hits("overclock")[0], ("redis".into(), "source", "source"));
+}
+
+#[test]
+fn scattered_letters_find_a_name() {
+    assert_eq!(hits("pstgrs")[0], ("postgresql".into(), "fuzzy", "name"));
+    assert_eq!(ids("zzzz"), [""; 0]);
+    assert_eq!(ids(""), [""; 0]);
+}
+
+#[test]
+fn a_mistyped_name_is_found_unless_the_word_is_one_of_the_data() {
+    assert_eq!(hits("scylaldb"), [("scylladb".into(), "slip", "name")]);
+    assert_eq!(hits("consistant ring"), [("hash-ring".into(), "slip", "name")]);
+    // "rows" is in the texts, so nobody meant anything else by it.
+    assert!(hits("rows").iter().all(|(_, tier, _)| *tier != "slip"));
+}
+
+#[test]
+fn forms_of_a_word_are_found_in_tags_and_texts() {
+    assert_eq!(hits("caching")[0], ("redis".into(), "tag", "tag"));
+    assert_eq!(hits("holding")[0], ("scylladb".into(), "text", "summary"));
+    assert_eq!(hits("clusters")[0], ("scylladb".into(), "text", "claim"));
+}
+
+#[test]
+fn a_letter_counts_in_texts_only_where_it_stands_alone() {
+    assert_eq!(hits("c")[0], ("cpp".into(), "prefix", "name"));
+    assert!(hits("h").iter().all(|(id, ..)| id == "hash-ring"));
+}
+
+#[test]
+fn operators_narrow_as_they_say() {
+    assert_eq!(ids("^s"), ["scylladb"]);
+    assert_eq!(ids("ring$"), ["hash-ring"]);
+    assert_eq!(ids("^redis$"), ["redis"]);
+    assert_eq!(ids("'row"), ["scylladb", "postgresql", "hash-ring"]);
+    assert_eq!(ids("\"every row\""), ["scylladb", "postgresql"]);
+    assert_eq!(ids("redis | cplus"), ["redis", "cpp"]);
+    assert_eq!(ids("row !rows"), [""; 0]);
+    assert_eq!(ids("!rows"), [""; 0]);
+    assert_eq!(ids("!rows !request"), [""; 0]);
+    assert_eq!(ids("!database"), ["cpp", "hash-ring"]);
+}
+
+#[test]
+fn filters_ask_for_facts() {
+    assert_eq!(ids("kind:database status:former"), ["postgresql"]);
+    assert_eq!(ids("cat:stor"), ["redis", "scylladb", "postgresql"], "caches lie inside storage");
+    assert_eq!(ids("cat:caches"), ["redis"]);
+    assert_eq!(ids("!cat:storage kind:l"), ["cpp", "hash-ring"]);
+    assert_eq!(ids("tag:column"), ["scylladb"]);
+    assert_eq!(ids("src:overclocking"), ["redis"]);
+    assert_eq!(ids("src:speed"), ["redis"], "the id of a source");
+    assert_eq!(ids("claim:node"), ["postgresql"]);
+    assert_eq!(ids("sources:>1"), ["scylladb"]);
+    assert_eq!(ids("year:2015"), ["postgresql"]);
+    assert_eq!(ids("is:replaced"), ["postgresql"]);
+    assert_eq!(ids("is:new"), [""; 0]);
+    assert_eq!(hits("cat:caches")[0], ("redis".into(), "tag", "fact"));
+}
+
+#[test]
+fn the_age_of_the_newest_source_counts_from_today() {
+    let catalog = sample::catalog();
+    let index = Index::new(&catalog);
+    let today = Date::parse("2024-01-01").expect("a date");
+    let ids = |query: &str| -> Vec<String> {
+        let answer = index.search(&Query::parse_on(query, today));
+        answer.hits(&index, 0..9).iter().map(|hit| catalog.id(hit.id).into_owned()).collect()
+    };
+    assert_eq!(ids("age:>5y"), ["postgresql"]);
+    assert_eq!(ids("age:<1y"), ["cpp", "scylladb", "hash-ring"]);
+    assert_eq!(ids("is:old"), ["redis", "postgresql"]);
+    assert_eq!(index.search(&Query::parse("is:old age:>1y")).len(), 0, "nobody knows the day");
+}
+
+#[test]
+fn what_a_filter_leaves_out_is_counted_and_in_order() {
+    let catalog = sample::catalog();
+    let index = Index::new(&catalog);
+    let answer = index.search(&Query::parse("rows cat:caches"));
+    let outside: Vec<_> =
+        answer.outside(&index, 0..2).iter().map(|hit| catalog.id(hit.id).into_owned()).collect();
+    assert_eq!((answer.len(), answer.outside_len()), (1, 4));
+    assert_eq!(outside, ["scylladb", "postgresql"]);
+    assert_eq!(
+        index.search(&Query::parse("cat:caches")).outside_len(),
+        0,
+        "nothing but a filter leaves out all"
+    );
+}
+
+#[test]
+fn a_stale_question_is_not_answered() {
+    let catalog = sample::catalog();
+    let index = Index::new(&catalog);
+    let (newest, mut memory) = (AtomicU64::new(7), Memory::new());
+    let query = Query::parse("rows");
+    assert!(index.answer(&query, &mut memory, Asked { newest: &newest, this: 6 }).is_none());
+    let answer = index.answer(&query, &mut memory, Asked { newest: &newest, this: 7 }).expect("not stale");
+    assert_eq!(answer.len(), index.search(&query).len());
+}
+
+#[test]
+fn an_explanation_goes_through_the_query() {
+    let catalog = sample::catalog();
+    let index = Index::new(&catalog);
+    let explain = |query: &str, id: &str| {
+        index.explain(&catalog, &Query::parse(query), catalog.find(id).expect("there")).join("\n")
+    };
+    insta::assert_snapshot!(
+        [
+            explain("scylal cat:storage", "scylladb"),
+            explain("ring !rows sources:1", "hash-ring"),
+            explain("rows | sql kind:database", "cpp"),
+            explain("mainframe rows", "redis"),
+            explain("is:current", "cpp"),
+        ]
+        .join("\n\n")
+    );
+}
+
+/// Queries that people may type, and what they expect first.
+const GOLDEN: &[(&str, &str)] = &[
+    ("scylla", "scylladb"),
+    ("erlang", "erlang-vm"),
+    ("rus", "rust"),
+    ("webpa", "webpack"),
+    ("postgresql", "postgresql"),
+    ("google cloud pl", "gcp"),
+    ("native react", "react-native"),
+    ("tracing distributed", "distributed-tracing"),
+    ("golang", "go"),
+    ("opentel", "opentelemetry"),
+    ("elstcsrch", "elasticsearch"),
+    ("cldflr", "cloudflare"),
+    ("clflr", "cloudflare"),
+    ("scldb", "scylladb"),
+    ("rctnat", "react-native"),
+    ("kubernets", "kubernetes"),
+    ("elastcisearch", "elasticsearch"),
+    ("cassnadra", "cassandra"),
+    ("scyladb", "scylladb"),
+    ("webpakc", "webpack"),
+    ("datadgo", "datadog"),
+    ("sentri", "sentry"),
+    ("opentelemtery", "opentelemetry"),
+    ("pyhton", "python"),
+    ("reids", "redis"),
+    ("CASSANDRA", "cassandra"),
+    ("Ｒｕｓｔ", "rust"),
+    ("rédis", "redis"),
+    ("^ela", "elasticsearch"),
+    ("lliput$", "lilliput"),
+    ("\"hash ring\"", "consistent-hashing"),
+    ("'rust", "rust"),
+    ("mnesia | mongodb", "mnesia"),
+    ("cat:storage scylla", "scylladb"),
+    ("kind:database is:former cass", "cassandra"),
+    ("tag:nosql !scylla", "mongodb"),
+    ("end to end encryption", "dave"),
+    ("database cassandra", "cassandra"),
+    ("hshrng", "consistent-hashing"),
+    ("search messages", "message-search"),
+    ("webrtc", "webrtc"),
+    ("flask", "flask"),
+];
+
+#[test]
+fn the_golden_queries_have_the_expected_hit_first() {
+    let catalog = Catalog::of(vec![bundled::discord()]);
+    let index = Index::new(&catalog);
+    let first = |query: &str| -> String {
+        let hits = index.search(&Query::parse(query)).hits(&index, 0..1);
+        hits.first().map(|hit| catalog.id(hit.id).into_owned()).unwrap_or_default()
+    };
+    let wrong: Vec<String> = GOLDEN
+        .iter()
+        .map(|(query, wanted)| (query, wanted, first(query)))
+        .filter(|(_, wanted, first)| **wanted != first.as_str())
+        .map(|(query, wanted, first)| format!("{query}: {first} before {wanted}"))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_is_not_there_is_not_found() {
+    let catalog = Catalog::of(vec![bundled::discord()]);
+    let index = Index::new(&catalog);
+    for query in
+        ["oracle", "silverlight", "fortran", "ansible", "jquery", "qwertyuiop", "rust cobol", "lambda xyz"]
+    {
+        let answer = index.search(&Query::parse(query));
+        let names: Vec<_> =
+            answer.hits(&index, 0..3).iter().map(|hit| (catalog.id(hit.id).into_owned(), hit.tier)).collect();
+        assert!(names.iter().all(|(_, tier)| *tier > Tier::Slip), "{query}: {names:?}");
+    }
+}
+
+// --- whatever the way, the answer is the same --------------------------------------------------------------
+
+/// A word, short and of few letters, so that many agree in part.
+fn word() -> impl Strategy<Value = String> {
+    "[a-c]{1,3}|[a-cs]{4,9}|stor(e|es|ed|ing)|(Ring|Store)(Hash|Sto)|é|c\\+\\+"
+}
+
+fn texts(words: std::ops::Range<usize>) -> impl Strategy<Value = String> {
+    vec(word(), words).prop_map(|words| words.join(" "))
+}
+
+fn any_catalog() -> impl Strategy<Value = Catalog> {
+    let entry = (texts(1..4), vec(texts(1..3), 0..3), vec(texts(0..6), 0..4), vec(word(), 0..3));
+    vec(entry, 0..40).prop_map(|entries| {
+        let mut builder = StackBuilder::new(StackKind::List, "any", "Any", "", "https://example.org", None);
+        builder.category("stores", "Stores", "", None);
+        builder.category("rings", "Ring abc", "", Some(0));
+        builder.source(&SourceParts {
+            id: "one",
+            title: "Storing a ring",
+            url: "https://example.org/abc",
+            former_urls: vec![],
+            kind: SourceKind::Article,
+            publisher: "",
+            author: "",
+            published: Date::parse("2017").ok(),
+        });
+        for (at, (name, aliases, texts, tags)) in entries.iter().enumerate() {
+            let claims = texts.iter().skip(1).map(|text| (text.as_str(), Confidence::Confirmed, vec![0]));
+            builder.entry(&EntryParts {
+                id: &format!("e{at}"),
+                name,
+                aliases: aliases.iter().map(String::as_str).collect(),
+                category: u32::from(at % 3 == 0),
+                tags: tags.iter().map(String::as_str).collect(),
+                summary: texts.first().map_or("", String::as_str),
+                claims: claims.collect(),
+                ..EntryParts::default()
+            });
+        }
+        Catalog::of(vec![builder.build()])
+    })
+}
+
+fn any_query() -> impl Strategy<Value = String> {
+    let term = prop_oneof![
+        8 => word(),
+        1 => word().prop_map(|word| format!("!{word}")),
+        1 => word().prop_map(|word| format!("'{word}")),
+        1 => word().prop_map(|word| format!("^{word}")),
+        1 => word().prop_map(|word| format!("{word}$")),
+        1 => word().prop_map(|word| format!("tag:{word}")),
+        1 => Just("| a".to_owned()),
+        1 => Just("\"abc ring".to_owned()),
+    ];
+    vec(term, 1..4).prop_map(|terms| terms.join(" "))
+}
+
+/// All hits, those that filters left out, and their order.
+fn all(index: &Index, answer: &Answer) -> (Vec<Hit>, Vec<Hit>) {
+    (answer.hits(index, 0..answer.len()), answer.outside(index, 0..answer.outside_len()))
+}
+
+fn threads(count: usize) -> NonZeroUsize {
+    NonZeroUsize::new(count).expect("not none")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn one_thread_finds_what_three_find(catalog in any_catalog(), query in any_query()) {
+        let query = Query::parse(&query);
+        let (one, three) = (Index::new(&catalog).with_threads(threads(1)), Index::new(&catalog).with_threads(threads(3)));
+        prop_assert_eq!(all(&one, &one.search(&query)), all(&three, &three.search(&query)));
+    }
+
+    #[test]
+    fn typing_finds_what_asking_anew_finds(catalog in any_catalog(), queries in vec(any_query(), 1..3)) {
+        let index = Index::new(&catalog).with_threads(threads(2));
+        let mut memory = Memory::new();
+        for query in &queries {
+            let ends = query.char_indices().map(|(at, c)| at + c.len_utf8());
+            // Typed letter by letter, then deleted again.
+            for end in ends.clone().chain(ends.collect::<Vec<_>>().into_iter().rev()) {
+                let query = Query::parse(&query[..end]);
+                let typed = index.search_after(&query, &mut memory);
+                prop_assert_eq!(all(&index, &typed), all(&index, &index.search(&query)), "{:?}", query.text());
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_of_the_hits_is_that_part_of_all(
+        catalog in any_catalog(), query in any_query(), from in 0_usize..30, count in 0_usize..30,
+    ) {
+        let index = Index::new(&catalog);
+        let query = Query::parse(&query);
+        let (answer, whole) = (index.search(&query), index.search(&query));
+        let whole = whole.hits(&index, 0..whole.len());
+        let end = whole.len().min(from + count);
+        prop_assert_eq!(answer.hits(&index, from..from + count), &whole[from.min(end)..end]);
+        prop_assert!(whole.is_sorted_by_key(|hit| hit.tier));
+    }
+
+    #[test]
+    fn every_hit_has_its_reason(catalog in any_catalog(), query in any_query()) {
+        let index = Index::new(&catalog);
+        let query = Query::parse(&query);
+        for hit in index.search(&query).hits(&index, 0..50) {
+            let reason = index.reason(&catalog, &query, &hit);
+            prop_assert!(!reason.label.is_empty());
+            prop_assert!(reason.places.iter().all(|place| reason.text.get(place.clone()).is_some()));
+            prop_assert!(!index.explain(&catalog, &query, hit.id).is_empty());
+            if hit.tier < Tier::Tag && hit.field == Field::Name {
+                prop_assert!(!reason.name_places.is_empty(), "{:?} {:?}", query.text(), catalog.entry(hit.id).map(crate::dataset::Entry::name));
+            }
+        }
+    }
+
+    #[test]
+    fn any_text_can_be_searched_for(catalog in any_catalog(), query in "\\PC{0,60}|[a-c!'^$|\": ><=.é]{0,40}") {
+        let index = Index::new(&catalog);
+        let query = Query::parse_on(&query, Date::parse("2026-11-24").expect("a date"));
+        let answer = index.search(&query);
+        prop_assert!(answer.len() + answer.outside_len() <= index.len());
+        prop_assert!(answer.hits(&index, 0..answer.len()).is_sorted_by_key(|hit| hit.tier));
+        let _ = index.nearest(&catalog, &query);
+    }
+}
