@@ -218,70 +218,76 @@ fn bench(bencher: Bencher<'_, '_>, corpus: Corpus, work: impl Fn(&Index) -> usiz
     }
 }
 
+/// The sizes, and the stack of one's own where there is one.
+fn corpora() -> impl Iterator<Item = Corpus> {
+    let own = std::env::var_os("STACKLORE_CORPUS").is_some();
+    CORPORA.iter().copied().filter(move |corpus| own || !matches!(corpus, Corpus::Own))
+}
+
 fn asked(index: &Index, text: &str) -> usize {
     index.search(&Query::parse(text)).hits(index, 0..ROWS).len()
 }
 
 /// All eight keys of a word.
-#[divan::bench(args = CORPORA, max_time = 2)]
+#[divan::bench(args = corpora(), max_time = 2)]
 fn typing_database(bencher: Bencher<'_, '_>, corpus: Corpus) {
     bench(bencher, corpus, |index| typed(index, "database", false));
 }
 
 /// All fifteen keys, back to the first letter.
-#[divan::bench(args = CORPORA, max_time = 2)]
+#[divan::bench(args = corpora(), max_time = 2)]
 fn typing_and_deleting_database(bencher: Bencher<'_, '_>, corpus: Corpus) {
     bench(bencher, corpus, |index| typed(index, "database", true));
 }
 
 /// All eleven keys of two words.
-#[divan::bench(args = CORPORA, max_time = 2)]
+#[divan::bench(args = corpora(), max_time = 2)]
 fn typing_http_client(bencher: Bencher<'_, '_>, corpus: Corpus) {
     bench(bencher, corpus, |index| typed(index, "http client", false));
 }
 
-#[divan::bench(args = CORPORA, max_time = 2)]
+#[divan::bench(args = corpora(), max_time = 2)]
 fn one_letter(bencher: Bencher<'_, '_>, corpus: Corpus) {
     bench(bencher, corpus, |index| asked(index, "d"));
 }
 
-#[divan::bench(args = CORPORA, max_time = 2)]
+#[divan::bench(args = corpora(), max_time = 2)]
 fn three_letters(bencher: Bencher<'_, '_>, corpus: Corpus) {
     bench(bencher, corpus, |index| asked(index, "dat"));
 }
 
-#[divan::bench(args = CORPORA, max_time = 2)]
+#[divan::bench(args = corpora(), max_time = 2)]
 fn long_query(bencher: Bencher<'_, '_>, corpus: Corpus) {
     bench(bencher, corpus, |index| asked(index, "fast async database client library for storing messages"));
 }
 
-#[divan::bench(args = CORPORA, max_time = 2)]
+#[divan::bench(args = corpora(), max_time = 2)]
 fn query_at_the_limit(bencher: Bencher<'_, '_>, corpus: Corpus) {
     let text = "ab cd ef gh ij kl mn op qr st uv wx yz ".repeat(7);
     bench(bencher, corpus, move |index| asked(index, &text));
 }
 
-#[divan::bench(args = CORPORA, max_time = 2)]
+#[divan::bench(args = corpora(), max_time = 2)]
 fn no_match(bencher: Bencher<'_, '_>, corpus: Corpus) {
     bench(bencher, corpus, |index| asked(index, "zqxjvkw"));
 }
 
-#[divan::bench(args = CORPORA, max_time = 2)]
+#[divan::bench(args = corpora(), max_time = 2)]
 fn one_slip(bencher: Bencher<'_, '_>, corpus: Corpus) {
     bench(bencher, corpus, |index| asked(index, "sreach"));
 }
 
-#[divan::bench(args = CORPORA, max_time = 2)]
+#[divan::bench(args = corpora(), max_time = 2)]
 fn two_slips(bencher: Bencher<'_, '_>, corpus: Corpus) {
     bench(bencher, corpus, |index| asked(index, "storgae-worekr"));
 }
 
-#[divan::bench(args = CORPORA, max_time = 2)]
+#[divan::bench(args = corpora(), max_time = 2)]
 fn operators(bencher: Bencher<'_, '_>, corpus: Corpus) {
     bench(bencher, corpus, |index| asked(index, "^data | ^http !server 'tools cat:log"));
 }
 
-#[divan::bench(args = CORPORA, max_time = 2)]
+#[divan::bench(args = corpora(), max_time = 2)]
 fn all_hits_in_order(bencher: Bencher<'_, '_>, corpus: Corpus) {
     bench(bencher, corpus, |index| {
         let answer = index.search(&Query::parse("data"));
@@ -290,7 +296,7 @@ fn all_hits_in_order(bencher: Bencher<'_, '_>, corpus: Corpus) {
 }
 
 /// The bytes counted are those that the index keeps.
-#[divan::bench(args = CORPORA, sample_count = 5, sample_size = 1)]
+#[divan::bench(args = corpora(), sample_count = 5, sample_size = 1)]
 fn building_the_index(bencher: Bencher<'_, '_>, corpus: Corpus) {
     if let (Some(catalog), Some(index)) = (corpus.catalog(), corpus.index()) {
         bencher.counter(BytesCount::new(index.bytes())).bench(|| Index::new(black_box(catalog)));

@@ -62,6 +62,10 @@ const BETTER_TIER: u32 = 16;
 /// What it is worth that the words stand together as they were typed: less than that they stand in the summary.
 const PHRASE: u32 = 2;
 
+/// So many words of a query are matched forgivingly; of more of them each must stand as it was typed. Nobody types so
+/// many, and a text made for it could make a search slow.
+const FORGIVEN: usize = 4;
+
 /// The number that stands for the phrase among the slots.
 const BY_PHRASE: usize = usize::MAX;
 
@@ -97,6 +101,8 @@ impl Plan {
             };
             choices.push((choice.not, Check::Slot(self.slots.len())));
             self.slots.push(match mode {
+                Mode::Plain if self.slots.len() >= FORGIVEN => Slot::strict(corpus, needle, Mode::Literal),
+                mode if self.slots.len() >= FORGIVEN => Slot::strict(corpus, needle, mode),
                 Mode::Plain => Slot::forgiving(corpus, needle, threads),
                 mode => Slot::new(corpus, needle, mode),
             });
@@ -104,6 +110,7 @@ impl Plan {
         let mut narrows = None;
         if let (Some(needle), Some(slot)) = (term.word(), self.slots.last())
             && slot.edits == 0
+            && slot.mode == Mode::Plain
             && let Some(root) = root(needle)
         {
             narrows = Some(self.slots.len() - 1);

@@ -16,10 +16,13 @@ const CELLS: usize = 1 << 16;
 const FIELD: usize = 80;
 
 /// Longer words are no abbreviations.
-const WORD: usize = 24;
+const WORD: usize = 16;
 
 /// How many words of a name are tried as the one that the first letter begins.
 const TRIES: usize = 4;
+
+/// So many steps may be spent on a name, so that no text makes a search slow; longer words get fewer tries.
+const STEPS: usize = 640;
 
 /// Asks the crate.
 pub(super) struct Scorer(SkimMatcherV2);
@@ -69,7 +72,7 @@ pub(super) fn quality(word: &[char], folded: &str, head: impl Fn(usize) -> bool)
             let mut rest = in_reach(*start);
             word.iter().all(|letter| rest.any(|(at, _)| name.get(at) == Some(letter)))
         })
-        .take(TRIES)
+        .take((STEPS / (3 * count * count)).clamp(1, TRIES))
         .filter_map(|start| {
             let end = length.min(start + 3 * count);
             most_good(word, name.get(start..end)?, heads.get(start..end)?)
@@ -81,32 +84,31 @@ pub(super) fn quality(word: &[char], folded: &str, head: impl Fn(usize) -> bool)
 
 /// The most letters that can begin words or continue a run, when the first letter stands at the beginning.
 fn most_good(word: &[char], name: &[char], heads: &[bool]) -> Option<u8> {
-    // For the letter before: the most good ones when it stands exactly here, and when it stands anywhere up to here.
-    let mut here = [None::<u8>; FIELD];
-    let mut upto = [None::<u8>; FIELD];
-    for (row, letter) in word.iter().enumerate() {
-        let (mut next_here, mut next_upto) = ([None; FIELD], [None; FIELD]);
-        let mut best = None;
-        // The same for the word that is being passed over.
-        let mut in_word = None;
-        for (at, (c, head)) in name.iter().zip(heads).enumerate() {
-            let before = |list: &[Option<u8>; FIELD]| at.checked_sub(1).and_then(|at| *list.get(at)?);
-            in_word = if c.is_alphanumeric() { in_word.max(before(&here)) } else { None };
-            if c == letter {
-                let made = match (row, *head) {
-                    (0, _) => (at == 0).then_some(1),
-                    (_, true) => before(&upto).map(|good| good + 1),
-                    (_, false) => before(&here).map(|good| good + 1).max(in_word),
-                };
-                *next_here.get_mut(at)? = made;
-                best = best.max(made);
-            }
-            *next_upto.get_mut(at)? = best;
+    const NONE: u8 = 0;
+    // One more than the most good letters so far, when the letter before stands exactly here.
+    let mut here = [NONE; 3 * WORD];
+    *here.first_mut()? = 2;
+    for letter in word.get(1..)? {
+        // The same for it standing anywhere before, and before in this word; `last` for it standing right before.
+        let (mut anywhere, mut in_word, mut last) = (NONE, NONE, NONE);
+        let mut any = false;
+        for ((cell, c), head) in here.iter_mut().zip(name).zip(heads) {
+            let made = match (c == letter, *head) {
+                (true, true) if anywhere > NONE => anywhere + 1,
+                (true, false) if last > NONE => in_word.max(last + 1),
+                (true, false) => in_word,
+                _ => NONE,
+            };
+            last = std::mem::replace(cell, made);
+            anywhere = anywhere.max(last);
+            in_word = if c.is_alphanumeric() { in_word.max(last) } else { NONE };
+            any |= made > NONE;
         }
-        best?;
-        (here, upto) = (next_here, next_upto);
+        if !any {
+            return None;
+        }
     }
-    upto.get(name.len().checked_sub(1)?).copied().flatten()
+    here.iter().max().and_then(|best| best.checked_sub(1)).filter(|good| *good > 0)
 }
 
 /// Whether the letters of a word stand in a text in this order.

@@ -3,7 +3,13 @@
 use std::ops::Range;
 
 /// No word of a query is longer, and no slip is looked for in one that is.
-const WORD: usize = 32;
+const WORD: usize = 24;
+
+/// How many words of a name are tried as the one that was meant.
+const TRIES: usize = 4;
+
+/// So many steps may be spent on a name, so that no text makes a search slow; longer words get fewer tries.
+const STEPS: usize = 120;
 
 /// How many slips are forgiven in a word.
 ///
@@ -37,10 +43,14 @@ pub(super) fn meant(
 ) -> Option<Meant> {
     let mut best: Option<Meant> = None;
     let mut rest = heads;
+    let steps = word.len() * (2 * usize::from(edits) + 1);
+    let mut tries = (STEPS / steps.max(1)).clamp(1, TRIES);
     while let Some(from) = rest.next() {
         if !may_begin(word, folded, from) {
             continue;
         }
+        let Some(left) = tries.checked_sub(1) else { break };
+        tries = left;
         let found = from_here(word, edits, folded, from, rest.clone());
         if found.as_ref().map(|found| found.score) > best.as_ref().map(|best| best.score) {
             best = found;

@@ -56,7 +56,7 @@ const SCORE: Shared = 2;
 const INSIDE: usize = 4;
 
 /// More words than this are not stemmed in one entry.
-const STEMMED: usize = 16;
+const STEMMED: usize = 4;
 
 /// In more texts than this a word says nothing further.
 const OFTEN: u8 = 3;
@@ -72,13 +72,22 @@ const WHOLE: u8 = 4;
 
 impl Slot {
     pub(super) fn new(corpus: &Corpus, needle: &Needle, mode: Mode) -> Self {
+        Self::with_forms(corpus, needle, mode, Forms::of(needle.text()))
+    }
+
+    /// The same, but other forms of the word do not count.
+    pub(super) fn strict(corpus: &Corpus, needle: &Needle, mode: Mode) -> Self {
+        Self::with_forms(corpus, needle, mode, None)
+    }
+
+    fn with_forms(corpus: &Corpus, needle: &Needle, mode: Mode, forms: Option<Forms>) -> Self {
         let plain = mode == Mode::Plain || mode == Mode::Literal;
         let mut slot = Self {
             needle: needle.clone(),
             mode,
             edits: 0,
             wrong_start: false,
-            forms: plain.then(|| Forms::of(needle.text())).flatten(),
+            forms: forms.filter(|_| plain),
             kinds: Vec::new(),
             categories: Vec::new(),
             tags: Vec::new(),
@@ -218,7 +227,11 @@ impl Slot {
                 (false, _) => 0,
             }
         } else {
-            let form = begins && tally.stemmed < STEMMED && {
+            // Where a form was found in this field already, another one says nothing more.
+            let since = tally.counted.map(|counted| bytes.get(counted..at).unwrap_or_default());
+            let again =
+                tally.best >= FORM && since.is_some_and(|since| memchr::memchr(BREAK, since).is_none());
+            let form = begins && !again && tally.stemmed < STEMMED && {
                 tally.stemmed += 1;
                 self.forms.as_ref().is_some_and(|forms| forms.ends(text, at).is_some())
             };
@@ -260,37 +273,38 @@ impl Slot {
                 end = corpus.names.start(first + at + 1);
             }
             if let Some(grade) = grades.get_mut(at) {
-                *grade = self.name(corpus, block, place).min(*grade);
+                *grade = self.name(corpus, block, place, *grade).min(*grade);
             }
         }
     }
 
-    /// The grade of the needle at a place of `names`; `block` is where the entry's names begin.
-    fn name(&self, corpus: &Corpus, block: usize, place: usize) -> Grade {
+    /// The grade of the needle at a place of `names`, if it is better than `best`; `block` is where the entry's names
+    /// begin.
+    fn name(&self, corpus: &Corpus, block: usize, place: usize, best: Grade) -> Grade {
         let text = corpus.names.text.as_str();
         let bytes = text.as_bytes();
         let end = place + self.needle.len();
         let starts = place == block || bytes.get(place - 1) == Some(&BREAK);
         let stops = bytes.get(end).is_none_or(|byte| *byte == BREAK);
-        let before = bytes.get(block..place).unwrap_or_default();
-        let rank = rank_of(memchr::memchr_iter(BREAK, before).count());
         let head = starts || corpus.head(place);
         if let Mode::Whole { open } = self.mode
             && !(head && (open || ends_word(text, end) || corpus.head(end)))
         {
             return Grade::CONTAINED;
         }
-        if starts && stops {
-            Grade::new(Tier::Exact, rank)
-        } else if starts {
-            Grade::new(Tier::Prefix, rank)
-        } else if head {
-            Grade::new(Tier::Word, rank + if ends_word(text, end) { 4 } else { 0 })
-        } else if self.needle.loose().len() > 1 || self.needle.len() > 1 {
-            Grade::new(Tier::Inside, rank)
-        } else {
-            Grade::CONTAINED
+        let (tier, whole) = match (starts && stops, starts, head) {
+            (true, ..) => (Tier::Exact, 0),
+            (_, true, _) => (Tier::Prefix, 0),
+            (.., true) => (Tier::Word, if ends_word(text, end) { 4 } else { 0 }),
+            _ if self.needle.len() > 1 => (Tier::Inside, 0),
+            _ => return Grade::CONTAINED,
+        };
+        // Which field it is need not be counted out where even the best one would change nothing.
+        if best <= Grade::new(tier, rank_of(0) + whole) {
+            return Grade::CONTAINED;
         }
+        let before = bytes.get(block..place).unwrap_or_default();
+        Grade::new(tier, rank_of(memchr::memchr_iter(BREAK, before).count()) + whole)
     }
 
     fn ends_of_names(&self, corpus: &Corpus, at: usize) -> Grade {
@@ -519,8 +533,10 @@ impl Slot {
         for (number, (from, name)) in fields(corpus.names.get(at)).enumerate() {
             let rank = rank_of(number);
             let head = |place: usize| corpus.head(start + from + place);
-            let literal =
-                self.needle.places(name).map(|place| self.name(corpus, start, start + from + place));
+            let literal = self
+                .needle
+                .places(name)
+                .map(|place| self.name(corpus, start, start + from + place, Grade::NONE));
             let squeezed = squeezed_equal(name, word).then(|| Grade::new(Tier::Exact, rank));
             let gave = match (wanted.tier(), self.mode) {
                 (_, Mode::Ends { .. }) => self.ends_of_name(corpus, number, start + from, name) == wanted,
