@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use stacklore::app::Start;
 use stacklore::cli::{self, Args, Colour, Failure, Outcome, Output};
-use stacklore::system::{self, browser, state};
+use stacklore::system::{self, browser, clock, state};
 use stacklore::tui::{self, Session};
 use stacklore::ui::{Colours, Look};
 
@@ -36,7 +36,8 @@ fn explore(args: &Args, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
     }
     let catalog = cli::explored(args, beside)?;
     let select = cli::selected(args, &catalog)?;
-    let start = Start { query: args.query.clone(), select, tip: !state::tip_was_seen() };
+    let start =
+        Start { query: args.query.clone(), select, tip: !state::tip_was_seen(), today: clock::today() };
     let session = Session { look: look(args), browser: browser::Settings::default() };
     match tui::run(catalog, start, session) {
         Ok(()) => Ok(Outcome::Found),
