@@ -33,6 +33,8 @@ pub struct Session {
     pub look: Look,
     /// How pages are opened.
     pub browser: browser::Settings,
+    /// What is wrong with the settings, for the first notice.
+    pub trouble: Option<String>,
 }
 
 /// Runs the interface until it is left.
@@ -48,7 +50,11 @@ pub fn run(catalog: Catalog, start: Start, session: Session) -> io::Result<()> {
         let _unheard = notices.send(Input::Terminal(notice));
     })?;
     let model = Model::new(catalog, size_of(&mut terminal), start);
+    let trouble = session.trouble.clone();
     let mut explorer = Loop { model, terminal, sender, session, environment: OnceCell::new(), dirty: true };
+    if let Some(trouble) = trouble {
+        explorer.answer(Message::Failed(inert(&trouble).into_owned()))?;
+    }
     // The first frame comes before the reader is set up: nobody waits for a thread.
     explorer.draw()?;
     let reader = Reader::start(explorer.sender.clone())?;
