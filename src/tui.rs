@@ -36,6 +36,8 @@ pub struct Session {
     pub look: Look,
     /// How pages are opened.
     pub browser: browser::Settings,
+    /// What is wrong with the settings, for the first notice.
+    pub trouble: Option<String>,
 }
 
 /// Runs the interface until it is left.
@@ -60,6 +62,9 @@ pub fn run(catalog: Catalog, start: Start, session: Session) -> io::Result<()> {
         searcher: Searcher::default(),
         dirty: true,
     };
+    if let Some(trouble) = explorer.session.trouble.take() {
+        explorer.answer(Message::Failed(inert(&trouble).into_owned()))?;
+    }
     // The first frame comes before the reader is set up: nobody waits for a thread.
     explorer.draw()?;
     let reader = Reader::start(explorer.sender.clone())?;
