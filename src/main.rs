@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use stacklore::app::Start;
 use stacklore::cli::{self, Args, Configuration, Failure, Outcome, Output};
 use stacklore::config::Colour;
-use stacklore::system::{self, browser, state};
+use stacklore::system::{self, browser, clock, state};
 use stacklore::tui::{self, Session};
 use stacklore::ui::{Colours, Look};
 
@@ -39,7 +39,8 @@ fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) 
     }
     let catalog = cli::explored(args, configuration, beside)?;
     let select = cli::selected(args, &catalog)?;
-    let start = Start { query: args.query.clone(), select, tip: !state::tip_was_seen() };
+    let start =
+        Start { query: args.query.clone(), select, tip: !state::tip_was_seen(), today: clock::today() };
     let session = Session {
         look: look(args, configuration),
         browser: browser::Settings { command: configuration.settings.open_command.clone() },

@@ -103,7 +103,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "tui",
-        ours: &["app", "catalog", "dataset", "system", "ui"],
+        ours: &["app", "catalog", "dataset", "search", "system", "ui"],
         crates: &["crossterm", "ratatui", "rustix", "signal_hook"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
