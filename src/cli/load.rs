@@ -7,7 +7,7 @@ use super::check::{self, Checked};
 use super::output::Output;
 use super::{Args, Failure, Outcome};
 use crate::catalog::{Catalog, bundled};
-use crate::format::{File, Reading, report, toml};
+use crate::format::{self, File, Reading, report, toml};
 use crate::system::files::{self, FilesError};
 
 /// The names of the embedded stacks; a file of the same name is written `./discord`.
@@ -58,7 +58,7 @@ pub(super) fn read_embedded() -> Reading {
 /// Reads a file or a folder as one stack.
 pub(super) fn read(path: &Path) -> Result<Reading, FilesError> {
     let file = |file: files::StackFile| File::new(file.path.to_string_lossy(), file.bytes);
-    Ok(toml::read(files::read_stack(path)?.into_iter().map(file).collect()))
+    Ok(format::read(files::read_stack(path)?.into_iter().map(file).collect()))
 }
 
 pub(super) fn unreadable(error: &FilesError, name: &OsStr) -> Failure {
