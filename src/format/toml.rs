@@ -12,7 +12,7 @@ use ::toml::de::DeTable;
 use self::scan::Scan;
 use self::syntax::Damage;
 use self::walk::Walk;
-pub use self::write::write;
+pub use self::write::{write, write_with};
 use super::{File, Reading, SourceText};
 use crate::dataset::{Code, Finding, check};
 
