@@ -12,12 +12,3 @@ pub mod toml;
 
 pub use detect::Format;
 pub use reading::{File, Lines, Positions, Reading, SourceText};
-
-/// Reads files as one stack, whichever format they are in: one alone may be a list in Markdown.
-#[must_use]
-pub fn read(mut files: Vec<File>) -> Reading {
-    match files.as_slice() {
-        [file] if Format::of(&file.name, &file.bytes) == Format::Markdown => markdown::read(files.remove(0)),
-        _ => toml::read(files),
-    }
-}

@@ -10,14 +10,15 @@ use std::collections::HashMap;
 use std::error::Error as _;
 use std::ffi::OsString;
 use std::io;
-use std::path::Path;
 
 use super::Outcome;
 use super::load;
 use super::output::{Form, Line, Output, Role};
+use crate::config::Limits;
 use crate::dataset::{Code, Finding};
 use crate::format::report::{self, Ink, Look, counted};
-use crate::format::{Positions, Reading, json};
+use crate::format::{Positions, Reading, SourceText, json};
+use crate::library::{self, Origin};
 use crate::system::files::FilesError;
 
 /// How a person is shown the warnings.
@@ -46,12 +47,19 @@ impl Checked {
         Self { reading, whole, refused: false }
     }
 
+    fn read(origin: &Origin, limits: &Limits) -> Self {
+        match library::read_text(origin, limits) {
+            Ok(reading) => Self::of(reading),
+            Err(error) => Self::refused(&error),
+        }
+    }
+
     fn refused(error: &FilesError) -> Self {
         let code = Code::ALL.iter().copied().find(|code| code.name() == error.code());
         let path = error.path().to_string_lossy().into_owned();
         let message = in_words(error);
         let message = message.strip_prefix(&format!("{path}: ")).unwrap_or(&message);
-        let finding = Finding::error(code.unwrap_or(Code::Unreadable), None, message);
+        let finding = Finding::error(code.unwrap_or(Code::Unreadable), None, message).help(error.help());
         let reading = Reading { stack: None, findings: vec![finding], texts: Vec::new() };
         Self { reading, whole: path, refused: true }
     }
@@ -69,21 +77,42 @@ impl Checked {
     }
 }
 
-/// Checks each of the paths on its own; none means the embedded data.
+/// Reads what is to be checked, in the order in which it was named; what was named twice once.
+fn read(names: &[OsString], limits: &Limits, beside: &mut Output<'_>) -> Vec<Checked> {
+    let known = library::known();
+    let mut before: Vec<Origin> = Vec::new();
+    let mut all = Vec::new();
+    for name in names {
+        let origin = match library::resolve(name, &known) {
+            Ok(origin) => origin,
+            Err(unresolved) => {
+                all.push(Checked::refused(&unresolved.error));
+                continue;
+            }
+        };
+        if before.iter().any(|earlier| earlier.is_same(&origin)) {
+            load::note(beside, &format!("{} is the same as a stack named before it", origin.name));
+            continue;
+        }
+        load::remark(&origin, beside);
+        all.push(Checked::read(&origin, limits));
+        before.push(origin);
+    }
+    if names.is_empty() {
+        all.push(Checked::read(&Origin::embedded(), limits));
+    }
+    all
+}
+
+/// Checks each of the stacks on its own; none means the embedded data.
 pub(super) fn run(
     paths: &[OsString],
     warnings: Warnings,
+    limits: &Limits,
     out: &mut Output<'_>,
     beside: &mut Output<'_>,
 ) -> io::Result<Outcome> {
-    let read = |path: &OsString| match load::read(Path::new(path)) {
-        Ok(reading) => Checked::of(reading),
-        Err(error) => Checked::refused(&error),
-    };
-    let all: Vec<Checked> = match paths {
-        [] => vec![Checked::of(load::read_embedded())],
-        paths => paths.iter().map(read).collect(),
-    };
+    let all = read(paths, limits, beside);
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warned = all.iter().map(|checked| checked.reading.warnings()).sum();
     match out.form() {
@@ -146,7 +175,7 @@ pub(super) fn refused(reading: &Reading, most: usize, beside: &mut Output<'_>) -
     let errors: Vec<Finding> =
         reading.findings.iter().filter(|finding| finding.is_error()).take(most).cloned().collect();
     // Nobody could be told that this cannot be written.
-    let _ = drawn(&errors, reading, beside);
+    let _ = draw(&errors, &reading.texts, beside);
     errors.len()
 }
 
@@ -154,10 +183,10 @@ pub(super) fn refused(reading: &Reading, most: usize, beside: &mut Output<'_>) -
 const MOST_LINES: usize = 12;
 
 /// Draws findings with the lines they are about.
-fn drawn(findings: &[Finding], reading: &Reading, out: &mut Output<'_>) -> io::Result<()> {
+pub(super) fn draw(findings: &[Finding], texts: &[SourceText], out: &mut Output<'_>) -> io::Result<()> {
     let ink = if out.coloured() { Ink::Coloured } else { Ink::Plain };
     let look = Look { ink, width: out.width() };
-    out.drawing(&report::draw(findings, &reading.texts, look))
+    out.drawing(&report::draw(findings, texts, look))
 }
 
 /// Warnings that say the same.
@@ -182,10 +211,15 @@ impl Checked {
                 let line = Line::new().with(Role::Text, &format!("{}: ", self.whole));
                 let line = line.with(Role::Error, &format!("error[{}]", error.code));
                 out.wrapped(&line.with(Role::Text, &format!(": {}", error.message)), 0)?;
+                if let Some(help) = &error.help {
+                    let (label, help) =
+                        (Line::new().with(Role::Dim, "  help:"), Line::new().with(Role::Text, help));
+                    out.hanging(&label, &help, 8)?;
+                }
             }
             return Ok(());
         }
-        drawn(&errors, &self.reading, out)
+        draw(&errors, &self.reading.texts, out)
     }
 
     fn blocks(&self, warnings: Warnings) -> Vec<Block<'_>> {
@@ -275,13 +309,13 @@ mod tests {
         Checked::of(toml::read(vec![File::new("s.toml", text)]))
     }
 
-    fn read(checked: &Checked, warnings: Warnings) -> String {
+    fn human(checked: &Checked, warnings: Warnings) -> String {
         written(Form::Human, 80, |out| checked.for_reading(warnings, out).expect("written"))
     }
 
     #[test]
     fn warnings_that_say_the_same_stand_together_before_the_errors() {
-        insta::assert_snapshot!(read(
+        insta::assert_snapshot!(human(
             &checked(&[("a", "all"), ("b", "cellar"), ("c", "all")]),
             Warnings::Together
         ));
@@ -289,17 +323,18 @@ mod tests {
 
     #[test]
     fn warnings_stand_apart_when_asked_for_or_when_there_is_only_one() {
-        let apart = read(&checked(&[("a", "all"), ("b", "all")]), Warnings::Apart);
+        let apart = human(&checked(&[("a", "all"), ("b", "all")]), Warnings::Apart);
         assert_eq!(apart.lines().count(), 2, "{apart}");
         assert!(apart.starts_with("s.toml:26:11: warning[evidence.single-source]: "), "{apart}");
         let single = checked(&[("a", "all")]);
-        assert_eq!(read(&single, Warnings::Together), read(&single, Warnings::Apart));
+        assert_eq!(human(&single, Warnings::Together), human(&single, Warnings::Apart));
     }
 
     #[test]
     fn what_cannot_be_read_is_told_in_a_line() {
-        let error = load::read(Path::new("no/such/file.toml")).expect_err("there is none");
-        let told = read(&Checked::refused(&error), Warnings::Together);
+        let known = library::Known::none();
+        let none = library::resolve("no/such/file.toml".as_ref(), &known).expect_err("there is none");
+        let told = human(&Checked::refused(&none.error), Warnings::Together);
         assert_eq!(told, "no/such/file.toml: error[io.unreadable]: there is no such file or folder\n");
     }
 
