@@ -194,13 +194,11 @@ pub fn wanted(
     configuration: &Configuration,
     beside: &mut Output<'_>,
 ) -> Result<Vec<Origin>, Failure> {
-    match args.stacks.first().and_then(|name| load::mistyped(name)) {
-        Some(failure) => Err(failure),
-        None => {
-            let format = args.format.map(Format::from);
-            origins(Wanted { names: &args.stacks, format }, configuration, beside)
-        }
+    if let Some(failure) = args.stacks.first().and_then(|name| load::mistyped(name)) {
+        return Err(failure);
     }
+    let format = args.format.map(Format::from);
+    origins(Wanted { names: &args.stacks, format }, configuration, beside)
 }
 
 /// The stacks that the explorer is to open.

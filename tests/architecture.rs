@@ -79,7 +79,14 @@ const MAP: &[Module] = &[
     Module {
         name: "format",
         ours: &["cells", "dataset"],
-        crates: &["annotate_snippets", "serde", "serde_json", "toml"],
+        crates: &[
+            "annotate_snippets",
+            "pulldown_cmark",
+            "serde",
+            "serde_json",
+            "toml",
+            "unicode_normalization",
+        ],
         never: WORLD_BUT_THREADS,
     },
     Module { name: "config", ours: &["dataset", "format"], crates: &["toml"], never: WORLD },

@@ -373,6 +373,52 @@ fn keys_come_from_the_terminal_when_the_input_is_something_else() {
     session.assert_restored();
 }
 
+const ORCHARD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/orchard.toml");
+
+#[test]
+fn a_stack_that_comes_through_a_pipe_is_explored_with_keys_from_the_terminal() {
+    let script = "cat \"$ORCHARD\" | \"$0\" -\necho \"<code $?>\"";
+    let mut session = Setting::new().with("ORCHARD", ORCHARD).in_shell(script).start();
+    session.until_started().until_shown("PostgreSQL").press("/");
+    session.press("tokio");
+    session.until_shown("Tokio").press("\r");
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn a_stack_with_errors_from_a_pipe_is_told_on_the_normal_screen() {
+    let script = "printf 'schema = 1\\n[stack]\\nid =\\n' | \"$0\" -\necho \"<code $?>\"";
+    let mut session = Setting::new().with("NO_COLOR", "1").in_shell(script).start();
+    session.end_in_shell().until_shown("<code 3>").until_shown("<stdin>:3:5");
+    assert!(!session.seen().contains(&0x1b));
+}
+
+#[test]
+fn several_stacks_are_roots_of_one_tree() {
+    let script = "\"$0\" \"$ORCHARD\" discord\necho \"<code $?>\"";
+    let mut session = Setting::new().with("ORCHARD", ORCHARD).in_shell(script).start();
+    session.until("both stacks", |screen| {
+        let text = screen.contents();
+        screen.alternate_screen() && text.contains("Orchard") && text.contains("Discord")
+    });
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+}
+
+#[test]
+fn what_is_wrong_with_the_settings_is_told_in_the_interface_and_on_no_screen_but_its_own() {
+    let setting = Setting::new();
+    let path = setting.home().join("settings.toml");
+    std::fs::write(&path, "[keys]\nquit = q\n").unwrap();
+    let mut session = setting.with("STACKLORE_CONFIG", path.to_str().unwrap()).start();
+    session.until_shown("settings.toml:2:8").press("q");
+    assert_eq!(session.end().code(), Some(0));
+    session.assert_restored();
+    assert_eq!(session.afterwards(), "");
+}
+
 #[test]
 fn into_a_pipe_goes_plain_text() {
     let mut session = Setting::new().in_shell("\"$0\" | grep ScyllaDB\necho \"<code $?>\"").start();

@@ -45,13 +45,11 @@ pub fn origins(
     };
     let (mut origins, again) = library::distinct(found?);
     if let Some(format) = wanted.format {
-        match origins.iter_mut().find(|origin| origin.place == Place::Stdin) {
-            Some(stdin) => stdin.format = Some(format),
-            None => {
-                let failure = "--format is for the standard input, and no STACK is `-`";
-                return Err(Failure::new(Outcome::Usage, failure));
-            }
-        }
+        let Some(stdin) = origins.iter_mut().find(|origin| origin.place == Place::Stdin) else {
+            let failure = "--format is for the standard input, and no STACK is `-`";
+            return Err(Failure::new(Outcome::Usage, failure));
+        };
+        stdin.format = Some(format);
     }
     for origin in &origins {
         remark(origin, beside);

@@ -12,6 +12,7 @@ use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::config::Limits;
+use crate::dataset::Stack;
 use crate::format::json;
 use crate::search::{Answer, Hit, Index, Memory, Query, Reason};
 use crate::system::clock;
@@ -145,7 +146,7 @@ fn for_reading(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'
     let mut name = Line::new();
     // Which of several stacks it is in is told by the id only where that would be ambiguous.
     let stack = catalog.stack(hit.id.stack).filter(|_| catalog.stacks().len() > 1);
-    let path = stack.map(|stack| stack.name()).into_iter().chain(entry.category_path());
+    let path = stack.map(Stack::name).into_iter().chain(entry.category_path());
     let path = path.collect::<Vec<_>>().join(" > ");
     name.push_marked(Role::Title, entry.name(), &reason.name_places);
     name.push(Role::Dim, &format!("  {}", catalog.id(hit.id)));

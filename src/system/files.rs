@@ -364,22 +364,29 @@ fn regular(path: &Path, kind: FileType) -> Result<(), FilesError> {
     if kind.is_file() {
         return Ok(());
     }
-    Err(FilesError::NotRegular {
-        path: path.to_owned(),
-        kind: if kind.is_dir() { "a folder" } else { name_of(kind) },
-    })
+    let path = path.to_owned();
+    if is_socket(kind) {
+        // Not a matter of kind alone: nobody can open one as a file.
+        let source = io::Error::new(io::ErrorKind::Unsupported, "it is a socket");
+        return Err(FilesError::Unreadable { path, source });
+    }
+    Err(FilesError::NotRegular { path, kind: if kind.is_dir() { "a folder" } else { name_of(kind) } })
+}
+
+#[cfg(unix)]
+fn is_socket(kind: FileType) -> bool {
+    std::os::unix::fs::FileTypeExt::is_socket(&kind)
+}
+
+#[cfg(not(unix))]
+fn is_socket(_kind: FileType) -> bool {
+    false
 }
 
 #[cfg(unix)]
 fn name_of(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
-    if kind.is_fifo() {
-        "a pipe"
-    } else if kind.is_socket() {
-        "a socket"
-    } else {
-        "a device"
-    }
+    if kind.is_fifo() { "a pipe" } else { "a device" }
 }
 
 #[cfg(not(unix))]
@@ -516,11 +523,14 @@ mod tests {
             let _listener = UnixListener::bind(&socket).unwrap();
             let device = folder.path().join("device.toml");
             symlink("/dev/zero", &device).unwrap();
-            for (path, kind) in [(pipe, "a pipe"), (socket, "a socket"), (device, "a device")] {
+            for (path, kind) in [(pipe, "a pipe"), (device, "a device")] {
                 let error = read_stack(&path, LIMIT).unwrap_err();
                 assert_eq!(error.code(), "io.not-regular-file");
                 assert!(error.to_string().contains(kind), "{error}");
             }
+            let error = read_stack(&socket, LIMIT).unwrap_err();
+            assert_eq!(error.code(), "io.unreadable");
+            assert!(format!("{error:?}").contains("it is a socket"), "{error:?}");
         }
 
         #[test]

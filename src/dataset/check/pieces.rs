@@ -42,6 +42,8 @@ impl Piece {
             entries: open("entry"),
             sources: open("source"),
             cited: Vec::new(),
+            // A piece does not know whose parent an entry without a link may be; such a stack is read as a whole.
+            parents: HashSet::new(),
         };
         let head = match &draft.head {
             Slot::Given(head) => Some(checker.head(head)),
