@@ -20,7 +20,7 @@ use std::io;
 use std::process::ExitCode;
 
 pub use args::{Args, Command, InputFormat, Instead, Listed, Named, Settled};
-pub use load::{Wanted, catalog, opened, origins, together};
+pub use load::{Wanted, catalog, opened, origins, read, together};
 pub use output::{Form, Line, Output, Role};
 pub use settings::{Configuration, configuration};
 
@@ -206,11 +206,7 @@ pub fn wanted(
 /// # Errors
 ///
 /// [`Failure`] says why one of them cannot be opened, or that a command was mistyped.
-pub fn explored(
-    args: &Args,
-    configuration: &Configuration,
-    beside: &mut Output<'_>,
-) -> Result<Catalog, Failure> {
+fn explored(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) -> Result<Catalog, Failure> {
     let origins = wanted(args, configuration, beside)?;
     load::read(&origins, configuration, beside)
 }

@@ -65,7 +65,7 @@ const MAP: &[Module] = &[
     Module { name: "lib", ours: &[], crates: &[], never: WORLD },
     Module {
         name: "main",
-        ours: &["app", "cli", "config", "system", "tui", "ui"],
+        ours: &["app", "cli", "config", "library", "system", "tui", "ui"],
         crates: &[],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
@@ -111,7 +111,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "tui",
-        ours: &["app", "catalog", "dataset", "search", "system", "ui"],
+        ours: &["app", "catalog", "config", "dataset", "format", "library", "search", "system", "ui"],
         crates: &["crossterm", "ratatui", "rustix", "signal_hook"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
@@ -138,7 +138,7 @@ const MAP: &[Module] = &[
     Module {
         name: "system",
         ours: &["dataset"],
-        crates: &["crossterm", "etcetera", "open", "rustix", "signal_hook", "thiserror"],
+        crates: &["crossterm", "etcetera", "notify", "open", "rustix", "signal_hook", "thiserror"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
 ];

@@ -437,3 +437,98 @@ fn a_thousand_keys_at_once_are_all_heard() {
     assert_eq!(session.end().code(), Some(0));
     session.assert_restored();
 }
+
+/// A session on a stack of its own, which the test may change.
+fn on_a_copy(setting: Setting) -> (Session, std::path::PathBuf) {
+    let path = setting.home().join("mine.toml");
+    std::fs::copy(ORCHARD, &path).unwrap();
+    let mut session = setting.in_shell("\"$0\" mine.toml\necho \"<code $?>\"").start();
+    session.until_started().until_shown("PostgreSQL");
+    (session, path)
+}
+
+#[test]
+fn a_file_that_is_saved_is_read_again_by_itself() {
+    let (mut session, path) = on_a_copy(Setting::new());
+    let text = std::fs::read_to_string(&path).unwrap();
+    let saved = path.with_extension("new");
+    std::fs::write(&saved, text.replace("name = \"PostgreSQL\"", "name = \"Pear store\"")).unwrap();
+    std::fs::rename(&saved, &path).unwrap();
+    session.until_shown("Pear store");
+    // With an error the old data stays until it is mended.
+    std::fs::write(&path, text.replace("category = \"storage\"", "category = \"cellar\"")).unwrap();
+    session.until_shown("mine.toml:").until_shown("cellar").until_shown("Pear store").press("!");
+    session.until_shown("PROBLEMS").press("\x1b");
+    std::fs::write(&path, text.replace("name = \"PostgreSQL\"", "name = \"Plum store\"")).unwrap();
+    session.until_shown("Plum store").press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn the_editor_gets_the_terminal_and_the_line_and_what_it_saved_is_read() {
+    let setting = Setting::new();
+    // As `vi +LINE FILE`: says where it is, and changes the file when it is told to.
+    let body = "echo \"<at $1 $(basename \"$2\")>\"; stty -a | grep -q ' icanon' && echo '<plain>'
+                read answer; sed -i 's/PostgreSQL/Pear store/' \"$2\"";
+    let editor = setting.script("vi", body);
+    let (mut session, path) = on_a_copy(setting.with("EDITOR", editor.to_str().unwrap()));
+    let line = std::fs::read_to_string(&path).unwrap().lines().position(|line| line == "id = \"postgresql\"");
+    session.press("e");
+    session.until_shown(&format!("<at +{} mine.toml>", line.unwrap() + 1)).until_shown("<plain>");
+    session.assert_restored();
+    session.press("\n");
+    session.until_started().until_shown("Pear store").press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn a_missing_editor_is_told_and_nothing_else_happens() {
+    let (mut session, _path) = on_a_copy(Setting::new().with("VISUAL", "no-such-editor"));
+    session.press("e");
+    session.until_shown("no program no-such-editor").press("q");
+    session.end_in_shell().until_shown("<code 0>");
+}
+
+/// A list of so many entries, too large to be read before the first frame.
+fn large(entries: usize) -> String {
+    use std::fmt::Write as _;
+    let mut text =
+        "schema = 1\n[stack]\nid = \"large\"\nname = \"Large\"\nsummary = \"S.\"\nkind = \"list\"\n\
+        [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n"
+            .to_owned();
+    for at in 0..entries {
+        let entry =
+            "[[entry]]\ncategory = \"all\"\nhomepage = \"https://example.org\"\nsummary = \"One of many.\"";
+        let _written = writeln!(text, "{entry}\nid = \"entry-{at}\"\nname = \"Entry {at}\"");
+    }
+    text
+}
+
+#[test]
+fn a_large_file_is_read_and_searched_beside_the_interface() {
+    let setting = Setting::new();
+    std::fs::write(setting.home().join("large.toml"), large(20_000)).unwrap();
+    let mut session = setting.in_shell("\"$0\" large.toml\necho \"<code $?>\"").start();
+    session.until_started().press("/");
+    // All keys are there before the last entry has been read.
+    session.press("entry 19999\r");
+    session.until("the last entry, chosen", |screen| {
+        let text = screen.contents();
+        text.contains("> Entry 19999") && !text.contains("/ entry 19999")
+    });
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn a_large_file_with_an_error_ends_on_the_normal_screen_with_its_place() {
+    let setting = Setting::new();
+    let text = large(20_000).replace("id = \"entry-19998\"", "id = \"entry-7\"");
+    std::fs::write(setting.home().join("large.toml"), text).unwrap();
+    let mut session = setting.in_shell("\"$0\" large.toml\necho \"<code $?>\"").start();
+    session.end_in_shell().until_shown("<code 3>").until_shown("ref.duplicate-id");
+    session.assert_restored();
+}

@@ -161,7 +161,11 @@ pub fn catalog(
 }
 
 /// Reads stacks that were found, and puts them together.
-pub(super) fn read(
+///
+/// # Errors
+///
+/// [`Failure`] says why one of them cannot be opened.
+pub fn read(
     origins: &[Origin],
     configuration: &Configuration,
     beside: &mut Output<'_>,

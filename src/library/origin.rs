@@ -42,6 +42,15 @@ impl Origin {
         Self { name: bundled::NAME.to_owned(), place: Place::Embedded, format: None, shadows: false }
     }
 
+    /// Its file or folder, if it has one.
+    #[must_use]
+    pub fn path(&self) -> Option<PathBuf> {
+        match &self.place {
+            Place::Path(path) => Some(path.clone()),
+            Place::Embedded | Place::Stdin => None,
+        }
+    }
+
     /// Whether another one leads to the same stack, be it by a link or by another way to the same file.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {

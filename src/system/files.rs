@@ -8,6 +8,7 @@
 use std::fs::{self, File, FileType};
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use thiserror::Error;
 
@@ -177,17 +178,45 @@ pub fn kind(path: &Path) -> Result<Kind, FilesError> {
 ///
 /// [`FilesError`] says what could not be read. Nothing half read is returned.
 pub fn read_stack(path: &Path, limit: u64) -> Result<Vec<StackFile>, FilesError> {
-    if !about(path)?.is_dir() {
-        return Ok(vec![StackFile { path: path.to_owned(), bytes: read_file(path, limit)? }]);
-    }
     let mut left = limit;
     let mut files = Vec::new();
-    for path in members(path)? {
+    for path in of_stack(path)? {
         let bytes = read_within(&path, left, limit)?;
         left = left.saturating_sub(bytes.len() as u64);
         files.push(StackFile { path, bytes });
     }
     Ok(files)
+}
+
+/// The files of a stack in the order in which they are read: the one file, or the `.toml` files of a folder.
+///
+/// # Errors
+///
+/// [`FilesError`] when there is nothing under that name, or no file in the folder.
+pub fn of_stack(path: &Path) -> Result<Vec<PathBuf>, FilesError> {
+    if about(path)?.is_dir() { members(path) } else { Ok(vec![path.to_owned()]) }
+}
+
+/// Opens a regular file, to be read in pieces.
+///
+/// # Errors
+///
+/// [`FilesError`] says why it cannot be opened, a folder or a pipe for one.
+pub fn open_file(path: &Path) -> Result<File, FilesError> {
+    // Looked at before it is opened, since opening alone makes some devices act, and a socket cannot be opened at all.
+    regular(path, about(path)?.file_type())?;
+    let file = open(path).map_err(|error| fault(path, error))?;
+    // Asked again: another file may stand there by now.
+    let about = file.metadata().map_err(|error| fault(path, error))?;
+    regular(path, about.file_type())?;
+    Ok(file)
+}
+
+/// What tells that files have changed: their sizes and times.
+pub fn state_of(paths: &[PathBuf]) -> Option<Vec<(u64, SystemTime)>> {
+    let state =
+        |path: &PathBuf| path.metadata().ok().and_then(|about| Some((about.len(), about.modified().ok()?)));
+    paths.iter().map(state).collect()
 }
 
 /// Reads one file of at most `limit` bytes.
@@ -265,9 +294,7 @@ fn has_extension(path: &Path, wanted: &str) -> bool {
 }
 
 fn read_within(path: &Path, left: u64, limit: u64) -> Result<Vec<u8>, FilesError> {
-    // Looked at before it is opened, since opening alone makes some devices act, and a socket cannot be opened at all.
-    regular(path, about(path)?.file_type())?;
-    let mut file = open(path).map_err(|error| fault(path, error))?;
+    let mut file = open_file(path)?;
     let ask = |file: &File| file.metadata().map_err(|error| fault(path, error));
     for _ in 0..ATTEMPTS {
         // Asked again: another file may stand there by now.
