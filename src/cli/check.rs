@@ -91,7 +91,7 @@ fn read(names: &[OsString], limits: &Limits, beside: &mut Output<'_>) -> Vec<Che
             }
         };
         if before.iter().any(|earlier| earlier.is_same(&origin)) {
-            load::note(beside, &format!("{} is the same as a stack named before it", origin.name));
+            load::note(beside, &format!("{} is the same as a stack named before it", origin.label()));
             continue;
         }
         load::remark(&origin, beside);

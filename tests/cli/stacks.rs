@@ -218,6 +218,11 @@ fn the_standard_input_is_a_stack() {
     let refused = home.run_with("schema = 1\n[stack]\nid =\n", &["list", "-"]);
     assert_eq!((refused.code, refused.out.as_str()), (3, ""));
     assert!(refused.err.contains("<stdin>:3:5"), "{}", refused.err);
+    let markdown = "# Fruit\n\n## Apples\n\n- [Cox](https://example.org/cox) - An apple.\n";
+    for arguments in [&["list", "-"][..], &["list", "--format", "markdown", "-"]] {
+        assert_eq!(ids(&home.run_with(markdown, arguments).out), ["cox"], "{arguments:?}");
+    }
+    assert_eq!(home.run_with(markdown, &["list", "--format", "toml", "-"]).code, 3);
     let unused = home.run(&["list", "--format", "toml", "a.toml"]);
     assert_eq!(unused.code, 2);
     assert!(unused.err.contains("no STACK is `-`"), "{}", unused.err);
