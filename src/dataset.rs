@@ -17,7 +17,7 @@ mod url;
 mod views;
 
 pub use builder::{EntryParts, SourceParts, StackBuilder};
-pub use check::check;
+pub use check::{Piece, Pieces, check};
 pub use date::{Date, DateError};
 pub use draft::Draft;
 pub use finding::{Code, Finding, Place, Severity, excerpt, quoted};

@@ -13,6 +13,8 @@ use super::text::{TextFault, faults};
 
 /// How many characters an address may have.
 const LONGEST: usize = 2_048;
+/// How many characters a host may have for [`SourceUrl::is_plain`], which leaves longer ones to the parser.
+const LONGEST_HOST: usize = 63;
 
 /// A web address: `http` or `https`, with a host and no user part, in printable ASCII.
 ///
@@ -90,6 +92,40 @@ impl SourceUrl {
         let same = raw.scheme == read.scheme && raw.authority == read.authority && rest == read_rest;
         let kept = if same { text } else { parsed.as_str() };
         Ok(Self(kept.to_owned()))
+    }
+
+    /// Whether an address is so plain that it is in order, stays as it is, and looks like no other.
+    ///
+    /// It says so of most addresses, and [`SourceUrl::parse`] would agree; of the others it says nothing.
+    pub(super) fn is_plain(text: &str) -> bool {
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let Some(rest) = rest.filter(|_| text.len() <= LONGEST) else { return false };
+        let bytes = rest.as_bytes();
+        // A host of letters, digits and single marks between them, whose last part is no number: no address of the
+        // Internet Protocol, no form that stands for another script, nothing to make small.
+        let mut last = b'.';
+        let (mut end, mut number) = (bytes.len(), true);
+        for (at, byte) in bytes.iter().enumerate() {
+            match byte {
+                b'a'..=b'z' => number &= last != b'.',
+                b'0'..=b'9' => number |= last == b'.',
+                b'.' | b'-' if last.is_ascii_alphanumeric() => {}
+                b'/' | b'?' | b'#' => {
+                    end = at;
+                    break;
+                }
+                _ => return false,
+            }
+            last = *byte;
+        }
+        let (host, rest) = bytes.split_at_checked(end).unwrap_or_default();
+        if host.len() > LONGEST_HOST || number || !last.is_ascii_alphanumeric() {
+            return false;
+        }
+        // And characters that are never encoded, without a step to another folder.
+        let dots = |pair: &[u8]| pair == b"/.";
+        rest.iter().all(|b| b.is_ascii_alphanumeric() || b"/-_.~?=&+#:,@".contains(b))
+            && !rest.windows(2).any(dots)
     }
 
     /// An address that passed [`SourceUrl::parse`] when its stack was built.

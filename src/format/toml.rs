@@ -1,5 +1,8 @@
 //! Stacks as TOML.
 
+mod cut;
+mod lines;
+mod load;
 mod scan;
 mod syntax;
 mod table;
@@ -10,6 +13,7 @@ use std::borrow::Cow;
 
 use ::toml::de::DeTable;
 
+pub use self::load::{LoadError, Progress, load};
 use self::scan::Scan;
 use self::syntax::Damage;
 pub use self::table::table;

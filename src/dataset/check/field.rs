@@ -72,14 +72,20 @@ impl<'d> Checker<'d> {
     /// An address as the gate admits it, or nothing.
     pub(super) fn url(&mut self, text: Option<&'d Text<'_>>, key: &str) -> Cow<'d, str> {
         let Some(text) = text else { return Cow::Borrowed("") };
+        if SourceUrl::is_plain(&text.value) {
+            return Cow::Borrowed(&text.value);
+        }
         let place = || text.place.clone();
         match SourceUrl::parse(&text.value) {
             Ok(url) => {
                 if url.is_lookalike() || !text.value.is_ascii() && !written_host(&text.value).is_ascii() {
-                    let host = excerpt(url.host());
-                    let message = format!("the host of the `{key}` may look like another one: it is {host}");
-                    let finding = Finding::warning(Code::UrlLookalike, place(), message);
-                    self.findings.push(finding.help(format!("write {host} if that is what you mean")));
+                    self.warn(|| {
+                        let host = excerpt(url.host());
+                        let message =
+                            format!("the host of the `{key}` may look like another one: it is {host}");
+                        Finding::warning(Code::UrlLookalike, place(), message)
+                            .help(format!("write {host} if that is what you mean"))
+                    });
                 }
                 if url.as_str() == text.value {
                     Cow::Borrowed(&text.value)
