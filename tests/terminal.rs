@@ -403,6 +403,7 @@ fn several_stacks_are_roots_of_one_tree() {
         let text = screen.contents();
         screen.alternate_screen() && text.contains("Orchard") && text.contains("Discord")
     });
+    session.until_shown("Orchard > Storage > PostgreSQL");
     session.press("q");
     session.end_in_shell().until_shown("<code 0>");
 }
