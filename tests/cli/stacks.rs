@@ -163,6 +163,8 @@ fn stacks_of_ones_own_go_by_their_names() {
     let missing = home.run(&["list", "mime"]);
     assert_eq!((missing.code, missing.out.as_str()), (3, ""));
     assert!(missing.err.contains("did you mean `mine`?"), "{}", missing.err);
+    let checked = home.json(&["check", "--json", "mime"]);
+    assert_eq!(checked["findings"][0]["help"], "did you mean `mine`?");
     let missing = home.run(&["list", "quite-another"]);
     assert!(missing.err.contains("known by name: `discord`, `mine`, `parts`"), "{}", missing.err);
 }
