@@ -39,11 +39,12 @@ fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) 
         return Err(Failure::new(Outcome::Usage, why));
     }
     let origins = cli::wanted(args, configuration, beside)?;
-    let limits = configuration.settings.limits;
+    let request = Request::new(origins, configuration.settings.limits);
+    let origins = &request.origins;
     // What takes no time is read first, so that the first frame shows it; anything larger is read beside the interface.
     let sizes: Option<u64> = origins.iter().map(library::size_of).sum();
     let at_once = sizes.is_some_and(|size| size <= AT_ONCE);
-    let catalog = if at_once { Some(cli::read(&origins, configuration, beside)?) } else { None };
+    let catalog = if at_once { Some(cli::read(origins, configuration, beside)?) } else { None };
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
     let start = Start {
         query: args.query.clone(),
@@ -58,7 +59,7 @@ fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) 
         browser: browser::Settings { command: configuration.settings.open_command.clone() },
         trouble: configuration.trouble(),
     };
-    match tui::run(catalog, start, session, Request { origins, limits }) {
+    match tui::run(catalog, start, session, request) {
         Ok(End::Left) => Ok(Outcome::Found),
         Ok(End::Refused(refusal)) => {
             cli::opened(&refusal.origin, refusal.read, beside).map(|_| Outcome::Found)

@@ -107,6 +107,10 @@ pub fn run(
     // Until the reader was there, nobody would have heard of another size.
     explorer.draw()?;
     let _watch = explorer.watch()?;
+    // What was saved before anybody watched.
+    if explorer.loader.request().is_outdated() {
+        explorer.reload()?;
+    }
     explorer.until_left(&inputs, &reader)?;
     Ok(explorer.refused.take().map_or(End::Left, End::Refused))
 }

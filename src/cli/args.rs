@@ -250,6 +250,7 @@ pub enum Command {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
 pub enum Settled {
     /// Prints the path of the file of settings, whether it is there or not
+    #[command(help_template = TEMPLATE, before_help = "Examples:\n  \"$EDITOR\" \"$(stacklore config path)\"")]
     Path,
     /// Shows every setting with its value and where that comes from
     #[command(
@@ -260,6 +261,7 @@ pub enum Settled {
     )]
     Show,
     /// Writes a file that sets nothing, with every key and what it is about
+    #[command(help_template = TEMPLATE, before_help = "Examples:\n  stacklore config default > config.toml")]
     Default,
 }
 

@@ -55,7 +55,10 @@ pub fn origins(
         remark(origin, beside);
     }
     for origin in again {
-        note(beside, &format!("{} is the same as a stack named before it, and is opened once", origin.name));
+        note(
+            beside,
+            &format!("{} is the same as a stack named before it, and is opened once", origin.label()),
+        );
     }
     Ok(origins)
 }
@@ -122,7 +125,7 @@ pub fn opened(
     let errors = reading.errors();
     let count = report::counted(errors, "error");
     let failure =
-        Failure::new(Outcome::Unreadable, format!("{} has {count} and cannot be opened", origin.name));
+        Failure::new(Outcome::Unreadable, format!("{} has {count} and cannot be opened", origin.label()));
     Err(if shown < errors {
         failure.hint(format!("`stacklore check {}` shows all of them", origin.name))
     } else {
@@ -139,8 +142,8 @@ pub fn together(origins: &[Origin], stacks: Vec<Stack>, beside: &mut Output<'_>)
         let (id, name) = (stack.id(), catalog.stack_id(at));
         let holder = first.entry(id).or_insert(origin);
         if id != name {
-            let text = format!("the stack in {} goes by `{name}` here", origin.name);
-            note(beside, &format!("{text}: that in {} has the id `{id}` too", holder.name));
+            let text = format!("the stack in {} goes by `{name}` here", origin.label());
+            note(beside, &format!("{text}: that in {} has the id `{id}` too", holder.label()));
         }
     }
     catalog

@@ -236,6 +236,9 @@ fn program(at: Place, words: Vec<String>) -> Result<Vec<String>, Box<Finding>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
     use crate::config::Limits;
     use crate::format::report::{Ink, Look, draw};
@@ -316,6 +319,24 @@ mod tests {
         }
         let help = &said("open.command = \"lens -x {url}\"")[0];
         assert!(help.ends_with("write command = [\"lens\", \"-x\", \"{url}\"]"), "{help}");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_file_says_there_are_settings_and_with_an_error_they_are_the_default(
+            parts in vec(prop_oneof![
+                Just("\n"), Just("["), Just("]"), Just(" = "), Just("."), Just("\""), Just("#"), Just("true"), Just("7"),
+                Just("limits"), Just("bytes"), Just("entries"), Just("open"), Just("command"), Just("ascii"), Just("colour"),
+                Just("\"never\""), Just("[\"a\", \"b\"]"), Just("stacks.default"), Just("é\u{9b}"),
+            ], 0..24),
+        ) {
+            let config = of(&parts.concat());
+            if config.findings.iter().any(Finding::is_error) {
+                prop_assert_eq!(config.settings, Settings::default());
+            }
+            let drawn = draw(&config.findings, &[config.text], Look { ink: Ink::Plain, width: 80 });
+            prop_assert!(drawn.lines().all(|line| crate::dataset::fault(line).is_none()), "{}", drawn);
+        }
     }
 
     #[test]

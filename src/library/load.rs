@@ -4,7 +4,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use super::{Origin, Place, fetch, files_of, format_of, parse, read, size_of, too_many};
+use super::{Origin, Place, fetch, files_of, format_of, parse, read, size_of, stamp_of, too_many};
 use crate::config::Limits;
 use crate::dataset::Stack;
 use crate::format::toml::{self, LoadError, Progress};
@@ -73,12 +73,12 @@ pub fn load(
                 return read(origin, limits).map(Load::Read);
             }
             let paths = files_of(origin)?;
-            let before = files::state_of(&paths);
+            let before = stamp_of(std::slice::from_ref(origin));
             let opened = paths.iter().map(|path: &PathBuf| files::open_file(path).map_err(io::Error::other));
             let loaded = loading.run(opened);
             match loaded {
                 // Half of the old text and half of the new one is neither.
-                Some(loaded) if before.is_some() && before == files::state_of(&paths) => Ok(loaded),
+                Some(loaded) if before == stamp_of(std::slice::from_ref(origin)) => Ok(loaded),
                 _ => read(origin, limits).map(Load::Read),
             }
         }

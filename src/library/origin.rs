@@ -51,6 +51,12 @@ impl Origin {
         }
     }
 
+    /// What a message calls it, and not yet fit for a terminal.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        if self.place == Place::Stdin { "the standard input" } else { &self.name }
+    }
+
     /// Whether another one leads to the same stack, be it by a link or by another way to the same file.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {

@@ -1,6 +1,7 @@
 //! Where in its files a part of a stack is written.
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use super::{Origin, Place, fetch};
 use crate::config::Limits;
@@ -37,6 +38,21 @@ pub fn size_of(origin: &Origin) -> Option<u64> {
         Place::Path(_) => files_of(origin).ok()?.iter().map(|path| Some(path.metadata().ok()?.len())).sum(),
         Place::Stdin => None,
     }
+}
+
+/// What tells that files have changed: their paths, sizes and times.
+pub type Stamp = Vec<(PathBuf, Option<(u64, SystemTime)>)>;
+
+/// What the files of stacks are like now.
+#[must_use]
+pub fn stamp_of(origins: &[Origin]) -> Stamp {
+    let paths = origins.iter().flat_map(|origin| files_of(origin).unwrap_or_default());
+    paths
+        .map(|path| {
+            let state = path.metadata().ok().and_then(|about| Some((about.len(), about.modified().ok()?)));
+            (path, state)
+        })
+        .collect()
 }
 
 /// Finds the line at which the part with an id begins: its `id` key in TOML, else the first line with its name.

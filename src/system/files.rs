@@ -8,7 +8,6 @@
 use std::fs::{self, File, FileType};
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use thiserror::Error;
 
@@ -212,13 +211,6 @@ pub fn open_file(path: &Path) -> Result<File, FilesError> {
     Ok(file)
 }
 
-/// What tells that files have changed: their sizes and times.
-pub fn state_of(paths: &[PathBuf]) -> Option<Vec<(u64, SystemTime)>> {
-    let state =
-        |path: &PathBuf| path.metadata().ok().and_then(|about| Some((about.len(), about.modified().ok()?)));
-    paths.iter().map(state).collect()
-}
-
 /// Reads one file of at most `limit` bytes.
 ///
 /// # Errors
@@ -294,25 +286,39 @@ fn has_extension(path: &Path, wanted: &str) -> bool {
 }
 
 fn read_within(path: &Path, left: u64, limit: u64) -> Result<Vec<u8>, FilesError> {
-    let mut file = open_file(path)?;
-    let ask = |file: &File| file.metadata().map_err(|error| fault(path, error));
-    for _ in 0..ATTEMPTS {
-        // Asked again: another file may stand there by now.
-        let before = ask(&file)?;
-        regular(path, before.file_type())?;
-        if before.len() > left {
+    let file = open_file(path)?;
+    let state = || {
+        let about = file.metadata().map_err(|error| fault(path, error))?;
+        // Looked at again: another file may stand there by now.
+        regular(path, about.file_type())?;
+        Ok((about.len(), about.modified().ok()))
+    };
+    let read = |&(size, _): &(u64, _)| {
+        if size > left {
             return Err(FilesError::TooLarge { path: path.to_owned(), limit });
         }
-        let bytes = read_up_to(&mut &file, path, before.len(), left, limit)?;
-        let after = ask(&file)?;
-        let changed = before.len() != after.len() || before.modified().ok() != after.modified().ok();
-        // Half of the old text and half of the new one is neither.
-        if !changed {
-            return Ok(bytes);
+        (&file).rewind().map_err(|error| fault(path, error))?;
+        read_up_to(&mut &file, path, size, left, limit)
+    };
+    steadily(state, read)?.ok_or_else(|| FilesError::Changing { path: path.to_owned() })
+}
+
+/// What was read while the state was the same before and after, since half of an old text and half of a new one is
+/// neither; nothing if that could not be had in a few attempts.
+fn steadily<S: PartialEq, T, E>(
+    mut state: impl FnMut() -> Result<S, E>,
+    mut read: impl FnMut(&S) -> Result<T, E>,
+) -> Result<Option<T>, E> {
+    let mut before = state()?;
+    for _ in 0..ATTEMPTS {
+        let text = read(&before)?;
+        let after = state()?;
+        if before == after {
+            return Ok(Some(text));
         }
-        file.rewind().map_err(|error| fault(path, error))?;
+        before = after;
     }
-    Err(FilesError::Changing { path: path.to_owned() })
+    Ok(None)
 }
 
 fn read_up_to(
@@ -512,6 +518,17 @@ mod tests {
         let folder = folder(&[("a.md", ""), ("README.md", "")]);
         let help = read_stack(folder.path(), LIMIT).unwrap_err().help().unwrap();
         assert!(help.ends_with("README.md"), "{help}");
+    }
+
+    #[test]
+    fn a_text_that_changes_while_it_is_read_is_read_again_and_given_up_in_the_end() {
+        let read = |states: &[u32]| {
+            let mut states = states.iter();
+            steadily(|| states.next().ok_or(()), |state| Ok(**state)).unwrap()
+        };
+        assert_eq!(read(&[1, 1]), Some(1));
+        assert_eq!(read(&[1, 2, 2]), Some(2));
+        assert_eq!(read(&[1, 2, 3, 4]), None);
     }
 
     #[test]

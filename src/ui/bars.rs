@@ -194,11 +194,16 @@ fn read_back(model: &Model) -> Option<Vec<Piece>> {
 /// The way from the outermost branch to the cursor.
 fn crumb_of(model: &Model) -> String {
     let catalog = model.catalog();
-    let mut parts: Vec<&str> = match model.shown() {
-        Node::Stack(at) => catalog.stack(at).map(Stack::name).into_iter().collect(),
-        Node::Category(stack, at) => catalog.category(stack, at).map(Category::path).unwrap_or_default(),
-        Node::Entry(id) => catalog.entry(id).map(path_of).unwrap_or_default(),
+    let (stack, path) = match model.shown() {
+        Node::Stack(at) => (at, Vec::new()),
+        Node::Category(at, category) => {
+            (at, catalog.category(at, category).map(Category::path).unwrap_or_default())
+        }
+        Node::Entry(id) => (id.stack, catalog.entry(id).map(path_of).unwrap_or_default()),
     };
+    let mut parts: Vec<&str> =
+        catalog.stack_among_others(stack).map(|_| catalog.name(Node::Stack(stack))).into_iter().collect();
+    parts.extend(path);
     let row = match (model.focus(), model.detail().target()) {
         (Focus::Detail, Some(Target::Claim(at))) => format!("C{}", at + 1),
         (Focus::Detail, Some(Target::Source(at))) => format!("[{}]", at + 1),

@@ -271,7 +271,7 @@ impl Builder<'_> {
         let (name, summary, path, homepage) = match node {
             Node::Stack(at) => {
                 let Some(stack) = catalog.stack(at) else { return self.nothing_yet() };
-                (stack.name(), stack.summary(), String::new(), stack.homepage())
+                (catalog.name(node), stack.summary(), String::new(), stack.homepage())
             }
             Node::Category(stack, at) => {
                 let Some(category) = catalog.category(stack, at) else { return };
