@@ -516,7 +516,9 @@ fn a_large_file_is_read_and_searched_beside_the_interface() {
     // The keys are there before the last entry has been read.
     session.press("entry 19999");
     session.until_shown("> Entry 19999").press("\r");
-    session.until_shown("- Entry 19999");
+    session.until("the last entry, read", |screen| {
+        screen.contents().contains("│> Entry 19999") && !screen.contents().contains("RESULTS")
+    });
     session.press("q");
     session.end_in_shell().until_shown("<code 0>");
     session.assert_restored();
