@@ -124,10 +124,13 @@ fn answer(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<
             match (&args.query, &args.select) {
                 (Some(query), _) => Ok(search::run(&catalog, query, usize::MAX, out, beside)?),
                 (None, Some(id)) => Ok(show::run(&catalog, found(id, &catalog)?, out)?),
-                (None, None) => Ok(list::run(&catalog, out)?),
+                (None, None) => Ok(list::run(&catalog, out, beside)?),
             }
         }
-        Some(Command::List { stack }) => Ok(list::run(&catalog(stack.as_deref(), beside)?, out)?),
+        Some(Command::List { stack }) => {
+            let catalog = catalog(stack.as_deref(), beside)?;
+            Ok(list::run(&catalog, out, beside)?)
+        }
         Some(Command::Sources { stack }) => Ok(sources::run(&catalog(stack.as_deref(), beside)?, out)?),
         Some(Command::Show { id, stack }) => {
             let catalog = catalog(stack.as_deref(), beside)?;
@@ -145,9 +148,13 @@ fn answer(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<
             let deed = if *print { open::Deed::Print } else { open::Deed::Open };
             open::run(&catalog, found(id, &catalog)?, *number, deed, out, beside)
         }
-        Some(Command::Check { paths, verbose }) => {
-            let warnings = if *verbose { check::Warnings::Apart } else { check::Warnings::Together };
-            Ok(check::run(paths, warnings, out, beside)?)
+        Some(Command::Check { paths, verbose, format, deny }) => {
+            let wish = check::Wish {
+                detail: if *verbose { check::Detail::Full } else { check::Detail::Brief },
+                github: *format == Some(args::Report::Github),
+                deny_warnings: *deny == Some(args::Deny::Warnings),
+            };
+            Ok(check::run(paths, wish, out, beside)?)
         }
     }
 }

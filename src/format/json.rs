@@ -403,6 +403,17 @@ pub struct Check<'a> {
     pub errors: usize,
     pub warnings: usize,
     pub findings: Vec<FindingLine<'a>>,
+    /// The kinds of findings of which some were left off.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_off: Vec<LeftOffLine>,
+}
+
+/// How many findings of a kind were left off.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of a finding")]
+pub struct LeftOffLine {
+    pub code: &'static str,
+    pub count: usize,
 }
 
 /// A finding.

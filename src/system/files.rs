@@ -84,6 +84,8 @@ impl FilesError {
             Self::Missing { .. } | Self::Dangling { .. } | Self::Ring { .. } | Self::Unreadable { .. } => {
                 "io.unreadable"
             }
+            // A socket has no end to read to and cannot even be opened.
+            Self::NotRegular { kind: SOCKET, .. } => "io.unreadable",
             Self::NotRegular { .. } => "io.not-regular-file",
             Self::EmptyFolder { .. } => "io.empty-folder",
             Self::TooLarge { .. } => "limit.size",
@@ -238,13 +240,15 @@ fn regular(path: &Path, kind: FileType) -> Result<(), FilesError> {
     })
 }
 
+const SOCKET: &str = "a socket";
+
 #[cfg(unix)]
 fn name_of(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
     if kind.is_fifo() {
         "a pipe"
     } else if kind.is_socket() {
-        "a socket"
+        SOCKET
     } else {
         "a device"
     }
@@ -349,9 +353,9 @@ mod tests {
             let _listener = UnixListener::bind(&socket).unwrap();
             let device = folder.path().join("device.toml");
             symlink("/dev/zero", &device).unwrap();
-            for (path, kind) in [(pipe, "a pipe"), (socket, "a socket"), (device, "a device")] {
+            for (path, kind) in [(pipe, "a pipe"), (socket, SOCKET), (device, "a device")] {
                 let error = read_stack(&path).unwrap_err();
-                assert_eq!(error.code(), "io.not-regular-file");
+                assert_eq!(error.code(), if kind == SOCKET { "io.unreadable" } else { "io.not-regular-file" });
                 assert!(error.to_string().contains(kind), "{error}");
             }
         }

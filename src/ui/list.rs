@@ -241,7 +241,15 @@ fn nothing(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area
         }
     }
     add(" ", Role::Text);
-    add("every word has to match: try fewer, or only the beginning of one", Role::Dim);
+    let one = search.query().text().split_whitespace().nth(1).is_none();
+    add(
+        if one {
+            "try only the beginning of the word, or another one"
+        } else {
+            "every word has to match: try fewer, or only the beginning of one"
+        },
+        Role::Dim,
+    );
     for (y, line) in (area.y + 1..area.y + area.height).zip(&lines) {
         let left = std::slice::from_ref(line);
         strip(buffer, Rect { y, height: 1, ..area }, &Strip::plain(left), look);
