@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod diff;
 mod list;
 mod load;
 mod open;
@@ -29,7 +30,7 @@ use crate::dataset::{EntryIndex, Stack};
 pub enum Outcome {
     /// Found, or nothing to complain of.
     Found = 0,
-    /// Nothing found, an unknown id, or errors found by a check.
+    /// Nothing found, an unknown id, errors found by a check, or a difference.
     Nothing = 1,
     /// Wrong usage.
     Usage = 2,
@@ -147,6 +148,13 @@ fn answer(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<
             let catalog = catalog(stack.as_deref(), beside)?;
             let deed = if *print { open::Deed::Print } else { open::Deed::Open };
             open::run(&catalog, found(id, &catalog)?, *number, deed, out, beside)
+        }
+        Some(Command::Diff { old, new }) => {
+            let [old, new] = [catalog(Some(old), beside)?, catalog(Some(new), beside)?];
+            match (old.stacks(), new.stacks()) {
+                ([old, ..], [new, ..]) => Ok(diff::run(old, new, out, beside)?),
+                _ => Ok(Outcome::Nothing),
+            }
         }
         Some(Command::Check { paths, verbose, format, deny }) => {
             let wish = check::Wish {

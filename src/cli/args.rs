@@ -28,7 +28,7 @@ Where the output is not a terminal, it is plain: one record a line, fields betwe
 
 Exit codes:
   0    found, or nothing to complain of
-  1    nothing found, an unknown id, or errors found by `check`
+  1    nothing found, an unknown id, errors found by `check`, a difference
   2    wrong usage
   3    a stack cannot be read
   4    something outside failed: no browser, a full disk
@@ -215,6 +215,20 @@ pub enum Command {
         /// Ends with exit code 1 for these too
         #[arg(long, value_name = "WHAT")]
         deny: Option<Deny>,
+    },
+
+    /// Compares two stacks, or two versions of one
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore diff before.toml after.toml\n  stacklore diff discord my-discord/ --json",
+        after_help = "Parts are matched by their ids, claims by their texts. The exit code is 0 when the two say the same and 1 when \
+            they differ.\nPlain columns: added, removed or changed; what; id; which one; key; older value; newer value"
+    )]
+    Diff {
+        /// The older one: `discord`, a TOML file, or a folder of TOML files
+        old: OsString,
+        /// The newer one
+        new: OsString,
     },
 }
 

@@ -47,6 +47,12 @@ pub enum Role {
     Former,
     /// What a query matched.
     Match,
+    /// What came.
+    Added,
+    /// What went.
+    Removed,
+    /// What is another now.
+    Changed,
     /// The word that begins a warning.
     Warning,
     /// The word that begins an error.
@@ -63,7 +69,9 @@ impl Role {
             Self::Dim => Style::new().dimmed(),
             Self::Number => colour(AnsiColor::Cyan),
             Self::Address => colour(AnsiColor::Blue),
-            Self::Current => colour(AnsiColor::Green),
+            Self::Current | Self::Added => colour(AnsiColor::Green),
+            Self::Removed => colour(AnsiColor::Red),
+            Self::Changed => colour(AnsiColor::Yellow),
             Self::Former => colour(AnsiColor::Magenta),
             Self::Match => Style::new().bold().underline(),
             Self::Warning => colour(AnsiColor::Yellow).bold(),

@@ -355,7 +355,10 @@ mod tests {
             symlink("/dev/zero", &device).unwrap();
             for (path, kind) in [(pipe, "a pipe"), (socket, SOCKET), (device, "a device")] {
                 let error = read_stack(&path).unwrap_err();
-                assert_eq!(error.code(), if kind == SOCKET { "io.unreadable" } else { "io.not-regular-file" });
+                assert_eq!(
+                    error.code(),
+                    if kind == SOCKET { "io.unreadable" } else { "io.not-regular-file" }
+                );
                 assert!(error.to_string().contains(kind), "{error}");
             }
         }
