@@ -19,8 +19,8 @@ mod tree;
 
 pub use detail::Detail;
 pub use links::{LINK_LINES, LinkRow, Links};
-pub use message::{Effect, Message, Opening};
+pub use message::{Ask, Effect, Found, Message, Opening, Shared};
 pub use model::{Focus, Model, Notice, Popup, Start, View};
-pub use search::{HIT_LINES, HitTree, Search, Shown};
+pub use search::{HIT_LINES, HitTree, Item, Search, Shown, TREE_HITS};
 pub use selection::Selection;
 pub use tree::Tree;

@@ -7,6 +7,7 @@ mod nearest;
 mod tree;
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 pub use nearest::by_name;
 pub use tree::{Node, Row, visible};
@@ -17,6 +18,8 @@ use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Stack};
 #[derive(Clone, Debug)]
 pub struct Catalog {
     stacks: Vec<Stack>,
+    /// What each stack is called among the others.
+    names: Vec<String>,
     rows: Vec<Row>,
 }
 
@@ -34,7 +37,8 @@ impl Catalog {
     #[must_use]
     pub fn of(stacks: Vec<Stack>) -> Self {
         let rows = tree::lay_out(&stacks);
-        Self { stacks, rows }
+        let names = names(&stacks);
+        Self { stacks, names, rows }
     }
 
     /// The stacks, in the order they were given.
@@ -47,6 +51,18 @@ impl Catalog {
     #[must_use]
     pub fn stack(&self, at: u32) -> Option<&Stack> {
         self.stacks.get(at as usize)
+    }
+
+    /// The name by which a stack is told from the others: its id, or that with a number if another has it already.
+    #[must_use]
+    pub fn stack_id(&self, at: u32) -> &str {
+        self.names.get(at as usize).map_or("", String::as_str)
+    }
+
+    /// The name of a stack where it matters which one something is in: when there are several.
+    #[must_use]
+    pub fn stack_among_others(&self, at: u32) -> Option<&str> {
+        (self.stacks.len() > 1).then(|| self.stack_id(at))
     }
 
     /// The tree as one list in reading order.
@@ -103,23 +119,21 @@ impl Catalog {
     ///
     /// [`Unknown`] when no entry, or more than one, is called so; it offers the nearest ones.
     pub fn find(&self, id: &str) -> Result<EntryId, Unknown> {
-        let (stack_id, entry_id) = match id.split_once('/') {
-            Some((stack, entry)) => (Some(stack), entry),
-            None => (None, id),
-        };
-        let in_scope = |stack: &&Stack| stack_id.is_none_or(|wanted| stack.id() == wanted);
+        // What stands before a slash is no stack where no stack is called so: it may be a part of a name.
+        let scoped = id.split_once('/').and_then(|(stack, entry)| Some((self.stack_called(stack)?, entry)));
+        let (stack, wanted) = scoped.map_or((None, id), |(stack, entry)| (Some(stack), entry));
         let found: Vec<EntryId> = (0..u32::MAX)
             .zip(&self.stacks)
-            .filter(|(_, stack)| in_scope(stack))
-            .filter_map(|(at, stack)| stack.find(entry_id).map(|entry| EntryId { stack: at, entry }))
+            .filter(|(at, _)| stack.is_none_or(|only| *at == only))
+            .filter_map(|(at, stack)| stack.find(wanted).map(|entry| EntryId { stack: at, entry }))
             .collect();
-        let found = if found.is_empty() { self.named(entry_id, stack_id) } else { found };
+        let found = if found.is_empty() { self.named(wanted, stack) } else { found };
         match *found {
             [one] => Ok(one),
             [] => Err(Unknown {
                 id: id.to_owned(),
                 ambiguous: false,
-                nearest: self.nearest(entry_id).iter().map(|id| self.id(*id).into_owned()).collect(),
+                nearest: self.nearest(wanted).iter().map(|id| self.id(*id).into_owned()).collect(),
             }),
             _ => Err(Unknown {
                 id: id.to_owned(),
@@ -129,27 +143,33 @@ impl Catalog {
         }
     }
 
+    fn stack_called(&self, name: &str) -> Option<u32> {
+        self.names.iter().position(|known| known == name).and_then(|at| u32::try_from(at).ok())
+    }
+
     /// The entries whose name or alias is this, whatever the case.
-    fn named(&self, name: &str, stack_id: Option<&str>) -> Vec<EntryId> {
+    fn named(&self, name: &str, stack: Option<u32>) -> Vec<EntryId> {
         let wanted = name.to_lowercase();
         let is_called = |entry: Entry<'_>| {
             std::iter::once(entry.name()).chain(entry.aliases()).any(|name| name.to_lowercase() == wanted)
         };
-        let in_scope = |entry: Entry<'_>| stack_id.is_none_or(|id| entry.stack().id() == id);
-        self.entries().filter(|(_, entry)| in_scope(*entry) && is_called(*entry)).map(|(id, _)| id).collect()
+        self.entries()
+            .filter(|(id, entry)| stack.is_none_or(|only| id.stack == only) && is_called(*entry))
+            .map(|(id, _)| id)
+            .collect()
     }
 
     /// The id by which [`Catalog::find`] finds this entry: `stack/id` only where `id` alone would be ambiguous.
     #[must_use]
     pub fn id(&self, id: EntryId) -> Cow<'_, str> {
         let Some(entry) = self.entry(id) else { return Cow::Borrowed("") };
-        let holders = self.stacks.iter().filter(|stack| stack.find(entry.id()).is_some()).count();
-        if holders > 1 { Cow::Owned(self.full_id(id)) } else { Cow::Borrowed(entry.id()) }
+        let shared = self.stacks.len() > 1
+            && self.stacks.iter().filter(|stack| stack.find(entry.id()).is_some()).count() > 1;
+        if shared { Cow::Owned(self.full_id(id)) } else { Cow::Borrowed(entry.id()) }
     }
 
     fn full_id(&self, id: EntryId) -> String {
-        let stack = self.stack(id.stack).map_or("", Stack::id);
-        format!("{stack}/{}", self.entry(id).map_or("", Entry::id))
+        format!("{}/{}", self.stack_id(id.stack), self.entry(id).map_or("", Entry::id))
     }
 
     /// The three entries whose id, name or alias is nearest to a text.
@@ -163,6 +183,26 @@ impl Catalog {
         });
         nearest::by_name(text, names, 3)
     }
+}
+
+/// The names by which stacks are told from each other.
+///
+/// The second stack of an id gets `-2` behind it, or the next number that no other stack has as its id.
+fn names(stacks: &[Stack]) -> Vec<String> {
+    let ids: HashSet<&str> = stacks.iter().map(Stack::id).collect();
+    let mut names: Vec<String> = Vec::with_capacity(stacks.len());
+    let mut seen = HashMap::new();
+    for stack in stacks {
+        let last: &mut u32 = seen.entry(stack.id()).or_insert(0);
+        *last += 1;
+        let mut name = if *last == 1 { stack.id().to_owned() } else { format!("{}-{last}", stack.id()) };
+        while *last > 1 && ids.contains(name.as_str()) {
+            *last += 1;
+            name = format!("{}-{last}", stack.id());
+        }
+        names.push(name);
+    }
+    names
 }
 
 /// An id that means no entry, or more than one.
@@ -325,6 +365,32 @@ mod tests {
         let id = catalog.find("other/redis").expect("now it is clear");
         assert_eq!(catalog.id(id), "other/redis");
         assert_eq!(catalog.id(catalog.find("cpp").expect("one")), "cpp");
+    }
+
+    #[test]
+    fn stacks_of_one_id_are_told_apart_by_a_number() {
+        let empty = |id: &str| {
+            use crate::dataset::{StackBuilder, StackKind};
+            StackBuilder::new(StackKind::List, id, "Empty", "", "", None).build()
+        };
+        let stacks = vec![sample::stack(), empty("sample-2"), sample::stack(), empty("x"), sample::stack()];
+        let catalog = Catalog::of(stacks);
+        let names: Vec<&str> = (0..5).map(|at| catalog.stack_id(at)).collect();
+        assert_eq!(names, ["sample", "sample-2", "sample-3", "x", "sample-4"]);
+        let third = catalog.find("sample-3/redis").expect("the third stack has it");
+        assert_eq!((third.stack, &*catalog.id(third)), (2, "sample-3/redis"));
+        assert!(catalog.find("redis").is_err_and(|unknown| unknown.ambiguous));
+    }
+
+    #[test]
+    fn a_slash_may_stand_in_a_name() {
+        let mut builder =
+            crate::dataset::StackBuilder::new(crate::dataset::StackKind::List, "nets", "Nets", "", "", None);
+        builder.category("all", "All", "", None);
+        builder.entry(&crate::dataset::EntryParts { id: "tcp", name: "TCP/IP", ..Default::default() });
+        let catalog = Catalog::of(vec![builder.build()]);
+        let id = catalog.find("tcp/ip").expect("by its name");
+        assert_eq!(catalog.find("nets/TCP/IP"), Ok(id));
     }
 
     #[test]

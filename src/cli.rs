@@ -11,19 +11,26 @@ mod load;
 mod open;
 mod output;
 mod search;
+mod settings;
 mod show;
 mod sources;
+mod stacks;
 
 use std::borrow::Cow;
 use std::io;
 use std::process::ExitCode;
 
-pub use args::{Args, Command, Instead};
-pub use load::catalog;
-pub use output::{Colour, Form, Line, Output, Role};
+pub use args::{Args, Command, InputFormat, Instead, Listed, Named, Settled};
+pub use load::{Wanted, catalog, opened, origins, together};
+pub use output::{Form, Line, Output, Role};
+pub use settings::{Configuration, configuration};
 
 use crate::catalog::{Catalog, EntryId, Unknown};
+use crate::config::Colour;
 use crate::dataset::{EntryIndex, Stack};
+use crate::format::Format;
+use crate::library::{self, Origin};
+use crate::system::browser;
 
 /// How a run ended; the numbers are the exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,48 +116,71 @@ impl From<io::Error> for Failure {
 /// # Errors
 ///
 /// [`Failure`] says why there is no answer.
-pub fn run(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let answered = answer(args, out, beside);
+pub fn run(
+    args: &Args,
+    configuration: &Configuration,
+    out: &mut Output<'_>,
+    beside: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let answered = answer(args, configuration, out, beside);
     let finished = out.finish();
     let outcome = answered?;
     finished?;
     Ok(outcome)
 }
 
-fn answer(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+fn answer(
+    args: &Args,
+    configuration: &Configuration,
+    out: &mut Output<'_>,
+    beside: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     let found = |id: &str, catalog: &Catalog| catalog.find(id).map_err(|no| Failure::unknown(&no, catalog));
+    let listed = |stacks: &Listed, beside: &mut Output<'_>| {
+        let format = stacks.format.map(Format::from);
+        catalog(Wanted { names: &stacks.stacks, format }, configuration, beside)
+    };
+    let named = |stacks: &Named, beside: &mut Output<'_>| {
+        let format = stacks.format.map(Format::from);
+        catalog(Wanted { names: &stacks.stacks, format }, configuration, beside)
+    };
+    if !matches!(args.command, Some(Command::Config { .. })) {
+        configuration.tell_trouble(beside);
+    }
     match &args.command {
         None => {
-            let catalog = explored(args, beside)?;
+            let catalog = explored(args, configuration, beside)?;
             match (&args.query, &args.select) {
                 (Some(query), _) => Ok(search::run(&catalog, query, usize::MAX, out, beside)?),
                 (None, Some(id)) => Ok(show::run(&catalog, found(id, &catalog)?, out)?),
                 (None, None) => Ok(list::run(&catalog, out, beside)?),
             }
         }
-        Some(Command::List { stack }) => {
-            let catalog = catalog(stack.as_deref(), beside)?;
-            Ok(list::run(&catalog, out, beside)?)
-        }
-        Some(Command::Sources { stack }) => Ok(sources::run(&catalog(stack.as_deref(), beside)?, out)?),
-        Some(Command::Show { id, stack }) => {
-            let catalog = catalog(stack.as_deref(), beside)?;
+        Some(Command::List { stacks }) => Ok(list::run(&listed(stacks, beside)?, out, beside)?),
+        Some(Command::Sources { stacks }) => Ok(sources::run(&listed(stacks, beside)?, out)?),
+        Some(Command::Show { id, stacks }) => {
+            let catalog = named(stacks, beside)?;
             Ok(show::run(&catalog, found(id, &catalog)?, out)?)
         }
-        Some(Command::Search { query, batch, limit, stack }) => {
-            let catalog = catalog(stack.as_deref(), beside)?;
+        Some(Command::Search { query, batch, limit, stacks }) => {
+            let catalog = named(stacks, beside)?;
             if let Some(from) = batch {
-                return Ok(search::batch(&catalog, &search::queries(from)?, limit.get(), out)?);
+                let queries = search::queries(from, &configuration.settings.limits)?;
+                return Ok(search::batch(&catalog, &queries, limit.get(), out)?);
             }
             Ok(search::run(&catalog, &query.join(" "), limit.get(), out, beside)?)
         }
-        Some(Command::Open { id, number, print, stack }) => {
-            let catalog = catalog(stack.as_deref(), beside)?;
+        Some(Command::Open { id, number, print, stacks }) => {
+            let catalog = named(stacks, beside)?;
             let deed = if *print { open::Deed::Print } else { open::Deed::Open };
-            open::run(&catalog, found(id, &catalog)?, *number, deed, out, beside)
+            let settings = browser::Settings { command: configuration.settings.open_command.clone() };
+            open::run(&catalog, found(id, &catalog)?, *number, deed, &settings, out, beside)
         }
         Some(Command::Diff { old, new }) => {
-            let [old, new] = [catalog(Some(old), beside)?, catalog(Some(new), beside)?];
+            let mut one = |name: &std::ffi::OsString| {
+                catalog(Wanted { names: std::slice::from_ref(name), format: None }, configuration, beside)
+            };
+            let [old, new] = [one(old)?, one(new)?];
             match (old.stacks(), new.stacks()) {
                 ([old, ..], [new, ..]) => Ok(diff::run(old, new, out, beside)?),
                 _ => Ok(Outcome::Nothing),
@@ -162,22 +192,44 @@ fn answer(args: &Args, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<
                 github: *format == Some(args::Report::Github),
                 deny_warnings: *deny == Some(args::Deny::Warnings),
             };
-            Ok(check::run(paths, wish, out, beside)?)
+            Ok(check::run(paths, wish, &configuration.settings.limits, out, beside)?)
+        }
+        Some(Command::Stacks) => stacks::run(&library::known(), out, beside),
+        Some(Command::Config { what }) => settings::run(*what, configuration, out, beside),
+    }
+}
+
+/// The stacks that the explorer is to open, found and not yet read.
+///
+/// # Errors
+///
+/// [`Failure`] says which of them is not there, or that a command was mistyped.
+pub fn wanted(
+    args: &Args,
+    configuration: &Configuration,
+    beside: &mut Output<'_>,
+) -> Result<Vec<Origin>, Failure> {
+    match args.stacks.first().and_then(|name| load::mistyped(name)) {
+        Some(failure) => Err(failure),
+        None => {
+            let format = args.format.map(Format::from);
+            origins(Wanted { names: &args.stacks, format }, configuration, beside)
         }
     }
 }
 
-/// The stack that the explorer is to open.
+/// The stacks that the explorer is to open.
 ///
 /// # Errors
 ///
-/// [`Failure`] says why it cannot be opened, or that a command was mistyped.
-pub fn explored(args: &Args, beside: &mut Output<'_>) -> Result<Catalog, Failure> {
-    let name = args.stacks.first().map(std::ffi::OsString::as_os_str);
-    match name.and_then(load::mistyped) {
-        Some(failure) => Err(failure),
-        None => catalog(name, beside),
-    }
+/// [`Failure`] says why one of them cannot be opened, or that a command was mistyped.
+pub fn explored(
+    args: &Args,
+    configuration: &Configuration,
+    beside: &mut Output<'_>,
+) -> Result<Catalog, Failure> {
+    let origins = wanted(args, configuration, beside)?;
+    load::read(&origins, configuration, beside)
 }
 
 /// The entry that `--select` names.

@@ -3,10 +3,12 @@
 //! A reader is given bytes and gives back values and findings with their places. It knows nothing of paths, files or
 //! terminals.
 
+mod detect;
 pub mod github;
 pub mod json;
 mod reading;
 pub mod report;
 pub mod toml;
 
+pub use detect::Format;
 pub use reading::{File, Positions, Reading, SourceText};

@@ -15,6 +15,8 @@
 //!
 //! - [`dataset`]: what a sourced stack is, and the rules it must meet.
 //! - [`format`](mod@format): text to values and back, one file per format, and findings drawn under the words they are about.
+//! - [`config`]: the settings of a person, and the reader of the file that has them.
+//! - [`library`]: finds the stacks that a person names, and reads them.
 //! - [`catalog`]: all loaded stacks, found by id and laid out as one flat tree.
 //! - [`search`]: a query turned into ranked hits, each with its reason.
 //! - [`app`]: the state of the interface, its table of keys, and the one function that changes it.
@@ -28,8 +30,10 @@ pub mod app;
 pub mod catalog;
 pub mod cells;
 pub mod cli;
+pub mod config;
 pub mod dataset;
 pub mod format;
+pub mod library;
 pub mod search;
 pub mod system;
 pub mod tui;

@@ -1,12 +1,13 @@
-//! Arguments, then a catalog, then the explorer or an answer, then an exit code.
+//! Arguments and settings, then a catalog, then the explorer or an answer, then an exit code.
 
 use std::env;
 use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
 use stacklore::app::Start;
-use stacklore::cli::{self, Args, Colour, Failure, Outcome, Output};
-use stacklore::system::{self, browser, state};
+use stacklore::cli::{self, Args, Configuration, Failure, Outcome, Output};
+use stacklore::config::Colour;
+use stacklore::system::{self, browser, clock, state};
 use stacklore::tui::{self, Session};
 use stacklore::ui::{Colours, Look};
 
@@ -18,33 +19,45 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(instead) => return cli::instead(&instead).into(),
     };
-    let mut beside = Output::stderr(args.colour());
+    let configuration = cli::configuration();
+    let colour = args.colour(&configuration.settings);
+    let mut beside = Output::stderr(colour);
     let ended = if args.wants_explorer() && stdout().is_terminal() {
-        explore(&args, &mut beside)
+        explore(&args, &configuration, &mut beside)
     } else {
-        cli::run(&args, &mut Output::stdout(args.form(), args.colour()), &mut beside)
+        cli::run(&args, &configuration, &mut Output::stdout(args.form(), colour), &mut beside)
     };
     ended.unwrap_or_else(|failure| cli::told(&failure, &mut beside)).into()
 }
 
 /// Opens the explorer, on the other screen only once there is something to explore.
-fn explore(args: &Args, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
     if let Some(why) = tui::refusal() {
         // In one line and without colour: who has no terminal has a log.
         *beside = Output::stderr(Colour::Never);
         return Err(Failure::new(Outcome::Usage, why));
     }
-    let catalog = cli::explored(args, beside)?;
+    let catalog = cli::explored(args, configuration, beside)?;
     let select = cli::selected(args, &catalog)?;
-    let start = Start { query: args.query.clone(), select, tip: !state::tip_was_seen() };
-    let session = Session { look: look(args), browser: browser::Settings::default() };
+    let start =
+        Start { query: args.query.clone(), select, tip: !state::tip_was_seen(), today: clock::today() };
+    let session = Session {
+        look: look(args, configuration),
+        browser: browser::Settings { command: configuration.settings.open_command.clone() },
+        trouble: configuration.trouble(),
+    };
     match tui::run(catalog, start, session) {
         Ok(()) => Ok(Outcome::Found),
         Err(error) => Err(Failure::new(Outcome::Outside, format!("the terminal failed: {error}"))),
     }
 }
 
-fn look(args: &Args) -> Look {
-    let no_color = args.no_color || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    Look { colours: if no_color { Colours::None } else { Colours::Ansi }, ascii: args.ascii }
+fn look(args: &Args, configuration: &Configuration) -> Look {
+    let no_color = || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colours = match args.colour(&configuration.settings) {
+        Colour::Always => Colours::Ansi,
+        Colour::Auto if !no_color() => Colours::Ansi,
+        Colour::Auto | Colour::Never => Colours::None,
+    };
+    Look { colours, ascii: args.ascii || configuration.settings.ascii }
 }

@@ -10,6 +10,7 @@ pub mod clock;
 mod environment;
 pub mod files;
 mod launch;
+pub mod places;
 pub mod state;
 
 pub use environment::{Environment, Platform};

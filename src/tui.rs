@@ -4,17 +4,20 @@
 //! an effect costs (a browser that takes its time, a terminal lent to another program) is dealt with here.
 
 mod input;
+mod searcher;
 mod terminal;
 
 use std::cell::OnceCell;
 use std::io;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 pub use terminal::refusal;
 
 use self::input::{Input, Reader};
+use self::searcher::Searcher;
 use self::terminal::{Notice, Terminal};
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
@@ -33,6 +36,8 @@ pub struct Session {
     pub look: Look,
     /// How pages are opened.
     pub browser: browser::Settings,
+    /// What is wrong with the settings, for the first notice.
+    pub trouble: Option<String>,
 }
 
 /// Runs the interface until it is left.
@@ -48,7 +53,18 @@ pub fn run(catalog: Catalog, start: Start, session: Session) -> io::Result<()> {
         let _unheard = notices.send(Input::Terminal(notice));
     })?;
     let model = Model::new(catalog, size_of(&mut terminal), start);
-    let mut explorer = Loop { model, terminal, sender, session, environment: OnceCell::new(), dirty: true };
+    let mut explorer = Loop {
+        model,
+        terminal,
+        sender,
+        session,
+        environment: OnceCell::new(),
+        searcher: Searcher::default(),
+        dirty: true,
+    };
+    if let Some(trouble) = explorer.session.trouble.take() {
+        explorer.answer(Message::Failed(inert(&trouble).into_owned()))?;
+    }
     // The first frame comes before the reader is set up: nobody waits for a thread.
     explorer.draw()?;
     let reader = Reader::start(explorer.sender.clone())?;
@@ -64,7 +80,19 @@ struct Loop {
     session: Session,
     /// Read when it is first needed, so that starting does not wait for it.
     environment: OnceCell<Environment>,
+    searcher: Searcher,
     dirty: bool,
+}
+
+/// How long a frame waits for the answer to the search that a key began: most answers are there before, so that one
+/// frame shows the key and its answer.
+const PATIENCE: Duration = Duration::from_millis(16);
+
+/// What came of an input.
+struct Handled {
+    next: Next,
+    /// Whether the reader waits for a word.
+    go_on: bool,
 }
 
 /// Whether the loop goes on.
@@ -76,34 +104,55 @@ enum Next {
 
 impl Loop {
     fn until_left(&mut self, inputs: &Receiver<Input<Message>>, reader: &Reader) -> io::Result<()> {
+        // What the model wanted from the beginning, such as the answer to `--query`.
+        let size = self.model.size();
+        self.answer(Message::Resized(size))?;
         while let Ok(input) = inputs.recv() {
-            match input {
-                Input::Events(events) => {
-                    for event in events {
-                        if self.take(event)? == Next::Leave {
+            let Handled { next, go_on } = self.handle(input)?;
+            if next == Next::Leave {
+                return Ok(());
+            }
+            if self.model.is_searching() {
+                match inputs.recv_timeout(PATIENCE) {
+                    Ok(input) => {
+                        if self.handle(input)?.next == Next::Leave {
                             return Ok(());
                         }
                     }
-                    self.draw()?;
-                    reader.go_on();
+                    Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
                 }
-                Input::Terminal(Notice::Resumed) => {
-                    // Even at the same size nothing of the last frame can be relied on.
-                    self.dirty = true;
-                    self.draw()?;
-                }
-                Input::Terminal(Notice::Panicked(text)) => {
-                    self.update(Message::Failed(inert(&text).into_owned()))?;
-                    self.draw()?;
-                }
-                Input::Answer(message) => {
-                    self.update(message)?;
-                    self.draw()?;
-                }
-                Input::Lost(error) => return Err(error),
+            }
+            self.draw()?;
+            if go_on {
+                reader.go_on();
             }
         }
         Ok(())
+    }
+
+    /// Takes in whatever woke the loop; drawing is left to the caller.
+    fn handle(&mut self, input: Input<Message>) -> io::Result<Handled> {
+        let mut handled = Handled { next: Next::On, go_on: false };
+        match input {
+            Input::Events(events) => {
+                handled.go_on = true;
+                for event in events {
+                    handled.next = self.take(event)?;
+                    if handled.next == Next::Leave {
+                        break;
+                    }
+                }
+            }
+            // Even at the same size nothing of the last frame can be relied on.
+            Input::Terminal(Notice::Resumed) => self.dirty = true,
+            Input::Terminal(Notice::Panicked(text)) => {
+                handled.next = self.update(Message::Failed(inert(&text).into_owned()))?;
+            }
+            // The keys that waited for an answer may lead anywhere, also out.
+            Input::Answer(message) => handled.next = self.update(message)?,
+            Input::Lost(error) => return Err(error),
+        }
+        Ok(handled)
     }
 
     /// Draws what has changed, for the size that the screen has now.
@@ -150,11 +199,36 @@ impl Loop {
         match effect {
             Effect::Open(url) => self.open(url)?,
             Effect::Copy(text) => self.copy(&text)?,
+            Effect::Index(catalog) => {
+                let started = self.searcher.index(catalog, self.reply());
+                self.told(started)?;
+            }
+            Effect::Search(ask) => {
+                let started = self.searcher.search(ask, self.reply());
+                self.told(started)?;
+            }
             Effect::RememberTip => state::remember_tip(),
             Effect::Suspend => Terminal::suspend(),
             Effect::Quit => return Ok(Next::Leave),
         }
         Ok(Next::On)
+    }
+
+    /// A way for other threads to answer.
+    fn reply(&self) -> impl Fn(Message) + Send + use<> {
+        let sender = self.sender.clone();
+        move |message| {
+            // A loop that has ended has no use for an answer.
+            let _unheard = sender.send(Input::Answer(message));
+        }
+    }
+
+    /// Tells that something could not be begun.
+    fn told(&mut self, begun: io::Result<()>) -> io::Result<()> {
+        match begun {
+            Ok(()) => Ok(()),
+            Err(error) => self.answer(Message::Failed(format!("the search failed: {error}"))),
+        }
     }
 
     fn environment(&self) -> &Environment {

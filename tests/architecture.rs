@@ -64,7 +64,7 @@ const MAP: &[Module] = &[
     Module { name: "lib", ours: &[], crates: &[], never: WORLD },
     Module {
         name: "main",
-        ours: &["app", "cli", "system", "tui", "ui"],
+        ours: &["app", "cli", "config", "system", "tui", "ui"],
         crates: &[],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
@@ -81,6 +81,7 @@ const MAP: &[Module] = &[
         crates: &["annotate_snippets", "serde", "serde_json", "toml"],
         never: WORLD,
     },
+    Module { name: "config", ours: &["dataset", "format"], crates: &["toml"], never: WORLD },
     Module { name: "catalog", ours: &["dataset", "format"], crates: &["strsim"], never: WORLD },
     Module {
         name: "search",
@@ -102,13 +103,27 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "tui",
-        ours: &["app", "catalog", "dataset", "system", "ui"],
+        ours: &["app", "catalog", "dataset", "search", "system", "ui"],
         crates: &["crossterm", "ratatui", "rustix", "signal_hook"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
     Module {
+        name: "library",
+        ours: &["catalog", "config", "dataset", "format", "system"],
+        crates: &[],
+        never: &[
+            "std::env",
+            "std::io::stderr",
+            "std::io::stdout",
+            "println!",
+            "print!",
+            "eprintln!",
+            "eprint!",
+        ],
+    },
+    Module {
         name: "cli",
-        ours: &["catalog", "cells", "dataset", "format", "search", "system"],
+        ours: &["catalog", "cells", "config", "dataset", "format", "library", "search", "system"],
         crates: &["anstream", "anstyle", "clap", "crossterm"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },

@@ -1,5 +1,10 @@
 //! The program as a process: exit code and both streams of each command.
 
+#[path = "cli/settings.rs"]
+mod settings;
+#[path = "cli/stacks.rs"]
+mod stacks;
+
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -14,10 +19,13 @@ fn orchard() -> String {
     fixture("orchard.toml")
 }
 
+const NO_HOME: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/nobody");
+
 /// The program in an environment that holds nothing of the tester's.
 fn stacklore() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stacklore"));
-    command.env_clear().stdin(Stdio::null());
+    // A home that is not there has no settings, and no stacks that go by a name.
+    command.env_clear().env("HOME", NO_HOME).stdin(Stdio::null());
     command
 }
 
@@ -418,6 +426,7 @@ mod streams {
         for arguments in commands(&orchard()) {
             let output = Command::new("/bin/sh")
                 .args(["-c", "exec \"$0\" \"$@\" >&- 2>&-", env!("CARGO_BIN_EXE_stacklore")])
+                .env("HOME", NO_HOME)
                 .args(&arguments)
                 .output()
                 .expect("a shell");
@@ -430,12 +439,14 @@ mod streams {
     }
 
     /// What a command writes to a terminal of so many columns.
-    fn on_terminal(columns: u16, variables: &[(&str, &str)], arguments: &[&str]) -> String {
+    pub fn on_terminal(columns: u16, variables: &[(&str, &str)], arguments: &[&str]) -> String {
         let size = portable_pty::PtySize { rows: 24, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = portable_pty::native_pty_system().openpty(size).expect("a pseudo-terminal");
         let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_stacklore"));
         command.env_clear();
         command.env("TERM", "xterm-256color");
+        command.env("HOME", NO_HOME);
+        command.cwd(env!("CARGO_TARGET_TMPDIR"));
         for (name, value) in variables {
             command.env(name, value);
         }

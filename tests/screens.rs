@@ -4,9 +4,10 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stacklore::app::keys::{Code, Key};
 use stacklore::app::layout::Size;
-use stacklore::app::{Effect, Message, Model, Opening, Start};
+use stacklore::app::{Effect, Found, Message, Model, Opening, Shared, Start};
 use stacklore::catalog::{Catalog, bundled};
-use stacklore::dataset::SourceUrl;
+use stacklore::dataset::{Date, EntryParts, SourceUrl, StackBuilder, StackKind};
+use stacklore::search::{Index, Memory};
 use stacklore::ui::{Colours, Look, view};
 
 /// Somebody at the keyboard.
@@ -21,7 +22,10 @@ impl Player {
     }
 
     fn starting(width: u16, height: u16, start: Start) -> Self {
-        let catalog = Catalog::of(vec![bundled::discord()]);
+        Self::of(Catalog::of(vec![bundled::discord()]), width, height, start)
+    }
+
+    fn of(catalog: Catalog, width: u16, height: u16, start: Start) -> Self {
         Self { model: Model::new(catalog, Size { width, height }, start), effects: Vec::new() }
     }
 
@@ -423,8 +427,8 @@ fn a_page_that_fails_while_somebody_types_takes_no_keys_from_the_text() {
 #[test]
 fn the_list_of_keys_runs_only_what_applies_where_it_was_opened() {
     let mut player = Player::on(100, 30);
-    player.press("/").write("kafka").press("f1").write("switch panes").press("enter");
-    player.sees("that does nothing where the list was opened").press("esc").sees("/ kafka");
+    player.press("/").write("kafka").press("f1").press("f1").write("switch panes").press("enter");
+    player.sees("that does nothing where the list was opened").press("esc").press("esc").sees("/ kafka");
     player.press("esc").press("u").press("2").press("f1").press("esc").sees("LINKS of");
     player.press("esc").press("?").write("no such action").press("enter").sees("KEYS");
 }
@@ -492,4 +496,84 @@ fn nothing_acts_while_the_screen_is_too_small_to_show_it() {
     player.send(Message::Resized(Size { width: 80, height: 24 })).reads("ScyllaDB").misses("RESULTS");
     player.send(Message::Resized(Size { width: 10, height: 3 })).press("q");
     assert_eq!(player.effects(), [Effect::Quit]);
+}
+
+#[test]
+fn f1_tells_why_the_chosen_entry_is_a_hit_and_lists_the_keys_from_there() {
+    let mut player = Player::on(100, 30);
+    player.press("/").write("cassandra").press("f1").sees("WHY Apache Cassandra").sees("A QUERY CAN SAY");
+    player.press("f1").sees("KEYS").press("esc").sees("WHY Apache Cassandra");
+    player.press("enter").reads("Apache Cassandra").misses("WHY");
+    player.press("/").press("f1").sees("KEYS");
+}
+
+#[test]
+fn the_query_is_read_back_in_words_with_what_could_not_be_meant() {
+    let mut player = Player::on(120, 30);
+    player.press("/").write("cass cat:storage").sees("fuzzy \"cass\" and category has \"storage\"");
+    player.press("ctrl-u").write("plan:b").sees("there is no field `plan`");
+}
+
+#[test]
+fn ages_are_counted_from_the_day_of_the_start() {
+    let on = |day: &str| {
+        let start = Start { today: Date::parse(day).ok(), ..Start::default() };
+        let mut player = Player::starting(100, 30, start);
+        player.press("/").write("age:<1y");
+        player.model.search().expect("a search").count()
+    };
+    assert_eq!(on("2060-01-01"), 0);
+    assert!(on("2026-11-24") > 0);
+}
+
+#[test]
+fn a_hit_outside_the_filter_can_be_chosen_too() {
+    let mut player = Player::on(100, 30);
+    player.press("/").write("scylla cat:incidents").sees("outside the filter");
+    let inside = player.model.search().expect("a search").count();
+    for _ in 0..inside {
+        player.press("down");
+    }
+    player.press("enter").reads("ScyllaDB");
+}
+
+/// A catalog so large that it is searched beside the interface.
+fn large() -> Catalog {
+    let mut builder = StackBuilder::new(StackKind::List, "large", "Large", "", "", None);
+    builder.category("all", "All", "", None);
+    for number in 0..20_000 {
+        let (id, name) = (format!("entry-{number}"), format!("Entry {number}"));
+        builder.entry(&EntryParts { id: &id, name: &name, ..EntryParts::default() });
+    }
+    Catalog::of(vec![builder.build()])
+}
+
+#[test]
+fn a_large_catalog_is_searched_beside_the_interface_and_keys_wait_for_the_hits_they_are_about() {
+    let mut player = Player::of(large(), 100, 30, Start::default());
+    let Effect::Index(catalog) = player.press("/").effects().remove(0) else { panic!("no index asked for") };
+    // What is typed meanwhile is asked as soon as there is an index.
+    player.write("entry 123").sees("/ entry 123").sees("searching");
+    assert_eq!(player.effects(), []);
+    let index = Shared::new(Index::new(&catalog));
+    player.send(Message::Indexed { catalog: catalog.clone(), index: index.clone() });
+    let Effect::Search(early) = player.effects().remove(0) else { panic!("no search asked for") };
+    player.write("4").press("enter").write("gg").sees("/ entry 1234");
+    let Effect::Search(late) = player.effects().remove(0) else { panic!("no search asked for") };
+    let found = |ask: &stacklore::app::Ask| {
+        let answer = index.search_after(&ask.query, &mut Memory::new());
+        Message::Found(Found::of(ask.number, answer, &catalog, &index))
+    };
+    player.send(found(&early)).sees("/ entry 1234").sees("searching");
+    player.send(found(&late)).reads("Entry 1234").misses("searching");
+    assert!(player.model.search().is_none(), "Enter waited for the hits and then went there");
+}
+
+#[test]
+fn leaving_does_not_wait_for_an_answer() {
+    let mut player = Player::of(large(), 100, 30, Start::default());
+    player.press("/").write("entry").press("enter").press("esc");
+    assert!(player.model.search().is_none());
+    player.press("/").write("entry").press("enter").press("ctrl-c");
+    assert_eq!(player.effects().last(), Some(&Effect::Quit));
 }

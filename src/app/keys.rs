@@ -134,6 +134,8 @@ pub enum Context {
     Help,
     /// The list of links.
     Links,
+    /// The box that tells why an entry is a hit.
+    Reason,
     /// The box that shows an address.
     Address,
 }
@@ -178,6 +180,7 @@ pub enum Command {
     Back,
     Forward,
     Zoom,
+    Explain,
     Help,
     Suspend,
     Quit,
@@ -252,10 +255,10 @@ pub struct Action {
     pub command: Command,
 }
 
-use Context::{Address, Detail, Help, Links, Search, Tree};
+use Context::{Address, Detail, Help, Links, Reason, Search, Tree};
 
 const BROWSE: &[Context] = &[Tree, Detail];
-const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Address];
+const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Reason, Address];
 
 macro_rules! actions {
     ($($name:literal, $title:literal, [$($chord:expr),*], $contexts:expr, $group:ident, ($priority:literal, $hint:literal), $command:expr;)+) => {
@@ -272,8 +275,8 @@ pub const ACTIONS: &[Action] = actions! {
     "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], BROWSE, Move, (0, ""), Command::Previous;
     "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links], Move, (0, ""), Command::Next;
     "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links], Move, (3, "choose"), Command::Previous;
-    "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Address], Move, (0, ""), Command::Next;
-    "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Address], Move, (0, ""), Command::Previous;
+    "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Address], Move, (0, ""), Command::Next;
+    "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Reason, Address], Move, (0, ""), Command::Previous;
     "in", "unfold or go in", [ch('l'), key(Code::Right)], BROWSE, Move, (0, ""), Command::In;
     "out", "fold or go out", [ch('h'), key(Code::Left)], BROWSE, Move, (0, ""), Command::Out;
     "toggle", "fold or unfold", [ch(' ')], BROWSE, Move, (11, "fold"), Command::Toggle;
@@ -299,10 +302,11 @@ pub const ACTIONS: &[Action] = actions! {
     "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::NextHit;
     "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::PreviousHit;
     "switch-results", "hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree/ranked"), Command::SwitchResults;
+    "explain", "why it is a hit", [key(Code::F(1))], &[Search], Find, (0, ""), Command::Explain;
     "leave", "step back", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::Peel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Back;
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Forward;
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Help], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Help, Reason], Links, (1, "go"), Command::Follow;
     "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open, stay"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "[n]"), Command::OpenSource;
@@ -316,7 +320,7 @@ pub const ACTIONS: &[Action] = actions! {
     "copy-address", "copy address", [ch('y')], &[Address], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Search, Links, Address], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Reason, Address], View, (0, "keys"), Command::Help;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
     "quit-anywhere", "quit (anywhere)", [ctrl('c')], ANYWHERE, View, (0, ""), Command::Quit;
@@ -381,7 +385,7 @@ pub fn hints(context: Context) -> Vec<&'static Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 6] = [Tree, Detail, Search, Help, Links, Address];
+    const CONTEXTS: [Context; 7] = [Tree, Detail, Search, Help, Links, Reason, Address];
 
     #[test]
     fn no_key_means_two_things_in_one_context() {

@@ -1,8 +1,87 @@
 //! What comes in and what goes out.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use super::keys::Key;
 use super::layout::Size;
+use crate::catalog::Catalog;
 use crate::dataset::SourceUrl;
+use crate::search::{Advice, Answer, Index, Query};
+
+/// A large value that several threads look at; it is equal to itself only.
+#[derive(Debug)]
+pub struct Shared<T>(Arc<T>);
+
+impl<T> Shared<T> {
+    /// Lets a value be shared.
+    #[must_use]
+    pub fn new(value: T) -> Self {
+        Self(Arc::new(value))
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> From<Arc<T>> for Shared<T> {
+    fn from(value: Arc<T>) -> Self {
+        Self(value)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Eq for Shared<T> {}
+
+/// A search that is to be made beside the interface.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// Which search this is: one with a higher number makes it pointless.
+    pub number: u64,
+    /// What is asked.
+    pub query: Query,
+    /// What is searched.
+    pub catalog: Shared<Catalog>,
+    /// The index of that.
+    pub index: Shared<Index>,
+}
+
+/// What came of a search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Which search it was.
+    pub number: u64,
+    /// The hits.
+    pub answer: Shared<Answer>,
+    /// What may help where there are none.
+    pub advice: Advice,
+}
+
+impl Found {
+    /// The answer to a search, with advice where nothing was found.
+    #[must_use]
+    pub fn of(number: u64, answer: Arc<Answer>, catalog: &Catalog, index: &Index) -> Self {
+        let nothing = answer.is_empty() && answer.outside_len() == 0;
+        let advice = if nothing { index.nearest(catalog, answer.query()) } else { Advice::default() };
+        Self { number, answer: answer.into(), advice }
+    }
+}
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +101,15 @@ pub enum Message {
     },
     /// What came of [`Effect::Copy`]: how it was copied, or why not.
     Copied(Result<String, String>),
+    /// What came of [`Effect::Index`].
+    Indexed {
+        /// What was to be indexed.
+        catalog: Shared<Catalog>,
+        /// Its index.
+        index: Shared<Index>,
+    },
+    /// What came of [`Effect::Search`]; there is no message for a search that a later one made pointless.
+    Found(Found),
     /// Something went wrong beside the interface, in words.
     Failed(String),
 }
@@ -48,6 +136,10 @@ pub enum Effect {
     Open(SourceUrl),
     /// Copy a text, and answer with [`Message::Copied`].
     Copy(String),
+    /// Build the index of a large catalog, and answer with [`Message::Indexed`].
+    Index(Shared<Catalog>),
+    /// Search a large index, and answer with [`Message::Found`].
+    Search(Box<Ask>),
     /// Remember that the first-run tip was seen.
     RememberTip,
     /// Stop until the shell continues the program.

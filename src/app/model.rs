@@ -12,12 +12,12 @@ use super::history::{History, Place};
 use super::keys::{self, Action, Code, Command, Key, Meaning};
 use super::layout::{Class, Size};
 use super::links::Links;
-use super::message::{Effect, Message};
+use super::message::{Effect, Message, Shared};
 use super::search::Search;
 use super::tree::Tree;
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::SourceUrl;
-use crate::search::{Index, Query};
+use crate::dataset::{Date, SourceUrl};
+use crate::search::{Index, Memory, Query};
 
 /// The pane that keys go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,15 @@ pub enum Popup {
     Help(Help),
     /// The list of every link.
     Links(Links),
+    /// Why an entry is a hit, and what a query can say.
+    Reason {
+        /// The name of the entry.
+        of: String,
+        /// The query in words, then what each part of it found.
+        lines: Vec<String>,
+        /// How many lines are scrolled out at the top.
+        offset: usize,
+    },
     /// An address that nothing could open, and why.
     Address {
         /// What the box is called.
@@ -77,14 +86,27 @@ pub struct Start {
     pub select: Option<EntryId>,
     /// Whether the first-run tip is shown.
     pub tip: bool,
+    /// What day it is, for queries such as `age:>3y`.
+    pub today: Option<Date>,
 }
 
 /// The state of the interface.
 #[derive(Debug)]
 pub struct Model {
-    catalog: Catalog,
+    catalog: Shared<Catalog>,
     /// Built when the first search begins, so that starting does not wait for it.
-    index: Option<Index>,
+    index: Option<Shared<Index>>,
+    /// Whether the index is being built beside the interface.
+    indexing: bool,
+    /// What earlier queries found, where searches are made here.
+    memory: Memory,
+    /// The number of the latest search made beside the interface.
+    asked: u64,
+    /// Keys that wait for the answer to a search, as they are about its hits.
+    held: Vec<Key>,
+    today: Option<Date>,
+    /// What the world must do, collected until the update ends.
+    effects: Vec<Effect>,
     size: Size,
     view: View,
     tree: Tree,
@@ -112,8 +134,14 @@ impl Model {
         let tree = Tree::new(&catalog);
         let mut model = Self {
             tree,
-            catalog,
+            catalog: Shared::new(catalog),
             index: None,
+            indexing: false,
+            memory: Memory::new(),
+            asked: 0,
+            held: Vec::new(),
+            today: start.today,
+            effects: Vec::new(),
             size,
             view: View::Tree,
             detail: Detail::default(),
@@ -144,23 +172,27 @@ impl Model {
     /// Returns what the world must now do, in order; nothing has been done yet.
     #[must_use = "an effect that nobody performs is a dead key"]
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
-        let mut effects = Vec::new();
         match message {
             Message::Press(key) => {
                 self.notice = None;
                 if std::mem::take(&mut self.tip) {
-                    effects.push(Effect::RememberTip);
+                    self.effects.push(Effect::RememberTip);
                 }
-                effects.extend(self.press(key));
+                self.take_key(key);
             }
             Message::Paste(text) => self.paste(&text),
             Message::Resized(size) => self.size = size,
-            Message::Opened { url, outcome } => effects.extend(self.opened(url, outcome)),
+            Message::Opened { url, outcome } => {
+                let effect = self.opened(url, outcome);
+                self.effects.extend(effect);
+            }
             Message::Copied(Ok(how)) => self.say(how),
             Message::Copied(Err(why)) | Message::Failed(why) => self.warn(why),
+            Message::Indexed { catalog, index } => self.indexed(&catalog, index),
+            Message::Found(found) => self.found(found),
         }
         self.settle();
-        effects
+        std::mem::take(&mut self.effects)
     }
 
     fn press(&mut self, key: Key) -> Option<Effect> {
@@ -234,6 +266,7 @@ impl Model {
             Command::Back => self.go_back(),
             Command::Forward => self.go_forward(),
             Command::Zoom => self.zoom(),
+            Command::Explain => self.explain(),
             Command::Help => self.show_help(),
             Command::Suspend => return Some(Effect::Suspend),
             Command::Quit => return Some(Effect::Quit),
@@ -251,12 +284,12 @@ impl Model {
 
     /// Brings the page and the scroll positions into line with what was changed.
     fn settle(&mut self) {
-        self.lay_out();
         let rows = self.panes().list_rows();
-        self.tree.keep_in_sight(&self.catalog, rows);
-        if let Some(search) = &mut self.search {
-            search.keep_in_sight(rows);
+        if let (Some(search), Some(index)) = (&mut self.search, &self.index) {
+            search.keep_in_sight(index, rows);
         }
+        self.lay_out();
+        self.tree.keep_in_sight(&self.catalog, rows);
         let popup_rows = self.popup_rows();
         let two = self.two_columns();
         match &mut self.popup {
@@ -277,8 +310,12 @@ impl Model {
         let query = self.marked().map(|query| query.text().to_owned()).unwrap_or_default();
         let layout = Layout { node: self.shown(), width, height, query };
         let focused = self.focus() == Focus::Detail;
-        let typed = self.search.as_ref().map(Search::query).or(self.marks.as_ref());
-        let marks = self.index.as_ref().zip(typed.filter(|query| !query.is_empty()));
+        // Not by a method, so that the detail may change meanwhile.
+        let marked = match &self.search {
+            Some(search) => search.answered(),
+            None => self.marks.as_ref(),
+        };
+        let marks = self.index.as_deref().zip(marked);
         let aim = self.search.as_ref().and_then(Search::aim);
         self.detail.lay_out(&self.catalog, layout, marks, aim.as_ref(), focused);
     }

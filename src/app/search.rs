@@ -1,24 +1,36 @@
 //! The search bar and the results below it.
 
-use std::collections::HashMap;
+mod hit_tree;
+mod line;
 
-use tui_input::{Input, InputRequest};
+use tui_input::Input;
 
+pub use self::hit_tree::HitTree;
+pub(super) use self::line::{edit, paste};
 use super::history::Place;
-use super::keys::{Code, Key};
+use super::keys::Key;
+use super::message::{Found, Shared};
 use super::page::Target;
-use super::selection::{Selection, scrolled};
-use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::fault;
-use crate::search::{Field, Hit, Index, Query};
+use super::selection::Selection;
+use crate::catalog::{Catalog, EntryId};
+use crate::search::{Advice, Answer, Field, Hit, Index, Query};
 
 /// A search that is going on.
 #[derive(Debug)]
 pub struct Search {
     input: Input,
-    query: Query,
-    hits: Vec<Hit>,
+    /// What was asked last; what is shown may still answer an earlier query.
+    asked: Query,
+    /// Whether the text only grew since the shown answer.
+    longer: bool,
+    answer: Option<Shared<Answer>>,
+    advice: Advice,
+    /// The selected hit by its rank, and the items scrolled out at the top.
     selection: Selection,
+    chosen: Option<Hit>,
+    /// The hits in sight, from the rank `first` on.
+    hits: Vec<Hit>,
+    first: usize,
     /// The hits where they stand in the tree, while they are shown so.
     tree: Option<HitTree>,
     /// How far back the query history was walked.
@@ -40,76 +52,36 @@ pub enum Shown {
     Nothing,
 }
 
-/// The part of the tree that holds hits.
-#[derive(Clone, Debug, Default)]
-pub struct HitTree {
-    /// The places of the rows, in the order of the tree, each with the rank of its hit if it is one.
-    rows: Vec<(usize, Option<usize>)>,
-    offset: usize,
+/// A line or two of the results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A hit, with its rank.
+    Hit(usize, Hit),
+    /// The rule above the hits that lack a fact which a filter asks for.
+    Rule,
 }
 
-impl HitTree {
-    fn of(catalog: &Catalog, hits: &[Hit]) -> Self {
-        let ranks: HashMap<EntryId, usize> =
-            hits.iter().enumerate().map(|(rank, hit)| (hit.id, rank)).collect();
-        let mut rows: Vec<(usize, Option<usize>)> = Vec::new();
-        // The branches around the present row, the outermost first; those already listed come first of all.
-        let mut around: Vec<(usize, usize)> = Vec::new();
-        let mut listed = 0;
-        for (place, row) in catalog.rows().iter().enumerate() {
-            while around.last().is_some_and(|(_, end)| *end <= place) {
-                around.pop();
-            }
-            listed = listed.min(around.len());
-            let rank = match row.node {
-                Node::Entry(id) => ranks.get(&id).copied(),
-                _ => None,
-            };
-            if rank.is_some() {
-                rows.extend(around.iter().skip(listed).map(|(branch, _)| (*branch, None)));
-                rows.push((place, rank));
-                listed = around.len();
-            }
-            if row.is_branch(place) {
-                around.push((place, row.end));
-                // A hit that holds others was listed just now.
-                listed += usize::from(rank.is_some());
-            }
-        }
-        Self { rows, offset: 0 }
-    }
-
-    /// The places of the rows, in the order of the tree, each with the rank of its hit if it is one.
-    #[must_use]
-    pub fn rows(&self) -> &[(usize, Option<usize>)] {
-        &self.rows
-    }
-
-    /// How many rows are scrolled out at the top.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        self.offset
-    }
-
-    /// The rank of the hit that lies `hits` further down than the hit of rank `from`.
-    fn step(&self, from: usize, hits: isize) -> usize {
-        let ranks: Vec<usize> = self.rows.iter().filter_map(|(_, rank)| *rank).collect();
-        let here = ranks.iter().position(|rank| *rank == from).unwrap_or(0);
-        let there = here.saturating_add_signed(hits).min(ranks.len().saturating_sub(1));
-        ranks.get(there).copied().unwrap_or(from)
-    }
-}
-
-/// How many lines a hit takes.
+/// How many lines a hit takes, and the rule above those outside the filter.
 pub const HIT_LINES: usize = 2;
+
+/// No more than the best of this many hits are shown in the tree.
+pub const TREE_HITS: usize = 5_000;
+
+/// As far down as this the chosen entry is looked for when the text gets shorter.
+const KEPT: usize = 500;
 
 impl Search {
     pub(super) fn new(from: Place) -> Self {
         Self {
             input: Input::default(),
-            query: Query::default(),
-            hits: Vec::new(),
+            asked: Query::default(),
+            longer: true,
+            answer: None,
+            advice: Advice::default(),
             selection: Selection::default(),
+            chosen: None,
+            hits: Vec::new(),
+            first: 0,
             tree: None,
             recalled: 0,
             from,
@@ -128,32 +100,75 @@ impl Search {
         self.input.visual_cursor()
     }
 
-    /// The query that was asked.
+    /// The query that was asked last.
     #[must_use]
     pub fn query(&self) -> &Query {
-        &self.query
+        &self.asked
     }
 
-    /// The entries that answer it, the best first.
+    /// The query whose hits are shown.
     #[must_use]
-    pub fn hits(&self) -> &[Hit] {
-        &self.hits
+    pub fn answered(&self) -> Option<&Query> {
+        self.answer.as_ref().map(|answer| answer.query())
     }
 
-    /// The selected hit, and the hits scrolled out at the top.
+    /// Whether the answer to the last query is still missing.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        !self.asked.is_empty() && self.answered() != Some(&self.asked)
+    }
+
+    /// How many entries answer.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.answer.as_ref().map_or(0, |answer| answer.len())
+    }
+
+    /// How many entries would answer without the filters of the query.
+    #[must_use]
+    pub fn count_outside(&self) -> usize {
+        self.answer.as_ref().map_or(0, |answer| answer.outside_len())
+    }
+
+    /// What may help where nothing answers.
+    #[must_use]
+    pub fn advice(&self) -> &Advice {
+        &self.advice
+    }
+
+    /// The selected hit by its rank, and the items scrolled out at the top.
     #[must_use]
     pub fn selection(&self) -> Selection {
         self.selection
     }
 
+    /// How many items the list has: the hits, those outside the filter, and the rule between them.
+    #[must_use]
+    pub fn items(&self) -> usize {
+        self.total() + usize::from(self.count_outside() > 0)
+    }
+
+    /// The items from the first one in sight on, as many as were looked up for the size of the pane.
+    pub fn in_sight(&self) -> impl Iterator<Item = Item> {
+        let (inside, first) = (self.count(), self.selection.offset());
+        (first..self.items()).map_while(move |item| {
+            if item == inside && self.count_outside() > 0 {
+                return Some(Item::Rule);
+            }
+            let rank = item - usize::from(item > inside);
+            let hit = self.hits.get(rank.checked_sub(self.first)?)?;
+            Some(Item::Hit(rank, *hit))
+        })
+    }
+
     /// What the list shows.
     #[must_use]
     pub fn shown(&self) -> Shown {
-        match (self.query.is_empty(), self.hits.is_empty()) {
-            (true, _) => Shown::Tree,
-            (false, true) => Shown::Nothing,
-            (false, false) if self.tree.is_some() => Shown::HitTree,
-            (false, false) => Shown::Hits,
+        match (&self.answer, self.total()) {
+            (None, _) => Shown::Tree,
+            (Some(_), 0) => Shown::Nothing,
+            (Some(_), _) if self.tree.is_some() => Shown::HitTree,
+            (Some(_), _) => Shown::Hits,
         }
     }
 
@@ -164,8 +179,16 @@ impl Search {
     }
 
     /// Shows the hits where they stand in the tree, or by rank again.
-    pub(super) fn switch(&mut self, catalog: &Catalog) {
-        self.tree = if self.tree.is_some() { None } else { Some(HitTree::of(catalog, &self.hits)) };
+    pub(super) fn switch(&mut self, catalog: &Catalog, index: &Index) {
+        if self.tree.take().is_none() {
+            self.selection.select(self.selection.at().min(self.count().min(TREE_HITS).saturating_sub(1)));
+            self.plant(catalog, index);
+        }
+    }
+
+    fn plant(&mut self, catalog: &Catalog, index: &Index) {
+        let best = self.answer.as_ref().map(|answer| answer.hits(index, 0..TREE_HITS));
+        self.tree = Some(HitTree::of(catalog, &best.unwrap_or_default()));
     }
 
     /// Takes up an earlier query, one further back each time; tells whether there was one.
@@ -179,12 +202,12 @@ impl Search {
     /// The entry of the selected hit.
     #[must_use]
     pub fn chosen(&self) -> Option<EntryId> {
-        self.hits.get(self.selection.at()).map(|hit| hit.id)
+        self.chosen.map(|hit| hit.id)
     }
 
     /// The row of the page in which the chosen hit was found, if it was not found at the top.
     pub(super) fn aim(&self) -> Option<Target> {
-        match self.hits.get(self.selection.at())?.field {
+        match self.chosen?.field {
             Field::Claim(at) => Some(Target::Claim(at as usize)),
             Field::Source(at) => Some(Target::Source(at as usize)),
             _ => None,
@@ -198,103 +221,84 @@ impl Search {
         before != self.input.value()
     }
 
-    /// Asks again after the text changed.
-    ///
-    /// A longer text goes to its best hit; a shorter one stays on the chosen entry if that is still there.
-    pub(super) fn ask(&mut self, catalog: &Catalog, index: &Index, longer: bool) {
-        let chosen = self.chosen();
-        self.query = Query::parse(self.input.value());
-        let answer = index.search(&self.query);
-        self.hits = answer.hits(index, 0..answer.len());
-        let kept = chosen.filter(|_| !longer).and_then(|id| self.hits.iter().position(|hit| hit.id == id));
-        self.selection.select(kept.unwrap_or(0));
-        if self.tree.is_some() {
-            self.tree = Some(HitTree::of(catalog, &self.hits));
+    pub(super) fn paste(&mut self, text: &str) {
+        paste(&mut self.input, text);
+    }
+
+    /// Asks for what stands in the line now; `longer` says that it only grew.
+    pub(super) fn ask(&mut self, query: Query, longer: bool) {
+        self.longer = longer;
+        self.asked = query;
+        if self.asked.is_empty() {
+            self.forget();
         }
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
-        paste(&mut self.input, text);
+    /// Forgets what was found, such as when what was searched is gone.
+    pub(super) fn forget(&mut self) {
+        self.answer = None;
+        self.advice = Advice::default();
+        self.tree = None;
+        self.chosen = None;
+        self.hits.clear();
+    }
+
+    /// Takes in an answer.
+    ///
+    /// A longer text goes to its best hit; a shorter one stays on the chosen entry if that is still there.
+    pub(super) fn take(&mut self, found: Found, catalog: &Catalog, index: &Index) {
+        let Found { answer, advice, .. } = found;
+        let chosen = self.chosen().filter(|_| !self.longer);
+        let kept = chosen.and_then(|id| answer.hits(index, 0..KEPT).iter().position(|hit| hit.id == id));
+        self.selection.select(kept.unwrap_or(0));
+        self.answer = Some(answer);
+        self.advice = advice;
+        self.longer = true;
+        if self.tree.is_some() {
+            self.plant(catalog, index);
+        }
+        self.look(index, 0);
     }
 
     pub(super) fn move_by(&mut self, hits: isize) {
         match &self.tree {
             Some(tree) => self.selection.select(tree.step(self.selection.at(), hits)),
-            None => self.selection.move_by(hits, self.hits.len()),
+            None => self.selection.move_by(hits, self.total()),
         }
     }
 
-    pub(super) fn keep_in_sight(&mut self, lines: usize) {
-        self.selection.keep_in_sight(self.hits.len(), (lines / HIT_LINES).max(1));
+    /// Scrolls so that the selection is among the `lines` in sight, and looks up what is.
+    pub(super) fn keep_in_sight(&mut self, index: &Index, lines: usize) {
+        let at = self.selection.at();
+        let item = at + usize::from(at >= self.count() && self.count_outside() > 0);
+        self.selection.scroll_to(item..item + 1, self.items(), (lines / HIT_LINES).max(1));
         if let Some(tree) = &mut self.tree {
-            let here = tree.rows.iter().position(|(_, rank)| *rank == Some(self.selection.at())).unwrap_or(0);
-            tree.offset = scrolled(tree.offset, here..here + 1, tree.rows.len(), lines, 2);
+            tree.keep_in_sight(at, lines);
         }
+        self.look(index, lines);
     }
-}
 
-/// More characters than this are not taken, as no query needs them.
-const QUERY_CHARACTERS: usize = 256;
-
-/// Puts a pasted text into a line: its line breaks become blanks, and what could act on a terminal is left out.
-pub(super) fn paste(input: &mut Input, text: &str) {
-    for c in text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }) {
-        edit(input, Key::plain(Code::Char(c)));
+    /// Looks up the hits that so many lines show, and the chosen one: the others are never put in order.
+    fn look(&mut self, index: &Index, lines: usize) {
+        self.first = self.selection.offset().saturating_sub(1);
+        let last = self.first + lines.div_ceil(HIT_LINES) + 2;
+        self.hits = self.ranked(index, self.first..last);
+        let at = self.selection.at();
+        self.chosen = self.ranked(index, at..at + 1).first().copied();
     }
-}
 
-/// Whether a character may stand in a line of text: nothing that acts on a terminal or cannot be seen.
-fn is_fit(c: char) -> bool {
-    fault(c.encode_utf8(&mut [0; 4])).is_none()
-}
-
-/// Edits a line of text by a key, as shells do; keys that mean nothing there are ignored.
-pub(super) fn edit(input: &mut Input, key: Key) {
-    let request = match (key.code, key.ctrl, key.alt) {
-        (Code::Char(c), false, false) if is_fit(c) => InputRequest::InsertChar(c),
-        (Code::Backspace, false, false) | (Code::Char('h'), true, false) => InputRequest::DeletePrevChar,
-        (Code::Delete, ..) | (Code::Char('d'), true, false) => InputRequest::DeleteNextChar,
-        (Code::Char('w'), true, false) | (Code::Backspace, ..) => InputRequest::DeletePrevWord,
-        (Code::Char('u'), true, false) => InputRequest::DeleteFromStart,
-        (Code::Char('k'), true, false) => InputRequest::DeleteTillEnd,
-        (Code::Char('a'), true, false) | (Code::Home, ..) => InputRequest::GoToStart,
-        (Code::Char('e'), true, false) | (Code::End, ..) => InputRequest::GoToEnd,
-        (Code::Char('b'), false, true) | (Code::Left, true, _) | (Code::Left, _, true) => {
-            InputRequest::GoToPrevWord
+    /// The hits of some ranks, those outside the filter after the others.
+    fn ranked(&self, index: &Index, ranks: std::ops::Range<usize>) -> Vec<Hit> {
+        let Some(answer) = &self.answer else { return Vec::new() };
+        let mut hits = answer.hits(index, ranks.clone());
+        let inside = answer.len();
+        if ranks.end > inside && answer.outside_len() > 0 {
+            hits.extend(answer.outside(index, ranks.start.saturating_sub(inside)..ranks.end - inside));
         }
-        (Code::Char('f'), false, true) | (Code::Right, true, _) | (Code::Right, _, true) => {
-            InputRequest::GoToNextWord
-        }
-        (Code::Char('b'), true, false) | (Code::Left, ..) => InputRequest::GoToPrevChar,
-        (Code::Right, ..) => InputRequest::GoToNextChar,
-        _ => return,
-    };
-    let grows = matches!(request, InputRequest::InsertChar(_));
-    if !grows || input.value().chars().count() < QUERY_CHARACTERS {
-        input.handle(request);
+        hits
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalog::sample;
-
-    #[test]
-    fn the_tree_of_hits_holds_the_hits_and_the_branches_around_them_once() {
-        let catalog = sample::catalog();
-        let index = Index::new(&catalog);
-        let answer = index.search(&Query::parse("rows"));
-        let hits = answer.hits(&index, 0..answer.len());
-        let tree = HitTree::of(&catalog, &hits);
-        let places: Vec<usize> = tree.rows().iter().map(|(place, _)| *place).collect();
-        let mut sorted = places.clone();
-        sorted.sort_unstable();
-        sorted.dedup();
-        assert_eq!(places, sorted, "each row once, in the order of the tree");
-        assert_eq!(tree.rows().iter().filter(|(_, rank)| rank.is_some()).count(), hits.len());
-        assert!(places.contains(&0) && places.contains(&3), "the category and the one inside it: {places:?}");
-        let nothing = HitTree::of(&catalog, &[]);
-        assert!(nothing.rows().is_empty());
+    fn total(&self) -> usize {
+        self.count() + self.count_outside()
     }
 }

@@ -10,6 +10,9 @@ use crate::dataset::{
 };
 use crate::format::File;
 
+/// The name that the embedded stack goes by.
+pub const NAME: &str = "discord";
+
 static DISCORD: Stack = Stack::of(include!(concat!(env!("OUT_DIR"), "/bundled.rs")));
 
 /// What Discord runs on.

@@ -6,8 +6,10 @@ use std::num::NonZeroUsize;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use super::output::{Colour, Form};
+use super::output::Form;
+use crate::config::{Colour, Settings};
 use crate::dataset::{inert, nearest};
+use crate::format::Format;
 
 /// Examples come first: most people read no further.
 const TEMPLATE: &str = "{about}\n\n{before-help}Usage: {usage}\n\n{all-args}{after-help}";
@@ -16,7 +18,7 @@ const EXAMPLES: &str = "\
 Examples:
   stacklore                         explore the stack of Discord
   stacklore --query cassandra       start with a search
-  stacklore mine.toml               explore a stack of your own
+  stacklore mine.toml README.md     explore stacks of your own, together
   stacklore show scylladb           one technology, every claim with its sources
   stacklore search --json queue     answers for a program
   stacklore list | cut -f1,4        every id with its status
@@ -33,7 +35,12 @@ Exit codes:
   3    a stack cannot be read
   4    something outside failed: no browser, a full disk
 
+A STACK is a name from `stacklore stacks`, a TOML file, a folder of TOML files,
+a Markdown list, or `-` for the standard input. With several STACKs, an id that
+more than one of them has is written stack/id.
+
 Environment:
+  STACKLORE_CONFIG   the file of settings, in place of the usual one
   NO_COLOR           when set, no colour; CLICOLOR_FORCE=1 asks for it
   COLUMNS            how wide the output may be
   STACKLORE_BROWSER  the browser to open pages with, before BROWSER
@@ -49,7 +56,7 @@ In a query:
   is:               current, former, unknown, confirmed, reported, inferred, unsourced, single, old, replaced
   year:2017..2019  sources:>2  age:>3y        numbers, also with < <= >= and ..
 
-Plain columns: id, name, tier, field, snippet";
+Plain columns: id, name, tier, field, snippet. With several stacks also: stack";
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 /// Explores what a service is built on, since when, and the pages that prove it.
@@ -62,14 +69,19 @@ Plain columns: id, name, tier, field, snippet";
     before_help = EXAMPLES,
     after_help = ENDING,
     max_term_width = 100,
-    override_usage = "stacklore [OPTIONS] [STACK]\n       stacklore COMMAND [OPTIONS] …",
+    override_usage = "stacklore [OPTIONS] [STACK]…\n       stacklore COMMAND [OPTIONS] …",
     disable_help_flag = true,
-    disable_version_flag = true
+    disable_version_flag = true,
+    subcommand_precedence_over_arg = true
 )]
 pub struct Args {
-    /// What to explore: `discord`, a TOML file, or a folder of TOML files
+    /// What to explore; none: `stacks.default` of the settings, or `discord`
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
+
+    /// The format of standard input, toml or markdown; else its text tells
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<InputFormat>,
 
     /// Starts with this search
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
@@ -111,15 +123,17 @@ pub struct Args {
 /// A command that answers and ends.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
-    /// Lists every entry of a stack
+    /// Lists every entry of stacks
     #[command(
         help_template = TEMPLATE,
         before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list --plain | cut -f1,4",
-        after_help = "Plain columns: id, name, kind, status, since, until, category, claims, sources, summary"
+        after_help = "Plain columns: id, name, kind, status, since, until, category, claims, sources, summary.\n\
+            With several stacks also: stack"
     )]
     List {
-        /// `discord`, a TOML file, or a folder of TOML files
-        stack: Option<OsString>,
+        /// The stacks to read.
+        #[command(flatten)]
+        stacks: Listed,
     },
 
     /// Shows one entry: facts, claims, relations, sources
@@ -135,9 +149,9 @@ pub enum Command {
     Show {
         /// The id of the entry
         id: String,
-        /// The stack that it is in
-        #[arg(long, value_name = "STACK")]
-        stack: Option<OsString>,
+        /// The stacks to look in.
+        #[command(flatten)]
+        stacks: Named,
     },
 
     /// Finds entries, the best answer first, and says why
@@ -156,20 +170,22 @@ pub enum Command {
         /// How many answers to show
         #[arg(long, value_name = "N", default_value = "20", value_parser = from_one_up)]
         limit: NonZeroUsize,
-        /// The stack to search
-        #[arg(long, value_name = "STACK")]
-        stack: Option<OsString>,
+        /// The stacks to look in.
+        #[command(flatten)]
+        stacks: Named,
     },
 
-    /// Lists every source of a stack and who rests on it
+    /// Lists every source of stacks and who rests on it
     #[command(
         help_template = TEMPLATE,
         before_help = "Examples:\n  stacklore sources\n  stacklore sources --plain | cut -f5",
-        after_help = "Plain columns: id, kind, published, title, address, ids of the entries that cite it"
+        after_help = "Plain columns: id, kind, published, title, address, ids of the entries that cite it.\n\
+            With several stacks also: stack"
     )]
     Sources {
-        /// `discord`, a TOML file, or a folder of TOML files
-        stack: Option<OsString>,
+        /// The stacks to read.
+        #[command(flatten)]
+        stacks: Listed,
     },
 
     /// Opens a source of an entry in the browser
@@ -188,9 +204,9 @@ pub enum Command {
         /// Prints the address and opens nothing
         #[arg(long)]
         print: bool,
-        /// The stack that it is in
-        #[arg(long, value_name = "STACK")]
-        stack: Option<OsString>,
+        /// The stacks to look in.
+        #[command(flatten)]
+        stacks: Named,
     },
 
     /// Checks stacks and says what is wrong, and where
@@ -203,7 +219,7 @@ pub enum Command {
             Plain columns: file, line, column, severity, code, message, help"
     )]
     Check {
-        /// Files or folders, each a stack of its own; none: the embedded data
+        /// Files, folders, names or `-`, each a stack of its own; none: the embedded data
         #[arg(value_name = "FILE")]
         paths: Vec<OsString>,
         /// Shows every finding by itself, in the order of the files, and none only counted
@@ -229,6 +245,27 @@ pub enum Command {
         old: OsString,
         /// The newer one
         new: OsString,
+    },
+
+    /// Lists the stacks that go by a name, and where they are
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore stacks\n  stacklore stacks --json",
+        after_help = "Your own are the .toml files, and the folders of such, in $XDG_DATA_HOME/stacklore.\n\
+            Plain columns: name, origin (own or embedded), path, remark (shadows or shadowed)"
+    )]
+    Stacks,
+
+    /// Tells the settings: where they are, what holds, what there is to set
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore config show\n  stacklore config default > config.toml",
+        disable_help_subcommand = true
+    )]
+    Config {
+        /// What to tell
+        #[command(subcommand)]
+        what: Settled,
     },
 }
 
@@ -262,6 +299,63 @@ pub enum Report {
 pub enum Deny {
     /// Warnings
     Warnings,
+}
+
+/// What there is to be told about the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum Settled {
+    /// Prints the path of the file of settings, whether it is there or not
+    Path,
+    /// Shows every setting with its value and where that comes from
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore config show\n  stacklore config show --json",
+        after_help = "What is wrong with the file is drawn on the standard error; errors make the exit code 1.\n\
+            Plain columns: key, value as TOML, origin (default, or the file with the line)"
+    )]
+    Show,
+    /// Writes a file that sets nothing, with every key and what it is about
+    Default,
+}
+
+/// The stacks of a command that is about nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
+pub struct Listed {
+    /// Names, files, folders or `-`; none: what the explorer would open
+    #[arg(value_name = "STACK")]
+    pub stacks: Vec<OsString>,
+    /// The format of standard input, toml or markdown; else its text tells
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<InputFormat>,
+}
+
+/// The stacks of a command that is about something in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
+pub struct Named {
+    /// A stack to look in; may be given again for more of them
+    #[arg(long = "stack", value_name = "STACK")]
+    pub stacks: Vec<OsString>,
+    /// The format of standard input, toml or markdown; else its text tells
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<InputFormat>,
+}
+
+/// A format that the standard input can be said to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    /// A stack in TOML
+    Toml,
+    /// A list in Markdown
+    Markdown,
+}
+
+impl From<InputFormat> for Format {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Toml => Self::Toml,
+            InputFormat::Markdown => Self::Markdown,
+        }
+    }
 }
 
 /// Why there is nothing to run: help was asked for, or the usage is wrong.
@@ -303,18 +397,12 @@ impl Args {
             if !self.stacks.is_empty() {
                 return usage("name the stack after the command: `list STACK`, `show ID --stack STACK`");
             }
+            if self.format.is_some() {
+                return usage("write --format after the command");
+            }
             if self.query.is_some() || self.select.is_some() {
                 return usage("--query and --select are for the explorer; use `search` and `show` here");
             }
-        }
-        if let [first, _, ..] = &*self.stacks {
-            return match first.to_str().and_then(Self::nearest_command) {
-                Some(meant) => {
-                    let first = clean(&first.to_string_lossy());
-                    usage(&format!("there is no command `{first}`; did you mean `{meant}`?"))
-                }
-                None => usage("one stack at a time for now: give a single STACK"),
-            };
         }
         match &self.command {
             Some(Command::Open { .. }) if self.json => {
@@ -322,6 +410,11 @@ impl Args {
             }
             Some(Command::Check { format: Some(_), .. }) if self.json || self.plain => {
                 usage("say the form once: --format FORMAT, or --json, or --plain")
+            }
+            Some(Command::Search { batch: Some(batch), stacks, .. })
+                if batch == "-" && stacks.stacks.iter().any(|stack| stack == "-") =>
+            {
+                usage("the standard input cannot be both the stack and the queries")
             }
             _ => Ok(self),
         }
@@ -348,10 +441,10 @@ impl Args {
         self.command.is_none() && self.form().is_none()
     }
 
-    /// Whether colour is allowed.
+    /// Whether colour is used: as the arguments say, else as the settings do.
     #[must_use]
-    pub fn colour(&self) -> Colour {
-        if self.no_color { Colour::Never } else { Colour::Auto }
+    pub fn colour(&self, settings: &Settings) -> Colour {
+        if self.no_color { Colour::Never } else { settings.colour }
     }
 
     /// The command that a mistyped word was probably meant to be; what looks like a path is no mistyped word.
@@ -457,7 +550,21 @@ mod tests {
         for words in [["--json", "list"], ["list", "--json"]] {
             let args = read(&words).expect("fine");
             assert_eq!(args.form(), Some(Form::Json));
-            assert!(matches!(args.command, Some(Command::List { stack: None })));
+            assert!(matches!(args.command, Some(Command::List { stacks: Listed { .. } })));
+        }
+    }
+
+    #[test]
+    fn several_stacks_may_be_named() {
+        let args = read(&["one.toml", "two.toml"]).expect("fine");
+        assert_eq!(args.stacks, ["one.toml", "two.toml"]);
+        for words in [&["list", "a", "b"][..], &["show", "x", "--stack", "a", "--stack=b"]] {
+            let stacks = match read(words).expect("fine").command {
+                Some(Command::List { stacks }) => stacks.stacks,
+                Some(Command::Show { stacks, .. }) => stacks.stacks,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(stacks, ["a", "b"]);
         }
     }
 
@@ -465,7 +572,10 @@ mod tests {
     fn what_contradicts_itself_is_wrong_usage() {
         for words in [
             &["--json", "--plain", "list"][..],
-            &["one.toml", "two.toml"],
+            &["--format", "toml", "list"],
+            &["--format", "yaml", "-"],
+            &["search", "--stack", "-", "--batch", "-"],
+            &["config"],
             &["one.toml", "list"],
             &["--query", "x", "list"],
             &["open", "redis", "--json"],
@@ -497,8 +607,6 @@ mod tests {
 
     #[test]
     fn a_mistyped_command_is_offered_in_its_right_spelling() {
-        let Err(Instead::Usage(text)) = read(&["serach", "rust"]) else { panic!("two stacks") };
-        assert!(text.contains("did you mean `search`?"), "{text}");
         assert_eq!(Args::nearest_command("chekc").as_deref(), Some("check"));
         for stack in
             ["postgres", "my-search.toml", "mylist", "/home/x/open-source.toml", "./lists", "a\\list"]

@@ -11,15 +11,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::error::Error as _;
 use std::ffi::OsString;
 use std::io;
-use std::path::Path;
 
 use super::Outcome;
 use super::load;
 use super::output::{Form, Line, Output, Role};
+use crate::config::Limits;
 use crate::dataset::{Code, Finding};
 use crate::format::github::{self, Extent};
 use crate::format::report::{self, Artist, Ink, LeftOff, Look, counted};
-use crate::format::{Positions, Reading, json};
+use crate::format::{Positions, Reading, SourceText, json};
+use crate::library::{self, Origin};
 use crate::system::files::FilesError;
 
 /// Of one kind of finding no more than this are written, so that a program that makes a file for stacklore is not drowned
@@ -62,12 +63,19 @@ impl Checked {
         Self { reading, whole, refused: false }
     }
 
+    fn read(origin: &Origin, limits: &Limits) -> Self {
+        match library::read_text(origin, limits) {
+            Ok(reading) => Self::of(reading),
+            Err(error) => Self::refused(&error),
+        }
+    }
+
     fn refused(error: &FilesError) -> Self {
         let code = Code::ALL.iter().copied().find(|code| code.name() == error.code());
         let path = error.path().to_string_lossy().into_owned();
         let message = in_words(error);
         let message = message.strip_prefix(&format!("{path}: ")).unwrap_or(&message);
-        let finding = Finding::error(code.unwrap_or(Code::Unreadable), None, message);
+        let finding = Finding::error(code.unwrap_or(Code::Unreadable), None, message).help(error.help());
         let reading = Reading { stack: None, findings: vec![finding], texts: Vec::new() };
         Self { reading, whole: path, refused: true }
     }
@@ -138,21 +146,42 @@ impl Placed<'_> {
     }
 }
 
-/// Checks each of the paths on its own; none means the embedded data.
+/// Reads what is to be checked, in the order in which it was named; what was named twice once.
+fn read(names: &[OsString], limits: &Limits, beside: &mut Output<'_>) -> Vec<Checked> {
+    let known = library::known();
+    let mut before: Vec<Origin> = Vec::new();
+    let mut all = Vec::new();
+    for name in names {
+        let origin = match library::resolve(name, &known) {
+            Ok(origin) => origin,
+            Err(unresolved) => {
+                all.push(Checked::refused(&unresolved.error));
+                continue;
+            }
+        };
+        if before.iter().any(|earlier| earlier.is_same(&origin)) {
+            load::note(beside, &format!("{} is the same as a stack named before it", origin.name));
+            continue;
+        }
+        load::remark(&origin, beside);
+        all.push(Checked::read(&origin, limits));
+        before.push(origin);
+    }
+    if names.is_empty() {
+        all.push(Checked::read(&Origin::embedded(), limits));
+    }
+    all
+}
+
+/// Checks each of the stacks on its own; none means the embedded data.
 pub(super) fn run(
     paths: &[OsString],
     wish: Wish,
+    limits: &Limits,
     out: &mut Output<'_>,
     beside: &mut Output<'_>,
 ) -> io::Result<Outcome> {
-    let read = |path: &OsString| match load::read(Path::new(path)) {
-        Ok(reading) => Checked::of(reading),
-        Err(error) => Checked::refused(&error),
-    };
-    let all: Vec<Checked> = match paths {
-        [] => vec![Checked::of(load::read_embedded())],
-        paths => paths.iter().map(read).collect(),
-    };
+    let all = read(paths, limits, beside);
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warnings = all.iter().map(|checked| checked.reading.warnings()).sum();
     let mut left = LeftOff::default();
@@ -232,7 +261,7 @@ pub(super) fn refused(reading: &Reading, most: usize, beside: &mut Output<'_>) -
     let errors: Vec<Finding> =
         reading.findings.iter().filter(|finding| finding.is_error()).take(most).cloned().collect();
     // Nobody could be told that this cannot be written.
-    let _ = drawn(&errors, reading, beside);
+    let _ = draw(&errors, &reading.texts, beside);
     errors.len()
 }
 
@@ -240,8 +269,8 @@ pub(super) fn refused(reading: &Reading, most: usize, beside: &mut Output<'_>) -
 const MOST_LINES: usize = 12;
 
 /// Draws findings with the lines they are about.
-fn drawn(findings: &[Finding], reading: &Reading, out: &mut Output<'_>) -> io::Result<()> {
-    out.drawing(&report::draw(findings, &reading.texts, look(out)))
+pub(super) fn draw(findings: &[Finding], texts: &[SourceText], out: &mut Output<'_>) -> io::Result<()> {
+    out.drawing(&report::draw(findings, texts, look(out)))
 }
 
 fn look(out: &Output<'_>) -> Look {
@@ -264,10 +293,11 @@ impl Checked {
     fn for_reading(&self, detail: Detail, out: &mut Output<'_>) -> io::Result<()> {
         if self.refused {
             // There is no text that it could be drawn in.
-            for Finding { code, message, .. } in &self.reading.findings {
+            for Finding { code, message, help, .. } in &self.reading.findings {
                 let line = Line::new().with(Role::Text, &format!("{}: ", self.whole));
                 let line = line.with(Role::Error, &format!("error[{code}]"));
                 out.wrapped(&line.with(Role::Text, &format!(": {message}")), 0)?;
+                help_line(help.as_deref(), out)?;
             }
             return Ok(());
         }
@@ -278,7 +308,7 @@ impl Checked {
                 let findings = &self.reading.findings;
                 let errors: Vec<Finding> =
                     findings.iter().filter(|finding| finding.is_error()).cloned().collect();
-                drawn(&errors, &self.reading, out)
+                draw(&errors, &self.reading.texts, out)
             }
         }
     }
@@ -331,6 +361,11 @@ impl Checked {
     }
 }
 
+fn help_line(help: Option<&str>, out: &mut Output<'_>) -> io::Result<()> {
+    let Some(help) = help else { return Ok(()) };
+    out.hanging(&Line::new().with(Role::Dim, "  help:"), &Line::new().with(Role::Text, help), 8)
+}
+
 fn warning_line(placed: &Placed<'_>, out: &mut Output<'_>) -> io::Result<()> {
     let label = format!("warning[{}]", placed.finding.code);
     let line = Line::new().with(Role::Text, &format!("{}: ", placed.in_words())).with(Role::Warning, &label);
@@ -356,9 +391,7 @@ impl Block<'_> {
             let line = Line::new().with(Role::Text, file);
             out.wrapped(&line.with(Role::Dim, &format!(", {word} {}", lines.join(" "))), 2)?;
         }
-        if let Some(help) = help {
-            out.hanging(&Line::new().with(Role::Dim, "  help:"), &Line::new().with(Role::Text, help), 8)?;
-        }
+        help_line(help.as_deref(), out)?;
         out.blank()
     }
 }
@@ -394,13 +427,13 @@ mod tests {
         Checked::of(toml::read(vec![File::new("s.toml", text)]))
     }
 
-    fn read(checked: &Checked, detail: Detail) -> String {
+    fn human(checked: &Checked, detail: Detail) -> String {
         written(Form::Human, 80, |out| checked.for_reading(detail, out).expect("written"))
     }
 
     #[test]
     fn warnings_that_say_the_same_stand_together_before_the_errors() {
-        insta::assert_snapshot!(read(
+        insta::assert_snapshot!(human(
             &checked(&[("a", "all"), ("b", "cellar"), ("c", "all")]),
             Detail::Brief
         ));
@@ -408,16 +441,16 @@ mod tests {
 
     #[test]
     fn warnings_stand_apart_when_asked_for_or_when_there_is_only_one() {
-        let apart = read(&checked(&[("a", "all"), ("b", "all")]), Detail::Full);
+        let apart = human(&checked(&[("a", "all"), ("b", "all")]), Detail::Full);
         assert_eq!(apart.lines().count(), 2, "{apart}");
         assert!(apart.starts_with("s.toml:26:11: warning[evidence.single-source]: "), "{apart}");
         let single = checked(&[("a", "all")]);
-        assert_eq!(read(&single, Detail::Brief), read(&single, Detail::Full));
+        assert_eq!(human(&single, Detail::Brief), human(&single, Detail::Full));
     }
 
     #[test]
     fn one_by_one_all_come_in_the_order_of_the_file() {
-        let text = read(&checked(&[("a", "all"), ("b", "cellar"), ("c", "all")]), Detail::Full);
+        let text = human(&checked(&[("a", "all"), ("b", "cellar"), ("c", "all")]), Detail::Full);
         let order: Vec<usize> = ["s.toml:26:11: warning", "-> s.toml:30:12", "s.toml:48:11: warning"]
             .iter()
             .map(|place| text.find(place).unwrap_or_else(|| panic!("{place} in {text}")))
@@ -440,8 +473,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told_in_a_line() {
-        let error = load::read(Path::new("no/such/file.toml")).expect_err("there is none");
-        let told = read(&Checked::refused(&error), Detail::Brief);
+        let known = library::Known::none();
+        let none = library::resolve("no/such/file.toml".as_ref(), &known).expect_err("there is none");
+        let told = human(&Checked::refused(&none.error), Detail::Brief);
         assert_eq!(told, "no/such/file.toml: error[io.unreadable]: there is no such file or folder\n");
     }
 

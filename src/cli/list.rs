@@ -1,7 +1,7 @@
 //! `list`: every entry of a stack.
 //!
 //! Plain columns: id, name, kind, status, since, until, category (names from the outermost, ` > ` between them), number
-//! of claims, number of sources, summary. What is not known is empty.
+//! of claims, number of sources, summary; with several stacks also the stack. What is not known is empty.
 
 use std::io;
 
@@ -28,12 +28,21 @@ pub(super) fn run(catalog: &Catalog, out: &mut Output<'_>, beside: &mut Output<'
 }
 
 fn as_json(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
-    let Some(stack) = catalog.stacks().first() else { return Ok(()) };
-    let line =
-        |(id, entry): (EntryId, _)| json::EntryLine::of(catalog.id(id), entry, id_in(catalog, id.stack));
+    let heads =
+        (0..).zip(catalog.stacks()).map(|(at, stack)| json::StackHead::of(catalog.stack_id(at), stack));
+    let mut stacks: Vec<_> = heads.collect();
+    let Some(stack) = stacks.first().cloned() else { return Ok(()) };
+    if stacks.len() == 1 {
+        stacks.clear();
+    }
+    let line = |(id, entry): (EntryId, _)| json::EntryLine {
+        stack: catalog.stack_among_others(id.stack),
+        ..json::EntryLine::of(catalog.id(id), entry, id_in(catalog, id.stack))
+    };
     out.json(&json::List {
         version: json::VERSION,
-        stack: json::StackHead::of(stack),
+        stack,
+        stacks,
         entries: catalog.entries().map(line).collect(),
     })
 }
@@ -41,7 +50,7 @@ fn as_json(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
 fn as_records(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
     for (id, entry) in catalog.entries() {
         let text = |value: Option<String>| value.unwrap_or_default();
-        out.record([
+        let fields = [
             &*catalog.id(id),
             entry.name(),
             entry.kind().map_or("", |kind| kind.name()),
@@ -52,7 +61,8 @@ fn as_records(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
             &entry.claims().len().to_string(),
             &entry.sources().len().to_string(),
             entry.summary().unwrap_or_default(),
-        ])?;
+        ];
+        out.record(fields.into_iter().chain(catalog.stack_among_others(id.stack)))?;
     }
     Ok(())
 }
@@ -74,6 +84,7 @@ fn as_tree(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
             Node::Stack(at) => {
                 out.blank()?;
                 line.push(Role::Title, catalog.stack(at).map_or("", |stack| stack.name()));
+                line.push(Role::Dim, &format!("  {}", catalog.stack_id(at)));
             }
             Node::Category(stack, at) => {
                 out.blank()?;

@@ -1,83 +1,223 @@
-//! From the name of a stack to the stack.
+//! From the names of stacks to a catalog of them.
 
-use std::ffi::OsStr;
+use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use super::check::{self, Checked};
-use super::output::Output;
+use super::check;
+use super::output::{Line, Output, Role};
+use super::settings::Configuration;
 use super::{Args, Failure, Outcome};
-use crate::catalog::{Catalog, bundled};
-use crate::format::{File, Reading, report, toml};
-use crate::system::files::{self, FilesError};
-
-/// The names of the embedded stacks; a file of the same name is written `./discord`.
-const EMBEDDED: [&str; 1] = ["discord"];
+use crate::catalog::Catalog;
+use crate::dataset::Stack;
+use crate::format::{Format, Reading, report};
+use crate::library::{self, Known, Origin, Place, Unresolved};
+use crate::system::files::FilesError;
 
 /// How many findings are shown of a stack that cannot be opened.
 const SHOWN: usize = 10;
 
-/// Opens a stack: the embedded one without a name.
+/// The stacks that somebody named, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The names; none for what opens by itself.
+    pub names: &'a [OsString],
+    /// The format of the standard input, if that was said.
+    pub format: Option<Format>,
+}
+
+/// Finds the stacks, says what is remarkable about their names, and opens none.
+///
+/// # Errors
+///
+/// [`Failure`] says which name stands for nothing.
+pub fn origins(
+    wanted: Wanted<'_>,
+    configuration: &Configuration,
+    beside: &mut Output<'_>,
+) -> Result<Vec<Origin>, Failure> {
+    let known = library::known();
+    let found: Result<Vec<Origin>, Failure> = if wanted.names.is_empty() {
+        by_default(configuration, &known)
+    } else {
+        wanted.names.iter().map(|name| found(name, &known)).collect()
+    };
+    let (mut origins, again) = library::distinct(found?);
+    if let Some(format) = wanted.format {
+        match origins.iter_mut().find(|origin| origin.place == Place::Stdin) {
+            Some(stdin) => stdin.format = Some(format),
+            None => {
+                let failure = "--format is for the standard input, and no STACK is `-`";
+                return Err(Failure::new(Outcome::Usage, failure));
+            }
+        }
+    }
+    for origin in &origins {
+        remark(origin, beside);
+    }
+    for origin in again {
+        note(beside, &format!("{} is the same as a stack named before it, and is opened once", origin.name));
+    }
+    Ok(origins)
+}
+
+/// Finds what one name stands for.
+pub(super) fn found(name: &OsStr, known: &Known) -> Result<Origin, Failure> {
+    library::resolve(name, known).map_err(|unresolved| unresolvable(&unresolved, known))
+}
+
+/// What opens when nothing is named: what the settings say, or the stack that goes by the embedded one's name.
+fn by_default(configuration: &Configuration, known: &Known) -> Result<Vec<Origin>, Failure> {
+    let names = &configuration.settings.default_stacks;
+    if names.is_empty() {
+        return Ok(vec![found(Origin::embedded().name.as_ref(), known)?]);
+    }
+    let folder = configuration.folder().unwrap_or(Path::new(""));
+    let find = |name: &String| {
+        library::resolve_from(name, folder, known).map_err(|unresolved| {
+            unresolvable(&unresolved, known)
+                .hint(format!("`stacks.default` in {} names it", configuration.path().unwrap_or_default()))
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+/// Says what is remarkable about a stack that is going to be read.
+pub(super) fn remark(origin: &Origin, beside: &mut Output<'_>) {
+    match &origin.place {
+        Place::Path(path) if origin.shadows => {
+            let text = "is your own stack here, and not the embedded one of that name";
+            note(beside, &format!("`{}` {text}: {}", origin.name, path.display()));
+        }
+        Place::Stdin if io::stdin().is_terminal() => {
+            note(beside, "the stack is read from the keyboard; a line with only Ctrl-D ends it");
+        }
+        _ => {}
+    }
+}
+
+/// Tells something beside the answer that is no fault.
+pub(super) fn note(beside: &mut Output<'_>, text: &str) {
+    let label = Line::new().with(Role::Dim, "note:");
+    // Nobody could be told that this cannot be written.
+    let _ = beside.hanging(&label, &Line::new().with(Role::Text, text), 6).and_then(|()| beside.finish());
+}
+
+/// The stack of a reading.
 ///
 /// The findings of one that has errors are written beside the answer.
 ///
 /// # Errors
 ///
 /// [`Failure`] says why the stack cannot be opened.
-pub fn catalog(name: Option<&OsStr>, beside: &mut Output<'_>) -> Result<Catalog, Failure> {
-    let Some(path) = name.filter(|name| !is_embedded(name)) else {
-        return Ok(Catalog::of(vec![bundled::discord()]));
-    };
-    let checked = match read(Path::new(path)) {
-        Ok(reading) => Checked::of(reading),
-        Err(error) => return Err(unreadable(&error, path)),
-    };
-    if let Some(stack) = checked.reading.stack {
-        return Ok(Catalog::of(vec![stack]));
+pub fn opened(
+    origin: &Origin,
+    read: Result<Reading, FilesError>,
+    beside: &mut Output<'_>,
+) -> Result<Stack, Failure> {
+    let mut reading = read.map_err(|error| unreadable(&error))?;
+    if let Some(stack) = reading.stack.take() {
+        return Ok(stack);
     }
-    let shown = check::refused(&checked.reading, SHOWN, beside);
-    let errors = checked.reading.errors();
+    let shown = check::refused(&reading, SHOWN, beside);
+    let errors = reading.errors();
     let count = report::counted(errors, "error");
-    let message = format!("{} has {count} and cannot be opened", path.to_string_lossy());
-    let failure = Failure::new(Outcome::Unreadable, message);
+    let failure =
+        Failure::new(Outcome::Unreadable, format!("{} has {count} and cannot be opened", origin.name));
     Err(if shown < errors {
-        failure.hint(format!("`stacklore check {}` shows all of them", path.to_string_lossy()))
+        failure.hint(format!("`stacklore check {}` shows all of them", origin.name))
     } else {
         failure
     })
 }
 
-fn is_embedded(name: &OsStr) -> bool {
-    EMBEDDED.iter().any(|embedded| name == *embedded)
+/// Puts stacks together, and says where one goes by another name than its id.
+#[must_use]
+pub fn together(origins: &[Origin], stacks: Vec<Stack>, beside: &mut Output<'_>) -> Catalog {
+    let catalog = Catalog::of(stacks);
+    let mut first: HashMap<&str, &Origin> = HashMap::new();
+    for ((at, stack), origin) in (0..).zip(catalog.stacks()).zip(origins) {
+        let (id, name) = (stack.id(), catalog.stack_id(at));
+        let holder = first.entry(id).or_insert(origin);
+        if id != name {
+            let text = format!("the stack in {} goes by `{name}` here", origin.name);
+            note(beside, &format!("{text}: that in {} has the id `{id}` too", holder.name));
+        }
+    }
+    catalog
 }
 
-/// Reads the files of the embedded stack.
-pub(super) fn read_embedded() -> Reading {
-    toml::read(bundled::files())
+/// Opens stacks.
+///
+/// # Errors
+///
+/// [`Failure`] says why one of them cannot be found or opened.
+pub fn catalog(
+    wanted: Wanted<'_>,
+    configuration: &Configuration,
+    beside: &mut Output<'_>,
+) -> Result<Catalog, Failure> {
+    let origins = origins(wanted, configuration, beside)?;
+    read(&origins, configuration, beside)
 }
 
-/// Reads a file or a folder as one stack.
-pub(super) fn read(path: &Path) -> Result<Reading, FilesError> {
-    let file = |file: files::StackFile| File::new(file.path.to_string_lossy(), file.bytes);
-    Ok(toml::read(files::read_stack(path)?.into_iter().map(file).collect()))
+/// Reads stacks that were found, and puts them together.
+pub(super) fn read(
+    origins: &[Origin],
+    configuration: &Configuration,
+    beside: &mut Output<'_>,
+) -> Result<Catalog, Failure> {
+    let limits = &configuration.settings.limits;
+    let mut open = |origin| opened(origin, library::read(origin, limits), beside);
+    let stacks = origins.iter().map(&mut open).collect::<Result<Vec<_>, _>>()?;
+    Ok(together(origins, stacks, beside))
 }
 
-pub(super) fn unreadable(error: &FilesError, name: &OsStr) -> Failure {
+pub(super) fn unreadable(error: &FilesError) -> Failure {
     let failure = Failure::new(Outcome::Unreadable, check::in_words(error));
-    match error {
-        FilesError::Missing { .. } if name.to_str().is_some_and(|name| !name.contains(['.', '/', '\\'])) => {
-            failure.hint("the embedded stack is called `discord`; any other STACK is a file or a folder")
+    match error.help() {
+        Some(help) => failure.hint(help),
+        None => failure,
+    }
+}
+
+fn unresolvable(unresolved: &Unresolved, known: &Known) -> Failure {
+    let failure = unreadable(&unresolved.error);
+    match (&unresolved.error, &unresolved.nearest) {
+        (_, Some(nearest)) => failure.hint(format!("did you mean `{nearest}`?")),
+        (FilesError::Missing { .. }, None) if unresolved.is_name => {
+            let listed = known.list().unwrap_or_default();
+            let mut names: Vec<String> = listed
+                .iter()
+                .filter(|stack| !stack.hidden)
+                .map(|stack| format!("`{}`", stack.name.display()))
+                .collect();
+            let more = names.len().saturating_sub(NAMED);
+            names.truncate(NAMED);
+            if more > 0 {
+                names.push(format!("and {more} more"));
+            }
+            failure
+                .hint(format!("known by name: {}; any other STACK is a file or a folder", names.join(", ")))
         }
         _ => failure,
     }
 }
 
+/// How many known names a hint offers.
+const NAMED: usize = 8;
+
 /// A failure about a command that was probably mistyped: its word was taken for a stack, and there is none of that name.
 pub(super) fn mistyped(name: &OsStr) -> Option<Failure> {
     let word = name.to_str()?;
-    if is_embedded(name) || Path::new(name).symlink_metadata().is_ok() {
-        return None;
-    }
     let meant = Args::nearest_command(word)?;
-    let failure = Failure::new(Outcome::Usage, format!("there is no command and no stack `{word}`"));
-    Some(failure.hint(format!("did you mean `stacklore {meant}`?")))
+    // Whatever is there under that name, readable or not, was meant as a stack.
+    match library::resolve(name, &library::known()) {
+        Err(Unresolved { error: FilesError::Missing { .. }, .. }) => {
+            let failure = Failure::new(Outcome::Usage, format!("there is no command and no stack `{word}`"));
+            Some(failure.hint(format!("did you mean `stacklore {meant}`?")))
+        }
+        _ => None,
+    }
 }

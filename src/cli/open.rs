@@ -24,6 +24,7 @@ pub(super) fn run(
     id: EntryId,
     number: Option<NonZeroUsize>,
     deed: Deed,
+    settings: &Settings,
     out: &mut Output<'_>,
     beside: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
@@ -34,7 +35,7 @@ pub(super) fn run(
         return Ok(Outcome::Found);
     }
     let environment = Environment::of_process();
-    let plan = browser::plan(&page.url, &Settings::default(), &environment);
+    let plan = browser::plan(&page.url, settings, &environment);
     match browser::run(&plan, &environment) {
         Ok(opened) => {
             let line = Line::new().with(Role::Text, &format!("{} {opened}: ", page.what));

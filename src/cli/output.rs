@@ -12,6 +12,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 use crate::cells;
+use crate::config::Colour;
 use crate::dataset::inert;
 use crate::format::json;
 
@@ -154,15 +155,6 @@ pub struct Output<'w> {
     /// How many cells a line of a page may take, once somebody has asked.
     width: OnceCell<usize>,
     coloured: bool,
-}
-
-/// Whether a person allows colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colour {
-    /// Where the stream can show it and the environment does not forbid it.
-    Auto,
-    /// Nowhere.
-    Never,
 }
 
 /// Longer lines are hard to read, however wide the terminal is.
@@ -388,7 +380,8 @@ fn next_colour(text: &str) -> Option<(&str, &str, &str)> {
 fn choice(stream: &impl anstream::stream::RawStream, colour: Colour) -> ColorChoice {
     match colour {
         Colour::Auto => AutoStream::choice(stream),
-        Colour::Never => ColorChoice::Never,
+        Colour::Always if stream.is_terminal() => ColorChoice::Always,
+        Colour::Always | Colour::Never => ColorChoice::Never,
     }
 }
 

@@ -1,6 +1,7 @@
 //! `search`: the entries that answer a query, the best first, and why.
 //!
-//! Plain columns: id, name, tier, field, snippet (the text that matched; empty when that is the name).
+//! Plain columns: id, name, tier, field, snippet (the text that matched; empty when that is the name); with several
+//! stacks also the stack.
 
 use std::ffi::OsStr;
 use std::io;
@@ -10,10 +11,11 @@ use super::load::unreadable;
 use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome};
 use crate::catalog::{Catalog, EntryId};
+use crate::config::Limits;
 use crate::format::json;
 use crate::search::{Answer, Drop, Hit, Index, Memory, Query, Reason};
 use crate::system::clock;
-use crate::system::files::{self, FilesError};
+use crate::system::files;
 
 /// Writes the answers to a query, up to `limit` of them.
 pub(super) fn run(
@@ -33,7 +35,8 @@ pub(super) fn run(
         Form::Plain => {
             for (hit, reason) in reasoned() {
                 let name = catalog.entry(hit.id).map_or("", |entry| entry.name());
-                out.record([&*catalog.id(hit.id), name, hit.tier.name(), hit.field.name(), &reason.text])?;
+                let fields = [&*catalog.id(hit.id), name, hit.tier.name(), hit.field.name(), &reason.text];
+                out.record(fields.into_iter().chain(catalog.stack_among_others(hit.id.stack)))?;
             }
         }
         Form::Human => {
@@ -84,17 +87,14 @@ pub(super) fn batch(
 /// # Errors
 ///
 /// [`Failure`] says why they cannot be read.
-pub(super) fn queries(from: &OsStr) -> Result<String, Failure> {
+pub(super) fn queries(from: &OsStr, limits: &Limits) -> Result<String, Failure> {
     let path = Path::new(from);
     let read = if from == "-" {
-        files::read_stream(&mut io::stdin().lock(), path).map(|file| file.bytes)
-    } else if path.is_dir() {
-        Err(FilesError::NotRegular { path: path.to_owned(), kind: "a folder" })
+        files::read_stream(&mut io::stdin().lock(), path, limits.bytes).map(|file| file.bytes)
     } else {
-        files::read_stack(path).map(|files| files.into_iter().flat_map(|file| file.bytes).collect())
+        files::read_file(path, limits.bytes)
     };
-    read.map(|bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned())
-        .map_err(|error| unreadable(&error, from))
+    read.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).map_err(|error| unreadable(&error))
 }
 
 fn asked(text: &str) -> Query {
@@ -110,6 +110,7 @@ fn shape<'a>(
 ) -> json::Search<'a> {
     let line = |hit: &Hit| json::HitLine {
         id: catalog.id(hit.id),
+        stack: catalog.stack_among_others(hit.id.stack),
         name: catalog.entry(hit.id).map_or("", |entry| entry.name()),
         tier: hit.tier.name(),
         field: hit.field.name(),
@@ -174,9 +175,13 @@ fn advice(catalog: &Catalog, index: &Index, query: &Query) -> Vec<String> {
 fn for_reading(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'_>) -> io::Result<()> {
     let Some(entry) = catalog.entry(hit.id) else { return Ok(()) };
     let mut name = Line::new();
+    // Which of several stacks it is in is told by the id only where that would be ambiguous.
+    let stack = catalog.stack(hit.id.stack).filter(|_| catalog.stacks().len() > 1);
+    let path = stack.map(|stack| stack.name()).into_iter().chain(entry.category_path());
+    let path = path.collect::<Vec<_>>().join(" > ");
     name.push_marked(Role::Title, entry.name(), &reason.name_places);
     name.push(Role::Dim, &format!("  {}", catalog.id(hit.id)));
-    name.push(Role::Text, &format!("  {}", entry.category_path().join(" > ")));
+    name.push(Role::Text, &format!("  {path}"));
     out.wrapped(&name, 0)?;
     let mut why = Line::new().with(Role::Text, &reason.label);
     if !reason.text.is_empty() {

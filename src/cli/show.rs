@@ -1,6 +1,6 @@
 //! `show`: one entry with everything that is known about it.
 //!
-//! Plain output is one fact a line, its name first: `id`, `name`, `alias`, `kind`, `status`, `since`, `until`, `seen_by`,
+//! Plain output is one fact a line, its name first: `id`, `name`, `stack` (with several), `alias`, `kind`, `status`, `since`, `until`, `seen_by`,
 //! `category`, `parent`, `tag`, `homepage`, `repository`, `license`, `summary`, each with one value; `link` with title
 //! and address; `claim` with confidence, date, source numbers and text; `relation` with direction (`out` or `in`), kind,
 //! the other entry's id and the source's id; `child` with the id of an entry under it; `source` with number, id, kind, date, publisher, title and address.
@@ -22,7 +22,10 @@ pub(super) fn run(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io::R
     match out.form() {
         Form::Json => out.json(&json::Show {
             version: json::VERSION,
-            entry: json::EntryPage::of(catalog.id(id), entry, id_in(catalog, id.stack)),
+            entry: json::EntryPage {
+                stack: catalog.stack_among_others(id.stack),
+                ..json::EntryPage::of(catalog.id(id), entry, id_in(catalog, id.stack))
+            },
         })?,
         Form::Plain => page.as_records(out)?,
         Form::Human => page.for_reading(out)?,
@@ -60,6 +63,8 @@ impl<'a> Page<'a> {
         let entry = self.entry;
         let mut facts =
             vec![("id", self.catalog.id(self.id).into_owned()), ("name", entry.name().to_owned())];
+        let stack = self.catalog.stack_among_others(self.id.stack);
+        facts.extend(stack.map(|stack| ("stack", stack.to_owned())));
         facts.extend(entry.aliases().map(|alias| ("alias", alias.to_owned())));
         let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
         add("kind", entry.kind().map(|kind| kind.to_string()));

@@ -1,6 +1,7 @@
 //! `sources`: every source of a stack, and the entries that rest on it.
 //!
-//! Plain columns: id, kind, published, title, address, ids of the entries that cite it (commas between them).
+//! Plain columns: id, kind, published, title, address, ids of the entries that cite it (commas between them); with
+//! several stacks also the stack.
 
 use std::borrow::Cow;
 use std::io;
@@ -19,24 +20,32 @@ pub(super) fn run(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<Outcome
     match out.form() {
         Form::Json => out.json(&json::Sources {
             version: json::VERSION,
-            sources: all.iter().map(|(source, by)| json::SourceLine::of(*source, ids(by))).collect(),
+            sources: all
+                .iter()
+                .map(|Cited { stack, source, by }| json::SourceLine {
+                    stack: *stack,
+                    ..json::SourceLine::of(*source, ids(by))
+                })
+                .collect(),
         })?,
         Form::Plain => {
-            for (source, by) in &all {
+            for Cited { stack, source, by } in &all {
                 let published = source.published().map(|date| date.to_string());
                 let url = source.url().map(|url| url.to_string());
-                out.record([
+                let by = ids(by).join(",");
+                let fields = [
                     source.id(),
                     source.kind().name(),
                     published.as_deref().unwrap_or_default(),
                     source.title(),
                     url.as_deref().unwrap_or_default(),
-                    &ids(by).join(","),
-                ])?;
+                    &by,
+                ];
+                out.record(fields.into_iter().chain(*stack))?;
             }
         }
         Form::Human => {
-            for (at, (source, by)) in all.iter().enumerate() {
+            for (at, Cited { source, by, .. }) in all.iter().enumerate() {
                 if at > 0 {
                     out.blank()?;
                 }
@@ -51,10 +60,18 @@ pub(super) fn run(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<Outcome
     Ok(Outcome::found(!all.is_empty()))
 }
 
+/// A source with the entries that cite it.
+struct Cited<'a> {
+    /// The stack that it is in, when there are several.
+    stack: Option<&'a str>,
+    source: Source<'a>,
+    by: Vec<EntryId>,
+}
+
 /// Every source with the entries that cite it.
 ///
 /// One walk over the entries, since asking each source in turn would take time by the product of both.
-fn cited(catalog: &Catalog) -> Vec<(Source<'_>, Vec<EntryId>)> {
+fn cited(catalog: &Catalog) -> Vec<Cited<'_>> {
     let mut all = Vec::new();
     for (stack_at, stack) in (0..).zip(catalog.stacks()) {
         let mut by: Vec<Vec<EntryIndex>> = vec![Vec::new(); stack.sources().len()];
@@ -66,9 +83,12 @@ fn cited(catalog: &Catalog) -> Vec<(Source<'_>, Vec<EntryId>)> {
             }
         }
         let id = |entry| EntryId { stack: stack_at, entry };
-        all.extend(
-            stack.sources().zip(by).map(|((_, source), by)| (source, by.into_iter().map(id).collect())),
-        );
+        let name = catalog.stack_among_others(stack_at);
+        all.extend(stack.sources().zip(by).map(|((_, source), by)| Cited {
+            stack: name,
+            source,
+            by: by.into_iter().map(id).collect(),
+        }));
     }
     all
 }

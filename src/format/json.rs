@@ -29,6 +29,9 @@ impl Shape for Show<'_> {}
 impl Shape for Search<'_> {}
 impl Shape for Sources<'_> {}
 impl Shape for Check<'_> {}
+impl Shape for Stacks {}
+impl Shape for ConfigPath<'_> {}
+impl Shape for Config<'_> {}
 
 /// Writes an answer as one line of JSON.
 ///
@@ -77,7 +80,11 @@ impl Formatter for Inert {
 #[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct List<'a> {
     pub version: u32,
+    /// The only stack, or the first of several.
     pub stack: StackHead<'a>,
+    /// All stacks, when there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stacks: Vec<StackHead<'a>>,
     pub entries: Vec<EntryLine<'a>>,
 }
 
@@ -92,10 +99,10 @@ pub struct StackHead<'a> {
 }
 
 impl<'a> StackHead<'a> {
-    /// The head of this stack.
+    /// The head of this stack, which goes by `id`.
     #[must_use]
-    pub fn of(stack: &'a Stack) -> Self {
-        Self { id: stack.id(), name: stack.name(), reviewed: text(stack.reviewed()) }
+    pub fn of(id: &'a str, stack: &'a Stack) -> Self {
+        Self { id, name: stack.name(), reviewed: text(stack.reviewed()) }
     }
 }
 
@@ -104,6 +111,9 @@ impl<'a> StackHead<'a> {
 #[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct EntryLine<'a> {
     pub id: Cow<'a, str>,
+    /// The stack that it is in, when there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stack: Option<&'a str>,
     pub name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<&'static str>,
@@ -132,6 +142,7 @@ impl<'a> EntryLine<'a> {
     pub fn of(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
         Self {
             id,
+            stack: None,
             name: entry.name(),
             kind: entry.kind().map(EntryKind::name),
             category: entry.category_path(),
@@ -160,6 +171,9 @@ pub struct Show<'a> {
 #[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct EntryPage<'a> {
     pub id: Cow<'a, str>,
+    /// The stack that it is in, when there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stack: Option<&'a str>,
     pub name: &'a str,
     pub aliases: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -215,6 +229,7 @@ impl<'a> EntryPage<'a> {
         }
         Self {
             id,
+            stack: None,
             name: entry.name(),
             aliases: entry.aliases().collect(),
             kind: entry.kind().map(EntryKind::name),
@@ -347,6 +362,9 @@ pub struct Search<'a> {
 #[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct HitLine<'a> {
     pub id: Cow<'a, str>,
+    /// The stack that it is in, when there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stack: Option<&'a str>,
     pub name: &'a str,
     pub tier: &'static str,
     pub field: &'static str,
@@ -368,6 +386,9 @@ pub struct Sources<'a> {
 #[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct SourceLine<'a> {
     pub id: &'a str,
+    /// The stack that it is in, when there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stack: Option<&'a str>,
     pub title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -388,6 +409,7 @@ impl<'a> SourceLine<'a> {
     pub fn of(source: Source<'a>, cited_by: Vec<Cow<'a, str>>) -> Self {
         Self {
             id: source.id(),
+            stack: None,
             title: source.title(),
             url: text(source.url()),
             archive: text(source.archive()),
@@ -436,6 +458,68 @@ pub struct FindingLine<'a> {
     pub message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<&'a str>,
+}
+
+/// What `stacks` answers.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct Stacks {
+    pub version: u32,
+    /// The folder of a person's own stacks; absent where nobody knows whose it would be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+    pub stacks: Vec<KnownLine>,
+}
+
+/// A stack that goes by a name.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct KnownLine {
+    pub name: String,
+    /// `own` or `embedded`.
+    pub origin: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// `shadows` an embedded stack, or is `shadowed` by another of the same name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remark: Option<&'static str>,
+}
+
+/// What `config path` answers.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct ConfigPath<'a> {
+    pub version: u32,
+    pub path: &'a str,
+    pub exists: bool,
+    /// Whether `STACKLORE_CONFIG` names it.
+    pub by_variable: bool,
+}
+
+/// What `config show` and `config default` answer.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct Config<'a> {
+    pub version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<&'a str>,
+    pub settings: Vec<SettingLine>,
+    pub findings: Vec<FindingLine<'a>>,
+}
+
+/// A setting.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct SettingLine {
+    pub key: String,
+    /// As TOML; absent where nothing is set and nothing holds by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// `file` or `default`.
+    pub origin: &'static str,
+    /// Where the file sets it, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
 }
 
 /// A value as text.

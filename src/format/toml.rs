@@ -2,6 +2,7 @@
 
 mod scan;
 mod syntax;
+mod table;
 mod walk;
 mod write;
 
@@ -11,7 +12,9 @@ use ::toml::de::DeTable;
 
 use self::scan::Scan;
 use self::syntax::Damage;
+pub use self::table::table;
 use self::walk::Walk;
+pub use self::walk::wrong_type;
 pub use self::write::write;
 use super::{File, Reading, SourceText};
 use crate::dataset::{Code, Finding, check};

@@ -1,16 +1,21 @@
 //! Reading the files that a user names.
 //!
 //! Regular files only, up to a limit, and never waiting: a pipe, a device or a file without end is refused by its kind
-//! or its size, not read. What stands in the files is no concern of this module; their bytes are not even known to be text.
+//! or its size, not read. What stands in the files is no concern of this module; their bytes are not even known to be
+//! text. It only looks whether a large file begins with anything but comments, since nothing would come of reading one
+//! that does not.
 
 use std::fs::{self, File, FileType};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// The most bytes that one stack may have in all its files.
-pub const LIMIT: u64 = 32 * 1024 * 1024;
+/// How much of a file is looked at before the rest is read.
+const PREFACE: usize = 1024 * 1024;
+
+/// How often a file is read that changes meanwhile.
+const ATTEMPTS: usize = 3;
 
 /// One file of a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,15 +70,36 @@ pub enum FilesError {
     EmptyFolder {
         /// The folder.
         path: PathBuf,
+        /// A Markdown file in it, which would be a stack by itself.
+        list: Option<PathBuf>,
     },
-    /// The stack is larger than the limit.
-    #[error("{}: more than {} MiB, the most that a stack may have", path.display(), limit / (1024 * 1024))]
+    /// There is more than the limit.
+    #[error("{}: more than {}, the most that may be read", path.display(), in_words(*limit))]
     TooLarge {
         /// The file with which the limit was passed.
         path: PathBuf,
         /// The limit in bytes.
         limit: u64,
     },
+    /// A large file begins with comments and with nothing else.
+    #[error("{}: nothing but comments in the first {}", path.display(), in_words(PREFACE as u64))]
+    OnlyComments {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Somebody writes it all the time.
+    #[error("{}: it changes while it is read", path.display())]
+    Changing {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// A number of bytes in the largest unit that leaves no rest.
+fn in_words(bytes: u64) -> String {
+    let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let whole = units.into_iter().find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
+    whole.map_or_else(|| format!("{bytes} bytes"), |(unit, name)| format!("{} {name}", bytes / unit))
 }
 
 impl FilesError {
@@ -81,14 +107,28 @@ impl FilesError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Missing { .. } | Self::Dangling { .. } | Self::Ring { .. } | Self::Unreadable { .. } => {
-                "io.unreadable"
-            }
+            Self::Missing { .. }
+            | Self::Dangling { .. }
+            | Self::Ring { .. }
+            | Self::Unreadable { .. }
+            | Self::Changing { .. } => "io.unreadable",
             // A socket has no end to read to and cannot even be opened.
             Self::NotRegular { kind: SOCKET, .. } => "io.unreadable",
             Self::NotRegular { .. } => "io.not-regular-file",
             Self::EmptyFolder { .. } => "io.empty-folder",
-            Self::TooLarge { .. } => "limit.size",
+            Self::TooLarge { .. } | Self::OnlyComments { .. } => "limit.size",
+        }
+    }
+
+    /// The next step, where there is one.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::TooLarge { .. } => Some("`limits.bytes` in the configuration allows more".to_owned()),
+            Self::EmptyFolder { list: Some(list), .. } => {
+                Some(format!("a Markdown list is opened by its own name: {}", list.display()))
+            }
+            _ => None,
         }
     }
 
@@ -101,44 +141,73 @@ impl FilesError {
             | Self::Ring { path }
             | Self::NotRegular { path, .. }
             | Self::Unreadable { path, .. }
-            | Self::EmptyFolder { path }
+            | Self::EmptyFolder { path, .. }
+            | Self::OnlyComments { path }
+            | Self::Changing { path }
             | Self::TooLarge { path, .. } => path,
         }
     }
 }
 
-/// Reads a stack: one file, or the `.toml` files of a folder in the order of their names.
+/// What can be read under a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+}
+
+/// Tells what is there, without opening it.
+///
+/// # Errors
+///
+/// [`FilesError`] when there is nothing, or nothing that could be read to an end.
+pub fn kind(path: &Path) -> Result<Kind, FilesError> {
+    let about = about(path)?;
+    if about.is_dir() {
+        return Ok(Kind::Folder);
+    }
+    regular(path, about.file_type()).map(|()| Kind::File)
+}
+
+/// Reads a stack: one file, or the `.toml` files of a folder in the order of their names, of at most `limit` bytes in all.
 ///
 /// Hidden and backup files of a folder do not belong to the stack, nor do the folders in it.
 ///
 /// # Errors
 ///
 /// [`FilesError`] says what could not be read. Nothing half read is returned.
-pub fn read_stack(path: &Path) -> Result<Vec<StackFile>, FilesError> {
-    read_within(path, LIMIT)
-}
-
-fn read_within(path: &Path, limit: u64) -> Result<Vec<StackFile>, FilesError> {
+pub fn read_stack(path: &Path, limit: u64) -> Result<Vec<StackFile>, FilesError> {
     if !about(path)?.is_dir() {
-        return Ok(vec![StackFile { path: path.to_owned(), bytes: read_file(path, limit, limit)? }]);
+        return Ok(vec![StackFile { path: path.to_owned(), bytes: read_file(path, limit)? }]);
     }
     let mut left = limit;
     let mut files = Vec::new();
     for path in members(path)? {
-        let bytes = read_file(&path, left, limit)?;
+        let bytes = read_within(&path, left, limit)?;
         left = left.saturating_sub(bytes.len() as u64);
         files.push(StackFile { path, bytes });
     }
     Ok(files)
 }
 
-/// Reads what comes through a stream, such as standard input, up to the limit.
+/// Reads one file of at most `limit` bytes.
+///
+/// # Errors
+///
+/// [`FilesError`] says why it could not be read, a folder for one.
+pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, FilesError> {
+    read_within(path, limit, limit)
+}
+
+/// Reads what comes through a stream, such as standard input, up to `limit` bytes.
 ///
 /// # Errors
 ///
 /// [`FilesError`] under the name that the stream goes by.
-pub fn read_stream(stream: &mut impl Read, name: &Path) -> Result<StackFile, FilesError> {
-    Ok(StackFile { path: name.to_owned(), bytes: read_up_to(stream, name, 0, LIMIT, LIMIT)? })
+pub fn read_stream(stream: &mut impl Read, name: &Path, limit: u64) -> Result<StackFile, FilesError> {
+    Ok(StackFile { path: name.to_owned(), bytes: read_up_to(stream, name, 0, limit, limit)? })
 }
 
 /// The `.toml` files of a folder that belong to a stack, in the order of their names.
@@ -146,33 +215,79 @@ pub fn read_stream(stream: &mut impl Read, name: &Path) -> Result<StackFile, Fil
 /// `build.rs` chooses the files of the embedded stack by the same rule, which it cannot borrow from here.
 fn members(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
     let unreadable = |source| FilesError::Unreadable { path: folder.to_owned(), source };
-    let mut paths = Vec::new();
+    let (mut paths, mut lists) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        // A backup (`x.toml~`, `x.toml.bak`, `#x.toml#`) has another extension, so that only hidden files are left.
-        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if !hidden && path.extension().is_some_and(|extension| extension == "toml") {
+        if is_hidden(&path) {
+            continue;
+        }
+        if has_extension(&path, "toml") {
             paths.push(path);
+        } else if has_extension(&path, "md") {
+            lists.push(path);
         }
     }
     if paths.is_empty() {
-        return Err(FilesError::EmptyFolder { path: folder.to_owned() });
+        // Where there are several, the one that a reader of the folder would open.
+        let readme =
+            |path: &PathBuf| path.file_stem().is_none_or(|stem| !stem.eq_ignore_ascii_case("readme"));
+        let list = lists.into_iter().min_by_key(|path| (readme(path), path.clone()));
+        return Err(FilesError::EmptyFolder { path: folder.to_owned(), list });
     }
     paths.sort_unstable();
     Ok(paths)
 }
 
-fn read_file(path: &Path, left: u64, limit: u64) -> Result<Vec<u8>, FilesError> {
+/// The stacks that lie in a folder: its `.toml` files, and the folders in it that have some, in the order of their names.
+///
+/// # Errors
+///
+/// [`FilesError`] when the folder cannot be listed.
+pub fn stacks_in(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
+    let unreadable = |source| FilesError::Unreadable { path: folder.to_owned(), source };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let is_stack = if path.is_dir() { members(&path).is_ok() } else { has_extension(&path, "toml") };
+        if !is_hidden(&path) && is_stack {
+            paths.push(path);
+        }
+    }
+    paths.sort_unstable();
+    Ok(paths)
+}
+
+// A backup (`x.toml~`, `x.toml.bak`, `#x.toml#`) has another extension, so that only hidden files are left.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|extension| extension == wanted)
+}
+
+fn read_within(path: &Path, left: u64, limit: u64) -> Result<Vec<u8>, FilesError> {
     // Looked at before it is opened, since opening alone makes some devices act, and a socket cannot be opened at all.
     regular(path, about(path)?.file_type())?;
-    let file = open(path).map_err(|error| fault(path, error))?;
-    // And again: another file may stand there by now.
-    let about = file.metadata().map_err(|error| fault(path, error))?;
-    regular(path, about.file_type())?;
-    if about.len() > left {
-        return Err(FilesError::TooLarge { path: path.to_owned(), limit });
+    let mut file = open(path).map_err(|error| fault(path, error))?;
+    let ask = |file: &File| file.metadata().map_err(|error| fault(path, error));
+    for _ in 0..ATTEMPTS {
+        // Asked again: another file may stand there by now.
+        let before = ask(&file)?;
+        regular(path, before.file_type())?;
+        if before.len() > left {
+            return Err(FilesError::TooLarge { path: path.to_owned(), limit });
+        }
+        let bytes = read_up_to(&mut &file, path, before.len(), left, limit)?;
+        let after = ask(&file)?;
+        let changed = before.len() != after.len() || before.modified().ok() != after.modified().ok();
+        // Half of the old text and half of the new one is neither.
+        if !changed {
+            return Ok(bytes);
+        }
+        file.rewind().map_err(|error| fault(path, error))?;
     }
-    read_up_to(&mut &file, path, about.len(), left, limit)
+    Err(FilesError::Changing { path: path.to_owned() })
 }
 
 fn read_up_to(
@@ -182,13 +297,30 @@ fn read_up_to(
     left: u64,
     limit: u64,
 ) -> Result<Vec<u8>, FilesError> {
-    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(left)).unwrap_or_default());
+    let mut bytes = Vec::new();
     // A size of zero proves nothing (files of /proc have none) and a file can grow: one byte more than allowed tells.
-    stream.take(left + 1).read_to_end(&mut bytes).map_err(|error| fault(path, error))?;
+    let mut stream = stream.take(left.saturating_add(1));
+    let read = stream.by_ref().take(PREFACE as u64).read_to_end(&mut bytes);
+    read.map_err(|error| fault(path, error))?;
+    if bytes.len() == PREFACE && is_comments(&bytes) {
+        return Err(FilesError::OnlyComments { path: path.to_owned() });
+    }
+    // Without this a file that memory has no room for would end the program.
+    let more = usize::try_from(expected.min(left)).unwrap_or(usize::MAX).saturating_sub(bytes.len());
+    let room = bytes.try_reserve_exact(more).map_err(|_| io::ErrorKind::OutOfMemory.into());
+    room.and_then(|()| stream.read_to_end(&mut bytes)).map_err(|error| fault(path, error))?;
     if bytes.len() as u64 > left {
         return Err(FilesError::TooLarge { path: path.to_owned(), limit });
     }
     Ok(bytes)
+}
+
+/// Whether each line is empty or begins with the `#` of a comment.
+fn is_comments(bytes: &[u8]) -> bool {
+    bytes
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .all(|line| line.is_empty() || line.starts_with(b"#"))
 }
 
 fn about(path: &Path) -> Result<fs::Metadata, FilesError> {
@@ -263,6 +395,8 @@ fn name_of(_kind: FileType) -> &'static str {
 mod tests {
     use super::*;
 
+    const LIMIT: u64 = 32 << 20;
+
     fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
@@ -279,7 +413,7 @@ mod tests {
     fn one_file_is_a_stack_whatever_its_name() {
         let folder = folder(&[("list.md", "text")]);
         let path = folder.path().join("list.md");
-        assert_eq!(read_stack(&path).unwrap(), [StackFile { path, bytes: b"text".to_vec() }]);
+        assert_eq!(read_stack(&path, LIMIT).unwrap(), [StackFile { path, bytes: b"text".to_vec() }]);
     }
 
     #[test]
@@ -293,15 +427,15 @@ mod tests {
             ("a.toml.bak", ""),
             ("#a.toml#", ""),
         ]);
-        assert_eq!(names(&read_stack(folder.path()).unwrap()), ["a.toml", "b.toml"]);
+        assert_eq!(names(&read_stack(folder.path(), LIMIT).unwrap()), ["a.toml", "b.toml"]);
     }
 
     #[test]
     fn a_folder_without_toml_files_is_told_from_a_missing_one() {
         let folder = folder(&[("a.txt", "")]);
-        let error = read_stack(folder.path()).unwrap_err();
+        let error = read_stack(folder.path(), LIMIT).unwrap_err();
         assert_eq!((error.code(), error.path()), ("io.empty-folder", folder.path()));
-        let error = read_stack(&folder.path().join("gone")).unwrap_err();
+        let error = read_stack(&folder.path().join("gone"), LIMIT).unwrap_err();
         assert!(matches!(error, FilesError::Missing { .. }) && error.code() == "io.unreadable");
     }
 
@@ -309,7 +443,7 @@ mod tests {
     fn a_folder_named_like_a_file_is_refused_by_its_kind() {
         let folder = folder(&[("a.toml", "")]);
         fs::create_dir(folder.path().join("x.toml")).unwrap();
-        let error = read_stack(folder.path()).unwrap_err();
+        let error = read_stack(folder.path(), LIMIT).unwrap_err();
         assert_eq!(error.code(), "io.not-regular-file");
         assert!(error.to_string().ends_with("x.toml: it is a folder, not a file"), "{error}");
     }
@@ -317,8 +451,8 @@ mod tests {
     #[test]
     fn the_limit_holds_for_the_whole_folder_and_to_the_byte() {
         let folder = folder(&[("a.toml", "12345"), ("b.toml", "67890")]);
-        assert_eq!(read_within(folder.path(), 10).unwrap().len(), 2);
-        let error = read_within(folder.path(), 9).unwrap_err();
+        assert_eq!(read_stack(folder.path(), 10).unwrap().len(), 2);
+        let error = read_stack(folder.path(), 9).unwrap_err();
         assert_eq!((error.code(), error.path()), ("limit.size", folder.path().join("b.toml").as_path()));
     }
 
@@ -327,7 +461,40 @@ mod tests {
         let folder = folder(&[]);
         let path = folder.path().join("sparse.toml");
         File::create(&path).unwrap().set_len(8 * 1024 * 1024 * 1024).unwrap();
-        assert_eq!(read_stack(&path).unwrap_err().code(), "limit.size");
+        assert_eq!(read_stack(&path, LIMIT).unwrap_err().code(), "limit.size");
+    }
+
+    #[test]
+    fn a_large_file_of_comments_is_given_up_early() {
+        let folder = folder(&[]);
+        let path = folder.path().join("comments.toml");
+        fs::write(&path, "# nothing\n\n".repeat(200_000)).unwrap();
+        assert!(matches!(read_stack(&path, LIMIT), Err(FilesError::OnlyComments { .. })));
+        fs::write(&path, "# something\n".repeat(200_000) + "a = 1\n").unwrap();
+        assert!(matches!(read_stack(&path, LIMIT), Err(FilesError::OnlyComments { .. })));
+        let text = format!("a = 1\n{}", "# something\n".repeat(200_000));
+        fs::write(&path, &text).unwrap();
+        assert_eq!(read_stack(&path, LIMIT).unwrap()[0].bytes, text.as_bytes());
+    }
+
+    #[test]
+    fn a_folder_of_markdown_alone_names_the_list_in_it() {
+        let folder = folder(&[("a.md", ""), ("README.md", "")]);
+        let help = read_stack(folder.path(), LIMIT).unwrap_err().help().unwrap();
+        assert!(help.ends_with("README.md"), "{help}");
+    }
+
+    #[test]
+    fn what_is_there_is_told_by_its_kind() {
+        let folder = folder(&[("a.toml", "")]);
+        assert_eq!(kind(folder.path()).unwrap(), Kind::Folder);
+        assert_eq!(kind(&folder.path().join("a.toml")).unwrap(), Kind::File);
+        assert!(matches!(kind(&folder.path().join("b.toml")), Err(FilesError::Missing { .. })));
+    }
+
+    #[test]
+    fn sizes_are_told_in_the_largest_unit_that_fits() {
+        assert_eq!([in_words(1 << 30), in_words(3 << 20), in_words(1500)], ["1 GiB", "3 MiB", "1500 bytes"]);
     }
 
     #[test]
@@ -354,11 +521,9 @@ mod tests {
             let device = folder.path().join("device.toml");
             symlink("/dev/zero", &device).unwrap();
             for (path, kind) in [(pipe, "a pipe"), (socket, SOCKET), (device, "a device")] {
-                let error = read_stack(&path).unwrap_err();
-                assert_eq!(
-                    error.code(),
-                    if kind == SOCKET { "io.unreadable" } else { "io.not-regular-file" }
-                );
+                let error = read_stack(&path, LIMIT).unwrap_err();
+                let code = if kind == SOCKET { "io.unreadable" } else { "io.not-regular-file" };
+                assert_eq!(error.code(), code);
                 assert!(error.to_string().contains(kind), "{error}");
             }
         }
@@ -367,7 +532,7 @@ mod tests {
         fn a_pipe_in_a_folder_is_refused_without_waiting() {
             let folder = folder(&[("a.toml", "")]);
             assert!(Command::new("mkfifo").arg(folder.path().join("x.toml")).status().unwrap().success());
-            assert_eq!(read_stack(folder.path()).unwrap_err().code(), "io.not-regular-file");
+            assert_eq!(read_stack(folder.path(), LIMIT).unwrap_err().code(), "io.not-regular-file");
         }
 
         #[test]
@@ -377,22 +542,22 @@ mod tests {
             symlink(&other, &ring).unwrap();
             symlink(&ring, &other).unwrap();
             symlink("gone", &dangling).unwrap();
-            assert!(matches!(read_stack(&ring), Err(FilesError::Ring { .. })));
-            assert!(matches!(read_stack(&dangling), Err(FilesError::Dangling { .. })));
+            assert!(matches!(read_stack(&ring, LIMIT), Err(FilesError::Ring { .. })));
+            assert!(matches!(read_stack(&dangling, LIMIT), Err(FilesError::Dangling { .. })));
         }
 
         #[test]
         fn a_good_link_is_followed() {
             let folder = folder(&[("a.txt", "text")]);
             symlink("a.txt", folder.path().join("b.toml")).unwrap();
-            assert_eq!(read_stack(folder.path()).unwrap()[0].bytes, b"text");
+            assert_eq!(read_stack(folder.path(), LIMIT).unwrap()[0].bytes, b"text");
         }
 
         #[test]
         fn a_file_of_size_zero_that_has_text_is_read() {
             let path = Path::new("/proc/self/status");
             if path.exists() {
-                assert!(!read_stack(path).unwrap()[0].bytes.is_empty());
+                assert!(!read_stack(path, LIMIT).unwrap()[0].bytes.is_empty());
             }
         }
 
@@ -403,7 +568,7 @@ mod tests {
             let folder = folder(&[]);
             let path = folder.path().join(OsStr::from_bytes(b"a\xff\x1b.toml"));
             if fs::write(&path, "").is_ok() {
-                assert_eq!(read_stack(folder.path()).unwrap()[0].path, path);
+                assert_eq!(read_stack(folder.path(), LIMIT).unwrap()[0].path, path);
             }
         }
     }

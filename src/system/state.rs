@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::PathBuf;
 
-use etcetera::BaseStrategy;
+use super::places;
 
 /// Whether the first-run tip was seen in an earlier session.
 ///
@@ -25,15 +25,5 @@ pub fn remember_tip() {
 }
 
 fn tip_mark() -> Option<PathBuf> {
-    folder().map(|folder| folder.join("tip-seen"))
-}
-
-/// The XDG place on every Unix, macOS included; the roaming application data on Windows, as the tip is for a person.
-fn folder() -> Option<PathBuf> {
-    #[cfg(windows)]
-    let strategy = etcetera::base_strategy::Windows::new().ok()?;
-    #[cfg(not(windows))]
-    let strategy = etcetera::base_strategy::Xdg::new().ok()?;
-    let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-    Some(state.join("stacklore"))
+    places::state_folder().map(|folder| folder.join("tip-seen"))
 }

@@ -62,8 +62,11 @@ pub(super) fn search(model: &Model, look: Look, frame: &mut Frame<'_>) {
         row(frame, panes.search, &left, &right, look);
         return;
     };
-    let count = if search.shown() == Shown::Tree { total } else { search.hits().len() };
-    let right = [piece(format!("{count}/{total}"), if count == 0 { Role::Guess } else { Role::Dim })];
+    let count = if search.shown() == Shown::Tree { total } else { search.count() };
+    let mut right = vec![piece(format!("{count}/{total}"), if count == 0 { Role::Guess } else { Role::Dim })];
+    if search.is_pending() {
+        right.insert(0, piece("searching  ", Role::Dim));
+    }
     let space = usize::from(panes.search.width).saturating_sub(6 + width_of(&right));
     let (text, cursor) = window(search.text(), search.cursor(), space);
     let left = [piece("/ ", Role::Title), piece(text, Role::Text)];
@@ -127,17 +130,27 @@ pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
     });
     if let Some(area) = panes.crumb {
         let back = model.back_to().map(|name| piece(format!("back: {name}"), Role::Dim));
-        let left = notice.unwrap_or_else(|| piece(crumb_of(model), Role::Text));
-        row(frame, area, &[left], back.as_slice(), look);
+        let left = notice.map(|notice| vec![notice]).or_else(|| read_back(model));
+        let left = left.unwrap_or_else(|| vec![piece(crumb_of(model), Role::Text)]);
+        row(frame, area, &left, back.as_slice(), look);
     } else if let Some(area) = panes.rule {
-        if let Some(notice) = notice {
-            row(frame, area, &[notice], &[], look);
+        if let Some(left) = notice.map(|notice| vec![notice]).or_else(|| read_back(model)) {
+            row(frame, area, &left, &[], look);
         } else {
             let line = if look.ascii { "-" } else { "─" }.repeat(area.width.into());
             let rule = piece(line, Role::Rule);
             strip(frame.buffer_mut(), rect(area), &Strip::plain(std::slice::from_ref(&rule)), look);
         }
     }
+}
+
+/// What the query means, in words; first of all what could not be meant so.
+fn read_back(model: &Model) -> Option<Vec<Piece>> {
+    let query = model.search()?.answered()?;
+    let mut pieces: Vec<Piece> =
+        query.remarks().iter().map(|remark| piece(format!("{remark}  "), Role::Guess)).collect();
+    pieces.push(piece(query.in_words(), Role::Dim));
+    Some(pieces)
 }
 
 /// The way from the outermost branch to the cursor.
@@ -177,8 +190,11 @@ pub(super) fn hints(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let last = match (model.waiting(), model.context()) {
         (Some(_), _) => Hint { keys: "Esc".to_owned(), words: "give up".to_owned() },
         (None, Context::Tree | Context::Detail) => Hint { keys: "?".to_owned(), words: "keys".to_owned() },
-        (None, Context::Help | Context::Links | Context::Address) => {
+        (None, Context::Help | Context::Links | Context::Reason | Context::Address) => {
             Hint { keys: "Esc".to_owned(), words: "close".to_owned() }
+        }
+        (None, Context::Search) if model.search().is_some_and(|search| search.chosen().is_some()) => {
+            Hint { keys: "F1".to_owned(), words: "why, keys".to_owned() }
         }
         (None, _) => Hint { keys: "F1".to_owned(), words: "keys".to_owned() },
     };
@@ -236,6 +252,7 @@ fn applies(model: &Model, action: &Action) -> bool {
         Command::OpenFirst | Command::OpenArchived | Command::Links | Command::Copy(_) => {
             entry || model.popup().is_some()
         }
+        Command::SwitchResults => model.search().is_some_and(|search| search.count() > 0),
         Command::OpenHit => {
             model.popup().is_some() || model.search().is_some_and(|search| search.chosen().is_some())
         }
@@ -247,6 +264,7 @@ fn applies(model: &Model, action: &Action) -> bool {
 fn follow_words(model: &Model) -> Option<&'static str> {
     match model.context() {
         Context::Help => Some("run"),
+        Context::Reason => Some("go to it"),
         Context::Links => Some("open"),
         Context::Search => match model.search().map(Search::shown) {
             Some(Shown::Hits | Shown::HitTree) => Some("go to it"),

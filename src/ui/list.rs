@@ -7,11 +7,11 @@ use ratatui::layout::Rect;
 use super::Look;
 use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::page::{Piece, Role, mark};
-use crate::app::{Focus, HIT_LINES, Model, Search, Shown};
+use crate::app::{Focus, HIT_LINES, Item, Model, Search, Shown, TREE_HITS};
 use crate::catalog::{Node, Row};
 use crate::cells;
 use crate::dataset::Status;
-use crate::search::Field;
+use crate::search::{Field, Hit, Index, Query};
 
 /// Draws the pane, where there is one.
 pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
@@ -36,12 +36,21 @@ fn border(model: &Model, look: Look, buffer: &mut Buffer, outer: Rect, shown: Sh
     let inside = usize::from(outer.height.saturating_sub(2));
     let search = model.search().filter(|_| shown != Shown::Tree);
     let (title, number, foot, offset, count) = if let Some(search) = search {
-        let hits = search.hits().len();
-        let foot =
-            if hits == 0 { String::new() } else { format!("{} of {hits}", search.selection().at() + 1) };
+        let (hits, at) = (search.count(), search.selection().at());
+        let foot = if at < hits { format!("{} of {hits}", at + 1) } else { String::new() };
         match search.tree() {
-            Some(tree) => ("RESULTS in the tree", hits, foot, tree.offset(), tree.rows().len()),
-            None => ("RESULTS", hits, foot, search.selection().offset() * HIT_LINES, hits * HIT_LINES),
+            Some(tree) if hits > TREE_HITS => (
+                format!("RESULTS in the tree, the best {TREE_HITS} of"),
+                hits,
+                foot,
+                tree.offset(),
+                tree.rows().len(),
+            ),
+            Some(tree) => ("RESULTS in the tree".to_owned(), hits, foot, tree.offset(), tree.rows().len()),
+            None => {
+                let lines = (search.selection().offset() * HIT_LINES, search.items() * HIT_LINES);
+                ("RESULTS".to_owned(), hits, foot, lines.0, lines.1)
+            }
         }
     } else {
         let (mut here, mut count) = (0, 0);
@@ -51,10 +60,11 @@ fn border(model: &Model, look: Look, buffer: &mut Buffer, outer: Rect, shown: Sh
                 here = count;
             }
         }
-        ("STACK", model.catalog().len(), format!("{here} of {count}"), model.tree().offset(), count)
+        let foot = format!("{here} of {count}");
+        ("STACK".to_owned(), model.catalog().len(), foot, model.tree().offset(), count)
     };
     let foot = if count > inside || search.is_some() { foot } else { String::new() };
-    paint::frame(buffer, outer, &Border { focused, title: (title, &number.to_string()), foot: &foot }, look);
+    paint::frame(buffer, outer, &Border { focused, title: (&title, &number.to_string()), foot: &foot }, look);
     paint::scroll_bar(buffer, outer, offset, count, look);
 }
 
@@ -76,14 +86,16 @@ fn tree(model: &Model, look: Look, buffer: &mut Buffer, area: Rect) {
 
 /// The hits where they stand in the tree, with the branches around them.
 fn hit_tree(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area: Rect) {
-    let (Some(tree), Some(index)) = (search.tree(), model.index()) else { return };
+    let (Some(tree), Some(index), Some(query)) = (search.tree(), model.index(), search.answered()) else {
+        return;
+    };
     let rows = tree.rows().iter().skip(tree.offset());
     for (y, (place, rank)) in (area.y..area.y + area.height).zip(rows) {
         let Some(row) = model.catalog().rows().get(*place) else { continue };
         let mut line = tree_line(model, *place, row, look, false);
         let Some(name) = line.left.pop() else { continue };
         if rank.is_some() {
-            let places = index.places(search.query(), &name.text, Field::Name);
+            let places = index.places(query, &name.text, Field::Name);
             line.left.extend(mark(&name.text, &places, name.role));
         } else {
             line.left.push(Piece { role: Role::Dim, ..name });
@@ -167,27 +179,64 @@ fn status_word(status: Option<Status>) -> Vec<Piece> {
 }
 
 fn hits(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area: Rect) {
-    let Some(index) = model.index() else { return };
-    let catalog = model.catalog();
-    let lines = (area.y..area.y + area.height).step_by(HIT_LINES);
-    let shown = search.hits().iter().enumerate().skip(search.selection().offset());
-    for (y, (at, hit)) in lines.zip(shown) {
-        let Some(entry) = catalog.entry(hit.id) else { continue };
-        let here = at == search.selection().at();
-        let reason = index.reason(catalog, search.query(), hit);
-        let mut left = vec![piece(format!("{} ", marker(here, true)), Role::Text)];
-        left.extend(mark(entry.name(), &reason.name_places, Role::Text));
-        let right = status_word(entry.status());
-        let line = Rect { y, height: 1, ..area };
-        strip(buffer, line, &Strip { left: &left, right: &right, selected: here, margin: 1 }, look);
-        if y + 1 < area.y + area.height {
-            let label =
-                if reason.text.is_empty() { reason.label.clone() } else { format!("{}: ", reason.label) };
-            let space = usize::from(area.width).saturating_sub(5 + cells::width(&label));
-            let mut why = vec![piece("    ", Role::Text), piece(label, Role::Dim)];
-            why.extend(snippet(&reason.text, &reason.places, space));
-            strip(buffer, Rect { y: y + 1, height: 1, ..area }, &Strip::plain(&why), look);
+    let (Some(index), Some(query)) = (model.index(), search.answered()) else { return };
+    let mut rest = area;
+    for item in search.in_sight() {
+        if rest.height == 0 {
+            break;
         }
+        match item {
+            Item::Rule => rule(search, look, buffer, rest),
+            Item::Hit(rank, hit) => {
+                let here = rank == search.selection().at();
+                let apart = rank >= search.count();
+                self::hit(model, (index, query), hit, (here, apart), look, buffer, rest);
+            }
+        }
+        let lines = rest.height.min(2);
+        rest = Rect { y: rest.y + lines, height: rest.height - lines, ..rest };
+    }
+}
+
+/// The rule above the hits that lack a fact which the query asks for.
+fn rule(search: &Search, look: Look, buffer: &mut Buffer, area: Rect) {
+    let outside = search.count_outside();
+    let line = if look.ascii { "-" } else { "\u{2500}" };
+    let words = format!(" {outside} outside the filter ");
+    let after = usize::from(area.width).saturating_sub(cells::width(&words) + 2);
+    let pieces =
+        [piece(line.repeat(2), Role::Rule), piece(words, Role::Dim), piece(line.repeat(after), Role::Rule)];
+    strip(buffer, Rect { height: 1, ..area }, &Strip::plain(&pieces), look);
+    if search.count() == 0 && area.height > 1 {
+        let left = [piece("  inside it there is none", Role::Dim)];
+        strip(buffer, Rect { y: area.y + 1, height: 1, ..area }, &Strip::plain(&left), look);
+    }
+}
+
+/// The name of a hit, and below it why it is one.
+fn hit(
+    model: &Model,
+    (index, query): (&Index, &Query),
+    hit: Hit,
+    (here, apart): (bool, bool),
+    look: Look,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let Some(entry) = model.catalog().entry(hit.id) else { return };
+    let reason = index.reason(model.catalog(), query, &hit);
+    let role = if apart { Role::Dim } else { Role::Text };
+    let mut left = vec![piece(format!("{} ", marker(here, true)), Role::Text)];
+    left.extend(mark(entry.name(), &reason.name_places, role));
+    let right = status_word(entry.status());
+    let line = Rect { height: 1, ..area };
+    strip(buffer, line, &Strip { left: &left, right: &right, selected: here, margin: 1 }, look);
+    if area.height > 1 {
+        let label = if reason.text.is_empty() { reason.label.clone() } else { format!("{}: ", reason.label) };
+        let space = usize::from(area.width).saturating_sub(5 + cells::width(&label));
+        let mut why = vec![piece("    ", Role::Text), piece(label, Role::Dim)];
+        why.extend(snippet(&reason.text, &reason.places, space));
+        strip(buffer, Rect { y: area.y + 1, height: 1, ..area }, &Strip::plain(&why), look);
     }
 }
 
@@ -195,19 +244,25 @@ fn hits(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area: R
 fn snippet(text: &str, places: &[std::ops::Range<usize>], space: usize) -> Vec<Piece> {
     let first = places.first().map_or(0, |place| place.start);
     let ends = places.first().map_or(0, |place| place.end);
-    let start = if cells::width(text.get(..ends).unwrap_or_default()) < space {
+    let (before, after) = (text.get(..first).unwrap_or_default(), text.get(ends..).unwrap_or_default());
+    // No more is measured than could be shown, as texts may be long.
+    let short = |text: &str| text.chars().nth(space).is_none();
+    let behind = if short(after) { cells::width(after) } else { space };
+    // The match stands in the first half, or as far right as the rest of the text leaves no gap behind it.
+    let room = (space / 2).max(space.saturating_sub(behind)).saturating_sub(1);
+    let matched = cells::width(text.get(first..ends).unwrap_or_default());
+    let start = if short(before) && cells::width(before) + matched <= room {
         0
     } else {
-        // A few words before the place tell what it is about.
-        let before = text.get(..first).unwrap_or_default();
-        let lead = (space / 4).min(12);
-        before
-            .char_indices()
-            .rev()
-            .take(lead)
-            .filter(|(_, c)| *c == ' ')
-            .last()
-            .map_or(first, |(at, _)| at + 1)
+        let (mut start, mut taken) = (first, matched);
+        for (blank, _) in before.rmatch_indices(' ') {
+            taken += cells::width(before.get(blank + 1..start).unwrap_or_default());
+            if taken > room {
+                break;
+            }
+            start = blank + 1;
+        }
+        start
     };
     let shown = text.get(start..).unwrap_or_default();
     let moved: Vec<_> = places
@@ -231,25 +286,29 @@ fn nothing(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area
         }
     };
     add("nothing matches", Role::Title);
-    add(&format!("\u{201c}{}\u{201d}", search.query().text().trim()), Role::Text);
-    let near = model.catalog().nearest(search.query().text());
-    if !near.is_empty() {
+    add(
+        &format!("\u{201c}{}\u{201d}", search.answered().map_or("", |query| query.text().trim())),
+        Role::Text,
+    );
+    let advice = search.advice();
+    if !advice.nearest.is_empty() {
         add(" ", Role::Text);
         add("nearest names", Role::Dim);
-        for id in near {
-            add(model.catalog().entry(id).map_or("", |entry| entry.name()), Role::Link);
+        for id in &advice.nearest {
+            add(model.catalog().entry(*id).map_or("", |entry| entry.name()), Role::Link);
         }
     }
-    add(" ", Role::Text);
-    let one = search.query().text().split_whitespace().nth(1).is_none();
-    add(
-        if one {
-            "try only the beginning of the word, or another one"
-        } else {
-            "every word has to match: try fewer, or only the beginning of one"
-        },
-        Role::Dim,
-    );
+    if !advice.drops.is_empty() {
+        add(" ", Role::Text);
+        add("hits without", Role::Dim);
+        for drop in advice.drops.iter().take(3) {
+            add(&format!("{}  {}", drop.typed, drop.hits), Role::Text);
+        }
+    }
+    if advice.nearest.is_empty() && advice.drops.is_empty() {
+        add(" ", Role::Text);
+        add("try fewer letters, or only the beginning of the word", Role::Dim);
+    }
     for (y, line) in (area.y + 1..area.y + area.height).zip(&lines) {
         let left = std::slice::from_ref(line);
         strip(buffer, Rect { y, height: 1, ..area }, &Strip::plain(left), look);

@@ -30,6 +30,7 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
             filter(model, look, frame, rect(place.inner), "type a number or letters, Enter opens");
             self::links(model, links, look, frame.buffer_mut(), rect(place.list));
         }
+        (Some(Popup::Reason { of, lines, offset }), _) => reason(model, look, frame, (of, lines), *offset),
         (Some(Popup::Address { title, url, why, offset }), _) => {
             address(model, look, frame, (title, url, why), *offset);
         }
@@ -155,17 +156,50 @@ fn address(
     (title, url, why): (&str, &SourceUrl, &str),
     offset: usize,
 ) {
+    let mut lines = vec![(url.as_str(), Role::Link), (" ", Role::Text), (why, Role::Text)];
+    lines.extend(model.notice().map(|notice| (&*notice.text, Role::Good)));
+    scrolled(model, look, frame, title, &lines, offset);
+}
+
+/// The box that tells why an entry is a hit, and what a query can say.
+fn reason(model: &Model, look: Look, frame: &mut Frame<'_>, (of, found): (&str, &[String]), offset: usize) {
+    let mut lines = vec![("YOU ASK FOR", Role::Heading)];
+    for (at, line) in found.iter().enumerate() {
+        if at == 1 {
+            lines.extend([(" ", Role::Text), ("WHAT IT FOUND HERE", Role::Heading)]);
+        }
+        lines.push((line, Role::Text));
+    }
+    lines.extend([(" ", Role::Text), ("A QUERY CAN SAY", Role::Heading)]);
+    lines.extend(SYNTAX.iter().map(|line| (*line, Role::Dim)));
+    scrolled(model, look, frame, &format!("WHY {of}"), &lines, offset);
+}
+
+/// The language of queries, in short; `search --help` has the same.
+const SYNTAX: &[&str] = &[
+    "word            in names, tags, texts and sources; forgives slips",
+    "'word  \"a b\"    the whole word, these words in a row",
+    "^word  word$    names that start so, that end so",
+    "!word  a | b    not so; one or the other",
+    "cat: kind: tag: src: claim: status: conf:   a text begins so",
+    "is:former is:confirmed is:unsourced is:single is:old is:replaced",
+    "year:2017..2019  sources:>2  age:>3y        numbers",
+];
+
+/// A box of lines, wrapped where they are too long, of which some may be scrolled out.
+fn scrolled(
+    model: &Model,
+    look: Look,
+    frame: &mut Frame<'_>,
+    title: &str,
+    texts: &[(&str, Role)],
+    offset: usize,
+) {
     let width = 88.min(usize::from(model.size().width).saturating_sub(6)).max(8);
     let mut lines: Vec<Piece> = Vec::new();
-    let mut add = |text: &str, role| {
+    for (text, role) in texts {
         let ranges = cells::wrap(text, width);
-        lines.extend(ranges.into_iter().map(|range| piece(text.get(range).unwrap_or_default(), role)));
-    };
-    add(url.as_str(), Role::Link);
-    add(" ", Role::Text);
-    add(why, Role::Text);
-    if let Some(notice) = model.notice() {
-        add(&notice.text, Role::Good);
+        lines.extend(ranges.into_iter().map(|range| piece(text.get(range).unwrap_or_default(), *role)));
     }
     let place = Boxed::of(model.size(), 88, lines.len());
     let height = usize::from(place.inner.height);

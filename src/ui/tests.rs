@@ -272,7 +272,7 @@ proptest! {
             prop_assert!(model.catalog().rows().get(model.tree().selected()).is_some());
             prop_assert!(model.detail().page().rows.get(model.detail().row()).is_some());
             if let Some(search) = model.search() {
-                prop_assert!(search.hits().is_empty() || search.chosen().is_some());
+                prop_assert!(search.items() == 0 || search.chosen().is_some());
             }
             let visible: Vec<usize> = model.tree().visible(model.catalog()).map(|(at, _)| at).collect();
             let here = visible.iter().position(|at| *at == model.tree().selected());
@@ -290,4 +290,30 @@ proptest! {
         }
         prop_assert!(!model.has_layer());
     }
+}
+
+#[test]
+fn hits_outside_the_filter_are_counted_below_a_rule() {
+    snapshots("outside", |model| {
+        press(model, "/rows cat:cach");
+    });
+    snapshots("outside-only", |model| {
+        press(model, "/scylla cat:lang");
+    });
+}
+
+#[test]
+fn a_query_without_hits_says_what_to_leave_out() {
+    snapshots("advice", |model| {
+        press(model, "/redixx rows what:ever");
+    });
+}
+
+#[test]
+fn why_an_entry_is_a_hit() {
+    snapshots("reason", |model| {
+        press(model, "/rows is:current<down>");
+        let f1 = Key::plain(Code::F(1));
+        assert_eq!(model.update(Message::Press(f1)), []);
+    });
 }

@@ -11,7 +11,7 @@ impl Model {
         match (&mut self.popup, &mut self.search, focus) {
             (Some(Popup::Help(help)), ..) => help.move_by(rows),
             (Some(Popup::Links(links)), ..) => links.move_by(rows),
-            (Some(Popup::Address { offset, .. }), ..) => {
+            (Some(Popup::Address { offset, .. } | Popup::Reason { offset, .. }), ..) => {
                 *offset = offset.saturating_add_signed(rows).min(MOST_SCROLLED);
             }
             (None, Some(search), _) if search.shown() == Shown::Tree => {
@@ -102,5 +102,5 @@ impl Model {
     }
 }
 
-/// An address has at most 2,048 characters, so no box is longer than this.
-const MOST_SCROLLED: usize = 60;
+/// An address has at most 2,048 characters, and a query 256, so no box is longer than this.
+const MOST_SCROLLED: usize = 120;

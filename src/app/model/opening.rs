@@ -22,6 +22,8 @@ impl Model {
                 return url.map(Effect::Open);
             }
             Some(Popup::Address { .. }) => return None,
+            // The reason is read; Enter goes to the hit that it is about.
+            Some(Popup::Reason { .. }) => self.popup = None,
             None => {}
         }
         match self.search.as_ref().map(Search::shown) {

@@ -22,7 +22,7 @@ impl Model {
     /// The index, once a search has begun.
     #[must_use]
     pub fn index(&self) -> Option<&Index> {
-        self.index.as_ref()
+        self.index.as_deref()
     }
 
     /// The size of the screen.
@@ -106,7 +106,7 @@ impl Model {
                 (if columns.len() > 1 { 104 } else { 52 }, lines)
             }
             Popup::Links(links) => (92, links.len() * LINK_LINES),
-            Popup::Address { .. } => return None,
+            Popup::Address { .. } | Popup::Reason { .. } => return None,
         };
         Some(Boxed::of(self.size, width, lines + 2))
     }
@@ -165,6 +165,7 @@ impl Model {
             (Some(Popup::Help(_)), ..) => Context::Help,
             (Some(Popup::Links(_)), ..) => Context::Links,
             (Some(Popup::Address { .. }), ..) => Context::Address,
+            (Some(Popup::Reason { .. }), ..) => Context::Reason,
             (None, Some(_), _) => Context::Search,
             (None, None, Focus::List) => Context::Tree,
             (None, None, Focus::Detail) => Context::Detail,

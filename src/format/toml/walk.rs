@@ -344,7 +344,9 @@ impl<'i> Walk<'i> {
     }
 }
 
-fn wrong_type(place: Place, key: &str, due: &str, found: &DeValue<'_>) -> Finding {
+/// The finding about a value of another type than is due, given with its article.
+#[must_use]
+pub fn wrong_type(place: Place, key: &str, due: &str, found: &DeValue<'_>) -> Finding {
     let found = match found {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",

@@ -1,0 +1,98 @@
+//! The hits where they stand in the tree.
+
+use std::collections::HashMap;
+
+use crate::app::selection::scrolled;
+use crate::catalog::{Catalog, EntryId, Node};
+use crate::search::Hit;
+
+/// The part of the tree that holds hits.
+#[derive(Clone, Debug, Default)]
+pub struct HitTree {
+    /// The places of the rows, in the order of the tree, each with the rank of its hit if it is one.
+    rows: Vec<(usize, Option<usize>)>,
+    offset: usize,
+}
+
+impl HitTree {
+    pub(super) fn of(catalog: &Catalog, hits: &[Hit]) -> Self {
+        let ranks: HashMap<EntryId, usize> =
+            hits.iter().enumerate().map(|(rank, hit)| (hit.id, rank)).collect();
+        let mut rows: Vec<(usize, Option<usize>)> = Vec::new();
+        // The branches around the present row, the outermost first; those already listed come first of all.
+        let mut around: Vec<(usize, usize)> = Vec::new();
+        let mut listed = 0;
+        for (place, row) in catalog.rows().iter().enumerate() {
+            while around.last().is_some_and(|(_, end)| *end <= place) {
+                around.pop();
+            }
+            listed = listed.min(around.len());
+            let rank = match row.node {
+                Node::Entry(id) => ranks.get(&id).copied(),
+                _ => None,
+            };
+            if rank.is_some() {
+                rows.extend(around.iter().skip(listed).map(|(branch, _)| (*branch, None)));
+                rows.push((place, rank));
+                listed = around.len();
+            }
+            if row.is_branch(place) {
+                around.push((place, row.end));
+                // A hit that holds others was listed just now.
+                listed += usize::from(rank.is_some());
+            }
+        }
+        Self { rows, offset: 0 }
+    }
+
+    /// The places of the rows, in the order of the tree, each with the rank of its hit if it is one.
+    #[must_use]
+    pub fn rows(&self) -> &[(usize, Option<usize>)] {
+        &self.rows
+    }
+
+    /// How many rows are scrolled out at the top.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Scrolls so that the hit of a rank is among the `lines` in sight.
+    pub(super) fn keep_in_sight(&mut self, rank: usize, lines: usize) {
+        let here = self.rows.iter().position(|(_, at)| *at == Some(rank)).unwrap_or(0);
+        self.offset = scrolled(self.offset, here..here + 1, self.rows.len(), lines, 2);
+    }
+
+    /// The rank of the hit that lies `hits` further down than the hit of rank `from`.
+    pub(super) fn step(&self, from: usize, hits: isize) -> usize {
+        let ranks: Vec<usize> = self.rows.iter().filter_map(|(_, rank)| *rank).collect();
+        let here = ranks.iter().position(|rank| *rank == from).unwrap_or(0);
+        let there = here.saturating_add_signed(hits).min(ranks.len().saturating_sub(1));
+        ranks.get(there).copied().unwrap_or(from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::sample;
+    use crate::search::{Index, Query};
+
+    #[test]
+    fn the_tree_of_hits_holds_the_hits_and_the_branches_around_them_once() {
+        let catalog = sample::catalog();
+        let index = Index::new(&catalog);
+        let answer = index.search(&Query::parse("rows"));
+        let hits = answer.hits(&index, 0..answer.len());
+        let tree = HitTree::of(&catalog, &hits);
+        let places: Vec<usize> = tree.rows().iter().map(|(place, _)| *place).collect();
+        let mut sorted = places.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(places, sorted, "each row once, in the order of the tree");
+        assert_eq!(tree.rows().iter().filter(|(_, rank)| rank.is_some()).count(), hits.len());
+        assert!(places.contains(&0) && places.contains(&3), "the category and the one inside it: {places:?}");
+        let nothing = HitTree::of(&catalog, &[]);
+        assert!(nothing.rows().is_empty());
+    }
+}

@@ -1,0 +1,62 @@
+//! `stacks`: the stacks that go by a name, and where they are.
+//!
+//! Plain columns: name, origin (`own` or `embedded`), path (empty for the embedded one), remark (`shadows` an embedded
+//! stack, or `shadowed` by another of the same name).
+
+use super::load::{note, unreadable};
+use super::output::{Form, Line, Output, Role};
+use super::{Failure, Outcome};
+use crate::format::json;
+use crate::library::{Known, KnownStack};
+
+/// Writes every known stack in the order of the names.
+pub(super) fn run(known: &Known, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let stacks = known.list().map_err(|error| unreadable(&error))?;
+    let lines: Vec<json::KnownLine> = stacks.iter().map(line_of).collect();
+    match out.form() {
+        Form::Json => {
+            let folder = known.folder().map(|folder| folder.to_string_lossy().into_owned());
+            out.json(&json::Stacks { version: json::VERSION, folder, stacks: lines })?;
+        }
+        Form::Plain => {
+            for line in lines {
+                let (path, remark) = (line.path.unwrap_or_default(), line.remark.unwrap_or_default());
+                out.record([&line.name, line.origin, &path, remark])?;
+            }
+        }
+        Form::Human => {
+            let widest = lines.iter().map(|line| crate::cells::width(&line.name)).max().unwrap_or(0).min(30);
+            for line in lines {
+                let mut shown = Line::new().with(Role::Title, &line.name);
+                shown.pad_to(widest + 2);
+                shown.push(Role::Text, line.path.as_deref().unwrap_or(line.origin));
+                let remark = match line.remark {
+                    Some("shadows") => "  comes before the embedded one",
+                    Some(_) => "  hidden by the one above",
+                    None => "",
+                };
+                out.line(&shown.with(Role::Dim, remark))?;
+            }
+            if stacks.len() == 1
+                && let Some(folder) = known.folder()
+            {
+                out.finish()?;
+                note(beside, &format!("files in {} are known by name too", folder.display()));
+            }
+        }
+    }
+    Ok(Outcome::Found)
+}
+
+fn line_of(stack: &KnownStack) -> json::KnownLine {
+    let remark = match stack {
+        stack if stack.shadows() => Some("shadows"),
+        stack => stack.hidden.then_some("shadowed"),
+    };
+    json::KnownLine {
+        name: stack.name.to_string_lossy().into_owned(),
+        origin: if stack.path.is_some() { "own" } else { "embedded" },
+        path: stack.path.as_ref().map(|path| path.to_string_lossy().into_owned()),
+        remark,
+    }
+}

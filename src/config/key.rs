@@ -1,0 +1,146 @@
+//! The table of settings: the reader, `config show` and `config default` all go by it.
+
+use std::fmt::Write as _;
+
+use toml::Value;
+
+use super::{Settings, size};
+
+/// Makes the list of keys, each with its name and what it is about.
+macro_rules! keys {
+    ($($key:ident = $table:literal $name:literal $($line:literal)+),+ $(,)?) => {
+        /// A setting.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[expect(missing_docs, reason = "each says what it is about in its own words")]
+        pub enum Key { $($key),+ }
+
+        impl Key {
+            /// Every setting, in the order of the file.
+            pub const ALL: &'static [Self] = &[$(Self::$key),+];
+
+            /// The table it stands in, empty for the file itself, and its name there.
+            #[must_use]
+            pub const fn parts(self) -> (&'static str, &'static str) {
+                match self { $(Self::$key => ($table, $name)),+ }
+            }
+
+            /// What it is about, in lines.
+            #[must_use]
+            pub const fn about(self) -> &'static [&'static str] {
+                match self { $(Self::$key => &[$($line),+]),+ }
+            }
+        }
+    };
+}
+
+keys! {
+    Colour = "" "colour"
+        "Colours: \"auto\" (where the terminal can show them and NO_COLOR is not set),"
+        "\"always\" (on any terminal) or \"never\".",
+    Ascii = "" "ascii"
+        "Whether lines and marks are drawn with ASCII characters only.",
+    OpenCommand = "open" "command"
+        "The program that opens pages, and its arguments; {url} stands for the address, which comes last if"
+        "it stands nowhere. It comes before STACKLORE_BROWSER and BROWSER.",
+    LimitsBytes = "limits" "bytes"
+        "The most bytes that are read of one stack: a number, or a text with a unit. At most 1 GiB.",
+    LimitsEntries = "limits" "entries"
+        "The most entries that a stack may have.",
+    StacksDefault = "stacks" "default"
+        "What opens when no stack is named: names, or files and folders, which are looked for from the folder"
+        "of this file on; ~/ is your own folder.",
+}
+
+impl Key {
+    /// Its whole name, with a dot between the table and the name in it.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self.parts() {
+            ("", name) => name.to_owned(),
+            (table, name) => format!("{table}.{name}"),
+        }
+    }
+
+    /// What settings say about it, as TOML on one line; none where nothing is set and nothing holds by itself.
+    #[must_use]
+    pub fn value(self, settings: &Settings) -> Option<String> {
+        let texts =
+            |texts: &[String]| texts.iter().map(|text| Value::from(text.as_str())).collect::<Vec<_>>();
+        let value = match self {
+            Self::Colour => Value::from(settings.colour.name()),
+            Self::Ascii => Value::from(settings.ascii),
+            Self::OpenCommand => Value::Array(texts(settings.open_command.as_ref()?)),
+            Self::LimitsBytes => Value::from(size::write(settings.limits.bytes)),
+            Self::LimitsEntries => Value::from(i64::try_from(settings.limits.entries).unwrap_or(i64::MAX)),
+            Self::StacksDefault if settings.default_stacks.is_empty() => return None,
+            Self::StacksDefault => Value::Array(texts(&settings.default_stacks)),
+        };
+        Some(value.to_string())
+    }
+
+    /// What could be written where nothing holds by itself.
+    const fn example(self) -> &'static str {
+        match self {
+            Self::OpenCommand => "[\"firefox\", \"--new-tab\", \"{url}\"]",
+            Self::StacksDefault => "[\"discord\", \"~/stacks/mine.toml\"]",
+            _ => "",
+        }
+    }
+}
+
+/// A file that sets nothing: every key with what it is about and what holds without it, behind a `#`.
+#[must_use]
+pub fn default_text() -> String {
+    let mut out = String::from("# The settings of stacklore. Take away the # before a key to set it.\n");
+    let mut table = "";
+    for key in Key::ALL {
+        let (its, name) = key.parts();
+        out.push('\n');
+        if its != table {
+            table = its;
+            let _ = writeln!(out, "[{table}]");
+        }
+        for line in key.about() {
+            let _ = writeln!(out, "# {line}");
+        }
+        let value = key.value(&Settings::default());
+        let _ = writeln!(out, "#{name} = {}", value.as_deref().unwrap_or(key.example()));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::read;
+    use crate::format::File;
+
+    #[test]
+    fn the_default_file_sets_nothing_and_every_line_of_it_may_be_taken_up() {
+        let text = default_text();
+        let config = read(File::new("config.toml", text.clone()));
+        assert_eq!((config.settings, config.findings.len()), (Settings::default(), 0));
+        let uncommented: String = text
+            .lines()
+            .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line))
+            .flat_map(|line| [line, "\n"])
+            .collect();
+        let config = read(File::new("config.toml", uncommented));
+        assert_eq!(config.findings, []);
+        assert_eq!(config.given.len(), Key::ALL.len());
+        assert_eq!(config.settings.limits, Settings::default().limits);
+        assert_eq!(config.settings.open_command.map(|words| words.len()), Some(3));
+        assert_eq!(config.settings.default_stacks, ["discord", "~/stacks/mine.toml"]);
+    }
+
+    #[test]
+    fn values_are_shown_as_toml() {
+        let settings = Settings { open_command: Some(vec!["a \"b\"".to_owned()]), ..Settings::default() };
+        let shown = |key: Key| key.value(&settings);
+        assert_eq!(shown(Key::OpenCommand).as_deref(), Some("['a \"b\"']"));
+        assert_eq!(shown(Key::LimitsBytes).as_deref(), Some("\"512 MiB\""));
+        assert_eq!(shown(Key::StacksDefault), None);
+        assert_eq!(Key::LimitsBytes.name(), "limits.bytes");
+        assert_eq!(Key::Ascii.name(), "ascii");
+    }
+}

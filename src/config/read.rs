@@ -1,0 +1,332 @@
+//! The reader of the settings: strict about what it does not know, and never half obeyed.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::{Colour, Key, Settings, size};
+use crate::dataset::{Code, Finding, Place, check, excerpt, nearest, quoted};
+use crate::format::toml::{table, wrong_type};
+use crate::format::{File, SourceText};
+
+/// The most bytes that a stack may have, whatever the settings say: its places are kept in 32 bits.
+const LARGEST: u64 = 1 << 30;
+
+/// What a file of settings says.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// What holds: what the file says, or, if a finding is an error, what holds without a file.
+    pub settings: Settings,
+    /// Which settings the file has, and where.
+    pub given: Vec<(Key, Place)>,
+    /// All that is wrong with it, in the order of the text.
+    pub findings: Vec<Finding>,
+    /// What the places are places of.
+    pub text: SourceText,
+}
+
+/// Reads settings.
+///
+/// What is not known is a warning, anything else that is wrong an error. With an error the whole file counts for nothing,
+/// since half of somebody's settings may mean something else than all of them.
+#[must_use]
+pub fn read(file: File) -> Config {
+    let (text, taken) = table(file, |table| {
+        let mut reader = Reader::default();
+        reader.document(table);
+        reader
+    });
+    let mut reader = taken.unwrap_or_else(|findings| Reader { findings, ..Reader::default() });
+    check::sort(&mut reader.findings);
+    if reader.findings.iter().any(Finding::is_error) {
+        reader.settings = Settings::default();
+        reader.given.clear();
+    }
+    let Reader { settings, given, findings } = reader;
+    Config { settings, given, findings, text }
+}
+
+type Name<'i> = Spanned<DeString<'i>>;
+type Value<'i> = Spanned<DeValue<'i>>;
+
+#[derive(Default)]
+struct Reader {
+    settings: Settings,
+    given: Vec<(Key, Place)>,
+    findings: Vec<Finding>,
+}
+
+fn place(at: Range<usize>) -> Place {
+    Place { file: 0, at }
+}
+
+impl Reader {
+    fn document(&mut self, table: DeTable<'_>) {
+        for (name, value) in table {
+            let known = &**name.get_ref();
+            if Key::ALL.iter().any(|key| key.parts().0 == known) && !known.is_empty() {
+                self.table(&name, value);
+            } else {
+                self.pair("", &name, value);
+            }
+        }
+    }
+
+    fn table(&mut self, name: &Name<'_>, value: Value<'_>) {
+        let at = place(value.span());
+        match value.into_inner() {
+            DeValue::Table(table) => {
+                for (inner, value) in table {
+                    self.pair(name.get_ref(), &inner, value);
+                }
+            }
+            other => {
+                let name = name.get_ref();
+                self.findings.push(
+                    wrong_type(at, name, "a table", &other)
+                        .help(format!("write [{name}], with its keys below it")),
+                );
+            }
+        }
+    }
+
+    fn pair(&mut self, table: &str, name: &Name<'_>, value: Value<'_>) {
+        let Some(key) = Key::ALL.iter().copied().find(|key| key.parts() == (table, &**name.get_ref())) else {
+            self.unknown(table, name);
+            return;
+        };
+        let at = place(value.span());
+        self.given.push((key, at.clone()));
+        if let Err(finding) = self.set(key, at, value.into_inner()) {
+            self.findings.push(*finding);
+        }
+    }
+
+    /// Does as a value says.
+    fn set(&mut self, key: Key, at: Place, value: DeValue<'_>) -> Result<(), Box<Finding>> {
+        let settings = &mut self.settings;
+        match (key, value) {
+            (Key::Colour, DeValue::String(word)) => {
+                let known = Colour::ALL.into_iter().find(|colour| colour.name() == word);
+                settings.colour = known.ok_or_else(|| unknown_colour(at, &word))?;
+            }
+            (Key::Ascii, DeValue::Boolean(value)) => settings.ascii = value,
+            (Key::OpenCommand, value @ (DeValue::String(_) | DeValue::Array(_))) => {
+                let words = texts(key, at.clone(), value)?;
+                settings.open_command = Some(program(at, words)?);
+            }
+            (Key::StacksDefault, value @ (DeValue::String(_) | DeValue::Array(_))) => {
+                let names = texts(key, at.clone(), value)?;
+                if names.iter().any(|name| name == "-") {
+                    return bad(at, "the standard input cannot be a stack by default", "name a stack");
+                }
+                settings.default_stacks = names;
+            }
+            (Key::LimitsBytes, DeValue::String(text)) => match size::parse(&text) {
+                Some(bytes) => settings.limits.bytes = within(at, bytes)?,
+                None => {
+                    let message = format!("{} is not a number of bytes", quoted(&text));
+                    return bad(at, message, "write a whole number and its unit, as in \"256 MiB\"");
+                }
+            },
+            (Key::LimitsBytes, DeValue::Integer(number)) => {
+                let bytes = u64::from_str_radix(number.as_str(), number.radix()).unwrap_or(u64::MAX);
+                settings.limits.bytes = within(at, bytes)?;
+            }
+            (Key::LimitsEntries, DeValue::Integer(number)) => {
+                match usize::from_str_radix(number.as_str(), number.radix()) {
+                    Ok(entries @ 1..) => settings.limits.entries = entries,
+                    _ => return bad(at, "`entries` must be at least 1", "write how many may be read"),
+                }
+            }
+            (_, value) => {
+                let due = match key {
+                    Key::Colour => "a text",
+                    Key::Ascii => "true or false",
+                    Key::OpenCommand | Key::StacksDefault => "a text or a list of texts",
+                    Key::LimitsBytes => "a number or a text with a unit",
+                    Key::LimitsEntries => "a whole number",
+                };
+                return Err(Box::new(wrong_type(at, key.parts().1, due, &value)));
+            }
+        }
+        Ok(())
+    }
+
+    fn unknown(&mut self, table: &str, name: &Name<'_>) {
+        let word: &str = name.get_ref();
+        let known: Vec<&str> = Key::ALL
+            .iter()
+            .flat_map(|key| match key.parts() {
+                (its, name) if its == table => Some(name),
+                (its, _) if table.is_empty() => Some(its),
+                _ => None,
+            })
+            .collect();
+        let whole = if table.is_empty() { excerpt(word) } else { format!("{table}.{}", excerpt(word)) };
+        // A key in the wrong table is the likeliest slip of all.
+        let elsewhere = Key::ALL.iter().find(|key| key.parts().1 == word).map(|key| key.name());
+        let meant = elsewhere.or_else(|| nearest(word, known.iter().copied()).map(str::to_owned));
+        let help = meant.map_or_else(
+            || "`stacklore config default` shows every setting".to_owned(),
+            |meant| format!("did you mean `{meant}`?"),
+        );
+        let message = format!("`{whole}` is not a setting");
+        self.findings.push(Finding::warning(Code::UnknownKey, place(name.span()), message).help(help));
+    }
+}
+
+fn bad<T>(at: Place, message: impl Into<String>, help: &str) -> Result<T, Box<Finding>> {
+    Err(Box::new(Finding::error(Code::BadValue, at, message).help(help.to_owned())))
+}
+
+fn unknown_colour(at: Place, word: &str) -> Box<Finding> {
+    let names = Colour::ALL.map(Colour::name);
+    let help = match nearest(word, names) {
+        Some(meant) => format!("did you mean \"{meant}\"?"),
+        None => "write \"auto\", \"always\" or \"never\"".to_owned(),
+    };
+    Box::new(Finding::error(Code::BadValue, at, format!("`colour` cannot be {}", quoted(word))).help(help))
+}
+
+fn within(at: Place, bytes: u64) -> Result<u64, Box<Finding>> {
+    match bytes {
+        1..=LARGEST => Ok(bytes),
+        0 => bad(at, "`bytes` must be at least 1", "write how much may be read, as in \"256 MiB\""),
+        _ => bad(at, "`bytes` is more than a stack can have", "write \"1 GiB\" or less"),
+    }
+}
+
+/// A text, or the texts of a list with something in it.
+fn texts(key: Key, at: Place, value: DeValue<'_>) -> Result<Vec<String>, Box<Finding>> {
+    let name = key.parts().1;
+    let values = match value {
+        DeValue::String(text) => return Ok(vec![text.into_owned()]),
+        DeValue::Array(values) if !values.is_empty() => values,
+        _ => {
+            return bad(
+                at,
+                format!("`{name}` is an empty list"),
+                "take the key away, or put something in it",
+            );
+        }
+    };
+    let text = |value: Value<'_>| {
+        let at = place(value.span());
+        match value.into_inner() {
+            DeValue::String(text) => Ok(text.into_owned()),
+            other => Err(Box::new(wrong_type(at, name, "a list of texts", &other))),
+        }
+    };
+    values.into_iter().map(text).collect()
+}
+
+/// The words of a command, if the first of them can be a program.
+fn program(at: Place, words: Vec<String>) -> Result<Vec<String>, Box<Finding>> {
+    match &*words {
+        [] => Ok(words),
+        [only] if only.trim().contains(char::is_whitespace) && !only.contains(['/', '\\']) => {
+            let list: Vec<String> = only.split_whitespace().map(quoted).collect();
+            bad(at, "a command is a list of words", &format!("write command = [{}]", list.join(", ")))
+        }
+        [program, ..] if program.trim().is_empty() => bad(at, "`command` names no program", "name one"),
+        _ => Ok(words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Limits;
+    use crate::format::report::{Ink, Look, draw};
+
+    fn of(text: &str) -> Config {
+        read(File::new("config.toml", text))
+    }
+
+    /// The findings as lines of code, first byte, message and help.
+    fn said(text: &str) -> Vec<String> {
+        let said = |finding: &Finding| {
+            let at = finding.place.as_ref().map_or(0, |place| place.at.start);
+            let help = finding.help.as_deref().unwrap_or_default();
+            format!("{} {at} {} | {help}", finding.code, finding.message)
+        };
+        of(text).findings.iter().map(said).collect()
+    }
+
+    #[test]
+    fn every_key_is_optional_and_the_values_hold() {
+        assert_eq!(of("").settings, Settings::default());
+        let config = of("colour = \"never\"\nascii = true\nopen.command = [\"lens\", \"{url}\"]\n\
+             [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\n");
+        assert_eq!(config.findings, []);
+        assert_eq!(
+            config.settings,
+            Settings {
+                colour: Colour::Never,
+                ascii: true,
+                open_command: Some(vec!["lens".to_owned(), "{url}".to_owned()]),
+                limits: Limits { bytes: 16, entries: 2000 },
+                default_stacks: vec!["mine".to_owned()],
+            }
+        );
+        assert_eq!(of("limits.bytes = \"1 MiB\"").settings.limits.bytes, 1 << 20);
+        assert_eq!(of("open.command = \"/opt/my lens/lens\"").findings, []);
+    }
+
+    #[test]
+    fn an_unknown_key_is_a_warning_with_a_suggestion_and_the_rest_holds() {
+        let config = of("color = \"never\"\nascii = true\n[limit]\n[limits]\nbites = 1\n[keys]\nx = 1\n");
+        assert!(config.settings.ascii);
+        assert!(!config.findings.iter().any(Finding::is_error));
+        assert_eq!(
+            said("color = \"never\"\n[limit]\n[limits]\nbites = 1\n[keys]\nx = 1\n[open]\nentries = 2"),
+            [
+                "schema.unknown-key 0 `color` is not a setting | did you mean `colour`?",
+                "schema.unknown-key 17 `limit` is not a setting | did you mean `limits`?",
+                "schema.unknown-key 33 `limits.bites` is not a setting | did you mean `bytes`?",
+                "schema.unknown-key 44 `keys` is not a setting | `stacklore config default` shows every setting",
+                "schema.unknown-key 63 `open.entries` is not a setting | did you mean `limits.entries`?",
+            ]
+        );
+    }
+
+    #[test]
+    fn with_an_error_nothing_of_the_file_holds() {
+        for (text, code) in [
+            ("ascii = true\ncolour = \"blue\"", "schema.bad-value"),
+            ("ascii = true\nlimits = 3", "schema.wrong-type"),
+            ("ascii = true\nlimits.bytes = \"many\"", "schema.bad-value"),
+            ("ascii = true\nlimits.bytes = \"2 GiB\"", "schema.bad-value"),
+            ("ascii = true\nlimits.bytes = 0", "schema.bad-value"),
+            ("ascii = true\nlimits.bytes = -1", "schema.bad-value"),
+            ("ascii = true\nlimits.entries = 0", "schema.bad-value"),
+            ("ascii = true\nlimits.entries = \"x\"", "schema.wrong-type"),
+            ("ascii = true\nopen.command = []", "schema.bad-value"),
+            ("ascii = true\nopen.command = [\" \"]", "schema.bad-value"),
+            ("ascii = true\nopen.command = \"lens {url}\"", "schema.bad-value"),
+            ("ascii = true\nopen.command = [1]", "schema.wrong-type"),
+            ("ascii = true\nstacks.default = [\"-\"]", "schema.bad-value"),
+            ("ascii = true\nascii = true", "syntax.duplicate-key"),
+            ("ascii = true\nx = [", "syntax.toml"),
+        ] {
+            let config = of(text);
+            assert_eq!(config.findings.first().map(|finding| finding.code.name()), Some(code), "{text}");
+            assert_eq!((config.settings, config.given), (Settings::default(), vec![]), "{text}");
+        }
+        let help = &said("open.command = \"lens -x {url}\"")[0];
+        assert!(help.ends_with("write command = [\"lens\", \"-x\", \"{url}\"]"), "{help}");
+    }
+
+    #[test]
+    fn a_hostile_key_is_told_inertly() {
+        let config = of("\"\\u001b]0;owned\\u0007\" = \"\\u001b[2J\"\n");
+        let drawn = draw(&config.findings, &[config.text], Look { ink: Ink::Plain, width: 80 });
+        assert!(
+            drawn.starts_with("warning[schema.unknown-key]") && drawn.contains("config.toml:1:1"),
+            "{drawn}"
+        );
+        assert!(drawn.lines().all(|line| crate::dataset::fault(line).is_none()), "{drawn}");
+    }
+}

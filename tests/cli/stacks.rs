@@ -1,0 +1,258 @@
+//! Naming stacks: several at once, by a name, through the standard input, and twice.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use super::*;
+
+/// A list with entries of these ids.
+fn list(id: &str, entries: &[&str]) -> String {
+    let mut text = format!(
+        "schema = 1\n[stack]\nid = \"{id}\"\nname = \"{id} list\"\nkind = \"list\"\nsummary = \"A list.\"\n\
+         [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n"
+    );
+    for entry in entries {
+        let _ = write!(
+            text,
+            "[[entry]]\nid = \"{entry}\"\nname = \"{entry}\"\ncategory = \"all\"\nsummary = \"One.\"\n\
+             homepage = \"https://example.org/{id}/{entry}\"\n"
+        );
+    }
+    text
+}
+
+/// A folder in which the program is run, and which is also where a person's own stacks are.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn with(files: &[(&str, &str)]) -> Self {
+        let home = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            let path = home.path().join(name);
+            fs::create_dir_all(path.parent().expect("below the home")).expect("made");
+            fs::write(path, text).expect("written");
+        }
+        Self(home)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).display().to_string()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        self.run_with("", arguments)
+    }
+
+    fn run_with(&self, input: &str, arguments: &[&str]) -> Run {
+        let mut command = stacklore();
+        command.args(arguments).current_dir(self.0.path()).env("XDG_DATA_HOME", self.0.path());
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        // A program that has enough closes its end, which is no fault of the test.
+        let _ = child.stdin.take().expect("piped").write_all(input.as_bytes());
+        child.wait_with_output().expect("it ends").into()
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let run = self.run(arguments);
+        serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {run:?}"))
+    }
+}
+
+fn ids(out: &str) -> Vec<&str> {
+    out.lines().filter_map(|line| line.split('\t').next()).collect()
+}
+
+#[test]
+fn several_stacks_are_listed_together_and_shared_ids_name_their_stack() {
+    let home = Home::with(&[("a.toml", &list("a", &["x", "y"])), ("b.toml", &list("b", &["y", "z"]))]);
+    let run = home.run(&["list", "a.toml", "b.toml"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert_eq!(ids(&run.out), ["x", "a/y", "b/y", "z"]);
+    let last: Vec<_> = run.out.lines().filter_map(|line| line.split('\t').nth(10)).collect();
+    assert_eq!(last, ["a", "a", "b", "b"], "an eleventh column tells the stack");
+    assert_eq!(home.run(&["a.toml", "b.toml"]).out, run.out);
+    let value = home.json(&["list", "--json", "a.toml", "b.toml"]);
+    assert_eq!(value["stack"]["id"], "a", "the first one stands where a single one would");
+    assert_eq!(value["stacks"][1], json!({"id": "b", "name": "b list"}));
+    assert_eq!(value["entries"][1]["id"], "a/y");
+    assert_eq!(value["entries"][1]["stack"], "a");
+    assert!(home.json(&["list", "--json", "a.toml"]).get("stacks").is_none());
+}
+
+#[test]
+fn show_open_and_search_look_through_all_stacks() {
+    let home = Home::with(&[("a.toml", &list("a", &["x", "y"])), ("b.toml", &list("b", &["y", "z"]))]);
+    let both = ["--stack", "a.toml", "--stack", "b.toml"];
+    let of = |words: &[&str]| home.run(&[words, &both].concat());
+    assert!(of(&["show", "z"]).out.starts_with("id\tz\nname\tz\nstack\tb\n"));
+    assert!(of(&["show", "b/y"]).out.starts_with("id\tb/y\n"));
+    let either = of(&["show", "y"]);
+    assert_eq!((either.code, either.out.as_str()), (1, ""));
+    assert!(either.err.contains("`a/y` or `b/y`"), "{}", either.err);
+    assert_eq!(of(&["open", "--print", "b/y"]).out, "https://example.org/b/y\n");
+    let found = of(&["search", "y"]);
+    assert_eq!(ids(&found.out), ["a/y", "b/y"]);
+    assert!(found.out.lines().all(|line| line.split('\t').count() == 6), "{}", found.out);
+    let value = home.json(&[&["search", "--json", "z"], &both[..]].concat());
+    assert_eq!((&value["hits"][0]["id"], &value["hits"][0]["stack"]), (&json!("z"), &json!("b")));
+    let value = home.json(&[&["show", "--json", "a/y"], &both[..]].concat());
+    assert_eq!((&value["entry"]["id"], &value["entry"]["stack"]), (&json!("a/y"), &json!("a")));
+}
+
+#[test]
+fn sources_of_several_stacks_tell_their_stack() {
+    let run = run(&["sources", &orchard(), "discord"]);
+    assert_eq!(run.code, 0);
+    let first: Vec<&str> = run.out.lines().next().unwrap_or_default().split('\t').collect();
+    assert_eq!((first.len(), first.last()), (7, Some(&"orchard")));
+    assert!(first[5].contains("orchard/postgresql"), "{first:?}");
+    let value = json_of(&["sources", "--json", &orchard(), "discord"]);
+    assert_eq!(value["sources"][0]["stack"], "orchard");
+}
+
+#[test]
+fn two_stacks_with_one_id_are_told_apart_and_that_is_said() {
+    let home = Home::with(&[("a.toml", &list("fruit", &["x"])), ("b.toml", &list("fruit", &["x"]))]);
+    let run = home.run(&["list", "a.toml", "b.toml"]);
+    assert_eq!((run.code, ids(&run.out)), (0, vec!["fruit/x", "fruit-2/x"]));
+    assert_eq!(
+        run.err,
+        "note: the stack in b.toml goes by `fruit-2` here: that in a.toml has the id `fruit` too\n"
+    );
+    let shown = home.run(&["show", "fruit-2/x", "--stack", "a.toml", "--stack", "b.toml"]);
+    assert!(shown.out.starts_with("id\tfruit-2/x\n"), "{shown:?}");
+}
+
+#[test]
+fn a_stack_that_is_named_twice_is_read_once_and_that_is_said() {
+    let home = Home::with(&[("a.toml", &list("a", &["x"]))]);
+    let round = home.path("a.toml");
+    for command in ["list", "check"] {
+        let run = home.run(&[command, "a.toml", &round]);
+        assert_eq!(run.code, 0);
+        assert!(run.err.contains("a.toml is the same as a stack named before it"), "{}", run.err);
+    }
+    assert_eq!(home.run(&["list", "a.toml", &round]).out, home.run(&["list", "a.toml"]).out);
+    assert!(home.run(&["check", "a.toml", &round]).err.contains("checked 1 file"));
+}
+
+#[test]
+fn stacks_of_ones_own_go_by_their_names() {
+    let home = Home::with(&[
+        ("stacklore/mine.toml", &list("mine", &["x"])),
+        ("stacklore/parts/1.toml", &list("parts", &["p"])),
+        (
+            "stacklore/parts/2.toml",
+            "[[entry]]\nid = \"q\"\nname = \"q\"\ncategory = \"all\"\nsummary = \"q\"\nhomepage = \"https://example.org\"\n",
+        ),
+        ("other.toml", &list("other", &["y"])),
+        // A file of the folder that happens to be current does not come before a name.
+        ("mine", "not TOML"),
+    ]);
+    assert_eq!(ids(&home.run(&["list", "mine"]).out), ["x"]);
+    assert_eq!(ids(&home.run(&["list", "parts"]).out), ["p", "q"]);
+    assert_eq!(ids(&home.run(&["mine", "other.toml"]).out), ["x", "y"]);
+    assert_eq!(home.run(&["list", "./mine"]).code, 3);
+    let missing = home.run(&["list", "mime"]);
+    assert_eq!((missing.code, missing.out.as_str()), (3, ""));
+    assert!(missing.err.contains("did you mean `mine`?"), "{}", missing.err);
+    let missing = home.run(&["list", "quite-another"]);
+    assert!(missing.err.contains("known by name: `discord`, `mine`, `parts`"), "{}", missing.err);
+}
+
+#[test]
+fn a_file_that_shadows_the_embedded_stack_is_said_wherever_it_is_used() {
+    let home = Home::with(&[("stacklore/discord.toml", &list("discord", &["x"]))]);
+    let path = home.path("stacklore/discord.toml");
+    for arguments in [&["list", "discord"][..], &["list"], &[], &["check", "discord"]] {
+        let run = home.run(arguments);
+        assert_eq!(run.code, 0, "{run:?}");
+        let note = format!(
+            "note: `discord` is your own stack here, and not the embedded one of that name: {path}\n"
+        );
+        assert!(run.err.starts_with(&note), "{arguments:?}: {}", run.err);
+    }
+    assert_eq!(ids(&home.run(&["list"]).out), ["x"]);
+    // Without a name what is embedded is checked, whatever stands before it.
+    assert!(home.run(&["check"]).err.starts_with("checked 1"), "{}", home.run(&["check"]).err);
+    let run = home.run(&["stacks"]);
+    assert_eq!(run.out, format!("discord\town\t{path}\tshadows\ndiscord\tembedded\t\tshadowed\n"));
+    let value = home.json(&["stacks", "--json"]);
+    assert_eq!(value["folder"], home.path("stacklore"));
+    assert_eq!(
+        value["stacks"],
+        json!([
+            {"name": "discord", "origin": "own", "path": path, "remark": "shadows"},
+            {"name": "discord", "origin": "embedded", "remark": "shadowed"}
+        ])
+    );
+}
+
+#[test]
+fn without_stacks_of_ones_own_the_embedded_one_is_known() {
+    let run = run(&["stacks"]);
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "discord\tembedded\t\t\n", ""));
+}
+
+#[test]
+fn the_standard_input_is_a_stack() {
+    let home = Home::with(&[("a.toml", &list("a", &["x"]))]);
+    let text = list("piped", &["y"]);
+    assert_eq!(ids(&home.run_with(&text, &["list", "-"]).out), ["y"]);
+    assert_eq!(ids(&home.run_with(&text, &["-"]).out), ["y"]);
+    assert_eq!(ids(&home.run_with(&text, &["--format", "toml", "-"]).out), ["y"]);
+    assert_eq!(ids(&home.run_with(&text, &["list", "a.toml", "-", "-"]).out), ["x", "y"]);
+    assert!(home.run_with(&text, &["show", "y", "--stack", "-"]).out.starts_with("id\ty\n"));
+    let check = home.run_with(&text, &["check", "-"]);
+    assert_eq!((check.code, check.err.as_str()), (0, "checked 1 file: 0 errors, 0 warnings\n"));
+    let broken = home.run_with("schema = 1\n[stack]\nid =\n", &["check", "-"]);
+    assert_eq!(broken.code, 1);
+    assert!(broken.out.starts_with("<stdin>\t3\t"), "{}", broken.out);
+    let refused = home.run_with("schema = 1\n[stack]\nid =\n", &["list", "-"]);
+    assert_eq!((refused.code, refused.out.as_str()), (3, ""));
+    assert!(refused.err.contains("<stdin>:3:5"), "{}", refused.err);
+    let unused = home.run(&["list", "--format", "toml", "a.toml"]);
+    assert_eq!(unused.code, 2);
+    assert!(unused.err.contains("no STACK is `-`"), "{}", unused.err);
+}
+
+#[test]
+fn a_folder_of_markdown_alone_says_how_its_list_is_opened() {
+    let home = Home::with(&[("lists/README.md", "# A list\n")]);
+    let run = home.run(&["list", "lists"]);
+    assert_eq!((run.code, run.out.as_str()), (3, ""));
+    assert!(run.err.contains("hint: a Markdown list is opened by its own name: lists"), "{}", run.err);
+    let value = home.json(&["check", "--json", "lists"]);
+    assert_eq!(value["findings"][0]["code"], "io.empty-folder");
+    assert!(value["findings"][0]["help"].as_str().is_some_and(|help| help.ends_with("README.md")));
+}
+
+#[test]
+fn a_command_is_still_a_command_behind_a_stack_and_a_mistyped_one_is_offered() {
+    let home = Home::with(&[("a.toml", &list("a", &["x"]))]);
+    assert_eq!(home.run(&["a.toml", "list"]).code, 2);
+    let run = home.run(&["serach", "rust"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("did you mean `stacklore search`?"), "{}", run.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_refused_before_anything_is_read() {
+    let home = Home::with(&[("a.toml", &list("a", &["x"]))]);
+    let pipe = home.path("pipe.toml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    for arguments in [&["list", "a.toml", &pipe][..], &["check", &pipe]] {
+        let run = home.run(arguments);
+        assert_eq!(run.code, 3);
+        assert!((run.out + &run.err).contains("it is a pipe, not a file"), "{}", run.err);
+    }
+    assert!(Path::new(&pipe).exists());
+}
