@@ -6,9 +6,10 @@
 mod detect;
 pub mod github;
 pub mod json;
+pub mod markdown;
 mod reading;
 pub mod report;
 pub mod toml;
 
 pub use detect::Format;
-pub use reading::{File, Positions, Reading, SourceText};
+pub use reading::{File, Lines, Positions, Reading, SourceText};

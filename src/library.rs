@@ -16,7 +16,7 @@ pub use origin::{Origin, Place, Unresolved, distinct, resolve, resolve_from};
 use crate::catalog::bundled;
 use crate::config::Limits;
 use crate::dataset::{Code, Finding};
-use crate::format::{File, Format, Reading, toml};
+use crate::format::{File, Format, Reading, markdown, toml};
 use crate::system::files::{self, FilesError, StackFile};
 
 /// What messages call the standard input.
@@ -66,9 +66,10 @@ pub fn fetch(origin: &Origin, limits: &Limits) -> Result<Vec<File>, FilesError> 
 
 /// Turns the files of a stack into what they say: the part of [`read_text`] that only calculates.
 #[must_use]
-pub fn parse(origin: &Origin, files: Vec<File>, limits: &Limits) -> Reading {
-    let mut reading = match format_of(origin, &files) {
-        Format::Toml | Format::Markdown => toml::read(files),
+pub fn parse(origin: &Origin, mut files: Vec<File>, limits: &Limits) -> Reading {
+    let mut reading = match (format_of(origin, &files), files.pop()) {
+        (Format::Markdown, Some(file)) => markdown::read(file),
+        (_, last) => toml::read(files.into_iter().chain(last).collect()),
     };
     let entries = reading.stack.as_ref().map_or(0, |stack| stack.entries().len());
     if entries > limits.entries {

@@ -78,7 +78,14 @@ const MAP: &[Module] = &[
     Module {
         name: "format",
         ours: &["cells", "dataset"],
-        crates: &["annotate_snippets", "serde", "serde_json", "toml"],
+        crates: &[
+            "annotate_snippets",
+            "pulldown_cmark",
+            "serde",
+            "serde_json",
+            "toml",
+            "unicode_normalization",
+        ],
         never: WORLD,
     },
     Module { name: "config", ours: &["dataset", "format"], crates: &["toml"], never: WORLD },

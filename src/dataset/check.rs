@@ -6,8 +6,10 @@
 mod field;
 mod rings;
 
+pub use self::field::{text_findings, url_finding};
+
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::draft::{
@@ -92,6 +94,8 @@ struct Checker<'d> {
     entries: Ids<'d>,
     sources: Ids<'d>,
     cited: Vec<bool>,
+    /// The entries that others hang under: a list groups its entries under some that have no address.
+    parents: HashSet<&'d str>,
 }
 
 impl<'d> Checker<'d> {
@@ -109,6 +113,7 @@ impl<'d> Checker<'d> {
             entries,
             sources,
             cited,
+            parents: HashSet::new(),
         }
     }
 
@@ -130,6 +135,10 @@ impl<'d> Checker<'d> {
         }
         for part in &draft.sources {
             self.source(part, &mut builder);
+        }
+        if self.kind == StackKind::List {
+            let parents = draft.entries.iter().filter_map(|part| part.parent.given());
+            self.parents = parents.map(|id| &*id.value).collect();
         }
         for part in &draft.entries {
             self.entry(part, &mut builder);
@@ -279,7 +288,9 @@ impl<'d> Checker<'d> {
     fn links(&mut self, part: &'d EntryDraft<'_>, owner: Owner<'d>) -> Vec<(&'d str, Cow<'d, str>)> {
         let given: &'d [LinkDraft<'_>] = part.links.given().map(Vec::as_slice).unwrap_or_default();
         let none = part.homepage.is_absent() && part.repository.is_absent();
-        if self.kind == StackKind::List && none && given.is_empty() && !matches!(part.links, Slot::Broken) {
+        let none = none && given.is_empty() && !matches!(part.links, Slot::Broken);
+        let groups = owner.id.is_some_and(|id| self.parents.contains(id));
+        if self.kind == StackKind::List && none && !groups {
             let finding =
                 Finding::error(Code::MissingLink, owner.place.clone(), format!("{owner} has no address"));
             let help = "give it a homepage, a repository or a link, or set `kind = \"stack\"` in [stack]";

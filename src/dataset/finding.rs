@@ -185,6 +185,8 @@ codes! {
     UnsourcedRelation = "evidence.unsourced-relation",
     /// A Markdown text with nothing to make entries of.
     NoEntries = "markdown.no-entries",
+    /// A part of a Markdown text that a stack has no place for.
+    Skipped = "markdown.skipped",
 }
 
 impl fmt::Display for Code {

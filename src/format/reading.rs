@@ -30,6 +30,15 @@ pub struct Reading {
     pub texts: Vec<SourceText>,
 }
 
+/// On which lines of a text the parts of a stack stand, in the order of the stack.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// The line of each category, from 1.
+    pub categories: Vec<usize>,
+    /// The line of each entry, from 1.
+    pub entries: Vec<usize>,
+}
+
 impl Reading {
     /// How many findings are errors.
     #[must_use]

@@ -15,7 +15,7 @@ use self::syntax::Damage;
 pub use self::table::table;
 use self::walk::Walk;
 pub use self::walk::wrong_type;
-pub use self::write::write;
+pub use self::write::{write, write_with};
 use super::{File, Reading, SourceText};
 use crate::dataset::{Code, Finding, check};
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::super::draft::{Slot, Text, Texts};
 use super::super::finding::{excerpt, quoted};
 use super::super::text::{TextFault, faults};
-use super::super::{Code, Date, DateError, Finding, SourceUrl, SourceUrlError, nearest};
+use super::super::{Code, Date, DateError, Finding, Place, SourceUrl, SourceUrlError, nearest};
 use super::{Checker, LONGEST_ID, LONGEST_NAME, Owner};
 
 impl<'d> Checker<'d> {
@@ -45,7 +45,7 @@ impl<'d> Checker<'d> {
         } else if text.value.len() > longest && text.value.chars().nth(longest).is_some() {
             self.too_long(text, key, longest);
         }
-        self.faults(text, key);
+        self.findings.extend(text_findings(&text.value, &text.place, key));
         &text.value
     }
 
@@ -53,47 +53,6 @@ impl<'d> Checker<'d> {
         let message = format!("the `{key}` has more than {longest} characters");
         self.findings
             .push(Finding::error(Code::Length, text.place.clone(), message).help("shorten it".to_owned()));
-    }
-
-    /// Reports what a text holds that it may not, once for each kind of fault.
-    fn faults(&mut self, text: &Text<'_>, key: &str) {
-        let mut kinds: Vec<(TextFault, String, usize)> = Vec::new();
-        for (at, fault) in faults(&text.value) {
-            let Some(found) = text.value.get(at..).and_then(|rest| rest.chars().next()) else { continue };
-            let name = format!("U+{:04X}", u32::from(found));
-            match kinds.iter_mut().find(|(kind, ..)| *kind == fault) {
-                None => kinds.push((fault, name, 1)),
-                Some((_, names, count)) if *count < 4 && !names.contains(&name) => {
-                    *count += 1;
-                    let _ = write!(names, ", {name}");
-                }
-                Some(_) => {}
-            }
-        }
-        for (fault, names, count) in kinds {
-            let many = count > 1;
-            let (code, message, help) = match fault {
-                TextFault::Control if many => {
-                    (Code::Control, format!("holds control characters: {names}"), ONE_LINE)
-                }
-                TextFault::Control => {
-                    (Code::Control, format!("holds a control character, {names}"), ONE_LINE)
-                }
-                TextFault::Bidi => {
-                    (Code::Bidi, format!("holds what reorders the text around it: {names}"), DELETE)
-                }
-                TextFault::Invisible => {
-                    (Code::Invisible, format!("holds what nobody can see: {names}"), DELETE)
-                }
-                TextFault::CombiningFlood => (
-                    Code::CombiningFlood,
-                    "piles up more marks in one place than anybody can read".to_owned(),
-                    PILE,
-                ),
-            };
-            let finding = Finding::error(code, text.place.clone(), format!("the `{key}` {message}"));
-            self.findings.push(finding.help(help.to_owned()));
-        }
     }
 
     /// The parts of a list of names.
@@ -129,21 +88,7 @@ impl<'d> Checker<'d> {
                 }
             }
             Err(error) => {
-                let (code, help) = match error {
-                    SourceUrlError::Scheme(_) => {
-                        (Code::UrlScheme, "only http and https addresses are ever opened")
-                    }
-                    SourceUrlError::UserInfo => {
-                        (Code::UrlUserInfo, "remove all up to the @: it hides the real host")
-                    }
-                    SourceUrlError::Unseen(_) => (Code::UrlControl, "delete it, or write it percent-encoded"),
-                    SourceUrlError::Length => (Code::Length, "shorten it"),
-                    SourceUrlError::Malformed(_) => {
-                        (Code::UrlMalformed, "write the whole address, as in https://example.org/page")
-                    }
-                };
-                let finding = Finding::error(code, place(), format!("the `{key}` {error}"));
-                self.findings.push(finding.help(help.to_owned()));
+                self.findings.push(url_finding(&error, &text.place, key));
                 Cow::Borrowed("")
             }
         }
@@ -187,6 +132,58 @@ impl<'d> Checker<'d> {
         }
         found
     }
+}
+
+/// What a text holds that it may not, once for each kind of fault: errors at a place that name the key.
+#[must_use]
+pub fn text_findings(text: &str, place: &Place, key: &str) -> Vec<Finding> {
+    let mut kinds: Vec<(TextFault, String, usize)> = Vec::new();
+    for (at, fault) in faults(text) {
+        let Some(found) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+        let name = format!("U+{:04X}", u32::from(found));
+        match kinds.iter_mut().find(|(kind, ..)| *kind == fault) {
+            None => kinds.push((fault, name, 1)),
+            Some((_, names, count)) if *count < 4 && !names.contains(&name) => {
+                *count += 1;
+                let _ = write!(names, ", {name}");
+            }
+            Some(_) => {}
+        }
+    }
+    let finding = |(fault, names, count): (TextFault, String, usize)| {
+        let (code, message, help) = match fault {
+            TextFault::Control if count > 1 => {
+                (Code::Control, format!("holds control characters: {names}"), ONE_LINE)
+            }
+            TextFault::Control => (Code::Control, format!("holds a control character, {names}"), ONE_LINE),
+            TextFault::Bidi => {
+                (Code::Bidi, format!("holds what reorders the text around it: {names}"), DELETE)
+            }
+            TextFault::Invisible => (Code::Invisible, format!("holds what nobody can see: {names}"), DELETE),
+            TextFault::CombiningFlood => (
+                Code::CombiningFlood,
+                "piles up more marks in one place than anybody can read".to_owned(),
+                PILE,
+            ),
+        };
+        Finding::error(code, place.clone(), format!("the `{key}` {message}")).help(help.to_owned())
+    };
+    kinds.into_iter().map(finding).collect()
+}
+
+/// Why an address was not admitted: an error at a place that names the key.
+#[must_use]
+pub fn url_finding(error: &SourceUrlError, place: &Place, key: &str) -> Finding {
+    let (code, help) = match error {
+        SourceUrlError::Scheme(_) => (Code::UrlScheme, "only http and https addresses are ever opened"),
+        SourceUrlError::UserInfo => (Code::UrlUserInfo, "remove all up to the @: it hides the real host"),
+        SourceUrlError::Unseen(_) => (Code::UrlControl, "delete it, or write it percent-encoded"),
+        SourceUrlError::Length => (Code::Length, "shorten it"),
+        SourceUrlError::Malformed(_) => {
+            (Code::UrlMalformed, "write the whole address, as in https://example.org/page")
+        }
+    };
+    Finding::error(code, place.clone(), format!("the `{key}` {error}")).help(help.to_owned())
 }
 
 const ONE_LINE: &str = "delete it; a text is one line of printable characters";

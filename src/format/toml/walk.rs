@@ -143,6 +143,11 @@ impl<'i> Walk<'i> {
     }
 
     fn entry(&mut self, place: Place, table: DeTable<'i>) -> EntryDraft<'i> {
+        if let (Some(_), Some((key, _))) = (table.get("link"), table.get_key_value("links")) {
+            let message = "the key `links` is another spelling of `link`, which is there already";
+            let finding = Finding::error(Code::DuplicateKey, self.place(key.span()), message);
+            self.findings.push(finding.help("put all links into one of them".to_owned()));
+        }
         let mut draft = EntryDraft::at(place);
         sort!(self, table, "an entry", draft {
             "id" => id: text,
@@ -160,6 +165,7 @@ impl<'i> Walk<'i> {
             "tags" => tags: texts,
             "summary" => summary: text,
             "link" => links: links,
+            "links" => links: links,
             "claim" => claims: claims,
             "relation" => relations: relations,
         });

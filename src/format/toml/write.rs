@@ -2,13 +2,23 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::iter;
 
+use super::super::Lines;
 use super::SCHEMA;
 use crate::dataset::{Category, Date, Entry, EntryKind, Source, SourceUrl, Stack, StackKind, Status};
 
 /// Writes a stack as one TOML file, which reads back as an equal stack.
 #[must_use]
 pub fn write(stack: &Stack) -> String {
+    write_with(stack, &Lines::default())
+}
+
+/// Writes a stack, each part of it below a comment with the line that it was read from.
+///
+/// The entries of a list follow their category, so that the file reads as the list did.
+#[must_use]
+pub fn write_with(stack: &Stack, lines: &Lines) -> String {
     let mut out = Page(format!("schema = {SCHEMA}\n"));
     out.head("[stack]");
     out.text("id", Some(stack.id()));
@@ -18,16 +28,27 @@ pub fn write(stack: &Stack) -> String {
     out.text("summary", stack.summary());
     out.url("homepage", stack.homepage().as_ref());
     out.date("reviewed", stack.reviewed());
-    for (_, category) in stack.categories() {
-        out.head("[[category]]");
-        out.text("id", Some(category.id()));
-        out.text("name", Some(category.name()));
-        out.text("parent", category.parent().and_then(|at| stack.category(at)).map(Category::id));
-        out.text("summary", category.summary());
+    let mut categories =
+        stack.categories().zip(lines.categories.iter().copied().map(Some).chain(iter::repeat(None)));
+    let mut written = 0;
+    let mut up_to = |last: usize, out: &mut Page| {
+        while written < last {
+            let Some(((_, category), line)) = categories.next() else { break };
+            out.category(stack, category, line);
+            written += 1;
+        }
+    };
+    let apart = stack.kind() == StackKind::List;
+    if !apart {
+        up_to(usize::MAX, &mut out);
     }
-    for (_, entry) in stack.entries() {
-        out.entry(stack, entry);
+    for ((_, entry), line) in
+        stack.entries().zip(lines.entries.iter().copied().map(Some).chain(iter::repeat(None)))
+    {
+        up_to(if apart { entry.category().0 as usize + 1 } else { 0 }, &mut out);
+        out.entry(stack, entry, line);
     }
+    up_to(usize::MAX, &mut out);
     for (_, source) in stack.sources() {
         out.source(source);
     }
@@ -38,8 +59,26 @@ pub fn write(stack: &Stack) -> String {
 struct Page(String);
 
 impl Page {
-    fn entry(&mut self, stack: &Stack, entry: Entry<'_>) {
-        self.head("[[entry]]");
+    /// The head of a table, below the line that it was read from.
+    fn head_from(&mut self, line: Option<usize>, head: &str) {
+        match line {
+            Some(line) => {
+                let _ = write!(self.0, "\n# line {line}\n{head}\n");
+            }
+            None => self.head(head),
+        }
+    }
+
+    fn category(&mut self, stack: &Stack, category: Category<'_>, line: Option<usize>) {
+        self.head_from(line, "[[category]]");
+        self.text("id", Some(category.id()));
+        self.text("name", Some(category.name()));
+        self.text("parent", category.parent().and_then(|at| stack.category(at)).map(Category::id));
+        self.text("summary", category.summary());
+    }
+
+    fn entry(&mut self, stack: &Stack, entry: Entry<'_>, line: Option<usize>) {
+        self.head_from(line, "[[entry]]");
         self.text("id", Some(entry.id()));
         self.text("name", Some(entry.name()));
         self.texts("aliases", entry.aliases());
@@ -54,11 +93,7 @@ impl Page {
         self.text("license", entry.license());
         self.texts("tags", entry.tags());
         self.text("summary", entry.summary());
-        for link in entry.links() {
-            self.line("[[entry.link]]");
-            self.text("title", link.title());
-            self.url("url", link.url().as_ref());
-        }
+        self.links(entry);
         for claim in entry.claims() {
             self.line("[[entry.claim]]");
             self.text("text", Some(claim.text()));
@@ -71,6 +106,21 @@ impl Page {
             self.text("target", relation.target_entry().map(Entry::id));
             self.text("source", relation.source().and_then(|at| stack.source(at)).map(Source::id));
         }
+    }
+
+    /// The further addresses, a line each.
+    fn links(&mut self, entry: Entry<'_>) {
+        let mut links = entry.links().peekable();
+        if links.peek().is_none() {
+            return;
+        }
+        self.line("links = [");
+        for link in links {
+            let title = link.title().map(|title| format!("title = \"{}\", ", escaped(title)));
+            let url = link.url().map(|url| url.to_string()).unwrap_or_default();
+            self.line(&format!("  {{ {}url = \"{}\" }},", title.unwrap_or_default(), escaped(&url)));
+        }
+        self.line("]");
     }
 
     fn source(&mut self, source: Source<'_>) {

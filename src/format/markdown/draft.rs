@@ -1,0 +1,415 @@
+//! From what was found in a text to the draft of a stack: cleaned, named, and nothing left out without a word.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::item::Link;
+use super::outline::{Found, Origin, Outline, Spot};
+use super::reader::Read;
+use super::slug::{self, slug};
+use super::title::Title;
+use super::words::{beginning, squeezed};
+use crate::dataset::check::{LONGEST_LIST, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, text_findings};
+use crate::dataset::draft::{CategoryDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Placed, Slot, Text};
+use crate::dataset::{Code, Finding, Place, Severity, StackKind, TextFault, faults, inert, quoted};
+
+/// A draft, and where its parts come from.
+#[derive(Debug)]
+pub(super) struct Drafted {
+    pub draft: Draft<'static>,
+    /// Where each category stands in the file.
+    pub categories: Vec<usize>,
+    /// Where each entry stands in the file.
+    pub entries: Vec<usize>,
+}
+
+/// How many characters of an introduction become the summary of the list.
+const LONGEST_INTRODUCTION: usize = 600;
+
+/// Makes the draft of a stack; findings are added to those of the outline.
+pub(super) fn draft(read: Read, file: &str) -> (Drafted, Vec<Finding>) {
+    let title = Title::of(&read, file);
+    let Read { outline, .. } = read;
+    let mut maker = Maker { findings: Vec::new(), outline, title };
+    maker.without_introduction();
+    maker.fold_headings();
+    let drafted = maker.drafted();
+    let mut findings = maker.findings;
+    findings.append(&mut maker.outline.findings);
+    (drafted, findings)
+}
+
+struct Maker {
+    findings: Vec<Finding>,
+    outline: Outline,
+    title: Title,
+}
+
+impl Maker {
+    /// Whether a section is no category: what lies above all headings, and under the title.
+    fn is_top(&self, section: usize) -> bool {
+        section == 0 || self.title.section == Some(section)
+    }
+
+    /// Where the introduction ends: it has what stands above the first heading that is not the title.
+    fn introduction(&self) -> usize {
+        let sections = self.outline.sections.iter().enumerate();
+        let first = sections.skip(1).find(|(at, _)| !self.is_top(*at));
+        first.map_or(usize::MAX, |(_, section)| section.name.at.start)
+    }
+
+    /// Leaves out links in the introduction, if there is a list below it.
+    fn without_introduction(&mut self) {
+        let end = self.introduction();
+        let intro = |found: &Found| found.origin == Origin::Prose && found.at.start < end;
+        if self.outline.entries.iter().all(intro) {
+            return;
+        }
+        let count = self.outline.entries.iter().filter(|found| intro(found)).count();
+        let Some(first) =
+            self.outline.entries.iter().find(|found| intro(found)).map(|found| found.at.clone())
+        else {
+            return;
+        };
+        let links = if count == 1 { "a link".to_owned() } else { format!("{count} links") };
+        let message = format!("{links} of the introduction are no part of the list and are left out");
+        let help = "put what belongs to the list below its first heading";
+        let message = if count == 1 { message.replace("are", "is") } else { message };
+        self.outline.warn(Code::Skipped, &first, message, help);
+        self.keep(|found| !intro(found));
+    }
+
+    /// Keeps some of the entries; those that hung under others hang under what these hung under.
+    fn keep(&mut self, keep: impl Fn(&Found) -> bool) {
+        let mut moved: Vec<Option<usize>> = Vec::with_capacity(self.outline.entries.len());
+        let mut kept: Vec<Found> = Vec::with_capacity(self.outline.entries.len());
+        for mut found in std::mem::take(&mut self.outline.entries) {
+            found.parent = found.parent.and_then(|parent| moved.get(parent).copied().flatten());
+            if keep(&found) {
+                moved.push(Some(kept.len()));
+                kept.push(found);
+            } else {
+                moved.push(found.parent);
+            }
+        }
+        self.outline.entries = kept;
+    }
+
+    /// A heading that is a link, and has nothing but text below it, is an entry and no category.
+    fn fold_headings(&mut self) {
+        let sections = &mut self.outline.sections;
+        let mut entries = vec![0_usize; sections.len()];
+        for found in &self.outline.entries {
+            if let Some(count) = entries.get_mut(found.section) {
+                *count += 1;
+            }
+        }
+        let mut divided = vec![false; sections.len()];
+        for section in sections.iter() {
+            if let Some(divided) = section.parent.and_then(|parent| divided.get_mut(parent)) {
+                *divided = true;
+            }
+        }
+        for found in self.outline.entries.iter_mut().filter(|found| found.origin == Origin::Heading) {
+            let alone = entries.get(found.section) == Some(&1) && divided.get(found.section) == Some(&false);
+            let Some(section) = sections.get_mut(found.section).filter(|_| alone) else { continue };
+            found.summary.append(&mut section.prose);
+            found.section = section.parent.unwrap_or_default();
+        }
+    }
+
+    /// Which sections have entries, or sections with entries in them.
+    fn used(&self) -> Vec<bool> {
+        let mut used = vec![false; self.outline.sections.len()];
+        for found in &self.outline.entries {
+            if let Some(used) = used.get_mut(found.section) {
+                *used = true;
+            }
+        }
+        for (at, section) in self.outline.sections.iter().enumerate().rev() {
+            if used.get(at) == Some(&true)
+                && let Some(around) = section.parent.and_then(|parent| used.get_mut(parent))
+            {
+                *around = true;
+            }
+        }
+        used
+    }
+
+    fn drafted(&mut self) -> Drafted {
+        let used = self.used();
+        let name = std::mem::take(&mut self.title.name);
+        let called = self.clean(&name, "name", LONGEST_NAME);
+        let mut head = HeadDraft::at(place(&name.at));
+        let id = slug(&called);
+        head.id = given(if id.is_empty() { "list".to_owned() } else { id }, &name.at);
+        head.kind = given(StackKind::List.name().to_owned(), &name.at);
+        head.summary = self.introduction_said();
+        head.name = given(called.clone(), &name.at);
+
+        // The categories, and which one each section is.
+        let tops = |maker: &Self| maker.outline.entries.iter().any(|found| maker.is_top(found.section));
+        let mut kept: Vec<(usize, String)> = Vec::new();
+        let mut category_of: HashMap<usize, usize> = HashMap::new();
+        if tops(self) {
+            for at in (0..self.outline.sections.len()).filter(|at| self.is_top(*at)) {
+                category_of.insert(at, 0);
+            }
+            kept.push((self.title.section.unwrap_or_default(), called));
+        }
+        for at in 1..self.outline.sections.len() {
+            if self.is_top(at) {
+                continue;
+            }
+            let Some(section) = self.outline.sections.get(at) else { continue };
+            let name = section.name.clone();
+            if used.get(at) == Some(&true) {
+                category_of.insert(at, kept.len());
+                let mut called = self.clean(&name, "name", LONGEST_NAME);
+                if called.is_empty() {
+                    "Untitled".clone_into(&mut called);
+                }
+                kept.push((at, called));
+            } else {
+                self.left_out(at);
+            }
+        }
+        let slugs: Vec<String> = kept.iter().map(|(_, name)| slug(name)).collect();
+        let parent_of = |maker: &Self, at: usize| {
+            let parent = maker.outline.sections.get(at).and_then(|section| section.parent);
+            parent
+                .filter(|parent| !maker.is_top(*parent))
+                .and_then(|parent| category_of.get(&parent).copied())
+        };
+        let slug_at = |at: Option<usize>| at.and_then(|at| slugs.get(at)).cloned().unwrap_or_default();
+        let wanted: Vec<(String, String)> = kept
+            .iter()
+            .zip(&slugs)
+            .map(|((at, _), slug)| (slug.clone(), slug_at(parent_of(self, *at))))
+            .collect();
+        let ids = slug::ids(&wanted, "category");
+        let mut draft = Draft { head: Slot::Given(head), ..Draft::default() };
+        let mut category_places = Vec::new();
+        for ((at, called), id) in kept.iter().zip(&ids) {
+            let top = self.is_top(*at);
+            let spot =
+                self.outline.sections.get(*at).map(|section| section.name.at.clone()).unwrap_or_default();
+            let mut category = CategoryDraft::at(place(&spot));
+            category.id = given(id.clone(), &spot);
+            category.name = given(called.clone(), &spot);
+            let parent = parent_of(self, *at).and_then(|parent| ids.get(parent));
+            category.parent = parent.map_or(Slot::Absent, |parent| given(parent.clone(), &spot));
+            if !top {
+                let prose =
+                    self.outline.sections.get_mut(*at).map(|section| std::mem::take(&mut section.prose));
+                category.summary = self.said(&prose.unwrap_or_default());
+            }
+            draft.categories.push(category);
+            category_places.push(spot.start);
+        }
+        let entry_places = self.outline.entries.iter().map(|found| found.at.start).collect();
+        draft.entries = self.entries(&category_of, &ids, &slugs);
+        Drafted { draft, categories: category_places, entries: entry_places }
+    }
+
+    /// Tells of a section that has no entries, unless it is a table of contents.
+    fn left_out(&mut self, at: usize) {
+        let Some(section) = self.outline.sections.get_mut(at) else { return };
+        let silent = section.prose.is_empty() && (section.internal > 0 || section.name.text.is_empty());
+        // A heading whose link became an entry is not left out.
+        let name = section.name.clone();
+        let folded =
+            self.outline.entries.iter().any(|found| found.origin == Origin::Heading && found.at == name.at);
+        if !silent && !folded {
+            let message = format!("the section {} has no link and is left out", quoted(&name.text));
+            self.outline.warn(Code::Skipped, &name.at, message, "a category without entries would be empty");
+        }
+    }
+
+    fn entries(
+        &mut self,
+        category_of: &HashMap<usize, usize>,
+        category_ids: &[String],
+        category_slugs: &[String],
+    ) -> Vec<EntryDraft<'static>> {
+        let mut all = std::mem::take(&mut self.outline.entries);
+        let mut wanted = Vec::with_capacity(all.len());
+        for found in &mut all {
+            let name = Spot { text: std::mem::take(&mut found.item.name), at: found.at.clone() };
+            let cleaned = self.clean(&name, "name", LONGEST_NAME);
+            let address =
+                || found.item.main.iter().chain(&found.item.links).next().map(|link| link.url.clone());
+            found.item.name = if cleaned.contains(|c: char| !c.is_whitespace()) {
+                cleaned
+            } else {
+                beginning(address().as_deref().unwrap_or("Untitled"), LONGEST_NAME - 1)
+            };
+            let mut id = slug(&found.item.name);
+            if id.is_empty() {
+                let address = address().unwrap_or_default();
+                id = slug(address.split_once("://").map_or("", |(_, rest)| rest.trim_start_matches("www.")));
+            }
+            let around = category_of.get(&found.section).and_then(|at| category_slugs.get(*at));
+            wanted.push((id, around.cloned().unwrap_or_default()));
+        }
+        let ids = slug::ids(&wanted, "entry");
+        drop(wanted);
+        let mut drafts = Vec::with_capacity(all.len());
+        for (found, id) in all.into_iter().zip(&ids) {
+            let category = category_of.get(&found.section).and_then(|at| category_ids.get(*at));
+            let parent = found.parent.and_then(|parent| ids.get(parent));
+            drafts.push(self.entry(found, id, category, parent));
+        }
+        drafts
+    }
+
+    fn entry(
+        &mut self,
+        found: Found,
+        id: &str,
+        category: Option<&String>,
+        parent: Option<&String>,
+    ) -> EntryDraft<'static> {
+        let at = &found.at;
+        let owned = |text: Option<&String>| text.map_or(Slot::Absent, |text| given(text.clone(), at));
+        let mut entry = EntryDraft::at(place(at));
+        entry.id = given(id.to_owned(), at);
+        entry.category = owned(category);
+        entry.parent = owned(parent);
+        entry.summary = self.said(&found.summary);
+        let (homepage, repository, links) = found.item.addresses();
+        let url = |link: Option<&Link>| link.map_or(Slot::Absent, |link| given(link.url.clone(), &link.at));
+        entry.homepage = url(homepage);
+        entry.repository = url(repository);
+        let kept = self.counted(links.len(), "links", at);
+        let links: Vec<LinkDraft<'static>> =
+            links.into_iter().take(kept).map(|link| self.link(link)).collect();
+        entry.links = if links.is_empty() { Slot::Absent } else { Slot::Given(links) };
+        let kept = self.counted(found.item.tags.len(), "tags", at);
+        let mut tags = Vec::new();
+        for tag in found.item.tags.iter().take(kept) {
+            let tag = self.clean(&Spot { text: tag.clone(), at: at.clone() }, "tag", LONGEST_NAME);
+            if !tag.is_empty() {
+                tags.push(Placed { value: Cow::Owned(tag), place: place(at) });
+            }
+        }
+        if !tags.is_empty() {
+            entry.tags = Slot::Given(Placed { value: tags, place: place(at) });
+        }
+        entry.name = given(found.item.name, at);
+        entry
+    }
+
+    fn link(&mut self, link: &Link) -> LinkDraft<'static> {
+        let mut draft = LinkDraft::at(place(&link.at));
+        let title = Spot { text: link.title.clone(), at: link.at.clone() };
+        let title = self.clean(&title, "title", LONGEST_TITLE);
+        if !title.is_empty() {
+            draft.title = given(title, &link.at);
+        }
+        draft.url = given(link.url.clone(), &link.at);
+        draft
+    }
+
+    /// How many parts of a list are kept.
+    fn counted(&mut self, count: usize, what: &str, at: &Range<usize>) -> usize {
+        if count > LONGEST_LIST {
+            let message = format!("{count} {what} are more than the {LONGEST_LIST} that an entry may have");
+            self.outline.warn(Code::Count, at, message, "those after that are left out");
+        }
+        count.min(LONGEST_LIST)
+    }
+
+    // --- texts -----------------------------------------------------------------------------------------------
+
+    /// What the introduction says, as long as nobody has to scroll for it.
+    fn introduction_said(&mut self) -> Slot<Text<'static>> {
+        let tops = (0..self.outline.sections.len()).filter(|at| self.is_top(*at));
+        let tops: Vec<usize> = tops.collect();
+        let mut prose = Vec::new();
+        for at in tops {
+            if let Some(section) = self.outline.sections.get_mut(at) {
+                prose.append(&mut section.prose);
+            }
+        }
+        // A word or two are a label of something.
+        prose.retain(|spot| spot.text.split(' ').count() > 2);
+        let mut room = LONGEST_INTRODUCTION;
+        let mut kept = 0;
+        for spot in &prose {
+            let length = spot.text.chars().count();
+            if kept > 0 && length > room {
+                break;
+            }
+            room = room.saturating_sub(length);
+            kept += 1;
+        }
+        if let Some(first) = prose.get(kept) {
+            let at = first.at.clone();
+            let count = prose.len() - kept;
+            let what = if count == 1 { "a paragraph".to_owned() } else { format!("{count} paragraphs") };
+            let message = format!("the introduction goes on: {what} from here on left out");
+            self.outline.warn(Code::Skipped, &at, message, "the summary of a list has its beginning only");
+            prose.truncate(kept);
+        }
+        self.said(&prose)
+    }
+
+    /// Texts that follow each other as one.
+    fn said(&mut self, spots: &[Spot]) -> Slot<Text<'static>> {
+        let Some(first) = spots.first() else { return Slot::Absent };
+        let texts: Vec<String> = spots.iter().map(|spot| self.clean(spot, "summary", LONGEST_TEXT)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        if texts.is_empty() {
+            return Slot::Absent;
+        }
+        let mut text = texts.join(" ");
+        if text.chars().nth(LONGEST_TEXT).is_some() {
+            text = self.fitted(text, "summary", &first.at, LONGEST_TEXT);
+        }
+        given(text, &first.at)
+    }
+
+    /// A text without what a terminal might act on, what nobody sees, and what is too much.
+    fn clean(&mut self, spot: &Spot, key: &str, longest: usize) -> String {
+        let mut text = squeezed(&spot.text);
+        let found = text_findings(&text, &place(&spot.at), key);
+        if !found.is_empty() {
+            let unseen: Vec<usize> =
+                faults(&text).filter(|(_, fault)| *fault == TextFault::Invisible).map(|(at, _)| at).collect();
+            let mut unseen = unseen.into_iter().peekable();
+            let seen = text.char_indices().filter(|(at, _)| unseen.next_if_eq(at).is_none());
+            let seen: String = seen.map(|(_, c)| c).collect();
+            text = squeezed(&inert(&seen));
+        }
+        for mut finding in found {
+            finding.severity = Severity::Warning;
+            finding.help = Some(if finding.code == Code::Invisible {
+                "it is left out".to_owned()
+            } else {
+                "it is made visible".to_owned()
+            });
+            self.findings.push(finding);
+        }
+        if text.len() > longest && text.chars().nth(longest).is_some() {
+            text = self.fitted(text, key, &spot.at, longest);
+        }
+        text
+    }
+
+    fn fitted(&mut self, text: String, key: &str, at: &Range<usize>, longest: usize) -> String {
+        let message = format!("the `{key}` has more than {longest} characters");
+        self.outline.warn(Code::Length, at, message, "it is cut there");
+        // What was cut may end in half a cluster.
+        inert(&beginning(&text, longest - 1)).into_owned()
+    }
+}
+
+fn place(at: &Range<usize>) -> Place {
+    Place { file: 0, at: at.clone() }
+}
+
+fn given(text: String, at: &Range<usize>) -> Slot<Text<'static>> {
+    Slot::Given(Placed { value: Cow::Owned(text), place: place(at) })
+}

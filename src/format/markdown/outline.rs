@@ -1,0 +1,641 @@
+//! The list as a list: its sections, and the entries that were found in them.
+
+use std::ops::Range;
+
+use super::inline::Inline;
+use super::item::{self, Item, Links};
+use super::words::squeezed;
+use crate::dataset::check::{DEEPEST, url_finding};
+use crate::dataset::{Code, Finding, Place, quoted};
+
+/// A text and where it stands in the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub text: String,
+    pub at: Range<usize>,
+}
+
+/// What lies under a heading.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Section {
+    /// 1 to 6; 0 for what lies above every heading.
+    pub level: u8,
+    pub name: Spot,
+    /// The section around it.
+    pub parent: Option<usize>,
+    /// What is said in it beside the entries.
+    pub prose: Vec<Spot>,
+    /// How many links to other parts of the page are in it: a table of contents has little else.
+    pub internal: usize,
+}
+
+/// An entry that was found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    pub item: Item,
+    /// What is said about it, each with its place.
+    pub summary: Vec<Spot>,
+    pub section: usize,
+    pub parent: Option<usize>,
+    pub at: Range<usize>,
+    pub origin: Origin,
+    depth: u32,
+}
+
+/// What an entry was made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// An item of a list, or a row of a table.
+    #[default]
+    Item,
+    /// A link in running text.
+    Prose,
+    /// A link in a heading.
+    Heading,
+    /// Something without an address that others hang under.
+    Group,
+}
+
+/// Something that entries may hang under.
+#[derive(Debug, Default)]
+struct Frame {
+    kind: FrameKind,
+    /// The entry that was made of it.
+    entry: Option<usize>,
+    /// Its text, as long as no entry was made of it.
+    text: Option<Inline>,
+    /// Whether it has nothing but links to other parts of the page.
+    internal: bool,
+    /// The entry that this is, or else the one that it lies in; right once the frame is settled.
+    around: Option<usize>,
+}
+
+/// What a frame is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum FrameKind {
+    /// An item of a list.
+    #[default]
+    Item,
+    /// Something folded, in HTML.
+    Folded,
+    /// A heading in HTML that stands between headings of Markdown, or a strong line above a list.
+    Heading(u8),
+}
+
+/// A strong line above a list groups like a heading below all others.
+const STRONG_LINE: u8 = 7;
+
+/// The columns of a table: what the header calls each of them.
+#[derive(Debug, Default)]
+pub(super) struct Columns(Vec<String>);
+
+/// Puts sections and entries together, in the order of the file.
+#[derive(Debug)]
+pub(super) struct Outline {
+    pub sections: Vec<Section>,
+    pub entries: Vec<Found>,
+    pub findings: Vec<Finding>,
+    /// The sections around the place that is being read.
+    path: Vec<usize>,
+    frames: Vec<Frame>,
+    /// How many of the frames are items.
+    items: usize,
+    /// For how many frames it is settled which entry they are.
+    settled: usize,
+    /// A strong line that groups what follows if that is a list.
+    strong: Option<Inline>,
+    /// Folded parts that end where the items around the place end.
+    owed: usize,
+    columns: Columns,
+    /// Whether something was nested too deeply.
+    deep: bool,
+    below_heading: bool,
+}
+
+impl Outline {
+    pub fn new() -> Self {
+        Self {
+            sections: vec![Section::default()],
+            entries: Vec::new(),
+            findings: Vec::new(),
+            path: vec![0],
+            frames: Vec::new(),
+            items: 0,
+            settled: 0,
+            strong: None,
+            owed: 0,
+            columns: Columns::default(),
+            deep: false,
+            below_heading: false,
+        }
+    }
+
+    /// Whether a heading below the title has come.
+    pub fn is_below_heading(&self) -> bool {
+        self.below_heading
+    }
+
+    /// A warning at a place of the file.
+    pub fn warn(&mut self, code: Code, at: &Range<usize>, message: impl Into<String>, help: &str) {
+        let finding = Finding::warning(code, Place { file: 0, at: at.clone() }, message);
+        self.findings.push(finding.help(help.to_owned()));
+    }
+
+    fn section(&self) -> usize {
+        self.path.last().copied().unwrap_or_default()
+    }
+
+    /// A heading: what follows lies in a section of its own.
+    pub fn heading(&mut self, level: u8, inline: &Inline) {
+        self.end_groups();
+        for frame in &mut self.frames {
+            *frame = Frame { kind: frame.kind, ..Frame::default() };
+        }
+        self.settled = self.frames.len();
+        while self.path.last().and_then(|at| self.sections.get(*at)).is_some_and(|last| last.level >= level) {
+            self.path.pop();
+        }
+        let section = self.sections.len();
+        let links = self.looked_at(inline);
+        let mut text = squeezed(&inline.text);
+        if text.is_empty() {
+            text = squeezed(&inline.alts.join(" "));
+        }
+        let name = Spot { text, at: inline.at.clone() };
+        let parent = self.path.last().copied();
+        self.sections.push(Section { level, name: name.clone(), parent, ..Section::default() });
+        self.path.push(section);
+        self.below_heading |= level > 1;
+        if level > 1 {
+            for (_, link) in links.admitted(inline) {
+                let called = if link.title.is_empty() { name.text.clone() } else { link.title.clone() };
+                self.found(
+                    Item { name: called, main: Some(link), ..Item::default() },
+                    inline,
+                    Origin::Heading,
+                );
+            }
+        }
+    }
+
+    /// A heading in HTML between headings of Markdown: it groups what follows, up to the next like it.
+    pub fn group_heading(&mut self, level: u8, inline: Inline) {
+        self.end_strong_line();
+        let group = |frame: &Frame| matches!(frame.kind, FrameKind::Heading(other) if other >= level);
+        while self.frames.last().is_some_and(group) {
+            self.pop();
+        }
+        if self.items > 0 || !self.below_heading {
+            self.paragraph(inline);
+        } else {
+            self.frames.push(Frame { kind: FrameKind::Heading(level), ..Frame::default() });
+            self.own(inline);
+        }
+    }
+
+    /// A folded part begins.
+    pub fn open_folded(&mut self) {
+        self.end_strong_line();
+        self.frames.push(Frame { kind: FrameKind::Folded, ..Frame::default() });
+    }
+
+    /// What stands on a folded part.
+    pub fn folded_name(&mut self, inline: Inline) {
+        if self.frames.last().is_some_and(|frame| frame.kind == FrameKind::Folded && frame.text.is_none()) {
+            self.own(inline);
+        } else {
+            self.paragraph(inline);
+        }
+    }
+
+    /// A folded part ends.
+    pub fn close_folded(&mut self) {
+        self.end_strong_line();
+        for at in (0..self.frames.len()).rev() {
+            match self.frames.get(at).map(|frame| frame.kind) {
+                Some(FrameKind::Folded) => return self.pop_to(at),
+                Some(FrameKind::Item) => {
+                    self.owed += 1;
+                    return;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A list begins: the strong line before it groups its items.
+    pub fn open_list(&mut self) {
+        if let Some(strong) = self.strong.take() {
+            let kind = FrameKind::Heading(STRONG_LINE);
+            if self.frames.last().is_some_and(|frame| frame.kind == kind) {
+                self.pop();
+            }
+            self.frames.push(Frame { kind, ..Frame::default() });
+            self.own(strong);
+        }
+    }
+
+    /// A list ends.
+    pub fn close_list(&mut self) {
+        self.end_strong_line();
+        while self.owed > 0 && self.frames.last().is_some_and(|frame| frame.kind == FrameKind::Folded) {
+            self.owed -= 1;
+            self.pop();
+        }
+    }
+
+    /// An item begins.
+    pub fn open_item(&mut self) {
+        self.end_strong_line();
+        self.frames.push(Frame::default());
+        self.items += 1;
+    }
+
+    /// An item ends.
+    pub fn close_item(&mut self) {
+        self.end_strong_line();
+        if let Some(at) = self.frames.iter().rposition(|frame| frame.kind == FrameKind::Item) {
+            self.pop_to(at);
+        }
+    }
+
+    /// A paragraph, or the text of an item.
+    pub fn paragraph(&mut self, inline: Inline) {
+        self.end_strong_line();
+        match self.frames.last().map(|frame| (frame.kind, frame.entry.is_some())) {
+            Some((FrameKind::Item, false)) => self.own(inline),
+            Some((FrameKind::Item, true)) => self.more(&inline),
+            _ => self.running(inline),
+        }
+    }
+
+    /// The head of a table.
+    pub fn columns(&mut self, cells: &[Inline]) {
+        self.open_list();
+        let names = cells.iter().map(|cell| squeezed(&cell.text).trim_end_matches(':').to_owned());
+        self.columns = Columns(names.collect());
+        if cells.iter().any(|cell| !Links::of(cell).good.is_empty()) {
+            self.row(cells);
+        }
+    }
+
+    /// A row of a table. What has no address is a fact about what has one.
+    pub fn row(&mut self, cells: &[Inline]) {
+        let links: Vec<Links> = cells.iter().map(|cell| self.looked_at(cell)).collect();
+        let Some(key) = links.iter().position(|links| !links.good.is_empty()) else {
+            let at = cells.iter().find(|cell| !cell.is_empty()).map(|cell| cell.at.clone());
+            // A row of links to other parts of the page is part of a table of contents.
+            if let Some(at) = at.filter(|_| links.iter().all(|links| links.internal == 0)) {
+                self.no_address(&at, "this row has");
+            }
+            return;
+        };
+        let read = cells.get(key).zip(links.get(key)).and_then(|(cell, links)| {
+            let mut item = Item::of(cell, links)?;
+            // All links of a cell are equal only if the cell names what they belong to.
+            if item.main.is_none() && !item.links.is_empty() {
+                item.main = Some(item.links.remove(0));
+            }
+            Some((cell, item))
+        });
+        let Some((cell, mut item)) = read else { return };
+        self.columns.add(&mut item, cells, &links, key);
+        self.found(item, cell, Origin::Item);
+    }
+
+    /// The end of the text.
+    pub fn end(&mut self) {
+        self.end_groups();
+        self.pop_to(0);
+    }
+
+    // --- frames ----------------------------------------------------------------------------------------------
+
+    /// Ends the groups that reach to the next heading.
+    fn end_groups(&mut self) {
+        self.end_strong_line();
+        while self.frames.last().is_some_and(|frame| frame.kind != FrameKind::Item) {
+            self.pop();
+        }
+    }
+
+    /// A strong line that no list followed is a paragraph.
+    fn end_strong_line(&mut self) {
+        if let Some(line) = self.strong.take() {
+            self.prose(&line);
+        }
+    }
+
+    fn pop_to(&mut self, len: usize) {
+        while self.frames.len() > len {
+            self.pop();
+        }
+    }
+
+    fn pop(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        self.settled = self.settled.min(self.frames.len());
+        self.items -= usize::from(frame.kind == FrameKind::Item);
+        let Some(text) = frame.text.filter(|_| frame.entry.is_none() && !frame.internal) else { return };
+        if frame.kind != FrameKind::Item {
+            self.prose(&text);
+            return;
+        }
+        // An item that only says something says it about what it hangs under.
+        let around = self.settled_around();
+        let words = squeezed(&text.text);
+        match around.and_then(|at| self.entries.get_mut(at)).filter(|found| found.origin != Origin::Group) {
+            Some(found) if !words.is_empty() => found.summary.push(Spot { text: words, at: text.at }),
+            _ if text.is_empty() || words.is_empty() => {}
+            _ => self.no_address(&text.at, "this item has"),
+        }
+    }
+
+    /// Takes a text as what the innermost frame is about.
+    fn own(&mut self, mut inline: Inline) {
+        let links = self.looked_at(&inline);
+        let before = self.frames.last_mut().and_then(|frame| frame.text.take());
+        if let Some(item) = Item::of(&inline, &links) {
+            let mut item = item;
+            let mut at = inline.at.clone();
+            if let Some(before) = before {
+                // The name stood in a paragraph of its own.
+                let name = squeezed(&before.text);
+                if !name.is_empty() {
+                    let said = std::mem::replace(&mut item.name, name);
+                    if item.summary.is_empty() && !inline.anchors.first().is_some_and(|anchor| anchor.bare) {
+                        item.summary = said;
+                    }
+                }
+                at = before.at;
+            }
+            inline.at = at;
+            let entry = self.found(item, &inline, Origin::Item);
+            if let Some(frame) = self.frames.last_mut() {
+                (frame.entry, frame.around) = (Some(entry), Some(entry));
+            }
+            return;
+        }
+        let internal = links.internal > 0 && links.refused.is_empty();
+        if let Some(section) = self.path.last().and_then(|at| self.sections.get_mut(*at)) {
+            section.internal += links.internal;
+        }
+        let Some(frame) = self.frames.last_mut() else { return };
+        if let Some(before) = before {
+            inline.text = format!("{} {}", before.text, inline.text);
+            inline.at = before.at;
+        }
+        // What was refused has been told; an image alone is left out.
+        frame.internal = (internal || !links.refused.is_empty()) && !has_more_than_links(&inline);
+        frame.text = Some(inline);
+    }
+
+    /// A further paragraph of an item that is an entry.
+    fn more(&mut self, inline: &Inline) {
+        let links = self.looked_at(inline);
+        let Some(entry) = self.frames.last().and_then(|frame| frame.entry) else { return };
+        let Some(found) = self.entries.get_mut(entry) else { return };
+        let words = squeezed(&inline.text);
+        if !words.is_empty() {
+            found.summary.push(Spot { text: words, at: inline.at.clone() });
+        }
+        found.item.links.extend(links.admitted(inline).map(|(_, link)| link));
+        found.item.dedup();
+    }
+
+    /// The entry around the frames that are settled; those that are not are no entries.
+    fn settled_around(&self) -> Option<usize> {
+        self.settled.checked_sub(1).and_then(|at| self.frames.get(at)).and_then(|frame| frame.around)
+    }
+
+    /// The entry that what comes now hangs under; texts that only group become entries by that.
+    fn around(&mut self) -> Option<usize> {
+        let mut around = self.settled_around();
+        while let Some(frame) = self.frames.get_mut(self.settled) {
+            let internal = frame.internal;
+            let text = frame.text.take_if(|text| !internal && !text.text.trim().is_empty());
+            let group = text.map(|text| self.group(&text, around));
+            around = group.or(around);
+            if let Some(frame) = self.frames.get_mut(self.settled) {
+                (frame.entry, frame.around) = (group, around);
+            }
+            self.settled += 1;
+        }
+        around
+    }
+
+    fn group(&mut self, text: &Inline, parent: Option<usize>) -> usize {
+        let words = squeezed(&text.text);
+        let name = words.trim_end_matches([':', '-', '–', '—', ' ']).to_owned();
+        let item = Item { name, ..Item::default() };
+        self.add(item, text.at.clone(), Origin::Group, parent)
+    }
+
+    fn found(&mut self, item: Item, inline: &Inline, origin: Origin) -> usize {
+        let parent = self.around();
+        self.add(item, inline.at.clone(), origin, parent)
+    }
+
+    fn add(&mut self, mut item: Item, at: Range<usize>, origin: Origin, parent: Option<usize>) -> usize {
+        let above = |parent: Option<usize>| parent.and_then(|at| self.entries.get(at));
+        let mut parent = parent;
+        let mut depth = above(parent).map_or(0, |found| found.depth + 1);
+        if depth >= DEEPEST {
+            let around = above(parent).and_then(|found| found.parent);
+            (parent, depth) = (around, depth - 1);
+            if !self.deep {
+                self.deep = true;
+                let message = format!("entries are nested more than {DEEPEST} deep");
+                self.warn(Code::Depth, &at, message, "what lies deeper is put beside what it lies in");
+            }
+        }
+        let said = std::mem::take(&mut item.summary);
+        let summary = if said.is_empty() { Vec::new() } else { vec![Spot { text: said, at: at.clone() }] };
+        let section = self.section();
+        self.entries.push(Found { item, summary, section, parent, at, origin, depth });
+        self.entries.len() - 1
+    }
+
+    // --- running text ----------------------------------------------------------------------------------------
+
+    /// A paragraph that belongs to no item.
+    fn running(&mut self, inline: Inline) {
+        if inline.is_empty() {
+            return;
+        }
+        let links = Links::of(&inline);
+        if links.good.is_empty() {
+            let strong = inline.strongs.first().is_some_and(|strong| {
+                inline.words(strong).trim() == inline.text.trim().trim_end_matches(':')
+                    || inline.words(strong).trim() == inline.text.trim()
+            });
+            if strong && links.internal == 0 && !inline.text.contains('\n') {
+                self.strong = Some(inline);
+                return;
+            }
+            self.looked_at(&inline);
+            self.prose(&inline);
+            return;
+        }
+        let lines = inline.lines();
+        let read: Vec<(Inline, Links)> = lines
+            .into_iter()
+            .map(|line| {
+                let links = Links::of(&line);
+                (line, links)
+            })
+            .collect();
+        let items = |(line, links): &(Inline, Links)| line.is_empty() || item::is_item(line, links);
+        // Above the first heading stand badges and thanks; if nothing else does, it is the list all the same.
+        let origin = if self.below_heading || self.items > 0 { Origin::Item } else { Origin::Prose };
+        if read.iter().all(items) {
+            for (line, links) in read {
+                self.looked_at(&line);
+                if let Some(item) = Item::of(&line, &links) {
+                    self.found(item, &line, origin);
+                }
+            }
+            return;
+        }
+        self.looked_at(&inline);
+        self.prose(&inline);
+        for (anchor, link) in links.admitted(&inline) {
+            let name = if link.title.is_empty() {
+                squeezed(inline.words(&anchor.words))
+            } else {
+                link.title.clone()
+            };
+            let place = Inline::new(link.at.clone());
+            self.found(Item { name, main: Some(link), ..Item::default() }, &place, Origin::Prose);
+        }
+    }
+
+    /// Keeps what a paragraph says, unless it only leads somewhere else on the page.
+    fn prose(&mut self, inline: &Inline) {
+        let text = squeezed(&inline.text);
+        let links = Links::of(inline);
+        let Some(section) = self.path.last().and_then(|at| self.sections.get_mut(*at)) else { return };
+        section.internal += links.internal;
+        if !text.is_empty() && (links.internal == 0 || has_more_than_links(inline)) {
+            section.prose.push(Spot { text, at: inline.at.clone() });
+        }
+    }
+
+    // --- findings --------------------------------------------------------------------------------------------
+
+    /// Looks at the links of a text, and tells which of them are refused.
+    fn looked_at(&mut self, inline: &Inline) -> Links {
+        let links = Links::of(inline);
+        for (at, url, error) in &links.refused {
+            let place = Place { file: 0, at: at.clone() };
+            let relative = !url.contains(':') && !url.starts_with("//");
+            let mut finding = url_finding(error, &place, "link");
+            finding.severity = crate::dataset::Severity::Warning;
+            finding.message = format!("{}: {} is left out", finding.message, quoted(url));
+            if relative {
+                finding.message =
+                    format!("the link {} is relative to a page that nothing names", quoted(url));
+            }
+            self.findings.push(finding);
+        }
+        links
+    }
+
+    fn no_address(&mut self, at: &Range<usize>, what: &str) {
+        let help = "give it a link, or let others hang under it";
+        self.warn(Code::MissingLink, at, format!("{what} no address and is left out"), help);
+    }
+}
+
+/// Whether a text says something beside its links.
+fn has_more_than_links(inline: &Inline) -> bool {
+    let mut start = 0;
+    let mut beside = String::new();
+    for anchor in &inline.anchors {
+        beside.push_str(inline.text.get(start..anchor.words.start).unwrap_or_default());
+        start = anchor.words.end;
+    }
+    beside.push_str(inline.text.get(start..).unwrap_or_default());
+    beside.contains(char::is_alphanumeric)
+}
+
+/// How long a fact may be that is told as a tag.
+const LONGEST_FACT: usize = 48;
+
+/// What headers call the column that says what a thing is.
+const DESCRIPTIONS: [&str; 14] = [
+    "description",
+    "desc",
+    "about",
+    "summary",
+    "what",
+    "what it is",
+    "what is it",
+    "details",
+    "notes",
+    "note",
+    "comment",
+    "comments",
+    "purpose",
+    "use",
+];
+
+impl Columns {
+    fn name(&self, at: usize) -> &str {
+        self.0.get(at).map_or("", String::as_str)
+    }
+
+    /// Adds what the other cells of a row say.
+    fn add(&self, item: &mut Item, cells: &[Inline], links: &[Links], key: usize) {
+        let wordless = item.main.as_ref().is_some_and(|main| item::is_generic(&main.title));
+        let named = if wordless { self.named(cells, key) } else { None };
+        if let Some(cell) = named.and_then(|at| cells.get(at)) {
+            item.name = squeezed(&cell.text);
+        }
+        let mut said = vec![std::mem::take(&mut item.summary)];
+        for (at, (cell, links)) in cells.iter().zip(links).enumerate() {
+            if at == key {
+                continue;
+            }
+            let header = self.name(at);
+            for (_, mut link) in links.admitted(cell) {
+                if item::is_generic(&link.title) && !header.is_empty() {
+                    header.clone_into(&mut link.title);
+                }
+                item.links.push(link);
+            }
+            let text = squeezed(&cell.text);
+            let empty = !text.contains(char::is_alphanumeric) && text.is_ascii();
+            if empty || named == Some(at) || !links.good.is_empty() && !has_more_than_links(cell) {
+                continue;
+            }
+            let number = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+            let counted = matches!(&*header.to_lowercase(), "" | "#" | "no" | "no." | "nr" | "nr.");
+            if DESCRIPTIONS.contains(&&*header.to_lowercase()) {
+                said.insert(0, text);
+            } else if counted && number {
+            } else if text.chars().count() <= LONGEST_FACT {
+                let fact = if header.is_empty() { text } else { format!("{header}: {text}") };
+                item.tags.push(fact);
+            } else if header.is_empty() {
+                said.push(text);
+            } else {
+                said.push(format!("{header}: {text}"));
+            }
+        }
+        said.retain(|text| !text.is_empty());
+        item.summary = said.join(" ");
+        item.dedup();
+    }
+
+    /// Which cell has the name of a row whose link only shows its address.
+    fn named(&self, cells: &[Inline], key: usize) -> Option<usize> {
+        let words = |at: &usize| cells.get(*at).is_some_and(|cell| cell.text.contains(char::is_alphabetic));
+        let called = |at: &usize| NAMES.contains(&&*self.name(*at).to_lowercase());
+        let others = || (0..cells.len()).filter(|at| *at != key).filter(words);
+        others().find(called).or_else(|| others().find(|at| *at < key))
+    }
+}
+
+/// What headers call the column of names.
+const NAMES: [&str; 6] = ["name", "title", "project", "tool", "library", "package"];

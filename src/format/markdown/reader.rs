@@ -1,0 +1,371 @@
+//! Markdown and the HTML in it, block by block.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::html::{self, Piece};
+use super::inline::Inline;
+use super::outline::{Outline, Spot};
+use super::words::squeezed;
+use crate::dataset::Code;
+
+/// What was read of a text, before it becomes a stack.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub outline: Outline,
+    /// A heading of the first level in HTML.
+    pub title: Option<Spot>,
+    /// What the front matter calls the page.
+    pub front: Option<Spot>,
+}
+
+/// Reads a text.
+pub(super) fn read(text: &str) -> Read {
+    let mut reader = Reader {
+        outline: Outline::new(),
+        inline: None,
+        row: Vec::new(),
+        html: None,
+        code: false,
+        front_matter: None,
+        html_sections: !has_headings(text),
+        html_heading: None,
+        in_summary: false,
+        title: None,
+        front: None,
+    };
+    for (event, at) in parser(text).into_offset_iter() {
+        reader.event(event, at);
+    }
+    reader.flush();
+    reader.outline.end();
+    Read { outline: reader.outline, title: reader.title, front: reader.front }
+}
+
+fn parser(text: &str) -> Parser<'_> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+    Parser::new_ext(text, options)
+}
+
+/// Whether headings of Markdown divide the text; else those of HTML do.
+fn has_headings(text: &str) -> bool {
+    let html = text.contains("<h") || text.contains("<H");
+    let below_title =
+        |event| matches!(event, Event::Start(Tag::Heading { level, .. }) if level > HeadingLevel::H1);
+    !html || parser(text).any(below_title)
+}
+
+struct Reader {
+    outline: Outline,
+    /// The text that is being read.
+    inline: Option<Inline>,
+    /// The cells of the row that is being read.
+    row: Vec<Inline>,
+    /// A block of HTML, with the places of its lines.
+    html: Option<(String, Vec<(usize, usize)>)>,
+    code: bool,
+    front_matter: Option<String>,
+    /// Whether headings in HTML divide the text.
+    html_sections: bool,
+    html_heading: Option<u8>,
+    in_summary: bool,
+    title: Option<Spot>,
+    front: Option<Spot>,
+}
+
+impl Reader {
+    fn event(&mut self, event: Event<'_>, at: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, at),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => {
+                if let Some(front) = &mut self.front_matter {
+                    front.push_str(&text);
+                } else if !self.code {
+                    self.inline(&at).push(&text, &at);
+                }
+            }
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.inline(&at).code(&text, &at);
+            }
+            Event::Html(html) => {
+                let (text, lines) = self.html.get_or_insert_default();
+                lines.push((text.len(), at.start));
+                text.push_str(&html);
+            }
+            Event::InlineHtml(html) => {
+                for (_, piece) in html::pieces(&html) {
+                    self.inline_html(&piece, &at);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => self.inline(&at).push("\n", &at),
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+            Event::Rule => self.flush(),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, at: Range<usize>) {
+        match tag {
+            Tag::Emphasis | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
+            Tag::Strong => self.inline(&at).open_strong(),
+            Tag::Link { dest_url, title, link_type, .. } => {
+                let bare =
+                    matches!(link_type, pulldown_cmark::LinkType::Autolink | pulldown_cmark::LinkType::Email);
+                self.inline(&at).open_link(&dest_url, &title, at, bare);
+            }
+            Tag::Image { .. } => self.inline(&at).open_image(),
+            Tag::TableCell => self.inline = Some(Inline::new(at)),
+            Tag::TableHead | Tag::TableRow => self.row.clear(),
+            Tag::Heading { .. } | Tag::Paragraph => {
+                self.flush();
+                self.inline = Some(Inline::new(at));
+            }
+            Tag::List(_) => {
+                self.flush();
+                self.outline.open_list();
+            }
+            Tag::Item => {
+                self.flush();
+                self.outline.open_item();
+            }
+            Tag::CodeBlock(kind) => {
+                self.flush();
+                self.code = true;
+                let fenced = matches!(kind, CodeBlockKind::Fenced(_));
+                if self.outline.is_below_heading() {
+                    let at = if fenced { at.start..at.start + 3 } else { at };
+                    let help = "a stack has no place for it";
+                    self.outline.warn(Code::Skipped, &at, "a block of code is left out", help);
+                }
+            }
+            Tag::MetadataBlock(_) => self.front_matter = Some(String::new()),
+            _ => self.flush(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Strong => {
+                if let Some(inline) = &mut self.inline {
+                    inline.close_strong();
+                }
+            }
+            TagEnd::Link => {
+                if let Some(inline) = &mut self.inline {
+                    inline.close_link();
+                }
+            }
+            TagEnd::Image => {
+                if let Some(inline) = &mut self.inline {
+                    inline.close_image();
+                }
+            }
+            TagEnd::TableCell => {
+                let mut cell = self.inline.take().unwrap_or_default();
+                cell.finish();
+                self.row.push(cell);
+            }
+            TagEnd::TableHead => {
+                let cells = std::mem::take(&mut self.row);
+                self.outline.columns(&cells);
+            }
+            TagEnd::TableRow => {
+                let cells = std::mem::take(&mut self.row);
+                self.outline.row(&cells);
+            }
+            TagEnd::Heading(level) => {
+                let mut inline = self.inline.take().unwrap_or_default();
+                inline.finish();
+                self.outline.heading(level as u8, &inline);
+            }
+            TagEnd::List(_) => {
+                self.flush();
+                self.outline.close_list();
+            }
+            TagEnd::Item => {
+                self.flush();
+                self.outline.close_item();
+            }
+            TagEnd::CodeBlock => self.code = false,
+            TagEnd::HtmlBlock => self.html_block(),
+            TagEnd::MetadataBlock(_) => self.front_matter_ends(),
+            TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {}
+            _ => self.flush(),
+        }
+    }
+
+    /// The text that is being read; items of a list begin one without saying so.
+    fn inline(&mut self, at: &Range<usize>) -> &mut Inline {
+        self.inline.get_or_insert_with(|| Inline::new(at.clone()))
+    }
+
+    /// Hands on the text that is being read.
+    fn flush(&mut self) {
+        let Some(mut inline) = self.inline.take() else { return };
+        inline.finish();
+        if inline.is_empty() {
+            return;
+        }
+        let name = Spot { text: squeezed(&inline.text), at: inline.at.clone() };
+        match (self.in_summary, self.html_heading) {
+            (true, _) => self.outline.folded_name(inline),
+            (false, Some(1))
+                if self.title.is_none() && !self.outline.is_below_heading() && !name.text.is_empty() =>
+            {
+                self.title = Some(name);
+            }
+            (false, Some(level)) if self.html_sections && level > 1 => self.outline.heading(level, &inline),
+            (false, Some(level)) => self.outline.group_heading(level, inline),
+            (false, None) => self.outline.paragraph(inline),
+        }
+    }
+
+    fn front_matter_ends(&mut self) {
+        let text = self.front_matter.take().unwrap_or_default();
+        let title = text.lines().find_map(|line| {
+            let (key, value) = line.split_once([':', '='])?;
+            let value = value.trim().trim_matches(['"', '\'']).trim();
+            (key.trim() == "title" && !value.is_empty()).then(|| value.to_owned())
+        });
+        self.front = title.map(|text| Spot { text, at: 0..3 });
+    }
+
+    // --- HTML ------------------------------------------------------------------------------------------------
+
+    fn html_block(&mut self) {
+        let Some((html, lines)) = self.html.take() else { return };
+        self.flush();
+        for (place, piece) in html::pieces(&html) {
+            let line = lines.partition_point(|(start, _)| *start <= place.start).saturating_sub(1);
+            let (start, file) = lines.get(line).copied().unwrap_or_default();
+            let start = file + (place.start - start);
+            self.block_html(&piece, &(start..start + place.len()));
+        }
+        self.flush();
+        (self.html_heading, self.in_summary) = (None, false);
+    }
+
+    /// A piece of a block of HTML, in which elements begin and end paragraphs.
+    fn block_html(&mut self, piece: &Piece<'_>, at: &Range<usize>) {
+        match piece {
+            Piece::Open(name, _) => match &**name {
+                "details" => {
+                    self.flush();
+                    self.outline.open_folded();
+                }
+                "summary" => {
+                    self.flush();
+                    self.in_summary = true;
+                }
+                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !self.in_summary => {
+                    self.flush();
+                    self.html_heading = name.as_bytes().get(1).map(|digit| digit - b'0');
+                }
+                "td" | "th" => self.inline(at).push(" ", at),
+                name if is_block(name) && !self.in_summary && self.html_heading.is_none() => {
+                    self.flush_apart()
+                }
+                _ => self.inline_html(piece, at),
+            },
+            Piece::Close(name) => match &**name {
+                "details" => {
+                    self.flush();
+                    self.outline.close_folded();
+                }
+                "summary" => {
+                    self.flush();
+                    self.in_summary = false;
+                }
+                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !self.in_summary => {
+                    self.flush();
+                    self.html_heading = None;
+                }
+                name if is_block(name) && !self.in_summary && self.html_heading.is_none() => {
+                    self.flush_apart()
+                }
+                _ => self.inline_html(piece, at),
+            },
+            // Line breaks of HTML are blanks.
+            Piece::Text(text) if self.inline.is_some() || !text.trim().is_empty() => {
+                let text = if text.contains('\n') { text.replace('\n', " ") } else { text.to_string() };
+                self.inline(at).push(&text, at);
+            }
+            Piece::Text(_) => {}
+        }
+    }
+
+    /// Ends a paragraph, unless a link goes on over several of them.
+    fn flush_apart(&mut self) {
+        match &mut self.inline {
+            Some(inline) if inline.is_in_link() => inline.push(" ", &inline.at.clone()),
+            _ => self.flush(),
+        }
+    }
+
+    /// A piece of HTML in running text.
+    fn inline_html(&mut self, piece: &Piece<'_>, at: &Range<usize>) {
+        match piece {
+            Piece::Open(name, attributes) => {
+                let attribute = |wanted: &str| {
+                    attributes.iter().find(|(key, _)| key == wanted).map_or("", |(_, value)| value.as_str())
+                };
+                match &**name {
+                    "a" if !attribute("href").trim().is_empty() => {
+                        self.inline(at).open_link(attribute("href"), attribute("title"), at.clone(), false);
+                    }
+                    "img" => {
+                        let alt = attribute("alt").to_owned();
+                        self.inline(at).image(alt, false);
+                    }
+                    "b" | "strong" => self.inline(at).open_strong(),
+                    "br" => self.inline(at).push("\n", at),
+                    _ => {}
+                }
+            }
+            Piece::Close(name) => match &**name {
+                "a" => self.inline(at).close_link(),
+                "b" | "strong" => self.inline(at).close_strong(),
+                _ => {}
+            },
+            Piece::Text(text) => self.inline(at).push(text, at),
+        }
+    }
+}
+
+/// Whether an element begins a line of its own.
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "center"
+            | "dd"
+            | "div"
+            | "dl"
+            | "dt"
+            | "figure"
+            | "footer"
+            | "header"
+            | "hr"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "table"
+            | "tbody"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}

@@ -1,0 +1,213 @@
+//! Small rules about running text: blanks, separators, and links that only stand beside each other.
+
+use std::ops::Range;
+
+/// The text with every run of blanks as one, and none at its ends.
+pub(super) fn squeezed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// What people put between a name and what they say about it.
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '–'
+            | '—'
+            | '‒'
+            | '―'
+            | '−'
+            | ':'
+            | '|'
+            | '•'
+            | '·'
+            | '~'
+            | '→'
+            | '»'
+            | '➜'
+            | '：'
+            | '／'
+            | '、'
+    )
+}
+
+/// Whether a text has nothing in it but blanks, separators and brackets.
+pub(super) fn is_separator(text: &str) -> bool {
+    text.split(|c: char| {
+        c.is_whitespace()
+            || is_mark(c)
+            || matches!(
+                c,
+                ',' | ';' | '/' | '\\' | '(' | ')' | '[' | ']' | '&' | '+' | '*' | '.' | '<' | '>' | '"'
+            )
+    })
+    .all(|word| word.is_empty() || matches!(word, "and" | "or"))
+}
+
+/// Whether a text before a link ends with a separator or an opening bracket.
+pub(super) fn is_separated(lead: &str) -> bool {
+    lead.trim_end().ends_with(|c: char| is_mark(c) || matches!(c, '(' | '['))
+}
+
+/// Whether a text behind a link begins with a separator.
+pub(super) fn is_separated_start(after: &str) -> bool {
+    let after =
+        after.trim_start_matches(|c: char| c == '\u{a0}' || c == ' ' || matches!(c, ')' | ']' | '*' | '_'));
+    after.is_empty() || after.starts_with(is_mark)
+}
+
+/// How many bytes of separators and blanks a text begins with.
+pub(super) fn front(text: &str) -> usize {
+    text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || is_mark(c)).len()
+}
+
+/// The name in a text that stands before a link: without separators and brackets around it.
+pub(super) fn core(text: &str) -> &str {
+    let text = text.get(front(text)..).unwrap_or_default();
+    text.trim_end_matches(|c: char| c.is_whitespace() || is_mark(c) || matches!(c, '(' | '[' | ',' | '<'))
+}
+
+/// The beginning of a text, cut between words to at most so many characters, with a mark where it was cut.
+pub(super) fn beginning(text: &str, longest: usize) -> String {
+    let text = squeezed(text);
+    let Some((cut, _)) = text.char_indices().nth(longest) else { return text };
+    let head = text.get(..cut).unwrap_or_default();
+    let head = match head.rsplit_once(' ') {
+        Some((words, _)) if words.len() > cut / 2 => words,
+        _ => head,
+    };
+    format!("{}…", head.trim_end_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation()))
+}
+
+/// What a text says beside its links: groups of links in brackets are left out, and so are those that only follow the
+/// last sentence. `links` are places in `text`, in order.
+pub(super) fn description(text: &str, range: Range<usize>, links: &[Range<usize>]) -> String {
+    let kept = without_groups(text, range, links);
+    // Only links and what stands between them are left: they have titles of their own.
+    let says = |piece: &Piece| !piece.link && !is_separator(text.get(piece.at.clone()).unwrap_or_default());
+    let Some(last) = kept.iter().rposition(says) else { return String::new() };
+    let tail = kept.get(last..).unwrap_or_default();
+    let ends = tail.first().and_then(|piece| text.get(piece.at.clone())).is_some_and(|words| {
+        words.trim_end().ends_with(|c: char| is_mark(c) || matches!(c, '.' | '!' | '?' | '…'))
+    });
+    let until = if ends { last + 1 } else { kept.len() };
+    let words: String = kept.iter().take(until).filter_map(|piece| text.get(piece.at.clone())).collect();
+    let words = squeezed(&words);
+    let start = words.trim_start_matches(|c: char| {
+        c.is_whitespace() || is_mark(c) || matches!(c, ',' | ';' | ')' | ']' | '*' | '=' | '>')
+    });
+    start
+        .trim_end_matches(|c: char| c.is_whitespace() || is_mark(c) || matches!(c, ',' | ';' | '('))
+        .to_owned()
+}
+
+/// A piece of a text: a link, or what stands between two.
+#[derive(Debug)]
+struct Piece {
+    link: bool,
+    at: Range<usize>,
+}
+
+/// The pieces of a text without the brackets that have nothing but links in them.
+fn without_groups(text: &str, range: Range<usize>, links: &[Range<usize>]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    // The open brackets: the byte of each, and the position of the piece that it is to lie in.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let mut at = range.start;
+    let empty = |from: usize, to: usize| is_separator(text.get(from..to).unwrap_or_default());
+    for link in links.iter().map(Some).chain([None]) {
+        let until = link.map_or(range.end, |link| link.start.max(at));
+        let mut start = at;
+        for (offset, c) in text.get(at..until).unwrap_or_default().char_indices() {
+            let byte = at + offset;
+            if matches!(c, '(' | '[') {
+                open.push((byte, pieces.len()));
+            }
+            if !matches!(c, ')' | ']') {
+                continue;
+            }
+            let Some((bracket, piece)) = open.pop() else { continue };
+            let mut inside = pieces.iter().skip(piece).filter(|piece| !piece.link);
+            if !inside.all(|piece| empty(piece.at.start.max(bracket), piece.at.end))
+                || !empty(start.max(bracket), byte)
+            {
+                // What lies around it says something, too.
+                open.clear();
+                continue;
+            }
+            let head = pieces.get(piece).map_or(start, |piece| piece.at.start);
+            pieces.truncate(piece);
+            if head < bracket {
+                pieces.push(Piece { link: false, at: head..bracket });
+            }
+            start = byte + c.len_utf8();
+        }
+        if start < until {
+            pieces.push(Piece { link: false, at: start..until });
+        }
+        if let Some(link) = link {
+            pieces.push(Piece { link: true, at: link.clone() });
+            at = link.end.max(until);
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Describes a text in which links stand between `{` and `}`.
+    fn told(marked: &str) -> String {
+        let (mut text, mut links) = (String::new(), Vec::new());
+        for (at, part) in marked.split(['{', '}']).enumerate() {
+            if at % 2 == 1 {
+                links.push(text.len()..text.len() + part.len());
+            }
+            text.push_str(part);
+        }
+        description(&text, 0..text.len(), &links)
+    }
+
+    #[test]
+    fn separators_before_a_description_go_and_the_text_stays() {
+        for text in [
+            " - A thing.",
+            " – A thing.",
+            ": A thing.",
+            " A thing.",
+            " — A thing.",
+            ") - A  thing.",
+            "\nA thing.",
+        ] {
+            assert_eq!(told(text), "A thing.", "{text}");
+        }
+        assert_eq!(told(" (by Ann) - A thing."), "(by Ann) - A thing.");
+        assert_eq!(told(" - "), "");
+    }
+
+    #[test]
+    fn groups_of_links_go_and_links_in_a_sentence_stay() {
+        assert_eq!(told(" - A thing. ({Demo}, {Docs})"), "A thing.");
+        assert_eq!(told(" [{Demo}] - A thing like {that}"), "A thing like that");
+        assert_eq!(told(" ({Demo}) - A thing (for {Go})."), "A thing (for Go).");
+        assert_eq!(told(" - A thing. {Demo} | {Docs}"), "A thing.");
+        assert_eq!(told(" - A thing {here} and {there}"), "A thing here and there");
+        assert_eq!(told(" | {Demo} | {Docs}"), "");
+        assert_eq!(told(" - {Docs}, {Demo}"), "");
+        assert_eq!(told(" (({Demo})) - A."), "A.");
+    }
+
+    #[test]
+    fn a_beginning_is_cut_between_words() {
+        assert_eq!(beginning("one  two three", 9), "one two…");
+        assert_eq!(beginning("one two", 9), "one two");
+        assert_eq!(beginning("aaaaaaaaaaaa", 4), "aaaa…");
+    }
+}
