@@ -6,8 +6,10 @@
 mod args;
 mod check;
 mod diff;
+mod export;
 mod list;
 mod load;
+mod new;
 mod open;
 mod output;
 mod search;
@@ -28,9 +30,10 @@ pub use settings::{Configuration, configuration};
 use crate::catalog::{Catalog, EntryId, Unknown};
 use crate::config::Colour;
 use crate::dataset::{EntryIndex, Stack};
-use crate::format::Format;
+use crate::format::{Format, toml};
 use crate::library::{self, Origin};
 use crate::system::browser;
+use crate::system::write::Existing;
 
 /// How a run ended; the numbers are the exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,6 +188,22 @@ fn answer(
                 ([old, ..], [new, ..]) => Ok(diff::run(old, new, out, beside)?),
                 _ => Ok(Outcome::Nothing),
             }
+        }
+        Some(Command::Export { stack, format, output, into, force }) => {
+            let catalog = catalog(Wanted { names: stack.as_slice(), format: None }, configuration, beside)?;
+            let [stack] = catalog.stacks() else {
+                let names: Vec<&str> = catalog.stacks().iter().map(Stack::id).collect();
+                let failure = Failure::new(Outcome::Usage, "one stack at a time can be exported");
+                return Err(failure.hint(format!("name one of them: {}", names.join(", "))));
+            };
+            let place = export::Place::of(output.as_ref(), into.as_ref());
+            let existing = if *force { Existing::Replace } else { Existing::Keep };
+            export::run(stack, *format, place, existing, out, beside)
+        }
+        Some(Command::New { name }) => new::run(name, out, beside),
+        Some(Command::Schema) => {
+            out.document(toml::JSON_SCHEMA)?;
+            Ok(Outcome::Found)
         }
         Some(Command::Check { paths, verbose, format, deny }) => {
             let wish = check::Wish {

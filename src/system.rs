@@ -12,6 +12,7 @@ pub mod files;
 mod launch;
 pub mod places;
 pub mod state;
+pub mod write;
 
 pub use environment::{Environment, Platform};
 pub use launch::{Invocation, detach_if_asked};

@@ -247,6 +247,54 @@ pub enum Command {
         new: OsString,
     },
 
+    /// Writes a stack in another form
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore export discord > discord.toml\n  stacklore export mine.toml -o mine.md\n  stacklore export mine.toml --into mine/",
+        after_help = "TOML and JSON have everything. Markdown has what a list has: categories, names, addresses, summaries and nesting; \
+            of a stack also the pages that it rests on. CSV has a line an entry.\n\
+            What is there already stays, unless --force is given; nothing is written through a link.",
+        args = UNUSED_FORMS.map(unused)
+    )]
+    Export {
+        /// A name, a file, a folder or `-`; none: what the explorer would open
+        stack: Option<OsString>,
+        /// The form; not said: as the name of the file tells, or else toml
+        #[arg(long, value_name = "FORMAT")]
+        format: Option<ExportFormat>,
+        /// Writes into this file
+        #[arg(long, short, value_name = "FILE", conflicts_with = "into")]
+        output: Option<OsString>,
+        /// Writes TOML into this folder: the head, a file a category, and the sources
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<OsString>,
+        /// Replaces files that are there already
+        #[arg(long)]
+        force: bool,
+    },
+
+    /// Writes a stack to begin with, with comments that explain it
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore new mine && stacklore check mine.toml\n  stacklore new - | less",
+        after_help = "Nothing is overwritten.",
+        args = UNUSED_FORMS.map(unused)
+    )]
+    New {
+        /// NAME.toml is written; `-` prints it instead
+        name: OsString,
+    },
+
+    /// Prints the JSON Schema of the TOML format, for editors
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore schema > stack.schema.json",
+        after_help = "A file that begins with `#:schema ./stack.schema.json` is completed and checked by editors with Taplo or \
+            Even Better TOML.",
+        args = UNUSED_FORMS.map(unused)
+    )]
+    Schema,
+
     /// Lists the stacks that go by a name, and where they are
     #[command(
         help_template = TEMPLATE,
@@ -292,6 +340,19 @@ pub enum Report {
     Plain,
     /// Annotations of GitHub Actions
     Github,
+}
+
+/// The forms of a stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// As stacks are written; it reads back as the same stack
+    Toml,
+    /// One document with everything
+    Json,
+    /// A list with headings, items and links
+    Markdown,
+    /// A table of the entries
+    Csv,
 }
 
 /// What may be asked to fail a check.
@@ -407,6 +468,12 @@ impl Args {
         match &self.command {
             Some(Command::Open { .. }) if self.json => {
                 usage("`open` has no JSON; `show ID --json` has the addresses")
+            }
+            Some(Command::Export { .. }) if self.json || self.plain => {
+                usage("say the form with --format: `export --format json`, `export --format csv`")
+            }
+            Some(Command::New { .. } | Command::Schema) if self.json || self.plain => {
+                usage("this command has one form only, without --json and --plain")
             }
             Some(Command::Check { format: Some(_), .. }) if self.json || self.plain => {
                 usage("say the form once: --format FORMAT, or --json, or --plain")

@@ -240,6 +240,19 @@ impl<'w> Output<'w> {
         self.writer.write_all(b"\n")
     }
 
+    /// Writes a document of ours, line by line, for a file or another program: whatever the form, it is the same.
+    ///
+    /// # Errors
+    ///
+    /// What the stream refuses.
+    pub fn document(&mut self, text: &str) -> io::Result<()> {
+        for line in text.lines() {
+            self.writer.write_all(one_line(line).as_bytes())?;
+            self.writer.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
     /// Writes a line as it is, however long: what is to be copied must not be broken.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod scan;
 mod syntax;
 mod table;
+mod template;
 mod walk;
 mod write;
 
@@ -13,9 +14,10 @@ use ::toml::de::DeTable;
 use self::scan::Scan;
 use self::syntax::Damage;
 pub use self::table::table;
+pub use self::template::{JSON_SCHEMA, template};
 use self::walk::Walk;
 pub use self::walk::wrong_type;
-pub use self::write::{write, write_with};
+pub use self::write::{write, write_folder, write_with};
 use super::{File, Reading, SourceText};
 use crate::dataset::{Code, Finding, check};
 
