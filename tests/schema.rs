@@ -8,9 +8,7 @@ use std::path::Path;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use stacklore::dataset::check::{LONGEST_ID, LONGEST_LIST, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE};
-use stacklore::dataset::{
-    Code, Confidence, EntryKind, Finding, RelationKind, SourceKind, StackKind, Status,
-};
+use stacklore::dataset::{Code, Confidence, EntryKind, Finding, RelationKind, SourceKind, StackKind, Status};
 use stacklore::format::{File, toml};
 
 fn schema() -> Value {

@@ -315,7 +315,7 @@ With # and 1. in it.
                 let text = inert(word).split_whitespace().collect::<Vec<_>>().join(" ");
                 format!("N{text}n")
             }).collect();
-            let urls: Vec<String> = (0..names.len()).map(|at| format!("https://example.org/{at}/{path}x")).collect();
+            let urls: Vec<String> = (0..names.len()).map(|at| format!("https://example.org/{at}/p{path}x")).collect();
             let entries: Vec<EntryParts<'_>> = names.iter().zip(&urls).map(|(name, url)| EntryParts {
                 id: "x", name, homepage: url, ..EntryParts::default()
             }).collect();
