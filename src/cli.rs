@@ -5,8 +5,11 @@
 
 mod args;
 mod check;
+mod diff;
+mod export;
 mod list;
 mod load;
+mod new;
 mod open;
 mod output;
 mod search;
@@ -27,16 +30,17 @@ pub use settings::{Configuration, configuration};
 use crate::catalog::{Catalog, EntryId, Unknown};
 use crate::config::Colour;
 use crate::dataset::{EntryIndex, Stack};
-use crate::format::Format;
+use crate::format::{Format, toml};
 use crate::library::{self, Origin};
 use crate::system::browser;
+use crate::system::write::Existing;
 
 /// How a run ended; the numbers are the exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Found, or nothing to complain of.
     Found = 0,
-    /// Nothing found, an unknown id, or errors found by a check.
+    /// Nothing found, an unknown id, errors found by a check, or a difference.
     Nothing = 1,
     /// Wrong usage.
     Usage = 2,
@@ -152,10 +156,10 @@ fn answer(
             match (&args.query, &args.select) {
                 (Some(query), _) => Ok(search::run(&catalog, query, usize::MAX, out, beside)?),
                 (None, Some(id)) => Ok(show::run(&catalog, found(id, &catalog)?, out)?),
-                (None, None) => Ok(list::run(&catalog, out)?),
+                (None, None) => Ok(list::run(&catalog, out, beside)?),
             }
         }
-        Some(Command::List { stacks }) => Ok(list::run(&listed(stacks, beside)?, out)?),
+        Some(Command::List { stacks }) => Ok(list::run(&listed(stacks, beside)?, out, beside)?),
         Some(Command::Sources { stacks }) => Ok(sources::run(&listed(stacks, beside)?, out)?),
         Some(Command::Show { id, stacks }) => {
             let catalog = named(stacks, beside)?;
@@ -175,9 +179,39 @@ fn answer(
             let settings = browser::Settings { command: configuration.settings.open_command.clone() };
             open::run(&catalog, found(id, &catalog)?, *number, deed, &settings, out, beside)
         }
-        Some(Command::Check { paths, verbose }) => {
-            let warnings = if *verbose { check::Warnings::Apart } else { check::Warnings::Together };
-            Ok(check::run(paths, warnings, &configuration.settings.limits, out, beside)?)
+        Some(Command::Diff { old, new }) => {
+            let mut one = |name: &std::ffi::OsString| {
+                catalog(Wanted { names: std::slice::from_ref(name), format: None }, configuration, beside)
+            };
+            let [old, new] = [one(old)?, one(new)?];
+            match (old.stacks(), new.stacks()) {
+                ([old, ..], [new, ..]) => Ok(diff::run(old, new, out, beside)?),
+                _ => Ok(Outcome::Nothing),
+            }
+        }
+        Some(Command::Export { stack, format, output, into, force }) => {
+            let catalog = catalog(Wanted { names: stack.as_slice(), format: None }, configuration, beside)?;
+            let [stack] = catalog.stacks() else {
+                let names: Vec<&str> = catalog.stacks().iter().map(Stack::id).collect();
+                let failure = Failure::new(Outcome::Usage, "one stack at a time can be exported");
+                return Err(failure.hint(format!("name one of them: {}", names.join(", "))));
+            };
+            let place = export::Place::of(output.as_ref(), into.as_ref());
+            let existing = if *force { Existing::Replace } else { Existing::Keep };
+            export::run(stack, *format, place, existing, out, beside)
+        }
+        Some(Command::New { name }) => new::run(name, out, beside),
+        Some(Command::Schema) => {
+            out.document(toml::JSON_SCHEMA)?;
+            Ok(Outcome::Found)
+        }
+        Some(Command::Check { paths, verbose, format, deny }) => {
+            let wish = check::Wish {
+                detail: if *verbose { check::Detail::Full } else { check::Detail::Brief },
+                github: *format == Some(args::Report::Github),
+                deny_warnings: *deny == Some(args::Deny::Warnings),
+            };
+            Ok(check::run(paths, wish, &configuration.settings.limits, out, beside)?)
         }
         Some(Command::Stacks) => stacks::run(&library::known(), out, beside),
         Some(Command::Config { what }) => settings::run(*what, configuration, out, beside),

@@ -6,6 +6,7 @@
 mod builder;
 pub mod check;
 mod date;
+pub mod diff;
 pub mod draft;
 mod finding;
 mod kind;
@@ -19,6 +20,7 @@ mod views;
 pub use builder::{EntryParts, SourceParts, StackBuilder};
 pub use check::{Piece, Pieces, check};
 pub use date::{Date, DateError};
+pub use diff::diff;
 pub use draft::Draft;
 pub use finding::{Code, Finding, Place, Severity, excerpt, quoted};
 pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Status};

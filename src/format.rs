@@ -3,7 +3,9 @@
 //! A reader is given bytes and gives back values and findings with their places. It knows nothing of paths, files or
 //! terminals.
 
+pub mod csv;
 mod detect;
+pub mod github;
 pub mod json;
 pub mod markdown;
 mod reading;

@@ -15,6 +15,7 @@ pub mod places;
 pub mod state;
 pub mod watch;
 mod words;
+pub mod write;
 
 pub use environment::{Environment, Platform};
 pub use launch::{Invocation, detach_if_asked};

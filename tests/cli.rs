@@ -1,5 +1,7 @@
 //! The program as a process: exit code and both streams of each command.
 
+#[path = "cli/check.rs"]
+mod check;
 #[path = "cli/settings.rs"]
 mod settings;
 #[path = "cli/stacks.rs"]
@@ -317,6 +319,14 @@ fn hostile_arguments_reach_no_terminal_as_they_are() {
         &["search", "x", "--limit", hostile],
         &[hostile, hostile],
         &["serach", hostile],
+        &["diff", hostile, &orchard()],
+        &["export", hostile],
+        &["export", &orchard(), "--format", hostile],
+        &["export", &orchard(), "-o", &format!("no/{hostile}")],
+        &["export", &orchard(), "--into", &format!("no/{hostile}")],
+        &["new", hostile],
+        &["check", "--format", "github", hostile],
+        &["check", "--deny", hostile],
     ] {
         let run = run(arguments);
         assert_ne!(run.code, 0, "{arguments:?}");
@@ -382,6 +392,12 @@ mod streams {
             own(&["search", "entry", "--limit", "9999", "--stack", stack]),
             own(&["show", "entry-7", "--stack", stack]),
             own(&["check", stack]),
+            own(&["check", "--format", "github", stack]),
+            own(&["export", stack]),
+            own(&["export", stack, "--format", "json"]),
+            own(&["export", stack, "--format", "markdown"]),
+            own(&["schema"]),
+            own(&["new", "-"]),
             own(&["open", "entry-7", "--print", "--stack", stack]),
             own(&["--help"]),
             own(&["-V"]),

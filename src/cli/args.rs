@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 
-use clap::error::{ContextValue, ErrorKind};
-use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::output::Form;
 use crate::config::{Colour, Settings};
@@ -30,7 +30,7 @@ Where the output is not a terminal, it is plain: one record a line, fields betwe
 
 Exit codes:
   0    found, or nothing to complain of
-  1    nothing found, an unknown id, or errors found by `check`
+  1    nothing found, an unknown id, errors found by `check`, a difference
   2    wrong usage
   3    a stack cannot be read
   4    something outside failed: no browser, a full disk
@@ -168,7 +168,7 @@ pub enum Command {
         #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "plain"])]
         batch: Option<OsString>,
         /// How many answers to show
-        #[arg(long, value_name = "N", default_value = "20")]
+        #[arg(long, value_name = "N", default_value = "20", value_parser = from_one_up)]
         limit: NonZeroUsize,
         /// The stacks to look in.
         #[command(flatten)]
@@ -192,13 +192,14 @@ pub enum Command {
     #[command(
         help_template = TEMPLATE,
         before_help = "Examples:\n  stacklore open scylladb\n  stacklore open scylladb 2\n  stacklore open scylladb --print",
-        after_help = "Without N the first source opens that has an address, or else the homepage. Without a browser the address is printed, and the exit code is 4."
+        after_help = "Without N the first source opens that has an address, or else the homepage. Without a browser the address is printed, and the exit code is 4.",
+        args = UNUSED_FORMS.map(unused)
     )]
     Open {
         /// The id of the entry
         id: String,
         /// The number of the source, as `show` gives it
-        #[arg(value_name = "N")]
+        #[arg(value_name = "N", value_parser = from_one_up)]
         number: Option<NonZeroUsize>,
         /// Prints the address and opens nothing
         #[arg(long)]
@@ -211,18 +212,88 @@ pub enum Command {
     /// Checks stacks and says what is wrong, and where
     #[command(
         help_template = TEMPLATE,
-        before_help = "Examples:\n  stacklore check mine.toml\n  stacklore check stacks/one stacks/two\n  stacklore check --json mine.toml",
-        after_help = "Errors make the exit code 1, warnings alone do not. A file that cannot be read makes it 3.\n\
+        before_help = "Examples:\n  stacklore check mine.toml\n  stacklore check stacks/one stacks/two\n  stacklore check --json mine.toml\n  stacklore check --format github --deny warnings stacks/*.toml",
+        after_help = "Errors make the exit code 1, warnings do so with `--deny warnings`. A file that cannot be read makes it 3.\n\
+            A person is shown the warnings first, those that say the same together, then the errors. A script, and a person \
+            with `--verbose`, gets every finding in the order of the files; without it of one kind no more than a thousand.\n\
             Plain columns: file, line, column, severity, code, message, help"
     )]
     Check {
         /// Files, folders, names or `-`, each a stack of its own; none: the embedded data
         #[arg(value_name = "FILE")]
         paths: Vec<OsString>,
-        /// Shows warnings that say the same one by one, each with its place
+        /// Shows every finding by itself, in the order of the files, and none only counted
         #[arg(long, short)]
         verbose: bool,
+        /// How to write the findings
+        #[arg(long, value_name = "FORMAT")]
+        format: Option<Report>,
+        /// Ends with exit code 1 for these too
+        #[arg(long, value_name = "WHAT")]
+        deny: Option<Deny>,
     },
+
+    /// Compares two stacks, or two versions of one
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore diff before.toml after.toml\n  stacklore diff discord my-discord/ --json",
+        after_help = "Parts are matched by their ids, claims by their texts. The exit code is 0 when the two say the same and 1 when \
+            they differ.\nPlain columns: added, removed or changed; what; id; which one; key; older value; newer value"
+    )]
+    Diff {
+        /// The older one: `discord`, a TOML file, or a folder of TOML files
+        old: OsString,
+        /// The newer one
+        new: OsString,
+    },
+
+    /// Writes a stack in another form
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore export discord > discord.toml\n  stacklore export mine.toml -o mine.md\n  stacklore export mine.toml --into mine/",
+        after_help = "TOML and JSON have everything. Markdown has what a list has: categories, names, addresses, summaries and nesting; \
+            of a stack also the pages that it rests on. CSV has a line an entry.\n\
+            What is there already stays, unless --force is given; nothing is written through a link.",
+        args = UNUSED_FORMS.map(unused)
+    )]
+    Export {
+        /// A name, a file, a folder or `-`; none: what the explorer would open
+        stack: Option<OsString>,
+        /// The form; not said: as the name of the file tells, or else toml
+        #[arg(long, value_name = "FORMAT")]
+        format: Option<ExportFormat>,
+        /// Writes into this file
+        #[arg(long, short, value_name = "FILE", conflicts_with = "into")]
+        output: Option<OsString>,
+        /// Writes TOML into this folder: the head, a file a category, and the sources
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<OsString>,
+        /// Replaces files that are there already
+        #[arg(long)]
+        force: bool,
+    },
+
+    /// Writes a stack to begin with, with comments that explain it
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore new mine && stacklore check mine.toml\n  stacklore new - | less",
+        after_help = "Nothing is overwritten.",
+        args = UNUSED_FORMS.map(unused)
+    )]
+    New {
+        /// NAME.toml is written; `-` prints it instead
+        name: OsString,
+    },
+
+    /// Prints the JSON Schema of the TOML format, for editors
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore schema > stack.schema.json",
+        after_help = "A file that begins with `#:schema ./stack.schema.json` is completed and checked by editors with Taplo or \
+            Even Better TOML.",
+        args = UNUSED_FORMS.map(unused)
+    )]
+    Schema,
 
     /// Lists the stacks that go by a name, and where they are
     #[command(
@@ -244,6 +315,51 @@ pub enum Command {
         #[command(subcommand)]
         what: Settled,
     },
+}
+
+fn from_one_up(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "write a number from 1 up")
+}
+
+/// The forms that some commands do not have.
+const UNUSED_FORMS: [&str; 2] = ["json", "plain"];
+
+/// A flag of all commands as it is for one that makes nothing of it: not in its help, and refused in words of our own.
+fn unused(name: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).global(true).hide(true)
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// For a person, each error drawn under its words
+    Human,
+    /// One JSON document, as `--json`
+    Json,
+    /// One record a line, as `--plain`
+    Plain,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// The forms of a stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// As stacks are written; it reads back as the same stack
+    Toml,
+    /// One document with everything
+    Json,
+    /// A list with headings, items and links
+    Markdown,
+    /// A table of the entries
+    Csv,
+}
+
+/// What may be asked to fail a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// Warnings
+    Warnings,
 }
 
 /// What there is to be told about the settings.
@@ -355,6 +471,15 @@ impl Args {
             Some(Command::Open { .. }) if self.json => {
                 usage("`open` has no JSON; `show ID --json` has the addresses")
             }
+            Some(Command::Export { .. }) if self.json || self.plain => {
+                usage("say the form with --format: `export --format json`, `export --format csv`")
+            }
+            Some(Command::New { .. } | Command::Schema) if self.json || self.plain => {
+                usage("this command has one form only, without --json and --plain")
+            }
+            Some(Command::Check { format: Some(_), .. }) if self.json || self.plain => {
+                usage("say the form once: --format FORMAT, or --json, or --plain")
+            }
             Some(Command::Search { batch: Some(batch), stacks, .. })
                 if batch == "-" && stacks.stacks.iter().any(|stack| stack == "-") =>
             {
@@ -367,9 +492,14 @@ impl Args {
     /// The form that was asked for.
     #[must_use]
     pub fn form(&self) -> Option<Form> {
-        match (self.json, self.plain) {
-            (true, _) => Some(Form::Json),
-            (_, true) => Some(Form::Plain),
+        let format = match &self.command {
+            Some(Command::Check { format, .. }) => *format,
+            _ => None,
+        };
+        match (self.json, self.plain, format) {
+            (true, ..) | (.., Some(Report::Json)) => Some(Form::Json),
+            (_, true, _) | (.., Some(Report::Plain | Report::Github)) => Some(Form::Plain),
+            (.., Some(Report::Human)) => Some(Form::Human),
             _ => None,
         }
     }
@@ -421,10 +551,23 @@ fn instead(mut error: clap::Error) -> Instead {
     for (kind, value) in foreign {
         error.insert(kind, value);
     }
+    if let Some(tip) = tip(&error) {
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
     let text = error.render().to_string();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Instead::Help(text),
         _ => Instead::Usage(text),
+    }
+}
+
+/// A better tip than the parser's own, for what people try.
+fn tip(error: &clap::Error) -> Option<&'static str> {
+    match (error.kind(), error.get(ContextKind::InvalidArg)) {
+        (ErrorKind::UnknownArgument, Some(ContextValue::String(flag))) if flag == "--stack" => {
+            Some("here the stack is named without a flag, as in `stacklore list mine.toml`")
+        }
+        _ => None,
     }
 }
 
@@ -514,6 +657,21 @@ mod tests {
         ] {
             assert!(matches!(read(words), Err(Instead::Usage(_))), "{words:?}");
         }
+    }
+
+    #[test]
+    fn what_people_try_is_answered_with_what_works() {
+        for (words, wanted) in [
+            (&["list", "--stack", "a.toml"][..], "tip: here the stack is named without a flag"),
+            (&["search", "x", "--limit", "0"], "'0' for '--limit <N>': write a number from 1 up"),
+            (&["open", "redis", "0"], "write a number from 1 up"),
+            (&["open", "redis", "--json"], "`open` has no JSON; `show ID --json` has the addresses"),
+            (&["check", "--json", "--format", "github"], "say the form once"),
+        ] {
+            let Err(Instead::Usage(text)) = read(words) else { panic!("{words:?} is wrong") };
+            assert!(text.contains(wanted), "{words:?}: {text}");
+        }
+        assert!(!help(&["open", "--help"]).contains("--json"));
     }
 
     #[test]

@@ -3,10 +3,11 @@
 //! Findings are the answer, so they go to the standard output, in the order of the files and of their text. A person is
 //! shown them differently: the warnings first, those that say the same in one block with the numbers of their lines,
 //! since a sound stack may well have hundreds of claims that rest on one source; then each error drawn with its line, so
-//! that what must be mended stands nearest to the prompt. Plain columns: file, line, column, severity, code, message,
-//! help; line and column are empty where a finding concerns a whole file.
+//! that what must be mended stands nearest to the prompt. With `--verbose` all come one by one in the order of the file.
+//! Plain columns: file, line, column, severity, code, message, help; line and column are empty where a finding concerns a
+//! whole file. Of one kind no more than [`MOST_OF_A_KIND`] are written, unless they are asked for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::error::Error as _;
 use std::ffi::OsString;
 use std::io;
@@ -16,18 +17,33 @@ use super::load;
 use super::output::{Form, Line, Output, Role};
 use crate::config::Limits;
 use crate::dataset::{Code, Finding};
-use crate::format::report::{self, Ink, Look, counted};
+use crate::format::github::{self, Extent};
+use crate::format::report::{self, Artist, Ink, LeftOff, Look, counted};
 use crate::format::{Positions, Reading, SourceText, json};
 use crate::library::{self, Origin, Unresolved};
 use crate::system::files::FilesError;
 
-/// How a person is shown the warnings.
+/// Of one kind of finding no more than this are written, so that a program that makes a file for stacklore is not drowned
+/// in the same mistake.
+const MOST_OF_A_KIND: usize = 1_000;
+
+/// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Warnings {
-    /// Those that say the same together.
-    Together,
-    /// A line each, with its place.
-    Apart,
+pub(super) enum Detail {
+    /// Warnings that say the same together, and of each kind only so many.
+    Brief,
+    /// Every finding by itself, with its place.
+    Full,
+}
+
+/// What is asked of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Wish {
+    pub(super) detail: Detail,
+    /// Whether records are annotations of GitHub Actions.
+    pub(super) github: bool,
+    /// Whether warnings count as findings to fail for.
+    pub(super) deny_warnings: bool,
 }
 
 /// A stack that was read, or could not be, and what was found.
@@ -65,16 +81,69 @@ impl Checked {
         Self { reading, whole: path, refused: true }
     }
 
-    /// The findings, each with its file, and its line and column where it has some.
-    fn placed(&self) -> impl Iterator<Item = (&Finding, &str, Option<(usize, usize)>)> {
+    /// The findings with their places.
+    fn placed(&self) -> impl Iterator<Item = Placed<'_>> {
         let texts = &self.reading.texts;
-        let mut positions: Vec<_> = texts.iter().map(|text| Positions::new(&text.text)).collect();
+        let mut starts: Vec<_> = texts.iter().map(|text| Positions::new(&text.text)).collect();
+        let mut ends = starts.clone();
         self.reading.findings.iter().map(move |finding| {
             let place = finding.place.as_ref();
             let file = place.and_then(|place| texts.get(place.file)).map_or(&*self.whole, |text| &*text.name);
-            let position = place.and_then(|place| Some(positions.get_mut(place.file)?.of(place.at.start)));
-            (finding, file, position)
+            let extent = place.and_then(|place| {
+                let start = starts.get_mut(place.file)?.of(place.at.start);
+                Some(Extent { start, end: ends.get_mut(place.file)?.of(place.at.end) })
+            });
+            Placed { finding, file, extent }
         })
+    }
+}
+
+/// A finding, its file, and where in it, if not in all of it.
+#[derive(Clone, Copy)]
+struct Placed<'a> {
+    finding: &'a Finding,
+    file: &'a str,
+    extent: Option<Extent>,
+}
+
+impl Placed<'_> {
+    /// The line and the column.
+    fn start(&self) -> Option<(usize, usize)> {
+        self.extent.map(|extent| extent.start)
+    }
+
+    /// `a.toml:2:6`, or only the file.
+    fn in_words(&self) -> String {
+        match self.start() {
+            Some((line, column)) => format!("{}:{line}:{column}", self.file),
+            None => self.file.to_owned(),
+        }
+    }
+
+    fn as_record(&self, out: &mut Output<'_>) -> io::Result<()> {
+        let number = |n: Option<usize>| n.map(|n| n.to_string()).unwrap_or_default();
+        let finding = self.finding;
+        out.record([
+            self.file,
+            &number(self.start().map(|(line, _)| line)),
+            &number(self.start().map(|(_, column)| column)),
+            finding.severity.name(),
+            finding.code.name(),
+            &finding.message,
+            finding.help.as_deref().unwrap_or_default(),
+        ])
+    }
+
+    fn as_json(&self) -> json::FindingLine<'_> {
+        json::FindingLine {
+            file: self.file,
+            line: self.start().map(|(line, _)| line),
+            column: self.start().map(|(_, column)| column),
+            severity: self.finding.severity.name(),
+            code: self.finding.code.name(),
+            message: &self.finding.message,
+            help: self.finding.help.as_deref(),
+        }
     }
 }
 
@@ -109,48 +178,65 @@ fn read(names: &[OsString], limits: &Limits, beside: &mut Output<'_>) -> Vec<Che
 /// Checks each of the stacks on its own; none means the embedded data.
 pub(super) fn run(
     paths: &[OsString],
-    warnings: Warnings,
+    wish: Wish,
     limits: &Limits,
     out: &mut Output<'_>,
     beside: &mut Output<'_>,
 ) -> io::Result<Outcome> {
     let all = read(paths, limits, beside);
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
-    let warned = all.iter().map(|checked| checked.reading.warnings()).sum();
-    match out.form() {
-        Form::Json => as_json(&all, errors, warned, out)?,
-        Form::Plain => {
-            for (finding, file, position) in all.iter().flat_map(Checked::placed) {
-                let number = |n: Option<usize>| n.map(|n| n.to_string()).unwrap_or_default();
-                out.record([
-                    file,
-                    &number(position.map(|(line, _)| line)),
-                    &number(position.map(|(_, column)| column)),
-                    finding.severity.name(),
-                    finding.code.name(),
-                    &finding.message,
-                    finding.help.as_deref().unwrap_or_default(),
-                ])?;
-            }
+    let warnings = all.iter().map(|checked| checked.reading.warnings()).sum();
+    let mut left = LeftOff::default();
+    if out.form() == Form::Human {
+        for checked in &all {
+            checked.for_reading(wish.detail, out)?;
         }
-        Form::Human => {
-            for checked in &all {
-                checked.for_reading(warnings, out)?;
+    } else {
+        let shown = within_bounds(&all, wish.detail, &mut left);
+        match out.form() {
+            Form::Json => as_json(&shown, errors, warnings, &left, out)?,
+            _ if wish.github => {
+                for Placed { finding, file, extent } in shown {
+                    out.record([github::annotation(finding, file, extent)])?;
+                }
             }
+            _ => shown.iter().try_for_each(|placed| placed.as_record(out))?,
         }
     }
     if out.form() != Form::Json {
         out.finish()?;
+        let mut lines = left.lines();
+        if !lines.is_empty() {
+            lines.push("`--verbose` shows all of them".to_owned());
+        }
         let files = all.iter().map(|checked| checked.reading.texts.len()).sum();
-        let summary = summary(files, errors, warned);
-        // That the summary cannot be written is no reason to fail: the answer stands.
-        let _ = beside.wrapped(&Line::new().with(Role::Text, &summary), 0).and_then(|()| beside.finish());
+        lines.push(summary(files, errors, warnings));
+        // That this cannot be written is no reason to fail: the answer stands.
+        let _ = lines
+            .iter()
+            .try_for_each(|line| beside.wrapped(&Line::new().with(Role::Text, line), 0))
+            .and_then(|()| beside.finish());
     }
     Ok(match errors {
         _ if all.iter().any(|checked| checked.refused) => Outcome::Unreadable,
-        0 => Outcome::Found,
+        0 if warnings == 0 || !wish.deny_warnings => Outcome::Found,
         _ => Outcome::Nothing,
     })
+}
+
+/// The findings of all stacks, of each kind only so many; the others are counted.
+fn within_bounds<'a>(all: &'a [Checked], detail: Detail, left: &mut LeftOff) -> Vec<Placed<'a>> {
+    let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut is_shown = |placed: &Placed<'_>| {
+        let count = shown.entry(placed.finding.code).or_default();
+        *count += 1;
+        let fits = detail == Detail::Full || *count <= MOST_OF_A_KIND;
+        if !fits {
+            left.add(placed.finding);
+        }
+        fits
+    };
+    all.iter().flat_map(Checked::placed).filter(|placed| is_shown(placed)).collect()
 }
 
 fn summary(files: usize, errors: usize, warnings: usize) -> String {
@@ -159,17 +245,17 @@ fn summary(files: usize, errors: usize, warnings: usize) -> String {
     format!("checked {files}: {errors}, {warnings}")
 }
 
-fn as_json(all: &[Checked], errors: usize, warnings: usize, out: &mut Output<'_>) -> io::Result<()> {
-    let findings = all.iter().flat_map(Checked::placed).map(|(finding, file, position)| json::FindingLine {
-        file,
-        line: position.map(|(line, _)| line),
-        column: position.map(|(_, column)| column),
-        severity: finding.severity.name(),
-        code: finding.code.name(),
-        message: &finding.message,
-        help: finding.help.as_deref(),
-    });
-    out.json(&json::Check { version: json::VERSION, errors, warnings, findings: findings.collect() })
+fn as_json(
+    shown: &[Placed<'_>],
+    errors: usize,
+    warnings: usize,
+    left: &LeftOff,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
+    let left_off =
+        left.counts().map(|(_, code, count)| json::LeftOffLine { code: code.name(), count }).collect();
+    let findings = shown.iter().map(Placed::as_json).collect();
+    out.json(&json::Check { version: json::VERSION, errors, warnings, findings, left_off })
 }
 
 /// Draws the errors that keep a stack from being opened, up to `most` of them, and tells how many that were.
@@ -186,82 +272,116 @@ const MOST_LINES: usize = 12;
 
 /// Draws findings with the lines they are about.
 pub(super) fn draw(findings: &[Finding], texts: &[SourceText], out: &mut Output<'_>) -> io::Result<()> {
-    let ink = if out.coloured() { Ink::Coloured } else { Ink::Plain };
-    let look = Look { ink, width: out.width() };
-    out.drawing(&report::draw(findings, texts, look))
+    out.drawing(&report::draw(findings, texts, look(out)))
 }
+
+fn look(out: &Output<'_>) -> Look {
+    let ink = if out.coloured() { Ink::Coloured } else { Ink::Plain };
+    Look { ink, width: out.width() }
+}
+
+/// More blocks than this are only counted.
+const MOST_BLOCKS: usize = 50;
 
 /// Warnings that say the same.
 struct Block<'a> {
-    first: &'a Finding,
-    place: String,
+    first: Placed<'a>,
     /// The files, each with the lines; a finding about a whole file has no line.
     lines: Vec<(&'a str, Vec<usize>)>,
     count: usize,
 }
 
 impl Checked {
-    fn for_reading(&self, warnings: Warnings, out: &mut Output<'_>) -> io::Result<()> {
-        for block in self.blocks(warnings) {
-            block.write(out)?;
-        }
-        let errors: Vec<Finding> =
-            self.reading.findings.iter().filter(|finding| finding.is_error()).cloned().collect();
+    fn for_reading(&self, detail: Detail, out: &mut Output<'_>) -> io::Result<()> {
         if self.refused {
             // There is no text that it could be drawn in.
-            for error in &errors {
+            for Finding { code, message, help, .. } in &self.reading.findings {
                 let line = Line::new().with(Role::Text, &format!("{}: ", self.whole));
-                let line = line.with(Role::Error, &format!("error[{}]", error.code));
-                out.wrapped(&line.with(Role::Text, &format!(": {}", error.message)), 0)?;
-                if let Some(help) = &error.help {
-                    let (label, help) =
-                        (Line::new().with(Role::Dim, "  help:"), Line::new().with(Role::Text, help));
-                    out.hanging(&label, &help, 8)?;
-                }
+                let line = line.with(Role::Error, &format!("error[{code}]"));
+                out.wrapped(&line.with(Role::Text, &format!(": {message}")), 0)?;
+                help_line(help.as_deref(), out)?;
             }
             return Ok(());
         }
-        draw(&errors, &self.reading.texts, out)
+        match detail {
+            Detail::Full => self.one_by_one(out),
+            Detail::Brief => {
+                self.warnings_together(out)?;
+                let findings = &self.reading.findings;
+                let errors: Vec<Finding> =
+                    findings.iter().filter(|finding| finding.is_error()).cloned().collect();
+                draw(&errors, &self.reading.texts, out)
+            }
+        }
     }
 
-    fn blocks(&self, warnings: Warnings) -> Vec<Block<'_>> {
+    /// Writes all in the order of the file: a line for a warning, a drawing for an error.
+    fn one_by_one(&self, out: &mut Output<'_>) -> io::Result<()> {
+        let mut artist = Artist::new(&self.reading.texts, look(out));
+        for placed in self.placed() {
+            if placed.finding.is_error() {
+                out.drawing(&artist.draw(placed.finding))?;
+            } else {
+                warning_line(&placed, out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn warnings_together(&self, out: &mut Output<'_>) -> io::Result<()> {
+        let blocks = self.blocks();
+        let (shown, others) = blocks.split_at(blocks.len().min(MOST_BLOCKS));
+        shown.iter().try_for_each(|block| block.write(out))?;
+        let mut left = LeftOff::default();
+        for block in others {
+            (0..block.count).for_each(|_| left.add(block.first.finding));
+        }
+        for line in left.lines() {
+            out.wrapped(&Line::new().with(Role::Text, &line), 0)?;
+        }
+        Ok(())
+    }
+
+    fn blocks(&self) -> Vec<Block<'_>> {
         let mut blocks: Vec<Block<'_>> = Vec::new();
         let mut known: HashMap<(Code, &str), usize> = HashMap::new();
-        for (finding, file, position) in self.placed().filter(|(finding, ..)| !finding.is_error()) {
+        for placed in self.placed().filter(|placed| !placed.finding.is_error()) {
             let next = blocks.len();
-            let at = match warnings {
-                Warnings::Together => *known.entry((finding.code, &finding.message)).or_insert(next),
-                Warnings::Apart => next,
-            };
+            let at = *known.entry((placed.finding.code, &placed.finding.message)).or_insert(next);
             if at == next {
-                let place = position.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
-                blocks.push(Block {
-                    first: finding,
-                    place: format!("{file}{place}"),
-                    lines: vec![],
-                    count: 0,
-                });
+                blocks.push(Block { first: placed, lines: vec![], count: 0 });
             }
             let Some(block) = blocks.get_mut(at) else { continue };
             block.count += 1;
+            let line = placed.start().map(|(line, _)| line);
             match block.lines.last_mut() {
-                Some((last, lines)) if *last == file => lines.extend(position.map(|(line, _)| line)),
-                _ => block.lines.push((file, position.map(|(line, _)| line).into_iter().collect())),
+                Some((last, lines)) if *last == placed.file => lines.extend(line),
+                _ => block.lines.push((placed.file, line.into_iter().collect())),
             }
         }
         blocks
     }
 }
 
+fn help_line(help: Option<&str>, out: &mut Output<'_>) -> io::Result<()> {
+    let Some(help) = help else { return Ok(()) };
+    out.hanging(&Line::new().with(Role::Dim, "  help:"), &Line::new().with(Role::Text, help), 8)
+}
+
+fn warning_line(placed: &Placed<'_>, out: &mut Output<'_>) -> io::Result<()> {
+    let label = format!("warning[{}]", placed.finding.code);
+    let line = Line::new().with(Role::Text, &format!("{}: ", placed.in_words())).with(Role::Warning, &label);
+    out.line(&line.with(Role::Text, &format!(": {}", placed.finding.message)))
+}
+
 impl Block<'_> {
     fn write(&self, out: &mut Output<'_>) -> io::Result<()> {
-        let label = format!("warning[{}]", self.first.code);
         if self.count == 1 {
-            let line = Line::new().with(Role::Text, &format!("{}: ", self.place)).with(Role::Warning, &label);
-            return out.line(&line.with(Role::Text, &format!(": {}", self.first.message)));
+            return warning_line(&self.first, out);
         }
-        let line = Line::new().with(Role::Warning, &label);
-        out.wrapped(&line.with(Role::Text, &format!(": {}, {} times", self.first.message, self.count)), 0)?;
+        let Finding { code, message, help, .. } = self.first.finding;
+        let line = Line::new().with(Role::Warning, &format!("warning[{code}]"));
+        out.wrapped(&line.with(Role::Text, &format!(": {message}, {} times", self.count)), 0)?;
         for (file, lines) in &self.lines {
             let mut lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
             if lines.len() > MOST_LINES {
@@ -273,9 +393,7 @@ impl Block<'_> {
             let line = Line::new().with(Role::Text, file);
             out.wrapped(&line.with(Role::Dim, &format!(", {word} {}", lines.join(" "))), 2)?;
         }
-        if let Some(help) = &self.first.help {
-            out.hanging(&Line::new().with(Role::Dim, "  help:"), &Line::new().with(Role::Text, help), 8)?;
-        }
+        help_line(help.as_deref(), out)?;
         out.blank()
     }
 }
@@ -311,32 +429,55 @@ mod tests {
         Checked::of(toml::read(vec![File::new("s.toml", text)]))
     }
 
-    fn human(checked: &Checked, warnings: Warnings) -> String {
-        written(Form::Human, 80, |out| checked.for_reading(warnings, out).expect("written"))
+    fn human(checked: &Checked, detail: Detail) -> String {
+        written(Form::Human, 80, |out| checked.for_reading(detail, out).expect("written"))
     }
 
     #[test]
     fn warnings_that_say_the_same_stand_together_before_the_errors() {
         insta::assert_snapshot!(human(
             &checked(&[("a", "all"), ("b", "cellar"), ("c", "all")]),
-            Warnings::Together
+            Detail::Brief
         ));
     }
 
     #[test]
     fn warnings_stand_apart_when_asked_for_or_when_there_is_only_one() {
-        let apart = human(&checked(&[("a", "all"), ("b", "all")]), Warnings::Apart);
+        let apart = human(&checked(&[("a", "all"), ("b", "all")]), Detail::Full);
         assert_eq!(apart.lines().count(), 2, "{apart}");
         assert!(apart.starts_with("s.toml:26:11: warning[evidence.single-source]: "), "{apart}");
         let single = checked(&[("a", "all")]);
-        assert_eq!(human(&single, Warnings::Together), human(&single, Warnings::Apart));
+        assert_eq!(human(&single, Detail::Brief), human(&single, Detail::Full));
+    }
+
+    #[test]
+    fn one_by_one_all_come_in_the_order_of_the_file() {
+        let text = human(&checked(&[("a", "all"), ("b", "cellar"), ("c", "all")]), Detail::Full);
+        let order: Vec<usize> = ["s.toml:26:11: warning", "-> s.toml:30:12", "s.toml:48:11: warning"]
+            .iter()
+            .map(|place| text.find(place).unwrap_or_else(|| panic!("{place} in {text}")))
+            .collect();
+        assert!(order.is_sorted(), "{text}");
+    }
+
+    #[test]
+    fn of_one_kind_only_so_many_are_written_unless_all_are_asked_for() {
+        let ids: Vec<String> = (0..1_005).map(|at| format!("e{at}")).collect();
+        let entries: Vec<(&str, &str)> = ids.iter().map(|id| (&**id, "all")).collect();
+        let all = [checked(&entries)];
+        let mut left = LeftOff::default();
+        assert_eq!(within_bounds(&all, Detail::Brief, &mut left).len(), MOST_OF_A_KIND);
+        assert_eq!(left.lines(), ["… and 5 more warnings: evidence.single-source 5"]);
+        let mut none = LeftOff::default();
+        assert_eq!(within_bounds(&all, Detail::Full, &mut none).len(), 1_005);
+        assert_eq!(none, LeftOff::default());
     }
 
     #[test]
     fn what_cannot_be_read_is_told_in_a_line() {
         let known = library::Known::none();
         let none = library::resolve("no/such/file.toml".as_ref(), &known).expect_err("there is none");
-        let told = human(&Checked::refused(&none.error, None), Warnings::Together);
+        let told = human(&Checked::refused(&none.error, None), Detail::Brief);
         assert_eq!(told, "no/such/file.toml: error[io.unreadable]: there is no such file or folder\n");
     }
 

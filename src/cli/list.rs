@@ -8,15 +8,21 @@ use std::io;
 use super::output::{Form, Line, Output, Role};
 use super::{Outcome, catalog_head, id_in};
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::{Entry, EntryKind, Status};
+use crate::dataset::{Entry, EntryKind, Stack, Status};
 use crate::format::json;
 
-/// Writes every entry in the order of the tree.
-pub(super) fn run(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<Outcome> {
+/// Writes every entry in the order of the tree; that there is none is said beside it.
+pub(super) fn run(catalog: &Catalog, out: &mut Output<'_>, beside: &mut Output<'_>) -> io::Result<Outcome> {
     match out.form() {
         Form::Json => as_json(catalog, out)?,
         Form::Plain => as_records(catalog, out)?,
         Form::Human => as_tree(catalog, out)?,
+    }
+    if catalog.is_empty() {
+        let names: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
+        let line = Line::new().with(Role::Text, &format!("there is no entry in {}", names.join(", ")));
+        // That this cannot be told is no reason to fail: the answer stands.
+        let _ = beside.wrapped(&line, 0).and_then(|()| beside.finish());
     }
     Ok(Outcome::found(!catalog.is_empty()))
 }
@@ -175,7 +181,27 @@ mod tests {
     use crate::cli::written;
 
     fn list(form: Form, width: usize) -> String {
-        written(form, width, |out| run(&sample::catalog(), out).expect("written"))
+        let mut text = String::new();
+        let beside = written(Form::Human, 80, |beside| {
+            text = written(form, width, |out| {
+                run(&sample::catalog(), out, beside).expect("written");
+            });
+        });
+        assert_eq!(beside, "");
+        text
+    }
+
+    #[test]
+    fn that_there_is_no_entry_is_said() {
+        let builder =
+            crate::dataset::StackBuilder::new(crate::dataset::StackKind::List, "bare", "Bare", "", "", None);
+        let catalog = Catalog::of(vec![builder.build()]);
+        let mut outcome = Outcome::Found;
+        let beside = written(Form::Human, 80, |beside| {
+            let text = written(Form::Plain, 80, |out| outcome = run(&catalog, out, beside).expect("written"));
+            assert_eq!(text, "");
+        });
+        assert_eq!((beside.as_str(), outcome), ("there is no entry in Bare\n", Outcome::Nothing));
     }
 
     #[test]

@@ -48,6 +48,12 @@ pub enum Role {
     Former,
     /// What a query matched.
     Match,
+    /// What came.
+    Added,
+    /// What went.
+    Removed,
+    /// What is another now.
+    Changed,
     /// The word that begins a warning.
     Warning,
     /// The word that begins an error.
@@ -64,7 +70,9 @@ impl Role {
             Self::Dim => Style::new().dimmed(),
             Self::Number => colour(AnsiColor::Cyan),
             Self::Address => colour(AnsiColor::Blue),
-            Self::Current => colour(AnsiColor::Green),
+            Self::Current | Self::Added => colour(AnsiColor::Green),
+            Self::Removed => colour(AnsiColor::Red),
+            Self::Changed => colour(AnsiColor::Yellow),
             Self::Former => colour(AnsiColor::Magenta),
             Self::Match => Style::new().bold().underline(),
             Self::Warning => colour(AnsiColor::Yellow).bold(),
@@ -230,6 +238,19 @@ impl<'w> Output<'w> {
             self.writer.write_all(one_line(field.as_ref()).as_bytes())?;
         }
         self.writer.write_all(b"\n")
+    }
+
+    /// Writes a document of ours, line by line, for a file or another program: whatever the form, it is the same.
+    ///
+    /// # Errors
+    ///
+    /// What the stream refuses.
+    pub fn document(&mut self, text: &str) -> io::Result<()> {
+        for line in text.lines() {
+            self.writer.write_all(one_line(line).as_bytes())?;
+            self.writer.write_all(b"\n")?;
+        }
+        Ok(())
     }
 
     /// Writes a line as it is, however long: what is to be copied must not be broken.

@@ -10,10 +10,10 @@ use std::path::Path;
 use super::load::unreadable;
 use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome};
-use crate::catalog::{Catalog, Node};
+use crate::catalog::{Catalog, EntryId, Node};
 use crate::config::Limits;
 use crate::format::json;
-use crate::search::{Answer, Hit, Index, Memory, Query, Reason};
+use crate::search::{Answer, Drop, Hit, Index, Memory, Query, Reason};
 use crate::system::clock;
 use crate::system::files;
 
@@ -49,7 +49,15 @@ pub(super) fn run(
         }
     }
     if out.form() != Form::Json {
-        remark(text, hits.len(), &answer, out.form(), beside);
+        let mut remarks = remarks(text, hits.len(), &answer, out.form());
+        if answer.is_empty() {
+            remarks.extend(advice(catalog, &index, &query));
+        }
+        for remark in remarks {
+            // That a remark cannot be written is no reason to fail: the answer stands.
+            let _ = beside.wrapped(&Line::new().with(Role::Text, &remark), 0);
+        }
+        let _ = beside.finish();
     }
     Ok(Outcome::found(!answer.is_empty()))
 }
@@ -118,8 +126,8 @@ fn shape<'a>(
     }
 }
 
-/// Says what the hits themselves do not: that there are none, or more, and what of the query was not understood.
-fn remark(text: &str, shown: usize, answer: &Answer, form: Form, beside: &mut Output<'_>) {
+/// What the hits themselves do not say: that there are none, or more, and what of the query was not understood.
+fn remarks(text: &str, shown: usize, answer: &Answer, form: Form) -> Vec<String> {
     let text = crate::cells::cut(text, 60);
     let (total, outside) = (answer.len(), answer.outside_len());
     let mut remarks = answer.query().remarks().to_vec();
@@ -133,11 +141,35 @@ fn remark(text: &str, shown: usize, answer: &Answer, form: Form, beside: &mut Ou
     if outside > 0 && (total == 0 || form == Form::Human) {
         remarks.push(format!("{outside} more without its filters"));
     }
-    for remark in remarks {
-        // That a remark cannot be written is no reason to fail: the answer stands.
-        let _ = beside.wrapped(&Line::new().with(Role::Text, &remark), 0);
+    remarks
+}
+
+/// How many parts of a query are named that could be left out.
+const MOST_DROPS: usize = 3;
+
+/// What may help where nothing answers, a sentence each.
+fn advice(catalog: &Catalog, index: &Index, query: &Query) -> Vec<String> {
+    let advice = index.nearest(catalog, query);
+    let name = |id: &EntryId| {
+        let name = catalog.entry(*id).map_or("", |entry| entry.name());
+        format!("{} ({})", crate::cells::cut(name, 40), catalog.id(*id))
+    };
+    let names: Vec<String> = advice.nearest.iter().map(name).collect();
+    let without = |drop: &Drop| {
+        let (typed, hits) = (crate::cells::cut(&drop.typed, 40), drop.hits);
+        let are = if hits == 1 { "is 1 answer".to_owned() } else { format!("are {hits} answers") };
+        format!("without `{typed}` there {are}")
+    };
+    let mut sentences: Vec<String> = advice.drops.iter().take(MOST_DROPS).map(without).collect();
+    match &*names {
+        [] => {}
+        [one] => sentences.push(format!("the nearest name is {one}")),
+        several => sentences.push(format!("the nearest names are {}", several.join(", "))),
     }
-    let _ = beside.finish();
+    if sentences.is_empty() {
+        sentences.push("try only the beginning of a word, or `stacklore list` for every entry".to_owned());
+    }
+    sentences
 }
 
 fn for_reading(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'_>) -> io::Result<()> {
@@ -203,7 +235,17 @@ mod tests {
         assert_eq!(outcome, Outcome::Nothing);
         let (answer, beside, outcome) = search("zzzz", 20, Form::Plain);
         assert_eq!((answer.as_str(), outcome), ("", Outcome::Nothing));
-        assert_eq!(beside, "nothing matches `zzzz`\n");
+        let advice = "try only the beginning of a word, or `stacklore list` for every entry";
+        assert_eq!(beside, format!("nothing matches `zzzz`\n{advice}\n"));
+    }
+
+    #[test]
+    fn where_nothing_answers_the_next_step_is_said() {
+        let (_, beside, _) = search("redixxs", 20, Form::Plain);
+        assert_eq!(beside.lines().next(), Some("nothing matches `redixxs`"));
+        assert!(beside.contains("the nearest names are Redis (redis), "), "{beside}");
+        let (_, beside, _) = search("scylla zzzz", 20, Form::Human);
+        assert!(beside.contains("without `zzzz` there is 1 answer"), "{beside}");
     }
 
     #[test]

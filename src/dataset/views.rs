@@ -453,4 +453,10 @@ impl<'a> Link<'a> {
     pub fn url(self) -> Option<SourceUrl> {
         self.stack.url(self.record.url)
     }
+
+    /// Where it leads, as text.
+    #[must_use]
+    pub fn address(self) -> &'a str {
+        self.stack.text(self.record.url)
+    }
 }

@@ -4,6 +4,9 @@
 //! a list is always there, empty or not. This module knows nothing of catalogs and streams: whoever writes hands it the
 //! ids that are to be used.
 
+mod diff;
+mod export;
+
 use std::borrow::Cow;
 use std::io;
 
@@ -11,8 +14,12 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
 use crate::dataset::{
-    Claim, Entry, EntryIndex, EntryKind, Link, Source, SourceIndex, Stack, Status, TextFault, Tie, faults,
+    Claim, Entry, EntryIndex, EntryKind, Link, Neighbour, Relation, Source, SourceIndex, Stack, Status,
+    TextFault, Tie, faults,
 };
+
+pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
+pub use export::{CategoryPart, EntryPart, Export, Head, SourceFull};
 
 /// The version of the shapes below.
 pub const VERSION: u32 = 1;
@@ -207,22 +214,31 @@ impl<'a> EntryPage<'a> {
     /// This entry; `id_of` tells by which id an entry of its stack is known.
     #[must_use]
     pub fn of(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
+        let held =
+            |neighbour: Neighbour<'a>| Some(neighbour.entry).filter(|_| matches!(neighbour.tie, Tie::Holds));
+        Self::with_children(id, entry, id_of, entry.neighbours().into_iter().filter_map(held))
+    }
+
+    /// The same where somebody knows already which entries lie under it: finding them goes through the whole stack.
+    #[must_use]
+    pub fn with_children(
+        id: Cow<'a, str>,
+        entry: Entry<'a>,
+        id_of: impl Fn(EntryIndex) -> Cow<'a, str>,
+        children: impl Iterator<Item = EntryIndex>,
+    ) -> Self {
         let source_id = |at: Option<SourceIndex>| Some(entry.stack().source(at?)?.id());
-        let (mut relations, mut children) = (Vec::new(), Vec::new());
-        for neighbour in entry.neighbours() {
-            let target = id_of(neighbour.entry);
-            let (relation, direction) = match neighbour.tie {
-                Tie::States(relation) => (relation, "out"),
-                Tie::StatedBy(relation) => (relation, "in"),
-                Tie::Under => continue,
-                Tie::Holds => {
-                    children.push(target);
-                    continue;
-                }
-            };
-            let (kind, source) = (relation.kind().name(), source_id(relation.source()));
-            relations.push(RelationPart { kind, direction, target, source });
-        }
+        let part = |relation: Relation<'a>, direction, target| RelationPart {
+            kind: relation.kind().name(),
+            direction,
+            target: id_of(target),
+            source: source_id(relation.source()),
+        };
+        let out = entry.relations().map(|relation| part(relation, "out", relation.target()));
+        let back = entry.relations_back();
+        let back = back.into_iter().map(|relation| part(relation, "in", relation.owner()));
+        let relations = out.chain(back).collect();
+        let children = children.map(&id_of).collect();
         Self {
             id,
             stack: None,
@@ -425,6 +441,17 @@ pub struct Check<'a> {
     pub errors: usize,
     pub warnings: usize,
     pub findings: Vec<FindingLine<'a>>,
+    /// The kinds of findings of which some were left off.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_off: Vec<LeftOffLine>,
+}
+
+/// How many findings of a kind were left off.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of a finding")]
+pub struct LeftOffLine {
+    pub code: &'static str,
+    pub count: usize,
 }
 
 /// A finding.

@@ -17,7 +17,9 @@ mod reader;
 mod slug;
 mod title;
 mod words;
+mod write;
 
+pub use self::write::write;
 use super::{File, Lines, Positions, Reading, SourceText};
 use crate::dataset::{Code, Finding, check};
 

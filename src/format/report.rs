@@ -42,15 +42,9 @@ pub enum Ink {
 /// The text ends with a line feed, unless there is no finding.
 #[must_use]
 pub fn draw(findings: &[Finding], texts: &[SourceText], look: Look) -> String {
-    let renderer = match look.ink {
-        Ink::Plain => Renderer::plain(),
-        Ink::Coloured => Renderer::styled(),
-    };
-    let renderer = renderer.term_width(look.width.max(40));
-    let mut positions: Vec<Positions<'_>> = texts.iter().map(|text| Positions::new(&text.text)).collect();
-    let mut related = positions.clone();
+    let mut artist = Artist::new(texts, look);
     let (mut errors, mut warnings) = (0, 0);
-    let mut left: BTreeMap<(Severity, Code), usize> = BTreeMap::new();
+    let mut left = LeftOff::default();
     let mut out = String::new();
     for finding in findings {
         let (drawn, most) = match finding.severity {
@@ -58,29 +52,83 @@ pub fn draw(findings: &[Finding], texts: &[SourceText], look: Look) -> String {
             Severity::Warning => (&mut warnings, WARNINGS),
         };
         if *drawn == most {
-            *left.entry((finding.severity, finding.code)).or_default() += 1;
+            left.add(finding);
             continue;
         }
         *drawn += 1;
-        let help = finding.help.as_deref().map(|help| wrapped(help, look.width));
-        let group = group(finding, help, texts, &mut positions, &mut related);
-        let drawing = renderer.render(&[group]);
+        out.push_str(&artist.draw(finding));
+    }
+    for line in left.lines() {
+        let _ = writeln!(out, "{line}");
+    }
+    out
+}
+
+/// Findings that are only counted, as nobody reads so many.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftOff(BTreeMap<(Severity, Code), usize>);
+
+impl LeftOff {
+    /// Counts a finding.
+    pub fn add(&mut self, finding: &Finding) {
+        *self.0.entry((finding.severity, finding.code)).or_default() += 1;
+    }
+
+    /// The kinds of findings, each with its number, errors first.
+    pub fn counts(&self) -> impl Iterator<Item = (Severity, Code, usize)> {
+        self.0.iter().map(|((severity, code), count)| (*severity, *code, *count))
+    }
+
+    /// What was counted in words, a line for errors and one for warnings: `… and 2 more errors: ref.dangling 2`.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let line = |severity: Severity| {
+            let of_kind = || self.counts().filter(move |(kind, ..)| *kind == severity);
+            let count: usize = of_kind().map(|(.., count)| count).sum();
+            let codes: Vec<String> = of_kind().map(|(_, code, count)| format!("{code} {count}")).collect();
+            let what = plural(count, severity.name());
+            (count > 0).then(|| format!("… and {count} more {what}: {}", codes.join(", ")))
+        };
+        [Severity::Error, Severity::Warning].into_iter().filter_map(line).collect()
+    }
+}
+
+/// Draws findings of the same texts one by one, fast as long as they come in the order of their places.
+pub struct Artist<'a> {
+    renderer: Renderer,
+    texts: &'a [SourceText],
+    positions: Vec<Positions<'a>>,
+    /// For the places that only belong to a finding, which keep to an order of their own.
+    related: Vec<Positions<'a>>,
+    width: usize,
+}
+
+impl<'a> Artist<'a> {
+    /// Starts at the beginning of the texts.
+    #[must_use]
+    pub fn new(texts: &'a [SourceText], look: Look) -> Self {
+        let renderer = match look.ink {
+            Ink::Plain => Renderer::plain(),
+            Ink::Coloured => Renderer::styled(),
+        };
+        let renderer = renderer.term_width(look.width.max(40));
+        let positions: Vec<_> = texts.iter().map(|text| Positions::new(&text.text)).collect();
+        Self { renderer, texts, related: positions.clone(), positions, width: look.width }
+    }
+
+    /// The drawing of a finding: lines, the last of them empty.
+    pub fn draw(&mut self, finding: &Finding) -> String {
+        let help = finding.help.as_deref().map(|help| wrapped(help, self.width));
+        let group = group(finding, help, self.texts, &mut self.positions, &mut self.related);
+        let drawing = self.renderer.render(&[group]);
+        let mut out = String::with_capacity(drawing.len() + 2);
         for line in drawing.lines().filter(|line| !is_bare_path(line)) {
             out.push_str(line);
             out.push('\n');
         }
         out.push('\n');
+        out
     }
-    for severity in [Severity::Error, Severity::Warning] {
-        let of_kind = || left.iter().filter(|((kind, _), _)| *kind == severity);
-        let count: usize = of_kind().map(|(_, count)| count).sum();
-        if count == 0 {
-            continue;
-        }
-        let codes: Vec<String> = of_kind().map(|((_, code), count)| format!("{code} {count}")).collect();
-        let _ = writeln!(out, "… and {count} more {}: {}", plural(count, severity.name()), codes.join(", "));
-    }
-    out
 }
 
 /// Whether a drawn line is the mark before a path, and no path: the path stands on the line before, where its column

@@ -6,6 +6,7 @@ mod load;
 mod scan;
 mod syntax;
 mod table;
+mod template;
 mod walk;
 mod write;
 
@@ -17,9 +18,10 @@ pub use self::load::{LoadError, Progress, load};
 use self::scan::Scan;
 use self::syntax::Damage;
 pub use self::table::table;
+pub use self::template::{JSON_SCHEMA, template};
 use self::walk::Walk;
 pub use self::walk::wrong_type;
-pub use self::write::{write, write_with};
+pub use self::write::{write, write_folder, write_with};
 use super::{File, Reading, SourceText};
 use crate::dataset::{Code, Finding, check};
 

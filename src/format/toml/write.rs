@@ -19,15 +19,8 @@ pub fn write(stack: &Stack) -> String {
 /// The entries of a list follow their category, so that the file reads as the list did.
 #[must_use]
 pub fn write_with(stack: &Stack, lines: &Lines) -> String {
-    let mut out = Page(format!("schema = {SCHEMA}\n"));
-    out.head("[stack]");
-    out.text("id", Some(stack.id()));
-    out.text("name", Some(stack.name()));
-    // A stack is one unless it says otherwise.
-    out.text("kind", Some(stack.kind()).filter(|kind| *kind != StackKind::Stack).map(StackKind::name));
-    out.text("summary", stack.summary());
-    out.url("homepage", stack.homepage().as_ref());
-    out.date("reviewed", stack.reviewed());
+    let mut out = Page(String::new());
+    out.opening(stack);
     let mut categories =
         stack.categories().zip(lines.categories.iter().copied().map(Some).chain(iter::repeat(None)));
     let mut written = 0;
@@ -55,10 +48,62 @@ pub fn write_with(stack: &Stack, lines: &Lines) -> String {
     out.0
 }
 
+/// Writes a stack as the files of a folder, each with its name: the head and the categories, the entries of each category,
+/// and the sources.
+///
+/// Read together they are the same stack, but for the order of entries that lie in different categories.
+#[must_use]
+pub fn write_folder(stack: &Stack) -> Vec<(String, String)> {
+    let mut head = Page(String::new());
+    head.opening(stack);
+    for (_, category) in stack.categories() {
+        head.category(stack, category, None);
+    }
+    let mut files = vec![("stack.toml".to_owned(), head.0)];
+    let mut pages: Vec<Page> = stack.categories().map(|_| Page(String::new())).collect();
+    for (_, entry) in stack.entries() {
+        if let Some(page) = pages.get_mut(entry.category().0 as usize) {
+            page.entry(stack, entry, None);
+        }
+    }
+    for ((_, category), page) in stack.categories().zip(pages) {
+        // A category of that name would take the file of the head or of the sources; no id has two hyphens at its end.
+        let taken = matches!(category.id(), "stack" | "sources");
+        let name = format!("{}{}.toml", category.id(), if taken { "--" } else { "" });
+        files.push((name, page.0));
+    }
+    let mut sources = Page(String::new());
+    for (_, source) in stack.sources() {
+        sources.source(source);
+    }
+    files.push(("sources.toml".to_owned(), sources.0));
+    files.retain(|(_, text)| !text.is_empty());
+    for (_, text) in &mut files {
+        // Tables begin with an empty line, files do not.
+        if text.starts_with('\n') {
+            text.remove(0);
+        }
+    }
+    files
+}
+
 /// The text so far.
 struct Page(String);
 
 impl Page {
+    /// What stands before everything else.
+    fn opening(&mut self, stack: &Stack) {
+        let _ = writeln!(self.0, "schema = {SCHEMA}");
+        self.head("[stack]");
+        self.text("id", Some(stack.id()));
+        self.text("name", Some(stack.name()));
+        // A stack is one unless it says otherwise.
+        self.text("kind", Some(stack.kind()).filter(|kind| *kind != StackKind::Stack).map(StackKind::name));
+        self.text("summary", stack.summary());
+        self.url("homepage", stack.homepage().as_ref());
+        self.date("reviewed", stack.reviewed());
+    }
+
     /// The head of a table, below the line that it was read from.
     fn head_from(&mut self, line: Option<usize>, head: &str) {
         match line {
@@ -173,7 +218,7 @@ impl Page {
 }
 
 /// The text for between quotation marks: a stack's texts have no control characters, so two marks are all.
-fn escaped(text: &str) -> Cow<'_, str> {
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     if text.contains(['"', '\\']) {
         text.replace('\\', "\\\\").replace('"', "\\\"").into()
     } else {

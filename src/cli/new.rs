@@ -1,0 +1,87 @@
+//! `new`: a stack to begin with.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::export::not_written;
+use super::output::{Line, Output, Role};
+use super::{Failure, Outcome};
+use crate::dataset::check::{LONGEST_ID, LONGEST_NAME};
+use crate::dataset::fault;
+use crate::format::toml;
+use crate::system::write::{self, Existing, WriteError};
+
+/// Writes `NAME.toml`, or prints it for `-`.
+pub(super) fn run(name: &OsStr, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+    if name == "-" {
+        out.document(&toml::template("mine", "Mine"))?;
+        return Ok(Outcome::Found);
+    }
+    let (id, title) = called(name)?;
+    let mut path = Path::new(name).to_owned();
+    if path.extension().is_none_or(|extension| extension != "toml") {
+        path.as_mut_os_string().push(".toml");
+    }
+    write::file(&path, toml::template(&id, &title).as_bytes(), Existing::Keep).map_err(
+        |error| match error {
+            WriteError::Exists { .. } => Failure::new(Outcome::Outside, error.to_string())
+                .hint("give another name: nothing is overwritten"),
+            error => not_written(&error),
+        },
+    )?;
+    let path = path.to_string_lossy();
+    for line in [
+        format!("wrote {path}"),
+        format!("`stacklore check {path}` says what is wrong with it, `stacklore {path}` opens it"),
+    ] {
+        // That this cannot be told is no reason to fail: it is written.
+        let _ = beside.wrapped(&Line::new().with(Role::Text, &line), 0);
+    }
+    let _ = beside.finish();
+    Ok(Outcome::Found)
+}
+
+/// The id and the name of a stack in such a file.
+fn called(name: &OsStr) -> Result<(String, String), Failure> {
+    let wrong = |what: &str| {
+        let failure = Failure::new(Outcome::Usage, format!("`{}` {what}", name.to_string_lossy()));
+        Err(failure.hint("a name has letters or digits, as in `stacklore new mine`"))
+    };
+    let file = Path::new(name).file_name().unwrap_or_default();
+    let Some(file) = file.to_str() else { return wrong("is no name that can be written into a file") };
+    let title = file.strip_suffix(".toml").unwrap_or(file).trim();
+    if fault(title).is_some() || title.chars().count() > LONGEST_NAME {
+        return wrong("is no name for a stack");
+    }
+    let mut id = String::new();
+    for c in title.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            id.push(c);
+        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    id.truncate(LONGEST_ID);
+    let id = id.trim_end_matches('-');
+    if id.is_empty() {
+        return wrong("has nothing that an id can be made of");
+    }
+    Ok((id.to_owned(), title.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_the_file_makes_the_id_and_the_name() {
+        let of = |name: &str| called(name.as_ref()).ok();
+        let is = |id: &str, name: &str| Some((id.to_owned(), name.to_owned()));
+        assert_eq!(of("mine"), is("mine", "mine"));
+        assert_eq!(of("stacks/My Own.toml"), is("my-own", "My Own"));
+        assert_eq!(of("-- c++ --"), is("c", "-- c++ --"));
+        for name in ["", "..", "++", "a\u{1b}b", "a\nb", &"n".repeat(201)] {
+            assert_eq!(of(name), None, "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Findings as annotations of GitHub Actions: commands on lines of their own, which GitHub shows beside the code.
+
+use std::borrow::Cow;
+
+use crate::dataset::Finding;
+
+/// Where a finding is in its file; lines and columns are counted from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// The line and the column of the first character.
+    pub start: (usize, usize),
+    /// The line and the column one past the last character.
+    pub end: (usize, usize),
+}
+
+/// The annotation for a finding, as one line: `::error file=a.toml,line=2,col=6,endColumn=9,title=ref.dangling::…`.
+///
+/// `extent` is absent where a finding concerns a whole file.
+#[must_use]
+pub fn annotation(finding: &Finding, file: &str, extent: Option<Extent>) -> String {
+    let mut properties = vec![format!("file={}", property(file))];
+    if let Some(Extent { start: (line, column), end: (end_line, end_column) }) = extent {
+        properties.push(format!("line={line},col={column}"));
+        // GitHub takes columns for those of one line.
+        properties.push(if line == end_line {
+            format!("endColumn={end_column}")
+        } else {
+            format!("endLine={end_line}")
+        });
+    }
+    properties.push(format!("title={}", property(finding.code.name())));
+    let help = finding.help.as_deref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+    let text = format!("{}{help}", finding.message);
+    format!("::{} {}::{}", finding.severity.name(), properties.join(","), data(&text))
+}
+
+/// A text as it stands behind the second `::`.
+fn data(text: &str) -> Cow<'_, str> {
+    if text.contains(['%', '\r', '\n']) {
+        text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A").into()
+    } else {
+        text.into()
+    }
+}
+
+/// A text as the value of a property, where commas and colons mean something too.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{Code, Finding};
+
+    #[test]
+    fn a_finding_is_a_command_with_its_place() {
+        let finding =
+            Finding::error(Code::Dangling, None, "there is no source \"a\"").help("use b".to_owned());
+        let extent = Extent { start: (26, 25), end: (26, 28) };
+        assert_eq!(
+            annotation(&finding, "stacks/acme.toml", Some(extent)),
+            "::error file=stacks/acme.toml,line=26,col=25,endColumn=28,title=ref.dangling::there is no source \"a\"%0Ahelp: use b"
+        );
+        let over_lines = Extent { start: (3, 1), end: (5, 2) };
+        let warning = Finding::warning(Code::SingleSource, None, "one source");
+        assert_eq!(
+            annotation(&warning, "a.toml", Some(over_lines)),
+            "::warning file=a.toml,line=3,col=1,endLine=5,title=evidence.single-source::one source"
+        );
+    }
+
+    #[test]
+    fn nothing_in_a_text_ends_the_command_or_begins_another() {
+        let finding = Finding::error(Code::Unreadable, None, "100%\r\n::error::forged");
+        assert_eq!(
+            annotation(&finding, "a,b:c%\n::d.toml", None),
+            "::error file=a%2Cb%3Ac%25%0A%3A%3Ad.toml,title=io.unreadable::100%25%0D%0A::error::forged"
+        );
+    }
+}

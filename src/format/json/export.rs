@@ -1,0 +1,108 @@
+//! A whole stack.
+
+use serde::Serialize;
+
+use super::{EntryPage, Shape, SourcePart, VERSION, text};
+use crate::dataset::{Category, Entry, EntryIndex, Source, Stack};
+
+impl Shape for Export<'_> {}
+
+/// What `export --format json` writes: everything, the entries as `show` has them.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct Export<'a> {
+    pub version: u32,
+    pub stack: Head<'a>,
+    pub categories: Vec<CategoryPart<'a>>,
+    pub entries: Vec<EntryPart<'a>>,
+    pub sources: Vec<SourceFull<'a>>,
+}
+
+impl<'a> Export<'a> {
+    /// The shape of a stack.
+    #[must_use]
+    pub fn of(stack: &'a Stack) -> Self {
+        let id_of = |at: EntryIndex| stack.entry(at).map_or("", Entry::id).into();
+        let mut children: Vec<Vec<EntryIndex>> = vec![Vec::new(); stack.entries().len()];
+        for (at, entry) in stack.entries() {
+            let siblings = entry.parent().and_then(|EntryIndex(parent)| children.get_mut(parent as usize));
+            if let Some(siblings) = siblings {
+                siblings.push(at);
+            }
+        }
+        let entries = stack.entries().zip(&children).map(|((at, entry), children)| EntryPart {
+            category_id: stack.category(entry.category()).map_or("", Category::id),
+            page: EntryPage::with_children(id_of(at), entry, id_of, children.iter().copied()),
+        });
+        let category = |category: Category<'a>| CategoryPart {
+            id: category.id(),
+            name: category.name(),
+            summary: category.summary(),
+            parent: category.parent().and_then(|at| stack.category(at)).map(Category::id),
+        };
+        let source = |source: Source<'a>| SourceFull {
+            former_urls: source.former_urls().map(|url| url.to_string()).collect(),
+            source: SourcePart::of(source),
+        };
+        Self {
+            version: VERSION,
+            stack: Head {
+                id: stack.id(),
+                name: stack.name(),
+                kind: stack.kind().name(),
+                summary: stack.summary(),
+                homepage: text(stack.homepage()),
+                reviewed: text(stack.reviewed()),
+            },
+            categories: stack.categories().map(|(_, part)| category(part)).collect(),
+            entries: entries.collect(),
+            sources: stack.sources().map(|(_, part)| source(part)).collect(),
+        }
+    }
+}
+
+/// The head of a stack.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct Head<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub homepage: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<String>,
+}
+
+/// A category.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct CategoryPart<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<&'a str>,
+    /// The id of the category around it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<&'a str>,
+}
+
+/// An entry as `show` has it, and the id of its category.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct EntryPart<'a> {
+    #[serde(flatten)]
+    pub page: EntryPage<'a>,
+    pub category_id: &'a str,
+}
+
+/// A source as `show` has it, and where it used to be.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+pub struct SourceFull<'a> {
+    #[serde(flatten)]
+    pub source: SourcePart<'a>,
+    pub former_urls: Vec<String>,
+}

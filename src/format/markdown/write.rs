@@ -1,0 +1,326 @@
+//! A stack written as a list in Markdown, which reads back as a list.
+//!
+//! Headings are categories and items are entries, those below an entry nested in it. A list has no place for kinds, tags,
+//! claims and relations: of a stack of kind `stack` each item ends with the pages that it rests on.
+
+use std::fmt::Write as _;
+
+use crate::dataset::{CategoryIndex, Entry, EntryIndex, Source, Stack, StackKind, Status};
+
+/// Deeper headings do not exist.
+const DEEPEST_HEADING: usize = 6;
+/// Deeper items are written at this depth, so that their indentation does not outgrow their text.
+const DEEPEST_ITEM: usize = 16;
+
+/// Writes a stack as a list.
+#[must_use]
+pub fn write(stack: &Stack) -> String {
+    let tree = Tree::of(stack);
+    let mut out = format!("# {}\n", heading(stack.name()));
+    paragraph(&mut out, stack.summary());
+    let mut open: Vec<(u32, usize)> = tree.roots.iter().rev().map(|at| (*at, 2)).collect();
+    while let Some((at, level)) = open.pop() {
+        let Some(category) = stack.category(CategoryIndex(at)) else { continue };
+        let _ = write!(out, "\n{} {}\n", "#".repeat(level.min(DEEPEST_HEADING)), heading(category.name()));
+        paragraph(&mut out, category.summary());
+        items(stack, &tree, tree.entries.get(at as usize), &mut out);
+        let inner = tree.inner.get(at as usize).into_iter().flatten().rev();
+        open.extend(inner.map(|inner| (*inner, level + 1)));
+    }
+    out
+}
+
+/// What lies in what.
+struct Tree {
+    /// Categories in no other one.
+    roots: Vec<u32>,
+    /// For each category those in it.
+    inner: Vec<Vec<u32>>,
+    /// For each category the entries that hang under no entry of the same category.
+    entries: Vec<Vec<u32>>,
+    /// For each entry those under it in the same category.
+    children: Vec<Vec<u32>>,
+}
+
+impl Tree {
+    fn of(stack: &Stack) -> Self {
+        let mut tree = Self {
+            roots: Vec::new(),
+            inner: vec![Vec::new(); stack.categories().len()],
+            entries: vec![Vec::new(); stack.categories().len()],
+            children: vec![Vec::new(); stack.entries().len()],
+        };
+        for (CategoryIndex(at), category) in stack.categories() {
+            let parent =
+                category.parent().and_then(|CategoryIndex(parent)| tree.inner.get_mut(parent as usize));
+            parent.unwrap_or(&mut tree.roots).push(at);
+        }
+        for (EntryIndex(at), entry) in stack.entries() {
+            let same = |parent: &EntryIndex| {
+                stack.entry(*parent).is_some_and(|parent| parent.category() == entry.category())
+            };
+            let siblings = match entry.parent().filter(same) {
+                Some(EntryIndex(parent)) => tree.children.get_mut(parent as usize),
+                None => tree.entries.get_mut(entry.category().0 as usize),
+            };
+            if let Some(siblings) = siblings {
+                siblings.push(at);
+            }
+        }
+        tree
+    }
+}
+
+fn items(stack: &Stack, tree: &Tree, roots: Option<&Vec<u32>>, out: &mut String) {
+    let mut open: Vec<(u32, usize)> = roots.into_iter().flatten().rev().map(|at| (*at, 0)).collect();
+    if !open.is_empty() {
+        out.push('\n');
+    }
+    while let Some((at, depth)) = open.pop() {
+        let Some(entry) = stack.entry(EntryIndex(at)) else { continue };
+        item(entry, depth, out);
+        let children = tree.children.get(at as usize).into_iter().flatten().rev();
+        open.extend(children.map(|child| (*child, (depth + 1).min(DEEPEST_ITEM))));
+    }
+}
+
+fn item(entry: Entry<'_>, depth: usize, out: &mut String) {
+    let mut links: Vec<(String, String)> = Vec::new();
+    let mut add = |title: &str, url: Option<String>| {
+        links.extend(url.filter(|url| !url.is_empty()).map(|url| (title.to_owned(), url)));
+    };
+    add("homepage", entry.homepage().map(|url| url.to_string()));
+    add("repository", entry.repository().map(|url| url.to_string()));
+    for link in entry.links() {
+        add(link.title().unwrap_or("link"), Some(link.address().to_owned()));
+    }
+    if entry.stack().kind() == StackKind::Stack {
+        let url = |source: Source<'_>| source.url().map(|url| url.to_string());
+        entry.sources().into_iter().for_each(|(_, source)| add(source.title(), url(source)));
+    }
+    let _ = write!(out, "{:1$}- ", "", depth * 2);
+    let mut links = links.into_iter();
+    match links.next() {
+        Some((_, url)) => {
+            let _ = write!(out, "[{}]({})", escaped(entry.name()), destination(&url));
+        }
+        None => out.push_str(&escaped(entry.name())),
+    }
+    let summary = entry.summary().unwrap_or_default();
+    let past = Some(entry.when()).filter(|_| entry.status() == Some(Status::Former));
+    let past = past.map(|when| if when.is_empty() { "former".to_owned() } else { format!("former, {when}") });
+    if !summary.is_empty() || past.is_some() {
+        let _ = write!(out, " - {}", escaped(summary));
+    }
+    if let Some(past) = past {
+        let _ = write!(out, "{}({past})", if summary.is_empty() { "" } else { " " });
+    }
+    let rest: Vec<String> =
+        links.map(|(title, url)| format!("[{}]({})", escaped(&title), destination(&url))).collect();
+    if !rest.is_empty() {
+        let _ = write!(out, " ({})", rest.join(", "));
+    }
+    out.push('\n');
+}
+
+fn paragraph(out: &mut String, text: Option<&str>) {
+    let Some(text) = text else { return };
+    let text = escaped(text);
+    // What would begin a heading, an item, a quotation or a rule.
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let marked = text.starts_with(['#', '-', '+', '=']);
+    if number.len() < text.len() && number.starts_with(['.', ')']) {
+        let digits = text.len() - number.len();
+        let _ = write!(out, "\n{}\\{number}\n", text.get(..digits).unwrap_or_default());
+    } else {
+        let _ = write!(out, "\n{}{text}\n", if marked { "\\" } else { "" });
+    }
+}
+
+/// A text in a heading, where a last `#` would be taken for the heading's own.
+fn heading(text: &str) -> String {
+    let text = escaped(text);
+    match text.strip_suffix('#') {
+        Some(start) => format!("{start}\\#"),
+        None => text,
+    }
+}
+
+/// A text that means nothing to Markdown.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
+        let after = rest.chars().next().unwrap_or(' ');
+        let means = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' => true,
+            // Between letters it is one.
+            '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
+            '&' => after == '#' || after.is_ascii_alphanumeric(),
+            // An address that nobody made a link of.
+            ':' => rest.starts_with("//"),
+            '.' => before == 'w' && text.get(..at).is_some_and(|text| text.ends_with("www")),
+            _ => false,
+        };
+        if means {
+            out.push('\\');
+        }
+        out.push(c);
+        before = c;
+    }
+    out
+}
+
+/// An address between the brackets of a link.
+fn destination(url: &str) -> String {
+    let mut out = String::with_capacity(url.len() + 2);
+    for c in url.chars() {
+        match c {
+            // Percent-encoding would make another address of it.
+            '(' | ')' | '\\' | '<' | '>' => out.extend(['\\', c]),
+            '&' => out.push_str("&amp;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::read;
+    use super::*;
+    use crate::dataset::{EntryParts, StackBuilder, inert};
+    use crate::format::File;
+
+    fn list(entries: &[EntryParts<'_>]) -> Stack {
+        let mut builder = StackBuilder::new(StackKind::List, "list", "A list", "What it is about.", "", None);
+        builder.category("tools", "Tools & C#", "With # and 1. in it.", None);
+        builder.category("inner", "Inner", "", Some(0));
+        for entry in entries {
+            builder.entry(entry);
+        }
+        builder.build()
+    }
+
+    fn back(stack: &Stack) -> Stack {
+        let text = write(stack);
+        let reading = read(File::new("list.md", text.clone()));
+        reading.stack.unwrap_or_else(|| panic!("{text}\n{:?}", reading.findings))
+    }
+
+    /// What a list keeps of each entry.
+    fn kept(stack: &Stack) -> Vec<String> {
+        let entry = |entry: Entry<'_>| {
+            let own = [entry.homepage(), entry.repository()].into_iter().flatten().map(|url| url.to_string());
+            let mut urls: Vec<String> =
+                own.chain(entry.links().map(|link| link.address().to_owned())).collect();
+            urls.sort();
+            let parent = entry.parent().and_then(|at| stack.entry(at)).map_or("", Entry::name);
+            format!(
+                "{} | {} | {parent} | {} | {}",
+                entry.category_path().join(" > "),
+                entry.name(),
+                entry.summary().unwrap_or_default(),
+                urls.join(" ")
+            )
+        };
+        stack.entries().map(|(_, part)| entry(part)).collect()
+    }
+
+    #[test]
+    fn a_list_reads_well_and_back() {
+        let stack = list(&[
+            EntryParts {
+                id: "a",
+                name: "A [b] *c* d_e",
+                homepage: "https://example.org/a_(b)?x=1&copy=2",
+                repository: "https://github.com/example/a",
+                summary: "Says <b>, `code` and R&D in \\ one line.",
+                links: vec![("Guide", "https://example.org/guide")],
+                ..EntryParts::default()
+            },
+            EntryParts {
+                id: "b",
+                name: "B",
+                homepage: "https://example.org/b",
+                parent: Some(0),
+                ..Default::default()
+            },
+            EntryParts {
+                id: "c",
+                name: "C",
+                homepage: "https://example.org/c",
+                category: 1,
+                ..Default::default()
+            },
+        ]);
+        let text = write(&stack);
+        let wanted = "\
+# A list
+
+What it is about.
+
+## Tools & C\\#
+
+With # and 1. in it.
+
+- [A \\[b\\] \\*c\\* d_e](https://example.org/a_\\(b\\)?x=1&amp;copy=2) - Says \\<b\\>, \\`code\\` and R\\&D in \\\\ one line. ([repository](https://github.com/example/a), [Guide](https://example.org/guide))
+  - [B](https://example.org/b)
+
+### Inner
+
+- [C](https://example.org/c)
+";
+        assert_eq!(text, wanted);
+        let again = back(&stack);
+        assert_eq!((again.name(), again.summary()), ("A list", Some("What it is about.")));
+        assert_eq!(kept(&again), kept(&stack));
+    }
+
+    #[test]
+    fn the_embedded_stack_is_written_with_all_it_rests_on() {
+        let discord = crate::catalog::bundled::discord();
+        let text = write(&discord);
+        for (_, source) in discord.sources() {
+            let Some(url) = source.url() else { continue };
+            assert!(text.contains(&*destination(url.as_str())), "{url}");
+        }
+        let again = back(&discord);
+        let names = |stack: &Stack, wanted: fn(Entry<'_>) -> bool| {
+            let entries = stack.entries().map(|(_, entry)| entry).filter(|entry| wanted(*entry));
+            let mut names: Vec<String> = entries.map(|entry| entry.name().to_owned()).collect();
+            names.sort();
+            names
+        };
+        // What only rests on something without an address is an item without a link.
+        let has_address = |entry: Entry<'_>| {
+            entry.homepage().is_some()
+                || entry.repository().is_some()
+                || entry.sources().iter().any(|(_, source)| source.url().is_some())
+        };
+        assert_eq!(names(&again, |_| true), names(&discord, has_address));
+        assert!(text.contains("- Embed servers - "));
+    }
+
+    proptest! {
+        #[test]
+        fn names_and_addresses_come_back_whatever_they_hold(
+            words in prop::collection::vec("[ -~éß語]{1,40}", 1..6),
+            path in "[a-z0-9()&=_*;#~'.-]{0,20}",
+        ) {
+            let names: Vec<String> = words.iter().map(|word| {
+                let text = inert(word).split_whitespace().collect::<Vec<_>>().join(" ");
+                format!("N{text}n")
+            }).collect();
+            let urls: Vec<String> = (0..names.len()).map(|at| format!("https://example.org/{at}/p{path}x")).collect();
+            let entries: Vec<EntryParts<'_>> = names.iter().zip(&urls).map(|(name, url)| EntryParts {
+                id: "x", name, homepage: url, ..EntryParts::default()
+            }).collect();
+            let stack = list(&entries);
+            prop_assert_eq!(kept(&back(&stack)), kept(&stack));
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! Bad files and what must happen with each: class, place, exit code, what opening does, and output that stays inert.
+//!
+//! The project keeps a few such files itself. A larger collection is described by a `MANIFEST.toml`: the folder that
+//! `STACKLORE_BAD_INPUTS` names, else `../shared/bad-inputs`. Its large files are made by a program of its own into a
+//! folder of their own; `STACKLORE_BAD_INPUTS_MADE` names that one.
+
+use std::collections::BTreeSet;
+use std::io::{Write as _, stderr};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use stacklore::dataset::fault;
+use toml::{Table, Value as Toml};
+
+/// The files of `tests/fixtures/bad`: what is found first in each, and the line and the column of it.
+const OWN: &[(&str, &str, Option<(u64, u64)>)] = &[
+    ("another-version.toml", "schema.version", Some((1, 10))),
+    ("control-character.toml", "text.control", Some((13, 8))),
+    ("empty.toml", "schema.missing-key", None),
+    ("host-behind-a-user.toml", "url.userinfo", Some((26, 7))),
+    ("id-twice.toml", "ref.duplicate-id", Some((30, 6))),
+    ("key-twice.toml", "syntax.duplicate-key", Some((17, 1))),
+    ("no-source.toml", "schema.missing-source", Some((21, 11))),
+    ("no-such-day.toml", "syntax.toml", Some((28, 13))),
+    ("not-utf-8.toml", "encoding.invalid-utf8", Some((13, 10))),
+    ("path-in-id.toml", "schema.bad-id", Some((12, 6))),
+    ("reordered-text.toml", "text.bidi", Some((13, 8))),
+    ("ring-of-parents.toml", "ref.cycle", Some((15, 10))),
+    ("script-as-address.toml", "url.scheme", Some((26, 7))),
+    ("text-without-end.toml", "syntax.toml", Some((13, 14))),
+    ("unknown-key.toml", "schema.unknown-key", Some((17, 1))),
+    ("unknown-source.toml", "ref.dangling", Some((21, 21))),
+    ("utf-16.toml", "encoding.utf16", Some((1, 1))),
+    ("wrong-type.toml", "schema.wrong-type", Some((16, 8))),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What a run left behind.
+#[derive(Debug)]
+struct Run {
+    /// Absent when a signal ended it.
+    code: Option<i32>,
+    out: String,
+    err: String,
+    took: Duration,
+}
+
+impl Run {
+    /// Runs the program in an environment that holds nothing of the tester's.
+    fn of(arguments: &[&str], config: Option<&Path>) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stacklore"));
+        command.env_clear().env("COLUMNS", "100").stdin(Stdio::null()).args(arguments);
+        command.envs(config.map(|config| ("STACKLORE_CONFIG", config)));
+        let start = Instant::now();
+        let output = command.output().expect("the program starts");
+        let text = |bytes| String::from_utf8(bytes).expect("the program writes UTF-8");
+        Self {
+            code: output.status.code(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+            took: start.elapsed(),
+        }
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let Ok(value) = serde_json::from_str::<Value>(&self.out) else { return Vec::new() };
+        let findings = value["findings"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let finding = |finding: &Value| Finding {
+            code: finding["code"].as_str().unwrap_or_default().to_owned(),
+            place: finding["line"].as_u64().zip(finding["column"].as_u64()),
+        };
+        findings.iter().map(finding).collect()
+    }
+}
+
+/// What is compared of a finding.
+#[derive(Debug)]
+struct Finding {
+    code: String,
+    place: Option<(u64, u64)>,
+}
+
+/// Whether a text holds nothing that a terminal acts on.
+fn is_inert(text: &str) -> bool {
+    text.split(['\n', '\t']).all(|part| fault(part).is_none())
+}
+
+#[test]
+fn each_bad_file_of_our_own_is_told_by_class_and_place() {
+    let folder = root().join("tests/fixtures/bad");
+    let there: BTreeSet<String> = std::fs::read_dir(&folder)
+        .expect("the folder is there")
+        .map(|item| item.expect("listed").file_name().into_string().expect("UTF-8"))
+        .collect();
+    assert_eq!(there, OWN.iter().map(|(name, ..)| (*name).to_owned()).collect());
+    for (name, code, place) in OWN {
+        let path = folder.join(name).display().to_string();
+        let checked = Run::of(&["check", "--json", &path], None);
+        assert_eq!(checked.code, Some(1), "{name}: {checked:?}");
+        let findings = checked.findings();
+        assert!(findings.iter().any(|f| f.code == *code && f.place == *place), "{name}: {findings:?}");
+        let opened = Run::of(&["list", &path], None);
+        assert_eq!((opened.code, opened.out.as_str()), (Some(3), ""), "{name}");
+        for run in [checked, opened, Run::of(&["check", "--format", "human", &path], None)] {
+            assert!(is_inert(&run.out) && is_inert(&run.err), "{name}: {run:?}");
+        }
+    }
+}
+
+/// The folder with the manifest, if it is there.
+fn collection() -> Option<PathBuf> {
+    let named = std::env::var_os("STACKLORE_BAD_INPUTS").map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| root().join("../shared/bad-inputs"));
+    folder.join("MANIFEST.toml").is_file().then_some(folder)
+}
+
+fn say(text: &str) {
+    let _ = writeln!(stderr(), "{text}");
+}
+
+#[test]
+fn the_collection_behaves_as_its_manifest_says() {
+    let Some(folder) = collection() else {
+        say(
+            "\n*** NOT RUN: no MANIFEST.toml in $STACKLORE_BAD_INPUTS or ../shared/bad-inputs, so only the files of",
+        );
+        say("*** tests/fixtures/bad were tried. That is no failure of the program.\n");
+        return;
+    };
+    let manifest = std::fs::read_to_string(folder.join("MANIFEST.toml")).expect("it reads");
+    let manifest: Table = manifest.parse().expect("it is TOML");
+    let cases = |key: &str| -> Vec<Case> {
+        let listed = manifest.get(key).and_then(Toml::as_array).map(Vec::as_slice).unwrap_or_default();
+        listed.iter().filter_map(Toml::as_table).map(Case::of).collect()
+    };
+    let mut judged: Vec<(String, Verdict)> =
+        cases("case").into_iter().map(|case| (case.file.clone(), case.judge(&folder))).collect();
+    match std::env::var_os("STACKLORE_BAD_INPUTS_MADE").map(PathBuf::from) {
+        Some(made) => {
+            judged.extend(cases("generated").into_iter().map(|case| (case.file.clone(), case.judge(&made))))
+        }
+        None => say(
+            "*** the large files were not tried: make them and name their folder in STACKLORE_BAD_INPUTS_MADE",
+        ),
+    }
+    let wrong: Vec<String> = judged
+        .iter()
+        .filter(|(_, verdict)| !verdict.wrong.is_empty())
+        .map(|(file, verdict)| format!("{file}: {}", verdict.wrong.join("; ")))
+        .collect();
+    let misplaced: Vec<String> = judged
+        .iter()
+        .filter_map(|(file, verdict)| Some(format!("{file}: {}", verdict.misplaced.as_ref()?)))
+        .collect();
+    say(&format!(
+        "{} of {} right by class, exit code and output; {} by place",
+        judged.len() - wrong.len(),
+        judged.len(),
+        judged.len() - misplaced.len()
+    ));
+    assert!(!judged.is_empty(), "an empty manifest proves nothing");
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    // Where the best place is, is a matter of taste now and then.
+    assert!(misplaced.len() * 20 <= judged.len(), "\n{}\n", misplaced.join("\n"));
+}
+
+/// What the manifest says of a file.
+struct Case {
+    file: String,
+    kind: String,
+    outcomes: Vec<String>,
+    classes: Vec<String>,
+    /// Places as good as each other, unless all of them are to be reported.
+    places: Vec<(u64, u64)>,
+    all_places: bool,
+    must_mention: Vec<String>,
+    min_findings: usize,
+    load: String,
+    seconds: f64,
+}
+
+/// What came of a case.
+#[derive(Debug, Default)]
+struct Verdict {
+    wrong: Vec<String>,
+    misplaced: Option<String>,
+}
+
+impl Case {
+    fn of(case: &Table) -> Self {
+        let text = |key: &str| case.get(key).and_then(Toml::as_str).map(str::to_owned);
+        let texts = |key: &str| -> Vec<String> {
+            match case.get(key) {
+                Some(Toml::String(text)) => vec![text.clone()],
+                Some(Toml::Array(list)) => list.iter().filter_map(Toml::as_str).map(str::to_owned).collect(),
+                _ => Vec::new(),
+            }
+        };
+        let number = |table: &Toml, key: &str| {
+            u64::try_from(table.get(key).and_then(Toml::as_integer).expect("a number")).expect("from 1 up")
+        };
+        let places = case.get("at").and_then(Toml::as_array).map(Vec::as_slice).unwrap_or_default();
+        let file = text("file").expect("a file");
+        let by_name = if file.ends_with(".md") { "markdown" } else { "dataset" };
+        Self {
+            kind: text("kind").unwrap_or_else(|| by_name.to_owned()),
+            // The name cannot be written where the manifest wants it.
+            file: if file == "name-with-escape" { "ev\u{1b}[2Jil\nname.toml".to_owned() } else { file },
+            outcomes: [texts("outcome"), texts("also_outcome")].concat(),
+            classes: [texts("class"), texts("also_class"), as_good(&text("note").unwrap_or_default())]
+                .concat(),
+            places: places.iter().map(|at| (number(at, "line"), number(at, "column"))).collect(),
+            all_places: text("note").is_some_and(|note| note.contains("all be reported")),
+            must_mention: texts("must_mention"),
+            min_findings: case
+                .get("min_findings")
+                .and_then(Toml::as_integer)
+                .and_then(|least| usize::try_from(least).ok())
+                .unwrap_or_default(),
+            load: text("load").expect("what opening does"),
+            seconds: case
+                .get("max_seconds")
+                .and_then(Toml::as_integer)
+                .and_then(|most| u32::try_from(most).ok())
+                .map_or(1.0, f64::from),
+        }
+    }
+
+    fn judge(&self, folder: &Path) -> Verdict {
+        let path = folder.join(&self.file);
+        let mut verdict = Verdict::default();
+        let runs = match &*self.kind {
+            "config" => self.judge_config(&path, &mut verdict),
+            "dataset" | "markdown" => self.judge_stack(&path.display().to_string(), &mut verdict),
+            kind => panic!("{}: no kind {kind} is known", self.file),
+        };
+        // A build for debugging, on a machine that does other things too.
+        let most = self.seconds * if cfg!(debug_assertions) { 8.0 } else { 2.0 };
+        for run in &runs {
+            if !is_inert(&run.out) || !is_inert(&run.err) {
+                verdict.wrong.push("what it writes is not inert".to_owned());
+            }
+            if run.code.is_none_or(|code| code > 100) {
+                verdict.wrong.push(format!("it crashed: {:?}", run.code));
+            }
+            if run.took.as_secs_f64() > most {
+                verdict.wrong.push(format!("took {:.1?} of {} s", run.took, self.seconds));
+            }
+        }
+        verdict
+    }
+
+    fn wants(&self, outcome: &str) -> bool {
+        self.outcomes.iter().any(|wanted| wanted == outcome)
+    }
+
+    fn judge_config(&self, path: &Path, verdict: &mut Verdict) -> Vec<Run> {
+        let run = Run::of(&["config", "show"], Some(path));
+        let said = format!("{}{}", run.out, run.err);
+        if !matches!(run.code, Some(0 | 1)) {
+            verdict.wrong.push(format!("exit code {:?}", run.code));
+        }
+        let told = |(line, column): &(u64, u64)| said.contains(&format!(":{line}:{column}"));
+        if !self.places.is_empty() && !self.places.iter().any(told) {
+            verdict.misplaced = Some(format!("wanted {:?}", self.places));
+        }
+        self.judge_mentions(&said, verdict);
+        vec![run]
+    }
+
+    fn judge_stack(&self, path: &str, verdict: &mut Verdict) -> Vec<Run> {
+        let checked = Run::of(&["check", "--json", path], None);
+        let mut wrong = |what: String| verdict.wrong.push(what);
+        let may = |code| match code {
+            Some(0) => self.wants("ok") || self.wants("warning"),
+            Some(1 | 3) => self.wants("error"),
+            _ => false,
+        };
+        if !may(checked.code) && !self.load_may_vary() {
+            wrong(format!("check: exit code {:?}, wanted {:?}", checked.code, self.outcomes));
+        }
+        let findings = checked.findings();
+        let is_wanted = |finding: &&Finding| self.classes.contains(&finding.code);
+        let sound = checked.code == Some(0) && (self.wants("ok") || self.load_may_vary());
+        if !self.classes.is_empty() && !sound && !findings.iter().any(|finding| is_wanted(&finding)) {
+            let found: BTreeSet<&str> = findings.iter().map(|finding| &*finding.code).collect();
+            wrong(format!("found {found:?}, wanted {:?}", self.classes));
+        }
+        if findings.len() < self.min_findings {
+            wrong(format!("{} findings, wanted {}", findings.len(), self.min_findings));
+        }
+        let human = Run::of(&["check", "--format", "human", path], None);
+        let size = human.out.len() + human.err.len();
+        if size > 1 << 20 || checked.out.len() > 1 << 20 {
+            wrong(format!("{size} and {} bytes are more than anybody reads", checked.out.len()));
+        }
+        let opened = Run::of(&["list", "--plain", path], None);
+        let refused = opened.code == Some(3) && opened.out.is_empty();
+        if match &*self.load {
+            "refuse" => !refused,
+            "either" => !refused && opened.code != Some(0),
+            _ => opened.code != Some(0),
+        } {
+            wrong(format!("opening: exit code {:?}, wanted {}", opened.code, self.load));
+        }
+        self.judge_mentions(&checked.out, verdict);
+        self.judge_places(&findings, verdict);
+        let mut runs = vec![checked, human, opened];
+        if self.kind == "markdown" {
+            let imported = Run::of(&["import", path], None);
+            let kept = imported.code == Some(0);
+            if match &*self.load {
+                "refuse" => kept,
+                "either" => false,
+                _ => !kept,
+            } {
+                verdict.wrong.push(format!("import: exit code {:?}, wanted {}", imported.code, self.load));
+            }
+            runs.push(imported);
+        }
+        runs
+    }
+
+    fn load_may_vary(&self) -> bool {
+        self.load == "either"
+    }
+
+    fn judge_mentions(&self, said: &str, verdict: &mut Verdict) {
+        let missing = self.must_mention.iter().filter(|text| !said.contains(&***text));
+        verdict.wrong.extend(missing.map(|text| format!("does not mention {text:?}")));
+    }
+
+    fn judge_places(&self, findings: &[Finding], verdict: &mut Verdict) {
+        if self.places.is_empty() || findings.is_empty() {
+            return;
+        }
+        let places: Vec<(u64, u64)> = findings.iter().filter_map(|finding| finding.place).collect();
+        // For a text or an address any column inside it is as good, and so it is in Markdown.
+        let inside = self.kind == "markdown"
+            || self
+                .classes
+                .iter()
+                .take(1)
+                .any(|class| class.starts_with("text.") || class.starts_with("url."));
+        let is_told =
+            |at: &&(u64, u64)| places.contains(at) || inside && places.iter().any(|(line, _)| *line == at.0);
+        let told = self.places.iter().filter(is_told).count();
+        if told == 0 || self.all_places && told < self.places.len() {
+            verdict.misplaced = Some(format!("found {places:?}, wanted {:?}", self.places));
+        }
+    }
+}
+
+/// The classes that a note calls as good.
+fn as_good(note: &str) -> Vec<String> {
+    let Some((before, _)) = note.split_once(" is as good") else { return Vec::new() };
+    before.split([' ', ';']).filter(|word| word.contains('.')).map(str::to_owned).collect()
+}

@@ -1,0 +1,119 @@
+//! `check` in its forms, and `diff`.
+
+use std::fs;
+
+use serde_json::json;
+
+use super::{fixture, is_inert, json_of, orchard, run};
+
+#[test]
+fn check_writes_annotations_for_github() {
+    let broken = fixture("broken.toml");
+    let found = run(&["check", "--format", "github", &broken]);
+    assert_eq!(found.code, 1);
+    assert!(is_inert(&found.out), "{}", found.out);
+    let file = broken.replace(':', "%3A").replace(',', "%2C");
+    let lines: Vec<&str> = found.out.lines().collect();
+    assert_eq!(
+        lines[0],
+        format!(
+            "::error file={file},line=19,col=12,endColumn=20,title=ref.dangling::there is no category \"cellar\"%0A\
+             help: use the id of a [[category]], or add that category"
+        )
+    );
+    assert!(
+        lines.iter().all(|line| line.starts_with("::error file=") || line.starts_with("::warning file="))
+    );
+    assert!(found.err.starts_with("checked 1 file: "), "{}", found.err);
+    let missing = run(&["check", "--format", "github", "no/such.toml"]);
+    assert_eq!(missing.code, 3);
+    assert_eq!(
+        missing.out,
+        "::error file=no/such.toml,title=io.unreadable::there is no such file or folder\n"
+    );
+}
+
+#[test]
+fn check_has_each_form_under_two_names() {
+    let broken = fixture("broken.toml");
+    assert_eq!(run(&["check", "--format", "json", &broken]).out, run(&["check", "--json", &broken]).out);
+    assert_eq!(run(&["check", "--format", "plain", &broken]).out, run(&["check", &broken]).out);
+    let human = run(&["check", "--format", "human", &broken]);
+    assert!(human.out.contains("\n   |     "), "each error is drawn: {}", human.out);
+    assert!(is_inert(&human.out));
+    assert_eq!(run(&["check", "--format", "github", "--plain", &broken]).code, 2);
+}
+
+#[test]
+fn warnings_fail_a_check_only_when_they_are_denied() {
+    assert_eq!(run(&["check", &orchard()]).code, 0);
+    for form in [&["--json"][..], &["--plain"], &["--format", "github"], &["--format", "human"]] {
+        let stack = orchard();
+        let arguments = [&["check", "--deny", "warnings", &*stack], form].concat();
+        assert_eq!(run(&arguments).code, 1, "{form:?}");
+    }
+    assert_eq!(run(&["check", "--deny", "errors", &orchard()]).code, 2);
+}
+
+#[test]
+fn a_thousand_findings_of_a_kind_are_written_and_the_others_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("large.toml").display().to_string();
+    let good = fs::read_to_string(orchard()).expect("UTF-8");
+    let wrong: String = (0..1_500).map(|at| format!("wrong{at} = 1\n")).collect();
+    fs::write(&path, format!("{wrong}{good}")).expect("room");
+    let value = json_of(&["check", "--json", &path]);
+    assert_eq!((&value["errors"], &value["warnings"]), (&json!(1_500), &json!(1)));
+    assert_eq!(value["findings"].as_array().map(Vec::len), Some(1_001));
+    assert_eq!(value["left_off"], json!([{"code": "schema.unknown-key", "count": 500}]));
+    let plain = run(&["check", &path]);
+    assert_eq!(plain.out.lines().count(), 1_001);
+    assert_eq!(
+        plain.err,
+        "… and 500 more errors: schema.unknown-key 500\n`--verbose` shows all of them\n\
+         checked 1 file: 1500 errors, 1 warning\n"
+    );
+    let all = run(&["check", "--verbose", &path]);
+    assert_eq!(all.out.lines().count(), 1_501);
+    assert_eq!(all.err, "checked 1 file: 1500 errors, 1 warning\n");
+}
+
+#[test]
+fn every_stack_that_is_named_is_checked_in_that_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inside = folder.path().join("a.toml");
+    fs::copy(fixture("broken.toml"), &inside).expect("room");
+    let folder = folder.path().display().to_string();
+    let value = json_of(&["check", "--json", &orchard(), &folder, &fixture("broken.toml")]);
+    let files: Vec<&str> =
+        value["findings"].as_array().expect("a list").iter().filter_map(|f| f["file"].as_str()).collect();
+    let mut order = files.clone();
+    order.dedup();
+    assert_eq!(order, [&orchard(), &inside.display().to_string(), &fixture("broken.toml")]);
+}
+
+#[test]
+fn diff_tells_by_its_exit_code_whether_two_stacks_differ() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("newer.toml").display().to_string();
+    let text = fs::read_to_string(orchard()).expect("UTF-8");
+    fs::write(&path, text.replace("status = \"unknown\"", "status = \"current\"")).expect("room");
+    let same = run(&["diff", &orchard(), &orchard()]);
+    assert_eq!((same.code, same.out.as_str(), same.err.as_str()), (0, "", "no difference\n"));
+    let differ = run(&["diff", &orchard(), &path]);
+    assert_eq!((differ.code, differ.err.as_str()), (1, ""));
+    assert_eq!(differ.out, "changed\tentry\tredis\tRedis\tstatus\tunknown\tcurrent\n");
+    let back = json_of(&["diff", "--json", &path, &orchard()]);
+    assert_eq!(back["equal"], json!(false));
+    assert_eq!(
+        back["entries"],
+        json!([{"change": "changed", "id": "redis", "name": "Redis",
+                "fields": [{"field": "status", "old": "current", "new": "unknown"}]}])
+    );
+    for (old, new) in [(&*orchard(), "no/such.toml"), (&*fixture("broken.toml"), &*orchard())] {
+        let run = run(&["diff", old, new]);
+        assert_eq!((run.code, run.out.as_str()), (3, ""), "{}", run.err);
+    }
+    assert_eq!(run(&["diff", &orchard()]).code, 2);
+    assert_eq!(run(&["diff", "discord", "discord"]).code, 0);
+}
