@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod import;
 mod list;
 mod load;
 mod open;
@@ -178,6 +179,10 @@ fn answer(
         Some(Command::Check { paths, verbose }) => {
             let warnings = if *verbose { check::Warnings::Apart } else { check::Warnings::Together };
             Ok(check::run(paths, warnings, &configuration.settings.limits, out, beside)?)
+        }
+        Some(Command::Import { list, into, output, force }) => {
+            let wish = import::Wish { list, into: into.as_deref(), output: output.as_deref(), force: *force };
+            import::run(wish, &configuration.settings.limits, out, beside)
         }
         Some(Command::Stacks) => stacks::run(&library::known(), out, beside),
         Some(Command::Config { what }) => settings::run(*what, configuration, out, beside),

@@ -11,6 +11,7 @@ mod environment;
 pub mod files;
 mod launch;
 pub mod places;
+pub mod save;
 pub mod state;
 
 pub use environment::{Environment, Platform};

@@ -4,6 +4,8 @@
 //! a list is always there, empty or not. This module knows nothing of catalogs and streams: whoever writes hands it the
 //! ids that are to be used.
 
+mod import;
+
 use std::borrow::Cow;
 use std::io;
 
@@ -13,6 +15,8 @@ use serde_json::ser::{Formatter, Serializer};
 use crate::dataset::{
     Claim, Entry, EntryIndex, EntryKind, Link, Source, SourceIndex, Stack, Status, TextFault, Tie, faults,
 };
+
+pub use import::{ChangeLine, Import};
 
 /// The version of the shapes below.
 pub const VERSION: u32 = 1;

@@ -1,5 +1,6 @@
 //! Stacks as TOML.
 
+mod merge;
 mod scan;
 mod syntax;
 mod table;
@@ -10,6 +11,7 @@ use std::borrow::Cow;
 
 use ::toml::de::DeTable;
 
+pub use self::merge::{Change, Deed, Merged, Part, merge};
 use self::scan::Scan;
 use self::syntax::Damage;
 pub use self::table::table;
