@@ -1,5 +1,7 @@
 //! The program as a process: exit code and both streams of each command.
 
+#[path = "cli/import.rs"]
+mod import;
 #[path = "cli/settings.rs"]
 mod settings;
 #[path = "cli/stacks.rs"]

@@ -11,7 +11,7 @@ use std::path::Path;
 use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome, check, load};
 use crate::config::Limits;
-use crate::dataset::{Finding, Stack};
+use crate::dataset::{Finding, Stack, inert};
 use crate::format::toml::{self, Change, Deed, Merged, Part};
 use crate::format::{File, Format, Lines, Positions, Reading, json, markdown, report};
 use crate::library::{self, Origin, Place};
@@ -106,7 +106,9 @@ fn read(
             Failure::new(Outcome::Usage, format!("{} is TOML, not a list in Markdown", list.display()));
         return Err(failure.hint("`stacklore diff` compares stacks"));
     }
-    let name = crate::dataset::inert(&file.name).into_owned();
+    let name =
+        Path::new(&file.name).file_name().map_or_else(|| file.name.clone().into(), OsStr::to_string_lossy);
+    let name = inert(&name).into_owned();
     let read = markdown::read_with_lines(file);
     let entries = read.0.stack.as_ref().map_or(0, |stack| stack.entries().len());
     if entries > limits.entries {

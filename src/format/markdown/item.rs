@@ -225,7 +225,7 @@ impl Item {
             if (generic || strong || separated && alone && all.len() > 1)
                 && core.chars().count() <= LONGEST_LEAD
             {
-                item.name = core.to_owned();
+                core.clone_into(&mut item.name);
                 if generic || strong {
                     item.summary = item.about(inline, rest, &all);
                 } else {

@@ -477,8 +477,8 @@ impl Outline {
             self.prose(&inline);
             return;
         }
-        let lines = inline.lines();
-        let read: Vec<(Inline, Links)> = lines
+        let read: Vec<(Inline, Links)> = inline
+            .lines()
             .into_iter()
             .map(|line| {
                 let links = Links::of(&line);
@@ -516,7 +516,11 @@ impl Outline {
         let links = Links::of(inline);
         let Some(section) = self.path.last().and_then(|at| self.sections.get_mut(*at)) else { return };
         section.internal += links.internal;
-        if !text.is_empty() && (links.internal == 0 || has_more_than_links(inline)) {
+        // In HTML above the first heading stand thanks and labels, and now and then a sentence.
+        let label = inline.html
+            && !self.below_heading
+            && (!links.good.is_empty() || !text.ends_with(['.', '!', '?']));
+        if !text.is_empty() && !label && (links.internal == 0 || has_more_than_links(inline)) {
             section.prose.push(Spot { text, at: inline.at.clone() });
         }
     }

@@ -57,8 +57,7 @@ pub(super) fn is_separated(lead: &str) -> bool {
 
 /// Whether a text behind a link begins with a separator.
 pub(super) fn is_separated_start(after: &str) -> bool {
-    let after =
-        after.trim_start_matches(|c: char| c == '\u{a0}' || c == ' ' || matches!(c, ')' | ']' | '*' | '_'));
+    let after = after.trim_start_matches(['\u{a0}', ' ', ')', ']', '*', '_']);
     after.is_empty() || after.starts_with(is_mark)
 }
 

@@ -306,3 +306,6 @@ fn block_of(text: &str, key: &str) -> Result<Table, TomlError> {
     let mut doc: DocumentMut = text.parse()?;
     Ok(tables(&mut doc, key).pop().unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,8 +87,8 @@ impl<'t> Edit<'t> {
         let url = |url: Option<crate::dataset::SourceUrl>| url.map(|url| url.to_string());
         // An address that the gate spells differently is no change.
         for (key, new, old) in [
-            ("homepage", url(new.homepage()), url(old.and_then(|old| old.homepage()))),
-            ("repository", url(new.repository()), url(old.and_then(|old| old.repository()))),
+            ("homepage", url(new.homepage()), url(old.and_then(Entry::homepage))),
+            ("repository", url(new.repository()), url(old.and_then(Entry::repository))),
         ] {
             if new != old {
                 self.text(key, new.as_deref());

@@ -123,7 +123,7 @@ fn entry_keys(stack: &Stack) -> Vec<Keys> {
         let category = stack.category(entry.category());
         let category = category.map(|category| category.name().to_lowercase()).unwrap_or_default();
         let name = entry.name().to_lowercase();
-        let link = || entry.links().next().and_then(|link| link.url());
+        let link = || entry.links().next().and_then(crate::dataset::Link::url);
         let address = entry.homepage().or_else(|| entry.repository()).or_else(link);
         let address = address.map(|url| plain(url.as_str())).unwrap_or_default();
         let both = format!("{name}\u{1f}{category}");
