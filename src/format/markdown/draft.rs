@@ -33,6 +33,7 @@ pub(super) fn draft(read: Read, file: &str) -> (Drafted, Vec<Finding>) {
     let Read { outline, .. } = read;
     let mut maker = Maker { findings: Vec::new(), outline, title };
     maker.without_introduction();
+    maker.without_empty_groups();
     maker.fold_headings();
     let drafted = maker.drafted();
     let mut findings = maker.findings;
@@ -59,7 +60,8 @@ impl Maker {
         let mut links = self.outline.entries.iter().filter(|found| intro(found));
         let Some(first) = links.next().map(|found| found.at.clone()) else { return };
         let count = links.count() + 1;
-        if count > self.outline.entries.len() / 2 {
+        let addressed = self.outline.entries.iter().filter(|found| found.origin != Origin::Group).count();
+        if count > addressed / 2 {
             return;
         }
         let message = if count == 1 {
@@ -77,7 +79,7 @@ impl Maker {
     }
 
     /// Keeps some of the entries; those that hung under others hang under what these hung under.
-    fn keep(&mut self, keep: impl Fn(&Found) -> bool) {
+    fn keep(&mut self, mut keep: impl FnMut(&Found) -> bool) {
         let mut moved: Vec<Option<usize>> = Vec::with_capacity(self.outline.entries.len());
         let mut kept: Vec<Found> = Vec::with_capacity(self.outline.entries.len());
         for mut found in std::mem::take(&mut self.outline.entries) {
@@ -90,6 +92,32 @@ impl Maker {
             }
         }
         self.outline.entries = kept;
+    }
+
+    /// Leaves out what groups nothing: what hung under it went, or was nested too deeply.
+    fn without_empty_groups(&mut self) {
+        let entries = &self.outline.entries;
+        let mut groups = vec![false; entries.len()];
+        let mut empty = Vec::new();
+        for (at, found) in entries.iter().enumerate().rev() {
+            if found.origin == Origin::Group && groups.get(at) == Some(&false) {
+                empty.push(found.at.clone());
+            } else if let Some(groups) = found.parent.and_then(|parent| groups.get_mut(parent)) {
+                *groups = true;
+            }
+        }
+        if empty.is_empty() {
+            return;
+        }
+        let mut at = 0;
+        self.keep(|found| {
+            let kept = found.origin != Origin::Group || groups.get(at) == Some(&true);
+            at += 1;
+            kept
+        });
+        for at in empty.iter().rev() {
+            self.outline.no_address(at, "this item has");
+        }
     }
 
     /// A heading that is a link, and has nothing but text below it, is an entry and no category.

@@ -21,6 +21,8 @@ pub(super) struct Inline {
     pub at: Range<usize>,
     /// Whether it is a block of HTML.
     pub html: bool,
+    /// Whether it is an item of a list in HTML.
+    pub item: bool,
     /// Places in the text, each with its place in the file.
     marks: Vec<(usize, usize)>,
     link: Option<usize>,

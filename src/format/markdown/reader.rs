@@ -231,7 +231,7 @@ impl Reader {
                 self.title = Some(name);
             }
             Context::Heading(level) if self.html_sections && level > 1 => {
-                self.outline.heading(level, &inline)
+                self.outline.heading(level, &inline);
             }
             Context::Heading(level) => self.outline.group_heading(level, inline),
             Context::Markdown | Context::Html => self.outline.paragraph(inline),
@@ -280,7 +280,19 @@ impl Reader {
                     self.flush();
                     self.context = Context::Heading(name.as_bytes().get(1).map_or(6, |digit| digit - b'0'));
                 }
-                "td" | "th" => self.inline(at).push(" ", at),
+                "td" | "th" => {
+                    // Cells are told apart as a name and its description are.
+                    let between = if self.inline.as_ref().is_some_and(|inline| !inline.is_empty()) {
+                        " - "
+                    } else {
+                        " "
+                    };
+                    self.inline(at).push(between, at);
+                }
+                "li" if self.context == Context::Html => {
+                    self.flush_apart();
+                    self.inline(at).item = true;
+                }
                 name if is_block(name) && self.context == Context::Html => self.flush_apart(),
                 _ => self.inline_html(piece, at),
             },
