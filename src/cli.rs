@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod diff;
 mod export;
+mod import;
 mod list;
 mod load;
 mod new;
@@ -212,6 +213,10 @@ fn answer(
                 deny_warnings: *deny == Some(args::Deny::Warnings),
             };
             Ok(check::run(paths, wish, &configuration.settings.limits, out, beside)?)
+        }
+        Some(Command::Import { list, into, output, force }) => {
+            let wish = import::Wish { list, into: into.as_deref(), output: output.as_deref(), force: *force };
+            import::run(wish, &configuration.settings.limits, out, beside)
         }
         Some(Command::Stacks) => stacks::run(&library::known(), out, beside),
         Some(Command::Config { what }) => settings::run(*what, configuration, out, beside),

@@ -12,6 +12,7 @@ mod environment;
 pub mod files;
 mod launch;
 pub mod places;
+pub mod save;
 pub mod state;
 pub mod watch;
 mod words;

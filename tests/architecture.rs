@@ -85,6 +85,7 @@ const MAP: &[Module] = &[
             "serde",
             "serde_json",
             "toml",
+            "toml_edit",
             "unicode_normalization",
         ],
         never: WORLD_BUT_THREADS,

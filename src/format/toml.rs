@@ -3,6 +3,7 @@
 mod cut;
 mod lines;
 mod load;
+mod merge;
 mod scan;
 mod syntax;
 mod table;
@@ -15,6 +16,7 @@ use std::borrow::Cow;
 use ::toml::de::DeTable;
 
 pub use self::load::{LoadError, Progress, load};
+pub use self::merge::{Change, Deed, Merged, Part, merge};
 use self::scan::Scan;
 use self::syntax::Damage;
 pub use self::table::table;
