@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::super::draft::{Slot, Text, Texts};
 use super::super::finding::{excerpt, quoted};
-use super::super::text::{TextFault, faults};
+use super::super::text::{TextFault, faults, inert, is_flood};
 use super::super::{Code, Date, DateError, Finding, SourceUrl, SourceUrlError, nearest};
 use super::{Checker, LONGEST_ID, LONGEST_NAME, Owner};
 
@@ -36,17 +36,16 @@ impl<'d> Checker<'d> {
         text
     }
 
-    /// A text that people read, or nothing.
-    pub(super) fn prose(&mut self, text: Option<&'d Text<'_>>, key: &str, longest: usize) -> &'d str {
-        let Some(text) = text else { return "" };
+    /// A text that people read, or nothing; of more marks on a letter than can be shown, those that can.
+    pub(super) fn prose(&mut self, text: Option<&'d Text<'_>>, key: &str, longest: usize) -> Cow<'d, str> {
+        let Some(text) = text else { return Cow::Borrowed("") };
         if text.value.trim().is_empty() {
             let finding = Finding::error(Code::BadValue, text.place.clone(), format!("the `{key}` is empty"));
             self.findings.push(finding.help("write something, or leave the key out".to_owned()));
         } else if text.value.len() > longest && text.value.chars().nth(longest).is_some() {
             self.too_long(text, key, longest);
         }
-        self.faults(text, key);
-        &text.value
+        if self.faults(text, key) { inert(&text.value) } else { Cow::Borrowed(&text.value) }
     }
 
     fn too_long(&mut self, text: &Text<'_>, key: &str, longest: usize) {
@@ -55,8 +54,8 @@ impl<'d> Checker<'d> {
             .push(Finding::error(Code::Length, text.place.clone(), message).help("shorten it".to_owned()));
     }
 
-    /// Reports what a text holds that it may not, once for each kind of fault.
-    fn faults(&mut self, text: &Text<'_>, key: &str) {
+    /// Reports what a text holds that it may not, once for each kind of fault; says whether there is any.
+    fn faults(&mut self, text: &Text<'_>, key: &str) -> bool {
         let mut kinds: Vec<(TextFault, String, usize)> = Vec::new();
         for (at, fault) in faults(&text.value) {
             let Some(found) = text.value.get(at..).and_then(|rest| rest.chars().next()) else { continue };
@@ -70,6 +69,7 @@ impl<'d> Checker<'d> {
                 Some(_) => {}
             }
         }
+        let any = !kinds.is_empty();
         for (fault, names, count) in kinds {
             let many = count > 1;
             let (code, message, help) = match fault {
@@ -85,6 +85,15 @@ impl<'d> Checker<'d> {
                 TextFault::Invisible => {
                     (Code::Invisible, format!("holds what nobody can see: {names}"), DELETE)
                 }
+                TextFault::CombiningFlood if !is_flood(&text.value) => {
+                    // Some people write like that for fun, and it does no harm once it is cut.
+                    self.warn(|| {
+                        let message = format!("the `{key}` piles up more marks on a letter than are shown");
+                        Finding::warning(Code::CombiningFlood, text.place.clone(), message)
+                            .help("leave out all but 8; the rest is not kept".to_owned())
+                    });
+                    continue;
+                }
                 TextFault::CombiningFlood => (
                     Code::CombiningFlood,
                     "piles up more marks in one place than anybody can read".to_owned(),
@@ -94,10 +103,11 @@ impl<'d> Checker<'d> {
             let finding = Finding::error(code, text.place.clone(), format!("the `{key}` {message}"));
             self.findings.push(finding.help(help.to_owned()));
         }
+        any
     }
 
     /// The parts of a list of names.
-    pub(super) fn words(&mut self, list: Option<&'d Texts<'_>>, key: &str) -> Vec<&'d str> {
+    pub(super) fn words(&mut self, list: Option<&'d Texts<'_>>, key: &str) -> Vec<Cow<'d, str>> {
         let Some(list) = list else { return Vec::new() };
         self.count(list.value.len(), key, &list.place);
         list.value.iter().map(|text| self.prose(Some(text), key, LONGEST_NAME)).collect()
