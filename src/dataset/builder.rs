@@ -5,7 +5,7 @@ mod join;
 use std::collections::HashMap;
 
 use super::tables::{
-    CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, NONE, RelationRecord, Run,
+    CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord, Run,
     SourceRecord, Span, Tables,
 };
 use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, Stack, StackKind, Status};
@@ -178,7 +178,7 @@ impl StackBuilder {
             relations,
             relation_count: count(parts.relations.len()),
             category: parts.category,
-            parent: parts.parent.unwrap_or(NONE),
+            parent: parts.parent.map_or(Position::NONE, Position::at),
             since: parts.since,
             until: parts.until,
             kind: parts.kind,
@@ -207,9 +207,8 @@ impl StackBuilder {
             })
             .collect();
         let rest = |at: u32| self.entries.get(at as usize).map_or("", |entry| self.id(entry));
-        keys.sort_unstable_by(|a, b| {
-            a.0.cmp(&b.0).then_with(|| rest(a.1).cmp(rest(b.1))).then_with(|| a.1.cmp(&b.1))
-        });
+        // Most stacks are in order, or are several such put together, and a stable sort makes use of that.
+        keys.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a.1).cmp(rest(b.1))));
         keys.into_iter().map(|(_, at)| at).collect()
     }
 

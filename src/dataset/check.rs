@@ -11,7 +11,7 @@ pub use self::field::{text_findings, url_finding};
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::fmt;
+use std::{fmt, mem};
 
 pub use self::pieces::{Piece, Pieces};
 use super::draft::{
@@ -25,9 +25,9 @@ use super::{
 };
 
 /// How many characters an id may have.
-pub const LONGEST_ID: usize = 100;
-/// How many characters a name, a tag or a licence may have.
-pub const LONGEST_NAME: usize = 200;
+pub const LONGEST_ID: usize = 256;
+/// How many characters a name, a tag or a licence may have: the longest names in public lists of packages have 214.
+pub const LONGEST_NAME: usize = 256;
 /// How many characters the title, the publisher or the author of a source may have.
 pub const LONGEST_TITLE: usize = 500;
 /// How many characters a summary or a claim may have.
@@ -198,7 +198,7 @@ impl<'d> Checker<'d> {
         let summary = self.prose(head.summary.given(), "summary", LONGEST_TEXT);
         let homepage = self.url(head.homepage.given(), "homepage");
         let reviewed = self.date(head.reviewed.given());
-        StackBuilder::new(self.kind, id, name, summary, &homepage, reviewed)
+        StackBuilder::new(self.kind, id, &name, &summary, &homepage, reviewed)
     }
 
     fn category(&mut self, part: &'d CategoryDraft<'_>, builder: &mut StackBuilder) {
@@ -208,7 +208,7 @@ impl<'d> Checker<'d> {
         let name = self.prose(name, "name", LONGEST_NAME);
         let summary = self.prose(part.summary.given(), "summary", LONGEST_TEXT);
         let parent = self.reference(part.parent.given(), |checker| &mut checker.categories);
-        builder.category(id, name, summary, parent);
+        builder.category(id, &name, &summary, parent);
     }
 
     fn source(&mut self, part: &'d SourceDraft<'_>, builder: &mut StackBuilder) {
@@ -232,12 +232,12 @@ impl<'d> Checker<'d> {
         let date = self.date(part.published.given());
         builder.source(&SourceParts {
             id,
-            title,
+            title: &title,
             url: &url,
             former_urls: former_urls.iter().map(|url| &**url).collect(),
             kind: kind.unwrap_or(SourceKind::Other),
-            publisher,
-            author,
+            publisher: &publisher,
+            author: &author,
             published: date,
         });
     }
@@ -265,12 +265,12 @@ impl<'d> Checker<'d> {
         let summary = self.prose(part.summary.given(), "summary", LONGEST_TEXT);
         self.times(part, status, since.zip(until));
         let links = self.links(part, owner);
-        let claims = self.claims(part, owner);
+        let mut claims = self.claims(part, owner);
         let relations = self.relations(part, owner);
         builder.entry(&EntryParts {
             id,
-            name,
-            aliases,
+            name: &name,
+            aliases: aliases.iter().map(|alias| &**alias).collect(),
             category: category.unwrap_or_default(),
             parent,
             kind,
@@ -279,11 +279,14 @@ impl<'d> Checker<'d> {
             until,
             homepage: &homepage,
             repository: &repository,
-            license,
-            tags,
-            summary,
-            links: links.iter().map(|(title, url)| (*title, &**url)).collect(),
-            claims,
+            license: &license,
+            tags: tags.iter().map(|tag| &**tag).collect(),
+            summary: &summary,
+            links: links.iter().map(|(title, url)| (&**title, &**url)).collect(),
+            claims: claims
+                .iter_mut()
+                .map(|(text, how, sources)| (&**text, *how, mem::take(sources)))
+                .collect(),
             relations,
         });
     }
@@ -320,7 +323,7 @@ impl<'d> Checker<'d> {
         }
     }
 
-    fn links(&mut self, part: &'d EntryDraft<'_>, owner: Owner<'d>) -> Vec<(&'d str, Cow<'d, str>)> {
+    fn links(&mut self, part: &'d EntryDraft<'_>, owner: Owner<'d>) -> Vec<(Cow<'d, str>, Cow<'d, str>)> {
         let given: &'d [LinkDraft<'_>] = part.links.given().map(Vec::as_slice).unwrap_or_default();
         let none = part.homepage.is_absent() && part.repository.is_absent();
         let none = none && given.is_empty() && !matches!(part.links, Slot::Broken);
@@ -341,7 +344,11 @@ impl<'d> Checker<'d> {
         links
     }
 
-    fn claims(&mut self, part: &'d EntryDraft<'_>, owner: Owner<'d>) -> Vec<(&'d str, Confidence, Vec<u32>)> {
+    fn claims(
+        &mut self,
+        part: &'d EntryDraft<'_>,
+        owner: Owner<'d>,
+    ) -> Vec<(Cow<'d, str>, Confidence, Vec<u32>)> {
         let given: &'d [ClaimDraft<'_>] = part.claims.given().map(Vec::as_slice).unwrap_or_default();
         if self.kind == StackKind::Stack && given.is_empty() && !matches!(part.claims, Slot::Broken) {
             let finding =

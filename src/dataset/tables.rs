@@ -5,6 +5,7 @@
 //! Whoever reads a stack uses the views of [`Stack`](super::Stack) and never sees this.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, StackKind, Status};
 
@@ -88,8 +89,8 @@ pub struct EntryRecord {
     pub claims: u32,
     pub relations: u32,
     pub category: u32,
-    /// [`NONE`] when it hangs under no other.
-    pub parent: u32,
+    /// The entry it hangs under.
+    pub parent: Position,
     pub since: Option<Date>,
     pub until: Option<Date>,
     pub kind: Option<EntryKind>,
@@ -107,7 +108,38 @@ pub(super) struct EntryTexts {
 }
 
 /// The position of nothing.
-pub const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
+
+/// The position of something that may be missing, in half the room that an `Option` takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Position(pub(super) u32);
+
+impl Position {
+    /// Nothing.
+    pub const NONE: Self = Self(NONE);
+
+    /// The position of something.
+    #[must_use]
+    pub const fn at(position: u32) -> Self {
+        Self(position)
+    }
+
+    /// The position, if there is something.
+    #[must_use]
+    pub fn get(self) -> Option<u32> {
+        (self != Self::NONE).then_some(self.0)
+    }
+}
+
+/// Writes the value as the Rust expression that makes it; `build.rs` relies on that.
+impl fmt::Debug for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.get() {
+            Some(at) => write!(f, "Position::at({at})"),
+            None => f.write_str("Position::NONE"),
+        }
+    }
+}
 
 impl EntryRecord {
     /// Where its texts lie.

@@ -378,7 +378,30 @@ mod tests {
         assert!(error.len() < 200);
     }
 
+    #[test]
+    fn a_plain_address_is_known_at_a_glance() {
+        for text in ["https://example.org", "http://a.b-c.example/x/y?q=1#z", "https://example.org/@me,a:b"] {
+            assert!(SourceUrl::is_plain(text), "{text}");
+        }
+        for text in
+            ["https://xn--bcher-kva.example", "https://192.0.2.7", "https://0x7f.1", "https://a.example/../b"]
+        {
+            assert!(!SourceUrl::is_plain(text), "{text}");
+        }
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn what_looks_plain_is_admitted_as_it_is(text in "https?://([a-z0-9x]{1,3}[.-]{0,2}){0,4}(:[0-9]{1,2})?([/?#][a-zA-Z0-9.~_=&+:,@%/'-]{0,5}){0,4}") {
+            if SourceUrl::is_plain(&text) {
+                let url = SourceUrl::parse(&text);
+                prop_assert_eq!(url.as_ref().map(SourceUrl::as_str), Ok(&*text));
+                prop_assert!(!url.unwrap().is_lookalike());
+            }
+        }
+
         #[test]
         fn what_is_admitted_is_printable_http_with_a_host_and_no_user(text in "(https?:|HTTP:|[a-z]{0,4}:)?/{0,3}\\PC{0,12}[./:@?#%\\\\\u{200b}é]{0,3}\\PC{0,12}") {
             if let Ok(url) = SourceUrl::parse(&text) {

@@ -1,8 +1,6 @@
 //! The views through which the parts of a stack are read.
 
-use super::tables::{
-    CategoryRecord, ClaimRecord, EntryRecord, LinkRecord, NONE, RelationRecord, SourceRecord,
-};
+use super::tables::{CategoryRecord, ClaimRecord, EntryRecord, LinkRecord, RelationRecord, SourceRecord};
 use super::{
     CategoryIndex, Confidence, Date, EntryIndex, EntryKind, RelationKind, SourceIndex, SourceKind, SourceUrl,
     Stack, Status,
@@ -114,7 +112,7 @@ impl<'a> Entry<'a> {
     /// The entry it hangs under.
     #[must_use]
     pub fn parent(self) -> Option<EntryIndex> {
-        Some(self.record.parent).filter(|at| *at != NONE).map(EntryIndex)
+        self.record.parent.get().map(EntryIndex)
     }
 
     /// What sort of thing it is; always known in a stack of kind [`StackKind::Stack`](super::StackKind::Stack).

@@ -1,6 +1,6 @@
 //! Puts pieces together into one stack, in which ids are numbers at first and positions in the end.
 
-use super::super::tables::{NONE, Run, Span};
+use super::super::tables::{NONE, Position, Run, Span};
 use super::{StackBuilder, position};
 
 /// What the numbers of categories, entries and sources become.
@@ -46,7 +46,7 @@ impl StackBuilder {
             record.claims += claims;
             record.relations += relations;
             record.category = becomes(categories, record.category);
-            record.parent = if record.parent == NONE { NONE } else { becomes(entries, record.parent) };
+            record.parent = record.parent.get().map_or(Position::NONE, |at| Position(becomes(entries, at)));
             record
         }));
         self.claims.extend(other.claims.into_iter().map(|mut record| {
@@ -87,7 +87,7 @@ impl StackBuilder {
         }
         for record in &mut self.entries {
             record.category = becomes(categories, record.category);
-            record.parent = if record.parent == NONE { NONE } else { becomes(entries, record.parent) };
+            record.parent = record.parent.get().map_or(Position::NONE, |at| Position(becomes(entries, at)));
         }
         for record in &mut self.relations {
             record.target = becomes(entries, record.target);

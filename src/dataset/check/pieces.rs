@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::builder::position;
 use super::super::draft::{Draft, Slot};
-use super::super::tables::{CategoryRecord, NONE};
+use super::super::tables::{CategoryRecord, NONE, Position, Span};
 use super::super::{Stack, StackBuilder, StackKind};
 use super::rings::{self, Fault};
 use super::{Checker, Ids};
@@ -158,14 +158,7 @@ impl Pieces {
             let id = |at: Option<&u32>| Some(self.builder.id(self.builder.entries.get(*at? as usize)?));
             id(pair.first()) == id(pair.last())
         });
-        let unique = |mut ids: Box<dyn Iterator<Item = &str> + '_>| {
-            let mut known = HashSet::new();
-            ids.all(|id| known.insert(id))
-        };
-        let sound = self.has_head
-            && !twice
-            && unique(Box::new(self.category_ids()))
-            && unique(Box::new(self.source_ids()));
+        let sound = self.has_head && !twice && distinct(self.category_ids()) && distinct(self.source_ids());
         let [categories, entries, sources] = self.positions();
         let known = |positions: &[u32]| !positions.contains(&NONE);
         if !sound || !known(&categories) || !known(&entries) || !known(&sources) {
@@ -196,7 +189,7 @@ impl Pieces {
                 builder.categories.push(CategoryRecord {
                     id,
                     name: id,
-                    summary: Default::default(),
+                    summary: Span::default(),
                     parent: None,
                 });
             }
@@ -225,12 +218,17 @@ impl Pieces {
     }
 }
 
+fn distinct<'a>(mut ids: impl Iterator<Item = &'a str>) -> bool {
+    let mut known = HashSet::new();
+    ids.all(|id| known.insert(id))
+}
+
 /// Whether parents form no ring and categories lie in each other no deeper than they may.
 fn hangs_together(builder: &StackBuilder) -> bool {
     let mut sound = true;
     rings::walk(builder.categories.len(), |at| category_parent(builder, at), |_| sound = false);
     // Most large stacks have no such parents, and looking is cheaper than walking.
-    if builder.entries.iter().any(|entry| entry.parent != NONE) {
+    if builder.entries.iter().any(|entry| entry.parent != Position::NONE) {
         let tell = |fault: Fault<'_>| sound &= matches!(fault, Fault::Deep(_));
         rings::walk(builder.entries.len(), |at| entry_parent(builder, at), tell);
     }
@@ -255,7 +253,7 @@ fn untie(builder: &mut StackBuilder) {
     }
     for at in entries {
         if let Some(record) = builder.entries.get_mut(at) {
-            record.parent = NONE;
+            record.parent = Position::NONE;
         }
     }
 }
@@ -265,6 +263,5 @@ fn category_parent(builder: &StackBuilder, at: usize) -> Option<usize> {
 }
 
 fn entry_parent(builder: &StackBuilder, at: usize) -> Option<usize> {
-    let parent = builder.entries.get(at)?.parent;
-    (parent != NONE).then_some(parent as usize)
+    Some(builder.entries.get(at)?.parent.get()? as usize)
 }

@@ -130,3 +130,58 @@ fn is_head(bytes: &[u8]) -> bool {
     let rest = HEADS.iter().find_map(|head| bytes.strip_prefix(*head));
     rest.is_some_and(|rest| rest.starts_with(b"\n") || rest.starts_with(b"\r\n"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives a few bytes at a time, as a pipe may.
+    struct Drops<'a>(&'a [u8]);
+
+    impl Read for Drops<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let len = into.len().min(3);
+            self.0.read(&mut into[..len])
+        }
+    }
+
+    fn cut(text: &str, size: usize) -> Vec<String> {
+        let mut cutter = Cutter::new(Drops(text.as_bytes()), size);
+        let mut pieces = Vec::new();
+        while let Some(cut) = cutter.next().unwrap() {
+            assert_eq!(cut.first, pieces.is_empty());
+            pieces.push(String::from_utf8(cut.bytes).unwrap());
+        }
+        pieces
+    }
+
+    #[test]
+    fn the_head_of_a_file_is_a_piece_of_its_own() {
+        assert_eq!(cut("a = 1\n[[entry]]\nb = 1\n", 1_000), ["a = 1\n", "[[entry]]\nb = 1\n"]);
+        assert_eq!(cut("[[source]]\nb = 1\n", 1_000), ["", "[[source]]\nb = 1\n"]);
+        assert_eq!(cut("\u{feff}[[category]]\r\nb = 1\n", 1_000), ["\u{feff}", "[[category]]\r\nb = 1\n"]);
+        assert_eq!(cut("a = 1\n", 1_000), ["a = 1\n"]);
+        assert_eq!(cut("", 1_000), [""]);
+    }
+
+    #[test]
+    fn pieces_begin_with_a_head_whatever_their_size() {
+        let text = "[[entry]]\na = 1\n[[entry]]\nb = 1\n[[entry]]\nc = 1\n";
+        for size in 1..100 {
+            let pieces = cut(text, size);
+            assert_eq!(pieces.concat(), text);
+            assert!(pieces[1..].iter().all(|piece| piece.starts_with("[[entry]]\n")), "{pieces:?}");
+        }
+        assert_eq!((cut(text, 1).len(), cut(text, 100).len()), (4, 2));
+    }
+
+    #[test]
+    fn only_a_whole_line_is_a_head() {
+        for line in
+            ["[[entry]] # x", " [[entry]]", "[[entry.claim]]", "[[entry]]]", "x[[entry]]", "[[entry]]\r"]
+        {
+            let text = format!("[[entry]]\n{line}x\na = 1\n[[source]]\n");
+            assert_eq!(cut(&text, 1), ["", &text[..text.len() - 11], "[[source]]\n"], "{line}");
+        }
+    }
+}

@@ -76,13 +76,12 @@ fn part<'i>(text: &'i str, draft: &mut Draft<'i>) -> Option<&'i str> {
                 Some(b'[') => {
                     let (line, next) = rest.split_once('\n')?;
                     let line = line.strip_suffix('\r').unwrap_or(line);
-                    table = match (table, line.contains('.')) {
-                        (None, false) => Some(head(line, draft)?),
+                    match (table, line.contains('.')) {
                         (Some(_), false) => return Some(start),
                         // Below something else it would be about an entry that may be anything but plain.
                         (None | Some(Table::Category | Table::Source), true) => return None,
-                        (Some(_), true) => Some(head(line, draft)?),
-                    };
+                        _ => table = Some(head(line, draft)?),
+                    }
                     rest = next;
                 }
                 Some(_) => rest = line_end(rest)?,
@@ -256,7 +255,11 @@ fn text(value: &str) -> Text<'_> {
 /// Where three marks begin a text over several lines this sees an empty one, and then no end of the line.
 fn string(rest: &str) -> Option<(&str, &str)> {
     let rest = rest.strip_prefix('"')?;
-    let end = rest.bytes().position(|b| b == b'"' || b == b'\\' || b < b' ' || b == 0x7f)?;
+    let odd = |b: &u8| *b == b'"' || *b == b'\\' || *b < b' ' || *b == 0x7f;
+    // Sixteen at a time, without a branch for each, since most texts are longer.
+    let plain = |chunk: &&[u8]| !chunk.iter().fold(false, |any, b| any | odd(b));
+    let long = rest.as_bytes().chunks_exact(16).take_while(plain).count() * 16;
+    let end = long + rest.as_bytes().get(long..)?.iter().position(odd)?;
     let (value, rest) = rest.split_at_checked(end)?;
     Some((value, rest.strip_prefix('"')?))
 }

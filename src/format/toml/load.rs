@@ -100,7 +100,8 @@ fn load_by<R: Read + Send>(
         let run = || while loading.step(kind).is_some() {};
         thread::scope(|scope| {
             for _ in 0..more {
-                scope.spawn(run);
+                // Where there is no other thread to be had, this one reads all.
+                let _more = thread::Builder::new().spawn_scoped(scope, run);
             }
             run();
         });
@@ -129,23 +130,19 @@ where
     /// when there are no more pieces, or there is no sense in reading them.
     fn step(&self, kind: StackKind) -> Option<StackKind> {
         let next = lock(&self.source).next();
-        let done = match next {
+        let part = match next {
             Ok(None) => return None,
-            Ok(Some((number, cut))) => match Part::read(&cut, kind) {
-                Some(part) => {
-                    let kind = part.piece.kind().unwrap_or(kind);
-                    drop(cut);
-                    lock(&self.joint).take(number, part).map(|()| kind)
-                }
-                None => Err(LoadError::Unfit),
-            },
+            Ok(Some((number, cut))) => {
+                Part::read(&cut, kind).map(|part| (number, part)).ok_or(LoadError::Unfit)
+            }
             Err(error) => Err(error),
         };
-        done.map_err(|error| {
-            lock(&self.joint).failure.get_or_insert(error);
-            lock(&self.source).ended = true;
-        })
-        .ok()
+        let kind = part.as_ref().ok().and_then(|(_, part)| part.piece.kind()).unwrap_or(kind);
+        if lock(&self.joint).take(part) {
+            return Some(kind);
+        }
+        lock(&self.source).ended = true;
+        None
     }
 }
 
@@ -246,9 +243,18 @@ struct Joint<W> {
 }
 
 impl<W: FnMut(&Progress<'_>) -> ControlFlow<()>> Joint<W> {
-    /// Takes a piece, and adds all those whose turn it is.
-    fn take(&mut self, number: usize, part: Part) -> Result<(), LoadError> {
-        self.waiting.push((number, part));
+    /// Takes a piece, and says whether there is any sense in another one.
+    fn take(&mut self, part: Result<(usize, Part), LoadError>) -> bool {
+        // Whoever wanted no more is not asked again.
+        if self.failure.is_none() {
+            self.failure = part.and_then(|part| self.add(part)).err();
+        }
+        self.failure.is_none()
+    }
+
+    /// Adds a piece and all that waited for it, or lets it wait.
+    fn add(&mut self, part: (usize, Part)) -> Result<(), LoadError> {
+        self.waiting.push(part);
         while let Some(at) = self.waiting.iter().position(|(number, _)| *number == self.next) {
             let (_, part) = self.waiting.swap_remove(at);
             self.next += 1;
@@ -270,5 +276,7 @@ impl<W: FnMut(&Progress<'_>) -> ControlFlow<()>> Joint<W> {
     }
 }
 
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,9 @@
 //! Whatever the pieces, a stack is the one that reading the whole gives, or it is left to that.
 
-use std::fmt::Write as _;
-
 use proptest::prelude::*;
-use proptest::sample::{Index, select};
+use proptest::sample::Index;
 
+use super::samples::{any_damage, any_sample, damaged, files};
 use super::*;
 use crate::dataset::{EntryIndex, Relation};
 use crate::format::File;
@@ -45,182 +44,153 @@ fn whole(files: &[String]) -> Option<Stack> {
     read(files.iter().map(|file| File::new("a.toml", file.as_bytes())).collect()).stack
 }
 
+/// Where an id leads, and from where relations lead there.
+type Found = (Option<EntryIndex>, Vec<EntryIndex>);
+
 /// Everything about a stack that does not depend on how it lies in memory.
-fn said(stack: &Stack) -> (String, Vec<(Option<EntryIndex>, Vec<EntryIndex>)>) {
+fn said(stack: &Stack) -> (String, Vec<Found>) {
     let back = |(_, entry): (_, crate::dataset::Entry<'_>)| {
         (stack.find(entry.id()), entry.relations_back().into_iter().map(Relation::owner).collect())
     };
     (write(stack), stack.entries().map(back).collect())
 }
 
-/// A stack in which everything that may be there is there, most of it in more than one form.
-fn sample(kind: &str, choices: &[u8]) -> String {
-    let mut text = format!(
-        "# A sample.\nschema = 1\n\n[stack]\nid = \"s\"\nname = \"S\"\nkind = \"{kind}\"\nreviewed = 2026-01-31\n\n"
-    );
-    let mut next = choices.iter().copied().cycle();
-    let mut choose = |forms: &[&str]| forms[usize::from(next.next().unwrap()) % forms.len()].to_owned();
-    for at in 0..4 {
-        let parent = choose(&["", "parent = \"c0\"\n", "summary = 'Of \"any\" kind'\n"]);
-        let parent = if at == 0 { String::new() } else { parent };
-        let _ = writeln!(text, "[[category]]\nid = \"c{at}\"\nname = \"C {at}\"\n{parent}");
+/// A list with this between its head and its last entry.
+fn list(middle: &str) -> String {
+    format!(
+        "schema = 1\n[stack]\nid = \"l\"\nname = \"L\"\nkind = \"list\"\n[[category]]\nid = \"c\"\nname = \"C\"\n{middle}{}",
+        entry("last", "")
+    )
+}
+
+fn entry(id: &str, more: &str) -> String {
+    format!(
+        "[[entry]]\nid = \"{id}\"\nname = \"E\"\ncategory = \"c\"\nhomepage = \"https://example.org\"\n{more}"
+    )
+}
+
+fn category(id: &str, parent: &str) -> String {
+    format!("[[category]]\nid = \"{id}\"\nname = \"C\"\nparent = \"{parent}\"\n")
+}
+
+#[test]
+fn what_only_the_whole_can_tell_is_told() {
+    let loads = |middle: &str| {
+        let files = [list(middle)];
+        let stack = in_pieces(1, &files).ok();
+        assert_eq!(stack.as_ref().map(said), whole(&files).as_ref().map(said), "{middle}");
+        stack.is_some()
+    };
+    assert!(loads(""));
+    assert!(!loads(&entry("last", "")), "an id twice");
+    assert!(!loads(&category("c", "c")), "a category twice");
+    assert!(!loads(&entry("e", "parent = \"nobody\"\n")), "an id that leads nowhere");
+    assert!(!loads(&entry(
+        "e",
+        "[[entry.claim]]\ntext = \"T\"\nconfidence = \"reported\"\nsources = [\"s\"]\n"
+    )));
+    assert!(loads(&entry("e", "parent = \"last\"\n")));
+    let ring = entry("a", "parent = \"b\"\n") + &entry("b", "parent = \"a\"\n");
+    assert!(!loads(&ring), "a ring of entries");
+    assert!(!loads(&(category("a", "b") + &category("b", "a"))), "a ring of categories");
+    let chain = |len: usize| -> String {
+        (1..len).map(|at| category(&format!("c{at}"), &format!("c{}", at - 1))).collect()
+    };
+    assert!(loads(&(category("c0", "c") + &chain(63))));
+    assert!(!loads(&(category("c0", "c") + &chain(64))), "categories too deep");
+    assert!(!loads("[stack]\nid = \"m\"\nname = \"M\"\n"), "a second head");
+}
+
+#[test]
+fn a_head_inside_a_text_fools_nobody() {
+    for quotes in ["\"\"\"", "'''"] {
+        let text = list(&entry("e", &format!("summary = {quotes}\n[[entry]]\nid = \"f\"\n{quotes}\n")));
+        assert!(matches!(in_pieces(1, std::slice::from_ref(&text)), Err(LoadError::Unfit)));
+        assert!(whole(&[text]).is_none(), "a text is one line");
     }
-    for at in 0..12 {
-        let head =
-            choose(&["[[entry]]", "[[entry]] # one", "[[ entry ]]", "  [[entry]]", "[[entry]]", "[[entry]]"]);
-        let name =
-            choose(&["\"N\"", "'N'", "\"A \\\"b\\\"\"", "\"\"\"N\"\"\"", "\"Ünï 語\"", "\"N # n\"\t# end"]);
-        let id = choose(&["id", " id", "\"id\"", "id", "id"]);
-        let parent = choose(&["", "", &format!("parent = \"e{}\"\n", (at + 3) % 12)]);
-        let parent = if at % 4 == 0 { parent } else { String::new() };
-        let more = choose(&[
-            "",
-            "tags = [\"a\", \"b\"]\naliases = [ ]\n",
-            "aliases = [\"x\" , \"y\",]\nsince = 2017-01-13\n",
-            "tags = [\n  \"a\", # first\n  \"[[entry]]\",\n]\n",
-            "\n# [[entry]]\nsince = \"2017\"\nuntil = \"2018-02\"\n",
-            "summary = \"\"\"A \\\n[[entry]] \\\n  b\"\"\"\n",
-            "summary = \"a\\tb\\u00e9\"\nlicense = \"MIT\"\n",
-            "repository = \"HTTPS://example.org/%7Ea\"\n",
-        ]);
-        let more = more.replace("a\\tb", "a b");
-        let links = choose(&[
-            "homepage = \"https://example.org/a\"\n",
-            "homepage = \"https://example.org\" \n",
-            "link = [{ title = \"T\", url = \"https://example.org/t\" }]\n",
-            "[[entry.link]]\ntitle = \"T\"\nurl = \"https://xn--bcher-kva.example\"\n[[entry.link]]\nurl = \"https://example.org\"\n",
-        ]);
-        let claim = choose(&[
-            "[[entry.claim]]\ntext = \"It is.\"\nconfidence = \"reported\"\nsources = [\"s0\", \"s1\"]\n",
-            "[[entry.claim]]\ntext = 'It is.'\nconfidence = \"inferred\"\nsources = [\"s2\"]\n[[entry.claim]]\ntext = \"So.\"\nconfidence = \"confirmed\"\nsources = [\"s1\", \"s1\"]\n",
-        ]);
-        let relation = choose(&[
-            "",
-            &format!("[[entry.relation]]\nkind = \"used-with\"\ntarget = \"e{}\"\n", (at + 5) % 12),
-            &format!(
-                "[[entry.relation]]\nkind = \"part-of\"\ntarget = \"e{at}\"\nsource = \"s3\"\n[[entry.relation]]\nkind = \"replaced\"\ntarget = \"e0\"\n"
-            ),
-        ]);
-        let _ = writeln!(
-            text,
-            "{head}\n{id} = \"e{at}\"\nname = {name}\ncategory = \"c{}\"\nkind = \"tool\"\nstatus = \"current\"\n{parent}{more}{links}{claim}{relation}",
-            at % 4
-        );
-        if at % 3 == 2 {
-            let form = choose(&[
-                "url = \"https://example.org/s\"\nkind = \"article\"\npublished = 2024-05-02\n",
-                "kind = \"reference\"\nformer_urls = [\"https://example.org/old\"]\npublisher = \"P\"\nauthor = \"A\"\n",
-            ]);
-            let _ = writeln!(text, "[[source]]\nid = \"s{}\"\ntitle = \"T\"\n{form}", at / 3);
+    let text = list(&entry("e", "summary = \"\"\"a \\\n[[entry]] \\\nb\"\"\"\n"));
+    let stack = in_pieces(1, &[text]).unwrap();
+    assert_eq!(stack.entries().next().unwrap().1.summary(), Some("a [[entry]] b"));
+}
+
+#[test]
+fn what_is_unusual_is_left_to_the_reader_of_the_whole() {
+    let unfit = |files: &[String]| matches!(in_pieces(1, files), Err(LoadError::Unfit));
+    assert!(unfit(&[list("").replace("schema = 1\n", "")]), "no schema");
+    assert!(unfit(&[list("").replace("schema = 1\n", "schema = 2\n")]));
+    assert!(unfit(&[]), "nothing");
+    assert!(unfit(&[String::from_utf8_lossy(b"\xff\xfes\0c\0").into_owned()]));
+    // The kind comes too late for an entry without a claim, which only a list may have.
+    let late = [entry("e", ""), list("")];
+    assert!(unfit(&late) && whole(&late).is_some());
+    let wide: Vec<u8> = list("").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let read = load(std::iter::once(Ok(&*wide)), |_| ControlFlow::Continue(()));
+    assert!(matches!(read, Err(LoadError::Unfit)));
+}
+
+#[test]
+fn whoever_watches_may_end_it() {
+    let text = list(&(0..500).map(|at| entry(&format!("e{at}"), "")).collect::<String>());
+    let mut entries = Vec::new();
+    let loaded = load_by(200, std::iter::once(Ok(text.as_bytes())), |progress| {
+        entries.push(progress.entries());
+        if progress.entries() > 100 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert!(matches!(loaded, Err(LoadError::Cancelled)));
+    assert!(entries.iter().rev().skip(1).all(|entries| *entries <= 100), "{entries:?}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told() {
+    struct Broken;
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("gone"))
         }
     }
-    text
+    let told = |files: Vec<io::Result<Box<dyn Read + Send>>>| {
+        load(files.into_iter(), |_| ControlFlow::Continue(())).map_err(|error| match error {
+            LoadError::Unreadable(error) => error.to_string(),
+            other => format!("{other:?}"),
+        })
+    };
+    assert_eq!(told(vec![Ok(Box::new(Broken))]), Err("gone".to_owned()));
+    let good = || -> io::Result<Box<dyn Read + Send>> { Ok(Box::new(io::Cursor::new(list("")))) };
+    assert_eq!(told(vec![good(), Ok(Box::new(Broken))]), Err("gone".to_owned()));
+    assert_eq!(told(vec![good(), Err(io::Error::other("shut"))]), Err("shut".to_owned()));
+    assert!(told(vec![good()]).is_ok());
 }
 
-fn any_sample() -> impl Strategy<Value = String> {
-    (select(vec!["stack", "list"]), prop::collection::vec(any::<u8>(), 7..40))
-        .prop_map(|(kind, choices)| sample(kind, &choices))
-}
-
-/// What may be done to a text: lines that go, come, or move, and bytes that do.
-fn any_damage() -> impl Strategy<Value = Vec<(Index, Index, Option<&'static str>)>> {
-    let odd = select(vec![
-        "[[entry]]",
-        "[[entry.claim]]",
-        "[[entry.link]]",
-        "[[source]]",
-        "[[category]]",
-        "[entry]",
-        "[stack]",
-        "[entry.claim]",
-        "[[stack]]",
-        "schema = 1",
-        "entry = []",
-        "entry = [{ id = \"x\", name = \"X\", category = \"c0\" }]",
-        "claim = [{ text = \"It is.\", confidence = \"reported\", sources = [\"s0\"] }]",
-        "link = [{ url = \"https://example.org\" }]",
-        "stack.id = \"s\"",
-        "id = \"e1\"",
-        "id = \"e11\"",
-        "name = \"c1\"",
-        "parent = \"e3\"",
-        "parent = \"c2\"",
-        "category = \"c9\"",
-        "summary = \"\"\"",
-        "summary = '''",
-        "\"\"\"",
-        "'''",
-        "tags = [",
-        "]",
-        "tags = [\"a\", \"b\"",
-        "since = 2017-02-30",
-        "since = 2017-02-28T10:00:00",
-        "until = \"2017-13\"",
-        "url = \"javascript:alert(1)\"",
-        "homepage = \"https://user@example.org\"",
-        "homepage = \"https://example.org/a b\"",
-        "license = \"\"",
-        "license = \" \"",
-        "license = \"a\u{202e}b\"",
-        "license = \"a\tb\"",
-        "license = \"a\\u0007b\"",
-        "license = \"a\rb\"",
-        "# \u{7f}",
-        "#\u{1}",
-        "\u{feff}",
-        "\r",
-        "a.b = 1",
-        "unknown = \"x\"",
-        "confidence = \"confirmed\"",
-        "sources = []",
-        "sources = [\"s9\"]",
-        "target = \"e99\"",
-    ]);
-    prop::collection::vec((any::<Index>(), any::<Index>(), prop::option::of(odd)), 0..4)
-}
-
-fn damaged(text: &str, damage: &[(Index, Index, Option<&str>)]) -> String {
-    let mut lines: Vec<&str> = text.lines().collect();
-    for (at, other, odd) in damage {
-        let (at, other) = (at.index(lines.len()), other.index(lines.len()));
-        match odd {
-            Some(odd) if at % 2 == 0 => lines.insert(at, odd),
-            Some(odd) => lines[at] = odd,
-            None if at % 3 == 0 => lines.swap(at, other),
-            None if at % 3 == 1 => drop(lines.remove(at)),
-            None => lines.insert(at, lines[other]),
+#[test]
+fn what_there_is_so_far_leads_nowhere_else() {
+    let text = entry("e", "parent = \"last\"\n[[entry.relation]]\nkind = \"part-of\"\ntarget = \"last\"\n");
+    let text = list(&text.replace("category = \"c\"", "category = \"later\"")) + &category("later", "c");
+    let mut seen = Vec::new();
+    let loaded = load_by(1, std::iter::once(Ok(text.as_bytes())), |progress| {
+        let stack = progress.stack().unwrap();
+        if let Some((_, entry)) = stack.entries().next() {
+            seen.push((entry.category_path().join("/"), entry.parent().is_some(), entry.relations().len()));
         }
-    }
-    lines.join("\n") + "\n"
-}
-
-/// The text as several files: each begins where a table of the outermost level does.
-fn files(text: &str, splits: &[Index]) -> Vec<String> {
-    let heads = ["\n[[entry]]\n", "\n[[source]]\n"];
-    let heads: Vec<usize> =
-        heads.iter().flat_map(|head| text.match_indices(head)).map(|(at, _)| at + 1).collect();
-    let mut at: Vec<usize> =
-        splits.iter().filter(|_| !heads.is_empty()).map(|split| heads[split.index(heads.len())]).collect();
-    at.sort_unstable();
-    at.dedup();
-    let mut files = Vec::new();
-    let mut start = 0;
-    for end in at {
-        files.push(text[start..end].to_owned());
-        start = end;
-    }
-    files.push(text[start..].to_owned());
-    files
+        ControlFlow::Continue(())
+    });
+    let so_far = |path: &str, known| (path.to_owned(), known, usize::from(known));
+    assert_eq!(seen, [so_far("later", false), so_far("later", true), so_far("C/C", true)]);
+    assert_eq!(said(&loaded.unwrap()), said(&whole(&[text]).unwrap()));
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn what_is_in_order_is_loaded_as_it_would_be_read(text in any_sample(), size in 1..3_000usize, splits in prop::collection::vec(any::<Index>(), 0..3), windows in any::<bool>()) {
+    fn what_is_in_order_is_loaded_as_it_would_be_read(
+        text in any_sample(),
+        size in 1..3_000usize,
+        splits in prop::collection::vec(any::<Index>(), 0..3),
+        windows in any::<bool>(),
+    ) {
         let mut files = files(&text, &splits);
         if windows {
-            files.iter_mut().for_each(|file| *file = file.replace('\n', "\r\n"));
+            files = files.iter().map(|file| file.replace('\n', "\r\n")).collect();
         }
         let read = whole(&files);
         let Some(read) = read else { return Err(TestCaseError::reject("a ring of parents")) };
