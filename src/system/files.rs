@@ -111,9 +111,9 @@ impl FilesError {
             | Self::Dangling { .. }
             | Self::Ring { .. }
             | Self::Unreadable { .. }
-            | Self::Changing { .. } => "io.unreadable",
-            // A socket has no end to read to and cannot even be opened.
-            Self::NotRegular { kind: SOCKET, .. } => "io.unreadable",
+            | Self::Changing { .. }
+            // A socket cannot even be opened.
+            | Self::NotRegular { kind: SOCKET, .. } => "io.unreadable",
             Self::NotRegular { .. } => "io.not-regular-file",
             Self::EmptyFolder { .. } => "io.empty-folder",
             Self::TooLarge { .. } | Self::OnlyComments { .. } => "limit.size",
