@@ -193,9 +193,9 @@ fn answer(
         Some(Command::Export { stack, format, output, into, force }) => {
             let catalog = catalog(Wanted { names: stack.as_slice(), format: None }, configuration, beside)?;
             let [stack] = catalog.stacks() else {
-                let names: Vec<&str> = catalog.stacks().iter().map(Stack::id).collect();
+                let ids: Vec<&str> = catalog.stacks().iter().map(Stack::id).collect();
                 let failure = Failure::new(Outcome::Usage, "one stack at a time can be exported");
-                return Err(failure.hint(format!("name one of them: {}", names.join(", "))));
+                return Err(failure.hint(format!("name one of them: {}", ids.join(", "))));
             };
             let place = export::Place::of(output.as_ref(), into.as_ref());
             let existing = if *force { Existing::Replace } else { Existing::Keep };

@@ -4,6 +4,8 @@
 //! `STACKLORE_BAD_INPUTS` names, else `../shared/bad-inputs`. Its large files are made by a program of its own into a
 //! folder of their own; `STACKLORE_BAD_INPUTS_MADE` names that one.
 
+#![expect(clippy::indexing_slicing, reason = "JSON without a part has null there")]
+
 use std::collections::BTreeSet;
 use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
@@ -14,8 +16,11 @@ use serde_json::Value;
 use stacklore::dataset::fault;
 use toml::{Table, Value as Toml};
 
+/// A line and a column.
+type Spot = (u64, u64);
+
 /// The files of `tests/fixtures/bad`: what is found first in each, and the line and the column of it.
-const OWN: &[(&str, &str, Option<(u64, u64)>)] = &[
+const OWN: &[(&str, &str, Option<Spot>)] = &[
     ("another-version.toml", "schema.version", Some((1, 10))),
     ("control-character.toml", "text.control", Some((13, 8))),
     ("empty.toml", "schema.missing-key", None),
@@ -142,7 +147,7 @@ fn the_collection_behaves_as_its_manifest_says() {
         cases("case").into_iter().map(|case| (case.file.clone(), case.judge(&folder))).collect();
     match std::env::var_os("STACKLORE_BAD_INPUTS_MADE").map(PathBuf::from) {
         Some(made) => {
-            judged.extend(cases("generated").into_iter().map(|case| (case.file.clone(), case.judge(&made))))
+            judged.extend(cases("generated").into_iter().map(|case| (case.file.clone(), case.judge(&made))));
         }
         None => say(
             "*** the large files were not tried: make them and name their folder in STACKLORE_BAD_INPUTS_MADE",
@@ -206,7 +211,11 @@ impl Case {
         };
         let places = case.get("at").and_then(Toml::as_array).map(Vec::as_slice).unwrap_or_default();
         let file = text("file").expect("a file");
-        let by_name = if file.ends_with(".md") { "markdown" } else { "dataset" };
+        let by_name = if Path::new(&file).extension().is_some_and(|extension| extension == "md") {
+            "markdown"
+        } else {
+            "dataset"
+        };
         Self {
             kind: text("kind").unwrap_or_else(|| by_name.to_owned()),
             // The name cannot be written where the manifest wants it.

@@ -193,10 +193,10 @@ impl<'a> Matched<'a> {
         let mut last: HashMap<u32, u32> = HashMap::new();
         let mut reordered = HashSet::new();
         for (EntryIndex(at), entry) in self.new.entries() {
-            let Some(before) = self.entries.old(at) else { continue };
+            let Some(before) = self.entries.older(at) else { continue };
             let category = entry.category().0;
             let was = self.old.entry(EntryIndex(before)).map(|entry| entry.category().0);
-            if was.and_then(|was| self.categories.new(was)) != Some(category) {
+            if was.and_then(|was| self.categories.newer(was)) != Some(category) {
                 continue;
             }
             let last = last.entry(category).or_insert(before);
@@ -289,7 +289,7 @@ impl<'a> Matched<'a> {
     fn relations(&self, old: Entry<'a>, new: Entry<'a>, details: &mut Vec<Detail<'a>>) {
         let mut before: Vec<Option<Relation<'a>>> = old.relations().map(Some).collect();
         let same = |was: Relation<'a>, is: Relation<'a>| {
-            was.kind() == is.kind() && self.entries.new(was.target().0) == Some(is.target().0)
+            was.kind() == is.kind() && self.entries.newer(was.target().0) == Some(is.target().0)
         };
         for relation in new.relations() {
             let found = before

@@ -60,8 +60,8 @@ fn a_thousand_findings_of_a_kind_are_written_and_the_others_counted() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("large.toml").display().to_string();
     let good = fs::read_to_string(orchard()).expect("UTF-8");
-    let wrong: String = (0..1_500).map(|at| format!("wrong{at} = 1\n")).collect();
-    fs::write(&path, format!("{wrong}{good}")).expect("room");
+    let wrong = (0..1_500).map(|at| format!("wrong{at} = 1")).collect::<Vec<_>>().join("\n");
+    fs::write(&path, format!("{wrong}\n{good}")).expect("room");
     let value = json_of(&["check", "--json", &path]);
     assert_eq!((&value["errors"], &value["warnings"]), (&json!(1_500), &json!(1)));
     assert_eq!(value["findings"].as_array().map(Vec::len), Some(1_001));

@@ -69,7 +69,7 @@ fn edits<'a>(old: Claim<'a>, new: Claim<'a>, sources: &Pairs) -> Vec<Edit<'a>> {
 
 /// Whether two claims rest on the same sources in the same order.
 fn same_sources(old: Claim<'_>, new: Claim<'_>, sources: &Pairs) -> bool {
-    old.source_indexes().map(|at| sources.new(at.0)).eq(new.source_indexes().map(|at| Some(at.0)))
+    old.source_indexes().map(|at| sources.newer(at.0)).eq(new.source_indexes().map(|at| Some(at.0)))
 }
 
 /// For each claim of `after` the one of `before` that it was.
@@ -133,7 +133,8 @@ fn pair_by_sources(
     let mut old: HashMap<Vec<u32>, Option<usize>> = HashMap::new();
     for at in left.iter().filter(|at| !matched.contains(&Some(**at))) {
         let indexes = before.get(*at).map(|claim| claim.source_indexes());
-        let mapped = indexes.into_iter().flatten().map(|at| sources.new(at.0)).collect::<Option<Vec<u32>>>();
+        let mapped =
+            indexes.into_iter().flatten().map(|at| sources.newer(at.0)).collect::<Option<Vec<u32>>>();
         if let Some(mapped) = mapped.filter(|mapped| !mapped.is_empty()) {
             old.entry(mapped).and_modify(|only| *only = None).or_insert(Some(*at));
         }
@@ -171,17 +172,18 @@ fn words(text: &str) -> Vec<u64> {
 /// How alike two sets of words are, in thousandths.
 fn alike(a: &[u64], b: &[u64]) -> u64 {
     let (mut left, mut right) = (a.iter().peekable(), b.iter().peekable());
-    let mut shared = 0;
+    let mut shared: u64 = 0;
     while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
         match one.cmp(other) {
             std::cmp::Ordering::Less => drop(left.next()),
             std::cmp::Ordering::Greater => drop(right.next()),
             std::cmp::Ordering::Equal => {
                 shared += 1;
-                (left.next(), right.next());
+                left.next();
+                right.next();
             }
         }
     }
     let all = (a.len() + b.len()) as u64;
-    if all == 0 { 0 } else { 2_000 * shared / all }
+    (2_000 * shared).checked_div(all).unwrap_or(0)
 }

@@ -81,7 +81,7 @@ impl<'a> Edits<'a> {
     ) {
         let same = match (old.0, new.0) {
             (None, None) => true,
-            (Some(old), Some(new)) => pairs.new(old) == Some(new),
+            (Some(old), Some(new)) => pairs.newer(old) == Some(new),
             _ => false,
         };
         if !same {

@@ -57,12 +57,12 @@ impl Pairs {
     }
 
     /// Where the newer table has what the older one has here.
-    pub(super) fn new(&self, old: u32) -> Option<u32> {
+    pub(super) fn newer(&self, old: u32) -> Option<u32> {
         self.new_of.get(old as usize).copied().flatten()
     }
 
     /// Where the older table has what the newer one has here.
-    pub(super) fn old(&self, new: u32) -> Option<u32> {
+    pub(super) fn older(&self, new: u32) -> Option<u32> {
         self.old_of.get(new as usize).copied().flatten()
     }
 
@@ -87,7 +87,7 @@ impl Pairs {
         };
         let mut parts = Vec::new();
         for (at, part) in (0..).zip(new.iter().copied()) {
-            let Some(was) = self.old(at).and_then(|was| old.get(was as usize)).copied() else {
+            let Some(was) = self.older(at).and_then(|was| old.get(was as usize)).copied() else {
                 parts.push(lonely(part, Change::Added));
                 continue;
             };

@@ -70,19 +70,18 @@ pub fn write_folder(stack: &Stack) -> Vec<(String, String)> {
         // A category of that name would take the file of the head or of the sources; no id has two hyphens at its end.
         let taken = matches!(category.id(), "stack" | "sources");
         let name = format!("{}{}.toml", category.id(), if taken { "--" } else { "" });
-        files.push((name, page.0));
+        if !page.0.is_empty() {
+            // What belongs there, for whoever opens the file.
+            let about = category.summary().map(|summary| format!(". {summary}")).unwrap_or_default();
+            files.push((name, format!("# {}{about}\n{}", category.name(), page.0)));
+        }
     }
     let mut sources = Page(String::new());
     for (_, source) in stack.sources() {
         sources.source(source);
     }
-    files.push(("sources.toml".to_owned(), sources.0));
-    files.retain(|(_, text)| !text.is_empty());
-    for (_, text) in &mut files {
-        // Tables begin with an empty line, files do not.
-        if text.starts_with('\n') {
-            text.remove(0);
-        }
+    if !sources.0.is_empty() {
+        files.push(("sources.toml".to_owned(), sources.0.trim_start().to_owned()));
     }
     files
 }
