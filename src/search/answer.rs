@@ -119,9 +119,9 @@ impl Order {
 }
 
 fn hit(index: &Index, plan: &Plan, rank: Rank) -> Option<Hit> {
-    let at = rank.at();
-    let verdict = plan.one(&index.corpus, at)?;
-    Some(Hit { id: index.corpus.id(at)?, tier: rank.tier(), field: plan.field(&index.corpus, at, &verdict) })
+    let (part, at) = index.corpus.find(rank.at())?;
+    let verdict = plan.one(part, at)?;
+    Some(Hit { id: part.id(at)?, tier: rank.tier(), field: plan.field(part, at, &verdict) })
 }
 
 impl Ranks {
@@ -175,7 +175,7 @@ impl Ranks {
 
 /// What the crate thinks of an entry: the sum over the words, each in the name that suits it best.
 fn weight(index: &Index, plan: &Plan, scorer: &Scorer, at: usize) -> i64 {
-    let names = index.corpus.names.get(at);
+    let names = index.corpus.find(at).map_or("", |(part, at)| part.names.get(at));
     plan.fuzzy_words()
         .map(|slot| {
             let loose: String = slot.needle.loose().iter().collect();

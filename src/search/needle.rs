@@ -1,5 +1,7 @@
 //! A word of a query, prepared for being looked for in many texts.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 use super::fold::{ends_word, letter, letters, starts_word};
@@ -68,15 +70,21 @@ impl Needle {
         self.finder.find_iter(bytes)
     }
 
-    /// The places of the needle in a folded text, also those that overlap.
-    pub(super) fn all_places<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
-        let next = |from: usize| Some(from + self.finder.find(folded.as_bytes().get(from..)?)?);
-        std::iter::successors(next(0), move |at| next(at + 1))
+    /// The first place of the needle in a text that begins at `from` or later and ends before `to`.
+    pub(super) fn next(&self, text: &[u8], from: usize, to: usize) -> Option<usize> {
+        Some(from + self.finder.find(text.get(from..to)?)?)
     }
 
     /// The places at which a word of the text begins with the needle.
     pub(super) fn word_starts<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
         self.places(folded).filter(|at| starts_word(folded, *at))
+    }
+
+    /// Whether a word in a stretch of a text begins with the needle; only so many places of it are looked at.
+    pub(super) fn begins_word(&self, folded: &str, stretch: Range<usize>, places: usize) -> bool {
+        let from = stretch.start;
+        let bytes = folded.as_bytes().get(stretch).unwrap_or_default();
+        self.places_in(bytes).take(places).any(|at| starts_word(folded, from + at))
     }
 
     /// Whether a match at this place ends where the word ends.

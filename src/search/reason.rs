@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::corpus::is_head;
 use super::fold::{Folded, ends_word, starts_word};
+use super::limits::Steps;
 use super::needle::Needle;
 use super::plan::{Check, Plan};
 use super::query::{Filter, Query, TextField, What, in_words};
 use super::rank::{Field, Grade, Tier};
-use super::scattered::squeezed_equal;
+use super::scattered::{quality, squeezed_equal};
 use super::slot::Slot;
 use super::{Hit, Index};
 use crate::catalog::{Catalog, EntryId};
@@ -54,11 +55,10 @@ impl Index {
     #[must_use]
     pub fn explain(&self, catalog: &Catalog, query: &Query, id: EntryId) -> Vec<String> {
         let Some(entry) = catalog.entry(id) else { return Vec::new() };
-        let Some(at) = (0..self.corpus.len()).find(|at| self.corpus.id(*at) == Some(id)) else {
-            return Vec::new();
-        };
+        let found = self.corpus.position(id).and_then(|at| self.corpus.find(at));
+        let Some((part, at)) = found else { return Vec::new() };
         let plan = Plan::of(&self.corpus, query, self.threads);
-        let grade = |slot: usize| plan.slots.get(slot).map_or(Grade::NONE, |slot| slot.one(&self.corpus, at));
+        let grade = |slot: usize| plan.slots.get(slot).map_or(Grade::NONE, |slot| slot.one(part, at));
         let mut lines = Vec::new();
         let (mut terms, mut filters) = (plan.terms.iter(), plan.filters.iter());
         for term in query.terms() {
@@ -67,10 +67,10 @@ impl Index {
             };
             for (choice, (not, check)) in term.choices.iter().zip(&wanted.choices) {
                 let found = match check {
-                    Check::Test(test) => if test.holds(&self.corpus, at) { "yes" } else { "no" }.to_owned(),
+                    Check::Test(test) => if test.holds(part, at) { "yes" } else { "no" }.to_owned(),
                     Check::Slot(slot) => match (grade(*slot), plan.slots.get(*slot)) {
                         (grade, Some(slot)) if grade.matches() => {
-                            let field = slot.field(&self.corpus, at, grade);
+                            let field = slot.field(part, at, grade);
                             said(entry, grade.tier().unwrap_or(Tier::Tag), field)
                         }
                         _ => "stands nowhere".to_owned(),
@@ -80,13 +80,13 @@ impl Index {
                 lines.push(format!("{}: {}{found}", in_words(choice), if unwanted { "but " } else { "" }));
             }
         }
-        lines.push(match plan.verdict(&self.corpus, at, grade) {
+        lines.push(match plan.verdict(part, at, grade) {
             None => "a word is missing, so it is no answer".to_owned(),
-            Some(_) if !plan.has_facts(&self.corpus, at, grade) => {
+            Some(_) if !plan.has_facts(part, at, grade) => {
                 "a filter rules it out, so it is listed apart".to_owned()
             }
             Some(verdict) => {
-                let field = plan.field(&self.corpus, at, &verdict);
+                let field = plan.field(part, at, &verdict);
                 let found = said(entry, verdict.tier, field);
                 let tier = verdict.tier.name();
                 if field == Field::Fact {
@@ -202,8 +202,8 @@ impl Marks<'_> {
 
     fn scattered(&self, word: &Needle) -> Vec<Range<usize>> {
         let text = self.folded.text.as_str();
-        let head = |at: usize| is_head(self.original, text, at);
-        if super::scattered::quality(word.loose(), text, head).is_none() {
+        let heads = (0..text.len()).filter(|at| is_head(self.original, text, *at));
+        if quality(word.loose(), text, heads, &mut Steps::all()).is_none() {
             return Vec::new();
         }
         let spelt: String = word.loose().iter().collect();

@@ -9,6 +9,8 @@
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
+use super::limits::Steps;
+
 /// The crate's work and memory grow with this number of cells; above it the crate takes a linear way instead.
 const CELLS: usize = 1 << 16;
 
@@ -17,12 +19,6 @@ const FIELD: usize = 80;
 
 /// Longer words are no abbreviations.
 const WORD: usize = 16;
-
-/// How many words of a name are tried as the one that the first letter begins.
-const TRIES: usize = 4;
-
-/// So many steps may be spent on a name, so that no text makes a search slow; longer words get fewer tries.
-const STEPS: usize = 640;
 
 /// Asks the crate.
 pub(super) struct Scorer(SkimMatcherV2);
@@ -44,42 +40,57 @@ impl Scorer {
 }
 
 fn fits(folded: &str) -> bool {
-    folded.len() <= FIELD * 4 && folded.chars().nth(FIELD).is_none()
+    folded.len() <= FIELD || folded.len() <= FIELD * 4 && folded.chars().nth(FIELD).is_none()
 }
 
 /// How good a match of letters scattered over a name is, from 1 to 8; none when it is noise.
 ///
-/// `head` tells whether a word or a hump begins at a byte of the name.
-pub(super) fn quality(word: &[char], folded: &str, head: impl Fn(usize) -> bool) -> Option<u8> {
+/// `heads` are the bytes of the name at which words and humps begin, in order.
+pub(super) fn quality(
+    word: &[char],
+    folded: &str,
+    heads: impl Iterator<Item = usize> + Clone,
+    steps: &mut Steps,
+) -> Option<u8> {
     let (&first, count) = (word.first()?, word.len());
-    if !(3..=WORD).contains(&count) || folded.len() > FIELD * 4 || !is_subsequence(word, folded) {
+    let fits = (3..=WORD).contains(&count) && fits(folded);
+    if !fits || !steps.take(count) || !is_subsequence(word, folded) {
         return None;
     }
-    let mut name = ['\0'; FIELD];
-    let mut heads = [false; FIELD];
-    let mut length = 0;
-    for (at, c) in folded.char_indices() {
-        *name.get_mut(length)? = c;
-        *heads.get_mut(length)? = head(at);
-        length += 1;
+    let mut best = None;
+    let mut rest = heads;
+    loop {
+        let following = rest.clone();
+        let Some(start) = rest.next() else { break };
+        let text = folded.get(start..)?;
+        if !text.starts_with(first) {
+            continue;
+        }
+        // Letters further away belong to something else.
+        let reach = (3 * count).min(text.len());
+        if !steps.take(reach) {
+            break;
+        }
+        let (mut name, mut begins) = (['\0'; 3 * WORD], [false; 3 * WORD]);
+        let (mut length, mut letters) = (0, word.iter().peekable());
+        let mut following = following.peekable();
+        for ((at, c), (cell, begin)) in text.char_indices().zip(name.iter_mut().zip(&mut begins)).take(reach)
+        {
+            letters.next_if(|letter| **letter == c);
+            *begin = following.next_if(|head| *head == start + at).is_some();
+            *cell = c;
+            length += 1;
+        }
+        if letters.peek().is_some() {
+            continue;
+        }
+        if !steps.take(length * count) {
+            break;
+        }
+        best = best.max(most_good(word, name.get(..length)?, begins.get(..length)?));
     }
-    let name = name.get(..length)?;
-    let heads = heads.get(..length)?;
-    let starts = (0..length).filter(|at| heads.get(*at) == Some(&true) && name.get(*at) == Some(&first));
-    let in_reach = |start: usize| (start..length.min(start + 3 * count)).map(move |at| (at, start));
-    let good = starts
-        .filter(|start| {
-            let mut rest = in_reach(*start);
-            word.iter().all(|letter| rest.any(|(at, _)| name.get(at) == Some(letter)))
-        })
-        .take((STEPS / (3 * count * count)).clamp(1, TRIES))
-        .filter_map(|start| {
-            let end = length.min(start + 3 * count);
-            most_good(word, name.get(start..end)?, heads.get(start..end)?)
-        })
-        .max()?;
-    (usize::from(good) * 2 >= count)
-        .then(|| u8::try_from(usize::from(good) * 8 / count).unwrap_or(8).clamp(1, 8))
+    let good = usize::from(best?);
+    (good * 2 >= count).then(|| u8::try_from(good * 8 / count).unwrap_or(8).clamp(1, 8))
 }
 
 /// The most letters that can begin words or continue a run, when the first letter stands at the beginning.
@@ -142,7 +153,8 @@ mod tests {
 
     fn scattered(word: &str, name: &str) -> Option<u8> {
         let (word, folded): (Vec<char>, _) = (fold(word).chars().collect(), fold(name));
-        quality(&word, &folded, |at| is_head(name, &folded, at))
+        let heads = (0..folded.len()).filter(|at| is_head(name, &folded, *at));
+        quality(&word, &folded, heads, &mut Steps::all())
     }
 
     #[test]
