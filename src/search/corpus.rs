@@ -19,8 +19,8 @@ use super::needle::Needle;
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::{Category, Date, Source, Stack};
 
-pub(super) use part::{Part, is_head};
 use part::{Offsets, flat};
+pub(super) use part::{Part, is_head};
 
 /// What stands between two fields of a stretch; no query holds one.
 pub(super) const BREAK: u8 = b'\n';
@@ -69,16 +69,25 @@ impl Texts {
         self.text.get(self.start(at)..self.start(at + 1)).unwrap_or_default()
     }
 
-    /// The positions of the texts that hold a needle, in order.
-    pub(super) fn holding<'a>(&'a self, needle: &'a Needle) -> impl Iterator<Item = usize> + 'a {
-        let (mut at, mut from) = (0, 0);
+    /// The positions of the texts that hold a needle, in order; only so many places of each are looked at.
+    pub(super) fn holding<'a>(
+        &'a self,
+        needle: &'a Needle,
+        places: usize,
+    ) -> impl Iterator<Item = usize> + 'a {
+        let (mut at, mut from, mut left) = (0, 0, places);
         std::iter::from_fn(move || {
-            let place = needle.next(self.text.as_bytes(), from, self.text.len())?;
-            while self.start(at + 1) <= place {
-                at += 1;
+            loop {
+                let (place, stands) = needle.seek(self.text.as_bytes(), from, self.text.len())?;
+                while self.start(at + 1) <= place {
+                    (at, left) = (at + 1, places);
+                }
+                left -= 1;
+                from = if stands || left == 0 { self.start(at + 1) } else { place + 1 };
+                if stands {
+                    return Some(at);
+                }
             }
-            from = self.start(at + 1);
-            Some(at)
         })
     }
 
@@ -190,7 +199,8 @@ impl Corpus {
         let mut parts: Vec<Arc<Part>> = Vec::new();
         let mut jobs = Vec::new();
         let all = u32::try_from(catalog.len()).unwrap_or(u32::MAX);
-        let size = all.div_ceil(u32::try_from(threads).unwrap_or(1).max(1)).clamp(WORTH, PART);
+        // The same whatever the number of threads.
+        let size = (all / 4).clamp(WORTH, PART);
         for (number, stack) in (0..).zip(catalog.stacks()) {
             let offsets = tables.offsets.get(number as usize).copied().unwrap_or_default();
             let count = short(stack.entries().len());

@@ -12,7 +12,6 @@ use super::corpus::{Corpus, Part};
 use super::memory::Memory;
 use super::plan::{Check, Plan};
 use super::rank::{Grade, Rank};
-use super::scattered::Scorer;
 use crate::catalog::Catalog;
 
 /// What a search looks through.
@@ -20,7 +19,6 @@ use crate::catalog::Catalog;
 /// It holds nothing of the catalog, so it can be shared with a thread of its own (`Arc<Index>`).
 pub struct Index {
     pub(super) corpus: Corpus,
-    pub(super) scorer: Scorer,
     pub(super) threads: usize,
 }
 
@@ -62,7 +60,7 @@ impl Index {
     #[must_use]
     pub fn new(catalog: &Catalog) -> Self {
         let threads = threads_for(catalog);
-        Self { corpus: Corpus::of(catalog, threads), scorer: Scorer::new(), threads }
+        Self { corpus: Corpus::of(catalog, threads), threads }
     }
 
     /// The index of a catalog that begins with all entries of the one that this index is of, as while a large file is
@@ -70,7 +68,7 @@ impl Index {
     #[must_use]
     pub fn grown(&self, catalog: &Catalog) -> Self {
         let threads = threads_for(catalog);
-        Self { corpus: self.corpus.grown(catalog, threads), scorer: Scorer::new(), threads }
+        Self { corpus: self.corpus.grown(catalog, threads), threads }
     }
 
     /// Sets how many threads a search may use; the answer is the same with any number.

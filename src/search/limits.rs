@@ -15,11 +15,11 @@ pub(super) const NAMES: usize = 1024;
 /// Of a summary, a claim or a title so many characters can be found.
 pub(super) const TEXT: usize = 4096;
 
-/// So many places of words are looked at in the names of an entry, and as many in its texts.
-const PLACES: usize = 96;
+/// So many places where words may stand are looked at in the names of an entry, and as many in its texts.
+const PLACES: usize = 48;
 
 /// So many steps are taken to match words forgivingly in the names of an entry.
-const STEPS: usize = 1200;
+const STEPS: usize = 600;
 
 /// So many bytes of the texts of an entry are read when all entries have long ones.
 const READ: usize = 8 << 10;
@@ -35,7 +35,7 @@ const FORGIVEN: usize = 4;
 pub(super) struct Limits {
     /// How many of the words are matched forgivingly.
     pub(super) forgiven: usize,
-    /// How many places of the word are looked at.
+    /// How many places at which the word may stand are looked at; never none.
     pub(super) places: usize,
     /// How many steps of forgiving matching are taken.
     pub(super) steps: usize,
@@ -51,7 +51,7 @@ impl Limits {
         let forgiven = (most / bytes.max(1)).clamp(1, FORGIVEN);
         Self {
             forgiven,
-            places: (PLACES / parts).max(8),
+            places: (PLACES / parts).max(4),
             steps: STEPS / forgiven.min(parts),
             read: if parts * bytes <= most { usize::MAX } else { READ / parts },
         }

@@ -224,7 +224,7 @@ impl Test {
     fn of(tables: &Tables, filter: &Filter, limits: Limits) -> Self {
         let has = |texts: &Texts, value: &Needle, fits: &dyn Fn(usize) -> bool| -> Vec<bool> {
             let mut holds = vec![false; texts.len()];
-            for at in texts.holding(value) {
+            for at in texts.holding(value, limits.places) {
                 if let Some(cell) = holds.get_mut(at) {
                     *cell = fits(at);
                 }

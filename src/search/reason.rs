@@ -9,7 +9,7 @@ use super::needle::Needle;
 use super::plan::{Check, Plan};
 use super::query::{Filter, Query, TextField, What, in_words};
 use super::rank::{Field, Grade, Tier};
-use super::scattered::{quality, squeezed_equal};
+use super::scattered::{self, quality, squeezed_equal};
 use super::slot::Slot;
 use super::{Hit, Index};
 use crate::catalog::{Catalog, EntryId};
@@ -38,8 +38,8 @@ impl Index {
         let (label, text) = describe(entry, hit.tier, hit.field);
         let forgiving = hit.tier == Tier::Slip;
         Reason {
-            places: self.marks(query, &text, hit.field, forgiving),
-            name_places: self.marks(query, entry.name(), Field::Name, forgiving),
+            places: marks(query, &text, hit.field, forgiving),
+            name_places: marks(query, entry.name(), Field::Name, forgiving),
             label,
             text,
         }
@@ -48,7 +48,7 @@ impl Index {
     /// The places of a text at which words of the query stand, as byte ranges in order that do not overlap.
     #[must_use]
     pub fn places(&self, query: &Query, text: &str, field: Field) -> Vec<Range<usize>> {
-        self.marks(query, text, field, false)
+        marks(query, text, field, false)
     }
 
     /// The whole reasoning about an entry, line by line: what each part of the query found, and what follows.
@@ -100,31 +100,30 @@ impl Index {
         });
         lines
     }
+}
 
-    /// The places to mark; `forgiving` when also mistyped words are.
-    fn marks(&self, query: &Query, text: &str, field: Field, forgiving: bool) -> Vec<Range<usize>> {
-        let marks = Marks { index: self, original: text, folded: Folded::of(text), field, forgiving };
-        let mut places: Vec<Range<usize>> = query.wanted().flat_map(|what| marks.of(what)).collect();
-        if let Some(phrase) = query.phrase().filter(|_| field.is_name()) {
-            places.extend(marks.word(phrase));
-        }
-        let mut places: Vec<Range<usize>> =
-            places.iter().filter_map(|place| marks.folded.original(place)).collect();
-        places.sort_by_key(|place| (place.start, place.end));
-        let mut merged: Vec<Range<usize>> = Vec::new();
-        for place in places {
-            match merged.last_mut() {
-                Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
-                _ => merged.push(place),
-            }
-        }
-        merged
+/// The places to mark; `forgiving` when also mistyped words are.
+fn marks(query: &Query, text: &str, field: Field, forgiving: bool) -> Vec<Range<usize>> {
+    let marked = Marks { original: text, folded: Folded::of(text), field, forgiving };
+    let mut places: Vec<Range<usize>> = query.wanted().flat_map(|what| marked.of(what)).collect();
+    if let Some(phrase) = query.phrase().filter(|_| field.is_name()) {
+        places.extend(marked.word(phrase));
     }
+    let mut places: Vec<Range<usize>> =
+        places.iter().filter_map(|place| marked.folded.original(place)).collect();
+    places.sort_by_key(|place| (place.start, place.end));
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for place in places {
+        match merged.last_mut() {
+            Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
+            _ => merged.push(place),
+        }
+    }
+    merged
 }
 
 /// A text in which words are to be marked; all places are those of the folded text.
 struct Marks<'a> {
-    index: &'a Index,
     original: &'a str,
     folded: Folded,
     field: Field,
@@ -207,7 +206,7 @@ impl Marks<'_> {
             return Vec::new();
         }
         let spelt: String = word.loose().iter().collect();
-        let letters = self.index.scorer.places(text, &spelt).unwrap_or_default();
+        let letters = scattered::places(text, &spelt).unwrap_or_default();
         let starts: Vec<(usize, char)> = text.char_indices().collect();
         let letter = |at: &usize| starts.get(*at).map(|(start, c)| *start..start + c.len_utf8());
         letters.iter().filter_map(letter).collect()

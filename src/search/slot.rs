@@ -118,7 +118,7 @@ impl Slot {
     fn table(&self, texts: &Texts, code: impl Fn(&Self, &str) -> Shared) -> Vec<Shared> {
         let mut codes = Vec::new();
         // Most texts do not hold the word: they are passed over in one go.
-        for at in texts.holding(self.finder()) {
+        for at in texts.holding(self.finder(), self.limits.places) {
             if codes.is_empty() {
                 codes.resize(texts.len(), NOT);
             }

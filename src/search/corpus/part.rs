@@ -93,7 +93,7 @@ impl Part {
         for entry in entries.filter_map(|at| stack.entry(EntryIndex(at))) {
             part.entry(entry, offsets);
             for tag in entry.tags() {
-                let tag = flat(&fold(tag)).into_owned();
+                let tag = flat(&fold(cut(tag, NAME))).into_owned();
                 let next = short(tags.len());
                 let number = *numbers.entry(tag).or_insert_with_key(|tag| {
                     tags.push(tag.clone());

@@ -11,6 +11,9 @@ const PIECE: usize = 1 << 20;
 /// What stands so often, even if only inside words, was meant so.
 const OFTEN: usize = 1 << 14;
 
+/// After so many places in a piece that looked like it, the rest of the piece is taken for a text made to be slow.
+const MISSES: usize = 1 << 15;
+
 /// Whether a word stands in some texts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stands {
@@ -34,10 +37,18 @@ pub(super) fn anywhere<'a>(
     let look = || {
         while let Some((text, from)) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
             let to = text.len().min(from + PIECE + needle.len().saturating_sub(1));
-            let piece = text.as_bytes().get(*from..to).unwrap_or_default();
-            for at in needle.places_in(piece) {
+            let (mut next, mut misses) = (*from, 0);
+            while let Some((at, stands)) = needle.seek(text.as_bytes(), next, to) {
+                next = at + 1;
+                if !stands {
+                    misses += 1;
+                    if misses == MISSES {
+                        break;
+                    }
+                    continue;
+                }
                 // The same whoever finds it: one place that fits, or very many.
-                if fits(text, from + at) || places.fetch_add(1, Ordering::Relaxed) >= OFTEN {
+                if fits(text, at) || places.fetch_add(1, Ordering::Relaxed) >= OFTEN {
                     found.store(true, Ordering::Relaxed);
                     return;
                 }

@@ -41,11 +41,16 @@ impl Slot {
         // The number of the field that the last place was in, and where it was; the places that are still looked at.
         let (mut number, mut counted) = (0, from);
         let (mut left, mut left_here) = (self.limits.places, IN_NAME);
-        while let Some(place) = self.needle.next(bytes, from, to) {
+        while let Some((place, stands)) = self.needle.seek(bytes, from, to) {
             while place >= end {
                 at += 1;
                 (number, counted, left, left_here) = (0, end, self.limits.places, IN_NAME);
                 end = part.names.start(first + at + 1);
+            }
+            left -= 1;
+            if !stands {
+                from = if left == 0 { end } else { place + 1 };
+                continue;
             }
             let breaks = memchr::memchr_iter(BREAK, bytes.get(counted..place).unwrap_or_default()).count();
             if breaks > 0 {
@@ -55,7 +60,7 @@ impl Slot {
             counted = place;
             let Some(grade) = grades.get_mut(at) else { return };
             *grade = self.name(part, number, place).min(*grade);
-            (left, left_here) = (left - 1, left_here - 1);
+            left_here -= 1;
             from = if left == 0 || number == 0 && grade.tier() == Some(Tier::Exact) {
                 end
             } else if left_here == 0 {

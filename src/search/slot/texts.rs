@@ -1,5 +1,7 @@
 //! A word in summaries, claims and the texts of sources.
 
+use std::ops::Range;
+
 use super::{CONTAINED, Mode, NOT, SCORE, Shared, Slot};
 use crate::search::corpus::{BREAK, Part};
 use crate::search::fold::{ends_word, starts_word};
@@ -8,6 +10,9 @@ use crate::search::stems::is_ending;
 /// From so many letters on a word counts inside words of long texts: fewer letters stand inside some word of nearly
 /// every text.
 const INSIDE: usize = 4;
+
+/// So many places of a word are looked at in one text: what comes after them says little more.
+const IN_TEXT: usize = 8;
 
 /// In more texts than this a word says nothing further.
 const OFTEN: u8 = 3;
@@ -32,8 +37,9 @@ struct Tally {
     counted: bool,
     in_summary: bool,
     contained: bool,
-    /// How many more places are looked at.
+    /// How many more places are looked at, in all and in this field.
     left: usize,
+    left_here: usize,
 }
 
 impl Tally {
@@ -78,7 +84,7 @@ impl Slot {
         let (mut at, mut end) = (0, part.texts.start(first + 1));
         let to = part.texts.start(first + codes.len());
         let mut from = part.texts.start(first);
-        while let Some(place) = self.finder().next(part.texts.text.as_bytes(), from, to) {
+        while let Some((place, stands)) = self.finder().seek(part.texts.text.as_bytes(), from, to) {
             let mut start = from;
             while place >= end {
                 at += 1;
@@ -86,7 +92,7 @@ impl Slot {
                 end = part.texts.start(first + at + 1);
             }
             let Some(code) = codes.get_mut(at) else { return };
-            *code = self.tally_from(&part.texts.text, start, place, end, true);
+            *code = self.tally_from(&part.texts.text, start..end, (place, stands), true);
             from = end;
         }
     }
@@ -97,31 +103,40 @@ impl Slot {
     }
 
     fn tally(&self, text: &str, from: usize, to: usize, summary: bool) -> Shared {
-        let place = self.finder().next(text.as_bytes(), from, to);
-        place.map_or(NOT, |place| self.tally_from(text, from, place, to, summary))
+        let place = self.finder().seek(text.as_bytes(), from, to);
+        place.map_or(NOT, |place| self.tally_from(text, from..to, place, summary))
     }
 
-    /// The code of a stretch of texts in which the word, or what its forms begin with, stands first at `place`.
-    fn tally_from(&self, text: &str, from: usize, place: usize, to: usize, summary: bool) -> Shared {
-        let bytes = text.as_bytes();
+    /// The code of a stretch of texts in which a place was found where the word, or what its forms begin with, may stand.
+    fn tally_from(&self, text: &str, stretch: Range<usize>, place: (usize, bool), summary: bool) -> Shared {
         let mut tally = Tally {
             best: 0,
             fields: 0,
-            seen: from,
+            seen: stretch.start,
             counted: false,
             in_summary: summary,
-            contained: true,
+            contained: false,
             left: self.limits.places,
+            left_here: IN_TEXT,
         };
         // A form must not hide the word itself that begins inside it.
         let step = if self.forms.is_some() { 1 } else { self.needle.len() };
         let mut next = Some(place);
-        while let Some(place) = next {
-            self.count(&mut tally, text, place);
+        while let Some((place, stands)) = next {
+            tally.left -= 1;
+            if stands {
+                self.count(&mut tally, text, place);
+            }
             if tally.is_full() {
                 break;
             }
-            next = self.finder().next(bytes, place + step, to);
+            let mut from = place + if stands { step } else { 1 };
+            if tally.left_here == 0 {
+                let rest = text.as_bytes().get(from..stretch.end).unwrap_or_default();
+                let Some(length) = memchr::memchr(BREAK, rest) else { break };
+                from += length;
+            }
+            next = self.finder().seek(text.as_bytes(), from, stretch.end);
         }
         tally.code()
     }
@@ -129,12 +144,14 @@ impl Slot {
     /// Takes a place into account.
     fn count(&self, tally: &mut Tally, text: &str, at: usize) {
         let bytes = text.as_bytes();
-        tally.left -= 1;
+        tally.contained = true;
         if memchr::memchr(BREAK, bytes.get(tally.seen..at).unwrap_or_default()).is_some() {
             tally.counted = false;
             tally.in_summary = false;
+            tally.left_here = IN_TEXT;
         }
         tally.seen = at;
+        tally.left_here -= 1;
         let score = self.score(text, at);
         if score == 0 {
             return;
