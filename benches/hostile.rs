@@ -81,7 +81,7 @@ impl Dice {
 
     /// What texts and queries of a corpus are both made of.
     fn atoms(&mut self) -> Vec<String> {
-        (0..1 + self.below(6)).map(|_| self.atom()).collect()
+        (0..=self.below(6)).map(|_| self.atom()).collect()
     }
 
     fn atom(&mut self) -> String {

@@ -156,7 +156,7 @@ impl Index {
                 }
                 let Some((start, part)) = self.corpus.part(*number) else { continue };
                 sheet.take(base, rows.clone(), start);
-                parts.push((chunk, self.look(plan, (start, part), &mut sheet, collect)));
+                parts.push((chunk, look(plan, (start, part), &mut sheet, collect)));
             }
         };
         let total: usize = chunks.iter().map(|(_, rows)| rows.len()).sum();
@@ -203,45 +203,45 @@ impl Index {
         }
         chunks
     }
+}
 
-    /// Judges the entries of a sheet, which are all of one part.
-    fn look(&self, plan: &Plan, (start, part): (usize, &Part), sheet: &mut Sheet, collect: bool) -> Found {
-        let mut found = Found::default();
-        for (number, term) in plan.terms.iter().enumerate() {
-            for (_, check) in &term.choices {
-                if let Check::Slot(slot) = check {
-                    sheet.fill(part, plan, *slot);
-                }
-            }
-            // The last one is judged below, with all others.
-            if number + 1 < plan.terms.len() || collect {
-                sheet.drop_hopeless(term, collect);
+/// Judges the entries of a sheet, which are all of one part.
+fn look(plan: &Plan, (start, part): (usize, &Part), sheet: &mut Sheet, collect: bool) -> Found {
+    let mut found = Found::default();
+    for (number, term) in plan.terms.iter().enumerate() {
+        for (_, check) in &term.choices {
+            if let Check::Slot(slot) = check {
+                sheet.fill(part, plan, *slot);
             }
         }
-        for term in &plan.filters {
-            for (_, check) in &term.choices {
-                if let Check::Slot(slot) = check {
-                    sheet.fill(part, plan, *slot);
-                }
-            }
+        // The last one is judged below, with all others.
+        if number + 1 < plan.terms.len() || collect {
+            sheet.drop_hopeless(term, collect);
         }
-        for (row, at) in sheet.entries.iter().enumerate() {
-            let at = *at as usize;
-            let grade = |slot: usize| sheet.grade(slot, row);
-            let Some(verdict) = plan.verdict(part, at, grade) else { continue };
-            let name_len = part.facts.get(at).map_or(0, |facts| facts.name_len);
-            let rank = Rank::new(verdict.tier, verdict.score, name_len, start + at);
-            if plan.has_facts(part, at, grade) {
-                found.inside.push(rank);
-            } else if !plan.terms.is_empty() {
-                found.outside.push(rank);
-            }
-        }
-        if collect {
-            found.survivors.extend(sheet.entries.iter().map(|at| at + u32::try_from(start).unwrap_or(0)));
-        }
-        found
     }
+    for term in &plan.filters {
+        for (_, check) in &term.choices {
+            if let Check::Slot(slot) = check {
+                sheet.fill(part, plan, *slot);
+            }
+        }
+    }
+    for (row, at) in sheet.entries.iter().enumerate() {
+        let at = *at as usize;
+        let grade = |slot: usize| sheet.grade(slot, row);
+        let Some(verdict) = plan.verdict(part, at, grade) else { continue };
+        let name_len = part.facts.get(at).map_or(0, |facts| facts.name_len);
+        let rank = Rank::new(verdict.tier, verdict.score, name_len, start + at);
+        if plan.has_facts(part, at, grade) {
+            found.inside.push(rank);
+        } else if !plan.terms.is_empty() {
+            found.outside.push(rank);
+        }
+    }
+    if collect {
+        found.survivors.extend(sheet.entries.iter().map(|at| at + u32::try_from(start).unwrap_or(0)));
+    }
+    found
 }
 
 /// How many threads may work on a catalog.

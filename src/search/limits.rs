@@ -19,7 +19,7 @@ pub(super) const TEXT: usize = 4096;
 const PLACES: usize = 48;
 
 /// So many steps are taken to match words forgivingly in the names of an entry.
-const STEPS: usize = 600;
+const STEPS: usize = 1000;
 
 /// So many bytes of the texts of an entry are read when all entries have long ones.
 const READ: usize = 8 << 10;

@@ -84,6 +84,11 @@ impl Plan {
             if term.is_filter() { plan.filters.push(asked) } else { plan.terms.push(asked) }
         }
         plan.phrase = query.phrase().map(|phrase| Slot::new(&corpus.tables, phrase, Mode::Plain, limits));
+        if let Some(phrase) = &mut plan.phrase
+            && plan.slots.iter().any(|slot| slot.edits > 0)
+        {
+            phrase.forgive_all();
+        }
         plan
     }
 
@@ -143,7 +148,12 @@ impl Plan {
         if let Some(phrase) = &self.phrase {
             let whole = phrase.one(part, at);
             if whole.matches() && whole.tier() <= decided.tier() {
-                score = if whole.tier() < decided.tier() { whole.score() } else { score + PHRASE };
+                score = match decided.tier() {
+                    tier if whole.tier() < tier => whole.score(),
+                    // Words that were mistyped together are a name rather than parts of several.
+                    Some(Tier::Slip) => score + PHRASE + whole.score(),
+                    _ => score + PHRASE,
+                };
                 (slot, decided) = (BY_PHRASE, whole);
             }
         }

@@ -172,6 +172,9 @@ impl Marks<'_> {
             found.iter().copied().filter(|at| self.head(*at)).map(whole).collect();
         if self.field.is_name() {
             if places.is_empty() {
+                places.extend(Slot::forms(word, text));
+            }
+            if places.is_empty() {
                 places.extend(found.first().copied().map(whole));
             }
             if places.is_empty() && squeezed_equal(text, word.loose()) {

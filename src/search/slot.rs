@@ -114,6 +114,11 @@ impl Slot {
         slot
     }
 
+    /// Forgives slips in this word whatever stands in the texts.
+    pub(super) fn forgive_all(&mut self) {
+        self.edits = slips::forgiven(self.needle.loose());
+    }
+
     /// The codes of all texts of a table.
     fn table(&self, texts: &Texts, code: impl Fn(&Self, &str) -> Shared) -> Vec<Shared> {
         let mut codes = Vec::new();
@@ -153,7 +158,7 @@ impl Slot {
         if in_names.fits {
             return;
         }
-        self.nowhere.names = true;
+        self.nowhere.names = self.forms.is_none();
         let texts = corpus.parts().map(|(_, part)| part.texts.text.as_str());
         let in_texts = anywhere(texts, &self.needle, threads, is_word);
         self.nowhere.texts = !in_texts.stands && self.forms.is_none();

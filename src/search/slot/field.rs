@@ -26,8 +26,8 @@ impl Slot {
     fn name_field(&self, part: &Part, at: usize, wanted: Grade) -> Field {
         let start = part.names.start(at);
         for (number, (from, name)) in fields(part.names.get(at)).enumerate() {
-            let mut literal =
-                self.needle.places(name).map(|place| self.name(part, number, start + from + place));
+            let places = self.finder().places(name).chain(self.needle.places(name));
+            let mut literal = places.map(|place| self.name(part, number, start + from + place));
             if literal.any(|grade| grade == wanted)
                 || self.ends_of_name(part, number, start + from, name) == wanted
             {

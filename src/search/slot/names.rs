@@ -19,7 +19,10 @@ impl Slot {
             Some(letter) if matches!(self.mode, Mode::Plain | Mode::Literal) => {
                 part.initials.get(at).is_some_and(|set| set & letter != 0)
             }
-            _ => part.letters.get(at).is_some_and(|set| set & self.needle.bytes() == self.needle.bytes()),
+            _ => {
+                let bytes = self.finder().bytes();
+                part.letters.get(at).is_some_and(|set| set & bytes == bytes)
+            }
         }
     }
 
@@ -41,7 +44,9 @@ impl Slot {
         // The number of the field that the last place was in, and where it was; the places that are still looked at.
         let (mut number, mut counted) = (0, from);
         let (mut left, mut left_here) = (self.limits.places, IN_NAME);
-        while let Some((place, stands)) = self.needle.seek(bytes, from, to) {
+        // A form must not hide the word itself that begins inside it.
+        let step = if self.forms.is_some() { 1 } else { self.needle.len() };
+        while let Some((place, stands)) = self.finder().seek(bytes, from, to) {
             while place >= end {
                 at += 1;
                 (number, counted, left, left_here) = (0, end, self.limits.places, IN_NAME);
@@ -67,15 +72,22 @@ impl Slot {
                 let rest = bytes.get(place..end).unwrap_or_default();
                 memchr::memchr(BREAK, rest).map_or(end, |length| place + length)
             } else {
-                place + self.needle.len()
+                place + step
             };
         }
     }
 
-    /// The grade of the needle at a place of `names`, in the field with this number.
+    /// The grade of a place of `names` at which the word, or what its forms begin with, stands, in the field with this
+    /// number.
     pub(super) fn name(&self, part: &Part, number: usize, place: usize) -> Grade {
         let text = part.names.text.as_str();
         let bytes = text.as_bytes();
+        if let Some(forms) = &self.forms
+            && !bytes.get(place..).is_some_and(|rest| rest.starts_with(self.needle.text().as_bytes()))
+        {
+            let form = part.head(place) && forms.ends(text, place).is_some();
+            return if form { Grade::new(Tier::Word, rank_of(number)) } else { Grade::CONTAINED };
+        }
         let end = place + self.needle.len();
         let starts = place.checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&BREAK));
         let stops = bytes.get(end).is_none_or(|byte| *byte == BREAK);
