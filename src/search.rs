@@ -18,6 +18,7 @@ mod answer;
 mod corpus;
 mod fold;
 mod index;
+mod limits;
 mod memory;
 mod needle;
 mod plan;

@@ -26,9 +26,6 @@ pub struct Drop {
     pub hits: usize,
 }
 
-/// Of a query of more parts than this none is tried, as each costs a search.
-const PARTS: usize = 12;
-
 impl Index {
     /// What may help when nothing answers a query: the nearest names, and what to leave out.
     #[must_use]
@@ -36,7 +33,7 @@ impl Index {
         let words: Vec<&Needle> = query.terms().iter().filter_map(Term::word).collect();
         // The word that stands nowhere is the one that was not meant so.
         let alone = |word: &&&Needle| words.len() > 1 && self.search(&Query::parse(word.text())).is_empty();
-        let wanted = match words.iter().take(PARTS).find(alone) {
+        let wanted = match words.iter().find(alone) {
             Some(word) => word.text().to_owned(),
             None => words.iter().map(|word| word.text()).collect::<Vec<_>>().join(" "),
         };
@@ -47,14 +44,16 @@ impl Index {
     fn nearest_names(&self, catalog: &Catalog, wanted: &str) -> Vec<EntryId> {
         let needle = Needle::new(wanted);
         let letters = needle.loose_bytes();
-        // A name that shares less than half of the letters is not near, and most are passed over so.
-        let near = |at: &usize| {
-            let shared = self.corpus.letters.get(*at).map_or(0, |set| (set & letters).count_ones());
-            shared * 2 >= letters.count_ones()
-        };
-        let names = (0..self.corpus.len()).filter(near).flat_map(|at| {
-            let names = fields(self.corpus.names.get(at)).map(|(_, name)| name);
-            names.filter(|name| !name.is_empty()).map(move |name| (name, at))
+        let names = self.corpus.parts().flat_map(|(start, part)| {
+            // A name that shares less than half of the letters is not near, and most are passed over so.
+            let near = move |at: &usize| {
+                let shared = part.letters.get(*at).map_or(0, |set| (set & letters).count_ones());
+                shared * 2 >= letters.count_ones()
+            };
+            (0..part.len()).filter(near).flat_map(move |at| {
+                let names = fields(part.names.get(at)).map(|(_, name)| name);
+                names.filter(|name| !name.is_empty()).map(move |name| (name, start + at))
+            })
         });
         let found = by_name(wanted, names, 3);
         found
@@ -66,7 +65,7 @@ impl Index {
 
     fn drops(&self, query: &Query) -> Vec<Drop> {
         let count = query.terms().len();
-        if !(2..=PARTS).contains(&count) {
+        if count < 2 {
             return Vec::new();
         }
         let parts = query.terms().iter().enumerate();

@@ -7,7 +7,7 @@ use super::Query;
 use super::index::Index;
 use super::plan::Plan;
 use super::rank::{Field, Rank, Tier};
-use super::scattered::Scorer;
+use super::scattered::score;
 use super::slot::fields;
 use crate::catalog::EntryId;
 
@@ -52,7 +52,7 @@ struct Ranks {
 const SCREEN: usize = 128;
 
 /// So many hits of scattered letters are weighed by the crate, which takes a microsecond or more for each.
-const WEIGHED: usize = 512;
+const WEIGHED: usize = 256;
 
 impl Answer {
     pub(super) fn new(query: &Query, plan: Plan, inside: Vec<Rank>, outside: Vec<Rank>) -> Self {
@@ -119,9 +119,9 @@ impl Order {
 }
 
 fn hit(index: &Index, plan: &Plan, rank: Rank) -> Option<Hit> {
-    let at = rank.at();
-    let verdict = plan.one(&index.corpus, at)?;
-    Some(Hit { id: index.corpus.id(at)?, tier: rank.tier(), field: plan.field(&index.corpus, at, &verdict) })
+    let (part, at) = index.corpus.find(rank.at())?;
+    let verdict = plan.one(part, at)?;
+    Some(Hit { id: part.id(at)?, tier: rank.tier(), field: plan.field(part, at, &verdict) })
 }
 
 impl Ranks {
@@ -168,14 +168,14 @@ impl Ranks {
             rest.select_nth_unstable(count);
         }
         for rank in rest.iter_mut().take(count) {
-            *rank = rank.weighed(weight(index, plan, &index.scorer, rank.at()));
+            *rank = rank.weighed(weight(index, plan, rank.at()));
         }
     }
 }
 
 /// What the crate thinks of an entry: the sum over the words, each in the name that suits it best.
-fn weight(index: &Index, plan: &Plan, scorer: &Scorer, at: usize) -> i64 {
-    let names = index.corpus.names.get(at);
+fn weight(index: &Index, plan: &Plan, at: usize) -> i64 {
+    let names = index.corpus.find(at).map_or("", |(part, at)| part.names.get(at));
     plan.fuzzy_words()
         .map(|slot| {
             let loose: String = slot.needle.loose().iter().collect();
@@ -188,7 +188,7 @@ fn weight(index: &Index, plan: &Plan, scorer: &Scorer, at: usize) -> i64 {
                 };
                 // A short name is meant rather than a long one that has a further word for the letters to begin.
                 let length = i64::try_from(name.chars().count()).unwrap_or(i64::MAX);
-                scorer.score(name, &loose).map(|score| score - lower - length * 3 / 4)
+                score(name, &loose).map(|score| score - lower - length * 3 / 4)
             });
             weights.max().unwrap_or(0)
         })

@@ -1,16 +1,26 @@
 //! All that a search looks at, laid out for being read from one end to the other.
 //!
-//! Folded names lie in one text, folded summaries and claims in another; an entry owns a stretch of each. What many
-//! entries share (tags, categories, sources) is kept once and looked at once for each query. Nothing here points into
+//! Folded names lie in one text, folded summaries and claims in another; an entry owns a stretch of each. Entries lie in
+//! parts, so that several threads can build them and a corpus can grow. What many entries share
+//! (tags, categories, sources) is kept once and looked at once for each query. Nothing here points into
 //! the catalog, so a search can run on a thread of its own.
 
-use std::collections::HashMap;
+mod part;
 
-use super::fold::{ends_word, fold, letter, letters, starts_word};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::fold::fold;
+use super::limits::{TEXT, cut};
+use super::needle::Needle;
 use crate::catalog::{Catalog, EntryId};
-use crate::dataset::{
-    Category, Claim, Confidence, Date, Entry, EntryIndex, EntryKind, RelationKind, Source, Stack, Status,
-};
+use crate::dataset::{Category, Date, Source, Stack};
+
+use part::{Offsets, flat};
+pub(super) use part::{Part, is_head};
 
 /// What stands between two fields of a stretch; no query holds one.
 pub(super) const BREAK: u8 = b'\n';
@@ -24,8 +34,16 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    fn new() -> Self {
-        Self { text: String::new(), starts: vec![0] }
+    /// None yet, and room for the places of so many.
+    fn new(count: usize) -> Self {
+        let mut starts = Vec::with_capacity(count + 1);
+        starts.push(0);
+        Self { text: String::new(), starts }
+    }
+
+    fn settle(&mut self) {
+        self.text.shrink_to_fit();
+        self.starts.shrink_to_fit();
     }
 
     /// Ends the text that was written since the last call.
@@ -51,6 +69,28 @@ impl Texts {
         self.text.get(self.start(at)..self.start(at + 1)).unwrap_or_default()
     }
 
+    /// The positions of the texts that hold a needle, in order; only so many places of each are looked at.
+    pub(super) fn holding<'a>(
+        &'a self,
+        needle: &'a Needle,
+        places: usize,
+    ) -> impl Iterator<Item = usize> + 'a {
+        let (mut at, mut from, mut left) = (0, 0, places);
+        std::iter::from_fn(move || {
+            loop {
+                let (place, stands) = needle.seek(self.text.as_bytes(), from, self.text.len())?;
+                while self.start(at + 1) <= place {
+                    (at, left) = (at + 1, places);
+                }
+                left -= 1;
+                from = if stands || left == 0 { self.start(at + 1) } else { place + 1 };
+                if stands {
+                    return Some(at);
+                }
+            }
+        })
+    }
+
     fn bytes(&self) -> usize {
         self.text.capacity() + self.starts.capacity() * 4
     }
@@ -64,8 +104,18 @@ pub(super) struct Runs<T> {
 }
 
 impl<T> Runs<T> {
-    fn new() -> Self {
-        Self { starts: vec![0], all: Vec::new() }
+    fn new(count: usize) -> Self {
+        let mut starts = Vec::with_capacity(count + 1);
+        starts.push(0);
+        Self { starts, all: Vec::new() }
+    }
+
+    fn push(&mut self, one: T) {
+        self.all.push(one);
+    }
+
+    fn all_mut(&mut self) -> &mut [T] {
+        &mut self.all
     }
 
     fn close(&mut self) {
@@ -92,52 +142,20 @@ impl<T> Runs<T> {
     }
 }
 
-/// A source of an entry.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cited {
-    pub(super) source: u32,
-    /// How many claims of the entry rest on it.
-    pub(super) claims: u32,
-}
-
-/// What filters ask of an entry, as numbers.
+/// What every search asks of an entry, as numbers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts {
     pub(super) category: u32,
-    /// The date of its newest source, see [`day`]; 0 for none.
-    pub(super) newest: u32,
     /// How long the name is, in characters: of two equal hits the shorter name wins.
     pub(super) name_len: u16,
     /// One bit for the kind; none when it is not known.
     pub(super) kind: u16,
-    /// One bit for the status.
-    pub(super) status: u8,
-    /// A bit for each confidence that one of its claims has.
-    pub(super) confidence: u8,
-    /// Whether another entry replaced it.
-    pub(super) replaced: bool,
 }
 
-/// See the module.
+/// What many entries share.
 #[derive(Debug)]
-pub(super) struct Corpus {
-    entries: Vec<u32>,
-    /// For each stack the place of its first entry in `entries`.
-    stacks: Vec<(u32, u32)>,
-    /// For each entry: name, id (nothing when it is the name), aliases.
-    pub(super) names: Texts,
-    /// A bit for each byte of `names` at which a word or a hump (`overlappingPanels`) begins.
-    heads: Vec<u64>,
-    /// For each entry the letters of its names.
-    pub(super) letters: Vec<u64>,
-    /// For each entry the letters that words of its names begin with.
-    pub(super) initials: Vec<u64>,
-    /// For each entry: summary (nothing when there is none), claims.
-    pub(super) texts: Texts,
-    /// For each entry the letters that are words by themselves in its texts.
-    pub(super) alone: Vec<u64>,
+pub(super) struct Tables {
     pub(super) tags: Texts,
-    pub(super) tags_of: Runs<u32>,
     /// For each category its path.
     pub(super) categories: Texts,
     /// For each category the ids and names that it goes by.
@@ -145,53 +163,187 @@ pub(super) struct Corpus {
     /// For each source: title, publisher, author, address.
     pub(super) sources: Texts,
     pub(super) source_ids: Texts,
-    pub(super) sources_of: Runs<Cited>,
-    pub(super) facts: Vec<Facts>,
-    /// For each entry the years it is dated to, see [`year_bit`]; empty when none is.
-    years: Vec<u64>,
+    /// For each stack, where its own begin.
+    offsets: Vec<Offsets>,
 }
 
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Corpus {
+    pub(super) tables: Tables,
+    parts: Vec<Arc<Part>>,
+    /// For each part the position of its first entry among all.
+    starts: Vec<usize>,
+    len: usize,
+}
+
+/// So many entries at most make a part.
+const PART: u32 = if cfg!(test) { 8 } else { 32_768 };
+
+/// A thread is worth starting for so many entries.
+const WORTH: u32 = if cfg!(test) { 4 } else { 4_096 };
+
 impl Corpus {
-    pub(super) fn of(catalog: &Catalog) -> Self {
-        let mut corpus = Self {
-            entries: Vec::new(),
-            stacks: Vec::new(),
-            names: Texts::new(),
-            heads: Vec::new(),
-            letters: Vec::new(),
-            initials: Vec::new(),
-            texts: Texts::new(),
-            alone: Vec::new(),
-            tags: Texts::new(),
-            tags_of: Runs::new(),
-            categories: Texts::new(),
-            category_names: Texts::new(),
-            sources: Texts::new(),
-            source_ids: Texts::new(),
-            sources_of: Runs::new(),
-            facts: Vec::new(),
-            years: Vec::new(),
+    pub(super) fn of(catalog: &Catalog, threads: usize) -> Self {
+        Self::after(None, catalog, threads)
+    }
+
+    /// The corpus of a catalog that begins with the entries of this one.
+    pub(super) fn grown(&self, catalog: &Catalog, threads: usize) -> Self {
+        Self::after(Some(self), catalog, threads)
+    }
+
+    /// What an earlier corpus has is taken over: full parts of stacks that only grew.
+    fn after(before: Option<&Self>, catalog: &Catalog, threads: usize) -> Self {
+        let mut tables = Tables::of(catalog);
+        let mut parts: Vec<Arc<Part>> = Vec::new();
+        let mut jobs = Vec::new();
+        let all = u32::try_from(catalog.len()).unwrap_or(u32::MAX);
+        // The same whatever the number of threads.
+        let size = (all / 4).clamp(WORTH, PART);
+        for (number, stack) in (0..).zip(catalog.stacks()) {
+            let offsets = tables.offsets.get(number as usize).copied().unwrap_or_default();
+            let count = short(stack.entries().len());
+            let same = |before: &&Self| {
+                // A relation says something of the entry it points to as well.
+                stack.relation_count() == 0 && before.tables.offsets.get(number as usize) == Some(&offsets)
+            };
+            let old = before.filter(same).into_iter().flat_map(|before| &before.parts);
+            let full =
+                old.filter(|part| part.stack == number && part.len() == PART as usize && part.end() <= count);
+            let mut next = 0;
+            for part in full {
+                if part.first == next {
+                    next = part.end();
+                    parts.push(Arc::clone(part));
+                }
+            }
+            jobs.extend((next..count).step_by(size as usize).map(|from| {
+                let to = count.min(from + size);
+                (stack, number, from..to, offsets)
+            }));
+        }
+        let mut tags = match before {
+            Some(before) if !parts.is_empty() => tables.take_tags(&before.tables),
+            _ => HashMap::new(),
+        };
+        let threads = threads.min((all / WORTH) as usize);
+        for (mut part, own) in built(&jobs, threads) {
+            let numbers: Vec<u32> = own.into_iter().map(|tag| tables.tag(tag, &mut tags)).collect();
+            part.renumber_tags(&numbers);
+            parts.push(Arc::new(part));
+        }
+        parts.sort_by_key(|part| (part.stack, part.first));
+        let mut len = 0;
+        let mut starts = Vec::with_capacity(parts.len());
+        for part in &parts {
+            starts.push(len);
+            len += part.len();
+        }
+        tables.tags.settle();
+        Self { tables, parts, starts, len }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The parts, each with the position of its first entry among all.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (usize, &Part)> {
+        self.starts.iter().copied().zip(self.parts.iter().map(Arc::as_ref))
+    }
+
+    /// A part by its number, with the position of its first entry among all.
+    pub(super) fn part(&self, number: usize) -> Option<(usize, &Part)> {
+        Some((*self.starts.get(number)?, self.parts.get(number)?))
+    }
+
+    /// The part in which an entry is, and its position there.
+    pub(super) fn find(&self, at: usize) -> Option<(&Part, usize)> {
+        let number = self.starts.partition_point(|start| *start <= at).checked_sub(1)?;
+        let (start, part) = self.part(number)?;
+        (at - start < part.len()).then_some((part, at - start))
+    }
+
+    pub(super) fn id(&self, at: usize) -> Option<EntryId> {
+        let (part, at) = self.find(at)?;
+        part.id(at)
+    }
+
+    /// The position of an entry among all.
+    pub(super) fn position(&self, id: EntryId) -> Option<usize> {
+        let holds = |part: &Part| part.stack == id.stack && (part.first..part.end()).contains(&id.entry.0);
+        self.parts()
+            .find(|(_, part)| holds(part))
+            .map(|(start, part)| start + (id.entry.0 - part.first) as usize)
+    }
+
+    /// How many bytes of text each word of a query may have to be looked for in.
+    pub(super) fn text_bytes(&self) -> usize {
+        self.parts.iter().map(|part| part.names.text.len() + part.texts.text.len()).sum()
+    }
+
+    /// How many bytes all of it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.tables.bytes() + self.parts.iter().map(|part| part.bytes()).sum::<usize>()
+    }
+}
+
+/// A part to be built: stack, its number, entries, where its categories and sources begin.
+type Job<'a> = (&'a Stack, u32, Range<u32>, Offsets);
+
+/// Builds parts, by several threads.
+fn built(jobs: &[Job<'_>], threads: usize) -> Vec<(Part, Vec<String>)> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut parts = Vec::new();
+        while let Some((stack, number, entries, offsets)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            parts.push(Part::of(stack, *number, entries.clone(), *offsets));
+        }
+        parts
+    };
+    let mut parts = thread::scope(|scope| {
+        let begin = |_| thread::Builder::new().spawn_scoped(scope, work);
+        let others: Vec<_> = (1..threads.min(jobs.len())).map(begin).collect();
+        let mut parts = work();
+        // A thread that could not be started leaves its parts to the others.
+        for other in others.into_iter().flatten() {
+            parts.extend(other.join().unwrap_or_default());
+        }
+        parts
+    });
+    // Tags are numbered in the order of the entries, whoever was quicker.
+    parts.sort_by_key(|(part, _)| (part.stack, part.first));
+    parts
+}
+
+impl Tables {
+    fn of(catalog: &Catalog) -> Self {
+        let mut tables = Self {
+            tags: Texts::new(0),
+            categories: Texts::new(0),
+            category_names: Texts::new(0),
+            sources: Texts::new(0),
+            source_ids: Texts::new(0),
+            offsets: Vec::new(),
         };
         // Positions of categories and sources count through all stacks.
-        let mut first_category = Vec::new();
-        let mut first_source = Vec::new();
         for stack in catalog.stacks() {
-            first_category.push(short(corpus.categories.len()));
-            first_source.push(short(corpus.sources.len()));
+            let (categories, sources) = (short(tables.categories.len()), short(tables.sources.len()));
+            tables.offsets.push(Offsets { categories, sources });
             for (_, category) in stack.categories() {
-                corpus.category(stack, category);
+                tables.category(stack, category);
             }
             for (_, source) in stack.sources() {
-                corpus.source(source);
+                tables.source(source);
             }
         }
-        let mut tags = HashMap::new();
-        for (id, entry) in catalog.entries() {
-            let first = |list: &[u32]| list.get(id.stack as usize).copied().unwrap_or_default();
-            corpus.entry(id, entry, &mut tags, first(&first_category), first(&first_source));
+        for texts in
+            [&mut tables.categories, &mut tables.category_names, &mut tables.sources, &mut tables.source_ids]
+        {
+            texts.settle();
         }
-        corpus.settle();
-        corpus
+        tables
     }
 
     fn category(&mut self, stack: &Stack, category: Category<'_>) {
@@ -211,196 +363,34 @@ impl Corpus {
         let url = source.url().map(|url| url.to_string());
         let parts = [Some(source.title()), source.publisher(), source.author(), url.as_deref()];
         for part in parts {
-            self.sources.text.push_str(&flat(&fold(part.unwrap_or_default())));
+            self.sources.text.push_str(&flat(&fold(cut(part.unwrap_or_default(), TEXT))));
             self.sources.text.push('\n');
         }
         self.sources.close();
         self.source_ids.push(source.id());
     }
 
-    fn entry(
-        &mut self,
-        id: EntryId,
-        entry: Entry<'_>,
-        tags: &mut HashMap<String, u32>,
-        first_category: u32,
-        first_source: u32,
-    ) {
-        let place = short(self.entries.len());
-        if self.stacks.last().is_none_or(|(_, stack)| *stack != id.stack) {
-            self.stacks.push((place, id.stack));
-        }
-        self.entries.push(id.entry.0);
-
-        let from = self.names.text.len();
-        let mut initials = 0;
-        initials |= self.name(entry.name());
-        let to = self.names.text.len().saturating_sub(1);
-        if self.names.text.get(from..to) == Some(entry.id()) {
-            initials |= self.name("");
-        } else {
-            initials |= self.name(entry.id());
-        }
-        for alias in entry.aliases() {
-            initials |= self.name(alias);
-        }
-        self.letters.push(letters(self.names.text.as_bytes().get(from..).unwrap_or_default()));
-        self.initials.push(initials);
-        self.names.close();
-
-        let from = self.texts.text.len();
-        self.long_text(entry.summary().unwrap_or_default());
-        for claim in entry.claims() {
-            self.long_text(claim.text());
-        }
-        self.alone.push(alone(self.texts.text.get(from..).unwrap_or_default()));
-        self.texts.close();
-
-        for tag in entry.tags() {
-            let tag = fold(tag);
-            let at = if let Some(at) = tags.get(&*tag) {
-                *at
-            } else {
-                let at = short(self.tags.len());
-                self.tags.push(&flat(&tag));
-                tags.insert(tag.into_owned(), at);
-                at
-            };
-            self.tags_of.all.push(at);
-        }
-        self.tags_of.close();
-
-        let has_sources = entry.claims().len() > 0 || entry.relations().len() > 0;
-        let mut newest = 0;
-        let mut years = [entry.since(), entry.until()]
-            .into_iter()
-            .flatten()
-            .fold(0, |all, date| all | year_bit(date.year()));
-        for (at, source) in if has_sources { entry.sources() } else { Vec::new() } {
-            let rests = |claim: &Claim<'_>| claim.source_indexes().any(|source| source == at);
-            let claims = short(entry.claims().filter(rests).count());
-            self.sources_of.all.push(Cited { source: first_source + at.0, claims });
-            if let Some(date) = source.published() {
-                newest = newest.max(day(date));
-                years |= year_bit(date.year());
-            }
-        }
-        self.sources_of.close();
-        self.years.push(years);
-
-        let bit = |at: usize| 1_u16.checked_shl(at.try_into().unwrap_or(u32::MAX)).unwrap_or(0);
-        let status = entry.status().map_or(0, |status| bit(place_of(Status::ALL, status)));
-        let confidence =
-            entry.claims().fold(0, |all, claim| all | bit(place_of(Confidence::ALL, claim.confidence())));
-        let has_relations = entry.stack().relation_count() > 0;
-        self.facts.push(Facts {
-            category: first_category + entry.category().0,
-            newest,
-            name_len: u16::try_from(entry.name().chars().count()).unwrap_or(u16::MAX),
-            kind: entry.kind().map_or(0, |kind| bit(place_of(EntryKind::ALL, kind))),
-            status: u8::try_from(status).unwrap_or(0),
-            confidence: u8::try_from(confidence).unwrap_or(0),
-            replaced: has_relations
-                && entry.relations_back().iter().any(|relation| relation.kind() == RelationKind::Replaced),
-        });
+    /// The number of a tag.
+    fn tag(&mut self, tag: String, numbers: &mut HashMap<String, u32>) -> u32 {
+        let next = short(self.tags.len());
+        *numbers.entry(tag).or_insert_with_key(|tag| {
+            self.tags.push(tag);
+            next
+        })
     }
 
-    /// Adds a name and returns the letters that its words begin with.
-    fn name(&mut self, original: &str) -> u64 {
-        let base = self.names.text.len();
-        self.names.text.push_str(&flat(&fold(original)));
-        let folded = self.names.text.get(base..).unwrap_or_default();
-        self.heads.resize(self.names.text.len() / 64 + 1, 0);
-        let mut initials = 0;
-        for (at, byte) in folded.bytes().enumerate() {
-            if is_head(original, folded, at) {
-                initials |= letter(byte);
-                if let Some(word) = self.heads.get_mut((base + at) / 64) {
-                    *word |= 1 << ((base + at) % 64);
-                }
-            }
+    /// Numbers the tags as earlier tables did.
+    fn take_tags(&mut self, before: &Self) -> HashMap<String, u32> {
+        let mut numbers = HashMap::new();
+        for at in 0..before.tags.len() {
+            self.tag(before.tags.get(at).to_owned(), &mut numbers);
         }
-        self.names.text.push('\n');
-        initials
+        numbers
     }
 
-    fn long_text(&mut self, original: &str) {
-        self.texts.text.push_str(&flat(&fold(original)));
-        self.texts.text.push('\n');
-    }
-
-    /// Gives back the memory that growing took in advance.
-    fn settle(&mut self) {
-        for texts in [&mut self.names, &mut self.texts, &mut self.tags, &mut self.sources] {
-            texts.text.shrink_to_fit();
-            texts.starts.shrink_to_fit();
-        }
-        for column in [&mut self.heads, &mut self.letters, &mut self.initials, &mut self.alone] {
-            column.shrink_to_fit();
-        }
-        self.entries.shrink_to_fit();
-        self.facts.shrink_to_fit();
-        self.tags_of.settle();
-        self.sources_of.settle();
-        if self.years.iter().all(|years| *years == 0) {
-            self.years = Vec::new();
-        }
-        self.years.shrink_to_fit();
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    pub(super) fn id(&self, at: usize) -> Option<EntryId> {
-        let entry = *self.entries.get(at)?;
-        let stack = self.stacks.partition_point(|(first, _)| *first as usize <= at).checked_sub(1)?;
-        let (_, stack) = *self.stacks.get(stack)?;
-        Some(EntryId { stack, entry: EntryIndex(entry) })
-    }
-
-    /// Whether a word or a hump begins at this byte of `names`.
-    pub(super) fn head(&self, at: usize) -> bool {
-        self.heads.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
-    }
-
-    /// The bytes from `from` on, up to `to`, at which words and humps begin, counted from `from`.
-    pub(super) fn heads(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + Clone {
-        let words = self.heads.get(from / 64..to.div_ceil(64)).unwrap_or_default();
-        let bits = |(at, word): (usize, &u64)| {
-            let word = *word;
-            std::iter::successors((word != 0).then_some(word), |left| {
-                let left = left & (left - 1);
-                (left != 0).then_some(left)
-            })
-            .map(move |left| at * 64 + left.trailing_zeros() as usize)
-        };
-        let all = (from / 64..).zip(words).flat_map(bits);
-        all.skip_while(move |at| *at < from).take_while(move |at| *at < to).map(move |at| at - from)
-    }
-
-    pub(super) fn years(&self, at: usize) -> u64 {
-        self.years.get(at).copied().unwrap_or(0)
-    }
-
-    /// How many bytes all of it takes.
-    pub(super) fn bytes(&self) -> usize {
-        let texts = [
-            &self.names,
-            &self.texts,
-            &self.tags,
-            &self.categories,
-            &self.category_names,
-            &self.sources,
-            &self.source_ids,
-        ];
-        let columns = [&self.heads, &self.letters, &self.initials, &self.alone, &self.years];
-        texts.iter().map(|texts| texts.bytes()).sum::<usize>()
-            + columns.iter().map(|column| column.capacity() * 8).sum::<usize>()
-            + self.entries.capacity() * 4
-            + self.facts.capacity() * size_of::<Facts>()
-            + self.tags_of.bytes()
-            + self.sources_of.bytes()
+    fn bytes(&self) -> usize {
+        let texts = [&self.tags, &self.categories, &self.category_names, &self.sources, &self.source_ids];
+        texts.iter().map(|texts| texts.bytes()).sum()
     }
 }
 
@@ -417,61 +407,7 @@ pub(super) fn year_bit(year: u16) -> u64 {
     1 << year.saturating_sub(FIRST_YEAR).min(63)
 }
 
-/// The place of a value in the list of all.
-fn place_of<T: Copy + PartialEq>(all: &[T], value: T) -> usize {
-    all.iter().position(|one| *one == value).unwrap_or(usize::MAX)
-}
-
 /// A number of things; there are never as many as 4 billion.
 fn short(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// A text without line breaks, which part fields here.
-fn flat(folded: &str) -> std::borrow::Cow<'_, str> {
-    if memchr::memchr(BREAK, folded.as_bytes()).is_some() {
-        folded.replace('\n', " ").into()
-    } else {
-        folded.into()
-    }
-}
-
-/// Whether a word or a hump begins at a byte of a folded name.
-pub(super) fn is_head(original: &str, folded: &str, at: usize) -> bool {
-    let bytes = folded.as_bytes();
-    let Some(byte) = bytes.get(at) else { return false };
-    if byte.is_ascii() {
-        byte.is_ascii_alphanumeric() && starts_word(folded, at) || is_hump(original, folded, at)
-    } else {
-        folded.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric)
-            && starts_word(folded, at)
-    }
-}
-
-/// Whether a capital that begins a hump (`overlappingPanels`) stands at this byte.
-///
-/// Only plain ASCII names keep their byte places when folded; others have no humps that we would need.
-fn is_hump(original: &str, folded: &str, at: usize) -> bool {
-    let bytes = original.as_bytes();
-    original.len() == folded.len()
-        && at > 0
-        && bytes.get(at).is_some_and(u8::is_ascii_uppercase)
-        && bytes.get(at - 1).is_some_and(u8::is_ascii_lowercase)
-}
-
-/// The letters and digits that stand alone in a folded text.
-fn alone(folded: &str) -> u64 {
-    let bytes = folded.as_bytes();
-    let mut set = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        // Most bytes are followed by a letter: that is seen first.
-        if bytes.get(at + 1).is_none_or(|next| !next.is_ascii_alphanumeric())
-            && byte.is_ascii_alphanumeric()
-            && starts_word(folded, at)
-            && ends_word(folded, at + 1)
-        {
-            set |= letter(*byte);
-        }
-    }
-    set
 }

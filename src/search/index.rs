@@ -8,11 +8,10 @@ use std::thread;
 
 use super::Query;
 use super::answer::Answer;
-use super::corpus::Corpus;
+use super::corpus::{Corpus, Part};
 use super::memory::Memory;
 use super::plan::{Check, Plan};
 use super::rank::{Grade, Rank};
-use super::scattered::Scorer;
 use crate::catalog::Catalog;
 
 /// What a search looks through.
@@ -20,7 +19,6 @@ use crate::catalog::Catalog;
 /// It holds nothing of the catalog, so it can be shared with a thread of its own (`Arc<Index>`).
 pub struct Index {
     pub(super) corpus: Corpus,
-    pub(super) scorer: Scorer,
     pub(super) threads: usize,
 }
 
@@ -48,10 +46,11 @@ impl Asked<'_> {
 /// So many entries are looked through between two looks at whether the question is stale.
 const CHUNK: usize = if cfg!(test) { 4 } else { 4096 };
 
-/// Up to this number of entries to look through, a second thread takes longer to start than it saves.
+/// With fewer bytes to look through than this, all words taken together, a second thread takes longer to start than it
+/// saves.
 ///
 /// Tests have few entries and want threads.
-const ALONE: usize = if cfg!(test) { 8 } else { 16_384 };
+const ALONE: usize = if cfg!(test) { 64 } else { 2 << 20 };
 
 /// More threads than this gain nothing: what is left is the speed of the memory.
 const THREADS: usize = 8;
@@ -60,11 +59,16 @@ impl Index {
     /// Folds every searchable text of a catalog.
     #[must_use]
     pub fn new(catalog: &Catalog) -> Self {
-        let corpus = Corpus::of(catalog);
-        let many = corpus.len() > ALONE;
-        // Asking costs more than a whole search through a small catalog.
-        let threads = if many { thread::available_parallelism().map_or(1, NonZeroUsize::get) } else { 1 };
-        Self { corpus, scorer: Scorer::new(), threads: threads.min(THREADS) }
+        let threads = threads_for(catalog);
+        Self { corpus: Corpus::of(catalog, threads), threads }
+    }
+
+    /// The index of a catalog that begins with all entries of the one that this index is of, as while a large file is
+    /// still being read. What can stay as it is, is shared.
+    #[must_use]
+    pub fn grown(&self, catalog: &Catalog) -> Self {
+        let threads = threads_for(catalog);
+        Self { corpus: self.corpus.grown(catalog, threads), threads }
     }
 
     /// Sets how many threads a search may use; the answer is the same with any number.
@@ -119,12 +123,12 @@ impl Index {
         if asked.is_stale() {
             return None;
         }
-        let base = memory.base(&plan.roots);
+        let base = memory.base(&plan.roots, plan.parts);
         let collect = !plan.roots.is_empty();
         let found = self.scan(&plan, query, base.as_deref(), collect, Some(asked))?;
-        let (roots, survivors) = (plan.roots.clone(), collect.then_some(found.survivors));
+        let (roots, parts, survivors) = (plan.roots.clone(), plan.parts, collect.then_some(found.survivors));
         let answer = Arc::new(Answer::new(query, plan, found.inside, found.outside));
-        memory.keep(&answer, roots, survivors, self.len());
+        memory.keep(&answer, (roots, parts), survivors, self.len());
         Some(answer)
     }
 
@@ -139,26 +143,25 @@ impl Index {
         if query.is_empty() {
             return Some(Found::default());
         }
-        let total = base.map_or(self.len(), <[u32]>::len);
-        let chunks = total.div_ceil(CHUNK);
+        let chunks = self.chunks(base);
         let next = AtomicUsize::new(0);
         let work = || {
             let mut sheet = Sheet::new(plan.slots.len());
             let mut parts = Vec::new();
             loop {
                 let chunk = next.fetch_add(1, Ordering::Relaxed);
-                if chunk >= chunks {
-                    return Some(parts);
-                }
+                let Some((number, rows)) = chunks.get(chunk) else { return Some(parts) };
                 if asked.is_some_and(Asked::is_stale) {
                     return None;
                 }
-                let range = chunk * CHUNK..total.min((chunk + 1) * CHUNK);
-                sheet.take(base, range);
-                parts.push((chunk, self.part(plan, &mut sheet, collect)));
+                let Some((start, part)) = self.corpus.part(*number) else { continue };
+                sheet.take(base, rows.clone(), start);
+                parts.push((chunk, look(plan, (start, part), &mut sheet, collect)));
             }
         };
-        let threads = if total > ALONE { self.threads } else { 1 };
+        let total: usize = chunks.iter().map(|(_, rows)| rows.len()).sum();
+        let bytes = self.corpus.text_bytes() / self.len().max(1) * total * plan.slots.len();
+        let threads = if bytes > ALONE { self.threads.min(chunks.len()) } else { 1 };
         let mut parts = if threads > 1 {
             thread::scope(|scope| {
                 let others: Vec<_> =
@@ -187,45 +190,66 @@ impl Index {
         Some(found)
     }
 
-    /// Judges the entries of a sheet.
-    fn part(&self, plan: &Plan, sheet: &mut Sheet, collect: bool) -> Found {
-        let corpus = &self.corpus;
-        let mut found = Found::default();
-        for (number, term) in plan.terms.iter().enumerate() {
-            for (_, check) in &term.choices {
-                if let Check::Slot(slot) = check {
-                    sheet.fill(corpus, plan, *slot);
-                }
-            }
-            // The last one is judged below, with all others.
-            if number + 1 < plan.terms.len() || collect {
-                sheet.drop_hopeless(term, collect);
-            }
+    /// What can be looked through on its own: the number of a part, and the entries there, or their rows in the base.
+    fn chunks(&self, base: Option<&[u32]>) -> Vec<(usize, Range<usize>)> {
+        let mut chunks = Vec::new();
+        for (number, (start, part)) in self.corpus.parts().enumerate() {
+            let row = |at: usize| match base {
+                Some(base) => base.partition_point(|one| (*one as usize) < at),
+                None => at,
+            };
+            let (from, to) = (row(start), row(start + part.len()));
+            chunks.extend((from..to).step_by(CHUNK).map(|from| (number, from..to.min(from + CHUNK))));
         }
-        for term in &plan.filters {
-            for (_, check) in &term.choices {
-                if let Check::Slot(slot) = check {
-                    sheet.fill(corpus, plan, *slot);
-                }
-            }
-        }
-        for (row, at) in sheet.entries.iter().enumerate() {
-            let at = *at as usize;
-            let grade = |slot: usize| sheet.grade(slot, row);
-            let Some(verdict) = plan.verdict(corpus, at, grade) else { continue };
-            let name_len = corpus.facts.get(at).map_or(0, |facts| facts.name_len);
-            let rank = Rank::new(verdict.tier, verdict.score, name_len, at);
-            if plan.has_facts(corpus, at, grade) {
-                found.inside.push(rank);
-            } else if !plan.terms.is_empty() {
-                found.outside.push(rank);
-            }
-        }
-        if collect {
-            found.survivors.extend_from_slice(&sheet.entries);
-        }
-        found
+        chunks
     }
+}
+
+/// Judges the entries of a sheet, which are all of one part.
+fn look(plan: &Plan, (start, part): (usize, &Part), sheet: &mut Sheet, collect: bool) -> Found {
+    let mut found = Found::default();
+    for (number, term) in plan.terms.iter().enumerate() {
+        for (_, check) in &term.choices {
+            if let Check::Slot(slot) = check {
+                sheet.fill(part, plan, *slot);
+            }
+        }
+        // The last one is judged below, with all others.
+        if number + 1 < plan.terms.len() || collect {
+            sheet.drop_hopeless(term, collect);
+        }
+    }
+    for term in &plan.filters {
+        for (_, check) in &term.choices {
+            if let Check::Slot(slot) = check {
+                sheet.fill(part, plan, *slot);
+            }
+        }
+    }
+    for (row, at) in sheet.entries.iter().enumerate() {
+        let at = *at as usize;
+        let grade = |slot: usize| sheet.grade(slot, row);
+        let Some(verdict) = plan.verdict(part, at, grade) else { continue };
+        let name_len = part.facts.get(at).map_or(0, |facts| facts.name_len);
+        let rank = Rank::new(verdict.tier, verdict.score, name_len, start + at);
+        if plan.has_facts(part, at, grade) {
+            found.inside.push(rank);
+        } else if !plan.terms.is_empty() {
+            found.outside.push(rank);
+        }
+    }
+    if collect {
+        found.survivors.extend(sheet.entries.iter().map(|at| at + u32::try_from(start).unwrap_or(0)));
+    }
+    found
+}
+
+/// How many threads may work on a catalog.
+fn threads_for(catalog: &Catalog) -> usize {
+    // Asking costs more than a whole search through a small catalog.
+    let many = catalog.len() > if cfg!(test) { 8 } else { 1024 };
+    let threads = if many { thread::available_parallelism().map_or(1, NonZeroUsize::get) } else { 1 };
+    threads.min(THREADS)
 }
 
 /// What was found in a part of the entries.
@@ -239,6 +263,7 @@ struct Found {
 
 /// Some entries, and a column of grades for each word.
 struct Sheet {
+    /// By their positions in the part.
     entries: Vec<u32>,
     grades: Vec<Vec<Grade>>,
     names: Vec<Grade>,
@@ -253,12 +278,16 @@ impl Sheet {
         Self { entries: Vec::new(), grades: vec![Vec::new(); slots], names: Vec::new(), texts: Vec::new() }
     }
 
-    /// Begins anew with some of the entries.
-    fn take(&mut self, base: Option<&[u32]>, range: Range<usize>) {
+    /// Begins anew with some entries of a part that begins at `start`.
+    fn take(&mut self, base: Option<&[u32]>, rows: Range<usize>, start: usize) {
         self.entries.clear();
+        let local = |at: usize| u32::try_from(at - start).unwrap_or(u32::MAX);
         match base {
-            Some(base) => self.entries.extend_from_slice(base.get(range).unwrap_or_default()),
-            None => self.entries.extend(range.map(|at| u32::try_from(at).unwrap_or(u32::MAX))),
+            Some(base) => {
+                let rows = base.get(rows).unwrap_or_default();
+                self.entries.extend(rows.iter().map(|at| local(*at as usize)));
+            }
+            None => self.entries.extend(rows.map(local)),
         }
         for column in &mut self.grades {
             column.clear();
@@ -270,7 +299,7 @@ impl Sheet {
     }
 
     /// Grades all entries by one word.
-    fn fill(&mut self, corpus: &Corpus, plan: &Plan, number: usize) {
+    fn fill(&mut self, part: &Part, plan: &Plan, number: usize) {
         let (Some(slot), Some(column)) = (plan.slots.get(number), self.grades.get_mut(number)) else {
             return;
         };
@@ -278,22 +307,20 @@ impl Sheet {
         let (Some(first), Some(last)) = (self.entries.first(), self.entries.last()) else { return };
         let (first, stretch) = (*first as usize, (*last - *first) as usize + 1);
         if stretch > self.entries.len() * DENSE || slot.needle.single().is_some() {
-            column.extend(self.entries.iter().map(|at| slot.one(corpus, *at as usize)));
+            column.extend(self.entries.iter().map(|at| slot.one(part, *at as usize)));
             return;
         }
         self.names.clear();
         self.names.resize(stretch, Grade::NONE);
-        slot.names(corpus, first, &mut self.names);
+        slot.names(part, first, &mut self.names);
         self.texts.clear();
         self.texts.resize(stretch, 0);
-        if slot.reads_texts() {
-            slot.texts(corpus, first, &mut self.texts);
-        }
+        slot.texts(part, first, &mut self.texts);
         let (names, texts) = (&self.names, &self.texts);
         column.extend(self.entries.iter().map(|at| {
             let row = *at as usize - first;
             let name = names.get(row).copied().unwrap_or(Grade::NONE);
-            slot.grade(corpus, *at as usize, name, || texts.get(row).copied().unwrap_or(0))
+            slot.grade(part, *at as usize, name, || texts.get(row).copied().unwrap_or(0))
         }));
     }
 

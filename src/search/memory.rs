@@ -17,6 +17,8 @@ pub struct Memory {
 struct Kept {
     answer: Arc<Answer>,
     roots: Vec<String>,
+    /// How many things were looked for.
+    parts: usize,
     /// The entries in which all of the roots stand; none where there are too many to be worth keeping.
     survivors: Option<Arc<[u32]>>,
 }
@@ -36,10 +38,12 @@ impl Memory {
         self.kept.iter().find(|kept| kept.answer.query() == query).map(|kept| Arc::clone(&kept.answer))
     }
 
-    /// The fewest entries in which all hits of a query with these roots are.
-    pub(super) fn base(&self, roots: &[String]) -> Option<Arc<[u32]>> {
-        let implied =
-            |kept: &&Kept| kept.roots.iter().all(|old| roots.iter().any(|new| new.starts_with(old)));
+    /// The fewest entries in which all hits of a query with these roots are, which looks for so many things.
+    pub(super) fn base(&self, roots: &[String], parts: usize) -> Option<Arc<[u32]>> {
+        let implied = |kept: &&Kept| {
+            // What looked for more things may have read less of each text.
+            kept.parts <= parts && kept.roots.iter().all(|old| roots.iter().any(|new| new.starts_with(old)))
+        };
         let all = self.kept.iter().filter(implied).filter_map(|kept| kept.survivors.as_ref());
         all.min_by_key(|survivors| survivors.len()).map(Arc::clone)
     }
@@ -47,13 +51,13 @@ impl Memory {
     pub(super) fn keep(
         &mut self,
         answer: &Arc<Answer>,
-        roots: Vec<String>,
+        (roots, parts): (Vec<String>, usize),
         survivors: Option<Vec<u32>>,
         entries: usize,
     ) {
         let worth = |survivors: &Vec<u32>| survivors.len() * 2 < entries;
         let survivors = survivors.filter(worth).map(Arc::from);
-        self.kept.push(Kept { answer: Arc::clone(answer), roots, survivors });
+        self.kept.push(Kept { answer: Arc::clone(answer), roots, parts, survivors });
         // All lists together stay below the size of a few columns of the index.
         let size =
             |kept: &Kept| kept.answer.bytes() + kept.survivors.as_ref().map_or(0, |list| list.len() * 4);

@@ -1,6 +1,15 @@
 //! A word of a query, prepared for being looked for in many texts.
+//!
+//! What is found first are places at which its two rarest bytes stand: many at once, as the crate `memchr` finds them. A
+//! text made for it has such a place at every byte and the word at none, so whoever looks counts also the misses.
 
-use memchr::memmem;
+use std::ops::Range;
+
+#[cfg(target_arch = "aarch64")]
+use memchr::arch::aarch64::neon::packedpair as wide;
+use memchr::arch::all::packedpair;
+#[cfg(target_arch = "x86_64")]
+use memchr::arch::x86_64::avx2::packedpair as wide;
 
 use super::fold::{ends_word, letter, letters, starts_word};
 
@@ -8,7 +17,7 @@ use super::fold::{ends_word, letter, letters, starts_word};
 #[derive(Clone, Debug)]
 pub(crate) struct Needle {
     text: String,
-    finder: memmem::Finder<'static>,
+    rare: Rare,
     /// Its letters and digits, without the marks between them.
     loose: Vec<char>,
     /// The set of its bytes, see [`letters`].
@@ -22,7 +31,7 @@ impl Needle {
         let loose: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
         let loose_bytes = letters(loose.iter().collect::<String>().as_bytes());
         Self {
-            finder: memmem::Finder::new(text).into_owned(),
+            rare: Rare::of(text.as_bytes()),
             bytes: letters(text.as_bytes()),
             loose,
             loose_bytes,
@@ -58,20 +67,26 @@ impl Needle {
         }
     }
 
+    /// The next place, from `from` on and before `to`, at which the needle may stand, and whether it does.
+    pub(super) fn seek(&self, text: &[u8], from: usize, to: usize) -> Option<(usize, bool)> {
+        let last = to.checked_sub(self.text.len()).filter(|last| from <= *last)?;
+        let at = self.rare.seek(text, from, to).filter(|at| *at <= last)?;
+        let stands = text.get(at..).is_some_and(|rest| rest.starts_with(self.text.as_bytes()));
+        Some((at, stands))
+    }
+
     /// The places of the needle in a folded text, in order.
     pub(super) fn places<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
-        self.places_in(folded.as_bytes())
-    }
-
-    /// The same in a piece of a text, which may begin or end inside a character.
-    pub(super) fn places_in<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-        self.finder.find_iter(bytes)
-    }
-
-    /// The places of the needle in a folded text, also those that overlap.
-    pub(super) fn all_places<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
-        let next = |from: usize| Some(from + self.finder.find(folded.as_bytes().get(from..)?)?);
-        std::iter::successors(next(0), move |at| next(at + 1))
+        let (bytes, mut from) = (folded.as_bytes(), 0);
+        std::iter::from_fn(move || {
+            loop {
+                let (at, stands) = self.seek(bytes, from, bytes.len())?;
+                from = at + if stands { self.text.len() } else { 1 };
+                if stands {
+                    return Some(at);
+                }
+            }
+        })
     }
 
     /// The places at which a word of the text begins with the needle.
@@ -79,9 +94,64 @@ impl Needle {
         self.places(folded).filter(|at| starts_word(folded, *at))
     }
 
+    /// Whether a word in a stretch of a text begins with the needle; only so many places are looked at.
+    pub(super) fn begins_word(&self, folded: &str, stretch: Range<usize>, places: usize) -> bool {
+        let mut from = stretch.start;
+        for _ in 0..places {
+            let Some((at, stands)) = self.seek(folded.as_bytes(), from, stretch.end) else { return false };
+            if stands && starts_word(folded, at) {
+                return true;
+            }
+            from = at + 1;
+        }
+        false
+    }
+
     /// Whether a match at this place ends where the word ends.
     pub(super) fn ends_word(&self, folded: &str, at: usize) -> bool {
         ends_word(folded, at + self.text.len())
+    }
+}
+
+/// How the rarest bytes of a needle are found.
+#[derive(Clone, Debug)]
+enum Rare {
+    Nothing,
+    Byte(u8),
+    Pair(packedpair::Finder),
+    /// Many bytes at once, where the machine can.
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    Wide(wide::Finder, packedpair::Finder),
+}
+
+impl Rare {
+    fn of(needle: &[u8]) -> Self {
+        let Some(pair) = packedpair::Finder::new(needle) else {
+            return needle.first().map_or(Self::Nothing, |byte| Self::Byte(*byte));
+        };
+        #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+        if let Some(wide) = wide::Finder::with_pair(needle, *pair.pair()) {
+            return Self::Wide(wide, pair);
+        }
+        Self::Pair(pair)
+    }
+
+    /// Where a needle may begin; possibly beyond `to`.
+    fn seek(&self, text: &[u8], from: usize, to: usize) -> Option<usize> {
+        let found = match self {
+            Self::Nothing => None,
+            Self::Byte(byte) => memchr::memchr(*byte, text.get(from..to)?),
+            Self::Pair(pair) => pair.find_prefilter(text.get(from..to)?),
+            #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+            Self::Wide(wide, pair) => {
+                // It reads so many bytes at least, also of what comes behind the stretch.
+                match text.get(from..to.max(from + wide.min_haystack_len())) {
+                    Some(text) => wide.find_prefilter(text),
+                    None => pair.find_prefilter(text.get(from..to)?),
+                }
+            }
+        };
+        found.map(|at| from + at)
     }
 }
 
@@ -93,3 +163,32 @@ impl PartialEq for Needle {
 }
 
 impl Eq for Needle {}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_needle_is_found_wherever_it_stands(
+            needle in "[ab]{1,3}|a{20,40}|[é日a]{1,4}", text in "[abé日 ]{0,120}", from in 0_usize..20, to in 0_usize..90,
+        ) {
+            let found: Vec<usize> = Needle::new(&needle).places(&text).collect();
+            let wanted: Vec<usize> = text.match_indices(&needle).map(|(at, _)| at).collect();
+            prop_assert_eq!(found, wanted);
+            let (to, from) = (to.min(text.len()), from.min(to.min(text.len())));
+            let mut places = Vec::new();
+            let mut next = from;
+            while let Some((at, stands)) = Needle::new(&needle).seek(text.as_bytes(), next, to) {
+                places.extend(stands.then_some(at));
+                next = at + 1;
+            }
+            let inside = text.as_bytes()[from..to].windows(needle.len()).enumerate();
+            let wanted: Vec<usize> =
+                inside.filter(|(_, piece)| *piece == needle.as_bytes()).map(|(at, _)| from + at).collect();
+            prop_assert_eq!(places, wanted);
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! A query made ready for one corpus: which words, which facts, and how an entry is judged by them.
 
-use super::corpus::{Corpus, Texts};
+use super::corpus::{BREAK, Corpus, Part, Tables, Texts};
+use super::limits::Limits;
 use super::needle::Needle;
 use super::query::{Count, Filter, Is, Query, Term, TextField, What};
 use super::rank::{Field, Grade, Tier};
@@ -20,6 +21,8 @@ pub(super) struct Plan {
     /// What stands, at least scattered, in every entry that matches: an entry that did not answer a query with
     /// these roots cannot answer this one.
     pub(super) roots: Vec<String>,
+    /// How many things are looked for: with more of them long texts are read less far.
+    pub(super) parts: usize,
 }
 
 /// A term, its words replaced by the numbers of slots.
@@ -43,7 +46,7 @@ pub(super) enum Test {
     Category(Vec<bool>),
     Tag(Vec<bool>),
     Source(Vec<bool>),
-    Claim(Box<Needle>),
+    Claim(Box<Needle>, Limits),
     Fact(Filter),
 }
 
@@ -62,31 +65,34 @@ const BETTER_TIER: u32 = 16;
 /// What it is worth that the words stand together as they were typed: less than that they stand in the summary.
 const PHRASE: u32 = 2;
 
-/// So many words of a query are matched forgivingly; of more of them each must stand as it was typed. Nobody types so
-/// many, and a text made for it could make a search slow.
-const FORGIVEN: usize = 4;
-
 /// The number that stands for the phrase among the slots.
 const BY_PHRASE: usize = usize::MAX;
 
 impl Plan {
     pub(super) fn of(corpus: &Corpus, query: &Query, threads: usize) -> Self {
+        let limits = Limits::of(query, corpus.len(), corpus.text_bytes());
         let mut plan = Self {
             slots: Vec::new(),
             terms: Vec::new(),
             filters: Vec::new(),
             phrase: None,
             roots: Vec::new(),
+            parts: query.parts(),
         };
         for term in query.terms() {
-            let asked = plan.asked(corpus, term, threads);
+            let asked = plan.asked(corpus, term, limits, threads);
             if term.is_filter() { plan.filters.push(asked) } else { plan.terms.push(asked) }
         }
-        plan.phrase = query.phrase().map(|phrase| Slot::new(corpus, phrase, Mode::Plain));
+        plan.phrase = query.phrase().map(|phrase| Slot::new(&corpus.tables, phrase, Mode::Plain, limits));
+        if let Some(phrase) = &mut plan.phrase
+            && plan.slots.iter().any(|slot| slot.edits > 0)
+        {
+            phrase.forgive_all();
+        }
         plan
     }
 
-    fn asked(&mut self, corpus: &Corpus, term: &Term, threads: usize) -> Wanted {
+    fn asked(&mut self, corpus: &Corpus, term: &Term, limits: Limits, threads: usize) -> Wanted {
         let mut choices = Vec::new();
         for choice in &term.choices {
             let (needle, mode) = match &choice.what {
@@ -95,16 +101,18 @@ impl Plan {
                 What::Whole { needle, open } => (needle, Mode::Whole { open: *open }),
                 What::Ends { needle, start, end } => (needle, Mode::Ends { start: *start, end: *end }),
                 What::Filter(filter) => {
-                    choices.push((choice.not, Check::Test(Box::new(Test::of(corpus, filter)))));
+                    choices
+                        .push((choice.not, Check::Test(Box::new(Test::of(&corpus.tables, filter, limits)))));
                     continue;
                 }
             };
             choices.push((choice.not, Check::Slot(self.slots.len())));
+            let (tables, forgiven) = (&corpus.tables, self.slots.len() < limits.forgiven);
             self.slots.push(match mode {
-                Mode::Plain if self.slots.len() >= FORGIVEN => Slot::strict(corpus, needle, Mode::Literal),
-                mode if self.slots.len() >= FORGIVEN => Slot::strict(corpus, needle, mode),
-                Mode::Plain => Slot::forgiving(corpus, needle, threads),
-                mode => Slot::new(corpus, needle, mode),
+                Mode::Plain if forgiven => Slot::forgiving(corpus, needle, limits, threads),
+                Mode::Plain => Slot::strict(tables, needle, Mode::Literal, limits),
+                mode if forgiven => Slot::new(tables, needle, mode, limits),
+                mode => Slot::strict(tables, needle, mode, limits),
             });
         }
         let mut narrows = None;
@@ -120,16 +128,11 @@ impl Plan {
     }
 
     /// What the grades of the slots say of an entry; none where a word is missing.
-    pub(super) fn verdict(
-        &self,
-        corpus: &Corpus,
-        at: usize,
-        grade: impl Fn(usize) -> Grade,
-    ) -> Option<Verdict> {
+    pub(super) fn verdict(&self, part: &Part, at: usize, grade: impl Fn(usize) -> Grade) -> Option<Verdict> {
         let mut worst: Option<(usize, Grade)> = None;
         let (mut sum, mut words) = (0, 0);
         for term in &self.terms {
-            let (slot, best) = term.best(corpus, at, &grade)?;
+            let (slot, best) = term.best(part, at, &grade)?;
             let Some(tier) = best.tier().filter(|_| best.matches()) else { continue };
             words += 1;
             // Of two entries with the same worst word, the one whose other words match better comes first.
@@ -143,9 +146,14 @@ impl Plan {
         };
         let mut score = if words > 1 { sum } else { decided.score() };
         if let Some(phrase) = &self.phrase {
-            let whole = phrase.one(corpus, at);
+            let whole = phrase.one(part, at);
             if whole.matches() && whole.tier() <= decided.tier() {
-                score = if whole.tier() < decided.tier() { whole.score() } else { score + PHRASE };
+                score = match decided.tier() {
+                    tier if whole.tier() < tier => whole.score(),
+                    // Words that were mistyped together are a name rather than parts of several.
+                    Some(Tier::Slip) => score + PHRASE + whole.score(),
+                    _ => score + PHRASE,
+                };
                 (slot, decided) = (BY_PHRASE, whole);
             }
         }
@@ -153,14 +161,14 @@ impl Plan {
         if tier == Tier::Source
             && let Some(slot) = self.slot(slot)
         {
-            score = score * 16 + slot.weight(corpus, at, decided);
+            score = score * 16 + slot.weight(part, at, decided);
         }
         Some(Verdict { tier, score, by: Some((slot, decided)) })
     }
 
     /// Whether an entry has all facts that are asked for.
-    pub(super) fn has_facts(&self, corpus: &Corpus, at: usize, grade: impl Fn(usize) -> Grade) -> bool {
-        self.filters.iter().all(|term| term.best(corpus, at, &grade).is_some())
+    pub(super) fn has_facts(&self, part: &Part, at: usize, grade: impl Fn(usize) -> Grade) -> bool {
+        self.filters.iter().all(|term| term.best(part, at, &grade).is_some())
     }
 
     /// How many bytes it takes, about.
@@ -169,14 +177,14 @@ impl Plan {
     }
 
     /// How an entry answers when it is asked about alone.
-    pub(super) fn one(&self, corpus: &Corpus, at: usize) -> Option<Verdict> {
-        self.verdict(corpus, at, |slot| self.slots.get(slot).map_or(Grade::NONE, |slot| slot.one(corpus, at)))
+    pub(super) fn one(&self, part: &Part, at: usize) -> Option<Verdict> {
+        self.verdict(part, at, |slot| self.slots.get(slot).map_or(Grade::NONE, |slot| slot.one(part, at)))
     }
 
     /// The field that decided.
-    pub(super) fn field(&self, corpus: &Corpus, at: usize, verdict: &Verdict) -> Field {
+    pub(super) fn field(&self, part: &Part, at: usize, verdict: &Verdict) -> Field {
         match verdict.by {
-            Some((slot, grade)) => self.slot(slot).map_or(Field::Fact, |slot| slot.field(corpus, at, grade)),
+            Some((slot, grade)) => self.slot(slot).map_or(Field::Fact, |slot| slot.field(part, at, grade)),
             None => Field::Fact,
         }
     }
@@ -193,12 +201,12 @@ impl Plan {
 
 impl Wanted {
     /// The best choice that holds: its slot and its grade.
-    fn best(&self, corpus: &Corpus, at: usize, grade: &impl Fn(usize) -> Grade) -> Option<(usize, Grade)> {
+    fn best(&self, part: &Part, at: usize, grade: &impl Fn(usize) -> Grade) -> Option<(usize, Grade)> {
         let mut best = None;
         for (not, check) in &self.choices {
             let (slot, found) = match check {
                 Check::Slot(slot) => (*slot, grade(*slot)),
-                Check::Test(test) => (0, if test.holds(corpus, at) { Grade::NEUTRAL } else { Grade::NONE }),
+                Check::Test(test) => (0, if test.holds(part, at) { Grade::NEUTRAL } else { Grade::NONE }),
             };
             let found = match (not, found.matches()) {
                 (false, true) => found,
@@ -223,60 +231,72 @@ fn root(needle: &Needle) -> Option<String> {
 }
 
 impl Test {
-    fn of(corpus: &Corpus, filter: &Filter) -> Self {
-        let has = |texts: &Texts, value: &Needle| -> Vec<bool> {
-            (0..texts.len()).map(|at| value.word_starts(texts.get(at)).next().is_some()).collect()
+    fn of(tables: &Tables, filter: &Filter, limits: Limits) -> Self {
+        let has = |texts: &Texts, value: &Needle, fits: &dyn Fn(usize) -> bool| -> Vec<bool> {
+            let mut holds = vec![false; texts.len()];
+            for at in texts.holding(value, limits.places) {
+                if let Some(cell) = holds.get_mut(at) {
+                    *cell = fits(at);
+                }
+            }
+            holds
         };
+        let begins = |text: &str, value: &Needle| value.begins_word(text, 0..text.len(), limits.places);
+        let any = |texts: &Texts, value: &Needle| has(texts, value, &|at| begins(texts.get(at), value));
         match filter {
-            Filter::Text(TextField::Category, value) => Self::Category(has(&corpus.category_names, value)),
-            Filter::Text(TextField::Tag, value) => Self::Tag(has(&corpus.tags, value)),
+            Filter::Text(TextField::Category, value) => Self::Category(any(&tables.category_names, value)),
+            Filter::Text(TextField::Tag, value) => Self::Tag(any(&tables.tags, value)),
             Filter::Text(TextField::Source, value) => {
                 let in_texts = |at: usize| {
                     // Title, publisher, author, address: the author is not what a source is known by.
-                    let parts = fields(corpus.sources.get(at)).enumerate().filter(|(number, _)| *number != 2);
-                    parts.into_iter().any(|(_, (_, part))| value.word_starts(part).next().is_some())
-                        || value.word_starts(corpus.source_ids.get(at)).next().is_some()
+                    let parts = fields(tables.sources.get(at)).enumerate().filter(|(number, _)| *number != 2);
+                    parts.into_iter().any(|(_, (_, part))| begins(part, value))
                 };
-                Self::Source((0..corpus.sources.len()).map(in_texts).collect())
+                let in_texts = has(&tables.sources, value, &in_texts);
+                let in_ids = any(&tables.source_ids, value);
+                Self::Source(in_texts.into_iter().zip(in_ids).map(|(text, id)| text || id).collect())
             }
-            Filter::Text(TextField::Claim, value) => Self::Claim(value.clone()),
+            Filter::Text(TextField::Claim, value) => Self::Claim(value.clone(), limits),
             filter => Self::Fact(filter.clone()),
         }
     }
 
-    pub(super) fn holds(&self, corpus: &Corpus, at: usize) -> bool {
+    pub(super) fn holds(&self, part: &Part, at: usize) -> bool {
         let set = |list: &[bool], at: u32| list.get(at as usize).copied().unwrap_or(false);
-        let Some(facts) = corpus.facts.get(at) else { return false };
+        let Some(facts) = part.facts.get(at) else { return false };
         match self {
             Self::Category(list) => set(list, facts.category),
-            Self::Tag(list) => corpus.tags_of.get(at).iter().any(|tag| set(list, *tag)),
+            Self::Tag(list) => part.tags_of.get(at).iter().any(|tag| set(list, *tag)),
             Self::Source(list) => {
-                corpus.sources_of.get(at).iter().any(|cited| cited.claims > 0 && set(list, cited.source))
+                part.sources_of.get(at).iter().any(|cited| cited.claims > 0 && set(list, cited.source))
             }
-            Self::Claim(value) => {
-                let stretch = corpus.texts.get(at);
-                let claims = stretch.split_once('\n').map_or("", |(_, claims)| claims);
-                value.word_starts(claims).next().is_some()
+            Self::Claim(value, limits) => {
+                let stretch = part.texts.get(at).as_bytes();
+                let claims = memchr::memchr(BREAK, stretch).map_or(stretch.len(), |summary| summary + 1);
+                let end = stretch.len().min(claims.saturating_add(limits.read));
+                value.begins_word(part.texts.get(at), claims..end, limits.places)
             }
-            Self::Fact(filter) => fact(corpus, at, filter),
+            Self::Fact(filter) => fact(part, at, filter),
         }
     }
 }
 
-fn fact(corpus: &Corpus, at: usize, filter: &Filter) -> bool {
-    let Some(facts) = corpus.facts.get(at) else { return false };
-    let sources = || corpus.sources_of.get(at).len();
-    let status = |status: Status| facts.status >> (status as u8) & 1 == 1;
-    let only = |one: Confidence| facts.confidence == 1 << (one as u8);
+fn fact(part: &Part, at: usize, filter: &Filter) -> bool {
+    let Some(facts) = part.facts.get(at) else { return false };
+    let sources = || part.sources_of.get(at).len();
+    let status = |status: Status| part.record(at).status >> (status as u8) & 1 == 1;
+    let only = |one: Confidence| part.record(at).confidence == 1 << (one as u8);
     match filter {
         Filter::Kind(set) => facts.kind & set != 0,
-        Filter::Status(set) => facts.status & set != 0,
-        Filter::Confidence(set) => facts.confidence & set != 0,
-        Filter::Year(set) => corpus.years(at) & set != 0,
+        Filter::Status(set) => part.record(at).status & set != 0,
+        Filter::Confidence(set) => part.record(at).confidence & set != 0,
+        Filter::Year(set) => part.years(at) & set != 0,
         Filter::Sources(Count { least, most }) => {
             u32::try_from(sources()).is_ok_and(|count| (*least..=*most).contains(&count))
         }
-        Filter::Newest(first, last) => facts.newest != 0 && (*first..=*last).contains(&facts.newest),
+        Filter::Newest(first, last) => {
+            part.record(at).newest != 0 && (*first..=*last).contains(&part.record(at).newest)
+        }
         Filter::Is(all, old) => all.iter().any(|is| match is {
             Is::Current => status(Status::Current),
             Is::Former => status(Status::Former),
@@ -286,8 +306,8 @@ fn fact(corpus: &Corpus, at: usize, filter: &Filter) -> bool {
             Is::Inferred => only(Confidence::Inferred),
             Is::Unsourced => sources() == 0,
             Is::Single => sources() == 1,
-            Is::Old => facts.newest != 0 && old.is_some_and(|old| facts.newest < old),
-            Is::Replaced => facts.replaced,
+            Is::Old => part.record(at).newest != 0 && old.is_some_and(|old| part.record(at).newest < old),
+            Is::Replaced => part.record(at).replaced,
         }),
         Filter::Text(..) | Filter::Nothing => false,
     }

@@ -23,6 +23,10 @@ pub(super) use words::choice as in_words;
 /// How many characters of a query count: beyond that matching could take longer than a frame.
 pub const QUERY_LIMIT: usize = 256;
 
+/// How many words and filters of a query count, alternatives and negations included: each may cost a look at every
+/// text, and nobody types as many.
+pub const PARTS_LIMIT: usize = 12;
+
 /// Terms that must all be met, in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
@@ -130,6 +134,11 @@ impl Query {
     /// Its words with single blanks between them, where it is nothing but several words.
     pub(super) fn phrase(&self) -> Option<&Needle> {
         self.phrase.as_ref()
+    }
+
+    /// How many things are looked for.
+    pub(super) fn parts(&self) -> usize {
+        self.terms.iter().map(|term| term.choices.len()).sum::<usize>() + usize::from(self.phrase.is_some())
     }
 
     /// The query without one of its terms.

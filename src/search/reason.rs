@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::corpus::is_head;
 use super::fold::{Folded, ends_word, starts_word};
+use super::limits::Steps;
 use super::needle::Needle;
 use super::plan::{Check, Plan};
 use super::query::{Filter, Query, TextField, What, in_words};
 use super::rank::{Field, Grade, Tier};
-use super::scattered::squeezed_equal;
+use super::scattered::{self, quality, squeezed_equal};
 use super::slot::Slot;
 use super::{Hit, Index};
 use crate::catalog::{Catalog, EntryId};
@@ -37,8 +38,8 @@ impl Index {
         let (label, text) = describe(entry, hit.tier, hit.field);
         let forgiving = hit.tier == Tier::Slip;
         Reason {
-            places: self.marks(query, &text, hit.field, forgiving),
-            name_places: self.marks(query, entry.name(), Field::Name, forgiving),
+            places: marks(query, &text, hit.field, forgiving),
+            name_places: marks(query, entry.name(), Field::Name, forgiving),
             label,
             text,
         }
@@ -47,18 +48,17 @@ impl Index {
     /// The places of a text at which words of the query stand, as byte ranges in order that do not overlap.
     #[must_use]
     pub fn places(&self, query: &Query, text: &str, field: Field) -> Vec<Range<usize>> {
-        self.marks(query, text, field, false)
+        marks(query, text, field, false)
     }
 
     /// The whole reasoning about an entry, line by line: what each part of the query found, and what follows.
     #[must_use]
     pub fn explain(&self, catalog: &Catalog, query: &Query, id: EntryId) -> Vec<String> {
         let Some(entry) = catalog.entry(id) else { return Vec::new() };
-        let Some(at) = (0..self.corpus.len()).find(|at| self.corpus.id(*at) == Some(id)) else {
-            return Vec::new();
-        };
+        let found = self.corpus.position(id).and_then(|at| self.corpus.find(at));
+        let Some((part, at)) = found else { return Vec::new() };
         let plan = Plan::of(&self.corpus, query, self.threads);
-        let grade = |slot: usize| plan.slots.get(slot).map_or(Grade::NONE, |slot| slot.one(&self.corpus, at));
+        let grade = |slot: usize| plan.slots.get(slot).map_or(Grade::NONE, |slot| slot.one(part, at));
         let mut lines = Vec::new();
         let (mut terms, mut filters) = (plan.terms.iter(), plan.filters.iter());
         for term in query.terms() {
@@ -67,10 +67,10 @@ impl Index {
             };
             for (choice, (not, check)) in term.choices.iter().zip(&wanted.choices) {
                 let found = match check {
-                    Check::Test(test) => if test.holds(&self.corpus, at) { "yes" } else { "no" }.to_owned(),
+                    Check::Test(test) => if test.holds(part, at) { "yes" } else { "no" }.to_owned(),
                     Check::Slot(slot) => match (grade(*slot), plan.slots.get(*slot)) {
                         (grade, Some(slot)) if grade.matches() => {
-                            let field = slot.field(&self.corpus, at, grade);
+                            let field = slot.field(part, at, grade);
                             said(entry, grade.tier().unwrap_or(Tier::Tag), field)
                         }
                         _ => "stands nowhere".to_owned(),
@@ -80,13 +80,13 @@ impl Index {
                 lines.push(format!("{}: {}{found}", in_words(choice), if unwanted { "but " } else { "" }));
             }
         }
-        lines.push(match plan.verdict(&self.corpus, at, grade) {
+        lines.push(match plan.verdict(part, at, grade) {
             None => "a word is missing, so it is no answer".to_owned(),
-            Some(_) if !plan.has_facts(&self.corpus, at, grade) => {
+            Some(_) if !plan.has_facts(part, at, grade) => {
                 "a filter rules it out, so it is listed apart".to_owned()
             }
             Some(verdict) => {
-                let field = plan.field(&self.corpus, at, &verdict);
+                let field = plan.field(part, at, &verdict);
                 let found = said(entry, verdict.tier, field);
                 let tier = verdict.tier.name();
                 if field == Field::Fact {
@@ -100,31 +100,30 @@ impl Index {
         });
         lines
     }
+}
 
-    /// The places to mark; `forgiving` when also mistyped words are.
-    fn marks(&self, query: &Query, text: &str, field: Field, forgiving: bool) -> Vec<Range<usize>> {
-        let marks = Marks { index: self, original: text, folded: Folded::of(text), field, forgiving };
-        let mut places: Vec<Range<usize>> = query.wanted().flat_map(|what| marks.of(what)).collect();
-        if let Some(phrase) = query.phrase().filter(|_| field.is_name()) {
-            places.extend(marks.word(phrase));
-        }
-        let mut places: Vec<Range<usize>> =
-            places.iter().filter_map(|place| marks.folded.original(place)).collect();
-        places.sort_by_key(|place| (place.start, place.end));
-        let mut merged: Vec<Range<usize>> = Vec::new();
-        for place in places {
-            match merged.last_mut() {
-                Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
-                _ => merged.push(place),
-            }
-        }
-        merged
+/// The places to mark; `forgiving` when also mistyped words are.
+fn marks(query: &Query, text: &str, field: Field, forgiving: bool) -> Vec<Range<usize>> {
+    let marked = Marks { original: text, folded: Folded::of(text), field, forgiving };
+    let mut places: Vec<Range<usize>> = query.wanted().flat_map(|what| marked.of(what)).collect();
+    if let Some(phrase) = query.phrase().filter(|_| field.is_name()) {
+        places.extend(marked.word(phrase));
     }
+    let mut places: Vec<Range<usize>> =
+        places.iter().filter_map(|place| marked.folded.original(place)).collect();
+    places.sort_by_key(|place| (place.start, place.end));
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for place in places {
+        match merged.last_mut() {
+            Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
+            _ => merged.push(place),
+        }
+    }
+    merged
 }
 
 /// A text in which words are to be marked; all places are those of the folded text.
 struct Marks<'a> {
-    index: &'a Index,
     original: &'a str,
     folded: Folded,
     field: Field,
@@ -173,6 +172,9 @@ impl Marks<'_> {
             found.iter().copied().filter(|at| self.head(*at)).map(whole).collect();
         if self.field.is_name() {
             if places.is_empty() {
+                places.extend(Slot::forms(word, text));
+            }
+            if places.is_empty() {
                 places.extend(found.first().copied().map(whole));
             }
             if places.is_empty() && squeezed_equal(text, word.loose()) {
@@ -202,12 +204,12 @@ impl Marks<'_> {
 
     fn scattered(&self, word: &Needle) -> Vec<Range<usize>> {
         let text = self.folded.text.as_str();
-        let head = |at: usize| is_head(self.original, text, at);
-        if super::scattered::quality(word.loose(), text, head).is_none() {
+        let heads = (0..text.len()).filter(|at| is_head(self.original, text, *at));
+        if quality(word.loose(), text, heads, &mut Steps::all()).is_none() {
             return Vec::new();
         }
         let spelt: String = word.loose().iter().collect();
-        let letters = self.index.scorer.places(text, &spelt).unwrap_or_default();
+        let letters = scattered::places(text, &spelt).unwrap_or_default();
         let starts: Vec<(usize, char)> = text.char_indices().collect();
         let letter = |at: &usize| starts.get(*at).map(|(start, c)| *start..start + c.len_utf8());
         letters.iter().filter_map(letter).collect()

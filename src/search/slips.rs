@@ -2,14 +2,10 @@
 
 use std::ops::Range;
 
+use super::limits::Steps;
+
 /// No word of a query is longer, and no slip is looked for in one that is.
 const WORD: usize = 24;
-
-/// How many words of a name are tried as the one that was meant.
-const TRIES: usize = 4;
-
-/// So many steps may be spent on a name, so that no text makes a search slow; longer words get fewer tries.
-const STEPS: usize = 120;
 
 /// How many slips are forgiven in a word.
 ///
@@ -40,17 +36,21 @@ pub(super) fn meant(
     edits: u8,
     folded: &str,
     heads: impl Iterator<Item = usize> + Clone,
+    steps: &mut Steps,
 ) -> Option<Meant> {
     let mut best: Option<Meant> = None;
     let mut rest = heads;
-    let steps = word.len() * (2 * usize::from(edits) + 1);
-    let mut tries = (STEPS / steps.max(1)).clamp(1, TRIES);
+    let cells = word.len() * (2 * usize::from(edits) + 1);
     while let Some(from) = rest.next() {
+        if !steps.take(2) {
+            break;
+        }
         if !may_begin(word, folded, from) {
             continue;
         }
-        let Some(left) = tries.checked_sub(1) else { break };
-        tries = left;
+        if !steps.take(cells) {
+            break;
+        }
         let found = from_here(word, edits, folded, from, rest.clone());
         if found.as_ref().map(|found| found.score) > best.as_ref().map(|best| best.score) {
             best = found;
@@ -190,7 +190,7 @@ mod tests {
         let (letters, folded): (Vec<char>, _) = (word.chars().collect(), fold(name));
         let edits = forgiven(&letters);
         let heads = (0..folded.len()).filter(|at| is_head(name, &folded, *at));
-        let found = (edits > 0).then(|| meant(&letters, edits, &folded, heads))?;
+        let found = (edits > 0).then(|| meant(&letters, edits, &folded, heads, &mut Steps::all()))?;
         found.map(|meant| folded[meant.place].to_owned())
     }
 

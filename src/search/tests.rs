@@ -53,7 +53,7 @@ fn scattered_letters_find_a_name() {
 #[test]
 fn a_mistyped_name_is_found_unless_the_word_is_one_of_the_data() {
     assert_eq!(hits("scylaldb"), [("scylladb".into(), "slip", "name")]);
-    assert_eq!(hits("consistant ring"), [("hash-ring".into(), "slip", "name")]);
+    assert_eq!(hits("consistnet ring"), [("hash-ring".into(), "slip", "name")]);
     // "rows" is in the texts, so nobody meant anything else by it.
     assert!(hits("rows").iter().all(|(_, tier, _)| *tier != "slip"));
 }
@@ -163,6 +163,30 @@ fn an_explanation_goes_through_the_query() {
     );
 }
 
+#[test]
+fn a_word_whose_forms_begin_alike_does_not_hide_others_that_begin_so() {
+    let mut builder = StackBuilder::new(StackKind::List, "any", "Any", "", "https://example.org", None);
+    builder.category("all", "All", "", None);
+    let summary = "a cachet for letters";
+    builder.entry(&EntryParts { id: "seal", name: "Seal", summary, ..EntryParts::default() });
+    let index = Index::new(&Catalog::of(vec![builder.build()]));
+    let mut memory = Memory::new();
+    let counts =
+        ["caching", "cach", "cachet"].map(|text| index.search_after(&Query::parse(text), &mut memory).len());
+    assert_eq!(counts, [0, 1, 1]);
+}
+
+#[test]
+fn forms_of_a_word_are_found_in_names() {
+    let catalog = Catalog::of(vec![bundled::discord()]);
+    let index = Index::new(&catalog);
+    let hits = index.search(&Query::parse("screen sharing")).hits(&index, 0..1);
+    assert_eq!(
+        hits.first().map(|hit| (catalog.id(hit.id).into_owned(), hit.tier)),
+        Some(("go-live".into(), Tier::Word))
+    );
+}
+
 /// Queries that people may type, and what they expect first.
 const GOLDEN: &[(&str, &str)] = &[
     ("scylla", "scylladb"),
@@ -207,6 +231,11 @@ const GOLDEN: &[(&str, &str)] = &[
     ("search messages", "message-search"),
     ("webrtc", "webrtc"),
     ("flask", "flask"),
+    ("kbrnts", "kubernetes"),
+    ("elxr", "elixir"),
+    ("goolge cloud", "gcp"),
+    ("distibuted tracing", "distributed-tracing"),
+    ("distrubuted tracing", "distributed-tracing"),
 ];
 
 #[test]
@@ -224,6 +253,18 @@ fn the_golden_queries_have_the_expected_hit_first() {
         .map(|(query, wanted, first)| format!("{query}: {first} before {wanted}"))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn letters_strewn_over_a_long_name_are_no_hit() {
+    let catalog = Catalog::of(vec![bundled::discord()]);
+    let index = Index::new(&catalog);
+    for query in ["rust", "redis", "react", "salt", "ray", "etcd", "nix", "druid", "okta", "sentry"] {
+        let answer = index.search(&Query::parse(query));
+        let strewn = answer.hits(&index, 0..answer.len()).into_iter().filter(|hit| hit.tier == Tier::Fuzzy);
+        let strewn: Vec<_> = strewn.map(|hit| catalog.id(hit.id).into_owned()).collect();
+        assert!(strewn.is_empty(), "{query}: {strewn:?}");
+    }
 }
 
 #[test]
@@ -251,37 +292,45 @@ fn texts(words: std::ops::Range<usize>) -> impl Strategy<Value = String> {
     vec(word(), words).prop_map(|words| words.join(" "))
 }
 
+/// Name, aliases, summary and claims, tags.
+type Made = (String, Vec<String>, Vec<String>, Vec<String>);
+
+fn any_entries() -> impl Strategy<Value = Vec<Made>> {
+    vec((texts(1..4), vec(texts(1..3), 0..3), vec(texts(0..6), 0..4), vec(word(), 0..3)), 0..40)
+}
+
 fn any_catalog() -> impl Strategy<Value = Catalog> {
-    let entry = (texts(1..4), vec(texts(1..3), 0..3), vec(texts(0..6), 0..4), vec(word(), 0..3));
-    vec(entry, 0..40).prop_map(|entries| {
-        let mut builder = StackBuilder::new(StackKind::List, "any", "Any", "", "https://example.org", None);
-        builder.category("stores", "Stores", "", None);
-        builder.category("rings", "Ring abc", "", Some(0));
-        builder.source(&SourceParts {
-            id: "one",
-            title: "Storing a ring",
-            url: "https://example.org/abc",
-            former_urls: vec![],
-            kind: SourceKind::Article,
-            publisher: "",
-            author: "",
-            published: Date::parse("2017").ok(),
+    any_entries().prop_map(|entries| catalog_of(&entries))
+}
+
+fn catalog_of(entries: &[Made]) -> Catalog {
+    let mut builder = StackBuilder::new(StackKind::List, "any", "Any", "", "https://example.org", None);
+    builder.category("stores", "Stores", "", None);
+    builder.category("rings", "Ring abc", "", Some(0));
+    builder.source(&SourceParts {
+        id: "one",
+        title: "Storing a ring",
+        url: "https://example.org/abc",
+        former_urls: vec![],
+        kind: SourceKind::Article,
+        publisher: "",
+        author: "",
+        published: Date::parse("2017").ok(),
+    });
+    for (at, (name, aliases, texts, tags)) in entries.iter().enumerate() {
+        let claims = texts.iter().skip(1).map(|text| (text.as_str(), Confidence::Confirmed, vec![0]));
+        builder.entry(&EntryParts {
+            id: &format!("e{at}"),
+            name,
+            aliases: aliases.iter().map(String::as_str).collect(),
+            category: u32::from(at % 3 == 0),
+            tags: tags.iter().map(String::as_str).collect(),
+            summary: texts.first().map_or("", String::as_str),
+            claims: claims.collect(),
+            ..EntryParts::default()
         });
-        for (at, (name, aliases, texts, tags)) in entries.iter().enumerate() {
-            let claims = texts.iter().skip(1).map(|text| (text.as_str(), Confidence::Confirmed, vec![0]));
-            builder.entry(&EntryParts {
-                id: &format!("e{at}"),
-                name,
-                aliases: aliases.iter().map(String::as_str).collect(),
-                category: u32::from(at % 3 == 0),
-                tags: tags.iter().map(String::as_str).collect(),
-                summary: texts.first().map_or("", String::as_str),
-                claims: claims.collect(),
-                ..EntryParts::default()
-            });
-        }
-        Catalog::of(vec![builder.build()])
-    })
+    }
+    Catalog::of(vec![builder.build()])
 }
 
 fn any_query() -> impl Strategy<Value = String> {
@@ -329,6 +378,21 @@ proptest! {
                 let typed = index.search_after(&query, &mut memory);
                 prop_assert_eq!(all(&index, &typed), all(&index, &index.search(&query)), "{:?}", query.text());
             }
+        }
+    }
+
+    #[test]
+    fn a_grown_index_finds_what_a_new_one_finds(entries in any_entries(), cuts in vec(0_usize..40, 0..4), query in any_query()) {
+        let query = Query::parse(&query);
+        let mut index = Index::new(&catalog_of(&[]));
+        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(entries.len())).collect();
+        cuts.sort_unstable();
+        cuts.push(entries.len());
+        for cut in cuts {
+            let catalog = catalog_of(&entries[..cut]);
+            index = index.grown(&catalog);
+            let new = Index::new(&catalog);
+            prop_assert_eq!(all(&index, &index.search(&query)), all(&new, &new.search(&query)));
         }
     }
 

@@ -1,7 +1,7 @@
 //! From the text to terms. Nothing here fails: what makes no sense as an operator is text.
 
 use super::filter::{FIELDS, Read, read};
-use super::{Choice, QUERY_LIMIT, Query, Term, What};
+use super::{Choice, PARTS_LIMIT, QUERY_LIMIT, Query, Term, What};
 use crate::dataset::Date;
 use crate::search::fold::fold;
 use crate::search::needle::Needle;
@@ -22,14 +22,43 @@ pub(super) fn query(text: &str, today: Option<Date>) -> Query {
         }
         or = false;
     }
+    let mut terms = distinct(terms);
+    remarks.extend(limit(&mut terms));
+    Query { phrase: phrase(&terms), terms, remarks, text }
+}
+
+/// The terms without what is asked for twice.
+fn distinct(terms: Vec<Term>) -> Vec<Term> {
     let mut seen: Vec<Term> = Vec::new();
     for term in terms {
-        // The same word twice asks for nothing more.
+        let mut choices: Vec<Choice> = Vec::new();
+        for choice in term.choices {
+            if !choices.iter().any(|other| other.not == choice.not && other.what == choice.what) {
+                choices.push(choice);
+            }
+        }
+        let term = Term { choices };
         if !seen.iter().any(|other| same(other, &term)) {
             seen.push(term);
         }
     }
-    Query { phrase: phrase(&seen), terms: seen, remarks, text }
+    seen
+}
+
+/// Leaves out what comes after the first parts; returns what to say of it.
+fn limit(terms: &mut Vec<Term>) -> Option<String> {
+    let (mut left, mut first_out) = (PARTS_LIMIT, None);
+    for term in terms.iter_mut() {
+        let kept = term.choices.len().min(left);
+        if let Some(out) = term.choices.get(kept) {
+            first_out.get_or_insert_with(|| out.typed.clone());
+        }
+        term.choices.truncate(kept);
+        left -= kept;
+    }
+    terms.retain(|term| !term.choices.is_empty());
+    let first_out = first_out?;
+    Some(format!("only the first {PARTS_LIMIT} parts of a query count, not `{first_out}` and what follows"))
 }
 
 fn same(a: &Term, b: &Term) -> bool {
@@ -193,6 +222,17 @@ mod tests {
         for text in ["!", "'", "^", "$", "^$", "!^", "\"", "\"\"", "|", "cat:", "!tag:"] {
             assert!(read(text).is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_asked_twice_counts_once_and_a_very_long_list_is_cut() {
+        let sizes = |text: &str| -> Vec<usize> { read(text).iter().map(|term| term.choices.len()).collect() };
+        assert_eq!(sizes("a a | b | a a | b"), [1, 2]);
+        assert_eq!(sizes(&"a ".repeat(100)), [1]);
+        assert_eq!(sizes("a b c d e f g h i j k | l | m | n o"), [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2]);
+        let said = query("a b c d e f g h i j k l m n", None);
+        assert_eq!(said.remarks(), ["only the first 12 parts of a query count, not `m` and what follows"]);
+        assert!(query("a b c d e f g h i j k l", None).remarks().is_empty());
     }
 
     #[test]
