@@ -91,6 +91,7 @@ fn expression(tables: &Tables) -> Result<String, fmt::Error> {
         categories,
         entries,
         details,
+        origins,
         claims,
         relations,
         sources,
@@ -106,6 +107,7 @@ fn expression(tables: &Tables) -> Result<String, fmt::Error> {
     table(&mut out, "categories", categories)?;
     table(&mut out, "entries", entries)?;
     table(&mut out, "details", details)?;
+    table(&mut out, "origins", origins)?;
     table(&mut out, "claims", claims)?;
     table(&mut out, "relations", relations)?;
     table(&mut out, "sources", sources)?;

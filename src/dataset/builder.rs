@@ -3,12 +3,13 @@
 mod join;
 
 use std::collections::HashMap;
+use std::mem;
 
 use super::tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
     Run, SourceRecord, Span, Tables,
 };
-use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, Stack, StackKind, Status};
+use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, SourceUrl, Stack, StackKind, Status};
 
 /// The parts of an entry, with references as positions in the order of adding.
 #[derive(Clone, Debug, Default)]
@@ -66,6 +67,10 @@ pub struct StackBuilder {
     pub(super) categories: Vec<CategoryRecord>,
     pub(super) entries: Vec<EntryRecord>,
     pub(super) details: Vec<EntryDetails>,
+    /// In the order of their numbers; they join the text in the end, so that pieces need not bring them along.
+    origins: Vec<String>,
+    /// The number of each of the origins.
+    known_origins: HashMap<String, u32>,
     pub(super) claims: Vec<ClaimRecord>,
     pub(super) relations: Vec<RelationRecord>,
     pub(super) sources: Vec<SourceRecord>,
@@ -100,6 +105,8 @@ impl StackBuilder {
             categories: Vec::new(),
             entries: Vec::new(),
             details: Vec::new(),
+            origins: Vec::new(),
+            known_origins: HashMap::new(),
             claims: Vec::new(),
             relations: Vec::new(),
             sources: Vec::new(),
@@ -178,12 +185,15 @@ impl StackBuilder {
         let at = Position::at(position(self.details.len()));
         self.details.extend((!bare).then_some(details));
         let name = if parts.name == parts.id { "" } else { parts.name };
+        let (origin, rest) = SourceUrl::halves(parts.homepage);
+        let rest = if rest == parts.id && !origin.is_empty() { "" } else { rest };
+        let origin = self.origin(origin);
         let record = EntryRecord {
             text: position(self.text.len()),
             id: short(self.put(parts.id).len),
             name: short(self.put(name).len),
             summary: self.put(parts.summary).len,
-            homepage: short(self.put(parts.homepage).len),
+            homepage: short(self.put(rest).len),
             repository: short(self.put(parts.repository).len),
             license: short(self.put(parts.license).len),
             kind: parts.kind,
@@ -191,6 +201,7 @@ impl StackBuilder {
             category: parts.category,
             parent: parts.parent.map_or(Position::NONE, Position::at),
             details: if bare { Position::NONE } else { at },
+            origin,
         };
         self.entries.push(record);
     }
@@ -227,7 +238,8 @@ impl StackBuilder {
     }
 
     /// Ends the stack, given the order of its ids.
-    pub(super) fn with_order(self, by_id: Vec<u32>) -> Stack {
+    pub(super) fn with_order(mut self, by_id: Vec<u32>) -> Stack {
+        let origins: Vec<Span> = mem::take(&mut self.origins).iter().map(|text| self.put(text)).collect();
         let mut incoming: Vec<u32> = (0..position(self.relations.len())).collect();
         incoming.sort_by_key(|at| self.relations.get(*at as usize).map(|relation| relation.target));
         Stack::of(Tables {
@@ -236,6 +248,7 @@ impl StackBuilder {
             categories: self.categories.into(),
             entries: self.entries.into(),
             details: self.details.into(),
+            origins: origins.into(),
             claims: self.claims.into(),
             relations: self.relations.into(),
             sources: self.sources.into(),
@@ -255,6 +268,20 @@ impl StackBuilder {
         let span = Span { start: position(self.text.len()), len: position(text.len()) };
         self.text.push_str(text);
         span
+    }
+
+    /// The number of an origin, which is added if it is new.
+    fn origin(&mut self, origin: &str) -> Position {
+        if origin.is_empty() {
+            return Position::NONE;
+        }
+        if let Some(at) = self.known_origins.get(origin) {
+            return Position::at(*at);
+        }
+        let at = position(self.origins.len());
+        self.origins.push(origin.to_owned());
+        self.known_origins.insert(origin.to_owned(), at);
+        Position::at(at)
     }
 
     /// Adds a text that probably recurs.
@@ -298,4 +325,45 @@ fn short(len: u32) -> u16 {
 /// The length of a list, of which the rules allow 1,000 parts.
 fn count(len: usize) -> u16 {
     u16::try_from(len).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_come_back_as_they_were_given_however_they_are_kept() {
+        let addresses = [
+            "",
+            "https://example.org",
+            "https://example.org/",
+            "https://example.org/e",
+            "https://example.org/e/e",
+            "http://example.org/e",
+            "https://e",
+            "https://example.org?a=b/e",
+            "https://other.example:8080/e#f",
+        ];
+        let mut builder = StackBuilder::new(StackKind::List, "s", "S", "", "", None);
+        for (at, homepage) in addresses.iter().enumerate() {
+            for (id, name) in [("e", "e"), ("e", "E"), ("f", "e")] {
+                let repository = addresses.get(at / 2).copied().unwrap_or_default();
+                let parts =
+                    EntryParts { id, name, homepage, repository, summary: "Text", ..EntryParts::default() };
+                builder.entry(&parts);
+            }
+        }
+        let stack = builder.build();
+        let text = |url: Option<SourceUrl>| url.map_or(String::new(), |url| url.to_string());
+        let all: Vec<_> = stack
+            .entries()
+            .map(|(_, e)| (e.id(), e.name(), text(e.homepage()), text(e.repository()), e.summary()))
+            .collect();
+        assert_eq!(all.len(), addresses.len() * 3);
+        for (at, (id, name, homepage, repository, summary)) in all.iter().enumerate() {
+            assert_eq!((*id, *name), [("e", "e"), ("e", "E"), ("f", "e")][at % 3]);
+            assert_eq!((homepage.as_str(), repository.as_str()), (addresses[at / 3], addresses[at / 6]));
+            assert_eq!(*summary, Some("Text"));
+        }
+    }
 }

@@ -75,6 +75,7 @@ pub struct EntryRecord {
     pub name: u16,
     /// How many bytes its summary has; 0 when there is none, and so for the others.
     pub summary: u32,
+    /// 0 when there is an origin and the rest of the address is the same text as the id.
     pub homepage: u16,
     pub repository: u16,
     pub license: u16,
@@ -85,6 +86,8 @@ pub struct EntryRecord {
     pub parent: Position,
     /// The rest of it in [`Tables::details`], if there is anything.
     pub details: Position,
+    /// The beginning of its homepage in [`Tables::origins`], unless the address is not cut in two.
+    pub origin: Position,
 }
 
 /// What many entries have nothing of: dates, and lists, of which this is where they begin and how many parts they have.
@@ -155,6 +158,7 @@ pub(super) struct EntryTexts {
     pub id: Span,
     pub name: Span,
     pub summary: Span,
+    /// What follows its origin.
     pub homepage: Span,
     pub repository: Span,
     pub license: Span,
@@ -209,7 +213,10 @@ impl EntryRecord {
             id,
             name: if name.len == 0 { id } else { name },
             summary: next(self.summary),
-            homepage: next(self.homepage.into()),
+            homepage: match next(self.homepage.into()) {
+                rest if rest.len == 0 && self.origin != Position::NONE => id,
+                rest => rest,
+            },
             repository: next(self.repository.into()),
             license: next(self.license.into()),
         }
@@ -267,6 +274,8 @@ pub struct Tables {
     pub categories: Cow<'static, [CategoryRecord]>,
     pub entries: Cow<'static, [EntryRecord]>,
     pub details: Cow<'static, [EntryDetails]>,
+    /// The beginnings of homepages, each once: all up to the path.
+    pub origins: Cow<'static, [Span]>,
     pub claims: Cow<'static, [ClaimRecord]>,
     pub relations: Cow<'static, [RelationRecord]>,
     pub sources: Cow<'static, [SourceRecord]>,

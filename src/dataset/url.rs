@@ -129,8 +129,18 @@ impl SourceUrl {
     }
 
     /// An address that passed [`SourceUrl::parse`] when its stack was built.
-    pub(super) fn admitted(text: &str) -> Self {
-        Self(text.to_owned())
+    pub(super) fn admitted(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// An address cut in two before its path: many addresses share the first part.
+    ///
+    /// The first part is empty where the second one would be.
+    pub(super) fn halves(text: &str) -> (&str, &str) {
+        let host = text.find("://").map_or(0, |mark| mark + 3);
+        let slash =
+            text.get(host..).and_then(|rest| rest.find('/')).map_or(text.len(), |slash| host + slash + 1);
+        text.split_at_checked(slash).filter(|(_, rest)| !rest.is_empty()).unwrap_or(("", text))
     }
 
     /// The address as text: printable ASCII.

@@ -170,7 +170,10 @@ impl<'a> Entry<'a> {
     /// The thing's own page.
     #[must_use]
     pub fn homepage(self) -> Option<SourceUrl> {
-        self.stack.url(self.record.texts().homepage)
+        let rest = self.record.texts().homepage;
+        let Some(origin) = self.record.origin.get() else { return self.stack.url(rest) };
+        let origin = self.stack.tables.origins.get(origin as usize).copied().unwrap_or_default();
+        Some(SourceUrl::admitted([self.stack.text(origin), self.stack.text(rest)].concat()))
     }
 
     /// Where its code is.

@@ -114,10 +114,12 @@ fn in_pieces<'t>(walk: &mut Walk<'t>, file: usize, text: &'t str, size: usize) -
             if !list {
                 seen.push(key.to_owned());
             }
-            !again && (!list || matches!(value, DeValue::Array(_)))
+            // A second head is an error, which only the whole can tell as it is.
+            let head = key != "stack" || matches!(value, DeValue::Table(_)) && !walk.has_head();
+            !again && head && (!list || matches!(value, DeValue::Array(_)))
         };
         if !errors.is_empty() || !table.iter().all(|(key, value)| adds_up(key.get_ref(), value.get_ref())) {
-            walk.forget(mark);
+            walk.forget(&mark);
             return false;
         }
         walk.document(file, start, table);

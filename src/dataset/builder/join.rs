@@ -14,6 +14,7 @@ impl StackBuilder {
     /// Adds all that another one holds, and takes over its head if that is wanted.
     pub(in super::super) fn append(&mut self, other: Self, with_head: bool, numbers: Numbers<'_>) {
         let [categories, entries, sources] = numbers;
+        let origins: Vec<Position> = other.origins.iter().map(|origin| self.origin(origin)).collect();
         let text = position(self.text.len());
         let moved = |span: Span| if span.len == 0 { span } else { Span { start: span.start + text, ..span } };
         let run = |run: Run, base: u32| Run { start: run.start + base, end: run.end + base };
@@ -44,6 +45,8 @@ impl StackBuilder {
             record.text += text;
             record.category = becomes(categories, record.category);
             record.parent = record.parent.get().map_or(Position::NONE, |at| Position(becomes(entries, at)));
+            let origin = record.origin.get().and_then(|at| origins.get(at as usize));
+            record.origin = origin.copied().unwrap_or(Position::NONE);
             record.details = record.details.get().map_or(Position::NONE, |at| Position::at(at + details));
             record
         }));

@@ -80,19 +80,24 @@ impl<'i> Walk<'i> {
         }
     }
 
+    /// Whether there was a `stack` already, in order or not.
+    pub(super) fn has_head(&self) -> bool {
+        !self.draft.head.is_absent()
+    }
+
     /// What there is so far, for [`forget`](Self::forget).
     pub(super) fn mark(&self) -> Mark {
-        let Draft { head, categories, entries, sources } = &self.draft;
+        let Draft { categories, entries, sources, .. } = &self.draft;
         Mark {
-            head: !head.is_absent(),
+            head: self.has_head(),
             lengths: [categories.len(), entries.len(), sources.len(), self.findings.len()],
             unknown: self.unknown,
             flags: (self.schema, self.lost),
         }
     }
 
-    /// Forgets all that came after a mark.
-    pub(super) fn forget(&mut self, mark: Mark) {
+    /// Forgets all that came after a mark, where no second head came.
+    pub(super) fn forget(&mut self, mark: &Mark) {
         let [categories, entries, sources, findings] = mark.lengths;
         self.draft.categories.truncate(categories);
         self.draft.entries.truncate(entries);

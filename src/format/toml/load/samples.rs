@@ -39,6 +39,8 @@ fn sample(kind: &str, choices: &[u8]) -> String {
         let links = choose(&[
             "homepage = \"https://example.org/a\"\n",
             "homepage = \"https://example.org\" \n",
+            &format!("homepage = \"https://example.org/e{at}\"\n"),
+            &format!("homepage = \"https://{at}.example/\"\nrepository = \"https://example.org/e{at}\"\n"),
             "link = [{ title = \"T\", url = \"https://example.org/t\" }]\n",
             "[[entry.link]]\ntitle = \"T\"\nurl = \"https://xn--bcher-kva.example\"\n[[entry.link]]\nurl = \"https://example.org\"\n",
         ]);
