@@ -9,6 +9,7 @@ mod history;
 pub mod keys;
 pub mod layout;
 mod links;
+pub mod loading;
 mod message;
 mod model;
 pub mod page;
@@ -19,7 +20,8 @@ mod tree;
 
 pub use detail::Detail;
 pub use links::{LINK_LINES, LinkRow, Links};
-pub use message::{Ask, Effect, Found, Message, Opening, Shared};
+pub use loading::{Loaded, PROBLEM_LINES, Problem, Problems, Progress, Spot};
+pub use message::{Ask, Edit, Effect, Found, Message, Opening, Shared};
 pub use model::{Focus, Model, Notice, Popup, Start, View};
 pub use search::{HIT_LINES, HitTree, Item, Search, Shown, TREE_HITS};
 pub use selection::Selection;

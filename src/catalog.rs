@@ -18,8 +18,10 @@ use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Stack};
 #[derive(Clone, Debug)]
 pub struct Catalog {
     stacks: Vec<Stack>,
+    /// The id of each stack among the others.
+    ids: Vec<String>,
     /// What each stack is called among the others.
-    names: Vec<String>,
+    titles: Vec<String>,
     rows: Vec<Row>,
 }
 
@@ -37,8 +39,9 @@ impl Catalog {
     #[must_use]
     pub fn of(stacks: Vec<Stack>) -> Self {
         let rows = tree::lay_out(&stacks);
-        let names = names(&stacks);
-        Self { stacks, names, rows }
+        let ids = distinct_ids(&stacks);
+        let titles = distinct_titles(&stacks, &ids);
+        Self { stacks, ids, titles, rows }
     }
 
     /// The stacks, in the order they were given.
@@ -56,7 +59,7 @@ impl Catalog {
     /// The name by which a stack is told from the others: its id, or that with a number if another has it already.
     #[must_use]
     pub fn stack_id(&self, at: u32) -> &str {
-        self.names.get(at as usize).map_or("", String::as_str)
+        self.ids.get(at as usize).map_or("", String::as_str)
     }
 
     /// The name of a stack where it matters which one something is in: when there are several.
@@ -83,11 +86,11 @@ impl Catalog {
         self.stack(stack)?.category(category)
     }
 
-    /// The name of what a row of the tree stands for.
+    /// The name of what a row of the tree stands for; of stacks with one name the id stands behind it.
     #[must_use]
     pub fn name(&self, node: Node) -> &str {
         match node {
-            Node::Stack(at) => self.stack(at).map_or("", Stack::name),
+            Node::Stack(at) => self.titles.get(at as usize).map_or("", String::as_str),
             Node::Category(stack, at) => self.category(stack, at).map_or("", Category::name),
             Node::Entry(id) => self.entry(id).map_or("", Entry::name),
         }
@@ -144,7 +147,7 @@ impl Catalog {
     }
 
     fn stack_called(&self, name: &str) -> Option<u32> {
-        self.names.iter().position(|known| known == name).and_then(|at| u32::try_from(at).ok())
+        self.ids.iter().position(|known| known == name).and_then(|at| u32::try_from(at).ok())
     }
 
     /// The entries whose name or alias is this, whatever the case.
@@ -188,21 +191,34 @@ impl Catalog {
 /// The names by which stacks are told from each other.
 ///
 /// The second stack of an id gets `-2` behind it, or the next number that no other stack has as its id.
-fn names(stacks: &[Stack]) -> Vec<String> {
-    let ids: HashSet<&str> = stacks.iter().map(Stack::id).collect();
-    let mut names: Vec<String> = Vec::with_capacity(stacks.len());
+fn distinct_ids(stacks: &[Stack]) -> Vec<String> {
+    let taken: HashSet<&str> = stacks.iter().map(Stack::id).collect();
+    let mut ids: Vec<String> = Vec::with_capacity(stacks.len());
     let mut seen = HashMap::new();
     for stack in stacks {
         let last: &mut u32 = seen.entry(stack.id()).or_insert(0);
         *last += 1;
-        let mut name = if *last == 1 { stack.id().to_owned() } else { format!("{}-{last}", stack.id()) };
-        while *last > 1 && ids.contains(name.as_str()) {
+        let mut id = if *last == 1 { stack.id().to_owned() } else { format!("{}-{last}", stack.id()) };
+        while *last > 1 && taken.contains(id.as_str()) {
             *last += 1;
-            name = format!("{}-{last}", stack.id());
+            id = format!("{}-{last}", stack.id());
         }
-        names.push(name);
+        ids.push(id);
     }
-    names
+    ids
+}
+
+/// The names of stacks, with the id behind a name that several have.
+fn distinct_titles(stacks: &[Stack], ids: &[String]) -> Vec<String> {
+    let mut holders: HashMap<&str, usize> = HashMap::new();
+    for stack in stacks {
+        *holders.entry(stack.name()).or_default() += 1;
+    }
+    let title = |(stack, id): (&Stack, &String)| match holders.get(stack.name()) {
+        Some(2..) => format!("{} ({id})", stack.name()),
+        _ => stack.name().to_owned(),
+    };
+    stacks.iter().zip(ids).map(title).collect()
 }
 
 /// An id that means no entry, or more than one.
@@ -377,6 +393,11 @@ mod tests {
         let catalog = Catalog::of(stacks);
         let names: Vec<&str> = (0..5).map(|at| catalog.stack_id(at)).collect();
         assert_eq!(names, ["sample", "sample-2", "sample-3", "x", "sample-4"]);
+        let roots: Vec<&str> = (0..5).map(|at| catalog.name(Node::Stack(at))).collect();
+        assert_eq!(
+            roots,
+            ["Sample (sample)", "Empty (sample-2)", "Sample (sample-3)", "Empty (x)", "Sample (sample-4)"]
+        );
         let third = catalog.find("sample-3/redis").expect("the third stack has it");
         assert_eq!((third.stack, &*catalog.id(third)), (2, "sample-3/redis"));
         assert!(catalog.find("redis").is_err_and(|unknown| unknown.ambiguous));

@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod diff;
 mod export;
+mod import;
 mod list;
 mod load;
 mod new;
@@ -23,7 +24,7 @@ use std::io;
 use std::process::ExitCode;
 
 pub use args::{Args, Command, InputFormat, Instead, Listed, Named, Settled};
-pub use load::{Wanted, catalog, opened, origins, together};
+pub use load::{Wanted, catalog, opened, origins, read, together};
 pub use output::{Form, Line, Output, Role};
 pub use settings::{Configuration, configuration};
 
@@ -213,6 +214,10 @@ fn answer(
             };
             Ok(check::run(paths, wish, &configuration.settings.limits, out, beside)?)
         }
+        Some(Command::Import { list, into, output, force }) => {
+            let wish = import::Wish { list, into: into.as_deref(), output: output.as_deref(), force: *force };
+            import::run(wish, &configuration.settings.limits, out, beside)
+        }
         Some(Command::Stacks) => stacks::run(&library::known(), out, beside),
         Some(Command::Config { what }) => settings::run(*what, configuration, out, beside),
     }
@@ -228,13 +233,11 @@ pub fn wanted(
     configuration: &Configuration,
     beside: &mut Output<'_>,
 ) -> Result<Vec<Origin>, Failure> {
-    match args.stacks.first().and_then(|name| load::mistyped(name)) {
-        Some(failure) => Err(failure),
-        None => {
-            let format = args.format.map(Format::from);
-            origins(Wanted { names: &args.stacks, format }, configuration, beside)
-        }
+    if let Some(failure) = args.stacks.first().and_then(|name| load::mistyped(name)) {
+        return Err(failure);
     }
+    let format = args.format.map(Format::from);
+    origins(Wanted { names: &args.stacks, format }, configuration, beside)
 }
 
 /// The stacks that the explorer is to open.
@@ -242,11 +245,7 @@ pub fn wanted(
 /// # Errors
 ///
 /// [`Failure`] says why one of them cannot be opened, or that a command was mistyped.
-pub fn explored(
-    args: &Args,
-    configuration: &Configuration,
-    beside: &mut Output<'_>,
-) -> Result<Catalog, Failure> {
+fn explored(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) -> Result<Catalog, Failure> {
     let origins = wanted(args, configuration, beside)?;
     load::read(&origins, configuration, beside)
 }

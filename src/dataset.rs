@@ -18,7 +18,7 @@ mod url;
 mod views;
 
 pub use builder::{EntryParts, SourceParts, StackBuilder};
-pub use check::check;
+pub use check::{Piece, Pieces, check};
 pub use date::{Date, DateError};
 pub use diff::diff;
 pub use draft::Draft;
@@ -27,8 +27,8 @@ pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Statu
 pub use nearest::nearest;
 pub use stack::{CategoryIndex, EntryIndex, SourceIndex, Stack};
 pub use tables::{
-    CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, RelationRecord, Run, SourceRecord,
-    Span, Tables,
+    CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord, Run,
+    SourceRecord, Span, Tables,
 };
 pub use text::{TextFault, fault, faults, inert};
 pub use url::{SourceUrl, SourceUrlError};

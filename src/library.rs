@@ -5,13 +5,17 @@
 //! stack, and how somebody is told what is wrong with it, is no concern of this module.
 
 mod known;
+mod load;
 mod origin;
+mod place;
 
 use std::io;
 use std::path::Path;
 
 pub use known::{Known, KnownStack, known};
+pub use load::{Load, Step, load};
 pub use origin::{Origin, Place, Unresolved, distinct, resolve, resolve_from};
+pub use place::{Location, Stamp, files_of, locate, size_of, stamp_of};
 
 use crate::catalog::bundled;
 use crate::config::Limits;
@@ -73,13 +77,16 @@ pub fn parse(origin: &Origin, mut files: Vec<File>, limits: &Limits) -> Reading 
     };
     let entries = reading.stack.as_ref().map_or(0, |stack| stack.entries().len());
     if entries > limits.entries {
-        let message = format!("{entries} entries are more than the {} that are allowed", limits.entries);
-        let finding = Finding::error(Code::Count, None, message)
-            .help("`limits.entries` in the configuration allows more".to_owned());
-        reading.findings.insert(0, finding);
+        reading.findings.insert(0, too_many(&entries.to_string(), limits.entries));
         reading.stack = None;
     }
     reading
+}
+
+fn too_many(entries: &str, most: usize) -> Finding {
+    let message = format!("{entries} entries are more than the {most} that are allowed");
+    Finding::error(Code::Count, None, message)
+        .help("`limits.entries` in the configuration allows more".to_owned())
 }
 
 /// The format of a stack: as it was told, or as its name or its text tells.

@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use stacklore::app::Start;
 use stacklore::cli::{self, Args, Configuration, Failure, Outcome, Output};
 use stacklore::config::Colour;
+use stacklore::library;
 use stacklore::system::{self, browser, clock, state};
-use stacklore::tui::{self, Session};
+use stacklore::tui::{self, End, Request, Session};
 use stacklore::ui::{Colours, Look};
 
 fn main() -> ExitCode {
@@ -37,20 +38,38 @@ fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) 
         *beside = Output::stderr(Colour::Never);
         return Err(Failure::new(Outcome::Usage, why));
     }
-    let catalog = cli::explored(args, configuration, beside)?;
-    let select = cli::selected(args, &catalog)?;
-    let start =
-        Start { query: args.query.clone(), select, tip: !state::tip_was_seen(), today: clock::today() };
+    let origins = cli::wanted(args, configuration, beside)?;
+    let request = Request::new(origins, configuration.settings.limits);
+    let origins = &request.origins;
+    // What takes no time is read first, so that the first frame shows it; anything larger is read beside the interface.
+    let sizes: Option<u64> = origins.iter().map(library::size_of).sum();
+    let at_once = sizes.is_some_and(|size| size <= AT_ONCE);
+    let catalog = if at_once { Some(cli::read(origins, configuration, beside)?) } else { None };
+    let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
+    let start = Start {
+        query: args.query.clone(),
+        select,
+        wanted: args.select.clone().filter(|_| catalog.is_none()),
+        tip: !state::tip_was_seen(),
+        today: clock::today(),
+        ..Start::default()
+    };
     let session = Session {
         look: look(args, configuration),
         browser: browser::Settings { command: configuration.settings.open_command.clone() },
         trouble: configuration.trouble(),
     };
-    match tui::run(catalog, start, session) {
-        Ok(()) => Ok(Outcome::Found),
+    match tui::run(catalog, start, session, request) {
+        Ok(End::Left) => Ok(Outcome::Found),
+        Ok(End::Refused(refusal)) => {
+            cli::opened(&refusal.origin, refusal.read, beside).map(|_| Outcome::Found)
+        }
         Err(error) => Err(Failure::new(Outcome::Outside, format!("the terminal failed: {error}"))),
     }
 }
+
+/// So many bytes are read before the first frame: it takes a small part of a millisecond.
+const AT_ONCE: u64 = 64 * 1024;
 
 fn look(args: &Args, configuration: &Configuration) -> Look {
     let no_color = || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());

@@ -3,7 +3,10 @@
 //! It sleeps until there is an input. What a message means is the model's business, how a screen looks the view's; what
 //! an effect costs (a browser that takes its time, a terminal lent to another program) is dealt with here.
 
+mod files;
 mod input;
+mod loader;
+mod outside;
 mod searcher;
 mod terminal;
 
@@ -14,19 +17,19 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+pub use loader::{Refusal, Request};
 pub use terminal::refusal;
 
 use self::input::{Input, Reader};
+use self::loader::{Loader, Purpose};
 use self::searcher::Searcher;
 use self::terminal::{Notice, Terminal};
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
-use crate::app::{Effect, Message, Model, Opening, Start};
+use crate::app::{Effect, Message, Model, Progress, Start};
 use crate::catalog::Catalog;
-use crate::dataset::{SourceUrl, inert};
-use crate::system::browser::{self, BrowserError, Opened, Plan};
-use crate::system::clipboard::{self, ClipboardError, Copied, Line};
-use crate::system::{Environment, state};
+use crate::dataset::inert;
+use crate::system::{Environment, browser, state};
 use crate::ui::{self, Look};
 
 /// What the interface is run with, besides what it shows.
@@ -40,19 +43,47 @@ pub struct Session {
     pub trouble: Option<String>,
 }
 
-/// Runs the interface until it is left.
+/// How the interface ended.
+#[derive(Debug)]
+pub enum End {
+    /// Somebody left it.
+    Left,
+    /// There was nothing to show: a stack cannot be opened.
+    Refused(Box<Refusal>),
+}
+
+/// Runs the interface until it is left; without a catalog it first reads what was asked for.
 ///
 /// # Errors
 ///
 /// Fails when the terminal cannot be taken, written to or read; it is given back as it was found in any case.
-pub fn run(catalog: Catalog, start: Start, session: Session) -> io::Result<()> {
+pub fn run(
+    catalog: Option<Catalog>,
+    mut start: Start,
+    session: Session,
+    request: Request,
+) -> io::Result<End> {
     let (sender, inputs) = channel();
+    let mut loader = Loader::new(request);
+    let mut early = Vec::new();
+    if catalog.is_none() {
+        loader.start(Purpose::First, files::teller(sender.clone()))?;
+        if loader.reads_a_stream() {
+            early = heard_at_once(&inputs);
+        }
+        if let Some(Answer::Refused(_)) = early.last() {
+            let refusal = early.pop().and_then(Answer::refusal);
+            return Ok(refusal.map_or(End::Left, End::Refused));
+        }
+    }
     let notices = sender.clone();
     let mut terminal = Terminal::enter(move |notice| {
         // A loop that has ended has no use for a notice.
         let _unheard = notices.send(Input::Terminal(notice));
     })?;
-    let model = Model::new(catalog, size_of(&mut terminal), start);
+    start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
+    start.loading = catalog.is_none().then(Progress::default);
+    let model = Model::new(catalog.unwrap_or_else(|| Catalog::of(Vec::new())), size_of(&mut terminal), start);
     let mut explorer = Loop {
         model,
         terminal,
@@ -60,8 +91,13 @@ pub fn run(catalog: Catalog, start: Start, session: Session) -> io::Result<()> {
         session,
         environment: OnceCell::new(),
         searcher: Searcher::default(),
+        loader,
+        refused: None,
         dirty: true,
     };
+    for answer in early {
+        explorer.handle(Input::Answer(answer))?;
+    }
     if let Some(trouble) = explorer.session.trouble.take() {
         explorer.answer(Message::Failed(inert(&trouble).into_owned()))?;
     }
@@ -70,17 +106,70 @@ pub fn run(catalog: Catalog, start: Start, session: Session) -> io::Result<()> {
     let reader = Reader::start(explorer.sender.clone())?;
     // Until the reader was there, nobody would have heard of another size.
     explorer.draw()?;
-    explorer.until_left(&inputs, &reader)
+    let _watch = explorer.watch()?;
+    // What was saved before anybody watched.
+    if explorer.loader.request().is_outdated() {
+        explorer.reload()?;
+    }
+    explorer.until_left(&inputs, &reader)?;
+    Ok(explorer.refused.take().map_or(End::Left, End::Refused))
+}
+
+/// A stream that is small and there already is read before the terminal is taken: an error in it then needs no screen of
+/// its own.
+const AT_ONCE: Duration = Duration::from_millis(100);
+
+/// What the reading of a stream tells before long, the end of it last.
+fn heard_at_once(inputs: &Receiver<Input<Answer>>) -> Vec<Answer> {
+    let mut heard = Vec::new();
+    while let Ok(Input::Answer(answer)) = inputs.recv_timeout(AT_ONCE) {
+        let is_end = answer.ends_reading();
+        heard.push(answer);
+        if is_end {
+            break;
+        }
+    }
+    heard
+}
+
+/// What the helpers of the loop answer with.
+#[derive(Debug)]
+enum Answer {
+    /// Something for the model.
+    Message(Message),
+    /// There is nothing to show.
+    Refused(Box<Refusal>),
+    /// A file was saved.
+    Saved,
+}
+
+impl Answer {
+    fn ends_reading(&self) -> bool {
+        match self {
+            Self::Refused(_) => true,
+            Self::Message(Message::Loaded(loaded)) => !loaded.more,
+            Self::Message(_) | Self::Saved => false,
+        }
+    }
+
+    fn refusal(self) -> Option<Box<Refusal>> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::Message(_) | Self::Saved => None,
+        }
+    }
 }
 
 struct Loop {
     model: Model,
     terminal: Terminal,
-    sender: Sender<Input<Message>>,
+    sender: Sender<Input<Answer>>,
     session: Session,
     /// Read when it is first needed, so that starting does not wait for it.
     environment: OnceCell<Environment>,
     searcher: Searcher,
+    loader: Loader,
+    refused: Option<Box<Refusal>>,
     dirty: bool,
 }
 
@@ -103,7 +192,7 @@ enum Next {
 }
 
 impl Loop {
-    fn until_left(&mut self, inputs: &Receiver<Input<Message>>, reader: &Reader) -> io::Result<()> {
+    fn until_left(&mut self, inputs: &Receiver<Input<Answer>>, reader: &Reader) -> io::Result<()> {
         // What the model wanted from the beginning, such as the answer to `--query`.
         let size = self.model.size();
         self.answer(Message::Resized(size))?;
@@ -131,7 +220,7 @@ impl Loop {
     }
 
     /// Takes in whatever woke the loop; drawing is left to the caller.
-    fn handle(&mut self, input: Input<Message>) -> io::Result<Handled> {
+    fn handle(&mut self, input: Input<Answer>) -> io::Result<Handled> {
         let mut handled = Handled { next: Next::On, go_on: false };
         match input {
             Input::Events(events) => {
@@ -149,7 +238,12 @@ impl Loop {
                 handled.next = self.update(Message::Failed(inert(&text).into_owned()))?;
             }
             // The keys that waited for an answer may lead anywhere, also out.
-            Input::Answer(message) => handled.next = self.update(message)?,
+            Input::Answer(Answer::Message(message)) => handled.next = self.update(message)?,
+            Input::Answer(Answer::Refused(refusal)) => {
+                self.refused = Some(refusal);
+                handled.next = Next::Leave;
+            }
+            Input::Answer(Answer::Saved) => self.reload()?,
             Input::Lost(error) => return Err(error),
         }
         Ok(handled)
@@ -207,6 +301,10 @@ impl Loop {
                 let started = self.searcher.search(ask, self.reply());
                 self.told(started)?;
             }
+            Effect::Reload => self.reload()?,
+            Effect::Check => self.load(Purpose::Check)?,
+            Effect::StopLoading => self.loader.stop(),
+            Effect::Edit(what) => self.edit(&what)?,
             Effect::RememberTip => state::remember_tip(),
             Effect::Suspend => Terminal::suspend(),
             Effect::Quit => return Ok(Next::Leave),
@@ -219,7 +317,7 @@ impl Loop {
         let sender = self.sender.clone();
         move |message| {
             // A loop that has ended has no use for an answer.
-            let _unheard = sender.send(Input::Answer(message));
+            let _unheard = sender.send(Input::Answer(Answer::Message(message)));
         }
     }
 
@@ -233,51 +331,6 @@ impl Loop {
 
     fn environment(&self) -> &Environment {
         self.environment.get_or_init(Environment::of_process)
-    }
-
-    fn open(&mut self, url: SourceUrl) -> io::Result<()> {
-        let plan = browser::plan(&url, &self.session.browser, self.environment());
-        if let Plan::Foreground { .. } = plan {
-            let environment = self.environment().clone();
-            let ended = self.terminal.hand_over(|| browser::run(&plan, &environment))?;
-            return self.answer(Message::Opened { url, outcome: opening_of(ended) });
-        }
-        let sender = self.sender.clone();
-        let about = url.clone();
-        let reply = move |ended| {
-            let answer = Message::Opened { url: about, outcome: opening_of(ended) };
-            let _unheard = sender.send(Input::Answer(answer));
-        };
-        match browser::launch(plan, self.environment().clone(), reply) {
-            Ok(()) => Ok(()),
-            Err(error) => self.answer(Message::Opened { url, outcome: Opening::Failed(error.to_string()) }),
-        }
-    }
-
-    /// Copies a line: to the terminal in any case, and with the desktop's own helper where there is one.
-    fn copy(&mut self, text: &str) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        let written =
-            Line::parse(text).and_then(|line| Ok((clipboard::write_osc52(&line, &mut bytes)?, line)));
-        let (written, line) = match written {
-            Ok(both) => both,
-            Err(why) => return self.answer(copied(Err(why))),
-        };
-        let sent = self.terminal.send(&bytes)?.then_some(written);
-        let Some(helper) = clipboard::helper(&line, self.environment()) else {
-            return self.answer(copied(sent.ok_or(ClipboardError::Busy)));
-        };
-        let sender = self.sender.clone();
-        let by_terminal = sent.clone();
-        let reply = move |answer: Result<Copied, ClipboardError>| {
-            // The terminal may have it even if the helper failed.
-            let answer = answer.or_else(|why| by_terminal.ok_or(why));
-            let _unheard = sender.send(Input::Answer(copied(answer)));
-        };
-        match clipboard::launch(helper, line, self.environment().clone(), reply) {
-            Ok(()) => Ok(()),
-            Err(_) => self.answer(copied(sent.ok_or(ClipboardError::Busy))),
-        }
     }
 
     /// Hands an answer to the model at once; answers never end the loop.
@@ -320,29 +373,6 @@ fn message_of(key: KeyEvent) -> Option<Message> {
     Some(Message::Press(Key { code, ctrl, alt }))
 }
 
-/// What came of opening a page, in the model's words.
-fn opening_of(ended: Result<Opened, BrowserError>) -> Opening {
-    let shown = |text: String| inert(&text).into_owned();
-    match ended {
-        Ok(Opened::Accepted { by }) => Opening::Opened(shown(by)),
-        Ok(Opened::HandedOver { by }) => Opening::Handed(shown(by)),
-        Ok(Opened::Closed { by }) => Opening::Read(shown(by)),
-        Err(BrowserError::NoBrowser { why }) => Opening::NoBrowser(shown(why.to_string())),
-        Err(error) => Opening::Failed(shown(error.to_string())),
-    }
-}
-
-fn copied(answer: Result<Copied, ClipboardError>) -> Message {
-    Message::Copied(match answer {
-        Ok(Copied::Confirmed { by }) => Ok(format!("copied ({by})")),
-        Ok(Copied::Sent { bytes }) if bytes > clipboard::MODEST => {
-            Ok(format!("sent {bytes} bytes to the terminal's clipboard; some terminals take less"))
-        }
-        Ok(Copied::Sent { .. }) => Ok("sent to the terminal's clipboard".to_owned()),
-        Err(why) => Err(format!("not copied: {}", inert(&why.to_string()))),
-    })
-}
-
 /// Panics on F12 when a test asks for it, to see that the terminal is given back.
 #[cfg(debug_assertions)]
 fn panic_if_asked(key: KeyEvent) {
@@ -355,29 +385,5 @@ fn panic_if_asked(key: KeyEvent) {
             let _ended = std::thread::spawn(|| panic!("a panic that was asked for")).join();
         }
         _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_copy_claims_no_more_than_is_known() {
-        let told = |answer| match copied(answer) {
-            Message::Copied(told) => told,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(told(Ok(Copied::Sent { bytes: 80 })), Ok("sent to the terminal's clipboard".to_owned()));
-        assert_eq!(
-            told(Ok(Copied::Sent { bytes: 4589 })),
-            Ok("sent 4589 bytes to the terminal's clipboard; some terminals take less".to_owned())
-        );
-        for (why, expected) in [
-            (ClipboardError::Busy, "not copied: another program has the terminal"),
-            (ClipboardError::Empty, "not copied: there is nothing to copy"),
-        ] {
-            assert_eq!(told(Err(why)), Err(expected.to_owned()));
-        }
     }
 }

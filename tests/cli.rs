@@ -2,6 +2,8 @@
 
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/import.rs"]
+mod import;
 #[path = "cli/settings.rs"]
 mod settings;
 #[path = "cli/stacks.rs"]

@@ -4,7 +4,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stacklore::app::keys::{Code, Key};
 use stacklore::app::layout::Size;
-use stacklore::app::{Effect, Found, Message, Model, Opening, Shared, Start};
+use stacklore::app::{
+    Edit, Effect, Found, Loaded, Message, Model, Opening, Problem, Progress, Shared, Spot, Start,
+};
 use stacklore::catalog::{Catalog, bundled};
 use stacklore::dataset::{Date, EntryParts, SourceUrl, StackBuilder, StackKind};
 use stacklore::search::{Index, Memory};
@@ -576,4 +578,131 @@ fn leaving_does_not_wait_for_an_answer() {
     assert!(player.model.search().is_none());
     player.press("/").write("entry").press("enter").press("ctrl-c");
     assert_eq!(player.effects().last(), Some(&Effect::Quit));
+}
+
+/// A list with these entries, all in one category.
+fn list(names: &[&str]) -> Shared<Catalog> {
+    let mut builder = StackBuilder::new(StackKind::List, "mine", "Mine", "", "", None);
+    builder.category("kind", "Kind", "", None);
+    builder.category("rest", "Rest", "", None);
+    for name in names {
+        builder.entry(&EntryParts { id: &name.to_lowercase(), name, ..EntryParts::default() });
+    }
+    builder.entry(&EntryParts { id: "last", name: "Last", category: 1, ..EntryParts::default() });
+    Shared::new(Catalog::of(vec![builder.build()]))
+}
+
+fn loaded(catalog: Option<Shared<Catalog>>, problems: Vec<Problem>) -> Message {
+    let report = if catalog.is_some() { "read again".to_owned() } else { String::new() };
+    Message::Loaded(Loaded { catalog, index: None, problems: Some(problems), more: false, report })
+}
+
+fn problem(line: usize, message: &str) -> Problem {
+    let spot = Some(Spot { file: "mine.toml".to_owned(), at: 0, line, column: 1 });
+    Problem { is_error: true, spot, message: message.to_owned(), help: Some("mend it".to_owned()) }
+}
+
+fn on_files(width: u16, height: u16) -> Player {
+    let mut player = Player::of(
+        Catalog::of(Vec::new()),
+        width,
+        height,
+        Start { has_files: true, loading: Some(Progress::default()), ..Start::default() },
+    );
+    player.send(loaded(Some(list(&["Alpha", "Beta", "Gamma"])), vec![]));
+    player
+}
+
+#[test]
+fn what_is_read_again_leaves_everything_where_it_was() {
+    let mut player = on_files(100, 30);
+    player.press("j").reads("Beta").press("j").reads("Gamma").press("enter");
+    player.send(loaded(Some(list(&["New", "Alpha", "Gamma"])), vec![])).reads("Gamma").sees("read again");
+    player.sees("New").misses("Beta");
+    player.press("esc").press("/").write("al").sees("1/4");
+    player.send(loaded(Some(list(&["Alpha", "Also", "Gamma"])), vec![])).sees("2/4").sees("/ al");
+}
+
+#[test]
+fn what_is_gone_is_told_and_its_category_is_shown() {
+    let mut player = on_files(100, 30);
+    player.press("j").reads("Beta");
+    player.send(loaded(Some(list(&["Alpha", "Gamma"])), vec![])).reads("Kind").sees("Beta is gone");
+}
+
+#[test]
+fn a_file_with_errors_leaves_what_is_shown_and_says_where_to_mend_it() {
+    let mut player = on_files(100, 30);
+    player.send(loaded(None, vec![problem(7, "no such category"), problem(9, "an id twice")]));
+    player.reads("Alpha").sees("mine.toml:7: no such category").sees("! lists all 2");
+    player.press("e");
+    let spot = Spot { file: "mine.toml".to_owned(), at: 0, line: 7, column: 1 };
+    assert_eq!(player.effects(), [Effect::Edit(Edit::Spot(spot.clone()))]);
+    player.press("!").sees("PROBLEMS").sees("mine.toml:9:1").press("j").press("enter");
+    assert_eq!(player.effects(), [Effect::Edit(Edit::Spot(Spot { line: 9, ..spot }))]);
+    player.send(loaded(Some(list(&["Alpha"])), vec![])).misses("mine.toml:7").misses("PROBLEMS");
+}
+
+#[test]
+fn an_entry_is_edited_by_its_id_and_files_are_read_again_by_a_key() {
+    let mut player = on_files(100, 30);
+    player.press("e").press("r").press("!").sees("nothing wrong");
+    let (id, name) = ("alpha".to_owned(), "Alpha".to_owned());
+    assert_eq!(player.effects(), [Effect::Edit(Edit::Of { stack: 0, id, name }), Effect::Reload]);
+    let mut embedded = Player::on(100, 30);
+    embedded.press("e").sees("no file to edit").press("r").sees("never changes");
+    assert_eq!(embedded.effects(), []);
+}
+
+#[test]
+fn a_large_file_shows_its_progress_and_can_be_used_while_it_grows() {
+    let progress = |bytes| {
+        let name = "mine.toml".to_owned();
+        Message::Progress(Progress { name, bytes, total: Some(1000), entries: bytes * 2, elapsed: 1 })
+    };
+    let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
+    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    player.sees("Reading what was asked for").send(progress(300)).sees("30 %").sees("600 entries");
+    let part = Loaded {
+        catalog: Some(list(&["Alpha"])),
+        index: None,
+        problems: None,
+        more: true,
+        report: String::new(),
+    };
+    player.send(Message::Loaded(part)).reads("Alpha").sees("30 %");
+    player.press("/").write("al").sees("1/2").send(progress(700)).sees("70 %").sees("/ al");
+    player.send(loaded(Some(list(&["Alpha", "Also"])), vec![])).sees("2/3").misses("70 %");
+    player.press("esc").press("esc");
+    assert_eq!(player.effects(), [], "there is nothing left to stop");
+}
+
+#[test]
+fn esc_stops_the_reading() {
+    let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
+    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    player.press("esc");
+    assert_eq!(player.effects(), [Effect::StopLoading]);
+    // Nothing is there yet, and no key fails for that.
+    for key in [
+        "j", "G", "enter", "o", "u", "yy", "tab", "+", "-", "/", "x", "enter", "tab", "f1", "esc", "esc",
+        "e", "!",
+    ] {
+        player.press(key);
+        player.screen();
+    }
+}
+
+#[test]
+fn the_entry_that_was_asked_for_is_selected_when_it_has_been_read() {
+    let start = |wanted: &str| Start {
+        has_files: true,
+        loading: Some(Progress::default()),
+        wanted: Some(wanted.to_owned()),
+        ..Start::default()
+    };
+    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start("gamma"));
+    player.send(loaded(Some(list(&["Alpha", "Gamma"])), vec![])).reads("Gamma");
+    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start("gama"));
+    player.send(loaded(Some(list(&["Alpha", "Gamma"])), vec![])).sees("no entry gama; did you mean gamma?");
 }

@@ -373,6 +373,53 @@ fn keys_come_from_the_terminal_when_the_input_is_something_else() {
     session.assert_restored();
 }
 
+const ORCHARD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/orchard.toml");
+
+#[test]
+fn a_stack_that_comes_through_a_pipe_is_explored_with_keys_from_the_terminal() {
+    let script = "cat \"$ORCHARD\" | \"$0\" -\necho \"<code $?>\"";
+    let mut session = Setting::new().with("ORCHARD", ORCHARD).in_shell(script).start();
+    session.until_started().until_shown("PostgreSQL").press("/");
+    session.press("tokio");
+    session.until_shown("Tokio").press("\r");
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn a_stack_with_errors_from_a_pipe_is_told_on_the_normal_screen() {
+    let script = "printf 'schema = 1\\n[stack]\\nid =\\n' | \"$0\" -\necho \"<code $?>\"";
+    let mut session = Setting::new().with("NO_COLOR", "1").in_shell(script).start();
+    session.end_in_shell().until_shown("<code 3>").until_shown("<stdin>:3:5");
+    assert!(!session.seen().contains(&0x1b));
+}
+
+#[test]
+fn several_stacks_are_roots_of_one_tree() {
+    let script = "\"$0\" \"$ORCHARD\" discord\necho \"<code $?>\"";
+    let mut session = Setting::new().with("ORCHARD", ORCHARD).in_shell(script).start();
+    session.until("both stacks", |screen| {
+        let text = screen.contents();
+        screen.alternate_screen() && text.contains("Orchard") && text.contains("Discord")
+    });
+    session.until_shown("Orchard > Storage > PostgreSQL");
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+}
+
+#[test]
+fn what_is_wrong_with_the_settings_is_told_in_the_interface_and_on_no_screen_but_its_own() {
+    let setting = Setting::new();
+    let path = setting.home().join("settings.toml");
+    std::fs::write(&path, "[keys]\nquit = q\n").unwrap();
+    let mut session = setting.with("STACKLORE_CONFIG", path.to_str().unwrap()).start();
+    session.until_shown("settings.toml:2:8").press("q");
+    assert_eq!(session.end().code(), Some(0));
+    session.assert_restored();
+    assert_eq!(session.afterwards(), "");
+}
+
 #[test]
 fn into_a_pipe_goes_plain_text() {
     let mut session = Setting::new().in_shell("\"$0\" | grep ScyllaDB\necho \"<code $?>\"").start();
@@ -389,5 +436,100 @@ fn a_thousand_keys_at_once_are_all_heard() {
     session.press("rust");
     session.until_shown("rust").press(CTRL_C);
     assert_eq!(session.end().code(), Some(0));
+    session.assert_restored();
+}
+
+/// A session on a stack of its own, which the test may change.
+fn on_a_copy(setting: Setting) -> (Session, std::path::PathBuf) {
+    let path = setting.home().join("mine.toml");
+    std::fs::copy(ORCHARD, &path).unwrap();
+    let mut session = setting.in_shell("\"$0\" mine.toml\necho \"<code $?>\"").start();
+    session.until_started().until_shown("PostgreSQL");
+    (session, path)
+}
+
+#[test]
+fn a_file_that_is_saved_is_read_again_by_itself() {
+    let (mut session, path) = on_a_copy(Setting::new());
+    let text = std::fs::read_to_string(&path).unwrap();
+    let saved = path.with_extension("new");
+    std::fs::write(&saved, text.replace("name = \"PostgreSQL\"", "name = \"Pear store\"")).unwrap();
+    std::fs::rename(&saved, &path).unwrap();
+    session.until_shown("Pear store");
+    // With an error the old data stays until it is mended.
+    std::fs::write(&path, text.replace("category = \"storage\"", "category = \"cellar\"")).unwrap();
+    session.until_shown("mine.toml:").until_shown("cellar").until_shown("Pear store").press("!");
+    session.until_shown("PROBLEMS").press("\x1b");
+    std::fs::write(&path, text.replace("name = \"PostgreSQL\"", "name = \"Plum store\"")).unwrap();
+    session.until_shown("Plum store").press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn the_editor_gets_the_terminal_and_the_line_and_what_it_saved_is_read() {
+    let setting = Setting::new();
+    // As `vi +LINE FILE`: says where it is, and changes the file when it is told to.
+    let body = "echo \"<at $1 $(basename \"$2\")>\"; stty -a | grep -q ' icanon' && echo '<plain>'
+                read answer; sed -i 's/PostgreSQL/Pear store/' \"$2\"";
+    let editor = setting.script("vi", body);
+    let (mut session, path) = on_a_copy(setting.with("EDITOR", editor.to_str().unwrap()));
+    let line = std::fs::read_to_string(&path).unwrap().lines().position(|line| line == "id = \"postgresql\"");
+    session.press("e");
+    session.until_shown(&format!("<at +{} mine.toml>", line.unwrap() + 1)).until_shown("<plain>");
+    session.assert_restored();
+    session.press("\n");
+    session.until_started().until_shown("Pear store").press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn a_missing_editor_is_told_and_nothing_else_happens() {
+    let (mut session, _path) = on_a_copy(Setting::new().with("VISUAL", "no-such-editor"));
+    session.press("e");
+    session.until_shown("no program no-such-editor").press("q");
+    session.end_in_shell().until_shown("<code 0>");
+}
+
+/// A list of so many entries, too large to be read before the first frame.
+fn large(entries: usize) -> String {
+    use std::fmt::Write as _;
+    let mut text =
+        "schema = 1\n[stack]\nid = \"large\"\nname = \"Large\"\nsummary = \"S.\"\nkind = \"list\"\n\
+        [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n"
+            .to_owned();
+    for at in 0..entries {
+        let entry =
+            "[[entry]]\ncategory = \"all\"\nhomepage = \"https://example.org\"\nsummary = \"One of many.\"";
+        let _written = writeln!(text, "{entry}\nid = \"entry-{at}\"\nname = \"Entry {at}\"");
+    }
+    text
+}
+
+#[test]
+fn a_large_file_is_read_and_searched_beside_the_interface() {
+    let setting = Setting::new();
+    std::fs::write(setting.home().join("large.toml"), large(20_000)).unwrap();
+    let mut session = setting.in_shell("\"$0\" large.toml\necho \"<code $?>\"").start();
+    session.until_started().press("/");
+    // The keys are there before the last entry has been read.
+    session.press("entry 19999");
+    session.until_shown("> Entry 19999").press("\r");
+    session.until("the last entry, read", |screen| {
+        screen.contents().contains("│> Entry 19999") && !screen.contents().contains("RESULTS")
+    });
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn a_large_file_with_an_error_ends_on_the_normal_screen_with_its_place() {
+    let setting = Setting::new();
+    let text = large(20_000).replace("id = \"entry-19998\"", "id = \"entry-7\"");
+    std::fs::write(setting.home().join("large.toml"), text).unwrap();
+    let mut session = setting.in_shell("\"$0\" large.toml\necho \"<code $?>\"").start();
+    session.end_in_shell().until_shown("<code 3>").until_shown("ref.duplicate-id");
     session.assert_restored();
 }

@@ -108,6 +108,16 @@ impl Detail {
         }
     }
 
+    /// Names what is shown anew, as `same` does, when the catalog has changed.
+    pub(super) fn translate(&mut self, same: impl Fn(Node) -> Option<Node>) {
+        let claims = std::mem::take(&mut self.opened_claims).into_iter();
+        self.opened_claims = claims.filter_map(|(node, claim)| Some((same(node)?, claim))).collect();
+        let kept =
+            self.laid_out.take().and_then(|layout| Some(Layout { node: same(layout.node)?, ..layout }));
+        self.laid_out = kept;
+        self.stale = true;
+    }
+
     fn holds_hit(&self, row: &Row) -> bool {
         let lines = self.page.lines.get(row.lines.clone()).unwrap_or_default();
         lines.iter().any(|line| line.left.iter().chain(&line.right).any(|piece| piece.hit))

@@ -10,7 +10,8 @@ pub(super) struct Place {
     pub(super) view: View,
     pub(super) row: usize,
     pub(super) offset: usize,
-    pub(super) folds: Vec<bool>,
+    /// The branches of the tree that were open.
+    pub(super) open: Vec<Node>,
 }
 
 /// Where one came from.
@@ -45,6 +46,16 @@ impl History {
         let place = self.forward.pop()?;
         self.back.push(here);
         Some(place)
+    }
+
+    /// Names the places anew, as `same` does, and drops those that are gone.
+    pub(super) fn translate(&mut self, same: impl Fn(Node) -> Option<Node>) {
+        let keep = |place: &mut Place| {
+            place.open = place.open.iter().filter_map(|node| same(*node)).collect();
+            same(place.node).map(|node| place.node = node).is_some()
+        };
+        self.back.retain_mut(keep);
+        self.forward.retain_mut(keep);
     }
 
     pub(super) fn back_to(&self) -> Option<Node> {

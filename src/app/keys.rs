@@ -134,6 +134,8 @@ pub enum Context {
     Help,
     /// The list of links.
     Links,
+    /// The list of what is wrong with the files.
+    Problems,
     /// The box that tells why an entry is a hit.
     Reason,
     /// The box that shows an address.
@@ -181,6 +183,9 @@ pub enum Command {
     Forward,
     Zoom,
     Explain,
+    Problems,
+    Edit,
+    Reload,
     Help,
     Suspend,
     Quit,
@@ -215,12 +220,14 @@ pub enum Group {
     Links,
     Copy,
     History,
+    File,
     View,
 }
 
 impl Group {
     /// Every group, in the order of the help.
-    pub const ALL: [Self; 6] = [Self::Move, Self::Find, Self::History, Self::Links, Self::Copy, Self::View];
+    pub const ALL: [Self; 7] =
+        [Self::Move, Self::Find, Self::History, Self::Links, Self::Copy, Self::File, Self::View];
 
     /// The heading.
     #[must_use]
@@ -231,6 +238,7 @@ impl Group {
             Self::Links => "LINKS",
             Self::Copy => "COPY",
             Self::History => "HISTORY",
+            Self::File => "FILES",
             Self::View => "VIEW",
         }
     }
@@ -255,10 +263,10 @@ pub struct Action {
     pub command: Command,
 }
 
-use Context::{Address, Detail, Help, Links, Reason, Search, Tree};
+use Context::{Address, Detail, Help, Links, Problems, Reason, Search, Tree};
 
 const BROWSE: &[Context] = &[Tree, Detail];
-const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Reason, Address];
+const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Problems, Reason, Address];
 
 macro_rules! actions {
     ($($name:literal, $title:literal, [$($chord:expr),*], $contexts:expr, $group:ident, ($priority:literal, $hint:literal), $command:expr;)+) => {
@@ -271,8 +279,8 @@ macro_rules! actions {
 
 /// The table. Where two rows share a command they differ by context, as letters cannot move a list one types into.
 pub const ACTIONS: &[Action] = actions! {
-    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], BROWSE, Move, (0, ""), Command::Next;
-    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], BROWSE, Move, (0, ""), Command::Previous;
+    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Problems], Move, (0, ""), Command::Next;
+    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Problems], Move, (0, ""), Command::Previous;
     "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links], Move, (0, ""), Command::Next;
     "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links], Move, (3, "choose"), Command::Previous;
     "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Address], Move, (0, ""), Command::Next;
@@ -282,12 +290,12 @@ pub const ACTIONS: &[Action] = actions! {
     "toggle", "fold or unfold", [ch(' ')], BROWSE, Move, (11, "fold"), Command::Toggle;
     "fold-all", "fold all", [ch('-')], &[Tree], Move, (14, "fold all"), Command::FoldAll;
     "unfold-all", "unfold all", [ch('+'), ch('=')], &[Tree], Move, (15, "unfold all"), Command::UnfoldAll;
-    "first", "first", [then('g', 'g'), key(Code::Home)], BROWSE, Move, (0, ""), Command::First;
-    "last", "last", [ch('G'), key(Code::End)], BROWSE, Move, (0, ""), Command::Last;
-    "half-page-down", "half page down", [ctrl('d')], BROWSE, Move, (0, ""), Command::HalfPageDown;
-    "half-page-up", "half page up", [ctrl('u')], BROWSE, Move, (0, ""), Command::HalfPageUp;
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links], Move, (0, ""), Command::PageDown;
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links], Move, (0, ""), Command::PageUp;
+    "first", "first", [then('g', 'g'), key(Code::Home)], &[Tree, Detail, Problems], Move, (0, ""), Command::First;
+    "last", "last", [ch('G'), key(Code::End)], &[Tree, Detail, Problems], Move, (0, ""), Command::Last;
+    "half-page-down", "half page down", [ctrl('d')], &[Tree, Detail, Problems], Move, (0, ""), Command::HalfPageDown;
+    "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Problems], Move, (0, ""), Command::HalfPageUp;
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Problems], Move, (0, ""), Command::PageDown;
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Problems], Move, (0, ""), Command::PageUp;
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "other pane"), Command::OtherDown;
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::OtherUp;
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::OtherPageDown;
@@ -306,7 +314,7 @@ pub const ACTIONS: &[Action] = actions! {
     "leave", "step back", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::Peel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Back;
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Forward;
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Help, Reason], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open, stay"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "[n]"), Command::OpenSource;
@@ -318,9 +326,12 @@ pub const ACTIONS: &[Action] = actions! {
     "copy-citation", "copy citation", [then('y', 'c')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Citation);
     "copy-json", "copy JSON", [then('y', 'j')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Json);
     "copy-address", "copy address", [ch('y')], &[Address], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
+    "edit", "edit in the editor", [ch('e')], &[Tree, Detail, Problems], File, (18, "edit"), Command::Edit;
+    "reload", "read the files again", [ch('r')], &[Tree, Detail, Problems], File, (19, "reload"), Command::Reload;
+    "problems", "what is wrong", [ch('!')], BROWSE, File, (0, ""), Command::Problems;
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Reason, Address], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Problems, Reason, Address], View, (0, "keys"), Command::Help;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
     "quit-anywhere", "quit (anywhere)", [ctrl('c')], ANYWHERE, View, (0, ""), Command::Quit;
@@ -385,7 +396,7 @@ pub fn hints(context: Context) -> Vec<&'static Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 7] = [Tree, Detail, Search, Help, Links, Reason, Address];
+    const CONTEXTS: [Context; 8] = [Tree, Detail, Search, Help, Links, Problems, Reason, Address];
 
     #[test]
     fn no_key_means_two_things_in_one_context() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::keys::Key;
 use super::layout::Size;
+use super::loading::{Loaded, Problem, Progress, Spot};
 use crate::catalog::Catalog;
 use crate::dataset::SourceUrl;
 use crate::search::{Advice, Answer, Index, Query};
@@ -110,6 +111,12 @@ pub enum Message {
     },
     /// What came of [`Effect::Search`]; there is no message for a search that a later one made pointless.
     Found(Found),
+    /// How far reading is.
+    Progress(Progress),
+    /// What was read.
+    Loaded(Loaded),
+    /// What came of [`Effect::Check`].
+    Checked(Vec<Problem>),
     /// Something went wrong beside the interface, in words.
     Failed(String),
 }
@@ -129,6 +136,22 @@ pub enum Opening {
     Failed(String),
 }
 
+/// What is to be edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// A place in a file.
+    Spot(Spot),
+    /// A stack, or the category or entry of it with an id.
+    Of {
+        /// The position of the stack in the catalog.
+        stack: u32,
+        /// The id.
+        id: String,
+        /// The name.
+        name: String,
+    },
+}
+
 /// Something that the world must now do; nothing has been done yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -140,6 +163,14 @@ pub enum Effect {
     Index(Shared<Catalog>),
     /// Search a large index, and answer with [`Message::Found`].
     Search(Box<Ask>),
+    /// Read the files again, and answer with [`Message::Loaded`].
+    Reload,
+    /// Look for all that is wrong with the files, and answer with [`Message::Checked`].
+    Check,
+    /// Read no further; what was read so far comes as [`Message::Loaded`].
+    StopLoading,
+    /// Lend the terminal to the user's editor, and read the files again when it has ended.
+    Edit(Edit),
     /// Remember that the first-run tip was seen.
     RememberTip,
     /// Stop until the shell continues the program.

@@ -1,6 +1,7 @@
 //! The model and its one update function.
 
 mod layers;
+mod loading;
 mod moving;
 mod opening;
 mod reading;
@@ -12,6 +13,7 @@ use super::history::{History, Place};
 use super::keys::{self, Action, Code, Command, Key, Meaning};
 use super::layout::{Class, Size};
 use super::links::Links;
+use super::loading::{Problem, Problems, Progress};
 use super::message::{Effect, Message, Shared};
 use super::search::Search;
 use super::tree::Tree;
@@ -46,6 +48,8 @@ pub enum Popup {
     Help(Help),
     /// The list of every link.
     Links(Links),
+    /// The list of what is wrong with the files.
+    Problems(Problems),
     /// Why an entry is a hit, and what a query can say.
     Reason {
         /// The name of the entry.
@@ -84,10 +88,18 @@ pub struct Start {
     pub query: Option<String>,
     /// An entry to select.
     pub select: Option<EntryId>,
+    /// The id of an entry to select once it has been read.
+    pub wanted: Option<String>,
     /// Whether the first-run tip is shown.
     pub tip: bool,
     /// What day it is, for queries such as `age:>3y`.
     pub today: Option<Date>,
+    /// Whether the stacks come from files.
+    pub has_files: bool,
+    /// How far reading is, when the catalog is still to come.
+    pub loading: Option<Progress>,
+    /// What is wrong with the files that were read already; none where nobody looked.
+    pub problems: Option<Vec<Problem>>,
 }
 
 /// The state of the interface.
@@ -105,6 +117,11 @@ pub struct Model {
     /// Keys that wait for the answer to a search, as they are about its hits.
     held: Vec<Key>,
     today: Option<Date>,
+    has_files: bool,
+    loading: Option<Progress>,
+    problems: Option<Vec<Problem>>,
+    /// The id of an entry to select once it has been read.
+    wanted: Option<String>,
     /// What the world must do, collected until the update ends.
     effects: Vec<Effect>,
     size: Size,
@@ -141,6 +158,10 @@ impl Model {
             asked: 0,
             held: Vec::new(),
             today: start.today,
+            has_files: start.has_files,
+            loading: start.loading,
+            problems: start.problems,
+            wanted: start.wanted,
             effects: Vec::new(),
             size,
             view: View::Tree,
@@ -190,6 +211,9 @@ impl Model {
             Message::Copied(Err(why)) | Message::Failed(why) => self.warn(why),
             Message::Indexed { catalog, index } => self.indexed(&catalog, index),
             Message::Found(found) => self.found(found),
+            Message::Progress(progress) => self.progressed(progress),
+            Message::Loaded(loaded) => self.loaded(loaded),
+            Message::Checked(problems) => self.checked(problems),
         }
         self.settle();
         std::mem::take(&mut self.effects)
@@ -267,6 +291,9 @@ impl Model {
             Command::Forward => self.go_forward(),
             Command::Zoom => self.zoom(),
             Command::Explain => self.explain(),
+            Command::Problems => return self.show_problems(),
+            Command::Edit => return self.edit_file(),
+            Command::Reload => return self.reload(),
             Command::Help => self.show_help(),
             Command::Suspend => return Some(Effect::Suspend),
             Command::Quit => return Some(Effect::Quit),
@@ -295,6 +322,7 @@ impl Model {
         match &mut self.popup {
             Some(Popup::Help(help)) => help.keep_in_sight(popup_rows, two),
             Some(Popup::Links(links)) => links.keep_in_sight(popup_rows),
+            Some(Popup::Problems(problems)) => problems.keep_in_sight(popup_rows),
             _ => {}
         }
     }

@@ -12,7 +12,7 @@ use super::keys::Key;
 use super::message::{Found, Shared};
 use super::page::Target;
 use super::selection::Selection;
-use crate::catalog::{Catalog, EntryId};
+use crate::catalog::{Catalog, EntryId, Node};
 use crate::search::{Advice, Answer, Field, Hit, Index, Query};
 
 /// A search that is going on.
@@ -21,8 +21,8 @@ pub struct Search {
     input: Input,
     /// What was asked last; what is shown may still answer an earlier query.
     asked: Query,
-    /// Whether the text only grew since the shown answer.
-    longer: bool,
+    /// The entry to stay on when the answer comes, if it is still a hit.
+    wanted: Option<EntryId>,
     answer: Option<Shared<Answer>>,
     advice: Advice,
     /// The selected hit by its rank, and the items scrolled out at the top.
@@ -75,7 +75,7 @@ impl Search {
         Self {
             input: Input::default(),
             asked: Query::default(),
-            longer: true,
+            wanted: None,
             answer: None,
             advice: Advice::default(),
             selection: Selection::default(),
@@ -227,15 +227,24 @@ impl Search {
 
     /// Asks for what stands in the line now; `longer` says that it only grew.
     pub(super) fn ask(&mut self, query: Query, longer: bool) {
-        self.longer = longer;
+        self.wanted = if longer { None } else { self.chosen().or(self.wanted) };
         self.asked = query;
         if self.asked.is_empty() {
             self.forget();
         }
     }
 
-    /// Forgets what was found, such as when what was searched is gone.
-    pub(super) fn forget(&mut self) {
+    /// Forgets what was found in a catalog that was replaced by another; `same` names its entries anew.
+    pub(super) fn renew(&mut self, same: impl Fn(EntryId) -> Option<EntryId>, from: Option<Node>) {
+        let chosen = self.chosen().or(self.wanted);
+        self.forget();
+        self.wanted = chosen.and_then(same);
+        if let Some(node) = from {
+            self.from.node = node;
+        }
+    }
+
+    fn forget(&mut self) {
         self.answer = None;
         self.advice = Advice::default();
         self.tree = None;
@@ -248,12 +257,11 @@ impl Search {
     /// A longer text goes to its best hit; a shorter one stays on the chosen entry if that is still there.
     pub(super) fn take(&mut self, found: Found, catalog: &Catalog, index: &Index) {
         let Found { answer, advice, .. } = found;
-        let chosen = self.chosen().filter(|_| !self.longer);
-        let kept = chosen.and_then(|id| answer.hits(index, 0..KEPT).iter().position(|hit| hit.id == id));
+        let kept = self.wanted.take();
+        let kept = kept.and_then(|id| answer.hits(index, 0..KEPT).iter().position(|hit| hit.id == id));
         self.selection.select(kept.unwrap_or(0));
         self.answer = Some(answer);
         self.advice = advice;
-        self.longer = true;
         if self.tree.is_some() {
             self.plant(catalog, index);
         }

@@ -1,5 +1,7 @@
 //! The tree pane: what is folded, what is selected, what is in sight.
 
+use std::collections::HashSet;
+
 use super::selection::scrolled;
 use crate::catalog::{Catalog, Node, Row, visible};
 
@@ -53,13 +55,17 @@ impl Tree {
         visible(catalog.rows(), |at| self.is_folded(at))
     }
 
-    /// What is folded now, for the history.
-    pub(super) fn folds(&self) -> Vec<bool> {
-        self.folded.clone()
+    /// The branches that are open now.
+    pub(super) fn open(&self, catalog: &Catalog) -> Vec<Node> {
+        let rows = catalog.rows().iter().enumerate();
+        rows.filter(|(at, row)| row.is_branch(*at) && !self.is_folded(*at)).map(|(_, row)| row.node).collect()
     }
 
-    pub(super) fn restore_folds(&mut self, folds: Vec<bool>) {
-        self.folded = folds;
+    /// Opens these branches and folds all others.
+    pub(super) fn restore_open(&mut self, catalog: &Catalog, open: &[Node]) {
+        let open: HashSet<Node> = open.iter().copied().collect();
+        let rows = catalog.rows().iter().enumerate();
+        self.folded = rows.map(|(at, row)| row.is_branch(at) && !open.contains(&row.node)).collect();
     }
 
     pub(super) fn move_by(&mut self, catalog: &Catalog, rows: isize) {

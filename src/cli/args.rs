@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -295,6 +296,30 @@ pub enum Command {
     )]
     Schema,
 
+    /// Turns a Markdown list into a stack in TOML
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore import README.md > list.toml\n  stacklore import README.md -o list.toml\n  stacklore import README.md --into list.toml",
+        after_help = "--into keeps what people wrote into FILE: comments, order, further keys, claims and entries. What\n\
+            the list says replaces what it said before; what has gone from it is told and kept.\n\
+            With --json the findings are written, as by `check`, and the stack goes to -o or nowhere.\n\
+            Warnings do not change the exit code; a list without entries makes it 3."
+    )]
+    Import {
+        /// The list, or `-` for the standard input
+        #[arg(value_name = "LIST")]
+        list: OsString,
+        /// Brings the list into this stack, in place unless -o says where to
+        #[arg(long, value_name = "FILE")]
+        into: Option<PathBuf>,
+        /// Writes to FILE instead of the standard output; `-` is that
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Lets -o replace a file
+        #[arg(long, short, requires = "output")]
+        force: bool,
+    },
+
     /// Lists the stacks that go by a name, and where they are
     #[command(
         help_template = TEMPLATE,
@@ -366,6 +391,7 @@ pub enum Deny {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
 pub enum Settled {
     /// Prints the path of the file of settings, whether it is there or not
+    #[command(help_template = TEMPLATE, before_help = "Examples:\n  \"$EDITOR\" \"$(stacklore config path)\"")]
     Path,
     /// Shows every setting with its value and where that comes from
     #[command(
@@ -376,6 +402,7 @@ pub enum Settled {
     )]
     Show,
     /// Writes a file that sets nothing, with every key and what it is about
+    #[command(help_template = TEMPLATE, before_help = "Examples:\n  stacklore config default > config.toml")]
     Default,
 }
 

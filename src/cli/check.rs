@@ -20,7 +20,7 @@ use crate::dataset::{Code, Finding};
 use crate::format::github::{self, Extent};
 use crate::format::report::{self, Artist, Ink, LeftOff, Look, counted};
 use crate::format::{Positions, Reading, SourceText, json};
-use crate::library::{self, Origin};
+use crate::library::{self, Origin, Unresolved};
 use crate::system::files::FilesError;
 
 /// Of one kind of finding no more than this are written, so that a program that makes a file for stacklore is not drowned
@@ -66,16 +66,17 @@ impl Checked {
     fn read(origin: &Origin, limits: &Limits) -> Self {
         match library::read_text(origin, limits) {
             Ok(reading) => Self::of(reading),
-            Err(error) => Self::refused(&error),
+            Err(error) => Self::refused(&error, None),
         }
     }
 
-    fn refused(error: &FilesError) -> Self {
+    fn refused(error: &FilesError, meant: Option<String>) -> Self {
         let code = Code::ALL.iter().copied().find(|code| code.name() == error.code());
         let path = error.path().to_string_lossy().into_owned();
         let message = in_words(error);
         let message = message.strip_prefix(&format!("{path}: ")).unwrap_or(&message);
-        let finding = Finding::error(code.unwrap_or(Code::Unreadable), None, message).help(error.help());
+        let finding =
+            Finding::error(code.unwrap_or(Code::Unreadable), None, message).help(error.help().or(meant));
         let reading = Reading { stack: None, findings: vec![finding], texts: Vec::new() };
         Self { reading, whole: path, refused: true }
     }
@@ -154,13 +155,14 @@ fn read(names: &[OsString], limits: &Limits, beside: &mut Output<'_>) -> Vec<Che
     for name in names {
         let origin = match library::resolve(name, &known) {
             Ok(origin) => origin,
-            Err(unresolved) => {
-                all.push(Checked::refused(&unresolved.error));
+            Err(Unresolved { error, nearest, .. }) => {
+                let meant = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
+                all.push(Checked::refused(&error, meant));
                 continue;
             }
         };
         if before.iter().any(|earlier| earlier.is_same(&origin)) {
-            load::note(beside, &format!("{} is the same as a stack named before it", origin.name));
+            load::note(beside, &format!("{} is the same as a stack named before it", origin.label()));
             continue;
         }
         load::remark(&origin, beside);
@@ -475,7 +477,7 @@ mod tests {
     fn what_cannot_be_read_is_told_in_a_line() {
         let known = library::Known::none();
         let none = library::resolve("no/such/file.toml".as_ref(), &known).expect_err("there is none");
-        let told = human(&Checked::refused(&none.error), Detail::Brief);
+        let told = human(&Checked::refused(&none.error, None), Detail::Brief);
         assert_eq!(told, "no/such/file.toml: error[io.unreadable]: there is no such file or folder\n");
     }
 

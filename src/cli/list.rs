@@ -83,7 +83,7 @@ fn as_tree(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
         match row.node {
             Node::Stack(at) => {
                 out.blank()?;
-                line.push(Role::Title, catalog.stack(at).map_or("", |stack| stack.name()));
+                line.push(Role::Title, catalog.name(row.node));
                 line.push(Role::Dim, &format!("  {}", catalog.stack_id(at)));
             }
             Node::Category(stack, at) => {

@@ -45,19 +45,20 @@ pub fn origins(
     };
     let (mut origins, again) = library::distinct(found?);
     if let Some(format) = wanted.format {
-        match origins.iter_mut().find(|origin| origin.place == Place::Stdin) {
-            Some(stdin) => stdin.format = Some(format),
-            None => {
-                let failure = "--format is for the standard input, and no STACK is `-`";
-                return Err(Failure::new(Outcome::Usage, failure));
-            }
-        }
+        let Some(stdin) = origins.iter_mut().find(|origin| origin.place == Place::Stdin) else {
+            let failure = "--format is for the standard input, and no STACK is `-`";
+            return Err(Failure::new(Outcome::Usage, failure));
+        };
+        stdin.format = Some(format);
     }
     for origin in &origins {
         remark(origin, beside);
     }
     for origin in again {
-        note(beside, &format!("{} is the same as a stack named before it, and is opened once", origin.name));
+        note(
+            beside,
+            &format!("{} is the same as a stack named before it, and is opened once", origin.label()),
+        );
     }
     Ok(origins)
 }
@@ -124,7 +125,7 @@ pub fn opened(
     let errors = reading.errors();
     let count = report::counted(errors, "error");
     let failure =
-        Failure::new(Outcome::Unreadable, format!("{} has {count} and cannot be opened", origin.name));
+        Failure::new(Outcome::Unreadable, format!("{} has {count} and cannot be opened", origin.label()));
     Err(if shown < errors {
         failure.hint(format!("`stacklore check {}` shows all of them", origin.name))
     } else {
@@ -141,8 +142,8 @@ pub fn together(origins: &[Origin], stacks: Vec<Stack>, beside: &mut Output<'_>)
         let (id, name) = (stack.id(), catalog.stack_id(at));
         let holder = first.entry(id).or_insert(origin);
         if id != name {
-            let text = format!("the stack in {} goes by `{name}` here", origin.name);
-            note(beside, &format!("{text}: that in {} has the id `{id}` too", holder.name));
+            let text = format!("the stack in {} goes by `{name}` here", origin.label());
+            note(beside, &format!("{text}: that in {} has the id `{id}` too", holder.label()));
         }
     }
     catalog
@@ -163,7 +164,11 @@ pub fn catalog(
 }
 
 /// Reads stacks that were found, and puts them together.
-pub(super) fn read(
+///
+/// # Errors
+///
+/// [`Failure`] says why one of them cannot be opened.
+pub fn read(
     origins: &[Origin],
     configuration: &Configuration,
     beside: &mut Output<'_>,

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::load::unreadable;
 use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome};
-use crate::catalog::{Catalog, EntryId};
+use crate::catalog::{Catalog, EntryId, Node};
 use crate::config::Limits;
 use crate::format::json;
 use crate::search::{Answer, Drop, Hit, Index, Memory, Query, Reason};
@@ -176,8 +176,8 @@ fn for_reading(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'
     let Some(entry) = catalog.entry(hit.id) else { return Ok(()) };
     let mut name = Line::new();
     // Which of several stacks it is in is told by the id only where that would be ambiguous.
-    let stack = catalog.stack(hit.id.stack).filter(|_| catalog.stacks().len() > 1);
-    let path = stack.map(|stack| stack.name()).into_iter().chain(entry.category_path());
+    let stack = catalog.stack_among_others(hit.id.stack).map(|_| catalog.name(Node::Stack(hit.id.stack)));
+    let path = stack.into_iter().chain(entry.category_path());
     let path = path.collect::<Vec<_>>().join(" > ");
     name.push_marked(Role::Title, entry.name(), &reason.name_places);
     name.push(Role::Dim, &format!("  {}", catalog.id(hit.id)));

@@ -62,9 +62,16 @@ impl Configuration {
         self.read.as_ref()?.as_ref().ok()
     }
 
-    /// What is wrong with the settings, in a line; the whole of it is for `config show` to tell.
+    /// What is wrong with the settings, in a line that begins with the name of the file and the place.
+    ///
+    /// The whole of it is for `config show` to tell.
     #[must_use]
     pub fn trouble(&self) -> Option<String> {
+        let (path, _) = self.file.as_ref()?;
+        self.trouble_of(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
+    }
+
+    fn trouble_of(&self, file: &str) -> Option<String> {
         let config = match self.read.as_ref()? {
             Ok(config) => config,
             Err(error) => return Some(format!("{}; the settings are as without it", in_words(error))),
@@ -74,7 +81,7 @@ impl Configuration {
         let finding = first.or(config.findings.first())?;
         let place = finding.place.as_ref().map_or(0, |place| place.at.start);
         let (line, column) = Positions::new(&config.text.text).of(place);
-        let mut text = format!("{}:{line}:{column}: {}", config.text.name, finding.message);
+        let mut text = format!("{file}:{line}:{column}: {}", finding.message);
         if finding.is_error() {
             text.push_str("; no setting of this file is used");
         } else if let Some(help) = &finding.help {
@@ -89,7 +96,7 @@ impl Configuration {
 
     /// Says beside an answer what is wrong with the settings.
     pub fn tell_trouble(&self, beside: &mut Output<'_>) {
-        if let Some(trouble) = self.trouble() {
+        if let Some(trouble) = self.path().and_then(|path| self.trouble_of(&path)) {
             let label = Line::new().with(Role::Warning, "warning:");
             let line = Line::new().with(Role::Text, &trouble);
             // Nobody could be told that this cannot be written.

@@ -60,3 +60,43 @@ fn line_of(stack: &KnownStack) -> json::KnownLine {
         remark,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::cli::written;
+
+    #[test]
+    fn a_person_sees_where_each_stack_is_and_what_hides_it() {
+        let home = tempfile::tempdir().expect("a folder");
+        for name in ["discord.toml", "mine.toml"] {
+            std::fs::write(home.path().join(name), "").expect("written");
+        }
+        let known = Known::within(home.path().to_owned());
+        let mut beside = Output::to(Vec::new(), Form::Human, 80);
+        let text = written(Form::Human, 80, |out| run(&known, out, &mut beside).expect("written"));
+        let text = text.replace(&format!("{}/", home.path().display()), "");
+        assert_eq!(
+            text,
+            "discord  discord.toml  comes before the embedded one\n\
+             discord  embedded  hidden by the one above\n\
+             mine     mine.toml\n"
+        );
+    }
+
+    #[test]
+    fn a_stack_that_hides_another_says_so() {
+        let stack = |path: Option<&str>, hidden| KnownStack {
+            name: "discord".into(),
+            path: path.map(PathBuf::from),
+            hidden,
+        };
+        let remark = |stack| line_of(&stack).remark;
+        assert_eq!(remark(stack(Some("discord.toml"), false)), Some("shadows"));
+        assert_eq!(remark(stack(Some("discord"), true)), Some("shadowed"));
+        assert_eq!(remark(stack(None, true)), Some("shadowed"));
+        assert_eq!(remark(stack(None, false)), None);
+    }
+}

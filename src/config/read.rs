@@ -109,7 +109,7 @@ impl Reader {
         match (key, value) {
             (Key::Colour, DeValue::String(word)) => {
                 let known = Colour::ALL.into_iter().find(|colour| colour.name() == word);
-                settings.colour = known.ok_or_else(|| unknown_colour(at, &word))?;
+                settings.colour = known.ok_or_else(|| Box::new(unknown_colour(at, &word)))?;
             }
             (Key::Ascii, DeValue::Boolean(value)) => settings.ascii = value,
             (Key::OpenCommand, value @ (DeValue::String(_) | DeValue::Array(_))) => {
@@ -123,13 +123,13 @@ impl Reader {
                 }
                 settings.default_stacks = names;
             }
-            (Key::LimitsBytes, DeValue::String(text)) => match size::parse(&text) {
-                Some(bytes) => settings.limits.bytes = within(at, bytes)?,
-                None => {
+            (Key::LimitsBytes, DeValue::String(text)) => {
+                let Some(bytes) = size::parse(&text) else {
                     let message = format!("{} is not a number of bytes", quoted(&text));
                     return bad(at, message, "write a whole number and its unit, as in \"256 MiB\"");
-                }
-            },
+                };
+                settings.limits.bytes = within(at, bytes)?;
+            }
             (Key::LimitsBytes, DeValue::Integer(number)) => {
                 let bytes = u64::from_str_radix(number.as_str(), number.radix()).unwrap_or(u64::MAX);
                 settings.limits.bytes = within(at, bytes)?;
@@ -158,7 +158,7 @@ impl Reader {
         let word: &str = name.get_ref();
         let known: Vec<&str> = Key::ALL
             .iter()
-            .flat_map(|key| match key.parts() {
+            .filter_map(|key| match key.parts() {
                 (its, name) if its == table => Some(name),
                 (its, _) if table.is_empty() => Some(its),
                 _ => None,
@@ -181,13 +181,13 @@ fn bad<T>(at: Place, message: impl Into<String>, help: &str) -> Result<T, Box<Fi
     Err(Box::new(Finding::error(Code::BadValue, at, message).help(help.to_owned())))
 }
 
-fn unknown_colour(at: Place, word: &str) -> Box<Finding> {
+fn unknown_colour(at: Place, word: &str) -> Finding {
     let names = Colour::ALL.map(Colour::name);
     let help = match nearest(word, names) {
         Some(meant) => format!("did you mean \"{meant}\"?"),
         None => "write \"auto\", \"always\" or \"never\"".to_owned(),
     };
-    Box::new(Finding::error(Code::BadValue, at, format!("`colour` cannot be {}", quoted(word))).help(help))
+    Finding::error(Code::BadValue, at, format!("`colour` cannot be {}", quoted(word))).help(help)
 }
 
 fn within(at: Place, bytes: u64) -> Result<u64, Box<Finding>> {
@@ -225,7 +225,6 @@ fn texts(key: Key, at: Place, value: DeValue<'_>) -> Result<Vec<String>, Box<Fin
 /// The words of a command, if the first of them can be a program.
 fn program(at: Place, words: Vec<String>) -> Result<Vec<String>, Box<Finding>> {
     match &*words {
-        [] => Ok(words),
         [only] if only.trim().contains(char::is_whitespace) && !only.contains(['/', '\\']) => {
             let list: Vec<String> = only.split_whitespace().map(quoted).collect();
             bad(at, "a command is a list of words", &format!("write command = [{}]", list.join(", ")))
@@ -237,6 +236,9 @@ fn program(at: Place, words: Vec<String>) -> Result<Vec<String>, Box<Finding>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
     use crate::config::Limits;
     use crate::format::report::{Ink, Look, draw};
@@ -317,6 +319,24 @@ mod tests {
         }
         let help = &said("open.command = \"lens -x {url}\"")[0];
         assert!(help.ends_with("write command = [\"lens\", \"-x\", \"{url}\"]"), "{help}");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_file_says_there_are_settings_and_with_an_error_they_are_the_default(
+            parts in vec(prop_oneof![
+                Just("\n"), Just("["), Just("]"), Just(" = "), Just("."), Just("\""), Just("#"), Just("true"), Just("7"),
+                Just("limits"), Just("bytes"), Just("entries"), Just("open"), Just("command"), Just("ascii"), Just("colour"),
+                Just("\"never\""), Just("[\"a\", \"b\"]"), Just("stacks.default"), Just("é\u{9b}"),
+            ], 0..24),
+        ) {
+            let config = of(&parts.concat());
+            if config.findings.iter().any(Finding::is_error) {
+                prop_assert_eq!(config.settings, Settings::default());
+            }
+            let drawn = draw(&config.findings, &[config.text], Look { ink: Ink::Plain, width: 80 });
+            prop_assert!(drawn.lines().all(|line| crate::dataset::fault(line).is_none()), "{}", drawn);
+        }
     }
 
     #[test]

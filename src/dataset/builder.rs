@@ -1,10 +1,12 @@
 //! Puts the tables of a stack together from parts that have already been checked.
 
+mod join;
+
 use std::collections::HashMap;
 
 use super::tables::{
-    CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, RelationRecord, Run, SourceRecord,
-    Span, Tables,
+    CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord, Run,
+    SourceRecord, Span, Tables,
 };
 use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, Stack, StackKind, Status};
 
@@ -55,24 +57,21 @@ pub struct SourceParts<'a> {
 }
 
 /// Builds a [`Stack`]; the caller vouches that the parts keep the promise written there.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct StackBuilder {
-    text: String,
-    /// Short texts recur (tags, publishers): each is stored once.
+    pub(super) text: String,
+    /// Some texts recur (tags, publishers): each is stored once.
     known: HashMap<String, Span>,
-    head: HeadRecord,
-    categories: Vec<CategoryRecord>,
-    entries: Vec<EntryRecord>,
-    claims: Vec<ClaimRecord>,
-    relations: Vec<RelationRecord>,
-    sources: Vec<SourceRecord>,
-    links: Vec<LinkRecord>,
-    words: Vec<Span>,
-    cited: Vec<u32>,
+    pub(super) head: HeadRecord,
+    pub(super) categories: Vec<CategoryRecord>,
+    pub(super) entries: Vec<EntryRecord>,
+    pub(super) claims: Vec<ClaimRecord>,
+    pub(super) relations: Vec<RelationRecord>,
+    pub(super) sources: Vec<SourceRecord>,
+    pub(super) links: Vec<LinkRecord>,
+    pub(super) words: Vec<Span>,
+    pub(super) cited: Vec<u32>,
 }
-
-/// Longer texts hardly ever recur, so looking them up would only cost time.
-const SHARED_LEN: usize = 48;
 
 impl StackBuilder {
     /// Starts a stack.
@@ -106,26 +105,26 @@ impl StackBuilder {
             words: Vec::new(),
             cited: Vec::new(),
         };
-        builder.head.id = builder.keep(id);
-        builder.head.name = builder.keep(name);
-        builder.head.summary = builder.keep(summary);
-        builder.head.homepage = builder.keep(homepage);
+        builder.head.id = builder.put(id);
+        builder.head.name = builder.put(name);
+        builder.head.summary = builder.put(summary);
+        builder.head.homepage = builder.put(homepage);
         builder
     }
 
     /// Adds a category.
     pub fn category(&mut self, id: &str, name: &str, summary: &str, parent: Option<u32>) {
         let record =
-            CategoryRecord { id: self.keep(id), name: self.keep(name), summary: self.keep(summary), parent };
+            CategoryRecord { id: self.put(id), name: self.put(name), summary: self.put(summary), parent };
         self.categories.push(record);
     }
 
     /// Adds a source.
     pub fn source(&mut self, parts: &SourceParts<'_>) {
         let record = SourceRecord {
-            id: self.keep(parts.id),
-            title: self.keep(parts.title),
-            url: self.keep(parts.url),
+            id: self.put(parts.id),
+            title: self.put(parts.title),
+            url: self.put(parts.url),
             former_urls: self.keep_words(&parts.former_urls),
             kind: parts.kind,
             publisher: self.keep(parts.publisher),
@@ -140,7 +139,7 @@ impl StackBuilder {
         let owner = position(self.entries.len());
         let links = position(self.links.len());
         for (title, url) in &parts.links {
-            let record = LinkRecord { title: self.keep(title), url: self.keep(url) };
+            let record = LinkRecord { title: self.put(title), url: self.put(url) };
             self.links.push(record);
         }
         let claims = position(self.claims.len());
@@ -148,7 +147,7 @@ impl StackBuilder {
             let start = position(self.cited.len());
             self.cited.extend(sources);
             let sources = Run { start, end: position(self.cited.len()) };
-            let record = ClaimRecord { text: self.keep(text), confidence: *confidence, sources };
+            let record = ClaimRecord { text: self.put(text), confidence: *confidence, sources };
             self.claims.push(record);
         }
         let relations = position(self.relations.len());
@@ -158,24 +157,32 @@ impl StackBuilder {
             target,
             source,
         }));
+        let words = self.keep_words(&parts.aliases).start;
+        self.keep_words(&parts.tags);
+        let name = if parts.name == parts.id { "" } else { parts.name };
         let record = EntryRecord {
-            id: self.keep(parts.id),
-            name: self.keep(parts.name),
-            summary: self.keep(parts.summary),
-            homepage: self.keep(parts.homepage),
-            repository: self.keep(parts.repository),
-            license: self.keep(parts.license),
+            text: position(self.text.len()),
+            id: short(self.put(parts.id).len),
+            name: short(self.put(name).len),
+            summary: self.put(parts.summary).len,
+            homepage: short(self.put(parts.homepage).len),
+            repository: short(self.put(parts.repository).len),
+            license: short(self.put(parts.license).len),
+            words,
+            alias_count: count(parts.aliases.len()),
+            tag_count: count(parts.tags.len()),
+            links,
+            link_count: count(parts.links.len()),
+            claims,
+            claim_count: count(parts.claims.len()),
+            relations,
+            relation_count: count(parts.relations.len()),
             category: parts.category,
-            parent: parts.parent,
-            kind: parts.kind,
-            status: parts.status,
+            parent: parts.parent.map_or(Position::NONE, Position::at),
             since: parts.since,
             until: parts.until,
-            aliases: self.keep_words(&parts.aliases),
-            tags: self.keep_words(&parts.tags),
-            links: Run { start: links, end: position(self.links.len()) },
-            claims: Run { start: claims, end: position(self.claims.len()) },
-            relations: Run { start: relations, end: position(self.relations.len()) },
+            kind: parts.kind,
+            status: parts.status,
         };
         self.entries.push(record);
     }
@@ -183,12 +190,36 @@ impl StackBuilder {
     /// Ends the stack.
     #[must_use]
     pub fn build(self) -> Stack {
-        let id = |at: &u32| {
-            let span = self.entries.get(*at as usize).map_or(Span::default(), |entry| entry.id);
-            self.text.get(span.start as usize..(span.start + span.len) as usize).unwrap_or_default()
-        };
-        let mut by_id: Vec<u32> = (0..position(self.entries.len())).collect();
-        by_id.sort_by(|a, b| id(a).cmp(id(b)));
+        let by_id = self.by_id();
+        self.with_order(by_id)
+    }
+
+    /// The positions of the entries in the order of their ids; equal ids stand side by side.
+    pub(super) fn by_id(&self) -> Vec<u32> {
+        // Most comparisons are over after eight bytes, which lie here beside each other and not all over the text.
+        let mut keys: Vec<(u64, u32)> = (0..u32::MAX)
+            .zip(&self.entries)
+            .map(|(at, entry)| {
+                let mut head = [0; 8];
+                let id = self.id(entry).as_bytes();
+                head.iter_mut().zip(id).for_each(|(to, from)| *to = *from);
+                (u64::from_be_bytes(head), at)
+            })
+            .collect();
+        let rest = |at: u32| self.entries.get(at as usize).map_or("", |entry| self.id(entry));
+        // Most stacks are in order, or are several such put together, and a stable sort makes use of that.
+        keys.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a.1).cmp(rest(b.1))));
+        keys.into_iter().map(|(_, at)| at).collect()
+    }
+
+    /// The id of one of its entries.
+    pub(super) fn id(&self, entry: &EntryRecord) -> &str {
+        let start = entry.text as usize;
+        self.text.get(start..start + usize::from(entry.id)).unwrap_or_default()
+    }
+
+    /// Ends the stack, given the order of its ids.
+    pub(super) fn with_order(self, by_id: Vec<u32>) -> Stack {
         let mut incoming: Vec<u32> = (0..position(self.relations.len())).collect();
         incoming.sort_by_key(|at| self.relations.get(*at as usize).map(|relation| relation.target));
         Stack::of(Tables {
@@ -207,6 +238,17 @@ impl StackBuilder {
         })
     }
 
+    /// Adds a text to the others.
+    pub(super) fn put(&mut self, text: &str) -> Span {
+        if text.is_empty() {
+            return Span::default();
+        }
+        let span = Span { start: position(self.text.len()), len: position(text.len()) };
+        self.text.push_str(text);
+        span
+    }
+
+    /// Adds a text that probably recurs.
     fn keep(&mut self, text: &str) -> Span {
         if text.is_empty() {
             return Span::default();
@@ -214,11 +256,8 @@ impl StackBuilder {
         if let Some(span) = self.known.get(text) {
             return *span;
         }
-        let span = Span { start: position(self.text.len()), len: position(text.len()) };
-        self.text.push_str(text);
-        if text.len() <= SHARED_LEN {
-            self.known.insert(text.to_owned(), span);
-        }
+        let span = self.put(text);
+        self.known.insert(text.to_owned(), span);
         span
     }
 
@@ -236,6 +275,18 @@ impl StackBuilder {
 ///
 /// Readers refuse files long before 4 GiB, so this cannot saturate; if it did, texts would come out empty, never wrong
 /// memory.
-fn position(len: usize) -> u32 {
+pub(super) fn position(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
+}
+
+/// The length of one of the texts that have an upper one: an id, a name, a licence or an address.
+///
+/// An address has at most 2,048 characters, and percent-encoding makes at most twelve bytes of each.
+fn short(len: u32) -> u16 {
+    u16::try_from(len).unwrap_or(u16::MAX)
+}
+
+/// The length of a list, of which the rules allow 1,000 parts.
+fn count(len: usize) -> u16 {
+    u16::try_from(len).unwrap_or(u16::MAX)
 }

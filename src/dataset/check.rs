@@ -4,14 +4,16 @@
 //! recurses on data.
 
 mod field;
+mod pieces;
 mod rings;
 
 pub use self::field::{text_findings, url_finding};
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::fmt;
+use std::{fmt, mem};
 
+pub use self::pieces::{Piece, Pieces};
 use super::draft::{
     CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, RelationDraft, Slot, SourceDraft,
     Text,
@@ -23,9 +25,9 @@ use super::{
 };
 
 /// How many characters an id may have.
-pub const LONGEST_ID: usize = 100;
-/// How many characters a name, a tag or a licence may have.
-pub const LONGEST_NAME: usize = 200;
+pub const LONGEST_ID: usize = 256;
+/// How many characters a name, a tag or a licence may have: the longest names in public lists of packages have 214.
+pub const LONGEST_NAME: usize = 256;
 /// How many characters the title, the publisher or the author of a source may have.
 pub const LONGEST_TITLE: usize = 500;
 /// How many characters a summary or a claim may have.
@@ -63,6 +65,20 @@ struct Ids<'d> {
     known: HashMap<&'d str, u32>,
     /// In the order of the draft, so that what is suggested does not depend on hashing.
     ordered: Vec<&'d str>,
+    /// Whether there may be more things elsewhere: then an id that is met is known from then on, by a number of its own.
+    open: bool,
+}
+
+impl<'d> Ids<'d> {
+    fn find(&mut self, id: &'d str) -> Option<u32> {
+        if let Some(at) = self.known.get(id) {
+            return Some(*at);
+        }
+        let next = u32::try_from(self.ordered.len()).ok().filter(|_| self.open)?;
+        self.known.insert(id, next);
+        self.ordered.push(id);
+        Some(next)
+    }
 }
 
 /// What a finding is about, in words.
@@ -88,6 +104,8 @@ fn owner<'d>(what: &'static str, id: &'d Slot<Text<'_>>, place: &'d Place) -> Ow
 
 struct Checker<'d> {
     findings: Vec<Finding>,
+    /// Whether anybody wants to hear of what is no error.
+    warns: bool,
     suggestions: usize,
     kind: StackKind,
     categories: Ids<'d>,
@@ -107,6 +125,7 @@ impl<'d> Checker<'d> {
         let cited = vec![false; draft.sources.len()];
         Self {
             findings,
+            warns: true,
             suggestions: SUGGESTIONS,
             kind: StackKind::Stack,
             categories,
@@ -130,25 +149,37 @@ impl<'d> Checker<'d> {
             Slot::Broken => None,
         };
         let mut builder = builder.unwrap_or_else(|| StackBuilder::new(self.kind, "", "", "", "", None));
-        for part in &draft.categories {
-            self.category(part, &mut builder);
-        }
-        for part in &draft.sources {
-            self.source(part, &mut builder);
-        }
         if self.kind == StackKind::List {
             let parents = draft.entries.iter().filter_map(|part| part.parent.given());
             self.parents = parents.map(|id| &*id.value).collect();
         }
-        for part in &draft.entries {
-            self.entry(part, &mut builder);
-        }
+        self.parts(draft, &mut builder);
         let parents = draft.categories.iter().map(|part| (&part.id, &part.parent));
         rings::check(&self.categories, Severity::Error, parents, &mut self.findings);
         let parents = draft.entries.iter().map(|part| (&part.id, &part.parent));
         rings::check(&self.entries, Severity::Warning, parents, &mut self.findings);
         self.uncited(draft);
         builder
+    }
+
+    /// Goes through all but the head.
+    fn parts(&mut self, draft: &'d Draft<'_>, builder: &mut StackBuilder) {
+        for part in &draft.categories {
+            self.category(part, builder);
+        }
+        for part in &draft.sources {
+            self.source(part, builder);
+        }
+        for part in &draft.entries {
+            self.entry(part, builder);
+        }
+    }
+
+    /// Reports what is no error.
+    fn warn(&mut self, finding: impl FnOnce() -> Finding) {
+        if self.warns {
+            self.findings.push(finding());
+        }
     }
 
     fn head(&mut self, head: &'d HeadDraft<'_>) -> StackBuilder {
@@ -167,7 +198,7 @@ impl<'d> Checker<'d> {
         let summary = self.prose(head.summary.given(), "summary", LONGEST_TEXT);
         let homepage = self.url(head.homepage.given(), "homepage");
         let reviewed = self.date(head.reviewed.given());
-        StackBuilder::new(self.kind, id, name, summary, &homepage, reviewed)
+        StackBuilder::new(self.kind, id, &name, &summary, &homepage, reviewed)
     }
 
     fn category(&mut self, part: &'d CategoryDraft<'_>, builder: &mut StackBuilder) {
@@ -176,8 +207,8 @@ impl<'d> Checker<'d> {
         let name = self.required(&part.name, "name", owner);
         let name = self.prose(name, "name", LONGEST_NAME);
         let summary = self.prose(part.summary.given(), "summary", LONGEST_TEXT);
-        let parent = self.reference(part.parent.given(), |checker| &checker.categories);
-        builder.category(id, name, summary, parent);
+        let parent = self.reference(part.parent.given(), |checker| &mut checker.categories);
+        builder.category(id, &name, &summary, parent);
     }
 
     fn source(&mut self, part: &'d SourceDraft<'_>, builder: &mut StackBuilder) {
@@ -201,12 +232,12 @@ impl<'d> Checker<'d> {
         let date = self.date(part.published.given());
         builder.source(&SourceParts {
             id,
-            title,
+            title: &title,
             url: &url,
             former_urls: former_urls.iter().map(|url| &**url).collect(),
             kind: kind.unwrap_or(SourceKind::Other),
-            publisher,
-            author,
+            publisher: &publisher,
+            author: &author,
             published: date,
         });
     }
@@ -219,8 +250,8 @@ impl<'d> Checker<'d> {
         let name = self.prose(name, "name", LONGEST_NAME);
         let aliases = self.words(part.aliases.given(), "aliases");
         let category = self.required(&part.category, "category", owner);
-        let category = self.reference(category, |checker| &checker.categories);
-        let parent = self.reference(part.parent.given(), |checker| &checker.entries);
+        let category = self.reference(category, |checker| &mut checker.categories);
+        let parent = self.reference(part.parent.given(), |checker| &mut checker.entries);
         let kind = if strict { self.required(&part.kind, "kind", owner) } else { part.kind.given() };
         let kind = self.word(kind, "kind of entry", EntryKind::from_name, EntryKind::ALL, EntryKind::name);
         let status = if strict { self.required(&part.status, "status", owner) } else { part.status.given() };
@@ -234,12 +265,12 @@ impl<'d> Checker<'d> {
         let summary = self.prose(part.summary.given(), "summary", LONGEST_TEXT);
         self.times(part, status, since.zip(until));
         let links = self.links(part, owner);
-        let claims = self.claims(part, owner);
+        let mut claims = self.claims(part, owner);
         let relations = self.relations(part, owner);
         builder.entry(&EntryParts {
             id,
-            name,
-            aliases,
+            name: &name,
+            aliases: aliases.iter().map(|alias| &**alias).collect(),
             category: category.unwrap_or_default(),
             parent,
             kind,
@@ -248,11 +279,14 @@ impl<'d> Checker<'d> {
             until,
             homepage: &homepage,
             repository: &repository,
-            license,
-            tags,
-            summary,
-            links: links.iter().map(|(title, url)| (*title, &**url)).collect(),
-            claims,
+            license: &license,
+            tags: tags.iter().map(|tag| &**tag).collect(),
+            summary: &summary,
+            links: links.iter().map(|(title, url)| (&**title, &**url)).collect(),
+            claims: claims
+                .iter_mut()
+                .map(|(text, how, sources)| (&**text, *how, mem::take(sources)))
+                .collect(),
             relations,
         });
     }
@@ -268,24 +302,28 @@ impl<'d> Checker<'d> {
         if let (Some((since, until)), Some(text)) = (span, until)
             && until.certainly_before(since)
         {
-            let message = format!("it ended in {until} before it began in {since}");
-            let mut finding = Finding::warning(Code::BadValue, text.place.clone(), message)
-                .help("look at both dates; one of them is wrong".to_owned());
-            if let Some(since) = part.since.given() {
-                finding = finding.related(since.place.clone(), "it began here");
-            }
-            self.findings.push(finding);
+            self.warn(|| {
+                let message = format!("it ended in {until} before it began in {since}");
+                let finding = Finding::warning(Code::BadValue, text.place.clone(), message)
+                    .help("look at both dates; one of them is wrong".to_owned());
+                match part.since.given() {
+                    Some(since) => finding.related(since.place.clone(), "it began here"),
+                    None => finding,
+                }
+            });
         }
         if let (Some(Status::Former), true, Some(text)) =
             (status, part.until.is_absent(), part.status.given())
         {
-            let message = "a former entry does not say until when it was in use";
-            let finding = Finding::warning(Code::FormerWithoutUntil, text.place.clone(), message);
-            self.findings.push(finding.help("add `until`, as exactly as the sources tell".to_owned()));
+            self.warn(|| {
+                let message = "a former entry does not say until when it was in use";
+                Finding::warning(Code::FormerWithoutUntil, text.place.clone(), message)
+                    .help("add `until`, as exactly as the sources tell".to_owned())
+            });
         }
     }
 
-    fn links(&mut self, part: &'d EntryDraft<'_>, owner: Owner<'d>) -> Vec<(&'d str, Cow<'d, str>)> {
+    fn links(&mut self, part: &'d EntryDraft<'_>, owner: Owner<'d>) -> Vec<(Cow<'d, str>, Cow<'d, str>)> {
         let given: &'d [LinkDraft<'_>] = part.links.given().map(Vec::as_slice).unwrap_or_default();
         let none = part.homepage.is_absent() && part.repository.is_absent();
         let none = none && given.is_empty() && !matches!(part.links, Slot::Broken);
@@ -306,7 +344,11 @@ impl<'d> Checker<'d> {
         links
     }
 
-    fn claims(&mut self, part: &'d EntryDraft<'_>, owner: Owner<'d>) -> Vec<(&'d str, Confidence, Vec<u32>)> {
+    fn claims(
+        &mut self,
+        part: &'d EntryDraft<'_>,
+        owner: Owner<'d>,
+    ) -> Vec<(Cow<'d, str>, Confidence, Vec<u32>)> {
         let given: &'d [ClaimDraft<'_>] = part.claims.given().map(Vec::as_slice).unwrap_or_default();
         if self.kind == StackKind::Stack && given.is_empty() && !matches!(part.claims, Slot::Broken) {
             let finding =
@@ -346,7 +388,7 @@ impl<'d> Checker<'d> {
         self.count(list.value.len(), "sources", &list.place);
         let mut sources = Vec::with_capacity(list.value.len());
         for text in &list.value {
-            let Some(at) = self.reference(Some(text), |checker| &checker.sources) else { continue };
+            let Some(at) = self.reference(Some(text), |checker| &mut checker.sources) else { continue };
             self.cite(at);
             sources.push(at);
         }
@@ -355,11 +397,11 @@ impl<'d> Checker<'d> {
         distinct.dedup();
         if distinct.len() < sources.len() {
             let message = "this claim names a source twice";
-            self.findings.push(Finding::warning(Code::BadValue, list.place.clone(), message));
+            self.warn(|| Finding::warning(Code::BadValue, list.place.clone(), message));
         }
         if distinct.len() == 1 && list.value.len() == sources.len() {
             let message = "this claim rests on one source only";
-            self.findings.push(Finding::warning(Code::SingleSource, list.place.clone(), message));
+            self.warn(|| Finding::warning(Code::SingleSource, list.place.clone(), message));
         }
         sources
     }
@@ -383,15 +425,17 @@ impl<'d> Checker<'d> {
                 RelationKind::name,
             );
             let target = self.required(&relation.target, "target", owner);
-            let target = self.reference(target, |checker| &checker.entries);
-            let source = self.reference(relation.source.given(), |checker| &checker.sources);
+            let target = self.reference(target, |checker| &mut checker.entries);
+            let source = self.reference(relation.source.given(), |checker| &mut checker.sources);
             if let Some(at) = source {
                 self.cite(at);
             }
             if self.kind == StackKind::Stack && relation.source.is_absent() {
-                let message = "this relation rests on no source";
-                let finding = Finding::warning(Code::UnsourcedRelation, relation.place.clone(), message);
-                self.findings.push(finding.help("add `source` with the id of a [[source]]".to_owned()));
+                self.warn(|| {
+                    let message = "this relation rests on no source";
+                    Finding::warning(Code::UnsourcedRelation, relation.place.clone(), message)
+                        .help("add `source` with the id of a [[source]]".to_owned())
+                });
             }
             relations.push((kind.unwrap_or(RelationKind::UsedWith), target.unwrap_or_default(), source));
         }
@@ -426,14 +470,15 @@ impl<'d> Checker<'d> {
     }
 
     /// The position of the thing that an id stands for.
-    fn reference(&mut self, id: Option<&'d Text<'_>>, table: fn(&Self) -> &Ids<'d>) -> Option<u32> {
+    fn reference(&mut self, id: Option<&'d Text<'_>>, table: fn(&mut Self) -> &mut Ids<'d>) -> Option<u32> {
         let id = id?;
+        let suggests = self.suggestions > 0;
         let ids = table(self);
-        if let Some(at) = ids.known.get(&*id.value) {
-            return Some(*at);
+        if let Some(at) = ids.find(&id.value) {
+            return Some(at);
         }
         let message = format!("there is no {} {}", ids.what, quoted(&id.value));
-        let meant = if self.suggestions > 0 { nearest(&id.value, ids.ordered.iter().copied()) } else { None };
+        let meant = if suggests { nearest(&id.value, ids.ordered.iter().copied()) } else { None };
         let help = match meant {
             Some(meant) => format!("did you mean {}?", quoted(meant)),
             None => format!("use the id of a [[{0}]], or add that {0}", ids.what),
@@ -465,5 +510,5 @@ fn ids<'d>(
             ordered.push(&*id.value);
         }
     }
-    Ids { what, known: known.into_iter().map(|(id, (at, _))| (id, at)).collect(), ordered }
+    Ids { what, known: known.into_iter().map(|(id, (at, _))| (id, at)).collect(), ordered, open: false }
 }

@@ -5,6 +5,7 @@
 //! Whoever reads a stack uses the views of [`Stack`](super::Stack) and never sees this.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, StackKind, Status};
 
@@ -27,6 +28,10 @@ pub struct Run {
 }
 
 impl Run {
+    fn from(start: u32, count: u16) -> Self {
+        Self { start, end: start.saturating_add(u32::from(count)) }
+    }
+
     /// The part of `table` that the run stands for.
     #[must_use]
     pub fn of<T>(self, table: &[T]) -> &[T] {
@@ -57,26 +62,125 @@ pub struct CategoryRecord {
 }
 
 /// One entry.
+///
+/// There may be a million of these, so each is small: its texts lie one after the other from `text` on, in the order of
+/// their lengths here, and its lists are where they begin and how many parts they have.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are those of `Entry`, documented there")]
+#[expect(missing_docs, reason = "the rest are the fields of `Entry`, documented there")]
 pub struct EntryRecord {
+    /// Where its texts begin.
+    pub text: u32,
+    /// How many bytes its summary has; 0 when there is none, and so for the others.
+    pub summary: u32,
+    pub id: u16,
+    /// 0 when the name is the same text as the id.
+    pub name: u16,
+    pub homepage: u16,
+    pub repository: u16,
+    pub license: u16,
+    pub alias_count: u16,
+    pub tag_count: u16,
+    pub link_count: u16,
+    pub claim_count: u16,
+    pub relation_count: u16,
+    /// Where its aliases begin in [`Tables::words`]; its tags follow.
+    pub words: u32,
+    pub links: u32,
+    pub claims: u32,
+    pub relations: u32,
+    pub category: u32,
+    /// The entry it hangs under.
+    pub parent: Position,
+    pub since: Option<Date>,
+    pub until: Option<Date>,
+    pub kind: Option<EntryKind>,
+    pub status: Option<Status>,
+}
+
+/// The texts of an entry.
+pub(super) struct EntryTexts {
     pub id: Span,
     pub name: Span,
     pub summary: Span,
     pub homepage: Span,
     pub repository: Span,
     pub license: Span,
-    pub category: u32,
-    pub parent: Option<u32>,
-    pub kind: Option<EntryKind>,
-    pub status: Option<Status>,
-    pub since: Option<Date>,
-    pub until: Option<Date>,
-    pub aliases: Run,
-    pub tags: Run,
-    pub links: Run,
-    pub claims: Run,
-    pub relations: Run,
+}
+
+/// The position of nothing.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// The position of something that may be missing, in half the room that an `Option` takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Position(pub(super) u32);
+
+impl Position {
+    /// Nothing.
+    pub const NONE: Self = Self(NONE);
+
+    /// The position of something.
+    #[must_use]
+    pub const fn at(position: u32) -> Self {
+        Self(position)
+    }
+
+    /// The position, if there is something.
+    #[must_use]
+    pub fn get(self) -> Option<u32> {
+        (self != Self::NONE).then_some(self.0)
+    }
+}
+
+/// Writes the value as the Rust expression that makes it; `build.rs` relies on that.
+impl fmt::Debug for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.get() {
+            Some(at) => write!(f, "Position::at({at})"),
+            None => f.write_str("Position::NONE"),
+        }
+    }
+}
+
+impl EntryRecord {
+    /// Where its texts lie.
+    pub(super) fn texts(&self) -> EntryTexts {
+        let mut end = self.text;
+        let mut next = |len: u32| {
+            let span = Span { start: end, len };
+            end = end.saturating_add(len);
+            span
+        };
+        let id = next(self.id.into());
+        let name = next(self.name.into());
+        EntryTexts {
+            id,
+            name: if name.len == 0 { id } else { name },
+            summary: next(self.summary),
+            homepage: next(self.homepage.into()),
+            repository: next(self.repository.into()),
+            license: next(self.license.into()),
+        }
+    }
+
+    pub(super) fn aliases(&self) -> Run {
+        Run::from(self.words, self.alias_count)
+    }
+
+    pub(super) fn tags(&self) -> Run {
+        Run::from(self.aliases().end, self.tag_count)
+    }
+
+    pub(super) fn links(&self) -> Run {
+        Run::from(self.links, self.link_count)
+    }
+
+    pub(super) fn claims(&self) -> Run {
+        Run::from(self.claims, self.claim_count)
+    }
+
+    pub(super) fn relations(&self) -> Run {
+        Run::from(self.relations, self.relation_count)
+    }
 }
 
 /// A titled address.

@@ -34,7 +34,7 @@ pub enum TextFault {
 
 /// All faults of a text in order, each with the byte where it is.
 pub fn faults(text: &str) -> impl Iterator<Item = (usize, TextFault)> {
-    let odd = if is_plain(text) { "" } else { text };
+    let odd = if is_plain(text) || text.chars().all(stands_alone) { "" } else { text };
     let mut context = Context::default();
     odd.grapheme_indices(true).flat_map(move |(start, cluster)| {
         let mut found = Vec::new();
@@ -53,6 +53,11 @@ pub fn faults(text: &str) -> impl Iterator<Item = (usize, TextFault)> {
 #[must_use]
 pub fn fault(text: &str) -> Option<(usize, TextFault)> {
     faults(text).next()
+}
+
+/// Whether a text has more characters in one place than any honest one, and not only more marks than can be read.
+pub(super) fn is_flood(text: &str) -> bool {
+    text.graphemes(true).any(|cluster| cluster.chars().nth(MOST_SCALARS).is_some())
 }
 
 /// The text with everything that a terminal might act on made visible.
@@ -90,7 +95,21 @@ pub fn inert(text: &str) -> Cow<'_, str> {
 
 /// Whether a text is so plain that it cannot have a fault.
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(|b| (b' '..=b'~').contains(&b))
+    // Many at a time, without a branch for each: nearly every text is plain to its end.
+    let plain = |chunk: &[u8]| chunk.iter().fold(true, |all, b| all & (b' '..=b'~').contains(b));
+    text.as_bytes().chunks(32).all(plain)
+}
+
+/// Whether a character is no fault and joins no other, whatever stands beside it; true of most characters in use.
+fn stands_alone(c: char) -> bool {
+    matches!(c,
+        // Latin without the soft hyphen, phonetic letters.
+        ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}'
+        // Greek and Cyrillic without the marks between.
+        | '\u{370}'..='\u{482}' | '\u{48a}'..='\u{52f}'
+        // Dashes, quotation marks and dots; the signs of Chinese and Japanese, and their letters.
+        | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
 }
 
 /// Writes a character so that it is seen.
@@ -310,6 +329,14 @@ mod tests {
         assert_eq!(inert("a\u{fe0f}"), "a<U+FE0F>");
         assert_eq!(inert("❤\u{fe0f}\u{fe0f}"), "❤\u{fe0f}<U+FE0F>");
         assert_eq!(inert("1\u{fe0f}"), "1<U+FE0F>");
+    }
+
+    #[test]
+    fn what_stands_alone_is_no_fault_and_joins_nothing() {
+        for c in ('\0'..=char::MAX).filter(|c| stands_alone(*c)) {
+            assert_eq!(class(c), None, "{c:?}");
+            assert_eq!(format!("{c}{c}a{c}é{c}").graphemes(true).count(), 6, "{c:?}");
+        }
     }
 
     #[test]

@@ -13,6 +13,8 @@ use super::text::{TextFault, faults};
 
 /// How many characters an address may have.
 const LONGEST: usize = 2_048;
+/// How many characters a host may have for [`SourceUrl::is_plain`], which leaves longer ones to the parser.
+const LONGEST_HOST: usize = 63;
 
 /// A web address: `http` or `https`, with a host and no user part, in printable ASCII.
 ///
@@ -90,6 +92,40 @@ impl SourceUrl {
         let same = raw.scheme == read.scheme && raw.authority == read.authority && rest == read_rest;
         let kept = if same { text } else { parsed.as_str() };
         Ok(Self(kept.to_owned()))
+    }
+
+    /// Whether an address is so plain that it is in order, stays as it is, and looks like no other.
+    ///
+    /// It says so of most addresses, and [`SourceUrl::parse`] would agree; of the others it says nothing.
+    pub(super) fn is_plain(text: &str) -> bool {
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let Some(rest) = rest.filter(|_| text.len() <= LONGEST) else { return false };
+        let bytes = rest.as_bytes();
+        // A host of letters, digits and single marks between them, whose last part is no number: no address of the
+        // Internet Protocol, no form that stands for another script, nothing to make small.
+        let mut last = b'.';
+        let (mut end, mut number) = (bytes.len(), true);
+        for (at, byte) in bytes.iter().enumerate() {
+            match byte {
+                b'a'..=b'z' => number &= last != b'.',
+                b'0'..=b'9' => number |= last == b'.',
+                b'.' | b'-' if last.is_ascii_alphanumeric() => {}
+                b'/' | b'?' | b'#' => {
+                    end = at;
+                    break;
+                }
+                _ => return false,
+            }
+            last = *byte;
+        }
+        let (host, rest) = bytes.split_at_checked(end).unwrap_or_default();
+        if host.len() > LONGEST_HOST || number || !last.is_ascii_alphanumeric() {
+            return false;
+        }
+        // And characters that are never encoded, without a step to another folder.
+        let dots = |pair: &[u8]| pair == b"/.";
+        rest.iter().all(|b| b.is_ascii_alphanumeric() || b"/-_.~?=&+#:,@".contains(b))
+            && !rest.windows(2).any(dots)
     }
 
     /// An address that passed [`SourceUrl::parse`] when its stack was built.
@@ -342,7 +378,30 @@ mod tests {
         assert!(error.len() < 200);
     }
 
+    #[test]
+    fn a_plain_address_is_known_at_a_glance() {
+        for text in ["https://example.org", "http://a.b-c.example/x/y?q=1#z", "https://example.org/@me,a:b"] {
+            assert!(SourceUrl::is_plain(text), "{text}");
+        }
+        for text in
+            ["https://xn--bcher-kva.example", "https://192.0.2.7", "https://0x7f.1", "https://a.example/../b"]
+        {
+            assert!(!SourceUrl::is_plain(text), "{text}");
+        }
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn what_looks_plain_is_admitted_as_it_is(text in "https?://([a-z0-9x]{1,3}[.-]{0,2}){0,4}(:[0-9]{1,2})?([/?#][a-zA-Z0-9.~_=&+:,@%/'-]{0,5}){0,4}") {
+            if SourceUrl::is_plain(&text) {
+                let url = SourceUrl::parse(&text);
+                prop_assert_eq!(url.as_ref().map(SourceUrl::as_str), Ok(&*text));
+                prop_assert!(!url.unwrap().is_lookalike());
+            }
+        }
+
         #[test]
         fn what_is_admitted_is_printable_http_with_a_host_and_no_user(text in "(https?:|HTTP:|[a-z]{0,4}:)?/{0,3}\\PC{0,12}[./:@?#%\\\\\u{200b}é]{0,3}\\PC{0,12}") {
             if let Ok(url) = SourceUrl::parse(&text) {

@@ -82,19 +82,19 @@ impl<'a> Entry<'a> {
     /// The id, in `[a-z0-9-]`.
     #[must_use]
     pub fn id(self) -> &'a str {
-        self.stack.text(self.record.id)
+        self.stack.text(self.record.texts().id)
     }
 
     /// The name.
     #[must_use]
     pub fn name(self) -> &'a str {
-        self.stack.text(self.record.name)
+        self.stack.text(self.record.texts().name)
     }
 
     /// Other names it goes by.
     #[must_use]
     pub fn aliases(self) -> impl ExactSizeIterator<Item = &'a str> {
-        self.stack.words(self.record.aliases)
+        self.stack.words(self.record.aliases())
     }
 
     /// The category it belongs to.
@@ -112,7 +112,7 @@ impl<'a> Entry<'a> {
     /// The entry it hangs under.
     #[must_use]
     pub fn parent(self) -> Option<EntryIndex> {
-        self.record.parent.map(EntryIndex)
+        self.record.parent.get().map(EntryIndex)
     }
 
     /// What sort of thing it is; always known in a stack of kind [`StackKind::Stack`](super::StackKind::Stack).
@@ -163,52 +163,56 @@ impl<'a> Entry<'a> {
     /// The thing's own page.
     #[must_use]
     pub fn homepage(self) -> Option<SourceUrl> {
-        self.stack.url(self.record.homepage)
+        self.stack.url(self.record.texts().homepage)
     }
 
     /// Where its code is.
     #[must_use]
     pub fn repository(self) -> Option<SourceUrl> {
-        self.stack.url(self.record.repository)
+        self.stack.url(self.record.texts().repository)
     }
 
     /// Further titled addresses.
     #[must_use]
     pub fn links(self) -> impl ExactSizeIterator<Item = Link<'a>> {
         let stack = self.stack;
-        self.record.links.of(&stack.tables.links).iter().map(move |record| Link { stack, record })
+        self.record.links().of(&stack.tables.links).iter().map(move |record| Link { stack, record })
     }
 
     /// The licence, as an SPDX expression or in words.
     #[must_use]
     pub fn license(self) -> Option<&'a str> {
-        self.stack.some_text(self.record.license)
+        self.stack.some_text(self.record.texts().license)
     }
 
     /// Words it is filed under.
     #[must_use]
     pub fn tags(self) -> impl ExactSizeIterator<Item = &'a str> {
-        self.stack.words(self.record.tags)
+        self.stack.words(self.record.tags())
     }
 
     /// What it is and does, in a sentence or two.
     #[must_use]
     pub fn summary(self) -> Option<&'a str> {
-        self.stack.some_text(self.record.summary)
+        self.stack.some_text(self.record.texts().summary)
     }
 
     /// What is said of it.
     #[must_use]
     pub fn claims(self) -> impl ExactSizeIterator<Item = Claim<'a>> {
         let stack = self.stack;
-        self.record.claims.of(&stack.tables.claims).iter().map(move |record| Claim { stack, record })
+        self.record.claims().of(&stack.tables.claims).iter().map(move |record| Claim { stack, record })
     }
 
     /// The relations it states.
     #[must_use]
     pub fn relations(self) -> impl ExactSizeIterator<Item = Relation<'a>> {
         let stack = self.stack;
-        self.record.relations.of(&stack.tables.relations).iter().map(move |record| Relation { stack, record })
+        self.record
+            .relations()
+            .of(&stack.tables.relations)
+            .iter()
+            .map(move |record| Relation { stack, record })
     }
 
     /// The relations that other entries state to it, in the order of the data.

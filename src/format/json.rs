@@ -6,6 +6,7 @@
 
 mod diff;
 mod export;
+mod import;
 
 use std::borrow::Cow;
 use std::io;
@@ -20,6 +21,7 @@ use crate::dataset::{
 
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
 pub use export::{CategoryPart, EntryPart, Export, Head, SourceFull};
+pub use import::{ChangeLine, Import};
 
 /// The version of the shapes below.
 pub const VERSION: u32 = 1;

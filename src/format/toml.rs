@@ -1,5 +1,9 @@
 //! Stacks as TOML.
 
+mod cut;
+mod lines;
+mod load;
+mod merge;
 mod scan;
 mod syntax;
 mod table;
@@ -11,6 +15,8 @@ use std::borrow::Cow;
 
 use ::toml::de::DeTable;
 
+pub use self::load::{LoadError, Progress, load};
+pub use self::merge::{Change, Deed, Merged, Part, merge};
 use self::scan::Scan;
 use self::syntax::Damage;
 pub use self::table::table;

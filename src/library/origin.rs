@@ -42,6 +42,21 @@ impl Origin {
         Self { name: bundled::NAME.to_owned(), place: Place::Embedded, format: None, shadows: false }
     }
 
+    /// Its file or folder, if it has one.
+    #[must_use]
+    pub fn path(&self) -> Option<PathBuf> {
+        match &self.place {
+            Place::Path(path) => Some(path.clone()),
+            Place::Embedded | Place::Stdin => None,
+        }
+    }
+
+    /// What a message calls it, and not yet fit for a terminal.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        if self.place == Place::Stdin { "the standard input" } else { &self.name }
+    }
+
     /// Whether another one leads to the same stack, be it by a link or by another way to the same file.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {

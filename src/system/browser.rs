@@ -15,6 +15,7 @@ use thiserror::Error;
 
 use self::command::Marks;
 use super::launch::{self, Invocation, Progress};
+use super::words;
 use super::{Environment, Platform};
 use crate::dataset::SourceUrl;
 
@@ -160,7 +161,7 @@ pub fn plan(url: &SourceUrl, settings: &Settings, environment: &Environment) -> 
     let variables = [&environment.own_browser, &environment.browser];
     for candidates in variables.into_iter().flatten() {
         let fit =
-            command::candidates(candidates).into_iter().find_map(|words| candidate(url, &words, environment));
+            words::candidates(candidates).into_iter().find_map(|words| candidate(url, &words, environment));
         if let Some(command) = fit {
             return by_kind(command);
         }

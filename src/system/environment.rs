@@ -30,6 +30,10 @@ pub struct Environment {
     pub own_browser: Option<String>,
     /// `$BROWSER`, when it says anything.
     pub browser: Option<String>,
+    /// `$VISUAL`, when it says anything.
+    pub visual: Option<String>,
+    /// `$EDITOR`, when it says anything.
+    pub editor: Option<String>,
     /// Whether the person sits at the other end of an SSH connection.
     pub remote: bool,
     /// Whether a Wayland display can be reached.
@@ -69,6 +73,8 @@ impl Environment {
             path: env::split_paths(&path).filter(|folder| folder.is_absolute()).collect(),
             own_browser: text("STACKLORE_BROWSER"),
             browser: text("BROWSER"),
+            visual: text("VISUAL"),
+            editor: text("EDITOR"),
             remote: ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"].into_iter().any(set),
             wayland: set("WAYLAND_DISPLAY"),
             x11: set("DISPLAY"),

@@ -111,9 +111,7 @@ impl FilesError {
             | Self::Dangling { .. }
             | Self::Ring { .. }
             | Self::Unreadable { .. }
-            | Self::Changing { .. }
-            // A socket cannot even be opened.
-            | Self::NotRegular { kind: SOCKET, .. } => "io.unreadable",
+            | Self::Changing { .. } => "io.unreadable",
             Self::NotRegular { .. } => "io.not-regular-file",
             Self::EmptyFolder { .. } => "io.empty-folder",
             Self::TooLarge { .. } | Self::OnlyComments { .. } => "limit.size",
@@ -179,17 +177,38 @@ pub fn kind(path: &Path) -> Result<Kind, FilesError> {
 ///
 /// [`FilesError`] says what could not be read. Nothing half read is returned.
 pub fn read_stack(path: &Path, limit: u64) -> Result<Vec<StackFile>, FilesError> {
-    if !about(path)?.is_dir() {
-        return Ok(vec![StackFile { path: path.to_owned(), bytes: read_file(path, limit)? }]);
-    }
     let mut left = limit;
     let mut files = Vec::new();
-    for path in members(path)? {
+    for path in of_stack(path)? {
         let bytes = read_within(&path, left, limit)?;
         left = left.saturating_sub(bytes.len() as u64);
         files.push(StackFile { path, bytes });
     }
     Ok(files)
+}
+
+/// The files of a stack in the order in which they are read: the one file, or the `.toml` files of a folder.
+///
+/// # Errors
+///
+/// [`FilesError`] when there is nothing under that name, or no file in the folder.
+pub fn of_stack(path: &Path) -> Result<Vec<PathBuf>, FilesError> {
+    if about(path)?.is_dir() { members(path) } else { Ok(vec![path.to_owned()]) }
+}
+
+/// Opens a regular file, to be read in pieces.
+///
+/// # Errors
+///
+/// [`FilesError`] says why it cannot be opened, a folder or a pipe for one.
+pub fn open_file(path: &Path) -> Result<File, FilesError> {
+    // Looked at before it is opened, since opening alone makes some devices act, and a socket cannot be opened at all.
+    regular(path, about(path)?.file_type())?;
+    let file = open(path).map_err(|error| fault(path, error))?;
+    // Asked again: another file may stand there by now.
+    let about = file.metadata().map_err(|error| fault(path, error))?;
+    regular(path, about.file_type())?;
+    Ok(file)
 }
 
 /// Reads one file of at most `limit` bytes.
@@ -267,27 +286,39 @@ fn has_extension(path: &Path, wanted: &str) -> bool {
 }
 
 fn read_within(path: &Path, left: u64, limit: u64) -> Result<Vec<u8>, FilesError> {
-    // Looked at before it is opened, since opening alone makes some devices act, and a socket cannot be opened at all.
-    regular(path, about(path)?.file_type())?;
-    let mut file = open(path).map_err(|error| fault(path, error))?;
-    let ask = |file: &File| file.metadata().map_err(|error| fault(path, error));
-    for _ in 0..ATTEMPTS {
-        // Asked again: another file may stand there by now.
-        let before = ask(&file)?;
-        regular(path, before.file_type())?;
-        if before.len() > left {
+    let file = open_file(path)?;
+    let state = || {
+        let about = file.metadata().map_err(|error| fault(path, error))?;
+        // Looked at again: another file may stand there by now.
+        regular(path, about.file_type())?;
+        Ok((about.len(), about.modified().ok()))
+    };
+    let read = |&(size, _): &(u64, _)| {
+        if size > left {
             return Err(FilesError::TooLarge { path: path.to_owned(), limit });
         }
-        let bytes = read_up_to(&mut &file, path, before.len(), left, limit)?;
-        let after = ask(&file)?;
-        let changed = before.len() != after.len() || before.modified().ok() != after.modified().ok();
-        // Half of the old text and half of the new one is neither.
-        if !changed {
-            return Ok(bytes);
+        (&file).rewind().map_err(|error| fault(path, error))?;
+        read_up_to(&mut &file, path, size, left, limit)
+    };
+    steadily(state, read)?.ok_or_else(|| FilesError::Changing { path: path.to_owned() })
+}
+
+/// What was read while the state was the same before and after, since half of an old text and half of a new one is
+/// neither; nothing if that could not be had in a few attempts.
+fn steadily<S: PartialEq, T, E>(
+    mut state: impl FnMut() -> Result<S, E>,
+    mut read: impl FnMut(&S) -> Result<T, E>,
+) -> Result<Option<T>, E> {
+    let mut before = state()?;
+    for _ in 0..ATTEMPTS {
+        let text = read(&before)?;
+        let after = state()?;
+        if before == after {
+            return Ok(Some(text));
         }
-        file.rewind().map_err(|error| fault(path, error))?;
+        before = after;
     }
-    Err(FilesError::Changing { path: path.to_owned() })
+    Ok(None)
 }
 
 fn read_up_to(
@@ -366,24 +397,29 @@ fn regular(path: &Path, kind: FileType) -> Result<(), FilesError> {
     if kind.is_file() {
         return Ok(());
     }
-    Err(FilesError::NotRegular {
-        path: path.to_owned(),
-        kind: if kind.is_dir() { "a folder" } else { name_of(kind) },
-    })
+    let path = path.to_owned();
+    if is_socket(kind) {
+        // Not a matter of kind alone: nobody can open one as a file.
+        let source = io::Error::new(io::ErrorKind::Unsupported, "it is a socket");
+        return Err(FilesError::Unreadable { path, source });
+    }
+    Err(FilesError::NotRegular { path, kind: if kind.is_dir() { "a folder" } else { name_of(kind) } })
 }
 
-const SOCKET: &str = "a socket";
+#[cfg(unix)]
+fn is_socket(kind: FileType) -> bool {
+    std::os::unix::fs::FileTypeExt::is_socket(&kind)
+}
+
+#[cfg(not(unix))]
+fn is_socket(_kind: FileType) -> bool {
+    false
+}
 
 #[cfg(unix)]
 fn name_of(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
-    if kind.is_fifo() {
-        "a pipe"
-    } else if kind.is_socket() {
-        SOCKET
-    } else {
-        "a device"
-    }
+    if kind.is_fifo() { "a pipe" } else { "a device" }
 }
 
 #[cfg(not(unix))]
@@ -485,6 +521,17 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_changes_while_it_is_read_is_read_again_and_given_up_in_the_end() {
+        let read = |states: &[u32]| {
+            let mut states = states.iter();
+            steadily(|| states.next().ok_or(()), |state| Ok(**state)).unwrap()
+        };
+        assert_eq!(read(&[1, 1]), Some(1));
+        assert_eq!(read(&[1, 2, 2]), Some(2));
+        assert_eq!(read(&[1, 2, 3, 4]), None);
+    }
+
+    #[test]
     fn what_is_there_is_told_by_its_kind() {
         let folder = folder(&[("a.toml", "")]);
         assert_eq!(kind(folder.path()).unwrap(), Kind::Folder);
@@ -520,12 +567,14 @@ mod tests {
             let _listener = UnixListener::bind(&socket).unwrap();
             let device = folder.path().join("device.toml");
             symlink("/dev/zero", &device).unwrap();
-            for (path, kind) in [(pipe, "a pipe"), (socket, SOCKET), (device, "a device")] {
+            for (path, kind) in [(pipe, "a pipe"), (device, "a device")] {
                 let error = read_stack(&path, LIMIT).unwrap_err();
-                let code = if kind == SOCKET { "io.unreadable" } else { "io.not-regular-file" };
-                assert_eq!(error.code(), code);
+                assert_eq!(error.code(), "io.not-regular-file");
                 assert!(error.to_string().contains(kind), "{error}");
             }
+            let error = read_stack(&socket, LIMIT).unwrap_err();
+            assert_eq!(error.code(), "io.unreadable");
+            assert!(format!("{error:?}").contains("it is a socket"), "{error:?}");
         }
 
         #[test]

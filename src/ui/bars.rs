@@ -8,6 +8,7 @@ use super::detail::position;
 use super::paint::{Strip, piece, rect, strip, width_of};
 use crate::app::keys::{self, Action, Command, Context, Key};
 use crate::app::layout::Area;
+use crate::app::loading::{bytes_in_words, thousands};
 use crate::app::page::{Piece, Role, Target};
 use crate::app::{Focus, Model, Search, Shown};
 use crate::catalog::Node;
@@ -128,13 +129,14 @@ pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
         let role = if notice.failed { Role::Guess } else { Role::Good };
         piece(notice.text.clone(), role)
     });
+    let left = notice.map(|notice| vec![notice]).or_else(|| read_back(model)).or_else(|| banner(model));
     if let Some(area) = panes.crumb {
-        let back = model.back_to().map(|name| piece(format!("back: {name}"), Role::Dim));
-        let left = notice.map(|notice| vec![notice]).or_else(|| read_back(model));
+        let back = || model.back_to().map(|name| vec![piece(format!("back: {name}"), Role::Dim)]);
+        let right = progress(model, look).or_else(back).unwrap_or_default();
         let left = left.unwrap_or_else(|| vec![piece(crumb_of(model), Role::Text)]);
-        row(frame, area, &left, back.as_slice(), look);
+        row(frame, area, &left, &right, look);
     } else if let Some(area) = panes.rule {
-        if let Some(left) = notice.map(|notice| vec![notice]).or_else(|| read_back(model)) {
+        if let Some(left) = left.or_else(|| progress(model, look)) {
             row(frame, area, &left, &[], look);
         } else {
             let line = if look.ascii { "-" } else { "─" }.repeat(area.width.into());
@@ -142,6 +144,42 @@ pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
             strip(frame.buffer_mut(), rect(area), &Strip::plain(std::slice::from_ref(&rule)), look);
         }
     }
+}
+
+/// How far reading is, while it goes on.
+fn progress(model: &Model, look: Look) -> Option<Vec<Piece>> {
+    const CELLS: usize = 12;
+    let progress = model.loading()?;
+    let mut pieces = Vec::new();
+    if let Some(part) = progress.thousandths() {
+        let part = usize::try_from(part).unwrap_or(0);
+        let (done, rest) = if look.ascii { ("#", "-") } else { ("\u{2501}", "\u{2500}") };
+        let filled = part * CELLS / 1000;
+        pieces.push(piece(done.repeat(filled), Role::Good));
+        pieces.push(piece(rest.repeat(CELLS - filled), Role::Rule));
+        pieces.push(piece(format!(" {} %", part / 10), Role::Text));
+    } else {
+        pieces.push(piece("reading", Role::Text));
+    }
+    let numbers = format!(
+        "  {} entries  {}/s  Esc stops",
+        thousands(progress.entries),
+        bytes_in_words(progress.rate())
+    );
+    pieces.push(piece(numbers, Role::Dim));
+    Some(pieces)
+}
+
+/// What keeps the files from being read again, until they are mended.
+fn banner(model: &Model) -> Option<Vec<Piece>> {
+    let error = model.first_error()?;
+    let place = error.spot.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
+    let all = model.errors();
+    let more = if all > 1 { format!("  ! lists all {all}") } else { String::new() };
+    Some(vec![
+        piece(format!("not read again: {}{}", place.unwrap_or_default(), error.message), Role::Guess),
+        piece(format!("  e edits{more}"), Role::Dim),
+    ])
 }
 
 /// What the query means, in words; first of all what could not be meant so.
@@ -156,11 +194,16 @@ fn read_back(model: &Model) -> Option<Vec<Piece>> {
 /// The way from the outermost branch to the cursor.
 fn crumb_of(model: &Model) -> String {
     let catalog = model.catalog();
-    let mut parts: Vec<&str> = match model.shown() {
-        Node::Stack(at) => catalog.stack(at).map(Stack::name).into_iter().collect(),
-        Node::Category(stack, at) => catalog.category(stack, at).map(Category::path).unwrap_or_default(),
-        Node::Entry(id) => catalog.entry(id).map(path_of).unwrap_or_default(),
+    let (stack, path) = match model.shown() {
+        Node::Stack(at) => (at, Vec::new()),
+        Node::Category(at, category) => {
+            (at, catalog.category(at, category).map(Category::path).unwrap_or_default())
+        }
+        Node::Entry(id) => (id.stack, catalog.entry(id).map(path_of).unwrap_or_default()),
     };
+    let mut parts: Vec<&str> =
+        catalog.stack_among_others(stack).map(|_| catalog.name(Node::Stack(stack))).into_iter().collect();
+    parts.extend(path);
     let row = match (model.focus(), model.detail().target()) {
         (Focus::Detail, Some(Target::Claim(at))) => format!("C{}", at + 1),
         (Focus::Detail, Some(Target::Source(at))) => format!("[{}]", at + 1),
@@ -190,7 +233,7 @@ pub(super) fn hints(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let last = match (model.waiting(), model.context()) {
         (Some(_), _) => Hint { keys: "Esc".to_owned(), words: "give up".to_owned() },
         (None, Context::Tree | Context::Detail) => Hint { keys: "?".to_owned(), words: "keys".to_owned() },
-        (None, Context::Help | Context::Links | Context::Reason | Context::Address) => {
+        (None, Context::Help | Context::Links | Context::Problems | Context::Reason | Context::Address) => {
             Hint { keys: "Esc".to_owned(), words: "close".to_owned() }
         }
         (None, Context::Search) if model.search().is_some_and(|search| search.chosen().is_some()) => {
@@ -252,6 +295,9 @@ fn applies(model: &Model, action: &Action) -> bool {
         Command::OpenFirst | Command::OpenArchived | Command::Links | Command::Copy(_) => {
             entry || model.popup().is_some()
         }
+        // Enter does the same in the list of problems.
+        Command::Edit => model.has_files() && model.context() != Context::Problems,
+        Command::Reload => model.has_files(),
         Command::SwitchResults => model.search().is_some_and(|search| search.count() > 0),
         Command::OpenHit => {
             model.popup().is_some() || model.search().is_some_and(|search| search.chosen().is_some())
@@ -265,6 +311,7 @@ fn follow_words(model: &Model) -> Option<&'static str> {
     match model.context() {
         Context::Help => Some("run"),
         Context::Reason => Some("go to it"),
+        Context::Problems => Some("edit"),
         Context::Links => Some("open"),
         Context::Search => match model.search().map(Search::shown) {
             Some(Shown::Hits | Shown::HitTree) => Some("go to it"),

@@ -151,7 +151,7 @@ fn label<'a>(model: &'a Model, at: usize, row: &Row) -> (&'a str, Vec<Piece>, Ro
     let catalog = model.catalog();
     let count = vec![piece(row.count.to_string(), Role::Dim)];
     match row.node {
-        Node::Stack(stack) => (catalog.stack(stack).map_or("", |stack| stack.name()), count, Role::Heading),
+        Node::Stack(_) => (catalog.name(row.node), count, Role::Heading),
         Node::Category(stack, category) => {
             (catalog.category(stack, category).map_or("", |category| category.name()), count, Role::Heading)
         }

@@ -11,7 +11,7 @@ use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::help::{Help, HelpLine};
 use crate::app::layout::Boxed;
 use crate::app::page::{Piece, Role};
-use crate::app::{Links, Model, Popup};
+use crate::app::{Links, Model, PROBLEM_LINES, Popup, Problems};
 use crate::cells;
 use crate::dataset::SourceUrl;
 
@@ -29,6 +29,12 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
             open(look, frame, place, (&format!("LINKS of {}", links.of), &right));
             filter(model, look, frame, rect(place.inner), "type a number or letters, Enter opens");
             self::links(model, links, look, frame.buffer_mut(), rect(place.list));
+        }
+        (Some(Popup::Problems(problems)), Some(place)) => {
+            let errors = model.errors();
+            let warnings = problems.all().len() - errors;
+            open(look, frame, place, ("PROBLEMS", &format!("{errors} errors, {warnings} warnings")));
+            self::problems(problems, look, frame.buffer_mut(), rect(place.inner));
         }
         (Some(Popup::Reason { of, lines, offset }), _) => reason(model, look, frame, (of, lines), *offset),
         (Some(Popup::Address { title, url, why, offset }), _) => {
@@ -144,6 +150,32 @@ fn links(model: &Model, links: &Links, look: Look, buffer: &mut Buffer, area: Re
         if y + 1 < area.y + area.height {
             let url = [piece("       ", Role::Text), piece(link.url.as_str(), Role::Link)];
             strip(buffer, Rect { y: y + 1, height: 1, ..area }, &Strip::plain(&url), look);
+        }
+    }
+}
+
+/// What is wrong with the files: where, and below it what and what to do.
+fn problems(problems: &Problems, look: Look, buffer: &mut Buffer, area: Rect) {
+    let shown = problems.all().iter().enumerate().skip(problems.selection().offset());
+    for (y, (at, problem)) in (area.y..area.y + area.height).step_by(PROBLEM_LINES).zip(shown) {
+        let here = at == problems.selection().at();
+        let (word, role) = if problem.is_error { ("error   ", Role::Guess) } else { ("warning ", Role::Old) };
+        let spot = problem.spot.as_ref();
+        let place = spot.map(|spot| format!("{}:{}:{}", spot.file, spot.line, spot.column));
+        let left = [
+            piece(format!("{} ", marker(here, true)), Role::Text),
+            piece(word, role),
+            piece(problem.message.clone(), Role::Text),
+        ];
+        let strip_of = Strip { left: &left, right: &[], selected: here, margin: 1 };
+        strip(buffer, Rect { y, height: 1, ..area }, &strip_of, look);
+        if y + 1 < area.y + area.height {
+            let help = problem.help.as_deref().map(|help| format!("  {help}")).unwrap_or_default();
+            let below = [
+                piece(format!("          {}", place.unwrap_or_default()), Role::Link),
+                piece(help, Role::Dim),
+            ];
+            strip(buffer, Rect { y: y + 1, height: 1, ..area }, &Strip::plain(&below), look);
         }
     }
 }

@@ -183,6 +183,27 @@ fn a_stack_names_no_program_no_key_and_no_path() {
 
 #[cfg(unix)]
 #[test]
+fn a_person_sees_the_settings_as_they_could_be_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("s.toml").display().to_string();
+    fs::write(&path, "[limits]\nentries = 5\n").expect("written");
+    let variables = [("STACKLORE_CONFIG", &*path), ("NO_COLOR", "1")];
+    let shown = streams::on_terminal(100, &variables, &["config", "show"]);
+    assert_eq!(
+        shown.replace("\r\n", "\n"),
+        format!(
+            "colour = \"auto\"            # default\n\
+             ascii = false              # default\n\
+             open.command is not set    # default\n\
+             limits.bytes = \"512 MiB\"   # default\n\
+             limits.entries = 5         # {path}:2\n\
+             stacks.default is not set  # default\n"
+        )
+    );
+}
+
+#[cfg(unix)]
+#[test]
 fn colours_are_a_setting() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("settings.toml");

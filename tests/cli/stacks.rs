@@ -163,6 +163,8 @@ fn stacks_of_ones_own_go_by_their_names() {
     let missing = home.run(&["list", "mime"]);
     assert_eq!((missing.code, missing.out.as_str()), (3, ""));
     assert!(missing.err.contains("did you mean `mine`?"), "{}", missing.err);
+    let checked = home.json(&["check", "--json", "mime"]);
+    assert_eq!(checked["findings"][0]["help"], "did you mean `mine`?");
     let missing = home.run(&["list", "quite-another"]);
     assert!(missing.err.contains("known by name: `discord`, `mine`, `parts`"), "{}", missing.err);
 }
@@ -218,6 +220,11 @@ fn the_standard_input_is_a_stack() {
     let refused = home.run_with("schema = 1\n[stack]\nid =\n", &["list", "-"]);
     assert_eq!((refused.code, refused.out.as_str()), (3, ""));
     assert!(refused.err.contains("<stdin>:3:5"), "{}", refused.err);
+    let markdown = "# Fruit\n\n## Apples\n\n- [Cox](https://example.org/cox) - An apple.\n";
+    for arguments in [&["list", "-"][..], &["list", "--format", "markdown", "-"]] {
+        assert_eq!(ids(&home.run_with(markdown, arguments).out), ["cox"], "{arguments:?}");
+    }
+    assert_eq!(home.run_with(markdown, &["list", "--format", "toml", "-"]).code, 3);
     let unused = home.run(&["list", "--format", "toml", "a.toml"]);
     assert_eq!(unused.code, 2);
     assert!(unused.err.contains("no STACK is `-`"), "{}", unused.err);

@@ -2,12 +2,15 @@
 
 use super::{Focus, Model, Place, Popup, View};
 use crate::app::help::Help;
+use crate::app::message::Effect;
 use crate::catalog::Node;
 
 impl Model {
     pub(super) fn peel(&mut self) {
         if self.popup.take().is_some() {
             self.popup = self.under.take();
+        } else if self.search.is_none() && self.loading.is_some() {
+            self.effects.push(Effect::StopLoading);
         } else if self.search.is_some() {
             self.leave_search(View::Tree);
         } else if self.marks.take().is_some() {
@@ -33,14 +36,14 @@ impl Model {
             view: self.view,
             row: self.detail.row(),
             offset: self.detail.offset(),
-            folds: self.tree.folds(),
+            open: self.tree.open(&self.catalog),
         }
     }
 
     pub(super) fn go_back(&mut self) {
         let here = self.place();
         match self.history.back(here) {
-            Some(place) => self.restore(place),
+            Some(place) => self.restore(&place),
             None => self.warn("there is nothing to go back to".to_owned()),
         }
     }
@@ -48,13 +51,13 @@ impl Model {
     pub(super) fn go_forward(&mut self) {
         let here = self.place();
         match self.history.forward(here) {
-            Some(place) => self.restore(place),
+            Some(place) => self.restore(&place),
             None => self.warn("there is nothing to go forward to".to_owned()),
         }
     }
 
-    pub(super) fn restore(&mut self, place: Place) {
-        self.tree.restore_folds(place.folds);
+    pub(super) fn restore(&mut self, place: &Place) {
+        self.tree.restore_open(&self.catalog, &place.open);
         self.reveal(place.node);
         self.view = place.view;
         self.lay_out();

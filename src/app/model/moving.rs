@@ -3,6 +3,7 @@
 use super::{Focus, Model, Popup, View};
 use crate::app::keys::Section;
 use crate::app::links::LINK_LINES;
+use crate::app::loading::PROBLEM_LINES;
 use crate::app::search::{HIT_LINES, Shown};
 
 impl Model {
@@ -11,6 +12,7 @@ impl Model {
         match (&mut self.popup, &mut self.search, focus) {
             (Some(Popup::Help(help)), ..) => help.move_by(rows),
             (Some(Popup::Links(links)), ..) => links.move_by(rows),
+            (Some(Popup::Problems(problems)), ..) => problems.move_by(rows),
             (Some(Popup::Address { offset, .. } | Popup::Reason { offset, .. }), ..) => {
                 *offset = offset.saturating_add_signed(rows).min(MOST_SCROLLED);
             }
@@ -44,6 +46,7 @@ impl Model {
         let panes = self.panes();
         let rows = match (&self.popup, &self.search, self.focus()) {
             (Some(Popup::Links(_)), ..) => self.popup_rows() / LINK_LINES,
+            (Some(Popup::Problems(_)), ..) => self.popup_rows() / PROBLEM_LINES,
             (Some(_), ..) => self.popup_rows(),
             (None, Some(search), _) if search.shown() == Shown::Hits => panes.list_rows() / HIT_LINES,
             (None, None, Focus::Detail) => panes.detail_size().0 / 2,

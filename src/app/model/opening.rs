@@ -22,6 +22,7 @@ impl Model {
                 return url.map(Effect::Open);
             }
             Some(Popup::Address { .. }) => return None,
+            Some(Popup::Problems(_)) => return self.edit_file(),
             // The reason is read; Enter goes to the hit that it is about.
             Some(Popup::Reason { .. }) => self.popup = None,
             None => {}

@@ -7,6 +7,7 @@ use crate::app::detail::Detail;
 use crate::app::keys::{Context, Key};
 use crate::app::layout::{Boxed, Panes, Size};
 use crate::app::links::LINK_LINES;
+use crate::app::loading::PROBLEM_LINES;
 use crate::app::search::{Search, Shown};
 use crate::app::tree::Tree;
 use crate::catalog::{Catalog, Node};
@@ -106,6 +107,8 @@ impl Model {
                 (if columns.len() > 1 { 104 } else { 52 }, lines)
             }
             Popup::Links(links) => (92, links.len() * LINK_LINES),
+            // Nothing is typed into this list.
+            Popup::Problems(problems) => (104, (problems.all().len() * PROBLEM_LINES).saturating_sub(2)),
             Popup::Address { .. } | Popup::Reason { .. } => return None,
         };
         Some(Boxed::of(self.size, width, lines + 2))
@@ -113,7 +116,11 @@ impl Model {
 
     /// How many lines the list of a popup has.
     pub(super) fn popup_rows(&self) -> usize {
-        self.popup_box().map_or(0, |boxed| boxed.list.height.into())
+        let lines = |boxed: Boxed| match self.popup {
+            Some(Popup::Problems(_)) => boxed.inner.height.into(),
+            _ => boxed.list.height.into(),
+        };
+        self.popup_box().map_or(0, lines)
     }
 
     /// Whether the list of keys has two columns.
@@ -143,7 +150,11 @@ impl Model {
     /// Whether Esc has a layer to peel off.
     #[must_use]
     pub fn has_layer(&self) -> bool {
-        self.popup.is_some() || self.search.is_some() || self.marks.is_some() || self.view != View::Tree
+        self.popup.is_some()
+            || self.search.is_some()
+            || self.loading.is_some()
+            || self.marks.is_some()
+            || self.view != View::Tree
     }
 
     /// What the status line says.
@@ -166,6 +177,7 @@ impl Model {
             (Some(Popup::Links(_)), ..) => Context::Links,
             (Some(Popup::Address { .. }), ..) => Context::Address,
             (Some(Popup::Reason { .. }), ..) => Context::Reason,
+            (Some(Popup::Problems(_)), ..) => Context::Problems,
             (None, Some(_), _) => Context::Search,
             (None, None, Focus::List) => Context::Tree,
             (None, None, Focus::Detail) => Context::Detail,

@@ -10,7 +10,7 @@ use crate::search::{Index, Query};
 /// From so many entries on the index is built, and searched, beside the interface.
 ///
 /// Below it a key takes a small part of a frame: `BENCHMARKS.md` has 2 ms for the slowest query at 10,000 entries.
-const APART: usize = 16_384;
+pub(super) const APART: usize = 16_384;
 
 /// So many keys wait for an answer; more are not taken.
 const HELD: usize = 256;
@@ -25,7 +25,7 @@ impl Model {
     }
 
     /// Sees to it that there is an index, now or before long.
-    fn need_index(&mut self) {
+    pub(super) fn need_index(&mut self) {
         if self.index.is_some() || self.indexing {
         } else if self.catalog.len() < APART {
             self.index = Some(Shared::new(Index::new(&self.catalog)));
@@ -56,7 +56,7 @@ impl Model {
     }
 
     /// Looks for the answer that is missing: here, or beside the interface where there is much to search.
-    fn seek(&mut self) {
+    pub(super) fn seek(&mut self) {
         let (Some(search), Some(index)) = (&mut self.search, &self.index) else { return };
         if !search.is_pending() {
             return;
@@ -126,7 +126,7 @@ impl Model {
         match (&mut self.popup, &mut self.search) {
             (Some(Popup::Help(help)), _) => search::edit(&mut help.input, key),
             (Some(Popup::Links(links)), _) => search::edit(&mut links.input, key),
-            (Some(Popup::Address { .. } | Popup::Reason { .. }), _) | (None, None) => {}
+            (Some(Popup::Address { .. } | Popup::Problems(_) | Popup::Reason { .. }), _) | (None, None) => {}
             (None, Some(search)) => {
                 let (before, chosen) = (search.text().chars().count(), search.chosen());
                 if search.edit(key) {
@@ -220,7 +220,7 @@ impl Model {
                 // The tree was walked meanwhile, and that counts.
                 return;
             }
-            self.restore(search.from);
+            self.restore(&search.from);
             return;
         };
         self.marks = search.answered().cloned();

@@ -270,8 +270,8 @@ impl Builder<'_> {
     fn branch(&mut self, catalog: &Catalog, node: Node) {
         let (name, summary, path, homepage) = match node {
             Node::Stack(at) => {
-                let Some(stack) = catalog.stack(at) else { return };
-                (stack.name(), stack.summary(), String::new(), stack.homepage())
+                let Some(stack) = catalog.stack(at) else { return self.nothing_yet() };
+                (catalog.name(node), stack.summary(), String::new(), stack.homepage())
             }
             Node::Category(stack, at) => {
                 let Some(category) = catalog.category(stack, at) else { return };
@@ -310,6 +310,17 @@ impl Builder<'_> {
         self.members(catalog, place);
     }
 
+    /// There is no stack only while the first one is being read.
+    fn nothing_yet(&mut self) {
+        "Reading".clone_into(&mut self.page.title);
+        self.row(Target::Head, |page| {
+            page.wrapped(&[piece("Reading what was asked for.", Role::Title)], 0);
+            page.blank();
+            let text = "What has been read is shown as it comes, and can be searched.";
+            page.wrapped(&[piece(text, Role::Dim)], 0);
+        });
+    }
+
     fn members(&mut self, catalog: &Catalog, place: Option<usize>) {
         let rows = catalog.rows();
         let end = place.and_then(|at| rows.get(at)).map_or(rows.len(), |branch| branch.end);
@@ -329,7 +340,8 @@ impl Builder<'_> {
             return;
         }
         self.heading("HERE", inside.len(), "", None);
-        for row in inside {
+        let more = inside.len().saturating_sub(MEMBERS);
+        for row in inside.into_iter().take(MEMBERS) {
             let (name, mut right, role) = match row.node {
                 Node::Entry(id) => {
                     let Some(entry) = catalog.entry(id) else { continue };
@@ -351,8 +363,14 @@ impl Builder<'_> {
                 page.line(vec![piece(&name, role)], right);
             });
         }
+        if more > 0 {
+            self.line(vec![piece(&format!("and {more} more, in the tree"), Role::Dim)], vec![]);
+        }
     }
 }
+
+/// A page lists no more than so many of what lies in a branch: laying out 50,000 rows would take longer than a frame.
+const MEMBERS: usize = 500;
 
 #[cfg(test)]
 mod tests {

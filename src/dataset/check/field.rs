@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::super::draft::{Slot, Text, Texts};
 use super::super::finding::{excerpt, quoted};
-use super::super::text::{TextFault, faults};
+use super::super::text::{TextFault, faults, inert, is_flood};
 use super::super::{Code, Date, DateError, Finding, Place, SourceUrl, SourceUrlError, nearest};
 use super::{Checker, LONGEST_ID, LONGEST_NAME, Owner};
 
@@ -36,17 +36,20 @@ impl<'d> Checker<'d> {
         text
     }
 
-    /// A text that people read, or nothing.
-    pub(super) fn prose(&mut self, text: Option<&'d Text<'_>>, key: &str, longest: usize) -> &'d str {
-        let Some(text) = text else { return "" };
+    /// A text that people read, or nothing; of more marks on a letter than can be shown, those that can.
+    pub(super) fn prose(&mut self, text: Option<&'d Text<'_>>, key: &str, longest: usize) -> Cow<'d, str> {
+        let Some(text) = text else { return Cow::Borrowed("") };
         if text.value.trim().is_empty() {
             let finding = Finding::error(Code::BadValue, text.place.clone(), format!("the `{key}` is empty"));
             self.findings.push(finding.help("write something, or leave the key out".to_owned()));
         } else if text.value.len() > longest && text.value.chars().nth(longest).is_some() {
             self.too_long(text, key, longest);
         }
-        self.findings.extend(text_findings(&text.value, &text.place, key));
-        &text.value
+        let found = text_findings(&text.value, &text.place, key);
+        let shown = if found.is_empty() { Cow::Borrowed(&*text.value) } else { inert(&text.value) };
+        let told = found.into_iter().filter(|finding| self.warns || finding.is_error());
+        self.findings.extend(told);
+        shown
     }
 
     fn too_long(&mut self, text: &Text<'_>, key: &str, longest: usize) {
@@ -56,7 +59,7 @@ impl<'d> Checker<'d> {
     }
 
     /// The parts of a list of names.
-    pub(super) fn words(&mut self, list: Option<&'d Texts<'_>>, key: &str) -> Vec<&'d str> {
+    pub(super) fn words(&mut self, list: Option<&'d Texts<'_>>, key: &str) -> Vec<Cow<'d, str>> {
         let Some(list) = list else { return Vec::new() };
         self.count(list.value.len(), key, &list.place);
         list.value.iter().map(|text| self.prose(Some(text), key, LONGEST_NAME)).collect()
@@ -72,14 +75,20 @@ impl<'d> Checker<'d> {
     /// An address as the gate admits it, or nothing.
     pub(super) fn url(&mut self, text: Option<&'d Text<'_>>, key: &str) -> Cow<'d, str> {
         let Some(text) = text else { return Cow::Borrowed("") };
+        if SourceUrl::is_plain(&text.value) {
+            return Cow::Borrowed(&text.value);
+        }
         let place = || text.place.clone();
         match SourceUrl::parse(&text.value) {
             Ok(url) => {
                 if url.is_lookalike() || !text.value.is_ascii() && !written_host(&text.value).is_ascii() {
-                    let host = excerpt(url.host());
-                    let message = format!("the host of the `{key}` may look like another one: it is {host}");
-                    let finding = Finding::warning(Code::UrlLookalike, place(), message);
-                    self.findings.push(finding.help(format!("write {host} if that is what you mean")));
+                    self.warn(|| {
+                        let host = excerpt(url.host());
+                        let message =
+                            format!("the host of the `{key}` may look like another one: it is {host}");
+                        Finding::warning(Code::UrlLookalike, place(), message)
+                            .help(format!("write {host} if that is what you mean"))
+                    });
                 }
                 if url.as_str() == text.value {
                     Cow::Borrowed(&text.value)
@@ -151,6 +160,12 @@ pub fn text_findings(text: &str, place: &Place, key: &str) -> Vec<Finding> {
         }
     }
     let finding = |(fault, names, count): (TextFault, String, usize)| {
+        if fault == TextFault::CombiningFlood && !is_flood(text) {
+            // Some people write like that for fun, and it does no harm once it is cut.
+            let message = format!("the `{key}` piles up more marks on a letter than are shown");
+            return Finding::warning(Code::CombiningFlood, place.clone(), message)
+                .help("leave out all but 8; the rest is not kept".to_owned());
+        }
         let (code, message, help) = match fault {
             TextFault::Control if count > 1 => {
                 (Code::Control, format!("holds control characters: {names}"), ONE_LINE)

@@ -21,21 +21,19 @@ enum Seen {
     Depth(u32),
 }
 
-/// Reports each ring of parents once, and each part that lies too deep under good ones.
-pub(super) fn check<'d>(
-    ids: &Ids<'d>,
-    too_deep: Severity,
-    parts: impl Iterator<Item = (&'d Slot<Text<'d>>, &'d Slot<Text<'d>>)>,
-    findings: &mut Vec<Finding>,
-) {
-    let parts: Vec<_> = parts.collect();
-    let parent = |at: usize| {
-        let (_, parent) = parts.get(at)?;
-        ids.known.get(&*parent.given()?.value).map(|at| *at as usize)
-    };
-    let mut seen = vec![Seen::New; parts.len()];
+/// What is wrong with a chain of parents.
+pub(super) enum Fault<'w> {
+    /// These ones, each inside the next, form a ring.
+    Ring(&'w [usize]),
+    /// This one lies inside more than [`DEEPEST`] others.
+    Deep(usize),
+}
+
+/// Goes through things that lie inside each other, and tells of each ring once and of each thing that lies too deep.
+pub(super) fn walk(len: usize, parent: impl Fn(usize) -> Option<usize>, mut tell: impl FnMut(Fault<'_>)) {
+    let mut seen = vec![Seen::New; len];
     let mut way: Vec<usize> = Vec::new();
-    for start in 0..parts.len() {
+    for start in 0..len {
         let mut next = Some(start);
         way.clear();
         let mut depth = loop {
@@ -49,7 +47,7 @@ pub(super) fn check<'d>(
                     next = parent(at);
                 }
                 Some(Seen::Step(step)) => {
-                    findings.extend(ring(ids.what, way.get(step..).unwrap_or_default(), &parts));
+                    tell(Fault::Ring(way.get(step..).unwrap_or_default()));
                     break None;
                 }
                 Some(Seen::Depth(0)) | None => break None,
@@ -62,10 +60,30 @@ pub(super) fn check<'d>(
                 *seen = Seen::Depth(depth.unwrap_or(0));
             }
             if depth == Some(DEEPEST + 1) {
-                findings.extend(deep(ids.what, too_deep, *at, &parts));
+                tell(Fault::Deep(*at));
             }
         }
     }
+}
+
+/// Reports each ring of parents once, and each part that lies too deep under good ones.
+pub(super) fn check<'d>(
+    ids: &Ids<'d>,
+    too_deep: Severity,
+    parts: impl Iterator<Item = (&'d Slot<Text<'d>>, &'d Slot<Text<'d>>)>,
+    findings: &mut Vec<Finding>,
+) {
+    let parts: Vec<_> = parts.collect();
+    let parent = |at: usize| {
+        let (_, parent) = parts.get(at)?;
+        ids.known.get(&*parent.given()?.value).map(|at| *at as usize)
+    };
+    walk(parts.len(), parent, |fault| {
+        findings.extend(match fault {
+            Fault::Ring(members) => ring(ids.what, members, &parts),
+            Fault::Deep(at) => deep(ids.what, too_deep, at, &parts),
+        });
+    });
 }
 
 type Part<'d> = (&'d Slot<Text<'d>>, &'d Slot<Text<'d>>);

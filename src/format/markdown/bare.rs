@@ -33,7 +33,7 @@ const COUNTRIES: [&str; 26] = [
 ];
 
 /// Country codes that are better known as the endings of files: `setup.py` is no address.
-const ENDINGS_OF_FILES: [&str; 8] = ["cc", "md", "ml", "pl", "ps", "py", "rs", "sh"];
+const ENDINGS_OF_FILES: [&str; 4] = ["md", "py", "rs", "sh"];
 
 /// The endings of host names, beside those of two letters, that tell a host without a scheme from other words.
 const ENDINGS: [&str; 17] = [

@@ -1,7 +1,7 @@
 //! From what was found in a text to the draft of a stack: cleaned, named, and nothing left out without a word.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::item::Link;
@@ -33,6 +33,7 @@ pub(super) fn draft(read: Read, file: &str) -> (Drafted, Vec<Finding>) {
     let Read { outline, .. } = read;
     let mut maker = Maker { findings: Vec::new(), outline, title };
     maker.without_introduction();
+    maker.without_empty_groups();
     maker.fold_headings();
     let drafted = maker.drafted();
     let mut findings = maker.findings;
@@ -52,36 +53,33 @@ impl Maker {
         section == 0 || self.title.section == Some(section)
     }
 
-    /// Where the introduction ends: it has what stands above the first heading that is not the title.
-    fn introduction(&self) -> usize {
-        let sections = self.outline.sections.iter().enumerate();
-        let first = sections.skip(1).find(|(at, _)| !self.is_top(*at));
-        first.map_or(usize::MAX, |(_, section)| section.name.at.start)
-    }
-
-    /// Leaves out links in the introduction, if there is a list below it.
+    /// Leaves out links in the running text of the introduction, if there is a list beside them.
     fn without_introduction(&mut self) {
-        let end = self.introduction();
-        let intro = |found: &Found| found.origin == Origin::Prose && found.at.start < end;
-        if self.outline.entries.iter().all(intro) {
+        let tops: HashSet<usize> = (0..self.outline.sections.len()).filter(|at| self.is_top(*at)).collect();
+        let intro = |found: &Found| found.origin == Origin::Prose && tops.contains(&found.section);
+        let mut links = self.outline.entries.iter().filter(|found| intro(found));
+        let Some(first) = links.next().map(|found| found.at.clone()) else { return };
+        let count = links.count() + 1;
+        let addressed = self.outline.entries.iter().filter(|found| found.origin != Origin::Group).count();
+        if count > addressed / 2 {
             return;
         }
-        let count = self.outline.entries.iter().filter(|found| intro(found)).count();
-        let Some(first) =
-            self.outline.entries.iter().find(|found| intro(found)).map(|found| found.at.clone())
-        else {
-            return;
+        let message = if count == 1 {
+            "a link of the introduction is no part of the list and is left out".to_owned()
+        } else {
+            format!("{count} links of the introduction are no part of the list and are left out")
         };
-        let links = if count == 1 { "a link".to_owned() } else { format!("{count} links") };
-        let message = format!("{links} of the introduction are no part of the list and are left out");
-        let help = "put what belongs to the list below its first heading";
-        let message = if count == 1 { message.replace("are", "is") } else { message };
-        self.outline.warn(Code::Skipped, &first, message, help);
+        self.outline.warn(
+            Code::Skipped,
+            &first,
+            message,
+            "put what belongs to the list below its first heading",
+        );
         self.keep(|found| !intro(found));
     }
 
     /// Keeps some of the entries; those that hung under others hang under what these hung under.
-    fn keep(&mut self, keep: impl Fn(&Found) -> bool) {
+    fn keep(&mut self, mut keep: impl FnMut(&Found) -> bool) {
         let mut moved: Vec<Option<usize>> = Vec::with_capacity(self.outline.entries.len());
         let mut kept: Vec<Found> = Vec::with_capacity(self.outline.entries.len());
         for mut found in std::mem::take(&mut self.outline.entries) {
@@ -94,6 +92,32 @@ impl Maker {
             }
         }
         self.outline.entries = kept;
+    }
+
+    /// Leaves out what groups nothing: what hung under it went, or was nested too deeply.
+    fn without_empty_groups(&mut self) {
+        let entries = &self.outline.entries;
+        let mut groups = vec![false; entries.len()];
+        let mut empty = Vec::new();
+        for (at, found) in entries.iter().enumerate().rev() {
+            if found.origin == Origin::Group && groups.get(at) == Some(&false) {
+                empty.push(found.at.clone());
+            } else if let Some(groups) = found.parent.and_then(|parent| groups.get_mut(parent)) {
+                *groups = true;
+            }
+        }
+        if empty.is_empty() {
+            return;
+        }
+        let mut at = 0;
+        self.keep(|found| {
+            let kept = found.origin != Origin::Group || groups.get(at) == Some(&true);
+            at += 1;
+            kept
+        });
+        for at in empty.iter().rev() {
+            self.outline.no_address(at, "this item has");
+        }
     }
 
     /// A heading that is a link, and has nothing but text below it, is an entry and no category.
@@ -366,7 +390,7 @@ impl Maker {
         }
         let mut text = texts.join(" ");
         if text.chars().nth(LONGEST_TEXT).is_some() {
-            text = self.fitted(text, "summary", &first.at, LONGEST_TEXT);
+            text = self.fitted(&text, "summary", &first.at, LONGEST_TEXT);
         }
         given(text, &first.at)
     }
@@ -393,16 +417,16 @@ impl Maker {
             self.findings.push(finding);
         }
         if text.len() > longest && text.chars().nth(longest).is_some() {
-            text = self.fitted(text, key, &spot.at, longest);
+            text = self.fitted(&text, key, &spot.at, longest);
         }
         text
     }
 
-    fn fitted(&mut self, text: String, key: &str, at: &Range<usize>, longest: usize) -> String {
+    fn fitted(&mut self, text: &str, key: &str, at: &Range<usize>, longest: usize) -> String {
         let message = format!("the `{key}` has more than {longest} characters");
         self.outline.warn(Code::Length, at, message, "it is cut there");
         // What was cut may end in half a cluster.
-        inert(&beginning(&text, longest - 1)).into_owned()
+        inert(&beginning(text, longest - 1)).into_owned()
     }
 }
 

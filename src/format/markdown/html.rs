@@ -124,16 +124,9 @@ fn decoded(text: &str) -> Cow<'_, str> {
         out.push_str(before);
         let entity = after.split(|c: char| !c.is_ascii_alphanumeric() && c != '#').next().unwrap_or_default();
         let ended = after.get(entity.len()..).is_some_and(|rest| rest.starts_with(';'));
-        match character(entity).filter(|_| ended) {
-            Some(c) => {
-                out.push(c);
-                rest = after.get(entity.len() + 1..).unwrap_or_default();
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
+        let known = character(entity).filter(|_| ended);
+        out.push(known.unwrap_or('&'));
+        rest = if known.is_some() { after.get(entity.len() + 1..).unwrap_or_default() } else { after };
     }
     out.push_str(rest);
     Cow::Owned(out)

@@ -19,6 +19,10 @@ pub(super) struct Inline {
     pub alts: Vec<String>,
     /// Where it stands in the file.
     pub at: Range<usize>,
+    /// Whether it is a block of HTML.
+    pub html: bool,
+    /// Whether it is an item of a list in HTML.
+    pub item: bool,
     /// Places in the text, each with its place in the file.
     marks: Vec<(usize, usize)>,
     link: Option<usize>,
@@ -166,7 +170,8 @@ impl Inline {
             .chain(self.codes.iter().cloned())
             .collect();
         kept.sort_by_key(|range| range.start);
-        for range in kept.into_iter().chain([self.text.len()..self.text.len()]) {
+        kept.push(self.text.len()..self.text.len());
+        for range in kept {
             let gap = self.text.get(start..range.start).unwrap_or_default();
             for (words, url) in bare::addresses(gap) {
                 let words = start + words.start..start + words.end;

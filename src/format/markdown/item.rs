@@ -160,6 +160,19 @@ const GENERIC: [&str; 40] = [
     "arxiv",
 ];
 
+/// Words for a link that say nothing at all.
+const WORDLESS: [&str; 8] = ["link", "links", "here", "this", "click here", "url", "go", "open"];
+
+/// Whether a link's words say nothing about where it leads.
+pub(super) fn is_wordless(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    text.is_empty() || WORDLESS.contains(&&*text)
+}
+
+/// Words for a link that leads to something about a thing, and not to the thing.
+const ABOUT: [&str; 9] =
+    ["paper", "pdf", "video", "slides", "article", "blog", "demo", "docs", "documentation"];
+
 /// What people call the place where code is.
 const CODE: [&str; 9] =
     ["source", "source code", "code", "github", "gitlab", "git", "repo", "repository", "sources"];
@@ -184,7 +197,7 @@ fn is_repository(url: &str) -> bool {
 }
 
 /// A name for what an address leads to.
-fn name_of(url: &str) -> String {
+pub(super) fn name_of(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.strip_prefix("www.").unwrap_or(rest);
     rest.trim_end_matches('/').to_owned()
@@ -225,11 +238,13 @@ impl Item {
             if (generic || strong || separated && alone && all.len() > 1)
                 && core.chars().count() <= LONGEST_LEAD
             {
-                item.name = core.to_owned();
-                if generic || strong {
+                core.clone_into(&mut item.name);
+                let about = all.len() > 1 && ABOUT.contains(&&*words.to_lowercase());
+                if (generic || strong) && !about {
                     item.summary = item.about(inline, rest, &all);
                 } else {
                     // All of them are equal: none is the entry's own page.
+                    item.summary = item.about(inline, rest, &all);
                     item.links = all.drain(..).map(|(_, link)| link).collect();
                     item.dedup();
                     return Some(item);
@@ -241,7 +256,7 @@ impl Item {
         }
         let mut rest = all.into_iter().map(|(anchor, link)| (anchor.title.clone(), link));
         let (title, main) = rest.next()?;
-        if item.name.trim().is_empty() {
+        if item.name.trim().is_empty() || WORDLESS.contains(&&*item.name.to_lowercase()) {
             item.name = name_of(&main.url);
         }
         if item.summary.is_empty() && squeezed(&title) != item.name {
@@ -369,6 +384,9 @@ pub(super) fn is_item(inline: &Inline, links: &Links) -> bool {
     let Some(first) = good.next() else { return false };
     let lead = inline.words(&(0..first.words.start));
     let after = inline.text.get(first.words.end..).unwrap_or_default();
+    if inline.item {
+        return true;
+    }
     let plain = lead.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
     let alone = words::is_separator(&without_links(inline, first.words.start..inline.text.len()));
     // "Name https://example.org" is an item, a sentence that ends in an address is none.

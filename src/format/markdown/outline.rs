@@ -63,9 +63,11 @@ struct Frame {
     /// The entry that was made of it.
     entry: Option<usize>,
     /// Its text, as long as no entry was made of it.
-    text: Option<Inline>,
+    text: Option<Box<Inline>>,
     /// Whether it has nothing but links to other parts of the page.
     internal: bool,
+    /// Whether it has been told that its address is none.
+    told: bool,
     /// The entry that this is, or else the one that it lies in; right once the frame is settled.
     around: Option<usize>,
 }
@@ -285,7 +287,9 @@ impl Outline {
         let Some(key) = links.iter().position(|links| !links.good.is_empty()) else {
             let at = cells.iter().find(|cell| !cell.is_empty()).map(|cell| cell.at.clone());
             // A row of links to other parts of the page is part of a table of contents.
-            if let Some(at) = at.filter(|_| links.iter().all(|links| links.internal == 0)) {
+            if let Some(at) =
+                at.filter(|_| links.iter().all(|links| links.internal == 0 && links.refused.is_empty()))
+            {
                 self.no_address(&at, "this row has");
             }
             return;
@@ -346,7 +350,7 @@ impl Outline {
         let words = squeezed(&text.text);
         match around.and_then(|at| self.entries.get_mut(at)).filter(|found| found.origin != Origin::Group) {
             Some(found) if !words.is_empty() => found.summary.push(Spot { text: words, at: text.at }),
-            _ if text.is_empty() || words.is_empty() => {}
+            _ if words.is_empty() || frame.told => {}
             _ => self.no_address(&text.at, "this item has"),
         }
     }
@@ -376,7 +380,7 @@ impl Outline {
             }
             return;
         }
-        let internal = links.internal > 0 && links.refused.is_empty();
+        let internal = links.internal > 0;
         if let Some(section) = self.path.last().and_then(|at| self.sections.get_mut(*at)) {
             section.internal += links.internal;
         }
@@ -385,9 +389,9 @@ impl Outline {
             inline.text = format!("{} {}", before.text, inline.text);
             inline.at = before.at;
         }
-        // What was refused has been told; an image alone is left out.
-        frame.internal = (internal || !links.refused.is_empty()) && !has_more_than_links(&inline);
-        frame.text = Some(inline);
+        frame.told |= !links.refused.is_empty();
+        frame.internal = internal && !has_more_than_links(&inline);
+        frame.text = Some(Box::new(inline));
     }
 
     /// A further paragraph of an item that is an entry.
@@ -477,8 +481,8 @@ impl Outline {
             self.prose(&inline);
             return;
         }
-        let lines = inline.lines();
-        let read: Vec<(Inline, Links)> = lines
+        let read: Vec<(Inline, Links)> = inline
+            .lines()
             .into_iter()
             .map(|line| {
                 let links = Links::of(&line);
@@ -500,11 +504,8 @@ impl Outline {
         self.looked_at(&inline);
         self.prose(&inline);
         for (anchor, link) in links.admitted(&inline) {
-            let name = if link.title.is_empty() {
-                squeezed(inline.words(&anchor.words))
-            } else {
-                link.title.clone()
-            };
+            let words = if link.title.is_empty() { inline.words(&anchor.words) } else { &*link.title };
+            let name = if item::is_wordless(words) { item::name_of(&link.url) } else { squeezed(words) };
             let place = Inline::new(link.at.clone());
             self.found(Item { name, main: Some(link), ..Item::default() }, &place, Origin::Prose);
         }
@@ -516,7 +517,11 @@ impl Outline {
         let links = Links::of(inline);
         let Some(section) = self.path.last().and_then(|at| self.sections.get_mut(*at)) else { return };
         section.internal += links.internal;
-        if !text.is_empty() && (links.internal == 0 || has_more_than_links(inline)) {
+        // In HTML above the first heading stand thanks and labels, and now and then a sentence.
+        let label = inline.html
+            && !self.below_heading
+            && (!links.good.is_empty() || !text.ends_with(['.', '!', '?']));
+        if !text.is_empty() && !label && (links.internal == 0 || has_more_than_links(inline)) {
             section.prose.push(Spot { text, at: inline.at.clone() });
         }
     }
@@ -541,7 +546,8 @@ impl Outline {
         links
     }
 
-    fn no_address(&mut self, at: &Range<usize>, what: &str) {
+    /// Tells that something is left out since it leads nowhere.
+    pub fn no_address(&mut self, at: &Range<usize>, what: &str) {
         let help = "give it a link, or let others hang under it";
         self.warn(Code::MissingLink, at, format!("{what} no address and is left out"), help);
     }
@@ -599,7 +605,7 @@ impl Columns {
             }
             let header = self.name(at);
             for (_, mut link) in links.admitted(cell) {
-                if item::is_generic(&link.title) && !header.is_empty() {
+                if item::is_wordless(&link.title) && !header.is_empty() {
                     header.clone_into(&mut link.title);
                 }
                 item.links.push(link);

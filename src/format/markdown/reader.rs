@@ -30,8 +30,7 @@ pub(super) fn read(text: &str) -> Read {
         code: false,
         front_matter: None,
         html_sections: !has_headings(text),
-        html_heading: None,
-        in_summary: false,
+        context: Context::Markdown,
         title: None,
         front: None,
     };
@@ -61,6 +60,18 @@ fn has_headings(text: &str) -> bool {
     !html || parser(text).any(below_title)
 }
 
+/// What the text that is being read is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Context {
+    Markdown,
+    /// A block of HTML.
+    Html,
+    /// A heading in a block of HTML.
+    Heading(u8),
+    /// What stands on a folded part.
+    Summary,
+}
+
 struct Reader {
     outline: Outline,
     /// The text that is being read.
@@ -73,8 +84,7 @@ struct Reader {
     front_matter: Option<String>,
     /// Whether headings in HTML divide the text.
     html_sections: bool,
-    html_heading: Option<u8>,
-    in_summary: bool,
+    context: Context,
     title: Option<Spot>,
     front: Option<Spot>,
 }
@@ -208,21 +218,23 @@ impl Reader {
     /// Hands on the text that is being read.
     fn flush(&mut self) {
         let Some(mut inline) = self.inline.take() else { return };
+        inline.html = self.context != Context::Markdown;
         inline.finish();
         if inline.is_empty() {
             return;
         }
         let name = Spot { text: squeezed(&inline.text), at: inline.at.clone() };
-        match (self.in_summary, self.html_heading) {
-            (true, _) => self.outline.folded_name(inline),
-            (false, Some(1))
-                if self.title.is_none() && !self.outline.is_below_heading() && !name.text.is_empty() =>
-            {
+        let below = self.outline.is_below_heading();
+        match self.context {
+            Context::Summary => self.outline.folded_name(inline),
+            Context::Heading(1) if self.title.is_none() && !below && !name.text.is_empty() => {
                 self.title = Some(name);
             }
-            (false, Some(level)) if self.html_sections && level > 1 => self.outline.heading(level, &inline),
-            (false, Some(level)) => self.outline.group_heading(level, inline),
-            (false, None) => self.outline.paragraph(inline),
+            Context::Heading(level) if self.html_sections && level > 1 => {
+                self.outline.heading(level, &inline);
+            }
+            Context::Heading(level) => self.outline.group_heading(level, inline),
+            Context::Markdown | Context::Html => self.outline.paragraph(inline),
         }
     }
 
@@ -241,6 +253,7 @@ impl Reader {
     fn html_block(&mut self) {
         let Some((html, lines)) = self.html.take() else { return };
         self.flush();
+        self.context = Context::Html;
         for (place, piece) in html::pieces(&html) {
             let line = lines.partition_point(|(start, _)| *start <= place.start).saturating_sub(1);
             let (start, file) = lines.get(line).copied().unwrap_or_default();
@@ -248,7 +261,7 @@ impl Reader {
             self.block_html(&piece, &(start..start + place.len()));
         }
         self.flush();
-        (self.html_heading, self.in_summary) = (None, false);
+        self.context = Context::Markdown;
     }
 
     /// A piece of a block of HTML, in which elements begin and end paragraphs.
@@ -261,16 +274,26 @@ impl Reader {
                 }
                 "summary" => {
                     self.flush();
-                    self.in_summary = true;
+                    self.context = Context::Summary;
                 }
-                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !self.in_summary => {
+                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.context != Context::Summary => {
                     self.flush();
-                    self.html_heading = name.as_bytes().get(1).map(|digit| digit - b'0');
+                    self.context = Context::Heading(name.as_bytes().get(1).map_or(6, |digit| digit - b'0'));
                 }
-                "td" | "th" => self.inline(at).push(" ", at),
-                name if is_block(name) && !self.in_summary && self.html_heading.is_none() => {
-                    self.flush_apart()
+                "td" | "th" => {
+                    // Cells are told apart as a name and its description are.
+                    let between = if self.inline.as_ref().is_some_and(|inline| !inline.is_empty()) {
+                        " - "
+                    } else {
+                        " "
+                    };
+                    self.inline(at).push(between, at);
                 }
+                "li" if self.context == Context::Html => {
+                    self.flush_apart();
+                    self.inline(at).item = true;
+                }
+                name if is_block(name) && self.context == Context::Html => self.flush_apart(),
                 _ => self.inline_html(piece, at),
             },
             Piece::Close(name) => match &**name {
@@ -280,15 +303,13 @@ impl Reader {
                 }
                 "summary" => {
                     self.flush();
-                    self.in_summary = false;
+                    self.context = Context::Html;
                 }
-                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !self.in_summary => {
+                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.context != Context::Summary => {
                     self.flush();
-                    self.html_heading = None;
+                    self.context = Context::Html;
                 }
-                name if is_block(name) && !self.in_summary && self.html_heading.is_none() => {
-                    self.flush_apart()
-                }
+                name if is_block(name) && self.context == Context::Html => self.flush_apart(),
                 _ => self.inline_html(piece, at),
             },
             // Line breaks of HTML are blanks.

@@ -95,7 +95,7 @@ mod tests {
             "Good"
         );
         let news = "# News!\n- [n](https://n.example)\n# Good\n## A\n";
-        let items: String = (0..9).map(|n| format!("- [x{n}](https://x{n}.example)\n")).collect();
+        let items = (0..9).map(|n| format!("- [x{n}](https://x{n}.example)\n")).collect::<Vec<_>>().concat();
         assert_eq!(title(&format!("{news}{items}")), "Good");
     }
 

@@ -57,8 +57,7 @@ pub(super) fn is_separated(lead: &str) -> bool {
 
 /// Whether a text behind a link begins with a separator.
 pub(super) fn is_separated_start(after: &str) -> bool {
-    let after =
-        after.trim_start_matches(|c: char| c == '\u{a0}' || c == ' ' || matches!(c, ')' | ']' | '*' | '_'));
+    let after = after.trim_start_matches(['\u{a0}', ' ', ')', ']', '*', '_']);
     after.is_empty() || after.starts_with(is_mark)
 }
 
@@ -143,10 +142,15 @@ fn without_groups(text: &str, range: Range<usize>, links: &[Range<usize>]) -> Ve
             }
             let head = pieces.get(piece).map_or(start, |piece| piece.at.start);
             pieces.truncate(piece);
-            if head < bracket {
-                pieces.push(Piece { link: false, at: head..bracket });
-            }
             start = byte + c.len_utf8();
+            let before = text.get(head..bracket).unwrap_or_default();
+            let closes = text
+                .get(start..range.end)
+                .is_some_and(|rest| rest.starts_with(['.', ',', ';', ':', '!', '?']));
+            let end = if closes { head + before.trim_end().len() } else { bracket };
+            if head < end {
+                pieces.push(Piece { link: false, at: head..end });
+            }
         }
         if start < until {
             pieces.push(Piece { link: false, at: start..until });
@@ -197,6 +201,7 @@ mod tests {
         assert_eq!(told(" - A thing. ({Demo}, {Docs})"), "A thing.");
         assert_eq!(told(" [{Demo}] - A thing like {that}"), "A thing like that");
         assert_eq!(told(" ({Demo}) - A thing (for {Go})."), "A thing (for Go).");
+        assert_eq!(told(" - A thing ({Demo}, {Docs})."), "A thing.");
         assert_eq!(told(" - A thing. {Demo} | {Docs}"), "A thing.");
         assert_eq!(told(" - A thing {here} and {there}"), "A thing here and there");
         assert_eq!(told(" | {Demo} | {Docs}"), "");

@@ -176,7 +176,7 @@ fn values_are_told() {
     assert_eq!(after("id = \"quartz\"", "id = \"../quartz\""), ["14:6 schema.bad-id"]);
     assert_eq!(after("id = \"quartz\"", "id = \"quartz-\""), ["14:6 schema.bad-id"]);
     assert_eq!(after("\"Keeps the rows.\"", "\" \""), ["21:11 schema.bad-value"]);
-    assert_eq!(after("\"Quartz\"", &format!("\"{}\"", "Q".repeat(201))), ["15:8 limit.length"]);
+    assert_eq!(after("\"Quartz\"", &format!("\"{}\"", "Q".repeat(257))), ["15:8 limit.length"]);
     let tags = vec!["\"t\""; 1_001].join(", ");
     assert_eq!(after("[\"rows\"]", &format!("[{tags}]")), ["20:8 limit.count"]);
 }

@@ -70,6 +70,11 @@ impl<'i> Walk<'i> {
         }
     }
 
+    /// The draft of a piece, and whether the piece names a schema; there is none when anything was found on the way.
+    pub(super) fn piece(self) -> Option<(Draft<'i>, bool)> {
+        self.findings.is_empty().then_some((self.draft, self.schema))
+    }
+
     /// The draft, what was found on the way, and whether ids may have been lost there.
     pub(super) fn finish(mut self) -> (Draft<'i>, Vec<Finding>, bool) {
         if !self.schema {

@@ -86,6 +86,20 @@ pub fn write_folder(stack: &Stack) -> Vec<(String, String)> {
     files
 }
 
+/// A category as the block of a file.
+pub(super) fn category_block(stack: &Stack, category: Category<'_>, line: Option<usize>) -> String {
+    let mut out = Page(String::new());
+    out.category(stack, category, line);
+    out.0
+}
+
+/// An entry as the block of a file.
+pub(super) fn entry_block(stack: &Stack, entry: Entry<'_>, line: Option<usize>) -> String {
+    let mut out = Page(String::new());
+    out.entry(stack, entry, line);
+    out.0
+}
+
 /// The text so far.
 struct Page(String);
 

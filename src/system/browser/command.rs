@@ -129,46 +129,11 @@ fn name_of(word: &str) -> String {
     name.strip_suffix(".exe").map(str::to_owned).unwrap_or(name)
 }
 
-/// The candidates of a variable, each split into words as a shell would, but by no shell.
-///
-/// Split before the address is put in, so that nothing inside an address can become a word of its own. A candidate
-/// whose quotes do not close is left out.
-pub(super) fn candidates(text: &str) -> Vec<Vec<String>> {
-    let between = if cfg!(windows) { ';' } else { ':' };
-    let mut candidates = Vec::new();
-    let mut words: Vec<String> = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote: Option<char> = None;
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        match (quote, letter) {
-            (Some(open), _) if letter == open => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(letter);
-                word.get_or_insert_default();
-            }
-            (None | Some('"'), '\\') if !cfg!(windows) => {
-                word.get_or_insert_default().extend(letters.next());
-            }
-            (None, _) if letter == between => {
-                words.extend(word.take());
-                candidates.push(std::mem::take(&mut words));
-            }
-            (None, _) if letter.is_whitespace() => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(letter),
-        }
-    }
-    if quote.is_none() {
-        words.extend(word);
-        candidates.push(words);
-    }
-    candidates
-}
-
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::system::words::candidates;
 
     const PAGE: &str = "https://example.org/a?b=c&d=$(touch%20x);e='f'%s#g";
 
@@ -186,12 +151,6 @@ mod tests {
         let last = format!("--url={PAGE}");
         let expected = ["a \"b", "c\" d", "e f", "", "%", ":", &last];
         assert_eq!(filled(r#"one 'a "b' "c\" d" e\ f '' %% %c --url=%s"#).unwrap(), expected);
-    }
-
-    #[test]
-    fn a_colon_in_quotes_does_not_end_a_candidate_and_open_quotes_leave_it_out() {
-        assert_eq!(candidates("'a:b' c:d"), [vec!["a:b", "c"], vec!["d"]]);
-        assert_eq!(candidates("a:\"b c"), [vec!["a"]]);
     }
 
     #[test]

@@ -1,0 +1,242 @@
+//! Taking in what was read, at the start, while it grows, and when a file was saved.
+
+use std::collections::HashMap;
+
+use super::searching::APART;
+use super::{Model, Popup};
+use crate::app::loading::{Loaded, Problem, Problems, Progress};
+use crate::app::message::{Edit, Effect, Shared};
+use crate::app::tree::Tree;
+use crate::catalog::{Catalog, EntryId, Node};
+use crate::dataset::{Category, CategoryIndex, Entry, Stack, inert};
+use crate::search::Memory;
+
+impl Model {
+    /// How far reading is, while it goes on.
+    #[must_use]
+    pub fn loading(&self) -> Option<&Progress> {
+        self.loading.as_ref()
+    }
+
+    /// What is wrong with the files that were read last.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        self.problems.as_deref().unwrap_or_default()
+    }
+
+    /// How many of the problems are errors: the files say something else than what is shown.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.problems().iter().filter(|problem| problem.is_error).count()
+    }
+
+    /// Whether the stacks come from files that can be edited and read again.
+    #[must_use]
+    pub fn has_files(&self) -> bool {
+        self.has_files
+    }
+
+    /// What is open, to be kept where it cannot be read again.
+    #[must_use]
+    pub fn shared_catalog(&self) -> Shared<Catalog> {
+        self.catalog.clone()
+    }
+
+    pub(super) fn progressed(&mut self, progress: Progress) {
+        self.loading = Some(progress);
+    }
+
+    pub(super) fn loaded(&mut self, loaded: Loaded) {
+        if !loaded.more {
+            self.loading = None;
+        }
+        self.problems = loaded.problems;
+        if let Some(Popup::Problems(_)) = self.popup {
+            // The list is of what was read before.
+            self.popup = None;
+        }
+        let Some(catalog) = loaded.catalog else {
+            // The row below the panes says what is wrong until it is mended.
+            self.notice = None;
+            return;
+        };
+        let gone = self.replace(catalog);
+        if let Some(index) = loaded.index {
+            self.indexing = false;
+            self.index = Some(index);
+        }
+        // A large index takes its time, so it is begun before anybody asks.
+        if self.search.is_some() || !loaded.more && self.catalog.len() >= APART {
+            self.need_index();
+            self.seek();
+        }
+        if let Some(name) = gone {
+            self.warn(format!("{name} is gone"));
+        } else if !loaded.report.is_empty() {
+            self.say(loaded.report);
+        }
+        self.select_wanted(loaded.more);
+    }
+
+    /// Selects the entry that the program was started for, as soon as it is there.
+    fn select_wanted(&mut self, more: bool) {
+        let Some(id) = self.wanted.take() else { return };
+        match self.catalog.find(&id) {
+            Ok(id) => self.reveal(Node::Entry(id)),
+            Err(_) if more => self.wanted = Some(id),
+            Err(unknown) => {
+                let nearest = unknown.nearest.first().map(|id| format!("; did you mean {id}?"));
+                self.warn(format!("no entry {}{}", inert(&id), nearest.unwrap_or_default()));
+            }
+        }
+    }
+
+    /// Shows another catalog in place of the present one; whatever is in both stays as it was.
+    ///
+    /// Gives back the name of what was selected, if that is gone.
+    fn replace(&mut self, catalog: Shared<Catalog>) -> Option<String> {
+        let before = std::mem::replace(&mut self.catalog, catalog);
+        self.index = None;
+        self.indexing = false;
+        self.memory = Memory::new();
+        let after = self.catalog.clone();
+        let same = Same::between(&before, &after);
+        let selected = before.rows().get(self.tree.selected()).map(|row| row.node);
+        let open: Vec<Node> =
+            self.tree.open(&before).into_iter().filter_map(|node| same.node(node)).collect();
+        self.history.translate(|node| same.node(node));
+        self.detail.translate(|node| same.node(node));
+        let place = selected.and_then(|node| same.node(node).or_else(|| same.around(node)));
+        if let Some(search) = &mut self.search {
+            search.renew(|id| same.entry(id), place);
+        }
+        self.tree = Tree::new(&self.catalog);
+        if let Some(node) = place {
+            self.tree.restore_open(&self.catalog, &open);
+            self.reveal(node);
+        }
+        let gone = selected.filter(|node| same.node(*node).is_none());
+        gone.map(|node| before.name(node).to_owned())
+    }
+
+    pub(super) fn show_problems(&mut self) -> Option<Effect> {
+        match &self.problems {
+            _ if !self.has_files => {
+                self.say("the embedded stack was checked when the program was built".to_owned());
+            }
+            _ if self.loading.is_some() => self.warn("the files are still being read".to_owned()),
+            None => return Some(Effect::Check),
+            Some(problems) => self.list(problems.clone()),
+        }
+        None
+    }
+
+    pub(super) fn checked(&mut self, problems: Vec<Problem>) {
+        self.problems = Some(problems.clone());
+        self.list(problems);
+    }
+
+    fn list(&mut self, problems: Vec<Problem>) {
+        if problems.is_empty() {
+            self.say("there is nothing wrong with the files".to_owned());
+        } else if self.popup.is_none() {
+            self.popup = Some(Popup::Problems(Problems::of(problems)));
+        }
+    }
+
+    pub(super) fn reload(&mut self) -> Option<Effect> {
+        if !self.has_files {
+            self.warn("the embedded stack never changes; r reads files again".to_owned());
+            return None;
+        }
+        Some(Effect::Reload)
+    }
+
+    /// Edits the file of what is selected, or of the selected problem, at its line.
+    pub(super) fn edit_file(&mut self) -> Option<Effect> {
+        if let Some(Popup::Problems(problems)) = &self.popup {
+            let spot = problems.spot().cloned();
+            if spot.is_none() {
+                self.warn("this problem has no place of its own".to_owned());
+            }
+            return spot.map(|spot| Effect::Edit(Edit::Spot(spot)));
+        }
+        if !self.has_files {
+            self.warn("the embedded stack has no file to edit".to_owned());
+            return None;
+        }
+        // What keeps a file from being read is what one wants to see first.
+        if let Some(spot) = self.first_error().and_then(|problem| problem.spot.clone()) {
+            return Some(Effect::Edit(Edit::Spot(spot)));
+        }
+        let node = self.shown();
+        let (stack, id) = match node {
+            Node::Stack(stack) => (stack, self.catalog.stack(stack).map(Stack::id)),
+            Node::Category(stack, at) => (stack, self.catalog.category(stack, at).map(Category::id)),
+            Node::Entry(id) => (id.stack, self.catalog.entry(id).map(Entry::id)),
+        };
+        let (id, name) = (id.unwrap_or_default().to_owned(), self.catalog.name(node).to_owned());
+        Some(Effect::Edit(Edit::Of { stack, id, name }))
+    }
+
+    /// The first error.
+    #[must_use]
+    pub fn first_error(&self) -> Option<&Problem> {
+        self.problems().iter().find(|problem| problem.is_error)
+    }
+}
+
+/// What is the same in two catalogs, by the ids in the data.
+struct Same<'a> {
+    before: &'a Catalog,
+    after: &'a Catalog,
+    stacks: HashMap<&'a str, u32>,
+    categories: HashMap<(u32, &'a str), CategoryIndex>,
+}
+
+impl<'a> Same<'a> {
+    fn between(before: &'a Catalog, after: &'a Catalog) -> Self {
+        let stacks = (0..).zip(after.stacks());
+        let categories = stacks.clone().flat_map(|(number, stack)| {
+            stack.categories().map(move |(at, category)| ((number, category.id()), at))
+        });
+        Self {
+            before,
+            after,
+            categories: categories.collect(),
+            stacks: stacks.map(|(number, stack)| (stack.id(), number)).collect(),
+        }
+    }
+
+    fn stack(&self, stack: u32) -> Option<u32> {
+        self.stacks.get(self.before.stack(stack)?.id()).copied()
+    }
+
+    fn category(&self, stack: u32, at: CategoryIndex) -> Option<Node> {
+        let id = self.before.category(stack, at)?.id();
+        let stack = self.stack(stack)?;
+        self.categories.get(&(stack, id)).map(|at| Node::Category(stack, *at))
+    }
+
+    fn entry(&self, id: EntryId) -> Option<EntryId> {
+        let stack = self.stack(id.stack)?;
+        let entry = self.after.stack(stack)?.find(self.before.entry(id)?.id())?;
+        Some(EntryId { stack, entry })
+    }
+
+    fn node(&self, node: Node) -> Option<Node> {
+        match node {
+            Node::Stack(stack) if self.after.stacks().len() > 1 => self.stack(stack).map(Node::Stack),
+            Node::Stack(_) => None,
+            Node::Category(stack, at) => self.category(stack, at),
+            Node::Entry(id) => self.entry(id).map(Node::Entry),
+        }
+    }
+
+    /// The category that something which is gone stood in.
+    fn around(&self, node: Node) -> Option<Node> {
+        let Node::Entry(id) = node else { return None };
+        let category = self.before.entry(id)?.category();
+        self.category(id.stack, category)
+    }
+}

@@ -1,0 +1,254 @@
+//! `import`: a Markdown list as a stack in TOML, or brought into one that is there.
+//!
+//! The stack goes to the standard output or into a file, what is wrong with the list to the standard error. With `--json` the
+//! findings are the answer, and the stack goes into a file or nowhere. A list that makes no stack writes nothing.
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+
+use super::output::{Form, Line, Output, Role};
+use super::{Failure, Outcome, check, export, load};
+use crate::config::Limits;
+use crate::dataset::{Finding, Stack, inert};
+use crate::format::toml::{self, Change, Deed, Merged, Part};
+use crate::format::{File, Format, Lines, Positions, Reading, json, markdown, report};
+use crate::library::{self, Origin, Place};
+use crate::system::write::{self, Existing, WriteError};
+
+/// What is to be done with a list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wish<'a> {
+    /// The list: a file, or `-`.
+    pub list: &'a OsStr,
+    /// The file that it is brought into.
+    pub into: Option<&'a Path>,
+    /// Where the stack goes; `-` is the standard output.
+    pub output: Option<&'a Path>,
+    /// Whether it may go over a file that is there.
+    pub force: bool,
+}
+
+/// How many errors are shown of a list or a file that cannot be used.
+const SHOWN: usize = 10;
+
+pub(super) fn run(
+    wish: Wish<'_>,
+    limits: &Limits,
+    out: &mut Output<'_>,
+    beside: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let (name, (mut reading, lines)) = read(wish.list, limits, beside)?;
+    let Some(stack) = reading.stack.take() else {
+        if out.form() == Form::Json {
+            answer(&reading, None, None, out)?;
+        }
+        check::refused(&reading, SHOWN, beside);
+        let count = report::counted(reading.errors(), "error");
+        return Err(Failure::new(Outcome::Unreadable, format!("{name} has {count} and cannot be imported")));
+    };
+    let merged = wish.into.map(|into| merge(into, &stack, &lines, limits, beside)).transpose()?;
+    let text = match &merged {
+        Some((merged, _)) => merged.text.clone(),
+        None => format!(
+            "# Imported from {name}; each `# line` below is one of its lines.\n\n{}",
+            toml::write_with(&stack, &lines)
+        ),
+    };
+    let unchanged = merged.as_ref().is_some_and(|(merged, before)| merged.text == *before);
+    let written = match (wish.output, wish.into) {
+        (Some(path), _) if path == Path::new("-") => None,
+        (Some(path), _) => {
+            let existing = if wish.force { Existing::Replace } else { Existing::Keep };
+            write::file(path, text.as_bytes(), existing).map_err(|error| not_written(&error))?;
+            Some(path)
+        }
+        (None, Some(path)) => {
+            if !unchanged {
+                write::anew(path, text.as_bytes()).map_err(|error| not_written(&error))?;
+            }
+            Some(path)
+        }
+        (None, None) => None,
+    };
+    let changes = merged.as_ref().map(|(merged, _)| merged);
+    match (out.form(), written) {
+        (Form::Json, _) => answer(&reading, Some(&stack), changes, out)?,
+        (_, None) => out.drawing(&text)?,
+        (..) => {}
+    }
+    // The stack is there: that nobody can be told about it is no reason to fail.
+    let _ = tell(&reading, &stack, changes, written, beside);
+    Ok(Outcome::Found)
+}
+
+/// Reads the list under a name, and gives the name that messages use.
+fn read(
+    list: &OsStr,
+    limits: &Limits,
+    beside: &mut Output<'_>,
+) -> Result<(String, (Reading, Lines)), Failure> {
+    let origin = match load::found(list, &library::known())? {
+        // A stack that goes by a name is none that could be imported, but a file of that name may be.
+        Origin { place: Place::Embedded, .. } => {
+            let failure = Failure::new(Outcome::Usage, format!("`{}` is a stack already", list.display()));
+            return Err(failure.hint(format!("a list of that name is written ./{}", list.display())));
+        }
+        origin => origin,
+    };
+    load::remark(&origin, beside);
+    let mut files = library::fetch(&origin, limits).map_err(|error| load::unreadable(&error))?;
+    let (Some(file), true) = (files.pop(), files.is_empty()) else {
+        return Err(Failure::new(Outcome::Usage, format!("{} is a folder, not a list", list.display())));
+    };
+    if matches!(origin.place, Place::Path(_)) && Format::of(&file.name, &file.bytes) == Format::Toml {
+        let failure =
+            Failure::new(Outcome::Usage, format!("{} is TOML, not a list in Markdown", list.display()));
+        return Err(failure.hint("`stacklore diff` compares stacks"));
+    }
+    let name =
+        Path::new(&file.name).file_name().map_or_else(|| file.name.clone().into(), OsStr::to_string_lossy);
+    let name = inert(&name).into_owned();
+    let read = markdown::read_with_lines(file);
+    let entries = read.0.stack.as_ref().map_or(0, |stack| stack.entries().len());
+    if entries > limits.entries {
+        let message =
+            format!("{name} has {entries} entries, more than the {} that are allowed", limits.entries);
+        let failure = Failure::new(Outcome::Unreadable, message);
+        return Err(failure.hint("`limits.entries` in the configuration allows more"));
+    }
+    Ok((name, read))
+}
+
+/// Brings the list into a file; gives what became of it, and what it was before.
+fn merge(
+    into: &Path,
+    new: &Stack,
+    lines: &Lines,
+    limits: &Limits,
+    beside: &mut Output<'_>,
+) -> Result<(Merged, String), Failure> {
+    let shown = into.display();
+    let place = Place::Path(into.to_owned());
+    let origin = Origin { name: shown.to_string(), place, format: Some(Format::Toml), shadows: false };
+    if into.is_dir() {
+        let failure = Failure::new(Outcome::Usage, format!("{shown} is a folder; a list goes into one file"));
+        return Err(
+            failure.hint("name the file of the folder that has the entries, if it is a stack by itself")
+        );
+    }
+    let reading = library::read_text(&origin, limits).map_err(|error| load::unreadable(&error))?;
+    let before = reading.texts.first().map(|text| text.text.clone()).unwrap_or_default();
+    let old = load::opened(&origin, Ok(reading), beside)?;
+    let merged = toml::merge(&before, &old, new, lines)
+        .map_err(|error| Failure::new(Outcome::Unreadable, format!("{shown} cannot be changed: {error}")))?;
+    let mut after = toml::read(vec![File::new(shown.to_string(), merged.text.clone())]);
+    if after.stack.take().is_none() {
+        check::refused(&after, SHOWN, beside);
+        let failure =
+            Failure::new(Outcome::Unreadable, format!("with the list in it {shown} would have errors"));
+        return Err(failure.hint("it is left as it was"));
+    }
+    Ok((merged, before))
+}
+
+fn not_written(error: &WriteError) -> Failure {
+    match error {
+        WriteError::Exists { .. } => Failure::new(Outcome::Outside, error.to_string())
+            .hint("--force replaces it, --into brings the list into it"),
+        _ => export::not_written(error),
+    }
+}
+
+/// Writes the findings and the changes as JSON.
+fn answer(
+    reading: &Reading,
+    stack: Option<&Stack>,
+    merged: Option<&Merged>,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
+    let text = reading.texts.first();
+    let mut positions = text.map(|text| Positions::new(&text.text));
+    let findings = reading.findings.iter().map(|finding| {
+        let place = finding.place.as_ref().zip(positions.as_mut());
+        let position = place.map(|(place, positions)| positions.of(place.at.start));
+        json::FindingLine {
+            file: text.map_or("", |text| &text.name),
+            line: position.map(|(line, _)| line),
+            column: position.map(|(_, column)| column),
+            severity: finding.severity.name(),
+            code: finding.code.name(),
+            message: &finding.message,
+            help: finding.help.as_deref(),
+        }
+    });
+    out.json(&json::Import {
+        version: json::VERSION,
+        errors: reading.errors(),
+        warnings: reading.warnings(),
+        findings: findings.collect(),
+        entries: stack.map_or(0, |stack| stack.entries().len()),
+        categories: stack.map_or(0, |stack| stack.categories().len()),
+        changes: merged.map(|merged| merged.changes.iter().map(change_line).collect()),
+    })
+}
+
+fn change_line(change: &Change) -> json::ChangeLine<'_> {
+    let Change { part, deed, id, name, keys } = change;
+    let part = match part {
+        Part::Category => "category",
+        Part::Entry => "entry",
+    };
+    json::ChangeLine { part, change: deed.name(), id, name, keys }
+}
+
+/// Tells a person what was wrong with the list, what has changed, and what was made of it.
+fn tell(
+    reading: &Reading,
+    stack: &Stack,
+    merged: Option<&Merged>,
+    written: Option<&Path>,
+    beside: &mut Output<'_>,
+) -> io::Result<()> {
+    let warnings: Vec<Finding> = reading.findings.clone();
+    check::draw(&warnings, &reading.texts, beside)?;
+    for change in merged.iter().flat_map(|merged| &merged.changes) {
+        let role = if change.deed == Deed::Gone { Role::Warning } else { Role::Text };
+        let mut line = Line::new().with(role, &format!("{:<8}", change.deed.name()));
+        line.push(Role::Title, &change.id);
+        if change.part == Part::Category {
+            line.push(Role::Text, " (category)");
+        }
+        if !change.keys.is_empty() {
+            line.push(Role::Dim, &format!(": {}", change.keys.join(", ")));
+        }
+        beside.line(&line)?;
+    }
+    let mut said = match merged {
+        None => {
+            let (entries, categories) = (stack.entries().len(), stack.categories().len());
+            let entries = if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
+            let categories =
+                if categories == 1 { "1 category".to_owned() } else { format!("{categories} categories") };
+            format!("imported {entries} in {categories}")
+        }
+        Some(merged) => {
+            let count = |deed| {
+                let entries = merged.changes.iter().filter(|change| change.part == Part::Entry);
+                entries.filter(|change| change.deed == deed).count()
+            };
+            let [added, changed, gone] = [Deed::Added, Deed::Changed, Deed::Gone].map(count);
+            format!(
+                "{added} added, {changed} changed, {gone} gone from the list and kept, {} as before",
+                merged.same
+            )
+        }
+    };
+    let _ = write!(said, "; {}", report::counted(reading.warnings(), "warning"));
+    if let Some(path) = written {
+        let _ = write!(said, "; {}", path.display());
+    }
+    beside.wrapped(&Line::new().with(Role::Text, &said), 0)?;
+    beside.finish()
+}

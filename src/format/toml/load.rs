@@ -1,0 +1,282 @@
+//! Reads large stacks: in pieces, on several threads, with a window of the text in memory and not all of it.
+
+use std::io::{self, Read};
+use std::num::NonZero;
+use std::ops::ControlFlow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use ::toml::de::DeTable;
+
+use super::cut::{Cut, Cutter, PIECE};
+use super::scan::Scan;
+use super::walk::Walk;
+use super::{LARGEST, lines};
+use crate::dataset::{Draft, Piece, Pieces, Stack, StackKind};
+
+/// The most threads that read one stack: they wait for each other when they put their pieces together.
+const THREADS: usize = 4;
+
+/// Why there is no stack.
+#[derive(Debug)]
+pub enum LoadError {
+    /// Something is an error, or too unusual to be read in pieces: [`read`](super::read()) says what, and where, or reads
+    /// it after all.
+    Unfit,
+    /// Whoever watched wanted no more.
+    Cancelled,
+    /// A file could not be read.
+    Unreadable(io::Error),
+}
+
+/// How far the reading has come.
+#[derive(Debug)]
+pub struct Progress<'a> {
+    /// How many bytes of the files have been read and put together.
+    pub bytes: u64,
+    pieces: &'a Pieces,
+}
+
+impl Progress<'_> {
+    /// How many entries there are so far.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.pieces.entries()
+    }
+
+    /// A copy of what there is so far; none before the `[stack]` table has come.
+    ///
+    /// It keeps every promise of a [`Stack`] but one: an error that only the whole shows may still come, such as an id
+    /// that is there twice. What refers to something that has not come yet is left out, and a category that has not come
+    /// yet is there under its id. A copy takes as long and as much memory as all that has been read, and the reading
+    /// waits for it, so ask for few: at the first entries, and then each time that there are several times as many.
+    #[must_use]
+    pub fn stack(&self) -> Option<Stack> {
+        self.pieces.so_far()
+    }
+}
+
+/// Reads files as one stack, which is the one that [`read`](super::read()) would give; or no stack, where that one has an
+/// error to report.
+///
+/// The files come one after the other and are opened no sooner than they are needed. `watch` is called after each piece,
+/// of some 64 KiB, on the thread that has read it, and its answer can end the reading. Warnings are not looked for.
+///
+/// The kind of the stack should be known early: it is when `[stack]` stands before the entries of the first file.
+///
+/// # Errors
+///
+/// [`LoadError`] says why there is no stack; nothing of what was read is kept.
+pub fn load<R: Read + Send>(
+    files: impl Iterator<Item = io::Result<R>> + Send,
+    watch: impl FnMut(&Progress<'_>) -> ControlFlow<()> + Send,
+) -> Result<Stack, LoadError> {
+    load_by(PIECE, files, watch)
+}
+
+/// The same with pieces of a given size.
+fn load_by<R: Read + Send>(
+    size: usize,
+    files: impl Iterator<Item = io::Result<R>> + Send,
+    watch: impl FnMut(&Progress<'_>) -> ControlFlow<()> + Send,
+) -> Result<Stack, LoadError> {
+    let loading = Loading {
+        source: Mutex::new(Source { files, size, open: None, next: 0, bytes: 0, ended: false }),
+        joint: Mutex::new(Joint {
+            pieces: Pieces::default(),
+            waiting: Vec::new(),
+            next: 0,
+            bytes: 0,
+            schema: false,
+            closed: false,
+            failure: None,
+            watch,
+        }),
+    };
+    // The first piece says of which kind the stack is, which decides what the others must have.
+    let kind = loading.step(StackKind::Stack);
+    if let Some(kind) = kind {
+        let more = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS) - 1;
+        let run = || while loading.step(kind).is_some() {};
+        thread::scope(|scope| {
+            for _ in 0..more {
+                // Where there is no other thread to be had, this one reads all.
+                let _more = thread::Builder::new().spawn_scoped(scope, run);
+            }
+            run();
+        });
+    }
+    let joint = loading.joint.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match joint.failure {
+        Some(failure) => Err(failure),
+        None if joint.schema => joint.pieces.finish().ok_or(LoadError::Unfit),
+        None => Err(LoadError::Unfit),
+    }
+}
+
+/// What the threads share; no thread holds both parts at once.
+struct Loading<I, R, W> {
+    source: Mutex<Source<I, R>>,
+    joint: Mutex<Joint<W>>,
+}
+
+impl<R, I, W> Loading<I, R, W>
+where
+    R: Read,
+    I: Iterator<Item = io::Result<R>>,
+    W: FnMut(&Progress<'_>) -> ControlFlow<()>,
+{
+    /// Reads one piece of a stack of this kind, unless the piece itself says of which, and gives back the kind; nothing
+    /// when there are no more pieces, or there is no sense in reading them.
+    fn step(&self, kind: StackKind) -> Option<StackKind> {
+        let next = lock(&self.source).next();
+        let part = match next {
+            Ok(None) => return None,
+            Ok(Some((number, cut))) => {
+                Part::read(&cut, kind).map(|part| (number, part)).ok_or(LoadError::Unfit)
+            }
+            Err(error) => Err(error),
+        };
+        let kind = part.as_ref().ok().and_then(|(_, part)| part.piece.kind()).unwrap_or(kind);
+        if lock(&self.joint).take(part) {
+            return Some(kind);
+        }
+        lock(&self.source).ended = true;
+        None
+    }
+}
+
+/// What another thread did before it panicked is of no use, but that panic is on its way to the caller already.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where the pieces come from.
+struct Source<I, R> {
+    files: I,
+    /// How many bytes a piece has.
+    size: usize,
+    open: Option<Cutter<R>>,
+    /// The number of the next piece.
+    next: usize,
+    bytes: usize,
+    ended: bool,
+}
+
+impl<R: Read, I: Iterator<Item = io::Result<R>>> Source<I, R> {
+    /// The next piece and its number.
+    fn next(&mut self) -> Result<Option<(usize, Cut)>, LoadError> {
+        while !self.ended {
+            if let Some(cutter) = &mut self.open
+                && let Some(cut) = cutter.next().map_err(LoadError::Unreadable)?
+            {
+                let number = self.next;
+                self.next += 1;
+                self.bytes = self.bytes.saturating_add(cut.bytes.len());
+                return if self.bytes > LARGEST { Err(LoadError::Unfit) } else { Ok(Some((number, cut))) };
+            }
+            self.open = match self.files.next() {
+                Some(file) => Some(Cutter::new(file.map_err(LoadError::Unreadable)?, self.size)),
+                None => None,
+            };
+            self.ended = self.open.is_none();
+        }
+        Ok(None)
+    }
+}
+
+/// A piece that was read.
+struct Part {
+    piece: Piece,
+    bytes: u64,
+    /// Whether it is the beginning of its file.
+    first: bool,
+    /// Whether it names the schema.
+    schema: bool,
+    /// Whether there is anything in it but the head of the stack.
+    filled: bool,
+}
+
+impl Part {
+    fn read(cut: &Cut, kind: StackKind) -> Option<Self> {
+        let mut text = str::from_utf8(&cut.bytes).ok()?;
+        if cut.first {
+            text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        }
+        let by_itself = |odd| parse(odd).filter(|(_, schema)| !schema).map(|(draft, _)| draft);
+        let (draft, schema) = match lines::read(text, by_itself) {
+            Some(draft) => (draft, false),
+            None => parse(text)?,
+        };
+        let filled = !(draft.categories.is_empty() && draft.entries.is_empty() && draft.sources.is_empty());
+        let piece = Piece::check(&draft, kind)?;
+        Some(Self { piece, bytes: cut.bytes.len() as u64, first: cut.first, schema, filled })
+    }
+}
+
+/// Parses a piece the way [`read`](super::read()) parses a whole text; nothing when there is any finding.
+fn parse(text: &str) -> Option<(Draft<'_>, bool)> {
+    let scan = Scan::of(text, 0).ok()?;
+    if !scan.unclosed.is_empty() || scan.endless.is_some() {
+        return None;
+    }
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut walk = Walk::default();
+    walk.document(0, table.into_inner());
+    if errors.is_empty() { walk.piece() } else { None }
+}
+
+/// Where the pieces are put together.
+struct Joint<W> {
+    pieces: Pieces,
+    /// Pieces that must wait for one that comes before them.
+    waiting: Vec<(usize, Part)>,
+    /// The number of the piece that comes next.
+    next: usize,
+    bytes: u64,
+    schema: bool,
+    /// Whether the first piece of this file holds more than the head of the stack, so that nothing can be added to it.
+    closed: bool,
+    /// Why there will be no stack.
+    failure: Option<LoadError>,
+    watch: W,
+}
+
+impl<W: FnMut(&Progress<'_>) -> ControlFlow<()>> Joint<W> {
+    /// Takes a piece, and says whether there is any sense in another one.
+    fn take(&mut self, part: Result<(usize, Part), LoadError>) -> bool {
+        // Whoever wanted no more is not asked again.
+        if self.failure.is_none() {
+            self.failure = part.and_then(|part| self.add(part)).err();
+        }
+        self.failure.is_none()
+    }
+
+    /// Adds a piece and all that waited for it, or lets it wait.
+    fn add(&mut self, part: (usize, Part)) -> Result<(), LoadError> {
+        self.waiting.push(part);
+        while let Some(at) = self.waiting.iter().position(|(number, _)| *number == self.next) {
+            let (_, part) = self.waiting.swap_remove(at);
+            self.next += 1;
+            self.bytes += part.bytes;
+            self.schema |= part.schema;
+            if part.first {
+                self.closed = part.filled;
+            } else if self.closed {
+                return Err(LoadError::Unfit);
+            }
+            if !self.pieces.push(part.piece) {
+                return Err(LoadError::Unfit);
+            }
+            if (self.watch)(&Progress { bytes: self.bytes, pieces: &self.pieces }).is_break() {
+                return Err(LoadError::Cancelled);
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+//! Commands that people write into a variable, split into words as a shell would, but by no shell.
+
+/// The candidates of a variable that may name several programs, each split into words.
+///
+/// Split before anything is put in, so that nothing inside an address can become a word of its own. A candidate whose
+/// quotes do not close is left out.
+pub(super) fn candidates(text: &str) -> Vec<Vec<String>> {
+    split(text, Some(if cfg!(windows) { ';' } else { ':' }))
+}
+
+/// The words of a variable that names one program; none when its quotes do not close.
+pub(super) fn command(text: &str) -> Vec<String> {
+    split(text, None).pop().unwrap_or_default()
+}
+
+fn split(text: &str, between: Option<char>) -> Vec<Vec<String>> {
+    let mut candidates = Vec::new();
+    let mut words: Vec<String> = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote: Option<char> = None;
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (Some(open), _) if letter == open => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(letter);
+                word.get_or_insert_default();
+            }
+            (None | Some('"'), '\\') if !cfg!(windows) => {
+                word.get_or_insert_default().extend(letters.next());
+            }
+            (None, _) if Some(letter) == between => {
+                words.extend(word.take());
+                candidates.push(std::mem::take(&mut words));
+            }
+            (None, _) if letter.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(letter),
+        }
+    }
+    if quote.is_none() {
+        words.extend(word);
+        candidates.push(words);
+    }
+    candidates
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colon_in_quotes_does_not_end_a_candidate_and_open_quotes_leave_it_out() {
+        assert_eq!(candidates("'a:b' c:d"), [vec!["a:b", "c"], vec!["d"]]);
+        assert_eq!(candidates("a:\"b c"), [vec!["a"]]);
+    }
+
+    #[test]
+    fn a_command_keeps_its_colons() {
+        assert_eq!(command("'my editor' -c 'set x:y'  -n"), ["my editor", "-c", "set x:y", "-n"]);
+        assert_eq!(command("open 'quotes"), Vec::<String>::new());
+    }
+}

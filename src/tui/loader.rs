@@ -1,0 +1,272 @@
+//! Reading stacks beside the interface, as often as they change.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use crate::app::loading::thousands;
+use crate::app::{Loaded, Problem, Progress, Shared, Spot};
+use crate::catalog::Catalog;
+use crate::config::Limits;
+use crate::dataset::{self, Finding, Stack, inert};
+use crate::format::{Positions, Reading};
+use crate::library::{self, Load, Origin, Place, Stamp};
+use crate::system::files::FilesError;
+
+/// What is to be read, and how much of it at most.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The stacks.
+    pub origins: Vec<Origin>,
+    /// The limits of each.
+    pub limits: Limits,
+    /// What the files were like before they were read.
+    before: Stamp,
+}
+
+impl Request {
+    /// A request for stacks, made before any of them is read.
+    #[must_use]
+    pub fn new(origins: Vec<Origin>, limits: Limits) -> Self {
+        let before = library::stamp_of(&origins);
+        Self { origins, limits, before }
+    }
+
+    /// Whether a file has changed since the request was made.
+    pub(super) fn is_outdated(&self) -> bool {
+        library::stamp_of(&self.origins) != self.before
+    }
+}
+
+/// A stack that cannot be opened, as it was read.
+#[derive(Debug)]
+pub struct Refusal {
+    /// Which one.
+    pub origin: Origin,
+    /// What is wrong with it.
+    pub read: Result<Reading, FilesError>,
+}
+
+/// What the thread tells.
+#[derive(Debug)]
+pub(super) enum Told {
+    Progress(Progress),
+    Loaded(Loaded),
+    Checked(Vec<Problem>),
+    Refused(Box<Refusal>),
+}
+
+/// What reading is for.
+#[derive(Clone, Debug)]
+pub(super) enum Purpose {
+    /// There is nothing to show yet, so one stack that cannot be opened is the end.
+    First,
+    /// The files have changed; a stack with errors leaves what is shown as it is.
+    Again(Shared<Catalog>),
+    /// To know what is wrong with the files; what is shown stays.
+    Check,
+}
+
+/// The loop's end of reading: one at a time.
+#[derive(Debug)]
+pub(super) struct Loader {
+    request: Arc<Request>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Loader {
+    pub(super) fn new(request: Request) -> Self {
+        Self { request: Arc::new(request), stop: Arc::default() }
+    }
+
+    pub(super) fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// Whether something of it comes through the standard input.
+    pub(super) fn reads_a_stream(&self) -> bool {
+        self.request.origins.iter().any(|origin| origin.place == Place::Stdin)
+    }
+
+    /// Reads on a thread of its own; `tell` is called there, last of all with an end that the purpose asks for.
+    ///
+    /// # Errors
+    ///
+    /// Fails when no thread can be had.
+    pub(super) fn start(
+        &mut self,
+        purpose: Purpose,
+        tell: impl Fn(Told) + Send + Sync + 'static,
+    ) -> io::Result<()> {
+        // Whatever was being read is out of date.
+        self.stop();
+        self.stop = Arc::default();
+        let (request, stop) = (Arc::clone(&self.request), Arc::clone(&self.stop));
+        let work = move || {
+            let run = Run { request: &request, stop: &stop, tell: &tell, began: Instant::now() };
+            run.read(&purpose);
+        };
+        thread::Builder::new().name("loader".to_owned()).spawn(work).map(drop)
+    }
+
+    pub(super) fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+/// One reading.
+struct Run<'a, T> {
+    request: &'a Request,
+    stop: &'a AtomicBool,
+    tell: &'a T,
+    began: Instant,
+}
+
+impl<T: Fn(Told) + Sync> Run<'_, T> {
+    fn read(&self, purpose: &Purpose) {
+        let (mut stacks, mut problems, mut sound) = (Vec::new(), Some(Vec::new()), true);
+        let (mut bytes, mut files) = (0, 0);
+        for (at, origin) in (0..).zip(&self.request.origins) {
+            // What came through a stream cannot be read again.
+            let is_stream = origin.place == Place::Stdin;
+            match purpose {
+                Purpose::Again(before) if is_stream => {
+                    stacks.extend(before.stack(at).cloned());
+                    continue;
+                }
+                Purpose::Check if is_stream => continue,
+                _ => {}
+            }
+            let loaded = match purpose {
+                Purpose::Check => library::read_text(origin, &self.request.limits).map(Load::Read),
+                _ => self.load(origin, &stacks, purpose),
+            };
+            let reading = match loaded {
+                Ok(Load::Stopped(part)) => return self.stopped(stacks, part),
+                Ok(Load::Stack(stack)) => {
+                    // Nobody has looked for warnings.
+                    problems = None;
+                    Ok(Reading { stack: Some(stack), findings: Vec::new(), texts: Vec::new() })
+                }
+                Ok(Load::Read(reading)) => Ok(reading),
+                Err(error) => Err(error),
+            };
+            let is_sound = reading.as_ref().is_ok_and(|reading| reading.stack.is_some());
+            if !is_sound && matches!(purpose, Purpose::First) {
+                return (self.tell)(Told::Refused(Box::new(Refusal {
+                    origin: origin.clone(),
+                    read: reading,
+                })));
+            }
+            sound &= is_sound;
+            bytes += library::size_of(origin).unwrap_or(0);
+            if let Some(problems) = &mut problems {
+                problems.extend(problems_of(&reading, files));
+            } else if !is_sound {
+                problems = Some(problems_of(&reading, files));
+            }
+            files += library::files_of(origin).map_or(0, |files| files.len());
+            stacks.extend(reading.ok().and_then(|reading| reading.stack));
+        }
+        if self.stop.load(Ordering::Relaxed) {
+            return;
+        }
+        if let Purpose::Check = purpose {
+            return (self.tell)(Told::Checked(problems.unwrap_or_default()));
+        }
+        let catalog = sound.then(|| Catalog::of(stacks));
+        let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
+        let read = Progress { bytes, entries, elapsed: self.elapsed(), ..Progress::default() };
+        let report = match purpose {
+            // What was there at once needs no report.
+            Purpose::First if read.elapsed < 100 => String::new(),
+            _ if catalog.is_none() => String::new(),
+            Purpose::First => format!("read {}", read.report()),
+            _ => format!("read again: {}", read.report()),
+        };
+        let catalog = catalog.map(Shared::new);
+        (self.tell)(Told::Loaded(Loaded { catalog, index: None, problems, more: false, report }));
+    }
+
+    /// Reads one stack, after those before it; only the first time what has been read is shown as it grows.
+    fn load(&self, origin: &Origin, before: &[Stack], purpose: &Purpose) -> Result<Load, FilesError> {
+        let (mut told, mut shown) = (0, 0);
+        let entries_before: usize = before.iter().map(|stack| stack.entries().len()).sum();
+        library::load(origin, &self.request.limits, |step| {
+            if self.stop.load(Ordering::Relaxed) {
+                return ControlFlow::Break(());
+            }
+            let (elapsed, entries) = (self.elapsed(), step.entries());
+            if elapsed >= told + TELL_EACH {
+                told = elapsed;
+                (self.tell)(Told::Progress(Progress {
+                    name: origin.name.clone(),
+                    bytes: step.bytes(),
+                    total: step.total,
+                    entries: (entries_before + entries) as u64,
+                    elapsed,
+                }));
+            }
+            if matches!(purpose, Purpose::First) && entries >= shown {
+                shown = entries.max(1) * GROWTH;
+                if let Some(part) = step.stack() {
+                    (self.tell)(Told::Loaded(grown(before.to_vec(), part, true, String::new())));
+                }
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Shows what had been read when somebody wanted no more.
+    fn stopped(&self, before: Vec<Stack>, part: Option<Stack>) {
+        let entries = before.iter().chain(&part).map(|stack| stack.entries().len() as u64).sum();
+        let report = format!("stopped: these {} entries are not all", thousands(entries));
+        if let Some(part) = part {
+            (self.tell)(Told::Loaded(grown(before, part, false, report)));
+        }
+    }
+
+    fn elapsed(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// So many milliseconds lie between two reports of the progress: more nobody could read.
+const TELL_EACH: u64 = 50;
+
+/// What has been read is shown when it has grown by so much: each time costs a copy.
+const GROWTH: usize = 8;
+
+fn grown(mut stacks: Vec<Stack>, part: Stack, more: bool, report: String) -> Loaded {
+    stacks.push(part);
+    let catalog = Some(Shared::new(Catalog::of(stacks)));
+    Loaded { catalog, index: None, problems: None, more, report }
+}
+
+/// What is wrong with a stack, whose first file has the number `first`.
+fn problems_of(read: &Result<Reading, FilesError>, first: usize) -> Vec<Problem> {
+    let reading = match read {
+        Ok(reading) => reading,
+        Err(error) => {
+            let message = inert(&error.to_string()).into_owned();
+            return vec![Problem { is_error: true, spot: None, message, help: error.help() }];
+        }
+    };
+    let mut positions: Vec<Positions<'_>> =
+        reading.texts.iter().map(|text| Positions::new(&text.text)).collect();
+    let mut spot = |place: &dataset::Place| {
+        let (line, column) = positions.get_mut(place.file)?.of(place.at.start);
+        let file = reading.texts.get(place.file)?.name.clone();
+        Some(Spot { file, at: first + place.file, line, column })
+    };
+    let problem = |finding: &Finding| Problem {
+        is_error: finding.is_error(),
+        spot: finding.place.as_ref().and_then(&mut spot),
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+    };
+    reading.findings.iter().map(problem).collect()
+}
