@@ -90,6 +90,7 @@ fn expression(tables: &Tables) -> Result<String, fmt::Error> {
         head,
         categories,
         entries,
+        details,
         claims,
         relations,
         sources,
@@ -104,6 +105,7 @@ fn expression(tables: &Tables) -> Result<String, fmt::Error> {
     writeln!(out, "head: {head:?},")?;
     table(&mut out, "categories", categories)?;
     table(&mut out, "entries", entries)?;
+    table(&mut out, "details", details)?;
     table(&mut out, "claims", claims)?;
     table(&mut out, "relations", relations)?;
     table(&mut out, "sources", sources)?;

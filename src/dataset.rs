@@ -27,8 +27,8 @@ pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Statu
 pub use nearest::nearest;
 pub use stack::{CategoryIndex, EntryIndex, SourceIndex, Stack};
 pub use tables::{
-    CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord, Run,
-    SourceRecord, Span, Tables,
+    CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
+    Run, SourceRecord, Span, Tables,
 };
 pub use text::{TextFault, fault, faults, inert};
 pub use url::{SourceUrl, SourceUrlError};

@@ -5,8 +5,8 @@ mod join;
 use std::collections::HashMap;
 
 use super::tables::{
-    CategoryRecord, ClaimRecord, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord, Run,
-    SourceRecord, Span, Tables,
+    CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
+    Run, SourceRecord, Span, Tables,
 };
 use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, Stack, StackKind, Status};
 
@@ -65,6 +65,7 @@ pub struct StackBuilder {
     pub(super) head: HeadRecord,
     pub(super) categories: Vec<CategoryRecord>,
     pub(super) entries: Vec<EntryRecord>,
+    pub(super) details: Vec<EntryDetails>,
     pub(super) claims: Vec<ClaimRecord>,
     pub(super) relations: Vec<RelationRecord>,
     pub(super) sources: Vec<SourceRecord>,
@@ -98,6 +99,7 @@ impl StackBuilder {
             },
             categories: Vec::new(),
             entries: Vec::new(),
+            details: Vec::new(),
             claims: Vec::new(),
             relations: Vec::new(),
             sources: Vec::new(),
@@ -159,6 +161,22 @@ impl StackBuilder {
         }));
         let words = self.keep_words(&parts.aliases).start;
         self.keep_words(&parts.tags);
+        let details = EntryDetails {
+            words,
+            links,
+            claims,
+            relations,
+            alias_count: count(parts.aliases.len()),
+            tag_count: count(parts.tags.len()),
+            link_count: count(parts.links.len()),
+            claim_count: count(parts.claims.len()),
+            relation_count: count(parts.relations.len()),
+            since: parts.since,
+            until: parts.until,
+        };
+        let bare = details.is_empty();
+        let at = Position::at(position(self.details.len()));
+        self.details.extend((!bare).then_some(details));
         let name = if parts.name == parts.id { "" } else { parts.name };
         let record = EntryRecord {
             text: position(self.text.len()),
@@ -168,21 +186,11 @@ impl StackBuilder {
             homepage: short(self.put(parts.homepage).len),
             repository: short(self.put(parts.repository).len),
             license: short(self.put(parts.license).len),
-            words,
-            alias_count: count(parts.aliases.len()),
-            tag_count: count(parts.tags.len()),
-            links,
-            link_count: count(parts.links.len()),
-            claims,
-            claim_count: count(parts.claims.len()),
-            relations,
-            relation_count: count(parts.relations.len()),
-            category: parts.category,
-            parent: parts.parent.map_or(Position::NONE, Position::at),
-            since: parts.since,
-            until: parts.until,
             kind: parts.kind,
             status: parts.status,
+            category: parts.category,
+            parent: parts.parent.map_or(Position::NONE, Position::at),
+            details: if bare { Position::NONE } else { at },
         };
         self.entries.push(record);
     }
@@ -227,6 +235,7 @@ impl StackBuilder {
             head: self.head,
             categories: self.categories.into(),
             entries: self.entries.into(),
+            details: self.details.into(),
             claims: self.claims.into(),
             relations: self.relations.into(),
             sources: self.sources.into(),

@@ -63,38 +63,91 @@ pub struct CategoryRecord {
 
 /// One entry.
 ///
-/// There may be a million of these, so each is small: its texts lie one after the other from `text` on, in the order of
-/// their lengths here, and its lists are where they begin and how many parts they have.
+/// There may be a million of these, most of them only a name, a summary and an address, so that is all that each has
+/// room for. Its texts lie one after the other from `text` on, in the order of their lengths here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the rest are the fields of `Entry`, documented there")]
 pub struct EntryRecord {
     /// Where its texts begin.
     pub text: u32,
-    /// How many bytes its summary has; 0 when there is none, and so for the others.
-    pub summary: u32,
     pub id: u16,
     /// 0 when the name is the same text as the id.
     pub name: u16,
+    /// How many bytes its summary has; 0 when there is none, and so for the others.
+    pub summary: u32,
     pub homepage: u16,
     pub repository: u16,
     pub license: u16,
-    pub alias_count: u16,
-    pub tag_count: u16,
-    pub link_count: u16,
-    pub claim_count: u16,
-    pub relation_count: u16,
+    pub kind: Option<EntryKind>,
+    pub status: Option<Status>,
+    pub category: u32,
+    /// The entry it hangs under.
+    pub parent: Position,
+    /// The rest of it in [`Tables::details`], if there is anything.
+    pub details: Position,
+}
+
+/// What many entries have nothing of: dates, and lists, of which this is where they begin and how many parts they have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the rest are the fields of `Entry`, documented there")]
+pub struct EntryDetails {
     /// Where its aliases begin in [`Tables::words`]; its tags follow.
     pub words: u32,
     pub links: u32,
     pub claims: u32,
     pub relations: u32,
-    pub category: u32,
-    /// The entry it hangs under.
-    pub parent: Position,
+    pub alias_count: u16,
+    pub tag_count: u16,
+    pub link_count: u16,
+    pub claim_count: u16,
+    pub relation_count: u16,
     pub since: Option<Date>,
     pub until: Option<Date>,
-    pub kind: Option<EntryKind>,
-    pub status: Option<Status>,
+}
+
+impl EntryDetails {
+    /// Those of an entry that has none.
+    pub(super) const NONE: &Self = &Self {
+        words: 0,
+        links: 0,
+        claims: 0,
+        relations: 0,
+        alias_count: 0,
+        tag_count: 0,
+        link_count: 0,
+        claim_count: 0,
+        relation_count: 0,
+        since: None,
+        until: None,
+    };
+
+    /// Whether there is nothing in them.
+    pub(super) fn is_empty(&self) -> bool {
+        let Self { alias_count, tag_count, link_count, claim_count, relation_count, since, until, .. } = self;
+        [alias_count, tag_count, link_count, claim_count, relation_count].iter().all(|count| **count == 0)
+            && since.is_none()
+            && until.is_none()
+    }
+
+    pub(super) fn aliases(&self) -> Run {
+        Run::from(self.words, self.alias_count)
+    }
+
+    pub(super) fn tags(&self) -> Run {
+        Run::from(self.aliases().end, self.tag_count)
+    }
+
+    pub(super) fn links(&self) -> Run {
+        Run::from(self.links, self.link_count)
+    }
+
+    pub(super) fn claims(&self) -> Run {
+        Run::from(self.claims, self.claim_count)
+    }
+
+    pub(super) fn relations(&self) -> Run {
+        Run::from(self.relations, self.relation_count)
+    }
 }
 
 /// The texts of an entry.
@@ -161,26 +214,6 @@ impl EntryRecord {
             license: next(self.license.into()),
         }
     }
-
-    pub(super) fn aliases(&self) -> Run {
-        Run::from(self.words, self.alias_count)
-    }
-
-    pub(super) fn tags(&self) -> Run {
-        Run::from(self.aliases().end, self.tag_count)
-    }
-
-    pub(super) fn links(&self) -> Run {
-        Run::from(self.links, self.link_count)
-    }
-
-    pub(super) fn claims(&self) -> Run {
-        Run::from(self.claims, self.claim_count)
-    }
-
-    pub(super) fn relations(&self) -> Run {
-        Run::from(self.relations, self.relation_count)
-    }
 }
 
 /// A titled address.
@@ -233,6 +266,7 @@ pub struct Tables {
     pub head: HeadRecord,
     pub categories: Cow<'static, [CategoryRecord]>,
     pub entries: Cow<'static, [EntryRecord]>,
+    pub details: Cow<'static, [EntryDetails]>,
     pub claims: Cow<'static, [ClaimRecord]>,
     pub relations: Cow<'static, [RelationRecord]>,
     pub sources: Cow<'static, [SourceRecord]>,

@@ -1,6 +1,8 @@
 //! The views through which the parts of a stack are read.
 
-use super::tables::{CategoryRecord, ClaimRecord, EntryRecord, LinkRecord, RelationRecord, SourceRecord};
+use super::tables::{
+    CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, LinkRecord, RelationRecord, SourceRecord,
+};
 use super::{
     CategoryIndex, Confidence, Date, EntryIndex, EntryKind, RelationKind, SourceIndex, SourceKind, SourceUrl,
     Stack, Status,
@@ -79,6 +81,11 @@ impl<'a> Category<'a> {
 }
 
 impl<'a> Entry<'a> {
+    fn details(self) -> &'a EntryDetails {
+        let at = self.record.details.get();
+        at.and_then(|at| self.stack.tables.details.get(at as usize)).unwrap_or(EntryDetails::NONE)
+    }
+
     /// The id, in `[a-z0-9-]`.
     #[must_use]
     pub fn id(self) -> &'a str {
@@ -94,7 +101,7 @@ impl<'a> Entry<'a> {
     /// Other names it goes by.
     #[must_use]
     pub fn aliases(self) -> impl ExactSizeIterator<Item = &'a str> {
-        self.stack.words(self.record.aliases())
+        self.stack.words(self.details().aliases())
     }
 
     /// The category it belongs to.
@@ -130,13 +137,13 @@ impl<'a> Entry<'a> {
     /// Since when it is there.
     #[must_use]
     pub fn since(self) -> Option<Date> {
-        self.record.since
+        self.details().since
     }
 
     /// Until when it was there.
     #[must_use]
     pub fn until(self) -> Option<Date> {
-        self.record.until
+        self.details().until
     }
 
     /// For an entry without [`Entry::since`]: the date of its oldest source, by which it was seen.
@@ -176,7 +183,7 @@ impl<'a> Entry<'a> {
     #[must_use]
     pub fn links(self) -> impl ExactSizeIterator<Item = Link<'a>> {
         let stack = self.stack;
-        self.record.links().of(&stack.tables.links).iter().map(move |record| Link { stack, record })
+        self.details().links().of(&stack.tables.links).iter().map(move |record| Link { stack, record })
     }
 
     /// The licence, as an SPDX expression or in words.
@@ -188,7 +195,7 @@ impl<'a> Entry<'a> {
     /// Words it is filed under.
     #[must_use]
     pub fn tags(self) -> impl ExactSizeIterator<Item = &'a str> {
-        self.stack.words(self.record.tags())
+        self.stack.words(self.details().tags())
     }
 
     /// What it is and does, in a sentence or two.
@@ -201,14 +208,14 @@ impl<'a> Entry<'a> {
     #[must_use]
     pub fn claims(self) -> impl ExactSizeIterator<Item = Claim<'a>> {
         let stack = self.stack;
-        self.record.claims().of(&stack.tables.claims).iter().map(move |record| Claim { stack, record })
+        self.details().claims().of(&stack.tables.claims).iter().map(move |record| Claim { stack, record })
     }
 
     /// The relations it states.
     #[must_use]
     pub fn relations(self) -> impl ExactSizeIterator<Item = Relation<'a>> {
         let stack = self.stack;
-        self.record
+        self.details()
             .relations()
             .of(&stack.tables.relations)
             .iter()

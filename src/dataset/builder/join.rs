@@ -17,6 +17,7 @@ impl StackBuilder {
         let text = position(self.text.len());
         let moved = |span: Span| if span.len == 0 { span } else { Span { start: span.start + text, ..span } };
         let run = |run: Run, base: u32| Run { start: run.start + base, end: run.end + base };
+        let details = position(self.details.len());
         let words = position(self.words.len());
         let links = position(self.links.len());
         let claims = position(self.claims.len());
@@ -41,12 +42,16 @@ impl StackBuilder {
         }));
         self.entries.extend(other.entries.into_iter().map(|mut record| {
             record.text += text;
+            record.category = becomes(categories, record.category);
+            record.parent = record.parent.get().map_or(Position::NONE, |at| Position(becomes(entries, at)));
+            record.details = record.details.get().map_or(Position::NONE, |at| Position::at(at + details));
+            record
+        }));
+        self.details.extend(other.details.into_iter().map(|mut record| {
             record.words += words;
             record.links += links;
             record.claims += claims;
             record.relations += relations;
-            record.category = becomes(categories, record.category);
-            record.parent = record.parent.get().map_or(Position::NONE, |at| Position(becomes(entries, at)));
             record
         }));
         self.claims.extend(other.claims.into_iter().map(|mut record| {
@@ -101,7 +106,7 @@ impl StackBuilder {
     /// Leaves out the relations and the evidence that lead nowhere, in a stack that is not complete.
     pub(in super::super) fn prune(&mut self) {
         let mut kept = Vec::with_capacity(self.relations.len());
-        for entry in &mut self.entries {
+        for entry in &mut self.details {
             let run = entry.relations();
             entry.relations = position(kept.len());
             let all = run.of(&self.relations).iter();

@@ -161,7 +161,7 @@ const GENERIC: [&str; 40] = [
 ];
 
 /// Words for a link that say nothing at all.
-const WORDLESS: [&str; 8] = ["link", "links", "here", "this", "click here", "url", "go", "open"];
+const WORDLESS: [&str; 6] = ["link", "links", "here", "this", "click here", "url"];
 
 /// Whether a link's words say nothing about where it leads.
 pub(super) fn is_wordless(text: &str) -> bool {

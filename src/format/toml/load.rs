@@ -216,6 +216,11 @@ impl Part {
 
 /// Parses a piece the way [`read`](super::read()) parses a whole text; nothing when there is any finding.
 fn parse(text: &str) -> Option<(Draft<'_>, bool)> {
+    // `entry = []` before the tables would make each `[[entry]]` of another piece an error there.
+    let mut before = text.lines().map(str::trim_start).take_while(|line| !line.starts_with('['));
+    if !before.all(|line| line.is_empty() || line.starts_with('#') || line.starts_with("schema")) {
+        return None;
+    }
     let scan = Scan::of(text, 0).ok()?;
     if !scan.unclosed.is_empty() || scan.endless.is_some() {
         return None;
