@@ -300,8 +300,8 @@ pub enum Command {
     #[command(
         help_template = TEMPLATE,
         before_help = "Examples:\n  stacklore import README.md > list.toml\n  stacklore import README.md -o list.toml\n  stacklore import README.md --into list.toml",
-        after_help = "--into keeps what people wrote into FILE: comments, order, further keys, claims and entries. What\n\
-            the list says replaces what it said before; what has gone from it is told and kept.\n\
+        after_help = "--into keeps what people wrote into FILE: comments, order, further keys, claims and entries. \
+            What the list says replaces what it said before; what has gone from it is told and kept.\n\
             With --json the findings are written, as by `check`, and the stack goes to -o or nowhere.\n\
             Warnings do not change the exit code; a list without entries makes it 3."
     )]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::check;
@@ -12,7 +13,7 @@ use super::{Args, Failure, Outcome};
 use crate::catalog::Catalog;
 use crate::dataset::Stack;
 use crate::format::{Format, Reading, report};
-use crate::library::{self, Known, Origin, Place, Unresolved};
+use crate::library::{self, Known, Load, Origin, Place, Unresolved};
 use crate::system::files::FilesError;
 
 /// How many findings are shown of a stack that cannot be opened.
@@ -174,7 +175,13 @@ pub fn read(
     beside: &mut Output<'_>,
 ) -> Result<Catalog, Failure> {
     let limits = &configuration.settings.limits;
-    let mut open = |origin| opened(origin, library::read(origin, limits), beside);
+    let mut open = |origin| match library::load(origin, limits, |_| ControlFlow::Continue(())) {
+        Ok(Load::Stack(stack)) => Ok(stack),
+        // Nobody stops it.
+        Ok(Load::Read(reading)) => opened(origin, Ok(reading), beside),
+        Ok(Load::Stopped(_)) => opened(origin, library::read(origin, limits), beside),
+        Err(error) => opened(origin, Err(error), beside),
+    };
     let stacks = origins.iter().map(&mut open).collect::<Result<Vec<_>, _>>()?;
     Ok(together(origins, stacks, beside))
 }

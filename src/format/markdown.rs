@@ -12,6 +12,7 @@ mod draft;
 mod html;
 mod inline;
 mod item;
+mod links;
 mod outline;
 mod reader;
 mod slug;

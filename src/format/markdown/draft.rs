@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::item::Link;
+use super::links::Link;
 use super::outline::{Found, Origin, Outline, Spot};
 use super::reader::Read;
 use super::slug::{self, slug};

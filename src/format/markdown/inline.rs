@@ -23,6 +23,8 @@ pub(super) struct Inline {
     pub html: bool,
     /// Whether it is an item of a list in HTML.
     pub item: bool,
+    /// Whether it is the head of a table in HTML.
+    pub header: bool,
     /// Places in the text, each with its place in the file.
     marks: Vec<(usize, usize)>,
     link: Option<usize>,

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::inline::{Anchor, Inline};
+use super::links::{self, Link, Links};
 use super::words::{self, squeezed};
-use crate::dataset::{SourceUrl, SourceUrlError};
 
 /// What an item says, before it is cleaned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,100 +20,6 @@ pub(super) struct Item {
     pub summary: String,
     /// Marks before the name, and code after the last sentence.
     pub tags: Vec<String>,
-}
-
-/// An admitted address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Link {
-    /// What the link says, if that is more than its address.
-    pub title: String,
-    /// The address as the gate lets it through.
-    pub url: String,
-    /// Where it stands in the file.
-    pub at: Range<usize>,
-}
-
-/// A link that was looked at.
-#[derive(Clone, Debug)]
-pub(super) struct Seen {
-    /// Its position among the anchors.
-    anchor: usize,
-    /// The address as the gate lets it through.
-    url: String,
-}
-
-/// What the links of a text are.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Links {
-    /// Those that lead somewhere, in order.
-    pub good: Vec<Seen>,
-    /// Those that the gate refuses, each with its place and the address.
-    pub refused: Vec<(Range<usize>, String, SourceUrlError)>,
-    /// How many lead to another part of the page.
-    pub internal: usize,
-    /// How many are pictures only.
-    pub badges: usize,
-}
-
-/// Whose pictures say how something fares, and nothing about what it is.
-const BADGES: [&str; 9] = [
-    "shields.io",
-    "badge.fury.io",
-    "travis-ci",
-    "codecov.io",
-    "awesome.re/badge",
-    "badgen.net",
-    "coveralls.io/repos",
-    "badge.svg",
-    "deps.rs/repo",
-];
-
-impl Links {
-    /// Looks at the links of a text.
-    pub fn of(inline: &Inline) -> Self {
-        let mut links = Self::default();
-        for (at, anchor) in inline.anchors.iter().enumerate() {
-            let url = anchor.url.trim();
-            let wordless = inline.words(&anchor.words).trim().is_empty();
-            let picture = anchor.image.as_ref().is_some_and(|image| image.markdown) && wordless;
-            if url.starts_with('#') || url.is_empty() {
-                links.internal += 1;
-            } else if picture || BADGES.iter().any(|badge| url.contains(badge)) {
-                links.badges += 1;
-            } else {
-                match SourceUrl::parse(url) {
-                    Ok(url) => links.good.push(Seen { anchor: at, url: url.as_str().to_owned() }),
-                    // A word that only looks like an address is a word.
-                    Err(_) if anchor.bare && !url.contains("://") => {}
-                    Err(error) => links.refused.push((anchor.at.clone(), url.to_owned(), error)),
-                }
-            }
-        }
-        links
-    }
-
-    /// The links that are good, with their words.
-    pub fn admitted<'a>(&'a self, inline: &'a Inline) -> impl Iterator<Item = (&'a Anchor, Link)> {
-        self.good.iter().filter_map(|seen| {
-            let anchor = inline.anchors.get(seen.anchor)?;
-            Some((
-                anchor,
-                Link { title: title(inline, anchor), url: seen.url.clone(), at: anchor.at.clone() },
-            ))
-        })
-    }
-}
-
-/// What a link says: nothing where it only shows its own address.
-fn title(inline: &Inline, anchor: &Anchor) -> String {
-    if anchor.bare {
-        return String::new();
-    }
-    let words = squeezed(inline.words(&anchor.words));
-    match &anchor.image {
-        Some(image) if words.is_empty() => squeezed(&image.alt),
-        _ => words,
-    }
 }
 
 /// Words that say of a link only that it is one.
@@ -203,11 +109,68 @@ pub(super) fn name_of(url: &str) -> String {
     rest.trim_end_matches('/').to_owned()
 }
 
+/// Where a text begins behind the mark of a footnote, `[^1]:`.
+fn after_note(text: &str) -> usize {
+    let note = text.strip_prefix("[^").and_then(|rest| rest.split_once("]:")).map(|(name, _)| name);
+    note.filter(|name| !name.contains(char::is_whitespace)).map_or(0, |name| name.len() + "[^]:".len())
+}
+
 /// Whether a character is a symbol, such as an emoji, and no punctuation.
 fn is_symbol(c: char) -> bool {
     c >= '\u{2190}'
         && !matches!(c, '→' | '➜' | '\u{3000}'..='\u{303f}' | '\u{fe10}'..='\u{fe6f}' | '\u{ff00}'..='\u{ffef}')
 }
+
+/// What stands before the first link.
+struct Lead<'t> {
+    /// It, or the strong part that it begins with.
+    name: &'t str,
+    /// What follows the strong part.
+    said: &'t str,
+    strong: bool,
+    /// Whether something sets it apart from the link.
+    separated: bool,
+    /// Whether it could be a name.
+    short: bool,
+}
+
+impl<'t> Lead<'t> {
+    /// The text of a range without separators around it; nothing where it has no more than those.
+    fn of(inline: &'t Inline, range: Range<usize>) -> Option<Self> {
+        let text = inline.text.get(range.clone())?;
+        let start = range.start + words::front(text);
+        let core = words::core(text);
+        if core.is_empty() {
+            return None;
+        }
+        let strong = inline.strongs.iter().find(|strong| strong.start <= start && strong.end > start);
+        let (name, said) = match strong.and_then(|strong| core.split_at_checked(strong.end - start)) {
+            Some((name, said)) if !name.trim().is_empty() => {
+                (words::core(name), said.get(words::front(said)..).unwrap_or_default())
+            }
+            _ => (core, ""),
+        };
+        // A strong word that the sentence goes on from is no name.
+        let parted =
+            said.is_empty() || strong.is_some() && words::is_separated_start(core.get(name.len()..)?);
+        let (name, said) = if parted { (name, said) } else { (core, "") };
+        let strong = strong.is_some() && parted;
+        let name = match name.strip_suffix('.') {
+            Some(sentence) if !sentence.contains('.') => sentence,
+            _ => name,
+        };
+        let separated = words::is_separated(text) || strong;
+        Some(Self { name, said, strong, separated, short: name.chars().count() <= LONGEST_LEAD })
+    }
+
+    /// Whether it tells what sort of thing follows, or when it was.
+    fn is_label(&self) -> bool {
+        self.said.is_empty() && self.name.chars().count() <= LONGEST_LABEL
+    }
+}
+
+/// How long a text may be that is a label.
+const LONGEST_LABEL: usize = 24;
 
 /// How long a name may be that is not a link's own words.
 const LONGEST_LEAD: usize = 80;
@@ -219,39 +182,37 @@ impl Item {
         let (first, _) = all.first()?;
         let first = *first;
         let mut item = Self::default();
-        let lead_start = item.take_marks(inline, first.words.start);
-        let lead = lead_start..first.words.start;
-        let core = words::core(inline.words(&lead));
-        let front = words::front(inline.words(&lead));
-        let words = title(inline, first);
+        let start = item.take_marks(inline, first.words.start);
+        let words = links::title(inline, first);
         let rest = first.words.end..inline.text.len();
-        if core.is_empty() {
-            item.name = if words.is_empty() { String::new() } else { words };
-            item.summary = item.about(inline, rest, &all);
-        } else {
-            let strong = inline.strongs.iter().any(|strong| {
-                strong.start <= lead_start + front && strong.end >= lead_start + front + core.trim_end().len()
-            });
-            let separated = words::is_separated(inline.words(&lead)) || strong;
-            let generic = first.bare || is_generic(&words);
-            let alone = words::is_separator(&without_links(inline, lead.end..inline.text.len()));
-            if (generic || strong || separated && alone && all.len() > 1)
-                && core.chars().count() <= LONGEST_LEAD
-            {
-                core.clone_into(&mut item.name);
-                let about = all.len() > 1 && ABOUT.contains(&&*words.to_lowercase());
-                if (generic || strong) && !about {
+        match Lead::of(inline, start..first.words.start) {
+            None => {
+                item.name = words;
+                item.summary = item.about(inline, rest, &all);
+            }
+            Some(lead) => {
+                let generic = first.bare || is_generic(&words);
+                let about = ABOUT.contains(&&*words.to_lowercase());
+                let alone = words::is_separator(&without_links(inline, rest.clone()));
+                let several = all.len() > 1 && (lead.strong || lead.separated && alone);
+                if lead.short && (generic || several) {
+                    lead.name.clone_into(&mut item.name);
+                    let said = [squeezed(lead.said), item.about(inline, rest, &all)];
+                    item.summary = said.join(if said.iter().any(String::is_empty) { "" } else { " – " });
+                    if !generic || about && all.len() > 1 {
+                        // All of them are equal: none is the entry's own page.
+                        item.links = all.drain(..).map(|(_, link)| link).collect();
+                        item.dedup();
+                        return Some(item);
+                    }
+                } else if lead.separated && lead.is_label() && !generic {
+                    item.tag(lead.name);
+                    item.name = words;
                     item.summary = item.about(inline, rest, &all);
                 } else {
-                    // All of them are equal: none is the entry's own page.
-                    item.summary = item.about(inline, rest, &all);
-                    item.links = all.drain(..).map(|(_, link)| link).collect();
-                    item.dedup();
-                    return Some(item);
+                    item.name = if generic { words::beginning(lead.name, LONGEST_LEAD) } else { words };
+                    item.summary = squeezed(inline.words(&(start..inline.text.len())));
                 }
-            } else {
-                item.name = if generic { words::beginning(core, LONGEST_LEAD) } else { words };
-                item.summary = squeezed(inline.words(&(lead_start..inline.text.len())));
             }
         }
         let mut rest = all.into_iter().map(|(anchor, link)| (anchor.title.clone(), link));
@@ -297,12 +258,11 @@ impl Item {
 
     /// Takes marks that stand before the name (emoji, short codes) as tags; gives where the name may begin.
     fn take_marks(&mut self, inline: &Inline, end: usize) -> usize {
-        let mut start = 0;
+        let mut start = inline.text.get(..end).map_or(0, after_note);
         loop {
             let rest = inline.text.get(start..end).unwrap_or_default();
-            let blank = rest.len() - rest.trim_start().len();
+            start += rest.len() - rest.trim_start().len();
             let rest = rest.trim_start();
-            start += blank;
             let short = rest.strip_prefix(':').and_then(|rest| rest.split_once(':')).map(|(code, _)| code);
             let is_short = |code: &&str| {
                 !code.is_empty()
@@ -360,7 +320,14 @@ impl Item {
             .map(|(anchor, _)| anchor.words.clone())
             .filter(|words| words.start >= range.start && words.end <= end)
             .collect();
-        words::description(&inline.text, range.start..end, &spans)
+        let said = words::description(&inline.text, range.start..end, &spans);
+        // A mark between the name and the description.
+        let (mark, rest) = said.split_once(' ').unwrap_or(("", ""));
+        if mark.starts_with(is_symbol) && !mark.contains(char::is_alphanumeric) && words::front(rest) > 0 {
+            self.tag(mark);
+            return rest.get(words::front(rest)..).unwrap_or_default().to_owned();
+        }
+        said
     }
 }
 
@@ -380,16 +347,94 @@ fn without_links(inline: &Inline, range: Range<usize>) -> String {
 
 /// Whether a text says something about its first link, and is not a sentence in which links stand.
 pub(super) fn is_item(inline: &Inline, links: &Links) -> bool {
+    if inline.item {
+        return !links.good.is_empty();
+    }
     let mut good = links.admitted(inline).map(|(anchor, _)| anchor);
     let Some(first) = good.next() else { return false };
-    let lead = inline.words(&(0..first.words.start));
+    let start = Item::default().take_marks(inline, first.words.start);
+    let lead = inline.words(&(start..first.words.start));
     let after = inline.text.get(first.words.end..).unwrap_or_default();
-    if inline.item {
-        return true;
-    }
-    let plain = lead.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
     let alone = words::is_separator(&without_links(inline, first.words.start..inline.text.len()));
+    if !lead.contains(char::is_alphanumeric) {
+        return alone || words::is_separated_start(after);
+    }
     // "Name https://example.org" is an item, a sentence that ends in an address is none.
-    let short = first.bare && words::core(lead).split_whitespace().count() <= 6 && !lead.contains(['.', ',']);
-    if plain { alone || words::is_separated_start(after) } else { short && alone }
+    first.bare && alone && words::core(lead).split_whitespace().count() <= 6 && !lead.contains(['.', ','])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::markdown::read;
+    use crate::format::{File, Reading};
+
+    fn entry_of(reading: &Reading) -> String {
+        let stack = reading.stack.as_ref().expect("an entry");
+        let (_, entry) = stack.entries().next().expect("an entry");
+        let mut out = entry.name().to_owned();
+        for (mark, url) in [("home ", entry.homepage()), ("code ", entry.repository())] {
+            if let Some(url) = url {
+                out += &format!(" | {mark}{}", url.as_str().trim_start_matches("https://"));
+            }
+        }
+        for link in entry.links() {
+            let url = link.url().expect("admitted");
+            out += &format!(
+                " | {} {}",
+                link.title().unwrap_or("-"),
+                url.as_str().trim_start_matches("https://")
+            );
+        }
+        for tag in entry.tags() {
+            out += &format!(" | #{tag}");
+        }
+        out + &entry.summary().map(|said| format!(" | \"{said}\"")).unwrap_or_default()
+    }
+
+    fn item(text: &str) -> String {
+        entry_of(&read(File::new("a.md", format!("## A\n\n- {text}\n"))))
+    }
+
+    #[test]
+    fn the_first_link_is_the_name_and_the_others_are_further_ones() {
+        assert_eq!(item("[a](https://a.example) - b."), "a | home a.example | \"b.\"");
+        assert_eq!(
+            item("[o/r](https://github.com/o/r) [[doc](https://d.example)] - b ([site](https://s.example))."),
+            "o/r | code github.com/o/r | doc d.example | site s.example | \"b.\""
+        );
+        assert_eq!(item("[a](https://a.example \"Said\")"), "a | home a.example | \"Said\"");
+        assert_eq!(item("[link](https://www.a.example/b/)"), "a.example/b | home www.a.example/b/");
+    }
+
+    #[test]
+    fn words_before_the_link_may_be_the_name_a_label_or_a_sentence() {
+        assert_eq!(item("a b https://a.example"), "a b | home a.example");
+        assert_eq!(item("a: [website](https://a.example) - c"), "a | home a.example | \"c\"");
+        assert_eq!(item("**a** – *b*: [site](https://a.example)"), "a | home a.example | \"b\"");
+        assert_eq!(
+            item("a: [b](https://b.example), [c](https://c.example)"),
+            "a | b b.example | c c.example"
+        );
+        assert_eq!(
+            item("A title. [[paper]](https://p.example) [[code]](https://github.com/o/r)"),
+            "A title | paper p.example | code github.com/o/r"
+        );
+        assert_eq!(item("2020 - [a](https://a.example) - b"), "a | home a.example | #2020 | \"b\"");
+        assert_eq!(item("See [a](https://a.example) for b."), "a | home a.example | \"See a for b.\"");
+        assert_eq!(item("**Never** use [a](https://a.example)."), "a | home a.example | \"Never use a.\"");
+    }
+
+    #[test]
+    fn marks_and_code_at_the_ends_are_tags() {
+        assert_eq!(
+            item("⭐ :fire: [a](https://a.example) - b."),
+            "a | home a.example | #⭐ | #fire | \"b.\""
+        );
+        assert_eq!(
+            item("[a](https://a.example) `⚠` - b. `MIT` `Go`"),
+            "a | home a.example | #MIT | #Go | #⚠ | \"b.\""
+        );
+        assert_eq!(item("[a](https://a.example) - runs `b`"), "a | home a.example | \"runs b\"");
+        assert_eq!(item("[^1]: b https://a.example"), "b | home a.example");
+    }
 }

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::inline::Inline;
-use super::item::{self, Item, Links};
+use super::item::{self, Item};
+use super::links::Links;
 use super::words::squeezed;
 use crate::dataset::check::{DEEPEST, url_finding};
 use crate::dataset::{Code, Finding, Place, quoted};
@@ -283,7 +284,13 @@ impl Outline {
 
     /// A row of a table. What has no address is a fact about what has one.
     pub fn row(&mut self, cells: &[Inline]) {
-        let links: Vec<Links> = cells.iter().map(|cell| self.looked_at(cell)).collect();
+        let mut links: Vec<Links> = cells.iter().map(|cell| self.looked_at(cell)).collect();
+        if links.iter().all(|links| links.good.is_empty()) {
+            // A logo can be all that leads to what a row is about.
+            for links in &mut links {
+                links.take_pictures();
+            }
+        }
         let Some(key) = links.iter().position(|links| !links.good.is_empty()) else {
             let at = cells.iter().find(|cell| !cell.is_empty()).map(|cell| cell.at.clone());
             // A row of links to other parts of the page is part of a table of contents.
@@ -505,7 +512,8 @@ impl Outline {
         self.prose(&inline);
         for (anchor, link) in links.admitted(&inline) {
             let words = if link.title.is_empty() { inline.words(&anchor.words) } else { &*link.title };
-            let name = if item::is_wordless(words) { item::name_of(&link.url) } else { squeezed(words) };
+            let address = anchor.bare && words.contains("://") || item::is_wordless(words);
+            let name = if address { item::name_of(&link.url) } else { squeezed(words) };
             let place = Inline::new(link.at.clone());
             self.found(Item { name, main: Some(link), ..Item::default() }, &place, Origin::Prose);
         }
@@ -593,7 +601,8 @@ impl Columns {
 
     /// Adds what the other cells of a row say.
     fn add(&self, item: &mut Item, cells: &[Inline], links: &[Links], key: usize) {
-        let wordless = item.main.as_ref().is_some_and(|main| item::is_generic(&main.title));
+        let pictured = links.get(key).is_some_and(Links::are_pictured);
+        let wordless = pictured || item.main.as_ref().is_some_and(|main| item::is_generic(&main.title));
         let named = if wordless { self.named(cells, key) } else { None };
         if let Some(cell) = named.and_then(|at| cells.get(at)) {
             item.name = squeezed(&cell.text);

@@ -220,7 +220,7 @@ impl Reader {
         let Some(mut inline) = self.inline.take() else { return };
         inline.html = self.context != Context::Markdown;
         inline.finish();
-        if inline.is_empty() {
+        if inline.is_empty() || inline.header && inline.anchors.is_empty() {
             return;
         }
         let name = Spot { text: squeezed(&inline.text), at: inline.at.clone() };
@@ -280,14 +280,16 @@ impl Reader {
                     self.flush();
                     self.context = Context::Heading(name.as_bytes().get(1).map_or(6, |digit| digit - b'0'));
                 }
-                "td" | "th" => {
+                "td" | "th" | "dd" => {
                     // Cells are told apart as a name and its description are.
                     let between = if self.inline.as_ref().is_some_and(|inline| !inline.is_empty()) {
                         " - "
                     } else {
                         " "
                     };
-                    self.inline(at).push(between, at);
+                    let inline = self.inline(at);
+                    inline.push(between, at);
+                    inline.header |= name == "th";
                 }
                 "li" if self.context == Context::Html => {
                     self.flush_apart();
@@ -309,6 +311,8 @@ impl Reader {
                     self.flush();
                     self.context = Context::Html;
                 }
+                // What a term is about follows it.
+                "dt" => {}
                 name if is_block(name) && self.context == Context::Html => self.flush_apart(),
                 _ => self.inline_html(piece, at),
             },

@@ -99,7 +99,7 @@ pub(super) fn description(text: &str, range: Range<usize>, links: &[Range<usize>
     let words: String = kept.iter().take(until).filter_map(|piece| text.get(piece.at.clone())).collect();
     let words = squeezed(&words);
     let start = words.trim_start_matches(|c: char| {
-        c.is_whitespace() || is_mark(c) || matches!(c, ',' | ';' | ')' | ']' | '*' | '=' | '>')
+        c.is_whitespace() || is_mark(c) || matches!(c, ',' | ';' | ')' | ']' | '*' | '=' | '>' | '。' | '，')
     });
     start
         .trim_end_matches(|c: char| c.is_whitespace() || is_mark(c) || matches!(c, ',' | ';' | '('))

@@ -1,4 +1,4 @@
-//! Cuts a file into pieces as it comes, each of which can be read by itself.
+//! Cuts a text into pieces, mostly as it comes, each of which can be read by itself.
 //!
 //! A cut lies before a line that is exactly the head of a new entry, source or category. Such a line may also stand
 //! inside a text over several lines, and nobody looks whether it does. It does no harm, since every piece must be sound
@@ -99,6 +99,17 @@ impl<R: Read> Cutter<R> {
     }
 }
 
+/// Where the pieces of a text begin that is there already, by the same rule.
+pub(super) fn starts(text: &[u8], size: usize) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut next = first_head(text, 0);
+    while let Some(start) = next {
+        starts.push(start);
+        next = text.get(start + size..).and_then(|_| first_head(text, start + size));
+    }
+    starts
+}
+
 /// Where the first line is that begins a table, of those that end after `from`.
 pub(super) fn first_head(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
@@ -173,6 +184,15 @@ mod tests {
             assert!(pieces[1..].iter().all(|piece| piece.starts_with("[[entry]]\n")), "{pieces:?}");
         }
         assert_eq!((cut(text, 1).len(), cut(text, 100).len()), (4, 2));
+    }
+
+    #[test]
+    fn a_text_that_is_there_is_cut_by_the_same_rule() {
+        let text = b"a = 1\n[[entry]]\nb = 1\n[[source]]\nc = 1\n[[entry]]\nd = 1\n";
+        assert_eq!(starts(text, 1), [0, 6, 22, 39]);
+        assert_eq!(starts(text, 20), [0, 6, 39]);
+        assert_eq!(starts(text, 1_000), [0, 6]);
+        assert_eq!(starts(b"a = 1\n", 1), [0]);
     }
 
     #[test]

@@ -193,42 +193,47 @@ struct Part {
     first: bool,
     /// Whether it names the schema.
     schema: bool,
-    /// Whether there is anything in it but the head of the stack.
-    filled: bool,
+    /// Whether it has a list to which a later piece of its file cannot add.
+    closed: bool,
 }
 
 impl Part {
     fn read(cut: &Cut, kind: StackKind) -> Option<Self> {
-        let mut text = str::from_utf8(&cut.bytes).ok()?;
-        if cut.first {
-            text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        }
-        let by_itself = |odd| parse(odd).filter(|(_, schema)| !schema).map(|(draft, _)| draft);
-        let (draft, schema) = match lines::read(text, by_itself) {
-            Some(draft) => (draft, false),
-            None => parse(text)?,
+        let text = str::from_utf8(&cut.bytes).ok()?;
+        let plain = if cut.first { None } else { lines::read(text, |odd| Some(parse(odd)?.draft)) };
+        let parsed = match plain {
+            Some(draft) => Parsed { draft, schema: false, lists: false },
+            None => parse(text.strip_prefix('\u{feff}').filter(|_| cut.first).unwrap_or(text))?,
         };
-        let filled = !(draft.categories.is_empty() && draft.entries.is_empty() && draft.sources.is_empty());
-        let piece = Piece::check(&draft, kind)?;
-        Some(Self { piece, bytes: cut.bytes.len() as u64, first: cut.first, schema, filled })
+        Some(Self {
+            piece: Piece::check(&parsed.draft, kind)?,
+            bytes: cut.bytes.len() as u64,
+            first: cut.first,
+            schema: parsed.schema,
+            closed: cut.first && parsed.lists,
+        })
     }
 }
 
+/// What the parser made of a piece.
+struct Parsed<'t> {
+    draft: Draft<'t>,
+    /// Whether it names the schema.
+    schema: bool,
+    /// Whether it has categories, entries or sources, be it none of them in an empty list.
+    lists: bool,
+}
+
 /// Parses a piece the way [`read`](super::read()) parses a whole text; nothing when there is any finding.
-fn parse(text: &str) -> Option<(Draft<'_>, bool)> {
-    // `entry = []` before the tables would make each `[[entry]]` of another piece an error there.
-    let mut before = text.lines().map(str::trim_start).take_while(|line| !line.starts_with('['));
-    if !before.all(|line| line.is_empty() || line.starts_with('#') || line.starts_with("schema")) {
-        return None;
-    }
-    let scan = Scan::of(text, 0).ok()?;
-    if !scan.unclosed.is_empty() || scan.endless.is_some() {
-        return None;
-    }
+fn parse(text: &str) -> Option<Parsed<'_>> {
+    Scan::of(text, 0).ok().filter(Scan::is_sound)?;
     let (table, errors) = DeTable::parse_recoverable(text);
+    let table = table.into_inner();
+    let lists = ["category", "entry", "source"].iter().any(|key| table.contains_key(*key));
     let mut walk = Walk::default();
-    walk.document(0, table.into_inner());
-    if errors.is_empty() { walk.piece() } else { None }
+    walk.document(0, 0, table);
+    let (draft, schema) = walk.piece().filter(|_| errors.is_empty())?;
+    Some(Parsed { draft, schema, lists })
 }
 
 /// Where the pieces are put together.
@@ -240,7 +245,7 @@ struct Joint<W> {
     next: usize,
     bytes: u64,
     schema: bool,
-    /// Whether the first piece of this file holds more than the head of the stack, so that nothing can be added to it.
+    /// Whether the first piece of this file has a list to which nothing can be added.
     closed: bool,
     /// Why there will be no stack.
     failure: Option<LoadError>,
@@ -266,7 +271,7 @@ impl<W: FnMut(&Progress<'_>) -> ControlFlow<()>> Joint<W> {
             self.bytes += part.bytes;
             self.schema |= part.schema;
             if part.first {
-                self.closed = part.filled;
+                self.closed = part.closed;
             } else if self.closed {
                 return Err(LoadError::Unfit);
             }

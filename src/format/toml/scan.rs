@@ -59,6 +59,11 @@ impl Scan {
         }
     }
 
+    /// Whether every bracket and every text over several lines has its end.
+    pub(super) fn is_sound(&self) -> bool {
+        self.unclosed.is_empty() && self.endless.is_none()
+    }
+
     /// The text with a number in the place of each value that was never closed, every other byte where it was.
     pub(super) fn patched<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.unclosed.is_empty() {

@@ -22,12 +22,22 @@ pub(super) struct Walk<'i> {
     draft: Draft<'i>,
     findings: Vec<Finding>,
     file: usize,
+    /// Where in the file the text begins that is gone through.
+    base: usize,
     /// Whether some file has said which schema it follows.
     schema: bool,
     /// How many unknown keys there were.
     unknown: usize,
     /// Whether something was no table, so that ids may be missing that somebody wrote down.
     lost: bool,
+}
+
+/// How far a walk had come.
+pub(super) struct Mark {
+    head: bool,
+    lengths: [usize; 4],
+    unknown: usize,
+    flags: (bool, bool),
 }
 
 /// For how many unknown keys the nearest known one is looked up.
@@ -46,9 +56,9 @@ macro_rules! sort {
 }
 
 impl<'i> Walk<'i> {
-    /// Takes up what a file holds.
-    pub(super) fn document(&mut self, file: usize, table: DeTable<'i>) {
-        self.file = file;
+    /// Takes up what a file holds, or a piece of it that begins at a byte.
+    pub(super) fn document(&mut self, file: usize, base: usize, table: DeTable<'i>) {
+        (self.file, self.base) = (file, base);
         for (key, value) in table {
             match &**key.get_ref() {
                 "schema" => self.schema(&value),
@@ -70,6 +80,31 @@ impl<'i> Walk<'i> {
         }
     }
 
+    /// What there is so far, for [`forget`](Self::forget).
+    pub(super) fn mark(&self) -> Mark {
+        let Draft { head, categories, entries, sources } = &self.draft;
+        Mark {
+            head: !head.is_absent(),
+            lengths: [categories.len(), entries.len(), sources.len(), self.findings.len()],
+            unknown: self.unknown,
+            flags: (self.schema, self.lost),
+        }
+    }
+
+    /// Forgets all that came after a mark.
+    pub(super) fn forget(&mut self, mark: Mark) {
+        let [categories, entries, sources, findings] = mark.lengths;
+        self.draft.categories.truncate(categories);
+        self.draft.entries.truncate(entries);
+        self.draft.sources.truncate(sources);
+        self.findings.truncate(findings);
+        if !mark.head {
+            self.draft.head = Slot::Absent;
+        }
+        self.unknown = mark.unknown;
+        (self.schema, self.lost) = mark.flags;
+    }
+
     /// The draft of a piece, and whether the piece names a schema; there is none when anything was found on the way.
     pub(super) fn piece(self) -> Option<(Draft<'i>, bool)> {
         self.findings.is_empty().then_some((self.draft, self.schema))
@@ -86,7 +121,7 @@ impl<'i> Walk<'i> {
     }
 
     fn place(&self, at: Range<usize>) -> Place {
-        Place { file: self.file, at }
+        Place { file: self.file, at: self.base + at.start..self.base + at.end }
     }
 
     fn schema(&mut self, value: &Value<'i>) {

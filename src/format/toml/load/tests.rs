@@ -7,7 +7,7 @@ use super::samples::{any_damage, any_sample, damaged, files};
 use super::*;
 use crate::dataset::{EntryIndex, Relation};
 use crate::format::File;
-use crate::format::toml::{read, write};
+use crate::format::toml::{read, read_by, write};
 
 fn in_pieces(size: usize, files: &[String]) -> Result<Stack, LoadError> {
     let mut last = (0, 0);
@@ -197,6 +197,20 @@ proptest! {
         let loaded = in_pieces(size, &files);
         prop_assert!(loaded.is_ok(), "{loaded:?}\n{text}");
         prop_assert_eq!(said(&loaded.unwrap()), said(&read));
+    }
+
+    #[test]
+    fn whoever_reads_the_whole_in_pieces_finds_the_same(
+        text in any_sample(),
+        damage in any_damage(),
+        size in 1..3_000usize,
+        splits in prop::collection::vec(any::<Index>(), 0..3),
+    ) {
+        let files = files(&damaged(&text, &damage), &splits);
+        let files: Vec<File> = files.iter().map(|file| File::new("a.toml", file.as_bytes())).collect();
+        let (one, other) = (read_by(usize::MAX, files.clone()), read_by(size, files));
+        prop_assert_eq!(one.findings, other.findings);
+        prop_assert_eq!(one.stack, other.stack);
     }
 
     #[test]

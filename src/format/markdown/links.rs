@@ -1,0 +1,118 @@
+//! The links of a text: which of them lead somewhere.
+
+use std::ops::Range;
+
+use super::inline::{Anchor, Inline};
+use super::words::squeezed;
+use crate::dataset::{SourceUrl, SourceUrlError};
+
+/// An admitted address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    /// What the link says, if that is more than its address.
+    pub title: String,
+    /// The address as the gate lets it through.
+    pub url: String,
+    /// Where it stands in the file.
+    pub at: Range<usize>,
+}
+
+/// A link that was looked at.
+#[derive(Clone, Debug)]
+pub(super) struct Seen {
+    /// Its position among the anchors.
+    anchor: usize,
+    /// The address as the gate lets it through.
+    url: String,
+}
+
+/// What the links of a text are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Links {
+    /// Those that lead somewhere, in order.
+    pub good: Vec<Seen>,
+    /// Those that the gate refuses, each with its place and the address.
+    pub refused: Vec<(Range<usize>, String, SourceUrlError)>,
+    /// How many lead to another part of the page.
+    pub internal: usize,
+    /// Those that are only a picture, and no badge.
+    pictures: Vec<Seen>,
+    /// Whether those count as good.
+    pictured: bool,
+}
+
+/// Whose pictures say how something fares, and nothing about what it is.
+const BADGES: [&str; 9] = [
+    "shields.io",
+    "badge.fury.io",
+    "travis-ci",
+    "codecov.io",
+    "awesome.re/badge",
+    "badgen.net",
+    "coveralls.io/repos",
+    "badge.svg",
+    "deps.rs/repo",
+];
+
+impl Links {
+    /// Looks at the links of a text.
+    pub fn of(inline: &Inline) -> Self {
+        let mut links = Self::default();
+        for (at, anchor) in inline.anchors.iter().enumerate() {
+            let url = anchor.url.trim();
+            let wordless = inline.words(&anchor.words).trim().is_empty();
+            let picture = anchor.image.as_ref().is_some_and(|image| image.markdown) && wordless;
+            if url.starts_with('#') || url.is_empty() {
+                links.internal += 1;
+            } else if !BADGES.iter().any(|badge| url.contains(badge)) {
+                match SourceUrl::parse(url) {
+                    Ok(url) if picture => {
+                        links.pictures.push(Seen { anchor: at, url: url.as_str().to_owned() });
+                    }
+                    Err(_) if picture => {}
+                    Ok(url) => links.good.push(Seen { anchor: at, url: url.as_str().to_owned() }),
+                    // A word that only looks like an address is a word.
+                    Err(_) if anchor.bare && !url.contains("://") => {}
+                    Err(error) => links.refused.push((anchor.at.clone(), url.to_owned(), error)),
+                }
+            }
+        }
+        links
+    }
+
+    /// Counts links as good that are only a picture.
+    pub fn take_pictures(&mut self) {
+        self.pictured = !self.pictures.is_empty();
+        self.good.append(&mut self.pictures);
+    }
+
+    /// Whether the good links are only pictures.
+    pub fn are_pictured(&self) -> bool {
+        self.pictured
+    }
+
+    /// The links that are good, with their words.
+    pub fn admitted<'a>(&'a self, inline: &'a Inline) -> impl Iterator<Item = (&'a Anchor, Link)> {
+        self.good.iter().filter_map(|seen| {
+            let anchor = inline.anchors.get(seen.anchor)?;
+            Some((
+                anchor,
+                Link { title: title(inline, anchor), url: seen.url.clone(), at: anchor.at.clone() },
+            ))
+        })
+    }
+}
+
+/// What a link says: nothing where it only shows its own address.
+pub(super) fn title(inline: &Inline, anchor: &Anchor) -> String {
+    if anchor.bare {
+        return String::new();
+    }
+    let words = squeezed(inline.words(&anchor.words));
+    let bare = words.strip_prefix('[').and_then(|words| words.strip_suffix(']'));
+    let words = bare.map_or(words.clone(), |words| words.trim().to_owned());
+    match &anchor.image {
+        Some(image) if words.is_empty() => squeezed(&image.alt),
+        _ => words,
+    }
+}
