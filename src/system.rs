@@ -12,7 +12,6 @@ mod environment;
 pub mod files;
 mod launch;
 pub mod places;
-pub mod save;
 pub mod state;
 pub mod watch;
 mod words;

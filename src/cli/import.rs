@@ -9,13 +9,13 @@ use std::io;
 use std::path::Path;
 
 use super::output::{Form, Line, Output, Role};
-use super::{Failure, Outcome, check, load};
+use super::{Failure, Outcome, check, export, load};
 use crate::config::Limits;
 use crate::dataset::{Finding, Stack, inert};
 use crate::format::toml::{self, Change, Deed, Merged, Part};
 use crate::format::{File, Format, Lines, Positions, Reading, json, markdown, report};
 use crate::library::{self, Origin, Place};
-use crate::system::save::{self, Over};
+use crate::system::write::{self, Existing, WriteError};
 
 /// What is to be done with a list.
 #[derive(Clone, Copy, Debug)]
@@ -60,12 +60,13 @@ pub(super) fn run(
     let written = match (wish.output, wish.into) {
         (Some(path), _) if path == Path::new("-") => None,
         (Some(path), _) => {
-            write(path, &text, if wish.force { Over::Anything } else { Over::Nothing })?;
+            let existing = if wish.force { Existing::Replace } else { Existing::Keep };
+            write::file(path, text.as_bytes(), existing).map_err(|error| not_written(&error))?;
             Some(path)
         }
         (None, Some(path)) => {
             if !unchanged {
-                write(path, &text, Over::Anything)?;
+                write::anew(path, text.as_bytes()).map_err(|error| not_written(&error))?;
             }
             Some(path)
         }
@@ -152,14 +153,12 @@ fn merge(
     Ok((merged, before))
 }
 
-fn write(path: &Path, text: &str, over: Over) -> Result<(), Failure> {
-    save::save(path, text.as_bytes(), over).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            let failure = Failure::new(Outcome::Outside, format!("{} is there already", path.display()));
-            failure.hint("--force replaces it, --into brings the list into it")
-        }
-        _ => Failure::new(Outcome::Outside, format!("cannot write {}: {error}", path.display())),
-    })
+fn not_written(error: &WriteError) -> Failure {
+    match error {
+        WriteError::Exists { .. } => Failure::new(Outcome::Outside, error.to_string())
+            .hint("--force replaces it, --into brings the list into it"),
+        _ => export::not_written(error),
+    }
 }
 
 /// Writes the findings and the changes as JSON.

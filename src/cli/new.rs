@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(of("mine"), is("mine", "mine"));
         assert_eq!(of("stacks/My Own.toml"), is("my-own", "My Own"));
         assert_eq!(of("-- c++ --"), is("c", "-- c++ --"));
-        for name in ["", "..", "++", "a\u{1b}b", "a\nb", &"n".repeat(257)] {
+        for name in ["", "..", "++", "a\u{1b}b", "a\nb", &"n".repeat(LONGEST_NAME + 1)] {
             assert_eq!(of(name), None, "{name:?}");
         }
     }

@@ -83,6 +83,16 @@ pub fn file(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), WriteEr
     Temporary::beside(path, bytes)?.install(path, existing)
 }
 
+/// Writes a file anew that a user works on, whatever its name leads to: it is the file, and not a link, that is changed.
+///
+/// # Errors
+///
+/// [`WriteError`] says why it was not written; what was there before is still there.
+pub fn anew(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let path = fs::canonicalize(path).map_err(|error| WriteError::refused(path, error))?;
+    file(&path, bytes, Existing::Replace)
+}
+
 /// Writes the files of a folder, all of them or none; the folder is made if it is not there.
 ///
 /// A folder that holds other files of the same kind (`.toml`) is refused, since all of them are read together.
@@ -343,6 +353,20 @@ mod tests {
         fs::remove_file(&target).unwrap();
         assert!(matches!(file(&link, b"new", Existing::Keep), Err(WriteError::Link { .. })));
         assert!(!target.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_somebody_works_on_is_changed_where_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, link] = ["a.toml", "link.toml"].map(|name| folder.path().join(name));
+        fs::write(&path, "one").unwrap();
+        std::os::unix::fs::symlink("a.toml", &link).unwrap();
+        anew(&link, b"two").unwrap();
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert!(anew(&folder.path().join("gone.toml"), b"").is_err());
+        assert_eq!(names(folder.path()), ["a.toml", "link.toml"]);
     }
 
     #[cfg(unix)]

@@ -92,7 +92,7 @@ fn a_file_is_replaced_only_when_told_to() {
     home.write("a.toml", "mine");
     let refused = home.run(&["import", "list.md", "-o", "a.toml"]);
     assert_eq!((refused.code, home.text("a.toml").as_str()), (4, "mine"));
-    assert!(refused.err.contains("a.toml is there already"), "{}", refused.err);
+    assert!(refused.err.contains("a.toml: it is there already"), "{}", refused.err);
     assert_eq!(home.run(&["import", "list.md", "-o", "a.toml", "--force"]).code, 0);
     assert_eq!(home.text("a.toml"), written);
     assert_eq!(home.run(&["import", "list.md", "--force"]).code, 2);

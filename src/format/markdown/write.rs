@@ -3,6 +3,7 @@
 //! Headings are categories and items are entries, those below an entry nested in it. A list has no place for kinds, tags,
 //! claims and relations: of a stack of kind `stack` each item ends with the pages that it rests on.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use crate::dataset::{CategoryIndex, Entry, EntryIndex, Source, Stack, StackKind, Status};
@@ -86,8 +87,10 @@ fn items(stack: &Stack, tree: &Tree, roots: Option<&Vec<u32>>, out: &mut String)
 
 fn item(entry: Entry<'_>, depth: usize, out: &mut String) {
     let mut links: Vec<(String, String)> = Vec::new();
+    let mut known = HashSet::new();
     let mut add = |title: &str, url: Option<String>| {
-        links.extend(url.filter(|url| !url.is_empty()).map(|url| (title.to_owned(), url)));
+        let url = url.filter(|url| !url.is_empty() && known.insert(url.clone()));
+        links.extend(url.map(|url| (title.to_owned(), url)));
     };
     add("homepage", entry.homepage().map(|url| url.to_string()));
     add("repository", entry.repository().map(|url| url.to_string()));
