@@ -326,13 +326,21 @@ impl Sheet {
 
     /// Leaves out the entries that a term rules out; with `collect` those in which a longer word may match stay.
     fn drop_hopeless(&mut self, term: &super::plan::Wanted, collect: bool) {
-        let [(false, Check::Slot(slot))] = &*term.choices else { return };
+        let words = term.choices.iter().map(|(not, check)| match check {
+            Check::Slot(slot) => self.grades.get(*slot).map(|column| (*not, column)),
+            Check::Test(_) => None,
+        });
+        let Some(words) = words.collect::<Option<Vec<_>>>() else { return };
         if collect && term.narrows.is_none() {
             return;
         }
-        let Some(column) = self.grades.get(*slot) else { return };
-        let stays: Vec<bool> =
-            column.iter().map(|grade| grade.matches() || collect && *grade == Grade::CONTAINED).collect();
+        let holds = |row: usize| {
+            words.iter().any(|(not, column)| {
+                let grade = column.get(row).copied().unwrap_or(Grade::NONE);
+                grade.matches() != *not || collect && grade == Grade::CONTAINED
+            })
+        };
+        let stays: Vec<bool> = (0..self.entries.len()).map(holds).collect();
         if stays.iter().all(|stays| *stays) {
             return;
         }

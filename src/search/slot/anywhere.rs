@@ -12,7 +12,7 @@ const PIECE: usize = 1 << 20;
 const OFTEN: usize = 1 << 14;
 
 /// After so many places in a piece that looked like it, the rest of the piece is taken for a text made to be slow.
-const MISSES: usize = 1 << 15;
+const MISSES: usize = 1 << 13;
 
 /// Whether a word stands in some texts.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +43,8 @@ pub(super) fn anywhere<'a>(
                 if !stands {
                     misses += 1;
                     if misses == MISSES {
+                        // It may stand further on.
+                        places.fetch_add(1, Ordering::Relaxed);
                         break;
                     }
                     continue;

@@ -33,7 +33,9 @@ impl Slot {
         }
         if let Mode::Ends { .. } = self.mode {
             for (at, grade) in (first..).zip(grades) {
-                *grade = self.ends_of_names(part, at);
+                if self.may_stand_in_names(part, at) {
+                    *grade = self.ends_of_names(part, at);
+                }
             }
             return;
         }

@@ -152,7 +152,14 @@ impl Slot {
         }
         tally.seen = at;
         tally.left_here -= 1;
-        let score = self.score(text, at);
+        let literal = self.forms.is_none()
+            || bytes.get(at..).is_some_and(|rest| rest.starts_with(self.needle.text().as_bytes()));
+        // Where a form was found in this field already, another one says nothing more.
+        let bonus = if tally.in_summary { SUMMARY } else { 0 };
+        if !literal && tally.counted && tally.best >= FORM + bonus {
+            return;
+        }
+        let score = self.score(text, at, literal);
         if score == 0 {
             return;
         }
@@ -160,14 +167,12 @@ impl Slot {
             tally.counted = true;
             tally.fields = (tally.fields + 1).min(OFTEN);
         }
-        tally.best = tally.best.max(score + if tally.in_summary { SUMMARY } else { 0 });
+        tally.best = tally.best.max(score + bonus);
     }
 
-    /// What the word, or another form of it, is worth at a place.
-    fn score(&self, text: &str, at: usize) -> u8 {
+    /// What the word is worth at a place, or another form of it where it is not `literal`.
+    fn score(&self, text: &str, at: usize, literal: bool) -> u8 {
         let begins = starts_word(text, at);
-        let literal = self.forms.is_none()
-            || text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(self.needle.text().as_bytes()));
         let plain = matches!(self.mode, Mode::Plain | Mode::Literal);
         if !begins {
             return if literal && plain && self.needle.loose().len() >= INSIDE { WITHIN } else { 0 };
