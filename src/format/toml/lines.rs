@@ -16,6 +16,9 @@ use crate::dataset::draft::{
 /// Where nobody will look: a piece with an error is read again as part of the whole.
 const NOWHERE: Place = Place { file: 0, at: 0..0 };
 
+/// How many entries of a piece are parsed by themselves: where there are more, one parse of all takes less time.
+const MOST_ODD: usize = 16;
+
 /// The table that lines belong to.
 #[derive(Clone, Copy)]
 enum Table {
@@ -40,11 +43,13 @@ enum To<'a, 'i> {
 pub(super) fn read<'i>(text: &'i str, parse: impl Fn(&'i str) -> Option<Draft<'i>>) -> Option<Draft<'i>> {
     let mut draft = Draft::default();
     let mut rest = text;
+    let mut left = MOST_ODD;
     while !rest.is_empty() {
         if let Some(next) = part(rest, &mut draft) {
             rest = next;
             continue;
         }
+        left = left.checked_sub(1)?;
         let end = first_head(rest.as_bytes(), 1).unwrap_or(rest.len());
         let (odd, next) = rest.split_at_checked(end)?;
         let odd = parse(odd)?;
