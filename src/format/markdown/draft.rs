@@ -1,5 +1,7 @@
 //! From what was found in a text to the draft of a stack: cleaned, named, and nothing left out without a word.
 
+mod texts;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -9,10 +11,10 @@ use super::outline::{Found, Origin, Outline, Spot};
 use super::reader::Read;
 use super::slug::{self, slug};
 use super::title::Title;
-use super::words::{beginning, squeezed};
-use crate::dataset::check::{LONGEST_LIST, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, text_findings};
+use super::words::beginning;
+use crate::dataset::check::{LONGEST_LIST, LONGEST_NAME, LONGEST_TITLE};
 use crate::dataset::draft::{CategoryDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Placed, Slot, Text};
-use crate::dataset::{Code, Finding, Place, Severity, StackKind, TextFault, faults, inert, quoted};
+use crate::dataset::{Code, Finding, Place, StackKind, quoted};
 
 /// A draft, and where its parts come from.
 #[derive(Debug)]
@@ -23,9 +25,6 @@ pub(super) struct Drafted {
     /// Where each entry stands in the file.
     pub entries: Vec<usize>,
 }
-
-/// How many characters of an introduction become the summary of the list.
-const LONGEST_INTRODUCTION: usize = 600;
 
 /// Makes the draft of a stack; findings are added to those of the outline.
 pub(super) fn draft(read: Read, file: &str) -> (Drafted, Vec<Finding>) {
@@ -343,90 +342,6 @@ impl Maker {
             self.outline.warn(Code::Count, at, message, "those after that are left out");
         }
         count.min(LONGEST_LIST)
-    }
-
-    // --- texts -----------------------------------------------------------------------------------------------
-
-    /// What the introduction says, as long as nobody has to scroll for it.
-    fn introduction_said(&mut self) -> Slot<Text<'static>> {
-        let tops = (0..self.outline.sections.len()).filter(|at| self.is_top(*at));
-        let tops: Vec<usize> = tops.collect();
-        let mut prose = Vec::new();
-        for at in tops {
-            if let Some(section) = self.outline.sections.get_mut(at) {
-                prose.append(&mut section.prose);
-            }
-        }
-        // A word or two are a label of something.
-        prose.retain(|spot| spot.text.split(' ').count() > 2);
-        let mut room = LONGEST_INTRODUCTION;
-        let mut kept = 0;
-        for spot in &prose {
-            let length = spot.text.chars().count();
-            if kept > 0 && length > room {
-                break;
-            }
-            room = room.saturating_sub(length);
-            kept += 1;
-        }
-        if let Some(first) = prose.get(kept) {
-            let at = first.at.clone();
-            let count = prose.len() - kept;
-            let what = if count == 1 { "a paragraph".to_owned() } else { format!("{count} paragraphs") };
-            let message = format!("the introduction goes on: {what} from here on left out");
-            self.outline.warn(Code::Skipped, &at, message, "the summary of a list has its beginning only");
-            prose.truncate(kept);
-        }
-        self.said(&prose)
-    }
-
-    /// Texts that follow each other as one.
-    fn said(&mut self, spots: &[Spot]) -> Slot<Text<'static>> {
-        let Some(first) = spots.first() else { return Slot::Absent };
-        let texts: Vec<String> = spots.iter().map(|spot| self.clean(spot, "summary", LONGEST_TEXT)).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-        if texts.is_empty() {
-            return Slot::Absent;
-        }
-        let mut text = texts.join(" ");
-        if text.chars().nth(LONGEST_TEXT).is_some() {
-            text = self.fitted(&text, "summary", &first.at, LONGEST_TEXT);
-        }
-        given(text, &first.at)
-    }
-
-    /// A text without what a terminal might act on, what nobody sees, and what is too much.
-    fn clean(&mut self, spot: &Spot, key: &str, longest: usize) -> String {
-        let mut text = squeezed(&spot.text);
-        let found = text_findings(&text, &place(&spot.at), key);
-        if !found.is_empty() {
-            let unseen: Vec<usize> =
-                faults(&text).filter(|(_, fault)| *fault == TextFault::Invisible).map(|(at, _)| at).collect();
-            let mut unseen = unseen.into_iter().peekable();
-            let seen = text.char_indices().filter(|(at, _)| unseen.next_if_eq(at).is_none());
-            let seen: String = seen.map(|(_, c)| c).collect();
-            text = squeezed(&inert(&seen));
-        }
-        for mut finding in found {
-            finding.severity = Severity::Warning;
-            finding.help = Some(if finding.code == Code::Invisible {
-                "it is left out".to_owned()
-            } else {
-                "it is made visible".to_owned()
-            });
-            self.findings.push(finding);
-        }
-        if text.len() > longest && text.chars().nth(longest).is_some() {
-            text = self.fitted(&text, key, &spot.at, longest);
-        }
-        text
-    }
-
-    fn fitted(&mut self, text: &str, key: &str, at: &Range<usize>, longest: usize) -> String {
-        let message = format!("the `{key}` has more than {longest} characters");
-        self.outline.warn(Code::Length, at, message, "it is cut there");
-        // What was cut may end in half a cluster.
-        inert(&beginning(text, longest - 1)).into_owned()
     }
 }
 

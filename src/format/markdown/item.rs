@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::inline::{Anchor, Inline};
+use super::lead::{LONGEST_LEAD, Lead};
 use super::links::{self, Link, Links};
 use super::words::{self, squeezed};
 
@@ -120,60 +121,6 @@ fn is_symbol(c: char) -> bool {
     c >= '\u{2190}'
         && !matches!(c, '→' | '➜' | '\u{3000}'..='\u{303f}' | '\u{fe10}'..='\u{fe6f}' | '\u{ff00}'..='\u{ffef}')
 }
-
-/// What stands before the first link.
-struct Lead<'t> {
-    /// It, or the strong part that it begins with.
-    name: &'t str,
-    /// What follows the strong part.
-    said: &'t str,
-    strong: bool,
-    /// Whether something sets it apart from the link.
-    separated: bool,
-    /// Whether it could be a name.
-    short: bool,
-}
-
-impl<'t> Lead<'t> {
-    /// The text of a range without separators around it; nothing where it has no more than those.
-    fn of(inline: &'t Inline, range: Range<usize>) -> Option<Self> {
-        let text = inline.text.get(range.clone())?;
-        let start = range.start + words::front(text);
-        let core = words::core(text);
-        if core.is_empty() {
-            return None;
-        }
-        let strong = inline.strongs.iter().find(|strong| strong.start <= start && strong.end > start);
-        let (name, said) = match strong.and_then(|strong| core.split_at_checked(strong.end - start)) {
-            Some((name, said)) if !name.trim().is_empty() => {
-                (words::core(name), said.get(words::front(said)..).unwrap_or_default())
-            }
-            _ => (core, ""),
-        };
-        // A strong word that the sentence goes on from is no name.
-        let parted =
-            said.is_empty() || strong.is_some() && words::is_separated_start(core.get(name.len()..)?);
-        let (name, said) = if parted { (name, said) } else { (core, "") };
-        let strong = strong.is_some() && parted;
-        let name = match name.strip_suffix('.') {
-            Some(sentence) if !sentence.contains('.') => sentence,
-            _ => name,
-        };
-        let separated = words::is_separated(text) || strong;
-        Some(Self { name, said, strong, separated, short: name.chars().count() <= LONGEST_LEAD })
-    }
-
-    /// Whether it tells what sort of thing follows, or when it was.
-    fn is_label(&self) -> bool {
-        self.said.is_empty() && self.name.chars().count() <= LONGEST_LABEL
-    }
-}
-
-/// How long a text may be that is a label.
-const LONGEST_LABEL: usize = 24;
-
-/// How long a name may be that is not a link's own words.
-const LONGEST_LEAD: usize = 80;
 
 impl Item {
     /// Reads a text that has at least one good link; nothing where it has none.
@@ -365,30 +312,24 @@ pub(super) fn is_item(inline: &Inline, links: &Links) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::dataset::{Link, SourceUrl};
     use crate::format::markdown::read;
     use crate::format::{File, Reading};
 
     fn entry_of(reading: &Reading) -> String {
         let stack = reading.stack.as_ref().expect("an entry");
         let (_, entry) = stack.entries().next().expect("an entry");
-        let mut out = entry.name().to_owned();
-        for (mark, url) in [("home ", entry.homepage()), ("code ", entry.repository())] {
-            if let Some(url) = url {
-                out += &format!(" | {mark}{}", url.as_str().trim_start_matches("https://"));
-            }
-        }
-        for link in entry.links() {
-            let url = link.url().expect("admitted");
-            out += &format!(
-                " | {} {}",
-                link.title().unwrap_or("-"),
-                url.as_str().trim_start_matches("https://")
-            );
-        }
-        for tag in entry.tags() {
-            out += &format!(" | #{tag}");
-        }
-        out + &entry.summary().map(|said| format!(" | \"{said}\"")).unwrap_or_default()
+        let short = |url: SourceUrl| url.as_str().trim_start_matches("https://").to_owned();
+        let mut parts = vec![entry.name().to_owned()];
+        parts.extend(entry.homepage().map(|url| format!("home {}", short(url))));
+        parts.extend(entry.repository().map(|url| format!("code {}", short(url))));
+        let link = |link: Link<'_>| {
+            format!("{} {}", link.title().unwrap_or("-"), link.url().map(short).unwrap_or_default())
+        };
+        parts.extend(entry.links().map(link));
+        parts.extend(entry.tags().map(|tag| format!("#{tag}")));
+        parts.extend(entry.summary().map(|said| format!("\"{said}\"")));
+        parts.join(" | ")
     }
 
     fn item(text: &str) -> String {

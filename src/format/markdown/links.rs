@@ -116,3 +116,15 @@ pub(super) fn title(inline: &Inline, anchor: &Anchor) -> String {
         _ => words,
     }
 }
+
+/// Whether a text says something beside its links.
+pub(super) fn has_more_than_links(inline: &Inline) -> bool {
+    let mut start = 0;
+    let mut beside = String::new();
+    for anchor in &inline.anchors {
+        beside.push_str(inline.text.get(start..anchor.words.start).unwrap_or_default());
+        start = anchor.words.end;
+    }
+    beside.push_str(inline.text.get(start..).unwrap_or_default());
+    beside.contains(char::is_alphanumeric)
+}

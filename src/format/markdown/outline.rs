@@ -1,12 +1,15 @@
 //! The list as a list: its sections, and the entries that were found in them.
 
+mod frames;
+
 use std::ops::Range;
 
 use super::inline::Inline;
 use super::item::{self, Item};
-use super::links::Links;
+use super::links::{Links, has_more_than_links};
+use super::table::Columns;
 use super::words::squeezed;
-use crate::dataset::check::{DEEPEST, url_finding};
+use crate::dataset::check::url_finding;
 use crate::dataset::{Code, Finding, Place, quoted};
 
 /// A text and where it stands in the file.
@@ -87,10 +90,6 @@ enum FrameKind {
 
 /// A strong line above a list groups like a heading below all others.
 const STRONG_LINE: u8 = 7;
-
-/// The columns of a table: what the header calls each of them.
-#[derive(Debug, Default)]
-pub(super) struct Columns(Vec<String>);
 
 /// Puts sections and entries together, in the order of the file.
 #[derive(Debug)]
@@ -275,8 +274,7 @@ impl Outline {
     /// The head of a table.
     pub fn columns(&mut self, cells: &[Inline]) {
         self.open_list();
-        let names = cells.iter().map(|cell| squeezed(&cell.text).trim_end_matches(':').to_owned());
-        self.columns = Columns(names.collect());
+        self.columns = Columns::of(cells);
         if cells.iter().any(|cell| !Links::of(cell).good.is_empty()) {
             self.row(cells);
         }
@@ -318,153 +316,6 @@ impl Outline {
     pub fn end(&mut self) {
         self.end_groups();
         self.pop_to(0);
-    }
-
-    // --- frames ----------------------------------------------------------------------------------------------
-
-    /// Ends the groups that reach to the next heading.
-    fn end_groups(&mut self) {
-        self.end_strong_line();
-        while self.frames.last().is_some_and(|frame| frame.kind != FrameKind::Item) {
-            self.pop();
-        }
-    }
-
-    /// A strong line that no list followed is a paragraph.
-    fn end_strong_line(&mut self) {
-        if let Some(line) = self.strong.take() {
-            self.prose(&line);
-        }
-    }
-
-    fn pop_to(&mut self, len: usize) {
-        while self.frames.len() > len {
-            self.pop();
-        }
-    }
-
-    fn pop(&mut self) {
-        let Some(frame) = self.frames.pop() else { return };
-        self.settled = self.settled.min(self.frames.len());
-        self.items -= usize::from(frame.kind == FrameKind::Item);
-        let Some(text) = frame.text.filter(|_| frame.entry.is_none() && !frame.internal) else { return };
-        if frame.kind != FrameKind::Item {
-            self.prose(&text);
-            return;
-        }
-        // An item that only says something says it about what it hangs under.
-        let around = self.settled_around();
-        let words = squeezed(&text.text);
-        match around.and_then(|at| self.entries.get_mut(at)).filter(|found| found.origin != Origin::Group) {
-            Some(found) if !words.is_empty() => found.summary.push(Spot { text: words, at: text.at }),
-            _ if words.is_empty() || frame.told => {}
-            _ => self.no_address(&text.at, "this item has"),
-        }
-    }
-
-    /// Takes a text as what the innermost frame is about.
-    fn own(&mut self, mut inline: Inline) {
-        let links = self.looked_at(&inline);
-        let before = self.frames.last_mut().and_then(|frame| frame.text.take());
-        if let Some(item) = Item::of(&inline, &links) {
-            let mut item = item;
-            let mut at = inline.at.clone();
-            if let Some(before) = before {
-                // The name stood in a paragraph of its own.
-                let name = squeezed(&before.text);
-                if !name.is_empty() {
-                    let said = std::mem::replace(&mut item.name, name);
-                    if item.summary.is_empty() && !inline.anchors.first().is_some_and(|anchor| anchor.bare) {
-                        item.summary = said;
-                    }
-                }
-                at = before.at;
-            }
-            inline.at = at;
-            let entry = self.found(item, &inline, Origin::Item);
-            if let Some(frame) = self.frames.last_mut() {
-                (frame.entry, frame.around) = (Some(entry), Some(entry));
-            }
-            return;
-        }
-        let internal = links.internal > 0;
-        if let Some(section) = self.path.last().and_then(|at| self.sections.get_mut(*at)) {
-            section.internal += links.internal;
-        }
-        let Some(frame) = self.frames.last_mut() else { return };
-        if let Some(before) = before {
-            inline.text = format!("{} {}", before.text, inline.text);
-            inline.at = before.at;
-        }
-        frame.told |= !links.refused.is_empty();
-        frame.internal = internal && !has_more_than_links(&inline);
-        frame.text = Some(Box::new(inline));
-    }
-
-    /// A further paragraph of an item that is an entry.
-    fn more(&mut self, inline: &Inline) {
-        let links = self.looked_at(inline);
-        let Some(entry) = self.frames.last().and_then(|frame| frame.entry) else { return };
-        let Some(found) = self.entries.get_mut(entry) else { return };
-        let words = squeezed(&inline.text);
-        if !words.is_empty() {
-            found.summary.push(Spot { text: words, at: inline.at.clone() });
-        }
-        found.item.links.extend(links.admitted(inline).map(|(_, link)| link));
-        found.item.dedup();
-    }
-
-    /// The entry around the frames that are settled; those that are not are no entries.
-    fn settled_around(&self) -> Option<usize> {
-        self.settled.checked_sub(1).and_then(|at| self.frames.get(at)).and_then(|frame| frame.around)
-    }
-
-    /// The entry that what comes now hangs under; texts that only group become entries by that.
-    fn around(&mut self) -> Option<usize> {
-        let mut around = self.settled_around();
-        while let Some(frame) = self.frames.get_mut(self.settled) {
-            let internal = frame.internal;
-            let text = frame.text.take_if(|text| !internal && !text.text.trim().is_empty());
-            let group = text.map(|text| self.group(&text, around));
-            around = group.or(around);
-            if let Some(frame) = self.frames.get_mut(self.settled) {
-                (frame.entry, frame.around) = (group, around);
-            }
-            self.settled += 1;
-        }
-        around
-    }
-
-    fn group(&mut self, text: &Inline, parent: Option<usize>) -> usize {
-        let words = squeezed(&text.text);
-        let name = words.trim_end_matches([':', '-', '–', '—', ' ']).to_owned();
-        let item = Item { name, ..Item::default() };
-        self.add(item, text.at.clone(), Origin::Group, parent)
-    }
-
-    fn found(&mut self, item: Item, inline: &Inline, origin: Origin) -> usize {
-        let parent = self.around();
-        self.add(item, inline.at.clone(), origin, parent)
-    }
-
-    fn add(&mut self, mut item: Item, at: Range<usize>, origin: Origin, parent: Option<usize>) -> usize {
-        let above = |parent: Option<usize>| parent.and_then(|at| self.entries.get(at));
-        let mut parent = parent;
-        let mut depth = above(parent).map_or(0, |found| found.depth + 1);
-        if depth >= DEEPEST {
-            let around = above(parent).and_then(|found| found.parent);
-            (parent, depth) = (around, depth - 1);
-            if !self.deep {
-                self.deep = true;
-                let message = format!("entries are nested more than {DEEPEST} deep");
-                self.warn(Code::Depth, &at, message, "what lies deeper is put beside what it lies in");
-            }
-        }
-        let said = std::mem::take(&mut item.summary);
-        let summary = if said.is_empty() { Vec::new() } else { vec![Spot { text: said, at: at.clone() }] };
-        let section = self.section();
-        self.entries.push(Found { item, summary, section, parent, at, origin, depth });
-        self.entries.len() - 1
     }
 
     // --- running text ----------------------------------------------------------------------------------------
@@ -560,97 +411,3 @@ impl Outline {
         self.warn(Code::MissingLink, at, format!("{what} no address and is left out"), help);
     }
 }
-
-/// Whether a text says something beside its links.
-fn has_more_than_links(inline: &Inline) -> bool {
-    let mut start = 0;
-    let mut beside = String::new();
-    for anchor in &inline.anchors {
-        beside.push_str(inline.text.get(start..anchor.words.start).unwrap_or_default());
-        start = anchor.words.end;
-    }
-    beside.push_str(inline.text.get(start..).unwrap_or_default());
-    beside.contains(char::is_alphanumeric)
-}
-
-/// How long a fact may be that is told as a tag.
-const LONGEST_FACT: usize = 48;
-
-/// What headers call the column that says what a thing is.
-const DESCRIPTIONS: [&str; 14] = [
-    "description",
-    "desc",
-    "about",
-    "summary",
-    "what",
-    "what it is",
-    "what is it",
-    "details",
-    "notes",
-    "note",
-    "comment",
-    "comments",
-    "purpose",
-    "use",
-];
-
-impl Columns {
-    fn name(&self, at: usize) -> &str {
-        self.0.get(at).map_or("", String::as_str)
-    }
-
-    /// Adds what the other cells of a row say.
-    fn add(&self, item: &mut Item, cells: &[Inline], links: &[Links], key: usize) {
-        let pictured = links.get(key).is_some_and(Links::are_pictured);
-        let wordless = pictured || item.main.as_ref().is_some_and(|main| item::is_generic(&main.title));
-        let named = if wordless { self.named(cells, key) } else { None };
-        if let Some(cell) = named.and_then(|at| cells.get(at)) {
-            item.name = squeezed(&cell.text);
-        }
-        let mut said = vec![std::mem::take(&mut item.summary)];
-        for (at, (cell, links)) in cells.iter().zip(links).enumerate() {
-            if at == key {
-                continue;
-            }
-            let header = self.name(at);
-            for (_, mut link) in links.admitted(cell) {
-                if item::is_wordless(&link.title) && !header.is_empty() {
-                    header.clone_into(&mut link.title);
-                }
-                item.links.push(link);
-            }
-            let text = squeezed(&cell.text);
-            let empty = !text.contains(char::is_alphanumeric) && text.is_ascii();
-            if empty || named == Some(at) || !links.good.is_empty() && !has_more_than_links(cell) {
-                continue;
-            }
-            let number = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-            let counted = matches!(&*header.to_lowercase(), "" | "#" | "no" | "no." | "nr" | "nr.");
-            if DESCRIPTIONS.contains(&&*header.to_lowercase()) {
-                said.insert(0, text);
-            } else if counted && number {
-            } else if text.chars().count() <= LONGEST_FACT {
-                let fact = if header.is_empty() { text } else { format!("{header}: {text}") };
-                item.tags.push(fact);
-            } else if header.is_empty() {
-                said.push(text);
-            } else {
-                said.push(format!("{header}: {text}"));
-            }
-        }
-        said.retain(|text| !text.is_empty());
-        item.summary = said.join(" ");
-        item.dedup();
-    }
-
-    /// Which cell has the name of a row whose link only shows its address.
-    fn named(&self, cells: &[Inline], key: usize) -> Option<usize> {
-        let words = |at: &usize| cells.get(*at).is_some_and(|cell| cell.text.contains(char::is_alphabetic));
-        let called = |at: &usize| NAMES.contains(&&*self.name(*at).to_lowercase());
-        let others = || (0..cells.len()).filter(|at| *at != key).filter(words);
-        others().find(called).or_else(|| others().find(|at| *at < key))
-    }
-}
-
-/// What headers call the column of names.
-const NAMES: [&str; 6] = ["name", "title", "project", "tool", "library", "package"];
