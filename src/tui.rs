@@ -293,8 +293,8 @@ impl Loop {
         match effect {
             Effect::Open(url) => self.open(url)?,
             Effect::Copy(text) => self.copy(&text)?,
-            Effect::Index(catalog) => {
-                let started = self.searcher.index(catalog, self.reply());
+            Effect::Index { catalog, begun } => {
+                let started = self.searcher.index(catalog, begun, self.reply());
                 self.told(started)?;
             }
             Effect::Search(ask) => {

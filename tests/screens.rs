@@ -553,7 +553,9 @@ fn large() -> Catalog {
 #[test]
 fn a_large_catalog_is_searched_beside_the_interface_and_keys_wait_for_the_hits_they_are_about() {
     let mut player = Player::of(large(), 100, 30, Start::default());
-    let Effect::Index(catalog) = player.press("/").effects().remove(0) else { panic!("no index asked for") };
+    let Effect::Index { catalog, .. } = player.press("/").effects().remove(0) else {
+        panic!("no index asked for")
+    };
     // What is typed meanwhile is asked as soon as there is an index.
     player.write("entry 123").sees("/ entry 123").sees("searching");
     assert_eq!(player.effects(), []);
@@ -594,7 +596,7 @@ fn list(names: &[&str]) -> Shared<Catalog> {
 
 fn loaded(catalog: Option<Shared<Catalog>>, problems: Vec<Problem>) -> Message {
     let report = if catalog.is_some() { "read again".to_owned() } else { String::new() };
-    Message::Loaded(Loaded { catalog, index: None, problems: Some(problems), more: false, report })
+    Message::Loaded(Loaded { catalog, problems: Some(problems), more: false, report })
 }
 
 fn problem(line: usize, message: &str) -> Problem {
@@ -663,13 +665,7 @@ fn a_large_file_shows_its_progress_and_can_be_used_while_it_grows() {
     let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
     player.sees("Reading what was asked for").send(progress(300)).sees("30 %").sees("600 entries");
-    let part = Loaded {
-        catalog: Some(list(&["Alpha"])),
-        index: None,
-        problems: None,
-        more: true,
-        report: String::new(),
-    };
+    let part = Loaded { catalog: Some(list(&["Alpha"])), problems: None, more: true, report: String::new() };
     player.send(Message::Loaded(part)).reads("Alpha").sees("30 %");
     player.press("/").write("al").sees("1/2").send(progress(700)).sees("70 %").sees("/ al");
     player.send(loaded(Some(list(&["Alpha", "Also"])), vec![])).sees("2/3").misses("70 %");

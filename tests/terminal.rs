@@ -442,7 +442,7 @@ fn a_thousand_keys_at_once_are_all_heard() {
 /// A session on a stack of its own, which the test may change.
 fn on_a_copy(setting: Setting) -> (Session, std::path::PathBuf) {
     let path = setting.home().join("mine.toml");
-    std::fs::copy(ORCHARD, &path).unwrap();
+    std::fs::copy(ORCHARD, &path).expect("a copy");
     let mut session = setting.in_shell("\"$0\" mine.toml\necho \"<code $?>\"").start();
     session.until_started().until_shown("PostgreSQL");
     (session, path)

@@ -3,7 +3,6 @@
 use super::message::Shared;
 use super::selection::Selection;
 use crate::catalog::Catalog;
-use crate::search::Index;
 
 /// How far the reading of files is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,8 +69,6 @@ pub fn bytes_in_words(bytes: u64) -> String {
 pub struct Loaded {
     /// What can be shown; none when there are errors.
     pub catalog: Option<Shared<Catalog>>,
-    /// The index of that, where it was built at once.
-    pub index: Option<Shared<Index>>,
     /// What is wrong with the files, errors and warnings in the order of the files; none where nobody looked yet.
     pub problems: Option<Vec<Problem>>,
     /// Whether more is to come.

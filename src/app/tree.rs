@@ -22,7 +22,7 @@ impl Tree {
     pub(super) fn new(catalog: &Catalog) -> Self {
         let rows = catalog.rows();
         let several = catalog.stacks().len() > 1;
-        let first = rows.first().map_or(0, |row| row.end);
+        let first = rows.first().map_or(0, Row::end);
         // The first category is open, with all that lies in it; where several stacks are open, the stacks are too.
         let open = |at: usize, row: &Row| if several { row.depth == 0 || at == 1 } else { at < first };
         let folded = rows.iter().enumerate().map(|(at, row)| row.is_branch(at) && !open(at, row)).collect();
@@ -85,7 +85,7 @@ impl Tree {
 
     /// Selects a place and opens the branches around it.
     pub(super) fn reveal(&mut self, catalog: &Catalog, place: usize) {
-        let around = catalog.rows().iter().enumerate().take(place).filter(|(_, row)| row.end > place);
+        let around = catalog.rows().iter().enumerate().take(place).filter(|(_, row)| row.end() > place);
         for (at, _) in around {
             if let Some(folded) = self.folded.get_mut(at) {
                 *folded = false;
@@ -156,7 +156,7 @@ impl Tree {
 
     fn parent(&self, catalog: &Catalog) -> Option<usize> {
         let before = catalog.rows().iter().enumerate().take(self.selected);
-        before.rev().find(|(_, row)| row.end > self.selected).map(|(at, _)| at)
+        before.rev().find(|(_, row)| row.end() > self.selected).map(|(at, _)| at)
     }
 
     fn set_folded(&mut self, folded: bool) {

@@ -24,17 +24,28 @@ pub struct Row {
     pub node: Node,
     /// How many branches it lies in.
     pub depth: u16,
-    /// One past the last row inside it; its own place plus one when there is none.
-    pub end: usize,
-    /// How many entries lie inside it, at any depth.
-    pub count: usize,
+    // In 32 bits, as there may be a million rows.
+    end: u32,
+    count: u32,
 }
 
 impl Row {
+    /// One past the last row inside it; its own place plus one when there is none.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.end as usize
+    }
+
+    /// How many entries lie inside it, at any depth.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count as usize
+    }
+
     /// Whether rows lie inside it, given its own place.
     #[must_use]
     pub fn is_branch(&self, at: usize) -> bool {
-        self.end > at + 1
+        self.end() > at + 1
     }
 }
 
@@ -44,7 +55,7 @@ pub fn visible(rows: &[Row], folded: impl Fn(usize) -> bool) -> impl Iterator<It
     std::iter::from_fn(move || {
         let at = next;
         let row = rows.get(at)?;
-        next = if row.is_branch(at) && folded(at) { row.end } else { at + 1 };
+        next = if row.is_branch(at) && folded(at) { row.end() } else { at + 1 };
         Some((at, row))
     })
 }
@@ -82,20 +93,21 @@ pub(super) fn lay_out(stacks: &[Stack]) -> Vec<Row> {
 #[derive(Default)]
 struct Rows {
     list: Vec<Row>,
-    entries: usize,
+    entries: u32,
 }
 
 impl Rows {
     /// Begins a branch and tells its place; its count holds, until it ends, the entries up to and with its own row.
     fn open(&mut self, node: Node, depth: u16) -> usize {
-        self.entries += usize::from(matches!(node, Node::Entry(_)));
+        self.entries += u32::from(matches!(node, Node::Entry(_)));
         self.list.push(Row { node, depth, end: 0, count: self.entries });
         self.list.len() - 1
     }
 
     /// Ends the branch that began at `at`.
     fn close(&mut self, at: usize) {
-        let end = self.list.len();
+        // A stack of four thousand million entries has no place in memory.
+        let end = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
         if let Some(row) = self.list.get_mut(at) {
             row.end = end;
             row.count = self.entries - row.count;
@@ -190,7 +202,7 @@ mod tests {
     fn drawn(catalog: &Catalog, folded: impl Fn(usize) -> bool) -> Vec<String> {
         visible(catalog.rows(), folded)
             .map(|(_, row)| {
-                format!("{}{} {}", "  ".repeat(row.depth.into()), catalog.name(row.node), row.count)
+                format!("{}{} {}", "  ".repeat(row.depth.into()), catalog.name(row.node), row.count())
             })
             .collect()
     }
@@ -225,8 +237,7 @@ mod tests {
     #[test]
     fn several_stacks_are_roots_of_their_own() {
         let catalog = Catalog::of(vec![sample::stack(), sample::stack()]);
-        let roots: Vec<usize> =
-            catalog.rows().iter().filter(|row| row.depth == 0).map(|row| row.count).collect();
+        let roots: Vec<usize> = catalog.rows().iter().filter(|row| row.depth == 0).map(Row::count).collect();
         assert_eq!(roots, [5, 5]);
     }
 
@@ -249,13 +260,13 @@ mod tests {
             let rows = catalog.rows();
             prop_assert_eq!(catalog.entries().count(), parents.len());
             for (at, row) in rows.iter().enumerate() {
-                prop_assert!(row.end > at && row.end <= rows.len());
-                prop_assert!(rows[at + 1..row.end].iter().all(|inner| inner.depth > row.depth && inner.end <= row.end));
+                prop_assert!(row.end() > at && row.end() <= rows.len());
+                prop_assert!(rows[at + 1..row.end()].iter().all(|inner| inner.depth > row.depth && inner.end() <= row.end()));
             }
             let folded = |at: usize| folds.get(at).copied().unwrap_or(false);
             let shown: Vec<usize> = visible(rows, folded).map(|(at, _)| at).collect();
             for at in 0..rows.len() {
-                let hidden = (0..at).any(|outer| folded(outer) && rows[outer].end > at);
+                let hidden = (0..at).any(|outer| folded(outer) && rows[outer].end() > at);
                 prop_assert_eq!(shown.contains(&at), !hidden);
             }
         }

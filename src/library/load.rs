@@ -74,7 +74,8 @@ pub fn load(
             }
             let paths = files_of(origin)?;
             let before = stamp_of(std::slice::from_ref(origin));
-            let opened = paths.iter().map(|path: &PathBuf| files::open_file(path).map_err(io::Error::other));
+            let opened =
+                paths.iter().map(|path: &PathBuf| files::open_for_pieces(path).map_err(io::Error::other));
             let loaded = loading.run(opened);
             match loaded {
                 // Half of the old text and half of the new one is neither.

@@ -27,22 +27,17 @@ pub struct Spot<'a> {
 pub fn plan(spot: Spot<'_>, environment: &Environment) -> Result<Invocation, String> {
     let named = environment.visual.as_ref().map(|command| ("$VISUAL", command));
     let named = named.or(environment.editor.as_ref().map(|command| ("$EDITOR", command)));
-    let (program, arguments) = match named {
-        Some((variable, command)) => {
-            let words = words::command(command);
-            let Some((name, arguments)) = words.split_first() else {
-                return Err(format!("{variable} names no program"));
-            };
-            let found = environment.find(name);
-            (
-                found.ok_or_else(|| format!("there is no program {name}, which {variable} names"))?,
-                arguments.to_vec(),
-            )
-        }
-        None => {
-            let found = USUAL.iter().find_map(|name| environment.find(name));
-            (found.ok_or("no editor here: $EDITOR can name one")?, Vec::new())
-        }
+    let (program, arguments) = if let Some((variable, command)) = named {
+        let words = words::command(command);
+        let Some((name, arguments)) = words.split_first() else {
+            return Err(format!("{variable} names no program"));
+        };
+        let found = environment.find(name);
+        let found = found.ok_or_else(|| format!("there is no program {name}, which {variable} names"))?;
+        (found, arguments.to_vec())
+    } else {
+        let found = USUAL.iter().find_map(|name| environment.find(name));
+        (found.ok_or("no editor here: $EDITOR can name one")?, Vec::new())
     };
     let mut invocation = Invocation::new(program, arguments);
     let place = at(&invocation.name(), spot);

@@ -196,12 +196,22 @@ pub fn of_stack(path: &Path) -> Result<Vec<PathBuf>, FilesError> {
     if about(path)?.is_dir() { members(path) } else { Ok(vec![path.to_owned()]) }
 }
 
-/// Opens a regular file, to be read in pieces.
+/// Opens a regular file to be read in pieces, unless it begins with nothing but comments.
 ///
 /// # Errors
 ///
 /// [`FilesError`] says why it cannot be opened, a folder or a pipe for one.
-pub fn open_file(path: &Path) -> Result<File, FilesError> {
+pub fn open_for_pieces(path: &Path) -> Result<impl Read + Send + use<>, FilesError> {
+    let file = open_file(path)?;
+    let mut begin = Vec::new();
+    (&file).take(PREFACE as u64).read_to_end(&mut begin).map_err(|error| fault(path, error))?;
+    if begin.len() == PREFACE && is_comments(&begin) {
+        return Err(FilesError::OnlyComments { path: path.to_owned() });
+    }
+    Ok(io::Cursor::new(begin).chain(file))
+}
+
+fn open_file(path: &Path) -> Result<File, FilesError> {
     // Looked at before it is opened, since opening alone makes some devices act, and a socket cannot be opened at all.
     regular(path, about(path)?.file_type())?;
     let file = open(path).map_err(|error| fault(path, error))?;

@@ -188,7 +188,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             _ => format!("read again: {}", read.report()),
         };
         let catalog = catalog.map(Shared::new);
-        (self.tell)(Told::Loaded(Loaded { catalog, index: None, problems, more: false, report }));
+        (self.tell)(Told::Loaded(Loaded { catalog, problems, more: false, report }));
     }
 
     /// Reads one stack, after those before it; only the first time what has been read is shown as it grows.
@@ -243,7 +243,7 @@ const GROWTH: usize = 8;
 fn grown(mut stacks: Vec<Stack>, part: Stack, more: bool, report: String) -> Loaded {
     stacks.push(part);
     let catalog = Some(Shared::new(Catalog::of(stacks)));
-    Loaded { catalog, index: None, problems: None, more, report }
+    Loaded { catalog, problems: None, more, report }
 }
 
 /// What is wrong with a stack, whose first file has the number `first`.

@@ -149,7 +149,7 @@ pub(super) fn marker(here: bool, active: bool) -> &'static str {
 /// The name of a row, and what stands at its right end.
 fn label<'a>(model: &'a Model, at: usize, row: &Row) -> (&'a str, Vec<Piece>, Role) {
     let catalog = model.catalog();
-    let count = vec![piece(row.count.to_string(), Role::Dim)];
+    let count = vec![piece(row.count().to_string(), Role::Dim)];
     match row.node {
         Node::Stack(_) => (catalog.name(row.node), count, Role::Heading),
         Node::Category(stack, category) => {

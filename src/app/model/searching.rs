@@ -31,7 +31,8 @@ impl Model {
             self.index = Some(Shared::new(Index::new(&self.catalog)));
         } else {
             self.indexing = true;
-            self.effects.push(Effect::Index(self.catalog.clone()));
+            let begun = self.begun.take();
+            self.effects.push(Effect::Index { catalog: self.catalog.clone(), begun });
         }
     }
 

@@ -3,7 +3,7 @@
 use super::lines::{CLAIM, LABEL, label_of, pad, piece, state_of, width_of};
 use super::{Page, Role, Target};
 use crate::app::keys::Section;
-use crate::catalog::{Catalog, EntryId, Node};
+use crate::catalog::{Catalog, EntryId, Node, Row};
 use crate::cells;
 use crate::dataset::{Confidence, Entry, EntryKind, Relation, RelationKind, Source, SourceUrl};
 use crate::search::{Field, Index, Query};
@@ -285,7 +285,7 @@ impl Builder<'_> {
         let rows = catalog.rows();
         // A stack that is open alone has no row of its own, and all rows are in it.
         let place = rows.iter().position(|row| row.node == node);
-        let count = place.and_then(|at| rows.get(at)).map_or_else(|| catalog.len(), |row| row.count);
+        let count = place.and_then(|at| rows.get(at)).map_or_else(|| catalog.len(), Row::count);
         self.row(Target::Head, |page| {
             page.line(
                 vec![piece(name, Role::Title)],
@@ -323,12 +323,12 @@ impl Builder<'_> {
 
     fn members(&mut self, catalog: &Catalog, place: Option<usize>) {
         let rows = catalog.rows();
-        let end = place.and_then(|at| rows.get(at)).map_or(rows.len(), |branch| branch.end);
+        let end = place.and_then(|at| rows.get(at)).map_or(rows.len(), Row::end);
         let mut inside = Vec::new();
         let mut next = place.map_or(0, |at| at + 1);
         while let Some(row) = rows.get(next).filter(|_| next < end) {
             inside.push(row);
-            next = row.end;
+            next = row.end();
         }
         if inside.is_empty() {
             self.blank();
@@ -353,7 +353,7 @@ impl Builder<'_> {
                 }
                 Node::Category(stack, at) => {
                     let Some(category) = catalog.category(stack, at) else { continue };
-                    (category.name(), vec![piece(&row.count.to_string(), Role::Dim)], Role::Heading)
+                    (category.name(), vec![piece(&row.count().to_string(), Role::Dim)], Role::Heading)
                 }
                 Node::Stack(_) => continue,
             };

@@ -37,7 +37,7 @@ impl HitTree {
                 listed = around.len();
             }
             if row.is_branch(place) {
-                around.push((place, row.end));
+                around.push((place, row.end()));
                 // A hit that holds others was listed just now.
                 listed += usize::from(rank.is_some());
             }
