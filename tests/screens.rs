@@ -626,6 +626,11 @@ fn what_is_read_again_leaves_everything_where_it_was() {
 }
 
 #[test]
+fn a_list_of_links_is_not_said_to_lack_what_no_list_has() {
+    on_files(120, 40).reads("Alpha").misses("no source").misses("0 claims");
+}
+
+#[test]
 fn what_is_gone_is_told_and_its_category_is_shown() {
     let mut player = on_files(100, 30);
     player.press("j").reads("Beta");

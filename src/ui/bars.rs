@@ -29,13 +29,13 @@ pub(super) fn title(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let names: Vec<&str> = stacks.iter().map(Stack::name).collect();
     let claims: usize = stacks.iter().map(Stack::claim_count).sum();
     let sources: usize = stacks.iter().map(|stack| stack.sources().len()).sum();
+    // A list of links has neither.
+    let evidence =
+        if claims + sources == 0 { String::new() } else { format!("  {claims} claims  {sources} sources") };
     let left = [
         piece("stacklore  ", Role::Dim),
         piece(names.join(", "), Role::Title),
-        piece(
-            format!("   {} entries  {claims} claims  {sources} sources", model.catalog().len()),
-            Role::Text,
-        ),
+        piece(format!("   {} entries{evidence}", model.catalog().len()), Role::Text),
     ];
     let reviewed = stacks.iter().filter_map(Stack::reviewed).max();
     let right = match reviewed {

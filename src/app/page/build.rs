@@ -5,7 +5,7 @@ use super::{Page, Role, Target};
 use crate::app::keys::Section;
 use crate::catalog::{Catalog, EntryId, Node, Row};
 use crate::cells;
-use crate::dataset::{Confidence, Entry, EntryKind, Relation, RelationKind, Source, SourceUrl};
+use crate::dataset::{Confidence, Entry, EntryKind, Relation, RelationKind, Source, SourceUrl, StackKind};
 use crate::search::{Field, Index, Query};
 
 /// What a page is laid out for.
@@ -186,6 +186,11 @@ impl Builder<'_> {
 
     fn sources(&mut self, entry: Entry<'_>) {
         let sources = entry.sources();
+        // What a list links to is all that it has to say for itself.
+        let is_listed = entry.stack().kind() == StackKind::List && entry.claims().len() == 0;
+        if sources.is_empty() && is_listed {
+            return;
+        }
         if sources.is_empty() {
             self.blank();
             self.line(vec![piece("no source", Role::Guess)], vec![]);
