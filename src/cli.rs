@@ -31,6 +31,7 @@ pub use settings::{Configuration, configuration};
 use crate::catalog::{Catalog, EntryId, Unknown};
 use crate::config::Colour;
 use crate::dataset::{EntryIndex, Stack};
+use crate::format::report::counted;
 use crate::format::{Format, toml};
 use crate::library::{self, Origin};
 use crate::system::browser;
@@ -308,12 +309,11 @@ fn catalog_head(catalog: &Catalog) -> Line {
         if at > 0 {
             line.push(Role::Text, "; ");
         }
-        let count = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
         line.push(Role::Title, stack.name());
         let counts = [
-            count(stack.entries().len(), "entry", "entries"),
-            count(stack.claim_count(), "claim", "claims"),
-            count(stack.sources().len(), "source", "sources"),
+            counted(stack.entries().len(), "entry"),
+            counted(stack.claim_count(), "claim"),
+            counted(stack.sources().len(), "source"),
         ];
         let reviewed = stack.reviewed().map(|date| format!(", reviewed {date}")).unwrap_or_default();
         line.push(Role::Text, &format!(": {}{reviewed}", counts.join(", ")));

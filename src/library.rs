@@ -83,7 +83,9 @@ pub fn parse(origin: &Origin, mut files: Vec<File>, limits: &Limits) -> Reading 
     reading
 }
 
-fn too_many(entries: &str, most: usize) -> Finding {
+/// The finding about more entries than are allowed.
+#[must_use]
+pub fn too_many(entries: &str, most: usize) -> Finding {
     let message = format!("{entries} entries are more than the {most} that are allowed");
     Finding::error(Code::Count, None, message)
         .help("`limits.entries` in the configuration allows more".to_owned())

@@ -66,11 +66,9 @@ pub fn run(
     let (sender, inputs) = channel();
     let mut loader = Loader::new(request);
     let mut early = Vec::new();
-    if catalog.is_none() {
+    if catalog.is_none() && loader.reads_a_stream() {
         loader.start(Purpose::First, files::teller(sender.clone()))?;
-        if loader.reads_a_stream() {
-            early = heard_at_once(&inputs);
-        }
+        early = heard_at_once(&inputs);
         if let Some(Answer::Refused(_)) = early.last() {
             let refusal = early.pop().and_then(Answer::refusal);
             return Ok(refusal.map_or(End::Left, End::Refused));
@@ -82,7 +80,8 @@ pub fn run(
         let _unheard = notices.send(Input::Terminal(notice));
     })?;
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
-    start.loading = catalog.is_none().then(Progress::default);
+    let is_to_come = catalog.is_none();
+    start.loading = is_to_come.then(Progress::default);
     let model = Model::new(catalog.unwrap_or_else(|| Catalog::of(Vec::new())), size_of(&mut terminal), start);
     let mut explorer = Loop {
         model,
@@ -101,8 +100,11 @@ pub fn run(
     if let Some(trouble) = explorer.session.trouble.take() {
         explorer.answer(Message::Failed(inert(&trouble).into_owned()))?;
     }
-    // The first frame comes before the reader is set up: nobody waits for a thread.
+    // The first frame comes before the threads are set up: nobody waits for them.
     explorer.draw()?;
+    if is_to_come && !explorer.loader.reads_a_stream() {
+        explorer.load(Purpose::First)?;
+    }
     let reader = Reader::start(explorer.sender.clone())?;
     // Until the reader was there, nobody would have heard of another size.
     explorer.draw()?;
@@ -293,8 +295,8 @@ impl Loop {
         match effect {
             Effect::Open(url) => self.open(url)?,
             Effect::Copy(text) => self.copy(&text)?,
-            Effect::Index { catalog, begun } => {
-                let started = self.searcher.index(catalog, begun, self.reply());
+            Effect::Index(catalog) => {
+                let started = self.searcher.index(catalog, self.reply());
                 self.told(started)?;
             }
             Effect::Search(ask) => {

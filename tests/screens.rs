@@ -553,9 +553,7 @@ fn large() -> Catalog {
 #[test]
 fn a_large_catalog_is_searched_beside_the_interface_and_keys_wait_for_the_hits_they_are_about() {
     let mut player = Player::of(large(), 100, 30, Start::default());
-    let Effect::Index { catalog, .. } = player.press("/").effects().remove(0) else {
-        panic!("no index asked for")
-    };
+    let Effect::Index(catalog) = player.press("/").effects().remove(0) else { panic!("no index asked for") };
     // What is typed meanwhile is asked as soon as there is an index.
     player.write("entry 123").sees("/ entry 123").sees("searching");
     assert_eq!(player.effects(), []);

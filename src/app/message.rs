@@ -160,12 +160,7 @@ pub enum Effect {
     /// Copy a text, and answer with [`Message::Copied`].
     Copy(String),
     /// Build the index of a large catalog, and answer with [`Message::Indexed`].
-    Index {
-        /// What is to be indexed.
-        catalog: Shared<Catalog>,
-        /// The index of a catalog that this one begins with, if there is one.
-        begun: Option<Shared<Index>>,
-    },
+    Index(Shared<Catalog>),
     /// Search a large index, and answer with [`Message::Found`].
     Search(Box<Ask>),
     /// Read the files again, and answer with [`Message::Loaded`].

@@ -108,8 +108,6 @@ pub struct Model {
     catalog: Shared<Catalog>,
     /// Built when the first search begins, so that starting does not wait for it.
     index: Option<Shared<Index>>,
-    /// The index of what had been read before, from which the next one can be made.
-    begun: Option<Shared<Index>>,
     /// Whether the index is being built beside the interface.
     indexing: bool,
     /// What earlier queries found, where searches are made here.
@@ -155,7 +153,6 @@ impl Model {
             tree,
             catalog: Shared::new(catalog),
             index: None,
-            begun: None,
             indexing: false,
             memory: Memory::new(),
             asked: 0,

@@ -96,8 +96,7 @@ fn written(stack: &Stack, format: ExportFormat) -> Result<Vec<u8>, Failure> {
 /// Says what was written.
 fn told(stack: &Stack, path: &OsStr, files: Option<usize>, beside: &mut Output<'_>) {
     let files = files.map(|files| format!("{} in ", counted(files, "file"))).unwrap_or_default();
-    let entries = stack.entries().len();
-    let entries = if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
+    let entries = counted(stack.entries().len(), "entry");
     let line = format!("wrote {files}{}: {entries}", path.to_string_lossy());
     // That this cannot be told is no reason to fail: it is written.
     let _ = beside.wrapped(&Line::new().with(Role::Text, &line), 0).and_then(|()| beside.finish());

@@ -11,7 +11,7 @@ use std::path::Path;
 use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome, check, export, load};
 use crate::config::Limits;
-use crate::dataset::{Finding, Stack, inert};
+use crate::dataset::{Stack, inert};
 use crate::format::toml::{self, Change, Deed, Merged, Part};
 use crate::format::{File, Format, Lines, Positions, Reading, json, markdown, report};
 use crate::library::{self, Origin, Place};
@@ -113,10 +113,9 @@ fn read(
     let read = markdown::read_with_lines(file);
     let entries = read.0.stack.as_ref().map_or(0, |stack| stack.entries().len());
     if entries > limits.entries {
-        let message =
-            format!("{name} has {entries} entries, more than the {} that are allowed", limits.entries);
-        let failure = Failure::new(Outcome::Unreadable, message);
-        return Err(failure.hint("`limits.entries` in the configuration allows more"));
+        let finding = library::too_many(&entries.to_string(), limits.entries);
+        let failure = Failure::new(Outcome::Unreadable, format!("{name}: {}", finding.message));
+        return Err(finding.help.into_iter().fold(failure, Failure::hint));
     }
     Ok((name, read))
 }
@@ -211,8 +210,7 @@ fn tell(
     written: Option<&Path>,
     beside: &mut Output<'_>,
 ) -> io::Result<()> {
-    let warnings: Vec<Finding> = reading.findings.clone();
-    check::draw(&warnings, &reading.texts, beside)?;
+    check::draw(&reading.findings, &reading.texts, beside)?;
     for change in merged.iter().flat_map(|merged| &merged.changes) {
         let role = if change.deed == Deed::Gone { Role::Warning } else { Role::Text };
         let mut line = Line::new().with(role, &format!("{:<8}", change.deed.name()));
@@ -227,11 +225,8 @@ fn tell(
     }
     let mut said = match merged {
         None => {
-            let (entries, categories) = (stack.entries().len(), stack.categories().len());
-            let entries = if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
-            let categories =
-                if categories == 1 { "1 category".to_owned() } else { format!("{categories} categories") };
-            format!("imported {entries} in {categories}")
+            let entries = report::counted(stack.entries().len(), "entry");
+            format!("imported {entries} in {}", report::counted(stack.categories().len(), "category"))
         }
         Some(merged) => {
             let count = |deed| {

@@ -177,8 +177,8 @@ pub fn read(
     let limits = &configuration.settings.limits;
     let mut open = |origin| match library::load(origin, limits, |_| ControlFlow::Continue(())) {
         Ok(Load::Stack(stack)) => Ok(stack),
-        // Nobody stops it.
         Ok(Load::Read(reading)) => opened(origin, Ok(reading), beside),
+        // Nobody stops it; if somebody did, the whole would still be wanted.
         Ok(Load::Stopped(_)) => opened(origin, library::read(origin, limits), beside),
         Err(error) => opened(origin, Err(error), beside),
     };

@@ -150,14 +150,18 @@ fn wrapped(help: &str, width: usize) -> String {
     lines.into_iter().filter_map(|line| help.get(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// A number of things in words: `1 error`, `2 warnings`.
+/// A number of things in words: `1 error`, `2 warnings`, `3 entries`.
 #[must_use]
 pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {}", plural(count, what))
 }
 
 fn plural(count: usize, what: &str) -> String {
-    format!("{what}{}", if count == 1 { "" } else { "s" })
+    match (count, what.strip_suffix('y')) {
+        (1, _) => what.to_owned(),
+        (_, Some(stem)) => format!("{stem}ies"),
+        (_, None) => format!("{what}s"),
+    }
 }
 
 fn group<'a>(

@@ -50,8 +50,8 @@ impl Step<'_> {
     }
 }
 
-/// A smaller stack is read as a whole: that takes a few milliseconds, and finds the warnings too.
-const LARGE: u64 = 512 * 1024;
+/// A smaller stack is read as a whole, which finds the warnings too: that takes less than a millisecond.
+const LARGE: u64 = 16 * 1024;
 
 /// Loads a stack so that it can be opened, a large one in pieces and while `watch` looks on.
 ///

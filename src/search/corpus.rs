@@ -1,7 +1,7 @@
 //! All that a search looks at, laid out for being read from one end to the other.
 //!
 //! Folded names lie in one text, folded summaries and claims in another; an entry owns a stretch of each. Entries lie in
-//! parts, so that several threads can build them and a corpus can grow. What many entries share
+//! parts, so that several threads can build them. What many entries share
 //! (tags, categories, sources) is kept once and looked at once for each query. Nothing here points into
 //! the catalog, so a search can run on a thread of its own.
 
@@ -9,7 +9,6 @@ mod part;
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -171,7 +170,7 @@ pub(super) struct Tables {
 #[derive(Debug)]
 pub(super) struct Corpus {
     pub(super) tables: Tables,
-    parts: Vec<Arc<Part>>,
+    parts: Vec<Part>,
     /// For each part the position of its first entry among all.
     starts: Vec<usize>,
     len: usize,
@@ -185,60 +184,27 @@ const WORTH: u32 = if cfg!(test) { 4 } else { 4_096 };
 
 impl Corpus {
     pub(super) fn of(catalog: &Catalog, threads: usize) -> Self {
-        Self::after(None, catalog, threads)
-    }
-
-    /// The corpus of a catalog that begins with the entries of this one.
-    pub(super) fn grown(&self, catalog: &Catalog, threads: usize) -> Self {
-        Self::after(Some(self), catalog, threads)
-    }
-
-    /// What an earlier corpus has is taken over: full parts of stacks that only grew.
-    fn after(before: Option<&Self>, catalog: &Catalog, threads: usize) -> Self {
         let mut tables = Tables::of(catalog);
-        let mut parts: Vec<Arc<Part>> = Vec::new();
         let mut jobs = Vec::new();
-        let all = u32::try_from(catalog.len()).unwrap_or(u32::MAX);
+        let all = short(catalog.len());
         // The same whatever the number of threads.
         let size = (all / 4).clamp(WORTH, PART);
-        for (number, stack) in (0..).zip(catalog.stacks()) {
-            let offsets = tables.offsets.get(number as usize).copied().unwrap_or_default();
+        for ((number, stack), offsets) in (0..).zip(catalog.stacks()).zip(&tables.offsets) {
             let count = short(stack.entries().len());
-            let same = |before: &&Self| {
-                // A relation says something of the entry it points to as well.
-                stack.relation_count() == 0 && before.tables.offsets.get(number as usize) == Some(&offsets)
-            };
-            let old = before.filter(same).into_iter().flat_map(|before| &before.parts);
-            let full =
-                old.filter(|part| part.stack == number && part.len() == PART as usize && part.end() <= count);
-            let mut next = 0;
-            for part in full {
-                if part.first == next {
-                    next = part.end();
-                    parts.push(Arc::clone(part));
-                }
-            }
-            jobs.extend((next..count).step_by(size as usize).map(|from| {
+            jobs.extend((0..count).step_by(size as usize).map(|from| {
                 let to = count.min(from + size);
-                (stack, number, from..to, offsets)
+                (stack, number, from..to, *offsets)
             }));
         }
-        let mut tags = match before {
-            Some(before) if !parts.is_empty() => tables.take_tags(&before.tables),
-            _ => HashMap::new(),
-        };
         let threads = threads.min((all / WORTH) as usize);
+        let (mut parts, mut starts, mut len) = (Vec::with_capacity(jobs.len()), Vec::new(), 0);
+        let mut tags = HashMap::new();
         for (mut part, own) in built(&jobs, threads) {
             let numbers: Vec<u32> = own.into_iter().map(|tag| tables.tag(tag, &mut tags)).collect();
             part.renumber_tags(&numbers);
-            parts.push(Arc::new(part));
-        }
-        parts.sort_by_key(|part| (part.stack, part.first));
-        let mut len = 0;
-        let mut starts = Vec::with_capacity(parts.len());
-        for part in &parts {
             starts.push(len);
             len += part.len();
+            parts.push(part);
         }
         tables.tags.settle();
         Self { tables, parts, starts, len }
@@ -250,7 +216,7 @@ impl Corpus {
 
     /// The parts, each with the position of its first entry among all.
     pub(super) fn parts(&self) -> impl Iterator<Item = (usize, &Part)> {
-        self.starts.iter().copied().zip(self.parts.iter().map(Arc::as_ref))
+        self.starts.iter().copied().zip(&self.parts)
     }
 
     /// A part by its number, with the position of its first entry among all.
@@ -285,7 +251,7 @@ impl Corpus {
 
     /// How many bytes all of it takes.
     pub(super) fn bytes(&self) -> usize {
-        self.tables.bytes() + self.parts.iter().map(|part| part.bytes()).sum::<usize>()
+        self.tables.bytes() + self.parts.iter().map(Part::bytes).sum::<usize>()
     }
 }
 
@@ -377,15 +343,6 @@ impl Tables {
             self.tags.push(tag);
             next
         })
-    }
-
-    /// Numbers the tags as earlier tables did.
-    fn take_tags(&mut self, before: &Self) -> HashMap<String, u32> {
-        let mut numbers = HashMap::new();
-        for at in 0..before.tags.len() {
-            self.tag(before.tags.get(at).to_owned(), &mut numbers);
-        }
-        numbers
     }
 
     fn bytes(&self) -> usize {

@@ -63,14 +63,6 @@ impl Index {
         Self { corpus: Corpus::of(catalog, threads), threads }
     }
 
-    /// The index of a catalog that begins with all entries of the one that this index is of, as while a large file is
-    /// still being read. What can stay as it is, is shared.
-    #[must_use]
-    pub fn grown(&self, catalog: &Catalog) -> Self {
-        let threads = threads_for(catalog);
-        Self { corpus: self.corpus.grown(catalog, threads), threads }
-    }
-
     /// Sets how many threads a search may use; the answer is the same with any number.
     #[must_use]
     pub fn with_threads(self, threads: NonZeroUsize) -> Self {

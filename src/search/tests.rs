@@ -382,21 +382,6 @@ proptest! {
     }
 
     #[test]
-    fn a_grown_index_finds_what_a_new_one_finds(entries in any_entries(), cuts in vec(0_usize..40, 0..4), query in any_query()) {
-        let query = Query::parse(&query);
-        let mut index = Index::new(&catalog_of(&[]));
-        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(entries.len())).collect();
-        cuts.sort_unstable();
-        cuts.push(entries.len());
-        for cut in cuts {
-            let catalog = catalog_of(&entries[..cut]);
-            index = index.grown(&catalog);
-            let new = Index::new(&catalog);
-            prop_assert_eq!(all(&index, &index.search(&query)), all(&new, &new.search(&query)));
-        }
-    }
-
-    #[test]
     fn a_part_of_the_hits_is_that_part_of_all(
         catalog in any_catalog(), query in any_query(), from in 0_usize..30, count in 0_usize..30,
     ) {

@@ -3,7 +3,7 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::thread;
 use std::time::Instant;
 
@@ -70,16 +70,43 @@ pub(super) enum Purpose {
     Check,
 }
 
-/// The loop's end of reading: one at a time.
+/// Whether reading is to go on.
+#[derive(Debug, Default)]
+struct Signal(AtomicU8);
+
+impl Signal {
+    const STOPPED: u8 = 1;
+    const OUTDATED: u8 = 2;
+
+    /// Asks to read no further, and to tell what came of it.
+    fn stop(&self) {
+        self.0.store(Self::STOPPED, Ordering::Relaxed);
+    }
+
+    /// Says that another reading has begun, so that this one has nothing to tell any more.
+    fn outdate(&self) {
+        self.0.store(Self::OUTDATED, Ordering::Relaxed);
+    }
+
+    fn goes_on(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+
+    fn is_outdated(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::OUTDATED
+    }
+}
+
+/// The loop's end of reading: what is shown is read by one thread at a time.
 #[derive(Debug)]
 pub(super) struct Loader {
     request: Arc<Request>,
-    stop: Arc<AtomicBool>,
+    signal: Arc<Signal>,
 }
 
 impl Loader {
     pub(super) fn new(request: Request) -> Self {
-        Self { request: Arc::new(request), stop: Arc::default() }
+        Self { request: Arc::new(request), signal: Arc::default() }
     }
 
     pub(super) fn request(&self) -> &Request {
@@ -101,26 +128,29 @@ impl Loader {
         purpose: Purpose,
         tell: impl Fn(Told) + Send + Sync + 'static,
     ) -> io::Result<()> {
-        // Whatever was being read is out of date.
-        self.stop();
-        self.stop = Arc::default();
-        let (request, stop) = (Arc::clone(&self.request), Arc::clone(&self.stop));
+        let signal = Arc::<Signal>::default();
+        // Looking for what is wrong changes nothing of what is shown, so a reading goes on beside it.
+        if !matches!(purpose, Purpose::Check) {
+            self.signal.outdate();
+            self.signal = Arc::clone(&signal);
+        }
+        let request = Arc::clone(&self.request);
         let work = move || {
-            let run = Run { request: &request, stop: &stop, tell: &tell, began: Instant::now() };
+            let run = Run { request: &request, signal: &signal, tell: &tell, began: Instant::now() };
             run.read(&purpose);
         };
         thread::Builder::new().name("loader".to_owned()).spawn(work).map(drop)
     }
 
     pub(super) fn stop(&self) {
-        self.stop.store(true, Ordering::Relaxed);
+        self.signal.stop();
     }
 }
 
 /// One reading.
 struct Run<'a, T> {
     request: &'a Request,
-    stop: &'a AtomicBool,
+    signal: &'a Signal,
     tell: &'a T,
     began: Instant,
 }
@@ -145,7 +175,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
                 _ => self.load(origin, &stacks, purpose),
             };
             let reading = match loaded {
-                Ok(Load::Stopped(part)) => return self.stopped(stacks, part),
+                Ok(Load::Stopped(part)) => return self.stopped(stacks, part, purpose),
                 Ok(Load::Stack(stack)) => {
                     // Nobody has looked for warnings.
                     problems = None;
@@ -171,7 +201,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             files += library::files_of(origin).map_or(0, |files| files.len());
             stacks.extend(reading.ok().and_then(|reading| reading.stack));
         }
-        if self.stop.load(Ordering::Relaxed) {
+        if self.signal.is_outdated() {
             return;
         }
         if let Purpose::Check = purpose {
@@ -196,7 +226,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
         let (mut told, mut shown) = (0, 0);
         let entries_before: usize = before.iter().map(|stack| stack.entries().len()).sum();
         library::load(origin, &self.request.limits, |step| {
-            if self.stop.load(Ordering::Relaxed) {
+            if !self.signal.goes_on() {
                 return ControlFlow::Break(());
             }
             let (elapsed, entries) = (self.elapsed(), step.entries());
@@ -213,20 +243,27 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             if matches!(purpose, Purpose::First) && entries >= shown {
                 shown = entries.max(1) * GROWTH;
                 if let Some(part) = step.stack() {
-                    (self.tell)(Told::Loaded(grown(before.to_vec(), part, true, String::new())));
+                    (self.tell)(Told::Loaded(grown(before.to_vec(), part)));
                 }
             }
             ControlFlow::Continue(())
         })
     }
 
-    /// Shows what had been read when somebody wanted no more.
-    fn stopped(&self, before: Vec<Stack>, part: Option<Stack>) {
-        let entries = before.iter().chain(&part).map(|stack| stack.entries().len() as u64).sum();
-        let report = format!("stopped: these {} entries are not all", thousands(entries));
-        if let Some(part) = part {
-            (self.tell)(Told::Loaded(grown(before, part, false, report)));
+    /// Tells what came of a reading that somebody stopped: the first time what there is, later what was shown before.
+    fn stopped(&self, mut stacks: Vec<Stack>, part: Option<Stack>, purpose: &Purpose) {
+        if self.signal.is_outdated() {
+            return;
         }
+        let (catalog, report) = if let Purpose::First = purpose {
+            stacks.extend(part);
+            let catalog = Catalog::of(stacks);
+            let report = format!("stopped: these {} entries are not all", thousands(catalog.len() as u64));
+            (Some(Shared::new(catalog)), report)
+        } else {
+            (None, "stopped: what was there before stays".to_owned())
+        };
+        (self.tell)(Told::Loaded(Loaded { catalog, problems: None, more: false, report }));
     }
 
     fn elapsed(&self) -> u64 {
@@ -240,10 +277,10 @@ const TELL_EACH: u64 = 50;
 /// What has been read is shown when it has grown by so much: each time costs a copy.
 const GROWTH: usize = 8;
 
-fn grown(mut stacks: Vec<Stack>, part: Stack, more: bool, report: String) -> Loaded {
+fn grown(mut stacks: Vec<Stack>, part: Stack) -> Loaded {
     stacks.push(part);
     let catalog = Some(Shared::new(Catalog::of(stacks)));
-    Loaded { catalog, problems: None, more, report }
+    Loaded { catalog, problems: None, more: true, report: String::new() }
 }
 
 /// What is wrong with a stack, whose first file has the number `first`.
@@ -269,4 +306,76 @@ fn problems_of(read: &Result<Reading, FilesError>, first: usize) -> Vec<Problem>
         help: finding.help.clone(),
     };
     reading.findings.iter().map(problem).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::fs;
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::library::{Known, resolve};
+
+    /// A list that is large enough to be read in pieces.
+    fn request(folder: &tempfile::TempDir) -> Request {
+        let head = "schema = 1\n[stack]\nid = \"s\"\nname = \"S\"\nsummary = \"S.\"\nkind = \"list\"\n\
+            [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n";
+        let mut text = head.to_owned();
+        for at in 0..6000 {
+            let entry = "category = \"all\"\nsummary = \"One of many.\"\nhomepage = \"https://example.org\"";
+            let _written = writeln!(text, "[[entry]]\nid = \"e{at}\"\nname = \"Entry {at}\"\n{entry}");
+        }
+        let path = folder.path().join("a.toml");
+        fs::write(&path, text).unwrap();
+        let origin = resolve(path.as_ref(), &Known::none()).unwrap();
+        Request::new(vec![origin], Limits::default())
+    }
+
+    fn told(purpose: &Purpose, signal: &Signal) -> Vec<Loaded> {
+        let folder = tempfile::tempdir().unwrap();
+        let request = request(&folder);
+        let heard = Mutex::new(Vec::new());
+        let tell = |told| {
+            if let Told::Loaded(loaded) = told {
+                heard.lock().unwrap().push(loaded);
+            }
+        };
+        Run { request: &request, signal, tell: &tell, began: Instant::now() }.read(purpose);
+        heard.into_inner().unwrap()
+    }
+
+    fn count(loaded: &Loaded) -> usize {
+        loaded.catalog.as_ref().map_or(0, |catalog| catalog.len())
+    }
+
+    #[test]
+    fn what_is_read_first_is_shown_as_it_grows_and_then_as_a_whole() {
+        let all = told(&Purpose::First, &Signal::default());
+        let counts: Vec<usize> = all.iter().map(count).collect();
+        assert!(counts.len() > 1 && counts.is_sorted(), "{counts:?}");
+        assert_eq!(counts.last(), Some(&6000));
+        assert_eq!(all.iter().filter(|loaded| !loaded.more).count(), 1);
+    }
+
+    #[test]
+    fn a_reading_that_is_stopped_ends_with_what_there_is_or_was() {
+        let signal = Signal::default();
+        signal.stop();
+        let first = told(&Purpose::First, &signal);
+        let [part] = &*first else { panic!("{} were told", first.len()) };
+        assert!(part.catalog.is_some() && count(part) < 6000 && !part.more, "{} entries", count(part));
+        assert!(part.report.starts_with("stopped"), "{}", part.report);
+        let again = told(&Purpose::Again(Shared::new(Catalog::of(Vec::new()))), &signal);
+        let [kept] = &*again else { panic!("{} were told", again.len()) };
+        assert!(kept.catalog.is_none() && !kept.more && kept.report.starts_with("stopped"));
+    }
+
+    #[test]
+    fn a_reading_that_another_one_follows_tells_nothing() {
+        let signal = Signal::default();
+        signal.outdate();
+        assert_eq!(told(&Purpose::First, &signal), []);
+        assert_eq!(told(&Purpose::Again(Shared::new(Catalog::of(Vec::new()))), &signal), []);
+    }
 }

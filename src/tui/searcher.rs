@@ -21,23 +21,18 @@ pub(super) struct Searcher {
 }
 
 enum Job {
-    Index(Shared<Catalog>, Option<Shared<Index>>),
+    Index(Shared<Catalog>),
     Search(Box<Ask>),
 }
 
 impl Searcher {
-    /// Builds an index, from that of a part where there is one; `reply` is called on the thread with the answer.
+    /// Builds an index; `reply` is called on the thread with the answer.
     ///
     /// # Errors
     ///
     /// Fails when no thread can be had.
-    pub(super) fn index(
-        &mut self,
-        catalog: Shared<Catalog>,
-        begun: Option<Shared<Index>>,
-        reply: impl Reply,
-    ) -> io::Result<()> {
-        self.give(Job::Index(catalog, begun), reply)
+    pub(super) fn index(&mut self, catalog: Shared<Catalog>, reply: impl Reply) -> io::Result<()> {
+        self.give(Job::Index(catalog), reply)
     }
 
     /// Makes a search; `reply` is called on the thread, unless a newer search comes first.
@@ -74,9 +69,8 @@ fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
     let mut remembered: Option<(Shared<Index>, Memory)> = None;
     while let Ok(job) = jobs.recv() {
         match job {
-            Job::Index(catalog, begun) => {
-                let index = begun.map_or_else(|| Index::new(&catalog), |begun| begun.grown(&catalog));
-                let index = Shared::new(index);
+            Job::Index(catalog) => {
+                let index = Shared::new(Index::new(&catalog));
                 reply(Message::Indexed { catalog, index });
             }
             Job::Search(ask) => {

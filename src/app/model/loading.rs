@@ -47,7 +47,6 @@ impl Model {
     }
 
     pub(super) fn loaded(&mut self, loaded: Loaded) {
-        let is_growing = self.loading.is_some();
         if !loaded.more {
             self.loading = None;
         }
@@ -59,9 +58,12 @@ impl Model {
         let Some(catalog) = loaded.catalog else {
             // The row below the panes says what is wrong until it is mended.
             self.notice = None;
+            if !loaded.report.is_empty() {
+                self.say(loaded.report);
+            }
             return;
         };
-        let gone = self.replace(catalog, is_growing);
+        let gone = self.replace(catalog);
         // A large index takes its time, so it is begun before anybody asks.
         if self.search.is_some() || !loaded.more && self.catalog.len() >= APART {
             self.need_index();
@@ -91,9 +93,9 @@ impl Model {
     /// Shows another catalog in place of the present one; whatever is in both stays as it was.
     ///
     /// Gives back the name of what was selected, if that is gone.
-    fn replace(&mut self, catalog: Shared<Catalog>, is_growing: bool) -> Option<String> {
+    fn replace(&mut self, catalog: Shared<Catalog>) -> Option<String> {
         let before = std::mem::replace(&mut self.catalog, catalog);
-        self.begun = self.index.take().filter(|_| is_growing && begins_with(&self.catalog, &before));
+        self.index = None;
         self.indexing = false;
         self.memory = Memory::new();
         let after = self.catalog.clone();
@@ -181,18 +183,6 @@ impl Model {
     pub fn first_error(&self) -> Option<&Problem> {
         self.problems().iter().find(|problem| problem.is_error)
     }
-}
-
-/// Whether a catalog has all categories of another one at the same places, and so all entries that were there before.
-fn begins_with(catalog: &Catalog, before: &Catalog) -> bool {
-    let names = |stack: &Stack| -> Vec<String> {
-        stack.categories().map(|(_, category)| category.name().to_owned()).collect()
-    };
-    before
-        .stacks()
-        .iter()
-        .zip(catalog.stacks())
-        .all(|(before, now)| before.id() == now.id() && names(now).starts_with(&names(before)))
 }
 
 /// What is the same in two catalogs, by the ids in the data.

@@ -31,8 +31,7 @@ impl Model {
             self.index = Some(Shared::new(Index::new(&self.catalog)));
         } else {
             self.indexing = true;
-            let begun = self.begun.take();
-            self.effects.push(Effect::Index { catalog: self.catalog.clone(), begun });
+            self.effects.push(Effect::Index(self.catalog.clone()));
         }
     }
 

@@ -6,6 +6,7 @@ use crate::app::keys::Section;
 use crate::catalog::{Catalog, EntryId, Node, Row};
 use crate::cells;
 use crate::dataset::{Confidence, Entry, EntryKind, Relation, RelationKind, Source, SourceUrl, StackKind};
+use crate::format::report::counted;
 use crate::search::{Field, Index, Query};
 
 /// What a page is laid out for.
@@ -292,10 +293,7 @@ impl Builder<'_> {
         let place = rows.iter().position(|row| row.node == node);
         let count = place.and_then(|at| rows.get(at)).map_or_else(|| catalog.len(), Row::count);
         self.row(Target::Head, |page| {
-            page.line(
-                vec![piece(name, Role::Title)],
-                vec![piece(&format!("{count} {}", if count == 1 { "entry" } else { "entries" }), Role::Dim)],
-            );
+            page.line(vec![piece(name, Role::Title)], vec![piece(&counted(count, "entry"), Role::Dim)]);
             if !path.is_empty() {
                 page.line(vec![piece(&path, Role::Dim)], vec![]);
             }
