@@ -68,8 +68,9 @@ fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) 
     }
 }
 
-/// So many bytes are read before the first frame: it takes a small part of a millisecond.
-const AT_ONCE: u64 = 64 * 1024;
+/// So many bytes are read before the first frame, so that an error in them needs no screen of its own: it takes a small
+/// part of a millisecond.
+const AT_ONCE: u64 = 32 * 1024;
 
 fn look(args: &Args, configuration: &Configuration) -> Look {
     let no_color = || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
