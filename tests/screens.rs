@@ -643,7 +643,13 @@ fn a_file_with_errors_leaves_what_is_shown_and_says_where_to_mend_it() {
     player.press("e");
     let spot = Spot { file: "mine.toml".to_owned(), at: 0, line: 7, column: 1 };
     assert_eq!(player.effects(), [Effect::Edit(Edit::Spot(spot.clone()))]);
-    player.press("!").sees("PROBLEMS").sees("mine.toml:9:1").press("j").press("enter");
+    player
+        .press("!")
+        .sees("PROBLEMS")
+        .sees("2 errors, 0 warnings")
+        .sees("mine.toml:9:1")
+        .press("j")
+        .press("enter");
     assert_eq!(player.effects(), [Effect::Edit(Edit::Spot(Spot { line: 9, ..spot }))]);
     player.send(loaded(Some(list(&["Alpha"])), vec![])).misses("mine.toml:7").misses("PROBLEMS");
 }

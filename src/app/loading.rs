@@ -3,6 +3,7 @@
 use super::message::Shared;
 use super::selection::Selection;
 use crate::catalog::Catalog;
+use crate::format::report::counted;
 
 /// How far the reading of files is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,6 +123,13 @@ impl Problems {
     #[must_use]
     pub fn all(&self) -> &[Problem] {
         &self.all
+    }
+
+    /// How many errors and warnings there are, in words.
+    #[must_use]
+    pub fn counts(&self) -> String {
+        let errors = self.all.iter().filter(|problem| problem.is_error).count();
+        format!("{}, {}", counted(errors, "error"), counted(self.all.len() - errors, "warning"))
     }
 
     /// The selected problem, and those scrolled out at the top.

@@ -31,9 +31,7 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
             self::links(model, links, look, frame.buffer_mut(), rect(place.list));
         }
         (Some(Popup::Problems(problems)), Some(place)) => {
-            let errors = model.errors();
-            let warnings = problems.all().len() - errors;
-            open(look, frame, place, ("PROBLEMS", &format!("{errors} errors, {warnings} warnings")));
+            open(look, frame, place, ("PROBLEMS", &problems.counts()));
             self::problems(problems, look, frame.buffer_mut(), rect(place.inner));
         }
         (Some(Popup::Reason { of, lines, offset }), _) => reason(model, look, frame, (of, lines), *offset),
