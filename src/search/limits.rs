@@ -15,14 +15,16 @@ pub(super) const NAMES: usize = 1024;
 /// Of a summary, a claim or a title so many characters can be found.
 pub(super) const TEXT: usize = 4096;
 
-/// So many places where words may stand are looked at in the names of an entry, and as many in its texts.
-const PLACES: usize = 48;
+/// So many places where words may stand are looked at in the names of an entry, and as many in its texts; in a query of
+/// more than a few parts they share them.
+const PLACES: usize = 32;
 
-/// So many steps are taken to match words forgivingly in the names of an entry.
-const STEPS: usize = 1000;
+/// So many steps are taken to match a word forgivingly in the names of an entry; in a query of more than a few parts they
+/// share them.
+const STEPS: usize = 500;
 
 /// So many bytes of the texts of an entry are read when all entries have long ones.
-const READ: usize = 8 << 10;
+const READ: usize = 6 << 10;
 
 /// Fewer entries than this may take as long as this many.
 const ENTRIES: usize = 10_000;
@@ -51,8 +53,9 @@ impl Limits {
         let forgiven = (most / bytes.max(1)).clamp(1, FORGIVEN);
         Self {
             forgiven,
-            places: (PLACES / parts).max(4),
-            steps: STEPS / forgiven.min(parts),
+            // An ordinary query keeps what a single word has.
+            places: if parts <= 4 { PLACES } else { (PLACES / parts).max(2) },
+            steps: if parts <= 3 { STEPS } else { STEPS / parts },
             read: if parts * bytes <= most { usize::MAX } else { READ / parts },
         }
     }

@@ -239,6 +239,18 @@ const GOLDEN: &[(&str, &str)] = &[
 ];
 
 #[test]
+fn a_word_behind_many_that_only_hold_it_is_found_in_a_query_of_several_words() {
+    let summary = format!("{} go app with a plan", "google cargo mango ".repeat(8));
+    let mut builder = StackBuilder::new(StackKind::List, "s", "S", "", "", None);
+    builder.category("all", "All", "", None);
+    builder.entry(&EntryParts { id: "x", name: "X", summary: &summary, ..EntryParts::default() });
+    let index = Index::new(&Catalog::of(vec![builder.build()]));
+    for query in ["go", "go app", "app go plan"] {
+        assert_eq!(index.search(&Query::parse(query)).len(), 1, "{query}");
+    }
+}
+
+#[test]
 fn the_golden_queries_have_the_expected_hit_first() {
     let catalog = Catalog::of(vec![bundled::discord()]);
     let index = Index::new(&catalog);
