@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod commands;
 mod diff;
 mod export;
 mod import;
@@ -23,7 +24,8 @@ use std::borrow::Cow;
 use std::io;
 use std::process::ExitCode;
 
-pub use args::{Args, Command, InputFormat, Instead, Listed, Named, Settled};
+pub use args::{Args, Instead};
+pub use commands::{Command, InputFormat, Listed, Named, Settled};
 pub use load::{Wanted, catalog, opened, origins, read, together};
 pub use output::{Form, Line, Output, Role};
 pub use settings::{Configuration, configuration};
@@ -210,8 +212,8 @@ fn answer(
         Some(Command::Check { paths, verbose, format, deny }) => {
             let wish = check::Wish {
                 detail: if *verbose { check::Detail::Full } else { check::Detail::Brief },
-                github: *format == Some(args::Report::Github),
-                deny_warnings: *deny == Some(args::Deny::Warnings),
+                github: *format == Some(commands::Report::Github),
+                deny_warnings: *deny == Some(commands::Deny::Warnings),
             };
             Ok(check::run(paths, wish, &configuration.settings.limits, out, beside)?)
         }

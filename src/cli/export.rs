@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use super::args::ExportFormat;
+use super::commands::ExportFormat;
 use super::output::{Line, Output, Role};
 use super::{Failure, Outcome};
 use crate::dataset::Stack;

@@ -6,8 +6,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::args::Settled;
 use super::check::{self, in_words};
+use super::commands::Settled;
 use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome};
 use crate::config::{self, Config, Key, Settings};
