@@ -43,7 +43,8 @@ Environment:
   NO_COLOR           when set, no colour; CLICOLOR_FORCE=1 asks for it
   COLUMNS            how wide the output may be
   STACKLORE_BROWSER  the browser to open pages with, before BROWSER
-  BROWSER            the browser of all programs; %s stands for the address";
+  BROWSER            the browser of all programs; %s stands for the address
+  VISUAL, EDITOR     the editor that the explorer opens a file of yours with";
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 /// Explores what a service is built on, since when, and the pages that prove it.
