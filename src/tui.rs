@@ -79,6 +79,7 @@ pub fn run(
         // A loop that has ended has no use for a notice.
         let _unheard = notices.send(Input::Terminal(notice));
     })?;
+    start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
     let is_to_come = catalog.is_none();
     start.loading = is_to_come.then(Progress::default);
@@ -91,6 +92,7 @@ pub fn run(
         environment: OnceCell::new(),
         searcher: Searcher::default(),
         loader,
+        outdated: false,
         refused: None,
         dirty: true,
     };
@@ -171,6 +173,8 @@ struct Loop {
     environment: OnceCell<Environment>,
     searcher: Searcher,
     loader: Loader,
+    /// Whether files were saved while they were read.
+    outdated: bool,
     refused: Option<Box<Refusal>>,
     dirty: bool,
 }
@@ -240,7 +244,13 @@ impl Loop {
                 handled.next = self.update(Message::Failed(inert(&text).into_owned()))?;
             }
             // The keys that waited for an answer may lead anywhere, also out.
-            Input::Answer(Answer::Message(message)) => handled.next = self.update(message)?,
+            Input::Answer(Answer::Message(message)) => {
+                let is_end = matches!(&message, Message::Loaded(loaded) if !loaded.more);
+                handled.next = self.update(message)?;
+                if is_end && std::mem::take(&mut self.outdated) {
+                    self.reload()?;
+                }
+            }
             Input::Answer(Answer::Refused(refusal)) => {
                 self.refused = Some(refusal);
                 handled.next = Next::Leave;
@@ -305,7 +315,10 @@ impl Loop {
             }
             Effect::Reload => self.reload()?,
             Effect::Check => self.load(Purpose::Check)?,
-            Effect::StopLoading => self.loader.stop(),
+            Effect::StopLoading => {
+                self.outdated = false;
+                self.loader.stop();
+            }
             Effect::Edit(what) => self.edit(&what)?,
             Effect::RememberTip => state::remember_tip(),
             Effect::Suspend => Terminal::suspend(),

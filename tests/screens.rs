@@ -540,10 +540,10 @@ fn a_hit_outside_the_filter_can_be_chosen_too() {
 }
 
 /// A catalog so large that it is searched beside the interface.
-fn large() -> Catalog {
+fn large(entries: u32) -> Catalog {
     let mut builder = StackBuilder::new(StackKind::List, "large", "Large", "", "", None);
     builder.category("all", "All", "", None);
-    for number in 0..20_000 {
+    for number in 0..entries {
         let (id, name) = (format!("entry-{number}"), format!("Entry {number}"));
         builder.entry(&EntryParts { id: &id, name: &name, ..EntryParts::default() });
     }
@@ -552,7 +552,7 @@ fn large() -> Catalog {
 
 #[test]
 fn a_large_catalog_is_searched_beside_the_interface_and_keys_wait_for_the_hits_they_are_about() {
-    let mut player = Player::of(large(), 100, 30, Start::default());
+    let mut player = Player::of(large(20_000), 100, 30, Start::default());
     let Effect::Index(catalog) = player.press("/").effects().remove(0) else { panic!("no index asked for") };
     // What is typed meanwhile is asked as soon as there is an index.
     player.write("entry 123").sees("/ entry 123").sees("searching");
@@ -573,7 +573,7 @@ fn a_large_catalog_is_searched_beside_the_interface_and_keys_wait_for_the_hits_t
 
 #[test]
 fn leaving_does_not_wait_for_an_answer() {
-    let mut player = Player::of(large(), 100, 30, Start::default());
+    let mut player = Player::of(large(20_000), 100, 30, Start::default());
     player.press("/").write("entry").press("enter").press("esc");
     assert!(player.model.search().is_none());
     player.press("/").write("entry").press("enter").press("ctrl-c");
@@ -594,11 +594,11 @@ fn list(names: &[&str]) -> Shared<Catalog> {
 
 fn loaded(catalog: Option<Shared<Catalog>>, problems: Vec<Problem>) -> Message {
     let report = if catalog.is_some() { "read again".to_owned() } else { String::new() };
-    Message::Loaded(Loaded { catalog, problems: Some(problems), more: false, report })
+    Message::Loaded(Loaded { catalog, problems, checked: true, more: false, report })
 }
 
 fn problem(line: usize, message: &str) -> Problem {
-    let spot = Some(Spot { file: "mine.toml".to_owned(), at: 0, line, column: 1 });
+    let spot = Some(Spot { file: "mine.toml".to_owned(), path: Some("mine.toml".into()), line, column: 1 });
     Problem { is_error: true, spot, message: message.to_owned(), help: Some("mend it".to_owned()) }
 }
 
@@ -641,7 +641,7 @@ fn a_file_with_errors_leaves_what_is_shown_and_says_where_to_mend_it() {
     player.send(loaded(None, vec![problem(7, "no such category"), problem(9, "an id twice")]));
     player.reads("Alpha").sees("mine.toml:7: no such category").sees("! lists all 2");
     player.press("e");
-    let spot = Spot { file: "mine.toml".to_owned(), at: 0, line: 7, column: 1 };
+    let spot = Spot { file: "mine.toml".to_owned(), path: Some("mine.toml".into()), line: 7, column: 1 };
     assert_eq!(player.effects(), [Effect::Edit(Edit::Spot(spot.clone()))]);
     player
         .press("!")
@@ -661,7 +661,7 @@ fn an_entry_is_edited_by_its_id_and_files_are_read_again_by_a_key() {
     let (id, name) = ("alpha".to_owned(), "Alpha".to_owned());
     assert_eq!(player.effects(), [Effect::Edit(Edit::Of { stack: 0, id, name }), Effect::Reload]);
     let mut embedded = Player::on(100, 30);
-    embedded.press("e").sees("no file to edit").press("r").sees("never changes");
+    embedded.press("e").sees("no file to edit").press("r").sees("the embedded stack cannot be read again");
     assert_eq!(embedded.effects(), []);
 }
 
@@ -674,12 +674,96 @@ fn a_large_file_shows_its_progress_and_can_be_used_while_it_grows() {
     let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
     player.sees("Reading what was asked for").send(progress(300)).sees("30 %").sees("600 entries");
-    let part = Loaded { catalog: Some(list(&["Alpha"])), problems: None, more: true, report: String::new() };
+    let part = Loaded {
+        catalog: Some(list(&["Alpha"])),
+        problems: Vec::new(),
+        checked: false,
+        more: true,
+        report: String::new(),
+    };
     player.send(Message::Loaded(part)).reads("Alpha").sees("30 %");
     player.press("/").write("al").sees("1/2").send(progress(700)).sees("70 %").sees("/ al");
     player.send(loaded(Some(list(&["Alpha", "Also"])), vec![])).sees("2/3").misses("70 %");
     player.press("esc").press("esc");
     assert_eq!(player.effects(), [], "there is nothing left to stop");
+}
+
+#[test]
+fn what_grows_or_is_read_again_keeps_the_hits_in_sight_and_the_chosen_one() {
+    let answer_all = |player: &mut Player| {
+        for effect in player.effects() {
+            match effect {
+                Effect::Index(catalog) => {
+                    let index = Shared::new(Index::new(&catalog));
+                    player.send(Message::Indexed { catalog, index });
+                }
+                Effect::Search(ask) => {
+                    let answer = ask.index.search_after(&ask.query, &mut Memory::new());
+                    player.send(Message::Found(Found::of(ask.number, answer, &ask.catalog, &ask.index)));
+                }
+                _ => {}
+            }
+        }
+    };
+    let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
+    let mut player = Player::of(large(20_000), 100, 30, start);
+    player.press("/").write("entry 12");
+    answer_all(&mut player);
+    answer_all(&mut player);
+    player.press("down").press("down").reads("Entry 121").sees("> Entry 121");
+    player.send(loaded(Some(Shared::new(large(30_000))), vec![]));
+    player.sees("> Entry 121").press("down").sees("> Entry 122");
+    answer_all(&mut player);
+    answer_all(&mut player);
+    player.sees("> Entry 122").sees("/30000");
+}
+
+#[test]
+fn two_stacks_of_one_id_are_told_apart_when_they_are_read_again() {
+    let both = || {
+        let mut stacks = Vec::new();
+        for name in ["First", "Second"] {
+            let mut builder = StackBuilder::new(StackKind::List, "same", name, "", "", None);
+            builder.category("kind", "Kind", "", None);
+            let entry = format!("One of the {name}");
+            builder.entry(&EntryParts { id: "one", name: &entry, ..EntryParts::default() });
+            stacks.push(builder.build());
+        }
+        Shared::new(Catalog::of(stacks))
+    };
+    let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
+    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    player.send(loaded(Some(both()), vec![])).write("+gg").press("j").press("j").reads("One of the First");
+    player.send(loaded(Some(both()), vec![])).reads("One of the First");
+}
+
+#[test]
+fn what_is_wrong_with_large_files_is_looked_for_once_and_anew_when_they_change() {
+    let mut player = on_files(100, 30);
+    let unchecked = |catalog| {
+        let report = String::new();
+        Message::Loaded(Loaded { catalog, problems: vec![], checked: false, more: false, report })
+    };
+    player.send(unchecked(Some(list(&["Alpha"]))));
+    player.press("!").sees("looking for what is wrong").press("!").sees("looking for what is wrong");
+    assert_eq!(player.effects(), [Effect::Check]);
+    player.send(unchecked(Some(list(&["Alpha", "Beta"])))).misses("PROBLEMS");
+    assert_eq!(player.effects(), [Effect::Check], "what was looked at is out of date");
+    player.send(Message::Checked(vec![problem(3, "no such category")])).sees("PROBLEMS").press("esc");
+    player.send(Message::Checked(vec![])).misses("nothing wrong");
+}
+
+#[test]
+fn what_came_through_a_pipe_is_not_called_embedded() {
+    let start = Start { is_piped: true, loading: Some(Progress::default()), ..Start::default() };
+    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    let spot = Some(Spot { file: "<stdin>".to_owned(), path: None, line: 3, column: 1 });
+    let problem = Problem { is_error: false, spot, message: "a word".to_owned(), help: None };
+    player.send(loaded(Some(list(&["Alpha"])), vec![problem]));
+    player.press("e").sees("the standard input has no file to edit");
+    player.press("r").sees("the standard input cannot be read again");
+    player.press("!").sees("<stdin>:3:1").press("enter").sees("the standard input has no file to edit");
+    assert_eq!(player.effects(), []);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What is known of the files behind the open stacks: how far reading is, and what is wrong with them.
 
+use std::path::PathBuf;
+
 use super::message::Shared;
 use super::selection::Selection;
 use crate::catalog::Catalog;
@@ -70,8 +72,10 @@ pub fn bytes_in_words(bytes: u64) -> String {
 pub struct Loaded {
     /// What can be shown; none when there are errors.
     pub catalog: Option<Shared<Catalog>>,
-    /// What is wrong with the files, errors and warnings in the order of the files; none where nobody looked yet.
-    pub problems: Option<Vec<Problem>>,
+    /// What was found wrong with the files, in their order.
+    pub problems: Vec<Problem>,
+    /// Whether that is all: large files are opened without looking for warnings.
+    pub checked: bool,
     /// Whether more is to come.
     pub more: bool,
     /// What was read and how fast, or why reading ended early; for the status line.
@@ -96,8 +100,8 @@ pub struct Problem {
 pub struct Spot {
     /// The file as the user knows it, fit for a terminal.
     pub file: String,
-    /// The position of the file among those that were read.
-    pub at: usize,
+    /// The file itself; none for the standard input.
+    pub path: Option<PathBuf>,
     /// The line, from 1.
     pub line: usize,
     /// The column in characters, from 1.

@@ -94,8 +94,10 @@ pub struct Start {
     pub tip: bool,
     /// What day it is, for queries such as `age:>3y`.
     pub today: Option<Date>,
-    /// Whether the stacks come from files.
+    /// Whether some of the stacks come from files.
     pub has_files: bool,
+    /// Whether one comes through the standard input.
+    pub is_piped: bool,
     /// How far reading is, when the catalog is still to come.
     pub loading: Option<Progress>,
     /// What is wrong with the files that were read already; none where nobody looked.
@@ -108,6 +110,8 @@ pub struct Model {
     catalog: Shared<Catalog>,
     /// Built when the first search begins, so that starting does not wait for it.
     index: Option<Shared<Index>>,
+    /// Whether the index is of what was shown before, to be used until there is a new one.
+    outdated: bool,
     /// Whether the index is being built beside the interface.
     indexing: bool,
     /// What earlier queries found, where searches are made here.
@@ -118,8 +122,14 @@ pub struct Model {
     held: Vec<Key>,
     today: Option<Date>,
     has_files: bool,
+    is_piped: bool,
     loading: Option<Progress>,
-    problems: Option<Vec<Problem>>,
+    /// What was found wrong with the files.
+    problems: Vec<Problem>,
+    /// Whether that is all that is wrong with them.
+    checked: bool,
+    /// Whether somebody waits for the list of all that is wrong.
+    checking: bool,
     /// The id of an entry to select once it has been read.
     wanted: Option<String>,
     /// What the world must do, collected until the update ends.
@@ -153,6 +163,7 @@ impl Model {
             tree,
             catalog: Shared::new(catalog),
             index: None,
+            outdated: false,
             indexing: false,
             memory: Memory::new(),
             asked: 0,
@@ -160,7 +171,10 @@ impl Model {
             today: start.today,
             has_files: start.has_files,
             loading: start.loading,
-            problems: start.problems,
+            is_piped: start.is_piped,
+            checked: start.problems.is_some(),
+            problems: start.problems.unwrap_or_default(),
+            checking: false,
             wanted: start.wanted,
             effects: Vec::new(),
             size,

@@ -24,6 +24,8 @@ pub struct Search {
     /// The entry to stay on when the answer comes, if it is still a hit.
     wanted: Option<EntryId>,
     answer: Option<Shared<Answer>>,
+    /// Whether the answer is about what was shown before, to be kept until there is another.
+    outdated: bool,
     advice: Advice,
     /// The selected hit by its rank, and the items scrolled out at the top.
     selection: Selection,
@@ -77,6 +79,7 @@ impl Search {
             asked: Query::default(),
             wanted: None,
             answer: None,
+            outdated: false,
             advice: Advice::default(),
             selection: Selection::default(),
             chosen: None,
@@ -115,6 +118,12 @@ impl Search {
     /// Whether the answer to the last query is still missing.
     #[must_use]
     pub fn is_pending(&self) -> bool {
+        !self.asked.is_empty() && (self.outdated || self.answered() != Some(&self.asked))
+    }
+
+    /// Whether keys about hits do well to wait for the answer: what is shown answers another query.
+    #[must_use]
+    pub fn is_awaited(&self) -> bool {
         !self.asked.is_empty() && self.answered() != Some(&self.asked)
     }
 
@@ -234,11 +243,18 @@ impl Search {
         }
     }
 
-    /// Forgets what was found in a catalog that was replaced by another; `same` names its entries anew.
+    /// Goes on in a catalog that has replaced another; `same` names entries of that one anew.
+    ///
+    /// Where what is in sight has its old names, as in a stack that has grown, it stays until there is another answer.
     pub(super) fn renew(&mut self, same: impl Fn(EntryId) -> Option<EntryId>, from: Option<Node>) {
-        let chosen = self.chosen().or(self.wanted);
-        self.forget();
-        self.wanted = chosen.and_then(same);
+        let mut seen = self.hits.iter().chain(&self.chosen);
+        if self.answer.is_some() && seen.all(|hit| same(hit.id) == Some(hit.id)) {
+            self.outdated = true;
+        } else {
+            let chosen = self.chosen().or(self.wanted);
+            self.forget();
+            self.wanted = chosen.and_then(same);
+        }
         if let Some(node) = from {
             self.from.node = node;
         }
@@ -246,6 +262,7 @@ impl Search {
 
     fn forget(&mut self) {
         self.answer = None;
+        self.outdated = false;
         self.advice = Advice::default();
         self.tree = None;
         self.chosen = None;
@@ -254,11 +271,16 @@ impl Search {
 
     /// Takes in an answer.
     ///
-    /// A longer text goes to its best hit; a shorter one stays on the chosen entry if that is still there.
+    /// A longer text goes to its best hit; a shorter one stays on the chosen entry if that is still there, and so does the
+    /// same text when only the catalog has changed, unless the best hit was chosen.
     pub(super) fn take(&mut self, found: Found, catalog: &Catalog, index: &Index) {
         let Found { answer, advice, .. } = found;
-        let kept = self.wanted.take();
-        let kept = kept.and_then(|id| answer.hits(index, 0..KEPT).iter().position(|hit| hit.id == id));
+        let grown = std::mem::take(&mut self.outdated) && self.answered() == Some(&self.asked);
+        let (kept, among) = match self.wanted.take() {
+            _ if grown && self.selection.at() > 0 => (self.chosen(), TREE_HITS),
+            wanted => (wanted, KEPT),
+        };
+        let kept = kept.and_then(|id| answer.hits(index, 0..among).iter().position(|hit| hit.id == id));
         self.selection.select(kept.unwrap_or(0));
         self.answer = Some(answer);
         self.advice = advice;

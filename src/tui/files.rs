@@ -27,12 +27,10 @@ pub(super) fn teller(sender: Sender<Input<Answer>>) -> impl Fn(Told) + Send + Sy
 }
 
 impl Loop {
+    /// Reads the files again, at once or when the reading that goes on has ended: it may have passed what was saved.
     pub(super) fn reload(&mut self) -> io::Result<()> {
-        // While the first reading goes on nothing is out of date.
-        if self.model.loading().is_some() {
-            return Ok(());
-        }
-        self.load(Purpose::Again(self.model.shared_catalog()))
+        self.outdated = self.model.loading().is_some();
+        if self.outdated { Ok(()) } else { self.load(Purpose::Again(self.model.shared_catalog())) }
     }
 
     pub(super) fn load(&mut self, purpose: Purpose) -> io::Result<()> {
@@ -84,10 +82,7 @@ impl Loop {
         let request = self.loader.request();
         match what {
             Edit::Spot(spot) => {
-                let files =
-                    request.origins.iter().flat_map(|origin| library::files_of(origin).unwrap_or_default());
-                let path = files.into_iter().nth(spot.at)?;
-                Some(Location { path, line: spot.line, column: spot.column })
+                Some(Location { path: spot.path.clone()?, line: spot.line, column: spot.column })
             }
             Edit::Of { stack, id, name } => {
                 let origin = request.origins.get(*stack as usize)?;

@@ -102,11 +102,13 @@ impl Signal {
 pub(super) struct Loader {
     request: Arc<Request>,
     signal: Arc<Signal>,
+    /// Of the latest look for what is wrong, which goes on beside what is shown.
+    check: Arc<Signal>,
 }
 
 impl Loader {
     pub(super) fn new(request: Request) -> Self {
-        Self { request: Arc::new(request), signal: Arc::default() }
+        Self { request: Arc::new(request), signal: Arc::default(), check: Arc::default() }
     }
 
     pub(super) fn request(&self) -> &Request {
@@ -129,8 +131,12 @@ impl Loader {
         tell: impl Fn(Told) + Send + Sync + 'static,
     ) -> io::Result<()> {
         let signal = Arc::<Signal>::default();
-        // Looking for what is wrong changes nothing of what is shown, so a reading goes on beside it.
-        if !matches!(purpose, Purpose::Check) {
+        // Looking for what is wrong changes nothing of what is shown, so a reading goes on beside it. What is found
+        // wrong while other text is read is of no use.
+        self.check.outdate();
+        if let Purpose::Check = purpose {
+            self.check = Arc::clone(&signal);
+        } else {
             self.signal.outdate();
             self.signal = Arc::clone(&signal);
         }
@@ -157,8 +163,8 @@ struct Run<'a, T> {
 
 impl<T: Fn(Told) + Sync> Run<'_, T> {
     fn read(&self, purpose: &Purpose) {
-        let (mut stacks, mut problems, mut sound) = (Vec::new(), Some(Vec::new()), true);
-        let (mut bytes, mut files) = (0, 0);
+        let (mut stacks, mut problems) = (Vec::new(), Vec::new());
+        let (mut checked, mut sound, mut bytes) = (true, true, 0);
         for (at, origin) in (0..).zip(&self.request.origins) {
             // What came through a stream cannot be read again.
             let is_stream = origin.place == Place::Stdin;
@@ -167,8 +173,12 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
                     stacks.extend(before.stack(at).cloned());
                     continue;
                 }
-                Purpose::Check if is_stream => continue,
+                // The embedded stack was checked when the program was built.
+                Purpose::Check if is_stream || origin.place == Place::Embedded => continue,
                 _ => {}
+            }
+            if self.signal.is_outdated() {
+                return;
             }
             let loaded = match purpose {
                 Purpose::Check => library::read_text(origin, &self.request.limits).map(Load::Read),
@@ -178,7 +188,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
                 Ok(Load::Stopped(part)) => return self.stopped(stacks, part, purpose),
                 Ok(Load::Stack(stack)) => {
                     // Nobody has looked for warnings.
-                    problems = None;
+                    checked = false;
                     Ok(Reading { stack: Some(stack), findings: Vec::new(), texts: Vec::new() })
                 }
                 Ok(Load::Read(reading)) => Ok(reading),
@@ -193,19 +203,14 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             }
             sound &= is_sound;
             bytes += library::size_of(origin).unwrap_or(0);
-            if let Some(problems) = &mut problems {
-                problems.extend(problems_of(&reading, files));
-            } else if !is_sound {
-                problems = Some(problems_of(&reading, files));
-            }
-            files += library::files_of(origin).map_or(0, |files| files.len());
+            problems.extend(problems_of(&reading, origin));
             stacks.extend(reading.ok().and_then(|reading| reading.stack));
         }
         if self.signal.is_outdated() {
             return;
         }
         if let Purpose::Check = purpose {
-            return (self.tell)(Told::Checked(problems.unwrap_or_default()));
+            return (self.tell)(Told::Checked(problems));
         }
         let catalog = sound.then(|| Catalog::of(stacks));
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
@@ -218,7 +223,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             _ => format!("read again: {}", read.report()),
         };
         let catalog = catalog.map(Shared::new);
-        (self.tell)(Told::Loaded(Loaded { catalog, problems, more: false, report }));
+        (self.tell)(Told::Loaded(Loaded { catalog, problems, checked, more: false, report }));
     }
 
     /// Reads one stack, after those before it; only the first time what has been read is shown as it grows.
@@ -263,7 +268,8 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
         } else {
             (None, "stopped: what was there before stays".to_owned())
         };
-        (self.tell)(Told::Loaded(Loaded { catalog, problems: None, more: false, report }));
+        let (problems, checked) = (Vec::new(), false);
+        (self.tell)(Told::Loaded(Loaded { catalog, problems, checked, more: false, report }));
     }
 
     fn elapsed(&self) -> u64 {
@@ -280,11 +286,11 @@ const GROWTH: usize = 8;
 fn grown(mut stacks: Vec<Stack>, part: Stack) -> Loaded {
     stacks.push(part);
     let catalog = Some(Shared::new(Catalog::of(stacks)));
-    Loaded { catalog, problems: None, more: true, report: String::new() }
+    Loaded { catalog, problems: Vec::new(), checked: false, more: true, report: String::new() }
 }
 
-/// What is wrong with a stack, whose first file has the number `first`.
-fn problems_of(read: &Result<Reading, FilesError>, first: usize) -> Vec<Problem> {
+/// What is wrong with a stack.
+fn problems_of(read: &Result<Reading, FilesError>, origin: &Origin) -> Vec<Problem> {
     let reading = match read {
         Ok(reading) => reading,
         Err(error) => {
@@ -292,12 +298,17 @@ fn problems_of(read: &Result<Reading, FilesError>, first: usize) -> Vec<Problem>
             return vec![Problem { is_error: true, spot: None, message, help: error.help() }];
         }
     };
+    if reading.findings.is_empty() {
+        return Vec::new();
+    }
+    let files = library::files_of(origin).unwrap_or_default();
     let mut positions: Vec<Positions<'_>> =
         reading.texts.iter().map(|text| Positions::new(&text.text)).collect();
     let mut spot = |place: &dataset::Place| {
         let (line, column) = positions.get_mut(place.file)?.of(place.at.start);
-        let file = reading.texts.get(place.file)?.name.clone();
-        Some(Spot { file, at: first + place.file, line, column })
+        let name = &reading.texts.get(place.file)?.name;
+        let path = files.iter().find(|path| path.to_string_lossy() == **name).cloned();
+        Some(Spot { file: inert(name).into_owned(), path, line, column })
     };
     let problem = |finding: &Finding| Problem {
         is_error: finding.is_error(),

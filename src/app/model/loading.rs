@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::searching::APART;
 use super::{Model, Popup};
-use crate::app::loading::{Loaded, Problem, Problems, Progress};
+use crate::app::loading::{Loaded, Problem, Problems, Progress, Spot};
 use crate::app::message::{Edit, Effect, Shared};
 use crate::app::tree::Tree;
 use crate::catalog::{Catalog, EntryId, Node};
@@ -21,7 +21,7 @@ impl Model {
     /// What is wrong with the files that were read last.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
-        self.problems.as_deref().unwrap_or_default()
+        &self.problems
     }
 
     /// How many of the problems are errors: the files say something else than what is shown.
@@ -51,9 +51,16 @@ impl Model {
             self.loading = None;
         }
         self.problems = loaded.problems;
+        self.checked = loaded.checked;
         if let Some(Popup::Problems(_)) = self.popup {
             // The list is of what was read before.
             self.popup = None;
+        }
+        if self.checking && !loaded.more {
+            // What was looked at is no longer what is there.
+            self.checking = false;
+            let effect = self.show_problems();
+            self.effects.extend(effect);
         }
         let Some(catalog) = loaded.catalog else {
             // The row below the panes says what is wrong until it is mended.
@@ -95,8 +102,10 @@ impl Model {
     /// Gives back the name of what was selected, if that is gone.
     fn replace(&mut self, catalog: Shared<Catalog>) -> Option<String> {
         let before = std::mem::replace(&mut self.catalog, catalog);
-        self.index = None;
+        self.outdated = true;
         self.indexing = false;
+        // An answer that is under way is about what was shown before.
+        self.asked += 1;
         self.memory = Memory::new();
         let after = self.catalog.clone();
         let same = Same::between(&before, &after);
@@ -109,6 +118,9 @@ impl Model {
         if let Some(search) = &mut self.search {
             search.renew(|id| same.entry(id), place);
         }
+        if self.search.as_ref().is_none_or(|search| search.answered().is_none()) {
+            self.index = None;
+        }
         self.tree = Tree::new(&self.catalog);
         if let Some(node) = place {
             self.tree.restore_open(&self.catalog, &open);
@@ -119,24 +131,35 @@ impl Model {
     }
 
     pub(super) fn show_problems(&mut self) -> Option<Effect> {
-        match &self.problems {
-            _ if !self.has_files => {
-                self.say("the embedded stack was checked when the program was built".to_owned());
-            }
-            _ if self.loading.is_some() => self.warn("the files are still being read".to_owned()),
-            None => return Some(Effect::Check),
-            Some(problems) => self.list(problems.clone()),
+        if !self.has_files && !self.is_piped {
+            self.say("the embedded stack was checked when the program was built".to_owned());
+        } else if self.loading.is_some() {
+            self.warn("the files are still being read".to_owned());
+        } else if self.checked || !self.has_files {
+            self.list();
+        } else {
+            self.say(LOOKING.to_owned());
+            return (!std::mem::replace(&mut self.checking, true)).then_some(Effect::Check);
         }
         None
     }
 
+    /// Takes in all that is wrong with the files, and shows it if somebody waits for that.
     pub(super) fn checked(&mut self, problems: Vec<Problem>) {
-        self.problems = Some(problems.clone());
-        self.list(problems);
+        if std::mem::take(&mut self.checking) {
+            self.problems = problems;
+            self.checked = true;
+            self.list();
+        }
     }
 
-    fn list(&mut self, problems: Vec<Problem>) {
-        if problems.is_empty() {
+    fn list(&mut self) {
+        let problems = self.problems.clone();
+        if problems.is_empty() && !self.checked {
+            self.say(
+                "a large standard input is not searched for warnings; stacklore check - does that".to_owned(),
+            );
+        } else if problems.is_empty() {
             self.say("there is nothing wrong with the files".to_owned());
         } else if self.popup.is_none() {
             self.popup = Some(Popup::Problems(Problems::of(problems)));
@@ -145,7 +168,8 @@ impl Model {
 
     pub(super) fn reload(&mut self) -> Option<Effect> {
         if !self.has_files {
-            self.warn("the embedded stack never changes; r reads files again".to_owned());
+            let what = self.source_in_words();
+            self.warn(format!("{what} cannot be read again; r does that with files"));
             return None;
         }
         Some(Effect::Reload)
@@ -155,13 +179,18 @@ impl Model {
     pub(super) fn edit_file(&mut self) -> Option<Effect> {
         if let Some(Popup::Problems(problems)) = &self.popup {
             let spot = problems.spot().cloned();
-            if spot.is_none() {
-                self.warn("this problem has no place of its own".to_owned());
+            match &spot {
+                None => self.warn("this problem has no place of its own".to_owned()),
+                Some(Spot { path: None, .. }) => {
+                    self.warn("the standard input has no file to edit".to_owned());
+                }
+                Some(_) => {}
             }
-            return spot.map(|spot| Effect::Edit(Edit::Spot(spot)));
+            return spot.filter(|spot| spot.path.is_some()).map(|spot| Effect::Edit(Edit::Spot(spot)));
         }
         if !self.has_files {
-            self.warn("the embedded stack has no file to edit".to_owned());
+            let what = self.source_in_words();
+            self.warn(format!("{what} has no file to edit"));
             return None;
         }
         // What keeps a file from being read is what one wants to see first.
@@ -178,6 +207,11 @@ impl Model {
         Some(Effect::Edit(Edit::Of { stack, id, name }))
     }
 
+    /// What is shown instead of files.
+    fn source_in_words(&self) -> &'static str {
+        if self.is_piped { "the standard input" } else { "the embedded stack" }
+    }
+
     /// The first error.
     #[must_use]
     pub fn first_error(&self) -> Option<&Problem> {
@@ -185,30 +219,27 @@ impl Model {
     }
 }
 
-/// What is the same in two catalogs, by the ids in the data.
+/// What somebody is told who asked for all that is wrong with large files.
+const LOOKING: &str = "looking for what is wrong with the files…";
+
+/// What is the same in two catalogs: stacks by their position, as the same ones were asked for, and the rest by the ids
+/// in the data.
 struct Same<'a> {
     before: &'a Catalog,
     after: &'a Catalog,
-    stacks: HashMap<&'a str, u32>,
     categories: HashMap<(u32, &'a str), CategoryIndex>,
 }
 
 impl<'a> Same<'a> {
     fn between(before: &'a Catalog, after: &'a Catalog) -> Self {
-        let stacks = (0..).zip(after.stacks());
-        let categories = stacks.clone().flat_map(|(number, stack)| {
+        let categories = (0..).zip(after.stacks()).flat_map(|(number, stack)| {
             stack.categories().map(move |(at, category)| ((number, category.id()), at))
         });
-        Self {
-            before,
-            after,
-            categories: categories.collect(),
-            stacks: stacks.map(|(number, stack)| (stack.id(), number)).collect(),
-        }
+        Self { before, after, categories: categories.collect() }
     }
 
     fn stack(&self, stack: u32) -> Option<u32> {
-        self.stacks.get(self.before.stack(stack)?.id()).copied()
+        self.after.stack(stack).map(|_| stack)
     }
 
     fn category(&self, stack: u32, at: CategoryIndex) -> Option<Node> {

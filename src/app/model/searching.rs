@@ -26,9 +26,10 @@ impl Model {
 
     /// Sees to it that there is an index, now or before long.
     pub(super) fn need_index(&mut self) {
-        if self.index.is_some() || self.indexing {
+        if self.index.is_some() && !self.outdated || self.indexing {
         } else if self.catalog.len() < APART {
             self.index = Some(Shared::new(Index::new(&self.catalog)));
+            self.outdated = false;
         } else {
             self.indexing = true;
             self.effects.push(Effect::Index(self.catalog.clone()));
@@ -39,6 +40,7 @@ impl Model {
         if self.catalog == *catalog {
             self.indexing = false;
             self.index = Some(index);
+            self.outdated = false;
             self.seek();
         }
     }
@@ -58,7 +60,7 @@ impl Model {
     /// Looks for the answer that is missing: here, or beside the interface where there is much to search.
     pub(super) fn seek(&mut self) {
         let (Some(search), Some(index)) = (&mut self.search, &self.index) else { return };
-        if !search.is_pending() {
+        if !search.is_pending() || self.outdated {
             return;
         }
         self.asked += 1;
@@ -90,7 +92,7 @@ impl Model {
 
     /// Takes a key, or keeps it until the hits that it is about are there.
     pub(super) fn take_key(&mut self, key: Key) {
-        let pending = self.popup.is_none() && self.search.as_ref().is_some_and(Search::is_pending);
+        let pending = self.popup.is_none() && self.search.as_ref().is_some_and(Search::is_awaited);
         if pending && (!self.held.is_empty() || self.is_about_hits(key)) && !self.is_urgent(key) {
             if self.held.len() < HELD {
                 self.held.push(key);
@@ -119,7 +121,7 @@ impl Model {
     /// Whether the loop does well to wait a moment for an answer before it draws.
     #[must_use]
     pub fn is_searching(&self) -> bool {
-        self.index.is_some() && self.search.as_ref().is_some_and(Search::is_pending)
+        self.index.is_some() && !self.outdated && self.search.as_ref().is_some_and(Search::is_pending)
     }
 
     pub(super) fn edit(&mut self, key: Key) {
