@@ -25,7 +25,7 @@ pub use draft::Draft;
 pub use finding::{Code, Finding, Place, Severity, excerpt, quoted};
 pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Status};
 pub use nearest::nearest;
-pub use stack::{CategoryIndex, EntryIndex, SourceIndex, Stack};
+pub use stack::{CategoryIndex, EntryIndex, Part, SourceIndex, Stack};
 pub use tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
     Run, SourceRecord, Span, Tables,

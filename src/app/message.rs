@@ -7,7 +7,7 @@ use super::keys::Key;
 use super::layout::Size;
 use super::loading::{Loaded, Problem, Progress, Spot};
 use crate::catalog::Catalog;
-use crate::dataset::SourceUrl;
+use crate::dataset::{Part, SourceUrl};
 use crate::search::{Advice, Answer, Index, Query};
 
 /// A large value that several threads look at; it is equal to itself only.
@@ -141,15 +141,8 @@ pub enum Opening {
 pub enum Edit {
     /// A place in a file.
     Spot(Spot),
-    /// A stack, or the category or entry of it with an id.
-    Of {
-        /// The position of the stack in the catalog.
-        stack: u32,
-        /// The id.
-        id: String,
-        /// The name.
-        name: String,
-    },
+    /// A part of the stack at a position in the catalog.
+    Of(u32, Part),
 }
 
 /// Something that the world must now do; nothing has been done yet.

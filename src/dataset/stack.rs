@@ -24,6 +24,21 @@ pub struct CategoryIndex(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceIndex(pub u32);
 
+/// A part of a stack, by the ids in its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The head.
+    Stack,
+    /// The category with an id.
+    Category(String),
+    /// The entry with an id.
+    Entry(String),
+    /// A claim of the entry with an id, by its position from 0.
+    Claim(String, usize),
+    /// The source with an id.
+    Source(String),
+}
+
 impl Stack {
     /// Takes tables that a [`StackBuilder`](super::StackBuilder) made, now or in the build.
     pub(crate) const fn of(tables: Tables) -> Self {

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use super::{Origin, Place, fetch};
+use super::{Origin, Place, fetch, format_of};
 use crate::config::Limits;
+use crate::dataset::Part;
+use crate::format::{File, Format, markdown};
 use crate::system::files::{self, FilesError};
 
 /// A place in a file.
@@ -55,36 +57,87 @@ pub fn stamp_of(origins: &[Origin]) -> Stamp {
         .collect()
 }
 
-/// Finds the line at which the part with an id begins: its `id` key in TOML, else the first line with its name.
+/// Finds the line at which a part of a stack begins: its `id` in TOML, the item in a Markdown list.
 ///
-/// Without either it is the first line of the first file. None for a stack that comes from no file, or cannot be read now.
+/// What cannot be found is at the first line of the first file, and a claim at the line of its entry. None for a stack
+/// that comes from no file, or cannot be read now.
 #[must_use]
-pub fn locate(origin: &Origin, id: &str, name: &str, limits: &Limits) -> Option<Location> {
+pub fn locate(origin: &Origin, part: &Part, limits: &Limits) -> Option<Location> {
     let paths = files_of(origin).ok()?;
-    let texts: Vec<String> = fetch(origin, limits)
-        .ok()?
-        .into_iter()
-        .map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
-        .collect();
-    let line_with = |holds: &dyn Fn(&str) -> bool| {
-        paths.iter().zip(&texts).find_map(|(path, text)| {
-            let number = text.lines().position(holds)? + 1;
-            Some(Location { path: path.clone(), line: number, column: 1 })
-        })
+    let mut files = fetch(origin, limits).ok()?;
+    let found = if format_of(origin, &files) == Format::Markdown {
+        files.pop().and_then(|file| Some((0, line_of_item(file, part)?)))
+    } else {
+        let texts = files.iter().map(|file| String::from_utf8_lossy(&file.bytes));
+        let mut found = texts.enumerate().map(|(at, text)| (at, line_of_table(&text, part)));
+        found.find_map(|(at, line)| Some((at, line?)))
     };
-    let is_id = |line: &str| {
-        let value = line.trim_start().strip_prefix("id").map(str::trim_start);
-        let value = value.and_then(|rest| rest.strip_prefix('=')).map(str::trim_start);
-        let quoted = |mark: char| {
-            value
-                .and_then(|rest| rest.strip_prefix(mark)?.strip_prefix(id))
-                .is_some_and(|rest| rest.starts_with(mark))
-        };
-        quoted('"') || quoted('\'')
+    let (file, line) = found.unwrap_or((0, 1));
+    Some(Location { path: paths.get(file)?.clone(), line, column: 1 })
+}
+
+fn line_of_item(file: File, part: &Part) -> Option<usize> {
+    let (reading, lines) = markdown::read_with_lines(file);
+    let stack = reading.stack?;
+    match part {
+        Part::Category(id) => {
+            let at = stack.categories().position(|(_, category)| category.id() == id)?;
+            lines.categories.get(at).copied()
+        }
+        Part::Entry(id) | Part::Claim(id, _) => lines.entries.get(stack.find(id)?.0 as usize).copied(),
+        Part::Stack | Part::Source(_) => None,
+    }
+}
+
+/// The line of a part in TOML that has a table for it, as people write it; what stands in texts of several lines is none.
+fn line_of_table(text: &str, part: &Part) -> Option<usize> {
+    let (table, id, claim) = match part {
+        Part::Stack => ("stack", None, None),
+        Part::Category(id) => ("category", Some(id), None),
+        Part::Entry(id) => ("entry", Some(id), None),
+        Part::Claim(id, at) => ("entry", Some(id), Some(*at)),
+        Part::Source(id) => ("source", Some(id), None),
     };
-    line_with(&is_id)
-        .or_else(|| line_with(&|line| !name.is_empty() && line.contains(name)))
-        .or_else(|| paths.first().map(|path| Location { path: path.clone(), line: 1, column: 1 }))
+    let (mut inside, mut found, mut claims, mut open_text) = ("", None, 0, None);
+    for (number, line) in (1..).zip(text.lines()) {
+        if let Some(mark) = open_text {
+            open_text = Some(mark).filter(|mark| line.matches(mark).count() % 2 == 0);
+            continue;
+        }
+        let line = line.trim();
+        if line.starts_with('[') {
+            inside = line.split('#').next().unwrap_or_default().trim_matches(|c: char| "[] \t".contains(c));
+            match found {
+                Some(_) if inside == "entry.claim" && claim == Some(claims) => return Some(number),
+                Some(_) if inside == "entry.claim" => claims += 1,
+                Some(_) if inside.starts_with("entry.") => {}
+                None if id.is_none() && inside == table => return Some(number),
+                None => {}
+                found @ Some(_) => return found,
+            }
+        } else if found.is_none() && inside == table && id.is_some_and(|id| is_id(line, id)) {
+            found = Some(number);
+            if claim.is_none() {
+                return found;
+            }
+        } else if !line.starts_with('#') {
+            open_text = ["\"\"\"", "'''"].into_iter().find(|mark| line.matches(mark).count() % 2 == 1);
+        }
+    }
+    found
+}
+
+/// Whether a line gives an id.
+fn is_id(line: &str, id: &str) -> bool {
+    let value = line.strip_prefix("id").map(str::trim_start);
+    let value = value.and_then(|rest| rest.strip_prefix('=')).map(str::trim_start).unwrap_or_default();
+    let quoted = |mark: char| {
+        value
+            .strip_prefix(mark)
+            .and_then(|rest| rest.strip_prefix(id))
+            .is_some_and(|rest| rest.starts_with(mark))
+    };
+    quoted('"') || quoted('\'')
 }
 
 #[cfg(test)]
@@ -95,22 +148,38 @@ mod tests {
     use crate::library::{Known, resolve};
 
     #[test]
-    fn a_part_is_found_by_its_id_then_by_its_name() {
+    fn a_part_is_found_in_its_own_table() {
+        let text = "[stack]\nid = \"redis\"\n\n[[category]]\nid = \"redis\"\n\n[[entry]]\nname = \"A\"\n  id='a' # this\n\
+                    [[entry]]\nid = \"redis\"\nsummary = \"\"\"\n[[entry]]\nid = \"b\"\n\"\"\"\n\
+                    [[entry.claim]] # one\ntext = \"[[source]]\"\n[[entry.relation]]\n[[entry.claim]]\n[[entry]]\nid = \"b\"\n";
+        let line = |part| line_of_table(text, &part);
+        let redis = || "redis".to_owned();
+        assert_eq!([line(Part::Stack), line(Part::Category(redis()))], [Some(1), Some(5)]);
+        assert_eq!([line(Part::Entry("a".to_owned())), line(Part::Entry(redis()))], [Some(9), Some(11)]);
+        let claim = |at| line(Part::Claim(redis(), at));
+        assert_eq!([claim(0), claim(1), claim(2)], [Some(16), Some(19), Some(11)]);
+        assert_eq!([line(Part::Entry("b".to_owned())), line(Part::Source(redis()))], [Some(21), None]);
+    }
+
+    #[test]
+    fn the_file_of_a_part_is_found_in_a_folder_and_the_item_in_a_list() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("a.toml"), "schema = 1\nid = \"ab\"\n").unwrap();
-        fs::write(folder.path().join("b.toml"), "x = 'id = \"a\"'\n\n  id='a' # this\n").unwrap();
-        fs::write(folder.path().join("c.md"), "# A\n\n- [The name](https://example.org)\n").unwrap();
+        fs::write(folder.path().join("a.toml"), "schema = 1\n[[category]]\nid = \"ab\"\n").unwrap();
+        fs::write(folder.path().join("b.toml"), "\n[[source]]\nid = \"a\"\n").unwrap();
+        let list = "# Go\n\n## Go tools\n\n- [Gopher](https://example.org/g)\n- [Go](https://example.org)\n";
+        fs::write(folder.path().join("c.md"), list).unwrap();
         let limits = Limits::default();
-        let of = |name: &str, id: &str, called: &str| {
+        let of = |name: &str, part: Part| {
             let origin = resolve(folder.path().join(name).as_ref(), &Known::none()).unwrap();
-            let at = locate(&origin, id, called, &limits).unwrap();
+            let at = locate(&origin, &part, &limits).unwrap();
             (at.path.file_name().unwrap().to_string_lossy().into_owned(), at.line)
         };
-        assert_eq!(of("", "a", ""), ("b.toml".to_owned(), 3));
-        assert_eq!(of("", "ab", ""), ("a.toml".to_owned(), 2));
-        assert_eq!(of("c.md", "the-name", "The name"), ("c.md".to_owned(), 3));
-        assert_eq!(of("c.md", "gone", "gone"), ("c.md".to_owned(), 1));
-        assert_eq!(locate(&Origin::embedded(), "redis", "Redis", &limits), None);
+        assert_eq!(of("", Part::Source("a".to_owned())), ("b.toml".to_owned(), 3));
+        assert_eq!(of("", Part::Category("ab".to_owned())), ("a.toml".to_owned(), 3));
+        assert_eq!(of("", Part::Entry("none".to_owned())), ("a.toml".to_owned(), 1));
+        assert_eq!(of("c.md", Part::Entry("go".to_owned())), ("c.md".to_owned(), 6));
+        assert_eq!(of("c.md", Part::Category("go-tools".to_owned())), ("c.md".to_owned(), 3));
+        assert_eq!(locate(&Origin::embedded(), &Part::Stack, &limits), None);
     }
 
     #[test]

@@ -84,9 +84,9 @@ impl Loop {
             Edit::Spot(spot) => {
                 Some(Location { path: spot.path.clone()?, line: spot.line, column: spot.column })
             }
-            Edit::Of { stack, id, name } => {
+            Edit::Of(stack, part) => {
                 let origin = request.origins.get(*stack as usize)?;
-                library::locate(origin, id, name, &request.limits)
+                library::locate(origin, part, &request.limits)
             }
         }
     }

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use super::searching::APART;
-use super::{Model, Popup};
+use super::{Focus, Model, Popup};
 use crate::app::loading::{Loaded, Problem, Problems, Progress, Spot};
 use crate::app::message::{Edit, Effect, Shared};
+use crate::app::page::Target;
 use crate::app::tree::Tree;
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::{Category, CategoryIndex, Entry, Stack, inert};
+use crate::dataset::{Category, CategoryIndex, Entry, Part, inert};
 use crate::search::Memory;
 
 impl Model {
@@ -197,14 +198,35 @@ impl Model {
         if let Some(spot) = self.first_error().and_then(|problem| problem.spot.clone()) {
             return Some(Effect::Edit(Edit::Spot(spot)));
         }
-        let node = self.shown();
-        let (stack, id) = match node {
-            Node::Stack(stack) => (stack, self.catalog.stack(stack).map(Stack::id)),
-            Node::Category(stack, at) => (stack, self.catalog.category(stack, at).map(Category::id)),
-            Node::Entry(id) => (id.stack, self.catalog.entry(id).map(Entry::id)),
-        };
-        let (id, name) = (id.unwrap_or_default().to_owned(), self.catalog.name(node).to_owned());
-        Some(Effect::Edit(Edit::Of { stack, id, name }))
+        let (stack, part) = self.part();
+        Some(Effect::Edit(Edit::Of(stack, part)))
+    }
+
+    /// What the cursor is on, as the files name it.
+    fn part(&self) -> (u32, Part) {
+        match self.shown() {
+            Node::Stack(stack) => (stack, Part::Stack),
+            Node::Category(stack, at) => {
+                let id = self.catalog.category(stack, at).map(Category::id);
+                (stack, Part::Category(id.unwrap_or_default().to_owned()))
+            }
+            Node::Entry(id) => {
+                let entry = self.catalog.entry(id);
+                let of = entry.map(Entry::id).unwrap_or_default().to_owned();
+                let target = self.detail.target().filter(|_| self.focus() == Focus::Detail);
+                let part = match target {
+                    Some(Target::Claim(at)) => Part::Claim(of, *at),
+                    Some(Target::Source(at)) => {
+                        let sources = entry.map(Entry::sources).unwrap_or_default();
+                        sources
+                            .get(*at)
+                            .map_or(Part::Entry(of), |(_, source)| Part::Source(source.id().to_owned()))
+                    }
+                    _ => Part::Entry(of),
+                };
+                (id.stack, part)
+            }
+        }
     }
 
     /// What is shown instead of files.
