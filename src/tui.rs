@@ -29,6 +29,7 @@ use crate::app::layout::Size;
 use crate::app::{Effect, Message, Model, Progress, Start};
 use crate::catalog::Catalog;
 use crate::dataset::inert;
+use crate::system::watch::Watch;
 use crate::system::{Environment, browser, state};
 use crate::ui::{self, Look};
 
@@ -93,6 +94,7 @@ pub fn run(
         searcher: Searcher::default(),
         loader,
         outdated: false,
+        watch: None,
         refused: None,
         dirty: true,
     };
@@ -110,7 +112,7 @@ pub fn run(
     let reader = Reader::start(explorer.sender.clone())?;
     // Until the reader was there, nobody would have heard of another size.
     explorer.draw()?;
-    let _watch = explorer.watch()?;
+    explorer.watch()?;
     // What was saved before anybody watched.
     if explorer.loader.request().is_outdated() {
         explorer.reload()?;
@@ -175,6 +177,7 @@ struct Loop {
     loader: Loader,
     /// Whether files were saved while they were read.
     outdated: bool,
+    watch: Option<Watch>,
     refused: Option<Box<Refusal>>,
     dirty: bool,
 }
@@ -255,7 +258,10 @@ impl Loop {
                 self.refused = Some(refusal);
                 handled.next = Next::Leave;
             }
-            Input::Answer(Answer::Saved) => self.reload()?,
+            Input::Answer(Answer::Saved) => {
+                self.reload()?;
+                self.watch_anew();
+            }
             Input::Lost(error) => return Err(error),
         }
         Ok(handled)

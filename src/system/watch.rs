@@ -1,13 +1,14 @@
 //! Noticing that files were saved.
 //!
 //! Editors often write another file and give it the name, so the folders are watched and not the files: a watched file that
-//! is replaced would never be heard of again.
+//! is replaced would never be heard of again. The same is true of the folders, so those around them are watched too, and
+//! after each saving one does well to watch anew.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
@@ -20,7 +21,10 @@ pub struct Watch {
 /// A saving takes several steps (emptied, written, renamed): it is over when nothing has happened for so long.
 const QUIET: Duration = Duration::from_millis(120);
 
-/// What is to be watched: files by themselves, and folders with the TOML files in them.
+/// A file that is written again and again is told of after so long, over or not.
+const LONGEST: Duration = Duration::from_secs(1);
+
+/// What is to be watched: files and folders by themselves, and folders with the TOML files in them.
 #[derive(Clone, Debug, Default)]
 struct Watched {
     files: BTreeSet<PathBuf>,
@@ -31,11 +35,35 @@ impl Watched {
     fn of(paths: &[PathBuf]) -> Self {
         let mut watched = Self::default();
         for path in paths {
-            // The system reports whole paths, links followed.
-            let path = path.canonicalize().unwrap_or_else(|_| path.clone());
-            if path.is_dir() { &mut watched.folders } else { &mut watched.files }.insert(path);
+            watched.add(path);
+            // Links in a folder may lead out of it.
+            for member in path.read_dir().into_iter().flatten().flatten() {
+                let member = member.path();
+                if is_toml(&member) && member.is_symlink() {
+                    watched.add(&member);
+                }
+            }
         }
         watched
+    }
+
+    /// Adds a path, what it leads to where it is a link, and the folder around it, which may be replaced as a whole.
+    fn add(&mut self, path: &Path) {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let folder =
+            absolute.parent().map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.to_owned()));
+        if let (Some(folder), Some(name)) = (folder, absolute.file_name()) {
+            self.files.insert(folder.join(name));
+            if folder.parent().is_some() {
+                self.files.insert(folder);
+            }
+        }
+        // The system reports whole paths, links followed.
+        let target = absolute.canonicalize().unwrap_or(absolute);
+        if target.is_dir() {
+            self.folders.insert(target.clone());
+        }
+        self.files.insert(target);
     }
 
     fn parents(&self) -> BTreeSet<&Path> {
@@ -49,12 +77,17 @@ impl Watched {
     fn concerns(&self, event: &Event) -> bool {
         let is_change = !matches!(event.kind, EventKind::Access(_));
         let is_ours = |path: &PathBuf| {
-            let in_folder = path.extension().is_some_and(|extension| extension == "toml")
-                && path.parent().is_some_and(|parent| self.folders.contains(parent));
+            let in_folder =
+                is_toml(path) && path.parent().is_some_and(|parent| self.folders.contains(parent));
             in_folder || self.files.contains(path)
         };
-        is_change && event.paths.iter().any(is_ours)
+        // Where events were lost, any file may have changed.
+        event.need_rescan() || is_change && event.paths.iter().any(is_ours)
     }
+}
+
+fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "toml")
 }
 
 /// Calls `changed` each time that one of the files was saved, or a TOML file in one of the folders; on a thread of its own.
@@ -90,10 +123,11 @@ fn hear(event: notify::Result<Event>, watched: &Watched, sender: &Sender<()>) {
 /// Tells of a saving when it is over.
 fn tell(events: &Receiver<()>, changed: impl Fn()) {
     while events.recv().is_ok() {
+        let began = Instant::now();
         loop {
             match events.recv_timeout(QUIET) {
-                Ok(()) => {}
-                Err(RecvTimeoutError::Timeout) => break changed(),
+                Ok(()) if began.elapsed() < LONGEST => {}
+                Ok(()) | Err(RecvTimeoutError::Timeout) => break changed(),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
@@ -107,6 +141,8 @@ fn in_words(error: &notify::Error) -> String {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
 
@@ -142,6 +178,65 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let paths = [folder.path().to_owned()];
         assert!(noticed(&paths, || fs::write(folder.path().join("new.toml"), "x").unwrap()));
+    }
+
+    #[test]
+    fn a_folder_that_is_replaced_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let inside = folder.path().join("inside");
+        fs::create_dir(&inside).unwrap();
+        for paths in [[inside.clone()], [inside.join("a.toml")]] {
+            fs::write(inside.join("a.toml"), "one").unwrap();
+            assert!(noticed(&paths, || {
+                fs::rename(&inside, folder.path().join("before")).unwrap();
+                fs::create_dir(&inside).unwrap();
+            }));
+            fs::remove_dir_all(folder.path().join("before")).unwrap();
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_link_leads_to_is_noticed_and_so_is_another_aim() {
+        use std::os::unix::fs::symlink;
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (link, one, two) = (folder.path().join("a.toml"), other.path().join("1"), other.path().join("2"));
+        for file in [&one, &two] {
+            fs::write(file, "text").unwrap();
+        }
+        symlink(&one, &link).unwrap();
+        for paths in [[link.clone()], [folder.path().to_owned()]] {
+            assert!(noticed(&paths, || fs::write(&one, "more").unwrap()));
+            assert!(noticed(&paths, || {
+                fs::remove_file(&link).unwrap();
+                symlink(&two, &link).unwrap();
+            }));
+            assert!(noticed(&paths, || fs::write(&two, "more").unwrap()));
+            fs::remove_file(&link).unwrap();
+            symlink(&one, &link).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_written_without_end_is_told_of() {
+        let (sender, events) = channel();
+        let (changed, told) = channel();
+        let goes_on = Arc::new(AtomicBool::new(true));
+        let writing = Arc::clone(&goes_on);
+        let writer = thread::spawn(move || {
+            while writing.load(Ordering::Relaxed) && sender.send(()).is_ok() {
+                thread::yield_now();
+            }
+        });
+        let teller = thread::spawn(move || {
+            tell(&events, || {
+                let _unheard = changed.send(());
+            });
+        });
+        assert!(told.recv_timeout(LONG).is_ok());
+        goes_on.store(false, Ordering::Relaxed);
+        writer.join().unwrap();
+        teller.join().unwrap();
     }
 
     #[test]

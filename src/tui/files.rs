@@ -10,7 +10,8 @@ use super::{Answer, Loop};
 use crate::app::{Edit, Message};
 use crate::dataset::inert;
 use crate::library::{self, Location, Origin};
-use crate::system::{editor, watch};
+use crate::system::editor;
+use crate::system::watch::{self, Watch};
 
 /// What the reading thread tells, told to the loop.
 pub(super) fn teller(sender: Sender<Input<Answer>>) -> impl Fn(Told) + Send + Sync + 'static {
@@ -41,8 +42,24 @@ impl Loop {
         }
     }
 
-    /// Watches the files, as long as the value is kept.
-    pub(super) fn watch(&mut self) -> io::Result<Option<watch::Watch>> {
+    /// Watches the files from now on.
+    pub(super) fn watch(&mut self) -> io::Result<()> {
+        match self.begin_watch() {
+            Ok(watch) => self.watch = watch,
+            Err(why) => self.answer(Message::Failed(inert(&why).into_owned()))?,
+        }
+        Ok(())
+    }
+
+    /// Watches the files as they are now: a link may lead elsewhere, a folder may be another. What is gone for a moment is
+    /// left to the present watch.
+    pub(super) fn watch_anew(&mut self) {
+        if let Ok(watch) = self.begin_watch() {
+            self.watch = watch;
+        }
+    }
+
+    fn begin_watch(&self) -> Result<Option<Watch>, String> {
         let paths: Vec<PathBuf> = self.loader.request().origins.iter().filter_map(Origin::path).collect();
         if paths.is_empty() {
             return Ok(None);
@@ -51,10 +68,7 @@ impl Loop {
         let saved = move || {
             let _unheard = sender.send(Input::Answer(Answer::Saved));
         };
-        match watch::watch(&paths, saved) {
-            Ok(watch) => Ok(Some(watch)),
-            Err(why) => self.answer(Message::Failed(inert(&why).into_owned())).map(|()| None),
-        }
+        watch::watch(&paths, saved).map(Some)
     }
 
     /// Lends the terminal to the editor, and reads again what it may have changed.
