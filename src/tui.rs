@@ -259,8 +259,9 @@ impl Loop {
                 handled.next = Next::Leave;
             }
             Input::Answer(Answer::Saved) => {
-                self.reload()?;
+                // In this order: what the former watch has heard and not told yet is read now.
                 self.watch_anew();
+                self.reload()?;
             }
             Input::Lost(error) => return Err(error),
         }
