@@ -8,6 +8,7 @@ mod known;
 mod load;
 mod origin;
 mod place;
+mod stream;
 
 use std::io;
 use std::path::Path;

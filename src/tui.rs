@@ -13,7 +13,7 @@ mod terminal;
 use std::cell::OnceCell;
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
@@ -127,8 +127,9 @@ const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// What the reading of a stream tells before long, the end of it last.
 fn heard_at_once(inputs: &Receiver<Input<Answer>>) -> Vec<Answer> {
-    let mut heard = Vec::new();
-    while let Ok(Input::Answer(answer)) = inputs.recv_timeout(AT_ONCE) {
+    let (mut heard, end) = (Vec::new(), Instant::now() + AT_ONCE);
+    let left = || end.saturating_duration_since(Instant::now());
+    while let Ok(Input::Answer(answer)) = inputs.recv_timeout(left()) {
         let is_end = answer.ends_reading();
         heard.push(answer);
         if is_end {
@@ -324,7 +325,8 @@ impl Loop {
             Effect::Check => self.load(Purpose::Check)?,
             Effect::StopLoading => {
                 self.outdated = false;
-                self.loader.stop();
+                let stopped = self.loader.stop(files::teller(self.sender.clone()));
+                self.told(stopped)?;
             }
             Effect::Edit(what) => self.edit(&what)?,
             Effect::RememberTip => state::remember_tip(),

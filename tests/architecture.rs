@@ -106,7 +106,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "ui",
-        ours: &["app", "catalog", "cells", "dataset", "search"],
+        ours: &["app", "catalog", "cells", "dataset", "format", "search"],
         crates: &["ratatui"],
         never: &["ratatui::crossterm", "&mut Model", "std::fs", "std::env", "std::thread", "std::time"],
     },

@@ -594,11 +594,11 @@ fn list(names: &[&str]) -> Shared<Catalog> {
 
 fn loaded(catalog: Option<Shared<Catalog>>, problems: Vec<Problem>) -> Message {
     let report = if catalog.is_some() { "read again".to_owned() } else { String::new() };
-    Message::Loaded(Loaded { catalog, problems, checked: true, more: false, report })
+    Message::Loaded(Loaded { catalog, problems, checked: true, report, ..Loaded::default() })
 }
 
 fn problem(line: usize, message: &str) -> Problem {
-    let spot = Some(Spot { file: "mine.toml".to_owned(), path: Some("mine.toml".into()), line, column: 1 });
+    let spot = Some(Spot { file: "mine.toml".to_owned(), stack: 0, at: Some(0), line, column: 1 });
     Problem { is_error: true, spot, message: message.to_owned(), help: Some("mend it".to_owned()) }
 }
 
@@ -641,7 +641,7 @@ fn a_file_with_errors_leaves_what_is_shown_and_says_where_to_mend_it() {
     player.send(loaded(None, vec![problem(7, "no such category"), problem(9, "an id twice")]));
     player.reads("Alpha").sees("mine.toml:7: no such category").sees("! lists all 2");
     player.press("e");
-    let spot = Spot { file: "mine.toml".to_owned(), path: Some("mine.toml".into()), line: 7, column: 1 };
+    let spot = Spot { file: "mine.toml".to_owned(), stack: 0, at: Some(0), line: 7, column: 1 };
     assert_eq!(player.effects(), [Effect::Edit(Edit::Spot(spot.clone()))]);
     player
         .press("!")
@@ -674,13 +674,7 @@ fn a_large_file_shows_its_progress_and_can_be_used_while_it_grows() {
     let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
     player.sees("Reading what was asked for").send(progress(300)).sees("30 %").sees("600 entries");
-    let part = Loaded {
-        catalog: Some(list(&["Alpha"])),
-        problems: Vec::new(),
-        checked: false,
-        more: true,
-        report: String::new(),
-    };
+    let part = Loaded { catalog: Some(list(&["Alpha"])), more: true, ..Loaded::default() };
     player.send(Message::Loaded(part)).reads("Alpha").sees("30 %");
     player.press("/").write("al").sees("1/2").send(progress(700)).sees("70 %").sees("/ al");
     player.send(loaded(Some(list(&["Alpha", "Also"])), vec![])).sees("2/3").misses("70 %");
@@ -740,10 +734,7 @@ fn two_stacks_of_one_id_are_told_apart_when_they_are_read_again() {
 #[test]
 fn what_is_wrong_with_large_files_is_looked_for_once_and_anew_when_they_change() {
     let mut player = on_files(100, 30);
-    let unchecked = |catalog| {
-        let report = String::new();
-        Message::Loaded(Loaded { catalog, problems: vec![], checked: false, more: false, report })
-    };
+    let unchecked = |catalog| Message::Loaded(Loaded { catalog, ..Loaded::default() });
     player.send(unchecked(Some(list(&["Alpha"]))));
     player.press("!").sees("looking for what is wrong").press("!").sees("looking for what is wrong");
     assert_eq!(player.effects(), [Effect::Check]);
@@ -757,7 +748,7 @@ fn what_is_wrong_with_large_files_is_looked_for_once_and_anew_when_they_change()
 fn what_came_through_a_pipe_is_not_called_embedded() {
     let start = Start { is_piped: true, loading: Some(Progress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
-    let spot = Some(Spot { file: "<stdin>".to_owned(), path: None, line: 3, column: 1 });
+    let spot = Some(Spot { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
     let problem = Problem { is_error: false, spot, message: "a word".to_owned(), help: None };
     player.send(loaded(Some(list(&["Alpha"])), vec![problem]));
     player.press("e").sees("the standard input has no file to edit");

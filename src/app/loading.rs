@@ -1,7 +1,5 @@
 //! What is known of the files behind the open stacks: how far reading is, and what is wrong with them.
 
-use std::path::PathBuf;
-
 use super::message::Shared;
 use super::selection::Selection;
 use crate::catalog::Catalog;
@@ -68,7 +66,7 @@ pub fn bytes_in_words(bytes: u64) -> String {
 }
 
 /// What came of reading, or of a part of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loaded {
     /// What can be shown; none when there are errors.
     pub catalog: Option<Shared<Catalog>>,
@@ -78,6 +76,8 @@ pub struct Loaded {
     pub checked: bool,
     /// Whether more is to come.
     pub more: bool,
+    /// Whether reading was stopped, so that what is shown is not all.
+    pub part: bool,
     /// What was read and how fast, or why reading ended early; for the status line.
     pub report: String,
 }
@@ -100,8 +100,10 @@ pub struct Problem {
 pub struct Spot {
     /// The file as the user knows it, fit for a terminal.
     pub file: String,
-    /// The file itself; none for the standard input.
-    pub path: Option<PathBuf>,
+    /// The position of its stack among those that are open.
+    pub stack: usize,
+    /// The position of the file among those of the stack; none for the standard input.
+    pub at: Option<usize>,
     /// The line, from 1.
     pub line: usize,
     /// The column in characters, from 1.

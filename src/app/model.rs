@@ -124,6 +124,8 @@ pub struct Model {
     has_files: bool,
     is_piped: bool,
     loading: Option<Progress>,
+    /// Whether what is shown is not all, as reading was stopped.
+    part: bool,
     /// What was found wrong with the files.
     problems: Vec<Problem>,
     /// Whether that is all that is wrong with them.
@@ -172,6 +174,7 @@ impl Model {
             has_files: start.has_files,
             loading: start.loading,
             is_piped: start.is_piped,
+            part: false,
             checked: start.problems.is_some(),
             problems: start.problems.unwrap_or_default(),
             checking: false,

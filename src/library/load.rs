@@ -2,13 +2,14 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{Origin, Place, fetch, files_of, format_of, parse, read, size_of, stamp_of, too_many};
+use super::stream::Stream;
+use super::{Origin, Place, STDIN, files_of, format_of, parse, read, size_of, stamp_of, too_many};
 use crate::config::Limits;
 use crate::dataset::Stack;
 use crate::format::toml::{self, LoadError, Progress};
-use crate::format::{Format, Reading};
+use crate::format::{File, Format, Reading};
 use crate::system::files::{self, FilesError};
 
 /// What came of loading a stack.
@@ -27,26 +28,23 @@ pub enum Load {
 pub struct Step<'a> {
     /// Bytes that there are, where that is known.
     pub total: Option<u64>,
-    progress: &'a Progress<'a>,
+    /// Bytes read.
+    pub bytes: u64,
+    /// What the bytes say, where they are read in pieces.
+    progress: Option<&'a Progress<'a>>,
 }
 
 impl Step<'_> {
-    /// Bytes read.
-    #[must_use]
-    pub fn bytes(&self) -> u64 {
-        self.progress.bytes
-    }
-
     /// Entries read.
     #[must_use]
     pub fn entries(&self) -> usize {
-        self.progress.entries()
+        self.progress.map_or(0, Progress::entries)
     }
 
     /// A copy of what there is so far: see [`Progress::stack`] for what it lacks.
     #[must_use]
     pub fn stack(&self) -> Option<Stack> {
-        self.progress.stack()
+        self.progress?.stack()
     }
 }
 
@@ -65,7 +63,7 @@ pub fn load(
     limits: &Limits,
     watch: impl FnMut(&Step<'_>) -> ControlFlow<()> + Send,
 ) -> Result<Load, FilesError> {
-    let loading = Loading { total: size_of(origin), most: limits.entries, watch };
+    let mut loading = Loading { total: size_of(origin), most: limits.entries, watch };
     match &origin.place {
         Place::Path(path) if loading.total.is_some_and(|size| (LARGE..=limits.bytes).contains(&size)) => {
             let is_toml = path.is_dir() || path.extension().is_some_and(|extension| extension == "toml");
@@ -83,19 +81,17 @@ pub fn load(
                 _ => read(origin, limits).map(Load::Read),
             }
         }
-        Place::Stdin => {
-            let fetched = fetch(origin, limits)?;
-            let size: usize = fetched.iter().map(|file| file.bytes.len()).sum();
-            let loaded = if size as u64 >= LARGE && format_of(origin, &fetched) == Format::Toml {
-                let loading = Loading { total: Some(size as u64), ..loading };
-                loading.run(fetched.iter().map(|file| Ok(&*file.bytes)))
-            } else {
-                None
-            };
-            Ok(loaded.unwrap_or_else(|| Load::Read(parse(origin, fetched, limits))))
-        }
+        Place::Stdin => loading.stream(io::stdin(), origin, limits),
         Place::Path(_) | Place::Embedded => read(origin, limits).map(Load::Read),
     }
+}
+
+/// Whether a text begins with nothing but comments, which is left to who reads it as a whole.
+fn is_comments(begin: &[u8]) -> bool {
+    begin
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .all(|line| line.is_empty() || line.starts_with(b"#"))
 }
 
 struct Loading<W> {
@@ -106,11 +102,39 @@ struct Loading<W> {
 }
 
 impl<W: FnMut(&Step<'_>) -> ControlFlow<()> + Send> Loading<W> {
+    /// Reads a stream while it comes, in pieces where that does.
+    fn stream(
+        mut self,
+        stream: impl io::Read + Send,
+        origin: &Origin,
+        limits: &Limits,
+    ) -> Result<Load, FilesError> {
+        let mut stream = Stream::new(stream, limits.bytes);
+        // An error of the stream comes again when it is read as a whole.
+        let begin = stream.begin(LARGE).unwrap_or_default();
+        let is_large = begin.len() as u64 >= LARGE;
+        if is_large && !is_comments(begin) && format_of(origin, &[File::new(STDIN, begin)]) == Format::Toml {
+            if let Some(loaded) = self.run(std::iter::once(Ok(&mut stream))) {
+                return Ok(loaded);
+            }
+        }
+        let (total, watch) = (self.total, &mut self.watch);
+        let mut whole = stream.again(|bytes| watch(&Step { total, bytes, progress: None }));
+        match files::read_stream(&mut whole, Path::new(STDIN), limits.bytes) {
+            Err(_) if whole.was_stopped() => Ok(Load::Stopped(None)),
+            Err(error) => Err(error),
+            Ok(file) => {
+                let file = File::new(file.path.to_string_lossy(), file.bytes);
+                Ok(Load::Read(parse(origin, vec![file], limits)))
+            }
+        }
+    }
+
     /// Reads in pieces; nothing when that does not do, and the whole must be read.
-    fn run<R: io::Read + Send>(mut self, files: impl Iterator<Item = io::Result<R>> + Send) -> Option<Load> {
+    fn run<R: io::Read + Send>(&mut self, files: impl Iterator<Item = io::Result<R>> + Send) -> Option<Load> {
         let (mut part, mut many) = (None, 0);
         let loaded = toml::load(files, |progress| {
-            let step = Step { total: self.total, progress };
+            let step = Step { total: self.total, bytes: progress.bytes, progress: Some(progress) };
             if step.entries() > self.most {
                 many = step.entries();
                 return ControlFlow::Break(());
@@ -171,7 +195,7 @@ mod tests {
         let (text, mut steps) = (large(""), Vec::new());
         let size = text.len() as u64;
         let Load::Stack(stack) = loaded(&text, Limits::default(), |step| {
-            steps.push((step.bytes(), step.entries()));
+            steps.push((step.bytes, step.entries()));
             ControlFlow::Continue(())
         }) else {
             panic!("it is large and sound");
@@ -190,6 +214,37 @@ mod tests {
             panic!("stopped")
         };
         assert!((1000..6000).contains(&part.entries().len()));
+    }
+
+    #[test]
+    fn a_stream_is_loaded_while_it_comes_whatever_it_holds() {
+        let origin = Origin { name: "-".to_owned(), place: Place::Stdin, format: None, shadows: false };
+        let limits = Limits::default();
+        let mut steps = Vec::new();
+        let mut load = |text: &str, stop: bool| {
+            let watch = |step: &Step<'_>| {
+                steps.push((step.bytes, step.entries()));
+                if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            let loading = Loading { total: None, most: limits.entries, watch };
+            let loaded = loading.stream(text.as_bytes(), &origin, &limits).unwrap();
+            (loaded, std::mem::take(&mut steps))
+        };
+        let (loaded, steps) = load(&large(""), false);
+        assert!(matches!(loaded, Load::Stack(stack) if stack.entries().len() == 6000));
+        assert!(
+            steps.len() > 4 && steps.iter().any(|(_, entries)| *entries > 0 && *entries < 6000),
+            "{steps:?}"
+        );
+        let (loaded, _) = load(&large("[[entry]]\nid = \"e1\"\n"), false);
+        assert!(matches!(loaded, Load::Read(reading) if reading.stack.is_none() && reading.errors() > 0));
+        let list = "# A\n\n## B\n\n".to_owned() + &"- [C](https://example.org/c) - it.\n".repeat(2000);
+        let (loaded, steps) = load(&list, false);
+        assert!(matches!(loaded, Load::Read(reading) if reading.stack.is_some()));
+        assert_eq!(steps.last(), Some(&(list.len() as u64, 0)));
+        for text in [&large(""), &list] {
+            assert!(matches!(load(text, true).0, Load::Stopped(_)));
+        }
     }
 
     #[test]

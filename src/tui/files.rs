@@ -96,7 +96,9 @@ impl Loop {
         let request = self.loader.request();
         match what {
             Edit::Spot(spot) => {
-                Some(Location { path: spot.path.clone()?, line: spot.line, column: spot.column })
+                let files = library::files_of(request.origins.get(spot.stack)?).ok()?;
+                let path = files.into_iter().nth(spot.at?)?;
+                Some(Location { path, line: spot.line, column: spot.column })
             }
             Edit::Of(stack, part) => {
                 let origin = request.origins.get(*stack as usize)?;

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::app::loading::thousands;
 use crate::app::{Loaded, Problem, Progress, Shared, Spot};
@@ -77,6 +77,7 @@ struct Signal(AtomicU8);
 impl Signal {
     const STOPPED: u8 = 1;
     const OUTDATED: u8 = 2;
+    const ENDED: u8 = 3;
 
     /// Asks to read no further, and to tell what came of it.
     fn stop(&self) {
@@ -86,6 +87,17 @@ impl Signal {
     /// Says that another reading has begun, so that this one has nothing to tell any more.
     fn outdate(&self) {
         self.0.store(Self::OUTDATED, Ordering::Relaxed);
+    }
+
+    /// Gives up a reading that was stopped and has not ended; tells whether there was such a one.
+    fn give_up(&self) -> bool {
+        self.0.compare_exchange(Self::STOPPED, Self::OUTDATED, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    /// Says that the end is being told; false where nobody wants to hear it any more.
+    fn end(&self) -> bool {
+        let ended = |state| (state != Self::OUTDATED).then_some(Self::ENDED);
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, ended).is_ok()
     }
 
     fn goes_on(&self) -> bool {
@@ -148,10 +160,29 @@ impl Loader {
         thread::Builder::new().name("loader".to_owned()).spawn(work).map(drop)
     }
 
-    pub(super) fn stop(&self) {
+    /// Stops the reading; where it waits for something, it is given up after a moment.
+    ///
+    /// # Errors
+    ///
+    /// Fails when no thread can be had.
+    pub(super) fn stop(&self, tell: impl Fn(Told) + Send + 'static) -> io::Result<()> {
         self.signal.stop();
+        let signal = Arc::clone(&self.signal);
+        let work = move || {
+            thread::sleep(PATIENCE);
+            if signal.give_up() {
+                tell(Told::Loaded(Loaded { report: STOPPED.to_owned(), part: true, ..Loaded::default() }));
+            }
+        };
+        thread::Builder::new().name("stop".to_owned()).spawn(work).map(drop)
     }
 }
+
+/// A piece of a file is read in less; a stream may never go on.
+const PATIENCE: Duration = Duration::from_millis(150);
+
+/// What is said of a reading that is given up, or changed nothing.
+const STOPPED: &str = "stopped: what is shown stays";
 
 /// One reading.
 struct Run<'a, T> {
@@ -165,12 +196,12 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
     fn read(&self, purpose: &Purpose) {
         let (mut stacks, mut problems) = (Vec::new(), Vec::new());
         let (mut checked, mut sound, mut bytes) = (true, true, 0);
-        for (at, origin) in (0..).zip(&self.request.origins) {
+        for (stack, origin) in self.request.origins.iter().enumerate() {
             // What came through a stream cannot be read again.
             let is_stream = origin.place == Place::Stdin;
             match purpose {
                 Purpose::Again(before) if is_stream => {
-                    stacks.extend(before.stack(at).cloned());
+                    stacks.extend(before.stacks().get(stack).cloned());
                     continue;
                 }
                 // The embedded stack was checked when the program was built.
@@ -179,6 +210,9 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             }
             if self.signal.is_outdated() {
                 return;
+            }
+            if !matches!(purpose, Purpose::Check) {
+                self.began_with(origin, &stacks);
             }
             let loaded = match purpose {
                 Purpose::Check => library::read_text(origin, &self.request.limits).map(Load::Read),
@@ -203,10 +237,10 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             }
             sound &= is_sound;
             bytes += library::size_of(origin).unwrap_or(0);
-            problems.extend(problems_of(&reading, origin));
+            problems.extend(problems_of(&reading, stack, origin));
             stacks.extend(reading.ok().and_then(|reading| reading.stack));
         }
-        if self.signal.is_outdated() {
+        if !self.signal.end() {
             return;
         }
         if let Purpose::Check = purpose {
@@ -223,12 +257,22 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             _ => format!("read again: {}", read.report()),
         };
         let catalog = catalog.map(Shared::new);
-        (self.tell)(Told::Loaded(Loaded { catalog, problems, checked, more: false, report }));
+        (self.tell)(Told::Loaded(Loaded { catalog, problems, checked, report, ..Loaded::default() }));
+    }
+
+    /// Tells of a stack that may take a while and of which nothing can be told meanwhile, such as a large list.
+    fn began_with(&self, origin: &Origin, before: &[Stack]) {
+        let total = library::size_of(origin);
+        if total.is_some_and(|size| size > LARGE) {
+            let entries = before.iter().map(|stack| stack.entries().len() as u64).sum();
+            let name = origin.label().to_owned();
+            (self.tell)(Told::Progress(Progress { name, total, entries, ..Progress::default() }));
+        }
     }
 
     /// Reads one stack, after those before it; only the first time what has been read is shown as it grows.
     fn load(&self, origin: &Origin, before: &[Stack], purpose: &Purpose) -> Result<Load, FilesError> {
-        let (mut told, mut shown) = (0, 0);
+        let (mut told, mut due, mut shown) = (0, 0, 0);
         let entries_before: usize = before.iter().map(|stack| stack.entries().len()).sum();
         library::load(origin, &self.request.limits, |step| {
             if !self.signal.goes_on() {
@@ -238,15 +282,16 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             if elapsed >= told + TELL_EACH {
                 told = elapsed;
                 (self.tell)(Told::Progress(Progress {
-                    name: origin.name.clone(),
-                    bytes: step.bytes(),
+                    name: origin.label().to_owned(),
+                    bytes: step.bytes,
                     total: step.total,
                     entries: (entries_before + entries) as u64,
                     elapsed,
                 }));
             }
-            if matches!(purpose, Purpose::First) && entries >= shown {
-                shown = entries.max(1) * GROWTH;
+            let is_due = entries >= due || elapsed >= shown + SHOW_EACH && entries * GROWTH > due * 2;
+            if matches!(purpose, Purpose::First) && entries > 0 && is_due {
+                (due, shown) = (entries * GROWTH, elapsed);
                 if let Some(part) = step.stack() {
                     (self.tell)(Told::Loaded(grown(before.to_vec(), part)));
                 }
@@ -257,7 +302,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
 
     /// Tells what came of a reading that somebody stopped: the first time what there is, later what was shown before.
     fn stopped(&self, mut stacks: Vec<Stack>, part: Option<Stack>, purpose: &Purpose) {
-        if self.signal.is_outdated() {
+        if !self.signal.end() {
             return;
         }
         let (catalog, report) = if let Purpose::First = purpose {
@@ -266,10 +311,10 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             let report = format!("stopped: these {} entries are not all", thousands(catalog.len() as u64));
             (Some(Shared::new(catalog)), report)
         } else {
-            (None, "stopped: what was there before stays".to_owned())
+            (None, STOPPED.to_owned())
         };
-        let (problems, checked) = (Vec::new(), false);
-        (self.tell)(Told::Loaded(Loaded { catalog, problems, checked, more: false, report }));
+        let part = catalog.is_some();
+        (self.tell)(Told::Loaded(Loaded { catalog, report, part, ..Loaded::default() }));
     }
 
     fn elapsed(&self) -> u64 {
@@ -280,17 +325,23 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
 /// So many milliseconds lie between two reports of the progress: more nobody could read.
 const TELL_EACH: u64 = 50;
 
+/// A smaller stack is there before anybody could read what is told of it.
+const LARGE: u64 = 1 << 20;
+
 /// What has been read is shown when it has grown by so much: each time costs a copy.
 const GROWTH: usize = 8;
+
+/// After so many milliseconds it is shown when it has doubled.
+const SHOW_EACH: u64 = 1000;
 
 fn grown(mut stacks: Vec<Stack>, part: Stack) -> Loaded {
     stacks.push(part);
     let catalog = Some(Shared::new(Catalog::of(stacks)));
-    Loaded { catalog, problems: Vec::new(), checked: false, more: true, report: String::new() }
+    Loaded { catalog, more: true, ..Loaded::default() }
 }
 
-/// What is wrong with a stack.
-fn problems_of(read: &Result<Reading, FilesError>, origin: &Origin) -> Vec<Problem> {
+/// What is wrong with a stack, which has a position among those that are open.
+fn problems_of(read: &Result<Reading, FilesError>, stack: usize, origin: &Origin) -> Vec<Problem> {
     let reading = match read {
         Ok(reading) => reading,
         Err(error) => {
@@ -307,8 +358,8 @@ fn problems_of(read: &Result<Reading, FilesError>, origin: &Origin) -> Vec<Probl
     let mut spot = |place: &dataset::Place| {
         let (line, column) = positions.get_mut(place.file)?.of(place.at.start);
         let name = &reading.texts.get(place.file)?.name;
-        let path = files.iter().find(|path| path.to_string_lossy() == **name).cloned();
-        Some(Spot { file: inert(name).into_owned(), path, line, column })
+        let at = files.iter().position(|path| path.to_string_lossy() == **name);
+        Some(Spot { file: inert(name).into_owned(), stack, at, line, column })
     };
     let problem = |finding: &Finding| Problem {
         is_error: finding.is_error(),

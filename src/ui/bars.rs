@@ -13,7 +13,8 @@ use crate::app::page::{Piece, Role, Target};
 use crate::app::{Focus, Model, Search, Shown};
 use crate::catalog::Node;
 use crate::cells;
-use crate::dataset::{Category, Entry, Stack};
+use crate::dataset::{Category, Entry, Stack, inert};
+use crate::format::report::counted;
 
 /// Draws one row with a blank at both ends.
 fn row(frame: &mut Frame<'_>, area: Area, left: &[Piece], right: &[Piece], look: Look) {
@@ -30,12 +31,16 @@ pub(super) fn title(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let claims: usize = stacks.iter().map(Stack::claim_count).sum();
     let sources: usize = stacks.iter().map(|stack| stack.sources().len()).sum();
     // A list of links has neither.
-    let evidence =
-        if claims + sources == 0 { String::new() } else { format!("  {claims} claims  {sources} sources") };
+    let evidence = if claims + sources == 0 {
+        String::new()
+    } else {
+        format!("  {}  {}", counted(claims, "claim"), counted(sources, "source"))
+    };
     let left = [
         piece("stacklore  ", Role::Dim),
         piece(names.join(", "), Role::Title),
-        piece(format!("   {} entries{evidence}", model.catalog().len()), Role::Text),
+        piece(format!("   {}{evidence}", counted(model.catalog().len(), "entry")), Role::Text),
+        piece(if model.is_part() { "  partly read" } else { "" }, Role::Guess),
     ];
     let reviewed = stacks.iter().filter_map(Stack::reviewed).max();
     let right = match reviewed {
@@ -59,6 +64,7 @@ pub(super) fn search(model: &Model, look: Look, frame: &mut Frame<'_>) {
         if panes.title.is_none() {
             let names: Vec<&str> = model.catalog().stacks().iter().map(Stack::name).collect();
             right.insert(0, piece(format!("{}  ", names.join(", ")), Role::Title));
+            right.insert(0, piece(if model.is_part() { "partly read  " } else { "" }, Role::Guess));
         }
         row(frame, panes.search, &left, &right, look);
         return;
@@ -132,11 +138,11 @@ pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let left = notice.map(|notice| vec![notice]).or_else(|| read_back(model)).or_else(|| banner(model));
     if let Some(area) = panes.crumb {
         let back = || model.back_to().map(|name| vec![piece(format!("back: {name}"), Role::Dim)]);
-        let right = progress(model, look).or_else(back).unwrap_or_default();
+        let right = progress(model, look, area.width).or_else(back).unwrap_or_default();
         let left = left.unwrap_or_else(|| vec![piece(crumb_of(model), Role::Text)]);
         row(frame, area, &left, &right, look);
     } else if let Some(area) = panes.rule {
-        if let Some(left) = left.or_else(|| progress(model, look)) {
+        if let Some(left) = left.or_else(|| progress(model, look, area.width)) {
             row(frame, area, &left, &[], look);
         } else {
             let line = if look.ascii { "-" } else { "─" }.repeat(area.width.into());
@@ -146,27 +152,50 @@ pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
     }
 }
 
-/// How far reading is, while it goes on.
-fn progress(model: &Model, look: Look) -> Option<Vec<Piece>> {
+/// How far reading is, while it goes on: as much of it as fits, and how to stop it in any case.
+fn progress(model: &Model, look: Look, width: u16) -> Option<Vec<Piece>> {
     const CELLS: usize = 12;
     let progress = model.loading()?;
-    let mut pieces = Vec::new();
+    let mut pieces = vec![piece("reading ", Role::Text)];
+    let mut bar = Vec::new();
     if let Some(part) = progress.thousandths() {
         let part = usize::try_from(part).unwrap_or(0);
         let (done, rest) = if look.ascii { ("#", "-") } else { ("\u{2501}", "\u{2500}") };
         let filled = part * CELLS / 1000;
-        pieces.push(piece(done.repeat(filled), Role::Good));
-        pieces.push(piece(rest.repeat(CELLS - filled), Role::Rule));
-        pieces.push(piece(format!(" {} %", part / 10), Role::Text));
-    } else {
-        pieces.push(piece("reading", Role::Text));
+        bar.push(piece(done.repeat(filled), Role::Good));
+        bar.push(piece(rest.repeat(CELLS - filled), Role::Rule));
+        bar.push(piece(format!(" {} %  ", part / 10), Role::Text));
     }
-    let numbers = format!(
-        "  {} entries  {}/s  Esc stops",
-        thousands(progress.entries),
-        bytes_in_words(progress.rate())
-    );
-    pieces.push(piece(numbers, Role::Dim));
+    let mut numbers = Vec::new();
+    if progress.entries > 0 {
+        numbers.push(format!("{} entries  ", thousands(progress.entries)));
+    }
+    if progress.bytes > 0 {
+        numbers.push(format!("{}  ", bytes_in_words(progress.bytes)));
+        numbers.push(format!("{}/s  ", bytes_in_words(progress.rate())));
+    }
+    let stop = piece("Esc stops", Role::Dim);
+    let mut left = usize::from(width).saturating_sub(2 + width_of(&pieces) + cells::width(&stop.text));
+    let mut add = |more: Vec<Piece>| {
+        let fits = width_of(&more) <= left;
+        if fits {
+            left -= width_of(&more);
+            pieces.extend(more);
+        }
+        fits
+    };
+    add(bar);
+    for number in numbers {
+        add(vec![piece(number, Role::Dim)]);
+    }
+    let name = inert(&progress.name);
+    if !name.is_empty() {
+        let name = vec![piece(format!("{name}  "), Role::Text)];
+        if width_of(&name) <= left {
+            pieces.splice(1..1, name);
+        }
+    }
+    pieces.push(stop);
     Some(pieces)
 }
 

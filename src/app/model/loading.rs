@@ -43,6 +43,12 @@ impl Model {
         self.catalog.clone()
     }
 
+    /// Whether what is shown is only a part, as reading was stopped.
+    #[must_use]
+    pub fn is_part(&self) -> bool {
+        self.part
+    }
+
     pub(super) fn progressed(&mut self, progress: Progress) {
         self.loading = Some(progress);
     }
@@ -53,6 +59,7 @@ impl Model {
         }
         self.problems = loaded.problems;
         self.checked = loaded.checked;
+        self.part = loaded.part || self.part && loaded.catalog.is_none();
         if let Some(Popup::Problems(_)) = self.popup {
             // The list is of what was read before.
             self.popup = None;
@@ -182,12 +189,12 @@ impl Model {
             let spot = problems.spot().cloned();
             match &spot {
                 None => self.warn("this problem has no place of its own".to_owned()),
-                Some(Spot { path: None, .. }) => {
+                Some(Spot { at: None, .. }) => {
                     self.warn("the standard input has no file to edit".to_owned());
                 }
                 Some(_) => {}
             }
-            return spot.filter(|spot| spot.path.is_some()).map(|spot| Effect::Edit(Edit::Spot(spot)));
+            return spot.filter(|spot| spot.at.is_some()).map(|spot| Effect::Edit(Edit::Spot(spot)));
         }
         if !self.has_files {
             let what = self.source_in_words();
