@@ -729,6 +729,9 @@ fn two_stacks_of_one_id_are_told_apart_when_they_are_read_again() {
     let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
     player.send(loaded(Some(both()), vec![])).write("+gg").press("j").press("j").reads("One of the First");
     player.send(loaded(Some(both()), vec![])).reads("One of the First");
+    // The hits say which stack they are from, and a query can.
+    player.press("/").write("one").sees("First").sees("Second").sees("2/2").sees("First > Kind");
+    player.write(" stack:sec").sees("1/2").reads("One of the Second");
 }
 
 #[test]

@@ -15,7 +15,7 @@ In a query:
   'word  \"a b\"     the whole word, these words in a row
   ^word  word$      names that start so, that end so
   !word  a | b      not so; one or the other
-  cat: kind: tag: src: claim: status: conf:   a text begins so, as in cat:storage
+  stack: cat: kind: tag: src: claim: status: conf:   a text begins so, as in cat:storage
   is:               current, former, unknown, confirmed, reported, inferred, unsourced, single, old, replaced
   year:2017..2019  sources:>2  age:>3y        numbers, also with < <= >= and ..
 

@@ -159,6 +159,8 @@ pub(super) struct Tables {
     pub(super) categories: Texts,
     /// For each category the ids and names that it goes by.
     pub(super) category_names: Texts,
+    /// For each category the id and the name of its stack.
+    pub(super) stack_names: Texts,
     /// For each source: title, publisher, author, address.
     pub(super) sources: Texts,
     pub(super) source_ids: Texts,
@@ -289,6 +291,7 @@ impl Tables {
             tags: Texts::new(0),
             categories: Texts::new(0),
             category_names: Texts::new(0),
+            stack_names: Texts::new(0),
             sources: Texts::new(0),
             source_ids: Texts::new(0),
             offsets: Vec::new(),
@@ -304,9 +307,13 @@ impl Tables {
                 tables.source(source);
             }
         }
-        for texts in
-            [&mut tables.categories, &mut tables.category_names, &mut tables.sources, &mut tables.source_ids]
-        {
+        for texts in [
+            &mut tables.categories,
+            &mut tables.category_names,
+            &mut tables.stack_names,
+            &mut tables.sources,
+            &mut tables.source_ids,
+        ] {
             texts.settle();
         }
         tables
@@ -323,6 +330,7 @@ impl Tables {
             around = parent.parent();
         }
         self.category_names.push(&fold(&names.join("\n")));
+        self.stack_names.push(&fold(&[stack.id(), stack.name()].join("\n")));
     }
 
     fn source(&mut self, source: Source<'_>) {
@@ -346,7 +354,14 @@ impl Tables {
     }
 
     fn bytes(&self) -> usize {
-        let texts = [&self.tags, &self.categories, &self.category_names, &self.sources, &self.source_ids];
+        let texts = [
+            &self.tags,
+            &self.categories,
+            &self.category_names,
+            &self.stack_names,
+            &self.sources,
+            &self.source_ids,
+        ];
         texts.iter().map(|texts| texts.bytes()).sum()
     }
 }

@@ -245,6 +245,7 @@ impl Test {
         let any = |texts: &Texts, value: &Needle| has(texts, value, &|at| begins(texts.get(at), value));
         match filter {
             Filter::Text(TextField::Category, value) => Self::Category(any(&tables.category_names, value)),
+            Filter::Text(TextField::Stack, value) => Self::Category(any(&tables.stack_names, value)),
             Filter::Text(TextField::Tag, value) => Self::Tag(any(&tables.tags, value)),
             Filter::Text(TextField::Source, value) => {
                 let in_texts = |at: usize| {

@@ -5,7 +5,7 @@
 //! 'word        the whole word, as it is            "some words"   these words in a row
 //! ^word        a name begins so                    word$          a name ends so
 //! !term        not so                              a | b          one or the other
-//! cat: kind: tag: src: year: claim: is: status: conf: sources: age:      what an entry is
+//! stack: cat: kind: tag: src: year: claim: is: status: conf: sources: age:      what an entry is
 //! ```
 //!
 //! Any text is a query. What cannot be meant as it was typed is said in [`Query::remarks`].

@@ -151,6 +151,7 @@ impl Marks<'_> {
             }
             What::Filter(Filter::Text(field, value)) => {
                 let here = match field {
+                    TextField::Stack => false,
                     TextField::Category => self.field == Field::Category,
                     TextField::Tag => matches!(self.field, Field::Tag(_)),
                     TextField::Source => matches!(self.field, Field::Source(_)),

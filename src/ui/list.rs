@@ -8,7 +8,7 @@ use super::Look;
 use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::page::{Piece, Role, mark};
 use crate::app::{Focus, HIT_LINES, Item, Model, Search, Shown, TREE_HITS};
-use crate::catalog::{Node, Row};
+use crate::catalog::{EntryId, Node, Row};
 use crate::cells;
 use crate::dataset::Status;
 use crate::search::{Field, Hit, Index, Query};
@@ -228,7 +228,11 @@ fn hit(
     let role = if apart { Role::Dim } else { Role::Text };
     let mut left = vec![piece(format!("{} ", marker(here, true)), Role::Text)];
     left.extend(mark(entry.name(), &reason.name_places, role));
-    let right = status_word(entry.status());
+    let mut right = status_word(entry.status());
+    if let Some(stack) = stack_of(model, hit.id) {
+        right.push(piece(if right.is_empty() { "" } else { "  " }, Role::Text));
+        right.push(piece(stack, Role::Dim));
+    }
     let line = Rect { height: 1, ..area };
     strip(buffer, line, &Strip { left: &left, right: &right, selected: here, margin: 1 }, look);
     if area.height > 1 {
@@ -238,6 +242,13 @@ fn hit(
         why.extend(snippet(&reason.text, &reason.places, space));
         strip(buffer, Rect { y: area.y + 1, height: 1, ..area }, &Strip::plain(&why), look);
     }
+}
+
+/// The stack of a hit, where there are several.
+fn stack_of(model: &Model, id: EntryId) -> Option<String> {
+    const CELLS: usize = 12;
+    model.catalog().stack_among_others(id.stack)?;
+    Some(cells::cut(model.catalog().name(Node::Stack(id.stack)), CELLS).into_owned())
 }
 
 /// As much of a text as fits, begun so that the first highlighted place is in sight.

@@ -211,7 +211,7 @@ const SYNTAX: &[&str] = &[
     "'word  \"a b\"    the whole word, these words in a row",
     "^word  word$    names that start so, that end so",
     "!word  a | b    not so; one or the other",
-    "cat: kind: tag: src: claim: status: conf:   a text begins so",
+    "stack: cat: kind: tag: src: claim: status: conf:   a text begins so",
     "is:former is:confirmed is:unsourced is:single is:old is:replaced",
     "year:2017..2019  sources:>2  age:>3y        numbers",
 ];

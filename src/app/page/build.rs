@@ -33,7 +33,7 @@ pub fn build(catalog: &Catalog, node: Node, setting: Setting<'_>) -> Page {
     match node {
         Node::Entry(id) => {
             if let Some(entry) = catalog.entry(id) {
-                page.entry(id, entry);
+                page.entry(catalog, id, entry);
             }
         }
         Node::Category(..) | Node::Stack(_) => page.branch(catalog, node),
@@ -48,16 +48,16 @@ pub(super) struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn entry(&mut self, id: EntryId, entry: Entry<'_>) {
+    fn entry(&mut self, catalog: &Catalog, id: EntryId, entry: Entry<'_>) {
         entry.name().clone_into(&mut self.page.title);
-        self.row(Target::Head, |page| page.head(entry));
+        self.row(Target::Head, |page| page.head(catalog, id, entry));
         self.facts(entry);
         self.claims(entry);
         self.sources(entry);
         self.relations(id, entry);
     }
 
-    fn head(&mut self, entry: Entry<'_>) {
+    fn head(&mut self, catalog: &Catalog, id: EntryId, entry: Entry<'_>) {
         let title = self.marked(entry.name(), Field::Name, Role::Title);
         let mut state = state_of(entry);
         let replaced = |relation: &Relation<'_>| relation.kind() == RelationKind::Replaced;
@@ -76,7 +76,10 @@ impl Builder<'_> {
         }
         let path = entry.category_path().join(" > ");
         let tags: Vec<&str> = entry.tags().collect();
-        let (path, tags) = (self.marked(&path, Field::Category, Role::Dim), tags.join(", "));
+        let (mut path, tags) = (self.marked(&path, Field::Category, Role::Dim), tags.join(", "));
+        if catalog.stack_among_others(id.stack).is_some() {
+            path.insert(0, piece(&format!("{} > ", catalog.name(Node::Stack(id.stack))), Role::Dim));
+        }
         let tags = if tags.is_empty() { vec![] } else { self.marked(&tags, Field::Tag(0), Role::Dim) };
         if width_of(&path) + width_of(&tags) + 2 <= self.width {
             self.line(path, tags);

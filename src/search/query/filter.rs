@@ -31,6 +31,7 @@ pub(crate) enum Filter {
 /// The texts that a filter looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextField {
+    Stack,
     Category,
     Tag,
     Source,
@@ -84,7 +85,7 @@ pub(super) enum Read {
 }
 
 /// The fields, for remarks.
-pub(super) const FIELDS: &str = "cat, kind, tag, src, year, claim, is, status, conf, sources, age";
+pub(super) const FIELDS: &str = "stack, cat, kind, tag, src, year, claim, is, status, conf, sources, age";
 
 /// An entry is old when its newest source is older than this many years.
 const OLD: u32 = 3;
@@ -99,6 +100,7 @@ pub(super) fn read(field: &str, value: &str, today: Option<Date>) -> Read {
     }
     let text = |field| Some(Filter::Text(field, Box::new(Needle::new(value))));
     let read = match field {
+        "stack" => text(TextField::Stack),
         "cat" => text(TextField::Category),
         "tag" => text(TextField::Tag),
         "src" => text(TextField::Source),
@@ -132,6 +134,7 @@ fn is_field(field: &str) -> bool {
 fn wanted(field: &str) -> String {
     let list = |names: Vec<&str>| names.join(", ");
     match field {
+        "stack" => "the id or the name of a stack".to_owned(),
         "cat" => "the id or the name of a category".to_owned(),
         "tag" => "a tag".to_owned(),
         "src" => "a title, publisher, address or id of a source".to_owned(),

@@ -43,6 +43,7 @@ fn filter(filter: &Filter, typed: &str) -> String {
     match filter {
         Filter::Text(field, value) => {
             let field = match field {
+                TextField::Stack => "stack",
                 TextField::Category => "category",
                 TextField::Tag => "tag",
                 TextField::Source => "source",
