@@ -321,7 +321,10 @@ impl Loop {
                 let started = self.searcher.search(ask, self.reply());
                 self.told(started)?;
             }
-            Effect::Reload => self.reload()?,
+            Effect::Reload => {
+                self.watch_anew();
+                self.reload()?;
+            }
             Effect::Check => self.load(Purpose::Check)?,
             Effect::StopLoading => {
                 self.outdated = false;

@@ -1,8 +1,8 @@
 //! Noticing that files were saved.
 //!
 //! Editors often write another file and give it the name, so the folders are watched and not the files: a watched file that
-//! is replaced would never be heard of again. The same is true of the folders, so those around them are watched too, and
-//! after each saving one does well to watch anew.
+//! is replaced would never be heard of again. The same is true of the folders, so after each saving, and after each reading
+//! that somebody asked for, one does well to watch anew.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,8 @@ const LONGEST: Duration = Duration::from_secs(1);
 struct Watched {
     files: BTreeSet<PathBuf>,
     folders: BTreeSet<PathBuf>,
+    /// The folders around the files.
+    around: BTreeSet<PathBuf>,
 }
 
 impl Watched {
@@ -47,31 +49,27 @@ impl Watched {
         watched
     }
 
-    /// Adds a path, what it leads to where it is a link, and the folder around it, which may be replaced as a whole.
+    /// Adds a path, and what it leads to where it is a link.
     fn add(&mut self, path: &Path) {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let folder =
             absolute.parent().map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.to_owned()));
         if let (Some(folder), Some(name)) = (folder, absolute.file_name()) {
             self.files.insert(folder.join(name));
-            if folder.parent().is_some() {
-                self.files.insert(folder);
-            }
+            self.around.insert(folder);
         }
         // The system reports whole paths, links followed.
         let target = absolute.canonicalize().unwrap_or(absolute);
         if target.is_dir() {
-            self.folders.insert(target.clone());
+            self.folders.insert(target);
+        } else {
+            self.around.extend(target.parent().map(Path::to_owned));
+            self.files.insert(target);
         }
-        self.files.insert(target);
     }
 
     fn parents(&self) -> BTreeSet<&Path> {
-        self.files
-            .iter()
-            .filter_map(|file| file.parent())
-            .chain(self.folders.iter().map(PathBuf::as_path))
-            .collect()
+        self.around.union(&self.folders).map(PathBuf::as_path).collect()
     }
 
     fn concerns(&self, event: &Event) -> bool {
@@ -79,7 +77,8 @@ impl Watched {
         let is_ours = |path: &PathBuf| {
             let in_folder =
                 is_toml(path) && path.parent().is_some_and(|parent| self.folders.contains(parent));
-            in_folder || self.files.contains(path)
+            // The folder itself may be replaced as a whole.
+            in_folder || [&self.files, &self.folders, &self.around].iter().any(|ours| ours.contains(path))
         };
         // Where events were lost, any file may have changed.
         event.need_rescan() || is_change && event.paths.iter().any(is_ours)
