@@ -120,6 +120,15 @@ pub struct Problems {
 /// How many lines a problem takes in the list.
 pub const PROBLEM_LINES: usize = 2;
 
+/// How many lines below the list have the whole text of the selected problem, where there is room.
+pub const PROBLEM_TEXT: usize = 5;
+
+/// How many of the lines of the box are for the list.
+#[must_use]
+pub fn lines_for_list(lines: usize) -> usize {
+    if lines >= PROBLEM_TEXT + 2 * PROBLEM_LINES { lines - PROBLEM_TEXT } else { lines }
+}
+
 impl Problems {
     pub(super) fn of(all: Vec<Problem>) -> Self {
         Self { all, selection: Selection::default() }
@@ -144,9 +153,15 @@ impl Problems {
         self.selection
     }
 
+    /// The selected problem.
+    #[must_use]
+    pub fn selected(&self) -> Option<&Problem> {
+        self.all.get(self.selection.at())
+    }
+
     /// Where the selected problem is.
     pub(super) fn spot(&self) -> Option<&Spot> {
-        self.all.get(self.selection.at())?.spot.as_ref()
+        self.selected()?.spot.as_ref()
     }
 
     pub(super) fn move_by(&mut self, rows: isize) {

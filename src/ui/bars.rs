@@ -135,7 +135,8 @@ pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
         let role = if notice.failed { Role::Guess } else { Role::Good };
         piece(notice.text.clone(), role)
     });
-    let left = notice.map(|notice| vec![notice]).or_else(|| read_back(model)).or_else(|| banner(model));
+    let left = notice.map(|notice| vec![notice]).or_else(|| banner(model, panes.crumb.or(panes.rule)));
+    let left = left.or_else(|| read_back(model));
     if let Some(area) = panes.crumb {
         let back = || model.back_to().map(|name| vec![piece(format!("back: {name}"), Role::Dim)]);
         let right = progress(model, look, area.width).or_else(back).unwrap_or_default();
@@ -199,16 +200,16 @@ fn progress(model: &Model, look: Look, width: u16) -> Option<Vec<Piece>> {
     Some(pieces)
 }
 
-/// What keeps the files from being read again, until they are mended.
-fn banner(model: &Model) -> Option<Vec<Piece>> {
+/// What keeps the files from being read again, until they are mended; what to press is told in any case.
+fn banner(model: &Model, area: Option<Area>) -> Option<Vec<Piece>> {
     let error = model.first_error()?;
     let place = error.spot.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
     let all = model.errors();
-    let more = if all > 1 { format!("  ! lists all {all}") } else { String::new() };
-    Some(vec![
-        piece(format!("not read again: {}{}", place.unwrap_or_default(), error.message), Role::Guess),
-        piece(format!("  e edits{more}"), Role::Dim),
-    ])
+    let keys = if all > 1 { format!("  e edits  ! lists all {all}") } else { "  e edits".to_owned() };
+    let keys = if model.search().is_some() { String::new() } else { keys };
+    let said = format!("not read again: {}{}", place.unwrap_or_default(), error.message);
+    let space = usize::from(area.map_or(0, |area| area.width)).saturating_sub(2 + cells::width(&keys));
+    Some(vec![piece(cells::cut(&said, space).into_owned(), Role::Guess), piece(keys, Role::Dim)])
 }
 
 /// What the query means, in words; first of all what could not be meant so.

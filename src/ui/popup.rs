@@ -10,6 +10,7 @@ use super::list::marker;
 use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::help::{Help, HelpLine};
 use crate::app::layout::Boxed;
+use crate::app::loading::lines_for_list;
 use crate::app::page::{Piece, Role};
 use crate::app::{Links, Model, PROBLEM_LINES, Popup, Problems};
 use crate::cells;
@@ -32,7 +33,11 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
         }
         (Some(Popup::Problems(problems)), Some(place)) => {
             open(look, frame, place, ("PROBLEMS", &problems.counts()));
-            self::problems(problems, look, frame.buffer_mut(), rect(place.inner));
+            let inner = rect(place.inner);
+            let lines = u16::try_from(lines_for_list(inner.height.into())).unwrap_or(inner.height);
+            self::problems(problems, look, frame.buffer_mut(), Rect { height: lines, ..inner });
+            let below = Rect { y: inner.y + lines, height: inner.height - lines, ..inner };
+            whole(problems, look, frame.buffer_mut(), below);
         }
         (Some(Popup::Reason { of, lines, offset }), _) => reason(model, look, frame, (of, lines), *offset),
         (Some(Popup::Address { title, url, why, offset }), _) => {
@@ -175,6 +180,22 @@ fn problems(problems: &Problems, look: Look, buffer: &mut Buffer, area: Rect) {
             ];
             strip(buffer, Rect { y: y + 1, height: 1, ..area }, &Strip::plain(&below), look);
         }
+    }
+}
+
+/// The whole text of the selected problem, as far as there is room.
+fn whole(problems: &Problems, look: Look, buffer: &mut Buffer, area: Rect) {
+    let Some(problem) = problems.selected().filter(|_| area.height > 0) else { return };
+    let rule = piece(if look.ascii { "-" } else { "\u{2500}" }.repeat(area.width.into()), Role::Rule);
+    let mut lines = vec![rule];
+    let mut add = |text: &str, role: Role| {
+        let wrapped = cells::wrap(text, area.width.into());
+        lines.extend(wrapped.into_iter().map(|range| piece(text.get(range).unwrap_or_default(), role)));
+    };
+    add(&problem.message, Role::Text);
+    add(problem.help.as_deref().unwrap_or_default(), Role::Dim);
+    for (y, line) in (area.y..area.y + area.height).zip(&lines) {
+        strip(buffer, Rect { y, height: 1, ..area }, &Strip::plain(std::slice::from_ref(line)), look);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::detail::Detail;
 use crate::app::keys::{Context, Key};
 use crate::app::layout::{Boxed, Panes, Size};
 use crate::app::links::LINK_LINES;
-use crate::app::loading::PROBLEM_LINES;
+use crate::app::loading::{PROBLEM_LINES, PROBLEM_TEXT, lines_for_list};
 use crate::app::search::{Search, Shown};
 use crate::app::tree::Tree;
 use crate::catalog::{Catalog, Node};
@@ -108,7 +108,7 @@ impl Model {
             }
             Popup::Links(links) => (92, links.len() * LINK_LINES),
             // Nothing is typed into this list.
-            Popup::Problems(problems) => (104, (problems.all().len() * PROBLEM_LINES).saturating_sub(2)),
+            Popup::Problems(problems) => (104, problems.all().len() * PROBLEM_LINES + PROBLEM_TEXT - 2),
             Popup::Address { .. } | Popup::Reason { .. } => return None,
         };
         Some(Boxed::of(self.size, width, lines + 2))
@@ -117,7 +117,7 @@ impl Model {
     /// How many lines the list of a popup has.
     pub(super) fn popup_rows(&self) -> usize {
         let lines = |boxed: Boxed| match self.popup {
-            Some(Popup::Problems(_)) => boxed.inner.height.into(),
+            Some(Popup::Problems(_)) => lines_for_list(boxed.inner.height.into()),
             _ => boxed.list.height.into(),
         };
         self.popup_box().map_or(0, lines)
