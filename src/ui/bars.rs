@@ -139,8 +139,9 @@ pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let left = left.or_else(|| read_back(model));
     if let Some(area) = panes.crumb {
         let back = || model.back_to().map(|name| vec![piece(format!("back: {name}"), Role::Dim)]);
-        let right = progress(model, look, area.width).or_else(back).unwrap_or_default();
         let left = left.unwrap_or_else(|| vec![piece(crumb_of(model), Role::Text)]);
+        let beside = u16::try_from(width_of(&left)).unwrap_or(area.width).min(area.width / 3);
+        let right = progress(model, look, area.width - beside).or_else(back).unwrap_or_default();
         row(frame, area, &left, &right, look);
     } else if let Some(area) = panes.rule {
         if let Some(left) = left.or_else(|| progress(model, look, area.width)) {
