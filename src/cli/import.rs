@@ -66,7 +66,7 @@ pub(super) fn run(
         }
         (None, Some(path)) => {
             if !unchanged {
-                write::anew(path, text.as_bytes()).map_err(|error| not_written(&error))?;
+                write::anew(path, text.as_bytes(), &write::Stamp::of(path).unwrap()).map_err(|error| not_written(&error))?;
             }
             Some(path)
         }
