@@ -91,7 +91,7 @@ fn a_file_is_replaced_only_when_told_to() {
     assert_eq!(written, home.run(&["import", "list.md", "-o", "-"]).out);
     home.write("a.toml", "mine");
     let refused = home.run(&["import", "list.md", "-o", "a.toml"]);
-    assert_eq!((refused.code, home.text("a.toml").as_str()), (4, "mine"));
+    assert_eq!((refused.code, home.text("a.toml").as_str()), (2, "mine"));
     assert!(refused.err.contains("a.toml: it is there already"), "{}", refused.err);
     assert_eq!(home.run(&["import", "list.md", "-o", "a.toml", "--force"]).code, 0);
     assert_eq!(home.text("a.toml"), written);
