@@ -360,6 +360,13 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_stood_twice_is_told_as_one_that_went() {
+        let twice = stack(&OLD.replace("\"sql\", \"relational\"", "\"sql\", \"sql\", \"relational\""));
+        let (text, ..) = told(&twice, &stack(OLD), Form::Human);
+        assert!(text.contains("tags: -sql\n") && !text.contains("in the order"), "{text}");
+    }
+
+    #[test]
     fn two_equal_stacks_have_exit_code_0_and_no_output() {
         let same = stack(OLD);
         for form in [Form::Human, Form::Plain] {

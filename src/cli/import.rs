@@ -179,7 +179,9 @@ fn merge<'a>(
             Outcome::Usage,
             format!("{shown} is of kind \"{}\"; a list goes into one of kind \"list\"", old.kind().name()),
         );
-        return Err(failure.hint("a stack that says `kind = \"list\"` below `[stack]` takes entries without a kind"));
+        return Err(
+            failure.hint("a stack that says `kind = \"list\"` below `[stack]` takes entries without a kind")
+        );
     }
     let merged = toml::merge(&before, &old, new, lines).map_err(|error| {
         let failure = Failure::new(Outcome::Unreadable, format!("{shown} cannot be changed: {error}"));
@@ -304,8 +306,10 @@ fn counts(merged: &Merged) -> String {
         entries.filter(|change| change.deed == deed).count()
     };
     let [added, changed, gone] = [Deed::Added, Deed::Changed, Deed::Gone].map(count);
-    let mut said =
-        format!("{added} added, {changed} changed, {gone} gone from the list and kept, {} as before", merged.same);
+    let mut said = format!(
+        "{added} added, {changed} changed, {gone} gone from the list and kept, {} as before",
+        merged.same
+    );
     let others = merged.changes.iter().filter(|change| change.part != Part::Entry);
     let others = others.filter(|change| change.deed != Deed::Conflict).count();
     if others > 0 {

@@ -287,7 +287,8 @@ impl Temporary {
         if existing == Existing::Replace
             && let Ok(about) = fs::symlink_metadata(path)
         {
-            stamp::give(&file, &about).map_err(|source| WriteError::Owner { path: path.to_owned(), source })?;
+            stamp::give(&file, &about)
+                .map_err(|source| WriteError::Owner { path: path.to_owned(), source })?;
         }
         fill(file, bytes).map_err(|error| WriteError::refused(path, error))?;
         Ok(temporary)

@@ -108,8 +108,13 @@ fn pair_alike(
         .iter()
         .filter_map(|at| before.get(*at).map(|claim| (*at, *claim, words(claim.text()))))
         .collect();
-    let open: Vec<(usize, &Claim<'_>)> =
-        after.iter().enumerate().zip(&*matched).filter(|(_, was)| was.is_none()).map(|(open, _)| open).collect();
+    let open: Vec<(usize, &Claim<'_>)> = after
+        .iter()
+        .enumerate()
+        .zip(&*matched)
+        .filter(|(_, was)| was.is_none())
+        .map(|(open, _)| open)
+        .collect();
     let by_word = (open.len().saturating_mul(old.len()) > ALL_PAIRS)
         .then(|| ByWord::of(old.iter().map(|(_, _, words)| &**words)));
     let mut candidates: Vec<(u64, usize, usize)> = Vec::new();
@@ -188,9 +193,22 @@ impl ByWord {
     fn near(&self, words: &[u64]) -> Vec<usize> {
         let mut places: Vec<&Vec<usize>> = words.iter().filter_map(|word| self.0.get(word)).collect();
         places.sort_by_key(|places| places.len());
+        // A word counts for all that have it or for none, or those that come first would seem the most alike.
+        let mut left = PLACES;
+        let fits = |places: &&Vec<usize>| {
+            let fits = places.len() <= left;
+            left = left.saturating_sub(places.len());
+            fits
+        };
+        let rarest = places.iter().copied().take_while(fits).flatten();
         let mut shared: HashMap<usize, usize> = HashMap::new();
-        for at in places.into_iter().flatten().take(PLACES) {
+        for at in rarest {
             *shared.entry(*at).or_default() += 1;
+        }
+        if shared.is_empty() {
+            shared.extend(
+                places.first().into_iter().flat_map(|places| places.iter().map(|at| (*at, 1))).take(PLACES),
+            );
         }
         let mut near: Vec<(usize, usize)> = shared.into_iter().collect();
         near.sort_by_key(|(at, shared)| (std::cmp::Reverse(*shared), *at));

@@ -43,8 +43,14 @@ impl Memory {
     pub fn of_entry(entry: Entry<'_>, category: Option<&str>, parent: Option<&str>) -> Self {
         let url = |url: Option<crate::dataset::SourceUrl>| url.map(|url| url.to_string());
         let (homepage, repository) = (url(entry.homepage()), url(entry.repository()));
-        let facts =
-            [Some(entry.name()), category, parent, homepage.as_deref(), repository.as_deref(), entry.summary()];
+        let facts = [
+            Some(entry.name()),
+            category,
+            parent,
+            homepage.as_deref(),
+            repository.as_deref(),
+            entry.summary(),
+        ];
         let links = entry.links().filter_map(crate::dataset::Link::url).map(|url| url.to_string());
         let more: Vec<String> = entry.tags().map(str::to_owned).chain(links).collect();
         let sum = if more.is_empty() { 0 } else { sum(more.iter().map(|text| Some(&**text))) };

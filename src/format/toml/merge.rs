@@ -7,8 +7,8 @@
 
 mod comment;
 mod edit;
-mod pair;
 mod page;
+mod pair;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -396,7 +396,14 @@ impl Merger<'_> {
         let (kept, listed) = kept.into_iter().unzip();
         for (deed, keys, listed) in [(Deed::Changed, keys, Vec::new()), (Deed::Conflict, kept, listed)] {
             if !keys.is_empty() {
-                self.changes.push(Change { part, deed, id: id.to_owned(), name: name.to_owned(), keys, listed });
+                self.changes.push(Change {
+                    part,
+                    deed,
+                    id: id.to_owned(),
+                    name: name.to_owned(),
+                    keys,
+                    listed,
+                });
             }
         }
     }

@@ -188,7 +188,8 @@ fn what_was_corrected_by_hand_stays() {
     assert!(same.text.contains("name = \"Malus\"") && same.text.contains("summary = \"By hand.\""));
     assert!(!same.text.contains("Green."), "what was deleted comes back only when the list changes it");
     // What the list has changed beside it comes in.
-    let beside = changed(OLD, &by_hand, &OLD.replace("https://apple.", "http://apple.").replace("Blue", "Dark"));
+    let beside =
+        changed(OLD, &by_hand, &OLD.replace("https://apple.", "http://apple.").replace("Blue", "Dark"));
     assert_eq!(told(&beside), ["changed apple: homepage", "changed plum: summary"]);
     assert!(beside.text.contains("summary = \"By hand.\""));
 }
@@ -317,15 +318,10 @@ fn comments_in_lists_stay() {
 
 #[test]
 fn a_tag_goes_below_the_comments_at_the_end_of_its_list() {
-    let row = |auth: &str| {
-        format!("# T\n\n## A\n\n| N | Auth |\n|-|-|\n| [x](https://x.example.org) |{auth}|\n")
-    };
+    let row =
+        |auth: &str| format!("# T\n\n## A\n\n| N | Auth |\n|-|-|\n| [x](https://x.example.org) |{auth}|\n");
     for tags in ["[\n  \"mine\", # so\n  # all\n]", "[\n  \"mine\" # so\n  # all\n]", "[ # so\n  # all\n]"] {
-        let merged = changed(
-            &row("  "),
-            &[("homepage", &format!("tags = {tags}\nhomepage"))],
-            &row("Key"),
-        );
+        let merged = changed(&row("  "), &[("homepage", &format!("tags = {tags}\nhomepage"))], &row("Key"));
         assert!(merged.text.contains("# so\n  # all\n  \"Auth: Key\",\n]"), "{}", merged.text);
         stack(&merged.text);
     }
@@ -372,7 +368,11 @@ fn categories_and_the_head_change_with_the_list() {
     let kept = changed(old, &by_hand, newer);
     assert_eq!(
         told_of(&kept)[..3],
-        ["conflict fruit: name, summary", "conflict category sweet: summary", "changed category sour: parent"]
+        [
+            "conflict fruit: name, summary",
+            "conflict category sweet: summary",
+            "changed category sour: parent"
+        ]
     );
     assert!(kept.text.contains("My fruit") && kept.text.contains("\"Mine.\""));
     assert_eq!(told_of(&changed(old, &by_hand, old)), [""; 0]);
