@@ -83,6 +83,7 @@ const SHAPES: &[Shape] = &[
     stack("entries", STACK, "[[entry]]\nid = \"e#N\"\nname = \"E\"\ncategory = \"a\"\n"),
     stack("entries of one id", STACK, "[[entry]]\nid = \"e\"\nname = \"E\"\ncategory = \"a\"\n"),
     stack("unknown keys", STACK, "[[entry]]\nid = \"e#N\"\nname = \"E\"\ncategory = \"a\"\nb#N = 1\n"),
+    stack("unknown tables", STACK, "[a#N]\n"),
     stack("unknown targets", STACK, "[[entry]]\nid = \"e#N\"\nname = \"E\"\ncategory = \"b#N\"\n"),
     stack(
         "parents in a chain",

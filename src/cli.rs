@@ -183,6 +183,9 @@ fn answer(
             let settings = browser::Settings { command: configuration.settings.open_command.clone() };
             open::run(&catalog, found(id, &catalog)?, *number, deed, &settings, out, beside)
         }
+        Some(Command::Diff { old, new }) if old == "-" && new == "-" => {
+            Err(Failure::new(Outcome::Usage, "the standard input is one stack: `-` can be given once"))
+        }
         Some(Command::Diff { old, new }) => {
             let mut one = |name: &std::ffi::OsString| {
                 catalog(Wanted { names: std::slice::from_ref(name), format: None }, configuration, beside)
@@ -217,8 +220,9 @@ fn answer(
             };
             Ok(check::run(paths, wish, &configuration.settings.limits, out, beside)?)
         }
-        Some(Command::Import { list, into, output, force }) => {
-            let wish = import::Wish { list, into: into.as_deref(), output: output.as_deref(), force: *force };
+        Some(Command::Import { list, into, output, force, dry_run }) => {
+            let (into, output) = (into.as_deref(), output.as_deref());
+            let wish = import::Wish { list, into, output, force: *force, dry_run: *dry_run };
             import::run(wish, &configuration.settings.limits, out, beside)
         }
         Some(Command::Stacks) => stacks::run(&library::known(), out, beside),

@@ -4,6 +4,8 @@
 mod check;
 #[path = "cli/import.rs"]
 mod import;
+#[path = "cli/new.rs"]
+mod new;
 #[path = "cli/settings.rs"]
 mod settings;
 #[path = "cli/stacks.rs"]

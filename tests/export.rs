@@ -335,7 +335,7 @@ fn nothing_is_overwritten_unless_that_was_asked_for() {
     let at = folder.path();
     fs::write(at.join("a.toml"), "mine").expect("room");
     let (code, out, err) = run(at, &["export", &orchard(), "-o", "a.toml"]);
-    assert_eq!((code, out.as_str()), (Some(4), ""));
+    assert_eq!((code, out.as_str()), (Some(2), ""));
     assert!(err.contains("a.toml: it is there already") && err.contains("--force"), "{err}");
     assert_eq!(fs::read_to_string(at.join("a.toml")).expect("UTF-8"), "mine");
     assert_eq!(run(at, &["export", &orchard(), "-o", "a.toml", "--force"]).0, Some(0));
@@ -382,7 +382,7 @@ fn a_new_stack_checks_opens_and_is_never_written_over() {
     let (_, listed, _) = run(at, &["list", "--json", "My Stack.toml"]);
     assert!(listed.contains("\"id\":\"my-stack\",\"name\":\"My Stack\""), "{listed}");
     let (code, _, err) = run(at, &["new", "My Stack.toml"]);
-    assert_eq!(code, Some(4));
+    assert_eq!(code, Some(2));
     assert!(err.contains("it is there already"), "{err}");
     let (code, out, _) = run(at, &["new", "-"]);
     assert_eq!(code, Some(0));

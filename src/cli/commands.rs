@@ -200,8 +200,9 @@ pub enum Command {
     #[command(
         help_template = TEMPLATE,
         before_help = "Examples:\n  stacklore import README.md > list.toml\n  stacklore import README.md -o list.toml\n  stacklore import README.md --into list.toml",
-        after_help = "--into keeps what people wrote into FILE: comments, order, further keys, claims and entries. \
-            What the list says replaces what it said before; what has gone from it is told and kept.\n\
+        after_help = "--into brings in what the list has changed since it was last brought in, and keeps what people wrote into \
+            FILE: other values, comments, order, further keys, claims and entries. Where both changed the same, FILE's \
+            stays and the conflict is told; what has gone from the list is told and kept.\n\
             With --json the findings are written, as by `check`, and the stack goes to -o or nowhere.\n\
             Warnings do not change the exit code; a list without entries makes it 3."
     )]
@@ -218,6 +219,9 @@ pub enum Command {
         /// Lets -o replace a file
         #[arg(long, short, requires = "output")]
         force: bool,
+        /// Only tells what --into would change
+        #[arg(long, requires = "into", conflicts_with = "output")]
+        dry_run: bool,
     },
 
     /// Lists the stacks that go by a name, and where they are

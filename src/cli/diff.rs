@@ -6,6 +6,7 @@
 //! the last three; what changed has one for each key. Lists are joined with commas.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io;
 
 use super::Outcome;
@@ -236,10 +237,10 @@ fn edited(edit: &Edit<'_>, indent: usize, out: &mut Output<'_>) -> io::Result<()
         }
         (Value::Many(old), Value::Many(new)) => {
             let mut line = Line::new().with(Role::Text, edit.field).with(Role::Text, ":");
-            for gone in old.iter().filter(|text| !new.contains(text)) {
+            for gone in without(old, new) {
                 line.push(Role::Removed, &format!(" -{gone}"));
             }
-            for come in new.iter().filter(|text| !old.contains(text)) {
+            for come in without(new, old) {
                 line.push(Role::Added, &format!(" +{come}"));
             }
             if line.width() == field.trim_end().len() {
@@ -276,6 +277,22 @@ fn edited(edit: &Edit<'_>, indent: usize, out: &mut Output<'_>) -> io::Result<()
             Ok(())
         }
     }
+}
+
+/// What is left of some texts without others, each of which takes away one.
+fn without<'a>(texts: &'a [Cow<'_, str>], others: &[Cow<'_, str>]) -> Vec<&'a str> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for other in others {
+        *counts.entry(other).or_default() += 1;
+    }
+    let mut left = Vec::new();
+    for text in texts {
+        match counts.get_mut(&**text) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => left.push(&**text),
+        }
+    }
+    left
 }
 
 #[cfg(test)]
@@ -340,6 +357,13 @@ mod tests {
         let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!((&value["version"], &value["equal"]), (&1.into(), &false.into()));
         insta::assert_snapshot!(serde_json::to_string_pretty(&value).expect("JSON"));
+    }
+
+    #[test]
+    fn a_text_that_stood_twice_is_told_as_one_that_went() {
+        let twice = stack(&OLD.replace("\"sql\", \"relational\"", "\"sql\", \"sql\", \"relational\""));
+        let (text, ..) = told(&twice, &stack(OLD), Form::Human);
+        assert!(text.contains("tags: -sql\n") && !text.contains("in the order"), "{text}");
     }
 
     #[test]

@@ -107,7 +107,9 @@ pub(super) fn not_written(error: &WriteError) -> Failure {
     let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
     let failure = Failure::new(Outcome::Outside, format!("{error}{cause}"));
     match error {
-        WriteError::Exists { .. } => failure.hint("`--force` replaces it"),
+        WriteError::Exists { .. } => {
+            Failure::new(Outcome::Usage, error.to_string()).hint("`--force` replaces it")
+        }
         WriteError::Stranger { .. } => failure.hint("name a folder of its own, or move that file away"),
         WriteError::Link { .. } => failure.hint("name what it leads to, or delete it"),
         _ => failure,

@@ -11,11 +11,11 @@ use std::path::Path;
 use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome, check, export, load};
 use crate::config::Limits;
-use crate::dataset::{Stack, inert};
-use crate::format::toml::{self, Change, Deed, Merged, Part};
+use crate::dataset::{Stack, StackKind, inert};
+use crate::format::toml::{self, Change, Deed, MergeError, Merged, Part};
 use crate::format::{File, Format, Lines, Positions, Reading, json, markdown, report};
 use crate::library::{self, Origin, Place};
-use crate::system::write::{self, Existing, WriteError};
+use crate::system::write::{self, Existing, Stamp, WriteError};
 
 /// What is to be done with a list.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,8 @@ pub(super) struct Wish<'a> {
     pub output: Option<&'a Path>,
     /// Whether it may go over a file that is there.
     pub force: bool,
+    /// Whether it is only told what would change.
+    pub dry_run: bool,
 }
 
 /// How many errors are shown of a list or a file that cannot be used.
@@ -50,36 +52,40 @@ pub(super) fn run(
     };
     let merged = wish.into.map(|into| merge(into, &stack, &lines, limits, beside)).transpose()?;
     let text = match &merged {
-        Some((merged, _)) => merged.text.clone(),
+        Some(target) => target.text(),
         None => format!(
-            "# Imported from {name}; each `# line` below is one of its lines.\n\n{}",
+            "# Imported from {name}; each `# line` below is one of its lines, with a sum of what it said: by that a later\n\
+             # `import --into` tells what the list has changed from what you have.\n\n{}",
             toml::write_with(&stack, &lines)
         ),
     };
-    let unchanged = merged.as_ref().is_some_and(|(merged, before)| merged.text == *before);
-    let written = match (wish.output, wish.into) {
+    let written = match (wish.output, &merged) {
+        _ if wish.dry_run => None,
         (Some(path), _) if path == Path::new("-") => None,
         (Some(path), _) => {
             let existing = if wish.force { Existing::Replace } else { Existing::Keep };
             write::file(path, text.as_bytes(), existing).map_err(|error| not_written(&error))?;
             Some(path)
         }
-        (None, Some(path)) => {
-            if !unchanged {
-                write::anew(path, text.as_bytes()).map_err(|error| not_written(&error))?;
+        (None, Some(target)) => {
+            if target.merged.text != target.before {
+                write::anew(target.path, text.as_bytes(), &target.read)
+                    .map_err(|error| not_written(&error))?;
             }
-            Some(path)
+            Some(target.path)
         }
         (None, None) => None,
     };
-    let changes = merged.as_ref().map(|(merged, _)| merged);
+    let changes = merged.as_ref().map(|target| &target.merged);
     match (out.form(), written) {
         (Form::Json, _) => answer(&reading, Some(&stack), changes, out)?,
-        (_, None) => out.drawing(&text)?,
+        (_, None) if !wish.dry_run => out.drawing(&text)?,
         (..) => {}
     }
+    // Nothing is told of what did not come out.
+    out.finish()?;
     // The stack is there: that nobody can be told about it is no reason to fail.
-    let _ = tell(&reading, &stack, changes, written, beside);
+    let _ = tell(&reading, &stack, changes, written, wish, beside);
     Ok(Outcome::Found)
 }
 
@@ -120,14 +126,32 @@ fn read(
     Ok((name, read))
 }
 
-/// Brings the list into a file; gives what became of it, and what it was before.
-fn merge(
-    into: &Path,
+/// A file that the list was brought into.
+struct Target<'a> {
+    path: &'a Path,
+    /// What it was before it was read.
+    read: Stamp,
+    /// Whether a byte order mark stands at its beginning.
+    marked: bool,
+    /// What it said.
+    before: String,
+    merged: Merged,
+}
+
+impl Target<'_> {
+    fn text(&self) -> String {
+        format!("{}{}", if self.marked { "\u{feff}" } else { "" }, self.merged.text)
+    }
+}
+
+/// Brings the list into a file.
+fn merge<'a>(
+    into: &'a Path,
     new: &Stack,
     lines: &Lines,
     limits: &Limits,
     beside: &mut Output<'_>,
-) -> Result<(Merged, String), Failure> {
+) -> Result<Target<'a>, Failure> {
     let shown = into.display();
     let place = Place::Path(into.to_owned());
     let origin = Origin { name: shown.to_string(), place, format: Some(Format::Toml), shadows: false };
@@ -137,25 +161,52 @@ fn merge(
             failure.hint("name the file of the folder that has the entries, if it is a stack by itself")
         );
     }
-    let reading = library::read_text(&origin, limits).map_err(|error| load::unreadable(&error))?;
+    let read = Stamp::of(into);
+    let files = library::fetch(&origin, limits).map_err(|error| load::unreadable(&error))?;
+    let file = files.first();
+    if file.is_some_and(|file| Format::of(&file.name, &file.bytes) == Format::Markdown) {
+        let failure =
+            Failure::new(Outcome::Usage, format!("{shown} is a list in Markdown, not a stack in TOML"));
+        return Err(failure.hint(format!("`stacklore import {shown}` makes a stack of it")));
+    }
+    let marked = file.is_some_and(|file| file.bytes.starts_with(b"\xef\xbb\xbf"));
+    let reading = library::parse(&origin, files, limits);
+    let read = read.map_err(|error| Failure::new(Outcome::Unreadable, format!("{shown}: {error}")))?;
     let before = reading.texts.first().map(|text| text.text.clone()).unwrap_or_default();
     let old = load::opened(&origin, Ok(reading), beside)?;
-    let merged = toml::merge(&before, &old, new, lines)
-        .map_err(|error| Failure::new(Outcome::Unreadable, format!("{shown} cannot be changed: {error}")))?;
-    let mut after = toml::read(vec![File::new(shown.to_string(), merged.text.clone())]);
+    if old.kind() != StackKind::List {
+        let failure = Failure::new(
+            Outcome::Usage,
+            format!("{shown} is of kind \"{}\"; a list goes into one of kind \"list\"", old.kind().name()),
+        );
+        return Err(
+            failure.hint("a stack that says `kind = \"list\"` below `[stack]` takes entries without a kind")
+        );
+    }
+    let merged = toml::merge(&before, &old, new, lines).map_err(|error| {
+        let failure = Failure::new(Outcome::Unreadable, format!("{shown} cannot be changed: {error}"));
+        match error {
+            MergeError::Inline(key) => failure.hint(format!("write each of them as a block under [[{key}]]")),
+            MergeError::Syntax(_) => failure,
+        }
+    })?;
+    let after = vec![File::new(shown.to_string(), merged.text.clone())];
+    let mut after = library::parse(&origin, after, limits);
     if after.stack.take().is_none() {
         check::refused(&after, SHOWN, beside);
         let failure =
             Failure::new(Outcome::Unreadable, format!("with the list in it {shown} would have errors"));
         return Err(failure.hint("it is left as it was"));
     }
-    Ok((merged, before))
+    Ok(Target { path: into, read, marked, before, merged })
 }
 
 fn not_written(error: &WriteError) -> Failure {
     match error {
-        WriteError::Exists { .. } => Failure::new(Outcome::Outside, error.to_string())
+        WriteError::Exists { .. } => Failure::new(Outcome::Usage, error.to_string())
             .hint("--force replaces it, --into brings the list into it"),
+        WriteError::Changed { .. } => Failure::new(Outcome::Outside, error.to_string())
+            .hint("run it again: the list then goes into what was saved"),
         _ => export::not_written(error),
     }
 }
@@ -194,12 +245,8 @@ fn answer(
 }
 
 fn change_line(change: &Change) -> json::ChangeLine<'_> {
-    let Change { part, deed, id, name, keys } = change;
-    let part = match part {
-        Part::Category => "category",
-        Part::Entry => "entry",
-    };
-    json::ChangeLine { part, change: deed.name(), id, name, keys }
+    let Change { part, deed, id, name, keys, listed } = change;
+    json::ChangeLine { part: part.name(), change: deed.name(), id, name, keys, listed }
 }
 
 /// Tells a person what was wrong with the list, what has changed, and what was made of it.
@@ -208,42 +255,69 @@ fn tell(
     stack: &Stack,
     merged: Option<&Merged>,
     written: Option<&Path>,
+    wish: Wish<'_>,
     beside: &mut Output<'_>,
 ) -> io::Result<()> {
     check::draw(&reading.findings, &reading.texts, beside)?;
-    for change in merged.iter().flat_map(|merged| &merged.changes) {
-        let role = if change.deed == Deed::Gone { Role::Warning } else { Role::Text };
-        let mut line = Line::new().with(role, &format!("{:<8}", change.deed.name()));
-        line.push(Role::Title, &change.id);
-        if change.part == Part::Category {
-            line.push(Role::Text, " (category)");
-        }
-        if !change.keys.is_empty() {
-            line.push(Role::Dim, &format!(": {}", change.keys.join(", ")));
-        }
-        beside.line(&line)?;
-    }
+    merged.iter().flat_map(|merged| &merged.changes).try_for_each(|change| tell_change(change, beside))?;
     let mut said = match merged {
         None => {
             let entries = report::counted(stack.entries().len(), "entry");
             format!("imported {entries} in {}", report::counted(stack.categories().len(), "category"))
         }
-        Some(merged) => {
-            let count = |deed| {
-                let entries = merged.changes.iter().filter(|change| change.part == Part::Entry);
-                entries.filter(|change| change.deed == deed).count()
-            };
-            let [added, changed, gone] = [Deed::Added, Deed::Changed, Deed::Gone].map(count);
-            format!(
-                "{added} added, {changed} changed, {gone} gone from the list and kept, {} as before",
-                merged.same
-            )
-        }
+        Some(merged) => counts(merged),
     };
     let _ = write!(said, "; {}", report::counted(reading.warnings(), "warning"));
     if let Some(path) = written {
         let _ = write!(said, "; {}", path.display());
     }
+    if wish.dry_run {
+        said.push_str("; nothing is written");
+    }
     beside.wrapped(&Line::new().with(Role::Text, &said), 0)?;
     beside.finish()
+}
+
+/// A line for a change; for what both have changed also what the list says.
+fn tell_change(change: &Change, beside: &mut Output<'_>) -> io::Result<()> {
+    let loud = matches!(change.deed, Deed::Gone | Deed::Conflict);
+    let role = if loud { Role::Warning } else { Role::Text };
+    let mut line = Line::new().with(role, &format!("{:<7} ", change.deed.name()));
+    line.push(Role::Title, &change.id);
+    if change.part != Part::Entry {
+        line.push(Role::Text, &format!(" ({})", change.part.name()));
+    }
+    if !change.keys.is_empty() {
+        line.push(Role::Dim, &format!(": {}", change.keys.join(", ")));
+    }
+    beside.line(&line)?;
+    for (key, listed) in change.keys.iter().zip(&change.listed) {
+        let label = Line::new().with(Role::Dim, &format!("        {key} in the list:"));
+        let indent = label.width() + 1;
+        beside.hanging(&label, &Line::new().with(Role::Text, listed), indent)?;
+    }
+    Ok(())
+}
+
+/// `1 added, 2 changed, 0 gone from the list and kept, 3 as before`.
+fn counts(merged: &Merged) -> String {
+    let count = |deed| {
+        let entries = merged.changes.iter().filter(|change| change.part == Part::Entry);
+        entries.filter(|change| change.deed == deed).count()
+    };
+    let [added, changed, gone] = [Deed::Added, Deed::Changed, Deed::Gone].map(count);
+    let mut said = format!(
+        "{added} added, {changed} changed, {gone} gone from the list and kept, {} as before",
+        merged.same
+    );
+    let others = merged.changes.iter().filter(|change| change.part != Part::Entry);
+    let others = others.filter(|change| change.deed != Deed::Conflict).count();
+    if others > 0 {
+        let _ = write!(said, "; {} of categories or the head", report::counted(others, "change"));
+    }
+    let conflicts = merged.changes.iter().filter(|change| change.deed == Deed::Conflict).count();
+    if conflicts > 0 {
+        let _ = write!(said, "; {}: what the file says stays", report::counted(conflicts, "conflict"));
+    }
+    said
 }

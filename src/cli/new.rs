@@ -19,12 +19,14 @@ pub(super) fn run(name: &OsStr, out: &mut Output<'_>, beside: &mut Output<'_>) -
     }
     let (id, title) = called(name)?;
     let mut path = Path::new(name).to_owned();
-    if path.extension().is_none_or(|extension| extension != "toml") {
-        path.as_mut_os_string().push(".toml");
+    if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("toml")) {
+        let mut file = path.file_name().unwrap_or_default().to_owned();
+        file.push(".toml");
+        path.set_file_name(file);
     }
     write::file(&path, toml::template(&id, &title).as_bytes(), Existing::Keep).map_err(
         |error| match error {
-            WriteError::Exists { .. } => Failure::new(Outcome::Outside, error.to_string())
+            WriteError::Exists { .. } => Failure::new(Outcome::Usage, error.to_string())
                 .hint("give another name: nothing is overwritten"),
             error => not_written(&error),
         },
@@ -41,15 +43,23 @@ pub(super) fn run(name: &OsStr, out: &mut Output<'_>, beside: &mut Output<'_>) -
     Ok(Outcome::Found)
 }
 
+/// How the name of a stack ends, in capitals or not.
+const ENDING: &str = ".toml";
+
 /// The id and the name of a stack in such a file.
 fn called(name: &OsStr) -> Result<(String, String), Failure> {
     let wrong = |what: &str| {
         let failure = Failure::new(Outcome::Usage, format!("`{}` {what}", name.to_string_lossy()));
         Err(failure.hint("a name has letters or digits, as in `stacklore new mine`"))
     };
+    if name.to_string_lossy().ends_with(std::path::is_separator) {
+        return wrong("is the name of a folder");
+    }
     let file = Path::new(name).file_name().unwrap_or_default();
     let Some(file) = file.to_str() else { return wrong("is no name that can be written into a file") };
-    let title = file.strip_suffix(".toml").unwrap_or(file).trim();
+    let ending = file.len().saturating_sub(ENDING.len());
+    let named = file.split_at_checked(ending).filter(|(_, end)| end.eq_ignore_ascii_case(ENDING));
+    let title = named.map_or(file, |(title, _)| title).trim();
     if fault(title).is_some() || title.chars().count() > LONGEST_NAME {
         return wrong("is no name for a stack");
     }
@@ -79,8 +89,9 @@ mod tests {
         let is = |id: &str, name: &str| Some((id.to_owned(), name.to_owned()));
         assert_eq!(of("mine"), is("mine", "mine"));
         assert_eq!(of("stacks/My Own.toml"), is("my-own", "My Own"));
+        assert_eq!(of("Mine.TOML"), is("mine", "Mine"));
         assert_eq!(of("-- c++ --"), is("c", "-- c++ --"));
-        for name in ["", "..", "++", "a\u{1b}b", "a\nb", &"n".repeat(LONGEST_NAME + 1)] {
+        for name in ["", "..", "nd/", ".toml", "++", "a\u{1b}b", "a\nb", &"n".repeat(LONGEST_NAME + 1)] {
             assert_eq!(of(name), None, "{name:?}");
         }
     }

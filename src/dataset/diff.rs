@@ -9,7 +9,7 @@ mod edits;
 mod pairs;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use self::edits::Edits;
 pub use self::edits::{Edit, Value};
@@ -288,15 +288,15 @@ impl<'a> Matched<'a> {
     /// The relations that two entries state, matched by kind and target.
     fn relations(&self, old: Entry<'a>, new: Entry<'a>, details: &mut Vec<Detail<'a>>) {
         let mut before: Vec<Option<Relation<'a>>> = old.relations().map(Some).collect();
-        let same = |was: Relation<'a>, is: Relation<'a>| {
-            was.kind() == is.kind() && self.entries.newer(was.target().0) == Some(is.target().0)
-        };
+        let mut places: HashMap<(&str, Option<u32>), VecDeque<usize>> = HashMap::new();
+        for (at, was) in old.relations().enumerate() {
+            let key = (was.kind().name(), self.entries.newer(was.target().0));
+            places.entry(key).or_default().push_back(at);
+        }
         for relation in new.relations() {
-            let found = before
-                .iter_mut()
-                .find(|was| was.is_some_and(|was| same(was, relation)))
-                .and_then(Option::take);
-            let Some(was) = found else {
+            let key = (relation.kind().name(), Some(relation.target().0));
+            let place = places.get_mut(&key).and_then(VecDeque::pop_front);
+            let Some(was) = place.and_then(|at| before.get_mut(at)).and_then(Option::take) else {
                 details.push(Detail::of_relation(new, relation, Change::Added));
                 continue;
             };
@@ -337,9 +337,13 @@ fn head<'a>(old: &'a Stack, new: &'a Stack, matched: &Matched<'_>) -> Vec<Edit<'
 /// The further addresses of two entries, matched by the addresses themselves.
 fn links<'a>(old: Entry<'a>, new: Entry<'a>, details: &mut Vec<Detail<'a>>) {
     let mut before: Vec<Option<Link<'a>>> = old.links().map(Some).collect();
+    let mut places: HashMap<&str, VecDeque<usize>> = HashMap::new();
+    for (at, link) in old.links().enumerate() {
+        places.entry(link.address()).or_default().push_back(at);
+    }
     for link in new.links() {
-        let same = |was: &Option<Link<'a>>| was.is_some_and(|was| was.address() == link.address());
-        let Some(was) = before.iter_mut().find(|was| same(was)).and_then(Option::take) else {
+        let place = places.get_mut(link.address()).and_then(VecDeque::pop_front);
+        let Some(was) = place.and_then(|at| before.get_mut(at)).and_then(Option::take) else {
             details.push(Detail::of_link(link, Change::Added));
             continue;
         };

@@ -3,6 +3,7 @@
 mod cut;
 mod lines;
 mod load;
+mod memory;
 mod merge;
 mod scan;
 mod syntax;
@@ -12,11 +13,12 @@ mod walk;
 mod write;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use ::toml::de::{DeTable, DeValue};
 
 pub use self::load::{LoadError, Progress, load};
-pub use self::merge::{Change, Deed, Merged, Part, merge};
+pub use self::merge::{Change, Deed, MergeError, Merged, Part, merge};
 use self::scan::Scan;
 use self::syntax::Damage;
 pub use self::table::table;
@@ -102,7 +104,7 @@ fn read_by(large: usize, files: Vec<File>) -> Reading {
 fn in_pieces<'t>(walk: &mut Walk<'t>, file: usize, text: &'t str, size: usize) -> bool {
     let mark = walk.mark();
     // The keys of the outermost level but for the lists that add up from piece to piece.
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     let starts = cut::starts(text.as_bytes(), size);
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     for (number, (start, end)) in starts.iter().copied().zip(ends).enumerate() {
@@ -110,10 +112,7 @@ fn in_pieces<'t>(walk: &mut Walk<'t>, file: usize, text: &'t str, size: usize) -
         let table = table.into_inner();
         let mut adds_up = |key: &str, value: &DeValue<'_>| {
             let list = number > 0 && matches!(key, "category" | "entry" | "source");
-            let again = seen.iter().any(|seen| seen == key);
-            if !list {
-                seen.push(key.to_owned());
-            }
+            let again = seen.contains(key) || !list && !seen.insert(key.to_owned());
             // A second head is an error, which only the whole can tell as it is.
             let head = key != "stack" || matches!(value, DeValue::Table(_)) && !walk.has_head();
             !again && head && (!list || matches!(value, DeValue::Array(_)))

@@ -1,7 +1,10 @@
 //! Writing the files that a user asks for.
 //!
 //! A file is there as a whole or not at all: it is written under another name beside its place and moved there when it is
-//! done. Nothing is written through a symbolic link, and nothing is replaced unless that was asked for.
+//! done. Nothing is written through a symbolic link, and nothing is replaced unless that was asked for. What takes the place
+//! of a file belongs to whom that belonged, and may be read by whoever could read it.
+
+mod stamp;
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -10,6 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use thiserror::Error;
+
+pub use self::stamp::Stamp;
 
 /// What happens to a file that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +56,26 @@ pub enum WriteError {
         /// The folder.
         path: PathBuf,
     },
+    /// Somebody has saved the file since it was read.
+    #[error("{}: it was changed since it was read, and is left as it is", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Nobody may write the file.
+    #[error("{}: it is write-protected", path.display())]
+    Protected {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file would belong to another.
+    #[error("{}: it belongs to another user or group, and would not any more", path.display())]
+    Owner {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// A file of the folder would be read together with the new ones.
     #[error("{}: it would be read together with the files that are to be written", path.display())]
     Stranger {
@@ -80,17 +105,28 @@ impl WriteError {
 /// [`WriteError`] says why it was not written; what was there before is still there.
 pub fn file(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), WriteError> {
     may_write(path, existing)?;
-    Temporary::beside(path, bytes)?.install(path, existing)
+    Temporary::beside(path, bytes, existing)?.install(path, existing)
 }
 
 /// Writes a file anew that a user works on, whatever its name leads to: it is the file, and not a link, that is changed.
 ///
+/// `read` is what the file was before it was read: one that was saved meanwhile is left as it is.
+///
 /// # Errors
 ///
 /// [`WriteError`] says why it was not written; what was there before is still there.
-pub fn anew(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+pub fn anew(path: &Path, bytes: &[u8], read: &Stamp) -> Result<(), WriteError> {
     let path = fs::canonicalize(path).map_err(|error| WriteError::refused(path, error))?;
-    file(&path, bytes, Existing::Replace)
+    may_write(&path, Existing::Replace)?;
+    let about = fs::metadata(&path).map_err(|error| WriteError::refused(&path, error))?;
+    if about.permissions().readonly() {
+        return Err(WriteError::Protected { path });
+    }
+    let temporary = Temporary::beside(&path, bytes, Existing::Replace)?;
+    if Stamp::of(&path).ok().as_ref() != Some(read) {
+        return Err(WriteError::Changed { path });
+    }
+    temporary.install(&path, Existing::Replace)
 }
 
 /// Writes the files of a folder, all of them or none; the folder is made if it is not there.
@@ -111,9 +147,7 @@ pub fn folder(path: &Path, files: &[(String, String)], existing: Existing) -> Re
 
 /// Makes the folder under another name, so that it appears with all its files.
 fn new_folder(path: &Path, files: &[(String, String)]) -> Result<(), WriteError> {
-    let hidden = hidden(path)?;
-    fs::create_dir(&hidden).map_err(|error| in_folder(path, error))?;
-    let temporary = Temporary(hidden);
+    let (temporary, ()) = Temporary::make(path, |hidden| fs::create_dir(hidden))?;
     for (name, text) in files {
         let path = temporary.0.join(name);
         // Follows no link: the name must be free.
@@ -141,15 +175,32 @@ fn into_folder(folder: &Path, files: &[(String, String)], existing: Existing) ->
     let targets: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
     targets.iter().try_for_each(|target| may_write(target, existing))?;
     // All is written before anything is moved, so that a full disk changes nothing.
-    let written = targets.iter().zip(files);
-    let written = written.map(|(target, (_, text))| Temporary::beside(target, text.as_bytes()));
-    let temporary = written.collect::<Result<Vec<_>, _>>()?;
-    for (done, (temporary, target)) in temporary.into_iter().zip(&targets).enumerate() {
+    let written = targets.iter().zip(files).map(|(target, (_, text))| {
+        Ok((Temporary::beside(target, text.as_bytes(), existing)?, target.as_path()))
+    });
+    install_all(&written.collect::<Result<Vec<_>, _>>()?, existing)
+}
+
+/// Moves files to their places, all of them or none: what one took the place of is kept until the last is there.
+fn install_all(files: &[(Temporary, &Path)], existing: Existing) -> Result<(), WriteError> {
+    let keep = |(_, target): &(Temporary, &Path)| match kind(target)? {
+        Kind::File if existing == Existing::Replace => {
+            let link = |hidden: &Path| fs::hard_link(target, hidden);
+            let copy = |hidden: &Path| fs::copy(target, hidden).map(drop);
+            // Where there are no links, a copy does.
+            let kept = Temporary::make(target, link).or_else(|_| Temporary::make(target, copy));
+            kept.map(|(kept, ())| Some(kept))
+        }
+        _ => Ok(None),
+    };
+    let before = files.iter().map(keep).collect::<Result<Vec<_>, _>>()?;
+    for (done, (temporary, target)) in files.iter().enumerate() {
         if let Err(error) = temporary.install(target, existing) {
-            if existing == Existing::Keep {
-                for target in targets.iter().take(done) {
-                    let _gone = fs::remove_file(target);
-                }
+            for ((_, target), before) in files.iter().zip(&before).take(done) {
+                let _back = match before {
+                    Some(before) => fs::rename(&before.0, target),
+                    None => fs::remove_file(target),
+                };
             }
             return Err(error);
         }
@@ -188,17 +239,6 @@ fn may_write(path: &Path, existing: Existing) -> Result<(), WriteError> {
     }
 }
 
-/// A hidden name beside a path that nothing has, as far as can be told.
-fn hidden(path: &Path) -> Result<PathBuf, WriteError> {
-    let Some(name) = path.file_name() else {
-        return Err(WriteError::Another { path: path.to_owned(), due: "file" });
-    };
-    let mut hidden = OsString::from(".");
-    hidden.push(name);
-    hidden.push(format!(".{}.new", process::id()));
-    Ok(path.with_file_name(hidden))
-}
-
 fn in_folder(path: &Path, error: io::Error) -> WriteError {
     match path.parent() {
         Some(parent) if error.kind() == io::ErrorKind::NotFound => {
@@ -213,28 +253,50 @@ fn fill(mut file: File, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
+/// How many hidden names are tried.
+const TRIES: usize = 100;
+
 /// Something of ours under a hidden name, gone when it was not moved to its place.
 struct Temporary(PathBuf);
 
 impl Temporary {
+    /// Makes something under a hidden name beside a path, one that nothing has: not what a run of the same number left
+    /// when it was killed either.
+    fn make<T>(path: &Path, make: impl Fn(&Path) -> io::Result<T>) -> Result<(Self, T), WriteError> {
+        let Some(name) = path.file_name() else {
+            return Err(WriteError::Another { path: path.to_owned(), due: "file" });
+        };
+        let mut tries = 0;
+        loop {
+            let mut hidden = OsString::from(".");
+            hidden.push(name);
+            hidden.push(format!(".{}-{tries}.new", process::id()));
+            let hidden = path.with_file_name(hidden);
+            match make(&hidden) {
+                Ok(made) => return Ok((Self(hidden), made)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < TRIES => tries += 1,
+                Err(error) => return Err(in_folder(path, error)),
+            }
+        }
+    }
+
     /// A file that is to have another name.
-    fn beside(path: &Path, bytes: &[u8]) -> Result<Self, WriteError> {
-        let hidden = hidden(path)?;
+    fn beside(path: &Path, bytes: &[u8], existing: Existing) -> Result<Self, WriteError> {
         // Follows no link: the name must be free.
-        let file = File::create_new(&hidden).map_err(|error| in_folder(path, error))?;
-        let temporary = Self(hidden);
+        let (temporary, file) = Self::make(path, |hidden| File::create_new(hidden))?;
+        if existing == Existing::Replace
+            && let Ok(about) = fs::symlink_metadata(path)
+        {
+            stamp::give(&file, &about)
+                .map_err(|source| WriteError::Owner { path: path.to_owned(), source })?;
+        }
         fill(file, bytes).map_err(|error| WriteError::refused(path, error))?;
         Ok(temporary)
     }
 
     fn install(&self, path: &Path, existing: Existing) -> Result<(), WriteError> {
         match existing {
-            Existing::Replace => {
-                if let Ok(about) = fs::symlink_metadata(path) {
-                    // Whoever could read the old one can read the new one; where that cannot be set, it is the default.
-                    let _default = fs::set_permissions(&self.0, about.permissions());
-                }
-            }
+            Existing::Replace => {}
             // A link takes a name only if it is free. Where there are none, an empty file does.
             Existing::Keep => match fs::hard_link(&self.0, path) {
                 Ok(()) => return Ok(()),
@@ -362,10 +424,11 @@ mod tests {
         let [path, link] = ["a.toml", "link.toml"].map(|name| folder.path().join(name));
         fs::write(&path, "one").unwrap();
         std::os::unix::fs::symlink("a.toml", &link).unwrap();
-        anew(&link, b"two").unwrap();
+        let read = Stamp::of(&link).unwrap();
+        anew(&link, b"two", &read).unwrap();
         assert!(link.symlink_metadata().unwrap().is_symlink());
         assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert!(anew(&folder.path().join("gone.toml"), b"").is_err());
+        assert!(anew(&folder.path().join("gone.toml"), b"", &read).is_err());
         assert_eq!(names(folder.path()), ["a.toml", "link.toml"]);
     }
 
@@ -379,5 +442,88 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         file(&path, b"new", Existing::Replace).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn what_was_saved_since_it_was_read_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "one").unwrap();
+        let read = Stamp::of(&path).unwrap();
+        fs::write(&path, "by hand").unwrap();
+        assert!(matches!(anew(&path, b"two", &read), Err(WriteError::Changed { .. })));
+        // As editors save: another file of the same length takes the name.
+        let read = Stamp::of(&path).unwrap();
+        fs::write(folder.path().join("b"), "by Hand").unwrap();
+        fs::rename(folder.path().join("b"), &path).unwrap();
+        assert!(matches!(anew(&path, b"two", &read), Err(WriteError::Changed { .. })));
+        assert_eq!(fs::read(&path).unwrap(), b"by Hand");
+        assert_eq!(names(folder.path()), ["a.toml"]);
+        anew(&path, b"two", &Stamp::of(&path).unwrap()).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+    }
+
+    #[test]
+    fn a_file_that_nobody_may_write_is_replaced_only_where_that_was_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "one").unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        let read = Stamp::of(&path).unwrap();
+        assert!(matches!(anew(&path, b"two", &read), Err(WriteError::Protected { .. })));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        if cfg!(unix) {
+            file(&path, b"two", Existing::Replace).unwrap();
+            assert_eq!(fs::read(&path).unwrap(), b"two");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn whose_file_it_was_his_it_stays() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        // Only the superuser can give a file away; whoever else runs this keeps his own.
+        let _own = chown(&path, Some(65_534), Some(65_534));
+        let about = |path: &Path| {
+            let about = fs::metadata(path).unwrap();
+            (about.uid(), about.gid(), about.mode() & 0o777)
+        };
+        let before = about(&path);
+        anew(&path, b"new", &Stamp::of(&path).unwrap()).unwrap();
+        assert_eq!((about(&path), fs::read(&path).unwrap()), (before, b"new".to_vec()));
+        file(&path, b"newer", Existing::Replace).unwrap();
+        assert_eq!(about(&path), before);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_behind_is_in_nobodys_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        let left = folder.path().join(format!(".a.toml.{}-0.new", process::id()));
+        fs::write(&left, "left").unwrap();
+        file(&path, b"new", Existing::Keep).unwrap();
+        assert_eq!((fs::read(&path).unwrap(), fs::read(&left).unwrap()), (b"new".to_vec(), b"left".to_vec()));
+    }
+
+    #[test]
+    fn when_one_of_the_files_cannot_be_moved_the_others_are_put_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let [a, b, c] = ["a.toml", "b.toml", "c.toml"].map(|name| folder.path().join(name));
+        fs::write(&a, "old").unwrap();
+        let written: Vec<_> = [&a, &b, &c]
+            .map(|path| (Temporary::beside(path, b"new", Existing::Replace).unwrap(), path.as_path()))
+            .into();
+        // A folder that turns up meanwhile takes no file's place.
+        fs::create_dir(&c).unwrap();
+        assert!(install_all(&written, Existing::Replace).is_err());
+        drop(written);
+        assert_eq!(fs::read(&a).unwrap(), b"old");
+        assert_eq!(names(folder.path()), ["a.toml", "c.toml"]);
     }
 }

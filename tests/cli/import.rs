@@ -15,24 +15,28 @@ const LIST: &str = "\
 ";
 
 /// A folder with a list, in which the program is run.
-struct Home(tempfile::TempDir);
+pub(super) struct Home(tempfile::TempDir);
 
 impl Home {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let home = Self(tempfile::tempdir().expect("a folder"));
         home.write("list.md", LIST);
         home
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub fn write(&self, name: &str, text: &str) {
         fs::write(self.0.path().join(name), text).expect("written");
     }
 
-    fn text(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> std::path::PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn text(&self, name: &str) -> String {
         fs::read_to_string(self.0.path().join(name)).unwrap_or_default()
     }
 
-    fn run(&self, arguments: &[&str]) -> Run {
+    pub fn run(&self, arguments: &[&str]) -> Run {
         stacklore().args(arguments).current_dir(self.0.path()).output().expect("the program starts").into()
     }
 }
@@ -91,7 +95,7 @@ fn a_file_is_replaced_only_when_told_to() {
     assert_eq!(written, home.run(&["import", "list.md", "-o", "-"]).out);
     home.write("a.toml", "mine");
     let refused = home.run(&["import", "list.md", "-o", "a.toml"]);
-    assert_eq!((refused.code, home.text("a.toml").as_str()), (4, "mine"));
+    assert_eq!((refused.code, home.text("a.toml").as_str()), (2, "mine"));
     assert!(refused.err.contains("a.toml: it is there already"), "{}", refused.err);
     assert_eq!(home.run(&["import", "list.md", "-o", "a.toml", "--force"]).code, 0);
     assert_eq!(home.text("a.toml"), written);
@@ -174,4 +178,123 @@ fn what_is_no_list_is_not_imported() {
         assert_eq!((run.code, run.out.as_str()), (code, ""), "{arguments:?} {}", run.err);
     }
     assert_eq!(home.text("a.toml"), "broken");
+}
+
+#[test]
+fn what_both_have_changed_stays_and_is_told_with_what_the_list_says() {
+    let home = Home::new();
+    home.run(&["import", "list.md", "-o", "a.toml"]);
+    let mine = home.text("a.toml").replace("\"Cuts.\"", "\"Mine.\"").replace("\"Axe\"", "\"Hatchet\"");
+    home.write("a.toml", &mine);
+    let same = home.run(&["import", "list.md", "--into", "a.toml"]);
+    assert!(
+        same.err
+            .ends_with("0 added, 0 changed, 0 gone from the list and kept, 2 as before; 1 warning; a.toml\n")
+    );
+    assert_eq!(home.text("a.toml"), mine);
+    home.write("list.md", &LIST.replace("- Cuts.", "- Cuts well.").replace("# Orchard", "# Orchards"));
+    let dry = home.run(&["import", "list.md", "--into", "a.toml", "--dry-run"]);
+    assert_eq!((dry.code, dry.out.as_str(), home.text("a.toml")), (0, "", mine));
+    assert!(dry.err.ends_with("; nothing is written\n"), "{}", dry.err);
+    let json = home.run(&["import", "list.md", "--into", "a.toml", "--dry-run", "--json"]);
+    let value: Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(
+        value["changes"][1],
+        json!({"part": "entry", "change": "conflict", "id": "saw", "name": "Saw", "keys": ["summary"],
+            "listed": ["Cuts well."]})
+    );
+    let run = home.run(&["import", "list.md", "--into", "a.toml"]);
+    let told: Vec<&str> = run.err.lines().skip_while(|line| !line.starts_with("changed")).collect();
+    assert_eq!(
+        told[..3],
+        ["changed orchard (stack): name", "conflict saw: summary", "        summary in the list: Cuts well."]
+    );
+    assert!(run.err.contains("; 1 change of categories or the head; 1 conflict: what the file says stays;"));
+    assert!(home.text("a.toml").contains("summary = \"Mine.\"\n") && home.text("a.toml").contains("Hatchet"));
+    assert_eq!(home.run(&["import", "list.md", "--dry-run"]).code, 2);
+}
+
+#[test]
+fn line_ends_and_a_mark_at_the_beginning_stay() {
+    let home = Home::new();
+    home.run(&["import", "list.md", "-o", "a.toml"]);
+    let windows = format!("\u{feff}{}", home.text("a.toml").replace('\n', "\r\n"));
+    home.write("a.toml", &windows);
+    home.run(&["import", "list.md", "--into", "a.toml"]);
+    assert_eq!(home.text("a.toml"), windows);
+    home.write("list.md", &LIST.replace("- Cuts.", "- Cuts well."));
+    home.run(&["import", "list.md", "--into", "a.toml"]);
+    assert_eq!(home.text("a.toml").replace("Cuts well.", "Cuts."), {
+        let sums = |text: &str| text.lines().find(|line| line.starts_with("# line 5")).map(str::to_owned);
+        windows.replace(&sums(&windows).expect("there"), &sums(&home.text("a.toml")).expect("there"))
+    });
+}
+
+#[test]
+fn a_list_goes_only_where_there_is_room_for_it() {
+    let home = Home::new();
+    let head = "schema = 1\n[stack]\nid = \"a\"\nname = \"A\"\n";
+    home.write("stack.toml", head);
+    let inline = "schema = 1\ncategory = [\n  { id = \"b\", name = \"B\" }, # mine\n]\n[stack]\nid = \"a\"\nname = \"A\"\nkind = \"list\"\n";
+    home.write("inline.toml", inline);
+    home.write("copy.md", LIST);
+    for (into, code, wanted) in [
+        ("stack.toml", 2, "stack.toml is of kind \"stack\"; a list goes into one of kind \"list\"\nhint: "),
+        (
+            "inline.toml",
+            3,
+            "no room for what a list brings\nhint: write each of them as a block under [[category]]",
+        ),
+        ("copy.md", 2, "copy.md is a list in Markdown, not a stack in TOML\nhint: "),
+    ] {
+        let run = home.run(&["import", "list.md", "--into", into]);
+        assert_eq!((run.code, run.out.as_str()), (code, ""), "{}", run.err);
+        assert!(run.err.contains(wanted) && run.err.lines().count() == 2, "{}", run.err);
+    }
+    assert_eq!((home.text("inline.toml"), home.text("copy.md")), (inline.to_owned(), LIST.to_owned()));
+}
+
+#[test]
+fn a_write_protected_file_is_left_as_it_is() {
+    let home = Home::new();
+    home.run(&["import", "list.md", "-o", "a.toml"]);
+    let mut permissions = fs::metadata(home.path("a.toml")).expect("there").permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(home.path("a.toml"), permissions).expect("ours");
+    let before = home.text("a.toml");
+    home.write("list.md", &LIST.replace("- Cuts.", "- Cuts well."));
+    let run = home.run(&["import", "list.md", "--into", "a.toml"]);
+    assert_eq!((run.code, home.text("a.toml")), (4, before));
+    assert!(run.err.ends_with("a.toml: it is write-protected\n"), "{}", run.err);
+}
+
+#[test]
+fn the_limit_of_entries_holds_for_what_comes_of_it() {
+    let home = Home::new();
+    home.run(&["import", "list.md", "-o", "a.toml"]);
+    let before = home.text("a.toml");
+    home.write("more.md", &LIST.replace("saw.example.org", "hoe.example.org").replace("[Saw]", "[Hoe]"));
+    home.write("config.toml", "limits.entries = 2\n");
+    let mut command = stacklore();
+    command.args(["import", "more.md", "--into", "a.toml"]).env("STACKLORE_CONFIG", "config.toml");
+    let run: Run = command.current_dir(home.path("")).output().expect("it starts").into();
+    assert_eq!((run.code, home.text("a.toml")), (3, before));
+    assert!(run.err.contains("3 entries are more than the 2 that are allowed"), "{}", run.err);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_is_told_of_a_stack_that_did_not_come_out() {
+    let home = Home::new();
+    let full = fs::File::options().write(true).open("/dev/full").expect("there on Linux");
+    let mut command = stacklore();
+    let run: Run = command
+        .args(["import", "list.md"])
+        .current_dir(home.path(""))
+        .stdout(full)
+        .output()
+        .expect("it starts")
+        .into();
+    assert_eq!(run.code, 4);
+    assert!(!run.err.contains("imported") && run.err.contains("cannot write"), "{}", run.err);
 }

@@ -2,8 +2,9 @@
 //!
 //! A claim has no id. The same text is the same claim; of the others two belong together when they share most of their
 //! words, or some of them and all of their sources, or when they are the only ones left that rest on these sources.
+//! Where there are very many, each is compared only with those that share its rarest words.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::edits::{Edit, Edits, Value};
@@ -17,6 +18,12 @@ const ALIKE: u64 = 500;
 const ALIKE_BY_SOURCES: u64 = 200;
 /// Of a longer claim the other words are not looked at, so that comparing stays fast.
 const MOST_WORDS: usize = 200;
+/// So many pairs are all compared; of more, each newer claim only with some of the older ones.
+const ALL_PAIRS: usize = 10_000;
+/// With how many,
+const CANDIDATES: usize = 50;
+/// and how many words of others are looked at to find them.
+const PLACES: usize = 2_000;
 
 /// Whether the claims that both have stand in the same order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,11 +108,23 @@ fn pair_alike(
         .iter()
         .filter_map(|at| before.get(*at).map(|claim| (*at, *claim, words(claim.text()))))
         .collect();
-    let open = after.iter().enumerate().zip(&*matched).filter(|(_, was)| was.is_none());
+    let open: Vec<(usize, &Claim<'_>)> = after
+        .iter()
+        .enumerate()
+        .zip(&*matched)
+        .filter(|(_, was)| was.is_none())
+        .map(|(open, _)| open)
+        .collect();
+    let by_word = (open.len().saturating_mul(old.len()) > ALL_PAIRS)
+        .then(|| ByWord::of(old.iter().map(|(_, _, words)| &**words)));
     let mut candidates: Vec<(u64, usize, usize)> = Vec::new();
-    for ((at, claim), _) in open {
+    for (at, claim) in open {
         let own = words(claim.text());
-        for (was, other, words) in &old {
+        let near = match &by_word {
+            Some(by_word) => by_word.near(&own),
+            None => (0..old.len()).collect(),
+        };
+        for (was, other, words) in near.into_iter().filter_map(|at| old.get(at)) {
             let alike = alike(&own, words);
             if alike >= ALIKE || alike >= ALIKE_BY_SOURCES && same_sources(*other, *claim, sources) {
                 candidates.push((alike, at, *was));
@@ -131,7 +150,8 @@ fn pair_by_sources(
 ) {
     // None where more than one rests on them.
     let mut old: HashMap<Vec<u32>, Option<usize>> = HashMap::new();
-    for at in left.iter().filter(|at| !matched.contains(&Some(**at))) {
+    let taken: HashSet<usize> = matched.iter().copied().flatten().collect();
+    for at in left.iter().filter(|at| !taken.contains(at)) {
         let indexes = before.get(*at).map(|claim| claim.source_indexes());
         let mapped =
             indexes.into_iter().flatten().map(|at| sources.newer(at.0)).collect::<Option<Vec<u32>>>();
@@ -152,6 +172,47 @@ fn pair_by_sources(
         {
             *slot = Some(*was);
         }
+    }
+}
+
+/// Which of many texts have a word.
+struct ByWord(HashMap<u64, Vec<usize>>);
+
+impl ByWord {
+    fn of<'w>(texts: impl Iterator<Item = &'w [u64]>) -> Self {
+        let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (at, words) in texts.enumerate() {
+            for word in words {
+                places.entry(*word).or_default().push(at);
+            }
+        }
+        Self(places)
+    }
+
+    /// The texts that share the most of the rarest words of another; bounded, whatever the texts are.
+    fn near(&self, words: &[u64]) -> Vec<usize> {
+        let mut places: Vec<&Vec<usize>> = words.iter().filter_map(|word| self.0.get(word)).collect();
+        places.sort_by_key(|places| places.len());
+        // A word counts for all that have it or for none, or those that come first would seem the most alike.
+        let mut left = PLACES;
+        let fits = |places: &&Vec<usize>| {
+            let fits = places.len() <= left;
+            left = left.saturating_sub(places.len());
+            fits
+        };
+        let rarest = places.iter().copied().take_while(fits).flatten();
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        for at in rarest {
+            *shared.entry(*at).or_default() += 1;
+        }
+        if shared.is_empty() {
+            shared.extend(
+                places.first().into_iter().flat_map(|places| places.iter().map(|at| (*at, 1))).take(PLACES),
+            );
+        }
+        let mut near: Vec<(usize, usize)> = shared.into_iter().collect();
+        near.sort_by_key(|(at, shared)| (std::cmp::Reverse(*shared), *at));
+        near.into_iter().take(CANDIDATES).map(|(at, _)| at).collect()
     }
 }
 

@@ -125,6 +125,33 @@ fn claims_are_told_apart_by_text_and_by_what_they_rest_on() {
 }
 
 #[test]
+fn of_very_many_claims_each_is_found_again() {
+    let claims = |word: &str, from: usize| {
+        let mut text = "schema = 1\n[stack]\nid = \"m\"\nname = \"M\"\n[[category]]\nid = \"c\"\nname = \"C\"\n\
+            [[source]]\nid = \"s\"\ntitle = \"S\"\nkind = \"reference\"\n[[entry]]\nid = \"e\"\nname = \"E\"\n\
+            category = \"c\"\nkind = \"tool\"\nstatus = \"current\"\n"
+            .to_owned();
+        for at in from..from + 300 {
+            text += &format!(
+                "[[entry.claim]]\ntext = \"In the {word} year of tree number {at} it bore well.\"\n\
+                 confidence = \"confirmed\"\nsources = [\"s\"]\n"
+            );
+        }
+        stack(&text)
+    };
+    let (old, new) = (claims("first", 0), claims("second", 7));
+    let diff = diff(&old, &new);
+    let details = &diff.entries[0].details;
+    let count = |change| details.iter().filter(|detail| detail.change == change).count();
+    let number = |text: &str| text.split(' ').nth(7).map(str::to_owned);
+    let found = details.iter().filter(|detail| detail.change == Change::Changed).filter(|detail| {
+        matches!(&detail.edits[0], Edit { old: Value::One(was), new: Value::One(is), .. } if number(was) == number(is))
+    });
+    assert_eq!(found.count(), 293);
+    assert_eq!(count(Change::Added), count(Change::Removed));
+}
+
+#[test]
 fn what_came_and_what_went_is_told_with_its_parts() {
     let start = OLD.find("[[entry]]\nid = \"redis\"").expect("there");
     let end = OLD.find("[[entry]]\nid = \"rust\"").expect("there");

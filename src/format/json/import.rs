@@ -25,13 +25,16 @@ impl Shape for Import<'_> {}
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct ChangeLine<'a> {
-    /// `category` or `entry`.
+    /// `stack`, `category` or `entry`.
     pub part: &'static str,
-    /// `added`, `changed` or `gone`.
+    /// `added`, `changed`, `conflict` or `gone`.
     pub change: &'static str,
     pub id: &'a str,
     pub name: &'a str,
-    /// The keys that have another value now.
+    /// The keys that have another value now, or that both the list and the file have changed.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub keys: &'a [&'static str],
+    /// What the list says under each key of a conflict; the file's values stay.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub listed: &'a [String],
 }

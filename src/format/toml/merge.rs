@@ -1,21 +1,28 @@
 //! A newer version of a list brought into a file that people have worked on.
 //!
-//! What the list says wins where both say something; what only the file says stays: further keys, claims, tags, links,
-//! whole entries, comments, and the order of everything. Nothing is ever deleted. What has gone from the list is told and
-//! marked by its comment, so that it is told once.
+//! What has changed in the list since it was last brought in goes into the file; what people wrote there stays: other
+//! values, further keys, claims, tags, links, whole entries, comments, and the order of everything. Where both have changed
+//! the same, the file's stays and that is told. What has gone from the list is told and marked by its comment, so that it
+//! is told once; no part is ever deleted.
 
+mod comment;
 mod edit;
+mod page;
 mod pair;
 
 use std::collections::HashMap;
+use std::fmt;
 
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TomlError};
+use toml_edit::{DocumentMut, Table, TomlError};
 
-use self::edit::{Edit, Line};
+use self::comment::{Comment, Line};
+use self::edit::{Before, Edit};
+use self::page::{GAP, Page, last_position, tables};
 use self::pair::Pairs;
 use super::super::Lines;
+use super::memory::{Fact, Memory};
 use super::write;
-use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Stack};
+use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, SourceUrl, Stack};
 
 /// What became of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,13 +46,17 @@ pub struct Change {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// The keys that have another value now.
+    /// The keys that have another value now, or that both have changed.
     pub keys: Vec<&'static str>,
+    /// What the list says under these keys, where the file's values stay.
+    pub listed: Vec<String>,
 }
 
 /// The parts that lists have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
+    /// The whole: its name, summary and homepage.
+    Stack,
     /// A category.
     Category,
     /// An entry.
@@ -59,6 +70,8 @@ pub enum Deed {
     Added,
     /// The list says something else of it now.
     Changed,
+    /// The list and the file both say something else of it now; the file keeps what it says.
+    Conflict,
     /// The list no longer has it; the file keeps it.
     Gone,
 }
@@ -70,13 +83,49 @@ impl Deed {
         match self {
             Self::Added => "added",
             Self::Changed => "changed",
+            Self::Conflict => "conflict",
             Self::Gone => "gone",
         }
     }
 }
 
-/// How far apart the blocks of the file are put, so that there is room for new ones between them.
-const GAP: isize = 1 << 24;
+impl Part {
+    /// The word for it in messages and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stack => "stack",
+            Self::Category => "category",
+            Self::Entry => "entry",
+        }
+    }
+}
+
+/// Why a list cannot be brought into a file.
+#[derive(Clone, Debug)]
+pub enum MergeError {
+    /// The file is no TOML.
+    Syntax(TomlError),
+    /// The parts under a key stand in one list of values, where there is no room for lines and comments.
+    Inline(&'static str),
+}
+
+impl fmt::Display for MergeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(error) => error.fmt(f),
+            Self::Inline(key) => write!(f, "`{key} = [...]` has no room for what a list brings"),
+        }
+    }
+}
+
+impl std::error::Error for MergeError {}
+
+impl From<TomlError> for MergeError {
+    fn from(error: TomlError) -> Self {
+        Self::Syntax(error)
+    }
+}
 
 /// Brings a newer version of a list into a file: `text`, from which `old` was read.
 ///
@@ -85,81 +134,77 @@ const GAP: isize = 1 << 24;
 ///
 /// # Errors
 ///
-/// What `toml_edit` says of a text that is no TOML; a text that a stack was read from is.
-pub fn merge(text: &str, old: &Stack, new: &Stack, lines: &Lines) -> Result<Merged, TomlError> {
-    let mut doc: DocumentMut = text.parse()?;
-    let mut page = Page { categories: tables(&mut doc, "category"), entries: tables(&mut doc, "entry") };
-    page.spread();
+/// [`MergeError`] says why the text cannot be changed.
+pub fn merge(text: &str, old: &Stack, new: &Stack, lines: &Lines) -> Result<Merged, MergeError> {
+    let mut page = Page::of(text.parse()?)?;
     let pairs = Pairs::of(old, new);
-    let mut merger =
-        Merger { old, new, lines, pairs, page, rooms: HashMap::new(), changes: Vec::new(), same: 0 };
+    let parents = |at: (&str, Option<&str>)| at.1.map(|parent| (at.0.to_owned(), parent.to_owned()));
+    let entries = old.entries().map(|(_, entry)| (entry.id(), parent_of(old, entry)));
+    let categories = old.categories().map(|(_, category)| (category.id(), around(old, category)));
+    let mut merger = Merger {
+        old,
+        new,
+        lines,
+        pairs,
+        entry_parents: entries.filter_map(parents).collect(),
+        category_parents: categories.filter_map(parents).collect(),
+        rooms: HashMap::new(),
+        changes: Vec::new(),
+        same: 0,
+        page: &mut page,
+    };
     merger.run()?;
-    let Merger { page, changes, same, .. } = merger;
-    for (key, tables) in [("category", page.categories), ("entry", page.entries)] {
-        if !tables.is_empty() {
-            doc.insert(key, Item::ArrayOfTables(tables.into_iter().collect::<ArrayOfTables>()));
-        }
-    }
-    spread_others(&mut doc);
-    Ok(Merged { text: doc.to_string(), changes, same })
+    let Merger { changes, same, .. } = merger;
+    Ok(Merged { text: with_ends_of(text, page.text()), changes, same })
 }
 
-/// Takes the tables under a key out of a file; those in one line become tables of their own.
-fn tables(doc: &mut DocumentMut, key: &str) -> Vec<Table> {
-    let taken = doc.get_mut(key).map(std::mem::take);
-    taken
-        .and_then(|item| item.into_array_of_tables().ok())
-        .map(|array| array.into_iter().collect())
-        .unwrap_or_default()
-}
-
-/// The blocks that a list may change.
-struct Page {
-    categories: Vec<Table>,
-    entries: Vec<Table>,
-}
-
-impl Page {
-    fn spread(&mut self) {
-        for table in self.categories.iter_mut().chain(&mut self.entries) {
-            spread(table);
-        }
+/// A changed text with the line ends of the one before; that one itself where nothing else has changed.
+fn with_ends_of(before: &str, after: String) -> String {
+    let after = if after.contains('\r') { after.replace("\r\n", "\n") } else { after };
+    let windows = before.matches("\r\n").count();
+    if windows == 0 {
+        after
+    } else if before.replace("\r\n", "\n") == after {
+        before.to_owned()
+    } else if windows * 2 > before.matches('\n').count() {
+        after.replace('\n', "\r\n")
+    } else {
+        after
     }
 }
 
-/// Makes room between the blocks, as [`Page::spread`] does, for those that are no business of lists.
-fn spread_others(doc: &mut DocumentMut) {
-    for (_, item) in doc.iter_mut().filter(|(key, _)| !matches!(&**key, "category" | "entry")) {
-        match item {
-            Item::Table(table) => spread(table),
-            Item::ArrayOfTables(tables) => tables.iter_mut().for_each(spread),
-            _ => {}
-        }
-    }
+fn parent_of<'a>(stack: &'a Stack, entry: Entry<'a>) -> Option<&'a str> {
+    entry.parent().and_then(|at| stack.entry(at)).map(Entry::id)
 }
 
-/// Moves a table and those in it apart from the next; a stack has no tables deeper than that.
-fn spread(table: &mut Table) {
-    let apart = |table: &mut Table| table.set_position(table.position().map(|at| at.saturating_mul(GAP)));
-    apart(table);
-    for (_, item) in table.iter_mut() {
-        match item {
-            Item::Table(table) => apart(table),
-            Item::ArrayOfTables(tables) => tables.iter_mut().for_each(apart),
-            _ => {}
-        }
-    }
+fn around<'a>(stack: &'a Stack, category: Category<'a>) -> Option<&'a str> {
+    category.parent().and_then(|at| stack.category(at)).map(Category::id)
 }
 
-/// The last position that a table and those in it have.
-fn last_position(table: &Table) -> isize {
-    let own = table.position().unwrap_or_default();
-    let inner = table.iter().filter_map(|(_, item)| match item {
-        Item::Table(table) => table.position(),
-        Item::ArrayOfTables(tables) => tables.iter().filter_map(Table::position).max(),
-        _ => None,
-    });
-    inner.chain([own]).max().unwrap_or(own)
+/// Which part each part hangs under, by their ids.
+type Parents = HashMap<String, String>;
+
+/// Whether a part would hang under itself if it hung under another.
+fn is_ring(parents: &Parents, id: &str, parent: &str) -> bool {
+    let mut at = Some(parent);
+    // In a ring of others this would have no end, but no stack has one.
+    let mut steps = parents.len() + 1;
+    while let Some(above) = at.filter(|_| steps > 0) {
+        if above == id {
+            return true;
+        }
+        steps -= 1;
+        at = parents.get(above).map(String::as_str);
+    }
+    false
+}
+
+/// Writes down what a part hangs under now.
+fn note_parent(parents: &mut Parents, id: &str, table: &Table) {
+    match table.get("parent").and_then(toml_edit::Item::as_str) {
+        Some(parent) => parents.insert(id.to_owned(), parent.to_owned()),
+        None => parents.remove(id),
+    };
 }
 
 struct Merger<'a> {
@@ -167,7 +212,9 @@ struct Merger<'a> {
     new: &'a Stack,
     lines: &'a Lines,
     pairs: Pairs,
-    page: Page,
+    page: &'a mut Page,
+    entry_parents: Parents,
+    category_parents: Parents,
     /// How many blocks were put after each position.
     rooms: HashMap<isize, isize>,
     changes: Vec<Change>,
@@ -176,6 +223,7 @@ struct Merger<'a> {
 
 impl Merger<'_> {
     fn run(&mut self) -> Result<(), TomlError> {
+        self.head();
         let mut categories = Categories::of(self);
         for (at, entry) in self.new.entries() {
             categories.up_to(entry.category(), self)?;
@@ -188,25 +236,73 @@ impl Merger<'_> {
         Ok(())
     }
 
+    /// Brings in what the list says of itself.
+    fn head(&mut self) {
+        let (old, new) = (self.old, self.new);
+        let Some(table) = self.page.head() else { return };
+        let before = Comment::of(table);
+        let facts = [
+            fact("name", Some(old.name()), Some(new.name())),
+            fact("summary", old.summary(), new.summary()),
+            address("homepage", old.homepage(), new.homepage()),
+        ];
+        let mut edit = Edit::of(table);
+        edit.facts(&facts, Before::of(before), &[]);
+        let (keys, kept) = (edit.keys, edit.kept);
+        Comment { line: Line::Top, memory: Some(Memory::of_head(new)) }.put(table);
+        self.tell_edits(Part::Stack, old.id(), new.name(), keys, kept);
+    }
+
     /// Brings in an entry; `end` is what it goes after if it is new, and what the next one goes after.
     fn entry(&mut self, number: usize, entry: Entry<'_>, end: &mut isize) -> Result<(), TomlError> {
         let line = self.lines.entries.get(number).copied();
-        let old = self.pairs.entry(number);
         let id = self.pairs.entry_id(number).to_owned();
         let category = self.pairs.category_id(entry.category().0 as usize).to_owned();
         let parent = entry.parent().map(|parent| self.pairs.entry_id(parent.0 as usize).to_owned());
-        if let Some((old, table)) = old.and_then(|old| Some((old, self.page.entries.get_mut(old)?))) {
-            let from_list = edit::comment(table, Line::At(line));
+        let memory = Memory::of_entry(entry, Some(&category), parent.as_deref());
+        let comment = line.map(|line| Comment { line: Line::At(line), memory: Some(memory) });
+        let index = |at: usize| EntryIndex(u32::try_from(at).unwrap_or(u32::MAX));
+        let old = self.pairs.entry(number).and_then(|at| Some((at, self.old.entry(index(at))?)));
+        if let Some((at, old)) = old
+            && let Some(table) = self.page.entries.get_mut(at)
+        {
             *end = last_position(table);
-            let before = self.old.entry(EntryIndex(u32::try_from(old).unwrap_or(u32::MAX)));
+            let before = Before::of(Comment::of(table));
+            // Ids under which they stood in the list, before somebody gave them others in the file.
+            let file_category = self.old.category(old.category()).map(Category::id);
+            let former_category = self.pairs.category_from(old.category().0 as usize);
+            let former = former_category.and_then(|at| self.new.category(CategoryIndex(at)));
+            let listed = self.new.category(entry.category()).map(Category::id);
+            let mut of_category = fact("category", file_category, Some(&category));
+            of_category.aliases = [former.map(Category::id), listed].map(|id| id.map(str::to_owned));
+            let former_parent = old.parent().and_then(|at| self.pairs.entry_from(at.0 as usize));
+            let former = former_parent.and_then(|at| self.new.entry(EntryIndex(at)));
+            let mut of_parent = fact("parent", parent_of(self.old, old), parent.as_deref());
+            of_parent.aliases =
+                [former.map(Entry::id), parent_of(self.new, entry)].map(|id| id.map(str::to_owned));
+            let ring = of_parent.file != of_parent.list
+                && parent.as_deref().is_some_and(|parent| is_ring(&self.entry_parents, &id, parent));
+            let facts = [
+                fact("name", Some(old.name()), Some(entry.name())),
+                of_category,
+                of_parent,
+                address("homepage", old.homepage(), entry.homepage()),
+                address("repository", old.repository(), entry.repository()),
+                fact("summary", old.summary(), entry.summary()),
+            ];
             let mut edit = Edit::of(table);
-            edit.entry(entry, before, &category, parent.as_deref(), from_list);
-            let keys = edit.keys;
-            if keys.is_empty() {
-                self.same += 1;
-            } else {
-                self.tell(Part::Entry, Deed::Changed, &id, entry.name(), keys);
+            edit.facts(&facts, before, if ring { &["parent"] } else { &[] });
+            if !matches!(before, Before::Known(before) if before.same_more(memory)) {
+                edit.tags(entry, before);
+                edit.links(entry, old);
             }
+            let (keys, kept) = (edit.keys, edit.kept);
+            if let Some(comment) = comment {
+                comment.put(table);
+            }
+            note_parent(&mut self.entry_parents, &id, table);
+            self.same += usize::from(keys.is_empty() && kept.is_empty());
+            self.tell_edits(Part::Entry, &id, entry.name(), keys, kept);
             return Ok(());
         }
         let mut table = block_of(&write::entry_block(self.new, entry, line), "entry")?;
@@ -214,28 +310,66 @@ impl Merger<'_> {
         edit.text("id", Some(&id));
         edit.text("category", Some(&category));
         edit.text("parent", parent.as_deref());
+        if let Some(comment) = comment {
+            comment.put(&mut table);
+        }
         table.set_position(Some(self.room(*end)));
+        note_parent(&mut self.entry_parents, &id, &table);
         self.page.entries.push(table);
-        self.tell(Part::Entry, Deed::Added, &id, entry.name(), Vec::new());
+        self.tell(Part::Entry, Deed::Added, &id, entry.name());
         Ok(())
     }
 
     /// Brings in a category that goes after a position if it is new; tells whether it is.
     fn category(&mut self, number: usize, category: Category<'_>, end: isize) -> Result<bool, TomlError> {
         let line = self.lines.categories.get(number).copied();
-        if let Some(table) = self.pairs.category(number).and_then(|old| self.page.categories.get_mut(old)) {
-            edit::comment(table, Line::At(line));
-            return Ok(false);
-        }
         let id = self.pairs.category_id(number).to_owned();
         let parent = category.parent().map(|parent| self.pairs.category_id(parent.0 as usize).to_owned());
+        let memory = Memory::of_category(category, parent.as_deref());
+        let comment = line.map(|line| Comment { line: Line::At(line), memory: Some(memory) });
+        let index = |at: usize| CategoryIndex(u32::try_from(at).unwrap_or(u32::MAX));
+        let old = self.pairs.category(number).and_then(|at| Some((at, self.old.category(index(at))?)));
+        if let Some((at, old)) = old
+            && let Some(table) = self.page.categories.get_mut(at)
+        {
+            // Earlier versions changed no category: what such a one says may be anybody's.
+            let before = match Before::of(Comment::of(table)) {
+                Before::FromList => Before::ByHand,
+                before => before,
+            };
+            let former_parent = old.parent().and_then(|at| self.pairs.category_from(at.0 as usize));
+            let former = former_parent.and_then(|at| self.new.category(CategoryIndex(at)));
+            let mut of_parent = fact("parent", around(self.old, old), parent.as_deref());
+            of_parent.aliases =
+                [former.map(Category::id), around(self.new, category)].map(|id| id.map(str::to_owned));
+            let ring = of_parent.file != of_parent.list
+                && parent.as_deref().is_some_and(|parent| is_ring(&self.category_parents, &id, parent));
+            let facts = [
+                fact("name", Some(old.name()), Some(category.name())),
+                of_parent,
+                fact("summary", old.summary(), category.summary()),
+            ];
+            let mut edit = Edit::of(table);
+            edit.facts(&facts, before, if ring { &["parent"] } else { &[] });
+            let (keys, kept) = (edit.keys, edit.kept);
+            if let Some(comment) = comment {
+                comment.put(table);
+            }
+            note_parent(&mut self.category_parents, &id, table);
+            self.tell_edits(Part::Category, &id, category.name(), keys, kept);
+            return Ok(false);
+        }
         let mut table = block_of(&write::category_block(self.new, category, line), "category")?;
         let mut edit = Edit::of(&mut table);
         edit.text("id", Some(&id));
         edit.text("parent", parent.as_deref());
+        if let Some(comment) = comment {
+            comment.put(&mut table);
+        }
         table.set_position(Some(self.room(end)));
+        note_parent(&mut self.category_parents, &id, &table);
         self.page.categories.push(table);
-        self.tell(Part::Category, Deed::Added, &id, category.name(), Vec::new());
+        self.tell(Part::Category, Deed::Added, &id, category.name());
         Ok(true)
     }
 
@@ -246,23 +380,70 @@ impl Merger<'_> {
         after.saturating_add(*taken)
     }
 
-    fn tell(&mut self, part: Part, deed: Deed, id: &str, name: &str, keys: Vec<&'static str>) {
-        self.changes.push(Change { part, deed, id: id.to_owned(), name: name.to_owned(), keys });
+    fn tell(&mut self, part: Part, deed: Deed, id: &str, name: &str) {
+        let (id, name) = (id.to_owned(), name.to_owned());
+        self.changes.push(Change { part, deed, id, name, keys: Vec::new(), listed: Vec::new() });
+    }
+
+    fn tell_edits(
+        &mut self,
+        part: Part,
+        id: &str,
+        name: &str,
+        keys: Vec<&'static str>,
+        kept: Vec<(&'static str, String)>,
+    ) {
+        let (kept, listed) = kept.into_iter().unzip();
+        for (deed, keys, listed) in [(Deed::Changed, keys, Vec::new()), (Deed::Conflict, kept, listed)] {
+            if !keys.is_empty() {
+                self.changes.push(Change {
+                    part,
+                    deed,
+                    id: id.to_owned(),
+                    name: name.to_owned(),
+                    keys,
+                    listed,
+                });
+            }
+        }
     }
 
     /// Tells what the list no longer has; what never came from it is nobody's business.
     fn gone(&mut self) {
-        let left = |(at, entry): (EntryIndex, Entry<'_>)| {
-            (!self.pairs.is_taken(at.0 as usize))
-                .then(|| (at.0 as usize, entry.id().to_owned(), entry.name().to_owned()))
-        };
-        let left: Vec<_> = self.old.entries().filter_map(left).collect();
-        for (at, id, name) in left {
-            if self.page.entries.get_mut(at).is_some_and(|table| edit::comment(table, Line::Gone)) {
-                self.tell(Part::Entry, Deed::Gone, &id, &name, Vec::new());
+        let old = self.old;
+        for (CategoryIndex(at), category) in old.categories() {
+            let table = self.page.categories.get_mut(at as usize);
+            if self.pairs.category_from(at as usize).is_none() && table.is_some_and(mark_gone) {
+                self.tell(Part::Category, Deed::Gone, category.id(), category.name());
+            }
+        }
+        for (EntryIndex(at), entry) in old.entries() {
+            let table = self.page.entries.get_mut(at as usize);
+            if self.pairs.entry_from(at as usize).is_none() && table.is_some_and(mark_gone) {
+                self.tell(Part::Entry, Deed::Gone, entry.id(), entry.name());
             }
         }
     }
+}
+
+/// Marks a part as gone from the list; tells whether it was there until now.
+fn mark_gone(table: &mut Table) -> bool {
+    let was = Comment::of(table).filter(|comment| comment.line != Line::Gone);
+    if let Some(was) = was {
+        Comment { line: Line::Gone, ..was }.put(table);
+    }
+    was.is_some()
+}
+
+fn fact(key: &'static str, file: Option<&str>, list: Option<&str>) -> Fact {
+    let [file, list] = [file, list].map(|text| text.map(str::to_owned));
+    Fact { key, file, list, aliases: [None, None] }
+}
+
+/// An address, as the gate of the stack spells it: another spelling is no change.
+fn address(key: &'static str, file: Option<SourceUrl>, list: Option<SourceUrl>) -> Fact {
+    let [file, list] = [file, list].map(|url| url.map(|url| url.to_string()));
+    Fact { key, file, list, aliases: [None, None] }
 }
 
 /// The categories of the list, as far as they have been brought in.

@@ -6,7 +6,12 @@ use std::iter;
 
 use super::super::Lines;
 use super::SCHEMA;
+use super::memory::Memory;
 use crate::dataset::{Category, Date, Entry, EntryKind, Source, SourceUrl, Stack, StackKind, Status};
+
+/// How the comments begin that say where in a list a part stands, and which part is its top.
+pub(super) const AT: &str = "# line ";
+pub(super) const TOP: &str = "# top of the list";
 
 /// Writes a stack as one TOML file, which reads back as an equal stack.
 #[must_use]
@@ -14,13 +19,13 @@ pub fn write(stack: &Stack) -> String {
     write_with(stack, &Lines::default())
 }
 
-/// Writes a stack, each part of it below a comment with the line that it was read from.
+/// Writes a stack, each part of it below a comment with the line that it was read from, and what it said there.
 ///
 /// The entries of a list follow their category, so that the file reads as the list did.
 #[must_use]
 pub fn write_with(stack: &Stack, lines: &Lines) -> String {
     let mut out = Page(String::new());
-    out.opening(stack);
+    out.opening(stack, (!lines.entries.is_empty()).then(|| Memory::of_head(stack)));
     let mut categories =
         stack.categories().zip(lines.categories.iter().copied().map(Some).chain(iter::repeat(None)));
     let mut written = 0;
@@ -55,7 +60,7 @@ pub fn write_with(stack: &Stack, lines: &Lines) -> String {
 #[must_use]
 pub fn write_folder(stack: &Stack) -> Vec<(String, String)> {
     let mut head = Page(String::new());
-    head.opening(stack);
+    head.opening(stack, None);
     for (_, category) in stack.categories() {
         head.category(stack, category, None);
     }
@@ -105,9 +110,12 @@ struct Page(String);
 
 impl Page {
     /// What stands before everything else.
-    fn opening(&mut self, stack: &Stack) {
+    fn opening(&mut self, stack: &Stack, memory: Option<Memory>) {
         let _ = writeln!(self.0, "schema = {SCHEMA}");
-        self.head("[stack]");
+        match memory {
+            Some(memory) => self.line(&format!("\n{TOP} {memory}\n[stack]")),
+            None => self.head("[stack]"),
+        }
         self.text("id", Some(stack.id()));
         self.text("name", Some(stack.name()));
         // A stack is one unless it says otherwise.
@@ -117,31 +125,32 @@ impl Page {
         self.date("reviewed", stack.reviewed());
     }
 
-    /// The head of a table, below the line that it was read from.
-    fn head_from(&mut self, line: Option<usize>, head: &str) {
+    /// The head of a table, below the line that it was read from, and what was said there.
+    fn head_from(&mut self, line: Option<usize>, memory: Memory, head: &str) {
         match line {
-            Some(line) => {
-                let _ = write!(self.0, "\n# line {line}\n{head}\n");
-            }
+            Some(line) => self.line(&format!("\n{AT}{line} {memory}\n{head}")),
             None => self.head(head),
         }
     }
 
     fn category(&mut self, stack: &Stack, category: Category<'_>, line: Option<usize>) {
-        self.head_from(line, "[[category]]");
+        let parent = category.parent().and_then(|at| stack.category(at)).map(Category::id);
+        self.head_from(line, Memory::of_category(category, parent), "[[category]]");
         self.text("id", Some(category.id()));
         self.text("name", Some(category.name()));
-        self.text("parent", category.parent().and_then(|at| stack.category(at)).map(Category::id));
+        self.text("parent", parent);
         self.text("summary", category.summary());
     }
 
     fn entry(&mut self, stack: &Stack, entry: Entry<'_>, line: Option<usize>) {
-        self.head_from(line, "[[entry]]");
+        let category = stack.category(entry.category()).map(Category::id);
+        let parent = entry.parent().and_then(|at| stack.entry(at)).map(Entry::id);
+        self.head_from(line, Memory::of_entry(entry, category, parent), "[[entry]]");
         self.text("id", Some(entry.id()));
         self.text("name", Some(entry.name()));
         self.texts("aliases", entry.aliases());
-        self.text("category", stack.category(entry.category()).map(Category::id));
-        self.text("parent", entry.parent().and_then(|at| stack.entry(at)).map(Entry::id));
+        self.text("category", category);
+        self.text("parent", parent);
         self.text("kind", entry.kind().map(EntryKind::name));
         self.text("status", entry.status().map(Status::name));
         self.date("since", entry.since());

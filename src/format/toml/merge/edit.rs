@@ -1,43 +1,32 @@
 //! Changes to one table of a file that leave alone what they are not about.
 
+use std::collections::HashSet;
+
 use toml_edit::{Array, InlineTable, Item, Table, Value};
 
+use super::super::memory::{Doer, Fact, Memory, unknown};
+use super::comment::{Comment, keep};
 use crate::dataset::{Entry, Link};
 
-/// What the comment of a part says about its line.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Line {
-    /// It stands there in the list.
-    At(Option<usize>),
-    /// It no longer stands in the list.
-    Gone,
+/// What is known of who wrote what into a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Before {
+    /// What the list said last.
+    Known(Memory),
+    /// That it came from a list, by an earlier version of the program: the list is right.
+    FromList,
+    /// Nothing: it was written by hand.
+    ByHand,
 }
 
-const AT: &str = "# line ";
-const GONE: &str = "# no longer in the list";
-
-/// Brings the comment up to date that says where in the list a table comes from; tells whether there is one.
-pub(super) fn comment(table: &mut Table, line: Line) -> bool {
-    let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
-    let is_line = |text: &str| {
-        text.strip_prefix(AT)
-            .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let ours = |text: &str| is_line(text) || text == GONE && matches!(line, Line::At(_));
-    if !prefix.lines().any(|text| ours(text.trim())) {
-        return false;
+impl Before {
+    pub fn of(comment: Option<Comment>) -> Self {
+        match comment {
+            Some(Comment { memory: Some(memory), .. }) => Self::Known(memory),
+            Some(_) => Self::FromList,
+            None => Self::ByHand,
+        }
     }
-    let new = match line {
-        Line::At(Some(number)) => format!("{AT}{number}"),
-        Line::At(None) => return true,
-        Line::Gone => GONE.to_owned(),
-    };
-    let changed: String = prefix
-        .split_inclusive('\n')
-        .map(|text| if ours(text.trim()) { text.replacen(text.trim(), &new, 1) } else { text.to_owned() })
-        .collect();
-    table.decor_mut().set_prefix(changed);
-    true
 }
 
 /// Changes to a table.
@@ -45,11 +34,13 @@ pub(super) struct Edit<'t> {
     table: &'t mut Table,
     /// The keys that have another value now.
     pub keys: Vec<&'static str>,
+    /// The keys that both have changed, with what the list says; the file's values stay.
+    pub kept: Vec<(&'static str, String)>,
 }
 
 impl<'t> Edit<'t> {
     pub fn of(table: &'t mut Table) -> Self {
-        Self { table, keys: Vec::new() }
+        Self { table, keys: Vec::new(), kept: Vec::new() }
     }
 
     /// Gives a key a value; one that is there keeps the comments around it.
@@ -69,57 +60,61 @@ impl<'t> Edit<'t> {
         self.keys.push(key);
     }
 
-    /// Brings in what a list says about an entry; what it is silent about stays.
-    pub fn entry(
-        &mut self,
-        new: Entry<'_>,
-        old: Option<Entry<'_>>,
-        category: &str,
-        parent: Option<&str>,
-        from_list: bool,
-    ) {
-        self.text("name", Some(new.name()));
-        self.text("category", Some(category));
-        if parent.is_none() && from_list && self.table.remove("parent").is_some() {
-            self.keys.push("parent");
-        }
-        self.text("parent", parent);
-        let url = |url: Option<crate::dataset::SourceUrl>| url.map(|url| url.to_string());
-        // An address that the gate spells differently is no change.
-        for (key, new, old) in [
-            ("homepage", url(new.homepage()), url(old.and_then(Entry::homepage))),
-            ("repository", url(new.repository()), url(old.and_then(Entry::repository))),
-        ] {
-            if new != old {
-                self.text(key, new.as_deref());
+    /// Brings in the facts that the list has changed; `fixed` are those that must not change.
+    pub fn facts(&mut self, facts: &[Fact], before: Before, fixed: &[&str]) {
+        let doers = match before {
+            Before::Known(memory) => memory.doers(facts),
+            Before::FromList | Before::ByHand => facts.iter().map(unknown).collect(),
+        };
+        for (fact, doer) in facts.iter().zip(doers) {
+            let by_list = match doer {
+                Doer::Nobody | Doer::File => continue,
+                Doer::List => true,
+                // Where nothing is there, nothing is lost.
+                Doer::Both => before == Before::FromList || fact.file.is_none(),
+            };
+            match &fact.list {
+                Some(list) if by_list && !fixed.contains(&fact.key) => self.text(fact.key, Some(list)),
+                Some(list) => self.kept.push((fact.key, list.clone())),
+                // What the list is silent about stays, but for what hangs under something only in the list.
+                None if fact.key == "parent" && doer == Doer::List => self.remove(fact.key),
+                None => {}
             }
         }
-        self.text("summary", new.summary());
-        self.tags(new);
-        self.links(new, old);
     }
 
-    fn tags(&mut self, new: Entry<'_>) {
+    fn remove(&mut self, key: &'static str) {
+        let Some((name, item)) = self.table.remove_entry(key) else { return };
+        let value = item.as_value().map(Value::decor);
+        let texts = [name.leaf_decor().prefix(), value.and_then(toml_edit::Decor::suffix)];
+        let texts = texts.into_iter().flatten().filter_map(toml_edit::RawString::as_str);
+        keep(self.table, &texts.collect::<Vec<_>>().join("\n"));
+        self.keys.push(key);
+    }
+
+    /// Adds tags; one such as `Licence: MIT` takes the place of one that begins alike and that the list no longer has.
+    pub fn tags(&mut self, new: Entry<'_>, before: Before) {
         let wanted: Vec<&str> = new.tags().collect();
         if wanted.is_empty() {
             return;
         }
         let Some(tags) = self.array("tags") else { return };
         let mut changed = false;
-        for tag in wanted {
+        for tag in &wanted {
             if tags.iter().any(|old| old.as_str() == Some(tag)) {
                 continue;
             }
             changed = true;
             let fact = tag.split_once(": ").map(|(header, _)| format!("{header}: "));
-            let alike = fact.and_then(|fact| {
-                tags.iter().position(|old| old.as_str().is_some_and(|old| old.starts_with(&fact)))
+            let gone = |old: &str, fact: &str| old.starts_with(fact) && !wanted.contains(&old);
+            let alike = fact.filter(|_| before != Before::ByHand).and_then(|fact| {
+                tags.iter().position(|old| old.as_str().is_some_and(|old| gone(old, &fact)))
             });
             match alike {
                 Some(at) => {
-                    tags.replace(at, tag);
+                    tags.replace(at, *tag);
                 }
-                None => tags.push(tag),
+                None => push(tags, Value::from(*tag), " "),
             }
         }
         if changed {
@@ -127,16 +122,13 @@ impl<'t> Edit<'t> {
         }
     }
 
-    fn links(&mut self, new: Entry<'_>, old: Option<Entry<'_>>) {
-        let has = |link: &Link<'_>| {
-            let same = |other: &Link<'_>| other.url() == link.url();
-            old.is_some_and(|old| {
-                old.links().any(|other| same(&other))
-                    || old.homepage() == link.url()
-                    || old.repository() == link.url()
-            })
-        };
-        let missing: Vec<Link<'_>> = new.links().filter(|link| !has(link)).collect();
+    /// Adds the links whose addresses the entry does not have.
+    pub fn links(&mut self, new: Entry<'_>, old: Entry<'_>) {
+        let own = [old.homepage(), old.repository()].into_iter().flatten();
+        let links = old.links().filter_map(Link::url);
+        let had: HashSet<String> = links.chain(own).map(|url| url.to_string()).collect();
+        let missing = new.links().filter(|link| link.url().is_some_and(|url| !had.contains(url.as_str())));
+        let missing: Vec<Link<'_>> = missing.collect();
         if missing.is_empty() {
             return;
         }
@@ -159,9 +151,7 @@ impl<'t> Edit<'t> {
             fill(link, |key, text| {
                 table.insert(key, text.into());
             });
-            let mut value = Value::InlineTable(table);
-            value.decor_mut().set_prefix("\n  ");
-            links.push_formatted(value);
+            push(links, Value::InlineTable(table), "\n  ");
         }
         links.set_trailing_comma(true);
         links.set_trailing("\n");
@@ -174,6 +164,30 @@ impl<'t> Edit<'t> {
         }
         self.table.get_mut(key).and_then(Item::as_array_mut)
     }
+}
+
+/// Adds a value to a list, below the comments that stand at its end.
+fn push(array: &mut Array, mut value: Value, apart: &str) {
+    let end = array.trailing().as_str().unwrap_or_default().to_owned();
+    // Before a comma the comment behind the last value would go on over it.
+    let last = array.len().checked_sub(1).and_then(|last| array.get_mut(last));
+    let behind = last.map(|last| {
+        let behind = last.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default().to_owned();
+        last.decor_mut().set_suffix("");
+        behind
+    });
+    let behind = behind.unwrap_or_default();
+    let comments = format!("{behind}{end}");
+    if comments.contains('\n') {
+        let indent = if apart.contains('\n') { apart } else { "\n  " };
+        value.decor_mut().set_prefix(format!("{}{indent}", comments.trim_end()));
+        array.set_trailing_comma(true);
+        array.set_trailing("\n");
+    } else {
+        let first = array.is_empty() && !apart.contains('\n');
+        value.decor_mut().set_prefix(if first { "" } else { apart });
+    }
+    array.push_formatted(value);
 }
 
 fn fill(link: Link<'_>, mut put: impl FnMut(&str, String)) {

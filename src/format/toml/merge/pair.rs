@@ -9,7 +9,9 @@ use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Stack};
 pub(super) struct Pairs {
     categories: Vec<(Option<usize>, String)>,
     entries: Vec<(Option<usize>, String)>,
-    taken: HashSet<usize>,
+    /// The other way round.
+    categories_from: HashMap<usize, u32>,
+    entries_from: HashMap<usize, u32>,
 }
 
 /// A part by what tells it from others: keys come from the most telling to the least.
@@ -20,12 +22,15 @@ impl Pairs {
         let ids = |stack: &Stack| -> Vec<String> {
             stack.categories().map(|(_, part)| part.id().to_owned()).collect()
         };
-        let (categories, _) = paired(&category_keys(old), &category_keys(new), &ids(old), &ids(new));
+        let categories = paired(&category_keys(old), &category_keys(new), &ids(old), &ids(new));
         let ids = |stack: &Stack| -> Vec<String> {
             stack.entries().map(|(_, part)| part.id().to_owned()).collect()
         };
-        let (entries, taken) = paired(&entry_keys(old), &entry_keys(new), &ids(old), &ids(new));
-        Self { categories, entries, taken }
+        let entries = paired(&entry_keys(old), &entry_keys(new), &ids(old), &ids(new));
+        let from = |pairs: &[(Option<usize>, String)]| -> HashMap<usize, u32> {
+            (0..).zip(pairs).filter_map(|(new, (old, _))| Some(((*old)?, new))).collect()
+        };
+        Self { categories_from: from(&categories), entries_from: from(&entries), categories, entries }
     }
 
     /// The category of the file that a category of the list is.
@@ -48,9 +53,14 @@ impl Pairs {
         self.entries.get(new).map_or("", |(_, id)| id)
     }
 
-    /// Whether an entry of the file is in the list.
-    pub fn is_taken(&self, old: usize) -> bool {
-        self.taken.contains(&old)
+    /// The category of the list that a category of the file is.
+    pub fn category_from(&self, old: usize) -> Option<u32> {
+        self.categories_from.get(&old).copied()
+    }
+
+    /// The entry of the list that an entry of the file is.
+    pub fn entry_from(&self, old: usize) -> Option<u32> {
+        self.entries_from.get(&old).copied()
     }
 }
 
@@ -60,7 +70,7 @@ fn paired(
     new: &[Keys],
     old_ids: &[String],
     new_ids: &[String],
-) -> (Vec<(Option<usize>, String)>, HashSet<usize>) {
+) -> Vec<(Option<usize>, String)> {
     let mut pairs: Vec<Option<usize>> = vec![None; new.len()];
     let mut taken = HashSet::new();
     let rounds = old.iter().chain(new).map(Vec::len).max().unwrap_or_default();
@@ -99,7 +109,7 @@ fn paired(
         };
         ids.push((pair, own));
     }
-    (ids, taken)
+    ids
 }
 
 /// The names of the categories from the outermost on, and then their ids.

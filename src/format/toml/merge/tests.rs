@@ -109,7 +109,7 @@ fn once_brought_in_a_list_changes_nothing_more() {
 fn what_people_wrote_stays() {
     let file = file();
     let by_hand = file
-        .replace("# line 5\n", "# line 5\n# My favourite.\n")
+        .replace("\n# line 5 ", "\n# My favourite.\n# line 5 ")
         .replace(
             "name = \"Apple\"",
             "name = \"Apple\"   # as on the box\nkind = \"other\"\naliases = [\"Malus\"]\ntags = [\"mine\"]",
@@ -152,9 +152,9 @@ fn a_fact_takes_the_place_of_the_one_before() {
 #[test]
 fn claims_below_an_entry_keep_their_place() {
     let (old, lines) = list(OLD);
-    let claim = "\n[[entry.claim]]\ntext = \"It is red.\"\nconfidence = \"confirmed\"\nsources = [\"box\", \"tree\"]\n\n# line 6\n";
+    let claim = "\n[[entry.claim]]\ntext = \"It is red.\"\nconfidence = \"confirmed\"\nsources = [\"box\", \"tree\"]\n\n# line 6 ";
     let sources = "\n[[source]]\nid = \"box\"\ntitle = \"Box\"\nkind = \"reference\"\n\n[[source]]\nid = \"tree\"\ntitle = \"Tree\"\nkind = \"reference\"\n";
-    let file = write_with(&old, &lines).replacen("\n# line 6\n", claim, 1) + sources;
+    let file = write_with(&old, &lines).replacen("\n# line 6 ", claim, 1) + sources;
     let newer = OLD.replace("- [Pear]", "- [Quince](https://quince.example.org)\n- [Pear]");
     let merged = merged(&file, &newer);
     let after = stack(&merged.text);
@@ -163,4 +163,217 @@ fn claims_below_an_entry_keep_their_place() {
     let order: Vec<&str> = after.entries().map(|(_, entry)| entry.id()).collect();
     assert_eq!(order, ["apple", "quince", "pear", "plum", "lemon"]);
     assert!(merged.text.find("[[source]]") > merged.text.find("id = \"lemon\""));
+}
+
+/// The file of a list, changed by hand, and the same with another list in it.
+fn changed(list: &str, by_hand: &[(&str, &str)], newer: &str) -> Merged {
+    let (old, lines) = self::list(list);
+    let mut file = write_with(&old, &lines);
+    for (text, hand) in by_hand {
+        assert!(file.contains(text), "{text}\n{file}");
+        file = file.replacen(text, hand, 1);
+    }
+    merged(&file, newer)
+}
+
+#[test]
+fn what_was_corrected_by_hand_stays() {
+    let by_hand = [
+        ("name = \"Apple\"", "name = \"Malus\""),
+        ("summary = \"Red.\"", "summary = \"By hand.\""),
+        ("summary = \"Green.\"\n", ""),
+    ];
+    let same = changed(OLD, &by_hand, OLD);
+    assert_eq!((told(&same), same.same), (Vec::new(), 4));
+    assert!(same.text.contains("name = \"Malus\"") && same.text.contains("summary = \"By hand.\""));
+    assert!(!same.text.contains("Green."), "what was deleted comes back only when the list changes it");
+    // What the list has changed beside it comes in.
+    let beside =
+        changed(OLD, &by_hand, &OLD.replace("https://apple.", "http://apple.").replace("Blue", "Dark"));
+    assert_eq!(told(&beside), ["changed apple: homepage", "changed plum: summary"]);
+    assert!(beside.text.contains("summary = \"By hand.\""));
+}
+
+#[test]
+fn what_both_have_changed_is_told_and_the_hand_made_text_stays() {
+    let newer = OLD.replace("- Red.", "- Yellow.");
+    let both = changed(OLD, &[("summary = \"Red.\"", "summary = \"By hand.\" # mine")], &newer);
+    assert_eq!(told(&both), ["conflict apple: summary"]);
+    assert_eq!(both.changes[0].listed, ["Yellow."]);
+    assert!(both.text.contains("summary = \"By hand.\" # mine"));
+    let again = merged(&both.text, &newer);
+    assert_eq!((told(&again), &again.text), (Vec::new(), &both.text), "it is told once");
+    let agreed = changed(OLD, &[("summary = \"Red.\"", "summary = \"Yellow.\"")], &newer);
+    assert_eq!(told(&agreed), [""; 0]);
+}
+
+/// A file as earlier versions wrote it.
+fn former(text: &str) -> String {
+    let without = |line: &str| match line.split_once(" (") {
+        Some((line, _)) if line.starts_with("# line") => format!("{line}\n"),
+        _ if line.starts_with("# top") => String::new(),
+        _ => format!("{line}\n"),
+    };
+    text.lines().map(without).collect()
+}
+
+#[test]
+fn in_a_file_of_an_earlier_version_the_list_is_right_once() {
+    let former = former(&file()).replace("summary = \"Red.\"", "summary = \"By hand.\"");
+    assert!(!former.contains('('), "{former}");
+    let first = merged(&former, OLD);
+    assert_eq!(told(&first), ["changed apple: summary"]);
+    let by_hand = first.text.replace("summary = \"Red.\"", "summary = \"By hand.\"");
+    assert_eq!(told(&merged(&by_hand, OLD)), [""; 0], "{by_hand}");
+    // The list says nothing of parents, and never said: it was made by hand.
+    let hanging = former.replace("name = \"Plum\"", "name = \"Plum\"\nparent = \"pear\"");
+    assert!(merged(&hanging, OLD).text.contains("parent = \"pear\""));
+}
+
+#[test]
+fn an_entry_of_ones_own_keeps_what_it_says_when_the_list_has_it_too() {
+    let own = file()
+        + "\n# Mine.\n[[entry]]\nid = \"fig\"\nname = \"My fig\"\ncategory = \"sweet\"\nhomepage = \"https://fig.example.org\"\n";
+    let merged = merged(&own, NEW);
+    let told = told(&merged);
+    assert!(told.contains(&"changed fig: summary".to_owned()), "a summary was missing: {told:?}");
+    assert!(told.contains(&"conflict fig: name".to_owned()), "{told:?}");
+    assert!(merged.text.contains("# Mine.\n# line 5 (") && merged.text.contains("name = \"My fig\""));
+}
+
+#[test]
+fn a_hand_made_parent_stays() {
+    let by_hand = [("name = \"Plum\"", "name = \"Plum\"\n# A kind of it.\nparent = \"pear\" # surely")];
+    let same = changed(OLD, &by_hand, OLD);
+    assert_eq!(told(&same), [""; 0]);
+    assert!(same.text.contains("# A kind of it.\nparent = \"pear\" # surely"), "{}", same.text);
+}
+
+#[test]
+fn a_parent_that_the_list_gives_up_is_gone_and_its_comment_stays() {
+    let nested = "# T\n\n## A\n\n- [One](https://one.example.org)\n  - [Two](https://two.example.org)\n";
+    let by_hand = [("parent = \"one\"", "# Why?\nparent = \"one\" # surely")];
+    let flat = changed(nested, &by_hand, &nested.replace("  - [Two]", "- [Two]"));
+    assert_eq!(told(&flat), ["changed two: parent"]);
+    assert!(flat.text.contains("# Why?\n# surely\n") && !flat.text.contains("parent"), "{}", flat.text);
+}
+
+#[test]
+fn a_ring_of_parents_is_a_conflict_and_blocks_nothing() {
+    let flat = "# T\n\n## A\n\n- [One](https://one.example.org)\n- [Two](https://two.example.org)\n";
+    let by_hand = [("name = \"One\"", "name = \"One\"\nparent = \"two\"")];
+    let merged = changed(flat, &by_hand, &flat.replace("- [Two]", "  - [Two]"));
+    assert_eq!(told(&merged), ["conflict two: parent"]);
+    assert_eq!(merged.changes[0].listed, ["one"]);
+    stack(&merged.text);
+    // Turned round by the list alone it is no ring.
+    let turned = "# T\n\n## A\n\n- [Two](https://two.example.org)\n  - [One](https://one.example.org)\n";
+    let nested = flat.replace("- [Two]", "  - [Two]");
+    assert_eq!(told(&changed(&nested, &[], turned)), ["changed two: parent", "changed one: parent"]);
+}
+
+#[test]
+fn an_id_that_was_changed_by_hand_is_no_change_of_the_list() {
+    let (old, lines) = list(OLD);
+    let renamed = write_with(&old, &lines)
+        .replace("\"sweet\"", "\"candy\"")
+        .replace("summary = \"Red.\"", "summary = \"By hand.\"");
+    assert_eq!(told(&merged(&renamed, OLD)), [""; 0]);
+    let newer = OLD.replace("https://apple.", "http://apple.");
+    assert_eq!(told(&merged(&renamed, &newer)), ["changed apple: homepage"]);
+}
+
+#[test]
+fn facts_of_one_header_settle() {
+    let table = |one: &str, other: &str| {
+        format!(
+            "# T\n\n## A\n\n| N | Lang | Lang |\n|-|-|-|\n| [x](https://x.example.org) | {one} | {other} |\n"
+        )
+    };
+    let merged = changed(&table("Go", "Rust"), &[], &table("Go", "Zig"));
+    assert!(merged.text.contains("tags = [\"Lang: Go\", \"Lang: Zig\"]"), "{}", merged.text);
+    assert_eq!(told(&merged), ["changed x: tags"]);
+    assert_eq!(told(&self::merged(&merged.text, &table("Go", "Zig"))), [""; 0]);
+    // A tag that was corrected by hand does not come back.
+    let corrected = changed(&table("Go", "Rust"), &[("\"Lang: Go\"", "\"go\"")], &table("Go", "Rust"));
+    assert_eq!(told(&corrected), [""; 0]);
+}
+
+#[test]
+fn comments_in_lists_stay() {
+    let by_hand = [
+        ("links = [\n", "links = [\n  # First.\n"),
+        ("docs\" },\n]", "docs\" }, # good\n  # Last.\n]"),
+        ("summary = \"Yellow.\"", "tags = [\n  \"mine\" # so\n  # all\n]\nsummary = \"Yellow.\""),
+    ];
+    let newer = NEW.replace("Yellow. (", "Yellow. #sour (");
+    let merged = changed(OLD, &by_hand, &newer);
+    for kept in ["# First.", "# good", "# Last.", "\"mine\"", "# so", "# all"] {
+        assert!(merged.text.contains(kept), "{kept}\n{}", merged.text);
+    }
+    let after = stack(&merged.text);
+    let lemon = after.find("lemon").and_then(|at| after.entry(at)).unwrap();
+    assert_eq!(lemon.links().count() + usize::from(lemon.repository().is_some()), 2, "{}", merged.text);
+}
+
+#[test]
+fn a_tag_goes_below_the_comments_at_the_end_of_its_list() {
+    let row =
+        |auth: &str| format!("# T\n\n## A\n\n| N | Auth |\n|-|-|\n| [x](https://x.example.org) |{auth}|\n");
+    for tags in ["[\n  \"mine\", # so\n  # all\n]", "[\n  \"mine\" # so\n  # all\n]", "[ # so\n  # all\n]"] {
+        let merged = changed(&row("  "), &[("homepage", &format!("tags = {tags}\nhomepage"))], &row("Key"));
+        assert!(merged.text.contains("# so\n  # all\n  \"Auth: Key\",\n]"), "{}", merged.text);
+        stack(&merged.text);
+    }
+}
+
+#[test]
+fn lists_of_parts_in_one_value_are_refused() {
+    let inline = "schema = 1\nentry = [ { id = \"a\", name = \"A\", category = \"b\", homepage = \"https://a.example.org\" }, # mine\n]\n\
+                  category = [{ id = \"b\", name = \"B\" }]\n[stack]\nid = \"f\"\nname = \"F\"\nkind = \"list\"\n";
+    let (new, lines) = list(NEW);
+    let error = merge(inline, &stack(inline), &new, &lines).expect_err("there is no room");
+    assert!(matches!(error, MergeError::Inline("category")), "{error}");
+}
+
+#[test]
+fn line_ends_are_those_of_the_file() {
+    let windows = file().replace('\n', "\r\n");
+    assert_eq!(merged(&windows, OLD).text, windows);
+    let changed = merged(&windows, NEW).text;
+    assert_eq!(changed.replace("\r\n", "\n"), merged(&file(), NEW).text);
+    assert_eq!(changed.matches("\r\n").count(), changed.matches('\n').count());
+    let mixed = file().replacen('\n', "\r\n", 3);
+    assert_eq!(merged(&mixed, OLD).text, mixed, "nothing else differs");
+}
+
+#[test]
+fn categories_and_the_head_change_with_the_list() {
+    let old = "# Fruit\n\nAll of it.\n\n## Sweet\n\nFor children.\n\n- [Apple](https://apple.example.org)\n\n## Sour\n\n- [Lemon](https://lemon.example.org)\n\n## Dry\n\n- [Nut](https://nut.example.org)\n";
+    let newer = "# Fruits\n\nMost of it.\n\n## Sweet\n\nFor all.\n\n- [Apple](https://apple.example.org)\n\n### Sour\n\n- [Lemon](https://lemon.example.org)\n- [Nut](https://nut.example.org)\n";
+    let wanted = [
+        "changed fruit: name, summary",
+        "changed category sweet: summary",
+        "changed category sour: parent",
+        "changed nut: category",
+        "gone category dry",
+    ];
+    let brought = changed(old, &[], newer);
+    let told_of = |merged: &Merged| told(merged);
+    assert_eq!(told_of(&brought), wanted);
+    let after = stack(&brought.text);
+    assert_eq!((after.name(), after.summary()), ("Fruits", Some("Most of it.")));
+    assert_eq!(told_of(&merged(&brought.text, newer)), [""; 0]);
+    let by_hand = [("name = \"Fruit\"", "name = \"My fruit\""), ("\"For children.\"", "\"Mine.\"")];
+    let kept = changed(old, &by_hand, newer);
+    assert_eq!(
+        told_of(&kept)[..3],
+        [
+            "conflict fruit: name, summary",
+            "conflict category sweet: summary",
+            "changed category sour: parent"
+        ]
+    );
+    assert!(kept.text.contains("My fruit") && kept.text.contains("\"Mine.\""));
+    assert_eq!(told_of(&changed(old, &by_hand, old)), [""; 0]);
 }
