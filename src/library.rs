@@ -16,7 +16,7 @@ use std::path::Path;
 pub use known::{Known, KnownStack, known};
 pub use load::{Load, Step, load};
 pub use origin::{Origin, Place, Unresolved, distinct, resolve, resolve_from};
-pub use place::{Location, Stamp, files_of, locate, size_of, stamp_of};
+pub use place::{Location, Stamps, files_of, locate, size_of, stamps_of};
 
 use crate::catalog::bundled;
 use crate::config::Limits;

@@ -675,11 +675,7 @@ fn a_large_file_shows_its_progress_and_can_be_used_while_it_grows() {
     let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
     player.sees("Reading what was asked for").send(progress(300)).sees("30 %").sees("600 entries");
     for (width, height) in [(120, 40), (80, 24), (50, 15)] {
-        player
-            .send(Message::Resized(Size { width, height }))
-            .sees("30 %")
-            .sees("600 entries")
-            .sees("Esc stops");
+        player.send(Message::Resized(Size { width, height })).sees("30 %").sees("Esc stops");
     }
     player.send(Message::Resized(Size { width: 100, height: 30 }));
     let part = Loaded { catalog: Some(list(&["Alpha"])), more: true, ..Loaded::default() };

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::stream::Stream;
-use super::{Origin, Place, STDIN, files_of, format_of, parse, read, size_of, stamp_of, too_many};
+use super::{Origin, Place, STDIN, files_of, format_of, parse, read, size_of, stamps_of, too_many};
 use crate::config::Limits;
 use crate::dataset::Stack;
 use crate::format::toml::{self, LoadError, Progress};
@@ -71,13 +71,13 @@ pub fn load(
                 return read(origin, limits).map(Load::Read);
             }
             let paths = files_of(origin)?;
-            let before = stamp_of(std::slice::from_ref(origin));
+            let before = stamps_of(std::slice::from_ref(origin));
             let opened =
                 paths.iter().map(|path: &PathBuf| files::open_for_pieces(path).map_err(io::Error::other));
             let loaded = loading.run(opened);
             match loaded {
                 // Half of the old text and half of the new one is neither.
-                Some(loaded) if before == stamp_of(std::slice::from_ref(origin)) => Ok(loaded),
+                Some(loaded) if before == stamps_of(std::slice::from_ref(origin)) => Ok(loaded),
                 _ => read(origin, limits).map(Load::Read),
             }
         }

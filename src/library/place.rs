@@ -1,13 +1,13 @@
 //! Where in its files a part of a stack is written.
 
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 use super::{Origin, Place, fetch, format_of};
 use crate::config::Limits;
 use crate::dataset::Part;
 use crate::format::{File, Format, markdown};
 use crate::system::files::{self, FilesError};
+use crate::system::write::Stamp;
 
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,19 +42,14 @@ pub fn size_of(origin: &Origin) -> Option<u64> {
     }
 }
 
-/// What tells that files have changed: their paths, sizes and times.
-pub type Stamp = Vec<(PathBuf, Option<(u64, SystemTime)>)>;
+/// What tells that files have changed: their paths, and what each was; none for one that is not there.
+pub type Stamps = Vec<(PathBuf, Option<Stamp>)>;
 
 /// What the files of stacks are like now.
 #[must_use]
-pub fn stamp_of(origins: &[Origin]) -> Stamp {
+pub fn stamps_of(origins: &[Origin]) -> Stamps {
     let paths = origins.iter().flat_map(|origin| files_of(origin).unwrap_or_default());
-    paths
-        .map(|path| {
-            let state = path.metadata().ok().and_then(|about| Some((about.len(), about.modified().ok()?)));
-            (path, state)
-        })
-        .collect()
+    paths.map(|path| (path.clone(), Stamp::of(&path).ok())).collect()
 }
 
 /// Finds the line at which a part of a stack begins: its `id` in TOML, the item in a Markdown list.
@@ -180,6 +175,21 @@ mod tests {
         assert_eq!(of("c.md", Part::Entry("go".to_owned())), ("c.md".to_owned(), 6));
         assert_eq!(of("c.md", Part::Category("go-tools".to_owned())), ("c.md".to_owned(), 3));
         assert_eq!(locate(&Origin::embedded(), &Part::Stack, &limits), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_replaced_by_another_of_its_size_has_another_stamp() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("a.toml"), folder.path().join("b.new"));
+        fs::write(&path, "one").unwrap();
+        let origin = [resolve(path.as_ref(), &Known::none()).unwrap()];
+        let before = stamps_of(&origin);
+        assert_eq!(before, stamps_of(&origin));
+        // At once: the clock that files are stamped with may not have moved on.
+        fs::write(&other, "two").unwrap();
+        fs::rename(&other, &path).unwrap();
+        assert_ne!(before, stamps_of(&origin));
     }
 
     #[test]

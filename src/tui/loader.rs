@@ -13,7 +13,7 @@ use crate::catalog::Catalog;
 use crate::config::Limits;
 use crate::dataset::{self, Finding, Stack, inert};
 use crate::format::{Positions, Reading};
-use crate::library::{self, Load, Origin, Place, Stamp};
+use crate::library::{self, Load, Origin, Place, Stamps};
 use crate::system::files::FilesError;
 
 /// What is to be read, and how much of it at most.
@@ -24,20 +24,20 @@ pub struct Request {
     /// The limits of each.
     pub limits: Limits,
     /// What the files were like before they were read.
-    before: Stamp,
+    before: Stamps,
 }
 
 impl Request {
     /// A request for stacks, made before any of them is read.
     #[must_use]
     pub fn new(origins: Vec<Origin>, limits: Limits) -> Self {
-        let before = library::stamp_of(&origins);
+        let before = library::stamps_of(&origins);
         Self { origins, limits, before }
     }
 
     /// Whether a file has changed since the request was made.
     pub(super) fn is_outdated(&self) -> bool {
-        library::stamp_of(&self.origins) != self.before
+        library::stamps_of(&self.origins) != self.before
     }
 }
 

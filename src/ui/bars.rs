@@ -206,7 +206,7 @@ fn banner(model: &Model, area: Option<Area>) -> Option<Vec<Piece>> {
     let error = model.first_error()?;
     let place = error.spot.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
     let all = model.errors();
-    let keys = if all > 1 { format!("  e edits  ! lists all {all}") } else { "  e edits".to_owned() };
+    let keys = if all > 1 { format!("  ! lists all {all}") } else { "  e edits".to_owned() };
     let keys = if model.search().is_some() { String::new() } else { keys };
     let said = format!("not read again: {}{}", place.unwrap_or_default(), error.message);
     let space = usize::from(area.map_or(0, |area| area.width)).saturating_sub(2 + cells::width(&keys));
