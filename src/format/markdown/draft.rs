@@ -30,7 +30,7 @@ pub(super) struct Drafted {
 pub(super) fn draft(read: Read, file: &str) -> (Drafted, Vec<Finding>) {
     let title = Title::of(&read, file);
     let Read { outline, .. } = read;
-    let mut maker = Maker { findings: Vec::new(), outline, title };
+    let mut maker = Maker { findings: Vec::new(), outline, title, linked: HashSet::new() };
     maker.without_introduction();
     maker.without_empty_groups();
     maker.fold_headings();
@@ -44,6 +44,8 @@ struct Maker {
     findings: Vec<Finding>,
     outline: Outline,
     title: Title,
+    /// Where the headings begin whose links became entries.
+    linked: HashSet<usize>,
 }
 
 impl Maker {
@@ -135,6 +137,7 @@ impl Maker {
             }
         }
         for found in self.outline.entries.iter_mut().filter(|found| found.origin == Origin::Heading) {
+            self.linked.insert(found.at.start);
             let alone = entries.get(found.section) == Some(&1) && divided.get(found.section) == Some(&false);
             let Some(section) = sections.get_mut(found.section).filter(|_| alone) else { continue };
             found.summary.append(&mut section.prose);
@@ -242,9 +245,7 @@ impl Maker {
         let silent = section.prose.is_empty() && (section.internal > 0 || section.name.text.is_empty());
         // A heading whose link became an entry is not left out.
         let name = section.name.clone();
-        let folded =
-            self.outline.entries.iter().any(|found| found.origin == Origin::Heading && found.at == name.at);
-        if !silent && !folded {
+        if !silent && !self.linked.contains(&name.at.start) {
             let message = format!("the section {} has no link and is left out", quoted(&name.text));
             self.outline.warn(Code::Skipped, &name.at, message, "a category without entries would be empty");
         }

@@ -31,6 +31,7 @@ pub(super) struct Inline {
     strong: Option<(usize, usize)>,
     images: usize,
     alt: String,
+    source: String,
 }
 
 /// A link in a text.
@@ -55,8 +56,8 @@ pub(super) struct Anchor {
 pub(super) struct Image {
     /// What it shows.
     pub alt: String,
-    /// Whether Markdown made it, so that it is most probably a badge.
-    pub markdown: bool,
+    /// Where it is.
+    pub url: String,
 }
 
 impl Inline {
@@ -111,9 +112,11 @@ impl Inline {
         }
     }
 
-    /// A link begins; one inside another is only text.
+    /// A link begins; one inside a picture is only text.
     pub fn open_link(&mut self, url: &str, title: &str, at: Range<usize>, bare: bool) {
-        if self.link.is_none() && self.images == 0 {
+        if self.images == 0 {
+            // One that never ends would hide those after it.
+            self.close_link();
             self.link = Some(self.anchors.len());
             let start = self.text.len();
             let (url, title) = (url.to_owned(), title.to_owned());
@@ -132,7 +135,10 @@ impl Inline {
     }
 
     /// An image begins.
-    pub fn open_image(&mut self) {
+    pub fn open_image(&mut self, url: &str) {
+        if self.images == 0 {
+            url.clone_into(&mut self.source);
+        }
         self.images += 1;
     }
 
@@ -141,14 +147,15 @@ impl Inline {
         self.images = self.images.saturating_sub(1);
         if self.images == 0 {
             let alt = std::mem::take(&mut self.alt);
-            self.image(alt, true);
+            let url = std::mem::take(&mut self.source);
+            self.image(alt, url);
         }
     }
 
     /// Adds an image.
-    pub fn image(&mut self, alt: String, markdown: bool) {
+    pub fn image(&mut self, alt: String, url: String) {
         match self.link.and_then(|link| self.anchors.get_mut(link)) {
-            Some(anchor) => anchor.image = Some(Image { alt, markdown }),
+            Some(anchor) => anchor.image = Some(Image { alt, url }),
             None => self.alts.push(alt),
         }
     }
@@ -186,6 +193,19 @@ impl Inline {
             self.anchors.extend(found);
             self.anchors.sort_by_key(|anchor| anchor.words.start);
         }
+    }
+
+    /// Goes on with the text of another paragraph.
+    pub fn append(&mut self, more: &Self) {
+        self.text.push(' ');
+        let by = self.text.len();
+        let shifted = |range: &Range<usize>| range.start + by..range.end + by;
+        self.text.push_str(&more.text);
+        let anchors = more.anchors.iter();
+        self.anchors.extend(anchors.map(|anchor| Anchor { words: shifted(&anchor.words), ..anchor.clone() }));
+        self.codes.extend(more.codes.iter().map(shifted));
+        self.strongs.extend(more.strongs.iter().map(shifted));
+        self.marks.extend(more.marks.iter().map(|(text, file)| (text + by, *file)));
     }
 
     /// The words of a range.

@@ -126,6 +126,9 @@ impl Item {
     /// Reads a text that has at least one good link; nothing where it has none.
     pub fn of(inline: &Inline, links: &Links) -> Option<Self> {
         let mut all: Vec<(&Anchor, Link)> = links.admitted(inline).collect();
+        // What is only a picture has no name for what others have words for.
+        let worded = all.iter().position(|(anchor, _)| anchor.image.is_none() || !anchor.words.is_empty());
+        all.rotate_left(worded.unwrap_or_default());
         let (first, _) = all.first()?;
         let first = *first;
         let mut item = Self::default();

@@ -68,12 +68,23 @@ struct Frame {
     entry: Option<usize>,
     /// Its text, as long as no entry was made of it.
     text: Option<Box<Inline>>,
-    /// Whether it has nothing but links to other parts of the page.
+    /// Whether it has links to other parts of the page.
     internal: bool,
+    /// Whether it has words beside its links.
+    worded: bool,
+    /// Whether the entry got further links, of which some may be there already.
+    extended: bool,
     /// Whether it has been told that its address is none.
     told: bool,
     /// The entry that this is, or else the one that it lies in; right once the frame is settled.
     around: Option<usize>,
+}
+
+impl Frame {
+    /// Whether it has nothing but links to other parts of the page.
+    fn is_internal(&self) -> bool {
+        self.internal && !self.worded
+    }
 }
 
 /// What a frame is.
@@ -147,13 +158,13 @@ impl Outline {
         self.path.last().copied().unwrap_or_default()
     }
 
-    /// A heading: what follows lies in a section of its own.
-    pub fn heading(&mut self, level: u8, inline: &Inline) {
-        self.end_groups();
-        for frame in &mut self.frames {
-            *frame = Frame { kind: frame.kind, ..Frame::default() };
+    /// A heading: what follows lies in a section of its own. One in an item only groups what follows.
+    pub fn heading(&mut self, level: u8, inline: Inline) {
+        if self.items > 0 {
+            return self.group_heading(level, inline);
         }
-        self.settled = self.frames.len();
+        let inline = &inline;
+        self.end_groups();
         while self.path.last().and_then(|at| self.sections.get(*at)).is_some_and(|last| last.level >= level) {
             self.path.pop();
         }
@@ -180,14 +191,18 @@ impl Outline {
         }
     }
 
-    /// A heading in HTML between headings of Markdown: it groups what follows, up to the next like it.
+    /// A heading in an item, or one in HTML between headings of Markdown: it groups what follows, up to the next like
+    /// it.
     pub fn group_heading(&mut self, level: u8, inline: Inline) {
         self.end_strong_line();
         let group = |frame: &Frame| matches!(frame.kind, FrameKind::Heading(other) if other >= level);
         while self.frames.last().is_some_and(group) {
             self.pop();
         }
-        if self.items > 0 || !self.below_heading {
+        let fresh = self.frames.last().is_some_and(|frame| {
+            frame.kind == FrameKind::Item && frame.entry.is_none() && frame.text.is_none()
+        });
+        if fresh || self.items == 0 && !self.below_heading {
             self.paragraph(inline);
         } else {
             self.frames.push(Frame { kind: FrameKind::Heading(level), ..Frame::default() });
@@ -228,10 +243,8 @@ impl Outline {
     /// A list begins: the strong line before it groups its items.
     pub fn open_list(&mut self) {
         if let Some(strong) = self.strong.take() {
+            self.end_strong_group();
             let kind = FrameKind::Heading(STRONG_LINE);
-            if self.frames.last().is_some_and(|frame| frame.kind == kind) {
-                self.pop();
-            }
             self.frames.push(Frame { kind, ..Frame::default() });
             self.own(strong);
         }
@@ -282,14 +295,11 @@ impl Outline {
 
     /// A row of a table. What has no address is a fact about what has one.
     pub fn row(&mut self, cells: &[Inline]) {
-        let mut links: Vec<Links> = cells.iter().map(|cell| self.looked_at(cell)).collect();
-        if links.iter().all(|links| links.good.is_empty()) {
-            // A logo can be all that leads to what a row is about.
-            for links in &mut links {
-                links.take_pictures();
-            }
-        }
-        let Some(key) = links.iter().position(|links| !links.good.is_empty()) else {
+        let links: Vec<Links> = cells.iter().map(|cell| self.looked_at(cell)).collect();
+        // A logo can be all that leads to what a row is about.
+        let worded = links.iter().position(|links| !links.good.is_empty() && !links.are_pictured());
+        let pictured = || links.iter().position(|links| !links.good.is_empty());
+        let Some(key) = worded.or_else(pictured) else {
             let at = cells.iter().find(|cell| !cell.is_empty()).map(|cell| cell.at.clone());
             // A row of links to other parts of the page is part of a table of contents.
             if let Some(at) =
@@ -335,10 +345,12 @@ impl Outline {
                 self.strong = Some(inline);
                 return;
             }
+            self.end_strong_group();
             self.looked_at(&inline);
             self.prose(&inline);
             return;
         }
+        self.end_strong_group();
         let read: Vec<(Inline, Links)> = inline
             .lines()
             .into_iter()

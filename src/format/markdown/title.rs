@@ -58,7 +58,9 @@ fn heading(outline: &Outline) -> Option<usize> {
 
 /// A name made of the name of a file, or of the folder where the file is only called README.
 fn of_file(path: &str) -> String {
-    let parts = path.rsplit(['/', '\\']).map(|part| part.split('.').next().unwrap_or_default());
+    // What messages call a stream is no name of anything.
+    let path = if path.starts_with('<') && path.ends_with('>') { "" } else { path };
+    let parts = path.rsplit(['/', '\\']).map(|part| part.rsplit_once('.').map_or(part, |(name, _)| name));
     let telling = |part: &&str| {
         let lower = part.to_lowercase();
         part.contains(char::is_alphanumeric) && !matches!(&*lower, "readme" | "index" | "list" | "-")
@@ -106,6 +108,8 @@ mod tests {
         assert_eq!(title(&format!("---\ntitle: \"From the front\"\n---\n{sections}")), "From the front");
         assert_eq!(title(&format!("<h1 align=\"center\">From <b>HTML</b></h1>\n\n{sections}")), "From HTML");
         assert_eq!(of_file("public-apis.md"), "Public Apis");
+        assert_eq!(of_file("v1.2-list.md"), "V1.2 List");
         assert_eq!(of_file("-"), "List");
+        assert_eq!(of_file("<stdin>"), "List");
     }
 }

@@ -107,7 +107,7 @@ fn item(entry: Entry<'_>, depth: usize, out: &mut String) {
         Some((_, url)) => {
             let _ = write!(out, "[{}]({})", escaped(entry.name()), destination(&url));
         }
-        None => out.push_str(&escaped(entry.name())),
+        None => out.push_str(&line_start(entry.name())),
     }
     let summary = entry.summary().unwrap_or_default();
     let past = Some(entry.when()).filter(|_| entry.status() == Some(Status::Former));
@@ -127,17 +127,19 @@ fn item(entry: Entry<'_>, depth: usize, out: &mut String) {
 }
 
 fn paragraph(out: &mut String, text: Option<&str>) {
-    let Some(text) = text else { return };
-    let text = escaped(text);
-    // What would begin a heading, an item, a quotation or a rule.
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return };
+    let _ = write!(out, "\n{}\n", line_start(text));
+}
+
+/// A text that begins a line, without what would begin a heading, an item, a quotation, code, a table or a rule.
+fn line_start(text: &str) -> String {
+    let text = escaped(text.trim());
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let marked = text.starts_with(['#', '-', '+', '=']);
     if number.len() < text.len() && number.starts_with(['.', ')']) {
         let digits = text.len() - number.len();
-        let _ = write!(out, "\n{}\\{number}\n", text.get(..digits).unwrap_or_default());
-    } else {
-        let _ = write!(out, "\n{}{text}\n", if marked { "\\" } else { "" });
+        return format!("{}\\{number}", text.get(..digits).unwrap_or_default());
     }
+    if text.starts_with(['#', '-', '+', '=', '|', ':']) { format!("\\{text}") } else { text }
 }
 
 /// A text in a heading, where a last `#` would be taken for the heading's own.
