@@ -58,24 +58,26 @@ impl Maker {
     fn without_introduction(&mut self) {
         let tops: HashSet<usize> = (0..self.outline.sections.len()).filter(|at| self.is_top(*at)).collect();
         let intro = |found: &Found| found.origin == Origin::Prose && tops.contains(&found.section);
-        let mut links = self.outline.entries.iter().filter(|found| intro(found));
-        let Some(first) = links.next().map(|found| found.at.clone()) else { return };
-        let count = links.count() + 1;
+        let links: Vec<(Range<usize>, String)> = self
+            .outline
+            .entries
+            .iter()
+            .filter(|found| intro(found))
+            .filter_map(|found| Some((found.at.clone(), found.item.main.as_ref()?.url.clone())))
+            .collect();
         let addressed = self.outline.entries.iter().filter(|found| found.origin != Origin::Group).count();
-        if count > addressed / 2 {
+        if links.is_empty() || links.len() > addressed / 2 {
             return;
         }
-        let message = if count == 1 {
-            "a link of the introduction is no part of the list and is left out".to_owned()
-        } else {
-            format!("{count} links of the introduction are no part of the list and are left out")
-        };
-        self.outline.warn(
-            Code::Skipped,
-            &first,
-            message,
-            "put what belongs to the list below its first heading",
-        );
+        for (at, url) in links {
+            let message = format!("the link {} of the introduction is left out", quoted(&url));
+            self.outline.warn(
+                Code::Skipped,
+                &at,
+                message,
+                "put what belongs to the list below its first heading",
+            );
+        }
         self.keep(|found| !intro(found));
     }
 
@@ -121,13 +123,22 @@ impl Maker {
         }
     }
 
-    /// A heading that is a link, and has nothing but text below it, is an entry and no category.
+    /// A heading that is a link, and has nothing but text below it, is an entry and no category. The title's link is the
+    /// list itself.
     fn fold_headings(&mut self) {
+        let title = self.title.section;
+        self.keep(|found| found.origin != Origin::Heading || Some(found.section) != title);
         let sections = &mut self.outline.sections;
+        // How many entries each section has, beside the links in its running text.
         let mut entries = vec![0_usize; sections.len()];
-        for found in &self.outline.entries {
-            if let Some(count) = entries.get_mut(found.section) {
+        let mut heads: HashMap<usize, usize> = HashMap::new();
+        for (at, found) in self.outline.entries.iter().enumerate() {
+            if let Some(count) = entries.get_mut(found.section).filter(|_| found.origin != Origin::Prose) {
                 *count += 1;
+            }
+            if found.origin == Origin::Heading {
+                self.linked.insert(found.at.start);
+                heads.insert(found.section, at);
             }
         }
         let mut divided = vec![false; sections.len()];
@@ -136,13 +147,30 @@ impl Maker {
                 *divided = true;
             }
         }
-        for found in self.outline.entries.iter_mut().filter(|found| found.origin == Origin::Heading) {
-            self.linked.insert(found.at.start);
-            let alone = entries.get(found.section) == Some(&1) && divided.get(found.section) == Some(&false);
-            let Some(section) = sections.get_mut(found.section).filter(|_| alone) else { continue };
+        heads.retain(|section, _| entries.get(*section) == Some(&1) && divided.get(*section) == Some(&false));
+        for (section, head) in &heads {
+            let Some(section) = sections.get_mut(*section) else { continue };
+            let Some(found) = self.outline.entries.get_mut(*head) else { continue };
             found.summary.append(&mut section.prose);
             found.section = section.parent.unwrap_or_default();
         }
+        // What its text leads to are further addresses.
+        let mut more: HashMap<usize, Vec<Link>> = HashMap::new();
+        for found in self.outline.entries.iter_mut().filter(|found| found.origin == Origin::Prose) {
+            if heads.contains_key(&found.section) {
+                let links = more.entry(found.section).or_default();
+                links.extend(found.item.main.take());
+                links.append(&mut found.item.links);
+            }
+        }
+        for (section, links) in more {
+            let head = heads.get(&section).and_then(|head| self.outline.entries.get_mut(*head));
+            if let Some(found) = head {
+                found.item.links.extend(links);
+                found.item.dedup();
+            }
+        }
+        self.keep(|found| found.origin != Origin::Prose || !heads.contains_key(&found.section));
     }
 
     /// Which sections have entries, or sections with entries in them.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::bare;
+use super::{bare, words};
 
 /// The text of a paragraph, a heading, a cell or an item, as a reader would see it.
 #[derive(Clone, Debug, Default)]
@@ -167,6 +167,7 @@ impl Inline {
         }
         self.images = 0;
         self.close_link();
+        self.leave_out_marks();
         if !self.text.contains('.') && !self.text.contains("://") {
             return;
         }
@@ -193,6 +194,52 @@ impl Inline {
             self.anchors.extend(found);
             self.anchors.sort_by_key(|anchor| anchor.words.start);
         }
+    }
+
+    /// Leaves out what only programs read.
+    fn leave_out_marks(&mut self) {
+        if !self.text.contains([':', '[', '{']) {
+            return;
+        }
+        let mut marks = words::marks(&self.text);
+        let mut codes = self.codes.iter().peekable();
+        marks.retain(|mark| {
+            while codes.next_if(|code| code.end <= mark.start).is_some() {}
+            codes.peek().is_none_or(|code| code.start >= mark.end)
+        });
+        if marks.is_empty() {
+            return;
+        }
+        // How much goes before the end of each.
+        let mut sum = 0;
+        let gone: Vec<(usize, usize)> = marks
+            .iter()
+            .map(|mark| {
+                sum += mark.len();
+                (mark.end, sum)
+            })
+            .collect();
+        let moved = |at: usize| {
+            let after = gone.partition_point(|(end, _)| *end <= at);
+            let before = after.checked_sub(1).and_then(|last| gone.get(last)).map_or(0, |(_, sum)| *sum);
+            let inside = marks.get(after).map_or(0, |mark| at.saturating_sub(mark.start));
+            at - before - inside
+        };
+        let mut text = String::with_capacity(self.text.len());
+        let mut start = 0;
+        for mark in &marks {
+            text.push_str(self.text.get(start..mark.start).unwrap_or_default());
+            start = mark.end;
+        }
+        text.push_str(self.text.get(start..).unwrap_or_default());
+        let ranges = self.anchors.iter_mut().map(|anchor| &mut anchor.words);
+        for range in ranges.chain(&mut self.codes).chain(&mut self.strongs) {
+            *range = moved(range.start)..moved(range.end);
+        }
+        for (at, _) in &mut self.marks {
+            *at = moved(*at);
+        }
+        self.text = text;
     }
 
     /// Goes on with the text of another paragraph.

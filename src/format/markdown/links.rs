@@ -108,6 +108,8 @@ pub(super) fn title(inline: &Inline, anchor: &Anchor) -> String {
     }
     let words = squeezed(inline.words(&anchor.words));
     let bare = words.strip_prefix('[').and_then(|words| words.strip_suffix(']'));
+    let round = || words.strip_prefix('(').and_then(|words| words.strip_suffix(')'));
+    let bare = bare.or_else(round).filter(|words| !words.contains(['(', ')', '[', ']']));
     let words = bare.map_or(words.clone(), |words| words.trim().to_owned());
     match &anchor.image {
         Some(image) if words.is_empty() => squeezed(&image.alt),

@@ -8,7 +8,7 @@ use super::inline::Inline;
 use super::item::{self, Item};
 use super::links::{Links, has_more_than_links};
 use super::table::Columns;
-use super::words::squeezed;
+use super::words::{self, squeezed};
 use crate::dataset::check::url_finding;
 use crate::dataset::{Code, Finding, Place, quoted};
 
@@ -170,24 +170,14 @@ impl Outline {
         }
         let section = self.sections.len();
         let links = self.looked_at(inline);
-        let mut text = squeezed(&inline.text);
-        if text.is_empty() {
-            text = squeezed(&inline.alts.join(" "));
-        }
+        let text = item::heading_name(inline);
         let name = Spot { text, at: inline.at.clone() };
         let parent = self.path.last().copied();
         self.sections.push(Section { level, name: name.clone(), parent, ..Section::default() });
         self.path.push(section);
         self.below_heading |= level > 1;
-        if level > 1 {
-            for (_, link) in links.admitted(inline) {
-                let called = if link.title.is_empty() { name.text.clone() } else { link.title.clone() };
-                self.found(
-                    Item { name: called, main: Some(link), ..Item::default() },
-                    inline,
-                    Origin::Heading,
-                );
-            }
+        if let Some(item) = Item::of(inline, &links) {
+            self.found(item, inline, Origin::Heading);
         }
     }
 
@@ -337,9 +327,10 @@ impl Outline {
         }
         let links = Links::of(&inline);
         if links.good.is_empty() {
+            // The name of a group, alone or with what is said about it.
             let strong = inline.strongs.first().is_some_and(|strong| {
-                inline.words(strong).trim() == inline.text.trim().trim_end_matches(':')
-                    || inline.words(strong).trim() == inline.text.trim()
+                inline.words(&(0..strong.start)).trim().is_empty()
+                    && words::is_separated_start(inline.words(&(strong.end..inline.text.len())))
             });
             if strong && links.internal == 0 && !inline.text.contains('\n') {
                 self.strong = Some(inline);
@@ -360,12 +351,13 @@ impl Outline {
             })
             .collect();
         let items = |(line, links): &(Inline, Links)| line.is_empty() || item::is_item(line, links);
-        // Above the first heading stand badges and thanks; if nothing else does, it is the list all the same.
-        let origin = if self.below_heading || self.items > 0 { Origin::Item } else { Origin::Prose };
         if read.iter().all(items) {
             for (line, links) in read {
                 self.looked_at(&line);
                 if let Some(item) = Item::of(&line, &links) {
+                    // Above the first heading links alone are badges and thanks.
+                    let listed = self.below_heading || self.items > 0 || line.item || !item.summary.is_empty();
+                    let origin = if listed { Origin::Item } else { Origin::Prose };
                     self.found(item, &line, origin);
                 }
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::inline::Inline;
 use super::super::item::Item;
 use super::super::links::has_more_than_links;
-use super::super::words::squeezed;
+use super::super::words::{self, squeezed};
 use super::{Found, FrameKind, Origin, Outline, STRONG_LINE, Spot};
 use crate::dataset::Code;
 use crate::dataset::check::DEEPEST;
@@ -65,7 +65,14 @@ impl Outline {
         let around = self.settled_around();
         let words = squeezed(&text.text);
         match around.and_then(|at| self.entries.get_mut(at)).filter(|found| found.origin != Origin::Group) {
-            Some(found) if !words.is_empty() => found.summary.push(Spot { text: words, at: text.at }),
+            Some(found) if !words.is_empty() => {
+                if let Some(last) = found.summary.last_mut()
+                    && !last.text.ends_with(|c: char| c.is_ascii_punctuation() || matches!(c, '…' | '。'))
+                {
+                    last.text.push(';');
+                }
+                found.summary.push(Spot { text: words, at: text.at });
+            }
             _ if words.is_empty() || frame.told => {}
             _ => self.no_address(&text.at, "this item has"),
         }
@@ -150,8 +157,16 @@ impl Outline {
 
     pub(super) fn group(&mut self, text: &Inline, parent: Option<usize>) -> usize {
         let words = squeezed(&text.text);
-        let name = words.trim_end_matches([':', '-', '–', '—', ' ']).to_owned();
-        let item = Item { name, ..Item::default() };
+        let words = words.trim_end_matches([':', '：', '-', '–', '—', ' ']);
+        let strong = text.strongs.first().map(|strong| squeezed(text.words(strong)));
+        let strong = strong.as_ref().and_then(|strong| {
+            let name = strong.trim_end_matches([':', '：']);
+            let said = words.strip_prefix(name)?;
+            (!name.is_empty() && words::is_separated_start(said))
+                .then(|| (name, said.get(words::front(said)..).unwrap_or_default()))
+        });
+        let (name, summary) = strong.or_else(|| words::parted(words)).unwrap_or((words, ""));
+        let item = Item { name: name.to_owned(), summary: summary.to_owned(), ..Item::default() };
         self.add(item, text.at.clone(), Origin::Group, parent)
     }
 
