@@ -10,7 +10,7 @@ use super::links::Link;
 use super::outline::{Found, Origin, Outline, Spot};
 use super::reader::Read;
 use super::slug::{self, slug};
-use super::title::Title;
+use super::title::{Title, is_contents};
 use super::words::beginning;
 use crate::dataset::check::{LONGEST_LIST, LONGEST_NAME, LONGEST_TITLE};
 use crate::dataset::draft::{CategoryDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Placed, Slot, Text};
@@ -49,9 +49,14 @@ struct Maker {
 }
 
 impl Maker {
-    /// Whether a section is no category: what lies above all headings, and under the title.
+    /// Whether a section is no category: what lies above all headings, under the title, and under a heading that only
+    /// says that the contents follow.
     fn is_top(&self, section: usize) -> bool {
-        section == 0 || self.title.section == Some(section)
+        let contents = || {
+            let section = self.outline.sections.get(section);
+            section.is_some_and(|section| section.level == 1 && is_contents(&section.name.text))
+        };
+        section == 0 || self.title.section.is_some_and(|title| title == section || contents())
     }
 
     /// Leaves out links in the running text of the introduction, if there is a list beside them.
@@ -66,7 +71,9 @@ impl Maker {
             .filter_map(|found| Some((found.at.clone(), found.item.main.as_ref()?.url.clone())))
             .collect();
         let addressed = self.outline.entries.iter().filter(|found| found.origin != Origin::Group).count();
-        if links.is_empty() || links.len() > addressed / 2 {
+        // Where no heading divides the list, it is the list.
+        let divided = self.outline.entries.iter().any(|found| !tops.contains(&found.section));
+        if links.is_empty() || links.len() > addressed / 2 || !divided {
             return;
         }
         for (at, url) in links {

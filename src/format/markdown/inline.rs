@@ -202,10 +202,14 @@ impl Inline {
             return;
         }
         let mut marks = words::marks(&self.text);
-        let mut codes = self.codes.iter().peekable();
+        // Code is as it is written, and a link is called what it says.
+        let mut kept: Vec<&Range<usize>> =
+            self.anchors.iter().map(|anchor| &anchor.words).chain(&self.codes).collect();
+        kept.sort_by_key(|range| (range.start, range.end));
+        let mut kept = kept.into_iter().peekable();
         marks.retain(|mark| {
-            while codes.next_if(|code| code.end <= mark.start).is_some() {}
-            codes.peek().is_none_or(|code| code.start >= mark.end)
+            while kept.next_if(|range| range.end <= mark.start).is_some() {}
+            kept.peek().is_none_or(|range| range.start >= mark.end)
         });
         if marks.is_empty() {
             return;

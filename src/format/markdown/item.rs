@@ -334,7 +334,8 @@ pub(super) fn heading_name(inline: &Inline) -> String {
     let mut start = 0;
     for anchor in &inline.anchors {
         let words = inline.words(&anchor.words);
-        if words.contains(char::is_alphanumeric) && !(anchor.url.starts_with('#') && anchor.words.start > 0) {
+        let elsewhere = anchor.bare || anchor.url.starts_with('#') && anchor.words.start > 0;
+        if words.contains(char::is_alphanumeric) && !elsewhere {
             continue;
         }
         text.push_str(inline.text.get(start..anchor.words.start).unwrap_or_default());
@@ -348,8 +349,14 @@ pub(super) fn heading_name(inline: &Inline) -> String {
     for mark in ["[TOC]", "[toc]"] {
         text = text.replace(mark, "");
     }
-    let name = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '⬆' | '↑' | '\u{fe0f}' | '🔝' | '¶'));
-    if name.is_empty() { squeezed(&inline.alts.join(" ")) } else { name.to_owned() }
+    let name = text.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ':' | '：' | '⬆' | '↑' | '\u{fe0f}' | '🔝' | '¶')
+    });
+    match name.contains(char::is_alphanumeric) {
+        true => name.to_owned(),
+        false if inline.text.trim().is_empty() => squeezed(&inline.alts.join(" ")),
+        false => squeezed(&inline.text),
+    }
 }
 
 #[cfg(test)]

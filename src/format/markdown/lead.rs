@@ -40,18 +40,18 @@ impl<'t> Lead<'t> {
             return None;
         }
         let bracket = words::opened(core);
-        let bracketed = bracket.is_some_and(|at| at > 0)
-            || text.trim_end().ends_with(['(', '[', '（', '【']);
+        let bracketed = bracket.is_some_and(|at| at > 0) || text.trim_end().ends_with(['(', '[', '（', '【']);
         let strong = inline.strongs.iter().find(|strong| strong.start <= start && strong.end > start);
-        let strong = strong.and_then(|strong| core.split_at_checked(strong.end - start)).filter(|(name, said)| {
-            // A strong word that the sentence goes on from is no name.
-            let ends = said.is_empty()
-                || words::is_separated_start(said)
-                || said.trim_start().starts_with(['(', ',', '（', '，'])
-                || !telling
-                || bracketed;
-            ends && name.contains(char::is_alphabetic)
-        });
+        let strong =
+            strong.and_then(|strong| core.split_at_checked(strong.end - start)).filter(|(name, said)| {
+                // A strong word that the sentence goes on from is no name.
+                let ends = said.is_empty()
+                    || words::is_separated_start(said)
+                    || said.trim_start().starts_with(['(', ',', '（', '，'])
+                    || !telling
+                    || bracketed;
+                ends && name.contains(char::is_alphabetic)
+            });
         let (name, said) = match strong {
             Some((name, said)) => (words::core(name), said),
             None => {
@@ -73,6 +73,7 @@ impl<'t> Lead<'t> {
             Some(sentence) if !sentence.contains('.') => sentence,
             _ => name,
         };
+        let said = said.trim_start_matches([',', '，', ' ']);
         let said = said.get(words::front(said)..).unwrap_or_default();
         let separated = words::is_separated(text) || strong.is_some();
         let longest = if strong.is_some() { LONGEST_STRONG } else { LONGEST_LEAD };

@@ -356,7 +356,8 @@ impl Outline {
                 self.looked_at(&line);
                 if let Some(item) = Item::of(&line, &links) {
                     // Above the first heading links alone are badges and thanks.
-                    let listed = self.below_heading || self.items > 0 || line.item || !item.summary.is_empty();
+                    let listed =
+                        self.below_heading || self.items > 0 || line.item || has_more_than_links(&line);
                     let origin = if listed { Origin::Item } else { Origin::Prose };
                     self.found(item, &line, origin);
                 }

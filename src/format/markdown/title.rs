@@ -29,8 +29,9 @@ impl Title {
 /// that has nearly everything under it; else each of them is a section like any other.
 fn heading(outline: &Outline) -> Option<usize> {
     let sections = &outline.sections;
-    let top: Vec<usize> =
-        (0..sections.len()).filter(|at| sections.get(*at).is_some_and(|s| s.level == 1 && !is_contents(&s.name.text))).collect();
+    let top: Vec<usize> = (0..sections.len())
+        .filter(|at| sections.get(*at).is_some_and(|s| s.level == 1 && !is_contents(&s.name.text)))
+        .collect();
     let first = *top.first()?;
     if top.len() == 1 && first == 1 {
         return Some(first);
@@ -43,7 +44,9 @@ fn heading(outline: &Outline) -> Option<usize> {
     }
     let mut counts = vec![0_usize; sections.len()];
     let mut total = 0;
-    for found in outline.entries.iter().filter(|found| !matches!(found.origin, Origin::Prose | Origin::Heading)) {
+    for found in
+        outline.entries.iter().filter(|found| !matches!(found.origin, Origin::Prose | Origin::Heading))
+    {
         total += 1;
         if let Some(count) = owner.get(found.section).copied().flatten().and_then(|at| counts.get_mut(at)) {
             *count += 1;
@@ -57,7 +60,7 @@ fn heading(outline: &Outline) -> Option<usize> {
 }
 
 /// Whether a heading only says that the contents follow.
-fn is_contents(name: &str) -> bool {
+pub(super) fn is_contents(name: &str) -> bool {
     let name = name.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     matches!(&*name, "table of contents" | "contents" | "toc" | "index")
 }

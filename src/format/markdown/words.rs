@@ -44,7 +44,27 @@ pub(super) fn is_separator(text: &str) -> bool {
             || is_mark(c)
             || matches!(
                 c,
-                ',' | ';' | '/' | '\\' | '(' | ')' | '[' | ']' | '（' | '）' | '【' | '】' | '，' | '；' | '。' | '&' | '+' | '*' | '.' | '<' | '>' | '"'
+                ',' | ';'
+                    | '/'
+                    | '\\'
+                    | '('
+                    | ')'
+                    | '['
+                    | ']'
+                    | '（'
+                    | '）'
+                    | '【'
+                    | '】'
+                    | '，'
+                    | '；'
+                    | '。'
+                    | '&'
+                    | '+'
+                    | '*'
+                    | '.'
+                    | '<'
+                    | '>'
+                    | '"'
             )
     })
     .all(|word| word.is_empty() || matches!(word, "and" | "or"))
@@ -86,7 +106,6 @@ pub(super) fn parted(text: &str) -> Option<(&str, &str)> {
 /// How long a name may be that only a separator ends.
 const LONGEST_PARTED: usize = 60;
 
-
 /// Whether a text behind a link begins with a separator.
 pub(super) fn is_separated_start(after: &str) -> bool {
     let after = after.trim_start_matches(['\u{a0}', ' ', ')', ']', '*', '_', '）', '】']);
@@ -101,7 +120,9 @@ pub(super) fn front(text: &str) -> usize {
 /// The name in a text that stands before a link: without separators and brackets around it.
 pub(super) fn core(text: &str) -> &str {
     let text = text.get(front(text)..).unwrap_or_default();
-    text.trim_end_matches(|c: char| c.is_whitespace() || is_mark(c) || is_opening(c) || matches!(c, ',' | '<' | '，'))
+    text.trim_end_matches(|c: char| {
+        c.is_whitespace() || is_mark(c) || is_opening(c) || matches!(c, ',' | '<' | '，')
+    })
 }
 
 /// The beginning of a text, cut between words to at most so many characters, with a mark where it was cut.
@@ -138,7 +159,9 @@ pub(super) fn description(text: &str, range: Range<usize>, links: &[Range<usize>
     });
     let start = start.strip_prefix(". ").unwrap_or(start);
     start
-        .trim_end_matches(|c: char| c.is_whitespace() || is_mark(c) || matches!(c, ',' | ';' | '(' | '，' | '；' | '（'))
+        .trim_end_matches(|c: char| {
+            c.is_whitespace() || is_mark(c) || matches!(c, ',' | ';' | '(' | '，' | '；' | '（')
+        })
         .to_owned()
 }
 
@@ -193,13 +216,15 @@ pub(super) fn marks(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         let len = match c {
-            ':' if begun && (before.is_whitespace() || matches!(before, '(' | '-')) => {
-                short_code(rest).filter(|code| code.contains(|c: char| c.is_ascii_alphabetic())).map(|code| code.len() + 2)
-            }
+            ':' if begun && (before.is_whitespace() || matches!(before, '(' | '-')) => short_code(rest)
+                .filter(|code| code.contains(|c: char| c.is_ascii_alphabetic()))
+                .map(|code| code.len() + 2),
             '[' if rest.starts_with("[^") && begun || rest.starts_with("[!") => {
                 let name = rest.get(2..).and_then(|name| name.split_once(']')).map(|(name, _)| name);
                 let word = |name: &&str| {
-                    !name.is_empty() && name.len() <= 40 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                    !name.is_empty()
+                        && name.len() <= 40
+                        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
                 };
                 name.filter(word).map(|name| name.len() + 3)
             }
