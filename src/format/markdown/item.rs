@@ -157,9 +157,9 @@ impl Item {
                 let alone = words::is_separator(&without_links(inline, rest.clone()));
                 let several = all.len() > 1 && (lead.strong || lead.separated && alone);
                 let named = generic || several || lead.strong || lead.bracketed;
-                if lead.short && named && year.is_none() {
+                if lead.is_short() && named && year.is_none() {
                     lead.name.clone_into(&mut item.name);
-                    let whole = lead.bracketed || !lead.said.is_empty() && !(generic && lead.separated);
+                    let whole = lead.bracketed || !(lead.said.is_empty() || generic && lead.separated);
                     item.summary = if whole {
                         item.about(inline, lead.end..inline.text.len(), &all)
                     } else {

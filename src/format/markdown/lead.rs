@@ -25,8 +25,6 @@ pub(super) struct Lead<'t> {
     pub separated: bool,
     /// Whether the link stands in a bracket behind it.
     pub bracketed: bool,
-    /// Whether it could be a name.
-    pub short: bool,
 }
 
 impl<'t> Lead<'t> {
@@ -52,21 +50,20 @@ impl<'t> Lead<'t> {
                     || bracketed;
                 ends && name.contains(char::is_alphabetic)
             });
-        let (name, said) = match strong {
-            Some((name, said)) => (words::core(name), said),
-            None => {
-                let apart = || {
-                    let (name, said) = words::parted(core)?;
-                    let colon = core.get(name.len()..)?.starts_with([':', '：']);
-                    let whole = !colon || bare || bracketed || said.ends_with(['.', '!', '?', '。']);
-                    (whole && (!telling || bracketed)).then_some((name, core.get(name.len()..)?))
-                };
-                let inside = || {
-                    let (name, said) = core.split_at_checked(bracket.filter(|at| *at > 0)?)?;
-                    Some((words::core(name), said))
-                };
-                apart().or_else(inside).unwrap_or((core, ""))
-            }
+        let (name, said) = if let Some((name, said)) = strong {
+            (words::core(name), said)
+        } else {
+            let apart = || {
+                let (name, said) = words::parted(core)?;
+                let colon = core.get(name.len()..)?.starts_with([':', '：']);
+                let whole = !colon || bare || bracketed || said.ends_with(['.', '!', '?', '。']);
+                (whole && (!telling || bracketed)).then_some((name, core.get(name.len()..)?))
+            };
+            let inside = || {
+                let (name, said) = core.split_at_checked(bracket.filter(|at| *at > 0)?)?;
+                Some((words::core(name), said))
+            };
+            apart().or_else(inside).unwrap_or((core, ""))
         };
         let end = start + core.find(name).unwrap_or_default() + name.len();
         let name = match name.strip_suffix('.') {
@@ -76,9 +73,12 @@ impl<'t> Lead<'t> {
         let said = said.trim_start_matches([',', '，', ' ']);
         let said = said.get(words::front(said)..).unwrap_or_default();
         let separated = words::is_separated(text) || strong.is_some();
-        let longest = if strong.is_some() { LONGEST_STRONG } else { LONGEST_LEAD };
-        let short = name.chars().count() <= longest;
-        Some(Self { name, said, end, strong: strong.is_some(), separated, bracketed, short })
+        Some(Self { name, said, end, strong: strong.is_some(), separated, bracketed })
+    }
+
+    /// Whether it could be a name.
+    pub fn is_short(&self) -> bool {
+        self.name.chars().count() <= if self.strong { LONGEST_STRONG } else { LONGEST_LEAD }
     }
 
     /// Whether it tells what sort of thing follows, or when it was.

@@ -72,8 +72,6 @@ struct Frame {
     internal: bool,
     /// Whether it has words beside its links.
     worded: bool,
-    /// Whether the entry got further links, of which some may be there already.
-    extended: bool,
     /// Whether it has been told that its address is none.
     told: bool,
     /// The entry that this is, or else the one that it lies in; right once the frame is settled.
@@ -120,6 +118,8 @@ pub(super) struct Outline {
     /// Folded parts that end where the items around the place end.
     owed: usize,
     columns: Columns,
+    /// Entries that got further links, of which some may be there already.
+    extended: Vec<usize>,
     /// Whether something was nested too deeply.
     deep: bool,
     below_heading: bool,
@@ -138,6 +138,7 @@ impl Outline {
             strong: None,
             owed: 0,
             columns: Columns::default(),
+            extended: Vec::new(),
             deep: false,
             below_heading: false,
         }
@@ -316,6 +317,13 @@ impl Outline {
     pub fn end(&mut self) {
         self.end_groups();
         self.pop_to(0);
+        self.extended.sort_unstable();
+        self.extended.dedup();
+        for at in std::mem::take(&mut self.extended) {
+            if let Some(found) = self.entries.get_mut(at) {
+                found.item.dedup();
+            }
+        }
     }
 
     // --- running text ----------------------------------------------------------------------------------------

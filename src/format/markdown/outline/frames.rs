@@ -50,11 +50,6 @@ impl Outline {
         let Some(frame) = self.frames.pop() else { return };
         self.settled = self.settled.min(self.frames.len());
         self.items -= usize::from(frame.kind == FrameKind::Item);
-        if let Some(found) =
-            frame.entry.filter(|_| frame.extended).and_then(|entry| self.entries.get_mut(entry))
-        {
-            found.item.dedup();
-        }
         let internal = frame.is_internal();
         let Some(text) = frame.text.filter(|_| frame.entry.is_none() && !internal) else { return };
         if frame.kind != FrameKind::Item {
@@ -123,9 +118,10 @@ impl Outline {
     /// A further paragraph of an item that is an entry.
     pub(super) fn more(&mut self, inline: &Inline) {
         let links = self.looked_at(inline);
-        let Some(frame) = self.frames.last_mut() else { return };
-        frame.extended |= !links.good.is_empty();
-        let Some(entry) = frame.entry else { return };
+        let Some(entry) = self.frames.last().and_then(|frame| frame.entry) else { return };
+        if !links.good.is_empty() {
+            self.extended.push(entry);
+        }
         let Some(found) = self.entries.get_mut(entry) else { return };
         let words = squeezed(&inline.text);
         if !words.is_empty() {
