@@ -22,9 +22,10 @@ const ENDINGS: [(&str, Format); 6] = [
 impl Format {
     /// Tells the format of a file by its name, or by its first significant line where the name says nothing.
     ///
-    /// A line that begins with `#` is a comment in the one and a heading in the other, so it is passed over. The first
-    /// line after those is TOML if it is the head of a table or gives a key a value. What is empty counts as TOML: its
-    /// reader says what is missing.
+    /// A line that begins with `#` is a comment in the one and a heading in the other, so it is passed over. Of the
+    /// lines after those the first that is the head of a table of a stack or its `schema` tells TOML, and the first that
+    /// could be no TOML tells Markdown; `[TOC]` or `a = b` alone tell nothing. What is empty counts as TOML: its reader
+    /// says what is missing.
     #[must_use]
     pub fn of(name: &str, bytes: &[u8]) -> Self {
         let named = ENDINGS.iter().find(|(ending, _)| {
@@ -38,27 +39,62 @@ impl Format {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let lines = bytes.split(|b| matches!(b, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
         let significant = |line: &&[u8]| !line.is_empty() && !line.starts_with(b"#");
-        // Bytes that are not text are left to the reader that says so at their place.
-        match lines.take(LOOKED_AT).find(significant) {
-            Some(line) if !is_toml(line) && !line.contains(&0) => Self::Markdown,
-            _ => Self::Toml,
+        for line in lines.take(LOOKED_AT).filter(significant) {
+            match Line::of(line) {
+                // Bytes that are not text are left to the reader that says so at their place.
+                Line::Ours => return Self::Toml,
+                Line::Other if line.contains(&0) => return Self::Toml,
+                Line::Other => return Self::Markdown,
+                Line::Either => {}
+            }
         }
+        Self::Toml
     }
 }
 
 /// How many lines are looked at: a file that begins with more comments is TOML.
 const LOOKED_AT: usize = 10_000;
 
-/// Whether a line is the head of a table, or gives a key a value.
-fn is_toml(line: &[u8]) -> bool {
-    if let Some(head) = line.strip_prefix(b"[") {
-        let head = head.strip_prefix(b"[").unwrap_or(head);
-        let end = head.iter().position(|b| *b == b']').unwrap_or(head.len());
-        let (name, rest) = head.split_at_checked(end).unwrap_or((head, b""));
-        let rest = rest.strip_prefix(b"]]").or_else(|| rest.strip_prefix(b"]")).unwrap_or(rest).trim_ascii();
-        return is_key(name) && (rest.is_empty() || rest.starts_with(b"#"));
+/// The tables of a stack.
+const TABLES: [&[u8]; 4] = [b"stack", b"category", b"entry", b"source"];
+
+/// What a line tells.
+enum Line {
+    /// It is a line of a stack.
+    Ours,
+    /// It could be TOML, and could as well be a link or a title: `[TOC]`, `a = b`.
+    Either,
+    /// It is no TOML.
+    Other,
+}
+
+impl Line {
+    fn of(line: &[u8]) -> Self {
+        let ours = |key: &[u8]| {
+            let first = key.split(|b| *b == b'.').next().unwrap_or_default().trim_ascii();
+            let first =
+                first.strip_prefix(b"\"").and_then(|first| first.strip_suffix(b"\"")).unwrap_or(first);
+            TABLES.contains(&first)
+        };
+        if let Some(head) = line.strip_prefix(b"[") {
+            let head = head.strip_prefix(b"[").unwrap_or(head);
+            let end = head.iter().position(|b| *b == b']').unwrap_or(head.len());
+            let (name, rest) = head.split_at_checked(end).unwrap_or((head, b""));
+            let rest =
+                rest.strip_prefix(b"]]").or_else(|| rest.strip_prefix(b"]")).unwrap_or(rest).trim_ascii();
+            return match is_key(name) && (rest.is_empty() || rest.starts_with(b"#")) {
+                true if ours(name) => Self::Ours,
+                true => Self::Either,
+                false => Self::Other,
+            };
+        }
+        let at = line.iter().position(|b| *b == b'=');
+        match at.and_then(|at| line.get(..at)).filter(|key| is_key(key)) {
+            Some(key) if key.trim_ascii() == b"schema" || key.contains(&b'.') && ours(key) => Self::Ours,
+            Some(_) => Self::Either,
+            None => Self::Other,
+        }
     }
-    line.iter().position(|b| *b == b'=').is_some_and(|at| line.get(..at).is_some_and(is_key))
 }
 
 /// Whether a text could be a key: words of letters, digits, `-` and `_`, or quoted ones, with dots between them.
@@ -94,8 +130,10 @@ mod tests {
             "[stack]\n",
             "  [[entry]] # one\n",
             "[ stack ]",
-            "\"quoted key\" = 2",
+            "a = 1\n[stack]\n",
+            "\"stack\".id = \"x\"",
             "stack.id = \"x\"",
+            "schema=1",
             "a=1",
             "",
             "# only comments\n",
@@ -113,6 +151,9 @@ mod tests {
             "[![badge](x)](y)",
             "- a = b",
             "two words = none",
+            "# Title\n\n[TOC]\n\n- [A](https://a.example)\n",
+            "[Foo]\n\n[Foo]: https://a.example\n",
+            "a = b\n=====\n",
             "Prose.",
             "[",
             "=",

@@ -69,4 +69,6 @@ pub fn read_with_lines(file: File) -> (Reading, Lines) {
 }
 
 #[cfg(test)]
+mod shapes;
+#[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use super::links::Link;
 use super::outline::{Found, Origin, Outline, Spot};
 use super::reader::Read;
 use super::slug::{self, slug};
-use super::title::Title;
+use super::title::{Title, is_contents};
 use super::words::beginning;
 use crate::dataset::check::{LONGEST_LIST, LONGEST_NAME, LONGEST_TITLE};
 use crate::dataset::draft::{CategoryDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Placed, Slot, Text};
@@ -30,7 +30,7 @@ pub(super) struct Drafted {
 pub(super) fn draft(read: Read, file: &str) -> (Drafted, Vec<Finding>) {
     let title = Title::of(&read, file);
     let Read { outline, .. } = read;
-    let mut maker = Maker { findings: Vec::new(), outline, title };
+    let mut maker = Maker { findings: Vec::new(), outline, title, linked: HashSet::new() };
     maker.without_introduction();
     maker.without_empty_groups();
     maker.fold_headings();
@@ -44,36 +44,47 @@ struct Maker {
     findings: Vec<Finding>,
     outline: Outline,
     title: Title,
+    /// Where the headings begin whose links became entries.
+    linked: HashSet<usize>,
 }
 
 impl Maker {
-    /// Whether a section is no category: what lies above all headings, and under the title.
+    /// Whether a section is no category: what lies above all headings, under the title, and under a heading that only
+    /// says that the contents follow.
     fn is_top(&self, section: usize) -> bool {
-        section == 0 || self.title.section == Some(section)
+        let contents = || {
+            let section = self.outline.sections.get(section);
+            section.is_some_and(|section| section.level == 1 && is_contents(&section.name.text))
+        };
+        section == 0 || self.title.section.is_some_and(|title| title == section || contents())
     }
 
     /// Leaves out links in the running text of the introduction, if there is a list beside them.
     fn without_introduction(&mut self) {
         let tops: HashSet<usize> = (0..self.outline.sections.len()).filter(|at| self.is_top(*at)).collect();
         let intro = |found: &Found| found.origin == Origin::Prose && tops.contains(&found.section);
-        let mut links = self.outline.entries.iter().filter(|found| intro(found));
-        let Some(first) = links.next().map(|found| found.at.clone()) else { return };
-        let count = links.count() + 1;
+        let links: Vec<(Range<usize>, String)> = self
+            .outline
+            .entries
+            .iter()
+            .filter(|found| intro(found))
+            .filter_map(|found| Some((found.at.clone(), found.item.main.as_ref()?.url.clone())))
+            .collect();
         let addressed = self.outline.entries.iter().filter(|found| found.origin != Origin::Group).count();
-        if count > addressed / 2 {
+        // Where no heading divides the list, it is the list.
+        let divided = self.outline.entries.iter().any(|found| !tops.contains(&found.section));
+        if links.is_empty() || links.len() > addressed / 2 || !divided {
             return;
         }
-        let message = if count == 1 {
-            "a link of the introduction is no part of the list and is left out".to_owned()
-        } else {
-            format!("{count} links of the introduction are no part of the list and are left out")
-        };
-        self.outline.warn(
-            Code::Skipped,
-            &first,
-            message,
-            "put what belongs to the list below its first heading",
-        );
+        for (at, url) in links {
+            let message = format!("the link {} of the introduction is left out", quoted(&url));
+            self.outline.warn(
+                Code::Skipped,
+                &at,
+                message,
+                "put what belongs to the list below its first heading",
+            );
+        }
         self.keep(|found| !intro(found));
     }
 
@@ -119,13 +130,22 @@ impl Maker {
         }
     }
 
-    /// A heading that is a link, and has nothing but text below it, is an entry and no category.
+    /// A heading that is a link, and has nothing but text below it, is an entry and no category. The title's link is the
+    /// list itself.
     fn fold_headings(&mut self) {
+        let title = self.title.section;
+        self.keep(|found| found.origin != Origin::Heading || Some(found.section) != title);
         let sections = &mut self.outline.sections;
+        // How many entries each section has, beside the links in its running text.
         let mut entries = vec![0_usize; sections.len()];
-        for found in &self.outline.entries {
-            if let Some(count) = entries.get_mut(found.section) {
+        let mut heads: HashMap<usize, usize> = HashMap::new();
+        for (at, found) in self.outline.entries.iter().enumerate() {
+            if let Some(count) = entries.get_mut(found.section).filter(|_| found.origin != Origin::Prose) {
                 *count += 1;
+            }
+            if found.origin == Origin::Heading {
+                self.linked.insert(found.at.start);
+                heads.insert(found.section, at);
             }
         }
         let mut divided = vec![false; sections.len()];
@@ -134,12 +154,30 @@ impl Maker {
                 *divided = true;
             }
         }
-        for found in self.outline.entries.iter_mut().filter(|found| found.origin == Origin::Heading) {
-            let alone = entries.get(found.section) == Some(&1) && divided.get(found.section) == Some(&false);
-            let Some(section) = sections.get_mut(found.section).filter(|_| alone) else { continue };
+        heads.retain(|section, _| entries.get(*section) == Some(&1) && divided.get(*section) == Some(&false));
+        for (section, head) in &heads {
+            let Some(section) = sections.get_mut(*section) else { continue };
+            let Some(found) = self.outline.entries.get_mut(*head) else { continue };
             found.summary.append(&mut section.prose);
             found.section = section.parent.unwrap_or_default();
         }
+        // What its text leads to are further addresses.
+        let mut more: HashMap<usize, Vec<Link>> = HashMap::new();
+        for found in self.outline.entries.iter_mut().filter(|found| found.origin == Origin::Prose) {
+            if heads.contains_key(&found.section) {
+                let links = more.entry(found.section).or_default();
+                links.extend(found.item.main.take());
+                links.append(&mut found.item.links);
+            }
+        }
+        for (section, links) in more {
+            let head = heads.get(&section).and_then(|head| self.outline.entries.get_mut(*head));
+            if let Some(found) = head {
+                found.item.links.extend(links);
+                found.item.dedup();
+            }
+        }
+        self.keep(|found| found.origin != Origin::Prose || !heads.contains_key(&found.section));
     }
 
     /// Which sections have entries, or sections with entries in them.
@@ -242,9 +280,7 @@ impl Maker {
         let silent = section.prose.is_empty() && (section.internal > 0 || section.name.text.is_empty());
         // A heading whose link became an entry is not left out.
         let name = section.name.clone();
-        let folded =
-            self.outline.entries.iter().any(|found| found.origin == Origin::Heading && found.at == name.at);
-        if !silent && !folded {
+        if !silent && !self.linked.contains(&name.at.start) {
             let message = format!("the section {} has no link and is left out", quoted(&name.text));
             self.outline.warn(Code::Skipped, &name.at, message, "a category without entries would be empty");
         }

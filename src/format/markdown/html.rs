@@ -77,20 +77,27 @@ fn tag(text: &str) -> Option<(usize, Piece<'_>)> {
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    let mut attributes = Vec::new();
+    // Nothing is copied before the tag has ended.
+    let mut attributes: Vec<(&str, &str)> = Vec::new();
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
         if let Some(after) = rest.strip_prefix('>') {
             let name = name.to_ascii_lowercase();
-            let piece = if closing { Piece::Close(name) } else { Piece::Open(name, attributes) };
+            let owned = |(key, value): (&str, &str)| (key.to_ascii_lowercase(), decoded(value).into_owned());
+            let piece = if closing {
+                Piece::Close(name)
+            } else {
+                Piece::Open(name, attributes.into_iter().map(owned).collect())
+            };
             // What follows may be longer than what was looked at, by just as much as the whole is.
             return Some((end - after.len(), piece));
         }
         let key_len = rest
-            .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'))
+            .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/' | '<'))
             .unwrap_or(rest.len());
         let (key, after) = rest.split_at_checked(key_len)?;
-        if key.is_empty() && !after.starts_with('=') || after.is_empty() {
+        // Another tag begins: this one never ended.
+        if key.is_empty() && !after.starts_with('=') || after.is_empty() || after.starts_with('<') {
             return None;
         }
         let value;
@@ -98,7 +105,7 @@ fn tag(text: &str) -> Option<(usize, Piece<'_>)> {
             Some(after) => attribute(after.trim_ascii_start())?,
             None => ("", after),
         };
-        attributes.push((key.to_ascii_lowercase(), decoded(value).into_owned()));
+        attributes.push((key, value));
     }
 }
 
@@ -109,7 +116,7 @@ fn attribute(text: &str) -> Option<(&str, &str)> {
             return text.split_once(mark);
         }
     }
-    let len = text.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(text.len());
+    let len = text.find(|c: char| c.is_ascii_whitespace() || matches!(c, '<' | '>')).unwrap_or(text.len());
     text.split_at_checked(len)
 }
 

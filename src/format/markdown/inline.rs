@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::bare;
+use super::{bare, words};
 
 /// The text of a paragraph, a heading, a cell or an item, as a reader would see it.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +31,7 @@ pub(super) struct Inline {
     strong: Option<(usize, usize)>,
     images: usize,
     alt: String,
+    source: String,
 }
 
 /// A link in a text.
@@ -55,8 +56,8 @@ pub(super) struct Anchor {
 pub(super) struct Image {
     /// What it shows.
     pub alt: String,
-    /// Whether Markdown made it, so that it is most probably a badge.
-    pub markdown: bool,
+    /// Where it is.
+    pub url: String,
 }
 
 impl Inline {
@@ -111,9 +112,11 @@ impl Inline {
         }
     }
 
-    /// A link begins; one inside another is only text.
+    /// A link begins; one inside a picture is only text.
     pub fn open_link(&mut self, url: &str, title: &str, at: Range<usize>, bare: bool) {
-        if self.link.is_none() && self.images == 0 {
+        if self.images == 0 {
+            // One that never ends would hide those after it.
+            self.close_link();
             self.link = Some(self.anchors.len());
             let start = self.text.len();
             let (url, title) = (url.to_owned(), title.to_owned());
@@ -132,7 +135,10 @@ impl Inline {
     }
 
     /// An image begins.
-    pub fn open_image(&mut self) {
+    pub fn open_image(&mut self, url: &str) {
+        if self.images == 0 {
+            url.clone_into(&mut self.source);
+        }
         self.images += 1;
     }
 
@@ -141,14 +147,15 @@ impl Inline {
         self.images = self.images.saturating_sub(1);
         if self.images == 0 {
             let alt = std::mem::take(&mut self.alt);
-            self.image(alt, true);
+            let url = std::mem::take(&mut self.source);
+            self.image(alt, url);
         }
     }
 
     /// Adds an image.
-    pub fn image(&mut self, alt: String, markdown: bool) {
+    pub fn image(&mut self, alt: String, url: String) {
         match self.link.and_then(|link| self.anchors.get_mut(link)) {
-            Some(anchor) => anchor.image = Some(Image { alt, markdown }),
+            Some(anchor) => anchor.image = Some(Image { alt, url }),
             None => self.alts.push(alt),
         }
     }
@@ -160,6 +167,7 @@ impl Inline {
         }
         self.images = 0;
         self.close_link();
+        self.leave_out_marks();
         if !self.text.contains('.') && !self.text.contains("://") {
             return;
         }
@@ -186,6 +194,69 @@ impl Inline {
             self.anchors.extend(found);
             self.anchors.sort_by_key(|anchor| anchor.words.start);
         }
+    }
+
+    /// Leaves out what only programs read.
+    fn leave_out_marks(&mut self) {
+        if !self.text.contains([':', '[', '{']) {
+            return;
+        }
+        let mut marks = words::marks(&self.text);
+        // Code is as it is written, and a link is called what it says.
+        let mut kept: Vec<&Range<usize>> =
+            self.anchors.iter().map(|anchor| &anchor.words).chain(&self.codes).collect();
+        kept.sort_by_key(|range| (range.start, range.end));
+        let mut kept = kept.into_iter().peekable();
+        marks.retain(|mark| {
+            while kept.next_if(|range| range.end <= mark.start).is_some() {}
+            kept.peek().is_none_or(|range| range.start >= mark.end)
+        });
+        if marks.is_empty() {
+            return;
+        }
+        // How much goes before the end of each.
+        let mut sum = 0;
+        let gone: Vec<(usize, usize)> = marks
+            .iter()
+            .map(|mark| {
+                sum += mark.len();
+                (mark.end, sum)
+            })
+            .collect();
+        let moved = |at: usize| {
+            let after = gone.partition_point(|(end, _)| *end <= at);
+            let before = after.checked_sub(1).and_then(|last| gone.get(last)).map_or(0, |(_, sum)| *sum);
+            let inside = marks.get(after).map_or(0, |mark| at.saturating_sub(mark.start));
+            at - before - inside
+        };
+        let mut text = String::with_capacity(self.text.len());
+        let mut start = 0;
+        for mark in &marks {
+            text.push_str(self.text.get(start..mark.start).unwrap_or_default());
+            start = mark.end;
+        }
+        text.push_str(self.text.get(start..).unwrap_or_default());
+        let ranges = self.anchors.iter_mut().map(|anchor| &mut anchor.words);
+        for range in ranges.chain(&mut self.codes).chain(&mut self.strongs) {
+            *range = moved(range.start)..moved(range.end);
+        }
+        for (at, _) in &mut self.marks {
+            *at = moved(*at);
+        }
+        self.text = text;
+    }
+
+    /// Goes on with the text of another paragraph.
+    pub fn append(&mut self, more: &Self) {
+        self.text.push(' ');
+        let by = self.text.len();
+        let shifted = |range: &Range<usize>| range.start + by..range.end + by;
+        self.text.push_str(&more.text);
+        let anchors = more.anchors.iter();
+        self.anchors.extend(anchors.map(|anchor| Anchor { words: shifted(&anchor.words), ..anchor.clone() }));
+        self.codes.extend(more.codes.iter().map(shifted));
+        self.strongs.extend(more.strongs.iter().map(shifted));
+        self.marks.extend(more.marks.iter().map(|(text, file)| (text + by, *file)));
     }
 
     /// The words of a range.

@@ -87,7 +87,13 @@ const CODE: [&str; 9] =
 /// Whether words say of a link only that it is one, or nothing at all.
 pub(super) fn is_generic(text: &str) -> bool {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '🔗').to_lowercase();
-    text.is_empty() || GENERIC.contains(&&*text)
+    text.is_empty() || is_number(&text) || GENERIC.contains(&&*text)
+}
+
+/// Whether words only number a link.
+fn is_number(text: &str) -> bool {
+    let text = text.strip_prefix('#').unwrap_or(text);
+    !text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether an address is the front page of a repository on a well-known host.
@@ -126,34 +132,48 @@ impl Item {
     /// Reads a text that has at least one good link; nothing where it has none.
     pub fn of(inline: &Inline, links: &Links) -> Option<Self> {
         let mut all: Vec<(&Anchor, Link)> = links.admitted(inline).collect();
+        // What is only a picture has no name for what others have words for.
+        let worded = all.iter().position(|(anchor, _)| anchor.image.is_none() || !anchor.words.is_empty());
+        all.rotate_left(worded.unwrap_or_default());
         let (first, _) = all.first()?;
         let first = *first;
         let mut item = Self::default();
         let start = item.take_marks(inline, first.words.start);
         let words = links::title(inline, first);
         let rest = first.words.end..inline.text.len();
-        match Lead::of(inline, start..first.words.start) {
+        let generic = first.bare || is_generic(&words);
+        match Lead::of(inline, start..first.words.start, !generic, first.bare) {
             None => {
                 item.name = words;
+                let joined = inline.words(&rest).trim_start().starts_with("and ");
                 item.summary = item.about(inline, rest, &all);
+                if joined && item.summary.starts_with("and ") {
+                    item.summary = format!("{} {}", item.name, item.summary);
+                }
             }
             Some(lead) => {
-                let generic = first.bare || is_generic(&words);
-                let about = ABOUT.contains(&&*words.to_lowercase());
+                let about = ABOUT.contains(&&*words.to_lowercase()) || is_number(&words);
+                let year = lead.name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
                 let alone = words::is_separator(&without_links(inline, rest.clone()));
                 let several = all.len() > 1 && (lead.strong || lead.separated && alone);
-                if lead.short && (generic || several) {
+                let named = generic || several || lead.strong || lead.bracketed;
+                if lead.is_short() && named && year.is_none() {
                     lead.name.clone_into(&mut item.name);
-                    let said = [squeezed(lead.said), item.about(inline, rest, &all)];
-                    item.summary = said.join(if said.iter().any(String::is_empty) { "" } else { " – " });
+                    let whole = lead.bracketed || !(lead.said.is_empty() || generic && lead.separated);
+                    item.summary = if whole {
+                        item.about(inline, lead.end..inline.text.len(), &all)
+                    } else {
+                        let said = [squeezed(lead.said), item.about(inline, rest, &all)];
+                        said.join(if said.iter().any(String::is_empty) { "" } else { " – " })
+                    };
                     if !generic || about && all.len() > 1 {
                         // All of them are equal: none is the entry's own page.
                         item.links = all.drain(..).map(|(_, link)| link).collect();
                         item.dedup();
                         return Some(item);
                     }
-                } else if lead.separated && lead.is_label() && !generic {
-                    item.tag(lead.name);
+                } else if (lead.separated || year.is_some()) && lead.is_label() && !generic {
+                    item.tag(year.unwrap_or(lead.name));
                     item.name = words;
                     item.summary = item.about(inline, rest, &all);
                 } else {
@@ -166,6 +186,9 @@ impl Item {
         let (title, main) = rest.next()?;
         if item.name.trim().is_empty() || WORDLESS.contains(&&*item.name.to_lowercase()) {
             item.name = name_of(&main.url);
+        }
+        if item.name.contains("://") && !item.name.contains(char::is_whitespace) {
+            item.name = name_of(&item.name);
         }
         if item.summary.is_empty() && squeezed(&title) != item.name {
             item.summary = squeezed(&title);
@@ -210,12 +233,7 @@ impl Item {
             let rest = inline.text.get(start..end).unwrap_or_default();
             start += rest.len() - rest.trim_start().len();
             let rest = rest.trim_start();
-            let short = rest.strip_prefix(':').and_then(|rest| rest.split_once(':')).map(|(code, _)| code);
-            let is_short = |code: &&str| {
-                !code.is_empty()
-                    && code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+'))
-            };
-            if let Some(code) = short.filter(is_short) {
+            if let Some(code) = words::short_code(rest) {
                 self.tag(&code.replace('_', "-"));
                 start += code.len() + 2;
                 continue;
@@ -308,6 +326,37 @@ pub(super) fn is_item(inline: &Inline, links: &Links) -> bool {
     }
     // "Name https://example.org" is an item, a sentence that ends in an address is none.
     first.bare && alone && words::core(lead).split_whitespace().count() <= 6 && !lead.contains(['.', ','])
+}
+
+/// What a heading is called: without links that are only signs, marks at its end, and what leads elsewhere on the page.
+pub(super) fn heading_name(inline: &Inline) -> String {
+    let mut text = String::new();
+    let mut start = 0;
+    for anchor in &inline.anchors {
+        let words = inline.words(&anchor.words);
+        let elsewhere = anchor.bare || anchor.url.starts_with('#') && anchor.words.start > 0;
+        if words.contains(char::is_alphanumeric) && !elsewhere {
+            continue;
+        }
+        text.push_str(inline.text.get(start..anchor.words.start).unwrap_or_default());
+        start = start.max(anchor.words.end);
+    }
+    text.push_str(inline.text.get(start..).unwrap_or_default());
+    let mut text = squeezed(&text);
+    while let Some(code) = words::short_code(&text) {
+        text = squeezed(text.get(code.len() + 2..).unwrap_or_default());
+    }
+    for mark in ["[TOC]", "[toc]"] {
+        text = text.replace(mark, "");
+    }
+    let name = text.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ':' | '：' | '⬆' | '↑' | '\u{fe0f}' | '🔝' | '¶')
+    });
+    match name.contains(char::is_alphanumeric) {
+        true => name.to_owned(),
+        false if inline.text.trim().is_empty() => squeezed(&inline.alts.join(" ")),
+        false => squeezed(&inline.text),
+    }
 }
 
 #[cfg(test)]

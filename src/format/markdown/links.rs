@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::inline::{Anchor, Inline};
+use super::inline::{Anchor, Image, Inline};
 use super::words::squeezed;
 use crate::dataset::{SourceUrl, SourceUrlError};
 
@@ -35,14 +35,12 @@ pub(super) struct Links {
     pub refused: Vec<(Range<usize>, String, SourceUrlError)>,
     /// How many lead to another part of the page.
     pub internal: usize,
-    /// Those that are only a picture, and no badge.
-    pictures: Vec<Seen>,
-    /// Whether those count as good.
-    pictured: bool,
+    /// How many of the good ones are only a picture.
+    pictures: usize,
 }
 
 /// Whose pictures say how something fares, and nothing about what it is.
-const BADGES: [&str; 9] = [
+const BADGES: [&str; 13] = [
     "shields.io",
     "badge.fury.io",
     "travis-ci",
@@ -52,6 +50,10 @@ const BADGES: [&str; 9] = [
     "coveralls.io/repos",
     "badge.svg",
     "deps.rs/repo",
+    "badges.",
+    "/badge",
+    "isitmaintained.com",
+    "githubbadges",
 ];
 
 impl Links {
@@ -61,16 +63,18 @@ impl Links {
         for (at, anchor) in inline.anchors.iter().enumerate() {
             let url = anchor.url.trim();
             let wordless = inline.words(&anchor.words).trim().is_empty();
-            let picture = anchor.image.as_ref().is_some_and(|image| image.markdown) && wordless;
+            let picture = anchor.image.as_ref().filter(|_| wordless);
+            let badge =
+                |image: &Image| BADGES.iter().any(|badge| url.contains(badge) || image.url.contains(badge));
             if url.starts_with('#') || url.is_empty() {
                 links.internal += 1;
-            } else if !BADGES.iter().any(|badge| url.contains(badge)) {
+            } else if !picture.is_some_and(badge) {
                 match SourceUrl::parse(url) {
-                    Ok(url) if picture => {
-                        links.pictures.push(Seen { anchor: at, url: url.as_str().to_owned() });
+                    Ok(url) => {
+                        links.pictures += usize::from(picture.is_some());
+                        links.good.push(Seen { anchor: at, url: url.as_str().to_owned() });
                     }
-                    Err(_) if picture => {}
-                    Ok(url) => links.good.push(Seen { anchor: at, url: url.as_str().to_owned() }),
+                    Err(_) if picture.is_some() => {}
                     // A word that only looks like an address is a word.
                     Err(_) if anchor.bare && !url.contains("://") => {}
                     Err(error) => links.refused.push((anchor.at.clone(), url.to_owned(), error)),
@@ -80,15 +84,9 @@ impl Links {
         links
     }
 
-    /// Counts links as good that are only a picture.
-    pub fn take_pictures(&mut self) {
-        self.pictured = !self.pictures.is_empty();
-        self.good.append(&mut self.pictures);
-    }
-
-    /// Whether the good links are only pictures.
+    /// Whether there are good links, and all are only pictures.
     pub fn are_pictured(&self) -> bool {
-        self.pictured
+        self.pictures > 0 && self.pictures == self.good.len()
     }
 
     /// The links that are good, with their words.
@@ -110,6 +108,8 @@ pub(super) fn title(inline: &Inline, anchor: &Anchor) -> String {
     }
     let words = squeezed(inline.words(&anchor.words));
     let bare = words.strip_prefix('[').and_then(|words| words.strip_suffix(']'));
+    let round = || words.strip_prefix('(').and_then(|words| words.strip_suffix(')'));
+    let bare = bare.or_else(round).filter(|words| !words.contains(['(', ')', '[', ']']));
     let words = bare.map_or(words.clone(), |words| words.trim().to_owned());
     match &anchor.image {
         Some(image) if words.is_empty() => squeezed(&image.alt),

@@ -8,7 +8,7 @@ use super::inline::Inline;
 use super::item::{self, Item};
 use super::links::{Links, has_more_than_links};
 use super::table::Columns;
-use super::words::squeezed;
+use super::words::{self, squeezed};
 use crate::dataset::check::url_finding;
 use crate::dataset::{Code, Finding, Place, quoted};
 
@@ -68,12 +68,21 @@ struct Frame {
     entry: Option<usize>,
     /// Its text, as long as no entry was made of it.
     text: Option<Box<Inline>>,
-    /// Whether it has nothing but links to other parts of the page.
+    /// Whether it has links to other parts of the page.
     internal: bool,
+    /// Whether it has words beside its links.
+    worded: bool,
     /// Whether it has been told that its address is none.
     told: bool,
     /// The entry that this is, or else the one that it lies in; right once the frame is settled.
     around: Option<usize>,
+}
+
+impl Frame {
+    /// Whether it has nothing but links to other parts of the page.
+    fn is_internal(&self) -> bool {
+        self.internal && !self.worded
+    }
 }
 
 /// What a frame is.
@@ -109,6 +118,8 @@ pub(super) struct Outline {
     /// Folded parts that end where the items around the place end.
     owed: usize,
     columns: Columns,
+    /// Entries that got further links, of which some may be there already.
+    extended: Vec<usize>,
     /// Whether something was nested too deeply.
     deep: bool,
     below_heading: bool,
@@ -127,6 +138,7 @@ impl Outline {
             strong: None,
             owed: 0,
             columns: Columns::default(),
+            extended: Vec::new(),
             deep: false,
             below_heading: false,
         }
@@ -147,47 +159,41 @@ impl Outline {
         self.path.last().copied().unwrap_or_default()
     }
 
-    /// A heading: what follows lies in a section of its own.
-    pub fn heading(&mut self, level: u8, inline: &Inline) {
-        self.end_groups();
-        for frame in &mut self.frames {
-            *frame = Frame { kind: frame.kind, ..Frame::default() };
+    /// A heading: what follows lies in a section of its own. One in an item only groups what follows.
+    pub fn heading(&mut self, level: u8, inline: Inline) {
+        if self.items > 0 {
+            return self.group_heading(level, inline);
         }
-        self.settled = self.frames.len();
+        let inline = &inline;
+        self.end_groups();
         while self.path.last().and_then(|at| self.sections.get(*at)).is_some_and(|last| last.level >= level) {
             self.path.pop();
         }
         let section = self.sections.len();
         let links = self.looked_at(inline);
-        let mut text = squeezed(&inline.text);
-        if text.is_empty() {
-            text = squeezed(&inline.alts.join(" "));
-        }
+        let text = item::heading_name(inline);
         let name = Spot { text, at: inline.at.clone() };
         let parent = self.path.last().copied();
         self.sections.push(Section { level, name: name.clone(), parent, ..Section::default() });
         self.path.push(section);
         self.below_heading |= level > 1;
-        if level > 1 {
-            for (_, link) in links.admitted(inline) {
-                let called = if link.title.is_empty() { name.text.clone() } else { link.title.clone() };
-                self.found(
-                    Item { name: called, main: Some(link), ..Item::default() },
-                    inline,
-                    Origin::Heading,
-                );
-            }
+        if let Some(item) = Item::of(inline, &links) {
+            self.found(item, inline, Origin::Heading);
         }
     }
 
-    /// A heading in HTML between headings of Markdown: it groups what follows, up to the next like it.
+    /// A heading in an item, or one in HTML between headings of Markdown: it groups what follows, up to the next like
+    /// it.
     pub fn group_heading(&mut self, level: u8, inline: Inline) {
         self.end_strong_line();
         let group = |frame: &Frame| matches!(frame.kind, FrameKind::Heading(other) if other >= level);
         while self.frames.last().is_some_and(group) {
             self.pop();
         }
-        if self.items > 0 || !self.below_heading {
+        let fresh = self.frames.last().is_some_and(|frame| {
+            frame.kind == FrameKind::Item && frame.entry.is_none() && frame.text.is_none()
+        });
+        if fresh || self.items == 0 && !self.below_heading {
             self.paragraph(inline);
         } else {
             self.frames.push(Frame { kind: FrameKind::Heading(level), ..Frame::default() });
@@ -228,10 +234,8 @@ impl Outline {
     /// A list begins: the strong line before it groups its items.
     pub fn open_list(&mut self) {
         if let Some(strong) = self.strong.take() {
+            self.end_strong_group();
             let kind = FrameKind::Heading(STRONG_LINE);
-            if self.frames.last().is_some_and(|frame| frame.kind == kind) {
-                self.pop();
-            }
             self.frames.push(Frame { kind, ..Frame::default() });
             self.own(strong);
         }
@@ -282,14 +286,11 @@ impl Outline {
 
     /// A row of a table. What has no address is a fact about what has one.
     pub fn row(&mut self, cells: &[Inline]) {
-        let mut links: Vec<Links> = cells.iter().map(|cell| self.looked_at(cell)).collect();
-        if links.iter().all(|links| links.good.is_empty()) {
-            // A logo can be all that leads to what a row is about.
-            for links in &mut links {
-                links.take_pictures();
-            }
-        }
-        let Some(key) = links.iter().position(|links| !links.good.is_empty()) else {
+        let links: Vec<Links> = cells.iter().map(|cell| self.looked_at(cell)).collect();
+        // A logo can be all that leads to what a row is about.
+        let worded = links.iter().position(|links| !links.good.is_empty() && !links.are_pictured());
+        let pictured = || links.iter().position(|links| !links.good.is_empty());
+        let Some(key) = worded.or_else(pictured) else {
             let at = cells.iter().find(|cell| !cell.is_empty()).map(|cell| cell.at.clone());
             // A row of links to other parts of the page is part of a table of contents.
             if let Some(at) =
@@ -316,6 +317,13 @@ impl Outline {
     pub fn end(&mut self) {
         self.end_groups();
         self.pop_to(0);
+        self.extended.sort_unstable();
+        self.extended.dedup();
+        for at in std::mem::take(&mut self.extended) {
+            if let Some(found) = self.entries.get_mut(at) {
+                found.item.dedup();
+            }
+        }
     }
 
     // --- running text ----------------------------------------------------------------------------------------
@@ -327,18 +335,21 @@ impl Outline {
         }
         let links = Links::of(&inline);
         if links.good.is_empty() {
+            // The name of a group, alone or with what is said about it.
             let strong = inline.strongs.first().is_some_and(|strong| {
-                inline.words(strong).trim() == inline.text.trim().trim_end_matches(':')
-                    || inline.words(strong).trim() == inline.text.trim()
+                inline.words(&(0..strong.start)).trim().is_empty()
+                    && words::is_separated_start(inline.words(&(strong.end..inline.text.len())))
             });
             if strong && links.internal == 0 && !inline.text.contains('\n') {
                 self.strong = Some(inline);
                 return;
             }
+            self.end_strong_group();
             self.looked_at(&inline);
             self.prose(&inline);
             return;
         }
+        self.end_strong_group();
         let read: Vec<(Inline, Links)> = inline
             .lines()
             .into_iter()
@@ -348,12 +359,14 @@ impl Outline {
             })
             .collect();
         let items = |(line, links): &(Inline, Links)| line.is_empty() || item::is_item(line, links);
-        // Above the first heading stand badges and thanks; if nothing else does, it is the list all the same.
-        let origin = if self.below_heading || self.items > 0 { Origin::Item } else { Origin::Prose };
         if read.iter().all(items) {
             for (line, links) in read {
                 self.looked_at(&line);
                 if let Some(item) = Item::of(&line, &links) {
+                    // Above the first heading links alone are badges and thanks.
+                    let listed =
+                        self.below_heading || self.items > 0 || line.item || has_more_than_links(&line);
+                    let origin = if listed { Origin::Item } else { Origin::Prose };
                     self.found(item, &line, origin);
                 }
             }

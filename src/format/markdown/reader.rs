@@ -23,6 +23,8 @@ pub(super) struct Read {
 /// Reads a text.
 pub(super) fn read(text: &str) -> Read {
     let mut reader = Reader {
+        text,
+        columns: 0,
         outline: Outline::new(),
         inline: None,
         row: Vec::new(),
@@ -72,7 +74,10 @@ enum Context {
     Summary,
 }
 
-struct Reader {
+struct Reader<'t> {
+    text: &'t str,
+    /// How many columns the table has that is being read.
+    columns: usize,
     outline: Outline,
     /// The text that is being read.
     inline: Option<Inline>,
@@ -89,11 +94,11 @@ struct Reader {
     front: Option<Spot>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn event(&mut self, event: Event<'_>, at: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, at),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, &at),
             Event::Text(text) => {
                 if let Some(front) = &mut self.front_matter {
                     front.push_str(&text);
@@ -116,7 +121,10 @@ impl Reader {
             }
             Event::SoftBreak | Event::HardBreak => self.inline(&at).push("\n", &at),
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
-            Event::Rule => self.flush(),
+            Event::Rule => {
+                self.flush();
+                self.outline.rule();
+            }
         }
     }
 
@@ -129,7 +137,7 @@ impl Reader {
                     matches!(link_type, pulldown_cmark::LinkType::Autolink | pulldown_cmark::LinkType::Email);
                 self.inline(&at).open_link(&dest_url, &title, at, bare);
             }
-            Tag::Image { .. } => self.inline(&at).open_image(),
+            Tag::Image { dest_url, .. } => self.inline(&at).open_image(&dest_url),
             Tag::TableCell => self.inline = Some(Inline::new(at)),
             Tag::TableHead | Tag::TableRow => self.row.clear(),
             Tag::Heading { .. } | Tag::Paragraph => {
@@ -148,18 +156,16 @@ impl Reader {
                 self.flush();
                 self.code = true;
                 let fenced = matches!(kind, CodeBlockKind::Fenced(_));
-                if self.outline.is_below_heading() {
-                    let at = if fenced { at.start..at.start + 3 } else { at };
-                    let help = "a stack has no place for it";
-                    self.outline.warn(Code::Skipped, &at, "a block of code is left out", help);
-                }
+                let at = if fenced { at.start..at.start + 3 } else { at };
+                let help = "a stack has no place for it";
+                self.outline.warn(Code::Skipped, &at, "a block of code is left out", help);
             }
             Tag::MetadataBlock(_) => self.front_matter = Some(String::new()),
             _ => self.flush(),
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, at: &Range<usize>) {
         match tag {
             TagEnd::Strong => {
                 if let Some(inline) = &mut self.inline {
@@ -183,16 +189,21 @@ impl Reader {
             }
             TagEnd::TableHead => {
                 let cells = std::mem::take(&mut self.row);
+                self.columns = cells.len();
                 self.outline.columns(&cells);
             }
             TagEnd::TableRow => {
                 let cells = std::mem::take(&mut self.row);
                 self.outline.row(&cells);
+                if cells_of(self.text.get(at.clone()).unwrap_or_default()) > self.columns {
+                    let message = "this row has more cells than its table has columns: those are left out";
+                    self.outline.warn(Code::Skipped, at, message, "give the head of the table as many cells");
+                }
             }
             TagEnd::Heading(level) => {
                 let mut inline = self.inline.take().unwrap_or_default();
                 inline.finish();
-                self.outline.heading(level as u8, &inline);
+                self.outline.heading(level as u8, inline);
             }
             TagEnd::List(_) => {
                 self.flush();
@@ -231,7 +242,7 @@ impl Reader {
                 self.title = Some(name);
             }
             Context::Heading(level) if self.html_sections && level > 1 => {
-                self.outline.heading(level, &inline);
+                self.outline.heading(level, inline);
             }
             Context::Heading(level) => self.outline.group_heading(level, inline),
             Context::Markdown | Context::Html => self.outline.paragraph(inline),
@@ -292,7 +303,8 @@ impl Reader {
                     inline.header |= name == "th";
                 }
                 "li" if self.context == Context::Html => {
-                    self.flush_apart();
+                    // An item ends whatever was left open in the one before.
+                    self.flush();
                     self.inline(at).item = true;
                 }
                 name if is_block(name) && self.context == Context::Html => self.flush_apart(),
@@ -346,7 +358,8 @@ impl Reader {
                     }
                     "img" => {
                         let alt = attribute("alt").to_owned();
-                        self.inline(at).image(alt, false);
+                        let url = attribute("src").to_owned();
+                        self.inline(at).image(alt, url);
                     }
                     "b" | "strong" => self.inline(at).open_strong(),
                     "br" => self.inline(at).push("\n", at),
@@ -361,6 +374,23 @@ impl Reader {
             Piece::Text(text) => self.inline(at).push(text, at),
         }
     }
+}
+
+/// How many cells a row has as it is written.
+fn cells_of(row: &str) -> usize {
+    let row = row.trim();
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let mut cells = 0;
+    let mut empty = true;
+    let mut escaped = false;
+    for c in row.chars() {
+        let ends = c == '|' && !escaped;
+        // What follows the last mark is no cell if it is nothing.
+        cells += usize::from(ends);
+        empty = ends || empty && c.is_whitespace();
+        escaped = c == '\\' && !escaped;
+    }
+    cells + usize::from(!empty)
 }
 
 /// Whether an element begins a line of its own.

@@ -3,7 +3,7 @@
 use super::inline::Inline;
 use super::item::{self, Item};
 use super::links::{Links, has_more_than_links};
-use super::words::squeezed;
+use super::words::{self, squeezed};
 
 /// The columns of a table: what the header calls each of them.
 #[derive(Debug, Default)]
@@ -44,9 +44,20 @@ impl Columns {
     pub fn add(&self, item: &mut Item, cells: &[Inline], links: &[Links], key: usize) {
         let pictured = links.get(key).is_some_and(Links::are_pictured);
         let wordless = pictured || item.main.as_ref().is_some_and(|main| item::is_generic(&main.title));
-        let named = if wordless { self.named(cells, key) } else { None };
+        // What stands before the link is said about what the row is.
+        let led = key > 0
+            && cells.get(key).zip(links.get(key)).is_some_and(|(cell, links)| {
+                let first = links.admitted(cell).next().map_or(0, |(anchor, _)| anchor.words.start);
+                cell.words(&(0..first)).contains(char::is_alphanumeric)
+            });
+        let named = if wordless || led { self.named(cells, key) } else { None };
         if let Some(cell) = named.and_then(|at| cells.get(at)) {
             item.name = squeezed(&cell.text);
+            if let Some(cell) = cells.get(key).filter(|_| led) {
+                let links = links.get(key).into_iter().flat_map(|links| links.admitted(cell));
+                let spans: Vec<_> = links.map(|(anchor, _)| anchor.words.clone()).collect();
+                item.summary = words::description(&cell.text, 0..cell.text.len(), &spans);
+            }
         }
         let mut said = vec![std::mem::take(&mut item.summary)];
         for (at, (cell, links)) in cells.iter().zip(links).enumerate() {
@@ -55,7 +66,8 @@ impl Columns {
             }
             let header = self.name(at);
             for (_, mut link) in links.admitted(cell) {
-                if item::is_wordless(&link.title) && !header.is_empty() {
+                let described = DESCRIPTIONS.contains(&&*header.to_lowercase());
+                if item::is_wordless(&link.title) && !header.is_empty() && !described {
                     header.clone_into(&mut link.title);
                 }
                 item.links.push(link);

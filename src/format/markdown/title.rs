@@ -29,8 +29,9 @@ impl Title {
 /// that has nearly everything under it; else each of them is a section like any other.
 fn heading(outline: &Outline) -> Option<usize> {
     let sections = &outline.sections;
-    let top: Vec<usize> =
-        (0..sections.len()).filter(|at| sections.get(*at).is_some_and(|s| s.level == 1)).collect();
+    let top: Vec<usize> = (0..sections.len())
+        .filter(|at| sections.get(*at).is_some_and(|s| s.level == 1 && !is_contents(&s.name.text)))
+        .collect();
     let first = *top.first()?;
     if top.len() == 1 && first == 1 {
         return Some(first);
@@ -43,22 +44,32 @@ fn heading(outline: &Outline) -> Option<usize> {
     }
     let mut counts = vec![0_usize; sections.len()];
     let mut total = 0;
-    for found in outline.entries.iter().filter(|found| found.origin != Origin::Prose) {
+    for found in
+        outline.entries.iter().filter(|found| !matches!(found.origin, Origin::Prose | Origin::Heading))
+    {
         total += 1;
         if let Some(count) = owner.get(found.section).copied().flatten().and_then(|at| counts.get_mut(at)) {
             *count += 1;
         }
     }
     let count = |at: usize| counts.get(at).copied().unwrap_or_default();
-    if let Some(most) = top.iter().copied().find(|at| count(*at) * 5 >= total * 4 && total > 0) {
-        return Some(most);
+    if first == 1 && count(first) == 0 {
+        return Some(first);
     }
-    (first == 1 && count(first) == 0).then_some(first)
+    top.iter().copied().find(|at| count(*at) * 5 >= total * 4 && total > 0)
+}
+
+/// Whether a heading only says that the contents follow.
+pub(super) fn is_contents(name: &str) -> bool {
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    matches!(&*name, "table of contents" | "contents" | "toc" | "index")
 }
 
 /// A name made of the name of a file, or of the folder where the file is only called README.
 fn of_file(path: &str) -> String {
-    let parts = path.rsplit(['/', '\\']).map(|part| part.split('.').next().unwrap_or_default());
+    // What messages call a stream is no name of anything.
+    let path = if path.starts_with('<') && path.ends_with('>') { "" } else { path };
+    let parts = path.rsplit(['/', '\\']).map(|part| part.rsplit_once('.').map_or(part, |(name, _)| name));
     let telling = |part: &&str| {
         let lower = part.to_lowercase();
         part.contains(char::is_alphanumeric) && !matches!(&*lower, "readme" | "index" | "list" | "-")
@@ -106,6 +117,8 @@ mod tests {
         assert_eq!(title(&format!("---\ntitle: \"From the front\"\n---\n{sections}")), "From the front");
         assert_eq!(title(&format!("<h1 align=\"center\">From <b>HTML</b></h1>\n\n{sections}")), "From HTML");
         assert_eq!(of_file("public-apis.md"), "Public Apis");
+        assert_eq!(of_file("v1.2-list.md"), "V1.2 List");
         assert_eq!(of_file("-"), "List");
+        assert_eq!(of_file("<stdin>"), "List");
     }
 }

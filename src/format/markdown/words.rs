@@ -44,7 +44,27 @@ pub(super) fn is_separator(text: &str) -> bool {
             || is_mark(c)
             || matches!(
                 c,
-                ',' | ';' | '/' | '\\' | '(' | ')' | '[' | ']' | '&' | '+' | '*' | '.' | '<' | '>' | '"'
+                ',' | ';'
+                    | '/'
+                    | '\\'
+                    | '('
+                    | ')'
+                    | '['
+                    | ']'
+                    | '（'
+                    | '）'
+                    | '【'
+                    | '】'
+                    | '，'
+                    | '；'
+                    | '。'
+                    | '&'
+                    | '+'
+                    | '*'
+                    | '.'
+                    | '<'
+                    | '>'
+                    | '"'
             )
     })
     .all(|word| word.is_empty() || matches!(word, "and" | "or"))
@@ -52,12 +72,43 @@ pub(super) fn is_separator(text: &str) -> bool {
 
 /// Whether a text before a link ends with a separator or an opening bracket.
 pub(super) fn is_separated(lead: &str) -> bool {
-    lead.trim_end().ends_with(|c: char| is_mark(c) || matches!(c, '(' | '['))
+    lead.trim_end().ends_with(|c: char| is_mark(c) || is_opening(c))
 }
+
+fn is_opening(c: char) -> bool {
+    matches!(c, '(' | '[' | '（' | '【')
+}
+
+/// Where a bracket begins that a text does not close.
+pub(super) fn opened(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    for (at, c) in text.char_indices() {
+        if is_opening(c) {
+            open.push(at);
+        } else if matches!(c, ')' | ']' | '）' | '】') {
+            open.pop();
+        }
+    }
+    open.first().copied()
+}
+
+/// A name and what is said about it, in a text that parts them: `Name - what it is`.
+pub(super) fn parted(text: &str) -> Option<(&str, &str)> {
+    let marks = [" - ", " – ", " — ", " | ", ": ", "："];
+    let found = marks.iter().filter_map(|mark| text.find(mark).map(|at| (at, mark.len())));
+    let (at, len) = found.min()?;
+    let (name, said) = (text.get(..at)?.trim(), text.get(at + len..)?.trim());
+    let is_name = name.contains(char::is_alphabetic) && name.chars().count() <= LONGEST_PARTED;
+    (is_name && !name.contains(". ") && opened(name).is_none() && said.contains(char::is_alphanumeric))
+        .then_some((name, said))
+}
+
+/// How long a name may be that only a separator ends.
+const LONGEST_PARTED: usize = 60;
 
 /// Whether a text behind a link begins with a separator.
 pub(super) fn is_separated_start(after: &str) -> bool {
-    let after = after.trim_start_matches(['\u{a0}', ' ', ')', ']', '*', '_']);
+    let after = after.trim_start_matches(['\u{a0}', ' ', ')', ']', '*', '_', '）', '】']);
     after.is_empty() || after.starts_with(is_mark)
 }
 
@@ -69,7 +120,9 @@ pub(super) fn front(text: &str) -> usize {
 /// The name in a text that stands before a link: without separators and brackets around it.
 pub(super) fn core(text: &str) -> &str {
     let text = text.get(front(text)..).unwrap_or_default();
-    text.trim_end_matches(|c: char| c.is_whitespace() || is_mark(c) || matches!(c, '(' | '[' | ',' | '<'))
+    text.trim_end_matches(|c: char| {
+        c.is_whitespace() || is_mark(c) || is_opening(c) || matches!(c, ',' | '<' | '，')
+    })
 }
 
 /// The beginning of a text, cut between words to at most so many characters, with a mark where it was cut.
@@ -87,7 +140,8 @@ pub(super) fn beginning(text: &str, longest: usize) -> String {
 /// What a text says beside its links: groups of links in brackets are left out, and so are those that only follow the
 /// last sentence. `links` are places in `text`, in order.
 pub(super) fn description(text: &str, range: Range<usize>, links: &[Range<usize>]) -> String {
-    let kept = without_groups(text, range, links);
+    let mut kept = without_groups(text, range, links);
+    kept.drain(..leading_links(text, &kept));
     // Only links and what stands between them are left: they have titles of their own.
     let says = |piece: &Piece| !piece.link && !is_separator(text.get(piece.at.clone()).unwrap_or_default());
     let Some(last) = kept.iter().rposition(says) else { return String::new() };
@@ -99,12 +153,98 @@ pub(super) fn description(text: &str, range: Range<usize>, links: &[Range<usize>
     let words: String = kept.iter().take(until).filter_map(|piece| text.get(piece.at.clone())).collect();
     let words = squeezed(&words);
     let start = words.trim_start_matches(|c: char| {
-        c.is_whitespace() || is_mark(c) || matches!(c, ',' | ';' | ')' | ']' | '*' | '=' | '>' | '。' | '，')
+        c.is_whitespace()
+            || is_mark(c)
+            || matches!(c, ',' | ';' | ')' | ']' | '*' | '=' | '>' | '。' | '，' | '；' | '）' | '】')
     });
+    let start = start.strip_prefix(". ").unwrap_or(start);
     start
-        .trim_end_matches(|c: char| c.is_whitespace() || is_mark(c) || matches!(c, ',' | ';' | '('))
+        .trim_end_matches(|c: char| {
+            c.is_whitespace() || is_mark(c) || matches!(c, ',' | ';' | '(' | '，' | '；' | '（')
+        })
         .to_owned()
 }
+
+/// How many pieces at the beginning are links that only stand between the name and the description.
+fn leading_links(text: &str, pieces: &[Piece]) -> usize {
+    let words = |piece: &Piece| text.get(piece.at.clone()).unwrap_or_default();
+    let mut kept = 0;
+    let mut at = 0;
+    while let Some(piece) = pieces.get(at) {
+        if !piece.link {
+            if !is_separator(words(piece)) {
+                break;
+            }
+            at += 1;
+            continue;
+        }
+        match pieces.get(at + 1).filter(|next| !next.link).map(words) {
+            // What follows is set apart: the description, or yet another link.
+            Some(next) if is_separated_start(next) && !next.trim().is_empty() => kept = at + 1,
+            Some(next) if is_separator(next) => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    kept
+}
+
+/// The short code for a picture that a text begins with, `:rocket:`, without its colons.
+pub(super) fn short_code(text: &str) -> Option<&str> {
+    let (code, _) = text.strip_prefix(':')?.split_once(':')?;
+    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+');
+    (code.bytes().all(letter) && code.contains(|c: char| c.is_ascii_alphanumeric())).then_some(code)
+}
+
+/// Marks that only programs read: short codes behind the beginning, footnotes, callouts and attributes, in order.
+pub(super) fn marks(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut before = ' ';
+    // Those at the beginning are tags of an item.
+    let mut skipped = 0;
+    let mut begun = false;
+    for (at, c) in text.char_indices() {
+        if found.last().is_some_and(|last| at < last.end) {
+            continue;
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        if !begun && skipped > at {
+            continue;
+        }
+        if !begun && let Some(code) = short_code(rest) {
+            skipped = at + code.len() + 2;
+            continue;
+        }
+        let len = match c {
+            ':' if begun && (before.is_whitespace() || matches!(before, '(' | '-')) => short_code(rest)
+                .filter(|code| code.contains(|c: char| c.is_ascii_alphabetic()))
+                .map(|code| code.len() + 2),
+            '[' if rest.starts_with("[^") && begun || rest.starts_with("[!") => {
+                let name = rest.get(2..).and_then(|name| name.split_once(']')).map(|(name, _)| name);
+                let word = |name: &&str| {
+                    !name.is_empty()
+                        && name.len() <= 40
+                        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                };
+                name.filter(word).map(|name| name.len() + 3)
+            }
+            '{' if rest.starts_with("{:") || rest.starts_with("{#") => {
+                let end = rest.bytes().take(LONGEST_ATTRIBUTES).position(|b| b == b'}');
+                end.map(|end| end + 1)
+            }
+            _ => None,
+        };
+        match len {
+            Some(len) => found.push(at..at + len),
+            None => begun |= c.is_alphanumeric(),
+        }
+        before = c;
+    }
+    found
+}
+
+/// How many bytes of attributes are looked at.
+const LONGEST_ATTRIBUTES: usize = 120;
 
 /// A piece of a text: a link, or what stands between two.
 #[derive(Debug)]
@@ -116,8 +256,8 @@ struct Piece {
 /// The pieces of a text without the brackets that have nothing but links in them.
 fn without_groups(text: &str, range: Range<usize>, links: &[Range<usize>]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
-    // The open brackets: the byte of each, and the position of the piece that it is to lie in.
-    let mut open: Vec<(usize, usize)> = Vec::new();
+    // The open brackets: the byte of each, the position of the piece that it is to lie in, and whether links are in it.
+    let mut open: Vec<(usize, usize, bool)> = Vec::new();
     let mut at = range.start;
     let empty = |from: usize, to: usize| is_separator(text.get(from..to).unwrap_or_default());
     for link in links.iter().map(Some).chain([None]) {
@@ -125,20 +265,24 @@ fn without_groups(text: &str, range: Range<usize>, links: &[Range<usize>]) -> Ve
         let mut start = at;
         for (offset, c) in text.get(at..until).unwrap_or_default().char_indices() {
             let byte = at + offset;
-            if matches!(c, '(' | '[') {
-                open.push((byte, pieces.len()));
+            if is_opening(c) {
+                open.push((byte, pieces.len(), false));
             }
-            if !matches!(c, ')' | ']') {
+            if !matches!(c, ')' | ']' | '）' | '】') {
                 continue;
             }
-            let Some((bracket, piece)) = open.pop() else { continue };
+            let Some((bracket, piece, linked)) = open.pop() else { continue };
             let mut inside = pieces.iter().skip(piece).filter(|piece| !piece.link);
-            if !inside.all(|piece| empty(piece.at.start.max(bracket), piece.at.end))
+            if !linked
+                || !inside.all(|piece| empty(piece.at.start.max(bracket), piece.at.end))
                 || !empty(start.max(bracket), byte)
             {
                 // What lies around it says something, too.
                 open.clear();
                 continue;
+            }
+            if let Some((_, _, linked)) = open.last_mut() {
+                *linked = true;
             }
             let head = pieces.get(piece).map_or(start, |piece| piece.at.start);
             pieces.truncate(piece);
@@ -156,6 +300,9 @@ fn without_groups(text: &str, range: Range<usize>, links: &[Range<usize>]) -> Ve
             pieces.push(Piece { link: false, at: start..until });
         }
         if let Some(link) = link {
+            if let Some((_, _, linked)) = open.last_mut() {
+                *linked = true;
+            }
             pieces.push(Piece { link: true, at: link.clone() });
             at = link.end.max(until);
         }
@@ -194,6 +341,9 @@ mod tests {
         }
         assert_eq!(told(" (by Ann) - A thing."), "(by Ann) - A thing.");
         assert_eq!(told(" - "), "");
+        for text in ["printf() for C", "[] arrays", "a (++) b", "a (and) b"] {
+            assert_eq!(told(&format!(" - {text}")), text);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use super::words;
 use crate::dataset::{CategoryIndex, Entry, EntryIndex, Source, Stack, StackKind, Status};
 
 /// Deeper headings do not exist.
@@ -107,7 +108,11 @@ fn item(entry: Entry<'_>, depth: usize, out: &mut String) {
         Some((_, url)) => {
             let _ = write!(out, "[{}]({})", escaped(entry.name()), destination(&url));
         }
-        None => out.push_str(&escaped(entry.name())),
+        // A separator in a name would end it.
+        None if words::parted(entry.name()).is_some() => {
+            let _ = write!(out, "**{}**", escaped(entry.name()));
+        }
+        None => out.push_str(&line_start(entry.name())),
     }
     let summary = entry.summary().unwrap_or_default();
     let past = Some(entry.when()).filter(|_| entry.status() == Some(Status::Former));
@@ -127,17 +132,19 @@ fn item(entry: Entry<'_>, depth: usize, out: &mut String) {
 }
 
 fn paragraph(out: &mut String, text: Option<&str>) {
-    let Some(text) = text else { return };
-    let text = escaped(text);
-    // What would begin a heading, an item, a quotation or a rule.
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return };
+    let _ = write!(out, "\n{}\n", line_start(text));
+}
+
+/// A text that begins a line, without what would begin a heading, an item, a quotation, code, a table or a rule.
+fn line_start(text: &str) -> String {
+    let text = escaped(text.trim());
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let marked = text.starts_with(['#', '-', '+', '=']);
     if number.len() < text.len() && number.starts_with(['.', ')']) {
         let digits = text.len() - number.len();
-        let _ = write!(out, "\n{}\\{number}\n", text.get(..digits).unwrap_or_default());
-    } else {
-        let _ = write!(out, "\n{}{text}\n", if marked { "\\" } else { "" });
+        return format!("{}\\{number}", text.get(..digits).unwrap_or_default());
     }
+    if text.starts_with(['#', '-', '+', '=', '|', ':']) { format!("\\{text}") } else { text }
 }
 
 /// A text in a heading, where a last `#` would be taken for the heading's own.
@@ -324,6 +331,28 @@ With # and 1. in it.
             }).collect();
             let stack = list(&entries);
             prop_assert_eq!(kept(&back(&stack)), kept(&stack));
+        }
+
+        #[test]
+        fn names_without_an_address_come_back_whatever_they_begin_with(
+            start in "[ -~é]{0,4}",
+            word in "[a-z]{1,8}( - | [0-9]\\. |: )?[a-z]{0,8}",
+            summary in "[ #*+=0-9.-]{0,5}[a-z]{2,9}",
+        ) {
+            let text = inert(&format!("{start}{word}")).split_whitespace().collect::<Vec<_>>().join(" ");
+            let group = EntryParts { id: "g", name: &text, ..EntryParts::default() };
+            let inner = EntryParts {
+                id: "a", name: "A", homepage: "https://example.org", parent: Some(0), ..EntryParts::default()
+            };
+            let mut builder = StackBuilder::new(StackKind::List, "list", "A list", &summary, "", None);
+            builder.category("tools", "Tools", &summary, None);
+            builder.entry(&group);
+            builder.entry(&inner);
+            let written = write(&builder.build());
+            let again = read(File::new("list.md", written.clone())).stack;
+            let again = again.ok_or_else(|| TestCaseError::fail(written.clone()))?;
+            prop_assert_eq!(again.entries().len(), 2, "{}", written);
+            prop_assert_eq!(again.categories().len(), 1, "{}", written);
         }
     }
 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::super::inline::Inline;
 use super::super::item::Item;
 use super::super::links::has_more_than_links;
-use super::super::words::squeezed;
-use super::{Found, FrameKind, Origin, Outline, Spot};
+use super::super::words::{self, squeezed};
+use super::{Found, FrameKind, Origin, Outline, STRONG_LINE, Spot};
 use crate::dataset::Code;
 use crate::dataset::check::DEEPEST;
 
@@ -26,6 +26,20 @@ impl Outline {
         }
     }
 
+    /// A strong line groups no more than the lists that follow it at once.
+    pub(super) fn end_strong_group(&mut self) {
+        let kind = FrameKind::Heading(STRONG_LINE);
+        if self.frames.last().is_some_and(|frame| frame.kind == kind) {
+            self.pop();
+        }
+    }
+
+    /// A line across the page.
+    pub fn rule(&mut self) {
+        self.end_strong_line();
+        self.end_strong_group();
+    }
+
     pub(super) fn pop_to(&mut self, len: usize) {
         while self.frames.len() > len {
             self.pop();
@@ -36,7 +50,8 @@ impl Outline {
         let Some(frame) = self.frames.pop() else { return };
         self.settled = self.settled.min(self.frames.len());
         self.items -= usize::from(frame.kind == FrameKind::Item);
-        let Some(text) = frame.text.filter(|_| frame.entry.is_none() && !frame.internal) else { return };
+        let internal = frame.is_internal();
+        let Some(text) = frame.text.filter(|_| frame.entry.is_none() && !internal) else { return };
         if frame.kind != FrameKind::Item {
             self.prose(&text);
             return;
@@ -45,7 +60,14 @@ impl Outline {
         let around = self.settled_around();
         let words = squeezed(&text.text);
         match around.and_then(|at| self.entries.get_mut(at)).filter(|found| found.origin != Origin::Group) {
-            Some(found) if !words.is_empty() => found.summary.push(Spot { text: words, at: text.at }),
+            Some(found) if !words.is_empty() => {
+                if let Some(last) = found.summary.last_mut()
+                    && !last.text.ends_with(|c: char| c.is_ascii_punctuation() || matches!(c, '…' | '。'))
+                {
+                    last.text.push(';');
+                }
+                found.summary.push(Spot { text: words, at: text.at });
+            }
             _ if words.is_empty() || frame.told => {}
             _ => self.no_address(&text.at, "this item has"),
         }
@@ -81,26 +103,31 @@ impl Outline {
             section.internal += links.internal;
         }
         let Some(frame) = self.frames.last_mut() else { return };
-        if let Some(before) = before {
-            inline.text = format!("{} {}", before.text, inline.text);
-            inline.at = before.at;
-        }
         frame.told |= !links.refused.is_empty();
-        frame.internal = internal && !has_more_than_links(&inline);
-        frame.text = Some(Box::new(inline));
+        frame.internal |= internal;
+        frame.worded |= has_more_than_links(&inline);
+        frame.text = Some(match before {
+            Some(mut before) => {
+                before.append(&inline);
+                before
+            }
+            None => Box::new(inline),
+        });
     }
 
     /// A further paragraph of an item that is an entry.
     pub(super) fn more(&mut self, inline: &Inline) {
         let links = self.looked_at(inline);
         let Some(entry) = self.frames.last().and_then(|frame| frame.entry) else { return };
+        if !links.good.is_empty() {
+            self.extended.push(entry);
+        }
         let Some(found) = self.entries.get_mut(entry) else { return };
         let words = squeezed(&inline.text);
         if !words.is_empty() {
             found.summary.push(Spot { text: words, at: inline.at.clone() });
         }
         found.item.links.extend(links.admitted(inline).map(|(_, link)| link));
-        found.item.dedup();
     }
 
     /// The entry around the frames that are settled; those that are not are no entries.
@@ -112,7 +139,7 @@ impl Outline {
     pub(super) fn around(&mut self) -> Option<usize> {
         let mut around = self.settled_around();
         while let Some(frame) = self.frames.get_mut(self.settled) {
-            let internal = frame.internal;
+            let internal = frame.is_internal();
             let text = frame.text.take_if(|text| !internal && !text.text.trim().is_empty());
             let group = text.map(|text| self.group(&text, around));
             around = group.or(around);
@@ -126,8 +153,16 @@ impl Outline {
 
     pub(super) fn group(&mut self, text: &Inline, parent: Option<usize>) -> usize {
         let words = squeezed(&text.text);
-        let name = words.trim_end_matches([':', '-', '–', '—', ' ']).to_owned();
-        let item = Item { name, ..Item::default() };
+        let words = words.trim_end_matches([':', '：', '-', '–', '—', ' ']);
+        let strong = text.strongs.first().map(|strong| squeezed(text.words(strong)));
+        let strong = strong.as_ref().and_then(|strong| {
+            let name = strong.trim_end_matches([':', '：']);
+            let said = words.strip_prefix(name)?;
+            (!name.is_empty() && words::is_separated_start(said))
+                .then(|| (name, said.get(words::front(said)..).unwrap_or_default()))
+        });
+        let (name, summary) = strong.or_else(|| words::parted(words)).unwrap_or((words, ""));
+        let item = Item { name: name.to_owned(), summary: summary.to_owned(), ..Item::default() };
         self.add(item, text.at.clone(), Origin::Group, parent)
     }
 
