@@ -12,15 +12,15 @@ use std::error::Error as _;
 use std::ffi::OsString;
 use std::io;
 
-use super::Outcome;
 use super::load;
 use super::output::{Form, Line, Output, Role};
+use super::{Failure, InputFormat, Outcome};
 use crate::config::Limits;
 use crate::dataset::{Code, Finding};
 use crate::format::github::{self, Extent};
 use crate::format::report::{self, Artist, Ink, LeftOff, Look, counted};
-use crate::format::{Positions, Reading, SourceText, json};
-use crate::library::{self, Origin, Unresolved};
+use crate::format::{Format, Positions, Reading, SourceText, json};
+use crate::library::{self, Origin, Place, Unresolved};
 use crate::system::files::FilesError;
 
 /// Of one kind of finding no more than this are written, so that a program that makes a file for stacklore is not drowned
@@ -40,6 +40,8 @@ pub(super) enum Detail {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Wish {
     pub(super) detail: Detail,
+    /// The format of the standard input, if that was said.
+    pub(super) from: Option<InputFormat>,
     /// Whether records are annotations of GitHub Actions.
     pub(super) github: bool,
     /// Whether warnings count as findings to fail for.
@@ -148,12 +150,18 @@ impl Placed<'_> {
 }
 
 /// Reads what is to be checked, in the order in which it was named; what was named twice once.
-fn read(names: &[OsString], limits: &Limits, beside: &mut Output<'_>) -> Vec<Checked> {
+fn read(
+    names: &[OsString],
+    from: Option<InputFormat>,
+    limits: &Limits,
+    beside: &mut Output<'_>,
+) -> Vec<Checked> {
     let known = library::known();
     let mut before: Vec<Origin> = Vec::new();
     let mut all = Vec::new();
     for name in names {
         let origin = match library::resolve(name, &known) {
+            Ok(origin) if origin.place == Place::Stdin => Origin { format: from.map(Format::from), ..origin },
             Ok(origin) => origin,
             Err(Unresolved { error, nearest, .. }) => {
                 let meant = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
@@ -182,8 +190,9 @@ pub(super) fn run(
     limits: &Limits,
     out: &mut Output<'_>,
     beside: &mut Output<'_>,
-) -> io::Result<Outcome> {
-    let all = read(paths, limits, beside);
+) -> Result<Outcome, Failure> {
+    load::standard_input(paths, wish.from)?;
+    let all = read(paths, wish.from, limits, beside);
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warnings = all.iter().map(|checked| checked.reading.warnings()).sum();
     let mut left = LeftOff::default();

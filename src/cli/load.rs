@@ -9,7 +9,7 @@ use std::path::Path;
 use super::check;
 use super::output::{Line, Output, Role};
 use super::settings::Configuration;
-use super::{Args, Failure, Outcome};
+use super::{Args, Failure, InputFormat, Outcome};
 use crate::catalog::Catalog;
 use crate::dataset::Stack;
 use crate::format::{Format, Reading, report};
@@ -25,7 +25,26 @@ pub struct Wanted<'a> {
     /// The names; none for what opens by itself.
     pub names: &'a [OsString],
     /// The format of the standard input, if that was said.
-    pub format: Option<Format>,
+    pub from: Option<InputFormat>,
+}
+
+/// Whether the standard input can be read as what was named, which is as often as `-` is among the names.
+///
+/// # Errors
+///
+/// [`Failure`] when it would be read twice, when it is a keyboard, and when `from` is said of nothing.
+pub(super) fn standard_input<'a>(
+    names: impl IntoIterator<Item = &'a (impl AsRef<OsStr> + ?Sized + 'a)>,
+    from: Option<InputFormat>,
+) -> Result<(), Failure> {
+    let usage = |text: &str| Err(Failure::new(Outcome::Usage, text));
+    match names.into_iter().filter(|name| name.as_ref() == "-").count() {
+        0 if from.is_some() => usage("--from is for the standard input, and no STACK is `-`"),
+        0 => Ok(()),
+        1 if io::stdin().is_terminal() => usage("standard input is a terminal; pipe something into it"),
+        1 => Ok(()),
+        _ => usage("the standard input can be read only once: write `-` once"),
+    }
 }
 
 /// Finds the stacks, says what is remarkable about their names, and opens none.
@@ -38,6 +57,7 @@ pub fn origins(
     configuration: &Configuration,
     beside: &mut Output<'_>,
 ) -> Result<Vec<Origin>, Failure> {
+    standard_input(wanted.names, wanted.from)?;
     let known = library::known();
     let found: Result<Vec<Origin>, Failure> = if wanted.names.is_empty() {
         by_default(configuration, &known)
@@ -45,12 +65,8 @@ pub fn origins(
         wanted.names.iter().map(|name| found(name, &known)).collect()
     };
     let (mut origins, again) = library::distinct(found?);
-    if let Some(format) = wanted.format {
-        let Some(stdin) = origins.iter_mut().find(|origin| origin.place == Place::Stdin) else {
-            let failure = "--format is for the standard input, and no STACK is `-`";
-            return Err(Failure::new(Outcome::Usage, failure));
-        };
-        stdin.format = Some(format);
+    if let Some(stdin) = origins.iter_mut().find(|origin| origin.place == Place::Stdin) {
+        stdin.format = wanted.from.map(Format::from);
     }
     for origin in &origins {
         remark(origin, beside);
@@ -87,15 +103,11 @@ fn by_default(configuration: &Configuration, known: &Known) -> Result<Vec<Origin
 
 /// Says what is remarkable about a stack that is going to be read.
 pub(super) fn remark(origin: &Origin, beside: &mut Output<'_>) {
-    match &origin.place {
-        Place::Path(path) if origin.shadows => {
-            let text = "is your own stack here, and not the embedded one of that name";
-            note(beside, &format!("`{}` {text}: {}", origin.name, path.display()));
-        }
-        Place::Stdin if io::stdin().is_terminal() => {
-            note(beside, "the stack is read from the keyboard; a line with only Ctrl-D ends it");
-        }
-        _ => {}
+    if let Place::Path(path) = &origin.place
+        && origin.shadows
+    {
+        let text = "is your own stack here, and not the embedded one of that name";
+        note(beside, &format!("`{}` {text}: {}", origin.name, path.display()));
     }
 }
 

@@ -210,7 +210,12 @@ fn the_standard_input_is_a_stack() {
     assert_eq!(ids(&home.run_with(&text, &["list", "-"]).out), ["y"]);
     assert_eq!(ids(&home.run_with(&text, &["-"]).out), ["y"]);
     assert_eq!(ids(&home.run_with(&text, &["--format", "toml", "-"]).out), ["y"]);
-    assert_eq!(ids(&home.run_with(&text, &["list", "a.toml", "-", "-"]).out), ["x", "y"]);
+    assert_eq!(ids(&home.run_with(&text, &["list", "a.toml", "-"]).out), ["x", "y"]);
+    for twice in [&["list", "-", "-"][..], &["-", "a.toml", "-"], &["check", "-", "-"], &["diff", "-", "-"]] {
+        let run = home.run_with(&text, twice);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{twice:?}");
+        assert!(run.err.contains("can be read only once"), "{}", run.err);
+    }
     assert!(home.run_with(&text, &["show", "y", "--stack", "-"]).out.starts_with("id\ty\n"));
     let check = home.run_with(&text, &["check", "-"]);
     assert_eq!((check.code, check.err.as_str()), (0, "checked 1 file: 0 errors, 0 warnings\n"));
@@ -221,8 +226,24 @@ fn the_standard_input_is_a_stack() {
     assert_eq!((refused.code, refused.out.as_str()), (3, ""));
     assert!(refused.err.contains("<stdin>:3:5"), "{}", refused.err);
     let markdown = "# Fruit\n\n## Apples\n\n- [Cox](https://example.org/cox) - An apple.\n";
-    for arguments in [&["list", "-"][..], &["list", "--format", "markdown", "-"]] {
+    for arguments in [
+        &["list", "-"][..],
+        &["list", "--format", "markdown", "-"],
+        &["list", "--from", "markdown", "-"],
+        &["--from", "markdown", "-"],
+    ] {
         assert_eq!(ids(&home.run_with(markdown, arguments).out), ["cox"], "{arguments:?}");
+    }
+    // A text that looks like neither, and is a list all the same.
+    let bare = "Fruit\n\n- [Cox](https://example.org/cox) - An apple.\n";
+    let from = ["--from", "markdown"];
+    let with = |words: &[&str]| home.run_with(bare, &[words, &from].concat());
+    assert_eq!(with(&["check", "-"]).code, 0);
+    assert!(with(&["export", "-", "--format", "csv"]).out.contains("Cox"));
+    let differ = with(&["diff", "a.toml", "-"]);
+    assert!(differ.code == 1 && differ.out.contains("Cox"), "{differ:?}");
+    for command in [&["check", "a.toml"][..], &["export", "a.toml"], &["diff", "a.toml", "a.toml"]] {
+        assert_eq!(with(command).code, 2, "{command:?}");
     }
     assert_eq!(home.run_with(markdown, &["list", "--format", "toml", "-"]).code, 3);
     let unused = home.run(&["list", "--format", "toml", "a.toml"]);
