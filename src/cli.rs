@@ -158,14 +158,17 @@ fn answer(
             match (&args.query, &args.select) {
                 (Some(query), _) => Ok(search::run(&catalog, query, usize::MAX, out, beside)?),
                 (None, Some(id)) => Ok(show::run(&catalog, found(id, &catalog)?, out)?),
-                (None, None) => Ok(list::run(&catalog, out, beside)?),
+                (None, None) => Ok(list::run(&catalog, &[], out, beside)?),
             }
         }
-        Some(Command::List { stacks }) => Ok(list::run(&listed(stacks, beside)?, out, beside)?),
+        Some(Command::List { stacks }) => {
+            let (catalog, only) = load::listed(stacks, configuration, beside)?;
+            Ok(list::run(&catalog, &only, out, beside)?)
+        }
         Some(Command::Sources { stacks }) => Ok(sources::run(&listed(stacks, beside)?, out)?),
         Some(Command::Show { id, stacks }) => {
-            let catalog = named(stacks, beside)?;
-            Ok(show::run(&catalog, found(id, &catalog)?, out)?)
+            let (catalog, id) = load::entry(named(stacks, beside)?, id, configuration, beside)?;
+            Ok(show::run(&catalog, id, out)?)
         }
         Some(Command::Search { query, batch, limit, stacks }) => {
             let catalog = named(stacks, beside)?;
@@ -176,10 +179,10 @@ fn answer(
             Ok(search::run(&catalog, &query.join(" "), limit.get(), out, beside)?)
         }
         Some(Command::Open { id, number, print, stacks }) => {
-            let catalog = named(stacks, beside)?;
+            let (catalog, id) = load::entry(named(stacks, beside)?, id, configuration, beside)?;
             let deed = if *print { open::Deed::Print } else { open::Deed::Open };
             let settings = browser::Settings { command: configuration.settings.open_command.clone() };
-            open::run(&catalog, found(id, &catalog)?, *number, deed, &settings, out, beside)
+            open::run(&catalog, id, *number, deed, &settings, out, beside)
         }
         Some(Command::Diff { old, new, from }) => {
             load::standard_input([old, new], *from)?;

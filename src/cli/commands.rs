@@ -27,7 +27,7 @@ pub enum Command {
     /// Lists every entry of stacks
     #[command(
         help_template = TEMPLATE,
-        before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list --plain | cut -f1,4",
+        before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list discord/rust\n  stacklore list --plain | cut -f1,4",
         after_help = "Plain columns: id, name, kind, status, since, until, category, claims, sources, summary.\n\
             With several stacks also: stack"
     )]
@@ -115,8 +115,8 @@ pub enum Command {
         help_template = TEMPLATE,
         before_help = "Examples:\n  stacklore check mine.toml\n  stacklore check stacks/one stacks/two\n  stacklore check --json mine.toml\n  stacklore check --format github --deny warnings stacks/*.toml",
         after_help = "Errors make the exit code 1, warnings do so with `--deny warnings`. A file that cannot be read makes it 3.\n\
-            A person is shown the warnings first, those that say the same together, then the errors. A script, and a person \
-            with `--verbose`, gets every finding in the order of the files; without it of one kind no more than a thousand.\n\
+            All is in the order of the files. A person is shown warnings that say the same together, where the first of them \
+            is; `--verbose` shows each by itself. A script gets of one kind no more than a thousand without it.\n\
             Plain columns: file, line, column, severity, code, message, help"
     )]
     Check {

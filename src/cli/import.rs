@@ -181,6 +181,7 @@ fn answer(
             code: finding.code.name(),
             message: &finding.message,
             help: finding.help.as_deref(),
+            related: Vec::new(),
         }
     });
     out.json(&json::Import {

@@ -22,6 +22,11 @@ fn row(frame: &mut Frame<'_>, area: Area, left: &[Piece], right: &[Piece], look:
     strip(frame.buffer_mut(), inner, &Strip { left, right, selected: false, margin: 0 }, look);
 }
 
+/// A number of things: `1 claim`, `2 claims`.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// The row on top of wide screens: what is open, and how much of it.
 pub(super) fn title(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let Some(area) = model.panes().title else { return };
@@ -30,12 +35,16 @@ pub(super) fn title(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let claims: usize = stacks.iter().map(Stack::claim_count).sum();
     let sources: usize = stacks.iter().map(|stack| stack.sources().len()).sum();
     // A list of links has neither.
-    let evidence =
-        if claims + sources == 0 { String::new() } else { format!("  {claims} claims  {sources} sources") };
+    let evidence = if claims + sources == 0 {
+        String::new()
+    } else {
+        format!("  {}  {}", counted(claims, "claim", "claims"), counted(sources, "source", "sources"))
+    };
+    let entries = counted(model.catalog().len(), "entry", "entries");
     let left = [
         piece("stacklore  ", Role::Dim),
         piece(names.join(", "), Role::Title),
-        piece(format!("   {} entries{evidence}", model.catalog().len()), Role::Text),
+        piece(format!("   {entries}{evidence}"), Role::Text),
     ];
     let reviewed = stacks.iter().filter_map(Stack::reviewed).max();
     let right = match reviewed {
