@@ -34,7 +34,7 @@ use crate::catalog::{Catalog, EntryId, Unknown};
 use crate::config::Colour;
 use crate::dataset::{EntryIndex, Stack};
 use crate::format::report::counted;
-use crate::format::{Format, toml};
+use crate::format::toml;
 use crate::library::{self, Origin};
 use crate::system::browser;
 use crate::system::write::Existing;
@@ -144,12 +144,10 @@ fn answer(
 ) -> Result<Outcome, Failure> {
     let found = |id: &str, catalog: &Catalog| catalog.find(id).map_err(|no| Failure::unknown(&no, catalog));
     let listed = |stacks: &Listed, beside: &mut Output<'_>| {
-        let format = stacks.format.map(Format::from);
-        catalog(Wanted { names: &stacks.stacks, format }, configuration, beside)
+        catalog(Wanted { names: &stacks.stacks, from: stacks.from }, configuration, beside)
     };
     let named = |stacks: &Named, beside: &mut Output<'_>| {
-        let format = stacks.format.map(Format::from);
-        catalog(Wanted { names: &stacks.stacks, format }, configuration, beside)
+        catalog(Wanted { names: &stacks.stacks, from: stacks.from }, configuration, beside)
     };
     if !matches!(args.command, Some(Command::Config { .. })) {
         configuration.tell_trouble(beside);
@@ -160,14 +158,17 @@ fn answer(
             match (&args.query, &args.select) {
                 (Some(query), _) => Ok(search::run(&catalog, query, usize::MAX, out, beside)?),
                 (None, Some(id)) => Ok(show::run(&catalog, found(id, &catalog)?, out)?),
-                (None, None) => Ok(list::run(&catalog, out, beside)?),
+                (None, None) => Ok(list::run(&catalog, &[], out, beside)?),
             }
         }
-        Some(Command::List { stacks }) => Ok(list::run(&listed(stacks, beside)?, out, beside)?),
+        Some(Command::List { stacks }) => {
+            let (catalog, only) = load::listed(stacks, configuration, beside)?;
+            Ok(list::run(&catalog, &only, out, beside)?)
+        }
         Some(Command::Sources { stacks }) => Ok(sources::run(&listed(stacks, beside)?, out)?),
         Some(Command::Show { id, stacks }) => {
-            let catalog = named(stacks, beside)?;
-            Ok(show::run(&catalog, found(id, &catalog)?, out)?)
+            let (catalog, id) = load::entry(named(stacks, beside)?, id, configuration, beside)?;
+            Ok(show::run(&catalog, id, out)?)
         }
         Some(Command::Search { query, batch, limit, stacks }) => {
             let catalog = named(stacks, beside)?;
@@ -178,17 +179,16 @@ fn answer(
             Ok(search::run(&catalog, &query.join(" "), limit.get(), out, beside)?)
         }
         Some(Command::Open { id, number, print, stacks }) => {
-            let catalog = named(stacks, beside)?;
+            let (catalog, id) = load::entry(named(stacks, beside)?, id, configuration, beside)?;
             let deed = if *print { open::Deed::Print } else { open::Deed::Open };
             let settings = browser::Settings { command: configuration.settings.open_command.clone() };
-            open::run(&catalog, found(id, &catalog)?, *number, deed, &settings, out, beside)
+            open::run(&catalog, id, *number, deed, &settings, out, beside)
         }
-        Some(Command::Diff { old, new }) if old == "-" && new == "-" => {
-            Err(Failure::new(Outcome::Usage, "the standard input is one stack: `-` can be given once"))
-        }
-        Some(Command::Diff { old, new }) => {
+        Some(Command::Diff { old, new, from }) => {
+            load::standard_input([old, new], *from)?;
             let mut one = |name: &std::ffi::OsString| {
-                catalog(Wanted { names: std::slice::from_ref(name), format: None }, configuration, beside)
+                let from = from.filter(|_| name == "-");
+                catalog(Wanted { names: std::slice::from_ref(name), from }, configuration, beside)
             };
             let [old, new] = [one(old)?, one(new)?];
             match (old.stacks(), new.stacks()) {
@@ -196,8 +196,9 @@ fn answer(
                 _ => Ok(Outcome::Nothing),
             }
         }
-        Some(Command::Export { stack, format, output, into, force }) => {
-            let catalog = catalog(Wanted { names: stack.as_slice(), format: None }, configuration, beside)?;
+        Some(Command::Export { stack, from, format, output, into, force }) => {
+            let wanted = Wanted { names: stack.as_slice(), from: *from };
+            let catalog = catalog(wanted, configuration, beside)?;
             let [stack] = catalog.stacks() else {
                 let ids: Vec<&str> = catalog.stacks().iter().map(Stack::id).collect();
                 let failure = Failure::new(Outcome::Usage, "one stack at a time can be exported");
@@ -212,13 +213,14 @@ fn answer(
             out.document(toml::JSON_SCHEMA)?;
             Ok(Outcome::Found)
         }
-        Some(Command::Check { paths, verbose, format, deny }) => {
+        Some(Command::Check { paths, from, verbose, format, deny }) => {
             let wish = check::Wish {
                 detail: if *verbose { check::Detail::Full } else { check::Detail::Brief },
                 github: *format == Some(commands::Report::Github),
+                from: *from,
                 deny_warnings: *deny == Some(commands::Deny::Warnings),
             };
-            Ok(check::run(paths, wish, &configuration.settings.limits, out, beside)?)
+            check::run(paths, wish, &configuration.settings.limits, out, beside)
         }
         Some(Command::Import { list, into, output, force, dry_run }) => {
             let (into, output) = (into.as_deref(), output.as_deref());
@@ -243,8 +245,7 @@ pub fn wanted(
     if let Some(failure) = args.stacks.first().and_then(|name| load::mistyped(name)) {
         return Err(failure);
     }
-    let format = args.format.map(Format::from);
-    origins(Wanted { names: &args.stacks, format }, configuration, beside)
+    origins(Wanted { names: &args.stacks, from: args.from }, configuration, beside)
 }
 
 /// The stacks that the explorer is to open.

@@ -52,19 +52,45 @@ pub fn read_text(origin: &Origin, limits: &Limits) -> Result<Reading, FilesError
     Ok(parse(origin, fetch(origin, limits)?, limits))
 }
 
+/// Reads a stack from its text, as far as there is one: what of a folder cannot be read is given beside it.
+///
+/// # Errors
+///
+/// As [`read`], when there is nothing that could be read.
+pub fn read_each(origin: &Origin, limits: &Limits) -> Result<(Reading, Vec<FilesError>), FilesError> {
+    let Place::Path(path) = &origin.place else { return Ok((read_text(origin, limits)?, Vec::new())) };
+    let (mut files, mut refused) = (Vec::new(), Vec::new());
+    for read in files::read_each(path, limits.bytes)? {
+        match read {
+            Ok(file) => files.push(named(file)),
+            Err(error) => refused.push(error),
+        }
+    }
+    match refused.pop() {
+        Some(error) if files.is_empty() && refused.is_empty() => Err(error),
+        last => {
+            refused.extend(last);
+            Ok((parse(origin, files, limits), refused))
+        }
+    }
+}
+
+fn named(file: StackFile) -> File {
+    File::new(file.path.to_string_lossy(), file.bytes)
+}
+
 /// Reads the bytes of a stack: the part of [`read_text`] that waits for the outside.
 ///
 /// # Errors
 ///
 /// [`FilesError`] says what cannot be read.
 pub fn fetch(origin: &Origin, limits: &Limits) -> Result<Vec<File>, FilesError> {
-    let file = |file: StackFile| File::new(file.path.to_string_lossy(), file.bytes);
     match &origin.place {
         Place::Embedded => Ok(bundled::files()),
-        Place::Path(path) => Ok(files::read_stack(path, limits.bytes)?.into_iter().map(file).collect()),
+        Place::Path(path) => Ok(files::read_stack(path, limits.bytes)?.into_iter().map(named).collect()),
         Place::Stdin => {
             let read = files::read_stream(&mut io::stdin().lock(), Path::new(STDIN), limits.bytes);
-            Ok(vec![file(read?)])
+            Ok(vec![named(read?)])
         }
     }
 }
@@ -88,8 +114,7 @@ pub fn parse(origin: &Origin, mut files: Vec<File>, limits: &Limits) -> Reading 
 #[must_use]
 pub fn too_many(entries: &str, most: usize) -> Finding {
     let message = format!("{entries} entries are more than the {most} that are allowed");
-    Finding::error(Code::Count, None, message)
-        .help("`limits.entries` in the configuration allows more".to_owned())
+    Finding::error(Code::Count, None, message).help("`limits.entries` in the settings allows more".to_owned())
 }
 
 /// The format of a stack: as it was told, or as its name or its text tells.

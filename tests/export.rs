@@ -243,8 +243,16 @@ proptest! {
         let table = csv::write(&stack);
         prop_assert!(is_inert(&table));
         prop_assert_eq!(table.lines().count(), stack.entries().len() + 1);
-        for line in table.lines() {
-            prop_assert!(!line.split(',').any(|field| field.starts_with(['=', '+', '-', '@'])) || line.contains('"'));
+        for ((_, entry), line) in stack.entries().zip(table.lines().skip(1)) {
+            let fields = fields(line);
+            prop_assert_eq!(fields.len(), 16, "{}", line);
+            prop_assert!(!fields.iter().any(|field| field.starts_with(['=', '+', '-', '@'])), "{}", line);
+            // The apostrophe that keeps a formula from being one is all that is added.
+            let told = [(0, entry.id()), (1, entry.name()), (13, entry.summary().unwrap_or_default())];
+            for (at, text) in told {
+                let formula = text.starts_with(['=', '+', '-', '@']);
+                prop_assert_eq!(&fields[at], &format!("{}{text}", if formula { "'" } else { "" }));
+            }
         }
         let list = markdown::write(&stack);
         prop_assert!(is_inert(&list));
@@ -266,6 +274,22 @@ fn the_embedded_stack_comes_back_from_one_file_and_from_a_folder() {
     names.sort();
     assert_eq!(files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(), names);
     assert_eq!(read(files), discord);
+}
+
+/// The fields of a record of comma-separated values.
+fn fields(line: &str) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let (mut quoted, mut letters) = (false, line.chars().peekable());
+    while let Some(letter) = letters.next() {
+        let field = fields.last_mut().expect("there is one from the start");
+        match letter {
+            '"' if quoted && letters.next_if_eq(&'"').is_some() => field.push('"'),
+            '"' => quoted = !quoted,
+            ',' if !quoted => fields.push(String::new()),
+            letter => field.push(letter),
+        }
+    }
+    fields
 }
 
 // --- the command ---------------------------------------------------------------------------------------------
@@ -290,6 +314,15 @@ fn names(folder: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+#[test]
+fn a_name_that_tells_no_form_is_written_as_toml_and_that_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, force) in [("a.xyz", "--force"), ("plain", "-f")] {
+        let (code, _, err) = run(folder.path(), &["export", &orchard(), "-o", name, force]);
+        assert_eq!((code, err), (Some(0), format!("wrote {name} as TOML: 5 entries\n")));
+    }
 }
 
 #[test]

@@ -42,6 +42,15 @@ fn the_interface_takes_the_terminal_and_gives_it_back_at_the_end() {
 }
 
 #[test]
+fn a_terminal_is_no_stack_to_be_read_from_the_standard_input() {
+    let script = "for what in '' list check export 'diff discord' import; do\n\
+        \"$0\" $what - 2>> said && echo opened\necho \"$?\" >> codes\ndone\n\
+        echo \"<$(tr -d '\\n' < codes) $(grep -c 'standard input is a terminal; pipe' said)>\"";
+    let mut session = Setting::new().in_shell(script).start();
+    session.end_in_shell().until_shown("<222222 6>");
+}
+
+#[test]
 fn settings_that_were_unusual_before_are_put_back_too() {
     let script =
         format!("stty -echo -icanon min 7\nstty -g > before\n{ONCE}\nstty -g | diff before - && echo equal");

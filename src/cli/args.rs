@@ -68,8 +68,8 @@ pub struct Args {
     pub stacks: Vec<OsString>,
 
     /// The format of standard input, toml or markdown; else its text tells
-    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<InputFormat>,
+    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+    pub from: Option<InputFormat>,
 
     /// Starts with this search
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
@@ -147,8 +147,8 @@ impl Args {
             if !self.stacks.is_empty() {
                 return usage("name the stack after the command: `list STACK`, `show ID --stack STACK`");
             }
-            if self.format.is_some() {
-                return usage("write --format after the command");
+            if self.from.is_some() {
+                return usage("write --from after the command");
             }
             if self.query.is_some() || self.select.is_some() {
                 return usage("--query and --select are for the explorer; use `search` and `show` here");
@@ -329,6 +329,7 @@ mod tests {
         for words in [
             &["--json", "--plain", "list"][..],
             &["--format", "toml", "list"],
+            &["--from", "toml", "list"],
             &["--format", "yaml", "-"],
             &["search", "--stack", "-", "--batch", "-"],
             &["config"],

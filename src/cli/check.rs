@@ -1,9 +1,9 @@
 //! `check`: all that is wrong with stacks, and where.
 //!
-//! Findings are the answer, so they go to the standard output, in the order of the files and of their text. A person is
-//! shown them differently: the warnings first, those that say the same in one block with the numbers of their lines,
-//! since a sound stack may well have hundreds of claims that rest on one source; then each error drawn with its line, so
-//! that what must be mended stands nearest to the prompt. With `--verbose` all come one by one in the order of the file.
+//! Findings are the answer, so they go to the standard output, in the order of the files and of their text. For a person
+//! each error is drawn with its line, and warnings that say the same stand in one block where the first of them is, with
+//! the numbers of their lines, since a sound stack may well have hundreds of claims that rest on one source. With
+//! `--verbose` these come one by one too.
 //! Plain columns: file, line, column, severity, code, message, help; line and column are empty where a finding concerns a
 //! whole file. Of one kind no more than [`MOST_OF_A_KIND`] are written, unless they are asked for.
 
@@ -12,15 +12,15 @@ use std::error::Error as _;
 use std::ffi::OsString;
 use std::io;
 
-use super::Outcome;
 use super::load;
 use super::output::{Form, Line, Output, Role};
+use super::{Failure, InputFormat, Outcome};
 use crate::config::Limits;
 use crate::dataset::{Code, Finding};
 use crate::format::github::{self, Extent};
 use crate::format::report::{self, Artist, Ink, LeftOff, Look, counted};
-use crate::format::{Positions, Reading, SourceText, json};
-use crate::library::{self, Origin, Unresolved};
+use crate::format::{Format, Positions, Reading, SourceText, json};
+use crate::library::{self, Origin, Place, Unresolved};
 use crate::system::files::FilesError;
 
 /// Of one kind of finding no more than this are written, so that a program that makes a file for stacklore is not drowned
@@ -40,6 +40,8 @@ pub(super) enum Detail {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Wish {
     pub(super) detail: Detail,
+    /// The format of the standard input, if that was said.
+    pub(super) from: Option<InputFormat>,
     /// Whether records are annotations of GitHub Actions.
     pub(super) github: bool,
     /// Whether warnings count as findings to fail for.
@@ -63,10 +65,17 @@ impl Checked {
         Self { reading, whole, refused: false }
     }
 
-    fn read(origin: &Origin, limits: &Limits) -> Self {
-        match library::read_text(origin, limits) {
-            Ok(reading) => Self::of(reading),
-            Err(error) => Self::refused(&error, None),
+    /// A stack, behind what of its folder cannot be read.
+    fn read(origin: &Origin, limits: &Limits) -> Vec<Self> {
+        match library::read_each(origin, limits) {
+            Ok((reading, refused)) => {
+                let mut all: Vec<Self> = refused.iter().map(|error| Self::refused(error, None)).collect();
+                if !reading.texts.is_empty() || all.is_empty() {
+                    all.push(Self::of(reading));
+                }
+                all
+            }
+            Err(error) => vec![Self::refused(&error, None)],
         }
     }
 
@@ -86,6 +95,7 @@ impl Checked {
         let texts = &self.reading.texts;
         let mut starts: Vec<_> = texts.iter().map(|text| Positions::new(&text.text)).collect();
         let mut ends = starts.clone();
+        let mut others = starts.clone();
         self.reading.findings.iter().map(move |finding| {
             let place = finding.place.as_ref();
             let file = place.and_then(|place| texts.get(place.file)).map_or(&*self.whole, |text| &*text.name);
@@ -93,17 +103,28 @@ impl Checked {
                 let start = starts.get_mut(place.file)?.of(place.at.start);
                 Some(Extent { start, end: ends.get_mut(place.file)?.of(place.at.end) })
             });
-            Placed { finding, file, extent }
+            let related = finding.related.iter().filter_map(|(place, what)| {
+                let text = texts.get(place.file)?;
+                Some((&*text.name, others.get_mut(place.file)?.of(place.at.start), &**what))
+            });
+            Placed { finding, file, extent, related: related.collect() }
         })
+    }
+
+    /// Whether the text is broken, so that nobody looked what its ids lead to.
+    fn is_broken(&self) -> bool {
+        let broken = [Code::Syntax, Code::InvalidUtf8, Code::Utf16];
+        self.reading.findings.iter().any(|finding| broken.contains(&finding.code))
     }
 }
 
 /// A finding, its file, and where in it, if not in all of it.
-#[derive(Clone, Copy)]
 struct Placed<'a> {
     finding: &'a Finding,
     file: &'a str,
     extent: Option<Extent>,
+    /// Other places that belong to it: the file, line and column, and what is there.
+    related: Vec<(&'a str, (usize, usize), &'a str)>,
 }
 
 impl Placed<'_> {
@@ -143,17 +164,36 @@ impl Placed<'_> {
             code: self.finding.code.name(),
             message: &self.finding.message,
             help: self.finding.help.as_deref(),
+            related: self
+                .related
+                .iter()
+                .map(|&(file, (line, column), message)| json::RelatedLine { file, line, column, message })
+                .collect(),
         }
+    }
+
+    fn as_annotation(&self) -> String {
+        let place = |(file, (line, column), what): &(&str, (usize, usize), &str)| {
+            format!("{file}:{line}:{column}: {what}")
+        };
+        let related: Vec<String> = self.related.iter().map(place).collect();
+        github::annotation(self.finding, self.file, self.extent, &related)
     }
 }
 
 /// Reads what is to be checked, in the order in which it was named; what was named twice once.
-fn read(names: &[OsString], limits: &Limits, beside: &mut Output<'_>) -> Vec<Checked> {
+fn read(
+    names: &[OsString],
+    from: Option<InputFormat>,
+    limits: &Limits,
+    beside: &mut Output<'_>,
+) -> Vec<Checked> {
     let known = library::known();
     let mut before: Vec<Origin> = Vec::new();
     let mut all = Vec::new();
     for name in names {
         let origin = match library::resolve(name, &known) {
+            Ok(origin) if origin.place == Place::Stdin => Origin { format: from.map(Format::from), ..origin },
             Ok(origin) => origin,
             Err(Unresolved { error, nearest, .. }) => {
                 let meant = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
@@ -166,11 +206,11 @@ fn read(names: &[OsString], limits: &Limits, beside: &mut Output<'_>) -> Vec<Che
             continue;
         }
         load::remark(&origin, beside);
-        all.push(Checked::read(&origin, limits));
+        all.extend(Checked::read(&origin, limits));
         before.push(origin);
     }
     if names.is_empty() {
-        all.push(Checked::read(&Origin::embedded(), limits));
+        all.extend(Checked::read(&Origin::embedded(), limits));
     }
     all
 }
@@ -182,8 +222,9 @@ pub(super) fn run(
     limits: &Limits,
     out: &mut Output<'_>,
     beside: &mut Output<'_>,
-) -> io::Result<Outcome> {
-    let all = read(paths, limits, beside);
+) -> Result<Outcome, Failure> {
+    load::standard_input(paths, wish.from)?;
+    let all = read(paths, wish.from, limits, beside);
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warnings = all.iter().map(|checked| checked.reading.warnings()).sum();
     let mut left = LeftOff::default();
@@ -196,9 +237,7 @@ pub(super) fn run(
         match out.form() {
             Form::Json => as_json(&shown, errors, warnings, &left, out)?,
             _ if wish.github => {
-                for Placed { finding, file, extent } in shown {
-                    out.record([github::annotation(finding, file, extent)])?;
-                }
+                shown.iter().try_for_each(|placed| out.record([placed.as_annotation()]))?;
             }
             _ => shown.iter().try_for_each(|placed| placed.as_record(out))?,
         }
@@ -211,6 +250,9 @@ pub(super) fn run(
         }
         let files = all.iter().map(|checked| checked.reading.texts.len()).sum();
         lines.push(summary(files, errors, warnings));
+        if all.iter().any(Checked::is_broken) {
+            lines.push("references were not checked: the syntax must be right first".to_owned());
+        }
         // That this cannot be written is no reason to fail: the answer stands.
         let _ = lines
             .iter()
@@ -232,7 +274,7 @@ fn within_bounds<'a>(all: &'a [Checked], detail: Detail, left: &mut LeftOff) -> 
         *count += 1;
         let fits = detail == Detail::Full || *count <= MOST_OF_A_KIND;
         if !fits {
-            left.add(placed.finding);
+            left.add(placed.finding, 1);
         }
         fits
     };
@@ -283,7 +325,7 @@ fn look(out: &Output<'_>) -> Look {
 /// More blocks than this are only counted.
 const MOST_BLOCKS: usize = 50;
 
-/// Warnings that say the same.
+/// An error, or warnings that say the same.
 struct Block<'a> {
     first: Placed<'a>,
     /// The files, each with the lines; a finding about a whole file has no line.
@@ -305,13 +347,7 @@ impl Checked {
         }
         match detail {
             Detail::Full => self.one_by_one(out),
-            Detail::Brief => {
-                self.warnings_together(out)?;
-                let findings = &self.reading.findings;
-                let errors: Vec<Finding> =
-                    findings.iter().filter(|finding| finding.is_error()).cloned().collect();
-                draw(&errors, &self.reading.texts, out)
-            }
+            Detail::Brief => self.repeats_together(out),
         }
     }
 
@@ -328,35 +364,49 @@ impl Checked {
         Ok(())
     }
 
-    fn warnings_together(&self, out: &mut Output<'_>) -> io::Result<()> {
-        let blocks = self.blocks();
-        let (shown, others) = blocks.split_at(blocks.len().min(MOST_BLOCKS));
-        shown.iter().try_for_each(|block| block.write(out))?;
+    /// Writes all in the order of the file, warnings that say the same together where the first of them is.
+    fn repeats_together(&self, out: &mut Output<'_>) -> io::Result<()> {
+        let mut artist = Artist::new(&self.reading.texts, look(out));
+        let (mut errors, mut warnings) = (0, 0);
         let mut left = LeftOff::default();
-        for block in others {
-            (0..block.count).for_each(|_| left.add(block.first.finding));
+        for block in self.blocks() {
+            let finding = block.first.finding;
+            let (shown, most) =
+                if finding.is_error() { (&mut errors, report::ERRORS) } else { (&mut warnings, MOST_BLOCKS) };
+            if *shown == most {
+                left.add(finding, block.count);
+                continue;
+            }
+            *shown += 1;
+            if finding.is_error() {
+                out.drawing(&artist.draw(finding))?;
+            } else {
+                block.write(out)?;
+            }
         }
-        for line in left.lines() {
-            out.wrapped(&Line::new().with(Role::Text, &line), 0)?;
-        }
-        Ok(())
+        left.lines().iter().try_for_each(|line| out.wrapped(&Line::new().with(Role::Text, line), 0))
     }
 
+    /// The errors one by one, and the warnings that say the same together.
     fn blocks(&self) -> Vec<Block<'_>> {
         let mut blocks: Vec<Block<'_>> = Vec::new();
         let mut known: HashMap<(Code, &str), usize> = HashMap::new();
-        for placed in self.placed().filter(|placed| !placed.finding.is_error()) {
+        for placed in self.placed() {
             let next = blocks.len();
-            let at = *known.entry((placed.finding.code, &placed.finding.message)).or_insert(next);
+            let at = if placed.finding.is_error() {
+                next
+            } else {
+                *known.entry((placed.finding.code, &placed.finding.message)).or_insert(next)
+            };
+            let (file, line) = (placed.file, placed.start().map(|(line, _)| line));
             if at == next {
                 blocks.push(Block { first: placed, lines: vec![], count: 0 });
             }
             let Some(block) = blocks.get_mut(at) else { continue };
             block.count += 1;
-            let line = placed.start().map(|(line, _)| line);
             match block.lines.last_mut() {
-                Some((last, lines)) if *last == placed.file => lines.extend(line),
-                _ => block.lines.push((placed.file, line.into_iter().collect())),
+                Some((last, lines)) if *last == file => lines.extend(line),
+                _ => block.lines.push((file, line.into_iter().collect())),
             }
         }
         blocks
@@ -434,7 +484,7 @@ mod tests {
     }
 
     #[test]
-    fn warnings_that_say_the_same_stand_together_before_the_errors() {
+    fn warnings_that_say_the_same_stand_together_where_the_first_of_them_is() {
         insta::assert_snapshot!(human(
             &checked(&[("a", "all"), ("b", "cellar"), ("c", "all")]),
             Detail::Brief

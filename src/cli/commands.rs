@@ -27,7 +27,7 @@ pub enum Command {
     /// Lists every entry of stacks
     #[command(
         help_template = TEMPLATE,
-        before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list --plain | cut -f1,4",
+        before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list discord/rust\n  stacklore list --plain | cut -f1,4",
         after_help = "Plain columns: id, name, kind, status, since, until, category, claims, sources, summary.\n\
             With several stacks also: stack"
     )]
@@ -115,8 +115,8 @@ pub enum Command {
         help_template = TEMPLATE,
         before_help = "Examples:\n  stacklore check mine.toml\n  stacklore check stacks/one stacks/two\n  stacklore check --json mine.toml\n  stacklore check --format github --deny warnings stacks/*.toml",
         after_help = "Errors make the exit code 1, warnings do so with `--deny warnings`. A file that cannot be read makes it 3.\n\
-            A person is shown the warnings first, those that say the same together, then the errors. A script, and a person \
-            with `--verbose`, gets every finding in the order of the files; without it of one kind no more than a thousand.\n\
+            All is in the order of the files. A person is shown warnings that say the same together, where the first of them \
+            is; `--verbose` shows each by itself. A script gets of one kind no more than a thousand without it.\n\
             Plain columns: file, line, column, severity, code, message, help"
     )]
     Check {
@@ -126,6 +126,9 @@ pub enum Command {
         /// Shows every finding by itself, in the order of the files, and none only counted
         #[arg(long, short)]
         verbose: bool,
+        /// The format of standard input, toml or markdown; else its text tells
+        #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+        from: Option<InputFormat>,
         /// How to write the findings
         #[arg(long, value_name = "FORMAT")]
         format: Option<Report>,
@@ -142,10 +145,13 @@ pub enum Command {
             they differ.\nPlain columns: added, removed or changed; what; id; which one; key; older value; newer value"
     )]
     Diff {
-        /// The older one: `discord`, a TOML file, or a folder of TOML files
+        /// The older one: a name, a file, a folder or `-`
         old: OsString,
         /// The newer one
         new: OsString,
+        /// The format of standard input, toml or markdown; else its text tells
+        #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+        from: Option<InputFormat>,
     },
 
     /// Writes a stack in another form
@@ -160,6 +166,9 @@ pub enum Command {
     Export {
         /// A name, a file, a folder or `-`; none: what the explorer would open
         stack: Option<OsString>,
+        /// The format of standard input, toml or markdown; else its text tells
+        #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+        from: Option<InputFormat>,
         /// The form; not said: as the name of the file tells, or else toml
         #[arg(long, value_name = "FORMAT")]
         format: Option<ExportFormat>,
@@ -170,7 +179,7 @@ pub enum Command {
         #[arg(long, value_name = "FOLDER")]
         into: Option<OsString>,
         /// Replaces files that are there already
-        #[arg(long)]
+        #[arg(long, short)]
         force: bool,
     },
 
@@ -317,8 +326,8 @@ pub struct Listed {
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
     /// The format of standard input, toml or markdown; else its text tells
-    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<InputFormat>,
+    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+    pub from: Option<InputFormat>,
 }
 
 /// The stacks of a command that is about something in them.
@@ -328,8 +337,8 @@ pub struct Named {
     #[arg(long = "stack", value_name = "STACK")]
     pub stacks: Vec<OsString>,
     /// The format of standard input, toml or markdown; else its text tells
-    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<InputFormat>,
+    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+    pub from: Option<InputFormat>,
 }
 
 /// A format that the standard input can be said to have.

@@ -1,6 +1,7 @@
 //! `export`: a stack in another form, on the standard output, in a file, or as the files of a folder.
 
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::Path;
 
 use super::commands::ExportFormat;
@@ -46,12 +47,13 @@ pub(super) fn run(
         Place::File(file) => by_name(Path::new(file)),
         Place::Output | Place::Folder(_) => None,
     };
+    let told_by_name = format.is_some() || by_name.is_some();
     let format = format.or(by_name).unwrap_or(ExportFormat::Toml);
     match place {
         Place::Folder(folder) if format == ExportFormat::Toml => {
             let files = toml::write_folder(stack);
             write::folder(Path::new(folder), &files, existing).map_err(|error| not_written(&error))?;
-            told(stack, folder, Some(files.len()), beside);
+            told(stack, folder, &format!("{} in ", counted(files.len(), "file")), "", beside);
         }
         Place::Folder(_) => {
             let failure =
@@ -59,12 +61,13 @@ pub(super) fn run(
             return Err(failure.hint("`-o FILE` writes one file of any format"));
         }
         Place::File(file) => {
-            let bytes = written(stack, format)?;
-            write::file(Path::new(file), &bytes, existing).map_err(|error| not_written(&error))?;
-            told(stack, file, None, beside);
+            let text = written(stack, format)?;
+            write::file(Path::new(file), text.as_bytes(), existing).map_err(|error| not_written(&error))?;
+            let form = if told_by_name { String::new() } else { format!(" as {}", name_of(format)) };
+            told(stack, file, "", &form, beside);
         }
         Place::Output if format == ExportFormat::Json => out.json(&json::Export::of(stack))?,
-        Place::Output => out.document(&String::from_utf8_lossy(&written(stack, format)?))?,
+        Place::Output => out.document(&written(stack, format)?)?,
     }
     Ok(Outcome::Found)
 }
@@ -80,24 +83,32 @@ fn by_name(path: &Path) -> Option<ExportFormat> {
     })
 }
 
-fn written(stack: &Stack, format: ExportFormat) -> Result<Vec<u8>, Failure> {
+fn name_of(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Toml => "TOML",
+        ExportFormat::Json => "JSON",
+        ExportFormat::Markdown => "Markdown",
+        ExportFormat::Csv => "CSV",
+    }
+}
+
+fn written(stack: &Stack, format: ExportFormat) -> io::Result<String> {
     Ok(match format {
-        ExportFormat::Toml => toml::write(stack).into_bytes(),
-        ExportFormat::Markdown => markdown::write(stack).into_bytes(),
-        ExportFormat::Csv => csv::write(stack).into_bytes(),
+        ExportFormat::Toml => toml::write(stack),
+        ExportFormat::Markdown => markdown::write(stack),
+        ExportFormat::Csv => csv::write(stack),
         ExportFormat::Json => {
             let mut bytes = Vec::new();
             json::write(&mut bytes, &json::Export::of(stack))?;
-            bytes
+            String::from_utf8(bytes).map_err(io::Error::other)?
         }
     })
 }
 
-/// Says what was written.
-fn told(stack: &Stack, path: &OsStr, files: Option<usize>, beside: &mut Output<'_>) {
-    let files = files.map(|files| format!("{} in ", counted(files, "file"))).unwrap_or_default();
+/// Says what was written, and in what form where nobody named one.
+fn told(stack: &Stack, path: &OsStr, files: &str, form: &str, beside: &mut Output<'_>) {
     let entries = counted(stack.entries().len(), "entry");
-    let line = format!("wrote {files}{}: {entries}", path.to_string_lossy());
+    let line = format!("wrote {files}{}{form}: {entries}", path.to_string_lossy());
     // That this cannot be told is no reason to fail: it is written.
     let _ = beside.wrapped(&Line::new().with(Role::Text, &line), 0).and_then(|()| beside.finish());
 }

@@ -95,6 +95,7 @@ fn read(
     limits: &Limits,
     beside: &mut Output<'_>,
 ) -> Result<(String, (Reading, Lines)), Failure> {
+    load::standard_input([list], None)?;
     let origin = match load::found(list, &library::known())? {
         // A stack that goes by a name is none that could be imported, but a file of that name may be.
         Origin { place: Place::Embedded, .. } => {
@@ -231,6 +232,7 @@ fn answer(
             code: finding.code.name(),
             message: &finding.message,
             help: finding.help.as_deref(),
+            related: Vec::new(),
         }
     });
     out.json(&json::Import {

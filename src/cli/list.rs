@@ -1,4 +1,4 @@
-//! `list`: every entry of a stack.
+//! `list`: every entry of a stack, or some entries with what hangs under them.
 //!
 //! Plain columns: id, name, kind, status, since, until, category (names from the outermost, ` > ` between them), number
 //! of claims, number of sources, summary; with several stacks also the stack. What is not known is empty.
@@ -7,16 +7,24 @@ use std::io;
 
 use super::output::{Form, Line, Output, Role};
 use super::{Outcome, catalog_head, id_in};
-use crate::catalog::{Catalog, EntryId, Node};
+use crate::catalog::{Catalog, EntryId, Node, Row};
 use crate::dataset::{Entry, EntryKind, Stack, Status};
 use crate::format::json;
 
 /// Writes every entry in the order of the tree; that there is none is said beside it.
-pub(super) fn run(catalog: &Catalog, out: &mut Output<'_>, beside: &mut Output<'_>) -> io::Result<Outcome> {
+///
+/// Of the entries in `only`, if there are any, those with what hangs under them.
+pub(super) fn run(
+    catalog: &Catalog,
+    only: &[EntryId],
+    out: &mut Output<'_>,
+    beside: &mut Output<'_>,
+) -> io::Result<Outcome> {
+    let rows = rows(catalog, only);
     match out.form() {
-        Form::Json => as_json(catalog, out)?,
-        Form::Plain => as_records(catalog, out)?,
-        Form::Human => as_tree(catalog, out)?,
+        Form::Json => as_json(catalog, &rows, out)?,
+        Form::Plain => as_records(catalog, &rows, out)?,
+        Form::Human => as_tree(catalog, &rows, out)?,
     }
     if catalog.is_empty() {
         let names: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
@@ -27,7 +35,33 @@ pub(super) fn run(catalog: &Catalog, out: &mut Output<'_>, beside: &mut Output<'
     Ok(Outcome::found(!catalog.is_empty()))
 }
 
-fn as_json(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
+/// The rows that are written: all of them, or `only` these entries, what hangs under them, and the branches they lie in.
+fn rows(catalog: &Catalog, only: &[EntryId]) -> Vec<Row> {
+    let all = catalog.rows();
+    if only.is_empty() {
+        return all.to_vec();
+    }
+    let is_wanted = |row: &Row| matches!(row.node, Node::Entry(id) if only.contains(&id));
+    let wanted: Vec<usize> = (0..).zip(all).filter(|(_, row)| is_wanted(row)).map(|(at, _)| at).collect();
+    let mut until = 0;
+    let mut is_kept = |(at, row): &(usize, &Row)| {
+        if is_wanted(row) {
+            until = until.max(row.end());
+        }
+        let holds = || wanted.iter().any(|inside| (*at..row.end()).contains(inside));
+        if matches!(row.node, Node::Entry(_)) { *at < until } else { holds() }
+    };
+    (0..).zip(all).filter(|pair| is_kept(pair)).map(|(_, row)| *row).collect()
+}
+
+fn entries<'a>(catalog: &'a Catalog, rows: &[Row]) -> impl Iterator<Item = (EntryId, Entry<'a>)> {
+    rows.iter().filter_map(|row| match row.node {
+        Node::Entry(id) => catalog.entry(id).map(|entry| (id, entry)),
+        _ => None,
+    })
+}
+
+fn as_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
     let heads =
         (0..).zip(catalog.stacks()).map(|(at, stack)| json::StackHead::of(catalog.stack_id(at), stack));
     let mut stacks: Vec<_> = heads.collect();
@@ -43,12 +77,12 @@ fn as_json(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
         version: json::VERSION,
         stack,
         stacks,
-        entries: catalog.entries().map(line).collect(),
+        entries: entries(catalog, rows).map(line).collect(),
     })
 }
 
-fn as_records(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
-    for (id, entry) in catalog.entries() {
+fn as_records(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
+    for (id, entry) in entries(catalog, rows) {
         let text = |value: Option<String>| value.unwrap_or_default();
         let fields = [
             &*catalog.id(id),
@@ -73,10 +107,10 @@ const STEP: usize = 2;
 /// The cells that a name may take on a terminal of 80 columns, so that status, dates and kind fit beside it.
 const NAME_LIMIT: usize = 30;
 
-fn as_tree(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<()> {
+fn as_tree(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
     out.wrapped(&catalog_head(catalog), 0)?;
-    let columns = Columns::of(catalog, out.width());
-    for row in catalog.rows() {
+    let columns = Columns::of(catalog, rows, out.width());
+    for row in rows {
         let indent = usize::from(row.depth) * STEP;
         let mut line = Line::new();
         line.pad_to(indent);
@@ -112,11 +146,11 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(catalog: &Catalog, width: usize) -> Self {
+    fn of(catalog: &Catalog, rows: &[Row], width: usize) -> Self {
         let mut name = 0;
         let name_limit = NAME_LIMIT.max(width * 3 / 8);
         let mut beside = [0; 4];
-        for row in catalog.rows() {
+        for row in rows {
             let Node::Entry(id) = row.node else { continue };
             let Some(entry) = catalog.entry(id) else { continue };
             name =
@@ -184,7 +218,7 @@ mod tests {
         let mut text = String::new();
         let beside = written(Form::Human, 80, |beside| {
             text = written(form, width, |out| {
-                run(&sample::catalog(), out, beside).expect("written");
+                run(&sample::catalog(), &[], out, beside).expect("written");
             });
         });
         assert_eq!(beside, "");
@@ -198,7 +232,8 @@ mod tests {
         let catalog = Catalog::of(vec![builder.build()]);
         let mut outcome = Outcome::Found;
         let beside = written(Form::Human, 80, |beside| {
-            let text = written(Form::Plain, 80, |out| outcome = run(&catalog, out, beside).expect("written"));
+            let text =
+                written(Form::Plain, 80, |out| outcome = run(&catalog, &[], out, beside).expect("written"));
             assert_eq!(text, "");
         });
         assert_eq!((beside.as_str(), outcome), ("there is no entry in Bare\n", Outcome::Nothing));
@@ -207,6 +242,22 @@ mod tests {
     #[test]
     fn a_person_sees_the_tree_with_aligned_columns() {
         insta::assert_snapshot!(list(Form::Human, 80));
+    }
+
+    #[test]
+    fn an_entry_is_listed_with_what_hangs_under_it_and_where_it_lies() {
+        let catalog = sample::catalog();
+        let only = |id: &str| {
+            let wanted = [catalog.find(id).expect("there")];
+            let ids = rows(&catalog, &wanted);
+            ids.iter().map(|row| catalog.name(row.node).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(only("redis"), ["Storage", "Caches", "Redis"]);
+        assert_eq!(
+            only("cpp").last().map(String::as_str),
+            catalog.entry(catalog.find("hash-ring").expect("there")).map(Entry::name)
+        );
+        assert_eq!(rows(&catalog, &[]), catalog.rows());
     }
 
     #[test]

@@ -226,6 +226,7 @@ fn as_json(
                 code: found.code.name(),
                 message: &found.message,
                 help: found.help.as_deref(),
+                related: Vec::new(),
             }
         })
     });

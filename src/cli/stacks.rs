@@ -1,13 +1,16 @@
 //! `stacks`: the stacks that go by a name, and where they are.
 //!
 //! Plain columns: name, origin (`own` or `embedded`), path (empty for the embedded one), remark (`shadows` an embedded
-//! stack, or `shadowed` by another of the same name).
+//! stack, or `shadowed` by another of the same name; of what cannot be a stack what it is, such as `a pipe`).
+
+use std::path::Path;
 
 use super::load::{note, unreadable};
 use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome};
 use crate::format::json;
 use crate::library::{Known, KnownStack};
+use crate::system::files::{self, FilesError};
 
 /// Writes every known stack in the order of the names.
 pub(super) fn run(known: &Known, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
@@ -32,7 +35,8 @@ pub(super) fn run(known: &Known, out: &mut Output<'_>, beside: &mut Output<'_>) 
                 shown.push(Role::Text, line.path.as_deref().unwrap_or(line.origin));
                 let remark = match line.remark {
                     Some("shadows") => "  comes before the embedded one",
-                    Some(_) => "  hidden by the one above",
+                    Some("shadowed") => "  hidden by the one above",
+                    Some(fault) => &format!("  {fault}: it cannot be opened"),
                     None => "",
                 };
                 out.line(&shown.with(Role::Dim, remark))?;
@@ -53,11 +57,25 @@ fn line_of(stack: &KnownStack) -> json::KnownLine {
         stack if stack.shadows() => Some("shadows"),
         stack => stack.hidden.then_some("shadowed"),
     };
+    // Only looked at, never opened: what is wrong inside of it `check` tells.
+    let remark = stack.path.as_deref().and_then(fault).or(remark);
     json::KnownLine {
         name: stack.name.to_string_lossy().into_owned(),
         origin: if stack.path.is_some() { "own" } else { "embedded" },
         path: stack.path.as_ref().map(|path| path.to_string_lossy().into_owned()),
         remark,
+    }
+}
+
+/// Why nothing can be read under a path, in a word or two.
+fn fault(path: &Path) -> Option<&'static str> {
+    match files::kind(path) {
+        // What went away between listing and looking is no matter.
+        Ok(_) | Err(FilesError::Missing { .. }) => None,
+        Err(FilesError::NotRegular { kind, .. }) => Some(kind),
+        Err(FilesError::Dangling { .. }) => Some("broken link"),
+        Err(FilesError::Ring { .. }) => Some("link to itself"),
+        Err(_) => Some("unreadable"),
     }
 }
 

@@ -15,9 +15,9 @@ pub struct Extent {
 
 /// The annotation for a finding, as one line: `::error file=a.toml,line=2,col=6,endColumn=9,title=ref.dangling::…`.
 ///
-/// `extent` is absent where a finding concerns a whole file.
+/// `extent` is absent where a finding concerns a whole file; `related` are its other places in words.
 #[must_use]
-pub fn annotation(finding: &Finding, file: &str, extent: Option<Extent>) -> String {
+pub fn annotation(finding: &Finding, file: &str, extent: Option<Extent>, related: &[String]) -> String {
     let mut properties = vec![format!("file={}", property(file))];
     if let Some(Extent { start: (line, column), end: (end_line, end_column) }) = extent {
         properties.push(format!("line={line},col={column}"));
@@ -30,7 +30,8 @@ pub fn annotation(finding: &Finding, file: &str, extent: Option<Extent>) -> Stri
     }
     properties.push(format!("title={}", property(finding.code.name())));
     let help = finding.help.as_deref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-    let text = format!("{}{help}", finding.message);
+    let message = std::iter::once(&finding.message).chain(related).map(String::as_str).collect::<Vec<_>>();
+    let text = format!("{}{help}", message.join("\n"));
     format!("::{} {}::{}", finding.severity.name(), properties.join(","), data(&text))
 }
 
@@ -59,14 +60,14 @@ mod tests {
             Finding::error(Code::Dangling, None, "there is no source \"a\"").help("use b".to_owned());
         let extent = Extent { start: (26, 25), end: (26, 28) };
         assert_eq!(
-            annotation(&finding, "stacks/acme.toml", Some(extent)),
+            annotation(&finding, "stacks/acme.toml", Some(extent), &[]),
             "::error file=stacks/acme.toml,line=26,col=25,endColumn=28,title=ref.dangling::there is no source \"a\"%0Ahelp: use b"
         );
         let over_lines = Extent { start: (3, 1), end: (5, 2) };
         let warning = Finding::warning(Code::SingleSource, None, "one source");
         assert_eq!(
-            annotation(&warning, "a.toml", Some(over_lines)),
-            "::warning file=a.toml,line=3,col=1,endLine=5,title=evidence.single-source::one source"
+            annotation(&warning, "a.toml", Some(over_lines), &["a.toml:1:1: the first".to_owned()]),
+            "::warning file=a.toml,line=3,col=1,endLine=5,title=evidence.single-source::one source%0Aa.toml:1:1: the first"
         );
     }
 
@@ -74,7 +75,7 @@ mod tests {
     fn nothing_in_a_text_ends_the_command_or_begins_another() {
         let finding = Finding::error(Code::Unreadable, None, "100%\r\n::error::forged");
         assert_eq!(
-            annotation(&finding, "a,b:c%\n::d.toml", None),
+            annotation(&finding, "a,b:c%\n::d.toml", None, &[]),
             "::error file=a%2Cb%3Ac%25%0A%3A%3Ad.toml,title=io.unreadable::100%25%0D%0A::error::forged"
         );
     }

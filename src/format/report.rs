@@ -13,7 +13,7 @@ use crate::cells;
 use crate::dataset::{Code, Finding, Place, Severity, inert};
 
 /// How many errors are drawn.
-const ERRORS: usize = 50;
+pub const ERRORS: usize = 50;
 /// How many warnings are drawn: nobody reads more of them, and a stack may have one for each claim.
 const WARNINGS: usize = 20;
 /// How many characters of a line are looked at on each side of a place, and of the place itself.
@@ -52,7 +52,7 @@ pub fn draw(findings: &[Finding], texts: &[SourceText], look: Look) -> String {
             Severity::Warning => (&mut warnings, WARNINGS),
         };
         if *drawn == most {
-            left.add(finding);
+            left.add(finding, 1);
             continue;
         }
         *drawn += 1;
@@ -69,9 +69,9 @@ pub fn draw(findings: &[Finding], texts: &[SourceText], look: Look) -> String {
 pub struct LeftOff(BTreeMap<(Severity, Code), usize>);
 
 impl LeftOff {
-    /// Counts a finding.
-    pub fn add(&mut self, finding: &Finding) {
-        *self.0.entry((finding.severity, finding.code)).or_default() += 1;
+    /// Counts so many findings that are like this one.
+    pub fn add(&mut self, finding: &Finding, count: usize) {
+        *self.0.entry((finding.severity, finding.code)).or_default() += count;
     }
 
     /// The kinds of findings, each with its number, errors first.
@@ -176,8 +176,10 @@ fn group<'a>(
         Severity::Warning => Level::WARNING,
     };
     let mut group = Group::with_title(level.primary_title(&*finding.message).id(finding.code.name()));
-    if let Some(place) = &finding.place {
-        group = snippet(group, place, None, texts, positions);
+    match (&finding.place, texts.first()) {
+        (Some(place), _) => group = snippet(group, place, None, texts, positions),
+        (None, Some(text)) => group = group.element(Origin::path(&*text.name)),
+        (None, None) => {}
     }
     for (place, what) in &finding.related {
         group = snippet(group, place, Some(what), texts, related);
@@ -222,13 +224,16 @@ fn cutting(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
     line.push_str(if skipped > 0 { "…" } else { "" });
     line.push_str(&inert(before.get(skipped..).unwrap_or_default()));
     let from = line.len();
-    let (head, rest) = first(marked);
+    // Between two characters the one that follows is marked, since the line must stay as it is in the file.
+    let next = after.chars().next().filter(|_| marked.is_empty()).map_or(0, char::len_utf8);
+    let (next, after) = after.split_at_checked(next).unwrap_or(("", after));
+    let (head, rest) = first(if marked.is_empty() { next } else { marked });
     line.push_str(&inert(head));
     if rest {
         line.push('…');
     }
     if from == line.len() {
-        // Nothing to underline, as at the end of a line: a blank will do.
+        // Nothing is left to underline at the end of a line: a blank will do, and nobody sees it.
         line.push(' ');
     }
     let to = line.len();
@@ -304,6 +309,23 @@ error[ref.duplicate-id]: there are two of entry \"quartz\"
             assert!(drawn.starts_with("error[syntax.toml]: missing"));
             assert_eq!(drawn.contains('^'), !source.is_empty(), "{source:?} {drawn}");
         }
+    }
+
+    #[test]
+    fn the_line_is_drawn_as_it_is_in_the_file() {
+        for (source, place) in [("foo bar", 4), ("- [fd](https://example.org)", 2), ("a = é語", 4), ("ab", 2)]
+        {
+            let drawn = draw(&[Finding::error(Code::Syntax, at(place..place), "no")], &text(source), PLAIN);
+            assert!(drawn.lines().any(|line| line.trim_end() == format!("1 | {source}")), "{drawn}");
+            let (marked, mark) = (drawn.find('^'), drawn.contains(&format!(":1:{}", place + 1)));
+            assert!(marked.is_some() && mark, "{drawn}");
+        }
+    }
+
+    #[test]
+    fn what_concerns_a_whole_file_names_it() {
+        let drawn = draw(&[Finding::error(Code::MissingKey, None, "no `stack`")], &text("a = 1\n"), PLAIN);
+        assert!(drawn.contains("--> acme␛.toml\n"), "{drawn}");
     }
 
     #[test]

@@ -117,3 +117,71 @@ fn diff_tells_by_its_exit_code_whether_two_stacks_differ() {
     assert_eq!(run(&["diff", &orchard()]).code, 2);
     assert_eq!(run(&["diff", "discord", "discord"]).code, 0);
 }
+
+#[test]
+fn a_second_place_is_told_to_programs_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("twice.toml").display().to_string();
+    let text = fs::read_to_string(orchard()).expect("UTF-8");
+    let again = "[[category]]\nid = \"storage\"\nname = \"Storage\"\nsummary = \"Again.\"\n";
+    fs::write(&path, format!("{text}\n{again}")).expect("room");
+    let value = json_of(&["check", "--json", &path]);
+    let twice =
+        value["findings"].as_array().expect("a list").iter().find(|f| f["code"] == "ref.duplicate-id");
+    let related = &twice.expect("the id is there twice")["related"][0];
+    assert_eq!((&related["file"], &related["message"]), (&json!(path), &json!("the first one is here")));
+    let line = related["line"].as_u64().expect("a line");
+    let github = run(&["check", "--format", "github", &path]);
+    assert!(github.out.contains(&format!("%0A{path}:{line}:")), "{}", github.out);
+}
+
+#[test]
+fn a_person_reads_all_in_the_order_of_the_file() {
+    let broken = fixture("broken.toml");
+    let value = json_of(&["check", "--json", &broken]);
+    let lines: Vec<u64> =
+        value["findings"].as_array().expect("a list").iter().filter_map(|f| f["line"].as_u64()).collect();
+    assert!(lines.is_sorted() && lines.len() > 1, "{lines:?}");
+    let human = run(&["check", "--format", "human", &broken]);
+    let places: Vec<usize> = lines
+        .iter()
+        .map(|line| {
+            human.out.find(&format!("broken.toml:{line}:")).unwrap_or_else(|| panic!("{line}: {}", human.out))
+        })
+        .collect();
+    assert!(places.is_sorted(), "{}", human.out);
+}
+
+#[test]
+fn a_mistyped_key_is_one_finding_and_an_empty_name_is_not_to_be_left_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("my service.toml").display().to_string();
+    let text = fs::read_to_string(orchard()).expect("UTF-8");
+    let write = |from: &str, to: &str| fs::write(&path, text.replacen(from, to, 1)).expect("room");
+    write("category = \"storage\"", "ctegory = \"storage\"");
+    let value = json_of(&["check", "--json", &path]);
+    let errors: Vec<_> =
+        value["findings"].as_array().expect("a list").iter().filter(|f| f["severity"] == "error").collect();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_eq!(
+        (&errors[0]["code"], &errors[0]["help"]),
+        (&json!("schema.unknown-key"), &json!("did you mean `category`?"))
+    );
+    write("name = \"PostgreSQL\"", "name = \"\"");
+    let empty = json_of(&["check", "--json", &path]);
+    let empty =
+        empty["findings"].as_array().expect("a list").iter().find(|f| f["code"] == "schema.bad-value");
+    assert_eq!(empty.expect("the name is empty")["help"], "write something");
+    let wrong = (0..20).map(|at| format!("wrong{at} = 1\n")).collect::<Vec<_>>().concat();
+    fs::write(&path, format!("{wrong}{text}")).expect("room");
+    let refused = run(&["list", &path]);
+    assert!(
+        refused.err.contains(&format!("`stacklore check '{path}'` shows all of them")),
+        "{}",
+        refused.err
+    );
+    fs::write(&path, "schema = 1\n[stack\n").expect("room");
+    assert!(
+        run(&["check", &path]).err.ends_with("references were not checked: the syntax must be right first\n")
+    );
+}

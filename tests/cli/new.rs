@@ -18,10 +18,3 @@ fn a_new_stack_has_the_name_that_was_given() {
     assert_eq!(again.code, 2);
     assert!(again.err.contains("Mine.TOML: it is there already\nhint: "), "{}", again.err);
 }
-
-#[test]
-fn the_standard_input_is_compared_with_something_else() {
-    let run = Home::new().run(&["diff", "-", "-"]);
-    assert_eq!((run.code, run.out.as_str()), (2, ""));
-    assert!(run.err.contains("`-` can be given once"), "{}", run.err);
-}

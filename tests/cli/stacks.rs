@@ -107,6 +107,47 @@ fn show_open_and_search_look_through_all_stacks() {
 }
 
 #[test]
+fn an_entry_of_a_stack_that_goes_by_a_name_is_found_by_both() {
+    let home = Home::with(&[
+        ("stacklore/mine.toml", &list("own", &["x", "quartz"])),
+        ("a.toml", &list("a", &["y"])),
+        ("discord/x.toml", "not TOML"),
+    ]);
+    for name in ["mine/quartz", "own/quartz"] {
+        // The id of a stack that is not loaded is no name.
+        let wanted = if name == "mine/quartz" { (0, "https://example.org/own/quartz\n") } else { (1, "") };
+        let run = home.run(&["open", "--print", name]);
+        assert_eq!((run.code, run.out.as_str()), wanted, "{run:?}");
+    }
+    assert!(home.run(&["show", "mine/quartz"]).out.starts_with("id\tquartz\n"));
+    assert!(home.run(&["show", "mine/quartz", "--stack", "a.toml"]).out.starts_with("id\tquartz\n"));
+    let unknown = home.run(&["show", "mine/quarts"]);
+    assert!(unknown.code == 1 && unknown.err.contains("quartz"), "{unknown:?}");
+    assert_eq!(home.run(&["show", "none/quartz"]).code, 1);
+    let listed = |words: &[&str]| home.run(&[&["list"], words].concat()).out;
+    assert_eq!(ids(&listed(&["mine/quartz"])), ["quartz"]);
+    assert_eq!(ids(&listed(&["discord/rust"])).first(), Some(&"rust"));
+    assert_eq!(ids(&listed(&["a.toml", "a/y", "mine", "own/x"])), ["y", "x"]);
+    assert_eq!(home.json(&["list", "--json", "mine/x"])["entries"][0]["id"], "x");
+    let missing = home.run(&["list", "pizza/postgresql"]);
+    assert_eq!((missing.code, missing.out.as_str()), (3, ""));
+    assert!(missing.err.contains("an entry is STACK/ID"), "{}", missing.err);
+    // A path that exists is a file.
+    assert_eq!(home.run(&["list", "discord/x.toml"]).code, 3);
+}
+
+#[test]
+fn an_empty_name_is_wrong_usage() {
+    for command in
+        [&["list", ""][..], &["check", ""], &["diff", "", "discord"], &["show", "x", "--stack", ""]]
+    {
+        let run = run(command);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{command:?}");
+        assert!(run.err.contains("a STACK is empty"), "{}", run.err);
+    }
+}
+
+#[test]
 fn sources_of_several_stacks_tell_their_stack() {
     let run = run(&["sources", &orchard(), "discord"]);
     assert_eq!(run.code, 0);
@@ -210,7 +251,12 @@ fn the_standard_input_is_a_stack() {
     assert_eq!(ids(&home.run_with(&text, &["list", "-"]).out), ["y"]);
     assert_eq!(ids(&home.run_with(&text, &["-"]).out), ["y"]);
     assert_eq!(ids(&home.run_with(&text, &["--format", "toml", "-"]).out), ["y"]);
-    assert_eq!(ids(&home.run_with(&text, &["list", "a.toml", "-", "-"]).out), ["x", "y"]);
+    assert_eq!(ids(&home.run_with(&text, &["list", "a.toml", "-"]).out), ["x", "y"]);
+    for twice in [&["list", "-", "-"][..], &["-", "a.toml", "-"], &["check", "-", "-"], &["diff", "-", "-"]] {
+        let run = home.run_with(&text, twice);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{twice:?}");
+        assert!(run.err.contains("can be read only once"), "{}", run.err);
+    }
     assert!(home.run_with(&text, &["show", "y", "--stack", "-"]).out.starts_with("id\ty\n"));
     let check = home.run_with(&text, &["check", "-"]);
     assert_eq!((check.code, check.err.as_str()), (0, "checked 1 file: 0 errors, 0 warnings\n"));
@@ -221,8 +267,24 @@ fn the_standard_input_is_a_stack() {
     assert_eq!((refused.code, refused.out.as_str()), (3, ""));
     assert!(refused.err.contains("<stdin>:3:5"), "{}", refused.err);
     let markdown = "# Fruit\n\n## Apples\n\n- [Cox](https://example.org/cox) - An apple.\n";
-    for arguments in [&["list", "-"][..], &["list", "--format", "markdown", "-"]] {
+    for arguments in [
+        &["list", "-"][..],
+        &["list", "--format", "markdown", "-"],
+        &["list", "--from", "markdown", "-"],
+        &["--from", "markdown", "-"],
+    ] {
         assert_eq!(ids(&home.run_with(markdown, arguments).out), ["cox"], "{arguments:?}");
+    }
+    // A text that looks like neither, and is a list all the same.
+    let bare = "Fruit\n\n- [Cox](https://example.org/cox) - An apple.\n";
+    let from = ["--from", "markdown"];
+    let with = |words: &[&str]| home.run_with(bare, &[words, &from].concat());
+    assert_eq!(with(&["check", "-"]).code, 0);
+    assert!(with(&["export", "-", "--format", "csv"]).out.contains("Cox"));
+    let differ = with(&["diff", "a.toml", "-"]);
+    assert!(differ.code == 1 && differ.out.contains("Cox"), "{differ:?}");
+    for command in [&["check", "a.toml"][..], &["export", "a.toml"], &["diff", "a.toml", "a.toml"]] {
+        assert_eq!(with(command).code, 2, "{command:?}");
     }
     assert_eq!(home.run_with(markdown, &["list", "--format", "toml", "-"]).code, 3);
     let unused = home.run(&["list", "--format", "toml", "a.toml"]);
@@ -262,4 +324,49 @@ fn what_is_no_regular_file_is_refused_before_anything_is_read() {
         assert!((run.out + &run.err).contains("it is a pipe, not a file"), "{}", run.err);
     }
     assert!(Path::new(&pipe).exists());
+    let hint = home.run(&["list", &pipe]);
+    assert!(
+        hint.err.contains("hint: a pipe is read as the standard input: `COMMAND | stacklore -`"),
+        "{}",
+        hint.err
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_a_stack_is_marked_where_the_names_are_listed() {
+    let home = Home::with(&[("stacklore/mine.toml", &list("mine", &["x"]))]);
+    let pipe = home.path("stacklore/pipe.toml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    std::os::unix::fs::symlink("gone", home.path("stacklore/link.toml")).expect("a link");
+    let run = home.run(&["stacks"]);
+    let remarks: Vec<(&str, &str)> = run
+        .out
+        .lines()
+        .map(|line| (line.split('\t').next().expect("a name"), line.rsplit('\t').next().expect("a remark")))
+        .collect();
+    assert_eq!(remarks, [("discord", ""), ("link", "broken link"), ("mine", ""), ("pipe", "a pipe")]);
+}
+
+#[cfg(unix)]
+#[test]
+fn all_that_cannot_be_read_of_a_folder_is_told_and_the_rest_is_checked() {
+    let home = Home::with(&[("all/a.toml", &list("a", &["x"])), ("all/sub.toml/b.toml", "not TOML")]);
+    assert_eq!(ids(&home.run(&["list", "all"]).out), ["x"], "a folder in it is not read");
+    assert_eq!(home.run(&["check", "all"]).code, 0);
+    let broken = list("a", &["x"]).replace("category = \"all\"", "category = \"none\"");
+    fs::write(home.path("all/a.toml"), broken).expect("written");
+    assert!(Command::new("mkfifo").arg(home.path("all/pipe.toml")).status().expect("mkfifo").success());
+    std::os::unix::fs::symlink("gone", home.path("all/link.toml")).expect("a link");
+    let checked = home.run(&["check", "all"]);
+    assert_eq!(checked.code, 3);
+    for wanted in [
+        "all/link.toml\t\t\terror\tio.unreadable",
+        "all/pipe.toml\t\t\terror\tio.not-regular-file",
+        "all/a.toml\t14\t",
+    ] {
+        assert!(checked.out.contains(wanted), "{wanted}: {}", checked.out);
+    }
+    let opened = home.run(&["list", "all"]);
+    assert_eq!((opened.code, opened.out.as_str()), (3, ""));
 }

@@ -41,7 +41,10 @@ impl<'d> Checker<'d> {
         let Some(text) = text else { return Cow::Borrowed("") };
         if text.value.trim().is_empty() {
             let finding = Finding::error(Code::BadValue, text.place.clone(), format!("the `{key}` is empty"));
-            self.findings.push(finding.help("write something, or leave the key out".to_owned()));
+            // These must be there, so that leaving them out would be another error.
+            let must = matches!(key, "name" | "title" | "text");
+            let help = if must { "write something" } else { "write something, or leave it out" };
+            self.findings.push(finding.help(help.to_owned()));
         } else if text.value.len() > longest && text.value.chars().nth(longest).is_some() {
             self.too_long(text, key, longest);
         }

@@ -46,10 +46,18 @@ const SUGGESTIONS: usize = 200;
 /// Sorts the keys of a table into the slots of a draft; the list of known keys is that of the arms.
 macro_rules! sort {
     ($walk:ident, $table:expr, $what:literal, $draft:ident { $($key:literal => $field:ident: $read:ident),+ $(,)? }) => {
+        let mut meant = Vec::new();
         for (key, value) in $table {
             match &**key.get_ref() {
                 $($key => $draft.$field = $walk.$read(&key, value),)+
-                _ => $walk.unknown(&key, $what, &[$($key),+]),
+                _ => meant.extend($walk.unknown(&key, $what, &[$($key),+])),
+            }
+        }
+        for key in meant {
+            match key {
+                // A key that was only mistyped is not missing too.
+                $($key if $draft.$field.is_absent() => $draft.$field = Slot::Broken,)+
+                _ => {}
             }
         }
     };
@@ -75,7 +83,16 @@ impl<'i> Walk<'i> {
                     let parts = self.tables(&key, value, Self::source);
                     self.draft.sources.extend(parts);
                 }
-                _ => self.unknown(&key, "a stack file", &["schema", "stack", "category", "entry", "source"]),
+                _ => {
+                    let known = ["schema", "stack", "category", "entry", "source"];
+                    // What was only mistyped is not missing too.
+                    match self.unknown(&key, "a stack file", &known) {
+                        Some("schema") => self.schema = true,
+                        Some("stack") if self.draft.head.is_absent() => self.draft.head = Slot::Broken,
+                        Some("category" | "entry" | "source") => self.lost = true,
+                        _ => {}
+                    }
+                }
             }
         }
     }
@@ -381,7 +398,8 @@ impl<'i> Walk<'i> {
         Slot::Given(Placed { value, place })
     }
 
-    fn unknown(&mut self, key: &Key<'i>, what: &str, known: &[&str]) {
+    /// Reports a key that does not belong; gives the one that was probably meant.
+    fn unknown(&mut self, key: &Key<'i>, what: &str, known: &[&'static str]) -> Option<&'static str> {
         let name: &str = key.get_ref();
         let message = format!("`{}` is not a key of {what}", excerpt(name));
         self.unknown += 1;
@@ -392,6 +410,7 @@ impl<'i> Walk<'i> {
         };
         let place = self.place(key.span());
         self.findings.push(Finding::error(Code::UnknownKey, place, message).help(help));
+        meant
     }
 }
 

@@ -1,0 +1,102 @@
+//! The writer of JSON in which nothing acts on a terminal.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
+
+use super::Shape;
+use crate::dataset::{TextFault, faults};
+
+/// Writes an answer as one line of JSON.
+///
+/// Every character that may not stand in a stack ([`faults`]) is written as `\uXXXX`, so the line is inert and still gives
+/// back the very text.
+///
+/// # Errors
+///
+/// What the writer refuses; part of the line may have been written.
+pub fn write(to: &mut dyn io::Write, answer: &impl Shape) -> io::Result<()> {
+    serialize(to, answer)
+}
+
+fn serialize(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *to, Inert))?;
+    to.write_all(b"\n")
+}
+
+struct Inert;
+
+impl Formatter for Inert {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, to: &mut W, fragment: &str) -> io::Result<()> {
+        let mut done = 0;
+        for (at, fault) in faults(fragment) {
+            let Some(from) = fragment.get(at..).filter(|_| at >= done) else { continue };
+            to.write_all(fragment.get(done..at).unwrap_or_default().as_bytes())?;
+            let active = match fault {
+                TextFault::Control | TextFault::Bidi | TextFault::Invisible => 1,
+                // Where the flood ends is not told, but ASCII begins something new in any case.
+                TextFault::CombiningFlood => 1 + from.chars().skip(1).take_while(|c| !c.is_ascii()).count(),
+            };
+            done = at;
+            for c in from.chars().take(active) {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(to, "\\u{unit:04x}")?;
+                }
+                done += c.len_utf8();
+            }
+        }
+        to.write_all(fragment.get(done..).unwrap_or_default().as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(value: &impl Serialize) -> String {
+        let mut bytes = Vec::new();
+        serialize(&mut bytes, value).expect("a vector takes all");
+        String::from_utf8(bytes).expect("JSON is UTF-8")
+    }
+
+    #[test]
+    fn whatever_a_terminal_acts_on_is_written_as_its_number() {
+        let text =
+            "\u{1b}\u{7f}\u{9b}\u{61c}\u{200b}\u{200f}\u{2028}\u{202e}\u{2066}\u{feff}\u{e0041}\u{1fffe}";
+        let expected = "\"\\u001b\\u007f\\u009b\\u061c\\u200b\\u200f\\u2028\\u202e\\u2066\\ufeff\\udb40\\udc41\\ud83f\\udffe\"\n";
+        assert_eq!(written(&text), expected);
+    }
+
+    #[test]
+    fn what_nobody_sees_is_written_as_its_number() {
+        let unseen = "a\u{34f}b\u{ad}\u{3164}\u{2800}\u{fe00}\u{fe0f}\u{200d}\u{180e}";
+        let expected = "\"a\\u034fb\\u00ad\\u3164\\u2800\\ufe00\\ufe0f\\u200d\\u180e\"\n";
+        assert_eq!(written(&unseen), expected);
+        let flood = format!("é{}x\u{202e}", "\u{301}".repeat(9));
+        let expected = format!("\"\\u00e9{}x\\u202e\"\n", "\\u0301".repeat(9));
+        assert_eq!(written(&flood), expected);
+    }
+
+    #[test]
+    fn honest_text_is_written_as_it_is() {
+        for text in ["naïve café", "語", "👩\u{200d}💻 שלום"] {
+            assert_eq!(written(&text), format!("\"{text}\"\n"));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back_and_the_line_is_inert(
+            text in proptest::collection::vec(prop_oneof![any::<char>(), (0u32..0x2100).prop_filter_map("", char::from_u32)], 0..40)
+        ) {
+            let text: String = text.into_iter().collect();
+            let line = written(&text);
+            let body = line.strip_suffix('\n').expect("one line");
+            prop_assert_eq!(crate::dataset::fault(body), None);
+            prop_assert_eq!(serde_json::from_str::<String>(body).expect("JSON"), text);
+        }
+    }
+}
