@@ -132,10 +132,11 @@ fn of_very_many_claims_each_is_found_again() {
             category = \"c\"\nkind = \"tool\"\nstatus = \"current\"\n"
             .to_owned();
         for at in from..from + 300 {
-            text += &format!(
+            let claim = format!(
                 "[[entry.claim]]\ntext = \"In the {word} year of tree number {at} it bore well.\"\n\
                  confidence = \"confirmed\"\nsources = [\"s\"]\n"
             );
+            text.push_str(&claim);
         }
         stack(&text)
     };

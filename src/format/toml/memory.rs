@@ -1,20 +1,20 @@
 //! What a list said of a part when it was last brought into a file, as a word that fits into a comment.
 //!
-//! The word is a sum of what was said, so it can only be compared. It tells all the same who changed what: each fact was
-//! before as it is in the file, or as it is in the list now, unless both have changed it. There are few facts, so all these
-//! are tried, and the one whose sum is the word is what was said.
+//! The word has a short sum of each fact, so it can only be compared: a fact that is as the list said was changed by nobody
+//! in the file, and one that the list says as it said was not changed by the list.
 
 use std::fmt;
 
-use crate::dataset::{Category, Entry, Stack};
+use crate::dataset::{Category, Entry, Link, SourceUrl, Stack};
 
-/// What a list said of a part: of its facts, and of what it has several of.
+/// Facts of an entry, and what it has several of.
+const MOST: usize = 7;
+
+/// What a list said of a part: a sum for each fact in the order of the keys, 0 for what it was silent about.
+///
+/// The last is of the tags and links of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Memory {
-    facts: u32,
-    /// Of tags and links; 0 where there are none.
-    more: u32,
-}
+pub(super) struct Memory([u32; MOST]);
 
 /// A fact of a part, in the file and in the list.
 #[derive(Clone, Debug)]
@@ -40,68 +40,76 @@ pub(super) enum Doer {
 }
 
 impl Memory {
+    fn of<'a>(facts: impl IntoIterator<Item = Option<&'a str>>) -> Self {
+        let mut sums = [0; MOST];
+        for (sum, fact) in sums.iter_mut().zip(facts) {
+            *sum = fact.map_or(0, |text| self::sum([text]));
+        }
+        Self(sums)
+    }
+
     pub fn of_entry(entry: Entry<'_>, category: Option<&str>, parent: Option<&str>) -> Self {
-        let url = |url: Option<crate::dataset::SourceUrl>| url.map(|url| url.to_string());
+        let url = |url: Option<SourceUrl>| url.map(|url| url.to_string());
         let (homepage, repository) = (url(entry.homepage()), url(entry.repository()));
-        let facts = [
-            Some(entry.name()),
-            category,
-            parent,
-            homepage.as_deref(),
-            repository.as_deref(),
-            entry.summary(),
-        ];
-        let links = entry.links().filter_map(crate::dataset::Link::url).map(|url| url.to_string());
+        let (homepage, repository) = (homepage.as_deref(), repository.as_deref());
+        let mut memory =
+            Self::of([Some(entry.name()), category, parent, homepage, repository, entry.summary()]);
+        let links = entry.links().filter_map(Link::url).map(|url| url.to_string());
         let more: Vec<String> = entry.tags().map(str::to_owned).chain(links).collect();
-        let sum = if more.is_empty() { 0 } else { sum(more.iter().map(|text| Some(&**text))) };
-        Self { facts: self::sum(facts), more: sum }
+        if let ([.., last], false) = (&mut memory.0, more.is_empty()) {
+            *last = sum(more.iter().map(|text| &**text));
+        }
+        memory
     }
 
     pub fn of_category(category: Category<'_>, parent: Option<&str>) -> Self {
-        Self { facts: sum([Some(category.name()), parent, category.summary()]), more: 0 }
+        Self::of([Some(category.name()), parent, category.summary()])
     }
 
     pub fn of_head(stack: &Stack) -> Self {
         let homepage = stack.homepage().map(|url| url.to_string());
-        Self { facts: sum([Some(stack.name()), stack.summary(), homepage.as_deref()]), more: 0 }
+        Self::of([Some(stack.name()), stack.summary(), homepage.as_deref()])
     }
 
     /// Whether the list said the same of tags and links.
     pub fn same_more(self, other: Self) -> bool {
-        self.more == other.more
+        self.0.last() == other.0.last()
     }
 
     /// Reads what [`Display`](fmt::Display) writes.
     pub fn read(text: &str) -> Option<Self> {
-        let word = text.strip_prefix('(')?.strip_suffix(')')?;
-        let number = |digits: &str| {
-            let hex = digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_hexdigit());
-            u32::from_str_radix(digits, 16).ok().filter(|_| hex)
-        };
-        match word.split_once('-') {
-            Some((facts, more)) => Some(Self { facts: number(facts)?, more: number(more)? }),
-            None => Some(Self { facts: number(word)?, more: 0 }),
+        let mut rest = text.strip_prefix('(')?.strip_suffix(')')?.bytes();
+        let mut sums = [0; MOST];
+        let mut places = sums.iter_mut();
+        while let Some(first) = rest.next() {
+            let place = places.next()?;
+            if first != NOTHING {
+                for digit in [first, rest.next()?, rest.next()?] {
+                    *place = *place * BASE + u32::try_from(DIGITS.iter().position(|d| *d == digit)?).ok()?;
+                }
+            }
         }
+        // Every part has a name.
+        Some(Self(sums)).filter(|memory| memory.0.first() != Some(&0))
     }
 
-    /// Tells of each fact who changed it; of all that differ it is both where nothing else can be.
+    /// Tells of each fact who changed it.
     pub fn doers(self, facts: &[Fact]) -> Vec<Doer> {
-        let choices: Vec<Vec<(Option<&str>, Doer)>> = facts.iter().map(choices).collect();
-        let mut tried = vec![0_usize; facts.len()];
-        loop {
-            let taken = || choices.iter().zip(&tried).filter_map(|(choices, at)| choices.get(*at));
-            if sum(taken().map(|(value, _)| *value)) == self.facts {
-                return taken().map(|(_, doer)| *doer).collect();
+        let doer = |(fact, said): (&Fact, u32)| {
+            let [file, list] = &fact.aliases;
+            let is = |text: &Option<String>| said == text.as_deref().map_or(0, |text| sum([text]));
+            let was = |alias: &Option<String>| alias.is_some() && is(alias);
+            if fact.file == fact.list {
+                Doer::Nobody
+            } else if is(&fact.list) || was(list) {
+                Doer::File
+            } else if is(&fact.file) || was(file) {
+                Doer::List
+            } else {
+                Doer::Both
             }
-            // Counts on, each place as far as there are choices.
-            let next = tried.iter_mut().zip(&choices).find_map(|(at, choices)| {
-                *at = if *at + 1 < choices.len() { *at + 1 } else { 0 };
-                (*at > 0).then_some(())
-            });
-            if next.is_none() {
-                return facts.iter().map(unknown).collect();
-            }
-        }
+        };
+        facts.iter().zip(self.0).map(doer).collect()
     }
 }
 
@@ -110,42 +118,41 @@ pub(super) fn unknown(fact: &Fact) -> Doer {
     if fact.file == fact.list { Doer::Nobody } else { Doer::Both }
 }
 
-/// What a list may have said of a fact, and who would then have changed it.
-fn choices(fact: &Fact) -> Vec<(Option<&str>, Doer)> {
-    let [file, list] = fact.aliases.each_ref().map(Option::as_deref);
-    let mut choices: Vec<(Option<&str>, Doer)> = if fact.file == fact.list {
-        vec![(fact.file.as_deref(), Doer::Nobody)]
-    } else {
-        vec![(fact.list.as_deref(), Doer::File), (fact.file.as_deref(), Doer::List)]
-    };
-    for (alias, at) in [(list, 0), (file, 1)] {
-        let doer = choices.get(at).or(choices.first()).map_or(Doer::Nobody, |(_, doer)| *doer);
-        if alias.is_some() && choices.iter().all(|(value, _)| *value != alias) {
-            choices.push((alias, doer));
-        }
-    }
-    choices
-}
+/// What a sum is written in: three digits, or a hyphen for what the list was silent about.
+const DIGITS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const BASE: u32 = 62;
+const NOTHING: u8 = b'-';
 
 impl fmt::Display for Memory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.more {
-            0 => write!(f, "({:08x})", self.facts),
-            more => write!(f, "({:08x}-{more:08x})", self.facts),
+        let said = self.0.iter().rposition(|sum| *sum > 0).map_or(0, |last| last + 1);
+        f.write_str("(")?;
+        for sum in self.0.iter().take(said) {
+            if *sum == 0 {
+                f.write_str("-")?;
+                continue;
+            }
+            for place in [BASE * BASE, BASE, 1] {
+                let digit = DIGITS.get((sum / place % BASE) as usize).copied().unwrap_or(NOTHING);
+                write!(f, "{}", char::from(digit))?;
+            }
         }
+        f.write_str(")")
     }
 }
 
-/// A sum of texts that stays the same in every version of the program: FNV-1a of 64 bits, folded.
-fn sum<'a>(texts: impl IntoIterator<Item = Option<&'a str>>) -> u32 {
+/// A sum of texts that stays the same in every version of the program, of three digits and not 0: FNV-1a of 64 bits.
+///
+/// Of a quarter of a million changed facts one goes unseen.
+fn sum<'a>(texts: impl IntoIterator<Item = &'a str>) -> u32 {
     let mut sum: u64 = 0xcbf2_9ce4_8422_2325;
     let mut add = |byte: u8| sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     for text in texts {
-        text.unwrap_or("\0").bytes().for_each(&mut add);
+        text.bytes().for_each(&mut add);
         add(0x1f);
     }
-    let [a, b, c, d, e, f, g, h] = sum.to_be_bytes();
-    u32::from_be_bytes([a, b, c, d]) ^ u32::from_be_bytes([e, f, g, h])
+    let most = BASE.pow(3) - 1;
+    1 + u32::try_from((sum ^ sum >> 32) % u64::from(most)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -158,7 +165,7 @@ mod tests {
     }
 
     fn before(texts: &[&str]) -> Memory {
-        Memory { facts: sum(texts.iter().map(|text| (!text.is_empty()).then_some(*text))), more: 0 }
+        Memory::of(texts.iter().map(|text| (!text.is_empty()).then_some(*text)))
     }
 
     #[test]
@@ -166,7 +173,7 @@ mod tests {
         let facts = [fact("name", "jq", "jq"), fact("summary", "mine", "old"), fact("homepage", "a", "b")];
         assert_eq!(before(&["jq", "old", "a"]).doers(&facts), [Doer::Nobody, Doer::File, Doer::List]);
         assert_eq!(before(&["jq", "mine", "b"]).doers(&facts), [Doer::Nobody, Doer::List, Doer::File]);
-        assert_eq!(before(&["jq", "older", "a"]).doers(&facts), [Doer::Nobody, Doer::Both, Doer::Both]);
+        assert_eq!(before(&["jq", "older", "a"]).doers(&facts), [Doer::Nobody, Doer::Both, Doer::List]);
         let gone = [fact("name", "jq", "jq"), fact("summary", "", "old"), fact("parent", "x", "")];
         assert_eq!(before(&["jq", "old", ""]).doers(&gone), [Doer::Nobody, Doer::File, Doer::File]);
         assert_eq!(before(&["jq", "", "x"]).doers(&gone), [Doer::Nobody, Doer::List, Doer::List]);
@@ -184,13 +191,17 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        for memory in [Memory { facts: 0x1a, more: 0 }, Memory { facts: u32::MAX, more: 7 }] {
-            assert_eq!(Memory::read(&memory.to_string()), Some(memory));
+        for memory in
+            [before(&["jq"]), before(&["jq", "", "a", "", "", "", "more"]), Memory([BASE.pow(3) - 1; MOST])]
+        {
+            assert_eq!(Memory::read(&memory.to_string()), Some(memory), "{memory}");
         }
-        for text in ["", "()", "(1a2b)", "1a2b3c4d", "(+1a2b3c4)", "(1a2b3c4d-)", "(of the other list)"] {
+        for text in
+            ["", "()", "(ab)", "abc", "(-abc)", "(abcd)", "(abc-ä)", "(abc-------)", "(of the other list)"]
+        {
             assert_eq!(Memory::read(text), None, "{text}");
         }
         // The same in every version: files keep it for years.
-        assert_eq!(before(&["jq", ""]).to_string(), "(126690cb)");
+        assert_eq!(before(&["jq", "", "Cuts JSON."]).to_string(), "(K5H-AEu)");
     }
 }

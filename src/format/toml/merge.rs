@@ -5,127 +5,27 @@
 //! the same, the file's stays and that is told. What has gone from the list is told and marked by its comment, so that it
 //! is told once; no part is ever deleted.
 
+mod change;
 mod comment;
 mod edit;
 mod page;
 mod pair;
+mod parents;
 
 use std::collections::HashMap;
-use std::fmt;
 
 use toml_edit::{DocumentMut, Table, TomlError};
 
+pub use self::change::{Change, Deed, MergeError, Merged, Part};
 use self::comment::{Comment, Line};
 use self::edit::{Before, Edit};
 use self::page::{GAP, Page, last_position, tables};
 use self::pair::Pairs;
+use self::parents::{Parents, around, is_ring, note_parent, parent_of};
 use super::super::Lines;
 use super::memory::{Fact, Memory};
 use super::write;
 use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, SourceUrl, Stack};
-
-/// What became of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Merged {
-    /// The file as it is now.
-    pub text: String,
-    /// What has changed, in the order of the list; what has gone comes last.
-    pub changes: Vec<Change>,
-    /// How many entries of the list were there already and are as they were.
-    pub same: usize,
-}
-
-/// A part of a stack that the list has changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// What sort of part it is.
-    pub part: Part,
-    /// What happened.
-    pub deed: Deed,
-    /// The id of the part in the file.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// The keys that have another value now, or that both have changed.
-    pub keys: Vec<&'static str>,
-    /// What the list says under these keys, where the file's values stay.
-    pub listed: Vec<String>,
-}
-
-/// The parts that lists have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// The whole: its name, summary and homepage.
-    Stack,
-    /// A category.
-    Category,
-    /// An entry.
-    Entry,
-}
-
-/// What a newer list does to a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
-    /// It is new.
-    Added,
-    /// The list says something else of it now.
-    Changed,
-    /// The list and the file both say something else of it now; the file keeps what it says.
-    Conflict,
-    /// The list no longer has it; the file keeps it.
-    Gone,
-}
-
-impl Deed {
-    /// The word for it in messages and JSON.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Changed => "changed",
-            Self::Conflict => "conflict",
-            Self::Gone => "gone",
-        }
-    }
-}
-
-impl Part {
-    /// The word for it in messages and JSON.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Stack => "stack",
-            Self::Category => "category",
-            Self::Entry => "entry",
-        }
-    }
-}
-
-/// Why a list cannot be brought into a file.
-#[derive(Clone, Debug)]
-pub enum MergeError {
-    /// The file is no TOML.
-    Syntax(TomlError),
-    /// The parts under a key stand in one list of values, where there is no room for lines and comments.
-    Inline(&'static str),
-}
-
-impl fmt::Display for MergeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax(error) => error.fmt(f),
-            Self::Inline(key) => write!(f, "`{key} = [...]` has no room for what a list brings"),
-        }
-    }
-}
-
-impl std::error::Error for MergeError {}
-
-impl From<TomlError> for MergeError {
-    fn from(error: TomlError) -> Self {
-        Self::Syntax(error)
-    }
-}
 
 /// Brings a newer version of a list into a file: `text`, from which `old` was read.
 ///
@@ -171,40 +71,6 @@ fn with_ends_of(before: &str, after: String) -> String {
     } else {
         after
     }
-}
-
-fn parent_of<'a>(stack: &'a Stack, entry: Entry<'a>) -> Option<&'a str> {
-    entry.parent().and_then(|at| stack.entry(at)).map(Entry::id)
-}
-
-fn around<'a>(stack: &'a Stack, category: Category<'a>) -> Option<&'a str> {
-    category.parent().and_then(|at| stack.category(at)).map(Category::id)
-}
-
-/// Which part each part hangs under, by their ids.
-type Parents = HashMap<String, String>;
-
-/// Whether a part would hang under itself if it hung under another.
-fn is_ring(parents: &Parents, id: &str, parent: &str) -> bool {
-    let mut at = Some(parent);
-    // In a ring of others this would have no end, but no stack has one.
-    let mut steps = parents.len() + 1;
-    while let Some(above) = at.filter(|_| steps > 0) {
-        if above == id {
-            return true;
-        }
-        steps -= 1;
-        at = parents.get(above).map(String::as_str);
-    }
-    false
-}
-
-/// Writes down what a part hangs under now.
-fn note_parent(parents: &mut Parents, id: &str, table: &Table) {
-    match table.get("parent").and_then(toml_edit::Item::as_str) {
-        Some(parent) => parents.insert(id.to_owned(), parent.to_owned()),
-        None => parents.remove(id),
-    };
 }
 
 struct Merger<'a> {

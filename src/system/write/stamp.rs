@@ -11,7 +11,7 @@ pub struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
     /// Device, number and last change, which also those that set the time of a file cannot set.
-    identity: Option<[i128; 4]>,
+    identity: [i128; 4],
 }
 
 impl Stamp {
@@ -27,14 +27,14 @@ impl Stamp {
 }
 
 #[cfg(unix)]
-fn identity(about: &Metadata) -> Option<[i128; 4]> {
+fn identity(about: &Metadata) -> [i128; 4] {
     use std::os::unix::fs::MetadataExt;
-    Some([about.dev().into(), about.ino().into(), about.ctime().into(), about.ctime_nsec().into()])
+    [about.dev().into(), about.ino().into(), about.ctime().into(), about.ctime_nsec().into()]
 }
 
 #[cfg(not(unix))]
-fn identity(_about: &Metadata) -> Option<[i128; 4]> {
-    None
+fn identity(_about: &Metadata) -> [i128; 4] {
+    [0; 4]
 }
 
 /// Gives a new file to whom another belongs, and the right to read and write it to whoever has it there.

@@ -37,11 +37,18 @@ impl Comment {
         if let Some(rest) = text.strip_prefix(AT) {
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
             let (number, memory) = rest.split_at_checked(digits)?;
-            return Some(Self { line: Line::At(number.parse().ok()?), memory: remembered(memory)? });
+            return Self::with(Line::At(number.parse().ok()?), memory);
         }
-        let rest = |start| text.strip_prefix(start).and_then(remembered);
-        let top = rest(TOP).map(|memory| Self { line: Line::Top, memory });
-        top.or_else(|| rest(GONE).map(|memory| Self { line: Line::Gone, memory }))
+        let rest = |start, line| text.strip_prefix(start).and_then(|rest| Self::with(line, rest));
+        rest(TOP, Line::Top).or_else(|| rest(GONE, Line::Gone))
+    }
+
+    /// The comment of a line, with what stands behind that: nothing, or what the list said.
+    fn with(line: Line, rest: &str) -> Option<Self> {
+        if rest.is_empty() {
+            return Some(Self { line, memory: None });
+        }
+        Memory::read(rest.strip_prefix(' ')?).map(|memory| Self { line, memory: Some(memory) })
     }
 
     /// Puts the comment above a table, in the place of one that is there.
@@ -76,11 +83,6 @@ impl Comment {
             None => line,
         }
     }
-}
-
-/// What stands behind the line: nothing, or what the list said; `None` for anything else.
-fn remembered(rest: &str) -> Option<Option<Memory>> {
-    if rest.is_empty() { Some(None) } else { Memory::read(rest.strip_prefix(' ')?).map(Some) }
 }
 
 /// Adds the comments of a key that goes to those above the table, so that none is lost.

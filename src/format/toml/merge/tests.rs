@@ -201,6 +201,13 @@ fn what_both_have_changed_is_told_and_the_hand_made_text_stays() {
     assert_eq!(told(&both), ["conflict apple: summary"]);
     assert_eq!(both.changes[0].listed, ["Yellow."]);
     assert!(both.text.contains("summary = \"By hand.\" # mine"));
+    // Only what both have changed is one: the name is the file's, the homepage the list's.
+    let more = changed(
+        OLD,
+        &[("summary = \"Red.\"", "summary = \"By hand.\""), ("name = \"Apple\"", "name = \"Malus\"")],
+        &newer.replace("https://apple.", "http://apple."),
+    );
+    assert_eq!(told(&more), ["changed apple: homepage", "conflict apple: summary"]);
     let again = merged(&both.text, &newer);
     assert_eq!((told(&again), &again.text), (Vec::new(), &both.text), "it is told once");
     let agreed = changed(OLD, &[("summary = \"Red.\"", "summary = \"Yellow.\"")], &newer);
@@ -368,11 +375,7 @@ fn categories_and_the_head_change_with_the_list() {
     let kept = changed(old, &by_hand, newer);
     assert_eq!(
         told_of(&kept)[..3],
-        [
-            "conflict fruit: name, summary",
-            "conflict category sweet: summary",
-            "changed category sour: parent"
-        ]
+        ["changed fruit: summary", "conflict fruit: name", "conflict category sweet: summary"]
     );
     assert!(kept.text.contains("My fruit") && kept.text.contains("\"Mine.\""));
     assert_eq!(told_of(&changed(old, &by_hand, old)), [""; 0]);
