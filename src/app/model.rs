@@ -106,6 +106,10 @@ pub struct Start {
 
 /// The state of the interface.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a state of its own, and any may be true beside any"
+)]
 pub struct Model {
     catalog: Shared<Catalog>,
     /// Built when the first search begins, so that starting does not wait for it.

@@ -113,10 +113,12 @@ impl<W: FnMut(&Step<'_>) -> ControlFlow<()> + Send> Loading<W> {
         // An error of the stream comes again when it is read as a whole.
         let begin = stream.begin(LARGE).unwrap_or_default();
         let is_large = begin.len() as u64 >= LARGE;
-        if is_large && !is_comments(begin) && format_of(origin, &[File::new(STDIN, begin)]) == Format::Toml {
-            if let Some(loaded) = self.run(std::iter::once(Ok(&mut stream))) {
-                return Ok(loaded);
-            }
+        if is_large
+            && !is_comments(begin)
+            && format_of(origin, &[File::new(STDIN, begin)]) == Format::Toml
+            && let Some(loaded) = self.run(std::iter::once(Ok(&mut stream)))
+        {
+            return Ok(loaded);
         }
         let (total, watch) = (self.total, &mut self.watch);
         let mut whole = stream.again(|bytes| watch(&Step { total, bytes, progress: None }));

@@ -314,7 +314,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             (None, STOPPED.to_owned())
         };
         let part = catalog.is_some();
-        (self.tell)(Told::Loaded(Loaded { catalog, report, part, ..Loaded::default() }));
+        (self.tell)(Told::Loaded(Loaded { catalog, part, report, ..Loaded::default() }));
     }
 
     fn elapsed(&self) -> u64 {
