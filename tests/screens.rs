@@ -752,6 +752,18 @@ fn what_is_wrong_with_large_files_is_looked_for_once_and_anew_when_they_change()
 }
 
 #[test]
+fn what_is_wrong_with_a_pipe_stays_in_the_list_when_the_files_beside_it_are_read_again() {
+    let start =
+        Start { has_files: true, is_piped: true, loading: Some(Progress::default()), ..Start::default() };
+    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    let spot = Some(Spot { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
+    let piped = Problem { is_error: false, spot, message: "a word".to_owned(), help: None };
+    player.send(loaded(Some(list(&["Alpha"])), vec![piped, problem(9, "an id twice")]));
+    player.send(loaded(Some(list(&["Alpha"])), vec![])).press("!");
+    player.sees("<stdin>:3:1").sees("0 errors, 1 warning").misses("an id twice");
+}
+
+#[test]
 fn what_came_through_a_pipe_is_not_called_embedded() {
     let start = Start { is_piped: true, loading: Some(Progress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);

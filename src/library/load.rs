@@ -86,14 +86,6 @@ pub fn load(
     }
 }
 
-/// Whether a text begins with nothing but comments, which is left to who reads it as a whole.
-fn is_comments(begin: &[u8]) -> bool {
-    begin
-        .split(|byte| *byte == b'\n')
-        .map(<[u8]>::trim_ascii)
-        .all(|line| line.is_empty() || line.starts_with(b"#"))
-}
-
 struct Loading<W> {
     total: Option<u64>,
     /// The most entries.
@@ -114,7 +106,7 @@ impl<W: FnMut(&Step<'_>) -> ControlFlow<()> + Send> Loading<W> {
         let begin = stream.begin(LARGE).unwrap_or_default();
         let is_large = begin.len() as u64 >= LARGE;
         if is_large
-            && !is_comments(begin)
+            && !files::is_comments(begin)
             && format_of(origin, &[File::new(STDIN, begin)]) == Format::Toml
             && let Some(loaded) = self.run(std::iter::once(Ok(&mut stream)))
         {

@@ -254,7 +254,8 @@ fn read_up_to(
 }
 
 /// Whether each line is empty or begins with the `#` of a comment.
-fn is_comments(bytes: &[u8]) -> bool {
+#[must_use]
+pub fn is_comments(bytes: &[u8]) -> bool {
     bytes
         .split(|byte| *byte == b'\n')
         .map(<[u8]>::trim_ascii)

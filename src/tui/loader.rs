@@ -4,6 +4,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -114,13 +115,23 @@ impl Signal {
 pub(super) struct Loader {
     request: Arc<Request>,
     signal: Arc<Signal>,
+    /// Gone as soon as the reading has ended; nothing is ever sent.
+    reading: Option<Receiver<()>>,
+    /// Whether there was nothing to show before the reading, so that what is shown is a part of it.
+    is_first: bool,
     /// Of the latest look for what is wrong, which goes on beside what is shown.
     check: Arc<Signal>,
 }
 
 impl Loader {
     pub(super) fn new(request: Request) -> Self {
-        Self { request: Arc::new(request), signal: Arc::default(), check: Arc::default() }
+        Self {
+            request: Arc::new(request),
+            signal: Arc::default(),
+            reading: None,
+            is_first: false,
+            check: Arc::default(),
+        }
     }
 
     pub(super) fn request(&self) -> &Request {
@@ -151,11 +162,17 @@ impl Loader {
         } else {
             self.signal.outdate();
             self.signal = Arc::clone(&signal);
+            self.is_first = matches!(purpose, Purpose::First);
+        }
+        let (ended, reading) = channel();
+        if !matches!(purpose, Purpose::Check) {
+            self.reading = Some(reading);
         }
         let request = Arc::clone(&self.request);
         let work = move || {
             let run = Run { request: &request, signal: &signal, tell: &tell, began: Instant::now() };
             run.read(&purpose);
+            drop::<Sender<()>>(ended);
         };
         thread::Builder::new().name("loader".to_owned()).spawn(work).map(drop)
     }
@@ -165,13 +182,14 @@ impl Loader {
     /// # Errors
     ///
     /// Fails when no thread can be had.
-    pub(super) fn stop(&self, tell: impl Fn(Told) + Send + 'static) -> io::Result<()> {
+    pub(super) fn stop(&mut self, tell: impl Fn(Told) + Send + 'static) -> io::Result<()> {
         self.signal.stop();
-        let signal = Arc::clone(&self.signal);
+        let Some(reading) = self.reading.take() else { return Ok(()) };
+        let (signal, part) = (Arc::clone(&self.signal), self.is_first);
         let work = move || {
-            thread::sleep(PATIENCE);
-            if signal.give_up() {
-                tell(Told::Loaded(Loaded { report: STOPPED.to_owned(), part: true, ..Loaded::default() }));
+            let waits = reading.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout);
+            if waits && signal.give_up() {
+                tell(Told::Loaded(Loaded { report: STOPPED.to_owned(), part, ..Loaded::default() }));
             }
         };
         thread::Builder::new().name("stop".to_owned()).spawn(work).map(drop)
@@ -431,6 +449,17 @@ mod tests {
         let again = told(&Purpose::Again(Shared::new(Catalog::of(Vec::new()))), &signal);
         let [kept] = &*again else { panic!("{} were told", again.len()) };
         assert!(kept.catalog.is_none() && !kept.more && kept.report.starts_with("stopped"));
+    }
+
+    #[test]
+    fn either_the_reading_or_who_gave_it_up_tells_the_end() {
+        let signal = Signal::default();
+        assert!(!signal.give_up(), "nobody stopped it");
+        signal.stop();
+        assert!(signal.give_up() && !signal.end() && signal.is_outdated());
+        let signal = Signal::default();
+        signal.stop();
+        assert!(signal.end() && !signal.give_up());
     }
 
     #[test]

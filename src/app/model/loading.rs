@@ -57,7 +57,7 @@ impl Model {
         if !loaded.more {
             self.loading = None;
         }
-        self.problems = loaded.problems;
+        self.take_problems(loaded.problems);
         self.checked = loaded.checked;
         self.part = loaded.part || self.part && loaded.catalog.is_none();
         if let Some(Popup::Problems(_)) = self.popup {
@@ -155,10 +155,18 @@ impl Model {
     /// Takes in all that is wrong with the files, and shows it if somebody waits for that.
     pub(super) fn checked(&mut self, problems: Vec<Problem>) {
         if std::mem::take(&mut self.checking) {
-            self.problems = problems;
+            self.take_problems(problems);
             self.checked = true;
             self.list();
         }
+    }
+
+    /// Takes in what was found wrong with the files; what came through a pipe was read once and stays as it was.
+    fn take_problems(&mut self, found: Vec<Problem>) {
+        let is_piped = |problem: &Problem| problem.spot.as_ref().is_some_and(|spot| spot.at.is_none());
+        let is_first = found.iter().any(is_piped);
+        self.problems.retain(|problem| !is_first && is_piped(problem));
+        self.problems.extend(found);
     }
 
     fn list(&mut self) {
