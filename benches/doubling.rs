@@ -11,7 +11,8 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use stacklore::format::{File, Reading, markdown, toml};
+use stacklore::format::{File, Reading, toml};
+use stacklore::import::markdown;
 
 /// What a text twice as long may take, in times of the text itself. Above two, as caches and pages take their part.
 const LIMIT: f64 = 2.6;

@@ -1,16 +1,10 @@
-//! Text turned into stacks and back: one file for each format.
+//! The project's own format: TOML turned into stacks and back, and findings drawn under the words they are about.
 //!
-//! A reader is given bytes and gives back values and findings with their places. It knows nothing of paths, files or
-//! terminals.
+//! A reader is given bytes and returns values and findings with their positions. It uses no paths, files or terminals.
 
-pub mod csv;
-mod detect;
 pub mod github;
-pub mod json;
-pub mod markdown;
 mod reading;
 pub mod report;
 pub mod toml;
 
-pub use detect::Format;
 pub use reading::{File, Lines, Positions, Reading, SourceText};

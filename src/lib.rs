@@ -14,7 +14,9 @@
 //! ```
 //!
 //! - [`dataset`]: what a sourced stack is, and the rules it must meet.
-//! - [`format`](mod@format): text to values and back, one file per format, and findings drawn under the words they are about.
+//! - [`format`](mod@format): the project's own TOML, read and written, and findings drawn under the words they are about.
+//! - [`import`]: foreign texts turned into stacks, one file per format.
+//! - [`export`]: a stack turned into text, one file per format.
 //! - [`config`]: the settings of a person, and the reader of the file that has them.
 //! - [`library`]: finds the stacks that a person names, and reads them.
 //! - [`catalog`]: all loaded stacks, found by id and laid out as one flat tree.
@@ -32,7 +34,9 @@ pub mod cells;
 pub mod cli;
 pub mod config;
 pub mod dataset;
+pub mod export;
 pub mod format;
+pub mod import;
 pub mod library;
 pub mod search;
 pub mod system;

@@ -21,7 +21,8 @@ pub use place::{Location, Stamps, files_of, locate, size_of, stamps_of};
 use crate::catalog::bundled;
 use crate::config::Limits;
 use crate::dataset::{Code, Finding};
-use crate::format::{File, Format, Reading, markdown, toml};
+use crate::format::{File, Reading, toml};
+use crate::import::{Format, markdown};
 use crate::system::files::{self, FilesError, StackFile};
 
 /// What messages call the standard input.

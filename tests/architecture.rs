@@ -79,17 +79,16 @@ const MAP: &[Module] = &[
     Module {
         name: "format",
         ours: &["cells", "dataset"],
-        crates: &[
-            "annotate_snippets",
-            "pulldown_cmark",
-            "serde",
-            "serde_json",
-            "toml",
-            "toml_edit",
-            "unicode_normalization",
-        ],
+        crates: &["annotate_snippets", "toml", "toml_edit"],
         never: WORLD_BUT_THREADS,
     },
+    Module {
+        name: "import",
+        ours: &["dataset", "format"],
+        crates: &["pulldown_cmark", "unicode_normalization"],
+        never: WORLD,
+    },
+    Module { name: "export", ours: &["dataset", "import"], crates: &["serde", "serde_json"], never: WORLD },
     Module { name: "config", ours: &["dataset", "format"], crates: &["toml"], never: WORLD },
     Module { name: "catalog", ours: &["dataset", "format"], crates: &["strsim"], never: WORLD },
     Module {
@@ -100,7 +99,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "app",
-        ours: &["catalog", "cells", "dataset", "format", "search"],
+        ours: &["catalog", "cells", "dataset", "export", "format", "search"],
         crates: &["tui_input"],
         never: WORLD,
     },
@@ -118,7 +117,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "library",
-        ours: &["catalog", "config", "dataset", "format", "system"],
+        ours: &["catalog", "config", "dataset", "format", "import", "system"],
         crates: &[],
         never: &[
             "std::env",
@@ -132,7 +131,10 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "cli",
-        ours: &["catalog", "cells", "config", "dataset", "format", "library", "search", "system"],
+        ours: &[
+            "catalog", "cells", "config", "dataset", "export", "format", "import", "library", "search",
+            "system",
+        ],
         crates: &["anstream", "anstyle", "clap", "crossterm"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },

@@ -214,7 +214,7 @@ fn the_embedded_stack_survives_being_written_and_read_again() {
 
 #[test]
 fn every_entry_can_be_copied_as_json() {
-    use stacklore::format::json;
+    use stacklore::export::json;
     use stacklore::system::clipboard::Line;
     let discord = stacklore::catalog::bundled::discord();
     let id_of = |at| discord.entry(at).map_or("", stacklore::dataset::Entry::id).into();

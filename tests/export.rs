@@ -13,7 +13,8 @@ use stacklore::dataset::{
     Confidence, Date, Entry, EntryKind, EntryParts, RelationKind, SourceKind, SourceParts, Stack,
     StackBuilder, StackKind, Status, diff, fault, inert,
 };
-use stacklore::format::{File, csv, json, markdown, toml};
+use stacklore::export::{csv, json, markdown};
+use stacklore::format::{File, toml};
 
 // --- any stack -----------------------------------------------------------------------------------------------
 
@@ -256,7 +257,7 @@ proptest! {
         }
         let list = markdown::write(&stack);
         prop_assert!(is_inert(&list));
-        prop_assert!(markdown::read(File::new("made.md", list)).stack.is_some());
+        prop_assert!(stacklore::import::markdown::read(File::new("made.md", list)).stack.is_some());
     }
 }
 

@@ -4,7 +4,7 @@ use super::keys::Copy;
 use super::page::Target;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{Entry, Source, SourceUrl};
-use crate::format::json;
+use crate::export::json;
 
 /// The thing under the cursor.
 #[derive(Clone, Copy)]

@@ -17,9 +17,11 @@ use super::output::{Form, Line, Output, Role};
 use super::{Failure, InputFormat, Outcome};
 use crate::config::Limits;
 use crate::dataset::{Code, Finding};
+use crate::export::json;
 use crate::format::github::{self, Extent};
 use crate::format::report::{self, Artist, Ink, LeftOff, Look, counted};
-use crate::format::{Format, Positions, Reading, SourceText, json};
+use crate::format::{Positions, Reading, SourceText};
+use crate::import::Format;
 use crate::library::{self, Origin, Place, Unresolved};
 use crate::system::files::FilesError;
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, Subcommand, ValueEnum};
 
 use super::args::TEMPLATE;
-use crate::format::Format;
+use crate::import::Format;
 
 const SEARCH_ENDING: &str = "\
 In a query:

@@ -13,7 +13,7 @@ use super::Outcome;
 use super::output::{Form, Line, Output, Role};
 use crate::dataset::Stack;
 use crate::dataset::diff::{Change, Detail, Diff, Edit, Part, Value, What, diff};
-use crate::format::json;
+use crate::export::json;
 use crate::format::report::counted;
 
 /// Writes what the newer stack has that the older one has not, and the other way round.

@@ -8,8 +8,9 @@ use super::commands::ExportFormat;
 use super::output::{Line, Output, Role};
 use super::{Failure, Outcome};
 use crate::dataset::Stack;
+use crate::export::{csv, json, markdown};
 use crate::format::report::counted;
-use crate::format::{csv, json, markdown, toml};
+use crate::format::toml;
 use crate::system::write::{self, Existing, WriteError};
 
 /// Where a stack is to go.

@@ -12,8 +12,10 @@ use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome, check, export, load};
 use crate::config::Limits;
 use crate::dataset::{Stack, StackKind, inert};
+use crate::export::json;
 use crate::format::toml::{self, Change, Deed, MergeError, Merged, Part};
-use crate::format::{File, Format, Lines, Positions, Reading, json, markdown, report};
+use crate::format::{File, Lines, Positions, Reading, report};
+use crate::import::{Format, markdown};
 use crate::library::{self, Origin, Place};
 use crate::system::write::{self, Existing, Stamp, WriteError};
 

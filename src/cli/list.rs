@@ -9,7 +9,7 @@ use super::output::{Form, Line, Output, Role};
 use super::{Outcome, catalog_head, id_in};
 use crate::catalog::{Catalog, EntryId, Node, Row};
 use crate::dataset::{Entry, EntryKind, Stack, Status};
-use crate::format::json;
+use crate::export::json;
 
 /// Writes every entry in the order of the tree; that there is none is said beside it.
 ///

@@ -13,7 +13,8 @@ use super::settings::Configuration;
 use super::{Args, Failure, InputFormat, Listed, Outcome};
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::Stack;
-use crate::format::{Format, Reading, report};
+use crate::format::{Reading, report};
+use crate::import::Format;
 use crate::library::{self, Known, Load, Origin, Place, Unresolved};
 use crate::system::files::FilesError;
 

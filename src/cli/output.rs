@@ -14,7 +14,7 @@ use anstyle::{AnsiColor, Style};
 use crate::cells;
 use crate::config::Colour;
 use crate::dataset::inert;
-use crate::format::json;
+use crate::export::json;
 
 /// For whom an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome};
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::config::Limits;
-use crate::format::json;
+use crate::export::json;
 use crate::search::{Answer, Drop, Hit, Index, Memory, Query, Reason};
 use crate::system::clock;
 use crate::system::files;

@@ -12,8 +12,9 @@ use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome};
 use crate::config::{self, Config, Key, Settings};
 use crate::dataset::Finding;
+use crate::export::json;
 use crate::format::report::counted;
-use crate::format::{File, Positions, json};
+use crate::format::{File, Positions};
 use crate::system::files::{self, FilesError};
 use crate::system::places;
 

@@ -13,7 +13,7 @@ use super::output::{Form, Line, Output, Role};
 use super::{Outcome, id_in};
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::{Claim, Entry, EntryIndex, Neighbour, Source, SourceIndex, Tie};
-use crate::format::json;
+use crate::export::json;
 
 /// Writes the page of an entry.
 pub(super) fn run(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io::Result<Outcome> {

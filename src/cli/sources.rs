@@ -11,7 +11,7 @@ use super::output::{Form, Line, Output, Role};
 use super::show::about_source;
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::{EntryIndex, Source};
-use crate::format::json;
+use crate::export::json;
 
 /// Writes every source in the order of the data.
 pub(super) fn run(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<Outcome> {

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::load::{note, unreadable};
 use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome};
-use crate::format::json;
+use crate::export::json;
 use crate::library::{Known, KnownStack};
 use crate::system::files::{self, FilesError};
 

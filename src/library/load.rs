@@ -9,7 +9,8 @@ use super::{Origin, Place, STDIN, files_of, format_of, parse, read, size_of, sta
 use crate::config::Limits;
 use crate::dataset::Stack;
 use crate::format::toml::{self, LoadError, Progress};
-use crate::format::{File, Format, Reading};
+use crate::format::{File, Reading};
+use crate::import::Format;
 use crate::system::files::{self, FilesError};
 
 /// What came of loading a stack.

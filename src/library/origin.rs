@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::known::{Known, is_name};
 use crate::catalog::bundled;
-use crate::format::Format;
+use crate::import::Format;
 use crate::system::files::{self, FilesError};
 use crate::system::places;
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::{Origin, Place, fetch, format_of};
 use crate::config::Limits;
 use crate::dataset::Part;
-use crate::format::{File, Format, markdown};
+use crate::format::File;
+use crate::import::{Format, markdown};
 use crate::system::files::{self, FilesError};
 use crate::system::write::Stamp;
 

@@ -1,6 +1,7 @@
 use super::super::{read, write_with};
 use super::*;
-use crate::format::{File, markdown};
+use crate::format::File;
+use crate::import::markdown;
 
 const OLD: &str = "\
 # Fruit

@@ -89,7 +89,7 @@ fn of_file(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::markdown::reader;
+    use crate::import::markdown::reader;
 
     fn title(text: &str) -> String {
         Title::of(&reader::read(text), "lists/good-things/README.md").name.text

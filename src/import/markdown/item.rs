@@ -362,8 +362,8 @@ pub(super) fn heading_name(inline: &Inline) -> String {
 #[cfg(test)]
 mod tests {
     use crate::dataset::{Link, SourceUrl};
-    use crate::format::markdown::read;
     use crate::format::{File, Reading};
+    use crate::import::markdown::read;
 
     fn entry_of(reading: &Reading) -> String {
         let stack = reading.stack.as_ref().expect("an entry");

@@ -6,8 +6,8 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::words;
 use crate::dataset::{CategoryIndex, Entry, EntryIndex, Source, Stack, StackKind, Status};
+use crate::import::markdown::parted;
 
 /// Deeper headings do not exist.
 const DEEPEST_HEADING: usize = 6;
@@ -109,7 +109,7 @@ fn item(entry: Entry<'_>, depth: usize, out: &mut String) {
             let _ = write!(out, "[{}]({})", escaped(entry.name()), destination(&url));
         }
         // A separator in a name would end it.
-        None if words::parted(entry.name()).is_some() => {
+        None if parted(entry.name()).is_some() => {
             let _ = write!(out, "**{}**", escaped(entry.name()));
         }
         None => out.push_str(&line_start(entry.name())),
@@ -200,10 +200,10 @@ fn destination(url: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::read;
     use super::*;
     use crate::dataset::{EntryParts, StackBuilder, inert};
     use crate::format::File;
+    use crate::import::markdown::read;
 
     fn list(entries: &[EntryParts<'_>]) -> Stack {
         let mut builder = StackBuilder::new(StackKind::List, "list", "A list", "What it is about.", "", None);

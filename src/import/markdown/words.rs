@@ -93,7 +93,7 @@ pub(super) fn opened(text: &str) -> Option<usize> {
 }
 
 /// A name and what is said about it, in a text that parts them: `Name - what it is`.
-pub(super) fn parted(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn parted(text: &str) -> Option<(&str, &str)> {
     let marks = [" - ", " – ", " — ", " | ", ": ", "："];
     let found = marks.iter().filter_map(|mark| text.find(mark).map(|at| (at, mark.len())));
     let (at, len) = found.min()?;

@@ -20,11 +20,10 @@ mod slug;
 mod table;
 mod title;
 mod words;
-mod write;
 
-pub use self::write::write;
-use super::{File, Lines, Positions, Reading, SourceText};
+pub(crate) use self::words::parted;
 use crate::dataset::{Code, Finding, check};
+use crate::format::{File, Lines, Positions, Reading, SourceText};
 
 /// How many bytes a list may have: a stack counts them in 32 bits.
 const LARGEST: usize = 1 << 30;

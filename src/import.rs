@@ -1,0 +1,6 @@
+//! Foreign texts turned into stacks: one file for each format.
+
+mod detect;
+pub mod markdown;
+
+pub use detect::Format;
