@@ -7,7 +7,7 @@ use std::sync::mpsc::Sender;
 use super::input::Input;
 use super::loader::{Purpose, Told};
 use super::{Answer, Loop};
-use crate::app::{Edit, Message};
+use crate::app::{EditTarget, Message};
 use crate::dataset::inert;
 use crate::library::{self, Location, Origin};
 use crate::system::editor;
@@ -72,7 +72,7 @@ impl Loop {
     }
 
     /// Lends the terminal to the editor, and reads again what it may have changed.
-    pub(super) fn edit(&mut self, what: &Edit) -> io::Result<()> {
+    pub(super) fn edit(&mut self, what: &EditTarget) -> io::Result<()> {
         let Some(at) = self.place_of(what) else {
             return self.answer(Message::Failed("there is no file to edit".to_owned()));
         };
@@ -92,15 +92,15 @@ impl Loop {
         }
     }
 
-    fn place_of(&self, what: &Edit) -> Option<Location> {
+    fn place_of(&self, what: &EditTarget) -> Option<Location> {
         let request = self.loader.request();
         match what {
-            Edit::Spot(spot) => {
+            EditTarget::Location(spot) => {
                 let files = library::files_of(request.origins.get(spot.stack)?).ok()?;
                 let path = files.into_iter().nth(spot.at?)?;
                 Some(Location { path, line: spot.line, column: spot.column })
             }
-            Edit::Of(stack, part) => {
+            EditTarget::Part(stack, part) => {
                 let origin = request.origins.get(*stack as usize)?;
                 library::locate(origin, part, &request.limits)
             }

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::app::loading::thousands;
-use crate::app::{Loaded, Problem, Progress, Shared, Spot};
+use crate::app::{FileLocation, LoadProgress, Loaded, Problem, Shared};
 use crate::catalog::Catalog;
 use crate::config::Limits;
 use crate::dataset::{self, Finding, Stack, inert};
@@ -54,7 +54,7 @@ pub struct Refusal {
 /// What the thread tells.
 #[derive(Debug)]
 pub(super) enum Told {
-    Progress(Progress),
+    Progress(LoadProgress),
     Loaded(Loaded),
     Checked(Vec<Problem>),
     Refused(Box<Refusal>),
@@ -189,7 +189,11 @@ impl Loader {
         let work = move || {
             let waits = reading.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout);
             if waits && signal.give_up() {
-                tell(Told::Loaded(Loaded { report: STOPPED.to_owned(), part, ..Loaded::default() }));
+                tell(Told::Loaded(Loaded {
+                    report: STOPPED.to_owned(),
+                    is_partial: part,
+                    ..Loaded::default()
+                }));
             }
         };
         thread::Builder::new().name("stop".to_owned()).spawn(work).map(drop)
@@ -266,7 +270,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
         }
         let catalog = sound.then(|| Catalog::of(stacks));
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
-        let read = Progress { bytes, entries, elapsed: self.elapsed(), ..Progress::default() };
+        let read = LoadProgress { bytes, entries, elapsed: self.elapsed(), ..LoadProgress::default() };
         let report = match purpose {
             // What was there at once needs no report.
             Purpose::First if read.elapsed < 100 => String::new(),
@@ -275,7 +279,13 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             _ => format!("read again: {}", read.report()),
         };
         let catalog = catalog.map(Shared::new);
-        (self.tell)(Told::Loaded(Loaded { catalog, problems, checked, report, ..Loaded::default() }));
+        (self.tell)(Told::Loaded(Loaded {
+            catalog,
+            problems,
+            problems_complete: checked,
+            report,
+            ..Loaded::default()
+        }));
     }
 
     /// Tells of a stack that may take a while and of which nothing can be told meanwhile, such as a large list.
@@ -284,7 +294,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
         if total.is_some_and(|size| size > LARGE) {
             let entries = before.iter().map(|stack| stack.entries().len() as u64).sum();
             let name = origin.label().to_owned();
-            (self.tell)(Told::Progress(Progress { name, total, entries, ..Progress::default() }));
+            (self.tell)(Told::Progress(LoadProgress { name, total, entries, ..LoadProgress::default() }));
         }
     }
 
@@ -299,7 +309,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             let (elapsed, entries) = (self.elapsed(), step.entries());
             if elapsed >= told + TELL_EACH {
                 told = elapsed;
-                (self.tell)(Told::Progress(Progress {
+                (self.tell)(Told::Progress(LoadProgress {
                     name: origin.label().to_owned(),
                     bytes: step.bytes,
                     total: step.total,
@@ -332,7 +342,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             (None, STOPPED.to_owned())
         };
         let part = catalog.is_some();
-        (self.tell)(Told::Loaded(Loaded { catalog, part, report, ..Loaded::default() }));
+        (self.tell)(Told::Loaded(Loaded { catalog, is_partial: part, report, ..Loaded::default() }));
     }
 
     fn elapsed(&self) -> u64 {
@@ -364,7 +374,7 @@ fn problems_of(read: &Result<Reading, FilesError>, stack: usize, origin: &Origin
         Ok(reading) => reading,
         Err(error) => {
             let message = inert(&error.to_string()).into_owned();
-            return vec![Problem { is_error: true, spot: None, message, help: error.help() }];
+            return vec![Problem { is_error: true, location: None, message, help: error.help() }];
         }
     };
     if reading.findings.is_empty() {
@@ -377,11 +387,11 @@ fn problems_of(read: &Result<Reading, FilesError>, stack: usize, origin: &Origin
         let (line, column) = positions.get_mut(place.file)?.of(place.at.start);
         let name = &reading.texts.get(place.file)?.name;
         let at = files.iter().position(|path| path.to_string_lossy() == **name);
-        Some(Spot { file: inert(name).into_owned(), stack, at, line, column })
+        Some(FileLocation { file: inert(name).into_owned(), stack, at, line, column })
     };
     let problem = |finding: &Finding| Problem {
         is_error: finding.is_error(),
-        spot: finding.place.as_ref().and_then(&mut spot),
+        location: finding.place.as_ref().and_then(&mut spot),
         message: finding.message.clone(),
         help: finding.help.clone(),
     };

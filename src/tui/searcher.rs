@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use crate::app::{Ask, Found, Message, Shared};
+use crate::app::{Message, SearchReply, SearchRequest, Shared};
 use crate::catalog::Catalog;
 use crate::search::{Asked, Index, Memory};
 
@@ -22,7 +22,7 @@ pub(super) struct Searcher {
 
 enum Job {
     Index(Shared<Catalog>),
-    Search(Box<Ask>),
+    Search(Box<SearchRequest>),
 }
 
 impl Searcher {
@@ -40,8 +40,8 @@ impl Searcher {
     /// # Errors
     ///
     /// Fails when no thread can be had.
-    pub(super) fn search(&mut self, ask: Box<Ask>, reply: impl Reply) -> io::Result<()> {
-        self.newest.store(ask.number, Ordering::Relaxed);
+    pub(super) fn search(&mut self, ask: Box<SearchRequest>, reply: impl Reply) -> io::Result<()> {
+        self.newest.store(ask.id, Ordering::Relaxed);
         self.give(Job::Search(ask), reply)
     }
 
@@ -78,9 +78,9 @@ fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
                     Some((index, memory)) if index == ask.index => (index, memory),
                     _ => (ask.index, Memory::new()),
                 };
-                let asked = Asked { newest, this: ask.number };
+                let asked = Asked { newest, this: ask.id };
                 if let Some(answer) = index.answer(&ask.query, &mut memory, asked) {
-                    reply(Message::Found(Found::of(ask.number, answer, &ask.catalog, &index)));
+                    reply(Message::Searched(SearchReply::new(ask.id, answer, &ask.catalog, &index)));
                 }
                 remembered = Some((index, memory));
             }
