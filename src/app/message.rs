@@ -7,7 +7,7 @@ use super::keys::Key;
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use crate::catalog::Catalog;
-use crate::dataset::{Part, SourceUrl};
+use crate::dataset::{RecordId, SourceUrl};
 use crate::search::{Advice, Answer, Index, Query};
 
 /// A large value that several threads look at; it is equal to itself only.
@@ -142,7 +142,7 @@ pub enum EditTarget {
     /// A place in a file.
     Location(FileLocation),
     /// A part of the stack at a position in the catalog.
-    Part(u32, Part),
+    Record(u32, RecordId),
 }
 
 /// Something that the world must now do; nothing has been done yet.

@@ -13,7 +13,7 @@ use crate::app::loading::{describe_bytes, thousands};
 use crate::app::{Focus, ListContent, Model, Search};
 use crate::catalog::Node;
 use crate::cells;
-use crate::dataset::{Category, Entry, Stack, inert};
+use crate::dataset::{Category, Entry, Stack, sanitized};
 use crate::format::report::counted;
 
 /// Draws one row with a blank at both ends.
@@ -191,7 +191,7 @@ fn progress(model: &Model, look: Look, width: u16) -> Option<Vec<Piece>> {
     for number in numbers {
         add(vec![piece(number, Role::Dim)]);
     }
-    let name = inert(&progress.name);
+    let name = sanitized(&progress.name);
     if !name.is_empty() {
         let name = vec![piece(format!("{name}  "), Role::Text)];
         if width_of(&name) <= left {
