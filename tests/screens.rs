@@ -9,7 +9,7 @@ use stacklore::app::{
 };
 use stacklore::catalog::{Catalog, bundled};
 use stacklore::dataset::{Date, EntryParts, Part, SourceUrl, StackBuilder, StackKind};
-use stacklore::search::{Index, Memory};
+use stacklore::search::{Index, QueryCache};
 use stacklore::ui::{Colours, Look, view};
 
 /// Somebody at the keyboard.
@@ -563,7 +563,7 @@ fn a_large_catalog_is_searched_beside_the_interface_and_keys_wait_for_the_hits_t
     player.write("4").press("enter").write("gg").sees("/ entry 1234");
     let Effect::Search(late) = player.effects().remove(0) else { panic!("no search asked for") };
     let found = |ask: &stacklore::app::Ask| {
-        let answer = index.search_after(&ask.query, &mut Memory::new());
+        let answer = index.search_cached(&ask.query, &mut QueryCache::new());
         Message::Found(Found::of(ask.number, answer, &catalog, &index))
     };
     player.send(found(&early)).sees("/ entry 1234").sees("searching");
@@ -696,7 +696,7 @@ fn what_grows_or_is_read_again_keeps_the_hits_in_sight_and_the_chosen_one() {
                     player.send(Message::Indexed { catalog, index });
                 }
                 Effect::Search(ask) => {
-                    let answer = ask.index.search_after(&ask.query, &mut Memory::new());
+                    let answer = ask.index.search_cached(&ask.query, &mut QueryCache::new());
                     player.send(Message::Found(Found::of(ask.number, answer, &ask.catalog, &ask.index)));
                 }
                 _ => {}
