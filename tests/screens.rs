@@ -8,8 +8,8 @@ use stacklore::app::{
     Edit, Effect, Found, Loaded, Message, Model, Opening, Problem, Progress, Shared, Spot, Start,
 };
 use stacklore::catalog::{Catalog, bundled};
-use stacklore::dataset::{Date, EntryParts, Part, SourceUrl, StackBuilder, StackKind};
-use stacklore::search::{Index, Memory};
+use stacklore::dataset::{Date, EntryParts, RecordId, SourceUrl, StackBuilder, StackKind};
+use stacklore::search::{Index, QueryCache};
 use stacklore::ui::{Colours, Look, view};
 
 /// A simulated user.
@@ -563,7 +563,7 @@ fn a_large_catalog_is_searched_beside_the_interface_and_keys_wait_for_the_hits_t
     player.write("4").press("enter").write("gg").sees("/ entry 1234");
     let Effect::Search(late) = player.effects().remove(0) else { panic!("no search asked for") };
     let found = |ask: &stacklore::app::Ask| {
-        let answer = index.search_after(&ask.query, &mut Memory::new());
+        let answer = index.search_cached(&ask.query, &mut QueryCache::new());
         Message::Found(Found::of(ask.number, answer, &catalog, &index))
     };
     player.send(found(&early)).sees("/ entry 1234").sees("searching");
@@ -658,7 +658,7 @@ fn a_file_with_errors_leaves_what_is_shown_and_says_where_to_mend_it() {
 fn an_entry_is_edited_by_its_id_and_files_are_read_again_by_a_key() {
     let mut player = on_files(100, 30);
     player.press("e").press("r").press("!").sees("nothing wrong");
-    let part = Part::Entry("alpha".to_owned());
+    let part = RecordId::Entry("alpha".to_owned());
     assert_eq!(player.effects(), [Effect::Edit(Edit::Of(0, part)), Effect::Reload]);
     let mut embedded = Player::on(100, 30);
     embedded.press("e").sees("no file to edit").press("r").sees("the embedded stack cannot be read again");
@@ -696,7 +696,7 @@ fn what_grows_or_is_read_again_keeps_the_hits_in_sight_and_the_chosen_one() {
                     player.send(Message::Indexed { catalog, index });
                 }
                 Effect::Search(ask) => {
-                    let answer = ask.index.search_after(&ask.query, &mut Memory::new());
+                    let answer = ask.index.search_cached(&ask.query, &mut QueryCache::new());
                     player.send(Message::Found(Found::of(ask.number, answer, &ask.catalog, &ask.index)));
                 }
                 _ => {}
