@@ -14,7 +14,7 @@ use crate::format::File;
 /// The name of the embedded stack.
 pub const NAME: &str = "discord";
 
-static DISCORD: Stack = Stack::of(include!(concat!(env!("OUT_DIR"), "/bundled.rs")));
+static DISCORD: Stack = Stack::from_tables(include!(concat!(env!("OUT_DIR"), "/bundled.rs")));
 
 /// The stack of Discord; its tables are borrowed from the program, so a copy is cheap.
 #[must_use]

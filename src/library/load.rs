@@ -260,7 +260,7 @@ mod tests {
         };
         assert!(reading.stack.is_none());
         assert_eq!(reading.findings[0].code, Code::DuplicateId);
-        assert!(reading.findings[0].place.is_some());
+        assert!(reading.findings[0].span.is_some());
     }
 
     #[test]
