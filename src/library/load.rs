@@ -74,7 +74,7 @@ pub fn load(
             let paths = files_of(origin)?;
             let before = stamps_of(std::slice::from_ref(origin));
             let opened =
-                paths.iter().map(|path: &PathBuf| files::open_for_pieces(path).map_err(io::Error::other));
+                paths.iter().map(|path: &PathBuf| files::open_for_chunks(path).map_err(io::Error::other));
             let loaded = loading.run(opened);
             match loaded {
                 // Half of the old text and half of the new one is neither.

@@ -28,7 +28,7 @@ pub struct Location {
 /// [`FilesError`] when a folder cannot be listed.
 pub fn files_of(origin: &Origin) -> Result<Vec<PathBuf>, FilesError> {
     match &origin.place {
-        Place::Path(path) => files::of_stack(path),
+        Place::Path(path) => files::stack_files(path),
         Place::Embedded | Place::Stdin => Ok(Vec::new()),
     }
 }
@@ -50,7 +50,7 @@ pub type Stamps = Vec<(PathBuf, Option<Stamp>)>;
 #[must_use]
 pub fn stamps_of(origins: &[Origin]) -> Stamps {
     let paths = origins.iter().flat_map(|origin| files_of(origin).unwrap_or_default());
-    paths.map(|path| (path.clone(), Stamp::of(&path).ok())).collect()
+    paths.map(|path| (path.clone(), Stamp::from_path(&path).ok())).collect()
 }
 
 /// Finds the line at which a part of a stack begins: its `id` in TOML, the item in a Markdown list.
