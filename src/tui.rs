@@ -180,7 +180,7 @@ impl Task {
         let failed = match self {
             Self::Load => "the files cannot be read",
             Self::Search => "the search failed",
-            Self::StopLoading => "the search failed",
+            Self::StopLoading => "loading cannot be stopped",
         };
         Message::Failed(format!("{failed}: {error}"))
     }
