@@ -28,7 +28,7 @@ use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
 use crate::app::{Effect, Message, Model, Progress, Start};
 use crate::catalog::Catalog;
-use crate::dataset::inert;
+use crate::dataset::sanitized;
 use crate::system::watch::Watch;
 use crate::system::{Environment, browser, places};
 use crate::ui::{self, Look};
@@ -102,7 +102,7 @@ pub fn run(
         explorer.handle(Input::Reply(reply))?;
     }
     if let Some(trouble) = explorer.session.trouble.take() {
-        explorer.apply(Message::Failed(inert(&trouble).into_owned()))?;
+        explorer.apply(Message::Failed(sanitized(&trouble).into_owned()))?;
     }
     // The first frame does not wait for the threads.
     explorer.draw()?;
@@ -264,7 +264,7 @@ impl Loop {
             // Other programs may have drawn over the last frame, even if the size is the same.
             Input::Terminal(Notice::Resumed) => self.dirty = true,
             Input::Terminal(Notice::Panicked(text)) => {
-                handled.next = self.update(Message::Failed(inert(&text).into_owned()))?;
+                handled.next = self.update(Message::Failed(sanitized(&text).into_owned()))?;
             }
             // Keys deferred until the results are applied now, and may quit.
             Input::Reply(TaskReply::Message(message)) => {

@@ -10,7 +10,7 @@ use std::thread;
 
 use crate::app::{Ask, Found, Message, Shared};
 use crate::catalog::Catalog;
-use crate::search::{Asked, Index, Memory};
+use crate::search::{Index, QueryCache, SearchTicket};
 
 /// The loop's handle of the search thread.
 #[derive(Debug, Default)]
@@ -65,7 +65,7 @@ impl<F: Fn(Message) + Send + 'static> Reply for F {}
 
 fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
     // The query cache of the last search, with the index that it belongs to.
-    let mut cached: Option<(Shared<Index>, Memory)> = None;
+    let mut cached: Option<(Shared<Index>, QueryCache)> = None;
     while let Ok(job) = jobs.recv() {
         match job {
             Job::Index(catalog) => {
@@ -73,15 +73,15 @@ fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
                 reply(Message::Indexed { catalog, index });
             }
             Job::Search(ask) => {
-                let (index, mut memory) = match cached.take() {
-                    Some((index, memory)) if index == ask.index => (index, memory),
-                    _ => (ask.index, Memory::new()),
+                let (index, mut cache) = match cached.take() {
+                    Some((index, cache)) if index == ask.index => (index, cache),
+                    _ => (ask.index, QueryCache::new()),
                 };
-                let asked = Asked { newest, this: ask.number };
-                if let Some(answer) = index.answer(&ask.query, &mut memory, asked) {
+                let ticket = SearchTicket { newest, id: ask.number };
+                if let Some(answer) = index.answer(&ask.query, &mut cache, ticket) {
                     reply(Message::Found(Found::of(ask.number, answer, &ask.catalog, &index)));
                 }
-                cached = Some((index, memory));
+                cached = Some((index, cache));
             }
         }
     }
