@@ -31,13 +31,13 @@ use crate::catalog::Catalog;
 use crate::dataset::sanitized;
 use crate::system::watch::Watch;
 use crate::system::{Environment, browser, places};
-use crate::ui::{self, Look};
+use crate::ui::{self, Theme};
 
 /// Settings of one run of the interface, besides its content.
 #[derive(Debug)]
 pub struct Session {
     /// Colours and line characters.
-    pub look: Look,
+    pub theme: Theme,
     /// How URLs are opened.
     pub browser: browser::Settings,
     /// The error in the settings, shown as the first notice.
@@ -84,7 +84,8 @@ pub fn run(
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
     let is_loading = catalog.is_none();
     start.loading = is_loading.then(Progress::default);
-    let model = Model::new(catalog.unwrap_or_else(|| Catalog::of(Vec::new())), size_of(&mut terminal), start);
+    let model =
+        Model::new(catalog.unwrap_or_else(|| Catalog::new(Vec::new())), size_of(&mut terminal), start);
     let mut explorer = Loop {
         model,
         terminal,
@@ -295,8 +296,8 @@ impl Loop {
             self.apply(Message::Resized(size))?;
         }
         if std::mem::take(&mut self.dirty) {
-            let (model, look) = (&self.model, self.session.look);
-            self.terminal.draw(|frame| ui::view(model, look, frame))?;
+            let (model, theme) = (&self.model, self.session.theme);
+            self.terminal.draw(|frame| ui::view(model, theme, frame))?;
         }
         Ok(())
     }

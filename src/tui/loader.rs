@@ -14,7 +14,7 @@ use crate::catalog::Catalog;
 use crate::config::Limits;
 use crate::dataset::{self, Finding, Stack, sanitized};
 use crate::format::{Positions, Reading};
-use crate::library::{self, Load, Origin, Place, Stamps};
+use crate::library::{self, LoadOutcome, Origin, OriginKind, Stamps};
 use crate::system::files::FilesError;
 
 /// The stacks to load, and the limits of each.
@@ -141,7 +141,7 @@ impl Loader {
 
     /// Whether one of the stacks comes from standard input.
     pub(super) fn reads_a_stream(&self) -> bool {
-        self.request.origins.iter().any(|origin| origin.place == Place::Stdin)
+        self.request.origins.iter().any(|origin| origin.kind == OriginKind::Stdin)
     }
 
     /// Starts a load; `emit` is called on its thread, the last time with the result that the mode asks for.
@@ -224,7 +224,7 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
     fn run(&self) {
         let mut results = Results::default();
         for (stack, origin) in self.request.origins.iter().enumerate() {
-            let is_stream = origin.place == Place::Stdin;
+            let is_stream = origin.kind == OriginKind::Stdin;
             match &self.mode {
                 // A stream cannot be read twice.
                 LoadMode::Reload(before) if is_stream => {
@@ -232,19 +232,19 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
                     continue;
                 }
                 // The embedded stack was checked when the program was built.
-                LoadMode::Check if is_stream || origin.place == Place::Embedded => continue,
+                LoadMode::Check if is_stream || origin.kind == OriginKind::Embedded => continue,
                 _ => {}
             }
             if self.state.is_superseded() {
                 return;
             }
             let read = match self.read(origin, &results.stacks) {
-                Ok(Load::Stopped(part)) => return self.report_stop(results.stacks, part),
-                Ok(Load::Stack(stack)) => {
+                Ok(LoadOutcome::Stopped(part)) => return self.report_stop(results.stacks, part),
+                Ok(LoadOutcome::Stack(stack)) => {
                     results.unchecked = true;
                     Ok(Reading { stack: Some(stack), findings: Vec::new(), texts: Vec::new() })
                 }
-                Ok(Load::Read(reading)) => Ok(reading),
+                Ok(LoadOutcome::Read(reading)) => Ok(reading),
                 Err(error) => Err(error),
             };
             let is_faulty = !read.as_ref().is_ok_and(|reading| reading.stack.is_some());
@@ -263,9 +263,9 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
     }
 
     /// Reads one stack, after those before it.
-    fn read(&self, origin: &Origin, before: &[Stack]) -> Result<Load, FilesError> {
+    fn read(&self, origin: &Origin, before: &[Stack]) -> Result<LoadOutcome, FilesError> {
         if let LoadMode::Check = self.mode {
-            return library::read_text(origin, &self.request.limits).map(Load::Read);
+            return library::read_text(origin, &self.request.limits).map(LoadOutcome::Read);
         }
         let entries_before: usize = before.iter().map(|stack| stack.entries().len()).sum();
         let total = library::size_of(origin);
@@ -305,7 +305,7 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
         if let LoadMode::Check = self.mode {
             return LoadEvent::Checked(problems);
         }
-        let catalog = (!faulty).then(|| Catalog::of(stacks));
+        let catalog = (!faulty).then(|| Catalog::new(stacks));
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
         let read = Progress { bytes, entries, elapsed: self.elapsed(), ..Progress::default() };
         let report = match self.mode {
@@ -325,7 +325,7 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
         }
         let (catalog, report) = if let LoadMode::First = self.mode {
             stacks.extend(part);
-            let catalog = Catalog::of(stacks);
+            let catalog = Catalog::new(stacks);
             let report = format!("stopped: these {} entries are not all", thousands(catalog.len() as u64));
             (Some(Shared::new(catalog)), report)
         } else {
@@ -358,7 +358,7 @@ const PREVIEW_INTERVAL: u64 = 1000;
 /// The stacks read so far, with a part of the next one.
 fn preview(mut stacks: Vec<Stack>, part: Stack) -> Loaded {
     stacks.push(part);
-    let catalog = Some(Shared::new(Catalog::of(stacks)));
+    let catalog = Some(Shared::new(Catalog::new(stacks)));
     Loaded { catalog, more: true, ..Loaded::default() }
 }
 
@@ -399,7 +399,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
-    use crate::library::{Known, resolve};
+    use crate::library::{NamedStacks, resolve};
 
     /// A stack that is large enough to be read in chunks.
     fn request(folder: &tempfile::TempDir) -> Request {
@@ -412,7 +412,7 @@ mod tests {
         }
         let path = folder.path().join("a.toml");
         fs::write(&path, text).unwrap();
-        let origin = resolve(path.as_ref(), &Known::none()).unwrap();
+        let origin = resolve(path.as_ref(), &NamedStacks::embedded_only()).unwrap();
         Request::new(vec![origin], Limits::default())
     }
 
@@ -450,7 +450,7 @@ mod tests {
         let [part] = &*first else { panic!("{} events", first.len()) };
         assert!(part.catalog.is_some() && count(part) < 6000 && !part.more, "{} entries", count(part));
         assert!(part.report.starts_with("stopped"), "{}", part.report);
-        let reloaded = loads(LoadMode::Reload(Shared::new(Catalog::of(Vec::new()))), &state);
+        let reloaded = loads(LoadMode::Reload(Shared::new(Catalog::new(Vec::new()))), &state);
         let [kept] = &*reloaded else { panic!("{} events", reloaded.len()) };
         assert!(kept.catalog.is_none() && !kept.more && kept.report.starts_with("stopped"));
     }
@@ -471,6 +471,6 @@ mod tests {
         let state = LoadState::default();
         state.supersede();
         assert_eq!(loads(LoadMode::First, &state), []);
-        assert_eq!(loads(LoadMode::Reload(Shared::new(Catalog::of(Vec::new()))), &state), []);
+        assert_eq!(loads(LoadMode::Reload(Shared::new(Catalog::new(Vec::new()))), &state), []);
     }
 }
