@@ -231,7 +231,7 @@ proptest! {
     fn every_form_of_any_stack_is_inert_and_has_every_entry(made in made()) {
         let stack = built(&made);
         let mut bytes = Vec::new();
-        json::write(&mut bytes, &json::Export::of(&stack)).expect("a vector takes all");
+        json::write(&mut bytes, &json::Export::new(&stack)).expect("a vector takes all");
         let text = String::from_utf8(bytes).expect("UTF-8");
         prop_assert!(is_inert(&text));
         let value: Value = serde_json::from_str(&text).expect("JSON");

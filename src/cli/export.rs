@@ -67,7 +67,7 @@ pub(super) fn run(
             let form = if told_by_name { String::new() } else { format!(" as {}", name_of(format)) };
             told(stack, file, "", &form, beside);
         }
-        Place::Output if format == ExportFormat::Json => out.json(&json::Export::of(stack))?,
+        Place::Output if format == ExportFormat::Json => out.json(&json::Export::new(stack))?,
         Place::Output => out.document(&written(stack, format)?)?,
     }
     Ok(Outcome::Found)
@@ -100,7 +100,7 @@ fn written(stack: &Stack, format: ExportFormat) -> io::Result<String> {
         ExportFormat::Csv => csv::write(stack),
         ExportFormat::Json => {
             let mut bytes = Vec::new();
-            json::write(&mut bytes, &json::Export::of(stack))?;
+            json::write(&mut bytes, &json::Export::new(stack))?;
             String::from_utf8(bytes).map_err(io::Error::other)?
         }
     })

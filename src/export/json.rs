@@ -18,7 +18,7 @@ use crate::dataset::{
 };
 
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
-pub use export::{CategoryPart, EntryPart, Export, Head, SourceFull};
+pub use export::{CategoryPart, Export, ExportedEntry, Head, SourceFull};
 pub use import::{ChangeLine, Import};
 pub use inert::write;
 
@@ -63,7 +63,7 @@ pub struct StackHead<'a> {
 impl<'a> StackHead<'a> {
     /// The head of this stack, which goes by `id`.
     #[must_use]
-    pub fn of(id: &'a str, stack: &'a Stack) -> Self {
+    pub fn new(id: &'a str, stack: &'a Stack) -> Self {
         Self { id, name: stack.name(), reviewed: text(stack.reviewed()) }
     }
 }
@@ -101,7 +101,7 @@ pub struct EntryLine<'a> {
 impl<'a> EntryLine<'a> {
     /// This entry; `id_of` tells by which id an entry of its stack is known.
     #[must_use]
-    pub fn of(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
+    pub fn new(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
         Self {
             id,
             stack: None,
@@ -125,13 +125,13 @@ impl<'a> EntryLine<'a> {
 #[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct Show<'a> {
     pub version: u32,
-    pub entry: EntryPage<'a>,
+    pub entry: EntryFull<'a>,
 }
 
 /// An entry with everything that is known about it.
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
-pub struct EntryPage<'a> {
+pub struct EntryFull<'a> {
     pub id: Cow<'a, str>,
     /// The stack that it is in, when there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -169,10 +169,10 @@ pub struct EntryPage<'a> {
     pub sources: Vec<SourcePart<'a>>,
 }
 
-impl<'a> EntryPage<'a> {
+impl<'a> EntryFull<'a> {
     /// This entry; `id_of` tells by which id an entry of its stack is known.
     #[must_use]
-    pub fn of(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
+    pub fn new(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
         let held =
             |neighbour: Neighbour<'a>| Some(neighbour.entry).filter(|_| matches!(neighbour.tie, Tie::Holds));
         Self::with_children(id, entry, id_of, entry.neighbours().into_iter().filter_map(held))
@@ -215,11 +215,11 @@ impl<'a> EntryPage<'a> {
             license: entry.license(),
             tags: entry.tags().collect(),
             summary: entry.summary(),
-            links: entry.links().map(LinkPart::of).collect(),
-            claims: entry.claims().map(ClaimPart::of).collect(),
+            links: entry.links().map(LinkPart::new).collect(),
+            claims: entry.claims().map(ClaimPart::new).collect(),
             relations,
             children,
-            sources: entry.sources().into_iter().map(|(_, source)| SourcePart::of(source)).collect(),
+            sources: entry.sources().into_iter().map(|(_, source)| SourcePart::new(source)).collect(),
         }
     }
 }
@@ -235,7 +235,7 @@ pub struct LinkPart<'a> {
 }
 
 impl<'a> LinkPart<'a> {
-    fn of(link: Link<'a>) -> Self {
+    fn new(link: Link<'a>) -> Self {
         Self { title: link.title(), url: text(link.url()) }
     }
 }
@@ -253,7 +253,7 @@ pub struct ClaimPart<'a> {
 }
 
 impl<'a> ClaimPart<'a> {
-    fn of(claim: Claim<'a>) -> Self {
+    fn new(claim: Claim<'a>) -> Self {
         Self {
             text: claim.text(),
             confidence: claim.confidence().name(),
@@ -296,7 +296,7 @@ pub struct SourcePart<'a> {
 }
 
 impl<'a> SourcePart<'a> {
-    fn of(source: Source<'a>) -> Self {
+    fn new(source: Source<'a>) -> Self {
         Self {
             id: source.id(),
             title: source.title(),
@@ -377,7 +377,7 @@ pub struct SourceLine<'a> {
 impl<'a> SourceLine<'a> {
     /// This source, and the ids of the entries that rest on it.
     #[must_use]
-    pub fn of(source: Source<'a>, cited_by: Vec<Cow<'a, str>>) -> Self {
+    pub fn new(source: Source<'a>, cited_by: Vec<Cow<'a, str>>) -> Self {
         Self {
             id: source.id(),
             stack: None,
@@ -522,7 +522,7 @@ mod tests {
         let id_of = |at| Cow::Borrowed(stack.entry(at).map_or("", Entry::id));
         let page = |id: &str| {
             let entry = stack.entry(stack.find(id).expect("there")).expect("there");
-            serde_json::to_value(EntryPage::of(Cow::Borrowed(entry.id()), entry, id_of)).expect("a value")
+            serde_json::to_value(EntryFull::new(Cow::Borrowed(entry.id()), entry, id_of)).expect("a value")
         };
         let redis = page("redis");
         assert!(redis.get("since").is_none() && redis.get("homepage").is_none());

@@ -8,7 +8,7 @@ use super::stream::Stream;
 use super::{Origin, Place, STDIN, files_of, format_of, parse, read, size_of, stamps_of, too_many};
 use crate::config::Limits;
 use crate::dataset::Stack;
-use crate::format::toml::{self, LoadError, Progress};
+use crate::format::toml::{self, LoadError, LoadProgress};
 use crate::format::{File, Reading};
 use crate::import::Format;
 use crate::system::files::{self, FilesError};
@@ -32,17 +32,17 @@ pub struct Step<'a> {
     /// Bytes read.
     pub bytes: u64,
     /// What the bytes say, where they are read in pieces.
-    progress: Option<&'a Progress<'a>>,
+    progress: Option<&'a LoadProgress<'a>>,
 }
 
 impl Step<'_> {
     /// Entries read.
     #[must_use]
     pub fn entries(&self) -> usize {
-        self.progress.map_or(0, Progress::entries)
+        self.progress.map_or(0, LoadProgress::entries)
     }
 
-    /// A copy of what there is so far: see [`Progress::stack`] for what it lacks.
+    /// A copy of what there is so far: see [`LoadProgress::stack`] for what it lacks.
     #[must_use]
     pub fn stack(&self) -> Option<Stack> {
         self.progress?.stack()
@@ -147,7 +147,7 @@ impl<W: FnMut(&Step<'_>) -> ControlFlow<()> + Send> Loading<W> {
                 Some(Load::Read(Reading { stack: None, findings, texts: Vec::new() }))
             }
             Err(LoadError::Cancelled) => Some(Load::Stopped(part)),
-            Err(LoadError::Unfit | LoadError::Unreadable(_)) => None,
+            Err(LoadError::NeedsFullRead | LoadError::Unreadable(_)) => None,
         }
     }
 }

@@ -27,9 +27,9 @@ pub struct Comparison<'a> {
 impl<'a> Comparison<'a> {
     /// The shape of what two stacks differ in.
     #[must_use]
-    pub fn of(old: &'a Stack, new: &'a Stack, diff: &'a Diff<'a>) -> Self {
+    pub fn new(old: &'a Stack, new: &'a Stack, diff: &'a Diff<'a>) -> Self {
         let side = |stack: &'a Stack| Side { id: stack.id(), name: stack.name() };
-        let parts = |parts: &'a [Part<'a>]| parts.iter().map(PartLine::of).collect();
+        let parts = |parts: &'a [Part<'a>]| parts.iter().map(PartLine::new).collect();
         Self {
             version: VERSION,
             equal: diff.is_empty(),
@@ -72,9 +72,9 @@ pub struct PartLine<'a> {
 }
 
 impl<'a> PartLine<'a> {
-    fn of(part: &'a Part<'a>) -> Self {
+    fn new(part: &'a Part<'a>) -> Self {
         let details = |wanted: fn(What<'a>) -> bool| {
-            part.details.iter().filter(|detail| wanted(detail.what)).map(DetailLine::of).collect()
+            part.details.iter().filter(|detail| wanted(detail.what)).map(DetailLine::new).collect()
         };
         Self {
             change: part.change.name(),
@@ -108,7 +108,7 @@ pub struct DetailLine<'a> {
 }
 
 impl<'a> DetailLine<'a> {
-    fn of(detail: &'a Detail<'a>) -> Self {
+    fn new(detail: &'a Detail<'a>) -> Self {
         let bare = Self {
             change: detail.change.name(),
             text: None,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EntryPage, Shape, SourcePart, VERSION, text};
+use super::{EntryFull, Shape, SourcePart, VERSION, text};
 use crate::dataset::{Category, Entry, EntryIndex, Source, Stack};
 
 impl Shape for Export<'_> {}
@@ -14,14 +14,14 @@ pub struct Export<'a> {
     pub version: u32,
     pub stack: Head<'a>,
     pub categories: Vec<CategoryPart<'a>>,
-    pub entries: Vec<EntryPart<'a>>,
+    pub entries: Vec<ExportedEntry<'a>>,
     pub sources: Vec<SourceFull<'a>>,
 }
 
 impl<'a> Export<'a> {
     /// The shape of a stack.
     #[must_use]
-    pub fn of(stack: &'a Stack) -> Self {
+    pub fn new(stack: &'a Stack) -> Self {
         let id_of = |at: EntryIndex| stack.entry(at).map_or("", Entry::id).into();
         let mut children: Vec<Vec<EntryIndex>> = vec![Vec::new(); stack.entries().len()];
         for (at, entry) in stack.entries() {
@@ -30,9 +30,9 @@ impl<'a> Export<'a> {
                 siblings.push(at);
             }
         }
-        let entries = stack.entries().zip(&children).map(|((at, entry), children)| EntryPart {
+        let entries = stack.entries().zip(&children).map(|((at, entry), children)| ExportedEntry {
             category_id: stack.category(entry.category()).map_or("", Category::id),
-            page: EntryPage::with_children(id_of(at), entry, id_of, children.iter().copied()),
+            entry: EntryFull::with_children(id_of(at), entry, id_of, children.iter().copied()),
         });
         let category = |category: Category<'a>| CategoryPart {
             id: category.id(),
@@ -42,7 +42,7 @@ impl<'a> Export<'a> {
         };
         let source = |source: Source<'a>| SourceFull {
             former_urls: source.former_urls().map(|url| url.to_string()).collect(),
-            source: SourcePart::of(source),
+            source: SourcePart::new(source),
         };
         Self {
             version: VERSION,
@@ -92,9 +92,9 @@ pub struct CategoryPart<'a> {
 /// An entry as `show` has it, and the id of its category.
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
-pub struct EntryPart<'a> {
+pub struct ExportedEntry<'a> {
     #[serde(flatten)]
-    pub page: EntryPage<'a>,
+    pub entry: EntryFull<'a>,
     pub category_id: &'a str,
 }
 
