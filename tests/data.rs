@@ -221,7 +221,7 @@ fn every_entry_can_be_copied_as_json() {
     for (at, entry) in discord.entries() {
         let page = json::EntryFull::new(id_of(at), entry, id_of);
         let mut text = Vec::new();
-        json::write(&mut text, &json::Show { version: json::VERSION, entry: page })
+        json::write_line(&mut text, &json::Show { version: json::VERSION, entry: page })
             .expect("a vector takes all");
         let text = String::from_utf8(text).expect("JSON is UTF-8");
         assert!(Line::parse(&text).is_ok(), "{}: {} bytes", entry.id(), text.len());

@@ -141,7 +141,7 @@ impl<'a> Subject<'a> {
             stack: self.catalog.stack_among_others(id.stack),
             ..json::EntryFull::new(self.catalog.id(id), entry, id_of)
         };
-        json::write(&mut text, &json::Show { version: json::VERSION, entry: page }).ok()?;
+        json::write_line(&mut text, &json::Show { version: json::VERSION, entry: page }).ok()?;
         String::from_utf8(text).ok().map(|text| text.trim_end().to_owned())
     }
 }

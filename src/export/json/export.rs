@@ -1,15 +1,27 @@
-//! A whole stack.
+//! A whole stack as JSON.
+
+#![expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
-use super::{EntryFull, Shape, SourcePart, VERSION, text};
+use super::records::{EntryFull, SourcePart, text};
+use super::writer::{Shape, VERSION, write_line};
 use crate::dataset::{Category, Entry, EntryIndex, Source, Stack};
 
 impl Shape for Export<'_> {}
 
-/// What `export --format json` writes: everything, the entries as `show` has them.
+/// Writes a stack as one line of JSON with all its fields.
+#[must_use]
+pub fn write(stack: &Stack) -> String {
+    let mut bytes = Vec::new();
+    // A vector takes everything, and the shapes have no map with keys that JSON cannot write.
+    let _ = write_line(&mut bytes, &Export::new(stack));
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Output of `export --format json`: everything, with the entries as `show` prints them.
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct Export<'a> {
     pub version: u32,
     pub stack: Head<'a>,
@@ -61,46 +73,39 @@ impl<'a> Export<'a> {
     }
 }
 
-/// The head of a stack.
+/// The metadata of a stack.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct Head<'a> {
     pub id: &'a str,
     pub name: &'a str,
     pub kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub homepage: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewed: Option<String>,
 }
 
 /// A category.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct CategoryPart<'a> {
     pub id: &'a str,
     pub name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<&'a str>,
-    /// The id of the category around it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The id of its parent category.
     pub parent: Option<&'a str>,
 }
 
-/// An entry as `show` has it, and the id of its category.
+/// An entry as `show` prints it, with the id of its category.
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct ExportedEntry<'a> {
     #[serde(flatten)]
     pub entry: EntryFull<'a>,
     pub category_id: &'a str,
 }
 
-/// A source as `show` has it, and where it used to be.
+/// A source as `show` prints it, with its former URLs.
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct SourceFull<'a> {
     #[serde(flatten)]
     pub source: SourcePart<'a>,
