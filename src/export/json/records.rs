@@ -12,7 +12,8 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use crate::dataset::{
-    Claim, Entry, EntryIndex, EntryKind, Link, Neighbour, Relation, Source, SourceIndex, Stack, Status, Tie,
+    Claim, Entry, EntryIndex, EntryKind, Link, Neighbour, Relation, RelationSide, Source, SourceIndex, Stack,
+    Status,
 };
 
 /// The metadata of a stack, as `list` prints it.
@@ -110,8 +111,9 @@ impl<'a> EntryFull<'a> {
     /// The shape of `entry`; `id_of` returns the id under which an entry of its stack is shown.
     #[must_use]
     pub fn new(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
-        let held =
-            |neighbour: Neighbour<'a>| Some(neighbour.entry).filter(|_| matches!(neighbour.tie, Tie::Holds));
+        let held = |neighbour: Neighbour<'a>| {
+            Some(neighbour.entry).filter(|_| matches!(neighbour.side, RelationSide::Child))
+        };
         Self::with_children(id, entry, id_of, entry.neighbours().into_iter().filter_map(held))
     }
 

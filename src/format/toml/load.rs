@@ -12,7 +12,7 @@ use super::chunk::{CHUNK_BYTES, Chunk, Chunker};
 use super::scan::Scan;
 use super::walk::Walk;
 use super::{MAX_STACK_BYTES, lines};
-use crate::dataset::{Draft, Piece, Pieces, Stack, StackKind};
+use crate::dataset::{CheckedChunk, CheckedChunks, Draft, Stack, StackKind};
 
 /// The most threads that read one stack: they wait for each other when they put their pieces together.
 const THREADS: usize = 4;
@@ -34,7 +34,7 @@ pub enum LoadError {
 pub struct LoadProgress<'a> {
     /// How many bytes of the files have been read and put together.
     pub bytes: u64,
-    pieces: &'a Pieces,
+    pieces: &'a CheckedChunks,
 }
 
 impl LoadProgress<'_> {
@@ -52,7 +52,7 @@ impl LoadProgress<'_> {
     /// waits for it, so ask for few: at the first entries, and then each time that there are several times as many.
     #[must_use]
     pub fn stack(&self) -> Option<Stack> {
-        self.pieces.so_far()
+        self.pieces.preview()
     }
 }
 
@@ -83,7 +83,7 @@ fn load_by<R: Read + Send>(
     let loading = Loading {
         source: Mutex::new(Source { files, size, open: None, next: 0, bytes: 0, ended: false }),
         merger: Mutex::new(ChunkMerger {
-            pieces: Pieces::default(),
+            pieces: CheckedChunks::default(),
             waiting: Vec::new(),
             next: 0,
             bytes: 0,
@@ -133,7 +133,7 @@ where
         let part = match next {
             Ok(None) => return None,
             Ok(Some((number, cut))) => {
-                CheckedChunk::read(&cut, kind).map(|part| (number, part)).ok_or(LoadError::NeedsFullRead)
+                LoadedChunk::read(&cut, kind).map(|part| (number, part)).ok_or(LoadError::NeedsFullRead)
             }
             Err(error) => Err(error),
         };
@@ -190,8 +190,8 @@ impl<R: Read, I: Iterator<Item = io::Result<R>>> Source<I, R> {
 }
 
 /// A piece that was read.
-struct CheckedChunk {
-    piece: Piece,
+struct LoadedChunk {
+    piece: CheckedChunk,
     bytes: u64,
     /// Whether it is the beginning of its file.
     first: bool,
@@ -201,7 +201,7 @@ struct CheckedChunk {
     closed: bool,
 }
 
-impl CheckedChunk {
+impl LoadedChunk {
     fn read(cut: &Chunk, kind: StackKind) -> Option<Self> {
         let text = str::from_utf8(&cut.bytes).ok()?;
         let plain = if cut.first { None } else { lines::read(text, |odd| Some(parse(odd)?.draft)) };
@@ -210,7 +210,7 @@ impl CheckedChunk {
             None => parse(text.strip_prefix('\u{feff}').filter(|_| cut.first).unwrap_or(text))?,
         };
         Some(Self {
-            piece: Piece::check(&parsed.draft, kind)?,
+            piece: CheckedChunk::check(&parsed.draft, kind)?,
             bytes: cut.bytes.len() as u64,
             first: cut.first,
             schema: parsed.schema,
@@ -242,9 +242,9 @@ fn parse(text: &str) -> Option<ParsedChunk<'_>> {
 
 /// Where the pieces are put together.
 struct ChunkMerger<W> {
-    pieces: Pieces,
-    /// Pieces that must wait for one that comes before them.
-    waiting: Vec<(usize, CheckedChunk)>,
+    pieces: CheckedChunks,
+    /// Chunks that must wait for one that comes before them.
+    waiting: Vec<(usize, LoadedChunk)>,
     /// The number of the piece that comes next.
     next: usize,
     bytes: u64,
@@ -258,7 +258,7 @@ struct ChunkMerger<W> {
 
 impl<W: FnMut(&LoadProgress<'_>) -> ControlFlow<()>> ChunkMerger<W> {
     /// Takes a piece, and says whether there is any sense in another one.
-    fn take(&mut self, part: Result<(usize, CheckedChunk), LoadError>) -> bool {
+    fn take(&mut self, part: Result<(usize, LoadedChunk), LoadError>) -> bool {
         // Whoever wanted no more is not asked again.
         if self.failure.is_none() {
             self.failure = part.and_then(|part| self.add(part)).err();
@@ -267,7 +267,7 @@ impl<W: FnMut(&LoadProgress<'_>) -> ControlFlow<()>> ChunkMerger<W> {
     }
 
     /// Adds a piece and all that waited for it, or lets it wait.
-    fn add(&mut self, part: (usize, CheckedChunk)) -> Result<(), LoadError> {
+    fn add(&mut self, part: (usize, LoadedChunk)) -> Result<(), LoadError> {
         self.waiting.push(part);
         while let Some(at) = self.waiting.iter().position(|(number, _)| *number == self.next) {
             let (_, part) = self.waiting.swap_remove(at);
