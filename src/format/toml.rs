@@ -17,7 +17,7 @@ use std::collections::HashSet;
 
 use ::toml::de::{DeTable, DeValue};
 
-pub use self::load::{LoadError, LoadProgress, load};
+pub use self::load::{ChunkProgress, LoadError, load};
 pub use self::merge::{Change, ChangeKind, MergeError, Merged, PartKind, merge};
 use self::scan::Scan;
 use self::syntax::Damage;
