@@ -149,7 +149,7 @@ impl<W: FnMut(&LoadProgress<'_>) -> ControlFlow<()> + Send> Loader<W> {
                 Some(LoadOutcome::Read(Reading { stack: None, findings, texts: Vec::new() }))
             }
             (Err(LoadError::Cancelled), None) => Some(LoadOutcome::Stopped(partial)),
-            (Err(LoadError::Unfit | LoadError::Unreadable(_)), _) => None,
+            (Err(LoadError::NeedsFullRead | LoadError::Unreadable(_)), _) => None,
         }
     }
 }
