@@ -5,13 +5,13 @@
 
 mod bars;
 mod detail;
+mod frame;
 mod list;
 mod paint;
 mod popup;
 mod theme;
 
-use ratatui::Frame;
-
+pub use frame::Frame;
 pub use theme::{Colours, Theme};
 
 use crate::app::Model;

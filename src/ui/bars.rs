@@ -1,10 +1,10 @@
 //! The rows around the panes: title, search bar, tip, breadcrumb, hints.
 
-use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 use super::Theme;
 use super::detail::position;
+use super::frame::Frame;
 use super::paint::{Strip, piece, rect, strip, width_of};
 use crate::app::content::{Piece, Role, Target};
 use crate::app::keys::{self, Action, Command, Context, Key};

@@ -1,10 +1,10 @@
 //! The right pane: the page of what is selected.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::Theme;
+use super::frame::Frame;
 use super::list::marker;
 use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::content::{Role, Target};

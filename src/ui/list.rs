@@ -1,10 +1,10 @@
 //! The left pane: the tree, or the results of a search.
 
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Theme;
+use super::frame::Frame;
 use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::content::{Piece, Role, mark};
 use crate::app::{Focus, HIT_LINES, ListContent, Model, ResultItem, Search, TREE_HITS};

@@ -1,11 +1,11 @@
 //! The boxes over the panes: keys, links, an address that nothing could open.
 
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Theme;
 use super::bars::window;
+use super::frame::Frame;
 use super::list::marker;
 use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::content::{Piece, Role};
