@@ -79,7 +79,7 @@ impl Found {
     #[must_use]
     pub fn of(number: u64, answer: Arc<Results>, catalog: &Catalog, index: &Index) -> Self {
         let nothing = answer.is_empty() && answer.filtered_out_len() == 0;
-        let advice = if nothing { index.nearest(catalog, answer.query()) } else { Advice::default() };
+        let advice = if nothing { index.advice(catalog, answer.query()) } else { Advice::default() };
         Self { number, answer: answer.into(), advice }
     }
 }

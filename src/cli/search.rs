@@ -149,7 +149,7 @@ const MOST_DROPS: usize = 3;
 
 /// What may help where nothing answers, a sentence each.
 fn advice(catalog: &Catalog, index: &Index, query: &Query) -> Vec<String> {
-    let advice = index.nearest(catalog, query);
+    let advice = index.advice(catalog, query);
     let name = |id: &EntryId| {
         let name = catalog.entry(*id).map_or("", |entry| entry.name());
         format!("{} ({})", crate::cells::cut(name, 40), catalog.id(*id))
@@ -160,7 +160,7 @@ fn advice(catalog: &Catalog, index: &Index, query: &Query) -> Vec<String> {
         let are = if hits == 1 { "is 1 answer".to_owned() } else { format!("are {hits} answers") };
         format!("without `{typed}` there {are}")
     };
-    let mut sentences: Vec<String> = advice.drops.iter().take(MOST_DROPS).map(without).collect();
+    let mut sentences: Vec<String> = advice.removable.iter().take(MOST_DROPS).map(without).collect();
     match &*names {
         [] => {}
         [one] => sentences.push(format!("the nearest name is {one}")),
@@ -179,14 +179,14 @@ fn for_reading(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'
     let stack = catalog.stack_among_others(hit.id.stack).map(|_| catalog.name(Node::Stack(hit.id.stack)));
     let path = stack.into_iter().chain(entry.category_path());
     let path = path.collect::<Vec<_>>().join(" > ");
-    name.push_marked(Role::Title, entry.name(), &reason.name_places);
+    name.push_marked(Role::Title, entry.name(), &reason.name_highlights);
     name.push(Role::Dim, &format!("  {}", catalog.id(hit.id)));
     name.push(Role::Text, &format!("  {path}"));
     out.wrapped(&name, 0)?;
     let mut why = Line::new().with(Role::Text, &reason.label);
     if !reason.text.is_empty() {
         why.push(Role::Text, ": ");
-        why.push_marked(Role::Text, &reason.text, &reason.places);
+        why.push_marked(Role::Text, &reason.text, &reason.highlights);
     }
     out.wrapped(&why, 2)
 }

@@ -79,7 +79,7 @@ fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
                     _ => (ask.index, QueryCache::new()),
                 };
                 let asked = SearchTicket { newest, id: ask.number };
-                if let Some(answer) = index.answer(&ask.query, &mut memory, asked) {
+                if let Some(answer) = index.search_unless_superseded(&ask.query, &mut memory, asked) {
                     reply(Message::Found(Found::of(ask.number, answer, &ask.catalog, &index)));
                 }
                 remembered = Some((index, memory));
