@@ -24,9 +24,9 @@ use std::borrow::Cow;
 use std::io;
 use std::process::ExitCode;
 
-pub use args::{Args, Instead};
-pub use commands::{Command, InputFormat, Listed, Named, Settled};
-pub use load::{Wanted, catalog, opened, origins, read, together};
+pub use args::{Args, EarlyExit};
+pub use commands::{Command, InputFormat, StackArgs, StackFlags, ConfigCommand};
+pub use load::{Wanted, catalog, into_stack, origins, read, together};
 pub use output::{Form, Line, Output, Role};
 pub use settings::{Configuration, configuration};
 
@@ -45,18 +45,18 @@ pub enum Outcome {
     /// Found, or nothing to complain of.
     Found = 0,
     /// Nothing found, an unknown id, errors found by a check, or a difference.
-    Nothing = 1,
+    Negative = 1,
     /// Wrong usage.
     Usage = 2,
     /// A stack cannot be read.
     Unreadable = 3,
     /// Something outside failed.
-    Outside = 4,
+    External = 4,
 }
 
 impl Outcome {
     fn found(any: bool) -> Self {
-        if any { Self::Found } else { Self::Nothing }
+        if any { Self::Found } else { Self::Negative }
     }
 }
 
@@ -94,9 +94,9 @@ impl Failure {
         let stacks: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
         let nearest = unknown.nearest.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
         let failure = if unknown.ambiguous {
-            Self::new(Outcome::Nothing, format!("more than one stack has an entry `{id}`"))
+            Self::new(Outcome::Negative, format!("more than one stack has an entry `{id}`"))
         } else {
-            Self::new(Outcome::Nothing, format!("no entry `{id}` in {}", stacks.join(", ")))
+            Self::new(Outcome::Negative, format!("no entry `{id}` in {}", stacks.join(", ")))
         };
         match (unknown.ambiguous, unknown.nearest.len()) {
             (_, 0) => failure.hint("`stacklore search WORD` finds entries by any word"),
@@ -113,7 +113,7 @@ impl From<io::Error> for Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             Self { outcome: Outcome::Found, message: None, hints: Vec::new() }
         } else {
-            Self::new(Outcome::Outside, format!("cannot write: {error}"))
+            Self::new(Outcome::External, format!("cannot write: {error}"))
         }
     }
 }
@@ -127,9 +127,9 @@ pub fn run(
     args: &Args,
     configuration: &Configuration,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let answered = answer(args, configuration, out, beside);
+    let answered = answer(args, configuration, out, stderr);
     let finished = out.finish();
     let outcome = answered?;
     finished?;
@@ -140,65 +140,65 @@ fn answer(
     args: &Args,
     configuration: &Configuration,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let found = |id: &str, catalog: &Catalog| catalog.find(id).map_err(|no| Failure::unknown(&no, catalog));
-    let listed = |stacks: &Listed, beside: &mut Output<'_>| {
-        catalog(Wanted { names: &stacks.stacks, from: stacks.from }, configuration, beside)
+    let listed = |stacks: &StackArgs, stderr: &mut Output<'_>| {
+        catalog(Wanted { names: &stacks.stacks, from: stacks.from }, configuration, stderr)
     };
-    let named = |stacks: &Named, beside: &mut Output<'_>| {
-        catalog(Wanted { names: &stacks.stacks, from: stacks.from }, configuration, beside)
+    let named = |stacks: &StackFlags, stderr: &mut Output<'_>| {
+        catalog(Wanted { names: &stacks.stacks, from: stacks.from }, configuration, stderr)
     };
     if !matches!(args.command, Some(Command::Config { .. })) {
-        configuration.tell_trouble(beside);
+        configuration.print_warning(stderr);
     }
     match &args.command {
         None => {
-            let catalog = explored(args, configuration, beside)?;
+            let catalog = explored(args, configuration, stderr)?;
             match (&args.query, &args.select) {
-                (Some(query), _) => Ok(search::run(&catalog, query, usize::MAX, out, beside)?),
+                (Some(query), _) => Ok(search::run(&catalog, query, usize::MAX, out, stderr)?),
                 (None, Some(id)) => Ok(show::run(&catalog, found(id, &catalog)?, out)?),
-                (None, None) => Ok(list::run(&catalog, &[], out, beside)?),
+                (None, None) => Ok(list::run(&catalog, &[], out, stderr)?),
             }
         }
         Some(Command::List { stacks }) => {
-            let (catalog, only) = load::listed(stacks, configuration, beside)?;
-            Ok(list::run(&catalog, &only, out, beside)?)
+            let (catalog, only) = load::listed(stacks, configuration, stderr)?;
+            Ok(list::run(&catalog, &only, out, stderr)?)
         }
-        Some(Command::Sources { stacks }) => Ok(sources::run(&listed(stacks, beside)?, out)?),
+        Some(Command::Sources { stacks }) => Ok(sources::run(&listed(stacks, stderr)?, out)?),
         Some(Command::Show { id, stacks }) => {
-            let (catalog, id) = load::entry(named(stacks, beside)?, id, configuration, beside)?;
+            let (catalog, id) = load::entry(named(stacks, stderr)?, id, configuration, stderr)?;
             Ok(show::run(&catalog, id, out)?)
         }
         Some(Command::Search { query, batch, limit, stacks }) => {
-            let catalog = named(stacks, beside)?;
+            let catalog = named(stacks, stderr)?;
             if let Some(from) = batch {
                 let queries = search::queries(from, &configuration.settings.limits)?;
                 return Ok(search::batch(&catalog, &queries, limit.get(), out)?);
             }
-            Ok(search::run(&catalog, &query.join(" "), limit.get(), out, beside)?)
+            Ok(search::run(&catalog, &query.join(" "), limit.get(), out, stderr)?)
         }
         Some(Command::Open { id, number, print, stacks }) => {
-            let (catalog, id) = load::entry(named(stacks, beside)?, id, configuration, beside)?;
-            let deed = if *print { open::Deed::Print } else { open::Deed::Open };
+            let (catalog, id) = load::entry(named(stacks, stderr)?, id, configuration, stderr)?;
+            let mode = if *print { open::OpenMode::Print } else { open::OpenMode::Open };
             let settings = browser::Settings { command: configuration.settings.open_command.clone() };
-            open::run(&catalog, id, *number, deed, &settings, out, beside)
+            open::run(&catalog, id, *number, mode, &settings, out, stderr)
         }
         Some(Command::Diff { old, new, from }) => {
             load::standard_input([old, new], *from)?;
             let mut one = |name: &std::ffi::OsString| {
                 let from = from.filter(|_| name == "-");
-                catalog(Wanted { names: std::slice::from_ref(name), from }, configuration, beside)
+                catalog(Wanted { names: std::slice::from_ref(name), from }, configuration, stderr)
             };
             let [old, new] = [one(old)?, one(new)?];
             match (old.stacks(), new.stacks()) {
-                ([old, ..], [new, ..]) => Ok(diff::run(old, new, out, beside)?),
-                _ => Ok(Outcome::Nothing),
+                ([old, ..], [new, ..]) => Ok(diff::run(old, new, out, stderr)?),
+                _ => Ok(Outcome::Negative),
             }
         }
         Some(Command::Export { stack, from, format, output, into, force }) => {
             let wanted = Wanted { names: stack.as_slice(), from: *from };
-            let catalog = catalog(wanted, configuration, beside)?;
+            let catalog = catalog(wanted, configuration, stderr)?;
             let [stack] = catalog.stacks() else {
                 let ids: Vec<&str> = catalog.stacks().iter().map(Stack::id).collect();
                 let failure = Failure::new(Outcome::Usage, "one stack at a time can be exported");
@@ -206,29 +206,29 @@ fn answer(
             };
             let place = export::Place::of(output.as_ref(), into.as_ref());
             let existing = if *force { Existing::Replace } else { Existing::Keep };
-            export::run(stack, *format, place, existing, out, beside)
+            export::run(stack, *format, place, existing, out, stderr)
         }
-        Some(Command::New { name }) => new::run(name, out, beside),
+        Some(Command::New { name }) => new::run(name, out, stderr),
         Some(Command::Schema) => {
             out.document(toml::JSON_SCHEMA)?;
             Ok(Outcome::Found)
         }
         Some(Command::Check { paths, from, verbose, format, deny }) => {
-            let wish = check::Wish {
+            let options = check::Options {
                 detail: if *verbose { check::Detail::Full } else { check::Detail::Brief },
                 github: *format == Some(commands::Report::Github),
                 from: *from,
                 deny_warnings: *deny == Some(commands::Deny::Warnings),
             };
-            check::run(paths, wish, &configuration.settings.limits, out, beside)
+            check::run(paths, options, &configuration.settings.limits, out, stderr)
         }
         Some(Command::Import { list, into, output, force, dry_run }) => {
             let (into, output) = (into.as_deref(), output.as_deref());
-            let wish = import::Wish { list, into, output, force: *force, dry_run: *dry_run };
-            import::run(wish, &configuration.settings.limits, out, beside)
+            let options = import::Options { list, into, output, force: *force, dry_run: *dry_run };
+            import::run(options, &configuration.settings.limits, out, stderr)
         }
-        Some(Command::Stacks) => stacks::run(&library::known(), out, beside),
-        Some(Command::Config { what }) => settings::run(*what, configuration, out, beside),
+        Some(Command::Stacks) => stacks::run(&library::known(), out, stderr),
+        Some(Command::Config { what }) => settings::run(*what, configuration, out, stderr),
     }
 }
 
@@ -237,15 +237,15 @@ fn answer(
 /// # Errors
 ///
 /// [`Failure`] says which of them is not there, or that a command was mistyped.
-pub fn wanted(
+pub fn explorer_origins(
     args: &Args,
     configuration: &Configuration,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Vec<Origin>, Failure> {
     if let Some(failure) = args.stacks.first().and_then(|name| load::mistyped(name)) {
         return Err(failure);
     }
-    origins(Wanted { names: &args.stacks, from: args.from }, configuration, beside)
+    origins(Wanted { names: &args.stacks, from: args.from }, configuration, stderr)
 }
 
 /// The stacks that the explorer is to open.
@@ -253,9 +253,9 @@ pub fn wanted(
 /// # Errors
 ///
 /// [`Failure`] says why one of them cannot be opened, or that a command was mistyped.
-fn explored(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) -> Result<Catalog, Failure> {
-    let origins = wanted(args, configuration, beside)?;
-    load::read(&origins, configuration, beside)
+fn explored(args: &Args, configuration: &Configuration, stderr: &mut Output<'_>) -> Result<Catalog, Failure> {
+    let origins = explorer_origins(args, configuration, stderr)?;
+    load::read(&origins, configuration, stderr)
 }
 
 /// The entry that `--select` names.
@@ -270,26 +270,26 @@ pub fn selected(args: &Args, catalog: &Catalog) -> Result<Option<EntryId>, Failu
 
 /// Prints what was asked for instead of a run, or what is wrong with the usage.
 #[must_use]
-pub fn instead(text: &Instead) -> Outcome {
+pub fn print_early_exit(text: &EarlyExit) -> Outcome {
     let written = match text {
-        Instead::Help(text) => {
+        EarlyExit::Help(text) => {
             let mut out = Output::stdout(Some(Form::Human), Colour::Auto);
             out.laid_out(text).and_then(|()| out.finish()).map(|()| Outcome::Found)
         }
-        Instead::Usage(text) => {
+        EarlyExit::Usage(text) => {
             let mut out = Output::stderr(Colour::Auto);
             out.laid_out(text).and_then(|()| out.finish()).map(|()| Outcome::Usage)
         }
     };
     match (written.map_err(Failure::from), text) {
         (Ok(outcome), _) => outcome,
-        (Err(failure), Instead::Help(_)) => told(&failure, &mut Output::stderr(Colour::Auto)),
-        (Err(_), Instead::Usage(_)) => Outcome::Usage,
+        (Err(failure), EarlyExit::Help(_)) => report(&failure, &mut Output::stderr(Colour::Auto)),
+        (Err(_), EarlyExit::Usage(_)) => Outcome::Usage,
     }
 }
 
 /// Tells a failure and gives its outcome.
-pub fn told(failure: &Failure, beside: &mut Output<'_>) -> Outcome {
+pub fn report(failure: &Failure, stderr: &mut Output<'_>) -> Outcome {
     let mut lines = Vec::new();
     if let Some(message) = &failure.message {
         lines.push((Line::new().with(Role::Error, "stacklore:"), message));
@@ -298,9 +298,9 @@ pub fn told(failure: &Failure, beside: &mut Output<'_>) -> Outcome {
     for (label, text) in lines {
         let indent = label.width() + 1;
         // Nobody could be told that this cannot be written.
-        let _ = beside.hanging(&label, &Line::new().with(Role::Text, text), indent);
+        let _ = stderr.hanging(&label, &Line::new().with(Role::Text, text), indent);
     }
-    let _ = beside.finish();
+    let _ = stderr.finish();
     failure.outcome
 }
 
@@ -346,23 +346,23 @@ mod tests {
     #[test]
     fn a_failure_is_told_with_its_hints_and_gives_its_exit_code() {
         let mut outcome = Outcome::Found;
-        let failure = Failure::new(Outcome::Outside, "no\u{1b}[2J browser").hint("set BROWSER");
-        let text = written(Form::Human, 80, |beside| outcome = told(&failure, beside));
+        let failure = Failure::new(Outcome::External, "no\u{1b}[2J browser").hint("set BROWSER");
+        let text = written(Form::Human, 80, |stderr| outcome = report(&failure, stderr));
         assert_eq!(text, "stacklore: no␛[2J browser\nhint: set BROWSER\n");
-        assert_eq!(outcome, Outcome::Outside);
+        assert_eq!(outcome, Outcome::External);
     }
 
     #[test]
     fn a_reader_that_went_away_is_no_failure_and_a_full_disk_is_one() {
         let outcome = |kind: io::ErrorKind| {
             let mut outcome = None;
-            let text = written(Form::Human, 80, |beside| {
-                outcome = Some(told(&Failure::from(io::Error::from(kind)), beside));
+            let text = written(Form::Human, 80, |stderr| {
+                outcome = Some(report(&Failure::from(io::Error::from(kind)), stderr));
             });
             (outcome, text.is_empty())
         };
         assert_eq!(outcome(io::ErrorKind::BrokenPipe), (Some(Outcome::Found), true));
-        assert_eq!(outcome(io::ErrorKind::StorageFull), (Some(Outcome::Outside), false));
+        assert_eq!(outcome(io::ErrorKind::StorageFull), (Some(Outcome::External), false));
     }
 
     #[test]
@@ -371,6 +371,6 @@ mod tests {
         let failure = Failure::unknown(&catalog.find("sylladb").expect_err("no such id"), &catalog);
         assert_eq!(failure.message.as_deref(), Some("no entry `sylladb` in Sample"));
         assert_eq!(failure.hints, ["the nearest are `scylladb`, `cpp`, `hash-ring`"]);
-        assert_eq!(failure.outcome, Outcome::Nothing);
+        assert_eq!(failure.outcome, Outcome::Negative);
     }
 }

@@ -18,33 +18,33 @@ fn main() -> ExitCode {
     }
     let args = match Args::read(env::args_os()) {
         Ok(args) => args,
-        Err(instead) => return cli::instead(&instead).into(),
+        Err(instead) => return cli::print_early_exit(&instead).into(),
     };
     let configuration = cli::configuration();
     let colour = args.colour(&configuration.settings);
-    let mut beside = Output::stderr(colour);
+    let mut stderr = Output::stderr(colour);
     let ended = if args.wants_explorer() && stdout().is_terminal() {
-        explore(&args, &configuration, &mut beside)
+        explore(&args, &configuration, &mut stderr)
     } else {
-        cli::run(&args, &configuration, &mut Output::stdout(args.form(), colour), &mut beside)
+        cli::run(&args, &configuration, &mut Output::stdout(args.form(), colour), &mut stderr)
     };
-    ended.unwrap_or_else(|failure| cli::told(&failure, &mut beside)).into()
+    ended.unwrap_or_else(|failure| cli::report(&failure, &mut stderr)).into()
 }
 
 /// Opens the explorer, on the other screen only once there is something to explore.
-fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+fn explore(args: &Args, configuration: &Configuration, stderr: &mut Output<'_>) -> Result<Outcome, Failure> {
     if let Some(why) = tui::refusal() {
         // In one line and without colour: who has no terminal has a log.
-        *beside = Output::stderr(Colour::Never);
+        *stderr = Output::stderr(Colour::Never);
         return Err(Failure::new(Outcome::Usage, why));
     }
-    let origins = cli::wanted(args, configuration, beside)?;
+    let origins = cli::explorer_origins(args, configuration, stderr)?;
     let request = Request::new(origins, configuration.settings.limits);
     let origins = &request.origins;
     // What takes no time is read first, so that the first frame shows it; anything larger is read beside the interface.
     let sizes: Option<u64> = origins.iter().map(library::size_of).sum();
     let at_once = sizes.is_some_and(|size| size <= AT_ONCE);
-    let catalog = if at_once { Some(cli::read(origins, configuration, beside)?) } else { None };
+    let catalog = if at_once { Some(cli::read(origins, configuration, stderr)?) } else { None };
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
     let start = Start {
         query: args.query.clone(),
@@ -57,14 +57,14 @@ fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) 
     let session = Session {
         look: look(args, configuration),
         browser: browser::Settings { command: configuration.settings.open_command.clone() },
-        trouble: configuration.trouble(),
+        trouble: configuration.error_summary(),
     };
     match tui::run(catalog, start, session, request) {
         Ok(End::Left) => Ok(Outcome::Found),
         Ok(End::Refused(refusal)) => {
-            cli::opened(&refusal.origin, refusal.read, beside).map(|_| Outcome::Found)
+            cli::into_stack(&refusal.origin, refusal.read, stderr).map(|_| Outcome::Found)
         }
-        Err(error) => Err(Failure::new(Outcome::Outside, format!("the terminal failed: {error}"))),
+        Err(error) => Err(Failure::new(Outcome::External, format!("the terminal failed: {error}"))),
     }
 }
 

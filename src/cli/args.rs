@@ -110,7 +110,7 @@ pub struct Args {
 
 /// Why there is nothing to run: help was asked for, or the usage is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Instead {
+pub enum EarlyExit {
     /// Help or the version, for the standard output.
     Help(String),
     /// What is wrong with the usage, for the standard error.
@@ -122,8 +122,8 @@ impl Args {
     ///
     /// # Errors
     ///
-    /// [`Instead`] says what to print instead; foreign text in it has been made inert.
-    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Instead> {
+    /// [`EarlyExit`] says what to print instead; foreign text in it has been made inert.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, EarlyExit> {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
         // Making the parser takes a good part of the time to the first frame, and there is nothing to parse.
         if arguments.len() < 2 {
@@ -139,9 +139,9 @@ impl Args {
     }
 
     /// The arguments, unless they contradict each other in a way the parser cannot see.
-    fn checked(self) -> Result<Self, Instead> {
+    fn checked(self) -> Result<Self, EarlyExit> {
         let usage = |text: &str| {
-            Err(Instead::Usage(format!("error: {text}\n\nFor more information, try '--help'.\n")))
+            Err(EarlyExit::Usage(format!("error: {text}\n\nFor more information, try '--help'.\n")))
         };
         if self.command.is_some() {
             if !self.stacks.is_empty() {
@@ -219,7 +219,7 @@ impl Args {
 }
 
 /// What to print for an error of the parser.
-fn instead(mut error: clap::Error) -> Instead {
+fn instead(mut error: clap::Error) -> EarlyExit {
     let foreign: Vec<_> = error
         .context()
         .filter_map(|(kind, value)| match value {
@@ -243,8 +243,8 @@ fn instead(mut error: clap::Error) -> Instead {
     }
     let text = error.render().to_string();
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Instead::Help(text),
-        _ => Instead::Usage(text),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => EarlyExit::Help(text),
+        _ => EarlyExit::Usage(text),
     }
 }
 
@@ -267,7 +267,7 @@ fn clean(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn read(arguments: &[&str]) -> Result<Args, Instead> {
+    fn read(arguments: &[&str]) -> Result<Args, EarlyExit> {
         Args::read(std::iter::once("stacklore").chain(arguments.iter().copied()).map(OsString::from))
     }
 
@@ -306,7 +306,7 @@ mod tests {
         for words in [["--json", "list"], ["list", "--json"]] {
             let args = read(&words).expect("fine");
             assert_eq!(args.form(), Some(Form::Json));
-            assert!(matches!(args.command, Some(Command::List { stacks: crate::cli::Listed { .. } })));
+            assert!(matches!(args.command, Some(Command::List { stacks: crate::cli::StackArgs { .. } })));
         }
     }
 
@@ -343,7 +343,7 @@ mod tests {
             &["search", "--plain", "--batch", "-"],
             &["show"],
         ] {
-            assert!(matches!(read(words), Err(Instead::Usage(_))), "{words:?}");
+            assert!(matches!(read(words), Err(EarlyExit::Usage(_))), "{words:?}");
         }
     }
 
@@ -356,7 +356,7 @@ mod tests {
             (&["open", "redis", "--json"], "`open` has no JSON; `show ID --json` has the addresses"),
             (&["check", "--json", "--format", "github"], "say the form once"),
         ] {
-            let Err(Instead::Usage(text)) = read(words) else { panic!("{words:?} is wrong") };
+            let Err(EarlyExit::Usage(text)) = read(words) else { panic!("{words:?} is wrong") };
             assert!(text.contains(wanted), "{words:?}: {text}");
         }
         assert!(!help(&["open", "--help"]).contains("--json"));
@@ -374,7 +374,7 @@ mod tests {
 
     #[test]
     fn a_hostile_argument_is_quoted_inertly() {
-        let Err(Instead::Usage(text)) = read(&["--\u{1b}[2J\u{9b}31m\nerror: forged"]) else {
+        let Err(EarlyExit::Usage(text)) = read(&["--\u{1b}[2J\u{9b}31m\nerror: forged"]) else {
             panic!("no such flag")
         };
         assert!(!text.replace('\n', "").contains(char::is_control), "{text:?}");

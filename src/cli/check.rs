@@ -40,7 +40,7 @@ pub(super) enum Detail {
 
 /// What is asked of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Wish {
+pub(super) struct Options {
     pub(super) detail: Detail,
     /// The format of the standard input, if that was said.
     pub(super) from: Option<InputFormat>,
@@ -84,7 +84,7 @@ impl Checked {
     fn refused(error: &FilesError, meant: Option<String>) -> Self {
         let code = Code::ALL.iter().copied().find(|code| code.name() == error.code());
         let path = error.path().to_string_lossy().into_owned();
-        let message = in_words(error);
+        let message = describe(error);
         let message = message.strip_prefix(&format!("{path}: ")).unwrap_or(&message);
         let finding =
             Finding::error(code.unwrap_or(Code::Unreadable), None, message).help(error.help().or(meant));
@@ -136,7 +136,7 @@ impl Placed<'_> {
     }
 
     /// `a.toml:2:6`, or only the file.
-    fn in_words(&self) -> String {
+    fn describe(&self) -> String {
         match self.start() {
             Some((line, column)) => format!("{}:{line}:{column}", self.file),
             None => self.file.to_owned(),
@@ -157,7 +157,7 @@ impl Placed<'_> {
         ])
     }
 
-    fn as_json(&self) -> json::FindingLine<'_> {
+    fn print_json(&self) -> json::FindingLine<'_> {
         json::FindingLine {
             file: self.file,
             line: self.start().map(|(line, _)| line),
@@ -188,7 +188,7 @@ fn read(
     names: &[OsString],
     from: Option<InputFormat>,
     limits: &Limits,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Vec<Checked> {
     let known = library::known();
     let mut before: Vec<Origin> = Vec::new();
@@ -204,10 +204,10 @@ fn read(
             }
         };
         if before.iter().any(|earlier| earlier.is_same(&origin)) {
-            load::note(beside, &format!("{} is the same as a stack named before it", origin.label()));
+            load::note(stderr, &format!("{} is the same as a stack named before it", origin.label()));
             continue;
         }
-        load::remark(&origin, beside);
+        load::remark(&origin, stderr);
         all.extend(Checked::read(&origin, limits));
         before.push(origin);
     }
@@ -220,25 +220,25 @@ fn read(
 /// Checks each of the stacks on its own; none means the embedded data.
 pub(super) fn run(
     paths: &[OsString],
-    wish: Wish,
+    options: Options,
     limits: &Limits,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    load::standard_input(paths, wish.from)?;
-    let all = read(paths, wish.from, limits, beside);
+    load::standard_input(paths, options.from)?;
+    let all = read(paths, options.from, limits, stderr);
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warnings = all.iter().map(|checked| checked.reading.warnings()).sum();
     let mut left = LeftOff::default();
     if out.form() == Form::Human {
         for checked in &all {
-            checked.for_reading(wish.detail, out)?;
+            checked.print_human(options.detail, out)?;
         }
     } else {
-        let shown = within_bounds(&all, wish.detail, &mut left);
+        let shown = within_bounds(&all, options.detail, &mut left);
         match out.form() {
-            Form::Json => as_json(&shown, errors, warnings, &left, out)?,
-            _ if wish.github => {
+            Form::Json => print_json(&shown, errors, warnings, &left, out)?,
+            _ if options.github => {
                 shown.iter().try_for_each(|placed| out.record([placed.as_annotation()]))?;
             }
             _ => shown.iter().try_for_each(|placed| placed.as_record(out))?,
@@ -258,13 +258,13 @@ pub(super) fn run(
         // That this cannot be written is no reason to fail: the answer stands.
         let _ = lines
             .iter()
-            .try_for_each(|line| beside.wrapped(&Line::new().with(Role::Text, line), 0))
-            .and_then(|()| beside.finish());
+            .try_for_each(|line| stderr.wrapped(&Line::new().with(Role::Text, line), 0))
+            .and_then(|()| stderr.finish());
     }
     Ok(match errors {
         _ if all.iter().any(|checked| checked.refused) => Outcome::Unreadable,
-        0 if warnings == 0 || !wish.deny_warnings => Outcome::Found,
-        _ => Outcome::Nothing,
+        0 if warnings == 0 || !options.deny_warnings => Outcome::Found,
+        _ => Outcome::Negative,
     })
 }
 
@@ -289,7 +289,7 @@ fn summary(files: usize, errors: usize, warnings: usize) -> String {
     format!("checked {files}: {errors}, {warnings}")
 }
 
-fn as_json(
+fn print_json(
     shown: &[Placed<'_>],
     errors: usize,
     warnings: usize,
@@ -298,16 +298,16 @@ fn as_json(
 ) -> io::Result<()> {
     let left_off =
         left.counts().map(|(_, code, count)| json::LeftOffLine { code: code.name(), count }).collect();
-    let findings = shown.iter().map(Placed::as_json).collect();
+    let findings = shown.iter().map(Placed::print_json).collect();
     out.json(&json::Check { version: json::VERSION, errors, warnings, findings, left_off })
 }
 
 /// Draws the errors that keep a stack from being opened, up to `most` of them, and tells how many that were.
-pub(super) fn refused(reading: &Reading, most: usize, beside: &mut Output<'_>) -> usize {
+pub(super) fn refused(reading: &Reading, most: usize, stderr: &mut Output<'_>) -> usize {
     let errors: Vec<Finding> =
         reading.findings.iter().filter(|finding| finding.is_error()).take(most).cloned().collect();
     // Nobody could be told that this cannot be written.
-    let _ = draw(&errors, &reading.texts, beside);
+    let _ = draw(&errors, &reading.texts, stderr);
     errors.len()
 }
 
@@ -336,7 +336,7 @@ struct Block<'a> {
 }
 
 impl Checked {
-    fn for_reading(&self, detail: Detail, out: &mut Output<'_>) -> io::Result<()> {
+    fn print_human(&self, detail: Detail, out: &mut Output<'_>) -> io::Result<()> {
         if self.refused {
             // There is no text that it could be drawn in.
             for Finding { code, message, help, .. } in &self.reading.findings {
@@ -422,7 +422,7 @@ fn help_line(help: Option<&str>, out: &mut Output<'_>) -> io::Result<()> {
 
 fn warning_line(placed: &Placed<'_>, out: &mut Output<'_>) -> io::Result<()> {
     let label = format!("warning[{}]", placed.finding.code);
-    let line = Line::new().with(Role::Text, &format!("{}: ", placed.in_words())).with(Role::Warning, &label);
+    let line = Line::new().with(Role::Text, &format!("{}: ", placed.describe())).with(Role::Warning, &label);
     out.line(&line.with(Role::Text, &format!(": {}", placed.finding.message)))
 }
 
@@ -451,7 +451,7 @@ impl Block<'_> {
 }
 
 /// Why files were not read, with what the system said.
-pub(super) fn in_words(error: &FilesError) -> String {
+pub(super) fn describe(error: &FilesError) -> String {
     match error.source() {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),
@@ -482,7 +482,7 @@ mod tests {
     }
 
     fn human(checked: &Checked, detail: Detail) -> String {
-        written(Form::Human, 80, |out| checked.for_reading(detail, out).expect("written"))
+        written(Form::Human, 80, |out| checked.print_human(detail, out).expect("written"))
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub enum Command {
     List {
         /// The stacks to read.
         #[command(flatten)]
-        stacks: Listed,
+        stacks: StackArgs,
     },
 
     /// Shows one entry: facts, claims, relations, sources
@@ -52,7 +52,7 @@ pub enum Command {
         id: String,
         /// The stacks to look in.
         #[command(flatten)]
-        stacks: Named,
+        stacks: StackFlags,
     },
 
     /// Finds entries, the best answer first, and says why
@@ -73,7 +73,7 @@ pub enum Command {
         limit: NonZeroUsize,
         /// The stacks to look in.
         #[command(flatten)]
-        stacks: Named,
+        stacks: StackFlags,
     },
 
     /// Lists every source of stacks and who rests on it
@@ -86,7 +86,7 @@ pub enum Command {
     Sources {
         /// The stacks to read.
         #[command(flatten)]
-        stacks: Listed,
+        stacks: StackArgs,
     },
 
     /// Opens a source of an entry in the browser
@@ -107,7 +107,7 @@ pub enum Command {
         print: bool,
         /// The stacks to look in.
         #[command(flatten)]
-        stacks: Named,
+        stacks: StackFlags,
     },
 
     /// Checks stacks and says what is wrong, and where
@@ -251,7 +251,7 @@ pub enum Command {
     Config {
         /// What to tell
         #[command(subcommand)]
-        what: Settled,
+        what: ConfigCommand,
     },
 }
 
@@ -302,7 +302,7 @@ pub enum Deny {
 
 /// What there is to be told about the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
-pub enum Settled {
+pub enum ConfigCommand {
     /// Prints the path of the file of settings, whether it is there or not
     #[command(help_template = TEMPLATE, before_help = "Examples:\n  \"$EDITOR\" \"$(stacklore config path)\"")]
     Path,
@@ -321,7 +321,7 @@ pub enum Settled {
 
 /// The stacks of a command that is about nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
-pub struct Listed {
+pub struct StackArgs {
     /// Names, files, folders or `-`; none: what the explorer would open
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
@@ -332,7 +332,7 @@ pub struct Listed {
 
 /// The stacks of a command that is about something in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
-pub struct Named {
+pub struct StackFlags {
     /// A stack to look in; may be given again for more of them
     #[arg(long = "stack", value_name = "STACK")]
     pub stacks: Vec<OsString>,

@@ -21,18 +21,18 @@ pub(super) fn run(
     old: &Stack,
     new: &Stack,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> io::Result<Outcome> {
     let diff = diff(old, new);
     match out.form() {
         Form::Json => out.json(&json::Comparison::of(old, new, &diff))?,
-        Form::Plain => as_records(&diff, out)?,
-        Form::Human => for_reading(old, new, &diff, out)?,
+        Form::Plain => print_plain(&diff, out)?,
+        Form::Human => print_human(old, new, &diff, out)?,
     }
     if diff.is_empty() && out.form() != Form::Json {
         let line = Line::new().with(Role::Text, "no difference");
         // That this cannot be told is no reason to fail: the exit code says it too.
-        let _ = beside.wrapped(&line, 0).and_then(|()| beside.finish());
+        let _ = stderr.wrapped(&line, 0).and_then(|()| stderr.finish());
     }
     Ok(Outcome::found(diff.is_empty()))
 }
@@ -48,7 +48,7 @@ fn tables<'d>(diff: &'d Diff<'d>) -> [(&'static str, &'static str, &'d [Part<'d>
 
 // --- for scripts ---------------------------------------------------------------------------------------------
 
-fn as_records(diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
+fn print_plain(diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
     records(Change::Changed, ["stack", "", ""], &diff.head, out)?;
     for (what, _, parts) in tables(diff) {
         for part in parts {
@@ -97,7 +97,7 @@ fn joined<'a>(value: &'a Value<'a>) -> Cow<'a, str> {
 
 // --- for people ----------------------------------------------------------------------------------------------
 
-fn for_reading(old: &Stack, new: &Stack, diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
+fn print_human(old: &Stack, new: &Stack, diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
     if diff.is_empty() {
         return Ok(());
     }
@@ -333,17 +333,17 @@ mod tests {
 
     fn told(old: &Stack, new: &Stack, form: Form) -> (String, String, Outcome) {
         let (mut text, mut outcome) = (String::new(), Outcome::Usage);
-        let beside = written(Form::Human, 80, |beside| {
-            text = written(form, 80, |out| outcome = run(old, new, out, beside).expect("written"));
+        let stderr = written(Form::Human, 80, |stderr| {
+            text = written(form, 80, |out| outcome = run(old, new, out, stderr).expect("written"));
         });
-        (text, beside, outcome)
+        (text, stderr, outcome)
     }
 
     #[test]
     fn a_person_reads_what_came_what_went_and_what_changed() {
-        let (text, beside, outcome) = told(&stack(OLD), &newer(), Form::Human);
+        let (text, stderr, outcome) = told(&stack(OLD), &newer(), Form::Human);
         insta::assert_snapshot!(text);
-        assert_eq!((beside.as_str(), outcome), ("", Outcome::Nothing));
+        assert_eq!((stderr.as_str(), outcome), ("", Outcome::Negative));
     }
 
     #[test]
@@ -373,8 +373,8 @@ mod tests {
             let told = told(&same, &same, form);
             assert_eq!(told, (String::new(), "no difference\n".to_owned(), Outcome::Found));
         }
-        let (text, beside, outcome) = told(&same, &same, Form::Json);
+        let (text, stderr, outcome) = told(&same, &same, Form::Json);
         assert!(text.contains("\"equal\":true"), "{text}");
-        assert_eq!((beside.as_str(), outcome), ("", Outcome::Found));
+        assert_eq!((stderr.as_str(), outcome), ("", Outcome::Found));
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn run(
     place: Place<'_>,
     existing: Existing,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     let by_name = match place {
         Place::File(file) => by_name(Path::new(file)),
@@ -54,7 +54,7 @@ pub(super) fn run(
         Place::Folder(folder) if format == ExportFormat::Toml => {
             let files = toml::write_folder(stack);
             write::folder(Path::new(folder), &files, existing).map_err(|error| not_written(&error))?;
-            told(stack, folder, &format!("{} in ", counted(files.len(), "file")), "", beside);
+            told(stack, folder, &format!("{} in ", counted(files.len(), "file")), "", stderr);
         }
         Place::Folder(_) => {
             let failure =
@@ -65,7 +65,7 @@ pub(super) fn run(
             let text = written(stack, format)?;
             write::file(Path::new(file), text.as_bytes(), existing).map_err(|error| not_written(&error))?;
             let form = if told_by_name { String::new() } else { format!(" as {}", name_of(format)) };
-            told(stack, file, "", &form, beside);
+            told(stack, file, "", &form, stderr);
         }
         Place::Output if format == ExportFormat::Json => out.json(&json::Export::of(stack))?,
         Place::Output => out.document(&written(stack, format)?)?,
@@ -107,17 +107,17 @@ fn written(stack: &Stack, format: ExportFormat) -> io::Result<String> {
 }
 
 /// Says what was written, and in what form where nobody named one.
-fn told(stack: &Stack, path: &OsStr, files: &str, form: &str, beside: &mut Output<'_>) {
+fn told(stack: &Stack, path: &OsStr, files: &str, form: &str, stderr: &mut Output<'_>) {
     let entries = counted(stack.entries().len(), "entry");
     let line = format!("wrote {files}{}{form}: {entries}", path.to_string_lossy());
     // That this cannot be told is no reason to fail: it is written.
-    let _ = beside.wrapped(&Line::new().with(Role::Text, &line), 0).and_then(|()| beside.finish());
+    let _ = stderr.wrapped(&Line::new().with(Role::Text, &line), 0).and_then(|()| stderr.finish());
 }
 
 /// Why nothing was written, with the next step.
 pub(super) fn not_written(error: &WriteError) -> Failure {
     let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-    let failure = Failure::new(Outcome::Outside, format!("{error}{cause}"));
+    let failure = Failure::new(Outcome::External, format!("{error}{cause}"));
     match error {
         WriteError::Exists { .. } => {
             Failure::new(Outcome::Usage, error.to_string()).hint("`--force` replaces it")

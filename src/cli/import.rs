@@ -21,7 +21,7 @@ use crate::system::write::{self, Existing, Stamp, WriteError};
 
 /// What is to be done with a list.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Wish<'a> {
+pub(super) struct Options<'a> {
     /// The list: a file, or `-`.
     pub list: &'a OsStr,
     /// The file that it is brought into.
@@ -38,21 +38,21 @@ pub(super) struct Wish<'a> {
 const SHOWN: usize = 10;
 
 pub(super) fn run(
-    wish: Wish<'_>,
+    options: Options<'_>,
     limits: &Limits,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let (name, (mut reading, lines)) = read(wish.list, limits, beside)?;
+    let (name, (mut reading, lines)) = read(options.list, limits, stderr)?;
     let Some(stack) = reading.stack.take() else {
         if out.form() == Form::Json {
             answer(&reading, None, None, out)?;
         }
-        check::refused(&reading, SHOWN, beside);
+        check::refused(&reading, SHOWN, stderr);
         let count = report::counted(reading.errors(), "error");
         return Err(Failure::new(Outcome::Unreadable, format!("{name} has {count} and cannot be imported")));
     };
-    let merged = wish.into.map(|into| merge(into, &stack, &lines, limits, beside)).transpose()?;
+    let merged = options.into.map(|into| merge(into, &stack, &lines, limits, stderr)).transpose()?;
     let text = match &merged {
         Some(target) => target.text(),
         None => format!(
@@ -61,11 +61,11 @@ pub(super) fn run(
             toml::write_with(&stack, &lines)
         ),
     };
-    let written = match (wish.output, &merged) {
-        _ if wish.dry_run => None,
+    let written = match (options.output, &merged) {
+        _ if options.dry_run => None,
         (Some(path), _) if path == Path::new("-") => None,
         (Some(path), _) => {
-            let existing = if wish.force { Existing::Replace } else { Existing::Keep };
+            let existing = if options.force { Existing::Replace } else { Existing::Keep };
             write::file(path, text.as_bytes(), existing).map_err(|error| not_written(&error))?;
             Some(path)
         }
@@ -81,13 +81,13 @@ pub(super) fn run(
     let changes = merged.as_ref().map(|target| &target.merged);
     match (out.form(), written) {
         (Form::Json, _) => answer(&reading, Some(&stack), changes, out)?,
-        (_, None) if !wish.dry_run => out.drawing(&text)?,
+        (_, None) if !options.dry_run => out.drawing(&text)?,
         (..) => {}
     }
     // Nothing is told of what did not come out.
     out.finish()?;
     // The stack is there: that nobody can be told about it is no reason to fail.
-    let _ = tell(&reading, &stack, changes, written, wish, beside);
+    let _ = tell(&reading, &stack, changes, written, options, stderr);
     Ok(Outcome::Found)
 }
 
@@ -95,7 +95,7 @@ pub(super) fn run(
 fn read(
     list: &OsStr,
     limits: &Limits,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<(String, (Reading, Lines)), Failure> {
     load::standard_input([list], None)?;
     let origin = match load::found(list, &library::known())? {
@@ -106,7 +106,7 @@ fn read(
         }
         origin => origin,
     };
-    load::remark(&origin, beside);
+    load::remark(&origin, stderr);
     let mut files = library::fetch(&origin, limits).map_err(|error| load::unreadable(&error))?;
     let (Some(file), true) = (files.pop(), files.is_empty()) else {
         return Err(Failure::new(Outcome::Usage, format!("{} is a folder, not a list", list.display())));
@@ -153,7 +153,7 @@ fn merge<'a>(
     new: &Stack,
     lines: &Lines,
     limits: &Limits,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Target<'a>, Failure> {
     let shown = into.display();
     let place = Place::Path(into.to_owned());
@@ -176,7 +176,7 @@ fn merge<'a>(
     let reading = library::parse(&origin, files, limits);
     let read = read.map_err(|error| Failure::new(Outcome::Unreadable, format!("{shown}: {error}")))?;
     let before = reading.texts.first().map(|text| text.text.clone()).unwrap_or_default();
-    let old = load::opened(&origin, Ok(reading), beside)?;
+    let old = load::into_stack(&origin, Ok(reading), stderr)?;
     if old.kind() != StackKind::List {
         let failure = Failure::new(
             Outcome::Usage,
@@ -196,7 +196,7 @@ fn merge<'a>(
     let after = vec![File::new(shown.to_string(), merged.text.clone())];
     let mut after = library::parse(&origin, after, limits);
     if after.stack.take().is_none() {
-        check::refused(&after, SHOWN, beside);
+        check::refused(&after, SHOWN, stderr);
         let failure =
             Failure::new(Outcome::Unreadable, format!("with the list in it {shown} would have errors"));
         return Err(failure.hint("it is left as it was"));
@@ -208,7 +208,7 @@ fn not_written(error: &WriteError) -> Failure {
     match error {
         WriteError::Exists { .. } => Failure::new(Outcome::Usage, error.to_string())
             .hint("--force replaces it, --into brings the list into it"),
-        WriteError::Changed { .. } => Failure::new(Outcome::Outside, error.to_string())
+        WriteError::Changed { .. } => Failure::new(Outcome::External, error.to_string())
             .hint("run it again: the list then goes into what was saved"),
         _ => export::not_written(error),
     }
@@ -259,11 +259,11 @@ fn tell(
     stack: &Stack,
     merged: Option<&Merged>,
     written: Option<&Path>,
-    wish: Wish<'_>,
-    beside: &mut Output<'_>,
+    options: Options<'_>,
+    stderr: &mut Output<'_>,
 ) -> io::Result<()> {
-    check::draw(&reading.findings, &reading.texts, beside)?;
-    merged.iter().flat_map(|merged| &merged.changes).try_for_each(|change| tell_change(change, beside))?;
+    check::draw(&reading.findings, &reading.texts, stderr)?;
+    merged.iter().flat_map(|merged| &merged.changes).try_for_each(|change| tell_change(change, stderr))?;
     let mut said = match merged {
         None => {
             let entries = report::counted(stack.entries().len(), "entry");
@@ -275,15 +275,15 @@ fn tell(
     if let Some(path) = written {
         let _ = write!(said, "; {}", path.display());
     }
-    if wish.dry_run {
+    if options.dry_run {
         said.push_str("; nothing is written");
     }
-    beside.wrapped(&Line::new().with(Role::Text, &said), 0)?;
-    beside.finish()
+    stderr.wrapped(&Line::new().with(Role::Text, &said), 0)?;
+    stderr.finish()
 }
 
 /// A line for a change; for what both have changed also what the list says.
-fn tell_change(change: &Change, beside: &mut Output<'_>) -> io::Result<()> {
+fn tell_change(change: &Change, stderr: &mut Output<'_>) -> io::Result<()> {
     let loud = matches!(change.deed, Deed::Gone | Deed::Conflict);
     let role = if loud { Role::Warning } else { Role::Text };
     let mut line = Line::new().with(role, &format!("{:<7} ", change.deed.name()));
@@ -294,11 +294,11 @@ fn tell_change(change: &Change, beside: &mut Output<'_>) -> io::Result<()> {
     if !change.keys.is_empty() {
         line.push(Role::Dim, &format!(": {}", change.keys.join(", ")));
     }
-    beside.line(&line)?;
+    stderr.line(&line)?;
     for (key, listed) in change.keys.iter().zip(&change.listed) {
         let label = Line::new().with(Role::Dim, &format!("        {key} in the list:"));
         let indent = label.width() + 1;
-        beside.hanging(&label, &Line::new().with(Role::Text, listed), indent)?;
+        stderr.hanging(&label, &Line::new().with(Role::Text, listed), indent)?;
     }
     Ok(())
 }

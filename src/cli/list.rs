@@ -18,19 +18,19 @@ pub(super) fn run(
     catalog: &Catalog,
     only: &[EntryId],
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> io::Result<Outcome> {
     let rows = rows(catalog, only);
     match out.form() {
-        Form::Json => as_json(catalog, &rows, out)?,
-        Form::Plain => as_records(catalog, &rows, out)?,
-        Form::Human => as_tree(catalog, &rows, out)?,
+        Form::Json => print_json(catalog, &rows, out)?,
+        Form::Plain => print_plain(catalog, &rows, out)?,
+        Form::Human => print_human(catalog, &rows, out)?,
     }
     if catalog.is_empty() {
         let names: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
         let line = Line::new().with(Role::Text, &format!("there is no entry in {}", names.join(", ")));
         // That this cannot be told is no reason to fail: the answer stands.
-        let _ = beside.wrapped(&line, 0).and_then(|()| beside.finish());
+        let _ = stderr.wrapped(&line, 0).and_then(|()| stderr.finish());
     }
     Ok(Outcome::found(!catalog.is_empty()))
 }
@@ -61,7 +61,7 @@ fn entries<'a>(catalog: &'a Catalog, rows: &[Row]) -> impl Iterator<Item = (Entr
     })
 }
 
-fn as_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
+fn print_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
     let heads =
         (0..).zip(catalog.stacks()).map(|(at, stack)| json::StackHead::of(catalog.stack_id(at), stack));
     let mut stacks: Vec<_> = heads.collect();
@@ -81,7 +81,7 @@ fn as_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<
     })
 }
 
-fn as_records(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
+fn print_plain(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
     for (id, entry) in entries(catalog, rows) {
         let text = |value: Option<String>| value.unwrap_or_default();
         let fields = [
@@ -107,7 +107,7 @@ const STEP: usize = 2;
 /// The cells that a name may take on a terminal of 80 columns, so that status, dates and kind fit beside it.
 const NAME_LIMIT: usize = 30;
 
-fn as_tree(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
+fn print_human(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
     out.wrapped(&catalog_head(catalog), 0)?;
     let columns = Columns::of(catalog, rows, out.width());
     for row in rows {
@@ -142,20 +142,20 @@ fn as_tree(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<
 struct Columns {
     name: usize,
     /// The widths of status, dates, kind and id; columns that do not fit are left out from the end.
-    beside: Vec<usize>,
+    widths: Vec<usize>,
 }
 
 impl Columns {
     fn of(catalog: &Catalog, rows: &[Row], width: usize) -> Self {
         let mut name = 0;
         let name_limit = NAME_LIMIT.max(width * 3 / 8);
-        let mut beside = [0; 4];
+        let mut widths = [0; 4];
         for row in rows {
             let Node::Entry(id) = row.node else { continue };
             let Some(entry) = catalog.entry(id) else { continue };
             name =
                 name.max((usize::from(row.depth) * STEP + crate::cells::width(entry.name())).min(name_limit));
-            for (column, (_, text)) in beside.iter_mut().zip(beside_name(entry, &catalog.id(id))) {
+            for (column, (_, text)) in widths.iter_mut().zip(columns_of(entry, &catalog.id(id))) {
                 *column = (*column).max(crate::cells::width(&text));
             }
         }
@@ -164,12 +164,12 @@ impl Columns {
             total += STEP + cells;
             total <= width
         };
-        Self { name, beside: beside.into_iter().take_while(fits).collect() }
+        Self { name, widths: widths.into_iter().take_while(fits).collect() }
     }
 
     fn fill(&self, line: &mut Line, entry: Entry<'_>, id: &str) {
         let mut at = self.name;
-        for (cells, (role, text)) in self.beside.iter().zip(beside_name(entry, id)) {
+        for (cells, (role, text)) in self.widths.iter().zip(columns_of(entry, id)) {
             if !text.is_empty() {
                 line.pad_to(at);
                 line.push(Role::Text, &" ".repeat(STEP));
@@ -181,7 +181,7 @@ impl Columns {
 }
 
 /// What stands beside the name of an entry, the most wanted first.
-fn beside_name(entry: Entry<'_>, id: &str) -> [(Role, String); 4] {
+fn columns_of(entry: Entry<'_>, id: &str) -> [(Role, String); 4] {
     let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
     [
         (status_role(entry.status()), word(entry.status().map(Status::name))),
@@ -216,12 +216,12 @@ mod tests {
 
     fn list(form: Form, width: usize) -> String {
         let mut text = String::new();
-        let beside = written(Form::Human, 80, |beside| {
+        let stderr = written(Form::Human, 80, |stderr| {
             text = written(form, width, |out| {
-                run(&sample::catalog(), &[], out, beside).expect("written");
+                run(&sample::catalog(), &[], out, stderr).expect("written");
             });
         });
-        assert_eq!(beside, "");
+        assert_eq!(stderr, "");
         text
     }
 
@@ -231,12 +231,12 @@ mod tests {
             crate::dataset::StackBuilder::new(crate::dataset::StackKind::List, "bare", "Bare", "", "", None);
         let catalog = Catalog::of(vec![builder.build()]);
         let mut outcome = Outcome::Found;
-        let beside = written(Form::Human, 80, |beside| {
+        let stderr = written(Form::Human, 80, |stderr| {
             let text =
-                written(Form::Plain, 80, |out| outcome = run(&catalog, &[], out, beside).expect("written"));
+                written(Form::Plain, 80, |out| outcome = run(&catalog, &[], out, stderr).expect("written"));
             assert_eq!(text, "");
         });
-        assert_eq!((beside.as_str(), outcome), ("there is no entry in Bare\n", Outcome::Nothing));
+        assert_eq!((stderr.as_str(), outcome), ("there is no entry in Bare\n", Outcome::Negative));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::check;
 use super::output::{Line, Output, Role};
 use super::settings::Configuration;
-use super::{Args, Failure, InputFormat, Listed, Outcome};
+use super::{Args, Failure, InputFormat, StackArgs, Outcome};
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::Stack;
 use crate::format::{Reading, report};
@@ -65,7 +65,7 @@ pub(super) fn standard_input<'a>(
 pub fn origins(
     wanted: Wanted<'_>,
     configuration: &Configuration,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Vec<Origin>, Failure> {
     standard_input(wanted.names, wanted.from)?;
     let known = library::known();
@@ -79,11 +79,11 @@ pub fn origins(
         stdin.format = wanted.from.map(Format::from);
     }
     for origin in &origins {
-        remark(origin, beside);
+        remark(origin, stderr);
     }
     for origin in again {
         note(
-            beside,
+            stderr,
             &format!("{} is the same as a stack named before it, and is opened once", origin.label()),
         );
     }
@@ -112,20 +112,20 @@ fn by_default(configuration: &Configuration, known: &Known) -> Result<Vec<Origin
 }
 
 /// Says what is remarkable about a stack that is going to be read.
-pub(super) fn remark(origin: &Origin, beside: &mut Output<'_>) {
+pub(super) fn remark(origin: &Origin, stderr: &mut Output<'_>) {
     if let Place::Path(path) = &origin.place
         && origin.shadows
     {
         let text = "is your own stack here, and not the embedded one of that name";
-        note(beside, &format!("`{}` {text}: {}", origin.name, path.display()));
+        note(stderr, &format!("`{}` {text}: {}", origin.name, path.display()));
     }
 }
 
 /// Tells something beside the answer that is no fault.
-pub(super) fn note(beside: &mut Output<'_>, text: &str) {
+pub(super) fn note(stderr: &mut Output<'_>, text: &str) {
     let label = Line::new().with(Role::Dim, "note:");
     // Nobody could be told that this cannot be written.
-    let _ = beside.hanging(&label, &Line::new().with(Role::Text, text), 6).and_then(|()| beside.finish());
+    let _ = stderr.hanging(&label, &Line::new().with(Role::Text, text), 6).and_then(|()| stderr.finish());
 }
 
 /// The stack of a reading.
@@ -135,16 +135,16 @@ pub(super) fn note(beside: &mut Output<'_>, text: &str) {
 /// # Errors
 ///
 /// [`Failure`] says why the stack cannot be opened.
-pub fn opened(
+pub fn into_stack(
     origin: &Origin,
     read: Result<Reading, FilesError>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Stack, Failure> {
     let mut reading = read.map_err(|error| unreadable(&error))?;
     if let Some(stack) = reading.stack.take() {
         return Ok(stack);
     }
-    let shown = check::refused(&reading, SHOWN, beside);
+    let shown = check::refused(&reading, SHOWN, stderr);
     let errors = reading.errors();
     let count = report::counted(errors, "error");
     let failure =
@@ -170,7 +170,7 @@ pub(super) fn pasteable(name: &str) -> Cow<'_, str> {
 
 /// Puts stacks together, and says where one goes by another name than its id.
 #[must_use]
-pub fn together(origins: &[Origin], stacks: Vec<Stack>, beside: &mut Output<'_>) -> Catalog {
+pub fn together(origins: &[Origin], stacks: Vec<Stack>, stderr: &mut Output<'_>) -> Catalog {
     let catalog = Catalog::of(stacks);
     let mut first: HashMap<&str, &Origin> = HashMap::new();
     for ((at, stack), origin) in (0..).zip(catalog.stacks()).zip(origins) {
@@ -178,7 +178,7 @@ pub fn together(origins: &[Origin], stacks: Vec<Stack>, beside: &mut Output<'_>)
         let holder = first.entry(id).or_insert(origin);
         if id != name {
             let text = format!("the stack in {} goes by `{name}` here", origin.label());
-            note(beside, &format!("{text}: that in {} has the id `{id}` too", holder.label()));
+            note(stderr, &format!("{text}: that in {} has the id `{id}` too", holder.label()));
         }
     }
     catalog
@@ -192,10 +192,10 @@ pub fn together(origins: &[Origin], stacks: Vec<Stack>, beside: &mut Output<'_>)
 pub fn catalog(
     wanted: Wanted<'_>,
     configuration: &Configuration,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Catalog, Failure> {
-    let origins = origins(wanted, configuration, beside)?;
-    read(&origins, configuration, beside)
+    let origins = origins(wanted, configuration, stderr)?;
+    read(&origins, configuration, stderr)
 }
 
 /// What `list` is asked for: whole stacks, or `stack/id` for an entry of one.
@@ -204,9 +204,9 @@ pub fn catalog(
 ///
 /// [`Failure`] says why a stack cannot be found or opened, or has no such entry.
 pub(super) fn listed(
-    stacks: &Listed,
+    stacks: &StackArgs,
     configuration: &Configuration,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<(Catalog, Vec<EntryId>), Failure> {
     let known = library::known();
     // What is there under that name is a file or a folder.
@@ -223,9 +223,9 @@ pub(super) fn listed(
         standard_input(&names, stacks.from)?;
         Vec::new()
     } else {
-        origins(Wanted { names: &names, from: stacks.from }, configuration, beside)?
+        origins(Wanted { names: &names, from: stacks.from }, configuration, stderr)?
     };
-    let mut opened = open(&origins, configuration, beside)?;
+    let mut opened = open(&origins, configuration, stderr)?;
     for name in &entries {
         let Some((stack, _)) = scoped(name) else { continue };
         if opened.iter().any(|opened| opened.id() == stack) {
@@ -233,12 +233,12 @@ pub(super) fn listed(
         }
         let Some(origin) = known_by(stack, &known) else { return Err(no_such_stack(name, &known)) };
         if !origins.iter().any(|other| other.is_same(&origin)) {
-            remark(&origin, beside);
-            opened.extend(open(std::slice::from_ref(&origin), configuration, beside)?);
+            remark(&origin, stderr);
+            opened.extend(open(std::slice::from_ref(&origin), configuration, stderr)?);
             origins.push(origin);
         }
     }
-    let catalog = together(&origins, opened, beside);
+    let catalog = together(&origins, opened, stderr);
     let find = |name: &&OsString| {
         let (stack, id) = scoped(name)?;
         let by_id = (0..).zip(catalog.stacks()).map(|(at, _)| at).find(|at| catalog.stack_id(*at) == stack);
@@ -259,7 +259,7 @@ pub(super) fn entry(
     catalog: Catalog,
     id: &str,
     configuration: &Configuration,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<(Catalog, EntryId), Failure> {
     let unknown = match catalog.find(id) {
         Ok(found) => return Ok((catalog, found)),
@@ -269,8 +269,8 @@ pub(super) fn entry(
     let elsewhere = id.split_once('/').filter(|(stack, _)| !is_loaded(stack));
     let origin = elsewhere.and_then(|(stack, id)| Some((known_by(stack, &library::known())?, id)));
     let Some((origin, id)) = origin else { return Err(Failure::unknown(&unknown, &catalog)) };
-    remark(&origin, beside);
-    let catalog = read(&[origin], configuration, beside)?;
+    remark(&origin, stderr);
+    let catalog = read(&[origin], configuration, stderr)?;
     match catalog.find(id) {
         Ok(found) => Ok((catalog, found)),
         Err(unknown) => Err(Failure::unknown(&unknown, &catalog)),
@@ -309,31 +309,31 @@ fn no_such_stack(name: &OsStr, known: &Known) -> Failure {
 pub fn read(
     origins: &[Origin],
     configuration: &Configuration,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Catalog, Failure> {
-    let stacks = open(origins, configuration, beside)?;
-    Ok(together(origins, stacks, beside))
+    let stacks = open(origins, configuration, stderr)?;
+    Ok(together(origins, stacks, stderr))
 }
 
 /// Opens stacks that were found, in their order.
 fn open(
     origins: &[Origin],
     configuration: &Configuration,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Vec<Stack>, Failure> {
     let limits = &configuration.settings.limits;
     let open = |origin| match library::load(origin, limits, |_| ControlFlow::Continue(())) {
         Ok(Load::Stack(stack)) => Ok(stack),
-        Ok(Load::Read(reading)) => opened(origin, Ok(reading), beside),
+        Ok(Load::Read(reading)) => into_stack(origin, Ok(reading), stderr),
         // Nobody stops it; if somebody did, the whole would still be wanted.
-        Ok(Load::Stopped(_)) => opened(origin, library::read(origin, limits), beside),
-        Err(error) => opened(origin, Err(error), beside),
+        Ok(Load::Stopped(_)) => into_stack(origin, library::read(origin, limits), stderr),
+        Err(error) => into_stack(origin, Err(error), stderr),
     };
     origins.iter().map(open).collect()
 }
 
 pub(super) fn unreadable(error: &FilesError) -> Failure {
-    let failure = Failure::new(Outcome::Unreadable, check::in_words(error));
+    let failure = Failure::new(Outcome::Unreadable, check::describe(error));
     match error.help() {
         Some(help) => failure.hint(help),
         None => failure,

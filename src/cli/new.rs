@@ -12,7 +12,7 @@ use crate::format::toml;
 use crate::system::write::{self, Existing, WriteError};
 
 /// Writes `NAME.toml`, or prints it for `-`.
-pub(super) fn run(name: &OsStr, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub(super) fn run(name: &OsStr, out: &mut Output<'_>, stderr: &mut Output<'_>) -> Result<Outcome, Failure> {
     if name == "-" {
         out.document(&toml::template("mine", "Mine"))?;
         return Ok(Outcome::Found);
@@ -37,9 +37,9 @@ pub(super) fn run(name: &OsStr, out: &mut Output<'_>, beside: &mut Output<'_>) -
         format!("`stacklore check {path}` says what is wrong with it, `stacklore {path}` opens it"),
     ] {
         // That this cannot be told is no reason to fail: it is written.
-        let _ = beside.wrapped(&Line::new().with(Role::Text, &line), 0);
+        let _ = stderr.wrapped(&Line::new().with(Role::Text, &line), 0);
     }
-    let _ = beside.finish();
+    let _ = stderr.finish();
     Ok(Outcome::Found)
 }
 

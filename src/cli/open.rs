@@ -11,7 +11,7 @@ use crate::system::browser::{self, Plan, Settings};
 
 /// What is to be done with the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
+pub(super) enum OpenMode {
     /// A browser gets it.
     Open,
     /// It is printed.
@@ -23,14 +23,14 @@ pub(super) fn run(
     catalog: &Catalog,
     id: EntryId,
     number: Option<NonZeroUsize>,
-    deed: Deed,
+    mode: OpenMode,
     settings: &Settings,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Nothing) };
+    let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Negative) };
     let page = page(entry, number)?;
-    if deed == Deed::Print {
+    if mode == OpenMode::Print {
         print(&page.url, out)?;
         return Ok(Outcome::Found);
     }
@@ -40,13 +40,13 @@ pub(super) fn run(
         Ok(opened) => {
             let line = Line::new().with(Role::Text, &format!("{} {opened}: ", page.what));
             // That this cannot be told is no reason to fail: the page is open.
-            let _ = beside.line(&line.with(Role::Address, page.url.as_str())).and_then(|()| beside.finish());
+            let _ = stderr.line(&line.with(Role::Address, page.url.as_str())).and_then(|()| stderr.finish());
             Ok(Outcome::Found)
         }
         Err(error) => {
             // Whoever cannot be shown the page can still be given its address.
             print(&page.url, out)?;
-            let failure = Failure::new(Outcome::Outside, error.to_string());
+            let failure = Failure::new(Outcome::External, error.to_string());
             Err(match plan {
                 Plan::NoBrowser { .. } => {
                     failure.hint("the address is printed instead; BROWSER names a browser to use")
@@ -74,7 +74,7 @@ struct Page {
 fn page(entry: Entry<'_>, number: Option<NonZeroUsize>) -> Result<Page, Failure> {
     let sources = entry.sources();
     let name = entry.name();
-    let missing = |message: String| Err(Failure::new(Outcome::Nothing, message));
+    let missing = |message: String| Err(Failure::new(Outcome::Negative, message));
     let Some(number) = number.map(NonZeroUsize::get) else {
         let mut numbered = (1..).zip(&sources);
         let cited = numbered.find_map(|(number, (_, source))| Some((format!("[{number}]"), source.url()?)));

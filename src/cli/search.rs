@@ -23,7 +23,7 @@ pub(super) fn run(
     text: &str,
     limit: usize,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> io::Result<Outcome> {
     let index = Index::new(catalog);
     let query = asked(text);
@@ -44,7 +44,7 @@ pub(super) fn run(
                 if at > 0 {
                     out.blank()?;
                 }
-                for_reading(catalog, hit, &reason, out)?;
+                print_human(catalog, hit, &reason, out)?;
             }
         }
     }
@@ -55,9 +55,9 @@ pub(super) fn run(
         }
         for remark in remarks {
             // That a remark cannot be written is no reason to fail: the answer stands.
-            let _ = beside.wrapped(&Line::new().with(Role::Text, &remark), 0);
+            let _ = stderr.wrapped(&Line::new().with(Role::Text, &remark), 0);
         }
-        let _ = beside.finish();
+        let _ = stderr.finish();
     }
     Ok(Outcome::found(!answer.is_empty()))
 }
@@ -172,7 +172,7 @@ fn advice(catalog: &Catalog, index: &Index, query: &Query) -> Vec<String> {
     sentences
 }
 
-fn for_reading(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'_>) -> io::Result<()> {
+fn print_human(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'_>) -> io::Result<()> {
     let Some(entry) = catalog.entry(hit.id) else { return Ok(()) };
     let mut name = Line::new();
     // Which of several stacks it is in is told by the id only where that would be ambiguous.
@@ -200,31 +200,31 @@ mod tests {
     fn search(text: &str, limit: usize, form: Form) -> (String, String, Outcome) {
         let mut outcome = Outcome::Usage;
         let mut answer = String::new();
-        let beside = written(Form::Human, 72, |beside| {
+        let stderr = written(Form::Human, 72, |stderr| {
             answer = written(form, 72, |out| {
-                outcome = run(&sample::catalog(), text, limit, out, beside).expect("written");
+                outcome = run(&sample::catalog(), text, limit, out, stderr).expect("written");
             });
         });
-        (answer, beside, outcome)
+        (answer, stderr, outcome)
     }
 
     #[test]
     fn a_person_sees_why_each_answer_is_one() {
-        let (answer, beside, outcome) = search("rows", 20, Form::Human);
+        let (answer, stderr, outcome) = search("rows", 20, Form::Human);
         insta::assert_snapshot!(answer);
-        assert_eq!((beside.as_str(), outcome), ("", Outcome::Found));
+        assert_eq!((stderr.as_str(), outcome), ("", Outcome::Found));
     }
 
     #[test]
     fn what_a_limit_leaves_out_is_said_and_counted() {
-        let (answer, beside, _) = search("rows", 1, Form::Human);
+        let (answer, stderr, _) = search("rows", 1, Form::Human);
         assert_eq!(answer.lines().count(), 2);
-        assert!(beside.contains("1 of "), "{beside}");
-        let (answer, beside, _) = search("rows", 1, Form::Json);
+        assert!(stderr.contains("1 of "), "{stderr}");
+        let (answer, stderr, _) = search("rows", 1, Form::Json);
         let value: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         assert_eq!(value["hits"].as_array().map(Vec::len), Some(1));
         assert!(value["total"].as_u64() > Some(1));
-        assert_eq!(beside, "");
+        assert_eq!(stderr, "");
     }
 
     #[test]
@@ -232,20 +232,20 @@ mod tests {
         let (answer, _, outcome) = search("z\u{1b}zzz", 20, Form::Json);
         let value: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         assert_eq!(value, serde_json::json!({"version": 1, "query": "z\u{1b}zzz", "total": 0, "hits": []}));
-        assert_eq!(outcome, Outcome::Nothing);
-        let (answer, beside, outcome) = search("zzzz", 20, Form::Plain);
-        assert_eq!((answer.as_str(), outcome), ("", Outcome::Nothing));
+        assert_eq!(outcome, Outcome::Negative);
+        let (answer, stderr, outcome) = search("zzzz", 20, Form::Plain);
+        assert_eq!((answer.as_str(), outcome), ("", Outcome::Negative));
         let advice = "try only the beginning of a word, or `stacklore list` for every entry";
-        assert_eq!(beside, format!("nothing matches `zzzz`\n{advice}\n"));
+        assert_eq!(stderr, format!("nothing matches `zzzz`\n{advice}\n"));
     }
 
     #[test]
     fn where_nothing_answers_the_next_step_is_said() {
-        let (_, beside, _) = search("redixxs", 20, Form::Plain);
-        assert_eq!(beside.lines().next(), Some("nothing matches `redixxs`"));
-        assert!(beside.contains("the nearest names are Redis (redis), "), "{beside}");
-        let (_, beside, _) = search("scylla zzzz", 20, Form::Human);
-        assert!(beside.contains("without `zzzz` there is 1 answer"), "{beside}");
+        let (_, stderr, _) = search("redixxs", 20, Form::Plain);
+        assert_eq!(stderr.lines().next(), Some("nothing matches `redixxs`"));
+        assert!(stderr.contains("the nearest names are Redis (redis), "), "{stderr}");
+        let (_, stderr, _) = search("scylla zzzz", 20, Form::Human);
+        assert!(stderr.contains("without `zzzz` there is 1 answer"), "{stderr}");
     }
 
     #[test]
@@ -261,9 +261,9 @@ mod tests {
 
     #[test]
     fn what_filters_leave_out_and_what_is_not_understood_is_said() {
-        let (answer, beside, _) = search("scylla cat:languages", 20, Form::Plain);
+        let (answer, stderr, _) = search("scylla cat:languages", 20, Form::Plain);
         assert_eq!(answer, "");
-        assert!(beside.contains("1 more without its filters"), "{beside}");
+        assert!(stderr.contains("1 more without its filters"), "{stderr}");
         let (answer, ..) = search("scylla cat:languages is:shiny", 20, Form::Json);
         let value: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         assert_eq!(value["outside"], 1);

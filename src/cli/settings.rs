@@ -6,8 +6,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::check::{self, in_words};
-use super::commands::Settled;
+use super::check::{self, describe};
+use super::commands::ConfigCommand;
 use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome};
 use crate::config::{self, Config, Key, Settings};
@@ -34,7 +34,7 @@ pub struct Configuration {
 
 /// Reads the settings of the person who runs the program.
 ///
-/// Whatever is wrong with them, there are some: [`Configuration::trouble`] says if they are not the person's own.
+/// Whatever is wrong with them, there are some: [`Configuration::error_summary`] says if they are not the person's own.
 #[must_use]
 pub fn configuration() -> Configuration {
     let Some((path, by_variable)) = places::config_file() else { return Configuration::default() };
@@ -69,13 +69,13 @@ impl Configuration {
     #[must_use]
     pub fn trouble(&self) -> Option<String> {
         let (path, _) = self.file.as_ref()?;
-        self.trouble_of(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
+        self.summary_for(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
     }
 
-    fn trouble_of(&self, file: &str) -> Option<String> {
+    fn summary_for(&self, file: &str) -> Option<String> {
         let config = match self.read.as_ref()? {
             Ok(config) => config,
-            Err(error) => return Some(format!("{}; the settings are as without it", in_words(error))),
+            Err(error) => return Some(format!("{}; the settings are as without it", describe(error))),
         };
         // What costs somebody all settings comes before what costs one.
         let first = config.findings.iter().find(|finding| finding.is_error());
@@ -96,33 +96,33 @@ impl Configuration {
     }
 
     /// Says beside an answer what is wrong with the settings.
-    pub fn tell_trouble(&self, beside: &mut Output<'_>) {
-        if let Some(trouble) = self.path().and_then(|path| self.trouble_of(&path)) {
+    pub fn print_warning(&self, stderr: &mut Output<'_>) {
+        if let Some(summary) = self.path().and_then(|path| self.summary_for(&path)) {
             let label = Line::new().with(Role::Warning, "warning:");
-            let line = Line::new().with(Role::Text, &trouble);
+            let line = Line::new().with(Role::Text, &summary);
             // Nobody could be told that this cannot be written.
-            let _ = beside.hanging(&label, &line, 9).and_then(|()| beside.finish());
+            let _ = stderr.hanging(&label, &line, 9).and_then(|()| stderr.finish());
         }
     }
 }
 
 /// Tells what was asked for.
 pub(super) fn run(
-    what: Settled,
+    what: ConfigCommand,
     configuration: &Configuration,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
     match what {
-        Settled::Path => path(configuration, out),
-        Settled::Show => Ok(show(configuration, out, beside)?),
-        Settled::Default => Ok(default(out)?),
+        ConfigCommand::Path => path(configuration, out),
+        ConfigCommand::Show => Ok(show(configuration, out, stderr)?),
+        ConfigCommand::Default => Ok(default(out)?),
     }
 }
 
 fn path(configuration: &Configuration, out: &mut Output<'_>) -> Result<Outcome, Failure> {
     let Some((path, by_variable)) = &configuration.file else {
-        let failure = Failure::new(Outcome::Nothing, "there is no home folder that could hold settings");
+        let failure = Failure::new(Outcome::Negative, "there is no home folder that could hold settings");
         return Err(failure.hint(format!("{} names a file", places::CONFIG_VARIABLE)));
     };
     let text = path.to_string_lossy();
@@ -152,27 +152,27 @@ fn shown(settings: &Settings, config: Option<&Config>) -> Vec<Shown> {
     Key::ALL.iter().map(|key| Shown { key: *key, value: key.value(settings), line: line(*key) }).collect()
 }
 
-fn show(configuration: &Configuration, out: &mut Output<'_>, beside: &mut Output<'_>) -> io::Result<Outcome> {
+fn show(configuration: &Configuration, out: &mut Output<'_>, stderr: &mut Output<'_>) -> io::Result<Outcome> {
     let config = configuration.config();
     let path = configuration.path();
     let shown = shown(&configuration.settings, config);
     let findings = config.map_or(&[][..], |config| &config.findings);
     match out.form() {
-        Form::Json => as_json(path.as_deref(), &shown, config, out)?,
+        Form::Json => print_json(path.as_deref(), &shown, config, out)?,
         Form::Plain => {
             for Shown { key, value, line } in &shown {
                 let origin = origin(path.as_deref(), *line);
                 out.record([&*key.name(), value.as_deref().unwrap_or_default(), &origin])?;
             }
         }
-        Form::Human => for_reading(path.as_deref(), &shown, out)?,
+        Form::Human => print_human(path.as_deref(), &shown, out)?,
     }
     if let Some(config) = config {
-        check::draw(findings, std::slice::from_ref(&config.text), beside)?;
+        check::draw(findings, std::slice::from_ref(&config.text), stderr)?;
     }
     match &configuration.read {
         Some(Err(_)) => {
-            configuration.tell_trouble(beside);
+            configuration.print_warning(stderr);
             Ok(Outcome::Unreadable)
         }
         _ => Ok(Outcome::found(!findings.iter().any(Finding::is_error))),
@@ -186,7 +186,7 @@ fn origin(path: Option<&str>, line: Option<usize>) -> String {
     }
 }
 
-fn for_reading(path: Option<&str>, shown: &[Shown], out: &mut Output<'_>) -> io::Result<()> {
+fn print_human(path: Option<&str>, shown: &[Shown], out: &mut Output<'_>) -> io::Result<()> {
     let pair = |shown: &Shown| match &shown.value {
         Some(value) => format!("{} = {value}", shown.key.name()),
         None => format!("{} is not set", shown.key.name()),
@@ -200,7 +200,7 @@ fn for_reading(path: Option<&str>, shown: &[Shown], out: &mut Output<'_>) -> io:
     Ok(())
 }
 
-fn as_json(
+fn print_json(
     path: Option<&str>,
     shown: &[Shown],
     config: Option<&Config>,
@@ -242,7 +242,7 @@ fn as_json(
 /// Writes the file that sets nothing, which is one to begin with.
 fn default(out: &mut Output<'_>) -> io::Result<Outcome> {
     if out.form() == Form::Json {
-        as_json(None, &shown(&Settings::default(), None), None, out)?;
+        print_json(None, &shown(&Settings::default(), None), None, out)?;
     } else {
         for line in config::default_text().lines() {
             out.line(&Line::new().with(Role::Text, line))?;

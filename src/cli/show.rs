@@ -17,7 +17,7 @@ use crate::export::json;
 
 /// Writes the page of an entry.
 pub(super) fn run(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io::Result<Outcome> {
-    let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Nothing) };
+    let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Negative) };
     let page = Page { entry, sources: entry.sources(), catalog, id };
     match out.form() {
         Form::Json => out.json(&json::Show {
@@ -27,8 +27,8 @@ pub(super) fn run(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io::R
                 ..json::EntryPage::of(catalog.id(id), entry, id_in(catalog, id.stack))
             },
         })?,
-        Form::Plain => page.as_records(out)?,
-        Form::Human => page.for_reading(out)?,
+        Form::Plain => page.print_plain(out)?,
+        Form::Human => page.print_human(out)?,
     }
     Ok(Outcome::Found)
 }
@@ -84,7 +84,7 @@ impl<'a> Page<'a> {
         facts
     }
 
-    fn as_records(&self, out: &mut Output<'_>) -> io::Result<()> {
+    fn print_plain(&self, out: &mut Output<'_>) -> io::Result<()> {
         for (name, value) in self.facts() {
             out.record([name, &value])?;
         }
@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    fn for_reading(&self, out: &mut Output<'_>) -> io::Result<()> {
+    fn print_human(&self, out: &mut Output<'_>) -> io::Result<()> {
         self.head(out)?;
         self.rows(out, "Facts", &self.fact_rows())?;
         self.claims(out)?;

@@ -13,7 +13,7 @@ use crate::library::{Known, KnownStack};
 use crate::system::files::{self, FilesError};
 
 /// Writes every known stack in the order of the names.
-pub(super) fn run(known: &Known, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub(super) fn run(known: &Known, out: &mut Output<'_>, stderr: &mut Output<'_>) -> Result<Outcome, Failure> {
     let stacks = known.list().map_err(|error| unreadable(&error))?;
     let lines: Vec<json::KnownLine> = stacks.iter().map(line_of).collect();
     match out.form() {
@@ -45,7 +45,7 @@ pub(super) fn run(known: &Known, out: &mut Output<'_>, beside: &mut Output<'_>) 
                 && let Some(folder) = known.folder()
             {
                 out.finish()?;
-                note(beside, &format!("files in {} are known by name too", folder.display()));
+                note(stderr, &format!("files in {} are known by name too", folder.display()));
             }
         }
     }
@@ -93,8 +93,8 @@ mod tests {
             std::fs::write(home.path().join(name), "").expect("written");
         }
         let known = Known::within(home.path().to_owned());
-        let mut beside = Output::to(Vec::new(), Form::Human, 80);
-        let text = written(Form::Human, 80, |out| run(&known, out, &mut beside).expect("written"));
+        let mut stderr = Output::to(Vec::new(), Form::Human, 80);
+        let text = written(Form::Human, 80, |out| run(&known, out, &mut stderr).expect("written"));
         let text = text.replace(&format!("{}/", home.path().display()), "");
         assert_eq!(
             text,
