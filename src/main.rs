@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
 use stacklore::app::Start;
-use stacklore::cli::{self, Args, Configuration, Failure, Outcome, Output};
+use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
 use stacklore::config::Colour;
 use stacklore::library;
 use stacklore::system::{self, browser, clock, state};
@@ -20,31 +20,32 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(instead) => return cli::print_early_exit(&instead).into(),
     };
-    let configuration = cli::configuration();
+    let configuration = Configuration::read();
     let colour = args.colour(&configuration.settings);
-    let mut stderr = Output::stderr(colour);
+    let mut context = Context { configuration: &configuration, stderr: Output::stderr(colour) };
     let ended = if args.wants_explorer() && stdout().is_terminal() {
-        explore(&args, &configuration, &mut stderr)
+        explore(&args, &mut context)
     } else {
-        cli::run(&args, &configuration, &mut Output::stdout(args.form(), colour), &mut stderr)
+        cli::run(&args, &mut context, &mut Output::stdout(args.form(), colour))
     };
-    ended.unwrap_or_else(|failure| cli::report(&failure, &mut stderr)).into()
+    ended.unwrap_or_else(|failure| failure.report(&mut context.stderr)).into()
 }
 
 /// Opens the explorer, on the other screen only once there is something to explore.
-fn explore(args: &Args, configuration: &Configuration, stderr: &mut Output<'_>) -> Result<Outcome, Failure> {
+fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
+    let configuration = context.configuration;
     if let Some(why) = tui::refusal() {
         // In one line and without colour: who has no terminal has a log.
-        *stderr = Output::stderr(Colour::Never);
+        context.stderr = Output::stderr(Colour::Never);
         return Err(Failure::new(Outcome::Usage, why));
     }
-    let origins = cli::explorer_origins(args, configuration, stderr)?;
+    let origins = cli::explorer_origins(args, context)?;
     let request = Request::new(origins, configuration.settings.limits);
     let origins = &request.origins;
     // What takes no time is read first, so that the first frame shows it; anything larger is read beside the interface.
     let sizes: Option<u64> = origins.iter().map(library::size_of).sum();
     let at_once = sizes.is_some_and(|size| size <= AT_ONCE);
-    let catalog = if at_once { Some(cli::read(origins, configuration, stderr)?) } else { None };
+    let catalog = if at_once { Some(cli::read(origins, context)?) } else { None };
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
     let start = Start {
         query: args.query.clone(),
@@ -62,7 +63,7 @@ fn explore(args: &Args, configuration: &Configuration, stderr: &mut Output<'_>) 
     match tui::run(catalog, start, session, request) {
         Ok(End::Left) => Ok(Outcome::Found),
         Ok(End::Refused(refusal)) => {
-            cli::into_stack(&refusal.origin, refusal.read, stderr).map(|_| Outcome::Found)
+            cli::into_stack(&refusal.origin, refusal.read, &mut context.stderr).map(|_| Outcome::Found)
         }
         Err(error) => Err(Failure::new(Outcome::External, format!("the terminal failed: {error}"))),
     }
