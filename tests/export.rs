@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use stacklore::dataset::{
     Confidence, Date, Entry, EntryKind, EntryParts, RelationKind, SourceKind, SourceParts, Stack,
-    StackBuilder, StackKind, Status, diff, fault, inert,
+    StackBuilder, StackKind, Status, diff, fault, sanitized,
 };
 use stacklore::export::{csv, json, markdown};
 use stacklore::format::{File, toml};
@@ -68,7 +68,7 @@ fn text() -> impl Strategy<Value = String> {
     ]);
     prop_oneof![2 => any.prop_map(|chars| chars.into_iter().collect::<String>()), 1 => hostile.prop_map(str::to_owned)]
         .prop_map(|text| {
-            let text = inert(&text).trim().to_owned();
+            let text = sanitized(&text).trim().to_owned();
             if text.is_empty() { "x".to_owned() } else { text }
         })
 }

@@ -9,7 +9,9 @@ use std::path::Path;
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
-use stacklore::dataset::check::{LONGEST_ID, LONGEST_LIST, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE};
+use stacklore::dataset::check::{
+    MAX_ID_CHARS, MAX_LIST_ITEMS, MAX_NAME_CHARS, MAX_TEXT_CHARS, MAX_TITLE_CHARS,
+};
 use stacklore::dataset::{Code, Confidence, EntryKind, Finding, RelationKind, SourceKind, StackKind, Status};
 use stacklore::format::{File, toml};
 
@@ -240,14 +242,14 @@ fn it_has_the_limits_of_the_checks() {
     let schema = schema();
     let limit = |name: &str| schema["definitions"][name]["maxLength"].as_u64();
     for (name, most) in
-        [("id", LONGEST_ID), ("name", LONGEST_NAME), ("title", LONGEST_TITLE), ("text", LONGEST_TEXT)]
+        [("id", MAX_ID_CHARS), ("name", MAX_NAME_CHARS), ("title", MAX_TITLE_CHARS), ("text", MAX_TEXT_CHARS)]
     {
         assert_eq!(limit(name), Some(most as u64), "{name}");
     }
     let lists = ["aliases", "tags", "link", "links", "claim", "relation"];
     for list in lists {
         let most = &schema["definitions"]["entry"]["properties"][list]["maxItems"];
-        assert_eq!(most.as_u64(), Some(LONGEST_LIST as u64), "{list}");
+        assert_eq!(most.as_u64(), Some(MAX_LIST_ITEMS as u64), "{list}");
     }
 }
 

@@ -8,7 +8,7 @@ use stacklore::app::{
     Edit, Effect, Found, Loaded, Message, Model, Opening, Problem, Progress, Shared, Spot, Start,
 };
 use stacklore::catalog::{Catalog, bundled};
-use stacklore::dataset::{Date, EntryParts, Part, SourceUrl, StackBuilder, StackKind};
+use stacklore::dataset::{Date, EntryParts, RecordId, SourceUrl, StackBuilder, StackKind};
 use stacklore::search::{Index, Memory};
 use stacklore::ui::{Colours, Look, view};
 
@@ -658,7 +658,7 @@ fn a_file_with_errors_leaves_what_is_shown_and_says_where_to_mend_it() {
 fn an_entry_is_edited_by_its_id_and_files_are_read_again_by_a_key() {
     let mut player = on_files(100, 30);
     player.press("e").press("r").press("!").sees("nothing wrong");
-    let part = Part::Entry("alpha".to_owned());
+    let part = RecordId::Entry("alpha".to_owned());
     assert_eq!(player.effects(), [Effect::Edit(Edit::Of(0, part)), Effect::Reload]);
     let mut embedded = Player::on(100, 30);
     embedded.press("e").sees("no file to edit").press("r").sees("the embedded stack cannot be read again");

@@ -7,7 +7,7 @@ use super::keys::Key;
 use super::layout::Size;
 use super::loading::{Loaded, Problem, Progress, Spot};
 use crate::catalog::Catalog;
-use crate::dataset::{Part, SourceUrl};
+use crate::dataset::{RecordId, SourceUrl};
 use crate::search::{Advice, Answer, Index, Query};
 
 /// A large value that several threads look at; it is equal to itself only.
@@ -142,7 +142,7 @@ pub enum Edit {
     /// A place in a file.
     Spot(Spot),
     /// A part of the stack at a position in the catalog.
-    Of(u32, Part),
+    Of(u32, RecordId),
 }
 
 /// Something that the world must now do; nothing has been done yet.

@@ -12,7 +12,7 @@ use super::output::Form;
 use super::{check, search};
 use crate::cells;
 use crate::config::{Colour, Settings};
-use crate::dataset::{inert, nearest};
+use crate::dataset::{nearest, sanitized};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -257,7 +257,7 @@ fn tip(error: &clap::Error) -> Option<&'static str> {
 
 /// An argument as a message quotes it: sanitized, on one line, cut if it is long.
 fn clean(text: &str) -> String {
-    cells::cut(&inert(&text.replace(['\n', '\r', '\t'], " ")), 200).into_owned()
+    cells::cut(&sanitized(&text.replace(['\n', '\r', '\t'], " ")), 200).into_owned()
 }
 
 #[cfg(test)]

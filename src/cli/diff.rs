@@ -18,7 +18,7 @@ use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::cells;
 use crate::dataset::Stack;
-use crate::dataset::diff::{Change, Detail, Diff, Edit, Part, Value, What, diff};
+use crate::dataset::diff::{Change, Detail, DetailKey, Diff, FieldChange, RecordDiff, Value, diff};
 use crate::export::json;
 use crate::format::report::counted;
 
@@ -71,7 +71,7 @@ fn print(old: &Stack, new: &Stack, out: &mut Output<'_>, stderr: &mut Output<'_>
 }
 
 /// The tables of a diff, each with its noun in singular and plural.
-fn tables<'d>(diff: &'d Diff<'d>) -> [(&'static str, &'static str, &'d [Part<'d>]); 3] {
+fn tables<'d>(diff: &'d Diff<'d>) -> [(&'static str, &'static str, &'d [RecordDiff<'d>]); 3] {
     [
         ("category", "categories", &diff.categories),
         ("entry", "entries", &diff.entries),
@@ -103,7 +103,7 @@ fn print_plain(diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
 fn print_records(
     change: Change,
     label: [&str; 3],
-    edits: &[Edit<'_>],
+    edits: &[FieldChange<'_>],
     out: &mut Output<'_>,
 ) -> io::Result<()> {
     let record = |key: &str, old: &str, new: &str, out: &mut Output<'_>| {
@@ -117,11 +117,11 @@ fn print_records(
 }
 
 /// The noun for a detail of an entry, and which one it is.
-fn named(what: What<'_>) -> (&'static str, Cow<'_, str>) {
+fn named(what: DetailKey<'_>) -> (&'static str, Cow<'_, str>) {
     match what {
-        What::Claim(text) => ("claim", text.into()),
-        What::Relation(kind, target) => ("relation", format!("{kind} {target}").into()),
-        What::Link(url) => ("link", url.into()),
+        DetailKey::Claim(text) => ("claim", text.into()),
+        DetailKey::Relation(kind, target) => ("relation", format!("{kind} {target}").into()),
+        DetailKey::Link(url) => ("link", url.into()),
     }
 }
 
@@ -201,7 +201,7 @@ fn sign(change: Change) -> (&'static str, Role) {
 }
 
 /// Prints a change of an entry, category or source.
-fn print_part(part: &Part<'_>, column: usize, out: &mut Output<'_>) -> io::Result<()> {
+fn print_part(part: &RecordDiff<'_>, column: usize, out: &mut Output<'_>) -> io::Result<()> {
     let (sign, role) = sign(part.change);
     let mut line = Line::new(role, &format!("{sign} {}", part.id));
     line.pad_to(column + 4);
@@ -246,8 +246,8 @@ fn print_detail(detail: &Detail<'_>, out: &mut Output<'_>) -> io::Result<()> {
 }
 
 /// The values of an added or removed claim, relation or link.
-fn values(edits: &[Edit<'_>]) -> Option<String> {
-    let value = |edit: &Edit<'_>| {
+fn values(edits: &[FieldChange<'_>]) -> Option<String> {
+    let value = |edit: &FieldChange<'_>| {
         let value = if edit.new == Value::Absent { &edit.old } else { &edit.new };
         joined(value).replace(',', ", ")
     };
@@ -259,7 +259,7 @@ fn values(edits: &[Edit<'_>]) -> Option<String> {
 const MAX_INLINE: usize = 60;
 
 /// Prints the change of a field.
-fn print_edit(edit: &Edit<'_>, indent: usize, out: &mut Output<'_>) -> io::Result<()> {
+fn print_edit(edit: &FieldChange<'_>, indent: usize, out: &mut Output<'_>) -> io::Result<()> {
     let field = Line::new(Role::Text, edit.field).with(Role::Text, ":");
     match (&edit.old, &edit.new) {
         (Value::Absent, Value::Absent) => {

@@ -28,7 +28,7 @@ pub(super) fn locate<'a>(
     let mut ends = starts.clone();
     let mut others = starts.clone();
     findings.iter().map(move |finding| {
-        let place = finding.place.as_ref();
+        let place = finding.span.as_ref();
         let file = place.and_then(|place| texts.get(place.file)).map_or(whole, |text| &*text.name);
         let extent = place.and_then(|place| {
             let start = starts.get_mut(place.file)?.of(place.at.start);

@@ -15,7 +15,7 @@ use super::outcome::{Failure, Outcome};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::config::Limits;
-use crate::dataset::{Stack, StackKind, inert};
+use crate::dataset::{Stack, StackKind, sanitized};
 use crate::export::json;
 use crate::format::report::counted;
 use crate::format::toml::{self, Change, Deed, MergeError, Merged, Part};
@@ -156,7 +156,7 @@ fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, (Reading, Li
         return Err(failure.hint("compare stacks with `stacklore diff`"));
     }
     let name = Path::new(&file.name).file_name().unwrap_or(file.name.as_ref()).to_string_lossy();
-    let name = inert(&name).into_owned();
+    let name = sanitized(&name).into_owned();
     let read = markdown::read_with_lines(file);
     let entries = read.0.stack.as_ref().map_or(0, |stack| stack.entries().len());
     if entries > limits.entries {

@@ -13,7 +13,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::cells;
 use crate::config::Colour;
-use crate::dataset::inert;
+use crate::dataset::sanitized;
 use crate::export::json;
 
 /// Output format of a command.
@@ -144,9 +144,9 @@ impl Line {
 /// A text as one sanitized line.
 fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains("\r\n") {
-        Cow::Owned(inert(&text.replace("\r\n", " ")).into_owned())
+        Cow::Owned(sanitized(&text.replace("\r\n", " ")).into_owned())
     } else {
-        inert(text)
+        sanitized(text)
     }
 }
 

@@ -17,7 +17,7 @@ use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::catalog::{Catalog, EntryId};
 use crate::cells;
-use crate::dataset::{Claim, Entry, EntryIndex, Neighbour, Source, SourceIndex, SourceUrl, Tie};
+use crate::dataset::{Claim, Entry, EntryIndex, Neighbour, RelationSide, Source, SourceIndex, SourceUrl};
 use crate::export::json;
 
 /// Shows one entry: facts, claims, relations, sources
@@ -133,12 +133,12 @@ impl<'a> Content<'a> {
         }
         for neighbour in self.entry.neighbours() {
             let id = self.id_of(neighbour.entry);
-            let (relation, direction) = match neighbour.tie {
-                Tie::States(relation) => (relation, "out"),
-                Tie::StatedBy(relation) => (relation, "in"),
+            let (relation, direction) = match neighbour.side {
+                RelationSide::Outgoing(relation) => (relation, "out"),
+                RelationSide::Incoming(relation) => (relation, "in"),
                 // Printed as the field `parent`.
-                Tie::Under => continue,
-                Tie::Holds => {
+                RelationSide::Parent => continue,
+                RelationSide::Child => {
                     out.record(["child", &id])?;
                     continue;
                 }
@@ -231,7 +231,7 @@ impl<'a> Content<'a> {
             if let Some(number) = neighbour.number {
                 line.push(Role::Number, &format!(" [{number}]"));
             }
-            (neighbour.tie.words().to_owned(), line)
+            (neighbour.side.words().to_owned(), line)
         };
         self.entry.neighbours().into_iter().map(row).collect()
     }

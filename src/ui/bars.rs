@@ -13,7 +13,7 @@ use crate::app::page::{Piece, Role, Target};
 use crate::app::{Focus, Model, Search, Shown};
 use crate::catalog::Node;
 use crate::cells;
-use crate::dataset::{Category, Entry, Stack, inert};
+use crate::dataset::{Category, Entry, Stack, sanitized};
 use crate::format::report::counted;
 
 /// Draws one row with a blank at both ends.
@@ -190,7 +190,7 @@ fn progress(model: &Model, look: Look, width: u16) -> Option<Vec<Piece>> {
     for number in numbers {
         add(vec![piece(number, Role::Dim)]);
     }
-    let name = inert(&progress.name);
+    let name = sanitized(&progress.name);
     if !name.is_empty() {
         let name = vec![piece(format!("{name}  "), Role::Text)];
         if width_of(&name) <= left {
