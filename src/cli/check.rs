@@ -27,7 +27,7 @@ use crate::import::Format;
 use crate::library::{self, Origin, Place, Unresolved};
 use crate::system::files::FilesError;
 
-/// Checks stacks and reports errors and warnings with their locations
+/// Options of `check`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,
@@ -58,7 +58,7 @@ pub struct Options {
 /// Output format of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Report {
-    /// Each error with its line underlined
+    /// Each error underlined in its line
     Human,
     /// One JSON document, as `--json`
     Json,
@@ -441,6 +441,6 @@ mod tests {
         };
         assert_eq!(summary(&[checked(&[("a", "all")])]), "checked 1 file: 0 errors, 1 warning\n");
         let several = [checked(&[("a", "all"), ("b", "cellar")]), checked(&[("c", "all")])];
-        assert_eq!(summary(&several), "checked 2 files: 1 error, 2 warnings\n");
+        assert_eq!(summary(&several), "checked 2 files: 1 error, 3 warnings\n");
     }
 }

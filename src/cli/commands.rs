@@ -7,34 +7,34 @@ use super::output::Output;
 use super::settings::Context;
 use super::{check, config, diff, export, import, list, new, open, schema, search, show, sources, stacks};
 
-/// A command with its options. The help texts are those of the options.
+/// A command with its options.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
-    /// Entries of stacks.
+    /// Lists all entries of stacks
     List(list::Options),
-    /// One entry.
+    /// Shows one entry: facts, claims, relations, sources
     Show(show::Options),
-    /// Entries that match a query.
+    /// Finds entries, the best match first, with the reason
     Search(search::Options),
-    /// Sources of stacks.
+    /// Lists all sources of stacks and the entries that cite them
     Sources(sources::Options),
-    /// A source in the browser.
+    /// Opens a source of an entry in the browser
     Open(open::Options),
-    /// Findings about stacks.
+    /// Checks stacks and reports errors and warnings with their locations
     Check(check::Options),
-    /// Differences of two stacks.
+    /// Compares two stacks, or two versions of one
     Diff(diff::Options),
-    /// A stack in another format.
+    /// Writes a stack in another format
     Export(export::Options),
-    /// A new stack.
+    /// Writes a new stack with comments that explain it
     New(new::Options),
-    /// JSON Schema of stacks.
+    /// Prints the JSON Schema of the TOML format, for editors
     Schema(schema::Options),
-    /// A stack from a list.
+    /// Converts a Markdown list to a stack in TOML
     Import(import::Options),
-    /// Named stacks.
+    /// Lists named stacks and their paths
     Stacks(stacks::Options),
-    /// Settings.
+    /// Shows the settings: file path, current values, defaults
     Config(config::Options),
 }
 

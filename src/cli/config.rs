@@ -15,7 +15,7 @@ use crate::export::json;
 use crate::format::Positions;
 use crate::system::places;
 
-/// Shows the settings: file path, current values, defaults
+/// Options of `config`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,

@@ -22,7 +22,7 @@ use crate::dataset::diff::{Change, Detail, DetailKey, Diff, FieldChange, RecordD
 use crate::export::json;
 use crate::format::report::counted;
 
-/// Compares two stacks, or two versions of one
+/// Options of `diff`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,

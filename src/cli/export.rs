@@ -17,7 +17,7 @@ use crate::format::report::counted;
 use crate::format::toml;
 use crate::system::write::{self, Existing, WriteError};
 
-/// Writes a stack in another format
+/// Options of `export`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,

@@ -24,7 +24,7 @@ use crate::import::{Format, markdown};
 use crate::library::{self, Origin, Place};
 use crate::system::write::{self, Existing, Stamp, WriteError};
 
-/// Converts a Markdown list to a stack in TOML
+/// Options of `import`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,

@@ -20,7 +20,7 @@ use crate::format::report::counted;
 use crate::library::{self, Known, Unresolved};
 use crate::system::files::FilesError;
 
-/// Lists all entries of stacks
+/// Options of `list`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,

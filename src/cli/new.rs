@@ -12,7 +12,7 @@ use crate::dataset::fault;
 use crate::format::toml;
 use crate::system::write::{self, Existing};
 
-/// Writes a new stack with comments that explain it
+/// Options of `new`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,

@@ -11,7 +11,7 @@ use crate::dataset::{Entry, SourceUrl};
 use crate::system::Environment;
 use crate::system::browser::{self, Plan, Settings};
 
-/// Opens a source of an entry in the browser
+/// Options of `open`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,

@@ -6,12 +6,12 @@ use super::output::Output;
 use super::settings::Context;
 use crate::format::toml;
 
-/// Prints the JSON Schema of the TOML format, for editors
+/// Options of `schema`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore schema > stack.schema.json",
-    after_help = "Editors with Taplo or Even Better TOML complete and check a file that begins with\n\
+    after_help = "Editors with Taplo or Even Better TOML complete and check a file whose first line is \
         `#:schema ./stack.schema.json`.",
     args = UNUSED_FORMS.map(unused)
 )]

@@ -24,7 +24,7 @@ use crate::system::files::{self, FilesError};
 
 const QUERY_SYNTAX: &str = "\
 Query syntax:
-  word              in names, tags, texts and sources; finds typos and skipped letters
+  word              in names, tags, texts and sources; typos match too
   'word  \"a b\"     the whole word; these words in a row
   ^word  word$      names that start / end with word
   !word  a | b      exclude word; either word
@@ -34,7 +34,7 @@ Query syntax:
 
 Plain columns: id, name, tier, field, snippet. With several stacks also: stack";
 
-/// Finds entries, the best match first, with the reason
+/// Options of `search`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,

@@ -20,7 +20,7 @@ use crate::cells;
 use crate::dataset::{Claim, Entry, EntryIndex, Neighbour, RelationSide, Source, SourceIndex, SourceUrl};
 use crate::export::json;
 
-/// Shows one entry: facts, claims, relations, sources
+/// Options of `show`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,

@@ -16,7 +16,7 @@ use crate::catalog::{Catalog, EntryId};
 use crate::dataset::{Source, SourceUrl};
 use crate::export::json;
 
-/// Lists all sources of stacks and the entries that cite them
+/// Options of `sources`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,

@@ -14,7 +14,7 @@ use crate::export::json;
 use crate::library::{self, Known, KnownStack};
 use crate::system::files::{self, FilesError};
 
-/// Lists named stacks and their paths
+/// Options of `stacks`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     help_template = TEMPLATE,
