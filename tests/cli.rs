@@ -508,7 +508,11 @@ fn a_file_that_is_missing_is_not_taken_for_a_mistyped_command() {
     for name in ["my-search.toml", "mylist", "./open", "nowhere/open-source.toml"] {
         let run = run(&["--plain", name]);
         assert_eq!(run.code, 3, "{name}: {}", run.err);
-        assert!(run.err.contains("no such file") || run.err.contains("no stack, file or folder named"), "{}", run.err);
+        assert!(
+            run.err.contains("no such file") || run.err.contains("no stack, file or folder named"),
+            "{}",
+            run.err
+        );
         assert!(!run.err.contains("did you mean"), "{}", run.err);
     }
     let run = run(&["--plain", "serach"]);

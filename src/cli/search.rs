@@ -18,7 +18,7 @@ use crate::cells;
 use crate::config::Limits;
 use crate::export::json;
 use crate::format::report::counted;
-use crate::search::{Answer, Drop, Hit, Index, Memory, Query, Reason};
+use crate::search::{Hit, Index, Query, QueryCache, Reason, RemovableTerm, Results};
 use crate::system::clock;
 use crate::system::files::{self, FilesError};
 
@@ -82,11 +82,11 @@ pub(super) fn print(
 ) -> io::Result<Outcome> {
     let index = Index::new(catalog);
     let query = parse(text);
-    let answer = index.search(&query);
-    let hits = answer.hits(&index, 0..limit);
+    let results = index.search(&query);
+    let hits = results.hits(&index, 0..limit);
     let reasoned = || hits.iter().map(|hit| (hit, index.reason(catalog, &query, hit)));
     match out.form() {
-        Form::Json => out.json(&shape(catalog, &index, text, &answer, &hits))?,
+        Form::Json => out.json(&shape(catalog, &index, text, &results, &hits))?,
         Form::Plain => {
             for (hit, reason) in reasoned() {
                 let name = catalog.name(Node::Entry(hit.id));
@@ -104,25 +104,25 @@ pub(super) fn print(
         }
     }
     if out.form() != Form::Json {
-        let mut remarks = remarks(text, hits.len(), &answer, out.form());
-        if answer.is_empty() {
-            remarks.extend(advice(catalog, &index, &query));
+        let mut messages = messages(text, hits.len(), &results, out.form());
+        if results.is_empty() {
+            messages.extend(advice(catalog, &index, &query));
         }
-        remarks.iter().for_each(|remark| stderr.remark(remark));
+        messages.iter().for_each(|message| stderr.remark(message));
     }
-    Ok(Outcome::found(!answer.is_empty()))
+    Ok(Outcome::found(!results.is_empty()))
 }
 
 /// Prints the results of many queries, one of them a line, as a line of JSON each.
 fn print_batch(catalog: &Catalog, queries: &str, limit: usize, out: &mut Output<'_>) -> io::Result<Outcome> {
     let index = Index::new(catalog);
-    let mut memory = Memory::new();
+    let mut cache = QueryCache::new();
     let mut any = false;
     for text in queries.lines() {
-        let answer = index.search_after(&parse(text), &mut memory);
-        let hits = answer.hits(&index, 0..limit);
-        out.json(&shape(catalog, &index, text, &answer, &hits))?;
-        any |= !answer.is_empty();
+        let results = index.search_cached(&parse(text), &mut cache);
+        let hits = results.hits(&index, 0..limit);
+        out.json(&shape(catalog, &index, text, &results, &hits))?;
+        any |= !results.is_empty();
     }
     Ok(Outcome::found(any))
 }
@@ -147,7 +147,7 @@ fn shape<'a>(
     catalog: &'a Catalog,
     index: &Index,
     text: &'a str,
-    answer: &'a Answer,
+    results: &'a Results,
     hits: &[Hit],
 ) -> json::Search<'a> {
     let line = |hit: &Hit| json::HitLine {
@@ -156,34 +156,34 @@ fn shape<'a>(
         name: catalog.name(Node::Entry(hit.id)),
         tier: hit.tier.name(),
         field: hit.field.name(),
-        snippet: Some(index.reason(catalog, answer.query(), hit).text).filter(|text| !text.is_empty()),
+        snippet: Some(index.reason(catalog, results.query(), hit).text).filter(|text| !text.is_empty()),
     };
     json::Search {
         version: json::VERSION,
         query: text,
-        total: answer.len(),
-        outside: Some(answer.outside_len()).filter(|count| *count > 0),
-        remarks: answer.query().remarks(),
+        total: results.len(),
+        outside: Some(results.filtered_out_len()).filter(|count| *count > 0),
+        remarks: results.query().warnings(),
         hits: hits.iter().map(line).collect(),
     }
 }
 
 /// Messages about the results: ignored parts of the query, and how many results are not shown.
-fn remarks(text: &str, shown: usize, answer: &Answer, form: Form) -> Vec<String> {
+fn messages(text: &str, shown: usize, results: &Results, form: Form) -> Vec<String> {
     let text = cells::cut(text, 60);
-    let (total, outside) = (answer.len(), answer.outside_len());
-    let mut remarks = answer.query().remarks().to_vec();
+    let (total, outside) = (results.len(), results.filtered_out_len());
+    let mut messages = results.query().warnings().to_vec();
     match (total, form) {
-        (0, _) => remarks.push(format!("nothing matches `{text}`")),
+        (0, _) => messages.push(format!("nothing matches `{text}`")),
         (_, Form::Human) if shown < total => {
-            remarks.push(format!("{shown} of {total} results; `--limit {total}` shows all"));
+            messages.push(format!("{shown} of {total} results; `--limit {total}` shows all"));
         }
         _ => {}
     }
     if outside > 0 && (total == 0 || form == Form::Human) {
-        remarks.push(format!("{outside} more without the filters"));
+        messages.push(format!("{outside} more without the filters"));
     }
-    remarks
+    messages
 }
 
 /// Maximum number of words in the advice which to leave out of the query.
@@ -195,8 +195,9 @@ fn advice(catalog: &Catalog, index: &Index, query: &Query) -> Vec<String> {
     let name =
         |id: &EntryId| format!("{} ({})", cells::cut(catalog.name(Node::Entry(*id)), 40), catalog.id(*id));
     let names: Vec<String> = advice.nearest.iter().map(name).collect();
-    let without =
-        |drop: &Drop| format!("{} without `{}`", counted(drop.hits, "result"), cells::cut(&drop.typed, 40));
+    let without = |term: &RemovableTerm| {
+        format!("{} without `{}`", counted(term.hits, "result"), cells::cut(&term.typed, 40))
+    };
     let mut sentences: Vec<String> = advice.drops.iter().take(MAX_DROPS).map(without).collect();
     match &*names {
         [] => {}

@@ -217,8 +217,8 @@ fn banner(model: &Model, area: Option<Area>) -> Option<Vec<Piece>> {
 fn read_back(model: &Model) -> Option<Vec<Piece>> {
     let query = model.search()?.answered()?;
     let mut pieces: Vec<Piece> =
-        query.remarks().iter().map(|remark| piece(format!("{remark}  "), Role::Guess)).collect();
-    pieces.push(piece(query.in_words(), Role::Dim));
+        query.warnings().iter().map(|remark| piece(format!("{remark}  "), Role::Guess)).collect();
+    pieces.push(piece(query.describe(), Role::Dim));
     Some(pieces)
 }
 

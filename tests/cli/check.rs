@@ -181,7 +181,5 @@ fn a_mistyped_key_is_one_finding_and_an_empty_name_is_not_to_be_left_out() {
         refused.err
     );
     fs::write(&path, "schema = 1\n[stack\n").expect("room");
-    assert!(
-        run(&["check", &path]).err.ends_with("references were not checked: correct the syntax first\n")
-    );
+    assert!(run(&["check", &path]).err.ends_with("references were not checked: correct the syntax first\n"));
 }

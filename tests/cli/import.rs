@@ -209,7 +209,10 @@ fn what_both_have_changed_stays_and_is_told_with_what_the_list_says() {
         told[..3],
         ["changed orchard (stack): name", "conflict saw: summary", "        summary in the list: Cuts well."]
     );
-    assert!(run.err.contains("; 1 change of categories or the stack; 1 conflict: the values of the file are kept;"));
+    assert!(
+        run.err
+            .contains("; 1 change of categories or the stack; 1 conflict: the values of the file are kept;")
+    );
     assert!(home.text("a.toml").contains("summary = \"Mine.\"\n") && home.text("a.toml").contains("Hatchet"));
     assert_eq!(home.run(&["import", "list.md", "--dry-run"]).code, 2);
 }

@@ -96,7 +96,11 @@ fn a_file_that_was_named_and_cannot_be_read_is_told() {
         assert_eq!(of(&path, &["config", "show"]).code, 3);
         let list = of(&path, &["list", &orchard()]);
         assert_eq!(list.code, 0);
-        assert!(list.err.starts_with("warning: ") && list.err.contains("using the default settings"), "{}", list.err);
+        assert!(
+            list.err.starts_with("warning: ") && list.err.contains("using the default settings"),
+            "{}",
+            list.err
+        );
     }
     assert_eq!(of(&folder.path().join("gone.toml"), &["config", "path"]).code, 0);
 }

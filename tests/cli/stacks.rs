@@ -217,9 +217,7 @@ fn a_file_that_shadows_the_embedded_stack_is_said_wherever_it_is_used() {
     for arguments in [&["list", "discord"][..], &["list"], &[], &["check", "discord"]] {
         let run = home.run(arguments);
         assert_eq!(run.code, 0, "{run:?}");
-        let note = format!(
-            "note: `discord` is your own stack, not the embedded one of that name: {path}\n"
-        );
+        let note = format!("note: `discord` is your own stack, not the embedded one of that name: {path}\n");
         assert!(run.err.starts_with(&note), "{arguments:?}: {}", run.err);
     }
     assert_eq!(ids(&home.run(&["list"]).out), ["x"]);
