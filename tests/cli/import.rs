@@ -242,11 +242,15 @@ fn a_list_goes_only_where_there_is_room_for_it() {
     home.write("inline.toml", inline);
     home.write("copy.md", LIST);
     for (into, code, wanted) in [
-        ("stack.toml", 2, "stack.toml is of kind \"stack\"; a list goes into one of kind \"list\"\nhint: "),
+        (
+            "stack.toml",
+            2,
+            "stack.toml is of kind \"stack\"; a list is merged into one of kind \"list\"\nhint: ",
+        ),
         (
             "inline.toml",
             3,
-            "no room for what a list brings\nhint: write each of them as a block under [[category]]",
+            "no room for what a list brings\nhint: write each of them as a [[category]] block",
         ),
         ("copy.md", 2, "copy.md is a list in Markdown, not a stack in TOML\nhint: "),
     ] {
