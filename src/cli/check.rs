@@ -24,7 +24,7 @@ use crate::export::json;
 use crate::format::Reading;
 use crate::format::report::{self, Artist, LeftOff, counted};
 use crate::import::Format;
-use crate::library::{self, Origin, Place, Unresolved};
+use crate::library::{self, Origin, OriginKind, Unresolved};
 use crate::system::files::FilesError;
 
 /// Options of `check`.
@@ -113,11 +113,11 @@ pub(super) fn run(
 
 /// Reads the named stacks in their order, each once; no name means the embedded stack.
 fn read(options: &Options, context: &mut Context<'_>) -> Vec<Checked> {
-    let (known, limits) = (library::known(), &context.configuration.settings.limits);
+    let (named_stacks, limits) = (library::named_stacks(), &context.configuration.settings.limits);
     let mut origins: Vec<Origin> = Vec::new();
     let mut all = Vec::new();
     for name in &options.paths {
-        let mut origin = match library::resolve(name, &known) {
+        let mut origin = match library::resolve(name, &named_stacks) {
             Ok(origin) => origin,
             Err(Unresolved { error, nearest, .. }) => {
                 let nearest = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
@@ -129,7 +129,7 @@ fn read(options: &Options, context: &mut Context<'_>) -> Vec<Checked> {
             note_duplicate(&origin, &mut context.stderr);
             continue;
         }
-        if origin.place == Place::Stdin {
+        if origin.kind == OriginKind::Stdin {
             origin.format = options.from.map(Format::from);
         }
         note_shadowing(&origin, &mut context.stderr);
@@ -428,8 +428,8 @@ mod tests {
 
     #[test]
     fn an_unreadable_file_is_reported_in_a_line() {
-        let known = library::Known::none();
-        let none = library::resolve("no/such/file.toml".as_ref(), &known).expect_err("there is none");
+        let named_stacks = library::NamedStacks::embedded_only();
+        let none = library::resolve("no/such/file.toml".as_ref(), &named_stacks).expect_err("there is none");
         let text = human(&Checked::unreadable(&none.error, None), false);
         assert_eq!(text, "no/such/file.toml: error[io.unreadable]: there is no such file or folder\n");
     }

@@ -21,7 +21,7 @@ use crate::format::report::counted;
 use crate::format::toml::{self, Change, Deed, MergeError, Merged, Part};
 use crate::format::{File, Lines, Reading};
 use crate::import::{Format, markdown};
-use crate::library::{self, Origin, Place};
+use crate::library::{self, Origin, OriginKind};
 use crate::system::write::{self, Existing, Stamp, WriteError};
 
 /// Options of `import`.
@@ -141,8 +141,8 @@ fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, (Reading, Li
     let shown = list.display();
     let limits = &context.configuration.settings.limits;
     check_names([list], None)?;
-    let origin = load::resolve(list, &library::known())?;
-    if origin.place == Place::Embedded {
+    let origin = load::resolve(list, &library::named_stacks())?;
+    if origin.kind == OriginKind::Embedded {
         let failure = Failure::usage(format!("`{shown}` is a stack already"));
         return Err(failure.hint(format!("write ./{shown} for a list of that name")));
     }
@@ -151,7 +151,7 @@ fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, (Reading, Li
     let (Some(file), true) = (files.pop(), files.is_empty()) else {
         return Err(Failure::usage(format!("{shown} is a folder, not a list")));
     };
-    if matches!(origin.place, Place::Path(_)) && Format::of(&file.name, &file.bytes) == Format::Toml {
+    if matches!(origin.kind, OriginKind::Path(_)) && Format::of(&file.name, &file.bytes) == Format::Toml {
         let failure = Failure::usage(format!("{shown} is TOML, not a list in Markdown"));
         return Err(failure.hint("compare stacks with `stacklore diff`"));
     }
@@ -160,7 +160,7 @@ fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, (Reading, Li
     let read = markdown::read_with_lines(file);
     let entries = read.0.stack.as_ref().map_or(0, |stack| stack.entries().len());
     if entries > limits.entries {
-        let finding = library::too_many(&entries.to_string(), limits.entries);
+        let finding = library::too_many_entries(&entries.to_string(), limits.entries);
         let failure = Failure::new(Outcome::Unreadable, format!("{name}: {}", finding.message));
         return Err(finding.help.into_iter().fold(failure, Failure::hint));
     }
@@ -193,8 +193,8 @@ impl<'a> Target<'a> {
             let failure = Failure::usage(format!("{shown} is a folder; a list is merged into one file"));
             return Err(failure.hint("name the file with the entries, if it is a stack by itself"));
         }
-        let place = Place::Path(path.to_owned());
-        let origin = Origin { name: shown.to_string(), place, format: Some(Format::Toml), shadows: false };
+        let kind = OriginKind::Path(path.to_owned());
+        let origin = Origin { name: shown.to_string(), kind, format: Some(Format::Toml), shadows: false };
         let stamp = Stamp::of(path);
         let files = library::fetch(&origin, limits)?;
         let file = files.first();

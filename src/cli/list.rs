@@ -17,7 +17,7 @@ use crate::cells;
 use crate::dataset::{Entry, EntryKind, Stack, Status};
 use crate::export::json;
 use crate::format::report::counted;
-use crate::library::{self, Known, Unresolved};
+use crate::library::{self, NamedStacks, Unresolved};
 use crate::system::files::FilesError;
 
 /// Options of `list`.
@@ -45,10 +45,10 @@ pub(super) fn run(
 
 /// The catalog of the named stacks, and the entries that were named as `stack/id`.
 fn requested(stacks: &StackArgs, context: &mut Context<'_>) -> Result<(Catalog, Vec<EntryId>), Failure> {
-    let known = library::known();
+    let named_stacks = library::named_stacks();
     let (mut names, mut entries) = (Vec::new(), Vec::new());
     for name in &stacks.stacks {
-        match scoped(name, &known) {
+        match scoped(name, &named_stacks) {
             Some(entry) => entries.push(entry),
             None => names.push(name.clone()),
         }
@@ -64,9 +64,10 @@ fn requested(stacks: &StackArgs, context: &mut Context<'_>) -> Result<(Catalog, 
         if read.iter().any(|read| read.id() == *stack) {
             continue;
         }
-        let Some(origin) = load::named(stack, &known) else {
+        let Some(origin) = load::named(stack, &named_stacks) else {
             let hint = "name an entry as STACK/ID, by the id or the name of its stack";
-            load::resolve(format!("{stack}/{id}").as_ref(), &known).map_err(|failure| failure.hint(hint))?;
+            load::resolve(format!("{stack}/{id}").as_ref(), &named_stacks)
+                .map_err(|failure| failure.hint(hint))?;
             continue;
         };
         if !origins.iter().any(|other| other.is_same(&origin)) {
@@ -88,10 +89,10 @@ fn requested(stacks: &StackArgs, context: &mut Context<'_>) -> Result<(Catalog, 
 }
 
 /// Splits `stack/id`; `None` for the name of an existing file or folder.
-fn scoped<'a>(name: &'a OsStr, known: &Known) -> Option<(&'a str, &'a str)> {
+fn scoped<'a>(name: &'a OsStr, named: &NamedStacks) -> Option<(&'a str, &'a str)> {
     let (stack, id) = name.to_str()?.split_once('/')?;
     let is_missing = || {
-        let resolved = library::resolve(name, known);
+        let resolved = library::resolve(name, named);
         matches!(resolved, Err(Unresolved { error: FilesError::Missing { .. }, .. }))
     };
     (!stack.is_empty() && !id.is_empty() && is_missing()).then_some((stack, id))
@@ -147,7 +148,7 @@ fn print_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Resu
         stacks.clear();
     }
     let line = |(id, entry): (EntryId, _)| json::EntryLine {
-        stack: catalog.stack_among_others(id.stack),
+        stack: catalog.stack_id_if_several(id.stack),
         ..json::EntryLine::of(catalog.id(id), entry, |entry| catalog.id(EntryId { entry, ..id }))
     };
     let entries = entries(catalog, rows).map(line).collect();
@@ -169,7 +170,7 @@ fn print_plain(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Res
             &entry.sources().len().to_string(),
             entry.summary().unwrap_or_default(),
         ];
-        out.record(fields.into_iter().chain(catalog.stack_among_others(id.stack)))?;
+        out.record(fields.into_iter().chain(catalog.stack_id_if_several(id.stack)))?;
     }
     Ok(())
 }
@@ -320,7 +321,7 @@ mod tests {
     fn an_empty_stack_is_reported() {
         let builder =
             crate::dataset::StackBuilder::new(crate::dataset::StackKind::List, "bare", "Bare", "", "", None);
-        let catalog = Catalog::of(vec![builder.build()]);
+        let catalog = Catalog::new(vec![builder.build()]);
         let mut outcome = Outcome::Found;
         let stderr = written(Form::Human, 80, |stderr| {
             let text =

@@ -17,7 +17,7 @@ use crate::catalog::{Catalog, EntryId};
 use crate::dataset::Stack;
 use crate::format::{Reading, report};
 use crate::import::Format;
-use crate::library::{self, Known, Load, Origin, Place, Unresolved};
+use crate::library::{self, LoadOutcome, NamedStacks, Origin, OriginKind, Unresolved};
 use crate::system::files::FilesError;
 
 /// Checks that standard input can be read as often as `-` is among the names, and that no name is empty.
@@ -57,14 +57,14 @@ pub(super) fn origins(
     context: &mut Context<'_>,
 ) -> Result<Vec<Origin>, Failure> {
     check_names(names, from)?;
-    let known = library::known();
+    let named_stacks = library::named_stacks();
     let resolved = if names.is_empty() {
-        default_origins(context.configuration, &known)?
+        default_origins(context.configuration, &named_stacks)?
     } else {
-        names.iter().map(|name| resolve(name, &known)).collect::<Result<_, _>>()?
+        names.iter().map(|name| resolve(name, &named_stacks)).collect::<Result<_, _>>()?
     };
     let (mut origins, duplicates) = library::distinct(resolved);
-    if let Some(stdin) = origins.iter_mut().find(|origin| origin.place == Place::Stdin) {
+    if let Some(stdin) = origins.iter_mut().find(|origin| origin.kind == OriginKind::Stdin) {
         stdin.format = from.map(Format::from);
     }
     for origin in &origins {
@@ -77,21 +77,24 @@ pub(super) fn origins(
 }
 
 /// Resolves one name.
-pub(super) fn resolve(name: &OsStr, known: &Known) -> Result<Origin, Failure> {
-    library::resolve(name, known).map_err(|unresolved| unresolvable(unresolved, known))
+pub(super) fn resolve(name: &OsStr, named_stacks: &NamedStacks) -> Result<Origin, Failure> {
+    library::resolve(name, named_stacks).map_err(|unresolved| unresolvable(unresolved, named_stacks))
 }
 
 /// The default stacks: those of the settings, else the one with the embedded stack's name.
-fn default_origins(configuration: &Configuration, known: &Known) -> Result<Vec<Origin>, Failure> {
+fn default_origins(
+    configuration: &Configuration,
+    named_stacks: &NamedStacks,
+) -> Result<Vec<Origin>, Failure> {
     let names = &configuration.settings.default_stacks;
     if names.is_empty() {
-        return Ok(vec![resolve(Origin::embedded().name.as_ref(), known)?]);
+        return Ok(vec![resolve(Origin::embedded().name.as_ref(), named_stacks)?]);
     }
     let folder = configuration.folder().unwrap_or(Path::new(""));
     let file = configuration.path_text().unwrap_or_default();
     let resolve = |name: &String| {
-        library::resolve_from(name, folder, known).map_err(|unresolved| {
-            unresolvable(unresolved, known).hint(format!("correct `stacks.default` in {file}"))
+        library::resolve_from(name, folder, named_stacks).map_err(|unresolved| {
+            unresolvable(unresolved, named_stacks).hint(format!("correct `stacks.default` in {file}"))
         })
     };
     names.iter().map(resolve).collect()
@@ -99,7 +102,7 @@ fn default_origins(configuration: &Configuration, known: &Known) -> Result<Vec<O
 
 /// Notes that a stack of the user's is read instead of the embedded one of the same name.
 pub(super) fn note_shadowing(origin: &Origin, stderr: &mut Output<'_>) {
-    if let Place::Path(path) = &origin.place
+    if let OriginKind::Path(path) = &origin.kind
         && origin.shadows
     {
         let (name, path) = (&origin.name, path.display());
@@ -151,7 +154,7 @@ fn shell_word(name: &str) -> Cow<'_, str> {
 
 /// The catalog of stacks; notes which of them get another id because an earlier one has the same.
 pub(super) fn together(origins: &[Origin], stacks: Vec<Stack>, stderr: &mut Output<'_>) -> Catalog {
-    let catalog = Catalog::of(stacks);
+    let catalog = Catalog::new(stacks);
     let mut first: HashMap<&str, &Origin> = HashMap::new();
     for ((at, stack), origin) in (0..).zip(catalog.stacks()).zip(origins) {
         let (id, shown) = (stack.id(), catalog.stack_id(at));
@@ -196,7 +199,7 @@ pub(super) fn entry(
     };
     let is_loaded = |stack: &str| (0..).zip(catalog.stacks()).any(|(at, _)| catalog.stack_id(at) == stack);
     let elsewhere = id.split_once('/').filter(|(stack, _)| !is_loaded(stack));
-    let origin = elsewhere.and_then(|(stack, id)| Some((named(stack, &library::known())?, id)));
+    let origin = elsewhere.and_then(|(stack, id)| Some((named(stack, &library::named_stacks())?, id)));
     let Some((origin, id)) = origin else { return Err(Failure::unknown(&unknown, &catalog)) };
     note_shadowing(&origin, &mut context.stderr);
     let catalog = read(slice::from_ref(&origin), context)?;
@@ -214,12 +217,12 @@ pub(super) fn find(catalog: &Catalog, id: &str) -> Result<EntryId, Failure> {
 }
 
 /// The named stack with this name; a mere file of the name is none.
-pub(super) fn named(name: &str, known: &Known) -> Option<Origin> {
-    let origin = library::resolve(name.as_ref(), known).ok()?;
-    let is_named = match &origin.place {
-        Place::Embedded => true,
-        Place::Path(path) => known.folder().is_some_and(|folder| path.starts_with(folder)),
-        Place::Stdin => false,
+pub(super) fn named(name: &str, named_stacks: &NamedStacks) -> Option<Origin> {
+    let origin = library::resolve(name.as_ref(), named_stacks).ok()?;
+    let is_named = match &origin.kind {
+        OriginKind::Embedded => true,
+        OriginKind::Path(path) => named_stacks.folder().is_some_and(|folder| path.starts_with(folder)),
+        OriginKind::Stdin => false,
     };
     is_named.then_some(origin)
 }
@@ -238,10 +241,10 @@ pub fn read(origins: &[Origin], context: &mut Context<'_>) -> Result<Catalog, Fa
 pub(super) fn read_each(origins: &[Origin], context: &mut Context<'_>) -> Result<Vec<Stack>, Failure> {
     let limits = &context.configuration.settings.limits;
     let read = |origin| match library::load(origin, limits, |_| ControlFlow::Continue(())) {
-        Ok(Load::Stack(stack)) => Ok(stack),
-        Ok(Load::Read(reading)) => into_stack(origin, Ok(reading), &mut context.stderr),
+        Ok(LoadOutcome::Stack(stack)) => Ok(stack),
+        Ok(LoadOutcome::Read(reading)) => into_stack(origin, Ok(reading), &mut context.stderr),
         // The callback above never stops the load.
-        Ok(Load::Stopped(_)) => into_stack(origin, library::read(origin, limits), &mut context.stderr),
+        Ok(LoadOutcome::Stopped(_)) => into_stack(origin, library::read(origin, limits), &mut context.stderr),
         Err(error) => Err(error.into()),
     };
     origins.iter().map(read).collect()
@@ -251,7 +254,7 @@ pub(super) fn read_each(origins: &[Origin], context: &mut Context<'_>) -> Result
 const MAX_NAMES: usize = 8;
 
 /// The error for a name that resolves to nothing.
-fn unresolvable(unresolved: Unresolved, known: &Known) -> Failure {
+fn unresolvable(unresolved: Unresolved, named_stacks: &NamedStacks) -> Failure {
     let is_unknown_name = unresolved.is_name && matches!(unresolved.error, FilesError::Missing { .. });
     let failure = if is_unknown_name {
         let message = format!("no stack, file or folder named {}", unresolved.error.path().display());
@@ -262,8 +265,8 @@ fn unresolvable(unresolved: Unresolved, known: &Known) -> Failure {
     match unresolved.nearest {
         Some(nearest) => failure.hint(format!("did you mean `{nearest}`?")),
         None if is_unknown_name => {
-            let listed = known.list().unwrap_or_default();
-            let shown = listed.iter().filter(|stack| !stack.hidden);
+            let listed = named_stacks.list().unwrap_or_default();
+            let shown = listed.iter().filter(|stack| !stack.is_shadowed);
             let mut names: Vec<String> = shown.map(|stack| format!("`{}`", stack.name.display())).collect();
             let more = names.len().saturating_sub(MAX_NAMES);
             names.truncate(MAX_NAMES);

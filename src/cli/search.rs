@@ -91,7 +91,7 @@ pub(super) fn print(
             for (hit, reason) in reasoned() {
                 let name = catalog.name(Node::Entry(hit.id));
                 let fields = [&*catalog.id(hit.id), name, hit.tier.name(), hit.field.name(), &reason.text];
-                out.record(fields.into_iter().chain(catalog.stack_among_others(hit.id.stack)))?;
+                out.record(fields.into_iter().chain(catalog.stack_id_if_several(hit.id.stack)))?;
             }
         }
         Form::Human => {
@@ -152,7 +152,7 @@ fn shape<'a>(
 ) -> json::Search<'a> {
     let line = |hit: &Hit| json::HitLine {
         id: catalog.id(hit.id),
-        stack: catalog.stack_among_others(hit.id.stack),
+        stack: catalog.stack_id_if_several(hit.id.stack),
         name: catalog.name(Node::Entry(hit.id)),
         tier: hit.tier.name(),
         field: hit.field.name(),
@@ -214,7 +214,7 @@ fn print_human(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'
     let Some(entry) = catalog.entry(hit.id) else { return Ok(()) };
     let mut name = Line::default();
     // The id contains the stack only if it would be ambiguous without.
-    let stack = catalog.stack_among_others(hit.id.stack).map(|_| catalog.name(Node::Stack(hit.id.stack)));
+    let stack = catalog.stack_id_if_several(hit.id.stack).map(|_| catalog.name(Node::Stack(hit.id.stack)));
     let path = stack.into_iter().chain(entry.category_path());
     let path = path.collect::<Vec<_>>().join(" > ");
     name.push_marked(Role::Title, entry.name(), &reason.name_places);

@@ -54,7 +54,7 @@ pub(super) fn print(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io:
     let content = Content { entry, sources: entry.sources(), catalog, id };
     match out.form() {
         Form::Json => {
-            let stack = catalog.stack_among_others(id.stack);
+            let stack = catalog.stack_id_if_several(id.stack);
             let entry = json::EntryPage::of(catalog.id(id), entry, |entry| content.id_of(entry));
             let entry = json::EntryPage { stack, ..entry };
             out.json(&json::Show { version: json::VERSION, entry })?;
@@ -96,7 +96,7 @@ impl<'a> Content<'a> {
         let entry = self.entry;
         let mut fields =
             vec![("id", self.catalog.id(self.id).into_owned()), ("name", entry.name().to_owned())];
-        let stack = self.catalog.stack_among_others(self.id.stack);
+        let stack = self.catalog.stack_id_if_several(self.id.stack);
         fields.extend(stack.map(|stack| ("stack", stack.to_owned())));
         fields.extend(entry.aliases().map(|alias| ("alias", alias.to_owned())));
         let mut add = |name, value: Option<String>| fields.extend(value.map(|value| (name, value)));

@@ -98,7 +98,7 @@ fn cited(catalog: &Catalog) -> Vec<Cited<'_>> {
     let mut all: Vec<Cited<'_>> = Vec::new();
     for (at, stack) in (0..).zip(catalog.stacks()) {
         let first = all.len();
-        let name = catalog.stack_among_others(at);
+        let name = catalog.stack_id_if_several(at);
         all.extend(stack.sources().map(|(_, source)| Cited { stack: name, source, by: Vec::new() }));
         for (entry, view) in stack.entries() {
             for (source, _) in view.sources() {

@@ -11,7 +11,7 @@ use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::cells;
 use crate::export::json;
-use crate::library::{self, Known, KnownStack};
+use crate::library::{self, NamedStack, NamedStacks};
 use crate::system::files::{self, FilesError};
 
 /// Options of `stacks`.
@@ -25,16 +25,16 @@ use crate::system::files::{self, FilesError};
 pub struct Options {}
 
 pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> Result<Outcome, Failure> {
-    print(&library::known(), out, &mut context.stderr)
+    print(&library::named_stacks(), out, &mut context.stderr)
 }
 
 /// Prints all named stacks in the order of their names.
-fn print(known: &Known, out: &mut Output<'_>, stderr: &mut Output<'_>) -> Result<Outcome, Failure> {
-    let stacks = known.list()?;
+fn print(named: &NamedStacks, out: &mut Output<'_>, stderr: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let stacks = named.list()?;
     let lines: Vec<json::KnownLine> = stacks.iter().map(line_of).collect();
     match out.form() {
         Form::Json => {
-            let folder = known.folder().map(|folder| folder.to_string_lossy().into_owned());
+            let folder = named.folder().map(|folder| folder.to_string_lossy().into_owned());
             out.json(&json::Stacks { version: json::VERSION, folder, stacks: lines })?;
         }
         Form::Plain => {
@@ -46,7 +46,7 @@ fn print(known: &Known, out: &mut Output<'_>, stderr: &mut Output<'_>) -> Result
         Form::Human => {
             print_human(&lines, out)?;
             if stacks.len() == 1
-                && let Some(folder) = known.folder()
+                && let Some(folder) = named.folder()
             {
                 out.finish()?;
                 stderr.note(&format!("stacks in {} are named stacks too", folder.display()));
@@ -74,10 +74,10 @@ fn print_human(lines: &[json::KnownLine], out: &mut Output<'_>) -> std::io::Resu
 }
 
 /// A named stack as JSON has it.
-fn line_of(stack: &KnownStack) -> json::KnownLine {
+fn line_of(stack: &NamedStack) -> json::KnownLine {
     let remark = match stack {
         stack if stack.shadows() => Some("shadows"),
-        stack => stack.hidden.then_some("shadowed"),
+        stack => stack.is_shadowed.then_some("shadowed"),
     };
     // The file is not opened: `check` reports errors in it.
     let remark = stack.path.as_deref().and_then(fault).or(remark);
@@ -114,9 +114,9 @@ mod tests {
         for name in ["discord.toml", "mine.toml"] {
             std::fs::write(home.path().join(name), "").expect("written");
         }
-        let known = Known::within(home.path().to_owned());
+        let named = NamedStacks::in_folder(home.path().to_owned());
         let mut stderr = Output::new(Vec::new(), Form::Human, 80);
-        let text = written(Form::Human, 80, |out| print(&known, out, &mut stderr).expect("written"));
+        let text = written(Form::Human, 80, |out| print(&named, out, &mut stderr).expect("written"));
         let text = text.replace(&format!("{}/", home.path().display()), "");
         assert_eq!(
             text,
@@ -128,10 +128,10 @@ mod tests {
 
     #[test]
     fn a_stack_that_hides_another_is_marked() {
-        let stack = |path: Option<&str>, hidden| KnownStack {
+        let stack = |path: Option<&str>, is_shadowed| NamedStack {
             name: "discord".into(),
             path: path.map(PathBuf::from),
-            hidden,
+            is_shadowed,
         };
         let remark = |stack| line_of(&stack).remark;
         assert_eq!(remark(stack(Some("discord.toml"), false)), Some("shadows"));
