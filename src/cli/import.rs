@@ -128,7 +128,7 @@ fn write<'a>(
         }
         (None, Some(target)) => {
             if target.merged.text != target.before {
-                write::anew(target.path, text.as_bytes(), &target.stamp).map_err(not_written)?;
+                write::replace_in_place(target.path, text.as_bytes(), &target.stamp).map_err(not_written)?;
             }
             Ok(Some(target.path))
         }
@@ -195,7 +195,7 @@ impl<'a> Target<'a> {
         }
         let kind = OriginKind::Path(path.to_owned());
         let origin = Origin { name: shown.to_string(), kind, format: Some(Format::Toml), shadows: false };
-        let stamp = Stamp::of(path);
+        let stamp = Stamp::from_path(path);
         let files = library::fetch(&origin, limits)?;
         let file = files.first();
         if file.is_some_and(|file| Format::of(&file.name, &file.bytes) == Format::Markdown) {

@@ -46,7 +46,7 @@ pub(super) fn run(
         return Ok(Outcome::Found);
     }
     let settings = Settings { command: context.configuration.settings.open_command.clone() };
-    let environment = Environment::of_process();
+    let environment = Environment::from_process();
     let plan = browser::plan(&page.url, &settings, &environment);
     match browser::run(&plan, &environment) {
         Ok(opened) => {

@@ -89,7 +89,7 @@ impl Failure {
         let failure = |outcome| Self::new(outcome, with_cause(error));
         match error {
             WriteError::Exists { .. } => failure(Outcome::Usage).hint(if_exists),
-            WriteError::Stranger { .. } => {
+            WriteError::UnrelatedFile { .. } => {
                 failure(Outcome::External).hint("choose an empty folder, or move that file away")
             }
             WriteError::Link { .. } => failure(Outcome::External).hint("name its target, or delete the link"),
