@@ -87,7 +87,7 @@ impl Setting {
         let line = |key: Key| {
             let config = config?;
             let (_, place) = config.given.iter().find(|(given, _)| *given == key)?;
-            Some(Positions::new(&config.text.text).of(place.at.start).0)
+            Some(Positions::new(&config.text.text).locate(place.at.start).0)
         };
         let setting = |key: &Key| Self { key: *key, value: key.value(settings), line: line(*key) };
         Key::ALL.iter().map(setting).collect()

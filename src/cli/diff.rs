@@ -60,7 +60,7 @@ pub(super) fn run(
 fn print(old: &Stack, new: &Stack, out: &mut Output<'_>, stderr: &mut Output<'_>) -> io::Result<Outcome> {
     let diff = diff(old, new);
     match out.form() {
-        Form::Json => out.json(&json::Comparison::of(old, new, &diff))?,
+        Form::Json => out.json(&json::Comparison::new(old, new, &diff))?,
         Form::Plain => print_plain(&diff, out)?,
         Form::Human => print_human(old, new, &diff, out)?,
     }

@@ -1,10 +1,9 @@
 //! `export`: a stack in another format, on stdout, in a file, or as the files of a folder.
 
 use std::ffi::OsString;
-use std::io;
 use std::path::Path;
 
-use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::load;
 use super::options::{InputFormat, TEMPLATE, UNUSED_FORMS, unused};
@@ -12,7 +11,7 @@ use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::settings::Context;
 use crate::dataset::Stack;
-use crate::export::{csv, json, markdown};
+use crate::export::{FORMATS, Format, TOML};
 use crate::format::report::counted;
 use crate::format::toml;
 use crate::system::write::{self, Existing, WriteError};
@@ -34,8 +33,8 @@ pub struct Options {
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub from: Option<InputFormat>,
     /// Output format [default: by file extension, else toml]
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<ExportFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = export_formats())]
+    pub format: Option<&'static Format>,
     /// Writes this file
     #[arg(long, short, value_name = "FILE", conflicts_with = "into")]
     pub output: Option<OsString>,
@@ -47,17 +46,10 @@ pub struct Options {
     pub force: bool,
 }
 
-/// Output format of `export`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// The format of stacks; it reads back as the same stack
-    Toml,
-    /// One document with all data
-    Json,
-    /// A list with headings, items and links
-    Markdown,
-    /// A table of the entries
-    Csv,
+/// The parser of `--format`: the names of the export formats, each with its description.
+fn export_formats() -> impl TypedValueParser<Value = &'static Format> {
+    let names = FORMATS.map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(names).try_map(|name| Format::named(&name).ok_or("no such format"))
 }
 
 pub(super) fn run(
@@ -73,11 +65,11 @@ pub(super) fn run(
     };
     let existing = if options.force { Existing::Replace } else { Existing::Keep };
     let file = options.output.as_deref().filter(|file| *file != "-");
-    let by_extension = file.and_then(|file| by_extension(Path::new(file)));
-    let known_format = options.format.or(by_extension);
-    let format = known_format.unwrap_or(ExportFormat::Toml);
+    let by_extension = file.and_then(|file| Format::for_extension(Path::new(file).extension()?.to_str()?));
+    let chosen = options.format.or(by_extension);
+    let format = chosen.unwrap_or(TOML);
     let written = match (&options.into, file) {
-        (Some(_), _) if format != ExportFormat::Toml => {
+        (Some(_), _) if format != TOML => {
             let failure = Failure::usage("--into writes TOML only");
             return Err(failure.hint("write one file of another format with `-o FILE`"));
         }
@@ -87,58 +79,18 @@ pub(super) fn run(
             format!("{} in {}", counted(files.len(), "file"), folder.display())
         }
         (None, Some(file)) => {
-            let text = text(stack, format)?;
-            write::file(Path::new(file), text.as_bytes(), existing).map_err(|error| not_written(&error))?;
-            let format = known_format.map_or_else(|| format!(" as {}", name_of(format)), |_| String::new());
-            format!("{}{format}", file.display())
-        }
-        (None, None) if format == ExportFormat::Json => {
-            out.json(&json::Export::of(stack))?;
-            return Ok(Outcome::Found);
+            write::file(Path::new(file), (format.write)(stack).as_bytes(), existing)
+                .map_err(|error| not_written(&error))?;
+            format!("{}{}", file.display(), if chosen.is_none() { " as TOML" } else { "" })
         }
         (None, None) => {
-            out.document(&text(stack, format)?)?;
+            out.document(&(format.write)(stack))?;
             return Ok(Outcome::Found);
         }
     };
     let entries = counted(stack.entries().len(), "entry");
     context.stderr.remark(&format!("wrote {written}: {entries}"));
     Ok(Outcome::Found)
-}
-
-/// The format with the extension of a file.
-fn by_extension(path: &Path) -> Option<ExportFormat> {
-    let extension = path.extension()?.to_str()?.to_lowercase();
-    Some(match &*extension {
-        "toml" => ExportFormat::Toml,
-        "json" => ExportFormat::Json,
-        "md" | "markdown" => ExportFormat::Markdown,
-        "csv" => ExportFormat::Csv,
-        _ => return None,
-    })
-}
-
-/// Name of a format in messages.
-fn name_of(format: ExportFormat) -> &'static str {
-    match format {
-        ExportFormat::Toml => "TOML",
-        ExportFormat::Json => "JSON",
-        ExportFormat::Markdown => "Markdown",
-        ExportFormat::Csv => "CSV",
-    }
-}
-
-fn text(stack: &Stack, format: ExportFormat) -> io::Result<String> {
-    Ok(match format {
-        ExportFormat::Toml => toml::write(stack),
-        ExportFormat::Markdown => markdown::write(stack),
-        ExportFormat::Csv => csv::write(stack),
-        ExportFormat::Json => {
-            let mut bytes = Vec::new();
-            json::write(&mut bytes, &json::Export::of(stack))?;
-            String::from_utf8(bytes).map_err(io::Error::other)?
-        }
-    })
 }
 
 fn not_written(error: &WriteError) -> Failure {

@@ -18,7 +18,7 @@ use crate::config::Limits;
 use crate::dataset::{Stack, StackKind, sanitized};
 use crate::export::json;
 use crate::format::report::counted;
-use crate::format::toml::{self, Change, Deed, MergeError, Merged, Part};
+use crate::format::toml::{self, Change, ChangeKind, MergeError, Merged, PartKind};
 use crate::format::{File, Lines, Reading};
 use crate::import::{Format, markdown};
 use crate::library::{self, Origin, OriginKind};
@@ -269,17 +269,17 @@ fn print_json(
 }
 
 fn change_line(change: &Change) -> json::ChangeLine<'_> {
-    let Change { part, deed, id, name, keys, listed } = change;
-    json::ChangeLine { part: part.name(), change: deed.name(), id, name, keys, listed }
+    let Change { part, kind, id, name, keys, listed } = change;
+    json::ChangeLine { part: part.name(), change: kind.name(), id, name, keys, listed }
 }
 
 /// Prints a change; of a conflict also the value in the list.
 fn print_change(change: &Change, stderr: &mut Output<'_>) -> io::Result<()> {
-    let needs_attention = matches!(change.deed, Deed::Gone | Deed::Conflict);
+    let needs_attention = matches!(change.kind, ChangeKind::Gone | ChangeKind::Conflict);
     let role = if needs_attention { Role::Warning } else { Role::Text };
-    let mut line = Line::new(role, &format!("{:<7} ", change.deed.name()));
+    let mut line = Line::new(role, &format!("{:<7} ", change.kind.name()));
     line.push(Role::Title, &change.id);
-    if change.part != Part::Entry {
+    if change.part != PartKind::Entry {
         line.push(Role::Text, &format!(" ({})", change.part.name()));
     }
     if !change.keys.is_empty() {
@@ -296,21 +296,21 @@ fn print_change(change: &Change, stderr: &mut Output<'_>) -> io::Result<()> {
 
 /// `1 added, 2 changed, 0 gone from the list and kept, 3 as before`.
 fn counts(merged: &Merged) -> String {
-    let count = |deed| {
-        let entries = merged.changes.iter().filter(|change| change.part == Part::Entry);
-        entries.filter(|change| change.deed == deed).count()
+    let count = |kind| {
+        let entries = merged.changes.iter().filter(|change| change.part == PartKind::Entry);
+        entries.filter(|change| change.kind == kind).count()
     };
-    let [added, changed, gone] = [Deed::Added, Deed::Changed, Deed::Gone].map(count);
+    let [added, changed, gone] = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Gone].map(count);
     let mut text = format!(
         "{added} added, {changed} changed, {gone} gone from the list and kept, {} as before",
-        merged.same
+        merged.unchanged
     );
-    let others = merged.changes.iter().filter(|change| change.part != Part::Entry);
-    let others = others.filter(|change| change.deed != Deed::Conflict).count();
+    let others = merged.changes.iter().filter(|change| change.part != PartKind::Entry);
+    let others = others.filter(|change| change.kind != ChangeKind::Conflict).count();
     if others > 0 {
         let _ = write!(text, "; {} of categories or the stack", counted(others, "change"));
     }
-    let conflicts = merged.changes.iter().filter(|change| change.deed == Deed::Conflict).count();
+    let conflicts = merged.changes.iter().filter(|change| change.kind == ChangeKind::Conflict).count();
     if conflicts > 0 {
         let _ = write!(text, "; {}: the values of the file are kept", counted(conflicts, "conflict"));
     }

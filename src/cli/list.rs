@@ -141,7 +141,7 @@ fn entries<'a>(catalog: &'a Catalog, rows: &[Row]) -> impl Iterator<Item = (Entr
 
 fn print_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
     let heads = (0..).zip(catalog.stacks());
-    let heads = heads.map(|(at, stack)| json::StackHead::of(catalog.stack_id(at), stack));
+    let heads = heads.map(|(at, stack)| json::StackHead::new(catalog.stack_id(at), stack));
     let mut stacks: Vec<_> = heads.collect();
     let Some(stack) = stacks.first().cloned() else { return Ok(()) };
     if stacks.len() == 1 {
@@ -149,7 +149,7 @@ fn print_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Resu
     }
     let line = |(id, entry): (EntryId, _)| json::EntryLine {
         stack: catalog.stack_id_if_several(id.stack),
-        ..json::EntryLine::of(catalog.id(id), entry, |entry| catalog.id(EntryId { entry, ..id }))
+        ..json::EntryLine::new(catalog.id(id), entry, |entry| catalog.id(EntryId { entry, ..id }))
     };
     let entries = entries(catalog, rows).map(line).collect();
     out.json(&json::List { version: json::VERSION, stack, stacks, entries })

@@ -218,7 +218,7 @@ impl<'w> Output<'w> {
 
     /// Writes a line of JSON.
     pub(super) fn json(&mut self, value: &impl json::Shape) -> io::Result<()> {
-        json::write(&mut self.writer, value)
+        json::write_line(&mut self.writer, value)
     }
 
     /// Writes a record of plain output: tab-separated fields.

@@ -55,8 +55,8 @@ pub(super) fn print(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io:
     match out.form() {
         Form::Json => {
             let stack = catalog.stack_id_if_several(id.stack);
-            let entry = json::EntryPage::of(catalog.id(id), entry, |entry| content.id_of(entry));
-            let entry = json::EntryPage { stack, ..entry };
+            let entry = json::EntryFull::new(catalog.id(id), entry, |entry| content.id_of(entry));
+            let entry = json::EntryFull { stack, ..entry };
             out.json(&json::Show { version: json::VERSION, entry })?;
         }
         Form::Plain => content.print_plain(out)?,

@@ -46,7 +46,7 @@ fn print(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<Outcome> {
     match out.form() {
         Form::Json => {
             let line =
-                |Cited { stack, source, by }| json::SourceLine { stack, ..json::SourceLine::of(source, by) };
+                |Cited { stack, source, by }| json::SourceLine { stack, ..json::SourceLine::new(source, by) };
             let sources = all.into_iter().map(line).collect();
             out.json(&json::Sources { version: json::VERSION, sources })?;
         }
