@@ -1,16 +1,16 @@
-//! Arguments and settings, then a catalog, then the explorer or an answer, then an exit code.
+//! Reads the arguments and the settings, and runs the explorer or a command.
 
 use std::env;
 use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
 use stacklore::app::Start;
-use stacklore::cli::{self, Args, Configuration, Failure, Outcome, Output};
+use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
 use stacklore::config::Colour;
 use stacklore::library;
-use stacklore::system::{self, browser, clock, state};
+use stacklore::system::{self, browser, clock, places};
 use stacklore::tui::{self, End, Request, Session};
-use stacklore::ui::{Colours, Look};
+use stacklore::ui::{Colours, Theme};
 
 fn main() -> ExitCode {
     if let Some(code) = system::detach_if_asked(env::args_os()) {
@@ -18,66 +18,66 @@ fn main() -> ExitCode {
     }
     let args = match Args::read(env::args_os()) {
         Ok(args) => args,
-        Err(instead) => return cli::instead(&instead).into(),
+        Err(exit) => return cli::print_early_exit(&exit).into(),
     };
-    let configuration = cli::configuration();
+    let configuration = Configuration::read();
     let colour = args.colour(&configuration.settings);
-    let mut beside = Output::stderr(colour);
+    let mut context = Context { configuration: &configuration, stderr: Output::stderr(colour) };
     let ended = if args.wants_explorer() && stdout().is_terminal() {
-        explore(&args, &configuration, &mut beside)
+        explore(&args, &mut context)
     } else {
-        cli::run(&args, &configuration, &mut Output::stdout(args.form(), colour), &mut beside)
+        cli::run(&args, &mut context, &mut Output::stdout(args.form(), colour))
     };
-    ended.unwrap_or_else(|failure| cli::told(&failure, &mut beside)).into()
+    ended.unwrap_or_else(|failure| failure.report(&mut context.stderr)).into()
 }
 
-/// Opens the explorer, on the other screen only once there is something to explore.
-fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+/// Runs the explorer.
+fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
+    let configuration = context.configuration;
     if let Some(why) = tui::refusal() {
-        // In one line and without colour: who has no terminal has a log.
-        *beside = Output::stderr(Colour::Never);
+        // Without colour: where there is no terminal, the output is probably a log.
+        context.stderr = Output::stderr(Colour::Never);
         return Err(Failure::new(Outcome::Usage, why));
     }
-    let origins = cli::wanted(args, configuration, beside)?;
+    let origins = cli::explorer_origins(args, context)?;
     let request = Request::new(origins, configuration.settings.limits);
     let origins = &request.origins;
-    // What takes no time is read first, so that the first frame shows it; anything larger is read beside the interface.
+    // Small stacks are read before the first frame, large ones on a background thread.
     let sizes: Option<u64> = origins.iter().map(library::size_of).sum();
-    let at_once = sizes.is_some_and(|size| size <= AT_ONCE);
-    let catalog = if at_once { Some(cli::read(origins, configuration, beside)?) } else { None };
+    let is_small = sizes.is_some_and(|size| size <= MAX_BYTES_BEFORE_FIRST_FRAME);
+    let catalog = if is_small { Some(cli::read(origins, context)?) } else { None };
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
     let start = Start {
         query: args.query.clone(),
         select,
-        wanted: args.select.clone().filter(|_| catalog.is_none()),
-        tip: !state::tip_was_seen(),
+        pending_selection: args.select.clone().filter(|_| catalog.is_none()),
+        tip: !places::tip_was_seen(),
         today: clock::today(),
         ..Start::default()
     };
     let session = Session {
-        look: look(args, configuration),
+        theme: theme(args, configuration),
         browser: browser::Settings { command: configuration.settings.open_command.clone() },
-        trouble: configuration.trouble(),
+        trouble: configuration.error_summary(),
     };
     match tui::run(catalog, start, session, request) {
         Ok(End::Left) => Ok(Outcome::Found),
         Ok(End::Refused(refusal)) => {
-            cli::opened(&refusal.origin, refusal.read, beside).map(|_| Outcome::Found)
+            cli::into_stack(&refusal.origin, refusal.read, &mut context.stderr).map(|_| Outcome::Found)
         }
-        Err(error) => Err(Failure::new(Outcome::Outside, format!("the terminal failed: {error}"))),
+        Err(error) => Err(Failure::new(Outcome::External, format!("the terminal failed: {error}"))),
     }
 }
 
-/// So many bytes are read before the first frame, so that an error in them needs no screen of its own: it takes a small
-/// part of a millisecond.
-const AT_ONCE: u64 = 32 * 1024;
+/// Maximum size in bytes of stacks that are read before the first frame, so that their errors appear in the shell.
+const MAX_BYTES_BEFORE_FIRST_FRAME: u64 = 32 * 1024;
 
-fn look(args: &Args, configuration: &Configuration) -> Look {
+fn theme(args: &Args, configuration: &Configuration) -> Theme {
     let no_color = || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colours = match args.colour(&configuration.settings) {
         Colour::Always => Colours::Ansi,
         Colour::Auto if !no_color() => Colours::Ansi,
         Colour::Auto | Colour::Never => Colours::None,
     };
-    Look { colours, ascii: args.ascii || configuration.settings.ascii }
+    Theme { colours, ascii: args.ascii || configuration.settings.ascii }
 }

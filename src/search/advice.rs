@@ -4,7 +4,7 @@ use super::corpus::columns::fields;
 use super::index::Index;
 use super::needle::Needle;
 use super::query::{Query, Term};
-use crate::catalog::{Catalog, EntryId, by_name};
+use crate::catalog::{Catalog, EntryId, nearest_names};
 
 /// Suggestions for a query without hits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Index {
                 names.filter(|name| !name.is_empty()).map(move |name| (name, segment.start + at))
             })
         });
-        let ids = by_name(text, names, 3).into_iter().filter_map(|at| {
+        let ids = nearest_names(text, names, 3).into_iter().filter_map(|at| {
             let (segment, at) = self.corpus.find(at)?;
             segment.id(at)
         });

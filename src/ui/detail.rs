@@ -4,19 +4,19 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::Look;
+use super::Theme;
 use super::list::marker;
 use super::paint::{self, Border, Strip, piece, rect, strip};
-use crate::app::page::{Role, Target};
-use crate::app::{Focus, Model, Shown};
+use crate::app::content::{Role, Target};
+use crate::app::{Focus, ListContent, Model};
 
 /// Draws the pane, where there is one.
-pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
+pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let panes = model.panes();
     let Some(outer) = panes.detail else { return };
     let inner = rect(panes.inside(outer));
-    let page = model.detail().page();
-    let stale = model.search().is_some_and(|search| search.shown() == Shown::Nothing);
+    let page = model.detail().content();
+    let stale = model.search().is_some_and(|search| search.list_content() == ListContent::Nothing);
     let focused = model.focus() == Focus::Detail;
     let buffer = frame.buffer_mut();
     if panes.bordered() {
@@ -28,8 +28,8 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
         };
         let place = if focused { position(model) } else { String::new() };
         let foot = progress(model, inner.height.into());
-        paint::frame(buffer, rect(outer), &Border { focused, title: (&title, &place), foot: &foot }, look);
-        paint::scroll_bar(buffer, rect(outer), model.detail().offset(), page.lines.len(), look);
+        paint::frame(buffer, rect(outer), &Border { focused, title: (&title, &place), foot: &foot }, theme);
+        paint::scroll_bar(buffer, rect(outer), model.detail().offset(), page.lines.len(), theme);
     }
     let row = page.row(model.detail().row());
     let lines = page.lines.iter().enumerate().skip(model.detail().offset());
@@ -44,7 +44,7 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
             left = vec![piece("  ", Role::Text)];
         }
         left.extend(line.left.iter().cloned());
-        if look.ascii {
+        if theme.ascii {
             for piece in left.iter_mut().filter(|piece| piece.role == Role::Rule) {
                 piece.text = "-".repeat(piece.text.chars().count());
             }
@@ -53,7 +53,7 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
             buffer,
             Rect { y, height: 1, ..inner },
             &Strip { left: &left, right: &line.right, selected, margin: 1 },
-            look,
+            theme,
         );
     }
     if stale {
@@ -63,7 +63,7 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
 
 /// Which row of its kind the cursor is on: `C1 of 4`.
 pub(super) fn position(model: &Model) -> String {
-    let page = model.detail().page();
+    let page = model.detail().content();
     let count = |same: fn(&Target) -> bool| page.rows.iter().filter(|row| same(&row.target)).count();
     match model.detail().target() {
         Some(Target::Claim(at)) => {
@@ -78,7 +78,7 @@ pub(super) fn position(model: &Model) -> String {
 
 /// How much of a page has been read: nothing when all of it is in sight.
 fn progress(model: &Model, height: usize) -> String {
-    let count = model.detail().page().lines.len();
+    let count = model.detail().content().lines.len();
     if count <= height {
         return String::new();
     }

@@ -4,7 +4,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::app::page::{Piece, Role};
+use crate::app::content::{Piece, Role};
 
 /// Whether colours are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,14 +17,14 @@ pub enum Colours {
 
 /// What the interface looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct Theme {
     /// Whether colours are used.
     pub colours: Colours,
     /// Whether only ASCII is drawn around texts.
     pub ascii: bool,
 }
 
-impl Look {
+impl Theme {
     /// The style of a role.
     pub(super) fn style(self, role: Role) -> Style {
         let (colour, modifier) = match role {
@@ -32,9 +32,9 @@ impl Look {
             Role::Title | Role::Heading => (None, Modifier::BOLD),
             Role::Dim | Role::Rule | Role::Label => (None, Modifier::DIM),
             Role::Link | Role::Number => (Some(Color::Cyan), Modifier::empty()),
-            Role::Good => (Some(Color::Green), Modifier::empty()),
-            Role::Old => (Some(Color::Magenta), Modifier::empty()),
-            Role::Guess => (Some(Color::Red), Modifier::empty()),
+            Role::Success => (Some(Color::Green), Modifier::empty()),
+            Role::Former => (Some(Color::Magenta), Modifier::empty()),
+            Role::Warning => (Some(Color::Red), Modifier::empty()),
         };
         let style = Style::new().add_modifier(modifier);
         match (colour, self.colours) {
