@@ -25,7 +25,7 @@ use std::io;
 use std::process::ExitCode;
 
 pub use args::{Args, Instead};
-pub use commands::{Command, InputFormat, Listed, Named, Settled};
+pub use commands::{Command, Listed, Named, Settled};
 pub use load::{Wanted, catalog, opened, origins, read, together};
 pub use output::{Form, Line, Output, Role};
 pub use settings::{Configuration, configuration};

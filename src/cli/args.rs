@@ -5,10 +5,11 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
-use super::commands::{Command, InputFormat, Report};
+use super::commands::{Command, Report, format_parser};
 use super::output::Form;
 use crate::config::{Colour, Settings};
 use crate::dataset::{inert, nearest};
+use crate::import::Format;
 
 /// Examples come first: most people read no further.
 pub(super) const TEMPLATE: &str = "{about}\n\n{before-help}Usage: {usage}\n\n{all-args}{after-help}";
@@ -67,9 +68,9 @@ pub struct Args {
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
 
-    /// The format of standard input, toml or markdown; else its text tells
-    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
-    pub from: Option<InputFormat>,
+    /// Format of standard input [default: detected]
+    #[arg(long, visible_alias = "format", value_name = "FORMAT", value_parser = format_parser())]
+    pub from: Option<Format>,
 
     /// Starts with this search
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]

@@ -14,7 +14,7 @@ use std::io;
 
 use super::load;
 use super::output::{Form, Line, Output, Role};
-use super::{Failure, InputFormat, Outcome};
+use super::{Failure, Outcome};
 use crate::config::Limits;
 use crate::dataset::{Code, Finding};
 use crate::export::json;
@@ -43,7 +43,7 @@ pub(super) enum Detail {
 pub(super) struct Wish {
     pub(super) detail: Detail,
     /// The format of the standard input, if that was said.
-    pub(super) from: Option<InputFormat>,
+    pub(super) from: Option<Format>,
     /// Whether records are annotations of GitHub Actions.
     pub(super) github: bool,
     /// Whether warnings count as findings to fail for.
@@ -184,18 +184,13 @@ impl Placed<'_> {
 }
 
 /// Reads what is to be checked, in the order in which it was named; what was named twice once.
-fn read(
-    names: &[OsString],
-    from: Option<InputFormat>,
-    limits: &Limits,
-    beside: &mut Output<'_>,
-) -> Vec<Checked> {
+fn read(names: &[OsString], from: Option<Format>, limits: &Limits, beside: &mut Output<'_>) -> Vec<Checked> {
     let known = library::known();
     let mut before: Vec<Origin> = Vec::new();
     let mut all = Vec::new();
     for name in names {
         let origin = match library::resolve(name, &known) {
-            Ok(origin) if origin.place == Place::Stdin => Origin { format: from.map(Format::from), ..origin },
+            Ok(origin) if origin.place == Place::Stdin => Origin { format: from, ..origin },
             Ok(origin) => origin,
             Err(Unresolved { error, nearest, .. }) => {
                 let meant = nearest.map(|nearest| format!("did you mean `{nearest}`?"));

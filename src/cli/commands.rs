@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Subcommand, ValueEnum};
 
 use super::args::TEMPLATE;
@@ -126,9 +127,9 @@ pub enum Command {
         /// Shows every finding by itself, in the order of the files, and none only counted
         #[arg(long, short)]
         verbose: bool,
-        /// The format of standard input, toml or markdown; else its text tells
-        #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-        from: Option<InputFormat>,
+        /// Format of standard input [default: detected]
+        #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
+        from: Option<Format>,
         /// How to write the findings
         #[arg(long, value_name = "FORMAT")]
         format: Option<Report>,
@@ -149,9 +150,9 @@ pub enum Command {
         old: OsString,
         /// The newer one
         new: OsString,
-        /// The format of standard input, toml or markdown; else its text tells
-        #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
-        from: Option<InputFormat>,
+        /// Format of standard input [default: detected]
+        #[arg(long, visible_alias = "format", value_name = "FORMAT", value_parser = format_parser())]
+        from: Option<Format>,
     },
 
     /// Writes a stack in another form
@@ -166,9 +167,9 @@ pub enum Command {
     Export {
         /// A name, a file, a folder or `-`; none: what the explorer would open
         stack: Option<OsString>,
-        /// The format of standard input, toml or markdown; else its text tells
-        #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-        from: Option<InputFormat>,
+        /// Format of standard input [default: detected]
+        #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
+        from: Option<Format>,
         /// The form; not said: as the name of the file tells, or else toml
         #[arg(long, value_name = "FORMAT")]
         format: Option<ExportFormat>,
@@ -325,9 +326,9 @@ pub struct Listed {
     /// Names, files, folders or `-`; none: what the explorer would open
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
-    /// The format of standard input, toml or markdown; else its text tells
-    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
-    pub from: Option<InputFormat>,
+    /// Format of standard input [default: detected]
+    #[arg(long, visible_alias = "format", value_name = "FORMAT", value_parser = format_parser())]
+    pub from: Option<Format>,
 }
 
 /// The stacks of a command that is about something in them.
@@ -336,25 +337,13 @@ pub struct Named {
     /// A stack to look in; may be given again for more of them
     #[arg(long = "stack", value_name = "STACK")]
     pub stacks: Vec<OsString>,
-    /// The format of standard input, toml or markdown; else its text tells
-    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
-    pub from: Option<InputFormat>,
+    /// Format of standard input [default: detected]
+    #[arg(long, visible_alias = "format", value_name = "FORMAT", value_parser = format_parser())]
+    pub from: Option<Format>,
 }
 
-/// A format that the standard input can be said to have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum InputFormat {
-    /// A stack in TOML
-    Toml,
-    /// A list in Markdown
-    Markdown,
-}
-
-impl From<InputFormat> for Format {
-    fn from(format: InputFormat) -> Self {
-        match format {
-            InputFormat::Toml => Self::Toml,
-            InputFormat::Markdown => Self::Markdown,
-        }
-    }
+/// Parses the name of a format that stacks are read from.
+pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::names())
+        .try_map(|name| Format::named(&name).ok_or("not the name of a format"))
 }

@@ -15,7 +15,7 @@ use crate::dataset::{Stack, StackKind, inert};
 use crate::export::json;
 use crate::format::toml::{self, Change, Deed, MergeError, Merged, Part};
 use crate::format::{File, Lines, Positions, Reading, report};
-use crate::import::{Format, markdown};
+use crate::import::{self, Format, Imported};
 use crate::library::{self, Origin, Place};
 use crate::system::write::{self, Existing, Stamp, WriteError};
 
@@ -43,7 +43,7 @@ pub(super) fn run(
     out: &mut Output<'_>,
     beside: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let (name, (mut reading, lines)) = read(wish.list, limits, beside)?;
+    let (name, Imported { mut reading, lines }) = read(wish.list, limits, beside)?;
     let Some(stack) = reading.stack.take() else {
         if out.form() == Form::Json {
             answer(&reading, None, None, out)?;
@@ -92,11 +92,7 @@ pub(super) fn run(
 }
 
 /// Reads the list under a name, and gives the name that messages use.
-fn read(
-    list: &OsStr,
-    limits: &Limits,
-    beside: &mut Output<'_>,
-) -> Result<(String, (Reading, Lines)), Failure> {
+fn read(list: &OsStr, limits: &Limits, beside: &mut Output<'_>) -> Result<(String, Imported), Failure> {
     load::standard_input([list], None)?;
     let origin = match load::found(list, &library::known())? {
         // A stack that goes by a name is none that could be imported, but a file of that name may be.
@@ -111,16 +107,21 @@ fn read(
     let (Some(file), true) = (files.pop(), files.is_empty()) else {
         return Err(Failure::new(Outcome::Usage, format!("{} is a folder, not a list", list.display())));
     };
-    if matches!(origin.place, Place::Path(_)) && Format::of(&file.name, &file.bytes) == Format::Toml {
-        let failure =
-            Failure::new(Outcome::Usage, format!("{} is TOML, not a list in Markdown", list.display()));
+    let format = match Format::detect(&file.name, &file.bytes) {
+        Format::Foreign(format) => Some(format),
+        // A pipe is read as a foreign text in any case.
+        Format::Toml if origin.place == Place::Stdin => import::foreign(&file.bytes),
+        Format::Toml => None,
+    };
+    let Some(format) = format else {
+        let failure = Failure::new(Outcome::Usage, format!("{} is a stack in TOML already", list.display()));
         return Err(failure.hint("`stacklore diff` compares stacks"));
-    }
+    };
     let name =
         Path::new(&file.name).file_name().map_or_else(|| file.name.clone().into(), OsStr::to_string_lossy);
     let name = inert(&name).into_owned();
-    let read = markdown::read_with_lines(file);
-    let entries = read.0.stack.as_ref().map_or(0, |stack| stack.entries().len());
+    let read = (format.read)(file);
+    let entries = read.reading.stack.as_ref().map_or(0, |stack| stack.entries().len());
     if entries > limits.entries {
         let finding = library::too_many(&entries.to_string(), limits.entries);
         let failure = Failure::new(Outcome::Unreadable, format!("{name}: {}", finding.message));
@@ -167,9 +168,10 @@ fn merge<'a>(
     let read = Stamp::of(into);
     let files = library::fetch(&origin, limits).map_err(|error| load::unreadable(&error))?;
     let file = files.first();
-    if file.is_some_and(|file| Format::of(&file.name, &file.bytes) == Format::Markdown) {
+    let format = file.map(|file| Format::detect(&file.name, &file.bytes));
+    if let Some(Format::Foreign(format)) = format {
         let failure =
-            Failure::new(Outcome::Usage, format!("{shown} is a list in Markdown, not a stack in TOML"));
+            Failure::new(Outcome::Usage, format!("{shown} is {}, not a stack in TOML", format.title));
         return Err(failure.hint(format!("`stacklore import {shown}` makes a stack of it")));
     }
     let marked = file.is_some_and(|file| file.bytes.starts_with(b"\xef\xbb\xbf"));

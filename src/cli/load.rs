@@ -10,7 +10,7 @@ use std::path::Path;
 use super::check;
 use super::output::{Line, Output, Role};
 use super::settings::Configuration;
-use super::{Args, Failure, InputFormat, Listed, Outcome};
+use super::{Args, Failure, Listed, Outcome};
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::Stack;
 use crate::format::{Reading, report};
@@ -27,7 +27,7 @@ pub struct Wanted<'a> {
     /// The names; none for what opens by itself.
     pub names: &'a [OsString],
     /// The format of the standard input, if that was said.
-    pub from: Option<InputFormat>,
+    pub from: Option<Format>,
 }
 
 /// Whether the standard input can be read as often as `-` is among the names, none of which is empty.
@@ -37,7 +37,7 @@ pub struct Wanted<'a> {
 /// [`Failure`] when it would be read twice, when it is a keyboard, and when `from` is said of nothing.
 pub(super) fn standard_input<'a>(
     names: impl IntoIterator<Item = &'a (impl AsRef<OsStr> + ?Sized + 'a)>,
-    from: Option<InputFormat>,
+    from: Option<Format>,
 ) -> Result<(), Failure> {
     let usage = |text: &str| Err(Failure::new(Outcome::Usage, text));
     let mut count = 0;
@@ -76,7 +76,7 @@ pub fn origins(
     };
     let (mut origins, again) = library::distinct(found?);
     if let Some(stdin) = origins.iter_mut().find(|origin| origin.place == Place::Stdin) {
-        stdin.format = wanted.from.map(Format::from);
+        stdin.format = wanted.from;
     }
     for origin in &origins {
         remark(origin, beside);

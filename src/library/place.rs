@@ -6,7 +6,7 @@ use super::{Origin, Place, fetch, format_of};
 use crate::config::Limits;
 use crate::dataset::Part;
 use crate::format::File;
-use crate::import::{Format, markdown};
+use crate::import::{ForeignFormat, Format, Imported};
 use crate::system::files::{self, FilesError};
 use crate::system::write::Stamp;
 
@@ -61,8 +61,8 @@ pub fn stamps_of(origins: &[Origin]) -> Stamps {
 pub fn locate(origin: &Origin, part: &Part, limits: &Limits) -> Option<Location> {
     let paths = files_of(origin).ok()?;
     let mut files = fetch(origin, limits).ok()?;
-    let found = if format_of(origin, &files) == Format::Markdown {
-        files.pop().and_then(|file| Some((0, line_of_item(file, part)?)))
+    let found = if let Format::Foreign(format) = format_of(origin, &files) {
+        files.pop().and_then(|file| Some((0, line_of_item(format, file, part)?)))
     } else {
         let texts = files.iter().map(|file| String::from_utf8_lossy(&file.bytes));
         let mut found = texts.enumerate().map(|(at, text)| (at, line_of_table(&text, part)));
@@ -72,8 +72,8 @@ pub fn locate(origin: &Origin, part: &Part, limits: &Limits) -> Option<Location>
     Some(Location { path: paths.get(file)?.clone(), line, column: 1 })
 }
 
-fn line_of_item(file: File, part: &Part) -> Option<usize> {
-    let (reading, lines) = markdown::read_with_lines(file);
+fn line_of_item(format: &ForeignFormat, file: File, part: &Part) -> Option<usize> {
+    let Imported { reading, lines } = (format.read)(file);
     let stack = reading.stack?;
     match part {
         Part::Category(id) => {
