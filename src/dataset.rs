@@ -18,18 +18,18 @@ mod url;
 mod views;
 
 pub use builder::{EntryParts, SourceParts, StackBuilder};
-pub use check::{Piece, Pieces, check};
+pub use check::{CheckedChunk, CheckedChunks, check};
 pub use date::{Date, DateError};
 pub use diff::diff;
 pub use draft::Draft;
-pub use finding::{Code, Finding, Place, Severity, excerpt, quoted};
+pub use finding::{Code, FileSpan, Finding, Severity, excerpt, quoted};
 pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Status};
 pub use nearest::nearest;
-pub use stack::{CategoryIndex, EntryIndex, Part, SourceIndex, Stack};
+pub use stack::{CategoryIndex, EntryIndex, RecordId, SourceIndex, Stack};
 pub use tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
     Run, SourceRecord, Span, Tables,
 };
-pub use text::{TextFault, fault, faults, inert};
+pub use text::{TextFault, fault, faults, sanitized};
 pub use url::{SourceUrl, SourceUrlError};
-pub use views::{Category, Claim, Entry, Link, Neighbour, Relation, Source, Tie};
+pub use views::{Category, Claim, Entry, Link, Neighbour, Relation, RelationSide, Source};

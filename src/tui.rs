@@ -28,7 +28,7 @@ use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
 use crate::app::{Effect, Message, Model, Progress, Start};
 use crate::catalog::Catalog;
-use crate::dataset::inert;
+use crate::dataset::sanitized;
 use crate::system::watch::Watch;
 use crate::system::{Environment, browser, state};
 use crate::ui::{self, Look};
@@ -102,7 +102,7 @@ pub fn run(
         explorer.handle(Input::Answer(answer))?;
     }
     if let Some(trouble) = explorer.session.trouble.take() {
-        explorer.answer(Message::Failed(inert(&trouble).into_owned()))?;
+        explorer.answer(Message::Failed(sanitized(&trouble).into_owned()))?;
     }
     // The first frame comes before the threads are set up: nobody waits for them.
     explorer.draw()?;
@@ -245,7 +245,7 @@ impl Loop {
             // Even at the same size nothing of the last frame can be relied on.
             Input::Terminal(Notice::Resumed) => self.dirty = true,
             Input::Terminal(Notice::Panicked(text)) => {
-                handled.next = self.update(Message::Failed(inert(&text).into_owned()))?;
+                handled.next = self.update(Message::Failed(sanitized(&text).into_owned()))?;
             }
             // The keys that waited for an answer may lead anywhere, also out.
             Input::Answer(Answer::Message(message)) => {

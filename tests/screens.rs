@@ -1,4 +1,4 @@
-//! What a user does and sees: stories, played on the embedded stack without a terminal.
+//! User stories on the built-in stack, without a terminal: keys in, screens and effects out.
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -8,11 +8,11 @@ use stacklore::app::{
     Edit, Effect, Found, Loaded, Message, Model, Opening, Problem, Progress, Shared, Spot, Start,
 };
 use stacklore::catalog::{Catalog, bundled};
-use stacklore::dataset::{Date, EntryParts, Part, SourceUrl, StackBuilder, StackKind};
-use stacklore::search::{Index, Memory};
+use stacklore::dataset::{Date, EntryParts, RecordId, SourceUrl, StackBuilder, StackKind};
+use stacklore::search::{Index, QueryCache};
 use stacklore::ui::{Colours, Look, view};
 
-/// Somebody at the keyboard.
+/// A simulated user.
 struct Player {
     model: Model,
     effects: Vec<Effect>,
@@ -52,7 +52,7 @@ impl Player {
         self.send(Message::Press(key))
     }
 
-    /// Presses one key after the other.
+    /// Presses keys in order.
     fn write(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             self.send(Message::Press(Key::plain(Code::Char(c))));
@@ -80,7 +80,7 @@ impl Player {
         self
     }
 
-    /// The name of what the detail shows.
+    /// The title of the detail pane.
     fn reads(&mut self, title: &str) -> &mut Self {
         assert_eq!(self.model.detail().page().title, title, "on\n{}", self.screen());
         self
@@ -539,7 +539,7 @@ fn a_hit_outside_the_filter_can_be_chosen_too() {
     player.press("enter").reads("ScyllaDB");
 }
 
-/// A catalog so large that it is searched beside the interface.
+/// A catalog large enough for background searches.
 fn large(entries: u32) -> Catalog {
     let mut builder = StackBuilder::new(StackKind::List, "large", "Large", "", "", None);
     builder.category("all", "All", "", None);
@@ -554,7 +554,7 @@ fn large(entries: u32) -> Catalog {
 fn a_large_catalog_is_searched_beside_the_interface_and_keys_wait_for_the_hits_they_are_about() {
     let mut player = Player::of(large(20_000), 100, 30, Start::default());
     let Effect::Index(catalog) = player.press("/").effects().remove(0) else { panic!("no index asked for") };
-    // What is typed meanwhile is asked as soon as there is an index.
+    // The query typed meanwhile is searched as soon as the index is ready.
     player.write("entry 123").sees("/ entry 123").sees("searching");
     assert_eq!(player.effects(), []);
     let index = Shared::new(Index::new(&catalog));
@@ -563,7 +563,7 @@ fn a_large_catalog_is_searched_beside_the_interface_and_keys_wait_for_the_hits_t
     player.write("4").press("enter").write("gg").sees("/ entry 1234");
     let Effect::Search(late) = player.effects().remove(0) else { panic!("no search asked for") };
     let found = |ask: &stacklore::app::Ask| {
-        let answer = index.search_after(&ask.query, &mut Memory::new());
+        let answer = index.search_cached(&ask.query, &mut QueryCache::new());
         Message::Found(Found::of(ask.number, answer, &catalog, &index))
     };
     player.send(found(&early)).sees("/ entry 1234").sees("searching");
@@ -580,7 +580,7 @@ fn leaving_does_not_wait_for_an_answer() {
     assert_eq!(player.effects().last(), Some(&Effect::Quit));
 }
 
-/// A list with these entries, all in one category.
+/// A list with these entries in one category.
 fn list(names: &[&str]) -> Shared<Catalog> {
     let mut builder = StackBuilder::new(StackKind::List, "mine", "Mine", "", "", None);
     builder.category("kind", "Kind", "", None);
@@ -658,7 +658,7 @@ fn a_file_with_errors_leaves_what_is_shown_and_says_where_to_mend_it() {
 fn an_entry_is_edited_by_its_id_and_files_are_read_again_by_a_key() {
     let mut player = on_files(100, 30);
     player.press("e").press("r").press("!").sees("nothing wrong");
-    let part = Part::Entry("alpha".to_owned());
+    let part = RecordId::Entry("alpha".to_owned());
     assert_eq!(player.effects(), [Effect::Edit(Edit::Of(0, part)), Effect::Reload]);
     let mut embedded = Player::on(100, 30);
     embedded.press("e").sees("no file to edit").press("r").sees("the embedded stack cannot be read again");
@@ -696,7 +696,7 @@ fn what_grows_or_is_read_again_keeps_the_hits_in_sight_and_the_chosen_one() {
                     player.send(Message::Indexed { catalog, index });
                 }
                 Effect::Search(ask) => {
-                    let answer = ask.index.search_after(&ask.query, &mut Memory::new());
+                    let answer = ask.index.search_cached(&ask.query, &mut QueryCache::new());
                     player.send(Message::Found(Found::of(ask.number, answer, &ask.catalog, &ask.index)));
                 }
                 _ => {}
@@ -733,7 +733,7 @@ fn two_stacks_of_one_id_are_told_apart_when_they_are_read_again() {
     let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
     player.send(loaded(Some(both()), vec![])).write("+gg").press("j").press("j").reads("One of the First");
     player.send(loaded(Some(both()), vec![])).reads("One of the First");
-    // The hits say which stack they are from, and a query can.
+    // Hits show their stack, and a query can filter by it.
     player.press("/").write("one").sees("First").sees("Second").sees("2/2").sees("First > Kind");
     player.write(" stack:sec").sees("1/2").reads("One of the Second");
 }
@@ -782,7 +782,7 @@ fn esc_stops_the_reading() {
     let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
     player.press("esc");
     assert_eq!(player.effects(), [Effect::StopLoading]);
-    // Nothing is there yet, and no key fails for that.
+    // The catalog is still empty, and every key works.
     for key in [
         "j", "G", "enter", "o", "u", "yy", "tab", "+", "-", "/", "x", "enter", "tab", "f1", "esc", "esc",
         "e", "!",

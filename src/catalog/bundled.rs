@@ -14,7 +14,7 @@ use crate::format::File;
 /// The name that the embedded stack goes by.
 pub const NAME: &str = "discord";
 
-static DISCORD: Stack = Stack::of(include!(concat!(env!("OUT_DIR"), "/bundled.rs")));
+static DISCORD: Stack = Stack::from_tables(include!(concat!(env!("OUT_DIR"), "/bundled.rs")));
 
 /// What Discord runs on.
 ///

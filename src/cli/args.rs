@@ -8,7 +8,7 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 use super::commands::{Command, Report, format_parser};
 use super::output::Form;
 use crate::config::{Colour, Settings};
-use crate::dataset::{inert, nearest};
+use crate::dataset::{nearest, sanitized};
 use crate::import::Format;
 
 /// Examples come first: most people read no further.
@@ -261,7 +261,7 @@ fn tip(error: &clap::Error) -> Option<&'static str> {
 
 /// A foreign argument as it may stand in a message: inert, on one line, and not for pages on end.
 fn clean(text: &str) -> String {
-    crate::cells::cut(&inert(&text.replace(['\n', '\r', '\t'], " ")), 200).into_owned()
+    crate::cells::cut(&sanitized(&text.replace(['\n', '\r', '\t'], " ")), 200).into_owned()
 }
 
 #[cfg(test)]

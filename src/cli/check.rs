@@ -93,13 +93,13 @@ impl Checked {
     }
 
     /// The findings with their places.
-    fn placed(&self) -> impl Iterator<Item = Placed<'_>> {
+    fn placed(&self) -> impl Iterator<Item = Located<'_>> {
         let texts = &self.reading.texts;
         let mut starts: Vec<_> = texts.iter().map(|text| Positions::new(&text.text)).collect();
         let mut ends = starts.clone();
         let mut others = starts.clone();
         self.reading.findings.iter().map(move |finding| {
-            let place = finding.place.as_ref();
+            let place = finding.span.as_ref();
             let file = place.and_then(|place| texts.get(place.file)).map_or(&*self.whole, |text| &*text.name);
             let extent = place.and_then(|place| {
                 let start = starts.get_mut(place.file)?.of(place.at.start);
@@ -109,7 +109,7 @@ impl Checked {
                 let text = texts.get(place.file)?;
                 Some((&*text.name, others.get_mut(place.file)?.of(place.at.start), &**what))
             });
-            Placed { finding, file, extent, related: related.collect() }
+            Located { finding, file, extent, related: related.collect() }
         })
     }
 
@@ -121,7 +121,7 @@ impl Checked {
 }
 
 /// A finding, its file, and where in it, if not in all of it.
-struct Placed<'a> {
+struct Located<'a> {
     finding: &'a Finding,
     file: &'a str,
     extent: Option<Extent>,
@@ -129,7 +129,7 @@ struct Placed<'a> {
     related: Vec<(&'a str, (usize, usize), &'a str)>,
 }
 
-impl Placed<'_> {
+impl Located<'_> {
     /// The line and the column.
     fn start(&self) -> Option<(usize, usize)> {
         self.extent.map(|extent| extent.start)
@@ -264,9 +264,9 @@ pub(super) fn run(
 }
 
 /// The findings of all stacks, of each kind only so many; the others are counted.
-fn within_bounds<'a>(all: &'a [Checked], detail: Detail, left: &mut LeftOff) -> Vec<Placed<'a>> {
+fn within_bounds<'a>(all: &'a [Checked], detail: Detail, left: &mut LeftOff) -> Vec<Located<'a>> {
     let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
-    let mut is_shown = |placed: &Placed<'_>| {
+    let mut is_shown = |placed: &Located<'_>| {
         let count = shown.entry(placed.finding.code).or_default();
         *count += 1;
         let fits = detail == Detail::Full || *count <= MOST_OF_A_KIND;
@@ -285,7 +285,7 @@ fn summary(files: usize, errors: usize, warnings: usize) -> String {
 }
 
 fn as_json(
-    shown: &[Placed<'_>],
+    shown: &[Located<'_>],
     errors: usize,
     warnings: usize,
     left: &LeftOff,
@@ -293,7 +293,7 @@ fn as_json(
 ) -> io::Result<()> {
     let left_off =
         left.counts().map(|(_, code, count)| json::LeftOffLine { code: code.name(), count }).collect();
-    let findings = shown.iter().map(Placed::as_json).collect();
+    let findings = shown.iter().map(Located::as_json).collect();
     out.json(&json::Check { version: json::VERSION, errors, warnings, findings, left_off })
 }
 
@@ -324,7 +324,7 @@ const MOST_BLOCKS: usize = 50;
 
 /// An error, or warnings that say the same.
 struct Block<'a> {
-    first: Placed<'a>,
+    first: Located<'a>,
     /// The files, each with the lines; a finding about a whole file has no line.
     lines: Vec<(&'a str, Vec<usize>)>,
     count: usize,
@@ -415,7 +415,7 @@ fn help_line(help: Option<&str>, out: &mut Output<'_>) -> io::Result<()> {
     out.hanging(&Line::new().with(Role::Dim, "  help:"), &Line::new().with(Role::Text, help), 8)
 }
 
-fn warning_line(placed: &Placed<'_>, out: &mut Output<'_>) -> io::Result<()> {
+fn warning_line(placed: &Located<'_>, out: &mut Output<'_>) -> io::Result<()> {
     let label = format!("warning[{}]", placed.finding.code);
     let line = Line::new().with(Role::Text, &format!("{}: ", placed.in_words())).with(Role::Warning, &label);
     out.line(&line.with(Role::Text, &format!(": {}", placed.finding.message)))

@@ -12,7 +12,7 @@ use std::io;
 use super::Outcome;
 use super::output::{Form, Line, Output, Role};
 use crate::dataset::Stack;
-use crate::dataset::diff::{Change, Detail, Diff, Edit, Part, Value, What, diff};
+use crate::dataset::diff::{Change, Detail, DetailKey, Diff, FieldChange, RecordDiff, Value, diff};
 use crate::export::json;
 use crate::format::report::counted;
 
@@ -38,7 +38,7 @@ pub(super) fn run(
 }
 
 /// The tables of a stack, each with the word for one part of it and for several.
-fn tables<'d>(diff: &'d Diff<'d>) -> [(&'static str, &'static str, &'d [Part<'d>]); 3] {
+fn tables<'d>(diff: &'d Diff<'d>) -> [(&'static str, &'static str, &'d [RecordDiff<'d>]); 3] {
     [
         ("category", "categories", &diff.categories),
         ("entry", "entries", &diff.entries),
@@ -67,7 +67,12 @@ fn as_records(diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
 }
 
 /// The records of one thing: `label` says what it is, where, and which one.
-fn records(change: Change, label: [&str; 3], edits: &[Edit<'_>], out: &mut Output<'_>) -> io::Result<()> {
+fn records(
+    change: Change,
+    label: [&str; 3],
+    edits: &[FieldChange<'_>],
+    out: &mut Output<'_>,
+) -> io::Result<()> {
     let record = |key: &str, old: &str, new: &str, out: &mut Output<'_>| {
         let [what, id, which] = label;
         out.record([change.name(), what, id, which, key, old, new])
@@ -79,11 +84,11 @@ fn records(change: Change, label: [&str; 3], edits: &[Edit<'_>], out: &mut Outpu
 }
 
 /// The word for a part of an entry, and which one it is.
-fn named(what: What<'_>) -> (&'static str, Cow<'_, str>) {
+fn named(what: DetailKey<'_>) -> (&'static str, Cow<'_, str>) {
     match what {
-        What::Claim(text) => ("claim", text.into()),
-        What::Relation(kind, target) => ("relation", format!("{kind} {target}").into()),
-        What::Link(address) => ("link", address.into()),
+        DetailKey::Claim(text) => ("claim", text.into()),
+        DetailKey::Relation(kind, target) => ("relation", format!("{kind} {target}").into()),
+        DetailKey::Link(address) => ("link", address.into()),
     }
 }
 
@@ -163,7 +168,7 @@ fn mark(change: Change) -> (&'static str, Role) {
     }
 }
 
-fn part_lines(part: &Part<'_>, column: usize, out: &mut Output<'_>) -> io::Result<()> {
+fn part_lines(part: &RecordDiff<'_>, column: usize, out: &mut Output<'_>) -> io::Result<()> {
     let (sign, role) = mark(part.change);
     let mut line = Line::new().with(role, &format!("{sign} {}", part.id));
     line.pad_to(column + 4);
@@ -215,8 +220,8 @@ fn detail_lines(detail: &Detail<'_>, out: &mut Output<'_>) -> io::Result<()> {
 }
 
 /// What a claim, a relation or a link came or went with.
-fn facts(edits: &[Edit<'_>]) -> Option<String> {
-    let of = |edit: &Edit<'_>| {
+fn facts(edits: &[FieldChange<'_>]) -> Option<String> {
+    let of = |edit: &FieldChange<'_>| {
         let value = if edit.new == Value::Absent { &edit.old } else { &edit.new };
         joined(value).replace(',', ", ")
     };
@@ -227,7 +232,7 @@ fn facts(edits: &[Edit<'_>]) -> Option<String> {
 /// Values that fit beside each other stand on one line; others below each other.
 const SHORT: usize = 30;
 
-fn edited(edit: &Edit<'_>, indent: usize, out: &mut Output<'_>) -> io::Result<()> {
+fn edited(edit: &FieldChange<'_>, indent: usize, out: &mut Output<'_>) -> io::Result<()> {
     let label = Line::new();
     let field = format!("{}: ", edit.field);
     match (&edit.old, &edit.new) {

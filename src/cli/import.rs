@@ -11,7 +11,7 @@ use std::path::Path;
 use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome, check, export, load};
 use crate::config::Limits;
-use crate::dataset::{Stack, StackKind, inert};
+use crate::dataset::{Stack, StackKind, sanitized};
 use crate::export::json;
 use crate::format::toml::{self, Change, Deed, MergeError, Merged, Part};
 use crate::format::{File, Lines, Positions, Reading, report};
@@ -119,7 +119,7 @@ fn read(list: &OsStr, limits: &Limits, beside: &mut Output<'_>) -> Result<(Strin
     };
     let name =
         Path::new(&file.name).file_name().map_or_else(|| file.name.clone().into(), OsStr::to_string_lossy);
-    let name = inert(&name).into_owned();
+    let name = sanitized(&name).into_owned();
     let read = (format.read)(file);
     let entries = read.reading.stack.as_ref().map_or(0, |stack| stack.entries().len());
     if entries > limits.entries {
@@ -226,7 +226,7 @@ fn answer(
     let text = reading.texts.first();
     let mut positions = text.map(|text| Positions::new(&text.text));
     let findings = reading.findings.iter().map(|finding| {
-        let place = finding.place.as_ref().zip(positions.as_mut());
+        let place = finding.span.as_ref().zip(positions.as_mut());
         let position = place.map(|(place, positions)| positions.of(place.at.start));
         json::FindingLine {
             file: text.map_or("", |text| &text.name),

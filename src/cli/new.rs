@@ -6,7 +6,7 @@ use std::path::Path;
 use super::export::not_written;
 use super::output::{Line, Output, Role};
 use super::{Failure, Outcome};
-use crate::dataset::check::{LONGEST_ID, LONGEST_NAME};
+use crate::dataset::check::{MAX_ID_CHARS, MAX_NAME_CHARS};
 use crate::dataset::fault;
 use crate::format::toml;
 use crate::system::write::{self, Existing, WriteError};
@@ -60,7 +60,7 @@ fn called(name: &OsStr) -> Result<(String, String), Failure> {
     let ending = file.len().saturating_sub(ENDING.len());
     let named = file.split_at_checked(ending).filter(|(_, end)| end.eq_ignore_ascii_case(ENDING));
     let title = named.map_or(file, |(title, _)| title).trim();
-    if fault(title).is_some() || title.chars().count() > LONGEST_NAME {
+    if fault(title).is_some() || title.chars().count() > MAX_NAME_CHARS {
         return wrong("is no name for a stack");
     }
     let mut id = String::new();
@@ -71,7 +71,7 @@ fn called(name: &OsStr) -> Result<(String, String), Failure> {
             id.push('-');
         }
     }
-    id.truncate(LONGEST_ID);
+    id.truncate(MAX_ID_CHARS);
     let id = id.trim_end_matches('-');
     if id.is_empty() {
         return wrong("has nothing that an id can be made of");
@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(of("stacks/My Own.toml"), is("my-own", "My Own"));
         assert_eq!(of("Mine.TOML"), is("mine", "Mine"));
         assert_eq!(of("-- c++ --"), is("c", "-- c++ --"));
-        for name in ["", "..", "nd/", ".toml", "++", "a\u{1b}b", "a\nb", &"n".repeat(LONGEST_NAME + 1)] {
+        for name in ["", "..", "nd/", ".toml", "++", "a\u{1b}b", "a\nb", &"n".repeat(MAX_NAME_CHARS + 1)] {
             assert_eq!(of(name), None, "{name:?}");
         }
     }

@@ -13,7 +13,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::cells;
 use crate::config::Colour;
-use crate::dataset::inert;
+use crate::dataset::sanitized;
 use crate::export::json;
 
 /// For whom an answer is written.
@@ -142,9 +142,9 @@ impl Line {
 /// A foreign text as one inert line.
 fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains("\r\n") {
-        Cow::Owned(inert(&text.replace("\r\n", " ")).into_owned())
+        Cow::Owned(sanitized(&text.replace("\r\n", " ")).into_owned())
     } else {
-        inert(text)
+        sanitized(text)
     }
 }
 

@@ -80,7 +80,7 @@ impl Configuration {
         // What costs somebody all settings comes before what costs one.
         let first = config.findings.iter().find(|finding| finding.is_error());
         let finding = first.or(config.findings.first())?;
-        let place = finding.place.as_ref().map_or(0, |place| place.at.start);
+        let place = finding.span.as_ref().map_or(0, |place| place.at.start);
         let (line, column) = Positions::new(&config.text.text).of(place);
         let mut text = format!("{file}:{line}:{column}: {}", finding.message);
         if finding.is_error() {
@@ -213,7 +213,7 @@ fn as_json(
         line: shown.line,
     };
     let finding = |config: &'_ Config, finding: &Finding| {
-        let at = finding.place.as_ref().map(|place| Positions::new(&config.text.text).of(place.at.start));
+        let at = finding.span.as_ref().map(|place| Positions::new(&config.text.text).of(place.at.start));
         (at.map(|at| at.0), at.map(|at| at.1))
     };
     let findings = config.into_iter().flat_map(|config| {

@@ -12,7 +12,7 @@ use super::list::status_role;
 use super::output::{Form, Line, Output, Role};
 use super::{Outcome, id_in};
 use crate::catalog::{Catalog, EntryId};
-use crate::dataset::{Claim, Entry, EntryIndex, Neighbour, Source, SourceIndex, Tie};
+use crate::dataset::{Claim, Entry, EntryIndex, Neighbour, RelationSide, Source, SourceIndex};
 use crate::export::json;
 
 /// Writes the page of an entry.
@@ -99,12 +99,12 @@ impl<'a> Page<'a> {
         }
         for neighbour in self.entry.neighbours() {
             let id = self.id_of(neighbour.entry);
-            let (relation, direction) = match neighbour.tie {
-                Tie::States(relation) => (relation, "out"),
-                Tie::StatedBy(relation) => (relation, "in"),
+            let (relation, direction) = match neighbour.side {
+                RelationSide::Outgoing(relation) => (relation, "out"),
+                RelationSide::Incoming(relation) => (relation, "in"),
                 // It stands among the facts.
-                Tie::Under => continue,
-                Tie::Holds => {
+                RelationSide::Parent => continue,
+                RelationSide::Child => {
                     out.record(["child", &id])?;
                     continue;
                 }
@@ -197,7 +197,7 @@ impl<'a> Page<'a> {
             if let Some(number) = neighbour.number {
                 line.push(Role::Number, &format!(" [{number}]"));
             }
-            (neighbour.tie.words().to_owned(), line)
+            (neighbour.side.words().to_owned(), line)
         };
         self.entry.neighbours().into_iter().map(row).collect()
     }

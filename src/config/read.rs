@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::{Colour, Key, Settings, size};
-use crate::dataset::{Code, Finding, Place, check, excerpt, nearest, quoted};
+use crate::dataset::{Code, FileSpan, Finding, check, excerpt, nearest, quoted};
 use crate::format::toml::{table, wrong_type};
 use crate::format::{File, SourceText};
 
@@ -19,7 +19,7 @@ pub struct Config {
     /// What holds: what the file says, or, if a finding is an error, what holds without a file.
     pub settings: Settings,
     /// Which settings the file has, and where.
-    pub given: Vec<(Key, Place)>,
+    pub given: Vec<(Key, FileSpan)>,
     /// All that is wrong with it, in the order of the text.
     pub findings: Vec<Finding>,
     /// What the places are places of.
@@ -53,12 +53,12 @@ type Value<'i> = Spanned<DeValue<'i>>;
 #[derive(Default)]
 struct Reader {
     settings: Settings,
-    given: Vec<(Key, Place)>,
+    given: Vec<(Key, FileSpan)>,
     findings: Vec<Finding>,
 }
 
-fn place(at: Range<usize>) -> Place {
-    Place { file: 0, at }
+fn place(at: Range<usize>) -> FileSpan {
+    FileSpan { file: 0, at }
 }
 
 impl Reader {
@@ -104,7 +104,7 @@ impl Reader {
     }
 
     /// Does as a value says.
-    fn set(&mut self, key: Key, at: Place, value: DeValue<'_>) -> Result<(), Box<Finding>> {
+    fn set(&mut self, key: Key, at: FileSpan, value: DeValue<'_>) -> Result<(), Box<Finding>> {
         let settings = &mut self.settings;
         match (key, value) {
             (Key::Colour, DeValue::String(word)) => {
@@ -177,11 +177,11 @@ impl Reader {
     }
 }
 
-fn bad<T>(at: Place, message: impl Into<String>, help: &str) -> Result<T, Box<Finding>> {
+fn bad<T>(at: FileSpan, message: impl Into<String>, help: &str) -> Result<T, Box<Finding>> {
     Err(Box::new(Finding::error(Code::BadValue, at, message).help(help.to_owned())))
 }
 
-fn unknown_colour(at: Place, word: &str) -> Finding {
+fn unknown_colour(at: FileSpan, word: &str) -> Finding {
     let names = Colour::ALL.map(Colour::name);
     let help = match nearest(word, names) {
         Some(meant) => format!("did you mean \"{meant}\"?"),
@@ -190,7 +190,7 @@ fn unknown_colour(at: Place, word: &str) -> Finding {
     Finding::error(Code::BadValue, at, format!("`colour` cannot be {}", quoted(word))).help(help)
 }
 
-fn within(at: Place, bytes: u64) -> Result<u64, Box<Finding>> {
+fn within(at: FileSpan, bytes: u64) -> Result<u64, Box<Finding>> {
     match bytes {
         1..=LARGEST => Ok(bytes),
         0 => bad(at, "`bytes` must be at least 1", "write how much may be read, as in \"256 MiB\""),
@@ -199,7 +199,7 @@ fn within(at: Place, bytes: u64) -> Result<u64, Box<Finding>> {
 }
 
 /// A text, or the texts of a list with something in it.
-fn texts(key: Key, at: Place, value: DeValue<'_>) -> Result<Vec<String>, Box<Finding>> {
+fn texts(key: Key, at: FileSpan, value: DeValue<'_>) -> Result<Vec<String>, Box<Finding>> {
     let name = key.parts().1;
     let values = match value {
         DeValue::String(text) => return Ok(vec![text.into_owned()]),
@@ -223,7 +223,7 @@ fn texts(key: Key, at: Place, value: DeValue<'_>) -> Result<Vec<String>, Box<Fin
 }
 
 /// The words of a command, if the first of them can be a program.
-fn program(at: Place, words: Vec<String>) -> Result<Vec<String>, Box<Finding>> {
+fn program(at: FileSpan, words: Vec<String>) -> Result<Vec<String>, Box<Finding>> {
     match &*words {
         [only] if only.trim().contains(char::is_whitespace) && !only.contains(['/', '\\']) => {
             let list: Vec<String> = only.split_whitespace().map(quoted).collect();
@@ -250,7 +250,7 @@ mod tests {
     /// The findings as lines of code, first byte, message and help.
     fn said(text: &str) -> Vec<String> {
         let said = |finding: &Finding| {
-            let at = finding.place.as_ref().map_or(0, |place| place.at.start);
+            let at = finding.span.as_ref().map_or(0, |place| place.at.start);
             let help = finding.help.as_deref().unwrap_or_default();
             format!("{} {at} {} | {help}", finding.code, finding.message)
         };

@@ -67,7 +67,7 @@ pub struct StackBuilder {
     pub(super) categories: Vec<CategoryRecord>,
     pub(super) entries: Vec<EntryRecord>,
     pub(super) details: Vec<EntryDetails>,
-    /// In the order of their numbers; they join the text in the end, so that pieces need not bring them along.
+    /// In the order of their numbers; they join the text in the end, so that chunks need not bring them along.
     origins: Vec<String>,
     /// The number of each of the origins.
     known_origins: HashMap<String, u32>,
@@ -242,7 +242,7 @@ impl StackBuilder {
         let origins: Vec<Span> = mem::take(&mut self.origins).iter().map(|text| self.put(text)).collect();
         let mut incoming: Vec<u32> = (0..position(self.relations.len())).collect();
         incoming.sort_by_key(|at| self.relations.get(*at as usize).map(|relation| relation.target));
-        Stack::of(Tables {
+        Stack::from_tables(Tables {
             text: self.text.into(),
             head: self.head,
             categories: self.categories.into(),

@@ -3,9 +3,9 @@
 //! Every finding is reported, not the first one; nothing is repaired. The time is linear in the draft, and nothing here
 //! recurses on data.
 
+mod chunks;
+mod cycles;
 mod field;
-mod pieces;
-mod rings;
 
 pub use self::field::{text_findings, url_finding};
 
@@ -13,29 +13,29 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::{fmt, mem};
 
-pub use self::pieces::{Piece, Pieces};
+pub use self::chunks::{CheckedChunk, CheckedChunks};
 use super::draft::{
-    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, RelationDraft, Slot, SourceDraft,
+    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, RawField, RelationDraft, SourceDraft,
     Text,
 };
 use super::finding::quoted;
 use super::{
-    Code, Confidence, EntryKind, EntryParts, Finding, Place, RelationKind, Severity, SourceKind, SourceParts,
-    Stack, StackBuilder, StackKind, Status, nearest,
+    Code, Confidence, EntryKind, EntryParts, FileSpan, Finding, RelationKind, Severity, SourceKind,
+    SourceParts, Stack, StackBuilder, StackKind, Status, nearest,
 };
 
 /// How many characters an id may have.
-pub const LONGEST_ID: usize = 256;
+pub const MAX_ID_CHARS: usize = 256;
 /// How many characters a name, a tag or a licence may have: the longest names in public lists of packages have 214.
-pub const LONGEST_NAME: usize = 256;
+pub const MAX_NAME_CHARS: usize = 256;
 /// How many characters the title, the publisher or the author of a source may have.
-pub const LONGEST_TITLE: usize = 500;
+pub const MAX_TITLE_CHARS: usize = 500;
 /// How many characters a summary or a claim may have.
-pub const LONGEST_TEXT: usize = 65_536;
+pub const MAX_TEXT_CHARS: usize = 65_536;
 /// How many parts a list inside a table may have.
-pub const LONGEST_LIST: usize = 1_000;
+pub const MAX_LIST_ITEMS: usize = 1_000;
 /// How deep categories may be nested, and entries without a warning.
-pub const DEEPEST: u32 = 64;
+pub const MAX_DEPTH: u32 = 64;
 
 /// For how many unknown ids the nearest known one is looked up: each look-up goes through all of them.
 const SUGGESTIONS: usize = 50;
@@ -56,7 +56,7 @@ pub fn check(draft: &Draft<'_>) -> (Option<Stack>, Vec<Finding>) {
 
 /// Puts findings into the order of their places.
 pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by_key(|finding| finding.place.as_ref().map(|place| (place.file, place.at.start)));
+    findings.sort_by_key(|finding| finding.span.as_ref().map(|span| (span.file, span.at.start)));
 }
 
 /// The ids of one table, each with the position of the first thing that has it.
@@ -86,7 +86,7 @@ impl<'d> Ids<'d> {
 struct Owner<'d> {
     what: &'static str,
     id: Option<&'d str>,
-    place: &'d Place,
+    span: &'d FileSpan,
 }
 
 impl fmt::Display for Owner<'_> {
@@ -98,8 +98,8 @@ impl fmt::Display for Owner<'_> {
     }
 }
 
-fn owner<'d>(what: &'static str, id: &'d Slot<Text<'_>>, place: &'d Place) -> Owner<'d> {
-    Owner { what, id: id.given().map(|id| &*id.value), place }
+fn owner<'d>(what: &'static str, id: &'d RawField<Text<'_>>, span: &'d FileSpan) -> Owner<'d> {
+    Owner { what, id: id.given().map(|id| &*id.value), span }
 }
 
 struct Checker<'d> {
@@ -139,14 +139,14 @@ impl<'d> Checker<'d> {
     /// Goes through everything; the builder holds what could be used.
     fn stack(&mut self, draft: &'d Draft<'_>) -> StackBuilder {
         let builder = match &draft.head {
-            Slot::Given(head) => Some(self.head(head)),
-            Slot::Absent => {
+            RawField::Given(head) => Some(self.head(head)),
+            RawField::Absent => {
                 let finding = Finding::error(Code::MissingKey, None, "there is no `stack` table");
                 let help = "begin with [stack] and its id and name, as in id = \"acme\" and name = \"Acme\"";
                 self.findings.push(finding.help(help.to_owned()));
                 None
             }
-            Slot::Broken => None,
+            RawField::Broken => None,
         };
         let mut builder = builder.unwrap_or_else(|| StackBuilder::new(self.kind, "", "", "", "", None));
         if self.kind == StackKind::List {
@@ -155,9 +155,9 @@ impl<'d> Checker<'d> {
         }
         self.parts(draft, &mut builder);
         let parents = draft.categories.iter().map(|part| (&part.id, &part.parent));
-        rings::check(&self.categories, Severity::Error, parents, &mut self.findings);
+        cycles::check(&self.categories, Severity::Error, parents, &mut self.findings);
         let parents = draft.entries.iter().map(|part| (&part.id, &part.parent));
-        rings::check(&self.entries, Severity::Warning, parents, &mut self.findings);
+        cycles::check(&self.entries, Severity::Warning, parents, &mut self.findings);
         self.uncited(draft);
         builder
     }
@@ -183,7 +183,7 @@ impl<'d> Checker<'d> {
     }
 
     fn head(&mut self, head: &'d HeadDraft<'_>) -> StackBuilder {
-        let owner = owner("stack", &head.id, &head.place);
+        let owner = owner("stack", &head.id, &head.span);
         let kind = self.word(
             head.kind.given(),
             "kind of stack",
@@ -194,41 +194,41 @@ impl<'d> Checker<'d> {
         self.kind = kind.unwrap_or(StackKind::Stack);
         let id = self.id(&head.id, owner);
         let name = self.required(&head.name, "name", owner);
-        let name = self.prose(name, "name", LONGEST_NAME);
-        let summary = self.prose(head.summary.given(), "summary", LONGEST_TEXT);
+        let name = self.prose(name, "name", MAX_NAME_CHARS);
+        let summary = self.prose(head.summary.given(), "summary", MAX_TEXT_CHARS);
         let homepage = self.url(head.homepage.given(), "homepage");
         let reviewed = self.date(head.reviewed.given());
         StackBuilder::new(self.kind, id, &name, &summary, &homepage, reviewed)
     }
 
     fn category(&mut self, part: &'d CategoryDraft<'_>, builder: &mut StackBuilder) {
-        let owner = owner("category", &part.id, &part.place);
+        let owner = owner("category", &part.id, &part.span);
         let id = self.id(&part.id, owner);
         let name = self.required(&part.name, "name", owner);
-        let name = self.prose(name, "name", LONGEST_NAME);
-        let summary = self.prose(part.summary.given(), "summary", LONGEST_TEXT);
+        let name = self.prose(name, "name", MAX_NAME_CHARS);
+        let summary = self.prose(part.summary.given(), "summary", MAX_TEXT_CHARS);
         let parent = self.reference(part.parent.given(), |checker| &mut checker.categories);
         builder.category(id, &name, &summary, parent);
     }
 
     fn source(&mut self, part: &'d SourceDraft<'_>, builder: &mut StackBuilder) {
-        let owner = owner("source", &part.id, &part.place);
+        let owner = owner("source", &part.id, &part.span);
         let id = self.id(&part.id, owner);
         let title = self.required(&part.title, "title", owner);
-        let title = self.prose(title, "title", LONGEST_TITLE);
+        let title = self.prose(title, "title", MAX_TITLE_CHARS);
         let kind = self.required(&part.kind, "kind", owner);
         let kind =
             self.word(kind, "kind of source", SourceKind::from_name, SourceKind::ALL, SourceKind::name);
         if part.url.is_absent() && kind.is_some_and(|kind| kind != SourceKind::Reference) {
             let finding =
-                Finding::error(Code::MissingKey, owner.place.clone(), format!("{owner} has no `url`"));
+                Finding::error(Code::MissingKey, owner.span.clone(), format!("{owner} has no `url`"));
             let help = "give its address; only a source of kind \"reference\" may be without one";
             self.findings.push(finding.help(help.to_owned()));
         }
         let url = self.url(part.url.given(), "url");
         let former_urls = self.urls(part.former_urls.given(), "former_urls");
-        let publisher = self.prose(part.publisher.given(), "publisher", LONGEST_TITLE);
-        let author = self.prose(part.author.given(), "author", LONGEST_TITLE);
+        let publisher = self.prose(part.publisher.given(), "publisher", MAX_TITLE_CHARS);
+        let author = self.prose(part.author.given(), "author", MAX_TITLE_CHARS);
         let date = self.date(part.published.given());
         builder.source(&SourceParts {
             id,
@@ -243,11 +243,11 @@ impl<'d> Checker<'d> {
     }
 
     fn entry(&mut self, part: &'d EntryDraft<'_>, builder: &mut StackBuilder) {
-        let owner = owner("entry", &part.id, &part.place);
+        let owner = owner("entry", &part.id, &part.span);
         let strict = self.kind == StackKind::Stack;
         let id = self.id(&part.id, owner);
         let name = self.required(&part.name, "name", owner);
-        let name = self.prose(name, "name", LONGEST_NAME);
+        let name = self.prose(name, "name", MAX_NAME_CHARS);
         let aliases = self.words(part.aliases.given(), "aliases");
         let category = self.required(&part.category, "category", owner);
         let category = self.reference(category, |checker| &mut checker.categories);
@@ -260,9 +260,9 @@ impl<'d> Checker<'d> {
         let until = self.date(part.until.given());
         let homepage = self.url(part.homepage.given(), "homepage");
         let repository = self.url(part.repository.given(), "repository");
-        let license = self.prose(part.license.given(), "license", LONGEST_NAME);
+        let license = self.prose(part.license.given(), "license", MAX_NAME_CHARS);
         let tags = self.words(part.tags.given(), "tags");
-        let summary = self.prose(part.summary.given(), "summary", LONGEST_TEXT);
+        let summary = self.prose(part.summary.given(), "summary", MAX_TEXT_CHARS);
         self.times(part, status, since.zip(until));
         let links = self.links(part, owner);
         let mut claims = self.claims(part, owner);
@@ -304,10 +304,10 @@ impl<'d> Checker<'d> {
         {
             self.warn(|| {
                 let message = format!("it ended in {until} before it began in {since}");
-                let finding = Finding::warning(Code::BadValue, text.place.clone(), message)
+                let finding = Finding::warning(Code::BadValue, text.span.clone(), message)
                     .help("look at both dates; one of them is wrong".to_owned());
                 match part.since.given() {
-                    Some(since) => finding.related(since.place.clone(), "it began here"),
+                    Some(since) => finding.related(since.span.clone(), "it began here"),
                     None => finding,
                 }
             });
@@ -317,7 +317,7 @@ impl<'d> Checker<'d> {
         {
             self.warn(|| {
                 let message = "a former entry does not say until when it was in use";
-                Finding::warning(Code::FormerWithoutUntil, text.place.clone(), message)
+                Finding::warning(Code::FormerWithoutUntil, text.span.clone(), message)
                     .help("add `until`, as exactly as the sources tell".to_owned())
             });
         }
@@ -326,19 +326,19 @@ impl<'d> Checker<'d> {
     fn links(&mut self, part: &'d EntryDraft<'_>, owner: Owner<'d>) -> Vec<(Cow<'d, str>, Cow<'d, str>)> {
         let given: &'d [LinkDraft<'_>] = part.links.given().map(Vec::as_slice).unwrap_or_default();
         let none = part.homepage.is_absent() && part.repository.is_absent();
-        let none = none && given.is_empty() && !matches!(part.links, Slot::Broken);
+        let none = none && given.is_empty() && !matches!(part.links, RawField::Broken);
         let groups = owner.id.is_some_and(|id| self.parents.contains(id));
         if self.kind == StackKind::List && none && !groups {
             let finding =
-                Finding::error(Code::MissingLink, owner.place.clone(), format!("{owner} has no address"));
+                Finding::error(Code::MissingLink, owner.span.clone(), format!("{owner} has no address"));
             let help = "give it a homepage, a repository or a link, or set `kind = \"stack\"` in [stack]";
             self.findings.push(finding.help(help.to_owned()));
         }
-        self.count(given.len(), "links", owner.place);
+        self.count(given.len(), "links", owner.span);
         let mut links = Vec::with_capacity(given.len());
         for link in given {
-            let title = self.prose(link.title.given(), "title", LONGEST_TITLE);
-            let url = self.required(&link.url, "url", Owner { what: "link", id: None, place: &link.place });
+            let title = self.prose(link.title.given(), "title", MAX_TITLE_CHARS);
+            let url = self.required(&link.url, "url", Owner { what: "link", id: None, span: &link.span });
             links.push((title, self.url(url, "url")));
         }
         links
@@ -350,18 +350,18 @@ impl<'d> Checker<'d> {
         owner: Owner<'d>,
     ) -> Vec<(Cow<'d, str>, Confidence, Vec<u32>)> {
         let given: &'d [ClaimDraft<'_>] = part.claims.given().map(Vec::as_slice).unwrap_or_default();
-        if self.kind == StackKind::Stack && given.is_empty() && !matches!(part.claims, Slot::Broken) {
+        if self.kind == StackKind::Stack && given.is_empty() && !matches!(part.claims, RawField::Broken) {
             let finding =
-                Finding::error(Code::MissingClaim, owner.place.clone(), format!("{owner} has no claim"));
+                Finding::error(Code::MissingClaim, owner.span.clone(), format!("{owner} has no claim"));
             let help = "add [[entry.claim]] with text, confidence and sources below it";
             self.findings.push(finding.help(help.to_owned()));
         }
-        self.count(given.len(), "claims", owner.place);
+        self.count(given.len(), "claims", owner.span);
         let mut claims = Vec::with_capacity(given.len());
         for claim in given {
-            let owner = Owner { what: "claim", id: None, place: &claim.place };
+            let owner = Owner { what: "claim", id: None, span: &claim.span };
             let text = self.required(&claim.text, "text", owner);
-            let text = self.prose(text, "text", LONGEST_TEXT);
+            let text = self.prose(text, "text", MAX_TEXT_CHARS);
             let confidence = self.required(&claim.confidence, "confidence", owner);
             let confidence =
                 self.word(confidence, "confidence", Confidence::from_name, Confidence::ALL, Confidence::name);
@@ -375,17 +375,17 @@ impl<'d> Checker<'d> {
     fn evidence(&mut self, claim: &'d ClaimDraft<'_>) -> Vec<u32> {
         let help = "name at least one [[source]] by its id, as in sources = [\"some-source\"]";
         let list = match &claim.sources {
-            Slot::Given(list) if !list.value.is_empty() => list,
-            Slot::Given(_) | Slot::Absent => {
-                let place = claim.sources.given().map_or(&claim.place, |list| &list.place);
+            RawField::Given(list) if !list.value.is_empty() => list,
+            RawField::Given(_) | RawField::Absent => {
+                let span = claim.sources.given().map_or(&claim.span, |list| &list.span);
                 let message = "this claim has no source: its `sources` name none";
-                let finding = Finding::error(Code::MissingSource, place.clone(), message);
+                let finding = Finding::error(Code::MissingSource, span.clone(), message);
                 self.findings.push(finding.help(help.to_owned()));
                 return Vec::new();
             }
-            Slot::Broken => return Vec::new(),
+            RawField::Broken => return Vec::new(),
         };
-        self.count(list.value.len(), "sources", &list.place);
+        self.count(list.value.len(), "sources", &list.span);
         let mut sources = Vec::with_capacity(list.value.len());
         for text in &list.value {
             let Some(at) = self.reference(Some(text), |checker| &mut checker.sources) else { continue };
@@ -397,11 +397,11 @@ impl<'d> Checker<'d> {
         distinct.dedup();
         if distinct.len() < sources.len() {
             let message = "this claim names a source twice";
-            self.warn(|| Finding::warning(Code::BadValue, list.place.clone(), message));
+            self.warn(|| Finding::warning(Code::BadValue, list.span.clone(), message));
         }
         if distinct.len() == 1 && list.value.len() == sources.len() {
             let message = "this claim rests on one source only";
-            self.warn(|| Finding::warning(Code::SingleSource, list.place.clone(), message));
+            self.warn(|| Finding::warning(Code::SingleSource, list.span.clone(), message));
         }
         sources
     }
@@ -412,10 +412,10 @@ impl<'d> Checker<'d> {
         owner: Owner<'d>,
     ) -> Vec<(RelationKind, u32, Option<u32>)> {
         let given: &'d [RelationDraft<'_>] = part.relations.given().map(Vec::as_slice).unwrap_or_default();
-        self.count(given.len(), "relations", owner.place);
+        self.count(given.len(), "relations", owner.span);
         let mut relations = Vec::with_capacity(given.len());
         for relation in given {
-            let owner = Owner { what: "relation", id: None, place: &relation.place };
+            let owner = Owner { what: "relation", id: None, span: &relation.span };
             let kind = self.required(&relation.kind, "kind", owner);
             let kind = self.word(
                 kind,
@@ -433,7 +433,7 @@ impl<'d> Checker<'d> {
             if self.kind == StackKind::Stack && relation.source.is_absent() {
                 self.warn(|| {
                     let message = "this relation rests on no source";
-                    Finding::warning(Code::UnsourcedRelation, relation.place.clone(), message)
+                    Finding::warning(Code::UnsourcedRelation, relation.span.clone(), message)
                         .help("add `source` with the id of a [[source]]".to_owned())
                 });
             }
@@ -456,16 +456,16 @@ impl<'d> Checker<'d> {
         for (part, cited) in draft.sources.iter().zip(&self.cited) {
             let Some(id) = part.id.given().filter(|_| !cited) else { continue };
             let message = format!("nothing rests on source {}", quoted(&id.value));
-            let finding = Finding::warning(Code::UncitedSource, id.place.clone(), message);
+            let finding = Finding::warning(Code::UncitedSource, id.span.clone(), message);
             self.findings.push(finding.help("name it in the `sources` of a claim, or remove it".to_owned()));
         }
     }
 
     /// Refuses a list that is too long.
-    fn count(&mut self, len: usize, key: &str, place: &Place) {
-        if len > LONGEST_LIST {
-            let message = format!("{len} {key} are more than the {LONGEST_LIST} that a list may have");
-            self.findings.push(Finding::error(Code::Count, place.clone(), message));
+    fn count(&mut self, len: usize, key: &str, span: &FileSpan) {
+        if len > MAX_LIST_ITEMS {
+            let message = format!("{len} {key} are more than the {MAX_LIST_ITEMS} that a list may have");
+            self.findings.push(Finding::error(Code::Count, span.clone(), message));
         }
     }
 
@@ -484,7 +484,7 @@ impl<'d> Checker<'d> {
             None => format!("use the id of a [[{0}]], or add that {0}", ids.what),
         };
         self.suggestions = self.suggestions.saturating_sub(1);
-        self.findings.push(Finding::error(Code::Dangling, id.place.clone(), message).help(help));
+        self.findings.push(Finding::error(Code::Dangling, id.span.clone(), message).help(help));
         None
     }
 }
@@ -492,21 +492,21 @@ impl<'d> Checker<'d> {
 /// Collects the ids of a table and reports those that are there twice.
 fn ids<'d>(
     what: &'static str,
-    slots: impl Iterator<Item = &'d Slot<Text<'d>>>,
+    slots: impl Iterator<Item = &'d RawField<Text<'d>>>,
     findings: &mut Vec<Finding>,
 ) -> Ids<'d> {
-    let mut known: HashMap<&str, (u32, &Place)> = HashMap::new();
+    let mut known: HashMap<&str, (u32, &FileSpan)> = HashMap::new();
     let mut ordered = Vec::new();
     for (at, id) in (0..u32::MAX).zip(slots) {
         let Some(id) = id.given() else { continue };
         if let Some((_, first)) = known.get(&*id.value) {
             let message = format!("there are two of {what} {}", quoted(&id.value));
-            let finding = Finding::error(Code::DuplicateId, id.place.clone(), message)
+            let finding = Finding::error(Code::DuplicateId, id.span.clone(), message)
                 .related((*first).clone(), "the first one is here")
                 .help("give one of them another id".to_owned());
             findings.push(finding);
         } else {
-            known.insert(&id.value, (at, &id.place));
+            known.insert(&id.value, (at, &id.span));
             ordered.push(&*id.value);
         }
     }

@@ -11,8 +11,8 @@ mod pairs;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use self::edits::Edits;
-pub use self::edits::{Edit, Value};
+use self::edits::FieldChanges;
+pub use self::edits::{FieldChange, Value};
 use self::pairs::{Pairs, key};
 use super::{
     Category, Claim, Entry, EntryIndex, EntryKind, Link, Relation, Source, SourceUrl, Stack, Status,
@@ -22,13 +22,13 @@ use super::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diff<'a> {
     /// What changed in the heads.
-    pub head: Vec<Edit<'a>>,
+    pub head: Vec<FieldChange<'a>>,
     /// The categories, in the order of the newer stack, then those that are gone.
-    pub categories: Vec<Part<'a>>,
+    pub categories: Vec<RecordDiff<'a>>,
     /// The entries, in the same order.
-    pub entries: Vec<Part<'a>>,
+    pub entries: Vec<RecordDiff<'a>>,
     /// The sources, in the same order.
-    pub sources: Vec<Part<'a>>,
+    pub sources: Vec<RecordDiff<'a>>,
 }
 
 /// Whether something came, went, or is another now.
@@ -56,7 +56,7 @@ impl Change {
 
 /// A category, an entry or a source that is not the same in both stacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part<'a> {
+pub struct RecordDiff<'a> {
     /// What happened to it.
     pub change: Change,
     /// Its id, in the newer stack where it is there.
@@ -66,7 +66,7 @@ pub struct Part<'a> {
     /// The id it had in the older stack, where that was another one.
     pub former_id: Option<&'a str>,
     /// The keys that have another value; none where it was added or removed.
-    pub edits: Vec<Edit<'a>>,
+    pub edits: Vec<FieldChange<'a>>,
     /// Claims, relations and links of an entry; all of them where it was added or removed.
     pub details: Vec<Detail<'a>>,
 }
@@ -77,14 +77,14 @@ pub struct Detail<'a> {
     /// What happened to it.
     pub change: Change,
     /// What it is, as the newer stack has it where it is there.
-    pub what: What<'a>,
+    pub what: DetailKey<'a>,
     /// The keys that have another value, or that it came or went with.
-    pub edits: Vec<Edit<'a>>,
+    pub edits: Vec<FieldChange<'a>>,
 }
 
 /// A part of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What<'a> {
+pub enum DetailKey<'a> {
     /// A claim, by its text.
     Claim(&'a str),
     /// A relation, by its kind and the id of its target.
@@ -161,14 +161,14 @@ impl<'a> Matched<'a> {
         }
     }
 
-    fn categories(&self) -> Vec<Part<'a>> {
+    fn categories(&self) -> Vec<RecordDiff<'a>> {
         let parts = |stack: &'a Stack| -> Vec<Category<'a>> {
             stack.categories().map(|(_, category)| category).collect()
         };
         let named = |category: Category<'a>| (category.id(), category.name());
         let reordered = self.reordered();
         let compare = |old: Category<'a>, new: Category<'a>, at: u32| {
-            let mut edits = Edits::default();
+            let mut edits = FieldChanges::default();
             edits.text("name", Some(old.name()), Some(new.name()));
             edits.text("summary", old.summary(), new.summary());
             let parent = |category: Category<'a>, stack: &'a Stack| {
@@ -208,12 +208,12 @@ impl<'a> Matched<'a> {
         reordered
     }
 
-    fn sources(&self) -> Vec<Part<'a>> {
+    fn sources(&self) -> Vec<RecordDiff<'a>> {
         let parts =
             |stack: &'a Stack| -> Vec<Source<'a>> { stack.sources().map(|(_, source)| source).collect() };
         let named = |source: Source<'a>| (source.id(), source.title());
         let compare = |old: Source<'a>, new: Source<'a>, _| {
-            let mut edits = Edits::default();
+            let mut edits = FieldChanges::default();
             edits.text("title", Some(old.title()), Some(new.title()));
             edits.shown("url", old.url(), new.url());
             let former =
@@ -228,7 +228,7 @@ impl<'a> Matched<'a> {
         self.sources.parts(&parts(self.old), &parts(self.new), named, compare, |_, _| Vec::new())
     }
 
-    fn entries(&self) -> Vec<Part<'a>> {
+    fn entries(&self) -> Vec<RecordDiff<'a>> {
         let parts =
             |stack: &'a Stack| -> Vec<Entry<'a>> { stack.entries().map(|(_, entry)| entry).collect() };
         let named = |entry: Entry<'a>| (entry.id(), entry.name());
@@ -252,8 +252,8 @@ impl<'a> Matched<'a> {
     }
 
     /// The keys of an entry that have a value of their own.
-    fn facts(&self, old: Entry<'a>, new: Entry<'a>) -> Edits<'a> {
-        let mut edits = Edits::default();
+    fn facts(&self, old: Entry<'a>, new: Entry<'a>) -> FieldChanges<'a> {
+        let mut edits = FieldChanges::default();
         edits.text("name", Some(old.name()), Some(new.name()));
         let words = |words: &mut dyn Iterator<Item = &'a str>| words.map(Cow::Borrowed).collect();
         edits.list("aliases", words(&mut old.aliases()), words(&mut new.aliases()));
@@ -303,7 +303,7 @@ impl<'a> Matched<'a> {
             let id = |relation: Relation<'a>, stack: &'a Stack| {
                 relation.source().and_then(|at| stack.source(at)).map(Source::id)
             };
-            let mut edits = Edits::default();
+            let mut edits = FieldChanges::default();
             edits.reference(
                 "source",
                 (was.source().map(|at| at.0), id(was, self.old)),
@@ -320,8 +320,8 @@ impl<'a> Matched<'a> {
     }
 }
 
-fn head<'a>(old: &'a Stack, new: &'a Stack, matched: &Matched<'_>) -> Vec<Edit<'a>> {
-    let mut edits = Edits::default();
+fn head<'a>(old: &'a Stack, new: &'a Stack, matched: &Matched<'_>) -> Vec<FieldChange<'a>> {
+    let mut edits = FieldChanges::default();
     edits.text("id", Some(old.id()), Some(new.id()));
     edits.text("name", Some(old.name()), Some(new.name()));
     edits.text("kind", Some(old.kind().name()), Some(new.kind().name()));
@@ -347,10 +347,10 @@ fn links<'a>(old: Entry<'a>, new: Entry<'a>, details: &mut Vec<Detail<'a>>) {
             details.push(Detail::of_link(link, Change::Added));
             continue;
         };
-        let mut edits = Edits::default();
+        let mut edits = FieldChanges::default();
         edits.text("title", was.title(), link.title());
         if !edits.0.is_empty() {
-            let what = What::Link(link.address());
+            let what = DetailKey::Link(link.address());
             details.push(Detail { change: Change::Changed, what, edits: edits.0 });
         }
     }
@@ -361,24 +361,26 @@ impl<'a> Detail<'a> {
     fn of_claim(claim: Claim<'a>, change: Change) -> Self {
         let sources = claim.sources().map(|source| source.id().into()).collect();
         let edits = vec![
-            Edit::one_sided(change, "confidence", Value::One(claim.confidence().name().into())),
-            Edit::one_sided(change, "sources", Value::Many(sources)),
+            FieldChange::one_sided(change, "confidence", Value::One(claim.confidence().name().into())),
+            FieldChange::one_sided(change, "sources", Value::Many(sources)),
         ];
-        Self { change, what: What::Claim(claim.text()), edits }
+        Self { change, what: DetailKey::Claim(claim.text()), edits }
     }
 
     fn of_relation(owner: Entry<'a>, relation: Relation<'a>, change: Change) -> Self {
         let stack = owner.stack();
         let target = relation.target_entry().map_or("", Entry::id);
         let source = relation.source().and_then(|at| stack.source(at));
-        let source = source.map(|source| Edit::one_sided(change, "source", Value::One(source.id().into())));
-        let what = What::Relation(relation.kind().name(), target);
+        let source =
+            source.map(|source| FieldChange::one_sided(change, "source", Value::One(source.id().into())));
+        let what = DetailKey::Relation(relation.kind().name(), target);
         Self { change, what, edits: source.into_iter().collect() }
     }
 
     fn of_link(link: Link<'a>, change: Change) -> Self {
-        let title = link.title().map(|title| Edit::one_sided(change, "title", Value::One(title.into())));
-        Self { change, what: What::Link(link.address()), edits: title.into_iter().collect() }
+        let title =
+            link.title().map(|title| FieldChange::one_sided(change, "title", Value::One(title.into())));
+        Self { change, what: DetailKey::Link(link.address()), edits: title.into_iter().collect() }
     }
 }
 

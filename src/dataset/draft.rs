@@ -1,24 +1,24 @@
-//! A stack as somebody wrote it: nothing checked, each part with its place.
+//! A stack as somebody wrote it: nothing checked, each part with its span.
 //!
 //! Readers make one and [`check`](super::check()) makes a [`Stack`](super::Stack) of it. References are still ids, words
 //! and dates are still texts.
 
 use std::borrow::Cow;
 
-use super::Place;
+use super::FileSpan;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placed<T> {
+pub struct Located<T> {
     /// The value.
     pub value: T,
     /// Where it stands.
-    pub place: Place,
+    pub span: FileSpan,
 }
 
 /// What a reader found under a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Slot<T> {
+pub enum RawField<T> {
     /// Nothing.
     #[default]
     Absent,
@@ -28,7 +28,7 @@ pub enum Slot<T> {
     Given(T),
 }
 
-impl<T> Slot<T> {
+impl<T> RawField<T> {
     /// The value, if there is one.
     #[must_use]
     pub fn given(&self) -> Option<&T> {
@@ -46,22 +46,22 @@ impl<T> Slot<T> {
 }
 
 /// A text and where it stands.
-pub type Text<'a> = Placed<Cow<'a, str>>;
+pub type Text<'a> = Located<Cow<'a, str>>;
 
 /// A list of texts.
-pub type Texts<'a> = Placed<Vec<Text<'a>>>;
+pub type Texts<'a> = Located<Vec<Text<'a>>>;
 
 /// A stack that nothing is known of yet.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "the fields are those of `Stack`, documented there")]
 pub struct Draft<'a> {
-    pub head: Slot<HeadDraft<'a>>,
+    pub head: RawField<HeadDraft<'a>>,
     pub categories: Vec<CategoryDraft<'a>>,
     pub entries: Vec<EntryDraft<'a>>,
     pub sources: Vec<SourceDraft<'a>>,
 }
 
-/// Declares a part of a draft: its place and its keys.
+/// Declares a part of a draft: its span and its keys.
 macro_rules! part {
     ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),+ $(,)? }) => {
         $(#[$doc])*
@@ -69,15 +69,15 @@ macro_rules! part {
         #[expect(missing_docs, reason = "the fields are those of the view of the same name, documented there")]
         pub struct $name<'a> {
             /// What to point at where a key is missing.
-            pub place: Place,
-            $(pub $field: Slot<$type>),+
+            pub span: FileSpan,
+            $(pub $field: RawField<$type>),+
         }
 
         impl $name<'_> {
             /// One with nothing in it.
             #[must_use]
-            pub fn at(place: Place) -> Self {
-                Self { place, $($field: Slot::Absent),+ }
+            pub fn at(span: FileSpan) -> Self {
+                Self { span, $($field: RawField::Absent),+ }
             }
         }
     };

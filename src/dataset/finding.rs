@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::text::inert;
+use super::text::sanitized;
 
 /// One thing wrong with a stack.
 ///
@@ -17,27 +17,27 @@ pub struct Finding {
     /// Whether the stack can be opened all the same.
     pub severity: Severity,
     /// Where it is; absent where it concerns the whole stack.
-    pub place: Option<Place>,
+    pub span: Option<FileSpan>,
     /// What is wrong.
     pub message: String,
     /// The next step.
     pub help: Option<String>,
     /// Other places that belong to it, and what each of them is.
-    pub related: Vec<(Place, String)>,
+    pub related: Vec<(FileSpan, String)>,
 }
 
 impl Finding {
-    /// An error at a place.
+    /// An error at a span.
     #[must_use]
-    pub fn error(code: Code, place: impl Into<Option<Place>>, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, span: impl Into<Option<FileSpan>>, message: impl Into<String>) -> Self {
         let severity = Severity::Error;
-        Self { code, severity, place: place.into(), message: message.into(), help: None, related: Vec::new() }
+        Self { code, severity, span: span.into(), message: message.into(), help: None, related: Vec::new() }
     }
 
-    /// A warning at a place.
+    /// A warning at a span.
     #[must_use]
-    pub fn warning(code: Code, place: impl Into<Option<Place>>, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, place, message) }
+    pub fn warning(code: Code, span: impl Into<Option<FileSpan>>, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
     /// The finding with its next step.
@@ -47,10 +47,10 @@ impl Finding {
         self
     }
 
-    /// The finding with one more place.
+    /// The finding with one more span.
     #[must_use]
-    pub fn related(mut self, place: Place, what: impl Into<String>) -> Self {
-        self.related.push((place, what.into()));
+    pub fn related(mut self, span: FileSpan, what: impl Into<String>) -> Self {
+        self.related.push((span, what.into()));
         self
     }
 
@@ -63,7 +63,7 @@ impl Finding {
 
 /// A piece of one of the texts that a stack was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FileSpan {
     /// The position of the file among those that were read.
     pub file: usize,
     /// Bytes of its text, not counting a byte order mark at the start.
@@ -198,7 +198,7 @@ impl fmt::Display for Code {
 /// How many characters of foreign text a message quotes.
 const QUOTED: usize = 80;
 
-/// Foreign text for a message: inert, cut, in quotation marks.
+/// Foreign text for a message: sanitized, cut, in quotation marks.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     format!("\"{}\"", excerpt(text))
@@ -208,7 +208,7 @@ pub fn quoted(text: &str) -> String {
 #[must_use]
 pub fn excerpt(text: &str) -> String {
     let head = text.char_indices().nth(QUOTED).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());
-    let clean = inert(head);
+    let clean = sanitized(head);
     let mut room = QUOTED;
     let mut out = String::new();
     for cluster in clean.graphemes(true) {

@@ -26,7 +26,7 @@ pub struct SourceIndex(pub u32);
 
 /// A part of a stack, by the ids in its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum RecordId {
     /// The head.
     Stack,
     /// The category with an id.
@@ -41,7 +41,7 @@ pub enum Part {
 
 impl Stack {
     /// Takes tables that a [`StackBuilder`](super::StackBuilder) made, now or in the build.
-    pub(crate) const fn of(tables: Tables) -> Self {
+    pub(crate) const fn from_tables(tables: Tables) -> Self {
         Self { tables }
     }
 
@@ -61,7 +61,7 @@ impl Stack {
     }
 
     pub(super) fn url(&self, span: Span) -> Option<SourceUrl> {
-        self.some_text(span).map(SourceUrl::admitted)
+        self.some_text(span).map(SourceUrl::trusted)
     }
 
     pub(super) fn words(&self, run: Run) -> impl ExactSizeIterator<Item = &str> {

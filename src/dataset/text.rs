@@ -1,4 +1,4 @@
-//! The one cleaner: makes foreign text inert, so that it may go to a terminal.
+//! The one cleaner: makes foreign text sanitized, so that it may go to a terminal.
 //!
 //! What a terminal acts on, what reorders the line and what nobody sees is made visible, never dropped. Honest text of
 //! any script stays as it is.
@@ -28,7 +28,7 @@ pub enum TextFault {
     Bidi,
     /// A character that nobody sees.
     Invisible,
-    /// More marks on a letter, or more characters in one place, than anybody can read.
+    /// More marks on a letter, or more characters in one span, than anybody can read.
     CombiningFlood,
 }
 
@@ -64,7 +64,7 @@ pub(super) fn is_flood(text: &str) -> bool {
 ///
 /// The result has no fault, and a text without a fault comes back as it is.
 #[must_use]
-pub fn inert(text: &str) -> Cow<'_, str> {
+pub fn sanitized(text: &str) -> Cow<'_, str> {
     if fault(text).is_none() {
         return Cow::Borrowed(text);
     }
@@ -269,7 +269,7 @@ mod tests {
             "ی\u{200c}ی".into(),
         ]);
         let piece = prop_oneof![8 => odd.prop_map(str::to_owned), 1 => burst, 2 => any::<char>().prop_map(String::from)];
-        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+        prop::collection::vec(piece, 0..40).prop_map(|chunks| chunks.concat())
     }
 
     proptest! {
@@ -277,29 +277,29 @@ mod tests {
 
         #[test]
         fn what_was_cleaned_has_no_fault_and_stays_as_it_is(text in odd_text()) {
-            let clean = inert(&text);
+            let clean = sanitized(&text);
             prop_assert_eq!(fault(&clean), None, "{:?} from {:?}", clean, text);
-            prop_assert_eq!(inert(&clean), clean.clone());
+            prop_assert_eq!(sanitized(&clean), clean.clone());
         }
 
         #[test]
         fn only_a_text_with_a_fault_is_changed(text in odd_text()) {
-            prop_assert_eq!(fault(&text).is_none(), inert(&text) == text);
+            prop_assert_eq!(fault(&text).is_none(), sanitized(&text) == text);
         }
     }
 
     #[test]
     fn what_a_terminal_acts_on_is_shown() {
-        assert_eq!(inert("a\u{1b}[2J\u{0}\u{7f}"), "a␛[2J␀␡");
-        assert_eq!(inert("\u{9b}31m\u{85}"), "<U+009B>31m<U+0085>");
-        assert_eq!(inert("one\ttwo\r\nthree"), "one two  three");
-        assert_eq!(inert("\u{202e}gnp.exe\u{2066}\u{200f}"), "<U+202E>gnp.exe<U+2066><U+200F>");
+        assert_eq!(sanitized("a\u{1b}[2J\u{0}\u{7f}"), "a␛[2J␀␡");
+        assert_eq!(sanitized("\u{9b}31m\u{85}"), "<U+009B>31m<U+0085>");
+        assert_eq!(sanitized("one\ttwo\r\nthree"), "one two  three");
+        assert_eq!(sanitized("\u{202e}gnp.exe\u{2066}\u{200f}"), "<U+202E>gnp.exe<U+2066><U+200F>");
         for unseen in
             "\u{ad}\u{34f}\u{115f}\u{2800}\u{3164}\u{ffa0}\u{200b}\u{2060}\u{feff}\u{2029}\u{fff9}".chars()
         {
-            assert_eq!(inert(&format!("a{unseen}b")), format!("a<U+{:04X}>b", u32::from(unseen)));
+            assert_eq!(sanitized(&format!("a{unseen}b")), format!("a<U+{:04X}>b", u32::from(unseen)));
         }
-        assert_eq!(inert("\u{e0041}\u{1fffe}\u{fdd0}"), "<U+E0041><U+1FFFE><U+FDD0>");
+        assert_eq!(sanitized("\u{e0041}\u{1fffe}\u{fdd0}"), "<U+E0041><U+1FFFE><U+FDD0>");
     }
 
     #[test]
@@ -322,13 +322,13 @@ mod tests {
             "⌨\u{fe0f}",
             "👨\u{200d}👩\u{200d}👧",
         ] {
-            assert_eq!(inert(honest), honest);
+            assert_eq!(sanitized(honest), honest);
         }
-        assert_eq!(inert("a\u{200d}b"), "a<U+200D>b");
-        assert_eq!(inert("👩\u{200d}b"), "👩<U+200D>b");
-        assert_eq!(inert("a\u{fe0f}"), "a<U+FE0F>");
-        assert_eq!(inert("❤\u{fe0f}\u{fe0f}"), "❤\u{fe0f}<U+FE0F>");
-        assert_eq!(inert("1\u{fe0f}"), "1<U+FE0F>");
+        assert_eq!(sanitized("a\u{200d}b"), "a<U+200D>b");
+        assert_eq!(sanitized("👩\u{200d}b"), "👩<U+200D>b");
+        assert_eq!(sanitized("a\u{fe0f}"), "a<U+FE0F>");
+        assert_eq!(sanitized("❤\u{fe0f}\u{fe0f}"), "❤\u{fe0f}<U+FE0F>");
+        assert_eq!(sanitized("1\u{fe0f}"), "1<U+FE0F>");
     }
 
     #[test]
@@ -352,16 +352,16 @@ mod tests {
             "नमस्ते",
             "한국어",
         ] {
-            assert!(matches!(inert(honest), Cow::Borrowed(text) if text == honest), "{honest}");
+            assert!(matches!(sanitized(honest), Cow::Borrowed(text) if text == honest), "{honest}");
         }
-        assert_eq!(inert("a\u{200c}b"), "a<U+200C>b");
+        assert_eq!(sanitized("a\u{200c}b"), "a<U+200C>b");
     }
 
     #[test]
     fn a_flood_is_cut_once_for_each_cluster() {
         let flood = format!("a{}b", "\u{301}".repeat(600));
-        assert_eq!(inert(&flood), format!("a{}…b", "\u{301}".repeat(8)));
-        assert_eq!(inert(&"\u{1100}".repeat(3_000)), "\u{1100}".repeat(32) + "…");
-        assert_eq!(inert(&format!("a{}", "\u{301}".repeat(8))), format!("a{}", "\u{301}".repeat(8)));
+        assert_eq!(sanitized(&flood), format!("a{}…b", "\u{301}".repeat(8)));
+        assert_eq!(sanitized(&"\u{1100}".repeat(3_000)), "\u{1100}".repeat(32) + "…");
+        assert_eq!(sanitized(&format!("a{}", "\u{301}".repeat(8))), format!("a{}", "\u{301}".repeat(8)));
     }
 }

@@ -129,7 +129,7 @@ impl SourceUrl {
     }
 
     /// An address that passed [`SourceUrl::parse`] when its stack was built.
-    pub(super) fn admitted(text: impl Into<String>) -> Self {
+    pub(super) fn trusted(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 

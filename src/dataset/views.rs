@@ -173,7 +173,7 @@ impl<'a> Entry<'a> {
         let rest = self.record.texts().homepage;
         let Some(origin) = self.record.origin.get() else { return self.stack.url(rest) };
         let origin = self.stack.tables.origins.get(origin as usize).copied().unwrap_or_default();
-        Some(SourceUrl::admitted([self.stack.text(origin), self.stack.text(rest)].concat()))
+        Some(SourceUrl::trusted([self.stack.text(origin), self.stack.text(rest)].concat()))
     }
 
     /// Where its code is.
@@ -262,17 +262,18 @@ impl<'a> Entry<'a> {
     pub fn neighbours(self) -> Vec<Neighbour<'a>> {
         let sources = self.sources();
         let number = |source: SourceIndex| sources.iter().position(|(at, _)| *at == source).map(|at| at + 1);
-        let neighbour = |tie: Tie<'a>, entry| {
-            let number = tie.relation().and_then(Relation::source).and_then(number);
-            Neighbour { tie, entry, number }
+        let neighbour = |side: RelationSide<'a>, entry| {
+            let number = side.relation().and_then(Relation::source).and_then(number);
+            Neighbour { side, entry, number }
         };
         let me = self.stack.find(self.id());
-        let parent = self.parent().map(|at| neighbour(Tie::Under, at));
-        let out = self.relations().map(|relation| neighbour(Tie::States(relation), relation.target()));
+        let parent = self.parent().map(|at| neighbour(RelationSide::Parent, at));
+        let out =
+            self.relations().map(|relation| neighbour(RelationSide::Outgoing(relation), relation.target()));
         let back = self.relations_back().into_iter();
-        let back = back.map(|relation| neighbour(Tie::StatedBy(relation), relation.owner()));
+        let back = back.map(|relation| neighbour(RelationSide::Incoming(relation), relation.owner()));
         let children = self.stack.entries().filter(|(_, entry)| me.is_some() && entry.parent() == me);
-        let children = children.map(|(at, _)| neighbour(Tie::Holds, at));
+        let children = children.map(|(at, _)| neighbour(RelationSide::Child, at));
         parent.into_iter().chain(out).chain(back).chain(children).collect()
     }
 
@@ -287,7 +288,7 @@ impl<'a> Entry<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Neighbour<'a> {
     /// How the two stand to each other.
-    pub tie: Tie<'a>,
+    pub side: RelationSide<'a>,
     /// The other entry.
     pub entry: EntryIndex,
     /// The number, on this page, of the source that says so; a source that only others cite has none here.
@@ -296,26 +297,26 @@ pub struct Neighbour<'a> {
 
 /// How an entry stands to another one, read from its own page.
 #[derive(Clone, Copy, Debug)]
-pub enum Tie<'a> {
+pub enum RelationSide<'a> {
     /// It lies under the other one.
-    Under,
+    Parent,
     /// It states this relation to the other one.
-    States(Relation<'a>),
+    Outgoing(Relation<'a>),
     /// The other one states this relation to it.
-    StatedBy(Relation<'a>),
+    Incoming(Relation<'a>),
     /// The other one lies under it.
-    Holds,
+    Child,
 }
 
-impl<'a> Tie<'a> {
+impl<'a> RelationSide<'a> {
     /// What stands between the two names: `under`, `replaced`, `replaced by`, `holds`.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Under => "under",
-            Self::States(relation) => relation.kind().out(),
-            Self::StatedBy(relation) => relation.kind().back(),
-            Self::Holds => "holds",
+            Self::Parent => "under",
+            Self::Outgoing(relation) => relation.kind().out(),
+            Self::Incoming(relation) => relation.kind().back(),
+            Self::Child => "holds",
         }
     }
 
@@ -323,8 +324,8 @@ impl<'a> Tie<'a> {
     #[must_use]
     pub fn relation(self) -> Option<Relation<'a>> {
         match self {
-            Self::States(relation) | Self::StatedBy(relation) => Some(relation),
-            Self::Under | Self::Holds => None,
+            Self::Outgoing(relation) | Self::Incoming(relation) => Some(relation),
+            Self::Parent | Self::Child => None,
         }
     }
 }
@@ -415,7 +416,7 @@ impl<'a> Source<'a> {
     /// Where it used to be.
     #[must_use]
     pub fn former_urls(self) -> impl ExactSizeIterator<Item = SourceUrl> {
-        self.stack.words(self.record.former_urls).map(SourceUrl::admitted)
+        self.stack.words(self.record.former_urls).map(SourceUrl::trusted)
     }
 
     /// The address of its archived copy nearest to the day it was published, or else of the latest one.

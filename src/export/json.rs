@@ -14,7 +14,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::dataset::{
-    Claim, Entry, EntryIndex, EntryKind, Link, Neighbour, Relation, Source, SourceIndex, Stack, Status, Tie,
+    Claim, Entry, EntryIndex, EntryKind, Link, Neighbour, Relation, RelationSide, Source, SourceIndex, Stack,
+    Status,
 };
 
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
@@ -173,8 +174,9 @@ impl<'a> EntryPage<'a> {
     /// This entry; `id_of` tells by which id an entry of its stack is known.
     #[must_use]
     pub fn of(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
-        let held =
-            |neighbour: Neighbour<'a>| Some(neighbour.entry).filter(|_| matches!(neighbour.tie, Tie::Holds));
+        let held = |neighbour: Neighbour<'a>| {
+            Some(neighbour.entry).filter(|_| matches!(neighbour.side, RelationSide::Child))
+        };
         Self::with_children(id, entry, id_of, entry.neighbours().into_iter().filter_map(held))
     }
 

@@ -201,7 +201,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::dataset::{EntryParts, StackBuilder, inert};
+    use crate::dataset::{EntryParts, StackBuilder, sanitized};
     use crate::format::File;
     use crate::import::markdown::read;
 
@@ -322,7 +322,7 @@ With # and 1. in it.
             path in "[a-z0-9()&=_*;#~'.-]{0,20}",
         ) {
             let names: Vec<String> = words.iter().map(|word| {
-                let text = inert(word).split_whitespace().collect::<Vec<_>>().join(" ");
+                let text = sanitized(word).split_whitespace().collect::<Vec<_>>().join(" ");
                 format!("N{text}n")
             }).collect();
             let urls: Vec<String> = (0..names.len()).map(|at| format!("https://example.org/{at}/p{path}x")).collect();
@@ -339,7 +339,7 @@ With # and 1. in it.
             word in "[a-z]{1,8}( - | [0-9]\\. |: )?[a-z]{0,8}",
             summary in "[ #*+=0-9.-]{0,5}[a-z]{2,9}",
         ) {
-            let text = inert(&format!("{start}{word}")).split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = sanitized(&format!("{start}{word}")).split_whitespace().collect::<Vec<_>>().join(" ");
             let group = EntryParts { id: "g", name: &text, ..EntryParts::default() };
             let inner = EntryParts {
                 id: "a", name: "A", homepage: "https://example.org", parent: Some(0), ..EntryParts::default()

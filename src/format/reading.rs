@@ -1,6 +1,6 @@
 //! What every reader is given and gives back.
 
-use crate::dataset::{Code, Finding, Place, Stack, inert};
+use crate::dataset::{Code, FileSpan, Finding, Stack, sanitized};
 
 /// The name and the bytes of a file that somebody else has read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl SourceText {
     ///
     /// The text up to that byte is then right, and nothing that follows should be read.
     pub(crate) fn decode(file: File, at: usize) -> (Self, Option<Finding>) {
-        let name = inert(&file.name).into_owned();
+        let name = sanitized(&file.name).into_owned();
         let utf16 = |bytes: &[u8]| match bytes {
             // Without a mark: every text of ours begins with ASCII characters.
             [0xff, 0xfe, ..] | [1..=0x7f, 0, 1..=0x7f, 0, ..] => Some("little-endian"),
@@ -76,7 +76,7 @@ impl SourceText {
         };
         if let Some(order) = utf16(&file.bytes) {
             let message = format!("the file is in UTF-16 ({order}), not in UTF-8");
-            let finding = Finding::error(Code::Utf16, Place { file: at, at: 0..0 }, message);
+            let finding = Finding::error(Code::Utf16, FileSpan { file: at, at: 0..0 }, message);
             return (Self { name, text: String::new() }, Some(finding.help("save it as UTF-8".to_owned())));
         }
         match String::from_utf8(file.bytes) {
@@ -93,7 +93,7 @@ impl SourceText {
                 let byte = bytes.get(bad).copied().unwrap_or_default();
                 let text = String::from_utf8_lossy(bytes.get(mark..).unwrap_or_default()).into_owned();
                 let start = bad - mark.min(bad);
-                let place = Place { file: at, at: start..start + '\u{fffd}'.len_utf8() };
+                let place = FileSpan { file: at, at: start..start + '\u{fffd}'.len_utf8() };
                 let message = format!("the byte 0x{byte:02X} here is not UTF-8");
                 let finding = Finding::error(Code::InvalidUtf8, place, message);
                 (Self { name, text }, Some(finding.help("save the file as UTF-8".to_owned())))
@@ -147,9 +147,9 @@ impl<'a> Positions<'a> {
 mod tests {
     use super::*;
 
-    fn decode(bytes: &[u8]) -> (String, Option<(Code, Place)>) {
+    fn decode(bytes: &[u8]) -> (String, Option<(Code, FileSpan)>) {
         let (text, finding) = SourceText::decode(File::new("a.toml", bytes), 0);
-        (text.text, finding.map(|finding| (finding.code, finding.place.unwrap())))
+        (text.text, finding.map(|finding| (finding.code, finding.span.unwrap())))
     }
 
     #[test]
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn the_first_bad_byte_is_placed() {
-        let place = Place { file: 0, at: 4..7 };
+        let place = FileSpan { file: 0, at: 4..7 };
         assert_eq!(decode("é\nx\u{1}".as_bytes()).1, None);
         assert_eq!(
             decode(b"\xc3\xa9\nx\xc3(y"),

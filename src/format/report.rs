@@ -10,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::reading::{Positions, SourceText};
 use crate::cells;
-use crate::dataset::{Code, Finding, Place, Severity, inert};
+use crate::dataset::{Code, FileSpan, Finding, Severity, sanitized};
 
 /// How many errors are drawn.
 pub const ERRORS: usize = 50;
@@ -176,7 +176,7 @@ fn group<'a>(
         Severity::Warning => Level::WARNING,
     };
     let mut group = Group::with_title(level.primary_title(&*finding.message).id(finding.code.name()));
-    match (&finding.place, texts.first()) {
+    match (&finding.span, texts.first()) {
         (Some(place), _) => group = snippet(group, place, None, texts, positions),
         (None, Some(text)) => group = group.element(Origin::path(&*text.name)),
         (None, None) => {}
@@ -193,7 +193,7 @@ fn group<'a>(
 /// Adds the line that a place is on; a label is for what only belongs to the finding.
 fn snippet<'a>(
     group: Group<'a>,
-    place: &Place,
+    place: &FileSpan,
     label: Option<&'a str>,
     texts: &'a [SourceText],
     positions: &mut [Positions<'_>],
@@ -222,13 +222,13 @@ fn cutting(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
     let mut line = String::new();
     let skipped = before.char_indices().nth_back(AROUND).map_or(0, |(at, c)| at + c.len_utf8());
     line.push_str(if skipped > 0 { "…" } else { "" });
-    line.push_str(&inert(before.get(skipped..).unwrap_or_default()));
+    line.push_str(&sanitized(before.get(skipped..).unwrap_or_default()));
     let from = line.len();
     // Between two characters the one that follows is marked, since the line must stay as it is in the file.
     let next = after.chars().next().filter(|_| marked.is_empty()).map_or(0, char::len_utf8);
     let (next, after) = after.split_at_checked(next).unwrap_or(("", after));
     let (head, rest) = first(if marked.is_empty() { next } else { marked });
-    line.push_str(&inert(head));
+    line.push_str(&sanitized(head));
     if rest {
         line.push('…');
     }
@@ -238,7 +238,7 @@ fn cutting(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
     }
     let to = line.len();
     let (head, rest) = first(after);
-    line.push_str(&inert(head));
+    line.push_str(&sanitized(head));
     line.push_str(if rest { "…" } else { "" });
     Some((line, from..to))
 }
@@ -261,8 +261,8 @@ mod tests {
         vec![SourceText::decode(File::new("acme\u{1b}.toml", text), 0).0]
     }
 
-    fn at(range: Range<usize>) -> Place {
-        Place { file: 0, at: range }
+    fn at(range: Range<usize>) -> FileSpan {
+        FileSpan { file: 0, at: range }
     }
 
     #[test]

@@ -250,7 +250,7 @@ mod tests {
         let Load::Read(reading) = loaded(&large(more), Limits::default(), on) else { panic!("an id twice") };
         assert!(reading.stack.is_none());
         assert_eq!(reading.findings[0].code, Code::DuplicateId);
-        assert!(reading.findings[0].place.is_some());
+        assert!(reading.findings[0].span.is_some());
     }
 
     #[test]

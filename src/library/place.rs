@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Origin, Place, fetch, format_of};
 use crate::config::Limits;
-use crate::dataset::Part;
+use crate::dataset::RecordId;
 use crate::format::File;
 use crate::import::{ForeignFormat, Format, Imported};
 use crate::system::files::{self, FilesError};
@@ -58,7 +58,7 @@ pub fn stamps_of(origins: &[Origin]) -> Stamps {
 /// What cannot be found is at the first line of the first file, and a claim at the line of its entry. None for a stack
 /// that comes from no file, or cannot be read now.
 #[must_use]
-pub fn locate(origin: &Origin, part: &Part, limits: &Limits) -> Option<Location> {
+pub fn locate(origin: &Origin, part: &RecordId, limits: &Limits) -> Option<Location> {
     let paths = files_of(origin).ok()?;
     let mut files = fetch(origin, limits).ok()?;
     let found = if let Format::Foreign(format) = format_of(origin, &files) {
@@ -72,27 +72,29 @@ pub fn locate(origin: &Origin, part: &Part, limits: &Limits) -> Option<Location>
     Some(Location { path: paths.get(file)?.clone(), line, column: 1 })
 }
 
-fn line_of_item(format: &ForeignFormat, file: File, part: &Part) -> Option<usize> {
+fn line_of_item(format: &ForeignFormat, file: File, part: &RecordId) -> Option<usize> {
     let Imported { reading, lines } = (format.read)(file);
     let stack = reading.stack?;
     match part {
-        Part::Category(id) => {
+        RecordId::Category(id) => {
             let at = stack.categories().position(|(_, category)| category.id() == id)?;
             lines.categories.get(at).copied()
         }
-        Part::Entry(id) | Part::Claim(id, _) => lines.entries.get(stack.find(id)?.0 as usize).copied(),
-        Part::Stack | Part::Source(_) => None,
+        RecordId::Entry(id) | RecordId::Claim(id, _) => {
+            lines.entries.get(stack.find(id)?.0 as usize).copied()
+        }
+        RecordId::Stack | RecordId::Source(_) => None,
     }
 }
 
 /// The line of a part in TOML that has a table for it, as people write it; what stands in texts of several lines is none.
-fn line_of_table(text: &str, part: &Part) -> Option<usize> {
+fn line_of_table(text: &str, part: &RecordId) -> Option<usize> {
     let (table, id, claim) = match part {
-        Part::Stack => ("stack", None, None),
-        Part::Category(id) => ("category", Some(id), None),
-        Part::Entry(id) => ("entry", Some(id), None),
-        Part::Claim(id, at) => ("entry", Some(id), Some(*at)),
-        Part::Source(id) => ("source", Some(id), None),
+        RecordId::Stack => ("stack", None, None),
+        RecordId::Category(id) => ("category", Some(id), None),
+        RecordId::Entry(id) => ("entry", Some(id), None),
+        RecordId::Claim(id, at) => ("entry", Some(id), Some(*at)),
+        RecordId::Source(id) => ("source", Some(id), None),
     };
     let (mut inside, mut found, mut claims, mut open_text) = ("", None, 0, None);
     for (number, line) in (1..).zip(text.lines()) {
@@ -150,11 +152,17 @@ mod tests {
                     [[entry.claim]] # one\ntext = \"[[source]]\"\n[[entry.relation]]\n[[entry.claim]]\n[[entry]]\nid = \"b\"\n";
         let line = |part| line_of_table(text, &part);
         let redis = || "redis".to_owned();
-        assert_eq!([line(Part::Stack), line(Part::Category(redis()))], [Some(1), Some(5)]);
-        assert_eq!([line(Part::Entry("a".to_owned())), line(Part::Entry(redis()))], [Some(9), Some(11)]);
-        let claim = |at| line(Part::Claim(redis(), at));
+        assert_eq!([line(RecordId::Stack), line(RecordId::Category(redis()))], [Some(1), Some(5)]);
+        assert_eq!(
+            [line(RecordId::Entry("a".to_owned())), line(RecordId::Entry(redis()))],
+            [Some(9), Some(11)]
+        );
+        let claim = |at| line(RecordId::Claim(redis(), at));
         assert_eq!([claim(0), claim(1), claim(2)], [Some(16), Some(19), Some(11)]);
-        assert_eq!([line(Part::Entry("b".to_owned())), line(Part::Source(redis()))], [Some(21), None]);
+        assert_eq!(
+            [line(RecordId::Entry("b".to_owned())), line(RecordId::Source(redis()))],
+            [Some(21), None]
+        );
     }
 
     #[test]
@@ -165,17 +173,17 @@ mod tests {
         let list = "# Go\n\n## Go tools\n\n- [Gopher](https://example.org/g)\n- [Go](https://example.org)\n";
         fs::write(folder.path().join("c.md"), list).unwrap();
         let limits = Limits::default();
-        let of = |name: &str, part: Part| {
+        let of = |name: &str, part: RecordId| {
             let origin = resolve(folder.path().join(name).as_ref(), &Known::none()).unwrap();
             let at = locate(&origin, &part, &limits).unwrap();
             (at.path.file_name().unwrap().to_string_lossy().into_owned(), at.line)
         };
-        assert_eq!(of("", Part::Source("a".to_owned())), ("b.toml".to_owned(), 3));
-        assert_eq!(of("", Part::Category("ab".to_owned())), ("a.toml".to_owned(), 3));
-        assert_eq!(of("", Part::Entry("none".to_owned())), ("a.toml".to_owned(), 1));
-        assert_eq!(of("c.md", Part::Entry("go".to_owned())), ("c.md".to_owned(), 6));
-        assert_eq!(of("c.md", Part::Category("go-tools".to_owned())), ("c.md".to_owned(), 3));
-        assert_eq!(locate(&Origin::embedded(), &Part::Stack, &limits), None);
+        assert_eq!(of("", RecordId::Source("a".to_owned())), ("b.toml".to_owned(), 3));
+        assert_eq!(of("", RecordId::Category("ab".to_owned())), ("a.toml".to_owned(), 3));
+        assert_eq!(of("", RecordId::Entry("none".to_owned())), ("a.toml".to_owned(), 1));
+        assert_eq!(of("c.md", RecordId::Entry("go".to_owned())), ("c.md".to_owned(), 6));
+        assert_eq!(of("c.md", RecordId::Category("go-tools".to_owned())), ("c.md".to_owned(), 3));
+        assert_eq!(locate(&Origin::embedded(), &RecordId::Stack, &limits), None);
     }
 
     #[cfg(unix)]

@@ -8,7 +8,7 @@ use super::input::Input;
 use super::loader::{Purpose, Told};
 use super::{Answer, Loop};
 use crate::app::{Edit, Message};
-use crate::dataset::inert;
+use crate::dataset::sanitized;
 use crate::library::{self, Location, Origin};
 use crate::system::editor;
 use crate::system::watch::{self, Watch};
@@ -46,7 +46,7 @@ impl Loop {
     pub(super) fn watch(&mut self) -> io::Result<()> {
         match self.begin_watch() {
             Ok(watch) => self.watch = watch,
-            Err(why) => self.answer(Message::Failed(inert(&why).into_owned()))?,
+            Err(why) => self.answer(Message::Failed(sanitized(&why).into_owned()))?,
         }
         Ok(())
     }
@@ -88,7 +88,7 @@ impl Loop {
         self.dirty = true;
         match ended {
             Ok(()) => self.reload(),
-            Err(why) => self.answer(Message::Failed(inert(&why).into_owned())),
+            Err(why) => self.answer(Message::Failed(sanitized(&why).into_owned())),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::app::loading::thousands;
 use crate::app::{Loaded, Problem, Progress, Shared, Spot};
 use crate::catalog::Catalog;
 use crate::config::Limits;
-use crate::dataset::{self, Finding, Stack, inert};
+use crate::dataset::{self, Finding, Stack, sanitized};
 use crate::format::{Positions, Reading};
 use crate::library::{self, Load, Origin, Place, Stamps};
 use crate::system::files::FilesError;
@@ -363,7 +363,7 @@ fn problems_of(read: &Result<Reading, FilesError>, stack: usize, origin: &Origin
     let reading = match read {
         Ok(reading) => reading,
         Err(error) => {
-            let message = inert(&error.to_string()).into_owned();
+            let message = sanitized(&error.to_string()).into_owned();
             return vec![Problem { is_error: true, spot: None, message, help: error.help() }];
         }
     };
@@ -373,15 +373,15 @@ fn problems_of(read: &Result<Reading, FilesError>, stack: usize, origin: &Origin
     let files = library::files_of(origin).unwrap_or_default();
     let mut positions: Vec<Positions<'_>> =
         reading.texts.iter().map(|text| Positions::new(&text.text)).collect();
-    let mut spot = |place: &dataset::Place| {
+    let mut spot = |place: &dataset::FileSpan| {
         let (line, column) = positions.get_mut(place.file)?.of(place.at.start);
         let name = &reading.texts.get(place.file)?.name;
         let at = files.iter().position(|path| path.to_string_lossy() == **name);
-        Some(Spot { file: inert(name).into_owned(), stack, at, line, column })
+        Some(Spot { file: sanitized(name).into_owned(), stack, at, line, column })
     };
     let problem = |finding: &Finding| Problem {
         is_error: finding.is_error(),
-        spot: finding.place.as_ref().and_then(&mut spot),
+        spot: finding.span.as_ref().and_then(&mut spot),
         message: finding.message.clone(),
         help: finding.help.clone(),
     };

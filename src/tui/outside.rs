@@ -5,7 +5,7 @@ use std::io;
 use super::input::Input;
 use super::{Answer, Loop};
 use crate::app::{Message, Opening};
-use crate::dataset::{SourceUrl, inert};
+use crate::dataset::{SourceUrl, sanitized};
 use crate::system::browser::{self, BrowserError, Opened, Plan};
 use crate::system::clipboard::{self, ClipboardError, Copied, Line};
 
@@ -58,7 +58,7 @@ impl Loop {
 
 /// What came of opening a page, in the model's words.
 fn opening_of(ended: Result<Opened, BrowserError>) -> Opening {
-    let shown = |text: String| inert(&text).into_owned();
+    let shown = |text: String| sanitized(&text).into_owned();
     match ended {
         Ok(Opened::Accepted { by }) => Opening::Opened(shown(by)),
         Ok(Opened::HandedOver { by }) => Opening::Handed(shown(by)),
@@ -75,7 +75,7 @@ fn copied(answer: Result<Copied, ClipboardError>) -> Message {
             Ok(format!("sent {bytes} bytes to the terminal's clipboard; some terminals take less"))
         }
         Ok(Copied::Sent { .. }) => Ok("sent to the terminal's clipboard".to_owned()),
-        Err(why) => Err(format!("not copied: {}", inert(&why.to_string()))),
+        Err(why) => Err(format!("not copied: {}", sanitized(&why.to_string()))),
     })
 }
 

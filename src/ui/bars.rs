@@ -13,7 +13,7 @@ use crate::app::page::{Piece, Role, Target};
 use crate::app::{Focus, Model, Search, Shown};
 use crate::catalog::Node;
 use crate::cells;
-use crate::dataset::{Category, Entry, Stack, inert};
+use crate::dataset::{Category, Entry, Stack, sanitized};
 use crate::format::report::counted;
 
 /// Draws one row with a blank at both ends.
@@ -190,7 +190,7 @@ fn progress(model: &Model, look: Look, width: u16) -> Option<Vec<Piece>> {
     for number in numbers {
         add(vec![piece(number, Role::Dim)]);
     }
-    let name = inert(&progress.name);
+    let name = sanitized(&progress.name);
     if !name.is_empty() {
         let name = vec![piece(format!("{name}  "), Role::Text)];
         if width_of(&name) <= left {
@@ -217,8 +217,8 @@ fn banner(model: &Model, area: Option<Area>) -> Option<Vec<Piece>> {
 fn read_back(model: &Model) -> Option<Vec<Piece>> {
     let query = model.search()?.answered()?;
     let mut pieces: Vec<Piece> =
-        query.remarks().iter().map(|remark| piece(format!("{remark}  "), Role::Guess)).collect();
-    pieces.push(piece(query.in_words(), Role::Dim));
+        query.warnings().iter().map(|remark| piece(format!("{remark}  "), Role::Guess)).collect();
+    pieces.push(piece(query.describe(), Role::Dim));
     Some(pieces)
 }
 

@@ -9,8 +9,8 @@ use crate::app::message::{Edit, Effect, Shared};
 use crate::app::page::Target;
 use crate::app::tree::Tree;
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::{Category, CategoryIndex, Entry, Part, inert};
-use crate::search::Memory;
+use crate::dataset::{Category, CategoryIndex, Entry, RecordId, sanitized};
+use crate::search::QueryCache;
 
 impl Model {
     /// How far reading is, while it goes on.
@@ -100,7 +100,7 @@ impl Model {
             Err(_) if more => self.wanted = Some(id),
             Err(unknown) => {
                 let nearest = unknown.nearest.first().map(|id| format!("; did you mean {id}?"));
-                self.warn(format!("no entry {}{}", inert(&id), nearest.unwrap_or_default()));
+                self.warn(format!("no entry {}{}", sanitized(&id), nearest.unwrap_or_default()));
             }
         }
     }
@@ -114,7 +114,7 @@ impl Model {
         self.indexing = false;
         // An answer that is under way is about what was shown before.
         self.asked += 1;
-        self.memory = Memory::new();
+        self.memory = QueryCache::new();
         let after = self.catalog.clone();
         let same = Same::between(&before, &after);
         let selected = before.rows().get(self.tree.selected()).map(|row| row.node);
@@ -218,26 +218,26 @@ impl Model {
     }
 
     /// What the cursor is on, as the files name it.
-    fn part(&self) -> (u32, Part) {
+    fn part(&self) -> (u32, RecordId) {
         match self.shown() {
-            Node::Stack(stack) => (stack, Part::Stack),
+            Node::Stack(stack) => (stack, RecordId::Stack),
             Node::Category(stack, at) => {
                 let id = self.catalog.category(stack, at).map(Category::id);
-                (stack, Part::Category(id.unwrap_or_default().to_owned()))
+                (stack, RecordId::Category(id.unwrap_or_default().to_owned()))
             }
             Node::Entry(id) => {
                 let entry = self.catalog.entry(id);
                 let of = entry.map(Entry::id).unwrap_or_default().to_owned();
                 let target = self.detail.target().filter(|_| self.focus() == Focus::Detail);
                 let part = match target {
-                    Some(Target::Claim(at)) => Part::Claim(of, *at),
+                    Some(Target::Claim(at)) => RecordId::Claim(of, *at),
                     Some(Target::Source(at)) => {
                         let sources = entry.map(Entry::sources).unwrap_or_default();
-                        sources
-                            .get(*at)
-                            .map_or(Part::Entry(of), |(_, source)| Part::Source(source.id().to_owned()))
+                        sources.get(*at).map_or(RecordId::Entry(of), |(_, source)| {
+                            RecordId::Source(source.id().to_owned())
+                        })
                     }
-                    _ => Part::Entry(of),
+                    _ => RecordId::Entry(of),
                 };
                 (id.stack, part)
             }

@@ -257,10 +257,10 @@ impl Builder<'_> {
             return;
         }
         self.heading("RELATIONS", neighbours.len(), "gr", Some(Section::Relations));
-        let labels = neighbours.iter().map(|neighbour| neighbour.tie.words().len()).max().unwrap_or(0) + 2;
+        let labels = neighbours.iter().map(|neighbour| neighbour.side.words().len()).max().unwrap_or(0) + 2;
         for neighbour in neighbours {
             let Some(target) = entry.stack().entry(neighbour.entry) else { continue };
-            let mut left = vec![piece(&pad(neighbour.tie.words(), labels), Role::Label)];
+            let mut left = vec![piece(&pad(neighbour.side.words(), labels), Role::Label)];
             let mut right = state_of(target);
             if let Some(number) = neighbour.number {
                 right.push(piece(&format!("  [{number}]"), Role::Number));
@@ -270,7 +270,7 @@ impl Builder<'_> {
             let name = cells::cut(target.name(), space).into_owned();
             left.extend(self.marked(&name, Field::Name, Role::Link));
             let node = Node::Entry(EntryId { stack: id.stack, entry: neighbour.entry });
-            let source = neighbour.tie.relation().and_then(Relation::source);
+            let source = neighbour.side.relation().and_then(Relation::source);
             self.row(Target::Place { node, source }, |page| page.line(left, right));
         }
     }

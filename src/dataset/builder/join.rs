@@ -1,4 +1,4 @@
-//! Puts pieces together into one stack, in which ids are numbers at first and positions in the end.
+//! Puts chunks together into one stack, in which ids are numbers at first and positions in the end.
 
 use super::super::tables::{NONE, Position, Run, Span};
 use super::{StackBuilder, position};

@@ -3,35 +3,40 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::super::draft::{Slot, Text, Texts};
+use super::super::draft::{RawField, Text, Texts};
 use super::super::finding::{excerpt, quoted};
-use super::super::text::{TextFault, faults, inert, is_flood};
-use super::super::{Code, Date, DateError, Finding, Place, SourceUrl, SourceUrlError, nearest};
-use super::{Checker, LONGEST_ID, LONGEST_NAME, Owner};
+use super::super::text::{TextFault, faults, is_flood, sanitized};
+use super::super::{Code, Date, DateError, FileSpan, Finding, SourceUrl, SourceUrlError, nearest};
+use super::{Checker, MAX_ID_CHARS, MAX_NAME_CHARS, Owner};
 
 impl<'d> Checker<'d> {
     /// The value of a key that must be there.
-    pub(super) fn required<T>(&mut self, slot: &'d Slot<T>, key: &str, owner: Owner<'d>) -> Option<&'d T> {
+    pub(super) fn required<T>(
+        &mut self,
+        slot: &'d RawField<T>,
+        key: &str,
+        owner: Owner<'d>,
+    ) -> Option<&'d T> {
         if slot.is_absent() {
             let message = format!("{owner} has no `{key}`");
-            self.findings.push(Finding::error(Code::MissingKey, owner.place.clone(), message));
+            self.findings.push(Finding::error(Code::MissingKey, owner.span.clone(), message));
         }
         slot.given()
     }
 
     /// An id, or nothing where it is missing or none.
-    pub(super) fn id(&mut self, slot: &'d Slot<Text<'_>>, owner: Owner<'d>) -> &'d str {
+    pub(super) fn id(&mut self, slot: &'d RawField<Text<'_>>, owner: Owner<'d>) -> &'d str {
         let owner = Owner { id: None, ..owner };
         let Some(id) = self.required(slot, "id", owner) else { return "" };
         let text = &*id.value;
         let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if text.is_empty() || !plain || text.starts_with('-') || text.ends_with('-') {
             let finding =
-                Finding::error(Code::BadId, id.place.clone(), format!("{} is not an id", quoted(text)));
+                Finding::error(Code::BadId, id.span.clone(), format!("{} is not an id", quoted(text)));
             let help = "an id has only a-z, 0-9 and -, and begins and ends with a letter or a digit";
             self.findings.push(finding.help(help.to_owned()));
-        } else if text.len() > LONGEST_ID {
-            self.too_long(id, "id", LONGEST_ID);
+        } else if text.len() > MAX_ID_CHARS {
+            self.too_long(id, "id", MAX_ID_CHARS);
         }
         text
     }
@@ -40,7 +45,7 @@ impl<'d> Checker<'d> {
     pub(super) fn prose(&mut self, text: Option<&'d Text<'_>>, key: &str, longest: usize) -> Cow<'d, str> {
         let Some(text) = text else { return Cow::Borrowed("") };
         if text.value.trim().is_empty() {
-            let finding = Finding::error(Code::BadValue, text.place.clone(), format!("the `{key}` is empty"));
+            let finding = Finding::error(Code::BadValue, text.span.clone(), format!("the `{key}` is empty"));
             // These must be there, so that leaving them out would be another error.
             let must = matches!(key, "name" | "title" | "text");
             let help = if must { "write something" } else { "write something, or leave it out" };
@@ -48,8 +53,8 @@ impl<'d> Checker<'d> {
         } else if text.value.len() > longest && text.value.chars().nth(longest).is_some() {
             self.too_long(text, key, longest);
         }
-        let found = text_findings(&text.value, &text.place, key);
-        let shown = if found.is_empty() { Cow::Borrowed(&*text.value) } else { inert(&text.value) };
+        let found = text_findings(&text.value, &text.span, key);
+        let shown = if found.is_empty() { Cow::Borrowed(&*text.value) } else { sanitized(&text.value) };
         let told = found.into_iter().filter(|finding| self.warns || finding.is_error());
         self.findings.extend(told);
         shown
@@ -58,20 +63,20 @@ impl<'d> Checker<'d> {
     fn too_long(&mut self, text: &Text<'_>, key: &str, longest: usize) {
         let message = format!("the `{key}` has more than {longest} characters");
         self.findings
-            .push(Finding::error(Code::Length, text.place.clone(), message).help("shorten it".to_owned()));
+            .push(Finding::error(Code::Length, text.span.clone(), message).help("shorten it".to_owned()));
     }
 
     /// The parts of a list of names.
     pub(super) fn words(&mut self, list: Option<&'d Texts<'_>>, key: &str) -> Vec<Cow<'d, str>> {
         let Some(list) = list else { return Vec::new() };
-        self.count(list.value.len(), key, &list.place);
-        list.value.iter().map(|text| self.prose(Some(text), key, LONGEST_NAME)).collect()
+        self.count(list.value.len(), key, &list.span);
+        list.value.iter().map(|text| self.prose(Some(text), key, MAX_NAME_CHARS)).collect()
     }
 
     /// The parts of a list of addresses.
     pub(super) fn urls(&mut self, list: Option<&'d Texts<'_>>, key: &str) -> Vec<Cow<'d, str>> {
         let Some(list) = list else { return Vec::new() };
-        self.count(list.value.len(), key, &list.place);
+        self.count(list.value.len(), key, &list.span);
         list.value.iter().map(|text| self.url(Some(text), key)).collect()
     }
 
@@ -81,7 +86,7 @@ impl<'d> Checker<'d> {
         if SourceUrl::is_plain(&text.value) {
             return Cow::Borrowed(&text.value);
         }
-        let place = || text.place.clone();
+        let span = || text.span.clone();
         match SourceUrl::parse(&text.value) {
             Ok(url) => {
                 if url.is_lookalike() || !text.value.is_ascii() && !written_host(&text.value).is_ascii() {
@@ -89,7 +94,7 @@ impl<'d> Checker<'d> {
                         let host = excerpt(url.host());
                         let message =
                             format!("the host of the `{key}` may look like another one: it is {host}");
-                        Finding::warning(Code::UrlLookalike, place(), message)
+                        Finding::warning(Code::UrlLookalike, span(), message)
                             .help(format!("write {host} if that is what you mean"))
                     });
                 }
@@ -100,7 +105,7 @@ impl<'d> Checker<'d> {
                 }
             }
             Err(error) => {
-                self.findings.push(url_finding(&error, &text.place, key));
+                self.findings.push(url_finding(&error, &text.span, key));
                 Cow::Borrowed("")
             }
         }
@@ -119,7 +124,7 @@ impl<'d> Checker<'d> {
             DateError::Month(_) => (format!("{text_quoted} has no such month"), "months go from 01 to 12"),
             DateError::Day(_) => (format!("{text_quoted} has no such day"), "that month has fewer days"),
         };
-        self.findings.push(Finding::error(Code::BadValue, text.place.clone(), message).help(help.to_owned()));
+        self.findings.push(Finding::error(Code::BadValue, text.span.clone(), message).help(help.to_owned()));
         None
     }
 
@@ -140,15 +145,15 @@ impl<'d> Checker<'d> {
             let meant = meant.map(|meant| format!("did you mean \"{meant}\"? ")).unwrap_or_default();
             let help = format!("{meant}the words are {}", names.join(", "));
             let message = format!("{} is not a {what}", quoted(&text.value));
-            self.findings.push(Finding::error(Code::BadValue, text.place.clone(), message).help(help));
+            self.findings.push(Finding::error(Code::BadValue, text.span.clone(), message).help(help));
         }
         found
     }
 }
 
-/// What a text holds that it may not, once for each kind of fault: errors at a place that name the key.
+/// What a text holds that it may not, once for each kind of fault: errors at a span that name the key.
 #[must_use]
-pub fn text_findings(text: &str, place: &Place, key: &str) -> Vec<Finding> {
+pub fn text_findings(text: &str, span: &FileSpan, key: &str) -> Vec<Finding> {
     let mut kinds: Vec<(TextFault, String, usize)> = Vec::new();
     for (at, fault) in faults(text) {
         let Some(found) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
@@ -166,7 +171,7 @@ pub fn text_findings(text: &str, place: &Place, key: &str) -> Vec<Finding> {
         if fault == TextFault::CombiningFlood && !is_flood(text) {
             // Some people write like that for fun, and it does no harm once it is cut.
             let message = format!("the `{key}` piles up more marks on a letter than are shown");
-            return Finding::warning(Code::CombiningFlood, place.clone(), message)
+            return Finding::warning(Code::CombiningFlood, span.clone(), message)
                 .help("leave out all but 8; the rest is not kept".to_owned());
         }
         let (code, message, help) = match fault {
@@ -184,14 +189,14 @@ pub fn text_findings(text: &str, place: &Place, key: &str) -> Vec<Finding> {
                 PILE,
             ),
         };
-        Finding::error(code, place.clone(), format!("the `{key}` {message}")).help(help.to_owned())
+        Finding::error(code, span.clone(), format!("the `{key}` {message}")).help(help.to_owned())
     };
     kinds.into_iter().map(finding).collect()
 }
 
-/// Why an address was not admitted: an error at a place that names the key.
+/// Why an address was not admitted: an error at a span that names the key.
 #[must_use]
-pub fn url_finding(error: &SourceUrlError, place: &Place, key: &str) -> Finding {
+pub fn url_finding(error: &SourceUrlError, span: &FileSpan, key: &str) -> Finding {
     let (code, help) = match error {
         SourceUrlError::Scheme(_) => (Code::UrlScheme, "only http and https addresses are ever opened"),
         SourceUrlError::UserInfo => (Code::UrlUserInfo, "remove all up to the @: it hides the real host"),
@@ -201,7 +206,7 @@ pub fn url_finding(error: &SourceUrlError, place: &Place, key: &str) -> Finding 
             (Code::UrlMalformed, "write the whole address, as in https://example.org/page")
         }
     };
-    Finding::error(code, place.clone(), format!("the `{key}` {error}")).help(help.to_owned())
+    Finding::error(code, span.clone(), format!("the `{key}` {error}")).help(help.to_owned())
 }
 
 const ONE_LINE: &str = "delete it; a text is one line of printable characters";

@@ -7,9 +7,9 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::edits::{Edit, Edits, Value};
+use super::edits::{FieldChange, FieldChanges, Value};
 use super::pairs::Pairs;
-use super::{Change, Detail, What};
+use super::{Change, Detail, DetailKey};
 use crate::dataset::{Claim, Entry, Source};
 
 /// How alike the words of two claims must be, in thousandths (Dice's coefficient).
@@ -49,7 +49,7 @@ pub(super) fn compare<'a>(
         };
         let edits = edits(*was, *claim, sources);
         if !edits.is_empty() {
-            details.push(Detail { change: Change::Changed, what: What::Claim(claim.text()), edits });
+            details.push(Detail { change: Change::Changed, what: DetailKey::Claim(claim.text()), edits });
         }
     }
     let mut gone = vec![true; before.len()];
@@ -63,13 +63,13 @@ pub(super) fn compare<'a>(
     if matched.iter().flatten().is_sorted() { Order::Same } else { Order::Another }
 }
 
-fn edits<'a>(old: Claim<'a>, new: Claim<'a>, sources: &Pairs) -> Vec<Edit<'a>> {
-    let mut edits = Edits::default();
+fn edits<'a>(old: Claim<'a>, new: Claim<'a>, sources: &Pairs) -> Vec<FieldChange<'a>> {
+    let mut edits = FieldChanges::default();
     edits.text("text", Some(old.text()), Some(new.text()));
     edits.text("confidence", Some(old.confidence().name()), Some(new.confidence().name()));
     if !same_sources(old, new, sources) {
         let ids = |claim: Claim<'a>| Value::Many(claim.sources().map(Source::id).map(Into::into).collect());
-        edits.0.push(Edit { field: "sources", old: ids(old), new: ids(new) });
+        edits.0.push(FieldChange { field: "sources", old: ids(old), new: ids(new) });
     }
     edits.0
 }

@@ -8,7 +8,7 @@ use super::pairs::Pairs;
 
 /// A key with another value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit<'a> {
+pub struct FieldChange<'a> {
     /// The key as a data file has it, or what of it has another order.
     pub field: &'static str,
     /// What it was.
@@ -28,7 +28,7 @@ pub enum Value<'a> {
     Many(Vec<Cow<'a, str>>),
 }
 
-impl<'a> Edit<'a> {
+impl<'a> FieldChange<'a> {
     /// A value that came or went with what it belongs to.
     pub(super) fn one_sided(change: Change, field: &'static str, value: Value<'a>) -> Self {
         match change {
@@ -40,12 +40,12 @@ impl<'a> Edit<'a> {
 
 /// The edits so far.
 #[derive(Default)]
-pub(super) struct Edits<'a>(pub(super) Vec<Edit<'a>>);
+pub(super) struct FieldChanges<'a>(pub(super) Vec<FieldChange<'a>>);
 
-impl<'a> Edits<'a> {
+impl<'a> FieldChanges<'a> {
     fn add(&mut self, field: &'static str, old: Value<'a>, new: Value<'a>) {
         if old != new {
-            self.0.push(Edit { field, old, new });
+            self.0.push(FieldChange { field, old, new });
         }
     }
 
@@ -87,12 +87,12 @@ impl<'a> Edits<'a> {
         if !same {
             let value = |id: Option<&'a str>| id.map_or(Value::Absent, |id| Value::One(id.into()));
             // Two things that were not matched may have one id in name only, so the values are not compared again.
-            self.0.push(Edit { field, old: value(old.1), new: value(new.1) });
+            self.0.push(FieldChange { field, old: value(old.1), new: value(new.1) });
         }
     }
 
     /// That things stand in another order.
     pub(super) fn order(&mut self, field: &'static str) {
-        self.0.push(Edit { field, old: Value::Absent, new: Value::Absent });
+        self.0.push(FieldChange { field, old: Value::Absent, new: Value::Absent });
     }
 }

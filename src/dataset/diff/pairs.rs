@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::{Change, Detail, Edit, Part};
+use super::{Change, Detail, FieldChange, RecordDiff};
 
 /// What may tell that a part with another id is still the same.
 type Key<'k, T> = &'k dyn Fn(T) -> Option<String>;
@@ -77,13 +77,13 @@ impl Pairs {
         old: &[T],
         new: &[T],
         named: impl Fn(T) -> (&'a str, &'a str),
-        compare: impl Fn(T, T, u32) -> (Vec<Edit<'a>>, Vec<Detail<'a>>),
+        compare: impl Fn(T, T, u32) -> (Vec<FieldChange<'a>>, Vec<Detail<'a>>),
         alone: impl Fn(T, Change) -> Vec<Detail<'a>>,
-    ) -> Vec<Part<'a>> {
+    ) -> Vec<RecordDiff<'a>> {
         let lonely = |part: T, change: Change| {
             let (id, name) = named(part);
             let details = alone(part, change);
-            Part { change, id, name, former_id: None, edits: Vec::new(), details }
+            RecordDiff { change, id, name, former_id: None, edits: Vec::new(), details }
         };
         let mut parts = Vec::new();
         for (at, part) in (0..).zip(new.iter().copied()) {
@@ -95,7 +95,7 @@ impl Pairs {
             let former_id = Some(named(was).0).filter(|former| *former != id);
             let (edits, details) = compare(was, part, at);
             if former_id.is_some() || !edits.is_empty() || !details.is_empty() {
-                parts.push(Part { change: Change::Changed, id, name, former_id, edits, details });
+                parts.push(RecordDiff { change: Change::Changed, id, name, former_id, edits, details });
             }
         }
         let gone = old.iter().zip(&self.new_of).filter(|(_, is)| is.is_none());

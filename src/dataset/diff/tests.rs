@@ -37,9 +37,9 @@ fn lines(diff: &Diff<'_>) -> Vec<String> {
         for detail in &part.details {
             let edits: Vec<String> = detail.edits.iter().map(in_words).collect();
             let what = match detail.what {
-                What::Claim(text) => format!("claim {text:?}"),
-                What::Relation(kind, target) => format!("relation {kind} {target}"),
-                What::Link(address) => format!("link {address}"),
+                DetailKey::Claim(text) => format!("claim {text:?}"),
+                DetailKey::Relation(kind, target) => format!("relation {kind} {target}"),
+                DetailKey::Link(address) => format!("link {address}"),
             };
             lines.push(format!("{head} {} {what} [{}]", detail.change.name(), edits.join("; ")));
         }
@@ -47,7 +47,7 @@ fn lines(diff: &Diff<'_>) -> Vec<String> {
     lines
 }
 
-fn in_words(edit: &Edit<'_>) -> String {
+fn in_words(edit: &FieldChange<'_>) -> String {
     let value = |value: &Value<'_>| match value {
         Value::Absent => "-".to_owned(),
         Value::One(text) => text.clone().into_owned(),
@@ -146,7 +146,7 @@ fn of_very_many_claims_each_is_found_again() {
     let count = |change| details.iter().filter(|detail| detail.change == change).count();
     let number = |text: &str| text.split(' ').nth(7).map(str::to_owned);
     let found = details.iter().filter(|detail| detail.change == Change::Changed).filter(|detail| {
-        matches!(&detail.edits[0], Edit { old: Value::One(was), new: Value::One(is), .. } if number(was) == number(is))
+        matches!(&detail.edits[0], FieldChange { old: Value::One(was), new: Value::One(is), .. } if number(was) == number(is))
     });
     assert_eq!(found.count(), 293);
     assert_eq!(count(Change::Added), count(Change::Removed));
@@ -239,7 +239,7 @@ proptest! {
         let (there, back) = (diff(&old, &new), diff(&new, &old));
         prop_assert_eq!(there.is_empty(), old == new);
         prop_assert_eq!(there.is_empty(), back.is_empty());
-        let count = |parts: &[Part<'_>], change| parts.iter().filter(|part| part.change == change).count();
+        let count = |parts: &[RecordDiff<'_>], change| parts.iter().filter(|part| part.change == change).count();
         for (there, back) in [(&there.categories, &back.categories), (&there.entries, &back.entries), (&there.sources, &back.sources)] {
             prop_assert_eq!(count(there, Change::Added), count(back, Change::Removed));
             prop_assert_eq!(count(there, Change::Removed), count(back, Change::Added));

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Shape, VERSION};
 use crate::dataset::Stack;
-use crate::dataset::diff::{Detail, Diff, Edit, Part, Value, What};
+use crate::dataset::diff::{Detail, DetailKey, Diff, FieldChange, RecordDiff, Value};
 
 impl Shape for Comparison<'_> {}
 
@@ -29,7 +29,7 @@ impl<'a> Comparison<'a> {
     #[must_use]
     pub fn of(old: &'a Stack, new: &'a Stack, diff: &'a Diff<'a>) -> Self {
         let side = |stack: &'a Stack| Side { id: stack.id(), name: stack.name() };
-        let parts = |parts: &'a [Part<'a>]| parts.iter().map(PartLine::of).collect();
+        let parts = |parts: &'a [RecordDiff<'a>]| parts.iter().map(PartLine::of).collect();
         Self {
             version: VERSION,
             equal: diff.is_empty(),
@@ -72,8 +72,8 @@ pub struct PartLine<'a> {
 }
 
 impl<'a> PartLine<'a> {
-    fn of(part: &'a Part<'a>) -> Self {
-        let details = |wanted: fn(What<'a>) -> bool| {
+    fn of(part: &'a RecordDiff<'a>) -> Self {
+        let details = |wanted: fn(DetailKey<'a>) -> bool| {
             part.details.iter().filter(|detail| wanted(detail.what)).map(DetailLine::of).collect()
         };
         Self {
@@ -82,9 +82,9 @@ impl<'a> PartLine<'a> {
             name: part.name,
             former_id: part.former_id,
             fields: fields(&part.edits),
-            claims: details(|what| matches!(what, What::Claim(_))),
-            relations: details(|what| matches!(what, What::Relation(..))),
-            links: details(|what| matches!(what, What::Link(_))),
+            claims: details(|what| matches!(what, DetailKey::Claim(_))),
+            relations: details(|what| matches!(what, DetailKey::Relation(..))),
+            links: details(|what| matches!(what, DetailKey::Link(_))),
         }
     }
 }
@@ -118,9 +118,9 @@ impl<'a> DetailLine<'a> {
             fields: fields(&detail.edits),
         };
         match detail.what {
-            What::Claim(text) => Self { text: Some(text), ..bare },
-            What::Relation(kind, target) => Self { kind: Some(kind), target: Some(target), ..bare },
-            What::Link(url) => Self { url: Some(url), ..bare },
+            DetailKey::Claim(text) => Self { text: Some(text), ..bare },
+            DetailKey::Relation(kind, target) => Self { kind: Some(kind), target: Some(target), ..bare },
+            DetailKey::Link(url) => Self { url: Some(url), ..bare },
         }
     }
 }
@@ -145,13 +145,13 @@ pub enum FieldValue<'a> {
     Many(Vec<&'a str>),
 }
 
-fn fields<'a>(edits: &'a [Edit<'a>]) -> Vec<Field<'a>> {
+fn fields<'a>(edits: &'a [FieldChange<'a>]) -> Vec<Field<'a>> {
     let value = |value: &'a Value<'a>| match value {
         Value::Absent => None,
         Value::One(text) => Some(FieldValue::One(text)),
         Value::Many(texts) => Some(FieldValue::Many(texts.iter().map(|text| &**text).collect())),
     };
     let field =
-        |edit: &'a Edit<'a>| Field { field: edit.field, old: value(&edit.old), new: value(&edit.new) };
+        |edit: &'a FieldChange<'a>| Field { field: edit.field, old: value(&edit.old), new: value(&edit.new) };
     edits.iter().map(field).collect()
 }

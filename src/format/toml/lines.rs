@@ -7,14 +7,14 @@
 use std::borrow::Cow;
 
 use super::cut::first_head;
-use crate::dataset::Place;
+use crate::dataset::FileSpan;
 use crate::dataset::draft::{
-    CategoryDraft, ClaimDraft, Draft, EntryDraft, LinkDraft, Placed, RelationDraft, Slot, SourceDraft, Text,
-    Texts,
+    CategoryDraft, ClaimDraft, Draft, EntryDraft, LinkDraft, Located, RawField, RelationDraft, SourceDraft,
+    Text, Texts,
 };
 
 /// Where nobody will look: a piece with an error is read again as part of the whole.
-const NOWHERE: Place = Place { file: 0, at: 0..0 };
+const NOWHERE: FileSpan = FileSpan { file: 0, at: 0..0 };
 
 /// How many entries of a piece are parsed by themselves: where there are more, one parse of all takes less time.
 const MOST_ODD: usize = 16;
@@ -32,9 +32,9 @@ enum Table {
 
 /// Where a value goes.
 enum To<'a, 'i> {
-    Text(&'a mut Slot<Text<'i>>),
-    Texts(&'a mut Slot<Texts<'i>>),
-    Date(&'a mut Slot<Text<'i>>),
+    Text(&'a mut RawField<Text<'i>>),
+    Texts(&'a mut RawField<Texts<'i>>),
+    Date(&'a mut RawField<Text<'i>>),
 }
 
 /// Reads a piece, with `parse` for those of its entries, sources and categories that have another form.
@@ -131,10 +131,10 @@ fn head(line: &str, draft: &mut Draft<'_>) -> Option<Table> {
     Some(table)
 }
 
-fn add<T>(slot: &mut Slot<Vec<T>>, part: T) {
+fn add<T>(slot: &mut RawField<Vec<T>>, part: T) {
     match slot {
-        Slot::Given(parts) => parts.push(part),
-        Slot::Absent | Slot::Broken => *slot = Slot::Given(vec![part]),
+        RawField::Given(parts) => parts.push(part),
+        RawField::Absent | RawField::Broken => *slot = RawField::Given(vec![part]),
     }
 }
 
@@ -214,10 +214,10 @@ fn slot<'a, 'i>(key: &str, draft: &'a mut Draft<'i>, table: Table) -> Option<To<
     })
 }
 
-fn last<T>(slot: &mut Slot<Vec<T>>) -> Option<&mut T> {
+fn last<T>(slot: &mut RawField<Vec<T>>) -> Option<&mut T> {
     match slot {
-        Slot::Given(parts) => parts.last_mut(),
-        Slot::Absent | Slot::Broken => None,
+        RawField::Given(parts) => parts.last_mut(),
+        RawField::Absent | RawField::Broken => None,
     }
 }
 
@@ -234,7 +234,7 @@ fn pair<'i>(rest: &'i str, draft: &mut Draft<'i>, table: Table) -> Option<&'i st
         }
         To::Texts(slot) => {
             let (value, rest) = list(rest)?;
-            fill(slot, Placed { value, place: NOWHERE })?;
+            fill(slot, Located { value, span: NOWHERE })?;
             rest
         }
         To::Date(slot) => {
@@ -247,12 +247,12 @@ fn pair<'i>(rest: &'i str, draft: &mut Draft<'i>, table: Table) -> Option<&'i st
 }
 
 /// A key may stand in a table once.
-fn fill<T>(slot: &mut Slot<T>, value: T) -> Option<()> {
-    slot.is_absent().then(|| *slot = Slot::Given(value))
+fn fill<T>(slot: &mut RawField<T>, value: T) -> Option<()> {
+    slot.is_absent().then(|| *slot = RawField::Given(value))
 }
 
 fn text(value: &str) -> Text<'_> {
-    Placed { value: Cow::Borrowed(value), place: NOWHERE }
+    Located { value: Cow::Borrowed(value), span: NOWHERE }
 }
 
 /// A text between two quotation marks, without escapes and control characters.

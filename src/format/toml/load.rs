@@ -12,7 +12,7 @@ use super::cut::{Cut, Cutter, PIECE};
 use super::scan::Scan;
 use super::walk::Walk;
 use super::{LARGEST, lines};
-use crate::dataset::{Draft, Piece, Pieces, Stack, StackKind};
+use crate::dataset::{CheckedChunk, CheckedChunks, Draft, Stack, StackKind};
 
 /// The most threads that read one stack: they wait for each other when they put their pieces together.
 const THREADS: usize = 4;
@@ -34,7 +34,7 @@ pub enum LoadError {
 pub struct Progress<'a> {
     /// How many bytes of the files have been read and put together.
     pub bytes: u64,
-    pieces: &'a Pieces,
+    pieces: &'a CheckedChunks,
 }
 
 impl Progress<'_> {
@@ -52,7 +52,7 @@ impl Progress<'_> {
     /// waits for it, so ask for few: at the first entries, and then each time that there are several times as many.
     #[must_use]
     pub fn stack(&self) -> Option<Stack> {
-        self.pieces.so_far()
+        self.pieces.preview()
     }
 }
 
@@ -83,7 +83,7 @@ fn load_by<R: Read + Send>(
     let loading = Loading {
         source: Mutex::new(Source { files, size, open: None, next: 0, bytes: 0, ended: false }),
         joint: Mutex::new(Joint {
-            pieces: Pieces::default(),
+            pieces: CheckedChunks::default(),
             waiting: Vec::new(),
             next: 0,
             bytes: 0,
@@ -187,7 +187,7 @@ impl<R: Read, I: Iterator<Item = io::Result<R>>> Source<I, R> {
 
 /// A piece that was read.
 struct Part {
-    piece: Piece,
+    piece: CheckedChunk,
     bytes: u64,
     /// Whether it is the beginning of its file.
     first: bool,
@@ -206,7 +206,7 @@ impl Part {
             None => parse(text.strip_prefix('\u{feff}').filter(|_| cut.first).unwrap_or(text))?,
         };
         Some(Self {
-            piece: Piece::check(&parsed.draft, kind)?,
+            piece: CheckedChunk::check(&parsed.draft, kind)?,
             bytes: cut.bytes.len() as u64,
             first: cut.first,
             schema: parsed.schema,
@@ -238,8 +238,8 @@ fn parse(text: &str) -> Option<Parsed<'_>> {
 
 /// Where the pieces are put together.
 struct Joint<W> {
-    pieces: Pieces,
-    /// Pieces that must wait for one that comes before them.
+    pieces: CheckedChunks,
+    /// CheckedChunks that must wait for one that comes before them.
     waiting: Vec<(usize, Part)>,
     /// The number of the piece that comes next.
     next: usize,

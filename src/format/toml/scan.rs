@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::dataset::{Code, Finding, Place};
+use crate::dataset::{Code, FileSpan, Finding};
 
 /// How deep brackets may be nested and how many parts a dotted key may have: what the parser can do.
 const DEEPEST: usize = 80;
@@ -47,7 +47,7 @@ impl Scan {
         match scanner.run() {
             Ok(()) => Ok(Self { unclosed: scanner.unclosed, endless: scanner.endless }),
             Err(at) => {
-                let place = |at: usize| Place { file, at: at..(at + 1).min(text.len()) };
+                let place = |at: usize| FileSpan { file, at: at..(at + 1).min(text.len()) };
                 let deep = Finding::error(Code::Depth, place(at), format!("nested more than {DEEPEST} deep"))
                     .help("a stack needs no more than three levels".to_owned());
                 // The parser will not see this text, so what it would have said of its end is said here.
@@ -249,7 +249,7 @@ mod tests {
 
     fn depth(text: &str) -> Option<usize> {
         let findings = Scan::of(text, 0).err()?;
-        findings.iter().find(|finding| finding.code == Code::Depth)?.place.clone().map(|place| place.at.start)
+        findings.iter().find(|finding| finding.code == Code::Depth)?.span.clone().map(|place| place.at.start)
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ::toml::de::Error;
 
 use super::scan::{Scan, Unclosed};
-use crate::dataset::{Code, Finding, Place, excerpt};
+use crate::dataset::{Code, FileSpan, Finding, excerpt};
 
 /// What a text has lost by its syntax errors.
 #[derive(Debug, Default)]
@@ -33,14 +33,14 @@ impl Damage {
             | Code::Dangling => false,
             _ => finding.is_error(),
         };
-        let apart = |place: &Place| {
+        let apart = |place: &FileSpan| {
             let after = self
                 .lines
                 .partition_point(|(file, line)| (*file, line.start) <= (place.file, place.at.start));
             let line = after.checked_sub(1).and_then(|at| self.lines.get(at));
             line.is_none_or(|(file, line)| *file != place.file || line.end < place.at.start)
         };
-        lasting && finding.place.as_ref().is_some_and(apart)
+        lasting && finding.span.as_ref().is_some_and(apart)
     }
 }
 
@@ -85,7 +85,7 @@ pub(super) fn findings(
 }
 
 fn start(finding: &Finding) -> usize {
-    finding.place.as_ref().map_or(0, |place| place.at.start)
+    finding.span.as_ref().map_or(0, |place| place.at.start)
 }
 
 fn line_around(text: &str, at: usize) -> Range<usize> {
@@ -98,9 +98,9 @@ fn not_closed(file: usize, text: &str, unclosed: &Unclosed) -> Finding {
     let bracket = text.get(unclosed.bracket..).and_then(|rest| rest.chars().next()).unwrap_or('[');
     let close = if bracket == '[' { ']' } else { '}' };
     let next = unclosed.value.end;
-    let place = Place { file, at: next..(next + 1).min(text.len()) };
+    let place = FileSpan { file, at: next..(next + 1).min(text.len()) };
     Finding::error(Code::Syntax, place, format!("a `{close}` is missing before this line"))
-        .related(Place { file, at: unclosed.bracket..unclosed.bracket + 1 }, "this is not closed")
+        .related(FileSpan { file, at: unclosed.bracket..unclosed.bracket + 1 }, "this is not closed")
         .help(format!("close the list with `{close}`"))
 }
 
@@ -108,7 +108,7 @@ const DATE: &str =
     "write a day as in 2017-01-13; a year or a month in quotation marks, as in \"2017\" or \"2017-01\"";
 
 fn finding(file: usize, text: &str, error: &Error, endless: Option<usize>) -> Finding {
-    let place = error.span().map(|at| Place { file, at });
+    let place = error.span().map(|at| FileSpan { file, at });
     let at = place.as_ref().map(|place| place.at.clone()).unwrap_or_default();
     let said = error.message();
     if said.starts_with("duplicate key") {
@@ -161,7 +161,7 @@ fn finding(file: usize, text: &str, error: &Error, endless: Option<usize>) -> Fi
     let finding = Finding::error(Code::Syntax, place, message).help(help);
     match endless {
         Some(start) if string && at.start + 3 >= text.len() => {
-            finding.related(Place { file, at: start..start + 3 }, "the text that begins here has no end")
+            finding.related(FileSpan { file, at: start..start + 3 }, "the text that begins here has no end")
         }
         _ => finding,
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
-use crate::dataset::{Place, Severity, fault};
+use crate::dataset::{FileSpan, Severity, fault};
 use crate::format::Positions;
 use crate::format::report::{Ink, Look, draw};
 
@@ -57,8 +57,8 @@ fn read_one(text: &str) -> Reading {
 fn found(reading: &Reading) -> Vec<String> {
     let mut positions: Vec<Positions<'_>> =
         reading.texts.iter().map(|text| Positions::new(&text.text)).collect();
-    let mut place = |place: &Place| positions[place.file].of(place.at.start);
-    let mut at = |finding: &Finding| finding.place.as_ref().map_or((0, 0), &mut place);
+    let mut place = |place: &FileSpan| positions[place.file].of(place.at.start);
+    let mut at = |finding: &Finding| finding.span.as_ref().map_or((0, 0), &mut place);
     reading
         .findings
         .iter()
@@ -326,7 +326,7 @@ fn files_that_are_read_together_add_up() {
     assert_eq!(found(&read(files(&format!("schema = 1\n{}", &GOOD[at..])))), [""; 0]);
     let reading = read(files(&format!("[stack]\nid = \"b\"\n{}", &GOOD[at..])));
     assert_eq!(found(&reading), ["1:2 syntax.duplicate-key"]);
-    assert_eq!(reading.findings[0].place.as_ref().unwrap().file, 1);
+    assert_eq!(reading.findings[0].span.as_ref().unwrap().file, 1);
 }
 
 #[test]
@@ -390,7 +390,7 @@ proptest! {
     fn no_text_makes_the_reader_fail_or_say_anything_harmful(bytes in damaged()) {
         let reading = read(vec![File::new("a\u{1b}.toml", bytes)]);
         prop_assert_eq!(reading.stack.is_none(), reading.errors() > 0);
-        let order: Vec<_> = reading.findings.iter().map(|f| f.place.as_ref().map(|p| (p.file, p.at.start))).collect();
+        let order: Vec<_> = reading.findings.iter().map(|f| f.span.as_ref().map(|p| (p.file, p.at.start))).collect();
         prop_assert!(order.is_sorted());
         let drawn = draw(&reading.findings, &reading.texts, Look { ink: Ink::Plain, width: 80 });
         prop_assert!(drawn.lines().all(|line| fault(line).is_none()), "{}", drawn);

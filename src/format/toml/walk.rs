@@ -8,10 +8,10 @@ use ::toml::de::{DeString, DeTable, DeValue};
 
 use super::SCHEMA;
 use crate::dataset::draft::{
-    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Placed, RelationDraft, Slot,
+    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Located, RawField, RelationDraft,
     SourceDraft, Text, Texts,
 };
-use crate::dataset::{Code, Finding, Place, excerpt, nearest, quoted};
+use crate::dataset::{Code, FileSpan, Finding, excerpt, nearest, quoted};
 
 type Key<'i> = Spanned<DeString<'i>>;
 type Value<'i> = Spanned<DeValue<'i>>;
@@ -56,7 +56,7 @@ macro_rules! sort {
         for key in meant {
             match key {
                 // A key that was only mistyped is not missing too.
-                $($key if $draft.$field.is_absent() => $draft.$field = Slot::Broken,)+
+                $($key if $draft.$field.is_absent() => $draft.$field = RawField::Broken,)+
                 _ => {}
             }
         }
@@ -88,7 +88,7 @@ impl<'i> Walk<'i> {
                     // What was only mistyped is not missing too.
                     match self.unknown(&key, "a stack file", &known) {
                         Some("schema") => self.schema = true,
-                        Some("stack") if self.draft.head.is_absent() => self.draft.head = Slot::Broken,
+                        Some("stack") if self.draft.head.is_absent() => self.draft.head = RawField::Broken,
                         Some("category" | "entry" | "source") => self.lost = true,
                         _ => {}
                     }
@@ -121,7 +121,7 @@ impl<'i> Walk<'i> {
         self.draft.sources.truncate(sources);
         self.findings.truncate(findings);
         if !mark.head {
-            self.draft.head = Slot::Absent;
+            self.draft.head = RawField::Absent;
         }
         self.unknown = mark.unknown;
         (self.schema, self.lost) = mark.flags;
@@ -135,53 +135,53 @@ impl<'i> Walk<'i> {
     /// The draft, what was found on the way, and whether ids may have been lost there.
     pub(super) fn finish(mut self) -> (Draft<'i>, Vec<Finding>, bool) {
         if !self.schema {
-            let place = Place { file: 0, at: 0..0 };
-            let finding = Finding::error(Code::MissingKey, place, "there is no `schema`");
+            let span = FileSpan { file: 0, at: 0..0 };
+            let finding = Finding::error(Code::MissingKey, span, "there is no `schema`");
             self.findings.push(finding.help(format!("begin with schema = {SCHEMA}")));
         }
         (self.draft, self.findings, self.lost)
     }
 
-    fn place(&self, at: Range<usize>) -> Place {
-        Place { file: self.file, at: self.base + at.start..self.base + at.end }
+    fn span(&self, at: Range<usize>) -> FileSpan {
+        FileSpan { file: self.file, at: self.base + at.start..self.base + at.end }
     }
 
     fn schema(&mut self, value: &Value<'i>) {
         self.schema = true;
-        let place = self.place(value.span());
+        let span = self.span(value.span());
         match value.get_ref() {
             DeValue::Integer(version) if version.as_str() == SCHEMA => {}
             DeValue::Integer(version) => {
                 let message = format!("schema {} is not known to this program", excerpt(version.as_str()));
-                let finding = Finding::error(Code::Version, place, message);
+                let finding = Finding::error(Code::Version, span, message);
                 self.findings.push(
                     finding.help(format!("it reads schema {SCHEMA}; a newer program may read this file")),
                 );
             }
             other => {
-                let finding = wrong_type(place, "schema", "a whole number", other);
+                let finding = wrong_type(span, "schema", "a whole number", other);
                 self.findings.push(finding.help(format!("write schema = {SCHEMA}")));
             }
         }
     }
 
     fn head(&mut self, key: &Key<'i>, value: Value<'i>) {
-        let place = self.place(value.span());
+        let span = self.span(value.span());
         let DeValue::Table(table) = value.into_inner() else {
-            let finding = Finding::error(Code::WrongType, place, "`stack` is not a table");
+            let finding = Finding::error(Code::WrongType, span, "`stack` is not a table");
             self.findings.push(finding.help("write [stack], with its keys below it".to_owned()));
-            self.draft.head = Slot::Broken;
+            self.draft.head = RawField::Broken;
             return;
         };
-        if let Slot::Given(first) = &self.draft.head {
+        if let RawField::Given(first) = &self.draft.head {
             let finding =
-                Finding::error(Code::DuplicateKey, self.place(key.span()), "there is a second `stack` table")
-                    .related(first.place.clone(), "the first one is here")
+                Finding::error(Code::DuplicateKey, self.span(key.span()), "there is a second `stack` table")
+                    .related(first.span.clone(), "the first one is here")
                     .help("files that are read together have one [stack] among them".to_owned());
             self.findings.push(finding);
             return;
         }
-        let mut draft = HeadDraft::at(place);
+        let mut draft = HeadDraft::at(span);
         sort!(self, table, "a stack", draft {
             "id" => id: text,
             "name" => name: text,
@@ -190,11 +190,11 @@ impl<'i> Walk<'i> {
             "homepage" => homepage: text,
             "reviewed" => reviewed: date,
         });
-        self.draft.head = Slot::Given(draft);
+        self.draft.head = RawField::Given(draft);
     }
 
-    fn category(&mut self, place: Place, table: DeTable<'i>) -> CategoryDraft<'i> {
-        let mut draft = CategoryDraft::at(place);
+    fn category(&mut self, span: FileSpan, table: DeTable<'i>) -> CategoryDraft<'i> {
+        let mut draft = CategoryDraft::at(span);
         sort!(self, table, "a category", draft {
             "id" => id: text,
             "name" => name: text,
@@ -204,13 +204,13 @@ impl<'i> Walk<'i> {
         draft
     }
 
-    fn entry(&mut self, place: Place, table: DeTable<'i>) -> EntryDraft<'i> {
+    fn entry(&mut self, span: FileSpan, table: DeTable<'i>) -> EntryDraft<'i> {
         if let (Some(_), Some((key, _))) = (table.get("link"), table.get_key_value("links")) {
             let message = "the key `links` is another spelling of `link`, which is there already";
-            let finding = Finding::error(Code::DuplicateKey, self.place(key.span()), message);
+            let finding = Finding::error(Code::DuplicateKey, self.span(key.span()), message);
             self.findings.push(finding.help("put all links into one of them".to_owned()));
         }
-        let mut draft = EntryDraft::at(place);
+        let mut draft = EntryDraft::at(span);
         sort!(self, table, "an entry", draft {
             "id" => id: text,
             "name" => name: text,
@@ -234,8 +234,8 @@ impl<'i> Walk<'i> {
         draft
     }
 
-    fn source(&mut self, place: Place, table: DeTable<'i>) -> SourceDraft<'i> {
-        let mut draft = SourceDraft::at(place);
+    fn source(&mut self, span: FileSpan, table: DeTable<'i>) -> SourceDraft<'i> {
+        let mut draft = SourceDraft::at(span);
         sort!(self, table, "a source", draft {
             "id" => id: text,
             "title" => title: text,
@@ -249,14 +249,14 @@ impl<'i> Walk<'i> {
         draft
     }
 
-    fn link(&mut self, place: Place, table: DeTable<'i>) -> LinkDraft<'i> {
-        let mut draft = LinkDraft::at(place);
+    fn link(&mut self, span: FileSpan, table: DeTable<'i>) -> LinkDraft<'i> {
+        let mut draft = LinkDraft::at(span);
         sort!(self, table, "a link", draft { "title" => title: text, "url" => url: text });
         draft
     }
 
-    fn claim(&mut self, place: Place, table: DeTable<'i>) -> ClaimDraft<'i> {
-        let mut draft = ClaimDraft::at(place);
+    fn claim(&mut self, span: FileSpan, table: DeTable<'i>) -> ClaimDraft<'i> {
+        let mut draft = ClaimDraft::at(span);
         sort!(self, table, "a claim", draft {
             "text" => text: text,
             "confidence" => confidence: text,
@@ -265,21 +265,21 @@ impl<'i> Walk<'i> {
         draft
     }
 
-    fn relation(&mut self, place: Place, table: DeTable<'i>) -> RelationDraft<'i> {
-        let mut draft = RelationDraft::at(place);
+    fn relation(&mut self, span: FileSpan, table: DeTable<'i>) -> RelationDraft<'i> {
+        let mut draft = RelationDraft::at(span);
         sort!(self, table, "a relation", draft { "kind" => kind: text, "target" => target: text, "source" => source: text });
         draft
     }
 
-    fn links(&mut self, key: &Key<'i>, value: Value<'i>) -> Slot<Vec<LinkDraft<'i>>> {
+    fn links(&mut self, key: &Key<'i>, value: Value<'i>) -> RawField<Vec<LinkDraft<'i>>> {
         self.slot(key, value, Self::link)
     }
 
-    fn claims(&mut self, key: &Key<'i>, value: Value<'i>) -> Slot<Vec<ClaimDraft<'i>>> {
+    fn claims(&mut self, key: &Key<'i>, value: Value<'i>) -> RawField<Vec<ClaimDraft<'i>>> {
         self.slot(key, value, Self::claim)
     }
 
-    fn relations(&mut self, key: &Key<'i>, value: Value<'i>) -> Slot<Vec<RelationDraft<'i>>> {
+    fn relations(&mut self, key: &Key<'i>, value: Value<'i>) -> RawField<Vec<RelationDraft<'i>>> {
         self.slot(key, value, Self::relation)
     }
 
@@ -288,11 +288,15 @@ impl<'i> Walk<'i> {
         &mut self,
         key: &Key<'i>,
         value: Value<'i>,
-        part: fn(&mut Self, Place, DeTable<'i>) -> T,
-    ) -> Slot<Vec<T>> {
+        part: fn(&mut Self, FileSpan, DeTable<'i>) -> T,
+    ) -> RawField<Vec<T>> {
         let before = self.findings.len();
         let parts = self.tables(key, value, part);
-        if parts.is_empty() && self.findings.len() > before { Slot::Broken } else { Slot::Given(parts) }
+        if parts.is_empty() && self.findings.len() > before {
+            RawField::Broken
+        } else {
+            RawField::Given(parts)
+        }
     }
 
     /// The tables of a list of tables.
@@ -300,7 +304,7 @@ impl<'i> Walk<'i> {
         &mut self,
         key: &Key<'i>,
         value: Value<'i>,
-        part: fn(&mut Self, Place, DeTable<'i>) -> T,
+        part: fn(&mut Self, FileSpan, DeTable<'i>) -> T,
     ) -> Vec<T> {
         let name = excerpt(key.get_ref());
         let path = if matches!(&*name, "category" | "entry" | "source") {
@@ -309,11 +313,11 @@ impl<'i> Walk<'i> {
             format!("entry.{name}")
         };
         let help = || format!("write [[{path}]] with two brackets, once for each");
-        let place = self.place(value.span());
+        let span = self.span(value.span());
         let array = match value.into_inner() {
             DeValue::Array(array) => array,
             other => {
-                let finding = wrong_type(place, &name, "a list of tables", &other);
+                let finding = wrong_type(span, &name, "a list of tables", &other);
                 self.lost = true;
                 self.findings.push(finding.help(help()));
                 return Vec::new();
@@ -321,11 +325,11 @@ impl<'i> Walk<'i> {
         };
         let mut parts = Vec::with_capacity(array.len());
         for value in array {
-            let place = self.place(value.span());
+            let span = self.span(value.span());
             match value.into_inner() {
-                DeValue::Table(table) => parts.push(part(self, place, table)),
+                DeValue::Table(table) => parts.push(part(self, span, table)),
                 other => {
-                    let finding = wrong_type(place, &name, "a list of tables", &other);
+                    let finding = wrong_type(span, &name, "a list of tables", &other);
                     self.lost = true;
                     self.findings.push(finding.help(help()));
                 }
@@ -334,20 +338,19 @@ impl<'i> Walk<'i> {
         parts
     }
 
-    fn text(&mut self, key: &Key<'i>, value: Value<'i>) -> Slot<Text<'i>> {
-        let place = self.place(value.span());
+    fn text(&mut self, key: &Key<'i>, value: Value<'i>) -> RawField<Text<'i>> {
+        let span = self.span(value.span());
         match value.into_inner() {
-            DeValue::String(value) => Slot::Given(Placed { value, place }),
+            DeValue::String(value) => RawField::Given(Located { value, span }),
             other => {
-                self.findings
-                    .push(wrong_type(place, key.get_ref(), "a text", &other).help(in_quotes(&other)));
-                Slot::Broken
+                self.findings.push(wrong_type(span, key.get_ref(), "a text", &other).help(in_quotes(&other)));
+                RawField::Broken
             }
         }
     }
 
-    fn texts(&mut self, key: &Key<'i>, value: Value<'i>) -> Slot<Texts<'i>> {
-        let place = self.place(value.span());
+    fn texts(&mut self, key: &Key<'i>, value: Value<'i>) -> RawField<Texts<'i>> {
+        let span = self.span(value.span());
         let array = match value.into_inner() {
             DeValue::Array(array) => array,
             other => {
@@ -355,28 +358,32 @@ impl<'i> Walk<'i> {
                     DeValue::String(text) => format!("write {} = [{}]", excerpt(key.get_ref()), quoted(text)),
                     _ => "write a list of texts, as in [\"one\", \"two\"]".to_owned(),
                 };
-                self.findings.push(wrong_type(place, key.get_ref(), "a list of texts", &other).help(help));
-                return Slot::Broken;
+                self.findings.push(wrong_type(span, key.get_ref(), "a list of texts", &other).help(help));
+                return RawField::Broken;
             }
         };
         let len = array.len();
         let mut texts = Vec::with_capacity(len);
         for value in array {
-            let place = self.place(value.span());
+            let span = self.span(value.span());
             match value.into_inner() {
-                DeValue::String(value) => texts.push(Placed { value, place }),
+                DeValue::String(value) => texts.push(Located { value, span }),
                 other => {
-                    let finding = wrong_type(place, key.get_ref(), "a list of texts", &other);
+                    let finding = wrong_type(span, key.get_ref(), "a list of texts", &other);
                     self.findings.push(finding.help(in_quotes(&other)));
                 }
             }
         }
-        if texts.is_empty() && len > 0 { Slot::Broken } else { Slot::Given(Placed { value: texts, place }) }
+        if texts.is_empty() && len > 0 {
+            RawField::Broken
+        } else {
+            RawField::Given(Located { value: texts, span })
+        }
     }
 
     /// A date is a TOML date, or a text where only the year or the month is known.
-    fn date(&mut self, key: &Key<'i>, value: Value<'i>) -> Slot<Text<'i>> {
-        let place = self.place(value.span());
+    fn date(&mut self, key: &Key<'i>, value: Value<'i>) -> RawField<Text<'i>> {
+        let span = self.span(value.span());
         let value = match value.into_inner() {
             DeValue::String(value) => value,
             DeValue::Datetime(stamp)
@@ -385,17 +392,17 @@ impl<'i> Walk<'i> {
                 Cow::Owned(stamp.to_string())
             }
             other => {
-                let finding = wrong_type(place, key.get_ref(), "a date", &other);
+                let finding = wrong_type(span, key.get_ref(), "a date", &other);
                 let help = match &other {
                     DeValue::Datetime(_) => "leave out the time of day".to_owned(),
                     _ => in_quotes(&other)
                         .unwrap_or_else(|| "write a date, as in 2017-01-13 or \"2017\"".to_owned()),
                 };
                 self.findings.push(finding.help(help));
-                return Slot::Broken;
+                return RawField::Broken;
             }
         };
-        Slot::Given(Placed { value, place })
+        RawField::Given(Located { value, span })
     }
 
     /// Reports a key that does not belong; gives the one that was probably meant.
@@ -408,15 +415,15 @@ impl<'i> Walk<'i> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("the keys are {}", known.join(", ")),
         };
-        let place = self.place(key.span());
-        self.findings.push(Finding::error(Code::UnknownKey, place, message).help(help));
+        let span = self.span(key.span());
+        self.findings.push(Finding::error(Code::UnknownKey, span, message).help(help));
         meant
     }
 }
 
 /// The finding about a value of another type than is due, given with its article.
 #[must_use]
-pub fn wrong_type(place: Place, key: &str, due: &str, found: &DeValue<'_>) -> Finding {
+pub fn wrong_type(span: FileSpan, key: &str, due: &str, found: &DeValue<'_>) -> Finding {
     let found = match found {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",
@@ -426,10 +433,10 @@ pub fn wrong_type(place: Place, key: &str, due: &str, found: &DeValue<'_>) -> Fi
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    Finding::error(Code::WrongType, place, format!("`{}` must be {due}, but here is {found}", excerpt(key)))
+    Finding::error(Code::WrongType, span, format!("`{}` must be {due}, but here is {found}", excerpt(key)))
 }
 
-/// What to write in the place of a value that only wants quotation marks.
+/// What to write instead of a value that only wants quotation marks.
 fn in_quotes(value: &DeValue<'_>) -> Option<String> {
     let text = match value {
         DeValue::Integer(number) => number.to_string(),

@@ -13,9 +13,11 @@ use super::reader::Read;
 use super::slug::{self, slug};
 use super::title::{Title, is_contents};
 use super::words::beginning;
-use crate::dataset::check::{LONGEST_LIST, LONGEST_NAME, LONGEST_TITLE};
-use crate::dataset::draft::{CategoryDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Placed, Slot, Text};
-use crate::dataset::{Code, Finding, Place, StackKind, quoted};
+use crate::dataset::check::{MAX_LIST_ITEMS, MAX_NAME_CHARS, MAX_TITLE_CHARS};
+use crate::dataset::draft::{
+    CategoryDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Located, RawField, Text,
+};
+use crate::dataset::{Code, FileSpan, Finding, StackKind, quoted};
 
 /// Makes the draft of a stack; findings are added to those of the outline.
 pub(super) fn draft(read: Read, file: &str) -> Drafted {
@@ -197,7 +199,7 @@ impl Maker {
     fn drafted(&mut self) -> Drafted {
         let used = self.used();
         let name = std::mem::take(&mut self.title.name);
-        let called = self.clean(&name, "name", LONGEST_NAME);
+        let called = self.clean(&name, "name", MAX_NAME_CHARS);
         let mut head = HeadDraft::at(place(&name.at));
         let id = slug(&called);
         head.id = given(if id.is_empty() { "list".to_owned() } else { id }, &name.at);
@@ -223,7 +225,7 @@ impl Maker {
             let name = section.name.clone();
             if used.get(at) == Some(&true) {
                 category_of.insert(at, kept.len());
-                let mut called = self.clean(&name, "name", LONGEST_NAME);
+                let mut called = self.clean(&name, "name", MAX_NAME_CHARS);
                 if called.is_empty() {
                     "Untitled".clone_into(&mut called);
                 }
@@ -246,7 +248,7 @@ impl Maker {
             .map(|((at, _), slug)| (slug.clone(), slug_at(parent_of(self, *at))))
             .collect();
         let ids = slug::ids(&wanted, "category");
-        let mut draft = Draft { head: Slot::Given(head), ..Draft::default() };
+        let mut draft = Draft { head: RawField::Given(head), ..Draft::default() };
         let mut category_places = Vec::new();
         for ((at, called), id) in kept.iter().zip(&ids) {
             let top = self.is_top(*at);
@@ -256,7 +258,7 @@ impl Maker {
             category.id = given(id.clone(), &spot);
             category.name = given(called.clone(), &spot);
             let parent = parent_of(self, *at).and_then(|parent| ids.get(parent));
-            category.parent = parent.map_or(Slot::Absent, |parent| given(parent.clone(), &spot));
+            category.parent = parent.map_or(RawField::Absent, |parent| given(parent.clone(), &spot));
             if !top {
                 let prose =
                     self.outline.sections.get_mut(*at).map(|section| std::mem::take(&mut section.prose));
@@ -292,13 +294,13 @@ impl Maker {
         let mut wanted = Vec::with_capacity(all.len());
         for found in &mut all {
             let name = Spot { text: std::mem::take(&mut found.item.name), at: found.at.clone() };
-            let cleaned = self.clean(&name, "name", LONGEST_NAME);
+            let cleaned = self.clean(&name, "name", MAX_NAME_CHARS);
             let address =
                 || found.item.main.iter().chain(&found.item.links).next().map(|link| link.url.clone());
             found.item.name = if cleaned.contains(|c: char| !c.is_whitespace()) {
                 cleaned
             } else {
-                beginning(address().as_deref().unwrap_or("Untitled"), LONGEST_NAME - 1)
+                beginning(address().as_deref().unwrap_or("Untitled"), MAX_NAME_CHARS - 1)
             };
             let mut id = slug(&found.item.name);
             if id.is_empty() {
@@ -327,30 +329,31 @@ impl Maker {
         parent: Option<&String>,
     ) -> EntryDraft<'static> {
         let at = &found.at;
-        let owned = |text: Option<&String>| text.map_or(Slot::Absent, |text| given(text.clone(), at));
+        let owned = |text: Option<&String>| text.map_or(RawField::Absent, |text| given(text.clone(), at));
         let mut entry = EntryDraft::at(place(at));
         entry.id = given(id.to_owned(), at);
         entry.category = owned(category);
         entry.parent = owned(parent);
         entry.summary = self.said(&found.summary);
         let (homepage, repository, links) = found.item.addresses();
-        let url = |link: Option<&Link>| link.map_or(Slot::Absent, |link| given(link.url.clone(), &link.at));
+        let url =
+            |link: Option<&Link>| link.map_or(RawField::Absent, |link| given(link.url.clone(), &link.at));
         entry.homepage = url(homepage);
         entry.repository = url(repository);
         let kept = self.counted(links.len(), "links", at);
         let links: Vec<LinkDraft<'static>> =
             links.into_iter().take(kept).map(|link| self.link(link)).collect();
-        entry.links = if links.is_empty() { Slot::Absent } else { Slot::Given(links) };
+        entry.links = if links.is_empty() { RawField::Absent } else { RawField::Given(links) };
         let kept = self.counted(found.item.tags.len(), "tags", at);
         let mut tags = Vec::new();
         for tag in found.item.tags.iter().take(kept) {
-            let tag = self.clean(&Spot { text: tag.clone(), at: at.clone() }, "tag", LONGEST_NAME);
+            let tag = self.clean(&Spot { text: tag.clone(), at: at.clone() }, "tag", MAX_NAME_CHARS);
             if !tag.is_empty() {
-                tags.push(Placed { value: Cow::Owned(tag), place: place(at) });
+                tags.push(Located { value: Cow::Owned(tag), span: place(at) });
             }
         }
         if !tags.is_empty() {
-            entry.tags = Slot::Given(Placed { value: tags, place: place(at) });
+            entry.tags = RawField::Given(Located { value: tags, span: place(at) });
         }
         entry.name = given(found.item.name, at);
         entry
@@ -359,7 +362,7 @@ impl Maker {
     fn link(&mut self, link: &Link) -> LinkDraft<'static> {
         let mut draft = LinkDraft::at(place(&link.at));
         let title = Spot { text: link.title.clone(), at: link.at.clone() };
-        let title = self.clean(&title, "title", LONGEST_TITLE);
+        let title = self.clean(&title, "title", MAX_TITLE_CHARS);
         if !title.is_empty() {
             draft.title = given(title, &link.at);
         }
@@ -369,18 +372,18 @@ impl Maker {
 
     /// How many parts of a list are kept.
     fn counted(&mut self, count: usize, what: &str, at: &Range<usize>) -> usize {
-        if count > LONGEST_LIST {
-            let message = format!("{count} {what} are more than the {LONGEST_LIST} that an entry may have");
+        if count > MAX_LIST_ITEMS {
+            let message = format!("{count} {what} are more than the {MAX_LIST_ITEMS} that an entry may have");
             self.outline.warn(Code::Count, at, message, "those after that are left out");
         }
-        count.min(LONGEST_LIST)
+        count.min(MAX_LIST_ITEMS)
     }
 }
 
-fn place(at: &Range<usize>) -> Place {
-    Place { file: 0, at: at.clone() }
+fn place(at: &Range<usize>) -> FileSpan {
+    FileSpan { file: 0, at: at.clone() }
 }
 
-fn given(text: String, at: &Range<usize>) -> Slot<Text<'static>> {
-    Slot::Given(Placed { value: Cow::Owned(text), place: place(at) })
+fn given(text: String, at: &Range<usize>) -> RawField<Text<'static>> {
+    RawField::Given(Located { value: Cow::Owned(text), span: place(at) })
 }

@@ -10,7 +10,7 @@ use super::links::{Links, has_more_than_links};
 use super::table::Columns;
 use super::words::{self, squeezed};
 use crate::dataset::check::url_finding;
-use crate::dataset::{Code, Finding, Place, quoted};
+use crate::dataset::{Code, FileSpan, Finding, quoted};
 
 /// A text and where it stands in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -151,7 +151,7 @@ impl Outline {
 
     /// A warning at a place of the file.
     pub fn warn(&mut self, code: Code, at: &Range<usize>, message: impl Into<String>, help: &str) {
-        let finding = Finding::warning(code, Place { file: 0, at: at.clone() }, message);
+        let finding = Finding::warning(code, FileSpan { file: 0, at: at.clone() }, message);
         self.findings.push(finding.help(help.to_owned()));
     }
 
@@ -404,7 +404,7 @@ impl Outline {
     fn looked_at(&mut self, inline: &Inline) -> Links {
         let links = Links::of(inline);
         for (at, url, error) in &links.refused {
-            let place = Place { file: 0, at: at.clone() };
+            let place = FileSpan { file: 0, at: at.clone() };
             let relative = !url.contains(':') && !url.starts_with("//");
             let mut finding = url_finding(error, &place, "link");
             finding.severity = crate::dataset::Severity::Warning;

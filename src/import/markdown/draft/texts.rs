@@ -5,16 +5,16 @@ use std::ops::Range;
 use super::super::outline::Spot;
 use super::super::words::{beginning, squeezed};
 use super::{Maker, given, place};
-use crate::dataset::check::{LONGEST_TEXT, text_findings};
-use crate::dataset::draft::{Slot, Text};
-use crate::dataset::{Code, Severity, TextFault, faults, inert};
+use crate::dataset::check::{MAX_TEXT_CHARS, text_findings};
+use crate::dataset::draft::{RawField, Text};
+use crate::dataset::{Code, Severity, TextFault, faults, sanitized};
 
 /// How many characters of an introduction become the summary of the list.
 const LONGEST_INTRODUCTION: usize = 600;
 
 impl Maker {
     /// What the introduction says, as long as nobody has to scroll for it.
-    pub(super) fn introduction_said(&mut self) -> Slot<Text<'static>> {
+    pub(super) fn introduction_said(&mut self) -> RawField<Text<'static>> {
         let tops = (0..self.outline.sections.len()).filter(|at| self.is_top(*at));
         let tops: Vec<usize> = tops.collect();
         let mut prose = Vec::new();
@@ -47,16 +47,17 @@ impl Maker {
     }
 
     /// Texts that follow each other as one.
-    pub(super) fn said(&mut self, spots: &[Spot]) -> Slot<Text<'static>> {
-        let Some(first) = spots.first() else { return Slot::Absent };
-        let texts: Vec<String> = spots.iter().map(|spot| self.clean(spot, "summary", LONGEST_TEXT)).collect();
+    pub(super) fn said(&mut self, spots: &[Spot]) -> RawField<Text<'static>> {
+        let Some(first) = spots.first() else { return RawField::Absent };
+        let texts: Vec<String> =
+            spots.iter().map(|spot| self.clean(spot, "summary", MAX_TEXT_CHARS)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
         if texts.is_empty() {
-            return Slot::Absent;
+            return RawField::Absent;
         }
         let mut text = texts.join(" ");
-        if text.chars().nth(LONGEST_TEXT).is_some() {
-            text = self.fitted(&text, "summary", &first.at, LONGEST_TEXT);
+        if text.chars().nth(MAX_TEXT_CHARS).is_some() {
+            text = self.fitted(&text, "summary", &first.at, MAX_TEXT_CHARS);
         }
         given(text, &first.at)
     }
@@ -71,7 +72,7 @@ impl Maker {
             let mut unseen = unseen.into_iter().peekable();
             let seen = text.char_indices().filter(|(at, _)| unseen.next_if_eq(at).is_none());
             let seen: String = seen.map(|(_, c)| c).collect();
-            text = squeezed(&inert(&seen));
+            text = squeezed(&sanitized(&seen));
         }
         for mut finding in found {
             finding.severity = Severity::Warning;
@@ -92,6 +93,6 @@ impl Maker {
         let message = format!("the `{key}` has more than {longest} characters");
         self.outline.warn(Code::Length, at, message, "it is cut there");
         // What was cut may end in half a cluster.
-        inert(&beginning(text, longest - 1)).into_owned()
+        sanitized(&beginning(text, longest - 1)).into_owned()
     }
 }

@@ -8,7 +8,7 @@ use super::super::links::has_more_than_links;
 use super::super::words::{self, squeezed};
 use super::{Found, FrameKind, Origin, Outline, STRONG_LINE, Spot};
 use crate::dataset::Code;
-use crate::dataset::check::DEEPEST;
+use crate::dataset::check::MAX_DEPTH;
 
 impl Outline {
     /// Ends the groups that reach to the next heading.
@@ -181,12 +181,12 @@ impl Outline {
         let above = |parent: Option<usize>| parent.and_then(|at| self.entries.get(at));
         let mut parent = parent;
         let mut depth = above(parent).map_or(0, |found| found.depth + 1);
-        if depth >= DEEPEST {
+        if depth >= MAX_DEPTH {
             let around = above(parent).and_then(|found| found.parent);
             (parent, depth) = (around, depth - 1);
             if !self.deep {
                 self.deep = true;
-                let message = format!("entries are nested more than {DEEPEST} deep");
+                let message = format!("entries are nested more than {MAX_DEPTH} deep");
                 self.warn(Code::Depth, &at, message, "what lies deeper is put beside what it lies in");
             }
         }

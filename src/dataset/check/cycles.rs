@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::super::draft::{Slot, Text};
+use super::super::draft::{RawField, Text};
 use super::super::finding::quoted;
 use super::super::{Code, Finding, Severity};
-use super::{DEEPEST, Ids};
+use super::{Ids, MAX_DEPTH};
 
 /// How many members of a ring a message names.
 const NAMED: usize = 8;
@@ -25,7 +25,7 @@ enum Seen {
 pub(super) enum Fault<'w> {
     /// These ones, each inside the next, form a ring.
     Ring(&'w [usize]),
-    /// This one lies inside more than [`DEEPEST`] others.
+    /// This one lies inside more than [`MAX_DEPTH`] others.
     Deep(usize),
 }
 
@@ -59,7 +59,7 @@ pub(super) fn walk(len: usize, parent: impl Fn(usize) -> Option<usize>, mut tell
             if let Some(seen) = seen.get_mut(*at) {
                 *seen = Seen::Depth(depth.unwrap_or(0));
             }
-            if depth == Some(DEEPEST + 1) {
+            if depth == Some(MAX_DEPTH + 1) {
                 tell(Fault::Deep(*at));
             }
         }
@@ -70,7 +70,7 @@ pub(super) fn walk(len: usize, parent: impl Fn(usize) -> Option<usize>, mut tell
 pub(super) fn check<'d>(
     ids: &Ids<'d>,
     too_deep: Severity,
-    parts: impl Iterator<Item = (&'d Slot<Text<'d>>, &'d Slot<Text<'d>>)>,
+    parts: impl Iterator<Item = (&'d RawField<Text<'d>>, &'d RawField<Text<'d>>)>,
     findings: &mut Vec<Finding>,
 ) {
     let parts: Vec<_> = parts.collect();
@@ -86,13 +86,13 @@ pub(super) fn check<'d>(
     });
 }
 
-type Part<'d> = (&'d Slot<Text<'d>>, &'d Slot<Text<'d>>);
+type Part<'d> = (&'d RawField<Text<'d>>, &'d RawField<Text<'d>>);
 
 fn deep(what: &str, severity: Severity, at: usize, parts: &[Part<'_>]) -> Option<Finding> {
     let (id, parent) = parts.get(at)?;
     let id = id.given().map(|id| quoted(&id.value)).unwrap_or_default();
-    let message = format!("{what} {id} lies inside more than {DEEPEST} others");
-    Some(Finding { severity, ..Finding::error(Code::Depth, parent.given()?.place.clone(), message) })
+    let message = format!("{what} {id} lies inside more than {MAX_DEPTH} others");
+    Some(Finding { severity, ..Finding::error(Code::Depth, parent.given()?.span.clone(), message) })
 }
 
 /// The finding about one ring; it is placed at the member that comes first in the data.
@@ -102,9 +102,9 @@ fn ring(what: &str, members: &[usize], parts: &[Part<'_>]) -> Option<Finding> {
     let ring: Vec<&Part<'_>> = after.iter().chain(before).filter_map(|at| parts.get(*at)).collect();
     let id = |part: &Part<'_>| part.0.given().map(|id| quoted(&id.value)).unwrap_or_default();
     let head = ring.first()?;
-    let place = head.1.given()?.place.clone();
+    let span = head.1.given()?.span.clone();
     if ring.len() == 1 {
-        let finding = Finding::error(Code::Cycle, place, format!("{what} {} is its own parent", id(head)));
+        let finding = Finding::error(Code::Cycle, span, format!("{what} {} is its own parent", id(head)));
         return Some(finding.help("remove `parent`, or name another one".to_owned()));
     }
     let mut names = id(head);
@@ -115,11 +115,11 @@ fn ring(what: &str, members: &[usize], parts: &[Part<'_>]) -> Option<Finding> {
         let _ = write!(names, " and so on through {} more", ring.len() - NAMED);
     }
     let _ = write!(names, " in {}", id(head));
-    let mut finding = Finding::error(Code::Cycle, place, format!("parents form a ring: {what} {names}"))
+    let mut finding = Finding::error(Code::Cycle, span, format!("parents form a ring: {what} {names}"))
         .help("remove `parent` from one of them".to_owned());
     for part in ring.iter().skip(1).take(NAMED - 1) {
         if let Some(parent) = part.1.given() {
-            finding = finding.related(parent.place.clone(), format!("the parent of {}", id(part)));
+            finding = finding.related(parent.span.clone(), format!("the parent of {}", id(part)));
         }
     }
     Some(finding)

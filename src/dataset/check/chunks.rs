@@ -1,22 +1,22 @@
-//! A stack checked in pieces, as large ones are read.
+//! A stack checked in chunks, as large ones are read.
 //!
 //! A piece is checked by itself, with the same functions as a whole stack, and what it refers to may be in another one:
-//! its ids are numbered as they are met. When all pieces are there, what only the whole can tell is looked at: ids that
+//! its ids are numbered as they are met. When all chunks are there, what only the whole can tell is looked at: ids that
 //! are there twice, that lead nowhere, and parents that form a ring. Nobody is told what is wrong: then the text is read
 //! as a whole once more, with the place of everything, by [`check`](super::check()).
 
 use std::collections::{HashMap, HashSet};
 
 use super::super::builder::position;
-use super::super::draft::{Draft, Slot};
+use super::super::draft::{Draft, RawField};
 use super::super::tables::{CategoryRecord, NONE, Position, Span};
 use super::super::{Stack, StackBuilder, StackKind};
-use super::rings::{self, Fault};
+use super::cycles::{self, Fault};
 use super::{Checker, Ids};
 
 /// A part of a stack in which nothing is an error.
 #[derive(Debug)]
-pub struct Piece {
+pub struct CheckedChunk {
     builder: StackBuilder,
     has_head: bool,
     /// What it was checked as, if that made a difference.
@@ -26,7 +26,7 @@ pub struct Piece {
     sources: Vec<String>,
 }
 
-impl Piece {
+impl CheckedChunk {
     /// Checks a piece of a stack that is of this kind, unless the piece itself says of which; warnings are left out.
     ///
     /// There is none when something in it is an error. A draft that its reader has found errors in must not get here.
@@ -46,8 +46,8 @@ impl Piece {
             parents: HashSet::new(),
         };
         let head = match &draft.head {
-            Slot::Given(head) => Some(checker.head(head)),
-            Slot::Absent | Slot::Broken => None,
+            RawField::Given(head) => Some(checker.head(head)),
+            RawField::Absent | RawField::Broken => None,
         };
         let has_head = head.is_some();
         let mut builder = head.unwrap_or_else(|| StackBuilder::new(checker.kind, "", "", "", "", None));
@@ -100,9 +100,9 @@ impl Names {
     }
 }
 
-/// The pieces of a stack that are there so far, in order.
+/// The chunks of a stack that are there so far, in order.
 #[derive(Debug)]
-pub struct Pieces {
+pub struct CheckedChunks {
     builder: StackBuilder,
     has_head: bool,
     checked_as: Option<StackKind>,
@@ -111,7 +111,7 @@ pub struct Pieces {
     sources: Names,
 }
 
-impl Default for Pieces {
+impl Default for CheckedChunks {
     fn default() -> Self {
         Self {
             builder: StackBuilder::new(StackKind::Stack, "", "", "", "", None),
@@ -124,12 +124,12 @@ impl Default for Pieces {
     }
 }
 
-impl Pieces {
+impl CheckedChunks {
     /// Adds the next piece; says whether it goes together with the others.
     ///
     /// It does not when both have a head, or were checked as different kinds.
     #[must_use]
-    pub fn push(&mut self, piece: Piece) -> bool {
+    pub fn push(&mut self, piece: CheckedChunk) -> bool {
         if piece.has_head && self.has_head
             || self.checked_as.zip(piece.checked_as).is_some_and(|(one, other)| one != other)
         {
@@ -166,7 +166,7 @@ impl Pieces {
         }
         self.builder.settle([&categories, &entries, &sources]);
         drop((self.categories, self.entries, self.sources));
-        hangs_together(&self.builder).then(|| self.builder.with_order(by_id))
+        has_valid_parents(&self.builder).then(|| self.builder.with_order(by_id))
     }
 
     /// The stack as far as it goes; there is none before its head.
@@ -174,7 +174,7 @@ impl Pieces {
     /// What refers to something that has not come yet is left out, and a category that has not come yet is there under
     /// its id. What only [`finish`](Self::finish) can refuse may still be there: ids twice, categories too deep.
     #[must_use]
-    pub fn so_far(&self) -> Option<Stack> {
+    pub fn preview(&self) -> Option<Stack> {
         if !self.has_head {
             return None;
         }
@@ -196,7 +196,7 @@ impl Pieces {
         }
         builder.settle([&categories, &entries, &sources]);
         builder.prune();
-        untie(&mut builder);
+        break_cycles(&mut builder);
         Some(builder.build())
     }
 
@@ -224,28 +224,28 @@ fn distinct<'a>(mut ids: impl Iterator<Item = &'a str>) -> bool {
 }
 
 /// Whether parents form no ring and categories lie in each other no deeper than they may.
-fn hangs_together(builder: &StackBuilder) -> bool {
+fn has_valid_parents(builder: &StackBuilder) -> bool {
     let mut sound = true;
-    rings::walk(builder.categories.len(), |at| category_parent(builder, at), |_| sound = false);
+    cycles::walk(builder.categories.len(), |at| category_parent(builder, at), |_| sound = false);
     // Most large stacks have no such parents, and looking is cheaper than walking.
     if builder.entries.iter().any(|entry| entry.parent != Position::NONE) {
         let tell = |fault: Fault<'_>| sound &= matches!(fault, Fault::Deep(_));
-        rings::walk(builder.entries.len(), |at| entry_parent(builder, at), tell);
+        cycles::walk(builder.entries.len(), |at| entry_parent(builder, at), tell);
     }
     sound
 }
 
 /// Cuts each ring of parents.
-fn untie(builder: &mut StackBuilder) {
+fn break_cycles(builder: &mut StackBuilder) {
     let last = |fault: Fault<'_>| match fault {
         Fault::Ring(members) => members.last().copied(),
         Fault::Deep(_) => None,
     };
     let (mut categories, mut entries) = (Vec::new(), Vec::new());
     let tell = |fault: Fault<'_>| categories.extend(last(fault));
-    rings::walk(builder.categories.len(), |at| category_parent(builder, at), tell);
+    cycles::walk(builder.categories.len(), |at| category_parent(builder, at), tell);
     let tell = |fault: Fault<'_>| entries.extend(last(fault));
-    rings::walk(builder.entries.len(), |at| entry_parent(builder, at), tell);
+    cycles::walk(builder.entries.len(), |at| entry_parent(builder, at), tell);
     for at in categories {
         if let Some(record) = builder.categories.get_mut(at) {
             record.parent = None;
