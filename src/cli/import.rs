@@ -16,7 +16,7 @@ use crate::export::json;
 use crate::format::toml::{self, Change, Deed, MergeError, Merged, Part};
 use crate::format::{File, Lines, Positions, Reading, report};
 use crate::import::{self, Format, Imported};
-use crate::library::{self, Origin, Place};
+use crate::library::{self, Origin, OriginKind};
 use crate::system::write::{self, Existing, Stamp, WriteError};
 
 /// What is to be done with a list.
@@ -94,9 +94,9 @@ pub(super) fn run(
 /// Reads the list under a name, and gives the name that messages use.
 fn read(list: &OsStr, limits: &Limits, beside: &mut Output<'_>) -> Result<(String, Imported), Failure> {
     load::standard_input([list], None)?;
-    let origin = match load::found(list, &library::known())? {
+    let origin = match load::found(list, &library::named_stacks())? {
         // A stack that goes by a name is none that could be imported, but a file of that name may be.
-        Origin { place: Place::Embedded, .. } => {
+        Origin { kind: OriginKind::Embedded, .. } => {
             let failure = Failure::new(Outcome::Usage, format!("`{}` is a stack already", list.display()));
             return Err(failure.hint(format!("a list of that name is written ./{}", list.display())));
         }
@@ -110,7 +110,7 @@ fn read(list: &OsStr, limits: &Limits, beside: &mut Output<'_>) -> Result<(Strin
     let format = match Format::detect(&file.name, &file.bytes) {
         Format::Foreign(format) => Some(format),
         // A pipe is read as a foreign text in any case.
-        Format::Toml if origin.place == Place::Stdin => import::foreign(&file.bytes),
+        Format::Toml if origin.kind == OriginKind::Stdin => import::foreign(&file.bytes),
         Format::Toml => None,
     };
     let Some(format) = format else {
@@ -123,7 +123,7 @@ fn read(list: &OsStr, limits: &Limits, beside: &mut Output<'_>) -> Result<(Strin
     let read = (format.read)(file);
     let entries = read.reading.stack.as_ref().map_or(0, |stack| stack.entries().len());
     if entries > limits.entries {
-        let finding = library::too_many(&entries.to_string(), limits.entries);
+        let finding = library::too_many_entries(&entries.to_string(), limits.entries);
         let failure = Failure::new(Outcome::Unreadable, format!("{name}: {}", finding.message));
         return Err(finding.help.into_iter().fold(failure, Failure::hint));
     }
@@ -157,8 +157,8 @@ fn merge<'a>(
     beside: &mut Output<'_>,
 ) -> Result<Target<'a>, Failure> {
     let shown = into.display();
-    let place = Place::Path(into.to_owned());
-    let origin = Origin { name: shown.to_string(), place, format: Some(Format::Toml), shadows: false };
+    let kind = OriginKind::Path(into.to_owned());
+    let origin = Origin { name: shown.to_string(), kind, format: Some(Format::Toml), shadows: false };
     if into.is_dir() {
         let failure = Failure::new(Outcome::Usage, format!("{shown} is a folder; a list goes into one file"));
         return Err(
