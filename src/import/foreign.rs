@@ -71,7 +71,7 @@ impl Imported {
         check::sort(&mut findings);
         let lines = |offsets: Vec<usize>| {
             let mut positions = Positions::new(&text.text);
-            offsets.into_iter().map(|at| positions.of(at).0).collect()
+            offsets.into_iter().map(|at| positions.locate(at).0).collect()
         };
         let lines = Lines { categories: lines(categories), entries: lines(entries) };
         Self { reading: Reading { stack, findings, texts: vec![text] }, lines }

@@ -378,7 +378,7 @@ fn problems_of(read: &Result<Reading, FilesError>, stack: usize, origin: &Origin
     let mut positions: Vec<Positions<'_>> =
         reading.texts.iter().map(|text| Positions::new(&text.text)).collect();
     let mut spot = |place: &dataset::FileSpan| {
-        let (line, column) = positions.get_mut(place.file)?.of(place.at.start);
+        let (line, column) = positions.get_mut(place.file)?.locate(place.at.start);
         let name = &reading.texts.get(place.file)?.name;
         let at = files.iter().position(|path| path.to_string_lossy() == **name);
         Some(Spot { file: sanitized(name).into_owned(), stack, at, line, column })
