@@ -81,8 +81,8 @@ fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Fn(Message)) {
                     _ => (request.index, QueryCache::new()),
                 };
                 let ticket = SearchTicket { newest, id: request.id };
-                if let Some(answer) = index.answer(&request.query, &mut cache, ticket) {
-                    reply(Message::Searched(SearchReply::new(request.id, answer, &request.catalog, &index)));
+                if let Some(results) = index.search_unless_superseded(&request.query, &mut cache, ticket) {
+                    reply(Message::Searched(SearchReply::new(request.id, results, &request.catalog, &index)));
                 }
                 cached = Some((index, cache));
             }
