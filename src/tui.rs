@@ -114,17 +114,7 @@ pub fn run(
     }
     // The first frame does not wait for the threads.
     explorer.draw()?;
-    if is_loading && !explorer.loader.reads_a_stream() {
-        explorer.load(LoadMode::First)?;
-    }
-    let reader = Reader::start(explorer.sender.clone())?;
-    // A resize before the reader was set up is not reported as an event.
-    explorer.draw()?;
-    explorer.watch()?;
-    // Changes made before the watch began.
-    if explorer.loader.request().is_stale() {
-        explorer.reload()?;
-    }
+    let reader = explorer.start_threads(is_loading)?;
     explorer.until_left(&inputs, &reader)?;
     Ok(explorer.refused.take().map_or(End::Left, End::Refused))
 }
@@ -190,6 +180,22 @@ const SEARCH_TIMEOUT: Duration = Duration::from_millis(16);
 type Next = ControlFlow<()>;
 
 impl Loop {
+    /// Starts the first load, the reader of keys and the watch on the files.
+    fn start_threads(&mut self, is_loading: bool) -> io::Result<Reader> {
+        if is_loading && !self.loader.reads_a_stream() {
+            self.load(LoadMode::First)?;
+        }
+        let reader = Reader::start(self.sender.clone())?;
+        // A resize before the reader was set up is not reported as an event.
+        self.draw()?;
+        self.watch()?;
+        // Changes made before the watch began.
+        if self.loader.request().is_stale() {
+            self.reload()?;
+        }
+        Ok(reader)
+    }
+
     fn until_left(&mut self, inputs: &Receiver<Input>, reader: &Reader) -> io::Result<()> {
         // Performs the model's first effects, such as the search for `--query`.
         self.apply(Message::Resized(self.model.size()))?;
