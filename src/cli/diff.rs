@@ -11,8 +11,8 @@ use std::io;
 
 use super::Outcome;
 use super::output::{Form, Line, Output, Role};
-use crate::dataset::Stack;
-use crate::dataset::diff::{Change, Detail, DetailKey, Diff, FieldChange, RecordDiff, Value, diff};
+use crate::dataset::diff::{Change, Detail, DetailKey, Diff, FieldChange, RecordDiff, diff};
+use crate::dataset::{Stack, Value};
 use crate::export::json;
 use crate::format::report::counted;
 
@@ -56,10 +56,10 @@ fn as_records(diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
             if let Some(former) = part.former_id {
                 out.record([part.change.name(), what, part.id, part.name, "id", former, part.id])?;
             }
-            records(part.change, label, &part.edits, out)?;
+            records(part.change, label, &part.fields, out)?;
             for detail in &part.details {
-                let (what, which) = named(detail.what);
-                records(detail.change, [what, part.id, &which], &detail.edits, out)?;
+                let (what, which) = named(detail.key);
+                records(detail.change, [what, part.id, &which], &detail.fields, out)?;
             }
         }
     }
@@ -92,12 +92,8 @@ fn named(what: DetailKey<'_>) -> (&'static str, Cow<'_, str>) {
     }
 }
 
-fn joined<'a>(value: &'a Value<'a>) -> Cow<'a, str> {
-    match value {
-        Value::Absent => "".into(),
-        Value::One(text) => (&**text).into(),
-        Value::Many(texts) => texts.join(",").into(),
-    }
+fn joined(value: &Value<'_>) -> String {
+    value.texts().join(",")
 }
 
 // --- for people ----------------------------------------------------------------------------------------------
@@ -174,7 +170,7 @@ fn part_lines(part: &RecordDiff<'_>, column: usize, out: &mut Output<'_>) -> io:
     line.pad_to(column + 4);
     line.push(Role::Text, part.name);
     if part.change != Change::Changed {
-        let count = |what: &str| part.details.iter().filter(|detail| named(detail.what).0 == what).count();
+        let count = |what: &str| part.details.iter().filter(|detail| named(detail.key).0 == what).count();
         let counts: Vec<String> = [("claim", "claim"), ("relation", "relation"), ("link", "link")]
             .iter()
             .map(|(what, word)| (count(what), word))
@@ -190,17 +186,17 @@ fn part_lines(part: &RecordDiff<'_>, column: usize, out: &mut Output<'_>) -> io:
         line.push(Role::Changed, &format!(" (was {former})"));
     }
     out.hanging(&Line::new(), &line, 0)?;
-    part.edits.iter().try_for_each(|edit| edited(edit, FIRST, out))?;
+    part.fields.iter().try_for_each(|edit| edited(edit, FIRST, out))?;
     part.details.iter().try_for_each(|detail| detail_lines(detail, out))
 }
 
 fn detail_lines(detail: &Detail<'_>, out: &mut Output<'_>) -> io::Result<()> {
     let (sign, role) = mark(detail.change);
-    let (what, label) = named(detail.what);
+    let (what, label) = named(detail.key);
     let mut head = Line::new();
     head.pad_to(FIRST);
     head.push(role, &format!("{sign} {what}"));
-    let in_full = detail.change != Change::Changed || detail.edits.iter().all(|edit| edit.field != "text");
+    let in_full = detail.change != Change::Changed || detail.fields.iter().all(|edit| edit.field != "text");
     let mut text = Line::new();
     if in_full {
         text.push(Role::Text, &label);
@@ -211,9 +207,9 @@ fn detail_lines(detail: &Detail<'_>, out: &mut Output<'_>) -> io::Result<()> {
         } else {
             out.line(&head)?;
         }
-        return detail.edits.iter().try_for_each(|edit| edited(edit, SECOND, out));
+        return detail.fields.iter().try_for_each(|edit| edited(edit, SECOND, out));
     }
-    if let Some(facts) = facts(&detail.edits) {
+    if let Some(facts) = facts(&detail.fields) {
         text.push(Role::Dim, &format!(" ({facts})"));
     }
     out.hanging(&head, &text, FIRST + 2 + what.len() + 1)
@@ -240,12 +236,13 @@ fn edited(edit: &FieldChange<'_>, indent: usize, out: &mut Output<'_>) -> io::Re
             let line = Line::new().with(Role::Changed, edit.field).with(Role::Text, " changed");
             out.hanging(&label, &line, indent)
         }
-        (Value::Many(old), Value::Many(new)) => {
+        (old, new) if old.is_list() && new.is_list() => {
+            let (old, new) = (old.texts(), new.texts());
             let mut line = Line::new().with(Role::Text, edit.field).with(Role::Text, ":");
-            for gone in without(old, new) {
+            for gone in without(&old, &new) {
                 line.push(Role::Removed, &format!(" -{gone}"));
             }
-            for come in without(new, old) {
+            for come in without(&new, &old) {
                 line.push(Role::Added, &format!(" +{come}"));
             }
             if line.width() == field.trim_end().len() {
