@@ -168,7 +168,7 @@ fn corpus(dice: &mut Dice, atoms: &[String]) -> (Catalog, String) {
     let shape = format!(
         "name {name_size}, {aliases} aliases, summary {summary_size} `{begins}`, {claims} claims of {claim_size}"
     );
-    (Catalog::of(vec![builder.build()]), shape)
+    (Catalog::new(vec![builder.build()]), shape)
 }
 
 fn query(dice: &mut Dice, atoms: &[String]) -> String {

@@ -52,7 +52,7 @@ impl Corpus {
             Self::Own => 4,
         };
         let made = || match self {
-            Self::Embedded => Some(Catalog::of(vec![bundled::discord()])),
+            Self::Embedded => Some(Catalog::new(vec![bundled::discord()])),
             Self::Made(count) => Some(made(count)),
             Self::Own => own(),
         };
@@ -70,7 +70,7 @@ fn own() -> Option<Catalog> {
     let path = PathBuf::from(std::env::var_os("STACKLORE_CORPUS")?);
     let bytes = std::fs::read(&path).ok()?;
     let stack = toml::read(vec![File::new(path.to_string_lossy(), bytes)]).stack?;
-    Some(Catalog::of(vec![stack]))
+    Some(Catalog::new(vec![stack]))
 }
 
 const FIRST: &[&str] = &[
@@ -192,7 +192,7 @@ fn made(count: u32) -> Catalog {
             ..EntryParts::default()
         });
     }
-    Catalog::of(vec![builder.build()])
+    Catalog::new(vec![builder.build()])
 }
 
 /// The rows of a screen.

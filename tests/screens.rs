@@ -10,7 +10,7 @@ use stacklore::app::{
 use stacklore::catalog::{Catalog, bundled};
 use stacklore::dataset::{Date, EntryParts, RecordId, SourceUrl, StackBuilder, StackKind};
 use stacklore::search::{Index, QueryCache};
-use stacklore::ui::{Colours, Look, view};
+use stacklore::ui::{Colours, Theme, view};
 
 /// A simulated user.
 struct Player {
@@ -24,7 +24,7 @@ impl Player {
     }
 
     fn starting(width: u16, height: u16, start: Start) -> Self {
-        Self::of(Catalog::of(vec![bundled::discord()]), width, height, start)
+        Self::of(Catalog::new(vec![bundled::discord()]), width, height, start)
     }
 
     fn of(catalog: Catalog, width: u16, height: u16, start: Start) -> Self {
@@ -63,8 +63,8 @@ impl Player {
     fn screen(&self) -> String {
         let size = self.model.size();
         let mut terminal = Terminal::new(TestBackend::new(size.width, size.height)).expect("a screen");
-        let look = Look { colours: Colours::Ansi, ascii: false };
-        terminal.draw(|frame| view(&self.model, look, frame)).expect("a frame");
+        let theme = Theme { colours: Colours::Ansi, ascii: false };
+        terminal.draw(|frame| view(&self.model, theme, frame)).expect("a frame");
         terminal.backend().to_string()
     }
 
@@ -335,7 +335,7 @@ fn up_on_an_empty_line_takes_up_earlier_queries() {
 fn starting_with_a_query_or_an_entry() {
     let start = Start { query: Some("kafka".to_owned()), ..Start::default() };
     Player::starting(100, 30, start).sees("/ kafka");
-    let catalog = Catalog::of(vec![bundled::discord()]);
+    let catalog = Catalog::new(vec![bundled::discord()]);
     let start = Start { select: catalog.find("elixir").ok(), ..Start::default() };
     Player::starting(100, 30, start).reads("Elixir").sees(">  ▸ Elixir");
 }
@@ -547,7 +547,7 @@ fn large(entries: u32) -> Catalog {
         let (id, name) = (format!("entry-{number}"), format!("Entry {number}"));
         builder.entry(&EntryParts { id: &id, name: &name, ..EntryParts::default() });
     }
-    Catalog::of(vec![builder.build()])
+    Catalog::new(vec![builder.build()])
 }
 
 #[test]
@@ -589,7 +589,7 @@ fn list(names: &[&str]) -> Shared<Catalog> {
         builder.entry(&EntryParts { id: &name.to_lowercase(), name, ..EntryParts::default() });
     }
     builder.entry(&EntryParts { id: "last", name: "Last", category: 1, ..EntryParts::default() });
-    Shared::new(Catalog::of(vec![builder.build()]))
+    Shared::new(Catalog::new(vec![builder.build()]))
 }
 
 fn loaded(catalog: Option<Shared<Catalog>>, problems: Vec<Problem>) -> Message {
@@ -604,7 +604,7 @@ fn problem(line: usize, message: &str) -> Problem {
 
 fn on_files(width: u16, height: u16) -> Player {
     let mut player = Player::of(
-        Catalog::of(Vec::new()),
+        Catalog::new(Vec::new()),
         width,
         height,
         Start { has_files: true, loading: Some(Progress::default()), ..Start::default() },
@@ -672,7 +672,7 @@ fn a_large_file_shows_its_progress_and_can_be_used_while_it_grows() {
         Message::Progress(Progress { name, bytes, total: Some(1000), entries: bytes * 2, elapsed: 1 })
     };
     let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     player.sees("Reading what was asked for").send(progress(300)).sees("30 %").sees("600 entries");
     for (width, height) in [(120, 40), (80, 24), (50, 15)] {
         player.send(Message::Resized(Size { width, height })).sees("30 %").sees("Esc stops");
@@ -727,10 +727,10 @@ fn two_stacks_of_one_id_are_told_apart_when_they_are_read_again() {
             builder.entry(&EntryParts { id: "one", name: &entry, ..EntryParts::default() });
             stacks.push(builder.build());
         }
-        Shared::new(Catalog::of(stacks))
+        Shared::new(Catalog::new(stacks))
     };
     let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     player.send(loaded(Some(both()), vec![])).write("+gg").press("j").press("j").reads("One of the First");
     player.send(loaded(Some(both()), vec![])).reads("One of the First");
     // Hits show their stack, and a query can filter by it.
@@ -755,7 +755,7 @@ fn what_is_wrong_with_large_files_is_looked_for_once_and_anew_when_they_change()
 fn what_is_wrong_with_a_pipe_stays_in_the_list_when_the_files_beside_it_are_read_again() {
     let start =
         Start { has_files: true, is_piped: true, loading: Some(Progress::default()), ..Start::default() };
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     let spot = Some(Spot { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
     let piped = Problem { is_error: false, spot, message: "a word".to_owned(), help: None };
     player.send(loaded(Some(list(&["Alpha"])), vec![piped, problem(9, "an id twice")]));
@@ -766,7 +766,7 @@ fn what_is_wrong_with_a_pipe_stays_in_the_list_when_the_files_beside_it_are_read
 #[test]
 fn what_came_through_a_pipe_is_not_called_embedded() {
     let start = Start { is_piped: true, loading: Some(Progress::default()), ..Start::default() };
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     let spot = Some(Spot { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
     let problem = Problem { is_error: false, spot, message: "a word".to_owned(), help: None };
     player.send(loaded(Some(list(&["Alpha"])), vec![problem]));
@@ -779,7 +779,7 @@ fn what_came_through_a_pipe_is_not_called_embedded() {
 #[test]
 fn esc_stops_the_reading() {
     let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     player.press("esc");
     assert_eq!(player.effects(), [Effect::StopLoading]);
     // The catalog is still empty, and every key works.
@@ -800,8 +800,8 @@ fn the_entry_that_was_asked_for_is_selected_when_it_has_been_read() {
         wanted: Some(wanted.to_owned()),
         ..Start::default()
     };
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start("gamma"));
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start("gamma"));
     player.send(loaded(Some(list(&["Alpha", "Gamma"])), vec![])).reads("Gamma");
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start("gama"));
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start("gama"));
     player.send(loaded(Some(list(&["Alpha", "Gamma"])), vec![])).sees("no entry gama; did you mean gamma?");
 }

@@ -137,11 +137,11 @@ impl<'a> Subject<'a> {
         let entry = self.catalog.entry(id)?;
         let mut text = Vec::new();
         let id_of = |at| self.catalog.id(EntryId { stack: id.stack, entry: at });
-        let page = json::EntryPage {
-            stack: self.catalog.stack_among_others(id.stack),
-            ..json::EntryPage::of(self.catalog.id(id), entry, id_of)
+        let page = json::EntryFull {
+            stack: self.catalog.stack_id_if_several(id.stack),
+            ..json::EntryFull::new(self.catalog.id(id), entry, id_of)
         };
-        json::write(&mut text, &json::Show { version: json::VERSION, entry: page }).ok()?;
+        json::write_line(&mut text, &json::Show { version: json::VERSION, entry: page }).ok()?;
         String::from_utf8(text).ok().map(|text| text.trim_end().to_owned())
     }
 }

@@ -63,15 +63,15 @@ fn entries<'a>(catalog: &'a Catalog, rows: &[Row]) -> impl Iterator<Item = (Entr
 
 fn as_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
     let heads =
-        (0..).zip(catalog.stacks()).map(|(at, stack)| json::StackHead::of(catalog.stack_id(at), stack));
+        (0..).zip(catalog.stacks()).map(|(at, stack)| json::StackHead::new(catalog.stack_id(at), stack));
     let mut stacks: Vec<_> = heads.collect();
     let Some(stack) = stacks.first().cloned() else { return Ok(()) };
     if stacks.len() == 1 {
         stacks.clear();
     }
     let line = |(id, entry): (EntryId, _)| json::EntryLine {
-        stack: catalog.stack_among_others(id.stack),
-        ..json::EntryLine::of(catalog.id(id), entry, id_in(catalog, id.stack))
+        stack: catalog.stack_id_if_several(id.stack),
+        ..json::EntryLine::new(catalog.id(id), entry, id_in(catalog, id.stack))
     };
     out.json(&json::List {
         version: json::VERSION,
@@ -96,7 +96,7 @@ fn as_records(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Resu
             &entry.sources().len().to_string(),
             entry.summary().unwrap_or_default(),
         ];
-        out.record(fields.into_iter().chain(catalog.stack_among_others(id.stack)))?;
+        out.record(fields.into_iter().chain(catalog.stack_id_if_several(id.stack)))?;
     }
     Ok(())
 }
@@ -229,7 +229,7 @@ mod tests {
     fn that_there_is_no_entry_is_said() {
         let builder =
             crate::dataset::StackBuilder::new(crate::dataset::StackKind::List, "bare", "Bare", "", "", None);
-        let catalog = Catalog::of(vec![builder.build()]);
+        let catalog = Catalog::new(vec![builder.build()]);
         let mut outcome = Outcome::Found;
         let beside = written(Form::Human, 80, |beside| {
             let text =

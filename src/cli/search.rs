@@ -36,7 +36,7 @@ pub(super) fn run(
             for (hit, reason) in reasoned() {
                 let name = catalog.entry(hit.id).map_or("", |entry| entry.name());
                 let fields = [&*catalog.id(hit.id), name, hit.tier.name(), hit.field.name(), &reason.text];
-                out.record(fields.into_iter().chain(catalog.stack_among_others(hit.id.stack)))?;
+                out.record(fields.into_iter().chain(catalog.stack_id_if_several(hit.id.stack)))?;
             }
         }
         Form::Human => {
@@ -110,7 +110,7 @@ fn shape<'a>(
 ) -> json::Search<'a> {
     let line = |hit: &Hit| json::HitLine {
         id: catalog.id(hit.id),
-        stack: catalog.stack_among_others(hit.id.stack),
+        stack: catalog.stack_id_if_several(hit.id.stack),
         name: catalog.entry(hit.id).map_or("", |entry| entry.name()),
         tier: hit.tier.name(),
         field: hit.field.name(),
@@ -176,7 +176,7 @@ fn for_reading(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'
     let Some(entry) = catalog.entry(hit.id) else { return Ok(()) };
     let mut name = Line::new();
     // Which of several stacks it is in is told by the id only where that would be ambiguous.
-    let stack = catalog.stack_among_others(hit.id.stack).map(|_| catalog.name(Node::Stack(hit.id.stack)));
+    let stack = catalog.stack_id_if_several(hit.id.stack).map(|_| catalog.name(Node::Stack(hit.id.stack)));
     let path = stack.into_iter().chain(entry.category_path());
     let path = path.collect::<Vec<_>>().join(" > ");
     name.push_marked(Role::Title, entry.name(), &reason.name_places);

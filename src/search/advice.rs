@@ -4,7 +4,7 @@ use super::index::Index;
 use super::matcher::fields;
 use super::needle::Needle;
 use super::query::{Query, Term, describe};
-use crate::catalog::{Catalog, EntryId, by_name};
+use crate::catalog::{Catalog, EntryId, nearest_names};
 
 /// What may help when nothing answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Index {
                 names.filter(|name| !name.is_empty()).map(move |name| (name, start + at))
             })
         });
-        let found = by_name(wanted, names, 3);
+        let found = nearest_names(wanted, names, 3);
         found
             .into_iter()
             .filter_map(|at| self.corpus.id(at))

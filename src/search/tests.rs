@@ -170,7 +170,7 @@ fn a_word_whose_forms_begin_alike_does_not_hide_others_that_begin_so() {
     builder.category("all", "All", "", None);
     let summary = "a cachet for letters";
     builder.entry(&EntryParts { id: "seal", name: "Seal", summary, ..EntryParts::default() });
-    let index = Index::new(&Catalog::of(vec![builder.build()]));
+    let index = Index::new(&Catalog::new(vec![builder.build()]));
     let mut memory = QueryCache::new();
     let counts =
         ["caching", "cach", "cachet"].map(|text| index.search_cached(&Query::parse(text), &mut memory).len());
@@ -179,7 +179,7 @@ fn a_word_whose_forms_begin_alike_does_not_hide_others_that_begin_so() {
 
 #[test]
 fn forms_of_a_word_are_found_in_names() {
-    let catalog = Catalog::of(vec![bundled::discord()]);
+    let catalog = Catalog::new(vec![bundled::discord()]);
     let index = Index::new(&catalog);
     let hits = index.search(&Query::parse("screen sharing")).hits(&index, 0..1);
     assert_eq!(
@@ -245,7 +245,7 @@ fn a_word_behind_many_that_only_hold_it_is_found_in_a_query_of_several_words() {
     let mut builder = StackBuilder::new(StackKind::List, "s", "S", "", "", None);
     builder.category("all", "All", "", None);
     builder.entry(&EntryParts { id: "x", name: "X", summary: &summary, ..EntryParts::default() });
-    let index = Index::new(&Catalog::of(vec![builder.build()]));
+    let index = Index::new(&Catalog::new(vec![builder.build()]));
     for query in ["go", "go app", "app go plan"] {
         assert_eq!(index.search(&Query::parse(query)).len(), 1, "{query}");
     }
@@ -253,7 +253,7 @@ fn a_word_behind_many_that_only_hold_it_is_found_in_a_query_of_several_words() {
 
 #[test]
 fn the_golden_queries_have_the_expected_hit_first() {
-    let catalog = Catalog::of(vec![bundled::discord()]);
+    let catalog = Catalog::new(vec![bundled::discord()]);
     let index = Index::new(&catalog);
     let first = |query: &str| -> String {
         let hits = index.search(&Query::parse(query)).hits(&index, 0..1);
@@ -270,7 +270,7 @@ fn the_golden_queries_have_the_expected_hit_first() {
 
 #[test]
 fn letters_strewn_over_a_long_name_are_no_hit() {
-    let catalog = Catalog::of(vec![bundled::discord()]);
+    let catalog = Catalog::new(vec![bundled::discord()]);
     let index = Index::new(&catalog);
     for query in ["rust", "redis", "react", "salt", "ray", "etcd", "nix", "druid", "okta", "sentry"] {
         let answer = index.search(&Query::parse(query));
@@ -282,7 +282,7 @@ fn letters_strewn_over_a_long_name_are_no_hit() {
 
 #[test]
 fn what_is_not_there_is_not_found() {
-    let catalog = Catalog::of(vec![bundled::discord()]);
+    let catalog = Catalog::new(vec![bundled::discord()]);
     let index = Index::new(&catalog);
     for query in
         ["oracle", "silverlight", "fortran", "ansible", "jquery", "qwertyuiop", "rust cobol", "lambda xyz"]
@@ -343,7 +343,7 @@ fn catalog_of(entries: &[Made]) -> Catalog {
             ..EntryParts::default()
         });
     }
-    Catalog::of(vec![builder.build()])
+    Catalog::new(vec![builder.build()])
 }
 
 fn any_query() -> impl Strategy<Value = String> {
