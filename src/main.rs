@@ -49,7 +49,7 @@ fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) 
     let start = Start {
         query: args.query.clone(),
         select,
-        wanted: args.select.clone().filter(|_| catalog.is_none()),
+        pending_selection: args.select.clone().filter(|_| catalog.is_none()),
         tip: !places::tip_was_seen(),
         today: clock::today(),
         ..Start::default()
