@@ -1,4 +1,4 @@
-//! What comparing two stacks finds.
+//! Tests of the comparison of two stacks.
 
 use proptest::prelude::*;
 
@@ -13,7 +13,7 @@ fn stack(text: &str) -> Stack {
     reading.stack.unwrap_or_else(|| panic!("{:?}", reading.findings))
 }
 
-/// What is found after these replacements, a line each: `entry scylladb status: current -> former`.
+/// The differences after these replacements, a line each: `entry scylladb status: current -> former`.
 #[track_caller]
 fn after(changes: &[(&str, &str)]) -> Vec<String> {
     let mut text = OLD.to_owned();
