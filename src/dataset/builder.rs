@@ -57,7 +57,7 @@ pub struct SourceParts<'a> {
 }
 
 /// A builder of a [`Stack`]; the caller must pass values that are valid by the rules documented there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct StackBuilder {
     pub(super) text: String,
     /// The texts that often recur (tags, publishers) and are stored once.
@@ -89,30 +89,8 @@ impl StackBuilder {
         homepage: &str,
         reviewed: Option<Date>,
     ) -> Self {
-        let nothing = Span::default();
-        let mut builder = Self {
-            text: String::new(),
-            known: HashMap::new(),
-            head: HeadRecord {
-                id: nothing,
-                name: nothing,
-                summary: nothing,
-                homepage: nothing,
-                reviewed,
-                kind,
-            },
-            categories: Vec::new(),
-            entries: Vec::new(),
-            details: Vec::new(),
-            origins: Vec::new(),
-            known_origins: HashMap::new(),
-            claims: Vec::new(),
-            relations: Vec::new(),
-            sources: Vec::new(),
-            links: Vec::new(),
-            words: Vec::new(),
-            cited: Vec::new(),
-        };
+        let mut builder =
+            Self { head: HeadRecord { kind, reviewed, ..HeadRecord::default() }, ..Self::default() };
         builder.head.id = builder.put(id);
         builder.head.name = builder.put(name);
         builder.head.summary = builder.put(summary);
@@ -144,45 +122,9 @@ impl StackBuilder {
 
     /// Adds an entry.
     pub fn entry(&mut self, parts: &EntryParts<'_>) {
-        let owner = position(self.entries.len());
-        let links = position(self.links.len());
-        for (title, url) in &parts.links {
-            let record = LinkRecord { title: self.put(title), url: self.put(url) };
-            self.links.push(record);
-        }
-        let claims = position(self.claims.len());
-        for (text, confidence, sources) in &parts.claims {
-            let start = position(self.cited.len());
-            self.cited.extend(sources);
-            let sources = Run { start, end: position(self.cited.len()) };
-            let record = ClaimRecord { text: self.put(text), confidence: *confidence, sources };
-            self.claims.push(record);
-        }
-        let relations = position(self.relations.len());
-        self.relations.extend(parts.relations.iter().map(|&(kind, target, source)| RelationRecord {
-            owner,
-            kind,
-            target,
-            source,
-        }));
-        let words = self.keep_words(&parts.aliases).start;
-        self.keep_words(&parts.tags);
-        let details = EntryDetails {
-            words,
-            links,
-            claims,
-            relations,
-            alias_count: count(parts.aliases.len()),
-            tag_count: count(parts.tags.len()),
-            link_count: count(parts.links.len()),
-            claim_count: count(parts.claims.len()),
-            relation_count: count(parts.relations.len()),
-            since: parts.since,
-            until: parts.until,
-        };
-        let bare = details.is_empty();
-        let at = Position::at(position(self.details.len()));
-        self.details.extend((!bare).then_some(details));
+        let details = self.details(parts);
+        let at = position(self.details.len());
+        self.details.extend(details);
         let name = if parts.name == parts.id { "" } else { parts.name };
         let (origin, rest) = SourceUrl::halves(parts.homepage);
         let rest = if rest == parts.id && !origin.is_empty() { "" } else { rest };
@@ -199,10 +141,47 @@ impl StackBuilder {
             status: parts.status,
             category: parts.category,
             parent: parts.parent.map_or(Position::NONE, Position::at),
-            details: if bare { Position::NONE } else { at },
+            details: details.map_or(Position::NONE, |_| Position::at(at)),
             origin,
         };
         self.entries.push(record);
+    }
+
+    /// Adds the lists of an entry. Returns its details, if it has any.
+    fn details(&mut self, parts: &EntryParts<'_>) -> Option<EntryDetails> {
+        let owner = position(self.entries.len());
+        let links = position(self.links.len());
+        for (title, url) in &parts.links {
+            let record = LinkRecord { title: self.put(title), url: self.put(url) };
+            self.links.push(record);
+        }
+        let claims = position(self.claims.len());
+        for (text, confidence, sources) in &parts.claims {
+            let start = position(self.cited.len());
+            self.cited.extend(sources);
+            let sources = Run { start, end: position(self.cited.len()) };
+            let record = ClaimRecord { text: self.put(text), confidence: *confidence, sources };
+            self.claims.push(record);
+        }
+        let relations = position(self.relations.len());
+        let record = |&(kind, target, source): &_| RelationRecord { owner, kind, target, source };
+        self.relations.extend(parts.relations.iter().map(record));
+        let words = self.keep_words(&parts.aliases).start;
+        self.keep_words(&parts.tags);
+        let details = EntryDetails {
+            words,
+            links,
+            claims,
+            relations,
+            alias_count: count(parts.aliases.len()),
+            tag_count: count(parts.tags.len()),
+            link_count: count(parts.links.len()),
+            claim_count: count(parts.claims.len()),
+            relation_count: count(parts.relations.len()),
+            since: parts.since,
+            until: parts.until,
+        };
+        (!details.is_empty()).then_some(details)
     }
 
     /// The finished stack.

@@ -57,8 +57,10 @@ macro_rules! words {
 
 words! {
     /// The kind of a stack: how much evidence it needs.
+    #[derive(Default)]
     StackKind, "kind of stack" {
         /// Every entry needs a claim, and every claim a source.
+        #[default]
         Stack = "stack",
         /// Every entry needs a link; claims, kind and status are optional.
         List = "list",

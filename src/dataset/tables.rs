@@ -40,7 +40,7 @@ impl Run {
 }
 
 /// The metadata of a stack.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are those of `Stack`, documented there")]
 pub struct HeadRecord {
     pub id: Span,
@@ -91,7 +91,7 @@ pub struct EntryRecord {
 }
 
 /// The dates and lists of an entry, which many entries do not have: each list by its first position and its length.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the rest are the fields of `Entry`, documented there")]
 pub struct EntryDetails {
     /// The position of its aliases in [`Tables::words`]; its tags follow.
@@ -109,21 +109,6 @@ pub struct EntryDetails {
 }
 
 impl EntryDetails {
-    /// The details of an entry without any.
-    pub(super) const NONE: &Self = &Self {
-        words: 0,
-        links: 0,
-        claims: 0,
-        relations: 0,
-        alias_count: 0,
-        tag_count: 0,
-        link_count: 0,
-        claim_count: 0,
-        relation_count: 0,
-        since: None,
-        until: None,
-    };
-
     /// Whether all of them are absent or empty.
     pub(super) fn is_empty(&self) -> bool {
         let Self { alias_count, tag_count, link_count, claim_count, relation_count, since, until, .. } = self;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use percent_encoding::percent_decode_str;
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
@@ -86,7 +87,7 @@ impl SourceUrl {
         // author's spelling is kept there, so that lists of URLs compare equal.
         let bare = |rest: &'_ str| rest.strip_prefix('/').unwrap_or(rest).replace('\'', "%27");
         let (rest, read_rest) = (bare(raw.rest), bare(read.rest));
-        if !decoded(&rest).eq(decoded(&read_rest)) {
+        if !percent_decode_str(&rest).eq(percent_decode_str(&read_rest)) {
             return Err(malformed(format!("it would be read as {}", quoted(parsed.as_str()))));
         }
         let same = raw.scheme == read.scheme && raw.authority == read.authority && rest == read_rest;
@@ -247,25 +248,6 @@ fn split_port(authority: &str) -> (&str, Option<&str>) {
         Some((host, port)) if !port.contains(']') => (host, Some(port)),
         _ => (authority, None),
     }
-}
-
-/// The decoded bytes of percent-encoded text.
-fn decoded(text: &str) -> impl Iterator<Item = u8> {
-    let mut rest = text.bytes();
-    std::iter::from_fn(move || {
-        let byte = rest.next()?;
-        let digit = |b: Option<u8>| {
-            b.and_then(|b| char::from(b).to_digit(16)).and_then(|digit| u8::try_from(digit).ok())
-        };
-        let mut ahead = rest.clone();
-        match (byte, digit(ahead.next()), digit(ahead.next())) {
-            (b'%', Some(high), Some(low)) => {
-                rest = ahead;
-                Some(high * 16 + low)
-            }
-            _ => Some(byte),
-        }
-    })
 }
 
 #[cfg(test)]

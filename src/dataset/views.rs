@@ -47,28 +47,22 @@ impl Stack {
     /// All categories, in display order.
     #[must_use]
     pub fn categories(&self) -> impl ExactSizeIterator<Item = (CategoryIndex, Category<'_>)> {
-        (0..u32::MAX)
-            .map(CategoryIndex)
-            .zip(&*self.tables.categories)
-            .map(|(at, record)| (at, Category { stack: self, record }))
+        let views = self.tables.categories.iter().map(|record| Category { stack: self, record });
+        (0..u32::MAX).map(CategoryIndex).zip(views)
     }
 
     /// All entries, in the order of the data.
     #[must_use]
     pub fn entries(&self) -> impl ExactSizeIterator<Item = (EntryIndex, Entry<'_>)> {
-        (0..u32::MAX)
-            .map(EntryIndex)
-            .zip(&*self.tables.entries)
-            .map(|(at, record)| (at, Entry { stack: self, record }))
+        let views = self.tables.entries.iter().map(|record| Entry { stack: self, record });
+        (0..u32::MAX).map(EntryIndex).zip(views)
     }
 
     /// All sources, in the order of the data.
     #[must_use]
     pub fn sources(&self) -> impl ExactSizeIterator<Item = (SourceIndex, Source<'_>)> {
-        (0..u32::MAX)
-            .map(SourceIndex)
-            .zip(&*self.tables.sources)
-            .map(|(at, record)| (at, Source { stack: self, record }))
+        let views = self.tables.sources.iter().map(|record| Source { stack: self, record });
+        (0..u32::MAX).map(SourceIndex).zip(views)
     }
 
     /// The category at a position.
@@ -134,9 +128,9 @@ impl<'a> Category<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn details(self) -> &'a EntryDetails {
+    fn details(self) -> EntryDetails {
         let at = self.record.details.get();
-        at.and_then(|at| self.stack.tables.details.get(at as usize)).unwrap_or(EntryDetails::NONE)
+        at.and_then(|at| self.stack.tables.details.get(at as usize)).copied().unwrap_or_default()
     }
 
     /// The id, in `[a-z0-9-]`.

@@ -95,19 +95,12 @@ impl IdNumbers {
 }
 
 /// The chunks of a stack so far, joined in order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct CheckedChunks {
     builder: StackBuilder,
     has_head: bool,
     checked_as: Option<StackKind>,
     ids: Numbers<IdNumbers>,
-}
-
-impl Default for CheckedChunks {
-    fn default() -> Self {
-        let builder = StackBuilder::new(StackKind::Stack, "", "", "", "", None);
-        Self { builder, has_head: false, checked_as: None, ids: Numbers::default() }
-    }
 }
 
 impl CheckedChunks {
