@@ -1,4 +1,4 @@
-//! Options that several commands share, and the layout of help.
+//! Options that several commands share.
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
@@ -6,9 +6,6 @@ use std::num::NonZeroUsize;
 use clap::{Arg, ArgAction, ValueEnum};
 
 use crate::import::Format;
-
-/// Layout of help: examples come first, because most users read no further.
-pub(super) const TEMPLATE: &str = "{about}\n\n{before-help}Usage: {usage}\n\n{all-args}{after-help}";
 
 /// Stacks as arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
