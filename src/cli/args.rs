@@ -7,12 +7,13 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::check::Report;
 use super::commands::Command;
-use super::options::InputFormat;
+use super::options::{format_help, format_parser};
 use super::output::Form;
 use super::{check, search};
 use crate::cells;
 use crate::config::{Colour, Settings};
 use crate::dataset::{nearest, sanitized};
+use crate::import::Format;
 
 /// Layout of help: examples come first, because most users read no further.
 const TEMPLATE: &str = "{about}\n\n{before-help}Usage: {usage}\n\n{all-args}{after-help}";
@@ -70,9 +71,10 @@ pub struct Args {
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
 
-    /// Format of standard input: toml or markdown [default: detected]
+    /// Format of standard input
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
-    pub from: Option<InputFormat>,
+    #[arg(help = format_help(), value_parser = format_parser())]
+    pub from: Option<Format>,
 
     /// Starts with this search
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]

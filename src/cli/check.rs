@@ -14,7 +14,7 @@ use clap::ValueEnum;
 
 use super::findings::{Located, locate, look};
 use super::load::{check_names, note_duplicate, note_shadowing};
-use super::options::InputFormat;
+use super::options::{format_help, format_parser};
 use super::outcome::{Outcome, RunResult, with_cause};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
@@ -43,9 +43,10 @@ pub struct Options {
     /// Prints every finding on its own
     #[arg(long, short)]
     pub verbose: bool,
-    /// Format of standard input: toml or markdown [default: detected]
+    /// Format of standard input
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    pub from: Option<InputFormat>,
+    #[arg(help = format_help(), value_parser = format_parser())]
+    pub from: Option<Format>,
     /// Output format [default: human on a terminal, else plain]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Report>,
@@ -125,7 +126,7 @@ fn read(options: &Options, context: &mut Context<'_>) -> Vec<Checked> {
             continue;
         }
         if origin.kind == OriginKind::Stdin {
-            origin.format = options.from.map(Format::from);
+            origin.format = options.from;
         }
         note_shadowing(&origin, &mut context.stderr);
         all.extend(Checked::read(&origin, limits));

@@ -12,7 +12,7 @@ use std::io;
 use std::slice;
 
 use super::load::{self, check_names};
-use super::options::InputFormat;
+use super::options::{format_help, format_parser};
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
@@ -21,6 +21,7 @@ use crate::dataset::Stack;
 use crate::dataset::diff::{Change, Detail, DetailKey, Diff, FieldChange, RecordDiff, Value, diff};
 use crate::export::json;
 use crate::format::report::counted;
+use crate::import::Format;
 
 /// Options of `diff`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
@@ -34,9 +35,10 @@ pub struct Options {
     pub old: OsString,
     /// Newer stack
     pub new: OsString,
-    /// Format of standard input: toml or markdown [default: detected]
+    /// Format of standard input
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
-    pub from: Option<InputFormat>,
+    #[arg(help = format_help(), value_parser = format_parser())]
+    pub from: Option<Format>,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {

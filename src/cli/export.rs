@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::load;
-use super::options::{InputFormat, UNUSED_FORMS, unused};
+use super::options::{UNUSED_FORMS, format_help, format_parser, unused};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::Output;
 use super::settings::Context;
@@ -28,9 +28,10 @@ use crate::system::write::{self, Existing, WriteError};
 pub struct Options {
     /// Name, file, folder or `-` [default: same stack as the explorer]
     pub stack: Option<OsString>,
-    /// Format of standard input: toml or markdown [default: detected]
+    /// Format of standard input
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    pub from: Option<InputFormat>,
+    #[arg(help = format_help(), value_parser = format_parser())]
+    pub from: Option<crate::import::Format>,
     /// Output format [default: by file extension, else toml]
     #[arg(long, value_name = "FORMAT", value_parser = export_formats())]
     pub format: Option<&'static Format>,

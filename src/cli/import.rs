@@ -19,7 +19,7 @@ use crate::export::json;
 use crate::format::report::counted;
 use crate::format::toml::{self, Change, ChangeKind, MergeError, Merged, PartKind};
 use crate::format::{File, Lines, Reading};
-use crate::import::{Format, markdown};
+use crate::import::{self, Format, Imported};
 use crate::library::{self, Origin, OriginKind};
 use crate::system::write::{self, Existing, Stamp, WriteError};
 
@@ -52,7 +52,7 @@ pub struct Options {
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let (name, (mut reading, lines)) = read(&options.list, context)?;
+    let (name, Imported { mut reading, lines }) = read(&options.list, context)?;
     let Some(stack) = reading.stack.take() else {
         if out.form == Form::Json {
             print_json(&reading, None, None, out)?;
@@ -131,7 +131,7 @@ fn write<'a>(
 }
 
 /// Reads the list, and returns it with the name that messages use.
-fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, (Reading, Lines)), Failure> {
+fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, Imported), Failure> {
     let shown = list.display();
     let limits = &context.configuration.settings.limits;
     check_names([list], None)?;
@@ -145,14 +145,20 @@ fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, (Reading, Li
     let (Some(file), true) = (files.pop(), files.is_empty()) else {
         return Err(Failure::usage(format!("{shown} is a folder, not a list")));
     };
-    if matches!(origin.kind, OriginKind::Path(_)) && Format::of(&file.name, &file.bytes) == Format::Toml {
-        let failure = Failure::usage(format!("{shown} is TOML, not a list in Markdown"));
+    let format = match Format::detect(&file.name, &file.bytes) {
+        Format::Foreign(format) => Some(format),
+        // A pipe is read as a foreign text in any case.
+        Format::Toml if origin.kind == OriginKind::Stdin => import::foreign(&file.bytes),
+        Format::Toml => None,
+    };
+    let Some(format) = format else {
+        let failure = Failure::usage(format!("{shown} is a stack in TOML already"));
         return Err(failure.hint("compare stacks with `stacklore diff`"));
-    }
+    };
     let name = Path::new(&file.name).file_name().unwrap_or(file.name.as_ref()).to_string_lossy();
     let name = sanitized(&name).into_owned();
-    let read = markdown::read_with_lines(file);
-    let entries = read.0.stack.as_ref().map_or(0, |stack| stack.entries().len());
+    let read = (format.read)(file);
+    let entries = read.reading.stack.as_ref().map_or(0, |stack| stack.entries().len());
     if entries > limits.entries {
         let finding = library::too_many_entries(&entries.to_string(), limits.entries);
         let failure = Failure::new(Outcome::Unreadable, format!("{name}: {}", finding.message));
@@ -192,8 +198,9 @@ impl<'a> Target<'a> {
         let stamp = Stamp::from_path(path);
         let files = library::fetch(&origin, limits)?;
         let file = files.first();
-        if file.is_some_and(|file| Format::of(&file.name, &file.bytes) == Format::Markdown) {
-            let failure = Failure::usage(format!("{shown} is a list in Markdown, not a stack in TOML"));
+        let format = file.map(|file| Format::detect(&file.name, &file.bytes));
+        if let Some(Format::Foreign(format)) = format {
+            let failure = Failure::usage(format!("{shown} is {}, not a stack in TOML", format.title));
             return Err(failure.hint(format!("convert it with `stacklore import {shown}`")));
         }
         let has_mark = file.is_some_and(|file| file.bytes.starts_with(b"\xef\xbb\xbf"));

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::slice;
 
 use super::findings::draw_errors;
-use super::options::{InputFormat, StackFlags};
+use super::options::StackFlags;
 use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::settings::{Configuration, Context};
@@ -27,7 +27,7 @@ use crate::system::files::FilesError;
 /// [`Failure`] also when standard input is a terminal, and when `from` is given without `-`.
 pub(super) fn check_names<'a>(
     names: impl IntoIterator<Item = &'a (impl AsRef<OsStr> + ?Sized + 'a)>,
-    from: Option<InputFormat>,
+    from: Option<Format>,
 ) -> Result<(), Failure> {
     let mut count = 0;
     for name in names {
@@ -53,7 +53,7 @@ pub(super) fn check_names<'a>(
 /// [`Failure`] for a name that resolves to nothing.
 pub(super) fn origins(
     names: &[OsString],
-    from: Option<InputFormat>,
+    from: Option<Format>,
     context: &mut Context<'_>,
 ) -> Result<Vec<Origin>, Failure> {
     check_names(names, from)?;
@@ -65,7 +65,7 @@ pub(super) fn origins(
     };
     let (mut origins, duplicates) = library::distinct(resolved);
     if let Some(stdin) = origins.iter_mut().find(|origin| origin.kind == OriginKind::Stdin) {
-        stdin.format = from.map(Format::from);
+        stdin.format = from;
     }
     for origin in &origins {
         note_shadowing(origin, &mut context.stderr);
@@ -176,7 +176,7 @@ pub(super) fn together(origins: &[Origin], stacks: Vec<Stack>, stderr: &mut Outp
 /// [`Failure`] for a stack that is not found or cannot be opened.
 pub(super) fn catalog(
     names: &[OsString],
-    from: Option<InputFormat>,
+    from: Option<Format>,
     context: &mut Context<'_>,
 ) -> Result<Catalog, Failure> {
     read(&origins(names, from, context)?, context)

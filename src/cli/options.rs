@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 
-use clap::{Arg, ArgAction, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction};
 
 use crate::import::Format;
 
@@ -13,9 +14,10 @@ pub struct StackArgs {
     /// Names, files, folders or `-` [default: same stacks as the explorer]
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
-    /// Format of standard input: toml or markdown [default: detected]
+    /// Format of standard input
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
-    pub from: Option<InputFormat>,
+    #[arg(help = format_help(), value_parser = format_parser())]
+    pub from: Option<Format>,
 }
 
 /// Stacks as values of `--stack`, of commands that have other arguments.
@@ -24,27 +26,22 @@ pub struct StackFlags {
     /// Stack to read; repeat for several [default: same stacks as the explorer]
     #[arg(long = "stack", value_name = "STACK")]
     pub stacks: Vec<OsString>,
-    /// Format of standard input: toml or markdown [default: detected]
+    /// Format of standard input
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
-    pub from: Option<InputFormat>,
+    #[arg(help = format_help(), value_parser = format_parser())]
+    pub from: Option<Format>,
 }
 
-/// Format of standard input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum InputFormat {
-    /// A stack in TOML
-    Toml,
-    /// A list in Markdown
-    Markdown,
+/// Parses the name of a format that stacks are read from.
+pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::names())
+        .try_map(|name| Format::named(&name).ok_or("not the name of a format"))
 }
 
-impl From<InputFormat> for Format {
-    fn from(format: InputFormat) -> Self {
-        match format {
-            InputFormat::Toml => Self::Toml,
-            InputFormat::Markdown => Self::Markdown,
-        }
-    }
+/// The help of `--from`.
+pub(super) fn format_help() -> String {
+    let names: Vec<&str> = Format::names().collect();
+    format!("Format of standard input: {} [default: detected]", names.join(" or "))
 }
 
 /// Parses a positive number.
