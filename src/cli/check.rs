@@ -427,7 +427,7 @@ mod tests {
         let named_stacks = library::NamedStacks::embedded_only();
         let none = library::resolve("no/such/file.toml".as_ref(), &named_stacks).expect_err("there is none");
         let text = human(&Checked::unreadable(&none.error, None), false);
-        assert_eq!(text, "no/such/file.toml: error[io.unreadable]: there is no such file or folder\n");
+        assert_eq!(text, "no/such/file.toml: error[io.unreadable]: no such file or folder\n");
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn check_writes_annotations_for_github() {
     assert_eq!(missing.code, 3);
     assert_eq!(
         missing.out,
-        "::error file=no/such.toml,title=io.unreadable::there is no such file or folder\n"
+        "::error file=no/such.toml,title=io.unreadable::no such file or folder\n"
     );
 }
 
