@@ -90,8 +90,8 @@ fn stack(count: u32) -> String {
     text
 }
 
-fn loaded(text: &[u8], mut watch: impl FnMut(&toml::Progress<'_>) + Send) -> usize {
-    let watch = |progress: &toml::Progress<'_>| {
+fn loaded(text: &[u8], mut watch: impl FnMut(&toml::ChunkProgress<'_>) + Send) -> usize {
+    let watch = |progress: &toml::ChunkProgress<'_>| {
         watch(progress);
         ControlFlow::Continue(())
     };

@@ -17,8 +17,8 @@ use ratatui::Frame;
 pub use theme::{Colours, Theme};
 
 use crate::app::Model;
+use crate::app::content::Role;
 use crate::app::layout::{Class, SMALLEST};
-use crate::app::page::Role;
 use paint::{Canvas, Strip, wrapped};
 
 /// Draws the whole screen.

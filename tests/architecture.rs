@@ -88,7 +88,12 @@ const MAP: &[Module] = &[
         crates: &["pulldown_cmark", "unicode_normalization"],
         never: WORLD,
     },
-    Module { name: "export", ours: &["dataset", "import"], crates: &["serde", "serde_json"], never: WORLD },
+    Module {
+        name: "export",
+        ours: &["dataset", "format", "import"],
+        crates: &["csv", "serde", "serde_json", "serde_with"],
+        never: WORLD,
+    },
     Module { name: "config", ours: &["dataset", "format"], crates: &["toml"], never: WORLD },
     Module { name: "catalog", ours: &["dataset", "format"], crates: &["strsim"], never: WORLD },
     Module {

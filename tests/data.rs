@@ -215,15 +215,15 @@ fn the_embedded_stack_survives_being_written_and_read_again() {
 #[test]
 fn every_entry_can_be_copied_as_json() {
     use stacklore::export::json;
-    use stacklore::system::clipboard::Line;
+    use stacklore::system::clipboard::ClipLine;
     let discord = stacklore::catalog::bundled::discord();
     let id_of = |at| discord.entry(at).map_or("", stacklore::dataset::Entry::id).into();
     for (at, entry) in discord.entries() {
-        let page = json::EntryPage::of(id_of(at), entry, id_of);
+        let page = json::EntryFull::new(id_of(at), entry, id_of);
         let mut text = Vec::new();
-        json::write(&mut text, &json::Show { version: json::VERSION, entry: page })
+        json::write_line(&mut text, &json::Show { version: json::VERSION, entry: page })
             .expect("a vector takes all");
         let text = String::from_utf8(text).expect("JSON is UTF-8");
-        assert!(Line::parse(&text).is_ok(), "{}: {} bytes", entry.id(), text.len());
+        assert!(ClipLine::parse(&text).is_ok(), "{}: {} bytes", entry.id(), text.len());
     }
 }

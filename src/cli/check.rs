@@ -102,12 +102,12 @@ impl Checked {
             let place = finding.span.as_ref();
             let file = place.and_then(|place| texts.get(place.file)).map_or(&*self.whole, |text| &*text.name);
             let extent = place.and_then(|place| {
-                let start = starts.get_mut(place.file)?.of(place.at.start);
-                Some(Extent { start, end: ends.get_mut(place.file)?.of(place.at.end) })
+                let start = starts.get_mut(place.file)?.locate(place.at.start);
+                Some(Extent { start, end: ends.get_mut(place.file)?.locate(place.at.end) })
             });
             let related = finding.related.iter().filter_map(|(place, what)| {
                 let text = texts.get(place.file)?;
-                Some((&*text.name, others.get_mut(place.file)?.of(place.at.start), &**what))
+                Some((&*text.name, others.get_mut(place.file)?.locate(place.at.start), &**what))
             });
             Located { finding, file, extent, related: related.collect() }
         })

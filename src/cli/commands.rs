@@ -4,9 +4,11 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Subcommand, ValueEnum};
 
 use super::args::TEMPLATE;
+use crate::export::{self, FORMATS};
 use crate::import::Format;
 
 const SEARCH_ENDING: &str = "\
@@ -170,8 +172,8 @@ pub enum Command {
         #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
         from: Option<InputFormat>,
         /// The form; not said: as the name of the file tells, or else toml
-        #[arg(long, value_name = "FORMAT")]
-        format: Option<ExportFormat>,
+        #[arg(long, value_name = "FORMAT", value_parser = export_formats())]
+        format: Option<&'static export::Format>,
         /// Writes into this file
         #[arg(long, short, value_name = "FILE", conflicts_with = "into")]
         output: Option<OsString>,
@@ -280,17 +282,10 @@ pub enum Report {
     Github,
 }
 
-/// The forms of a stack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// As stacks are written; it reads back as the same stack
-    Toml,
-    /// One document with everything
-    Json,
-    /// A list with headings, items and links
-    Markdown,
-    /// A table of the entries
-    Csv,
+/// The parser of `export --format`: the names of the export formats, each with the line about it in the help.
+fn export_formats() -> impl TypedValueParser<Value = &'static export::Format> {
+    let names = FORMATS.map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(names).try_map(|name| export::Format::named(&name).ok_or("no such format"))
 }
 
 /// What may be asked to fail a check.

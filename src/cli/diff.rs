@@ -25,7 +25,7 @@ pub(super) fn run(
 ) -> io::Result<Outcome> {
     let diff = diff(old, new);
     match out.form() {
-        Form::Json => out.json(&json::Comparison::of(old, new, &diff))?,
+        Form::Json => out.json(&json::Comparison::new(old, new, &diff))?,
         Form::Plain => as_records(&diff, out)?,
         Form::Human => for_reading(old, new, &diff, out)?,
     }

@@ -1,14 +1,12 @@
 //! `export`: a stack in another form, on the standard output, in a file, or as the files of a folder.
 
 use std::ffi::{OsStr, OsString};
-use std::io;
 use std::path::Path;
 
-use super::commands::ExportFormat;
 use super::output::{Line, Output, Role};
 use super::{Failure, Outcome};
 use crate::dataset::Stack;
-use crate::export::{csv, json, markdown};
+use crate::export::{Format, TOML};
 use crate::format::report::counted;
 use crate::format::toml;
 use crate::system::write::{self, Existing, WriteError};
@@ -38,7 +36,7 @@ impl<'a> Place<'a> {
 /// Writes a stack; without a format the name of the file tells it, else it is TOML.
 pub(super) fn run(
     stack: &Stack,
-    format: Option<ExportFormat>,
+    format: Option<&'static Format>,
     place: Place<'_>,
     existing: Existing,
     out: &mut Output<'_>,
@@ -49,9 +47,9 @@ pub(super) fn run(
         Place::Output | Place::Folder(_) => None,
     };
     let told_by_name = format.is_some() || by_name.is_some();
-    let format = format.or(by_name).unwrap_or(ExportFormat::Toml);
+    let format = format.or(by_name).unwrap_or(TOML);
     match place {
-        Place::Folder(folder) if format == ExportFormat::Toml => {
+        Place::Folder(folder) if format == TOML => {
             let files = toml::write_folder(stack);
             write::folder(Path::new(folder), &files, existing).map_err(|error| not_written(&error))?;
             told(stack, folder, &format!("{} in ", counted(files.len(), "file")), "", beside);
@@ -62,48 +60,19 @@ pub(super) fn run(
             return Err(failure.hint("`-o FILE` writes one file of any format"));
         }
         Place::File(file) => {
-            let text = written(stack, format)?;
+            let text = (format.write)(stack);
             write::file(Path::new(file), text.as_bytes(), existing).map_err(|error| not_written(&error))?;
-            let form = if told_by_name { String::new() } else { format!(" as {}", name_of(format)) };
-            told(stack, file, "", &form, beside);
+            let form = if told_by_name { "" } else { " as TOML" };
+            told(stack, file, "", form, beside);
         }
-        Place::Output if format == ExportFormat::Json => out.json(&json::Export::of(stack))?,
-        Place::Output => out.document(&written(stack, format)?)?,
+        Place::Output => out.document(&(format.write)(stack))?,
     }
     Ok(Outcome::Found)
 }
 
-fn by_name(path: &Path) -> Option<ExportFormat> {
-    let extension = path.extension()?.to_str()?.to_lowercase();
-    Some(match &*extension {
-        "toml" => ExportFormat::Toml,
-        "json" => ExportFormat::Json,
-        "md" | "markdown" => ExportFormat::Markdown,
-        "csv" => ExportFormat::Csv,
-        _ => return None,
-    })
-}
-
-fn name_of(format: ExportFormat) -> &'static str {
-    match format {
-        ExportFormat::Toml => "TOML",
-        ExportFormat::Json => "JSON",
-        ExportFormat::Markdown => "Markdown",
-        ExportFormat::Csv => "CSV",
-    }
-}
-
-fn written(stack: &Stack, format: ExportFormat) -> io::Result<String> {
-    Ok(match format {
-        ExportFormat::Toml => toml::write(stack),
-        ExportFormat::Markdown => markdown::write(stack),
-        ExportFormat::Csv => csv::write(stack),
-        ExportFormat::Json => {
-            let mut bytes = Vec::new();
-            json::write(&mut bytes, &json::Export::of(stack))?;
-            String::from_utf8(bytes).map_err(io::Error::other)?
-        }
-    })
+/// The format that the extension of a file name selects.
+fn by_name(path: &Path) -> Option<&'static Format> {
+    Format::for_extension(path.extension()?.to_str()?)
 }
 
 /// Says what was written, and in what form where nobody named one.
@@ -122,7 +91,7 @@ pub(super) fn not_written(error: &WriteError) -> Failure {
         WriteError::Exists { .. } => {
             Failure::new(Outcome::Usage, error.to_string()).hint("`--force` replaces it")
         }
-        WriteError::Stranger { .. } => failure.hint("name a folder of its own, or move that file away"),
+        WriteError::UnrelatedFile { .. } => failure.hint("name a folder of its own, or move that file away"),
         WriteError::Link { .. } => failure.hint("name what it leads to, or delete it"),
         _ => failure,
     }

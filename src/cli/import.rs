@@ -13,7 +13,7 @@ use super::{Failure, Outcome, check, export, load};
 use crate::config::Limits;
 use crate::dataset::{Stack, StackKind, sanitized};
 use crate::export::json;
-use crate::format::toml::{self, Change, Deed, MergeError, Merged, Part};
+use crate::format::toml::{self, Change, ChangeKind, MergeError, Merged, PartKind};
 use crate::format::{File, Lines, Positions, Reading, report};
 use crate::import::{Format, markdown};
 use crate::library::{self, Origin, OriginKind};
@@ -71,7 +71,7 @@ pub(super) fn run(
         }
         (None, Some(target)) => {
             if target.merged.text != target.before {
-                write::anew(target.path, text.as_bytes(), &target.read)
+                write::replace_in_place(target.path, text.as_bytes(), &target.read)
                     .map_err(|error| not_written(&error))?;
             }
             Some(target.path)
@@ -164,7 +164,7 @@ fn merge<'a>(
             failure.hint("name the file of the folder that has the entries, if it is a stack by itself")
         );
     }
-    let read = Stamp::of(into);
+    let read = Stamp::from_path(into);
     let files = library::fetch(&origin, limits).map_err(|error| load::unreadable(&error))?;
     let file = files.first();
     if file.is_some_and(|file| Format::of(&file.name, &file.bytes) == Format::Markdown) {
@@ -225,7 +225,7 @@ fn answer(
     let mut positions = text.map(|text| Positions::new(&text.text));
     let findings = reading.findings.iter().map(|finding| {
         let place = finding.span.as_ref().zip(positions.as_mut());
-        let position = place.map(|(place, positions)| positions.of(place.at.start));
+        let position = place.map(|(place, positions)| positions.locate(place.at.start));
         json::FindingLine {
             file: text.map_or("", |text| &text.name),
             line: position.map(|(line, _)| line),
@@ -249,8 +249,8 @@ fn answer(
 }
 
 fn change_line(change: &Change) -> json::ChangeLine<'_> {
-    let Change { part, deed, id, name, keys, listed } = change;
-    json::ChangeLine { part: part.name(), change: deed.name(), id, name, keys, listed }
+    let Change { part, kind, id, name, keys, listed } = change;
+    json::ChangeLine { part: part.name(), change: kind.name(), id, name, keys, listed }
 }
 
 /// Tells a person what was wrong with the list, what has changed, and what was made of it.
@@ -284,11 +284,11 @@ fn tell(
 
 /// A line for a change; for what both have changed also what the list says.
 fn tell_change(change: &Change, beside: &mut Output<'_>) -> io::Result<()> {
-    let loud = matches!(change.deed, Deed::Gone | Deed::Conflict);
+    let loud = matches!(change.kind, ChangeKind::Gone | ChangeKind::Conflict);
     let role = if loud { Role::Warning } else { Role::Text };
-    let mut line = Line::new().with(role, &format!("{:<7} ", change.deed.name()));
+    let mut line = Line::new().with(role, &format!("{:<7} ", change.kind.name()));
     line.push(Role::Title, &change.id);
-    if change.part != Part::Entry {
+    if change.part != PartKind::Entry {
         line.push(Role::Text, &format!(" ({})", change.part.name()));
     }
     if !change.keys.is_empty() {
@@ -305,21 +305,21 @@ fn tell_change(change: &Change, beside: &mut Output<'_>) -> io::Result<()> {
 
 /// `1 added, 2 changed, 0 gone from the list and kept, 3 as before`.
 fn counts(merged: &Merged) -> String {
-    let count = |deed| {
-        let entries = merged.changes.iter().filter(|change| change.part == Part::Entry);
-        entries.filter(|change| change.deed == deed).count()
+    let count = |kind| {
+        let entries = merged.changes.iter().filter(|change| change.part == PartKind::Entry);
+        entries.filter(|change| change.kind == kind).count()
     };
-    let [added, changed, gone] = [Deed::Added, Deed::Changed, Deed::Gone].map(count);
+    let [added, changed, gone] = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Gone].map(count);
     let mut said = format!(
         "{added} added, {changed} changed, {gone} gone from the list and kept, {} as before",
-        merged.same
+        merged.unchanged
     );
-    let others = merged.changes.iter().filter(|change| change.part != Part::Entry);
-    let others = others.filter(|change| change.deed != Deed::Conflict).count();
+    let others = merged.changes.iter().filter(|change| change.part != PartKind::Entry);
+    let others = others.filter(|change| change.kind != ChangeKind::Conflict).count();
     if others > 0 {
         let _ = write!(said, "; {} of categories or the head", report::counted(others, "change"));
     }
-    let conflicts = merged.changes.iter().filter(|change| change.deed == Deed::Conflict).count();
+    let conflicts = merged.changes.iter().filter(|change| change.kind == ChangeKind::Conflict).count();
     if conflicts > 0 {
         let _ = write!(said, "; {}: what the file says stays", report::counted(conflicts, "conflict"));
     }

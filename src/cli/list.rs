@@ -63,7 +63,7 @@ fn entries<'a>(catalog: &'a Catalog, rows: &[Row]) -> impl Iterator<Item = (Entr
 
 fn as_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
     let heads =
-        (0..).zip(catalog.stacks()).map(|(at, stack)| json::StackHead::of(catalog.stack_id(at), stack));
+        (0..).zip(catalog.stacks()).map(|(at, stack)| json::StackHead::new(catalog.stack_id(at), stack));
     let mut stacks: Vec<_> = heads.collect();
     let Some(stack) = stacks.first().cloned() else { return Ok(()) };
     if stacks.len() == 1 {
@@ -71,7 +71,7 @@ fn as_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<
     }
     let line = |(id, entry): (EntryId, _)| json::EntryLine {
         stack: catalog.stack_id_if_several(id.stack),
-        ..json::EntryLine::of(catalog.id(id), entry, id_in(catalog, id.stack))
+        ..json::EntryLine::new(catalog.id(id), entry, id_in(catalog, id.stack))
     };
     out.json(&json::List {
         version: json::VERSION,

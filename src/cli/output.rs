@@ -222,7 +222,7 @@ impl<'w> Output<'w> {
     ///
     /// What the stream refuses.
     pub fn json(&mut self, answer: &impl json::Shape) -> io::Result<()> {
-        json::write(&mut self.writer, answer)
+        json::write_line(&mut self.writer, answer)
     }
 
     /// Writes a record of plain output: fields with tabs between them.

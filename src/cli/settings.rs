@@ -81,7 +81,7 @@ impl Configuration {
         let first = config.findings.iter().find(|finding| finding.is_error());
         let finding = first.or(config.findings.first())?;
         let place = finding.span.as_ref().map_or(0, |place| place.at.start);
-        let (line, column) = Positions::new(&config.text.text).of(place);
+        let (line, column) = Positions::new(&config.text.text).locate(place);
         let mut text = format!("{file}:{line}:{column}: {}", finding.message);
         if finding.is_error() {
             text.push_str("; no setting of this file is used");
@@ -147,7 +147,7 @@ fn shown(settings: &Settings, config: Option<&Config>) -> Vec<Shown> {
     let line = |key: Key| {
         let config = config?;
         let (_, place) = config.given.iter().find(|(given, _)| *given == key)?;
-        Some(Positions::new(&config.text.text).of(place.at.start).0)
+        Some(Positions::new(&config.text.text).locate(place.at.start).0)
     };
     Key::ALL.iter().map(|key| Shown { key: *key, value: key.value(settings), line: line(*key) }).collect()
 }
@@ -213,7 +213,7 @@ fn as_json(
         line: shown.line,
     };
     let finding = |config: &'_ Config, finding: &Finding| {
-        let at = finding.span.as_ref().map(|place| Positions::new(&config.text.text).of(place.at.start));
+        let at = finding.span.as_ref().map(|place| Positions::new(&config.text.text).locate(place.at.start));
         (at.map(|at| at.0), at.map(|at| at.1))
     };
     let findings = config.into_iter().flat_map(|config| {

@@ -22,9 +22,9 @@ pub(super) fn run(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io::R
     match out.form() {
         Form::Json => out.json(&json::Show {
             version: json::VERSION,
-            entry: json::EntryPage {
+            entry: json::EntryFull {
                 stack: catalog.stack_id_if_several(id.stack),
-                ..json::EntryPage::of(catalog.id(id), entry, id_in(catalog, id.stack))
+                ..json::EntryFull::new(catalog.id(id), entry, id_in(catalog, id.stack))
             },
         })?,
         Form::Plain => page.as_records(out)?,

@@ -24,7 +24,7 @@ pub(super) fn run(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<Outcome
                 .iter()
                 .map(|Cited { stack, source, by }| json::SourceLine {
                     stack: *stack,
-                    ..json::SourceLine::of(*source, ids(by))
+                    ..json::SourceLine::new(*source, ids(by))
                 })
                 .collect(),
         })?,

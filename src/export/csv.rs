@@ -1,7 +1,9 @@
 //! The entries of a stack as comma-separated values, for spreadsheets.
 //!
-//! A spreadsheet takes a field that begins with `=`, `+`, `-` or `@` for a formula, so such a field gets an apostrophe in
-//! front, as spreadsheets themselves have it for text.
+//! A spreadsheet evaluates a field that begins with `=`, `+`, `-` or `@` as a formula, so such a field is quoted and gets an
+//! apostrophe in front, as spreadsheets themselves mark text.
+
+use std::borrow::Cow;
 
 use crate::dataset::{Category, Entry, EntryKind, Source, Stack, Status};
 
@@ -25,15 +27,15 @@ const COLUMNS: [&str; 16] = [
     "sources",
 ];
 
-/// Writes a line with the names of the columns and one for each entry; lists have semicolons between their parts.
+/// A character that makes `csv` quote a field; no text of a stack contains it, so it is removed at the end.
+const QUOTED: char = '\r';
+
+/// Writes a row with the names of the columns and one for each entry; lists are joined with semicolons.
 #[must_use]
 pub fn write(stack: &Stack) -> String {
-    let mut out = String::new();
-    record(&mut out, &COLUMNS.map(str::to_owned));
-    for (_, entry) in stack.entries() {
-        record(&mut out, &fields(stack, entry));
-    }
-    out
+    let header = COLUMNS.map(str::to_owned);
+    let rows = stack.entries().map(|(_, entry)| fields(stack, entry));
+    table(std::iter::once(header).chain(rows))
 }
 
 fn fields(stack: &Stack, entry: Entry<'_>) -> [String; 16] {
@@ -61,22 +63,18 @@ fn fields(stack: &Stack, entry: Entry<'_>) -> [String; 16] {
     ]
 }
 
-fn record(out: &mut String, fields: &[String]) {
-    for (at, field) in fields.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        let formula = field.starts_with(['=', '+', '-', '@']);
-        if formula || field.contains(['"', ',', '\n', '\r']) {
-            out.push('"');
-            out.push_str(if formula { "'" } else { "" });
-            out.push_str(&field.replace('"', "\"\""));
-            out.push('"');
-        } else {
-            out.push_str(field);
-        }
+fn table<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> String {
+    let mut out = ::csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        // A vector takes everything, and all rows have the same length.
+        let _ = out.write_record(row.iter().map(|field| guarded(field).into_owned()));
     }
-    out.push('\n');
+    String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default().replace(QUOTED, "")
+}
+
+/// A field that no spreadsheet evaluates.
+fn guarded(field: &str) -> Cow<'_, str> {
+    if field.starts_with(['=', '+', '-', '@']) { format!("'{field}{QUOTED}").into() } else { field.into() }
 }
 
 #[cfg(test)]
@@ -85,7 +83,7 @@ mod tests {
     use crate::catalog::sample;
 
     #[test]
-    fn an_entry_is_a_line_of_as_many_columns_as_there_are_names() {
+    fn an_entry_is_a_row_with_a_field_for_each_column() {
         let text = write(&sample::stack());
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 6);
@@ -97,10 +95,9 @@ mod tests {
     }
 
     #[test]
-    fn no_field_ends_its_record_or_becomes_a_formula() {
-        let mut out = String::new();
+    fn no_field_ends_its_row_or_becomes_a_formula() {
         let fields = ["a,b", "say \"x\"", "=1+1", "+1", "-1", "@x", "plain"].map(str::to_owned);
-        record(&mut out, &fields);
+        let out = table(std::iter::once(fields));
         assert_eq!(out, "\"a,b\",\"say \"\"x\"\"\",\"'=1+1\",\"'+1\",\"'-1\",\"'@x\",plain\n");
     }
 }

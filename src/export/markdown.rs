@@ -17,7 +17,7 @@ const DEEPEST_ITEM: usize = 16;
 /// Writes a stack as a list.
 #[must_use]
 pub fn write(stack: &Stack) -> String {
-    let tree = Tree::of(stack);
+    let tree = Tree::new(stack);
     let mut out = format!("# {}\n", heading(stack.name()));
     paragraph(&mut out, stack.summary());
     let mut open: Vec<(u32, usize)> = tree.roots.iter().rev().map(|at| (*at, 2)).collect();
@@ -45,7 +45,7 @@ struct Tree {
 }
 
 impl Tree {
-    fn of(stack: &Stack) -> Self {
+    fn new(stack: &Stack) -> Self {
         let mut tree = Self {
             roots: Vec::new(),
             inner: vec![Vec::new(); stack.categories().len()],

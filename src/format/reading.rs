@@ -122,7 +122,7 @@ impl<'a> Positions<'a> {
     ///
     /// Lines end at line feeds only; columns are counted in characters. A byte inside a character counts as its
     /// beginning, and one past the end as the end.
-    pub fn of(&mut self, byte: usize) -> (usize, usize) {
+    pub fn locate(&mut self, byte: usize) -> (usize, usize) {
         let mut byte = byte.min(self.text.len());
         while !self.text.is_char_boundary(byte) {
             byte -= 1;
@@ -180,13 +180,13 @@ mod tests {
     fn lines_end_at_line_feeds_and_columns_count_characters() {
         let text = "aé\r\n\tb\nc";
         let mut positions = Positions::new(text);
-        let of = |positions: &mut Positions<'_>, what: &str| positions.of(text.find(what).unwrap());
+        let of = |positions: &mut Positions<'_>, what: &str| positions.locate(text.find(what).unwrap());
         assert_eq!(of(&mut positions, "é"), (1, 2));
         assert_eq!(of(&mut positions, "\r"), (1, 3));
         assert_eq!(of(&mut positions, "b"), (2, 2));
         assert_eq!(of(&mut positions, "c"), (3, 1));
         assert_eq!(of(&mut positions, "a"), (1, 1), "going back works too");
-        assert_eq!(positions.of(2), (1, 2), "inside a character");
-        assert_eq!(positions.of(usize::MAX), (3, 2));
+        assert_eq!(positions.locate(2), (1, 2), "inside a character");
+        assert_eq!(positions.locate(usize::MAX), (3, 2));
     }
 }

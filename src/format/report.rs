@@ -201,7 +201,7 @@ fn snippet<'a>(
     let (Some(text), Some(positions)) = (texts.get(place.file), positions.get_mut(place.file)) else {
         return group;
     };
-    let (line, column) = positions.of(place.at.start);
+    let (line, column) = positions.locate(place.at.start);
     let group = group.element(Origin::path(&*text.name).line(line).char_column(column));
     let Some((source, mark)) = cutting(&text.text, &place.at) else { return group };
     let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };

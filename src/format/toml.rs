@@ -1,9 +1,9 @@
 //! Stacks as TOML.
 
-mod cut;
+mod chunk;
+mod import_hashes;
 mod lines;
 mod load;
-mod memory;
 mod merge;
 mod scan;
 mod syntax;
@@ -17,8 +17,8 @@ use std::collections::HashSet;
 
 use ::toml::de::{DeTable, DeValue};
 
-pub use self::load::{LoadError, Progress, load};
-pub use self::merge::{Change, Deed, MergeError, Merged, Part, merge};
+pub use self::load::{ChunkProgress, LoadError, load};
+pub use self::merge::{Change, ChangeKind, MergeError, Merged, PartKind, merge};
 use self::scan::Scan;
 use self::syntax::Damage;
 pub use self::table::table;
@@ -33,10 +33,10 @@ use crate::dataset::{Code, Finding, check};
 const SCHEMA: &str = "1";
 
 /// How many bytes all files together may have: a stack counts them in 32 bits.
-const LARGEST: usize = 1 << 30;
+const MAX_STACK_BYTES: usize = 1 << 30;
 
-/// From how many bytes on a text is parsed in pieces, which takes half the time and a third of the memory.
-const LARGE: usize = 256 * 1024;
+/// From how many bytes on a text is parsed in pieces, which takes half the time and a third of the hashes.
+const CHUNKED_MIN_BYTES: usize = 256 * 1024;
 
 /// Reads files as one stack.
 ///
@@ -44,7 +44,7 @@ const LARGE: usize = 256 * 1024;
 /// finding is reported, in the order of the files and of their text, but for what may only follow from a syntax error.
 #[must_use]
 pub fn read(files: Vec<File>) -> Reading {
-    read_by(LARGE, files)
+    read_by(CHUNKED_MIN_BYTES, files)
 }
 
 /// The same, with texts of at least that many bytes taken in pieces.
@@ -58,14 +58,14 @@ fn read_by(large: usize, files: Vec<File>) -> Reading {
         let (text, finding) = SourceText::decode(file, at);
         let sound = finding.is_none();
         findings.extend(finding);
-        let scan = sound.then(|| Scan::of(&text.text, at));
+        let scan = sound.then(|| Scan::new(&text.text, at));
         let scan = scan.and_then(|scan| scan.map_err(|deep| findings.extend(deep)).ok());
         damage.unread |= scan.is_none();
         scans.push(scan);
         texts.push(text);
     }
-    if size > LARGEST {
-        let message = format!("{size} bytes are more than the {LARGEST} that a stack may have");
+    if size > MAX_STACK_BYTES {
+        let message = format!("{size} bytes are more than the {MAX_STACK_BYTES} that a stack may have");
         findings.push(Finding::error(Code::Size, None, message));
         return Reading { stack: None, findings, texts };
     }
@@ -100,12 +100,12 @@ fn read_by(large: usize, files: Vec<File>) -> Reading {
 
 /// Goes through a text piece by piece; says whether it could, and leaves no trace if not.
 ///
-/// It cannot where a piece is no sound TOML, or where pieces say something about the same table: see [`cut`].
+/// It cannot where a piece is no sound TOML, or where pieces say something about the same table: see [`chunk`].
 fn in_pieces<'t>(walk: &mut Walk<'t>, file: usize, text: &'t str, size: usize) -> bool {
     let mark = walk.mark();
     // The keys of the outermost level but for the lists that add up from piece to piece.
     let mut seen: HashSet<String> = HashSet::new();
-    let starts = cut::starts(text.as_bytes(), size);
+    let starts = chunk::starts(text.as_bytes(), size);
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     for (number, (start, end)) in starts.iter().copied().zip(ends).enumerate() {
         let (table, errors) = DeTable::parse_recoverable(text.get(start..end).unwrap_or_default());

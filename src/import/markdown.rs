@@ -61,7 +61,7 @@ pub fn read_with_lines(file: File) -> (Reading, Lines) {
     check::sort(&mut findings);
     let lines = |places: &[usize]| {
         let mut positions = Positions::new(&text.text);
-        places.iter().map(|at| positions.of(*at).0).collect()
+        places.iter().map(|at| positions.locate(*at).0).collect()
     };
     let lines = Lines { categories: lines(&drafted.categories), entries: lines(&drafted.entries) };
     (Reading { stack, findings, texts: vec![text] }, lines)

@@ -9,7 +9,7 @@ use super::read::{STDIN, format_of, named, parse, read, too_many_entries};
 use super::stream::Stream;
 use crate::config::Limits;
 use crate::dataset::Stack;
-use crate::format::toml::{self, LoadError, Progress};
+use crate::format::toml::{self, ChunkProgress, LoadError};
 use crate::format::{File, Reading};
 use crate::import::Format;
 use crate::system::files::{self, FilesError};
@@ -33,17 +33,17 @@ pub struct LoadProgress<'a> {
     /// Number of bytes read.
     pub bytes: u64,
     /// The content so far, if the stack is read in chunks.
-    content: Option<&'a Progress<'a>>,
+    content: Option<&'a ChunkProgress<'a>>,
 }
 
 impl LoadProgress<'_> {
     /// Number of entries read.
     #[must_use]
     pub fn entries(&self) -> usize {
-        self.content.map_or(0, Progress::entries)
+        self.content.map_or(0, ChunkProgress::entries)
     }
 
-    /// A copy of the stack so far: see [`Progress::stack`] for what it lacks.
+    /// A copy of the stack so far: see [`ChunkProgress::stack`] for what it lacks.
     #[must_use]
     pub fn stack(&self) -> Option<Stack> {
         self.content?.stack()
@@ -74,7 +74,7 @@ pub fn load(
         {
             let paths = files_of(origin)?;
             let before = stamps_of(std::slice::from_ref(origin));
-            let files = paths.iter().map(|path| files::open_for_pieces(path).map_err(io::Error::other));
+            let files = paths.iter().map(|path| files::open_for_chunks(path).map_err(io::Error::other));
             let outcome = loader.load_chunks(files);
             // Half of the old text and half of a new one must not be mixed.
             let unchanged = outcome.filter(|_| before == stamps_of(std::slice::from_ref(origin)));
@@ -149,7 +149,7 @@ impl<W: FnMut(&LoadProgress<'_>) -> ControlFlow<()> + Send> Loader<W> {
                 Some(LoadOutcome::Read(Reading { stack: None, findings, texts: Vec::new() }))
             }
             (Err(LoadError::Cancelled), None) => Some(LoadOutcome::Stopped(partial)),
-            (Err(LoadError::Unfit | LoadError::Unreadable(_)), _) => None,
+            (Err(LoadError::NeedsFullRead | LoadError::Unreadable(_)), _) => None,
         }
     }
 }

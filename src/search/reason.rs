@@ -77,7 +77,11 @@ impl Index {
                     },
                 };
                 let unwanted = *not && !matches!(&*found, "no" | "stands nowhere");
-                lines.push(format!("{}: {}{found}", describe_choice(choice), if unwanted { "but " } else { "" }));
+                lines.push(format!(
+                    "{}: {}{found}",
+                    describe_choice(choice),
+                    if unwanted { "but " } else { "" }
+                ));
             }
         }
         lines.push(match plan.verdict(part, at, grade) {

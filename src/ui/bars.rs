@@ -4,8 +4,8 @@ use super::detail::position;
 use super::list::tree_position;
 use super::paint::{Canvas, piece, width_of};
 use super::status::breadcrumb;
-use crate::app::page::Role;
-use crate::app::{Focus, Model, Search, Shown};
+use crate::app::content::Role;
+use crate::app::{Focus, ListContent, Model, Search};
 use crate::cells;
 use crate::dataset::Stack;
 use crate::format::report::counted;
@@ -26,7 +26,7 @@ pub(super) fn title(model: &Model, canvas: &mut Canvas<'_, '_>) {
         piece("stacklore  ", Role::Dim),
         piece(stack_names(model), Role::Title),
         piece(format!("   {}{evidence}", counted(model.catalog().len(), "entry")), Role::Text),
-        piece(if model.is_part() { "  partly read" } else { "" }, Role::Guess),
+        piece(if model.is_partial() { "  partly read" } else { "" }, Role::Warning),
     ];
     let reviewed = stacks.iter().filter_map(Stack::reviewed).max();
     let reviewed = reviewed.map(|date| format!("reviewed {date}   ")).unwrap_or_default();
@@ -49,8 +49,8 @@ pub(super) fn search(model: &Model, canvas: &mut Canvas<'_, '_>) {
 /// Draws the query with its cursor, and the number of hits.
 fn query(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>) {
     let (area, total) = (model.panes().search, model.catalog().len());
-    let count = if search.shown() == Shown::Tree { total } else { search.count() };
-    let role = if count == 0 { Role::Guess } else { Role::Dim };
+    let count = if search.list_content() == ListContent::Tree { total } else { search.count() };
+    let role = if count == 0 { Role::Warning } else { Role::Dim };
     let pending = if search.is_pending() { "searching  " } else { "" };
     let right = vec![piece(pending, Role::Dim), piece(format!("{count}/{total}"), role)];
     let space = usize::from(area.width).saturating_sub(6 + width_of(&right));
@@ -68,7 +68,7 @@ fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let mut right = vec![piece(format!("{total}/{total}"), Role::Dim)];
     if panes.title.is_none() {
         right.insert(0, piece(format!("{}  ", stack_names(model)), Role::Title));
-        right.insert(0, piece(if model.is_part() { "partly read  " } else { "" }, Role::Guess));
+        right.insert(0, piece(if model.is_partial() { "partly read  " } else { "" }, Role::Warning));
     }
     canvas.bar(panes.search, left, right);
 }
@@ -76,7 +76,7 @@ fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
 /// Draws the first row of narrow screens: the pane, and the position in it.
 fn narrow_header(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let (left, right) = if model.focus() == Focus::Detail {
-        let title = piece(model.detail().page().title.clone(), Role::Title);
+        let title = piece(model.detail().content().title.clone(), Role::Title);
         ([piece("< ", Role::Dim), title], position(model))
     } else {
         let (at, rows) = tree_position(model);
@@ -110,7 +110,7 @@ pub(super) fn tip(model: &Model, canvas: &mut Canvas<'_, '_>) {
     } else {
         "first time? / searches, Enter reads, ? lists keys"
     };
-    canvas.bar(area, [piece(text, Role::Good)], vec![]);
+    canvas.bar(area, [piece(text, Role::Success)], vec![]);
 }
 
 #[cfg(test)]

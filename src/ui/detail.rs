@@ -5,16 +5,16 @@ use std::mem::discriminant;
 use ratatui::style::{Modifier, Style};
 
 use super::paint::{Border, Canvas, Strip, marker, piece, rect};
-use crate::app::page::{Role, Target};
-use crate::app::{Focus, Model, Shown};
+use crate::app::content::{Role, Target};
+use crate::app::{Focus, ListContent, Model};
 
 /// Draws the pane, if it is visible.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
     let Some(outer) = panes.detail else { return };
     let (outer, inner) = (rect(outer), rect(panes.inside(outer)));
-    let page = model.detail().page();
-    let is_stale = model.search().is_some_and(|search| search.shown() == Shown::Nothing);
+    let content = model.detail().content();
+    let is_stale = model.search().is_some_and(|search| search.list_content() == ListContent::Nothing);
     let focused = model.focus() == Focus::Detail;
     if panes.bordered() {
         let note = match (is_stale, model.is_zoomed(), model.search().is_some()) {
@@ -23,13 +23,13 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
             (_, _, true) => " (preview)",
             _ => "",
         };
-        let title = format!("{}{note}", page.title);
+        let title = format!("{}{note}", content.title);
         let right = if focused { position(model) } else { String::new() };
         let foot = progress(model, inner.height.into());
         canvas.border(outer, &Border { focused, title: (&title, &right), foot: &foot });
-        canvas.scroll_bar(outer, model.detail().offset(), page.lines.len());
+        canvas.scroll_bar(outer, model.detail().offset(), content.lines.len());
     }
-    let visible = (0..page.lines.len()).skip(model.detail().offset());
+    let visible = (0..content.lines.len()).skip(model.detail().offset());
     let ascii = canvas.theme.ascii;
     canvas.strips(inner, visible.filter_map(|at| strip(model, at, focused, ascii)));
     if is_stale {
@@ -39,9 +39,9 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
 
 /// The line at an index of the detail, with the marker and the selection.
 fn strip(model: &Model, at: usize, focused: bool, ascii: bool) -> Option<Strip> {
-    let page = model.detail().page();
-    let line = page.lines.get(at)?;
-    let row = page.row(model.detail().row()).filter(|row| row.lines.contains(&at));
+    let content = model.detail().content();
+    let line = content.lines.get(at)?;
+    let row = content.row(model.detail().row()).filter(|row| row.lines.contains(&at));
     let is_first = row.is_some_and(|row| row.lines.start == at);
     // Of the head only the first line is drawn as selected, because reverse video would make a paragraph hard to read.
     let is_head = row.is_some_and(|row| row.target == Target::Head);
@@ -61,7 +61,7 @@ pub(super) fn position(model: &Model) -> String {
     let Some((target, number)) = target.and_then(|target| Some((target, number(target)?))) else {
         return String::new();
     };
-    let rows = model.detail().page().rows.iter();
+    let rows = model.detail().content().rows.iter();
     format!("{number} of {}", rows.filter(|row| discriminant(&row.target) == discriminant(target)).count())
 }
 
@@ -76,7 +76,7 @@ pub(super) fn number(target: &Target) -> Option<String> {
 
 /// The percentage that has been scrolled into view, empty if all lines are visible.
 fn progress(model: &Model, height: usize) -> String {
-    let count = model.detail().page().lines.len();
+    let count = model.detail().content().lines.len();
     if count <= height {
         return String::new();
     }

@@ -1,10 +1,10 @@
 //! The rows of key hints at the bottom.
 
 use super::paint::{Canvas, piece};
+use crate::app::content::{Piece, Role, Target};
 use crate::app::keys::{self, Action, Command, Context};
 use crate::app::layout::Area;
-use crate::app::page::{Piece, Role, Target};
-use crate::app::{Model, Search, Shown};
+use crate::app::{ListContent, Model, Search};
 use crate::catalog::Node;
 use crate::cells;
 
@@ -12,9 +12,9 @@ use crate::cells;
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let area = model.panes().hints;
     let has_hit = model.search().is_some_and(|search| search.chosen().is_some());
-    let (hints, last) = match (model.waiting(), model.context()) {
+    let (hints, last) = match (model.chord_prefix(), model.context()) {
         (Some(prefix), context) => {
-            let continuations = keys::after(context, prefix);
+            let continuations = keys::chord_continuations(context, prefix);
             let hint = |(key, action): (_, &Action)| Hint::new(format!("{prefix}{key}"), action.title);
             (continuations.map(hint).collect(), Hint::new("Esc", "give up"))
         }
@@ -67,13 +67,13 @@ fn ordinary(model: &Model) -> Vec<Hint> {
 
 /// Whether an action would have an effect now; hints without effect are left out.
 fn applies(model: &Model, action: &Action) -> bool {
-    let is_entry = matches!(model.shown(), Node::Entry(_));
+    let is_entry = matches!(model.shown_node(), Node::Entry(_));
     let (context, is_popup) = (model.context(), model.popup().is_some());
     match action.command {
         Command::Back => model.back_to().is_some(),
         Command::Forward => model.can_go_forward(),
         // In a popup this key is the last hint.
-        Command::Peel => model.has_layer() && !is_popup,
+        Command::CloseOrCancel => model.has_layer() && !is_popup,
         Command::OpenSource => is_entry,
         Command::Toggle => {
             context == Context::Tree || matches!(model.detail().target(), Some(Target::Claim(_)))
@@ -99,15 +99,15 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Reason => Some("go to it"),
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
-        Context::Search => match model.search().map(Search::shown) {
-            Some(Shown::Hits | Shown::HitTree) => Some("go to it"),
+        Context::Search => match model.search().map(Search::list_content) {
+            Some(ListContent::Hits | ListContent::HitTree) => Some("go to it"),
             _ => None,
         },
-        Context::Address => None,
+        Context::Url => None,
         Context::Tree if matches!(model.selected_node(), Node::Entry(_)) => Some("read"),
         Context::Tree => Some("fold or unfold"),
         Context::Detail => match model.detail().target() {
-            Some(Target::Place { .. }) => Some("go there"),
+            Some(Target::Node { .. }) => Some("go there"),
             _ => Some("open"),
         },
     }

@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 
 use super::paint::{Border, Canvas, Strip, marker, piece, rect, wrapped};
 use super::theme::Theme;
-use crate::app::page::{Piece, Role, mark};
-use crate::app::{Focus, HIT_LINES, Item, Model, Search, Shown, TREE_HITS};
+use crate::app::content::{Piece, Role, mark};
+use crate::app::{Focus, HIT_LINES, ListContent, Model, ResultItem, Search, TREE_HITS};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells;
 use crate::dataset::Status;
@@ -17,17 +17,17 @@ use crate::search::{Field, Hit, Index, Query};
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
     let Some(outer) = panes.list else { return };
-    let search = model.search().filter(|search| search.shown() != Shown::Tree);
+    let search = model.search().filter(|search| search.list_content() != ListContent::Tree);
     if panes.bordered() {
         border(model, search, canvas, rect(outer));
     }
     let inner = rect(panes.inside(outer));
     match search {
         None => tree(model, canvas, inner),
-        Some(search) => match search.shown() {
-            Shown::Nothing => nothing(model, search, canvas, inner),
-            Shown::HitTree => hit_tree(model, search, canvas, inner),
-            Shown::Hits | Shown::Tree => hits(model, search, canvas, inner),
+        Some(search) => match search.list_content() {
+            ListContent::Nothing => nothing(model, search, canvas, inner),
+            ListContent::HitTree => hit_tree(model, search, canvas, inner),
+            ListContent::Hits | ListContent::Tree => hits(model, search, canvas, inner),
         },
     }
 }
@@ -149,7 +149,7 @@ fn tree_row(
 /// The status of an entry, if it is not current.
 fn status(status: Option<Status>) -> Vec<Piece> {
     match status {
-        Some(Status::Former) => vec![piece("former", Role::Old)],
+        Some(Status::Former) => vec![piece("former", Role::Former)],
         Some(Status::Unknown) => vec![piece("unknown", Role::Dim)],
         Some(Status::Current) | None => vec![],
     }
@@ -158,9 +158,9 @@ fn status(status: Option<Status>) -> Vec<Piece> {
 fn hits(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let (Some(index), Some(query)) = (model.index(), search.answered()) else { return };
     let (theme, width) = (canvas.theme, usize::from(area.width));
-    let strips = search.in_sight().flat_map(|item| match item {
-        Item::Rule => rule(search, width, theme),
-        Item::Hit(rank, found) => {
+    let strips = search.visible_items().flat_map(|item| match item {
+        ResultItem::Rule => rule(search, width, theme),
+        ResultItem::Hit(rank, found) => {
             let is_selected = rank == search.selection().at();
             let is_outside = rank >= search.count();
             hit(model, (index, query), found, (is_selected, is_outside), width)

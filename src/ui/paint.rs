@@ -8,8 +8,8 @@ use ratatui::symbols::border;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::theme::Theme;
+use crate::app::content::{Piece, Role};
 use crate::app::layout::Area;
-use crate::app::page::{Piece, Role};
 use crate::cells;
 
 /// Converts an `Area` to a ratatui `Rect`.

@@ -16,8 +16,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         Some(Popup::Links(links)) => links::draw(model, links, canvas),
         Some(Popup::Problems(problems)) => problems::draw(model, problems, canvas),
         Some(Popup::Reason { of, lines, offset }) => text::reason(model, (of, lines, *offset), canvas),
-        Some(Popup::Address { title, url, why, offset }) => {
-            text::address(model, (title, url, why, *offset), canvas);
+        Some(Popup::Url { title, url, why, offset }) => {
+            text::url(model, (title, url, why, *offset), canvas);
         }
         None => {}
     }

@@ -2,9 +2,9 @@
 
 use super::detail::number;
 use super::paint::{Canvas, Strip, piece, rect, width_of};
+use crate::app::content::{Piece, Role, Target};
 use crate::app::layout::Area;
-use crate::app::loading::{bytes_in_words, thousands};
-use crate::app::page::{Piece, Role, Target};
+use crate::app::loading::{describe_bytes, thousands};
 use crate::app::{Focus, Model};
 use crate::catalog::Node;
 use crate::cells;
@@ -31,13 +31,13 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
 
 fn notice(model: &Model) -> Option<Vec<Piece>> {
     let notice = model.notice()?;
-    Some(vec![piece(notice.text.clone(), if notice.failed { Role::Guess } else { Role::Good })])
+    Some(vec![piece(notice.text.clone(), if notice.failed { Role::Warning } else { Role::Success })])
 }
 
-/// The reload-error banner: the first error and a key hint. Shown until a reload succeeds.
+/// The reload-error banner: the first error and a key hint. ListContent until a reload succeeds.
 fn reload_error(model: &Model, area: Area) -> Option<Vec<Piece>> {
     let error = model.first_error()?;
-    let spot = error.spot.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
+    let spot = error.location.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
     let keys = match model.errors() {
         _ if model.search().is_some() => String::new(),
         ..=1 => "  e edits".to_owned(),
@@ -45,13 +45,13 @@ fn reload_error(model: &Model, area: Area) -> Option<Vec<Piece>> {
     };
     let text = format!("reload failed: {}{}", spot.unwrap_or_default(), error.message);
     let space = usize::from(area.width).saturating_sub(2 + cells::width(&keys));
-    Some(vec![piece(cells::cut(&text, space), Role::Guess), piece(keys, Role::Dim)])
+    Some(vec![piece(cells::cut(&text, space), Role::Warning), piece(keys, Role::Dim)])
 }
 
 /// The parsed query as text, preceded by warnings about ignored parts.
 fn parsed_query(model: &Model) -> Option<Vec<Piece>> {
     let query = model.search()?.answered()?;
-    let warnings = query.warnings().iter().map(|warning| piece(format!("{warning}  "), Role::Guess));
+    let warnings = query.warnings().iter().map(|warning| piece(format!("{warning}  "), Role::Warning));
     Some(warnings.chain([piece(query.describe(), Role::Dim)]).collect())
 }
 
@@ -63,7 +63,7 @@ fn progress(model: &Model, (done, rest): (&str, &str), width: u16) -> Option<Vec
     if let Some(thousandths) = progress.thousandths().and_then(|part| usize::try_from(part).ok()) {
         let filled = thousandths * CELLS / 1000;
         parts.push(vec![
-            piece(done.repeat(filled), Role::Good),
+            piece(done.repeat(filled), Role::Success),
             piece(rest.repeat(CELLS - filled), Role::Rule),
             piece(format!(" {} %  ", thousandths / 10), Role::Text),
         ]);
@@ -72,8 +72,8 @@ fn progress(model: &Model, (done, rest): (&str, &str), width: u16) -> Option<Vec
         parts.extend(shown.then(|| vec![piece(format!("{text}  "), Role::Dim)]));
     };
     number(progress.entries > 0, format!("{} entries", thousands(progress.entries)));
-    number(progress.bytes > 0, bytes_in_words(progress.bytes));
-    number(progress.bytes > 0, format!("{}/s", bytes_in_words(progress.rate())));
+    number(progress.bytes > 0, describe_bytes(progress.bytes));
+    number(progress.bytes > 0, format!("{}/s", describe_bytes(progress.rate())));
     let (start, stop) = (piece("reading ", Role::Text), piece("Esc stops", Role::Dim));
     let mut space =
         usize::from(width).saturating_sub(2 + cells::width(&start.text) + cells::width(&stop.text));
@@ -93,7 +93,7 @@ fn progress(model: &Model, (done, rest): (&str, &str), width: u16) -> Option<Vec
 /// The path from the outermost ancestor to the cursor.
 pub(super) fn breadcrumb(model: &Model) -> String {
     let catalog = model.catalog();
-    let (stack, path) = match model.shown() {
+    let (stack, path) = match model.shown_node() {
         Node::Stack(at) => (at, Vec::new()),
         Node::Category(at, category) => {
             (at, catalog.category(at, category).map(Category::path).unwrap_or_default())
@@ -103,8 +103,8 @@ pub(super) fn breadcrumb(model: &Model) -> String {
     let stack = catalog.stack_id_if_several(stack).map(|_| catalog.name(Node::Stack(stack)));
     let row = model.detail().target().filter(|_| model.focus() == Focus::Detail);
     let row = row.and_then(|target| match target {
-        Target::Address { title, .. } => Some(title.clone()),
-        Target::Place { node, .. } => Some(catalog.name(*node).to_owned()),
+        Target::Url { title, .. } => Some(title.clone()),
+        Target::Node { node, .. } => Some(catalog.name(*node).to_owned()),
         Target::Head | Target::Claim(_) | Target::Source(_) => number(target),
     });
     let names: Vec<&str> = stack.into_iter().chain(path).chain(row.as_deref()).collect();

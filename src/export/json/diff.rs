@@ -1,23 +1,25 @@
-//! What `diff` answers.
+//! The output of `diff` as JSON.
+
+#![expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
-use super::{Shape, VERSION};
+use super::writer::{Shape, VERSION};
 use crate::dataset::Stack;
 use crate::dataset::diff::{Detail, DetailKey, Diff, FieldChange, RecordDiff, Value};
 
 impl Shape for Comparison<'_> {}
 
-/// What `diff` answers.
+/// Output of `diff`.
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct Comparison<'a> {
     pub version: u32,
-    /// Whether the two say the same.
+    /// Whether there is no difference.
     pub equal: bool,
     pub old: Side<'a>,
     pub new: Side<'a>,
-    /// What changed in `[stack]`.
+    /// Changes in `[stack]`.
     pub stack: Vec<Field<'a>>,
     pub categories: Vec<PartLine<'a>>,
     pub entries: Vec<PartLine<'a>>,
@@ -25,11 +27,11 @@ pub struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    /// The shape of what two stacks differ in.
+    /// The shape of the differences between two stacks.
     #[must_use]
-    pub fn of(old: &'a Stack, new: &'a Stack, diff: &'a Diff<'a>) -> Self {
+    pub fn new(old: &'a Stack, new: &'a Stack, diff: &'a Diff<'a>) -> Self {
         let side = |stack: &'a Stack| Side { id: stack.id(), name: stack.name() };
-        let parts = |parts: &'a [RecordDiff<'a>]| parts.iter().map(PartLine::of).collect();
+        let parts = |parts: &'a [RecordDiff<'a>]| parts.iter().map(PartLine::new).collect();
         Self {
             version: VERSION,
             equal: diff.is_empty(),
@@ -45,21 +47,19 @@ impl<'a> Comparison<'a> {
 
 /// One of the two stacks.
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct Side<'a> {
     pub id: &'a str,
     pub name: &'a str,
 }
 
-/// A category, an entry or a source that is not the same.
+/// A category, an entry or a source that differs.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct PartLine<'a> {
     /// `added`, `removed` or `changed`.
     pub change: &'static str,
     pub id: &'a str,
     pub name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub former_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field<'a>>,
@@ -72,9 +72,9 @@ pub struct PartLine<'a> {
 }
 
 impl<'a> PartLine<'a> {
-    fn of(part: &'a RecordDiff<'a>) -> Self {
+    fn new(part: &'a RecordDiff<'a>) -> Self {
         let details = |wanted: fn(DetailKey<'a>) -> bool| {
-            part.details.iter().filter(|detail| wanted(detail.what)).map(DetailLine::of).collect()
+            part.details.iter().filter(|detail| wanted(detail.what)).map(DetailLine::new).collect()
         };
         Self {
             change: part.change.name(),
@@ -89,26 +89,22 @@ impl<'a> PartLine<'a> {
     }
 }
 
-/// A claim, a relation or a link that is not the same.
+/// A claim, a relation or a link that differs.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct DetailLine<'a> {
     /// `added`, `removed` or `changed`.
     pub change: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field<'a>>,
 }
 
 impl<'a> DetailLine<'a> {
-    fn of(detail: &'a Detail<'a>) -> Self {
+    fn new(detail: &'a Detail<'a>) -> Self {
         let bare = Self {
             change: detail.change.name(),
             text: None,
@@ -125,21 +121,18 @@ impl<'a> DetailLine<'a> {
     }
 }
 
-/// A key with another value; neither value is there where only an order changed.
+/// A key with another value; both values are absent if only an order changed.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct Field<'a> {
     pub field: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<FieldValue<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<FieldValue<'a>>,
 }
 
 /// A text, or a list of them.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-#[expect(missing_docs, reason = "the two say all")]
 pub enum FieldValue<'a> {
     One(&'a str),
     Many(Vec<&'a str>),

@@ -1,27 +1,39 @@
-//! A whole stack.
+//! A whole stack as JSON.
+
+#![expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
-use super::{EntryPage, Shape, SourcePart, VERSION, text};
+use super::records::{EntryFull, SourcePart, text};
+use super::writer::{Shape, VERSION, write_line};
 use crate::dataset::{Category, Entry, EntryIndex, Source, Stack};
 
 impl Shape for Export<'_> {}
 
-/// What `export --format json` writes: everything, the entries as `show` has them.
+/// Writes a stack as one line of JSON with all its fields.
+#[must_use]
+pub fn write(stack: &Stack) -> String {
+    let mut bytes = Vec::new();
+    // A vector takes everything, and the shapes have no map with keys that JSON cannot write.
+    let _ = write_line(&mut bytes, &Export::new(stack));
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Output of `export --format json`: everything, with the entries as `show` prints them.
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct Export<'a> {
     pub version: u32,
     pub stack: Head<'a>,
     pub categories: Vec<CategoryPart<'a>>,
-    pub entries: Vec<EntryPart<'a>>,
+    pub entries: Vec<ExportedEntry<'a>>,
     pub sources: Vec<SourceFull<'a>>,
 }
 
 impl<'a> Export<'a> {
     /// The shape of a stack.
     #[must_use]
-    pub fn of(stack: &'a Stack) -> Self {
+    pub fn new(stack: &'a Stack) -> Self {
         let id_of = |at: EntryIndex| stack.entry(at).map_or("", Entry::id).into();
         let mut children: Vec<Vec<EntryIndex>> = vec![Vec::new(); stack.entries().len()];
         for (at, entry) in stack.entries() {
@@ -30,9 +42,9 @@ impl<'a> Export<'a> {
                 siblings.push(at);
             }
         }
-        let entries = stack.entries().zip(&children).map(|((at, entry), children)| EntryPart {
+        let entries = stack.entries().zip(&children).map(|((at, entry), children)| ExportedEntry {
             category_id: stack.category(entry.category()).map_or("", Category::id),
-            page: EntryPage::with_children(id_of(at), entry, id_of, children.iter().copied()),
+            entry: EntryFull::with_children(id_of(at), entry, id_of, children.iter().copied()),
         });
         let category = |category: Category<'a>| CategoryPart {
             id: category.id(),
@@ -42,7 +54,7 @@ impl<'a> Export<'a> {
         };
         let source = |source: Source<'a>| SourceFull {
             former_urls: source.former_urls().map(|url| url.to_string()).collect(),
-            source: SourcePart::of(source),
+            source: SourcePart::new(source),
         };
         Self {
             version: VERSION,
@@ -61,46 +73,39 @@ impl<'a> Export<'a> {
     }
 }
 
-/// The head of a stack.
+/// The metadata of a stack.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct Head<'a> {
     pub id: &'a str,
     pub name: &'a str,
     pub kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub homepage: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewed: Option<String>,
 }
 
 /// A category.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct CategoryPart<'a> {
     pub id: &'a str,
     pub name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<&'a str>,
-    /// The id of the category around it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The id of its parent category.
     pub parent: Option<&'a str>,
 }
 
-/// An entry as `show` has it, and the id of its category.
+/// An entry as `show` prints it, with the id of its category.
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
-pub struct EntryPart<'a> {
+pub struct ExportedEntry<'a> {
     #[serde(flatten)]
-    pub page: EntryPage<'a>,
+    pub entry: EntryFull<'a>,
     pub category_id: &'a str,
 }
 
-/// A source as `show` has it, and where it used to be.
+/// A source as `show` prints it, with its former URLs.
 #[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 pub struct SourceFull<'a> {
     #[serde(flatten)]
     pub source: SourcePart<'a>,

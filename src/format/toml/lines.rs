@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::cut::first_head;
+use super::chunk::first_head;
 use crate::dataset::FileSpan;
 use crate::dataset::draft::{
     CategoryDraft, ClaimDraft, Draft, EntryDraft, LinkDraft, Located, RawField, RelationDraft, SourceDraft,
@@ -17,7 +17,7 @@ use crate::dataset::draft::{
 const NOWHERE: FileSpan = FileSpan { file: 0, at: 0..0 };
 
 /// How many entries of a piece are parsed by themselves: where there are more, one parse of all takes less time.
-const MOST_ODD: usize = 16;
+const MAX_PARSED_ENTRIES: usize = 16;
 
 /// The table that lines belong to.
 #[derive(Clone, Copy)]
@@ -43,7 +43,7 @@ enum To<'a, 'i> {
 pub(super) fn read<'i>(text: &'i str, parse: impl Fn(&'i str) -> Option<Draft<'i>>) -> Option<Draft<'i>> {
     let mut draft = Draft::default();
     let mut rest = text;
-    let mut left = MOST_ODD;
+    let mut left = MAX_PARSED_ENTRIES;
     while !rest.is_empty() {
         if let Some(next) = part(rest, &mut draft) {
             rest = next;

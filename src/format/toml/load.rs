@@ -8,10 +8,10 @@ use std::thread;
 
 use ::toml::de::DeTable;
 
-use super::cut::{Cut, Cutter, PIECE};
+use super::chunk::{CHUNK_BYTES, Chunk, Chunker};
 use super::scan::Scan;
 use super::walk::Walk;
-use super::{LARGEST, lines};
+use super::{MAX_STACK_BYTES, lines};
 use crate::dataset::{CheckedChunk, CheckedChunks, Draft, Stack, StackKind};
 
 /// The most threads that read one stack: they wait for each other when they put their pieces together.
@@ -22,7 +22,7 @@ const THREADS: usize = 4;
 pub enum LoadError {
     /// Something is an error, or too unusual to be read in pieces: [`read`](super::read()) says what, and where, or reads
     /// it after all.
-    Unfit,
+    NeedsFullRead,
     /// Whoever watched wanted no more.
     Cancelled,
     /// A file could not be read.
@@ -31,13 +31,13 @@ pub enum LoadError {
 
 /// How far the reading has come.
 #[derive(Debug)]
-pub struct Progress<'a> {
+pub struct ChunkProgress<'a> {
     /// How many bytes of the files have been read and put together.
     pub bytes: u64,
     pieces: &'a CheckedChunks,
 }
 
-impl Progress<'_> {
+impl ChunkProgress<'_> {
     /// How many entries there are so far.
     #[must_use]
     pub fn entries(&self) -> usize {
@@ -69,20 +69,20 @@ impl Progress<'_> {
 /// [`LoadError`] says why there is no stack; nothing of what was read is kept.
 pub fn load<R: Read + Send>(
     files: impl Iterator<Item = io::Result<R>> + Send,
-    watch: impl FnMut(&Progress<'_>) -> ControlFlow<()> + Send,
+    watch: impl FnMut(&ChunkProgress<'_>) -> ControlFlow<()> + Send,
 ) -> Result<Stack, LoadError> {
-    load_by(PIECE, files, watch)
+    load_by(CHUNK_BYTES, files, watch)
 }
 
 /// The same with pieces of a given size.
 fn load_by<R: Read + Send>(
     size: usize,
     files: impl Iterator<Item = io::Result<R>> + Send,
-    watch: impl FnMut(&Progress<'_>) -> ControlFlow<()> + Send,
+    watch: impl FnMut(&ChunkProgress<'_>) -> ControlFlow<()> + Send,
 ) -> Result<Stack, LoadError> {
     let loading = Loading {
         source: Mutex::new(Source { files, size, open: None, next: 0, bytes: 0, ended: false }),
-        joint: Mutex::new(Joint {
+        merger: Mutex::new(ChunkMerger {
             pieces: CheckedChunks::default(),
             waiting: Vec::new(),
             next: 0,
@@ -106,25 +106,25 @@ fn load_by<R: Read + Send>(
             run();
         });
     }
-    let joint = loading.joint.into_inner().unwrap_or_else(PoisonError::into_inner);
-    match joint.failure {
+    let merger = loading.merger.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match merger.failure {
         Some(failure) => Err(failure),
-        None if joint.schema => joint.pieces.finish().ok_or(LoadError::Unfit),
-        None => Err(LoadError::Unfit),
+        None if merger.schema => merger.pieces.finish().ok_or(LoadError::NeedsFullRead),
+        None => Err(LoadError::NeedsFullRead),
     }
 }
 
 /// What the threads share; no thread holds both parts at once.
 struct Loading<I, R, W> {
     source: Mutex<Source<I, R>>,
-    joint: Mutex<Joint<W>>,
+    merger: Mutex<ChunkMerger<W>>,
 }
 
 impl<R, I, W> Loading<I, R, W>
 where
     R: Read,
     I: Iterator<Item = io::Result<R>>,
-    W: FnMut(&Progress<'_>) -> ControlFlow<()>,
+    W: FnMut(&ChunkProgress<'_>) -> ControlFlow<()>,
 {
     /// Reads one piece of a stack of this kind, unless the piece itself says of which, and gives back the kind; nothing
     /// when there are no more pieces, or there is no sense in reading them.
@@ -133,12 +133,12 @@ where
         let part = match next {
             Ok(None) => return None,
             Ok(Some((number, cut))) => {
-                Part::read(&cut, kind).map(|part| (number, part)).ok_or(LoadError::Unfit)
+                LoadedChunk::read(&cut, kind).map(|part| (number, part)).ok_or(LoadError::NeedsFullRead)
             }
             Err(error) => Err(error),
         };
         let kind = part.as_ref().ok().and_then(|(_, part)| part.piece.kind()).unwrap_or(kind);
-        if lock(&self.joint).take(part) {
+        if lock(&self.merger).take(part) {
             return Some(kind);
         }
         lock(&self.source).ended = true;
@@ -156,7 +156,7 @@ struct Source<I, R> {
     files: I,
     /// How many bytes a piece has.
     size: usize,
-    open: Option<Cutter<R>>,
+    open: Option<Chunker<R>>,
     /// The number of the next piece.
     next: usize,
     bytes: usize,
@@ -165,18 +165,22 @@ struct Source<I, R> {
 
 impl<R: Read, I: Iterator<Item = io::Result<R>>> Source<I, R> {
     /// The next piece and its number.
-    fn next(&mut self) -> Result<Option<(usize, Cut)>, LoadError> {
+    fn next(&mut self) -> Result<Option<(usize, Chunk)>, LoadError> {
         while !self.ended {
-            if let Some(cutter) = &mut self.open
-                && let Some(cut) = cutter.next().map_err(LoadError::Unreadable)?
+            if let Some(chunker) = &mut self.open
+                && let Some(cut) = chunker.next().map_err(LoadError::Unreadable)?
             {
                 let number = self.next;
                 self.next += 1;
                 self.bytes = self.bytes.saturating_add(cut.bytes.len());
-                return if self.bytes > LARGEST { Err(LoadError::Unfit) } else { Ok(Some((number, cut))) };
+                return if self.bytes > MAX_STACK_BYTES {
+                    Err(LoadError::NeedsFullRead)
+                } else {
+                    Ok(Some((number, cut)))
+                };
             }
             self.open = match self.files.next() {
-                Some(file) => Some(Cutter::new(file.map_err(LoadError::Unreadable)?, self.size)),
+                Some(file) => Some(Chunker::new(file.map_err(LoadError::Unreadable)?, self.size)),
                 None => None,
             };
             self.ended = self.open.is_none();
@@ -186,7 +190,7 @@ impl<R: Read, I: Iterator<Item = io::Result<R>>> Source<I, R> {
 }
 
 /// A piece that was read.
-struct Part {
+struct LoadedChunk {
     piece: CheckedChunk,
     bytes: u64,
     /// Whether it is the beginning of its file.
@@ -197,12 +201,12 @@ struct Part {
     closed: bool,
 }
 
-impl Part {
-    fn read(cut: &Cut, kind: StackKind) -> Option<Self> {
+impl LoadedChunk {
+    fn read(cut: &Chunk, kind: StackKind) -> Option<Self> {
         let text = str::from_utf8(&cut.bytes).ok()?;
         let plain = if cut.first { None } else { lines::read(text, |odd| Some(parse(odd)?.draft)) };
         let parsed = match plain {
-            Some(draft) => Parsed { draft, schema: false, lists: false },
+            Some(draft) => ParsedChunk { draft, schema: false, lists: false },
             None => parse(text.strip_prefix('\u{feff}').filter(|_| cut.first).unwrap_or(text))?,
         };
         Some(Self {
@@ -216,7 +220,7 @@ impl Part {
 }
 
 /// What the parser made of a piece.
-struct Parsed<'t> {
+struct ParsedChunk<'t> {
     draft: Draft<'t>,
     /// Whether it names the schema.
     schema: bool,
@@ -225,22 +229,22 @@ struct Parsed<'t> {
 }
 
 /// Parses a piece the way [`read`](super::read()) parses a whole text; nothing when there is any finding.
-fn parse(text: &str) -> Option<Parsed<'_>> {
-    Scan::of(text, 0).ok().filter(Scan::is_sound)?;
+fn parse(text: &str) -> Option<ParsedChunk<'_>> {
+    Scan::new(text, 0).ok().filter(Scan::is_sound)?;
     let (table, errors) = DeTable::parse_recoverable(text);
     let table = table.into_inner();
     let lists = ["category", "entry", "source"].iter().any(|key| table.contains_key(*key));
     let mut walk = Walk::default();
     walk.document(0, 0, table);
     let (draft, schema) = walk.piece().filter(|_| errors.is_empty())?;
-    Some(Parsed { draft, schema, lists })
+    Some(ParsedChunk { draft, schema, lists })
 }
 
 /// Where the pieces are put together.
-struct Joint<W> {
+struct ChunkMerger<W> {
     pieces: CheckedChunks,
-    /// CheckedChunks that must wait for one that comes before them.
-    waiting: Vec<(usize, Part)>,
+    /// Chunks that must wait for one that comes before them.
+    waiting: Vec<(usize, LoadedChunk)>,
     /// The number of the piece that comes next.
     next: usize,
     bytes: u64,
@@ -252,9 +256,9 @@ struct Joint<W> {
     watch: W,
 }
 
-impl<W: FnMut(&Progress<'_>) -> ControlFlow<()>> Joint<W> {
+impl<W: FnMut(&ChunkProgress<'_>) -> ControlFlow<()>> ChunkMerger<W> {
     /// Takes a piece, and says whether there is any sense in another one.
-    fn take(&mut self, part: Result<(usize, Part), LoadError>) -> bool {
+    fn take(&mut self, part: Result<(usize, LoadedChunk), LoadError>) -> bool {
         // Whoever wanted no more is not asked again.
         if self.failure.is_none() {
             self.failure = part.and_then(|part| self.add(part)).err();
@@ -263,7 +267,7 @@ impl<W: FnMut(&Progress<'_>) -> ControlFlow<()>> Joint<W> {
     }
 
     /// Adds a piece and all that waited for it, or lets it wait.
-    fn add(&mut self, part: (usize, Part)) -> Result<(), LoadError> {
+    fn add(&mut self, part: (usize, LoadedChunk)) -> Result<(), LoadError> {
         self.waiting.push(part);
         while let Some(at) = self.waiting.iter().position(|(number, _)| *number == self.next) {
             let (_, part) = self.waiting.swap_remove(at);
@@ -273,12 +277,12 @@ impl<W: FnMut(&Progress<'_>) -> ControlFlow<()>> Joint<W> {
             if part.first {
                 self.closed = part.closed;
             } else if self.closed {
-                return Err(LoadError::Unfit);
+                return Err(LoadError::NeedsFullRead);
             }
             if !self.pieces.push(part.piece) {
-                return Err(LoadError::Unfit);
+                return Err(LoadError::NeedsFullRead);
             }
-            if (self.watch)(&Progress { bytes: self.bytes, pieces: &self.pieces }).is_break() {
+            if (self.watch)(&ChunkProgress { bytes: self.bytes, pieces: &self.pieces }).is_break() {
                 return Err(LoadError::Cancelled);
             }
         }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::dataset::{Code, FileSpan, Finding};
 
 /// How deep brackets may be nested and how many parts a dotted key may have: what the parser can do.
-const DEEPEST: usize = 80;
+const MAX_DEPTH: usize = 80;
 
 /// What the first look found out.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ impl Scan {
     /// # Errors
     ///
     /// The findings about something that is nested too deeply; such a text should not be parsed.
-    pub(super) fn of(text: &str, file: usize) -> Result<Self, Vec<Finding>> {
+    pub(super) fn new(text: &str, file: usize) -> Result<Self, Vec<Finding>> {
         let mut scanner = Scanner {
             text,
             bytes: text.as_bytes(),
@@ -48,8 +48,9 @@ impl Scan {
             Ok(()) => Ok(Self { unclosed: scanner.unclosed, endless: scanner.endless }),
             Err(at) => {
                 let place = |at: usize| FileSpan { file, at: at..(at + 1).min(text.len()) };
-                let deep = Finding::error(Code::Depth, place(at), format!("nested more than {DEEPEST} deep"))
-                    .help("a stack needs no more than three levels".to_owned());
+                let deep =
+                    Finding::error(Code::Depth, place(at), format!("nested more than {MAX_DEPTH} deep"))
+                        .help("a stack needs no more than three levels".to_owned());
                 // The parser will not see this text, so what it would have said of its end is said here.
                 let open = scanner.open.first().copied().filter(|_| scanner.never_closed());
                 let open =
@@ -107,7 +108,7 @@ impl<'t> Scanner<'t> {
                 b'#' => self.skip_line(),
                 b'"' | b'\'' => self.skip_string(*byte),
                 b'[' | b'{' => {
-                    if self.open.len() == DEEPEST {
+                    if self.open.len() == MAX_DEPTH {
                         return Err(self.at);
                     }
                     self.open.push(self.at);
@@ -179,7 +180,7 @@ impl<'t> Scanner<'t> {
                 _ => {}
             }
         }
-        if parts > DEEPEST {
+        if parts > MAX_DEPTH {
             return Err(self.at);
         }
         if header {
@@ -243,12 +244,12 @@ mod tests {
     use super::*;
 
     fn unclosed(text: &str) -> Vec<&str> {
-        let scan = Scan::of(text, 0).expect("not too deep");
+        let scan = Scan::new(text, 0).expect("not too deep");
         scan.unclosed.iter().map(|unclosed| &text[unclosed.value.clone()]).collect()
     }
 
     fn depth(text: &str) -> Option<usize> {
-        let findings = Scan::of(text, 0).err()?;
+        let findings = Scan::new(text, 0).err()?;
         findings.iter().find(|finding| finding.code == Code::Depth)?.span.clone().map(|place| place.at.start)
     }
 
@@ -275,7 +276,7 @@ mod tests {
     #[test]
     fn a_patch_moves_nothing() {
         let text = "a = ['é',\r\nb = 2\n";
-        let patched = Scan::of(text, 0).unwrap().patched(text).into_owned();
+        let patched = Scan::new(text, 0).unwrap().patched(text).into_owned();
         assert_eq!(patched, "a = 0     \r\nb = 2\n");
         assert_eq!(patched.len(), text.len());
     }
@@ -283,7 +284,7 @@ mod tests {
     #[test]
     fn brackets_that_are_never_closed_are_told_even_when_too_deep_to_parse() {
         let codes = |text: &str| {
-            Scan::of(text, 0).unwrap_err().iter().map(|finding| finding.code).collect::<Vec<_>>()
+            Scan::new(text, 0).unwrap_err().iter().map(|finding| finding.code).collect::<Vec<_>>()
         };
         assert_eq!(codes(&format!("a = {}", "[".repeat(100))), [Code::Syntax, Code::Depth]);
         assert_eq!(codes(&format!("a = {}{}\nb = ']'", "[".repeat(100), "]".repeat(100))), [Code::Depth]);
@@ -291,9 +292,9 @@ mod tests {
 
     #[test]
     fn a_text_without_an_end_is_remembered_by_its_beginning() {
-        assert_eq!(Scan::of("a = 1\nb = \"\"\"x\n[c]\nd = [", 0).unwrap().endless, Some(10));
-        assert_eq!(Scan::of("b = \"\"\"x\\", 0).unwrap().endless, Some(4));
-        assert_eq!(Scan::of("b = '''x'''\nc = \"x", 0).unwrap().endless, None);
+        assert_eq!(Scan::new("a = 1\nb = \"\"\"x\n[c]\nd = [", 0).unwrap().endless, Some(10));
+        assert_eq!(Scan::new("b = \"\"\"x\\", 0).unwrap().endless, Some(4));
+        assert_eq!(Scan::new("b = '''x'''\nc = \"x", 0).unwrap().endless, None);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub fn table<T>(file: File, take: impl FnOnce(DeTable<'_>) -> T) -> (SourceText,
     if let Some(finding) = finding {
         return (text, Err(vec![finding]));
     }
-    let taken = Scan::of(&text.text, 0).and_then(|scan| {
+    let taken = Scan::new(&text.text, 0).and_then(|scan| {
         let patched = scan.patched(&text.text);
         let (table, errors) = DeTable::parse_recoverable(&patched);
         let findings = syntax::findings(0, &text.text, errors, &scan, &mut Damage::default());

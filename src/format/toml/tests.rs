@@ -57,7 +57,7 @@ fn read_one(text: &str) -> Reading {
 fn found(reading: &Reading) -> Vec<String> {
     let mut positions: Vec<Positions<'_>> =
         reading.texts.iter().map(|text| Positions::new(&text.text)).collect();
-    let mut place = |place: &FileSpan| positions[place.file].of(place.at.start);
+    let mut place = |place: &FileSpan| positions[place.file].locate(place.at.start);
     let mut at = |finding: &Finding| finding.span.as_ref().map_or((0, 0), &mut place);
     reading
         .findings

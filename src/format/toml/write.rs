@@ -6,7 +6,7 @@ use std::iter;
 
 use super::super::Lines;
 use super::SCHEMA;
-use super::memory::Memory;
+use super::import_hashes::ImportHashes;
 use crate::dataset::{Category, Date, Entry, EntryKind, Source, SourceUrl, Stack, StackKind, Status};
 
 /// How the comments begin that say where in a list a part stands, and which part is its top.
@@ -24,12 +24,12 @@ pub fn write(stack: &Stack) -> String {
 /// The entries of a list follow their category, so that the file reads as the list did.
 #[must_use]
 pub fn write_with(stack: &Stack, lines: &Lines) -> String {
-    let mut out = Page(String::new());
-    out.opening(stack, (!lines.entries.is_empty()).then(|| Memory::of_head(stack)));
+    let mut out = TomlText(String::new());
+    out.opening(stack, (!lines.entries.is_empty()).then(|| ImportHashes::for_stack(stack)));
     let mut categories =
         stack.categories().zip(lines.categories.iter().copied().map(Some).chain(iter::repeat(None)));
     let mut written = 0;
-    let mut up_to = |last: usize, out: &mut Page| {
+    let mut up_to = |last: usize, out: &mut TomlText| {
         while written < last {
             let Some(((_, category), line)) = categories.next() else { break };
             out.category(stack, category, line);
@@ -59,13 +59,13 @@ pub fn write_with(stack: &Stack, lines: &Lines) -> String {
 /// Read together they are the same stack, but for the order of entries that lie in different categories.
 #[must_use]
 pub fn write_folder(stack: &Stack) -> Vec<(String, String)> {
-    let mut head = Page(String::new());
+    let mut head = TomlText(String::new());
     head.opening(stack, None);
     for (_, category) in stack.categories() {
         head.category(stack, category, None);
     }
     let mut files = vec![("stack.toml".to_owned(), head.0)];
-    let mut pages: Vec<Page> = stack.categories().map(|_| Page(String::new())).collect();
+    let mut pages: Vec<TomlText> = stack.categories().map(|_| TomlText(String::new())).collect();
     for (_, entry) in stack.entries() {
         if let Some(page) = pages.get_mut(entry.category().0 as usize) {
             page.entry(stack, entry, None);
@@ -81,7 +81,7 @@ pub fn write_folder(stack: &Stack) -> Vec<(String, String)> {
             files.push((name, format!("# {}{about}\n{}", category.name(), page.0)));
         }
     }
-    let mut sources = Page(String::new());
+    let mut sources = TomlText(String::new());
     for (_, source) in stack.sources() {
         sources.source(source);
     }
@@ -93,27 +93,27 @@ pub fn write_folder(stack: &Stack) -> Vec<(String, String)> {
 
 /// A category as the block of a file.
 pub(super) fn category_block(stack: &Stack, category: Category<'_>, line: Option<usize>) -> String {
-    let mut out = Page(String::new());
+    let mut out = TomlText(String::new());
     out.category(stack, category, line);
     out.0
 }
 
 /// An entry as the block of a file.
 pub(super) fn entry_block(stack: &Stack, entry: Entry<'_>, line: Option<usize>) -> String {
-    let mut out = Page(String::new());
+    let mut out = TomlText(String::new());
     out.entry(stack, entry, line);
     out.0
 }
 
 /// The text so far.
-struct Page(String);
+struct TomlText(String);
 
-impl Page {
+impl TomlText {
     /// What stands before everything else.
-    fn opening(&mut self, stack: &Stack, memory: Option<Memory>) {
+    fn opening(&mut self, stack: &Stack, hashes: Option<ImportHashes>) {
         let _ = writeln!(self.0, "schema = {SCHEMA}");
-        match memory {
-            Some(memory) => self.line(&format!("\n{TOP} {memory}\n[stack]")),
+        match hashes {
+            Some(hashes) => self.line(&format!("\n{TOP} {hashes}\n[stack]")),
             None => self.head("[stack]"),
         }
         self.text("id", Some(stack.id()));
@@ -126,16 +126,16 @@ impl Page {
     }
 
     /// The head of a table, below the line that it was read from, and what was said there.
-    fn head_from(&mut self, line: Option<usize>, memory: Memory, head: &str) {
+    fn head_from(&mut self, line: Option<usize>, hashes: ImportHashes, head: &str) {
         match line {
-            Some(line) => self.line(&format!("\n{AT}{line} {memory}\n{head}")),
+            Some(line) => self.line(&format!("\n{AT}{line} {hashes}\n{head}")),
             None => self.head(head),
         }
     }
 
     fn category(&mut self, stack: &Stack, category: Category<'_>, line: Option<usize>) {
         let parent = category.parent().and_then(|at| stack.category(at)).map(Category::id);
-        self.head_from(line, Memory::of_category(category, parent), "[[category]]");
+        self.head_from(line, ImportHashes::for_category(category, parent), "[[category]]");
         self.text("id", Some(category.id()));
         self.text("name", Some(category.name()));
         self.text("parent", parent);
@@ -145,7 +145,7 @@ impl Page {
     fn entry(&mut self, stack: &Stack, entry: Entry<'_>, line: Option<usize>) {
         let category = stack.category(entry.category()).map(Category::id);
         let parent = entry.parent().and_then(|at| stack.entry(at)).map(Entry::id);
-        self.head_from(line, Memory::of_entry(entry, category, parent), "[[entry]]");
+        self.head_from(line, ImportHashes::for_entry(entry, category, parent), "[[entry]]");
         self.text("id", Some(entry.id()));
         self.text("name", Some(entry.name()));
         self.texts("aliases", entry.aliases());

@@ -27,7 +27,7 @@ fn told(text: &str) -> String {
     }
     let mut positions = Positions::new(&reading.texts[0].text);
     lines.extend(reading.findings.iter().map(|finding| {
-        let line = finding.span.as_ref().map_or(0, |place| positions.of(place.at.start).0);
+        let line = finding.span.as_ref().map_or(0, |place| positions.locate(place.at.start).0);
         format!("{line}: {}", finding.message)
     }));
     lines.join("\n")

@@ -35,7 +35,7 @@ fn outline(name: &str, text: &str) -> String {
     let mut positions = Positions::new(&reading.texts[0].text);
     out.push('\n');
     for finding in &reading.findings {
-        let place = finding.span.as_ref().map(|place| positions.of(place.at.start));
+        let place = finding.span.as_ref().map(|place| positions.locate(place.at.start));
         let place = place.map_or_else(String::new, |(line, column)| format!("{line}:{column} "));
         let _ = writeln!(out, "{} {place}{}: {}", finding.severity.name(), finding.code, finding.message);
     }
@@ -133,7 +133,7 @@ fn what_a_terminal_might_act_on_is_made_visible_and_told_at_its_line() {
         .iter()
         .map(|finding| {
             assert_eq!(finding.severity, Severity::Warning);
-            format!("{} {}", positions.of(finding.span.as_ref().unwrap().at.start).0, finding.code)
+            format!("{} {}", positions.locate(finding.span.as_ref().unwrap().at.start).0, finding.code)
         })
         .collect();
     assert_eq!(told, ["5 text.control", "5 text.bidi", "6 text.invisible"]);

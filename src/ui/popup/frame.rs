@@ -3,13 +3,13 @@
 use ratatui::layout::Rect;
 
 use crate::app::Model;
-use crate::app::layout::Boxed;
-use crate::app::page::Role;
+use crate::app::content::Role;
+use crate::app::layout::PopupArea;
 use crate::ui::bars::visible_input;
 use crate::ui::paint::{Border, Canvas, Strip, piece, rect};
 
 /// Clears the area of a popup and draws its border and titles.
-pub(super) fn open(canvas: &mut Canvas<'_, '_>, place: Boxed, (title, right): (&str, &str)) {
+pub(super) fn open(canvas: &mut Canvas<'_, '_>, place: PopupArea, (title, right): (&str, &str)) {
     if let Some(area) = place.frame.map(rect) {
         canvas.clear(area);
         canvas.border(area, &Border { focused: true, title: (title, right), foot: "Esc closes" });
@@ -23,7 +23,7 @@ pub(super) fn open(canvas: &mut Canvas<'_, '_>, place: Boxed, (title, right): (&
 }
 
 /// Draws the line that filters the list of a popup, with the cursor.
-pub(super) fn filter(model: &Model, canvas: &mut Canvas<'_, '_>, place: Boxed, prompt: &str) {
+pub(super) fn filter(model: &Model, canvas: &mut Canvas<'_, '_>, place: PopupArea, prompt: &str) {
     const LABEL: &str = "filter: ";
     let Some((text, cursor)) = model.popup_input() else { return };
     let inner = rect(place.inner);

@@ -4,13 +4,13 @@ use ratatui::layout::Rect;
 
 use super::frame::{filter, open};
 use crate::app::Model;
+use crate::app::content::Role;
 use crate::app::help::{Help, HelpLine};
-use crate::app::page::Role;
 use crate::cells;
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, help: &Help, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = model.popup_box() else { return };
+    let Some(place) = model.popup_area() else { return };
     let (shown, all) = help.count();
     open(canvas, place, ("KEYS", &format!("{shown} of {all}")));
     filter(model, canvas, place, "type to filter, Enter runs it");

@@ -1,12 +1,12 @@
 //! The popup with all links of an entry.
 
 use super::frame::{filter, open};
-use crate::app::page::Role;
+use crate::app::content::Role;
 use crate::app::{LINK_LINES, LinkRow, Links, Model};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, links: &Links, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = model.popup_box() else { return };
+    let Some(place) = model.popup_area() else { return };
     let rows = links.rows();
     open(canvas, place, (&format!("LINKS of {}", links.of), &format!("{} of {}", rows.len(), links.len())));
     filter(model, canvas, place, "type a number or letters, Enter opens");

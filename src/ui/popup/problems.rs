@@ -3,16 +3,16 @@
 use ratatui::layout::Rect;
 
 use super::frame::open;
-use crate::app::loading::lines_for_list;
-use crate::app::page::Role;
+use crate::app::content::Role;
+use crate::app::loading::problem_list_lines;
 use crate::app::{Model, PROBLEM_LINES, Problem, Problems};
 use crate::ui::paint::{Canvas, Strip, piece, rect, wrapped};
 
 pub(super) fn draw(model: &Model, problems: &Problems, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = model.popup_box() else { return };
+    let Some(place) = model.popup_area() else { return };
     open(canvas, place, ("PROBLEMS", &problems.counts()));
     let inner = rect(place.inner);
-    let height = u16::try_from(lines_for_list(inner.height.into())).unwrap_or(inner.height);
+    let height = u16::try_from(problem_list_lines(inner.height.into())).unwrap_or(inner.height);
     let visible = problems.all().iter().enumerate().skip(problems.selection().offset());
     let rows = visible.flat_map(|(at, problem)| strips(problem, at == problems.selection().at()));
     canvas.strips(Rect { height, ..inner }, rows);
@@ -26,9 +26,10 @@ pub(super) fn draw(model: &Model, problems: &Problems, canvas: &mut Canvas<'_, '
 }
 
 fn strips(problem: &Problem, is_selected: bool) -> [Strip; PROBLEM_LINES] {
-    let (word, role) = if problem.is_error { ("error   ", Role::Guess) } else { ("warning ", Role::Old) };
+    let (word, role) =
+        if problem.is_error { ("error   ", Role::Warning) } else { ("warning ", Role::Former) };
     let left = [piece(word, role), piece(problem.message.clone(), Role::Text)];
-    let spot = problem.spot.as_ref();
+    let spot = problem.location.as_ref();
     let location = spot.map(|spot| format!("{}:{}:{}", spot.file, spot.line, spot.column));
     let help = problem.help.as_deref().map(|help| format!("  {help}")).unwrap_or_default();
     let below =

@@ -2,19 +2,19 @@
 
 use super::frame::open;
 use crate::app::Model;
-use crate::app::layout::Boxed;
-use crate::app::page::{Piece, Role};
+use crate::app::content::{Piece, Role};
+use crate::app::layout::PopupArea;
 use crate::dataset::SourceUrl;
 use crate::ui::paint::{Canvas, Strip, rect, wrapped};
 
 /// Draws a URL that could not be opened, on lines of its own, so that the mouse can select it.
-pub(super) fn address(
+pub(super) fn url(
     model: &Model,
     (title, url, why, offset): (&str, &SourceUrl, &str, usize),
     canvas: &mut Canvas<'_, '_>,
 ) {
     let mut lines = vec![(url.as_str(), Role::Link), (" ", Role::Text), (why, Role::Text)];
-    lines.extend(model.notice().map(|notice| (&*notice.text, Role::Good)));
+    lines.extend(model.notice().map(|notice| (&*notice.text, Role::Success)));
     text(model, canvas, title, &lines, offset);
 }
 
@@ -52,7 +52,7 @@ fn text(model: &Model, canvas: &mut Canvas<'_, '_>, title: &str, texts: &[(&str,
     const WIDTH: u16 = 88;
     let width = WIDTH.min(model.size().width.saturating_sub(6)).max(8).into();
     let lines: Vec<Piece> = texts.iter().flat_map(|(text, role)| wrapped(text, width, *role)).collect();
-    let place = Boxed::of(model.size(), WIDTH, lines.len());
+    let place = PopupArea::new(model.size(), WIDTH, lines.len());
     let hidden = lines.len().saturating_sub(place.inner.height.into());
     open(canvas, place, (title, if hidden > 0 { "j and k scroll" } else { "" }));
     let visible = lines.into_iter().skip(offset.min(hidden));

@@ -105,7 +105,7 @@ fn what_only_the_whole_can_tell_is_told() {
 fn a_head_inside_a_text_fools_nobody() {
     for quotes in ["\"\"\"", "'''"] {
         let text = list(&entry("e", &format!("summary = {quotes}\n[[entry]]\nid = \"f\"\n{quotes}\n")));
-        assert!(matches!(in_pieces(1, std::slice::from_ref(&text)), Err(LoadError::Unfit)));
+        assert!(matches!(in_pieces(1, std::slice::from_ref(&text)), Err(LoadError::NeedsFullRead)));
         assert!(whole(&[text]).is_none(), "a text is one line");
     }
     let text = list(&entry("e", "summary = \"\"\"a \\\n[[entry]] \\\nb\"\"\"\n"));
@@ -115,7 +115,7 @@ fn a_head_inside_a_text_fools_nobody() {
 
 #[test]
 fn what_is_unusual_is_left_to_the_reader_of_the_whole() {
-    let unfit = |files: &[String]| matches!(in_pieces(1, files), Err(LoadError::Unfit));
+    let unfit = |files: &[String]| matches!(in_pieces(1, files), Err(LoadError::NeedsFullRead));
     assert!(unfit(&[list("").replace("schema = 1\n", "")]), "no schema");
     assert!(unfit(&[list("").replace("schema = 1\n", "schema = 2\n")]));
     assert!(unfit(&[]), "nothing");
@@ -125,7 +125,7 @@ fn what_is_unusual_is_left_to_the_reader_of_the_whole() {
     assert!(unfit(&late) && whole(&late).is_some());
     let wide: Vec<u8> = list("").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let read = load(std::iter::once(Ok(&*wide)), |_| ControlFlow::Continue(()));
-    assert!(matches!(read, Err(LoadError::Unfit)));
+    assert!(matches!(read, Err(LoadError::NeedsFullRead)));
 }
 
 #[test]

@@ -12,16 +12,16 @@ pub struct Merged {
     /// What has changed, in the order of the list; what has gone comes last.
     pub changes: Vec<Change>,
     /// How many entries of the list were there already and are as they were.
-    pub same: usize,
+    pub unchanged: usize,
 }
 
 /// A part of a stack that the list has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// What sort of part it is.
-    pub part: Part,
+    pub part: PartKind,
     /// What happened.
-    pub deed: Deed,
+    pub kind: ChangeKind,
     /// The id of the part in the file.
     pub id: String,
     /// Its name.
@@ -34,7 +34,7 @@ pub struct Change {
 
 /// The parts that lists have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum PartKind {
     /// The whole: its name, summary and homepage.
     Stack,
     /// A category.
@@ -45,7 +45,7 @@ pub enum Part {
 
 /// What a newer list does to a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum ChangeKind {
     /// It is new.
     Added,
     /// The list says something else of it now.
@@ -56,7 +56,7 @@ pub enum Deed {
     Gone,
 }
 
-impl Deed {
+impl ChangeKind {
     /// The word for it in messages and JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -69,7 +69,7 @@ impl Deed {
     }
 }
 
-impl Part {
+impl PartKind {
     /// The word for it in messages and JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -2,12 +2,12 @@
 
 use toml_edit::Table;
 
-use super::super::memory::Memory;
+use super::super::import_hashes::ImportHashes;
 use super::super::write::{AT, TOP};
 
 /// What the comment of a part says about its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Line {
+pub(super) enum ListLine {
     /// It stands there in the list.
     At(usize),
     /// It is the top of the list.
@@ -21,14 +21,14 @@ const GONE: &str = "# no longer in the list";
 /// The comment of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Comment {
-    pub line: Line,
+    pub line: ListLine,
     /// What the list said; files of earlier versions do not have it.
-    pub memory: Option<Memory>,
+    pub hashes: Option<ImportHashes>,
 }
 
 impl Comment {
     /// Reads the comment above a table, if it has such a one.
-    pub fn of(table: &Table) -> Option<Self> {
+    pub fn above(table: &Table) -> Option<Self> {
         let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
         prefix.lines().find_map(|line| Self::read(line.trim()))
     }
@@ -36,19 +36,19 @@ impl Comment {
     fn read(text: &str) -> Option<Self> {
         if let Some(rest) = text.strip_prefix(AT) {
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-            let (number, memory) = rest.split_at_checked(digits)?;
-            return Self::with(Line::At(number.parse().ok()?), memory);
+            let (number, hashes) = rest.split_at_checked(digits)?;
+            return Self::with(ListLine::At(number.parse().ok()?), hashes);
         }
         let rest = |start, line| text.strip_prefix(start).and_then(|rest| Self::with(line, rest));
-        rest(TOP, Line::Top).or_else(|| rest(GONE, Line::Gone))
+        rest(TOP, ListLine::Top).or_else(|| rest(GONE, ListLine::Gone))
     }
 
     /// The comment of a line, with what stands behind that: nothing, or what the list said.
-    fn with(line: Line, rest: &str) -> Option<Self> {
+    fn with(line: ListLine, rest: &str) -> Option<Self> {
         if rest.is_empty() {
-            return Some(Self { line, memory: None });
+            return Some(Self { line, hashes: None });
         }
-        Memory::read(rest.strip_prefix(' ')?).map(|memory| Self { line, memory: Some(memory) })
+        ImportHashes::read(rest.strip_prefix(' ')?).map(|hashes| Self { line, hashes: Some(hashes) })
     }
 
     /// Puts the comment above a table, in the place of one that is there.
@@ -74,12 +74,12 @@ impl Comment {
 
     fn text(self) -> String {
         let line = match self.line {
-            Line::At(number) => format!("{AT}{number}"),
-            Line::Top => TOP.to_owned(),
-            Line::Gone => GONE.to_owned(),
+            ListLine::At(number) => format!("{AT}{number}"),
+            ListLine::Top => TOP.to_owned(),
+            ListLine::Gone => GONE.to_owned(),
         };
-        match self.memory {
-            Some(memory) => format!("{line} {memory}"),
+        match self.hashes {
+            Some(hashes) => format!("{line} {hashes}"),
             None => line,
         }
     }

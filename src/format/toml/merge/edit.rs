@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use toml_edit::{Array, InlineTable, Item, Table, Value};
 
-use super::super::memory::{Doer, Fact, Memory, unknown};
+use super::super::import_hashes::{ChangedBy, ImportHashes, ImportedField, unknown};
 use super::comment::{Comment, keep};
 use crate::dataset::{Entry, Link};
 
@@ -12,7 +12,7 @@ use crate::dataset::{Entry, Link};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Before {
     /// What the list said last.
-    Known(Memory),
+    Known(ImportHashes),
     /// That it came from a list, by an earlier version of the program: the list is right.
     FromList,
     /// Nothing: it was written by hand.
@@ -20,9 +20,9 @@ pub(super) enum Before {
 }
 
 impl Before {
-    pub fn of(comment: Option<Comment>) -> Self {
+    pub fn from_comment(comment: Option<Comment>) -> Self {
         match comment {
-            Some(Comment { memory: Some(memory), .. }) => Self::Known(memory),
+            Some(Comment { hashes: Some(hashes), .. }) => Self::Known(hashes),
             Some(_) => Self::FromList,
             None => Self::ByHand,
         }
@@ -30,7 +30,7 @@ impl Before {
 }
 
 /// Changes to a table.
-pub(super) struct Edit<'t> {
+pub(super) struct TableEdit<'t> {
     table: &'t mut Table,
     /// The keys that have another value now.
     pub keys: Vec<&'static str>,
@@ -38,8 +38,8 @@ pub(super) struct Edit<'t> {
     pub kept: Vec<(&'static str, String)>,
 }
 
-impl<'t> Edit<'t> {
-    pub fn of(table: &'t mut Table) -> Self {
+impl<'t> TableEdit<'t> {
+    pub fn new(table: &'t mut Table) -> Self {
         Self { table, keys: Vec::new(), kept: Vec::new() }
     }
 
@@ -61,23 +61,23 @@ impl<'t> Edit<'t> {
     }
 
     /// Brings in the facts that the list has changed; `fixed` are those that must not change.
-    pub fn facts(&mut self, facts: &[Fact], before: Before, fixed: &[&str]) {
-        let doers = match before {
-            Before::Known(memory) => memory.doers(facts),
+    pub fn facts(&mut self, facts: &[ImportedField], before: Before, fixed: &[&str]) {
+        let changed_by = match before {
+            Before::Known(hashes) => hashes.changed_by(facts),
             Before::FromList | Before::ByHand => facts.iter().map(unknown).collect(),
         };
-        for (fact, doer) in facts.iter().zip(doers) {
-            let by_list = match doer {
-                Doer::Nobody | Doer::File => continue,
-                Doer::List => true,
+        for (fact, by) in facts.iter().zip(changed_by) {
+            let by_list = match by {
+                ChangedBy::Neither | ChangedBy::File => continue,
+                ChangedBy::List => true,
                 // Where nothing is there, nothing is lost.
-                Doer::Both => before == Before::FromList || fact.file.is_none(),
+                ChangedBy::Both => before == Before::FromList || fact.file.is_none(),
             };
             match &fact.list {
                 Some(list) if by_list && !fixed.contains(&fact.key) => self.text(fact.key, Some(list)),
                 Some(list) => self.kept.push((fact.key, list.clone())),
                 // What the list is silent about stays, but for what hangs under something only in the list.
-                None if fact.key == "parent" && doer == Doer::List => self.remove(fact.key),
+                None if fact.key == "parent" && by == ChangedBy::List => self.remove(fact.key),
                 None => {}
             }
         }

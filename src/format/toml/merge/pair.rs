@@ -18,7 +18,7 @@ pub(super) struct Pairs {
 type Keys = Vec<String>;
 
 impl Pairs {
-    pub fn of(old: &Stack, new: &Stack) -> Self {
+    pub fn new(old: &Stack, new: &Stack) -> Self {
         let ids = |stack: &Stack| -> Vec<String> {
             stack.categories().map(|(_, part)| part.id().to_owned()).collect()
         };

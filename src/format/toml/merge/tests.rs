@@ -58,12 +58,12 @@ fn merged(text: &str, newer: &str) -> Merged {
     merge(text, &stack(text), &new, &lines).expect("TOML")
 }
 
-fn told(merged: &Merged) -> Vec<String> {
+fn reported(merged: &Merged) -> Vec<String> {
     let change = |change: &Change| {
         let keys =
             if change.keys.is_empty() { String::new() } else { format!(": {}", change.keys.join(", ")) };
-        let category = if change.part == Part::Category { " category" } else { "" };
-        format!("{}{category} {}{keys}", change.deed.name(), change.id)
+        let category = if change.part == PartKind::Category { " category" } else { "" };
+        format!("{}{category} {}{keys}", change.kind.name(), change.id)
     };
     merged.changes.iter().map(change).collect()
 }
@@ -72,7 +72,7 @@ fn told(merged: &Merged) -> Vec<String> {
 fn a_newer_list_adds_changes_and_deletes_nothing() {
     let merged = merged(&file(), NEW);
     assert_eq!(
-        told(&merged),
+        reported(&merged),
         [
             "added fig",
             "changed apple: homepage, summary",
@@ -84,7 +84,7 @@ fn a_newer_list_adds_changes_and_deletes_nothing() {
             "gone pear",
         ]
     );
-    assert_eq!(merged.same, 1);
+    assert_eq!(merged.unchanged, 1);
     insta::assert_snapshot!(merged.text);
 }
 
@@ -92,7 +92,7 @@ fn a_newer_list_adds_changes_and_deletes_nothing() {
 fn the_same_list_changes_nothing() {
     let file = file();
     let merged = merged(&file, OLD);
-    assert_eq!((merged.text, merged.changes, merged.same), (file, Vec::new(), 4));
+    assert_eq!((merged.text, merged.changes, merged.unchanged), (file, Vec::new(), 4));
 }
 
 #[test]
@@ -100,10 +100,10 @@ fn once_brought_in_a_list_changes_nothing_more() {
     let first = merged(&file(), NEW);
     let second = merged(&first.text, NEW);
     assert_eq!(second.text, first.text);
-    assert_eq!(told(&second), [""; 0], "what has gone is told once");
+    assert_eq!(reported(&second), [""; 0], "what has gone is told once");
     let back = merged(&second.text, OLD);
     assert!(stack(&back.text).find("pear").is_some());
-    assert!(!told(&back).contains(&"added pear".to_owned()), "{:?}", told(&back));
+    assert!(!reported(&back).contains(&"added pear".to_owned()), "{:?}", reported(&back));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn what_people_wrote_stays() {
     let fig =
         after.find("fig-2").and_then(|at| after.entry(at)).expect("the list's fig has an id of its own");
     assert_eq!(fig.homepage().unwrap().as_str(), "https://fig.example.org");
-    assert!(!told(&merged).iter().any(|told| told.starts_with("gone fig")), "it never was in the list");
+    assert!(!reported(&merged).iter().any(|told| told.starts_with("gone fig")), "it never was in the list");
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn a_fact_takes_the_place_of_the_one_before() {
     let file = write_with(&old, &lines).replace("tags = [", "tags = [\"mine\", ");
     let merged = merged(&file, &table("Key"));
     assert!(merged.text.contains("tags = [\"mine\", \"Auth: Key\", \"Free: Yes\"]"), "{}", merged.text);
-    assert_eq!(told(&merged), ["changed x: tags"]);
+    assert_eq!(reported(&merged), ["changed x: tags"]);
 }
 
 #[test]
@@ -185,13 +185,13 @@ fn what_was_corrected_by_hand_stays() {
         ("summary = \"Green.\"\n", ""),
     ];
     let same = changed(OLD, &by_hand, OLD);
-    assert_eq!((told(&same), same.same), (Vec::new(), 4));
+    assert_eq!((reported(&same), same.unchanged), (Vec::new(), 4));
     assert!(same.text.contains("name = \"Malus\"") && same.text.contains("summary = \"By hand.\""));
     assert!(!same.text.contains("Green."), "what was deleted comes back only when the list changes it");
     // What the list has changed beside it comes in.
     let beside =
         changed(OLD, &by_hand, &OLD.replace("https://apple.", "http://apple.").replace("Blue", "Dark"));
-    assert_eq!(told(&beside), ["changed apple: homepage", "changed plum: summary"]);
+    assert_eq!(reported(&beside), ["changed apple: homepage", "changed plum: summary"]);
     assert!(beside.text.contains("summary = \"By hand.\""));
 }
 
@@ -199,7 +199,7 @@ fn what_was_corrected_by_hand_stays() {
 fn what_both_have_changed_is_told_and_the_hand_made_text_stays() {
     let newer = OLD.replace("- Red.", "- Yellow.");
     let both = changed(OLD, &[("summary = \"Red.\"", "summary = \"By hand.\" # mine")], &newer);
-    assert_eq!(told(&both), ["conflict apple: summary"]);
+    assert_eq!(reported(&both), ["conflict apple: summary"]);
     assert_eq!(both.changes[0].listed, ["Yellow."]);
     assert!(both.text.contains("summary = \"By hand.\" # mine"));
     // Only what both have changed is one: the name is the file's, the homepage the list's.
@@ -208,11 +208,11 @@ fn what_both_have_changed_is_told_and_the_hand_made_text_stays() {
         &[("summary = \"Red.\"", "summary = \"By hand.\""), ("name = \"Apple\"", "name = \"Malus\"")],
         &newer.replace("https://apple.", "http://apple."),
     );
-    assert_eq!(told(&more), ["changed apple: homepage", "conflict apple: summary"]);
+    assert_eq!(reported(&more), ["changed apple: homepage", "conflict apple: summary"]);
     let again = merged(&both.text, &newer);
-    assert_eq!((told(&again), &again.text), (Vec::new(), &both.text), "it is told once");
+    assert_eq!((reported(&again), &again.text), (Vec::new(), &both.text), "it is told once");
     let agreed = changed(OLD, &[("summary = \"Red.\"", "summary = \"Yellow.\"")], &newer);
-    assert_eq!(told(&agreed), [""; 0]);
+    assert_eq!(reported(&agreed), [""; 0]);
 }
 
 /// A file as earlier versions wrote it.
@@ -230,9 +230,9 @@ fn in_a_file_of_an_earlier_version_the_list_is_right_once() {
     let former = former(&file()).replace("summary = \"Red.\"", "summary = \"By hand.\"");
     assert!(!former.contains('('), "{former}");
     let first = merged(&former, OLD);
-    assert_eq!(told(&first), ["changed apple: summary"]);
+    assert_eq!(reported(&first), ["changed apple: summary"]);
     let by_hand = first.text.replace("summary = \"Red.\"", "summary = \"By hand.\"");
-    assert_eq!(told(&merged(&by_hand, OLD)), [""; 0], "{by_hand}");
+    assert_eq!(reported(&merged(&by_hand, OLD)), [""; 0], "{by_hand}");
     // The list says nothing of parents, and never said: it was made by hand.
     let hanging = former.replace("name = \"Plum\"", "name = \"Plum\"\nparent = \"pear\"");
     assert!(merged(&hanging, OLD).text.contains("parent = \"pear\""));
@@ -243,7 +243,7 @@ fn an_entry_of_ones_own_keeps_what_it_says_when_the_list_has_it_too() {
     let own = file()
         + "\n# Mine.\n[[entry]]\nid = \"fig\"\nname = \"My fig\"\ncategory = \"sweet\"\nhomepage = \"https://fig.example.org\"\n";
     let merged = merged(&own, NEW);
-    let told = told(&merged);
+    let told = reported(&merged);
     assert!(told.contains(&"changed fig: summary".to_owned()), "a summary was missing: {told:?}");
     assert!(told.contains(&"conflict fig: name".to_owned()), "{told:?}");
     assert!(merged.text.contains("# Mine.\n# line 5 (") && merged.text.contains("name = \"My fig\""));
@@ -253,7 +253,7 @@ fn an_entry_of_ones_own_keeps_what_it_says_when_the_list_has_it_too() {
 fn a_hand_made_parent_stays() {
     let by_hand = [("name = \"Plum\"", "name = \"Plum\"\n# A kind of it.\nparent = \"pear\" # surely")];
     let same = changed(OLD, &by_hand, OLD);
-    assert_eq!(told(&same), [""; 0]);
+    assert_eq!(reported(&same), [""; 0]);
     assert!(same.text.contains("# A kind of it.\nparent = \"pear\" # surely"), "{}", same.text);
 }
 
@@ -262,7 +262,7 @@ fn a_parent_that_the_list_gives_up_is_gone_and_its_comment_stays() {
     let nested = "# T\n\n## A\n\n- [One](https://one.example.org)\n  - [Two](https://two.example.org)\n";
     let by_hand = [("parent = \"one\"", "# Why?\nparent = \"one\" # surely")];
     let flat = changed(nested, &by_hand, &nested.replace("  - [Two]", "- [Two]"));
-    assert_eq!(told(&flat), ["changed two: parent"]);
+    assert_eq!(reported(&flat), ["changed two: parent"]);
     assert!(flat.text.contains("# Why?\n# surely\n") && !flat.text.contains("parent"), "{}", flat.text);
 }
 
@@ -271,13 +271,13 @@ fn a_ring_of_parents_is_a_conflict_and_blocks_nothing() {
     let flat = "# T\n\n## A\n\n- [One](https://one.example.org)\n- [Two](https://two.example.org)\n";
     let by_hand = [("name = \"One\"", "name = \"One\"\nparent = \"two\"")];
     let merged = changed(flat, &by_hand, &flat.replace("- [Two]", "  - [Two]"));
-    assert_eq!(told(&merged), ["conflict two: parent"]);
+    assert_eq!(reported(&merged), ["conflict two: parent"]);
     assert_eq!(merged.changes[0].listed, ["one"]);
     stack(&merged.text);
     // Turned round by the list alone it is no ring.
     let turned = "# T\n\n## A\n\n- [Two](https://two.example.org)\n  - [One](https://one.example.org)\n";
     let nested = flat.replace("- [Two]", "  - [Two]");
-    assert_eq!(told(&changed(&nested, &[], turned)), ["changed two: parent", "changed one: parent"]);
+    assert_eq!(reported(&changed(&nested, &[], turned)), ["changed two: parent", "changed one: parent"]);
 }
 
 #[test]
@@ -286,9 +286,9 @@ fn an_id_that_was_changed_by_hand_is_no_change_of_the_list() {
     let renamed = write_with(&old, &lines)
         .replace("\"sweet\"", "\"candy\"")
         .replace("summary = \"Red.\"", "summary = \"By hand.\"");
-    assert_eq!(told(&merged(&renamed, OLD)), [""; 0]);
+    assert_eq!(reported(&merged(&renamed, OLD)), [""; 0]);
     let newer = OLD.replace("https://apple.", "http://apple.");
-    assert_eq!(told(&merged(&renamed, &newer)), ["changed apple: homepage"]);
+    assert_eq!(reported(&merged(&renamed, &newer)), ["changed apple: homepage"]);
 }
 
 #[test]
@@ -300,11 +300,11 @@ fn facts_of_one_header_settle() {
     };
     let merged = changed(&table("Go", "Rust"), &[], &table("Go", "Zig"));
     assert!(merged.text.contains("tags = [\"Lang: Go\", \"Lang: Zig\"]"), "{}", merged.text);
-    assert_eq!(told(&merged), ["changed x: tags"]);
-    assert_eq!(told(&self::merged(&merged.text, &table("Go", "Zig"))), [""; 0]);
+    assert_eq!(reported(&merged), ["changed x: tags"]);
+    assert_eq!(reported(&self::merged(&merged.text, &table("Go", "Zig"))), [""; 0]);
     // A tag that was corrected by hand does not come back.
     let corrected = changed(&table("Go", "Rust"), &[("\"Lang: Go\"", "\"go\"")], &table("Go", "Rust"));
-    assert_eq!(told(&corrected), [""; 0]);
+    assert_eq!(reported(&corrected), [""; 0]);
 }
 
 #[test]
@@ -367,17 +367,17 @@ fn categories_and_the_head_change_with_the_list() {
         "gone category dry",
     ];
     let brought = changed(old, &[], newer);
-    let told_of = |merged: &Merged| told(merged);
-    assert_eq!(told_of(&brought), wanted);
+    let reported_of = |merged: &Merged| reported(merged);
+    assert_eq!(reported_of(&brought), wanted);
     let after = stack(&brought.text);
     assert_eq!((after.name(), after.summary()), ("Fruits", Some("Most of it.")));
-    assert_eq!(told_of(&merged(&brought.text, newer)), [""; 0]);
+    assert_eq!(reported_of(&merged(&brought.text, newer)), [""; 0]);
     let by_hand = [("name = \"Fruit\"", "name = \"My fruit\""), ("\"For children.\"", "\"Mine.\"")];
     let kept = changed(old, &by_hand, newer);
     assert_eq!(
-        told_of(&kept)[..3],
+        reported_of(&kept)[..3],
         ["changed fruit: summary", "conflict fruit: name", "conflict category sweet: summary"]
     );
     assert!(kept.text.contains("My fruit") && kept.text.contains("\"Mine.\""));
-    assert_eq!(told_of(&changed(old, &by_hand, old)), [""; 0]);
+    assert_eq!(reported_of(&changed(old, &by_hand, old)), [""; 0]);
 }

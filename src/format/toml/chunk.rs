@@ -17,19 +17,19 @@
 use std::io::{self, Read};
 
 /// How many bytes a piece has, if a cut can be found there: what still fits into a core's own cache with its draft.
-pub(super) const PIECE: usize = 64 * 1024;
+pub(super) const CHUNK_BYTES: usize = 64 * 1024;
 
 /// The lines before which a cut may lie.
 const HEADS: [&[u8]; 3] = [b"[[entry]]", b"[[source]]", b"[[category]]"];
 
 /// The longest of them with the feed before it and the ends of two lines, rounded up.
-const LONGEST_HEAD: usize = 16;
+const MAX_HEADER_BYTES: usize = 16;
 
 /// The byte order mark with which a file may begin.
 pub(super) const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A file that is cut while it is read.
-pub(super) struct Cutter<R> {
+pub(super) struct Chunker<R> {
     reader: R,
     /// How many bytes a piece has, if it can.
     size: usize,
@@ -44,19 +44,19 @@ pub(super) struct Cutter<R> {
 
 /// A part of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Cut {
+pub(super) struct Chunk {
     pub bytes: Vec<u8>,
     /// Whether it is the beginning of its file.
     pub first: bool,
 }
 
-impl<R: Read> Cutter<R> {
+impl<R: Read> Chunker<R> {
     pub(super) fn new(reader: R, size: usize) -> Self {
         Self { reader, size, rest: Vec::new(), seen: 0, first: true, ended: false }
     }
 
     /// The next piece; nothing after the last one.
-    pub(super) fn next(&mut self) -> io::Result<Option<Cut>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<Chunk>> {
         loop {
             // The first piece ends where the first table begins, all others as late as possible.
             let end = if self.first {
@@ -75,7 +75,7 @@ impl<R: Read> Cutter<R> {
             }
             if self.first || self.rest.len() >= self.size {
                 // What was read may end in the middle of a head.
-                self.seen = self.rest.len().saturating_sub(LONGEST_HEAD);
+                self.seen = self.rest.len().saturating_sub(MAX_HEADER_BYTES);
             }
             self.fill()?;
         }
@@ -89,10 +89,10 @@ impl<R: Read> Cutter<R> {
         Ok(())
     }
 
-    fn hand_out(&mut self, end: usize) -> Cut {
+    fn hand_out(&mut self, end: usize) -> Chunk {
         let rest = self.rest.split_off(end);
         self.seen = 0;
-        Cut {
+        Chunk {
             bytes: std::mem::replace(&mut self.rest, rest),
             first: std::mem::replace(&mut self.first, false),
         }
@@ -157,9 +157,9 @@ mod tests {
     }
 
     fn cut(text: &str, size: usize) -> Vec<String> {
-        let mut cutter = Cutter::new(Drops(text.as_bytes()), size);
+        let mut chunker = Chunker::new(Drops(text.as_bytes()), size);
         let mut pieces = Vec::new();
-        while let Some(cut) = cutter.next().unwrap() {
+        while let Some(cut) = chunker.next().unwrap() {
             assert_eq!(cut.first, pieces.is_empty());
             pieces.push(String::from_utf8(cut.bytes).unwrap());
         }

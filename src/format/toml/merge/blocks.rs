@@ -17,19 +17,19 @@ pub(super) fn tables(doc: &mut DocumentMut, key: &str) -> Vec<Table> {
 }
 
 /// A file, and the blocks of it that a list may change.
-pub(super) struct Page {
+pub(super) struct Blocks {
     doc: DocumentMut,
     pub categories: Vec<Table>,
     pub entries: Vec<Table>,
 }
 
-impl Page {
+impl Blocks {
     /// Takes a file apart.
     ///
     /// # Errors
     ///
     /// [`MergeError::Inline`] where its parts are no blocks.
-    pub fn of(mut doc: DocumentMut) -> Result<Self, MergeError> {
+    pub fn new(mut doc: DocumentMut) -> Result<Self, MergeError> {
         for key in ["category", "entry"] {
             if doc.get(key).is_some_and(Item::is_value) {
                 return Err(MergeError::Inline(key));

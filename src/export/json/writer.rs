@@ -1,33 +1,38 @@
-//! The writer of JSON in which nothing acts on a terminal.
+//! JSON output with terminal control characters escaped.
 
 use std::io;
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
-use super::Shape;
 use crate::dataset::{TextFault, faults};
 
-/// Writes an answer as one line of JSON.
+/// The version of the documented shapes: within it fields are only added.
+pub const VERSION: u32 = 1;
+
+/// A documented shape: only these are written as JSON.
+pub trait Shape: Serialize {}
+
+/// Writes a shape as one line of JSON.
 ///
-/// Every character that may not stand in a stack ([`faults`]) is written as `\uXXXX`, so the line is inert and still gives
-/// back the very text.
+/// Every character that a stack may not contain ([`faults`]) is written as `\uXXXX`: the line is safe to print, and parses
+/// back to the original text.
 ///
 /// # Errors
 ///
-/// What the writer refuses; part of the line may have been written.
-pub fn write(to: &mut dyn io::Write, answer: &impl Shape) -> io::Result<()> {
-    serialize(to, answer)
+/// The error of the writer; part of the line may have been written.
+pub fn write_line(to: &mut dyn io::Write, shape: &impl Shape) -> io::Result<()> {
+    serialize(to, shape)
 }
 
 fn serialize(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *to, Inert))?;
+    value.serialize(&mut Serializer::with_formatter(&mut *to, Sanitized))?;
     to.write_all(b"\n")
 }
 
-struct Inert;
+struct Sanitized;
 
-impl Formatter for Inert {
+impl Formatter for Sanitized {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, to: &mut W, fragment: &str) -> io::Result<()> {
         let mut done = 0;
         for (at, fault) in faults(fragment) {
@@ -35,7 +40,7 @@ impl Formatter for Inert {
             to.write_all(fragment.get(done..at).unwrap_or_default().as_bytes())?;
             let active = match fault {
                 TextFault::Control | TextFault::Bidi | TextFault::Invisible => 1,
-                // Where the flood ends is not told, but ASCII begins something new in any case.
+                // `faults` gives no end of the flood, but ASCII always ends it.
                 TextFault::CombiningFlood => 1 + from.chars().skip(1).take_while(|c| !c.is_ascii()).count(),
             };
             done = at;
@@ -63,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_a_terminal_acts_on_is_written_as_its_number() {
+    fn what_a_terminal_acts_on_is_escaped() {
         let text =
             "\u{1b}\u{7f}\u{9b}\u{61c}\u{200b}\u{200f}\u{2028}\u{202e}\u{2066}\u{feff}\u{e0041}\u{1fffe}";
         let expected = "\"\\u001b\\u007f\\u009b\\u061c\\u200b\\u200f\\u2028\\u202e\\u2066\\ufeff\\udb40\\udc41\\ud83f\\udffe\"\n";
@@ -71,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_is_written_as_its_number() {
+    fn invisible_characters_are_escaped() {
         let unseen = "a\u{34f}b\u{ad}\u{3164}\u{2800}\u{fe00}\u{fe0f}\u{200d}\u{180e}";
         let expected = "\"a\\u034fb\\u00ad\\u3164\\u2800\\ufe00\\ufe0f\\u200d\\u180e\"\n";
         assert_eq!(written(&unseen), expected);
@@ -81,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn honest_text_is_written_as_it_is() {
+    fn ordinary_text_is_not_escaped() {
         for text in ["naïve café", "語", "👩\u{200d}💻 שלום"] {
             assert_eq!(written(&text), format!("\"{text}\"\n"));
         }
@@ -89,7 +94,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_comes_back_and_the_line_is_inert(
+        fn any_text_parses_back_and_the_line_is_safe_to_print(
             text in proptest::collection::vec(prop_oneof![any::<char>(), (0u32..0x2100).prop_filter_map("", char::from_u32)], 0..40)
         ) {
             let text: String = text.into_iter().collect();

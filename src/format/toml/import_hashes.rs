@@ -14,11 +14,11 @@ const MOST: usize = 7;
 ///
 /// The last is of the tags and links of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Memory([u32; MOST]);
+pub(super) struct ImportHashes([u32; MOST]);
 
 /// A fact of a part, in the file and in the list.
 #[derive(Clone, Debug)]
-pub(super) struct Fact {
+pub(super) struct ImportedField {
     pub key: &'static str,
     pub file: Option<String>,
     pub list: Option<String>,
@@ -28,9 +28,9 @@ pub(super) struct Fact {
 
 /// Whose doing it is that a fact is not the same in the file and in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doer {
+pub(super) enum ChangedBy {
     /// It is the same.
-    Nobody,
+    Neither,
     /// The list says something else now.
     List,
     /// Somebody wrote something else into the file.
@@ -39,8 +39,8 @@ pub(super) enum Doer {
     Both,
 }
 
-impl Memory {
-    fn of<'a>(facts: impl IntoIterator<Item = Option<&'a str>>) -> Self {
+impl ImportHashes {
+    fn new<'a>(facts: impl IntoIterator<Item = Option<&'a str>>) -> Self {
         let mut sums = [0; MOST];
         for (sum, fact) in sums.iter_mut().zip(facts) {
             *sum = fact.map_or(0, |text| self::sum([text]));
@@ -48,27 +48,27 @@ impl Memory {
         Self(sums)
     }
 
-    pub fn of_entry(entry: Entry<'_>, category: Option<&str>, parent: Option<&str>) -> Self {
+    pub fn for_entry(entry: Entry<'_>, category: Option<&str>, parent: Option<&str>) -> Self {
         let url = |url: Option<SourceUrl>| url.map(|url| url.to_string());
         let (homepage, repository) = (url(entry.homepage()), url(entry.repository()));
         let (homepage, repository) = (homepage.as_deref(), repository.as_deref());
-        let mut memory =
-            Self::of([Some(entry.name()), category, parent, homepage, repository, entry.summary()]);
+        let mut hashes =
+            Self::new([Some(entry.name()), category, parent, homepage, repository, entry.summary()]);
         let links = entry.links().filter_map(Link::url).map(|url| url.to_string());
         let more: Vec<String> = entry.tags().map(str::to_owned).chain(links).collect();
-        if let ([.., last], false) = (&mut memory.0, more.is_empty()) {
+        if let ([.., last], false) = (&mut hashes.0, more.is_empty()) {
             *last = sum(more.iter().map(|text| &**text));
         }
-        memory
+        hashes
     }
 
-    pub fn of_category(category: Category<'_>, parent: Option<&str>) -> Self {
-        Self::of([Some(category.name()), parent, category.summary()])
+    pub fn for_category(category: Category<'_>, parent: Option<&str>) -> Self {
+        Self::new([Some(category.name()), parent, category.summary()])
     }
 
-    pub fn of_head(stack: &Stack) -> Self {
+    pub fn for_stack(stack: &Stack) -> Self {
         let homepage = stack.homepage().map(|url| url.to_string());
-        Self::of([Some(stack.name()), stack.summary(), homepage.as_deref()])
+        Self::new([Some(stack.name()), stack.summary(), homepage.as_deref()])
     }
 
     /// Whether the list said the same of tags and links.
@@ -90,32 +90,32 @@ impl Memory {
             }
         }
         // Every part has a name.
-        Some(Self(sums)).filter(|memory| memory.0.first() != Some(&0))
+        Some(Self(sums)).filter(|hashes| hashes.0.first() != Some(&0))
     }
 
     /// Tells of each fact who changed it.
-    pub fn doers(self, facts: &[Fact]) -> Vec<Doer> {
-        let doer = |(fact, said): (&Fact, u32)| {
+    pub fn changed_by(self, facts: &[ImportedField]) -> Vec<ChangedBy> {
+        let by = |(fact, said): (&ImportedField, u32)| {
             let [file, list] = &fact.aliases;
             let is = |text: &Option<String>| said == text.as_deref().map_or(0, |text| sum([text]));
             let was = |alias: &Option<String>| alias.is_some() && is(alias);
             if fact.file == fact.list {
-                Doer::Nobody
+                ChangedBy::Neither
             } else if is(&fact.list) || was(list) {
-                Doer::File
+                ChangedBy::File
             } else if is(&fact.file) || was(file) {
-                Doer::List
+                ChangedBy::List
             } else {
-                Doer::Both
+                ChangedBy::Both
             }
         };
-        facts.iter().zip(self.0).map(doer).collect()
+        facts.iter().zip(self.0).map(by).collect()
     }
 }
 
 /// Who changed a fact where nothing is known of before.
-pub(super) fn unknown(fact: &Fact) -> Doer {
-    if fact.file == fact.list { Doer::Nobody } else { Doer::Both }
+pub(super) fn unknown(fact: &ImportedField) -> ChangedBy {
+    if fact.file == fact.list { ChangedBy::Neither } else { ChangedBy::Both }
 }
 
 /// What a sum is written in: three digits, or a hyphen for what the list was silent about.
@@ -123,7 +123,7 @@ const DIGITS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST
 const BASE: u32 = 62;
 const NOTHING: u8 = b'-';
 
-impl fmt::Display for Memory {
+impl fmt::Display for ImportHashes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let said = self.0.iter().rposition(|sum| *sum > 0).map_or(0, |last| last + 1);
         f.write_str("(")?;
@@ -159,47 +159,67 @@ fn sum<'a>(texts: impl IntoIterator<Item = &'a str>) -> u32 {
 mod tests {
     use super::*;
 
-    fn fact(key: &'static str, file: &str, list: &str) -> Fact {
+    fn fact(key: &'static str, file: &str, list: &str) -> ImportedField {
         let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        Fact { key, file: given(file), list: given(list), aliases: [None, None] }
+        ImportedField { key, file: given(file), list: given(list), aliases: [None, None] }
     }
 
-    fn before(texts: &[&str]) -> Memory {
-        Memory::of(texts.iter().map(|text| (!text.is_empty()).then_some(*text)))
+    fn before(texts: &[&str]) -> ImportHashes {
+        ImportHashes::new(texts.iter().map(|text| (!text.is_empty()).then_some(*text)))
     }
 
     #[test]
     fn who_changed_a_fact_is_told_by_what_was_said_before() {
         let facts = [fact("name", "jq", "jq"), fact("summary", "mine", "old"), fact("homepage", "a", "b")];
-        assert_eq!(before(&["jq", "old", "a"]).doers(&facts), [Doer::Nobody, Doer::File, Doer::List]);
-        assert_eq!(before(&["jq", "mine", "b"]).doers(&facts), [Doer::Nobody, Doer::List, Doer::File]);
-        assert_eq!(before(&["jq", "older", "a"]).doers(&facts), [Doer::Nobody, Doer::Both, Doer::List]);
+        assert_eq!(
+            before(&["jq", "old", "a"]).changed_by(&facts),
+            [ChangedBy::Neither, ChangedBy::File, ChangedBy::List]
+        );
+        assert_eq!(
+            before(&["jq", "mine", "b"]).changed_by(&facts),
+            [ChangedBy::Neither, ChangedBy::List, ChangedBy::File]
+        );
+        assert_eq!(
+            before(&["jq", "older", "a"]).changed_by(&facts),
+            [ChangedBy::Neither, ChangedBy::Both, ChangedBy::List]
+        );
         let gone = [fact("name", "jq", "jq"), fact("summary", "", "old"), fact("parent", "x", "")];
-        assert_eq!(before(&["jq", "old", ""]).doers(&gone), [Doer::Nobody, Doer::File, Doer::File]);
-        assert_eq!(before(&["jq", "", "x"]).doers(&gone), [Doer::Nobody, Doer::List, Doer::List]);
+        assert_eq!(
+            before(&["jq", "old", ""]).changed_by(&gone),
+            [ChangedBy::Neither, ChangedBy::File, ChangedBy::File]
+        );
+        assert_eq!(
+            before(&["jq", "", "x"]).changed_by(&gone),
+            [ChangedBy::Neither, ChangedBy::List, ChangedBy::List]
+        );
     }
 
     #[test]
     fn a_category_whose_id_was_changed_in_the_file_is_known_by_its_former_one() {
         let mut moved = fact("category", "cli", "web");
         moved.aliases = [Some("command-line-tools".to_owned()), None];
-        assert_eq!(before(&["command-line-tools"]).doers(std::slice::from_ref(&moved)), [Doer::List]);
+        assert_eq!(
+            before(&["command-line-tools"]).changed_by(std::slice::from_ref(&moved)),
+            [ChangedBy::List]
+        );
         let mut same = fact("category", "cli", "cli");
         same.aliases = [None, Some("command-line-tools".to_owned())];
-        assert_eq!(before(&["command-line-tools"]).doers(&[same]), [Doer::Nobody]);
+        assert_eq!(before(&["command-line-tools"]).changed_by(&[same]), [ChangedBy::Neither]);
     }
 
     #[test]
     fn what_is_written_is_read() {
-        for memory in
-            [before(&["jq"]), before(&["jq", "", "a", "", "", "", "more"]), Memory([BASE.pow(3) - 1; MOST])]
-        {
-            assert_eq!(Memory::read(&memory.to_string()), Some(memory), "{memory}");
+        for hashes in [
+            before(&["jq"]),
+            before(&["jq", "", "a", "", "", "", "more"]),
+            ImportHashes([BASE.pow(3) - 1; MOST]),
+        ] {
+            assert_eq!(ImportHashes::read(&hashes.to_string()), Some(hashes), "{hashes}");
         }
         for text in
             ["", "()", "(ab)", "abc", "(-abc)", "(abcd)", "(abc-ä)", "(abc-------)", "(of the other list)"]
         {
-            assert_eq!(Memory::read(text), None, "{text}");
+            assert_eq!(ImportHashes::read(text), None, "{text}");
         }
         // The same in every version: files keep it for years.
         assert_eq!(before(&["jq", "", "Cuts JSON."]).to_string(), "(K5H-AEu)");

@@ -1,0 +1,210 @@
+//! The output of each command as JSON, but for `diff` and `export`.
+
+#![expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde_with::skip_serializing_none;
+
+use super::records::{EntryFull, EntryLine, SourceLine, StackHead};
+use super::writer::Shape;
+
+impl Shape for List<'_> {}
+impl Shape for Show<'_> {}
+impl Shape for Search<'_> {}
+impl Shape for Sources<'_> {}
+impl Shape for Check<'_> {}
+impl Shape for Stacks {}
+impl Shape for ConfigPath<'_> {}
+impl Shape for Config<'_> {}
+impl Shape for Import<'_> {}
+
+/// Output of `list`.
+#[derive(Clone, Debug, Serialize)]
+pub struct List<'a> {
+    pub version: u32,
+    /// The only stack, or the first of several.
+    pub stack: StackHead<'a>,
+    /// All stacks, if there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stacks: Vec<StackHead<'a>>,
+    pub entries: Vec<EntryLine<'a>>,
+}
+
+/// Output of `show`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Show<'a> {
+    pub version: u32,
+    pub entry: EntryFull<'a>,
+}
+
+/// Output of `search`.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct Search<'a> {
+    pub version: u32,
+    /// The query, exactly as it was given.
+    pub query: &'a str,
+    /// The number of hits, printed or not.
+    pub total: usize,
+    /// The number of entries that match but lack a field that a filter needs.
+    pub outside: Option<usize>,
+    /// Warnings about ignored parts of the query, each a sentence.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub remarks: &'a [String],
+    pub hits: Vec<HitLine<'a>>,
+}
+
+/// An entry that matches a query.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct HitLine<'a> {
+    pub id: Cow<'a, str>,
+    /// The id of its stack, if there are several stacks.
+    pub stack: Option<&'a str>,
+    pub name: &'a str,
+    pub tier: &'static str,
+    pub field: &'static str,
+    /// The matching text, unless that is the name.
+    pub snippet: Option<String>,
+}
+
+/// Output of `sources`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sources<'a> {
+    pub version: u32,
+    pub sources: Vec<SourceLine<'a>>,
+}
+
+/// Output of `check`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Check<'a> {
+    pub version: u32,
+    pub errors: usize,
+    pub warnings: usize,
+    pub findings: Vec<FindingLine<'a>>,
+    /// The codes of which some findings were omitted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_off: Vec<LeftOffLine>,
+}
+
+/// The number of omitted findings of one code.
+#[derive(Clone, Debug, Serialize)]
+pub struct LeftOffLine {
+    pub code: &'static str,
+    pub count: usize,
+}
+
+/// A finding.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingLine<'a> {
+    pub file: &'a str,
+    /// Counted from 1; absent if the finding concerns the whole file.
+    pub line: Option<usize>,
+    /// Counted from 1, in characters.
+    pub column: Option<usize>,
+    pub severity: &'static str,
+    pub code: &'static str,
+    pub message: &'a str,
+    pub help: Option<&'a str>,
+    /// Related locations.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<RelatedLine<'a>>,
+}
+
+/// A location related to a finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelatedLine<'a> {
+    pub file: &'a str,
+    pub line: usize,
+    pub column: usize,
+    pub message: &'a str,
+}
+
+/// Output of `stacks`.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct Stacks {
+    pub version: u32,
+    /// The folder of the user's own stacks; absent if there is no home folder.
+    pub folder: Option<String>,
+    pub stacks: Vec<KnownLine>,
+}
+
+/// A named stack.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct KnownLine {
+    pub name: String,
+    /// `own` or `embedded`.
+    pub origin: &'static str,
+    pub path: Option<String>,
+    /// `shadows` an embedded stack, or is `shadowed` by another of the same name.
+    pub remark: Option<&'static str>,
+}
+
+/// Output of `config path`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConfigPath<'a> {
+    pub version: u32,
+    pub path: &'a str,
+    pub exists: bool,
+    /// Whether the path comes from `STACKLORE_CONFIG`.
+    pub by_variable: bool,
+}
+
+/// Output of `config show` and `config default`.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct Config<'a> {
+    pub version: u32,
+    pub path: Option<&'a str>,
+    pub settings: Vec<SettingLine>,
+    pub findings: Vec<FindingLine<'a>>,
+}
+
+/// A setting.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct SettingLine {
+    pub key: String,
+    /// As TOML; absent if the setting is unset and has no default.
+    pub value: Option<String>,
+    /// `file` or `default`.
+    pub origin: &'static str,
+    /// Its line in the file, counted from 1.
+    pub line: Option<usize>,
+}
+
+/// Output of `import`: the findings, and the changes to the file that was merged into.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct Import<'a> {
+    pub version: u32,
+    pub errors: usize,
+    pub warnings: usize,
+    pub findings: Vec<FindingLine<'a>>,
+    pub entries: usize,
+    pub categories: usize,
+    /// Absent without `--into`.
+    pub changes: Option<Vec<ChangeLine<'a>>>,
+}
+
+/// A change that an import makes to a stack, category or entry.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeLine<'a> {
+    /// `stack`, `category` or `entry`.
+    pub part: &'static str,
+    /// `added`, `changed`, `conflict` or `gone`.
+    pub change: &'static str,
+    pub id: &'a str,
+    pub name: &'a str,
+    /// The keys with a new value; for a conflict, those that both the list and the file have changed.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub keys: &'a [&'static str],
+    /// The list's value for each key of a conflict; the file keeps its own.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub listed: &'a [String],
+}

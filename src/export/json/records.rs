@@ -1,0 +1,308 @@
+//! Entries, claims, links, relations and sources as JSON.
+//!
+//! These are `serde` structs and not made from the field lists of `dataset::fields`: both ways were written for a source, and
+//! the list needed a column for each command that prints one, as a shape has its own order and derived fields (`archive`,
+//! `category` as a path). A struct shows the documented shape as it is; `tests/schema.rs` checks that no field is missing.
+
+#![expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde_with::skip_serializing_none;
+
+use crate::dataset::{
+    Claim, Entry, EntryIndex, EntryKind, Link, Neighbour, Relation, RelationSide, Source, SourceIndex, Stack,
+    Status,
+};
+
+/// The metadata of a stack, as `list` prints it.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct StackHead<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub reviewed: Option<String>,
+}
+
+impl<'a> StackHead<'a> {
+    /// The metadata of `stack`, shown under `id`.
+    #[must_use]
+    pub fn new(id: &'a str, stack: &'a Stack) -> Self {
+        Self { id, name: stack.name(), reviewed: text(stack.reviewed()) }
+    }
+}
+
+/// An entry as `list` prints it.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct EntryLine<'a> {
+    pub id: Cow<'a, str>,
+    /// The id of its stack, if there are several stacks.
+    pub stack: Option<&'a str>,
+    pub name: &'a str,
+    pub kind: Option<&'static str>,
+    pub category: Vec<&'a str>,
+    pub parent: Option<Cow<'a, str>>,
+    pub status: Option<&'static str>,
+    pub since: Option<String>,
+    pub until: Option<String>,
+    pub seen_by: Option<String>,
+    pub summary: Option<&'a str>,
+    /// The number of claims.
+    pub claims: usize,
+    /// The number of sources that its claims and relations cite.
+    pub sources: usize,
+}
+
+impl<'a> EntryLine<'a> {
+    /// The shape of `entry`; `id_of` returns the id under which an entry of its stack is shown.
+    #[must_use]
+    pub fn new(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
+        Self {
+            id,
+            stack: None,
+            name: entry.name(),
+            kind: entry.kind().map(EntryKind::name),
+            category: entry.category_path(),
+            parent: entry.parent().map(id_of),
+            status: entry.status().map(Status::name),
+            since: text(entry.since()),
+            until: text(entry.until()),
+            seen_by: text(entry.seen_by()),
+            summary: entry.summary(),
+            claims: entry.claims().len(),
+            sources: entry.sources().len(),
+        }
+    }
+}
+
+/// An entry with all its fields, as `show` prints it.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct EntryFull<'a> {
+    pub id: Cow<'a, str>,
+    /// The id of its stack, if there are several stacks.
+    pub stack: Option<&'a str>,
+    pub name: &'a str,
+    pub aliases: Vec<&'a str>,
+    pub kind: Option<&'static str>,
+    pub category: Vec<&'a str>,
+    pub parent: Option<Cow<'a, str>>,
+    pub status: Option<&'static str>,
+    pub since: Option<String>,
+    pub until: Option<String>,
+    pub seen_by: Option<String>,
+    pub homepage: Option<String>,
+    pub repository: Option<String>,
+    pub license: Option<&'a str>,
+    pub tags: Vec<&'a str>,
+    pub summary: Option<&'a str>,
+    pub links: Vec<LinkPart<'a>>,
+    pub claims: Vec<ClaimPart<'a>>,
+    pub relations: Vec<RelationPart<'a>>,
+    /// The ids of its child entries.
+    pub children: Vec<Cow<'a, str>>,
+    /// The sources in the order of their numbers.
+    pub sources: Vec<SourcePart<'a>>,
+}
+
+impl<'a> EntryFull<'a> {
+    /// The shape of `entry`; `id_of` returns the id under which an entry of its stack is shown.
+    #[must_use]
+    pub fn new(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
+        let held = |neighbour: Neighbour<'a>| {
+            Some(neighbour.entry).filter(|_| matches!(neighbour.side, RelationSide::Child))
+        };
+        Self::with_children(id, entry, id_of, entry.neighbours().into_iter().filter_map(held))
+    }
+
+    /// The same for a caller that knows the child entries: finding them takes a pass over the whole stack.
+    #[must_use]
+    pub fn with_children(
+        id: Cow<'a, str>,
+        entry: Entry<'a>,
+        id_of: impl Fn(EntryIndex) -> Cow<'a, str>,
+        children: impl Iterator<Item = EntryIndex>,
+    ) -> Self {
+        let source_id = |at: Option<SourceIndex>| Some(entry.stack().source(at?)?.id());
+        let part = |relation: Relation<'a>, direction, target| RelationPart {
+            kind: relation.kind().name(),
+            direction,
+            target: id_of(target),
+            source: source_id(relation.source()),
+        };
+        let out = entry.relations().map(|relation| part(relation, "out", relation.target()));
+        let back = entry.relations_back();
+        let back = back.into_iter().map(|relation| part(relation, "in", relation.owner()));
+        let relations = out.chain(back).collect();
+        let children = children.map(&id_of).collect();
+        Self {
+            id,
+            stack: None,
+            name: entry.name(),
+            aliases: entry.aliases().collect(),
+            kind: entry.kind().map(EntryKind::name),
+            category: entry.category_path(),
+            parent: entry.parent().map(&id_of),
+            status: entry.status().map(Status::name),
+            since: text(entry.since()),
+            until: text(entry.until()),
+            seen_by: text(entry.seen_by()),
+            homepage: text(entry.homepage()),
+            repository: text(entry.repository()),
+            license: entry.license(),
+            tags: entry.tags().collect(),
+            summary: entry.summary(),
+            links: entry.links().map(LinkPart::new).collect(),
+            claims: entry.claims().map(ClaimPart::new).collect(),
+            relations,
+            children,
+            sources: entry.sources().into_iter().map(|(_, source)| SourcePart::new(source)).collect(),
+        }
+    }
+}
+
+/// A further URL of an entry.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkPart<'a> {
+    pub title: Option<&'a str>,
+    pub url: Option<String>,
+}
+
+impl<'a> LinkPart<'a> {
+    fn new(link: Link<'a>) -> Self {
+        Self { title: link.title(), url: text(link.url()) }
+    }
+}
+
+/// A claim.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimPart<'a> {
+    pub text: &'a str,
+    pub confidence: &'static str,
+    pub date: Option<String>,
+    /// The ids of its sources.
+    pub sources: Vec<&'a str>,
+}
+
+impl<'a> ClaimPart<'a> {
+    fn new(claim: Claim<'a>) -> Self {
+        Self {
+            text: claim.text(),
+            confidence: claim.confidence().name(),
+            date: text(claim.date()),
+            sources: claim.sources().map(Source::id).collect(),
+        }
+    }
+}
+
+/// A relation, from the point of view of one of its two entries.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct RelationPart<'a> {
+    pub kind: &'static str,
+    /// `out` when this entry states it, `in` when the other one does.
+    pub direction: &'static str,
+    /// The id of the other entry.
+    pub target: Cow<'a, str>,
+    pub source: Option<&'a str>,
+}
+
+/// A source as `show` prints it.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct SourcePart<'a> {
+    pub id: &'a str,
+    pub title: &'a str,
+    pub url: Option<String>,
+    pub archive: Option<String>,
+    pub kind: &'static str,
+    pub publisher: Option<&'a str>,
+    pub author: Option<&'a str>,
+    pub published: Option<String>,
+}
+
+impl<'a> SourcePart<'a> {
+    pub(super) fn new(source: Source<'a>) -> Self {
+        Self {
+            id: source.id(),
+            title: source.title(),
+            url: text(source.url()),
+            archive: text(source.archive()),
+            kind: source.kind().name(),
+            publisher: source.publisher(),
+            author: source.author(),
+            published: text(source.published()),
+        }
+    }
+}
+
+/// A source as `sources` prints it.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceLine<'a> {
+    pub id: &'a str,
+    /// The id of its stack, if there are several stacks.
+    pub stack: Option<&'a str>,
+    pub title: &'a str,
+    pub url: Option<String>,
+    pub archive: Option<String>,
+    pub kind: &'static str,
+    pub publisher: Option<&'a str>,
+    pub published: Option<String>,
+    /// The ids of the entries that cite it.
+    pub cited_by: Vec<Cow<'a, str>>,
+}
+
+impl<'a> SourceLine<'a> {
+    /// The shape of `source`, with the ids of the entries that cite it.
+    #[must_use]
+    pub fn new(source: Source<'a>, cited_by: Vec<Cow<'a, str>>) -> Self {
+        Self {
+            id: source.id(),
+            stack: None,
+            title: source.title(),
+            url: text(source.url()),
+            archive: text(source.archive()),
+            kind: source.kind().name(),
+            publisher: source.publisher(),
+            published: text(source.published()),
+            cited_by,
+        }
+    }
+}
+
+/// The text of an optional value.
+pub(super) fn text(value: Option<impl ToString>) -> Option<String> {
+    value.map(|value| value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::sample;
+
+    #[test]
+    fn what_is_not_known_is_left_out_and_lists_are_always_there() {
+        let stack = sample::stack();
+        let id_of = |at| Cow::Borrowed(stack.entry(at).map_or("", Entry::id));
+        let page = |id: &str| {
+            let entry = stack.entry(stack.find(id).expect("there")).expect("there");
+            serde_json::to_value(EntryFull::new(Cow::Borrowed(entry.id()), entry, id_of)).expect("a value")
+        };
+        let redis = page("redis");
+        assert!(redis.get("since").is_none() && redis.get("homepage").is_none());
+        assert_eq!(redis["seen_by"], "2020");
+        assert_eq!(redis["aliases"], serde_json::json!([]));
+        let postgres = page("postgresql");
+        assert_eq!(postgres["since"], "2015");
+        assert!(postgres.get("seen_by").is_none());
+        assert_eq!(
+            postgres["relations"],
+            serde_json::json!([{"kind": "replaced", "direction": "in", "target": "scylladb", "source": "move"}])
+        );
+    }
+}
