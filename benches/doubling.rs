@@ -108,7 +108,7 @@ impl Shape {
 }
 
 const fn list(name: &'static str, head: &'static str, chunk: &'static str) -> Shape {
-    Shape { name, head, chunk, read: markdown::read }
+    Shape { name, head, chunk, read: |file| markdown::read(file).reading }
 }
 
 const fn stack(name: &'static str, head: &'static str, chunk: &'static str) -> Shape {
