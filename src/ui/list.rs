@@ -100,8 +100,8 @@ fn hit_tree(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>, area: R
         let mut strip = tree_row(model, (*at, row), false, (is_selected, true), theme);
         let name = strip.left.pop()?;
         if rank.is_some() {
-            let places = index.places(query, &name.text, Field::Name);
-            strip.left.extend(mark(&name.text, &places, name.role));
+            let highlights = index.highlights(query, &name.text, Field::Name);
+            strip.left.extend(mark(&name.text, &highlights, name.role));
         } else {
             strip.left.push(Piece { role: Role::Dim, ..name });
         }
@@ -189,7 +189,7 @@ fn hit(
     let Some(entry) = model.catalog().entry(hit.id) else { return Default::default() };
     let reason = index.reason(model.catalog(), query, &hit);
     let role = if is_outside { Role::Dim } else { Role::Text };
-    let name = mark(entry.name(), &reason.name_places, role);
+    let name = mark(entry.name(), &reason.name_highlights, role);
     let mut right = status(entry.status());
     if let Some(stack) = stack_of(model, hit.id) {
         right.push(piece(if right.is_empty() { "" } else { "  " }, Role::Text));
@@ -198,7 +198,7 @@ fn hit(
     let label = if reason.text.is_empty() { reason.label } else { format!("{}: ", reason.label) };
     let space = width.saturating_sub(5 + cells::width(&label));
     let mut below = vec![piece("    ", Role::Text), piece(label, Role::Dim)];
-    below.extend(snippet(&reason.text, &reason.places, space));
+    below.extend(snippet(&reason.text, &reason.highlights, space));
     [Strip::item(name, right, is_selected), Strip::plain(below)]
 }
 
@@ -263,12 +263,12 @@ fn nothing(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>, area: Re
     let advice = search.advice();
     let name = |id: &EntryId| (model.catalog().name(Node::Entry(*id)).to_owned(), Role::Link);
     section("nearest names", advice.nearest.iter().map(name).collect());
-    let drops = advice.drops.iter().take(3);
+    let drops = advice.removable.iter().take(3);
     section(
         "hits without",
         drops.map(|drop| (format!("{}  {}", drop.typed, drop.hits), Role::Text)).collect(),
     );
-    if advice.nearest.is_empty() && advice.drops.is_empty() {
+    if advice.nearest.is_empty() && advice.removable.is_empty() {
         let advice = "try fewer letters, or only the beginning of the word".to_owned();
         lines.extend([(" ".to_owned(), Role::Text), (advice, Role::Dim)]);
     }
