@@ -10,7 +10,7 @@ use crate::app::content::{Piece, Role, Target};
 use crate::app::keys::{self, Action, Command, Context, Key};
 use crate::app::layout::Area;
 use crate::app::loading::{describe_bytes, thousands};
-use crate::app::{Focus, ListContent, Model, Search};
+use crate::app::{Focus, ListContent, Model, ResultList, Search};
 use crate::catalog::Node;
 use crate::cells;
 use crate::dataset::{Category, Entry, Stack, sanitized};
@@ -40,7 +40,7 @@ pub(super) fn title(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
         piece("stacklore  ", Role::Dim),
         piece(names.join(", "), Role::Title),
         piece(format!("   {}{evidence}", counted(model.catalog().len(), "entry")), Role::Text),
-        piece(if model.is_partial() { "  partly read" } else { "" }, Role::Warning),
+        piece(if model.reading().is_partial() { "  partly read" } else { "" }, Role::Warning),
     ];
     let reviewed = stacks.iter().filter_map(Stack::reviewed).max();
     let right = match reviewed {
@@ -64,19 +64,26 @@ pub(super) fn search(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
         if panes.title.is_none() {
             let names: Vec<&str> = model.catalog().stacks().iter().map(Stack::name).collect();
             right.insert(0, piece(format!("{}  ", names.join(", ")), Role::Title));
-            right.insert(0, piece(if model.is_partial() { "partly read  " } else { "" }, Role::Warning));
+            right.insert(
+                0,
+                piece(if model.reading().is_partial() { "partly read  " } else { "" }, Role::Warning),
+            );
         }
         row(frame, panes.search, &left, &right, theme);
         return;
     };
-    let count = if search.list_content() == ListContent::Tree { total } else { search.count() };
+    let count = if search.list_content() == ListContent::Tree {
+        total
+    } else {
+        search.results().map_or(0, ResultList::count)
+    };
     let mut right =
         vec![piece(format!("{count}/{total}"), if count == 0 { Role::Warning } else { Role::Dim })];
     if search.is_pending() {
         right.insert(0, piece("searching  ", Role::Dim));
     }
     let space = usize::from(panes.search.width).saturating_sub(6 + width_of(&right));
-    let (text, cursor) = window(search.text(), search.cursor(), space);
+    let (text, cursor) = window(search.input().text(), search.input().cursor(), space);
     let left = [piece("/ ", Role::Title), piece(text, Role::Text)];
     row(frame, panes.search, &left, &right, theme);
     if model.popup().is_none() {
@@ -158,7 +165,7 @@ pub(super) fn crumb(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
 /// How far reading is, while it goes on: as much of it as fits, and how to stop it in any case.
 fn progress(model: &Model, theme: Theme, width: u16) -> Option<Vec<Piece>> {
     const CELLS: usize = 12;
-    let progress = model.loading()?;
+    let progress = model.reading().progress()?;
     let mut pieces = vec![piece("reading ", Role::Text)];
     let mut bar = Vec::new();
     if let Some(part) = progress.thousandths() {
@@ -204,9 +211,9 @@ fn progress(model: &Model, theme: Theme, width: u16) -> Option<Vec<Piece>> {
 
 /// What keeps the files from being read again, until they are mended; what to press is told in any case.
 fn banner(model: &Model, area: Option<Area>) -> Option<Vec<Piece>> {
-    let error = model.first_error()?;
+    let error = model.reading().first_error()?;
     let place = error.location.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
-    let all = model.errors();
+    let all = model.reading().error_count();
     let keys = if all > 1 { format!("  ! lists all {all}") } else { "  e edits".to_owned() };
     let keys = if model.search().is_some() { String::new() } else { keys };
     let said = format!("not read again: {}{}", place.unwrap_or_default(), error.message);
@@ -216,7 +223,7 @@ fn banner(model: &Model, area: Option<Area>) -> Option<Vec<Piece>> {
 
 /// What the query means, in words; first of all what could not be meant so.
 fn read_back(model: &Model) -> Option<Vec<Piece>> {
-    let query = model.search()?.answered()?;
+    let query = model.search()?.results()?.query();
     let mut pieces: Vec<Piece> =
         query.warnings().iter().map(|remark| piece(format!("{remark}  "), Role::Warning)).collect();
     pieces.push(piece(query.describe(), Role::Dim));
@@ -317,7 +324,7 @@ fn applies(model: &Model, action: &Action) -> bool {
         Command::Back => model.back_to().is_some(),
         Command::Forward => model.can_go_forward(),
         // Over a box the way out has its own place at the end.
-        Command::CloseOrCancel => model.has_layer() && model.popup().is_none(),
+        Command::CloseOrCancel => model.can_close() && model.popup().is_none(),
         Command::OpenSource => entry,
         Command::Toggle => {
             model.context() == Context::Tree || matches!(model.detail().target(), Some(Target::Claim(_)))
@@ -328,9 +335,11 @@ fn applies(model: &Model, action: &Action) -> bool {
             entry || model.popup().is_some()
         }
         // Enter does the same in the list of problems.
-        Command::Edit => model.has_files() && model.context() != Context::Problems,
-        Command::Reload => model.has_files(),
-        Command::SwitchResults => model.search().is_some_and(|search| search.count() > 0),
+        Command::Edit => model.reading().has_files() && model.context() != Context::Problems,
+        Command::Reload => model.reading().has_files(),
+        Command::SwitchResults => {
+            model.search().and_then(Search::results).is_some_and(|list| list.count() > 0)
+        }
         Command::OpenHit => {
             model.popup().is_some() || model.search().is_some_and(|search| search.chosen().is_some())
         }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::Theme;
 use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::content::{Piece, Role, mark};
-use crate::app::{Focus, HIT_LINES, ListContent, Model, ResultItem, Search, TREE_HITS};
+use crate::app::{Focus, HIT_LINES, ListContent, Model, ResultItem, ResultList, Search, TREE_HITS};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells;
 use crate::dataset::Status;
@@ -19,26 +19,26 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let Some(outer) = panes.list else { return };
     let inner = rect(panes.inside(outer));
     let buffer = frame.buffer_mut();
-    let shown = model.search().map_or(ListContent::Tree, Search::list_content);
+    let content = model.search().map_or(ListContent::Tree, Search::list_content);
+    let results = model.search().and_then(Search::results);
     if panes.bordered() {
-        border(model, theme, buffer, rect(outer), shown);
+        border(model, results, theme, buffer, rect(outer));
     }
-    match (shown, model.search()) {
-        (ListContent::Hits, Some(search)) => hits(model, search, theme, buffer, inner),
-        (ListContent::HitTree, Some(search)) => hit_tree(model, search, theme, buffer, inner),
-        (ListContent::Nothing, Some(search)) => nothing(model, search, theme, buffer, inner),
+    match (content, results) {
+        (ListContent::Hits, Some(results)) => hits(model, results, theme, buffer, inner),
+        (ListContent::HitTree, Some(results)) => hit_tree(model, results, theme, buffer, inner),
+        (ListContent::Nothing, Some(results)) => nothing(model, results, theme, buffer, inner),
         _ => tree(model, theme, buffer, inner),
     }
 }
 
-fn border(model: &Model, theme: Theme, buffer: &mut Buffer, outer: Rect, shown: ListContent) {
+fn border(model: &Model, results: Option<&ResultList>, theme: Theme, buffer: &mut Buffer, outer: Rect) {
     let focused = model.focus() == Focus::List;
     let inside = usize::from(outer.height.saturating_sub(2));
-    let search = model.search().filter(|_| shown != ListContent::Tree);
-    let (title, number, foot, offset, count) = if let Some(search) = search {
-        let (hits, at) = (search.count(), search.selection().at());
+    let (title, number, foot, offset, count) = if let Some(results) = results {
+        let (hits, at) = (results.count(), results.selection().at());
         let foot = if at < hits { format!("{} of {hits}", at + 1) } else { String::new() };
-        match search.tree() {
+        match results.tree() {
             Some(tree) if hits > TREE_HITS => (
                 format!("RESULTS in the tree, the best {TREE_HITS} of"),
                 hits,
@@ -48,7 +48,7 @@ fn border(model: &Model, theme: Theme, buffer: &mut Buffer, outer: Rect, shown: 
             ),
             Some(tree) => ("RESULTS in the tree".to_owned(), hits, foot, tree.offset(), tree.rows().len()),
             None => {
-                let lines = (search.selection().offset() * HIT_LINES, search.items() * HIT_LINES);
+                let lines = (results.selection().offset() * HIT_LINES, results.items() * HIT_LINES);
                 ("RESULTS".to_owned(), hits, foot, lines.0, lines.1)
             }
         }
@@ -63,7 +63,7 @@ fn border(model: &Model, theme: Theme, buffer: &mut Buffer, outer: Rect, shown: 
         let foot = format!("{here} of {count}");
         ("STACK".to_owned(), model.catalog().len(), foot, model.tree().offset(), count)
     };
-    let foot = if count > inside || search.is_some() { foot } else { String::new() };
+    let foot = if count > inside || results.is_some() { foot } else { String::new() };
     paint::frame(
         buffer,
         outer,
@@ -90,10 +90,8 @@ fn tree(model: &Model, theme: Theme, buffer: &mut Buffer, area: Rect) {
 }
 
 /// The hits where they stand in the tree, with the branches around them.
-fn hit_tree(model: &Model, search: &Search, theme: Theme, buffer: &mut Buffer, area: Rect) {
-    let (Some(tree), Some(index), Some(query)) = (search.tree(), model.index(), search.answered()) else {
-        return;
-    };
+fn hit_tree(model: &Model, results: &ResultList, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let (Some(tree), index, query) = (results.tree(), results.index(), results.query()) else { return };
     let rows = tree.rows().iter().skip(tree.offset());
     for (y, (place, rank)) in (area.y..area.y + area.height).zip(rows) {
         let Some(row) = model.catalog().rows().get(*place) else { continue };
@@ -109,7 +107,7 @@ fn hit_tree(model: &Model, search: &Search, theme: Theme, buffer: &mut Buffer, a
             buffer,
             Rect { y, height: 1, ..area },
             theme,
-            (*rank == Some(search.selection().at()), true),
+            (*rank == Some(results.selection().at()), true),
         );
     }
 }
@@ -183,18 +181,18 @@ fn status_word(status: Option<Status>) -> Vec<Piece> {
     }
 }
 
-fn hits(model: &Model, search: &Search, theme: Theme, buffer: &mut Buffer, area: Rect) {
-    let (Some(index), Some(query)) = (model.index(), search.answered()) else { return };
+fn hits(model: &Model, results: &ResultList, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let (index, query) = (results.index(), results.query());
     let mut rest = area;
-    for item in search.visible_items() {
+    for item in results.visible_items() {
         if rest.height == 0 {
             break;
         }
         match item {
-            ResultItem::Rule => rule(search, theme, buffer, rest),
+            ResultItem::Rule => rule(results, theme, buffer, rest),
             ResultItem::Hit(rank, hit) => {
-                let here = rank == search.selection().at();
-                let apart = rank >= search.count();
+                let here = rank == results.selection().at();
+                let apart = rank >= results.count();
                 self::hit(model, (index, query), hit, (here, apart), theme, buffer, rest);
             }
         }
@@ -204,15 +202,15 @@ fn hits(model: &Model, search: &Search, theme: Theme, buffer: &mut Buffer, area:
 }
 
 /// The rule above the hits that lack a fact which the query asks for.
-fn rule(search: &Search, theme: Theme, buffer: &mut Buffer, area: Rect) {
-    let outside = search.count_outside();
+fn rule(results: &ResultList, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let outside = results.count_outside();
     let line = if theme.ascii { "-" } else { "\u{2500}" };
     let words = format!(" {outside} outside the filter ");
     let after = usize::from(area.width).saturating_sub(cells::width(&words) + 2);
     let pieces =
         [piece(line.repeat(2), Role::Rule), piece(words, Role::Dim), piece(line.repeat(after), Role::Rule)];
     strip(buffer, Rect { height: 1, ..area }, &Strip::plain(&pieces), theme);
-    if search.count() == 0 && area.height > 1 {
+    if results.count() == 0 && area.height > 1 {
         let left = [piece("  inside it there is none", Role::Dim)];
         strip(buffer, Rect { y: area.y + 1, height: 1, ..area }, &Strip::plain(&left), theme);
     }
@@ -293,7 +291,7 @@ fn snippet(text: &str, places: &[std::ops::Range<usize>], space: usize) -> Vec<P
     pieces
 }
 
-fn nothing(model: &Model, search: &Search, theme: Theme, buffer: &mut Buffer, area: Rect) {
+fn nothing(model: &Model, results: &ResultList, theme: Theme, buffer: &mut Buffer, area: Rect) {
     let width = usize::from(area.width).saturating_sub(4).max(1);
     let mut lines: Vec<Piece> = Vec::new();
     let mut add = |text: &str, role| {
@@ -302,11 +300,8 @@ fn nothing(model: &Model, search: &Search, theme: Theme, buffer: &mut Buffer, ar
         }
     };
     add("nothing matches", Role::Title);
-    add(
-        &format!("\u{201c}{}\u{201d}", search.answered().map_or("", |query| query.text().trim())),
-        Role::Text,
-    );
-    let advice = search.advice();
+    add(&format!("\u{201c}{}\u{201d}", results.query().text().trim()), Role::Text);
+    let advice = results.advice();
     if !advice.nearest.is_empty() {
         add(" ", Role::Text);
         add("nearest names", Role::Dim);

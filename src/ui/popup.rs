@@ -11,27 +11,26 @@ use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::content::{Piece, Role};
 use crate::app::help::{Help, HelpLine};
 use crate::app::layout::PopupArea;
-use crate::app::loading::problem_list_lines;
-use crate::app::{Links, Model, PROBLEM_LINES, Popup, Problems};
+use crate::app::{Links, Model, PROBLEM_LINES, Popup, Problems, Reason, UnopenedUrl, problem_list_lines};
 use crate::cells;
-use crate::dataset::SourceUrl;
 
 /// Draws the popup, if there is one.
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
-    match (model.popup(), model.popup_area()) {
-        (Some(Popup::Help(help)), Some(place)) => {
+    let Some(popup) = model.popup() else { return };
+    match (popup, popup.area(model.size())) {
+        (Popup::Help { help, .. }, Some(place)) => {
             let (shown, all) = help.count();
             open(theme, frame, place, ("KEYS", &format!("{shown} of {all}")));
-            filter(model, theme, frame, rect(place.inner), "type to filter, Enter runs it");
+            filter(popup, theme, frame, rect(place.inner), "type to filter, Enter runs it");
             self::help(model, help, theme, frame.buffer_mut(), rect(place.list));
         }
-        (Some(Popup::Links(links)), Some(place)) => {
+        (Popup::Links(links), Some(place)) => {
             let right = format!("{} of {}", links.rows().len(), links.len());
-            open(theme, frame, place, (&format!("LINKS of {}", links.of), &right));
-            filter(model, theme, frame, rect(place.inner), "type a number or letters, Enter opens");
+            open(theme, frame, place, (&format!("LINKS of {}", links.entry_name), &right));
+            filter(popup, theme, frame, rect(place.inner), "type a number or letters, Enter opens");
             self::links(model, links, theme, frame.buffer_mut(), rect(place.list));
         }
-        (Some(Popup::Problems(problems)), Some(place)) => {
+        (Popup::Problems(problems), Some(place)) => {
             open(theme, frame, place, ("PROBLEMS", &problems.counts()));
             let inner = rect(place.inner);
             let lines = u16::try_from(problem_list_lines(inner.height.into())).unwrap_or(inner.height);
@@ -39,10 +38,8 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
             let below = Rect { y: inner.y + lines, height: inner.height - lines, ..inner };
             whole(problems, theme, frame.buffer_mut(), below);
         }
-        (Some(Popup::Reason { of, lines, offset }), _) => reason(model, theme, frame, (of, lines), *offset),
-        (Some(Popup::Url { title, url, why, offset }), _) => {
-            address(model, theme, frame, (title, url, why), *offset);
-        }
+        (Popup::Reason(reason), _) => self::reason(model, theme, frame, reason),
+        (Popup::Url(url), _) => address(model, theme, frame, url),
         _ => {}
     }
 }
@@ -64,8 +61,9 @@ fn open(theme: Theme, frame: &mut Frame<'_>, place: PopupArea, (title, right): (
 }
 
 /// The line that filters the list of a box.
-fn filter(model: &Model, theme: Theme, frame: &mut Frame<'_>, inner: Rect, prompt: &str) {
-    let Some((text, cursor)) = model.popup_input() else { return };
+fn filter(popup: &Popup, theme: Theme, frame: &mut Frame<'_>, inner: Rect, prompt: &str) {
+    let Some(input) = popup.input() else { return };
+    let (text, cursor) = (input.text(), input.cursor());
     let label = "filter: ";
     let space = usize::from(inner.width).saturating_sub(label.len() + 1);
     let (shown, cursor) = window(text, cursor, space);
@@ -77,7 +75,7 @@ fn filter(model: &Model, theme: Theme, frame: &mut Frame<'_>, inner: Rect, promp
 }
 
 fn help(model: &Model, help: &Help, theme: Theme, buffer: &mut Buffer, area: Rect) {
-    let columns = help.columns(model.two_columns());
+    let columns = help.columns(model.size());
     let count = u16::try_from(columns.len()).unwrap_or(1).max(1);
     let width = area.width / count;
     for (at, column) in (0..).zip(&columns) {
@@ -201,22 +199,16 @@ fn whole(problems: &Problems, theme: Theme, buffer: &mut Buffer, area: Rect) {
 }
 
 /// The box with an address on lines of its own, so that it can be selected with the mouse.
-fn address(
-    model: &Model,
-    theme: Theme,
-    frame: &mut Frame<'_>,
-    (title, url, why): (&str, &SourceUrl, &str),
-    offset: usize,
-) {
-    let mut lines = vec![(url.as_str(), Role::Link), (" ", Role::Text), (why, Role::Text)];
+fn address(model: &Model, theme: Theme, frame: &mut Frame<'_>, popup: &UnopenedUrl) {
+    let mut lines = vec![(popup.url.as_str(), Role::Link), (" ", Role::Text), (&*popup.why, Role::Text)];
     lines.extend(model.notice().map(|notice| (&*notice.text, Role::Success)));
-    scrolled(model, theme, frame, title, &lines, offset);
+    scrolled(model, theme, frame, &popup.title, &lines, popup.offset);
 }
 
 /// The box that tells why an entry is a hit, and what a query can say.
-fn reason(model: &Model, theme: Theme, frame: &mut Frame<'_>, (of, found): (&str, &[String]), offset: usize) {
+fn reason(model: &Model, theme: Theme, frame: &mut Frame<'_>, popup: &Reason) {
     let mut lines = vec![("YOU ASK FOR", Role::Heading)];
-    for (at, line) in found.iter().enumerate() {
+    for (at, line) in popup.lines.iter().enumerate() {
         if at == 1 {
             lines.extend([(" ", Role::Text), ("WHAT IT FOUND HERE", Role::Heading)]);
         }
@@ -224,7 +216,7 @@ fn reason(model: &Model, theme: Theme, frame: &mut Frame<'_>, (of, found): (&str
     }
     lines.extend([(" ", Role::Text), ("A QUERY CAN SAY", Role::Heading)]);
     lines.extend(SYNTAX.iter().map(|line| (*line, Role::Dim)));
-    scrolled(model, theme, frame, &format!("WHY {of}"), &lines, offset);
+    scrolled(model, theme, frame, &format!("WHY {}", popup.entry_name), &lines, popup.offset);
 }
 
 /// The language of queries, in short; `search --help` has the same.
