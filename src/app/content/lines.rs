@@ -104,7 +104,7 @@ impl<'a> Builder<'a> {
 
     /// A text as pieces, of which those that the query matched are hits.
     pub(super) fn marked(&self, text: &str, field: Field, role: Role) -> Vec<Piece> {
-        let hits = self.setting.query.map(|(index, query)| index.places(query, text, field));
+        let hits = self.setting.query.map(|(index, query)| index.highlights(query, text, field));
         mark(text, &hits.unwrap_or_default(), role)
     }
 
