@@ -196,10 +196,10 @@ impl World {
             Effect::Search(request) => {
                 let results = request.index.search_cached(&request.query, &mut QueryCache::new());
                 let reply = SearchReply::new(request.id, results, &request.catalog, &request.index);
-                let was_pending = self.model.is_searching();
+                let (latest, was_pending) = (self.latest_request, self.model.is_searching());
                 self.send(Message::Searched(reply));
                 if was_pending && !self.model.is_searching() {
-                    assert_eq!(request.id, self.latest_request, "only the latest request counts");
+                    assert_eq!(request.id, latest, "only the latest request counts");
                     assert!(self.accepted.insert(request.id), "a reply is accepted once");
                 }
             }
