@@ -56,7 +56,7 @@ impl Help {
         ACTIONS.iter().any(|action| action.command == command && action.contexts.contains(&self.context))
     }
 
-    /// What a command does here; `None` leaves it to the panes.
+    /// The response to a command; `None` leaves it to the panes.
     pub(super) fn perform(&self, command: Command) -> Option<Response> {
         match command {
             Command::Follow => Some(match self.chosen()? {

@@ -105,7 +105,7 @@ impl Links {
         self.selection
     }
 
-    /// What a command does here; `None` leaves it to the panes.
+    /// The response to a command; `None` leaves it to the panes.
     pub(super) fn perform(&self, command: Command) -> Option<Response> {
         match (command, self.chosen().map(Effect::Open)) {
             (Command::Follow, Some(open)) => Some(Response::CloseAndDo(open)),

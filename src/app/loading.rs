@@ -1,4 +1,4 @@
-//! What a load reports: its progress, the catalog, and the problems of the files.
+//! The reports of a load: its progress, the catalog, and the problems of the files.
 
 use super::shared::Shared;
 use crate::catalog::Catalog;

@@ -8,7 +8,7 @@ use super::node_map::NodeMap;
 use super::tree::Tree;
 use crate::catalog::{Catalog, Node};
 
-/// The tree, the detail, the view that says which of them gets the keys, and the history.
+/// The tree, the detail, the view with the pane that gets the keys, and the history.
 #[derive(Debug)]
 pub(super) struct Navigation {
     pub(super) tree: Tree,

@@ -41,7 +41,7 @@ impl Popup {
         }
     }
 
-    /// What a command does here; `None` leaves it to the panes.
+    /// The response to a command; `None` leaves it to the panes.
     pub(super) fn perform(&self, command: Command) -> Option<Response> {
         match self {
             Self::Help { help, .. } => help.perform(command),

@@ -55,7 +55,7 @@ impl Problems {
         self.all.get(self.selection.at())
     }
 
-    /// What a command does here; `None` leaves it to the panes.
+    /// The response to a command; `None` leaves it to the panes.
     pub(super) fn perform(&self, command: Command) -> Option<Response> {
         if !matches!(command, Command::Follow | Command::Edit) {
             return None;

@@ -32,7 +32,7 @@ pub struct UnopenedUrl {
 const MAX_OFFSET: usize = 120;
 
 impl Reason {
-    /// What a command does here; `None` leaves it to the panes.
+    /// The response to a command; `None` leaves it to the panes.
     pub(super) fn perform(&self, command: Command) -> Option<Response> {
         // The text is read; Enter goes to the hit that it is about.
         (command == Command::Follow).then_some(Response::CloseAndRun(command))
@@ -44,7 +44,7 @@ impl Reason {
 }
 
 impl UnopenedUrl {
-    /// What a command does here; `None` leaves it to the panes.
+    /// The response to a command; `None` leaves it to the panes.
     pub(super) fn perform(&self, command: Command) -> Option<Response> {
         match command {
             Command::OpenArchived => Some(Response::Effect(Effect::Open(self.url.archived(None)))),

@@ -318,7 +318,7 @@ impl Builder<'_> {
             self.wrapped(&[piece("There is no entry here yet.", Role::Text)], 0);
             self.blank();
             let how = "An entry is an [[entry]] table in the TOML file of the stack that names this category; \
-                       `stacklore check FILE` says what it still lacks.";
+                       `stacklore check FILE` lists what it still lacks.";
             self.wrapped(&[piece(how, Role::Dim)], 0);
             return;
         }

@@ -231,7 +231,7 @@ fn some_problems(count: usize) -> Vec<Problem> {
     (0..count).map(problem).collect()
 }
 
-/// What holds between any two messages, beyond what the types hold.
+/// Checks the invariants that the types cannot hold.
 fn check(model: &Model) {
     check_tree(model);
     check_detail(model);
