@@ -9,7 +9,7 @@ mod tests;
 
 use super::detail::Layout;
 use super::keys::{self, Action, Code, Command, Context, Key, Meaning};
-use super::layout::{Class, Focus, Panes, Size};
+use super::layout::{Class, Focus, Panes, PopupArea, Size};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
@@ -330,6 +330,12 @@ impl Model {
     #[must_use]
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
+    }
+
+    /// The position of the popup on the screen, if it is a list.
+    #[must_use]
+    pub fn popup_area(&self) -> Option<PopupArea> {
+        self.popup.as_ref()?.area(self.size)
     }
 
     /// The first key of a chord, while it waits for the second.
