@@ -1,30 +1,30 @@
-//! A stack as somebody wrote it: nothing checked, each part with its span.
+//! A stack as it was written: unchecked, each value with its location.
 //!
-//! Readers make one and [`check`](super::check()) makes a [`Stack`](super::Stack) of it. References are still ids, words
+//! Readers create a [`Draft`], and [`check`](super::check()) turns it into a [`Stack`](super::Stack). References are still ids; words
 //! and dates are still texts.
 
 use std::borrow::Cow;
 
 use super::FileSpan;
 
-/// A value and where it stands.
+/// A value and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// The location.
     pub span: FileSpan,
 }
 
-/// What a reader found under a key.
+/// The value of a key as a reader found it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum RawField<T> {
-    /// Nothing.
+    /// The key is absent.
     #[default]
     Absent,
-    /// Something that cannot be used; the reader has said so already.
+    /// An unusable value, which the reader has already reported.
     Broken,
-    /// A value.
+    /// A usable value.
     Given(T),
 }
 
@@ -38,20 +38,20 @@ impl<T> RawField<T> {
         }
     }
 
-    /// Whether nothing was there at all.
+    /// Whether the key is absent.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 }
 
-/// A text and where it stands.
+/// A text and its location.
 pub type Text<'a> = Located<Cow<'a, str>>;
 
 /// A list of texts.
 pub type Texts<'a> = Located<Vec<Text<'a>>>;
 
-/// A stack that nothing is known of yet.
+/// An unchecked stack.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "the fields are those of `Stack`, documented there")]
 pub struct Draft<'a> {
@@ -61,20 +61,20 @@ pub struct Draft<'a> {
     pub sources: Vec<SourceDraft<'a>>,
 }
 
-/// Declares a part of a draft: its span and its keys.
-macro_rules! part {
+/// Declares an unchecked record: its location and its keys.
+macro_rules! record {
     ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]
         #[expect(missing_docs, reason = "the fields are those of the view of the same name, documented there")]
         pub struct $name<'a> {
-            /// What to point at where a key is missing.
+            /// The location to report if a key is missing.
             pub span: FileSpan,
             $(pub $field: RawField<$type>),+
         }
 
         impl $name<'_> {
-            /// One with nothing in it.
+            /// A record without any keys.
             #[must_use]
             pub fn at(span: FileSpan) -> Self {
                 Self { span, $($field: RawField::Absent),+ }
@@ -83,8 +83,8 @@ macro_rules! part {
     };
 }
 
-part! {
-    /// The head of a stack.
+record! {
+    /// The metadata of a stack.
     HeadDraft {
         id: Text<'a>,
         name: Text<'a>,
@@ -95,12 +95,12 @@ part! {
     }
 }
 
-part! {
+record! {
     /// A category.
     CategoryDraft { id: Text<'a>, name: Text<'a>, summary: Text<'a>, parent: Text<'a> }
 }
 
-part! {
+record! {
     /// An entry.
     EntryDraft {
         id: Text<'a>,
@@ -123,22 +123,22 @@ part! {
     }
 }
 
-part! {
-    /// A further address of an entry.
+record! {
+    /// A further URL of an entry.
     LinkDraft { title: Text<'a>, url: Text<'a> }
 }
 
-part! {
+record! {
     /// A claim.
     ClaimDraft { text: Text<'a>, confidence: Text<'a>, sources: Texts<'a> }
 }
 
-part! {
+record! {
     /// A relation.
     RelationDraft { kind: Text<'a>, target: Text<'a>, source: Text<'a> }
 }
 
-part! {
+record! {
     /// A source.
     SourceDraft {
         id: Text<'a>,
