@@ -138,8 +138,8 @@ fn stack(count: u32) -> String {
     text
 }
 
-fn loaded(text: &[u8], mut watch: impl FnMut(&toml::LoadProgress<'_>) + Send) -> usize {
-    let watch = |progress: &toml::LoadProgress<'_>| {
+fn loaded(text: &[u8], mut watch: impl FnMut(&toml::ChunkProgress<'_>) + Send) -> usize {
+    let watch = |progress: &toml::ChunkProgress<'_>| {
         watch(progress);
         ControlFlow::Continue(())
     };

@@ -25,6 +25,9 @@ const HEADS: [&[u8]; 3] = [b"[[entry]]", b"[[source]]", b"[[category]]"];
 /// The longest of them with the feed before it and the ends of two lines, rounded up.
 const MAX_HEADER_BYTES: usize = 16;
 
+/// Maximum size in bytes of all files of a stack, which counts them in 32 bits.
+pub(super) const MAX_STACK_BYTES: usize = 1 << 30;
+
 /// The byte order mark with which a file may begin.
 pub(super) const MARK: &[u8] = "\u{feff}".as_bytes();
 

@@ -31,13 +31,13 @@ pub enum LoadError {
 
 /// How far the reading has come.
 #[derive(Debug)]
-pub struct LoadProgress<'a> {
+pub struct ChunkProgress<'a> {
     /// How many bytes of the files have been read and put together.
     pub bytes: u64,
     pieces: &'a CheckedChunks,
 }
 
-impl LoadProgress<'_> {
+impl ChunkProgress<'_> {
     /// How many entries there are so far.
     #[must_use]
     pub fn entries(&self) -> usize {
@@ -69,7 +69,7 @@ impl LoadProgress<'_> {
 /// [`LoadError`] says why there is no stack; nothing of what was read is kept.
 pub fn load<R: Read + Send>(
     files: impl Iterator<Item = io::Result<R>> + Send,
-    watch: impl FnMut(&LoadProgress<'_>) -> ControlFlow<()> + Send,
+    watch: impl FnMut(&ChunkProgress<'_>) -> ControlFlow<()> + Send,
 ) -> Result<Stack, LoadError> {
     load_by(CHUNK_BYTES, files, watch)
 }
@@ -78,7 +78,7 @@ pub fn load<R: Read + Send>(
 fn load_by<R: Read + Send>(
     size: usize,
     files: impl Iterator<Item = io::Result<R>> + Send,
-    watch: impl FnMut(&LoadProgress<'_>) -> ControlFlow<()> + Send,
+    watch: impl FnMut(&ChunkProgress<'_>) -> ControlFlow<()> + Send,
 ) -> Result<Stack, LoadError> {
     let loading = Loading {
         source: Mutex::new(Source { files, size, open: None, next: 0, bytes: 0, ended: false }),
@@ -124,7 +124,7 @@ impl<R, I, W> Loading<I, R, W>
 where
     R: Read,
     I: Iterator<Item = io::Result<R>>,
-    W: FnMut(&LoadProgress<'_>) -> ControlFlow<()>,
+    W: FnMut(&ChunkProgress<'_>) -> ControlFlow<()>,
 {
     /// Reads one piece of a stack of this kind, unless the piece itself says of which, and gives back the kind; nothing
     /// when there are no more pieces, or there is no sense in reading them.
@@ -256,7 +256,7 @@ struct ChunkMerger<W> {
     watch: W,
 }
 
-impl<W: FnMut(&LoadProgress<'_>) -> ControlFlow<()>> ChunkMerger<W> {
+impl<W: FnMut(&ChunkProgress<'_>) -> ControlFlow<()>> ChunkMerger<W> {
     /// Takes a piece, and says whether there is any sense in another one.
     fn take(&mut self, part: Result<(usize, LoadedChunk), LoadError>) -> bool {
         // Whoever wanted no more is not asked again.
@@ -282,7 +282,7 @@ impl<W: FnMut(&LoadProgress<'_>) -> ControlFlow<()>> ChunkMerger<W> {
             if !self.pieces.push(part.piece) {
                 return Err(LoadError::NeedsFullRead);
             }
-            if (self.watch)(&LoadProgress { bytes: self.bytes, pieces: &self.pieces }).is_break() {
+            if (self.watch)(&ChunkProgress { bytes: self.bytes, pieces: &self.pieces }).is_break() {
                 return Err(LoadError::Cancelled);
             }
         }

@@ -14,7 +14,7 @@ use super::title::{Title, is_contents};
 use super::words::beginning;
 use crate::dataset::check::{MAX_LIST_ITEMS, MAX_NAME_CHARS, MAX_TITLE_CHARS};
 use crate::dataset::draft::{
-    CategoryDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Located, RawField, Text,
+    CategoryDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Located, RawField, RecordDraft, Text,
 };
 use crate::dataset::{Code, FileSpan, Finding, StackKind, quoted};
 
