@@ -1,4 +1,4 @@
-//! Draws the pictures of the README: `cargo run --release --example screenshot`.
+//! Draws the screenshots of the README: `cargo run --release --example screenshot`.
 //!
 //! The real program runs in a pseudo-terminal, keys are typed, and the screen that comes out of it is written as SVG: so a
 //! picture cannot show what the program does not. Any other program may be drawn as well:

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use stacklore::catalog::Catalog;
 use stacklore::dataset::{Confidence, EntryParts, SourceKind, SourceParts, StackBuilder, StackKind};
-use stacklore::search::{Index, Memory, Query};
+use stacklore::search::{Index, Query, QueryCache};
 
 const ENTRIES: u32 = 10_000;
 
@@ -50,7 +50,7 @@ fn main() {
 fn asked(index: &Index, text: &str) -> Duration {
     let began = clock();
     for _ in 0..TIMES {
-        let answer = index.search_after(&Query::parse(text), &mut Memory::new());
+        let answer = index.search_cached(&Query::parse(text), &mut QueryCache::new());
         std::hint::black_box(answer.hits(index, 0..30).len());
     }
     clock().saturating_sub(began) / TIMES
@@ -168,7 +168,7 @@ fn corpus(dice: &mut Dice, atoms: &[String]) -> (Catalog, String) {
     let shape = format!(
         "name {name_size}, {aliases} aliases, summary {summary_size} `{begins}`, {claims} claims of {claim_size}"
     );
-    (Catalog::of(vec![builder.build()]), shape)
+    (Catalog::new(vec![builder.build()]), shape)
 }
 
 fn query(dice: &mut Dice, atoms: &[String]) -> String {

@@ -11,7 +11,7 @@ use divan::{AllocProfiler, Bencher, black_box};
 use stacklore::catalog::{Catalog, bundled};
 use stacklore::dataset::{EntryParts, StackBuilder, StackKind};
 use stacklore::format::{File, toml};
-use stacklore::search::{Index, Memory, Query};
+use stacklore::search::{Index, Query, QueryCache};
 
 #[global_allocator]
 static MEMORY: AllocProfiler = AllocProfiler::system();
@@ -52,7 +52,7 @@ impl Corpus {
             Self::Own => 4,
         };
         let made = || match self {
-            Self::Embedded => Some(Catalog::of(vec![bundled::discord()])),
+            Self::Embedded => Some(Catalog::new(vec![bundled::discord()])),
             Self::Made(count) => Some(made(count)),
             Self::Own => own(),
         };
@@ -70,7 +70,7 @@ fn own() -> Option<Catalog> {
     let path = PathBuf::from(std::env::var_os("STACKLORE_CORPUS")?);
     let bytes = std::fs::read(&path).ok()?;
     let stack = toml::read(vec![File::new(path.to_string_lossy(), bytes)]).stack?;
-    Some(Catalog::of(vec![stack]))
+    Some(Catalog::new(vec![stack]))
 }
 
 const FIRST: &[&str] = &[
@@ -192,7 +192,7 @@ fn made(count: u32) -> Catalog {
             ..EntryParts::default()
         });
     }
-    Catalog::of(vec![builder.build()])
+    Catalog::new(vec![builder.build()])
 }
 
 /// The rows of a screen.
@@ -200,13 +200,13 @@ const ROWS: usize = 30;
 
 /// Types a query letter by letter, or types and deletes it again.
 fn typed(index: &Index, text: &str, deleted: bool) -> usize {
-    let mut memory = Memory::new();
+    let mut memory = QueryCache::new();
     let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
     let back = ends.iter().rev().skip(1).filter(|_| deleted);
     let keys = ends.iter().chain(back);
     keys.map(|end| {
         let query = Query::parse(text.get(..*end).unwrap_or_default());
-        let answer = index.search_after(&query, &mut memory);
+        let answer = index.search_cached(&query, &mut memory);
         answer.hits(index, 0..ROWS).len()
     })
     .sum()

@@ -1,6 +1,6 @@
-//! All loaded stacks, found by id and laid out as one flat tree.
+//! All open stacks, with lookup by id and one flat tree of their categories and entries.
 //!
-//! The catalog answers "what is there and where"; it knows nothing of queries, keys or screens, and opens no file.
+//! It knows nothing of queries, keys or screens, and reads no files.
 
 pub mod bundled;
 mod nearest;
@@ -9,35 +9,26 @@ mod tree;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-pub use nearest::by_name;
-pub use tree::{Node, Row, visible};
+pub use nearest::nearest_names;
+pub use tree::{EntryId, Node, Row, visible};
 
-use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Stack};
+use crate::dataset::{Category, CategoryIndex, Entry, Stack};
 
-/// Stacks that are open together, and the tree that shows them.
+/// The open stacks and their tree.
 #[derive(Clone, Debug)]
 pub struct Catalog {
     stacks: Vec<Stack>,
-    /// The id of each stack among the others.
+    /// The unique id of each stack.
     ids: Vec<String>,
-    /// What each stack is called among the others.
+    /// The unique name of each stack.
     titles: Vec<String>,
     rows: Vec<Row>,
 }
 
-/// Which entry of which stack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntryId {
-    /// The position of the stack in the catalog.
-    pub stack: u32,
-    /// The position of the entry in the stack.
-    pub entry: EntryIndex,
-}
-
 impl Catalog {
-    /// Puts stacks together.
+    /// Creates a catalog of stacks.
     #[must_use]
-    pub fn of(stacks: Vec<Stack>) -> Self {
+    pub fn new(stacks: Vec<Stack>) -> Self {
         let rows = tree::lay_out(&stacks);
         let ids = distinct_ids(&stacks);
         let titles = distinct_titles(&stacks, &ids);
@@ -56,25 +47,25 @@ impl Catalog {
         self.stacks.get(at as usize)
     }
 
-    /// The name by which a stack is told from the others: its id, or that with a number if another has it already.
+    /// The unique id of a stack: its own id, with a number if an earlier stack has the same one.
     #[must_use]
     pub fn stack_id(&self, at: u32) -> &str {
         self.ids.get(at as usize).map_or("", String::as_str)
     }
 
-    /// The name of a stack where it matters which one something is in: when there are several.
+    /// The unique id of a stack, `None` if only one stack is open.
     #[must_use]
-    pub fn stack_among_others(&self, at: u32) -> Option<&str> {
+    pub fn stack_id_if_several(&self, at: u32) -> Option<&str> {
         (self.stacks.len() > 1).then(|| self.stack_id(at))
     }
 
-    /// The tree as one list in reading order.
+    /// The rows of the tree, in reading order.
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
-    /// The entry behind an id.
+    /// The entry with an id.
     #[must_use]
     pub fn entry(&self, id: EntryId) -> Option<Entry<'_>> {
         self.stack(id.stack)?.entry(id.entry)
@@ -86,7 +77,7 @@ impl Catalog {
         self.stack(stack)?.category(category)
     }
 
-    /// The name of what a row of the tree stands for; of stacks with one name the id stands behind it.
+    /// The name of a stack, category or entry; stacks that share a name have their id appended.
     #[must_use]
     pub fn name(&self, node: Node) -> &str {
         match node {
@@ -104,25 +95,25 @@ impl Catalog {
         })
     }
 
-    /// How many entries there are.
+    /// Number of entries in all stacks.
     #[must_use]
     pub fn len(&self) -> usize {
         self.stacks.iter().map(|stack| stack.entries().len()).sum()
     }
 
-    /// Whether there is no entry at all.
+    /// Whether there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The entry that a person means by `id` or `stack/id`, or by its name.
+    /// Finds an entry by `id`, `stack/id`, name or alias.
     ///
     /// # Errors
     ///
-    /// [`Unknown`] when no entry, or more than one, is called so; it offers the nearest ones.
+    /// [`Unknown`] if no entry or several entries match; it has suggestions.
     pub fn find(&self, id: &str) -> Result<EntryId, Unknown> {
-        // What stands before a slash is no stack where no stack is called so: it may be a part of a name.
+        // If no stack has the id before the slash, the slash is part of a name.
         let scoped = id.split_once('/').and_then(|(stack, entry)| Some((self.stack_called(stack)?, entry)));
         let (stack, wanted) = scoped.map_or((None, id), |(stack, entry)| (Some(stack), entry));
         let found: Vec<EntryId> = (0..u32::MAX)
@@ -131,38 +122,31 @@ impl Catalog {
             .filter_map(|(at, stack)| stack.find(wanted).map(|entry| EntryId { stack: at, entry }))
             .collect();
         let found = if found.is_empty() { self.named(wanted, stack) } else { found };
-        match *found {
-            [one] => Ok(one),
-            [] => Err(Unknown {
-                id: id.to_owned(),
-                ambiguous: false,
-                nearest: self.nearest(wanted).iter().map(|id| self.id(*id).into_owned()).collect(),
-            }),
-            _ => Err(Unknown {
-                id: id.to_owned(),
-                ambiguous: true,
-                nearest: found.iter().map(|id| self.full_id(*id)).collect(),
-            }),
-        }
+        let nearest = match *found {
+            [one] => return Ok(one),
+            [] => self.nearest(wanted).iter().map(|id| self.id(*id).into_owned()).collect(),
+            _ => found.iter().map(|id| self.full_id(*id)).collect(),
+        };
+        Err(Unknown { id: id.to_owned(), ambiguous: !found.is_empty(), nearest })
     }
 
     fn stack_called(&self, name: &str) -> Option<u32> {
         self.ids.iter().position(|known| known == name).and_then(|at| u32::try_from(at).ok())
     }
 
-    /// The entries whose name or alias is this, whatever the case.
+    /// The entries with a name or alias, ignoring case.
     fn named(&self, name: &str, stack: Option<u32>) -> Vec<EntryId> {
         let wanted = name.to_lowercase();
-        let is_called = |entry: Entry<'_>| {
-            std::iter::once(entry.name()).chain(entry.aliases()).any(|name| name.to_lowercase() == wanted)
+        let has_name = |entry: Entry<'_>| {
+            [entry.name()].into_iter().chain(entry.aliases()).any(|name| name.to_lowercase() == wanted)
         };
-        self.entries()
-            .filter(|(id, entry)| stack.is_none_or(|only| id.stack == only) && is_called(*entry))
-            .map(|(id, _)| id)
-            .collect()
+        let found = self
+            .entries()
+            .filter(|(id, entry)| stack.is_none_or(|only| id.stack == only) && has_name(*entry));
+        found.map(|(id, _)| id).collect()
     }
 
-    /// The id by which [`Catalog::find`] finds this entry: `stack/id` only where `id` alone would be ambiguous.
+    /// The id with which [`Catalog::find`] finds an entry: `stack/id` only if `id` alone is ambiguous.
     #[must_use]
     pub fn id(&self, id: EntryId) -> Cow<'_, str> {
         let Some(entry) = self.entry(id) else { return Cow::Borrowed("") };
@@ -175,22 +159,19 @@ impl Catalog {
         format!("{}/{}", self.stack_id(id.stack), self.entry(id).map_or("", Entry::id))
     }
 
-    /// The three entries whose id, name or alias is nearest to a text.
+    /// The three entries with the id, name or alias nearest to a text.
     #[must_use]
     pub fn nearest(&self, text: &str) -> Vec<EntryId> {
-        let names = self.entries().flat_map(|(at, entry)| {
-            std::iter::once(entry.id())
-                .chain([entry.name()])
-                .chain(entry.aliases())
-                .map(move |name| (name, at))
+        let names = self.entries().flat_map(|(id, entry)| {
+            [entry.id(), entry.name()].into_iter().chain(entry.aliases()).map(move |name| (name, id))
         });
-        nearest::by_name(text, names, 3)
+        nearest_names(text, names, 3)
     }
 }
 
-/// The names by which stacks are told from each other.
+/// A unique id for each stack.
 ///
-/// The second stack of an id gets `-2` behind it, or the next number that no other stack has as its id.
+/// The second stack with an id gets `-2` appended, or the next number that makes the id unique.
 fn distinct_ids(stacks: &[Stack]) -> Vec<String> {
     let taken: HashSet<&str> = stacks.iter().map(Stack::id).collect();
     let mut ids: Vec<String> = Vec::with_capacity(stacks.len());
@@ -208,7 +189,7 @@ fn distinct_ids(stacks: &[Stack]) -> Vec<String> {
     ids
 }
 
-/// The names of stacks, with the id behind a name that several have.
+/// The names of the stacks; a name that several have gets the id appended.
 fn distinct_titles(stacks: &[Stack], ids: &[String]) -> Vec<String> {
     let mut holders: HashMap<&str, usize> = HashMap::new();
     for stack in stacks {
@@ -221,14 +202,14 @@ fn distinct_titles(stacks: &[Stack], ids: &[String]) -> Vec<String> {
     stacks.iter().zip(ids).map(title).collect()
 }
 
-/// An id that means no entry, or more than one.
+/// An id that matches no entry, or several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unknown {
-    /// What was asked for.
+    /// The id that was looked up.
     pub id: String,
-    /// Whether several stacks have such an entry.
+    /// Whether several entries match.
     pub ambiguous: bool,
-    /// The ids that may have been meant, the likeliest first.
+    /// Suggested ids, the most likely first.
     pub nearest: Vec<String>,
 }
 
@@ -342,7 +323,7 @@ pub(crate) mod sample {
     }
 
     pub(crate) fn catalog() -> Catalog {
-        Catalog::of(vec![stack()])
+        Catalog::new(vec![stack()])
     }
 }
 
@@ -374,7 +355,7 @@ mod tests {
         );
         other.category("all", "All", "", None);
         other.entry(&crate::dataset::EntryParts { id: "redis", name: "Redis", ..Default::default() });
-        let catalog = Catalog::of(vec![sample::stack(), other.build()]);
+        let catalog = Catalog::new(vec![sample::stack(), other.build()]);
         let shared = catalog.find("redis").expect_err("two of them");
         assert!(shared.ambiguous);
         assert_eq!(shared.nearest, ["sample/redis", "other/redis"]);
@@ -384,13 +365,13 @@ mod tests {
     }
 
     #[test]
-    fn stacks_of_one_id_are_told_apart_by_a_number() {
+    fn stacks_with_the_same_id_are_distinguished_by_a_number() {
         let empty = |id: &str| {
             use crate::dataset::{StackBuilder, StackKind};
             StackBuilder::new(StackKind::List, id, "Empty", "", "", None).build()
         };
         let stacks = vec![sample::stack(), empty("sample-2"), sample::stack(), empty("x"), sample::stack()];
-        let catalog = Catalog::of(stacks);
+        let catalog = Catalog::new(stacks);
         let names: Vec<&str> = (0..5).map(|at| catalog.stack_id(at)).collect();
         assert_eq!(names, ["sample", "sample-2", "sample-3", "x", "sample-4"]);
         let roots: Vec<&str> = (0..5).map(|at| catalog.name(Node::Stack(at))).collect();
@@ -409,7 +390,7 @@ mod tests {
             crate::dataset::StackBuilder::new(crate::dataset::StackKind::List, "nets", "Nets", "", "", None);
         builder.category("all", "All", "", None);
         builder.entry(&crate::dataset::EntryParts { id: "tcp", name: "TCP/IP", ..Default::default() });
-        let catalog = Catalog::of(vec![builder.build()]);
+        let catalog = Catalog::new(vec![builder.build()]);
         let id = catalog.find("tcp/ip").expect("by its name");
         assert_eq!(catalog.find("nets/TCP/IP"), Ok(id));
     }

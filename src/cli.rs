@@ -227,7 +227,7 @@ fn answer(
             let wish = import::Wish { list, into, output, force: *force, dry_run: *dry_run };
             import::run(wish, &configuration.settings.limits, out, beside)
         }
-        Some(Command::Stacks) => stacks::run(&library::known(), out, beside),
+        Some(Command::Stacks) => stacks::run(&library::named_stacks(), out, beside),
         Some(Command::Config { what }) => settings::run(*what, configuration, out, beside),
     }
 }

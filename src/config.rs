@@ -1,7 +1,7 @@
-//! The settings of a person: which there are, what holds without them, and the reader of the file that has them.
+//! The user's settings: their table, their defaults, and the reader of the settings file.
 //!
-//! Arithmetic on values: where the file is, and what a setting is good for, is for others to know. The settings come from
-//! nowhere but that file, so a stack can name no program and no path.
+//! Pure: the callers find the file and apply the settings. Settings come from that file alone, so a stack can name no
+//! program and no path.
 
 mod key;
 mod read;
@@ -10,18 +10,18 @@ mod size;
 pub use key::{Key, default_text};
 pub use read::{Config, read};
 
-/// What a person may choose.
+/// The values of all settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Whether colours are used.
+    /// When colours are used.
     pub colour: Colour,
     /// Whether only ASCII characters are drawn.
     pub ascii: bool,
-    /// The program that opens pages, with its arguments; `{url}` stands for the address.
+    /// The program that opens pages, with its arguments; `{url}` is replaced by the URL.
     pub open_command: Option<Vec<String>>,
-    /// How much is read.
+    /// The largest stack that is read.
     pub limits: Limits,
-    /// The stacks that open when none is named; none for the embedded one.
+    /// The stacks that open when none is named; empty for the embedded one.
     pub default_stacks: Vec<String>,
 }
 
@@ -37,15 +37,15 @@ impl Default for Settings {
     }
 }
 
-/// Whether colours are used.
+/// When colours are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Colour {
-    /// Where the terminal can show them and the environment does not forbid them.
+    /// If the terminal supports them and `NO_COLOR` is not set.
     #[default]
     Auto,
-    /// On any terminal, whatever the environment says.
+    /// On every terminal, regardless of the environment.
     Always,
-    /// Nowhere.
+    /// Never.
     Never,
 }
 
@@ -61,17 +61,17 @@ impl Colour {
     }
 }
 
-/// The most that is read of one stack.
+/// The maximum size of one stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes in all its files together.
+    /// Maximum size of all its files together, in bytes.
     pub bytes: u64,
-    /// Entries.
+    /// Maximum number of entries.
     pub entries: usize,
 }
 
 impl Default for Limits {
-    /// Generous: what stops here was hardly meant to be read as a stack.
+    /// Generous limits, which only a file that is no stack is likely to exceed.
     fn default() -> Self {
         Self { bytes: 512 << 20, entries: 1_000_000 }
     }

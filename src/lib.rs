@@ -1,32 +1,32 @@
 //! The lore of a technology stack: what a service runs on, since when, and the page that proves it.
 //!
-//! Values flow one way, and only the rim touches the world:
+//! Data flows one way, and only the outermost modules do I/O:
 //!
 //! ```text
-//!  data/*.toml · the user's files                        keys
+//!  data/*.toml · files of the user                       keys
 //!              │                                           │
 //!              ▼                                           ▼
-//!          format ──► dataset ──► catalog ──► search ──► app: Model + Message ──► Effect
-//!       (text ⇄ values)              │           │         │                        │
-//!                                    ▼           │         ▼                        ▼
-//!                                   cli ◄────────┘   ui: &Model ──► screen   tui ──► system
-//!                               (lines, JSON)                              (loop)   (browser, clipboard, files)
+//!    format, import ──► dataset ──► catalog ──► search ──► app: Model + Message ──► Effect
+//!    (text to values)      │           │          │          │                        │
+//!                          ▼           ▼          │          ▼                        ▼
+//!                       export ──►    cli ◄───────┘     ui: &Model ──► screen   tui ──► system
+//!                    (values to text)                                 (loop)   (browser, clipboard, files)
 //! ```
 //!
-//! - [`dataset`]: what a sourced stack is, and the rules it must meet.
-//! - [`format`](mod@format): the project's own TOML, read and written, and findings drawn under the words they are about.
-//! - [`import`]: foreign texts turned into stacks, one file per format.
-//! - [`export`]: a stack turned into text, one file per format.
-//! - [`config`]: the settings of a person, and the reader of the file that has them.
-//! - [`library`]: finds the stacks that a person names, and reads them.
-//! - [`catalog`]: all loaded stacks, found by id and laid out as one flat tree.
-//! - [`search`]: a query turned into ranked hits, each with its reason.
-//! - [`app`]: the state of the interface, its table of keys, and the one function that changes it.
-//! - [`ui`]: a model turned into a screen.
-//! - [`tui`]: the loop that reads, updates, performs and draws, and the terminal, taken and given back.
-//! - [`cli`]: a file per command, each writing to the writer it is given.
-//! - [`system`]: the outside: browser, clipboard, files.
-//! - [`cells`]: text measured in terminal cells.
+//! - [`dataset`]: the data model of a stack, and its validation.
+//! - [`format`](mod@format): TOML stacks: read, write, merge; and findings rendered as text.
+//! - [`import`]: foreign formats to stacks, one file per format.
+//! - [`export`]: stacks to text, one file per format.
+//! - [`config`]: the settings, and the reader of the settings file.
+//! - [`library`]: resolves the stacks that the user names, and reads them.
+//! - [`catalog`]: all loaded stacks: lookup by id, and one flat tree of rows.
+//! - [`search`]: queries to ranked hits with tier and field.
+//! - [`app`]: the state of the interface, the table of actions, and the update function.
+//! - [`ui`]: renders the model.
+//! - [`tui`]: the event loop, and the terminal state.
+//! - [`cli`]: the commands, one file each, writing to a given writer.
+//! - [`system`]: I/O: browser, clipboard, files, file watching.
+//! - [`cells`]: text measurement in terminal cells.
 
 pub mod app;
 pub mod catalog;

@@ -10,7 +10,7 @@ use stacklore::config::Colour;
 use stacklore::library;
 use stacklore::system::{self, browser, clock, state};
 use stacklore::tui::{self, End, Request, Session};
-use stacklore::ui::{Colours, Look};
+use stacklore::ui::{Colours, Theme};
 
 fn main() -> ExitCode {
     if let Some(code) = system::detach_if_asked(env::args_os()) {
@@ -55,7 +55,7 @@ fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) 
         ..Start::default()
     };
     let session = Session {
-        look: look(args, configuration),
+        theme: theme(args, configuration),
         browser: browser::Settings { command: configuration.settings.open_command.clone() },
         trouble: configuration.trouble(),
     };
@@ -72,12 +72,12 @@ fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) 
 /// part of a millisecond.
 const AT_ONCE: u64 = 32 * 1024;
 
-fn look(args: &Args, configuration: &Configuration) -> Look {
+fn theme(args: &Args, configuration: &Configuration) -> Theme {
     let no_color = || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colours = match args.colour(&configuration.settings) {
         Colour::Always => Colours::Ansi,
         Colour::Auto if !no_color() => Colours::Ansi,
         Colour::Auto | Colour::Never => Colours::None,
     };
-    Look { colours, ascii: args.ascii || configuration.settings.ascii }
+    Theme { colours, ascii: args.ascii || configuration.settings.ascii }
 }

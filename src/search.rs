@@ -6,36 +6,36 @@
 //! ```text
 //! Query  what was typed, taken apart          Index  everything that can be found, folded, built once
 //!    └──────────────► Plan ◄──────────────────┘
-//!                      │  a Slot for each word: a grade for each entry; filters: yes or no
+//!                      │  a WordMatcher for each word: a grade for each entry; filters: yes or no
 //!                      ▼
-//!                   Answer  all hits, in order as far as somebody looks  ──►  Hit  ──►  Reason
+//!                   Results  all hits, in order as far as somebody looks  ──►  Hit  ──►  Reason
 //! ```
 //!
-//! [`Memory`] holds what earlier queries found: a longer query looks through what is left.
+//! [`QueryCache`] holds what earlier queries found: a longer query looks through what is left.
 
 mod advice;
-mod answer;
+mod cache;
 mod corpus;
 mod fold;
+mod fuzzy;
 mod index;
 mod limits;
-mod memory;
+mod matcher;
 mod needle;
 mod plan;
 mod query;
 mod rank;
 mod reason;
-mod scattered;
-mod slips;
-mod slot;
+mod results;
 mod stems;
 #[cfg(test)]
 mod tests;
+mod typos;
 
-pub use advice::{Advice, Drop};
-pub use answer::{Answer, Hit};
-pub use index::{Asked, Index};
-pub use memory::Memory;
+pub use advice::{Advice, RemovableTerm};
+pub use cache::QueryCache;
+pub use index::{Index, SearchTicket};
 pub use query::Query;
 pub use rank::{Field, Tier};
 pub use reason::Reason;
+pub use results::{Hit, Results};

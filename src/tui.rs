@@ -31,13 +31,13 @@ use crate::catalog::Catalog;
 use crate::dataset::sanitized;
 use crate::system::watch::Watch;
 use crate::system::{Environment, browser, state};
-use crate::ui::{self, Look};
+use crate::ui::{self, Theme};
 
 /// What the interface is run with, besides what it shows.
 #[derive(Debug)]
 pub struct Session {
     /// How it looks.
-    pub look: Look,
+    pub theme: Theme,
     /// How pages are opened.
     pub browser: browser::Settings,
     /// What is wrong with the settings, for the first notice.
@@ -84,7 +84,8 @@ pub fn run(
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
     let is_to_come = catalog.is_none();
     start.loading = is_to_come.then(Progress::default);
-    let model = Model::new(catalog.unwrap_or_else(|| Catalog::of(Vec::new())), size_of(&mut terminal), start);
+    let model =
+        Model::new(catalog.unwrap_or_else(|| Catalog::new(Vec::new())), size_of(&mut terminal), start);
     let mut explorer = Loop {
         model,
         terminal,
@@ -276,8 +277,8 @@ impl Loop {
             self.answer(Message::Resized(size))?;
         }
         if std::mem::take(&mut self.dirty) {
-            let (model, look) = (&self.model, self.session.look);
-            self.terminal.draw(|frame| ui::view(model, look, frame))?;
+            let (model, theme) = (&self.model, self.session.theme);
+            self.terminal.draw(|frame| ui::view(model, theme, frame))?;
         }
         Ok(())
     }

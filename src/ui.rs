@@ -12,26 +12,26 @@ mod theme;
 
 use ratatui::Frame;
 
-pub use theme::{Colours, Look};
+pub use theme::{Colours, Theme};
 
 use crate::app::Model;
 use crate::app::layout::{Class, SMALLEST};
 
 /// Draws the whole screen.
-pub fn view(model: &Model, look: Look, frame: &mut Frame<'_>) {
+pub fn view(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let panes = model.panes();
     if panes.class == Class::TooSmall {
         too_small(model, frame);
         return;
     }
-    bars::title(model, look, frame);
-    bars::search(model, look, frame);
-    bars::tip(model, look, frame);
-    list::draw(model, look, frame);
-    detail::draw(model, look, frame);
-    bars::crumb(model, look, frame);
-    bars::hints(model, look, frame);
-    popup::draw(model, look, frame);
+    bars::title(model, theme, frame);
+    bars::search(model, theme, frame);
+    bars::tip(model, theme, frame);
+    list::draw(model, theme, frame);
+    detail::draw(model, theme, frame);
+    bars::crumb(model, theme, frame);
+    bars::hints(model, theme, frame);
+    popup::draw(model, theme, frame);
 }
 
 fn too_small(model: &Model, frame: &mut Frame<'_>) {

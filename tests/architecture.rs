@@ -1,6 +1,6 @@
-//! The map of the modules, held against the code: whoever imports what the map does not allow is named here.
+//! Enforces the module table of `ARCHITECTURE.md`: every import that the table does not allow is reported.
 //!
-//! The map is the table of `ARCHITECTURE.md` as data. Code that only tests see may use whatever it likes.
+//! The table is repeated here as data. Test code may import anything.
 
 #![expect(clippy::indexing_slicing, reason = "a scanner that goes astray is a test that fails")]
 
@@ -13,19 +13,19 @@ use std::path::Path;
 
 use scan::{Scan, Token, tokens};
 
-/// One line of the map.
+/// A row of the module table.
 struct Module {
     /// The file `src/NAME.rs` and the folder `src/NAME/`.
     name: &'static str,
-    /// The modules of ours that it may use.
+    /// The modules of this crate that it may use.
     ours: &'static [&'static str],
-    /// The crates that it may use, beside `std`.
+    /// The crates that it may use, besides `std`.
     crates: &'static [&'static str],
-    /// Paths, and words in a row, that stand nowhere in it.
+    /// Paths and token sequences that it must not contain.
     never: &'static [&'static str],
 }
 
-/// Where a program touches the world: what is arithmetic on values names none of it.
+/// The I/O of `std`: a pure module contains none of it.
 const WORLD: &[&str] = &[
     "std::env",
     "std::fs",
@@ -43,8 +43,8 @@ const WORLD: &[&str] = &[
     "eprint!",
 ];
 
-/// The same but for threads: a search through very many entries, or the reading of as many, uses all cores, and the answer
-/// does not depend on how.
+/// The same except threads: searching or reading very many entries uses all cores, and the result
+/// does not depend on the number of threads.
 const WORLD_BUT_THREADS: &[&str] = &[
     "std::env",
     "std::fs",
@@ -156,10 +156,10 @@ fn the_code_keeps_to_the_map() {
     let crates = dependencies();
     let mut found = Vec::new();
     for File { path, at, scan } in files() {
-        // A module that is missing on the map is the next test's business.
+        // A missing module is reported by another test.
         let Some(module) = MAP.iter().find(|module| module.name == top_of(&path)) else { continue };
-        let breaches = breaches(module, &at, &scan, &crates);
-        found.extend(breaches.into_iter().map(|(line, what)| format!("src/{path}:{line}: {what}")));
+        let violations_in = violations_in(module, &at, &scan, &crates);
+        found.extend(violations_in.into_iter().map(|(line, what)| format!("src/{path}:{line}: {what}")));
     }
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }
@@ -234,7 +234,7 @@ fn the_map_has_no_way_round() {
 
 #[test]
 fn the_page_about_the_architecture_draws_this_map() {
-    let page = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("it is there");
+    let page = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("the file exists");
     for module in MAP.iter().filter(|module| module.name != "lib") {
         let start = format!("| `{}` |", module.name);
         let row =
@@ -256,12 +256,12 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every source file by its path below `src/`, with its text.
+/// Every source file: its path below `src/`, and its text.
 fn sources() -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root().join("src")];
     while let Some(folder) = folders.pop() {
-        for item in fs::read_dir(folder).expect("the folder is there") {
+        for item in fs::read_dir(folder).expect("the folder exists") {
             let path = item.expect("it can be listed").path();
             if path.is_dir() {
                 folders.push(path);
@@ -276,14 +276,14 @@ fn sources() -> Vec<(String, String)> {
     found
 }
 
-/// A source file of the program itself, by its path below `src/`.
+/// A source file that is not test code.
 struct File {
     path: String,
     at: Vec<String>,
     scan: Scan,
 }
 
-/// Every file but those that only tests see.
+/// Every source file except test files.
 fn files() -> Vec<File> {
     let file = |(path, text): (String, String)| File { at: module_path(&path), scan: Scan::of(&text), path };
     let mut files: Vec<File> = sources().into_iter().map(file).collect();
@@ -292,12 +292,12 @@ fn files() -> Vec<File> {
     files
 }
 
-/// The module of the map that a file belongs to.
+/// The top-level module of a file.
 fn top_of(path: &str) -> &str {
     path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
 }
 
-/// Where in the tree of modules a file is: `app/keys.rs` is `app::keys`, the two roots are nowhere.
+/// The module path of a file: `app/keys.rs` is `app::keys`; the two crate roots have an empty path.
 fn module_path(path: &str) -> Vec<String> {
     match path {
         "lib.rs" | "main.rs" => Vec::new(),
@@ -305,10 +305,10 @@ fn module_path(path: &str) -> Vec<String> {
     }
 }
 
-/// The crates that the program itself depends on, as code spells them.
+/// The dependencies of the program, as spelled in code.
 fn dependencies() -> BTreeSet<String> {
-    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("it is there");
-    let manifest: toml::Table = manifest.parse().expect("it reads");
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the file exists");
+    let manifest: toml::Table = manifest.parse().expect("valid TOML");
     let names = |table: &toml::Table| -> Vec<String> {
         let listed = table.get("dependencies").and_then(toml::Value::as_table);
         listed.map(|listed| listed.keys().map(|name| name.replace('-', "_")).collect()).unwrap_or_default()
@@ -320,8 +320,13 @@ fn dependencies() -> BTreeSet<String> {
 
 // --- the rules -----------------------------------------------------------------------------------------------
 
-/// What a file does that the map does not allow, with the lines.
-fn breaches(module: &Module, at: &[String], scan: &Scan, crates: &BTreeSet<String>) -> Vec<(usize, String)> {
+/// The violations of the table in a file, with their lines.
+fn violations_in(
+    module: &Module,
+    at: &[String],
+    scan: &Scan,
+    crates: &BTreeSet<String>,
+) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for used in &scan.used {
         let Some(path) = scan.resolve(used, at, crates) else { continue };
@@ -340,15 +345,15 @@ fn breaches(module: &Module, at: &[String], scan: &Scan, crates: &BTreeSet<Strin
     }
     for never in module.never.iter().filter(|never| !never.contains("::")) {
         let words = tokens(never);
-        let says = |window: &&[Token]| window.iter().zip(&words).all(|(a, b)| a.text == b.text);
-        for window in scan.tokens.windows(words.len()).filter(says) {
-            found.push((window[0].line, format!("`{}` may not say `{never}`", module.name)));
+        let matches = |window: &&[Token]| window.iter().zip(&words).all(|(a, b)| a.text == b.text);
+        for window in scan.tokens.windows(words.len()).filter(matches) {
+            found.push((window[0].line, format!("`{}` must not contain `{never}`", module.name)));
         }
     }
     found
 }
 
-/// Whether a path names what is forbidden, something inside it, or by a `*` everything around it.
+/// Whether a path names a forbidden item, an item inside it, or a glob that contains it.
 fn reaches(path: &[String], never: &str) -> bool {
     let never: Vec<&str> = never.split("::").collect();
     let (stem, all) = match path.split_last() {
@@ -359,18 +364,18 @@ fn reaches(path: &[String], never: &str) -> bool {
     agree && (stem.len() >= never.len() || all)
 }
 
-// --- the scanner, tried out ----------------------------------------------------------------------------------
+// --- tests of the scanner ----------------------------------------------------------------------------------
 
-/// What the rules say of a piece of code in `app::keys`, a module that may use `search` and nothing of the world.
-fn said(code: &str) -> Vec<String> {
-    said_at(&["app", "keys"], code)
+/// The violations of a code snippet in `app::keys`, a module that may use `search` and no I/O.
+fn violations(code: &str) -> Vec<String> {
+    violations_at(&["app", "keys"], code)
 }
 
-fn said_at(at: &[&str], code: &str) -> Vec<String> {
+fn violations_at(at: &[&str], code: &str) -> Vec<String> {
     let module = Module { name: "app", ours: &["search"], crates: &["memchr"], never: WORLD };
     let crates = ["memchr", "ratatui", "toml", "url"].map(str::to_owned).into();
     let at: Vec<String> = at.iter().map(|name| (*name).to_owned()).collect();
-    breaches(&module, &at, &Scan::of(code), &crates)
+    violations_in(&module, &at, &Scan::of(code), &crates)
         .into_iter()
         .map(|(line, what)| format!("{line}: {what}"))
         .collect()
@@ -395,73 +400,82 @@ fn what_is_allowed_passes() {
         "fn f(open: Tool) { open.ratatui::<u8>() }",
     ];
     for code in clean {
-        assert_eq!(said(code), [""; 0], "{code}");
+        assert_eq!(violations(code), [""; 0], "{code}");
     }
 }
 
 #[test]
 fn a_forbidden_module_of_ours_is_found() {
-    assert_eq!(said("\nuse crate::ui::Panes;"), refused(2, "crate::ui::Panes"));
-    assert_eq!(said("use crate::{search::Hit,\n ui};"), refused(2, "crate::ui"));
-    assert_eq!(said("fn f() {\n\n crate::ui::view() }"), refused(3, "crate::ui::view"));
-    assert_eq!(said("macro_rules! m { () => { $crate::ui::view() } }"), refused(1, "crate::ui::view"));
-    assert_eq!(said("use crate::*;"), refused(1, "crate::*"));
-    assert_eq!(said("use stacklore::ui;"), refused(1, "crate::ui"));
-    assert_eq!(said("pub(in crate::ui) struct A;"), refused(1, "crate::ui"));
+    assert_eq!(violations("\nuse crate::ui::Panes;"), refused(2, "crate::ui::Panes"));
+    assert_eq!(violations("use crate::{search::Hit,\n ui};"), refused(2, "crate::ui"));
+    assert_eq!(violations("fn f() {\n\n crate::ui::view() }"), refused(3, "crate::ui::view"));
+    assert_eq!(violations("macro_rules! m { () => { $crate::ui::view() } }"), refused(1, "crate::ui::view"));
+    assert_eq!(violations("use crate::*;"), refused(1, "crate::*"));
+    assert_eq!(violations("use stacklore::ui;"), refused(1, "crate::ui"));
+    assert_eq!(violations("pub(in crate::ui) struct A;"), refused(1, "crate::ui"));
 }
 
 #[test]
 fn a_super_that_leaves_the_module_is_found() {
-    assert_eq!(said("use super::super::ui::Panes;"), refused(1, "crate::ui::Panes"));
-    assert_eq!(said_at(&["app"], "use super::ui;"), refused(1, "crate::ui"));
-    assert_eq!(said_at(&["app"], "fn f() { super::ui::view() }"), refused(1, "crate::ui::view"));
+    assert_eq!(violations("use super::super::ui::Panes;"), refused(1, "crate::ui::Panes"));
+    assert_eq!(violations_at(&["app"], "use super::ui;"), refused(1, "crate::ui"));
+    assert_eq!(violations_at(&["app"], "fn f() { super::ui::view() }"), refused(1, "crate::ui::view"));
     assert_eq!(
-        said("mod inner { use super::super::Model; use super::super::super::ui; }"),
+        violations("mod inner { use super::super::Model; use super::super::super::ui; }"),
         refused(1, "crate::ui")
     );
-    assert_eq!(said("mod inner { fn f() { if true {} } } use super::super::ui;"), refused(1, "crate::ui"));
+    assert_eq!(
+        violations("mod inner { fn f() { if true {} } } use super::super::ui;"),
+        refused(1, "crate::ui")
+    );
 }
 
 #[test]
 fn a_forbidden_crate_is_found() {
-    assert_eq!(said("use ratatui::Frame;"), refused(1, "ratatui::Frame"));
-    assert_eq!(said("use ::ratatui;"), refused(1, "ratatui"));
-    assert_eq!(said("extern crate ratatui;"), refused(1, "ratatui"));
-    assert_eq!(said("fn f(frame: &mut ratatui::Frame) {}"), refused(1, "ratatui::Frame"));
-    assert_eq!(said("#[derive(ratatui::Draw)] struct A;"), refused(1, "ratatui::Draw"));
-    assert_eq!(said("mod toml; fn f() { ::toml::from_str() }"), refused(1, "toml::from_str"));
+    assert_eq!(violations("use ratatui::Frame;"), refused(1, "ratatui::Frame"));
+    assert_eq!(violations("use ::ratatui;"), refused(1, "ratatui"));
+    assert_eq!(violations("extern crate ratatui;"), refused(1, "ratatui"));
+    assert_eq!(violations("fn f(frame: &mut ratatui::Frame) {}"), refused(1, "ratatui::Frame"));
+    assert_eq!(violations("#[derive(ratatui::Draw)] struct A;"), refused(1, "ratatui::Draw"));
+    assert_eq!(violations("mod toml; fn f() { ::toml::from_str() }"), refused(1, "toml::from_str"));
 }
 
 #[test]
 fn the_world_is_found_under_every_name() {
-    assert_eq!(said("fn f() { std::fs::read(x); }"), refused(1, "std::fs::read"));
-    assert_eq!(said("use std::{collections::BTreeMap, time::Instant};"), refused(1, "std::time::Instant"));
-    assert_eq!(said("use core::time::Duration;"), refused(1, "std::time::Duration"));
-    assert_eq!(said("use std::io;\nfn f() { io::stdout() }"), refused(2, "std::io::stdout"));
-    assert_eq!(said("use std::io as world;\nfn f() { world::stdout() }"), refused(2, "std::io::stdout"));
-    assert_eq!(said("use std::*;"), refused(1, "std::*"));
-    assert_eq!(said("fn f() {\n println!(\"x\") }"), ["2: `app` may not say `println!`"]);
+    assert_eq!(violations("fn f() { std::fs::read(x); }"), refused(1, "std::fs::read"));
+    assert_eq!(
+        violations("use std::{collections::BTreeMap, time::Instant};"),
+        refused(1, "std::time::Instant")
+    );
+    assert_eq!(violations("use core::time::Duration;"), refused(1, "std::time::Duration"));
+    assert_eq!(violations("use std::io;\nfn f() { io::stdout() }"), refused(2, "std::io::stdout"));
+    assert_eq!(
+        violations("use std::io as world;\nfn f() { world::stdout() }"),
+        refused(2, "std::io::stdout")
+    );
+    assert_eq!(violations("use std::*;"), refused(1, "std::*"));
+    assert_eq!(violations("fn f() {\n println!(\"x\") }"), ["2: `app` must not contain `println!`"]);
 }
 
 #[test]
 fn words_in_a_row_are_found_whatever_the_lifetime() {
     let module = Module { name: "ui", ours: &["app"], crates: &[], never: &["&mut Model"] };
     let at = ["ui".to_owned()];
-    let said = |code| breaches(&module, &at, &Scan::of(code), &BTreeSet::new()).len();
-    assert_eq!(said("fn f(model: &mut Model) {}"), 1);
-    assert_eq!(said("fn f<'a>(model: &'a mut Model) {}"), 1);
-    assert_eq!(said("fn f(model: &Model) {}"), 0);
+    let count = |code| violations_in(&module, &at, &Scan::of(code), &BTreeSet::new()).len();
+    assert_eq!(count("fn f(model: &mut Model) {}"), 1);
+    assert_eq!(count("fn f<'a>(model: &'a mut Model) {}"), 1);
+    assert_eq!(count("fn f(model: &Model) {}"), 0);
 }
 
 #[test]
 fn tests_may_use_what_they_like_and_the_code_around_them_may_not() {
     let tests = "#[cfg(test)]\nmod tests { use std::fs; fn f() { crate::ui::view() } }";
-    assert_eq!(said(tests), [""; 0]);
-    assert_eq!(said("#[cfg(test)] use std::fs;"), [""; 0]);
-    assert_eq!(said("#[cfg(test)] #[expect(x)] fn f(a: [u8; 4]) { std::fs::read(a) }"), [""; 0]);
-    assert_eq!(said(&format!("{tests}\nuse std::fs;")), refused(3, "std::fs"));
-    assert_eq!(said("#[cfg(not(test))] use std::fs;"), refused(1, "std::fs"));
-    assert_eq!(said("#[cfg(unix)] use std::fs;"), refused(1, "std::fs"));
+    assert_eq!(violations(tests), [""; 0]);
+    assert_eq!(violations("#[cfg(test)] use std::fs;"), [""; 0]);
+    assert_eq!(violations("#[cfg(test)] #[expect(x)] fn f(a: [u8; 4]) { std::fs::read(a) }"), [""; 0]);
+    assert_eq!(violations(&format!("{tests}\nuse std::fs;")), refused(3, "std::fs"));
+    assert_eq!(violations("#[cfg(not(test))] use std::fs;"), refused(1, "std::fs"));
+    assert_eq!(violations("#[cfg(unix)] use std::fs;"), refused(1, "std::fs"));
     let files = Scan::of("#[cfg(test)] mod trials;").test_files(&["app".to_owned()]);
     assert_eq!(files, [["app".to_owned(), "trials".to_owned()]]);
 }

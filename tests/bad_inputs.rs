@@ -1,8 +1,8 @@
-//! Bad files and what must happen with each: class, place, exit code, what opening does, and output that stays inert.
+//! Invalid files and the expected result of each: finding, position, exit code, whether it opens, and sanitized output.
 //!
-//! The project keeps a few such files itself. A larger collection is described by a `MANIFEST.toml`: the folder that
-//! `STACKLORE_BAD_INPUTS` names, else `../shared/bad-inputs`. Its large files are made by a program of its own into a
-//! folder of their own; `STACKLORE_BAD_INPUTS_MADE` names that one.
+//! A few files are in the repository. A larger collection has a `MANIFEST.toml`; its folder is
+//! `STACKLORE_BAD_INPUTS`, else `../shared/bad-inputs`. Its large files are generated into a separate
+//! folder, `STACKLORE_BAD_INPUTS_MADE`.
 
 #![expect(clippy::indexing_slicing, reason = "JSON without a part has null there")]
 
@@ -20,7 +20,7 @@ use toml::{Table, Value as Toml};
 /// A line and a column.
 type Spot = (u64, u64);
 
-/// The files of `tests/fixtures/bad`: what is found first in each, and the line and the column of it.
+/// The files of `tests/fixtures/bad`: the first finding of each, with its line and column.
 const OWN: &[(&str, &str, Option<Spot>)] = &[
     ("another-version.toml", "schema.version", Some((1, 10))),
     ("control-character.toml", "text.control", Some((13, 8))),
@@ -46,25 +46,25 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What a run left behind.
+/// The result of a run.
 #[derive(Debug)]
 struct Run {
-    /// Absent when a signal ended it.
+    /// None if a signal ended the process.
     code: Option<i32>,
     out: String,
     err: String,
     took: Duration,
-    /// The most memory it had at once, in bytes, where the system tells.
+    /// Peak memory in bytes, on systems that report it.
     peak: Option<u64>,
 }
 
 impl Run {
-    /// Runs the program in an environment that holds nothing of the tester's.
+    /// Runs the program in a clean environment.
     fn of(arguments: &[&str], config: Option<&Path>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_stacklore"));
         command.env_clear().env("COLUMNS", "100").stdin(Stdio::null()).args(arguments);
         command.envs(config.map(|config| ("STACKLORE_CONFIG", config)));
-        // Into files, so that nobody need read while it runs and the end tells what it took.
+        // Files instead of pipes, so that `wait4` can be called at once and returns the peak memory.
         let [mut out, mut err] = [(); 2].map(|()| tempfile::tempfile().expect("room"));
         command.stdout(out.try_clone().expect("a handle")).stderr(err.try_clone().expect("a handle"));
         let start = Instant::now();
@@ -90,7 +90,7 @@ impl Run {
     }
 }
 
-/// Waits for a program; gives its exit code, and the most memory it had at once.
+/// Waits for a process; returns its exit code and its peak memory.
 #[cfg(unix)]
 fn ended(mut child: Child) -> (Option<i32>, Option<u64>) {
     let end = wait4::Wait4::wait4(&mut child).expect("it ends");
@@ -102,14 +102,14 @@ fn ended(mut child: Child) -> (Option<i32>, Option<u64>) {
     (child.wait().expect("it ends").code(), None)
 }
 
-/// What is compared of a finding.
+/// The compared part of a finding.
 #[derive(Debug)]
 struct Finding {
     code: String,
     place: Option<(u64, u64)>,
 }
 
-/// Whether a text holds nothing that a terminal acts on.
+/// Whether a text is safe to print.
 fn is_inert(text: &str) -> bool {
     text.split(['\n', '\t']).all(|part| fault(part).is_none())
 }
@@ -136,7 +136,7 @@ fn each_bad_file_of_our_own_is_told_by_class_and_place() {
     }
 }
 
-/// The folder with the manifest, if it is there.
+/// The folder with the manifest, if it exists.
 fn collection() -> Option<PathBuf> {
     let named = std::env::var_os("STACKLORE_BAD_INPUTS").map(PathBuf::from);
     let folder = named.unwrap_or_else(|| root().join("../shared/bad-inputs"));
@@ -189,17 +189,17 @@ fn the_collection_behaves_as_its_manifest_says() {
     ));
     assert!(!judged.is_empty(), "an empty manifest proves nothing");
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
-    // Where the best place is, is a matter of taste now and then.
+    // Several positions can be equally good.
     assert!(misplaced.len() * 20 <= judged.len(), "\n{}\n", misplaced.join("\n"));
 }
 
-/// What the manifest says of a file.
+/// The expectation of the manifest for a file.
 struct Case {
     file: String,
     kind: String,
     outcomes: Vec<String>,
     classes: Vec<String>,
-    /// Places as good as each other, unless all of them are to be reported.
+    /// Alternative positions, unless all of them must be reported.
     places: Vec<(u64, u64)>,
     all_places: bool,
     must_mention: Vec<String>,
@@ -209,7 +209,7 @@ struct Case {
     mebibytes: u64,
 }
 
-/// What came of a case.
+/// The outcome of a case.
 #[derive(Debug, Default)]
 struct Verdict {
     wrong: Vec<String>,
@@ -238,7 +238,7 @@ impl Case {
         };
         Self {
             kind: text("kind").unwrap_or_else(|| by_name.to_owned()),
-            // The name cannot be written where the manifest wants it.
+            // The file system cannot hold this name.
             file: if file == "name-with-escape" { "ev\u{1b}[2Jil\nname.toml".to_owned() } else { file },
             outcomes: [texts("outcome"), texts("also_outcome")].concat(),
             classes: [texts("class"), texts("also_class"), as_good(&text("note").unwrap_or_default())]
@@ -273,7 +273,7 @@ impl Case {
             "dataset" | "markdown" => self.judge_stack(&path.display().to_string(), &mut verdict),
             kind => panic!("{}: no kind {kind} is known", self.file),
         };
-        // A build for debugging, on a machine that does other things too.
+        // Debug builds on busy machines are slower.
         let most = self.seconds * if cfg!(debug_assertions) { 8.0 } else { 2.0 };
         for run in &runs {
             if !is_inert(&run.out) || !is_inert(&run.err) {
@@ -314,7 +314,7 @@ impl Case {
         let checked = Run::of(&["check", "--json", path], None);
         let mut wrong = |what: String| verdict.wrong.push(what);
         let findings = checked.findings();
-        // What could not be read at all is told from what was read and is wrong.
+        // Unreadable input is distinguished from invalid input.
         let unread = |code: &str| code.starts_with("io.") || code == "limit.size";
         let by_class = if findings.iter().any(|finding| unread(&finding.code)) { 3 } else { 1 };
         let may = match checked.code {
@@ -380,7 +380,7 @@ impl Case {
             return;
         }
         let places: Vec<(u64, u64)> = findings.iter().filter_map(|finding| finding.place).collect();
-        // For a text or an address any column inside it is as good, and so it is in Markdown.
+        // Any column inside a text or a URL is accepted, and any column of the line in Markdown.
         let inside = self.kind == "markdown"
             || self
                 .classes
@@ -396,7 +396,7 @@ impl Case {
     }
 }
 
-/// The classes that a note calls as good.
+/// The finding codes that a note of the manifest accepts as well.
 fn as_good(note: &str) -> Vec<String> {
     let Some((before, _)) = note.split_once(" is as good") else { return Vec::new() };
     before.split([' ', ';']).filter(|word| word.contains('.')).map(str::to_owned).collect()

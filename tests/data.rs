@@ -1,4 +1,4 @@
-//! The data that is compiled in: nothing is lost from it, nothing lies beside it, and its description is true.
+//! Tests of the built-in data and of the documents that describe it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use stacklore::dataset::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Status};
 use toml::{Table, Value};
 
-/// The addresses of the list that the project began from, one a line.
+/// The URLs of the original list, one a line.
 const FIRST_LIST: &str = include_str!("first-list-urls.txt");
 
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data")
 }
 
-/// The name and the text of every file of a folder; there may be no folder in it.
+/// Name and text of every file of a folder without subfolders.
 fn files(folder: &Path) -> BTreeMap<String, String> {
     let listed =
         fs::read_dir(folder).expect("the folder is there").map(|item| item.expect("it can be listed"));
@@ -26,7 +26,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The files of the embedded stack, by their names without `.toml`.
+/// The files of the built-in stack, by name without `.toml`.
 fn discord() -> BTreeMap<String, Table> {
     let read = |(name, text): (String, String)| {
         let stem = name.strip_suffix(".toml").unwrap_or_else(|| panic!("{name} is no TOML file"));
@@ -48,7 +48,7 @@ fn text<'a>(table: &'a Table, key: &str) -> &'a str {
     table.get(key).and_then(Value::as_str).unwrap_or_else(|| panic!("no text {key} in {table:?}"))
 }
 
-/// Every text anywhere in a value.
+/// Every string in a value.
 fn texts<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
     match value {
         Value::String(text) => found.push(text),
@@ -73,7 +73,7 @@ fn no_address_of_the_first_list_is_lost() {
     assert_eq!(lost, [""; 0]);
 }
 
-/// How many categories, entries, claims, relations and sources the embedded stack has.
+/// Number of categories, entries, claims, relations and sources of the built-in stack.
 fn counts() -> [usize; 5] {
     let files = discord();
     let all = |key| files.values().flat_map(move |file| tables(file, key));
@@ -89,7 +89,7 @@ fn counts() -> [usize; 5] {
 
 #[test]
 fn the_stack_of_discord_is_whole() {
-    // Whoever adds a fact changes the number here.
+    // Update these numbers when a fact is added.
     assert_eq!(counts(), [16, 186, 419, 300, 145]);
 }
 
@@ -100,7 +100,7 @@ fn the_front_page_of_the_project_counts_right() {
     let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
     let [_, entries, claims, _, sources] = counts();
     let expected = format!("{entries} technologies, {claims} claims, and {sources} sources");
-    assert!(page.contains(&expected), "README.md must say: {expected}");
+    assert!(page.contains(&expected), "README.md must contain: {expected}");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn the_description_of_the_format_names_every_word_and_no_other() {
     );
 }
 
-/// The table of keys as the README prints it, made from the table that the program dispatches by.
+/// The key table of the README, generated from the table of actions.
 fn table_of_keys() -> String {
     let rows = stacklore::app::help::Help::table();
     let row = |(group, title, keys): &(&str, &str, String)| {
@@ -175,10 +175,10 @@ fn table_of_keys() -> String {
 fn the_readme_lists_the_keys_that_the_program_has() {
     let readme = include_str!("../README.md");
     let table = table_of_keys();
-    assert!(readme.contains(&table), "the README should say:\n\n{table}");
+    assert!(readme.contains(&table), "the README should contain:\n\n{table}");
 }
 
-/// The findings of a text, as lines.
+/// The stack and the error messages of a text.
 fn errors_in(name: &str, text: &str) -> (Option<stacklore::dataset::Stack>, Vec<String>) {
     let file = stacklore::format::File::new(name, text.as_bytes().to_vec());
     let reading = stacklore::format::toml::read(vec![file]);

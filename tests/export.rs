@@ -1,4 +1,4 @@
-//! What is written of a stack says the same when it is read again, in whatever form, and writing harms no file.
+//! Round trips of every export format, and safe writing of files.
 
 #![expect(clippy::indexing_slicing, reason = "a position that is wrong is a test that fails")]
 
@@ -18,7 +18,7 @@ use stacklore::format::{File, toml};
 
 // --- any stack -----------------------------------------------------------------------------------------------
 
-/// What a stack is made of; positions are taken modulo what there is.
+/// The parts of a stack; positions are taken modulo the number of parts.
 #[derive(Clone, Debug)]
 struct Made {
     kind: StackKind,
@@ -122,7 +122,7 @@ fn built(made: &Made) -> Stack {
         date(&Some("2026-01-31".into())),
     );
     for (at, (name, parent)) in made.categories.iter().enumerate() {
-        // Parents come first, so that they form no ring.
+        // Parents come first, so there is no cycle.
         let parent = parent.filter(|_| at > 0).map(|parent| number(parent % at));
         builder.category(["stack", "sources", "one", "two", "three"][at], short(*name), short(at), parent);
     }
@@ -209,7 +209,7 @@ proptest! {
         prop_assert!(is_inert(&text));
         let again = read(vec![("made.toml".to_owned(), text.clone())]);
         prop_assert_eq!(toml::write(&again), text);
-        // Reading lays the texts down in another order, so the tables are compared once they have been read.
+        // The reader stores texts in another order, so tables are compared after reading.
         prop_assert!(diff(&stack, &again).is_empty());
         prop_assert_eq!(read(vec![("made.toml".to_owned(), toml::write(&again))]), again);
     }
@@ -247,7 +247,7 @@ proptest! {
             let fields = fields(line);
             prop_assert_eq!(fields.len(), 16, "{}", line);
             prop_assert!(!fields.iter().any(|field| field.starts_with(['=', '+', '-', '@'])), "{}", line);
-            // The apostrophe that keeps a formula from being one is all that is added.
+            // The only addition is the apostrophe in front of a formula.
             let told = [(0, entry.id()), (1, entry.name()), (13, entry.summary().unwrap_or_default())];
             for (at, text) in told {
                 let formula = text.starts_with(['=', '+', '-', '@']);
@@ -275,7 +275,7 @@ fn the_embedded_stack_comes_back_from_one_file_and_from_a_folder() {
     assert_eq!(read(files), discord);
 }
 
-/// The fields of a record of comma-separated values.
+/// The fields of a CSV record.
 fn fields(line: &str) -> Vec<String> {
     let mut fields = vec![String::new()];
     let (mut quoted, mut letters) = (false, line.chars().peekable());
@@ -293,7 +293,7 @@ fn fields(line: &str) -> Vec<String> {
 
 // --- the command ---------------------------------------------------------------------------------------------
 
-/// Exit code, standard output and standard error.
+/// Exit code, stdout and stderr.
 fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stacklore"));
     command.env_clear().current_dir(folder).stdin(Stdio::null()).args(arguments);

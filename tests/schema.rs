@@ -1,5 +1,5 @@
-//! The description of the format for editors, held against the reader: it knows the same keys and words, it admits real
-//! stacks, and what it refuses the reader refuses too.
+//! Compares the JSON Schema with the reader: same keys and words, real
+//! stacks are valid, and the reader rejects whatever the schema rejects.
 
 #![expect(clippy::indexing_slicing, reason = "a schema without a part is a test that fails")]
 
@@ -24,7 +24,7 @@ fn validator() -> Validator {
     jsonschema::draft7::new(&schema()).expect("a schema")
 }
 
-/// A text as an editor hands it to the schema: dates are texts.
+/// A TOML text as JSON, as editors validate it: dates are strings.
 fn value(text: &str) -> Value {
     fn of(value: ::toml::Value) -> Value {
         match value {
@@ -40,7 +40,7 @@ fn value(text: &str) -> Value {
     of(::toml::Value::Table(text.parse().unwrap_or_else(|error| panic!("{error}\n{text}"))))
 }
 
-/// A stack with every key there is.
+/// A stack with every key.
 const FULL: &str = r#"
 schema = 1
 
@@ -124,7 +124,7 @@ fn errors(text: &str) -> Vec<String> {
     findings(text).iter().filter(|finding| finding.is_error()).map(said).collect()
 }
 
-/// The tables of the schema, each with a line of the full stack behind which a key of it can be put.
+/// The tables of the schema, each with the line of the full stack after which a key can be inserted.
 const TABLES: [(&str, &str); 8] = [
     ("", "schema = 1"),
     ("stack", "[stack]"),
@@ -198,7 +198,7 @@ fn it_asks_for_the_keys_that_the_reader_asks_for() {
             let missing = findings(&text).iter().any(|finding| {
                 matches!(finding.code, Code::MissingKey | Code::MissingSource) && finding.is_error()
             });
-            // What only some stacks and some sources need is asked for elsewhere in the schema.
+            // Conditional requirements are elsewhere in the schema.
             let depends = matches!((*name, key), ("entry", "kind" | "status") | ("source", "url"));
             assert_eq!(required.contains(&json!(key)) || depends, missing, "{name}.{key}");
             assert_eq!(validator().is_valid(&value(&text)), !missing, "{name}.{key}");
@@ -226,7 +226,7 @@ fn it_has_the_words_of_the_reader() {
         "source/properties/kind": SourceKind,
         "relation/properties/kind": RelationKind,
     );
-    // The meaning of each word is told too.
+    // Each word has a description.
     for (pointer, table) in [("entry", "kind"), ("source", "kind"), ("claim", "confidence")] {
         let property = &schema["definitions"][pointer]["properties"][table];
         let description = property["description"].as_str().expect("a text");
@@ -253,7 +253,7 @@ fn it_has_the_limits_of_the_checks() {
     }
 }
 
-/// What may be wrong with the full stack: a text of it, what stands there instead.
+/// Faults of the full stack: a text and its replacement.
 const WRONG: &[(&str, &str)] = &[
     ("schema = 1", "schema = 2"),
     ("schema = 1", "schema = \"1\""),
@@ -319,7 +319,7 @@ fn a_list_needs_an_address_where_a_stack_needs_claims() {
         let text = list(entry);
         assert_eq!(errors(&text).is_empty(), good, "{entry}");
         assert_eq!(validator.is_valid(&value(&text)), good, "{entry}");
-        // The same as a stack lacks kind, status and claims.
+        // As a stack, it lacks kind, status and claims.
         let stack = text.replace("kind = \"list\"\n", "");
         assert!(!errors(&stack).is_empty() && !validator.is_valid(&value(&stack)), "{entry}");
     }

@@ -1,4 +1,4 @@
-//! What a user does and sees: stories, played on the embedded stack without a terminal.
+//! User stories on the built-in stack, without a terminal: keys in, screens and effects out.
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -9,10 +9,10 @@ use stacklore::app::{
 };
 use stacklore::catalog::{Catalog, bundled};
 use stacklore::dataset::{Date, EntryParts, RecordId, SourceUrl, StackBuilder, StackKind};
-use stacklore::search::{Index, Memory};
-use stacklore::ui::{Colours, Look, view};
+use stacklore::search::{Index, QueryCache};
+use stacklore::ui::{Colours, Theme, view};
 
-/// Somebody at the keyboard.
+/// A simulated user.
 struct Player {
     model: Model,
     effects: Vec<Effect>,
@@ -24,7 +24,7 @@ impl Player {
     }
 
     fn starting(width: u16, height: u16, start: Start) -> Self {
-        Self::of(Catalog::of(vec![bundled::discord()]), width, height, start)
+        Self::of(Catalog::new(vec![bundled::discord()]), width, height, start)
     }
 
     fn of(catalog: Catalog, width: u16, height: u16, start: Start) -> Self {
@@ -52,7 +52,7 @@ impl Player {
         self.send(Message::Press(key))
     }
 
-    /// Presses one key after the other.
+    /// Presses keys in order.
     fn write(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             self.send(Message::Press(Key::plain(Code::Char(c))));
@@ -63,8 +63,8 @@ impl Player {
     fn screen(&self) -> String {
         let size = self.model.size();
         let mut terminal = Terminal::new(TestBackend::new(size.width, size.height)).expect("a screen");
-        let look = Look { colours: Colours::Ansi, ascii: false };
-        terminal.draw(|frame| view(&self.model, look, frame)).expect("a frame");
+        let theme = Theme { colours: Colours::Ansi, ascii: false };
+        terminal.draw(|frame| view(&self.model, theme, frame)).expect("a frame");
         terminal.backend().to_string()
     }
 
@@ -80,7 +80,7 @@ impl Player {
         self
     }
 
-    /// The name of what the detail shows.
+    /// The title of the detail pane.
     fn reads(&mut self, title: &str) -> &mut Self {
         assert_eq!(self.model.detail().page().title, title, "on\n{}", self.screen());
         self
@@ -335,7 +335,7 @@ fn up_on_an_empty_line_takes_up_earlier_queries() {
 fn starting_with_a_query_or_an_entry() {
     let start = Start { query: Some("kafka".to_owned()), ..Start::default() };
     Player::starting(100, 30, start).sees("/ kafka");
-    let catalog = Catalog::of(vec![bundled::discord()]);
+    let catalog = Catalog::new(vec![bundled::discord()]);
     let start = Start { select: catalog.find("elixir").ok(), ..Start::default() };
     Player::starting(100, 30, start).reads("Elixir").sees(">  ▸ Elixir");
 }
@@ -539,7 +539,7 @@ fn a_hit_outside_the_filter_can_be_chosen_too() {
     player.press("enter").reads("ScyllaDB");
 }
 
-/// A catalog so large that it is searched beside the interface.
+/// A catalog large enough for background searches.
 fn large(entries: u32) -> Catalog {
     let mut builder = StackBuilder::new(StackKind::List, "large", "Large", "", "", None);
     builder.category("all", "All", "", None);
@@ -547,14 +547,14 @@ fn large(entries: u32) -> Catalog {
         let (id, name) = (format!("entry-{number}"), format!("Entry {number}"));
         builder.entry(&EntryParts { id: &id, name: &name, ..EntryParts::default() });
     }
-    Catalog::of(vec![builder.build()])
+    Catalog::new(vec![builder.build()])
 }
 
 #[test]
 fn a_large_catalog_is_searched_beside_the_interface_and_keys_wait_for_the_hits_they_are_about() {
     let mut player = Player::of(large(20_000), 100, 30, Start::default());
     let Effect::Index(catalog) = player.press("/").effects().remove(0) else { panic!("no index asked for") };
-    // What is typed meanwhile is asked as soon as there is an index.
+    // The query typed meanwhile is searched as soon as the index is ready.
     player.write("entry 123").sees("/ entry 123").sees("searching");
     assert_eq!(player.effects(), []);
     let index = Shared::new(Index::new(&catalog));
@@ -563,7 +563,7 @@ fn a_large_catalog_is_searched_beside_the_interface_and_keys_wait_for_the_hits_t
     player.write("4").press("enter").write("gg").sees("/ entry 1234");
     let Effect::Search(late) = player.effects().remove(0) else { panic!("no search asked for") };
     let found = |ask: &stacklore::app::Ask| {
-        let answer = index.search_after(&ask.query, &mut Memory::new());
+        let answer = index.search_cached(&ask.query, &mut QueryCache::new());
         Message::Found(Found::of(ask.number, answer, &catalog, &index))
     };
     player.send(found(&early)).sees("/ entry 1234").sees("searching");
@@ -580,7 +580,7 @@ fn leaving_does_not_wait_for_an_answer() {
     assert_eq!(player.effects().last(), Some(&Effect::Quit));
 }
 
-/// A list with these entries, all in one category.
+/// A list with these entries in one category.
 fn list(names: &[&str]) -> Shared<Catalog> {
     let mut builder = StackBuilder::new(StackKind::List, "mine", "Mine", "", "", None);
     builder.category("kind", "Kind", "", None);
@@ -589,7 +589,7 @@ fn list(names: &[&str]) -> Shared<Catalog> {
         builder.entry(&EntryParts { id: &name.to_lowercase(), name, ..EntryParts::default() });
     }
     builder.entry(&EntryParts { id: "last", name: "Last", category: 1, ..EntryParts::default() });
-    Shared::new(Catalog::of(vec![builder.build()]))
+    Shared::new(Catalog::new(vec![builder.build()]))
 }
 
 fn loaded(catalog: Option<Shared<Catalog>>, problems: Vec<Problem>) -> Message {
@@ -604,7 +604,7 @@ fn problem(line: usize, message: &str) -> Problem {
 
 fn on_files(width: u16, height: u16) -> Player {
     let mut player = Player::of(
-        Catalog::of(Vec::new()),
+        Catalog::new(Vec::new()),
         width,
         height,
         Start { has_files: true, loading: Some(Progress::default()), ..Start::default() },
@@ -672,7 +672,7 @@ fn a_large_file_shows_its_progress_and_can_be_used_while_it_grows() {
         Message::Progress(Progress { name, bytes, total: Some(1000), entries: bytes * 2, elapsed: 1 })
     };
     let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     player.sees("Reading what was asked for").send(progress(300)).sees("30 %").sees("600 entries");
     for (width, height) in [(120, 40), (80, 24), (50, 15)] {
         player.send(Message::Resized(Size { width, height })).sees("30 %").sees("Esc stops");
@@ -696,7 +696,7 @@ fn what_grows_or_is_read_again_keeps_the_hits_in_sight_and_the_chosen_one() {
                     player.send(Message::Indexed { catalog, index });
                 }
                 Effect::Search(ask) => {
-                    let answer = ask.index.search_after(&ask.query, &mut Memory::new());
+                    let answer = ask.index.search_cached(&ask.query, &mut QueryCache::new());
                     player.send(Message::Found(Found::of(ask.number, answer, &ask.catalog, &ask.index)));
                 }
                 _ => {}
@@ -727,13 +727,13 @@ fn two_stacks_of_one_id_are_told_apart_when_they_are_read_again() {
             builder.entry(&EntryParts { id: "one", name: &entry, ..EntryParts::default() });
             stacks.push(builder.build());
         }
-        Shared::new(Catalog::of(stacks))
+        Shared::new(Catalog::new(stacks))
     };
     let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     player.send(loaded(Some(both()), vec![])).write("+gg").press("j").press("j").reads("One of the First");
     player.send(loaded(Some(both()), vec![])).reads("One of the First");
-    // The hits say which stack they are from, and a query can.
+    // Hits show their stack, and a query can filter by it.
     player.press("/").write("one").sees("First").sees("Second").sees("2/2").sees("First > Kind");
     player.write(" stack:sec").sees("1/2").reads("One of the Second");
 }
@@ -755,7 +755,7 @@ fn what_is_wrong_with_large_files_is_looked_for_once_and_anew_when_they_change()
 fn what_is_wrong_with_a_pipe_stays_in_the_list_when_the_files_beside_it_are_read_again() {
     let start =
         Start { has_files: true, is_piped: true, loading: Some(Progress::default()), ..Start::default() };
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     let spot = Some(Spot { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
     let piped = Problem { is_error: false, spot, message: "a word".to_owned(), help: None };
     player.send(loaded(Some(list(&["Alpha"])), vec![piped, problem(9, "an id twice")]));
@@ -766,7 +766,7 @@ fn what_is_wrong_with_a_pipe_stays_in_the_list_when_the_files_beside_it_are_read
 #[test]
 fn what_came_through_a_pipe_is_not_called_embedded() {
     let start = Start { is_piped: true, loading: Some(Progress::default()), ..Start::default() };
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     let spot = Some(Spot { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
     let problem = Problem { is_error: false, spot, message: "a word".to_owned(), help: None };
     player.send(loaded(Some(list(&["Alpha"])), vec![problem]));
@@ -779,10 +779,10 @@ fn what_came_through_a_pipe_is_not_called_embedded() {
 #[test]
 fn esc_stops_the_reading() {
     let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start);
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     player.press("esc");
     assert_eq!(player.effects(), [Effect::StopLoading]);
-    // Nothing is there yet, and no key fails for that.
+    // The catalog is still empty, and every key works.
     for key in [
         "j", "G", "enter", "o", "u", "yy", "tab", "+", "-", "/", "x", "enter", "tab", "f1", "esc", "esc",
         "e", "!",
@@ -800,8 +800,8 @@ fn the_entry_that_was_asked_for_is_selected_when_it_has_been_read() {
         wanted: Some(wanted.to_owned()),
         ..Start::default()
     };
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start("gamma"));
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start("gamma"));
     player.send(loaded(Some(list(&["Alpha", "Gamma"])), vec![])).reads("Gamma");
-    let mut player = Player::of(Catalog::of(Vec::new()), 100, 30, start("gama"));
+    let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start("gama"));
     player.send(loaded(Some(list(&["Alpha", "Gamma"])), vec![])).sees("no entry gama; did you mean gamma?");
 }

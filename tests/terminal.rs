@@ -1,4 +1,4 @@
-//! The program in a real pseudo-terminal: what it does to the terminal, to other programs, and when things end badly.
+//! Tests in a real pseudo-terminal: terminal state, external programs, signals, and failures.
 
 #![cfg(unix)]
 
@@ -14,10 +14,10 @@ const F12: &str = "\x1b[24~";
 const CTRL_C: &str = "\x03";
 const CTRL_Z: &str = "\x1a";
 
-/// Runs the program once and prints its exit code.
+/// A shell script that runs the program once and prints its exit code.
 const ONCE: &str = "\"$0\"\necho \"<code $?>\"";
 
-/// Whether a row of the screen begins its reverse video with the marker of the selection.
+/// Whether the reverse video of a screen row begins with the selection marker.
 fn has_marked_row(session: &Session) -> bool {
     let screen = session.screen();
     let (rows, columns) = screen.size();
@@ -135,7 +135,7 @@ fn the_signal_of_ctrl_z_from_outside_does_the_same_again_and_again() {
 #[test]
 fn a_stopped_program_can_be_ended() {
     for go_on in ["fg", "bg"] {
-        // How it ended is known to some shells only, since it may end before it could be waited for.
+        // Only some shells know its exit status, as it may end before the shell waits for it.
         let script = format!(
             "\"$0\"; jobs -p > ~/job; read job < ~/job
              kill %1; {go_on} %1 >/dev/null 2>&1
@@ -191,14 +191,14 @@ fn keys_and_sizes_may_come_in_any_order() {
     let mut session = Setting::new().in_shell(ONCE).start();
     session.until_started();
     let sizes = [(120, 40), (20, 5), (200, 60), (1, 1), (90, 12), (33, 3), (7, 50), (150, 9)];
-    // The longest lists are drawn in the smallest windows: help, links and hits are open while the window shrinks.
+    // Help, links and hits, the longest lists, are open while the window shrinks.
     for keys in ["jjjjl", "?", "\x1b", "/a", "\x0e\x0e", "\x7fs", "\x1b\x1b", "GJJJJ", "gg\r"] {
         for (columns, rows) in sizes {
             session.press(keys);
             session.resize(columns, rows);
         }
     }
-    // No Esc may come before this, or the two would be read as one key.
+    // No Esc before this key: Esc and a key are read as one Alt key.
     session.press(CTRL_C);
     session.end_in_shell().until_shown("<code 0>");
     session.assert_restored();
@@ -206,7 +206,7 @@ fn keys_and_sizes_may_come_in_any_order() {
 
 #[test]
 fn a_copy_while_the_shell_has_the_terminal_does_not_end_the_program() {
-    // In the background it goes on for a moment, with the copies that were on their way when it was stopped.
+    // In the background it continues for a moment and writes the copies that were pending.
     let script = "\"$0\"\necho \"<stopped>\"\nread answer\nbg >/dev/null\njobs > ~/state
                   while grep -q Running ~/state; do jobs > ~/state; done
                   fg >/dev/null\necho \"<code $?>\"";
@@ -223,9 +223,9 @@ fn a_copy_while_the_shell_has_the_terminal_does_not_end_the_program() {
 fn a_closed_terminal_ends_the_program() {
     let mut session = Setting::new().start();
     session.until_started();
-    // Nobody sends a hang-up signal here: the terminal is not the one that controls the program.
+    // No SIGHUP here: the terminal does not control the program.
     let status = session.close("j");
-    // Whoever notices first: the guard, or the frame that cannot be sent.
+    // Either the guard thread or the failed frame notices first.
     assert!(signal_of(status) == Some(Signal::HUP.as_raw()) || status.code() == Some(4), "{status}");
 }
 
@@ -253,42 +253,42 @@ fn a_panic_of_a_helper_is_told_in_the_interface_which_goes_on() {
 #[test]
 fn a_browser_gets_the_address_once_for_each_key() {
     let setting = Setting::new();
-    let told = Pipe::new(setting.home().join("told"));
-    let browser = setting.script("lens", &format!("printf '%s\\n' \"$# $1\" > '{}'", told.path().display()));
+    let pipe = Pipe::new(setting.home().join("pipe"));
+    let browser = setting.script("lens", &format!("printf '%s\\n' \"$# $1\" > '{}'", pipe.path().display()));
     let mut session = setting.with("BROWSER", browser.to_str().unwrap()).start();
     session.until_started();
     session.press("o");
-    let first = told.line();
+    let first = pipe.line();
     assert!(first.starts_with("1 https://"), "one argument: {first}");
     session.until_shown("lens");
     session.press("o");
-    assert_eq!(told.line(), first);
+    assert_eq!(pipe.line(), first);
     session.press("q");
     assert_eq!(session.end().code(), Some(0));
-    told.assert_empty();
+    pipe.assert_empty();
 }
 
 #[test]
 fn a_browser_cannot_write_on_the_screen_and_outlives_the_program() {
     let setting = Setting::new();
-    let told = Pipe::new(setting.home().join("told"));
+    let pipe = Pipe::new(setting.home().join("pipe"));
     let go = Pipe::new(setting.home().join("go"));
     let body = format!(
         "exec 3> '{}'; echo NOISE; echo NOISE >&2; (echo NOISE > /dev/tty) 2>&- && echo 'on the terminal' >&3
          echo started >&3; read line < '{}'; echo ended >&3",
-        told.path().display(),
+        pipe.path().display(),
         go.path().display()
     );
     let browser = setting.script("lens", &body);
     let mut session = setting.with("BROWSER", browser.to_str().unwrap()).in_shell(ONCE).start();
     session.until_started().press("o");
-    assert_eq!(told.line(), "started", "it has no terminal");
-    // It sleeps, and the interface answers.
+    assert_eq!(pipe.line(), "started", "it has no terminal");
+    // The script sleeps, and the interface still responds.
     session.press("/awake");
     session.until_shown("awake").press(CTRL_C);
     session.end_in_shell().until_shown("<code 0>");
     go.tell("go on");
-    assert_eq!(told.line(), "ended");
+    assert_eq!(pipe.line(), "ended");
     assert!(!String::from_utf8_lossy(session.seen()).contains("NOISE"));
 }
 
@@ -333,14 +333,14 @@ fn a_text_browser_that_is_stopped_stops_with_the_program_and_goes_on_with_it() {
 #[test]
 fn over_ssh_no_process_is_started() {
     let setting = Setting::new();
-    let told = Pipe::new(setting.home().join("told"));
-    setting.script("xdg-open", &format!("echo started > '{}'", told.path().display()));
+    let pipe = Pipe::new(setting.home().join("pipe"));
+    setting.script("xdg-open", &format!("echo started > '{}'", pipe.path().display()));
     let path = format!("{}:/usr/bin:/bin", setting.home().display());
     let mut session = setting.with("PATH", &path).with("DISPLAY", ":0").with("SSH_TTY", "/dev/pts/0").start();
     session.until_started().press("o");
     session.until_shown("SSH").press(CTRL_C);
     session.end();
-    told.assert_empty();
+    pipe.assert_empty();
 }
 
 #[test]
@@ -448,7 +448,7 @@ fn a_thousand_keys_at_once_are_all_heard() {
     session.assert_restored();
 }
 
-/// A session on a stack of its own, which the test may change.
+/// A session on a copy of a stack that the test changes.
 fn on_a_copy(setting: Setting) -> (Session, std::path::PathBuf) {
     let path = setting.home().join("mine.toml");
     std::fs::copy(ORCHARD, &path).expect("a copy");
@@ -465,7 +465,7 @@ fn a_file_that_is_saved_is_read_again_by_itself() {
     std::fs::write(&saved, text.replace("name = \"PostgreSQL\"", "name = \"Pear store\"")).unwrap();
     std::fs::rename(&saved, &path).unwrap();
     session.until_shown("Pear store");
-    // With an error the old data stays until it is mended.
+    // With an error in the file the old data stays until it is fixed.
     std::fs::write(&path, text.replace("category = \"storage\"", "category = \"cellar\"")).unwrap();
     session.until_shown("mine.toml:").until_shown("cellar").until_shown("Pear store").press("!");
     session.until_shown("PROBLEMS").press("\x1b");
@@ -478,7 +478,7 @@ fn a_file_that_is_saved_is_read_again_by_itself() {
 #[test]
 fn the_editor_gets_the_terminal_and_the_line_and_what_it_saved_is_read() {
     let setting = Setting::new();
-    // As `vi +LINE FILE`: says where it is, and changes the file when it is told to.
+    // Acts like `vi +LINE FILE`: reports the line, and edits the file on request.
     let body = "echo \"<at $1 $(basename \"$2\")>\"; stty -a | grep -q ' icanon' && echo '<plain>'
                 read answer; sed -i 's/PostgreSQL/Pear store/' \"$2\"";
     let editor = setting.script("vi", body);
@@ -501,7 +501,7 @@ fn a_missing_editor_is_told_and_nothing_else_happens() {
     session.end_in_shell().until_shown("<code 0>");
 }
 
-/// A list of so many entries, too large to be read before the first frame.
+/// A list with a number of entries, too large to be read before the first frame.
 fn large(entries: usize) -> String {
     use std::fmt::Write as _;
     let mut text =
@@ -522,7 +522,7 @@ fn a_large_file_is_read_and_searched_beside_the_interface() {
     std::fs::write(setting.home().join("large.toml"), large(20_000)).unwrap();
     let mut session = setting.in_shell("\"$0\" large.toml\necho \"<code $?>\"").start();
     session.until_started().press("/");
-    // The keys are there before the last entry has been read.
+    // The keys arrive before the last entry is read.
     session.press("entry 19999");
     session.until_shown("> Entry 19999").press("\r");
     session.until("the last entry, read", |screen| {

@@ -8,7 +8,7 @@ use super::layout::Size;
 use super::loading::{Loaded, Problem, Progress, Spot};
 use crate::catalog::Catalog;
 use crate::dataset::{RecordId, SourceUrl};
-use crate::search::{Advice, Answer, Index, Query};
+use crate::search::{Advice, Index, Query, Results};
 
 /// A large value that several threads look at; it is equal to itself only.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub struct Found {
     /// Which search it was.
     pub number: u64,
     /// The hits.
-    pub answer: Shared<Answer>,
+    pub answer: Shared<Results>,
     /// What may help where there are none.
     pub advice: Advice,
 }
@@ -77,8 +77,8 @@ pub struct Found {
 impl Found {
     /// The answer to a search, with advice where nothing was found.
     #[must_use]
-    pub fn of(number: u64, answer: Arc<Answer>, catalog: &Catalog, index: &Index) -> Self {
-        let nothing = answer.is_empty() && answer.outside_len() == 0;
+    pub fn of(number: u64, answer: Arc<Results>, catalog: &Catalog, index: &Index) -> Self {
+        let nothing = answer.is_empty() && answer.filtered_out_len() == 0;
         let advice = if nothing { index.nearest(catalog, answer.query()) } else { Advice::default() };
         Self { number, answer: answer.into(), advice }
     }

@@ -19,7 +19,7 @@ use super::search::Search;
 use super::tree::Tree;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{Date, SourceUrl};
-use crate::search::{Index, Memory, Query};
+use crate::search::{Index, Query, QueryCache};
 
 /// The pane that keys go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ pub struct Model {
     /// Whether the index is being built beside the interface.
     indexing: bool,
     /// What earlier queries found, where searches are made here.
-    memory: Memory,
+    memory: QueryCache,
     /// The number of the latest search made beside the interface.
     asked: u64,
     /// Keys that wait for the answer to a search, as they are about its hits.
@@ -171,7 +171,7 @@ impl Model {
             index: None,
             outdated: false,
             indexing: false,
-            memory: Memory::new(),
+            memory: QueryCache::new(),
             asked: 0,
             held: Vec::new(),
             today: start.today,

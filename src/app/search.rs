@@ -13,7 +13,7 @@ use super::message::{Found, Shared};
 use super::page::Target;
 use super::selection::Selection;
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::search::{Advice, Answer, Field, Hit, Index, Query};
+use crate::search::{Advice, Field, Hit, Index, Query, Results};
 
 /// A search that is going on.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Search {
     asked: Query,
     /// The entry to stay on when the answer comes, if it is still a hit.
     wanted: Option<EntryId>,
-    answer: Option<Shared<Answer>>,
+    answer: Option<Shared<Results>>,
     /// Whether the answer is about what was shown before, to be kept until there is another.
     outdated: bool,
     advice: Advice,
@@ -136,7 +136,7 @@ impl Search {
     /// How many entries would answer without the filters of the query.
     #[must_use]
     pub fn count_outside(&self) -> usize {
-        self.answer.as_ref().map_or(0, |answer| answer.outside_len())
+        self.answer.as_ref().map_or(0, |answer| answer.filtered_out_len())
     }
 
     /// What may help where nothing answers.
@@ -322,8 +322,8 @@ impl Search {
         let Some(answer) = &self.answer else { return Vec::new() };
         let mut hits = answer.hits(index, ranks.clone());
         let inside = answer.len();
-        if ranks.end > inside && answer.outside_len() > 0 {
-            hits.extend(answer.outside(index, ranks.start.saturating_sub(inside)..ranks.end - inside));
+        if ranks.end > inside && answer.filtered_out_len() > 0 {
+            hits.extend(answer.filtered_out(index, ranks.start.saturating_sub(inside)..ranks.end - inside));
         }
         hits
     }

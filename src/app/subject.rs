@@ -138,7 +138,7 @@ impl<'a> Subject<'a> {
         let mut text = Vec::new();
         let id_of = |at| self.catalog.id(EntryId { stack: id.stack, entry: at });
         let page = json::EntryFull {
-            stack: self.catalog.stack_among_others(id.stack),
+            stack: self.catalog.stack_id_if_several(id.stack),
             ..json::EntryFull::new(self.catalog.id(id), entry, id_of)
         };
         json::write_line(&mut text, &json::Show { version: json::VERSION, entry: page }).ok()?;

@@ -1,6 +1,6 @@
-//! The stack that the program brings along, checked and laid out when it was built.
+//! The stack of Discord, embedded in the program.
 //!
-//! Nothing is parsed here: `build.rs` wrote the tables down as constants, with their text beside them.
+//! Nothing is parsed at run time: `build.rs` checks the data and writes its tables as constants.
 
 use std::borrow::Cow;
 
@@ -11,14 +11,12 @@ use crate::dataset::{
 };
 use crate::format::File;
 
-/// The name that the embedded stack goes by.
+/// The name of the embedded stack.
 pub const NAME: &str = "discord";
 
 static DISCORD: Stack = Stack::from_tables(include!(concat!(env!("OUT_DIR"), "/bundled.rs")));
 
-/// What Discord runs on.
-///
-/// Its tables lie in the program itself, so that having one costs next to nothing.
+/// The stack of Discord; its tables are borrowed from the program, so a copy is cheap.
 #[must_use]
 pub fn discord() -> Stack {
     DISCORD.clone()
@@ -26,7 +24,7 @@ pub fn discord() -> Stack {
 
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
-/// The files that it was made from, with their names, for whoever wants to check them once more.
+/// The data files of the embedded stack, to check them again.
 #[must_use]
 pub fn files() -> Vec<File> {
     FILES.iter().map(|(name, text)| File::new(*name, *text)).collect()

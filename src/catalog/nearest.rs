@@ -1,13 +1,13 @@
-//! The entries whose names are nearest to one that was not found.
+//! Suggestions for a name that was not found.
 //!
-//! Kinder than [`dataset::nearest`](crate::dataset::nearest), which corrects a word that is one of a few: here somebody
-//! looks for a thing and may know a part of its name only.
+//! More tolerant than [`dataset::nearest`](crate::dataset::nearest), which corrects one of a few keywords: here the user may
+//! know only a part of the name.
 
-/// Up to `most` of the things whose name is nearest to `wanted`, the nearest first, each thing once.
+/// Up to `most` items with the names nearest to `wanted`, the nearest first, without duplicates.
 ///
-/// A name that contains the wanted text, or is contained in it, is near; else the number of edits counts (Damerau's
-/// distance, in which a transposition is one). What has not even a letter in its place is not offered.
-pub fn by_name<'a, T: Copy + PartialEq>(
+/// A name that contains the wanted text, or is contained in it, is near; otherwise the edit distance counts (with
+/// transpositions). Names that share no letter at the same position are left out.
+pub fn nearest_names<'a, T: Copy + PartialEq>(
     wanted: &str,
     names: impl Iterator<Item = (&'a str, T)>,
     most: usize,
@@ -27,7 +27,7 @@ pub fn by_name<'a, T: Copy + PartialEq>(
     chosen
 }
 
-/// How far two lower-case names are apart; none when they have nothing in common.
+/// The distance between two lower-case names, `None` if they have nothing in common.
 fn distance(wanted: &str, name: &str) -> Option<usize> {
     let edits = strsim::osa_distance(wanted, name);
     let longer = wanted.chars().count().max(name.chars().count());
@@ -43,9 +43,9 @@ mod tests {
     #[test]
     fn the_three_nearest_names_are_offered_and_strangers_not_at_all() {
         let names = ["cassandra", "scylladb", "redis", "cloudflare-outage"];
-        let of = |wanted| by_name(wanted, names.into_iter().map(|name| (name, name)), 3);
-        assert_eq!(of("casandra"), ["cassandra", "scylladb", "redis"]);
-        assert_eq!(of("cloudflare")[0], "cloudflare-outage");
-        assert_eq!(of("zzzz"), [""; 0]);
+        let nearest = |wanted| nearest_names(wanted, names.into_iter().map(|name| (name, name)), 3);
+        assert_eq!(nearest("casandra"), ["cassandra", "scylladb", "redis"]);
+        assert_eq!(nearest("cloudflare")[0], "cloudflare-outage");
+        assert_eq!(nearest("zzzz"), [""; 0]);
     }
 }

@@ -22,7 +22,7 @@ use crate::format::github::{self, Extent};
 use crate::format::report::{self, Artist, Ink, LeftOff, Look, counted};
 use crate::format::{Positions, Reading, SourceText};
 use crate::import::Format;
-use crate::library::{self, Origin, Place, Unresolved};
+use crate::library::{self, Origin, OriginKind, Unresolved};
 use crate::system::files::FilesError;
 
 /// Of one kind of finding no more than this are written, so that a program that makes a file for stacklore is not drowned
@@ -190,12 +190,14 @@ fn read(
     limits: &Limits,
     beside: &mut Output<'_>,
 ) -> Vec<Checked> {
-    let known = library::known();
+    let known = library::named_stacks();
     let mut before: Vec<Origin> = Vec::new();
     let mut all = Vec::new();
     for name in names {
         let origin = match library::resolve(name, &known) {
-            Ok(origin) if origin.place == Place::Stdin => Origin { format: from.map(Format::from), ..origin },
+            Ok(origin) if origin.kind == OriginKind::Stdin => {
+                Origin { format: from.map(Format::from), ..origin }
+            }
             Ok(origin) => origin,
             Err(Unresolved { error, nearest, .. }) => {
                 let meant = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
@@ -527,7 +529,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told_in_a_line() {
-        let known = library::Known::none();
+        let known = library::NamedStacks::embedded_only();
         let none = library::resolve("no/such/file.toml".as_ref(), &known).expect_err("there is none");
         let told = human(&Checked::refused(&none.error, None), Detail::Brief);
         assert_eq!(told, "no/such/file.toml: error[io.unreadable]: there is no such file or folder\n");

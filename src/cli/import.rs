@@ -16,7 +16,7 @@ use crate::export::json;
 use crate::format::toml::{self, Change, ChangeKind, MergeError, Merged, PartKind};
 use crate::format::{File, Lines, Positions, Reading, report};
 use crate::import::{Format, markdown};
-use crate::library::{self, Origin, Place};
+use crate::library::{self, Origin, OriginKind};
 use crate::system::write::{self, Existing, Stamp, WriteError};
 
 /// What is to be done with a list.
@@ -98,9 +98,9 @@ fn read(
     beside: &mut Output<'_>,
 ) -> Result<(String, (Reading, Lines)), Failure> {
     load::standard_input([list], None)?;
-    let origin = match load::found(list, &library::known())? {
+    let origin = match load::found(list, &library::named_stacks())? {
         // A stack that goes by a name is none that could be imported, but a file of that name may be.
-        Origin { place: Place::Embedded, .. } => {
+        Origin { kind: OriginKind::Embedded, .. } => {
             let failure = Failure::new(Outcome::Usage, format!("`{}` is a stack already", list.display()));
             return Err(failure.hint(format!("a list of that name is written ./{}", list.display())));
         }
@@ -111,7 +111,7 @@ fn read(
     let (Some(file), true) = (files.pop(), files.is_empty()) else {
         return Err(Failure::new(Outcome::Usage, format!("{} is a folder, not a list", list.display())));
     };
-    if matches!(origin.place, Place::Path(_)) && Format::of(&file.name, &file.bytes) == Format::Toml {
+    if matches!(origin.kind, OriginKind::Path(_)) && Format::of(&file.name, &file.bytes) == Format::Toml {
         let failure =
             Failure::new(Outcome::Usage, format!("{} is TOML, not a list in Markdown", list.display()));
         return Err(failure.hint("`stacklore diff` compares stacks"));
@@ -122,7 +122,7 @@ fn read(
     let read = markdown::read_with_lines(file);
     let entries = read.0.stack.as_ref().map_or(0, |stack| stack.entries().len());
     if entries > limits.entries {
-        let finding = library::too_many(&entries.to_string(), limits.entries);
+        let finding = library::too_many_entries(&entries.to_string(), limits.entries);
         let failure = Failure::new(Outcome::Unreadable, format!("{name}: {}", finding.message));
         return Err(finding.help.into_iter().fold(failure, Failure::hint));
     }
@@ -156,8 +156,8 @@ fn merge<'a>(
     beside: &mut Output<'_>,
 ) -> Result<Target<'a>, Failure> {
     let shown = into.display();
-    let place = Place::Path(into.to_owned());
-    let origin = Origin { name: shown.to_string(), place, format: Some(Format::Toml), shadows: false };
+    let kind = OriginKind::Path(into.to_owned());
+    let origin = Origin { name: shown.to_string(), kind, format: Some(Format::Toml), shadows: false };
     if into.is_dir() {
         let failure = Failure::new(Outcome::Usage, format!("{shown} is a folder; a list goes into one file"));
         return Err(

@@ -70,7 +70,7 @@ fn as_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<
         stacks.clear();
     }
     let line = |(id, entry): (EntryId, _)| json::EntryLine {
-        stack: catalog.stack_among_others(id.stack),
+        stack: catalog.stack_id_if_several(id.stack),
         ..json::EntryLine::new(catalog.id(id), entry, id_in(catalog, id.stack))
     };
     out.json(&json::List {
@@ -96,7 +96,7 @@ fn as_records(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Resu
             &entry.sources().len().to_string(),
             entry.summary().unwrap_or_default(),
         ];
-        out.record(fields.into_iter().chain(catalog.stack_among_others(id.stack)))?;
+        out.record(fields.into_iter().chain(catalog.stack_id_if_several(id.stack)))?;
     }
     Ok(())
 }
@@ -229,7 +229,7 @@ mod tests {
     fn that_there_is_no_entry_is_said() {
         let builder =
             crate::dataset::StackBuilder::new(crate::dataset::StackKind::List, "bare", "Bare", "", "", None);
-        let catalog = Catalog::of(vec![builder.build()]);
+        let catalog = Catalog::new(vec![builder.build()]);
         let mut outcome = Outcome::Found;
         let beside = written(Form::Human, 80, |beside| {
             let text =

@@ -15,7 +15,7 @@ use crate::catalog::{Catalog, EntryId};
 use crate::dataset::Stack;
 use crate::format::{Reading, report};
 use crate::import::Format;
-use crate::library::{self, Known, Load, Origin, Place, Unresolved};
+use crate::library::{self, LoadOutcome, NamedStacks, Origin, OriginKind, Unresolved};
 use crate::system::files::FilesError;
 
 /// How many findings are shown of a stack that cannot be opened.
@@ -68,14 +68,14 @@ pub fn origins(
     beside: &mut Output<'_>,
 ) -> Result<Vec<Origin>, Failure> {
     standard_input(wanted.names, wanted.from)?;
-    let known = library::known();
+    let known = library::named_stacks();
     let found: Result<Vec<Origin>, Failure> = if wanted.names.is_empty() {
         by_default(configuration, &known)
     } else {
         wanted.names.iter().map(|name| found(name, &known)).collect()
     };
     let (mut origins, again) = library::distinct(found?);
-    if let Some(stdin) = origins.iter_mut().find(|origin| origin.place == Place::Stdin) {
+    if let Some(stdin) = origins.iter_mut().find(|origin| origin.kind == OriginKind::Stdin) {
         stdin.format = wanted.from.map(Format::from);
     }
     for origin in &origins {
@@ -91,12 +91,12 @@ pub fn origins(
 }
 
 /// Finds what one name stands for.
-pub(super) fn found(name: &OsStr, known: &Known) -> Result<Origin, Failure> {
+pub(super) fn found(name: &OsStr, known: &NamedStacks) -> Result<Origin, Failure> {
     library::resolve(name, known).map_err(|unresolved| unresolvable(&unresolved, known))
 }
 
 /// What opens when nothing is named: what the settings say, or the stack that goes by the embedded one's name.
-fn by_default(configuration: &Configuration, known: &Known) -> Result<Vec<Origin>, Failure> {
+fn by_default(configuration: &Configuration, known: &NamedStacks) -> Result<Vec<Origin>, Failure> {
     let names = &configuration.settings.default_stacks;
     if names.is_empty() {
         return Ok(vec![found(Origin::embedded().name.as_ref(), known)?]);
@@ -113,7 +113,7 @@ fn by_default(configuration: &Configuration, known: &Known) -> Result<Vec<Origin
 
 /// Says what is remarkable about a stack that is going to be read.
 pub(super) fn remark(origin: &Origin, beside: &mut Output<'_>) {
-    if let Place::Path(path) = &origin.place
+    if let OriginKind::Path(path) = &origin.kind
         && origin.shadows
     {
         let text = "is your own stack here, and not the embedded one of that name";
@@ -171,7 +171,7 @@ pub(super) fn pasteable(name: &str) -> Cow<'_, str> {
 /// Puts stacks together, and says where one goes by another name than its id.
 #[must_use]
 pub fn together(origins: &[Origin], stacks: Vec<Stack>, beside: &mut Output<'_>) -> Catalog {
-    let catalog = Catalog::of(stacks);
+    let catalog = Catalog::new(stacks);
     let mut first: HashMap<&str, &Origin> = HashMap::new();
     for ((at, stack), origin) in (0..).zip(catalog.stacks()).zip(origins) {
         let (id, name) = (stack.id(), catalog.stack_id(at));
@@ -208,7 +208,7 @@ pub(super) fn listed(
     configuration: &Configuration,
     beside: &mut Output<'_>,
 ) -> Result<(Catalog, Vec<EntryId>), Failure> {
-    let known = library::known();
+    let known = library::named_stacks();
     // What is there under that name is a file or a folder.
     let is_entry = |name: &&OsString| {
         scoped(name).is_some()
@@ -267,7 +267,7 @@ pub(super) fn entry(
     };
     let is_loaded = |stack: &str| (0..).zip(catalog.stacks()).any(|(at, _)| catalog.stack_id(at) == stack);
     let elsewhere = id.split_once('/').filter(|(stack, _)| !is_loaded(stack));
-    let origin = elsewhere.and_then(|(stack, id)| Some((known_by(stack, &library::known())?, id)));
+    let origin = elsewhere.and_then(|(stack, id)| Some((known_by(stack, &library::named_stacks())?, id)));
     let Some((origin, id)) = origin else { return Err(Failure::unknown(&unknown, &catalog)) };
     remark(&origin, beside);
     let catalog = read(&[origin], configuration, beside)?;
@@ -283,18 +283,18 @@ fn scoped(name: &OsStr) -> Option<(&str, &str)> {
 }
 
 /// The stack that goes by a name, and is not only a file here.
-fn known_by(name: &str, known: &Known) -> Option<Origin> {
+fn known_by(name: &str, known: &NamedStacks) -> Option<Origin> {
     let origin = library::resolve(name.as_ref(), known).ok()?;
     let own = |path: &Path| known.folder().is_some_and(|folder| path.starts_with(folder));
-    match &origin.place {
-        Place::Embedded => Some(origin),
-        Place::Path(path) if own(path) => Some(origin),
-        Place::Path(_) | Place::Stdin => None,
+    match &origin.kind {
+        OriginKind::Embedded => Some(origin),
+        OriginKind::Path(path) if own(path) => Some(origin),
+        OriginKind::Path(_) | OriginKind::Stdin => None,
     }
 }
 
 /// Neither a file nor an entry of a stack that goes by a name.
-fn no_such_stack(name: &OsStr, known: &Known) -> Failure {
+fn no_such_stack(name: &OsStr, known: &NamedStacks) -> Failure {
     match found(name, known) {
         Err(failure) => failure.hint("an entry is STACK/ID, with the id or the name of a stack"),
         Ok(origin) => Failure::new(Outcome::Unreadable, format!("{} is no entry", origin.label())),
@@ -323,10 +323,10 @@ fn open(
 ) -> Result<Vec<Stack>, Failure> {
     let limits = &configuration.settings.limits;
     let open = |origin| match library::load(origin, limits, |_| ControlFlow::Continue(())) {
-        Ok(Load::Stack(stack)) => Ok(stack),
-        Ok(Load::Read(reading)) => opened(origin, Ok(reading), beside),
+        Ok(LoadOutcome::Stack(stack)) => Ok(stack),
+        Ok(LoadOutcome::Read(reading)) => opened(origin, Ok(reading), beside),
         // Nobody stops it; if somebody did, the whole would still be wanted.
-        Ok(Load::Stopped(_)) => opened(origin, library::read(origin, limits), beside),
+        Ok(LoadOutcome::Stopped(_)) => opened(origin, library::read(origin, limits), beside),
         Err(error) => opened(origin, Err(error), beside),
     };
     origins.iter().map(open).collect()
@@ -340,7 +340,7 @@ pub(super) fn unreadable(error: &FilesError) -> Failure {
     }
 }
 
-fn unresolvable(unresolved: &Unresolved, known: &Known) -> Failure {
+fn unresolvable(unresolved: &Unresolved, known: &NamedStacks) -> Failure {
     let failure = unreadable(&unresolved.error);
     match (&unresolved.error, &unresolved.nearest) {
         (_, Some(nearest)) => failure.hint(format!("did you mean `{nearest}`?")),
@@ -348,7 +348,7 @@ fn unresolvable(unresolved: &Unresolved, known: &Known) -> Failure {
             let listed = known.list().unwrap_or_default();
             let mut names: Vec<String> = listed
                 .iter()
-                .filter(|stack| !stack.hidden)
+                .filter(|stack| !stack.is_shadowed)
                 .map(|stack| format!("`{}`", stack.name.display()))
                 .collect();
             let more = names.len().saturating_sub(NAMED);
@@ -371,7 +371,7 @@ pub(super) fn mistyped(name: &OsStr) -> Option<Failure> {
     let word = name.to_str()?;
     let meant = Args::nearest_command(word)?;
     // Whatever is there under that name, readable or not, was meant as a stack.
-    match library::resolve(name, &library::known()) {
+    match library::resolve(name, &library::named_stacks()) {
         Err(Unresolved { error: FilesError::Missing { .. }, .. }) => {
             let failure = Failure::new(Outcome::Usage, format!("there is no command and no stack `{word}`"));
             Some(failure.hint(format!("did you mean `stacklore {meant}`?")))

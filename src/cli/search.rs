@@ -13,7 +13,7 @@ use super::{Failure, Outcome};
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::config::Limits;
 use crate::export::json;
-use crate::search::{Answer, Drop, Hit, Index, Memory, Query, Reason};
+use crate::search::{Hit, Index, Query, QueryCache, Reason, RemovableTerm, Results};
 use crate::system::clock;
 use crate::system::files;
 
@@ -36,7 +36,7 @@ pub(super) fn run(
             for (hit, reason) in reasoned() {
                 let name = catalog.entry(hit.id).map_or("", |entry| entry.name());
                 let fields = [&*catalog.id(hit.id), name, hit.tier.name(), hit.field.name(), &reason.text];
-                out.record(fields.into_iter().chain(catalog.stack_among_others(hit.id.stack)))?;
+                out.record(fields.into_iter().chain(catalog.stack_id_if_several(hit.id.stack)))?;
             }
         }
         Form::Human => {
@@ -70,11 +70,11 @@ pub(super) fn batch(
     out: &mut Output<'_>,
 ) -> io::Result<Outcome> {
     let index = Index::new(catalog);
-    let mut memory = Memory::new();
+    let mut memory = QueryCache::new();
     let mut any = false;
     for text in queries.lines() {
         let query = asked(text);
-        let answer = index.search_after(&query, &mut memory);
+        let answer = index.search_cached(&query, &mut memory);
         let hits = answer.hits(&index, 0..limit);
         out.json(&shape(catalog, &index, text, &answer, &hits))?;
         any |= !answer.is_empty();
@@ -105,12 +105,12 @@ fn shape<'a>(
     catalog: &'a Catalog,
     index: &Index,
     text: &'a str,
-    answer: &'a Answer,
+    answer: &'a Results,
     hits: &[Hit],
 ) -> json::Search<'a> {
     let line = |hit: &Hit| json::HitLine {
         id: catalog.id(hit.id),
-        stack: catalog.stack_among_others(hit.id.stack),
+        stack: catalog.stack_id_if_several(hit.id.stack),
         name: catalog.entry(hit.id).map_or("", |entry| entry.name()),
         tier: hit.tier.name(),
         field: hit.field.name(),
@@ -120,17 +120,17 @@ fn shape<'a>(
         version: json::VERSION,
         query: text,
         total: answer.len(),
-        outside: Some(answer.outside_len()).filter(|count| *count > 0),
-        remarks: answer.query().remarks(),
+        outside: Some(answer.filtered_out_len()).filter(|count| *count > 0),
+        remarks: answer.query().warnings(),
         hits: hits.iter().map(line).collect(),
     }
 }
 
 /// What the hits themselves do not say: that there are none, or more, and what of the query was not understood.
-fn remarks(text: &str, shown: usize, answer: &Answer, form: Form) -> Vec<String> {
+fn remarks(text: &str, shown: usize, answer: &Results, form: Form) -> Vec<String> {
     let text = crate::cells::cut(text, 60);
-    let (total, outside) = (answer.len(), answer.outside_len());
-    let mut remarks = answer.query().remarks().to_vec();
+    let (total, outside) = (answer.len(), answer.filtered_out_len());
+    let mut remarks = answer.query().warnings().to_vec();
     match (total, form) {
         (0, _) => remarks.push(format!("nothing matches `{text}`")),
         (_, Form::Human) if shown < total => {
@@ -155,7 +155,7 @@ fn advice(catalog: &Catalog, index: &Index, query: &Query) -> Vec<String> {
         format!("{} ({})", crate::cells::cut(name, 40), catalog.id(*id))
     };
     let names: Vec<String> = advice.nearest.iter().map(name).collect();
-    let without = |drop: &Drop| {
+    let without = |drop: &RemovableTerm| {
         let (typed, hits) = (crate::cells::cut(&drop.typed, 40), drop.hits);
         let are = if hits == 1 { "is 1 answer".to_owned() } else { format!("are {hits} answers") };
         format!("without `{typed}` there {are}")
@@ -176,7 +176,7 @@ fn for_reading(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'
     let Some(entry) = catalog.entry(hit.id) else { return Ok(()) };
     let mut name = Line::new();
     // Which of several stacks it is in is told by the id only where that would be ambiguous.
-    let stack = catalog.stack_among_others(hit.id.stack).map(|_| catalog.name(Node::Stack(hit.id.stack)));
+    let stack = catalog.stack_id_if_several(hit.id.stack).map(|_| catalog.name(Node::Stack(hit.id.stack)));
     let path = stack.into_iter().chain(entry.category_path());
     let path = path.collect::<Vec<_>>().join(" > ");
     name.push_marked(Role::Title, entry.name(), &reason.name_places);

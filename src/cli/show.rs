@@ -23,7 +23,7 @@ pub(super) fn run(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io::R
         Form::Json => out.json(&json::Show {
             version: json::VERSION,
             entry: json::EntryFull {
-                stack: catalog.stack_among_others(id.stack),
+                stack: catalog.stack_id_if_several(id.stack),
                 ..json::EntryFull::new(catalog.id(id), entry, id_in(catalog, id.stack))
             },
         })?,
@@ -63,7 +63,7 @@ impl<'a> Page<'a> {
         let entry = self.entry;
         let mut facts =
             vec![("id", self.catalog.id(self.id).into_owned()), ("name", entry.name().to_owned())];
-        let stack = self.catalog.stack_among_others(self.id.stack);
+        let stack = self.catalog.stack_id_if_several(self.id.stack);
         facts.extend(stack.map(|stack| ("stack", stack.to_owned())));
         facts.extend(entry.aliases().map(|alias| ("alias", alias.to_owned())));
         let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));

@@ -83,7 +83,7 @@ fn cited(catalog: &Catalog) -> Vec<Cited<'_>> {
             }
         }
         let id = |entry| EntryId { stack: stack_at, entry };
-        let name = catalog.stack_among_others(stack_at);
+        let name = catalog.stack_id_if_several(stack_at);
         all.extend(stack.sources().zip(by).map(|((_, source), by)| Cited {
             stack: name,
             source,

@@ -9,11 +9,15 @@ use super::load::{note, unreadable};
 use super::output::{Form, Line, Output, Role};
 use super::{Failure, Outcome};
 use crate::export::json;
-use crate::library::{Known, KnownStack};
+use crate::library::{NamedStack, NamedStacks};
 use crate::system::files::{self, FilesError};
 
 /// Writes every known stack in the order of the names.
-pub(super) fn run(known: &Known, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub(super) fn run(
+    known: &NamedStacks,
+    out: &mut Output<'_>,
+    beside: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
     let stacks = known.list().map_err(|error| unreadable(&error))?;
     let lines: Vec<json::KnownLine> = stacks.iter().map(line_of).collect();
     match out.form() {
@@ -52,10 +56,10 @@ pub(super) fn run(known: &Known, out: &mut Output<'_>, beside: &mut Output<'_>) 
     Ok(Outcome::Found)
 }
 
-fn line_of(stack: &KnownStack) -> json::KnownLine {
+fn line_of(stack: &NamedStack) -> json::KnownLine {
     let remark = match stack {
         stack if stack.shadows() => Some("shadows"),
-        stack => stack.hidden.then_some("shadowed"),
+        stack => stack.is_shadowed.then_some("shadowed"),
     };
     // Only looked at, never opened: what is wrong inside of it `check` tells.
     let remark = stack.path.as_deref().and_then(fault).or(remark);
@@ -92,7 +96,7 @@ mod tests {
         for name in ["discord.toml", "mine.toml"] {
             std::fs::write(home.path().join(name), "").expect("written");
         }
-        let known = Known::within(home.path().to_owned());
+        let known = NamedStacks::in_folder(home.path().to_owned());
         let mut beside = Output::to(Vec::new(), Form::Human, 80);
         let text = written(Form::Human, 80, |out| run(&known, out, &mut beside).expect("written"));
         let text = text.replace(&format!("{}/", home.path().display()), "");
@@ -106,10 +110,10 @@ mod tests {
 
     #[test]
     fn a_stack_that_hides_another_says_so() {
-        let stack = |path: Option<&str>, hidden| KnownStack {
+        let stack = |path: Option<&str>, is_shadowed| NamedStack {
             name: "discord".into(),
             path: path.map(PathBuf::from),
-            hidden,
+            is_shadowed,
         };
         let remark = |stack| line_of(&stack).remark;
         assert_eq!(remark(stack(Some("discord.toml"), false)), Some("shadows"));

@@ -1,4 +1,4 @@
-//! The table of settings: the reader, `config show` and `config default` all go by it.
+//! The table of settings, used by the reader, `config show` and `config default`.
 
 use std::fmt::Write as _;
 
@@ -6,27 +6,27 @@ use toml::Value;
 
 use super::{Settings, size};
 
-/// Makes the list of keys, each with its name and what it is about.
+/// Defines [`Key`] from a list of keys with their names and descriptions.
 macro_rules! keys {
     ($($key:ident = $table:literal $name:literal $($line:literal)+),+ $(,)?) => {
         /// A setting.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[expect(missing_docs, reason = "each says what it is about in its own words")]
+        #[expect(missing_docs, reason = "see `Key::description`")]
         pub enum Key { $($key),+ }
 
         impl Key {
             /// Every setting, in the order of the file.
             pub const ALL: &'static [Self] = &[$(Self::$key),+];
 
-            /// The table it stands in, empty for the file itself, and its name there.
+            /// The TOML table that contains the key (empty for the top level), and its name in that table.
             #[must_use]
             pub const fn parts(self) -> (&'static str, &'static str) {
                 match self { $(Self::$key => ($table, $name)),+ }
             }
 
-            /// What it is about, in lines.
+            /// The description of the setting, one item a line.
             #[must_use]
-            pub const fn about(self) -> &'static [&'static str] {
+            pub const fn description(self) -> &'static [&'static str] {
                 match self { $(Self::$key => &[$($line),+]),+ }
             }
         }
@@ -52,7 +52,7 @@ keys! {
 }
 
 impl Key {
-    /// Its whole name, with a dot between the table and the name in it.
+    /// The full name, `table.name`.
     #[must_use]
     pub fn name(self) -> String {
         match self.parts() {
@@ -61,7 +61,7 @@ impl Key {
         }
     }
 
-    /// What settings say about it, as TOML on one line; none where nothing is set and nothing holds by itself.
+    /// The value in `settings` as TOML on one line, `None` if it is unset and has no default.
     #[must_use]
     pub fn value(self, settings: &Settings) -> Option<String> {
         let texts =
@@ -78,7 +78,7 @@ impl Key {
         Some(value.to_string())
     }
 
-    /// What could be written where nothing holds by itself.
+    /// An example value for a key without a default.
     const fn example(self) -> &'static str {
         match self {
             Self::OpenCommand => "[\"firefox\", \"--new-tab\", \"{url}\"]",
@@ -88,7 +88,7 @@ impl Key {
     }
 }
 
-/// A file that sets nothing: every key with what it is about and what holds without it, behind a `#`.
+/// A settings file with every key, its description and its default value, all commented out.
 #[must_use]
 pub fn default_text() -> String {
     let mut out = String::from("# The settings of stacklore. Take away the # before a key to set it.\n");
@@ -100,7 +100,7 @@ pub fn default_text() -> String {
             table = its;
             let _ = writeln!(out, "[{table}]");
         }
-        for line in key.about() {
+        for line in key.description() {
             let _ = writeln!(out, "# {line}");
         }
         let value = key.value(&Settings::default());

@@ -1,4 +1,4 @@
-//! The reader of the settings: strict about what it does not know, and never half obeyed.
+//! The strict reader of the settings file: a file with any error is ignored as a whole.
 
 use std::ops::Range;
 
@@ -10,26 +10,26 @@ use crate::dataset::{Code, FileSpan, Finding, check, excerpt, nearest, quoted};
 use crate::format::toml::{table, wrong_type};
 use crate::format::{File, SourceText};
 
-/// The most bytes that a stack may have, whatever the settings say: its places are kept in 32 bits.
-const LARGEST: u64 = 1 << 30;
+/// Upper bound of `limits.bytes`, because positions in a stack are 32-bit.
+const MAX_STACK_BYTES: u64 = 1 << 30;
 
-/// What a file of settings says.
+/// A settings file that was read.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// What holds: what the file says, or, if a finding is an error, what holds without a file.
+    /// The settings of the file, or the defaults if any finding is an error.
     pub settings: Settings,
-    /// Which settings the file has, and where.
+    /// The keys that the file sets, with their locations.
     pub given: Vec<(Key, FileSpan)>,
-    /// All that is wrong with it, in the order of the text.
+    /// The findings, in the order of the text.
     pub findings: Vec<Finding>,
-    /// What the places are places of.
+    /// The text that the locations refer to.
     pub text: SourceText,
 }
 
-/// Reads settings.
+/// Reads a settings file.
 ///
-/// What is not known is a warning, anything else that is wrong an error. With an error the whole file counts for nothing,
-/// since half of somebody's settings may mean something else than all of them.
+/// An unknown key is a warning, any other problem an error. With an error the whole file is ignored, because some of the
+/// settings without the others may not be what the user wants.
 #[must_use]
 pub fn read(file: File) -> Config {
     let (text, taken) = table(file, |table| {
@@ -57,7 +57,7 @@ struct Reader {
     findings: Vec<Finding>,
 }
 
-fn place(at: Range<usize>) -> FileSpan {
+fn span(at: Range<usize>) -> FileSpan {
     FileSpan { file: 0, at }
 }
 
@@ -74,7 +74,7 @@ impl Reader {
     }
 
     fn table(&mut self, name: &Name<'_>, value: Value<'_>) {
-        let at = place(value.span());
+        let at = span(value.span());
         match value.into_inner() {
             DeValue::Table(table) => {
                 for (inner, value) in table {
@@ -96,14 +96,14 @@ impl Reader {
             self.unknown(table, name);
             return;
         };
-        let at = place(value.span());
+        let at = span(value.span());
         self.given.push((key, at.clone()));
         if let Err(finding) = self.set(key, at, value.into_inner()) {
             self.findings.push(*finding);
         }
     }
 
-    /// Does as a value says.
+    /// Checks a value and stores it in the settings.
     fn set(&mut self, key: Key, at: FileSpan, value: DeValue<'_>) -> Result<(), Box<Finding>> {
         let settings = &mut self.settings;
         match (key, value) {
@@ -165,7 +165,7 @@ impl Reader {
             })
             .collect();
         let whole = if table.is_empty() { excerpt(word) } else { format!("{table}.{}", excerpt(word)) };
-        // A key in the wrong table is the likeliest slip of all.
+        // A key in the wrong table is the most likely mistake.
         let elsewhere = Key::ALL.iter().find(|key| key.parts().1 == word).map(|key| key.name());
         let meant = elsewhere.or_else(|| nearest(word, known.iter().copied()).map(str::to_owned));
         let help = meant.map_or_else(
@@ -173,7 +173,7 @@ impl Reader {
             |meant| format!("did you mean `{meant}`?"),
         );
         let message = format!("`{whole}` is not a setting");
-        self.findings.push(Finding::warning(Code::UnknownKey, place(name.span()), message).help(help));
+        self.findings.push(Finding::warning(Code::UnknownKey, span(name.span()), message).help(help));
     }
 }
 
@@ -192,13 +192,13 @@ fn unknown_colour(at: FileSpan, word: &str) -> Finding {
 
 fn within(at: FileSpan, bytes: u64) -> Result<u64, Box<Finding>> {
     match bytes {
-        1..=LARGEST => Ok(bytes),
+        1..=MAX_STACK_BYTES => Ok(bytes),
         0 => bad(at, "`bytes` must be at least 1", "write how much may be read, as in \"256 MiB\""),
         _ => bad(at, "`bytes` is more than a stack can have", "write \"1 GiB\" or less"),
     }
 }
 
-/// A text, or the texts of a list with something in it.
+/// The strings of a value that is a string or a list of strings; an empty list is an error.
 fn texts(key: Key, at: FileSpan, value: DeValue<'_>) -> Result<Vec<String>, Box<Finding>> {
     let name = key.parts().1;
     let values = match value {
@@ -213,7 +213,7 @@ fn texts(key: Key, at: FileSpan, value: DeValue<'_>) -> Result<Vec<String>, Box<
         }
     };
     let text = |value: Value<'_>| {
-        let at = place(value.span());
+        let at = span(value.span());
         match value.into_inner() {
             DeValue::String(text) => Ok(text.into_owned()),
             other => Err(Box::new(wrong_type(at, name, "a list of texts", &other))),
@@ -222,7 +222,7 @@ fn texts(key: Key, at: FileSpan, value: DeValue<'_>) -> Result<Vec<String>, Box<
     values.into_iter().map(text).collect()
 }
 
-/// The words of a command, if the first of them can be a program.
+/// Checks that the first word of a command can be a program.
 fn program(at: FileSpan, words: Vec<String>) -> Result<Vec<String>, Box<Finding>> {
     match &*words {
         [only] if only.trim().contains(char::is_whitespace) && !only.contains(['/', '\\']) => {
@@ -243,25 +243,27 @@ mod tests {
     use crate::config::Limits;
     use crate::format::report::{Ink, Look, draw};
 
-    fn of(text: &str) -> Config {
+    fn config_of(text: &str) -> Config {
         read(File::new("config.toml", text))
     }
 
     /// The findings as lines of code, first byte, message and help.
-    fn said(text: &str) -> Vec<String> {
-        let said = |finding: &Finding| {
-            let at = finding.span.as_ref().map_or(0, |place| place.at.start);
+    fn findings_of(text: &str) -> Vec<String> {
+        let line = |finding: &Finding| {
+            let at = finding.span.as_ref().map_or(0, |span| span.at.start);
             let help = finding.help.as_deref().unwrap_or_default();
             format!("{} {at} {} | {help}", finding.code, finding.message)
         };
-        of(text).findings.iter().map(said).collect()
+        config_of(text).findings.iter().map(line).collect()
     }
 
     #[test]
     fn every_key_is_optional_and_the_values_hold() {
-        assert_eq!(of("").settings, Settings::default());
-        let config = of("colour = \"never\"\nascii = true\nopen.command = [\"lens\", \"{url}\"]\n\
-             [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\n");
+        assert_eq!(config_of("").settings, Settings::default());
+        let config = config_of(
+            "colour = \"never\"\nascii = true\nopen.command = [\"lens\", \"{url}\"]\n\
+             [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\n",
+        );
         assert_eq!(config.findings, []);
         assert_eq!(
             config.settings,
@@ -273,17 +275,20 @@ mod tests {
                 default_stacks: vec!["mine".to_owned()],
             }
         );
-        assert_eq!(of("limits.bytes = \"1 MiB\"").settings.limits.bytes, 1 << 20);
-        assert_eq!(of("open.command = \"/opt/my lens/lens\"").findings, []);
+        assert_eq!(config_of("limits.bytes = \"1 MiB\"").settings.limits.bytes, 1 << 20);
+        assert_eq!(config_of("open.command = \"/opt/my lens/lens\"").findings, []);
     }
 
     #[test]
     fn an_unknown_key_is_a_warning_with_a_suggestion_and_the_rest_holds() {
-        let config = of("color = \"never\"\nascii = true\n[limit]\n[limits]\nbites = 1\n[keys]\nx = 1\n");
+        let config =
+            config_of("color = \"never\"\nascii = true\n[limit]\n[limits]\nbites = 1\n[keys]\nx = 1\n");
         assert!(config.settings.ascii);
         assert!(!config.findings.iter().any(Finding::is_error));
         assert_eq!(
-            said("color = \"never\"\n[limit]\n[limits]\nbites = 1\n[keys]\nx = 1\n[open]\nentries = 2"),
+            findings_of(
+                "color = \"never\"\n[limit]\n[limits]\nbites = 1\n[keys]\nx = 1\n[open]\nentries = 2"
+            ),
             [
                 "schema.unknown-key 0 `color` is not a setting | did you mean `colour`?",
                 "schema.unknown-key 17 `limit` is not a setting | did you mean `limits`?",
@@ -313,11 +318,11 @@ mod tests {
             ("ascii = true\nascii = true", "syntax.duplicate-key"),
             ("ascii = true\nx = [", "syntax.toml"),
         ] {
-            let config = of(text);
+            let config = config_of(text);
             assert_eq!(config.findings.first().map(|finding| finding.code.name()), Some(code), "{text}");
             assert_eq!((config.settings, config.given), (Settings::default(), vec![]), "{text}");
         }
-        let help = &said("open.command = \"lens -x {url}\"")[0];
+        let help = &findings_of("open.command = \"lens -x {url}\"")[0];
         assert!(help.ends_with("write command = [\"lens\", \"-x\", \"{url}\"]"), "{help}");
     }
 
@@ -330,7 +335,7 @@ mod tests {
                 Just("\"never\""), Just("[\"a\", \"b\"]"), Just("stacks.default"), Just("é\u{9b}"),
             ], 0..24),
         ) {
-            let config = of(&parts.concat());
+            let config = config_of(&parts.concat());
             if config.findings.iter().any(Finding::is_error) {
                 prop_assert_eq!(config.settings, Settings::default());
             }
@@ -340,8 +345,8 @@ mod tests {
     }
 
     #[test]
-    fn a_hostile_key_is_told_inertly() {
-        let config = of("\"\\u001b]0;owned\\u0007\" = \"\\u001b[2J\"\n");
+    fn a_hostile_key_is_reported_with_its_control_characters_escaped() {
+        let config = config_of("\"\\u001b]0;owned\\u0007\" = \"\\u001b[2J\"\n");
         let drawn = draw(&config.findings, &[config.text], Look { ink: Ink::Plain, width: 80 });
         assert!(
             drawn.starts_with("warning[schema.unknown-key]") && drawn.contains("config.toml:1:1"),

@@ -1,6 +1,6 @@
-//! Numbers of bytes as people write them.
+//! Sizes in bytes as text with a unit.
 
-/// The units, the largest first; those of a thousand are not used in answers.
+/// The units with their sizes in bytes; [`write`] uses only the first three.
 const UNITS: [(u64, &str); 7] = [
     (1 << 30, "GiB"),
     (1 << 20, "MiB"),
@@ -11,7 +11,7 @@ const UNITS: [(u64, &str); 7] = [
     (1, "B"),
 ];
 
-/// The number of bytes that a text such as `256 MiB` means.
+/// Parses a size such as `256 MiB`.
 pub(super) fn parse(text: &str) -> Option<u64> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
@@ -21,7 +21,7 @@ pub(super) fn parse(text: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(*factor)
 }
 
-/// A number of bytes in the largest unit that leaves no rest.
+/// Formats a size in the largest unit that divides it.
 pub(super) fn write(bytes: u64) -> String {
     let whole = UNITS.iter().take(3).find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
     whole.map_or_else(|| format!("{bytes} B"), |(unit, name)| format!("{} {name}", bytes / unit))

@@ -1,164 +1,190 @@
-//! From the name of a stack to the place it is read from.
+//! The origin of a stack: where its name leads, and the files there.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::known::{Known, is_name};
+use super::named::{NamedStacks, is_name};
 use crate::catalog::bundled;
 use crate::import::Format;
 use crate::system::files::{self, FilesError};
 use crate::system::places;
+use crate::system::write::Stamp;
 
-/// A stack that was named and is there, but has not been read.
+/// A stack that exists but has not been read yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// What it was called; not yet fit for a terminal.
+    /// The name as the user gave it, not yet sanitized.
     pub name: String,
     /// Where it is read from.
-    pub place: Place,
-    /// The format that it was said to have, if that was said.
+    pub kind: OriginKind,
+    /// The format, if it was given.
     pub format: Option<Format>,
-    /// Whether it is a person's own and stands before an embedded stack of the same name.
+    /// Whether it is the user's and shadows the embedded stack of the same name.
     pub shadows: bool,
 }
 
 /// Where a stack is read from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum OriginKind {
     /// The program itself.
     Embedded,
     /// A file or a folder.
     Path(PathBuf),
-    /// The standard input.
+    /// Standard input.
     Stdin,
 }
 
 impl Origin {
-    /// The stack that the program brings along.
+    /// The embedded stack.
     #[must_use]
     pub fn embedded() -> Self {
-        Self { name: bundled::NAME.to_owned(), place: Place::Embedded, format: None, shadows: false }
+        Self { name: bundled::NAME.to_owned(), kind: OriginKind::Embedded, format: None, shadows: false }
     }
 
     /// Its file or folder, if it has one.
     #[must_use]
     pub fn path(&self) -> Option<PathBuf> {
-        match &self.place {
-            Place::Path(path) => Some(path.clone()),
-            Place::Embedded | Place::Stdin => None,
-        }
+        if let OriginKind::Path(path) = &self.kind { Some(path.clone()) } else { None }
     }
 
-    /// What a message calls it, and not yet fit for a terminal.
+    /// Its name in messages, not yet sanitized.
     #[must_use]
     pub fn label(&self) -> &str {
-        if self.place == Place::Stdin { "the standard input" } else { &self.name }
+        if self.kind == OriginKind::Stdin { "the standard input" } else { &self.name }
     }
 
-    /// Whether another one leads to the same stack, be it by a link or by another way to the same file.
+    /// Whether another origin is the same stack, possibly by a link or another path to the same file.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         self.target() == other.target()
     }
 
-    fn target(&self) -> Place {
-        match &self.place {
-            Place::Path(path) => Place::Path(fs::canonicalize(path).unwrap_or_else(|_| path.clone())),
-            place => place.clone(),
+    fn target(&self) -> OriginKind {
+        match &self.kind {
+            OriginKind::Path(path) => {
+                OriginKind::Path(fs::canonicalize(path).unwrap_or_else(|_| path.clone()))
+            }
+            kind => kind.clone(),
         }
     }
 }
 
-/// A name that stands for nothing that could be read.
+/// A name without a readable stack.
 #[derive(Debug)]
 pub struct Unresolved {
-    /// Why.
+    /// The reason.
     pub error: FilesError,
-    /// Whether it could have been the name of a known stack, and not only the way to a file.
+    /// Whether it could be the name of a stack, and not only a path.
     pub is_name: bool,
-    /// The known name that was probably meant.
+    /// The most similar name of a stack.
     pub nearest: Option<String>,
 }
 
-/// Finds what a name stands for: the standard input, a stack of the person's own, an embedded one, a file or a folder.
+/// Finds the stack of a name: standard input, a stack of the user's, the embedded one, a file or a folder.
 ///
-/// Nothing is opened. A file that has the same name as a known stack is written `./discord`.
+/// Nothing is opened. A file with the same name as a named stack is given as `./discord`.
 ///
 /// # Errors
 ///
-/// [`Unresolved`] when there is nothing under that name, or nothing that could be read to an end.
-pub fn resolve(name: &OsStr, known: &Known) -> Result<Origin, Unresolved> {
+/// [`Unresolved`] if nothing has that name, or if it is neither a file nor a folder.
+pub fn resolve(name: &OsStr, stacks: &NamedStacks) -> Result<Origin, Unresolved> {
     if name == "-" {
-        return Ok(Origin { name: "-".to_owned(), place: Place::Stdin, format: None, shadows: false });
+        return Ok(Origin { name: "-".to_owned(), kind: OriginKind::Stdin, format: None, shadows: false });
     }
-    named(name, name.into(), known)
+    find(name, name.into(), stacks)
 }
 
-/// Finds what a name in a file of settings stands for: a known stack, or a file or folder, looked for from `folder` on.
+/// Finds the stack of a name in a settings file: a named stack, or a path relative to `folder`.
 ///
-/// `~/` at the beginning is the person's own folder.
+/// `~/` at the beginning is the user's home folder.
 ///
 /// # Errors
 ///
 /// As [`resolve`].
-pub fn resolve_from(name: &str, folder: &Path, known: &Known) -> Result<Origin, Unresolved> {
+pub fn resolve_from(name: &str, folder: &Path, stacks: &NamedStacks) -> Result<Origin, Unresolved> {
     let home = name.strip_prefix("~/").and_then(|rest| Some(places::home()?.join(rest)));
-    named(name.as_ref(), home.unwrap_or_else(|| folder.join(name)), known)
+    find(name.as_ref(), home.unwrap_or_else(|| folder.join(name)), stacks)
 }
 
-fn named(name: &OsStr, path: PathBuf, known: &Known) -> Result<Origin, Unresolved> {
+fn find(name: &OsStr, path: PathBuf, stacks: &NamedStacks) -> Result<Origin, Unresolved> {
     let origin =
-        |place, shadows| Origin { name: name.to_string_lossy().into_owned(), place, format: None, shadows };
-    let (own, embedded) = (known.own(name), name == bundled::NAME);
+        |kind, shadows| Origin { name: name.to_string_lossy().into_owned(), kind, format: None, shadows };
+    let (own, embedded) = (stacks.own(name), name == bundled::NAME);
     if own.is_none() && embedded {
-        return Ok(origin(Place::Embedded, false));
+        return Ok(origin(OriginKind::Embedded, false));
     }
     let shadows = own.is_some() && embedded;
     let path = own.unwrap_or(path);
     match files::kind(&path) {
-        Ok(_) => Ok(origin(Place::Path(path), shadows)),
+        Ok(_) => Ok(origin(OriginKind::Path(path), shadows)),
         Err(error) => {
             let is_name = is_name(name);
             let missing = is_name && matches!(error, FilesError::Missing { .. });
-            Err(Unresolved { error, is_name, nearest: missing.then(|| known.nearest(name)).flatten() })
+            Err(Unresolved { error, is_name, nearest: missing.then(|| stacks.nearest(name)).flatten() })
         }
     }
 }
 
-/// Parts the stacks that were named first from those that are another name for one of them.
-///
-/// A stack that is named twice is read once; links and ways round lead to the same file.
+/// Splits the stacks into distinct ones and duplicates (the same file by a link or another path).
 #[must_use]
 pub fn distinct(origins: Vec<Origin>) -> (Vec<Origin>, Vec<Origin>) {
-    let mut known = HashSet::new();
-    origins.into_iter().partition(|origin| known.insert(origin.target()))
+    let mut seen = HashSet::new();
+    origins.into_iter().partition(|origin| seen.insert(origin.target()))
+}
+
+/// The files of a stack, in the order in which they are read; empty if it has none.
+///
+/// # Errors
+///
+/// [`FilesError`] if a folder cannot be listed.
+pub fn files_of(origin: &Origin) -> Result<Vec<PathBuf>, FilesError> {
+    origin.path().map_or_else(|| Ok(Vec::new()), |path| files::of_stack(&path))
+}
+
+/// The size of all files of a stack in bytes; `None` for standard input.
+#[must_use]
+pub fn size_of(origin: &Origin) -> Option<u64> {
+    if origin.kind == OriginKind::Stdin {
+        return None;
+    }
+    files_of(origin).ok()?.iter().map(|path| Some(path.metadata().ok()?.len())).sum()
+}
+
+/// A snapshot of files for change detection: each path with its [`Stamp`], `None` if the file is missing.
+pub type Stamps = Vec<(PathBuf, Option<Stamp>)>;
+
+/// The current stamps of all files of some stacks.
+#[must_use]
+pub fn stamps_of(origins: &[Origin]) -> Stamps {
+    let paths = origins.iter().flat_map(|origin| files_of(origin).unwrap_or_default());
+    paths.map(|path| (path.clone(), Stamp::of(&path).ok())).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn folder() -> (tempfile::TempDir, Known) {
+    fn folder() -> (tempfile::TempDir, NamedStacks) {
         let home = tempfile::tempdir().unwrap();
         fs::write(home.path().join("mine.toml"), "").unwrap();
-        let known = Known::within(home.path().to_owned());
+        let known = NamedStacks::in_folder(home.path().to_owned());
         (home, known)
     }
 
     #[test]
     fn a_name_stands_for_ones_own_stack_then_the_embedded_one_then_a_file() {
         let (home, known) = folder();
-        let place = |name: &str| resolve(name.as_ref(), &known).map(|origin| (origin.place, origin.shadows));
+        let place = |name: &str| resolve(name.as_ref(), &known).map(|origin| (origin.kind, origin.shadows));
         let mine = home.path().join("mine.toml");
-        assert_eq!(place("mine").unwrap(), (Place::Path(mine.clone()), false));
-        assert_eq!(place("discord").unwrap(), (Place::Embedded, false));
-        assert_eq!(place("-").unwrap(), (Place::Stdin, false));
-        assert_eq!(place(mine.to_str().unwrap()).unwrap(), (Place::Path(mine), false));
+        assert_eq!(place("mine").unwrap(), (OriginKind::Path(mine.clone()), false));
+        assert_eq!(place("discord").unwrap(), (OriginKind::Embedded, false));
+        assert_eq!(place("-").unwrap(), (OriginKind::Stdin, false));
+        assert_eq!(place(mine.to_str().unwrap()).unwrap(), (OriginKind::Path(mine), false));
         let own = home.path().join("discord.toml");
         fs::write(&own, "").unwrap();
-        assert_eq!(place("discord").unwrap(), (Place::Path(own), true));
+        assert_eq!(place("discord").unwrap(), (OriginKind::Path(own), true));
     }
 
     #[test]
@@ -174,11 +200,11 @@ mod tests {
     #[test]
     fn in_settings_a_file_is_looked_for_beside_them() {
         let (home, known) = folder();
-        let place = |name: &str| resolve_from(name, home.path(), &known).map(|origin| origin.place);
-        let mine = Place::Path(home.path().join("mine.toml"));
+        let place = |name: &str| resolve_from(name, home.path(), &known).map(|origin| origin.kind);
+        let mine = OriginKind::Path(home.path().join("mine.toml"));
         assert_eq!(place("mine").unwrap(), mine);
         assert_eq!(place("mine.toml").unwrap(), mine);
-        assert_eq!(place("discord").unwrap(), Place::Embedded);
+        assert_eq!(place("discord").unwrap(), OriginKind::Embedded);
         assert!(place("-").is_err() && place("~/no/such/stack.toml").is_err());
     }
 
@@ -193,5 +219,31 @@ mod tests {
         let names = |origins: &[Origin]| origins.iter().map(|origin| origin.name.clone()).collect::<Vec<_>>();
         assert_eq!(names(&first), ["mine", "discord", "-"]);
         assert_eq!(names(&again), [round.to_str().unwrap(), "discord"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_replaced_by_another_of_its_size_has_another_stamp() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("a.toml"), folder.path().join("b.new"));
+        fs::write(&path, "one").unwrap();
+        let origin = [resolve(path.as_ref(), &NamedStacks::embedded_only()).unwrap()];
+        let before = stamps_of(&origin);
+        assert_eq!(before, stamps_of(&origin));
+        // At once: the clock that files are stamped with may not have moved on.
+        fs::write(&other, "two").unwrap();
+        fs::rename(&other, &path).unwrap();
+        assert_ne!(before, stamps_of(&origin));
+    }
+
+    #[test]
+    fn the_size_of_all_files_is_known_before_they_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("a.toml", "123"), ("b.toml", "4567"), ("c.txt", "8")] {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let origin = resolve(folder.path().as_ref(), &NamedStacks::embedded_only()).unwrap();
+        assert_eq!(size_of(&origin), Some(7));
+        assert_eq!(size_of(&Origin::embedded()), Some(0));
     }
 }

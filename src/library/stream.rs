@@ -1,65 +1,62 @@
-//! A stream that is read while it comes, and once only.
+//! A stream that is read while it arrives, once, and can be read again from its beginning.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
 
-/// A stream whose bytes are kept, so that it can be read from its beginning again by somebody else.
+/// A reader that keeps the bytes of its stream.
 #[derive(Debug)]
 pub(super) struct Stream<R> {
     inner: R,
-    kept: Vec<u8>,
-    /// So many of the bytes that are kept have been given out.
-    given: usize,
-    /// So many bytes may be kept.
+    kept: Cursor<Vec<u8>>,
+    /// Maximum number of bytes to keep.
     limit: u64,
 }
 
 impl<R: Read> Stream<R> {
     pub(super) fn new(inner: R, limit: u64) -> Self {
-        Self { inner, kept: Vec::new(), given: 0, limit }
+        Self { inner, kept: Cursor::default(), limit }
     }
 
-    /// Reads the first bytes, so many where there are as many; none of them is given out by that.
-    pub(super) fn begin(&mut self, bytes: u64) -> io::Result<&[u8]> {
-        self.inner.by_ref().take(bytes).read_to_end(&mut self.kept)?;
-        Ok(&self.kept)
+    /// Returns up to `bytes` bytes from the beginning without consuming them.
+    pub(super) fn peek(&mut self, bytes: u64) -> io::Result<&[u8]> {
+        self.inner.by_ref().take(bytes).read_to_end(self.kept.get_mut())?;
+        Ok(self.kept.get_ref())
     }
 
-    /// The whole stream anew: what is kept, then what is still to come, watched by its number of bytes.
-    pub(super) fn again<W: FnMut(u64) -> ControlFlow<()>>(self, watch: W) -> Watched<R, W> {
-        Watched { kept: io::Cursor::new(self.kept).chain(self.inner), bytes: 0, watch, stopped: false }
+    /// The whole stream from its beginning; `watch` gets the number of bytes after each read and can stop it.
+    pub(super) fn restart<W: FnMut(u64) -> ControlFlow<()>>(self, watch: W) -> Watched<R, W> {
+        let whole = Cursor::new(self.kept.into_inner()).chain(self.inner);
+        Watched { whole, bytes: 0, watch, stopped: false }
     }
 }
 
 impl<R: Read> Read for Stream<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut kept = self.kept.get(self.given..).unwrap_or_default();
-        let count = if kept.is_empty() {
-            if self.kept.len() as u64 > self.limit {
-                return Err(io::ErrorKind::FileTooLarge.into());
-            }
-            let count = self.inner.read(buffer)?;
-            self.kept.extend_from_slice(buffer.get(..count).unwrap_or_default());
-            count
-        } else {
-            kept.read(buffer)?
-        };
-        self.given += count;
+        let count = self.kept.read(buffer)?;
+        if count > 0 {
+            return Ok(count);
+        }
+        if self.kept.get_ref().len() as u64 > self.limit {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let count = self.inner.read(buffer)?;
+        self.kept.get_mut().extend_from_slice(buffer.get(..count).unwrap_or_default());
+        self.kept.set_position(self.kept.get_ref().len() as u64);
         Ok(count)
     }
 }
 
-/// A whole stream, and who looks on while it is read.
+/// A whole stream with a callback that can stop it.
 #[derive(Debug)]
 pub(super) struct Watched<R, W> {
-    kept: io::Chain<io::Cursor<Vec<u8>>, R>,
+    whole: io::Chain<Cursor<Vec<u8>>, R>,
     bytes: u64,
     watch: W,
     stopped: bool,
 }
 
 impl<R, W> Watched<R, W> {
-    /// Whether whoever looked on wanted no more.
+    /// Whether the callback has stopped the reading.
     pub(super) fn was_stopped(&self) -> bool {
         self.stopped
     }
@@ -67,7 +64,7 @@ impl<R, W> Watched<R, W> {
 
 impl<R: Read, W: FnMut(u64) -> ControlFlow<()>> Read for Watched<R, W> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.kept.read(buffer)?;
+        let count = self.whole.read(buffer)?;
         self.bytes += count as u64;
         if (self.watch)(self.bytes).is_break() {
             self.stopped = true;
@@ -85,12 +82,12 @@ mod tests {
     fn a_stream_is_read_once_and_seen_twice() {
         let text = b"one two three".as_slice();
         let mut stream = Stream::new(text, 100);
-        assert_eq!(stream.begin(4).unwrap(), b"one ");
+        assert_eq!(stream.peek(4).unwrap(), b"one ");
         let mut part = [0; 9];
         stream.read_exact(&mut part).unwrap();
         assert_eq!(&part, b"one two t");
         let (mut all, mut heard) = (Vec::new(), 0);
-        let mut again = stream.again(|bytes| {
+        let mut again = stream.restart(|bytes| {
             heard = bytes;
             ControlFlow::Continue(())
         });
@@ -100,13 +97,13 @@ mod tests {
     }
 
     #[test]
-    fn more_than_the_limit_is_not_kept_and_who_looks_on_can_stop() {
+    fn more_than_the_limit_is_not_kept_and_the_callback_can_stop() {
         let mut stream = Stream::new(io::repeat(b'a'), 10);
         let mut buffer = [0; 8];
         assert_eq!([stream.read(&mut buffer).unwrap(), stream.read(&mut buffer).unwrap()], [8, 8]);
         assert_eq!(stream.read(&mut buffer).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
-        let mut again =
-            stream.again(|bytes| if bytes > 20 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+        let mut again = stream
+            .restart(|bytes| if bytes > 20 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
         assert!(again.read_to_end(&mut Vec::new()).is_err() && again.was_stopped());
     }
 }

@@ -1,10 +1,10 @@
 //! What to do about a query without hits.
 
 use super::index::Index;
+use super::matcher::fields;
 use super::needle::Needle;
-use super::query::{Query, Term, in_words};
-use super::slot::fields;
-use crate::catalog::{Catalog, EntryId, by_name};
+use super::query::{Query, Term, describe};
+use crate::catalog::{Catalog, EntryId, nearest_names};
 
 /// What may help when nothing answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,12 +12,12 @@ pub struct Advice {
     /// Up to three entries whose names are nearest to what was typed.
     pub nearest: Vec<EntryId>,
     /// The parts without which something answers, those that give the most first.
-    pub drops: Vec<Drop>,
+    pub drops: Vec<RemovableTerm>,
 }
 
 /// A part of the query that could be left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Drop {
+pub struct RemovableTerm {
     /// The part as it was typed: `cat:storage`.
     pub typed: String,
     /// The part in words: `category has "storage"`.
@@ -55,7 +55,7 @@ impl Index {
                 names.filter(|name| !name.is_empty()).map(move |name| (name, start + at))
             })
         });
-        let found = by_name(wanted, names, 3);
+        let found = nearest_names(wanted, names, 3);
         found
             .into_iter()
             .filter_map(|at| self.corpus.id(at))
@@ -63,20 +63,20 @@ impl Index {
             .collect()
     }
 
-    fn drops(&self, query: &Query) -> Vec<Drop> {
+    fn drops(&self, query: &Query) -> Vec<RemovableTerm> {
         let count = query.terms().len();
         if count < 2 {
             return Vec::new();
         }
         let parts = query.terms().iter().enumerate();
-        let mut drops: Vec<Drop> = parts
+        let mut drops: Vec<RemovableTerm> = parts
             .map(|(at, term)| {
                 let joined = |each: &dyn Fn(&super::query::Choice) -> String, between: &str| {
                     term.choices.iter().map(each).collect::<Vec<_>>().join(between)
                 };
-                Drop {
+                RemovableTerm {
                     typed: joined(&|choice| choice.typed.clone(), " | "),
-                    words: joined(&in_words, " or "),
+                    words: joined(&describe, " or "),
                     hits: self.search(&query.without(at)).len(),
                 }
             })

@@ -5,7 +5,7 @@
 //! (tags, categories, sources) is kept once and looked at once for each query. Nothing here points into
 //! the catalog, so a search can run on a thread of its own.
 
-mod part;
+mod segment;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -18,21 +18,21 @@ use super::needle::Needle;
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::{Category, Date, Source, Stack};
 
-use part::{Offsets, flat};
-pub(super) use part::{Part, is_head};
+use segment::{Offsets, flat};
+pub(super) use segment::{Segment, is_head};
 
 /// What stands between two fields of a stretch; no query holds one.
 pub(super) const BREAK: u8 = b'\n';
 
-/// Texts one after the other, found by position.
+/// TextColumn one after the other, found by position.
 #[derive(Debug, Default)]
-pub(super) struct Texts {
+pub(super) struct TextColumn {
     pub(super) text: String,
     /// Where each begins, and where the last one ends.
     starts: Vec<u32>,
 }
 
-impl Texts {
+impl TextColumn {
     /// None yet, and room for the places of so many.
     fn new(count: usize) -> Self {
         let mut starts = Vec::with_capacity(count + 1);
@@ -97,12 +97,12 @@ impl Texts {
 
 /// Lists of numbers, one for each entry; empty when no entry has any.
 #[derive(Debug)]
-pub(super) struct Runs<T> {
+pub(super) struct ListColumn<T> {
     starts: Vec<u32>,
     all: Vec<T>,
 }
 
-impl<T> Runs<T> {
+impl<T> ListColumn<T> {
     fn new(count: usize) -> Self {
         let mut starts = Vec::with_capacity(count + 1);
         starts.push(0);
@@ -154,16 +154,16 @@ pub(super) struct Facts {
 /// What many entries share.
 #[derive(Debug)]
 pub(super) struct Tables {
-    pub(super) tags: Texts,
+    pub(super) tags: TextColumn,
     /// For each category its path.
-    pub(super) categories: Texts,
+    pub(super) categories: TextColumn,
     /// For each category the ids and names that it goes by.
-    pub(super) category_names: Texts,
+    pub(super) category_names: TextColumn,
     /// For each category the id and the name of its stack.
-    pub(super) stack_names: Texts,
+    pub(super) stack_names: TextColumn,
     /// For each source: title, publisher, author, address.
-    pub(super) sources: Texts,
-    pub(super) source_ids: Texts,
+    pub(super) sources: TextColumn,
+    pub(super) source_ids: TextColumn,
     /// For each stack, where its own begin.
     offsets: Vec<Offsets>,
 }
@@ -172,7 +172,7 @@ pub(super) struct Tables {
 #[derive(Debug)]
 pub(super) struct Corpus {
     pub(super) tables: Tables,
-    parts: Vec<Part>,
+    parts: Vec<Segment>,
     /// For each part the position of its first entry among all.
     starts: Vec<usize>,
     len: usize,
@@ -182,7 +182,7 @@ pub(super) struct Corpus {
 const PART: u32 = if cfg!(test) { 8 } else { 32_768 };
 
 /// A thread is worth starting for so many entries.
-const WORTH: u32 = if cfg!(test) { 4 } else { 4_096 };
+const MIN_ENTRIES_PER_THREAD: u32 = if cfg!(test) { 4 } else { 4_096 };
 
 impl Corpus {
     pub(super) fn of(catalog: &Catalog, threads: usize) -> Self {
@@ -190,7 +190,7 @@ impl Corpus {
         let mut jobs = Vec::new();
         let all = short(catalog.len());
         // The same whatever the number of threads.
-        let size = (all / 4).clamp(WORTH, PART);
+        let size = (all / 4).clamp(MIN_ENTRIES_PER_THREAD, PART);
         for ((number, stack), offsets) in (0..).zip(catalog.stacks()).zip(&tables.offsets) {
             let count = short(stack.entries().len());
             jobs.extend((0..count).step_by(size as usize).map(|from| {
@@ -198,7 +198,7 @@ impl Corpus {
                 (stack, number, from..to, *offsets)
             }));
         }
-        let threads = threads.min((all / WORTH) as usize);
+        let threads = threads.min((all / MIN_ENTRIES_PER_THREAD) as usize);
         let (mut parts, mut starts, mut len) = (Vec::with_capacity(jobs.len()), Vec::new(), 0);
         let mut tags = HashMap::new();
         for (mut part, own) in built(&jobs, threads) {
@@ -217,17 +217,17 @@ impl Corpus {
     }
 
     /// The parts, each with the position of its first entry among all.
-    pub(super) fn parts(&self) -> impl Iterator<Item = (usize, &Part)> {
+    pub(super) fn parts(&self) -> impl Iterator<Item = (usize, &Segment)> {
         self.starts.iter().copied().zip(&self.parts)
     }
 
     /// A part by its number, with the position of its first entry among all.
-    pub(super) fn part(&self, number: usize) -> Option<(usize, &Part)> {
+    pub(super) fn part(&self, number: usize) -> Option<(usize, &Segment)> {
         Some((*self.starts.get(number)?, self.parts.get(number)?))
     }
 
     /// The part in which an entry is, and its position there.
-    pub(super) fn find(&self, at: usize) -> Option<(&Part, usize)> {
+    pub(super) fn find(&self, at: usize) -> Option<(&Segment, usize)> {
         let number = self.starts.partition_point(|start| *start <= at).checked_sub(1)?;
         let (start, part) = self.part(number)?;
         (at - start < part.len()).then_some((part, at - start))
@@ -240,7 +240,7 @@ impl Corpus {
 
     /// The position of an entry among all.
     pub(super) fn position(&self, id: EntryId) -> Option<usize> {
-        let holds = |part: &Part| part.stack == id.stack && (part.first..part.end()).contains(&id.entry.0);
+        let holds = |part: &Segment| part.stack == id.stack && (part.first..part.end()).contains(&id.entry.0);
         self.parts()
             .find(|(_, part)| holds(part))
             .map(|(start, part)| start + (id.entry.0 - part.first) as usize)
@@ -253,7 +253,7 @@ impl Corpus {
 
     /// How many bytes all of it takes.
     pub(super) fn bytes(&self) -> usize {
-        self.tables.bytes() + self.parts.iter().map(Part::bytes).sum::<usize>()
+        self.tables.bytes() + self.parts.iter().map(Segment::bytes).sum::<usize>()
     }
 }
 
@@ -261,12 +261,12 @@ impl Corpus {
 type Job<'a> = (&'a Stack, u32, Range<u32>, Offsets);
 
 /// Builds parts, by several threads.
-fn built(jobs: &[Job<'_>], threads: usize) -> Vec<(Part, Vec<String>)> {
+fn built(jobs: &[Job<'_>], threads: usize) -> Vec<(Segment, Vec<String>)> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut parts = Vec::new();
         while let Some((stack, number, entries, offsets)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            parts.push(Part::of(stack, *number, entries.clone(), *offsets));
+            parts.push(Segment::of(stack, *number, entries.clone(), *offsets));
         }
         parts
     };
@@ -288,12 +288,12 @@ fn built(jobs: &[Job<'_>], threads: usize) -> Vec<(Part, Vec<String>)> {
 impl Tables {
     fn of(catalog: &Catalog) -> Self {
         let mut tables = Self {
-            tags: Texts::new(0),
-            categories: Texts::new(0),
-            category_names: Texts::new(0),
-            stack_names: Texts::new(0),
-            sources: Texts::new(0),
-            source_ids: Texts::new(0),
+            tags: TextColumn::new(0),
+            categories: TextColumn::new(0),
+            category_names: TextColumn::new(0),
+            stack_names: TextColumn::new(0),
+            sources: TextColumn::new(0),
+            source_ids: TextColumn::new(0),
             offsets: Vec::new(),
         };
         // Positions of categories and sources count through all stacks.

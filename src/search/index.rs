@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
 use super::Query;
-use super::answer::Answer;
-use super::corpus::{Corpus, Part};
-use super::memory::Memory;
+use super::cache::QueryCache;
+use super::corpus::{Corpus, Segment};
 use super::plan::{Check, Plan};
 use super::rank::{Grade, Rank};
+use super::results::Results;
 use crate::catalog::Catalog;
 
 /// What a search looks through.
@@ -30,16 +30,16 @@ impl std::fmt::Debug for Index {
 
 /// Tells a search whether somebody still waits for its answer: the number it was asked under, and the one that counts now.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct SearchTicket<'a> {
     /// The number of the newest question.
     pub newest: &'a AtomicU64,
     /// The number of this one.
-    pub this: u64,
+    pub id: u64,
 }
 
-impl Asked<'_> {
+impl SearchTicket<'_> {
     fn is_stale(self) -> bool {
-        self.newest.load(Ordering::Relaxed) != self.this
+        self.newest.load(Ordering::Relaxed) != self.id
     }
 }
 
@@ -50,7 +50,7 @@ const CHUNK: usize = if cfg!(test) { 4 } else { 4096 };
 /// saves.
 ///
 /// Tests have few entries and want threads.
-const ALONE: usize = if cfg!(test) { 64 } else { 2 << 20 };
+const MIN_PARALLEL_BYTES: usize = if cfg!(test) { 64 } else { 2 << 20 };
 
 /// More threads than this gain nothing: what is left is the speed of the memory.
 const THREADS: usize = 8;
@@ -89,25 +89,30 @@ impl Index {
 
     /// The entries that answer a query; none for an empty one.
     #[must_use]
-    pub fn search(&self, query: &Query) -> Answer {
+    pub fn search(&self, query: &Query) -> Results {
         let plan = Plan::of(&self.corpus, query, self.threads);
         let found = self.scan(&plan, query, None, false, None).unwrap_or_default();
-        Answer::new(query, plan, found.inside, found.outside)
+        Results::new(query, plan, found.inside, found.outside)
     }
 
     /// The same, with the help of what earlier queries found.
     #[must_use]
-    pub fn search_after(&self, query: &Query, memory: &mut Memory) -> Arc<Answer> {
+    pub fn search_cached(&self, query: &Query, memory: &mut QueryCache) -> Arc<Results> {
         let newest = AtomicU64::new(0);
-        let asked = Asked { newest: &newest, this: 0 };
+        let asked = SearchTicket { newest: &newest, id: 0 };
         self.answer(query, memory, asked).unwrap_or_else(|| Arc::new(self.search(query)))
     }
 
-    /// The same as [`Index::search_after`], but only as long as the question is not stale.
+    /// The same as [`Index::search_cached`], but only as long as the question is not stale.
     ///
     /// Returns nothing when it has become stale; then nothing was remembered either.
     #[must_use]
-    pub fn answer(&self, query: &Query, memory: &mut Memory, asked: Asked<'_>) -> Option<Arc<Answer>> {
+    pub fn answer(
+        &self,
+        query: &Query,
+        memory: &mut QueryCache,
+        asked: SearchTicket<'_>,
+    ) -> Option<Arc<Results>> {
         if let Some(answer) = memory.answer(query) {
             return Some(answer);
         }
@@ -119,7 +124,7 @@ impl Index {
         let collect = !plan.roots.is_empty();
         let found = self.scan(&plan, query, base.as_deref(), collect, Some(asked))?;
         let (roots, parts, survivors) = (plan.roots.clone(), plan.parts, collect.then_some(found.survivors));
-        let answer = Arc::new(Answer::new(query, plan, found.inside, found.outside));
+        let answer = Arc::new(Results::new(query, plan, found.inside, found.outside));
         memory.keep(&answer, (roots, parts), survivors, self.len());
         Some(answer)
     }
@@ -130,7 +135,7 @@ impl Index {
         query: &Query,
         base: Option<&[u32]>,
         collect: bool,
-        asked: Option<Asked<'_>>,
+        asked: Option<SearchTicket<'_>>,
     ) -> Option<Found> {
         if query.is_empty() {
             return Some(Found::default());
@@ -138,12 +143,12 @@ impl Index {
         let chunks = self.chunks(base);
         let next = AtomicUsize::new(0);
         let work = || {
-            let mut sheet = Sheet::new(plan.slots.len());
+            let mut sheet = GradeTable::new(plan.slots.len());
             let mut parts = Vec::new();
             loop {
                 let chunk = next.fetch_add(1, Ordering::Relaxed);
                 let Some((number, rows)) = chunks.get(chunk) else { return Some(parts) };
-                if asked.is_some_and(Asked::is_stale) {
+                if asked.is_some_and(SearchTicket::is_stale) {
                     return None;
                 }
                 let Some((start, part)) = self.corpus.part(*number) else { continue };
@@ -153,7 +158,7 @@ impl Index {
         };
         let total: usize = chunks.iter().map(|(_, rows)| rows.len()).sum();
         let bytes = self.corpus.text_bytes() / self.len().max(1) * total * plan.slots.len();
-        let threads = if bytes > ALONE { self.threads.min(chunks.len()) } else { 1 };
+        let threads = if bytes > MIN_PARALLEL_BYTES { self.threads.min(chunks.len()) } else { 1 };
         let mut parts = if threads > 1 {
             thread::scope(|scope| {
                 let others: Vec<_> =
@@ -198,11 +203,11 @@ impl Index {
 }
 
 /// Judges the entries of a sheet, which are all of one part.
-fn look(plan: &Plan, (start, part): (usize, &Part), sheet: &mut Sheet, collect: bool) -> Found {
+fn look(plan: &Plan, (start, part): (usize, &Segment), sheet: &mut GradeTable, collect: bool) -> Found {
     let mut found = Found::default();
     for (number, term) in plan.terms.iter().enumerate() {
         for (_, check) in &term.choices {
-            if let Check::Slot(slot) = check {
+            if let Check::WordMatcher(slot) = check {
                 sheet.fill(part, plan, *slot);
             }
         }
@@ -213,7 +218,7 @@ fn look(plan: &Plan, (start, part): (usize, &Part), sheet: &mut Sheet, collect: 
     }
     for term in &plan.filters {
         for (_, check) in &term.choices {
-            if let Check::Slot(slot) = check {
+            if let Check::WordMatcher(slot) = check {
                 sheet.fill(part, plan, *slot);
             }
         }
@@ -254,7 +259,7 @@ struct Found {
 }
 
 /// Some entries, and a column of grades for each word.
-struct Sheet {
+struct GradeTable {
     /// By their positions in the part.
     entries: Vec<u32>,
     grades: Vec<Vec<Grade>>,
@@ -265,7 +270,7 @@ struct Sheet {
 /// Where at least one in so many entries of a stretch is asked about, all of it is looked through at once.
 const DENSE: usize = 6;
 
-impl Sheet {
+impl GradeTable {
     fn new(slots: usize) -> Self {
         Self { entries: Vec::new(), grades: vec![Vec::new(); slots], names: Vec::new(), texts: Vec::new() }
     }
@@ -291,7 +296,7 @@ impl Sheet {
     }
 
     /// Grades all entries by one word.
-    fn fill(&mut self, part: &Part, plan: &Plan, number: usize) {
+    fn fill(&mut self, part: &Segment, plan: &Plan, number: usize) {
         let (Some(slot), Some(column)) = (plan.slots.get(number), self.grades.get_mut(number)) else {
             return;
         };
@@ -319,7 +324,7 @@ impl Sheet {
     /// Leaves out the entries that a term rules out; with `collect` those in which a longer word may match stay.
     fn drop_hopeless(&mut self, term: &super::plan::Wanted, collect: bool) {
         let words = term.choices.iter().map(|(not, check)| match check {
-            Check::Slot(slot) => self.grades.get(*slot).map(|column| (*not, column)),
+            Check::WordMatcher(slot) => self.grades.get(*slot).map(|column| (*not, column)),
             Check::Test(_) => None,
         });
         let Some(words) = words.collect::<Option<Vec<_>>>() else { return };

@@ -1,23 +1,23 @@
 //! A query made ready for one corpus: which words, which facts, and how an entry is judged by them.
 
-use super::corpus::{BREAK, Corpus, Part, Tables, Texts};
+use super::corpus::{BREAK, Corpus, Segment, Tables, TextColumn};
 use super::limits::Limits;
+use super::matcher::{Mode, WordMatcher, fields};
 use super::needle::Needle;
-use super::query::{Count, Filter, Is, Query, Term, TextField, What};
+use super::query::{Count, Filter, Is, Pattern, Query, Term, TextField};
 use super::rank::{Field, Grade, Tier};
-use super::slot::{Mode, Slot, fields};
 use super::stems::Forms;
 use crate::dataset::{Confidence, Status};
 
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Plan {
-    pub(super) slots: Vec<Slot>,
+    pub(super) slots: Vec<WordMatcher>,
     /// What is asked of words.
     pub(super) terms: Vec<Wanted>,
     /// What is asked of facts; an entry that meets all but these is counted apart.
     pub(super) filters: Vec<Wanted>,
-    phrase: Option<Slot>,
+    phrase: Option<WordMatcher>,
     /// What stands, at least scattered, in every entry that matches: an entry that did not answer a query with
     /// these roots cannot answer this one.
     pub(super) roots: Vec<String>,
@@ -36,7 +36,7 @@ pub(super) struct Wanted {
 /// What is checked.
 #[derive(Debug)]
 pub(super) enum Check {
-    Slot(usize),
+    WordMatcher(usize),
     Test(Box<Test>),
 }
 
@@ -83,7 +83,8 @@ impl Plan {
             let asked = plan.asked(corpus, term, limits, threads);
             if term.is_filter() { plan.filters.push(asked) } else { plan.terms.push(asked) }
         }
-        plan.phrase = query.phrase().map(|phrase| Slot::new(&corpus.tables, phrase, Mode::Plain, limits));
+        plan.phrase =
+            query.phrase().map(|phrase| WordMatcher::new(&corpus.tables, phrase, Mode::Plain, limits));
         if let Some(phrase) = &mut plan.phrase
             && plan.slots.iter().any(|slot| slot.edits > 0)
         {
@@ -96,23 +97,23 @@ impl Plan {
         let mut choices = Vec::new();
         for choice in &term.choices {
             let (needle, mode) = match &choice.what {
-                What::Word(needle) if choice.not => (needle, Mode::Literal),
-                What::Word(needle) => (needle, Mode::Plain),
-                What::Whole { needle, open } => (needle, Mode::Whole { open: *open }),
-                What::Ends { needle, start, end } => (needle, Mode::Ends { start: *start, end: *end }),
-                What::Filter(filter) => {
+                Pattern::Word(needle) if choice.not => (needle, Mode::Literal),
+                Pattern::Word(needle) => (needle, Mode::Plain),
+                Pattern::Whole { needle, open } => (needle, Mode::Whole { open: *open }),
+                Pattern::Ends { needle, start, end } => (needle, Mode::Ends { start: *start, end: *end }),
+                Pattern::Filter(filter) => {
                     choices
                         .push((choice.not, Check::Test(Box::new(Test::of(&corpus.tables, filter, limits)))));
                     continue;
                 }
             };
-            choices.push((choice.not, Check::Slot(self.slots.len())));
+            choices.push((choice.not, Check::WordMatcher(self.slots.len())));
             let (tables, forgiven) = (&corpus.tables, self.slots.len() < limits.forgiven);
             self.slots.push(match mode {
-                Mode::Plain if forgiven => Slot::forgiving(corpus, needle, limits, threads),
-                Mode::Plain => Slot::strict(tables, needle, Mode::Literal, limits),
-                mode if forgiven => Slot::new(tables, needle, mode, limits),
-                mode => Slot::strict(tables, needle, mode, limits),
+                Mode::Plain if forgiven => WordMatcher::forgiving(corpus, needle, limits, threads),
+                Mode::Plain => WordMatcher::strict(tables, needle, Mode::Literal, limits),
+                mode if forgiven => WordMatcher::new(tables, needle, mode, limits),
+                mode => WordMatcher::strict(tables, needle, mode, limits),
             });
         }
         let mut narrows = None;
@@ -128,7 +129,12 @@ impl Plan {
     }
 
     /// What the grades of the slots say of an entry; none where a word is missing.
-    pub(super) fn verdict(&self, part: &Part, at: usize, grade: impl Fn(usize) -> Grade) -> Option<Verdict> {
+    pub(super) fn verdict(
+        &self,
+        part: &Segment,
+        at: usize,
+        grade: impl Fn(usize) -> Grade,
+    ) -> Option<Verdict> {
         let mut worst: Option<(usize, Grade)> = None;
         let (mut sum, mut words) = (0, 0);
         for term in &self.terms {
@@ -167,45 +173,45 @@ impl Plan {
     }
 
     /// Whether an entry has all facts that are asked for.
-    pub(super) fn has_facts(&self, part: &Part, at: usize, grade: impl Fn(usize) -> Grade) -> bool {
+    pub(super) fn has_facts(&self, part: &Segment, at: usize, grade: impl Fn(usize) -> Grade) -> bool {
         self.filters.iter().all(|term| term.best(part, at, &grade).is_some())
     }
 
     /// How many bytes it takes, about.
     pub(super) fn bytes(&self) -> usize {
-        self.slots.iter().chain(&self.phrase).map(Slot::bytes).sum()
+        self.slots.iter().chain(&self.phrase).map(WordMatcher::bytes).sum()
     }
 
     /// How an entry answers when it is asked about alone.
-    pub(super) fn one(&self, part: &Part, at: usize) -> Option<Verdict> {
+    pub(super) fn one(&self, part: &Segment, at: usize) -> Option<Verdict> {
         self.verdict(part, at, |slot| self.slots.get(slot).map_or(Grade::NONE, |slot| slot.one(part, at)))
     }
 
     /// The field that decided.
-    pub(super) fn field(&self, part: &Part, at: usize, verdict: &Verdict) -> Field {
+    pub(super) fn field(&self, part: &Segment, at: usize, verdict: &Verdict) -> Field {
         match verdict.by {
             Some((slot, grade)) => self.slot(slot).map_or(Field::Fact, |slot| slot.field(part, at, grade)),
             None => Field::Fact,
         }
     }
 
-    fn slot(&self, number: usize) -> Option<&Slot> {
+    fn slot(&self, number: usize) -> Option<&WordMatcher> {
         if number == BY_PHRASE { self.phrase.as_ref() } else { self.slots.get(number) }
     }
 
     /// The words that a hit of the tier of scattered letters is to be weighed by.
-    pub(super) fn fuzzy_words(&self) -> impl Iterator<Item = &Slot> {
+    pub(super) fn fuzzy_words(&self) -> impl Iterator<Item = &WordMatcher> {
         self.slots.iter().filter(|slot| slot.mode == Mode::Plain)
     }
 }
 
 impl Wanted {
     /// The best choice that holds: its slot and its grade.
-    fn best(&self, part: &Part, at: usize, grade: &impl Fn(usize) -> Grade) -> Option<(usize, Grade)> {
+    fn best(&self, part: &Segment, at: usize, grade: &impl Fn(usize) -> Grade) -> Option<(usize, Grade)> {
         let mut best = None;
         for (not, check) in &self.choices {
             let (slot, found) = match check {
-                Check::Slot(slot) => (*slot, grade(*slot)),
+                Check::WordMatcher(slot) => (*slot, grade(*slot)),
                 Check::Test(test) => (0, if test.holds(part, at) { Grade::NEUTRAL } else { Grade::NONE }),
             };
             let found = match (not, found.matches()) {
@@ -232,7 +238,7 @@ fn root(needle: &Needle) -> Option<String> {
 
 impl Test {
     fn of(tables: &Tables, filter: &Filter, limits: Limits) -> Self {
-        let has = |texts: &Texts, value: &Needle, fits: &dyn Fn(usize) -> bool| -> Vec<bool> {
+        let has = |texts: &TextColumn, value: &Needle, fits: &dyn Fn(usize) -> bool| -> Vec<bool> {
             let mut holds = vec![false; texts.len()];
             for at in texts.holding(value, limits.places) {
                 if let Some(cell) = holds.get_mut(at) {
@@ -242,7 +248,7 @@ impl Test {
             holds
         };
         let begins = |text: &str, value: &Needle| value.begins_word(text, 0..text.len(), limits.places);
-        let any = |texts: &Texts, value: &Needle| has(texts, value, &|at| begins(texts.get(at), value));
+        let any = |texts: &TextColumn, value: &Needle| has(texts, value, &|at| begins(texts.get(at), value));
         match filter {
             Filter::Text(TextField::Category, value) => Self::Category(any(&tables.category_names, value)),
             Filter::Text(TextField::Stack, value) => Self::Category(any(&tables.stack_names, value)),
@@ -262,7 +268,7 @@ impl Test {
         }
     }
 
-    pub(super) fn holds(&self, part: &Part, at: usize) -> bool {
+    pub(super) fn holds(&self, part: &Segment, at: usize) -> bool {
         let set = |list: &[bool], at: u32| list.get(at as usize).copied().unwrap_or(false);
         let Some(facts) = part.facts.get(at) else { return false };
         match self {
@@ -282,7 +288,7 @@ impl Test {
     }
 }
 
-fn fact(part: &Part, at: usize, filter: &Filter) -> bool {
+fn fact(part: &Segment, at: usize, filter: &Filter) -> bool {
     let Some(facts) = part.facts.get(at) else { return false };
     let sources = || part.sources_of.get(at).len();
     let status = |status: Status| part.record(at).status >> (status as u8) & 1 == 1;

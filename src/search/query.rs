@@ -8,17 +8,17 @@
 //! stack: cat: kind: tag: src: year: claim: is: status: conf: sources: age:      what an entry is
 //! ```
 //!
-//! Any text is a query. What cannot be meant as it was typed is said in [`Query::remarks`].
+//! Any text is a query. What cannot be meant as it was typed is said in [`Query::warnings`].
 
+mod describe;
 mod filter;
 mod parse;
-mod words;
 
 use super::needle::Needle;
 use crate::dataset::Date;
 
+pub(super) use describe::choice as describe;
 pub(super) use filter::{Count, Filter, Is, TextField};
-pub(super) use words::choice as in_words;
 
 /// How many characters of a query count: beyond that matching could take longer than a frame.
 pub const QUERY_LIMIT: usize = 256;
@@ -34,7 +34,7 @@ pub struct Query {
     terms: Vec<Term>,
     /// All words with single blanks between, where the query is nothing but several words.
     phrase: Option<Needle>,
-    remarks: Vec<String>,
+    warnings: Vec<String>,
 }
 
 /// One thing asked for: at least one of its choices must hold.
@@ -48,14 +48,14 @@ pub(super) struct Term {
 pub(super) struct Choice {
     /// Whether it is asked that this does not hold.
     pub(super) not: bool,
-    pub(super) what: What,
+    pub(super) what: Pattern,
     /// What stands for it in the text that was typed.
     pub(super) typed: String,
 }
 
 /// What an alternative asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum Pattern {
     /// A word, matched as forgivingly as makes sense.
     Word(Needle),
     /// Whole words in a row; `open` when the last one may go on, as its end is still to be typed.
@@ -69,13 +69,13 @@ pub(super) enum What {
 impl Term {
     /// Whether it is about facts rather than words.
     pub(super) fn is_filter(&self) -> bool {
-        self.choices.iter().any(|choice| matches!(choice.what, What::Filter(_)))
+        self.choices.iter().any(|choice| matches!(choice.what, Pattern::Filter(_)))
     }
 
     /// Its word, when it is nothing but one.
     pub(super) fn word(&self) -> Option<&Needle> {
         match &*self.choices {
-            [Choice { not: false, what: What::Word(needle), .. }] => Some(needle),
+            [Choice { not: false, what: Pattern::Word(needle), .. }] => Some(needle),
             _ => None,
         }
     }
@@ -111,14 +111,14 @@ impl Query {
 
     /// What was typed and could not be meant so, each as a sentence.
     #[must_use]
-    pub fn remarks(&self) -> &[String] {
-        &self.remarks
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// What the query asks for, in words: `fuzzy "cass" and category has "storage"`.
     #[must_use]
-    pub fn in_words(&self) -> String {
-        words::of(self)
+    pub fn describe(&self) -> String {
+        describe::of(self)
     }
 
     /// Whether a term asks for a fact (`cat:storage`) rather than for words.
@@ -147,11 +147,11 @@ impl Query {
         if at < terms.len() {
             terms.remove(at);
         }
-        Self { text: String::new(), phrase: parse::phrase(&terms), terms, remarks: Vec::new() }
+        Self { text: String::new(), phrase: parse::phrase(&terms), terms, warnings: Vec::new() }
     }
 
     /// The texts it looks for, not those that it does not want.
-    pub(super) fn wanted(&self) -> impl Iterator<Item = &What> {
+    pub(super) fn wanted(&self) -> impl Iterator<Item = &Pattern> {
         let choices = self.terms.iter().flat_map(|term| &term.choices);
         choices.filter(|choice| !choice.not).map(|choice| &choice.what)
     }

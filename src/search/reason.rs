@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::corpus::is_head;
 use super::fold::{Folded, ends_word, starts_word};
+use super::fuzzy::{self, quality, squeezed_equal};
 use super::limits::Steps;
+use super::matcher::WordMatcher;
 use super::needle::Needle;
 use super::plan::{Check, Plan};
-use super::query::{Filter, Query, TextField, What, in_words};
+use super::query::{Filter, Pattern, Query, TextField, describe as describe_choice};
 use super::rank::{Field, Grade, Tier};
-use super::scattered::{self, quality, squeezed_equal};
-use super::slot::Slot;
 use super::{Hit, Index};
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::{Entry, Source};
@@ -68,7 +68,7 @@ impl Index {
             for (choice, (not, check)) in term.choices.iter().zip(&wanted.choices) {
                 let found = match check {
                     Check::Test(test) => if test.holds(part, at) { "yes" } else { "no" }.to_owned(),
-                    Check::Slot(slot) => match (grade(*slot), plan.slots.get(*slot)) {
+                    Check::WordMatcher(slot) => match (grade(*slot), plan.slots.get(*slot)) {
                         (grade, Some(slot)) if grade.matches() => {
                             let field = slot.field(part, at, grade);
                             said(entry, grade.tier().unwrap_or(Tier::Tag), field)
@@ -77,7 +77,11 @@ impl Index {
                     },
                 };
                 let unwanted = *not && !matches!(&*found, "no" | "stands nowhere");
-                lines.push(format!("{}: {}{found}", in_words(choice), if unwanted { "but " } else { "" }));
+                lines.push(format!(
+                    "{}: {}{found}",
+                    describe_choice(choice),
+                    if unwanted { "but " } else { "" }
+                ));
             }
         }
         lines.push(match plan.verdict(part, at, grade) {
@@ -131,17 +135,17 @@ struct Marks<'a> {
 }
 
 impl Marks<'_> {
-    fn of(&self, what: &What) -> Vec<Range<usize>> {
+    fn of(&self, what: &Pattern) -> Vec<Range<usize>> {
         let text = self.folded.text.as_str();
         let length = |needle: &Needle| needle.text().len();
         match what {
-            What::Word(needle) => self.word(needle),
-            What::Whole { needle, open } => {
+            Pattern::Word(needle) => self.word(needle),
+            Pattern::Whole { needle, open } => {
                 let ends = |at: usize| ends_word(text, at) || self.head(at);
                 let fits = |at: &usize| self.head(*at) && (*open || ends(at + length(needle)));
                 needle.places(text).filter(fits).map(|at| at..at + length(needle)).collect()
             }
-            What::Ends { needle, start, end } => {
+            Pattern::Ends { needle, start, end } => {
                 let word = needle.text();
                 let fits = self.field.is_name()
                     && (!start || text.starts_with(word))
@@ -149,7 +153,7 @@ impl Marks<'_> {
                 let at = if *start { 0 } else { text.len().saturating_sub(word.len()) };
                 if fits { std::iter::once(at..at + word.len()).collect() } else { Vec::new() }
             }
-            What::Filter(Filter::Text(field, value)) => {
+            Pattern::Filter(Filter::Text(field, value)) => {
                 let here = match field {
                     TextField::Stack => false,
                     TextField::Category => self.field == Field::Category,
@@ -160,7 +164,7 @@ impl Marks<'_> {
                 let starts = value.word_starts(text).filter(|_| here);
                 starts.map(|at| at..at + length(value)).collect()
             }
-            What::Filter(_) => Vec::new(),
+            Pattern::Filter(_) => Vec::new(),
         }
     }
 
@@ -173,7 +177,7 @@ impl Marks<'_> {
             found.iter().copied().filter(|at| self.head(*at)).map(whole).collect();
         if self.field.is_name() {
             if places.is_empty() {
-                places.extend(Slot::forms(word, text));
+                places.extend(WordMatcher::forms(word, text));
             }
             if places.is_empty() {
                 places.extend(found.first().copied().map(whole));
@@ -186,11 +190,11 @@ impl Marks<'_> {
             }
             if places.is_empty() && self.forgiving {
                 let heads = (0..text.len()).filter(|at| is_head(self.original, text, *at));
-                let meant = Slot::meant(word, text, heads);
+                let meant = WordMatcher::meant(word, text, heads);
                 places.extend(meant.map(|meant| meant.place));
             }
         } else {
-            places.extend(Slot::forms(word, text));
+            places.extend(WordMatcher::forms(word, text));
             if places.is_empty() {
                 places.extend(found.first().copied().map(whole));
             }
@@ -210,7 +214,7 @@ impl Marks<'_> {
             return Vec::new();
         }
         let spelt: String = word.loose().iter().collect();
-        let letters = scattered::places(text, &spelt).unwrap_or_default();
+        let letters = fuzzy::places(text, &spelt).unwrap_or_default();
         let starts: Vec<(usize, char)> = text.char_indices().collect();
         let letter = |at: &usize| starts.get(*at).map(|(start, c)| *start..start + c.len_utf8());
         letters.iter().filter_map(letter).collect()

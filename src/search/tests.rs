@@ -123,11 +123,11 @@ fn what_a_filter_leaves_out_is_counted_and_in_order() {
     let index = Index::new(&catalog);
     let answer = index.search(&Query::parse("rows cat:caches"));
     let outside: Vec<_> =
-        answer.outside(&index, 0..2).iter().map(|hit| catalog.id(hit.id).into_owned()).collect();
-    assert_eq!((answer.len(), answer.outside_len()), (1, 4));
+        answer.filtered_out(&index, 0..2).iter().map(|hit| catalog.id(hit.id).into_owned()).collect();
+    assert_eq!((answer.len(), answer.filtered_out_len()), (1, 4));
     assert_eq!(outside, ["scylladb", "postgresql"]);
     assert_eq!(
-        index.search(&Query::parse("cat:caches")).outside_len(),
+        index.search(&Query::parse("cat:caches")).filtered_out_len(),
         0,
         "nothing but a filter leaves out all"
     );
@@ -137,10 +137,11 @@ fn what_a_filter_leaves_out_is_counted_and_in_order() {
 fn a_stale_question_is_not_answered() {
     let catalog = sample::catalog();
     let index = Index::new(&catalog);
-    let (newest, mut memory) = (AtomicU64::new(7), Memory::new());
+    let (newest, mut memory) = (AtomicU64::new(7), QueryCache::new());
     let query = Query::parse("rows");
-    assert!(index.answer(&query, &mut memory, Asked { newest: &newest, this: 6 }).is_none());
-    let answer = index.answer(&query, &mut memory, Asked { newest: &newest, this: 7 }).expect("not stale");
+    assert!(index.answer(&query, &mut memory, SearchTicket { newest: &newest, id: 6 }).is_none());
+    let answer =
+        index.answer(&query, &mut memory, SearchTicket { newest: &newest, id: 7 }).expect("not stale");
     assert_eq!(answer.len(), index.search(&query).len());
 }
 
@@ -169,16 +170,16 @@ fn a_word_whose_forms_begin_alike_does_not_hide_others_that_begin_so() {
     builder.category("all", "All", "", None);
     let summary = "a cachet for letters";
     builder.entry(&EntryParts { id: "seal", name: "Seal", summary, ..EntryParts::default() });
-    let index = Index::new(&Catalog::of(vec![builder.build()]));
-    let mut memory = Memory::new();
+    let index = Index::new(&Catalog::new(vec![builder.build()]));
+    let mut memory = QueryCache::new();
     let counts =
-        ["caching", "cach", "cachet"].map(|text| index.search_after(&Query::parse(text), &mut memory).len());
+        ["caching", "cach", "cachet"].map(|text| index.search_cached(&Query::parse(text), &mut memory).len());
     assert_eq!(counts, [0, 1, 1]);
 }
 
 #[test]
 fn forms_of_a_word_are_found_in_names() {
-    let catalog = Catalog::of(vec![bundled::discord()]);
+    let catalog = Catalog::new(vec![bundled::discord()]);
     let index = Index::new(&catalog);
     let hits = index.search(&Query::parse("screen sharing")).hits(&index, 0..1);
     assert_eq!(
@@ -244,7 +245,7 @@ fn a_word_behind_many_that_only_hold_it_is_found_in_a_query_of_several_words() {
     let mut builder = StackBuilder::new(StackKind::List, "s", "S", "", "", None);
     builder.category("all", "All", "", None);
     builder.entry(&EntryParts { id: "x", name: "X", summary: &summary, ..EntryParts::default() });
-    let index = Index::new(&Catalog::of(vec![builder.build()]));
+    let index = Index::new(&Catalog::new(vec![builder.build()]));
     for query in ["go", "go app", "app go plan"] {
         assert_eq!(index.search(&Query::parse(query)).len(), 1, "{query}");
     }
@@ -252,7 +253,7 @@ fn a_word_behind_many_that_only_hold_it_is_found_in_a_query_of_several_words() {
 
 #[test]
 fn the_golden_queries_have_the_expected_hit_first() {
-    let catalog = Catalog::of(vec![bundled::discord()]);
+    let catalog = Catalog::new(vec![bundled::discord()]);
     let index = Index::new(&catalog);
     let first = |query: &str| -> String {
         let hits = index.search(&Query::parse(query)).hits(&index, 0..1);
@@ -269,7 +270,7 @@ fn the_golden_queries_have_the_expected_hit_first() {
 
 #[test]
 fn letters_strewn_over_a_long_name_are_no_hit() {
-    let catalog = Catalog::of(vec![bundled::discord()]);
+    let catalog = Catalog::new(vec![bundled::discord()]);
     let index = Index::new(&catalog);
     for query in ["rust", "redis", "react", "salt", "ray", "etcd", "nix", "druid", "okta", "sentry"] {
         let answer = index.search(&Query::parse(query));
@@ -281,7 +282,7 @@ fn letters_strewn_over_a_long_name_are_no_hit() {
 
 #[test]
 fn what_is_not_there_is_not_found() {
-    let catalog = Catalog::of(vec![bundled::discord()]);
+    let catalog = Catalog::new(vec![bundled::discord()]);
     let index = Index::new(&catalog);
     for query in
         ["oracle", "silverlight", "fortran", "ansible", "jquery", "qwertyuiop", "rust cobol", "lambda xyz"]
@@ -342,7 +343,7 @@ fn catalog_of(entries: &[Made]) -> Catalog {
             ..EntryParts::default()
         });
     }
-    Catalog::of(vec![builder.build()])
+    Catalog::new(vec![builder.build()])
 }
 
 fn any_query() -> impl Strategy<Value = String> {
@@ -360,8 +361,8 @@ fn any_query() -> impl Strategy<Value = String> {
 }
 
 /// All hits, those that filters left out, and their order.
-fn all(index: &Index, answer: &Answer) -> (Vec<Hit>, Vec<Hit>) {
-    (answer.hits(index, 0..answer.len()), answer.outside(index, 0..answer.outside_len()))
+fn all(index: &Index, answer: &Results) -> (Vec<Hit>, Vec<Hit>) {
+    (answer.hits(index, 0..answer.len()), answer.filtered_out(index, 0..answer.filtered_out_len()))
 }
 
 fn threads(count: usize) -> NonZeroUsize {
@@ -381,13 +382,13 @@ proptest! {
     #[test]
     fn typing_finds_what_asking_anew_finds(catalog in any_catalog(), queries in vec(any_query(), 1..3)) {
         let index = Index::new(&catalog).with_threads(threads(2));
-        let mut memory = Memory::new();
+        let mut memory = QueryCache::new();
         for query in &queries {
             let ends = query.char_indices().map(|(at, c)| at + c.len_utf8());
             // Typed letter by letter, then deleted again.
             for end in ends.clone().chain(ends.collect::<Vec<_>>().into_iter().rev()) {
                 let query = Query::parse(&query[..end]);
-                let typed = index.search_after(&query, &mut memory);
+                let typed = index.search_cached(&query, &mut memory);
                 prop_assert_eq!(all(&index, &typed), all(&index, &index.search(&query)), "{:?}", query.text());
             }
         }
@@ -426,7 +427,7 @@ proptest! {
         let index = Index::new(&catalog);
         let query = Query::parse_on(&query, Date::parse("2026-11-24").expect("a date"));
         let answer = index.search(&query);
-        prop_assert!(answer.len() + answer.outside_len() <= index.len());
+        prop_assert!(answer.len() + answer.filtered_out_len() <= index.len());
         prop_assert!(answer.hits(&index, 0..answer.len()).is_sorted_by_key(|hit| hit.tier));
         let _ = index.nearest(&catalog, &query);
     }

@@ -14,7 +14,7 @@ use crate::catalog::Catalog;
 use crate::config::Limits;
 use crate::dataset::{self, Finding, Stack, sanitized};
 use crate::format::{Positions, Reading};
-use crate::library::{self, Load, Origin, Place, Stamps};
+use crate::library::{self, LoadOutcome, Origin, OriginKind, Stamps};
 use crate::system::files::FilesError;
 
 /// What is to be read, and how much of it at most.
@@ -140,7 +140,7 @@ impl Loader {
 
     /// Whether something of it comes through the standard input.
     pub(super) fn reads_a_stream(&self) -> bool {
-        self.request.origins.iter().any(|origin| origin.place == Place::Stdin)
+        self.request.origins.iter().any(|origin| origin.kind == OriginKind::Stdin)
     }
 
     /// Reads on a thread of its own; `tell` is called there, last of all with an end that the purpose asks for.
@@ -216,14 +216,14 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
         let (mut checked, mut sound, mut bytes) = (true, true, 0);
         for (stack, origin) in self.request.origins.iter().enumerate() {
             // What came through a stream cannot be read again.
-            let is_stream = origin.place == Place::Stdin;
+            let is_stream = origin.kind == OriginKind::Stdin;
             match purpose {
                 Purpose::Again(before) if is_stream => {
                     stacks.extend(before.stacks().get(stack).cloned());
                     continue;
                 }
                 // The embedded stack was checked when the program was built.
-                Purpose::Check if is_stream || origin.place == Place::Embedded => continue,
+                Purpose::Check if is_stream || origin.kind == OriginKind::Embedded => continue,
                 _ => {}
             }
             if self.signal.is_outdated() {
@@ -233,17 +233,17 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
                 self.began_with(origin, &stacks);
             }
             let loaded = match purpose {
-                Purpose::Check => library::read_text(origin, &self.request.limits).map(Load::Read),
+                Purpose::Check => library::read_text(origin, &self.request.limits).map(LoadOutcome::Read),
                 _ => self.load(origin, &stacks, purpose),
             };
             let reading = match loaded {
-                Ok(Load::Stopped(part)) => return self.stopped(stacks, part, purpose),
-                Ok(Load::Stack(stack)) => {
+                Ok(LoadOutcome::Stopped(part)) => return self.stopped(stacks, part, purpose),
+                Ok(LoadOutcome::Stack(stack)) => {
                     // Nobody has looked for warnings.
                     checked = false;
                     Ok(Reading { stack: Some(stack), findings: Vec::new(), texts: Vec::new() })
                 }
-                Ok(Load::Read(reading)) => Ok(reading),
+                Ok(LoadOutcome::Read(reading)) => Ok(reading),
                 Err(error) => Err(error),
             };
             let is_sound = reading.as_ref().is_ok_and(|reading| reading.stack.is_some());
@@ -264,7 +264,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
         if let Purpose::Check = purpose {
             return (self.tell)(Told::Checked(problems));
         }
-        let catalog = sound.then(|| Catalog::of(stacks));
+        let catalog = sound.then(|| Catalog::new(stacks));
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
         let read = Progress { bytes, entries, elapsed: self.elapsed(), ..Progress::default() };
         let report = match purpose {
@@ -289,7 +289,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
     }
 
     /// Reads one stack, after those before it; only the first time what has been read is shown as it grows.
-    fn load(&self, origin: &Origin, before: &[Stack], purpose: &Purpose) -> Result<Load, FilesError> {
+    fn load(&self, origin: &Origin, before: &[Stack], purpose: &Purpose) -> Result<LoadOutcome, FilesError> {
         let (mut told, mut due, mut shown) = (0, 0, 0);
         let entries_before: usize = before.iter().map(|stack| stack.entries().len()).sum();
         library::load(origin, &self.request.limits, |step| {
@@ -325,7 +325,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
         }
         let (catalog, report) = if let Purpose::First = purpose {
             stacks.extend(part);
-            let catalog = Catalog::of(stacks);
+            let catalog = Catalog::new(stacks);
             let report = format!("stopped: these {} entries are not all", thousands(catalog.len() as u64));
             (Some(Shared::new(catalog)), report)
         } else {
@@ -354,7 +354,7 @@ const SHOW_EACH: u64 = 1000;
 
 fn grown(mut stacks: Vec<Stack>, part: Stack) -> Loaded {
     stacks.push(part);
-    let catalog = Some(Shared::new(Catalog::of(stacks)));
+    let catalog = Some(Shared::new(Catalog::new(stacks)));
     Loaded { catalog, more: true, ..Loaded::default() }
 }
 
@@ -395,7 +395,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
-    use crate::library::{Known, resolve};
+    use crate::library::{NamedStacks, resolve};
 
     /// A list that is large enough to be read in pieces.
     fn request(folder: &tempfile::TempDir) -> Request {
@@ -408,7 +408,7 @@ mod tests {
         }
         let path = folder.path().join("a.toml");
         fs::write(&path, text).unwrap();
-        let origin = resolve(path.as_ref(), &Known::none()).unwrap();
+        let origin = resolve(path.as_ref(), &NamedStacks::embedded_only()).unwrap();
         Request::new(vec![origin], Limits::default())
     }
 
@@ -446,7 +446,7 @@ mod tests {
         let [part] = &*first else { panic!("{} were told", first.len()) };
         assert!(part.catalog.is_some() && count(part) < 6000 && !part.more, "{} entries", count(part));
         assert!(part.report.starts_with("stopped"), "{}", part.report);
-        let again = told(&Purpose::Again(Shared::new(Catalog::of(Vec::new()))), &signal);
+        let again = told(&Purpose::Again(Shared::new(Catalog::new(Vec::new()))), &signal);
         let [kept] = &*again else { panic!("{} were told", again.len()) };
         assert!(kept.catalog.is_none() && !kept.more && kept.report.starts_with("stopped"));
     }
@@ -467,6 +467,6 @@ mod tests {
         let signal = Signal::default();
         signal.outdate();
         assert_eq!(told(&Purpose::First, &signal), []);
-        assert_eq!(told(&Purpose::Again(Shared::new(Catalog::of(Vec::new()))), &signal), []);
+        assert_eq!(told(&Purpose::Again(Shared::new(Catalog::new(Vec::new()))), &signal), []);
     }
 }

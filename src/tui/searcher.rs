@@ -11,7 +11,7 @@ use std::thread;
 
 use crate::app::{Ask, Found, Message, Shared};
 use crate::catalog::Catalog;
-use crate::search::{Asked, Index, Memory};
+use crate::search::{Index, QueryCache, SearchTicket};
 
 /// The loop's end of the thread.
 #[derive(Debug, Default)]
@@ -66,7 +66,7 @@ impl<F: Fn(Message) + Send + 'static> Reply for F {}
 
 fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
     // What is remembered belongs to the index of the last search.
-    let mut remembered: Option<(Shared<Index>, Memory)> = None;
+    let mut remembered: Option<(Shared<Index>, QueryCache)> = None;
     while let Ok(job) = jobs.recv() {
         match job {
             Job::Index(catalog) => {
@@ -76,9 +76,9 @@ fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
             Job::Search(ask) => {
                 let (index, mut memory) = match remembered.take() {
                     Some((index, memory)) if index == ask.index => (index, memory),
-                    _ => (ask.index, Memory::new()),
+                    _ => (ask.index, QueryCache::new()),
                 };
-                let asked = Asked { newest, this: ask.number };
+                let asked = SearchTicket { newest, id: ask.number };
                 if let Some(answer) = index.answer(&ask.query, &mut memory, asked) {
                     reply(Message::Found(Found::of(ask.number, answer, &ask.catalog, &index)));
                 }

@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use super::Look;
+use super::Theme;
 use super::detail::position;
 use super::paint::{Strip, piece, rect, strip, width_of};
 use crate::app::keys::{self, Action, Command, Context, Key};
@@ -17,14 +17,14 @@ use crate::dataset::{Category, Entry, Stack, sanitized};
 use crate::format::report::counted;
 
 /// Draws one row with a blank at both ends.
-fn row(frame: &mut Frame<'_>, area: Area, left: &[Piece], right: &[Piece], look: Look) {
+fn row(frame: &mut Frame<'_>, area: Area, left: &[Piece], right: &[Piece], theme: Theme) {
     let area = rect(area);
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    strip(frame.buffer_mut(), inner, &Strip { left, right, selected: false, margin: 0 }, look);
+    strip(frame.buffer_mut(), inner, &Strip { left, right, selected: false, margin: 0 }, theme);
 }
 
 /// The row on top of wide screens: what is open, and how much of it.
-pub(super) fn title(model: &Model, look: Look, frame: &mut Frame<'_>) {
+pub(super) fn title(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let Some(area) = model.panes().title else { return };
     let stacks = model.catalog().stacks();
     let names: Vec<&str> = stacks.iter().map(Stack::name).collect();
@@ -47,16 +47,16 @@ pub(super) fn title(model: &Model, look: Look, frame: &mut Frame<'_>) {
         Some(date) => vec![piece(format!("reviewed {date}   ? help"), Role::Dim)],
         None => vec![piece("? help", Role::Dim)],
     };
-    row(frame, area, &left, &right, look);
+    row(frame, area, &left, &right, theme);
 }
 
 /// The search bar, always there: what can be typed, or what was typed, and how many entries are left.
-pub(super) fn search(model: &Model, look: Look, frame: &mut Frame<'_>) {
+pub(super) fn search(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let panes = model.panes();
     let total = model.catalog().len();
     let Some(search) = model.search() else {
         if !panes.bordered() {
-            narrow_header(model, look, frame);
+            narrow_header(model, theme, frame);
             return;
         }
         let left = [piece("/ ", Role::Title), piece("search names, tags, claims, sources", Role::Dim)];
@@ -66,7 +66,7 @@ pub(super) fn search(model: &Model, look: Look, frame: &mut Frame<'_>) {
             right.insert(0, piece(format!("{}  ", names.join(", ")), Role::Title));
             right.insert(0, piece(if model.is_part() { "partly read  " } else { "" }, Role::Guess));
         }
-        row(frame, panes.search, &left, &right, look);
+        row(frame, panes.search, &left, &right, theme);
         return;
     };
     let count = if search.shown() == Shown::Tree { total } else { search.count() };
@@ -77,7 +77,7 @@ pub(super) fn search(model: &Model, look: Look, frame: &mut Frame<'_>) {
     let space = usize::from(panes.search.width).saturating_sub(6 + width_of(&right));
     let (text, cursor) = window(search.text(), search.cursor(), space);
     let left = [piece("/ ", Role::Title), piece(text, Role::Text)];
-    row(frame, panes.search, &left, &right, look);
+    row(frame, panes.search, &left, &right, theme);
     if model.popup().is_none() {
         let x = panes.search.x + 3 + u16::try_from(cursor).unwrap_or(0);
         frame.set_cursor_position(Position::new(x, panes.search.y));
@@ -85,18 +85,18 @@ pub(super) fn search(model: &Model, look: Look, frame: &mut Frame<'_>) {
 }
 
 /// The first row of narrow screens: where one is, and how far.
-fn narrow_header(model: &Model, look: Look, frame: &mut Frame<'_>) {
+fn narrow_header(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let area = model.panes().search;
     if model.focus() == Focus::Detail {
         let left = [piece("< ", Role::Dim), piece(model.detail().page().title.clone(), Role::Title)];
-        row(frame, area, &left, &[piece(position(model), Role::Dim)], look);
+        row(frame, area, &left, &[piece(position(model), Role::Dim)], theme);
         return;
     }
     let left = [piece("STACK > ", Role::Dim), piece(crumb_of(model), Role::Text)];
     let tree = model.tree();
     let places: Vec<usize> = tree.visible(model.catalog()).map(|(at, _)| at).collect();
     let here = places.iter().position(|at| *at == tree.selected()).map_or(0, |at| at + 1);
-    row(frame, area, &left, &[piece(format!("{here} of {}", places.len()), Role::Dim)], look);
+    row(frame, area, &left, &[piece(format!("{here} of {}", places.len()), Role::Dim)], theme);
 }
 
 /// The part of a line of text that is in sight with its cursor, and the cursor's place in that part.
@@ -117,19 +117,19 @@ pub(super) fn window(text: &str, cursor: usize, space: usize) -> (String, usize)
 }
 
 /// The tip of the first run.
-pub(super) fn tip(model: &Model, look: Look, frame: &mut Frame<'_>) {
+pub(super) fn tip(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     if let Some(area) = model.panes().tip {
         let text = if area.width > 84 {
             "first time here?  / searches, Enter reads, o opens the source, ? lists every key"
         } else {
             "first time? / searches, Enter reads, ? lists keys"
         };
-        row(frame, area, &[piece(text, Role::Good)], &[], look);
+        row(frame, area, &[piece(text, Role::Good)], &[], theme);
     }
 }
 
 /// Where the cursor is, or what has just happened.
-pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
+pub(super) fn crumb(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let panes = model.panes();
     let notice = model.notice().map(|notice| {
         let role = if notice.failed { Role::Guess } else { Role::Good };
@@ -141,28 +141,28 @@ pub(super) fn crumb(model: &Model, look: Look, frame: &mut Frame<'_>) {
         let back = || model.back_to().map(|name| vec![piece(format!("back: {name}"), Role::Dim)]);
         let left = left.unwrap_or_else(|| vec![piece(crumb_of(model), Role::Text)]);
         let beside = u16::try_from(width_of(&left)).unwrap_or(area.width).min(area.width / 3);
-        let right = progress(model, look, area.width - beside).or_else(back).unwrap_or_default();
-        row(frame, area, &left, &right, look);
+        let right = progress(model, theme, area.width - beside).or_else(back).unwrap_or_default();
+        row(frame, area, &left, &right, theme);
     } else if let Some(area) = panes.rule {
-        if let Some(left) = left.or_else(|| progress(model, look, area.width)) {
-            row(frame, area, &left, &[], look);
+        if let Some(left) = left.or_else(|| progress(model, theme, area.width)) {
+            row(frame, area, &left, &[], theme);
         } else {
-            let line = if look.ascii { "-" } else { "─" }.repeat(area.width.into());
+            let line = if theme.ascii { "-" } else { "─" }.repeat(area.width.into());
             let rule = piece(line, Role::Rule);
-            strip(frame.buffer_mut(), rect(area), &Strip::plain(std::slice::from_ref(&rule)), look);
+            strip(frame.buffer_mut(), rect(area), &Strip::plain(std::slice::from_ref(&rule)), theme);
         }
     }
 }
 
 /// How far reading is, while it goes on: as much of it as fits, and how to stop it in any case.
-fn progress(model: &Model, look: Look, width: u16) -> Option<Vec<Piece>> {
+fn progress(model: &Model, theme: Theme, width: u16) -> Option<Vec<Piece>> {
     const CELLS: usize = 12;
     let progress = model.loading()?;
     let mut pieces = vec![piece("reading ", Role::Text)];
     let mut bar = Vec::new();
     if let Some(part) = progress.thousandths() {
         let part = usize::try_from(part).unwrap_or(0);
-        let (done, rest) = if look.ascii { ("#", "-") } else { ("\u{2501}", "\u{2500}") };
+        let (done, rest) = if theme.ascii { ("#", "-") } else { ("\u{2501}", "\u{2500}") };
         let filled = part * CELLS / 1000;
         bar.push(piece(done.repeat(filled), Role::Good));
         bar.push(piece(rest.repeat(CELLS - filled), Role::Rule));
@@ -217,8 +217,8 @@ fn banner(model: &Model, area: Option<Area>) -> Option<Vec<Piece>> {
 fn read_back(model: &Model) -> Option<Vec<Piece>> {
     let query = model.search()?.answered()?;
     let mut pieces: Vec<Piece> =
-        query.remarks().iter().map(|remark| piece(format!("{remark}  "), Role::Guess)).collect();
-    pieces.push(piece(query.in_words(), Role::Dim));
+        query.warnings().iter().map(|remark| piece(format!("{remark}  "), Role::Guess)).collect();
+    pieces.push(piece(query.describe(), Role::Dim));
     Some(pieces)
 }
 
@@ -233,7 +233,7 @@ fn crumb_of(model: &Model) -> String {
         Node::Entry(id) => (id.stack, catalog.entry(id).map(path_of).unwrap_or_default()),
     };
     let mut parts: Vec<&str> =
-        catalog.stack_among_others(stack).map(|_| catalog.name(Node::Stack(stack))).into_iter().collect();
+        catalog.stack_id_if_several(stack).map(|_| catalog.name(Node::Stack(stack))).into_iter().collect();
     parts.extend(path);
     let row = match (model.focus(), model.detail().target()) {
         (Focus::Detail, Some(Target::Claim(at))) => format!("C{}", at + 1),
@@ -255,7 +255,7 @@ fn path_of(entry: Entry<'_>) -> Vec<&str> {
 }
 
 /// The keys that matter here, as many as fit; the way to all of them is always among them.
-pub(super) fn hints(model: &Model, look: Look, frame: &mut Frame<'_>) {
+pub(super) fn hints(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let area = model.panes().hints;
     let hints = match model.waiting() {
         Some(key) => continuations(model.context(), key),
@@ -274,7 +274,7 @@ pub(super) fn hints(model: &Model, look: Look, frame: &mut Frame<'_>) {
     };
     let lines = fill(hints, &last, usize::from(area.width).saturating_sub(2), area.height.into());
     for (y, line) in (area.y..).zip(&lines) {
-        row(frame, Area { y, height: 1, ..area }, line, &[], look);
+        row(frame, Area { y, height: 1, ..area }, line, &[], theme);
     }
 }
 

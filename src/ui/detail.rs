@@ -4,14 +4,14 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::Look;
+use super::Theme;
 use super::list::marker;
 use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::page::{Role, Target};
 use crate::app::{Focus, Model, Shown};
 
 /// Draws the pane, where there is one.
-pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
+pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let panes = model.panes();
     let Some(outer) = panes.detail else { return };
     let inner = rect(panes.inside(outer));
@@ -28,8 +28,8 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
         };
         let place = if focused { position(model) } else { String::new() };
         let foot = progress(model, inner.height.into());
-        paint::frame(buffer, rect(outer), &Border { focused, title: (&title, &place), foot: &foot }, look);
-        paint::scroll_bar(buffer, rect(outer), model.detail().offset(), page.lines.len(), look);
+        paint::frame(buffer, rect(outer), &Border { focused, title: (&title, &place), foot: &foot }, theme);
+        paint::scroll_bar(buffer, rect(outer), model.detail().offset(), page.lines.len(), theme);
     }
     let row = page.row(model.detail().row());
     let lines = page.lines.iter().enumerate().skip(model.detail().offset());
@@ -44,7 +44,7 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
             left = vec![piece("  ", Role::Text)];
         }
         left.extend(line.left.iter().cloned());
-        if look.ascii {
+        if theme.ascii {
             for piece in left.iter_mut().filter(|piece| piece.role == Role::Rule) {
                 piece.text = "-".repeat(piece.text.chars().count());
             }
@@ -53,7 +53,7 @@ pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
             buffer,
             Rect { y, height: 1, ..inner },
             &Strip { left: &left, right: &line.right, selected, margin: 1 },
-            look,
+            theme,
         );
     }
     if stale {

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::Look;
+use super::Theme;
 use super::paint::{self, Border, Strip, piece, rect, strip};
 use crate::app::page::{Piece, Role, mark};
 use crate::app::{Focus, HIT_LINES, Item, Model, Search, Shown, TREE_HITS};
@@ -14,24 +14,24 @@ use crate::dataset::Status;
 use crate::search::{Field, Hit, Index, Query};
 
 /// Draws the pane, where there is one.
-pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
+pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let panes = model.panes();
     let Some(outer) = panes.list else { return };
     let inner = rect(panes.inside(outer));
     let buffer = frame.buffer_mut();
     let shown = model.search().map_or(Shown::Tree, Search::shown);
     if panes.bordered() {
-        border(model, look, buffer, rect(outer), shown);
+        border(model, theme, buffer, rect(outer), shown);
     }
     match (shown, model.search()) {
-        (Shown::Hits, Some(search)) => hits(model, search, look, buffer, inner),
-        (Shown::HitTree, Some(search)) => hit_tree(model, search, look, buffer, inner),
-        (Shown::Nothing, Some(search)) => nothing(model, search, look, buffer, inner),
-        _ => tree(model, look, buffer, inner),
+        (Shown::Hits, Some(search)) => hits(model, search, theme, buffer, inner),
+        (Shown::HitTree, Some(search)) => hit_tree(model, search, theme, buffer, inner),
+        (Shown::Nothing, Some(search)) => nothing(model, search, theme, buffer, inner),
+        _ => tree(model, theme, buffer, inner),
     }
 }
 
-fn border(model: &Model, look: Look, buffer: &mut Buffer, outer: Rect, shown: Shown) {
+fn border(model: &Model, theme: Theme, buffer: &mut Buffer, outer: Rect, shown: Shown) {
     let focused = model.focus() == Focus::List;
     let inside = usize::from(outer.height.saturating_sub(2));
     let search = model.search().filter(|_| shown != Shown::Tree);
@@ -64,35 +64,40 @@ fn border(model: &Model, look: Look, buffer: &mut Buffer, outer: Rect, shown: Sh
         ("STACK".to_owned(), model.catalog().len(), foot, model.tree().offset(), count)
     };
     let foot = if count > inside || search.is_some() { foot } else { String::new() };
-    paint::frame(buffer, outer, &Border { focused, title: (&title, &number.to_string()), foot: &foot }, look);
-    paint::scroll_bar(buffer, outer, offset, count, look);
+    paint::frame(
+        buffer,
+        outer,
+        &Border { focused, title: (&title, &number.to_string()), foot: &foot },
+        theme,
+    );
+    paint::scroll_bar(buffer, outer, offset, count, theme);
 }
 
-fn tree(model: &Model, look: Look, buffer: &mut Buffer, area: Rect) {
+fn tree(model: &Model, theme: Theme, buffer: &mut Buffer, area: Rect) {
     let tree = model.tree();
     let rows = tree.visible(model.catalog()).skip(tree.offset());
     let active = model.focus() == Focus::List;
     for (y, (at, row)) in (area.y..area.y + area.height).zip(rows) {
         let here = at == tree.selected();
-        let mut line = tree_line(model, at, row, look, tree.is_folded(at));
+        let mut line = tree_line(model, at, row, theme, tree.is_folded(at));
         if here && !active {
             for piece in &mut line.left {
                 piece.role = Role::Title;
             }
         }
-        line.draw(buffer, Rect { y, height: 1, ..area }, look, (here, active));
+        line.draw(buffer, Rect { y, height: 1, ..area }, theme, (here, active));
     }
 }
 
 /// The hits where they stand in the tree, with the branches around them.
-fn hit_tree(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area: Rect) {
+fn hit_tree(model: &Model, search: &Search, theme: Theme, buffer: &mut Buffer, area: Rect) {
     let (Some(tree), Some(index), Some(query)) = (search.tree(), model.index(), search.answered()) else {
         return;
     };
     let rows = tree.rows().iter().skip(tree.offset());
     for (y, (place, rank)) in (area.y..area.y + area.height).zip(rows) {
         let Some(row) = model.catalog().rows().get(*place) else { continue };
-        let mut line = tree_line(model, *place, row, look, false);
+        let mut line = tree_line(model, *place, row, theme, false);
         let Some(name) = line.left.pop() else { continue };
         if rank.is_some() {
             let places = index.places(query, &name.text, Field::Name);
@@ -103,7 +108,7 @@ fn hit_tree(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, are
         line.draw(
             buffer,
             Rect { y, height: 1, ..area },
-            look,
+            theme,
             (*rank == Some(search.selection().at()), true),
         );
     }
@@ -117,17 +122,17 @@ struct TreeLine {
 }
 
 impl TreeLine {
-    fn draw(&self, buffer: &mut Buffer, line: Rect, look: Look, (here, active): (bool, bool)) {
+    fn draw(&self, buffer: &mut Buffer, line: Rect, theme: Theme, (here, active): (bool, bool)) {
         let mut left = vec![piece(marker(here, active), Role::Text)];
         left.extend(self.left.iter().cloned());
         let selected = here && active;
-        strip(buffer, line, &Strip { left: &left, right: &self.right, selected, margin: 1 }, look);
+        strip(buffer, line, &Strip { left: &left, right: &self.right, selected, margin: 1 }, theme);
     }
 }
 
-fn tree_line(model: &Model, at: usize, row: &Row, look: Look, is_folded: bool) -> TreeLine {
+fn tree_line(model: &Model, at: usize, row: &Row, theme: Theme, is_folded: bool) -> TreeLine {
     let (name, right, role) = label(model, at, row);
-    let (open, folded) = look.fold_marks();
+    let (open, folded) = theme.fold_marks();
     let fold = match (row.is_branch(at), is_folded) {
         (false, _) => " ",
         (true, true) => folded,
@@ -178,7 +183,7 @@ fn status_word(status: Option<Status>) -> Vec<Piece> {
     }
 }
 
-fn hits(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area: Rect) {
+fn hits(model: &Model, search: &Search, theme: Theme, buffer: &mut Buffer, area: Rect) {
     let (Some(index), Some(query)) = (model.index(), search.answered()) else { return };
     let mut rest = area;
     for item in search.in_sight() {
@@ -186,11 +191,11 @@ fn hits(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area: R
             break;
         }
         match item {
-            Item::Rule => rule(search, look, buffer, rest),
+            Item::Rule => rule(search, theme, buffer, rest),
             Item::Hit(rank, hit) => {
                 let here = rank == search.selection().at();
                 let apart = rank >= search.count();
-                self::hit(model, (index, query), hit, (here, apart), look, buffer, rest);
+                self::hit(model, (index, query), hit, (here, apart), theme, buffer, rest);
             }
         }
         let lines = rest.height.min(2);
@@ -199,17 +204,17 @@ fn hits(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area: R
 }
 
 /// The rule above the hits that lack a fact which the query asks for.
-fn rule(search: &Search, look: Look, buffer: &mut Buffer, area: Rect) {
+fn rule(search: &Search, theme: Theme, buffer: &mut Buffer, area: Rect) {
     let outside = search.count_outside();
-    let line = if look.ascii { "-" } else { "\u{2500}" };
+    let line = if theme.ascii { "-" } else { "\u{2500}" };
     let words = format!(" {outside} outside the filter ");
     let after = usize::from(area.width).saturating_sub(cells::width(&words) + 2);
     let pieces =
         [piece(line.repeat(2), Role::Rule), piece(words, Role::Dim), piece(line.repeat(after), Role::Rule)];
-    strip(buffer, Rect { height: 1, ..area }, &Strip::plain(&pieces), look);
+    strip(buffer, Rect { height: 1, ..area }, &Strip::plain(&pieces), theme);
     if search.count() == 0 && area.height > 1 {
         let left = [piece("  inside it there is none", Role::Dim)];
-        strip(buffer, Rect { y: area.y + 1, height: 1, ..area }, &Strip::plain(&left), look);
+        strip(buffer, Rect { y: area.y + 1, height: 1, ..area }, &Strip::plain(&left), theme);
     }
 }
 
@@ -219,7 +224,7 @@ fn hit(
     (index, query): (&Index, &Query),
     hit: Hit,
     (here, apart): (bool, bool),
-    look: Look,
+    theme: Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) {
@@ -234,20 +239,20 @@ fn hit(
         right.push(piece(stack, Role::Dim));
     }
     let line = Rect { height: 1, ..area };
-    strip(buffer, line, &Strip { left: &left, right: &right, selected: here, margin: 1 }, look);
+    strip(buffer, line, &Strip { left: &left, right: &right, selected: here, margin: 1 }, theme);
     if area.height > 1 {
         let label = if reason.text.is_empty() { reason.label.clone() } else { format!("{}: ", reason.label) };
         let space = usize::from(area.width).saturating_sub(5 + cells::width(&label));
         let mut why = vec![piece("    ", Role::Text), piece(label, Role::Dim)];
         why.extend(snippet(&reason.text, &reason.places, space));
-        strip(buffer, Rect { y: area.y + 1, height: 1, ..area }, &Strip::plain(&why), look);
+        strip(buffer, Rect { y: area.y + 1, height: 1, ..area }, &Strip::plain(&why), theme);
     }
 }
 
 /// The stack of a hit, where there are several.
 fn stack_of(model: &Model, id: EntryId) -> Option<String> {
     const CELLS: usize = 12;
-    model.catalog().stack_among_others(id.stack)?;
+    model.catalog().stack_id_if_several(id.stack)?;
     Some(cells::cut(model.catalog().name(Node::Stack(id.stack)), CELLS).into_owned())
 }
 
@@ -288,7 +293,7 @@ fn snippet(text: &str, places: &[std::ops::Range<usize>], space: usize) -> Vec<P
     pieces
 }
 
-fn nothing(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area: Rect) {
+fn nothing(model: &Model, search: &Search, theme: Theme, buffer: &mut Buffer, area: Rect) {
     let width = usize::from(area.width).saturating_sub(4).max(1);
     let mut lines: Vec<Piece> = Vec::new();
     let mut add = |text: &str, role| {
@@ -322,6 +327,6 @@ fn nothing(model: &Model, search: &Search, look: Look, buffer: &mut Buffer, area
     }
     for (y, line) in (area.y + 1..area.y + area.height).zip(&lines) {
         let left = std::slice::from_ref(line);
-        strip(buffer, Rect { y, height: 1, ..area }, &Strip::plain(left), look);
+        strip(buffer, Rect { y, height: 1, ..area }, &Strip::plain(left), theme);
     }
 }

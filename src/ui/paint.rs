@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::Look;
+use super::Theme;
 use crate::app::layout::Area;
 use crate::app::page::{Piece, Role};
 use crate::cells;
@@ -38,12 +38,12 @@ impl<'a> Strip<'a> {
 }
 
 /// Draws a line of one row; what does not fit is cut, the right part first.
-pub(super) fn strip(buffer: &mut Buffer, area: Rect, strip: &Strip<'_>, look: Look) {
+pub(super) fn strip(buffer: &mut Buffer, area: Rect, strip: &Strip<'_>, theme: Theme) {
     if area.height == 0 || area.width == 0 {
         return;
     }
     if strip.selected {
-        buffer.set_style(Rect { height: 1, ..area }, Look::SELECTED);
+        buffer.set_style(Rect { height: 1, ..area }, Theme::SELECTED);
     }
     let area = Rect { width: area.width.saturating_sub(strip.margin), ..area };
     let right_width = width_of(strip.right);
@@ -52,9 +52,9 @@ pub(super) fn strip(buffer: &mut Buffer, area: Rect, strip: &Strip<'_>, look: Lo
     let end = area.x + area.width;
     let right_start = if fits { end - cells_of(right_width) } else { end };
     let left_end = if fits && right_width > 0 { right_start.saturating_sub(1) } else { end };
-    pieces(buffer, (area.x, area.y), left_end, strip.left, strip.selected, look);
+    pieces(buffer, (area.x, area.y), left_end, strip.left, strip.selected, theme);
     if fits {
-        pieces(buffer, (right_start, area.y), end, strip.right, strip.selected, look);
+        pieces(buffer, (right_start, area.y), end, strip.right, strip.selected, theme);
     }
 }
 
@@ -65,7 +65,7 @@ pub(super) fn pieces(
     end: u16,
     pieces: &[Piece],
     selected: bool,
-    look: Look,
+    theme: Theme,
 ) -> u16 {
     let mut rest = width_of(pieces);
     for piece in pieces {
@@ -75,7 +75,7 @@ pub(super) fn pieces(
         }
         let width = cells::width(&piece.text);
         rest = rest.saturating_sub(width);
-        let style = look.piece(piece, selected);
+        let style = theme.piece(piece, selected);
         // An ellipsis is owed when this piece is too long, or when it just fits and more would follow.
         if width < space || width == space && rest == 0 {
             x = put(buffer, (x, y), &piece.text, space, style);
@@ -124,9 +124,9 @@ pub(super) struct Border<'a> {
 }
 
 /// Draws a border; its titles are cut to what fits.
-pub(super) fn frame(buffer: &mut Buffer, area: Rect, border: &Border<'_>, look: Look) {
-    let style = look.border(border.focused);
-    Block::bordered().border_set(set(border.focused, look)).border_style(style).render(area, buffer);
+pub(super) fn frame(buffer: &mut Buffer, area: Rect, border: &Border<'_>, theme: Theme) {
+    let style = theme.border(border.focused);
+    Block::bordered().border_set(set(border.focused, theme)).border_style(style).render(area, buffer);
     let space = usize::from(area.width.saturating_sub(4));
     let title_style = if border.focused { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
     let (left, right) = border.title;
@@ -149,7 +149,7 @@ fn at_right(buffer: &mut Buffer, area: Rect, y: u16, text: &str, style: Style) {
     buffer.set_stringn(x, y, format!(" {text} "), width, style);
 }
 
-fn set(focused: bool, look: Look) -> border::Set<'static> {
+fn set(focused: bool, theme: Theme) -> border::Set<'static> {
     const FOCUSED: border::Set<'static> = border::Set {
         top_left: "+",
         top_right: "+",
@@ -160,7 +160,7 @@ fn set(focused: bool, look: Look) -> border::Set<'static> {
         horizontal_top: "=",
         horizontal_bottom: "=",
     };
-    match (look.ascii, focused) {
+    match (theme.ascii, focused) {
         (true, true) => FOCUSED,
         (true, false) => border::Set { horizontal_top: "-", horizontal_bottom: "-", ..FOCUSED },
         (false, _) => border::ROUNDED,
@@ -168,7 +168,7 @@ fn set(focused: bool, look: Look) -> border::Set<'static> {
 }
 
 /// Draws the part of a scroll bar that stands for what is in sight, over the right border of an area.
-pub(super) fn scroll_bar(buffer: &mut Buffer, area: Rect, offset: usize, count: usize, look: Look) {
+pub(super) fn scroll_bar(buffer: &mut Buffer, area: Rect, offset: usize, count: usize, theme: Theme) {
     let height = usize::from(area.height.saturating_sub(2));
     if count <= height || height == 0 {
         return;
@@ -179,7 +179,7 @@ pub(super) fn scroll_bar(buffer: &mut Buffer, area: Rect, offset: usize, count: 
     let x = area.x + area.width.saturating_sub(1);
     for row in start..start + length {
         let y = area.y + 1 + cells_of(row);
-        buffer.set_stringn(x, y, if look.ascii { "#" } else { "┃" }, 1, Style::new());
+        buffer.set_stringn(x, y, if theme.ascii { "#" } else { "┃" }, 1, Style::new());
     }
 }
 

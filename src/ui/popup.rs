@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::Look;
+use super::Theme;
 use super::bars::window;
 use super::list::marker;
 use super::paint::{self, Border, Strip, piece, rect, strip};
@@ -17,66 +17,66 @@ use crate::cells;
 use crate::dataset::SourceUrl;
 
 /// Draws the popup, if there is one.
-pub(super) fn draw(model: &Model, look: Look, frame: &mut Frame<'_>) {
+pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     match (model.popup(), model.popup_box()) {
         (Some(Popup::Help(help)), Some(place)) => {
             let (shown, all) = help.count();
-            open(look, frame, place, ("KEYS", &format!("{shown} of {all}")));
-            filter(model, look, frame, rect(place.inner), "type to filter, Enter runs it");
-            self::help(model, help, look, frame.buffer_mut(), rect(place.list));
+            open(theme, frame, place, ("KEYS", &format!("{shown} of {all}")));
+            filter(model, theme, frame, rect(place.inner), "type to filter, Enter runs it");
+            self::help(model, help, theme, frame.buffer_mut(), rect(place.list));
         }
         (Some(Popup::Links(links)), Some(place)) => {
             let right = format!("{} of {}", links.rows().len(), links.len());
-            open(look, frame, place, (&format!("LINKS of {}", links.of), &right));
-            filter(model, look, frame, rect(place.inner), "type a number or letters, Enter opens");
-            self::links(model, links, look, frame.buffer_mut(), rect(place.list));
+            open(theme, frame, place, (&format!("LINKS of {}", links.of), &right));
+            filter(model, theme, frame, rect(place.inner), "type a number or letters, Enter opens");
+            self::links(model, links, theme, frame.buffer_mut(), rect(place.list));
         }
         (Some(Popup::Problems(problems)), Some(place)) => {
-            open(look, frame, place, ("PROBLEMS", &problems.counts()));
+            open(theme, frame, place, ("PROBLEMS", &problems.counts()));
             let inner = rect(place.inner);
             let lines = u16::try_from(lines_for_list(inner.height.into())).unwrap_or(inner.height);
-            self::problems(problems, look, frame.buffer_mut(), Rect { height: lines, ..inner });
+            self::problems(problems, theme, frame.buffer_mut(), Rect { height: lines, ..inner });
             let below = Rect { y: inner.y + lines, height: inner.height - lines, ..inner };
-            whole(problems, look, frame.buffer_mut(), below);
+            whole(problems, theme, frame.buffer_mut(), below);
         }
-        (Some(Popup::Reason { of, lines, offset }), _) => reason(model, look, frame, (of, lines), *offset),
+        (Some(Popup::Reason { of, lines, offset }), _) => reason(model, theme, frame, (of, lines), *offset),
         (Some(Popup::Address { title, url, why, offset }), _) => {
-            address(model, look, frame, (title, url, why), *offset);
+            address(model, theme, frame, (title, url, why), *offset);
         }
         _ => {}
     }
 }
 
 /// Opens a box over the panes.
-fn open(look: Look, frame: &mut Frame<'_>, place: Boxed, (title, right): (&str, &str)) {
+fn open(theme: Theme, frame: &mut Frame<'_>, place: Boxed, (title, right): (&str, &str)) {
     let buffer = frame.buffer_mut();
     if let Some(area) = place.frame {
         paint::clear(buffer, rect(area));
         let border = Border { focused: true, title: (title, right), foot: "Esc closes" };
-        paint::frame(buffer, rect(area), &border, look);
+        paint::frame(buffer, rect(area), &border, theme);
         return;
     }
     let inner = rect(place.inner);
     let top = Rect { y: inner.y.saturating_sub(1), height: 1, ..inner };
     paint::clear(buffer, Rect { y: top.y, height: inner.height + 1, ..inner });
     let (left, right) = ([piece(title, Role::Title)], [piece(right, Role::Dim)]);
-    strip(buffer, top, &Strip { left: &left, right: &right, selected: false, margin: 0 }, look);
+    strip(buffer, top, &Strip { left: &left, right: &right, selected: false, margin: 0 }, theme);
 }
 
 /// The line that filters the list of a box.
-fn filter(model: &Model, look: Look, frame: &mut Frame<'_>, inner: Rect, prompt: &str) {
+fn filter(model: &Model, theme: Theme, frame: &mut Frame<'_>, inner: Rect, prompt: &str) {
     let Some((text, cursor)) = model.popup_input() else { return };
     let label = "filter: ";
     let space = usize::from(inner.width).saturating_sub(label.len() + 1);
     let (shown, cursor) = window(text, cursor, space);
     let typed = if text.is_empty() { piece(prompt, Role::Dim) } else { piece(shown, Role::Text) };
     let left = [piece(label, Role::Dim), typed];
-    strip(frame.buffer_mut(), Rect { height: 1, ..inner }, &Strip::plain(&left), look);
+    strip(frame.buffer_mut(), Rect { height: 1, ..inner }, &Strip::plain(&left), theme);
     let x = usize::from(inner.x) + label.len() + cursor;
     frame.set_cursor_position(Position::new(u16::try_from(x).unwrap_or(inner.x), inner.y));
 }
 
-fn help(model: &Model, help: &Help, look: Look, buffer: &mut Buffer, area: Rect) {
+fn help(model: &Model, help: &Help, theme: Theme, buffer: &mut Buffer, area: Rect) {
     let columns = help.columns(model.two_columns());
     let count = u16::try_from(columns.len()).unwrap_or(1).max(1);
     let width = area.width / count;
@@ -89,7 +89,7 @@ fn help(model: &Model, help: &Help, look: Look, buffer: &mut Buffer, area: Rect)
                 buffer,
                 Rect { y, height: 1, ..part },
                 &Strip { left: &left, right: &[], selected, margin: 1 },
-                look,
+                theme,
             );
         }
     }
@@ -121,11 +121,11 @@ fn help_line(help: &Help, line: &HelpLine, width: usize) -> (Vec<Piece>, bool) {
     }
 }
 
-fn links(model: &Model, links: &Links, look: Look, buffer: &mut Buffer, area: Rect) {
+fn links(model: &Model, links: &Links, theme: Theme, buffer: &mut Buffer, area: Rect) {
     let rows = links.rows();
     if rows.is_empty() {
         let left = [piece("no link matches", Role::Dim)];
-        strip(buffer, Rect { height: area.height.min(1), ..area }, &Strip::plain(&left), look);
+        strip(buffer, Rect { height: area.height.min(1), ..area }, &Strip::plain(&left), theme);
     }
     let kinds = rows.iter().map(|row| row.kind.len()).max().unwrap_or(0);
     let dates = rows.iter().map(|row| row.date.len()).max().unwrap_or(0);
@@ -148,17 +148,17 @@ fn links(model: &Model, links: &Links, look: Look, buffer: &mut Buffer, area: Re
             buffer,
             Rect { y, height: 1, ..area },
             &Strip { left: &left, right: &right, selected: here, margin: 1 },
-            look,
+            theme,
         );
         if y + 1 < area.y + area.height {
             let url = [piece("       ", Role::Text), piece(link.url.as_str(), Role::Link)];
-            strip(buffer, Rect { y: y + 1, height: 1, ..area }, &Strip::plain(&url), look);
+            strip(buffer, Rect { y: y + 1, height: 1, ..area }, &Strip::plain(&url), theme);
         }
     }
 }
 
 /// What is wrong with the files: where, and below it what and what to do.
-fn problems(problems: &Problems, look: Look, buffer: &mut Buffer, area: Rect) {
+fn problems(problems: &Problems, theme: Theme, buffer: &mut Buffer, area: Rect) {
     let shown = problems.all().iter().enumerate().skip(problems.selection().offset());
     for (y, (at, problem)) in (area.y..area.y + area.height).step_by(PROBLEM_LINES).zip(shown) {
         let here = at == problems.selection().at();
@@ -171,22 +171,22 @@ fn problems(problems: &Problems, look: Look, buffer: &mut Buffer, area: Rect) {
             piece(problem.message.clone(), Role::Text),
         ];
         let strip_of = Strip { left: &left, right: &[], selected: here, margin: 1 };
-        strip(buffer, Rect { y, height: 1, ..area }, &strip_of, look);
+        strip(buffer, Rect { y, height: 1, ..area }, &strip_of, theme);
         if y + 1 < area.y + area.height {
             let help = problem.help.as_deref().map(|help| format!("  {help}")).unwrap_or_default();
             let below = [
                 piece(format!("          {}", place.unwrap_or_default()), Role::Link),
                 piece(help, Role::Dim),
             ];
-            strip(buffer, Rect { y: y + 1, height: 1, ..area }, &Strip::plain(&below), look);
+            strip(buffer, Rect { y: y + 1, height: 1, ..area }, &Strip::plain(&below), theme);
         }
     }
 }
 
 /// The whole text of the selected problem, as far as there is room.
-fn whole(problems: &Problems, look: Look, buffer: &mut Buffer, area: Rect) {
+fn whole(problems: &Problems, theme: Theme, buffer: &mut Buffer, area: Rect) {
     let Some(problem) = problems.selected().filter(|_| area.height > 0) else { return };
-    let rule = piece(if look.ascii { "-" } else { "\u{2500}" }.repeat(area.width.into()), Role::Rule);
+    let rule = piece(if theme.ascii { "-" } else { "\u{2500}" }.repeat(area.width.into()), Role::Rule);
     let mut lines = vec![rule];
     let mut add = |text: &str, role: Role| {
         let wrapped = cells::wrap(text, area.width.into());
@@ -195,25 +195,25 @@ fn whole(problems: &Problems, look: Look, buffer: &mut Buffer, area: Rect) {
     add(&problem.message, Role::Text);
     add(problem.help.as_deref().unwrap_or_default(), Role::Dim);
     for (y, line) in (area.y..area.y + area.height).zip(&lines) {
-        strip(buffer, Rect { y, height: 1, ..area }, &Strip::plain(std::slice::from_ref(line)), look);
+        strip(buffer, Rect { y, height: 1, ..area }, &Strip::plain(std::slice::from_ref(line)), theme);
     }
 }
 
 /// The box with an address on lines of its own, so that it can be selected with the mouse.
 fn address(
     model: &Model,
-    look: Look,
+    theme: Theme,
     frame: &mut Frame<'_>,
     (title, url, why): (&str, &SourceUrl, &str),
     offset: usize,
 ) {
     let mut lines = vec![(url.as_str(), Role::Link), (" ", Role::Text), (why, Role::Text)];
     lines.extend(model.notice().map(|notice| (&*notice.text, Role::Good)));
-    scrolled(model, look, frame, title, &lines, offset);
+    scrolled(model, theme, frame, title, &lines, offset);
 }
 
 /// The box that tells why an entry is a hit, and what a query can say.
-fn reason(model: &Model, look: Look, frame: &mut Frame<'_>, (of, found): (&str, &[String]), offset: usize) {
+fn reason(model: &Model, theme: Theme, frame: &mut Frame<'_>, (of, found): (&str, &[String]), offset: usize) {
     let mut lines = vec![("YOU ASK FOR", Role::Heading)];
     for (at, line) in found.iter().enumerate() {
         if at == 1 {
@@ -223,7 +223,7 @@ fn reason(model: &Model, look: Look, frame: &mut Frame<'_>, (of, found): (&str, 
     }
     lines.extend([(" ", Role::Text), ("A QUERY CAN SAY", Role::Heading)]);
     lines.extend(SYNTAX.iter().map(|line| (*line, Role::Dim)));
-    scrolled(model, look, frame, &format!("WHY {of}"), &lines, offset);
+    scrolled(model, theme, frame, &format!("WHY {of}"), &lines, offset);
 }
 
 /// The language of queries, in short; `search --help` has the same.
@@ -240,7 +240,7 @@ const SYNTAX: &[&str] = &[
 /// A box of lines, wrapped where they are too long, of which some may be scrolled out.
 fn scrolled(
     model: &Model,
-    look: Look,
+    theme: Theme,
     frame: &mut Frame<'_>,
     title: &str,
     texts: &[(&str, Role)],
@@ -256,10 +256,10 @@ fn scrolled(
     let height = usize::from(place.inner.height);
     let offset = offset.min(lines.len().saturating_sub(height));
     let more = if lines.len() > height { "j and k scroll" } else { "" };
-    open(look, frame, place, (title, more));
+    open(theme, frame, place, (title, more));
     let inner = rect(place.inner);
     for (y, line) in (inner.y..inner.y + inner.height).zip(lines.iter().skip(offset)) {
         let left = std::slice::from_ref(line);
-        strip(frame.buffer_mut(), Rect { y, height: 1, ..inner }, &Strip::plain(left), look);
+        strip(frame.buffer_mut(), Rect { y, height: 1, ..inner }, &Strip::plain(left), theme);
     }
 }

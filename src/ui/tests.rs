@@ -6,20 +6,20 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
-use super::{Colours, Look, view};
+use super::{Colours, Theme, view};
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
 use crate::app::{Effect, Message, Model, Opening, Start};
 use crate::catalog::{Catalog, sample};
 use crate::dataset::{EntryParts, SourceUrl, StackBuilder, StackKind};
 
-const LOOK: Look = Look { colours: Colours::Ansi, ascii: false };
+const LOOK: Theme = Theme { colours: Colours::Ansi, ascii: false };
 const SIZES: [(u16, u16); 4] = [(120, 40), (80, 24), (50, 15), (39, 7)];
 
-fn screen(model: &Model, look: Look) -> Buffer {
+fn screen(model: &Model, theme: Theme) -> Buffer {
     let size = model.size();
     let mut terminal = Terminal::new(TestBackend::new(size.width, size.height)).unwrap();
-    terminal.draw(|frame| view(model, look, frame)).unwrap();
+    terminal.draw(|frame| view(model, theme, frame)).unwrap();
     terminal.backend().buffer().clone()
 }
 
@@ -122,7 +122,7 @@ fn a_stack_without_entries_says_how_to_add_one() {
     let mut builder = StackBuilder::new(StackKind::List, "bare", "Bare", "", "", None);
     builder.category("all", "All", "", None);
     let model =
-        Model::new(Catalog::of(vec![builder.build()]), Size { width: 80, height: 24 }, Start::default());
+        Model::new(Catalog::new(vec![builder.build()]), Size { width: 80, height: 24 }, Start::default());
     insta::assert_snapshot!("empty-80x24", text(&screen(&model, LOOK)));
 }
 
@@ -141,7 +141,7 @@ fn ascii_draws_nothing_else_around_the_texts() {
     press(&mut model, "j");
     for keys in ["", "/rows", "<esc>?", "<esc>u"] {
         press(&mut model, keys);
-        let drawn = text(&screen(&model, Look { ascii: true, ..LOOK }));
+        let drawn = text(&screen(&model, Theme { ascii: true, ..LOOK }));
         // The ellipsis and the accent of the sample's own text are no borders.
         let odd: Vec<char> = drawn.chars().filter(|c| !c.is_ascii() && !['…', 'é'].contains(c)).collect();
         assert!(odd.is_empty(), "{odd:?} after {keys:?}:\n{drawn}");
@@ -158,7 +158,7 @@ fn line_with<'a>(buffer: &'a Buffer, wanted: &str) -> &'a [ratatui::buffer::Cell
 #[test]
 fn the_selection_is_reversed_has_a_marker_and_no_colour() {
     for colours in [Colours::Ansi, Colours::None] {
-        let buffer = screen(&model((80, 24)), Look { colours, ascii: false });
+        let buffer = screen(&model((80, 24)), Theme { colours, ascii: false });
         let line = line_with(&buffer, ">    PostgreSQL");
         let selected = &line[1..28];
         assert!(selected.iter().all(|cell| cell.modifier.contains(Modifier::REVERSED)));
@@ -171,7 +171,7 @@ fn without_colours_no_cell_has_one_and_no_cell_ever_has_a_background() {
     for keys in ["", "/rows", "/zzz", "?", "ju", "j<enter>gc "] {
         let mut model = model((120, 40));
         press(&mut model, keys);
-        let plain = screen(&model, Look { colours: Colours::None, ascii: false });
+        let plain = screen(&model, Theme { colours: Colours::None, ascii: false });
         assert!(plain.content.iter().all(|cell| cell.fg == Color::Reset), "{keys}");
         let coloured = screen(&model, LOOK);
         assert!(coloured.content.iter().all(|cell| cell.bg == Color::Reset), "{keys}");
@@ -205,7 +205,7 @@ fn odd_text_stays_inside_its_pane_at_every_size() {
         tags: vec![name, "語"],
         ..Default::default()
     });
-    let catalog = Catalog::of(vec![builder.build()]);
+    let catalog = Catalog::new(vec![builder.build()]);
     for width in 1..=200 {
         for height in [1, 7, 8, 15, 20, 50] {
             let start = Start { query: Some("語".to_owned()), ..Start::default() };

@@ -17,14 +17,14 @@ pub enum Colours {
 
 /// What the interface looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct Theme {
     /// Whether colours are used.
     pub colours: Colours,
     /// Whether only ASCII is drawn around texts.
     pub ascii: bool,
 }
 
-impl Look {
+impl Theme {
     /// The style of a role.
     pub(super) fn style(self, role: Role) -> Style {
         let (colour, modifier) = match role {

@@ -1,34 +1,34 @@
-//! Reads from Rust code, word for word, which paths it names; enough of the language for that, and no more.
+//! Extracts the paths used by Rust code; it covers only as much of the syntax as that needs.
 
 use std::collections::BTreeSet;
 
-/// A word or a mark of the code, and its line.
+/// A token and its line.
 #[derive(Clone, Debug)]
 pub struct Token {
     pub text: String,
     pub line: usize,
 }
 
-/// A path that the code names.
+/// A path used by the code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Used {
     pub line: usize,
     segments: Vec<String>,
-    /// The modules of this file that it stands in.
+    /// The inline modules that contain it.
     inside: Vec<String>,
-    /// What the file calls it from then on, if a `use` brings it in.
+    /// The name that a `use` gives it in the file.
     alias: Option<String>,
-    /// Whether it begins with `::`, so that it can only be a crate.
+    /// Whether it begins with `::`, which means an external crate.
     rooted: bool,
 }
 
-/// What the program itself names in one file; code for tests is left out.
+/// The tokens and paths of a file, without test code.
 pub struct Scan {
     pub tokens: Vec<Token>,
     pub used: Vec<Used>,
-    /// The modules that the file declares.
+    /// The modules declared by the file.
     modules: Vec<String>,
-    /// Those of them that only tests see, and that have files of their own.
+    /// The declared test modules that have their own files.
     test_modules: Vec<String>,
 }
 
@@ -41,16 +41,16 @@ impl Scan {
         scan
     }
 
-    /// The places in the tree of modules whose files only tests see.
+    /// The module paths of test files.
     pub fn test_files(&self, at: &[String]) -> Vec<Vec<String>> {
         self.test_modules.iter().map(|name| [at, std::slice::from_ref(name)].concat()).collect()
     }
 
-    /// The path from `crate`, `std` or another crate on; nothing if it begins at something local.
+    /// The absolute path, from `crate`, `std` or another crate; `None` for a local name.
     pub fn resolve(&self, used: &Used, at: &[String], crates: &BTreeSet<String>) -> Option<Vec<String>> {
         let mut segments = used.segments.clone();
         let mut rooted = used.rooted;
-        // Names given by `use` may build on each other, but hardly ever do so twice.
+        // Imports may refer to other imports; four levels are enough.
         for _ in 0..4 {
             let (head, rest) = segments.split_first()?;
             let named = |known: &&Used| known.alias.as_ref() == Some(head) && known.segments != segments;
@@ -85,7 +85,7 @@ impl Scan {
         None
     }
 
-    /// Takes out every item under `#[cfg(test)]`.
+    /// Removes every item with `#[cfg(test)]`.
     fn drop_tests(&mut self) {
         let all = std::mem::take(&mut self.tokens);
         let text = |at: usize| all.get(at).map_or("", |token| token.text.as_str());
@@ -122,7 +122,7 @@ impl Scan {
     fn find_paths(&mut self) {
         let all = std::mem::take(&mut self.tokens);
         let text = |at: usize| all.get(at).map_or("", |token| token.text.as_str());
-        // The modules that are open here, with the depth of braces at which each began.
+        // The enclosing inline modules, with the brace depth of each.
         let mut inside: Vec<(String, usize)> = Vec::new();
         let mut depth = 0;
         let mut at = 0;
@@ -152,14 +152,14 @@ impl Scan {
                     let (segments, line) = (vec![text(at + 1).to_owned()], all[at].line);
                     self.used.push(Used { line, segments, inside: names, rooted: true, ..Used::default() });
                 }
-                // The path of a macro's variable begins nowhere; that of `$crate` begins at our root.
+                // A path that begins with a macro variable is unknown; `$crate` is the crate root.
                 word if is_word(word)
                     && text(at + 1) == "::"
                     && before != "."
                     && (before != "$" || word == "crate") =>
                 {
                     let rooted = before == "::";
-                    // After `>::` comes something of a type, not a crate.
+                    // `>::` is followed by an associated item, not a crate.
                     let of_type = rooted && at >= 2 && (text(at - 2) == ">" || is_word(text(at - 2)));
                     let mut used = Used { line: all[at].line, inside: names, rooted, ..Used::default() };
                     used.segments.push(word.to_owned());
@@ -178,7 +178,7 @@ impl Scan {
         self.tokens = all;
     }
 
-    /// Reads one tree of a `use`, and says where it ends.
+    /// Reads one tree of a `use`; returns the position after it.
     fn read_tree(&mut self, all: &[Token], mut at: usize, mut used: Used) -> usize {
         let text = |at: usize| all.get(at).map_or("", |token| token.text.as_str());
         if text(at) == "::" {
@@ -212,7 +212,7 @@ fn is_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// One past the bracket that closes the one at `open`.
+/// The position after the bracket that closes the one at `open`.
 fn closing(all: &[Token], open: usize) -> usize {
     let mut depth = 0_usize;
     for (at, token) in all.iter().enumerate().skip(open) {
@@ -228,7 +228,7 @@ fn closing(all: &[Token], open: usize) -> usize {
     all.len()
 }
 
-/// The words and marks of a code; comments and lifetimes are left out, a literal is `""`.
+/// The tokens of a code, without comments and lifetimes; every literal is `""`.
 pub fn tokens(code: &str) -> Vec<Token> {
     let mut found: Vec<Token> = Vec::new();
     let mut line = 1;
@@ -245,7 +245,7 @@ pub fn tokens(code: &str) -> Vec<Token> {
     found
 }
 
-/// How long the next piece of the code is, and what counts of it.
+/// Length of the next lexeme, and the token text unless it is skipped.
 fn lex(rest: &str, first: char) -> (usize, Option<&str>) {
     let word = |text: &str| text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
     let raw = rest.trim_start_matches(['b', 'c']).strip_prefix('r').filter(|raw| raw.starts_with(['"', '#']));
@@ -284,7 +284,7 @@ fn lex(rest: &str, first: char) -> (usize, Option<&str>) {
     }
 }
 
-/// How long a literal is from behind its opening mark to behind its closing one.
+/// Length of a literal after its opening quote, including the closing one.
 fn literal(inside: &str, end: char) -> usize {
     let mut escaped = false;
     for (at, c) in inside.char_indices() {
@@ -298,7 +298,7 @@ fn literal(inside: &str, end: char) -> usize {
     inside.len()
 }
 
-/// How long a block comment is; they may lie inside each other.
+/// Length of a block comment; block comments nest.
 fn block_comment(rest: &str) -> usize {
     let mut depth = 0_usize;
     let mut at = 0;

@@ -1,7 +1,7 @@
-//! A real pseudo-terminal with the real program in it, and what a terminal would show.
+//! Runs the program in a pseudo-terminal and emulates the screen.
 //!
-//! Nothing here sleeps: each wait is for bytes, for the end of a process or for a line in a pipe, and fails loudly when
-//! it does not come within [`DEADLINE`].
+//! Nothing here sleeps: each wait is for bytes, for the end of a process or for a line in a pipe, and panics
+//! after [`DEADLINE`].
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -21,16 +21,16 @@ use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::{Action, tcflow, tcgetattr};
 
-/// How long anything may take, on the slowest machine.
+/// Timeout of every wait, generous for slow machines.
 const DEADLINE: Duration = Duration::from_secs(20);
 
 /// The program under test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_stacklore");
 
-/// What the shell of [`Setting::in_shell`] prints when the program has ended.
+/// Printed by the shell of [`Setting::in_shell`] when the program has ended.
 const MARK: &str = "<over>";
 
-/// How a session is to begin.
+/// The setup of a session.
 pub struct Setting {
     columns: u16,
     rows: u16,
@@ -40,7 +40,7 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// A clean environment, an empty home and 80 columns by 24 rows.
+    /// A clean environment, an empty home folder, 80 columns and 24 rows.
     pub fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
         let variables = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("PATH", "/usr/bin:/bin")];
@@ -58,26 +58,26 @@ impl Setting {
         self
     }
 
-    /// Runs the program from a script of a shell with job control, in which `"$0"` is the program.
+    /// Runs a script in a shell with job control; `"$0"` is the program.
     ///
-    /// The shell leads the session and outlives the program, as in real life. Without it the program itself leads a
-    /// session that has no controlling terminal: then its exact end is known, and nothing is reset behind its back.
+    /// The shell is the session leader and outlives the program, as in practice. Without it the program leads a
+    /// session without controlling terminal: its exit status is exact, and the shell resets nothing.
     pub fn in_shell(mut self, script: &str) -> Self {
         self.script = Some(script.to_owned());
         self
     }
 
-    /// A folder that is there as long as the session.
+    /// The home folder of the session.
     pub fn home(&self) -> &Path {
         self.home.path()
     }
 
-    /// Writes a program for the session.
+    /// Writes an executable script.
     pub fn script(&self, name: &str, body: &str) -> PathBuf {
         let path = self.home().join(name);
         fs::write(&path, format!("#!/bin/sh\ntest -n \"$PROBE\" && exit 0\n{body}\n")).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-        // As long as a child that another test has just forked holds the file open for writing, it cannot be started.
+        // A child just forked by another test may hold the file open for writing, which prevents its start.
         while Command::new(&path).env("PROBE", "1").status().is_err() {}
         path
     }
@@ -100,7 +100,7 @@ impl Setting {
         for (name, value) in &self.variables {
             command.env(name, value);
         }
-        // The other end stays open here, so that its settings and what was written last can still be looked at.
+        // This end stays open, so the terminal settings and the last output can still be read.
         let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
         let line =
             File::from(rustix::fs::open(pair.master.tty_name().unwrap(), flags, Mode::empty()).unwrap());
@@ -146,7 +146,7 @@ impl Setting {
     }
 }
 
-/// A program in a pseudo-terminal.
+/// A program running in a pseudo-terminal.
 pub struct Session {
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
@@ -164,12 +164,12 @@ pub struct Session {
 }
 
 impl Session {
-    /// Types keys as a terminal sends them.
+    /// Sends keys as terminal bytes.
     pub fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
     }
 
-    /// Waits until the screen is as wanted.
+    /// Waits until the screen meets a condition.
     pub fn until(&mut self, wanted: &str, is: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
         let deadline = Instant::now() + DEADLINE;
         while !is(self.screen.screen()) {
@@ -185,12 +185,12 @@ impl Session {
         self
     }
 
-    /// Waits until a text is on the screen.
+    /// Waits until the screen contains a text.
     pub fn until_shown(&mut self, text: &str) -> &mut Self {
         self.until(text, |screen| screen.contents().contains(text))
     }
 
-    /// Waits for the interface, down to its last row: a frame may come in several parts.
+    /// Waits for the whole first frame, which may arrive in several chunks.
     pub fn until_started(&mut self) -> &mut Self {
         self.until("interface", |screen| {
             let text = screen.contents();
@@ -202,7 +202,7 @@ impl Session {
         self.screen.screen()
     }
 
-    /// All bytes that came until now.
+    /// All output so far.
     pub fn seen(&self) -> &[u8] {
         &self.seen
     }
@@ -212,7 +212,7 @@ impl Session {
         self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
-    /// Sends a signal to the program itself: the leader of the foreground, if a shell is in between.
+    /// Sends a signal to the program: the leader of the foreground process group, if a shell runs it.
     pub fn signal(&self, signal: Signal) {
         kill_process(self.program(), signal).unwrap();
     }
@@ -225,17 +225,17 @@ impl Session {
         }
     }
 
-    /// Whether the settings of the terminal are those that were found at the start.
+    /// Whether the terminal settings are those of the start.
     pub fn has_settings_as_found(&self) -> bool {
         settings(&self.line) == self.found
     }
 
-    /// Keeps the terminal from taking any byte, as Ctrl-S would.
+    /// Stops the output of the terminal, like Ctrl-S.
     pub fn hold_output(&self) {
         tcflow(&self.line, Action::OOff).unwrap();
     }
 
-    /// Lets the terminal take bytes again.
+    /// Resumes the output of the terminal.
     pub fn release_output(&self) {
         tcflow(&self.line, Action::OOn).unwrap();
     }
@@ -250,7 +250,7 @@ impl Session {
         })
     }
 
-    /// Waits for the end of the program without a shell, and for all that it has written.
+    /// Waits for the end of the program without a shell and for all its output.
     pub fn end(&mut self) -> ExitStatus {
         let status = self.until_ended();
         self.line.write_all(MARK.as_bytes()).unwrap();
@@ -258,7 +258,7 @@ impl Session {
         status
     }
 
-    /// The bytes after the interface was left for the last time, without those of the harness.
+    /// The output after the interface was last left, without that of the harness.
     pub fn afterwards(&self) -> String {
         let left = b"\x1b[?1049l";
         let at =
@@ -266,13 +266,13 @@ impl Session {
         String::from_utf8_lossy(&self.seen[at + left.len()..]).replace(MARK, "")
     }
 
-    /// Waits until the shell says that the program has ended.
+    /// Waits until the shell reports the end of the program.
     pub fn end_in_shell(&mut self) -> &mut Self {
         assert!(self.in_shell);
         self.until_shown(MARK)
     }
 
-    /// Checks that the terminal is as it was before the program.
+    /// Asserts that the terminal state is restored.
     #[track_caller]
     pub fn assert_restored(&self) {
         let screen = self.screen.screen();
@@ -286,9 +286,9 @@ impl Session {
         assert!(last(b"\x1b[?2026l") >= last(b"\x1b[?2026h"), "in the middle of a frame");
     }
 
-    /// Closes the terminal as a window that is shut, after a key that makes the program draw; returns how it ended.
+    /// Closes the terminal like a window, after a key that causes a frame; returns the exit status.
     pub fn close(mut self, key: &str) -> ExitStatus {
-        // The thread that reads holds the terminal open until something comes.
+        // The reader thread holds the terminal open until it receives bytes.
         self.closing.store(true, Ordering::SeqCst);
         self.press(key);
         loop {
@@ -324,10 +324,10 @@ fn settings(line: &File) -> String {
     format!("{:?}", tcgetattr(line).unwrap())
 }
 
-/// A named pipe between a test and its scripts.
+/// A named pipe (FIFO) between a test and its scripts.
 pub struct Pipe {
     path: PathBuf,
-    /// Opened for both directions, so that the pipe never ends: scripts come and go.
+    /// Opened for reading and writing, so the pipe has no end of file when a script ends.
     ends: File,
 }
 
@@ -342,12 +342,12 @@ impl Pipe {
         &self.path
     }
 
-    /// Sends a line to a script.
+    /// Writes a line for a script.
     pub fn tell(&self, line: &str) {
         (&self.ends).write_all(format!("{line}\n").as_bytes()).unwrap();
     }
 
-    /// Waits for a line of a script.
+    /// Waits for a line from a script.
     pub fn line(&self) -> String {
         let deadline = Timespec::try_from(DEADLINE).unwrap();
         let mut line = Vec::new();
@@ -361,7 +361,7 @@ impl Pipe {
         String::from_utf8(line).unwrap().trim_end().to_owned()
     }
 
-    /// Checks that nothing else has come.
+    /// Asserts that the pipe is empty.
     #[track_caller]
     pub fn assert_empty(&self) {
         self.tell("nothing else");

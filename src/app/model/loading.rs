@@ -10,7 +10,7 @@ use crate::app::page::Target;
 use crate::app::tree::Tree;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{Category, CategoryIndex, Entry, RecordId, sanitized};
-use crate::search::Memory;
+use crate::search::QueryCache;
 
 impl Model {
     /// How far reading is, while it goes on.
@@ -114,7 +114,7 @@ impl Model {
         self.indexing = false;
         // An answer that is under way is about what was shown before.
         self.asked += 1;
-        self.memory = Memory::new();
+        self.memory = QueryCache::new();
         let after = self.catalog.clone();
         let same = Same::between(&before, &after);
         let selected = before.rows().get(self.tree.selected()).map(|row| row.node);

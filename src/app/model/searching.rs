@@ -65,7 +65,7 @@ impl Model {
         }
         self.asked += 1;
         if index.len() < APART {
-            let answer = index.search_after(search.query(), &mut self.memory);
+            let answer = index.search_cached(search.query(), &mut self.memory);
             search.take(Found::of(self.asked, answer, &self.catalog, index), &self.catalog, index);
         } else {
             self.effects.push(Effect::Search(Box::new(Ask {
@@ -186,8 +186,8 @@ impl Model {
     pub(super) fn explain(&mut self) {
         let (Some(search), Some(index)) = (&self.search, &self.index) else { return self.show_help() };
         let (Some(id), Some(query)) = (search.chosen(), search.answered()) else { return self.show_help() };
-        let mut lines = vec![query.in_words()];
-        lines.extend(query.remarks().iter().cloned());
+        let mut lines = vec![query.describe()];
+        lines.extend(query.warnings().iter().cloned());
         lines.extend(index.explain(&self.catalog, query, id));
         let of = self.catalog.name(Node::Entry(id)).to_owned();
         self.popup = Some(Popup::Reason { of, lines, offset: 0 });

@@ -77,7 +77,7 @@ impl Builder<'_> {
         let path = entry.category_path().join(" > ");
         let tags: Vec<&str> = entry.tags().collect();
         let (mut path, tags) = (self.marked(&path, Field::Category, Role::Dim), tags.join(", "));
-        if catalog.stack_among_others(id.stack).is_some() {
+        if catalog.stack_id_if_several(id.stack).is_some() {
             path.insert(0, piece(&format!("{} > ", catalog.name(Node::Stack(id.stack))), Role::Dim));
         }
         let tags = if tags.is_empty() { vec![] } else { self.marked(&tags, Field::Tag(0), Role::Dim) };

@@ -4,8 +4,7 @@
 
 use std::fmt;
 
-use crate::dataset::fields::{Field, Value};
-use crate::dataset::{Entry, Link};
+use crate::dataset::{Entry, Field, Link, Value};
 
 /// The fields that lists give. Their hashes are kept in the order of `dataset::fields`.
 const LISTED: [&str; 6] = ["name", "category", "parent", "summary", "homepage", "repository"];
@@ -63,7 +62,8 @@ impl ImportHashes {
     pub fn for_record<'a>(fields: impl IntoIterator<Item = Field<'a>>, entry: Option<Entry<'a>>) -> Self {
         let mut hashes = Self::new(listed(fields).map(|(_, value)| text(&value)));
         let tags = entry.iter().flat_map(|entry| entry.tags().map(str::to_owned));
-        let links = entry.iter().flat_map(|entry| entry.links().filter_map(Link::url).map(|url| url.to_string()));
+        let links =
+            entry.iter().flat_map(|entry| entry.links().filter_map(Link::url).map(|url| url.to_string()));
         let more: Vec<String> = tags.chain(links).collect();
         if let ([.., last], false) = (&mut hashes.0, more.is_empty()) {
             *last = hash(more.iter().map(String::as_str));
@@ -170,7 +170,8 @@ mod tests {
 
     #[test]
     fn hashes_show_who_changed_a_field() {
-        let fields = [field("name", "jq", "jq"), field("summary", "mine", "old"), field("homepage", "a", "b")];
+        let fields =
+            [field("name", "jq", "jq"), field("summary", "mine", "old"), field("homepage", "a", "b")];
         assert_eq!(
             before(&["jq", "old", "a"]).changed_by(&fields),
             [ChangedBy::Neither, ChangedBy::File, ChangedBy::List]

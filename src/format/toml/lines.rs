@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::chunk::first_head;
+use super::chunk::first_header;
 use crate::dataset::FileSpan;
 use crate::dataset::draft::{
     CategoryDraft, Draft, EntryDraft, FieldMut, Located, RawField, RecordDraft, SourceDraft, Text,
@@ -42,7 +42,7 @@ pub(super) fn read<'i>(text: &'i str, parse: impl Fn(&'i str) -> Option<Draft<'i
             continue;
         }
         left = left.checked_sub(1)?;
-        let end = first_head(rest.as_bytes(), 1).unwrap_or(rest.len());
+        let end = first_header(rest.as_bytes(), 1).unwrap_or(rest.len());
         let (other, next) = rest.split_at_checked(end)?;
         let other = parse(other)?;
         draft.categories.extend(other.categories);

@@ -28,8 +28,7 @@ use self::edit::{Before, TableEdit};
 use self::pair::Pairs;
 use super::import_hashes::{ImportHashes, ImportedField, listed, text};
 use super::write;
-use crate::dataset::fields::{Field, Target, Value};
-use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Stack};
+use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Field, Stack, Target, Value};
 use crate::format::reading::Lines;
 
 /// Merges a newer version of a list into a file: `text`, from which `old` was read.

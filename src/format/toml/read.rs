@@ -51,7 +51,7 @@ pub(super) fn read_by(large: usize, files: Vec<File>) -> Reading {
     let mut walk = Walk::default();
     for (at, ((patched, scan), text)) in patched.iter().zip(&scans).zip(&texts).enumerate() {
         let (Some(patched), Some(scan)) = (patched, scan) else { continue };
-        if scan.is_sound() && text.text.len() >= large && in_chunks(&mut walk, at, &text.text, large) {
+        if scan.is_closed() && text.text.len() >= large && in_chunks(&mut walk, at, &text.text, large) {
             continue;
         }
         let (table, errors) = DeTable::parse_recoverable(patched);
@@ -94,7 +94,9 @@ fn in_chunks<'t>(walk: &mut Walk<'t>, file: usize, text: &'t str, size: usize) -
             let stack = key != "stack" || matches!(value, DeValue::Table(_)) && !walk.has_head();
             !repeated && stack && (!list || matches!(value, DeValue::Array(_)))
         };
-        if !errors.is_empty() || !table.iter().all(|(key, value)| is_compatible(key.get_ref(), value.get_ref())) {
+        if !errors.is_empty()
+            || !table.iter().all(|(key, value)| is_compatible(key.get_ref(), value.get_ref()))
+        {
             walk.forget(&mark);
             return false;
         }

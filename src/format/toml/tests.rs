@@ -1,4 +1,4 @@
-//! What reading a stack finds, class by class, and what writing gives back.
+//! The findings of each class, and texts that are written and read again.
 
 use std::fmt::Write as _;
 
@@ -67,7 +67,7 @@ fn found(reading: &Reading) -> Vec<String> {
         .collect()
 }
 
-/// What the good stack is found to have after one change.
+/// The findings of the good stack after one change.
 #[track_caller]
 fn after(old: &str, new: &str) -> Vec<String> {
     assert_eq!(GOOD.matches(old).count(), 1, "{old:?} must be there once");

@@ -351,7 +351,7 @@ pub fn wrong_type(span: FileSpan, key: &str, due: &str, found: &DeValue<'_>) -> 
     Finding::error(Code::WrongType, span, format!("`{}` must be {due}, but here is {found}", excerpt(key)))
 }
 
-/// What to write instead of a value that only wants quotation marks.
+/// The help for a value that only lacks quotation marks.
 fn in_quotes(value: &DeValue<'_>) -> Option<String> {
     let text = match value {
         DeValue::Integer(number) => number.to_string(),

@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::super::Lines;
 use super::import_hashes::ImportHashes;
 use super::walk::SCHEMA;
-use crate::dataset::fields::{Field, Value};
-use crate::dataset::{Category, Entry, Source, Stack, StackKind};
+use crate::dataset::{Category, Entry, Field, Source, Stack, StackKind, Value};
+use crate::format::reading::Lines;
 
 /// The beginnings of comments with the line of a record in the list, and for the top of the list.
 pub(super) const AT: &str = "# line ";
@@ -211,7 +210,6 @@ pub fn template(id: &str, name: &str) -> String {
         .replace("\"the-id\"", &format!("\"{}\"", escaped(id)))
         .replace("\"The name\"", &format!("\"{}\"", escaped(name)))
 }
-
 
 #[cfg(test)]
 mod tests {

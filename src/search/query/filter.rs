@@ -84,7 +84,7 @@ pub(super) enum Read {
     Unknown,
 }
 
-/// The fields, for remarks.
+/// The fields, for warnings.
 pub(super) const FIELDS: &str = "stack, cat, kind, tag, src, year, claim, is, status, conf, sources, age";
 
 /// An entry is old when its newest source is older than this many years.

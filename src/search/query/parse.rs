@@ -1,21 +1,21 @@
 //! From the text to terms. Nothing here fails: what makes no sense as an operator is text.
 
 use super::filter::{FIELDS, Read, read};
-use super::{Choice, PARTS_LIMIT, QUERY_LIMIT, Query, Term, What};
+use super::{Choice, PARTS_LIMIT, Pattern, QUERY_LIMIT, Query, Term};
 use crate::dataset::Date;
 use crate::search::fold::fold;
 use crate::search::needle::Needle;
 
 pub(super) fn query(text: &str, today: Option<Date>) -> Query {
     let text: String = text.chars().take(QUERY_LIMIT).collect();
-    let (mut terms, mut remarks) = (Vec::<Term>::new(), Vec::new());
+    let (mut terms, mut warnings) = (Vec::<Term>::new(), Vec::new());
     let mut or = false;
     for token in tokens(&text) {
         if token == "|" {
             or = true;
             continue;
         }
-        let Some(choice) = choice(token, today, &mut remarks) else { continue };
+        let Some(choice) = choice(token, today, &mut warnings) else { continue };
         match terms.last_mut() {
             Some(term) if or => term.choices.push(choice),
             _ => terms.push(Term { choices: vec![choice] }),
@@ -23,8 +23,8 @@ pub(super) fn query(text: &str, today: Option<Date>) -> Query {
         or = false;
     }
     let mut terms = distinct(terms);
-    remarks.extend(limit(&mut terms));
-    Query { phrase: phrase(&terms), terms, remarks, text }
+    warnings.extend(limit(&mut terms));
+    Query { phrase: phrase(&terms), terms, warnings, text }
 }
 
 /// The terms without what is asked for twice.
@@ -94,7 +94,7 @@ fn tokens(text: &str) -> Vec<&str> {
 }
 
 /// What one piece asks for; nothing when it has only begun.
-fn choice(typed: &str, today: Option<Date>, remarks: &mut Vec<String>) -> Option<Choice> {
+fn choice(typed: &str, today: Option<Date>, warnings: &mut Vec<String>) -> Option<Choice> {
     let (not, rest) = match typed.strip_prefix('!') {
         Some(rest) => (true, rest),
         None => (false, typed),
@@ -104,25 +104,25 @@ fn choice(typed: &str, today: Option<Date>, remarks: &mut Vec<String>) -> Option
         let (value, _) = unquoted(value);
         match read(&field, &folded(value), today) {
             Read::Filter(filter, remark) => {
-                remarks.extend(remark);
-                return made(What::Filter(filter));
+                warnings.extend(remark);
+                return made(Pattern::Filter(filter));
             }
             Read::Empty(remark) => {
-                remarks.push(remark);
+                warnings.push(remark);
                 return None;
             }
-            Read::Unknown => remarks.push(format!(
+            Read::Unknown => warnings.push(format!(
                 "there is no field `{field}`, so `{rest}` is looked for as text; the fields are {FIELDS}"
             )),
         }
     }
     if let Some(rest) = rest.strip_prefix('\'') {
         let (text, _) = unquoted(rest);
-        return needle(text).and_then(|needle| made(What::Whole { needle, open: false }));
+        return needle(text).and_then(|needle| made(Pattern::Whole { needle, open: false }));
     }
     if rest.starts_with('"') {
         let (text, closed) = unquoted(rest);
-        return needle(text).and_then(|needle| made(What::Whole { needle, open: !closed }));
+        return needle(text).and_then(|needle| made(Pattern::Whole { needle, open: !closed }));
     }
     let (start, rest) = match rest.strip_prefix('^') {
         Some(rest) => (true, rest),
@@ -133,7 +133,7 @@ fn choice(typed: &str, today: Option<Date>, remarks: &mut Vec<String>) -> Option
         None => (false, rest),
     };
     let needle = needle(unquoted(rest).0)?;
-    made(if start || end { What::Ends { needle, start, end } } else { What::Word(needle) })
+    made(if start || end { Pattern::Ends { needle, start, end } } else { Pattern::Word(needle) })
 }
 
 /// `field:value`, taken apart; a web address or a path of a language is no such thing.
@@ -178,7 +178,7 @@ mod tests {
         query(text, Date::parse("2026-11-24").ok()).terms
     }
 
-    fn one(text: &str) -> (bool, What) {
+    fn one(text: &str) -> (bool, Pattern) {
         let terms = read(text);
         assert_eq!(terms.len(), 1, "{text}");
         (terms[0].choices[0].not, terms[0].choices[0].what.clone())
@@ -187,26 +187,29 @@ mod tests {
     #[test]
     fn operators_stand_before_and_behind_words() {
         let go = || Needle::new("go");
-        assert_eq!(one("Go"), (false, What::Word(go())));
-        assert_eq!(one("'Go"), (false, What::Whole { needle: go(), open: false }));
-        assert_eq!(one("^go"), (false, What::Ends { needle: go(), start: true, end: false }));
-        assert_eq!(one("go$"), (false, What::Ends { needle: go(), start: false, end: true }));
-        assert_eq!(one("!^go$"), (true, What::Ends { needle: go(), start: true, end: true }));
-        assert_eq!(one("!go"), (true, What::Word(go())));
-        assert_eq!(one("!'go"), (true, What::Whole { needle: go(), open: false }));
+        assert_eq!(one("Go"), (false, Pattern::Word(go())));
+        assert_eq!(one("'Go"), (false, Pattern::Whole { needle: go(), open: false }));
+        assert_eq!(one("^go"), (false, Pattern::Ends { needle: go(), start: true, end: false }));
+        assert_eq!(one("go$"), (false, Pattern::Ends { needle: go(), start: false, end: true }));
+        assert_eq!(one("!^go$"), (true, Pattern::Ends { needle: go(), start: true, end: true }));
+        assert_eq!(one("!go"), (true, Pattern::Word(go())));
+        assert_eq!(one("!'go"), (true, Pattern::Whole { needle: go(), open: false }));
     }
 
     #[test]
     fn quotation_marks_hold_words_together() {
         let wide = || Needle::new("wide column");
-        assert_eq!(one("\"wide  column\""), (false, What::Whole { needle: wide(), open: false }));
-        assert_eq!(one("\"wide column"), (false, What::Whole { needle: wide(), open: true }));
-        assert_eq!(one("^\"wide column\""), (false, What::Ends { needle: wide(), start: true, end: false }));
+        assert_eq!(one("\"wide  column\""), (false, Pattern::Whole { needle: wide(), open: false }));
+        assert_eq!(one("\"wide column"), (false, Pattern::Whole { needle: wide(), open: true }));
+        assert_eq!(
+            one("^\"wide column\""),
+            (false, Pattern::Ends { needle: wide(), start: true, end: false })
+        );
         assert_eq!(
             one("tag:\"wide column\""),
-            (false, What::Filter(Filter::Text(TextField::Tag, Box::new(wide()))))
+            (false, Pattern::Filter(Filter::Text(TextField::Tag, Box::new(wide()))))
         );
-        assert_eq!(one("5\""), (false, What::Word(Needle::new("5\""))));
+        assert_eq!(one("5\""), (false, Pattern::Word(Needle::new("5\""))));
     }
 
     #[test]
@@ -231,18 +234,18 @@ mod tests {
         assert_eq!(sizes(&"a ".repeat(100)), [1]);
         assert_eq!(sizes("a b c d e f g h i j k | l | m | n o"), [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2]);
         let said = query("a b c d e f g h i j k l m n", None);
-        assert_eq!(said.remarks(), ["only the first 12 parts of a query count, not `m` and what follows"]);
-        assert!(query("a b c d e f g h i j k l", None).remarks().is_empty());
+        assert_eq!(said.warnings(), ["only the first 12 parts of a query count, not `m` and what follows"]);
+        assert!(query("a b c d e f g h i j k l", None).warnings().is_empty());
     }
 
     #[test]
     fn an_unknown_field_is_text_and_that_is_said() {
         let query = query("colour:red", None);
         assert_eq!(query.terms[0].word().map(Needle::text), Some("colour:red"));
-        assert_eq!(query.remarks.len(), 1);
-        assert!(query.remarks[0].contains("no field `colour`"), "{:?}", query.remarks);
+        assert_eq!(query.warnings.len(), 1);
+        assert!(query.warnings[0].contains("no field `colour`"), "{:?}", query.warnings);
         for text in ["https://example.org", "std::thread", ":", "a 12:30"] {
-            assert_eq!(super::query(text, None).remarks, [""; 0], "{text}");
+            assert_eq!(super::query(text, None).warnings, [""; 0], "{text}");
         }
     }
 
@@ -252,7 +255,7 @@ mod tests {
             let query = query(&text, Date::parse("2026-11-24").ok());
             prop_assert!(query.text.chars().count() <= QUERY_LIMIT);
             prop_assert!(query.terms.iter().all(|term| !term.choices.is_empty()));
-            let words = query.in_words();
+            let words = query.describe();
             prop_assert_eq!(words.is_empty(), query.terms.is_empty());
         }
     }

@@ -76,7 +76,7 @@ pub(super) fn any_sample() -> impl Strategy<Value = String> {
         .prop_map(|(kind, choices)| sample(kind, &choices))
 }
 
-/// What may be done to a text: lines that go, come, or move, and bytes that do.
+/// A change to a text: removed, added and moved lines and bytes.
 pub(super) fn any_damage() -> impl Strategy<Value = Vec<(Index, Index, Option<&'static str>)>> {
     let odd = select(vec![
         "[[entry]]",

@@ -7,9 +7,10 @@ use super::samples::{any_damage, any_sample, damaged, files};
 use super::*;
 use crate::dataset::{EntryIndex, Relation};
 use crate::format::File;
-use crate::format::toml::{read, read_by, write};
+use crate::format::toml::read::read_by;
+use crate::format::toml::{read, write};
 
-fn in_pieces(size: usize, files: &[String]) -> Result<Stack, LoadError> {
+fn in_chunks(size: usize, files: &[String]) -> Result<Stack, LoadError> {
     let mut last = (0, 0);
     let all: usize = files.iter().map(String::len).sum();
     let loaded = load_by(size, files.iter().map(|file| Ok(file.as_bytes())), |progress| {
@@ -77,7 +78,7 @@ fn category(id: &str, parent: &str) -> String {
 fn what_only_the_whole_can_tell_is_told() {
     let loads = |middle: &str| {
         let files = [list(middle)];
-        let stack = in_pieces(1, &files).ok();
+        let stack = in_chunks(1, &files).ok();
         assert_eq!(stack.as_ref().map(said), whole(&files).as_ref().map(said), "{middle}");
         stack.is_some()
     };
@@ -105,24 +106,24 @@ fn what_only_the_whole_can_tell_is_told() {
 fn a_head_inside_a_text_fools_nobody() {
     for quotes in ["\"\"\"", "'''"] {
         let text = list(&entry("e", &format!("summary = {quotes}\n[[entry]]\nid = \"f\"\n{quotes}\n")));
-        assert!(matches!(in_pieces(1, std::slice::from_ref(&text)), Err(LoadError::NeedsFullRead)));
+        assert!(matches!(in_chunks(1, std::slice::from_ref(&text)), Err(LoadError::NeedsFullRead)));
         assert!(whole(&[text]).is_none(), "a text is one line");
     }
     let text = list(&entry("e", "summary = \"\"\"a \\\n[[entry]] \\\nb\"\"\"\n"));
-    let stack = in_pieces(1, &[text]).unwrap();
+    let stack = in_chunks(1, &[text]).unwrap();
     assert_eq!(stack.entries().next().unwrap().1.summary(), Some("a [[entry]] b"));
 }
 
 #[test]
 fn what_is_unusual_is_left_to_the_reader_of_the_whole() {
-    let unfit = |files: &[String]| matches!(in_pieces(1, files), Err(LoadError::NeedsFullRead));
-    assert!(unfit(&[list("").replace("schema = 1\n", "")]), "no schema");
-    assert!(unfit(&[list("").replace("schema = 1\n", "schema = 2\n")]));
-    assert!(unfit(&[]), "nothing");
-    assert!(unfit(&[String::from_utf8_lossy(b"\xff\xfes\0c\0").into_owned()]));
+    let needs_full_read = |files: &[String]| matches!(in_chunks(1, files), Err(LoadError::NeedsFullRead));
+    assert!(needs_full_read(&[list("").replace("schema = 1\n", "")]), "no schema");
+    assert!(needs_full_read(&[list("").replace("schema = 1\n", "schema = 2\n")]));
+    assert!(needs_full_read(&[]), "nothing");
+    assert!(needs_full_read(&[String::from_utf8_lossy(b"\xff\xfes\0c\0").into_owned()]));
     // The kind comes too late for an entry without a claim, which only a list may have.
     let late = [entry("e", ""), list("")];
-    assert!(unfit(&late) && whole(&late).is_some());
+    assert!(needs_full_read(&late) && whole(&late).is_some());
     let wide: Vec<u8> = list("").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let read = load(std::iter::once(Ok(&*wide)), |_| ControlFlow::Continue(()));
     assert!(matches!(read, Err(LoadError::NeedsFullRead)));
@@ -148,17 +149,17 @@ fn a_file_that_cannot_be_read_is_told() {
             Err(io::Error::other("gone"))
         }
     }
-    let told = |files: Vec<io::Result<Box<dyn Read + Send>>>| {
+    let failure = |files: Vec<io::Result<Box<dyn Read + Send>>>| {
         load(files.into_iter(), |_| ControlFlow::Continue(())).map_err(|error| match error {
             LoadError::Unreadable(error) => error.to_string(),
             other => format!("{other:?}"),
         })
     };
-    assert_eq!(told(vec![Ok(Box::new(Broken))]), Err("gone".to_owned()));
+    assert_eq!(failure(vec![Ok(Box::new(Broken))]), Err("gone".to_owned()));
     let good = || -> io::Result<Box<dyn Read + Send>> { Ok(Box::new(io::Cursor::new(list("")))) };
-    assert_eq!(told(vec![good(), Ok(Box::new(Broken))]), Err("gone".to_owned()));
-    assert_eq!(told(vec![good(), Err(io::Error::other("shut"))]), Err("shut".to_owned()));
-    assert!(told(vec![good()]).is_ok());
+    assert_eq!(failure(vec![good(), Ok(Box::new(Broken))]), Err("gone".to_owned()));
+    assert_eq!(failure(vec![good(), Err(io::Error::other("shut"))]), Err("shut".to_owned()));
+    assert!(failure(vec![good()]).is_ok());
 }
 
 #[test]
@@ -194,13 +195,13 @@ proptest! {
         }
         let read = whole(&files);
         let Some(read) = read else { return Err(TestCaseError::reject("a ring of parents")) };
-        let loaded = in_pieces(size, &files);
+        let loaded = in_chunks(size, &files);
         prop_assert!(loaded.is_ok(), "{loaded:?}\n{text}");
         prop_assert_eq!(said(&loaded.unwrap()), said(&read));
     }
 
     #[test]
-    fn whoever_reads_the_whole_in_pieces_finds_the_same(
+    fn reading_the_whole_in_chunks_finds_the_same(
         text in any_sample(),
         damage in any_damage(),
         size in 1..3_000usize,
@@ -222,7 +223,7 @@ proptest! {
     ) {
         let text = damaged(&text, &damage);
         let files = files(&text, &splits);
-        if let Ok(loaded) = in_pieces(size, &files) {
+        if let Ok(loaded) = in_chunks(size, &files) {
             let read = whole(&files);
             prop_assert!(read.is_some(), "{text}");
             prop_assert_eq!(said(&loaded), said(&read.unwrap()));

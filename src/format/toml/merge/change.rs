@@ -43,7 +43,7 @@ pub enum PartKind {
     Entry,
 }
 
-/// What a newer list does to a record.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeKind {
     /// The record is new.

@@ -8,7 +8,7 @@ use super::comment::{Comment, keep};
 use crate::dataset::{Entry, Link};
 use crate::format::toml::import_hashes::{ChangedBy, ImportHashes, ImportedField, unknown};
 
-/// What is known about the last import of a table.
+/// The information about the last import of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Before {
     /// The hashes of the fields of the list.
@@ -105,12 +105,12 @@ impl<'t> TableEdit<'t> {
                 continue;
             }
             changed = true;
-            let fact = tag.split_once(": ").map(|(header, _)| format!("{header}: "));
-            let gone = |old: &str, fact: &str| old.starts_with(fact) && !wanted.contains(&old);
-            let alike = field.filter(|_| before != Before::ByHand).and_then(|fact| {
-                tags.iter().position(|old| old.as_str().is_some_and(|old| gone(old, &field)))
+            let prefix = tag.split_once(": ").map(|(header, _)| format!("{header}: "));
+            let is_replaced = |old: &str, prefix: &str| old.starts_with(prefix) && !wanted.contains(&old);
+            let replaced = prefix.filter(|_| before != Before::ByHand).and_then(|prefix| {
+                tags.iter().position(|old| old.as_str().is_some_and(|old| is_replaced(old, &prefix)))
             });
-            match alike {
+            match replaced {
                 Some(at) => {
                     tags.replace(at, *tag);
                 }

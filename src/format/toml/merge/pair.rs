@@ -80,7 +80,7 @@ fn with_ids(
     new_ids: &[String],
 ) -> Vec<(Option<usize>, String)> {
     let mut used: HashSet<&str> = old_ids.iter().map(String::as_str).collect();
-    let mut ids: Vec<(Option<usize>, String)> = Vec::with_capacity(new.len());
+    let mut ids: Vec<(Option<usize>, String)> = Vec::with_capacity(new_ids.len());
     let wanted: HashSet<&str> = new_ids.iter().map(String::as_str).collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for (pair, id) in pairs.into_iter().zip(new_ids) {

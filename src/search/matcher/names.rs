@@ -1,19 +1,19 @@
 //! A word in the names of entries.
 
-use super::{Mode, Slot, fields};
-use crate::search::corpus::{BREAK, Part};
+use super::{Mode, WordMatcher, fields};
+use crate::search::corpus::{BREAK, Segment};
 use crate::search::fold::{ends_word, letter};
+use crate::search::fuzzy::{quality, squeezed_equal};
 use crate::search::limits::Steps;
 use crate::search::rank::{Grade, Tier};
-use crate::search::scattered::{quality, squeezed_equal};
-use crate::search::slips::{self, Meant};
+use crate::search::typos::{self, Meant};
 
 /// So many places of a word are looked at in one name: what comes after the first says little more.
 const IN_NAME: usize = 4;
 
-impl Slot {
+impl WordMatcher {
     /// Whether the names of an entry can hold the word as it stands.
-    pub(super) fn may_stand_in_names(&self, part: &Part, at: usize) -> bool {
+    pub(super) fn may_stand_in_names(&self, part: &Segment, at: usize) -> bool {
         match self.needle.single() {
             _ if self.nowhere.names => false,
             Some(letter) if matches!(self.mode, Mode::Plain | Mode::Literal) => {
@@ -27,7 +27,7 @@ impl Slot {
     }
 
     /// The literal grades of the names of some entries in a row, into `grades`.
-    pub(in crate::search) fn names(&self, part: &Part, first: usize, grades: &mut [Grade]) {
+    pub(in crate::search) fn names(&self, part: &Segment, first: usize, grades: &mut [Grade]) {
         if self.nowhere.names {
             return;
         }
@@ -81,7 +81,7 @@ impl Slot {
 
     /// The grade of a place of `names` at which the word, or what its forms begin with, stands, in the field with this
     /// number.
-    pub(super) fn name(&self, part: &Part, number: usize, place: usize) -> Grade {
+    pub(super) fn name(&self, part: &Segment, number: usize, place: usize) -> Grade {
         let text = part.names.text.as_str();
         let bytes = text.as_bytes();
         if let Some(forms) = &self.forms
@@ -109,7 +109,7 @@ impl Slot {
         Grade::new(tier, rank_of(number) + whole)
     }
 
-    fn ends_of_names(&self, part: &Part, at: usize) -> Grade {
+    fn ends_of_names(&self, part: &Segment, at: usize) -> Grade {
         let start = part.names.start(at);
         let all = fields(part.names.get(at)).enumerate();
         all.map(|(number, (from, name))| self.ends_of_name(part, number, start + from, name))
@@ -117,7 +117,7 @@ impl Slot {
             .unwrap_or(Grade::NONE)
     }
 
-    pub(super) fn ends_of_name(&self, part: &Part, number: usize, from: usize, name: &str) -> Grade {
+    pub(super) fn ends_of_name(&self, part: &Segment, number: usize, from: usize, name: &str) -> Grade {
         let Mode::Ends { start, end } = self.mode else { return Grade::NONE };
         let word = self.needle.text();
         let (begins, stops) = (name.starts_with(word), name.ends_with(word));
@@ -134,7 +134,7 @@ impl Slot {
     }
 
     /// The better one of a literal grade of the names and what is found by looking less closely.
-    pub(super) fn loose(&self, part: &Part, at: usize, literal: Grade) -> Grade {
+    pub(super) fn loose(&self, part: &Segment, at: usize, literal: Grade) -> Grade {
         let Some(loose) = self.loosely(part, at, literal) else { return literal };
         loose.map(|(_, grade)| grade).min().map_or(literal, |best| best.min(literal))
     }
@@ -143,7 +143,7 @@ impl Slot {
     /// give a better one than the literal grade.
     pub(super) fn loosely(
         &self,
-        part: &Part,
+        part: &Segment,
         at: usize,
         literal: Grade,
     ) -> Option<impl Iterator<Item = (usize, Grade)>> {
@@ -172,7 +172,7 @@ impl Slot {
             if scattered && let Some(quality) = quality(word, name, heads(), &mut steps) {
                 best = best.min(Grade::new(Tier::Fuzzy, quality + rank));
             }
-            if slips && let Some(meant) = slips::meant(word, self.edits, name, heads(), &mut steps) {
+            if slips && let Some(meant) = typos::meant(word, self.edits, name, heads(), &mut steps) {
                 best = best.min(Grade::new(Tier::Slip, slip_score(&meant, name) + rank));
             }
             (number, best)

@@ -8,20 +8,20 @@ mod field;
 mod names;
 mod texts;
 
-use super::corpus::{Corpus, Part, Tables, Texts};
+use super::corpus::{Corpus, Segment, Tables, TextColumn};
 use super::fold::starts_word;
+use super::fuzzy::is_subsequence;
 use super::limits::Limits;
 use super::needle::Needle;
 use super::rank::{Grade, Tier};
-use super::scattered::is_subsequence;
-use super::slips;
 use super::stems::Forms;
+use super::typos;
 use crate::dataset::EntryKind;
 use anywhere::anywhere;
 
 /// A word, ready to be asked about any entry.
 #[derive(Debug)]
-pub(super) struct Slot {
+pub(super) struct WordMatcher {
     pub(super) needle: Needle,
     pub(super) mode: Mode,
     limits: Limits,
@@ -65,9 +65,9 @@ const CONTAINED: Shared = 1;
 const SCORE: Shared = 2;
 
 /// More letters than this need not stand in a name in order for a longer word to be looked for there.
-const STREWN: usize = 24;
+const MAX_FUZZY_PREFIX: usize = 24;
 
-impl Slot {
+impl WordMatcher {
     pub(super) fn new(tables: &Tables, needle: &Needle, mode: Mode, limits: Limits) -> Self {
         Self::with_forms(tables, needle, mode, limits, Forms::of(needle.text()))
     }
@@ -116,11 +116,11 @@ impl Slot {
 
     /// Forgives slips in this word whatever stands in the texts.
     pub(super) fn forgive_all(&mut self) {
-        self.edits = slips::forgiven(self.needle.loose());
+        self.edits = typos::forgiven(self.needle.loose());
     }
 
     /// The codes of all texts of a table.
-    fn table(&self, texts: &Texts, code: impl Fn(&Self, &str) -> Shared) -> Vec<Shared> {
+    fn table(&self, texts: &TextColumn, code: impl Fn(&Self, &str) -> Shared) -> Vec<Shared> {
         let mut codes = Vec::new();
         // Most texts do not hold the word: they are passed over in one go.
         for at in texts.holding(self.finder(), self.limits.places) {
@@ -147,7 +147,7 @@ impl Slot {
     /// Forgives slips where the word stands nowhere as it was typed: else they would bury what was meant.
     fn forgive(&mut self, corpus: &Corpus, threads: usize) {
         let word = self.needle.loose();
-        let edits = slips::forgiven(word);
+        let edits = typos::forgiven(word);
         let known = |codes: &[u8]| codes.iter().any(|code| *code >= SCORE);
         if edits == 0 || known(&self.kinds) || known(&self.categories) || known(&self.tags) {
             return;
@@ -168,7 +168,7 @@ impl Slot {
         }
         self.edits = edits;
         let tail: String = word.iter().skip(1).collect();
-        self.wrong_start = word.len() >= slips::WRONG_START
+        self.wrong_start = word.len() >= typos::WRONG_START
             && anywhere(names(), &Needle::new(&tail), threads, |_, _| true).fits;
     }
 
@@ -197,7 +197,7 @@ impl Slot {
     /// The grade of an entry, from what its names and texts gave.
     pub(super) fn grade(
         &self,
-        part: &Part,
+        part: &Segment,
         at: usize,
         names: Grade,
         texts: impl FnOnce() -> Shared,
@@ -230,7 +230,9 @@ impl Slot {
         if sources >= SCORE {
             return Grade::new(Tier::Source, sources - SCORE);
         }
-        if facts.max(texts).max(sources) == CONTAINED || names == Grade::CONTAINED || self.is_strewn(part, at)
+        if facts.max(texts).max(sources) == CONTAINED
+            || names == Grade::CONTAINED
+            || self.may_match_fuzzily(part, at)
         {
             Grade::CONTAINED
         } else {
@@ -239,15 +241,15 @@ impl Slot {
     }
 
     /// Whether the letters stand somewhere in the names in this order, so that more of them may match.
-    fn is_strewn(&self, part: &Part, at: usize) -> bool {
+    fn may_match_fuzzily(&self, part: &Segment, at: usize) -> bool {
         let (letters, loose) = (self.finder().loose(), self.finder().loose_bytes());
         self.mode == Mode::Plain
             && part.letters.get(at).is_some_and(|set| set & loose == loose)
-            && is_subsequence(letters.get(..STREWN).unwrap_or(letters), part.names.get(at))
+            && is_subsequence(letters.get(..MAX_FUZZY_PREFIX).unwrap_or(letters), part.names.get(at))
     }
 
     /// What kind, category and tags give.
-    fn facts(&self, part: &Part, at: usize) -> Shared {
+    fn facts(&self, part: &Segment, at: usize) -> Shared {
         let Some(facts) = part.facts.get(at) else { return NOT };
         let code = |list: &[u8], at: usize| list.get(at).copied().unwrap_or(NOT);
         let mut best = code(&self.categories, facts.category as usize);
@@ -263,7 +265,7 @@ impl Slot {
     }
 
     /// The grade of one entry asked about alone.
-    pub(super) fn one(&self, part: &Part, at: usize) -> Grade {
+    pub(super) fn one(&self, part: &Segment, at: usize) -> Grade {
         let mut names = [Grade::NONE];
         if self.may_stand_in_names(part, at) {
             self.names(part, at, &mut names);
@@ -278,7 +280,7 @@ impl Slot {
     }
 
     /// How many claims rest on the best source that gave this grade; up to 15.
-    pub(super) fn weight(&self, part: &Part, at: usize, grade: Grade) -> u32 {
+    pub(super) fn weight(&self, part: &Segment, at: usize, grade: Grade) -> u32 {
         let given = part.sources_of.get(at).iter().filter(|cited| {
             self.sources.get(cited.source as usize).is_some_and(|code| {
                 Grade::new(Tier::Source, code.saturating_sub(SCORE)) == grade && *code >= SCORE

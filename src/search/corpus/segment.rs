@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{BREAK, Facts, Runs, Texts, day, short, year_bit};
+use super::{BREAK, Facts, ListColumn, TextColumn, day, short, year_bit};
 use crate::catalog::EntryId;
 use crate::dataset::{Claim, Confidence, Entry, EntryIndex, EntryKind, RelationKind, Stack, Status};
 use crate::search::fold::{ends_word, fold, letter, letters, starts_word};
@@ -33,12 +33,12 @@ pub(in crate::search) struct Record {
 
 /// See the module; positions count from the first entry of the stretch.
 #[derive(Debug)]
-pub(in crate::search) struct Part {
+pub(in crate::search) struct Segment {
     pub(super) stack: u32,
     /// The position in the stack of its first entry.
     pub(super) first: u32,
     /// For each entry: name, id (nothing when it is the name), aliases.
-    pub(in crate::search) names: Texts,
+    pub(in crate::search) names: TextColumn,
     /// A bit for each byte of `names` at which a word or a hump (`overlappingPanels`) begins.
     heads: Vec<u64>,
     /// For each entry the letters of its names.
@@ -46,12 +46,12 @@ pub(in crate::search) struct Part {
     /// For each entry the letters that words of its names begin with.
     pub(in crate::search) initials: Vec<u64>,
     /// For each entry: summary (nothing when there is none), claims.
-    pub(in crate::search) texts: Texts,
+    pub(in crate::search) texts: TextColumn,
     /// For each entry the letters that are words by themselves in its texts.
     pub(in crate::search) alone: Vec<u64>,
     pub(in crate::search) facts: Vec<Facts>,
-    pub(in crate::search) tags_of: Runs<u32>,
-    pub(in crate::search) sources_of: Runs<Cited>,
+    pub(in crate::search) tags_of: ListColumn<u32>,
+    pub(in crate::search) sources_of: ListColumn<Cited>,
     /// Empty when no entry has any of it.
     records: Vec<Record>,
     /// For each entry the years it is dated to, see [`year_bit`]; empty when none is.
@@ -65,7 +65,7 @@ pub(super) struct Offsets {
     pub(super) sources: u32,
 }
 
-impl Part {
+impl Segment {
     /// Folds some entries of a stack. Their tags are numbered by the list that comes with it.
     pub(super) fn of(
         stack: &Stack,
@@ -77,15 +77,15 @@ impl Part {
         let mut part = Self {
             stack: number,
             first: entries.start,
-            names: Texts::new(count),
+            names: TextColumn::new(count),
             heads: Vec::new(),
             letters: Vec::with_capacity(count),
             initials: Vec::with_capacity(count),
-            texts: Texts::new(count),
+            texts: TextColumn::new(count),
             alone: Vec::with_capacity(count),
             facts: Vec::with_capacity(count),
-            tags_of: Runs::new(count),
-            sources_of: Runs::new(count),
+            tags_of: ListColumn::new(count),
+            sources_of: ListColumn::new(count),
             records: Vec::with_capacity(count),
             years: Vec::with_capacity(count),
         };

@@ -1,19 +1,19 @@
 //! Which field of an entry gave a grade: asked only of hits that are shown.
 
-use super::{NOT, SCORE, Slot, fields, tagged};
-use crate::search::corpus::Part;
+use super::{NOT, SCORE, WordMatcher, fields, tagged};
+use crate::search::corpus::Segment;
 use crate::search::limits::Steps;
 use crate::search::needle::Needle;
 use crate::search::rank::{Field, Grade, Tier};
-use crate::search::slips::{self, Meant};
 use crate::search::stems::Forms;
+use crate::search::typos::{self, Meant};
 
 /// So many forms of a word are marked in one text.
 const MARKED: usize = 256;
 
-impl Slot {
+impl WordMatcher {
     /// The field that gave a grade to an entry.
-    pub(in crate::search) fn field(&self, part: &Part, at: usize, grade: Grade) -> Field {
+    pub(in crate::search) fn field(&self, part: &Segment, at: usize, grade: Grade) -> Field {
         match grade.tier() {
             None => Field::Fact,
             Some(Tier::Tag) => self.fact_field(part, at, grade),
@@ -23,7 +23,7 @@ impl Slot {
         }
     }
 
-    fn name_field(&self, part: &Part, at: usize, wanted: Grade) -> Field {
+    fn name_field(&self, part: &Segment, at: usize, wanted: Grade) -> Field {
         let start = part.names.start(at);
         for (number, (from, name)) in fields(part.names.get(at)).enumerate() {
             let places = self.finder().places(name).chain(self.needle.places(name));
@@ -39,7 +39,7 @@ impl Slot {
         gave.next().map_or(Field::Name, |(number, _)| name_field(number))
     }
 
-    fn fact_field(&self, part: &Part, at: usize, wanted: Grade) -> Field {
+    fn fact_field(&self, part: &Segment, at: usize, wanted: Grade) -> Field {
         let code = |list: &[u8], at: usize| list.get(at).copied().unwrap_or(NOT);
         let gave = |code: u8| code >= SCORE && Grade::new(Tier::Tag, code - SCORE) == wanted;
         for (number, tag) in (0..).zip(part.tags_of.get(at)) {
@@ -57,7 +57,7 @@ impl Slot {
         }
     }
 
-    fn text_field(&self, part: &Part, at: usize) -> Field {
+    fn text_field(&self, part: &Segment, at: usize) -> Field {
         if let Some(letter) = self.needle.single() {
             let alone = |text: &str| {
                 self.needle.word_starts(text).any(|place| self.needle.ends_word(text, place)) && letter != 0
@@ -75,7 +75,7 @@ impl Slot {
         text_field(best.1)
     }
 
-    fn source_field(&self, part: &Part, at: usize, wanted: Grade) -> Field {
+    fn source_field(&self, part: &Segment, at: usize, wanted: Grade) -> Field {
         let mut best: Option<(u32, u32)> = None;
         for (number, cited) in (0..).zip(part.sources_of.get(at)) {
             let code = self.sources.get(cited.source as usize).copied().unwrap_or(NOT);
@@ -93,8 +93,8 @@ impl Slot {
         folded: &str,
         heads: impl Iterator<Item = usize> + Clone,
     ) -> Option<Meant> {
-        let edits = slips::forgiven(needle.loose());
-        (edits > 0).then(|| slips::meant(needle.loose(), edits, folded, heads, &mut Steps::all())).flatten()
+        let edits = typos::forgiven(needle.loose());
+        (edits > 0).then(|| typos::meant(needle.loose(), edits, folded, heads, &mut Steps::all())).flatten()
     }
 
     /// The other forms of the word at its places in a folded text.

@@ -1,6 +1,6 @@
 //! A query read back in words.
 
-use super::{Choice, Count, Filter, Is, Query, TextField, What};
+use super::{Choice, Count, Filter, Is, Pattern, Query, TextField};
 use crate::dataset::{Confidence, EntryKind, Status};
 use crate::search::corpus::{FIRST_YEAR, year_bit};
 
@@ -23,11 +23,11 @@ pub(in crate::search) fn choice(choice: &Choice) -> String {
 fn what(choice: &Choice) -> String {
     match &choice.what {
         // What nobody wants is not guessed at.
-        What::Word(needle) if choice.not => format!("\"{}\"", needle.text()),
-        What::Word(needle) => format!("fuzzy \"{}\"", needle.text()),
-        What::Whole { needle, open: false } => format!("exactly \"{}\"", needle.text()),
-        What::Whole { needle, open: true } => format!("exactly \"{}…\"", needle.text()),
-        What::Ends { needle, start, end } => {
+        Pattern::Word(needle) if choice.not => format!("\"{}\"", needle.text()),
+        Pattern::Word(needle) => format!("fuzzy \"{}\"", needle.text()),
+        Pattern::Whole { needle, open: false } => format!("exactly \"{}\"", needle.text()),
+        Pattern::Whole { needle, open: true } => format!("exactly \"{}…\"", needle.text()),
+        Pattern::Ends { needle, start, end } => {
             let how = match (start, end) {
                 (true, true) => "is",
                 (true, false) => "starts with",
@@ -35,7 +35,7 @@ fn what(choice: &Choice) -> String {
             };
             format!("name {how} \"{}\"", needle.text())
         }
-        What::Filter(one) => filter(one, &choice.typed),
+        Pattern::Filter(one) => filter(one, &choice.typed),
     }
 }
 
@@ -119,7 +119,7 @@ mod tests {
     use crate::dataset::Date;
 
     fn words(text: &str) -> String {
-        Query::parse_on(text, Date::parse("2026-11-24").expect("a date")).in_words()
+        Query::parse_on(text, Date::parse("2026-11-24").expect("a date")).describe()
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{CONTAINED, Mode, NOT, SCORE, Shared, Slot};
-use crate::search::corpus::{BREAK, Part};
+use super::{CONTAINED, Mode, NOT, SCORE, Shared, WordMatcher};
+use crate::search::corpus::{BREAK, Segment};
 use crate::search::fold::{ends_word, starts_word};
 use crate::search::stems::is_ending;
 
@@ -58,9 +58,9 @@ impl Tally {
     }
 }
 
-impl Slot {
+impl WordMatcher {
     /// The codes of the long texts of some entries in a row, into `codes`.
-    pub(in crate::search) fn texts(&self, part: &Part, first: usize, codes: &mut [Shared]) {
+    pub(in crate::search) fn texts(&self, part: &Segment, first: usize, codes: &mut [Shared]) {
         if matches!(self.mode, Mode::Ends { .. }) || self.nowhere.texts {
             return;
         }

@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::Query;
+use super::fuzzy::score;
 use super::index::Index;
+use super::matcher::fields;
 use super::plan::Plan;
 use super::rank::{Field, Rank, Tier};
-use super::scattered::score;
-use super::slot::fields;
 use crate::catalog::EntryId;
 
 /// An entry that answers a query.
@@ -26,7 +26,7 @@ pub struct Hit {
 ///
 /// Inside a tier comes the better match, then the shorter name, then the order of the data.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Results {
     query: Query,
     plan: Plan,
     inside: Order,
@@ -54,7 +54,7 @@ const SCREEN: usize = 128;
 /// So many hits of scattered letters are weighed by the crate, which takes a microsecond or more for each.
 const WEIGHED: usize = 256;
 
-impl Answer {
+impl Results {
     pub(super) fn new(query: &Query, plan: Plan, inside: Vec<Rank>, outside: Vec<Rank>) -> Self {
         Self { query: query.clone(), plan, inside: Order::of(inside), outside: Order::of(outside) }
     }
@@ -92,13 +92,13 @@ impl Answer {
 
     /// How many entries have all the words and lack a fact that a filter (`cat:storage`) asks for.
     #[must_use]
-    pub fn outside_len(&self) -> usize {
+    pub fn filtered_out_len(&self) -> usize {
         self.outside.count
     }
 
     /// Some of those, the best first.
     #[must_use]
-    pub fn outside(&self, index: &Index, range: Range<usize>) -> Vec<Hit> {
+    pub fn filtered_out(&self, index: &Index, range: Range<usize>) -> Vec<Hit> {
         self.outside.hits(index, &self.plan, range)
     }
 }

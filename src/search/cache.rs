@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use super::Query;
-use super::answer::Answer;
+use super::results::Results;
 
 /// What earlier queries of one index found; a longer query starts from there, and one that was asked before is
 /// answered at once.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct QueryCache {
     /// The latest last.
     kept: Vec<Kept>,
 }
 
 #[derive(Debug)]
 struct Kept {
-    answer: Arc<Answer>,
+    answer: Arc<Results>,
     roots: Vec<String>,
     /// How many things were looked for.
     parts: usize,
@@ -26,7 +26,7 @@ struct Kept {
 /// So many queries are remembered.
 const QUERIES: usize = 32;
 
-impl Memory {
+impl QueryCache {
     /// Remembers nothing yet.
     #[must_use]
     pub fn new() -> Self {
@@ -34,7 +34,7 @@ impl Memory {
     }
 
     /// The answer to a query that was asked before.
-    pub(super) fn answer(&self, query: &Query) -> Option<Arc<Answer>> {
+    pub(super) fn answer(&self, query: &Query) -> Option<Arc<Results>> {
         self.kept.iter().find(|kept| kept.answer.query() == query).map(|kept| Arc::clone(&kept.answer))
     }
 
@@ -50,7 +50,7 @@ impl Memory {
 
     pub(super) fn keep(
         &mut self,
-        answer: &Arc<Answer>,
+        answer: &Arc<Results>,
         (roots, parts): (Vec<String>, usize),
         survivors: Option<Vec<u32>>,
         entries: usize,

@@ -1,16 +1,15 @@
-//! Where in its files a part of a stack is written.
+//! Finding the line of a category, entry, claim or source in the files of a stack.
 
 use std::path::PathBuf;
 
-use super::{Origin, Place, fetch, format_of};
+use super::origin::{Origin, files_of};
+use super::read::{fetch, format_of};
 use crate::config::Limits;
 use crate::dataset::RecordId;
 use crate::format::File;
 use crate::import::{Format, markdown};
-use crate::system::files::{self, FilesError};
-use crate::system::write::Stamp;
 
-/// A place in a file.
+/// A position in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The file.
@@ -21,42 +20,10 @@ pub struct Location {
     pub column: usize,
 }
 
-/// The files that a stack is read from, in that order; none for one that comes from no file.
+/// The location of a part of a stack: the line of its `id` in TOML, of its item in a Markdown list.
 ///
-/// # Errors
-///
-/// [`FilesError`] when a folder cannot be listed.
-pub fn files_of(origin: &Origin) -> Result<Vec<PathBuf>, FilesError> {
-    match &origin.place {
-        Place::Path(path) => files::of_stack(path),
-        Place::Embedded | Place::Stdin => Ok(Vec::new()),
-    }
-}
-
-/// How many bytes a stack has in all its files; none where nobody knows before they are read.
-#[must_use]
-pub fn size_of(origin: &Origin) -> Option<u64> {
-    match &origin.place {
-        Place::Embedded => Some(0),
-        Place::Path(_) => files_of(origin).ok()?.iter().map(|path| Some(path.metadata().ok()?.len())).sum(),
-        Place::Stdin => None,
-    }
-}
-
-/// What tells that files have changed: their paths, and what each was; none for one that is not there.
-pub type Stamps = Vec<(PathBuf, Option<Stamp>)>;
-
-/// What the files of stacks are like now.
-#[must_use]
-pub fn stamps_of(origins: &[Origin]) -> Stamps {
-    let paths = origins.iter().flat_map(|origin| files_of(origin).unwrap_or_default());
-    paths.map(|path| (path.clone(), Stamp::of(&path).ok())).collect()
-}
-
-/// Finds the line at which a part of a stack begins: its `id` in TOML, the item in a Markdown list.
-///
-/// What cannot be found is at the first line of the first file, and a claim at the line of its entry. None for a stack
-/// that comes from no file, or cannot be read now.
+/// A claim that is not found has the location of its entry, any other part the first line of the first file. `None` if the
+/// stack has no files or cannot be read.
 #[must_use]
 pub fn locate(origin: &Origin, part: &RecordId, limits: &Limits) -> Option<Location> {
     let paths = files_of(origin).ok()?;
@@ -87,7 +54,7 @@ fn line_of_item(file: File, part: &RecordId) -> Option<usize> {
     }
 }
 
-/// The line of a part in TOML that has a table for it, as people write it; what stands in texts of several lines is none.
+/// The line of a part in TOML, by a scan for its table header and `id` that skips multi-line strings.
 fn line_of_table(text: &str, part: &RecordId) -> Option<usize> {
     let (table, id, claim) = match part {
         RecordId::Stack => ("stack", None, None),
@@ -125,17 +92,15 @@ fn line_of_table(text: &str, part: &RecordId) -> Option<usize> {
     found
 }
 
-/// Whether a line gives an id.
+/// Whether a line sets `id` to a value.
 fn is_id(line: &str, id: &str) -> bool {
-    let value = line.strip_prefix("id").map(str::trim_start);
-    let value = value.and_then(|rest| rest.strip_prefix('=')).map(str::trim_start).unwrap_or_default();
-    let quoted = |mark: char| {
-        value
-            .strip_prefix(mark)
-            .and_then(|rest| rest.strip_prefix(id))
-            .is_some_and(|rest| rest.starts_with(mark))
+    let after_key = line.strip_prefix("id").and_then(|rest| rest.trim_start().strip_prefix('='));
+    let value = after_key.unwrap_or_default().trim_start();
+    let is_quoted_by = |quote: char| {
+        let rest = value.strip_prefix(quote).and_then(|rest| rest.strip_prefix(id));
+        rest.is_some_and(|rest| rest.starts_with(quote))
     };
-    quoted('"') || quoted('\'')
+    is_quoted_by('"') || is_quoted_by('\'')
 }
 
 #[cfg(test)]
@@ -143,7 +108,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::library::{Known, resolve};
+    use crate::library::{NamedStacks, resolve};
 
     #[test]
     fn a_part_is_found_in_its_own_table() {
@@ -174,7 +139,7 @@ mod tests {
         fs::write(folder.path().join("c.md"), list).unwrap();
         let limits = Limits::default();
         let of = |name: &str, part: RecordId| {
-            let origin = resolve(folder.path().join(name).as_ref(), &Known::none()).unwrap();
+            let origin = resolve(folder.path().join(name).as_ref(), &NamedStacks::embedded_only()).unwrap();
             let at = locate(&origin, &part, &limits).unwrap();
             (at.path.file_name().unwrap().to_string_lossy().into_owned(), at.line)
         };
@@ -184,31 +149,5 @@ mod tests {
         assert_eq!(of("c.md", RecordId::Entry("go".to_owned())), ("c.md".to_owned(), 6));
         assert_eq!(of("c.md", RecordId::Category("go-tools".to_owned())), ("c.md".to_owned(), 3));
         assert_eq!(locate(&Origin::embedded(), &RecordId::Stack, &limits), None);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_file_that_is_replaced_by_another_of_its_size_has_another_stamp() {
-        let folder = tempfile::tempdir().unwrap();
-        let (path, other) = (folder.path().join("a.toml"), folder.path().join("b.new"));
-        fs::write(&path, "one").unwrap();
-        let origin = [resolve(path.as_ref(), &Known::none()).unwrap()];
-        let before = stamps_of(&origin);
-        assert_eq!(before, stamps_of(&origin));
-        // At once: the clock that files are stamped with may not have moved on.
-        fs::write(&other, "two").unwrap();
-        fs::rename(&other, &path).unwrap();
-        assert_ne!(before, stamps_of(&origin));
-    }
-
-    #[test]
-    fn the_size_of_all_files_is_known_before_they_are_read() {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in [("a.toml", "123"), ("b.toml", "4567"), ("c.txt", "8")] {
-            fs::write(folder.path().join(name), text).unwrap();
-        }
-        let origin = resolve(folder.path().as_ref(), &Known::none()).unwrap();
-        assert_eq!(size_of(&origin), Some(7));
-        assert_eq!(size_of(&Origin::embedded()), Some(0));
     }
 }

@@ -1,5 +1,6 @@
-//! The stacks that go by a name: the embedded one, and those in a folder of the person's.
+//! Named stacks: the embedded one, and those in the user's data folder.
 
+use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
@@ -8,57 +9,57 @@ use crate::dataset::nearest;
 use crate::system::files::{self, FilesError};
 use crate::system::places;
 
-/// Where names are looked up.
+/// The named stacks of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct NamedStacks {
     folder: Option<PathBuf>,
 }
 
-/// The stacks that this person's names stand for.
+/// The named stacks in the user's data folder.
 #[must_use]
-pub fn known() -> Known {
-    Known { folder: places::data_folder() }
+pub fn named_stacks() -> NamedStacks {
+    NamedStacks { folder: places::data_folder() }
 }
 
-/// A stack that goes by a name.
+/// A named stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownStack {
+pub struct NamedStack {
     /// Its name.
     pub name: OsString,
-    /// Its file or folder; none for the embedded stack.
+    /// Its file or folder, `None` for the embedded stack.
     pub path: Option<PathBuf>,
-    /// Whether another of the same name comes before it.
-    pub hidden: bool,
+    /// Whether another stack of the same name is used instead.
+    pub is_shadowed: bool,
 }
 
-impl KnownStack {
-    /// Whether it is the person's own and stands before the embedded one.
+impl NamedStack {
+    /// Whether it is the user's and shadows the embedded one.
     #[must_use]
     pub fn shadows(&self) -> bool {
-        self.path.is_some() && !self.hidden && self.name == *bundled::NAME
+        self.path.is_some() && !self.is_shadowed && self.name == *bundled::NAME
     }
 }
 
-impl Known {
-    /// Nothing but what is embedded.
+impl NamedStacks {
+    /// Only the embedded stack.
     #[must_use]
-    pub fn none() -> Self {
+    pub fn embedded_only() -> Self {
         Self { folder: None }
     }
 
     /// The embedded stack, and the files and folders in `folder`.
     #[must_use]
-    pub fn within(folder: PathBuf) -> Self {
+    pub fn in_folder(folder: PathBuf) -> Self {
         Self { folder: Some(folder) }
     }
 
-    /// The folder in which names are looked up; none where nobody knows whose it would be.
+    /// The folder in which names are looked up, `None` if the user has no home folder.
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }
 
-    /// The person's own file or folder of that name.
+    /// The user's file or folder of a name.
     pub(super) fn own(&self, name: &OsStr) -> Option<PathBuf> {
         let folder = self.folder.as_ref()?;
         if !is_name(name) {
@@ -67,44 +68,43 @@ impl Known {
         let mut file = name.to_owned();
         file.push(".toml");
         let file = folder.join(file);
-        // Whatever is there is meant, so that a link that leads nowhere is told and not passed over.
+        // A broken link counts too, so that it is reported and not skipped.
         if file.symlink_metadata().is_ok_and(|about| !about.is_dir()) {
             return Some(file);
         }
         Some(folder.join(name)).filter(|folder| folder.is_dir())
     }
 
-    /// Every stack that goes by a name, in the order of the names; of the same name first the one that is meant.
+    /// All named stacks, sorted by name; of those with the same name, the one in use is first.
     ///
     /// # Errors
     ///
-    /// [`FilesError`] when the folder is there and cannot be listed.
-    pub fn list(&self) -> Result<Vec<KnownStack>, FilesError> {
+    /// [`FilesError`] if the folder exists and cannot be listed.
+    pub fn list(&self) -> Result<Vec<NamedStack>, FilesError> {
         let own = match &self.folder {
             Some(folder) if folder.exists() => files::stacks_in(folder)?,
             _ => Vec::new(),
         };
-        let mut stacks: Vec<KnownStack> = own
+        let mut stacks: Vec<NamedStack> = own
             .into_iter()
             .filter_map(|path| {
                 let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
-                Some(KnownStack { name: name?.to_owned(), path: Some(path), hidden: false })
+                Some(NamedStack { name: name?.to_owned(), path: Some(path), is_shadowed: false })
             })
-            .chain([KnownStack { name: bundled::NAME.into(), path: None, hidden: false }])
+            .chain([NamedStack { name: bundled::NAME.into(), path: None, is_shadowed: false }])
             .collect();
-        // A file comes before a folder, and what is embedded comes last.
+        // Files precede folders, and the embedded stack is last.
         stacks.sort_by_key(|stack| {
             (stack.name.clone(), stack.path.is_none(), stack.path.as_ref().is_some_and(|path| path.is_dir()))
         });
-        let mut before: Option<OsString> = None;
+        let mut seen = HashSet::new();
         for stack in &mut stacks {
-            stack.hidden = before.as_ref() == Some(&stack.name);
-            before = Some(stack.name.clone());
+            stack.is_shadowed = !seen.insert(stack.name.clone());
         }
         Ok(stacks)
     }
 
-    /// The known name that somebody who mistyped one most likely meant.
+    /// The name most similar to a mistyped one.
     pub(super) fn nearest(&self, name: &OsStr) -> Option<String> {
         let listed = self.list().unwrap_or_default();
         let names: Vec<&str> = listed.iter().filter_map(|stack| stack.name.to_str()).collect();
@@ -112,7 +112,7 @@ impl Known {
     }
 }
 
-/// Whether a word can be the name of a stack, and is not the way to a file.
+/// Whether a word can be the name of a stack, and is not a path.
 pub(super) fn is_name(word: &OsStr) -> bool {
     let path = Path::new(word);
     let mut parts = path.components();
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_a_name_and_a_way_is_none() {
+    fn a_word_is_a_name_and_a_path_is_none() {
         for word in ["discord", "my list", "my.list", "ünïcode"] {
             assert!(is_name(word.as_ref()), "{word}");
         }
@@ -140,9 +140,9 @@ mod tests {
     }
 
     #[test]
-    fn own_stacks_are_listed_with_the_embedded_one_and_say_which_is_meant() {
+    fn own_stacks_are_listed_with_the_embedded_one_and_the_one_in_use_is_first() {
         let home = tempfile::tempdir().unwrap();
-        for file in ["mine.toml", "discord.toml", ".hidden.toml", "notes.txt", "mine.toml~"] {
+        for file in ["mine.toml", "discord.toml", ".is_shadowed.toml", "notes.txt", "mine.toml~"] {
             fs::write(home.path().join(file), "").unwrap();
         }
         for folder in ["mine", "other", ".git"] {
@@ -150,20 +150,20 @@ mod tests {
             fs::write(home.path().join(folder).join("a.toml"), "").unwrap();
         }
         fs::create_dir(home.path().join("pictures")).unwrap();
-        let known = Known::within(home.path().to_owned());
+        let known = NamedStacks::in_folder(home.path().to_owned());
         let listed = known.list().unwrap();
-        let told: Vec<String> = listed
+        let lines: Vec<String> = listed
             .iter()
             .map(|stack| {
                 let path = stack
                     .path
                     .as_ref()
                     .map_or("embedded".into(), |path| path.file_name().unwrap().to_string_lossy());
-                format!("{} {path}{}", stack.name.display(), if stack.hidden { " hidden" } else { "" })
+                format!("{} {path}{}", stack.name.display(), if stack.is_shadowed { " hidden" } else { "" })
             })
             .collect();
         assert_eq!(
-            told,
+            lines,
             [
                 "discord discord.toml",
                 "discord embedded hidden",
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn without_a_folder_only_the_embedded_stack_is_known() {
-        for known in [Known::none(), Known::within("/no/such/folder".into())] {
+        for known in [NamedStacks::embedded_only(), NamedStacks::in_folder("/no/such/folder".into())] {
             assert_eq!(known.list().unwrap().len(), 1);
             assert_eq!(known.own("mine".as_ref()), None);
         }

@@ -1,0 +1,227 @@
+//! The fields of each record as a list: key and value, in the order in which a data file has them.
+//!
+//! Whatever writes, hashes or compares records goes through these lists, so a new field is one line here for all of them.
+
+use std::borrow::Cow;
+
+use super::stack::{CategoryIndex, EntryIndex, SourceIndex, Stack};
+use super::views::{Category, Claim, Entry, Link, Relation, Source};
+use super::{Date, SourceUrl};
+
+/// A key as a data file has it, and its value.
+pub type Field<'a> = (&'static str, Value<'a>);
+
+/// The value of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// No value: the data file leaves the key out.
+    Absent,
+    /// A text: prose, an id, a URL, or one of a closed list of words.
+    Text(Cow<'a, str>),
+    /// A date.
+    Date(Date),
+    /// A list of texts, left out where it is empty.
+    List(Vec<Cow<'a, str>>),
+    /// Another record, written as its id.
+    Reference(Reference<'a>),
+    /// A list of other records.
+    References(Vec<Reference<'a>>),
+}
+
+/// A record that a field refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference<'a> {
+    /// The position of the record in its stack.
+    pub target: Target,
+    /// The id of the record.
+    pub id: &'a str,
+}
+
+/// The position of a record, with the table that it is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the three tables that fields refer to")]
+pub enum Target {
+    Category(CategoryIndex),
+    Entry(EntryIndex),
+    Source(SourceIndex),
+}
+
+impl Value<'_> {
+    /// The texts of the value: none, one, or those of a list.
+    #[must_use]
+    pub fn texts(&self) -> Vec<Cow<'_, str>> {
+        match self {
+            Self::Absent => Vec::new(),
+            Self::Text(text) => vec![(&**text).into()],
+            Self::Date(date) => vec![date.to_string().into()],
+            Self::List(texts) => texts.iter().map(|text| (&**text).into()).collect(),
+            Self::Reference(reference) => vec![reference.id.into()],
+            Self::References(references) => references.iter().map(|to| to.id.into()).collect(),
+        }
+    }
+
+    /// Whether the value is a list, of however many texts.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        matches!(self, Self::List(_) | Self::References(_))
+    }
+}
+
+impl Stack {
+    /// The fields of `[stack]`.
+    #[must_use]
+    pub fn fields(&self) -> [Field<'_>; 6] {
+        [
+            ("id", text(self.id())),
+            ("name", text(self.name())),
+            ("kind", text(self.kind().name())),
+            ("summary", text(self.summary())),
+            ("homepage", url(self.homepage())),
+            ("reviewed", date(self.reviewed())),
+        ]
+    }
+
+    fn category_reference(&self, at: CategoryIndex) -> Option<Reference<'_>> {
+        self.category(at).map(|category| Reference { target: Target::Category(at), id: category.id() })
+    }
+
+    fn entry_reference(&self, at: EntryIndex) -> Option<Reference<'_>> {
+        self.entry(at).map(|entry| Reference { target: Target::Entry(at), id: entry.id() })
+    }
+
+    fn source_reference(&self, at: SourceIndex) -> Option<Reference<'_>> {
+        self.source(at).map(|source| Reference { target: Target::Source(at), id: source.id() })
+    }
+}
+
+impl<'a> Category<'a> {
+    /// The fields of the category.
+    #[must_use]
+    pub fn fields(self) -> [Field<'a>; 4] {
+        [
+            ("id", text(self.id())),
+            ("name", text(self.name())),
+            ("parent", reference(self.parent().and_then(|at| self.stack.category_reference(at)))),
+            ("summary", text(self.summary())),
+        ]
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// The fields of the entry itself; its links, claims and relations have their own.
+    #[must_use]
+    pub fn fields(self) -> [Field<'a>; 14] {
+        [
+            ("id", text(self.id())),
+            ("name", text(self.name())),
+            ("aliases", Value::List(self.aliases().map(Cow::from).collect())),
+            ("category", reference(self.stack.category_reference(self.category()))),
+            ("parent", reference(self.parent().and_then(|at| self.stack.entry_reference(at)))),
+            ("kind", text(self.kind().map(|kind| kind.name()))),
+            ("status", text(self.status().map(|status| status.name()))),
+            ("since", date(self.since())),
+            ("until", date(self.until())),
+            ("homepage", url(self.homepage())),
+            ("repository", url(self.repository())),
+            ("license", text(self.license())),
+            ("tags", Value::List(self.tags().map(Cow::from).collect())),
+            ("summary", text(self.summary())),
+        ]
+    }
+}
+
+impl<'a> Link<'a> {
+    /// The fields of the link.
+    #[must_use]
+    pub fn fields(self) -> [Field<'a>; 2] {
+        [("title", text(self.title())), ("url", text(self.address()))]
+    }
+}
+
+impl<'a> Claim<'a> {
+    /// The fields of the claim.
+    #[must_use]
+    pub fn fields(self) -> [Field<'a>; 3] {
+        let sources = self.source_indexes().filter_map(|at| self.stack.source_reference(at));
+        [
+            ("text", text(self.text())),
+            ("confidence", text(self.confidence().name())),
+            ("sources", Value::References(sources.collect())),
+        ]
+    }
+}
+
+impl<'a> Relation<'a> {
+    /// The fields of the relation.
+    #[must_use]
+    pub fn fields(self) -> [Field<'a>; 3] {
+        [
+            ("kind", text(self.kind().name())),
+            ("target", reference(self.stack.entry_reference(self.target()))),
+            ("source", reference(self.source().and_then(|at| self.stack.source_reference(at)))),
+        ]
+    }
+}
+
+impl<'a> Source<'a> {
+    /// The fields of the source.
+    #[must_use]
+    pub fn fields(self) -> [Field<'a>; 8] {
+        [
+            ("id", text(self.id())),
+            ("title", text(self.title())),
+            ("url", url(self.url())),
+            ("former_urls", Value::List(self.former_urls().map(|url| url.to_string().into()).collect())),
+            ("kind", text(self.kind().name())),
+            ("publisher", text(self.publisher())),
+            ("author", text(self.author())),
+            ("published", date(self.published())),
+        ]
+    }
+}
+
+fn text<'a>(text: impl Into<Option<&'a str>>) -> Value<'a> {
+    text.into().map_or(Value::Absent, |text| Value::Text(text.into()))
+}
+
+fn url<'a>(url: Option<SourceUrl>) -> Value<'a> {
+    url.map_or(Value::Absent, |url| Value::Text(url.to_string().into()))
+}
+
+fn date<'a>(date: Option<Date>) -> Value<'a> {
+    date.map_or(Value::Absent, Value::Date)
+}
+
+fn reference(reference: Option<Reference<'_>>) -> Value<'_> {
+    reference.map_or(Value::Absent, Value::Reference)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::catalog::bundled;
+
+    #[test]
+    fn each_record_has_the_keys_of_the_schema() {
+        let schema: serde_json::Value =
+            serde_json::from_str(include_str!("../../assets/stack.schema.json")).expect("JSON");
+        let same = |record: &str, fields: &[Field<'_>]| {
+            let keys = schema["definitions"][record]["properties"].as_object().expect("an object").keys();
+            // These are lists of records, which have fields of their own.
+            let own = keys.filter(|key| !matches!(&***key, "link" | "links" | "claim" | "relation"));
+            let listed: BTreeSet<&str> = fields.iter().map(|(key, _)| *key).collect();
+            assert_eq!(listed, own.map(String::as_str).collect(), "{record}");
+        };
+        let stack = bundled::discord();
+        same("stack", &stack.fields());
+        same("category", &stack.categories().next().expect("a category").1.fields());
+        same("source", &stack.sources().next().expect("a source").1.fields());
+        let entries = || stack.entries().map(|(_, entry)| entry);
+        same("entry", &entries().next().expect("an entry").fields());
+        same("link", &entries().find_map(|entry| entry.links().next()).expect("a link").fields());
+        same("claim", &entries().find_map(|entry| entry.claims().next()).expect("a claim").fields());
+        same("relation", &entries().find_map(|entry| entry.relations().next()).expect("a relation").fields());
+    }
+}
