@@ -1,4 +1,4 @@
-//! Arguments and settings, then a catalog, then the explorer or an answer, then an exit code.
+//! Reads the arguments and the settings, and runs the explorer or a command.
 
 use std::env;
 use std::io::{IsTerminal, stdout};
@@ -8,7 +8,7 @@ use stacklore::app::Start;
 use stacklore::cli::{self, Args, Configuration, Failure, Outcome, Output};
 use stacklore::config::Colour;
 use stacklore::library;
-use stacklore::system::{self, browser, clock, state};
+use stacklore::system::{self, browser, clock, places};
 use stacklore::tui::{self, End, Request, Session};
 use stacklore::ui::{Colours, Theme};
 
@@ -31,26 +31,26 @@ fn main() -> ExitCode {
     ended.unwrap_or_else(|failure| cli::told(&failure, &mut beside)).into()
 }
 
-/// Opens the explorer, on the other screen only once there is something to explore.
+/// Runs the explorer.
 fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
     if let Some(why) = tui::refusal() {
-        // In one line and without colour: who has no terminal has a log.
+        // Without colour: where there is no terminal, the output is probably a log.
         *beside = Output::stderr(Colour::Never);
         return Err(Failure::new(Outcome::Usage, why));
     }
     let origins = cli::wanted(args, configuration, beside)?;
     let request = Request::new(origins, configuration.settings.limits);
     let origins = &request.origins;
-    // What takes no time is read first, so that the first frame shows it; anything larger is read beside the interface.
+    // Small stacks are read before the first frame, large ones on a background thread.
     let sizes: Option<u64> = origins.iter().map(library::size_of).sum();
-    let at_once = sizes.is_some_and(|size| size <= AT_ONCE);
-    let catalog = if at_once { Some(cli::read(origins, configuration, beside)?) } else { None };
+    let is_small = sizes.is_some_and(|size| size <= MAX_BYTES_BEFORE_FIRST_FRAME);
+    let catalog = if is_small { Some(cli::read(origins, configuration, beside)?) } else { None };
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
     let start = Start {
         query: args.query.clone(),
         select,
         wanted: args.select.clone().filter(|_| catalog.is_none()),
-        tip: !state::tip_was_seen(),
+        tip: !places::tip_was_seen(),
         today: clock::today(),
         ..Start::default()
     };
@@ -68,9 +68,8 @@ fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) 
     }
 }
 
-/// So many bytes are read before the first frame, so that an error in them needs no screen of its own: it takes a small
-/// part of a millisecond.
-const AT_ONCE: u64 = 32 * 1024;
+/// Maximum size in bytes of stacks that are read before the first frame, so that their errors appear in the shell.
+const MAX_BYTES_BEFORE_FIRST_FRAME: u64 = 32 * 1024;
 
 fn theme(args: &Args, configuration: &Configuration) -> Theme {
     let no_color = || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());

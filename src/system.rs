@@ -1,8 +1,8 @@
-//! The outside: other programs and files.
+//! External programs and files.
 //!
-//! Here a page is handed to a browser, a file to an editor, a line to the clipboard, and the files that a user names are
-//! read and written. Nothing else in the program starts a process or opens a file of the user's. What a file means, what a
-//! screen shows and which key was pressed are no concern of this module.
+//! Opens URLs in a browser and files in an editor, copies lines to the clipboard, and reads, writes and watches the user's
+//! files. No other module starts a process or opens a file of the user's. This module knows nothing about the meaning of a
+//! file, the screen or the keys.
 
 pub mod browser;
 pub mod clipboard;
@@ -12,7 +12,6 @@ mod environment;
 pub mod files;
 mod launch;
 pub mod places;
-pub mod state;
 pub mod watch;
 mod words;
 pub mod write;

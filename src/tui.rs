@@ -1,7 +1,7 @@
 //! The loop: read, update, perform, draw.
 //!
-//! It sleeps until there is an input. What a message means is the model's business, how a screen looks the view's; what
-//! an effect costs (a browser that takes its time, a terminal lent to another program) is dealt with here.
+//! It sleeps until there is an input. The model decides what a message means and `ui` how a screen looks; this module
+//! performs the effects, on background threads where they take time.
 
 mod files;
 mod input;
@@ -21,7 +21,7 @@ pub use loader::{Refusal, Request};
 pub use terminal::refusal;
 
 use self::input::{Input, Reader};
-use self::loader::{Loader, Purpose};
+use self::loader::{LoadMode, Loader};
 use self::searcher::Searcher;
 use self::terminal::{Notice, Terminal};
 use crate::app::keys::{Code, Key};
@@ -30,34 +30,34 @@ use crate::app::{Effect, Message, Model, Progress, Start};
 use crate::catalog::Catalog;
 use crate::dataset::sanitized;
 use crate::system::watch::Watch;
-use crate::system::{Environment, browser, state};
+use crate::system::{Environment, browser, places};
 use crate::ui::{self, Theme};
 
-/// What the interface is run with, besides what it shows.
+/// Settings of one run of the interface, besides its content.
 #[derive(Debug)]
 pub struct Session {
-    /// How it looks.
+    /// Colours and line characters.
     pub theme: Theme,
-    /// How pages are opened.
+    /// How URLs are opened.
     pub browser: browser::Settings,
-    /// What is wrong with the settings, for the first notice.
+    /// The error in the settings, shown as the first notice.
     pub trouble: Option<String>,
 }
 
 /// How the interface ended.
 #[derive(Debug)]
 pub enum End {
-    /// Somebody left it.
+    /// The user quit.
     Left,
-    /// There was nothing to show: a stack cannot be opened.
+    /// A stack cannot be opened, so there was nothing to show.
     Refused(Box<Refusal>),
 }
 
-/// Runs the interface until it is left; without a catalog it first reads what was asked for.
+/// Runs the interface until the user quits; without a catalog, the requested stacks are loaded in the background.
 ///
 /// # Errors
 ///
-/// Fails when the terminal cannot be taken, written to or read; it is given back as it was found in any case.
+/// Fails when the terminal cannot be acquired, written to or read; its state is restored in any case.
 pub fn run(
     catalog: Option<Catalog>,
     mut start: Start,
@@ -68,22 +68,22 @@ pub fn run(
     let mut loader = Loader::new(request);
     let mut early = Vec::new();
     if catalog.is_none() && loader.reads_a_stream() {
-        loader.start(Purpose::First, files::teller(sender.clone()))?;
-        early = heard_at_once(&inputs);
-        if let Some(Answer::Refused(_)) = early.last() {
-            let refusal = early.pop().and_then(Answer::refusal);
+        loader.start(LoadMode::First, files::emitter(sender.clone()))?;
+        early = drain_early_replies(&inputs);
+        if let Some(TaskReply::Refused(_)) = early.last() {
+            let refusal = early.pop().and_then(TaskReply::refusal);
             return Ok(refusal.map_or(End::Left, End::Refused));
         }
     }
     let notices = sender.clone();
     let mut terminal = Terminal::enter(move |notice| {
-        // A loop that has ended has no use for a notice.
-        let _unheard = notices.send(Input::Terminal(notice));
+        // The send fails only when the loop has ended.
+        let _sent = notices.send(Input::Terminal(notice));
     })?;
     start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
-    let is_to_come = catalog.is_none();
-    start.loading = is_to_come.then(Progress::default);
+    let is_loading = catalog.is_none();
+    start.loading = is_loading.then(Progress::default);
     let model =
         Model::new(catalog.unwrap_or_else(|| Catalog::new(Vec::new())), size_of(&mut terminal), start);
     let mut explorer = Loop {
@@ -94,65 +94,64 @@ pub fn run(
         environment: OnceCell::new(),
         searcher: Searcher::default(),
         loader,
-        outdated: false,
+        reload_pending: false,
         watch: None,
         refused: None,
         dirty: true,
     };
-    for answer in early {
-        explorer.handle(Input::Answer(answer))?;
+    for reply in early {
+        explorer.handle(Input::Reply(reply))?;
     }
     if let Some(trouble) = explorer.session.trouble.take() {
-        explorer.answer(Message::Failed(sanitized(&trouble).into_owned()))?;
+        explorer.apply(Message::Failed(sanitized(&trouble).into_owned()))?;
     }
-    // The first frame comes before the threads are set up: nobody waits for them.
+    // The first frame does not wait for the threads.
     explorer.draw()?;
-    if is_to_come && !explorer.loader.reads_a_stream() {
-        explorer.load(Purpose::First)?;
+    if is_loading && !explorer.loader.reads_a_stream() {
+        explorer.load(LoadMode::First)?;
     }
     let reader = Reader::start(explorer.sender.clone())?;
-    // Until the reader was there, nobody would have heard of another size.
+    // A resize before the reader was set up is not reported as an event.
     explorer.draw()?;
     explorer.watch()?;
-    // What was saved before anybody watched.
-    if explorer.loader.request().is_outdated() {
+    // Changes made before the watch began.
+    if explorer.loader.request().is_stale() {
         explorer.reload()?;
     }
     explorer.until_left(&inputs, &reader)?;
     Ok(explorer.refused.take().map_or(End::Left, End::Refused))
 }
 
-/// A stream that is small and there already is read before the terminal is taken: an error in it then needs no screen of
-/// its own.
-const AT_ONCE: Duration = Duration::from_millis(100);
+/// Time in which a small stream is read before the terminal is acquired, so that an error in it appears in the shell.
+const EARLY_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// What the reading of a stream tells before long, the end of it last.
-fn heard_at_once(inputs: &Receiver<Input<Answer>>) -> Vec<Answer> {
-    let (mut heard, end) = (Vec::new(), Instant::now() + AT_ONCE);
+/// Returns the replies of a stream's load thread that arrive within [`EARLY_TIMEOUT`], up to the end of the load.
+fn drain_early_replies(inputs: &Receiver<Input<TaskReply>>) -> Vec<TaskReply> {
+    let (mut replies, end) = (Vec::new(), Instant::now() + EARLY_TIMEOUT);
     let left = || end.saturating_duration_since(Instant::now());
-    while let Ok(Input::Answer(answer)) = inputs.recv_timeout(left()) {
-        let is_end = answer.ends_reading();
-        heard.push(answer);
+    while let Ok(Input::Reply(reply)) = inputs.recv_timeout(left()) {
+        let is_end = reply.ends_load();
+        replies.push(reply);
         if is_end {
             break;
         }
     }
-    heard
+    replies
 }
 
-/// What the helpers of the loop answer with.
+/// A reply of a background thread.
 #[derive(Debug)]
-enum Answer {
-    /// Something for the model.
+enum TaskReply {
+    /// A message for the model.
     Message(Message),
-    /// There is nothing to show.
+    /// A stack cannot be opened, so there is nothing to show.
     Refused(Box<Refusal>),
     /// A file was saved.
     Saved,
 }
 
-impl Answer {
-    fn ends_reading(&self) -> bool {
+impl TaskReply {
+    fn ends_load(&self) -> bool {
         match self {
             Self::Refused(_) => true,
             Self::Message(Message::Loaded(loaded)) => !loaded.more,
@@ -168,34 +167,54 @@ impl Answer {
     }
 }
 
+/// A background task of the loop.
+#[derive(Clone, Copy, Debug)]
+enum Task {
+    Load,
+    Search,
+    StopLoading,
+}
+
+impl Task {
+    /// Returns the notice that the task could not be started.
+    fn start_error(self, error: &io::Error) -> Message {
+        let failed = match self {
+            Self::Load => "the files cannot be read",
+            Self::Search => "the search failed",
+            Self::StopLoading => "loading cannot be stopped",
+        };
+        Message::Failed(format!("{failed}: {error}"))
+    }
+}
+
+/// The state of the running interface.
 struct Loop {
     model: Model,
     terminal: Terminal,
-    sender: Sender<Input<Answer>>,
+    sender: Sender<Input<TaskReply>>,
     session: Session,
-    /// Read when it is first needed, so that starting does not wait for it.
+    /// Read on first use, so that the start does not wait for it.
     environment: OnceCell<Environment>,
     searcher: Searcher,
     loader: Loader,
-    /// Whether files were saved while they were read.
-    outdated: bool,
+    /// True if files were saved during a load, so that a reload follows it.
+    reload_pending: bool,
     watch: Option<Watch>,
     refused: Option<Box<Refusal>>,
     dirty: bool,
 }
 
-/// How long a frame waits for the answer to the search that a key began: most answers are there before, so that one
-/// frame shows the key and its answer.
-const PATIENCE: Duration = Duration::from_millis(16);
+/// Maximum time a frame waits for search results after a key; most arrive in time, so that one frame shows both.
+const SEARCH_TIMEOUT: Duration = Duration::from_millis(16);
 
-/// What came of an input.
+/// The outcome of one input.
 struct Handled {
     next: Next,
-    /// Whether the reader waits for a word.
+    /// True if the reader waits for [`Reader::go_on`].
     go_on: bool,
 }
 
-/// Whether the loop goes on.
+/// Whether the loop continues.
 #[derive(PartialEq)]
 enum Next {
     On,
@@ -203,17 +222,17 @@ enum Next {
 }
 
 impl Loop {
-    fn until_left(&mut self, inputs: &Receiver<Input<Answer>>, reader: &Reader) -> io::Result<()> {
-        // What the model wanted from the beginning, such as the answer to `--query`.
+    fn until_left(&mut self, inputs: &Receiver<Input<TaskReply>>, reader: &Reader) -> io::Result<()> {
+        // Performs the model's first effects, such as the search for `--query`.
         let size = self.model.size();
-        self.answer(Message::Resized(size))?;
+        self.apply(Message::Resized(size))?;
         while let Ok(input) = inputs.recv() {
             let Handled { next, go_on } = self.handle(input)?;
             if next == Next::Leave {
                 return Ok(());
             }
             if self.model.is_searching() {
-                match inputs.recv_timeout(PATIENCE) {
+                match inputs.recv_timeout(SEARCH_TIMEOUT) {
                     Ok(input) => {
                         if self.handle(input)?.next == Next::Leave {
                             return Ok(());
@@ -230,8 +249,8 @@ impl Loop {
         Ok(())
     }
 
-    /// Takes in whatever woke the loop; drawing is left to the caller.
-    fn handle(&mut self, input: Input<Answer>) -> io::Result<Handled> {
+    /// Handles one input without drawing.
+    fn handle(&mut self, input: Input<TaskReply>) -> io::Result<Handled> {
         let mut handled = Handled { next: Next::On, go_on: false };
         match input {
             Input::Events(events) => {
@@ -243,26 +262,26 @@ impl Loop {
                     }
                 }
             }
-            // Even at the same size nothing of the last frame can be relied on.
+            // Other programs may have drawn over the last frame, even if the size is the same.
             Input::Terminal(Notice::Resumed) => self.dirty = true,
             Input::Terminal(Notice::Panicked(text)) => {
                 handled.next = self.update(Message::Failed(sanitized(&text).into_owned()))?;
             }
-            // The keys that waited for an answer may lead anywhere, also out.
-            Input::Answer(Answer::Message(message)) => {
+            // Keys deferred until the results are applied now, and may quit.
+            Input::Reply(TaskReply::Message(message)) => {
                 let is_end = matches!(&message, Message::Loaded(loaded) if !loaded.more);
                 handled.next = self.update(message)?;
-                if is_end && std::mem::take(&mut self.outdated) {
+                if is_end && std::mem::take(&mut self.reload_pending) {
                     self.reload()?;
                 }
             }
-            Input::Answer(Answer::Refused(refusal)) => {
+            Input::Reply(TaskReply::Refused(refusal)) => {
                 self.refused = Some(refusal);
                 handled.next = Next::Leave;
             }
-            Input::Answer(Answer::Saved) => {
-                // In this order: what the former watch has heard and not told yet is read now.
-                self.watch_anew();
+            Input::Reply(TaskReply::Saved) => {
+                // In this order: the reload covers events that the old watch has not reported yet.
+                self.renew_watch();
                 self.reload()?;
             }
             Input::Lost(error) => return Err(error),
@@ -270,11 +289,11 @@ impl Loop {
         Ok(handled)
     }
 
-    /// Draws what has changed, for the size that the screen has now.
+    /// Draws the changes since the last frame, for the current size of the screen.
     fn draw(&mut self) -> io::Result<()> {
         let size = size_of(&mut self.terminal);
         if size != self.model.size() {
-            self.answer(Message::Resized(size))?;
+            self.apply(Message::Resized(size))?;
         }
         if std::mem::take(&mut self.dirty) {
             let (model, theme) = (&self.model, self.session.theme);
@@ -294,7 +313,7 @@ impl Loop {
                 }
             }
             Event::Paste(text) => self.update(Message::Paste(text)),
-            // The drawing that follows asks for the size itself: by then it may be yet another one.
+            // `draw` asks for the size itself, since it may have changed again by then.
             Event::Resize(..) | Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Ok(Next::On),
         }
     }
@@ -309,60 +328,57 @@ impl Loop {
         Ok(Next::On)
     }
 
-    /// Does what the model asks for; answers come back as messages, at once or later.
+    /// Performs an effect; its outcome comes back as a message, at once or later.
     fn perform(&mut self, effect: Effect) -> io::Result<Next> {
         match effect {
             Effect::Open(url) => self.open(url)?,
             Effect::Copy(text) => self.copy(&text)?,
             Effect::Index(catalog) => {
                 let started = self.searcher.index(catalog, self.reply());
-                self.told(started)?;
+                self.report_start_error(Task::Search, started)?;
             }
             Effect::Search(ask) => {
                 let started = self.searcher.search(ask, self.reply());
-                self.told(started)?;
+                self.report_start_error(Task::Search, started)?;
             }
             Effect::Reload => {
-                self.watch_anew();
+                self.renew_watch();
                 self.reload()?;
             }
-            Effect::Check => self.load(Purpose::Check)?,
+            Effect::Check => self.load(LoadMode::Check)?,
             Effect::StopLoading => {
-                self.outdated = false;
-                let stopped = self.loader.stop(files::teller(self.sender.clone()));
-                self.told(stopped)?;
+                self.reload_pending = false;
+                let started = self.loader.stop(files::emitter(self.sender.clone()));
+                self.report_start_error(Task::StopLoading, started)?;
             }
             Effect::Edit(what) => self.edit(&what)?,
-            Effect::RememberTip => state::remember_tip(),
+            Effect::RememberTip => places::remember_tip(),
             Effect::Suspend => Terminal::suspend(),
             Effect::Quit => return Ok(Next::Leave),
         }
         Ok(Next::On)
     }
 
-    /// A way for other threads to answer.
+    /// Returns the function with which a background thread sends a message to the loop.
     fn reply(&self) -> impl Fn(Message) + Send + use<> {
         let sender = self.sender.clone();
         move |message| {
-            // A loop that has ended has no use for an answer.
-            let _unheard = sender.send(Input::Answer(Answer::Message(message)));
+            // The send fails only when the loop has ended.
+            let _sent = sender.send(Input::Reply(TaskReply::Message(message)));
         }
     }
 
-    /// Tells that something could not be begun.
-    fn told(&mut self, begun: io::Result<()>) -> io::Result<()> {
-        match begun {
-            Ok(()) => Ok(()),
-            Err(error) => self.answer(Message::Failed(format!("the search failed: {error}"))),
-        }
+    /// Reports a background task that could not be started.
+    fn report_start_error(&mut self, task: Task, started: io::Result<()>) -> io::Result<()> {
+        started.or_else(|error| self.apply(task.start_error(&error)))
     }
 
     fn environment(&self) -> &Environment {
-        self.environment.get_or_init(Environment::of_process)
+        self.environment.get_or_init(Environment::from_process)
     }
 
-    /// Hands an answer to the model at once; answers never end the loop.
-    fn answer(&mut self, message: Message) -> io::Result<()> {
+    /// Applies a message that cannot end the loop.
+    fn apply(&mut self, message: Message) -> io::Result<()> {
         self.update(message).map(drop)
     }
 }
@@ -372,7 +388,7 @@ fn size_of(terminal: &mut Terminal) -> Size {
     Size { width: size.width, height: size.height }
 }
 
-/// What a key press is in the model's words; releases, and keys it does not know, are nothing.
+/// Converts a key press to a message; `None` for a release and for keys that the model does not know.
 fn message_of(key: KeyEvent) -> Option<Message> {
     if key.kind == KeyEventKind::Release {
         return None;
@@ -401,7 +417,7 @@ fn message_of(key: KeyEvent) -> Option<Message> {
     Some(Message::Press(Key { code, ctrl, alt }))
 }
 
-/// Panics on F12 when a test asks for it, to see that the terminal is given back.
+/// Panics on F12 when a test asks for it, to check that the terminal is restored.
 #[cfg(debug_assertions)]
 fn panic_if_asked(key: KeyEvent) {
     if key.code != KeyCode::F(12) || key.kind != KeyEventKind::Press {
@@ -413,5 +429,21 @@ fn panic_if_asked(key: KeyEvent) {
             let _ended = std::thread::spawn(|| panic!("a panic that was asked for")).join();
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_that_cannot_be_started_is_reported_by_its_own_name() {
+        let notice = |task: Task| match task.start_error(&io::Error::other("no thread")) {
+            Message::Failed(text) => text,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(notice(Task::Search), "the search failed: no thread");
+        assert_eq!(notice(Task::Load), "the files cannot be read: no thread");
+        assert_eq!(notice(Task::StopLoading), "loading cannot be stopped: no thread");
     }
 }

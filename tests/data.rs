@@ -215,7 +215,7 @@ fn the_embedded_stack_survives_being_written_and_read_again() {
 #[test]
 fn every_entry_can_be_copied_as_json() {
     use stacklore::export::json;
-    use stacklore::system::clipboard::Line;
+    use stacklore::system::clipboard::ClipLine;
     let discord = stacklore::catalog::bundled::discord();
     let id_of = |at| discord.entry(at).map_or("", stacklore::dataset::Entry::id).into();
     for (at, entry) in discord.entries() {
@@ -224,6 +224,6 @@ fn every_entry_can_be_copied_as_json() {
         json::write_line(&mut text, &json::Show { version: json::VERSION, entry: page })
             .expect("a vector takes all");
         let text = String::from_utf8(text).expect("JSON is UTF-8");
-        assert!(Line::parse(&text).is_ok(), "{}: {} bytes", entry.id(), text.len());
+        assert!(ClipLine::parse(&text).is_ok(), "{}: {} bytes", entry.id(), text.len());
     }
 }

@@ -368,7 +368,7 @@ fn nothing_is_overwritten_unless_that_was_asked_for() {
     fs::write(at.join("a.toml"), "mine").expect("room");
     let (code, out, err) = run(at, &["export", &orchard(), "-o", "a.toml"]);
     assert_eq!((code, out.as_str()), (Some(2), ""));
-    assert!(err.contains("a.toml: it is there already") && err.contains("--force"), "{err}");
+    assert!(err.contains("a.toml: already exists") && err.contains("--force"), "{err}");
     assert_eq!(fs::read_to_string(at.join("a.toml")).expect("UTF-8"), "mine");
     assert_eq!(run(at, &["export", &orchard(), "-o", "a.toml", "--force"]).0, Some(0));
     assert_eq!(run(at, &["diff", &orchard(), "a.toml"]).0, Some(0));
@@ -415,7 +415,7 @@ fn a_new_stack_checks_opens_and_is_never_written_over() {
     assert!(listed.contains("\"id\":\"my-stack\",\"name\":\"My Stack\""), "{listed}");
     let (code, _, err) = run(at, &["new", "My Stack.toml"]);
     assert_eq!(code, Some(2));
-    assert!(err.contains("it is there already"), "{err}");
+    assert!(err.contains("already exists"), "{err}");
     let (code, out, _) = run(at, &["new", "-"]);
     assert_eq!(code, Some(0));
     assert_eq!(out, toml::template("mine", "Mine"));

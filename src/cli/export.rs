@@ -91,7 +91,7 @@ pub(super) fn not_written(error: &WriteError) -> Failure {
         WriteError::Exists { .. } => {
             Failure::new(Outcome::Usage, error.to_string()).hint("`--force` replaces it")
         }
-        WriteError::Stranger { .. } => failure.hint("name a folder of its own, or move that file away"),
+        WriteError::UnrelatedFile { .. } => failure.hint("name a folder of its own, or move that file away"),
         WriteError::Link { .. } => failure.hint("name what it leads to, or delete it"),
         _ => failure,
     }

@@ -71,7 +71,7 @@ pub(super) fn run(
         }
         (None, Some(target)) => {
             if target.merged.text != target.before {
-                write::anew(target.path, text.as_bytes(), &target.read)
+                write::replace_in_place(target.path, text.as_bytes(), &target.read)
                     .map_err(|error| not_written(&error))?;
             }
             Some(target.path)
@@ -164,7 +164,7 @@ fn merge<'a>(
             failure.hint("name the file of the folder that has the entries, if it is a stack by itself")
         );
     }
-    let read = Stamp::of(into);
+    let read = Stamp::from_path(into);
     let files = library::fetch(&origin, limits).map_err(|error| load::unreadable(&error))?;
     let file = files.first();
     if file.is_some_and(|file| Format::of(&file.name, &file.bytes) == Format::Markdown) {

@@ -34,7 +34,7 @@ pub(super) fn run(
         print(&page.url, out)?;
         return Ok(Outcome::Found);
     }
-    let environment = Environment::of_process();
+    let environment = Environment::from_process();
     let plan = browser::plan(&page.url, settings, &environment);
     match browser::run(&plan, &environment) {
         Ok(opened) => {

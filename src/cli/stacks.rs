@@ -78,7 +78,7 @@ fn fault(path: &Path) -> Option<&'static str> {
         Ok(_) | Err(FilesError::Missing { .. }) => None,
         Err(FilesError::NotRegular { kind, .. }) => Some(kind),
         Err(FilesError::Dangling { .. }) => Some("broken link"),
-        Err(FilesError::Ring { .. }) => Some("link to itself"),
+        Err(FilesError::LinkCycle { .. }) => Some("link to itself"),
         Err(_) => Some("unreadable"),
     }
 }

@@ -74,7 +74,7 @@ pub fn load(
         {
             let paths = files_of(origin)?;
             let before = stamps_of(std::slice::from_ref(origin));
-            let files = paths.iter().map(|path| files::open_for_pieces(path).map_err(io::Error::other));
+            let files = paths.iter().map(|path| files::open_for_chunks(path).map_err(io::Error::other));
             let loaded = loader.load_chunks(files);
             // Half of the old text and half of a new one must not be mixed.
             let unchanged = loaded.filter(|_| before == stamps_of(std::slice::from_ref(origin)));

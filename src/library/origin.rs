@@ -140,7 +140,7 @@ pub fn distinct(origins: Vec<Origin>) -> (Vec<Origin>, Vec<Origin>) {
 ///
 /// [`FilesError`] if a folder cannot be listed.
 pub fn files_of(origin: &Origin) -> Result<Vec<PathBuf>, FilesError> {
-    origin.path().map_or_else(|| Ok(Vec::new()), |path| files::of_stack(&path))
+    origin.path().map_or_else(|| Ok(Vec::new()), |path| files::stack_files(&path))
 }
 
 /// The size of all files of a stack in bytes; `None` for standard input.
@@ -159,7 +159,7 @@ pub type Stamps = Vec<(PathBuf, Option<Stamp>)>;
 #[must_use]
 pub fn stamps_of(origins: &[Origin]) -> Stamps {
     let paths = origins.iter().flat_map(|origin| files_of(origin).unwrap_or_default());
-    paths.map(|path| (path.clone(), Stamp::of(&path).ok())).collect()
+    paths.map(|path| (path.clone(), Stamp::from_path(&path).ok())).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! Handing a page to a browser.
+//! Opening a URL in a browser.
 //!
-//! [`plan`] decides from values what would be done, [`run`] does it and says what is known of the outcome. Only a
-//! [`SourceUrl`] can be opened, and it is always exactly one argument of the program: no shell ever sees it.
+//! [`plan`] chooses the program from values, [`run`] starts it and returns its outcome. Only a [`SourceUrl`] can be opened,
+//! and it is always exactly one argument of the program: no shell ever reads it.
 
 mod command;
 
@@ -13,42 +13,42 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use self::command::Marks;
-use super::launch::{self, Invocation, Progress};
+use self::command::Placeholder;
+use super::launch::{self, ChildState, Invocation};
 use super::words;
 use super::{Environment, Platform};
 use crate::dataset::SourceUrl;
 
-/// Browsers that draw in the terminal itself.
+/// Browsers that run in the terminal.
 const TEXT_BROWSERS: [&str; 8] =
     ["lynx", "w3m", "links", "links2", "elinks", "browsh", "carbonyl", "www-browser"];
 
-/// How long a launcher is watched: what fails, fails within milliseconds; what still runs has taken the page.
-const PATIENCE: Duration = Duration::from_millis(250);
+/// Maximum wait for a launcher; one that still runs then has accepted the URL, since failures take milliseconds.
+const LAUNCH_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// What the configuration says about opening.
+/// The settings for opening URLs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// `open.command`: a program and its arguments, with `{url}` where the address belongs (at the end if nowhere).
+    /// `open.command`: a program and its arguments, with `{url}` as the placeholder (appended if it is missing).
     pub command: Option<Vec<String>>,
 }
 
-/// What opening a page would do.
+/// The way in which a URL would be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Plan {
-    /// A text browser gets the terminal until it ends.
+    /// A text browser runs in the terminal until it ends.
     Foreground {
         /// The browser with its arguments.
         command: Invocation,
     },
-    /// A program of the user's choice is started outside the terminal.
+    /// A program of the user's choice is started without the terminal.
     Detached {
         /// The program with its arguments.
         command: Invocation,
     },
-    /// The platform's own opener is asked.
+    /// The platform's own opener is started.
     Platform {
-        /// The address, as the opener will get it.
+        /// The URL, as the opener will get it.
         url: SourceUrl,
     },
     /// Nothing is started.
@@ -58,19 +58,19 @@ pub enum Plan {
     },
 }
 
-/// Why no browser is started.
+/// The reason why no browser is started.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoBrowser {
-    /// The person sits at another machine.
+    /// The user is connected over SSH.
     Remote,
-    /// There is no screen on which a browser could appear.
+    /// There is no graphical display.
     NoDisplay,
-    /// What `$STACKLORE_BROWSER` and `$BROWSER` name is not there or cannot be used, and otherwise there is no browser for
-    /// this reason.
+    /// No command of `$STACKLORE_BROWSER` and `$BROWSER` exists or can be used, and the platform's opener cannot for this
+    /// reason.
     Unfound(Box<NoBrowser>),
-    /// The configured program is not there.
+    /// The configured program does not exist.
     Missing(String),
-    /// The configured command would hand the address to a shell as a script, or holds no program.
+    /// The configured command is empty or would pass the URL to a shell as a script.
     Unfit(String),
 }
 
@@ -79,17 +79,17 @@ impl fmt::Display for NoBrowser {
         match self {
             Self::Remote => f.write_str("this is an SSH session"),
             Self::NoDisplay => f.write_str("there is no display"),
-            Self::Unfound(why) => write!(f, "no command that $BROWSER names can be used here, and {why}"),
+            Self::Unfound(why) => write!(f, "no command in $BROWSER can be used here, and {why}"),
             Self::Missing(program) => write!(f, "open.command: no program \"{program}\" in PATH"),
             Self::Unfit(command) => write!(f, "open.command cannot be used: {command}"),
         }
     }
 }
 
-/// What is known of a page that was handed over, and no more than that.
+/// The outcome of opening a URL, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opened {
-    /// The launcher took the page and ended well.
+    /// The launcher ended with success.
     Accepted {
         /// The launcher's name.
         by: String,
@@ -99,7 +99,7 @@ pub enum Opened {
         /// The launcher's name.
         by: String,
     },
-    /// The text browser was used and has ended.
+    /// The text browser has ended.
     Closed {
         /// The browser's name.
         by: String,
@@ -116,7 +116,7 @@ impl fmt::Display for Opened {
     }
 }
 
-/// Why a page was not opened.
+/// The error of opening a URL.
 #[derive(Debug, Error)]
 pub enum BrowserError {
     /// The program could not be started.
@@ -124,24 +124,24 @@ pub enum BrowserError {
     Start {
         /// The command that was tried.
         command: String,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The program said that it failed.
+    /// The program ended with an error.
     #[error("{command}: {ending}")]
     Failed {
         /// The command that was tried.
         command: String,
-        /// How it ended, in words.
+        /// Its exit code or signal, as text.
         ending: String,
     },
     /// The platform has no opener.
     #[error("none of these programs is installed: {tried}")]
     NoOpener {
-        /// The names that were looked for.
+        /// The names of the missing programs.
         tried: String,
     },
-    /// The plan was to start nothing.
+    /// The plan starts nothing.
     #[error("no browser here: {why}")]
     NoBrowser {
         /// The reason.
@@ -149,10 +149,10 @@ pub enum BrowserError {
     },
 }
 
-/// Decides how a page would be opened, without doing anything.
+/// Chooses how a URL would be opened, without starting anything.
 ///
-/// The configuration comes first, then `$STACKLORE_BROWSER` and `$BROWSER` (they count even over SSH, since somebody
-/// set them there), then the platform's opener if it could show anything to the person at the keys.
+/// The settings come first, then `$STACKLORE_BROWSER` and `$BROWSER` (also over SSH, since they were set there on purpose),
+/// then the platform's opener if the user could see its window.
 #[must_use]
 pub fn plan(url: &SourceUrl, settings: &Settings, environment: &Environment) -> Plan {
     if let Some(words) = &settings.command {
@@ -183,10 +183,10 @@ fn configured(url: &SourceUrl, words: &[String], environment: &Environment) -> P
     let Some(found) = environment.find(program) else {
         return Plan::NoBrowser { why: NoBrowser::Missing(program.clone()) };
     };
-    match Marks::Braces.filled(program, arguments, url) {
+    match Placeholder::Braces.fill(program, arguments, url) {
         Some(arguments) => by_kind(Invocation::new(found, arguments)),
         None => Plan::NoBrowser {
-            why: NoBrowser::Unfit(format!("{}: a shell would read the address", words.join(" "))),
+            why: NoBrowser::Unfit(format!("{}: a shell would read the URL", words.join(" "))),
         },
     }
 }
@@ -199,24 +199,24 @@ fn by_kind(command: Invocation) -> Plan {
     }
 }
 
-/// One candidate of a variable, if its program is there and gets the address as an argument.
+/// One candidate of a variable, if its program exists and gets the URL as an argument.
 fn candidate(url: &SourceUrl, words: &[String], environment: &Environment) -> Option<Invocation> {
     let (program, arguments) = words.split_first()?;
     let found = environment.find(program)?;
-    Some(Invocation::new(found, Marks::Percent.filled(program, arguments, url)?))
+    Some(Invocation::new(found, Placeholder::Percent.fill(program, arguments, url)?))
 }
 
-/// Does what was planned and waits until the outcome is known, at most a moment unless a text browser runs.
+/// Carries out a plan and waits for the outcome: a quarter of a second at most, unless a text browser runs.
 ///
-/// For [`Plan::Foreground`] the caller must have given the terminal back. The other plans never touch the terminal, and
-/// belong on a thread of their own where keys are waited for: see [`launch()`].
+/// For [`Plan::Foreground`] the caller must have restored the terminal. The other plans do not use the terminal and may run
+/// on a background thread: see [`launch()`].
 ///
 /// # Errors
 ///
-/// [`BrowserError`] names the command that was tried. A launcher that fails after it was believed is not noticed.
+/// [`BrowserError`] names the command that was tried. A launcher that fails after [`LAUNCH_TIMEOUT`] is not noticed.
 pub fn run(plan: &Plan, environment: &Environment) -> Result<Opened, BrowserError> {
     match plan {
-        Plan::Foreground { command } => match launch::in_front(command, environment) {
+        Plan::Foreground { command } => match launch::in_foreground(command, environment) {
             Ok(status) if status.success() || was_interrupted(status) => {
                 Ok(Opened::Closed { by: command.name() })
             }
@@ -229,7 +229,7 @@ pub fn run(plan: &Plan, environment: &Environment) -> Result<Opened, BrowserErro
     }
 }
 
-/// Whether the person ended the program with Ctrl-C, as one leaves a text browser that hangs.
+/// Whether the user ended the program with Ctrl-C, as one does when a text browser hangs.
 #[cfg(unix)]
 fn was_interrupted(status: ExitStatus) -> bool {
     std::os::unix::process::ExitStatusExt::signal(&status) == Some(rustix::process::Signal::INT.as_raw())
@@ -240,11 +240,11 @@ fn was_interrupted(_: ExitStatus) -> bool {
     false
 }
 
-/// Does what was planned on a thread of its own and hands the outcome to `reply` there.
+/// Carries out a plan on a background thread, where `reply` is called with the outcome.
 ///
 /// # Errors
 ///
-/// Fails when no thread can be had; `reply` is then dropped unused.
+/// Fails when no thread can be started; `reply` is then dropped unused.
 pub fn launch(
     plan: Plan,
     environment: Environment,
@@ -254,10 +254,10 @@ pub fn launch(
 }
 
 fn start(command: &Invocation, environment: &Environment) -> Result<Opened, BrowserError> {
-    match launch::detached(command, None, PATIENCE, environment) {
-        Ok(Progress::Running) => Ok(Opened::HandedOver { by: command.name() }),
-        Ok(Progress::Ended(status)) if status.success() => Ok(Opened::Accepted { by: command.name() }),
-        Ok(Progress::Ended(status)) => Err(failed(command, status)),
+    match launch::detached(command, None, LAUNCH_TIMEOUT, environment) {
+        Ok(ChildState::Running) => Ok(Opened::HandedOver { by: command.name() }),
+        Ok(ChildState::Ended(status)) if status.success() => Ok(Opened::Accepted { by: command.name() }),
+        Ok(ChildState::Ended(status)) => Err(failed(command, status)),
         Err(source) => Err(BrowserError::Start { command: command.to_string(), source }),
     }
 }
@@ -285,8 +285,8 @@ fn signal_of(_status: ExitStatus) -> Option<i32> {
 fn ask_platform(url: &SourceUrl, environment: &Environment) -> Result<Opened, BrowserError> {
     use std::ffi::OsStr;
 
-    // The crate knows the openers and their arguments. It would look for them in relative folders of PATH too, and
-    // tells neither their names nor whether they have ended, so they are started by us.
+    // `open` knows the openers and their arguments. They are started here, since it would also look for them in relative
+    // folders of PATH, and returns neither their names nor their outcome.
     let mut tried = Vec::new();
     let mut first_failure = None;
     for opener in open::commands(url.as_str()) {
@@ -310,7 +310,7 @@ fn ask_platform(url: &SourceUrl, environment: &Environment) -> Result<Opened, Br
 #[cfg(any(windows, target_os = "macos"))]
 fn ask_platform(url: &SourceUrl, _environment: &Environment) -> Result<Opened, BrowserError> {
     match open::that_detached(url.as_str()) {
-        // Only that something was started is known; what becomes of it is not.
+        // Whether the URL was opened is not known.
         Ok(()) => Ok(Opened::HandedOver { by: "the system".to_owned() }),
         Err(source) => Err(BrowserError::Start { command: format!("open {url}"), source }),
     }
@@ -336,7 +336,7 @@ mod tests {
         for name in programs {
             script(folder, name, "exit 0");
         }
-        Environment::of(|name| match variables.iter().find(|(key, _)| *key == name) {
+        Environment::from_variables(|name| match variables.iter().find(|(key, _)| *key == name) {
             Some((_, value)) => Some(value.into()),
             None if name == "PATH" => Some(folder.into()),
             None if name == "DISPLAY" => Some(":0".into()),
@@ -406,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn over_ssh_only_a_browser_that_somebody_set_is_started() {
+    fn over_ssh_only_a_browser_of_the_variables_is_started() {
         let folder = tempfile::tempdir().unwrap();
         let environment = with(folder.path(), &["xdg-open", "one"], &[("SSH_TTY", "/dev/pts/1")]);
         assert_eq!(planned(&environment), Plan::NoBrowser { why: NoBrowser::Remote });
@@ -440,7 +440,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_cannot_be_started_is_told_with_its_command() {
+    fn the_error_of_a_program_that_cannot_be_started_names_its_command() {
         let folder = tempfile::tempdir().unwrap();
         let environment = with(folder.path(), &["one"], &[("BROWSER", "one -x")]);
         let plan = planned(&environment);
@@ -452,7 +452,7 @@ mod tests {
 
     #[cfg(not(target_os = "macos"))]
     #[test]
-    fn without_any_opener_the_names_are_told() {
+    fn the_error_of_missing_openers_names_them() {
         let folder = tempfile::tempdir().unwrap();
         let environment = with(folder.path(), &[], &[]);
         let error = run(&planned(&environment), &environment).unwrap_err();

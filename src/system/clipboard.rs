@@ -1,7 +1,7 @@
-//! Putting one line on the clipboard.
+//! Copying one line to the clipboard.
 //!
-//! A program of the desktop can say that it took the line; a terminal that is asked by an escape sequence (OSC 52) never
-//! answers. So the two are told apart, and nothing is called copied that was only sent. The clipboard is never read.
+//! A helper program of the desktop confirms the copy; a terminal never replies to the escape sequence (OSC 52). So
+//! [`Copied`] distinguishes a confirmed copy from a sent line. The clipboard is never read.
 
 use std::io::{self, Write};
 use std::thread;
@@ -9,58 +9,58 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::launch::{self, Invocation, Progress};
+use super::launch::{self, ChildState, Invocation};
 use super::{Environment, Platform};
 use crate::dataset;
 
-/// The longest line in bytes, which nearly every terminal takes.
-pub const LIMIT: usize = 64 * 1024;
+/// Maximum length of a line in bytes, which nearly every terminal accepts.
+pub const MAX_BYTES: usize = 64 * 1024;
 
-/// The longest line in bytes that every terminal takes: a longer one some cut or drop without a word.
-pub const MODEST: usize = 4096;
+/// Length in bytes that every terminal accepts; some cut or drop a longer line silently.
+pub const SAFE_BYTES: usize = 4096;
 
-/// How long a helper may take before the line counts as not copied.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// Maximum time for a helper program, after which the copy counts as failed.
+const HELPER_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What is known of a copied line.
+/// The outcome of copying a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Copied {
-    /// A program of the desktop took it.
+    /// A helper program of the desktop copied it.
     Confirmed {
         /// The program's name.
         by: String,
     },
-    /// It was sent to the terminal, which gives no answer.
+    /// It was sent to the terminal, which does not reply.
     Sent {
-        /// How long it is; of more than [`MODEST`] nobody knows whether the terminal took it whole.
+        /// Its length; a terminal may not have accepted more than [`SAFE_BYTES`].
         bytes: usize,
     },
 }
 
-/// Why a line was not copied.
+/// The error of copying a line.
 #[derive(Debug, Error)]
 pub enum ClipboardError {
-    /// Nothing is left of it.
+    /// The line is empty.
     #[error("there is nothing to copy")]
     Empty,
-    /// It is longer than [`LIMIT`].
-    #[error("{bytes} bytes are too many for a terminal's clipboard (at most {LIMIT})")]
+    /// The line is longer than [`MAX_BYTES`].
+    #[error("{bytes} bytes are too many for a terminal's clipboard (at most {MAX_BYTES})")]
     TooLong {
         /// Its length.
         bytes: usize,
     },
-    /// It holds a line break or another character that might act when it is pasted.
-    #[error("it holds a character that might act when it is pasted")]
+    /// The line contains a line break or another character that might act when it is pasted.
+    #[error("it contains a character that might act when it is pasted")]
     Unsafe,
     /// The helper failed.
     #[error("{tool}: {message}")]
     Tool {
         /// The helper's name.
         tool: String,
-        /// What went wrong.
+        /// The cause.
         message: String,
     },
-    /// Another program has the terminal just now.
+    /// Another program has the terminal.
     #[error("another program has the terminal")]
     Busy,
     /// The terminal could not be written to.
@@ -68,21 +68,21 @@ pub enum ClipboardError {
     Terminal(#[from] io::Error),
 }
 
-/// A text that may be copied: one line, not empty, at most [`LIMIT`] bytes, nothing in it that acts when pasted.
+/// A text that may be copied: one line, not empty, at most [`MAX_BYTES`] bytes, without characters that act when pasted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line(String);
+pub struct ClipLine(String);
 
-impl Line {
-    /// Admits a text, without its final line feed.
+impl ClipLine {
+    /// Validates a text, without its final line feed.
     ///
     /// # Errors
     ///
-    /// [`ClipboardError`] says which rule the text breaks. The text is not repaired otherwise.
+    /// [`ClipboardError`] names the rule that the text breaks.
     pub fn parse(text: &str) -> Result<Self, ClipboardError> {
         let line = text.trim_end_matches(['\n', '\r']);
         if line.is_empty() {
             Err(ClipboardError::Empty)
-        } else if line.len() > LIMIT {
+        } else if line.len() > MAX_BYTES {
             Err(ClipboardError::TooLong { bytes: line.len() })
         } else if line.chars().any(char::is_control) || dataset::fault(line).is_some() {
             Err(ClipboardError::Unsafe)
@@ -98,18 +98,18 @@ impl Line {
     }
 }
 
-/// The helper of the desktop that could copy a line here, if there is one.
+/// The helper program of the desktop that can copy a line, if there is one.
 ///
-/// Never over SSH: a helper there would succeed and reach the clipboard of the wrong machine.
+/// None over SSH, where a helper would reach the clipboard of the wrong machine.
 #[must_use]
-pub fn helper(line: &Line, environment: &Environment) -> Option<Invocation> {
+pub fn helper(line: &ClipLine, environment: &Environment) -> Option<Invocation> {
     if environment.remote {
         return None;
     }
     let found = |name: &str, arguments: &[&str]| {
         environment.find(name).map(|program| Invocation::new(program, arguments.iter().copied()))
     };
-    // It reads the text in a code page of Windows, so that only ASCII arrives unharmed.
+    // It reads the text in a Windows code page, so only ASCII arrives unchanged.
     let clip = || if line.0.is_ascii() { found("clip.exe", &[]) } else { None };
     let desktop = || {
         let wayland = || environment.wayland.then(|| found("wl-copy", &[])).flatten();
@@ -127,30 +127,34 @@ pub fn helper(line: &Line, environment: &Environment) -> Option<Invocation> {
     }
 }
 
-/// Gives a line to a helper and waits for its answer, at most a second.
+/// Copies a line with a helper program and waits for its outcome, at most a second.
 ///
 /// # Errors
 ///
-/// [`ClipboardError::Tool`] when the helper cannot be started, fails or does not answer; the clipboard may then hold
-/// anything, and the caller can still send the line to the terminal.
-pub fn run(helper: &Invocation, line: &Line, environment: &Environment) -> Result<Copied, ClipboardError> {
+/// [`ClipboardError::Tool`] when the helper cannot be started, fails or does not end in time; the content of the clipboard
+/// is then unknown, and the caller can still send the line to the terminal.
+pub fn run(
+    helper: &Invocation,
+    line: &ClipLine,
+    environment: &Environment,
+) -> Result<Copied, ClipboardError> {
     let fault = |message: String| ClipboardError::Tool { tool: helper.name(), message };
-    match launch::detached(helper, Some(line.0.clone().into_bytes()), PATIENCE, environment) {
-        Ok(Progress::Ended(status)) if status.success() => Ok(Copied::Confirmed { by: helper.name() }),
-        Ok(Progress::Ended(status)) => Err(fault(format!("it failed ({status})"))),
-        Ok(Progress::Running) => Err(fault("it does not answer".to_owned())),
+    match launch::detached(helper, Some(line.0.clone().into_bytes()), HELPER_TIMEOUT, environment) {
+        Ok(ChildState::Ended(status)) if status.success() => Ok(Copied::Confirmed { by: helper.name() }),
+        Ok(ChildState::Ended(status)) => Err(fault(format!("it failed ({status})"))),
+        Ok(ChildState::Running) => Err(fault("it does not answer".to_owned())),
         Err(error) => Err(fault(error.to_string())),
     }
 }
 
-/// Gives a line to a helper on a thread of its own and hands the outcome to `reply` there.
+/// Copies a line with a helper program on a background thread, where `reply` is called with the outcome.
 ///
 /// # Errors
 ///
-/// Fails when no thread can be had; `reply` is then dropped unused.
+/// Fails when no thread can be started; `reply` is then dropped unused.
 pub fn launch(
     helper: Invocation,
-    line: Line,
+    line: ClipLine,
     environment: Environment,
     reply: impl FnOnce(Result<Copied, ClipboardError>) + Send + 'static,
 ) -> io::Result<()> {
@@ -158,14 +162,12 @@ pub fn launch(
     thread::Builder::new().name("clipboard".to_owned()).spawn(work).map(drop)
 }
 
-/// Asks the terminal at the other end of `out` to put a line on its clipboard.
-///
-/// The escape sequence is crossterm's; it is all that this module uses of it.
+/// Asks the terminal that reads `out` to copy a line to its clipboard.
 ///
 /// # Errors
 ///
 /// [`ClipboardError::Terminal`] when `out` cannot be written to.
-pub fn write_osc52(line: &Line, out: &mut impl Write) -> Result<Copied, ClipboardError> {
+pub fn write_osc52(line: &ClipLine, out: &mut impl Write) -> Result<Copied, ClipboardError> {
     crossterm::execute!(out, crossterm::clipboard::CopyToClipboard::to_clipboard_from(&line.0))?;
     Ok(Copied::Sent { bytes: line.0.len() })
 }
@@ -174,21 +176,21 @@ pub fn write_osc52(line: &Line, out: &mut impl Write) -> Result<Copied, Clipboar
 mod tests {
     use super::*;
 
-    fn line(text: &str) -> Line {
-        Line::parse(text).unwrap()
+    fn line(text: &str) -> ClipLine {
+        ClipLine::parse(text).unwrap()
     }
 
     #[test]
-    fn only_one_harmless_line_of_bounded_length_is_admitted() {
+    fn only_one_harmless_line_of_bounded_length_is_valid() {
         assert_eq!(line("https://example.org/\r\n").as_str(), "https://example.org/");
-        assert!(Line::parse(&"x".repeat(LIMIT)).is_ok());
+        assert!(ClipLine::parse(&"x".repeat(MAX_BYTES)).is_ok());
         assert!(matches!(
-            Line::parse(&"x".repeat(LIMIT + 1)),
+            ClipLine::parse(&"x".repeat(MAX_BYTES + 1)),
             Err(ClipboardError::TooLong { bytes: 65_537 })
         ));
-        assert!(matches!(Line::parse("\n"), Err(ClipboardError::Empty)));
+        assert!(matches!(ClipLine::parse("\n"), Err(ClipboardError::Empty)));
         for text in ["a\nb", "a\rb", "a\x1b[2Jb", "a\tb", "a\u{9b}b"] {
-            assert!(matches!(Line::parse(text), Err(ClipboardError::Unsafe)), "{text:?}");
+            assert!(matches!(ClipLine::parse(text), Err(ClipboardError::Unsafe)), "{text:?}");
         }
     }
 
@@ -210,7 +212,7 @@ mod tests {
             for (name, script) in programs {
                 scripts::script(folder, name, script);
             }
-            Environment::of(|name| match variables.iter().find(|(key, _)| *key == name) {
+            Environment::from_variables(|name| match variables.iter().find(|(key, _)| *key == name) {
                 Some((_, value)) => Some(value.into()),
                 None => (name == "PATH").then(|| folder.into()),
             })
@@ -251,7 +253,7 @@ mod tests {
         }
 
         #[test]
-        fn a_helper_that_fails_is_told_by_its_name() {
+        fn the_error_of_a_helper_begins_with_its_name() {
             let folder = tempfile::tempdir().unwrap();
             let environment = with(folder.path(), &[("xclip", "exit 1")], &[("DISPLAY", ":0")]);
             let text = line("x");

@@ -1,4 +1,4 @@
-//! What day it is.
+//! Today's date.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,16 +6,15 @@ use crate::dataset::Date;
 
 const DAY: u64 = 24 * 60 * 60;
 
-/// Today's date, by the clock of the machine and in universal time; none when the clock is far out.
+/// Today's date in UTC, by the machine's clock; `None` if the clock is far off.
 #[must_use]
 pub fn today() -> Option<Date> {
     date(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs() / DAY)
 }
 
-/// The date so many days after the first of January 1970.
+/// The date that is a number of days after 1970-01-01.
 fn date(days: u64) -> Option<Date> {
     let (mut year, mut left) = (1970_u64, days);
-    // Nobody's clock is so far out that this takes long.
     while year < 10_000 {
         let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let months = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

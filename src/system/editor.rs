@@ -1,16 +1,16 @@
-//! The editor of the person's choice, opened at a line.
+//! The user's editor, opened at a line.
 
 use std::path::Path;
 
 use super::launch;
 use super::{Environment, Invocation, words};
 
-/// Editors that are asked for when nobody said which.
-const USUAL: [&str; 4] = ["vi", "nano", "emacs", "notepad"];
+/// Editors that are tried if no variable names one, in this order.
+const DEFAULT_EDITORS: [&str; 4] = ["vi", "nano", "emacs", "notepad"];
 
-/// A place in a file that is to be edited.
+/// A location in a file to be edited.
 #[derive(Clone, Copy, Debug)]
-pub struct Spot<'a> {
+pub struct Target<'a> {
     /// The file.
     pub path: &'a Path,
     /// The line, from 1.
@@ -19,12 +19,12 @@ pub struct Spot<'a> {
     pub column: usize,
 }
 
-/// The command that edits a file at a place: `$VISUAL`, else `$EDITOR`, else whichever usual editor is there.
+/// Returns the command that edits a file at a location: `$VISUAL`, else `$EDITOR`, else the first default editor found.
 ///
 /// # Errors
 ///
-/// Says in words which variable names a program that is not there, or that there is none.
-pub fn plan(spot: Spot<'_>, environment: &Environment) -> Result<Invocation, String> {
+/// A message: no editor was found, or a variable names a program that does not exist.
+pub fn plan(target: Target<'_>, environment: &Environment) -> Result<Invocation, String> {
     let named = environment.visual.as_ref().map(|command| ("$VISUAL", command));
     let named = named.or(environment.editor.as_ref().map(|command| ("$EDITOR", command)));
     let (program, arguments) = if let Some((variable, command)) = named {
@@ -33,23 +33,23 @@ pub fn plan(spot: Spot<'_>, environment: &Environment) -> Result<Invocation, Str
             return Err(format!("{variable} names no program"));
         };
         let found = environment.find(name);
-        let found = found.ok_or_else(|| format!("there is no program {name}, which {variable} names"))?;
+        let found = found.ok_or_else(|| format!("{variable}: no program \"{name}\" in PATH"))?;
         (found, arguments.to_vec())
     } else {
-        let found = USUAL.iter().find_map(|name| environment.find(name));
+        let found = DEFAULT_EDITORS.iter().find_map(|name| environment.find(name));
         (found.ok_or("no editor here: $EDITOR can name one")?, Vec::new())
     };
     let mut invocation = Invocation::new(program, arguments);
-    let place = at(&invocation.name(), spot);
-    invocation.arguments.extend(place);
+    let target = target_arguments(&invocation.name(), target);
+    invocation.arguments.extend(target);
     Ok(invocation)
 }
 
-/// How an editor is told a file and a place in it; an unknown one is told the file only.
-fn at(editor: &str, spot: Spot<'_>) -> Vec<std::ffi::OsString> {
-    // Absolute, so that no file is taken for an option.
-    let path = std::path::absolute(spot.path).unwrap_or_else(|_| spot.path.to_owned()).into_os_string();
-    let Spot { line, column, .. } = spot;
+/// The arguments that open a file at a location in an editor; only the file for an unknown editor.
+fn target_arguments(editor: &str, target: Target<'_>) -> Vec<std::ffi::OsString> {
+    // Absolute, so that no path is taken for an option.
+    let path = std::path::absolute(target.path).unwrap_or_else(|_| target.path.to_owned()).into_os_string();
+    let Target { line, column, .. } = target;
     let joined = || {
         let mut joined = path.clone();
         joined.push(format!(":{line}:{column}"));
@@ -69,13 +69,13 @@ fn at(editor: &str, spot: Spot<'_>) -> Vec<std::ffi::OsString> {
     }
 }
 
-/// Runs the editor in the terminal, which the caller has given back, and waits for it to end.
+/// Runs the editor in the terminal, which the caller has restored, and waits for it to end.
 ///
 /// # Errors
 ///
-/// Says in words how it failed.
+/// A message that describes how it failed.
 pub fn run(editor: &Invocation, environment: &Environment) -> Result<(), String> {
-    match launch::in_front(editor, environment) {
+    match launch::in_foreground(editor, environment) {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("{} ended with {status}", editor.name())),
         Err(error) => Err(format!("{editor} cannot be started: {error}")),
@@ -97,7 +97,7 @@ mod tests {
             fs::write(&path, "").unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
         }
-        let environment = Environment::of(|name| match name {
+        let environment = Environment::from_variables(|name| match name {
             "PATH" => Some(folder.path().into()),
             _ => variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.into()),
         });
@@ -106,12 +106,12 @@ mod tests {
 
     fn planned(programs: &[&str], variables: &[(&str, &str)]) -> Result<String, String> {
         let (_folder, environment) = with(programs, variables);
-        let spot = Spot { path: Path::new("/data/my list.toml"), line: 12, column: 3 };
-        plan(spot, &environment).map(|invocation| invocation.to_string())
+        let target = Target { path: Path::new("/data/my list.toml"), line: 12, column: 3 };
+        plan(target, &environment).map(|invocation| invocation.to_string())
     }
 
     #[test]
-    fn the_variables_come_before_what_is_usual() {
+    fn the_variables_come_before_the_default_editors() {
         let variables = [("VISUAL", "code --wait"), ("EDITOR", "vim")];
         let all = ["code", "vim", "vi", "nano"];
         assert_eq!(planned(&all, &variables).unwrap(), "code --wait --goto \"/data/my list.toml:12:3\"");
@@ -126,10 +126,10 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_editor_is_told_by_the_variable_that_names_it() {
-        let told = |variables: &[(&str, &str)]| planned(&[], variables).unwrap_err();
-        assert_eq!(told(&[("EDITOR", "gone -x")]), "there is no program gone, which $EDITOR names");
-        assert_eq!(told(&[("VISUAL", "'open")]), "$VISUAL names no program");
-        assert_eq!(told(&[]), "no editor here: $EDITOR can name one");
+    fn the_error_of_a_missing_editor_names_its_variable() {
+        let error = |variables: &[(&str, &str)]| planned(&[], variables).unwrap_err();
+        assert_eq!(error(&[("EDITOR", "gone -x")]), "$EDITOR: no program \"gone\" in PATH");
+        assert_eq!(error(&[("VISUAL", "'open")]), "$VISUAL names no program");
+        assert_eq!(error(&[]), "no editor here: $EDITOR can name one");
     }
 }

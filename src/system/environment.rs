@@ -1,15 +1,15 @@
-//! What the surroundings say about browsers, screens and programs, read once.
+//! The environment variables and the platform that decide how other programs are started.
 
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// The family of systems that decides which helper programs exist.
+/// The platform, which decides which helper programs exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platform {
-    /// Linux, the BSDs and their kin.
+    /// Linux, the BSDs and similar systems.
     Unix,
-    /// Linux inside Windows, where Windows' own helpers can be reached.
+    /// Linux inside Windows (WSL), where programs of Windows can be started.
     Wsl,
     /// macOS.
     MacOs,
@@ -17,43 +17,41 @@ pub enum Platform {
     Windows,
 }
 
-/// The variables that decide how the outside is reached.
-///
-/// A value, so that a plan made from it can be tested without touching the real environment.
+/// A snapshot of the environment, so that plans can be tested without the real one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Environment {
-    /// The family of systems.
+    /// The platform.
     pub platform: Platform,
-    /// The absolute folders of `PATH`, in order; a relative entry would let a downloaded folder supply a program.
+    /// The absolute folders of `PATH`, in order; a relative one would let a downloaded folder supply a program.
     pub path: Vec<PathBuf>,
-    /// `$STACKLORE_BROWSER`, when it says anything.
+    /// `$STACKLORE_BROWSER`, unless it is blank.
     pub own_browser: Option<String>,
-    /// `$BROWSER`, when it says anything.
+    /// `$BROWSER`, unless it is blank.
     pub browser: Option<String>,
-    /// `$VISUAL`, when it says anything.
+    /// `$VISUAL`, unless it is blank.
     pub visual: Option<String>,
-    /// `$EDITOR`, when it says anything.
+    /// `$EDITOR`, unless it is blank.
     pub editor: Option<String>,
-    /// Whether the person sits at the other end of an SSH connection.
+    /// Whether the user is connected over SSH.
     pub remote: bool,
-    /// Whether a Wayland display can be reached.
+    /// Whether there is a Wayland display.
     pub wayland: bool,
-    /// Whether an X display can be reached.
+    /// Whether there is an X11 display.
     pub x11: bool,
-    /// This very program, which starts others outside the terminal's session; absent when it cannot be found.
+    /// The path of this program, which starts others in a session of their own; `None` if unknown.
     pub this_program: Option<PathBuf>,
 }
 
 impl Environment {
     /// The environment of this process.
     #[must_use]
-    pub fn of_process() -> Self {
-        Self { this_program: this_program(), ..Self::of(|name| env::var_os(name)) }
+    pub fn from_process() -> Self {
+        Self { this_program: this_program(), ..Self::from_variables(|name| env::var_os(name)) }
     }
 
-    /// The environment in which each variable has the value that `variable` answers with.
+    /// An environment in which `variable` returns the value of each variable.
     #[must_use]
-    pub fn of(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+    pub fn from_variables(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
         let text = |name: &str| {
             variable(name).and_then(|value| value.into_string().ok()).filter(|value| !value.trim().is_empty())
@@ -89,7 +87,7 @@ impl Environment {
         if named.is_absolute() {
             return runnable(named);
         }
-        // `./browser` or `bin/browser` would depend on the folder that happens to be current.
+        // `./browser` or `bin/browser` would depend on the current folder.
         if program.is_empty() || named.components().count() != 1 || program.contains(['/', '\\']) {
             return None;
         }
@@ -106,7 +104,7 @@ fn runnable(path: &Path) -> Option<PathBuf> {
 
 #[cfg(not(unix))]
 fn runnable(path: &Path) -> Option<PathBuf> {
-    // Only `.exe`: a `.bat` or `.cmd` would be read by a shell that splits its arguments anew.
+    // Only `.exe`: a `.bat` or `.cmd` would be read by a shell that splits its arguments again.
     if path.is_file() && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("exe")) {
         return Some(path.to_owned());
     }
@@ -117,7 +115,7 @@ fn runnable(path: &Path) -> Option<PathBuf> {
 }
 
 fn this_program() -> Option<PathBuf> {
-    // The link stays good when the file has been replaced by an update meanwhile.
+    // The link stays valid when an update replaces the file.
     let link = Path::new("/proc/self/exe");
     if cfg!(target_os = "linux") && link.exists() {
         return Some(link.to_owned());
@@ -129,21 +127,23 @@ fn this_program() -> Option<PathBuf> {
 mod tests {
     use super::*;
 
-    fn of(variables: &[(&str, &str)]) -> Environment {
-        Environment::of(|name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.into()))
+    fn with(variables: &[(&str, &str)]) -> Environment {
+        Environment::from_variables(|name| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.into())
+        })
     }
 
     #[test]
-    fn an_empty_variable_says_nothing() {
-        let environment = of(&[("BROWSER", " "), ("DISPLAY", ""), ("SSH_TTY", "")]);
+    fn a_blank_variable_is_ignored() {
+        let environment = with(&[("BROWSER", " "), ("DISPLAY", ""), ("SSH_TTY", "")]);
         assert_eq!(environment.browser, None);
         assert!(!environment.x11 && !environment.remote);
     }
 
     #[test]
-    fn any_of_the_three_marks_of_ssh_is_enough() {
+    fn any_of_the_three_variables_of_ssh_is_enough() {
         for name in ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"] {
-            assert!(of(&[(name, "x")]).remote, "{name}");
+            assert!(with(&[(name, "x")]).remote, "{name}");
         }
     }
 
@@ -155,7 +155,7 @@ mod tests {
 
         #[test]
         fn relative_folders_of_the_path_are_never_searched() {
-            let environment = of(&[("PATH", ".:/usr/bin::bin")]);
+            let environment = with(&[("PATH", ".:/usr/bin::bin")]);
             assert_eq!(environment.path, [PathBuf::from("/usr/bin")]);
         }
 
@@ -164,7 +164,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let program = folder.path().join("lens");
             fs::write(&program, "").unwrap();
-            let environment = of(&[("PATH", folder.path().to_str().unwrap())]);
+            let environment = with(&[("PATH", folder.path().to_str().unwrap())]);
             assert_eq!(environment.find("lens"), None);
             fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
             assert_eq!(environment.find("lens"), Some(program.clone()));

@@ -1,9 +1,8 @@
-//! Reading the files that a user names.
+//! Reading of the user's files.
 //!
-//! Regular files only, up to a limit, and never waiting: a pipe, a device or a file without end is refused by its kind
-//! or its size, not read. What stands in the files is no concern of this module; their bytes are not even known to be
-//! text. It only looks whether a large file begins with anything but comments, since nothing would come of reading one
-//! that does not.
+//! Only regular files up to a limit, and never blocking: pipes, devices and endless files are refused by their kind or size.
+//! The content is bytes, not even known to be text; only a large file that begins with nothing but comments is refused,
+//! since it cannot be a useful stack.
 
 mod error;
 
@@ -14,22 +13,22 @@ use std::path::{Path, PathBuf};
 pub use error::FilesError;
 use error::PIPE;
 
-/// How much of a file is looked at before the rest is read.
+/// Length in bytes of the beginning of a file that must contain more than comments.
 const PREFACE: usize = 1024 * 1024;
 
-/// How often a file is read that changes meanwhile.
-const ATTEMPTS: usize = 3;
+/// Maximum number of attempts to read a file that changes meanwhile.
+const MAX_ATTEMPTS: usize = 3;
 
 /// One file of a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StackFile {
-    /// The path as it was named, or the name inside the named folder; not yet fit for a terminal.
+    /// The path that the user named, or that of a file in the named folder; not sanitized.
     pub path: PathBuf,
-    /// What is in it.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
-/// What can be read under a name.
+/// The kind of a readable path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A regular file.
@@ -38,44 +37,44 @@ pub enum Kind {
     Folder,
 }
 
-/// Tells what is there, without opening it.
+/// Returns the kind of a path, without opening it.
 ///
 /// # Errors
 ///
-/// [`FilesError`] when there is nothing, or nothing that could be read to an end.
+/// [`FilesError`] when it does not exist, or is neither a regular file nor a folder.
 pub fn kind(path: &Path) -> Result<Kind, FilesError> {
-    let about = about(path)?;
-    if about.is_dir() {
+    let metadata = metadata(path)?;
+    if metadata.is_dir() {
         return Ok(Kind::Folder);
     }
-    regular(path, about.file_type()).map(|()| Kind::File)
+    check_regular(path, metadata.file_type()).map(|()| Kind::File)
 }
 
 /// Reads a stack: one file, or the `.toml` files of a folder in the order of their names, of at most `limit` bytes in all.
 ///
-/// Hidden and backup files of a folder do not belong to the stack, nor do the folders in it.
+/// Hidden files, backup files and subfolders are skipped.
 ///
 /// # Errors
 ///
-/// [`FilesError`] says what could not be read. Nothing half read is returned.
+/// [`FilesError`] of the first file that could not be read; partly read files are not returned.
 pub fn read_stack(path: &Path, limit: u64) -> Result<Vec<StackFile>, FilesError> {
     read_each(path, limit)?.into_iter().collect()
 }
 
-/// Reads a stack as [`read_stack`] does, and goes on behind a file that cannot be read, unless the limit is passed.
+/// Reads a stack as [`read_stack`] does, but continues after a file that cannot be read, unless the limit is exceeded.
 ///
 /// # Errors
 ///
-/// [`FilesError`] when there is nothing under that name, or no file in the folder.
+/// [`FilesError`] when the path does not exist, or the folder has no file of a stack.
 pub fn read_each(path: &Path, limit: u64) -> Result<Vec<Result<StackFile, FilesError>>, FilesError> {
     let mut left = limit;
     let mut files = Vec::new();
-    for path in of_stack(path)? {
+    for path in stack_files(path)? {
         let read = read_within(&path, left, limit);
-        let passed = matches!(read, Err(FilesError::TooLarge { .. }));
+        let exceeded = matches!(read, Err(FilesError::TooLarge { .. }));
         left = left.saturating_sub(read.as_ref().map_or(0, |bytes| bytes.len() as u64));
         files.push(read.map(|bytes| StackFile { path, bytes }));
-        if passed {
+        if exceeded {
             break;
         }
     }
@@ -86,17 +85,17 @@ pub fn read_each(path: &Path, limit: u64) -> Result<Vec<Result<StackFile, FilesE
 ///
 /// # Errors
 ///
-/// [`FilesError`] when there is nothing under that name, or no file in the folder.
-pub fn of_stack(path: &Path) -> Result<Vec<PathBuf>, FilesError> {
-    if about(path)?.is_dir() { members(path) } else { Ok(vec![path.to_owned()]) }
+/// [`FilesError`] when the path does not exist, or the folder has no file of a stack.
+pub fn stack_files(path: &Path) -> Result<Vec<PathBuf>, FilesError> {
+    if metadata(path)?.is_dir() { toml_files(path) } else { Ok(vec![path.to_owned()]) }
 }
 
-/// Opens a regular file to be read in pieces, unless it begins with nothing but comments.
+/// Opens a regular file to be read in chunks, unless it begins with nothing but comments.
 ///
 /// # Errors
 ///
-/// [`FilesError`] says why it cannot be opened, a folder or a pipe for one.
-pub fn open_for_pieces(path: &Path) -> Result<impl Read + Send + use<>, FilesError> {
+/// [`FilesError`] when it cannot be opened, or is no regular file.
+pub fn open_for_chunks(path: &Path) -> Result<impl Read + Send + use<>, FilesError> {
     let file = open_file(path)?;
     let mut begin = Vec::new();
     (&file).take(PREFACE as u64).read_to_end(&mut begin).map_err(|error| fault(path, error))?;
@@ -107,12 +106,12 @@ pub fn open_for_pieces(path: &Path) -> Result<impl Read + Send + use<>, FilesErr
 }
 
 fn open_file(path: &Path) -> Result<File, FilesError> {
-    // Looked at before it is opened, since opening alone makes some devices act, and a socket cannot be opened at all.
-    regular(path, about(path)?.file_type())?;
+    // Checked before opening, since opening alone makes some devices act, and a socket cannot be opened.
+    check_regular(path, metadata(path)?.file_type())?;
     let file = open(path).map_err(|error| fault(path, error))?;
-    // Asked again: another file may stand there by now.
-    let about = file.metadata().map_err(|error| fault(path, error))?;
-    regular(path, about.file_type())?;
+    // Checked again: the file may have been replaced.
+    let metadata = file.metadata().map_err(|error| fault(path, error))?;
+    check_regular(path, metadata.file_type())?;
     Ok(file)
 }
 
@@ -120,24 +119,24 @@ fn open_file(path: &Path) -> Result<File, FilesError> {
 ///
 /// # Errors
 ///
-/// [`FilesError`] says why it could not be read, a folder for one.
+/// [`FilesError`] when it cannot be read, or is no regular file.
 pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, FilesError> {
     read_within(path, limit, limit)
 }
 
-/// Reads what comes through a stream, such as standard input, up to `limit` bytes.
+/// Reads a stream, such as standard input, of at most `limit` bytes.
 ///
 /// # Errors
 ///
-/// [`FilesError`] under the name that the stream goes by.
+/// [`FilesError`] with the stream's name as its path.
 pub fn read_stream(stream: &mut impl Read, name: &Path, limit: u64) -> Result<StackFile, FilesError> {
     Ok(StackFile { path: name.to_owned(), bytes: read_up_to(stream, name, 0, limit, limit)? })
 }
 
 /// The `.toml` files of a folder that belong to a stack, in the order of their names.
 ///
-/// `build.rs` chooses the files of the embedded stack by the same rule, which it cannot borrow from here.
-fn members(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
+/// `build.rs` chooses the files of the embedded stack by the same rule, but cannot call this function.
+fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
     let unreadable = |source| FilesError::Unreadable { path: folder.to_owned(), source };
     let (mut paths, mut lists) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder).map_err(unreadable)? {
@@ -154,17 +153,17 @@ fn members(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
         }
     }
     if paths.is_empty() {
-        // Where there are several, the one that a reader of the folder would open.
-        let readme =
+        // Of several lists, README comes first.
+        let is_other =
             |path: &PathBuf| path.file_stem().is_none_or(|stem| !stem.eq_ignore_ascii_case("readme"));
-        let list = lists.into_iter().min_by_key(|path| (readme(path), path.clone()));
+        let list = lists.into_iter().min_by_key(|path| (is_other(path), path.clone()));
         return Err(FilesError::EmptyFolder { path: folder.to_owned(), list });
     }
     paths.sort_unstable();
     Ok(paths)
 }
 
-/// The stacks that lie in a folder: its `.toml` files, and the folders in it that have some, in the order of their names.
+/// The stacks in a folder: its `.toml` files, and its subfolders that have some, in the order of their names.
 ///
 /// # Errors
 ///
@@ -174,7 +173,7 @@ pub fn stacks_in(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        let is_stack = if path.is_dir() { members(&path).is_ok() } else { has_extension(&path, "toml") };
+        let is_stack = if path.is_dir() { toml_files(&path).is_ok() } else { has_extension(&path, "toml") };
         if !is_hidden(&path) && is_stack {
             paths.push(path);
         }
@@ -183,7 +182,7 @@ pub fn stacks_in(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
     Ok(paths)
 }
 
-// A backup (`x.toml~`, `x.toml.bak`, `#x.toml#`) has another extension, so that only hidden files are left.
+// Backups (`x.toml~`, `x.toml.bak`, `#x.toml#`) have another extension, so only hidden files need a check.
 fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
@@ -195,10 +194,8 @@ fn has_extension(path: &Path, wanted: &str) -> bool {
 fn read_within(path: &Path, left: u64, limit: u64) -> Result<Vec<u8>, FilesError> {
     let file = open_file(path)?;
     let state = || {
-        let about = file.metadata().map_err(|error| fault(path, error))?;
-        // Looked at again: another file may stand there by now.
-        regular(path, about.file_type())?;
-        Ok((about.len(), about.modified().ok()))
+        let metadata = file.metadata().map_err(|error| fault(path, error))?;
+        Ok((metadata.len(), metadata.modified().ok()))
     };
     let read = |&(size, _): &(u64, _)| {
         if size > left {
@@ -207,17 +204,18 @@ fn read_within(path: &Path, left: u64, limit: u64) -> Result<Vec<u8>, FilesError
         (&file).rewind().map_err(|error| fault(path, error))?;
         read_up_to(&mut &file, path, size, left, limit)
     };
-    steadily(state, read)?.ok_or_else(|| FilesError::Changing { path: path.to_owned() })
+    read_stable(state, read)?.ok_or_else(|| FilesError::Changing { path: path.to_owned() })
 }
 
-/// What was read while the state was the same before and after, since half of an old text and half of a new one is
-/// neither; nothing if that could not be had in a few attempts.
-fn steadily<S: PartialEq, T, E>(
+/// Returns a text that was read while the state stayed the same, so that it mixes no old and new content.
+///
+/// `None` if the state changed in each of [`MAX_ATTEMPTS`].
+fn read_stable<S: PartialEq, T, E>(
     mut state: impl FnMut() -> Result<S, E>,
     mut read: impl FnMut(&S) -> Result<T, E>,
 ) -> Result<Option<T>, E> {
     let mut before = state()?;
-    for _ in 0..ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         let text = read(&before)?;
         let after = state()?;
         if before == after {
@@ -236,14 +234,14 @@ fn read_up_to(
     limit: u64,
 ) -> Result<Vec<u8>, FilesError> {
     let mut bytes = Vec::new();
-    // A size of zero proves nothing (files of /proc have none) and a file can grow: one byte more than allowed tells.
+    // The size may be wrong (files of /proc have size 0) or grow, so one byte more than allowed is read.
     let mut stream = stream.take(left.saturating_add(1));
     let read = stream.by_ref().take(PREFACE as u64).read_to_end(&mut bytes);
     read.map_err(|error| fault(path, error))?;
     if bytes.len() == PREFACE && is_comments(&bytes) {
         return Err(FilesError::OnlyComments { path: path.to_owned() });
     }
-    // Without this a file that memory has no room for would end the program.
+    // A file that does not fit into memory must not abort the program.
     let more = usize::try_from(expected.min(left)).unwrap_or(usize::MAX).saturating_sub(bytes.len());
     let room = bytes.try_reserve_exact(more).map_err(|_| io::ErrorKind::OutOfMemory.into());
     room.and_then(|()| stream.read_to_end(&mut bytes)).map_err(|error| fault(path, error))?;
@@ -253,7 +251,7 @@ fn read_up_to(
     Ok(bytes)
 }
 
-/// Whether each line is empty or begins with the `#` of a comment.
+/// Whether every line is empty or a comment (`#`).
 #[must_use]
 pub fn is_comments(bytes: &[u8]) -> bool {
     bytes
@@ -262,14 +260,14 @@ pub fn is_comments(bytes: &[u8]) -> bool {
         .all(|line| line.is_empty() || line.starts_with(b"#"))
 }
 
-fn about(path: &Path) -> Result<fs::Metadata, FilesError> {
+fn metadata(path: &Path) -> Result<fs::Metadata, FilesError> {
     fs::metadata(path).map_err(|error| fault(path, error))
 }
 
 #[cfg(unix)]
 fn open(path: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags};
-    // NONBLOCK: a pipe that took the file's place must not be waited for.
+    // NONBLOCK: a pipe that replaced the file must not block.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
 }
@@ -281,10 +279,10 @@ fn open(path: &Path) -> io::Result<File> {
 
 fn fault(path: &Path, error: io::Error) -> FilesError {
     let path = path.to_owned();
-    if is_ring(&error) {
-        FilesError::Ring { path }
+    if is_link_cycle(&error) {
+        FilesError::LinkCycle { path }
     } else if error.kind() == io::ErrorKind::NotFound {
-        let link = fs::symlink_metadata(&path).is_ok_and(|about| about.is_symlink());
+        let link = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
         if link { FilesError::Dangling { path } } else { FilesError::Missing { path } }
     } else {
         FilesError::Unreadable { path, source: error }
@@ -292,26 +290,26 @@ fn fault(path: &Path, error: io::Error) -> FilesError {
 }
 
 #[cfg(unix)]
-fn is_ring(error: &io::Error) -> bool {
+fn is_link_cycle(error: &io::Error) -> bool {
     error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
 }
 
 #[cfg(not(unix))]
-fn is_ring(_error: &io::Error) -> bool {
+fn is_link_cycle(_error: &io::Error) -> bool {
     false
 }
 
-fn regular(path: &Path, kind: FileType) -> Result<(), FilesError> {
+fn check_regular(path: &Path, kind: FileType) -> Result<(), FilesError> {
     if kind.is_file() {
         return Ok(());
     }
     let path = path.to_owned();
     if is_socket(kind) {
-        // Not a matter of kind alone: nobody can open one as a file.
+        // Unreadable rather than of the wrong kind, since a socket cannot be opened at all.
         let source = io::Error::new(io::ErrorKind::Unsupported, "it is a socket");
         return Err(FilesError::Unreadable { path, source });
     }
-    Err(FilesError::NotRegular { path, kind: if kind.is_dir() { "a folder" } else { name_of(kind) } })
+    Err(FilesError::NotRegular { path, kind: if kind.is_dir() { "a folder" } else { kind_name(kind) } })
 }
 
 #[cfg(unix)]
@@ -325,13 +323,13 @@ fn is_socket(_kind: FileType) -> bool {
 }
 
 #[cfg(unix)]
-fn name_of(kind: FileType) -> &'static str {
+fn kind_name(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
     if kind.is_fifo() { PIPE } else { "a device" }
 }
 
 #[cfg(not(unix))]
-fn name_of(_kind: FileType) -> &'static str {
+fn kind_name(_kind: FileType) -> &'static str {
     "something else"
 }
 

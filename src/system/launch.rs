@@ -1,4 +1,4 @@
-//! Starting another program: in front of the user, or out of the terminal's reach.
+//! Starting other programs: in the terminal, or detached from it.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -11,20 +11,20 @@ use std::time::Duration;
 
 use super::Environment;
 
-/// The hidden first argument by which this program is asked to start another one in a session of its own.
+/// The hidden first argument that makes this program start another one in a session of its own.
 const DETACHED: &str = "__detached";
 
-/// The exit codes by which the detaching step says that the program could not be started; only Unix has that step.
+/// The exit codes of a detaching process that could not start the program (Unix only).
 const NOT_STARTED: std::ops::RangeInclusive<i32> = 126..=127;
 
-/// A program that was found, and the arguments it gets: never a line for a shell.
+/// A program and its arguments; never a line for a shell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invocation {
     /// The absolute path of the program.
     pub program: PathBuf,
-    /// Its arguments, each passed as it is.
+    /// Its arguments.
     pub arguments: Vec<OsString>,
-    /// Variables it gets beside those of this process.
+    /// Environment variables in addition to those of this process.
     pub variables: Vec<(OsString, OsString)>,
 }
 
@@ -33,7 +33,7 @@ impl Invocation {
         Self { program, arguments: arguments.into_iter().map(Into::into).collect(), variables: Vec::new() }
     }
 
-    /// The name by which a person knows the program: `firefox`.
+    /// The program's name without its folder: `firefox`.
     #[must_use]
     pub fn name(&self) -> String {
         let name = if cfg!(windows) { self.program.file_stem() } else { self.program.file_name() };
@@ -56,28 +56,28 @@ impl fmt::Display for Invocation {
     }
 }
 
-/// What is known of a started program when the waiting is over.
+/// The state of a started program after the wait for it.
 #[derive(Debug)]
-pub(super) enum Progress {
+pub(super) enum ChildState {
     Ended(ExitStatus),
     Running,
 }
 
-/// Starts a program that can neither write to the terminal nor be ended by it, and looks at it for a while.
+/// Starts a program that can neither write to the terminal nor be ended by it, and waits for it until `timeout`.
 ///
-/// A thread of its own waits for the program as long as it runs, so that no dead child is left behind.
+/// A thread waits for the program as long as it runs, so that it never becomes a zombie.
 pub(super) fn detached(
     invocation: &Invocation,
     input: Option<Vec<u8>>,
-    patience: Duration,
+    timeout: Duration,
     environment: &Environment,
-) -> io::Result<Progress> {
+) -> io::Result<ChildState> {
     let mut command = detaching(invocation, environment);
     command
         .stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() })
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    let (answer, answered) = mpsc::sync_channel(1);
+    let (sender, ended) = mpsc::sync_channel(1);
     thread::Builder::new().name("launched".to_owned()).stack_size(64 * 1024).spawn(move || {
         let ended = command.spawn().and_then(|mut child| {
             if let (Some(mut pipe), Some(text)) = (child.stdin.take(), input) {
@@ -86,19 +86,19 @@ pub(super) fn detached(
             }
             child.wait()
         });
-        // Nobody listens any more once the patience has run out.
-        let _late = answer.send(ended);
+        // The send fails after the timeout.
+        let _late = sender.send(ended);
     })?;
-    match answered.recv_timeout(patience) {
+    match ended.recv_timeout(timeout) {
         Ok(Ok(status)) => match status.code() {
             Some(code) if cfg!(unix) && environment.this_program.is_some() && NOT_STARTED.contains(&code) => {
                 Err(io::Error::other("it could not be started"))
             }
-            _ => Ok(Progress::Ended(status)),
+            _ => Ok(ChildState::Ended(status)),
         },
         Ok(Err(error)) => Err(error),
-        Err(RecvTimeoutError::Timeout) => Ok(Progress::Running),
-        Err(RecvTimeoutError::Disconnected) => Err(io::Error::other("nobody waited for it")),
+        Err(RecvTimeoutError::Timeout) => Ok(ChildState::Running),
+        Err(RecvTimeoutError::Disconnected) => Err(io::Error::other("the waiting thread panicked")),
     }
 }
 
@@ -115,7 +115,7 @@ fn detaching(invocation: &Invocation, environment: &Environment) -> Command {
         command
     };
     command.args(&invocation.arguments);
-    surround(&mut command, invocation, environment);
+    set_environment(&mut command, invocation, environment);
     command
 }
 
@@ -126,29 +126,29 @@ fn detaching(invocation: &Invocation, environment: &Environment) -> Command {
     const CREATE_NO_WINDOW: u32 = 0x0800_0000;
     let mut command = Command::new(&invocation.program);
     command.args(&invocation.arguments).creation_flags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
-    surround(&mut command, invocation, environment);
+    set_environment(&mut command, invocation, environment);
     command
 }
 
-fn surround(command: &mut Command, invocation: &Invocation, environment: &Environment) {
+fn set_environment(command: &mut Command, invocation: &Invocation, environment: &Environment) {
     command.envs(invocation.variables.iter().map(|(name, value)| (name, value)));
-    // A launcher looks for browsers itself, and must not find one in the current folder either.
+    // A launcher searches PATH for browsers, and must not find one in the current folder either.
     if let Ok(path) = std::env::join_paths(&environment.path) {
         command.env("PATH", path);
     }
 }
 
-/// Runs a program in the terminal of this one and waits for it to end.
+/// Runs a program in this terminal and waits for it to end.
 ///
-/// The caller has given the terminal back before, and claims it again afterwards. When the program is stopped (Ctrl-Z)
-/// this process stops too, so that the shell gets its terminal, and both go on together.
-pub(super) fn in_front(invocation: &Invocation, environment: &Environment) -> io::Result<ExitStatus> {
+/// The caller has restored the terminal, and acquires it again afterwards. If the program is stopped (Ctrl-Z), this process
+/// stops too, so that the shell gets the terminal, and both are continued together.
+pub(super) fn in_foreground(invocation: &Invocation, environment: &Environment) -> io::Result<ExitStatus> {
     let mut command = Command::new(&invocation.program);
     command.args(&invocation.arguments);
-    surround(&mut command, invocation, environment);
+    set_environment(&mut command, invocation, environment);
     #[cfg(unix)]
     if !io::IsTerminal::is_terminal(&io::stdin()) {
-        // The list may have come through standard input; a text browser wants keys.
+        // Standard input may have been the stack; a text browser reads keys.
         command.stdin(std::fs::File::open("/dev/tty")?);
     }
     wait_for(&mut command.spawn()?)
@@ -163,8 +163,8 @@ fn wait_for(child: &mut std::process::Child) -> io::Result<ExitStatus> {
     loop {
         match waitpid(Some(id), WaitOptions::UNTRACED) {
             Ok(Some((_, status))) if status.stopped() => {
-                // SIGTTIN and not SIGSTOP: the kernel drops it where no shell could wake us up again. Raised on this very
-                // thread, so that the next line runs only when the shell has brought us back.
+                // SIGTTIN and not SIGSTOP: the kernel drops it where no shell could continue this process. Raised on this
+                // thread, so that the next line runs only after the shell has continued it.
                 signal_hook::low_level::raise(Signal::TTIN.as_raw())?;
                 kill_process(id, Signal::CONT)?;
             }
@@ -180,10 +180,10 @@ fn wait_for(child: &mut std::process::Child) -> io::Result<ExitStatus> {
     child.wait()
 }
 
-/// Becomes another program in a session without a terminal, if the arguments ask for it: to be called first in `main`.
+/// Replaces this process by another program in a session without a terminal, if the first argument asks for it.
 ///
-/// Returns only when they do not ask (`None`), or when the program could not be started (the exit code to end with).
-/// Leaving the terminal's session takes a process of its own, and asking ourselves spares a dependence on `setsid(1)`.
+/// To be called first in `main`. Returns `None` if the arguments do not ask, and an exit code if the program could not be
+/// started. Leaving the terminal's session needs a process of its own; starting this program avoids `setsid(1)`.
 #[must_use]
 pub fn detach_if_asked(arguments: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
     let mut arguments = arguments.into_iter().skip(1);
@@ -197,7 +197,7 @@ pub fn detach_if_asked(arguments: impl IntoIterator<Item = OsString>) -> Option<
 fn become_detached(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
     use std::os::unix::process::CommandExt;
     let Some(program) = arguments.next() else { return ExitCode::from(126) };
-    // It fails only for a leader of a process group, which a freshly started process is not unless a shell made it one.
+    // It fails only for the leader of a process group, which a new process is not unless a shell made it one.
     let _already = rustix::process::setsid();
     let error = Command::new(program).args(arguments).exec();
     ExitCode::from(if error.kind() == io::ErrorKind::NotFound { 127 } else { 126 })
@@ -208,7 +208,7 @@ fn become_detached(_arguments: impl Iterator<Item = OsString>) -> ExitCode {
     ExitCode::from(126)
 }
 
-/// Programs for the tests of this module's neighbours.
+/// Programs for the tests of the sibling modules.
 #[cfg(unix)]
 #[cfg(test)]
 pub(super) mod scripts {
@@ -223,8 +223,8 @@ pub(super) mod scripts {
         let path = folder.join(name);
         fs::write(&path, format!("#!/bin/sh\ntest -n \"$PROBE\" && exit 0\n{body}\n")).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-        // A child that another test forks just now holds the file open for writing until it execs, and the system
-        // refuses to start such a file. Once it has been started, nobody can hold it any more.
+        // A child that another test forks meanwhile holds the file open for writing until it execs, and the system refuses
+        // to start such a file. Once it has been started, it is no longer held.
         while let Err(error) = Command::new(&path).env("PROBE", "1").status() {
             assert_eq!(error.kind(), ErrorKind::ExecutableFileBusy);
         }
@@ -259,7 +259,7 @@ mod tests {
         const LONG: Duration = Duration::from_secs(60);
 
         fn nothing() -> Environment {
-            Environment::of(|name| (name == "PATH").then(|| "/usr/bin:/bin".into()))
+            Environment::from_variables(|name| (name == "PATH").then(|| "/usr/bin:/bin".into()))
         }
 
         fn sh(script: &str) -> Invocation {
@@ -267,10 +267,10 @@ mod tests {
         }
 
         #[test]
-        fn a_program_that_ends_badly_is_told_from_one_that_ends_well() {
+        fn the_exit_code_of_a_program_is_returned() {
             let ended = |script| match detached(&sh(script), None, LONG, &nothing()).unwrap() {
-                Progress::Ended(status) => status.code(),
-                Progress::Running => None,
+                ChildState::Ended(status) => status.code(),
+                ChildState::Running => None,
             };
             assert_eq!(ended("exit 0"), Some(0));
             assert_eq!(ended("exit 3"), Some(3));
@@ -281,10 +281,10 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let pipe = folder.path().join("pipe");
             assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-            // Nobody writes into the pipe yet, so the program cannot have ended.
+            // The pipe has no writer yet, so the program cannot have ended.
             let invocation = Invocation::new(PathBuf::from("/bin/cat"), [pipe.as_os_str()]);
-            let progress = detached(&invocation, None, Duration::from_millis(1), &nothing()).unwrap();
-            assert!(matches!(progress, Progress::Running));
+            let state = detached(&invocation, None, Duration::from_millis(1), &nothing()).unwrap();
+            assert!(matches!(state, ChildState::Running));
             drop(std::fs::OpenOptions::new().write(true).open(&pipe).unwrap());
         }
 
@@ -294,13 +294,13 @@ mod tests {
             let kept = folder.path().join("kept");
             let arguments = [OsStr::new("-c"), OsStr::new("cat > \"$0\""), kept.as_os_str()];
             let invocation = Invocation::new(PathBuf::from("/bin/sh"), arguments);
-            let progress = detached(&invocation, Some(b"one line".to_vec()), LONG, &nothing()).unwrap();
-            assert!(matches!(progress, Progress::Ended(status) if status.success()));
+            let state = detached(&invocation, Some(b"one line".to_vec()), LONG, &nothing()).unwrap();
+            assert!(matches!(state, ChildState::Ended(status) if status.success()));
             assert_eq!(std::fs::read(kept).unwrap(), b"one line");
         }
 
         #[test]
-        fn a_program_in_front_that_dies_of_a_signal_is_known_to() {
+        fn the_signal_that_ends_a_foreground_program_is_returned() {
             let mut command = Command::new("/bin/sh");
             let mut child = command.args(["-c", "kill -TERM $$"]).spawn().unwrap();
             assert_eq!(wait_for(&mut child).unwrap().signal(), Some(15));

@@ -1,21 +1,22 @@
-//! Where a person's files of this program are: settings, stacks, and what is remembered.
+//! The folders of the user's files: settings, stacks and state.
 //!
-//! The XDG places on every Unix, macOS included; the roaming application data on Windows, as all of it is a person's.
+//! XDG folders on every Unix, macOS included; the roaming application data on Windows.
 
 use std::env;
+use std::fs::{self, File};
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 
-/// The variable that names another configuration.
+/// The environment variable that names another settings file.
 pub const CONFIG_VARIABLE: &str = "STACKLORE_CONFIG";
 
-/// What the program's folders are called.
+/// The name of the program's folders.
 const NAME: &str = "stacklore";
 
-/// The configuration that is read, whether it is there or not, and whether [`CONFIG_VARIABLE`] names it.
+/// The settings file, which need not exist, and whether [`CONFIG_VARIABLE`] names it.
 ///
-/// None where nobody knows whose place it would be.
+/// `None` if the user's home is unknown.
 #[must_use]
 pub fn config_file() -> Option<(PathBuf, bool)> {
     match env::var_os(CONFIG_VARIABLE).filter(|path| !path.is_empty()) {
@@ -24,24 +25,39 @@ pub fn config_file() -> Option<(PathBuf, bool)> {
     }
 }
 
-/// The folder whose files are stacks that go by their name.
+/// The folder of the named stacks.
 #[must_use]
 pub fn data_folder() -> Option<PathBuf> {
     Some(strategy()?.data_dir().join(NAME))
 }
 
-/// The folder of what is remembered between sessions.
-#[must_use]
-pub fn state_folder() -> Option<PathBuf> {
-    let strategy = strategy()?;
-    let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-    Some(state.join(NAME))
-}
-
-/// The person's own folder.
+/// The user's home folder.
 #[must_use]
 pub fn home() -> Option<PathBuf> {
     etcetera::home_dir().ok()
+}
+
+/// Whether the first-run tip was seen in an earlier session; true as well if that cannot be stored.
+#[must_use]
+pub fn tip_was_seen() -> bool {
+    tip_mark().is_none_or(|mark| mark.exists())
+}
+
+/// Stores that the first-run tip was seen; errors are ignored.
+pub fn remember_tip() {
+    if let Some(mark) = tip_mark()
+        && let Some(folder) = mark.parent()
+        && fs::create_dir_all(folder).is_ok()
+    {
+        let _forgotten = File::create(mark);
+    }
+}
+
+/// The empty file that marks the first-run tip as seen.
+fn tip_mark() -> Option<PathBuf> {
+    let strategy = strategy()?;
+    let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+    Some(state.join(NAME).join("tip-seen"))
 }
 
 fn strategy() -> Option<impl BaseStrategy> {

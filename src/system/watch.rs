@@ -1,44 +1,45 @@
-//! Noticing that files were saved.
+//! Watching of files for changes.
 //!
-//! Editors often write another file and give it the name, so the folders are watched and not the files: a watched file that
-//! is replaced would never be heard of again. The same is true of the folders, so after each saving, and after each reading
-//! that somebody asked for, one does well to watch anew.
+//! Editors often replace a file by a new one, and a watch on the old file would report nothing more, so the folders are
+//! watched. Folders may be replaced too, so the caller renews the watch after each change and each reload.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-/// Watches files as long as it is kept.
+/// A watch on files, which ends when it is dropped.
 #[derive(Debug)]
 pub struct Watch {
     _notifier: RecommendedWatcher,
 }
 
-/// A saving takes several steps (emptied, written, renamed): it is over when nothing has happened for so long.
-const QUIET: Duration = Duration::from_millis(120);
+/// Debounce: a save counts as finished after this long without events.
+const QUIET_PERIOD: Duration = Duration::from_millis(120);
 
-/// A file that is written again and again is told of after so long, over or not.
-const LONGEST: Duration = Duration::from_secs(1);
+/// Maximum delay of a report while a file is written continuously.
+const MAX_DELAY: Duration = Duration::from_secs(1);
 
-/// What is to be watched: files and folders by themselves, and folders with the TOML files in them.
+/// The watched paths, absolute and with their links resolved.
 #[derive(Clone, Debug, Default)]
 struct Watched {
     files: BTreeSet<PathBuf>,
+    /// The folders whose TOML files are watched.
     folders: BTreeSet<PathBuf>,
-    /// The folders around the files.
-    around: BTreeSet<PathBuf>,
+    /// The parent folders of the files.
+    parents: BTreeSet<PathBuf>,
 }
 
 impl Watched {
-    fn of(paths: &[PathBuf]) -> Self {
+    fn from_paths(paths: &[PathBuf]) -> Self {
         let mut watched = Self::default();
         for path in paths {
             watched.add(path);
-            // Links in a folder may lead out of it.
+            // The target of a link may be in another folder.
             for member in path.read_dir().into_iter().flatten().flatten() {
                 let member = member.path();
                 if is_toml(&member) && member.is_symlink() {
@@ -49,39 +50,35 @@ impl Watched {
         watched
     }
 
-    /// Adds a path, and what it leads to where it is a link.
+    /// Adds a path, and its target if it is a link.
     fn add(&mut self, path: &Path) {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let folder =
             absolute.parent().map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.to_owned()));
         if let (Some(folder), Some(name)) = (folder, absolute.file_name()) {
             self.files.insert(folder.join(name));
-            self.around.insert(folder);
+            self.parents.insert(folder);
         }
-        // The system reports whole paths, links followed.
+        // The system reports absolute paths with links resolved.
         let target = absolute.canonicalize().unwrap_or(absolute);
         if target.is_dir() {
             self.folders.insert(target);
         } else {
-            self.around.extend(target.parent().map(Path::to_owned));
+            self.parents.extend(target.parent().map(Path::to_owned));
             self.files.insert(target);
         }
     }
 
-    fn parents(&self) -> BTreeSet<&Path> {
-        self.around.union(&self.folders).map(PathBuf::as_path).collect()
-    }
-
-    fn concerns(&self, event: &Event) -> bool {
+    fn is_changed_by(&self, event: &Event) -> bool {
         let is_change = !matches!(event.kind, EventKind::Access(_));
-        let is_ours = |path: &PathBuf| {
+        let is_watched = |path: &PathBuf| {
             let in_folder =
                 is_toml(path) && path.parent().is_some_and(|parent| self.folders.contains(parent));
-            // The folder itself may be replaced as a whole.
-            in_folder || [&self.files, &self.folders, &self.around].iter().any(|ours| ours.contains(path))
+            // A folder may be replaced as a whole.
+            in_folder || [&self.files, &self.folders, &self.parents].iter().any(|paths| paths.contains(path))
         };
-        // Where events were lost, any file may have changed.
-        event.need_rescan() || is_change && event.paths.iter().any(is_ours)
+        // If events were lost, any file may have changed.
+        event.need_rescan() || is_change && event.paths.iter().any(is_watched)
     }
 }
 
@@ -89,52 +86,44 @@ fn is_toml(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "toml")
 }
 
-/// Calls `changed` each time that one of the files was saved, or a TOML file in one of the folders; on a thread of its own.
+/// Calls `changed` on a background thread whenever one of the files was saved, or a TOML file in one of the folders.
 ///
 /// # Errors
 ///
-/// Says in words why nothing can be watched here.
+/// A message that describes why the files cannot be watched.
 pub fn watch(paths: &[PathBuf], changed: impl Fn() + Send + 'static) -> Result<Watch, String> {
-    let watched = Watched::of(paths);
+    let failed = |error: &dyn Display| format!("saved files will not be noticed: {error}");
+    let watched = Watched::from_paths(paths);
+    let folders: BTreeSet<PathBuf> = watched.parents.union(&watched.folders).cloned().collect();
     let (sender, events) = channel();
-    let heard = watched.clone();
-    let hear = move |event: notify::Result<Event>| hear(event, &heard, &sender);
-    let mut notifier = RecommendedWatcher::new(hear, Config::default()).map_err(|error| in_words(&error))?;
-    for folder in watched.parents() {
-        notifier.watch(folder, RecursiveMode::NonRecursive).map_err(|error| in_words(&error))?;
+    let receive = move |event: notify::Result<Event>| {
+        if event.is_ok_and(|event| watched.is_changed_by(&event)) {
+            // The send fails only when the watch has ended.
+            let _sent = sender.send(());
+        }
+    };
+    let mut notifier = RecommendedWatcher::new(receive, Config::default()).map_err(|error| failed(&error))?;
+    for folder in &folders {
+        notifier.watch(folder, RecursiveMode::NonRecursive).map_err(|error| failed(&error))?;
     }
-    let work = move || tell(&events, changed);
-    thread::Builder::new()
-        .name("saved".to_owned())
-        .stack_size(64 * 1024)
-        .spawn(work)
-        .map_err(|error| error.to_string())?;
+    let work = move || debounce(&events, changed);
+    let thread = thread::Builder::new().name("saved".to_owned()).stack_size(64 * 1024);
+    thread.spawn(work).map_err(|error| failed(&error))?;
     Ok(Watch { _notifier: notifier })
 }
 
-fn hear(event: notify::Result<Event>, watched: &Watched, sender: &Sender<()>) {
-    if event.is_ok_and(|event| watched.concerns(&event)) {
-        // Who no longer listens wants to know nothing.
-        let _unheard = sender.send(());
-    }
-}
-
-/// Tells of a saving when it is over.
-fn tell(events: &Receiver<()>, changed: impl Fn()) {
+/// Calls `changed` once for the events of each save.
+fn debounce(events: &Receiver<()>, changed: impl Fn()) {
     while events.recv().is_ok() {
         let began = Instant::now();
         loop {
-            match events.recv_timeout(QUIET) {
-                Ok(()) if began.elapsed() < LONGEST => {}
+            match events.recv_timeout(QUIET_PERIOD) {
+                Ok(()) if began.elapsed() < MAX_DELAY => {}
                 Ok(()) | Err(RecvTimeoutError::Timeout) => break changed(),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
     }
-}
-
-fn in_words(error: &notify::Error) -> String {
-    format!("saved files will not be noticed: {error}")
 }
 
 #[cfg(test)]
@@ -145,17 +134,17 @@ mod tests {
 
     use super::*;
 
-    /// Long enough for any machine: nobody waits for it unless something is broken.
+    /// Timeout that is only reached if a test fails.
     const LONG: Duration = Duration::from_secs(30);
 
     fn noticed(paths: &[PathBuf], act: impl FnOnce()) -> bool {
-        let (sender, told) = channel();
+        let (sender, reports) = channel();
         let _watch = watch(paths, move || {
-            let _unheard = sender.send(());
+            let _sent = sender.send(());
         })
         .unwrap();
         act();
-        told.recv_timeout(LONG).is_ok()
+        reports.recv_timeout(LONG).is_ok()
     }
 
     #[test]
@@ -196,7 +185,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_a_link_leads_to_is_noticed_and_so_is_another_aim() {
+    fn a_change_of_a_links_target_is_noticed_and_so_is_another_target() {
         use std::os::unix::fs::symlink;
         let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let (link, one, two) = (folder.path().join("a.toml"), other.path().join("1"), other.path().join("2"));
@@ -217,9 +206,9 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_written_without_end_is_told_of() {
+    fn a_file_that_is_written_without_end_is_reported() {
         let (sender, events) = channel();
-        let (changed, told) = channel();
+        let (changed, reports) = channel();
         let goes_on = Arc::new(AtomicBool::new(true));
         let writing = Arc::clone(&goes_on);
         let writer = thread::spawn(move || {
@@ -227,37 +216,37 @@ mod tests {
                 thread::yield_now();
             }
         });
-        let teller = thread::spawn(move || {
-            tell(&events, || {
-                let _unheard = changed.send(());
+        let debouncer = thread::spawn(move || {
+            debounce(&events, || {
+                let _sent = changed.send(());
             });
         });
-        assert!(told.recv_timeout(LONG).is_ok());
+        assert!(reports.recv_timeout(LONG).is_ok());
         goes_on.store(false, Ordering::Relaxed);
         writer.join().unwrap();
-        teller.join().unwrap();
+        debouncer.join().unwrap();
     }
 
     #[test]
-    fn only_changes_of_what_is_watched_concern_anybody() {
+    fn only_changes_of_watched_paths_count() {
         use notify::event::{AccessKind, CreateKind, ModifyKind};
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
         let (file, inside) = (root.join("a.toml"), root.join("in"));
         fs::write(&file, "").unwrap();
         fs::create_dir(&inside).unwrap();
-        let watched = Watched::of(&[file.clone(), inside.clone()]);
-        let concerns = |kind, path: PathBuf| watched.concerns(&Event::new(kind).add_path(path));
+        let watched = Watched::from_paths(&[file.clone(), inside.clone()]);
+        let counts = |kind, path: PathBuf| watched.is_changed_by(&Event::new(kind).add_path(path));
         let (modified, created) = (EventKind::Modify(ModifyKind::Any), EventKind::Create(CreateKind::File));
-        assert!(concerns(modified, file.clone()));
-        assert!(concerns(created, inside.join("b.toml")));
-        assert!(!concerns(EventKind::Access(AccessKind::Any), file));
-        assert!(!concerns(modified, root.join("b.toml")));
-        assert!(!concerns(created, inside.join("b.toml~")));
+        assert!(counts(modified, file.clone()));
+        assert!(counts(created, inside.join("b.toml")));
+        assert!(!counts(EventKind::Access(AccessKind::Any), file));
+        assert!(!counts(modified, root.join("b.toml")));
+        assert!(!counts(created, inside.join("b.toml~")));
     }
 
     #[test]
-    fn what_is_not_there_cannot_be_watched() {
+    fn a_missing_folder_cannot_be_watched() {
         let error = watch(&[PathBuf::from("/no/such/folder/a.toml")], || {}).unwrap_err();
         assert!(error.starts_with("saved files will not be noticed"), "{error}");
     }

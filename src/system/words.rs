@@ -1,19 +1,19 @@
-//! Commands that people write into a variable, split into words as a shell would, but by no shell.
+//! Commands in environment variables, split into words by the quoting rules of a shell.
 
 /// The candidates of a variable that may name several programs, each split into words.
 ///
-/// Split before anything is put in, so that nothing inside an address can become a word of its own. A candidate whose
-/// quotes do not close is left out.
+/// The URL is inserted after the split, so that no part of it can become a word. A candidate with an unclosed quote is left
+/// out.
 pub(super) fn candidates(text: &str) -> Vec<Vec<String>> {
     split(text, Some(if cfg!(windows) { ';' } else { ':' }))
 }
 
-/// The words of a variable that names one program; none when its quotes do not close.
+/// The words of a variable that names one program; empty if a quote is unclosed.
 pub(super) fn command(text: &str) -> Vec<String> {
     split(text, None).pop().unwrap_or_default()
 }
 
-fn split(text: &str, between: Option<char>) -> Vec<Vec<String>> {
+fn split(text: &str, separator: Option<char>) -> Vec<Vec<String>> {
     let mut candidates = Vec::new();
     let mut words: Vec<String> = Vec::new();
     let mut word: Option<String> = None;
@@ -29,7 +29,7 @@ fn split(text: &str, between: Option<char>) -> Vec<Vec<String>> {
             (None | Some('"'), '\\') if !cfg!(windows) => {
                 word.get_or_insert_default().extend(letters.next());
             }
-            (None, _) if Some(letter) == between => {
+            (None, _) if Some(letter) == separator => {
                 words.extend(word.take());
                 candidates.push(std::mem::take(&mut words));
             }

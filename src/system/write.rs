@@ -1,8 +1,8 @@
-//! Writing the files that a user asks for.
+//! Writing of the user's files.
 //!
-//! A file is there as a whole or not at all: it is written under another name beside its place and moved there when it is
-//! done. Nothing is written through a symbolic link, and nothing is replaced unless that was asked for. What takes the place
-//! of a file belongs to whom that belonged, and may be read by whoever could read it.
+//! Writes are atomic: a file is written under a hidden name in the same folder and renamed when it is complete. Nothing is
+//! written through a symbolic link, and nothing is replaced unless requested. A replacement keeps the owner, the group and
+//! the permissions of the old file.
 
 mod stamp;
 
@@ -16,78 +16,78 @@ use thiserror::Error;
 
 pub use self::stamp::Stamp;
 
-/// What happens to a file that is there already.
+/// The treatment of an existing file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
-    /// It stays, and nothing is written.
+    /// The file is kept, and nothing is written.
     Keep,
-    /// The new one takes its place.
+    /// The file is replaced.
     Replace,
 }
 
-/// Why nothing was written.
+/// The error of writing a file; nothing was written.
 ///
-/// The paths are shown as they are: whoever prints an error makes it inert first.
+/// The paths are not sanitized: sanitize the text before printing it.
 #[derive(Debug, Error)]
 pub enum WriteError {
-    /// There is such a file already.
-    #[error("{}: it is there already", path.display())]
+    /// The file exists.
+    #[error("{}: already exists", path.display())]
     Exists {
         /// The file.
         path: PathBuf,
     },
-    /// A symbolic link has the name.
-    #[error("{}: it is a link, and nothing is written through one", path.display())]
+    /// The path is a symbolic link.
+    #[error("{}: is a link, and links are not written through", path.display())]
     Link {
         /// The link.
         path: PathBuf,
     },
-    /// Something that is no file has the name, or no folder where a folder is due.
-    #[error("{}: it is there already, and is not a {due}", path.display())]
-    Another {
+    /// The path exists, and is not of the required kind.
+    #[error("{}: already exists, and is not a {required}", path.display())]
+    WrongKind {
         /// The path.
         path: PathBuf,
-        /// What it would have to be.
-        due: &'static str,
+        /// The required kind.
+        required: &'static str,
     },
-    /// The folder that it belongs into is not there.
-    #[error("{}: there is no such folder", path.display())]
+    /// The parent folder does not exist.
+    #[error("{}: no such folder", path.display())]
     NoFolder {
         /// The folder.
         path: PathBuf,
     },
-    /// Somebody has saved the file since it was read.
-    #[error("{}: it was changed since it was read, and is left as it is", path.display())]
+    /// The file was saved after it was read.
+    #[error("{}: changed since it was read, and was not replaced", path.display())]
     Changed {
         /// The file.
         path: PathBuf,
     },
-    /// Nobody may write the file.
-    #[error("{}: it is write-protected", path.display())]
+    /// The file is read-only.
+    #[error("{}: write-protected", path.display())]
     Protected {
         /// The file.
         path: PathBuf,
     },
-    /// The file would belong to another.
-    #[error("{}: it belongs to another user or group, and would not any more", path.display())]
+    /// The new file could not get the owner and group of the old one.
+    #[error("{}: owned by another user or group; replacing it would change the owner", path.display())]
     Owner {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// A file of the folder would be read together with the new ones.
-    #[error("{}: it would be read together with the files that are to be written", path.display())]
-    Stranger {
+    /// The folder contains an unrelated stack file, which would be read together with the new ones.
+    #[error("{}: would be read together with the new files", path.display())]
+    UnrelatedFile {
         /// The file.
         path: PathBuf,
     },
-    /// The system refuses.
-    #[error("{}: it cannot be written", path.display())]
+    /// The system refused to write the file.
+    #[error("{}: cannot be written", path.display())]
     Refused {
         /// The path.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
 }
@@ -102,50 +102,50 @@ impl WriteError {
 ///
 /// # Errors
 ///
-/// [`WriteError`] says why it was not written; what was there before is still there.
+/// [`WriteError`]; an existing file is unchanged.
 pub fn file(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), WriteError> {
     may_write(path, existing)?;
-    Temporary::beside(path, bytes, existing)?.install(path, existing)
+    Temporary::write(path, bytes, existing)?.install(path, existing)
 }
 
-/// Writes a file anew that a user works on, whatever its name leads to: it is the file, and not a link, that is changed.
+/// Replaces a file of the user's by its new version; of a link, its target.
 ///
-/// `read` is what the file was before it was read: one that was saved meanwhile is left as it is.
+/// `read` is the state of the file before it was read: a file that was saved since then is left unchanged.
 ///
 /// # Errors
 ///
-/// [`WriteError`] says why it was not written; what was there before is still there.
-pub fn anew(path: &Path, bytes: &[u8], read: &Stamp) -> Result<(), WriteError> {
+/// [`WriteError`]; the file is unchanged.
+pub fn replace_in_place(path: &Path, bytes: &[u8], read: &Stamp) -> Result<(), WriteError> {
     let path = fs::canonicalize(path).map_err(|error| WriteError::refused(path, error))?;
     may_write(&path, Existing::Replace)?;
-    let about = fs::metadata(&path).map_err(|error| WriteError::refused(&path, error))?;
-    if about.permissions().readonly() {
+    let metadata = fs::metadata(&path).map_err(|error| WriteError::refused(&path, error))?;
+    if metadata.permissions().readonly() {
         return Err(WriteError::Protected { path });
     }
-    let temporary = Temporary::beside(&path, bytes, Existing::Replace)?;
-    if Stamp::of(&path).ok().as_ref() != Some(read) {
+    let temporary = Temporary::write(&path, bytes, Existing::Replace)?;
+    if Stamp::from_path(&path).ok().as_ref() != Some(read) {
         return Err(WriteError::Changed { path });
     }
     temporary.install(&path, Existing::Replace)
 }
 
-/// Writes the files of a folder, all of them or none; the folder is made if it is not there.
+/// Writes the files of a folder, all of them or none; creates the folder if it does not exist.
 ///
-/// A folder that holds other files of the same kind (`.toml`) is refused, since all of them are read together.
+/// A folder with other `.toml` files is refused, since all of them are read as one stack.
 ///
 /// # Errors
 ///
-/// [`WriteError`] says why nothing was written.
+/// [`WriteError`]; the folder is unchanged.
 pub fn folder(path: &Path, files: &[(String, String)], existing: Existing) -> Result<(), WriteError> {
     match kind(path)? {
-        Kind::Nothing => new_folder(path, files),
+        Kind::Missing => new_folder(path, files),
         Kind::Folder => into_folder(path, files, existing),
         Kind::Link => Err(WriteError::Link { path: path.to_owned() }),
-        Kind::File | Kind::Other => Err(WriteError::Another { path: path.to_owned(), due: "folder" }),
+        Kind::File | Kind::Other => Err(WriteError::WrongKind { path: path.to_owned(), required: "folder" }),
     }
 }
 
-/// Makes the folder under another name, so that it appears with all its files.
+/// Creates the folder under a hidden name, so that it appears with all its files.
 fn new_folder(path: &Path, files: &[(String, String)]) -> Result<(), WriteError> {
     let (temporary, ()) = Temporary::make(path, |hidden| fs::create_dir(hidden))?;
     for (name, text) in files {
@@ -169,25 +169,25 @@ fn into_folder(folder: &Path, files: &[(String, String)], existing: Existing) ->
         let ours = files.iter().any(|(ours, _)| **ours == *name);
         let hidden = name.as_encoded_bytes().starts_with(b".");
         if !ours && !hidden && name.as_encoded_bytes().ends_with(b".toml") {
-            return Err(WriteError::Stranger { path: folder.join(name) });
+            return Err(WriteError::UnrelatedFile { path: folder.join(name) });
         }
     }
     let targets: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
     targets.iter().try_for_each(|target| may_write(target, existing))?;
-    // All is written before anything is moved, so that a full disk changes nothing.
+    // All files are written before the first is renamed, so that a full disk changes nothing.
     let written = targets.iter().zip(files).map(|(target, (_, text))| {
-        Ok((Temporary::beside(target, text.as_bytes(), existing)?, target.as_path()))
+        Ok((Temporary::write(target, text.as_bytes(), existing)?, target.as_path()))
     });
     install_all(&written.collect::<Result<Vec<_>, _>>()?, existing)
 }
 
-/// Moves files to their places, all of them or none: what one took the place of is kept until the last is there.
+/// Renames files to their targets, all of them or none: replaced files are kept until the last one is in place.
 fn install_all(files: &[(Temporary, &Path)], existing: Existing) -> Result<(), WriteError> {
     let keep = |(_, target): &(Temporary, &Path)| match kind(target)? {
         Kind::File if existing == Existing::Replace => {
             let link = |hidden: &Path| fs::hard_link(target, hidden);
             let copy = |hidden: &Path| fs::copy(target, hidden).map(drop);
-            // Where there are no links, a copy does.
+            // A copy, on a file system without hard links.
             let kept = Temporary::make(target, link).or_else(|_| Temporary::make(target, copy));
             kept.map(|(kept, ())| Some(kept))
         }
@@ -208,10 +208,10 @@ fn install_all(files: &[(Temporary, &Path)], existing: Existing) -> Result<(), W
     Ok(())
 }
 
-/// What has a name.
+/// The kind of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    Nothing,
+    Missing,
     File,
     Folder,
     Link,
@@ -220,11 +220,11 @@ enum Kind {
 
 fn kind(path: &Path) -> Result<Kind, WriteError> {
     match fs::symlink_metadata(path) {
-        Ok(about) if about.is_symlink() => Ok(Kind::Link),
-        Ok(about) if about.is_file() => Ok(Kind::File),
-        Ok(about) if about.is_dir() => Ok(Kind::Folder),
+        Ok(metadata) if metadata.is_symlink() => Ok(Kind::Link),
+        Ok(metadata) if metadata.is_file() => Ok(Kind::File),
+        Ok(metadata) if metadata.is_dir() => Ok(Kind::Folder),
         Ok(_) => Ok(Kind::Other),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Kind::Nothing),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Kind::Missing),
         Err(error) => Err(WriteError::refused(path, error)),
     }
 }
@@ -232,10 +232,10 @@ fn kind(path: &Path) -> Result<Kind, WriteError> {
 fn may_write(path: &Path, existing: Existing) -> Result<(), WriteError> {
     let path_buf = || path.to_owned();
     match (kind(path)?, existing) {
-        (Kind::Nothing, _) | (Kind::File, Existing::Replace) => Ok(()),
+        (Kind::Missing, _) | (Kind::File, Existing::Replace) => Ok(()),
         (Kind::File, Existing::Keep) => Err(WriteError::Exists { path: path_buf() }),
         (Kind::Link, _) => Err(WriteError::Link { path: path_buf() }),
-        (Kind::Folder | Kind::Other, _) => Err(WriteError::Another { path: path_buf(), due: "file" }),
+        (Kind::Folder | Kind::Other, _) => Err(WriteError::WrongKind { path: path_buf(), required: "file" }),
     }
 }
 
@@ -253,18 +253,17 @@ fn fill(mut file: File, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// How many hidden names are tried.
-const TRIES: usize = 100;
+/// Maximum number of hidden names that are tried.
+const MAX_TRIES: usize = 100;
 
-/// Something of ours under a hidden name, gone when it was not moved to its place.
+/// A file or folder under a hidden name, removed on drop unless it was renamed.
 struct Temporary(PathBuf);
 
 impl Temporary {
-    /// Makes something under a hidden name beside a path, one that nothing has: not what a run of the same number left
-    /// when it was killed either.
+    /// Calls `make` with a free hidden name beside a path; a killed process with the same id may have left files.
     fn make<T>(path: &Path, make: impl Fn(&Path) -> io::Result<T>) -> Result<(Self, T), WriteError> {
         let Some(name) = path.file_name() else {
-            return Err(WriteError::Another { path: path.to_owned(), due: "file" });
+            return Err(WriteError::WrongKind { path: path.to_owned(), required: "file" });
         };
         let mut tries = 0;
         loop {
@@ -274,30 +273,31 @@ impl Temporary {
             let hidden = path.with_file_name(hidden);
             match make(&hidden) {
                 Ok(new) => return Ok((Self(hidden), new)),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < TRIES => tries += 1,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < MAX_TRIES => tries += 1,
                 Err(error) => return Err(in_folder(path, error)),
             }
         }
     }
 
-    /// A file that is to have another name.
-    fn beside(path: &Path, bytes: &[u8], existing: Existing) -> Result<Self, WriteError> {
+    /// Writes a file under a hidden name beside its target.
+    fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<Self, WriteError> {
         // Follows no link: the name must be free.
         let (temporary, file) = Self::make(path, |hidden| File::create_new(hidden))?;
         if existing == Existing::Replace
-            && let Ok(about) = fs::symlink_metadata(path)
+            && let Ok(metadata) = fs::symlink_metadata(path)
         {
-            stamp::give(&file, &about)
+            stamp::copy_owner(&file, &metadata)
                 .map_err(|source| WriteError::Owner { path: path.to_owned(), source })?;
         }
         fill(file, bytes).map_err(|error| WriteError::refused(path, error))?;
         Ok(temporary)
     }
 
+    /// Renames the file to its target.
     fn install(&self, path: &Path, existing: Existing) -> Result<(), WriteError> {
         match existing {
             Existing::Replace => {}
-            // A link takes a name only if it is free. Where there are none, an empty file does.
+            // A hard link fails if the name is taken. Without hard links, an empty file reserves the name.
             Existing::Keep => match fs::hard_link(&self.0, path) {
                 Ok(()) => return Ok(()),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {

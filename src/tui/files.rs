@@ -1,59 +1,57 @@
-//! What the loop does with the files behind the stacks: reading, watching, editing.
+//! The files of the open stacks: the loop's loading, watching and editing.
 
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
 use super::input::Input;
-use super::loader::{Purpose, Told};
-use super::{Answer, Loop};
+use super::loader::{LoadEvent, LoadMode};
+use super::{Loop, Task, TaskReply};
 use crate::app::{Edit, Message};
 use crate::dataset::sanitized;
 use crate::library::{self, Location, Origin};
 use crate::system::editor;
 use crate::system::watch::{self, Watch};
 
-/// What the reading thread tells, told to the loop.
-pub(super) fn teller(sender: Sender<Input<Answer>>) -> impl Fn(Told) + Send + Sync + 'static {
-    move |told| {
-        let answer = match told {
-            Told::Progress(progress) => Answer::Message(Message::Progress(progress)),
-            Told::Loaded(loaded) => Answer::Message(Message::Loaded(loaded)),
-            Told::Checked(problems) => Answer::Message(Message::Checked(problems)),
-            Told::Refused(refusal) => Answer::Refused(refusal),
+/// Returns the function that sends events of the load thread to the loop.
+pub(super) fn emitter(sender: Sender<Input<TaskReply>>) -> impl Fn(LoadEvent) + Send + Sync + 'static {
+    move |event| {
+        let reply = match event {
+            LoadEvent::Progress(progress) => TaskReply::Message(Message::Progress(progress)),
+            LoadEvent::Loaded(loaded) => TaskReply::Message(Message::Loaded(loaded)),
+            LoadEvent::Checked(problems) => TaskReply::Message(Message::Checked(problems)),
+            LoadEvent::Refused(refusal) => TaskReply::Refused(refusal),
         };
-        // A loop that has ended has no use for an answer.
-        let _unheard = sender.send(Input::Answer(answer));
+        // The send fails only when the loop has ended.
+        let _sent = sender.send(Input::Reply(reply));
     }
 }
 
 impl Loop {
-    /// Reads the files again, at once or when the reading that goes on has ended: it may have passed what was saved.
+    /// Reloads the files: at once, or after the current load, which may already have passed the changed file.
     pub(super) fn reload(&mut self) -> io::Result<()> {
-        self.outdated = self.model.loading().is_some();
-        if self.outdated { Ok(()) } else { self.load(Purpose::Again(self.model.shared_catalog())) }
+        self.reload_pending = self.model.loading().is_some();
+        if self.reload_pending { Ok(()) } else { self.load(LoadMode::Reload(self.model.shared_catalog())) }
     }
 
-    pub(super) fn load(&mut self, purpose: Purpose) -> io::Result<()> {
-        let begun = self.loader.start(purpose, teller(self.sender.clone()));
-        match begun {
-            Ok(()) => Ok(()),
-            Err(error) => self.answer(Message::Failed(format!("the files cannot be read: {error}"))),
-        }
+    pub(super) fn load(&mut self, mode: LoadMode) -> io::Result<()> {
+        let started = self.loader.start(mode, emitter(self.sender.clone()));
+        self.report_start_error(Task::Load, started)
     }
 
-    /// Watches the files from now on.
+    /// Starts to watch the files.
     pub(super) fn watch(&mut self) -> io::Result<()> {
         match self.begin_watch() {
             Ok(watch) => self.watch = watch,
-            Err(why) => self.answer(Message::Failed(sanitized(&why).into_owned()))?,
+            Err(why) => self.apply(Message::Failed(sanitized(&why).into_owned()))?,
         }
         Ok(())
     }
 
-    /// Watches the files as they are now: a link may lead elsewhere, a folder may be another. What is gone for a moment is
-    /// left to the present watch.
-    pub(super) fn watch_anew(&mut self) {
+    /// Replaces the watch, since a link may have another target and a folder may have been replaced.
+    ///
+    /// Keeps the old watch if that fails, as when a file is missing for a moment.
+    pub(super) fn renew_watch(&mut self) {
         if let Ok(watch) = self.begin_watch() {
             self.watch = watch;
         }
@@ -66,18 +64,18 @@ impl Loop {
         }
         let sender = self.sender.clone();
         let saved = move || {
-            let _unheard = sender.send(Input::Answer(Answer::Saved));
+            let _sent = sender.send(Input::Reply(TaskReply::Saved));
         };
         watch::watch(&paths, saved).map(Some)
     }
 
-    /// Lends the terminal to the editor, and reads again what it may have changed.
+    /// Runs the editor in the terminal, and reloads the files afterwards.
     pub(super) fn edit(&mut self, what: &Edit) -> io::Result<()> {
-        let Some(at) = self.place_of(what) else {
-            return self.answer(Message::Failed("there is no file to edit".to_owned()));
+        let Some(at) = self.location_of(what) else {
+            return self.apply(Message::Failed("there is no file to edit".to_owned()));
         };
-        let spot = editor::Spot { path: &at.path, line: at.line, column: at.column };
-        let planned = editor::plan(spot, self.environment());
+        let target = editor::Target { path: &at.path, line: at.line, column: at.column };
+        let planned = editor::plan(target, self.environment());
         let ended = match planned {
             Ok(command) => {
                 let environment = self.environment().clone();
@@ -88,11 +86,11 @@ impl Loop {
         self.dirty = true;
         match ended {
             Ok(()) => self.reload(),
-            Err(why) => self.answer(Message::Failed(sanitized(&why).into_owned())),
+            Err(why) => self.apply(Message::Failed(sanitized(&why).into_owned())),
         }
     }
 
-    fn place_of(&self, what: &Edit) -> Option<Location> {
+    fn location_of(&self, what: &Edit) -> Option<Location> {
         let request = self.loader.request();
         match what {
             Edit::Spot(spot) => {

@@ -1,4 +1,4 @@
-//! Reading stacks beside the interface, as often as they change.
+//! Loading of stacks on a background thread, the first time and whenever their files change.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -17,14 +17,14 @@ use crate::format::{Positions, Reading};
 use crate::library::{self, LoadOutcome, Origin, OriginKind, Stamps};
 use crate::system::files::FilesError;
 
-/// What is to be read, and how much of it at most.
+/// The stacks to load, and the limits of each.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The stacks.
     pub origins: Vec<Origin>,
-    /// The limits of each.
+    /// The limits of each stack.
     pub limits: Limits,
-    /// What the files were like before they were read.
+    /// The state of the files before they are read.
     before: Stamps,
 }
 
@@ -37,98 +37,99 @@ impl Request {
     }
 
     /// Whether a file has changed since the request was made.
-    pub(super) fn is_outdated(&self) -> bool {
+    pub(super) fn is_stale(&self) -> bool {
         library::stamps_of(&self.origins) != self.before
     }
 }
 
-/// A stack that cannot be opened, as it was read.
+/// A stack that cannot be opened, and the result of reading it.
 #[derive(Debug)]
 pub struct Refusal {
-    /// Which one.
+    /// The origin of the stack.
     pub origin: Origin,
-    /// What is wrong with it.
+    /// The findings of its text, or the error of its files.
     pub read: Result<Reading, FilesError>,
 }
 
-/// What the thread tells.
+/// An event that the load thread sends to the loop.
 #[derive(Debug)]
-pub(super) enum Told {
+pub(super) enum LoadEvent {
     Progress(Progress),
     Loaded(Loaded),
     Checked(Vec<Problem>),
     Refused(Box<Refusal>),
 }
 
-/// What reading is for.
+/// The purpose of a load.
 #[derive(Clone, Debug)]
-pub(super) enum Purpose {
-    /// There is nothing to show yet, so one stack that cannot be opened is the end.
+pub(super) enum LoadMode {
+    /// Nothing is shown yet: a stack that cannot be opened ends the program.
     First,
-    /// The files have changed; a stack with errors leaves what is shown as it is.
-    Again(Shared<Catalog>),
-    /// To know what is wrong with the files; what is shown stays.
+    /// The files have changed: a stack with errors leaves the shown catalog as it is.
+    Reload(Shared<Catalog>),
+    /// All problems of the files are collected; the shown catalog stays.
     Check,
 }
 
-/// Whether reading is to go on.
+/// The state of one load, shared with its thread.
 #[derive(Debug, Default)]
-struct Signal(AtomicU8);
+struct LoadState(AtomicU8);
 
-impl Signal {
+impl LoadState {
+    const RUNNING: u8 = 0;
     const STOPPED: u8 = 1;
-    const OUTDATED: u8 = 2;
+    const SUPERSEDED: u8 = 2;
     const ENDED: u8 = 3;
 
-    /// Asks to read no further, and to tell what came of it.
+    /// Asks the thread to stop and to report the entries read so far.
     fn stop(&self) {
         self.0.store(Self::STOPPED, Ordering::Relaxed);
     }
 
-    /// Says that another reading has begun, so that this one has nothing to tell any more.
-    fn outdate(&self) {
-        self.0.store(Self::OUTDATED, Ordering::Relaxed);
+    /// Marks the load as replaced by another one; it reports nothing from then on.
+    fn supersede(&self) {
+        self.0.store(Self::SUPERSEDED, Ordering::Relaxed);
     }
 
-    /// Gives up a reading that was stopped and has not ended; tells whether there was such a one.
-    fn give_up(&self) -> bool {
-        self.0.compare_exchange(Self::STOPPED, Self::OUTDATED, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    /// Abandons a load that was asked to stop but still runs. Returns whether there was one.
+    fn abandon(&self) -> bool {
+        self.0.compare_exchange(Self::STOPPED, Self::SUPERSEDED, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
-    /// Says that the end is being told; false where nobody wants to hear it any more.
+    /// Marks the load as ended. Returns false if it was superseded, so that its result must not be reported.
     fn end(&self) -> bool {
-        let ended = |state| (state != Self::OUTDATED).then_some(Self::ENDED);
+        let ended = |state| (state != Self::SUPERSEDED).then_some(Self::ENDED);
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, ended).is_ok()
     }
 
-    fn goes_on(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == 0
+    fn is_running(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::RUNNING
     }
 
-    fn is_outdated(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == Self::OUTDATED
+    fn is_superseded(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::SUPERSEDED
     }
 }
 
-/// The loop's end of reading: what is shown is read by one thread at a time.
+/// The loop's handle of the load thread; at most one load of the shown catalog runs at a time.
 #[derive(Debug)]
 pub(super) struct Loader {
     request: Arc<Request>,
-    signal: Arc<Signal>,
-    /// Gone as soon as the reading has ended; nothing is ever sent.
-    reading: Option<Receiver<()>>,
-    /// Whether there was nothing to show before the reading, so that what is shown is a part of it.
+    state: Arc<LoadState>,
+    /// Disconnects when the load thread ends; no value is ever sent.
+    running: Option<Receiver<()>>,
+    /// True for the first load: if it is stopped, the catalog stays partial.
     is_first: bool,
-    /// Of the latest look for what is wrong, which goes on beside what is shown.
-    check: Arc<Signal>,
+    /// The state of the latest check, which may run at the same time as a load.
+    check: Arc<LoadState>,
 }
 
 impl Loader {
     pub(super) fn new(request: Request) -> Self {
         Self {
             request: Arc::new(request),
-            signal: Arc::default(),
-            reading: None,
+            state: Arc::default(),
+            running: None,
             is_first: false,
             check: Arc::default(),
         }
@@ -138,192 +139,191 @@ impl Loader {
         &self.request
     }
 
-    /// Whether something of it comes through the standard input.
+    /// Whether one of the stacks comes from standard input.
     pub(super) fn reads_a_stream(&self) -> bool {
         self.request.origins.iter().any(|origin| origin.kind == OriginKind::Stdin)
     }
 
-    /// Reads on a thread of its own; `tell` is called there, last of all with an end that the purpose asks for.
+    /// Starts a load; `emit` is called on its thread, the last time with the result that the mode asks for.
     ///
     /// # Errors
     ///
-    /// Fails when no thread can be had.
+    /// Fails when no thread can be started.
     pub(super) fn start(
         &mut self,
-        purpose: Purpose,
-        tell: impl Fn(Told) + Send + Sync + 'static,
+        mode: LoadMode,
+        emit: impl Fn(LoadEvent) + Send + Sync + 'static,
     ) -> io::Result<()> {
-        let signal = Arc::<Signal>::default();
-        // Looking for what is wrong changes nothing of what is shown, so a reading goes on beside it. What is found
-        // wrong while other text is read is of no use.
-        self.check.outdate();
-        if let Purpose::Check = purpose {
-            self.check = Arc::clone(&signal);
+        let state = Arc::<LoadState>::default();
+        // A check does not stop a load, but a load makes the problems that a check would find obsolete.
+        self.check.supersede();
+        let (ended, running) = channel();
+        if let LoadMode::Check = mode {
+            self.check = Arc::clone(&state);
         } else {
-            self.signal.outdate();
-            self.signal = Arc::clone(&signal);
-            self.is_first = matches!(purpose, Purpose::First);
-        }
-        let (ended, reading) = channel();
-        if !matches!(purpose, Purpose::Check) {
-            self.reading = Some(reading);
+            self.state.supersede();
+            self.state = Arc::clone(&state);
+            self.is_first = matches!(mode, LoadMode::First);
+            self.running = Some(running);
         }
         let request = Arc::clone(&self.request);
         let work = move || {
-            let run = Run { request: &request, signal: &signal, tell: &tell, began: Instant::now() };
-            run.read(&purpose);
+            LoadJob { request: &request, mode, state: &state, emit: &emit, began: Instant::now() }.run();
             drop::<Sender<()>>(ended);
         };
         thread::Builder::new().name("loader".to_owned()).spawn(work).map(drop)
     }
 
-    /// Stops the reading; where it waits for something, it is given up after a moment.
+    /// Stops the load; if its thread waits for input, it is abandoned after [`STOP_TIMEOUT`].
     ///
     /// # Errors
     ///
-    /// Fails when no thread can be had.
-    pub(super) fn stop(&mut self, tell: impl Fn(Told) + Send + 'static) -> io::Result<()> {
-        self.signal.stop();
-        let Some(reading) = self.reading.take() else { return Ok(()) };
-        let (signal, part) = (Arc::clone(&self.signal), self.is_first);
+    /// Fails when no thread can be started.
+    pub(super) fn stop(&mut self, emit: impl Fn(LoadEvent) + Send + 'static) -> io::Result<()> {
+        self.state.stop();
+        let Some(running) = self.running.take() else { return Ok(()) };
+        let (state, part) = (Arc::clone(&self.state), self.is_first);
         let work = move || {
-            let waits = reading.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout);
-            if waits && signal.give_up() {
-                tell(Told::Loaded(Loaded { report: STOPPED.to_owned(), part, ..Loaded::default() }));
+            let waits = running.recv_timeout(STOP_TIMEOUT) == Err(RecvTimeoutError::Timeout);
+            if waits && state.abandon() {
+                emit(LoadEvent::Loaded(Loaded { report: STOPPED.to_owned(), part, ..Loaded::default() }));
             }
         };
         thread::Builder::new().name("stop".to_owned()).spawn(work).map(drop)
     }
 }
 
-/// A piece of a file is read in less; a stream may never go on.
-const PATIENCE: Duration = Duration::from_millis(150);
+/// Maximum time between a request to stop and the end of a load; a chunk of a file takes less, a stream may block.
+const STOP_TIMEOUT: Duration = Duration::from_millis(150);
 
-/// What is said of a reading that is given up, or changed nothing.
+/// The report of a load that was abandoned or stopped during a reload.
 const STOPPED: &str = "stopped: what is shown stays";
 
-/// One reading.
-struct Run<'a, T> {
+/// The work of the load thread.
+struct LoadJob<'a, E> {
     request: &'a Request,
-    signal: &'a Signal,
-    tell: &'a T,
+    mode: LoadMode,
+    state: &'a LoadState,
+    emit: &'a E,
     began: Instant,
 }
 
-impl<T: Fn(Told) + Sync> Run<'_, T> {
-    fn read(&self, purpose: &Purpose) {
-        let (mut stacks, mut problems) = (Vec::new(), Vec::new());
-        let (mut checked, mut sound, mut bytes) = (true, true, 0);
+/// The results of the stacks read so far.
+#[derive(Default)]
+struct Results {
+    stacks: Vec<Stack>,
+    problems: Vec<Problem>,
+    /// True if a stack was opened without a search for warnings.
+    unchecked: bool,
+    /// True if a stack cannot be opened.
+    faulty: bool,
+    bytes: u64,
+}
+
+impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
+    fn run(&self) {
+        let mut results = Results::default();
         for (stack, origin) in self.request.origins.iter().enumerate() {
-            // What came through a stream cannot be read again.
             let is_stream = origin.kind == OriginKind::Stdin;
-            match purpose {
-                Purpose::Again(before) if is_stream => {
-                    stacks.extend(before.stacks().get(stack).cloned());
+            match &self.mode {
+                // A stream cannot be read twice.
+                LoadMode::Reload(before) if is_stream => {
+                    results.stacks.extend(before.stacks().get(stack).cloned());
                     continue;
                 }
                 // The embedded stack was checked when the program was built.
-                Purpose::Check if is_stream || origin.kind == OriginKind::Embedded => continue,
+                LoadMode::Check if is_stream || origin.kind == OriginKind::Embedded => continue,
                 _ => {}
             }
-            if self.signal.is_outdated() {
+            if self.state.is_superseded() {
                 return;
             }
-            if !matches!(purpose, Purpose::Check) {
-                self.began_with(origin, &stacks);
-            }
-            let loaded = match purpose {
-                Purpose::Check => library::read_text(origin, &self.request.limits).map(LoadOutcome::Read),
-                _ => self.load(origin, &stacks, purpose),
-            };
-            let reading = match loaded {
-                Ok(LoadOutcome::Stopped(part)) => return self.stopped(stacks, part, purpose),
+            let read = match self.read(origin, &results.stacks) {
+                Ok(LoadOutcome::Stopped(part)) => return self.report_stop(results.stacks, part),
                 Ok(LoadOutcome::Stack(stack)) => {
-                    // Nobody has looked for warnings.
-                    checked = false;
+                    results.unchecked = true;
                     Ok(Reading { stack: Some(stack), findings: Vec::new(), texts: Vec::new() })
                 }
                 Ok(LoadOutcome::Read(reading)) => Ok(reading),
                 Err(error) => Err(error),
             };
-            let is_sound = reading.as_ref().is_ok_and(|reading| reading.stack.is_some());
-            if !is_sound && matches!(purpose, Purpose::First) {
-                return (self.tell)(Told::Refused(Box::new(Refusal {
-                    origin: origin.clone(),
-                    read: reading,
-                })));
+            let is_faulty = !read.as_ref().is_ok_and(|reading| reading.stack.is_some());
+            if is_faulty && matches!(self.mode, LoadMode::First) {
+                let refusal = Refusal { origin: origin.clone(), read };
+                return (self.emit)(LoadEvent::Refused(Box::new(refusal)));
             }
-            sound &= is_sound;
-            bytes += library::size_of(origin).unwrap_or(0);
-            problems.extend(problems_of(&reading, stack, origin));
-            stacks.extend(reading.ok().and_then(|reading| reading.stack));
+            results.faulty |= is_faulty;
+            results.bytes += library::size_of(origin).unwrap_or(0);
+            results.problems.extend(problems_of(&read, stack, origin));
+            results.stacks.extend(read.ok().and_then(|reading| reading.stack));
         }
-        if !self.signal.end() {
-            return;
-        }
-        if let Purpose::Check = purpose {
-            return (self.tell)(Told::Checked(problems));
-        }
-        let catalog = sound.then(|| Catalog::new(stacks));
-        let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
-        let read = Progress { bytes, entries, elapsed: self.elapsed(), ..Progress::default() };
-        let report = match purpose {
-            // What was there at once needs no report.
-            Purpose::First if read.elapsed < 100 => String::new(),
-            _ if catalog.is_none() => String::new(),
-            Purpose::First => format!("read {}", read.report()),
-            _ => format!("read again: {}", read.report()),
-        };
-        let catalog = catalog.map(Shared::new);
-        (self.tell)(Told::Loaded(Loaded { catalog, problems, checked, report, ..Loaded::default() }));
-    }
-
-    /// Tells of a stack that may take a while and of which nothing can be told meanwhile, such as a large list.
-    fn began_with(&self, origin: &Origin, before: &[Stack]) {
-        let total = library::size_of(origin);
-        if total.is_some_and(|size| size > LARGE) {
-            let entries = before.iter().map(|stack| stack.entries().len() as u64).sum();
-            let name = origin.label().to_owned();
-            (self.tell)(Told::Progress(Progress { name, total, entries, ..Progress::default() }));
+        if self.state.end() {
+            (self.emit)(self.result(results));
         }
     }
 
-    /// Reads one stack, after those before it; only the first time what has been read is shown as it grows.
-    fn load(&self, origin: &Origin, before: &[Stack], purpose: &Purpose) -> Result<LoadOutcome, FilesError> {
-        let (mut told, mut due, mut shown) = (0, 0, 0);
+    /// Reads one stack, after those before it.
+    fn read(&self, origin: &Origin, before: &[Stack]) -> Result<LoadOutcome, FilesError> {
+        if let LoadMode::Check = self.mode {
+            return library::read_text(origin, &self.request.limits).map(LoadOutcome::Read);
+        }
         let entries_before: usize = before.iter().map(|stack| stack.entries().len()).sum();
+        let total = library::size_of(origin);
+        let progress = |bytes, total, entries: usize, elapsed| {
+            let (name, entries) = (origin.label().to_owned(), (entries_before + entries) as u64);
+            (self.emit)(LoadEvent::Progress(Progress { name, bytes, total, entries, elapsed }));
+        };
+        // Some large stacks, such as Markdown lists, report no progress of their own.
+        if total.is_some_and(|size| size > PROGRESS_MIN_BYTES) {
+            progress(0, total, 0, 0);
+        }
+        let (mut reported, mut due, mut shown) = (0, 0, 0);
         library::load(origin, &self.request.limits, |step| {
-            if !self.signal.goes_on() {
+            if !self.state.is_running() {
                 return ControlFlow::Break(());
             }
             let (elapsed, entries) = (self.elapsed(), step.entries());
-            if elapsed >= told + TELL_EACH {
-                told = elapsed;
-                (self.tell)(Told::Progress(Progress {
-                    name: origin.label().to_owned(),
-                    bytes: step.bytes,
-                    total: step.total,
-                    entries: (entries_before + entries) as u64,
-                    elapsed,
-                }));
+            if elapsed >= reported + PROGRESS_INTERVAL {
+                reported = elapsed;
+                progress(step.bytes, step.total, entries, elapsed);
             }
-            let is_due = entries >= due || elapsed >= shown + SHOW_EACH && entries * GROWTH > due * 2;
-            if matches!(purpose, Purpose::First) && entries > 0 && is_due {
-                (due, shown) = (entries * GROWTH, elapsed);
+            let is_due =
+                entries >= due || elapsed >= shown + PREVIEW_INTERVAL && entries * PREVIEW_GROWTH > due * 2;
+            if matches!(self.mode, LoadMode::First) && entries > 0 && is_due {
+                (due, shown) = (entries * PREVIEW_GROWTH, elapsed);
                 if let Some(part) = step.stack() {
-                    (self.tell)(Told::Loaded(grown(before.to_vec(), part)));
+                    (self.emit)(LoadEvent::Loaded(preview(before.to_vec(), part)));
                 }
             }
             ControlFlow::Continue(())
         })
     }
 
-    /// Tells what came of a reading that somebody stopped: the first time what there is, later what was shown before.
-    fn stopped(&self, mut stacks: Vec<Stack>, part: Option<Stack>, purpose: &Purpose) {
-        if !self.signal.end() {
+    /// Returns the last event of a load that was not stopped.
+    fn result(&self, results: Results) -> LoadEvent {
+        let Results { stacks, problems, unchecked, faulty, bytes } = results;
+        if let LoadMode::Check = self.mode {
+            return LoadEvent::Checked(problems);
+        }
+        let catalog = (!faulty).then(|| Catalog::new(stacks));
+        let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
+        let read = Progress { bytes, entries, elapsed: self.elapsed(), ..Progress::default() };
+        let report = match self.mode {
+            LoadMode::First if read.elapsed < REPORT_MIN_MILLISECONDS => String::new(),
+            _ if catalog.is_none() => String::new(),
+            LoadMode::First => format!("read {}", read.report()),
+            _ => format!("read again: {}", read.report()),
+        };
+        let catalog = catalog.map(Shared::new);
+        LoadEvent::Loaded(Loaded { catalog, problems, checked: !unchecked, report, ..Loaded::default() })
+    }
+
+    /// Reports a stopped load: the first one with the entries read so far, a reload without a catalog.
+    fn report_stop(&self, mut stacks: Vec<Stack>, part: Option<Stack>) {
+        if !self.state.end() {
             return;
         }
-        let (catalog, report) = if let Purpose::First = purpose {
+        let (catalog, report) = if let LoadMode::First = self.mode {
             stacks.extend(part);
             let catalog = Catalog::new(stacks);
             let report = format!("stopped: these {} entries are not all", thousands(catalog.len() as u64));
@@ -332,7 +332,7 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
             (None, STOPPED.to_owned())
         };
         let part = catalog.is_some();
-        (self.tell)(Told::Loaded(Loaded { catalog, part, report, ..Loaded::default() }));
+        (self.emit)(LoadEvent::Loaded(Loaded { catalog, part, report, ..Loaded::default() }));
     }
 
     fn elapsed(&self) -> u64 {
@@ -340,25 +340,29 @@ impl<T: Fn(Told) + Sync> Run<'_, T> {
     }
 }
 
-/// So many milliseconds lie between two reports of the progress: more nobody could read.
-const TELL_EACH: u64 = 50;
+/// Milliseconds between two progress events.
+const PROGRESS_INTERVAL: u64 = 50;
 
-/// A smaller stack is there before anybody could read what is told of it.
-const LARGE: u64 = 1 << 20;
+/// Minimum size in bytes of a stack whose progress is shown from the start; a smaller one is read too soon.
+const PROGRESS_MIN_BYTES: u64 = 1 << 20;
 
-/// What has been read is shown when it has grown by so much: each time costs a copy.
-const GROWTH: usize = 8;
+/// Minimum duration in milliseconds of a first load that is reported in the status line.
+const REPORT_MIN_MILLISECONDS: u64 = 100;
 
-/// After so many milliseconds it is shown when it has doubled.
-const SHOW_EACH: u64 = 1000;
+/// Growth factor between two previews, because each preview copies the stack.
+const PREVIEW_GROWTH: usize = 8;
 
-fn grown(mut stacks: Vec<Stack>, part: Stack) -> Loaded {
+/// Milliseconds after which a preview follows the last one if the entries have doubled.
+const PREVIEW_INTERVAL: u64 = 1000;
+
+/// The stacks read so far, with a part of the next one.
+fn preview(mut stacks: Vec<Stack>, part: Stack) -> Loaded {
     stacks.push(part);
     let catalog = Some(Shared::new(Catalog::new(stacks)));
     Loaded { catalog, more: true, ..Loaded::default() }
 }
 
-/// What is wrong with a stack, which has a position among those that are open.
+/// The problems of a stack, which is at position `stack` among the open ones.
 fn problems_of(read: &Result<Reading, FilesError>, stack: usize, origin: &Origin) -> Vec<Problem> {
     let reading = match read {
         Ok(reading) => reading,
@@ -397,7 +401,7 @@ mod tests {
     use super::*;
     use crate::library::{NamedStacks, resolve};
 
-    /// A list that is large enough to be read in pieces.
+    /// A stack that is large enough to be read in chunks.
     fn request(folder: &tempfile::TempDir) -> Request {
         let head = "schema = 1\n[stack]\nid = \"s\"\nname = \"S\"\nsummary = \"S.\"\nkind = \"list\"\n\
             [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n";
@@ -412,17 +416,17 @@ mod tests {
         Request::new(vec![origin], Limits::default())
     }
 
-    fn told(purpose: &Purpose, signal: &Signal) -> Vec<Loaded> {
+    fn loads(mode: LoadMode, state: &LoadState) -> Vec<Loaded> {
         let folder = tempfile::tempdir().unwrap();
         let request = request(&folder);
-        let heard = Mutex::new(Vec::new());
-        let tell = |told| {
-            if let Told::Loaded(loaded) = told {
-                heard.lock().unwrap().push(loaded);
+        let all = Mutex::new(Vec::new());
+        let emit = |event| {
+            if let LoadEvent::Loaded(loaded) = event {
+                all.lock().unwrap().push(loaded);
             }
         };
-        Run { request: &request, signal, tell: &tell, began: Instant::now() }.read(purpose);
-        heard.into_inner().unwrap()
+        LoadJob { request: &request, mode, state, emit: &emit, began: Instant::now() }.run();
+        all.into_inner().unwrap()
     }
 
     fn count(loaded: &Loaded) -> usize {
@@ -430,8 +434,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_first_is_shown_as_it_grows_and_then_as_a_whole() {
-        let all = told(&Purpose::First, &Signal::default());
+    fn a_first_load_is_shown_as_it_grows_and_then_as_a_whole() {
+        let all = loads(LoadMode::First, &LoadState::default());
         let counts: Vec<usize> = all.iter().map(count).collect();
         assert!(counts.len() > 1 && counts.is_sorted(), "{counts:?}");
         assert_eq!(counts.last(), Some(&6000));
@@ -439,34 +443,34 @@ mod tests {
     }
 
     #[test]
-    fn a_reading_that_is_stopped_ends_with_what_there_is_or_was() {
-        let signal = Signal::default();
-        signal.stop();
-        let first = told(&Purpose::First, &signal);
-        let [part] = &*first else { panic!("{} were told", first.len()) };
+    fn a_stopped_load_ends_with_the_entries_read_and_a_stopped_reload_with_those_shown() {
+        let state = LoadState::default();
+        state.stop();
+        let first = loads(LoadMode::First, &state);
+        let [part] = &*first else { panic!("{} events", first.len()) };
         assert!(part.catalog.is_some() && count(part) < 6000 && !part.more, "{} entries", count(part));
         assert!(part.report.starts_with("stopped"), "{}", part.report);
-        let again = told(&Purpose::Again(Shared::new(Catalog::new(Vec::new()))), &signal);
-        let [kept] = &*again else { panic!("{} were told", again.len()) };
+        let reloaded = loads(LoadMode::Reload(Shared::new(Catalog::new(Vec::new()))), &state);
+        let [kept] = &*reloaded else { panic!("{} events", reloaded.len()) };
         assert!(kept.catalog.is_none() && !kept.more && kept.report.starts_with("stopped"));
     }
 
     #[test]
-    fn either_the_reading_or_who_gave_it_up_tells_the_end() {
-        let signal = Signal::default();
-        assert!(!signal.give_up(), "nobody stopped it");
-        signal.stop();
-        assert!(signal.give_up() && !signal.end() && signal.is_outdated());
-        let signal = Signal::default();
-        signal.stop();
-        assert!(signal.end() && !signal.give_up());
+    fn the_end_is_reported_either_by_the_load_or_when_it_is_abandoned() {
+        let state = LoadState::default();
+        assert!(!state.abandon(), "it was not stopped");
+        state.stop();
+        assert!(state.abandon() && !state.end() && state.is_superseded());
+        let state = LoadState::default();
+        state.stop();
+        assert!(state.end() && !state.abandon());
     }
 
     #[test]
-    fn a_reading_that_another_one_follows_tells_nothing() {
-        let signal = Signal::default();
-        signal.outdate();
-        assert_eq!(told(&Purpose::First, &signal), []);
-        assert_eq!(told(&Purpose::Again(Shared::new(Catalog::new(Vec::new()))), &signal), []);
+    fn a_superseded_load_reports_nothing() {
+        let state = LoadState::default();
+        state.supersede();
+        assert_eq!(loads(LoadMode::First, &state), []);
+        assert_eq!(loads(LoadMode::Reload(Shared::new(Catalog::new(Vec::new()))), &state), []);
     }
 }

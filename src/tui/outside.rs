@@ -1,13 +1,13 @@
-//! Pages handed to the browser and lines to the clipboard, and what came of it.
+//! URLs opened in the browser and lines copied to the clipboard, and the messages about the outcome.
 
 use std::io;
 
 use super::input::Input;
-use super::{Answer, Loop};
+use super::{Loop, TaskReply};
 use crate::app::{Message, Opening};
 use crate::dataset::{SourceUrl, sanitized};
 use crate::system::browser::{self, BrowserError, Opened, Plan};
-use crate::system::clipboard::{self, ClipboardError, Copied, Line};
+use crate::system::clipboard::{self, ClipLine, ClipboardError, Copied};
 
 impl Loop {
     pub(super) fn open(&mut self, url: SourceUrl) -> io::Result<()> {
@@ -15,49 +15,49 @@ impl Loop {
         if let Plan::Foreground { .. } = plan {
             let environment = self.environment().clone();
             let ended = self.terminal.hand_over(|| browser::run(&plan, &environment))?;
-            return self.answer(Message::Opened { url, outcome: opening_of(ended) });
+            return self.apply(Message::Opened { url, outcome: opening(ended) });
         }
         let sender = self.sender.clone();
         let about = url.clone();
         let reply = move |ended| {
-            let answer = Message::Opened { url: about, outcome: opening_of(ended) };
-            let _unheard = sender.send(Input::Answer(Answer::Message(answer)));
+            let message = Message::Opened { url: about, outcome: opening(ended) };
+            let _sent = sender.send(Input::Reply(TaskReply::Message(message)));
         };
         match browser::launch(plan, self.environment().clone(), reply) {
             Ok(()) => Ok(()),
-            Err(error) => self.answer(Message::Opened { url, outcome: Opening::Failed(error.to_string()) }),
+            Err(error) => self.apply(Message::Opened { url, outcome: Opening::Failed(error.to_string()) }),
         }
     }
 
-    /// Copies a line: to the terminal in any case, and with the desktop's own helper where there is one.
+    /// Copies a line: always through the terminal, and also with the desktop's helper program if there is one.
     pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
         let mut bytes = Vec::new();
         let written =
-            Line::parse(text).and_then(|line| Ok((clipboard::write_osc52(&line, &mut bytes)?, line)));
+            ClipLine::parse(text).and_then(|line| Ok((clipboard::write_osc52(&line, &mut bytes)?, line)));
         let (written, line) = match written {
             Ok(both) => both,
-            Err(why) => return self.answer(copied(Err(why))),
+            Err(why) => return self.apply(copied(Err(why))),
         };
         let sent = self.terminal.send(&bytes)?.then_some(written);
         let Some(helper) = clipboard::helper(&line, self.environment()) else {
-            return self.answer(copied(sent.ok_or(ClipboardError::Busy)));
+            return self.apply(copied(sent.ok_or(ClipboardError::Busy)));
         };
         let sender = self.sender.clone();
         let by_terminal = sent.clone();
-        let reply = move |answer: Result<Copied, ClipboardError>| {
-            // The terminal may have it even if the helper failed.
-            let answer = answer.or_else(|why| by_terminal.ok_or(why));
-            let _unheard = sender.send(Input::Answer(Answer::Message(copied(answer))));
+        let reply = move |outcome: Result<Copied, ClipboardError>| {
+            // The terminal may have the line even if the helper failed.
+            let outcome = outcome.or_else(|why| by_terminal.ok_or(why));
+            let _sent = sender.send(Input::Reply(TaskReply::Message(copied(outcome))));
         };
         match clipboard::launch(helper, line, self.environment().clone(), reply) {
             Ok(()) => Ok(()),
-            Err(_) => self.answer(copied(sent.ok_or(ClipboardError::Busy))),
+            Err(_) => self.apply(copied(sent.ok_or(ClipboardError::Busy))),
         }
     }
 }
 
-/// What came of opening a page, in the model's words.
-fn opening_of(ended: Result<Opened, BrowserError>) -> Opening {
+/// Converts the outcome of opening a URL to the model's type.
+fn opening(ended: Result<Opened, BrowserError>) -> Opening {
     let shown = |text: String| sanitized(&text).into_owned();
     match ended {
         Ok(Opened::Accepted { by }) => Opening::Opened(shown(by)),
@@ -68,10 +68,10 @@ fn opening_of(ended: Result<Opened, BrowserError>) -> Opening {
     }
 }
 
-fn copied(answer: Result<Copied, ClipboardError>) -> Message {
-    Message::Copied(match answer {
+fn copied(outcome: Result<Copied, ClipboardError>) -> Message {
+    Message::Copied(match outcome {
         Ok(Copied::Confirmed { by }) => Ok(format!("copied ({by})")),
-        Ok(Copied::Sent { bytes }) if bytes > clipboard::MODEST => {
+        Ok(Copied::Sent { bytes }) if bytes > clipboard::SAFE_BYTES => {
             Ok(format!("sent {bytes} bytes to the terminal's clipboard; some terminals take less"))
         }
         Ok(Copied::Sent { .. }) => Ok("sent to the terminal's clipboard".to_owned()),
@@ -85,20 +85,20 @@ mod tests {
 
     #[test]
     fn a_copy_claims_no_more_than_is_known() {
-        let told = |answer| match copied(answer) {
-            Message::Copied(told) => told,
+        let notice = |outcome| match copied(outcome) {
+            Message::Copied(notice) => notice,
             other => panic!("{other:?}"),
         };
-        assert_eq!(told(Ok(Copied::Sent { bytes: 80 })), Ok("sent to the terminal's clipboard".to_owned()));
+        assert_eq!(notice(Ok(Copied::Sent { bytes: 80 })), Ok("sent to the terminal's clipboard".to_owned()));
         assert_eq!(
-            told(Ok(Copied::Sent { bytes: 4589 })),
+            notice(Ok(Copied::Sent { bytes: 4589 })),
             Ok("sent 4589 bytes to the terminal's clipboard; some terminals take less".to_owned())
         );
         for (why, expected) in [
             (ClipboardError::Busy, "not copied: another program has the terminal"),
             (ClipboardError::Empty, "not copied: there is nothing to copy"),
         ] {
-            assert_eq!(told(Err(why)), Err(expected.to_owned()));
+            assert_eq!(notice(Err(why)), Err(expected.to_owned()));
         }
     }
 }

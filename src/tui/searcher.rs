@@ -1,7 +1,6 @@
-//! Searches through large catalogs, made beside the interface on a thread of their own.
+//! Indexing and searches of large catalogs, on a background thread.
 //!
-//! The thread starts with the first job. Of several searches only the latest is made: a newer one stops the one that is
-//! going on.
+//! The thread starts with the first job. A newer search cancels the running one.
 
 use std::io;
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use crate::app::{Ask, Found, Message, Shared};
 use crate::catalog::Catalog;
 use crate::search::{Index, QueryCache, SearchTicket};
 
-/// The loop's end of the thread.
+/// The loop's handle of the search thread.
 #[derive(Debug, Default)]
 pub(super) struct Searcher {
     jobs: Option<Sender<Job>>,
@@ -26,26 +25,26 @@ enum Job {
 }
 
 impl Searcher {
-    /// Builds an index; `reply` is called on the thread with the answer.
+    /// Builds an index; `reply` is called on the thread with the message for the model.
     ///
     /// # Errors
     ///
-    /// Fails when no thread can be had.
+    /// Fails when no thread can be started.
     pub(super) fn index(&mut self, catalog: Shared<Catalog>, reply: impl Reply) -> io::Result<()> {
-        self.give(Job::Index(catalog), reply)
+        self.send(Job::Index(catalog), reply)
     }
 
-    /// Makes a search; `reply` is called on the thread, unless a newer search comes first.
+    /// Runs a search; `reply` is called on the thread, unless a newer search cancels it.
     ///
     /// # Errors
     ///
-    /// Fails when no thread can be had.
+    /// Fails when no thread can be started.
     pub(super) fn search(&mut self, ask: Box<Ask>, reply: impl Reply) -> io::Result<()> {
         self.newest.store(ask.number, Ordering::Relaxed);
-        self.give(Job::Search(ask), reply)
+        self.send(Job::Search(ask), reply)
     }
 
-    fn give(&mut self, job: Job, reply: impl Reply) -> io::Result<()> {
+    fn send(&mut self, job: Job, reply: impl Reply) -> io::Result<()> {
         let jobs = if let Some(jobs) = &self.jobs {
             jobs
         } else {
@@ -59,14 +58,14 @@ impl Searcher {
     }
 }
 
-/// What the thread does with its answers.
+/// The function that sends a message from the search thread to the loop.
 pub(super) trait Reply: Fn(Message) + Send + 'static {}
 
 impl<F: Fn(Message) + Send + 'static> Reply for F {}
 
 fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
-    // What is remembered belongs to the index of the last search.
-    let mut remembered: Option<(Shared<Index>, QueryCache)> = None;
+    // The query cache of the last search, with the index that it belongs to.
+    let mut cached: Option<(Shared<Index>, QueryCache)> = None;
     while let Ok(job) = jobs.recv() {
         match job {
             Job::Index(catalog) => {
@@ -74,15 +73,15 @@ fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
                 reply(Message::Indexed { catalog, index });
             }
             Job::Search(ask) => {
-                let (index, mut memory) = match remembered.take() {
-                    Some((index, memory)) if index == ask.index => (index, memory),
+                let (index, mut cache) = match cached.take() {
+                    Some((index, cache)) if index == ask.index => (index, cache),
                     _ => (ask.index, QueryCache::new()),
                 };
-                let asked = SearchTicket { newest, id: ask.number };
-                if let Some(answer) = index.answer(&ask.query, &mut memory, asked) {
+                let ticket = SearchTicket { newest, id: ask.number };
+                if let Some(answer) = index.answer(&ask.query, &mut cache, ticket) {
                     reply(Message::Found(Found::of(ask.number, answer, &ask.catalog, &index)));
                 }
-                remembered = Some((index, memory));
+                cached = Some((index, cache));
             }
         }
     }

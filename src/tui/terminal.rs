@@ -1,8 +1,8 @@
-//! The terminal as a thing that is borrowed: however the program ends, it is given back as it was found.
+//! RAII access to the terminal: every exit (return, error, panic, signal) restores its state.
 //!
-//! The normal end and the error return give it back by value, a panic by the hook set here, signals and a closed
-//! terminal by the guard's thread ([`guard`]). All of them and the drawing go through one lock, so that nothing is drawn
-//! after the terminal was given back (on Windows only the drawing thread gives it back, so that a frame needs no lock). What is drawn, and what a key means, is no concern of this module.
+//! Returns and errors restore it by dropping [`Terminal`], a panic by the hook set here, signals and a closed terminal by
+//! the watcher thread ([`guard`]). All of them and the drawing share one lock, so that nothing is drawn after the state was
+//! restored (on Windows only the drawing thread restores it, so that a frame needs no lock).
 
 use std::any::Any;
 use std::io::{self, IsTerminal};
@@ -29,19 +29,19 @@ mod guard;
 use canvas::{Bytes, Canvas};
 use guard::Guard;
 
-/// What the terminal has to tell the loop.
+/// A notice of the terminal to the loop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// The program was stopped and goes on, perhaps at another size: everything must be drawn again.
+    /// The program was stopped and continued, perhaps at another size: everything must be drawn again.
     #[cfg_attr(not(unix), expect(dead_code, reason = "no shell stops and continues a program there"))]
     Resumed,
-    /// A thread other than the drawing one panicked; the text is not yet fit for a screen.
+    /// A thread other than the drawing one panicked; the text is not sanitized.
     Panicked(String),
 }
 
-/// Says why the interface cannot start here, if it cannot: no terminal, or one without cursor addressing.
+/// Returns the reason why the interface cannot start: no terminal, or one without cursor addressing.
 ///
-/// Whether standard output is a terminal is for the caller to ask, since then there is something else to do.
+/// The caller checks whether standard output is a terminal, since otherwise the program prints a list.
 #[must_use]
 pub fn refusal() -> Option<&'static str> {
     match std::env::var_os("TERM") {
@@ -61,36 +61,34 @@ pub fn refusal() -> Option<&'static str> {
     }
 }
 
-/// The terminal while the interface has it.
-///
-/// Dropping it gives the terminal back.
+/// The acquired terminal; dropping it restores the terminal's state.
 #[derive(Debug)]
 pub struct Terminal {
     screen: ratatui::Terminal<Canvas>,
-    page: Bytes,
+    frame: Bytes,
     guard: Arc<Guard>,
 }
 
 impl Terminal {
-    /// Takes the terminal: raw mode, alternate screen, no cursor, pastes in brackets.
+    /// Acquires the terminal: raw mode, alternate screen, hidden cursor, bracketed paste.
     ///
-    /// Notices are handed to `notify` on other threads. From here on the thread that calls is the drawing one: when it
-    /// panics, the terminal is given back before the message is printed.
+    /// `notify` is called on other threads. The calling thread is the drawing one: if it panics, the terminal's state is
+    /// restored before the message is printed.
     ///
     /// # Errors
     ///
-    /// Fails when there is no terminal or no thread can be had; the terminal is then as it was.
+    /// Fails when there is no terminal or no thread can be started; the terminal is then as before.
     pub fn enter(notify: impl Fn(Notice) + Send + Sync + 'static) -> io::Result<Self> {
-        // Under NO_COLOR crossterm turns a colour into a full reset, which would erase the reverse video of the
-        // selection too. The theme sets no colours then, so that there is nothing for crossterm to take out.
+        // Under NO_COLOR crossterm turns a colour into a full reset, which would erase the selection's reverse video too.
+        // The theme has no colours then, so crossterm need not remove any.
         style::force_color_output(true);
-        let page = Bytes::default();
+        let frame = Bytes::default();
         let guard = Guard::enter(Box::new(notify))?;
         restore_on_panic(&guard);
-        let backend = Canvas::new(Rc::clone(&page), Arc::clone(&guard));
-        // Made after the terminal was taken, so that a failure here gives it back too.
+        let backend = Canvas::new(Rc::clone(&frame), Arc::clone(&guard));
+        // Built after the guard, so that a failure here restores the terminal too.
         match ratatui::Terminal::new(backend) {
-            Ok(screen) => Ok(Self { screen, page, guard }),
+            Ok(screen) => Ok(Self { screen, frame, guard }),
             Err(error) => {
                 guard.leave();
                 Err(error)
@@ -98,13 +96,13 @@ impl Terminal {
         }
     }
 
-    /// Draws one frame and sends what has changed, in one write.
+    /// Draws one frame and sends the changed cells in one write.
     ///
-    /// Nothing happens while the terminal belongs to somebody else: a [`Notice::Resumed`] follows then.
+    /// Does nothing while another program has the terminal: a [`Notice::Resumed`] follows then.
     ///
     /// # Errors
     ///
-    /// Fails when the terminal cannot be written to, as when it was closed.
+    /// Fails when the terminal cannot be written to, for example because it was closed.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
         let Some(drawing) = self.guard.begin_drawing() else { return Ok(()) };
         if self.guard.take_stale() {
@@ -112,27 +110,27 @@ impl Terminal {
             self.screen.clear()?;
         }
         self.screen.draw(view)?;
-        let mut page = self.page.borrow_mut();
-        if page.is_empty() {
+        let mut frame = self.frame.borrow_mut();
+        if frame.is_empty() {
             return Ok(());
         }
-        let mut frame = Vec::with_capacity(page.len() + 16);
-        queue!(frame, BeginSynchronizedUpdate)?;
-        frame.append(&mut page);
-        queue!(frame, EndSynchronizedUpdate)?;
-        drawing.send(&frame)
+        let mut bytes = Vec::with_capacity(frame.len() + 16);
+        queue!(bytes, BeginSynchronizedUpdate)?;
+        bytes.append(&mut frame);
+        queue!(bytes, EndSynchronizedUpdate)?;
+        drawing.send(&bytes)
     }
 
-    /// Asks for the size of the screen, which the next frames are drawn for.
+    /// Asks for the size of the screen, to be used for the next frames.
     ///
-    /// ratatui would ask anew for each frame; if the window changed just then, the frame would not fit what is drawn.
+    /// ratatui would ask during each frame; if the window was resized just then, the layout would not fit the frame.
     pub fn measure(&mut self) -> Size {
         self.screen.backend_mut().measure()
     }
 
-    /// Sends bytes that draw nothing, such as a line for the clipboard: whether it did.
+    /// Sends bytes that draw nothing, such as a line for the clipboard. Returns whether they were sent.
     ///
-    /// Nothing is sent while the terminal belongs to somebody else, as when the program is being stopped.
+    /// Nothing is sent while another program has the terminal, as when this one is being stopped.
     ///
     /// # Errors
     ///
@@ -144,24 +142,24 @@ impl Terminal {
         }
     }
 
-    /// Gives the terminal to `work`, as for a text browser, and takes it again afterwards.
+    /// Hands the terminal over to `work`, such as a text browser, and acquires it again afterwards.
     ///
-    /// Meanwhile the keys that interrupt or stop a program are for the other program: this one does not die of them. The
-    /// next frame is drawn from nothing. Keys must not be read meanwhile: see [`super::input`].
+    /// Meanwhile Ctrl-C and Ctrl-Z act on the other program only, and no keys may be read: see [`super::input`]. The next
+    /// frame is drawn as a whole.
     ///
     /// # Errors
     ///
-    /// Fails when the terminal cannot be taken again; `work` has been done then.
+    /// Fails when the terminal cannot be acquired again; `work` has been done then.
     pub fn hand_over<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
         self.guard.hand_over();
         let done = work();
-        self.guard.take_back()?;
+        self.guard.reacquire()?;
         Ok(done)
     }
 
-    /// Stops the program as Ctrl-Z does outside: the terminal is given back, and taken again when the shell goes on.
+    /// Stops the program as Ctrl-Z does in a shell: the terminal is restored, and acquired again on `fg`.
     ///
-    /// Returns at once; a [`Notice::Resumed`] follows. Nothing happens where no shell could wake the program up.
+    /// Returns at once; a [`Notice::Resumed`] follows. Does nothing if there is no shell to continue the program.
     pub fn suspend() {
         guard::suspend();
     }
@@ -173,9 +171,9 @@ impl Drop for Terminal {
     }
 }
 
-/// Gives the terminal back before the message of a panic of the drawing thread is printed.
+/// Sets a panic hook that restores the terminal before the message of the drawing thread is printed.
 ///
-/// A panic of another thread becomes a notice instead: its message would be printed over the interface.
+/// A panic of another thread becomes a notice instead, since its message would be printed over the interface.
 fn restore_on_panic(guard: &Arc<Guard>) {
     let previous = panic::take_hook();
     let guard = Arc::clone(guard);
@@ -206,14 +204,14 @@ fn describe(info: &PanicHookInfo) -> String {
     }
 }
 
-/// What switches the interface's modes on.
+/// The escape sequences that switch the interface's modes on.
 fn entering() -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(64);
     queue!(bytes, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste)?;
     Ok(bytes)
 }
 
-/// What switches them off again, in reverse order; also ends a frame that was cut short.
+/// The escape sequences that switch them off again, in reverse order; they also end an unfinished frame.
 fn leaving() -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(64);
     queue!(

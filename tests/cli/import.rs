@@ -96,7 +96,7 @@ fn a_file_is_replaced_only_when_told_to() {
     home.write("a.toml", "mine");
     let refused = home.run(&["import", "list.md", "-o", "a.toml"]);
     assert_eq!((refused.code, home.text("a.toml").as_str()), (2, "mine"));
-    assert!(refused.err.contains("a.toml: it is there already"), "{}", refused.err);
+    assert!(refused.err.contains("a.toml: already exists"), "{}", refused.err);
     assert_eq!(home.run(&["import", "list.md", "-o", "a.toml", "--force"]).code, 0);
     assert_eq!(home.text("a.toml"), written);
     assert_eq!(home.run(&["import", "list.md", "--force"]).code, 2);
@@ -265,7 +265,7 @@ fn a_write_protected_file_is_left_as_it_is() {
     home.write("list.md", &LIST.replace("- Cuts.", "- Cuts well."));
     let run = home.run(&["import", "list.md", "--into", "a.toml"]);
     assert_eq!((run.code, home.text("a.toml")), (4, before));
-    assert!(run.err.ends_with("a.toml: it is write-protected\n"), "{}", run.err);
+    assert!(run.err.ends_with("a.toml: write-protected\n"), "{}", run.err);
 }
 
 #[test]

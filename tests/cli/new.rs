@@ -16,5 +16,5 @@ fn a_new_stack_has_the_name_that_was_given() {
     }
     let again = home.run(&["new", "Mine.TOML"]);
     assert_eq!(again.code, 2);
-    assert!(again.err.contains("Mine.TOML: it is there already\nhint: "), "{}", again.err);
+    assert!(again.err.contains("Mine.TOML: already exists\nhint: "), "{}", again.err);
 }

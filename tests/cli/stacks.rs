@@ -297,7 +297,7 @@ fn a_folder_of_markdown_alone_says_how_its_list_is_opened() {
     let home = Home::with(&[("lists/README.md", "# A list\n")]);
     let run = home.run(&["list", "lists"]);
     assert_eq!((run.code, run.out.as_str()), (3, ""));
-    assert!(run.err.contains("hint: a Markdown list is opened by its own name: lists"), "{}", run.err);
+    assert!(run.err.contains("hint: open the Markdown list by its own name: lists"), "{}", run.err);
     let value = home.json(&["check", "--json", "lists"]);
     assert_eq!(value["findings"][0]["code"], "io.empty-folder");
     assert!(value["findings"][0]["help"].as_str().is_some_and(|help| help.ends_with("README.md")));
@@ -325,11 +325,7 @@ fn what_is_no_regular_file_is_refused_before_anything_is_read() {
     }
     assert!(Path::new(&pipe).exists());
     let hint = home.run(&["list", &pipe]);
-    assert!(
-        hint.err.contains("hint: a pipe is read as the standard input: `COMMAND | stacklore -`"),
-        "{}",
-        hint.err
-    );
+    assert!(hint.err.contains("hint: pipe into standard input: `COMMAND | stacklore -`"), "{}", hint.err);
 }
 
 #[cfg(unix)]

@@ -1,7 +1,7 @@
-//! The commands that people set for opening a page, and the address put into their words.
+//! The user's commands for opening a URL, and the URL inserted into their words.
 //!
-//! A command is split into words before the address comes in, and none of it is ever given to a shell. What a command
-//! itself would give to a shell is refused: where a word's meaning is not certain, it counts as a script.
+//! A command is split into words before the URL is inserted, and is never run by a shell. A command that itself would pass
+//! the URL to a shell as a script is refused: a word of uncertain meaning counts as a script.
 
 use crate::dataset::SourceUrl;
 
@@ -11,26 +11,26 @@ const SHELLS: [&str; 17] = [
     "tcsh", "xonsh", "yash", "zsh",
 ];
 
-/// Programs that put their arguments together and have a shell read them, or that read them twice themselves.
-const READ_TWICE: [&str; 9] = ["cmd", "eval", "parallel", "powershell", "pwsh", "rsh", "ssh", "su", "watch"];
+/// Programs that join their arguments and pass them to a shell, or that parse them a second time.
+const REPARSING: [&str; 9] = ["cmd", "eval", "parallel", "powershell", "pwsh", "rsh", "ssh", "su", "watch"];
 
-/// How the words of a command say where the address belongs.
+/// The placeholders of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Marks {
-    /// `{url}` is the address.
+pub(super) enum Placeholder {
+    /// `{url}` is the URL.
     Braces,
-    /// `%s` is the address, `%c` a colon, `%%` a percent sign.
+    /// `%s` is the URL, `%c` a colon, `%%` a percent sign.
     Percent,
 }
 
-impl Marks {
-    /// The arguments of a program with the address in them, at the end if they name no place for it.
+impl Placeholder {
+    /// Returns a program's arguments with the URL inserted, appended if there is no placeholder.
     ///
-    /// Nothing if a shell might read the address, rather than the program.
-    pub(super) fn filled(self, program: &str, arguments: &[String], url: &SourceUrl) -> Option<Vec<String>> {
+    /// `None` if the URL might be read by a shell instead of the program.
+    pub(super) fn fill(self, program: &str, arguments: &[String], url: &SourceUrl) -> Option<Vec<String>> {
         let mut line: Vec<&str> = vec![program];
         line.extend(arguments.iter().map(String::as_str));
-        if !arguments.iter().any(|word| self.holds(word)) {
+        if !arguments.iter().any(|word| self.is_in(word)) {
             line.push(match self {
                 Self::Braces => "{url}",
                 Self::Percent => "%s",
@@ -39,15 +39,15 @@ impl Marks {
         if self.is_read_by_a_shell(&line) {
             return None;
         }
-        Some(line.iter().skip(1).map(|word| self.with(word, url.as_str())).collect())
+        Some(line.iter().skip(1).map(|word| self.replace(word, url.as_str())).collect())
     }
 
-    fn holds(self, word: &str) -> bool {
-        self.with(word, "") != self.with(word, "x")
+    fn is_in(self, word: &str) -> bool {
+        self.replace(word, "") != self.replace(word, "x")
     }
 
-    /// A word with the address put in.
-    fn with(self, word: &str, url: &str) -> String {
+    /// Returns a word with the URL inserted.
+    fn replace(self, word: &str, url: &str) -> String {
         if self == Self::Braces {
             return word.replace("{url}", url);
         }
@@ -68,35 +68,35 @@ impl Marks {
         out
     }
 
-    /// Whether the address might be read as a part of a script, in any way that this line could be understood.
+    /// Whether the URL might become part of a script, in any way that this line could be parsed.
     fn is_read_by_a_shell(self, line: &[&str]) -> bool {
-        // `xterm -e 'lynx %s'`: a word that is more than an argument is a script to somebody.
+        // `xterm -e 'lynx %s'`: a word that is more than an argument counts as a script.
         let is_script = |word: &&str| {
-            self.holds(word)
-                && self.with(word, "").contains(|c: char| c.is_whitespace() || "'\"`$;&|<>\\".contains(c))
+            self.is_in(word)
+                && self.replace(word, "").contains(|c: char| c.is_whitespace() || "'\"`$;&|<>\\".contains(c))
         };
-        // `xterm -e %s`, `perl -e %s`: the word behind such an option is one as well.
+        // `xterm -e %s`, `perl -e %s`: so does the word after such an option.
         let takes_script = |pair: &[&str]| match pair {
-            [option, word] => matches!(*option, "-c" | "-e" | "-E") && self.holds(word),
+            [option, word] => matches!(*option, "-c" | "-e" | "-E") && self.is_in(word),
             _ => false,
         };
         if line.iter().any(is_script) || line.windows(2).any(takes_script) {
             return true;
         }
-        // `env`, `busybox` and their like only start what follows them, so the whole line is looked at.
+        // `env`, `busybox` and the like run the words after them as a command, so every word is checked.
         line.iter().enumerate().any(|(at, word)| {
             let rest = line.get(at + 1..).unwrap_or_default();
             let name = name_of(word);
-            READ_TWICE.contains(&name.as_str())
+            REPARSING.contains(&name.as_str())
                 || name == "env" && rest.iter().any(|word| splits(word))
                 || SHELLS.contains(&name.as_str()) && !self.is_an_argument(rest)
         })
     }
 
-    /// Whether the address is surely an argument of a shell's script, given the words behind the shell's name.
+    /// Whether the URL is certainly an argument of a shell's script, given the words after the shell's name.
     ///
-    /// Only two forms are certain: `SCRIPT-FILE … %s`, and `-c SCRIPT … %s` with nothing between the two. Shells
-    /// differ in what else they take between `-c` and the script, and some go on looking for options behind it.
+    /// Only two forms are certain: `SCRIPT-FILE … %s`, and `-c SCRIPT … %s` with nothing between the two. Shells differ in
+    /// the options that they accept between `-c` and the script, and some accept options after it.
     fn is_an_argument(self, words: &[&str]) -> bool {
         let is_option = |word: &str| word.starts_with(['-', '+']);
         let (script, arguments) = match words {
@@ -104,26 +104,26 @@ impl Marks {
             [script, arguments @ ..] => (script, arguments),
             [] => return true,
         };
-        let before = arguments.iter().take_while(|word| !self.holds(word));
+        let before = arguments.iter().take_while(|word| !self.is_in(word));
         !is_option(script)
-            && !self.holds(script)
-            && !arguments.iter().any(|word| is_option(word) && self.holds(word))
+            && !self.is_in(script)
+            && !arguments.iter().any(|word| is_option(word) && self.is_in(word))
             && !before.into_iter().any(|word| is_option(word) && word.to_lowercase().contains('c'))
     }
 }
 
-/// `-c`, alone or after options that take no value: `-lc`, `-ec`.
+/// Whether a word is `-c`, alone or after options that take no value: `-lc`, `-ec`.
 fn is_script_option(word: &str) -> bool {
     let letters = word.strip_prefix('-').and_then(|word| word.strip_suffix('c'));
     letters.is_some_and(|letters| letters.chars().all(|c| matches!(c, 'e' | 'f' | 'i' | 'l' | 'u' | 'x')))
 }
 
-/// `-S` of `env`, which makes a command of one word.
+/// Whether a word is the option `-S` of `env`, which splits a word into a command.
 fn splits(word: &str) -> bool {
     word.starts_with("--s") || word.starts_with('-') && !word.starts_with("--") && word.contains('S')
 }
 
-/// The name of a program, without its folder and the ending of Windows.
+/// The name of a program, without its folder and `.exe`.
 fn name_of(word: &str) -> String {
     let name = word.rsplit(['/', '\\']).next().unwrap_or(word).to_lowercase();
     name.strip_suffix(".exe").map(str::to_owned).unwrap_or(name)
@@ -137,13 +137,13 @@ mod tests {
 
     const PAGE: &str = "https://example.org/a?b=c&d=$(touch%20x);e='f'%s#g";
 
-    /// The words of the only candidate of a variable, with the address in them.
+    /// The words of the only candidate of a variable, with the URL inserted.
     fn filled(text: &str) -> Option<Vec<String>> {
         let url = SourceUrl::parse(PAGE).unwrap();
         let candidates = candidates(text);
         let [words] = &*candidates else { panic!("{} candidates: {text}", candidates.len()) };
         let (program, arguments) = words.split_first().unwrap();
-        Marks::Percent.filled(program, arguments, &url)
+        Placeholder::Percent.fill(program, arguments, &url)
     }
 
     #[test]

@@ -38,7 +38,7 @@ fn a_folder_is_read_in_the_order_of_names_without_hidden_and_backup_files() {
 }
 
 #[test]
-fn a_folder_without_toml_files_is_told_from_a_missing_one() {
+fn a_folder_without_toml_files_and_a_missing_one_are_different_errors() {
     let folder = folder(&[("a.txt", "")]);
     let error = read_stack(folder.path(), LIMIT).unwrap_err();
     assert_eq!((error.code(), error.path()), ("io.empty-folder", folder.path()));
@@ -70,7 +70,7 @@ fn a_huge_file_is_refused_before_it_is_read() {
 }
 
 #[test]
-fn a_large_file_of_comments_is_given_up_early() {
+fn a_large_file_of_comments_is_refused_early() {
     let folder = folder(&[]);
     let path = folder.path().join("comments.toml");
     fs::write(&path, "# nothing\n\n".repeat(200_000)).unwrap();
@@ -90,10 +90,10 @@ fn a_folder_of_markdown_alone_names_the_list_in_it() {
 }
 
 #[test]
-fn a_text_that_changes_while_it_is_read_is_read_again_and_given_up_in_the_end() {
+fn a_text_that_changes_while_it_is_read_is_read_again_a_few_times() {
     let read = |states: &[u32]| {
         let mut states = states.iter();
-        steadily(|| states.next().ok_or(()), |state| Ok(**state)).unwrap()
+        read_stable(|| states.next().ok_or(()), |state| Ok(**state)).unwrap()
     };
     assert_eq!(read(&[1, 1]), Some(1));
     assert_eq!(read(&[1, 2, 2]), Some(2));
@@ -101,7 +101,7 @@ fn a_text_that_changes_while_it_is_read_is_read_again_and_given_up_in_the_end() 
 }
 
 #[test]
-fn what_is_there_is_told_by_its_kind() {
+fn a_path_is_a_file_or_a_folder_or_missing() {
     let folder = folder(&[("a.toml", "")]);
     assert_eq!(kind(folder.path()).unwrap(), Kind::Folder);
     assert_eq!(kind(&folder.path().join("a.toml")).unwrap(), Kind::File);
@@ -154,13 +154,13 @@ mod on_unix {
     }
 
     #[test]
-    fn links_that_lead_nowhere_are_told_from_links_in_a_ring() {
+    fn dangling_links_and_cycles_of_links_are_different_errors() {
         let folder = folder(&[]);
-        let [ring, other, dangling] = ["ring", "other", "dangling"].map(|name| folder.path().join(name));
-        symlink(&other, &ring).unwrap();
-        symlink(&ring, &other).unwrap();
+        let [cycle, other, dangling] = ["cycle", "other", "dangling"].map(|name| folder.path().join(name));
+        symlink(&other, &cycle).unwrap();
+        symlink(&cycle, &other).unwrap();
         symlink("gone", &dangling).unwrap();
-        assert!(matches!(read_stack(&ring, LIMIT), Err(FilesError::Ring { .. })));
+        assert!(matches!(read_stack(&cycle, LIMIT), Err(FilesError::LinkCycle { .. })));
         assert!(matches!(read_stack(&dangling, LIMIT), Err(FilesError::Dangling { .. })));
     }
 

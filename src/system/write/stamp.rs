@@ -1,68 +1,62 @@
-//! What tells a file from the one that has its name later, and whose it is.
+//! File identity (device, inode, times) to detect changes, and copying of ownership.
 
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// What a file was at some time; one that was saved since has another.
+/// The identity and the times of a file; they differ after the file was saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
-    /// Device, number and last change, which also those that set the time of a file cannot set.
+    /// Device, inode and change time, which programs cannot set as they can the modification time.
     identity: [i128; 4],
 }
 
 impl Stamp {
-    /// The stamp of a file; of a link that of the file it leads to.
+    /// The stamp of a file; of a link, that of its target.
     ///
     /// # Errors
     ///
-    /// What the system says where there is no such file.
-    pub fn of(path: &Path) -> io::Result<Self> {
-        let about = fs::metadata(path)?;
-        Ok(Self { length: about.len(), modified: about.modified().ok(), identity: identity(&about) })
+    /// The system's error, for example because the file does not exist.
+    pub fn from_path(path: &Path) -> io::Result<Self> {
+        let metadata = fs::metadata(path)?;
+        Ok(Self { length: metadata.len(), modified: metadata.modified().ok(), identity: identity(&metadata) })
     }
 }
 
 #[cfg(unix)]
-fn identity(about: &Metadata) -> [i128; 4] {
+fn identity(metadata: &Metadata) -> [i128; 4] {
     use std::os::unix::fs::MetadataExt;
-    [about.dev().into(), about.ino().into(), about.ctime().into(), about.ctime_nsec().into()]
+    [metadata.dev().into(), metadata.ino().into(), metadata.ctime().into(), metadata.ctime_nsec().into()]
 }
 
 #[cfg(not(unix))]
-fn identity(_about: &Metadata) -> [i128; 4] {
+fn identity(_metadata: &Metadata) -> [i128; 4] {
     [0; 4]
 }
 
-/// Gives a new file to whom another belongs, and the right to read and write it to whoever has it there.
+/// Gives a new file the owner, group and permissions of an old one.
 ///
 /// # Errors
 ///
-/// What the system says where the file would belong to another: of the group that matters only where it may do more, or
-/// less, than everybody.
-#[cfg(unix)]
-pub(super) fn give(file: &File, about: &Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    let own = file.metadata()?;
-    if (own.uid(), own.gid()) != (about.uid(), about.gid())
-        && let Err(error) = fchown(file, Some(about.uid()), Some(about.gid()))
+/// The system's error if the owner would change, or a group that has other rights than everybody.
+pub(super) fn copy_owner(file: &File, old: &Metadata) -> io::Result<()> {
+    #[cfg(unix)]
     {
-        let group = about.mode() >> 3 & 0o7;
-        if own.uid() != about.uid() || group != about.mode() & 0o7 {
-            return Err(error);
+        use std::os::unix::fs::{MetadataExt, fchown};
+        let new = file.metadata()?;
+        if (new.uid(), new.gid()) != (old.uid(), old.gid())
+            && let Err(error) = fchown(file, Some(old.uid()), Some(old.gid()))
+        {
+            let group = old.mode() >> 3 & 0o7;
+            if new.uid() != old.uid() || group != old.mode() & 0o7 {
+                return Err(error);
+            }
         }
     }
-    // Where that cannot be set, it is the default.
-    let _default = file.set_permissions(about.permissions());
-    Ok(())
-}
-
-#[cfg(not(unix))]
-pub(super) fn give(file: &File, about: &Metadata) -> io::Result<()> {
-    // Where that cannot be set, it is the default.
-    let _default = file.set_permissions(about.permissions());
+    // If the permissions cannot be set, the default ones remain.
+    let _default = file.set_permissions(old.permissions());
     Ok(())
 }

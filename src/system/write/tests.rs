@@ -1,4 +1,4 @@
-//! What is written, and what is left as it was.
+//! Tests of writing: new files, replacements and failures.
 
 use super::*;
 
@@ -14,7 +14,7 @@ fn files(names: &[&str]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_file_is_new_unless_replacing_was_asked_for() {
+fn an_existing_file_is_replaced_only_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
     file(&path, b"one", Existing::Keep).unwrap();
@@ -30,8 +30,8 @@ fn a_file_needs_its_folder_and_a_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("gone/a.toml");
     assert!(matches!(file(&path, b"", Existing::Keep), Err(WriteError::NoFolder { .. })));
-    assert!(matches!(file(folder.path(), b"", Existing::Replace), Err(WriteError::Another { .. })));
-    assert!(matches!(file(Path::new("/"), b"", Existing::Replace), Err(WriteError::Another { .. })));
+    assert!(matches!(file(folder.path(), b"", Existing::Replace), Err(WriteError::WrongKind { .. })));
+    assert!(matches!(file(Path::new("/"), b"", Existing::Replace), Err(WriteError::WrongKind { .. })));
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn a_folder_appears_with_all_its_files() {
 }
 
 #[test]
-fn into_a_folder_go_all_files_or_none() {
+fn all_files_of_a_folder_are_written_or_none() {
     let around = tempfile::tempdir().unwrap();
     fs::write(around.path().join("b.toml"), "old").unwrap();
     let refused = folder(around.path(), &files(&["a.toml", "b.toml"]), Existing::Keep);
@@ -63,7 +63,7 @@ fn a_folder_with_other_stacks_in_it_is_refused() {
         fs::write(around.path().join(name), "").unwrap();
     }
     let refused = folder(around.path(), &files(&["a.toml"]), Existing::Replace);
-    assert!(matches!(refused, Err(WriteError::Stranger { path }) if path.ends_with("other.toml")));
+    assert!(matches!(refused, Err(WriteError::UnrelatedFile { path }) if path.ends_with("other.toml")));
     fs::remove_file(around.path().join("other.toml")).unwrap();
     folder(around.path(), &files(&["a.toml"]), Existing::Keep).unwrap();
 }
@@ -85,7 +85,7 @@ fn nothing_is_written_through_a_link() {
     assert!(matches!(folder(&linked, &files(&["b.toml"]), Existing::Keep), Err(WriteError::Link { .. })));
     assert_eq!(fs::read(&target).unwrap(), b"kept");
     assert_eq!(names(around.path()), ["a.toml", "linked", "target"]);
-    // One that leads nowhere is no free name either.
+    // A link without a target is no free name either.
     fs::remove_file(&target).unwrap();
     assert!(matches!(file(&link, b"new", Existing::Keep), Err(WriteError::Link { .. })));
     assert!(!target.exists());
@@ -93,22 +93,22 @@ fn nothing_is_written_through_a_link() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_somebody_works_on_is_changed_where_it_is() {
+fn the_target_of_a_link_is_replaced_in_place() {
     let folder = tempfile::tempdir().unwrap();
     let [path, link] = ["a.toml", "link.toml"].map(|name| folder.path().join(name));
     fs::write(&path, "one").unwrap();
     std::os::unix::fs::symlink("a.toml", &link).unwrap();
-    let read = Stamp::of(&link).unwrap();
-    anew(&link, b"two", &read).unwrap();
+    let read = Stamp::from_path(&link).unwrap();
+    replace_in_place(&link, b"two", &read).unwrap();
     assert!(link.symlink_metadata().unwrap().is_symlink());
     assert_eq!(fs::read(&path).unwrap(), b"two");
-    assert!(anew(&folder.path().join("gone.toml"), b"", &read).is_err());
+    assert!(replace_in_place(&folder.path().join("gone.toml"), b"", &read).is_err());
     assert_eq!(names(folder.path()), ["a.toml", "link.toml"]);
 }
 
 #[cfg(unix)]
 #[test]
-fn whoever_could_read_the_old_file_can_read_the_new_one() {
+fn a_replacement_keeps_the_permissions() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
@@ -119,34 +119,34 @@ fn whoever_could_read_the_old_file_can_read_the_new_one() {
 }
 
 #[test]
-fn what_was_saved_since_it_was_read_is_left_as_it_is() {
+fn a_file_that_was_saved_since_it_was_read_is_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
     fs::write(&path, "one").unwrap();
-    let read = Stamp::of(&path).unwrap();
+    let read = Stamp::from_path(&path).unwrap();
     fs::write(&path, "by hand").unwrap();
-    assert!(matches!(anew(&path, b"two", &read), Err(WriteError::Changed { .. })));
-    // As editors save: another file of the same length takes the name.
-    let read = Stamp::of(&path).unwrap();
+    assert!(matches!(replace_in_place(&path, b"two", &read), Err(WriteError::Changed { .. })));
+    // As editors save: another file of the same length replaces it.
+    let read = Stamp::from_path(&path).unwrap();
     fs::write(folder.path().join("b"), "by Hand").unwrap();
     fs::rename(folder.path().join("b"), &path).unwrap();
-    assert!(matches!(anew(&path, b"two", &read), Err(WriteError::Changed { .. })));
+    assert!(matches!(replace_in_place(&path, b"two", &read), Err(WriteError::Changed { .. })));
     assert_eq!(fs::read(&path).unwrap(), b"by Hand");
     assert_eq!(names(folder.path()), ["a.toml"]);
-    anew(&path, b"two", &Stamp::of(&path).unwrap()).unwrap();
+    replace_in_place(&path, b"two", &Stamp::from_path(&path).unwrap()).unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"two");
 }
 
 #[test]
-fn a_file_that_nobody_may_write_is_replaced_only_where_that_was_asked_for() {
+fn a_read_only_file_is_replaced_only_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
     fs::write(&path, "one").unwrap();
     let mut permissions = fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&path, permissions).unwrap();
-    let read = Stamp::of(&path).unwrap();
-    assert!(matches!(anew(&path, b"two", &read), Err(WriteError::Protected { .. })));
+    let read = Stamp::from_path(&path).unwrap();
+    assert!(matches!(replace_in_place(&path, b"two", &read), Err(WriteError::Protected { .. })));
     assert_eq!(fs::read(&path).unwrap(), b"one");
     if cfg!(unix) {
         file(&path, b"two", Existing::Replace).unwrap();
@@ -156,27 +156,27 @@ fn a_file_that_nobody_may_write_is_replaced_only_where_that_was_asked_for() {
 
 #[cfg(unix)]
 #[test]
-fn whose_file_it_was_his_it_stays() {
+fn a_replacement_keeps_the_owner() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
     fs::write(&path, "old").unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-    // Only the superuser can give a file away; whoever else runs this keeps his own.
+    // Only the superuser can change the owner; other users keep theirs.
     let _own = chown(&path, Some(65_534), Some(65_534));
-    let about = |path: &Path| {
+    let owner = |path: &Path| {
         let about = fs::metadata(path).unwrap();
         (about.uid(), about.gid(), about.mode() & 0o777)
     };
-    let before = about(&path);
-    anew(&path, b"new", &Stamp::of(&path).unwrap()).unwrap();
-    assert_eq!((about(&path), fs::read(&path).unwrap()), (before, b"new".to_vec()));
+    let before = owner(&path);
+    replace_in_place(&path, b"new", &Stamp::from_path(&path).unwrap()).unwrap();
+    assert_eq!((owner(&path), fs::read(&path).unwrap()), (before, b"new".to_vec()));
     file(&path, b"newer", Existing::Replace).unwrap();
-    assert_eq!(about(&path), before);
+    assert_eq!(owner(&path), before);
 }
 
 #[test]
-fn what_a_killed_run_left_behind_is_in_nobodys_way() {
+fn files_left_by_a_killed_process_do_not_block_a_write() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
     let left = folder.path().join(format!(".a.toml.{}-0.new", process::id()));
@@ -186,14 +186,14 @@ fn what_a_killed_run_left_behind_is_in_nobodys_way() {
 }
 
 #[test]
-fn when_one_of_the_files_cannot_be_moved_the_others_are_put_back() {
+fn if_one_of_the_files_cannot_be_renamed_the_others_are_restored() {
     let folder = tempfile::tempdir().unwrap();
     let [a, b, c] = ["a.toml", "b.toml", "c.toml"].map(|name| folder.path().join(name));
     fs::write(&a, "old").unwrap();
     let written: Vec<_> = [&a, &b, &c]
-        .map(|path| (Temporary::beside(path, b"new", Existing::Replace).unwrap(), path.as_path()))
+        .map(|path| (Temporary::write(path, b"new", Existing::Replace).unwrap(), path.as_path()))
         .into();
-    // A folder that turns up meanwhile takes no file's place.
+    // A file cannot replace a folder that was created meanwhile.
     fs::create_dir(&c).unwrap();
     assert!(install_all(&written, Existing::Replace).is_err());
     drop(written);

@@ -1,8 +1,8 @@
-//! What ratatui draws on: a frame as the fewest bytes that show it.
+//! The ratatui backend: encodes a frame in few bytes.
 //!
-//! The library's own backend sends an absolute address (8 bytes) for every blank it skips, and both colours (12 bytes)
-//! for every change of one. Measured on the first frame of 100x30 that made 6.7 kB; this encoder needs two thirds of
-//! it, which is what a slow line feels.
+//! ratatui's own backend sends an absolute cursor position (8 bytes) after every skipped space, and both colours (12 bytes)
+//! for every change of one. Measured on the first frame of 100x30 that made 6.7 kB; this encoder needs two thirds of it,
+//! which matters on slow connections.
 
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -19,32 +19,32 @@ use super::guard::Guard;
 /// The bytes of one frame until they are sent.
 pub(super) type Bytes = Rc<RefCell<Vec<u8>>>;
 
-/// A screen whose frames end up in [`Bytes`].
+/// The backend, which appends each frame to [`Bytes`].
 #[derive(Debug)]
 pub(super) struct Canvas {
     bytes: Bytes,
     guard: Arc<Guard>,
-    /// The size that frames are drawn for: the same from one measuring to the next, whatever the window does meanwhile.
+    /// The size of the frames: constant between two calls of [`Canvas::measure`], even if the window is resized.
     size: Size,
-    /// Whether nothing has been drawn since the screen was cleared.
+    /// True if nothing was drawn since the screen was cleared.
     blank: bool,
     cursor_shown: bool,
 }
 
 impl Canvas {
-    /// A screen that has just been entered: blank, with the cursor hidden.
+    /// A screen that was just entered: blank, with a hidden cursor.
     pub(super) fn new(bytes: Bytes, guard: Arc<Guard>) -> Self {
         let size = guard.size();
         Self { bytes, guard, size, blank: true, cursor_shown: false }
     }
 
-    /// Asks the terminal for its size and keeps to it from now on.
+    /// Asks the terminal for its size and uses it from then on.
     pub(super) fn measure(&mut self) -> Size {
         self.size = self.guard.size();
         self.size
     }
 
-    /// Forgets what is known of the screen, which another program may have used.
+    /// Drops the assumptions about the screen, which another program may have used.
     pub(super) fn forget(&mut self) {
         self.cursor_shown = false;
         self.blank = false;
@@ -81,8 +81,7 @@ impl Backend for Canvas {
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        // Asking would wait for an answer among the keys. It is only wanted for coming back to where the cursor was,
-        // and where it is never matters here.
+        // Asking would wait for a reply among the keys, and the position is never used here.
         Ok(Position::ORIGIN)
     }
 
@@ -120,10 +119,10 @@ impl Backend for Canvas {
     }
 }
 
-/// A wider gap than this is jumped over even where blanks would do.
-const GAP: u16 = 4;
+/// Maximum width of a gap that is filled with spaces; a cursor movement is shorter for wider ones.
+const MAX_FILLED_GAP: u16 = 4;
 
-/// Writes cells down; on a blank screen small gaps between them are filled with blanks.
+/// Encodes cells; on a blank screen small gaps between them are filled with spaces.
 fn encode<'a>(
     content: impl Iterator<Item = (u16, u16, &'a Cell)>,
     blank: bool,
@@ -136,10 +135,10 @@ fn encode<'a>(
             Some(here) if here == (x, y) => {}
             Some((from, row)) if row == y && x > from => {
                 let gap = x - from;
-                if blank && gap <= GAP {
-                    // Blanks show neither colour nor weight, but lines and reverse video they would.
-                    if pen.bg != Color::Reset || pen.modifier.intersects(Pen::SHOWS_ON_BLANKS) {
-                        pen.become_plain(bytes)?;
+                if blank && gap <= MAX_FILLED_GAP {
+                    // A space shows no foreground colour and no weight, but lines and reverse video.
+                    if pen.bg != Color::Reset || pen.modifier.intersects(Pen::SHOWS_ON_SPACES) {
+                        pen.reset(bytes)?;
                     }
                     bytes.resize(bytes.len() + usize::from(gap), b' ');
                 } else if gap == 1 {
@@ -150,15 +149,15 @@ fn encode<'a>(
             }
             _ => address(bytes, (x, y))?,
         }
-        pen.become_that_of(cell, bytes)?;
+        pen.change_to(cell, bytes)?;
         bytes.extend_from_slice(cell.symbol().as_bytes());
-        // Where a terminal may disagree about the width, the next cell is addressed from nothing.
+        // Where terminals may disagree about the width, the next cell gets an absolute position.
         cursor = is_surely_narrow(cell.symbol()).then_some((x + 1, y));
     }
-    pen.become_plain(bytes)
+    pen.reset(bytes)
 }
 
-/// Whether every terminal takes one cell for a symbol: printable ASCII, and the lines that borders are made of.
+/// Whether a symbol is one cell wide in every terminal: printable ASCII and box-drawing characters.
 fn is_surely_narrow(symbol: &str) -> bool {
     let mut chars = symbol.chars();
     match (chars.next(), chars.next()) {
@@ -172,7 +171,7 @@ fn address(bytes: &mut Vec<u8>, (x, y): (u16, u16)) -> io::Result<()> {
     if x == 0 { write!(bytes, "\x1b[{row}H") } else { write!(bytes, "\x1b[{row};{}H", u32::from(x) + 1) }
 }
 
-/// The attributes with which the terminal writes just now.
+/// The current text attributes of the terminal.
 #[derive(Debug, PartialEq)]
 struct Pen {
     fg: Color,
@@ -187,10 +186,10 @@ impl Default for Pen {
 }
 
 impl Pen {
-    const SHOWS_ON_BLANKS: Modifier =
+    const SHOWS_ON_SPACES: Modifier =
         Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
 
-    fn become_plain(&mut self, bytes: &mut Vec<u8>) -> io::Result<()> {
+    fn reset(&mut self, bytes: &mut Vec<u8>) -> io::Result<()> {
         if *self != Self::default() {
             bytes.write_all(b"\x1b[m")?;
             *self = Self::default();
@@ -198,15 +197,15 @@ impl Pen {
         Ok(())
     }
 
-    fn become_that_of(&mut self, cell: &Cell, bytes: &mut Vec<u8>) -> io::Result<()> {
+    fn change_to(&mut self, cell: &Cell, bytes: &mut Vec<u8>) -> io::Result<()> {
         let wanted = Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
         if *self == wanted {
             return Ok(());
         }
         if wanted == Self::default() {
-            return self.become_plain(bytes);
+            return self.reset(bytes);
         }
-        // What is to go cannot be taken away one by one: bold and dim, for one, share their way out.
+        // Modifiers cannot be removed one by one: bold and dim share a code.
         let loses = !wanted.modifier.contains(self.modifier);
         let mut codes = Codes { bytes, begun: false };
         if loses {
@@ -231,7 +230,7 @@ impl Pen {
     }
 }
 
-/// One sequence that sets attributes.
+/// One escape sequence that sets attributes.
 struct Codes<'a> {
     bytes: &'a mut Vec<u8>,
     begun: bool,
@@ -244,7 +243,7 @@ impl Codes<'_> {
         self.bytes.write_fmt(code)
     }
 
-    /// A colour of the foreground (`base` 30) or the background (40).
+    /// Adds a colour of the foreground (`base` 30) or the background (40).
     fn colour(&mut self, colour: Color, base: u8) -> io::Result<()> {
         let (dark, light) = (base, base + 60);
         match colour {
@@ -281,7 +280,7 @@ mod tests {
 
     use super::*;
 
-    fn written(cells: &[(u16, u16, &Cell)], blank: bool) -> String {
+    fn encoded(cells: &[(u16, u16, &Cell)], blank: bool) -> String {
         let mut bytes = Vec::new();
         encode(cells.iter().copied(), blank, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
@@ -290,16 +289,16 @@ mod tests {
     #[test]
     fn neighbours_need_no_address_and_gaps_a_short_one() {
         let (a, b) = (Cell::new("a"), Cell::new("b"));
-        assert_eq!(written(&[(3, 1, &a), (4, 1, &b)], false), "\x1b[2;4Hab");
-        assert_eq!(written(&[(0, 1, &a), (2, 1, &b)], false), "\x1b[2Ha\x1b[Cb");
-        assert_eq!(written(&[(0, 1, &a), (2, 1, &b)], true), "\x1b[2Ha b");
-        assert_eq!(written(&[(0, 1, &a), (9, 1, &b)], true), "\x1b[2Ha\x1b[8Cb");
+        assert_eq!(encoded(&[(3, 1, &a), (4, 1, &b)], false), "\x1b[2;4Hab");
+        assert_eq!(encoded(&[(0, 1, &a), (2, 1, &b)], false), "\x1b[2Ha\x1b[Cb");
+        assert_eq!(encoded(&[(0, 1, &a), (2, 1, &b)], true), "\x1b[2Ha b");
+        assert_eq!(encoded(&[(0, 1, &a), (9, 1, &b)], true), "\x1b[2Ha\x1b[8Cb");
     }
 
     #[test]
     fn after_a_symbol_of_doubtful_width_the_address_is_absolute() {
         let (wide, b) = (Cell::new("語"), Cell::new("b"));
-        assert_eq!(written(&[(0, 0, &wide), (2, 0, &b)], true), "\x1b[1H語\x1b[1;3Hb");
+        assert_eq!(encoded(&[(0, 0, &wide), (2, 0, &b)], true), "\x1b[1H語\x1b[1;3Hb");
     }
 
     #[test]
@@ -309,12 +308,12 @@ mod tests {
         let mut dim = Cell::new("b");
         dim.set_style(Style::new().add_modifier(Modifier::DIM));
         assert_eq!(
-            written(&[(0, 0, &bold), (1, 0, &bold), (2, 0, &dim)], true),
+            encoded(&[(0, 0, &bold), (1, 0, &bold), (2, 0, &dim)], true),
             "\x1b[1H\x1b[1;36maa\x1b[0;2mb\x1b[m"
         );
     }
 
-    /// What a terminal makes of it: the crate that plays one is there on Unix only.
+    /// The screen that vt100 makes of the bytes; it is a development dependency on Unix only.
     #[cfg(unix)]
     mod on_a_terminal {
         use proptest::prelude::*;
@@ -343,8 +342,8 @@ mod tests {
         }
 
         proptest! {
-            /// A terminal that is sent one frame after the other shows each as it was meant. (Without wide characters: what
-            /// becomes of the other half of one that is overwritten differs from terminal to terminal.)
+            /// A terminal that gets one frame after the other shows each of them. (Without wide characters: terminals
+            /// differ in what they show when one half of such a character is overwritten.)
             #[test]
             fn a_terminal_shows_what_was_drawn(
                 frames in prop::collection::vec(

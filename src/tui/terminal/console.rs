@@ -1,6 +1,6 @@
-//! The console of Windows: no signals stop or end a program there behind its back.
+//! The guard of the Windows console, where no signals stop or end a program.
 //!
-//! So only the drawing thread takes the console and gives it back; the lock is for the threads that ask whose it is.
+//! Only the drawing thread acquires the console and restores it; the lock is for the threads that ask for the holder.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,19 +10,19 @@ use ratatui::layout::Size;
 
 use super::{Notice, entering, leaving};
 
-/// Whose the console is.
+/// The program that has the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Holder {
     Interface,
-    Guest,
-    Nobody,
+    Foreground,
+    Released,
 }
 
 /// The console with its lock.
 pub(super) struct Guard {
     holder: Mutex<Holder>,
     stale: AtomicBool,
-    tell: Box<dyn Fn(Notice) + Send + Sync>,
+    notify: Box<dyn Fn(Notice) + Send + Sync>,
 }
 
 impl std::fmt::Debug for Guard {
@@ -40,12 +40,12 @@ pub(super) fn has_terminal() -> bool {
 pub(super) fn suspend() {}
 
 impl Guard {
-    pub(super) fn enter(tell: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
+    pub(super) fn enter(notify: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
         let guard =
-            Arc::new(Self { holder: Mutex::new(Holder::Nobody), stale: AtomicBool::new(false), tell });
+            Arc::new(Self { holder: Mutex::new(Holder::Released), stale: AtomicBool::new(false), notify });
         let mut holder = guard.lock();
-        if let Err(error) = guard.claim(&mut holder) {
-            give_back(&mut holder, Holder::Nobody);
+        if let Err(error) = guard.acquire(&mut holder) {
+            restore(&mut holder, Holder::Released);
             return Err(error);
         }
         drop(holder);
@@ -53,7 +53,7 @@ impl Guard {
     }
 
     pub(super) fn notify(&self, notice: Notice) {
-        (self.tell)(notice);
+        (self.notify)(notice);
     }
 
     pub(super) fn is_shown(&self) -> bool {
@@ -78,28 +78,28 @@ impl Guard {
     pub(super) fn hand_over(&self) {
         let mut holder = self.lock();
         if *holder == Holder::Interface {
-            give_back(&mut holder, Holder::Guest);
+            restore(&mut holder, Holder::Foreground);
         }
     }
 
-    pub(super) fn take_back(&self) -> io::Result<()> {
+    pub(super) fn reacquire(&self) -> io::Result<()> {
         let mut holder = self.lock();
-        if *holder == Holder::Guest { self.claim(&mut holder) } else { Ok(()) }
+        if *holder == Holder::Foreground { self.acquire(&mut holder) } else { Ok(()) }
     }
 
     pub(super) fn leave(&self) {
         let mut holder = self.lock();
         if *holder == Holder::Interface {
-            give_back(&mut holder, Holder::Nobody);
+            restore(&mut holder, Holder::Released);
         }
-        *holder = Holder::Nobody;
+        *holder = Holder::Released;
     }
 
     fn lock(&self) -> MutexGuard<'_, Holder> {
         self.holder.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn claim(&self, holder: &mut Holder) -> io::Result<()> {
+    fn acquire(&self, holder: &mut Holder) -> io::Result<()> {
         crossterm::terminal::enable_raw_mode()?;
         *holder = Holder::Interface;
         send(&entering()?)?;
@@ -108,7 +108,7 @@ impl Guard {
     }
 }
 
-fn give_back(holder: &mut Holder, to: Holder) {
+fn restore(holder: &mut Holder, to: Holder) {
     let _gone = leaving().and_then(|bytes| send(&bytes));
     let _gone = crossterm::terminal::disable_raw_mode();
     *holder = to;
@@ -120,7 +120,7 @@ fn send(bytes: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-/// A frame that is being drawn, on the only thread that could give the console back meanwhile.
+/// A frame that is being drawn; only its own thread could restore the console meanwhile.
 pub(super) struct Drawing;
 
 impl Drawing {

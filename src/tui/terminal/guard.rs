@@ -1,11 +1,11 @@
-//! The one thread that watches for signals and for the end of the terminal, and the lock it shares with the drawing.
+//! The watcher thread for signals and for a closed terminal, and the lock it shares with the drawing.
 //!
-//! Signals arrive through a pipe, the terminal's end by `poll(2)` without any event asked for: both block, so that an
-//! idle program is never woken. crossterm does not return from reading once its terminal is gone, and then takes a whole
-//! processor; so it is for this thread to end the process.
+//! Signals arrive through a pipe, a closed terminal through `poll(2)` without requested events. Both block, so that an idle
+//! program is never woken. crossterm's `read` does not return when its terminal is gone but uses a whole processor, so this
+//! thread must end the process.
 //!
-//! What it cannot do is to restore after SIGKILL, or after an abort (a stack overflow, a failed allocation): that takes a
-//! handler of our own, which is not to be had without `unsafe`.
+//! The terminal is not restored after SIGKILL or an abort (a stack overflow, a failed allocation): that would need a
+//! signal handler of our own, and so `unsafe`.
 
 use std::fmt;
 use std::fs::File;
@@ -31,49 +31,49 @@ use super::{Notice, entering, leaving};
 /// The signals that end the program.
 const ENDING: [Signal; 4] = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT];
 
-/// The longest that a dying program waits for a frame, and for a terminal that takes no bytes.
-const LAST_PATIENCE: Duration = Duration::from_millis(200);
+/// Maximum time that an ending program waits for a frame, and for a terminal that accepts no bytes.
+const EXIT_TIMEOUT: Duration = Duration::from_millis(200);
 
 type Signals = SignalDelivery<UnixStream, SignalOnly>;
 
-/// Whose the terminal is.
+/// The program that has the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Holder {
-    /// The interface draws on it.
+    /// The interface, which draws on it.
     Interface,
-    /// A program in the foreground uses it.
-    Guest,
-    /// The program in the foreground has ended, and the interface wants the terminal back.
+    /// A foreground program, such as an editor.
+    Foreground,
+    /// None: the foreground program has ended, and the watcher thread is to acquire the terminal.
     Returning,
-    /// The shell, since the program is stopped.
+    /// The shell, since this program is stopped.
     Shell,
-    /// Nobody of ours any more, or not yet.
-    Nobody,
+    /// None of ours: not yet acquired, or restored for good.
+    Released,
 }
 
 #[derive(Debug)]
 struct State {
     holder: Holder,
     drawing: bool,
-    /// Whether the guard's thread is there, which claims the terminal after a guest.
+    /// True while the watcher thread runs, which acquires the terminal after a foreground program.
     watched: bool,
-    /// The settings of the terminal as they were found.
-    found: Termios,
+    /// The terminal settings before the interface changed them.
+    original: Termios,
 }
 
 /// The terminal with its lock.
 pub(super) struct Guard {
     state: Mutex<State>,
     changed: Condvar,
-    /// Whether the screen may hold something else than what was drawn last.
+    /// True if the screen may differ from the last frame.
     stale: AtomicBool,
-    /// Where keys come from: standard input, or the controlling terminal when that is something else.
+    /// The source of keys: standard input, or the controlling terminal if that is no terminal.
     keys: OwnedFd,
-    /// Where frames go to: standard output, or the controlling terminal when that is something else.
+    /// The target of frames: standard output, or the controlling terminal if that is no terminal.
     screen: File,
-    /// Wakes the thread without a signal.
-    bell: UnixStream,
-    tell: Box<dyn Fn(Notice) + Send + Sync>,
+    /// Wakes the watcher thread without a signal.
+    waker: UnixStream,
+    notify: Box<dyn Fn(Notice) + Send + Sync>,
 }
 
 impl fmt::Debug for Guard {
@@ -92,7 +92,7 @@ pub(super) fn has_terminal() -> bool {
 
 /// Stops the process as the terminal's own Ctrl-Z would, if there is a shell to continue it.
 pub(super) fn suspend() {
-    // To the whole group, as the terminal itself would: the others of a pipeline stop too.
+    // As the terminal does, signals the whole process group, so that a pipeline stops as a whole.
     if !is_session_leader() {
         let _unstopped = kill_current_process_group(Signal::TSTP);
     }
@@ -103,7 +103,7 @@ fn controlling_terminal() -> io::Result<File> {
 }
 
 impl Guard {
-    pub(super) fn enter(tell: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
+    pub(super) fn enter(notify: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
         let stdin = io::stdin();
         let keys = if stdin.is_terminal() {
             stdin.as_fd().try_clone_to_owned()?
@@ -116,26 +116,26 @@ impl Guard {
         } else {
             controlling_terminal()?
         };
-        let found = tcgetattr(&keys)?;
+        let original = tcgetattr(&keys)?;
         let (read, write) = UnixStream::pair()?;
-        let bell = write.try_clone()?;
-        // Without this a full pipe would hold up whoever rings.
-        bell.set_nonblocking(true)?;
+        let waker = write.try_clone()?;
+        // A full pipe must not block the drawing thread.
+        waker.set_nonblocking(true)?;
         let stopping = [Signal::TSTP, Signal::CONT];
         let caught = ENDING.iter().chain(&stopping).map(|signal| signal.as_raw());
         let signals = SignalDelivery::with_pipe(read, write, SignalOnly, caught)?;
         let guard = Arc::new(Self {
-            state: Mutex::new(State { holder: Holder::Nobody, drawing: false, watched: true, found }),
+            state: Mutex::new(State { holder: Holder::Released, drawing: false, watched: true, original }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
             keys,
             screen,
-            bell,
-            tell,
+            waker,
+            notify,
         });
         let watched = Arc::clone(&guard);
         thread::Builder::new().name("guard".to_owned()).stack_size(256 * 1024).spawn(move || {
-            let _last_words = Watch(&watched);
+            let _on_exit = Watch(&watched);
             watched.watch(signals);
         })?;
         if !guard.in_foreground() {
@@ -143,11 +143,11 @@ impl Guard {
             halt();
         }
         let mut state = guard.lock();
-        // crossterm's own switch is thrown once and never back, since its reader of keys asks it whether a line feed is
-        // Ctrl-J or Enter. It saves and restores nothing that is not saved and restored here.
-        let taken = crossterm::terminal::enable_raw_mode().and_then(|()| guard.claim(&mut state));
-        if let Err(error) = taken {
-            guard.give_back(&mut state, Holder::Nobody);
+        // crossterm's raw mode is never disabled, since its reader of keys checks it to tell Ctrl-J from Enter. All that
+        // it saves and restores is saved and restored here.
+        let acquired = crossterm::terminal::enable_raw_mode().and_then(|()| guard.acquire(&mut state));
+        if let Err(error) = acquired {
+            guard.restore(&mut state, Holder::Released);
             return Err(error);
         }
         drop(state);
@@ -155,19 +155,19 @@ impl Guard {
     }
 
     pub(super) fn notify(&self, notice: Notice) {
-        (self.tell)(notice);
+        (self.notify)(notice);
     }
 
     pub(super) fn is_shown(&self) -> bool {
         self.lock().holder == Holder::Interface
     }
 
-    /// Whether everything must be drawn anew, which it is from then on.
+    /// Returns whether the whole screen must be drawn, and resets that.
     pub(super) fn take_stale(&self) -> bool {
         self.stale.swap(false, Ordering::AcqRel)
     }
 
-    /// The size of the terminal; a terminal that does not know its own is taken for the classic one.
+    /// The size of the terminal; 80x24 if the terminal does not know it.
     pub(super) fn size(&self) -> Size {
         match tcgetwinsize(&self.screen) {
             Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Size::new(size.ws_col, size.ws_row),
@@ -175,7 +175,7 @@ impl Guard {
         }
     }
 
-    /// Keeps the terminal from being given back until the returned value is gone; nothing if it is not ours.
+    /// Keeps the terminal from being restored until the returned value is dropped; `None` if it is not ours.
     pub(super) fn begin_drawing(self: &Arc<Self>) -> Option<Drawing> {
         let mut state = self.lock();
         if state.holder != Holder::Interface {
@@ -188,24 +188,24 @@ impl Guard {
     pub(super) fn hand_over(&self) {
         let mut state = self.lock();
         if state.holder == Holder::Interface {
-            self.give_back(&mut state, Holder::Guest);
+            self.restore(&mut state, Holder::Foreground);
         }
     }
 
     /// Waits until the terminal is ours again.
     ///
-    /// It is the guard's thread that claims it, after it has seen the signals that were meant for the guest: an
-    /// interrupt that ended the guest must not end the program a moment later.
-    pub(super) fn take_back(&self) -> io::Result<()> {
+    /// The watcher thread acquires it, after the signals that were meant for the foreground program: Ctrl-C that ended that
+    /// program must not end this one a moment later.
+    pub(super) fn reacquire(&self) -> io::Result<()> {
         let mut state = self.lock();
-        if state.holder != Holder::Guest {
+        if state.holder != Holder::Foreground {
             return Ok(());
         }
         if !state.watched {
-            return self.claim(&mut state);
+            return self.acquire(&mut state);
         }
         state.holder = Holder::Returning;
-        (&self.bell).write_all(b"!")?;
+        (&self.waker).write_all(b"!")?;
         let state = self
             .changed
             .wait_while(state, |state| matches!(state.holder, Holder::Returning | Holder::Shell))
@@ -216,28 +216,28 @@ impl Guard {
     pub(super) fn leave(&self) {
         let mut state = self.lock();
         match state.holder {
-            Holder::Interface => self.give_back(&mut state, Holder::Nobody),
-            _ => state.holder = Holder::Nobody,
+            Holder::Interface => self.restore(&mut state, Holder::Released),
+            _ => state.holder = Holder::Released,
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // A panic while the lock is held must not keep the terminal from being given back.
+        // A panic while the lock is held must not keep the terminal from being restored.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Locks when no frame is being sent, or when the patience is over: a terminal that takes no bytes (Ctrl-S) would
+    /// Locks when no frame is being sent, or after [`EXIT_TIMEOUT`]: a terminal that accepts no bytes (Ctrl-S) would
     /// otherwise keep a signal from ending the program.
     fn lock_between_frames(&self) -> MutexGuard<'_, State> {
-        let waited = self.changed.wait_timeout_while(self.lock(), LAST_PATIENCE, |state| state.drawing);
+        let waited = self.changed.wait_timeout_while(self.lock(), EXIT_TIMEOUT, |state| state.drawing);
         waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     /// Switches the interface's modes on.
-    fn claim(&self, state: &mut State) -> io::Result<()> {
-        let mut raw = state.found.clone();
+    fn acquire(&self, state: &mut State) -> io::Result<()> {
+        let mut raw = state.original.clone();
         raw.make_raw();
-        // First the settings: in the background this stops the process before anything is drawn over the shell.
+        // The settings first: in the background this stops the process before anything is drawn over the shell.
         tcsetattr(&self.keys, OptionalActions::Now, &raw)?;
         self.send(&entering()?, None)?;
         self.stale.store(true, Ordering::Release);
@@ -246,18 +246,17 @@ impl Guard {
         Ok(())
     }
 
-    /// Switches the interface's modes off and puts the settings back as they were found. Silent: a terminal that is
-    /// gone cannot be told so.
-    fn give_back(&self, state: &mut State, to: Holder) {
-        let _gone = leaving().and_then(|bytes| self.send(&bytes, Some(LAST_PATIENCE)));
-        let _gone = tcsetattr(&self.keys, OptionalActions::Now, &state.found);
+    /// Switches the interface's modes off and restores the original settings. Ignores errors: the terminal may be gone.
+    fn restore(&self, state: &mut State, to: Holder) {
+        let _gone = leaving().and_then(|bytes| self.send(&bytes, Some(EXIT_TIMEOUT)));
+        let _gone = tcsetattr(&self.keys, OptionalActions::Now, &state.original);
         state.holder = to;
         self.changed.notify_all();
     }
 
-    /// Sends bytes, waiting for the terminal to take them: for ever, or as long as the patience lasts for each part.
-    fn send(&self, mut bytes: &[u8], patience: Option<Duration>) -> io::Result<()> {
-        let limit = patience.and_then(|patience| Timespec::try_from(patience).ok());
+    /// Sends bytes, waiting until the terminal accepts them: for ever, or at most `timeout` for each write.
+    fn send(&self, mut bytes: &[u8], timeout: Option<Duration>) -> io::Result<()> {
+        let limit = timeout.and_then(|timeout| Timespec::try_from(timeout).ok());
         while !bytes.is_empty() {
             if limit.is_some() {
                 let mut fds = [PollFd::new(&self.screen, PollFlags::OUT)];
@@ -268,7 +267,7 @@ impl Guard {
             match (&self.screen).write(bytes) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
                 Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
-                // Somebody else may have made the terminal non-blocking, for all who have it open.
+                // Another program may have made the terminal non-blocking, which affects all that have it open.
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     poll(&mut [PollFd::new(&self.screen, PollFlags::OUT)], limit.as_ref())?;
                 }
@@ -279,33 +278,33 @@ impl Guard {
         Ok(())
     }
 
-    /// The guard's thread.
+    /// Runs the watcher thread.
     fn watch(&self, mut signals: Signals) {
         let mut watches_terminal = true;
         let mut in_background = false;
         loop {
-            let limit = in_background.then_some(LAST_PATIENCE).and_then(|time| Timespec::try_from(time).ok());
-            let (rang, hung_up) = match self.wait(&signals, &mut watches_terminal, limit) {
-                Ok(seen) => seen,
+            let limit = in_background.then_some(EXIT_TIMEOUT).and_then(|time| Timespec::try_from(time).ok());
+            let (woken, hung_up) = match self.wait(&signals, &mut watches_terminal, limit) {
+                Ok(events) => events,
                 Err(Errno::INTR) => continue,
-                // Nothing can be watched any more; the program goes on without its guard.
+                // Nothing can be watched any more; the program continues without its watcher.
                 Err(_) => return,
             };
-            if rang {
+            if woken {
                 for signal in signals.pending() {
                     self.obey(signal);
                 }
-                self.settle();
+                self.finish_return();
             }
             if hung_up {
-                // The shell's SIGHUP may have been kept from us, but the terminal is gone all the same.
+                // The terminal is gone, even if the shell's SIGHUP did not arrive.
                 self.end(Signal::HUP.as_raw());
             }
-            in_background = self.stay_stopped(in_background && !rang);
+            in_background = self.stay_stopped(in_background && !woken);
         }
     }
 
-    /// Blocks until a signal arrives or the terminal hangs up: which of the two it was.
+    /// Blocks until a signal arrives or the terminal hangs up. Returns which of the two happened.
     fn wait(
         &self,
         signals: &Signals,
@@ -314,104 +313,105 @@ impl Guard {
     ) -> Result<(bool, bool), Errno> {
         let mut fds = [
             PollFd::new(signals.get_read(), PollFlags::IN),
-            // No event is asked for: a hang-up is told all the same, and keys wake nobody here.
+            // No events are requested: a hang-up is reported anyway, and keys do not wake this thread.
             PollFd::new(&self.keys, PollFlags::empty()),
         ];
         let watched = if *watches_terminal { &mut fds[..] } else { &mut fds[..1] };
         poll(watched, limit.as_ref())?;
         let [pipe, terminal] = fds.map(|fd| fd.revents());
         if terminal.contains(PollFlags::NVAL) {
-            // Some systems cannot poll a terminal; they would answer at once, for ever.
+            // Some systems cannot poll a terminal; they would return at once, for ever.
             *watches_terminal = false;
         }
         Ok((pipe.contains(PollFlags::IN), terminal.intersects(PollFlags::HUP | PollFlags::ERR)))
     }
 
     fn obey(&self, signal: i32) {
-        let guest = matches!(self.lock().holder, Holder::Guest | Holder::Returning);
-        let keyboard = [Signal::INT, Signal::QUIT, Signal::TSTP].iter().any(|key| key.as_raw() == signal);
-        if guest && keyboard {
-            // Meant for the program in the foreground; if it stops, whoever waits for it stops us too.
+        let handed_over = matches!(self.lock().holder, Holder::Foreground | Holder::Returning);
+        let from_keyboard =
+            [Signal::INT, Signal::QUIT, Signal::TSTP].iter().any(|key| key.as_raw() == signal);
+        if handed_over && from_keyboard {
+            // Meant for the foreground program; if that stops, the thread that waits for it stops this one too.
         } else if signal == Signal::TSTP.as_raw() {
             self.stop();
         } else if signal == Signal::CONT.as_raw() {
-            self.go_on();
+            self.continue_after_stop();
         } else {
             self.end(signal);
         }
     }
 
-    /// Gives the terminal back and dies of a signal.
+    /// Restores the terminal and ends the process by the signal's default action.
     fn end(&self, signal: i32) {
         let mut state = self.lock_between_frames();
         if state.holder == Holder::Interface {
-            self.give_back(&mut state, Holder::Nobody);
+            self.restore(&mut state, Holder::Released);
         }
-        state.holder = Holder::Nobody;
+        state.holder = Holder::Released;
         drop(state);
-        // Known signals end the process in there; if not, it must end all the same.
+        // This returns only for signals that it does not know.
         let _unknown = emulate_default_handler(signal);
         signal_hook::low_level::exit(128 + signal);
     }
 
-    /// Gives the terminal to the shell and stops.
+    /// Restores the terminal for the shell and stops the process.
     fn stop(&self) {
         let mut state = self.lock_between_frames();
         if state.holder != Holder::Interface || is_session_leader() {
             return;
         }
-        self.give_back(&mut state, Holder::Shell);
+        self.restore(&mut state, Holder::Shell);
         drop(state);
         halt();
         self.resume();
     }
 
-    /// After a stop that could not be caught (SIGSTOP), the shell has changed the settings under us.
-    fn go_on(&self) {
+    /// Acquires the terminal again after a stop that cannot be caught (SIGSTOP): the shell has changed the settings.
+    fn continue_after_stop(&self) {
         let mut state = self.lock_between_frames();
-        if state.holder == Holder::Interface && self.in_foreground() && self.claim(&mut state).is_ok() {
+        if state.holder == Holder::Interface && self.in_foreground() && self.acquire(&mut state).is_ok() {
             drop(state);
             self.notify(Notice::Resumed);
         }
     }
 
-    /// Takes the terminal again if the shell has given it to us.
+    /// Acquires the terminal after a stop, if this process is in the foreground.
     fn resume(&self) {
         let mut state = self.lock();
         if state.holder != Holder::Shell || !self.in_foreground() {
             return;
         }
-        // The shell may have changed the settings meanwhile, and these are the ones to be put back in the end.
-        if let Ok(found) = tcgetattr(&self.keys) {
-            state.found = found;
+        // The shell may have changed the settings meanwhile, so these are the ones to restore in the end.
+        if let Ok(original) = tcgetattr(&self.keys) {
+            state.original = original;
         }
-        if self.claim(&mut state).is_ok() {
+        if self.acquire(&mut state).is_ok() {
             drop(state);
             self.notify(Notice::Resumed);
         }
     }
 
-    /// Does for the last time what somebody may be waiting for.
+    /// Last step of the watcher thread: marks it as gone and reclaims the terminal if a return is pending.
     fn stop_watching(&self) {
         self.lock().watched = false;
-        self.settle();
+        self.finish_return();
     }
 
-    /// Claims the terminal after a guest.
-    fn settle(&self) {
+    /// Acquires the terminal after a foreground program, if [`Guard::reacquire`] waits for it.
+    fn finish_return(&self) {
         let mut state = self.lock();
-        if state.holder == Holder::Returning && self.claim(&mut state).is_err() {
-            state.holder = Holder::Nobody;
+        if state.holder == Holder::Returning && self.acquire(&mut state).is_err() {
+            state.holder = Holder::Released;
             self.changed.notify_all();
         }
     }
 
-    /// Stops again if the program was continued in the background: whether it is there still.
+    /// Stops again if the program was continued in the background. Returns whether it is still stopped.
     ///
-    /// A moment passes before that, in which a signal that came together with the continuation can end the program.
-    fn stay_stopped(&self, moment_has_passed: bool) -> bool {
+    /// That happens only after [`EXIT_TIMEOUT`], so that a signal that came with the continuation can end the program.
+    fn stay_stopped(&self, timed_out: bool) -> bool {
         self.resume();
-        if moment_has_passed && self.lock().holder == Holder::Shell {
+        if timed_out && self.lock().holder == Holder::Shell {
             halt();
             self.resume();
         }
@@ -419,16 +419,15 @@ impl Guard {
     }
 
     fn in_foreground(&self) -> bool {
-        // A terminal that is not the controlling one has no foreground to be kept out of.
+        // A terminal that is not the controlling one has no foreground group.
         tcgetpgrp(&self.keys).map_or(true, |group| group == getpgrp())
     }
 }
 
 /// Stops the process until it is continued.
 ///
-/// By SIGTTIN, whose action is the default one: as for SIGTSTP itself, the kernel drops it in a group that no shell could
-/// ever continue, whereas SIGSTOP would stop there for good. Raised on this very thread, so that it has taken effect, and
-/// the stop is over, when the call returns.
+/// Raises SIGTTIN with its default action: as for SIGTSTP, the kernel drops it in a process group that no shell could
+/// continue, where SIGSTOP would stop for good. It is raised on this thread, so that the stop is over when the call returns.
 fn halt() {
     let _dropped = raise(Signal::TTIN.as_raw());
 }
@@ -437,7 +436,7 @@ fn is_session_leader() -> bool {
     getsid(None).is_ok_and(|session| session == getpid())
 }
 
-/// The guard's thread at work: however that ends, nobody is left waiting for it.
+/// The running watcher thread: dropping it ends the wait in [`Guard::reacquire`].
 struct Watch<'a>(&'a Guard);
 
 impl Drop for Watch<'_> {
@@ -468,34 +467,34 @@ mod tests {
 
     use super::*;
 
-    /// A guard of a pseudo-terminal, which lasts as long as the other value, and nobody who watches.
+    /// A guard without a watcher thread, and its pseudo-terminal, which must be kept.
     fn unwatched() -> (Guard, Box<dyn MasterPty>) {
         let pair = native_pty_system().openpty(PtySize::default()).unwrap();
         let open = || File::options().read(true).write(true).open(pair.master.tty_name().unwrap()).unwrap();
         let keys = OwnedFd::from(open());
-        let found = tcgetattr(&keys).unwrap();
+        let original = tcgetattr(&keys).unwrap();
         let guard = Guard {
-            state: Mutex::new(State { holder: Holder::Guest, drawing: false, watched: true, found }),
+            state: Mutex::new(State { holder: Holder::Foreground, drawing: false, watched: true, original }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
             keys,
             screen: open(),
-            bell: UnixStream::pair().unwrap().0,
-            tell: Box::new(drop),
+            waker: UnixStream::pair().unwrap().0,
+            notify: Box::new(drop),
         };
         (guard, pair.master)
     }
 
     #[test]
-    fn without_a_guard_the_terminal_is_taken_back_all_the_same() {
+    fn the_terminal_is_reacquired_also_without_a_watcher() {
         let (guard, _terminal) = unwatched();
         guard.stop_watching();
-        guard.take_back().unwrap();
+        guard.reacquire().unwrap();
         assert!(guard.is_shown());
     }
 
     #[test]
-    fn whoever_waits_for_the_guard_gets_the_terminal_when_it_ends() {
+    fn a_pending_return_is_finished_when_the_watcher_ends() {
         let (guard, _terminal) = unwatched();
         guard.lock().holder = Holder::Returning;
         drop(Watch(&guard));
