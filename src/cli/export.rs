@@ -70,9 +70,9 @@ pub(super) fn run(
     Ok(Outcome::Found)
 }
 
-/// The format that the extension of a file name selects.
+/// The format that the ending of a file name selects.
 fn by_name(path: &Path) -> Option<&'static Format> {
-    Format::for_extension(path.extension()?.to_str()?)
+    Format::from_ending(path.extension()?.to_str()?)
 }
 
 /// Says what was written, and in what form where nobody named one.

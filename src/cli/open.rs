@@ -151,7 +151,7 @@ mod tests {
             id: "one",
             name: "One",
             homepage,
-            repository,
+            texts: [repository, ""],
             links: links.to_vec(),
             claims: vec![("It is there.", Confidence::Confirmed, numbers)],
             ..EntryParts::default()

@@ -5,6 +5,7 @@ mod join;
 use std::collections::HashMap;
 use std::mem;
 
+use super::draft::OptionalText;
 use super::tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
     Run, SourceRecord, Span, Tables,
@@ -28,8 +29,8 @@ pub struct EntryParts<'a> {
     pub since: Option<Date>,
     pub until: Option<Date>,
     pub homepage: &'a str,
-    pub repository: &'a str,
-    pub license: &'a str,
+    /// In the order of [`OptionalText`].
+    pub texts: [&'a str; OptionalText::COUNT],
     pub tags: Vec<&'a str>,
     pub summary: &'a str,
     /// Title and address.
@@ -194,8 +195,7 @@ impl StackBuilder {
             name: short(self.put(name).len),
             summary: self.put(parts.summary).len,
             homepage: short(self.put(rest).len),
-            repository: short(self.put(parts.repository).len),
-            license: short(self.put(parts.license).len),
+            texts: parts.texts.map(|text| short(self.put(text).len)),
             kind: parts.kind,
             status: parts.status,
             category: parts.category,
@@ -348,8 +348,14 @@ mod tests {
         for (at, homepage) in addresses.iter().enumerate() {
             for (id, name) in [("e", "e"), ("e", "E"), ("f", "e")] {
                 let repository = addresses.get(at / 2).copied().unwrap_or_default();
-                let parts =
-                    EntryParts { id, name, homepage, repository, summary: "Text", ..EntryParts::default() };
+                let parts = EntryParts {
+                    id,
+                    name,
+                    homepage,
+                    texts: [repository, ""],
+                    summary: "Text",
+                    ..EntryParts::default()
+                };
                 builder.entry(&parts);
             }
         }

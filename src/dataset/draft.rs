@@ -109,7 +109,7 @@ pub trait RecordDraft<'a> {
     fn field(&mut self, key: &str) -> Option<FieldMut<'_, 'a>>;
 }
 
-/// A stack that nothing is known of yet.
+/// A stack before any check.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "the fields are those of `Stack`, documented there")]
 pub struct Draft<'a> {
@@ -117,6 +117,19 @@ pub struct Draft<'a> {
     pub categories: Vec<CategoryDraft<'a>>,
     pub entries: Vec<EntryDraft<'a>>,
     pub sources: Vec<SourceDraft<'a>>,
+}
+
+/// A text that an entry may have: a further one is a variant here, a key below and a line in `fields`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `Entry`, documented there")]
+pub enum OptionalText {
+    Repository,
+    License,
+}
+
+impl OptionalText {
+    /// The number of variants.
+    pub const COUNT: usize = Self::License as usize + 1;
 }
 
 /// Declares a record: its name in findings, and for each key the field and the form of the value.

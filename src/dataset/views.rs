@@ -1,5 +1,6 @@
 //! The views through which the parts of a stack are read.
 
+use super::draft::OptionalText;
 use super::tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, LinkRecord, RelationRecord, SourceRecord,
 };
@@ -179,7 +180,7 @@ impl<'a> Entry<'a> {
     /// Where its code is.
     #[must_use]
     pub fn repository(self) -> Option<SourceUrl> {
-        self.stack.url(self.record.texts().repository)
+        self.stack.url(self.record.texts().optional(OptionalText::Repository))
     }
 
     /// Further titled addresses.
@@ -192,7 +193,13 @@ impl<'a> Entry<'a> {
     /// The licence, as an SPDX expression or in words.
     #[must_use]
     pub fn license(self) -> Option<&'a str> {
-        self.stack.some_text(self.record.texts().license)
+        self.text(OptionalText::License)
+    }
+
+    /// One of its optional texts.
+    #[must_use]
+    pub fn text(self, text: OptionalText) -> Option<&'a str> {
+        self.stack.some_text(self.record.texts().optional(text))
     }
 
     /// Words it is filed under.

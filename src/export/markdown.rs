@@ -248,7 +248,7 @@ mod tests {
                 id: "a",
                 name: "A [b] *c* d_e",
                 homepage: "https://example.org/a_(b)?x=1&copy=2",
-                repository: "https://github.com/example/a",
+                texts: ["https://github.com/example/a", ""],
                 summary: "Says <b>, `code` and R&D in \\ one line.",
                 links: vec![("Guide", "https://example.org/guide")],
                 ..EntryParts::default()

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
-use crate::dataset::{FileSpan, Severity, fault};
-use crate::format::Positions;
+use crate::dataset::{Code, FileSpan, Finding, Severity, fault};
 use crate::format::report::{Ink, Look, draw};
+use crate::format::{File, Positions, Reading};
 
 /// A stack in order; its lines are counted from 1 in the tests below.
 const GOOD: &str = r#"schema = 1
