@@ -247,8 +247,8 @@ proptest! {
             prop_assert_eq!(fields.len(), 16, "{}", line);
             prop_assert!(!fields.iter().any(|field| field.starts_with(['=', '+', '-', '@'])), "{}", line);
             // The only addition is the apostrophe in front of a formula.
-            let told = [(0, entry.id()), (1, entry.name()), (13, entry.summary().unwrap_or_default())];
-            for (at, text) in told {
+            let texts = [(0, entry.id()), (1, entry.name()), (13, entry.summary().unwrap_or_default())];
+            for (at, text) in texts {
                 let formula = text.starts_with(['=', '+', '-', '@']);
                 prop_assert_eq!(&fields[at], &format!("{}{text}", if formula { "'" } else { "" }));
             }
@@ -330,9 +330,9 @@ fn what_is_exported_is_equal_whatever_way_it_goes() {
     let (code, text, err) = run(at, &["export", &orchard()]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
     fs::write(at.join("printed.toml"), &text).expect("room");
-    let wrote = |arguments: &[&str], told: &str| {
+    let wrote = |arguments: &[&str], report: &str| {
         let (code, out, err) = run(at, &[&["export", &orchard()], arguments].concat());
-        assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "", told));
+        assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "", report));
     };
     wrote(&["-o", "a.toml"], "wrote a.toml: 5 entries\n");
     wrote(&["--into", "parts"], "wrote 5 files in parts: 5 entries\n");

@@ -123,8 +123,8 @@ fn findings(text: &str) -> Vec<Finding> {
 }
 
 fn errors(text: &str) -> Vec<String> {
-    let said = |finding: &Finding| format!("{}: {}", finding.code, finding.message);
-    findings(text).iter().filter(|finding| finding.is_error()).map(said).collect()
+    let line = |finding: &Finding| format!("{}: {}", finding.code, finding.message);
+    findings(text).iter().filter(|finding| finding.is_error()).map(line).collect()
 }
 
 /// The tables of the schema, each with the line of the full stack after which a key can be inserted.

@@ -34,14 +34,14 @@ pub enum LoadError {
 pub struct ChunkProgress<'a> {
     /// The number of bytes read and merged.
     pub bytes: u64,
-    pieces: &'a CheckedChunks,
+    chunks: &'a CheckedChunks,
 }
 
 impl ChunkProgress<'_> {
     /// The number of entries so far.
     #[must_use]
     pub fn entries(&self) -> usize {
-        self.pieces.entries()
+        self.chunks.entries()
     }
 
     /// A preview: a copy of the content so far; none before the `[stack]` table.
@@ -52,7 +52,7 @@ impl ChunkProgress<'_> {
     /// time that there are several times as many.
     #[must_use]
     pub fn stack(&self) -> Option<Stack> {
-        self.pieces.preview()
+        self.chunks.preview()
     }
 }
 
@@ -82,7 +82,7 @@ fn load_by<R: Read + Send>(
     let loading = Loading {
         source: Mutex::new(Source { files, size, open: None, next: 0, bytes: 0, ended: false }),
         merger: Mutex::new(ChunkMerger {
-            pieces: CheckedChunks::default(),
+            chunks: CheckedChunks::default(),
             waiting: Vec::new(),
             next: 0,
             bytes: 0,
@@ -92,7 +92,7 @@ fn load_by<R: Read + Send>(
             watch,
         }),
     };
-    // The first piece says of which kind the stack is, which decides what the others must have.
+    // The first chunk has the kind of the stack, which decides the required fields of the others.
     let kind = loading.step(StackKind::Stack);
     if let Some(kind) = kind {
         let more = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS) - 1;
@@ -108,7 +108,7 @@ fn load_by<R: Read + Send>(
     let merger = loading.merger.into_inner().unwrap_or_else(PoisonError::into_inner);
     match merger.failure {
         Some(failure) => Err(failure),
-        None if merger.schema => merger.pieces.finish().ok_or(LoadError::NeedsFullRead),
+        None if merger.schema => merger.chunks.finish().ok_or(LoadError::NeedsFullRead),
         None => Err(LoadError::NeedsFullRead),
     }
 }
@@ -129,15 +129,15 @@ where
     /// or after a failure.
     fn step(&self, kind: StackKind) -> Option<StackKind> {
         let next = lock(&self.source).next();
-        let part = match next {
+        let loaded = match next {
             Ok(None) => return None,
             Ok(Some((number, chunk))) => {
-                LoadedChunk::read(&chunk, kind).map(|part| (number, part)).ok_or(LoadError::NeedsFullRead)
+                LoadedChunk::read(&chunk, kind).map(|loaded| (number, loaded)).ok_or(LoadError::NeedsFullRead)
             }
             Err(error) => Err(error),
         };
-        let kind = part.as_ref().ok().and_then(|(_, part)| part.piece.kind()).unwrap_or(kind);
-        if lock(&self.merger).take(part) {
+        let kind = loaded.as_ref().ok().and_then(|(_, loaded)| loaded.checked.kind()).unwrap_or(kind);
+        if lock(&self.merger).take(loaded) {
             return Some(kind);
         }
         lock(&self.source).ended = true;
@@ -190,7 +190,7 @@ impl<R: Read, I: Iterator<Item = io::Result<R>>> Source<I, R> {
 
 /// A chunk after parsing and checking.
 struct LoadedChunk {
-    piece: CheckedChunk,
+    checked: CheckedChunk,
     bytes: u64,
     /// Whether it is the first of its file.
     first: bool,
@@ -203,13 +203,13 @@ struct LoadedChunk {
 impl LoadedChunk {
     fn read(chunk: &Chunk, kind: StackKind) -> Option<Self> {
         let text = str::from_utf8(&chunk.bytes).ok()?;
-        let plain = if chunk.first { None } else { lines::read(text, |odd| Some(parse(odd)?.draft)) };
+        let plain = if chunk.first { None } else { lines::read(text, |text| Some(parse(text)?.draft)) };
         let parsed = match plain {
             Some(draft) => ParsedChunk { draft, schema: false, lists: false },
             None => parse(text.strip_prefix('\u{feff}').filter(|_| chunk.first).unwrap_or(text))?,
         };
         Some(Self {
-            piece: CheckedChunk::check(&parsed.draft, kind)?,
+            checked: CheckedChunk::check(&parsed.draft, kind)?,
             bytes: chunk.bytes.len() as u64,
             first: chunk.first,
             schema: parsed.schema,
@@ -241,7 +241,7 @@ fn parse(text: &str) -> Option<ParsedChunk<'_>> {
 
 /// Merges the chunks in their order.
 struct ChunkMerger<W> {
-    pieces: CheckedChunks,
+    chunks: CheckedChunks,
     /// The chunks that wait for an earlier one.
     waiting: Vec<(usize, LoadedChunk)>,
     /// The number of the next chunk.
@@ -257,31 +257,31 @@ struct ChunkMerger<W> {
 
 impl<W: FnMut(&ChunkProgress<'_>) -> ControlFlow<()>> ChunkMerger<W> {
     /// Takes a chunk. Returns false after a failure.
-    fn take(&mut self, part: Result<(usize, LoadedChunk), LoadError>) -> bool {
+    fn take(&mut self, loaded: Result<(usize, LoadedChunk), LoadError>) -> bool {
         // A cancelled callback is not called again.
         if self.failure.is_none() {
-            self.failure = part.and_then(|part| self.add(part)).err();
+            self.failure = loaded.and_then(|loaded| self.add(loaded)).err();
         }
         self.failure.is_none()
     }
 
     /// Adds a chunk and those that waited for it, or keeps it waiting.
-    fn add(&mut self, part: (usize, LoadedChunk)) -> Result<(), LoadError> {
-        self.waiting.push(part);
+    fn add(&mut self, loaded: (usize, LoadedChunk)) -> Result<(), LoadError> {
+        self.waiting.push(loaded);
         while let Some(at) = self.waiting.iter().position(|(number, _)| *number == self.next) {
-            let (_, part) = self.waiting.swap_remove(at);
+            let (_, loaded) = self.waiting.swap_remove(at);
             self.next += 1;
-            self.bytes += part.bytes;
-            self.schema |= part.schema;
-            if part.first {
-                self.closed = part.closed;
+            self.bytes += loaded.bytes;
+            self.schema |= loaded.schema;
+            if loaded.first {
+                self.closed = loaded.closed;
             } else if self.closed {
                 return Err(LoadError::NeedsFullRead);
             }
-            if !self.pieces.push(part.piece) {
+            if !self.chunks.push(loaded.checked) {
                 return Err(LoadError::NeedsFullRead);
             }
-            if (self.watch)(&ChunkProgress { bytes: self.bytes, pieces: &self.pieces }).is_break() {
+            if (self.watch)(&ChunkProgress { bytes: self.bytes, chunks: &self.chunks }).is_break() {
                 return Err(LoadError::Cancelled);
             }
         }

@@ -104,8 +104,38 @@ fn not_closed(file: usize, text: &str, unclosed: &Unclosed) -> Finding {
         .help(format!("close the list with `{close}`"))
 }
 
-const DATE: &str =
-    "write a day as in 2017-01-13; a year or a month in quotation marks, as in \"2017\" or \"2017-01\"";
+/// For the beginning of an error text of the parser: the message, and the help.
+type Messages<const N: usize> = [(&'static str, &'static str, Option<&'static str>); N];
+
+/// The messages about errors at the end of a line.
+const UNCLOSED: Messages<2> = [
+    ("invalid basic string", "a text is not closed on its line", Some("end it with `\"`")),
+    ("invalid literal string", "a text is not closed on its line", Some("end it with `'`")),
+];
+
+const MESSAGES: Messages<7> = [
+    ("invalid multi-line", "a text over several lines has no end", None),
+    (
+        "invalid date",
+        "this is no date",
+        Some(
+            "write a day as in 2017-01-13; a year or a month in quotation marks, as in \"2017\" or \"2017-01\"",
+        ),
+    ),
+    ("key with no value", "a key has no value", Some("write the key, `=` and the value in one line")),
+    (
+        "missing escaped value",
+        "TOML knows no such escape",
+        Some("double the backslash, or put the text between two `'`"),
+    ),
+    ("string values must be quoted", "this is no value", Some("put texts in quotation marks")),
+    ("unexpected key or value", "there is more on this line than a key and its value", None),
+    (
+        "carriage return must",
+        "a carriage return is not the end of a line",
+        Some("save the file with line feeds, or carriage returns and line feeds, at the ends of its lines"),
+    ),
+];
 
 fn finding(file: usize, text: &str, error: &Error, endless: Option<usize>) -> Finding {
     let place = error.span().map(|at| FileSpan { file, at });
@@ -123,42 +153,17 @@ fn finding(file: usize, text: &str, error: &Error, endless: Option<usize>) -> Fi
     }
     let next = text.get(at.start..).and_then(|rest| rest.chars().next());
     let string = error_text.contains("string,");
-    let (message, help) = match next {
-        Some(c) if string && c.is_control() && !matches!(c, '\n' | '\r') => {
-            let name = format!("U+{:04X}", u32::from(c));
-            (format!("a text holds a control character, {name}"), Some("delete it".to_owned()))
+    let at_line_end = matches!(next, None | Some('\n' | '\r'));
+    let control = next.filter(|c| string && !at_line_end && c.is_control());
+    let mut messages = UNCLOSED.iter().filter(|_| at_line_end).chain(&MESSAGES);
+    let (message, help) = match (control, messages.find(|(start, ..)| error_text.starts_with(start))) {
+        (Some(c), _) => {
+            (format!("a text holds a control character, U+{:04X}", u32::from(c)), Some("delete it"))
         }
-        None | Some('\n' | '\r') if error_text.starts_with("invalid basic string") => {
-            ("a text is not closed on its line".to_owned(), Some("end it with `\"`".to_owned()))
-        }
-        None | Some('\n' | '\r') if error_text.starts_with("invalid literal string") => {
-            ("a text is not closed on its line".to_owned(), Some("end it with `'`".to_owned()))
-        }
-        _ if error_text.starts_with("invalid multi-line") => {
-            ("a text over several lines has no end".to_owned(), None)
-        }
-        _ if error_text.starts_with("invalid date") => ("this is no date".to_owned(), Some(DATE.to_owned())),
-        _ if error_text.starts_with("key with no value") => {
-            ("a key has no value".to_owned(), Some("write the key, `=` and the value in one line".to_owned()))
-        }
-        _ if error_text.starts_with("missing escaped value") => {
-            let help = "double the backslash, or put the text between two `'`";
-            ("TOML knows no such escape".to_owned(), Some(help.to_owned()))
-        }
-        _ if error_text.starts_with("string values must be quoted") => {
-            ("this is no value".to_owned(), Some("put texts in quotation marks".to_owned()))
-        }
-        _ if error_text.starts_with("unexpected key or value") => {
-            ("there is more on this line than a key and its value".to_owned(), None)
-        }
-        _ if error_text.starts_with("carriage return must") => {
-            let help =
-                "save the file with line feeds, or carriage returns and line feeds, at the ends of its lines";
-            ("a carriage return is not the end of a line".to_owned(), Some(help.to_owned()))
-        }
-        _ => (excerpt(error_text), None),
+        (None, Some((_, message, help))) => ((*message).to_owned(), *help),
+        (None, None) => (excerpt(error_text), None),
     };
-    let finding = Finding::error(Code::Syntax, place, message).help(help);
+    let finding = Finding::error(Code::Syntax, place, message).help(help.map(str::to_owned));
     match endless {
         Some(start) if string && at.start + 3 >= text.len() => {
             finding.related(FileSpan { file, at: start..start + 3 }, "the text that begins here has no end")

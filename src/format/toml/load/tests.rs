@@ -1,4 +1,4 @@
-//! Whatever the pieces, a stack is the one that reading the whole gives, or it is left to that.
+//! Chunks of any size give the same stack as a full read, or leave it to that.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -45,18 +45,18 @@ fn whole(files: &[String]) -> Option<Stack> {
     read(files.iter().map(|file| File::new("a.toml", file.as_bytes())).collect()).stack
 }
 
-/// Where an id leads, and from where relations lead there.
+/// The target of an id, and the relations to it.
 type Found = (Option<EntryIndex>, Vec<EntryIndex>);
 
-/// Everything about a stack that does not depend on how it lies in memory.
-fn said(stack: &Stack) -> (String, Vec<Found>) {
+/// The content of a stack, independent of its layout in memory.
+fn content(stack: &Stack) -> (String, Vec<Found>) {
     let back = |(_, entry): (_, crate::dataset::Entry<'_>)| {
         (stack.find(entry.id()), entry.relations_back().into_iter().map(Relation::owner).collect())
     };
     (write(stack), stack.entries().map(back).collect())
 }
 
-/// A list with this between its head and its last entry.
+/// A list with this text between its metadata and its last entry.
 fn list(middle: &str) -> String {
     format!(
         "schema = 1\n[stack]\nid = \"l\"\nname = \"L\"\nkind = \"list\"\n[[category]]\nid = \"c\"\nname = \"C\"\n{middle}{}",
@@ -79,21 +79,21 @@ fn what_only_the_whole_can_tell_is_told() {
     let loads = |middle: &str| {
         let files = [list(middle)];
         let stack = in_chunks(1, &files).ok();
-        assert_eq!(stack.as_ref().map(said), whole(&files).as_ref().map(said), "{middle}");
+        assert_eq!(stack.as_ref().map(content), whole(&files).as_ref().map(content), "{middle}");
         stack.is_some()
     };
     assert!(loads(""));
     assert!(!loads(&entry("last", "")), "an id twice");
     assert!(!loads(&category("c", "c")), "a category twice");
-    assert!(!loads(&entry("e", "parent = \"nobody\"\n")), "an id that leads nowhere");
+    assert!(!loads(&entry("e", "parent = \"nobody\"\n")), "an id that has no record");
     assert!(!loads(&entry(
         "e",
         "[[entry.claim]]\ntext = \"T\"\nconfidence = \"reported\"\nsources = [\"s\"]\n"
     )));
     assert!(loads(&entry("e", "parent = \"last\"\n")));
-    let ring = entry("a", "parent = \"b\"\n") + &entry("b", "parent = \"a\"\n");
-    assert!(!loads(&ring), "a ring of entries");
-    assert!(!loads(&(category("a", "b") + &category("b", "a"))), "a ring of categories");
+    let cycle = entry("a", "parent = \"b\"\n") + &entry("b", "parent = \"a\"\n");
+    assert!(!loads(&cycle), "a cycle of entries");
+    assert!(!loads(&(category("a", "b") + &category("b", "a"))), "a cycle of categories");
     let chain = |len: usize| -> String {
         (1..len).map(|at| category(&format!("c{at}"), &format!("c{}", at - 1))).collect()
     };
@@ -176,7 +176,7 @@ fn what_there_is_so_far_leads_nowhere_else() {
     });
     let so_far = |path: &str, known| (path.to_owned(), known, usize::from(known));
     assert_eq!(seen, [so_far("later", false), so_far("later", true), so_far("C/C", true)]);
-    assert_eq!(said(&loaded.unwrap()), said(&whole(&[text]).unwrap()));
+    assert_eq!(content(&loaded.unwrap()), content(&whole(&[text]).unwrap()));
 }
 
 proptest! {
@@ -194,10 +194,10 @@ proptest! {
             files = files.iter().map(|file| file.replace('\n', "\r\n")).collect();
         }
         let read = whole(&files);
-        let Some(read) = read else { return Err(TestCaseError::reject("a ring of parents")) };
+        let Some(read) = read else { return Err(TestCaseError::reject("a cycle of parents")) };
         let loaded = in_chunks(size, &files);
         prop_assert!(loaded.is_ok(), "{loaded:?}\n{text}");
-        prop_assert_eq!(said(&loaded.unwrap()), said(&read));
+        prop_assert_eq!(content(&loaded.unwrap()), content(&read));
     }
 
     #[test]
@@ -226,7 +226,7 @@ proptest! {
         if let Ok(loaded) = in_chunks(size, &files) {
             let read = whole(&files);
             prop_assert!(read.is_some(), "{text}");
-            prop_assert_eq!(said(&loaded), said(&read.unwrap()));
+            prop_assert_eq!(content(&loaded), content(&read.unwrap()));
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The result of a merge.
 
-use std::fmt;
-
+use thiserror::Error;
 use toml_edit::TomlError;
 
 /// A file after a merge.
@@ -82,27 +81,12 @@ impl PartKind {
 }
 
 /// The reason why a list cannot be merged into a file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Error)]
 pub enum MergeError {
     /// The file is invalid TOML.
-    Syntax(TomlError),
+    #[error(transparent)]
+    Syntax(#[from] TomlError),
     /// The records of a key are inline values, which have no comments and cannot be extended.
+    #[error("`{0} = [...]` has no room for what a list brings")]
     Inline(&'static str),
-}
-
-impl fmt::Display for MergeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax(error) => error.fmt(f),
-            Self::Inline(key) => write!(f, "`{key} = [...]` has no room for what a list brings"),
-        }
-    }
-}
-
-impl std::error::Error for MergeError {}
-
-impl From<TomlError> for MergeError {
-    fn from(error: TomlError) -> Self {
-        Self::Syntax(error)
-    }
 }

@@ -6,7 +6,7 @@ use toml_edit::{Array, InlineTable, Item, Table, Value};
 
 use super::comment::{Comment, keep};
 use crate::dataset::{Entry, Link};
-use crate::format::toml::import_hashes::{ChangedBy, ImportHashes, ImportedField, unknown};
+use crate::format::toml::import_hashes::{ChangedBy, ImportHashes, ImportedField, text, unknown};
 
 /// The information about the last import of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,10 +136,7 @@ impl<'t> TableEdit<'t> {
         if let Some(blocks) = self.table.get_mut("link").and_then(Item::as_array_of_tables_mut) {
             let position = blocks.iter().filter_map(Table::position).max();
             for link in missing {
-                let mut table = Table::new();
-                fill(link, |key, text| {
-                    table.insert(key, toml_edit::value(text));
-                });
+                let mut table = inline(link).into_table();
                 table.set_position(position);
                 blocks.push(table);
             }
@@ -147,11 +144,7 @@ impl<'t> TableEdit<'t> {
         }
         let Some(links) = self.array("links") else { return };
         for link in missing {
-            let mut table = InlineTable::new();
-            fill(link, |key, text| {
-                table.insert(key, text.into());
-            });
-            push(links, Value::InlineTable(table), "\n  ");
+            push(links, Value::InlineTable(inline(link)), "\n  ");
         }
         links.set_trailing_comma(true);
         links.set_trailing("\n");
@@ -190,11 +183,6 @@ fn push(array: &mut Array, mut value: Value, apart: &str) {
     array.push_formatted(value);
 }
 
-fn fill(link: Link<'_>, mut put: impl FnMut(&str, String)) {
-    if let Some(title) = link.title() {
-        put("title", title.to_owned());
-    }
-    if let Some(url) = link.url() {
-        put("url", url.to_string());
-    }
+fn inline(link: Link<'_>) -> InlineTable {
+    link.fields().into_iter().filter_map(|(key, value)| Some((key, text(&value)?))).collect()
 }

@@ -236,7 +236,7 @@ fn in_a_file_of_an_earlier_version_the_list_is_right_once() {
     assert_eq!(reported(&first), ["changed apple: summary"]);
     let by_hand = first.text.replace("summary = \"Red.\"", "summary = \"By hand.\"");
     assert_eq!(reported(&merged(&by_hand, OLD)), [""; 0], "{by_hand}");
-    // The list says nothing of parents, and never said: it was made by hand.
+    // The list never had parents: the user added it.
     let hanging = former.replace("name = \"Plum\"", "name = \"Plum\"\nparent = \"pear\"");
     assert!(merged(&hanging, OLD).text.contains("parent = \"pear\""));
 }
@@ -277,7 +277,7 @@ fn a_cycle_of_parents_is_a_conflict_and_blocks_nothing() {
     assert_eq!(reported(&merged), ["conflict two: parent"]);
     assert_eq!(merged.changes[0].listed, ["one"]);
     stack(&merged.text);
-    // Turned round by the list alone it is no ring.
+    // Reversed by the list alone it is no cycle.
     let turned = "# T\n\n## A\n\n- [Two](https://two.example.org)\n  - [One](https://one.example.org)\n";
     let nested = flat.replace("- [Two]", "  - [Two]");
     assert_eq!(reported(&changed(&nested, &[], turned)), ["changed two: parent", "changed one: parent"]);
