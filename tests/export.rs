@@ -10,8 +10,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
 use stacklore::dataset::{
-    Confidence, Date, Entry, EntryKind, EntryParts, RelationKind, SourceKind, SourceParts, Stack,
-    StackBuilder, StackKind, Status, diff, fault, sanitized,
+    Confidence, Date, Entry, EntryKind, EntryParts, OptionalText, RelationKind, SourceKind, SourceParts,
+    Stack, StackBuilder, StackKind, Status, diff, fault, sanitized,
 };
 use stacklore::export::{FORMATS, csv, json, markdown};
 use stacklore::format::{File, toml};
@@ -157,7 +157,10 @@ fn built(made: &Made) -> Stack {
             since,
             until,
             homepage: &home,
-            texts: [if entry.kind % 2 == 0 { "https://example.org/code" } else { "" }, short(entry.texts[1])],
+            texts: &[
+                (OptionalText::Repository, if entry.kind % 2 == 0 { "https://example.org/code" } else { "" }),
+                (OptionalText::License, short(entry.texts[1])),
+            ],
             tags: entry.words.iter().rev().map(|word| short(*word)).collect(),
             summary: &made.texts[entry.texts[2] % made.texts.len()],
             links: urls.iter().map(|url| (short(entry.texts[3]), &**url)).collect(),

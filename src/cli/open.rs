@@ -107,7 +107,9 @@ fn own(entry: Entry<'_>) -> Option<(String, SourceUrl)> {
 mod tests {
     use super::*;
     use crate::catalog::sample;
-    use crate::dataset::{Confidence, EntryParts, SourceKind, SourceParts, StackBuilder, StackKind};
+    use crate::dataset::{
+        Confidence, EntryParts, OptionalText, SourceKind, SourceParts, StackBuilder, StackKind,
+    };
 
     fn address(id: &str, number: usize) -> Result<String, String> {
         let catalog = sample::catalog();
@@ -151,7 +153,7 @@ mod tests {
             id: "one",
             name: "One",
             homepage,
-            texts: [repository, ""],
+            texts: &[(OptionalText::Repository, repository)],
             links: links.to_vec(),
             claims: vec![("It is there.", Confidence::Confirmed, numbers)],
             ..EntryParts::default()

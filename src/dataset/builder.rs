@@ -29,8 +29,7 @@ pub struct EntryParts<'a> {
     pub since: Option<Date>,
     pub until: Option<Date>,
     pub homepage: &'a str,
-    /// In the order of [`OptionalText`].
-    pub texts: [&'a str; OptionalText::COUNT],
+    pub texts: &'a [(OptionalText, &'a str)],
     pub tags: Vec<&'a str>,
     pub summary: &'a str,
     /// Title and address.
@@ -189,13 +188,19 @@ impl StackBuilder {
         let (origin, rest) = SourceUrl::halves(parts.homepage);
         let rest = if rest == parts.id && !origin.is_empty() { "" } else { rest };
         let origin = self.origin(origin);
+        let mut texts = [""; OptionalText::COUNT];
+        for (which, text) in parts.texts {
+            if let Some(slot) = texts.get_mut(*which as usize) {
+                *slot = text;
+            }
+        }
         let record = EntryRecord {
             text: position(self.text.len()),
             id: short(self.put(parts.id).len),
             name: short(self.put(name).len),
             summary: self.put(parts.summary).len,
             homepage: short(self.put(rest).len),
-            texts: parts.texts.map(|text| short(self.put(text).len)),
+            texts: texts.map(|text| short(self.put(text).len)),
             kind: parts.kind,
             status: parts.status,
             category: parts.category,
@@ -352,7 +357,7 @@ mod tests {
                     id,
                     name,
                     homepage,
-                    texts: [repository, ""],
+                    texts: &[(OptionalText::Repository, repository)],
                     summary: "Text",
                     ..EntryParts::default()
                 };

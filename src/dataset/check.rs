@@ -15,8 +15,8 @@ use std::{fmt, mem};
 
 pub use self::chunks::{CheckedChunk, CheckedChunks};
 use super::draft::{
-    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, RawField, RelationDraft, SourceDraft,
-    Text,
+    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, OptionalText, RawField,
+    RelationDraft, SourceDraft, Text,
 };
 use super::finding::quoted;
 use super::{
@@ -278,7 +278,7 @@ impl<'d> Checker<'d> {
             since,
             until,
             homepage: &homepage,
-            texts: [&repository, &license],
+            texts: &[(OptionalText::Repository, &repository), (OptionalText::License, &license)],
             tags: tags.iter().map(|tag| &**tag).collect(),
             summary: &summary,
             links: links.iter().map(|(title, url)| (&**title, &**url)).collect(),

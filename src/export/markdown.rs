@@ -202,7 +202,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::dataset::{EntryParts, StackBuilder, sanitized};
+    use crate::dataset::{EntryParts, OptionalText, StackBuilder, sanitized};
     use crate::format::File;
     use crate::import::markdown::read;
 
@@ -248,7 +248,7 @@ mod tests {
                 id: "a",
                 name: "A [b] *c* d_e",
                 homepage: "https://example.org/a_(b)?x=1&copy=2",
-                texts: ["https://github.com/example/a", ""],
+                texts: &[(OptionalText::Repository, "https://github.com/example/a")],
                 summary: "Says <b>, `code` and R&D in \\ one line.",
                 links: vec![("Guide", "https://example.org/guide")],
                 ..EntryParts::default()
