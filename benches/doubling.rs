@@ -31,7 +31,7 @@ struct Shape {
 }
 
 const fn list(name: &'static str, head: &'static str, piece: &'static str) -> Shape {
-    Shape { name, head, piece, read: markdown::read }
+    Shape { name, head, piece, read: |file| markdown::read(file).reading }
 }
 
 const fn stack(name: &'static str, head: &'static str, piece: &'static str) -> Shape {

@@ -3,6 +3,7 @@
 //! A [`Message`] comes in, the [`Model`] changes, and what the world must do comes back as an [`Effect`] that a test
 //! can compare. Nothing here knows a terminal, a clock or a disk; nothing moves by itself.
 
+pub mod content;
 mod detail;
 pub mod help;
 mod history;
@@ -12,7 +13,6 @@ mod links;
 pub mod loading;
 mod message;
 mod model;
-pub mod page;
 mod search;
 mod selection;
 mod subject;
@@ -20,9 +20,9 @@ mod tree;
 
 pub use detail::Detail;
 pub use links::{LINK_LINES, LinkRow, Links};
-pub use loading::{Loaded, PROBLEM_LINES, Problem, Problems, Progress, Spot};
-pub use message::{Ask, Edit, Effect, Found, Message, Opening, Shared};
+pub use loading::{FileLocation, LoadProgress, Loaded, PROBLEM_LINES, Problem, Problems};
+pub use message::{EditTarget, Effect, Message, Opening, SearchReply, SearchRequest, Shared};
 pub use model::{Focus, Model, Notice, Popup, Start, View};
-pub use search::{HIT_LINES, HitTree, Item, Search, Shown, TREE_HITS};
+pub use search::{HIT_LINES, HitTree, ListContent, ResultItem, Search, TREE_HITS};
 pub use selection::Selection;
 pub use tree::Tree;

@@ -1,6 +1,153 @@
-//! Foreign texts turned into stacks: one file for each format.
+//! Foreign texts turned into stacks.
+//!
+//! A foreign format is a file with one public function, and a row of [`FORMATS`]: the command line, its help and the
+//! library read that table. TOML, the project's own format, is read by `format` and only detected here.
+//!
+//! - `foreign`: the type of the rows, and the steps that all readers share
+//! - `markdown`: the reader of lists in Markdown
+//! - `detect`: whether a text is TOML
 
 mod detect;
+mod foreign;
 pub mod markdown;
 
-pub use detect::Format;
+pub use foreign::{ForeignFormat, Imported};
+
+/// The foreign formats, in the order in which a text is matched against them. The last matches every text.
+pub static FORMATS: [ForeignFormat; 1] = [ForeignFormat {
+    name: "markdown",
+    title: "a list in Markdown",
+    endings: &["md", "markdown", "mdown", "mkd", "mkdn"],
+    matches: |_| true,
+    read: markdown::read,
+}];
+
+/// A format that stacks are read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// TOML, the project's own format: read by `format::toml`.
+    Toml,
+    /// A row of [`FORMATS`].
+    Foreign(&'static ForeignFormat),
+}
+
+/// The name of the project's own format, and the ending of its files.
+const TOML: &str = "toml";
+
+impl Format {
+    /// Detects the format of a file by its name, or by its text if the name has no known ending.
+    #[must_use]
+    pub fn detect(name: &str, bytes: &[u8]) -> Self {
+        let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, ending)| ending);
+        ending.and_then(Self::from_ending).unwrap_or_else(|| {
+            if detect::is_toml(bytes) { Self::Toml } else { foreign(bytes).map_or(Self::Toml, Self::Foreign) }
+        })
+    }
+
+    /// The names of all formats on the command line.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        std::iter::once(TOML).chain(FORMATS.iter().map(|format| format.name))
+    }
+
+    /// The format that has a name on the command line.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let foreign = || FORMATS.iter().find(|format| format.name == name).map(Self::Foreign);
+        if name == TOML { Some(Self::Toml) } else { foreign() }
+    }
+
+    fn from_ending(ending: &str) -> Option<Self> {
+        let has = |format: &&ForeignFormat| format.endings.iter().any(|own| own.eq_ignore_ascii_case(ending));
+        let foreign = || FORMATS.iter().find(has).map(Self::Foreign);
+        if ending.eq_ignore_ascii_case(TOML) { Some(Self::Toml) } else { foreign() }
+    }
+}
+
+/// The first foreign format that a text matches.
+#[must_use]
+pub fn foreign(bytes: &[u8]) -> Option<&'static ForeignFormat> {
+    FORMATS.iter().find(|format| (format.matches)(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name_of(format: Format) -> &'static str {
+        match format {
+            Format::Toml => TOML,
+            Format::Foreign(format) => format.name,
+        }
+    }
+
+    #[test]
+    fn every_format_has_a_name_of_its_own_and_is_found_by_its_endings() {
+        let names: Vec<_> = Format::names().collect();
+        for (at, name) in names.iter().enumerate() {
+            assert!(!names.split_at(at).0.contains(name), "{name} twice");
+            assert_eq!(Format::named(name).map(name_of), Some(*name));
+        }
+        for format in &FORMATS {
+            for ending in format.endings {
+                assert_eq!(name_of(Format::detect(&format!("a.{ending}"), b"")), format.name);
+            }
+        }
+        assert_eq!(Format::named("none"), None);
+    }
+
+    #[test]
+    fn the_last_format_matches_every_text() {
+        assert!(FORMATS.last().is_some_and(|format| (format.matches)(b"\0") && (format.matches)(b"")));
+    }
+
+    #[test]
+    fn the_ending_of_a_name_decides() {
+        for name in ["a.toml", "A.TOML", "x.md.toml"] {
+            assert_eq!(name_of(Format::detect(name, b"# Heading\n\n- item")), "toml", "{name}");
+        }
+        for name in ["README.md", "list.Markdown", "a.toml.md", "é.mkd"] {
+            assert_eq!(name_of(Format::detect(name, b"schema = 1")), "markdown", "{name}");
+        }
+        assert_eq!(name_of(Format::detect(".md", b"a = 1")), "toml", "a hidden file has no ending");
+    }
+
+    #[test]
+    fn without_an_ending_the_first_significant_line_decides() {
+        for text in [
+            "schema = 1\n",
+            "\u{feff}# A comment\r\n\r\nschema = 1\n",
+            "[stack]\n",
+            "  [[entry]] # one\n",
+            "[ stack ]",
+            "a = 1\n[stack]\n",
+            "\"stack\".id = \"x\"",
+            "stack.id = \"x\"",
+            "schema=1",
+            "a=1",
+            "",
+            "# only comments\n",
+            "s\0c\0h\0e\0m\0a\0",
+        ] {
+            assert_eq!(name_of(Format::detect("-", text.as_bytes())), "toml", "{text:?}");
+        }
+        for text in [
+            "# Awesome\n\n- [A](https://a.example)\n",
+            "\u{feff}Awesome\n=======\n",
+            "---\ntitle: x\n---\n",
+            "<h1 align=\"center\">Awesome</h1>",
+            "[A](https://a.example) = a\n",
+            "[a]: https://a.example/?q=1",
+            "[![badge](x)](y)",
+            "- a = b",
+            "two words = none",
+            "# Title\n\n[TOC]\n\n- [A](https://a.example)\n",
+            "[Foo]\n\n[Foo]: https://a.example\n",
+            "a = b\n=====\n",
+            "Prose.",
+            "[",
+            "=",
+        ] {
+            assert_eq!(name_of(Format::detect("README", text.as_bytes())), "markdown", "{text:?}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
 use stacklore::app::Start;
-use stacklore::cli::{self, Args, Configuration, Failure, Outcome, Output};
+use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
 use stacklore::config::Colour;
 use stacklore::library;
 use stacklore::system::{self, browser, clock, places};
@@ -18,38 +18,39 @@ fn main() -> ExitCode {
     }
     let args = match Args::read(env::args_os()) {
         Ok(args) => args,
-        Err(instead) => return cli::instead(&instead).into(),
+        Err(exit) => return cli::print_early_exit(&exit).into(),
     };
-    let configuration = cli::configuration();
+    let configuration = Configuration::read();
     let colour = args.colour(&configuration.settings);
-    let mut beside = Output::stderr(colour);
+    let mut context = Context { configuration: &configuration, stderr: Output::stderr(colour) };
     let ended = if args.wants_explorer() && stdout().is_terminal() {
-        explore(&args, &configuration, &mut beside)
+        explore(&args, &mut context)
     } else {
-        cli::run(&args, &configuration, &mut Output::stdout(args.form(), colour), &mut beside)
+        cli::run(&args, &mut context, &mut Output::stdout(args.form(), colour))
     };
-    ended.unwrap_or_else(|failure| cli::told(&failure, &mut beside)).into()
+    ended.unwrap_or_else(|failure| failure.report(&mut context.stderr)).into()
 }
 
 /// Runs the explorer.
-fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
+    let configuration = context.configuration;
     if let Some(why) = tui::refusal() {
         // Without colour: where there is no terminal, the output is probably a log.
-        *beside = Output::stderr(Colour::Never);
+        context.stderr = Output::stderr(Colour::Never);
         return Err(Failure::new(Outcome::Usage, why));
     }
-    let origins = cli::wanted(args, configuration, beside)?;
+    let origins = cli::explorer_origins(args, context)?;
     let request = Request::new(origins, configuration.settings.limits);
     let origins = &request.origins;
     // Small stacks are read before the first frame, large ones on a background thread.
     let sizes: Option<u64> = origins.iter().map(library::size_of).sum();
     let is_small = sizes.is_some_and(|size| size <= MAX_BYTES_BEFORE_FIRST_FRAME);
-    let catalog = if is_small { Some(cli::read(origins, configuration, beside)?) } else { None };
+    let catalog = if is_small { Some(cli::read(origins, context)?) } else { None };
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
     let start = Start {
         query: args.query.clone(),
         select,
-        wanted: args.select.clone().filter(|_| catalog.is_none()),
+        pending_selection: args.select.clone().filter(|_| catalog.is_none()),
         tip: !places::tip_was_seen(),
         today: clock::today(),
         ..Start::default()
@@ -57,14 +58,14 @@ fn explore(args: &Args, configuration: &Configuration, beside: &mut Output<'_>) 
     let session = Session {
         theme: theme(args, configuration),
         browser: browser::Settings { command: configuration.settings.open_command.clone() },
-        trouble: configuration.trouble(),
+        trouble: configuration.error_summary(),
     };
     match tui::run(catalog, start, session, request) {
         Ok(End::Left) => Ok(Outcome::Found),
         Ok(End::Refused(refusal)) => {
-            cli::opened(&refusal.origin, refusal.read, beside).map(|_| Outcome::Found)
+            cli::into_stack(&refusal.origin, refusal.read, &mut context.stderr).map(|_| Outcome::Found)
         }
-        Err(error) => Err(Failure::new(Outcome::Outside, format!("the terminal failed: {error}"))),
+        Err(error) => Err(Failure::new(Outcome::External, format!("the terminal failed: {error}"))),
     }
 }
 

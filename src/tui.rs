@@ -26,7 +26,7 @@ use self::searcher::Searcher;
 use self::terminal::{Notice, Terminal};
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
-use crate::app::{Effect, Message, Model, Progress, Start};
+use crate::app::{Effect, LoadProgress, Message, Model, Start};
 use crate::catalog::Catalog;
 use crate::dataset::sanitized;
 use crate::system::watch::Watch;
@@ -83,7 +83,7 @@ pub fn run(
     start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
     let is_loading = catalog.is_none();
-    start.loading = is_loading.then(Progress::default);
+    start.loading = is_loading.then(LoadProgress::default);
     let model =
         Model::new(catalog.unwrap_or_else(|| Catalog::new(Vec::new())), size_of(&mut terminal), start);
     let mut explorer = Loop {

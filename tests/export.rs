@@ -257,7 +257,7 @@ proptest! {
             }
         }
         let list = markdown::write(&stack);
-        prop_assert!(stacklore::import::markdown::read(File::new("made.md", list)).stack.is_some());
+        prop_assert!(stacklore::import::markdown::read(File::new("made.md", list)).reading.stack.is_some());
     }
 }
 

@@ -5,7 +5,8 @@ use ratatui::backend::TestBackend;
 use stacklore::app::keys::{Code, Key};
 use stacklore::app::layout::Size;
 use stacklore::app::{
-    Edit, Effect, Found, Loaded, Message, Model, Opening, Problem, Progress, Shared, Spot, Start,
+    EditTarget, Effect, FileLocation, LoadProgress, Loaded, Message, Model, Opening, Problem, SearchReply,
+    Shared, Start,
 };
 use stacklore::catalog::{Catalog, bundled};
 use stacklore::dataset::{Date, EntryParts, RecordId, SourceUrl, StackBuilder, StackKind};
@@ -82,7 +83,7 @@ impl Player {
 
     /// The title of the detail pane.
     fn reads(&mut self, title: &str) -> &mut Self {
-        assert_eq!(self.model.detail().page().title, title, "on\n{}", self.screen());
+        assert_eq!(self.model.detail().content().title, title, "on\n{}", self.screen());
         self
     }
 
@@ -136,7 +137,7 @@ fn esc_keeps_the_chosen_item_and_reveals_it_in_the_tree() {
 fn deleting_letters_stays_on_the_chosen_item() {
     let mut player = Player::on(100, 30);
     player.press("/").write("redis").press("down");
-    let chosen = player.model.detail().page().title.clone();
+    let chosen = player.model.detail().content().title.clone();
     player.press("bksp").reads(&chosen);
     player.press("ctrl-u").sees("STACK").sees("186/186");
 }
@@ -287,7 +288,7 @@ fn a_narrow_screen_shows_one_pane_at_a_time() {
 fn resizing_changes_neither_selection_nor_query() {
     let mut player = Player::on(120, 40);
     player.press("/").write("rust").press("down");
-    let chosen = player.model.detail().page().title.clone();
+    let chosen = player.model.detail().content().title.clone();
     for (width, height) in [(80, 24), (50, 15), (60, 50), (10, 3), (120, 40)] {
         player.send(Message::Resized(Size { width, height }));
     }
@@ -349,7 +350,7 @@ fn every_entry_can_be_read_at_every_size() {
             player.press("j");
             player.screen();
         }
-        assert!(!player.model.detail().page().rows.is_empty());
+        assert!(!player.model.detail().content().rows.is_empty());
     }
 }
 
@@ -448,7 +449,7 @@ fn a_lower_screen_keeps_the_selected_row_in_sight() {
     player.write("gr").press("G").sees("> ");
     player.send(Message::Resized(Size { width: 100, height: 20 })).sees("> ");
     let detail = player.model.detail();
-    let lines = detail.page().rows[detail.row()].lines.clone();
+    let lines = detail.content().rows[detail.row()].lines.clone();
     assert!(
         lines.start >= detail.offset() && lines.end <= detail.offset() + player.model.panes().detail_size().0
     );
@@ -562,9 +563,9 @@ fn a_large_catalog_is_searched_beside_the_interface_and_keys_wait_for_the_hits_t
     let Effect::Search(early) = player.effects().remove(0) else { panic!("no search asked for") };
     player.write("4").press("enter").write("gg").sees("/ entry 1234");
     let Effect::Search(late) = player.effects().remove(0) else { panic!("no search asked for") };
-    let found = |ask: &stacklore::app::Ask| {
+    let found = |ask: &stacklore::app::SearchRequest| {
         let answer = index.search_cached(&ask.query, &mut QueryCache::new());
-        Message::Found(Found::of(ask.number, answer, &catalog, &index))
+        Message::Searched(SearchReply::new(ask.id, answer, &catalog, &index))
     };
     player.send(found(&early)).sees("/ entry 1234").sees("searching");
     player.send(found(&late)).reads("Entry 1234").misses("searching");
@@ -594,12 +595,12 @@ fn list(names: &[&str]) -> Shared<Catalog> {
 
 fn loaded(catalog: Option<Shared<Catalog>>, problems: Vec<Problem>) -> Message {
     let report = if catalog.is_some() { "read again".to_owned() } else { String::new() };
-    Message::Loaded(Loaded { catalog, problems, checked: true, report, ..Loaded::default() })
+    Message::Loaded(Loaded { catalog, problems, problems_complete: true, report, ..Loaded::default() })
 }
 
 fn problem(line: usize, message: &str) -> Problem {
-    let spot = Some(Spot { file: "mine.toml".to_owned(), stack: 0, at: Some(0), line, column: 1 });
-    Problem { is_error: true, spot, message: message.to_owned(), help: Some("mend it".to_owned()) }
+    let spot = Some(FileLocation { file: "mine.toml".to_owned(), stack: 0, at: Some(0), line, column: 1 });
+    Problem { is_error: true, location: spot, message: message.to_owned(), help: Some("mend it".to_owned()) }
 }
 
 fn on_files(width: u16, height: u16) -> Player {
@@ -607,7 +608,7 @@ fn on_files(width: u16, height: u16) -> Player {
         Catalog::new(Vec::new()),
         width,
         height,
-        Start { has_files: true, loading: Some(Progress::default()), ..Start::default() },
+        Start { has_files: true, loading: Some(LoadProgress::default()), ..Start::default() },
     );
     player.send(loaded(Some(list(&["Alpha", "Beta", "Gamma"])), vec![]));
     player
@@ -641,8 +642,8 @@ fn a_file_with_errors_leaves_what_is_shown_and_says_where_to_mend_it() {
     player.send(loaded(None, vec![problem(7, "no such category"), problem(9, "an id twice")]));
     player.reads("Alpha").sees("mine.toml:7: no such category").sees("! lists all 2");
     player.press("e");
-    let spot = Spot { file: "mine.toml".to_owned(), stack: 0, at: Some(0), line: 7, column: 1 };
-    assert_eq!(player.effects(), [Effect::Edit(Edit::Spot(spot.clone()))]);
+    let spot = FileLocation { file: "mine.toml".to_owned(), stack: 0, at: Some(0), line: 7, column: 1 };
+    assert_eq!(player.effects(), [Effect::Edit(EditTarget::Location(spot.clone()))]);
     player
         .press("!")
         .sees("PROBLEMS")
@@ -650,7 +651,7 @@ fn a_file_with_errors_leaves_what_is_shown_and_says_where_to_mend_it() {
         .sees("mine.toml:9:1")
         .press("j")
         .press("enter");
-    assert_eq!(player.effects(), [Effect::Edit(Edit::Spot(Spot { line: 9, ..spot }))]);
+    assert_eq!(player.effects(), [Effect::Edit(EditTarget::Location(FileLocation { line: 9, ..spot }))]);
     player.send(loaded(Some(list(&["Alpha"])), vec![])).misses("mine.toml:7").misses("PROBLEMS");
 }
 
@@ -659,7 +660,7 @@ fn an_entry_is_edited_by_its_id_and_files_are_read_again_by_a_key() {
     let mut player = on_files(100, 30);
     player.press("e").press("r").press("!").sees("nothing wrong");
     let part = RecordId::Entry("alpha".to_owned());
-    assert_eq!(player.effects(), [Effect::Edit(Edit::Of(0, part)), Effect::Reload]);
+    assert_eq!(player.effects(), [Effect::Edit(EditTarget::Record(0, part)), Effect::Reload]);
     let mut embedded = Player::on(100, 30);
     embedded.press("e").sees("no file to edit").press("r").sees("the embedded stack cannot be read again");
     assert_eq!(embedded.effects(), []);
@@ -669,9 +670,9 @@ fn an_entry_is_edited_by_its_id_and_files_are_read_again_by_a_key() {
 fn a_large_file_shows_its_progress_and_can_be_used_while_it_grows() {
     let progress = |bytes| {
         let name = "mine.toml".to_owned();
-        Message::Progress(Progress { name, bytes, total: Some(1000), entries: bytes * 2, elapsed: 1 })
+        Message::Progress(LoadProgress { name, bytes, total: Some(1000), entries: bytes * 2, elapsed: 1 })
     };
-    let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
+    let start = Start { has_files: true, loading: Some(LoadProgress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     player.sees("Reading what was asked for").send(progress(300)).sees("30 %").sees("600 entries");
     for (width, height) in [(120, 40), (80, 24), (50, 15)] {
@@ -697,13 +698,18 @@ fn what_grows_or_is_read_again_keeps_the_hits_in_sight_and_the_chosen_one() {
                 }
                 Effect::Search(ask) => {
                     let answer = ask.index.search_cached(&ask.query, &mut QueryCache::new());
-                    player.send(Message::Found(Found::of(ask.number, answer, &ask.catalog, &ask.index)));
+                    player.send(Message::Searched(SearchReply::new(
+                        ask.id,
+                        answer,
+                        &ask.catalog,
+                        &ask.index,
+                    )));
                 }
                 _ => {}
             }
         }
     };
-    let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
+    let start = Start { has_files: true, loading: Some(LoadProgress::default()), ..Start::default() };
     let mut player = Player::of(large(20_000), 100, 30, start);
     player.press("/").write("entry 12");
     answer_all(&mut player);
@@ -729,7 +735,7 @@ fn two_stacks_of_one_id_are_told_apart_when_they_are_read_again() {
         }
         Shared::new(Catalog::new(stacks))
     };
-    let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
+    let start = Start { has_files: true, loading: Some(LoadProgress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     player.send(loaded(Some(both()), vec![])).write("+gg").press("j").press("j").reads("One of the First");
     player.send(loaded(Some(both()), vec![])).reads("One of the First");
@@ -754,10 +760,10 @@ fn what_is_wrong_with_large_files_is_looked_for_once_and_anew_when_they_change()
 #[test]
 fn what_is_wrong_with_a_pipe_stays_in_the_list_when_the_files_beside_it_are_read_again() {
     let start =
-        Start { has_files: true, is_piped: true, loading: Some(Progress::default()), ..Start::default() };
+        Start { has_files: true, is_piped: true, loading: Some(LoadProgress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
-    let spot = Some(Spot { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
-    let piped = Problem { is_error: false, spot, message: "a word".to_owned(), help: None };
+    let spot = Some(FileLocation { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
+    let piped = Problem { is_error: false, location: spot, message: "a word".to_owned(), help: None };
     player.send(loaded(Some(list(&["Alpha"])), vec![piped, problem(9, "an id twice")]));
     player.send(loaded(Some(list(&["Alpha"])), vec![])).press("!");
     player.sees("<stdin>:3:1").sees("0 errors, 1 warning").misses("an id twice");
@@ -765,10 +771,10 @@ fn what_is_wrong_with_a_pipe_stays_in_the_list_when_the_files_beside_it_are_read
 
 #[test]
 fn what_came_through_a_pipe_is_not_called_embedded() {
-    let start = Start { is_piped: true, loading: Some(Progress::default()), ..Start::default() };
+    let start = Start { is_piped: true, loading: Some(LoadProgress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
-    let spot = Some(Spot { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
-    let problem = Problem { is_error: false, spot, message: "a word".to_owned(), help: None };
+    let spot = Some(FileLocation { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
+    let problem = Problem { is_error: false, location: spot, message: "a word".to_owned(), help: None };
     player.send(loaded(Some(list(&["Alpha"])), vec![problem]));
     player.press("e").sees("the standard input has no file to edit");
     player.press("r").sees("the standard input cannot be read again");
@@ -778,7 +784,7 @@ fn what_came_through_a_pipe_is_not_called_embedded() {
 
 #[test]
 fn esc_stops_the_reading() {
-    let start = Start { has_files: true, loading: Some(Progress::default()), ..Start::default() };
+    let start = Start { has_files: true, loading: Some(LoadProgress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     player.press("esc");
     assert_eq!(player.effects(), [Effect::StopLoading]);
@@ -796,8 +802,8 @@ fn esc_stops_the_reading() {
 fn the_entry_that_was_asked_for_is_selected_when_it_has_been_read() {
     let start = |wanted: &str| Start {
         has_files: true,
-        loading: Some(Progress::default()),
-        wanted: Some(wanted.to_owned()),
+        loading: Some(LoadProgress::default()),
+        pending_selection: Some(wanted.to_owned()),
         ..Start::default()
     };
     let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start("gamma"));

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::content::{self, ContentRow, DetailContent, Target};
 use super::keys::Section;
-use super::page::{self, Page, Row, Target};
 use super::selection::scrolled;
 use crate::catalog::{Catalog, Node};
 use crate::dataset::SourceUrl;
@@ -12,7 +12,7 @@ use crate::search::{Index, Query};
 /// The state of the detail.
 #[derive(Debug, Default)]
 pub struct Detail {
-    page: Page,
+    content: DetailContent,
     /// What the page was laid out for; while that is the same and nothing else changed, so is the page.
     laid_out: Option<Layout>,
     stale: bool,
@@ -36,8 +36,8 @@ pub(super) struct Layout {
 impl Detail {
     /// The page.
     #[must_use]
-    pub fn page(&self) -> &Page {
-        &self.page
+    pub fn content(&self) -> &DetailContent {
+        &self.content
     }
 
     /// The place of the row that the cursor rests on.
@@ -55,7 +55,7 @@ impl Detail {
     /// What the cursor rests on.
     #[must_use]
     pub fn target(&self) -> Option<&Target> {
-        self.page.row(self.row).map(|row| &row.target)
+        self.content.row(self.row).map(|row| &row.target)
     }
 
     /// The node that the page shows.
@@ -89,22 +89,22 @@ impl Detail {
         let before = self.laid_out.as_ref().filter(|layout| layout.node == node);
         let asked_anew = before.is_some_and(|layout| layout.query != wanted.query) && aim.is_some();
         let same = before.is_some() && !asked_anew;
-        let setting = page::Setting {
+        let setting = content::Setting {
             width: wanted.width,
             query: marks,
             open: &|claim| self.opened_claims.contains(&(node, claim)),
             visited: &|url| self.visited.contains(url),
         };
-        self.page = page::build(catalog, node, setting);
+        self.content = content::build(catalog, node, setting);
         self.laid_out = Some(wanted);
         if same {
             self.restore(self.row, self.offset);
         } else {
-            let aimed = self.page.rows.iter().position(|row| Some(&row.target) == aim);
+            let aimed = self.content.rows.iter().position(|row| Some(&row.target) == aim);
             self.restore(aimed.unwrap_or(0), 0);
         }
         if focused || !same {
-            self.keep_row_in_sight();
+            self.keep_row_visible();
         }
     }
 
@@ -118,8 +118,8 @@ impl Detail {
         self.stale = true;
     }
 
-    fn holds_hit(&self, row: &Row) -> bool {
-        let lines = self.page.lines.get(row.lines.clone()).unwrap_or_default();
+    fn holds_hit(&self, row: &ContentRow) -> bool {
+        let lines = self.content.lines.get(row.lines.clone()).unwrap_or_default();
         lines.iter().any(|line| line.left.iter().chain(&line.right).any(|piece| piece.hit))
     }
 
@@ -129,18 +129,19 @@ impl Detail {
 
     /// The offset at which the last line is the last in sight.
     fn last_offset(&self) -> usize {
-        self.page.lines.len().saturating_sub(self.height().max(1))
+        self.content.lines.len().saturating_sub(self.height().max(1))
     }
 
-    pub(super) fn keep_row_in_sight(&mut self) {
-        if let Some(row) = self.page.row(self.row) {
-            self.offset = scrolled(self.offset, row.lines.clone(), self.page.lines.len(), self.height(), 1);
+    pub(super) fn keep_row_visible(&mut self) {
+        if let Some(row) = self.content.row(self.row) {
+            self.offset =
+                scrolled(self.offset, row.lines.clone(), self.content.lines.len(), self.height(), 1);
         }
     }
 
     /// Moves the cursor; a row that is longer than the pane is scrolled through first.
     pub(super) fn move_by(&mut self, rows: isize) {
-        if let Some(row) = self.page.row(self.row) {
+        if let Some(row) = self.content.row(self.row) {
             if rows == 1 && row.lines.end > self.offset + self.height() {
                 self.offset += 1;
                 return;
@@ -150,7 +151,7 @@ impl Detail {
                 return;
             }
         }
-        let there = self.row.saturating_add_signed(rows).min(self.page.rows.len().saturating_sub(1));
+        let there = self.row.saturating_add_signed(rows).min(self.content.rows.len().saturating_sub(1));
         if there == self.row && rows > 0 {
             // Below the last row there may still be lines.
             self.offset = self.last_offset();
@@ -159,7 +160,7 @@ impl Detail {
         if self.row == 0 {
             self.offset = 0;
         }
-        self.keep_row_in_sight();
+        self.keep_row_visible();
     }
 
     pub(super) fn scroll_by(&mut self, lines: isize) {
@@ -169,26 +170,26 @@ impl Detail {
     /// Goes to a row, with the heading above it in sight.
     pub(super) fn go_to(&mut self, row: usize) {
         self.row = row;
-        let top = self.page.row(row).map_or(0, |row| row.lines.start.saturating_sub(1));
+        let top = self.content.row(row).map_or(0, |row| row.lines.start.saturating_sub(1));
         self.offset = if row == 0 { 0 } else { top.min(self.last_offset()) };
     }
 
     /// Goes back to a row and an offset of the page that is laid out now.
     pub(super) fn restore(&mut self, row: usize, offset: usize) {
-        self.row = row.min(self.page.rows.len().saturating_sub(1));
+        self.row = row.min(self.content.rows.len().saturating_sub(1));
         self.offset = offset.min(self.last_offset());
     }
 
     /// Goes to a section, if there is such a one.
     pub(super) fn go_to_section(&mut self, section: Section) {
-        if let Some(row) = self.page.section(section) {
+        if let Some(row) = self.content.section(section) {
             self.go_to(row);
         }
     }
 
     /// Goes to the next section, or to the one before.
     pub(super) fn step_section(&mut self, forward: bool) {
-        let starts = self.page.sections.iter().map(|(_, row)| *row);
+        let starts = self.content.sections.iter().map(|(_, row)| *row);
         let there = if forward {
             starts.filter(|row| *row > self.row).min()
         } else {
@@ -199,12 +200,13 @@ impl Detail {
 
     /// Goes to the next row in which a marked word stands, or to the one before; tells whether there is one.
     pub(super) fn step_hit(&mut self, forward: bool) -> bool {
-        let rows = self.page.rows.len();
+        let rows = self.content.rows.len();
         let step = |by: usize| if forward { self.row + by } else { self.row + rows - by } % rows.max(1);
-        let there = (1..=rows).map(step).find(|at| self.page.row(*at).is_some_and(|row| self.holds_hit(row)));
+        let there =
+            (1..=rows).map(step).find(|at| self.content.row(*at).is_some_and(|row| self.holds_hit(row)));
         if let Some(row) = there {
             self.row = row;
-            self.keep_row_in_sight();
+            self.keep_row_visible();
         }
         there.is_some()
     }

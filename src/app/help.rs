@@ -110,7 +110,7 @@ impl Help {
         self.selection.move_by(actions, self.listed().len());
     }
 
-    pub(super) fn keep_in_sight(&mut self, height: usize, two: bool) {
+    pub(super) fn keep_visible(&mut self, height: usize, two: bool) {
         self.selection.move_by(0, self.listed().len());
         let columns = self.columns(two);
         let at = |line: &HelpLine| matches!(line, HelpLine::Action { at, .. } if *at == self.selection.at());

@@ -139,7 +139,7 @@ pub enum Context {
     /// The box that tells why an entry is a hit.
     Reason,
     /// The box that shows an address.
-    Address,
+    Url,
 }
 
 /// Everything a key can make the program do.
@@ -168,7 +168,7 @@ pub enum Command {
     NextSection,
     PreviousSection,
     Search,
-    Peel,
+    CloseOrCancel,
     Follow,
     OpenHit,
     OpenFirst,
@@ -263,10 +263,10 @@ pub struct Action {
     pub command: Command,
 }
 
-use Context::{Address, Detail, Help, Links, Problems, Reason, Search, Tree};
+use Context::{Detail, Help, Links, Problems, Reason, Search, Tree, Url};
 
 const BROWSE: &[Context] = &[Tree, Detail];
-const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Problems, Reason, Address];
+const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Problems, Reason, Url];
 
 macro_rules! actions {
     ($($name:literal, $title:literal, [$($chord:expr),*], $contexts:expr, $group:ident, ($priority:literal, $hint:literal), $command:expr;)+) => {
@@ -283,8 +283,8 @@ pub const ACTIONS: &[Action] = actions! {
     "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Problems], Move, (0, ""), Command::Previous;
     "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links], Move, (0, ""), Command::Next;
     "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links], Move, (3, "choose"), Command::Previous;
-    "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Address], Move, (0, ""), Command::Next;
-    "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Reason, Address], Move, (0, ""), Command::Previous;
+    "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Url], Move, (0, ""), Command::Next;
+    "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Reason, Url], Move, (0, ""), Command::Previous;
     "in", "unfold or go in", [ch('l'), key(Code::Right)], BROWSE, Move, (0, ""), Command::In;
     "out", "fold or go out", [ch('h'), key(Code::Left)], BROWSE, Move, (0, ""), Command::Out;
     "toggle", "fold or unfold", [ch(' ')], BROWSE, Move, (11, "fold"), Command::Toggle;
@@ -311,7 +311,7 @@ pub const ACTIONS: &[Action] = actions! {
     "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::PreviousHit;
     "switch-results", "hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree/ranked"), Command::SwitchResults;
     "explain", "why it is a hit", [key(Code::F(1))], &[Search], Find, (0, ""), Command::Explain;
-    "leave", "step back", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::Peel;
+    "leave", "step back", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Back;
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Forward;
     "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
@@ -319,19 +319,19 @@ pub const ACTIONS: &[Action] = actions! {
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open, stay"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "[n]"), Command::OpenSource;
     "links", "all links", [ch('u')], BROWSE, Links, (5, "links"), Command::Links;
-    "open-archived", "archived copy", [ch('A')], &[Tree, Detail, Address], Links, (13, "archived copy"), Command::OpenArchived;
+    "open-archived", "archived copy", [ch('A')], &[Tree, Detail, Url], Links, (13, "archived copy"), Command::OpenArchived;
     "copy-url", "copy address", [then('y', 'y')], BROWSE, Copy, (6, "copy"), Command::Copy(self::Copy::Url);
     "copy-title", "copy title", [then('y', 't')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Title);
     "copy-markdown", "copy Markdown", [then('y', 'm')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Markdown);
     "copy-citation", "copy citation", [then('y', 'c')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Citation);
     "copy-json", "copy JSON", [then('y', 'j')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Json);
-    "copy-address", "copy address", [ch('y')], &[Address], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
+    "copy-address", "copy address", [ch('y')], &[Url], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
     "edit", "edit in the editor", [ch('e')], &[Tree, Detail, Problems], File, (18, "edit"), Command::Edit;
     "reload", "read the files again", [ch('r')], &[Tree, Detail, Problems], File, (19, "reload"), Command::Reload;
     "problems", "what is wrong", [ch('!')], BROWSE, File, (0, ""), Command::Problems;
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Problems, Reason, Address], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
     "quit-anywhere", "quit (anywhere)", [ctrl('c')], ANYWHERE, View, (0, ""), Command::Quit;
@@ -354,7 +354,7 @@ pub enum Meaning {
     /// It does something.
     Action(&'static Action),
     /// It waits for another key.
-    Waits,
+    ChordPrefix,
     /// It does nothing, or is a letter to type.
     Nothing,
 }
@@ -369,11 +369,11 @@ pub fn meaning(context: Context, waiting: Option<Key>, pressed: Key) -> Meaning 
         return Meaning::Action(action);
     }
     let waits = |action: &Action| action.keys.iter().any(|chord| chord.first == Some(pressed));
-    if waiting.is_none() && here().any(waits) { Meaning::Waits } else { Meaning::Nothing }
+    if waiting.is_none() && here().any(waits) { Meaning::ChordPrefix } else { Meaning::Nothing }
 }
 
 /// The actions that a waiting key leads to, with the key that comes next.
-pub fn after(context: Context, waiting: Key) -> impl Iterator<Item = (Key, &'static Action)> {
+pub fn chord_continuations(context: Context, waiting: Key) -> impl Iterator<Item = (Key, &'static Action)> {
     ACTIONS.iter().filter(move |action| action.contexts.contains(&context)).flat_map(move |action| {
         action
             .keys
@@ -396,7 +396,7 @@ pub fn hints(context: Context) -> Vec<&'static Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 8] = [Tree, Detail, Search, Help, Links, Problems, Reason, Address];
+    const CONTEXTS: [Context; 8] = [Tree, Detail, Search, Help, Links, Problems, Reason, Url];
 
     #[test]
     fn no_key_means_two_things_in_one_context() {
@@ -458,11 +458,11 @@ mod tests {
     #[test]
     fn a_chord_waits_for_its_second_key() {
         let g = Key::plain(Code::Char('g'));
-        assert!(matches!(meaning(Tree, None, g), Meaning::Waits));
+        assert!(matches!(meaning(Tree, None, g), Meaning::ChordPrefix));
         assert!(matches!(meaning(Tree, Some(g), g), Meaning::Action(action) if action.name == "first"));
         assert!(matches!(meaning(Tree, Some(g), Key::plain(Code::Char('x'))), Meaning::Nothing));
         assert!(matches!(meaning(Search, None, g), Meaning::Nothing));
-        assert_eq!(after(Tree, Key::plain(Code::Char('y'))).count(), 5);
+        assert_eq!(chord_continuations(Tree, Key::plain(Code::Char('y'))).count(), 5);
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub const SMALLEST: Size = Size { width: 40, height: 8 };
 impl Class {
     /// The class of a size.
     #[must_use]
-    pub const fn of(size: Size) -> Self {
+    pub const fn for_size(size: Size) -> Self {
         match (size.width, size.height) {
             (..40, _) | (_, ..8) => Self::TooSmall,
             (40..=84, 46..) => Self::Tall,
@@ -84,8 +84,8 @@ impl Panes {
     ///
     /// `alone` is the pane that gets the whole place: the focused one on narrow screens, the detail when zoomed.
     #[must_use]
-    pub fn of(size: Size, focus: Focus, zoom: bool, tip: bool) -> Self {
-        let class = Class::of(size);
+    pub fn new(size: Size, focus: Focus, zoom: bool, tip: bool) -> Self {
+        let class = Class::for_size(size);
         let row = |y, height| Area { x: 0, y, width: size.width, height };
         let has_title = class == Class::Wide;
         let narrow = class == Class::Narrow;
@@ -160,7 +160,7 @@ impl Panes {
 
 /// Where a box over the panes stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Boxed {
+pub struct PopupArea {
     /// Its border; on narrow screens there is none, and the title takes the first row.
     pub frame: Option<Area>,
     /// What is inside.
@@ -169,11 +169,11 @@ pub struct Boxed {
     pub list: Area,
 }
 
-impl Boxed {
+impl PopupArea {
     /// A box in the middle of a screen for lines of a width and their number, as far as there is room.
     #[must_use]
-    pub fn of(size: Size, width: u16, lines: usize) -> Self {
-        let class = Class::of(size);
+    pub fn new(size: Size, width: u16, lines: usize) -> Self {
+        let class = Class::for_size(size);
         let hints = if class == Class::Wide { 2 } else { 1 };
         // The row above the hints stays free where it tells what happens.
         let narrow = matches!(class, Class::Narrow | Class::TooSmall);
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn the_class_follows_from_the_size_alone() {
-        let of = |width, height| Class::of(Size { width, height });
+        let of = |width, height| Class::for_size(Size { width, height });
         assert_eq!(of(120, 40), Class::Wide);
         assert_eq!(of(100, 30), Class::Medium);
         assert_eq!(of(80, 24), Class::Medium);
@@ -223,7 +223,7 @@ mod tests {
             for height in 0..=60 {
                 for focus in [Focus::List, Focus::Detail] {
                     for (zoom, tip) in [(false, false), (true, false), (false, true), (true, true)] {
-                        let panes = Panes::of(Size { width, height }, focus, zoom, tip);
+                        let panes = Panes::new(Size { width, height }, focus, zoom, tip);
                         if panes.class == Class::TooSmall {
                             continue;
                         }
@@ -262,7 +262,7 @@ mod tests {
         for width in 0..=200 {
             for height in 0..=60 {
                 for lines in [0, 3, 100] {
-                    let boxed = Boxed::of(Size { width, height }, 92, lines);
+                    let boxed = PopupArea::new(Size { width, height }, 92, lines);
                     for area in [boxed.frame, Some(boxed.inner), Some(boxed.list)].into_iter().flatten() {
                         assert!(
                             area.x + area.width <= width && area.y + area.height <= height,

@@ -34,7 +34,7 @@ pub struct Links {
 
 impl Links {
     /// Every distinct address of an entry: its sources in their order, then its own pages.
-    pub(super) fn of(entry: Entry<'_>) -> Self {
+    pub(super) fn new(entry: Entry<'_>) -> Self {
         let mut rows: Vec<LinkRow> = Vec::new();
         let mut add = |kind: &str, date: String, title: &str, url: Option<SourceUrl>, backs: String| {
             if let Some(url) = url
@@ -119,8 +119,8 @@ impl Links {
         self.selection.move_by(rows, self.rows().len());
     }
 
-    pub(super) fn keep_in_sight(&mut self, lines: usize) {
-        self.selection.keep_in_sight(self.rows().len(), (lines / LINK_LINES).max(1));
+    pub(super) fn keep_visible(&mut self, lines: usize) {
+        self.selection.keep_visible(self.rows().len(), (lines / LINK_LINES).max(1));
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
     fn every_address_is_listed_once_and_a_number_chooses_it() {
         let catalog = sample::catalog();
         let entry = catalog.entry(catalog.find("scylladb").unwrap()).unwrap();
-        let mut links = Links::of(entry);
+        let mut links = Links::new(entry);
         let hosts: Vec<&str> = links.rows().iter().map(|row| row.kind.as_str()).collect();
         assert_eq!(hosts, ["article", "article", "homepage", "repository"]);
         assert_eq!(links.rows()[0].backs, "C1 C2");

@@ -7,7 +7,7 @@ use crate::format::report::counted;
 
 /// How far the reading of files is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct LoadProgress {
     /// What is read, as the user named it.
     pub name: String,
     /// Bytes read.
@@ -20,7 +20,7 @@ pub struct Progress {
     pub elapsed: u64,
 }
 
-impl Progress {
+impl LoadProgress {
     /// How much of it is done, in thousandths; none where the whole is not known.
     #[must_use]
     pub fn thousandths(&self) -> Option<u64> {
@@ -37,8 +37,8 @@ impl Progress {
     /// How much was read and how fast.
     #[must_use]
     pub fn report(&self) -> String {
-        let (entries, bytes) = (thousands(self.entries), bytes_in_words(self.bytes));
-        let rate = bytes_in_words(self.rate());
+        let (entries, bytes) = (thousands(self.entries), describe_bytes(self.bytes));
+        let rate = describe_bytes(self.rate());
         format!("{entries} entries, {bytes} in {} ms, {rate} a second", thousands(self.elapsed))
     }
 }
@@ -57,7 +57,7 @@ pub fn thousands(number: u64) -> String {
 
 /// A number of bytes, as people say it.
 #[must_use]
-pub fn bytes_in_words(bytes: u64) -> String {
+pub fn describe_bytes(bytes: u64) -> String {
     match bytes {
         0..10_000 => format!("{bytes} B"),
         10_000..10_000_000 => format!("{} kB", bytes / 1000),
@@ -73,11 +73,11 @@ pub struct Loaded {
     /// What was found wrong with the files, in their order.
     pub problems: Vec<Problem>,
     /// Whether that is all: large files are opened without looking for warnings.
-    pub checked: bool,
+    pub problems_complete: bool,
     /// Whether more is to come.
     pub more: bool,
     /// Whether reading was stopped, so that what is shown is not all.
-    pub part: bool,
+    pub is_partial: bool,
     /// What was read and how fast, or why reading ended early; for the status line.
     pub report: String,
 }
@@ -88,7 +88,7 @@ pub struct Problem {
     /// Whether the stack cannot be opened because of it.
     pub is_error: bool,
     /// Where it is, when it is at one place.
-    pub spot: Option<Spot>,
+    pub location: Option<FileLocation>,
     /// What is wrong.
     pub message: String,
     /// The next step.
@@ -97,7 +97,7 @@ pub struct Problem {
 
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct FileLocation {
     /// The file as the user knows it, fit for a terminal.
     pub file: String,
     /// The position of its stack among those that are open.
@@ -121,16 +121,16 @@ pub struct Problems {
 pub const PROBLEM_LINES: usize = 2;
 
 /// How many lines below the list have the whole text of the selected problem, where there is room.
-pub const PROBLEM_TEXT: usize = 5;
+pub const PROBLEM_TEXT_LINES: usize = 5;
 
 /// How many of the lines of the box are for the list.
 #[must_use]
-pub fn lines_for_list(lines: usize) -> usize {
-    if lines >= PROBLEM_TEXT + 2 * PROBLEM_LINES { lines - PROBLEM_TEXT } else { lines }
+pub fn problem_list_lines(lines: usize) -> usize {
+    if lines >= PROBLEM_TEXT_LINES + 2 * PROBLEM_LINES { lines - PROBLEM_TEXT_LINES } else { lines }
 }
 
 impl Problems {
-    pub(super) fn of(all: Vec<Problem>) -> Self {
+    pub(super) fn new(all: Vec<Problem>) -> Self {
         Self { all, selection: Selection::default() }
     }
 
@@ -160,16 +160,16 @@ impl Problems {
     }
 
     /// Where the selected problem is.
-    pub(super) fn spot(&self) -> Option<&Spot> {
-        self.selected()?.spot.as_ref()
+    pub(super) fn location(&self) -> Option<&FileLocation> {
+        self.selected()?.location.as_ref()
     }
 
     pub(super) fn move_by(&mut self, rows: isize) {
         self.selection.move_by(rows, self.all.len());
     }
 
-    pub(super) fn keep_in_sight(&mut self, lines: usize) {
-        self.selection.keep_in_sight(self.all.len(), (lines / PROBLEM_LINES).max(1));
+    pub(super) fn keep_visible(&mut self, lines: usize) {
+        self.selection.keep_visible(self.all.len(), (lines / PROBLEM_LINES).max(1));
     }
 }
 
@@ -181,14 +181,14 @@ mod tests {
     fn numbers_are_grouped_and_sizes_said_as_people_say_them() {
         let numbers = [1, 999, 1000, 880_000, 1_234_567].map(thousands);
         assert_eq!(numbers, ["1", "999", "1,000", "880,000", "1,234,567"]);
-        assert_eq!([9_999, 10_000, 12_345_678].map(bytes_in_words), ["9999 B", "10 kB", "12 MB"]);
+        assert_eq!([9_999, 10_000, 12_345_678].map(describe_bytes), ["9999 B", "10 kB", "12 MB"]);
     }
 
     #[test]
     fn a_part_and_a_rate_are_there_for_any_numbers() {
-        let mut progress = Progress { bytes: 5, total: Some(10), elapsed: 2, ..Progress::default() };
+        let mut progress = LoadProgress { bytes: 5, total: Some(10), elapsed: 2, ..LoadProgress::default() };
         assert_eq!((progress.thousandths(), progress.rate()), (Some(500), 2500));
-        progress = Progress { bytes: u64::MAX, total: Some(0), elapsed: 0, ..progress };
+        progress = LoadProgress { bytes: u64::MAX, total: Some(0), elapsed: 0, ..progress };
         assert_eq!((progress.thousandths(), progress.rate()), (None, u64::MAX));
         progress.total = Some(3);
         assert_eq!(progress.thousandths(), Some(1000));

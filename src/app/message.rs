@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::keys::Key;
 use super::layout::Size;
-use super::loading::{Loaded, Problem, Progress, Spot};
+use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use crate::catalog::Catalog;
 use crate::dataset::{RecordId, SourceUrl};
 use crate::search::{Advice, Index, Query, Results};
@@ -52,9 +52,9 @@ impl<T> Eq for Shared<T> {}
 
 /// A search that is to be made beside the interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
+pub struct SearchRequest {
     /// Which search this is: one with a higher number makes it pointless.
-    pub number: u64,
+    pub id: u64,
     /// What is asked.
     pub query: Query,
     /// What is searched.
@@ -65,22 +65,22 @@ pub struct Ask {
 
 /// What came of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct SearchReply {
     /// Which search it was.
-    pub number: u64,
+    pub id: u64,
     /// The hits.
     pub answer: Shared<Results>,
     /// What may help where there are none.
     pub advice: Advice,
 }
 
-impl Found {
+impl SearchReply {
     /// The answer to a search, with advice where nothing was found.
     #[must_use]
-    pub fn of(number: u64, answer: Arc<Results>, catalog: &Catalog, index: &Index) -> Self {
+    pub fn new(id: u64, answer: Arc<Results>, catalog: &Catalog, index: &Index) -> Self {
         let nothing = answer.is_empty() && answer.filtered_out_len() == 0;
         let advice = if nothing { index.nearest(catalog, answer.query()) } else { Advice::default() };
-        Self { number, answer: answer.into(), advice }
+        Self { id, answer: answer.into(), advice }
     }
 }
 
@@ -110,9 +110,9 @@ pub enum Message {
         index: Shared<Index>,
     },
     /// What came of [`Effect::Search`]; there is no message for a search that a later one made pointless.
-    Found(Found),
+    Searched(SearchReply),
     /// How far reading is.
-    Progress(Progress),
+    Progress(LoadProgress),
     /// What was read.
     Loaded(Loaded),
     /// What came of [`Effect::Check`].
@@ -138,11 +138,11 @@ pub enum Opening {
 
 /// What is to be edited.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Edit {
+pub enum EditTarget {
     /// A place in a file.
-    Spot(Spot),
+    Location(FileLocation),
     /// A part of the stack at a position in the catalog.
-    Of(u32, RecordId),
+    Record(u32, RecordId),
 }
 
 /// Something that the world must now do; nothing has been done yet.
@@ -154,8 +154,8 @@ pub enum Effect {
     Copy(String),
     /// Build the index of a large catalog, and answer with [`Message::Indexed`].
     Index(Shared<Catalog>),
-    /// Search a large index, and answer with [`Message::Found`].
-    Search(Box<Ask>),
+    /// Search a large index, and answer with [`Message::Searched`].
+    Search(Box<SearchRequest>),
     /// Read the files again, and answer with [`Message::Loaded`].
     Reload,
     /// Look for all that is wrong with the files, and answer with [`Message::Checked`].
@@ -163,7 +163,7 @@ pub enum Effect {
     /// Read no further; what was read so far comes as [`Message::Loaded`].
     StopLoading,
     /// Lend the terminal to the user's editor, and read the files again when it has ended.
-    Edit(Edit),
+    Edit(EditTarget),
     /// Remember that the first-run tip was seen.
     RememberTip,
     /// Stop until the shell continues the program.

@@ -13,7 +13,7 @@ use super::history::{History, Place};
 use super::keys::{self, Action, Code, Command, Key, Meaning};
 use super::layout::{Class, Size};
 use super::links::Links;
-use super::loading::{Problem, Problems, Progress};
+use super::loading::{LoadProgress, Problem, Problems};
 use super::message::{Effect, Message, Shared};
 use super::search::Search;
 use super::tree::Tree;
@@ -60,7 +60,7 @@ pub enum Popup {
         offset: usize,
     },
     /// An address that nothing could open, and why.
-    Address {
+    Url {
         /// What the box is called.
         title: String,
         /// The address.
@@ -89,7 +89,7 @@ pub struct Start {
     /// An entry to select.
     pub select: Option<EntryId>,
     /// The id of an entry to select once it has been read.
-    pub wanted: Option<String>,
+    pub pending_selection: Option<String>,
     /// Whether the first-run tip is shown.
     pub tip: bool,
     /// What day it is, for queries such as `age:>3y`.
@@ -99,7 +99,7 @@ pub struct Start {
     /// Whether one comes through the standard input.
     pub is_piped: bool,
     /// How far reading is, when the catalog is still to come.
-    pub loading: Option<Progress>,
+    pub loading: Option<LoadProgress>,
     /// What is wrong with the files that were read already; none where nobody looked.
     pub problems: Option<Vec<Problem>>,
 }
@@ -127,7 +127,7 @@ pub struct Model {
     today: Option<Date>,
     has_files: bool,
     is_piped: bool,
-    loading: Option<Progress>,
+    loading: Option<LoadProgress>,
     /// Whether what is shown is not all, as reading was stopped.
     part: bool,
     /// What was found wrong with the files.
@@ -182,7 +182,7 @@ impl Model {
             checked: start.problems.is_some(),
             problems: start.problems.unwrap_or_default(),
             checking: false,
-            wanted: start.wanted,
+            wanted: start.pending_selection,
             effects: Vec::new(),
             size,
             view: View::Tree,
@@ -231,7 +231,7 @@ impl Model {
             Message::Copied(Ok(how)) => self.say(how),
             Message::Copied(Err(why)) | Message::Failed(why) => self.warn(why),
             Message::Indexed { catalog, index } => self.indexed(&catalog, index),
-            Message::Found(found) => self.found(found),
+            Message::Searched(found) => self.found(found),
             Message::Progress(progress) => self.progressed(progress),
             Message::Loaded(loaded) => self.loaded(loaded),
             Message::Checked(problems) => self.checked(problems),
@@ -243,7 +243,7 @@ impl Model {
     fn press(&mut self, key: Key) -> Option<Effect> {
         let waiting = self.waiting.take();
         let meaning = keys::meaning(self.context(), waiting, key);
-        if Class::of(self.size) == Class::TooSmall {
+        if Class::for_size(self.size) == Class::TooSmall {
             // Nobody could see what any other key does.
             return match meaning {
                 Meaning::Action(Action { command: command @ (Command::Quit | Command::Suspend), .. }) => {
@@ -254,7 +254,7 @@ impl Model {
         }
         match meaning {
             Meaning::Action(action) => self.perform(action.command, key),
-            Meaning::Waits => {
+            Meaning::ChordPrefix => {
                 self.waiting = Some(key);
                 None
             }
@@ -297,7 +297,7 @@ impl Model {
             Command::NextSection => self.step_section(true),
             Command::PreviousSection => self.step_section(false),
             Command::Search => self.begin_search(),
-            Command::Peel => self.peel(),
+            Command::CloseOrCancel => self.peel(),
             Command::Follow => return self.follow(),
             Command::OpenFirst => return self.open_first(),
             Command::OpenHit => return self.open_hit(),
@@ -334,16 +334,16 @@ impl Model {
     fn settle(&mut self) {
         let rows = self.panes().list_rows();
         if let (Some(search), Some(index)) = (&mut self.search, &self.index) {
-            search.keep_in_sight(index, rows);
+            search.keep_visible(index, rows);
         }
         self.lay_out();
-        self.tree.keep_in_sight(&self.catalog, rows);
+        self.tree.keep_visible(&self.catalog, rows);
         let popup_rows = self.popup_rows();
         let two = self.two_columns();
         match &mut self.popup {
-            Some(Popup::Help(help)) => help.keep_in_sight(popup_rows, two),
-            Some(Popup::Links(links)) => links.keep_in_sight(popup_rows),
-            Some(Popup::Problems(problems)) => problems.keep_in_sight(popup_rows),
+            Some(Popup::Help(help)) => help.keep_visible(popup_rows, two),
+            Some(Popup::Links(links)) => links.keep_visible(popup_rows),
+            Some(Popup::Problems(problems)) => problems.keep_visible(popup_rows),
             _ => {}
         }
     }
@@ -357,7 +357,7 @@ impl Model {
             (height, width)
         };
         let query = self.marked().map(|query| query.text().to_owned()).unwrap_or_default();
-        let layout = Layout { node: self.shown(), width, height, query };
+        let layout = Layout { node: self.shown_node(), width, height, query };
         let focused = self.focus() == Focus::Detail;
         // Not by a method, so that the detail may change meanwhile.
         let marked = match &self.search {

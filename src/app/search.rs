@@ -7,10 +7,10 @@ use tui_input::Input;
 
 pub use self::hit_tree::HitTree;
 pub(super) use self::line::{edit, paste};
+use super::content::Target;
 use super::history::Place;
 use super::keys::Key;
-use super::message::{Found, Shared};
-use super::page::Target;
+use super::message::{SearchReply, Shared};
 use super::selection::Selection;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::search::{Advice, Field, Hit, Index, Query, Results};
@@ -43,7 +43,7 @@ pub struct Search {
 
 /// The list that a search shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub enum ListContent {
     /// The query asks for nothing yet: the tree.
     Tree,
     /// The hits.
@@ -56,7 +56,7 @@ pub enum Shown {
 
 /// A line or two of the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Item {
+pub enum ResultItem {
     /// A hit, with its rank.
     Hit(usize, Hit),
     /// The rule above the hits that lack a fact which a filter asks for.
@@ -158,26 +158,26 @@ impl Search {
     }
 
     /// The items from the first one in sight on, as many as were looked up for the size of the pane.
-    pub fn in_sight(&self) -> impl Iterator<Item = Item> {
+    pub fn visible_items(&self) -> impl Iterator<Item = ResultItem> {
         let (inside, first) = (self.count(), self.selection.offset());
         (first..self.items()).map_while(move |item| {
             if item == inside && self.count_outside() > 0 {
-                return Some(Item::Rule);
+                return Some(ResultItem::Rule);
             }
             let rank = item - usize::from(item > inside);
             let hit = self.hits.get(rank.checked_sub(self.first)?)?;
-            Some(Item::Hit(rank, *hit))
+            Some(ResultItem::Hit(rank, *hit))
         })
     }
 
     /// What the list shows.
     #[must_use]
-    pub fn shown(&self) -> Shown {
+    pub fn list_content(&self) -> ListContent {
         match (&self.answer, self.total()) {
-            (None, _) => Shown::Tree,
-            (Some(_), 0) => Shown::Nothing,
-            (Some(_), _) if self.tree.is_some() => Shown::HitTree,
-            (Some(_), _) => Shown::Hits,
+            (None, _) => ListContent::Tree,
+            (Some(_), 0) => ListContent::Nothing,
+            (Some(_), _) if self.tree.is_some() => ListContent::HitTree,
+            (Some(_), _) => ListContent::Hits,
         }
     }
 
@@ -197,7 +197,7 @@ impl Search {
 
     fn plant(&mut self, catalog: &Catalog, index: &Index) {
         let best = self.answer.as_ref().map(|answer| answer.hits(index, 0..TREE_HITS));
-        self.tree = Some(HitTree::of(catalog, &best.unwrap_or_default()));
+        self.tree = Some(HitTree::new(catalog, &best.unwrap_or_default()));
     }
 
     /// Takes up an earlier query, one further back each time; tells whether there was one.
@@ -273,8 +273,8 @@ impl Search {
     ///
     /// A longer text goes to its best hit; a shorter one stays on the chosen entry if that is still there, and so does the
     /// same text when only the catalog has changed, unless the best hit was chosen.
-    pub(super) fn take(&mut self, found: Found, catalog: &Catalog, index: &Index) {
-        let Found { answer, advice, .. } = found;
+    pub(super) fn take(&mut self, found: SearchReply, catalog: &Catalog, index: &Index) {
+        let SearchReply { answer, advice, .. } = found;
         let grown = std::mem::take(&mut self.outdated) && self.answered() == Some(&self.asked);
         let (kept, among) = match self.wanted.take() {
             _ if grown && self.selection.at() > 0 => (self.chosen(), TREE_HITS),
@@ -298,12 +298,12 @@ impl Search {
     }
 
     /// Scrolls so that the selection is among the `lines` in sight, and looks up what is.
-    pub(super) fn keep_in_sight(&mut self, index: &Index, lines: usize) {
+    pub(super) fn keep_visible(&mut self, index: &Index, lines: usize) {
         let at = self.selection.at();
         let item = at + usize::from(at >= self.count() && self.count_outside() > 0);
         self.selection.scroll_to(item..item + 1, self.items(), (lines / HIT_LINES).max(1));
         if let Some(tree) = &mut self.tree {
-            tree.keep_in_sight(at, lines);
+            tree.keep_visible(at, lines);
         }
         self.look(index, lines);
     }

@@ -32,7 +32,7 @@ impl Selection {
     }
 
     /// Scrolls a list of `count` items so that the selected one is among the `height` in sight.
-    pub(super) fn keep_in_sight(&mut self, count: usize, height: usize) {
+    pub(super) fn keep_visible(&mut self, count: usize, height: usize) {
         self.at = self.at.min(count.saturating_sub(1));
         self.scroll_to(self.at..self.at + 1, count, height);
     }
@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(selection.at(), 0);
         selection.move_by(isize::MAX, 3);
         assert_eq!(selection.at(), 2);
-        selection.keep_in_sight(0, 5);
+        selection.keep_visible(0, 5);
         assert_eq!((selection.at(), selection.offset()), (0, 0));
     }
 }

@@ -1,7 +1,7 @@
 //! What a key is about: the entry, claim, source or address under the cursor, ready to be opened or copied.
 
+use super::content::Target;
 use super::keys::Copy;
-use super::page::Target;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{Entry, Source, SourceUrl};
 use crate::export::json;
@@ -22,7 +22,7 @@ impl<'a> Subject<'a> {
     /// The entry that is meant: of a row that leads elsewhere, the one there.
     fn entry(self) -> Option<Entry<'a>> {
         match (self.node, self.target) {
-            (_, Target::Place { node: Node::Entry(id), .. }) => self.catalog.entry(*id),
+            (_, Target::Node { node: Node::Entry(id), .. }) => self.catalog.entry(*id),
             (Node::Entry(id), _) => self.catalog.entry(id),
             _ => None,
         }
@@ -36,7 +36,7 @@ impl<'a> Subject<'a> {
             Target::Claim(at) => {
                 self.entry()?.claims().nth(*at)?.sources().find(|source| source.url().is_some())
             }
-            Target::Place { source: Some(at), node: Node::Entry(id) } => {
+            Target::Node { source: Some(at), node: Node::Entry(id) } => {
                 self.catalog.stack(id.stack)?.source(*at)
             }
             _ => {
@@ -59,7 +59,7 @@ impl<'a> Subject<'a> {
 
     /// Where it leads: its own address, that of its source, or else the entry's own page.
     pub(super) fn url(self) -> Option<SourceUrl> {
-        if let Target::Address { url, .. } = self.target {
+        if let Target::Url { url, .. } = self.target {
             return Some(url.clone());
         }
         match (self.node, self.target) {
@@ -79,7 +79,7 @@ impl<'a> Subject<'a> {
     /// The archived copy of where it leads.
     pub(super) fn archived(self) -> Option<SourceUrl> {
         match self.target {
-            Target::Address { url, .. } => Some(url.archived(None)),
+            Target::Url { url, .. } => Some(url.archived(None)),
             _ => self.source().and_then(Source::archive).or_else(|| self.url().map(|url| url.archived(None))),
         }
     }
@@ -111,7 +111,7 @@ impl<'a> Subject<'a> {
     fn link_title(self) -> Option<String> {
         let name = || self.entry().map(|entry| entry.name().to_owned());
         match self.target {
-            Target::Address { .. } => name(),
+            Target::Url { .. } => name(),
             _ => self.source().map(|source| source.title().to_owned()).or_else(name),
         }
         .or_else(|| Some(self.catalog.name(self.node).to_owned()))
@@ -130,7 +130,7 @@ impl<'a> Subject<'a> {
     /// The entry as `show --json` writes it.
     fn json(self) -> Option<String> {
         let id = match (self.target, self.node) {
-            (Target::Place { node: Node::Entry(id), .. }, _) => *id,
+            (Target::Node { node: Node::Entry(id), .. }, _) => *id,
             (_, Node::Entry(id)) => id,
             _ => return None,
         };

@@ -139,7 +139,7 @@ impl Tree {
     }
 
     /// Scrolls so that the selection is in sight in a pane of `height` rows.
-    pub(super) fn keep_in_sight(&mut self, catalog: &Catalog, height: usize) {
+    pub(super) fn keep_visible(&mut self, catalog: &Catalog, height: usize) {
         let (mut here, mut count) = (0, 0);
         for (place, (at, _)) in self.visible(catalog).enumerate() {
             if at == self.selected {

@@ -1,50 +1,52 @@
-//! What can be typed behind the program's name, and the help that says so.
+//! Command line arguments, and the main help.
 
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
-use super::commands::{Command, InputFormat, Report};
+use super::check::Report;
+use super::commands::Command;
+use super::options::{TEMPLATE, format_help, format_parser};
 use super::output::Form;
+use super::{check, search};
+use crate::cells;
 use crate::config::{Colour, Settings};
 use crate::dataset::{nearest, sanitized};
-
-/// Examples come first: most people read no further.
-pub(super) const TEMPLATE: &str = "{about}\n\n{before-help}Usage: {usage}\n\n{all-args}{after-help}";
+use crate::import::Format;
 
 const EXAMPLES: &str = "\
 Examples:
   stacklore                         explore the stack of Discord
   stacklore --query cassandra       start with a search
-  stacklore mine.toml README.md     explore stacks of your own, together
+  stacklore mine.toml README.md     explore your own stacks together
   stacklore show scylladb           one technology, every claim with its sources
-  stacklore search --json queue     answers for a program
+  stacklore search --json queue     search results as JSON
   stacklore list | cut -f1,4        every id with its status
-  stacklore check mine.toml         is it sound, and what does it lack?";
+  stacklore check mine.toml         validate a stack";
 
 const ENDING: &str = "\
-Where the output is not a terminal, it is plain: one record a line, fields between tabs.
-`stacklore COMMAND --help` says which.
+Output that is not a terminal is plain: one record a line, tab-separated fields.
+`stacklore COMMAND --help` lists the columns.
 
 Exit codes:
-  0    found, or nothing to complain of
+  0    success
   1    nothing found, an unknown id, errors found by `check`, a difference
-  2    wrong usage
+  2    usage error
   3    a stack cannot be read
-  4    something outside failed: no browser, a full disk
+  4    I/O or an external program failed (no browser, disk full)
 
 A STACK is a name from `stacklore stacks`, a TOML file, a folder of TOML files,
-a Markdown list, or `-` for the standard input. With several STACKs, an id that
+a Markdown list, or `-` for standard input. With several STACKs, an id that
 more than one of them has is written stack/id.
 
 Environment:
-  STACKLORE_CONFIG   the file of settings, in place of the usual one
-  NO_COLOR           when set, no colour; CLICOLOR_FORCE=1 asks for it
-  COLUMNS            how wide the output may be
-  STACKLORE_BROWSER  the browser to open pages with, before BROWSER
-  BROWSER            the browser of all programs; %s stands for the address
-  VISUAL, EDITOR     the editor that the explorer opens a file of yours with";
+  STACKLORE_CONFIG   settings file, instead of the default one
+  NO_COLOR           disables colour when set; CLICOLOR_FORCE=1 forces it
+  COLUMNS            width of the output
+  STACKLORE_BROWSER  browser to open pages with, before BROWSER
+  BROWSER            browser of all programs; %s is replaced by the URL
+  VISUAL, EDITOR     editor that the explorer opens your files with";
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 /// Explores what a service is built on, since when, and the pages that prove it.
@@ -63,13 +65,14 @@ Environment:
     subcommand_precedence_over_arg = true
 )]
 pub struct Args {
-    /// What to explore; none: `stacks.default` of the settings, or `discord`
+    /// Stacks to explore [default: `stacks.default` of the settings, or `discord`]
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
 
-    /// The format of standard input, toml or markdown; else its text tells
+    /// Format of standard input
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
-    pub from: Option<InputFormat>,
+    #[arg(help = format_help(), value_parser = format_parser())]
+    pub from: Option<Format>,
 
     /// Starts with this search
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
@@ -79,19 +82,19 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     pub select: Option<String>,
 
-    /// Draws lines and marks with ASCII characters only
+    /// Draws with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
 
-    /// Writes JSON
+    /// Prints JSON
     #[arg(long, global = true, conflicts_with = "plain")]
     pub json: bool,
 
-    /// Writes one record a line, fields between tabs
+    /// Prints one record a line, tab-separated fields
     #[arg(long, global = true)]
     pub plain: bool,
 
-    /// Uses no colour
+    /// Disables colour
     #[arg(long, global = true)]
     pub no_color: bool,
 
@@ -103,29 +106,29 @@ pub struct Args {
     #[arg(long, short = 'V', action = ArgAction::Version)]
     version: Option<bool>,
 
-    /// What to do instead of opening the explorer
+    /// Command to run instead of the explorer
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
-/// Why there is nothing to run: help was asked for, or the usage is wrong.
+/// A text to print instead of running: help, or a usage error.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Instead {
-    /// Help or the version, for the standard output.
+pub enum EarlyExit {
+    /// Help or version, for stdout.
     Help(String),
-    /// What is wrong with the usage, for the standard error.
+    /// A usage error, for stderr.
     Usage(String),
 }
 
 impl Args {
-    /// Reads the arguments, the program's name first.
+    /// Parses the arguments, of which the first is the program's name.
     ///
     /// # Errors
     ///
-    /// [`Instead`] says what to print instead; foreign text in it has been made inert.
-    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Instead> {
+    /// [`EarlyExit`] is the text to print instead; quoted arguments in it are sanitized.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, EarlyExit> {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
-        // Making the parser takes a good part of the time to the first frame, and there is nothing to parse.
+        // Building the parser would take a good part of the time to the first frame.
         if arguments.len() < 2 {
             return Ok(Self::default());
         }
@@ -134,53 +137,49 @@ impl Args {
             .try_get_matches_from_mut(arguments)
             .and_then(|matches| Self::from_arg_matches(&matches))
             .map_err(|error| error.format(&mut command))
-            .map_err(instead)?;
+            .map_err(early_exit)?;
         args.checked()
     }
 
-    /// The arguments, unless they contradict each other in a way the parser cannot see.
-    fn checked(self) -> Result<Self, Instead> {
+    /// Rejects combinations of arguments that `clap` cannot reject.
+    fn checked(self) -> Result<Self, EarlyExit> {
         let usage = |text: &str| {
-            Err(Instead::Usage(format!("error: {text}\n\nFor more information, try '--help'.\n")))
+            Err(EarlyExit::Usage(format!("error: {text}\n\nFor more information, try '--help'.\n")))
         };
-        if self.command.is_some() {
-            if !self.stacks.is_empty() {
-                return usage("name the stack after the command: `list STACK`, `show ID --stack STACK`");
-            }
-            if self.from.is_some() {
-                return usage("write --from after the command");
-            }
-            if self.query.is_some() || self.select.is_some() {
-                return usage("--query and --select are for the explorer; use `search` and `show` here");
-            }
-        }
         match &self.command {
-            Some(Command::Open { .. }) if self.json => {
-                usage("`open` has no JSON; `show ID --json` has the addresses")
+            Some(_) if !self.stacks.is_empty() => {
+                usage("name the stack after the command: `list STACK`, `show ID --stack STACK`")
             }
-            Some(Command::Export { .. }) if self.json || self.plain => {
-                usage("say the form with --format: `export --format json`, `export --format csv`")
+            Some(_) if self.from.is_some() => usage("write --from after the command"),
+            Some(_) if self.query.is_some() || self.select.is_some() => {
+                usage("--query and --select are for the explorer; use `search` and `show` instead")
             }
-            Some(Command::New { .. } | Command::Schema) if self.json || self.plain => {
-                usage("this command has one form only, without --json and --plain")
+            Some(Command::Open(_)) if self.json => {
+                usage("`open` has no JSON output; `show ID --json` lists the URLs")
             }
-            Some(Command::Check { format: Some(_), .. }) if self.json || self.plain => {
-                usage("say the form once: --format FORMAT, or --json, or --plain")
+            Some(Command::Export(_)) if self.json || self.plain => {
+                usage("choose the output format by --format: `export --format json`, `export --format csv`")
             }
-            Some(Command::Search { batch: Some(batch), stacks, .. })
+            Some(Command::New(_) | Command::Schema(_)) if self.json || self.plain => {
+                usage("this command has one output format; omit --json and --plain")
+            }
+            Some(Command::Check(check::Options { format: Some(_), .. })) if self.json || self.plain => {
+                usage("choose the output format once: --format FORMAT, or --json, or --plain")
+            }
+            Some(Command::Search(search::Options { batch: Some(batch), stacks, .. }))
                 if batch == "-" && stacks.stacks.iter().any(|stack| stack == "-") =>
             {
-                usage("the standard input cannot be both the stack and the queries")
+                usage("standard input cannot be both the stack and the queries")
             }
             _ => Ok(self),
         }
     }
 
-    /// The form that was asked for.
+    /// The given output format.
     #[must_use]
     pub fn form(&self) -> Option<Form> {
         let format = match &self.command {
-            Some(Command::Check { format, .. }) => *format,
+            Some(Command::Check(check::Options { format, .. })) => *format,
             _ => None,
         };
         match (self.json, self.plain, format) {
@@ -191,19 +190,19 @@ impl Args {
         }
     }
 
-    /// Whether the explorer is meant, rather than an answer.
+    /// Whether to open the explorer rather than to print.
     #[must_use]
     pub fn wants_explorer(&self) -> bool {
         self.command.is_none() && self.form().is_none()
     }
 
-    /// Whether colour is used: as the arguments say, else as the settings do.
+    /// When to use colour, by the arguments, else by the settings.
     #[must_use]
     pub fn colour(&self, settings: &Settings) -> Colour {
         if self.no_color { Colour::Never } else { settings.colour }
     }
 
-    /// The command that a mistyped word was probably meant to be; what looks like a path is no mistyped word.
+    /// The command with the name nearest to a mistyped word; `None` for what looks like a path.
     #[must_use]
     pub fn nearest_command(word: &str) -> Option<String> {
         if word.contains(['.', '/', '\\']) {
@@ -218,9 +217,9 @@ impl Args {
     }
 }
 
-/// What to print for an error of the parser.
-fn instead(mut error: clap::Error) -> Instead {
-    let foreign: Vec<_> = error
+/// Converts an error of `clap`, which help is too.
+fn early_exit(mut error: clap::Error) -> EarlyExit {
+    let quoted: Vec<_> = error
         .context()
         .filter_map(|(kind, value)| match value {
             ContextValue::String(text) => Some((kind, ContextValue::String(clean(text)))),
@@ -235,7 +234,7 @@ fn instead(mut error: clap::Error) -> Instead {
             _ => None,
         })
         .collect();
-    for (kind, value) in foreign {
+    for (kind, value) in quoted {
         error.insert(kind, value);
     }
     if let Some(tip) = tip(&error) {
@@ -243,31 +242,31 @@ fn instead(mut error: clap::Error) -> Instead {
     }
     let text = error.render().to_string();
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Instead::Help(text),
-        _ => Instead::Usage(text),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => EarlyExit::Help(text),
+        _ => EarlyExit::Usage(text),
     }
 }
 
-/// A better tip than the parser's own, for what people try.
+/// A better tip than that of `clap` for a common mistake.
 fn tip(error: &clap::Error) -> Option<&'static str> {
     match (error.kind(), error.get(ContextKind::InvalidArg)) {
         (ErrorKind::UnknownArgument, Some(ContextValue::String(flag))) if flag == "--stack" => {
-            Some("here the stack is named without a flag, as in `stacklore list mine.toml`")
+            Some("name the stack without a flag, as in `stacklore list mine.toml`")
         }
         _ => None,
     }
 }
 
-/// A foreign argument as it may stand in a message: inert, on one line, and not for pages on end.
+/// An argument as a message quotes it: sanitized, on one line, cut if it is long.
 fn clean(text: &str) -> String {
-    crate::cells::cut(&sanitized(&text.replace(['\n', '\r', '\t'], " ")), 200).into_owned()
+    cells::cut(&sanitized(&text.replace(['\n', '\r', '\t'], " ")), 200).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(arguments: &[&str]) -> Result<Args, Instead> {
+    fn read(arguments: &[&str]) -> Result<Args, EarlyExit> {
         Args::read(std::iter::once("stacklore").chain(arguments.iter().copied()).map(OsString::from))
     }
 
@@ -290,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn help_begins_with_examples_and_says_everything() {
+    fn help_begins_with_examples_and_lists_everything() {
         insta::assert_snapshot!(help(&["--help"]));
     }
 
@@ -302,11 +301,11 @@ mod tests {
     }
 
     #[test]
-    fn flags_stand_before_or_after_the_command() {
+    fn flags_may_be_before_or_after_the_command() {
         for words in [["--json", "list"], ["list", "--json"]] {
             let args = read(&words).expect("fine");
             assert_eq!(args.form(), Some(Form::Json));
-            assert!(matches!(args.command, Some(Command::List { stacks: crate::cli::Listed { .. } })));
+            assert!(matches!(args.command, Some(Command::List(_))));
         }
     }
 
@@ -316,8 +315,8 @@ mod tests {
         assert_eq!(args.stacks, ["one.toml", "two.toml"]);
         for words in [&["list", "a", "b"][..], &["show", "x", "--stack", "a", "--stack=b"]] {
             let stacks = match read(words).expect("fine").command {
-                Some(Command::List { stacks }) => stacks.stacks,
-                Some(Command::Show { stacks, .. }) => stacks.stacks,
+                Some(Command::List(options)) => options.stacks.stacks,
+                Some(Command::Show(options)) => options.stacks.stacks,
                 other => panic!("{other:?}"),
             };
             assert_eq!(stacks, ["a", "b"]);
@@ -343,20 +342,20 @@ mod tests {
             &["search", "--plain", "--batch", "-"],
             &["show"],
         ] {
-            assert!(matches!(read(words), Err(Instead::Usage(_))), "{words:?}");
+            assert!(matches!(read(words), Err(EarlyExit::Usage(_))), "{words:?}");
         }
     }
 
     #[test]
     fn what_people_try_is_answered_with_what_works() {
         for (words, wanted) in [
-            (&["list", "--stack", "a.toml"][..], "tip: here the stack is named without a flag"),
+            (&["list", "--stack", "a.toml"][..], "tip: name the stack without a flag"),
             (&["search", "x", "--limit", "0"], "'0' for '--limit <N>': write a number from 1 up"),
             (&["open", "redis", "0"], "write a number from 1 up"),
-            (&["open", "redis", "--json"], "`open` has no JSON; `show ID --json` has the addresses"),
-            (&["check", "--json", "--format", "github"], "say the form once"),
+            (&["open", "redis", "--json"], "`open` has no JSON output; `show ID --json` lists the URLs"),
+            (&["check", "--json", "--format", "github"], "choose the output format once"),
         ] {
-            let Err(Instead::Usage(text)) = read(words) else { panic!("{words:?} is wrong") };
+            let Err(EarlyExit::Usage(text)) = read(words) else { panic!("{words:?} is wrong") };
             assert!(text.contains(wanted), "{words:?}: {text}");
         }
         assert!(!help(&["open", "--help"]).contains("--json"));
@@ -374,7 +373,7 @@ mod tests {
 
     #[test]
     fn a_hostile_argument_is_quoted_inertly() {
-        let Err(Instead::Usage(text)) = read(&["--\u{1b}[2J\u{9b}31m\nerror: forged"]) else {
+        let Err(EarlyExit::Usage(text)) = read(&["--\u{1b}[2J\u{9b}31m\nerror: forged"]) else {
             panic!("no such flag")
         };
         assert!(!text.replace('\n', "").contains(char::is_control), "{text:?}");

@@ -1,43 +1,78 @@
-//! `diff`: what two stacks, or two versions of one, differ in.
+//! `diff`: differences of two stacks, or of two versions of one.
 //!
 //! Plain columns: change (`added`, `removed`, `changed`), what (`stack`, `category`, `entry`, `source`, `claim`, `relation`,
-//! `link`), the id of the part or of the entry it belongs to, which one (its name, the text of a claim, kind and target of a
-//! relation, the address of a link), the key, the older value, the newer value. What came or went has one record, without
-//! the last three; what changed has one for each key. Lists are joined with commas.
+//! `link`), id (of the entry for a claim, relation or link), which one (name, text of a claim, kind and target of a
+//! relation, URL of a link), key, older value, newer value. An addition or removal has one record without the last three;
+//! a change has one for each key. Lists are comma-separated.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io;
+use std::slice;
 
-use super::Outcome;
+use super::load::{self, check_names};
+use super::options::{TEMPLATE, format_help, format_parser};
+use super::outcome::{Failure, Outcome};
 use super::output::{Form, Line, Output, Role};
+use super::settings::Context;
+use crate::cells;
 use crate::dataset::Stack;
 use crate::dataset::diff::{Change, Detail, DetailKey, Diff, FieldChange, RecordDiff, Value, diff};
 use crate::export::json;
 use crate::format::report::counted;
+use crate::import::Format;
 
-/// Writes what the newer stack has that the older one has not, and the other way round.
+/// Options of `diff`.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(
+    help_template = TEMPLATE,
+    before_help = "Examples:\n  stacklore diff before.toml after.toml\n  stacklore diff discord my-discord/ --json",
+    after_help = "Entries, categories and sources are matched by id, claims by text. The exit code is 0 if the stacks are equal, 1 if \
+        they differ.\nPlain columns: added, removed or changed; what; id; which one; key; older value; newer value"
+)]
+pub struct Options {
+    /// Older stack: a name, a file, a folder or `-`
+    pub old: OsString,
+    /// Newer stack
+    pub new: OsString,
+    /// Format of standard input
+    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(help = format_help(), value_parser = format_parser())]
+    pub from: Option<Format>,
+}
+
 pub(super) fn run(
-    old: &Stack,
-    new: &Stack,
+    options: &Options,
+    context: &mut Context<'_>,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
-) -> io::Result<Outcome> {
+) -> Result<Outcome, Failure> {
+    let Options { old, new, from } = options;
+    check_names([old, new], *from)?;
+    let mut read =
+        |name: &OsString| load::catalog(slice::from_ref(name), from.filter(|_| name == "-"), context);
+    let [old, new] = [read(old)?, read(new)?];
+    match (old.stacks(), new.stacks()) {
+        ([old, ..], [new, ..]) => Ok(print(old, new, out, &mut context.stderr)?),
+        _ => Ok(Outcome::Negative),
+    }
+}
+
+/// Prints the differences of two stacks.
+fn print(old: &Stack, new: &Stack, out: &mut Output<'_>, stderr: &mut Output<'_>) -> io::Result<Outcome> {
     let diff = diff(old, new);
     match out.form() {
         Form::Json => out.json(&json::Comparison::new(old, new, &diff))?,
-        Form::Plain => as_records(&diff, out)?,
-        Form::Human => for_reading(old, new, &diff, out)?,
+        Form::Plain => print_plain(&diff, out)?,
+        Form::Human => print_human(old, new, &diff, out)?,
     }
     if diff.is_empty() && out.form() != Form::Json {
-        let line = Line::new().with(Role::Text, "no difference");
-        // That this cannot be told is no reason to fail: the exit code says it too.
-        let _ = beside.wrapped(&line, 0).and_then(|()| beside.finish());
+        stderr.remark("no difference");
     }
     Ok(Outcome::found(diff.is_empty()))
 }
 
-/// The tables of a stack, each with the word for one part of it and for several.
+/// The tables of a diff, each with its noun in singular and plural.
 fn tables<'d>(diff: &'d Diff<'d>) -> [(&'static str, &'static str, &'d [RecordDiff<'d>]); 3] {
     [
         ("category", "categories", &diff.categories),
@@ -48,26 +83,26 @@ fn tables<'d>(diff: &'d Diff<'d>) -> [(&'static str, &'static str, &'d [RecordDi
 
 // --- for scripts ---------------------------------------------------------------------------------------------
 
-fn as_records(diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
-    records(Change::Changed, ["stack", "", ""], &diff.head, out)?;
+fn print_plain(diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
+    print_records(Change::Changed, ["stack", "", ""], &diff.head, out)?;
     for (what, _, parts) in tables(diff) {
         for part in parts {
             let label = [what, part.id, part.name];
             if let Some(former) = part.former_id {
                 out.record([part.change.name(), what, part.id, part.name, "id", former, part.id])?;
             }
-            records(part.change, label, &part.edits, out)?;
+            print_records(part.change, label, &part.edits, out)?;
             for detail in &part.details {
                 let (what, which) = named(detail.what);
-                records(detail.change, [what, part.id, &which], &detail.edits, out)?;
+                print_records(detail.change, [what, part.id, &which], &detail.edits, out)?;
             }
         }
     }
     Ok(())
 }
 
-/// The records of one thing: `label` says what it is, where, and which one.
-fn records(
+/// Prints the records of one change; `label` is what, id and which one.
+fn print_records(
     change: Change,
     label: [&str; 3],
     edits: &[FieldChange<'_>],
@@ -83,15 +118,16 @@ fn records(
     edits.iter().try_for_each(|edit| record(edit.field, &joined(&edit.old), &joined(&edit.new), out))
 }
 
-/// The word for a part of an entry, and which one it is.
+/// The noun for a detail of an entry, and which one it is.
 fn named(what: DetailKey<'_>) -> (&'static str, Cow<'_, str>) {
     match what {
         DetailKey::Claim(text) => ("claim", text.into()),
         DetailKey::Relation(kind, target) => ("relation", format!("{kind} {target}").into()),
-        DetailKey::Link(address) => ("link", address.into()),
+        DetailKey::Link(url) => ("link", url.into()),
     }
 }
 
+/// A value as text; lists are comma-separated.
 fn joined<'a>(value: &'a Value<'a>) -> Cow<'a, str> {
     match value {
         Value::Absent => "".into(),
@@ -102,65 +138,63 @@ fn joined<'a>(value: &'a Value<'a>) -> Cow<'a, str> {
 
 // --- for people ----------------------------------------------------------------------------------------------
 
-fn for_reading(old: &Stack, new: &Stack, diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
+fn print_human(old: &Stack, new: &Stack, diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
     if diff.is_empty() {
         return Ok(());
     }
     let name = |stack: &Stack| format!("{} ({})", stack.name(), stack.id());
     let (old, new) = (name(old), name(new));
     let title = if old == new { old } else { format!("{old} → {new}") };
-    out.wrapped(&Line::new().with(Role::Title, &title), 0)?;
-    out.wrapped(&Line::new().with(Role::Text, &summary(diff)), 0)?;
+    out.wrapped(&Line::new(Role::Title, &title), 0)?;
+    out.wrapped(&Line::new(Role::Text, &summary(diff)), 0)?;
     if !diff.head.is_empty() {
         heading("stack", out)?;
-        diff.head.iter().try_for_each(|edit| edited(edit, FIRST, out))?;
+        diff.head.iter().try_for_each(|edit| print_edit(edit, FIELD_INDENT, out))?;
     }
     for (_, heading_word, parts) in tables(diff) {
         if !parts.is_empty() {
             heading(heading_word, out)?;
-            let column = parts.iter().map(|part| crate::cells::width(part.id)).max().unwrap_or(0).min(30);
-            parts.iter().try_for_each(|part| part_lines(part, column, out))?;
+            let column = parts.iter().map(|part| cells::width(part.id)).max().unwrap_or(0).min(30);
+            parts.iter().try_for_each(|part| print_part(part, column, out))?;
         }
     }
     Ok(())
 }
 
-/// How far what changed in a part, and in a part of an entry, stands from the margin.
-const FIRST: usize = 4;
-const SECOND: usize = 8;
+/// Indentation of the changed fields of an entry, category or source, in terminal cells.
+const FIELD_INDENT: usize = 4;
+/// Indentation of the changed fields of a claim, relation or link, in terminal cells.
+const DETAIL_INDENT: usize = 8;
 
 fn heading(word: &str, out: &mut Output<'_>) -> io::Result<()> {
     out.blank()?;
-    out.line(&Line::new().with(Role::Heading, word))
+    out.line(&Line::new(Role::Heading, word))
 }
 
 /// `2 entries added, 1 removed; 1 source changed`.
 fn summary(diff: &Diff<'_>) -> String {
     let mut parts = Vec::new();
     if !diff.head.is_empty() {
-        parts.push("the stack itself changed".to_owned());
+        parts.push("stack metadata changed".to_owned());
     }
-    for (one, many, table) in tables(diff) {
-        let mut noun = true;
-        let mut words = Vec::new();
-        for change in [Change::Added, Change::Removed, Change::Changed] {
-            let count = table.iter().filter(|part| part.change == change).count();
-            if count > 0 {
-                let noun = match (std::mem::take(&mut noun), count) {
-                    (false, _) => String::new(),
-                    (true, 1) => format!(" {one}"),
-                    (true, _) => format!(" {many}"),
-                };
-                words.push(format!("{count}{noun} {}", change.name()));
-            }
-        }
-        parts.extend(Some(words.join(", ")).filter(|words| !words.is_empty()));
+    for (noun, _, table) in tables(diff) {
+        let count = |change: &Change| table.iter().filter(|part| part.change == *change).count();
+        let changes = [Change::Added, Change::Removed, Change::Changed].into_iter();
+        let counts: Vec<String> = changes
+            .filter(|change| count(change) > 0)
+            .enumerate()
+            .map(|(at, change)| match at {
+                0 => format!("{} {}", counted(count(&change), noun), change.name()),
+                _ => format!("{} {}", count(&change), change.name()),
+            })
+            .collect();
+        parts.extend((!counts.is_empty()).then(|| counts.join(", ")));
     }
     parts.join("; ")
 }
 
-/// The mark of a change, with its colour.
-fn mark(change: Change) -> (&'static str, Role) {
+/// Sign and style of a change.
+fn sign(change: Change) -> (&'static str, Role) {
     match change {
         Change::Added => ("+", Role::Added),
         Change::Removed => ("-", Role::Removed),
@@ -168,123 +202,113 @@ fn mark(change: Change) -> (&'static str, Role) {
     }
 }
 
-fn part_lines(part: &RecordDiff<'_>, column: usize, out: &mut Output<'_>) -> io::Result<()> {
-    let (sign, role) = mark(part.change);
-    let mut line = Line::new().with(role, &format!("{sign} {}", part.id));
+/// Prints a change of an entry, category or source.
+fn print_part(part: &RecordDiff<'_>, column: usize, out: &mut Output<'_>) -> io::Result<()> {
+    let (sign, role) = sign(part.change);
+    let mut line = Line::new(role, &format!("{sign} {}", part.id));
     line.pad_to(column + 4);
     line.push(Role::Text, part.name);
     if part.change != Change::Changed {
-        let count = |what: &str| part.details.iter().filter(|detail| named(detail.what).0 == what).count();
-        let counts: Vec<String> = [("claim", "claim"), ("relation", "relation"), ("link", "link")]
-            .iter()
-            .map(|(what, word)| (count(what), word))
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| counted(count, word))
-            .collect();
-        if !counts.is_empty() {
-            line.push(Role::Dim, &format!(", {}", counts.join(", ")));
+        for noun in ["claim", "relation", "link"] {
+            let count = part.details.iter().filter(|detail| named(detail.what).0 == noun).count();
+            if count > 0 {
+                line.push(Role::Dim, &format!(", {}", counted(count, noun)));
+            }
         }
-        return out.hanging(&Line::new(), &line, 0);
+        return out.wrapped(&line, 0);
     }
     if let Some(former) = part.former_id {
         line.push(Role::Changed, &format!(" (was {former})"));
     }
-    out.hanging(&Line::new(), &line, 0)?;
-    part.edits.iter().try_for_each(|edit| edited(edit, FIRST, out))?;
-    part.details.iter().try_for_each(|detail| detail_lines(detail, out))
+    out.wrapped(&line, 0)?;
+    part.edits.iter().try_for_each(|edit| print_edit(edit, FIELD_INDENT, out))?;
+    part.details.iter().try_for_each(|detail| print_detail(detail, out))
 }
 
-fn detail_lines(detail: &Detail<'_>, out: &mut Output<'_>) -> io::Result<()> {
-    let (sign, role) = mark(detail.change);
-    let (what, label) = named(detail.what);
-    let mut head = Line::new();
-    head.pad_to(FIRST);
-    head.push(role, &format!("{sign} {what}"));
-    let in_full = detail.change != Change::Changed || detail.edits.iter().all(|edit| edit.field != "text");
-    let mut text = Line::new();
-    if in_full {
-        text.push(Role::Text, &label);
-    }
-    if detail.change == Change::Changed {
-        if in_full {
-            out.hanging(&head, &text, FIRST + 2 + what.len() + 1)?;
-        } else {
-            out.line(&head)?;
+/// Prints a change of a claim, relation or link.
+fn print_detail(detail: &Detail<'_>, out: &mut Output<'_>) -> io::Result<()> {
+    let (sign, role) = sign(detail.change);
+    let (noun, label) = named(detail.what);
+    let head = Line::blank(FIELD_INDENT).with(role, &format!("{sign} {noun}"));
+    let column = head.width() + 1;
+    if detail.change != Change::Changed {
+        let mut text = Line::new(Role::Text, &label);
+        if let Some(values) = values(&detail.edits) {
+            text.push(Role::Dim, &format!(" ({values})"));
         }
-        return detail.edits.iter().try_for_each(|edit| edited(edit, SECOND, out));
+        return out.hanging(&head, &text, column);
     }
-    if let Some(facts) = facts(&detail.edits) {
-        text.push(Role::Dim, &format!(" ({facts})"));
+    if detail.edits.iter().any(|edit| edit.field == "text") {
+        // The old and the new text follow.
+        out.line(&head)?;
+    } else {
+        out.hanging(&head, &Line::new(Role::Text, &label), column)?;
     }
-    out.hanging(&head, &text, FIRST + 2 + what.len() + 1)
+    detail.edits.iter().try_for_each(|edit| print_edit(edit, DETAIL_INDENT, out))
 }
 
-/// What a claim, a relation or a link came or went with.
-fn facts(edits: &[FieldChange<'_>]) -> Option<String> {
-    let of = |edit: &FieldChange<'_>| {
+/// The values of an added or removed claim, relation or link.
+fn values(edits: &[FieldChange<'_>]) -> Option<String> {
+    let value = |edit: &FieldChange<'_>| {
         let value = if edit.new == Value::Absent { &edit.old } else { &edit.new };
         joined(value).replace(',', ", ")
     };
-    let facts: Vec<String> = edits.iter().map(of).filter(|fact| !fact.is_empty()).collect();
-    (!facts.is_empty()).then(|| facts.join("; "))
+    let values: Vec<String> = edits.iter().map(value).filter(|value| !value.is_empty()).collect();
+    (!values.is_empty()).then(|| values.join("; "))
 }
 
-/// Values that fit beside each other stand on one line; others below each other.
-const SHORT: usize = 30;
+/// Maximum width of an old and a new value together, in terminal cells, for both to be printed on one line.
+const MAX_INLINE: usize = 60;
 
-fn edited(edit: &FieldChange<'_>, indent: usize, out: &mut Output<'_>) -> io::Result<()> {
-    let label = Line::new();
-    let field = format!("{}: ", edit.field);
+/// Prints the change of a field.
+fn print_edit(edit: &FieldChange<'_>, indent: usize, out: &mut Output<'_>) -> io::Result<()> {
+    let field = Line::new(Role::Text, edit.field).with(Role::Text, ":");
     match (&edit.old, &edit.new) {
         (Value::Absent, Value::Absent) => {
-            let line = Line::new().with(Role::Changed, edit.field).with(Role::Text, " changed");
-            out.hanging(&label, &line, indent)
+            out.wrapped(&Line::new(Role::Changed, edit.field).with(Role::Text, " changed"), indent)
         }
         (Value::Many(old), Value::Many(new)) => {
-            let mut line = Line::new().with(Role::Text, edit.field).with(Role::Text, ":");
-            for gone in without(old, new) {
-                line.push(Role::Removed, &format!(" -{gone}"));
-            }
-            for come in without(new, old) {
-                line.push(Role::Added, &format!(" +{come}"));
-            }
-            if line.width() == field.trim_end().len() {
+            let (removed, added) = (without(old, new), without(new, old));
+            let mut line = field;
+            removed.iter().for_each(|text| line.push(Role::Removed, &format!(" -{text}")));
+            added.iter().for_each(|text| line.push(Role::Added, &format!(" +{text}")));
+            if removed.is_empty() && added.is_empty() {
                 line.push(Role::Changed, &format!(" now in the order {}", new.join(", ")));
             }
-            out.hanging(&label, &line, indent)
+            out.wrapped(&line, indent)
         }
         (old, new) => {
             let (old, new) = (joined(old), joined(new));
-            let text = edit.field == "text";
-            if !text && crate::cells::width(&old) + crate::cells::width(&new) <= 2 * SHORT {
-                let mut line = Line::new().with(Role::Text, &field);
-                match (&*old, &*new) {
-                    ("", new) => line.push(Role::Added, &format!("+ {new}")),
-                    (old, "") => line.push(Role::Removed, &format!("- {old}")),
-                    (old, new) => {
-                        line.push(Role::Removed, old);
-                        line.push(Role::Text, " → ");
-                        line.push(Role::Added, new);
-                    }
-                }
-                return out.hanging(&label, &line, indent);
+            if edit.field == "text" {
+                return print_values(&old, &new, indent, out);
             }
-            if !text {
-                out.hanging(&label, &Line::new().with(Role::Text, field.trim_end()), indent)?;
+            if cells::width(&old) + cells::width(&new) > MAX_INLINE {
+                out.wrapped(&field, indent)?;
+                return print_values(&old, &new, indent + 2, out);
             }
-            let indent = if text { indent.saturating_sub(2) } else { indent };
-            for (sign, role, text) in [("-", Role::Removed, &old), ("+", Role::Added, &new)] {
-                if !text.is_empty() {
-                    let label = Line::new().with(Role::Text, &" ".repeat(indent + 2)).with(role, sign);
-                    out.hanging(&label, &Line::new().with(role, text), indent + 4)?;
-                }
-            }
-            Ok(())
+            let line = field.with(Role::Text, " ");
+            let line = match (&*old, &*new) {
+                ("", new) => line.with(Role::Added, &format!("+ {new}")),
+                (old, "") => line.with(Role::Removed, &format!("- {old}")),
+                (old, new) => line.with(Role::Removed, old).with(Role::Text, " → ").with(Role::Added, new),
+            };
+            out.wrapped(&line, indent)
         }
     }
 }
 
-/// What is left of some texts without others, each of which takes away one.
+/// Prints an old and a new value below each other.
+fn print_values(old: &str, new: &str, indent: usize, out: &mut Output<'_>) -> io::Result<()> {
+    for (sign, role, text) in [("-", Role::Removed, old), ("+", Role::Added, new)] {
+        if !text.is_empty() {
+            let label = Line::blank(indent).with(role, sign);
+            out.hanging(&label, &Line::new(role, text), indent + 2)?;
+        }
+    }
+    Ok(())
+}
+
+/// The texts without the others, each of which removes one occurrence.
 fn without<'a>(texts: &'a [Cow<'_, str>], others: &[Cow<'_, str>]) -> Vec<&'a str> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for other in others {
@@ -303,7 +327,7 @@ fn without<'a>(texts: &'a [Cow<'_, str>], others: &[Cow<'_, str>]) -> Vec<&'a st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::written;
+    use crate::cli::output::written;
     use crate::format::{File, toml};
 
     const OLD: &str = include_str!("../../tests/fixtures/orchard.toml");
@@ -336,38 +360,38 @@ mod tests {
         stack(&text)
     }
 
-    fn told(old: &Stack, new: &Stack, form: Form) -> (String, String, Outcome) {
+    fn compared(old: &Stack, new: &Stack, form: Form) -> (String, String, Outcome) {
         let (mut text, mut outcome) = (String::new(), Outcome::Usage);
-        let beside = written(Form::Human, 80, |beside| {
-            text = written(form, 80, |out| outcome = run(old, new, out, beside).expect("written"));
+        let stderr = written(Form::Human, 80, |stderr| {
+            text = written(form, 80, |out| outcome = print(old, new, out, stderr).expect("written"));
         });
-        (text, beside, outcome)
+        (text, stderr, outcome)
     }
 
     #[test]
-    fn a_person_reads_what_came_what_went_and_what_changed() {
-        let (text, beside, outcome) = told(&stack(OLD), &newer(), Form::Human);
+    fn a_person_reads_additions_removals_and_changes() {
+        let (text, stderr, outcome) = compared(&stack(OLD), &newer(), Form::Human);
         insta::assert_snapshot!(text);
-        assert_eq!((beside.as_str(), outcome), ("", Outcome::Nothing));
+        assert_eq!((stderr.as_str(), outcome), ("", Outcome::Negative));
     }
 
     #[test]
     fn a_script_gets_a_change_a_line() {
-        insta::assert_snapshot!(told(&stack(OLD), &newer(), Form::Plain).0);
+        insta::assert_snapshot!(compared(&stack(OLD), &newer(), Form::Plain).0);
     }
 
     #[test]
     fn a_program_gets_every_change_as_documented() {
-        let (text, ..) = told(&stack(OLD), &newer(), Form::Json);
+        let (text, ..) = compared(&stack(OLD), &newer(), Form::Json);
         let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!((&value["version"], &value["equal"]), (&1.into(), &false.into()));
         insta::assert_snapshot!(serde_json::to_string_pretty(&value).expect("JSON"));
     }
 
     #[test]
-    fn a_text_that_stood_twice_is_told_as_one_that_went() {
+    fn a_text_that_was_there_twice_is_removed_once() {
         let twice = stack(&OLD.replace("\"sql\", \"relational\"", "\"sql\", \"sql\", \"relational\""));
-        let (text, ..) = told(&twice, &stack(OLD), Form::Human);
+        let (text, ..) = compared(&twice, &stack(OLD), Form::Human);
         assert!(text.contains("tags: -sql\n") && !text.contains("in the order"), "{text}");
     }
 
@@ -375,11 +399,11 @@ mod tests {
     fn two_equal_stacks_have_exit_code_0_and_no_output() {
         let same = stack(OLD);
         for form in [Form::Human, Form::Plain] {
-            let told = told(&same, &same, form);
-            assert_eq!(told, (String::new(), "no difference\n".to_owned(), Outcome::Found));
+            let compared = compared(&same, &same, form);
+            assert_eq!(compared, (String::new(), "no difference\n".to_owned(), Outcome::Found));
         }
-        let (text, beside, outcome) = told(&same, &same, Form::Json);
+        let (text, stderr, outcome) = compared(&same, &same, Form::Json);
         assert!(text.contains("\"equal\":true"), "{text}");
-        assert_eq!((beside.as_str(), outcome), ("", Outcome::Found));
+        assert_eq!((stderr.as_str(), outcome), ("", Outcome::Found));
     }
 }

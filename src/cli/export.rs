@@ -1,98 +1,99 @@
-//! `export`: a stack in another form, on the standard output, in a file, or as the files of a folder.
+//! `export`: a stack in another format, on stdout, in a file, or as the files of a folder.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::Path;
 
-use super::output::{Line, Output, Role};
-use super::{Failure, Outcome};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use super::load;
+use super::options::{TEMPLATE, UNUSED_FORMS, format_help, format_parser, unused};
+use super::outcome::{Failure, Outcome};
+use super::output::Output;
+use super::settings::Context;
 use crate::dataset::Stack;
-use crate::export::{Format, TOML};
+use crate::export::{FORMATS, Format, TOML};
 use crate::format::report::counted;
 use crate::format::toml;
 use crate::system::write::{self, Existing, WriteError};
 
-/// Where a stack is to go.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Place<'a> {
-    /// To the standard output.
-    Output,
-    /// Into a file.
-    File(&'a OsStr),
-    /// Into a folder, a file for each category.
-    Folder(&'a OsStr),
+/// Options of `export`.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(
+    help_template = TEMPLATE,
+    before_help = "Examples:\n  stacklore export discord > discord.toml\n  stacklore export mine.toml -o mine.md\n  stacklore export mine.toml --into mine/",
+    after_help = "TOML and JSON have all data. Markdown has categories, names, URLs, summaries and nesting, and for a stack its \
+        sources. CSV has one line an entry.\n\
+        Existing files are kept unless --force is given; links are never written through.",
+    args = UNUSED_FORMS.map(unused)
+)]
+pub struct Options {
+    /// Name, file, folder or `-` [default: same stack as the explorer]
+    pub stack: Option<OsString>,
+    /// Format of standard input
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(help = format_help(), value_parser = format_parser())]
+    pub from: Option<crate::import::Format>,
+    /// Output format [default: by file extension, else toml]
+    #[arg(long, value_name = "FORMAT", value_parser = export_formats())]
+    pub format: Option<&'static Format>,
+    /// Writes this file
+    #[arg(long, short, value_name = "FILE", conflicts_with = "into")]
+    pub output: Option<OsString>,
+    /// Writes TOML into this folder: metadata, a file for each category, sources
+    #[arg(long, value_name = "FOLDER")]
+    pub into: Option<OsString>,
+    /// Replaces existing files
+    #[arg(long, short)]
+    pub force: bool,
 }
 
-impl<'a> Place<'a> {
-    /// What the arguments mean; `-` is the standard output.
-    pub(super) fn of(file: Option<&'a OsString>, folder: Option<&'a OsString>) -> Self {
-        match (file, folder) {
-            (_, Some(folder)) => Self::Folder(folder),
-            (Some(file), None) if file != "-" => Self::File(file),
-            _ => Self::Output,
-        }
-    }
+/// The parser of `--format`: the names of the export formats, each with its description.
+fn export_formats() -> impl TypedValueParser<Value = &'static Format> {
+    let names = FORMATS.map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(names).try_map(|name| Format::named(&name).ok_or("no such format"))
 }
 
-/// Writes a stack; without a format the name of the file tells it, else it is TOML.
 pub(super) fn run(
-    stack: &Stack,
-    format: Option<&'static Format>,
-    place: Place<'_>,
-    existing: Existing,
+    options: &Options,
+    context: &mut Context<'_>,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let by_name = match place {
-        Place::File(file) => by_name(Path::new(file)),
-        Place::Output | Place::Folder(_) => None,
+    let catalog = load::catalog(options.stack.as_slice(), options.from, context)?;
+    let [stack] = catalog.stacks() else {
+        let ids: Vec<&str> = catalog.stacks().iter().map(Stack::id).collect();
+        let failure = Failure::usage("`export` takes one stack");
+        return Err(failure.hint(format!("name one of them: {}", ids.join(", "))));
     };
-    let told_by_name = format.is_some() || by_name.is_some();
-    let format = format.or(by_name).unwrap_or(TOML);
-    match place {
-        Place::Folder(folder) if format == TOML => {
+    let existing = if options.force { Existing::Replace } else { Existing::Keep };
+    let file = options.output.as_deref().filter(|file| *file != "-");
+    let by_extension = file.and_then(|file| Format::from_ending(Path::new(file).extension()?.to_str()?));
+    let chosen = options.format.or(by_extension);
+    let format = chosen.unwrap_or(TOML);
+    let written = match (&options.into, file) {
+        (Some(_), _) if format != TOML => {
+            let failure = Failure::usage("--into writes TOML only");
+            return Err(failure.hint("write one file of another format with `-o FILE`"));
+        }
+        (Some(folder), _) => {
             let files = toml::write_folder(stack);
             write::folder(Path::new(folder), &files, existing).map_err(|error| not_written(&error))?;
-            told(stack, folder, &format!("{} in ", counted(files.len(), "file")), "", beside);
+            format!("{} in {}", counted(files.len(), "file"), folder.display())
         }
-        Place::Folder(_) => {
-            let failure =
-                Failure::new(Outcome::Usage, "a folder is always TOML: --into goes with no other format");
-            return Err(failure.hint("`-o FILE` writes one file of any format"));
+        (None, Some(file)) => {
+            write::file(Path::new(file), (format.write)(stack).as_bytes(), existing)
+                .map_err(|error| not_written(&error))?;
+            format!("{}{}", file.display(), if chosen.is_none() { " as TOML" } else { "" })
         }
-        Place::File(file) => {
-            let text = (format.write)(stack);
-            write::file(Path::new(file), text.as_bytes(), existing).map_err(|error| not_written(&error))?;
-            let form = if told_by_name { "" } else { " as TOML" };
-            told(stack, file, "", form, beside);
+        (None, None) => {
+            out.document(&(format.write)(stack))?;
+            return Ok(Outcome::Found);
         }
-        Place::Output => out.document(&(format.write)(stack))?,
-    }
+    };
+    let entries = counted(stack.entries().len(), "entry");
+    context.stderr.remark(&format!("wrote {written}: {entries}"));
     Ok(Outcome::Found)
 }
 
-/// The format that the ending of a file name selects.
-fn by_name(path: &Path) -> Option<&'static Format> {
-    Format::from_ending(path.extension()?.to_str()?)
-}
-
-/// Says what was written, and in what form where nobody named one.
-fn told(stack: &Stack, path: &OsStr, files: &str, form: &str, beside: &mut Output<'_>) {
-    let entries = counted(stack.entries().len(), "entry");
-    let line = format!("wrote {files}{}{form}: {entries}", path.to_string_lossy());
-    // That this cannot be told is no reason to fail: it is written.
-    let _ = beside.wrapped(&Line::new().with(Role::Text, &line), 0).and_then(|()| beside.finish());
-}
-
-/// Why nothing was written, with the next step.
-pub(super) fn not_written(error: &WriteError) -> Failure {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-    let failure = Failure::new(Outcome::Outside, format!("{error}{cause}"));
-    match error {
-        WriteError::Exists { .. } => {
-            Failure::new(Outcome::Usage, error.to_string()).hint("`--force` replaces it")
-        }
-        WriteError::UnrelatedFile { .. } => failure.hint("name a folder of its own, or move that file away"),
-        WriteError::Link { .. } => failure.hint("name what it leads to, or delete it"),
-        _ => failure,
-    }
+fn not_written(error: &WriteError) -> Failure {
+    Failure::not_written(error, "add `--force` to replace it")
 }

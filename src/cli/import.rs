@@ -1,126 +1,170 @@
-//! `import`: a Markdown list as a stack in TOML, or brought into one that is there.
+//! `import`: a Markdown list as a stack in TOML, or merged into an existing one.
 //!
-//! The stack goes to the standard output or into a file, what is wrong with the list to the standard error. With `--json` the
-//! findings are the answer, and the stack goes into a file or nowhere. A list that makes no stack writes nothing.
+//! The stack goes to stdout or into a file, findings about the list to stderr. With `--json` the findings are the output,
+//! and the stack goes into a file or nowhere. A list that yields no stack writes nothing.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::findings::{draw, draw_errors, locate};
+use super::load::{self, check_names, into_stack, note_shadowing};
+use super::options::TEMPLATE;
+use super::outcome::{Failure, Outcome};
 use super::output::{Form, Line, Output, Role};
-use super::{Failure, Outcome, check, export, load};
+use super::settings::Context;
 use crate::config::Limits;
 use crate::dataset::{Stack, StackKind, sanitized};
 use crate::export::json;
+use crate::format::report::counted;
 use crate::format::toml::{self, Change, ChangeKind, MergeError, Merged, PartKind};
-use crate::format::{File, Lines, Positions, Reading, report};
-use crate::import::{Format, markdown};
+use crate::format::{File, Lines, Reading};
+use crate::import::{self, Format, Imported};
 use crate::library::{self, Origin, OriginKind};
 use crate::system::write::{self, Existing, Stamp, WriteError};
 
-/// What is to be done with a list.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Wish<'a> {
-    /// The list: a file, or `-`.
-    pub list: &'a OsStr,
-    /// The file that it is brought into.
-    pub into: Option<&'a Path>,
-    /// Where the stack goes; `-` is the standard output.
-    pub output: Option<&'a Path>,
-    /// Whether it may go over a file that is there.
+/// Options of `import`.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(
+    help_template = TEMPLATE,
+    before_help = "Examples:\n  stacklore import README.md > list.toml\n  stacklore import README.md -o list.toml\n  stacklore import README.md --into list.toml",
+    after_help = "--into merges what the list has changed since its last import, and keeps your edits of FILE: other values, \
+        comments, order, further keys, claims and entries. Where both changed the same field, FILE's value is kept and a \
+        conflict is reported; entries removed from the list are reported and kept.\n\
+        With --json the findings are printed, as by `check`, and the stack goes to -o or nowhere.\n\
+        Warnings do not change the exit code; a list without entries makes it 3."
+)]
+pub struct Options {
+    /// List, or `-` for standard input
+    #[arg(value_name = "LIST")]
+    pub list: OsString,
+    /// Merges the list into this stack, in place unless -o is given
+    #[arg(long, value_name = "FILE")]
+    pub into: Option<PathBuf>,
+    /// Writes FILE instead of stdout; `-` is stdout
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Lets -o replace an existing file
+    #[arg(long, short, requires = "output")]
     pub force: bool,
-    /// Whether it is only told what would change.
+    /// Shows what --into would change, and writes nothing
+    #[arg(long, requires = "into", conflicts_with = "output")]
     pub dry_run: bool,
 }
 
-/// How many errors are shown of a list or a file that cannot be used.
-const SHOWN: usize = 10;
-
 pub(super) fn run(
-    wish: Wish<'_>,
-    limits: &Limits,
+    options: &Options,
+    context: &mut Context<'_>,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let (name, (mut reading, lines)) = read(wish.list, limits, beside)?;
+    let (name, Imported { mut reading, lines }) = read(&options.list, context)?;
     let Some(stack) = reading.stack.take() else {
         if out.form() == Form::Json {
-            answer(&reading, None, None, out)?;
+            print_json(&reading, None, None, out)?;
         }
-        check::refused(&reading, SHOWN, beside);
-        let count = report::counted(reading.errors(), "error");
-        return Err(Failure::new(Outcome::Unreadable, format!("{name} has {count} and cannot be imported")));
+        draw_errors(&reading, &mut context.stderr);
+        let errors = counted(reading.errors(), "error");
+        let message = format!("{name} has {errors} and cannot be imported");
+        return Err(Failure::new(Outcome::Unreadable, message));
     };
-    let merged = wish.into.map(|into| merge(into, &stack, &lines, limits, beside)).transpose()?;
-    let text = match &merged {
+    let into = options.into.as_deref();
+    let target = into.map(|into| Target::merge(into, &stack, &lines, context)).transpose()?;
+    let text = match &target {
         Some(target) => target.text(),
         None => format!(
-            "# Imported from {name}; each `# line` below is one of its lines, with a sum of what it said: by that a later\n\
-             # `import --into` tells what the list has changed from what you have.\n\n{}",
+            "# Imported from {name}; each `# line` below is one of its lines, with a hash of its fields: by that a later\n\
+             # `import --into` finds what the list has changed and what you have.\n\n{}",
             toml::write_with(&stack, &lines)
         ),
     };
-    let written = match (wish.output, &merged) {
-        _ if wish.dry_run => None,
-        (Some(path), _) if path == Path::new("-") => None,
-        (Some(path), _) => {
-            let existing = if wish.force { Existing::Replace } else { Existing::Keep };
-            write::file(path, text.as_bytes(), existing).map_err(|error| not_written(&error))?;
-            Some(path)
-        }
-        (None, Some(target)) => {
-            if target.merged.text != target.before {
-                write::replace_in_place(target.path, text.as_bytes(), &target.read)
-                    .map_err(|error| not_written(&error))?;
-            }
-            Some(target.path)
-        }
-        (None, None) => None,
-    };
-    let changes = merged.as_ref().map(|target| &target.merged);
-    match (out.form(), written) {
-        (Form::Json, _) => answer(&reading, Some(&stack), changes, out)?,
-        (_, None) if !wish.dry_run => out.drawing(&text)?,
-        (..) => {}
+    let written = write(options, &text, target.as_ref())?;
+    let merged = target.as_ref().map(|target| &target.merged);
+    if out.form() == Form::Json {
+        print_json(&reading, Some(&stack), merged, out)?;
+    } else if written.is_none() && !options.dry_run {
+        out.document(&text)?;
     }
-    // Nothing is told of what did not come out.
+    // Messages follow only if the output was written.
     out.finish()?;
-    // The stack is there: that nobody can be told about it is no reason to fail.
-    let _ = tell(&reading, &stack, changes, written, wish, beside);
+    // Ignore a failed stderr write: the stack is written.
+    let _ = draw(&reading.findings, &reading.texts, &mut context.stderr);
+    for change in merged.iter().flat_map(|merged| &merged.changes) {
+        let _ = print_change(change, &mut context.stderr);
+    }
+    let mut summary = match merged {
+        None => {
+            let entries = counted(stack.entries().len(), "entry");
+            format!("imported {entries} in {}", counted(stack.categories().len(), "category"))
+        }
+        Some(merged) => counts(merged),
+    };
+    let _ = write!(summary, "; {}", counted(reading.warnings(), "warning"));
+    if let Some(path) = written {
+        let _ = write!(summary, "; {}", path.display());
+    }
+    if options.dry_run {
+        summary.push_str("; nothing is written");
+    }
+    context.stderr.remark(&summary);
     Ok(Outcome::Found)
 }
 
-/// Reads the list under a name, and gives the name that messages use.
-fn read(
-    list: &OsStr,
-    limits: &Limits,
-    beside: &mut Output<'_>,
-) -> Result<(String, (Reading, Lines)), Failure> {
-    load::standard_input([list], None)?;
-    let origin = match load::found(list, &library::named_stacks())? {
-        // A stack that goes by a name is none that could be imported, but a file of that name may be.
-        Origin { kind: OriginKind::Embedded, .. } => {
-            let failure = Failure::new(Outcome::Usage, format!("`{}` is a stack already", list.display()));
-            return Err(failure.hint(format!("a list of that name is written ./{}", list.display())));
+/// Writes the file that the options name, and returns its path; `None` if the stack goes to stdout or nowhere.
+fn write<'a>(
+    options: &'a Options,
+    text: &str,
+    target: Option<&Target<'a>>,
+) -> Result<Option<&'a Path>, Failure> {
+    let hint = "add `--force` to replace it, or merge the list into it with `--into`";
+    let not_written = |error: WriteError| Failure::not_written(&error, hint);
+    match (&options.output, target) {
+        _ if options.dry_run => Ok(None),
+        (Some(path), _) if path == Path::new("-") => Ok(None),
+        (Some(path), _) => {
+            let existing = if options.force { Existing::Replace } else { Existing::Keep };
+            write::file(path, text.as_bytes(), existing).map_err(not_written)?;
+            Ok(Some(path))
         }
-        origin => origin,
-    };
-    load::remark(&origin, beside);
-    let mut files = library::fetch(&origin, limits).map_err(|error| load::unreadable(&error))?;
-    let (Some(file), true) = (files.pop(), files.is_empty()) else {
-        return Err(Failure::new(Outcome::Usage, format!("{} is a folder, not a list", list.display())));
-    };
-    if matches!(origin.kind, OriginKind::Path(_)) && Format::of(&file.name, &file.bytes) == Format::Toml {
-        let failure =
-            Failure::new(Outcome::Usage, format!("{} is TOML, not a list in Markdown", list.display()));
-        return Err(failure.hint("`stacklore diff` compares stacks"));
+        (None, Some(target)) => {
+            if target.merged.text != target.before {
+                write::replace_in_place(target.path, text.as_bytes(), &target.stamp).map_err(not_written)?;
+            }
+            Ok(Some(target.path))
+        }
+        (None, None) => Ok(None),
     }
-    let name =
-        Path::new(&file.name).file_name().map_or_else(|| file.name.clone().into(), OsStr::to_string_lossy);
+}
+
+/// Reads the list, and returns it with the name that messages use.
+fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, Imported), Failure> {
+    let shown = list.display();
+    let limits = &context.configuration.settings.limits;
+    check_names([list], None)?;
+    let origin = load::resolve(list, &library::named_stacks())?;
+    if origin.kind == OriginKind::Embedded {
+        let failure = Failure::usage(format!("`{shown}` is a stack already"));
+        return Err(failure.hint(format!("write ./{shown} for a list of that name")));
+    }
+    note_shadowing(&origin, &mut context.stderr);
+    let mut files = library::fetch(&origin, limits)?;
+    let (Some(file), true) = (files.pop(), files.is_empty()) else {
+        return Err(Failure::usage(format!("{shown} is a folder, not a list")));
+    };
+    let format = match Format::detect(&file.name, &file.bytes) {
+        Format::Foreign(format) => Some(format),
+        // A pipe is read as a foreign text in any case.
+        Format::Toml if origin.kind == OriginKind::Stdin => import::foreign(&file.bytes),
+        Format::Toml => None,
+    };
+    let Some(format) = format else {
+        let failure = Failure::usage(format!("{shown} is a stack in TOML already"));
+        return Err(failure.hint("compare stacks with `stacklore diff`"));
+    };
+    let name = Path::new(&file.name).file_name().unwrap_or(file.name.as_ref()).to_string_lossy();
     let name = sanitized(&name).into_owned();
-    let read = markdown::read_with_lines(file);
-    let entries = read.0.stack.as_ref().map_or(0, |stack| stack.entries().len());
+    let read = (format.read)(file);
+    let entries = read.reading.stack.as_ref().map_or(0, |stack| stack.entries().len());
     if entries > limits.entries {
         let finding = library::too_many_entries(&entries.to_string(), limits.entries);
         let failure = Failure::new(Outcome::Unreadable, format!("{name}: {}", finding.message));
@@ -129,119 +173,102 @@ fn read(
     Ok((name, read))
 }
 
-/// A file that the list was brought into.
+/// A file that the list was merged into.
 struct Target<'a> {
     path: &'a Path,
-    /// What it was before it was read.
-    read: Stamp,
-    /// Whether a byte order mark stands at its beginning.
-    marked: bool,
-    /// What it said.
+    /// Identity of the file when it was read.
+    stamp: Stamp,
+    /// Whether the file begins with a byte order mark.
+    has_mark: bool,
+    /// Text of the file before the merge, without the mark.
     before: String,
     merged: Merged,
 }
 
-impl Target<'_> {
-    fn text(&self) -> String {
-        format!("{}{}", if self.marked { "\u{feff}" } else { "" }, self.merged.text)
-    }
-}
-
-/// Brings the list into a file.
-fn merge<'a>(
-    into: &'a Path,
-    new: &Stack,
-    lines: &Lines,
-    limits: &Limits,
-    beside: &mut Output<'_>,
-) -> Result<Target<'a>, Failure> {
-    let shown = into.display();
-    let kind = OriginKind::Path(into.to_owned());
-    let origin = Origin { name: shown.to_string(), kind, format: Some(Format::Toml), shadows: false };
-    if into.is_dir() {
-        let failure = Failure::new(Outcome::Usage, format!("{shown} is a folder; a list goes into one file"));
-        return Err(
-            failure.hint("name the file of the folder that has the entries, if it is a stack by itself")
-        );
-    }
-    let read = Stamp::from_path(into);
-    let files = library::fetch(&origin, limits).map_err(|error| load::unreadable(&error))?;
-    let file = files.first();
-    if file.is_some_and(|file| Format::of(&file.name, &file.bytes) == Format::Markdown) {
-        let failure =
-            Failure::new(Outcome::Usage, format!("{shown} is a list in Markdown, not a stack in TOML"));
-        return Err(failure.hint(format!("`stacklore import {shown}` makes a stack of it")));
-    }
-    let marked = file.is_some_and(|file| file.bytes.starts_with(b"\xef\xbb\xbf"));
-    let reading = library::parse(&origin, files, limits);
-    let read = read.map_err(|error| Failure::new(Outcome::Unreadable, format!("{shown}: {error}")))?;
-    let before = reading.texts.first().map(|text| text.text.clone()).unwrap_or_default();
-    let old = load::opened(&origin, Ok(reading), beside)?;
-    if old.kind() != StackKind::List {
-        let failure = Failure::new(
-            Outcome::Usage,
-            format!("{shown} is of kind \"{}\"; a list goes into one of kind \"list\"", old.kind().name()),
-        );
-        return Err(
-            failure.hint("a stack that says `kind = \"list\"` below `[stack]` takes entries without a kind")
-        );
-    }
-    let merged = toml::merge(&before, &old, new, lines).map_err(|error| {
-        let failure = Failure::new(Outcome::Unreadable, format!("{shown} cannot be changed: {error}"));
-        match error {
-            MergeError::Inline(key) => failure.hint(format!("write each of them as a block under [[{key}]]")),
-            MergeError::Syntax(_) => failure,
+impl<'a> Target<'a> {
+    /// Reads a file and merges the list into its text.
+    fn merge(
+        path: &'a Path,
+        list: &Stack,
+        lines: &Lines,
+        context: &mut Context<'_>,
+    ) -> Result<Self, Failure> {
+        let limits = &context.configuration.settings.limits;
+        let shown = path.display();
+        if path.is_dir() {
+            let failure = Failure::usage(format!("{shown} is a folder; a list is merged into one file"));
+            return Err(failure.hint("name the file with the entries, if it is a stack by itself"));
         }
-    })?;
-    let after = vec![File::new(shown.to_string(), merged.text.clone())];
-    let mut after = library::parse(&origin, after, limits);
-    if after.stack.take().is_none() {
-        check::refused(&after, SHOWN, beside);
-        let failure =
-            Failure::new(Outcome::Unreadable, format!("with the list in it {shown} would have errors"));
-        return Err(failure.hint("it is left as it was"));
+        let kind = OriginKind::Path(path.to_owned());
+        let origin = Origin { name: shown.to_string(), kind, format: Some(Format::Toml), shadows: false };
+        let stamp = Stamp::from_path(path);
+        let files = library::fetch(&origin, limits)?;
+        let file = files.first();
+        let format = file.map(|file| Format::detect(&file.name, &file.bytes));
+        if let Some(Format::Foreign(format)) = format {
+            let failure = Failure::usage(format!("{shown} is {}, not a stack in TOML", format.title));
+            return Err(failure.hint(format!("convert it with `stacklore import {shown}`")));
+        }
+        let has_mark = file.is_some_and(|file| file.bytes.starts_with(b"\xef\xbb\xbf"));
+        let reading = library::parse(&origin, files, limits);
+        let stamp = stamp.map_err(|error| Failure::new(Outcome::Unreadable, format!("{shown}: {error}")))?;
+        let before = reading.texts.first().map(|text| text.text.clone()).unwrap_or_default();
+        let old = into_stack(&origin, Ok(reading), &mut context.stderr)?;
+        if old.kind() != StackKind::List {
+            let kind = old.kind().name();
+            let failure = Failure::usage(format!(
+                "{shown} is of kind \"{kind}\"; a list is merged into one of kind \"list\""
+            ));
+            return Err(failure.hint("add `kind = \"list\"` below `[stack]`, so that entries need no kind"));
+        }
+        let merged = toml::merge(&before, &old, list, lines).map_err(|error| {
+            let failure = Failure::new(Outcome::Unreadable, format!("{shown} cannot be changed: {error}"));
+            match error {
+                MergeError::Inline(key) => failure.hint(format!("write each of them as a [[{key}]] block")),
+                MergeError::Syntax(_) => failure,
+            }
+        })?;
+        check_merged(&origin, &merged, limits, &mut context.stderr)?;
+        Ok(Self { path, stamp, has_mark, before, merged })
     }
-    Ok(Target { path: into, read, marked, before, merged })
+
+    /// Text of the file after the merge.
+    fn text(&self) -> String {
+        format!("{}{}", if self.has_mark { "\u{feff}" } else { "" }, self.merged.text)
+    }
 }
 
-fn not_written(error: &WriteError) -> Failure {
-    match error {
-        WriteError::Exists { .. } => Failure::new(Outcome::Usage, error.to_string())
-            .hint("--force replaces it, --into brings the list into it"),
-        WriteError::Changed { .. } => Failure::new(Outcome::Outside, error.to_string())
-            .hint("run it again: the list then goes into what was saved"),
-        _ => export::not_written(error),
+/// Checks that the merged text is a valid stack.
+fn check_merged(
+    origin: &Origin,
+    merged: &Merged,
+    limits: &Limits,
+    stderr: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let file = File::new(origin.name.clone(), merged.text.clone());
+    let reading = library::parse(origin, vec![file], limits);
+    if reading.stack.is_some() {
+        return Ok(());
     }
+    draw_errors(&reading, stderr);
+    let message = format!("with the list merged into it {} would have errors", origin.name);
+    Err(Failure::new(Outcome::Unreadable, message).hint("correct the list; the file is unchanged"))
 }
 
-/// Writes the findings and the changes as JSON.
-fn answer(
+/// Prints the findings and the changes as JSON.
+fn print_json(
     reading: &Reading,
     stack: Option<&Stack>,
     merged: Option<&Merged>,
     out: &mut Output<'_>,
 ) -> io::Result<()> {
-    let text = reading.texts.first();
-    let mut positions = text.map(|text| Positions::new(&text.text));
-    let findings = reading.findings.iter().map(|finding| {
-        let place = finding.span.as_ref().zip(positions.as_mut());
-        let position = place.map(|(place, positions)| positions.locate(place.at.start));
-        json::FindingLine {
-            file: text.map_or("", |text| &text.name),
-            line: position.map(|(line, _)| line),
-            column: position.map(|(_, column)| column),
-            severity: finding.severity.name(),
-            code: finding.code.name(),
-            message: &finding.message,
-            help: finding.help.as_deref(),
-            related: Vec::new(),
-        }
-    });
+    let file = reading.texts.first().map_or("", |text| &*text.name);
+    let findings = locate(&reading.findings, &reading.texts, file);
     out.json(&json::Import {
         version: json::VERSION,
         errors: reading.errors(),
         warnings: reading.warnings(),
-        findings: findings.collect(),
+        findings: findings.map(|located| located.json()).collect(),
         entries: stack.map_or(0, |stack| stack.entries().len()),
         categories: stack.map_or(0, |stack| stack.categories().len()),
         changes: merged.map(|merged| merged.changes.iter().map(change_line).collect()),
@@ -253,40 +280,11 @@ fn change_line(change: &Change) -> json::ChangeLine<'_> {
     json::ChangeLine { part: part.name(), change: kind.name(), id, name, keys, listed }
 }
 
-/// Tells a person what was wrong with the list, what has changed, and what was made of it.
-fn tell(
-    reading: &Reading,
-    stack: &Stack,
-    merged: Option<&Merged>,
-    written: Option<&Path>,
-    wish: Wish<'_>,
-    beside: &mut Output<'_>,
-) -> io::Result<()> {
-    check::draw(&reading.findings, &reading.texts, beside)?;
-    merged.iter().flat_map(|merged| &merged.changes).try_for_each(|change| tell_change(change, beside))?;
-    let mut said = match merged {
-        None => {
-            let entries = report::counted(stack.entries().len(), "entry");
-            format!("imported {entries} in {}", report::counted(stack.categories().len(), "category"))
-        }
-        Some(merged) => counts(merged),
-    };
-    let _ = write!(said, "; {}", report::counted(reading.warnings(), "warning"));
-    if let Some(path) = written {
-        let _ = write!(said, "; {}", path.display());
-    }
-    if wish.dry_run {
-        said.push_str("; nothing is written");
-    }
-    beside.wrapped(&Line::new().with(Role::Text, &said), 0)?;
-    beside.finish()
-}
-
-/// A line for a change; for what both have changed also what the list says.
-fn tell_change(change: &Change, beside: &mut Output<'_>) -> io::Result<()> {
-    let loud = matches!(change.kind, ChangeKind::Gone | ChangeKind::Conflict);
-    let role = if loud { Role::Warning } else { Role::Text };
-    let mut line = Line::new().with(role, &format!("{:<7} ", change.kind.name()));
+/// Prints a change; of a conflict also the value in the list.
+fn print_change(change: &Change, stderr: &mut Output<'_>) -> io::Result<()> {
+    let needs_attention = matches!(change.kind, ChangeKind::Gone | ChangeKind::Conflict);
+    let role = if needs_attention { Role::Warning } else { Role::Text };
+    let mut line = Line::new(role, &format!("{:<7} ", change.kind.name()));
     line.push(Role::Title, &change.id);
     if change.part != PartKind::Entry {
         line.push(Role::Text, &format!(" ({})", change.part.name()));
@@ -294,11 +292,11 @@ fn tell_change(change: &Change, beside: &mut Output<'_>) -> io::Result<()> {
     if !change.keys.is_empty() {
         line.push(Role::Dim, &format!(": {}", change.keys.join(", ")));
     }
-    beside.line(&line)?;
+    stderr.line(&line)?;
     for (key, listed) in change.keys.iter().zip(&change.listed) {
-        let label = Line::new().with(Role::Dim, &format!("        {key} in the list:"));
+        let label = Line::new(Role::Dim, &format!("        {key} in the list:"));
         let indent = label.width() + 1;
-        beside.hanging(&label, &Line::new().with(Role::Text, listed), indent)?;
+        stderr.hanging(&label, &Line::new(Role::Text, listed), indent)?;
     }
     Ok(())
 }
@@ -310,18 +308,18 @@ fn counts(merged: &Merged) -> String {
         entries.filter(|change| change.kind == kind).count()
     };
     let [added, changed, gone] = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Gone].map(count);
-    let mut said = format!(
+    let mut text = format!(
         "{added} added, {changed} changed, {gone} gone from the list and kept, {} as before",
         merged.unchanged
     );
     let others = merged.changes.iter().filter(|change| change.part != PartKind::Entry);
     let others = others.filter(|change| change.kind != ChangeKind::Conflict).count();
     if others > 0 {
-        let _ = write!(said, "; {} of categories or the head", report::counted(others, "change"));
+        let _ = write!(text, "; {} of categories or the stack", counted(others, "change"));
     }
     let conflicts = merged.changes.iter().filter(|change| change.kind == ChangeKind::Conflict).count();
     if conflicts > 0 {
-        let _ = write!(said, "; {}: what the file says stays", report::counted(conflicts, "conflict"));
+        let _ = write!(text, "; {}: the values of the file are kept", counted(conflicts, "conflict"));
     }
-    said
+    text
 }

@@ -1,57 +1,135 @@
-//! `list`: every entry of a stack, or some entries with what hangs under them.
+//! `list`: all entries of stacks, or some entries with their descendants.
 //!
-//! Plain columns: id, name, kind, status, since, until, category (names from the outermost, ` > ` between them), number
-//! of claims, number of sources, summary; with several stacks also the stack. What is not known is empty.
+//! Plain columns: id, name, kind, status, since, until, category (names from the outermost, separated by ` > `), number of
+//! claims, number of sources, summary; with several stacks also the stack. Unknown values are empty.
 
+use std::ffi::OsStr;
 use std::io;
+use std::slice;
 
+use super::load::{self, check_names, note_shadowing};
+use super::options::{StackArgs, TEMPLATE};
+use super::outcome::{Failure, Outcome};
 use super::output::{Form, Line, Output, Role};
-use super::{Outcome, catalog_head, id_in};
+use super::settings::Context;
 use crate::catalog::{Catalog, EntryId, Node, Row};
+use crate::cells;
 use crate::dataset::{Entry, EntryKind, Stack, Status};
 use crate::export::json;
+use crate::format::report::counted;
+use crate::library::{self, NamedStacks, Unresolved};
+use crate::system::files::FilesError;
 
-/// Writes every entry in the order of the tree; that there is none is said beside it.
-///
-/// Of the entries in `only`, if there are any, those with what hangs under them.
+/// Options of `list`.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(
+    help_template = TEMPLATE,
+    before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list discord/rust\n  stacklore list --plain | cut -f1,4",
+    after_help = "Plain columns: id, name, kind, status, since, until, category, claims, sources, summary.\n\
+        With several stacks also: stack"
+)]
+pub struct Options {
+    /// The stacks; `stack/id` lists only that entry and its descendants.
+    #[command(flatten)]
+    pub stacks: StackArgs,
+}
+
 pub(super) fn run(
+    options: &Options,
+    context: &mut Context<'_>,
+    out: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let (catalog, only) = requested(&options.stacks, context)?;
+    Ok(print(&catalog, &only, out, &mut context.stderr)?)
+}
+
+/// The catalog of the named stacks, and the entries that were named as `stack/id`.
+fn requested(stacks: &StackArgs, context: &mut Context<'_>) -> Result<(Catalog, Vec<EntryId>), Failure> {
+    let named_stacks = library::named_stacks();
+    let (mut names, mut entries) = (Vec::new(), Vec::new());
+    for name in &stacks.stacks {
+        match scoped(name, &named_stacks) {
+            Some(entry) => entries.push(entry),
+            None => names.push(name.clone()),
+        }
+    }
+    let mut origins = if names.is_empty() && !entries.is_empty() {
+        check_names(&names, stacks.from)?;
+        Vec::new()
+    } else {
+        load::origins(&names, stacks.from, context)?
+    };
+    let mut read = load::read_each(&origins, context)?;
+    for (stack, id) in &entries {
+        if read.iter().any(|read| read.id() == *stack) {
+            continue;
+        }
+        let Some(origin) = load::named(stack, &named_stacks) else {
+            let hint = "name an entry as STACK/ID, by the id or the name of its stack";
+            load::resolve(format!("{stack}/{id}").as_ref(), &named_stacks)
+                .map_err(|failure| failure.hint(hint))?;
+            continue;
+        };
+        if !origins.iter().any(|other| other.is_same(&origin)) {
+            note_shadowing(&origin, &mut context.stderr);
+            read.extend(load::read_each(slice::from_ref(&origin), context)?);
+            origins.push(origin);
+        }
+    }
+    let catalog = load::together(&origins, read, &mut context.stderr);
+    let find = |(stack, id): &(&str, &str)| {
+        let is_id = |at: &u32| catalog.stack_id(*at) == *stack;
+        let by_id = (0..).zip(catalog.stacks()).map(|(at, _)| at).find(is_id);
+        let by_name = || (0..).zip(&origins).find(|(_, origin)| origin.name == *stack).map(|(at, _)| at);
+        let stack = by_id.or_else(by_name).map_or(*stack, |at| catalog.stack_id(at));
+        load::find(&catalog, &format!("{stack}/{id}"))
+    };
+    let only = entries.iter().map(find).collect::<Result<_, _>>()?;
+    Ok((catalog, only))
+}
+
+/// Splits `stack/id`; `None` for the name of an existing file or folder.
+fn scoped<'a>(name: &'a OsStr, named: &NamedStacks) -> Option<(&'a str, &'a str)> {
+    let (stack, id) = name.to_str()?.split_once('/')?;
+    let is_missing = || {
+        let resolved = library::resolve(name, named);
+        matches!(resolved, Err(Unresolved { error: FilesError::Missing { .. }, .. }))
+    };
+    (!stack.is_empty() && !id.is_empty() && is_missing()).then_some((stack, id))
+}
+
+/// Prints all entries in the order of the tree, or those in `only` with their descendants.
+pub(super) fn print(
     catalog: &Catalog,
     only: &[EntryId],
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> io::Result<Outcome> {
     let rows = rows(catalog, only);
     match out.form() {
-        Form::Json => as_json(catalog, &rows, out)?,
-        Form::Plain => as_records(catalog, &rows, out)?,
-        Form::Human => as_tree(catalog, &rows, out)?,
+        Form::Json => print_json(catalog, &rows, out)?,
+        Form::Plain => print_plain(catalog, &rows, out)?,
+        Form::Human => print_human(catalog, &rows, out)?,
     }
     if catalog.is_empty() {
         let names: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
-        let line = Line::new().with(Role::Text, &format!("there is no entry in {}", names.join(", ")));
-        // That this cannot be told is no reason to fail: the answer stands.
-        let _ = beside.wrapped(&line, 0).and_then(|()| beside.finish());
+        stderr.remark(&format!("no entries in {}", names.join(", ")));
     }
     Ok(Outcome::found(!catalog.is_empty()))
 }
 
-/// The rows that are written: all of them, or `only` these entries, what hangs under them, and the branches they lie in.
+/// The rows to print: all of them, or the entries in `only` with their ancestors and descendants.
 fn rows(catalog: &Catalog, only: &[EntryId]) -> Vec<Row> {
-    let all = catalog.rows();
-    if only.is_empty() {
-        return all.to_vec();
-    }
+    let all = || catalog.rows().iter().enumerate();
     let is_wanted = |row: &Row| matches!(row.node, Node::Entry(id) if only.contains(&id));
-    let wanted: Vec<usize> = (0..).zip(all).filter(|(_, row)| is_wanted(row)).map(|(at, _)| at).collect();
-    let mut until = 0;
-    let mut is_kept = |(at, row): &(usize, &Row)| {
-        if is_wanted(row) {
-            until = until.max(row.end());
-        }
-        let holds = || wanted.iter().any(|inside| (*at..row.end()).contains(inside));
-        if matches!(row.node, Node::Entry(_)) { *at < until } else { holds() }
+    let wanted = all().filter(|(_, row)| is_wanted(row)).map(|(at, row)| at..row.end());
+    let wanted: Vec<_> = wanted.collect();
+    let is_kept = |(at, row): &(usize, &Row)| {
+        let is_branch = !matches!(row.node, Node::Entry(_));
+        let is_around = |start| is_branch && (*at..row.end()).contains(start);
+        only.is_empty() || wanted.iter().any(|range| range.contains(at) || is_around(&range.start))
     };
-    (0..).zip(all).filter(|pair| is_kept(pair)).map(|(_, row)| *row).collect()
+    all().filter(is_kept).map(|(_, row)| *row).collect()
 }
 
 fn entries<'a>(catalog: &'a Catalog, rows: &[Row]) -> impl Iterator<Item = (EntryId, Entry<'a>)> {
@@ -61,9 +139,9 @@ fn entries<'a>(catalog: &'a Catalog, rows: &[Row]) -> impl Iterator<Item = (Entr
     })
 }
 
-fn as_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
-    let heads =
-        (0..).zip(catalog.stacks()).map(|(at, stack)| json::StackHead::new(catalog.stack_id(at), stack));
+fn print_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
+    let heads = (0..).zip(catalog.stacks());
+    let heads = heads.map(|(at, stack)| json::StackHead::new(catalog.stack_id(at), stack));
     let mut stacks: Vec<_> = heads.collect();
     let Some(stack) = stacks.first().cloned() else { return Ok(()) };
     if stacks.len() == 1 {
@@ -71,24 +149,20 @@ fn as_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<
     }
     let line = |(id, entry): (EntryId, _)| json::EntryLine {
         stack: catalog.stack_id_if_several(id.stack),
-        ..json::EntryLine::new(catalog.id(id), entry, id_in(catalog, id.stack))
+        ..json::EntryLine::new(catalog.id(id), entry, |entry| catalog.id(EntryId { entry, ..id }))
     };
-    out.json(&json::List {
-        version: json::VERSION,
-        stack,
-        stacks,
-        entries: entries(catalog, rows).map(line).collect(),
-    })
+    let entries = entries(catalog, rows).map(line).collect();
+    out.json(&json::List { version: json::VERSION, stack, stacks, entries })
 }
 
-fn as_records(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
+fn print_plain(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
     for (id, entry) in entries(catalog, rows) {
         let text = |value: Option<String>| value.unwrap_or_default();
         let fields = [
             &*catalog.id(id),
             entry.name(),
-            entry.kind().map_or("", |kind| kind.name()),
-            entry.status().map_or("", |status| status.name()),
+            entry.kind().map_or("", EntryKind::name),
+            entry.status().map_or("", Status::name),
             &text(entry.since().map(|date| date.to_string())),
             &text(entry.until().map(|date| date.to_string())),
             &entry.category_path().join(" > "),
@@ -101,35 +175,35 @@ fn as_records(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Resu
     Ok(())
 }
 
-/// Blanks for each level of the tree, and between columns.
-const STEP: usize = 2;
+/// Indentation of each level of the tree, and gap between columns, in terminal cells.
+const INDENT: usize = 2;
 
-/// The cells that a name may take on a terminal of 80 columns, so that status, dates and kind fit beside it.
-const NAME_LIMIT: usize = 30;
+/// Maximum width of a name in terminal cells, so that status, dates and kind fit into 80 columns.
+const MAX_NAME: usize = 30;
 
-fn as_tree(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
+/// Minimum width of a name in terminal cells, however deep in the tree.
+const MIN_NAME: usize = 8;
+
+fn print_human(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
     out.wrapped(&catalog_head(catalog), 0)?;
-    let columns = Columns::of(catalog, rows, out.width());
+    let columns = Columns::new(catalog, rows, out.width());
     for row in rows {
-        let indent = usize::from(row.depth) * STEP;
-        let mut line = Line::new();
-        line.pad_to(indent);
+        let indent = usize::from(row.depth) * INDENT;
+        let mut line = Line::blank(indent);
         match row.node {
             Node::Stack(at) => {
                 out.blank()?;
                 line.push(Role::Title, catalog.name(row.node));
                 line.push(Role::Dim, &format!("  {}", catalog.stack_id(at)));
             }
-            Node::Category(stack, at) => {
+            Node::Category(..) => {
                 out.blank()?;
-                line.push(Role::Heading, catalog.category(stack, at).map_or("", |category| category.name()));
+                line.push(Role::Heading, catalog.name(row.node));
             }
             Node::Entry(id) => {
                 let Some(entry) = catalog.entry(id) else { continue };
-                line.push(
-                    Role::Text,
-                    &crate::cells::cut(entry.name(), columns.name.saturating_sub(indent).max(8)),
-                );
+                let width = columns.name.saturating_sub(indent).max(MIN_NAME);
+                line.push(Role::Text, &cells::cut(entry.name(), width));
                 columns.fill(&mut line, entry, &catalog.id(id));
             }
         }
@@ -138,60 +212,78 @@ fn as_tree(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<
     Ok(())
 }
 
-/// The columns beside the names, as many as fit.
+/// The stacks of a catalog with their counts, as one line.
+fn catalog_head(catalog: &Catalog) -> Line {
+    let mut line = Line::default();
+    for (at, stack) in catalog.stacks().iter().enumerate() {
+        line.push(Role::Text, if at > 0 { "; " } else { "" });
+        line.push(Role::Title, stack.name());
+        let counts = [
+            counted(stack.entries().len(), "entry"),
+            counted(stack.claim_count(), "claim"),
+            counted(stack.sources().len(), "source"),
+        ];
+        let reviewed = stack.reviewed().map(|date| format!(", reviewed {date}")).unwrap_or_default();
+        line.push(Role::Text, &format!(": {}{reviewed}", counts.join(", ")));
+    }
+    line
+}
+
+/// Widths of the columns in terminal cells.
 struct Columns {
     name: usize,
-    /// The widths of status, dates, kind and id; columns that do not fit are left out from the end.
-    beside: Vec<usize>,
+    /// Widths of status, dates, kind and id; the last ones are left out if they do not fit.
+    others: Vec<usize>,
 }
 
 impl Columns {
-    fn of(catalog: &Catalog, rows: &[Row], width: usize) -> Self {
+    fn new(catalog: &Catalog, rows: &[Row], width: usize) -> Self {
         let mut name = 0;
-        let name_limit = NAME_LIMIT.max(width * 3 / 8);
-        let mut beside = [0; 4];
+        let max_name = MAX_NAME.max(width * 3 / 8);
+        let mut others = [0; 4];
         for row in rows {
             let Node::Entry(id) = row.node else { continue };
             let Some(entry) = catalog.entry(id) else { continue };
-            name =
-                name.max((usize::from(row.depth) * STEP + crate::cells::width(entry.name())).min(name_limit));
-            for (column, (_, text)) in beside.iter_mut().zip(beside_name(entry, &catalog.id(id))) {
-                *column = (*column).max(crate::cells::width(&text));
+            let indented = usize::from(row.depth) * INDENT + cells::width(entry.name());
+            name = name.max(indented.min(max_name));
+            for (column, (_, text)) in others.iter_mut().zip(other_columns(entry, &catalog.id(id))) {
+                *column = (*column).max(cells::width(&text));
             }
         }
         let mut total = name;
         let fits = |cells: &usize| {
-            total += STEP + cells;
+            total += INDENT + cells;
             total <= width
         };
-        Self { name, beside: beside.into_iter().take_while(fits).collect() }
+        Self { name, others: others.into_iter().take_while(fits).collect() }
     }
 
+    /// Adds the columns after the name to the line of an entry.
     fn fill(&self, line: &mut Line, entry: Entry<'_>, id: &str) {
         let mut at = self.name;
-        for (cells, (role, text)) in self.beside.iter().zip(beside_name(entry, id)) {
+        for (cells, (role, text)) in self.others.iter().zip(other_columns(entry, id)) {
             if !text.is_empty() {
                 line.pad_to(at);
-                line.push(Role::Text, &" ".repeat(STEP));
+                line.push(Role::Text, &" ".repeat(INDENT));
                 line.push(role, &text);
             }
-            at += STEP + cells;
+            at += INDENT + cells;
         }
     }
 }
 
-/// What stands beside the name of an entry, the most wanted first.
-fn beside_name(entry: Entry<'_>, id: &str) -> [(Role, String); 4] {
-    let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
+/// The columns after the name, the most important first.
+fn other_columns(entry: Entry<'_>, id: &str) -> [(Role, String); 4] {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     [
-        (status_role(entry.status()), word(entry.status().map(Status::name))),
+        (status_role(entry.status()), text(entry.status().map(Status::name))),
         (Role::Text, brief_dates(entry)),
-        (Role::Text, word(entry.kind().map(EntryKind::name))),
+        (Role::Text, text(entry.kind().map(EntryKind::name))),
         (Role::Dim, id.to_owned()),
     ]
 }
 
-/// The dates that matter most, so that the column stays narrow.
+/// The most important dates, so that the column stays narrow.
 fn brief_dates(entry: Entry<'_>) -> String {
     match (entry.since(), entry.until()) {
         (None, Some(until)) => format!("until {until}"),
@@ -199,7 +291,7 @@ fn brief_dates(entry: Entry<'_>) -> String {
     }
 }
 
-/// How a status looks.
+/// Style of a status.
 pub(super) fn status_role(status: Option<Status>) -> Role {
     match status {
         Some(Status::Current) => Role::Current,
@@ -212,31 +304,31 @@ pub(super) fn status_role(status: Option<Status>) -> Role {
 mod tests {
     use super::*;
     use crate::catalog::sample;
-    use crate::cli::written;
+    use crate::cli::output::written;
 
     fn list(form: Form, width: usize) -> String {
         let mut text = String::new();
-        let beside = written(Form::Human, 80, |beside| {
+        let stderr = written(Form::Human, 80, |stderr| {
             text = written(form, width, |out| {
-                run(&sample::catalog(), &[], out, beside).expect("written");
+                print(&sample::catalog(), &[], out, stderr).expect("written");
             });
         });
-        assert_eq!(beside, "");
+        assert_eq!(stderr, "");
         text
     }
 
     #[test]
-    fn that_there_is_no_entry_is_said() {
+    fn an_empty_stack_is_reported() {
         let builder =
             crate::dataset::StackBuilder::new(crate::dataset::StackKind::List, "bare", "Bare", "", "", None);
         let catalog = Catalog::new(vec![builder.build()]);
         let mut outcome = Outcome::Found;
-        let beside = written(Form::Human, 80, |beside| {
+        let stderr = written(Form::Human, 80, |stderr| {
             let text =
-                written(Form::Plain, 80, |out| outcome = run(&catalog, &[], out, beside).expect("written"));
+                written(Form::Plain, 80, |out| outcome = print(&catalog, &[], out, stderr).expect("written"));
             assert_eq!(text, "");
         });
-        assert_eq!((beside.as_str(), outcome), ("there is no entry in Bare\n", Outcome::Nothing));
+        assert_eq!((stderr.as_str(), outcome), ("no entries in Bare\n", Outcome::Negative));
     }
 
     #[test]
@@ -245,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_is_listed_with_what_hangs_under_it_and_where_it_lies() {
+    fn an_entry_is_listed_with_its_ancestors_and_descendants() {
         let catalog = sample::catalog();
         let only = |id: &str| {
             let wanted = [catalog.find(id).expect("there")];
@@ -263,7 +355,7 @@ mod tests {
     #[test]
     fn a_narrow_terminal_loses_columns_from_the_end() {
         for line in list(Form::Human, 50).lines() {
-            assert!(crate::cells::width(line) <= 50, "{line:?}");
+            assert!(cells::width(line) <= 50, "{line:?}");
         }
         assert!(list(Form::Human, 50).contains("former"));
     }

@@ -1,67 +1,76 @@
-//! `new`: a stack to begin with.
+//! `new`: a file for a new stack.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use super::export::not_written;
-use super::output::{Line, Output, Role};
-use super::{Failure, Outcome};
+use super::options::{TEMPLATE, UNUSED_FORMS, unused};
+use super::outcome::{Failure, Outcome};
+use super::output::Output;
+use super::settings::Context;
 use crate::dataset::check::{MAX_ID_CHARS, MAX_NAME_CHARS};
 use crate::dataset::fault;
 use crate::format::toml;
-use crate::system::write::{self, Existing, WriteError};
+use crate::system::write::{self, Existing};
 
-/// Writes `NAME.toml`, or prints it for `-`.
-pub(super) fn run(name: &OsStr, out: &mut Output<'_>, beside: &mut Output<'_>) -> Result<Outcome, Failure> {
+/// Options of `new`.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(
+    help_template = TEMPLATE,
+    before_help = "Examples:\n  stacklore new mine && stacklore check mine.toml\n  stacklore new - | less",
+    after_help = "An existing file is never overwritten.",
+    args = UNUSED_FORMS.map(unused)
+)]
+pub struct Options {
+    /// Writes NAME.toml; `-` prints to stdout
+    pub name: OsString,
+}
+
+pub(super) fn run(
+    options: &Options,
+    context: &mut Context<'_>,
+    out: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let name = &options.name;
     if name == "-" {
         out.document(&toml::template("mine", "Mine"))?;
         return Ok(Outcome::Found);
     }
-    let (id, title) = called(name)?;
+    let (id, title) = id_and_title(name)?;
     let mut path = Path::new(name).to_owned();
     if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("toml")) {
         let mut file = path.file_name().unwrap_or_default().to_owned();
-        file.push(".toml");
+        file.push(EXTENSION);
         path.set_file_name(file);
     }
-    write::file(&path, toml::template(&id, &title).as_bytes(), Existing::Keep).map_err(
-        |error| match error {
-            WriteError::Exists { .. } => Failure::new(Outcome::Usage, error.to_string())
-                .hint("give another name: nothing is overwritten"),
-            error => not_written(&error),
-        },
-    )?;
+    write::file(&path, toml::template(&id, &title).as_bytes(), Existing::Keep)
+        .map_err(|error| Failure::not_written(&error, "choose another name; `new` never overwrites"))?;
     let path = path.to_string_lossy();
-    for line in [
-        format!("wrote {path}"),
-        format!("`stacklore check {path}` says what is wrong with it, `stacklore {path}` opens it"),
-    ] {
-        // That this cannot be told is no reason to fail: it is written.
-        let _ = beside.wrapped(&Line::new().with(Role::Text, &line), 0);
-    }
-    let _ = beside.finish();
+    context.stderr.remark(&format!("wrote {path}"));
+    context
+        .stderr
+        .remark(&format!("run `stacklore check {path}` to validate it, `stacklore {path}` to explore it"));
     Ok(Outcome::Found)
 }
 
-/// How the name of a stack ends, in capitals or not.
-const ENDING: &str = ".toml";
+/// Extension of a stack's file, in lower or upper case.
+const EXTENSION: &str = ".toml";
 
-/// The id and the name of a stack in such a file.
-fn called(name: &OsStr) -> Result<(String, String), Failure> {
+/// The id and the name of the stack in a file of this name.
+fn id_and_title(name: &OsStr) -> Result<(String, String), Failure> {
     let wrong = |what: &str| {
-        let failure = Failure::new(Outcome::Usage, format!("`{}` {what}", name.to_string_lossy()));
-        Err(failure.hint("a name has letters or digits, as in `stacklore new mine`"))
+        let failure = Failure::usage(format!("`{}` {what}", name.to_string_lossy()));
+        Err(failure.hint("use letters and digits, as in `stacklore new mine`"))
     };
     if name.to_string_lossy().ends_with(std::path::is_separator) {
         return wrong("is the name of a folder");
     }
     let file = Path::new(name).file_name().unwrap_or_default();
-    let Some(file) = file.to_str() else { return wrong("is no name that can be written into a file") };
-    let ending = file.len().saturating_sub(ENDING.len());
-    let named = file.split_at_checked(ending).filter(|(_, end)| end.eq_ignore_ascii_case(ENDING));
+    let Some(file) = file.to_str() else { return wrong("is not UTF-8") };
+    let ending = file.len().saturating_sub(EXTENSION.len());
+    let named = file.split_at_checked(ending).filter(|(_, end)| end.eq_ignore_ascii_case(EXTENSION));
     let title = named.map_or(file, |(title, _)| title).trim();
     if fault(title).is_some() || title.chars().count() > MAX_NAME_CHARS {
-        return wrong("is no name for a stack");
+        return wrong("is not a valid name for a stack");
     }
     let mut id = String::new();
     for c in title.chars().flat_map(char::to_lowercase) {
@@ -74,7 +83,7 @@ fn called(name: &OsStr) -> Result<(String, String), Failure> {
     id.truncate(MAX_ID_CHARS);
     let id = id.trim_end_matches('-');
     if id.is_empty() {
-        return wrong("has nothing that an id can be made of");
+        return wrong("has no letter or digit for an id");
     }
     Ok((id.to_owned(), title.to_owned()))
 }
@@ -84,8 +93,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_of_the_file_makes_the_id_and_the_name() {
-        let of = |name: &str| called(name.as_ref()).ok();
+    fn id_and_name_come_from_the_name_of_the_file() {
+        let of = |name: &str| id_and_title(name.as_ref()).ok();
         let is = |id: &str, name: &str| Some((id.to_owned(), name.to_owned()));
         assert_eq!(of("mine"), is("mine", "mine"));
         assert_eq!(of("stacks/My Own.toml"), is("my-own", "My Own"));

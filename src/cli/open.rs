@@ -2,91 +2,103 @@
 
 use std::num::NonZeroUsize;
 
+use super::load;
+use super::options::{StackFlags, TEMPLATE, UNUSED_FORMS, positive, unused};
+use super::outcome::{Failure, Outcome};
 use super::output::{Line, Output, Role};
-use super::{Failure, Outcome};
-use crate::catalog::{Catalog, EntryId};
+use super::settings::Context;
 use crate::dataset::{Entry, SourceUrl};
 use crate::system::Environment;
 use crate::system::browser::{self, Plan, Settings};
 
-/// What is to be done with the address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
-    /// A browser gets it.
-    Open,
-    /// It is printed.
-    Print,
+/// Options of `open`.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(
+    help_template = TEMPLATE,
+    before_help = "Examples:\n  stacklore open scylladb\n  stacklore open scylladb 2\n  stacklore open scylladb --print",
+    after_help = "Without a browser the URL is printed, and the exit code is 4.",
+    args = UNUSED_FORMS.map(unused)
+)]
+pub struct Options {
+    /// Id of the entry
+    pub id: String,
+    /// Number of the source in `show` [default: the first source with a URL, else the homepage]
+    #[arg(value_name = "N", value_parser = positive)]
+    pub number: Option<NonZeroUsize>,
+    /// Prints the URL instead of opening it
+    #[arg(long)]
+    pub print: bool,
+    /// The stacks.
+    #[command(flatten)]
+    pub stacks: StackFlags,
 }
 
-/// Opens or prints the address of source `number` of an entry, or else of the first that has one.
 pub(super) fn run(
-    catalog: &Catalog,
-    id: EntryId,
-    number: Option<NonZeroUsize>,
-    deed: Deed,
-    settings: &Settings,
+    options: &Options,
+    context: &mut Context<'_>,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
 ) -> Result<Outcome, Failure> {
-    let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Nothing) };
-    let page = page(entry, number)?;
-    if deed == Deed::Print {
+    let (catalog, id) = load::entry(&options.stacks, &options.id, context)?;
+    let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Negative) };
+    let page = page(entry, options.number)?;
+    if options.print {
         print(&page.url, out)?;
         return Ok(Outcome::Found);
     }
+    let settings = Settings { command: context.configuration.settings.open_command.clone() };
     let environment = Environment::from_process();
-    let plan = browser::plan(&page.url, settings, &environment);
+    let plan = browser::plan(&page.url, &settings, &environment);
     match browser::run(&plan, &environment) {
         Ok(opened) => {
-            let line = Line::new().with(Role::Text, &format!("{} {opened}: ", page.what));
-            // That this cannot be told is no reason to fail: the page is open.
-            let _ = beside.line(&line.with(Role::Address, page.url.as_str())).and_then(|()| beside.finish());
+            let line = Line::new(Role::Text, &format!("{} {opened}: ", page.what));
+            let line = line.with(Role::Address, page.url.as_str());
+            // Ignore a failed stderr write: the page is open.
+            let _ = context.stderr.line(&line).and_then(|()| context.stderr.finish());
             Ok(Outcome::Found)
         }
         Err(error) => {
-            // Whoever cannot be shown the page can still be given its address.
             print(&page.url, out)?;
-            let failure = Failure::new(Outcome::Outside, error.to_string());
+            let failure = Failure::new(Outcome::External, error.to_string());
             Err(match plan {
                 Plan::NoBrowser { .. } => {
-                    failure.hint("the address is printed instead; BROWSER names a browser to use")
+                    failure.hint("open the printed URL yourself, or name a browser in BROWSER")
                 }
-                _ => failure.hint("the address is printed instead"),
+                _ => failure.hint("open the printed URL yourself"),
             })
         }
     }
 }
 
 fn print(url: &SourceUrl, out: &mut Output<'_>) -> std::io::Result<()> {
-    out.line(&Line::new().with(Role::Text, url.as_str()))?;
+    out.line(&Line::new(Role::Text, url.as_str()))?;
     out.finish()
 }
 
 /// A page to open.
 #[derive(Debug)]
 struct Page {
-    /// `[2]`, or what an address is that is no source: `homepage`, `repository`, the title of a link.
+    /// `[2]` for a source, else `homepage`, `repository` or the title of a link.
     what: String,
     url: SourceUrl,
 }
 
-/// The page that a number means; without one the first source that has an address, or else the entry's first own page.
+/// The source with a number; without a number the first source with a URL, else the entry's first other URL.
 fn page(entry: Entry<'_>, number: Option<NonZeroUsize>) -> Result<Page, Failure> {
     let sources = entry.sources();
     let name = entry.name();
-    let missing = |message: String| Err(Failure::new(Outcome::Nothing, message));
+    let missing = |message: String| Err(Failure::new(Outcome::Negative, message));
     let Some(number) = number.map(NonZeroUsize::get) else {
         let mut numbered = (1..).zip(&sources);
         let cited = numbered.find_map(|(number, (_, source))| Some((format!("[{number}]"), source.url()?)));
-        return match cited.or_else(|| own(entry)) {
+        return match cited.or_else(|| other_page(entry)) {
             Some((what, url)) => Ok(Page { what, url }),
-            None => missing(format!("{name} has no address")),
+            None => missing(format!("{name} has no URL")),
         };
     };
     match sources.get(number - 1) {
         Some((_, source)) => match source.url() {
             Some(url) => Ok(Page { what: format!("[{number}]"), url }),
-            None => missing(format!("source [{number}] of {name} has no address: {}", source.title())),
+            None => missing(format!("source [{number}] of {name} has no URL: {}", source.title())),
         },
         None => missing(match sources.len() {
             0 => format!("{name} has no sources"),
@@ -96,8 +108,8 @@ fn page(entry: Entry<'_>, number: Option<NonZeroUsize>) -> Result<Page, Failure>
     }
 }
 
-/// The first address of an entry that is no source, and what it is.
-fn own(entry: Entry<'_>) -> Option<(String, SourceUrl)> {
+/// The first URL of an entry that is not one of its sources, with its label.
+fn other_page(entry: Entry<'_>) -> Option<(String, SourceUrl)> {
     let pages = [("homepage", entry.homepage()), ("repository", entry.repository())];
     let links = entry.links().map(|link| (link.title().unwrap_or("link"), link.url()));
     pages.into_iter().chain(links).find_map(|(what, url)| Some((what.to_owned(), url?)))
@@ -116,18 +128,18 @@ mod tests {
         let entry = catalog.entry(catalog.find(id).expect("there")).expect("there");
         page(entry, NonZeroUsize::new(number))
             .map(|page| page.url.to_string())
-            .map_err(|failure| failure.message.expect("words"))
+            .map_err(|failure| failure.message.expect("a message"))
     }
 
     #[test]
-    fn a_number_means_the_source_that_show_gives_it() {
+    fn a_number_is_that_of_the_source_in_show() {
         assert_eq!(address("scylladb", 1), Ok("https://example.org/blog/move".into()));
         assert_eq!(address("scylladb", 2), Ok("https://example.org/blog/rows".into()));
         assert_eq!(address("scylladb", 3), Err("ScyllaDB has sources [1] to [2]".into()));
         assert_eq!(address("redis", 2), Err("Redis has one source".into()));
     }
 
-    /// What opens without a number for an entry with these sources (by address) and these pages of its own.
+    /// The page that opens without a number, for an entry with these URLs of sources, homepage, repository and links.
     fn first(
         sources: &[&str],
         homepage: &str,
@@ -164,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_number_the_first_address_opens_and_is_called_what_it_is() {
+    fn without_a_number_the_first_url_opens_and_is_labelled() {
         let (a, b) = ("https://example.org/a", "https://example.org/b");
         let is = |what: &str, url: &str| Some((what.to_owned(), url.to_owned()));
         assert_eq!(first(&["", a], b, "", &[]), is("[2]", a));

@@ -1,7 +1,7 @@
-//! The one way out: every text that the command line prints passes here and is made inert.
+//! The only way to print: every text of the command line passes through here and is sanitized.
 //!
-//! A [`Line`] can only be filled through [`Line::push`], which cleans; escape sequences are written by [`Output`] alone,
-//! from [`Role`]s. No command formats an escape, and none writes to a stream by itself.
+//! A [`Line`] is filled only through [`Line::push`], which sanitizes, and only [`Output`] writes escape sequences, made
+//! from [`Role`]s. Commands format no escape sequence and write to no stream themselves.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -16,52 +16,53 @@ use crate::config::Colour;
 use crate::dataset::sanitized;
 use crate::export::json;
 
-/// For whom an answer is written.
+/// Output format of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// A person at a terminal: wrapped, aligned, in colour. May change at any time.
+    /// For reading on a terminal: wrapped, aligned, in colour. May change at any time.
     Human,
-    /// A script: tab-separated fields, one record a line. Columns are only ever added at the end.
+    /// For scripts: tab-separated fields, one record a line. Columns are only ever added at the end.
     Plain,
-    /// A program: the shapes of [`json`].
+    /// For programs: the shapes of [`json`].
     Json,
 }
 
-/// What a piece of a line is, which decides how it looks.
+/// Kind of a segment of a [`Line`], which decides its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(super) enum Role {
     /// Running text.
     Text,
-    /// The name of the thing the page is about.
+    /// Name of the entry, source or stack that the output is about.
     Title,
-    /// The heading of a part.
+    /// Heading of a section.
     Heading,
-    /// What is repeated elsewhere and may be hard to read.
+    /// Secondary text.
     Dim,
-    /// The number of a source.
+    /// Number of a source.
     Number,
-    /// A web address.
+    /// A URL.
     Address,
-    /// A state that holds.
+    /// A current status.
     Current,
-    /// A state that no longer holds.
+    /// A former status.
     Former,
-    /// What a query matched.
+    /// Text that a query matched.
     Match,
-    /// What came.
+    /// Something added.
     Added,
-    /// What went.
+    /// Something removed.
     Removed,
-    /// What is another now.
+    /// Something changed.
     Changed,
-    /// The word that begins a warning.
+    /// Label of a warning.
     Warning,
-    /// The word that begins an error.
+    /// Label of an error.
     Error,
 }
 
 impl Role {
-    /// Only the terminal's own colours, so that the person's theme holds, and none that is unreadable on white or black.
+    /// The style: the terminal's own colours, so that the user's theme applies, and only those that are readable on white
+    /// and on black.
     fn style(self) -> Style {
         let colour = |colour: AnsiColor| colour.on_default();
         match self {
@@ -81,65 +82,66 @@ impl Role {
     }
 }
 
-/// A line of clean text, piece by piece.
+/// A line of sanitized text, made of styled segments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub(super) struct Line {
     text: String,
-    /// Where each piece ends, and what it is.
-    pieces: Vec<(usize, Role)>,
+    /// The end of each segment, and its role.
+    segments: Vec<(usize, Role)>,
 }
 
 impl Line {
-    /// An empty line.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    /// A line of one segment.
+    pub(super) fn new(role: Role, text: &str) -> Self {
+        Self::default().with(role, text)
     }
 
-    /// Adds a piece, made inert and kept on one line.
-    pub fn push(&mut self, role: Role, text: &str) {
+    /// A line of spaces.
+    pub(super) fn blank(cells: usize) -> Self {
+        Self::new(Role::Text, &" ".repeat(cells))
+    }
+
+    /// Adds a segment, sanitized and without line breaks.
+    pub(super) fn push(&mut self, role: Role, text: &str) {
         self.text.push_str(&one_line(text));
-        self.pieces.push((self.text.len(), role));
+        self.segments.push((self.text.len(), role));
     }
 
-    /// The line with a piece added.
-    #[must_use]
-    pub fn with(mut self, role: Role, text: &str) -> Self {
+    /// The line with a segment added.
+    pub(super) fn with(mut self, role: Role, text: &str) -> Self {
         self.push(role, text);
         self
     }
 
-    /// Adds a text of which some places are matches.
-    pub fn push_marked(&mut self, role: Role, text: &str, places: &[Range<usize>]) {
+    /// Adds a text whose given byte ranges are matches.
+    pub(super) fn push_marked(&mut self, role: Role, text: &str, matches: &[Range<usize>]) {
         let mut done = 0;
-        for place in places {
-            self.push(role, text.get(done..place.start).unwrap_or_default());
-            self.push(Role::Match, text.get(place.clone()).unwrap_or_default());
-            done = place.end.max(done);
+        for range in matches {
+            self.push(role, text.get(done..range.start).unwrap_or_default());
+            self.push(Role::Match, text.get(range.clone()).unwrap_or_default());
+            done = range.end.max(done);
         }
         self.push(role, text.get(done..).unwrap_or_default());
     }
 
-    /// Fills the line up with blanks.
-    pub fn pad_to(&mut self, cells: usize) {
+    /// Appends spaces up to a width in terminal cells.
+    pub(super) fn pad_to(&mut self, cells: usize) {
         let missing = cells.saturating_sub(self.width());
         self.push(Role::Text, &" ".repeat(missing));
     }
 
-    /// How many cells it takes.
-    #[must_use]
-    pub fn width(&self) -> usize {
+    /// The width in terminal cells.
+    pub(super) fn width(&self) -> usize {
         cells::width(&self.text)
     }
 
-    /// Whether nothing is in it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
+    /// Whether the text is empty.
+    pub(super) fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 }
 
-/// A foreign text as one inert line.
+/// A text as one sanitized line.
 fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains("\r\n") {
         Cow::Owned(sanitized(&text.replace("\r\n", " ")).into_owned())
@@ -148,21 +150,22 @@ fn one_line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Where an answer goes, and how it is written there.
+/// A stream that a command prints to, and the output format.
 pub struct Output<'w> {
     writer: Box<dyn Write + 'w>,
     form: Form,
-    /// How many cells a line of a page may take, once somebody has asked.
+    /// Width at which texts wrap, in terminal cells; determined on first use.
     width: OnceCell<usize>,
     coloured: bool,
 }
 
-/// Longer lines are hard to read, however wide the terminal is.
-const WIDEST: usize = 100;
-const NARROWEST: usize = 20;
+/// Maximum width of wrapped text in terminal cells: longer lines are hard to read, however wide the terminal is.
+const MAX_WIDTH: usize = 100;
+/// Minimum width of wrapped text in terminal cells.
+const MIN_WIDTH: usize = 20;
 
 impl<'w> Output<'w> {
-    /// Writes to the standard output; without a form it is for a person at a terminal and plain anywhere else.
+    /// Standard output. Without a form it is human on a terminal, else plain.
     #[must_use]
     pub fn stdout(form: Option<Form>, colour: Colour) -> Output<'static> {
         let stdout = io::stdout();
@@ -177,60 +180,49 @@ impl<'w> Output<'w> {
         Output { writer, form, width: OnceCell::new(), coloured }
     }
 
-    /// Writes what people are told beside the answer to the standard error.
+    /// Standard error, for messages.
     #[must_use]
     pub fn stderr(colour: Colour) -> Output<'static> {
         let stderr = io::stderr();
         let choice = choice(&stderr, colour);
-        // In a log each message keeps to its line, so that it can be searched for.
+        // Not wrapped in a log, so that a message can be searched for.
         let width = if stderr.is_terminal() { OnceCell::new() } else { OnceCell::from(usize::MAX) };
         let writer = Box::new(AutoStream::new(stderr, choice));
         Output { writer, form: Form::Human, width, coloured: choice != ColorChoice::Never }
     }
 
-    /// Writes to anything, without colour.
-    #[must_use]
-    pub fn to(writer: impl Write + 'w, form: Form, width: usize) -> Self {
+    /// Any writer, without colour, for tests.
+    #[cfg(test)]
+    pub(super) fn new(writer: impl Write + 'w, form: Form, width: usize) -> Self {
         Self { writer: Box::new(writer), form, width: OnceCell::from(width), coloured: false }
     }
 
-    /// For whom it is written.
-    #[must_use]
-    pub fn form(&self) -> Form {
+    /// The output format.
+    pub(super) fn form(&self) -> Form {
         self.form
     }
 
-    /// How many cells a line may take.
-    #[must_use]
-    pub fn width(&self) -> usize {
-        self.wrapped_at().min(WIDEST)
+    /// Width of drawn findings in terminal cells.
+    pub(super) fn width(&self) -> usize {
+        self.wrapped_at().min(MAX_WIDTH)
     }
 
     fn wrapped_at(&self) -> usize {
         *self.width.get_or_init(terminal_width)
     }
 
-    /// Whether colour reaches the reader.
-    #[must_use]
-    pub fn coloured(&self) -> bool {
+    /// Whether colours are written.
+    pub(super) fn coloured(&self) -> bool {
         self.coloured
     }
 
-    /// Writes an answer as JSON.
-    ///
-    /// # Errors
-    ///
-    /// What the stream refuses.
-    pub fn json(&mut self, answer: &impl json::Shape) -> io::Result<()> {
-        json::write_line(&mut self.writer, answer)
+    /// Writes a line of JSON.
+    pub(super) fn json(&mut self, value: &impl json::Shape) -> io::Result<()> {
+        json::write_line(&mut self.writer, value)
     }
 
-    /// Writes a record of plain output: fields with tabs between them.
-    ///
-    /// # Errors
-    ///
-    /// What the stream refuses.
-    pub fn record<T: AsRef<str>>(&mut self, fields: impl IntoIterator<Item = T>) -> io::Result<()> {
+    /// Writes a record of plain output: tab-separated fields.
+    pub(super) fn record<T: AsRef<str>>(&mut self, fields: impl IntoIterator<Item = T>) -> io::Result<()> {
         for (at, field) in fields.into_iter().enumerate() {
             if at > 0 {
                 self.writer.write_all(b"\t")?;
@@ -240,127 +232,108 @@ impl<'w> Output<'w> {
         self.writer.write_all(b"\n")
     }
 
-    /// Writes a document of ours, line by line, for a file or another program: whatever the form, it is the same.
-    ///
-    /// # Errors
-    ///
-    /// What the stream refuses.
-    pub fn document(&mut self, text: &str) -> io::Result<()> {
+    /// Writes a generated document line by line, the same in every form.
+    pub(super) fn document(&mut self, text: &str) -> io::Result<()> {
         for line in text.lines() {
-            self.writer.write_all(one_line(line).as_bytes())?;
-            self.writer.write_all(b"\n")?;
+            writeln!(self.writer, "{}", one_line(line))?;
         }
         Ok(())
     }
 
-    /// Writes a line as it is, however long: what is to be copied must not be broken.
-    ///
-    /// # Errors
-    ///
-    /// What the stream refuses.
-    pub fn line(&mut self, line: &Line) -> io::Result<()> {
-        self.pieces(line, 0..line.text.len())?;
+    /// Writes a line without wrapping, for texts that users copy.
+    pub(super) fn line(&mut self, line: &Line) -> io::Result<()> {
+        self.segments(line, 0..line.text.len())?;
         self.writer.write_all(b"\n")
     }
 
     /// Writes an empty line.
-    ///
-    /// # Errors
-    ///
-    /// What the stream refuses.
-    pub fn blank(&mut self) -> io::Result<()> {
+    pub(super) fn blank(&mut self) -> io::Result<()> {
         self.writer.write_all(b"\n")
     }
 
-    /// Writes a line wrapped to the width, each part of it indented.
-    ///
-    /// # Errors
-    ///
-    /// What the stream refuses.
-    pub fn wrapped(&mut self, line: &Line, indent: usize) -> io::Result<()> {
-        self.hanging(&Line::new(), line, indent)
+    /// Writes a wrapped and indented line.
+    pub(super) fn wrapped(&mut self, line: &Line, indent: usize) -> io::Result<()> {
+        self.hanging(&Line::default(), line, indent)
     }
 
-    /// Writes a label and, beside it from column `indent` on, a wrapped line.
-    ///
-    /// # Errors
-    ///
-    /// What the stream refuses.
-    pub fn hanging(&mut self, label: &Line, line: &Line, indent: usize) -> io::Result<()> {
-        // An indentation that leaves no room for text would make a tower of letters.
+    /// Writes a label and, from column `indent` on, a wrapped line.
+    pub(super) fn hanging(&mut self, label: &Line, line: &Line, indent: usize) -> io::Result<()> {
+        // A larger indentation would leave no room for text.
         let width = self.wrapped_at();
         let indent = indent.min(width / 2);
         let mut used = label.width();
-        self.pieces(label, 0..label.text.len())?;
+        self.segments(label, 0..label.text.len())?;
         if used >= indent && used > 0 {
             self.blank()?;
             used = 0;
         }
         for range in cells::wrap(&line.text, width - indent) {
             write!(self.writer, "{:1$}", "", indent - used)?;
-            self.pieces(line, range)?;
+            self.segments(line, range)?;
             self.blank()?;
             used = 0;
         }
         Ok(())
     }
 
-    /// Writes the parser's text, which is laid out already: what stands at the margin before a colon is a heading.
-    ///
-    /// # Errors
-    ///
-    /// What the stream refuses.
-    pub fn laid_out(&mut self, text: &str) -> io::Result<()> {
+    /// Prints a message with a label such as `note:`. A message that cannot be written is dropped.
+    pub(super) fn message(&mut self, role: Role, label: &str, text: &str) {
+        let label = Line::new(role, label);
+        let indent = label.width() + usize::from(!label.is_empty());
+        let _ = self.hanging(&label, &Line::new(Role::Text, text), indent).and_then(|()| self.finish());
+    }
+
+    /// Prints a message without a label. A message that cannot be written is dropped.
+    pub(super) fn remark(&mut self, text: &str) {
+        self.message(Role::Text, "", text);
+    }
+
+    /// Prints a note. A note that cannot be written is dropped.
+    pub(super) fn note(&mut self, text: &str) {
+        self.message(Role::Dim, "note:", text);
+    }
+
+    /// Writes a formatted text of `clap`: a text at the margin that ends with a colon is a heading.
+    pub(super) fn help_text(&mut self, text: &str) -> io::Result<()> {
         for line in text.lines() {
             let heading = line.find(':').filter(|_| !line.starts_with(' ')).map_or(0, |colon| colon + 1);
             let heading = if heading == line.len() || line.starts_with("Usage:") { heading } else { 0 };
             let (heading, rest) = line.split_at(heading);
-            self.line(&Line::new().with(Role::Heading, heading).with(Role::Text, rest))?;
+            self.line(&Line::new(Role::Heading, heading).with(Role::Text, rest))?;
         }
         Ok(())
     }
 
-    /// Writes a drawing that holds colours: these pass, and everything else is made inert as everywhere.
-    ///
-    /// # Errors
-    ///
-    /// What the stream refuses.
-    pub fn drawing(&mut self, text: &str) -> io::Result<()> {
+    /// Writes a text with colour sequences, which pass through; everything else is sanitized.
+    pub(super) fn drawing(&mut self, text: &str) -> io::Result<()> {
         for line in text.lines() {
             let mut rest = line;
             while let Some((before, colour, after)) = next_colour(rest) {
-                self.writer.write_all(one_line(before).as_bytes())?;
-                if self.coloured {
-                    self.writer.write_all(colour.as_bytes())?;
-                }
+                let colour = if self.coloured { colour } else { "" };
+                write!(self.writer, "{}{colour}", one_line(before))?;
                 rest = after;
             }
-            self.writer.write_all(one_line(rest).as_bytes())?;
-            self.blank()?;
+            writeln!(self.writer, "{}", one_line(rest))?;
         }
         Ok(())
     }
 
-    /// Ends the answer.
-    ///
-    /// # Errors
-    ///
-    /// What the stream refuses: only now is it certain that all has been taken.
-    pub fn finish(&mut self) -> io::Result<()> {
+    /// Flushes the stream; only then is it certain that everything was written.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
         self.writer.flush()
     }
 
-    /// Writes the pieces of a line that lie in a range.
-    fn pieces(&mut self, line: &Line, range: Range<usize>) -> io::Result<()> {
+    /// Writes a byte range of a line.
+    fn segments(&mut self, line: &Line, range: Range<usize>) -> io::Result<()> {
         if !self.coloured {
             let text = line.text.get(range).unwrap_or_default();
             return self.writer.write_all(text.as_bytes());
         }
         let mut start = 0;
-        for &(end, role) in &line.pieces {
-            let piece = start.max(range.start)..end.min(range.end);
+        for &(end, role) in &line.segments {
+            let segment = start.max(range.start)..end.min(range.end);
             start = end;
-            let text = line.text.get(piece).unwrap_or_default();
+            let text = line.text.get(segment).unwrap_or_default();
             let style = role.style();
             if !text.is_empty() {
                 write!(self.writer, "{style}{text}{style:#}")?;
@@ -370,16 +343,7 @@ impl<'w> Output<'w> {
     }
 }
 
-impl std::fmt::Debug for Output<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Output")
-            .field("form", &self.form)
-            .field("width", &self.width.get())
-            .finish_non_exhaustive()
-    }
-}
-
-/// What stands before the next sequence that only sets colours, the sequence, and the rest.
+/// Splits a text at its next colour sequence: the text before it, the sequence, the rest.
 fn next_colour(text: &str) -> Option<(&str, &str, &str)> {
     let is_colour = |at: usize| {
         let parameters = text.get(at..)?.strip_prefix("\u{1b}[")?;
@@ -390,6 +354,7 @@ fn next_colour(text: &str) -> Option<(&str, &str, &str)> {
     Some((text.get(..at)?, text.get(at..end)?, text.get(end..)?))
 }
 
+/// Whether a stream gets colours.
 fn choice(stream: &impl anstream::stream::RawStream, colour: Colour) -> ColorChoice {
     match colour {
         Colour::Auto => AutoStream::choice(stream),
@@ -398,14 +363,22 @@ fn choice(stream: &impl anstream::stream::RawStream, colour: Colour) -> ColorCho
     }
 }
 
-/// How wide a page is: as `COLUMNS` says, or the terminal, within what can be read.
+/// Width of wrapped text: `COLUMNS`, else the terminal's width, else 80, within the limits.
 fn terminal_width() -> usize {
-    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|n| *n > 0);
-    // Without a terminal there is no size, and asking for it would start other programs.
+    let variable = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|n| *n > 0);
+    // Without a terminal `crossterm` would start other programs to find the size.
     let terminal =
         || (io::stdout().is_terminal() || io::stderr().is_terminal()).then(crossterm::terminal::size);
     let columns = || terminal()?.ok().map(|(columns, _)| usize::from(columns)).filter(|n| *n > 0);
-    told.or_else(columns).unwrap_or(80).clamp(NARROWEST, WIDEST)
+    variable.or_else(columns).unwrap_or(80).clamp(MIN_WIDTH, MAX_WIDTH)
+}
+
+/// The output of a command, for its tests.
+#[cfg(test)]
+pub(super) fn written<T>(form: Form, width: usize, write: impl FnOnce(&mut Output<'_>) -> T) -> String {
+    let mut bytes = Vec::new();
+    write(&mut Output::new(&mut bytes, form, width));
+    String::from_utf8(bytes).expect("text")
 }
 
 #[cfg(test)]
@@ -414,7 +387,7 @@ mod tests {
 
     fn written(form: Form, width: usize, coloured: bool, write: impl FnOnce(&mut Output<'_>)) -> String {
         let mut bytes = Vec::new();
-        let mut output = Output::to(&mut bytes, form, width);
+        let mut output = Output::new(&mut bytes, form, width);
         output.coloured = coloured;
         write(&mut output);
         drop(output);
@@ -434,7 +407,7 @@ mod tests {
 
     #[test]
     fn a_wrapped_line_keeps_its_colours_and_its_indentation() {
-        let line = Line::new().with(Role::Text, "one two ").with(Role::Number, "[1]");
+        let line = Line::new(Role::Text, "one two ").with(Role::Number, "[1]");
         let plain = written(Form::Human, 10, false, |out| out.wrapped(&line, 2).expect("written"));
         assert_eq!(plain, "  one two\n  [1]\n");
         let coloured = written(Form::Human, 10, true, |out| out.wrapped(&line, 2).expect("written"));
@@ -444,7 +417,7 @@ mod tests {
     #[test]
     fn a_label_that_is_too_long_stands_on_a_line_of_its_own() {
         let of = |label: &str| {
-            let (label, line) = (Line::new().with(Role::Dim, label), Line::new().with(Role::Text, "text"));
+            let (label, line) = (Line::new(Role::Dim, label), Line::new(Role::Text, "text"));
             written(Form::Human, 40, false, |out| out.hanging(&label, &line, 6).expect("written"))
         };
         assert_eq!(of("abc"), "abc   text\n");
@@ -464,7 +437,7 @@ mod tests {
 
     #[test]
     fn matches_are_marked_where_they_are() {
-        let mut line = Line::new();
+        let mut line = Line::default();
         line.push_marked(Role::Text, "PostgreSQL", &[0..4, 7..10]);
         let text = written(Form::Human, 40, true, |out| out.line(&line).expect("written"));
         assert_eq!(text, "\u{1b}[1m\u{1b}[4mPost\u{1b}[0mgre\u{1b}[1m\u{1b}[4mSQL\u{1b}[0m\n");

@@ -1,40 +1,95 @@
-//! `search`: the entries that answer a query, the best first, and why.
+//! `search`: entries that match a query, the best first, each with the reason.
 //!
-//! Plain columns: id, name, tier, field, snippet (the text that matched; empty when that is the name); with several
-//! stacks also the stack.
+//! Plain columns: id, name, tier, field, snippet (the matching text, empty if that is the name); with several stacks also
+//! the stack.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
-use super::load::unreadable;
+use super::load;
+use super::options::{StackFlags, TEMPLATE, positive};
+use super::outcome::{Failure, Outcome};
 use super::output::{Form, Line, Output, Role};
-use super::{Failure, Outcome};
+use super::settings::Context;
 use crate::catalog::{Catalog, EntryId, Node};
+use crate::cells;
 use crate::config::Limits;
 use crate::export::json;
+use crate::format::report::counted;
 use crate::search::{Hit, Index, Query, QueryCache, Reason, RemovableTerm, Results};
 use crate::system::clock;
-use crate::system::files;
+use crate::system::files::{self, FilesError};
 
-/// Writes the answers to a query, up to `limit` of them.
+const QUERY_SYNTAX: &str = "\
+Query syntax:
+  word              in names, tags, texts and sources; typos match too
+  'word  \"a b\"     the whole word; these words in a row
+  ^word  word$      names that start / end with word
+  !word  a | b      exclude word; either word
+  stack: cat: kind: tag: src: claim: status: conf:   beginning of a text, as in cat:storage
+  is:               current, former, unknown, confirmed, reported, inferred, unsourced, single, old, replaced
+  year:2017..2019  sources:>2  age:>3y        numbers, also with < <= >= and ..
+
+Plain columns: id, name, tier, field, snippet. With several stacks also: stack";
+
+/// Options of `search`.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(
+    help_template = TEMPLATE,
+    before_help = "Examples:\n  stacklore search cassandra\n  stacklore search hash ring\n  stacklore search 'cat:storage !java'\n  stacklore search --json --limit 5 queue\n  stacklore search --batch queries.txt",
+    after_help = QUERY_SYNTAX
+)]
+pub struct Options {
+    /// Words in any order, all of which an entry must match
+    #[arg(value_name = "QUERY", required_unless_present = "batch")]
+    pub query: Vec<String>,
+    /// Prints a line of JSON for each line of FILE, or of standard input for `-`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "plain"])]
+    pub batch: Option<OsString>,
+    /// Maximum number of results
+    #[arg(long, value_name = "N", default_value = "20", value_parser = positive)]
+    pub limit: NonZeroUsize,
+    /// The stacks.
+    #[command(flatten)]
+    pub stacks: StackFlags,
+}
+
 pub(super) fn run(
+    options: &Options,
+    context: &mut Context<'_>,
+    out: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let catalog = load::catalog(&options.stacks.stacks, options.stacks.from, context)?;
+    let limit = options.limit.get();
+    Ok(match &options.batch {
+        Some(file) => {
+            let queries = queries(file, &context.configuration.settings.limits)?;
+            print_batch(&catalog, &queries, limit, out)?
+        }
+        None => print(&catalog, &options.query.join(" "), limit, out, &mut context.stderr)?,
+    })
+}
+
+/// Prints the first `limit` results of a query.
+pub(super) fn print(
     catalog: &Catalog,
     text: &str,
     limit: usize,
     out: &mut Output<'_>,
-    beside: &mut Output<'_>,
+    stderr: &mut Output<'_>,
 ) -> io::Result<Outcome> {
     let index = Index::new(catalog);
-    let query = asked(text);
-    let answer = index.search(&query);
-    let hits = answer.hits(&index, 0..limit);
+    let query = parse(text);
+    let results = index.search(&query);
+    let hits = results.hits(&index, 0..limit);
     let reasoned = || hits.iter().map(|hit| (hit, index.reason(catalog, &query, hit)));
     match out.form() {
-        Form::Json => out.json(&shape(catalog, &index, text, &answer, &hits))?,
+        Form::Json => out.json(&shape(catalog, &index, text, &results, &hits))?,
         Form::Plain => {
             for (hit, reason) in reasoned() {
-                let name = catalog.entry(hit.id).map_or("", |entry| entry.name());
+                let name = catalog.name(Node::Entry(hit.id));
                 let fields = [&*catalog.id(hit.id), name, hit.tier.name(), hit.field.name(), &reason.text];
                 out.record(fields.into_iter().chain(catalog.stack_id_if_several(hit.id.stack)))?;
             }
@@ -44,138 +99,121 @@ pub(super) fn run(
                 if at > 0 {
                     out.blank()?;
                 }
-                for_reading(catalog, hit, &reason, out)?;
+                print_human(catalog, hit, &reason, out)?;
             }
         }
     }
     if out.form() != Form::Json {
-        let mut remarks = remarks(text, hits.len(), &answer, out.form());
-        if answer.is_empty() {
-            remarks.extend(advice(catalog, &index, &query));
+        let mut messages = messages(text, hits.len(), &results, out.form());
+        if results.is_empty() {
+            messages.extend(advice(catalog, &index, &query));
         }
-        for remark in remarks {
-            // That a remark cannot be written is no reason to fail: the answer stands.
-            let _ = beside.wrapped(&Line::new().with(Role::Text, &remark), 0);
-        }
-        let _ = beside.finish();
+        messages.iter().for_each(|message| stderr.remark(message));
     }
-    Ok(Outcome::found(!answer.is_empty()))
+    Ok(Outcome::found(!results.is_empty()))
 }
 
-/// Writes the answers to many queries, one of them a line, as one line of JSON for each.
-pub(super) fn batch(
-    catalog: &Catalog,
-    queries: &str,
-    limit: usize,
-    out: &mut Output<'_>,
-) -> io::Result<Outcome> {
+/// Prints the results of many queries, one of them a line, as a line of JSON each.
+fn print_batch(catalog: &Catalog, queries: &str, limit: usize, out: &mut Output<'_>) -> io::Result<Outcome> {
     let index = Index::new(catalog);
-    let mut memory = QueryCache::new();
+    let mut cache = QueryCache::new();
     let mut any = false;
     for text in queries.lines() {
-        let query = asked(text);
-        let answer = index.search_cached(&query, &mut memory);
-        let hits = answer.hits(&index, 0..limit);
-        out.json(&shape(catalog, &index, text, &answer, &hits))?;
-        any |= !answer.is_empty();
+        let results = index.search_cached(&parse(text), &mut cache);
+        let hits = results.hits(&index, 0..limit);
+        out.json(&shape(catalog, &index, text, &results, &hits))?;
+        any |= !results.is_empty();
     }
     Ok(Outcome::found(any))
 }
 
-/// The queries of a file, or of the standard input for `-`.
-///
-/// # Errors
-///
-/// [`Failure`] says why they cannot be read.
-pub(super) fn queries(from: &OsStr, limits: &Limits) -> Result<String, Failure> {
-    let path = Path::new(from);
-    let read = if from == "-" {
-        files::read_stream(&mut io::stdin().lock(), path, limits.bytes).map(|file| file.bytes)
+/// The queries of a file, or of standard input for `-`.
+fn queries(file: &OsStr, limits: &Limits) -> Result<String, FilesError> {
+    let path = Path::new(file);
+    let bytes = if file == "-" {
+        files::read_stream(&mut io::stdin().lock(), path, limits.bytes)?.bytes
     } else {
-        files::read_file(path, limits.bytes)
+        files::read_file(path, limits.bytes)?
     };
-    read.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).map_err(|error| unreadable(&error))
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn asked(text: &str) -> Query {
+fn parse(text: &str) -> Query {
     clock::today().map_or_else(|| Query::parse(text), |today| Query::parse_on(text, today))
 }
 
+/// The results as JSON.
 fn shape<'a>(
     catalog: &'a Catalog,
     index: &Index,
     text: &'a str,
-    answer: &'a Results,
+    results: &'a Results,
     hits: &[Hit],
 ) -> json::Search<'a> {
     let line = |hit: &Hit| json::HitLine {
         id: catalog.id(hit.id),
         stack: catalog.stack_id_if_several(hit.id.stack),
-        name: catalog.entry(hit.id).map_or("", |entry| entry.name()),
+        name: catalog.name(Node::Entry(hit.id)),
         tier: hit.tier.name(),
         field: hit.field.name(),
-        snippet: Some(index.reason(catalog, answer.query(), hit).text).filter(|text| !text.is_empty()),
+        snippet: Some(index.reason(catalog, results.query(), hit).text).filter(|text| !text.is_empty()),
     };
     json::Search {
         version: json::VERSION,
         query: text,
-        total: answer.len(),
-        outside: Some(answer.filtered_out_len()).filter(|count| *count > 0),
-        remarks: answer.query().warnings(),
+        total: results.len(),
+        outside: Some(results.filtered_out_len()).filter(|count| *count > 0),
+        remarks: results.query().warnings(),
         hits: hits.iter().map(line).collect(),
     }
 }
 
-/// What the hits themselves do not say: that there are none, or more, and what of the query was not understood.
-fn remarks(text: &str, shown: usize, answer: &Results, form: Form) -> Vec<String> {
-    let text = crate::cells::cut(text, 60);
-    let (total, outside) = (answer.len(), answer.filtered_out_len());
-    let mut remarks = answer.query().warnings().to_vec();
+/// Messages about the results: ignored parts of the query, and how many results are not shown.
+fn messages(text: &str, shown: usize, results: &Results, form: Form) -> Vec<String> {
+    let text = cells::cut(text, 60);
+    let (total, outside) = (results.len(), results.filtered_out_len());
+    let mut messages = results.query().warnings().to_vec();
     match (total, form) {
-        (0, _) => remarks.push(format!("nothing matches `{text}`")),
+        (0, _) => messages.push(format!("nothing matches `{text}`")),
         (_, Form::Human) if shown < total => {
-            remarks.push(format!("{shown} of {total} answers; `--limit {total}` shows all"));
+            messages.push(format!("{shown} of {total} results; `--limit {total}` shows all"));
         }
         _ => {}
     }
     if outside > 0 && (total == 0 || form == Form::Human) {
-        remarks.push(format!("{outside} more without its filters"));
+        messages.push(format!("{outside} more without the filters"));
     }
-    remarks
+    messages
 }
 
-/// How many parts of a query are named that could be left out.
-const MOST_DROPS: usize = 3;
+/// Maximum number of words in the advice which to leave out of the query.
+const MAX_DROPS: usize = 3;
 
-/// What may help where nothing answers, a sentence each.
+/// Advice for a query without results, a sentence each.
 fn advice(catalog: &Catalog, index: &Index, query: &Query) -> Vec<String> {
     let advice = index.nearest(catalog, query);
-    let name = |id: &EntryId| {
-        let name = catalog.entry(*id).map_or("", |entry| entry.name());
-        format!("{} ({})", crate::cells::cut(name, 40), catalog.id(*id))
-    };
+    let name =
+        |id: &EntryId| format!("{} ({})", cells::cut(catalog.name(Node::Entry(*id)), 40), catalog.id(*id));
     let names: Vec<String> = advice.nearest.iter().map(name).collect();
-    let without = |drop: &RemovableTerm| {
-        let (typed, hits) = (crate::cells::cut(&drop.typed, 40), drop.hits);
-        let are = if hits == 1 { "is 1 answer".to_owned() } else { format!("are {hits} answers") };
-        format!("without `{typed}` there {are}")
+    let without = |term: &RemovableTerm| {
+        format!("{} without `{}`", counted(term.hits, "result"), cells::cut(&term.typed, 40))
     };
-    let mut sentences: Vec<String> = advice.drops.iter().take(MOST_DROPS).map(without).collect();
+    let mut sentences: Vec<String> = advice.drops.iter().take(MAX_DROPS).map(without).collect();
     match &*names {
         [] => {}
         [one] => sentences.push(format!("the nearest name is {one}")),
         several => sentences.push(format!("the nearest names are {}", several.join(", "))),
     }
     if sentences.is_empty() {
-        sentences.push("try only the beginning of a word, or `stacklore list` for every entry".to_owned());
+        sentences.push("try only the beginning of a word, or `stacklore list` for all entries".to_owned());
     }
     sentences
 }
 
-fn for_reading(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'_>) -> io::Result<()> {
+fn print_human(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'_>) -> io::Result<()> {
     let Some(entry) = catalog.entry(hit.id) else { return Ok(()) };
-    let mut name = Line::new();
-    // Which of several stacks it is in is told by the id only where that would be ambiguous.
+    let mut name = Line::default();
+    // The id contains the stack only if it would be ambiguous without.
     let stack = catalog.stack_id_if_several(hit.id.stack).map(|_| catalog.name(Node::Stack(hit.id.stack)));
     let path = stack.into_iter().chain(entry.category_path());
     let path = path.collect::<Vec<_>>().join(" > ");
@@ -183,7 +221,7 @@ fn for_reading(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'
     name.push(Role::Dim, &format!("  {}", catalog.id(hit.id)));
     name.push(Role::Text, &format!("  {path}"));
     out.wrapped(&name, 0)?;
-    let mut why = Line::new().with(Role::Text, &reason.label);
+    let mut why = Line::new(Role::Text, &reason.label);
     if !reason.text.is_empty() {
         why.push(Role::Text, ": ");
         why.push_marked(Role::Text, &reason.text, &reason.places);
@@ -195,64 +233,64 @@ fn for_reading(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'
 mod tests {
     use super::*;
     use crate::catalog::sample;
-    use crate::cli::written;
+    use crate::cli::output::written;
 
     fn search(text: &str, limit: usize, form: Form) -> (String, String, Outcome) {
         let mut outcome = Outcome::Usage;
         let mut answer = String::new();
-        let beside = written(Form::Human, 72, |beside| {
+        let stderr = written(Form::Human, 72, |stderr| {
             answer = written(form, 72, |out| {
-                outcome = run(&sample::catalog(), text, limit, out, beside).expect("written");
+                outcome = print(&sample::catalog(), text, limit, out, stderr).expect("written");
             });
         });
-        (answer, beside, outcome)
+        (answer, stderr, outcome)
     }
 
     #[test]
-    fn a_person_sees_why_each_answer_is_one() {
-        let (answer, beside, outcome) = search("rows", 20, Form::Human);
+    fn a_person_sees_why_each_entry_matches() {
+        let (answer, stderr, outcome) = search("rows", 20, Form::Human);
         insta::assert_snapshot!(answer);
-        assert_eq!((beside.as_str(), outcome), ("", Outcome::Found));
+        assert_eq!((stderr.as_str(), outcome), ("", Outcome::Found));
     }
 
     #[test]
-    fn what_a_limit_leaves_out_is_said_and_counted() {
-        let (answer, beside, _) = search("rows", 1, Form::Human);
+    fn results_beyond_the_limit_are_counted() {
+        let (answer, stderr, _) = search("rows", 1, Form::Human);
         assert_eq!(answer.lines().count(), 2);
-        assert!(beside.contains("1 of "), "{beside}");
-        let (answer, beside, _) = search("rows", 1, Form::Json);
+        assert!(stderr.contains("1 of "), "{stderr}");
+        let (answer, stderr, _) = search("rows", 1, Form::Json);
         let value: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         assert_eq!(value["hits"].as_array().map(Vec::len), Some(1));
         assert!(value["total"].as_u64() > Some(1));
-        assert_eq!(beside, "");
+        assert_eq!(stderr, "");
     }
 
     #[test]
-    fn nothing_found_is_an_answer_too() {
+    fn no_result_is_a_result_too() {
         let (answer, _, outcome) = search("z\u{1b}zzz", 20, Form::Json);
         let value: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         assert_eq!(value, serde_json::json!({"version": 1, "query": "z\u{1b}zzz", "total": 0, "hits": []}));
-        assert_eq!(outcome, Outcome::Nothing);
-        let (answer, beside, outcome) = search("zzzz", 20, Form::Plain);
-        assert_eq!((answer.as_str(), outcome), ("", Outcome::Nothing));
-        let advice = "try only the beginning of a word, or `stacklore list` for every entry";
-        assert_eq!(beside, format!("nothing matches `zzzz`\n{advice}\n"));
+        assert_eq!(outcome, Outcome::Negative);
+        let (answer, stderr, outcome) = search("zzzz", 20, Form::Plain);
+        assert_eq!((answer.as_str(), outcome), ("", Outcome::Negative));
+        let advice = "try only the beginning of a word, or `stacklore list` for all entries";
+        assert_eq!(stderr, format!("nothing matches `zzzz`\n{advice}\n"));
     }
 
     #[test]
-    fn where_nothing_answers_the_next_step_is_said() {
-        let (_, beside, _) = search("redixxs", 20, Form::Plain);
-        assert_eq!(beside.lines().next(), Some("nothing matches `redixxs`"));
-        assert!(beside.contains("the nearest names are Redis (redis), "), "{beside}");
-        let (_, beside, _) = search("scylla zzzz", 20, Form::Human);
-        assert!(beside.contains("without `zzzz` there is 1 answer"), "{beside}");
+    fn without_results_the_next_step_is_printed() {
+        let (_, stderr, _) = search("redixxs", 20, Form::Plain);
+        assert_eq!(stderr.lines().next(), Some("nothing matches `redixxs`"));
+        assert!(stderr.contains("the nearest names are Redis (redis), "), "{stderr}");
+        let (_, stderr, _) = search("scylla zzzz", 20, Form::Human);
+        assert!(stderr.contains("1 result without `zzzz`"), "{stderr}");
     }
 
     #[test]
-    fn many_queries_are_answered_in_a_line_each() {
+    fn many_queries_get_a_line_of_results_each() {
         let queries = "rows\n\nscy\nscyl\nzzzz\nrows";
         let answers = written(Form::Plain, 72, |out| {
-            batch(&sample::catalog(), queries, 20, out).expect("written");
+            print_batch(&sample::catalog(), queries, 20, out).expect("written");
         });
         let one = |text: &str| search(text, 20, Form::Json).0;
         let expected: String = queries.lines().map(one).collect();
@@ -260,10 +298,10 @@ mod tests {
     }
 
     #[test]
-    fn what_filters_leave_out_and_what_is_not_understood_is_said() {
-        let (answer, beside, _) = search("scylla cat:languages", 20, Form::Plain);
+    fn results_without_the_filters_are_counted_and_unknown_filters_reported() {
+        let (answer, stderr, _) = search("scylla cat:languages", 20, Form::Plain);
         assert_eq!(answer, "");
-        assert!(beside.contains("1 more without its filters"), "{beside}");
+        assert!(stderr.contains("1 more without the filters"), "{stderr}");
         let (answer, ..) = search("scylla cat:languages is:shiny", 20, Form::Json);
         let value: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         assert_eq!(value["outside"], 1);

@@ -1,39 +1,72 @@
-//! `show`: one entry with everything that is known about it.
+//! `show`: one entry with all its data.
 //!
-//! Plain output is one fact a line, its name first: `id`, `name`, `stack` (with several), `alias`, `kind`, `status`, `since`, `until`, `seen_by`,
-//! `category`, `parent`, `tag`, `homepage`, `repository`, `license`, `summary`, each with one value; `link` with title
-//! and address; `claim` with confidence, date, source numbers and text; `relation` with direction (`out` or `in`), kind,
-//! the other entry's id and the source's id; `child` with the id of an entry under it; `source` with number, id, kind, date, publisher, title and address.
+//! Plain output is one field a line, its name first: `id`, `name`, `stack` (with several), `alias`, `kind`, `status`,
+//! `since`, `until`, `seen_by`, `category`, `parent`, `tag`, `homepage`, `repository`, `license`, `summary`, each with one
+//! value; `link` with title and URL; `claim` with confidence, date, source numbers and text; `relation` with direction
+//! (`out` or `in`), kind, id of the other entry and id of the source; `child` with the id of an entry; `source` with
+//! number, id, kind, date, publisher, title and URL.
 
 use std::borrow::Cow;
 use std::io;
 
 use super::list::status_role;
+use super::load;
+use super::options::{StackFlags, TEMPLATE};
+use super::outcome::{Failure, Outcome};
 use super::output::{Form, Line, Output, Role};
-use super::{Outcome, id_in};
+use super::settings::Context;
 use crate::catalog::{Catalog, EntryId};
-use crate::dataset::{Claim, Entry, EntryIndex, Neighbour, RelationSide, Source, SourceIndex};
+use crate::cells;
+use crate::dataset::{Claim, Entry, EntryIndex, Neighbour, RelationSide, Source, SourceIndex, SourceUrl};
 use crate::export::json;
 
-/// Writes the page of an entry.
-pub(super) fn run(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io::Result<Outcome> {
-    let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Nothing) };
-    let page = Page { entry, sources: entry.sources(), catalog, id };
+/// Options of `show`.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(
+    help_template = TEMPLATE,
+    before_help = "Examples:\n  stacklore show scylladb\n  stacklore show scylladb --json",
+    after_help = "Plain lines begin with the name of the field. Fields of more than one value are:\n  \
+        link      title, url\n  \
+        claim     confidence, date, source numbers, text\n  \
+        relation  direction, kind, id of the other entry, source id\n  \
+        source    number, id, kind, published, publisher, title, url"
+)]
+pub struct Options {
+    /// Id of the entry
+    pub id: String,
+    /// The stacks.
+    #[command(flatten)]
+    pub stacks: StackFlags,
+}
+
+pub(super) fn run(
+    options: &Options,
+    context: &mut Context<'_>,
+    out: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let (catalog, id) = load::entry(&options.stacks, &options.id, context)?;
+    Ok(print(&catalog, id, out)?)
+}
+
+/// Prints an entry.
+pub(super) fn print(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io::Result<Outcome> {
+    let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Negative) };
+    let content = Content { entry, sources: entry.sources(), catalog, id };
     match out.form() {
-        Form::Json => out.json(&json::Show {
-            version: json::VERSION,
-            entry: json::EntryFull {
-                stack: catalog.stack_id_if_several(id.stack),
-                ..json::EntryFull::new(catalog.id(id), entry, id_in(catalog, id.stack))
-            },
-        })?,
-        Form::Plain => page.as_records(out)?,
-        Form::Human => page.for_reading(out)?,
+        Form::Json => {
+            let stack = catalog.stack_id_if_several(id.stack);
+            let entry = json::EntryFull::new(catalog.id(id), entry, |entry| content.id_of(entry));
+            let entry = json::EntryFull { stack, ..entry };
+            out.json(&json::Show { version: json::VERSION, entry })?;
+        }
+        Form::Plain => content.print_plain(out)?,
+        Form::Human => content.print_human(out)?,
     }
     Ok(Outcome::Found)
 }
 
-struct Page<'a> {
+/// An entry and what it refers to.
+struct Content<'a> {
     entry: Entry<'a>,
     /// In the order of their numbers.
     sources: Vec<(SourceIndex, Source<'a>)>,
@@ -41,12 +74,12 @@ struct Page<'a> {
     id: EntryId,
 }
 
-/// How far the texts of a part stand from the margin.
+/// Indentation of the texts of a section, in terminal cells.
 const INDENT: usize = 2;
 
-impl<'a> Page<'a> {
-    fn id_of(&self, at: EntryIndex) -> Cow<'a, str> {
-        self.catalog.id(EntryId { stack: self.id.stack, entry: at })
+impl<'a> Content<'a> {
+    fn id_of(&self, entry: EntryIndex) -> Cow<'a, str> {
+        self.catalog.id(EntryId { entry, ..self.id })
     }
 
     /// The number of a source, counted from 1.
@@ -58,15 +91,15 @@ impl<'a> Page<'a> {
         claim.source_indexes().filter_map(|at| self.number(at)).collect()
     }
 
-    /// The facts that have a single value or a plain list of them.
-    fn facts(&self) -> Vec<(&'static str, String)> {
+    /// The fields that have one value, or several that are repeated under the same name.
+    fn fields(&self) -> Vec<(&'static str, String)> {
         let entry = self.entry;
-        let mut facts =
+        let mut fields =
             vec![("id", self.catalog.id(self.id).into_owned()), ("name", entry.name().to_owned())];
         let stack = self.catalog.stack_id_if_several(self.id.stack);
-        facts.extend(stack.map(|stack| ("stack", stack.to_owned())));
-        facts.extend(entry.aliases().map(|alias| ("alias", alias.to_owned())));
-        let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
+        fields.extend(stack.map(|stack| ("stack", stack.to_owned())));
+        fields.extend(entry.aliases().map(|alias| ("alias", alias.to_owned())));
+        let mut add = |name, value: Option<String>| fields.extend(value.map(|value| (name, value)));
         add("kind", entry.kind().map(|kind| kind.to_string()));
         add("status", entry.status().map(|status| status.to_string()));
         add("since", entry.since().map(|date| date.to_string()));
@@ -81,16 +114,17 @@ impl<'a> Page<'a> {
         add("repository", entry.repository().map(|url| url.to_string()));
         add("license", entry.license().map(str::to_owned));
         add("summary", entry.summary().map(str::to_owned));
-        facts
+        fields
     }
 
-    fn as_records(&self, out: &mut Output<'_>) -> io::Result<()> {
-        for (name, value) in self.facts() {
+    fn print_plain(&self, out: &mut Output<'_>) -> io::Result<()> {
+        for (name, value) in self.fields() {
             out.record([name, &value])?;
         }
         for link in self.entry.links() {
-            let url = link.url().map(|url| url.to_string()).unwrap_or_default();
-            out.record(["link", link.title().unwrap_or_default(), &url])?;
+            let url = link.url();
+            let url = url.as_ref().map_or("", SourceUrl::as_str);
+            out.record(["link", link.title().unwrap_or_default(), url])?;
         }
         for claim in self.entry.claims() {
             let date = claim.date().map(|date| date.to_string()).unwrap_or_default();
@@ -102,7 +136,7 @@ impl<'a> Page<'a> {
             let (relation, direction) = match neighbour.side {
                 RelationSide::Outgoing(relation) => (relation, "out"),
                 RelationSide::Incoming(relation) => (relation, "in"),
-                // It stands among the facts.
+                // Printed as the field `parent`.
                 RelationSide::Parent => continue,
                 RelationSide::Child => {
                     out.record(["child", &id])?;
@@ -121,25 +155,25 @@ impl<'a> Page<'a> {
                 &source.published().map(|date| date.to_string()).unwrap_or_default(),
                 source.publisher().unwrap_or_default(),
                 source.title(),
-                &source.url().map(|url| url.to_string()).unwrap_or_default(),
+                source.url().as_ref().map_or("", SourceUrl::as_str),
             ])?;
         }
         Ok(())
     }
 
-    fn for_reading(&self, out: &mut Output<'_>) -> io::Result<()> {
-        self.head(out)?;
-        self.rows(out, "Facts", &self.fact_rows())?;
-        self.claims(out)?;
-        self.rows(out, "Relations", &self.relation_rows())?;
-        self.source_list(out)
+    fn print_human(&self, out: &mut Output<'_>) -> io::Result<()> {
+        self.print_head(out)?;
+        self.print_rows(out, "Facts", &self.fact_rows())?;
+        self.print_claims(out)?;
+        self.print_rows(out, "Relations", &self.relation_rows())?;
+        self.print_sources(out)
     }
 
-    /// Name, state, place, tags and summary.
-    fn head(&self, out: &mut Output<'_>) -> io::Result<()> {
+    /// Prints name, status, category, tags and summary.
+    fn print_head(&self, out: &mut Output<'_>) -> io::Result<()> {
         let entry = self.entry;
-        out.wrapped(&Line::new().with(Role::Title, entry.name()), 0)?;
-        let mut state = Line::new();
+        out.wrapped(&Line::new(Role::Title, entry.name()), 0)?;
+        let mut state = Line::default();
         let words = [
             (Role::Text, entry.kind().map(|kind| kind.to_string())),
             (status_role(entry.status()), entry.status().map(|status| status.to_string())),
@@ -155,14 +189,14 @@ impl<'a> Page<'a> {
         if !state.is_empty() {
             out.wrapped(&state, 0)?;
         }
-        out.wrapped(&Line::new().with(Role::Text, &entry.category_path().join(" > ")), 0)?;
+        out.wrapped(&Line::new(Role::Text, &entry.category_path().join(" > ")), 0)?;
         let tags: Vec<&str> = entry.tags().collect();
         if !tags.is_empty() {
-            out.wrapped(&Line::new().with(Role::Dim, "tags: ").with(Role::Text, &tags.join(", ")), 0)?;
+            out.wrapped(&Line::new(Role::Dim, "tags: ").with(Role::Text, &tags.join(", ")), 0)?;
         }
         if let Some(summary) = entry.summary() {
             out.blank()?;
-            out.wrapped(&Line::new().with(Role::Text, summary), 0)?;
+            out.wrapped(&Line::new(Role::Text, summary), 0)?;
         }
         Ok(())
     }
@@ -171,7 +205,7 @@ impl<'a> Page<'a> {
         let entry = self.entry;
         let mut rows = Vec::new();
         let mut add = |label: &str, role, value: Option<String>| {
-            rows.extend(value.map(|value| (label.to_owned(), Line::new().with(role, &value))));
+            rows.extend(value.map(|value| (label.to_owned(), Line::new(role, &value))));
         };
         let aliases: Vec<&str> = entry.aliases().collect();
         add("id", Role::Text, Some(self.catalog.id(self.id).into_owned()));
@@ -185,7 +219,7 @@ impl<'a> Page<'a> {
         rows
     }
 
-    /// An entry by name and id.
+    /// Name and id of an entry.
     fn named(&self, at: EntryIndex) -> String {
         let name = self.entry.stack().entry(at).map_or("", Entry::name);
         format!("{name} ({})", self.id_of(at))
@@ -193,7 +227,7 @@ impl<'a> Page<'a> {
 
     fn relation_rows(&self) -> Vec<(String, Line)> {
         let row = |neighbour: Neighbour<'_>| {
-            let mut line = Line::new().with(Role::Text, &self.named(neighbour.entry));
+            let mut line = Line::new(Role::Text, &self.named(neighbour.entry));
             if let Some(number) = neighbour.number {
                 line.push(Role::Number, &format!(" [{number}]"));
             }
@@ -202,76 +236,71 @@ impl<'a> Page<'a> {
         self.entry.neighbours().into_iter().map(row).collect()
     }
 
-    /// A part made of labels and values, aligned.
-    fn rows(&self, out: &mut Output<'_>, heading: &str, rows: &[(String, Line)]) -> io::Result<()> {
+    /// Prints a section of labels and values in two columns.
+    fn print_rows(&self, out: &mut Output<'_>, heading: &str, rows: &[(String, Line)]) -> io::Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.heading(out, heading)?;
-        let cells = |label: &String| crate::cells::width(label);
-        let column = rows.iter().map(|(label, _)| cells(label)).max().unwrap_or(0).min(24);
+        print_heading(out, heading)?;
+        let column = rows.iter().map(|(label, _)| cells::width(label)).max().unwrap_or(0).min(24);
         for (label, value) in rows {
-            let label = Line::new().with(Role::Text, &" ".repeat(INDENT)).with(Role::Dim, label);
+            let label = Line::blank(INDENT).with(Role::Dim, label);
             out.hanging(&label, value, INDENT + column + 2)?;
         }
         Ok(())
     }
 
-    #[expect(clippy::unused_self, reason = "reads as a part of the page")]
-    fn heading(&self, out: &mut Output<'_>, heading: &str) -> io::Result<()> {
-        out.blank()?;
-        out.line(&Line::new().with(Role::Heading, heading))
-    }
-
-    fn claims(&self, out: &mut Output<'_>) -> io::Result<()> {
+    fn print_claims(&self, out: &mut Output<'_>) -> io::Result<()> {
         if self.entry.claims().len() == 0 {
             return Ok(());
         }
-        self.heading(out, "Claims")?;
+        print_heading(out, "Claims")?;
         for (at, claim) in self.entry.claims().enumerate() {
             if at > 0 {
                 out.blank()?;
             }
-            let mut line = Line::new().with(Role::Text, claim.text());
+            let mut line = Line::new(Role::Text, claim.text());
             for (at, number) in self.numbers(claim).iter().enumerate() {
                 line.push(Role::Text, if at == 0 { " " } else { "" });
                 line.push(Role::Number, &format!("[{number}]"));
             }
             out.wrapped(&line, INDENT)?;
             let date = claim.date().map(|date| format!(", {date}")).unwrap_or_default();
-            out.wrapped(&Line::new().with(Role::Dim, &format!("{}{date}", claim.confidence())), INDENT)?;
+            out.wrapped(&Line::new(Role::Dim, &format!("{}{date}", claim.confidence())), INDENT)?;
         }
         Ok(())
     }
 
-    fn source_list(&self, out: &mut Output<'_>) -> io::Result<()> {
+    fn print_sources(&self, out: &mut Output<'_>) -> io::Result<()> {
         if self.sources.is_empty() {
             return Ok(());
         }
-        self.heading(out, "Sources")?;
+        print_heading(out, "Sources")?;
         let indent = INDENT + format!("[{}] ", self.sources.len()).len();
         for (number, (_, source)) in (1..).zip(&self.sources) {
-            let label =
-                Line::new().with(Role::Text, &" ".repeat(INDENT)).with(Role::Number, &format!("[{number}]"));
-            out.hanging(&label, &Line::new().with(Role::Text, source.title()), indent)?;
-            about_source(*source, out, indent)?;
+            let label = Line::blank(INDENT).with(Role::Number, &format!("[{number}]"));
+            out.hanging(&label, &Line::new(Role::Text, source.title()), indent)?;
+            source_details(*source, out, indent)?;
         }
         Ok(())
     }
 }
 
-/// Writes what stands below the title of a source: kind, date, publisher, author; then its address.
-pub(super) fn about_source(source: Source<'_>, out: &mut Output<'_>, indent: usize) -> io::Result<()> {
+fn print_heading(out: &mut Output<'_>, heading: &str) -> io::Result<()> {
+    out.blank()?;
+    out.line(&Line::new(Role::Heading, heading))
+}
+
+/// Prints kind, date, publisher, author and URL of a source, below its title.
+pub(super) fn source_details(source: Source<'_>, out: &mut Output<'_>, indent: usize) -> io::Result<()> {
     let published = source.published().map(|date| date.to_string());
     let author = source.author().map(|author| format!("by {author}"));
     let parts = [Some(source.kind().name()), published.as_deref(), source.publisher(), author.as_deref()];
     let about: Vec<&str> = parts.into_iter().flatten().collect();
-    out.wrapped(&Line::new().with(Role::Dim, &about.join(", ")), indent)?;
+    out.wrapped(&Line::new(Role::Dim, &about.join(", ")), indent)?;
     if let Some(url) = source.url() {
-        // An address in one piece can be clicked and copied.
-        let mut line = Line::new();
-        line.pad_to(indent);
-        out.line(&line.with(Role::Address, url.as_str()))?;
+        // Not wrapped, so that it can be clicked and copied.
+        out.line(&Line::blank(indent).with(Role::Address, url.as_str()))?;
     }
     Ok(())
 }
@@ -280,16 +309,16 @@ pub(super) fn about_source(source: Source<'_>, out: &mut Output<'_>, indent: usi
 mod tests {
     use super::*;
     use crate::catalog::sample;
-    use crate::cli::written;
+    use crate::cli::output::written;
 
     fn show(id: &str, form: Form, width: usize) -> String {
         let catalog = sample::catalog();
         let id = catalog.find(id).expect("there");
-        written(form, width, |out| run(&catalog, id, out).expect("written"))
+        written(form, width, |out| print(&catalog, id, out).expect("written"))
     }
 
     #[test]
-    fn a_person_reads_a_page() {
+    fn a_person_reads_all_of_an_entry() {
         insta::assert_snapshot!(show("scylladb", Form::Human, 72));
     }
 
@@ -305,14 +334,14 @@ mod tests {
     }
 
     #[test]
-    fn a_script_gets_one_fact_a_line() {
+    fn a_script_gets_one_field_a_line() {
         insta::assert_snapshot!(show("scylladb", Form::Plain, 72));
     }
 
     #[test]
     fn texts_are_wrapped_to_a_narrow_terminal() {
         for line in show("scylladb", Form::Human, 40).lines().filter(|line| !line.contains("https://")) {
-            assert!(crate::cells::width(line) <= 40, "{line:?}");
+            assert!(cells::width(line) <= 40, "{line:?}");
         }
     }
 

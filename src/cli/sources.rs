@@ -1,94 +1,112 @@
-//! `sources`: every source of a stack, and the entries that rest on it.
+//! `sources`: all sources of stacks, and the entries that cite them.
 //!
-//! Plain columns: id, kind, published, title, address, ids of the entries that cite it (commas between them); with
-//! several stacks also the stack.
+//! Plain columns: id, kind, published, title, url, ids of the entries that cite it (comma-separated); with several stacks
+//! also the stack.
 
 use std::borrow::Cow;
 use std::io;
 
-use super::Outcome;
+use super::load;
+use super::options::{StackArgs, TEMPLATE};
+use super::outcome::{Failure, Outcome};
 use super::output::{Form, Line, Output, Role};
-use super::show::about_source;
+use super::settings::Context;
+use super::show::source_details;
 use crate::catalog::{Catalog, EntryId};
-use crate::dataset::{EntryIndex, Source};
+use crate::dataset::{Source, SourceUrl};
 use crate::export::json;
 
-/// Writes every source in the order of the data.
-pub(super) fn run(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<Outcome> {
+/// Options of `sources`.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(
+    help_template = TEMPLATE,
+    before_help = "Examples:\n  stacklore sources\n  stacklore sources --plain | cut -f5",
+    after_help = "Plain columns: id, kind, published, title, url, ids of the entries that cite it.\n\
+        With several stacks also: stack"
+)]
+pub struct Options {
+    /// The stacks.
+    #[command(flatten)]
+    pub stacks: StackArgs,
+}
+
+pub(super) fn run(
+    options: &Options,
+    context: &mut Context<'_>,
+    out: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    let catalog = load::catalog(&options.stacks.stacks, options.stacks.from, context)?;
+    Ok(print(&catalog, out)?)
+}
+
+/// Prints all sources in the order of the data.
+fn print(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<Outcome> {
     let all = cited(catalog);
-    let ids = |cited_by: &[EntryId]| cited_by.iter().map(|id| catalog.id(*id)).collect::<Vec<_>>();
+    let outcome = Outcome::found(!all.is_empty());
     match out.form() {
-        Form::Json => out.json(&json::Sources {
-            version: json::VERSION,
-            sources: all
-                .iter()
-                .map(|Cited { stack, source, by }| json::SourceLine {
-                    stack: *stack,
-                    ..json::SourceLine::new(*source, ids(by))
-                })
-                .collect(),
-        })?,
-        Form::Plain => {
-            for Cited { stack, source, by } in &all {
-                let published = source.published().map(|date| date.to_string());
-                let url = source.url().map(|url| url.to_string());
-                let by = ids(by).join(",");
-                let fields = [
-                    source.id(),
-                    source.kind().name(),
-                    published.as_deref().unwrap_or_default(),
-                    source.title(),
-                    url.as_deref().unwrap_or_default(),
-                    &by,
-                ];
-                out.record(fields.into_iter().chain(*stack))?;
-            }
+        Form::Json => {
+            let line =
+                |Cited { stack, source, by }| json::SourceLine { stack, ..json::SourceLine::new(source, by) };
+            let sources = all.into_iter().map(line).collect();
+            out.json(&json::Sources { version: json::VERSION, sources })?;
         }
+        Form::Plain => all.iter().try_for_each(|cited| cited.print_plain(out))?,
         Form::Human => {
             for (at, Cited { source, by, .. }) in all.iter().enumerate() {
                 if at > 0 {
                     out.blank()?;
                 }
-                out.wrapped(&Line::new().with(Role::Title, source.title()), 0)?;
-                about_source(*source, out, 2)?;
-                let cited: Vec<Cow<'_, str>> = ids(by);
-                let cited = if cited.is_empty() { "nobody".into() } else { cited.join(", ") };
-                out.wrapped(&Line::new().with(Role::Dim, "cited by ").with(Role::Text, &cited), 2)?;
+                out.wrapped(&Line::new(Role::Title, source.title()), 0)?;
+                source_details(*source, out, 2)?;
+                let by = if by.is_empty() { "no entry".to_owned() } else { by.join(", ") };
+                out.wrapped(&Line::new(Role::Dim, "cited by ").with(Role::Text, &by), 2)?;
             }
         }
     }
-    Ok(Outcome::found(!all.is_empty()))
+    Ok(outcome)
 }
 
-/// A source with the entries that cite it.
+/// A source with the ids of the entries that cite it.
 struct Cited<'a> {
-    /// The stack that it is in, when there are several.
+    /// The stack, if there are several.
     stack: Option<&'a str>,
     source: Source<'a>,
-    by: Vec<EntryId>,
+    by: Vec<Cow<'a, str>>,
 }
 
-/// Every source with the entries that cite it.
+impl Cited<'_> {
+    fn print_plain(&self, out: &mut Output<'_>) -> io::Result<()> {
+        let source = self.source;
+        let url = source.url();
+        let published = source.published().map(|date| date.to_string()).unwrap_or_default();
+        let fields = [
+            source.id(),
+            source.kind().name(),
+            &published,
+            source.title(),
+            url.as_ref().map_or("", SourceUrl::as_str),
+            &self.by.join(","),
+        ];
+        out.record(fields.into_iter().chain(self.stack))
+    }
+}
+
+/// All sources with the entries that cite them.
 ///
-/// One walk over the entries, since asking each source in turn would take time by the product of both.
+/// Walks once over the entries: searching them for each source would take quadratic time.
 fn cited(catalog: &Catalog) -> Vec<Cited<'_>> {
-    let mut all = Vec::new();
-    for (stack_at, stack) in (0..).zip(catalog.stacks()) {
-        let mut by: Vec<Vec<EntryIndex>> = vec![Vec::new(); stack.sources().len()];
-        for (at, entry) in stack.entries() {
-            for (source, _) in entry.sources() {
-                if let Some(list) = by.get_mut(source.0 as usize) {
-                    list.push(at);
+    let mut all: Vec<Cited<'_>> = Vec::new();
+    for (at, stack) in (0..).zip(catalog.stacks()) {
+        let first = all.len();
+        let name = catalog.stack_id_if_several(at);
+        all.extend(stack.sources().map(|(_, source)| Cited { stack: name, source, by: Vec::new() }));
+        for (entry, view) in stack.entries() {
+            for (source, _) in view.sources() {
+                if let Some(cited) = all.get_mut(first + source.0 as usize) {
+                    cited.by.push(catalog.id(EntryId { stack: at, entry }));
                 }
             }
         }
-        let id = |entry| EntryId { stack: stack_at, entry };
-        let name = catalog.stack_id_if_several(stack_at);
-        all.extend(stack.sources().zip(by).map(|((_, source), by)| Cited {
-            stack: name,
-            source,
-            by: by.into_iter().map(id).collect(),
-        }));
     }
     all
 }
@@ -97,14 +115,14 @@ fn cited(catalog: &Catalog) -> Vec<Cited<'_>> {
 mod tests {
     use super::*;
     use crate::catalog::sample;
-    use crate::cli::written;
+    use crate::cli::output::written;
 
     fn sources(form: Form) -> String {
-        written(form, 72, |out| run(&sample::catalog(), out).expect("written"))
+        written(form, 72, |out| print(&sample::catalog(), out).expect("written"))
     }
 
     #[test]
-    fn a_person_sees_each_source_and_who_rests_on_it() {
+    fn a_person_sees_each_source_and_the_entries_that_cite_it() {
         insta::assert_snapshot!(sources(Form::Human));
     }
 
@@ -119,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_gets_the_ids_of_those_who_cite_it() {
+    fn a_program_gets_the_ids_of_the_entries_that_cite_it() {
         let value: serde_json::Value = serde_json::from_str(&sources(Form::Json)).expect("JSON");
         assert_eq!(value["sources"][2]["cited_by"], serde_json::json!(["redis"]));
         assert!(value["sources"][2].get("author").is_none());

@@ -1,28 +1,40 @@
-//! `stacks`: the stacks that go by a name, and where they are.
+//! `stacks`: named stacks and their paths.
 //!
 //! Plain columns: name, origin (`own` or `embedded`), path (empty for the embedded one), remark (`shadows` an embedded
-//! stack, or `shadowed` by another of the same name; of what cannot be a stack what it is, such as `a pipe`).
+//! stack, or `shadowed` by another of the same name; or what cannot be a stack is, such as `a pipe`).
 
 use std::path::Path;
 
-use super::load::{note, unreadable};
+use super::options::TEMPLATE;
+use super::outcome::{Failure, Outcome};
 use super::output::{Form, Line, Output, Role};
-use super::{Failure, Outcome};
+use super::settings::Context;
+use crate::cells;
 use crate::export::json;
-use crate::library::{NamedStack, NamedStacks};
+use crate::library::{self, NamedStack, NamedStacks};
 use crate::system::files::{self, FilesError};
 
-/// Writes every known stack in the order of the names.
-pub(super) fn run(
-    known: &NamedStacks,
-    out: &mut Output<'_>,
-    beside: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
-    let stacks = known.list().map_err(|error| unreadable(&error))?;
+/// Options of `stacks`.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(
+    help_template = TEMPLATE,
+    before_help = "Examples:\n  stacklore stacks\n  stacklore stacks --json",
+    after_help = "Your own stacks are the .toml files, and folders of them, in $XDG_DATA_HOME/stacklore.\n\
+        Plain columns: name, origin (own or embedded), path, remark (shadows or shadowed)"
+)]
+pub struct Options {}
+
+pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> Result<Outcome, Failure> {
+    print(&library::named_stacks(), out, &mut context.stderr)
+}
+
+/// Prints all named stacks in the order of their names.
+fn print(named: &NamedStacks, out: &mut Output<'_>, stderr: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let stacks = named.list()?;
     let lines: Vec<json::KnownLine> = stacks.iter().map(line_of).collect();
     match out.form() {
         Form::Json => {
-            let folder = known.folder().map(|folder| folder.to_string_lossy().into_owned());
+            let folder = named.folder().map(|folder| folder.to_string_lossy().into_owned());
             out.json(&json::Stacks { version: json::VERSION, folder, stacks: lines })?;
         }
         Form::Plain => {
@@ -32,36 +44,42 @@ pub(super) fn run(
             }
         }
         Form::Human => {
-            let widest = lines.iter().map(|line| crate::cells::width(&line.name)).max().unwrap_or(0).min(30);
-            for line in lines {
-                let mut shown = Line::new().with(Role::Title, &line.name);
-                shown.pad_to(widest + 2);
-                shown.push(Role::Text, line.path.as_deref().unwrap_or(line.origin));
-                let remark = match line.remark {
-                    Some("shadows") => "  comes before the embedded one",
-                    Some("shadowed") => "  hidden by the one above",
-                    Some(fault) => &format!("  {fault}: it cannot be opened"),
-                    None => "",
-                };
-                out.line(&shown.with(Role::Dim, remark))?;
-            }
+            print_human(&lines, out)?;
             if stacks.len() == 1
-                && let Some(folder) = known.folder()
+                && let Some(folder) = named.folder()
             {
                 out.finish()?;
-                note(beside, &format!("files in {} are known by name too", folder.display()));
+                stderr.note(&format!("stacks in {} are named stacks too", folder.display()));
             }
         }
     }
     Ok(Outcome::Found)
 }
 
+fn print_human(lines: &[json::KnownLine], out: &mut Output<'_>) -> std::io::Result<()> {
+    let column = lines.iter().map(|line| cells::width(&line.name)).max().unwrap_or(0).min(30);
+    for line in lines {
+        let remark = match line.remark {
+            Some("shadows") => "  used instead of the embedded one",
+            Some("shadowed") => "  hidden by the one above",
+            Some(fault) => &format!("  {fault}: cannot be opened"),
+            None => "",
+        };
+        let mut shown = Line::new(Role::Title, &line.name);
+        shown.pad_to(column + 2);
+        shown.push(Role::Text, line.path.as_deref().unwrap_or(line.origin));
+        out.line(&shown.with(Role::Dim, remark))?;
+    }
+    Ok(())
+}
+
+/// A named stack as JSON has it.
 fn line_of(stack: &NamedStack) -> json::KnownLine {
     let remark = match stack {
         stack if stack.shadows() => Some("shadows"),
         stack => stack.is_shadowed.then_some("shadowed"),
     };
-    // Only looked at, never opened: what is wrong inside of it `check` tells.
+    // The file is not opened: `check` reports errors in it.
     let remark = stack.path.as_deref().and_then(fault).or(remark);
     json::KnownLine {
         name: stack.name.to_string_lossy().into_owned(),
@@ -71,10 +89,10 @@ fn line_of(stack: &NamedStack) -> json::KnownLine {
     }
 }
 
-/// Why nothing can be read under a path, in a word or two.
+/// Why a path cannot be read, in a word or two.
 fn fault(path: &Path) -> Option<&'static str> {
     match files::kind(path) {
-        // What went away between listing and looking is no matter.
+        // A file may have been deleted since it was listed.
         Ok(_) | Err(FilesError::Missing { .. }) => None,
         Err(FilesError::NotRegular { kind, .. }) => Some(kind),
         Err(FilesError::Dangling { .. }) => Some("broken link"),
@@ -88,7 +106,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::cli::written;
+    use crate::cli::output::written;
 
     #[test]
     fn a_person_sees_where_each_stack_is_and_what_hides_it() {
@@ -96,20 +114,20 @@ mod tests {
         for name in ["discord.toml", "mine.toml"] {
             std::fs::write(home.path().join(name), "").expect("written");
         }
-        let known = NamedStacks::in_folder(home.path().to_owned());
-        let mut beside = Output::to(Vec::new(), Form::Human, 80);
-        let text = written(Form::Human, 80, |out| run(&known, out, &mut beside).expect("written"));
+        let named = NamedStacks::in_folder(home.path().to_owned());
+        let mut stderr = Output::new(Vec::new(), Form::Human, 80);
+        let text = written(Form::Human, 80, |out| print(&named, out, &mut stderr).expect("written"));
         let text = text.replace(&format!("{}/", home.path().display()), "");
         assert_eq!(
             text,
-            "discord  discord.toml  comes before the embedded one\n\
+            "discord  discord.toml  used instead of the embedded one\n\
              discord  embedded  hidden by the one above\n\
              mine     mine.toml\n"
         );
     }
 
     #[test]
-    fn a_stack_that_hides_another_says_so() {
+    fn a_stack_that_hides_another_is_marked() {
         let stack = |path: Option<&str>, is_shadowed| NamedStack {
             name: "discord".into(),
             path: path.map(PathBuf::from),

@@ -218,7 +218,7 @@ mod tests {
 
     fn imported(stack: &Stack) -> Stack {
         let text = write(stack);
-        let reading = read(File::new("list.md", text.clone()));
+        let reading = read(File::new("list.md", text.clone())).reading;
         reading.stack.unwrap_or_else(|| panic!("{text}\n{:?}", reading.findings))
     }
 
@@ -350,7 +350,7 @@ With # and 1. in it.
             builder.entry(&group);
             builder.entry(&subcategories);
             let written = write(&builder.build());
-            let again = read(File::new("list.md", written.clone())).stack;
+            let again = read(File::new("list.md", written.clone())).reading.stack;
             let again = again.ok_or_else(|| TestCaseError::fail(written.clone()))?;
             prop_assert_eq!(again.entries().len(), 2, "{}", written);
             prop_assert_eq!(again.categories().len(), 1, "{}", written);

@@ -22,49 +22,15 @@ mod title;
 mod words;
 
 pub(crate) use self::words::parted;
-use crate::dataset::{Code, Finding, check};
-use crate::format::{File, Lines, Positions, Reading, SourceText};
-
-/// How many bytes a list may have: a stack counts them in 32 bits.
-const LARGEST: usize = 1 << 30;
+use super::foreign::Imported;
+use crate::format::File;
 
 /// Reads a list.
 ///
-/// Every finding but one is a warning: a text with nothing to make an entry of is an error, and so is one that is not UTF-8.
+/// Every finding but one is a warning: a text without an entry is an error, and so is one that is not UTF-8.
 #[must_use]
-pub fn read(file: File) -> Reading {
-    read_with_lines(file).0
-}
-
-/// Reads a list, and tells on which lines its categories and entries stand.
-#[must_use]
-pub fn read_with_lines(file: File) -> (Reading, Lines) {
-    let refused =
-        |finding: Finding, texts| (Reading { stack: None, findings: vec![finding], texts }, Lines::default());
-    if file.bytes.len() > LARGEST {
-        let message = format!("{} bytes are more than the {LARGEST} that a list may have", file.bytes.len());
-        return refused(Finding::error(Code::Size, None, message), Vec::new());
-    }
-    let (text, fault) = SourceText::decode(file, 0);
-    if let Some(fault) = fault {
-        return refused(fault, vec![text]);
-    }
-    let (drafted, mut findings) = draft::draft(reader::read(&text.text), &text.name);
-    if drafted.draft.entries.is_empty() {
-        let help = "a list has items with links, such as - [Name](https://example.org) - what it is";
-        let finding = Finding::error(Code::NoEntries, None, "there is no item with an address in this text");
-        findings.insert(0, finding.help(help.to_owned()));
-        return (Reading { stack: None, findings, texts: vec![text] }, Lines::default());
-    }
-    let (stack, more) = check(&drafted.draft);
-    findings.extend(more);
-    check::sort(&mut findings);
-    let lines = |places: &[usize]| {
-        let mut positions = Positions::new(&text.text);
-        places.iter().map(|at| positions.locate(*at).0).collect()
-    };
-    let lines = Lines { categories: lines(&drafted.categories), entries: lines(&drafted.entries) };
-    (Reading { stack, findings, texts: vec![text] }, lines)
+pub fn read(file: File) -> Imported {
+    Imported::from_file(file, |text| draft::draft(reader::read(&text.text), &text.name))
 }
 
 #[cfg(test)]

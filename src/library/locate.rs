@@ -7,7 +7,7 @@ use super::read::{fetch, format_of};
 use crate::config::Limits;
 use crate::dataset::RecordId;
 use crate::format::File;
-use crate::import::{Format, markdown};
+use crate::import::{ForeignFormat, Format, Imported};
 
 /// A position in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,8 @@ pub struct Location {
 pub fn locate(origin: &Origin, part: &RecordId, limits: &Limits) -> Option<Location> {
     let paths = files_of(origin).ok()?;
     let mut files = fetch(origin, limits).ok()?;
-    let found = if format_of(origin, &files) == Format::Markdown {
-        files.pop().and_then(|file| Some((0, line_of_item(file, part)?)))
+    let found = if let Format::Foreign(format) = format_of(origin, &files) {
+        files.pop().and_then(|file| Some((0, line_of_item(format, file, part)?)))
     } else {
         let texts = files.iter().map(|file| String::from_utf8_lossy(&file.bytes));
         let mut found = texts.enumerate().map(|(at, text)| (at, line_of_table(&text, part)));
@@ -39,8 +39,8 @@ pub fn locate(origin: &Origin, part: &RecordId, limits: &Limits) -> Option<Locat
     Some(Location { path: paths.get(file)?.clone(), line, column: 1 })
 }
 
-fn line_of_item(file: File, part: &RecordId) -> Option<usize> {
-    let (reading, lines) = markdown::read_with_lines(file);
+fn line_of_item(format: &ForeignFormat, file: File, part: &RecordId) -> Option<usize> {
+    let Imported { reading, lines } = (format.read)(file);
     let stack = reading.stack?;
     match part {
         RecordId::Category(id) => {

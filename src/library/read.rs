@@ -8,7 +8,7 @@ use crate::catalog::bundled;
 use crate::config::Limits;
 use crate::dataset::{Code, Finding};
 use crate::format::{File, Reading, toml};
-use crate::import::{Format, markdown};
+use crate::import::Format;
 use crate::system::files::{self, FilesError, StackFile};
 
 /// The name of standard input in messages.
@@ -85,7 +85,7 @@ pub fn fetch(origin: &Origin, limits: &Limits) -> Result<Vec<File>, FilesError> 
 #[must_use]
 pub fn parse(origin: &Origin, mut files: Vec<File>, limits: &Limits) -> Reading {
     let mut reading = match (format_of(origin, &files), files.pop()) {
-        (Format::Markdown, Some(file)) => markdown::read(file),
+        (Format::Foreign(format), Some(file)) => (format.read)(file).reading,
         (_, last) => toml::read(files.into_iter().chain(last).collect()),
     };
     let entries = reading.stack.as_ref().map_or(0, |stack| stack.entries().len());
@@ -105,11 +105,11 @@ pub fn too_many_entries(entries: &str, limit: usize) -> Finding {
 
 /// The format of a stack: as given, else detected from the name and text of its file.
 ///
-/// Several files together are TOML, because a Markdown list is one file.
+/// Several files together are TOML, because a foreign text is one file.
 pub(super) fn format_of(origin: &Origin, files: &[File]) -> Format {
     match (origin.format, files) {
         (Some(format), _) => format,
-        (None, [file]) => Format::of(&file.name, &file.bytes),
+        (None, [file]) => Format::detect(&file.name, &file.bytes),
         (None, _) => Format::Toml,
     }
 }
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn a_format_that_was_told_comes_before_name_and_text() {
         let file = |name: &str| [File::new(name, "# A\n\n- [B](https://example.org)\n")];
-        assert_eq!(format_of(&stdin(None), &file(STDIN)), Format::Markdown);
+        assert_eq!(Some(format_of(&stdin(None), &file(STDIN))), Format::named("markdown"));
         assert_eq!(format_of(&stdin(Some(Format::Toml)), &file(STDIN)), Format::Toml);
         assert_eq!(format_of(&stdin(None), &file("a.toml")), Format::Toml);
         assert_eq!(format_of(&stdin(None), &[]), Format::Toml);

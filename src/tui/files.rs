@@ -7,7 +7,7 @@ use std::sync::mpsc::Sender;
 use super::input::Input;
 use super::loader::{LoadEvent, LoadMode};
 use super::{Loop, Task, TaskReply};
-use crate::app::{Edit, Message};
+use crate::app::{EditTarget, Message};
 use crate::dataset::sanitized;
 use crate::library::{self, Location, Origin};
 use crate::system::editor;
@@ -70,7 +70,7 @@ impl Loop {
     }
 
     /// Runs the editor in the terminal, and reloads the files afterwards.
-    pub(super) fn edit(&mut self, what: &Edit) -> io::Result<()> {
+    pub(super) fn edit(&mut self, what: &EditTarget) -> io::Result<()> {
         let Some(at) = self.location_of(what) else {
             return self.apply(Message::Failed("there is no file to edit".to_owned()));
         };
@@ -90,15 +90,15 @@ impl Loop {
         }
     }
 
-    fn location_of(&self, what: &Edit) -> Option<Location> {
+    fn location_of(&self, what: &EditTarget) -> Option<Location> {
         let request = self.loader.request();
         match what {
-            Edit::Spot(spot) => {
+            EditTarget::Location(spot) => {
                 let files = library::files_of(request.origins.get(spot.stack)?).ok()?;
                 let path = files.into_iter().nth(spot.at?)?;
                 Some(Location { path, line: spot.line, column: spot.column })
             }
-            Edit::Of(stack, part) => {
+            EditTarget::Record(stack, part) => {
                 let origin = request.origins.get(*stack as usize)?;
                 library::locate(origin, part, &request.limits)
             }

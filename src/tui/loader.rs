@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::app::loading::thousands;
-use crate::app::{Loaded, Problem, Progress, Shared, Spot};
+use crate::app::{FileLocation, LoadProgress, Loaded, Problem, Shared};
 use crate::catalog::Catalog;
 use crate::config::Limits;
 use crate::dataset::{self, Finding, Stack, sanitized};
@@ -54,7 +54,7 @@ pub struct Refusal {
 /// An event that the load thread sends to the loop.
 #[derive(Debug)]
 pub(super) enum LoadEvent {
-    Progress(Progress),
+    Progress(LoadProgress),
     Loaded(Loaded),
     Checked(Vec<Problem>),
     Refused(Box<Refusal>),
@@ -186,7 +186,11 @@ impl Loader {
         let work = move || {
             let waits = running.recv_timeout(STOP_TIMEOUT) == Err(RecvTimeoutError::Timeout);
             if waits && state.abandon() {
-                emit(LoadEvent::Loaded(Loaded { report: STOPPED.to_owned(), part, ..Loaded::default() }));
+                emit(LoadEvent::Loaded(Loaded {
+                    report: STOPPED.to_owned(),
+                    is_partial: part,
+                    ..Loaded::default()
+                }));
             }
         };
         thread::Builder::new().name("stop".to_owned()).spawn(work).map(drop)
@@ -271,7 +275,7 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
         let total = library::size_of(origin);
         let progress = |bytes, total, entries: usize, elapsed| {
             let (name, entries) = (origin.label().to_owned(), (entries_before + entries) as u64);
-            (self.emit)(LoadEvent::Progress(Progress { name, bytes, total, entries, elapsed }));
+            (self.emit)(LoadEvent::Progress(LoadProgress { name, bytes, total, entries, elapsed }));
         };
         // Some large stacks, such as Markdown lists, report no progress of their own.
         if total.is_some_and(|size| size > PROGRESS_MIN_BYTES) {
@@ -307,7 +311,7 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
         }
         let catalog = (!faulty).then(|| Catalog::new(stacks));
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
-        let read = Progress { bytes, entries, elapsed: self.elapsed(), ..Progress::default() };
+        let read = LoadProgress { bytes, entries, elapsed: self.elapsed(), ..LoadProgress::default() };
         let report = match self.mode {
             LoadMode::First if read.elapsed < REPORT_MIN_MILLISECONDS => String::new(),
             _ if catalog.is_none() => String::new(),
@@ -315,7 +319,13 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
             _ => format!("read again: {}", read.report()),
         };
         let catalog = catalog.map(Shared::new);
-        LoadEvent::Loaded(Loaded { catalog, problems, checked: !unchecked, report, ..Loaded::default() })
+        LoadEvent::Loaded(Loaded {
+            catalog,
+            problems,
+            problems_complete: !unchecked,
+            report,
+            ..Loaded::default()
+        })
     }
 
     /// Reports a stopped load: the first one with the entries read so far, a reload without a catalog.
@@ -332,7 +342,7 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
             (None, STOPPED.to_owned())
         };
         let part = catalog.is_some();
-        (self.emit)(LoadEvent::Loaded(Loaded { catalog, part, report, ..Loaded::default() }));
+        (self.emit)(LoadEvent::Loaded(Loaded { catalog, is_partial: part, report, ..Loaded::default() }));
     }
 
     fn elapsed(&self) -> u64 {
@@ -368,7 +378,7 @@ fn problems_of(read: &Result<Reading, FilesError>, stack: usize, origin: &Origin
         Ok(reading) => reading,
         Err(error) => {
             let message = sanitized(&error.to_string()).into_owned();
-            return vec![Problem { is_error: true, spot: None, message, help: error.help() }];
+            return vec![Problem { is_error: true, location: None, message, help: error.help() }];
         }
     };
     if reading.findings.is_empty() {
@@ -381,11 +391,11 @@ fn problems_of(read: &Result<Reading, FilesError>, stack: usize, origin: &Origin
         let (line, column) = positions.get_mut(place.file)?.locate(place.at.start);
         let name = &reading.texts.get(place.file)?.name;
         let at = files.iter().position(|path| path.to_string_lossy() == **name);
-        Some(Spot { file: sanitized(name).into_owned(), stack, at, line, column })
+        Some(FileLocation { file: sanitized(name).into_owned(), stack, at, line, column })
     };
     let problem = |finding: &Finding| Problem {
         is_error: finding.is_error(),
-        spot: finding.span.as_ref().and_then(&mut spot),
+        location: finding.span.as_ref().and_then(&mut spot),
         message: finding.message.clone(),
         help: finding.help.clone(),
     };

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use crate::app::{Ask, Found, Message, Shared};
+use crate::app::{Message, SearchReply, SearchRequest, Shared};
 use crate::catalog::Catalog;
 use crate::search::{Index, QueryCache, SearchTicket};
 
@@ -21,7 +21,7 @@ pub(super) struct Searcher {
 
 enum Job {
     Index(Shared<Catalog>),
-    Search(Box<Ask>),
+    Search(Box<SearchRequest>),
 }
 
 impl Searcher {
@@ -39,8 +39,8 @@ impl Searcher {
     /// # Errors
     ///
     /// Fails when no thread can be started.
-    pub(super) fn search(&mut self, ask: Box<Ask>, reply: impl Reply) -> io::Result<()> {
-        self.newest.store(ask.number, Ordering::Relaxed);
+    pub(super) fn search(&mut self, ask: Box<SearchRequest>, reply: impl Reply) -> io::Result<()> {
+        self.newest.store(ask.id, Ordering::Relaxed);
         self.send(Job::Search(ask), reply)
     }
 
@@ -77,9 +77,9 @@ fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
                     Some((index, cache)) if index == ask.index => (index, cache),
                     _ => (ask.index, QueryCache::new()),
                 };
-                let ticket = SearchTicket { newest, id: ask.number };
+                let ticket = SearchTicket { newest, id: ask.id };
                 if let Some(answer) = index.answer(&ask.query, &mut cache, ticket) {
-                    reply(Message::Found(Found::of(ask.number, answer, &ask.catalog, &index)));
+                    reply(Message::Searched(SearchReply::new(ask.id, answer, &ask.catalog, &index)));
                 }
                 cached = Some((index, cache));
             }

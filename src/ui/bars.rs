@@ -6,11 +6,11 @@ use ratatui::layout::{Position, Rect};
 use super::Theme;
 use super::detail::position;
 use super::paint::{Strip, piece, rect, strip, width_of};
+use crate::app::content::{Piece, Role, Target};
 use crate::app::keys::{self, Action, Command, Context, Key};
 use crate::app::layout::Area;
-use crate::app::loading::{bytes_in_words, thousands};
-use crate::app::page::{Piece, Role, Target};
-use crate::app::{Focus, Model, Search, Shown};
+use crate::app::loading::{describe_bytes, thousands};
+use crate::app::{Focus, ListContent, Model, Search};
 use crate::catalog::Node;
 use crate::cells;
 use crate::dataset::{Category, Entry, Stack, sanitized};
@@ -40,7 +40,7 @@ pub(super) fn title(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
         piece("stacklore  ", Role::Dim),
         piece(names.join(", "), Role::Title),
         piece(format!("   {}{evidence}", counted(model.catalog().len(), "entry")), Role::Text),
-        piece(if model.is_part() { "  partly read" } else { "" }, Role::Guess),
+        piece(if model.is_partial() { "  partly read" } else { "" }, Role::Warning),
     ];
     let reviewed = stacks.iter().filter_map(Stack::reviewed).max();
     let right = match reviewed {
@@ -64,13 +64,14 @@ pub(super) fn search(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
         if panes.title.is_none() {
             let names: Vec<&str> = model.catalog().stacks().iter().map(Stack::name).collect();
             right.insert(0, piece(format!("{}  ", names.join(", ")), Role::Title));
-            right.insert(0, piece(if model.is_part() { "partly read  " } else { "" }, Role::Guess));
+            right.insert(0, piece(if model.is_partial() { "partly read  " } else { "" }, Role::Warning));
         }
         row(frame, panes.search, &left, &right, theme);
         return;
     };
-    let count = if search.shown() == Shown::Tree { total } else { search.count() };
-    let mut right = vec![piece(format!("{count}/{total}"), if count == 0 { Role::Guess } else { Role::Dim })];
+    let count = if search.list_content() == ListContent::Tree { total } else { search.count() };
+    let mut right =
+        vec![piece(format!("{count}/{total}"), if count == 0 { Role::Warning } else { Role::Dim })];
     if search.is_pending() {
         right.insert(0, piece("searching  ", Role::Dim));
     }
@@ -88,7 +89,7 @@ pub(super) fn search(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
 fn narrow_header(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let area = model.panes().search;
     if model.focus() == Focus::Detail {
-        let left = [piece("< ", Role::Dim), piece(model.detail().page().title.clone(), Role::Title)];
+        let left = [piece("< ", Role::Dim), piece(model.detail().content().title.clone(), Role::Title)];
         row(frame, area, &left, &[piece(position(model), Role::Dim)], theme);
         return;
     }
@@ -124,7 +125,7 @@ pub(super) fn tip(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
         } else {
             "first time? / searches, Enter reads, ? lists keys"
         };
-        row(frame, area, &[piece(text, Role::Good)], &[], theme);
+        row(frame, area, &[piece(text, Role::Success)], &[], theme);
     }
 }
 
@@ -132,7 +133,7 @@ pub(super) fn tip(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
 pub(super) fn crumb(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let panes = model.panes();
     let notice = model.notice().map(|notice| {
-        let role = if notice.failed { Role::Guess } else { Role::Good };
+        let role = if notice.failed { Role::Warning } else { Role::Success };
         piece(notice.text.clone(), role)
     });
     let left = notice.map(|notice| vec![notice]).or_else(|| banner(model, panes.crumb.or(panes.rule)));
@@ -164,7 +165,7 @@ fn progress(model: &Model, theme: Theme, width: u16) -> Option<Vec<Piece>> {
         let part = usize::try_from(part).unwrap_or(0);
         let (done, rest) = if theme.ascii { ("#", "-") } else { ("\u{2501}", "\u{2500}") };
         let filled = part * CELLS / 1000;
-        bar.push(piece(done.repeat(filled), Role::Good));
+        bar.push(piece(done.repeat(filled), Role::Success));
         bar.push(piece(rest.repeat(CELLS - filled), Role::Rule));
         bar.push(piece(format!(" {} %  ", part / 10), Role::Text));
     }
@@ -173,8 +174,8 @@ fn progress(model: &Model, theme: Theme, width: u16) -> Option<Vec<Piece>> {
         numbers.push(format!("{} entries  ", thousands(progress.entries)));
     }
     if progress.bytes > 0 {
-        numbers.push(format!("{}  ", bytes_in_words(progress.bytes)));
-        numbers.push(format!("{}/s  ", bytes_in_words(progress.rate())));
+        numbers.push(format!("{}  ", describe_bytes(progress.bytes)));
+        numbers.push(format!("{}/s  ", describe_bytes(progress.rate())));
     }
     let stop = piece("Esc stops", Role::Dim);
     let mut left = usize::from(width).saturating_sub(2 + width_of(&pieces) + cells::width(&stop.text));
@@ -204,20 +205,20 @@ fn progress(model: &Model, theme: Theme, width: u16) -> Option<Vec<Piece>> {
 /// What keeps the files from being read again, until they are mended; what to press is told in any case.
 fn banner(model: &Model, area: Option<Area>) -> Option<Vec<Piece>> {
     let error = model.first_error()?;
-    let place = error.spot.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
+    let place = error.location.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
     let all = model.errors();
     let keys = if all > 1 { format!("  ! lists all {all}") } else { "  e edits".to_owned() };
     let keys = if model.search().is_some() { String::new() } else { keys };
     let said = format!("not read again: {}{}", place.unwrap_or_default(), error.message);
     let space = usize::from(area.map_or(0, |area| area.width)).saturating_sub(2 + cells::width(&keys));
-    Some(vec![piece(cells::cut(&said, space).into_owned(), Role::Guess), piece(keys, Role::Dim)])
+    Some(vec![piece(cells::cut(&said, space).into_owned(), Role::Warning), piece(keys, Role::Dim)])
 }
 
 /// What the query means, in words; first of all what could not be meant so.
 fn read_back(model: &Model) -> Option<Vec<Piece>> {
     let query = model.search()?.answered()?;
     let mut pieces: Vec<Piece> =
-        query.warnings().iter().map(|remark| piece(format!("{remark}  "), Role::Guess)).collect();
+        query.warnings().iter().map(|remark| piece(format!("{remark}  "), Role::Warning)).collect();
     pieces.push(piece(query.describe(), Role::Dim));
     Some(pieces)
 }
@@ -225,7 +226,7 @@ fn read_back(model: &Model) -> Option<Vec<Piece>> {
 /// The way from the outermost branch to the cursor.
 fn crumb_of(model: &Model) -> String {
     let catalog = model.catalog();
-    let (stack, path) = match model.shown() {
+    let (stack, path) = match model.shown_node() {
         Node::Stack(at) => (at, Vec::new()),
         Node::Category(at, category) => {
             (at, catalog.category(at, category).map(Category::path).unwrap_or_default())
@@ -238,8 +239,8 @@ fn crumb_of(model: &Model) -> String {
     let row = match (model.focus(), model.detail().target()) {
         (Focus::Detail, Some(Target::Claim(at))) => format!("C{}", at + 1),
         (Focus::Detail, Some(Target::Source(at))) => format!("[{}]", at + 1),
-        (Focus::Detail, Some(Target::Address { title, .. })) => title.clone(),
-        (Focus::Detail, Some(Target::Place { node, .. })) => model.catalog().name(*node).to_owned(),
+        (Focus::Detail, Some(Target::Url { title, .. })) => title.clone(),
+        (Focus::Detail, Some(Target::Node { node, .. })) => model.catalog().name(*node).to_owned(),
         _ => String::new(),
     };
     parts.extend(Some(row.as_str()).filter(|row| !row.is_empty()));
@@ -257,14 +258,14 @@ fn path_of(entry: Entry<'_>) -> Vec<&str> {
 /// The keys that matter here, as many as fit; the way to all of them is always among them.
 pub(super) fn hints(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let area = model.panes().hints;
-    let hints = match model.waiting() {
+    let hints = match model.chord_prefix() {
         Some(key) => continuations(model.context(), key),
         None => ordinary(model),
     };
-    let last = match (model.waiting(), model.context()) {
+    let last = match (model.chord_prefix(), model.context()) {
         (Some(_), _) => Hint { keys: "Esc".to_owned(), words: "give up".to_owned() },
         (None, Context::Tree | Context::Detail) => Hint { keys: "?".to_owned(), words: "keys".to_owned() },
-        (None, Context::Help | Context::Links | Context::Problems | Context::Reason | Context::Address) => {
+        (None, Context::Help | Context::Links | Context::Problems | Context::Reason | Context::Url) => {
             Hint { keys: "Esc".to_owned(), words: "close".to_owned() }
         }
         (None, Context::Search) if model.search().is_some_and(|search| search.chosen().is_some()) => {
@@ -311,12 +312,12 @@ fn ordinary(model: &Model) -> Vec<Hint> {
 
 /// Whether an action could do anything now: what could not is missing from the hints.
 fn applies(model: &Model, action: &Action) -> bool {
-    let entry = matches!(model.shown(), Node::Entry(_));
+    let entry = matches!(model.shown_node(), Node::Entry(_));
     match action.command {
         Command::Back => model.back_to().is_some(),
         Command::Forward => model.can_go_forward(),
         // Over a box the way out has its own place at the end.
-        Command::Peel => model.has_layer() && model.popup().is_none(),
+        Command::CloseOrCancel => model.has_layer() && model.popup().is_none(),
         Command::OpenSource => entry,
         Command::Toggle => {
             model.context() == Context::Tree || matches!(model.detail().target(), Some(Target::Claim(_)))
@@ -344,15 +345,15 @@ fn follow_words(model: &Model) -> Option<&'static str> {
         Context::Reason => Some("go to it"),
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
-        Context::Search => match model.search().map(Search::shown) {
-            Some(Shown::Hits | Shown::HitTree) => Some("go to it"),
+        Context::Search => match model.search().map(Search::list_content) {
+            Some(ListContent::Hits | ListContent::HitTree) => Some("go to it"),
             _ => None,
         },
-        Context::Address => None,
+        Context::Url => None,
         Context::Tree if matches!(model.selected_node(), Node::Entry(_)) => Some("read"),
         Context::Tree => Some("fold or unfold"),
         Context::Detail => match model.detail().target() {
-            Some(Target::Place { .. }) => Some("go there"),
+            Some(Target::Node { .. }) => Some("go there"),
             _ => Some("open"),
         },
     }
@@ -360,7 +361,7 @@ fn follow_words(model: &Model) -> Option<&'static str> {
 
 /// What may follow the key that waits.
 fn continuations(context: Context, waiting: Key) -> Vec<Hint> {
-    keys::after(context, waiting)
+    keys::chord_continuations(context, waiting)
         .map(|(key, action)| Hint { keys: format!("{waiting}{key}"), words: action.title.to_owned() })
         .collect()
 }

@@ -7,16 +7,16 @@ use ratatui::style::{Modifier, Style};
 use super::Theme;
 use super::list::marker;
 use super::paint::{self, Border, Strip, piece, rect, strip};
-use crate::app::page::{Role, Target};
-use crate::app::{Focus, Model, Shown};
+use crate::app::content::{Role, Target};
+use crate::app::{Focus, ListContent, Model};
 
 /// Draws the pane, where there is one.
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let panes = model.panes();
     let Some(outer) = panes.detail else { return };
     let inner = rect(panes.inside(outer));
-    let page = model.detail().page();
-    let stale = model.search().is_some_and(|search| search.shown() == Shown::Nothing);
+    let page = model.detail().content();
+    let stale = model.search().is_some_and(|search| search.list_content() == ListContent::Nothing);
     let focused = model.focus() == Focus::Detail;
     let buffer = frame.buffer_mut();
     if panes.bordered() {
@@ -63,7 +63,7 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
 
 /// Which row of its kind the cursor is on: `C1 of 4`.
 pub(super) fn position(model: &Model) -> String {
-    let page = model.detail().page();
+    let page = model.detail().content();
     let count = |same: fn(&Target) -> bool| page.rows.iter().filter(|row| same(&row.target)).count();
     match model.detail().target() {
         Some(Target::Claim(at)) => {
@@ -78,7 +78,7 @@ pub(super) fn position(model: &Model) -> String {
 
 /// How much of a page has been read: nothing when all of it is in sight.
 fn progress(model: &Model, height: usize) -> String {
-    let count = model.detail().page().lines.len();
+    let count = model.detail().content().lines.len();
     if count <= height {
         return String::new();
     }

@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 
 use super::Theme;
 use super::paint::{self, Border, Strip, piece, rect, strip};
-use crate::app::page::{Piece, Role, mark};
-use crate::app::{Focus, HIT_LINES, Item, Model, Search, Shown, TREE_HITS};
+use crate::app::content::{Piece, Role, mark};
+use crate::app::{Focus, HIT_LINES, ListContent, Model, ResultItem, Search, TREE_HITS};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells;
 use crate::dataset::Status;
@@ -19,22 +19,22 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let Some(outer) = panes.list else { return };
     let inner = rect(panes.inside(outer));
     let buffer = frame.buffer_mut();
-    let shown = model.search().map_or(Shown::Tree, Search::shown);
+    let shown = model.search().map_or(ListContent::Tree, Search::list_content);
     if panes.bordered() {
         border(model, theme, buffer, rect(outer), shown);
     }
     match (shown, model.search()) {
-        (Shown::Hits, Some(search)) => hits(model, search, theme, buffer, inner),
-        (Shown::HitTree, Some(search)) => hit_tree(model, search, theme, buffer, inner),
-        (Shown::Nothing, Some(search)) => nothing(model, search, theme, buffer, inner),
+        (ListContent::Hits, Some(search)) => hits(model, search, theme, buffer, inner),
+        (ListContent::HitTree, Some(search)) => hit_tree(model, search, theme, buffer, inner),
+        (ListContent::Nothing, Some(search)) => nothing(model, search, theme, buffer, inner),
         _ => tree(model, theme, buffer, inner),
     }
 }
 
-fn border(model: &Model, theme: Theme, buffer: &mut Buffer, outer: Rect, shown: Shown) {
+fn border(model: &Model, theme: Theme, buffer: &mut Buffer, outer: Rect, shown: ListContent) {
     let focused = model.focus() == Focus::List;
     let inside = usize::from(outer.height.saturating_sub(2));
-    let search = model.search().filter(|_| shown != Shown::Tree);
+    let search = model.search().filter(|_| shown != ListContent::Tree);
     let (title, number, foot, offset, count) = if let Some(search) = search {
         let (hits, at) = (search.count(), search.selection().at());
         let foot = if at < hits { format!("{} of {hits}", at + 1) } else { String::new() };
@@ -177,7 +177,7 @@ fn label<'a>(model: &'a Model, at: usize, row: &Row) -> (&'a str, Vec<Piece>, Ro
 /// The status where it is not the ordinary one.
 fn status_word(status: Option<Status>) -> Vec<Piece> {
     match status {
-        Some(Status::Former) => vec![piece("former", Role::Old)],
+        Some(Status::Former) => vec![piece("former", Role::Former)],
         Some(Status::Unknown) => vec![piece("unknown", Role::Dim)],
         Some(Status::Current) | None => vec![],
     }
@@ -186,13 +186,13 @@ fn status_word(status: Option<Status>) -> Vec<Piece> {
 fn hits(model: &Model, search: &Search, theme: Theme, buffer: &mut Buffer, area: Rect) {
     let (Some(index), Some(query)) = (model.index(), search.answered()) else { return };
     let mut rest = area;
-    for item in search.in_sight() {
+    for item in search.visible_items() {
         if rest.height == 0 {
             break;
         }
         match item {
-            Item::Rule => rule(search, theme, buffer, rest),
-            Item::Hit(rank, hit) => {
+            ResultItem::Rule => rule(search, theme, buffer, rest),
+            ResultItem::Hit(rank, hit) => {
                 let here = rank == search.selection().at();
                 let apart = rank >= search.count();
                 self::hit(model, (index, query), hit, (here, apart), theme, buffer, rest);

@@ -7,8 +7,8 @@ use ratatui::symbols::border;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::Theme;
+use crate::app::content::{Piece, Role};
 use crate::app::layout::Area;
-use crate::app::page::{Piece, Role};
 use crate::cells;
 
 /// The area in the library's words.

@@ -8,17 +8,17 @@ use super::Theme;
 use super::bars::window;
 use super::list::marker;
 use super::paint::{self, Border, Strip, piece, rect, strip};
+use crate::app::content::{Piece, Role};
 use crate::app::help::{Help, HelpLine};
-use crate::app::layout::Boxed;
-use crate::app::loading::lines_for_list;
-use crate::app::page::{Piece, Role};
+use crate::app::layout::PopupArea;
+use crate::app::loading::problem_list_lines;
 use crate::app::{Links, Model, PROBLEM_LINES, Popup, Problems};
 use crate::cells;
 use crate::dataset::SourceUrl;
 
 /// Draws the popup, if there is one.
 pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
-    match (model.popup(), model.popup_box()) {
+    match (model.popup(), model.popup_area()) {
         (Some(Popup::Help(help)), Some(place)) => {
             let (shown, all) = help.count();
             open(theme, frame, place, ("KEYS", &format!("{shown} of {all}")));
@@ -34,13 +34,13 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
         (Some(Popup::Problems(problems)), Some(place)) => {
             open(theme, frame, place, ("PROBLEMS", &problems.counts()));
             let inner = rect(place.inner);
-            let lines = u16::try_from(lines_for_list(inner.height.into())).unwrap_or(inner.height);
+            let lines = u16::try_from(problem_list_lines(inner.height.into())).unwrap_or(inner.height);
             self::problems(problems, theme, frame.buffer_mut(), Rect { height: lines, ..inner });
             let below = Rect { y: inner.y + lines, height: inner.height - lines, ..inner };
             whole(problems, theme, frame.buffer_mut(), below);
         }
         (Some(Popup::Reason { of, lines, offset }), _) => reason(model, theme, frame, (of, lines), *offset),
-        (Some(Popup::Address { title, url, why, offset }), _) => {
+        (Some(Popup::Url { title, url, why, offset }), _) => {
             address(model, theme, frame, (title, url, why), *offset);
         }
         _ => {}
@@ -48,7 +48,7 @@ pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
 }
 
 /// Opens a box over the panes.
-fn open(theme: Theme, frame: &mut Frame<'_>, place: Boxed, (title, right): (&str, &str)) {
+fn open(theme: Theme, frame: &mut Frame<'_>, place: PopupArea, (title, right): (&str, &str)) {
     let buffer = frame.buffer_mut();
     if let Some(area) = place.frame {
         paint::clear(buffer, rect(area));
@@ -162,8 +162,9 @@ fn problems(problems: &Problems, theme: Theme, buffer: &mut Buffer, area: Rect) 
     let shown = problems.all().iter().enumerate().skip(problems.selection().offset());
     for (y, (at, problem)) in (area.y..area.y + area.height).step_by(PROBLEM_LINES).zip(shown) {
         let here = at == problems.selection().at();
-        let (word, role) = if problem.is_error { ("error   ", Role::Guess) } else { ("warning ", Role::Old) };
-        let spot = problem.spot.as_ref();
+        let (word, role) =
+            if problem.is_error { ("error   ", Role::Warning) } else { ("warning ", Role::Former) };
+        let spot = problem.location.as_ref();
         let place = spot.map(|spot| format!("{}:{}:{}", spot.file, spot.line, spot.column));
         let left = [
             piece(format!("{} ", marker(here, true)), Role::Text),
@@ -208,7 +209,7 @@ fn address(
     offset: usize,
 ) {
     let mut lines = vec![(url.as_str(), Role::Link), (" ", Role::Text), (why, Role::Text)];
-    lines.extend(model.notice().map(|notice| (&*notice.text, Role::Good)));
+    lines.extend(model.notice().map(|notice| (&*notice.text, Role::Success)));
     scrolled(model, theme, frame, title, &lines, offset);
 }
 
@@ -252,7 +253,7 @@ fn scrolled(
         let ranges = cells::wrap(text, width);
         lines.extend(ranges.into_iter().map(|range| piece(text.get(range).unwrap_or_default(), *role)));
     }
-    let place = Boxed::of(model.size(), 88, lines.len());
+    let place = PopupArea::new(model.size(), 88, lines.len());
     let height = usize::from(place.inner.height);
     let offset = offset.min(lines.len().saturating_sub(height));
     let more = if lines.len() > height { "j and k scroll" } else { "" };

@@ -270,7 +270,7 @@ proptest! {
         for message in messages {
             let _nobody_performs = model.update(message);
             prop_assert!(model.catalog().rows().get(model.tree().selected()).is_some());
-            prop_assert!(model.detail().page().rows.get(model.detail().row()).is_some());
+            prop_assert!(model.detail().content().rows.get(model.detail().row()).is_some());
             if let Some(search) = model.search() {
                 prop_assert!(search.items() == 0 || search.chosen().is_some());
             }

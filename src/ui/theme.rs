@@ -4,7 +4,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::app::page::{Piece, Role};
+use crate::app::content::{Piece, Role};
 
 /// Whether colours are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +32,9 @@ impl Theme {
             Role::Title | Role::Heading => (None, Modifier::BOLD),
             Role::Dim | Role::Rule | Role::Label => (None, Modifier::DIM),
             Role::Link | Role::Number => (Some(Color::Cyan), Modifier::empty()),
-            Role::Good => (Some(Color::Green), Modifier::empty()),
-            Role::Old => (Some(Color::Magenta), Modifier::empty()),
-            Role::Guess => (Some(Color::Red), Modifier::empty()),
+            Role::Success => (Some(Color::Green), Modifier::empty()),
+            Role::Former => (Some(Color::Magenta), Modifier::empty()),
+            Role::Warning => (Some(Color::Red), Modifier::empty()),
         };
         let style = Style::new().add_modifier(modifier);
         match (colour, self.colours) {

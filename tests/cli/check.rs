@@ -70,7 +70,7 @@ fn a_thousand_findings_of_a_kind_are_written_and_the_others_counted() {
     assert_eq!(plain.out.lines().count(), 1_001);
     assert_eq!(
         plain.err,
-        "… and 500 more errors: schema.unknown-key 500\n`--verbose` shows all of them\n\
+        "… and 500 more errors: schema.unknown-key 500\n`--verbose` prints all of them\n\
          checked 1 file: 1500 errors, 1 warning\n"
     );
     let all = run(&["check", "--verbose", &path]);
@@ -176,12 +176,10 @@ fn a_mistyped_key_is_one_finding_and_an_empty_name_is_not_to_be_left_out() {
     fs::write(&path, format!("{wrong}{text}")).expect("room");
     let refused = run(&["list", &path]);
     assert!(
-        refused.err.contains(&format!("`stacklore check '{path}'` shows all of them")),
+        refused.err.contains(&format!("run `stacklore check '{path}'` for all of them")),
         "{}",
         refused.err
     );
     fs::write(&path, "schema = 1\n[stack\n").expect("room");
-    assert!(
-        run(&["check", &path]).err.ends_with("references were not checked: the syntax must be right first\n")
-    );
+    assert!(run(&["check", &path]).err.ends_with("references were not checked: correct the syntax first\n"));
 }

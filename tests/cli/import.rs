@@ -209,7 +209,10 @@ fn what_both_have_changed_stays_and_is_told_with_what_the_list_says() {
         told[..3],
         ["changed orchard (stack): name", "conflict saw: summary", "        summary in the list: Cuts well."]
     );
-    assert!(run.err.contains("; 1 change of categories or the head; 1 conflict: what the file says stays;"));
+    assert!(
+        run.err
+            .contains("; 1 change of categories or the stack; 1 conflict: the values of the file are kept;")
+    );
     assert!(home.text("a.toml").contains("summary = \"Mine.\"\n") && home.text("a.toml").contains("Hatchet"));
     assert_eq!(home.run(&["import", "list.md", "--dry-run"]).code, 2);
 }
@@ -239,11 +242,15 @@ fn a_list_goes_only_where_there_is_room_for_it() {
     home.write("inline.toml", inline);
     home.write("copy.md", LIST);
     for (into, code, wanted) in [
-        ("stack.toml", 2, "stack.toml is of kind \"stack\"; a list goes into one of kind \"list\"\nhint: "),
+        (
+            "stack.toml",
+            2,
+            "stack.toml is of kind \"stack\"; a list is merged into one of kind \"list\"\nhint: ",
+        ),
         (
             "inline.toml",
             3,
-            "no room for what a list brings\nhint: write each of them as a block under [[category]]",
+            "no room for what a list brings\nhint: write each of them as a [[category]] block",
         ),
         ("copy.md", 2, "copy.md is a list in Markdown, not a stack in TOML\nhint: "),
     ] {

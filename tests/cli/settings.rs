@@ -69,7 +69,7 @@ fn a_broken_file_is_told_with_its_place_and_counts_for_nothing() {
     let (list, path) = with(text, &["list", &orchard()]);
     assert_eq!((list.code, list.out.lines().count()), (0, 5));
     assert!(list.err.starts_with(&format!("warning: {path}:3:10: ")), "{}", list.err);
-    assert!(list.err.ends_with("; no setting of this file is used\n"), "{}", list.err);
+    assert!(list.err.ends_with("; using the default settings\n"), "{}", list.err);
     let (shown, _) = with("x = \"caf\u{e9}\"\n", &["config", "show", "--json"]);
     assert_eq!(serde_json::from_str::<Value>(&shown.out).expect("JSON")["findings"][0]["column"], 1);
 }
@@ -96,7 +96,11 @@ fn a_file_that_was_named_and_cannot_be_read_is_told() {
         assert_eq!(of(&path, &["config", "show"]).code, 3);
         let list = of(&path, &["list", &orchard()]);
         assert_eq!(list.code, 0);
-        assert!(list.err.starts_with("warning: ") && list.err.contains("as without it"), "{}", list.err);
+        assert!(
+            list.err.starts_with("warning: ") && list.err.contains("using the default settings"),
+            "{}",
+            list.err
+        );
     }
     assert_eq!(of(&folder.path().join("gone.toml"), &["config", "path"]).code, 0);
 }

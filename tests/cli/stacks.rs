@@ -131,7 +131,7 @@ fn an_entry_of_a_stack_that_goes_by_a_name_is_found_by_both() {
     assert_eq!(home.json(&["list", "--json", "mine/x"])["entries"][0]["id"], "x");
     let missing = home.run(&["list", "pizza/postgresql"]);
     assert_eq!((missing.code, missing.out.as_str()), (3, ""));
-    assert!(missing.err.contains("an entry is STACK/ID"), "{}", missing.err);
+    assert!(missing.err.contains("name an entry as STACK/ID"), "{}", missing.err);
     // A path that exists is a file.
     assert_eq!(home.run(&["list", "discord/x.toml"]).code, 3);
 }
@@ -165,7 +165,7 @@ fn two_stacks_with_one_id_are_told_apart_and_that_is_said() {
     assert_eq!((run.code, ids(&run.out)), (0, vec!["fruit/x", "fruit-2/x"]));
     assert_eq!(
         run.err,
-        "note: the stack in b.toml goes by `fruit-2` here: that in a.toml has the id `fruit` too\n"
+        "note: the stack in b.toml is called `fruit-2`, because a.toml has the id `fruit` too\n"
     );
     let shown = home.run(&["show", "fruit-2/x", "--stack", "a.toml", "--stack", "b.toml"]);
     assert!(shown.out.starts_with("id\tfruit-2/x\n"), "{shown:?}");
@@ -178,7 +178,7 @@ fn a_stack_that_is_named_twice_is_read_once_and_that_is_said() {
     for command in ["list", "check"] {
         let run = home.run(&[command, "a.toml", &round]);
         assert_eq!(run.code, 0);
-        assert!(run.err.contains("a.toml is the same as a stack named before it"), "{}", run.err);
+        assert!(run.err.contains("a.toml is the same as an earlier stack and is read once"), "{}", run.err);
     }
     assert_eq!(home.run(&["list", "a.toml", &round]).out, home.run(&["list", "a.toml"]).out);
     assert!(home.run(&["check", "a.toml", &round]).err.contains("checked 1 file"));
@@ -207,7 +207,7 @@ fn stacks_of_ones_own_go_by_their_names() {
     let checked = home.json(&["check", "--json", "mime"]);
     assert_eq!(checked["findings"][0]["help"], "did you mean `mine`?");
     let missing = home.run(&["list", "quite-another"]);
-    assert!(missing.err.contains("known by name: `discord`, `mine`, `parts`"), "{}", missing.err);
+    assert!(missing.err.contains("named stacks: `discord`, `mine`, `parts`"), "{}", missing.err);
 }
 
 #[test]
@@ -217,9 +217,7 @@ fn a_file_that_shadows_the_embedded_stack_is_said_wherever_it_is_used() {
     for arguments in [&["list", "discord"][..], &["list"], &[], &["check", "discord"]] {
         let run = home.run(arguments);
         assert_eq!(run.code, 0, "{run:?}");
-        let note = format!(
-            "note: `discord` is your own stack here, and not the embedded one of that name: {path}\n"
-        );
+        let note = format!("note: `discord` is your own stack, not the embedded one of that name: {path}\n");
         assert!(run.err.starts_with(&note), "{arguments:?}: {}", run.err);
     }
     assert_eq!(ids(&home.run(&["list"]).out), ["x"]);

@@ -87,7 +87,7 @@ impl Model {
         if self.view == View::Tree {
             self.view = View::Detail;
         }
-        self.detail.keep_row_in_sight();
+        self.detail.keep_row_visible();
     }
 
     pub(super) fn zoom(&mut self) {

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::searching::APART;
 use super::{Focus, Model, Popup};
-use crate::app::loading::{Loaded, Problem, Problems, Progress, Spot};
-use crate::app::message::{Edit, Effect, Shared};
-use crate::app::page::Target;
+use crate::app::content::Target;
+use crate::app::loading::{FileLocation, LoadProgress, Loaded, Problem, Problems};
+use crate::app::message::{EditTarget, Effect, Shared};
 use crate::app::tree::Tree;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{Category, CategoryIndex, Entry, RecordId, sanitized};
@@ -15,7 +15,7 @@ use crate::search::QueryCache;
 impl Model {
     /// How far reading is, while it goes on.
     #[must_use]
-    pub fn loading(&self) -> Option<&Progress> {
+    pub fn loading(&self) -> Option<&LoadProgress> {
         self.loading.as_ref()
     }
 
@@ -45,11 +45,11 @@ impl Model {
 
     /// Whether what is shown is only a part, as reading was stopped.
     #[must_use]
-    pub fn is_part(&self) -> bool {
+    pub fn is_partial(&self) -> bool {
         self.part
     }
 
-    pub(super) fn progressed(&mut self, progress: Progress) {
+    pub(super) fn progressed(&mut self, progress: LoadProgress) {
         self.loading = Some(progress);
     }
 
@@ -58,8 +58,8 @@ impl Model {
             self.loading = None;
         }
         self.take_problems(loaded.problems);
-        self.checked = loaded.checked;
-        self.part = loaded.part || self.part && loaded.catalog.is_none();
+        self.checked = loaded.problems_complete;
+        self.part = loaded.is_partial || self.part && loaded.catalog.is_none();
         if let Some(Popup::Problems(_)) = self.popup {
             // The list is of what was read before.
             self.popup = None;
@@ -163,7 +163,7 @@ impl Model {
 
     /// Takes in what was found wrong with the files; what came through a pipe was read once and stays as it was.
     fn take_problems(&mut self, found: Vec<Problem>) {
-        let is_piped = |problem: &Problem| problem.spot.as_ref().is_some_and(|spot| spot.at.is_none());
+        let is_piped = |problem: &Problem| problem.location.as_ref().is_some_and(|spot| spot.at.is_none());
         let is_first = found.iter().any(is_piped);
         self.problems.retain(|problem| !is_first && is_piped(problem));
         self.problems.extend(found);
@@ -178,7 +178,7 @@ impl Model {
         } else if problems.is_empty() {
             self.say("there is nothing wrong with the files".to_owned());
         } else if self.popup.is_none() {
-            self.popup = Some(Popup::Problems(Problems::of(problems)));
+            self.popup = Some(Popup::Problems(Problems::new(problems)));
         }
     }
 
@@ -194,15 +194,17 @@ impl Model {
     /// Edits the file of what is selected, or of the selected problem, at its line.
     pub(super) fn edit_file(&mut self) -> Option<Effect> {
         if let Some(Popup::Problems(problems)) = &self.popup {
-            let spot = problems.spot().cloned();
+            let spot = problems.location().cloned();
             match &spot {
                 None => self.warn("this problem has no place of its own".to_owned()),
-                Some(Spot { at: None, .. }) => {
+                Some(FileLocation { at: None, .. }) => {
                     self.warn("the standard input has no file to edit".to_owned());
                 }
                 Some(_) => {}
             }
-            return spot.filter(|spot| spot.at.is_some()).map(|spot| Effect::Edit(Edit::Spot(spot)));
+            return spot
+                .filter(|spot| spot.at.is_some())
+                .map(|spot| Effect::Edit(EditTarget::Location(spot)));
         }
         if !self.has_files {
             let what = self.source_in_words();
@@ -210,16 +212,16 @@ impl Model {
             return None;
         }
         // What keeps a file from being read is what one wants to see first.
-        if let Some(spot) = self.first_error().and_then(|problem| problem.spot.clone()) {
-            return Some(Effect::Edit(Edit::Spot(spot)));
+        if let Some(spot) = self.first_error().and_then(|problem| problem.location.clone()) {
+            return Some(Effect::Edit(EditTarget::Location(spot)));
         }
         let (stack, part) = self.part();
-        Some(Effect::Edit(Edit::Of(stack, part)))
+        Some(Effect::Edit(EditTarget::Record(stack, part)))
     }
 
     /// What the cursor is on, as the files name it.
     fn part(&self) -> (u32, RecordId) {
-        match self.shown() {
+        match self.shown_node() {
             Node::Stack(stack) => (stack, RecordId::Stack),
             Node::Category(stack, at) => {
                 let id = self.catalog.category(stack, at).map(Category::id);

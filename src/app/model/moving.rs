@@ -4,7 +4,7 @@ use super::{Focus, Model, Popup, View};
 use crate::app::keys::Section;
 use crate::app::links::LINK_LINES;
 use crate::app::loading::PROBLEM_LINES;
-use crate::app::search::{HIT_LINES, Shown};
+use crate::app::search::{HIT_LINES, ListContent};
 
 impl Model {
     pub(super) fn move_by(&mut self, rows: isize) {
@@ -13,10 +13,10 @@ impl Model {
             (Some(Popup::Help(help)), ..) => help.move_by(rows),
             (Some(Popup::Links(links)), ..) => links.move_by(rows),
             (Some(Popup::Problems(problems)), ..) => problems.move_by(rows),
-            (Some(Popup::Address { offset, .. } | Popup::Reason { offset, .. }), ..) => {
+            (Some(Popup::Url { offset, .. } | Popup::Reason { offset, .. }), ..) => {
                 *offset = offset.saturating_add_signed(rows).min(MOST_SCROLLED);
             }
-            (None, Some(search), _) if search.shown() == Shown::Tree => {
+            (None, Some(search), _) if search.list_content() == ListContent::Tree => {
                 if rows != -1 || !self.recall_query() {
                     self.move_tree_by(rows);
                 }
@@ -48,7 +48,9 @@ impl Model {
             (Some(Popup::Links(_)), ..) => self.popup_rows() / LINK_LINES,
             (Some(Popup::Problems(_)), ..) => self.popup_rows() / PROBLEM_LINES,
             (Some(_), ..) => self.popup_rows(),
-            (None, Some(search), _) if search.shown() == Shown::Hits => panes.list_rows() / HIT_LINES,
+            (None, Some(search), _) if search.list_content() == ListContent::Hits => {
+                panes.list_rows() / HIT_LINES
+            }
             (None, None, Focus::Detail) => panes.detail_size().0 / 2,
             _ => panes.list_rows(),
         };
@@ -91,7 +93,7 @@ impl Model {
     }
 
     pub(super) fn go_to_section(&mut self, section: Section) {
-        if self.detail.page().section(section).is_some() {
+        if self.detail.content().section(section).is_some() {
             self.enter_detail();
             self.detail.go_to_section(section);
         } else {

@@ -1,11 +1,11 @@
 //! Following, opening and copying what is under the cursor.
 
 use super::{Focus, Model, Popup, View};
+use crate::app::content::Target;
 use crate::app::keys::{Code, Copy, Key};
 use crate::app::links::Links;
 use crate::app::message::{Effect, Opening};
-use crate::app::page::Target;
-use crate::app::search::{Search, Shown};
+use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
 use crate::catalog::Node;
 use crate::dataset::{Source, SourceUrl};
@@ -21,16 +21,16 @@ impl Model {
                 }
                 return url.map(Effect::Open);
             }
-            Some(Popup::Address { .. }) => return None,
+            Some(Popup::Url { .. }) => return None,
             Some(Popup::Problems(_)) => return self.edit_file(),
             // The reason is read; Enter goes to the hit that it is about.
             Some(Popup::Reason { .. }) => self.popup = None,
             None => {}
         }
-        match self.search.as_ref().map(Search::shown) {
-            Some(Shown::Nothing) => self.warn("nothing matches, so there is nowhere to go".to_owned()),
-            Some(Shown::Tree) => self.search = None,
-            Some(Shown::Hits | Shown::HitTree) => self.leave_search(View::Detail),
+        match self.search.as_ref().map(Search::list_content) {
+            Some(ListContent::Nothing) => self.warn("nothing matches, so there is nowhere to go".to_owned()),
+            Some(ListContent::Tree) => self.search = None,
+            Some(ListContent::Hits | ListContent::HitTree) => self.leave_search(View::Detail),
             None => match self.focus() {
                 Focus::List if matches!(self.selected_node(), Node::Entry(_)) => self.enter_detail(),
                 Focus::List => self.tree.toggle(&self.catalog),
@@ -55,11 +55,11 @@ impl Model {
 
     fn follow_row(&mut self) -> Option<Effect> {
         match self.detail.target().cloned()? {
-            Target::Place { node, .. } => {
+            Target::Node { node, .. } => {
                 self.jump(node);
                 None
             }
-            Target::Head | Target::Claim(_) | Target::Source(_) | Target::Address { .. } => self.open_first(),
+            Target::Head | Target::Claim(_) | Target::Source(_) | Target::Url { .. } => self.open_first(),
         }
     }
 
@@ -95,7 +95,7 @@ impl Model {
     }
 
     pub(super) fn open_archived(&mut self) -> Option<Effect> {
-        if let Some(Popup::Address { url, .. }) = &self.popup {
+        if let Some(Popup::Url { url, .. }) = &self.popup {
             return Some(Effect::Open(url.archived(None)));
         }
         let url = self.subject().archived();
@@ -144,13 +144,13 @@ impl Model {
         if self.search.is_some() || self.popup.is_some() {
             self.warn(format!("{title}: {url} ({why})"));
         } else {
-            self.popup = Some(Popup::Address { title: title.to_owned(), url, why, offset: 0 });
+            self.popup = Some(Popup::Url { title: title.to_owned(), url, why, offset: 0 });
         }
     }
 
     pub(super) fn show_links(&mut self) {
-        let links = match self.shown() {
-            Node::Entry(id) => self.catalog.entry(id).map(Links::of),
+        let links = match self.shown_node() {
+            Node::Entry(id) => self.catalog.entry(id).map(Links::new),
             _ => None,
         };
         match links {
@@ -161,7 +161,7 @@ impl Model {
     }
 
     pub(super) fn copy(&mut self, what: Copy) -> Option<Effect> {
-        if let Some(Popup::Address { url, .. }) = &self.popup {
+        if let Some(Popup::Url { url, .. }) = &self.popup {
             return Some(Effect::Copy(url.to_string()));
         }
         match self.subject().copied(what) {
@@ -176,7 +176,7 @@ impl Model {
     /// The thing under the cursor: the row in the detail, else what is shown as a whole.
     fn subject(&self) -> Subject<'_> {
         match (self.focus(), self.detail.target()) {
-            (Focus::Detail, Some(target)) => Subject::new(&self.catalog, self.shown(), target),
+            (Focus::Detail, Some(target)) => Subject::new(&self.catalog, self.shown_node(), target),
             _ => self.shown_subject(),
         }
     }
@@ -184,6 +184,6 @@ impl Model {
     /// What is shown, as a whole.
     fn shown_subject(&self) -> Subject<'_> {
         static HEAD: Target = Target::Head;
-        Subject::new(&self.catalog, self.shown(), &HEAD)
+        Subject::new(&self.catalog, self.shown_node(), &HEAD)
     }
 }

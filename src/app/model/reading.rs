@@ -5,10 +5,10 @@ use tui_input::Input;
 use super::{Focus, Model, Notice, Popup, View};
 use crate::app::detail::Detail;
 use crate::app::keys::{Context, Key};
-use crate::app::layout::{Boxed, Panes, Size};
+use crate::app::layout::{Panes, PopupArea, Size};
 use crate::app::links::LINK_LINES;
-use crate::app::loading::{PROBLEM_LINES, PROBLEM_TEXT, lines_for_list};
-use crate::app::search::{Search, Shown};
+use crate::app::loading::{PROBLEM_LINES, PROBLEM_TEXT_LINES, problem_list_lines};
+use crate::app::search::{ListContent, Search};
 use crate::app::tree::Tree;
 use crate::catalog::{Catalog, Node};
 use crate::search::Index;
@@ -35,7 +35,7 @@ impl Model {
     /// Where things stand on the screen.
     #[must_use]
     pub fn panes(&self) -> Panes {
-        Panes::of(self.size, self.focus(), self.is_zoomed(), self.tip)
+        Panes::new(self.size, self.focus(), self.is_zoomed(), self.tip)
     }
 
     /// The pane that has the focus.
@@ -65,13 +65,13 @@ impl Model {
 
     /// The node that the detail shows: the selected hit while searching, else what is selected in the tree.
     #[must_use]
-    pub fn shown(&self) -> Node {
+    pub fn shown_node(&self) -> Node {
         let hit = self.search.as_ref().and_then(Search::chosen);
         let last = self.detail.node();
         match (&self.search, hit) {
             (_, Some(id)) => Node::Entry(id),
             // Without a hit the detail keeps what it showed last.
-            (Some(search), None) if search.shown() == Shown::Nothing => {
+            (Some(search), None) if search.list_content() == ListContent::Nothing => {
                 last.unwrap_or_else(|| self.selected_node())
             }
             _ => self.selected_node(),
@@ -98,7 +98,7 @@ impl Model {
 
     /// Where the popup stands, if it is a list.
     #[must_use]
-    pub fn popup_box(&self) -> Option<Boxed> {
+    pub fn popup_area(&self) -> Option<PopupArea> {
         let (width, lines) = match self.popup.as_ref()? {
             Popup::Help(help) => {
                 // The box keeps its size while the filter shortens the list.
@@ -108,19 +108,19 @@ impl Model {
             }
             Popup::Links(links) => (92, links.len() * LINK_LINES),
             // Nothing is typed into this list.
-            Popup::Problems(problems) => (104, problems.all().len() * PROBLEM_LINES + PROBLEM_TEXT - 2),
-            Popup::Address { .. } | Popup::Reason { .. } => return None,
+            Popup::Problems(problems) => (104, problems.all().len() * PROBLEM_LINES + PROBLEM_TEXT_LINES - 2),
+            Popup::Url { .. } | Popup::Reason { .. } => return None,
         };
-        Some(Boxed::of(self.size, width, lines + 2))
+        Some(PopupArea::new(self.size, width, lines + 2))
     }
 
     /// How many lines the list of a popup has.
     pub(super) fn popup_rows(&self) -> usize {
-        let lines = |boxed: Boxed| match self.popup {
-            Some(Popup::Problems(_)) => lines_for_list(boxed.inner.height.into()),
+        let lines = |boxed: PopupArea| match self.popup {
+            Some(Popup::Problems(_)) => problem_list_lines(boxed.inner.height.into()),
             _ => boxed.list.height.into(),
         };
-        self.popup_box().map_or(0, lines)
+        self.popup_area().map_or(0, lines)
     }
 
     /// Whether the list of keys has two columns.
@@ -131,7 +131,7 @@ impl Model {
 
     /// The key that waits for another one.
     #[must_use]
-    pub fn waiting(&self) -> Option<Key> {
+    pub fn chord_prefix(&self) -> Option<Key> {
         self.waiting
     }
 
@@ -175,7 +175,7 @@ impl Model {
         match (&self.popup, &self.search, self.focus()) {
             (Some(Popup::Help(_)), ..) => Context::Help,
             (Some(Popup::Links(_)), ..) => Context::Links,
-            (Some(Popup::Address { .. }), ..) => Context::Address,
+            (Some(Popup::Url { .. }), ..) => Context::Url,
             (Some(Popup::Reason { .. }), ..) => Context::Reason,
             (Some(Popup::Problems(_)), ..) => Context::Problems,
             (None, Some(_), _) => Context::Search,

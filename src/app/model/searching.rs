@@ -2,8 +2,8 @@
 
 use super::{Model, Popup, View};
 use crate::app::keys::{self, Action, Command, Key, Meaning};
-use crate::app::message::{Ask, Effect, Found, Shared};
-use crate::app::search::{self, Search, Shown};
+use crate::app::message::{Effect, SearchReply, SearchRequest, Shared};
+use crate::app::search::{self, ListContent, Search};
 use crate::catalog::{Catalog, Node};
 use crate::search::{Index, Query};
 
@@ -66,10 +66,10 @@ impl Model {
         self.asked += 1;
         if index.len() < APART {
             let answer = index.search_cached(search.query(), &mut self.memory);
-            search.take(Found::of(self.asked, answer, &self.catalog, index), &self.catalog, index);
+            search.take(SearchReply::new(self.asked, answer, &self.catalog, index), &self.catalog, index);
         } else {
-            self.effects.push(Effect::Search(Box::new(Ask {
-                number: self.asked,
+            self.effects.push(Effect::Search(Box::new(SearchRequest {
+                id: self.asked,
                 query: search.query().clone(),
                 catalog: self.catalog.clone(),
                 index: index.clone(),
@@ -78,9 +78,9 @@ impl Model {
     }
 
     /// Takes in the answer to the latest search, then the keys that waited for it.
-    pub(super) fn found(&mut self, found: Found) {
+    pub(super) fn found(&mut self, found: SearchReply) {
         let (Some(search), Some(index)) = (&mut self.search, &self.index) else { return };
-        if found.number != self.asked || !search.is_pending() {
+        if found.id != self.asked || !search.is_pending() {
             return;
         }
         search.take(found, &self.catalog, index);
@@ -114,7 +114,10 @@ impl Model {
     fn is_urgent(&self, key: Key) -> bool {
         matches!(
             keys::meaning(self.context(), self.waiting, key),
-            Meaning::Action(Action { command: Command::Quit | Command::Suspend | Command::Peel, .. })
+            Meaning::Action(Action {
+                command: Command::Quit | Command::Suspend | Command::CloseOrCancel,
+                ..
+            })
         )
     }
 
@@ -128,14 +131,14 @@ impl Model {
         match (&mut self.popup, &mut self.search) {
             (Some(Popup::Help(help)), _) => search::edit(&mut help.input, key),
             (Some(Popup::Links(links)), _) => search::edit(&mut links.input, key),
-            (Some(Popup::Address { .. } | Popup::Problems(_) | Popup::Reason { .. }), _) | (None, None) => {}
+            (Some(Popup::Url { .. } | Popup::Problems(_) | Popup::Reason { .. }), _) | (None, None) => {}
             (None, Some(search)) => {
                 let (before, chosen) = (search.text().chars().count(), search.chosen());
                 if search.edit(key) {
                     let longer = search.text().chars().count() > before;
                     self.ask(longer);
-                    let shown = self.search.as_ref().map(Search::shown);
-                    if let (Some(Shown::Tree), Some(id)) = (shown, chosen) {
+                    let shown = self.search.as_ref().map(Search::list_content);
+                    if let (Some(ListContent::Tree), Some(id)) = (shown, chosen) {
                         // Clearing the text stays on the chosen entry, now in the tree.
                         self.reveal(Node::Entry(id));
                     }

@@ -15,7 +15,7 @@ pub struct HitTree {
 }
 
 impl HitTree {
-    pub(super) fn of(catalog: &Catalog, hits: &[Hit]) -> Self {
+    pub(super) fn new(catalog: &Catalog, hits: &[Hit]) -> Self {
         let ranks: HashMap<EntryId, usize> =
             hits.iter().enumerate().map(|(rank, hit)| (hit.id, rank)).collect();
         let mut rows: Vec<(usize, Option<usize>)> = Vec::new();
@@ -58,7 +58,7 @@ impl HitTree {
     }
 
     /// Scrolls so that the hit of a rank is among the `lines` in sight.
-    pub(super) fn keep_in_sight(&mut self, rank: usize, lines: usize) {
+    pub(super) fn keep_visible(&mut self, rank: usize, lines: usize) {
         let here = self.rows.iter().position(|(_, at)| *at == Some(rank)).unwrap_or(0);
         self.offset = scrolled(self.offset, here..here + 1, self.rows.len(), lines, 2);
     }
@@ -84,7 +84,7 @@ mod tests {
         let index = Index::new(&catalog);
         let answer = index.search(&Query::parse("rows"));
         let hits = answer.hits(&index, 0..answer.len());
-        let tree = HitTree::of(&catalog, &hits);
+        let tree = HitTree::new(&catalog, &hits);
         let places: Vec<usize> = tree.rows().iter().map(|(place, _)| *place).collect();
         let mut sorted = places.clone();
         sorted.sort_unstable();
@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(places, sorted, "each row once, in the order of the tree");
         assert_eq!(tree.rows().iter().filter(|(_, rank)| rank.is_some()).count(), hits.len());
         assert!(places.contains(&0) && places.contains(&3), "the category and the one inside it: {places:?}");
-        let nothing = HitTree::of(&catalog, &[]);
+        let nothing = HitTree::new(&catalog, &[]);
         assert!(nothing.rows().is_empty());
     }
 }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::super::foreign::Drafted;
 use super::links::Link;
 use super::outline::{Found, Origin, Outline, Spot};
 use super::reader::Read;
@@ -18,28 +19,23 @@ use crate::dataset::draft::{
 };
 use crate::dataset::{Code, FileSpan, Finding, StackKind, quoted};
 
-/// A draft, and where its parts come from.
-#[derive(Debug)]
-pub(super) struct Drafted {
-    pub draft: Draft<'static>,
-    /// Where each category stands in the file.
-    pub categories: Vec<usize>,
-    /// Where each entry stands in the file.
-    pub entries: Vec<usize>,
-}
-
 /// Makes the draft of a stack; findings are added to those of the outline.
-pub(super) fn draft(read: Read, file: &str) -> (Drafted, Vec<Finding>) {
+pub(super) fn draft(read: Read, file: &str) -> Drafted {
     let title = Title::of(&read, file);
     let Read { outline, .. } = read;
     let mut maker = Maker { findings: Vec::new(), outline, title, linked: HashSet::new() };
     maker.without_introduction();
     maker.without_empty_groups();
     maker.fold_headings();
-    let drafted = maker.drafted();
-    let mut findings = maker.findings;
-    findings.append(&mut maker.outline.findings);
-    (drafted, findings)
+    let mut drafted = maker.drafted();
+    if drafted.draft.entries.is_empty() {
+        let help = "a list has items with links, such as - [Name](https://example.org) - what it is";
+        let finding = Finding::error(Code::NoEntries, None, "there is no item with an address in this text");
+        drafted.findings.push(finding.help(help.to_owned()));
+    }
+    drafted.findings.append(&mut maker.findings);
+    drafted.findings.append(&mut maker.outline.findings);
+    drafted
 }
 
 struct Maker {
@@ -273,7 +269,7 @@ impl Maker {
         }
         let entry_places = self.outline.entries.iter().map(|found| found.at.start).collect();
         draft.entries = self.entries(&category_of, &ids, &slugs);
-        Drafted { draft, categories: category_places, entries: entry_places }
+        Drafted { draft, categories: category_places, entries: entry_places, findings: Vec::new() }
     }
 
     /// Tells of a section that has no entries, unless it is a table of contents.

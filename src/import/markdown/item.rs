@@ -382,7 +382,7 @@ mod tests {
     }
 
     fn item(text: &str) -> String {
-        entry_of(&read(File::new("a.md", format!("## A\n\n- {text}\n"))))
+        entry_of(&read(File::new("a.md", format!("## A\n\n- {text}\n"))).reading)
     }
 
     #[test]

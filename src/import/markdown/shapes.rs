@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::dataset::{Link, SourceUrl};
+use crate::format::Positions;
 
 /// The entries of a list, one a line: its categories, the entries around it, and what it has; then the warnings.
 fn told(text: &str) -> String {
-    let reading = read(File::new("list.md", text));
+    let Imported { reading, .. } = read(File::new("list.md", text));
     let short = |url: SourceUrl| url.as_str().trim_start_matches("https://").trim_end_matches('/').to_owned();
     let mut lines = Vec::new();
     let stack = reading.stack.as_ref();

@@ -3,16 +3,16 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
-use crate::dataset::{Entry, Severity, Stack};
-use crate::format::toml;
+use crate::dataset::{Code, Entry, Severity, Stack};
+use crate::format::{Positions, Reading, toml};
 
 fn read_text(text: &str) -> Reading {
-    read(File::new("list.md", text))
+    read(File::new("list.md", text)).reading
 }
 
 /// A stack as an outline: categories, entries, what they have, and then the findings.
 fn outline(name: &str, text: &str) -> String {
-    let (reading, lines) = read_with_lines(File::new(name, text));
+    let Imported { reading, lines } = read(File::new(name, text));
     let mut out = String::new();
     if let Some(stack) = &reading.stack {
         let _ = writeln!(out, "{} ({})", stack.name(), stack.id());
@@ -95,7 +95,7 @@ fn what_a_list_becomes_reads_back_from_toml() {
         include_str!("../../../tests/fixtures/markdown/shapes.md"),
         include_str!("../../../tests/fixtures/markdown/sections.md"),
     ] {
-        let (reading, lines) = read_with_lines(File::new("list.md", text));
+        let Imported { reading, lines } = read(File::new("list.md", text));
         let written = toml::write_with(reading.stack.as_ref().unwrap(), &lines);
         let again = toml::read(vec![File::new("list.toml", written)]);
         assert_eq!((again.stack, again.findings), (reading.stack, Vec::new()));
@@ -184,11 +184,12 @@ fn what_is_no_list_is_told() {
             "a.md",
             "- [a](https://a.example) \u{e9}".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()
         ))
+        .reading
         .findings[0]
             .code,
         Code::Utf16
     );
-    assert_eq!(read(File::new("a.md", &b"- \xff"[..])).findings[0].code, Code::InvalidUtf8);
+    assert_eq!(read(File::new("a.md", &b"- \xff"[..])).reading.findings[0].code, Code::InvalidUtf8);
 }
 
 /// Pieces of which lists are made, and of which they should not be.
@@ -279,7 +280,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read_and_what_comes_of_it_is_a_stack_or_a_reason(text in prop_oneof![3 => any_list(), 1 => any::<String>()]) {
-        let (reading, lines) = read_with_lines(File::new("list.md", text.clone()));
+        let Imported { reading, lines } = read(File::new("list.md", text.clone()));
         prop_assert_eq!(reading.stack.is_some(), reading.errors() == 0, "{:?}", reading.findings);
         for finding in &reading.findings {
             if let Some(place) = &finding.span {
@@ -355,7 +356,7 @@ fn hostile(size: usize) -> Vec<(&'static str, String)> {
 #[test]
 fn texts_made_to_be_slow_are_read_like_any_other() {
     for (what, text) in hostile(256 * 1024) {
-        let reading = read(File::new("list.md", text));
+        let Imported { reading, .. } = read(File::new("list.md", text));
         let sound =
             reading.findings.iter().all(|finding| !finding.is_error() || finding.code == Code::NoEntries);
         assert!(sound, "{what}: {:?}", reading.findings.first());

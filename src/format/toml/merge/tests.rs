@@ -1,7 +1,7 @@
 use super::super::{read, write_with};
 use super::*;
 use crate::format::File;
-use crate::import::markdown;
+use crate::import::{Imported, markdown};
 
 const OLD: &str = "\
 # Fruit
@@ -38,7 +38,7 @@ const NEW: &str = "\
 ";
 
 fn list(text: &str) -> (Stack, Lines) {
-    let (reading, lines) = markdown::read_with_lines(File::new("fruit.md", text));
+    let Imported { reading, lines } = markdown::read(File::new("fruit.md", text));
     (reading.stack.expect("a list"), lines)
 }
 

@@ -26,9 +26,9 @@ pub enum Role {
     Label,
     Link,
     Number,
-    Good,
-    Old,
-    Guess,
+    Success,
+    Former,
+    Warning,
 }
 
 /// A piece of a line.
@@ -44,7 +44,7 @@ pub struct Piece {
 
 /// One line of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct ContentLine {
     /// The pieces from the left, after a margin of two cells for the marker.
     pub left: Vec<Piece>,
     /// The pieces at the right edge.
@@ -57,7 +57,7 @@ pub enum Target {
     /// The entry, category or stack itself.
     Head,
     /// An address of the entry.
-    Address {
+    Url {
         /// What it is: `homepage`.
         title: String,
         /// Where it leads.
@@ -68,7 +68,7 @@ pub enum Target {
     /// A source, by its place in [`Entry::sources`](crate::dataset::Entry::sources), from 0.
     Source(usize),
     /// Another place in the tree.
-    Place {
+    Node {
         /// The place.
         node: Node,
         /// What it rests on that this place is named here.
@@ -78,7 +78,7 @@ pub enum Target {
 
 /// A row the cursor can rest on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct ContentRow {
     /// What it stands for.
     pub target: Target,
     /// Its lines.
@@ -87,21 +87,21 @@ pub struct Row {
 
 /// A laid-out detail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Page {
+pub struct DetailContent {
     /// The name of what is shown.
     pub title: String,
     /// All lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ContentLine>,
     /// The rows, in the order of their lines.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ContentRow>,
     /// For each section its first row.
     pub sections: Vec<(Option<Section>, usize)>,
 }
 
-impl Page {
+impl DetailContent {
     /// The row at a position.
     #[must_use]
-    pub fn row(&self, at: usize) -> Option<&Row> {
+    pub fn row(&self, at: usize) -> Option<&ContentRow> {
         self.rows.get(at)
     }
 

@@ -1,7 +1,7 @@
 //! Lays a page out.
 
 use super::lines::{CLAIM, LABEL, label_of, pad, piece, state_of, width_of};
-use super::{Page, Role, Target};
+use super::{DetailContent, Role, Target};
 use crate::app::keys::Section;
 use crate::catalog::{Catalog, EntryId, Node, Row};
 use crate::cells;
@@ -27,9 +27,12 @@ const MARGIN: usize = 2;
 
 /// Lays out what a node of the tree stands for.
 #[must_use]
-pub fn build(catalog: &Catalog, node: Node, setting: Setting<'_>) -> Page {
-    let mut page =
-        Builder { page: Page::default(), setting, width: setting.width.saturating_sub(MARGIN).max(1) };
+pub fn build(catalog: &Catalog, node: Node, setting: Setting<'_>) -> DetailContent {
+    let mut page = Builder {
+        page: DetailContent::default(),
+        setting,
+        width: setting.width.saturating_sub(MARGIN).max(1),
+    };
     match node {
         Node::Entry(id) => {
             if let Some(entry) = catalog.entry(id) {
@@ -42,7 +45,7 @@ pub fn build(catalog: &Catalog, node: Node, setting: Setting<'_>) -> Page {
 }
 
 pub(super) struct Builder<'a> {
-    pub(super) page: Page,
+    pub(super) page: DetailContent,
     pub(super) setting: Setting<'a>,
     pub(super) width: usize,
 }
@@ -62,7 +65,7 @@ impl Builder<'_> {
         let mut state = state_of(entry);
         let replaced = |relation: &Relation<'_>| relation.kind() == RelationKind::Replaced;
         if entry.relations_back().iter().any(replaced) {
-            state.push(piece("  replaced", Role::Old));
+            state.push(piece("  replaced", Role::Former));
         }
         if entry.sources().len() == 1 {
             state.push(piece("  one source", Role::Dim));
@@ -126,7 +129,7 @@ impl Builder<'_> {
             let seen = self.visited(&url);
             let label = label_of(&title);
             let shown = self.link(&url, LABEL + width_of(&seen) + 2);
-            self.row(Target::Address { title, url }, |page| page.line(vec![label, shown], seen));
+            self.row(Target::Url { title, url }, |page| page.line(vec![label, shown], seen));
         }
         if self.page.rows.len() > first {
             self.page.sections.push((None, first));
@@ -146,9 +149,9 @@ impl Builder<'_> {
                 .filter_map(|index| sources.iter().position(|(known, _)| *known == index))
                 .collect();
             let role = match claim.confidence() {
-                Confidence::Confirmed => Role::Good,
+                Confidence::Confirmed => Role::Success,
                 Confidence::Reported => Role::Text,
-                Confidence::Inferred => Role::Guess,
+                Confidence::Inferred => Role::Warning,
             };
             let mut evidence = vec![piece(claim.confidence().name(), role)];
             if let Some(date) = claim.date() {
@@ -197,7 +200,7 @@ impl Builder<'_> {
         }
         if sources.is_empty() {
             self.blank();
-            self.line(vec![piece("no source", Role::Guess)], vec![]);
+            self.line(vec![piece("no source", Role::Warning)], vec![]);
             return;
         }
         self.heading("SOURCES", sources.len(), "gs", Some(Section::Sources));
@@ -271,7 +274,7 @@ impl Builder<'_> {
             left.extend(self.marked(&name, Field::Name, Role::Link));
             let node = Node::Entry(EntryId { stack: id.stack, entry: neighbour.entry });
             let source = neighbour.side.relation().and_then(Relation::source);
-            self.row(Target::Place { node, source }, |page| page.line(left, right));
+            self.row(Target::Node { node, source }, |page| page.line(left, right));
         }
     }
 
@@ -309,7 +312,7 @@ impl Builder<'_> {
             self.blank();
             let shown = self.link(&url, LABEL);
             let title = "homepage".to_owned();
-            self.row(Target::Address { title, url }, |page| {
+            self.row(Target::Url { title, url }, |page| {
                 page.line(vec![label_of("homepage"), shown], vec![]);
             });
         }
@@ -365,7 +368,7 @@ impl Builder<'_> {
             };
             self.make_room(&mut right, cells::width(name));
             let name = cells::cut(name, self.width.saturating_sub(width_of(&right) + 2)).into_owned();
-            self.row(Target::Place { node: row.node, source: None }, |page| {
+            self.row(Target::Node { node: row.node, source: None }, |page| {
                 page.line(vec![piece(&name, role)], right);
             });
         }
@@ -383,19 +386,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::app::page::{Line, Piece};
+    use crate::app::content::{ContentLine, Piece};
     use crate::catalog::sample;
 
-    fn page(id: &str, width: usize) -> Page {
+    fn page(id: &str, width: usize) -> DetailContent {
         let catalog = sample::catalog();
         let node = Node::Entry(catalog.find(id).expect("it is there"));
         let setting = Setting { width, query: None, open: &|_| false, visited: &|_| false };
         build(&catalog, node, setting)
     }
 
-    fn texts(page: &Page, width: usize) -> Vec<String> {
+    fn texts(page: &DetailContent, width: usize) -> Vec<String> {
         let joined = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
-        let line = |line: &Line| {
+        let line = |line: &ContentLine| {
             let (left, right) = (joined(&line.left), joined(&line.right));
             let gap = (width - MARGIN).saturating_sub(cells::width(&left) + cells::width(&right));
             format!("{left}{}{right}", " ".repeat(gap)).trim_end().to_owned()
@@ -434,7 +437,7 @@ mod tests {
             |section| page.section(section).and_then(|row| page.row(row)).map(|row| row.target.clone());
         assert_eq!(first(Section::Claims), Some(Target::Claim(0)));
         assert_eq!(first(Section::Sources), Some(Target::Source(0)));
-        assert!(matches!(first(Section::Relations), Some(Target::Place { .. })));
+        assert!(matches!(first(Section::Relations), Some(Target::Node { .. })));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::build::Builder;
-use super::{Line, Piece, Role, Row, Target};
+use super::{ContentLine, ContentRow, Piece, Role, Target};
 use crate::app::keys::Section;
 use crate::cells;
 use crate::dataset::{Entry, SourceUrl, Status};
@@ -14,7 +14,7 @@ impl Builder<'_> {
     pub(super) fn row(&mut self, target: Target, lay: impl FnOnce(&mut Self)) {
         let start = self.page.lines.len();
         lay(self);
-        self.page.rows.push(Row { target, lines: start..self.page.lines.len() });
+        self.page.rows.push(ContentRow { target, lines: start..self.page.lines.len() });
     }
 
     pub(super) fn heading(&mut self, title: &str, count: usize, keys: &str, section: Option<Section>) {
@@ -36,11 +36,11 @@ impl Builder<'_> {
     }
 
     pub(super) fn blank(&mut self) {
-        self.page.lines.push(Line::default());
+        self.page.lines.push(ContentLine::default());
     }
 
     pub(super) fn line(&mut self, left: Vec<Piece>, right: Vec<Piece>) {
-        self.page.lines.push(Line { left, right });
+        self.page.lines.push(ContentLine { left, right });
     }
 
     /// Adds pieces as lines that break at blanks; all but the first are indented.
@@ -176,8 +176,8 @@ pub(super) fn slice(pieces: &[Piece], range: Range<usize>) -> Vec<Piece> {
 pub(in crate::app) fn state_of(entry: Entry<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     match entry.status() {
-        Some(status @ Status::Current) => pieces.push(piece(status.name(), Role::Good)),
-        Some(status @ Status::Former) => pieces.push(piece(status.name(), Role::Old)),
+        Some(status @ Status::Current) => pieces.push(piece(status.name(), Role::Success)),
+        Some(status @ Status::Former) => pieces.push(piece(status.name(), Role::Former)),
         Some(status @ Status::Unknown) => pieces.push(piece(status.name(), Role::Dim)),
         None => {}
     }

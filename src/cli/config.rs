@@ -1,0 +1,180 @@
+//! `config`: path of the settings file, current values and defaults.
+
+use std::slice;
+
+use clap::Subcommand;
+
+use super::findings::{draw, locate};
+use super::options::TEMPLATE;
+use super::outcome::{Failure, Outcome};
+use super::output::{Form, Line, Output, Role};
+use super::settings::Context;
+use crate::config::{self, Config, Key, Settings};
+use crate::dataset::Finding;
+use crate::export::json;
+use crate::format::Positions;
+use crate::system::places;
+
+/// Options of `config`.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+#[command(
+    help_template = TEMPLATE,
+    before_help = "Examples:\n  stacklore config show\n  stacklore config default > config.toml",
+    disable_help_subcommand = true
+)]
+pub struct Options {
+    /// What to show
+    #[command(subcommand)]
+    pub what: ConfigCommand,
+}
+
+/// Subcommands of `config`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum ConfigCommand {
+    /// Prints the path of the settings file, which may be missing
+    #[command(help_template = TEMPLATE, before_help = "Examples:\n  \"$EDITOR\" \"$(stacklore config path)\"")]
+    Path,
+    /// Lists every setting with its value and origin
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "Examples:\n  stacklore config show\n  stacklore config show --json",
+        after_help = "Errors and warnings of the file are printed to stderr; errors make the exit code 1.\n\
+            Plain columns: key, value as TOML, origin (default, or file and line)"
+    )]
+    Show,
+    /// Prints a settings file with every key commented out and explained
+    #[command(help_template = TEMPLATE, before_help = "Examples:\n  stacklore config default > config.toml")]
+    Default,
+}
+
+pub(super) fn run(
+    options: &Options,
+    context: &mut Context<'_>,
+    out: &mut Output<'_>,
+) -> Result<Outcome, Failure> {
+    match options.what {
+        ConfigCommand::Path => path(context, out),
+        ConfigCommand::Show => show(context, out),
+        ConfigCommand::Default => default(out),
+    }
+}
+
+fn path(context: &Context<'_>, out: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let Some(path) = &context.configuration.path else {
+        let failure = Failure::new(Outcome::Negative, "no home folder for a settings file");
+        return Err(failure.hint(format!("name a file in {}", places::CONFIG_VARIABLE)));
+    };
+    let text = path.to_string_lossy();
+    if out.form() == Form::Json {
+        let (exists, by_variable) = (path.exists(), context.configuration.by_variable);
+        out.json(&json::ConfigPath { version: json::VERSION, path: &text, exists, by_variable })?;
+    } else {
+        out.line(&Line::new(Role::Text, &text))?;
+    }
+    Ok(Outcome::Found)
+}
+
+/// A setting with its value, if it has one, and the line of the file that sets it.
+struct Setting {
+    key: Key,
+    value: Option<String>,
+    line: Option<usize>,
+}
+
+impl Setting {
+    /// All settings, in the order of their keys.
+    fn all(settings: &Settings, config: Option<&Config>) -> Vec<Self> {
+        let line = |key: Key| {
+            let config = config?;
+            let (_, place) = config.given.iter().find(|(given, _)| *given == key)?;
+            Some(Positions::new(&config.text.text).locate(place.at.start).0)
+        };
+        let setting = |key: &Key| Self { key: *key, value: key.value(settings), line: line(*key) };
+        Key::ALL.iter().map(setting).collect()
+    }
+
+    /// `default`, or the file and the line.
+    fn origin(&self, path: Option<&str>) -> String {
+        match (path, self.line) {
+            (Some(path), Some(line)) => format!("{path}:{line}"),
+            _ => "default".to_owned(),
+        }
+    }
+
+    /// `key = value`, as in the file.
+    fn text(&self) -> String {
+        match &self.value {
+            Some(value) => format!("{} = {value}", self.key.name()),
+            None => format!("{} is not set", self.key.name()),
+        }
+    }
+}
+
+fn show(context: &mut Context<'_>, out: &mut Output<'_>) -> Result<Outcome, Failure> {
+    let configuration = context.configuration;
+    let config = configuration.read.as_ref().and_then(|read| read.as_ref().ok());
+    let path = configuration.path_text();
+    let path = path.as_deref();
+    let settings = Setting::all(&configuration.settings, config);
+    match out.form() {
+        Form::Json => print_json(path, &settings, config, out)?,
+        Form::Plain => {
+            for setting in &settings {
+                let value = setting.value.as_deref().unwrap_or_default();
+                out.record([&*setting.key.name(), value, &setting.origin(path)])?;
+            }
+        }
+        Form::Human => print_human(path, &settings, out)?,
+    }
+    if let Some(config) = config {
+        draw(&config.findings, slice::from_ref(&config.text), &mut context.stderr)?;
+        return Ok(Outcome::found(!config.findings.iter().any(Finding::is_error)));
+    }
+    configuration.warn(&mut context.stderr);
+    Ok(if configuration.read.is_some() { Outcome::Unreadable } else { Outcome::Found })
+}
+
+fn print_human(path: Option<&str>, settings: &[Setting], out: &mut Output<'_>) -> std::io::Result<()> {
+    let widths = settings.iter().map(|setting| crate::cells::width(&setting.text()));
+    let column = widths.max().unwrap_or(0).min(48);
+    for setting in settings {
+        let mut line = Line::new(Role::Text, &setting.text());
+        line.pad_to(column);
+        out.line(&line.with(Role::Dim, &format!("  # {}", setting.origin(path))))?;
+    }
+    Ok(())
+}
+
+fn print_json(
+    path: Option<&str>,
+    settings: &[Setting],
+    config: Option<&Config>,
+    out: &mut Output<'_>,
+) -> std::io::Result<()> {
+    let setting = |setting: &Setting| json::SettingLine {
+        key: setting.key.name(),
+        value: setting.value.clone(),
+        origin: if setting.line.is_some() { "file" } else { "default" },
+        line: setting.line,
+    };
+    let findings = config.into_iter().flat_map(|config| {
+        locate(&config.findings, slice::from_ref(&config.text), &config.text.name)
+            .map(|located| located.json())
+    });
+    out.json(&json::Config {
+        version: json::VERSION,
+        path,
+        settings: settings.iter().map(setting).collect(),
+        findings: findings.collect(),
+    })
+}
+
+/// Prints the default file, in which nothing is set.
+fn default(out: &mut Output<'_>) -> Result<Outcome, Failure> {
+    if out.form() == Form::Json {
+        print_json(None, &Setting::all(&Settings::default(), None), None, out)?;
+    } else {
+        out.document(&config::default_text())?;
+    }
+    Ok(Outcome::Found)
+}

@@ -1,0 +1,61 @@
+//! Options that several commands share, and the layout of help.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction};
+
+use crate::import::Format;
+
+/// Layout of help: examples come first, because most users read no further.
+pub(super) const TEMPLATE: &str = "{about}\n\n{before-help}Usage: {usage}\n\n{all-args}{after-help}";
+
+/// Stacks as arguments.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
+pub struct StackArgs {
+    /// Names, files, folders or `-` [default: same stacks as the explorer]
+    #[arg(value_name = "STACK")]
+    pub stacks: Vec<OsString>,
+    /// Format of standard input
+    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(help = format_help(), value_parser = format_parser())]
+    pub from: Option<Format>,
+}
+
+/// Stacks as values of `--stack`, of commands that have other arguments.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
+pub struct StackFlags {
+    /// Stack to read; repeat for several [default: same stacks as the explorer]
+    #[arg(long = "stack", value_name = "STACK")]
+    pub stacks: Vec<OsString>,
+    /// Format of standard input
+    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(help = format_help(), value_parser = format_parser())]
+    pub from: Option<Format>,
+}
+
+/// Parses the name of a format that stacks are read from.
+pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::names())
+        .try_map(|name| Format::named(&name).ok_or("not the name of a format"))
+}
+
+/// The help of `--from`.
+pub(super) fn format_help() -> String {
+    let names: Vec<&str> = Format::names().collect();
+    format!("Format of standard input: {} [default: detected]", names.join(" or "))
+}
+
+/// Parses a positive number.
+pub(super) fn positive(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "write a number from 1 up")
+}
+
+/// Global flags that some commands reject; [`unused`] hides them from the help of these.
+pub(super) const UNUSED_FORMS: [&str; 2] = ["json", "plain"];
+
+/// A global flag for a command that rejects it: hidden from help, so that `Args` can reject it with a better message.
+pub(super) fn unused(name: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).global(true).hide(true)
+}

@@ -1,0 +1,174 @@
+//! The exit code of a run, and the error message of one that failed.
+
+use std::error::Error;
+use std::io;
+use std::process::ExitCode;
+
+use super::output::{Output, Role};
+use crate::catalog::{Catalog, Unknown};
+use crate::cells;
+use crate::dataset::Stack;
+use crate::system::files::FilesError;
+use crate::system::write::WriteError;
+
+/// Result of a run; the numbers are the exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Success.
+    Found = 0,
+    /// Nothing found, an unknown id, errors found by a check, or a difference.
+    Negative = 1,
+    /// Usage error.
+    Usage = 2,
+    /// A stack cannot be read.
+    Unreadable = 3,
+    /// I/O or an external program failed.
+    External = 4,
+}
+
+impl Outcome {
+    /// `Found` if there is anything, else `Negative`.
+    pub(super) fn found(any: bool) -> Self {
+        if any { Self::Found } else { Self::Negative }
+    }
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        ExitCode::from(outcome as u8)
+    }
+}
+
+/// Error of a run: the exit code, a message and hints about the next step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub(super) outcome: Outcome,
+    /// The error; `None` if the reader of the output has gone, which is not reported.
+    pub(super) message: Option<String>,
+    pub(super) hints: Vec<String>,
+}
+
+impl Failure {
+    /// A failure without hints.
+    #[must_use]
+    pub fn new(outcome: Outcome, message: impl Into<String>) -> Self {
+        Self { outcome, message: Some(message.into()), hints: Vec::new() }
+    }
+
+    /// A usage error.
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Outcome::Usage, message)
+    }
+
+    /// Adds a hint: the next step, as an imperative.
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// The error for an id that the catalog does not have; the hint offers the nearest ids.
+    pub(super) fn unknown(unknown: &Unknown, catalog: &Catalog) -> Self {
+        let id = cells::cut(&unknown.id, 80);
+        let nearest: Vec<String> = unknown.nearest.iter().map(|id| format!("`{id}`")).collect();
+        let message = if unknown.ambiguous {
+            format!("more than one stack has an entry `{id}`")
+        } else {
+            let stacks: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
+            format!("no entry `{id}` in {}", stacks.join(", "))
+        };
+        Self::new(Outcome::Negative, message).hint(match (unknown.ambiguous, &*nearest) {
+            (_, []) => "search by any word: `stacklore search WORD`".to_owned(),
+            (true, ids) => format!("write {}", ids.join(" or ")),
+            (false, [id]) => format!("did you mean {id}?"),
+            (false, ids) => format!("the nearest ids are {}", ids.join(", ")),
+        })
+    }
+
+    /// The error for a file that was not written; `if_exists` is the hint for one that already exists.
+    pub(super) fn not_written(error: &WriteError, if_exists: &str) -> Self {
+        let failure = |outcome| Self::new(outcome, with_cause(error));
+        match error {
+            WriteError::Exists { .. } => failure(Outcome::Usage).hint(if_exists),
+            WriteError::UnrelatedFile { .. } => {
+                failure(Outcome::External).hint("choose an empty folder, or move that file away")
+            }
+            WriteError::Link { .. } => failure(Outcome::External).hint("name its target, or delete the link"),
+            WriteError::Changed { .. } => {
+                failure(Outcome::External).hint("run the command again to use the saved file")
+            }
+            _ => failure(Outcome::External),
+        }
+    }
+
+    /// Prints the error and its hints, and returns the exit code.
+    pub fn report(&self, stderr: &mut Output<'_>) -> Outcome {
+        if let Some(message) = &self.message {
+            stderr.message(Role::Error, "stacklore:", message);
+            self.hints.iter().for_each(|hint| stderr.message(Role::Dim, "hint:", hint));
+        }
+        self.outcome
+    }
+}
+
+/// A reader that has closed the pipe is a normal end; any other error of a stream is a failure.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Self { outcome: Outcome::Found, message: None, hints: Vec::new() }
+        } else {
+            Self::new(Outcome::External, format!("cannot write: {error}"))
+        }
+    }
+}
+
+impl From<FilesError> for Failure {
+    fn from(error: FilesError) -> Self {
+        error.help().into_iter().fold(Self::new(Outcome::Unreadable, with_cause(&error)), Self::hint)
+    }
+}
+
+/// The text of an error, with the system's error that caused it: `a.toml: it cannot be read: permission denied`.
+pub(super) fn with_cause(error: &impl Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::sample;
+    use crate::cli::output::{Form, written};
+
+    #[test]
+    fn a_failure_is_reported_with_its_hints_and_gives_its_exit_code() {
+        let mut outcome = Outcome::Found;
+        let failure = Failure::new(Outcome::External, "no\u{1b}[2J browser").hint("set BROWSER");
+        let text = written(Form::Human, 80, |stderr| outcome = failure.report(stderr));
+        assert_eq!(text, "stacklore: no␛[2J browser\nhint: set BROWSER\n");
+        assert_eq!(outcome, Outcome::External);
+    }
+
+    #[test]
+    fn a_reader_that_has_gone_is_no_failure_and_a_full_disk_is_one() {
+        let outcome = |kind: io::ErrorKind| {
+            let mut outcome = None;
+            let text = written(Form::Human, 80, |stderr| {
+                outcome = Some(Failure::from(io::Error::from(kind)).report(stderr));
+            });
+            (outcome, text.is_empty())
+        };
+        assert_eq!(outcome(io::ErrorKind::BrokenPipe), (Some(Outcome::Found), true));
+        assert_eq!(outcome(io::ErrorKind::StorageFull), (Some(Outcome::External), false));
+    }
+
+    #[test]
+    fn an_unknown_id_is_reported_with_the_stack_and_the_nearest_ids() {
+        let catalog = sample::catalog();
+        let failure = Failure::unknown(&catalog.find("sylladb").expect_err("no such id"), &catalog);
+        assert_eq!(failure.message.as_deref(), Some("no entry `sylladb` in Sample"));
+        assert_eq!(failure.hints, ["the nearest ids are `scylladb`, `cpp`, `hash-ring`"]);
+        assert_eq!(failure.outcome, Outcome::Negative);
+    }
+}
