@@ -12,6 +12,7 @@ mod fields;
 mod finding;
 mod kind;
 mod nearest;
+mod neighbours;
 mod stack;
 mod tables;
 mod text;
@@ -27,6 +28,7 @@ pub use fields::{Field, Reference, Target, Value};
 pub use finding::{Code, FileSpan, Finding, Severity, excerpt, quoted};
 pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Status};
 pub use nearest::nearest;
+pub use neighbours::{Neighbour, RelationSide};
 pub use stack::{CategoryIndex, EntryIndex, RecordId, SourceIndex, Stack};
 pub use tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
@@ -34,4 +36,4 @@ pub use tables::{
 };
 pub use text::{TextFault, fault, faults, sanitized};
 pub use url::{SourceUrl, SourceUrlError};
-pub use views::{Category, Claim, Entry, Link, Neighbour, Relation, RelationSide, Source};
+pub use views::{Category, Claim, Entry, Link, Relation, Source};

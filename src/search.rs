@@ -1,32 +1,36 @@
-//! A query turned into ranked hits, each with the reason why it is one.
+//! Turns a query into ranked hits, each with the reason why it matches.
 //!
-//! A hit's tier says how well the entry answers; no hit of a lower tier ever comes before one of a higher tier. Raw
+//! The tier of a hit is the quality of its match; a hit of a lower tier never precedes one of a higher tier. Raw
 //! scores stay inside this module, and it knows nothing of screens.
 //!
 //! ```text
-//! Query  what was typed, taken apart          Index  everything that can be found, folded, built once
+//! Query  the typed text, parsed            Index  all searchable texts, folded, built once
 //!    └──────────────► Plan ◄──────────────────┘
-//!                      │  a WordMatcher for each word: a grade for each entry; filters: yes or no
+//!                      │  a WordMatcher per word: a grade for each entry; filters: yes or no
 //!                      ▼
-//!                   Results  all hits, in order as far as somebody looks  ──►  Hit  ──►  Reason
+//!                   Results  all hits, sorted only as far as they are displayed  ──►  Hit  ──►  Reason
 //! ```
 //!
-//! [`QueryCache`] holds what earlier queries found: a longer query looks through what is left.
+//! [`QueryCache`] keeps the results of earlier queries: a longer query scans only the entries that may still match.
 
 mod advice;
 mod cache;
 mod corpus;
+mod dates;
+mod facts;
 mod fold;
 mod fuzzy;
 mod index;
 mod limits;
 mod matcher;
 mod needle;
+mod parallel;
 mod plan;
 mod query;
 mod rank;
 mod reason;
 mod results;
+mod scan;
 mod stems;
 #[cfg(test)]
 mod tests;
@@ -34,8 +38,9 @@ mod typos;
 
 pub use advice::{Advice, RemovableTerm};
 pub use cache::QueryCache;
-pub use index::{Index, SearchTicket};
+pub use index::Index;
 pub use query::Query;
 pub use rank::{Field, Tier};
 pub use reason::Reason;
 pub use results::{Hit, Results};
+pub use scan::SearchTicket;

@@ -73,7 +73,14 @@ const MAP: &[Module] = &[
     Module {
         name: "dataset",
         ours: &[],
-        crates: &["strsim", "thiserror", "unicode_normalization", "unicode_segmentation", "url"],
+        crates: &[
+            "percent_encoding",
+            "strsim",
+            "thiserror",
+            "unicode_normalization",
+            "unicode_segmentation",
+            "url",
+        ],
         never: WORLD,
     },
     Module {

@@ -79,7 +79,7 @@ impl SearchReply {
     #[must_use]
     pub fn new(id: u64, answer: Arc<Results>, catalog: &Catalog, index: &Index) -> Self {
         let nothing = answer.is_empty() && answer.filtered_out_len() == 0;
-        let advice = if nothing { index.nearest(catalog, answer.query()) } else { Advice::default() };
+        let advice = if nothing { index.advice(catalog, answer.query()) } else { Advice::default() };
         Self { id, answer: answer.into(), advice }
     }
 }

@@ -17,8 +17,8 @@ use super::outcome::{Failure, Outcome};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::cells;
-use crate::dataset::Stack;
-use crate::dataset::diff::{Change, Detail, DetailKey, Diff, FieldChange, RecordDiff, Value, diff};
+use crate::dataset::diff::{Change, Detail, DetailKey, Diff, FieldChange, RecordDiff, diff};
+use crate::dataset::{Stack, Value};
 use crate::export::json;
 use crate::format::report::counted;
 use crate::import::Format;
@@ -91,10 +91,10 @@ fn print_plain(diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
             if let Some(former) = part.former_id {
                 out.record([part.change.name(), what, part.id, part.name, "id", former, part.id])?;
             }
-            print_records(part.change, label, &part.edits, out)?;
+            print_records(part.change, label, &part.fields, out)?;
             for detail in &part.details {
-                let (what, which) = named(detail.what);
-                print_records(detail.change, [what, part.id, &which], &detail.edits, out)?;
+                let (what, which) = named(detail.key);
+                print_records(detail.change, [what, part.id, &which], &detail.fields, out)?;
             }
         }
     }
@@ -128,12 +128,8 @@ fn named(what: DetailKey<'_>) -> (&'static str, Cow<'_, str>) {
 }
 
 /// A value as text; lists are comma-separated.
-fn joined<'a>(value: &'a Value<'a>) -> Cow<'a, str> {
-    match value {
-        Value::Absent => "".into(),
-        Value::One(text) => (&**text).into(),
-        Value::Many(texts) => texts.join(",").into(),
-    }
+fn joined(value: &Value<'_>) -> String {
+    value.texts().join(",")
 }
 
 // --- for people ----------------------------------------------------------------------------------------------
@@ -210,7 +206,7 @@ fn print_part(part: &RecordDiff<'_>, column: usize, out: &mut Output<'_>) -> io:
     line.push(Role::Text, part.name);
     if part.change != Change::Changed {
         for noun in ["claim", "relation", "link"] {
-            let count = part.details.iter().filter(|detail| named(detail.what).0 == noun).count();
+            let count = part.details.iter().filter(|detail| named(detail.key).0 == noun).count();
             if count > 0 {
                 line.push(Role::Dim, &format!(", {}", counted(count, noun)));
             }
@@ -221,30 +217,30 @@ fn print_part(part: &RecordDiff<'_>, column: usize, out: &mut Output<'_>) -> io:
         line.push(Role::Changed, &format!(" (was {former})"));
     }
     out.wrapped(&line, 0)?;
-    part.edits.iter().try_for_each(|edit| print_edit(edit, FIELD_INDENT, out))?;
+    part.fields.iter().try_for_each(|edit| print_edit(edit, FIELD_INDENT, out))?;
     part.details.iter().try_for_each(|detail| print_detail(detail, out))
 }
 
 /// Prints a change of a claim, relation or link.
 fn print_detail(detail: &Detail<'_>, out: &mut Output<'_>) -> io::Result<()> {
     let (sign, role) = sign(detail.change);
-    let (noun, label) = named(detail.what);
+    let (noun, label) = named(detail.key);
     let head = Line::blank(FIELD_INDENT).with(role, &format!("{sign} {noun}"));
     let column = head.width() + 1;
     if detail.change != Change::Changed {
         let mut text = Line::new(Role::Text, &label);
-        if let Some(values) = values(&detail.edits) {
+        if let Some(values) = values(&detail.fields) {
             text.push(Role::Dim, &format!(" ({values})"));
         }
         return out.hanging(&head, &text, column);
     }
-    if detail.edits.iter().any(|edit| edit.field == "text") {
+    if detail.fields.iter().any(|edit| edit.field == "text") {
         // The old and the new text follow.
         out.line(&head)?;
     } else {
         out.hanging(&head, &Line::new(Role::Text, &label), column)?;
     }
-    detail.edits.iter().try_for_each(|edit| print_edit(edit, DETAIL_INDENT, out))
+    detail.fields.iter().try_for_each(|edit| print_edit(edit, DETAIL_INDENT, out))
 }
 
 /// The values of an added or removed claim, relation or link.
@@ -267,8 +263,9 @@ fn print_edit(edit: &FieldChange<'_>, indent: usize, out: &mut Output<'_>) -> io
         (Value::Absent, Value::Absent) => {
             out.wrapped(&Line::new(Role::Changed, edit.field).with(Role::Text, " changed"), indent)
         }
-        (Value::Many(old), Value::Many(new)) => {
-            let (removed, added) = (without(old, new), without(new, old));
+        (old, new) if old.is_list() && new.is_list() => {
+            let (old, new) = (old.texts(), new.texts());
+            let (removed, added) = (without(&old, &new), without(&new, &old));
             let mut line = field;
             removed.iter().for_each(|text| line.push(Role::Removed, &format!(" -{text}")));
             added.iter().for_each(|text| line.push(Role::Added, &format!(" +{text}")));

@@ -191,14 +191,14 @@ const MAX_DROPS: usize = 3;
 
 /// Advice for a query without results, a sentence each.
 fn advice(catalog: &Catalog, index: &Index, query: &Query) -> Vec<String> {
-    let advice = index.nearest(catalog, query);
+    let advice = index.advice(catalog, query);
     let name =
         |id: &EntryId| format!("{} ({})", cells::cut(catalog.name(Node::Entry(*id)), 40), catalog.id(*id));
     let names: Vec<String> = advice.nearest.iter().map(name).collect();
     let without = |term: &RemovableTerm| {
         format!("{} without `{}`", counted(term.hits, "result"), cells::cut(&term.typed, 40))
     };
-    let mut sentences: Vec<String> = advice.drops.iter().take(MAX_DROPS).map(without).collect();
+    let mut sentences: Vec<String> = advice.removable.iter().take(MAX_DROPS).map(without).collect();
     match &*names {
         [] => {}
         [one] => sentences.push(format!("the nearest name is {one}")),
@@ -217,14 +217,14 @@ fn print_human(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'
     let stack = catalog.stack_id_if_several(hit.id.stack).map(|_| catalog.name(Node::Stack(hit.id.stack)));
     let path = stack.into_iter().chain(entry.category_path());
     let path = path.collect::<Vec<_>>().join(" > ");
-    name.push_marked(Role::Title, entry.name(), &reason.name_places);
+    name.push_marked(Role::Title, entry.name(), &reason.name_highlights);
     name.push(Role::Dim, &format!("  {}", catalog.id(hit.id)));
     name.push(Role::Text, &format!("  {path}"));
     out.wrapped(&name, 0)?;
     let mut why = Line::new(Role::Text, &reason.label);
     if !reason.text.is_empty() {
         why.push(Role::Text, ": ");
-        why.push_marked(Role::Text, &reason.text, &reason.places);
+        why.push_marked(Role::Text, &reason.text, &reason.highlights);
     }
     out.wrapped(&why, 2)
 }

@@ -1,6 +1,8 @@
-//! Puts the tables of a stack together from parts that have already been checked.
+//! The builder of a stack, from values that have already been checked.
 
 mod join;
+
+pub(super) use self::join::Numbers;
 
 use std::collections::HashMap;
 use std::mem;
@@ -8,16 +10,13 @@ use std::mem;
 use super::draft::OptionalText;
 use super::tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
-    Run, SourceRecord, Span, Tables,
+    Run, SourceRecord, Span, Tables, count, position, short,
 };
 use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, SourceUrl, Stack, StackKind, Status};
 
-/// The parts of an entry, with references as positions in the order of adding.
+/// The values of an entry; references are positions in the order of adding.
 #[derive(Clone, Debug, Default)]
-#[expect(
-    missing_docs,
-    reason = "the fields are those of `Entry`, documented there; empty texts are absent ones"
-)]
+#[expect(missing_docs, reason = "the fields are those of `Entry`, documented there; an empty text is absent")]
 pub struct EntryParts<'a> {
     pub id: &'a str,
     pub name: &'a str,
@@ -32,7 +31,7 @@ pub struct EntryParts<'a> {
     pub texts: &'a [(OptionalText, &'a str)],
     pub tags: Vec<&'a str>,
     pub summary: &'a str,
-    /// Title and address.
+    /// Title and URL.
     pub links: Vec<(&'a str, &'a str)>,
     /// Text, confidence and sources.
     pub claims: Vec<(&'a str, Confidence, Vec<u32>)>,
@@ -40,11 +39,11 @@ pub struct EntryParts<'a> {
     pub relations: Vec<(RelationKind, u32, Option<u32>)>,
 }
 
-/// The parts of a source.
+/// The values of a source.
 #[derive(Clone, Debug)]
 #[expect(
     missing_docs,
-    reason = "the fields are those of `Source`, documented there; empty texts are absent ones"
+    reason = "the fields are those of `Source`, documented there; an empty text is absent"
 )]
 pub struct SourceParts<'a> {
     pub id: &'a str,
@@ -57,19 +56,19 @@ pub struct SourceParts<'a> {
     pub published: Option<Date>,
 }
 
-/// Builds a [`Stack`]; the caller vouches that the parts keep the promise written there.
-#[derive(Clone, Debug)]
+/// A builder of a [`Stack`]; the caller must pass values that are valid by the rules documented there.
+#[derive(Clone, Debug, Default)]
 pub struct StackBuilder {
     pub(super) text: String,
-    /// Some texts recur (tags, publishers): each is stored once.
+    /// The texts that often recur (tags, publishers) and are stored once.
     known: HashMap<String, Span>,
     pub(super) head: HeadRecord,
     pub(super) categories: Vec<CategoryRecord>,
     pub(super) entries: Vec<EntryRecord>,
     pub(super) details: Vec<EntryDetails>,
-    /// In the order of their numbers; they join the text in the end, so that chunks need not bring them along.
+    /// The origins in the order of their numbers; they join the text at the end, so that chunks share them.
     origins: Vec<String>,
-    /// The number of each of the origins.
+    /// The number of each origin.
     known_origins: HashMap<String, u32>,
     pub(super) claims: Vec<ClaimRecord>,
     pub(super) relations: Vec<RelationRecord>,
@@ -80,7 +79,7 @@ pub struct StackBuilder {
 }
 
 impl StackBuilder {
-    /// Starts a stack.
+    /// A builder with the metadata of a stack.
     #[must_use]
     pub fn new(
         kind: StackKind,
@@ -90,30 +89,8 @@ impl StackBuilder {
         homepage: &str,
         reviewed: Option<Date>,
     ) -> Self {
-        let nothing = Span::default();
-        let mut builder = Self {
-            text: String::new(),
-            known: HashMap::new(),
-            head: HeadRecord {
-                id: nothing,
-                name: nothing,
-                summary: nothing,
-                homepage: nothing,
-                reviewed,
-                kind,
-            },
-            categories: Vec::new(),
-            entries: Vec::new(),
-            details: Vec::new(),
-            origins: Vec::new(),
-            known_origins: HashMap::new(),
-            claims: Vec::new(),
-            relations: Vec::new(),
-            sources: Vec::new(),
-            links: Vec::new(),
-            words: Vec::new(),
-            cited: Vec::new(),
-        };
+        let mut builder =
+            Self { head: HeadRecord { kind, reviewed, ..HeadRecord::default() }, ..Self::default() };
         builder.head.id = builder.put(id);
         builder.head.name = builder.put(name);
         builder.head.summary = builder.put(summary);
@@ -145,45 +122,9 @@ impl StackBuilder {
 
     /// Adds an entry.
     pub fn entry(&mut self, parts: &EntryParts<'_>) {
-        let owner = position(self.entries.len());
-        let links = position(self.links.len());
-        for (title, url) in &parts.links {
-            let record = LinkRecord { title: self.put(title), url: self.put(url) };
-            self.links.push(record);
-        }
-        let claims = position(self.claims.len());
-        for (text, confidence, sources) in &parts.claims {
-            let start = position(self.cited.len());
-            self.cited.extend(sources);
-            let sources = Run { start, end: position(self.cited.len()) };
-            let record = ClaimRecord { text: self.put(text), confidence: *confidence, sources };
-            self.claims.push(record);
-        }
-        let relations = position(self.relations.len());
-        self.relations.extend(parts.relations.iter().map(|&(kind, target, source)| RelationRecord {
-            owner,
-            kind,
-            target,
-            source,
-        }));
-        let words = self.keep_words(&parts.aliases).start;
-        self.keep_words(&parts.tags);
-        let details = EntryDetails {
-            words,
-            links,
-            claims,
-            relations,
-            alias_count: count(parts.aliases.len()),
-            tag_count: count(parts.tags.len()),
-            link_count: count(parts.links.len()),
-            claim_count: count(parts.claims.len()),
-            relation_count: count(parts.relations.len()),
-            since: parts.since,
-            until: parts.until,
-        };
-        let bare = details.is_empty();
-        let at = Position::at(position(self.details.len()));
-        self.details.extend((!bare).then_some(details));
+        let details = self.details(parts);
+        let at = position(self.details.len());
+        self.details.extend(details);
         let name = if parts.name == parts.id { "" } else { parts.name };
         let (origin, rest) = SourceUrl::halves(parts.homepage);
         let rest = if rest == parts.id && !origin.is_empty() { "" } else { rest };
@@ -205,22 +146,59 @@ impl StackBuilder {
             status: parts.status,
             category: parts.category,
             parent: parts.parent.map_or(Position::NONE, Position::at),
-            details: if bare { Position::NONE } else { at },
+            details: details.map_or(Position::NONE, |_| Position::at(at)),
             origin,
         };
         self.entries.push(record);
     }
 
-    /// Ends the stack.
+    /// Adds the lists of an entry. Returns its details, if it has any.
+    fn details(&mut self, parts: &EntryParts<'_>) -> Option<EntryDetails> {
+        let owner = position(self.entries.len());
+        let links = position(self.links.len());
+        for (title, url) in &parts.links {
+            let record = LinkRecord { title: self.put(title), url: self.put(url) };
+            self.links.push(record);
+        }
+        let claims = position(self.claims.len());
+        for (text, confidence, sources) in &parts.claims {
+            let start = position(self.cited.len());
+            self.cited.extend(sources);
+            let sources = Run { start, end: position(self.cited.len()) };
+            let record = ClaimRecord { text: self.put(text), confidence: *confidence, sources };
+            self.claims.push(record);
+        }
+        let relations = position(self.relations.len());
+        let record = |&(kind, target, source): &_| RelationRecord { owner, kind, target, source };
+        self.relations.extend(parts.relations.iter().map(record));
+        let words = self.keep_words(&parts.aliases).start;
+        self.keep_words(&parts.tags);
+        let details = EntryDetails {
+            words,
+            links,
+            claims,
+            relations,
+            alias_count: count(parts.aliases.len()),
+            tag_count: count(parts.tags.len()),
+            link_count: count(parts.links.len()),
+            claim_count: count(parts.claims.len()),
+            relation_count: count(parts.relations.len()),
+            since: parts.since,
+            until: parts.until,
+        };
+        (!details.is_empty()).then_some(details)
+    }
+
+    /// The finished stack.
     #[must_use]
     pub fn build(self) -> Stack {
         let by_id = self.by_id();
         self.with_order(by_id)
     }
 
-    /// The positions of the entries in the order of their ids; equal ids stand side by side.
+    /// The positions of the entries sorted by id; equal ids are adjacent.
     pub(super) fn by_id(&self) -> Vec<u32> {
-        // Most comparisons are over after eight bytes, which lie here beside each other and not all over the text.
+        // Eight bytes decide most comparisons; here they are contiguous, not spread over the text.
         let mut keys: Vec<(u64, u32)> = (0..u32::MAX)
             .zip(&self.entries)
             .map(|(at, entry)| {
@@ -231,18 +209,18 @@ impl StackBuilder {
             })
             .collect();
         let rest = |at: u32| self.entries.get(at as usize).map_or("", |entry| self.id(entry));
-        // Most stacks are in order, or are several such put together, and a stable sort makes use of that.
+        // Most stacks are sorted, or are several sorted ones joined, and a stable sort is fast on those.
         keys.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a.1).cmp(rest(b.1))));
         keys.into_iter().map(|(_, at)| at).collect()
     }
 
-    /// The id of one of its entries.
+    /// The id of an entry.
     pub(super) fn id(&self, entry: &EntryRecord) -> &str {
         let start = entry.text as usize;
         self.text.get(start..start + usize::from(entry.id)).unwrap_or_default()
     }
 
-    /// Ends the stack, given the order of its ids.
+    /// The finished stack, given the order of its ids.
     pub(super) fn with_order(mut self, by_id: Vec<u32>) -> Stack {
         let origins: Vec<Span> = mem::take(&mut self.origins).iter().map(|text| self.put(text)).collect();
         let mut incoming: Vec<u32> = (0..position(self.relations.len())).collect();
@@ -265,7 +243,13 @@ impl StackBuilder {
         })
     }
 
-    /// Adds a text to the others.
+    /// A text that is stored by itself.
+    pub(super) fn text(&self, span: Span) -> &str {
+        let start = span.start as usize;
+        self.text.get(start..start + span.len as usize).unwrap_or_default()
+    }
+
+    /// Stores a text.
     pub(super) fn put(&mut self, text: &str) -> Span {
         if text.is_empty() {
             return Span::default();
@@ -275,7 +259,7 @@ impl StackBuilder {
         span
     }
 
-    /// The number of an origin, which is added if it is new.
+    /// The number of an origin; a new one is added.
     fn origin(&mut self, origin: &str) -> Position {
         if origin.is_empty() {
             return Position::NONE;
@@ -289,7 +273,7 @@ impl StackBuilder {
         Position::at(at)
     }
 
-    /// Adds a text that probably recurs.
+    /// Stores a text that probably recurs.
     fn keep(&mut self, text: &str) -> Span {
         if text.is_empty() {
             return Span::default();
@@ -310,26 +294,6 @@ impl StackBuilder {
         }
         Run { start, end: position(self.words.len()) }
     }
-}
-
-/// A length as a position.
-///
-/// Readers refuse files long before 4 GiB, so this cannot saturate; if it did, texts would come out empty, never wrong
-/// memory.
-pub(super) fn position(len: usize) -> u32 {
-    u32::try_from(len).unwrap_or(u32::MAX)
-}
-
-/// The length of one of the texts that have an upper one: an id, a name, a licence or an address.
-///
-/// An address has at most 2,048 characters, and percent-encoding makes at most twelve bytes of each.
-fn short(len: u32) -> u16 {
-    u16::try_from(len).unwrap_or(u16::MAX)
-}
-
-/// The length of a list, of which the rules allow 1,000 parts.
-fn count(len: usize) -> u16 {
-    u16::try_from(len).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]

@@ -1,24 +1,24 @@
-//! Dates that are only as exact as what is known.
+//! Dates of limited precision.
 
 use std::fmt;
 
 use thiserror::Error;
 
-/// A year, a month of a year, or a day: as exact as the source is, and no more.
+/// A year, a month or a day: as exact as its source.
 ///
-/// Dates order by time; of two that start together the less exact one comes first
+/// Dates are ordered by time; of two with the same start the less exact one comes first
 /// (`2017` < `2017-01` < `2017-01-13`).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     /// From 1 to 9999.
     pub(crate) year: u16,
-    /// From 1 to 12; 0 when only the year is known.
+    /// From 1 to 12; 0 if only the year is known.
     pub(crate) month: u8,
-    /// From 1 to 31; 0 when the day is not known.
+    /// From 1 to 31; 0 if the day is not known.
     pub(crate) day: u8,
 }
 
-/// Why a text is not a date.
+/// The reason why a text is not a date.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum DateError {
     /// The text has another shape than `2017`, `2017-01` or `2017-01-13`.
@@ -37,7 +37,7 @@ impl Date {
     ///
     /// # Errors
     ///
-    /// [`DateError`] quotes the text and says what is wrong with it.
+    /// A [`DateError`] quotes the text and describes the problem.
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let shape = || DateError::Shape(text.to_owned());
         let mut parts = text.split('-');
@@ -70,13 +70,13 @@ impl Date {
         self.year
     }
 
-    /// The date as the archive's addresses want it: `2017`, `201701` or `20170113`.
+    /// The date as in URLs of the archive: `2017`, `201701` or `20170113`.
     #[must_use]
     pub fn digits(self) -> String {
         self.to_string().replace('-', "")
     }
 
-    /// Whether all of this date lies before the start of `other`, as far as both are known.
+    /// Whether all of this date is before the start of `other`, as far as both are known.
     ///
     /// `2017-05` is not certainly before `2017`, nor is `2017` before `2017-05`.
     #[must_use]

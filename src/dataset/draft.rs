@@ -1,30 +1,30 @@
-//! A stack as somebody wrote it: nothing checked, each part with its span.
+//! A stack as it was written: unchecked, each value with its location.
 //!
-//! Readers make one and [`check`](super::check()) makes a [`Stack`](super::Stack) of it. References are still ids, words
+//! Readers create a [`Draft`], and [`check`](super::check()) turns it into a [`Stack`](super::Stack). References are still ids; words
 //! and dates are still texts.
 
 use std::borrow::Cow;
 
 use super::FileSpan;
 
-/// A value and where it stands.
+/// A value and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// The location.
     pub span: FileSpan,
 }
 
-/// What a reader found under a key.
+/// The value of a key as a reader found it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum RawField<T> {
-    /// Nothing.
+    /// The key is absent.
     #[default]
     Absent,
-    /// Something that cannot be used; the reader has said so already.
+    /// An unusable value, which the reader has already reported.
     Broken,
-    /// A value.
+    /// A usable value.
     Given(T),
 }
 
@@ -38,7 +38,7 @@ impl<T> RawField<T> {
         }
     }
 
-    /// Whether nothing was there at all.
+    /// Whether the key is absent.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)

@@ -203,6 +203,7 @@ mod tests {
 
     use super::*;
     use crate::catalog::bundled;
+    use crate::dataset::{EntryParts, StackBuilder, StackKind};
 
     #[test]
     fn each_record_has_the_keys_of_the_schema() {
@@ -221,7 +222,12 @@ mod tests {
         same("source", &stack.sources().next().expect("a source").1.fields());
         let entries = || stack.entries().map(|(_, entry)| entry);
         same("entry", &entries().next().expect("an entry").fields());
-        same("link", &entries().find_map(|entry| entry.links().next()).expect("a link").fields());
+        let links = vec![("Guide", "https://example.org/guide")];
+        let mut builder = StackBuilder::new(StackKind::List, "s", "S", "", "", None);
+        builder.entry(&EntryParts { id: "e", name: "E", links, ..EntryParts::default() });
+        let list = builder.build();
+        let link = list.entries().find_map(|(_, entry)| entry.links().next());
+        same("link", &link.expect("a link").fields());
         same("claim", &entries().find_map(|entry| entry.claims().next()).expect("a claim").fields());
         same("relation", &entries().find_map(|entry| entry.relations().next()).expect("a relation").fields());
     }

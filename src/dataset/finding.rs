@@ -1,4 +1,4 @@
-//! What is wrong with a stack, and where: data that the command line, JSON and the interface each draw in their way.
+//! Findings: the problems of a stack with their locations, as data that the command line, JSON and explorer present.
 
 use std::fmt;
 use std::ops::Range;
@@ -7,75 +7,75 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::text::sanitized;
 
-/// One thing wrong with a stack.
+/// One problem of a stack.
 ///
-/// Its texts are inert and short, whatever the data holds: they may go to a terminal as they are.
+/// Its texts are short and safe to print, whatever the data contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The kind of defect, for programs.
+    /// The stable code of the problem.
     pub code: Code,
-    /// Whether the stack can be opened all the same.
+    /// Whether the stack can still be opened.
     pub severity: Severity,
-    /// Where it is; absent where it concerns the whole stack.
+    /// The location; absent if it concerns the whole stack.
     pub span: Option<FileSpan>,
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// The next step.
+    /// A hint at the next step.
     pub help: Option<String>,
-    /// Other places that belong to it, and what each of them is.
+    /// Related locations, each with a label.
     pub related: Vec<(FileSpan, String)>,
 }
 
 impl Finding {
-    /// An error at a span.
+    /// An error at a location.
     #[must_use]
     pub fn error(code: Code, span: impl Into<Option<FileSpan>>, message: impl Into<String>) -> Self {
         let severity = Severity::Error;
         Self { code, severity, span: span.into(), message: message.into(), help: None, related: Vec::new() }
     }
 
-    /// A warning at a span.
+    /// A warning at a location.
     #[must_use]
     pub fn warning(code: Code, span: impl Into<Option<FileSpan>>, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
-    /// The finding with its next step.
+    /// The finding with a hint.
     #[must_use]
     pub fn help(mut self, help: impl Into<Option<String>>) -> Self {
         self.help = help.into();
         self
     }
 
-    /// The finding with one more span.
+    /// The finding with one more related location.
     #[must_use]
     pub fn related(mut self, span: FileSpan, what: impl Into<String>) -> Self {
         self.related.push((span, what.into()));
         self
     }
 
-    /// Whether the stack cannot be opened because of it.
+    /// Whether it keeps the stack from being opened.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 }
 
-/// A piece of one of the texts that a stack was read from.
+/// A span of one of the files that a stack was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileSpan {
-    /// The position of the file among those that were read.
+    /// The index of the file among those that were read.
     pub file: usize,
-    /// Bytes of its text, not counting a byte order mark at the start.
+    /// The bytes of its text, without the byte order mark.
     pub at: Range<usize>,
 }
 
 /// Whether a finding keeps a stack from being opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// It does.
+    /// The stack cannot be opened.
     Error,
-    /// It does not.
+    /// The stack can be opened.
     Warning,
 }
 
@@ -90,10 +90,10 @@ impl Severity {
     }
 }
 
-/// Makes the list of codes, each with its name for programs.
+/// Declares the codes, each with its stable name.
 macro_rules! codes {
     ($($(#[$doc:meta])* $code:ident = $name:literal),+ $(,)?) => {
-        /// The kinds of defects; their names are stable.
+        /// The kinds of problems; their names are stable.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $($(#[$doc])* $code),+ }
 
@@ -113,79 +113,79 @@ macro_rules! codes {
 codes! {
     /// The text is not TOML.
     Syntax = "syntax.toml",
-    /// A key or a table is there twice.
+    /// A duplicate key or table.
     DuplicateKey = "syntax.duplicate-key",
-    /// A key that must be there is not.
+    /// A required key is missing.
     MissingKey = "schema.missing-key",
     /// An entry has no claim.
     MissingClaim = "schema.missing-claim",
     /// A claim has no source.
     MissingSource = "schema.missing-source",
-    /// An entry of a list has no address.
+    /// An entry of a list has no URL.
     MissingLink = "schema.missing-link",
-    /// A value that cannot be.
+    /// An invalid value.
     BadValue = "schema.bad-value",
-    /// An id that is none.
+    /// An invalid id.
     BadId = "schema.bad-id",
-    /// A key that nothing is known by.
+    /// An unknown key.
     UnknownKey = "schema.unknown-key",
-    /// A value of another type than is due.
+    /// A value of the wrong type.
     WrongType = "schema.wrong-type",
-    /// A version of the schema that this program does not know.
+    /// An unknown version of the schema.
     Version = "schema.version",
-    /// Two things with one id.
+    /// Two records with the same id.
     DuplicateId = "ref.duplicate-id",
-    /// An id that nothing has.
+    /// An id without a record.
     Dangling = "ref.dangling",
-    /// Parents that form a ring.
+    /// A cycle of parents.
     Cycle = "ref.cycle",
     /// A control character in a text.
     Control = "text.control",
-    /// A character that reorders a text.
+    /// A bidirectional control in a text.
     Bidi = "text.bidi",
-    /// A character that nobody sees.
+    /// An invisible character in a text.
     Invisible = "text.invisible",
-    /// More marks on a letter than anybody can read.
+    /// Too many combining marks on a letter.
     CombiningFlood = "text.combining-flood",
-    /// An address that is not http or https.
+    /// A URL that is not http or https.
     UrlScheme = "url.scheme",
-    /// An address that is none.
+    /// An invalid URL.
     UrlMalformed = "url.malformed",
-    /// An address with a user part.
+    /// A URL with a user name.
     UrlUserInfo = "url.userinfo",
-    /// An address whose host may pass for another.
+    /// A URL whose host looks like another one.
     UrlLookalike = "url.lookalike",
-    /// A control character, a space or an unseen character in an address.
+    /// A control character, a space or an invisible character in a URL.
     UrlControl = "url.control",
     /// Bytes that are not UTF-8.
     InvalidUtf8 = "encoding.invalid-utf8",
     /// A file in UTF-16.
     Utf16 = "encoding.utf16",
-    /// Things nested too deeply.
+    /// Nesting that is too deep.
     Depth = "limit.depth",
     /// A text that is too long.
     Length = "limit.length",
     /// A file that is too large.
     Size = "limit.size",
-    /// A list with too many parts.
+    /// A list with too many items.
     Count = "limit.count",
-    /// A device, a pipe, or something else that is no file.
+    /// A device, a pipe, or another special file.
     NotRegularFile = "io.not-regular-file",
     /// A file that cannot be read.
     Unreadable = "io.unreadable",
-    /// A folder with nothing to read in it.
+    /// A folder without readable files.
     EmptyFolder = "io.empty-folder",
-    /// A claim that rests on one source only.
+    /// A claim that cites only one source.
     SingleSource = "evidence.single-source",
-    /// A source that nothing rests on.
+    /// A source that is not cited.
     UncitedSource = "evidence.uncited-source",
-    /// A former entry that does not say until when.
+    /// A former entry without an end date.
     FormerWithoutUntil = "evidence.former-without-until",
-    /// A relation that rests on no source.
+    /// A relation that cites no source.
     UnsourcedRelation = "evidence.unsourced-relation",
-    /// A Markdown text with nothing to make entries of.
+    /// A Markdown text without entries.
     NoEntries = "markdown.no-entries",
-    /// A part of a Markdown text that a stack has no place for.
+    /// A part of a Markdown text that a stack cannot represent.
     Skipped = "markdown.skipped",
 }
 
@@ -195,8 +195,8 @@ impl fmt::Display for Code {
     }
 }
 
-/// How many characters of foreign text a message quotes.
-const QUOTED: usize = 80;
+/// Maximum number of characters of foreign text that a message quotes.
+const MAX_QUOTED_CHARS: usize = 80;
 
 /// Foreign text for a message: sanitized, cut, in quotation marks.
 #[must_use]
@@ -204,12 +204,13 @@ pub fn quoted(text: &str) -> String {
     format!("\"{}\"", excerpt(text))
 }
 
-/// Foreign text for a message: inert and cut.
+/// Foreign text for a message: sanitized and cut.
 #[must_use]
 pub fn excerpt(text: &str) -> String {
-    let head = text.char_indices().nth(QUOTED).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());
+    let head =
+        text.char_indices().nth(MAX_QUOTED_CHARS).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());
     let clean = sanitized(head);
-    let mut room = QUOTED;
+    let mut room = MAX_QUOTED_CHARS;
     let mut out = String::new();
     for cluster in clean.graphemes(true) {
         match room.checked_sub(cluster.chars().count()) {

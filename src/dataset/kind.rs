@@ -1,10 +1,21 @@
-//! The closed lists of words that a stack is described with.
+//! The closed lists of words in a stack, as enums.
 
 use std::fmt;
 
-/// Makes an enum whose variants have one spelling in data, output and interface.
+/// A word from a closed list, as a check reads it.
+pub(super) trait Word: Copy {
+    /// The name of the list, for messages.
+    const WHAT: &'static str;
+    /// All words of the list.
+    const NAMES: &'static [&'static str];
+
+    /// The value that a data file means by `word`.
+    fn from_name(word: &str) -> Option<Self>;
+}
+
+/// Declares an enum whose variants have one spelling in data, output and interface.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$variant_doc])* $variant),+ }
@@ -18,10 +29,13 @@ macro_rules! words {
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
+        }
 
-            /// The value that a data file means by `word`.
-            #[must_use]
-            pub fn from_name(word: &str) -> Option<Self> {
+        impl Word for $name {
+            const WHAT: &'static str = $what;
+            const NAMES: &'static [&'static str] = &[$($word),+];
+
+            fn from_name(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
             }
         }
@@ -42,9 +56,11 @@ macro_rules! words {
 }
 
 words! {
-    /// How strict a stack is about evidence.
-    StackKind {
+    /// The kind of a stack: how much evidence it needs.
+    #[derive(Default)]
+    StackKind, "kind of stack" {
         /// Every entry needs a claim, and every claim a source.
+        #[default]
         Stack = "stack",
         /// Every entry needs a link; claims, kind and status are optional.
         List = "list",
@@ -52,8 +68,8 @@ words! {
 }
 
 words! {
-    /// What sort of thing an entry is.
-    EntryKind {
+    /// The kind of an entry.
+    EntryKind, "kind of entry" {
         /// A design or a way of doing things.
         Architecture = "architecture",
         /// A hosting provider or one of its platforms.
@@ -82,38 +98,38 @@ words! {
         Service = "service",
         /// A program that people or builds run.
         Tool = "tool",
-        /// None of the others.
+        /// Anything else.
         Other = "other",
     }
 }
 
 words! {
     /// Whether an entry is still part of the stack.
-    Status {
+    Status, "status" {
         /// It is in use.
         Current = "current",
-        /// It was, and no longer is.
+        /// It was in use and no longer is.
         Former = "former",
-        /// Nothing that was read says so.
+        /// No source mentions it.
         Unknown = "unknown",
     }
 }
 
 words! {
-    /// How well a claim is founded.
-    Confidence {
-        /// The company itself says so.
+    /// How well the sources of a claim support it.
+    Confidence, "confidence" {
+        /// The company itself states it.
         Confirmed = "confirmed",
-        /// Others say so, or only a summary of the company's text was read.
+        /// Others state it, or only a summary of the company's text was read.
         Reported = "reported",
-        /// A guess, and the claim says that it is one.
+        /// A guess, which the text of the claim admits.
         Inferred = "inferred",
     }
 }
 
 words! {
-    /// What sort of page a source is.
-    SourceKind {
+    /// The kind of a source.
+    SourceKind, "kind of source" {
         /// An article or a blog post.
         Article = "article",
         /// A case study, mostly by a vendor.
@@ -124,7 +140,7 @@ words! {
         Incident = "incident",
         /// An issue or a pull request.
         Issue = "issue",
-        /// Something with no address of its own.
+        /// A reference without a URL.
         Reference = "reference",
         /// A code repository.
         Repository = "repository",
@@ -134,23 +150,23 @@ words! {
         Talk = "talk",
         /// The thing's own site.
         Site = "site",
-        /// None of the others.
+        /// Anything else.
         Other = "other",
     }
 }
 
 words! {
-    /// How one entry stands to another.
-    RelationKind {
-        /// It came in the place of the target.
+    /// The kind of a relation between two entries, read from the one that has it.
+    RelationKind, "kind of relation" {
+        /// It replaced the target.
         Replaced = "replaced",
         /// It is written in the target.
         WrittenIn = "written-in",
         /// It runs on the target.
         RunsOn = "runs-on",
-        /// It is a part of the target.
+        /// It is part of the target.
         PartOf = "part-of",
-        /// The target brought it about.
+        /// The target caused it.
         CausedBy = "caused-by",
         /// The two work together.
         UsedWith = "used-with",
@@ -158,7 +174,7 @@ words! {
 }
 
 impl RelationKind {
-    /// The relation in words, read from the entry that states it.
+    /// The label of the relation, read from the entry that has it.
     #[must_use]
     pub const fn out(self) -> &'static str {
         match self {
@@ -171,7 +187,7 @@ impl RelationKind {
         }
     }
 
-    /// The relation in words, read from the entry it points to.
+    /// The label of the relation, read from the target.
     #[must_use]
     pub const fn back(self) -> &'static str {
         match self {

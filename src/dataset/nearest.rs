@@ -1,22 +1,21 @@
-//! What somebody who mistyped a word most likely meant.
+//! The most likely correction of a mistyped word.
 
-/// A longer word is not looked at: nobody mistypes one, and comparing takes the square of its length.
-const LONGEST: usize = 64;
+/// Maximum length of a word in bytes, because comparing takes time quadratic in it.
+const MAX_WORD_BYTES: usize = 64;
 
-/// The candidate that is fewest slips away from `word`, if that is near enough to be meant.
+/// The candidate with the fewest edits from `word`, if it is near enough to be meant.
 ///
-/// A slip is a letter too many, one missing, another one, or two swapped; one in three letters of the shorter word is
-/// near enough.
+/// An edit inserts, deletes, replaces or swaps letters; one edit per three letters of the shorter word is near enough.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if word.is_empty() || word.len() > LONGEST {
+    if word.is_empty() || word.len() > MAX_WORD_BYTES {
         return None;
     }
     let letters = word.chars().count();
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let allowed = (letters.min(candidate.chars().count()) / 3).max(1);
-        if candidate.len() > LONGEST || candidate.len().abs_diff(word.len()) > 4 * allowed {
+        if candidate.len() > MAX_WORD_BYTES || candidate.len().abs_diff(word.len()) > 4 * allowed {
             continue;
         }
         let found = strsim::osa_distance(word, candidate);

@@ -1,8 +1,8 @@
-//! How a stack lies in memory: one text and plain tables of numbers.
+//! The memory layout of a stack: one text and plain tables of numbers.
 //!
-//! No record owns a string: it holds [`Span`]s of one shared text. So the embedded stack costs nothing to load (its
+//! No record owns a string; it has [`Span`]s of one shared text. So the embedded stack costs nothing to load (its
 //! tables are constants of the program), and a stack of a million entries needs little more memory than its text.
-//! Whoever reads a stack uses the views of [`Stack`](super::Stack) and never sees this.
+//! Readers use the views of [`Stack`](super::Stack) instead.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,19 +10,19 @@ use std::fmt;
 use super::draft::OptionalText;
 use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, StackKind, Status};
 
-/// A piece of [`Tables::text`], in bytes.
+/// A range of [`Tables::text`], in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
-    /// Where it begins.
+    /// The first byte.
     pub start: u32,
-    /// How long it is; absent texts have none.
+    /// The length; 0 for an absent text.
     pub len: u32,
 }
 
-/// A run of records in another table, as positions.
+/// A range of records in another table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Run {
-    /// The first one.
+    /// The position of the first.
     pub start: u32,
     /// One past the last.
     pub end: u32,
@@ -33,15 +33,15 @@ impl Run {
         Self { start, end: start.saturating_add(u32::from(count)) }
     }
 
-    /// The part of `table` that the run stands for.
+    /// The records of the range.
     #[must_use]
-    pub fn of<T>(self, table: &[T]) -> &[T] {
+    pub fn slice<T>(self, table: &[T]) -> &[T] {
         table.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 }
 
-/// The head of a stack.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The metadata of a stack.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are those of `Stack`, documented there")]
 pub struct HeadRecord {
     pub id: Span,
@@ -64,38 +64,38 @@ pub struct CategoryRecord {
 
 /// One entry.
 ///
-/// There may be a million of these, most of them only a name, a summary and an address, so that is all that each has
-/// room for. Its texts lie one after the other from `text` on, in the order of their lengths here.
+/// There may be a million of these, most of them with only a name, a summary and a URL, so each has room for only that.
+/// Its texts follow each other from `text` on, in the order of their lengths here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the rest are the fields of `Entry`, documented there")]
 pub struct EntryRecord {
-    /// Where its texts begin.
+    /// The first byte of its texts.
     pub text: u32,
     pub id: u16,
-    /// 0 when the name is the same text as the id.
+    /// 0 if the name equals the id.
     pub name: u16,
-    /// How many bytes its summary has; 0 when there is none, and so for the others.
+    /// The length of the summary in bytes; 0 if there is none, as for the other texts.
     pub summary: u32,
-    /// 0 when there is an origin and the rest of the address is the same text as the id.
+    /// 0 if there is an origin and the rest of the URL equals the id.
     pub homepage: u16,
     /// In the order of [`OptionalText`].
     pub texts: [u16; OptionalText::COUNT],
     pub kind: Option<EntryKind>,
     pub status: Option<Status>,
     pub category: u32,
-    /// The entry it hangs under.
+    /// The parent entry.
     pub parent: Position,
-    /// The rest of it in [`Tables::details`], if there is anything.
+    /// Its record in [`Tables::details`], if it has one.
     pub details: Position,
-    /// The beginning of its homepage in [`Tables::origins`], unless the address is not cut in two.
+    /// The beginning of its homepage in [`Tables::origins`], unless the URL is stored whole.
     pub origin: Position,
 }
 
-/// What many entries have nothing of: dates, and lists, of which this is where they begin and how many parts they have.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The dates and lists of an entry, which many entries do not have: each list by its first position and its length.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the rest are the fields of `Entry`, documented there")]
 pub struct EntryDetails {
-    /// Where its aliases begin in [`Tables::words`]; its tags follow.
+    /// The position of its aliases in [`Tables::words`]; its tags follow.
     pub words: u32,
     pub links: u32,
     pub claims: u32,
@@ -110,22 +110,7 @@ pub struct EntryDetails {
 }
 
 impl EntryDetails {
-    /// Those of an entry that has none.
-    pub(super) const NONE: &Self = &Self {
-        words: 0,
-        links: 0,
-        claims: 0,
-        relations: 0,
-        alias_count: 0,
-        tag_count: 0,
-        link_count: 0,
-        claim_count: 0,
-        relation_count: 0,
-        since: None,
-        until: None,
-    };
-
-    /// Whether there is nothing in them.
+    /// Whether all of them are absent or empty.
     pub(super) fn is_empty(&self) -> bool {
         let Self { alias_count, tag_count, link_count, claim_count, relation_count, since, until, .. } = self;
         [alias_count, tag_count, link_count, claim_count, relation_count].iter().all(|count| **count == 0)
@@ -159,7 +144,7 @@ pub(super) struct EntryTexts {
     pub id: Span,
     pub name: Span,
     pub summary: Span,
-    /// What follows its origin.
+    /// The rest after the origin.
     pub homepage: Span,
     optional: [Span; OptionalText::COUNT],
 }
@@ -170,24 +155,24 @@ impl EntryTexts {
     }
 }
 
-/// The position of nothing.
+/// The position that stands for none.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// The position of something that may be missing, in half the room that an `Option` takes.
+/// An optional position, in half the size of an `Option<u32>`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Position(pub(super) u32);
 
 impl Position {
-    /// Nothing.
+    /// No position.
     pub const NONE: Self = Self(NONE);
 
-    /// The position of something.
+    /// A position.
     #[must_use]
     pub const fn at(position: u32) -> Self {
         Self(position)
     }
 
-    /// The position, if there is something.
+    /// The position, if there is one.
     #[must_use]
     pub fn get(self) -> Option<u32> {
         (self != Self::NONE).then_some(self.0)
@@ -205,7 +190,7 @@ impl fmt::Debug for Position {
 }
 
 impl EntryRecord {
-    /// Where its texts lie.
+    /// The spans of its texts.
     pub(super) fn texts(&self) -> EntryTexts {
         let mut end = self.text;
         let mut next = |len: u32| {
@@ -228,7 +213,7 @@ impl EntryRecord {
     }
 }
 
-/// A titled address.
+/// A titled URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are those of `Link`, documented there")]
 pub struct LinkRecord {
@@ -270,7 +255,7 @@ pub struct SourceRecord {
     pub published: Option<Date>,
 }
 
-/// All of a stack.
+/// A whole stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "one table for each record above")]
 pub struct Tables {
@@ -279,18 +264,37 @@ pub struct Tables {
     pub categories: Cow<'static, [CategoryRecord]>,
     pub entries: Cow<'static, [EntryRecord]>,
     pub details: Cow<'static, [EntryDetails]>,
-    /// The beginnings of homepages, each once: all up to the path.
+    /// The distinct beginnings of homepages, up to the path.
     pub origins: Cow<'static, [Span]>,
     pub claims: Cow<'static, [ClaimRecord]>,
     pub relations: Cow<'static, [RelationRecord]>,
     pub sources: Cow<'static, [SourceRecord]>,
     pub links: Cow<'static, [LinkRecord]>,
-    /// Aliases, tags and former addresses.
+    /// Aliases, tags and former URLs.
     pub words: Cow<'static, [Span]>,
     /// The sources of claims, as positions in `sources`.
     pub cited: Cow<'static, [u32]>,
-    /// The entries in the order of their ids, for finding one by id.
+    /// The entries sorted by id, for look-ups.
     pub by_id: Cow<'static, [u32]>,
-    /// The relations in the order of their targets, for reading them backwards.
+    /// The relations sorted by target, for reading them backwards.
     pub incoming: Cow<'static, [u32]>,
+}
+
+/// A length as a position.
+///
+/// Readers refuse files long before 4 GiB, so this cannot saturate; if it did, texts would be empty.
+pub(super) fn position(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}
+
+/// The length of a text with an upper limit: an id, a name, a licence or a URL.
+///
+/// A URL has at most 2,048 characters, and percent-encoding makes at most twelve bytes of each.
+pub(super) fn short(len: u32) -> u16 {
+    u16::try_from(len).unwrap_or(u16::MAX)
+}
+
+/// The length of a list, of which the rules allow 1,000 items.
+pub(super) fn count(len: usize) -> u16 {
+    u16::try_from(len).unwrap_or(u16::MAX)
 }

@@ -1,7 +1,7 @@
-//! The one cleaner: makes foreign text sanitized, so that it may go to a terminal.
+//! The sanitizer, which makes foreign text safe to print on a terminal.
 //!
-//! What a terminal acts on, what reorders the line and what nobody sees is made visible, never dropped. Honest text of
-//! any script stays as it is.
+//! Control characters, characters that reorder the line, and invisible characters are made visible, never dropped.
+//! Ordinary text of any script is unchanged.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -9,30 +9,30 @@ use std::fmt::Write as _;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// How many combining marks a cluster may have.
-const MOST_MARKS: usize = 8;
-/// How many characters a cluster may have: the longest honest ones are families of emoji, with about ten.
-const MOST_SCALARS: usize = 32;
+/// Maximum number of combining marks of a grapheme cluster.
+const MAX_MARKS: usize = 8;
+/// Maximum number of characters of a grapheme cluster; the longest in use are emoji families, with about ten.
+const MAX_SCALARS: usize = 32;
 
 const JOINER: char = '\u{200d}';
 const NON_JOINER: char = '\u{200c}';
 const EMOJI_STYLE: char = '\u{fe0f}';
 const KEYCAP: char = '\u{20e3}';
 
-/// Why a text may not stand in a stack.
+/// A reason why a text is not allowed in a stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TextFault {
-    /// A control character; line feed and tab are among them.
+    /// A control character, including line feed and tab.
     Control,
-    /// A character that changes the order in which the text around it is shown.
+    /// A bidirectional control, which reorders the text around it.
     Bidi,
-    /// A character that nobody sees.
+    /// An invisible character.
     Invisible,
-    /// More marks on a letter, or more characters in one span, than anybody can read.
+    /// More combining marks or characters in one cluster than can be read.
     CombiningFlood,
 }
 
-/// All faults of a text in order, each with the byte where it is.
+/// All faults of a text in order, each with its byte offset.
 pub fn faults(text: &str) -> impl Iterator<Item = (usize, TextFault)> {
     let odd = if is_plain(text) || text.chars().all(stands_alone) { "" } else { text };
     let mut context = Context::default();
@@ -49,20 +49,20 @@ pub fn faults(text: &str) -> impl Iterator<Item = (usize, TextFault)> {
     })
 }
 
-/// The first fault of a text and the byte where it is.
+/// The first fault of a text and its byte offset.
 #[must_use]
 pub fn fault(text: &str) -> Option<(usize, TextFault)> {
     faults(text).next()
 }
 
-/// Whether a text has more characters in one place than any honest one, and not only more marks than can be read.
+/// Whether a text has a cluster with too many characters, not only too many marks.
 pub(super) fn is_flood(text: &str) -> bool {
-    text.graphemes(true).any(|cluster| cluster.chars().nth(MOST_SCALARS).is_some())
+    text.graphemes(true).any(|cluster| cluster.chars().nth(MAX_SCALARS).is_some())
 }
 
-/// The text with everything that a terminal might act on made visible.
+/// The text made safe to print: everything that a terminal might act on is visible.
 ///
-/// The result has no fault, and a text without a fault comes back as it is.
+/// The result has no fault, and a text without a fault is returned unchanged.
 #[must_use]
 pub fn sanitized(text: &str) -> Cow<'_, str> {
     if fault(text).is_none() {
@@ -93,14 +93,14 @@ pub fn sanitized(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a text is so plain that it cannot have a fault.
+/// Whether a text is plain ASCII, which has no faults.
 fn is_plain(text: &str) -> bool {
-    // Many at a time, without a branch for each: nearly every text is plain to its end.
+    // Chunks without a branch for each byte are fast, and nearly every text is plain to its end.
     let plain = |chunk: &[u8]| chunk.iter().fold(true, |all, b| all & (b' '..=b'~').contains(b));
     text.as_bytes().chunks(32).all(plain)
 }
 
-/// Whether a character is no fault and joins no other, whatever stands beside it; true of most characters in use.
+/// Whether a character is no fault and joins no other, in any context; true of most characters in use.
 fn stands_alone(c: char) -> bool {
     matches!(c,
         // Latin without the soft hyphen, phonetic letters.
@@ -112,7 +112,7 @@ fn stands_alone(c: char) -> bool {
         | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
 }
 
-/// Writes a character so that it is seen.
+/// Appends the visible form of a character.
 fn show(c: char, out: &mut String) {
     match c {
         '\t' | '\n' | '\r' => out.push(' '),
@@ -124,15 +124,15 @@ fn show(c: char, out: &mut String) {
     }
 }
 
-/// How many bytes of a cluster are kept.
+/// The number of bytes of a cluster that are kept.
 fn kept(cluster: &str) -> usize {
-    if cluster.len() <= MOST_MARKS {
+    if cluster.len() <= MAX_MARKS {
         return cluster.len();
     }
     let (mut marks, mut end) = (0, 0);
     for (count, (at, c)) in cluster.char_indices().enumerate() {
         marks += usize::from(is_combining_mark(c));
-        if count == MOST_SCALARS || marks > MOST_MARKS {
+        if count == MAX_SCALARS || marks > MAX_MARKS {
             return cut(cluster.get(..end).unwrap_or_default());
         }
         end = at + c.len_utf8();
@@ -140,33 +140,33 @@ fn kept(cluster: &str) -> usize {
     cluster.len()
 }
 
-/// How many bytes of a cluster's head can stand before an ellipsis.
+/// The number of bytes of a cluster's beginning that an ellipsis can follow.
 fn cut(head: &str) -> usize {
     // A joiner or a style at the end would have lost what it belongs to.
     let head = head.trim_end_matches([JOINER, NON_JOINER, EMOJI_STYLE]);
-    // A sign that stands before others (as in Arabic) would take the ellipsis into its cluster.
+    // A sign that precedes others (as in Arabic) would take the ellipsis into its cluster.
     let joins = format!("{head}…").graphemes(true).count() == 1;
-    let last = head.chars().next_back().filter(|_| joins && head.chars().count() == MOST_SCALARS);
+    let last = head.chars().next_back().filter(|_| joins && head.chars().count() == MAX_SCALARS);
     head.len() - last.map_or(0, char::len_utf8)
 }
 
-/// What has gone before, as far as it decides about the next character.
+/// The previous character, as far as it decides about the next one.
 #[derive(Clone, Copy, Debug, Default)]
 enum Context {
     #[default]
     Other,
     /// A character of emoji.
     Emoji,
-    /// The same, asked for in its coloured form.
+    /// A character of emoji, followed by the selector of its coloured form.
     Styled,
-    /// A digit or sign that a keycap may follow.
+    /// A digit or sign that may become a keycap.
     Key,
     /// A letter of a script that needs the non-joiner to spell words.
     Cursive,
 }
 
 impl Context {
-    /// What is wrong with a character here, and moves on by it.
+    /// Returns the fault of a character in this context, and makes it the context of the next.
     fn judge(&mut self, c: char, next: Option<char>) -> Option<TextFault> {
         let allowed = match c {
             JOINER => matches!(self, Self::Emoji | Self::Styled) && next.is_some_and(is_emoji),
@@ -187,7 +187,7 @@ impl Context {
     }
 }
 
-/// What a character is a fault as, wherever it stands.
+/// The fault of a character without regard to context.
 fn class(c: char) -> Option<TextFault> {
     match c {
         ' '..='~' => None,
@@ -212,7 +212,7 @@ fn class(c: char) -> Option<TextFault> {
     }
 }
 
-/// Whether a character may be part of an emoji: a superset that holds nothing unseen.
+/// Whether a character may be part of an emoji: a superset without invisible characters.
 fn is_emoji(c: char) -> bool {
     matches!(c,
         '©' | '®' | '\u{203c}' | '\u{2049}' | '\u{2122}' | '\u{2139}' | '\u{2194}'..='\u{21aa}'

@@ -1,8 +1,9 @@
-//! The gate that admits web addresses.
+//! URL validation.
 
 use std::borrow::Cow;
 use std::fmt;
 
+use percent_encoding::percent_decode_str;
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
@@ -11,51 +12,51 @@ use super::Date;
 use super::finding::{excerpt, quoted};
 use super::text::{TextFault, faults};
 
-/// How many characters an address may have.
-const LONGEST: usize = 2_048;
-/// How many characters a host may have for [`SourceUrl::is_plain`], which leaves longer ones to the parser.
-const LONGEST_HOST: usize = 63;
+/// Maximum length of a URL, in characters.
+const MAX_URL_CHARS: usize = 2_048;
+/// Maximum length of a host in bytes for [`SourceUrl::is_plain`], which leaves longer ones to the parser.
+const MAX_PLAIN_HOST_BYTES: usize = 63;
 
-/// A web address: `http` or `https`, with a host and no user part, in printable ASCII.
+/// A valid URL: `http` or `https`, with a host and no user name, in printable ASCII.
 ///
-/// Whoever holds one may print it or hand it to a browser without looking at it again: what is shown is what is opened.
+/// It is safe to print and to pass to a browser without further checks: the shown URL is the opened one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SourceUrl(String);
 
-/// Which rule an address breaks; its text follows the name of the thing that holds the address.
+/// The rule that a URL breaks; the message follows the name of the key that has the URL.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SourceUrlError {
-    /// Another scheme than `http` or `https`, which is quoted.
-    #[error("is not an http or https address but {0}")]
+    /// Another scheme than `http` or `https`, quoted.
+    #[error("is not an http or https URL but {0}")]
     Scheme(String),
-    /// No address that every reader would read alike.
-    #[error("is not a web address: {0}")]
+    /// A text that is no URL, or one that readers would interpret differently.
+    #[error("is not a valid URL: {0}")]
     Malformed(String),
-    /// A user part before the host.
-    #[error("has a user part before its host")]
+    /// A user name before the host.
+    #[error("has a user name before its host")]
     UserInfo,
-    /// A control character, a space, or one that is not seen or reorders the text.
-    #[error("holds a character that does not belong into an address, U+{:04X}", u32::from(*.0))]
+    /// A control character, a space, an invisible character, or a bidirectional control.
+    #[error("contains a character that is not allowed in a URL: U+{:04X}", u32::from(*.0))]
     Unseen(char),
-    /// More characters than an address may have.
-    #[error("has more than {LONGEST} characters")]
+    /// A URL that is too long.
+    #[error("has more than {MAX_URL_CHARS} characters")]
     Length,
 }
 
 impl SourceUrl {
-    /// Reads an address as a data file spells it.
+    /// Parses a URL as a data file spells it.
     ///
-    /// An address that is in order stays as it is, byte for byte. What it may not hold as it is becomes
-    /// percent-encoded, and a host in another script becomes its ASCII form.
+    /// A URL in normal form is kept byte for byte. Other characters are percent-encoded, and a host in another script is
+    /// converted to its ASCII form.
     ///
     /// # Errors
     ///
-    /// [`SourceUrlError`] says which rule the text breaks. The text is never repaired.
+    /// A [`SourceUrlError`] names the rule that the text breaks. The text is never repaired.
     pub fn parse(text: &str) -> Result<Self, SourceUrlError> {
-        if text.len() > LONGEST && text.chars().nth(LONGEST).is_some() {
+        if text.len() > MAX_URL_CHARS && text.chars().nth(MAX_URL_CHARS).is_some() {
             return Err(SourceUrlError::Length);
         }
-        let raw = Parts::of(text)?;
+        let raw = Parts::new(text)?;
         if raw.authority.contains('@') {
             return Err(SourceUrlError::UserInfo);
         }
@@ -64,7 +65,7 @@ impl SourceUrl {
         }
         let parsed = Url::parse(&with_plain_host(text, raw.authority))
             .map_err(|error| malformed(error.to_string()))?;
-        let read = Parts::of(parsed.as_str())?;
+        let read = Parts::new(parsed.as_str())?;
         if parsed.host_str().is_none_or(str::is_empty)
             || !parsed.username().is_empty()
             || parsed.password().is_some()
@@ -82,11 +83,11 @@ impl SourceUrl {
         if port != read_port {
             return Err(malformed("its port is the usual one, or is spelt in an odd way"));
         }
-        // The parser adds a slash after a bare host and encodes the apostrophe, though both are in order without: the
-        // author's spelling is kept there, so that lists of addresses compare equal.
+        // The parser adds a slash after a bare host and encodes the apostrophe, though both are valid without: the
+        // author's spelling is kept there, so that lists of URLs compare equal.
         let bare = |rest: &'_ str| rest.strip_prefix('/').unwrap_or(rest).replace('\'', "%27");
         let (rest, read_rest) = (bare(raw.rest), bare(read.rest));
-        if !decoded(&rest).eq(decoded(&read_rest)) {
+        if !percent_decode_str(&rest).eq(percent_decode_str(&read_rest)) {
             return Err(malformed(format!("it would be read as {}", quoted(parsed.as_str()))));
         }
         let same = raw.scheme == read.scheme && raw.authority == read.authority && rest == read_rest;
@@ -94,15 +95,15 @@ impl SourceUrl {
         Ok(Self(kept.to_owned()))
     }
 
-    /// Whether an address is so plain that it is in order, stays as it is, and looks like no other.
+    /// Whether a URL is so plain that it is valid, is kept as it is, and has no look-alike host.
     ///
-    /// It says so of most addresses, and [`SourceUrl::parse`] would agree; of the others it says nothing.
+    /// A fast path for most URLs, in agreement with [`SourceUrl::parse`]; false decides nothing.
     pub(super) fn is_plain(text: &str) -> bool {
         let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-        let Some(rest) = rest.filter(|_| text.len() <= LONGEST) else { return false };
+        let Some(rest) = rest.filter(|_| text.len() <= MAX_URL_CHARS) else { return false };
         let bytes = rest.as_bytes();
-        // A host of letters, digits and single marks between them, whose last part is no number: no address of the
-        // Internet Protocol, no form that stands for another script, nothing to make small.
+        // A host of letters, digits and single marks between them, whose last label is no number: no IP address, no
+        // Punycode, nothing to convert to lower case.
         let mut last = b'.';
         let (mut end, mut number) = (bytes.len(), true);
         for (at, byte) in bytes.iter().enumerate() {
@@ -119,7 +120,7 @@ impl SourceUrl {
             last = *byte;
         }
         let (host, rest) = bytes.split_at_checked(end).unwrap_or_default();
-        if host.len() > LONGEST_HOST || number || !last.is_ascii_alphanumeric() {
+        if host.len() > MAX_PLAIN_HOST_BYTES || number || !last.is_ascii_alphanumeric() {
             return false;
         }
         // And characters that are never encoded, without a step to another folder.
@@ -128,14 +129,14 @@ impl SourceUrl {
             && !rest.windows(2).any(dots)
     }
 
-    /// An address that passed [`SourceUrl::parse`] when its stack was built.
+    /// Wraps a URL that was valid when its stack was built.
     pub(super) fn trusted(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// An address cut in two before its path: many addresses share the first part.
+    /// A URL split before its path, because many URLs share the first part.
     ///
-    /// The first part is empty where the second one would be.
+    /// The first part is empty if the second one would be.
     pub(super) fn halves(text: &str) -> (&str, &str) {
         let host = text.find("://").map_or(0, |mark| mark + 3);
         let slash =
@@ -143,7 +144,7 @@ impl SourceUrl {
         text.split_at_checked(slash).filter(|(_, rest)| !rest.is_empty()).unwrap_or(("", text))
     }
 
-    /// The address as text: printable ASCII.
+    /// The URL as text: printable ASCII.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -152,16 +153,16 @@ impl SourceUrl {
     /// The host, in its ASCII form.
     #[must_use]
     pub fn host(&self) -> &str {
-        Parts::of(&self.0).map_or("", |parts| split_port(parts.authority).0)
+        Parts::new(&self.0).map_or("", |parts| split_port(parts.authority).0)
     }
 
-    /// Whether the host is written in a script that could make it look like another one.
+    /// Whether the host is in a script that could make it look like another one.
     #[must_use]
     pub fn is_lookalike(&self) -> bool {
         self.host().split('.').any(|label| label.starts_with("xn--"))
     }
 
-    /// The archive's copy of this page nearest to a date, or the latest one.
+    /// The URL of the archived copy nearest to a date, or of the latest copy.
     #[must_use]
     pub fn archived(&self, on: Option<Date>) -> Self {
         let when = on.map(|date| date.digits() + "/").unwrap_or_default();
@@ -179,7 +180,7 @@ fn malformed(why: impl Into<String>) -> SourceUrlError {
     SourceUrlError::Malformed(why.into())
 }
 
-/// An address cut at its first marks, as its author wrote it.
+/// The parts of a URL as its author wrote it.
 struct Parts<'a> {
     scheme: &'a str,
     authority: &'a str,
@@ -187,8 +188,8 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Cuts an address after looking at its characters and its scheme.
-    fn of(text: &'a str) -> Result<Self, SourceUrlError> {
+    /// Splits a URL and checks its characters and its scheme.
+    fn new(text: &'a str) -> Result<Self, SourceUrlError> {
         let scheme = scheme(text);
         if let Some(scheme) = scheme
             && !scheme.eq_ignore_ascii_case("http")
@@ -201,7 +202,7 @@ impl<'a> Parts<'a> {
         }
         let scheme = scheme.ok_or_else(|| malformed("it does not begin with https://"))?;
         if text.contains('\\') {
-            return Err(malformed("it holds a backslash"));
+            return Err(malformed("it contains a backslash"));
         }
         let after = text.get(scheme.len() + 1..).unwrap_or_default();
         let Some(after) = after.strip_prefix("//") else {
@@ -209,8 +210,8 @@ impl<'a> Parts<'a> {
         };
         let end = after.find(['/', '?', '#']).unwrap_or(after.len());
         let (authority, rest) = after.split_at_checked(end).unwrap_or((after, ""));
-        // An unseen character in the host is what a look-alike may be made of; the host that comes out of it is shown.
-        // One that reorders the text, or one anywhere else, has no business in an address.
+        // An invisible character in the host may make a look-alike, but the resulting host is shown. A bidirectional
+        // control, or an invisible character elsewhere, is not allowed.
         let unseen = |part: &str, fault: fn(&TextFault) -> bool| {
             let found = faults(part).find(|(_, kind)| fault(kind));
             found.and_then(|(at, _)| part.get(at..).and_then(|rest| rest.chars().next()))
@@ -220,14 +221,14 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The scheme of an address, if it has one.
+/// The scheme of a URL, if it has one.
 fn scheme(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once(':')?;
     let sound = scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
     (sound && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(scheme)
 }
 
-/// The address with the compatibility forms in its host made plain, as far as that cannot move the host's end.
+/// The URL with compatibility characters in its host replaced, if that cannot move the end of the host.
 fn with_plain_host<'a>(text: &'a str, authority: &str) -> Cow<'a, str> {
     let plain: String = authority.nfkc().collect();
     let marks = |part: &str| {
@@ -241,31 +242,12 @@ fn with_plain_host<'a>(text: &'a str, authority: &str) -> Cow<'a, str> {
     Cow::Owned(text.replacen(authority, &plain, 1))
 }
 
-/// A host and the port after it; the colons inside the brackets of an IPv6 address begin none.
+/// A host and its port; colons inside the brackets of an IPv6 address begin no port.
 fn split_port(authority: &str) -> (&str, Option<&str>) {
     match authority.rsplit_once(':') {
         Some((host, port)) if !port.contains(']') => (host, Some(port)),
         _ => (authority, None),
     }
-}
-
-/// The bytes that percent-encoded text stands for.
-fn decoded(text: &str) -> impl Iterator<Item = u8> {
-    let mut rest = text.bytes();
-    std::iter::from_fn(move || {
-        let byte = rest.next()?;
-        let digit = |b: Option<u8>| {
-            b.and_then(|b| char::from(b).to_digit(16)).and_then(|digit| u8::try_from(digit).ok())
-        };
-        let mut ahead = rest.clone();
-        match (byte, digit(ahead.next()), digit(ahead.next())) {
-            (b'%', Some(high), Some(low)) => {
-                rest = ahead;
-                Some(high * 16 + low)
-            }
-            _ => Some(byte),
-        }
-    })
 }
 
 #[cfg(test)]

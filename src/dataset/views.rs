@@ -1,13 +1,11 @@
-//! The views through which the parts of a stack are read.
+//! The views through which the records of a stack are read.
 
 use super::draft::OptionalText;
+use super::stack::{CategoryIndex, EntryIndex, SourceIndex, Stack};
 use super::tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, LinkRecord, RelationRecord, SourceRecord,
 };
-use super::{
-    CategoryIndex, Confidence, Date, EntryIndex, EntryKind, RelationKind, SourceIndex, SourceKind, SourceUrl,
-    Stack, Status,
-};
+use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, SourceUrl, Status};
 
 /// Declares a view: a record and the stack that its spans and positions belong to.
 macro_rules! view {
@@ -22,7 +20,7 @@ macro_rules! view {
 }
 
 view! {
-    /// A group of entries, perhaps inside another one.
+    /// A group of entries, possibly inside another group.
     Category of CategoryRecord
 }
 view! {
@@ -30,20 +28,69 @@ view! {
     Entry of EntryRecord
 }
 view! {
-    /// One sentence about an entry, and what it rests on.
+    /// One sentence about an entry, with the sources it cites.
     Claim of ClaimRecord
 }
 view! {
-    /// How one entry stands to another.
+    /// A directed relation between two entries.
     Relation of RelationRecord
 }
 view! {
-    /// A page, or something else, that claims rest on.
+    /// A page or other reference that claims cite.
     Source of SourceRecord
 }
 view! {
-    /// A further titled address of an entry.
+    /// A further titled URL of an entry.
     Link of LinkRecord
+}
+
+impl Stack {
+    /// All categories, in display order.
+    #[must_use]
+    pub fn categories(&self) -> impl ExactSizeIterator<Item = (CategoryIndex, Category<'_>)> {
+        let views = self.tables.categories.iter().map(|record| Category { stack: self, record });
+        (0..u32::MAX).map(CategoryIndex).zip(views)
+    }
+
+    /// All entries, in the order of the data.
+    #[must_use]
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = (EntryIndex, Entry<'_>)> {
+        let views = self.tables.entries.iter().map(|record| Entry { stack: self, record });
+        (0..u32::MAX).map(EntryIndex).zip(views)
+    }
+
+    /// All sources, in the order of the data.
+    #[must_use]
+    pub fn sources(&self) -> impl ExactSizeIterator<Item = (SourceIndex, Source<'_>)> {
+        let views = self.tables.sources.iter().map(|record| Source { stack: self, record });
+        (0..u32::MAX).map(SourceIndex).zip(views)
+    }
+
+    /// The category at a position.
+    #[must_use]
+    pub fn category(&self, at: CategoryIndex) -> Option<Category<'_>> {
+        self.tables.categories.get(at.0 as usize).map(|record| Category { stack: self, record })
+    }
+
+    /// The entry at a position.
+    #[must_use]
+    pub fn entry(&self, at: EntryIndex) -> Option<Entry<'_>> {
+        self.tables.entries.get(at.0 as usize).map(|record| Entry { stack: self, record })
+    }
+
+    /// The source at a position.
+    #[must_use]
+    pub fn source(&self, at: SourceIndex) -> Option<Source<'_>> {
+        self.tables.sources.get(at.0 as usize).map(|record| Source { stack: self, record })
+    }
+
+    /// The position of the entry with this id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<EntryIndex> {
+        let id_at = |at: &u32| self.entry(EntryIndex(*at)).map_or("", |entry| entry.id());
+        let found = self.tables.by_id.binary_search_by(|at| id_at(at).cmp(id)).ok()?;
+        self.tables.by_id.get(found).copied().map(EntryIndex)
+    }
 }
 
 impl<'a> Category<'a> {
@@ -59,19 +106,19 @@ impl<'a> Category<'a> {
         self.stack.text(self.record.name)
     }
 
-    /// What belongs here.
+    /// A description of the entries that belong to it.
     #[must_use]
     pub fn summary(self) -> Option<&'a str> {
         self.stack.some_text(self.record.summary)
     }
 
-    /// The category around it.
+    /// The parent category.
     #[must_use]
     pub fn parent(self) -> Option<CategoryIndex> {
         self.record.parent.map(CategoryIndex)
     }
 
-    /// Its name and those of the categories around it, the outermost first.
+    /// Its name and those of its ancestors, the outermost first.
     #[must_use]
     pub fn path(self) -> Vec<&'a str> {
         let parent = |category: &Self| category.parent().and_then(|at| category.stack.category(at));
@@ -82,9 +129,9 @@ impl<'a> Category<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn details(self) -> &'a EntryDetails {
+    fn details(self) -> EntryDetails {
         let at = self.record.details.get();
-        at.and_then(|at| self.stack.tables.details.get(at as usize)).unwrap_or(EntryDetails::NONE)
+        at.and_then(|at| self.stack.tables.details.get(at as usize)).copied().unwrap_or_default()
     }
 
     /// The id, in `[a-z0-9-]`.
@@ -99,7 +146,7 @@ impl<'a> Entry<'a> {
         self.stack.text(self.record.texts().name)
     }
 
-    /// Other names it goes by.
+    /// Other names by which it is known.
     #[must_use]
     pub fn aliases(self) -> impl ExactSizeIterator<Item = &'a str> {
         self.stack.words(self.details().aliases())
@@ -111,50 +158,50 @@ impl<'a> Entry<'a> {
         CategoryIndex(self.record.category)
     }
 
-    /// The names of its category and those around it, the outermost first.
+    /// The names of its category and the ancestors of that, the outermost first.
     #[must_use]
     pub fn category_path(self) -> Vec<&'a str> {
         self.stack.category(self.category()).map(Category::path).unwrap_or_default()
     }
 
-    /// The entry it hangs under.
+    /// The parent entry.
     #[must_use]
     pub fn parent(self) -> Option<EntryIndex> {
         self.record.parent.get().map(EntryIndex)
     }
 
-    /// What sort of thing it is; always known in a stack of kind [`StackKind::Stack`](super::StackKind::Stack).
+    /// The kind of thing that it is; always present in a stack of kind [`StackKind::Stack`](super::StackKind::Stack).
     #[must_use]
     pub fn kind(self) -> Option<EntryKind> {
         self.record.kind
     }
 
-    /// Whether it is still in use; always stated in a stack of kind [`StackKind::Stack`](super::StackKind::Stack).
+    /// Whether it is still in use; always present in a stack of kind [`StackKind::Stack`](super::StackKind::Stack).
     #[must_use]
     pub fn status(self) -> Option<Status> {
         self.record.status
     }
 
-    /// Since when it is there.
+    /// The date since when it is in use.
     #[must_use]
     pub fn since(self) -> Option<Date> {
         self.details().since
     }
 
-    /// Until when it was there.
+    /// The date until when it was in use.
     #[must_use]
     pub fn until(self) -> Option<Date> {
         self.details().until
     }
 
-    /// For an entry without [`Entry::since`]: the date of its oldest source, by which it was seen.
+    /// The date of its oldest source, for an entry without [`Entry::since`].
     #[must_use]
     pub fn seen_by(self) -> Option<Date> {
         let oldest = || self.sources().into_iter().filter_map(|(_, source)| source.published()).min();
         if self.since().is_some() { None } else { oldest() }
     }
 
-    /// From when to when it was there, in words such as `since 2015`; empty when nothing is known.
+    /// The time of its use as text, such as `since 2015`; empty if unknown.
     #[must_use]
     pub fn when(self) -> String {
         match (self.since(), self.until(), self.seen_by()) {
@@ -168,7 +215,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The thing's own page.
+    /// The homepage.
     #[must_use]
     pub fn homepage(self) -> Option<SourceUrl> {
         let rest = self.record.texts().homepage;
@@ -177,20 +224,20 @@ impl<'a> Entry<'a> {
         Some(SourceUrl::trusted([self.stack.text(origin), self.stack.text(rest)].concat()))
     }
 
-    /// Where its code is.
+    /// The URL of its code.
     #[must_use]
     pub fn repository(self) -> Option<SourceUrl> {
         self.stack.url(self.record.texts().optional(OptionalText::Repository))
     }
 
-    /// Further titled addresses.
+    /// Further titled URLs.
     #[must_use]
     pub fn links(self) -> impl ExactSizeIterator<Item = Link<'a>> {
         let stack = self.stack;
-        self.details().links().of(&stack.tables.links).iter().map(move |record| Link { stack, record })
+        self.details().links().slice(&stack.tables.links).iter().map(move |record| Link { stack, record })
     }
 
-    /// The licence, as an SPDX expression or in words.
+    /// The licence, as an SPDX expression or as prose.
     #[must_use]
     pub fn license(self) -> Option<&'a str> {
         self.text(OptionalText::License)
@@ -202,23 +249,23 @@ impl<'a> Entry<'a> {
         self.stack.some_text(self.record.texts().optional(text))
     }
 
-    /// Words it is filed under.
+    /// The tags.
     #[must_use]
     pub fn tags(self) -> impl ExactSizeIterator<Item = &'a str> {
         self.stack.words(self.details().tags())
     }
 
-    /// What it is and does, in a sentence or two.
+    /// A description, in a sentence or two.
     #[must_use]
     pub fn summary(self) -> Option<&'a str> {
         self.stack.some_text(self.record.texts().summary)
     }
 
-    /// What is said of it.
+    /// The claims about it.
     #[must_use]
     pub fn claims(self) -> impl ExactSizeIterator<Item = Claim<'a>> {
         let stack = self.stack;
-        self.details().claims().of(&stack.tables.claims).iter().map(move |record| Claim { stack, record })
+        self.details().claims().slice(&stack.tables.claims).iter().map(move |record| Claim { stack, record })
     }
 
     /// The relations it states.
@@ -227,29 +274,14 @@ impl<'a> Entry<'a> {
         let stack = self.stack;
         self.details()
             .relations()
-            .of(&stack.tables.relations)
+            .slice(&stack.tables.relations)
             .iter()
             .map(move |record| Relation { stack, record })
     }
 
-    /// The relations that other entries state to it, in the order of the data.
-    #[must_use]
-    pub fn relations_back(self) -> Vec<Relation<'a>> {
-        let stack = self.stack;
-        let Some(EntryIndex(me)) = stack.find(self.id()) else { return Vec::new() };
-        let record = |at: &u32| stack.tables.relations.get(*at as usize);
-        let from = stack.tables.incoming.partition_point(|at| record(at).is_some_and(|r| r.target < me));
-        let all = stack.tables.incoming.get(from..).unwrap_or_default();
-        all.iter()
-            .filter_map(record)
-            .take_while(|r| r.target == me)
-            .map(|record| Relation { stack, record })
-            .collect()
-    }
-
     /// The sources of its claims, then those of its relations, each once, in the order of first use.
     ///
-    /// A source's place in this list, counted from 1, is the number it is shown and opened by.
+    /// The position of a source in this list, counted from 1, is the number by which it is shown and opened.
     #[must_use]
     pub fn sources(self) -> Vec<(SourceIndex, Source<'a>)> {
         let of_claims = self.claims().flat_map(|claim| claim.source_indexes().collect::<Vec<_>>());
@@ -263,77 +295,10 @@ impl<'a> Entry<'a> {
         seen.into_iter().filter_map(|at| self.stack.source(at).map(|source| (at, source))).collect()
     }
 
-    /// The entries that it stands next to, in reading order: what it lies under, the relations that it states, those that
-    /// others state to it, and what lies under it.
-    #[must_use]
-    pub fn neighbours(self) -> Vec<Neighbour<'a>> {
-        let sources = self.sources();
-        let number = |source: SourceIndex| sources.iter().position(|(at, _)| *at == source).map(|at| at + 1);
-        let neighbour = |side: RelationSide<'a>, entry| {
-            let number = side.relation().and_then(Relation::source).and_then(number);
-            Neighbour { side, entry, number }
-        };
-        let me = self.stack.find(self.id());
-        let parent = self.parent().map(|at| neighbour(RelationSide::Parent, at));
-        let out =
-            self.relations().map(|relation| neighbour(RelationSide::Outgoing(relation), relation.target()));
-        let back = self.relations_back().into_iter();
-        let back = back.map(|relation| neighbour(RelationSide::Incoming(relation), relation.owner()));
-        let children = self.stack.entries().filter(|(_, entry)| me.is_some() && entry.parent() == me);
-        let children = children.map(|(at, _)| neighbour(RelationSide::Child, at));
-        parent.into_iter().chain(out).chain(back).chain(children).collect()
-    }
-
     /// The stack it belongs to.
     #[must_use]
     pub fn stack(self) -> &'a Stack {
         self.stack
-    }
-}
-
-/// Another entry, as the page of one names it.
-#[derive(Clone, Copy, Debug)]
-pub struct Neighbour<'a> {
-    /// How the two stand to each other.
-    pub side: RelationSide<'a>,
-    /// The other entry.
-    pub entry: EntryIndex,
-    /// The number, on this page, of the source that says so; a source that only others cite has none here.
-    pub number: Option<usize>,
-}
-
-/// How an entry stands to another one, read from its own page.
-#[derive(Clone, Copy, Debug)]
-pub enum RelationSide<'a> {
-    /// It lies under the other one.
-    Parent,
-    /// It states this relation to the other one.
-    Outgoing(Relation<'a>),
-    /// The other one states this relation to it.
-    Incoming(Relation<'a>),
-    /// The other one lies under it.
-    Child,
-}
-
-impl<'a> RelationSide<'a> {
-    /// What stands between the two names: `under`, `replaced`, `replaced by`, `holds`.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Parent => "under",
-            Self::Outgoing(relation) => relation.kind().out(),
-            Self::Incoming(relation) => relation.kind().back(),
-            Self::Child => "holds",
-        }
-    }
-
-    /// The relation that is stated, if that is what ties the two.
-    #[must_use]
-    pub fn relation(self) -> Option<Relation<'a>> {
-        match self {
-            Self::Outgoing(relation) | Self::Incoming(relation) => Some(relation),
-            Self::Parent | Self::Child => None,
-        }
     }
 }
 
@@ -344,7 +309,7 @@ impl<'a> Claim<'a> {
         self.stack.text(self.record.text)
     }
 
-    /// How well it is founded.
+    /// How well its sources support it.
     #[must_use]
     pub fn confidence(self) -> Confidence {
         self.record.confidence
@@ -353,7 +318,7 @@ impl<'a> Claim<'a> {
     /// The positions of its sources.
     #[must_use]
     pub fn source_indexes(self) -> impl ExactSizeIterator<Item = SourceIndex> {
-        self.record.sources.of(&self.stack.tables.cited).iter().copied().map(SourceIndex)
+        self.record.sources.slice(&self.stack.tables.cited).iter().copied().map(SourceIndex)
     }
 
     /// Its sources.
@@ -362,7 +327,7 @@ impl<'a> Claim<'a> {
         self.source_indexes().filter_map(move |at| stack.source(at))
     }
 
-    /// When it was said: the date of its newest dated source.
+    /// The date of its newest dated source.
     #[must_use]
     pub fn date(self) -> Option<Date> {
         self.sources().filter_map(Source::published).max()
@@ -382,7 +347,7 @@ impl<'a> Relation<'a> {
         EntryIndex(self.record.owner)
     }
 
-    /// How the owner stands to the target.
+    /// The kind of the relation, read from the owner.
     #[must_use]
     pub fn kind(self) -> RelationKind {
         self.record.kind
@@ -394,7 +359,7 @@ impl<'a> Relation<'a> {
         EntryIndex(self.record.target)
     }
 
-    /// What it rests on.
+    /// The source that it cites.
     #[must_use]
     pub fn source(self) -> Option<SourceIndex> {
         self.record.source.map(SourceIndex)
@@ -414,43 +379,43 @@ impl<'a> Source<'a> {
         self.stack.text(self.record.title)
     }
 
-    /// Where it is; absent only for [`SourceKind::Reference`].
+    /// The URL; absent only for [`SourceKind::Reference`].
     #[must_use]
     pub fn url(self) -> Option<SourceUrl> {
         self.stack.url(self.record.url)
     }
 
-    /// Where it used to be.
+    /// Earlier URLs.
     #[must_use]
     pub fn former_urls(self) -> impl ExactSizeIterator<Item = SourceUrl> {
         self.stack.words(self.record.former_urls).map(SourceUrl::trusted)
     }
 
-    /// The address of its archived copy nearest to the day it was published, or else of the latest one.
+    /// The URL of the archived copy nearest to its date, or else of the latest copy.
     #[must_use]
     pub fn archive(self) -> Option<SourceUrl> {
         self.url().map(|url| url.archived(self.published()))
     }
 
-    /// What sort of page it is.
+    /// The kind of page.
     #[must_use]
     pub fn kind(self) -> SourceKind {
         self.record.kind
     }
 
-    /// Who published it.
+    /// The publisher.
     #[must_use]
     pub fn publisher(self) -> Option<&'a str> {
         self.stack.some_text(self.record.publisher)
     }
 
-    /// Who wrote it.
+    /// The author.
     #[must_use]
     pub fn author(self) -> Option<&'a str> {
         self.stack.some_text(self.record.author)
     }
 
-    /// When it was published.
+    /// The date of publication.
     #[must_use]
     pub fn published(self) -> Option<Date> {
         self.record.published
@@ -458,19 +423,19 @@ impl<'a> Source<'a> {
 }
 
 impl<'a> Link<'a> {
-    /// What it is called, if anything.
+    /// The title, if it has one.
     #[must_use]
     pub fn title(self) -> Option<&'a str> {
         self.stack.some_text(self.record.title)
     }
 
-    /// Where it leads.
+    /// The URL.
     #[must_use]
     pub fn url(self) -> Option<SourceUrl> {
         self.stack.url(self.record.url)
     }
 
-    /// Where it leads, as text.
+    /// The URL as text.
     #[must_use]
     pub fn address(self) -> &'a str {
         self.stack.text(self.record.url)

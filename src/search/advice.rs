@@ -1,89 +1,77 @@
-//! What to do about a query without hits.
+//! Suggestions for a query without hits.
 
+use super::corpus::columns::fields;
 use super::index::Index;
-use super::matcher::fields;
 use super::needle::Needle;
-use super::query::{Query, Term, describe};
+use super::query::{Query, Term};
 use crate::catalog::{Catalog, EntryId, nearest_names};
 
-/// What may help when nothing answers.
+/// Suggestions for a query without hits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Advice {
-    /// Up to three entries whose names are nearest to what was typed.
+    /// The entries with the names most similar to the query, at most three.
     pub nearest: Vec<EntryId>,
-    /// The parts without which something answers, those that give the most first.
-    pub drops: Vec<RemovableTerm>,
+    /// The terms without which the query has hits, those that give the most first.
+    pub removable: Vec<RemovableTerm>,
 }
 
-/// A part of the query that could be left out.
+/// A term without which a query has hits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemovableTerm {
-    /// The part as it was typed: `cat:storage`.
+    /// The term as it was typed: `cat:storage`.
     pub typed: String,
-    /// The part in words: `category has "storage"`.
-    pub words: String,
-    /// How many entries answer without it.
+    /// Number of entries that match without it.
     pub hits: usize,
 }
 
 impl Index {
-    /// What may help when nothing answers a query: the nearest names, and what to leave out.
+    /// Suggestions for a query without hits: similar names, and terms to remove.
     #[must_use]
-    pub fn nearest(&self, catalog: &Catalog, query: &Query) -> Advice {
-        let words: Vec<&Needle> = query.terms().iter().filter_map(Term::word).collect();
-        // The word that stands nowhere is the one that was not meant so.
-        let alone = |word: &&&Needle| words.len() > 1 && self.search(&Query::parse(word.text())).is_empty();
-        let wanted = match words.iter().find(alone) {
-            Some(word) => word.text().to_owned(),
-            None => words.iter().map(|word| word.text()).collect::<Vec<_>>().join(" "),
-        };
-        let nearest = if wanted.is_empty() { Vec::new() } else { self.nearest_names(catalog, &wanted) };
-        Advice { nearest, drops: self.drops(query) }
+    pub fn advice(&self, catalog: &Catalog, query: &Query) -> Advice {
+        let words: Vec<&str> = query.terms().iter().filter_map(Term::word).map(Needle::text).collect();
+        // A word that occurs nowhere is the one that was mistyped.
+        let is_absent = |word: &&&str| words.len() > 1 && self.search(&Query::parse(word)).is_empty();
+        let name = words.iter().find(is_absent).map_or_else(|| words.join(" "), |word| (*word).to_owned());
+        let nearest = if name.is_empty() { Vec::new() } else { self.nearest_names(catalog, &name) };
+        Advice { nearest, removable: self.removable_terms(query) }
     }
 
-    fn nearest_names(&self, catalog: &Catalog, wanted: &str) -> Vec<EntryId> {
-        let needle = Needle::new(wanted);
-        let letters = needle.loose_bytes();
-        let names = self.corpus.parts().flat_map(|(start, part)| {
-            // A name that shares less than half of the letters is not near, and most are passed over so.
-            let near = move |at: &usize| {
-                let shared = part.letters.get(*at).map_or(0, |set| (set & letters).count_ones());
+    /// The entries with the names most similar to a text.
+    fn nearest_names(&self, catalog: &Catalog, text: &str) -> Vec<EntryId> {
+        let letters = Needle::new(text).loose_bytes();
+        let names = self.corpus.segments.iter().flat_map(|segment| {
+            // Most names share less than half of the letters, which is quick to see.
+            let is_near = move |at: &usize| {
+                let shared = segment.letters.get(*at).map_or(0, |set| (set & letters).count_ones());
                 shared * 2 >= letters.count_ones()
             };
-            (0..part.len()).filter(near).flat_map(move |at| {
-                let names = fields(part.names.get(at)).map(|(_, name)| name);
-                names.filter(|name| !name.is_empty()).map(move |name| (name, start + at))
+            (0..segment.len()).filter(is_near).flat_map(move |at| {
+                let names = fields(segment.names.get(at)).map(|(_, name)| name);
+                names.filter(|name| !name.is_empty()).map(move |name| (name, segment.start + at))
             })
         });
-        let found = nearest_names(wanted, names, 3);
-        found
-            .into_iter()
-            .filter_map(|at| self.corpus.id(at))
-            .filter(|id| catalog.entry(*id).is_some())
-            .collect()
+        let ids = nearest_names(text, names, 3).into_iter().filter_map(|at| {
+            let (segment, at) = self.corpus.find(at)?;
+            segment.id(at)
+        });
+        ids.filter(|id| catalog.entry(*id).is_some()).collect()
     }
 
-    fn drops(&self, query: &Query) -> Vec<RemovableTerm> {
-        let count = query.terms().len();
-        if count < 2 {
+    fn removable_terms(&self, query: &Query) -> Vec<RemovableTerm> {
+        if query.terms().len() < 2 {
             return Vec::new();
         }
-        let parts = query.terms().iter().enumerate();
-        let mut drops: Vec<RemovableTerm> = parts
-            .map(|(at, term)| {
-                let joined = |each: &dyn Fn(&super::query::Choice) -> String, between: &str| {
-                    term.choices.iter().map(each).collect::<Vec<_>>().join(between)
-                };
-                RemovableTerm {
-                    typed: joined(&|choice| choice.typed.clone(), " | "),
-                    words: joined(&describe, " or "),
-                    hits: self.search(&query.without(at)).len(),
-                }
-            })
-            .filter(|drop| drop.hits > 0)
-            .collect();
-        drops.sort_by_key(|drop| std::cmp::Reverse(drop.hits));
-        drops
+        let mut removable: Vec<RemovableTerm> = Vec::new();
+        for (at, term) in query.terms().iter().enumerate() {
+            let typed: Vec<&str> = term.choices.iter().map(|choice| choice.typed.as_str()).collect();
+            removable.push(RemovableTerm {
+                typed: typed.join(" | "),
+                hits: self.search(&query.without(at)).len(),
+            });
+        }
+        removable.retain(|term| term.hits > 0);
+        removable.sort_by_key(|term| std::cmp::Reverse(term.hits));
+        removable
     }
 }
 
@@ -94,22 +82,22 @@ mod tests {
 
     fn advice(query: &str) -> (Vec<String>, Vec<(String, usize)>) {
         let catalog = sample::catalog();
-        let advice = Index::new(&catalog).nearest(&catalog, &Query::parse(query));
+        let advice = Index::new(&catalog).advice(&catalog, &Query::parse(query));
         let names = advice.nearest.iter().map(|id| catalog.id(*id).into_owned()).collect();
-        (names, advice.drops.into_iter().map(|drop| (drop.typed, drop.hits)).collect())
+        (names, advice.removable.into_iter().map(|term| (term.typed, term.hits)).collect())
     }
 
     #[test]
-    fn the_word_that_stands_nowhere_is_told_with_the_names_near_it() {
-        let (names, drops) = advice("redixxs rows");
+    fn names_similar_to_a_word_that_occurs_nowhere_are_suggested() {
+        let (names, removable) = advice("redixxs rows");
         assert_eq!(names.first().map(String::as_str), Some("redis"));
-        assert_eq!(drops, [("redixxs".to_owned(), 5)]);
+        assert_eq!(removable, [("redixxs".to_owned(), 5)]);
     }
 
     #[test]
-    fn a_filter_that_is_too_narrow_is_told() {
-        let (_, drops) = advice("scylla cat:languages");
-        assert!(drops.contains(&("cat:languages".to_owned(), 1)), "{drops:?}");
+    fn a_filter_that_is_too_narrow_is_suggested_for_removal() {
+        let (_, removable) = advice("scylla cat:languages");
+        assert!(removable.contains(&("cat:languages".to_owned(), 1)), "{removable:?}");
         assert_eq!(advice("zzzz"), (vec![], vec![]));
     }
 }

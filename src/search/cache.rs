@@ -1,71 +1,74 @@
-//! What earlier queries found, so that the next one has less to look through.
+//! Results of earlier queries, from which the next search starts.
 
 use std::sync::Arc;
 
-use super::Query;
+use super::query::Query;
 use super::results::Results;
 
-/// What earlier queries of one index found; a longer query starts from there, and one that was asked before is
-/// answered at once.
+/// The results of earlier queries of one index: a longer query starts from them, and a repeated one is not searched again.
 #[derive(Debug, Default)]
 pub struct QueryCache {
-    /// The latest last.
-    kept: Vec<Kept>,
+    /// The latest is last.
+    cached: Vec<Cached>,
 }
 
+/// The results of a query, and the entries in which a longer query may match.
 #[derive(Debug)]
-struct Kept {
-    answer: Arc<Results>,
-    roots: Vec<String>,
-    /// How many things were looked for.
-    parts: usize,
-    /// The entries in which all of the roots stand; none where there are too many to be worth keeping.
-    survivors: Option<Arc<[u32]>>,
+pub(super) struct Cached {
+    pub(super) results: Arc<Results>,
+    /// See [`Plan::roots`](super::plan::Plan::roots).
+    pub(super) roots: Vec<String>,
+    /// Number of words and filters of the query.
+    pub(super) parts: usize,
+    /// Entries that contain all roots; none if they are too many to save time.
+    pub(super) survivors: Option<Arc<[u32]>>,
 }
 
-/// So many queries are remembered.
-const QUERIES: usize = 32;
+/// Maximum number of cached queries.
+const MAX_QUERIES: usize = 32;
+
+/// Maximum size of the cache in bytes per entry of the index, about as much as a few of its columns.
+const MAX_BYTES_PER_ENTRY: usize = 20;
+
+/// Size up to which even the cache of a small index may grow, in bytes.
+const MIN_CAPACITY: usize = 1 << 18;
 
 impl QueryCache {
-    /// Remembers nothing yet.
+    /// An empty cache.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The answer to a query that was asked before.
-    pub(super) fn answer(&self, query: &Query) -> Option<Arc<Results>> {
-        self.kept.iter().find(|kept| kept.answer.query() == query).map(|kept| Arc::clone(&kept.answer))
+    /// The results of an equal query.
+    pub(super) fn results(&self, query: &Query) -> Option<Arc<Results>> {
+        let equal = self.cached.iter().find(|cached| cached.results.query() == query);
+        equal.map(|cached| Arc::clone(&cached.results))
     }
 
-    /// The fewest entries in which all hits of a query with these roots are, which looks for so many things.
+    /// The shortest list of entries that has all hits of a query with these roots and this number of parts.
     pub(super) fn base(&self, roots: &[String], parts: usize) -> Option<Arc<[u32]>> {
-        let implied = |kept: &&Kept| {
-            // What looked for more things may have read less of each text.
-            kept.parts <= parts && kept.roots.iter().all(|old| roots.iter().any(|new| new.starts_with(old)))
+        let is_shorter = |cached: &&Cached| {
+            // A query with more parts may have read less of each text.
+            cached.parts <= parts
+                && cached.roots.iter().all(|old| roots.iter().any(|new| new.starts_with(old)))
         };
-        let all = self.kept.iter().filter(implied).filter_map(|kept| kept.survivors.as_ref());
+        let all = self.cached.iter().filter(is_shorter).filter_map(|cached| cached.survivors.as_ref());
         all.min_by_key(|survivors| survivors.len()).map(Arc::clone)
     }
 
-    pub(super) fn keep(
-        &mut self,
-        answer: &Arc<Results>,
-        (roots, parts): (Vec<String>, usize),
-        survivors: Option<Vec<u32>>,
-        entries: usize,
-    ) {
-        let worth = |survivors: &Vec<u32>| survivors.len() * 2 < entries;
-        let survivors = survivors.filter(worth).map(Arc::from);
-        self.kept.push(Kept { answer: Arc::clone(answer), roots, parts, survivors });
-        // All lists together stay below the size of a few columns of the index.
-        let size =
-            |kept: &Kept| kept.answer.bytes() + kept.survivors.as_ref().map_or(0, |list| list.len() * 4);
-        let limit = (entries * 20).max(1 << 18);
-        while self.kept.len() > QUERIES
-            || self.kept.len() > 1 && self.kept.iter().map(size).sum::<usize>() > limit
+    /// Adds the results of a query to an index with this number of entries, and drops the oldest ones beyond the
+    /// capacity.
+    pub(super) fn insert(&mut self, cached: Cached, entries: usize) {
+        self.cached.push(cached);
+        let bytes = |cached: &Cached| {
+            cached.results.bytes() + cached.survivors.as_ref().map_or(0, |list| size_of_val(&**list))
+        };
+        let capacity = (entries * MAX_BYTES_PER_ENTRY).max(MIN_CAPACITY);
+        while self.cached.len() > MAX_QUERIES
+            || self.cached.len() > 1 && self.cached.iter().map(bytes).sum::<usize>() > capacity
         {
-            self.kept.remove(0);
+            self.cached.remove(0);
         }
     }
 }

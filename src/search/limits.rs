@@ -1,67 +1,71 @@
-//! How much work a query may make, so that no text is slow to search and no query holds up a key.
+//! Limits of the work that a query may cause, so that no text is slow to search and no query delays a key.
 //!
-//! Nobody reaches these limits who does not mean to: of a text only the part far behind is given up, and of the places of a word
-//! in an entry only those that come after many others. They depend on the query and on how long the texts are,
-//! so that an answer does not depend on how it was found.
+//! Only adversarial input reaches them. Beyond them, the tail of a text and further occurrences of a word are skipped.
+//! They depend on the query and on the length of the texts only, so that the results do not depend on how they were
+//! found.
 
-use super::query::Query;
+/// Maximum length of a query, in characters: a longer one could take longer than a frame.
+pub(super) const MAX_QUERY: usize = 256;
 
-/// Of a name so many characters can be found: no query is longer.
-pub(super) const NAME: usize = super::query::QUERY_LIMIT;
+/// Maximum number of words and filters in a query, alternatives and negations included: each may cost a scan of all
+/// texts.
+pub(super) const MAX_PARTS: usize = 12;
 
-/// So many bytes of all names of an entry can be found.
-pub(super) const NAMES: usize = 1024;
+/// Maximum searchable length of a name, in characters: no query is longer.
+pub(super) const MAX_NAME: usize = MAX_QUERY;
 
-/// Of a summary, a claim or a title so many characters can be found.
-pub(super) const TEXT: usize = 4096;
+/// Maximum searchable length of all names of an entry, in bytes.
+pub(super) const MAX_NAMES: usize = 1024;
 
-/// So many places where words may stand are looked at in the names of an entry, and as many in its texts; in a query of
-/// more than a few parts they share them.
-const PLACES: usize = 32;
+/// Maximum searchable length of a summary, a claim or a title, in characters.
+pub(super) const MAX_TEXT: usize = 4096;
 
-/// So many steps are taken to match a word forgivingly in the names of an entry; in a query of more than a few parts they
-/// share them.
-const STEPS: usize = 500;
+/// Maximum number of candidate positions of a word in the names of an entry, and as many in its texts; the words of a
+/// query with more than a few parts share them.
+const MAX_CANDIDATES: usize = 32;
 
-/// So many bytes of the texts of an entry are read when all entries have long ones.
-const READ: usize = 6 << 10;
+/// Maximum number of steps of typo and fuzzy matching per word and entry; the words of a query with more than a few
+/// parts share them.
+const MAX_STEPS: usize = 500;
 
-/// Fewer entries than this may take as long as this many.
-const ENTRIES: usize = 10_000;
+/// Maximum number of bytes read of the texts of an entry where the texts are long on average.
+const MAX_READ: usize = 6 << 10;
 
-/// So many words of a query are matched forgivingly; more of them must stand as they were typed.
-const FORGIVEN: usize = 4;
+/// Number of entries below which a query may take as long as with this number.
+const MIN_ENTRIES: usize = 10_000;
 
-/// See the module. All are for one word and one entry.
+/// Maximum number of words of a query that match inexactly; the others match literally only.
+const MAX_TOLERANT_WORDS: usize = 4;
+
+/// Limits for one word and one entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Limits {
-    /// How many of the words are matched forgivingly.
-    pub(super) forgiven: usize,
-    /// How many places at which the word may stand are looked at; never none.
-    pub(super) places: usize,
-    /// How many steps of forgiving matching are taken.
+    /// Number of words that match inexactly.
+    pub(super) tolerant_words: usize,
+    /// Number of candidate positions that are examined, at least 1.
+    pub(super) candidates: usize,
+    /// Number of steps of typo and fuzzy matching.
     pub(super) steps: usize,
-    /// How many bytes of the long texts are read.
+    /// Number of bytes that are read of the long texts.
     pub(super) read: usize,
 }
 
 impl Limits {
-    /// The limits for a query in so many entries whose texts have so many bytes in all.
-    pub(super) fn of(query: &Query, entries: usize, bytes: usize) -> Self {
-        let parts = query.parts().max(1);
-        let most = READ * entries.max(ENTRIES);
-        let forgiven = (most / bytes.max(1)).clamp(1, FORGIVEN);
+    /// The limits for a query with `parts` words and filters and for entries whose texts have `bytes` bytes in all.
+    pub(super) fn new(parts: usize, entries: usize, bytes: usize) -> Self {
+        let parts = parts.max(1);
+        let budget = MAX_READ * entries.max(MIN_ENTRIES);
         Self {
-            forgiven,
-            // An ordinary query keeps what a single word has.
-            places: if parts <= 4 { PLACES } else { (PLACES / parts).max(2) },
-            steps: if parts <= 3 { STEPS } else { STEPS / parts },
-            read: if parts * bytes <= most { usize::MAX } else { READ / parts },
+            tolerant_words: (budget / bytes.max(1)).clamp(1, MAX_TOLERANT_WORDS),
+            // An ordinary query has the limits of a single word.
+            candidates: if parts <= 4 { MAX_CANDIDATES } else { (MAX_CANDIDATES / parts).max(2) },
+            steps: if parts <= 3 { MAX_STEPS } else { MAX_STEPS / parts },
+            read: if parts * bytes <= budget { usize::MAX } else { MAX_READ / parts },
         }
     }
 }
 
-/// The steps that may still be taken.
+/// Number of steps that are left.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Steps(usize);
 
@@ -70,12 +74,12 @@ impl Steps {
         Self(steps)
     }
 
-    /// As many as for a single word: for what is looked at closely once.
-    pub(super) fn all() -> Self {
-        Self(STEPS)
+    /// The steps of a single word, for a text that is examined only once.
+    pub(super) fn max() -> Self {
+        Self(MAX_STEPS)
     }
 
-    /// Takes so many; whether they were left.
+    /// Uses steps and returns whether there were enough.
     pub(super) fn take(&mut self, steps: usize) -> bool {
         let left = self.0.checked_sub(steps);
         self.0 = left.unwrap_or(0);
@@ -83,7 +87,7 @@ impl Steps {
     }
 }
 
-/// The beginning of a text, up to so many characters.
+/// The first characters of a text.
 pub(super) fn cut(text: &str, characters: usize) -> &str {
     if text.len() <= characters {
         return text;
@@ -94,15 +98,16 @@ pub(super) fn cut(text: &str, characters: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::query::Query;
 
     #[test]
     fn short_texts_are_read_to_their_end_and_long_ones_as_far_as_the_query_allows() {
-        let one = Query::parse("a");
-        let many = Query::parse("a b c d e f g h");
-        assert_eq!(Limits::of(&many, 880_000, 80 << 20).read, usize::MAX);
-        assert_eq!(Limits::of(&one, 10_000, 40 << 20).read, usize::MAX);
-        assert_eq!(Limits::of(&many, 10_000, 40 << 20).read, READ / 9, "the words and the phrase");
-        assert_eq!(Limits::of(&many, 186, 40 << 10).read, usize::MAX);
+        let read = |query, entries, bytes| Limits::new(Query::parse(query).parts(), entries, bytes).read;
+        let many = "a b c d e f g h";
+        assert_eq!(read(many, 880_000, 80 << 20), usize::MAX);
+        assert_eq!(read("a", 10_000, 40 << 20), usize::MAX);
+        assert_eq!(read(many, 10_000, 40 << 20), MAX_READ / 9, "the words and the phrase");
+        assert_eq!(read(many, 186, 40 << 10), usize::MAX);
     }
 
     #[test]

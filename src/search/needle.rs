@@ -1,7 +1,7 @@
-//! A word of a query, prepared for being looked for in many texts.
+//! A word of a query, prepared for the search in many texts.
 //!
-//! What is found first are places at which its two rarest bytes stand: many at once, as the crate `memchr` finds them. A
-//! text made for it has such a place at every byte and the word at none, so whoever looks counts also the misses.
+//! A search first finds candidates: positions of the two rarest bytes of the word, found by `memchr` many bytes at once.
+//! Adversarial text has a candidate at every byte and the word nowhere, so callers limit the number of candidates.
 
 use std::ops::Range;
 
@@ -13,16 +13,16 @@ use memchr::arch::x86_64::avx2::packedpair as wide;
 
 use super::fold::{ends_word, letter, letters, starts_word};
 
-/// A folded word, or several with blanks between.
+/// A folded word, or several with single spaces between.
 #[derive(Clone, Debug)]
 pub(crate) struct Needle {
     text: String,
     rare: Rare,
-    /// Its letters and digits, without the marks between them.
+    /// Its letters and digits, without punctuation.
     loose: Vec<char>,
-    /// The set of its bytes, see [`letters`].
+    /// Set of its bytes, see [`letters`].
     bytes: u64,
-    /// The set of its letters and digits.
+    /// Set of its letters and digits.
     loose_bytes: u64,
 }
 
@@ -31,7 +31,7 @@ impl Needle {
         let loose: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
         let loose_bytes = letters(loose.iter().collect::<String>().as_bytes());
         Self {
-            rare: Rare::of(text.as_bytes()),
+            rare: Rare::new(text.as_bytes()),
             bytes: letters(text.as_bytes()),
             loose,
             loose_bytes,
@@ -59,7 +59,7 @@ impl Needle {
         self.bytes
     }
 
-    /// The letter or digit that it is, if it is one alone.
+    /// Its bit in a set of letters if it is a single ASCII letter or digit.
     pub(super) fn single(&self) -> Option<u64> {
         match self.text.as_bytes() {
             [byte] if byte.is_ascii_alphanumeric() => Some(letter(*byte)),
@@ -67,39 +67,39 @@ impl Needle {
         }
     }
 
-    /// The next place, from `from` on and before `to`, at which the needle may stand, and whether it does.
+    /// The next candidate between `from` and `to`, and whether the needle is really there.
     pub(super) fn seek(&self, text: &[u8], from: usize, to: usize) -> Option<(usize, bool)> {
         let last = to.checked_sub(self.text.len()).filter(|last| from <= *last)?;
         let at = self.rare.seek(text, from, to).filter(|at| *at <= last)?;
-        let stands = text.get(at..).is_some_and(|rest| rest.starts_with(self.text.as_bytes()));
-        Some((at, stands))
+        let is_match = text.get(at..).is_some_and(|rest| rest.starts_with(self.text.as_bytes()));
+        Some((at, is_match))
     }
 
-    /// The places of the needle in a folded text, in order.
+    /// The positions of the needle in a folded text, in order, without overlaps.
     pub(super) fn places<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
         let (bytes, mut from) = (folded.as_bytes(), 0);
         std::iter::from_fn(move || {
             loop {
-                let (at, stands) = self.seek(bytes, from, bytes.len())?;
-                from = at + if stands { self.text.len() } else { 1 };
-                if stands {
+                let (at, is_match) = self.seek(bytes, from, bytes.len())?;
+                from = at + if is_match { self.text.len() } else { 1 };
+                if is_match {
                     return Some(at);
                 }
             }
         })
     }
 
-    /// The places at which a word of the text begins with the needle.
+    /// The positions in a folded text of the words that start with the needle.
     pub(super) fn word_starts<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
         self.places(folded).filter(|at| starts_word(folded, *at))
     }
 
-    /// Whether a word in a stretch of a text begins with the needle; only so many places are looked at.
-    pub(super) fn begins_word(&self, folded: &str, stretch: Range<usize>, places: usize) -> bool {
-        let mut from = stretch.start;
-        for _ in 0..places {
-            let Some((at, stands)) = self.seek(folded.as_bytes(), from, stretch.end) else { return false };
-            if stands && starts_word(folded, at) {
+    /// Whether a word in a range of a folded text starts with the needle; only some `candidates` are examined.
+    pub(super) fn starts_any_word(&self, folded: &str, range: Range<usize>, candidates: usize) -> bool {
+        let mut from = range.start;
+        for _ in 0..candidates {
+            let Some((at, is_match)) = self.seek(folded.as_bytes(), from, range.end) else { return false };
+            if is_match && starts_word(folded, at) {
                 return true;
             }
             from = at + 1;
@@ -107,25 +107,25 @@ impl Needle {
         false
     }
 
-    /// Whether a match at this place ends where the word ends.
+    /// Whether a match at this position ends where a word ends.
     pub(super) fn ends_word(&self, folded: &str, at: usize) -> bool {
         ends_word(folded, at + self.text.len())
     }
 }
 
-/// How the rarest bytes of a needle are found.
+/// Finder of the rarest bytes of a needle.
 #[derive(Clone, Debug)]
 enum Rare {
     Nothing,
     Byte(u8),
     Pair(packedpair::Finder),
-    /// Many bytes at once, where the machine can.
+    /// Many bytes at once, where the processor can.
     #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
     Wide(wide::Finder, packedpair::Finder),
 }
 
 impl Rare {
-    fn of(needle: &[u8]) -> Self {
+    fn new(needle: &[u8]) -> Self {
         let Some(pair) = packedpair::Finder::new(needle) else {
             return needle.first().map_or(Self::Nothing, |byte| Self::Byte(*byte));
         };
@@ -136,7 +136,7 @@ impl Rare {
         Self::Pair(pair)
     }
 
-    /// Where a needle may begin; possibly beyond `to`.
+    /// The next candidate from `from` on, possibly beyond `to`.
     fn seek(&self, text: &[u8], from: usize, to: usize) -> Option<usize> {
         let found = match self {
             Self::Nothing => None,
@@ -144,7 +144,7 @@ impl Rare {
             Self::Pair(pair) => pair.find_prefilter(text.get(from..to)?),
             #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
             Self::Wide(wide, pair) => {
-                // It reads so many bytes at least, also of what comes behind the stretch.
+                // It needs a minimum length, so it may read beyond `to`.
                 match text.get(from..to.max(from + wide.min_haystack_len())) {
                     Some(text) => wide.find_prefilter(text),
                     None => pair.find_prefilter(text.get(from..to)?),
@@ -155,7 +155,7 @@ impl Rare {
     }
 }
 
-/// Compares what the needle is, not how it is looked for.
+/// Compares the texts; the finders follow from them.
 impl PartialEq for Needle {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text
@@ -172,7 +172,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_needle_is_found_wherever_it_stands(
+        fn every_occurrence_is_found(
             needle in "[ab]{1,3}|a{20,40}|[é日a]{1,4}", text in "[abé日 ]{0,120}", from in 0_usize..20, to in 0_usize..90,
         ) {
             let found: Vec<usize> = Needle::new(&needle).places(&text).collect();
@@ -181,13 +181,13 @@ mod tests {
             let (to, from) = (to.min(text.len()), from.min(to.min(text.len())));
             let mut places = Vec::new();
             let mut next = from;
-            while let Some((at, stands)) = Needle::new(&needle).seek(text.as_bytes(), next, to) {
-                places.extend(stands.then_some(at));
+            while let Some((at, is_match)) = Needle::new(&needle).seek(text.as_bytes(), next, to) {
+                places.extend(is_match.then_some(at));
                 next = at + 1;
             }
             let inside = text.as_bytes()[from..to].windows(needle.len()).enumerate();
             let wanted: Vec<usize> =
-                inside.filter(|(_, piece)| *piece == needle.as_bytes()).map(|(at, _)| from + at).collect();
+                inside.filter(|(_, window)| *window == needle.as_bytes()).map(|(at, _)| from + at).collect();
             prop_assert_eq!(places, wanted);
         }
     }

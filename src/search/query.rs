@@ -1,100 +1,94 @@
-//! What a person typed, taken apart: terms that must all be met, each with its alternatives.
+//! A parsed query: terms that must all match, each with alternatives.
 //!
 //! ```text
-//! word         letters of a name, a tag, or words of a text; forgiving
-//! 'word        the whole word, as it is            "some words"   these words in a row
-//! ^word        a name begins so                    word$          a name ends so
-//! !term        not so                              a | b          one or the other
-//! stack: cat: kind: tag: src: year: claim: is: status: conf: sources: age:      what an entry is
+//! word         anywhere, also fuzzily and with typos
+//! 'word        the whole word, literally           "some words"   these words in a row
+//! ^word        names that start with it            word$          names that end with it
+//! !term        excludes matches                    a | b          either of them
+//! stack: cat: kind: tag: src: year: claim: is: status: conf: sources: age:      filters by attributes
 //! ```
 //!
-//! Any text is a query. What cannot be meant as it was typed is said in [`Query::warnings`].
+//! Any text is a query. [`Query::warnings`] reports the parts that do not mean what they look like.
 
 mod describe;
 mod filter;
 mod parse;
 
 use super::needle::Needle;
-use crate::dataset::Date;
+pub(super) use filter::{Filter, Is, TextField};
 
-pub(super) use describe::choice as describe;
-pub(super) use filter::{Count, Filter, Is, TextField};
-
-/// How many characters of a query count: beyond that matching could take longer than a frame.
-pub const QUERY_LIMIT: usize = 256;
-
-/// How many words and filters of a query count, alternatives and negations included: each may cost a look at every
-/// text, and nobody types as many.
-pub const PARTS_LIMIT: usize = 12;
-
-/// Terms that must all be met, in any order.
+/// Terms that must all match, in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     text: String,
     terms: Vec<Term>,
-    /// All words with single blanks between, where the query is nothing but several words.
+    /// All words with single spaces between, if the query is nothing but several words.
     phrase: Option<Needle>,
     warnings: Vec<String>,
 }
 
-/// One thing asked for: at least one of its choices must hold.
+/// Alternatives of which at least one must match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Term {
     pub(super) choices: Vec<Choice>,
 }
 
-/// One alternative of a term.
+/// An alternative of a term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Choice {
-    /// Whether it is asked that this does not hold.
+    /// Whether it is negated.
     pub(super) not: bool,
-    pub(super) what: Pattern,
-    /// What stands for it in the text that was typed.
+    pub(super) pattern: Pattern,
+    /// Its text in the query.
     pub(super) typed: String,
 }
 
-/// What an alternative asks for.
+/// A pattern that an entry must match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pattern {
-    /// A word, matched as forgivingly as makes sense.
+    /// A word, matched as tolerantly as possible.
     Word(Needle),
-    /// Whole words in a row; `open` when the last one may go on, as its end is still to be typed.
+    /// Whole words in a row; the last one may be incomplete if `open`, because its end is not typed yet.
     Whole { needle: Needle, open: bool },
-    /// The beginning of a name, its end, or both.
+    /// The start of a name, its end, or both.
     Ends { needle: Needle, start: bool, end: bool },
-    /// A fact.
+    /// An attribute.
     Filter(Filter),
 }
 
+impl Choice {
+    /// Whether two alternatives match the same entries.
+    fn is_same(&self, other: &Self) -> bool {
+        self.not == other.not && self.pattern == other.pattern
+    }
+}
+
 impl Term {
-    /// Whether it is about facts rather than words.
+    /// Whether it has a filter.
     pub(super) fn is_filter(&self) -> bool {
-        self.choices.iter().any(|choice| matches!(choice.what, Pattern::Filter(_)))
+        self.choices.iter().any(|choice| matches!(choice.pattern, Pattern::Filter(_)))
     }
 
-    /// Its word, when it is nothing but one.
+    /// Its word, if it is nothing but one.
     pub(super) fn word(&self) -> Option<&Needle> {
         match &*self.choices {
-            [Choice { not: false, what: Pattern::Word(needle), .. }] => Some(needle),
+            [Choice { not: false, pattern: Pattern::Word(needle), .. }] => Some(needle),
             _ => None,
         }
+    }
+
+    /// Whether two terms match the same entries.
+    fn is_same(&self, other: &Self) -> bool {
+        self.choices.len() == other.choices.len()
+            && self.choices.iter().zip(&other.choices).all(|(a, b)| a.is_same(b))
     }
 }
 
 impl Query {
-    /// Takes a query apart; any text is one.
-    ///
-    /// Of a text of more than 256 characters the rest is left out. What depends on the day (`age:`, `is:old`) holds
-    /// for no entry: for that, see [`Query::parse_on`].
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        parse::query(text, None)
-    }
-
-    /// Takes a query apart that is asked on a certain day.
-    #[must_use]
-    pub fn parse_on(text: &str, today: Date) -> Self {
-        parse::query(text, Some(today))
+    fn new(text: String, terms: Vec<Term>, warnings: Vec<String>) -> Self {
+        let words: Option<Vec<&str>> = terms.iter().map(|term| term.word().map(Needle::text)).collect();
+        let phrase = words.filter(|words| words.len() > 1).map(|words| Needle::new(&words.join(" ")));
+        Self { text, terms, phrase, warnings }
     }
 
     /// The query as it was typed.
@@ -103,25 +97,19 @@ impl Query {
         &self.text
     }
 
-    /// Whether it asks for nothing.
+    /// Whether it has no terms.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// What was typed and could not be meant so, each as a sentence.
+    /// The parts that do not mean what they look like, each as a sentence.
     #[must_use]
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// What the query asks for, in words: `fuzzy "cass" and category has "storage"`.
-    #[must_use]
-    pub fn describe(&self) -> String {
-        describe::of(self)
-    }
-
-    /// Whether a term asks for a fact (`cat:storage`) rather than for words.
+    /// Whether a term is a filter (`cat:storage`).
     #[must_use]
     pub fn has_filters(&self) -> bool {
         self.terms.iter().any(Term::is_filter)
@@ -131,35 +119,33 @@ impl Query {
         &self.terms
     }
 
-    /// Its words with single blanks between them, where it is nothing but several words.
+    /// Its words with single spaces between, if it is nothing but several words.
     pub(super) fn phrase(&self) -> Option<&Needle> {
         self.phrase.as_ref()
     }
 
-    /// How many things are looked for.
+    /// The number of words and filters, the phrase included.
     pub(super) fn parts(&self) -> usize {
         self.terms.iter().map(|term| term.choices.len()).sum::<usize>() + usize::from(self.phrase.is_some())
     }
 
     /// The query without one of its terms.
     pub(super) fn without(&self, at: usize) -> Self {
-        let mut terms = self.terms.clone();
-        if at < terms.len() {
-            terms.remove(at);
-        }
-        Self { text: String::new(), phrase: parse::phrase(&terms), terms, warnings: Vec::new() }
+        let terms = self.terms.iter().enumerate().filter(|(other, _)| *other != at);
+        Self::new(String::new(), terms.map(|(_, term)| term.clone()).collect(), Vec::new())
     }
 
-    /// The texts it looks for, not those that it does not want.
-    pub(super) fn wanted(&self) -> impl Iterator<Item = &Pattern> {
+    /// The patterns that are not negated.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = &Pattern> {
         let choices = self.terms.iter().flat_map(|term| &term.choices);
-        choices.filter(|choice| !choice.not).map(|choice| &choice.what)
+        choices.filter(|choice| !choice.not).map(|choice| &choice.pattern)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::limits::MAX_QUERY;
 
     #[test]
     fn a_query_is_folded_words() {
@@ -174,6 +160,6 @@ mod tests {
 
     #[test]
     fn a_very_long_query_is_cut() {
-        assert_eq!(Query::parse(&"é".repeat(1000)).text().chars().count(), QUERY_LIMIT);
+        assert_eq!(Query::parse(&"é".repeat(1000)).text().chars().count(), MAX_QUERY);
     }
 }

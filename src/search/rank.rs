@@ -1,25 +1,25 @@
-//! How good an answer is: tiers, and grades inside them.
+//! The quality of a match: tiers, grades of single words, and ranks of hits.
 
-/// How good an answer a hit is, the best first.
+/// The quality of a hit, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tier {
     /// The whole name or alias.
     Exact,
-    /// The beginning of a name.
+    /// The start of a name.
     Prefix,
-    /// The beginning of a word of a name.
+    /// The start of a word of a name.
     Word,
-    /// Somewhere inside a name.
+    /// Inside a word of a name.
     Inside,
-    /// The letters of a name in order, with others between.
+    /// Letters of a name in order, with others between.
     Fuzzy,
-    /// A word of a name but for one or two slips of typing.
+    /// A word of a name, with one or two typos.
     Slip,
     /// A tag, the kind, the category or another fact.
     Tag,
     /// The text of a claim or the summary.
     Text,
-    /// The title, publisher, author or address of a source.
+    /// The title, publisher, author or URL of a source.
     Source,
 }
 
@@ -36,7 +36,7 @@ impl Tier {
         Self::Source,
     ];
 
-    /// The word by which output names the tier.
+    /// The name of the tier in all output.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -52,13 +52,13 @@ impl Tier {
         }
     }
 
-    /// How many tiers lie below this one.
+    /// The number of tiers below this one.
     pub(super) const fn above_last(self) -> u32 {
         Self::Source as u32 - self as u32
     }
 }
 
-/// The part of an entry in which a word was found.
+/// The part of an entry that matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
     /// The name.
@@ -79,12 +79,12 @@ pub enum Field {
     Claim(u32),
     /// One of the entry's sources, by position.
     Source(u32),
-    /// What a filter asked for; the query has no word that could be found in a text.
+    /// An attribute that a filter tests; the query has no words.
     Fact,
 }
 
 impl Field {
-    /// The word by which output names the field.
+    /// The name of the field in all output.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -101,15 +101,15 @@ impl Field {
         }
     }
 
-    /// Whether the field is one of those an entry is called by.
+    /// Whether the field is a name of the entry.
     pub(super) const fn is_name(self) -> bool {
         matches!(self, Self::Name | Self::Alias(_) | Self::Id)
     }
 }
 
-/// How well one word matches one entry: the tier, then a score that is only compared inside the tier.
+/// The quality of the match of one word in one entry: the tier, then a score that counts only inside the tier.
 ///
-/// Of two grades the smaller one is better.
+/// Of two grades the smaller is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Grade(u16);
 
@@ -118,16 +118,21 @@ impl Grade {
     pub(super) const NONE: Self = Self(u16::MAX);
     /// No match, but a longer word may match here.
     pub(super) const CONTAINED: Self = Self(u16::MAX - 1);
-    /// A match that says nothing of how good it is, as that of a filter.
+    /// A match without a quality, as that of a filter.
     pub(super) const NEUTRAL: Self = Self(u16::MAX - 2);
 
-    /// Scores are below 16, so that words can be added up.
+    /// A grade with a score of at most 15, so that the scores of several words can be added.
     pub(super) fn new(tier: Tier, score: u8) -> Self {
         Self((tier as u16) << 8 | (255 - u16::from(score.min(15))))
     }
 
     pub(super) fn matches(self) -> bool {
         self <= Self::NEUTRAL
+    }
+
+    /// The same score in another tier, if the grade is a match.
+    pub(super) fn in_tier(self, tier: Tier) -> Self {
+        if self.matches() { Self((tier as u16) << 8 | self.0 & 255) } else { self }
     }
 
     pub(super) fn tier(self) -> Option<Tier> {
@@ -139,10 +144,10 @@ impl Grade {
     }
 }
 
-/// The place of a hit among all: the smaller, the better. No two hits of an answer have the same.
+/// The sort key of a hit: smaller is better, and no two hits of a query have the same.
 ///
-/// From the highest bit on: the tier (4), whether letters scattered over a name were not weighed by the crate (1), the
-/// score turned round (20), the length of the name (11), the position of the entry (28).
+/// From the highest bit on: tier (4), whether `fuzzy-matcher` has not scored a fuzzy match (1), inverted score (20),
+/// length of the name (11), position of the entry (28).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank(u64);
 
@@ -160,8 +165,8 @@ impl Rank {
         )
     }
 
-    /// The same hit, weighed by the crate.
-    pub(super) fn weighed(self, score: i64) -> Self {
+    /// The same hit with a score of `fuzzy-matcher`.
+    pub(super) fn with_fuzzy_score(self, score: i64) -> Self {
         let score = u32::try_from(score.clamp(-1000, 1000) + 1000).unwrap_or(0);
         Self(self.0 & !(1 << 59) & !(u64::from(SCORE) << 39) | u64::from(SCORE - score) << 39)
     }
@@ -190,11 +195,11 @@ mod tests {
     }
 
     #[test]
-    fn what_the_crate_weighed_comes_before_what_it_did_not() {
+    fn a_hit_with_a_fuzzy_score_precedes_one_without() {
         let rank = Rank::new(Tier::Fuzzy, 9, 4, 1);
-        assert!(rank.weighed(-50) < Rank::new(Tier::Fuzzy, 15, 1, 0));
-        assert!(rank.weighed(60) < rank.weighed(59));
-        assert_eq!((rank.weighed(70).at(), rank.weighed(70).tier()), (1, Tier::Fuzzy));
+        assert!(rank.with_fuzzy_score(-50) < Rank::new(Tier::Fuzzy, 15, 1, 0));
+        assert!(rank.with_fuzzy_score(60) < rank.with_fuzzy_score(59));
+        assert_eq!((rank.with_fuzzy_score(70).at(), rank.with_fuzzy_score(70).tier()), (1, Tier::Fuzzy));
     }
 
     #[test]

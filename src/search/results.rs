@@ -1,196 +1,182 @@
-//! The hits of a query: found all, put in order only as far as somebody looks.
+//! The hits of a query, sorted only as far as they are displayed.
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::Query;
+use super::corpus::columns::fields;
 use super::fuzzy::score;
 use super::index::Index;
-use super::matcher::fields;
 use super::plan::Plan;
+use super::query::Query;
 use super::rank::{Field, Rank, Tier};
 use crate::catalog::EntryId;
 
-/// An entry that answers a query.
+/// An entry that matches a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// The entry.
     pub id: EntryId,
-    /// How well it answers.
+    /// The quality of the match.
     pub tier: Tier,
     /// The field that decided the tier.
     pub field: Field,
 }
 
-/// What a search found.
+/// The hits of a query.
 ///
-/// Inside a tier comes the better match, then the shorter name, then the order of the data.
+/// Inside a tier the better match comes first, then the shorter name, then the order of the data.
 #[derive(Debug)]
 pub struct Results {
     query: Query,
     plan: Plan,
-    inside: Order,
-    outside: Order,
+    matching: Mutex<Ranks>,
+    filtered_out: Mutex<Ranks>,
 }
 
-/// Hits of which a part, from the best on, is in order.
-#[derive(Debug)]
-struct Order {
-    count: usize,
-    ranks: Mutex<Ranks>,
-}
-
+/// Ranks of which the first `sorted` are the best, in order.
 #[derive(Debug)]
 struct Ranks {
     all: Vec<Rank>,
     sorted: usize,
-    /// Whether the crate has weighed the best hits of scattered letters.
-    weighed: bool,
+    /// Whether `fuzzy-matcher` has scored the best fuzzy hits.
+    has_fuzzy_scores: bool,
 }
 
-/// So many hits are put in order at least: no screen shows more.
-const SCREEN: usize = 128;
+/// Minimum number of hits that are sorted at once: no screen shows more.
+const MIN_SORTED: usize = 128;
 
-/// So many hits of scattered letters are weighed by the crate, which takes a microsecond or more for each.
-const WEIGHED: usize = 256;
+/// Maximum number of fuzzy hits that `fuzzy-matcher` scores, which takes a microsecond or more for each.
+const MAX_FUZZY_SCORES: usize = 256;
 
 impl Results {
-    pub(super) fn new(query: &Query, plan: Plan, inside: Vec<Rank>, outside: Vec<Rank>) -> Self {
-        Self { query: query.clone(), plan, inside: Order::of(inside), outside: Order::of(outside) }
+    pub(super) fn new(query: &Query, plan: Plan, matching: Vec<Rank>, filtered_out: Vec<Rank>) -> Self {
+        let ranks = |all| Mutex::new(Ranks { all, sorted: 0, has_fuzzy_scores: false });
+        Self { query: query.clone(), plan, matching: ranks(matching), filtered_out: ranks(filtered_out) }
     }
 
-    /// The query that is answered.
+    /// The query that was searched.
     #[must_use]
     pub fn query(&self) -> &Query {
         &self.query
     }
 
-    /// How many entries answer it.
+    /// The number of entries that match.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.inside.count
+        lock(&self.matching).all.len()
     }
 
-    /// Whether none does.
+    /// Whether no entry matches.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.inside.count == 0
+        self.len() == 0
     }
 
-    /// Some of the hits by their places, the best first; only what is asked for is put in order.
+    /// A range of the hits, best first.
     ///
-    /// The index is the one that gave the answer.
+    /// `index` must be the one that was searched.
     #[must_use]
     pub fn hits(&self, index: &Index, range: Range<usize>) -> Vec<Hit> {
-        self.inside.hits(index, &self.plan, range)
+        self.sorted_hits(&self.matching, index, range)
     }
 
-    /// How many bytes it takes, about.
-    pub(super) fn bytes(&self) -> usize {
-        (self.inside.count + self.outside.count) * size_of::<Rank>() + self.plan.bytes()
-    }
-
-    /// How many entries have all the words and lack a fact that a filter (`cat:storage`) asks for.
+    /// The number of entries that match all words and fail a filter (`cat:storage`).
     #[must_use]
     pub fn filtered_out_len(&self) -> usize {
-        self.outside.count
+        lock(&self.filtered_out).all.len()
     }
 
-    /// Some of those, the best first.
+    /// A range of the entries that match all words and fail a filter, best first.
     #[must_use]
     pub fn filtered_out(&self, index: &Index, range: Range<usize>) -> Vec<Hit> {
-        self.outside.hits(index, &self.plan, range)
+        self.sorted_hits(&self.filtered_out, index, range)
+    }
+
+    /// Approximate size in memory.
+    pub(super) fn bytes(&self) -> usize {
+        (self.len() + self.filtered_out_len()) * size_of::<Rank>()
+    }
+
+    fn sorted_hits(&self, ranks: &Mutex<Ranks>, index: &Index, range: Range<usize>) -> Vec<Hit> {
+        let mut ranks = lock(ranks);
+        let end = range.end.min(ranks.all.len());
+        ranks.sort(index, &self.plan, end);
+        let shown = ranks.all.get(range.start.min(end)..end).unwrap_or_default();
+        shown.iter().filter_map(|rank| self.hit(index, *rank)).collect()
+    }
+
+    fn hit(&self, index: &Index, rank: Rank) -> Option<Hit> {
+        let (segment, at) = index.corpus.find(rank.at())?;
+        let verdict = self.plan.verdict(segment, at, |matcher| self.plan.grade(segment, at, matcher))?;
+        Some(Hit { id: segment.id(at)?, tier: rank.tier(), field: self.plan.field(segment, at, &verdict) })
     }
 }
 
-impl Order {
-    fn of(all: Vec<Rank>) -> Self {
-        Self { count: all.len(), ranks: Mutex::new(Ranks { all, sorted: 0, weighed: false }) }
-    }
-
-    fn hits(&self, index: &Index, plan: &Plan, range: Range<usize>) -> Vec<Hit> {
-        // Whoever panicked left the ranks as they were: each step ends with an order that holds.
-        let mut ranks = self.ranks.lock().unwrap_or_else(PoisonError::into_inner);
-        let end = range.end.min(self.count);
-        ranks.sort(index, plan, end);
-        let ranks = ranks.all.get(range.start.min(end)..end).unwrap_or_default();
-        ranks.iter().filter_map(|rank| hit(index, plan, *rank)).collect()
-    }
-}
-
-fn hit(index: &Index, plan: &Plan, rank: Rank) -> Option<Hit> {
-    let (part, at) = index.corpus.find(rank.at())?;
-    let verdict = plan.one(part, at)?;
-    Some(Hit { id: part.id(at)?, tier: rank.tier(), field: plan.field(part, at, &verdict) })
+/// The ranks, even after a panic: every step of sorting leaves them valid.
+fn lock(ranks: &Mutex<Ranks>) -> MutexGuard<'_, Ranks> {
+    ranks.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Ranks {
-    /// Puts the hits up to a place in order.
+    /// Sorts at least the first `end` hits.
     fn sort(&mut self, index: &Index, plan: &Plan, end: usize) {
         if end <= self.sorted {
             return;
         }
-        let above = self.all.iter().filter(|rank| rank.tier() < Tier::Fuzzy).count();
-        let end = end.max(self.sorted * 2).max(SCREEN).min(self.all.len());
-        if !self.weighed && end > above {
-            self.settle(above);
-            self.weigh(index, plan, above);
-            self.weighed = true;
+        let end = end.max(self.sorted * 2).max(MIN_SORTED).min(self.all.len());
+        if !self.has_fuzzy_scores {
+            let better = self.all.iter().filter(|rank| rank.tier() < Tier::Fuzzy).count();
+            if end > better {
+                self.sort_up_to(better);
+                self.score_fuzzy_hits(index, plan, better);
+                self.has_fuzzy_scores = true;
+            }
         }
-        self.settle(end);
+        self.sort_up_to(end);
     }
 
-    /// Puts the hits up to a place in order, as their ranks are.
-    fn settle(&mut self, end: usize) {
-        let Some(rest) = self.all.get_mut(self.sorted..) else { return };
-        let count = end.saturating_sub(self.sorted);
-        if count == 0 {
-            return;
-        }
-        if count < rest.len() {
-            rest.select_nth_unstable(count);
-        }
-        if let Some(best) = rest.get_mut(..count) {
-            best.sort_unstable();
-        }
-        self.sorted = end;
+    /// Sorts the first `end` hits by their current ranks.
+    fn sort_up_to(&mut self, end: usize) {
+        let best =
+            select(self.all.get_mut(self.sorted..).unwrap_or_default(), end.saturating_sub(self.sorted));
+        best.sort_unstable();
+        self.sorted = self.sorted.max(end);
     }
 
-    /// Lets the crate weigh the best hits of scattered letters, which begin at `from`.
-    fn weigh(&mut self, index: &Index, plan: &Plan, from: usize) {
-        let fuzzy = self.all.iter().filter(|rank| rank.tier() == Tier::Fuzzy).count();
-        let Some(rest) = self.all.get_mut(from..) else { return };
-        let count = fuzzy.min(WEIGHED);
-        if count == 0 {
-            return;
-        }
-        if count < rest.len() {
-            rest.select_nth_unstable(count);
-        }
-        for rank in rest.iter_mut().take(count) {
-            *rank = rank.weighed(weight(index, plan, rank.at()));
+    /// Replaces the scores of the best fuzzy hits, which start at `from`, by those of `fuzzy-matcher`.
+    fn score_fuzzy_hits(&mut self, index: &Index, plan: &Plan, from: usize) {
+        let rest = self.all.get_mut(from..).unwrap_or_default();
+        let fuzzy = rest.iter().filter(|rank| rank.tier() == Tier::Fuzzy).count();
+        for rank in select(rest, fuzzy.min(MAX_FUZZY_SCORES)) {
+            *rank = rank.with_fuzzy_score(fuzzy_score(index, plan, rank.at()));
         }
     }
 }
 
-/// What the crate thinks of an entry: the sum over the words, each in the name that suits it best.
-fn weight(index: &Index, plan: &Plan, at: usize) -> i64 {
-    let names = index.corpus.find(at).map_or("", |(part, at)| part.names.get(at));
-    plan.fuzzy_words()
-        .map(|slot| {
-            let loose: String = slot.needle.loose().iter().collect();
-            let weights = fields(names).enumerate().filter_map(|(number, (_, name))| {
-                // A name before its aliases, and those before the id.
-                let lower = match number {
-                    0 => 0,
-                    1 => 2,
-                    _ => 1,
-                };
-                // A short name is meant rather than a long one that has a further word for the letters to begin.
-                let length = i64::try_from(name.chars().count()).unwrap_or(i64::MAX);
-                score(name, &loose).map(|score| score - lower - length * 3 / 4)
-            });
-            weights.max().unwrap_or(0)
-        })
-        .sum()
+/// Moves the `count` best ranks to the front and returns them, unsorted.
+fn select(ranks: &mut [Rank], count: usize) -> &mut [Rank] {
+    if 0 < count && count < ranks.len() {
+        ranks.select_nth_unstable(count);
+    }
+    ranks.get_mut(..count).unwrap_or_default()
+}
+
+/// The score of `fuzzy-matcher` for an entry: the sum over the words, each in the name that suits it best.
+fn fuzzy_score(index: &Index, plan: &Plan, at: usize) -> i64 {
+    let names = index.corpus.find(at).map_or("", |(segment, at)| segment.names.get(at));
+    let word_score = |word: String| {
+        let scores = fields(names).enumerate().filter_map(|(number, (_, name))| {
+            // A name is better than its aliases, and those are better than the id.
+            let malus = match number {
+                0 => 0,
+                1 => 2,
+                _ => 1,
+            };
+            // In a short name the letters are a larger part.
+            let length = i64::try_from(name.chars().count()).unwrap_or(i64::MAX);
+            score(name, &word).map(|score| score - malus - length * 3 / 4)
+        });
+        scores.max().unwrap_or(0)
+    };
+    plan.fuzzy_words().map(|needle| word_score(needle.loose().iter().collect())).sum()
 }

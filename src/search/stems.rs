@@ -1,27 +1,24 @@
-//! Forms of English words (plural, -ing, -ed), and the only place that knows the crate `rust-stemmers`.
+//! Inflected forms of English words (plural, -ing, -ed), by `rust-stemmers`, which only this file uses.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::needle::Needle;
 
-/// A word whose other forms are shorter, or end otherwise: `shipping` is found in `ships`.
+/// The other forms of a word that do not all start with it: those of `shipping` include `ships`.
 #[derive(Debug)]
 pub(super) struct Forms {
-    /// What all forms begin with.
+    /// Common prefix of all forms.
     pub(super) root: Needle,
     stem: String,
-    /// For each ending, plain and after a doubled letter, whether the root with it is a form: each is asked of the stemmer
-    /// once, as that takes longer than looking through a whole summary.
-    known: Vec<AtomicU8>,
+    /// Whether the root with each ending is a form, plain and after a doubled letter. The stemmer is asked once for
+    /// each, because that takes longer than the scan of a whole summary.
+    is_form: Vec<OnceLock<bool>>,
 }
 
-const UNKNOWN: u8 = 0;
-const FORM: u8 = 1;
-const OTHER: u8 = 2;
-
-/// What can follow the root of a word, in order; the stemmer has the last word on which are forms of one word.
+/// Possible endings after a root, sorted; the stemmer decides which of them make a form of the word.
 const ENDINGS: &[&str] = &[
     "", "able", "al", "ally", "als", "ance", "ances", "ant", "ants", "ate", "ated", "ates", "ating", "ation",
     "ations", "ative", "ator", "ators", "d", "e", "ed", "ely", "ement", "ements", "ence", "ences", "ent",
@@ -31,32 +28,44 @@ const ENDINGS: &[&str] = &[
     "ments", "ness", "or", "ors", "s", "y", "ying",
 ];
 
+/// Minimum length of a root, in letters.
+const MIN_ROOT: usize = 3;
+
+/// Maximum length of a word that has forms, in letters.
+const MAX_WORD: usize = 32;
+
+/// Length that no ending reaches, in letters.
+const MAX_ENDING: usize = 12;
+
+/// Maximum number of forms that are highlighted in one text.
+const MAX_HIGHLIGHTS: usize = 256;
+
 impl Forms {
-    /// The other forms of a word; none where they all begin with the word itself.
-    pub(super) fn of(word: &str) -> Option<Self> {
-        if word.len() < 4 || word.len() > LONGEST || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    /// The other forms of a word; none if they all start with the word itself.
+    pub(super) fn new(word: &str) -> Option<Self> {
+        if word.len() < 4 || word.len() > MAX_WORD || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return None;
         }
         let stem = stem(word);
         let mut shared = stem.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
         // Other forms lack a vowel at the end: `store` and `storing`, `queries` and `query`.
-        if shared > LEAST && matches!(word.as_bytes().get(shared - 1), Some(b'e' | b'i' | b'y')) {
+        if shared > MIN_ROOT && matches!(word.as_bytes().get(shared - 1), Some(b'e' | b'i' | b'y')) {
             shared -= 1;
         }
         let root = word.get(..shared)?;
-        let known = || (0..ENDINGS.len() * 2).map(|_| AtomicU8::new(UNKNOWN)).collect();
-        (shared >= LEAST && shared < word.len()).then(|| Self {
+        let is_form = || vec![OnceLock::new(); ENDINGS.len() * 2];
+        (shared >= MIN_ROOT && shared < word.len()).then(|| Self {
             root: Needle::new(root),
             stem,
-            known: known(),
+            is_form: is_form(),
         })
     }
 
-    /// The end of the word that begins with the root at this byte of a folded text, if it is another form.
-    pub(super) fn ends(&self, folded: &str, at: usize) -> Option<usize> {
+    /// The end of the form that starts with the root at this byte of a folded text; none if it is another word.
+    pub(super) fn end(&self, folded: &str, at: usize) -> Option<usize> {
         let from = at + self.root.len();
         let rest = folded.as_bytes().get(from..)?;
-        let length = rest.iter().take(ENDING).take_while(|byte| byte.is_ascii_lowercase()).count();
+        let length = rest.iter().take(MAX_ENDING).take_while(|byte| byte.is_ascii_lowercase()).count();
         let tail = folded.get(from..from + length)?;
         let doubled = |tail: &str| tail.bytes().next() == self.root.text().bytes().next_back();
         let ending = match ENDINGS.binary_search(&tail) {
@@ -65,35 +74,25 @@ impl Forms {
             Err(_) if doubled(tail) => ENDINGS.len() + ENDINGS.binary_search(&tail.get(1..)?).ok()?,
             Err(_) => return None,
         };
-        let known = self.known.get(ending)?;
-        let form = match known.load(Ordering::Relaxed) {
-            UNKNOWN => {
-                let form = stem(&format!("{}{tail}", self.root.text())) == self.stem;
-                known.store(if form { FORM } else { OTHER }, Ordering::Relaxed);
-                form
-            }
-            known => known == FORM,
-        };
-        form.then_some(from + length)
+        let is_form = || stem(&format!("{}{tail}", self.root.text())) == self.stem;
+        self.is_form.get(ending)?.get_or_init(is_form).then_some(from + length)
+    }
+
+    /// The other forms of a word in a folded text.
+    pub(super) fn places(word: &Needle, folded: &str) -> Vec<Range<usize>> {
+        let Some(forms) = Self::new(word.text()) else { return Vec::new() };
+        let starts = forms.root.word_starts(folded).take(MAX_HIGHLIGHTS);
+        starts.filter_map(|at| forms.end(folded, at).map(|end| at..end)).collect()
     }
 }
-
-/// A root has at least so many letters.
-const LEAST: usize = 3;
-
-/// No English word is longer than this.
-const LONGEST: usize = 32;
-
-/// No ending is as long as this.
-const ENDING: usize = 12;
 
 fn stem(word: &str) -> String {
     Stemmer::create(Algorithm::English).stem(word).into_owned()
 }
 
-/// Whether what follows a word makes another form of it.
+/// Whether the rest of a text after a word makes another form of that word.
 pub(super) fn is_ending(rest: &str) -> bool {
-    let length = rest.bytes().take(ENDING).take_while(u8::is_ascii_lowercase).count();
+    let length = rest.bytes().take(MAX_ENDING).take_while(u8::is_ascii_lowercase).count();
     matches!(rest.get(..length), Some("s" | "es" | "d" | "ed" | "ing"))
 }
 
@@ -103,11 +102,11 @@ mod tests {
 
     #[test]
     fn a_form_is_known_by_its_stem() {
-        let forms = Forms::of("shipping").expect("it has others");
+        let forms = Forms::new("shipping").expect("it has other forms");
         assert_eq!(forms.root.text(), "ship");
-        assert_eq!(forms.ends("it ships logs", 3), Some(8));
-        assert_eq!(forms.ends("a shipyard", 2), None);
-        assert!(Forms::of("ring").is_none() && Forms::of("go").is_none() && Forms::of("größen").is_none());
+        assert_eq!(forms.end("it ships logs", 3), Some(8));
+        assert_eq!(forms.end("a shipyard", 2), None);
+        assert!(Forms::new("ring").is_none() && Forms::new("go").is_none() && Forms::new("größen").is_none());
     }
 
     #[test]
@@ -122,17 +121,17 @@ mod tests {
             ("encryption", "encrypts"),
             ("caching", "caches"),
         ] {
-            let forms = Forms::of(word).expect("it has others");
-            assert_eq!(forms.ends(text, 0), Some(text.len()), "{word} {text}");
+            let forms = Forms::new(word).expect("it has other forms");
+            assert_eq!(forms.end(text, 0), Some(text.len()), "{word} {text}");
         }
         for (word, text) in [("store", "story"), ("queries", "queer"), ("caching", "cachet")] {
-            assert_eq!(Forms::of(word).expect("it has others").ends(text, 0), None, "{word} {text}");
+            assert_eq!(Forms::new(word).expect("it has other forms").end(text, 0), None, "{word} {text}");
         }
     }
 
     #[test]
     fn the_endings_are_in_order_and_shorter_than_is_read() {
-        assert!(ENDINGS.is_sorted() && ENDINGS.iter().all(|ending| ending.len() + 1 < ENDING));
+        assert!(ENDINGS.is_sorted() && ENDINGS.iter().all(|ending| ending.len() + 1 < MAX_ENDING));
     }
 
     #[test]

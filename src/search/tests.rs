@@ -1,4 +1,4 @@
-//! What a search finds, and that it finds the same however it goes about it.
+//! The results of searches, and that they do not depend on how they were found.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicU64;
@@ -51,10 +51,10 @@ fn scattered_letters_find_a_name() {
 }
 
 #[test]
-fn a_mistyped_name_is_found_unless_the_word_is_one_of_the_data() {
+fn a_mistyped_name_is_found_unless_the_word_occurs_in_the_data() {
     assert_eq!(hits("scylaldb"), [("scylladb".into(), "slip", "name")]);
     assert_eq!(hits("consistnet ring"), [("hash-ring".into(), "slip", "name")]);
-    // "rows" is in the texts, so nobody meant anything else by it.
+    // "rows" is in the texts, so it is no typo.
     assert!(hits("rows").iter().all(|(_, tier, _)| *tier != "slip"));
 }
 
@@ -66,13 +66,13 @@ fn forms_of_a_word_are_found_in_tags_and_texts() {
 }
 
 #[test]
-fn a_letter_counts_in_texts_only_where_it_stands_alone() {
+fn a_letter_matches_in_texts_only_as_a_word_of_its_own() {
     assert_eq!(hits("c")[0], ("cpp".into(), "prefix", "name"));
     assert!(hits("h").iter().all(|(id, ..)| id == "hash-ring"));
 }
 
 #[test]
-fn operators_narrow_as_they_say() {
+fn operators_narrow_a_query() {
     assert_eq!(ids("^s"), ["scylladb"]);
     assert_eq!(ids("ring$"), ["hash-ring"]);
     assert_eq!(ids("^redis$"), ["redis"]);
@@ -86,7 +86,7 @@ fn operators_narrow_as_they_say() {
 }
 
 #[test]
-fn filters_ask_for_facts() {
+fn filters_test_attributes() {
     assert_eq!(ids("kind:database status:former"), ["postgresql"]);
     assert_eq!(ids("cat:stor"), ["redis", "scylladb", "postgresql"], "caches lie inside storage");
     assert_eq!(ids("cat:caches"), ["redis"]);
@@ -114,11 +114,11 @@ fn the_age_of_the_newest_source_counts_from_today() {
     assert_eq!(ids("age:>5y"), ["postgresql"]);
     assert_eq!(ids("age:<1y"), ["cpp", "scylladb", "hash-ring"]);
     assert_eq!(ids("is:old"), ["redis", "postgresql"]);
-    assert_eq!(index.search(&Query::parse("is:old age:>1y")).len(), 0, "nobody knows the day");
+    assert_eq!(index.search(&Query::parse("is:old age:>1y")).len(), 0, "the current date is unknown");
 }
 
 #[test]
-fn what_a_filter_leaves_out_is_counted_and_in_order() {
+fn entries_that_a_filter_excludes_are_counted_and_sorted() {
     let catalog = sample::catalog();
     let index = Index::new(&catalog);
     let answer = index.search(&Query::parse("rows cat:caches"));
@@ -129,19 +129,24 @@ fn what_a_filter_leaves_out_is_counted_and_in_order() {
     assert_eq!(
         index.search(&Query::parse("cat:caches")).filtered_out_len(),
         0,
-        "nothing but a filter leaves out all"
+        "a query without words has none"
     );
 }
 
 #[test]
-fn a_stale_question_is_not_answered() {
+fn a_superseded_search_has_no_results() {
     let catalog = sample::catalog();
     let index = Index::new(&catalog);
     let (newest, mut memory) = (AtomicU64::new(7), QueryCache::new());
     let query = Query::parse("rows");
-    assert!(index.answer(&query, &mut memory, SearchTicket { newest: &newest, id: 6 }).is_none());
-    let answer =
-        index.answer(&query, &mut memory, SearchTicket { newest: &newest, id: 7 }).expect("not stale");
+    assert!(
+        index
+            .search_unless_superseded(&query, &mut memory, SearchTicket { newest: &newest, id: 6 })
+            .is_none()
+    );
+    let answer = index
+        .search_unless_superseded(&query, &mut memory, SearchTicket { newest: &newest, id: 7 })
+        .expect("not stale");
     assert_eq!(answer.len(), index.search(&query).len());
 }
 
@@ -188,7 +193,7 @@ fn forms_of_a_word_are_found_in_names() {
     );
 }
 
-/// Queries that people may type, and what they expect first.
+/// Realistic queries, each with the expected first hit.
 const GOLDEN: &[(&str, &str)] = &[
     ("scylla", "scylladb"),
     ("erlang", "erlang-vm"),
@@ -269,7 +274,7 @@ fn the_golden_queries_have_the_expected_hit_first() {
 }
 
 #[test]
-fn letters_strewn_over_a_long_name_are_no_hit() {
+fn letters_spread_over_a_long_name_are_no_hit() {
     let catalog = Catalog::new(vec![bundled::discord()]);
     let index = Index::new(&catalog);
     for query in ["rust", "redis", "react", "salt", "ray", "etcd", "nix", "druid", "okta", "sentry"] {
@@ -294,7 +299,7 @@ fn what_is_not_there_is_not_found() {
     }
 }
 
-// --- whatever the way, the answer is the same --------------------------------------------------------------
+// --- the same results on every way --------------------------------------------------------------
 
 /// A word, short and of few letters, so that many agree in part.
 fn word() -> impl Strategy<Value = String> {
@@ -380,7 +385,7 @@ proptest! {
     }
 
     #[test]
-    fn typing_finds_what_asking_anew_finds(catalog in any_catalog(), queries in vec(any_query(), 1..3)) {
+    fn typing_finds_what_a_new_search_finds(catalog in any_catalog(), queries in vec(any_query(), 1..3)) {
         let index = Index::new(&catalog).with_threads(threads(2));
         let mut memory = QueryCache::new();
         for query in &queries {
@@ -395,7 +400,7 @@ proptest! {
     }
 
     #[test]
-    fn a_part_of_the_hits_is_that_part_of_all(
+    fn a_range_of_the_hits_is_that_range_of_all(
         catalog in any_catalog(), query in any_query(), from in 0_usize..30, count in 0_usize..30,
     ) {
         let index = Index::new(&catalog);
@@ -414,10 +419,10 @@ proptest! {
         for hit in index.search(&query).hits(&index, 0..50) {
             let reason = index.reason(&catalog, &query, &hit);
             prop_assert!(!reason.label.is_empty());
-            prop_assert!(reason.places.iter().all(|place| reason.text.get(place.clone()).is_some()));
+            prop_assert!(reason.highlights.iter().all(|place| reason.text.get(place.clone()).is_some()));
             prop_assert!(!index.explain(&catalog, &query, hit.id).is_empty());
             if hit.tier < Tier::Tag && hit.field == Field::Name {
-                prop_assert!(!reason.name_places.is_empty(), "{:?} {:?}", query.text(), catalog.entry(hit.id).map(crate::dataset::Entry::name));
+                prop_assert!(!reason.name_highlights.is_empty(), "{:?} {:?}", query.text(), catalog.entry(hit.id).map(crate::dataset::Entry::name));
             }
         }
     }
@@ -429,6 +434,6 @@ proptest! {
         let answer = index.search(&query);
         prop_assert!(answer.len() + answer.filtered_out_len() <= index.len());
         prop_assert!(answer.hits(&index, 0..answer.len()).is_sorted_by_key(|hit| hit.tier));
-        let _ = index.nearest(&catalog, &query);
+        let _ = index.advice(&catalog, &query);
     }
 }

@@ -1,57 +1,71 @@
-//! Slips of typing: a letter too many, too few, another one, or two that changed places.
+//! Typos: a missing, extra or wrong letter, or two adjacent letters exchanged.
 
 use std::ops::Range;
 
 use super::limits::Steps;
+use super::needle::Needle;
 
-/// No word of a query is longer, and no slip is looked for in one that is.
-const WORD: usize = 24;
+/// Maximum length of a word in which typos are looked for, in letters.
+const MAX_WORD: usize = 24;
 
-/// How many slips are forgiven in a word.
+/// Minimum length of a word whose first letter may be wrong, in letters; then nothing else may be.
+pub(super) const MIN_WRONG_START: usize = 6;
+
+/// Maximum number of typos that are tolerated in a word.
 ///
-/// Digits are not mistyped into one another: `h264` is no `h265`.
-pub(super) fn forgiven(word: &[char]) -> u8 {
+/// None in a word with digits, which are not mistyped for one another: `h264` is not `h265`.
+pub(super) fn max_typos(word: &[char]) -> u8 {
     match word.len() {
         _ if !word.iter().all(|c| c.is_alphabetic()) => 0,
         4..=7 => 1,
-        8..=WORD => 2,
+        8..=MAX_WORD => 2,
         _ => 0,
     }
 }
 
-/// How a word of a name was meant.
+/// The word of a name that a mistyped word stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Meant {
-    /// From 1 to 6, more is better.
+pub(super) struct Correction {
+    /// From 1 to 6, higher is better.
     pub(super) score: u8,
-    /// The bytes of the name that were meant.
+    /// Bytes of the name.
     pub(super) place: Range<usize>,
 }
 
-/// The word of a folded name, or the beginning of one, that was meant by a mistyped word.
-///
-/// `heads` are the bytes of the name at which words and humps begin, in order.
-pub(super) fn meant(
-    word: &[char],
-    edits: u8,
+/// The best correction of a needle in a folded name that is examined only once.
+pub(super) fn correct_once(
+    needle: &Needle,
     folded: &str,
-    heads: impl Iterator<Item = usize> + Clone,
+    word_starts: impl Iterator<Item = usize> + Clone,
+) -> Option<Correction> {
+    let typos = max_typos(needle.loose());
+    (typos > 0).then(|| correct(needle.loose(), typos, folded, word_starts, &mut Steps::max())).flatten()
+}
+
+/// The best correction of a word in a folded name: one of its words, or the start of one.
+///
+/// `word_starts` are the bytes of the name at which words start, in order.
+pub(super) fn correct(
+    word: &[char],
+    typos: u8,
+    folded: &str,
+    word_starts: impl Iterator<Item = usize> + Clone,
     steps: &mut Steps,
-) -> Option<Meant> {
-    let mut best: Option<Meant> = None;
-    let mut rest = heads;
-    let cells = word.len() * (2 * usize::from(edits) + 1);
+) -> Option<Correction> {
+    let mut best: Option<Correction> = None;
+    let mut rest = word_starts;
+    let cells = word.len() * (2 * usize::from(typos) + 1);
     while let Some(from) = rest.next() {
         if !steps.take(2) {
             break;
         }
-        if !may_begin(word, folded, from) {
+        if !may_start(word, folded, from) {
             continue;
         }
         if !steps.take(cells) {
             break;
         }
-        let found = from_here(word, edits, folded, from, rest.clone());
+        let found = correct_at(word, usize::from(typos), folded, from, rest.clone());
         if found.as_ref().map(|found| found.score) > best.as_ref().map(|best| best.score) {
             best = found;
         }
@@ -59,11 +73,8 @@ pub(super) fn meant(
     best
 }
 
-/// A first letter is hardly ever mistyped: from so many letters on it may be, and then nothing else.
-pub(super) const WRONG_START: usize = 6;
-
-/// Whether the word that begins at a place with this letter can be meant.
-fn may_begin(word: &[char], folded: &str, from: usize) -> bool {
+/// Whether the word of a name at this byte can be a correction, by its first letters.
+fn may_start(word: &[char], folded: &str, from: usize) -> bool {
     let mut name = folded.get(from..).unwrap_or_default().chars();
     let Some(c) = name.next() else { return false };
     match word {
@@ -71,106 +82,125 @@ fn may_begin(word: &[char], folded: &str, from: usize) -> bool {
         [first, second, ..] if *second == c && name.clone().next() == Some(*first) => true,
         [_, tail @ ..] => {
             let mut name = name.filter(|c| c.is_alphanumeric());
-            word.len() >= WRONG_START && tail.iter().all(|letter| name.next() == Some(*letter))
+            word.len() >= MIN_WRONG_START && tail.iter().all(|letter| name.next() == Some(*letter))
         }
         [] => false,
     }
 }
 
-fn from_here(
-    word: &[char],
-    edits: u8,
-    folded: &str,
-    from: usize,
-    mut heads: impl Iterator<Item = usize>,
-) -> Option<Meant> {
-    let count = word.len();
-    let edits = usize::from(edits);
-    // The letters from here on, where each ends, and whether a word ends with it.
-    let mut name = ['\0'; WORD + 2];
-    let mut ends = [(0, false); WORD + 2];
-    let mut length: usize = 0;
-    let mut next_head = heads.next();
-    for (at, c) in folded.get(from..)?.char_indices() {
-        let at = from + at;
-        if !c.is_alphanumeric() {
-            if let Some((_, ends)) = length.checked_sub(1).and_then(|last| ends.get_mut(last)) {
-                *ends = true;
-            }
-            continue;
-        }
-        if next_head == Some(at) {
-            next_head = heads.next();
-            if let Some((_, ends)) = length.checked_sub(1).and_then(|last| ends.get_mut(last)) {
-                *ends = true;
-            }
-        }
-        if length == count + edits {
-            break;
-        }
-        *name.get_mut(length)? = c;
-        *ends.get_mut(length)? = (at + c.len_utf8(), at + c.len_utf8() == folded.len());
-        length += 1;
-    }
-    let name = name.get(..length)?;
-    let (first, second) = (word.first()?, word.get(1)?);
-    let swapped = name.first() == Some(second) && name.get(1) == Some(first);
-    let begins = name.first() == Some(first);
-    let rows = distances(word, name, edits)?;
-    let mut best: Option<(u8, usize)> = None;
-    for (taken, distance) in rows.iter().enumerate().take(length + 1).skip(1) {
-        let distance = usize::from(*distance);
-        if distance == 0 || distance > edits {
-            continue;
-        }
-        let (_, whole) = ends.get(taken - 1).copied()?;
-        // A first letter that is wrong leaves no room for another slip, and one too many makes another word.
-        let right_start = begins || swapped || count >= WRONG_START && distance == 1 && taken == count;
-        // A beginning counts when the letters typed last are right: else any word with the letters before would do.
-        let last = |at: usize, back: usize| name.get(at.wrapping_sub(back));
-        let right_end = last(taken, 1) == word.last()
-            || last(taken, 2) == word.last() && last(taken, 1) == word.get(count.wrapping_sub(2));
-        let beginning = count > 5 && begins && right_end;
-        // A word that goes on where the name ends was meant to, unless a key stuck.
-        let goes_on = word.get(..taken) == name.get(..taken)
-            && word.get(taken..).is_some_and(|rest| rest.iter().any(|c| Some(c) != name.get(taken - 1)));
-        if !right_start || goes_on || !(whole || beginning) {
-            continue;
-        }
-        let score = if distance == 1 { 3 } else { 1 } + if whole { 3 } else { 0 };
-        if best.is_none_or(|(best, _)| score > best) {
-            best = Some((score, taken));
-        }
-    }
-    let (score, taken) = best?;
-    Some(Meant { score, place: from..ends.get(taken - 1)?.0 })
+/// A letter or digit of a name.
+#[derive(Clone, Copy, Default)]
+struct Letter {
+    c: char,
+    /// Byte of the name at which it ends.
+    end: usize,
+    /// Whether a word ends with it.
+    ends_word: bool,
 }
 
-/// For each beginning of the name by how many slips the word differs from it; more than `edits` are not counted out.
-fn distances(word: &[char], name: &[char], edits: usize) -> Option<[u8; WORD + 3]> {
+/// The best correction that starts at a byte of a folded name; `word_starts` are the later ones.
+fn correct_at(
+    word: &[char],
+    typos: usize,
+    folded: &str,
+    from: usize,
+    word_starts: impl Iterator<Item = usize>,
+) -> Option<Correction> {
+    let mut letters = [Letter::default(); MAX_WORD + 2];
+    let letters = letters.get_mut(..word.len() + typos)?;
+    let count = read_letters(folded, from, word_starts, letters);
+    let name = letters.get(..count)?;
+    let distances = distances(word, name, typos)?;
+    let scored = (1..=count).zip(distances.iter().skip(1)).filter_map(|(taken, distance)| {
+        let distance = usize::from(*distance);
+        let score = (1..=typos).contains(&distance).then(|| score(word, name, taken, distance)).flatten()?;
+        Some((score, std::cmp::Reverse(taken)))
+    });
+    let (score, std::cmp::Reverse(taken)) = scored.max()?;
+    Some(Correction { score, place: from..name.get(taken - 1)?.end })
+}
+
+/// Reads the letters of a folded name from a byte on until `letters` is full, and returns their number.
+fn read_letters(
+    folded: &str,
+    from: usize,
+    mut word_starts: impl Iterator<Item = usize>,
+    letters: &mut [Letter],
+) -> usize {
+    let mut count: usize = 0;
+    let mut next_start = word_starts.next();
+    for (at, c) in folded.get(from..).unwrap_or_default().char_indices() {
+        let at = from + at;
+        let is_start = next_start == Some(at);
+        if is_start {
+            next_start = word_starts.next();
+        }
+        if (is_start || !c.is_alphanumeric())
+            && let Some(last) = count.checked_sub(1).and_then(|last| letters.get_mut(last))
+        {
+            last.ends_word = true;
+        }
+        if !c.is_alphanumeric() {
+            continue;
+        }
+        let Some(letter) = letters.get_mut(count) else { break };
+        let end = at + c.len_utf8();
+        *letter = Letter { c, end, ends_word: end == folded.len() };
+        count += 1;
+    }
+    count
+}
+
+/// The score of a correction of a word by the first `taken` letters of a name; none if it is a different word.
+fn score(word: &[char], name: &[Letter], taken: usize, distance: usize) -> Option<u8> {
+    let letter = |at: usize| name.get(at).map(|letter| &letter.c);
+    let (first, second) = (word.first(), word.get(1));
+    let starts_equal = letter(0) == first;
+    let swapped = letter(0) == second && letter(1) == first;
+    // A wrong first letter leaves no room for another typo, and an extra one makes another word.
+    let right_start =
+        starts_equal || swapped || word.len() >= MIN_WRONG_START && distance == 1 && taken == word.len();
+    // The start of a word counts only if the last letters are right: else any word with the first letters would do.
+    let from_end = |back: usize| letter(taken.wrapping_sub(back));
+    let right_end = from_end(1) == word.last()
+        || from_end(2) == word.last() && from_end(1) == word.get(word.len().wrapping_sub(2));
+    let is_word_start = word.len() > 5 && starts_equal && right_end;
+    // Letters after the end of the name were typed on purpose, unless a key stuck.
+    let same_start = word.iter().zip(name).take(taken).all(|(typed, letter)| *typed == letter.c);
+    let goes_on = word.len() >= taken
+        && same_start
+        && word.iter().skip(taken).any(|c| Some(c) != letter(taken.wrapping_sub(1)));
+    let is_whole = name.get(taken.wrapping_sub(1))?.ends_word;
+    let is_match = right_start && !goes_on && (is_whole || is_word_start);
+    is_match.then_some(if distance == 1 { 3 } else { 1 } + if is_whole { 3 } else { 0 })
+}
+
+/// The number of typos between a word and each start of a name; more than `typos` are not counted exactly.
+fn distances(word: &[char], name: &[Letter], typos: usize) -> Option<[u8; MAX_WORD + 3]> {
     const FAR: u8 = 100;
-    let mut before = [FAR; WORD + 3];
-    let mut row = [FAR; WORD + 3];
-    for (at, cell) in row.iter_mut().enumerate().take(edits.min(name.len()) + 1) {
+    let mut before = [FAR; MAX_WORD + 3];
+    let mut row = [FAR; MAX_WORD + 3];
+    for (at, cell) in row.iter_mut().enumerate().take(typos.min(name.len()) + 1) {
         *cell = u8::try_from(at).ok()?;
     }
     for (i, letter) in (1..).zip(word) {
-        let mut next = [FAR; WORD + 3];
-        if i <= edits {
+        let mut next = [FAR; MAX_WORD + 3];
+        if i <= typos {
             *next.first_mut()? = u8::try_from(i).ok()?;
         }
         let mut least = *next.first()?;
-        for j in i.saturating_sub(edits).max(1)..=(i + edits).min(name.len()) {
-            let here = *name.get(j - 1)?;
+        for j in i.saturating_sub(typos).max(1)..=(i + typos).min(name.len()) {
+            let here = name.get(j - 1)?.c;
             let mut cell = *row.get(j - 1)? + u8::from(here != *letter);
             cell = cell.min(*row.get(j)? + 1).min(*next.get(j - 1)? + 1);
-            if i > 1 && j > 1 && word.get(i - 2) == Some(&here) && name.get(j - 2) == Some(letter) {
+            let swapped = j > 1 && name.get(j - 2)?.c == *letter;
+            if swapped && i > 1 && word.get(i - 2) == Some(&here) {
                 cell = cell.min(*before.get(j - 2)? + 1);
             }
             *next.get_mut(j)? = cell;
             least = least.min(cell);
         }
-        if usize::from(least) > edits {
+        if usize::from(least) > typos {
             return None;
         }
         (before, row) = (row, next);
@@ -183,60 +213,59 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::search::corpus::is_head;
+    use crate::search::corpus::segment::is_word_start;
     use crate::search::fold::fold;
 
-    fn slip(word: &str, name: &str) -> Option<String> {
-        let (letters, folded): (Vec<char>, _) = (word.chars().collect(), fold(name));
-        let edits = forgiven(&letters);
-        let heads = (0..folded.len()).filter(|at| is_head(name, &folded, *at));
-        let found = (edits > 0).then(|| meant(&letters, edits, &folded, heads, &mut Steps::all()))?;
-        found.map(|meant| folded[meant.place].to_owned())
+    fn corrected(word: &str, name: &str) -> Option<String> {
+        let folded = fold(name);
+        let starts = (0..folded.len()).filter(|at| is_word_start(name, &folded, *at));
+        let found = correct_once(&Needle::new(word), &folded, starts)?;
+        Some(folded[found.place].to_owned())
     }
 
     #[test]
-    fn one_slip_of_each_sort_is_forgiven_in_a_word_of_four_to_seven_letters() {
+    fn one_typo_of_each_kind_is_tolerated_in_a_word_of_four_to_seven_letters() {
         for word in ["reddis", "rdis", "rediz", "rdeis", "erdis"] {
-            assert_eq!(slip(word, "Redis").as_deref(), Some("redis"), "{word}");
+            assert_eq!(corrected(word, "Redis").as_deref(), Some("redis"), "{word}");
         }
         for word in ["rddiz", "edi", "tedis", "redsi2", "redisx"] {
-            assert_eq!(slip(word, "Redis"), None, "{word}");
+            assert_eq!(corrected(word, "Redis"), None, "{word}");
         }
     }
 
     #[test]
-    fn two_slips_are_forgiven_from_eight_letters_on() {
-        assert_eq!(slip("postgersqql", "PostgreSQL").as_deref(), Some("postgresql"));
-        assert_eq!(slip("elasticsaerch", "Elastic Search").as_deref(), Some("elastic search"));
-        assert_eq!(slip("pastgrosqa", "PostgreSQL"), None);
-        assert_eq!(slip("vassandra", "Cassandra").as_deref(), Some("cassandra"));
+    fn two_typos_are_tolerated_from_eight_letters_on() {
+        assert_eq!(corrected("postgersqql", "PostgreSQL").as_deref(), Some("postgresql"));
+        assert_eq!(corrected("elasticsaerch", "Elastic Search").as_deref(), Some("elastic search"));
+        assert_eq!(corrected("pastgrosqa", "PostgreSQL"), None);
+        assert_eq!(corrected("vassandra", "Cassandra").as_deref(), Some("cassandra"));
     }
 
     #[test]
-    fn a_beginning_is_forgiven_while_it_is_typed_but_not_its_last_letter() {
-        assert_eq!(slip("casasn", "Cassandra").as_deref(), Some("cassan"));
-        assert_eq!(slip("cassx", "Cassandra"), None);
-        assert_eq!(slip("cloudfalre", "Cloudflare outage").as_deref(), Some("cloudflare"));
+    fn typos_in_the_start_of_a_word_are_tolerated_but_not_in_its_last_letter() {
+        assert_eq!(corrected("casasn", "Cassandra").as_deref(), Some("cassan"));
+        assert_eq!(corrected("cassx", "Cassandra"), None);
+        assert_eq!(corrected("cloudfalre", "Cloudflare outage").as_deref(), Some("cloudflare"));
     }
 
     #[test]
-    fn any_word_of_a_name_can_be_meant() {
-        assert_eq!(slip("panles", "OverlappingPanels").as_deref(), Some("panels"));
-        assert_eq!(slip("goggle", "Google Cloud").as_deref(), Some("google"));
+    fn any_word_of_a_name_can_be_the_correction() {
+        assert_eq!(corrected("panles", "OverlappingPanels").as_deref(), Some("panels"));
+        assert_eq!(corrected("goggle", "Google Cloud").as_deref(), Some("google"));
     }
 
     proptest! {
         #[test]
-        fn one_slip_in_any_word_is_found(name in "[a-z]{5,12}", at in 1_usize..4, letter in "[a-z]") {
+        fn one_typo_in_any_word_is_found(name in "[a-z]{5,12}", at in 1_usize..4, letter in "[a-z]") {
             let mut word = name.clone();
             word.replace_range(at..=at, &letter);
             prop_assume!(word != name);
-            prop_assert!(slip(&word, &name).is_some(), "{} {}", word, name);
+            prop_assert!(corrected(&word, &name).is_some(), "{} {}", word, name);
         }
 
         #[test]
         fn places_fall_on_characters(word in "\\PC{0,40}", name in "\\PC{0,60}") {
-            let _ = slip(&word, &name);
+            let _ = corrected(&word, &name);
         }
     }
 }

@@ -78,7 +78,7 @@ fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
                     _ => (ask.index, QueryCache::new()),
                 };
                 let ticket = SearchTicket { newest, id: ask.id };
-                if let Some(answer) = index.answer(&ask.query, &mut cache, ticket) {
+                if let Some(answer) = index.search_unless_superseded(&ask.query, &mut cache, ticket) {
                     reply(Message::Searched(SearchReply::new(ask.id, answer, &ask.catalog, &index)));
                 }
                 cached = Some((index, cache));

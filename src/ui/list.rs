@@ -100,7 +100,7 @@ fn hit_tree(model: &Model, search: &Search, theme: Theme, buffer: &mut Buffer, a
         let mut line = tree_line(model, *place, row, theme, false);
         let Some(name) = line.left.pop() else { continue };
         if rank.is_some() {
-            let places = index.places(query, &name.text, Field::Name);
+            let places = index.highlights(query, &name.text, Field::Name);
             line.left.extend(mark(&name.text, &places, name.role));
         } else {
             line.left.push(Piece { role: Role::Dim, ..name });
@@ -232,7 +232,7 @@ fn hit(
     let reason = index.reason(model.catalog(), query, &hit);
     let role = if apart { Role::Dim } else { Role::Text };
     let mut left = vec![piece(format!("{} ", marker(here, true)), Role::Text)];
-    left.extend(mark(entry.name(), &reason.name_places, role));
+    left.extend(mark(entry.name(), &reason.name_highlights, role));
     let mut right = status_word(entry.status());
     if let Some(stack) = stack_of(model, hit.id) {
         right.push(piece(if right.is_empty() { "" } else { "  " }, Role::Text));
@@ -244,7 +244,7 @@ fn hit(
         let label = if reason.text.is_empty() { reason.label.clone() } else { format!("{}: ", reason.label) };
         let space = usize::from(area.width).saturating_sub(5 + cells::width(&label));
         let mut why = vec![piece("    ", Role::Text), piece(label, Role::Dim)];
-        why.extend(snippet(&reason.text, &reason.places, space));
+        why.extend(snippet(&reason.text, &reason.highlights, space));
         strip(buffer, Rect { y: area.y + 1, height: 1, ..area }, &Strip::plain(&why), theme);
     }
 }
@@ -314,14 +314,14 @@ fn nothing(model: &Model, search: &Search, theme: Theme, buffer: &mut Buffer, ar
             add(model.catalog().entry(*id).map_or("", |entry| entry.name()), Role::Link);
         }
     }
-    if !advice.drops.is_empty() {
+    if !advice.removable.is_empty() {
         add(" ", Role::Text);
         add("hits without", Role::Dim);
-        for drop in advice.drops.iter().take(3) {
+        for drop in advice.removable.iter().take(3) {
             add(&format!("{}  {}", drop.typed, drop.hits), Role::Text);
         }
     }
-    if advice.nearest.is_empty() && advice.drops.is_empty() {
+    if advice.nearest.is_empty() && advice.removable.is_empty() {
         add(" ", Role::Text);
         add("try fewer letters, or only the beginning of the word", Role::Dim);
     }

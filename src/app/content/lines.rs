@@ -77,7 +77,7 @@ impl Builder<'_> {
     /// A text with the places that the query matched marked.
     pub(super) fn marked(&self, text: &str, field: Field, role: Role) -> Vec<Piece> {
         let places = match self.setting.query {
-            Some((index, query)) => index.places(query, text, field),
+            Some((index, query)) => index.highlights(query, text, field),
             None => Vec::new(),
         };
         mark(text, &places, role)

@@ -1,156 +1,137 @@
-//! A stack checked in chunks, as large ones are read.
+//! The check of a large stack in chunks.
 //!
-//! A piece is checked by itself, with the same functions as a whole stack, and what it refers to may be in another one:
-//! its ids are numbered as they are met. When all chunks are there, what only the whole can tell is looked at: ids that
-//! are there twice, that lead nowhere, and parents that form a ring. Nobody is told what is wrong: then the text is read
-//! as a whole once more, with the place of everything, by [`check`](super::check()).
+//! Each chunk is checked by itself, with the same functions as a whole stack. It may refer to records of other chunks, so
+//! its ids are numbered as they are met. [`CheckedChunks::finish`] then checks what only the whole stack can show:
+//! duplicate ids, unresolved ids, and cycles of parents. Chunk checks report no findings; on any error,
+//! [`check`](super::check()) reads the whole text again and reports them.
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::builder::position;
+use super::super::builder::Numbers;
 use super::super::draft::{Draft, RawField};
-use super::super::tables::{CategoryRecord, NONE, Position, Span};
+use super::super::tables::{CategoryRecord, NONE, Position, Span, position};
 use super::super::{Stack, StackBuilder, StackKind};
 use super::cycles::{self, Fault};
-use super::{Checker, Ids};
+use super::ids::Ids;
+use super::records::Checker;
+use super::values::Report;
 
-/// A part of a stack in which nothing is an error.
+/// A chunk of a stack without errors.
 #[derive(Debug)]
 pub struct CheckedChunk {
     builder: StackBuilder,
     has_head: bool,
-    /// What it was checked as, if that made a difference.
+    /// The kind of stack that it was checked as, if that made a difference.
     checked_as: Option<StackKind>,
-    categories: Vec<String>,
-    entries: Vec<String>,
-    sources: Vec<String>,
+    /// The ids that it has or refers to, in the order of their numbers.
+    ids: Numbers<Vec<String>>,
 }
 
 impl CheckedChunk {
-    /// Checks a piece of a stack that is of this kind, unless the piece itself says of which; warnings are left out.
+    /// Checks a chunk of a stack of this kind, or of the kind that the chunk itself gives; without warnings.
     ///
-    /// There is none when something in it is an error. A draft that its reader has found errors in must not get here.
+    /// Returns `None` on any error. A draft in which the reader found errors must not be passed.
     #[must_use]
     pub fn check(draft: &Draft<'_>, kind: StackKind) -> Option<Self> {
-        let open = |what| Ids { what, known: HashMap::new(), ordered: Vec::new(), open: true };
-        let mut checker = Checker {
-            findings: Vec::new(),
-            warns: false,
-            suggestions: 0,
-            kind,
-            categories: open("category"),
-            entries: open("entry"),
-            sources: open("source"),
-            cited: Vec::new(),
-            // A piece does not know whose parent an entry without a link may be; such a stack is read as a whole.
-            parents: HashSet::new(),
-        };
+        let report = Report { findings: Vec::new(), with_warnings: false };
+        // A chunk does not know which entries have children elsewhere; a list in which that matters is read as a whole.
+        let mut checker =
+            Checker::new(report, kind, Ids::open("category"), Ids::open("entry"), Ids::open("source"));
         let head = match &draft.head {
             RawField::Given(head) => Some(checker.head(head)),
             RawField::Absent | RawField::Broken => None,
         };
         let has_head = head.is_some();
         let mut builder = head.unwrap_or_else(|| StackBuilder::new(checker.kind, "", "", "", "", None));
-        checker.parts(draft, &mut builder);
+        checker.tables(draft, &mut builder);
         let names = |ids: Ids<'_>| ids.ordered.into_iter().map(str::to_owned).collect();
-        checker.findings.is_empty().then(|| Self {
+        checker.report.findings.is_empty().then(|| Self {
             builder,
             has_head,
             checked_as: (has_head || !draft.entries.is_empty()).then_some(checker.kind),
-            categories: names(checker.categories),
-            entries: names(checker.entries),
-            sources: names(checker.sources),
+            ids: Numbers {
+                categories: names(checker.categories),
+                entries: names(checker.entries),
+                sources: names(checker.sources),
+            },
         })
     }
 
-    /// The kind of the stack, where the piece has its head.
+    /// The kind of the stack, if the chunk has its head.
     #[must_use]
     pub fn kind(&self) -> Option<StackKind> {
         self.checked_as.filter(|_| self.has_head)
     }
 }
 
-/// Ids that were met, numbered in that order.
+/// The numbers of ids, in the order in which the ids were met.
 #[derive(Debug, Default)]
-struct Names(HashMap<Box<str>, u32>);
+struct IdNumbers(HashMap<Box<str>, u32>);
 
-impl Names {
-    /// The number of each of these.
-    fn numbers(&mut self, names: Vec<String>) -> Vec<u32> {
-        let number = |name: String| {
+impl IdNumbers {
+    /// The number of each of these ids; new ids get the next numbers.
+    fn numbers(&mut self, ids: Vec<String>) -> Vec<u32> {
+        let number = |id: String| {
             let next = position(self.0.len());
-            *self.0.entry(name.into()).or_insert(next)
+            *self.0.entry(id.into()).or_insert(next)
         };
-        names.into_iter().map(number).collect()
+        ids.into_iter().map(number).collect()
     }
 
-    /// The position of each, by its number, among things with these ids; [`NONE`] of an id that nothing has.
+    /// By number, the position of each id among these ids of records; [`NONE`] for an id without a record.
     fn positions<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Vec<u32> {
         let mut positions = vec![NONE; self.0.len()];
         if positions.is_empty() {
             return positions;
         }
         for (at, id) in (0..NONE).zip(ids) {
-            let place = self.0.get(id).and_then(|number| positions.get_mut(*number as usize));
-            if let Some(place) = place.filter(|place| **place == NONE) {
-                *place = at;
+            let position = self.0.get(id).and_then(|number| positions.get_mut(*number as usize));
+            if let Some(position) = position.filter(|position| **position == NONE) {
+                *position = at;
             }
         }
         positions
     }
 }
 
-/// The chunks of a stack that are there so far, in order.
-#[derive(Debug)]
+/// The chunks of a stack so far, joined in order.
+#[derive(Debug, Default)]
 pub struct CheckedChunks {
     builder: StackBuilder,
     has_head: bool,
     checked_as: Option<StackKind>,
-    categories: Names,
-    entries: Names,
-    sources: Names,
-}
-
-impl Default for CheckedChunks {
-    fn default() -> Self {
-        Self {
-            builder: StackBuilder::new(StackKind::Stack, "", "", "", "", None),
-            has_head: false,
-            checked_as: None,
-            categories: Names::default(),
-            entries: Names::default(),
-            sources: Names::default(),
-        }
-    }
+    ids: Numbers<IdNumbers>,
 }
 
 impl CheckedChunks {
-    /// Adds the next piece; says whether it goes together with the others.
+    /// Adds the next chunk. Returns false if it cannot be joined with the others.
     ///
-    /// It does not when both have a head, or were checked as different kinds.
+    /// That is so if both have a head, or were checked as different kinds.
     #[must_use]
-    pub fn push(&mut self, piece: CheckedChunk) -> bool {
-        if piece.has_head && self.has_head
-            || self.checked_as.zip(piece.checked_as).is_some_and(|(one, other)| one != other)
+    pub fn push(&mut self, chunk: CheckedChunk) -> bool {
+        if chunk.has_head && self.has_head
+            || self.checked_as.zip(chunk.checked_as).is_some_and(|(one, other)| one != other)
         {
             return false;
         }
-        self.has_head |= piece.has_head;
-        self.checked_as = self.checked_as.or(piece.checked_as);
-        let categories = self.categories.numbers(piece.categories);
-        let entries = self.entries.numbers(piece.entries);
-        let sources = self.sources.numbers(piece.sources);
-        self.builder.append(piece.builder, piece.has_head, [&categories, &entries, &sources]);
+        self.has_head |= chunk.has_head;
+        self.checked_as = self.checked_as.or(chunk.checked_as);
+        let numbers = Numbers {
+            categories: self.ids.categories.numbers(chunk.ids.categories),
+            entries: self.ids.entries.numbers(chunk.ids.entries),
+            sources: self.ids.sources.numbers(chunk.ids.sources),
+        };
+        self.builder.append(chunk.builder, chunk.has_head, &numbers);
         true
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     #[must_use]
     pub fn entries(&self) -> usize {
         self.builder.entries.len()
     }
 
-    /// The whole stack, unless something in it is an error.
+    /// The whole stack, or `None` on any error.
     #[must_use]
     pub fn finish(mut self) -> Option<Stack> {
         let by_id = self.builder.by_id();
@@ -159,42 +140,38 @@ impl CheckedChunks {
             id(pair.first()) == id(pair.last())
         });
         let sound = self.has_head && !twice && distinct(self.category_ids()) && distinct(self.source_ids());
-        let [categories, entries, sources] = self.positions();
-        let known = |positions: &[u32]| !positions.contains(&NONE);
-        if !sound || !known(&categories) || !known(&entries) || !known(&sources) {
+        let positions = self.positions();
+        if !sound || positions.all().into_iter().any(|positions| positions.contains(&NONE)) {
             return None;
         }
-        self.builder.settle([&categories, &entries, &sources]);
-        drop((self.categories, self.entries, self.sources));
+        self.builder.resolve(&positions);
+        drop(self.ids);
         has_valid_parents(&self.builder).then(|| self.builder.with_order(by_id))
     }
 
-    /// The stack as far as it goes; there is none before its head.
+    /// The stack so far, or `None` before its head.
     ///
-    /// What refers to something that has not come yet is left out, and a category that has not come yet is there under
-    /// its id. What only [`finish`](Self::finish) can refuse may still be there: ids twice, categories too deep.
+    /// References to records that are not there yet are left out, but a missing category is added under its id. Errors
+    /// that only [`finish`](Self::finish) finds may still be in it: duplicate ids, categories that are too deep.
     #[must_use]
     pub fn preview(&self) -> Option<Stack> {
         if !self.has_head {
             return None;
         }
         let mut builder = self.builder.clone();
-        let [mut categories, entries, sources] = self.positions();
-        let mut ids: Vec<(&Box<str>, &u32)> = self.categories.0.iter().collect();
+        let mut positions = self.positions();
+        let mut ids: Vec<(&Box<str>, &u32)> = self.ids.categories.0.iter().collect();
         ids.sort_unstable_by_key(|(_, number)| **number);
         for (id, number) in ids {
-            if let Some(place) = categories.get_mut(*number as usize).filter(|place| **place == NONE) {
-                *place = position(builder.categories.len());
+            let missing = positions.categories.get_mut(*number as usize).filter(|at| **at == NONE);
+            if let Some(missing) = missing {
+                *missing = position(builder.categories.len());
                 let id = builder.put(id);
-                builder.categories.push(CategoryRecord {
-                    id,
-                    name: id,
-                    summary: Span::default(),
-                    parent: None,
-                });
+                let record = CategoryRecord { id, name: id, summary: Span::default(), parent: None };
+                builder.categories.push(record);
             }
         }
-        builder.settle([&categories, &entries, &sources]);
+        builder.resolve(&positions);
         builder.prune();
         break_cycles(&mut builder);
         Some(builder.build())
@@ -208,13 +185,13 @@ impl CheckedChunks {
         self.builder.sources.iter().map(|record| self.builder.text(record.id))
     }
 
-    fn positions(&self) -> [Vec<u32>; 3] {
+    fn positions(&self) -> Numbers<Vec<u32>> {
         let entries = self.builder.entries.iter().map(|record| self.builder.id(record));
-        [
-            self.categories.positions(self.category_ids()),
-            self.entries.positions(entries),
-            self.sources.positions(self.source_ids()),
-        ]
+        Numbers {
+            categories: self.ids.categories.positions(self.category_ids()),
+            entries: self.ids.entries.positions(entries),
+            sources: self.ids.sources.positions(self.source_ids()),
+        }
     }
 }
 
@@ -223,39 +200,41 @@ fn distinct<'a>(mut ids: impl Iterator<Item = &'a str>) -> bool {
     ids.all(|id| known.insert(id))
 }
 
-/// Whether parents form no ring and categories lie in each other no deeper than they may.
+/// Whether parents form no cycle and no category is too deep.
 fn has_valid_parents(builder: &StackBuilder) -> bool {
     let mut sound = true;
     cycles::walk(builder.categories.len(), |at| category_parent(builder, at), |_| sound = false);
     // Most large stacks have no such parents, and looking is cheaper than walking.
     if builder.entries.iter().any(|entry| entry.parent != Position::NONE) {
-        let tell = |fault: Fault<'_>| sound &= matches!(fault, Fault::Deep(_));
-        cycles::walk(builder.entries.len(), |at| entry_parent(builder, at), tell);
+        let report = |fault: Fault<'_>| sound &= matches!(fault, Fault::Deep(_));
+        cycles::walk(builder.entries.len(), |at| entry_parent(builder, at), report);
     }
     sound
 }
 
-/// Cuts each ring of parents.
+/// Removes one parent from each cycle.
 fn break_cycles(builder: &mut StackBuilder) {
-    let last = |fault: Fault<'_>| match fault {
-        Fault::Ring(members) => members.last().copied(),
-        Fault::Deep(_) => None,
-    };
-    let (mut categories, mut entries) = (Vec::new(), Vec::new());
-    let tell = |fault: Fault<'_>| categories.extend(last(fault));
-    cycles::walk(builder.categories.len(), |at| category_parent(builder, at), tell);
-    let tell = |fault: Fault<'_>| entries.extend(last(fault));
-    cycles::walk(builder.entries.len(), |at| entry_parent(builder, at), tell);
-    for at in categories {
+    for at in cycle_ends(builder.categories.len(), |at| category_parent(builder, at)) {
         if let Some(record) = builder.categories.get_mut(at) {
             record.parent = None;
         }
     }
-    for at in entries {
+    for at in cycle_ends(builder.entries.len(), |at| entry_parent(builder, at)) {
         if let Some(record) = builder.entries.get_mut(at) {
             record.parent = Position::NONE;
         }
     }
+}
+
+/// One member of each cycle.
+fn cycle_ends(len: usize, parent: impl Fn(usize) -> Option<usize>) -> Vec<usize> {
+    let mut ends = Vec::new();
+    cycles::walk(len, parent, |fault| {
+        if let Fault::Cycle(members) = fault {
+            ends.extend(members.last());
+        }
+    });
+    ends
 }
 
 fn category_parent(builder: &StackBuilder, at: usize) -> Option<usize> {

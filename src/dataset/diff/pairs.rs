@@ -1,105 +1,148 @@
-//! Which part of one stack is which of the other.
+//! The records of two stacks, matched with each other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
-use super::{Change, Detail, FieldChange, RecordDiff};
+use super::change::FieldChange;
+use crate::dataset::{
+    Category, CategoryIndex, Entry, EntryIndex, Field, Source, SourceIndex, SourceUrl, Stack, Target, Value,
+};
 
-/// What may tell that a part with another id is still the same.
+/// Two stacks, and which record of the older one became which of the newer one.
+pub(super) struct Matched<'a> {
+    pub categories: Pairs<Category<'a>>,
+    pub entries: Pairs<Entry<'a>>,
+    pub sources: Pairs<Source<'a>>,
+}
+
+impl<'a> Matched<'a> {
+    pub fn new(old: &'a Stack, new: &'a Stack) -> Self {
+        let key = |name: &str| Some(name.to_lowercase());
+        let url = |url: Option<SourceUrl>| url.map(|url| url.to_string());
+        Self {
+            categories: Pairs::new(
+                [old, new].map(|stack| stack.categories().map(|(_, category)| category).collect()),
+                Category::id,
+                &[&|category| key(category.name())],
+            ),
+            entries: Pairs::new(
+                [old, new].map(|stack| stack.entries().map(|(_, entry)| entry).collect()),
+                Entry::id,
+                &[&|entry| key(entry.name()), &|entry| url(entry.homepage()), &|entry| {
+                    url(entry.repository())
+                }],
+            ),
+            sources: Pairs::new(
+                [old, new].map(|stack| stack.sources().map(|(_, source)| source).collect()),
+                Source::id,
+                &[&|source| url(source.url()), &|source| key(source.title())],
+            ),
+        }
+    }
+
+    /// The fields whose values differ. References are equal if they mean the same record.
+    pub fn changes<const N: usize>(&self, old: [Field<'a>; N], new: [Field<'a>; N]) -> Vec<FieldChange<'a>> {
+        let both = old.into_iter().zip(new).filter(|((_, old), (_, new))| !self.is_same(old, new));
+        both.map(|((field, old), (_, new))| FieldChange { field, old, new }).collect()
+    }
+
+    fn is_same(&self, old: &Value<'_>, new: &Value<'_>) -> bool {
+        match (old, new) {
+            (Value::Reference(old), Value::Reference(new)) => self.newer(old.target) == Some(new.target),
+            (Value::References(old), Value::References(new)) => {
+                old.iter().map(|old| self.newer(old.target)).eq(new.iter().map(|new| Some(new.target)))
+            }
+            _ => old == new,
+        }
+    }
+
+    fn newer(&self, old: Target) -> Option<Target> {
+        match old {
+            Target::Category(at) => self.categories.newer(at.0).map(|at| Target::Category(CategoryIndex(at))),
+            Target::Entry(at) => self.entries.newer(at.0).map(|at| Target::Entry(EntryIndex(at))),
+            Target::Source(at) => self.sources.newer(at.0).map(|at| Target::Source(SourceIndex(at))),
+        }
+    }
+}
+
+/// A function that returns a name or URL by which a record with another id may be recognized.
 type Key<'k, T> = &'k dyn Fn(T) -> Option<String>;
 
-/// Positions in the older table and in the newer one that belong together.
-pub(super) struct Pairs {
+/// The records of one table in both stacks, and the positions that belong together.
+pub(super) struct Pairs<T> {
+    old: Vec<T>,
+    new: Vec<T>,
     new_of: Vec<Option<u32>>,
     old_of: Vec<Option<u32>>,
 }
 
-/// A name as names are compared.
-pub(super) fn key(name: &str) -> String {
-    name.to_lowercase()
-}
-
-impl Pairs {
-    /// Matches by id, then what is left by each of the keys, where only one part on either side has it.
-    pub(super) fn of<'a, T: Copy>(
-        old: &[T],
-        new: &[T],
-        id: impl Fn(T) -> &'a str,
-        keys: &[Key<'_, T>],
-    ) -> Self {
-        let mut pairs = Self { new_of: vec![None; old.len()], old_of: vec![None; new.len()] };
-        pairs.pair(old, new, |part| Some(id(part)));
+impl<T: Copy> Pairs<T> {
+    /// Matches by id, then what is left by each of the keys, where only one record on either side has it.
+    fn new<'a>([old, new]: [Vec<T>; 2], id: impl Fn(T) -> &'a str, keys: &[Key<'_, T>]) -> Self {
+        let mut pairs = Self { new_of: vec![None; old.len()], old_of: vec![None; new.len()], old, new };
+        pairs.pair(|record| Some(id(record)));
         for key in keys {
-            pairs.pair(old, new, key);
+            pairs.pair(key);
         }
         pairs
     }
 
-    fn pair<T: Copy, K: Eq + Hash>(&mut self, old: &[T], new: &[T], key: impl Fn(T) -> Option<K>) {
-        let unique = |parts: &[T], known: &[Option<u32>]| {
+    fn pair<K: Eq + Hash>(&mut self, key: impl Fn(T) -> Option<K>) {
+        let unique = |records: &[T], known: &[Option<u32>]| {
             let mut unique: HashMap<K, Option<u32>> = HashMap::new();
-            for ((at, part), known) in (0..).zip(parts).zip(known) {
-                if let (None, Some(key)) = (known, key(*part)) {
+            for ((at, record), known) in (0..).zip(records).zip(known) {
+                if let (None, Some(key)) = (known, key(*record)) {
                     unique.entry(key).and_modify(|only| *only = None).or_insert(Some(at));
                 }
             }
             unique
         };
-        let before = unique(old, &self.new_of);
-        for (key, is) in unique(new, &self.old_of) {
-            let (Some(was), Some(is)) = (before.get(&key).copied().flatten(), is) else { continue };
-            if let (Some(to), Some(from)) =
-                (self.new_of.get_mut(was as usize), self.old_of.get_mut(is as usize))
+        let before = unique(&self.old, &self.new_of);
+        for (key, is) in unique(&self.new, &self.old_of) {
+            if let (Some(Some(was)), Some(is)) = (before.get(&key), is)
+                && let Some(to) = self.new_of.get_mut(*was as usize)
+                && let Some(from) = self.old_of.get_mut(is as usize)
             {
-                (*to, *from) = (Some(is), Some(was));
+                (*to, *from) = (Some(is), Some(*was));
             }
         }
     }
 
-    /// Where the newer table has what the older one has here.
-    pub(super) fn newer(&self, old: u32) -> Option<u32> {
+    /// The position in the newer table of the record at this position of the older one.
+    pub fn newer(&self, old: u32) -> Option<u32> {
         self.new_of.get(old as usize).copied().flatten()
     }
 
-    /// Where the older table has what the newer one has here.
-    pub(super) fn older(&self, new: u32) -> Option<u32> {
+    /// The position in the older table of the record at this position of the newer one.
+    pub fn older(&self, new: u32) -> Option<u32> {
         self.old_of.get(new as usize).copied().flatten()
     }
 
-    /// Whether what both have stands in the same order.
-    pub(super) fn in_order(&self) -> bool {
+    /// Whether the records that both tables have are in the same order.
+    pub fn in_order(&self) -> bool {
         self.old_of.iter().flatten().is_sorted()
     }
 
-    /// What is not the same: in the order of the newer table, then what only the older one has.
-    pub(super) fn parts<'a, T: Copy>(
-        &self,
-        old: &[T],
-        new: &[T],
-        named: impl Fn(T) -> (&'a str, &'a str),
-        compare: impl Fn(T, T, u32) -> (Vec<FieldChange<'a>>, Vec<Detail<'a>>),
-        alone: impl Fn(T, Change) -> Vec<Detail<'a>>,
-    ) -> Vec<RecordDiff<'a>> {
-        let lonely = |part: T, change: Change| {
-            let (id, name) = named(part);
-            let details = alone(part, change);
-            RecordDiff { change, id, name, former_id: None, edits: Vec::new(), details }
-        };
-        let mut parts = Vec::new();
-        for (at, part) in (0..).zip(new.iter().copied()) {
-            let Some(was) = self.older(at).and_then(|was| old.get(was as usize)).copied() else {
-                parts.push(lonely(part, Change::Added));
-                continue;
-            };
-            let (id, name) = named(part);
-            let former_id = Some(named(was).0).filter(|former| *former != id);
-            let (edits, details) = compare(was, part, at);
-            if former_id.is_some() || !edits.is_empty() || !details.is_empty() {
-                parts.push(RecordDiff { change: Change::Changed, id, name, former_id, edits, details });
-            }
-        }
-        let gone = old.iter().zip(&self.new_of).filter(|(_, is)| is.is_none());
-        parts.extend(gone.map(|(part, _)| lonely(*part, Change::Removed)));
-        parts
+    /// The newer records with their positions, each with the older record that it was.
+    pub fn newer_records(&self) -> impl Iterator<Item = (u32, Option<T>, T)> {
+        let old = |at: u32| self.older(at).and_then(|was| self.old.get(was as usize)).copied();
+        (0..).zip(&self.new).map(move |(at, new)| (at, old(at), *new))
     }
+
+    /// The older records that the newer table does not have.
+    pub fn removed(&self) -> impl Iterator<Item = T> {
+        self.old.iter().zip(&self.new_of).filter(|(_, new)| new.is_none()).map(|(old, _)| *old)
+    }
+}
+
+/// For each newer key the position of the first equal older one that has not been taken yet.
+pub(super) fn by_key<K: Eq + Hash>(
+    old: impl Iterator<Item = K>,
+    new: impl Iterator<Item = K>,
+) -> Vec<Option<usize>> {
+    let mut positions: HashMap<K, VecDeque<usize>> = HashMap::new();
+    for (at, key) in old.enumerate() {
+        positions.entry(key).or_default().push_back(at);
+    }
+    new.map(|key| positions.get_mut(&key).and_then(VecDeque::pop_front)).collect()
 }

@@ -1,8 +1,9 @@
-//! What comparing two stacks finds.
+//! Tests of the comparison of two stacks.
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::dataset::Value;
 use crate::format::{File, toml};
 
 const OLD: &str = include_str!("../../../tests/fixtures/orchard.toml");
@@ -12,7 +13,7 @@ fn stack(text: &str) -> Stack {
     reading.stack.unwrap_or_else(|| panic!("{:?}", reading.findings))
 }
 
-/// What is found after these replacements, a line each: `entry scylladb status: current -> former`.
+/// The differences after these replacements, a line each: `entry scylladb status: current -> former`.
 #[track_caller]
 fn after(changes: &[(&str, &str)]) -> Vec<String> {
     let mut text = OLD.to_owned();
@@ -33,10 +34,10 @@ fn lines(diff: &Diff<'_>) -> Vec<String> {
             continue;
         }
         lines.extend(part.former_id.map(|id| format!("{head} was {id}")));
-        lines.extend(part.edits.iter().map(|edit| format!("{head} {}", in_words(edit))));
+        lines.extend(part.fields.iter().map(|edit| format!("{head} {}", in_words(edit))));
         for detail in &part.details {
-            let edits: Vec<String> = detail.edits.iter().map(in_words).collect();
-            let what = match detail.what {
+            let edits: Vec<String> = detail.fields.iter().map(in_words).collect();
+            let what = match detail.key {
                 DetailKey::Claim(text) => format!("claim {text:?}"),
                 DetailKey::Relation(kind, target) => format!("relation {kind} {target}"),
                 DetailKey::Link(address) => format!("link {address}"),
@@ -50,8 +51,7 @@ fn lines(diff: &Diff<'_>) -> Vec<String> {
 fn in_words(edit: &FieldChange<'_>) -> String {
     let value = |value: &Value<'_>| match value {
         Value::Absent => "-".to_owned(),
-        Value::One(text) => text.clone().into_owned(),
-        Value::Many(texts) => texts.join("+"),
+        value => value.texts().join("+"),
     };
     format!("{}: {} -> {}", edit.field, value(&edit.old), value(&edit.new))
 }
@@ -146,7 +146,7 @@ fn of_very_many_claims_each_is_found_again() {
     let count = |change| details.iter().filter(|detail| detail.change == change).count();
     let number = |text: &str| text.split(' ').nth(7).map(str::to_owned);
     let found = details.iter().filter(|detail| detail.change == Change::Changed).filter(|detail| {
-        matches!(&detail.edits[0], FieldChange { old: Value::One(was), new: Value::One(is), .. } if number(was) == number(is))
+        matches!(&detail.fields[0], FieldChange { old: Value::Text(was), new: Value::Text(is), .. } if number(was) == number(is))
     });
     assert_eq!(found.count(), 293);
     assert_eq!(count(Change::Added), count(Change::Removed));

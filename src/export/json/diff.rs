@@ -2,12 +2,14 @@
 
 #![expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use super::writer::{Shape, VERSION};
-use crate::dataset::Stack;
-use crate::dataset::diff::{Detail, DetailKey, Diff, FieldChange, RecordDiff, Value};
+use crate::dataset::diff::{Detail, DetailKey, Diff, FieldChange, RecordDiff};
+use crate::dataset::{Stack, Value};
 
 impl Shape for Comparison<'_> {}
 
@@ -74,14 +76,14 @@ pub struct PartLine<'a> {
 impl<'a> PartLine<'a> {
     fn new(part: &'a RecordDiff<'a>) -> Self {
         let details = |wanted: fn(DetailKey<'a>) -> bool| {
-            part.details.iter().filter(|detail| wanted(detail.what)).map(DetailLine::new).collect()
+            part.details.iter().filter(|detail| wanted(detail.key)).map(DetailLine::new).collect()
         };
         Self {
             change: part.change.name(),
             id: part.id,
             name: part.name,
             former_id: part.former_id,
-            fields: fields(&part.edits),
+            fields: fields(&part.fields),
             claims: details(|what| matches!(what, DetailKey::Claim(_))),
             relations: details(|what| matches!(what, DetailKey::Relation(..))),
             links: details(|what| matches!(what, DetailKey::Link(_))),
@@ -111,9 +113,9 @@ impl<'a> DetailLine<'a> {
             kind: None,
             target: None,
             url: None,
-            fields: fields(&detail.edits),
+            fields: fields(&detail.fields),
         };
-        match detail.what {
+        match detail.key {
             DetailKey::Claim(text) => Self { text: Some(text), ..bare },
             DetailKey::Relation(kind, target) => Self { kind: Some(kind), target: Some(target), ..bare },
             DetailKey::Link(url) => Self { url: Some(url), ..bare },
@@ -134,15 +136,14 @@ pub struct Field<'a> {
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum FieldValue<'a> {
-    One(&'a str),
-    Many(Vec<&'a str>),
+    One(Cow<'a, str>),
+    Many(Vec<Cow<'a, str>>),
 }
 
 fn fields<'a>(edits: &'a [FieldChange<'a>]) -> Vec<Field<'a>> {
-    let value = |value: &'a Value<'a>| match value {
-        Value::Absent => None,
-        Value::One(text) => Some(FieldValue::One(text)),
-        Value::Many(texts) => Some(FieldValue::Many(texts.iter().map(|text| &**text).collect())),
+    let value = |value: &'a Value<'a>| match value.texts() {
+        texts if value.is_list() => Some(FieldValue::Many(texts)),
+        texts => texts.into_iter().next().map(FieldValue::One),
     };
     let field =
         |edit: &'a FieldChange<'a>| Field { field: edit.field, old: value(&edit.old), new: value(&edit.new) };

@@ -223,7 +223,7 @@ fn a_long_ring_is_told_in_few_words() {
     let reading = read_one(&text);
     assert_eq!(reading.findings.len(), 1);
     let finding = &reading.findings[0];
-    let wanted = "parents form a ring: category \"c0\" in \"c1\" in \"c2\" in \"c3\" in \"c4\" in \"c5\" in \"c6\" in \"c7\" \
+    let wanted = "parents form a cycle: category \"c0\" in \"c1\" in \"c2\" in \"c3\" in \"c4\" in \"c5\" in \"c6\" in \"c7\" \
                   and so on through 992 more in \"c0\"";
     assert_eq!((finding.message.as_str(), finding.related.len()), (wanted, 7));
 }

@@ -1,187 +1,163 @@
-//! A stretch of the entries of one stack, its texts folded.
+//! A range of the entries of one stack, with its texts folded.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{BREAK, Facts, ListColumn, TextColumn, day, short, year_bit};
+use super::columns::{FIELD_BREAK, ListColumn, TextColumn, number};
 use crate::catalog::EntryId;
-use crate::dataset::{Claim, Confidence, Entry, EntryIndex, EntryKind, RelationKind, Stack, Status};
+use crate::dataset::{Claim, Entry, EntryIndex, RelationKind, Stack};
+use crate::search::dates::{day, year_bit};
 use crate::search::fold::{ends_word, fold, letter, letters, starts_word};
-use crate::search::limits::{NAME, NAMES, TEXT, cut};
+use crate::search::limits::{MAX_NAME, MAX_NAMES, MAX_TEXT, cut};
 
-/// A source of an entry.
+/// Attributes of an entry that every search reads.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::search) struct Cited {
+pub(in crate::search) struct Facts {
+    pub(in crate::search) category: u32,
+    /// Length of the name in characters: of two equal hits the one with the shorter name comes first.
+    pub(in crate::search) name_len: u16,
+    /// Bit of the kind, by its position among all; 0 if unknown.
+    pub(in crate::search) kind: u16,
+}
+
+/// A source that an entry cites.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::search) struct Citation {
     pub(in crate::search) source: u32,
-    /// How many claims of the entry rest on it.
+    /// Number of claims of the entry that cite it.
     pub(in crate::search) claims: u32,
 }
 
-/// Dates and the like, which only entries with claims have.
+/// Attributes that only entries with claims have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::search) struct Record {
-    /// The date of its newest source, see [`day`]; 0 for none.
+    /// Date of the newest source, see [`day`]; 0 without a dated source.
     pub(in crate::search) newest: u32,
-    /// One bit for the status.
+    /// Bit of the status.
     pub(in crate::search) status: u8,
-    /// A bit for each confidence that one of its claims has.
+    /// Bits of the confidences of its claims.
     pub(in crate::search) confidence: u8,
     /// Whether another entry replaced it.
-    pub(in crate::search) replaced: bool,
+    pub(in crate::search) is_replaced: bool,
 }
 
-/// See the module; positions count from the first entry of the stretch.
+/// A range of the entries of one stack; positions count from its first entry.
 #[derive(Debug)]
 pub(in crate::search) struct Segment {
+    /// Position of its first entry among all entries of the index.
+    pub(in crate::search) start: usize,
     pub(super) stack: u32,
-    /// The position in the stack of its first entry.
+    /// Position of its first entry in the stack.
     pub(super) first: u32,
-    /// For each entry: name, id (nothing when it is the name), aliases.
+    /// Name, id (empty if it equals the name) and aliases.
     pub(in crate::search) names: TextColumn,
-    /// A bit for each byte of `names` at which a word or a hump (`overlappingPanels`) begins.
-    heads: Vec<u64>,
-    /// For each entry the letters of its names.
+    /// Bit for each byte of `names` at which a word starts, also inside camelCase.
+    word_starts: Vec<u64>,
+    /// Letters of the names.
     pub(in crate::search) letters: Vec<u64>,
-    /// For each entry the letters that words of its names begin with.
+    /// First letters of the words of the names.
     pub(in crate::search) initials: Vec<u64>,
-    /// For each entry: summary (nothing when there is none), claims.
+    /// Summary (may be empty) and claims.
     pub(in crate::search) texts: TextColumn,
-    /// For each entry the letters that are words by themselves in its texts.
-    pub(in crate::search) alone: Vec<u64>,
+    /// Letters that are words of their own in the texts.
+    pub(in crate::search) lone_letters: Vec<u64>,
     pub(in crate::search) facts: Vec<Facts>,
-    pub(in crate::search) tags_of: ListColumn<u32>,
-    pub(in crate::search) sources_of: ListColumn<Cited>,
-    /// Empty when no entry has any of it.
+    pub(in crate::search) tags: ListColumn<u32>,
+    pub(in crate::search) citations: ListColumn<Citation>,
+    /// Empty if no entry has any of these attributes.
     records: Vec<Record>,
-    /// For each entry the years it is dated to, see [`year_bit`]; empty when none is.
+    /// Bits of the years in which the entry is dated; empty if none is.
     years: Vec<u64>,
 }
 
-/// Where the categories and the sources of a stack begin among those of all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Positions of the first category and the first source of a stack among those of all stacks.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Offsets {
     pub(super) categories: u32,
     pub(super) sources: u32,
 }
 
 impl Segment {
-    /// Folds some entries of a stack. Their tags are numbered by the list that comes with it.
-    pub(super) fn of(
+    /// Folds some entries of a stack; also returns the tags, by the numbers that the segment uses for them.
+    pub(super) fn new(
         stack: &Stack,
-        number: u32,
+        stack_at: u32,
         entries: Range<u32>,
         offsets: Offsets,
     ) -> (Self, Vec<String>) {
-        let count = entries.len();
-        let mut part = Self {
-            stack: number,
+        let rows = entries.len();
+        let mut segment = Self {
+            start: 0,
+            stack: stack_at,
             first: entries.start,
-            names: TextColumn::new(count),
-            heads: Vec::new(),
-            letters: Vec::with_capacity(count),
-            initials: Vec::with_capacity(count),
-            texts: TextColumn::new(count),
-            alone: Vec::with_capacity(count),
-            facts: Vec::with_capacity(count),
-            tags_of: ListColumn::new(count),
-            sources_of: ListColumn::new(count),
-            records: Vec::with_capacity(count),
-            years: Vec::with_capacity(count),
+            names: TextColumn::new(rows),
+            word_starts: Vec::new(),
+            letters: Vec::with_capacity(rows),
+            initials: Vec::with_capacity(rows),
+            texts: TextColumn::new(rows),
+            lone_letters: Vec::with_capacity(rows),
+            facts: Vec::with_capacity(rows),
+            tags: ListColumn::new(rows),
+            citations: ListColumn::new(rows),
+            records: Vec::with_capacity(rows),
+            years: Vec::with_capacity(rows),
         };
         let (mut tags, mut numbers) = (Vec::new(), HashMap::new());
         for entry in entries.filter_map(|at| stack.entry(EntryIndex(at))) {
-            part.entry(entry, offsets);
+            segment.push_names(entry);
+            segment.push_texts(entry);
+            segment.push_facts(entry, offsets);
             for tag in entry.tags() {
-                let tag = flat(&fold(cut(tag, NAME))).into_owned();
-                let next = short(tags.len());
-                let number = *numbers.entry(tag).or_insert_with_key(|tag| {
+                let tag = one_line(&fold(cut(tag, MAX_NAME))).into_owned();
+                let tag = *numbers.entry(tag).or_insert_with_key(|tag| {
                     tags.push(tag.clone());
-                    next
+                    number(tags.len() - 1)
                 });
-                part.tags_of.push(number);
+                segment.tags.items.push(tag);
             }
-            part.tags_of.close();
+            segment.tags.end_row();
         }
-        part.settle();
-        (part, tags)
+        segment.shrink();
+        (segment, tags)
     }
 
-    /// Numbers the tags anew.
+    /// Replaces the numbers of tags by those of the whole corpus.
     pub(super) fn renumber_tags(&mut self, numbers: &[u32]) {
-        for tag in self.tags_of.all_mut() {
+        for tag in &mut self.tags.items {
             *tag = numbers.get(*tag as usize).copied().unwrap_or(*tag);
         }
     }
 
-    fn entry(&mut self, entry: Entry<'_>, offsets: Offsets) {
+    fn push_names(&mut self, entry: Entry<'_>) {
         let from = self.names.text.len();
-        let mut initials = self.name(entry.name());
+        let mut initials = self.push_name(entry.name());
         let to = self.names.text.len().saturating_sub(1);
-        let is_name = self.names.text.get(from..to) == Some(cut(entry.id(), NAME));
-        initials |= self.name(if is_name { "" } else { entry.id() });
+        let is_name = self.names.text.get(from..to) == Some(cut(entry.id(), MAX_NAME));
+        initials |= self.push_name(if is_name { "" } else { entry.id() });
         for alias in entry.aliases() {
-            if self.names.text.len() - from < NAMES {
-                initials |= self.name(alias);
+            if self.names.text.len() - from < MAX_NAMES {
+                initials |= self.push_name(alias);
             }
         }
         self.letters.push(letters(self.names.text.as_bytes().get(from..).unwrap_or_default()));
         self.initials.push(initials);
-        self.names.close();
-
-        let from = self.texts.text.len();
-        self.long_text(entry.summary().unwrap_or_default());
-        for claim in entry.claims() {
-            self.long_text(claim.text());
-        }
-        self.alone.push(alone(self.texts.text.get(from..).unwrap_or_default()));
-        self.texts.close();
-
-        let has_sources = entry.claims().len() > 0 || entry.relations().len() > 0;
-        let dates = [entry.since(), entry.until()];
-        let mut years = dates.into_iter().flatten().fold(0, |all, date| all | year_bit(date.year()));
-        let mut record = Record::default();
-        for (at, source) in if has_sources { entry.sources() } else { Vec::new() } {
-            let rests = |claim: &Claim<'_>| claim.source_indexes().any(|source| source == at);
-            let claims = short(entry.claims().filter(rests).count());
-            self.sources_of.push(Cited { source: offsets.sources + at.0, claims });
-            if let Some(date) = source.published() {
-                record.newest = record.newest.max(day(date));
-                years |= year_bit(date.year());
-            }
-        }
-        self.sources_of.close();
-        self.years.push(years);
-
-        let bit = |at: usize| 1_u16.checked_shl(at.try_into().unwrap_or(u32::MAX)).unwrap_or(0);
-        let low = |set: u16| u8::try_from(set).unwrap_or(0);
-        record.status = low(entry.status().map_or(0, |status| bit(place_of(Status::ALL, status))));
-        record.confidence = low(entry
-            .claims()
-            .fold(0, |all, claim| all | bit(place_of(Confidence::ALL, claim.confidence()))));
-        record.replaced = entry.stack().relation_count() > 0
-            && entry.relations_back().iter().any(|relation| relation.kind() == RelationKind::Replaced);
-        self.records.push(record);
-        self.facts.push(Facts {
-            category: offsets.categories + entry.category().0,
-            name_len: u16::try_from(entry.name().chars().count()).unwrap_or(u16::MAX),
-            kind: entry.kind().map_or(0, |kind| bit(place_of(EntryKind::ALL, kind))),
-        });
+        self.names.end_row();
     }
 
-    /// Adds a name and returns the letters that its words begin with.
-    fn name(&mut self, original: &str) -> u64 {
-        let original = cut(original, NAME);
+    /// Adds a name and returns the first letters of its words.
+    fn push_name(&mut self, original: &str) -> u64 {
+        let original = cut(original, MAX_NAME);
         let base = self.names.text.len();
-        self.names.text.push_str(&flat(&fold(original)));
+        self.names.text.push_str(&one_line(&fold(original)));
         let folded = self.names.text.get(base..).unwrap_or_default();
-        self.heads.resize(self.names.text.len() / 64 + 1, 0);
+        self.word_starts.resize(self.names.text.len() / 64 + 1, 0);
         let mut initials = 0;
         for (at, byte) in folded.bytes().enumerate() {
-            if is_head(original, folded, at) {
+            if is_word_start(original, folded, at) {
                 initials |= letter(byte);
-                if let Some(word) = self.heads.get_mut((base + at) / 64) {
-                    *word |= 1 << ((base + at) % 64);
+                if let Some(bits) = self.word_starts.get_mut((base + at) / 64) {
+                    *bits |= 1 << ((base + at) % 64);
                 }
             }
         }
@@ -189,18 +165,54 @@ impl Segment {
         initials
     }
 
-    fn long_text(&mut self, original: &str) {
-        self.texts.text.push_str(&flat(&fold(cut(original, TEXT))));
-        self.texts.text.push('\n');
+    fn push_texts(&mut self, entry: Entry<'_>) {
+        let from = self.texts.text.len();
+        let summary = entry.summary().unwrap_or_default();
+        for text in std::iter::once(summary).chain(entry.claims().map(Claim::text)) {
+            self.texts.text.push_str(&one_line(&fold(cut(text, MAX_TEXT))));
+            self.texts.text.push('\n');
+        }
+        self.lone_letters.push(lone_letters(self.texts.text.get(from..).unwrap_or_default()));
+        self.texts.end_row();
     }
 
-    /// Gives back the memory that growing took in advance, and columns that say nothing.
-    fn settle(&mut self) {
-        self.names.settle();
-        self.texts.settle();
-        self.heads.shrink_to_fit();
-        self.tags_of.settle();
-        self.sources_of.settle();
+    fn push_facts(&mut self, entry: Entry<'_>, offsets: Offsets) {
+        let has_sources = entry.claims().len() > 0 || entry.relations().len() > 0;
+        let dates = [entry.since(), entry.until()];
+        let mut years = dates.into_iter().flatten().fold(0, |all, date| all | year_bit(date.year()));
+        let mut record = Record {
+            newest: 0,
+            status: entry.status().map_or(0, |status| 1 << status as u8),
+            confidence: entry.claims().fold(0, |all, claim| all | 1 << claim.confidence() as u8),
+            is_replaced: entry.stack().relation_count() > 0
+                && entry.relations_back().iter().any(|relation| relation.kind() == RelationKind::Replaced),
+        };
+        for (at, source) in if has_sources { entry.sources() } else { Vec::new() } {
+            let cites = |claim: &Claim<'_>| claim.source_indexes().any(|source| source == at);
+            let claims = number(entry.claims().filter(cites).count());
+            self.citations.items.push(Citation { source: offsets.sources + at.0, claims });
+            if let Some(date) = source.published() {
+                record.newest = record.newest.max(day(date));
+                years |= year_bit(date.year());
+            }
+        }
+        self.citations.end_row();
+        self.years.push(years);
+        self.records.push(record);
+        self.facts.push(Facts {
+            category: offsets.categories + entry.category().0,
+            name_len: u16::try_from(entry.name().chars().count()).unwrap_or(u16::MAX),
+            kind: entry.kind().map_or(0, |kind| 1 << kind as u16),
+        });
+    }
+
+    /// Returns the memory that is not needed, and columns without any value.
+    fn shrink(&mut self) {
+        self.names.shrink();
+        self.texts.shrink();
+        self.word_starts.shrink_to_fit();
+        self.tags.shrink();
+        self.citations.shrink();
         if self.years.iter().all(|years| *years == 0) {
             self.years = Vec::new();
         }
@@ -218,29 +230,29 @@ impl Segment {
         (at < self.len()).then_some(EntryId { stack: self.stack, entry })
     }
 
-    /// The position in the stack that comes after its last entry.
-    pub(super) fn end(&self) -> u32 {
-        self.first + short(self.len())
+    /// The position of an entry, if it is in this segment.
+    pub(super) fn position(&self, id: EntryId) -> Option<usize> {
+        let at = id.entry.0.checked_sub(self.first)? as usize;
+        (id.stack == self.stack && at < self.len()).then_some(at)
     }
 
-    /// Whether a word or a hump begins at this byte of `names`.
-    pub(in crate::search) fn head(&self, at: usize) -> bool {
-        self.heads.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    /// Whether a word starts at this byte of `names`.
+    pub(in crate::search) fn is_word_start(&self, at: usize) -> bool {
+        self.word_starts.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
     }
 
-    /// The bytes from `from` on, up to `to`, at which words and humps begin, counted from `from`.
-    pub(in crate::search) fn heads(&self, from: usize, to: usize) -> impl Iterator<Item = usize> + Clone {
-        let words = self.heads.get(from / 64..to.div_ceil(64)).unwrap_or_default();
-        let bits = |(at, word): (usize, &u64)| {
-            let word = *word;
-            std::iter::successors((word != 0).then_some(word), |left| {
-                let left = left & (left - 1);
-                (left != 0).then_some(left)
-            })
-            .map(move |left| at * 64 + left.trailing_zeros() as usize)
+    /// The bytes of `names` in a range at which words start, counted from the start of the range.
+    pub(in crate::search) fn word_starts(&self, range: Range<usize>) -> impl Iterator<Item = usize> + Clone {
+        let blocks = self.word_starts.get(range.start / 64..range.end.div_ceil(64)).unwrap_or_default();
+        let positions = |(at, bits): (usize, &u64)| {
+            let nonzero = |bits: u64| (bits != 0).then_some(bits);
+            std::iter::successors(nonzero(*bits), move |left| nonzero(left & (left - 1)))
+                .map(move |left| at * 64 + left.trailing_zeros() as usize)
         };
-        let all = (from / 64..).zip(words).flat_map(bits);
-        all.skip_while(move |at| *at < from).take_while(move |at| *at < to).map(move |at| at - from)
+        let all = (range.start / 64..).zip(blocks).flat_map(positions);
+        all.skip_while(move |at| *at < range.start)
+            .take_while(move |at| *at < range.end)
+            .map(move |at| at - range.start)
     }
 
     pub(in crate::search) fn years(&self, at: usize) -> u64 {
@@ -250,50 +262,29 @@ impl Segment {
     pub(in crate::search) fn record(&self, at: usize) -> Record {
         self.records.get(at).copied().unwrap_or_default()
     }
-
-    /// How many bytes all of it takes.
-    pub(super) fn bytes(&self) -> usize {
-        let columns = [&self.heads, &self.letters, &self.initials, &self.alone, &self.years];
-        self.names.bytes()
-            + self.texts.bytes()
-            + columns.iter().map(|column| column.capacity() * 8).sum::<usize>()
-            + self.facts.capacity() * size_of::<Facts>()
-            + self.records.capacity() * size_of::<Record>()
-            + self.tags_of.bytes()
-            + self.sources_of.bytes()
-    }
 }
 
-/// The place of a value in the list of all.
-fn place_of<T: Copy + PartialEq>(all: &[T], value: T) -> usize {
-    all.iter().position(|one| *one == value).unwrap_or(usize::MAX)
-}
-
-/// A text without line breaks, which part fields here.
-pub(super) fn flat(folded: &str) -> Cow<'_, str> {
-    if memchr::memchr(BREAK, folded.as_bytes()).is_some() {
+/// A text without line breaks, which separate fields here.
+pub(super) fn one_line(folded: &str) -> Cow<'_, str> {
+    if memchr::memchr(FIELD_BREAK, folded.as_bytes()).is_some() {
         Cow::Owned(folded.replace('\n', " "))
     } else {
         Cow::Borrowed(folded)
     }
 }
 
-/// Whether a word or a hump begins at a byte of a folded name.
-pub(in crate::search) fn is_head(original: &str, folded: &str, at: usize) -> bool {
-    let bytes = folded.as_bytes();
-    let Some(byte) = bytes.get(at) else { return false };
-    if byte.is_ascii() {
-        byte.is_ascii_alphanumeric() && starts_word(folded, at) || is_hump(original, folded, at)
-    } else {
-        folded.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric)
-            && starts_word(folded, at)
-    }
+/// Whether a word starts at a byte of a folded name, also inside camelCase.
+pub(in crate::search) fn is_word_start(original: &str, folded: &str, at: usize) -> bool {
+    let next = folded.get(at..).and_then(|rest| rest.chars().next());
+    next.is_some_and(|c| {
+        c.is_alphanumeric() && (starts_word(folded, at) || is_camel_case_boundary(original, folded, at))
+    })
 }
 
-/// Whether a capital that begins a hump (`overlappingPanels`) stands at this byte.
+/// Whether a capital letter follows a lower-case one at this byte (`overlappingPanels`).
 ///
-/// Only plain ASCII names keep their byte places when folded; others have no humps that we would need.
-fn is_hump(original: &str, folded: &str, at: usize) -> bool {
+/// Only ASCII names keep their byte positions when folded; in others boundaries are not looked for.
+fn is_camel_case_boundary(original: &str, folded: &str, at: usize) -> bool {
     let bytes = original.as_bytes();
     original.len() == folded.len()
         && at > 0
@@ -301,12 +292,12 @@ fn is_hump(original: &str, folded: &str, at: usize) -> bool {
         && bytes.get(at - 1).is_some_and(u8::is_ascii_lowercase)
 }
 
-/// The letters and digits that stand alone in a folded text.
-fn alone(folded: &str) -> u64 {
+/// The letters and digits that are words of their own in a folded text.
+fn lone_letters(folded: &str) -> u64 {
     let bytes = folded.as_bytes();
     let mut set = 0;
     for (at, byte) in bytes.iter().enumerate() {
-        // Most bytes are followed by a letter: that is seen first.
+        // Most bytes are followed by a letter, so that is tested first.
         if bytes.get(at + 1).is_none_or(|next| !next.is_ascii_alphanumeric())
             && byte.is_ascii_alphanumeric()
             && starts_word(folded, at)

@@ -1,121 +1,66 @@
-//! Which field of an entry gave a grade: asked only of hits that are shown.
+//! The field of an entry that gave a grade, computed only for displayed hits.
 
-use super::{NOT, SCORE, WordMatcher, fields, tagged};
-use crate::search::corpus::Segment;
-use crate::search::limits::Steps;
-use crate::search::needle::Needle;
+use super::{WordMatcher, grade_at};
+use crate::search::corpus::columns::{fields, number};
+use crate::search::corpus::segment::Segment;
 use crate::search::rank::{Field, Grade, Tier};
-use crate::search::stems::Forms;
-use crate::search::typos::{self, Meant};
-
-/// So many forms of a word are marked in one text.
-const MARKED: usize = 256;
 
 impl WordMatcher {
     /// The field that gave a grade to an entry.
-    pub(in crate::search) fn field(&self, part: &Segment, at: usize, grade: Grade) -> Field {
+    pub(in crate::search) fn field(&self, segment: &Segment, at: usize, grade: Grade) -> Field {
         match grade.tier() {
             None => Field::Fact,
-            Some(Tier::Tag) => self.fact_field(part, at, grade),
-            Some(Tier::Text) => self.text_field(part, at),
-            Some(Tier::Source) => self.source_field(part, at, grade),
-            Some(_) => self.name_field(part, at, grade),
+            Some(Tier::Tag) => self.fact_field(segment, at, grade),
+            Some(Tier::Text) => self.text_field(segment, at),
+            Some(Tier::Source) => self.source_field(segment, at, grade),
+            Some(_) => self.name_field(segment, at, grade),
         }
     }
 
-    fn name_field(&self, part: &Segment, at: usize, wanted: Grade) -> Field {
-        let start = part.names.start(at);
-        for (number, (from, name)) in fields(part.names.get(at)).enumerate() {
+    fn name_field(&self, segment: &Segment, at: usize, grade: Grade) -> Field {
+        let start = segment.names.start(at);
+        let literal = fields(segment.names.get(at)).enumerate().find(|(number, (from, name))| {
             let places = self.finder().places(name).chain(self.needle.places(name));
-            let mut literal = places.map(|place| self.name(part, number, start + from + place));
-            if literal.any(|grade| grade == wanted)
-                || self.ends_of_name(part, number, start + from, name) == wanted
-            {
-                return name_field(number);
-            }
-        }
-        let loosely = self.loosely(part, at, Grade::NONE).into_iter().flatten();
-        let mut gave = loosely.filter(|(_, grade)| *grade == wanted);
-        gave.next().map_or(Field::Name, |(number, _)| name_field(number))
-    }
-
-    fn fact_field(&self, part: &Segment, at: usize, wanted: Grade) -> Field {
-        let code = |list: &[u8], at: usize| list.get(at).copied().unwrap_or(NOT);
-        let gave = |code: u8| code >= SCORE && Grade::new(Tier::Tag, code - SCORE) == wanted;
-        for (number, tag) in (0..).zip(part.tags_of.get(at)) {
-            if gave(tagged(code(&self.tags, *tag as usize))) {
-                return Field::Tag(number);
-            }
-        }
-        match part.facts.get(at) {
-            Some(facts)
-                if facts.kind != 0 && gave(code(&self.kinds, facts.kind.trailing_zeros() as usize)) =>
-            {
-                Field::Kind
-            }
-            _ => Field::Category,
+            let mut grades = places.map(|place| self.name(segment, *number, start + from + place));
+            grades.any(|found| found == grade)
+                || self.ends_of_name(segment, *number, start + from, name) == grade
+        });
+        let mut inexact = self.inexact_names(segment, at, Grade::NONE).into_iter().flatten();
+        let found = literal.map(|(number, _)| number);
+        match found.or_else(|| inexact.find(|(_, found)| *found == grade).map(|(number, _)| number)) {
+            None | Some(0) => Field::Name,
+            Some(1) => Field::Id,
+            Some(alias) => Field::Alias(number(alias - 2)),
         }
     }
 
-    fn text_field(&self, part: &Segment, at: usize) -> Field {
-        if let Some(letter) = self.needle.single() {
-            let alone = |text: &str| {
-                self.needle.word_starts(text).any(|place| self.needle.ends_word(text, place)) && letter != 0
-            };
-            let found = fields(part.texts.get(at)).position(|(_, text)| alone(text));
-            return text_field(found.unwrap_or(0));
+    fn fact_field(&self, segment: &Segment, at: usize, grade: Grade) -> Field {
+        let mut tags = segment.tags.get(at).iter();
+        if let Some(tag) = tags.position(|tag| grade_at(&self.tags, *tag) == grade) {
+            return Field::Tag(number(tag));
         }
-        let mut best = (NOT, 0);
-        for (number, (_, text)) in fields(part.texts.get(at)).enumerate() {
-            let code = self.long_text(text, number == 0);
-            if code > best.0 {
-                best = (code, number);
-            }
-        }
-        text_field(best.1)
+        let kind = segment.facts.get(at).map(|facts| facts.kind).filter(|kind| *kind != 0);
+        let is_kind = kind.is_some_and(|kind| grade_at(&self.kinds, kind.trailing_zeros()) == grade);
+        if is_kind { Field::Kind } else { Field::Category }
     }
 
-    fn source_field(&self, part: &Segment, at: usize, wanted: Grade) -> Field {
-        let mut best: Option<(u32, u32)> = None;
-        for (number, cited) in (0..).zip(part.sources_of.get(at)) {
-            let code = self.sources.get(cited.source as usize).copied().unwrap_or(NOT);
-            let gave = code >= SCORE && Grade::new(Tier::Source, code - SCORE) == wanted;
-            if gave && best.is_none_or(|(claims, _)| cited.claims > claims) {
-                best = Some((cited.claims, number));
-            }
-        }
-        Field::Source(best.map_or(0, |(_, number)| number))
+    fn text_field(&self, segment: &Segment, at: usize) -> Field {
+        let is_word =
+            |text: &str| self.needle.word_starts(text).any(|place| self.needle.ends_word(text, place));
+        let grade = |number: usize, text: &str| match self.needle.single() {
+            Some(_) if is_word(text) => Grade::new(Tier::Text, 0),
+            Some(_) => Grade::NONE,
+            None => self.long_text(text, number == 0),
+        };
+        let grades = fields(segment.texts.get(at)).enumerate();
+        let best = grades.map(|(at, (_, text))| (grade(at, text), at)).min().map_or(0, |(_, at)| at);
+        best.checked_sub(1).map_or(Field::Summary, |claim| Field::Claim(number(claim)))
     }
 
-    /// The bytes of a folded name that were meant by a mistyped word.
-    pub(in crate::search) fn meant(
-        needle: &Needle,
-        folded: &str,
-        heads: impl Iterator<Item = usize> + Clone,
-    ) -> Option<Meant> {
-        let edits = typos::forgiven(needle.loose());
-        (edits > 0).then(|| typos::meant(needle.loose(), edits, folded, heads, &mut Steps::all())).flatten()
-    }
-
-    /// The other forms of the word at its places in a folded text.
-    pub(in crate::search) fn forms(needle: &Needle, folded: &str) -> Vec<std::ops::Range<usize>> {
-        let Some(forms) = Forms::of(needle.text()) else { return Vec::new() };
-        let starts = forms.root.word_starts(folded).take(MARKED);
-        starts.filter_map(|at| forms.ends(folded, at).map(|end| at..end)).collect()
-    }
-}
-
-fn name_field(number: usize) -> Field {
-    match number {
-        0 => Field::Name,
-        1 => Field::Id,
-        _ => Field::Alias(u32::try_from(number - 2).unwrap_or(0)),
-    }
-}
-
-fn text_field(number: usize) -> Field {
-    match u32::try_from(number).unwrap_or(0).checked_sub(1) {
-        None => Field::Summary,
-        Some(claim) => Field::Claim(claim),
+    fn source_field(&self, segment: &Segment, at: usize, grade: Grade) -> Field {
+        let citations = segment.citations.get(at).iter().enumerate();
+        let given = citations.filter(|(_, cited)| grade_at(&self.sources, cited.source) == grade);
+        let best = given.max_by_key(|(at, cited)| (cited.claims, std::cmp::Reverse(*at)));
+        Field::Source(best.map_or(0, |(at, _)| number(at)))
     }
 }

@@ -1,45 +1,47 @@
-//! A query read back in words.
+//! The description of a parsed query as text.
 
-use super::{Choice, Count, Filter, Is, Pattern, Query, TextField};
+use super::{Choice, Filter, Is, Pattern, Query, TextField};
 use crate::dataset::{Confidence, EntryKind, Status};
-use crate::search::corpus::{FIRST_YEAR, year_bit};
+use crate::search::dates::{FIRST_YEAR, LAST_YEAR, day_text, year_bit};
 
-pub(super) fn of(query: &Query) -> String {
-    let many = query.terms.len() > 1;
-    let term = |choices: &[Choice]| {
-        let all: Vec<String> = choices.iter().map(choice).collect();
-        let words = all.join(" or ");
-        if many && all.len() > 1 { format!("({words})") } else { words }
-    };
-    let terms: Vec<String> = query.terms.iter().map(|one| term(&one.choices)).collect();
-    terms.join(" and ")
-}
-
-pub(in crate::search) fn choice(choice: &Choice) -> String {
-    let words = what(choice);
-    if choice.not { format!("not {words}") } else { words }
-}
-
-fn what(choice: &Choice) -> String {
-    match &choice.what {
-        // What nobody wants is not guessed at.
-        Pattern::Word(needle) if choice.not => format!("\"{}\"", needle.text()),
-        Pattern::Word(needle) => format!("fuzzy \"{}\"", needle.text()),
-        Pattern::Whole { needle, open: false } => format!("exactly \"{}\"", needle.text()),
-        Pattern::Whole { needle, open: true } => format!("exactly \"{}…\"", needle.text()),
-        Pattern::Ends { needle, start, end } => {
-            let how = match (start, end) {
-                (true, true) => "is",
-                (true, false) => "starts with",
-                _ => "ends with",
-            };
-            format!("name {how} \"{}\"", needle.text())
-        }
-        Pattern::Filter(one) => filter(one, &choice.typed),
+impl Query {
+    /// The conditions of the query as text: `fuzzy "cass" and category has "storage"`.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let terms = self.terms.iter().map(|term| {
+            let choices = joined(term.choices.iter().map(Choice::describe), " or ");
+            let needs_brackets = self.terms.len() > 1 && term.choices.len() > 1;
+            if needs_brackets { format!("({choices})") } else { choices }
+        });
+        joined(terms, " and ")
     }
 }
 
-fn filter(filter: &Filter, typed: &str) -> String {
+impl Choice {
+    /// The condition as text.
+    pub(in crate::search) fn describe(&self) -> String {
+        let condition = match &self.pattern {
+            // A negated word is not matched fuzzily.
+            Pattern::Word(needle) if self.not => format!("\"{}\"", needle.text()),
+            Pattern::Word(needle) => format!("fuzzy \"{}\"", needle.text()),
+            Pattern::Whole { needle, open: false } => format!("exactly \"{}\"", needle.text()),
+            Pattern::Whole { needle, open: true } => format!("exactly \"{}…\"", needle.text()),
+            Pattern::Ends { needle, start, end } => {
+                let how = match (start, end) {
+                    (true, true) => "is",
+                    (true, false) => "starts with",
+                    _ => "ends with",
+                };
+                format!("name {how} \"{}\"", needle.text())
+            }
+            Pattern::Filter(Filter::Nothing) => format!("nothing (`{}`)", self.typed.trim_start_matches('!')),
+            Pattern::Filter(filter) => describe_filter(filter),
+        };
+        if self.not { format!("not {condition}") } else { condition }
+    }
+}
+
+fn describe_filter(filter: &Filter) -> String {
     match filter {
         Filter::Text(field, value) => {
             let field = match field {
@@ -51,66 +53,65 @@ fn filter(filter: &Filter, typed: &str) -> String {
             };
             format!("{field} has \"{}\"", value.text())
         }
-        Filter::Kind(set) => format!("kind is {}", listed(EntryKind::ALL, *set, EntryKind::name)),
-        Filter::Status(set) => {
-            format!("status is {}", listed(Status::ALL, u16::from(*set), Status::name))
-        }
-        Filter::Confidence(set) => {
-            format!("a claim is {}", listed(Confidence::ALL, u16::from(*set), Confidence::name))
-        }
+        Filter::Kind(set) => format!("kind is {}", names(EntryKind::ALL, *set, EntryKind::name)),
+        Filter::Status(set) => format!("status is {}", names(Status::ALL, *set, Status::name)),
+        Filter::Confidence(set) => format!("a claim is {}", names(Confidence::ALL, *set, Confidence::name)),
         Filter::Is(all, _) => {
-            let name = |is: &Is| Is::ALL.iter().find(|(one, _)| one == is).map_or("", |(_, name)| *name);
-            format!("is {}", all.iter().map(name).collect::<Vec<_>>().join(" or "))
+            let all = Is::ALL.iter().filter(|(is, _)| all.contains(is));
+            format!("is {}", joined(all.map(|(_, name)| (*name).to_owned()), " or "))
         }
         Filter::Year(set) => {
-            let years = (FIRST_YEAR..FIRST_YEAR + 64).filter(|year| set & year_bit(*year) != 0);
-            match (years.clone().next(), years.clone().next_back()) {
-                (Some(first), Some(last)) if first == last => format!("dated {first}"),
-                (Some(first), Some(last)) if last == FIRST_YEAR + 63 => format!("dated {first} or later"),
-                (Some(first), Some(last)) if first == FIRST_YEAR => format!("dated {last} or earlier"),
-                (Some(first), Some(last)) => format!("dated {first} to {last}"),
-                _ => "dated never".to_owned(),
+            let mut years = (FIRST_YEAR..=LAST_YEAR).filter(|year| set & year_bit(*year) != 0);
+            let first = years.next().unwrap_or_default();
+            match (first, years.next_back().unwrap_or(first)) {
+                (first, last) if first == last => format!("dated {first}"),
+                (first, LAST_YEAR) => format!("dated {first} or later"),
+                (FIRST_YEAR, last) => format!("dated {last} or earlier"),
+                (first, last) => format!("dated {first} to {last}"),
             }
         }
-        Filter::Sources(Count { least, most }) => match (*least, *most) {
+        Filter::Sources(range) => match (*range.start(), *range.end()) {
             (1, 1) => "1 source".to_owned(),
             (least, most) if least == most => format!("{least} sources"),
             (least, u32::MAX) => format!("{least} sources or more"),
             (0, most) => format!("at most {most} sources"),
             (least, most) => format!("{least} to {most} sources"),
         },
-        Filter::Newest(first, last) => match (*first, *last) {
+        Filter::Newest(range) => match (*range.start(), *range.end()) {
             (1, last) => format!("newest source {}", until(last)),
             (first, u32::MAX) => format!("newest source {}", since(first)),
             (first, last) => format!("newest source {} and {}", since(first), until(last)),
         },
-        Filter::Nothing => format!("nothing (`{}`)", typed.trim_start_matches('!')),
+        Filter::Nothing => "nothing".to_owned(),
     }
 }
 
-fn listed<T: Copy>(all: &[T], set: u16, name: impl Fn(T) -> &'static str) -> String {
-    let names = all.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1).map(|(_, one)| name(*one));
-    names.collect::<Vec<_>>().join(" or ")
+fn joined(texts: impl Iterator<Item = String>, separator: &str) -> String {
+    texts.collect::<Vec<_>>().join(separator)
 }
 
-// A day before the first of a month, or after the last, is a number that is no date.
+fn names<T: Copy>(all: &[T], set: u16, name: impl Fn(T) -> &'static str) -> String {
+    let members = all.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
+    joined(members.map(|(_, one)| name(*one).to_owned()), " or ")
+}
+
+// The number before the first day of a month, or after its last day, may be no date.
 
 fn until(last: u32) -> String {
-    if last.is_multiple_of(32) { format!("before {}", date(last + 1)) } else { format!("by {}", date(last)) }
+    if last.is_multiple_of(32) {
+        format!("before {}", day_text(last + 1))
+    } else {
+        format!("by {}", day_text(last))
+    }
 }
 
 fn since(first: u32) -> String {
     let before = first.saturating_sub(1);
     if before.is_multiple_of(32) {
-        format!("since {}", date(first))
+        format!("since {}", day_text(first))
     } else {
-        format!("after {}", date(before))
+        format!("after {}", day_text(before))
     }
-}
-
-/// A day as `search::corpus::day` packs it.
-fn date(day: u32) -> String {
-    format!("{:04}-{:02}-{:02}", day >> 9, day >> 5 & 15, day & 31)
 }
 
 #[cfg(test)]
@@ -118,19 +119,19 @@ mod tests {
     use super::*;
     use crate::dataset::Date;
 
-    fn words(text: &str) -> String {
+    fn described(text: &str) -> String {
         Query::parse_on(text, Date::parse("2026-11-24").expect("a date")).describe()
     }
 
     #[test]
-    fn a_query_is_read_back_in_words() {
-        assert_eq!(words("cass cat:storage"), "fuzzy \"cass\" and category has \"storage\"");
-        assert_eq!(words("'go !^sdk"), "exactly \"go\" and not name starts with \"sdk\"");
-        assert_eq!(words("a | b c"), "(fuzzy \"a\" or fuzzy \"b\") and fuzzy \"c\"");
-        assert_eq!(words("kind:da is:un"), "kind is database and is unknown or unsourced");
-        assert_eq!(words("sources:>2 year:2017..2019"), "3 sources or more and dated 2017 to 2019");
-        assert_eq!(words("age:>3y"), "newest source by 2023-11-23");
-        assert_eq!(words("is:new"), "nothing (`is:new`)");
-        assert_eq!(words(""), "");
+    fn a_query_is_described() {
+        assert_eq!(described("cass cat:storage"), "fuzzy \"cass\" and category has \"storage\"");
+        assert_eq!(described("'go !^sdk"), "exactly \"go\" and not name starts with \"sdk\"");
+        assert_eq!(described("a | b c"), "(fuzzy \"a\" or fuzzy \"b\") and fuzzy \"c\"");
+        assert_eq!(described("kind:da is:un"), "kind is database and is unknown or unsourced");
+        assert_eq!(described("sources:>2 year:2017..2019"), "3 sources or more and dated 2017 to 2019");
+        assert_eq!(described("age:>3y"), "newest source by 2023-11-23");
+        assert_eq!(described("is:new"), "nothing (`is:new`)");
+        assert_eq!(described(""), "");
     }
 }

@@ -1,34 +1,36 @@
-//! Filters: what can be asked of an entry beside its words.
+//! Filters: conditions on the attributes of an entry.
+
+use std::ops::RangeInclusive;
 
 use crate::dataset::{Confidence, Date, EntryKind, Status};
-use crate::search::corpus::{FIRST_YEAR, day, year_bit};
+use crate::search::dates::{FIRST_YEAR, LAST_YEAR, day_before, year_bit};
 use crate::search::fold::starts_word;
 use crate::search::needle::Needle;
 
-/// A fact that an entry must have.
+/// A condition on an attribute of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Filter {
-    /// A text of it, or a word of one, begins so.
+    /// A word of the field starts with a text.
     Text(TextField, Box<Needle>),
-    /// Its kind is one of these, see `Facts::kind`.
+    /// Bits of the kinds that match.
     Kind(u16),
-    /// Its status is one of these.
-    Status(u8),
-    /// A claim of it is founded in one of these ways.
-    Confidence(u8),
-    /// One of these holds.
+    /// Bits of the statuses that match.
+    Status(u16),
+    /// Bits of the confidences of which a claim must have one.
+    Confidence(u16),
+    /// Properties of which one must hold, and the day before which the newest source is old.
     Is(Vec<Is>, Option<u32>),
-    /// A date of it lies in one of these years.
+    /// Bits of the years in one of which the entry must be dated.
     Year(u64),
-    /// It has so many sources.
-    Sources(Count),
-    /// Its newest source was published between these days, both included; see [`day`].
-    Newest(u32, u32),
-    /// No entry: the value means nothing.
+    /// Number of sources.
+    Sources(RangeInclusive<u32>),
+    /// Day on which the newest source was published, see [`day`](crate::search::dates::day).
+    Newest(RangeInclusive<u32>),
+    /// Matches no entry: the value is meaningless.
     Nothing,
 }
 
-/// The texts that a filter looks at.
+/// A field whose text a filter matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextField {
     Stack,
@@ -38,7 +40,7 @@ pub(crate) enum TextField {
     Claim,
 }
 
-/// What an entry can be.
+/// A property of an entry, for `is:`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Is {
     Current,
@@ -68,211 +70,184 @@ impl Is {
     ];
 }
 
-/// A range of numbers, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Count {
-    pub(crate) least: u32,
-    pub(crate) most: u32,
-}
-
-/// A filter as it was understood, or what to say of it.
-pub(super) enum Read {
+/// A parsed filter, or the reason why there is none.
+pub(super) enum Parsed {
+    /// A filter, perhaps with a warning.
     Filter(Filter, Option<String>),
-    /// Nothing to filter by yet.
-    Empty(String),
-    /// No such field.
-    Unknown,
+    /// No value is typed yet.
+    Incomplete(String),
+    UnknownField,
 }
 
-/// The fields, for warnings.
+/// The names of all fields, for warnings.
 pub(super) const FIELDS: &str = "stack, cat, kind, tag, src, year, claim, is, status, conf, sources, age";
 
-/// An entry is old when its newest source is older than this many years.
-const OLD: u32 = 3;
+/// Age from which an entry is old, by its newest source, in years.
+const MIN_OLD: u32 = 3;
 
-/// Reads `field:value`, both folded.
-pub(super) fn read(field: &str, value: &str, today: Option<Date>) -> Read {
-    if !is_field(field) {
-        return Read::Unknown;
-    }
+/// Parses `field:value`, both folded.
+pub(super) fn parse_filter(field: &str, value: &str, today: Option<Date>) -> Parsed {
+    let Some(expected) = expected_value(field) else { return Parsed::UnknownField };
     if value.is_empty() {
-        return Read::Empty(format!("`{field}:` wants a value: {}", wanted(field)));
+        return Parsed::Incomplete(format!("`{field}:` needs a value: {expected}"));
     }
     let text = |field| Some(Filter::Text(field, Box::new(Needle::new(value))));
-    let read = match field {
+    let filter = match field {
         "stack" => text(TextField::Stack),
         "cat" => text(TextField::Category),
         "tag" => text(TextField::Tag),
         "src" => text(TextField::Source),
         "claim" => text(TextField::Claim),
-        "kind" => some(set(EntryKind::ALL, EntryKind::name, value)).map(Filter::Kind),
-        "status" => some(set(Status::ALL, Status::name, value)).map(|set| Filter::Status(low(set))),
-        "conf" => some(set(Confidence::ALL, Confidence::name, value)).map(|set| Filter::Confidence(low(set))),
+        "kind" => nonzero(named(EntryKind::ALL, EntryKind::name, value)).map(Filter::Kind),
+        "status" => nonzero(named(Status::ALL, Status::name, value)).map(Filter::Status),
+        "conf" => nonzero(named(Confidence::ALL, Confidence::name, value)).map(Filter::Confidence),
         "is" => {
-            let all: Vec<Is> =
-                Is::ALL.iter().filter(|(_, name)| has_word(name, value)).map(|(is, _)| *is).collect();
-            (!all.is_empty()).then(|| Filter::Is(all, today.map(|today| day(back(today, OLD, 0)))))
+            let all = Is::ALL.iter().filter(|(_, name)| has_word(name, value)).map(|(is, _)| *is);
+            let all: Vec<Is> = all.collect();
+            (!all.is_empty()).then(|| Filter::Is(all, today.map(|today| day_before(today, MIN_OLD, 0))))
         }
-        "year" => years(value).map(Filter::Year),
+        "year" => nonzero(years(value)).map(Filter::Year),
         "sources" => range(value, |number| number.parse().ok()).map(Filter::Sources),
-        _ => return age(value, today),
+        _ => match today {
+            Some(today) => age(value, today).map(Filter::Newest),
+            None => {
+                let warning = "`age:` needs the current date, which is unknown here".to_owned();
+                return Parsed::Filter(Filter::Nothing, Some(warning));
+            }
+        },
     };
-    match read {
-        Some(filter) => Read::Filter(filter, None),
-        None => Read::Filter(
+    match filter {
+        Some(filter) => Parsed::Filter(filter, None),
+        None => Parsed::Filter(
             Filter::Nothing,
-            Some(format!("`{field}:` does not know `{value}`; it takes {}", wanted(field))),
+            Some(format!("`{field}:` does not know `{value}`; it takes {expected}")),
         ),
     }
 }
 
-fn is_field(field: &str) -> bool {
-    FIELDS.split(", ").any(|name| name == field)
-}
-
-/// What a field takes, in words.
-fn wanted(field: &str) -> String {
-    let list = |names: Vec<&str>| names.join(", ");
-    match field {
-        "stack" => "the id or the name of a stack".to_owned(),
-        "cat" => "the id or the name of a category".to_owned(),
-        "tag" => "a tag".to_owned(),
-        "src" => "a title, publisher, address or id of a source".to_owned(),
-        "claim" => "a word of a claim".to_owned(),
-        "kind" => list(EntryKind::ALL.iter().map(|kind| kind.name()).collect()),
-        "status" => list(Status::ALL.iter().map(|status| status.name()).collect()),
-        "conf" => list(Confidence::ALL.iter().map(|one| one.name()).collect()),
-        "is" => list(Is::ALL.iter().map(|(_, name)| *name).collect()),
-        "year" => "a year, as in `2017`, `>2019` or `2017..2020`".to_owned(),
-        "sources" => "a number, as in `1`, `>2` or `2..4`".to_owned(),
-        _ => "years or months, as in `>3y` or `<6m`".to_owned(),
-    }
-}
-
-/// The values whose name, or a word of it, begins with a text; a bit for each.
-fn set<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str, value: &str) -> u16 {
-    let bit = |at: usize| 1_u16.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).unwrap_or(0);
-    all.iter()
-        .enumerate()
-        .filter(|(_, one)| has_word(name(**one), value))
-        .fold(0, |set, (at, _)| set | bit(at))
-}
-
-fn some(set: u16) -> Option<u16> {
-    (set != 0).then_some(set)
-}
-
-fn low(set: u16) -> u8 {
-    u8::try_from(set).unwrap_or(u8::MAX)
-}
-
-/// Whether a folded text, or a word of it, begins with a folded value.
-fn has_word(text: &str, value: &str) -> bool {
-    text.match_indices(value).any(|(at, _)| starts_word(text, at))
-}
-
-/// Reads `2`, `=2`, `>2`, `>=2`, `<2`, `<=2` or `2..4`.
-fn range(value: &str, number: impl Fn(&str) -> Option<u32>) -> Option<Count> {
-    let all = |least, most| Some(Count { least, most });
-    if let Some((least, most)) = value.split_once("..") {
-        let most = if most.is_empty() { u32::MAX } else { number(most)? };
-        return all(number(least)?, most);
-    }
-    if let Some(rest) = value.strip_prefix(">=") {
-        all(number(rest)?, u32::MAX)
-    } else if let Some(rest) = value.strip_prefix("<=") {
-        all(0, number(rest)?)
-    } else if let Some(rest) = value.strip_prefix('>') {
-        all(number(rest)?.saturating_add(1), u32::MAX)
-    } else if let Some(rest) = value.strip_prefix('<') {
-        match number(rest)?.checked_sub(1) {
-            Some(most) => all(0, most),
-            // Less than nothing: no number is.
-            None => all(1, 0),
-        }
-    } else {
-        let number = number(value.strip_prefix('=').unwrap_or(value))?;
-        all(number, number)
-    }
-}
-
-/// The years that a value means; a year can be typed in part (`201`).
-fn years(value: &str) -> Option<u64> {
-    let known = FIRST_YEAR..FIRST_YEAR + 64;
-    if (1..4).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        let set = known
-            .filter(|year| year.to_string().starts_with(value))
-            .fold(0, |set, year| set | year_bit(year));
-        return (set != 0).then_some(set);
-    }
-    let Count { least, most } =
-        range(value, |number| (number.len() == 4).then(|| number.parse().ok()).flatten())?;
-    Some(
-        known
-            .filter(|year| (least..=most).contains(&u32::from(*year)))
-            .fold(0, |set, year| set | year_bit(year)),
-    )
-}
-
-/// Reads an age as the days between which the newest source was published.
-fn age(value: &str, today: Option<Date>) -> Read {
-    let nothing = |why: String| Read::Filter(Filter::Nothing, Some(why));
-    let Some(today) = today else {
-        return nothing("`age:` needs to know the day, and it is not known here".to_owned());
+/// The values that a field accepts; none for an unknown field.
+fn expected_value(field: &str) -> Option<String> {
+    let list = |names: Vec<&str>| Some(names.join(", "));
+    let text = match field {
+        "stack" => "the id or the name of a stack",
+        "cat" => "the id or the name of a category",
+        "tag" => "a tag",
+        "src" => "a title, publisher, URL or id of a source",
+        "claim" => "a word of a claim",
+        "kind" => return list(EntryKind::ALL.iter().map(|kind| kind.name()).collect()),
+        "status" => return list(Status::ALL.iter().map(|status| status.name()).collect()),
+        "conf" => return list(Confidence::ALL.iter().map(|confidence| confidence.name()).collect()),
+        "is" => return list(Is::ALL.iter().map(|(_, name)| *name).collect()),
+        "year" => "a year, as in `2017`, `>2019` or `2017..2020`",
+        "sources" => "a number, as in `1`, `>2` or `2..4`",
+        "age" => "years or months, as in `>3y` or `<6m`",
+        _ => return None,
     };
-    // The day so long ago, and the day one unit before that.
+    Some(text.to_owned())
+}
+
+/// Bits of the values whose name has a word that starts with a text.
+fn named<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str, text: &str) -> u16 {
+    let matching = all.iter().enumerate().filter(|(_, one)| has_word(name(**one), text));
+    matching.fold(0, |set, (at, _)| set | 1 << at)
+}
+
+fn nonzero<T: Default + PartialEq>(set: T) -> Option<T> {
+    (set != T::default()).then_some(set)
+}
+
+/// Whether a word of a name starts with a text.
+fn has_word(name: &str, text: &str) -> bool {
+    name.match_indices(text).any(|(at, _)| starts_word(name, at))
+}
+
+/// A parsed comparison with one or two values.
+enum Comparison<T> {
+    Equal(T),
+    Above(T),
+    AtLeast(T),
+    Below(T),
+    AtMost(T),
+    Between(T, Option<T>),
+}
+
+/// Parses `2`, `=2`, `>2`, `>=2`, `<2`, `<=2`, `2..4` or `2..`.
+fn comparison<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Comparison<T>> {
+    if let Some((least, most)) = text.split_once("..") {
+        let most = if most.is_empty() { None } else { Some(read(most)?) };
+        return Some(Comparison::Between(read(least)?, most));
+    }
+    let operators: [(&str, fn(T) -> Comparison<T>); 6] = [
+        (">=", Comparison::AtLeast),
+        ("<=", Comparison::AtMost),
+        (">", Comparison::Above),
+        ("<", Comparison::Below),
+        ("=", Comparison::Equal),
+        ("", Comparison::Equal),
+    ];
+    let found = operators.into_iter().find_map(|(sign, operator)| Some((operator, text.strip_prefix(sign)?)));
+    let (operator, rest) = found?;
+    read(rest).map(operator)
+}
+
+/// Parses a comparison of numbers.
+fn range(text: &str, read: impl Fn(&str) -> Option<u32>) -> Option<RangeInclusive<u32>> {
+    Some(match comparison(text, read)? {
+        Comparison::Equal(number) => number..=number,
+        Comparison::Above(number) => number.saturating_add(1)..=u32::MAX,
+        Comparison::AtLeast(number) => number..=u32::MAX,
+        // No number is below 0.
+        Comparison::Below(number) => u32::from(number == 0)..=number.saturating_sub(1),
+        Comparison::AtMost(number) => 0..=number,
+        Comparison::Between(least, most) => least..=most.unwrap_or(u32::MAX),
+    })
+}
+
+/// Parses years into their bits; a year may be incomplete (`201`).
+fn years(text: &str) -> u64 {
+    let known = FIRST_YEAR..=LAST_YEAR;
+    let is_incomplete = (1..4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let four_digits = |number: &str| (number.len() == 4).then(|| number.parse().ok()).flatten();
+    let range = range(text, four_digits);
+    let is_match = |year: &u16| match &range {
+        _ if is_incomplete => year.to_string().starts_with(text),
+        Some(range) => range.contains(&u32::from(*year)),
+        None => false,
+    };
+    known.filter(is_match).fold(0, |set, year| set | year_bit(year))
+}
+
+/// Parses an age into the days on which the newest source may have been published.
+fn age(text: &str, today: Date) -> Option<RangeInclusive<u32>> {
+    // The day this long ago, and the day one unit before it.
     let ago = |text: &str| -> Option<(u32, u32)> {
         let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
         let number: u32 = number.parse().ok().filter(|number| *number < 10_000)?;
         match unit {
-            "y" => Some((day(back(today, number, 0)), day(back(today, number + 1, 0)))),
-            "m" => Some((day(back(today, 0, number)), day(back(today, 0, number + 1)))),
+            "y" => Some((day_before(today, number, 0), day_before(today, number + 1, 0))),
+            "m" => Some((day_before(today, 0, number), day_before(today, 0, number + 1))),
             _ => None,
         }
     };
-    let days = || -> Option<(u32, u32)> {
-        if let Some((least, most)) = value.split_once("..") {
-            return Some((ago(most)?.1 + 1, ago(least)?.0));
-        }
-        Some(match value.strip_prefix(['>', '<', '=']) {
-            Some(rest) if value.starts_with('>') => match rest.strip_prefix('=') {
-                Some(rest) => (1, ago(rest)?.0),
-                None => (1, ago(rest)?.0.saturating_sub(1)),
-            },
-            Some(rest) if value.starts_with('<') => match rest.strip_prefix('=') {
-                Some(rest) => (ago(rest)?.0, u32::MAX),
-                None => (ago(rest)?.0 + 1, u32::MAX),
-            },
-            rest => {
-                let (from, before) = ago(rest.unwrap_or(value))?;
-                (before + 1, from)
-            }
-        })
-    };
-    match days() {
-        Some((first, last)) => Read::Filter(Filter::Newest(first, last), None),
-        None => nothing(format!("`age:` does not know `{value}`; it takes {}", wanted("age"))),
-    }
-}
-
-/// The day so many years and months before another.
-fn back(today: Date, years: u32, months: u32) -> Date {
-    let now = u32::from(today.year) * 12 + u32::from(today.month.max(1)) - 1;
-    let then = now.saturating_sub(years * 12 + months);
-    Date {
-        year: u16::try_from(then / 12).unwrap_or(u16::MAX),
-        month: u8::try_from(then % 12 + 1).unwrap_or(1),
-        day: today.day.max(1),
-    }
+    Some(match comparison(text, ago)? {
+        Comparison::Equal((from, before)) => before + 1..=from,
+        Comparison::Above((from, _)) => 1..=from.saturating_sub(1),
+        Comparison::AtLeast((from, _)) => 1..=from,
+        Comparison::Below((from, _)) => from + 1..=u32::MAX,
+        Comparison::AtMost((from, _)) => from..=u32::MAX,
+        Comparison::Between((from, _), Some((_, before))) => before + 1..=from,
+        Comparison::Between(_, None) => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::dates::day;
 
     fn filter(field: &str, value: &str) -> Option<Filter> {
-        match read(field, value, Date::parse("2026-11-24").ok()) {
-            Read::Filter(filter, _) => Some(filter),
+        match parse_filter(field, value, Date::parse("2026-11-24").ok()) {
+            Parsed::Filter(filter, _) => Some(filter),
             _ => None,
         }
     }
@@ -282,9 +257,9 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_compared_and_ranges_hold_their_ends() {
+    fn numbers_are_compared_and_ranges_include_their_ends() {
         let sources = |value| match filter("sources", value) {
-            Some(Filter::Sources(Count { least, most })) => Some((least, most)),
+            Some(Filter::Sources(range)) => Some((*range.start(), *range.end())),
             _ => None,
         };
         assert_eq!(sources("1"), Some((1, 1)));
@@ -297,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_can_be_typed_in_part() {
+    fn a_year_may_be_incomplete() {
         assert_eq!(filter("year", "2017"), Some(Filter::Year(year_bit(2017))));
         assert_eq!(filter("year", "2017..2018"), Some(Filter::Year(year_bit(2017) | year_bit(2018))));
         let Some(Filter::Year(tens)) = filter("year", "201") else { panic!("a year in part") };
@@ -307,21 +282,21 @@ mod tests {
 
     #[test]
     fn an_age_becomes_days() {
-        assert_eq!(filter("age", ">3y"), Some(Filter::Newest(1, date("2023-11-24") - 1)));
-        assert_eq!(filter("age", "<6m"), Some(Filter::Newest(date("2026-05-24") + 1, u32::MAX)));
-        assert_eq!(filter("age", "2y"), Some(Filter::Newest(date("2023-11-24") + 1, date("2024-11-24"))));
+        assert_eq!(filter("age", ">3y"), Some(Filter::Newest(1..=date("2023-11-24") - 1)));
+        assert_eq!(filter("age", "<6m"), Some(Filter::Newest(date("2026-05-24") + 1..=u32::MAX)));
+        assert_eq!(filter("age", "2y"), Some(Filter::Newest(date("2023-11-24") + 1..=date("2024-11-24"))));
         assert_eq!(filter("age", "3"), Some(Filter::Nothing));
-        assert!(matches!(read("age", ">3y", None), Read::Filter(Filter::Nothing, Some(_))));
+        assert!(matches!(parse_filter("age", ">3y", None), Parsed::Filter(Filter::Nothing, Some(_))));
     }
 
     #[test]
-    fn a_value_from_a_list_can_be_typed_in_part_and_a_wrong_one_is_said() {
+    fn a_value_of_a_list_may_be_incomplete_and_a_wrong_one_gives_a_warning() {
         assert_eq!(filter("status", "cur"), Some(Filter::Status(1)));
         assert!(
             matches!(filter("is", "un"), Some(Filter::Is(list, _)) if list == [Is::Unknown, Is::Unsourced])
         );
-        assert!(matches!(read("is", "new", None), Read::Filter(Filter::Nothing, Some(_))));
-        assert!(matches!(read("cat", "", None), Read::Empty(_)));
-        assert!(matches!(read("cta", "x", None), Read::Unknown));
+        assert!(matches!(parse_filter("is", "new", None), Parsed::Filter(Filter::Nothing, Some(_))));
+        assert!(matches!(parse_filter("cat", "", None), Parsed::Incomplete(_)));
+        assert!(matches!(parse_filter("cta", "x", None), Parsed::UnknownField));
     }
 }

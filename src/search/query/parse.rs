@@ -1,13 +1,31 @@
-//! From the text to terms. Nothing here fails: what makes no sense as an operator is text.
+//! The parser of queries. It never fails: text that makes no sense as an operator is a word.
 
-use super::filter::{FIELDS, Read, read};
-use super::{Choice, PARTS_LIMIT, Pattern, QUERY_LIMIT, Query, Term};
+use super::filter::{FIELDS, Parsed, parse_filter};
+use super::{Choice, Pattern, Query, Term};
 use crate::dataset::Date;
 use crate::search::fold::fold;
+use crate::search::limits::{MAX_PARTS, MAX_QUERY};
 use crate::search::needle::Needle;
 
-pub(super) fn query(text: &str, today: Option<Date>) -> Query {
-    let text: String = text.chars().take(QUERY_LIMIT).collect();
+impl Query {
+    /// Parses a query; any text is one.
+    ///
+    /// Text after the first 256 characters is ignored. Filters that depend on the current date (`age:`, `is:old`) match
+    /// no entry: for them use [`Query::parse_on`].
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        parse(text, None)
+    }
+
+    /// Parses a query with a current date.
+    #[must_use]
+    pub fn parse_on(text: &str, today: Date) -> Self {
+        parse(text, Some(today))
+    }
+}
+
+fn parse(text: &str, today: Option<Date>) -> Query {
+    let text: String = text.chars().take(MAX_QUERY).collect();
     let (mut terms, mut warnings) = (Vec::<Term>::new(), Vec::new());
     let mut or = false;
     for token in tokens(&text) {
@@ -22,63 +40,47 @@ pub(super) fn query(text: &str, today: Option<Date>) -> Query {
         }
         or = false;
     }
-    let mut terms = distinct(terms);
+    for term in &mut terms {
+        remove_repeated(&mut term.choices, Choice::is_same);
+    }
+    remove_repeated(&mut terms, Term::is_same);
     warnings.extend(limit(&mut terms));
-    Query { phrase: phrase(&terms), terms, warnings, text }
+    Query::new(text, terms, warnings)
 }
 
-/// The terms without what is asked for twice.
-fn distinct(terms: Vec<Term>) -> Vec<Term> {
-    let mut seen: Vec<Term> = Vec::new();
-    for term in terms {
-        let mut choices: Vec<Choice> = Vec::new();
-        for choice in term.choices {
-            if !choices.iter().any(|other| other.not == choice.not && other.what == choice.what) {
-                choices.push(choice);
-            }
-        }
-        let term = Term { choices };
-        if !seen.iter().any(|other| same(other, &term)) {
-            seen.push(term);
+/// Keeps the first of several items that are the same.
+fn remove_repeated<T>(items: &mut Vec<T>, is_same: impl Fn(&T, &T) -> bool) {
+    let mut kept: Vec<T> = Vec::new();
+    for item in items.drain(..) {
+        if !kept.iter().any(|other| is_same(other, &item)) {
+            kept.push(item);
         }
     }
-    seen
+    *items = kept;
 }
 
-/// Leaves out what comes after the first parts; returns what to say of it.
+/// Removes the parts beyond the maximum and returns a warning about them.
 fn limit(terms: &mut Vec<Term>) -> Option<String> {
-    let (mut left, mut first_out) = (PARTS_LIMIT, None);
+    let (mut left, mut removed) = (MAX_PARTS, None);
     for term in terms.iter_mut() {
         let kept = term.choices.len().min(left);
-        if let Some(out) = term.choices.get(kept) {
-            first_out.get_or_insert_with(|| out.typed.clone());
-        }
+        removed = removed.or_else(|| term.choices.get(kept).map(|choice| choice.typed.clone()));
         term.choices.truncate(kept);
         left -= kept;
     }
     terms.retain(|term| !term.choices.is_empty());
-    let first_out = first_out?;
-    Some(format!("only the first {PARTS_LIMIT} parts of a query count, not `{first_out}` and what follows"))
+    removed.map(|typed| {
+        format!("only the first {MAX_PARTS} parts of a query count, not `{typed}` and what follows")
+    })
 }
 
-fn same(a: &Term, b: &Term) -> bool {
-    a.choices.len() == b.choices.len()
-        && a.choices.iter().zip(&b.choices).all(|(a, b)| a.not == b.not && a.what == b.what)
-}
-
-/// The words with single blanks between them, where there is nothing but several words.
-pub(super) fn phrase(terms: &[Term]) -> Option<Needle> {
-    let words: Option<Vec<&str>> = terms.iter().map(|term| term.word().map(Needle::text)).collect();
-    words.filter(|words| words.len() > 1).map(|words| Needle::new(&words.join(" ")))
-}
-
-/// The pieces between blanks; blanks between quotation marks part nothing.
+/// The parts between spaces; spaces between quotation marks do not separate.
 fn tokens(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let (mut start, mut quoted) = (None, false);
     let mut before = ' ';
     for (at, c) in text.char_indices() {
-        // A mark inside a word (`5"`) quotes nothing.
+        // A quotation mark inside a word (`5"`) does not quote.
         if c == '"' && (quoted || start.is_none() || matches!(before, '!' | '\'' | '^' | ':')) {
             quoted = !quoted;
         }
@@ -93,73 +95,63 @@ fn tokens(text: &str) -> Vec<&str> {
     found
 }
 
-/// What one piece asks for; nothing when it has only begun.
+/// The alternative that a token means; none if it is incomplete.
 fn choice(typed: &str, today: Option<Date>, warnings: &mut Vec<String>) -> Option<Choice> {
-    let (not, rest) = match typed.strip_prefix('!') {
-        Some(rest) => (true, rest),
-        None => (false, typed),
-    };
-    let made = |what| Some(Choice { not, what, typed: typed.to_owned() });
+    let (not, rest) = strip(typed, |text| text.strip_prefix('!'));
+    let choice = |pattern| Choice { not, pattern, typed: typed.to_owned() };
     if let Some((field, value)) = field(rest) {
-        let (value, _) = unquoted(value);
-        match read(&field, &folded(value), today) {
-            Read::Filter(filter, remark) => {
-                warnings.extend(remark);
-                return made(Pattern::Filter(filter));
+        match parse_filter(&field, &folded(unquoted(value).0), today) {
+            Parsed::Filter(filter, warning) => {
+                warnings.extend(warning);
+                return Some(choice(Pattern::Filter(filter)));
             }
-            Read::Empty(remark) => {
-                warnings.push(remark);
+            Parsed::Incomplete(warning) => {
+                warnings.push(warning);
                 return None;
             }
-            Read::Unknown => warnings.push(format!(
+            Parsed::UnknownField => warnings.push(format!(
                 "there is no field `{field}`, so `{rest}` is looked for as text; the fields are {FIELDS}"
             )),
         }
     }
-    if let Some(rest) = rest.strip_prefix('\'') {
-        let (text, _) = unquoted(rest);
-        return needle(text).and_then(|needle| made(Pattern::Whole { needle, open: false }));
+    let (is_literal, text) = strip(rest, |text| text.strip_prefix('\''));
+    if is_literal || rest.starts_with('"') {
+        let (text, is_closed) = unquoted(text);
+        let needle = needle(text)?;
+        return Some(choice(Pattern::Whole { needle, open: !is_literal && !is_closed }));
     }
-    if rest.starts_with('"') {
-        let (text, closed) = unquoted(rest);
-        return needle(text).and_then(|needle| made(Pattern::Whole { needle, open: !closed }));
-    }
-    let (start, rest) = match rest.strip_prefix('^') {
-        Some(rest) => (true, rest),
-        None => (false, rest),
-    };
-    let (end, rest) = match rest.strip_suffix('$') {
-        Some(rest) => (true, rest),
-        None => (false, rest),
-    };
+    let (start, rest) = strip(rest, |text| text.strip_prefix('^'));
+    let (end, rest) = strip(rest, |text| text.strip_suffix('$'));
     let needle = needle(unquoted(rest).0)?;
-    made(if start || end { Pattern::Ends { needle, start, end } } else { Pattern::Word(needle) })
+    let pattern = if start || end { Pattern::Ends { needle, start, end } } else { Pattern::Word(needle) };
+    Some(choice(pattern))
 }
 
-/// `field:value`, taken apart; a web address or a path of a language is no such thing.
+/// Whether a text has an operator, and the text without it.
+fn strip(text: &str, operator: impl Fn(&str) -> Option<&str>) -> (bool, &str) {
+    operator(text).map_or((false, text), |rest| (true, rest))
+}
+
+/// The two parts of `field:value`; none of a URL or of a path in a programming language.
 fn field(text: &str) -> Option<(String, &str)> {
     let (field, value) = text.split_once(':')?;
-    let looks_so = !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_alphabetic());
-    (looks_so && !value.starts_with(['/', ':', '\\'])).then(|| (field.to_ascii_lowercase(), value))
+    let is_name = !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_alphabetic());
+    (is_name && !value.starts_with(['/', ':', '\\'])).then(|| (field.to_ascii_lowercase(), value))
 }
 
-/// A text without the quotation marks around it, and whether the last of them is there.
+/// A text without the quotation marks around it, and whether it is complete.
 fn unquoted(text: &str) -> (&str, bool) {
     match text.strip_prefix('"') {
         None => (text, true),
-        Some(rest) => match rest.strip_suffix('"') {
-            Some(inside) => (inside, true),
-            None => (rest, false),
-        },
+        Some(rest) => rest.strip_suffix('"').map_or((rest, false), |inside| (inside, true)),
     }
 }
 
-/// The folded text with single blanks between its words.
+/// The folded text with single spaces between its words.
 fn folded(text: &str) -> String {
     let folded = fold(text);
-    let inert = |c: char| if c.is_control() { ' ' } else { c };
-    let folded: String = folded.chars().map(inert).collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = folded.split(|c: char| c.is_control() || c.is_whitespace()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn needle(text: &str) -> Option<Needle> {
@@ -175,17 +167,17 @@ mod tests {
     use crate::search::query::{Filter, TextField};
 
     fn read(text: &str) -> Vec<Term> {
-        query(text, Date::parse("2026-11-24").ok()).terms
+        parse(text, Date::parse("2026-11-24").ok()).terms
     }
 
     fn one(text: &str) -> (bool, Pattern) {
         let terms = read(text);
         assert_eq!(terms.len(), 1, "{text}");
-        (terms[0].choices[0].not, terms[0].choices[0].what.clone())
+        (terms[0].choices[0].not, terms[0].choices[0].pattern.clone())
     }
 
     #[test]
-    fn operators_stand_before_and_behind_words() {
+    fn operators_precede_or_follow_words() {
         let go = || Needle::new("go");
         assert_eq!(one("Go"), (false, Pattern::Word(go())));
         assert_eq!(one("'Go"), (false, Pattern::Whole { needle: go(), open: false }));
@@ -213,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stroke_between_blanks_offers_a_choice() {
+    fn a_bar_between_spaces_separates_alternatives() {
         let terms = read("a b | c d");
         let sizes: Vec<usize> = terms.iter().map(|term| term.choices.len()).collect();
         assert_eq!(sizes, [1, 2, 1]);
@@ -221,39 +213,39 @@ mod tests {
     }
 
     #[test]
-    fn an_operator_that_has_only_begun_asks_for_nothing() {
+    fn an_incomplete_operator_has_no_effect() {
         for text in ["!", "'", "^", "$", "^$", "!^", "\"", "\"\"", "|", "cat:", "!tag:"] {
             assert!(read(text).is_empty(), "{text}");
         }
     }
 
     #[test]
-    fn what_is_asked_twice_counts_once_and_a_very_long_list_is_cut() {
+    fn a_repeated_term_counts_once_and_a_very_long_list_is_cut() {
         let sizes = |text: &str| -> Vec<usize> { read(text).iter().map(|term| term.choices.len()).collect() };
         assert_eq!(sizes("a a | b | a a | b"), [1, 2]);
         assert_eq!(sizes(&"a ".repeat(100)), [1]);
         assert_eq!(sizes("a b c d e f g h i j k | l | m | n o"), [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2]);
-        let said = query("a b c d e f g h i j k l m n", None);
-        assert_eq!(said.warnings(), ["only the first 12 parts of a query count, not `m` and what follows"]);
-        assert!(query("a b c d e f g h i j k l", None).warnings().is_empty());
+        let long = parse("a b c d e f g h i j k l m n", None);
+        assert_eq!(long.warnings(), ["only the first 12 parts of a query count, not `m` and what follows"]);
+        assert!(parse("a b c d e f g h i j k l", None).warnings().is_empty());
     }
 
     #[test]
-    fn an_unknown_field_is_text_and_that_is_said() {
-        let query = query("colour:red", None);
+    fn an_unknown_field_is_text_with_a_warning() {
+        let query = parse("colour:red", None);
         assert_eq!(query.terms[0].word().map(Needle::text), Some("colour:red"));
         assert_eq!(query.warnings.len(), 1);
         assert!(query.warnings[0].contains("no field `colour`"), "{:?}", query.warnings);
         for text in ["https://example.org", "std::thread", ":", "a 12:30"] {
-            assert_eq!(super::query(text, None).warnings, [""; 0], "{text}");
+            assert_eq!(parse(text, None).warnings, [""; 0], "{text}");
         }
     }
 
     proptest! {
         #[test]
         fn any_text_is_a_query(text in "\\PC*|[a-z!'^$|\": ><=.ßé\u{301}]{0,300}") {
-            let query = query(&text, Date::parse("2026-11-24").ok());
-            prop_assert!(query.text.chars().count() <= QUERY_LIMIT);
+            let query = parse(&text, Date::parse("2026-11-24").ok());
+            prop_assert!(query.text.chars().count() <= MAX_QUERY);
             prop_assert!(query.terms.iter().all(|term| !term.choices.is_empty()));
             let words = query.describe();
             prop_assert_eq!(words.is_empty(), query.terms.is_empty());

@@ -1,0 +1,374 @@
+//! The rules for records, and the builder that they fill.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::mem;
+
+use super::super::draft::{
+    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, OptionalText, RawField,
+    RelationDraft, SourceDraft, Text,
+};
+use super::super::finding::quoted;
+use super::super::{
+    Code, Confidence, Date, EntryParts, Finding, RelationKind, Severity, SourceKind, SourceParts,
+    StackBuilder, StackKind, Status, nearest,
+};
+use super::cycles;
+use super::ids::Ids;
+use super::limits::{MAX_NAME_CHARS, MAX_TEXT_CHARS, MAX_TITLE_CHARS};
+use super::values::{Owner, Report};
+
+/// Maximum number of unknown ids for which the nearest known id is looked up, because each look-up visits all ids.
+const MAX_SUGGESTIONS: usize = 50;
+
+/// Checks a whole draft. The builder has everything that could be used.
+pub(super) fn check<'d>(draft: &'d Draft<'_>) -> (StackBuilder, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let categories = Ids::collect("category", draft.categories.iter().map(|part| &part.id), &mut findings);
+    let entries = Ids::collect("entry", draft.entries.iter().map(|part| &part.id), &mut findings);
+    let sources = Ids::collect("source", draft.sources.iter().map(|part| &part.id), &mut findings);
+    let report = Report { findings, with_warnings: true };
+    let mut checker: Checker<'d> = Checker {
+        suggestions: MAX_SUGGESTIONS,
+        cited: vec![false; draft.sources.len()],
+        ..Checker::new(report, StackKind::Stack, categories, entries, sources)
+    };
+    let builder = checker.stack(draft);
+    (builder, checker.report.findings)
+}
+
+/// The state of a check: the findings so far, and the ids that references may have.
+pub(super) struct Checker<'d> {
+    pub report: Report,
+    /// The number of suggestions that may still be looked up.
+    suggestions: usize,
+    pub kind: StackKind,
+    pub categories: Ids<'d>,
+    pub entries: Ids<'d>,
+    pub sources: Ids<'d>,
+    /// Whether each source is cited.
+    cited: Vec<bool>,
+    /// The ids of entries with children, which need no URL in a list.
+    parents: HashSet<&'d str>,
+}
+
+impl<'d> Checker<'d> {
+    pub fn new(
+        report: Report,
+        kind: StackKind,
+        categories: Ids<'d>,
+        entries: Ids<'d>,
+        sources: Ids<'d>,
+    ) -> Self {
+        let (cited, parents) = (Vec::new(), HashSet::new());
+        Self { report, suggestions: 0, kind, categories, entries, sources, cited, parents }
+    }
+
+    fn stack(&mut self, draft: &'d Draft<'_>) -> StackBuilder {
+        let builder = match &draft.head {
+            RawField::Given(head) => Some(self.head(head)),
+            RawField::Absent => {
+                let finding = Finding::error(Code::MissingKey, None, "there is no `stack` table");
+                let help = "begin with [stack] and its id and name, as in id = \"acme\" and name = \"Acme\"";
+                self.report.findings.push(finding.help(help.to_owned()));
+                None
+            }
+            RawField::Broken => None,
+        };
+        let mut builder = builder.unwrap_or_else(|| StackBuilder::new(self.kind, "", "", "", "", None));
+        if self.kind == StackKind::List {
+            let parents = draft.entries.iter().filter_map(|part| part.parent.given());
+            self.parents = parents.map(|id| &*id.value).collect();
+        }
+        self.tables(draft, &mut builder);
+        let parents = draft.categories.iter().map(|part| (&part.id, &part.parent));
+        cycles::check(&self.categories, Severity::Error, parents, &mut self.report.findings);
+        let parents = draft.entries.iter().map(|part| (&part.id, &part.parent));
+        cycles::check(&self.entries, Severity::Warning, parents, &mut self.report.findings);
+        self.uncited(draft);
+        builder
+    }
+
+    /// Checks everything but the head.
+    pub fn tables(&mut self, draft: &'d Draft<'_>, builder: &mut StackBuilder) {
+        for part in &draft.categories {
+            self.category(part, builder);
+        }
+        for part in &draft.sources {
+            self.source(part, builder);
+        }
+        for part in &draft.entries {
+            self.entry(part, builder);
+        }
+    }
+
+    pub fn head(&mut self, head: &'d HeadDraft<'_>) -> StackBuilder {
+        let owner = Owner::with_id("stack", &head.id, &head.span);
+        let report = &mut self.report;
+        self.kind = report.word(head.kind.given()).unwrap_or(StackKind::Stack);
+        let id = report.id(&head.id, owner);
+        let name = report.required_prose(&head.name, "name", owner, MAX_NAME_CHARS);
+        let summary = report.prose(head.summary.given(), "summary", MAX_TEXT_CHARS);
+        let homepage = report.url(head.homepage.given(), "homepage");
+        let reviewed = report.date(head.reviewed.given());
+        StackBuilder::new(self.kind, id, &name, &summary, &homepage, reviewed)
+    }
+
+    fn category(&mut self, part: &'d CategoryDraft<'_>, builder: &mut StackBuilder) {
+        let owner = Owner::with_id("category", &part.id, &part.span);
+        let id = self.report.id(&part.id, owner);
+        let name = self.report.required_prose(&part.name, "name", owner, MAX_NAME_CHARS);
+        let summary = self.report.prose(part.summary.given(), "summary", MAX_TEXT_CHARS);
+        let parent = self.reference(part.parent.given(), |checker| &mut checker.categories);
+        builder.category(id, &name, &summary, parent);
+    }
+
+    fn source(&mut self, part: &'d SourceDraft<'_>, builder: &mut StackBuilder) {
+        let owner = Owner::with_id("source", &part.id, &part.span);
+        let report = &mut self.report;
+        let id = report.id(&part.id, owner);
+        let title = report.required_prose(&part.title, "title", owner, MAX_TITLE_CHARS);
+        let kind = report.required(&part.kind, "kind", owner);
+        let kind: Option<SourceKind> = report.word(kind);
+        if part.url.is_absent() && kind.is_some_and(|kind| kind != SourceKind::Reference) {
+            let help = "add its URL; only a source of kind \"reference\" may be without one";
+            report.error(Code::MissingKey, owner.span, format!("{owner} has no `url`"), help);
+        }
+        let url = report.url(part.url.given(), "url");
+        let former_urls = report.urls(part.former_urls.given(), "former_urls");
+        let publisher = report.prose(part.publisher.given(), "publisher", MAX_TITLE_CHARS);
+        let author = report.prose(part.author.given(), "author", MAX_TITLE_CHARS);
+        builder.source(&SourceParts {
+            id,
+            title: &title,
+            url: &url,
+            former_urls: former_urls.iter().map(|url| &**url).collect(),
+            kind: kind.unwrap_or(SourceKind::Other),
+            publisher: &publisher,
+            author: &author,
+            published: report.date(part.published.given()),
+        });
+    }
+
+    fn entry(&mut self, part: &'d EntryDraft<'_>, builder: &mut StackBuilder) {
+        let owner = Owner::with_id("entry", &part.id, &part.span);
+        let is_strict = self.kind == StackKind::Stack;
+        let id = self.report.id(&part.id, owner);
+        let name = self.report.required_prose(&part.name, "name", owner, MAX_NAME_CHARS);
+        let aliases = self.report.names(part.aliases.given(), "aliases");
+        let category = self.report.required(&part.category, "category", owner);
+        let category = self.reference(category, |checker| &mut checker.categories);
+        let parent = self.reference(part.parent.given(), |checker| &mut checker.entries);
+        let report = &mut self.report;
+        let kind = if is_strict { report.required(&part.kind, "kind", owner) } else { part.kind.given() };
+        let kind = report.word(kind);
+        let status =
+            if is_strict { report.required(&part.status, "status", owner) } else { part.status.given() };
+        let status = report.word(status);
+        let since = report.date(part.since.given());
+        let until = report.date(part.until.given());
+        let homepage = report.url(part.homepage.given(), "homepage");
+        let repository = report.url(part.repository.given(), "repository");
+        let license = report.prose(part.license.given(), "license", MAX_NAME_CHARS);
+        let tags = report.names(part.tags.given(), "tags");
+        let summary = report.prose(part.summary.given(), "summary", MAX_TEXT_CHARS);
+        self.times(part, status, since.zip(until));
+        let links = self.links(part, owner);
+        let mut claims = self.claims(part, owner);
+        let relations = self.relations(part, owner);
+        builder.entry(&EntryParts {
+            id,
+            name: &name,
+            aliases: aliases.iter().map(|alias| &**alias).collect(),
+            category: category.unwrap_or_default(),
+            parent,
+            kind,
+            status,
+            since,
+            until,
+            homepage: &homepage,
+            texts: &[(OptionalText::Repository, &repository), (OptionalText::License, &license)],
+            tags: tags.iter().map(|tag| &**tag).collect(),
+            summary: &summary,
+            links: links.iter().map(|(title, url)| (&**title, &**url)).collect(),
+            claims: claims
+                .iter_mut()
+                .map(|(text, confidence, sources)| (&**text, *confidence, mem::take(sources)))
+                .collect(),
+            relations,
+        });
+    }
+
+    /// Warns if the dates and the status of an entry contradict each other.
+    fn times(&mut self, part: &EntryDraft<'_>, status: Option<Status>, dates: Option<(Date, Date)>) {
+        if let (Some((since, until)), Some(text)) = (dates, part.until.given())
+            && until.certainly_before(since)
+        {
+            self.report.warn(|| {
+                let message = format!("it ended in {until} before it began in {since}");
+                let finding = Finding::warning(Code::BadValue, text.span.clone(), message)
+                    .help("look at both dates; one of them is wrong".to_owned());
+                match part.since.given() {
+                    Some(since) => finding.related(since.span.clone(), "it began here"),
+                    None => finding,
+                }
+            });
+        }
+        if let (Some(Status::Former), true, Some(text)) =
+            (status, part.until.is_absent(), part.status.given())
+        {
+            self.report.warn(|| {
+                let message = "a former entry has no `until`";
+                Finding::warning(Code::FormerWithoutUntil, text.span.clone(), message)
+                    .help("add `until`, as exact as the sources are".to_owned())
+            });
+        }
+    }
+
+    fn links(&mut self, part: &'d EntryDraft<'_>, owner: Owner<'d>) -> Vec<(Cow<'d, str>, Cow<'d, str>)> {
+        let given: &'d [LinkDraft<'_>] = part.links.given().map(Vec::as_slice).unwrap_or_default();
+        let has_url = !part.homepage.is_absent()
+            || !part.repository.is_absent()
+            || !given.is_empty()
+            || matches!(part.links, RawField::Broken);
+        let has_children = owner.id.is_some_and(|id| self.parents.contains(id));
+        let report = &mut self.report;
+        if self.kind == StackKind::List && !has_url && !has_children {
+            let help = "add a homepage, a repository or a link, or set `kind = \"stack\"` in [stack]";
+            report.error(Code::MissingLink, owner.span, format!("{owner} has no URL"), help);
+        }
+        report.count(given.len(), "links", owner.span);
+        let mut links = Vec::with_capacity(given.len());
+        for link in given {
+            let title = report.prose(link.title.given(), "title", MAX_TITLE_CHARS);
+            let url = report.required(&link.url, "url", Owner::new("link", &link.span));
+            links.push((title, report.url(url, "url")));
+        }
+        links
+    }
+
+    fn claims(
+        &mut self,
+        part: &'d EntryDraft<'_>,
+        owner: Owner<'d>,
+    ) -> Vec<(Cow<'d, str>, Confidence, Vec<u32>)> {
+        let given: &'d [ClaimDraft<'_>] = part.claims.given().map(Vec::as_slice).unwrap_or_default();
+        if self.kind == StackKind::Stack && given.is_empty() && !matches!(part.claims, RawField::Broken) {
+            let help = "add [[entry.claim]] with text, confidence and sources below it";
+            self.report.error(Code::MissingClaim, owner.span, format!("{owner} has no claim"), help);
+        }
+        self.report.count(given.len(), "claims", owner.span);
+        let mut claims = Vec::with_capacity(given.len());
+        for claim in given {
+            let owner = Owner::new("claim", &claim.span);
+            let text = self.report.required_prose(&claim.text, "text", owner, MAX_TEXT_CHARS);
+            let confidence = self.report.required(&claim.confidence, "confidence", owner);
+            let confidence = self.report.word(confidence).unwrap_or(Confidence::Inferred);
+            claims.push((text, confidence, self.evidence(claim)));
+        }
+        claims
+    }
+
+    /// The sources that a claim cites.
+    fn evidence(&mut self, claim: &'d ClaimDraft<'_>) -> Vec<u32> {
+        let list = match &claim.sources {
+            RawField::Given(list) if !list.value.is_empty() => list,
+            RawField::Given(_) | RawField::Absent => {
+                let span = claim.sources.given().map_or(&claim.span, |list| &list.span);
+                let message = "this claim has no source: its `sources` name none";
+                let help = "name at least one [[source]] by its id, as in sources = [\"some-source\"]";
+                self.report.error(Code::MissingSource, span, message, help);
+                return Vec::new();
+            }
+            RawField::Broken => return Vec::new(),
+        };
+        self.report.count(list.value.len(), "sources", &list.span);
+        let mut sources = Vec::with_capacity(list.value.len());
+        for text in &list.value {
+            let Some(at) = self.reference(Some(text), |checker| &mut checker.sources) else { continue };
+            self.cite(at);
+            sources.push(at);
+        }
+        let mut distinct = sources.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        if distinct.len() < sources.len() {
+            let message = "this claim cites a source twice";
+            self.report.warn(|| Finding::warning(Code::BadValue, list.span.clone(), message));
+        }
+        if distinct.len() == 1 && list.value.len() == sources.len() {
+            let message = "this claim cites only one source";
+            self.report.warn(|| Finding::warning(Code::SingleSource, list.span.clone(), message));
+        }
+        sources
+    }
+
+    fn relations(
+        &mut self,
+        part: &'d EntryDraft<'_>,
+        owner: Owner<'d>,
+    ) -> Vec<(RelationKind, u32, Option<u32>)> {
+        let given: &'d [RelationDraft<'_>] = part.relations.given().map(Vec::as_slice).unwrap_or_default();
+        self.report.count(given.len(), "relations", owner.span);
+        let mut relations = Vec::with_capacity(given.len());
+        for relation in given {
+            let owner = Owner::new("relation", &relation.span);
+            let kind = self.report.required(&relation.kind, "kind", owner);
+            let kind = self.report.word(kind).unwrap_or(RelationKind::UsedWith);
+            let target = self.report.required(&relation.target, "target", owner);
+            let target = self.reference(target, |checker| &mut checker.entries).unwrap_or_default();
+            let source = self.reference(relation.source.given(), |checker| &mut checker.sources);
+            if let Some(at) = source {
+                self.cite(at);
+            }
+            if self.kind == StackKind::Stack && relation.source.is_absent() {
+                self.report.warn(|| {
+                    let message = "this relation cites no source";
+                    Finding::warning(Code::UnsourcedRelation, relation.span.clone(), message)
+                        .help("add `source` with the id of a [[source]]".to_owned())
+                });
+            }
+            relations.push((kind, target, source));
+        }
+        relations
+    }
+
+    fn cite(&mut self, at: u32) {
+        if let Some(cited) = self.cited.get_mut(at as usize) {
+            *cited = true;
+        }
+    }
+
+    /// Warns of sources that are not cited, unless an unresolved id may have been meant for one.
+    fn uncited(&mut self, draft: &Draft<'_>) {
+        let findings = &mut self.report.findings;
+        if findings.iter().any(|finding| finding.code == Code::Dangling) {
+            return;
+        }
+        for (part, cited) in draft.sources.iter().zip(&self.cited) {
+            let Some(id) = part.id.given().filter(|_| !cited) else { continue };
+            let message = format!("no claim or relation cites source {}", quoted(&id.value));
+            let finding = Finding::warning(Code::UncitedSource, id.span.clone(), message);
+            findings.push(finding.help("name it in the `sources` of a claim, or remove it".to_owned()));
+        }
+    }
+
+    /// The position of the record that has an id.
+    fn reference(&mut self, id: Option<&'d Text<'_>>, table: fn(&mut Self) -> &mut Ids<'d>) -> Option<u32> {
+        let id = id?;
+        let suggests = self.suggestions > 0;
+        let ids = table(self);
+        if let Some(at) = ids.find(&id.value) {
+            return Some(at);
+        }
+        let message = format!("there is no {} {}", ids.what, quoted(&id.value));
+        let meant = if suggests { nearest(&id.value, ids.ordered.iter().copied()) } else { None };
+        let help = match meant {
+            Some(meant) => format!("did you mean {}?", quoted(meant)),
+            None => format!("use the id of a [[{0}]], or add that {0}", ids.what),
+        };
+        self.suggestions = self.suggestions.saturating_sub(1);
+        self.report.error(Code::Dangling, &id.span, message, &help);
+        None
+    }
+}

@@ -1,0 +1,87 @@
+//! A filter of a query, prepared for one corpus, and its test on an entry.
+
+use super::corpus::SharedTexts;
+use super::corpus::columns::{FIELD_BREAK, TextColumn, fields};
+use super::corpus::segment::Segment;
+use super::limits::Limits;
+use super::needle::Needle;
+use super::query::{Filter, Is, TextField};
+use crate::dataset::{Confidence, Status};
+
+/// A filter whose text is already matched against the shared texts: a `bool` per text, empty if none matches.
+#[derive(Debug)]
+pub(super) enum FactTest {
+    Category(Vec<bool>),
+    Tag(Vec<bool>),
+    /// By the texts of the sources and by their ids.
+    Source(Vec<bool>, Vec<bool>),
+    Claim(Box<Needle>, Limits),
+    Fact(Filter),
+}
+
+impl FactTest {
+    pub(super) fn new(shared: &SharedTexts, filter: &Filter, limits: Limits) -> Self {
+        let Filter::Text(field, needle) = filter else { return Self::Fact(filter.clone()) };
+        let starts = |text: &str| needle.starts_any_word(text, 0..text.len(), limits.candidates);
+        let any = |texts: &TextColumn| texts.map_containing(needle, limits.candidates, false, starts);
+        match field {
+            TextField::Category => Self::Category(any(&shared.category_names)),
+            TextField::Stack => Self::Category(any(&shared.stack_names)),
+            TextField::Tag => Self::Tag(any(&shared.tags)),
+            TextField::Source => {
+                // Title, publisher, author, URL: sources are not known by their author.
+                let known_by =
+                    |text: &str| fields(text).enumerate().any(|(at, (_, text))| at != 2 && starts(text));
+                let by_text = shared.sources.map_containing(needle, limits.candidates, false, known_by);
+                Self::Source(by_text, any(&shared.source_ids))
+            }
+            TextField::Claim => Self::Claim(needle.clone(), limits),
+        }
+    }
+
+    /// Whether an entry passes the filter.
+    pub(super) fn holds(&self, segment: &Segment, at: usize) -> bool {
+        let is_set = |list: &[bool], at: u32| list.get(at as usize).copied().unwrap_or(false);
+        match self {
+            Self::Category(list) => segment.facts.get(at).is_some_and(|facts| is_set(list, facts.category)),
+            Self::Tag(list) => segment.tags.get(at).iter().any(|tag| is_set(list, *tag)),
+            Self::Source(by_text, by_id) => segment.citations.get(at).iter().any(|cited| {
+                cited.claims > 0 && (is_set(by_text, cited.source) || is_set(by_id, cited.source))
+            }),
+            Self::Claim(needle, limits) => {
+                let text = segment.texts.get(at);
+                let claims = memchr::memchr(FIELD_BREAK, text.as_bytes());
+                let claims = claims.map_or(text.len(), |summary| summary + 1);
+                let end = text.len().min(claims.saturating_add(limits.read));
+                needle.starts_any_word(text, claims..end, limits.candidates)
+            }
+            Self::Fact(filter) => has_fact(segment, at, filter),
+        }
+    }
+}
+
+fn has_fact(segment: &Segment, at: usize, filter: &Filter) -> bool {
+    let record = segment.record(at);
+    let sources = segment.citations.get(at).len();
+    match filter {
+        Filter::Kind(set) => segment.facts.get(at).is_some_and(|facts| facts.kind & set != 0),
+        Filter::Status(set) => u16::from(record.status) & set != 0,
+        Filter::Confidence(set) => u16::from(record.confidence) & set != 0,
+        Filter::Year(set) => segment.years(at) & set != 0,
+        Filter::Sources(range) => u32::try_from(sources).is_ok_and(|count| range.contains(&count)),
+        Filter::Newest(range) => record.newest != 0 && range.contains(&record.newest),
+        Filter::Is(all, old_before) => all.iter().any(|is| match is {
+            Is::Current => record.status == 1 << Status::Current as u8,
+            Is::Former => record.status == 1 << Status::Former as u8,
+            Is::Unknown => record.status == 1 << Status::Unknown as u8,
+            Is::Confirmed => record.confidence == 1 << Confidence::Confirmed as u8,
+            Is::Reported => record.confidence == 1 << Confidence::Reported as u8,
+            Is::Inferred => record.confidence == 1 << Confidence::Inferred as u8,
+            Is::Unsourced => sources == 0,
+            Is::Single => sources == 1,
+            Is::Old => record.newest != 0 && old_before.is_some_and(|day| record.newest < day),
+            Is::Replaced => record.is_replaced,
+        }),
+        Filter::Text(..) | Filter::Nothing => false,
+    }
+}

@@ -1,0 +1,35 @@
+//! Independent jobs shared among scoped threads.
+
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// The results of `work` for each of `count` jobs, in order, computed by at most `threads` threads.
+///
+/// Each thread makes one scratch value and lends it to all of its jobs.
+pub(super) fn map<S, T: Send>(
+    threads: usize,
+    count: usize,
+    scratch: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize) -> T + Sync,
+) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let run = || {
+        let mut scratch = scratch();
+        let jobs =
+            std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)).filter(|job| *job < count));
+        jobs.map(|job| (job, work(&mut scratch, job))).collect::<Vec<_>>()
+    };
+    let mut results = thread::scope(|scope| {
+        let start = |_| thread::Builder::new().spawn_scoped(scope, run);
+        let others: Vec<_> = (1..threads.min(count)).map(start).collect();
+        let mut results = run();
+        // A thread that could not be started leaves its jobs to the others.
+        for other in others.into_iter().flatten() {
+            results.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        results
+    });
+    results.sort_unstable_by_key(|(job, _)| *job);
+    results.into_iter().map(|(_, result)| result).collect()
+}
