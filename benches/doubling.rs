@@ -1,41 +1,118 @@
-//! Whether the time to read a text grows with the text: `cargo bench --bench doubling`.
+//! Does the time to read a text grow in step with its size?
 //!
-//! Each shape is one that has cost readers of Markdown or TOML the square of its size. It is read at 4 MB and at 8 MB
-//! (of smaller ones the caches of the processor tell more); a ratio of 2 is growth in step. The run fails where one is
-//! above the limit. `SIZE=1000000` asks of other sizes, the smaller one in bytes.
+//! `cargo bench --bench doubling`
+//!
+//! Each shape is one that readers of Markdown or TOML have needed the square of its size for. It is read at 4 MB and at 8 MB
+//! (with smaller texts the processor caches distort the ratio); the ratios are listed below the figures, and 2 is growth in
+//! step. The run fails if a ratio is above the limit. `SIZE=1000000` sets the smaller size in bytes.
 
-#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+#![expect(clippy::print_stdout, reason = "the ratios are listed below the figures")]
 
-use std::fmt::Write as _;
-use std::hint::black_box;
+use std::collections::BTreeMap;
+use std::fmt::{self, Display, Write as _};
 use std::process::ExitCode;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
 use stacklore::format::{File, Reading, toml};
 use stacklore::import::markdown;
 
-/// What a text twice as long may take, in times of the text itself. Above two, as caches and pages take their part.
-const LIMIT: f64 = 2.6;
+/// Maximum ratio of the times; above two, because caches and page faults cost more with the larger text.
+const MAX_RATIO: f64 = 2.6;
 
-/// Below this a time says more about the clock than about the text.
-const LEAST: Duration = Duration::from_millis(2);
+/// Times below this are too short to compare.
+const MIN_TIME: Duration = Duration::from_millis(2);
 
-const RUNS: usize = 3;
+/// The shortest time of each shape, once and twice as long.
+static TIMES: Mutex<BTreeMap<(&str, usize), Duration>> = Mutex::new(BTreeMap::new());
 
-/// A text of any size: a beginning, and a piece again and again, with its number for each `#N`.
+fn main() -> ExitCode {
+    divan::main();
+    let times = TIMES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut too_slow = 0;
+    for ((name, _), once) in times.iter().filter(|((_, factor), _)| *factor == 1) {
+        let Some(twice) = times.get(&(name, 2)) else { continue };
+        let ratio = twice.as_secs_f64() / once.as_secs_f64();
+        let grows = ratio > MAX_RATIO && *twice > MIN_TIME;
+        too_slow += usize::from(grows);
+        println!("x{ratio:.2}  {name}{}", if grows { "  grows faster than the text" } else { "" });
+    }
+    if too_slow == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+#[divan::bench(args = texts(), sample_count = 3, sample_size = 1)]
+fn reading(bencher: Bencher<'_, '_>, text: Text) {
+    let Text { shape, factor } = text;
+    let bytes = shape.text(size() * factor);
+    bencher.counter(BytesCount::new(bytes.len())).bench_local(|| {
+        let file = File::new("made", &*bytes);
+        let began = Instant::now();
+        drop(black_box((shape.read)(file)));
+        let took = began.elapsed();
+        let mut times = TIMES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let shortest = times.entry((shape.name, factor)).or_insert(took);
+        *shortest = took.min(*shortest);
+    });
+}
+
+/// The smaller size in bytes.
+fn size() -> usize {
+    std::env::var("SIZE").ok().and_then(|text| text.parse().ok()).unwrap_or(4_000_000)
+}
+
+/// A shape at the smaller size or at twice that.
+#[derive(Clone, Copy)]
+struct Text {
+    shape: &'static Shape,
+    factor: usize,
+}
+
+impl Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, x{}", self.shape.name, self.factor)
+    }
+}
+
+fn texts() -> impl Iterator<Item = Text> {
+    SHAPES.iter().flat_map(|shape| [1, 2].map(|factor| Text { shape, factor }))
+}
+
+/// A text of any size: a beginning, then a repeated chunk; `#N` in it is its number, `#P` the number before.
 struct Shape {
     name: &'static str,
     head: &'static str,
-    piece: &'static str,
+    chunk: &'static str,
     read: fn(File) -> Reading,
 }
 
-const fn list(name: &'static str, head: &'static str, piece: &'static str) -> Shape {
-    Shape { name, head, piece, read: |file| markdown::read(file).reading }
+impl Shape {
+    fn text(&self, size: usize) -> Vec<u8> {
+        let mut text = self.head.to_owned();
+        let mut number = 0_usize;
+        while text.len() < size {
+            if self.chunk.contains('#') {
+                let chunk = self.chunk.replace("#N", &number.to_string());
+                let _ = write!(text, "{}", chunk.replace("#P", &number.saturating_sub(1).to_string()));
+            } else {
+                text.push_str(self.chunk);
+            }
+            number += 1;
+        }
+        if self.head == ENTRY {
+            text.push_str("\"\n");
+        }
+        text.into_bytes()
+    }
 }
 
-const fn stack(name: &'static str, head: &'static str, piece: &'static str) -> Shape {
-    Shape { name, head, piece, read: toml_read }
+const fn list(name: &'static str, head: &'static str, chunk: &'static str) -> Shape {
+    Shape { name, head, chunk, read: |file| markdown::read(file).reading }
+}
+
+const fn stack(name: &'static str, head: &'static str, chunk: &'static str) -> Shape {
+    Shape { name, head, chunk, read: toml_read }
 }
 
 fn toml_read(file: File) -> Reading {
@@ -106,54 +183,3 @@ const SHAPES: &[Shape] = &[
     stack("a long string", ENTRY, "words and words "),
     stack("accents in a string", ENTRY, "e\u{301}\u{302}"),
 ];
-
-impl Shape {
-    fn text(&self, size: usize) -> Vec<u8> {
-        let mut text = self.head.to_owned();
-        let mut number = 0_usize;
-        while text.len() < size {
-            if self.piece.contains('#') {
-                let piece = self.piece.replace("#N", &number.to_string());
-                let _ = write!(text, "{}", piece.replace("#P", &number.saturating_sub(1).to_string()));
-            } else {
-                text.push_str(self.piece);
-            }
-            number += 1;
-        }
-        if self.head == ENTRY {
-            text.push_str("\"\n");
-        }
-        text.into_bytes()
-    }
-
-    /// The shortest of several times.
-    fn took(&self, size: usize) -> Duration {
-        let text = self.text(size);
-        let run = || {
-            let file = File::new("made", &*text);
-            let began = Instant::now();
-            black_box((self.read)(file));
-            began.elapsed()
-        };
-        (0..RUNS).map(|_| run()).min().unwrap_or_default()
-    }
-}
-
-fn main() -> ExitCode {
-    let size = std::env::var("SIZE").ok().and_then(|text| text.parse().ok()).unwrap_or(4_000_000);
-    let mut above = 0;
-    for shape in SHAPES {
-        let (once, twice) = (shape.took(size), shape.took(size * 2));
-        let ratio = twice.as_secs_f64() / once.as_secs_f64();
-        let grows = ratio > LIMIT && twice > LEAST;
-        above += usize::from(grows);
-        println!(
-            "{:<36} {:>9.2} ms {:>9.2} ms  x{ratio:.2}{}",
-            shape.name,
-            once.as_secs_f64() * 1e3,
-            twice.as_secs_f64() * 1e3,
-            if grows { "  grows faster than the text" } else { "" }
-        );
-    }
-    if above == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}

@@ -1,85 +1,109 @@
-//! Texts and queries made to be slow: `cargo bench --bench hostile`.
+//! Which texts and queries make a search slow, and does the slowest still fit into a frame of 16 ms?
 //!
-//! Entries and queries are drawn at random from patterns that cost matchers most (repeated letters, near misses, many short
-//! words, word forms, slips, phrases, combining marks, long texts). Printed are the slowest of them, on one
-//! thread, as time per 10,000 entries, which is to stay below a frame of 16 ms. `ROUNDS=1000 SEED=7` goes on searching,
-//! `FIRST=9 ROUNDS=1` looks at one.
+//! `cargo bench --bench hostile`
+//!
+//! Entries and queries are drawn at random from patterns that are expensive to match: repeated letters, near misses, many
+//! short words, word forms, typos, phrases, combining marks, long texts. All pairs are timed once, then the slowest are
+//! measured: on one thread, with 10,000 entries and an empty query cache. `ROUNDS=1000 SEED=7` draws other and more
+//! corpora, `FIRST=9 ROUNDS=1` a single one.
 
-#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+#![expect(clippy::print_stdout, reason = "the measured pairs are listed below the figures")]
 
-use std::sync::LazyLock;
+#[path = "support/dice.rs"]
+mod dice;
+
+use std::cmp::Reverse;
+use std::num::NonZeroUsize;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use dice::Dice;
+use divan::Bencher;
 use stacklore::catalog::Catalog;
 use stacklore::dataset::{Confidence, EntryParts, SourceKind, SourceParts, StackBuilder, StackKind};
 use stacklore::search::{Index, Query, QueryCache};
 
 const ENTRIES: u32 = 10_000;
 
-/// The queries asked of each corpus.
+/// Number of queries for each corpus.
 const QUERIES: usize = 12;
 
-/// So many of the slowest are shown.
-const SHOWN: usize = 25;
+/// Number of pairs that are measured.
+const MEASURED: usize = 25;
+
+/// The slowest pairs, the slowest first; drawn when the first of them is measured.
+static SLOWEST: OnceLock<Vec<Pair>> = OnceLock::new();
 
 fn main() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    divan::main();
+    for (rank, pair) in (1..).zip(SLOWEST.get().into_iter().flatten()) {
+        println!("{rank:>4}  {}: {} | {}", pair.round, pair.shape, pair.query);
+    }
+}
+
+#[divan::bench(args = 1..=MEASURED, max_time = 1)]
+fn slowest(bencher: Bencher<'_, '_>, rank: usize) {
+    if let Some(pair) = SLOWEST.get_or_init(draw).get(rank - 1) {
+        let index = Round::new(pair.round).index;
+        bencher.bench(|| search(&index, &pair.query));
+    }
+}
+
+/// A corpus, by the number of its round, and a query.
+struct Pair {
+    round: u64,
+    shape: String,
+    query: String,
+}
+
+/// Draws all pairs and keeps the slowest.
+fn draw() -> Vec<Pair> {
     let (first, rounds) = (number("FIRST").unwrap_or(0), number("ROUNDS").unwrap_or(60));
-    let mut slowest: Vec<(Duration, String)> = Vec::new();
-    for round in first..first + rounds {
-        let mut dice = Dice(number("SEED").unwrap_or(1) * 1_000_003 + round);
+    let mut slowest: Vec<(Duration, Pair)> = Vec::new();
+    for number in first..first + rounds {
+        let mut round = Round::new(number);
+        for _ in 0..QUERIES {
+            let query = query(&mut round.dice, &round.atoms);
+            let began = Instant::now();
+            search(&round.index, &query);
+            slowest.push((began.elapsed(), Pair { round: number, shape: round.shape.clone(), query }));
+        }
+        slowest.sort_by_key(|(took, _)| Reverse(*took));
+        slowest.truncate(MEASURED);
+    }
+    slowest.into_iter().map(|(_, pair)| pair).collect()
+}
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
+/// Searches as at a key press: with an empty cache, and the hits of one screen in order.
+fn search(index: &Index, query: &str) -> usize {
+    let answer = index.search_cached(&Query::parse(query), &mut QueryCache::new());
+    answer.hits(index, 0..30).len()
+}
+
+/// A random corpus, the atoms of its texts, and the dice that draw its queries.
+struct Round {
+    dice: Dice,
+    atoms: Vec<String>,
+    shape: String,
+    index: Index,
+}
+
+impl Round {
+    fn new(number: u64) -> Self {
+        let mut dice = Dice(self::number("SEED").unwrap_or(1) * 1_000_003 + number);
         let atoms = dice.atoms();
         let (catalog, shape) = corpus(&mut dice, &atoms);
-        let Some(one) = std::num::NonZeroUsize::new(1) else { return };
-        let index = Index::new(&catalog).with_threads(one);
-        for _ in 0..QUERIES {
-            let text = query(&mut dice, &atoms);
-            let took = asked(&index, &text);
-            slowest.push((took, format!("{round}: {shape} | {text}")));
-        }
-        slowest.sort_by_key(|(took, _)| std::cmp::Reverse(*took));
-        slowest.truncate(SHOWN);
-    }
-    for (took, what) in slowest {
-        println!("{:>8.2} ms  {what}", took.as_secs_f64() * 1e3);
+        let index = Index::new(&catalog).with_threads(NonZeroUsize::MIN);
+        Self { dice, atoms, shape, index }
     }
 }
-
-/// How long a query takes as it is asked at a key: with a memory that knows nothing yet, and a screen of hits put in
-/// order. The mean of several times, as a clock of the processor is coarse.
-fn asked(index: &Index, text: &str) -> Duration {
-    let began = clock();
-    for _ in 0..TIMES {
-        let answer = index.search_cached(&Query::parse(text), &mut QueryCache::new());
-        std::hint::black_box(answer.hits(index, 0..30).len());
-    }
-    clock().saturating_sub(began) / TIMES
-}
-
-const TIMES: u32 = 2;
-
-/// The time that this thread was at work, where the system tells it: others may use the machine as well.
-fn clock() -> Duration {
-    static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let ran = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let ran = ran.and_then(|text| text.split(' ').next()?.parse().ok());
-    ran.map_or_else(|| BEGAN.elapsed(), Duration::from_nanos)
-}
-
-struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % end.max(1)
-    }
-
-    fn pick<'a>(&mut self, list: &[&'a str]) -> &'a str {
-        let at = self.below(list.len());
-        list.get(at).copied().unwrap_or_default()
-    }
-
-    /// What texts and queries of a corpus are both made of.
+    /// The parts of the texts and queries of a corpus.
     fn atoms(&mut self) -> Vec<String> {
         (0..=self.below(6)).map(|_| self.atom()).collect()
     }
@@ -100,18 +124,18 @@ impl Dice {
         }
     }
 
-    /// So many atoms with something between.
-    fn text(&mut self, atoms: &[String], most: usize) -> String {
+    /// A text of `length` characters, of atoms with a separator.
+    fn text(&mut self, atoms: &[String], length: usize) -> String {
         let between = self.pick(&["", " ", "-", " ", "\u{301}", ". "]);
         let alike = self.below(2) == 0;
         let mut text = String::new();
         let fixed = self.below(atoms.len());
-        while text.chars().count() < most {
+        while text.chars().count() < length {
             let at = if alike { fixed } else { self.below(atoms.len()) };
             text.push_str(atoms.get(at).map_or("", String::as_str));
             text.push_str(between);
         }
-        text.chars().take(most).collect::<String>().trim().to_owned()
+        text.chars().take(length).collect::<String>().trim().to_owned()
     }
 }
 

@@ -1,7 +1,8 @@
-//! Text measured in terminal cells: how wide it is, where to cut it, how to wrap it.
+//! Text measured in terminal cells: its width, cutting it, wrapping it.
 //!
-//! Wrapping is our own because the drawing library's panics on ordinary foreign text (ratatui#2679), and because the
-//! interface and the command line must break lines alike.
+//! Wrapping is our own, because ratatui's panics on ordinary foreign text (ratatui#2679), `textwrap` measures characters and
+//! not clusters, and the interface and the command line must break lines alike. `unicode-truncate` differs from [`cut`] where a
+//! cluster is wider than two cells.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,13 +10,13 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// How many cells a text takes.
+/// The width of a text in cells.
 #[must_use]
 pub fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(cluster_width).sum() }
 }
 
-/// How many cells one cluster takes: never more than the two that a terminal gives it.
+/// The width of a cluster in cells, at most the two that a terminal gives it.
 fn cluster_width(cluster: &str) -> usize {
     cluster.width().min(2)
 }
@@ -33,70 +34,56 @@ pub fn cut(text: &str, max: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", fits.trim_end()))
 }
 
-/// How many bytes of the text fit into `max` cells, counted in whole clusters.
+/// Number of bytes of the text that fit into `max` cells, in whole clusters.
 fn fitting(text: &str, max: usize) -> usize {
     let mut used = 0;
-    for (at, cluster) in text.grapheme_indices(true) {
+    let mut clusters = text.grapheme_indices(true);
+    let next = clusters.find(|(_, cluster)| {
         used += cluster_width(cluster);
-        if used > max {
-            return at;
-        }
-    }
-    text.len()
+        used > max
+    });
+    next.map_or(text.len(), |(at, _)| at)
 }
 
-/// The lines into which the text breaks at a width, as byte ranges without the blanks around them.
+/// The lines of a text at a width, as byte ranges without the spaces around them.
 ///
-/// Breaks at blanks; a word that is wider than a line is broken between clusters. There is always at least one line,
-/// and every line makes progress even where a single cluster is wider than `max`.
+/// Lines break at spaces; a word that is wider than a line is broken between clusters. There is at least one line, and
+/// each has at least one cluster, even one that is wider than `max`.
 #[must_use]
 pub fn wrap(text: &str, max: usize) -> Vec<Range<usize>> {
     let max = max.max(1);
     let mut lines: Vec<Range<usize>> = Vec::new();
-    let mut line: Option<Range<usize>> = None;
     let mut used = 0;
-    for (start, word) in words(text) {
-        let wide = width(word);
-        match &mut line {
-            Some(current) if used + gap(text, current.end, start) + wide <= max => {
-                used += gap(text, current.end, start) + wide;
-                current.end = start + word.len();
+    for word in text.split_whitespace() {
+        // A word is a subslice of the text, so the difference of the addresses is its position.
+        let mut start = word.as_ptr() as usize - text.as_ptr() as usize;
+        let end = start + word.len();
+        let mut wide = width(word);
+        if let Some(line) = lines.last_mut() {
+            let joined = used + width(text.get(line.end..start).unwrap_or_default()) + wide;
+            if joined <= max {
+                (line.end, used) = (end, joined);
                 continue;
             }
-            Some(current) => lines.push(current.clone()),
-            None => {}
         }
-        let mut rest = start..start + word.len();
-        while width(text.get(rest.clone()).unwrap_or_default()) > max {
-            let piece = text.get(rest.clone()).unwrap_or_default();
-            let first = piece.graphemes(true).next().map_or(piece.len(), str::len);
-            let taken = fitting(piece, max).max(first);
-            if taken >= piece.len() {
+        let mut rest = word;
+        while wide > max {
+            let first = rest.graphemes(true).next().map_or(rest.len(), str::len);
+            let (line, after) = rest.split_at(fitting(rest, max).max(first));
+            if after.is_empty() {
                 break;
             }
-            lines.push(rest.start..rest.start + taken);
-            rest.start += taken;
+            lines.push(start..start + line.len());
+            start += line.len();
+            (rest, wide) = (after, wide.saturating_sub(width(line)));
         }
-        used = width(text.get(rest.clone()).unwrap_or_default());
-        line = Some(rest);
+        used = wide;
+        lines.push(start..end);
     }
-    lines.extend(line);
     if lines.is_empty() {
         lines.push(0..0);
     }
     lines
-}
-
-/// The cells of the blanks between two words.
-fn gap(text: &str, from: usize, to: usize) -> usize {
-    width(text.get(from..to).unwrap_or_default())
-}
-
-/// The words of a text with their places.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    // A word is a subslice of the text, so the difference of their addresses is its place.
-    let base = text.as_ptr() as usize;
-    text.split_whitespace().map(move |word| (word.as_ptr() as usize - base, word))
 }
 
 #[cfg(test)]

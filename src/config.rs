@@ -11,7 +11,7 @@ pub use key::{Key, default_text};
 pub use read::{Config, read};
 
 /// The values of all settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// When colours are used.
     pub colour: Colour,
@@ -23,18 +23,6 @@ pub struct Settings {
     pub limits: Limits,
     /// The stacks that open when none is named; empty for the embedded one.
     pub default_stacks: Vec<String>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            colour: Colour::Auto,
-            ascii: false,
-            open_command: None,
-            limits: Limits::default(),
-            default_stacks: Vec::new(),
-        }
-    }
 }
 
 /// When colours are used.

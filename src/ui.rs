@@ -1,13 +1,15 @@
-//! A model turned into a screen: reads, and never changes, what it draws.
+//! Draws the model on the screen.
 //!
-//! Every text that comes here is inert already (see [`dataset`](crate::dataset)); lines are wrapped by
-//! [`cells`](crate::cells), because the library's own wrapping panics on ordinary foreign text (ratatui#2679).
+//! Reads the model and never changes it. Texts are sanitized already (see [`dataset`](crate::dataset)); lines are wrapped by
+//! [`cells`](crate::cells), because ratatui's own wrapping panics on ordinary foreign text (ratatui#2679).
 
 mod bars;
 mod detail;
+mod hints;
 mod list;
 mod paint;
 mod popup;
+mod status;
 mod theme;
 
 use ratatui::Frame;
@@ -15,36 +17,36 @@ use ratatui::Frame;
 pub use theme::{Colours, Theme};
 
 use crate::app::Model;
+use crate::app::content::Role;
 use crate::app::layout::{Class, SMALLEST};
+use paint::{Canvas, Strip, wrapped};
 
 /// Draws the whole screen.
 pub fn view(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
-    let panes = model.panes();
-    if panes.class == Class::TooSmall {
-        too_small(model, frame);
+    let canvas = &mut Canvas { frame, theme };
+    if model.panes().class == Class::TooSmall {
+        too_small(model, canvas);
         return;
     }
-    bars::title(model, theme, frame);
-    bars::search(model, theme, frame);
-    bars::tip(model, theme, frame);
-    list::draw(model, theme, frame);
-    detail::draw(model, theme, frame);
-    bars::crumb(model, theme, frame);
-    bars::hints(model, theme, frame);
-    popup::draw(model, theme, frame);
+    bars::title(model, canvas);
+    bars::search(model, canvas);
+    bars::tip(model, canvas);
+    list::draw(model, canvas);
+    detail::draw(model, canvas);
+    status::draw(model, canvas);
+    hints::draw(model, canvas);
+    popup::draw(model, canvas);
 }
 
-fn too_small(model: &Model, frame: &mut Frame<'_>) {
+fn too_small(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let size = model.size();
     let text = format!(
         "too small: {}x{} needed, this is {}x{}",
         SMALLEST.width, SMALLEST.height, size.width, size.height
     );
-    let area = frame.area();
-    for (y, range) in (0..area.height).zip(crate::cells::wrap(&text, area.width.into())) {
-        let line = text.get(range).unwrap_or_default();
-        frame.buffer_mut().set_stringn(0, y, line, area.width.into(), ratatui::style::Style::new());
-    }
+    let area = canvas.frame.area();
+    let lines = wrapped(&text, area.width.into(), Role::Text);
+    canvas.strips(area, lines.map(|line| Strip::plain([line])));
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{Settings, size};
 
 /// Defines [`Key`] from a list of keys with their names and descriptions.
 macro_rules! keys {
-    ($($key:ident = $table:literal $name:literal $($line:literal)+),+ $(,)?) => {
+    ($($key:ident = $table:literal $name:literal, $expected:literal: $($line:literal)+),+ $(,)?) => {
         /// A setting.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[expect(missing_docs, reason = "see `Key::description`")]
@@ -24,6 +24,11 @@ macro_rules! keys {
                 match self { $(Self::$key => ($table, $name)),+ }
             }
 
+            /// The values that it accepts.
+            pub(super) const fn expected(self) -> &'static str {
+                match self { $(Self::$key => $expected),+ }
+            }
+
             /// The description of the setting, one item a line.
             #[must_use]
             pub const fn description(self) -> &'static [&'static str] {
@@ -34,21 +39,21 @@ macro_rules! keys {
 }
 
 keys! {
-    Colour = "" "colour"
+    Colour = "" "colour", "a text":
         "Colours: \"auto\" (where the terminal can show them and NO_COLOR is not set),"
         "\"always\" (on any terminal) or \"never\".",
-    Ascii = "" "ascii"
-        "Whether lines and marks are drawn with ASCII characters only.",
-    OpenCommand = "open" "command"
-        "The program that opens pages, and its arguments; {url} stands for the address, which comes last if"
-        "it stands nowhere. It comes before STACKLORE_BROWSER and BROWSER.",
-    LimitsBytes = "limits" "bytes"
-        "The most bytes that are read of one stack: a number, or a text with a unit. At most 1 GiB.",
-    LimitsEntries = "limits" "entries"
-        "The most entries that a stack may have.",
-    StacksDefault = "stacks" "default"
-        "What opens when no stack is named: names, or files and folders, which are looked for from the folder"
-        "of this file on; ~/ is your own folder.",
+    Ascii = "" "ascii", "true or false":
+        "Whether borders and marks are ASCII only.",
+    OpenCommand = "open" "command", "a text or a list of texts":
+        "The program that opens pages, and its arguments. {url} is replaced by the URL, which comes last"
+        "without it. Takes precedence over STACKLORE_BROWSER and BROWSER.",
+    LimitsBytes = "limits" "bytes", "a number or a text with a unit":
+        "Maximum size of one stack: a number of bytes, or a text with a unit. At most 1 GiB.",
+    LimitsEntries = "limits" "entries", "a whole number":
+        "Maximum number of entries of a stack.",
+    StacksDefault = "stacks" "default", "a text or a list of texts":
+        "The stacks that open when none is named: names, or files and folders, relative to the folder of this"
+        "file; ~/ is your home folder.",
 }
 
 impl Key {
@@ -91,7 +96,7 @@ impl Key {
 /// A settings file with every key, its description and its default value, all commented out.
 #[must_use]
 pub fn default_text() -> String {
-    let mut out = String::from("# The settings of stacklore. Take away the # before a key to set it.\n");
+    let mut out = String::from("# The settings of stacklore. Remove the # before a key to set it.\n");
     let mut table = "";
     for key in Key::ALL {
         let (its, name) = key.parts();

@@ -5,7 +5,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::{Colour, Key, Settings, size};
+use super::key::Key;
+use super::{Colour, Settings, size};
 use crate::dataset::{Code, FileSpan, Finding, check, excerpt, nearest, quoted};
 use crate::format::toml::{table, wrong_type};
 use crate::format::{File, SourceText};
@@ -119,7 +120,7 @@ impl Reader {
             (Key::StacksDefault, value @ (DeValue::String(_) | DeValue::Array(_))) => {
                 let names = texts(key, at.clone(), value)?;
                 if names.iter().any(|name| name == "-") {
-                    return bad(at, "the standard input cannot be a stack by default", "name a stack");
+                    return bad(at, "standard input cannot be a default stack", "name a stack");
                 }
                 settings.default_stacks = names;
             }
@@ -137,37 +138,31 @@ impl Reader {
             (Key::LimitsEntries, DeValue::Integer(number)) => {
                 match usize::from_str_radix(number.as_str(), number.radix()) {
                     Ok(entries @ 1..) => settings.limits.entries = entries,
-                    _ => return bad(at, "`entries` must be at least 1", "write how many may be read"),
+                    _ => {
+                        return bad(
+                            at,
+                            "`entries` must be at least 1",
+                            "write the maximum number of entries",
+                        );
+                    }
                 }
             }
-            (_, value) => {
-                let due = match key {
-                    Key::Colour => "a text",
-                    Key::Ascii => "true or false",
-                    Key::OpenCommand | Key::StacksDefault => "a text or a list of texts",
-                    Key::LimitsBytes => "a number or a text with a unit",
-                    Key::LimitsEntries => "a whole number",
-                };
-                return Err(Box::new(wrong_type(at, key.parts().1, due, &value)));
-            }
+            (_, value) => return Err(Box::new(wrong_type(at, key.parts().1, key.expected(), &value))),
         }
         Ok(())
     }
 
     fn unknown(&mut self, table: &str, name: &Name<'_>) {
         let word: &str = name.get_ref();
-        let known: Vec<&str> = Key::ALL
-            .iter()
-            .filter_map(|key| match key.parts() {
-                (its, name) if its == table => Some(name),
-                (its, _) if table.is_empty() => Some(its),
-                _ => None,
-            })
-            .collect();
+        let known = Key::ALL.iter().filter_map(|key| match key.parts() {
+            (its, name) if its == table => Some(name),
+            (its, _) if table.is_empty() => Some(its),
+            _ => None,
+        });
         let whole = if table.is_empty() { excerpt(word) } else { format!("{table}.{}", excerpt(word)) };
         // A key in the wrong table is the most likely mistake.
         let elsewhere = Key::ALL.iter().find(|key| key.parts().1 == word).map(|key| key.name());
-        let meant = elsewhere.or_else(|| nearest(word, known.iter().copied()).map(str::to_owned));
+        let meant = elsewhere.or_else(|| nearest(word, known).map(str::to_owned));
         let help = meant.map_or_else(
             || "`stacklore config default` shows every setting".to_owned(),
             |meant| format!("did you mean `{meant}`?"),
@@ -193,8 +188,8 @@ fn unknown_colour(at: FileSpan, word: &str) -> Finding {
 fn within(at: FileSpan, bytes: u64) -> Result<u64, Box<Finding>> {
     match bytes {
         1..=MAX_STACK_BYTES => Ok(bytes),
-        0 => bad(at, "`bytes` must be at least 1", "write how much may be read, as in \"256 MiB\""),
-        _ => bad(at, "`bytes` is more than a stack can have", "write \"1 GiB\" or less"),
+        0 => bad(at, "`bytes` must be at least 1", "write the maximum size, as in \"256 MiB\""),
+        _ => bad(at, "`bytes` is more than the largest possible stack", "write \"1 GiB\" or less"),
     }
 }
 
@@ -205,11 +200,7 @@ fn texts(key: Key, at: FileSpan, value: DeValue<'_>) -> Result<Vec<String>, Box<
         DeValue::String(text) => return Ok(vec![text.into_owned()]),
         DeValue::Array(values) if !values.is_empty() => values,
         _ => {
-            return bad(
-                at,
-                format!("`{name}` is an empty list"),
-                "take the key away, or put something in it",
-            );
+            return bad(at, format!("`{name}` is an empty list"), "remove the key, or add an item");
         }
     };
     let text = |value: Value<'_>| {
@@ -229,7 +220,7 @@ fn program(at: FileSpan, words: Vec<String>) -> Result<Vec<String>, Box<Finding>
             let list: Vec<String> = only.split_whitespace().map(quoted).collect();
             bad(at, "a command is a list of words", &format!("write command = [{}]", list.join(", ")))
         }
-        [program, ..] if program.trim().is_empty() => bad(at, "`command` names no program", "name one"),
+        [program, ..] if program.trim().is_empty() => bad(at, "`command` has no program", "add one"),
         _ => Ok(words),
     }
 }

@@ -75,9 +75,9 @@ pub fn load(
             let paths = files_of(origin)?;
             let before = stamps_of(std::slice::from_ref(origin));
             let files = paths.iter().map(|path| files::open_for_chunks(path).map_err(io::Error::other));
-            let loaded = loader.load_chunks(files);
+            let outcome = loader.load_chunks(files);
             // Half of the old text and half of a new one must not be mixed.
-            let unchanged = loaded.filter(|_| before == stamps_of(std::slice::from_ref(origin)));
+            let unchanged = outcome.filter(|_| before == stamps_of(std::slice::from_ref(origin)));
             unchanged.map_or_else(|| read(origin, limits).map(LoadOutcome::Read), Ok)
         }
         OriginKind::Path(_) | OriginKind::Embedded => read(origin, limits).map(LoadOutcome::Read),
@@ -228,8 +228,8 @@ mod tests {
                 if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
             let loader = Loader { total: None, max_entries: limits.entries, watch };
-            let loaded = loader.load_stream(text.as_bytes(), &origin, &limits).unwrap();
-            (loaded, std::mem::take(&mut steps))
+            let outcome = loader.load_stream(text.as_bytes(), &origin, &limits).unwrap();
+            (outcome, std::mem::take(&mut steps))
         };
         let (loaded, steps) = load(&large(""), false);
         assert!(matches!(loaded, LoadOutcome::Stack(stack) if stack.entries().len() == 6000));

@@ -54,42 +54,49 @@ fn line_of_item(format: &ForeignFormat, file: File, part: &RecordId) -> Option<u
     }
 }
 
-/// The line of a part in TOML, by a scan for its table header and `id` that skips multi-line strings.
+/// The line of a part in TOML, by a scan for its table header and `id`.
 fn line_of_table(text: &str, part: &RecordId) -> Option<usize> {
-    let (table, id, claim) = match part {
-        RecordId::Stack => ("stack", None, None),
-        RecordId::Category(id) => ("category", Some(id), None),
-        RecordId::Entry(id) => ("entry", Some(id), None),
-        RecordId::Claim(id, at) => ("entry", Some(id), Some(*at)),
-        RecordId::Source(id) => ("source", Some(id), None),
+    let (wanted, id) = match part {
+        RecordId::Stack => ("stack", None),
+        RecordId::Category(id) => ("category", Some(id)),
+        RecordId::Entry(id) | RecordId::Claim(id, _) => ("entry", Some(id)),
+        RecordId::Source(id) => ("source", Some(id)),
     };
-    let (mut inside, mut found, mut claims, mut open_text) = ("", None, 0, None);
-    for (number, line) in (1..).zip(text.lines()) {
-        if let Some(mark) = open_text {
-            open_text = Some(mark).filter(|mark| line.matches(mark).count() % 2 == 0);
-            continue;
+    let (mut lines, mut table) = (code_lines(text), "");
+    let (line, _) = lines.find(|(_, line)| match (header(line), id) {
+        (Some(name), id) => {
+            table = name;
+            table == wanted && id.is_none()
+        }
+        (None, id) => table == wanted && id.is_some_and(|id| is_id(line, id)),
+    })?;
+    let RecordId::Claim(_, claim) = part else { return Some(line) };
+    let tables = lines.filter_map(|(number, line)| Some((number, header(line)?)));
+    let mut claims =
+        tables.take_while(|(_, name)| name.starts_with("entry.")).filter(|(_, name)| *name == "entry.claim");
+    Some(claims.nth(*claim).map_or(line, |(number, _)| number))
+}
+
+/// The lines of a TOML text that are not inside a multi-line string, trimmed, with their numbers.
+fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut open_quotes = None;
+    (1..).zip(text.lines()).filter_map(move |(number, line)| {
+        if let Some(quotes) = open_quotes {
+            open_quotes = Some(quotes).filter(|quotes| line.matches(quotes).count() % 2 == 0);
+            return None;
         }
         let line = line.trim();
-        if line.starts_with('[') {
-            inside = line.split('#').next().unwrap_or_default().trim_matches(|c: char| "[] \t".contains(c));
-            match found {
-                Some(_) if inside == "entry.claim" && claim == Some(claims) => return Some(number),
-                Some(_) if inside == "entry.claim" => claims += 1,
-                Some(_) if inside.starts_with("entry.") => {}
-                None if id.is_none() && inside == table => return Some(number),
-                None => {}
-                found @ Some(_) => return found,
-            }
-        } else if found.is_none() && inside == table && id.is_some_and(|id| is_id(line, id)) {
-            found = Some(number);
-            if claim.is_none() {
-                return found;
-            }
-        } else if !line.starts_with('#') {
-            open_text = ["\"\"\"", "'''"].into_iter().find(|mark| line.matches(mark).count() % 2 == 1);
+        if !line.starts_with(['[', '#']) {
+            open_quotes = ["\"\"\"", "'''"].into_iter().find(|quotes| line.matches(quotes).count() % 2 == 1);
         }
-    }
-    found
+        Some((number, line))
+    })
+}
+
+/// The name in a table header, `None` for another line.
+fn header(line: &str) -> Option<&str> {
+    let name = line.starts_with('[').then(|| line.split('#').next())??;
+    Some(name.trim_matches(|c: char| "[] \t".contains(c)))
 }
 
 /// Whether a line sets `id` to a value.

@@ -65,9 +65,9 @@ impl NamedStacks {
         if !is_name(name) {
             return None;
         }
-        let mut file = name.to_owned();
+        let mut file = folder.join(name).into_os_string();
         file.push(".toml");
-        let file = folder.join(file);
+        let file = PathBuf::from(file);
         // A broken link counts too, so that it is reported and not skipped.
         if file.symlink_metadata().is_ok_and(|about| !about.is_dir()) {
             return Some(file);
@@ -81,22 +81,17 @@ impl NamedStacks {
     ///
     /// [`FilesError`] if the folder exists and cannot be listed.
     pub fn list(&self) -> Result<Vec<NamedStack>, FilesError> {
-        let own = match &self.folder {
-            Some(folder) if folder.exists() => files::stacks_in(folder)?,
-            _ => Vec::new(),
-        };
-        let mut stacks: Vec<NamedStack> = own
-            .into_iter()
-            .filter_map(|path| {
-                let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
-                Some(NamedStack { name: name?.to_owned(), path: Some(path), is_shadowed: false })
-            })
-            .chain([NamedStack { name: bundled::NAME.into(), path: None, is_shadowed: false }])
-            .collect();
+        let folder = self.folder.as_ref().filter(|folder| folder.exists());
+        let mut paths = folder.map_or_else(|| Ok(Vec::new()), |folder| files::stacks_in(folder))?;
         // Files precede folders, and the embedded stack is last.
-        stacks.sort_by_key(|stack| {
-            (stack.name.clone(), stack.path.is_none(), stack.path.as_ref().is_some_and(|path| path.is_dir()))
+        paths.sort_by_key(|path| path.is_dir());
+        let own = paths.into_iter().filter_map(|path| {
+            let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
+            Some(NamedStack { name: name?.to_owned(), path: Some(path), is_shadowed: false })
         });
+        let embedded = NamedStack { name: bundled::NAME.into(), path: None, is_shadowed: false };
+        let mut stacks: Vec<NamedStack> = own.chain([embedded]).collect();
+        stacks.sort_by(|one, other| one.name.cmp(&other.name));
         let mut seen = HashSet::new();
         for stack in &mut stacks {
             stack.is_shadowed = !seen.insert(stack.name.clone());

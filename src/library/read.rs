@@ -44,20 +44,15 @@ pub fn read_text(origin: &Origin, limits: &Limits) -> Result<Reading, FilesError
 /// As [`read`], if no file can be read.
 pub fn read_each(origin: &Origin, limits: &Limits) -> Result<(Reading, Vec<FilesError>), FilesError> {
     let OriginKind::Path(path) = &origin.kind else { return Ok((read_text(origin, limits)?, Vec::new())) };
-    let (mut files, mut errors) = (Vec::new(), Vec::new());
-    for read in files::read_each(path, limits.bytes)? {
-        match read {
-            Ok(file) => files.push(named(file)),
-            Err(error) => errors.push(error),
-        }
-    }
+    let mut errors = Vec::new();
+    let read = files::read_each(path, limits.bytes)?.into_iter();
+    let files: Vec<File> =
+        read.filter_map(|file| file.map_err(|error| errors.push(error)).ok()).map(named).collect();
     match errors.pop() {
-        Some(only) if files.is_empty() && errors.is_empty() => Err(only),
-        last => {
-            errors.extend(last);
-            Ok((parse(origin, files, limits), errors))
-        }
+        Some(only) if files.is_empty() && errors.is_empty() => return Err(only),
+        last => errors.extend(last),
     }
+    Ok((parse(origin, files, limits), errors))
 }
 
 /// A file with its path as its name.

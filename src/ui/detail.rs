@@ -1,82 +1,80 @@
-//! The right pane: the page of what is selected.
+//! The right pane: the detail of the selected stack, category or entry.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
+use std::mem::discriminant;
+
 use ratatui::style::{Modifier, Style};
 
-use super::Theme;
-use super::list::marker;
-use super::paint::{self, Border, Strip, piece, rect, strip};
+use super::paint::{Border, Canvas, Strip, marker, piece, rect};
 use crate::app::content::{Role, Target};
 use crate::app::{Focus, ListContent, Model};
 
-/// Draws the pane, where there is one.
-pub(super) fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
+/// Draws the pane, if it is visible.
+pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
     let Some(outer) = panes.detail else { return };
-    let inner = rect(panes.inside(outer));
-    let page = model.detail().content();
-    let stale = model.search().is_some_and(|search| search.list_content() == ListContent::Nothing);
+    let (outer, inner) = (rect(outer), rect(panes.inside(outer)));
+    let content = model.detail().content();
+    let is_stale = model.search().is_some_and(|search| search.list_content() == ListContent::Nothing);
     let focused = model.focus() == Focus::Detail;
-    let buffer = frame.buffer_mut();
     if panes.bordered() {
-        let title = match (stale, model.is_zoomed(), model.search().is_some()) {
-            (true, ..) => format!("{} (last shown)", page.title),
-            (_, true, _) => format!("{} (zoomed, z restores the tree)", page.title),
-            (_, _, true) => format!("{} (preview)", page.title),
-            _ => page.title.clone(),
+        let note = match (is_stale, model.is_zoomed(), model.search().is_some()) {
+            (true, ..) => " (last shown)",
+            (_, true, _) => " (zoomed, z restores the tree)",
+            (_, _, true) => " (preview)",
+            _ => "",
         };
-        let place = if focused { position(model) } else { String::new() };
+        let title = format!("{}{note}", content.title);
+        let right = if focused { position(model) } else { String::new() };
         let foot = progress(model, inner.height.into());
-        paint::frame(buffer, rect(outer), &Border { focused, title: (&title, &place), foot: &foot }, theme);
-        paint::scroll_bar(buffer, rect(outer), model.detail().offset(), page.lines.len(), theme);
+        canvas.border(outer, &Border { focused, title: (&title, &right), foot: &foot });
+        canvas.scroll_bar(outer, model.detail().offset(), content.lines.len());
     }
-    let row = page.row(model.detail().row());
-    let lines = page.lines.iter().enumerate().skip(model.detail().offset());
-    for (y, (at, line)) in (inner.y..inner.y + inner.height).zip(lines) {
-        let here = row.is_some_and(|row| row.lines.contains(&at));
-        let first = row.is_some_and(|row| row.lines.start == at);
-        // The head is a whole paragraph: reversing all of it would drown its words.
-        let head = row.is_some_and(|row| row.target == Target::Head);
-        let selected = focused && here && (first || !head);
-        let mut left = vec![piece(format!("{} ", marker(first, focused)), Role::Text)];
-        if !focused && model.search().is_some() {
-            left = vec![piece("  ", Role::Text)];
-        }
-        left.extend(line.left.iter().cloned());
-        if theme.ascii {
-            for piece in left.iter_mut().filter(|piece| piece.role == Role::Rule) {
-                piece.text = "-".repeat(piece.text.chars().count());
-            }
-        }
-        strip(
-            buffer,
-            Rect { y, height: 1, ..inner },
-            &Strip { left: &left, right: &line.right, selected, margin: 1 },
-            theme,
-        );
-    }
-    if stale {
-        buffer.set_style(inner, Style::new().add_modifier(Modifier::DIM));
+    let visible = (0..content.lines.len()).skip(model.detail().offset());
+    let ascii = canvas.theme.ascii;
+    canvas.strips(inner, visible.filter_map(|at| strip(model, at, focused, ascii)));
+    if is_stale {
+        canvas.frame.buffer_mut().set_style(inner, Style::new().add_modifier(Modifier::DIM));
     }
 }
 
-/// Which row of its kind the cursor is on: `C1 of 4`.
+/// The line at an index of the detail, with the marker and the selection.
+fn strip(model: &Model, at: usize, focused: bool, ascii: bool) -> Option<Strip> {
+    let content = model.detail().content();
+    let line = content.lines.get(at)?;
+    let row = content.row(model.detail().row()).filter(|row| row.lines.contains(&at));
+    let is_first = row.is_some_and(|row| row.lines.start == at);
+    // Of the head only the first line is drawn as selected, because reverse video would make a paragraph hard to read.
+    let is_head = row.is_some_and(|row| row.target == Target::Head);
+    let is_selected = focused && row.is_some() && (is_first || !is_head);
+    let marker = if focused || model.search().is_none() { marker(is_first, focused) } else { " " };
+    let mut left = vec![piece(format!("{marker} "), Role::Text)];
+    left.extend(line.left.iter().cloned());
+    for piece in left.iter_mut().filter(|piece| ascii && piece.role == Role::Rule) {
+        piece.text = "-".repeat(piece.text.chars().count());
+    }
+    Some(Strip::row(left, line.right.clone(), is_selected))
+}
+
+/// The position of the cursor among the rows of its kind: `C1 of 4`.
 pub(super) fn position(model: &Model) -> String {
-    let page = model.detail().content();
-    let count = |same: fn(&Target) -> bool| page.rows.iter().filter(|row| same(&row.target)).count();
-    match model.detail().target() {
-        Some(Target::Claim(at)) => {
-            format!("C{} of {}", at + 1, count(|target| matches!(target, Target::Claim(_))))
-        }
-        Some(Target::Source(at)) => {
-            format!("[{}] of {}", at + 1, count(|target| matches!(target, Target::Source(_))))
-        }
-        _ => String::new(),
+    let target = model.detail().target();
+    let Some((target, number)) = target.and_then(|target| Some((target, number(target)?))) else {
+        return String::new();
+    };
+    let rows = model.detail().content().rows.iter();
+    format!("{number} of {}", rows.filter(|row| discriminant(&row.target) == discriminant(target)).count())
+}
+
+/// The number of a claim or source as the detail shows it.
+pub(super) fn number(target: &Target) -> Option<String> {
+    match target {
+        Target::Claim(at) => Some(format!("C{}", at + 1)),
+        Target::Source(at) => Some(format!("[{}]", at + 1)),
+        _ => None,
     }
 }
 
-/// How much of a page has been read: nothing when all of it is in sight.
+/// The percentage that has been scrolled into view, empty if all lines are visible.
 fn progress(model: &Model, height: usize) -> String {
     let count = model.detail().content().lines.len();
     if count <= height {

@@ -1,17 +1,18 @@
-//! Putting pieces of text and borders into the buffer.
+//! Drawing primitives: lines of text pieces, borders and scroll bars.
 
+use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::Theme;
+use super::theme::Theme;
 use crate::app::content::{Piece, Role};
 use crate::app::layout::Area;
 use crate::cells;
 
-/// The area in the library's words.
+/// Converts an `Area` to a ratatui `Rect`.
 pub(super) fn rect(area: Area) -> Rect {
     Rect::new(area.x, area.y, area.width, area.height)
 }
@@ -21,78 +22,194 @@ pub(super) fn piece(text: impl Into<String>, role: Role) -> Piece {
     Piece { text: text.into(), role, hit: false }
 }
 
-/// A line to be drawn: pieces from the left and pieces at the right edge.
-pub(super) struct Strip<'a> {
-    pub(super) left: &'a [Piece],
-    pub(super) right: &'a [Piece],
-    pub(super) selected: bool,
-    /// How many cells stay free before the right edge.
+/// The pieces of a text that is wrapped to a width, one for each line.
+pub(super) fn wrapped(text: &str, width: usize, role: Role) -> impl Iterator<Item = Piece> {
+    let lines = cells::wrap(text, width).into_iter();
+    lines.map(move |range| piece(text.get(range).unwrap_or_default(), role))
+}
+
+/// The width of pieces in cells.
+pub(super) fn width_of(pieces: &[Piece]) -> usize {
+    pieces.iter().map(|piece| cells::width(&piece.text)).sum()
+}
+
+/// The marker of a row, which shows the selection without colours too.
+pub(super) fn marker(is_selected: bool, is_active: bool) -> &'static str {
+    match (is_selected, is_active) {
+        (true, true) => ">",
+        (true, false) => "-",
+        (false, _) => " ",
+    }
+}
+
+/// A line to draw.
+#[derive(Default)]
+pub(super) struct Strip {
+    /// The pieces from the left edge.
+    pub(super) left: Vec<Piece>,
+    /// The pieces at the right edge.
+    pub(super) right: Vec<Piece>,
+    /// Whether the whole line is drawn as selected.
+    pub(super) is_selected: bool,
+    /// Number of free cells before the right edge.
     pub(super) margin: u16,
 }
 
-impl<'a> Strip<'a> {
-    /// A line that has nothing at its right edge and is not selected.
-    pub(super) fn plain(left: &'a [Piece]) -> Self {
-        Self { left, right: &[], selected: false, margin: 0 }
+impl Strip {
+    /// A line of text.
+    pub(super) fn plain(left: impl Into<Vec<Piece>>) -> Self {
+        Self { left: left.into(), ..Self::default() }
+    }
+
+    /// A row of a list.
+    pub(super) fn row(left: Vec<Piece>, right: Vec<Piece>, is_selected: bool) -> Self {
+        Self { left, right, is_selected, margin: 1 }
+    }
+
+    /// A row of a list that has the focus, with its marker.
+    pub(super) fn item(left: impl IntoIterator<Item = Piece>, right: Vec<Piece>, is_selected: bool) -> Self {
+        let marker = piece(format!("{} ", marker(is_selected, true)), Role::Text);
+        Self::row([marker].into_iter().chain(left).collect(), right, is_selected)
     }
 }
 
-/// Draws a line of one row; what does not fit is cut, the right part first.
-pub(super) fn strip(buffer: &mut Buffer, area: Rect, strip: &Strip<'_>, theme: Theme) {
-    if area.height == 0 || area.width == 0 {
-        return;
-    }
-    if strip.selected {
-        buffer.set_style(Rect { height: 1, ..area }, Theme::SELECTED);
-    }
-    let area = Rect { width: area.width.saturating_sub(strip.margin), ..area };
-    let right_width = width_of(strip.right);
-    let left_width = width_of(strip.left);
-    let fits = left_width.min(8) + right_width < usize::from(area.width);
-    let end = area.x + area.width;
-    let right_start = if fits { end - cells_of(right_width) } else { end };
-    let left_end = if fits && right_width > 0 { right_start.saturating_sub(1) } else { end };
-    pieces(buffer, (area.x, area.y), left_end, strip.left, strip.selected, theme);
-    if fits {
-        pieces(buffer, (right_start, area.y), end, strip.right, strip.selected, theme);
-    }
+/// The border of a pane or popup.
+pub(super) struct Border<'a> {
+    pub(super) focused: bool,
+    /// The texts at the top left and at the top right.
+    pub(super) title: (&'a str, &'a str),
+    /// The text at the bottom right.
+    pub(super) foot: &'a str,
 }
 
-/// Draws pieces from a position up to a column; tells the column after the last.
-pub(super) fn pieces(
-    buffer: &mut Buffer,
-    (mut x, y): (u16, u16),
-    end: u16,
-    pieces: &[Piece],
-    selected: bool,
-    theme: Theme,
-) -> u16 {
-    let mut rest = width_of(pieces);
-    for piece in pieces {
-        let space = usize::from(end.saturating_sub(x));
-        if space == 0 {
-            break;
+/// The frame to draw into, and the theme to draw with.
+pub(super) struct Canvas<'a, 'b> {
+    pub(super) frame: &'a mut Frame<'b>,
+    pub(super) theme: Theme,
+}
+
+impl Canvas<'_, '_> {
+    /// Draws a line into the first row of an area; if the area is too narrow, the right part is left out first.
+    pub(super) fn strip(&mut self, area: Rect, strip: &Strip) {
+        if area.height == 0 || area.width == 0 {
+            return;
         }
-        let width = cells::width(&piece.text);
-        rest = rest.saturating_sub(width);
-        let style = theme.piece(piece, selected);
-        // An ellipsis is owed when this piece is too long, or when it just fits and more would follow.
-        if width < space || width == space && rest == 0 {
-            x = put(buffer, (x, y), &piece.text, space, style);
-        } else {
-            let text = format!("{}  ", piece.text);
-            (x, _) = buffer.set_stringn(x, y, cells::cut(&text, space), space, style);
+        if strip.is_selected {
+            self.buffer().set_style(Rect { height: 1, ..area }, Theme::SELECTED);
+        }
+        let end = area.x + area.width.saturating_sub(strip.margin);
+        let right_width = width_of(&strip.right);
+        let fits = width_of(&strip.left).min(8) + right_width < usize::from(end - area.x);
+        let right_start = if fits { end - cells_of(right_width) } else { end };
+        let left_end = if fits && right_width > 0 { right_start.saturating_sub(1) } else { end };
+        self.pieces((area.x, area.y), left_end, &strip.left, strip.is_selected);
+        if fits {
+            self.pieces((right_start, area.y), end, &strip.right, strip.is_selected);
         }
     }
-    x
+
+    /// Draws one line in each row of an area, as far as there are both.
+    pub(super) fn strips(&mut self, area: Rect, strips: impl IntoIterator<Item = Strip>) {
+        for (y, strip) in (area.y..area.y + area.height).zip(strips) {
+            self.strip(Rect { y, height: 1, ..area }, &strip);
+        }
+    }
+
+    /// Draws a line with a space at both ends.
+    pub(super) fn bar(&mut self, area: Area, left: impl Into<Vec<Piece>>, right: Vec<Piece>) {
+        let area = rect(area);
+        let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        let strip = Strip { right, ..Strip::plain(left) };
+        self.strip(inner, &strip);
+    }
+
+    /// Draws a border; its titles are cut to what fits.
+    pub(super) fn border(&mut self, area: Rect, border: &Border<'_>) {
+        let style = self.theme.border(border.focused);
+        let set = border_set(border.focused, self.theme);
+        Block::bordered().border_set(set).border_style(style).render(area, self.buffer());
+        let space = usize::from(area.width.saturating_sub(4));
+        let title_style =
+            if border.focused { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
+        let (left, right) = border.title;
+        let room = space.saturating_sub(if right.is_empty() { 0 } else { cells::width(right) + 3 });
+        if !left.is_empty() && room > 0 {
+            let text = format!(" {} ", cells::cut(left, room));
+            self.buffer().set_stringn(area.x + 1, area.y, text, space + 2, title_style);
+        }
+        self.border_text(area, area.y, right, style);
+        self.border_text(area, area.y + area.height.saturating_sub(1), border.foot, style);
+    }
+
+    /// Draws a scroll bar over the right border of an area, for `count` lines of which `offset` are scrolled out.
+    pub(super) fn scroll_bar(&mut self, area: Rect, offset: usize, count: usize) {
+        let height = usize::from(area.height.saturating_sub(2));
+        if count <= height || height == 0 {
+            return;
+        }
+        let length = (height * height / count).max(1);
+        let most = count - height;
+        let start = (offset.min(most) * (height - length) + most / 2) / most;
+        let x = area.x + area.width.saturating_sub(1);
+        let symbol = if self.theme.ascii { "#" } else { "┃" };
+        for row in start..start + length {
+            self.buffer().set_stringn(x, area.y + 1 + cells_of(row), symbol, 1, Style::new());
+        }
+    }
+
+    /// Clears an area for a popup.
+    pub(super) fn clear(&mut self, area: Rect) {
+        Clear.render(area, self.buffer());
+    }
+
+    /// Shows the text cursor `cells` to the right of a position.
+    pub(super) fn set_cursor(&mut self, x: u16, y: u16, cells: usize) {
+        let x = x.saturating_add(u16::try_from(cells).unwrap_or(0));
+        self.frame.set_cursor_position(Position::new(x, y));
+    }
+
+    fn buffer(&mut self) -> &mut Buffer {
+        self.frame.buffer_mut()
+    }
+
+    /// Draws pieces from a position up to a column.
+    fn pieces(&mut self, (mut x, y): (u16, u16), end: u16, pieces: &[Piece], is_selected: bool) {
+        let mut rest = width_of(pieces);
+        for piece in pieces {
+            let space = usize::from(end.saturating_sub(x));
+            if space == 0 {
+                break;
+            }
+            let width = cells::width(&piece.text);
+            rest = rest.saturating_sub(width);
+            let style = self.theme.piece(piece, is_selected);
+            // An ellipsis is needed if this piece is too long, or if it just fits and more would follow.
+            if width < space || width == space && rest == 0 {
+                x = put(self.buffer(), (x, y), &piece.text, space, style);
+            } else {
+                let text = format!("{}  ", piece.text);
+                (x, _) = self.buffer().set_stringn(x, y, cells::cut(&text, space), space, style);
+            }
+        }
+    }
+
+    /// Draws a text into a border line, near its right end.
+    fn border_text(&mut self, area: Rect, y: u16, text: &str, style: Style) {
+        let width = cells::width(text) + 2;
+        if text.is_empty() || width + 3 > usize::from(area.width) {
+            return;
+        }
+        let x = area.x + area.width - cells_of(width) - 2;
+        self.buffer().set_stringn(x, y, format!(" {text} "), width, style);
+    }
 }
 
-/// Writes a text of at most so many cells; tells the column after it.
+/// Writes a text of at most `space` cells; returns the column after it.
 ///
-/// Most texts are ASCII, and where every byte is a cell nothing has to be segmented: that is a good part of a frame.
+/// ASCII text needs no segmentation, which saves a good part of the time of a frame.
 fn put(buffer: &mut Buffer, (x, y): (u16, u16), text: &str, space: usize, style: Style) -> u16 {
     if !text.is_ascii() {
-        // The library may find a cluster wider than we do, and then it is cut and not drawn over a border.
+        // Where ratatui finds a cluster wider than `cells` does, the text is cut and not drawn over a border.
         return buffer.set_stringn(x, y, text, space, style).0;
     }
     let mut at = x;
@@ -105,51 +222,11 @@ fn put(buffer: &mut Buffer, (x, y): (u16, u16), text: &str, space: usize, style:
     at
 }
 
-/// How many cells the pieces take.
-pub(super) fn width_of(pieces: &[Piece]) -> usize {
-    pieces.iter().map(|piece| cells::width(&piece.text)).sum()
-}
-
 fn cells_of(width: usize) -> u16 {
     u16::try_from(width).unwrap_or(u16::MAX)
 }
 
-/// The border of a pane or a box.
-pub(super) struct Border<'a> {
-    pub(super) focused: bool,
-    /// At the top left, and at the top right.
-    pub(super) title: (&'a str, &'a str),
-    /// At the bottom right.
-    pub(super) foot: &'a str,
-}
-
-/// Draws a border; its titles are cut to what fits.
-pub(super) fn frame(buffer: &mut Buffer, area: Rect, border: &Border<'_>, theme: Theme) {
-    let style = theme.border(border.focused);
-    Block::bordered().border_set(set(border.focused, theme)).border_style(style).render(area, buffer);
-    let space = usize::from(area.width.saturating_sub(4));
-    let title_style = if border.focused { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
-    let (left, right) = border.title;
-    let room = space.saturating_sub(if right.is_empty() { 0 } else { cells::width(right) + 3 });
-    if !left.is_empty() && room > 0 {
-        let text = format!(" {} ", cells::cut(left, room));
-        buffer.set_stringn(area.x + 1, area.y, text, space + 2, title_style);
-    }
-    at_right(buffer, area, area.y, right, style);
-    at_right(buffer, area, area.y + area.height.saturating_sub(1), border.foot, style);
-}
-
-/// Writes a few words into a border line, near its right end.
-fn at_right(buffer: &mut Buffer, area: Rect, y: u16, text: &str, style: Style) {
-    let width = cells::width(text) + 2;
-    if text.is_empty() || width + 3 > usize::from(area.width) {
-        return;
-    }
-    let x = area.x + area.width - cells_of(width) - 2;
-    buffer.set_stringn(x, y, format!(" {text} "), width, style);
-}
-
-fn set(focused: bool, theme: Theme) -> border::Set<'static> {
+fn border_set(focused: bool, theme: Theme) -> border::Set<'static> {
     const FOCUSED: border::Set<'static> = border::Set {
         top_left: "+",
         top_right: "+",
@@ -165,25 +242,4 @@ fn set(focused: bool, theme: Theme) -> border::Set<'static> {
         (true, false) => border::Set { horizontal_top: "-", horizontal_bottom: "-", ..FOCUSED },
         (false, _) => border::ROUNDED,
     }
-}
-
-/// Draws the part of a scroll bar that stands for what is in sight, over the right border of an area.
-pub(super) fn scroll_bar(buffer: &mut Buffer, area: Rect, offset: usize, count: usize, theme: Theme) {
-    let height = usize::from(area.height.saturating_sub(2));
-    if count <= height || height == 0 {
-        return;
-    }
-    let length = (height * height / count).max(1);
-    let most = count - height;
-    let start = (offset.min(most) * (height - length) + most / 2) / most;
-    let x = area.x + area.width.saturating_sub(1);
-    for row in start..start + length {
-        let y = area.y + 1 + cells_of(row);
-        buffer.set_stringn(x, y, if theme.ascii { "#" } else { "┃" }, 1, Style::new());
-    }
-}
-
-/// Empties an area for a box that lies over the panes.
-pub(super) fn clear(buffer: &mut Buffer, area: Rect) {
-    Clear.render(area, buffer);
 }

@@ -13,7 +13,7 @@ use crate::app::{Effect, Message, Model, Opening, Start};
 use crate::catalog::{Catalog, sample};
 use crate::dataset::{EntryParts, SourceUrl, StackBuilder, StackKind};
 
-const LOOK: Theme = Theme { colours: Colours::Ansi, ascii: false };
+const THEME: Theme = Theme { colours: Colours::Ansi, ascii: false };
 const SIZES: [(u16, u16); 4] = [(120, 40), (80, 24), (50, 15), (39, 7)];
 
 fn screen(model: &Model, theme: Theme) -> Buffer {
@@ -36,7 +36,7 @@ fn model((width, height): (u16, u16)) -> Model {
     Model::new(sample::catalog(), Size { width, height }, Start::default())
 }
 
-/// Presses keys: `<enter>` and the like by name, everything else as it stands.
+/// Presses keys: `<enter>` and the like by name, all others as they are.
 fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     let mut rest = keys;
@@ -62,7 +62,7 @@ fn snapshots(name: &str, reach: impl Fn(&mut Model)) {
     for (width, height) in SIZES {
         let mut model = model((width, height));
         reach(&mut model);
-        insta::assert_snapshot!(format!("{name}-{width}x{height}"), text(&screen(&model, LOOK)));
+        insta::assert_snapshot!(format!("{name}-{width}x{height}"), text(&screen(&model, THEME)));
     }
 }
 
@@ -123,16 +123,16 @@ fn a_stack_without_entries_says_how_to_add_one() {
     builder.category("all", "All", "", None);
     let model =
         Model::new(Catalog::new(vec![builder.build()]), Size { width: 80, height: 24 }, Start::default());
-    insta::assert_snapshot!("empty-80x24", text(&screen(&model, LOOK)));
+    insta::assert_snapshot!("empty-80x24", text(&screen(&model, THEME)));
 }
 
 #[test]
 fn the_first_run_shows_a_tip_until_the_first_key() {
     let start = Start { tip: true, ..Start::default() };
     let mut model = Model::new(sample::catalog(), Size { width: 80, height: 24 }, start);
-    assert!(text(&screen(&model, LOOK)).contains("first time?"));
+    assert!(text(&screen(&model, THEME)).contains("first time?"));
     assert_eq!(press(&mut model, "j"), [Effect::RememberTip]);
-    assert!(!text(&screen(&model, LOOK)).contains("first time?"));
+    assert!(!text(&screen(&model, THEME)).contains("first time?"));
 }
 
 #[test]
@@ -141,14 +141,14 @@ fn ascii_draws_nothing_else_around_the_texts() {
     press(&mut model, "j");
     for keys in ["", "/rows", "<esc>?", "<esc>u"] {
         press(&mut model, keys);
-        let drawn = text(&screen(&model, Theme { ascii: true, ..LOOK }));
+        let drawn = text(&screen(&model, Theme { ascii: true, ..THEME }));
         // The ellipsis and the accent of the sample's own text are no borders.
         let odd: Vec<char> = drawn.chars().filter(|c| !c.is_ascii() && !['…', 'é'].contains(c)).collect();
         assert!(odd.is_empty(), "{odd:?} after {keys:?}:\n{drawn}");
     }
 }
 
-/// The cells of a line of the screen that holds a text.
+/// The cells of a line of the screen that contains a text.
 fn line_with<'a>(buffer: &'a Buffer, wanted: &str) -> &'a [ratatui::buffer::Cell] {
     let width = usize::from(buffer.area.width);
     let line = text(buffer).lines().position(|line| line.contains(wanted)).expect("such a line");
@@ -173,7 +173,7 @@ fn without_colours_no_cell_has_one_and_no_cell_ever_has_a_background() {
         press(&mut model, keys);
         let plain = screen(&model, Theme { colours: Colours::None, ascii: false });
         assert!(plain.content.iter().all(|cell| cell.fg == Color::Reset), "{keys}");
-        let coloured = screen(&model, LOOK);
+        let coloured = screen(&model, THEME);
         assert!(coloured.content.iter().all(|cell| cell.bg == Color::Reset), "{keys}");
         assert_eq!(text(&plain), text(&coloured), "colour says something that words do not: {keys}");
     }
@@ -183,7 +183,7 @@ fn without_colours_no_cell_has_one_and_no_cell_ever_has_a_background() {
 fn what_the_query_matched_is_underlined() {
     let mut model = model((80, 24));
     press(&mut model, "/scyl");
-    let buffer = screen(&model, LOOK);
+    let buffer = screen(&model, THEME);
     let line = line_with(&buffer, "> ScyllaDB");
     let marked: String = line[..29]
         .iter()
@@ -211,7 +211,7 @@ fn odd_text_stays_inside_its_pane_at_every_size() {
             let start = Start { query: Some("語".to_owned()), ..Start::default() };
             for start in [start, Start::default()] {
                 let model = Model::new(catalog.clone(), Size { width, height }, start);
-                let buffer = screen(&model, LOOK);
+                let buffer = screen(&model, THEME);
                 if model.panes().bordered() && !model.is_zoomed() {
                     let panes = model.panes();
                     for pane in [panes.list, panes.detail].into_iter().flatten() {
@@ -268,7 +268,7 @@ proptest! {
     ) {
         let mut model = model(size);
         for message in messages {
-            let _nobody_performs = model.update(message);
+            let _effects = model.update(message);
             prop_assert!(model.catalog().rows().get(model.tree().selected()).is_some());
             prop_assert!(model.detail().content().rows.get(model.detail().row()).is_some());
             if let Some(search) = model.search() {
@@ -281,7 +281,7 @@ proptest! {
                 let here = here.expect("the selected row is visible");
                 prop_assert!((model.tree().offset()..model.tree().offset() + rows).contains(&here));
             }
-            screen(&model, LOOK);
+            screen(&model, THEME);
         }
         let _still = model.update(Message::Resized(Size { width: 80, height: 24 }));
         for _ in 0..10 {

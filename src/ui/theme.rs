@@ -1,6 +1,6 @@
-//! How each role looks: the terminal's own sixteen colours, and never a background.
+//! The style of each role: the terminal's sixteen colours, never a background.
 //!
-//! Nothing is told by colour alone: states are words, hits are underlined, the selection is reversed and has a marker.
+//! Colour is never the only sign: states are words, matches are underlined, the selection is reversed and has a marker.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -9,18 +9,18 @@ use crate::app::content::{Piece, Role};
 /// Whether colours are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colours {
-    /// The terminal's own.
+    /// The terminal's own colours.
     Ansi,
-    /// None at all, as `NO_COLOR` asks.
+    /// No colours, as with `NO_COLOR`.
     None,
 }
 
-/// What the interface looks like.
+/// The options of the appearance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     /// Whether colours are used.
     pub colours: Colours,
-    /// Whether only ASCII is drawn around texts.
+    /// Whether borders and marks are ASCII only.
     pub ascii: bool,
 }
 
@@ -43,18 +43,18 @@ impl Theme {
         }
     }
 
-    /// The style of a piece of text, as a part of a selected row or not.
+    /// The style of a piece of text.
     ///
-    /// A selected row carries no colour: reversed, each colour would be a patch of background of its own.
-    pub(super) fn piece(self, piece: &Piece, selected: bool) -> Style {
-        let style = if selected { Self::SELECTED } else { self.style(piece.role) };
+    /// A selected row has no colours, because reversed, each of them would be a patch of background.
+    pub(super) fn piece(self, piece: &Piece, is_selected: bool) -> Style {
+        let style = if is_selected { Self::SELECTED } else { self.style(piece.role) };
         if piece.hit { style.add_modifier(Modifier::UNDERLINED | Modifier::BOLD) } else { style }
     }
 
-    /// The selection: reverse video and nothing else, so that it survives without colours.
+    /// The style of the selection: reverse video only, which needs no colours.
     pub(super) const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);
 
-    /// The border of a pane.
+    /// The style of the border of a pane.
     pub(super) fn border(self, focused: bool) -> Style {
         match (focused, self.colours) {
             (true, Colours::Ansi) => Style::new().fg(Color::Cyan),
@@ -63,8 +63,19 @@ impl Theme {
         }
     }
 
-    /// The mark of an open, and of a folded branch.
+    /// The marks of an open and of a folded branch.
     pub(super) fn fold_marks(self) -> (&'static str, &'static str) {
         if self.ascii { ("-", "+") } else { ("▾", "▸") }
+    }
+
+    /// The marks of a progress bar: done, and still to do.
+    pub(super) fn progress_marks(self) -> (&'static str, &'static str) {
+        if self.ascii { ("#", "-") } else { ("━", "─") }
+    }
+
+    /// A horizontal rule.
+    pub(super) fn rule(self, cells: usize) -> Piece {
+        let line = if self.ascii { "-" } else { "─" };
+        Piece { text: line.repeat(cells), role: Role::Rule, hit: false }
     }
 }

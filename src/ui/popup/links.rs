@@ -1,0 +1,45 @@
+//! The popup with all links of an entry.
+
+use super::frame::{filter, open};
+use crate::app::content::Role;
+use crate::app::{LINK_LINES, LinkRow, Links, Model};
+use crate::ui::paint::{Canvas, Strip, piece, rect};
+
+pub(super) fn draw(model: &Model, links: &Links, canvas: &mut Canvas<'_, '_>) {
+    let Some(place) = model.popup_area() else { return };
+    let rows = links.rows();
+    open(canvas, place, (&format!("LINKS of {}", links.of), &format!("{} of {}", rows.len(), links.len())));
+    filter(model, canvas, place, "type a number or letters, Enter opens");
+    let area = rect(place.list);
+    if rows.is_empty() {
+        canvas.strip(area, &Strip::plain([piece("no link matches", Role::Dim)]));
+    }
+    let kinds = rows.iter().map(|row| row.kind.len()).max().unwrap_or(0);
+    let dates = rows.iter().map(|row| row.date.len()).max().unwrap_or(0);
+    let visible = rows.iter().enumerate().skip(links.selection().offset());
+    let strips = visible.flat_map(|(at, link)| {
+        let right = match (model.detail().was_opened(&link.url), link.backs.is_empty()) {
+            (true, _) => "opened".to_owned(),
+            (false, false) if area.width > 60 => format!("backs {}", link.backs),
+            _ => String::new(),
+        };
+        strips(link, at == links.selection().at(), (kinds, dates), &right)
+    });
+    canvas.strips(area, strips);
+}
+
+fn strips(
+    link: &LinkRow,
+    is_selected: bool,
+    (kinds, dates): (usize, usize),
+    right: &str,
+) -> [Strip; LINK_LINES] {
+    let left = [
+        piece(format!("{:<5}", format!("[{}]", link.number)), Role::Number),
+        piece(format!("{:<kinds$}  {:<dates$}", link.kind, link.date), Role::Dim),
+        piece(if dates > 0 { "  " } else { "" }, Role::Text),
+        piece(link.title.clone(), Role::Text),
+    ];
+    let below = [piece("       ", Role::Text), piece(link.url.as_str(), Role::Link)];
+    [Strip::item(left, vec![piece(right, Role::Dim)], is_selected), Strip::plain(below)]
+}
