@@ -31,6 +31,7 @@ pub use outcome::{Failure, Outcome};
 pub use output::{Form, Output};
 pub use settings::{Configuration, Context};
 
+use self::outcome::RunResult;
 use crate::catalog::{Catalog, EntryId};
 use crate::config::Colour;
 use crate::library::{self, Origin, Unresolved};
@@ -56,7 +57,7 @@ pub fn run(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> Resu
 }
 
 /// Prints what the explorer would start with.
-fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> Result<Outcome, Failure> {
+fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let catalog = load::read(&explorer_origins(args, context)?, context)?;
     let stderr = &mut context.stderr;
     Ok(match (&args.query, &args.select) {

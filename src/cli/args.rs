@@ -7,13 +7,16 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::check::Report;
 use super::commands::Command;
-use super::options::{TEMPLATE, format_help, format_parser};
+use super::options::{format_help, format_parser};
 use super::output::Form;
 use super::{check, search};
 use crate::cells;
 use crate::config::{Colour, Settings};
 use crate::dataset::{nearest, sanitized};
 use crate::import::Format;
+
+/// Layout of help: examples come first, because most users read no further.
+const TEMPLATE: &str = "{about}\n\n{before-help}Usage: {usage}\n\n{all-args}{after-help}";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,7 +58,6 @@ Environment:
     name = "stacklore",
     bin_name = "stacklore",
     version,
-    help_template = TEMPLATE,
     before_help = EXAMPLES,
     after_help = ENDING,
     max_term_width = 100,
@@ -132,7 +134,7 @@ impl Args {
         if arguments.len() < 2 {
             return Ok(Self::default());
         }
-        let mut command = Self::command();
+        let mut command = with_layout(Self::command());
         let args = command
             .try_get_matches_from_mut(arguments)
             .and_then(|matches| Self::from_arg_matches(&matches))
@@ -217,6 +219,11 @@ impl Args {
     }
 }
 
+/// The parser with the layout of help, in all of its commands.
+fn with_layout(parser: clap::Command) -> clap::Command {
+    parser.help_template(TEMPLATE).mut_subcommands(with_layout)
+}
+
 /// Converts an error of `clap`, which help is too.
 fn early_exit(mut error: clap::Error) -> EarlyExit {
     let quoted: Vec<_> = error
@@ -271,7 +278,7 @@ mod tests {
     }
 
     fn help(arguments: &[&str]) -> String {
-        let mut command = Args::command().term_width(80);
+        let mut command = with_layout(Args::command()).term_width(80);
         let words = std::iter::once("stacklore").chain(arguments.iter().copied());
         command.try_get_matches_from_mut(words).expect_err("help is no run").to_string()
     }

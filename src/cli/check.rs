@@ -14,8 +14,8 @@ use clap::ValueEnum;
 
 use super::findings::{Located, locate, look};
 use super::load::{check_names, note_duplicate, note_shadowing};
-use super::options::{TEMPLATE, format_help, format_parser};
-use super::outcome::{Failure, Outcome, with_cause};
+use super::options::{format_help, format_parser};
+use super::outcome::{Outcome, RunResult, with_cause};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::config::Limits;
@@ -30,7 +30,6 @@ use crate::system::files::FilesError;
 /// Options of `check`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore check mine.toml\n  stacklore check stacks/one stacks/two\n  stacklore check --json mine.toml\n  stacklore check --format github --deny warnings stacks/*.toml",
     after_help = "Errors make the exit code 1, and so do warnings with `--deny warnings`. An unreadable file makes it 3.\n\
         Findings are in the order of the files. The human format groups equal warnings at the first of them; the other \
@@ -79,21 +78,17 @@ pub enum Deny {
 /// Maximum number of findings of a code that are written without `--verbose`: a generated file may repeat one mistake.
 const MAX_PER_CODE: usize = 1_000;
 
-pub(super) fn run(
-    options: &Options,
-    context: &mut Context<'_>,
-    out: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     check_names(&options.paths, options.from)?;
     let all = read(options, context);
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warnings = all.iter().map(|checked| checked.reading.warnings()).sum();
     let mut left_off = LeftOff::default();
-    if out.form() == Form::Human {
+    if out.form == Form::Human {
         all.iter().try_for_each(|checked| checked.print_human(options.verbose, out))?;
     } else {
         let located = limited(&all, options.verbose, &mut left_off);
-        match out.form() {
+        match out.form {
             Form::Json => print_json(&located, errors, warnings, &left_off, out)?,
             _ if options.format == Some(Report::Github) => {
                 located.iter().try_for_each(|located| out.record([located.annotation()]))?;
@@ -101,7 +96,7 @@ pub(super) fn run(
             _ => located.iter().try_for_each(|located| located.print_plain(out))?,
         }
     }
-    if out.form() != Form::Json {
+    if out.form != Form::Json {
         out.finish()?;
         print_summary(&all, &left_off, &mut context.stderr);
     }
@@ -432,7 +427,7 @@ mod tests {
         let named_stacks = library::NamedStacks::embedded_only();
         let none = library::resolve("no/such/file.toml".as_ref(), &named_stacks).expect_err("there is none");
         let text = human(&Checked::unreadable(&none.error, None), false);
-        assert_eq!(text, "no/such/file.toml: error[io.unreadable]: there is no such file or folder\n");
+        assert_eq!(text, "no/such/file.toml: error[io.unreadable]: no such file or folder\n");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::outcome::{Failure, Outcome};
+use super::outcome::RunResult;
 use super::output::Output;
 use super::settings::Context;
 use super::{check, config, diff, export, import, list, new, open, schema, search, show, sources, stacks};
@@ -40,7 +40,7 @@ pub enum Command {
 
 impl Command {
     /// Runs the command.
-    pub(super) fn run(&self, context: &mut Context<'_>, out: &mut Output<'_>) -> Result<Outcome, Failure> {
+    pub(super) fn run(&self, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
         match self {
             Self::List(options) => list::run(options, context, out),
             Self::Show(options) => show::run(options, context, out),

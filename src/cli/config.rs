@@ -5,8 +5,7 @@ use std::slice;
 use clap::Subcommand;
 
 use super::findings::{draw, locate};
-use super::options::TEMPLATE;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::config::{self, Config, Key, Settings};
@@ -18,12 +17,11 @@ use crate::system::places;
 /// Options of `config`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore config show\n  stacklore config default > config.toml",
     disable_help_subcommand = true
 )]
 pub struct Options {
-    /// What to show
+    /// Part of the settings to show
     #[command(subcommand)]
     pub what: ConfigCommand,
 }
@@ -32,26 +30,21 @@ pub struct Options {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
 pub enum ConfigCommand {
     /// Prints the path of the settings file, which may be missing
-    #[command(help_template = TEMPLATE, before_help = "Examples:\n  \"$EDITOR\" \"$(stacklore config path)\"")]
+    #[command(before_help = "Examples:\n  \"$EDITOR\" \"$(stacklore config path)\"")]
     Path,
     /// Lists every setting with its value and origin
     #[command(
-        help_template = TEMPLATE,
         before_help = "Examples:\n  stacklore config show\n  stacklore config show --json",
         after_help = "Errors and warnings of the file are printed to stderr; errors make the exit code 1.\n\
             Plain columns: key, value as TOML, origin (default, or file and line)"
     )]
     Show,
     /// Prints a settings file with every key commented out and explained
-    #[command(help_template = TEMPLATE, before_help = "Examples:\n  stacklore config default > config.toml")]
+    #[command(before_help = "Examples:\n  stacklore config default > config.toml")]
     Default,
 }
 
-pub(super) fn run(
-    options: &Options,
-    context: &mut Context<'_>,
-    out: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     match options.what {
         ConfigCommand::Path => path(context, out),
         ConfigCommand::Show => show(context, out),
@@ -59,13 +52,13 @@ pub(super) fn run(
     }
 }
 
-fn path(context: &Context<'_>, out: &mut Output<'_>) -> Result<Outcome, Failure> {
+fn path(context: &Context<'_>, out: &mut Output<'_>) -> RunResult {
     let Some(path) = &context.configuration.path else {
         let failure = Failure::new(Outcome::Negative, "no home folder for a settings file");
         return Err(failure.hint(format!("name a file in {}", places::CONFIG_VARIABLE)));
     };
     let text = path.to_string_lossy();
-    if out.form() == Form::Json {
+    if out.form == Form::Json {
         let (exists, by_variable) = (path.exists(), context.configuration.by_variable);
         out.json(&json::ConfigPath { version: json::VERSION, path: &text, exists, by_variable })?;
     } else {
@@ -110,13 +103,13 @@ impl Setting {
     }
 }
 
-fn show(context: &mut Context<'_>, out: &mut Output<'_>) -> Result<Outcome, Failure> {
+fn show(context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let configuration = context.configuration;
     let config = configuration.read.as_ref().and_then(|read| read.as_ref().ok());
     let path = configuration.path_text();
     let path = path.as_deref();
     let settings = Setting::all(&configuration.settings, config);
-    match out.form() {
+    match out.form {
         Form::Json => print_json(path, &settings, config, out)?,
         Form::Plain => {
             for setting in &settings {
@@ -170,8 +163,8 @@ fn print_json(
 }
 
 /// Prints the default file, in which nothing is set.
-fn default(out: &mut Output<'_>) -> Result<Outcome, Failure> {
-    if out.form() == Form::Json {
+fn default(out: &mut Output<'_>) -> RunResult {
+    if out.form == Form::Json {
         print_json(None, &Setting::all(&Settings::default(), None), None, out)?;
     } else {
         out.document(&config::default_text())?;

@@ -12,8 +12,8 @@ use std::io;
 use std::slice;
 
 use super::load::{self, check_names};
-use super::options::{TEMPLATE, format_help, format_parser};
-use super::outcome::{Failure, Outcome};
+use super::options::{format_help, format_parser};
+use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::cells;
@@ -26,7 +26,6 @@ use crate::import::Format;
 /// Options of `diff`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore diff before.toml after.toml\n  stacklore diff discord my-discord/ --json",
     after_help = "Entries, categories and sources are matched by id, claims by text. The exit code is 0 if the stacks are equal, 1 if \
         they differ.\nPlain columns: added, removed or changed; what; id; which one; key; older value; newer value"
@@ -42,11 +41,7 @@ pub struct Options {
     pub from: Option<Format>,
 }
 
-pub(super) fn run(
-    options: &Options,
-    context: &mut Context<'_>,
-    out: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let Options { old, new, from } = options;
     check_names([old, new], *from)?;
     let mut read =
@@ -61,12 +56,12 @@ pub(super) fn run(
 /// Prints the differences of two stacks.
 fn print(old: &Stack, new: &Stack, out: &mut Output<'_>, stderr: &mut Output<'_>) -> io::Result<Outcome> {
     let diff = diff(old, new);
-    match out.form() {
+    match out.form {
         Form::Json => out.json(&json::Comparison::new(old, new, &diff))?,
         Form::Plain => print_plain(&diff, out)?,
         Form::Human => print_human(old, new, &diff, out)?,
     }
-    if diff.is_empty() && out.form() != Form::Json {
+    if diff.is_empty() && out.form != Form::Json {
         stderr.remark("no difference");
     }
     Ok(Outcome::found(diff.is_empty()))

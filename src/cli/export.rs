@@ -6,8 +6,8 @@ use std::path::Path;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::load;
-use super::options::{TEMPLATE, UNUSED_FORMS, format_help, format_parser, unused};
-use super::outcome::{Failure, Outcome};
+use super::options::{UNUSED_FORMS, format_help, format_parser, unused};
+use super::outcome::{Failure, Outcome, RunResult};
 use super::output::Output;
 use super::settings::Context;
 use crate::dataset::Stack;
@@ -19,7 +19,6 @@ use crate::system::write::{self, Existing, WriteError};
 /// Options of `export`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore export discord > discord.toml\n  stacklore export mine.toml -o mine.md\n  stacklore export mine.toml --into mine/",
     after_help = "TOML and JSON have all data. Markdown has categories, names, URLs, summaries and nesting, and for a stack its \
         sources. CSV has one line an entry.\n\
@@ -53,11 +52,7 @@ fn export_formats() -> impl TypedValueParser<Value = &'static Format> {
     PossibleValuesParser::new(names).try_map(|name| Format::named(&name).ok_or("no such format"))
 }
 
-pub(super) fn run(
-    options: &Options,
-    context: &mut Context<'_>,
-    out: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let catalog = load::catalog(options.stack.as_slice(), options.from, context)?;
     let [stack] = catalog.stacks() else {
         let ids: Vec<&str> = catalog.stacks().iter().map(Stack::id).collect();

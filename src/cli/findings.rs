@@ -103,7 +103,7 @@ impl<'a> Located<'a> {
 
 /// Width and colours of drawn findings.
 pub(super) fn look(out: &Output<'_>) -> Look {
-    let ink = if out.coloured() { Ink::Coloured } else { Ink::Plain };
+    let ink = if out.coloured { Ink::Coloured } else { Ink::Plain };
     Look { ink, width: out.width() }
 }
 

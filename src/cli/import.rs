@@ -10,8 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::findings::{draw, draw_errors, locate};
 use super::load::{self, check_names, into_stack, note_shadowing};
-use super::options::TEMPLATE;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::config::Limits;
@@ -27,7 +26,6 @@ use crate::system::write::{self, Existing, Stamp, WriteError};
 /// Options of `import`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore import README.md > list.toml\n  stacklore import README.md -o list.toml\n  stacklore import README.md --into list.toml",
     after_help = "--into merges what the list has changed since its last import, and keeps your edits of FILE: other values, \
         comments, order, further keys, claims and entries. Where both changed the same field, FILE's value is kept and a \
@@ -53,14 +51,10 @@ pub struct Options {
     pub dry_run: bool,
 }
 
-pub(super) fn run(
-    options: &Options,
-    context: &mut Context<'_>,
-    out: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let (name, Imported { mut reading, lines }) = read(&options.list, context)?;
     let Some(stack) = reading.stack.take() else {
-        if out.form() == Form::Json {
+        if out.form == Form::Json {
             print_json(&reading, None, None, out)?;
         }
         draw_errors(&reading, &mut context.stderr);
@@ -80,7 +74,7 @@ pub(super) fn run(
     };
     let written = write(options, &text, target.as_ref())?;
     let merged = target.as_ref().map(|target| &target.merged);
-    if out.form() == Form::Json {
+    if out.form == Form::Json {
         print_json(&reading, Some(&stack), merged, out)?;
     } else if written.is_none() && !options.dry_run {
         out.document(&text)?;

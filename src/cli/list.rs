@@ -8,8 +8,8 @@ use std::io;
 use std::slice;
 
 use super::load::{self, check_names, note_shadowing};
-use super::options::{StackArgs, TEMPLATE};
-use super::outcome::{Failure, Outcome};
+use super::options::StackArgs;
+use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::catalog::{Catalog, EntryId, Node, Row};
@@ -23,7 +23,6 @@ use crate::system::files::FilesError;
 /// Options of `list`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list discord/rust\n  stacklore list --plain | cut -f1,4",
     after_help = "Plain columns: id, name, kind, status, since, until, category, claims, sources, summary.\n\
         With several stacks also: stack"
@@ -34,11 +33,7 @@ pub struct Options {
     pub stacks: StackArgs,
 }
 
-pub(super) fn run(
-    options: &Options,
-    context: &mut Context<'_>,
-    out: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let (catalog, only) = requested(&options.stacks, context)?;
     Ok(print(&catalog, &only, out, &mut context.stderr)?)
 }
@@ -106,7 +101,7 @@ pub(super) fn print(
     stderr: &mut Output<'_>,
 ) -> io::Result<Outcome> {
     let rows = rows(catalog, only);
-    match out.form() {
+    match out.form {
         Form::Json => print_json(catalog, &rows, out)?,
         Form::Plain => print_plain(catalog, &rows, out)?,
         Form::Human => print_human(catalog, &rows, out)?,

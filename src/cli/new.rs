@@ -3,8 +3,8 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use super::options::{TEMPLATE, UNUSED_FORMS, unused};
-use super::outcome::{Failure, Outcome};
+use super::options::{UNUSED_FORMS, unused};
+use super::outcome::{Failure, Outcome, RunResult};
 use super::output::Output;
 use super::settings::Context;
 use crate::dataset::check::{MAX_ID_CHARS, MAX_NAME_CHARS};
@@ -15,7 +15,6 @@ use crate::system::write::{self, Existing};
 /// Options of `new`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore new mine && stacklore check mine.toml\n  stacklore new - | less",
     after_help = "An existing file is never overwritten.",
     args = UNUSED_FORMS.map(unused)
@@ -25,11 +24,7 @@ pub struct Options {
     pub name: OsString,
 }
 
-pub(super) fn run(
-    options: &Options,
-    context: &mut Context<'_>,
-    out: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let name = &options.name;
     if name == "-" {
         out.document(&toml::template("mine", "Mine"))?;

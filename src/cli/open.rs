@@ -3,8 +3,8 @@
 use std::num::NonZeroUsize;
 
 use super::load;
-use super::options::{StackFlags, TEMPLATE, UNUSED_FORMS, positive, unused};
-use super::outcome::{Failure, Outcome};
+use super::options::{StackFlags, UNUSED_FORMS, positive, unused};
+use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Line, Output, Role};
 use super::settings::Context;
 use crate::dataset::{Entry, SourceUrl};
@@ -14,7 +14,6 @@ use crate::system::browser::{self, Plan, Settings};
 /// Options of `open`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore open scylladb\n  stacklore open scylladb 2\n  stacklore open scylladb --print",
     after_help = "Without a browser the URL is printed, and the exit code is 4.",
     args = UNUSED_FORMS.map(unused)
@@ -33,11 +32,7 @@ pub struct Options {
     pub stacks: StackFlags,
 }
 
-pub(super) fn run(
-    options: &Options,
-    context: &mut Context<'_>,
-    out: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let (catalog, id) = load::entry(&options.stacks, &options.id, context)?;
     let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Negative) };
     let page = page(entry, options.number)?;

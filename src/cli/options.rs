@@ -1,4 +1,4 @@
-//! Options that several commands share, and the layout of help.
+//! Options that several commands share.
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
@@ -7,9 +7,6 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction};
 
 use crate::import::Format;
-
-/// Layout of help: examples come first, because most users read no further.
-pub(super) const TEMPLATE: &str = "{about}\n\n{before-help}Usage: {usage}\n\n{all-args}{after-help}";
 
 /// Stacks as arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]

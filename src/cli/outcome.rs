@@ -110,6 +110,9 @@ impl Failure {
     }
 }
 
+/// Result of a command.
+pub(super) type RunResult = Result<Outcome, Failure>;
+
 /// A reader that has closed the pipe is a normal end; any other error of a stream is a failure.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {

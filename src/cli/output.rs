@@ -153,10 +153,12 @@ fn one_line(text: &str) -> Cow<'_, str> {
 /// A stream that a command prints to, and the output format.
 pub struct Output<'w> {
     writer: Box<dyn Write + 'w>,
-    form: Form,
+    /// The output format.
+    pub(super) form: Form,
     /// Width at which texts wrap, in terminal cells; determined on first use.
     width: OnceCell<usize>,
-    coloured: bool,
+    /// Whether colours are written.
+    pub(super) coloured: bool,
 }
 
 /// Maximum width of wrapped text in terminal cells: longer lines are hard to read, however wide the terminal is.
@@ -197,11 +199,6 @@ impl<'w> Output<'w> {
         Self { writer: Box::new(writer), form, width: OnceCell::from(width), coloured: false }
     }
 
-    /// The output format.
-    pub(super) fn form(&self) -> Form {
-        self.form
-    }
-
     /// Width of drawn findings in terminal cells.
     pub(super) fn width(&self) -> usize {
         self.wrapped_at().min(MAX_WIDTH)
@@ -209,11 +206,6 @@ impl<'w> Output<'w> {
 
     fn wrapped_at(&self) -> usize {
         *self.width.get_or_init(terminal_width)
-    }
-
-    /// Whether colours are written.
-    pub(super) fn coloured(&self) -> bool {
-        self.coloured
     }
 
     /// Writes a line of JSON.

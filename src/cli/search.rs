@@ -9,8 +9,8 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use super::load;
-use super::options::{StackFlags, TEMPLATE, positive};
-use super::outcome::{Failure, Outcome};
+use super::options::{StackFlags, positive};
+use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::catalog::{Catalog, EntryId, Node};
@@ -37,7 +37,6 @@ Plain columns: id, name, tier, field, snippet. With several stacks also: stack";
 /// Options of `search`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore search cassandra\n  stacklore search hash ring\n  stacklore search 'cat:storage !java'\n  stacklore search --json --limit 5 queue\n  stacklore search --batch queries.txt",
     after_help = QUERY_SYNTAX
 )]
@@ -56,11 +55,7 @@ pub struct Options {
     pub stacks: StackFlags,
 }
 
-pub(super) fn run(
-    options: &Options,
-    context: &mut Context<'_>,
-    out: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let catalog = load::catalog(&options.stacks.stacks, options.stacks.from, context)?;
     let limit = options.limit.get();
     Ok(match &options.batch {
@@ -85,7 +80,7 @@ pub(super) fn print(
     let results = index.search(&query);
     let hits = results.hits(&index, 0..limit);
     let reasoned = || hits.iter().map(|hit| (hit, index.reason(catalog, &query, hit)));
-    match out.form() {
+    match out.form {
         Form::Json => out.json(&shape(catalog, &index, text, &results, &hits))?,
         Form::Plain => {
             for (hit, reason) in reasoned() {
@@ -103,8 +98,8 @@ pub(super) fn print(
             }
         }
     }
-    if out.form() != Form::Json {
-        let mut messages = messages(text, hits.len(), &results, out.form());
+    if out.form != Form::Json {
+        let mut messages = messages(text, hits.len(), &results, out.form);
         if results.is_empty() {
             messages.extend(advice(catalog, &index, &query));
         }

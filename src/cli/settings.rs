@@ -12,7 +12,7 @@ use crate::format::report::counted;
 use crate::system::files::{self, FilesError};
 use crate::system::places;
 
-/// What every command gets: the settings, and the stream for messages.
+/// Settings of a command, and its stream for messages.
 pub struct Context<'a> {
     /// The settings.
     pub configuration: &'a Configuration,

@@ -11,8 +11,8 @@ use std::io;
 
 use super::list::status_role;
 use super::load;
-use super::options::{StackFlags, TEMPLATE};
-use super::outcome::{Failure, Outcome};
+use super::options::StackFlags;
+use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::catalog::{Catalog, EntryId};
@@ -23,7 +23,6 @@ use crate::export::json;
 /// Options of `show`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore show scylladb\n  stacklore show scylladb --json",
     after_help = "Plain lines begin with the name of the field. Fields of more than one value are:\n  \
         link      title, url\n  \
@@ -39,11 +38,7 @@ pub struct Options {
     pub stacks: StackFlags,
 }
 
-pub(super) fn run(
-    options: &Options,
-    context: &mut Context<'_>,
-    out: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let (catalog, id) = load::entry(&options.stacks, &options.id, context)?;
     Ok(print(&catalog, id, out)?)
 }
@@ -52,7 +47,7 @@ pub(super) fn run(
 pub(super) fn print(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io::Result<Outcome> {
     let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Negative) };
     let content = Content { entry, sources: entry.sources(), catalog, id };
-    match out.form() {
+    match out.form {
         Form::Json => {
             let stack = catalog.stack_id_if_several(id.stack);
             let entry = json::EntryFull::new(catalog.id(id), entry, |entry| content.id_of(entry));

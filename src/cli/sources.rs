@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use std::io;
 
 use super::load;
-use super::options::{StackArgs, TEMPLATE};
-use super::outcome::{Failure, Outcome};
+use super::options::StackArgs;
+use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use super::show::source_details;
@@ -19,7 +19,6 @@ use crate::export::json;
 /// Options of `sources`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore sources\n  stacklore sources --plain | cut -f5",
     after_help = "Plain columns: id, kind, published, title, url, ids of the entries that cite it.\n\
         With several stacks also: stack"
@@ -30,11 +29,7 @@ pub struct Options {
     pub stacks: StackArgs,
 }
 
-pub(super) fn run(
-    options: &Options,
-    context: &mut Context<'_>,
-    out: &mut Output<'_>,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let catalog = load::catalog(&options.stacks.stacks, options.stacks.from, context)?;
     Ok(print(&catalog, out)?)
 }
@@ -43,7 +38,7 @@ pub(super) fn run(
 fn print(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<Outcome> {
     let all = cited(catalog);
     let outcome = Outcome::found(!all.is_empty());
-    match out.form() {
+    match out.form {
         Form::Json => {
             let line =
                 |Cited { stack, source, by }| json::SourceLine { stack, ..json::SourceLine::new(source, by) };

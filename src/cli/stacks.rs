@@ -5,8 +5,7 @@
 
 use std::path::Path;
 
-use super::options::TEMPLATE;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::cells;
@@ -17,22 +16,21 @@ use crate::system::files::{self, FilesError};
 /// Options of `stacks`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    help_template = TEMPLATE,
     before_help = "Examples:\n  stacklore stacks\n  stacklore stacks --json",
     after_help = "Your own stacks are the .toml files, and folders of them, in $XDG_DATA_HOME/stacklore.\n\
         Plain columns: name, origin (own or embedded), path, remark (shadows or shadowed)"
 )]
 pub struct Options {}
 
-pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> Result<Outcome, Failure> {
+pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     print(&library::named_stacks(), out, &mut context.stderr)
 }
 
 /// Prints all named stacks in the order of their names.
-fn print(named: &NamedStacks, out: &mut Output<'_>, stderr: &mut Output<'_>) -> Result<Outcome, Failure> {
+fn print(named: &NamedStacks, out: &mut Output<'_>, stderr: &mut Output<'_>) -> RunResult {
     let stacks = named.list()?;
     let lines: Vec<json::KnownLine> = stacks.iter().map(line_of).collect();
-    match out.form() {
+    match out.form {
         Form::Json => {
             let folder = named.folder().map(|folder| folder.to_string_lossy().into_owned());
             out.json(&json::Stacks { version: json::VERSION, folder, stacks: lines })?;

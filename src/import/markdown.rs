@@ -1,14 +1,36 @@
-//! Lists in Markdown as stacks of kind `list`.
+//! The reader of lists in Markdown, which become stacks of kind `list`.
 //!
-//! A list is read as people write one: headings are categories, items, rows of tables and bare addresses are entries, and
-//! what is nested hangs under what it is nested in. What a stack has no place for is a warning at its line.
+//! Headings are categories. Items, rows of tables and URLs in running text are entries; nested items are their children.
+//! Anything that a stack cannot contain is a warning at its line. Nothing here recurses on data.
 //!
-//! The text is cut into blocks by `pulldown-cmark` (`reader`); a block becomes words and links (`inline`), an item of it
-//! a name, addresses and a description (`item`), and all of them sections and entries (`outline`). Only then is
-//! anything cleaned (`draft`), as entities may decode to whatever a terminal acts on. Nothing here recurses on data.
+//! From the text to the structure, in the order of the calls:
+//!
+//! - `reader`: cuts the text into blocks, with `pulldown-cmark`
+//! - `html`: the tokens of the HTML in it
+//! - `inline`: the text of one block, with its links
+//! - `links`: a link, and where it leads
+//! - `bare`: URLs in running text that no syntax marks as links
+//! - `words`: rules about spaces, separators and brackets
+//! - `outline`: the blocks in their order, made into sections and entries
+//! - `frames`: the items and other elements that enclose a block
+//! - `item`: an item, split into a name, links, tags and a description
+//! - `lead`: the text before the first link of an item
+//! - `table`: the entry of a row of a table
+//! - `collected`: the sections and entries that were found
+//!
+//! From the structure to the draft of a stack; only here texts are cleaned, because entities may decode to characters
+//! that act on a terminal:
+//!
+//! - `draft`: the names, ids and texts of categories and entries
+//! - `title`: the name of the list
+//! - `tidy`: removes what is no part of the list
+//! - `texts`: cleans texts and cuts them to their maximum length
+//! - `slug`: ids made from names
 
 mod bare;
+mod collected;
 mod draft;
+mod frames;
 mod html;
 mod inline;
 mod item;
@@ -18,6 +40,8 @@ mod outline;
 mod reader;
 mod slug;
 mod table;
+mod texts;
+mod tidy;
 mod title;
 mod words;
 

@@ -27,10 +27,7 @@ fn check_writes_annotations_for_github() {
     assert!(found.err.starts_with("checked 1 file: "), "{}", found.err);
     let missing = run(&["check", "--format", "github", "no/such.toml"]);
     assert_eq!(missing.code, 3);
-    assert_eq!(
-        missing.out,
-        "::error file=no/such.toml,title=io.unreadable::there is no such file or folder\n"
-    );
+    assert_eq!(missing.out, "::error file=no/such.toml,title=io.unreadable::no such file or folder\n");
 }
 
 #[test]

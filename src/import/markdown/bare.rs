@@ -1,67 +1,49 @@
-//! Addresses that merely stand in a text, with nothing around them to mark them as links.
+//! URLs in running text that no syntax marks as links.
 
 use std::ops::Range;
 
-/// The second letters of the country codes, by their first letter from `a` to `z`.
-const COUNTRIES: [&str; 26] = [
-    "cdefgilmnoqrstuwxz",
-    "abdefghijmnorstvwyz",
-    "acdfghiklmnoruvwxyz",
-    "ejkmoz",
-    "cegrstu",
-    "ijkmor",
-    "abdefghilmnpqrstuwy",
-    "kmnrtu",
-    "delmnoqrst",
-    "emop",
-    "eghimnprwyz",
-    "abcikrstuvy",
-    "acdeghklmnopqrstuvwxyz",
-    "acefgilopruz",
-    "m",
-    "aefghklmnrstwy",
-    "a",
-    "eosuw",
-    "abcdeghijklmnortuvxyz",
-    "cdfghjklmnortvwz",
-    "agksyz",
-    "aceginu",
-    "fs",
-    "",
-    "et",
-    "amw",
-];
+use super::words::is_one_of;
 
-/// Country codes that are better known as the endings of files: `setup.py` is no address.
-const ENDINGS_OF_FILES: [&str; 4] = ["md", "py", "rs", "sh"];
+/// The country codes that end host names.
+const COUNTRIES: &str = "ac, ad, ae, af, ag, ai, al, am, an, ao, aq, ar, as, at, au, aw, ax, az, ba, bb, bd, be, bf, bg, bh, \
+    bi, bj, bm, bn, bo, br, bs, bt, bv, bw, by, bz, ca, cc, cd, cf, cg, ch, ci, ck, cl, cm, cn, co, cr, \
+    cu, cv, cw, cx, cy, cz, de, dj, dk, dm, do, dz, ec, ee, eg, er, es, et, eu, fi, fj, fk, fm, fo, fr, \
+    ga, gb, gd, ge, gf, gg, gh, gi, gl, gm, gn, gp, gq, gr, gs, gt, gu, gw, gy, hk, hm, hn, hr, ht, hu, \
+    id, ie, il, im, in, io, iq, ir, is, it, je, jm, jo, jp, ke, kg, kh, ki, km, kn, kp, kr, kw, ky, kz, \
+    la, lb, lc, li, lk, lr, ls, lt, lu, lv, ly, ma, mc, md, me, mg, mh, mk, ml, mm, mn, mo, mp, mq, mr, \
+    ms, mt, mu, mv, mw, mx, my, mz, na, nc, ne, nf, ng, ni, nl, no, np, nr, nu, nz, om, pa, pe, pf, pg, \
+    ph, pk, pl, pm, pn, pr, ps, pt, pw, py, qa, re, ro, rs, ru, rw, sa, sb, sc, sd, se, sg, sh, si, sj, \
+    sk, sl, sm, sn, so, sr, st, su, sv, sx, sy, sz, tc, td, tf, tg, th, tj, tk, tl, tm, tn, to, tr, tt, \
+    tv, tw, tz, ua, ug, uk, us, uy, uz, va, vc, ve, vg, vi, vn, vu, wf, ws, ye, yt, za, zm, zw";
 
-/// The endings of host names, beside those of two letters, that tell a host without a scheme from other words.
-const ENDINGS: [&str; 17] = [
-    "com", "org", "net", "edu", "gov", "info", "biz", "pro", "name", "shop", "dev", "app", "aero", "asia",
-    "coop", "museum", "xxx",
-];
+/// Country codes that are better known as file extensions: `setup.py` is no URL.
+const FILE_EXTENSIONS: &str = "md, py, rs, sh";
 
-/// The addresses in a text, each with its place, spelt with a scheme.
+/// The other endings of host names that make a word without a scheme a URL.
+const ENDINGS: &str =
+    "com, org, net, edu, gov, info, biz, pro, name, shop, dev, app, aero, asia, coop, museum, xxx";
+
+/// The URLs in a text, each with its range and with a scheme.
 ///
-/// One that begins with `http://` or `https://` ends where a space or the sentence around it goes on. A host alone
-/// (`example.org`) counts where its ending is a common one; it is taken to be reached by `http`.
-pub(super) fn addresses(text: &str) -> Vec<(Range<usize>, String)> {
+/// A URL that begins with `http://` or `https://` ends at a space or at the punctuation of its sentence. A host alone
+/// (`example.org`) is a URL if its ending is a common one; its scheme is `http`.
+pub(super) fn urls(text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     let mut start = 0;
     for word in
         text.split(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '|'))
     {
         if word.contains('.') || word.contains("://") {
-            found.extend(address(word).map(|(at, url)| (start + at.start..start + at.end, url)));
+            found.extend(url(word).map(|(at, url)| (start + at.start..start + at.end, url)));
         }
-        // Every character that splits words but a control or a space of another script has one byte.
+        // The character that ended the word.
         start += word.len();
         start += text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     }
     found
 }
 
-fn address(word: &str) -> Option<(Range<usize>, String)> {
+fn url(word: &str) -> Option<(Range<usize>, String)> {
     if let Some(colon) = word.find("://") {
         let before = word.get(..colon)?;
         let start = ["https", "http"].iter().find_map(|scheme| {
@@ -83,11 +65,11 @@ fn address(word: &str) -> Option<(Range<usize>, String)> {
     Some((start..start + host_and_path.len(), format!("http://{host_and_path}")))
 }
 
-/// The address at the beginning of a text, without the punctuation of the sentence around it.
+/// The URL that a text begins with, without the punctuation of the sentence around it.
 fn ended(text: &str) -> &str {
-    let end = text.find(|c: char| is_foreign_mark(c)).unwrap_or(text.len());
+    let end = text.find(is_typographic).unwrap_or(text.len());
     let mut url = text.get(..end).unwrap_or_default();
-    // Counted once, and not anew for each bracket that is taken away.
+    // Counted once, not again for each bracket that is removed.
     let count = |url: &str, mark: char| url.matches(mark).count();
     let mut brackets = [(count(url, '('), count(url, ')')), (count(url, '['), count(url, ']'))];
     loop {
@@ -106,13 +88,13 @@ fn ended(text: &str) -> &str {
     }
 }
 
-/// Marks of other scripts and of good typography, which end an address.
-fn is_foreign_mark(c: char) -> bool {
+/// Whether a character is punctuation of another script or of typography: it ends a URL.
+fn is_typographic(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{3000}'..='\u{301f}' | '\u{ff01}'..='\u{ff0f}'
         | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '«' | '»')
 }
 
-/// Whether a word is the name of a host that people would take for one.
+/// Whether a word is a host name, and not a file or an abbreviation.
 fn is_host(host: &str, has_path: bool) -> bool {
     let label = |label: &str| {
         !label.is_empty()
@@ -124,21 +106,15 @@ fn is_host(host: &str, has_path: bool) -> bool {
     if host.len() > 253 || !host.split('.').all(label) || !front.bytes().any(|b| b.is_ascii_alphabetic()) {
         return false;
     }
-    // VB.NET and the like are names of things.
+    // `VB.NET` is a product.
     if ending == "NET" {
         return false;
     }
     let ending = ending.to_ascii_lowercase();
-    let country = match ending.as_bytes() {
-        [first @ b'a'..=b'z', second] => {
-            COUNTRIES.get(usize::from(first - b'a')).is_some_and(|codes| codes.as_bytes().contains(second))
-        }
-        _ => false,
-    };
-    let file = ENDINGS_OF_FILES.contains(&&*ending) && !has_path && !host.starts_with("www.");
+    let is_file = is_one_of(FILE_EXTENSIONS, &ending) && !has_path && !host.starts_with("www.");
     // `e.g` and `i.e` are no hosts.
-    let word = front.rsplit('.').next().is_some_and(|label| label.len() > 1);
-    word && (country && !file || ENDINGS.contains(&&*ending))
+    let is_word = front.rsplit('.').next().is_some_and(|label| label.len() > 1);
+    is_word && (is_one_of(ENDINGS, &ending) || is_one_of(COUNTRIES, &ending) && !is_file)
 }
 
 #[cfg(test)]
@@ -146,7 +122,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
-        addresses(text)
+        urls(text)
             .into_iter()
             .map(|(at, url)| {
                 assert!(url.ends_with(&text[at]), "{text}");
@@ -156,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_ends_where_its_sentence_goes_on() {
+    fn a_url_ends_where_its_sentence_goes_on() {
         assert_eq!(
             found("See https://example.org/a_b, or (http://example.org/x_(y))."),
             ["https://example.org/a_b", "http://example.org/x_(y)"]
@@ -167,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_alone_is_an_address_where_nobody_would_take_it_for_something_else() {
+    fn a_host_alone_is_a_url_if_it_cannot_be_a_file_or_an_abbreviation() {
         assert_eq!(
             found("(example.org), www.example.py or Example.com/a/b."),
             ["http://example.org", "http://www.example.py", "http://Example.com/a/b"]

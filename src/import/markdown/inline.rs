@@ -1,88 +1,64 @@
-//! The text of one block, with its links where they stand in it.
+//! The text of one block, with its links.
 
 use std::ops::Range;
 
+use super::links::{Anchor, Image, PageLink, Target};
 use super::{bare, words};
+use crate::dataset::SourceUrlError;
 
-/// The text of a paragraph, a heading, a cell or an item, as a reader would see it.
+/// The text of a paragraph, a heading, a cell or an item, as a reader sees it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Inline {
-    /// What is read; line breaks are line feeds, images are left out.
+    /// The text without images; line breaks are line feeds.
     pub text: String,
     /// The links, in the order of the text.
     pub anchors: Vec<Anchor>,
-    /// Where code stands in the text.
+    /// The ranges of the text that are code.
     pub codes: Vec<Range<usize>>,
-    /// Where strong text stands in the text.
+    /// The ranges of the text that are strong.
     pub strongs: Vec<Range<usize>>,
-    /// What the images outside links show.
+    /// The alternative texts of the images outside links.
     pub alts: Vec<String>,
-    /// Where it stands in the file.
+    /// The range of the file.
     pub at: Range<usize>,
-    /// Whether it is a block of HTML.
-    pub html: bool,
-    /// Whether it is an item of a list in HTML.
-    pub item: bool,
-    /// Whether it is the head of a table in HTML.
-    pub header: bool,
-    /// Places in the text, each with its place in the file.
-    marks: Vec<(usize, usize)>,
-    link: Option<usize>,
-    strong: Option<(usize, usize)>,
-    images: usize,
+    /// Whether it comes from a block of HTML.
+    pub is_html: bool,
+    /// Whether it is the header of a table in HTML.
+    pub is_header: bool,
+    /// Byte offsets of the text, in order, each with its byte offset of the file.
+    offsets: Vec<(usize, usize)>,
+    open_link: Option<usize>,
+    /// The start of the strong text that is open, and its depth.
+    open_strong: Option<(usize, usize)>,
+    /// The number of open images; then the alternative text and the URL of the outermost.
+    open_images: usize,
     alt: String,
     source: String,
 }
 
-/// A link in a text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Anchor {
-    /// Where it leads, as it is written.
-    pub url: String,
-    /// What it says of itself when a pointer rests on it.
-    pub title: String,
-    /// The words of the text that are the link.
-    pub words: Range<usize>,
-    /// Where it stands in the file.
-    pub at: Range<usize>,
-    /// Whether the address itself is the text.
-    pub bare: bool,
-    /// What a picture inside it shows.
-    pub image: Option<Image>,
-}
-
-/// A picture inside a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Image {
-    /// What it shows.
-    pub alt: String,
-    /// Where it is.
-    pub url: String,
-}
-
 impl Inline {
-    /// Begins a text at a place of the file.
+    /// A text without content at a range of the file.
     pub fn new(at: Range<usize>) -> Self {
         Self { at, ..Self::default() }
     }
 
-    /// Whether nothing at all has come yet.
+    /// Whether it has neither text nor links nor images.
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty() && self.anchors.is_empty() && self.alts.is_empty()
     }
 
-    /// Whether a link has begun and not ended.
+    /// Whether a link is open.
     pub fn is_in_link(&self) -> bool {
-        self.link.is_some()
+        self.open_link.is_some()
     }
 
-    /// Adds words.
+    /// Adds text.
     pub fn push(&mut self, words: &str, at: &Range<usize>) {
-        if self.images > 0 {
+        if self.open_images > 0 {
             self.alt.push_str(words);
             return;
         }
-        self.marks.push((self.text.len(), at.start));
+        self.offsets.push((self.text.len(), at.start));
         self.text.push_str(words);
         self.at.end = self.at.end.max(at.end);
     }
@@ -96,56 +72,56 @@ impl Inline {
         }
     }
 
-    /// Strong text begins; it may lie in strong text.
-    pub fn open_strong(&mut self) {
-        let (_, depth) = self.strong.get_or_insert((self.text.len(), 0));
+    /// Begins strong text; it may be nested.
+    pub fn begin_strong(&mut self) {
+        let (_, depth) = self.open_strong.get_or_insert((self.text.len(), 0));
         *depth += 1;
     }
 
-    /// Strong text ends.
-    pub fn close_strong(&mut self) {
-        if let Some((start, depth)) = self.strong {
-            self.strong = (depth > 1).then_some((start, depth - 1));
-            if self.strong.is_none() {
+    /// Ends strong text.
+    pub fn end_strong(&mut self) {
+        if let Some((start, depth)) = self.open_strong {
+            self.open_strong = (depth > 1).then_some((start, depth - 1));
+            if self.open_strong.is_none() {
                 self.strongs.push(start..self.text.len());
             }
         }
     }
 
-    /// A link begins; one inside a picture is only text.
-    pub fn open_link(&mut self, url: &str, title: &str, at: Range<usize>, bare: bool) {
-        if self.images == 0 {
-            // One that never ends would hide those after it.
-            self.close_link();
-            self.link = Some(self.anchors.len());
+    /// Begins a link; inside an image it is only text.
+    pub fn begin_link(&mut self, url: &str, title: &str, at: Range<usize>, is_bare: bool) {
+        if self.open_images == 0 {
+            // A link without an end would hide the links after it.
+            self.end_link();
+            self.open_link = Some(self.anchors.len());
             let start = self.text.len();
             let (url, title) = (url.to_owned(), title.to_owned());
-            self.anchors.push(Anchor { url, title, words: start..start, at, bare, image: None });
+            self.anchors.push(Anchor { url, title, words: start..start, at, is_bare, ..Anchor::default() });
         }
     }
 
-    /// A link ends.
-    pub fn close_link(&mut self) {
-        if self.images == 0
-            && let Some(link) = self.link.take()
+    /// Ends the open link.
+    pub fn end_link(&mut self) {
+        if self.open_images == 0
+            && let Some(link) = self.open_link.take()
             && let Some(anchor) = self.anchors.get_mut(link)
         {
             anchor.words.end = self.text.len();
         }
     }
 
-    /// An image begins.
-    pub fn open_image(&mut self, url: &str) {
-        if self.images == 0 {
+    /// Begins an image.
+    pub fn begin_image(&mut self, url: &str) {
+        if self.open_images == 0 {
             url.clone_into(&mut self.source);
         }
-        self.images += 1;
+        self.open_images += 1;
     }
 
-    /// An image ends.
-    pub fn close_image(&mut self) {
-        self.images = self.images.saturating_sub(1);
-        if self.images == 0 {
+    /// Ends an image.
+    pub fn end_image(&mut self) {
+        self.open_images = self.open_images.saturating_sub(1);
+        if self.open_images == 0 {
             let alt = std::mem::take(&mut self.alt);
             let url = std::mem::take(&mut self.source);
             self.image(alt, url);
@@ -154,39 +130,41 @@ impl Inline {
 
     /// Adds an image.
     pub fn image(&mut self, alt: String, url: String) {
-        match self.link.and_then(|link| self.anchors.get_mut(link)) {
+        match self.open_link.and_then(|link| self.anchors.get_mut(link)) {
             Some(anchor) => anchor.image = Some(Image { alt, url }),
             None => self.alts.push(alt),
         }
     }
 
-    /// Ends the text: what was left open is closed, and the addresses that merely stand there become links.
+    /// Ends the text: closes what is open, removes annotations, finds URLs without link syntax, and decides where all links
+    /// lead.
     pub fn finish(&mut self) {
-        while self.strong.is_some() {
-            self.close_strong();
+        while self.open_strong.is_some() {
+            self.end_strong();
         }
-        self.images = 0;
-        self.close_link();
-        self.leave_out_marks();
-        if !self.text.contains('.') && !self.text.contains("://") {
-            return;
+        self.open_images = 0;
+        self.end_link();
+        self.remove_annotations();
+        if self.text.contains('.') || self.text.contains("://") {
+            self.find_bare_urls();
         }
+        for anchor in &mut self.anchors {
+            anchor.resolve(self.text.get(anchor.words.clone()).unwrap_or_default());
+        }
+    }
+
+    fn find_bare_urls(&mut self) {
+        let anchors = self.anchors.iter().map(|anchor| anchor.words.clone());
+        let mut taken: Vec<Range<usize>> = anchors.chain(self.codes.iter().cloned()).collect();
+        taken.sort_by_key(|range| range.start);
+        taken.push(self.text.len()..self.text.len());
         let mut found = Vec::new();
         let mut start = 0;
-        let mut kept: Vec<Range<usize>> = self
-            .anchors
-            .iter()
-            .map(|anchor| anchor.words.clone())
-            .chain(self.codes.iter().cloned())
-            .collect();
-        kept.sort_by_key(|range| range.start);
-        kept.push(self.text.len()..self.text.len());
-        for range in kept {
-            let gap = self.text.get(start..range.start).unwrap_or_default();
-            for (words, url) in bare::addresses(gap) {
+        for range in taken {
+            for (words, url) in bare::urls(self.words(&(start..range.start))) {
                 let words = start + words.start..start + words.end;
                 let at = self.place(&words);
-                found.push(Anchor { url, words, at, bare: true, ..Anchor::default() });
+                found.push(Anchor { url, words, at, is_bare: true, ..Anchor::default() });
             }
             start = start.max(range.end);
         }
@@ -196,82 +174,82 @@ impl Inline {
         }
     }
 
-    /// Leaves out what only programs read.
-    fn leave_out_marks(&mut self) {
+    /// Removes the annotations outside links and code.
+    fn remove_annotations(&mut self) {
         if !self.text.contains([':', '[', '{']) {
             return;
         }
-        let mut marks = words::marks(&self.text);
-        // Code is as it is written, and a link is called what it says.
-        let mut kept: Vec<&Range<usize>> =
-            self.anchors.iter().map(|anchor| &anchor.words).chain(&self.codes).collect();
+        let mut removed = words::annotations(&self.text);
+        let anchors = self.anchors.iter().map(|anchor| &anchor.words);
+        let mut kept: Vec<&Range<usize>> = anchors.chain(&self.codes).collect();
         kept.sort_by_key(|range| (range.start, range.end));
         let mut kept = kept.into_iter().peekable();
-        marks.retain(|mark| {
-            while kept.next_if(|range| range.end <= mark.start).is_some() {}
-            kept.peek().is_none_or(|range| range.start >= mark.end)
+        removed.retain(|range| {
+            while kept.next_if(|kept| kept.end <= range.start).is_some() {}
+            kept.peek().is_none_or(|kept| kept.start >= range.end)
         });
-        if marks.is_empty() {
+        if removed.is_empty() {
             return;
         }
-        // How much goes before the end of each.
-        let mut sum = 0;
-        let gone: Vec<(usize, usize)> = marks
-            .iter()
-            .map(|mark| {
-                sum += mark.len();
-                (mark.end, sum)
-            })
-            .collect();
+        let mut text = String::with_capacity(self.text.len());
+        // The end of each removed range, and the number of bytes removed up to there.
+        let mut sums = Vec::with_capacity(removed.len());
+        let (mut start, mut sum) = (0, 0);
+        for range in &removed {
+            text.push_str(self.words(&(start..range.start)));
+            sum += range.len();
+            sums.push((range.end, sum));
+            start = range.end;
+        }
+        text.push_str(self.words(&(start..self.text.len())));
         let moved = |at: usize| {
-            let after = gone.partition_point(|(end, _)| *end <= at);
-            let before = after.checked_sub(1).and_then(|last| gone.get(last)).map_or(0, |(_, sum)| *sum);
-            let inside = marks.get(after).map_or(0, |mark| at.saturating_sub(mark.start));
+            let after = sums.partition_point(|(end, _)| *end <= at);
+            let before = after.checked_sub(1).and_then(|last| sums.get(last)).map_or(0, |(_, sum)| *sum);
+            let inside = removed.get(after).map_or(0, |range| at.saturating_sub(range.start));
             at - before - inside
         };
-        let mut text = String::with_capacity(self.text.len());
-        let mut start = 0;
-        for mark in &marks {
-            text.push_str(self.text.get(start..mark.start).unwrap_or_default());
-            start = mark.end;
-        }
-        text.push_str(self.text.get(start..).unwrap_or_default());
-        let ranges = self.anchors.iter_mut().map(|anchor| &mut anchor.words);
-        for range in ranges.chain(&mut self.codes).chain(&mut self.strongs) {
+        for range in self.ranges() {
             *range = moved(range.start)..moved(range.end);
         }
-        for (at, _) in &mut self.marks {
+        for (at, _) in &mut self.offsets {
             *at = moved(*at);
         }
         self.text = text;
     }
 
-    /// Goes on with the text of another paragraph.
-    pub fn append(&mut self, more: &Self) {
-        self.text.push(' ');
-        let by = self.text.len();
-        let shifted = |range: &Range<usize>| range.start + by..range.end + by;
-        self.text.push_str(&more.text);
-        let anchors = more.anchors.iter();
-        self.anchors.extend(anchors.map(|anchor| Anchor { words: shifted(&anchor.words), ..anchor.clone() }));
-        self.codes.extend(more.codes.iter().map(shifted));
-        self.strongs.extend(more.strongs.iter().map(shifted));
-        self.marks.extend(more.marks.iter().map(|(text, file)| (text + by, *file)));
+    /// All ranges of the text.
+    fn ranges(&mut self) -> impl Iterator<Item = &mut Range<usize>> {
+        let anchors = self.anchors.iter_mut().map(|anchor| &mut anchor.words);
+        anchors.chain(&mut self.codes).chain(&mut self.strongs)
     }
 
-    /// The words of a range.
+    /// Appends the text of another paragraph.
+    pub fn append(&mut self, mut more: Self) {
+        self.text.push(' ');
+        let by = self.text.len();
+        for range in more.ranges() {
+            *range = range.start + by..range.end + by;
+        }
+        self.text.push_str(&more.text);
+        self.anchors.append(&mut more.anchors);
+        self.codes.append(&mut more.codes);
+        self.strongs.append(&mut more.strongs);
+        self.offsets.extend(more.offsets.iter().map(|(text, file)| (text + by, *file)));
+    }
+
+    /// The text of a range.
     pub fn words(&self, range: &Range<usize>) -> &str {
         self.text.get(range.clone()).unwrap_or_default()
     }
 
-    /// Where words of the text stand in the file: the beginning is right, the end at least on the same line.
+    /// The range of the file of a range of the text: the start is exact, the end at least on the same line.
     pub fn place(&self, words: &Range<usize>) -> Range<usize> {
-        let after = self.marks.partition_point(|(text, _)| *text <= words.start);
-        let Some((text, file)) = after.checked_sub(1).and_then(|mark| self.marks.get(mark)) else {
+        let after = self.offsets.partition_point(|(text, _)| *text <= words.start);
+        let Some((text, file)) = after.checked_sub(1).and_then(|last| self.offsets.get(last)) else {
             return self.at.clone();
         };
-        let next = self.marks.get(after).map_or(self.at.end, |(_, file)| *file);
-        // Where a character is written as an entity, the text and the file differ in length.
+        let next = self.offsets.get(after).map_or(self.at.end, |(_, file)| *file);
+        // An entity is longer in the file than in the text.
         let start = (file + (words.start - text)).min(next.max(*file));
         start..(start + words.len()).min(self.at.end.max(start))
     }
@@ -287,34 +265,82 @@ impl Inline {
         lines
     }
 
-    /// A part of the text, with what lies in it.
+    /// A part of the text, with its links.
     fn part(&self, range: Range<usize>) -> Self {
-        let within = |ranges: &[Range<usize>]| -> Vec<Range<usize>> {
-            let from = ranges.partition_point(|r| r.start < range.start);
-            let inside = ranges.iter().skip(from).take_while(|r| r.end <= range.end);
-            inside.map(|r| r.start - range.start..r.end - range.start).collect()
-        };
-        // Links are in order, so that many lines cost no more than one.
-        let from = self.anchors.partition_point(|anchor| anchor.words.start < range.start);
-        let inside = self.anchors.iter().skip(from).take_while(|anchor| anchor.words.end <= range.end);
-        let anchors = inside.map(|anchor| Anchor {
-            words: anchor.words.start - range.start..anchor.words.end - range.start,
-            ..anchor.clone()
-        });
-        let first = self.marks.partition_point(|(text, _)| *text <= range.start).saturating_sub(1);
-        let marks = self.marks.iter().skip(first).take_while(|(text, _)| *text < range.end);
-        let shifted = marks.map(|(text, file)| match text.checked_sub(range.start) {
+        let first = self.offsets.partition_point(|(text, _)| *text <= range.start).saturating_sub(1);
+        let offsets = self.offsets.iter().skip(first).take_while(|(text, _)| *text < range.end);
+        let offsets = offsets.map(|(text, file)| match text.checked_sub(range.start) {
             Some(text) => (text, *file),
             None => (0, file + (range.start - text)),
         });
-        Self {
+        let mut part = Self {
             text: self.words(&range).to_owned(),
-            anchors: anchors.collect(),
-            codes: within(&self.codes),
-            strongs: within(&self.strongs),
+            anchors: within(&self.anchors, &range, |anchor| &anchor.words),
+            codes: within(&self.codes, &range, |code| code),
+            strongs: within(&self.strongs, &range, |strong| strong),
             at: self.place(&range),
-            marks: shifted.collect(),
+            offsets: offsets.collect(),
             ..Self::default()
+        };
+        for inside in part.ranges() {
+            *inside = inside.start - range.start..inside.end - range.start;
         }
+        part
     }
+
+    // --- links -----------------------------------------------------------------------------------------------
+
+    /// Whether a link leads to a web page.
+    pub fn has_links(&self) -> bool {
+        self.anchors.iter().any(Anchor::is_page)
+    }
+
+    /// The links to web pages.
+    pub fn links(&self) -> impl Iterator<Item = (&Anchor, PageLink)> {
+        self.anchors.iter().filter_map(|anchor| Some((anchor, anchor.page_link(self.words(&anchor.words))?)))
+    }
+
+    /// The number of links to other parts of the page.
+    pub fn internal_links(&self) -> usize {
+        self.anchors.iter().filter(|anchor| matches!(anchor.target, Target::Internal)).count()
+    }
+
+    /// The links with an invalid URL, each with its error.
+    pub fn refused(&self) -> impl Iterator<Item = (&Anchor, &SourceUrlError)> {
+        self.anchors.iter().filter_map(|anchor| match &anchor.target {
+            Target::Refused(error) => Some((anchor, error)),
+            _ => None,
+        })
+    }
+
+    /// Whether there are links to web pages, and all of them are images without words.
+    pub fn has_only_image_links(&self) -> bool {
+        let is_image =
+            |anchor: &Anchor| anchor.image.is_some() && self.words(&anchor.words).trim().is_empty();
+        self.has_links() && self.anchors.iter().filter(|anchor| anchor.is_page()).all(is_image)
+    }
+
+    /// Whether there are words beside the links.
+    pub fn has_own_text(&self) -> bool {
+        self.without(0, |_| true).contains(char::is_alphanumeric)
+    }
+
+    /// The text from a byte offset on, without the words of the links that `is_removed` selects.
+    pub fn without(&self, from: usize, is_removed: impl Fn(&Anchor) -> bool) -> String {
+        let mut out = String::new();
+        let mut start = from;
+        let anchors = self.anchors.iter().filter(|anchor| anchor.words.start >= from);
+        for anchor in anchors.filter(|anchor| is_removed(anchor)) {
+            out.push_str(self.words(&(start..anchor.words.start)));
+            start = anchor.words.end;
+        }
+        out.push_str(self.words(&(start..self.text.len())));
+        out
+    }
+}
+
+/// The items of an ordered list that are inside a range.
+fn within<T: Clone>(items: &[T], range: &Range<usize>, words: impl Fn(&T) -> &Range<usize>) -> Vec<T> {
+    let from = items.partition_point(|item| words(item).start < range.start);
+    items.iter().skip(from).take_while(|item| words(item).end <= range.end).cloned().collect()
 }

@@ -1,122 +1,80 @@
-//! One item of a list, read as a name, its addresses and what is said about it.
+//! An item of a list, split into a name, links, tags and a description.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::inline::{Anchor, Inline};
-use super::lead::{LONGEST_LEAD, Lead};
-use super::links::{self, Link, Links};
-use super::words::{self, squeezed};
+use super::inline::Inline;
+use super::lead::{Lead, MAX_LEAD};
+use super::links::{Anchor, PageLink};
+use super::words::{self, is_one_of, squeezed, trim_front};
 
-/// What an item says, before it is cleaned.
+/// The parts of an item, before they are cleaned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Item {
-    /// What it is called.
+pub(super) struct ListItem {
     pub name: String,
-    /// Its first address, unless all are equal.
-    pub main: Option<Link>,
-    /// Its other addresses.
-    pub links: Vec<Link>,
-    /// What is said about it.
+    /// The first link, unless all links are equal.
+    pub main: Option<PageLink>,
+    /// The other links.
+    pub links: Vec<PageLink>,
     pub summary: String,
-    /// Marks before the name, and code after the last sentence.
+    /// Emoji before the name, and code after the last sentence.
     pub tags: Vec<String>,
 }
 
-/// Words that say of a link only that it is one.
-const GENERIC: [&str; 40] = [
-    "link",
-    "links",
-    "here",
-    "source",
-    "source code",
-    "sources",
-    "code",
-    "repo",
-    "repository",
-    "github",
-    "gitlab",
-    "git",
-    "website",
-    "web site",
-    "site",
-    "web",
-    "homepage",
-    "home page",
-    "home",
-    "official site",
-    "official website",
-    "docs",
-    "documentation",
-    "demo",
-    "live demo",
-    "paper",
-    "pdf",
-    "video",
-    "slides",
-    "article",
-    "blog",
-    "url",
-    "🔗",
-    "download",
-    "read more",
-    "more",
-    "project",
-    "info",
-    "page",
-    "arxiv",
-];
+/// Names of links without any information.
+const WORDLESS: &str = "link, links, here, this, click here, url";
 
-/// Words for a link that say nothing at all.
-const WORDLESS: [&str; 6] = ["link", "links", "here", "this", "click here", "url"];
+/// Names of links to pages about a thing.
+const ABOUT: &str = "paper, pdf, video, slides, article, blog, demo, docs, documentation";
 
-/// Whether a link's words say nothing about where it leads.
-pub(super) fn is_wordless(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    text.is_empty() || WORDLESS.contains(&&*text)
+/// Names of links to source code.
+const CODE: &str = "source, source code, code, github, gitlab, git, repo, repository, sources";
+
+/// Other names of links that do not name the thing.
+const GENERIC: &str = "link, links, here, website, web site, site, web, homepage, home page, home, official site, \
+    official website, live demo, url, 🔗, download, read more, more, project, info, page, arxiv";
+
+/// Hosts whose URLs with a path of two names are repositories.
+const CODE_HOSTS: &str = "github.com, gitlab.com, codeberg.org, bitbucket.org, git.sr.ht";
+
+/// Whether the name of a link has no information about its target.
+pub(super) fn is_wordless(name: &str) -> bool {
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    name.is_empty() || is_one_of(WORDLESS, &name)
 }
 
-/// Words for a link that leads to something about a thing, and not to the thing.
-const ABOUT: [&str; 9] =
-    ["paper", "pdf", "video", "slides", "article", "blog", "demo", "docs", "documentation"];
-
-/// What people call the place where code is.
-const CODE: [&str; 9] =
-    ["source", "source code", "code", "github", "gitlab", "git", "repo", "repository", "sources"];
-
-/// Whether words say of a link only that it is one, or nothing at all.
-pub(super) fn is_generic(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '🔗').to_lowercase();
-    text.is_empty() || is_number(&text) || GENERIC.contains(&&*text)
+/// Whether the name of a link does not name the thing that it links to.
+pub(super) fn is_generic(name: &str) -> bool {
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric() && c != '🔗').to_lowercase();
+    name.is_empty() || is_number(&name) || [ABOUT, CODE, GENERIC].iter().any(|list| is_one_of(list, &name))
 }
 
-/// Whether words only number a link.
-fn is_number(text: &str) -> bool {
-    let text = text.strip_prefix('#').unwrap_or(text);
-    !text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit())
+/// Whether the name of a link is a number, such as `2` or `#2`.
+fn is_number(name: &str) -> bool {
+    let digits = name.strip_prefix('#').unwrap_or(name);
+    matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether an address is the front page of a repository on a well-known host.
+/// Whether a URL is the main page of a repository on a well-known host.
 fn is_repository(url: &str) -> bool {
-    const HOSTS: [&str; 5] = ["github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "git.sr.ht"];
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let Some((host, path)) = rest.split_once('/') else { return false };
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let path = path.strip_suffix('/').unwrap_or(path);
-    let two = path.split_once('/').is_some_and(|(owner, name)| {
-        !owner.is_empty() && !name.is_empty() && !matches!(owner, "sponsors" | "topics" | "orgs" | "apps")
-    });
-    HOSTS.contains(&host) && two && path.matches('/').count() == 1 && !path.contains(['?', '#'])
+    let Some((owner, name)) = path.strip_suffix('/').unwrap_or(path).split_once('/') else { return false };
+    is_one_of(CODE_HOSTS, host.strip_prefix("www.").unwrap_or(host))
+        && !owner.is_empty()
+        && !is_one_of("sponsors, topics, orgs, apps", owner)
+        && !owner.contains(['?', '#'])
+        && !name.is_empty()
+        && !name.contains(['/', '?', '#'])
 }
 
-/// A name for what an address leads to.
+/// A name for the target of a URL.
 pub(super) fn name_of(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.strip_prefix("www.").unwrap_or(rest);
-    rest.trim_end_matches('/').to_owned()
+    rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/').to_owned()
 }
 
-/// Where a text begins behind the mark of a footnote, `[^1]:`.
+/// The byte offset after the label of a footnote, `[^1]:`.
 fn after_note(text: &str) -> usize {
     let note = text.strip_prefix("[^").and_then(|rest| rest.split_once("]:")).map(|(name, _)| name);
     note.filter(|name| !name.contains(char::is_whitespace)).map_or(0, |name| name.len() + "[^]:".len())
@@ -128,230 +86,211 @@ fn is_symbol(c: char) -> bool {
         && !matches!(c, '→' | '➜' | '\u{3000}'..='\u{303f}' | '\u{fe10}'..='\u{fe6f}' | '\u{ff00}'..='\u{ffef}')
 }
 
-impl Item {
-    /// Reads a text that has at least one good link; nothing where it has none.
-    pub fn of(inline: &Inline, links: &Links) -> Option<Self> {
-        let mut all: Vec<(&Anchor, Link)> = links.admitted(inline).collect();
-        // What is only a picture has no name for what others have words for.
-        let worded = all.iter().position(|(anchor, _)| anchor.image.is_none() || !anchor.words.is_empty());
-        all.rotate_left(worded.unwrap_or_default());
-        let (first, _) = all.first()?;
-        let first = *first;
+impl ListItem {
+    /// Splits a text that has a link to a web page; `None` without one.
+    pub fn from_inline(inline: &Inline) -> Option<Self> {
+        let mut links: Vec<(&Anchor, PageLink)> = inline.links().collect();
+        // The name of an image counts only if no link has words.
+        let named = links.iter().position(|(anchor, _)| anchor.image.is_none() || !anchor.words.is_empty());
+        links.rotate_left(named.unwrap_or_default());
+        let first = links.first()?.0;
         let mut item = Self::default();
         let start = item.take_marks(inline, first.words.start);
-        let words = links::title(inline, first);
-        let rest = first.words.end..inline.text.len();
-        let generic = first.bare || is_generic(&words);
-        match Lead::of(inline, start..first.words.start, !generic, first.bare) {
+        let words = first.name(inline.words(&first.words));
+        let is_generic = first.is_bare || is_generic(&words);
+        let are_equal = match Lead::new(inline, start..first.words.start, !is_generic, first.is_bare) {
+            Some(lead) => item.set_with_lead(&lead, inline, start, words, is_generic, &links),
             None => {
+                let rest = first.words.end..inline.text.len();
+                let is_joined = inline.words(&rest).trim_start().starts_with("and ");
+                item.summary = item.about(inline, rest, &links);
+                if is_joined && item.summary.starts_with("and ") {
+                    item.summary = format!("{words} {}", item.summary);
+                }
                 item.name = words;
-                let joined = inline.words(&rest).trim_start().starts_with("and ");
-                item.summary = item.about(inline, rest, &all);
-                if joined && item.summary.starts_with("and ") {
-                    item.summary = format!("{} {}", item.name, item.summary);
-                }
+                false
             }
-            Some(lead) => {
-                let about = ABOUT.contains(&&*words.to_lowercase()) || is_number(&words);
-                let year = lead.name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
-                let alone = words::is_separator(&without_links(inline, rest.clone()));
-                let several = all.len() > 1 && (lead.strong || lead.separated && alone);
-                let named = generic || several || lead.strong || lead.bracketed;
-                if lead.is_short() && named && year.is_none() {
-                    lead.name.clone_into(&mut item.name);
-                    let whole = lead.bracketed || !(lead.said.is_empty() || generic && lead.separated);
-                    item.summary = if whole {
-                        item.about(inline, lead.end..inline.text.len(), &all)
-                    } else {
-                        let said = [squeezed(lead.said), item.about(inline, rest, &all)];
-                        said.join(if said.iter().any(String::is_empty) { "" } else { " – " })
-                    };
-                    if !generic || about && all.len() > 1 {
-                        // All of them are equal: none is the entry's own page.
-                        item.links = all.drain(..).map(|(_, link)| link).collect();
-                        item.dedup();
-                        return Some(item);
-                    }
-                } else if (lead.separated || year.is_some()) && lead.is_label() && !generic {
-                    item.tag(year.unwrap_or(lead.name));
-                    item.name = words;
-                    item.summary = item.about(inline, rest, &all);
-                } else {
-                    item.name = if generic { words::beginning(lead.name, LONGEST_LEAD) } else { words };
-                    item.summary = squeezed(inline.words(&(start..inline.text.len())));
-                }
+        };
+        if !are_equal {
+            let title = squeezed(&first.title);
+            let main = links.remove(0).1;
+            if item.name.trim().is_empty() || is_one_of(WORDLESS, &item.name.to_lowercase()) {
+                item.name = name_of(&main.url);
             }
+            if item.name.contains("://") && !item.name.contains(char::is_whitespace) {
+                item.name = name_of(&item.name);
+            }
+            if item.summary.is_empty() && title != item.name {
+                item.summary = title;
+            }
+            item.main = Some(main);
         }
-        let mut rest = all.into_iter().map(|(anchor, link)| (anchor.title.clone(), link));
-        let (title, main) = rest.next()?;
-        if item.name.trim().is_empty() || WORDLESS.contains(&&*item.name.to_lowercase()) {
-            item.name = name_of(&main.url);
-        }
-        if item.name.contains("://") && !item.name.contains(char::is_whitespace) {
-            item.name = name_of(&item.name);
-        }
-        if item.summary.is_empty() && squeezed(&title) != item.name {
-            item.summary = squeezed(&title);
-        }
-        item.links = rest.map(|(_, link)| link).collect();
-        item.main = Some(main);
+        item.links = links.into_iter().map(|(_, link)| link).collect();
         item.dedup();
         Some(item)
     }
 
-    /// Leaves out what is there already.
-    pub fn dedup(&mut self) {
-        let mut known: HashSet<String> = self.main.iter().map(|main| main.url.clone()).collect();
-        self.links.retain(|link| known.insert(link.url.clone()));
-        let mut known = HashSet::new();
-        self.tags.retain(|tag| known.insert(tag.clone()));
+    /// Sets the name and the description of an item with text before its first link, whose name is `words`. Returns
+    /// whether all links are equal, so that none is the main one.
+    fn set_with_lead(
+        &mut self,
+        lead: &Lead<'_>,
+        inline: &Inline,
+        start: usize,
+        words: String,
+        is_generic: bool,
+        links: &[(&Anchor, PageLink)],
+    ) -> bool {
+        let end = inline.text.len();
+        let rest = links.first().map_or(end, |(first, _)| first.words.end)..end;
+        let is_about = is_one_of(ABOUT, &words.to_lowercase()) || is_number(&words);
+        let year = lead.name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
+        let is_alone = || words::is_separator(&inline.without(rest.start, |_| true));
+        let are_several = links.len() > 1 && (lead.is_strong || lead.is_separated && is_alone());
+        let is_name = is_generic || are_several || lead.is_strong || lead.is_bracketed;
+        if lead.is_short() && is_name && year.is_none() {
+            lead.name.clone_into(&mut self.name);
+            let is_whole =
+                lead.is_bracketed || !(lead.description.is_empty() || is_generic && lead.is_separated);
+            self.summary = if is_whole {
+                self.about(inline, lead.end..end, links)
+            } else {
+                let parts = [squeezed(lead.description), self.about(inline, rest, links)];
+                parts.join(if parts.iter().any(String::is_empty) { "" } else { " – " })
+            };
+            return !is_generic || is_about && links.len() > 1;
+        }
+        if (lead.is_separated || year.is_some()) && lead.is_label() && !is_generic {
+            self.add_tag(year.unwrap_or(lead.name));
+            self.summary = self.about(inline, rest, links);
+            self.name = words;
+        } else {
+            self.name = if is_generic { words::beginning(lead.name, MAX_LEAD) } else { words };
+            self.summary = squeezed(inline.words(&(start..end)));
+        }
+        false
     }
 
-    /// The first address, the repository and the others, as an entry has them.
-    pub fn addresses(&self) -> (Option<&Link>, Option<&Link>, Vec<&Link>) {
+    /// Removes repeated links and tags.
+    pub fn dedup(&mut self) {
+        let mut urls: HashSet<String> = self.main.iter().map(|main| main.url.clone()).collect();
+        self.links.retain(|link| urls.insert(link.url.clone()));
+        let mut tags = HashSet::new();
+        self.tags.retain(|tag| tags.insert(tag.clone()));
+    }
+
+    /// The homepage, the repository and the other links, as an entry has them.
+    pub fn split_links(&self) -> (Option<&PageLink>, Option<&PageLink>, Vec<&PageLink>) {
         let (homepage, mut repository) = match &self.main {
             Some(main) if is_repository(&main.url) => (None, Some(main)),
             main => (main.as_ref(), None),
         };
-        let mut links: Vec<&Link> = self.links.iter().collect();
-        if homepage.is_some() {
-            let code = |link: &&Link| {
-                is_repository(&link.url)
-                    && (link.title.is_empty() || CODE.contains(&&*link.title.to_lowercase()))
-            };
-            if let Some(at) = links.iter().position(code) {
-                repository = Some(links.remove(at));
-            }
+        let mut links: Vec<&PageLink> = self.links.iter().collect();
+        let is_code = |link: &&PageLink| {
+            is_repository(&link.url) && (link.title.is_empty() || is_one_of(CODE, &link.title.to_lowercase()))
+        };
+        if homepage.is_some()
+            && let Some(at) = links.iter().position(is_code)
+        {
+            repository = Some(links.remove(at));
         }
         (homepage, repository, links)
     }
 
-    /// Takes marks that stand before the name (emoji, short codes) as tags; gives where the name may begin.
+    /// Takes the emoji and short codes before the name as tags; returns the byte offset after them.
     fn take_marks(&mut self, inline: &Inline, end: usize) -> usize {
-        let mut start = inline.text.get(..end).map_or(0, after_note);
+        let mut start = after_note(inline.words(&(0..end)));
         loop {
-            let rest = inline.text.get(start..end).unwrap_or_default();
+            let rest = inline.words(&(start..end));
             start += rest.len() - rest.trim_start().len();
             let rest = rest.trim_start();
             if let Some(code) = words::short_code(rest) {
-                self.tag(&code.replace('_', "-"));
+                self.add_tag(&code.replace('_', "-"));
                 start += code.len() + 2;
                 continue;
             }
-            let mark = rest.find(|c: char| c.is_alphanumeric() || c.is_whitespace()).unwrap_or(rest.len());
-            let mark = rest.get(..mark).unwrap_or_default();
+            // Brackets and quotation marks belong to the name.
+            if !rest.starts_with(is_symbol) {
+                return start;
+            }
+            let len = rest.find(|c: char| c.is_alphanumeric() || c.is_whitespace()).unwrap_or(rest.len());
+            let mark = rest.get(..len).unwrap_or_default();
             if mark.is_empty() {
                 return start;
             }
-            // Brackets and quotation marks belong to what follows.
-            if !mark.starts_with(is_symbol) {
-                return start;
-            }
-            self.tag(mark.trim_matches(|c: char| c.is_ascii()));
-            start += mark.len();
+            self.add_tag(mark.trim_matches(|c: char| c.is_ascii()));
+            start += len;
         }
     }
 
-    fn tag(&mut self, tag: &str) {
+    fn add_tag(&mut self, tag: &str) {
         let tag = squeezed(tag);
         if !tag.is_empty() {
             self.tags.push(tag);
         }
     }
 
-    /// What is said behind the name: without groups of links, and without code at the very end, which becomes tags.
-    fn about(&mut self, inline: &Inline, range: Range<usize>, all: &[(&Anchor, Link)]) -> String {
+    /// The description in a range: without groups of links, and without code after the last sentence, which becomes tags.
+    fn about(&mut self, inline: &Inline, range: Range<usize>, links: &[(&Anchor, PageLink)]) -> String {
         let mut end = range.end;
-        // `MIT` `Go` after the last sentence.
         let mut codes = Vec::new();
         for code in inline.codes.iter().rev().filter(|code| code.start >= range.start) {
-            let between = inline.text.get(code.end..end).unwrap_or_default();
+            let between = inline.words(&(code.end..end));
             if !between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '|' | '/')) {
                 break;
             }
-            codes.push(squeezed(inline.words(code)));
+            codes.push(inline.words(code));
             end = code.start;
         }
-        let before = inline.text.get(range.start..end).unwrap_or_default().trim_end();
-        if before.ends_with(['.', ')', '!', '?', ']']) {
+        if inline.words(&(range.start..end)).trim_end().ends_with(['.', ')', '!', '?', ']']) {
             for code in codes.into_iter().rev() {
-                self.tag(&code);
+                self.add_tag(code);
             }
         } else {
             end = range.end;
         }
-        let spans: Vec<Range<usize>> = all
-            .iter()
-            .map(|(anchor, _)| anchor.words.clone())
-            .filter(|words| words.start >= range.start && words.end <= end)
-            .collect();
-        let said = words::description(&inline.text, range.start..end, &spans);
-        // A mark between the name and the description.
-        let (mark, rest) = said.split_once(' ').unwrap_or(("", ""));
-        if mark.starts_with(is_symbol) && !mark.contains(char::is_alphanumeric) && words::front(rest) > 0 {
-            self.tag(mark);
-            return rest.get(words::front(rest)..).unwrap_or_default().to_owned();
+        let is_inside = |words: &Range<usize>| words.start >= range.start && words.end <= end;
+        let links = links.iter().map(|(anchor, _)| anchor.words.clone());
+        let links: Vec<Range<usize>> = links.filter(is_inside).collect();
+        let description = words::description(&inline.text, range.start..end, &links);
+        // An emoji between the name and the description.
+        let (mark, rest) = description.split_once(' ').unwrap_or(("", ""));
+        let is_mark = mark.starts_with(is_symbol) && !mark.contains(char::is_alphanumeric);
+        if is_mark && trim_front(rest).len() < rest.len() {
+            self.add_tag(mark);
+            return trim_front(rest).to_owned();
         }
-        said
+        description
     }
 }
 
-/// The text of a range without the words of its links.
-fn without_links(inline: &Inline, range: Range<usize>) -> String {
-    let mut out = String::new();
-    let mut start = range.start;
-    for anchor in &inline.anchors {
-        if anchor.words.start >= start {
-            out.push_str(inline.text.get(start..anchor.words.start).unwrap_or_default());
-            start = anchor.words.end;
-        }
-    }
-    out.push_str(inline.text.get(start..range.end).unwrap_or_default());
-    out
-}
-
-/// Whether a text says something about its first link, and is not a sentence in which links stand.
-pub(super) fn is_item(inline: &Inline, links: &Links) -> bool {
-    if inline.item {
-        return !links.good.is_empty();
-    }
-    let mut good = links.admitted(inline).map(|(anchor, _)| anchor);
-    let Some(first) = good.next() else { return false };
-    let start = Item::default().take_marks(inline, first.words.start);
-    let lead = inline.words(&(start..first.words.start));
-    let after = inline.text.get(first.words.end..).unwrap_or_default();
-    let alone = words::is_separator(&without_links(inline, first.words.start..inline.text.len()));
+/// Whether a line describes its first link, and is not a sentence that contains links.
+pub(super) fn is_item(line: &Inline) -> bool {
+    let Some((first, _)) = line.links().next() else { return false };
+    let start = ListItem::default().take_marks(line, first.words.start);
+    let lead = line.words(&(start..first.words.start));
+    let after = line.words(&(first.words.end..line.text.len()));
+    let is_alone = words::is_separator(&line.without(first.words.start, |_| true));
     if !lead.contains(char::is_alphanumeric) {
-        return alone || words::is_separated_start(after);
+        return is_alone || words::is_separated_start(after);
     }
-    // "Name https://example.org" is an item, a sentence that ends in an address is none.
-    first.bare && alone && words::core(lead).split_whitespace().count() <= 6 && !lead.contains(['.', ','])
+    // `Name https://example.org` is an item, a sentence that ends in a URL is none.
+    let is_name = words::core(lead).split_whitespace().count() <= 6 && !lead.contains(['.', ',']);
+    first.is_bare && is_alone && is_name
 }
 
-/// What a heading is called: without links that are only signs, marks at its end, and what leads elsewhere on the page.
+/// The name of a heading: without links that are only symbols, and without links to other parts of the page.
 pub(super) fn heading_name(inline: &Inline) -> String {
-    let mut text = String::new();
-    let mut start = 0;
-    for anchor in &inline.anchors {
-        let words = inline.words(&anchor.words);
-        let elsewhere = anchor.bare || anchor.url.starts_with('#') && anchor.words.start > 0;
-        if words.contains(char::is_alphanumeric) && !elsewhere {
-            continue;
-        }
-        text.push_str(inline.text.get(start..anchor.words.start).unwrap_or_default());
-        start = start.max(anchor.words.end);
-    }
-    text.push_str(inline.text.get(start..).unwrap_or_default());
-    let mut text = squeezed(&text);
+    let is_removed = |anchor: &Anchor| {
+        let is_elsewhere = anchor.is_bare || anchor.url.starts_with('#') && anchor.words.start > 0;
+        is_elsewhere || !inline.words(&anchor.words).contains(char::is_alphanumeric)
+    };
+    let mut text = squeezed(&inline.without(0, is_removed));
     while let Some(code) = words::short_code(&text) {
         text = squeezed(text.get(code.len() + 2..).unwrap_or_default());
     }
-    for mark in ["[TOC]", "[toc]"] {
-        text = text.replace(mark, "");
-    }
-    let name = text.trim_end_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ':' | '：' | '⬆' | '↑' | '\u{fe0f}' | '🔝' | '¶')
-    });
+    let text = text.replace("[TOC]", "").replace("[toc]", "");
+    let name = text.trim_end_matches(|c: char| c.is_whitespace() || ":：⬆↑\u{fe0f}🔝¶".contains(c));
     match name.contains(char::is_alphanumeric) {
         true => name.to_owned(),
         false if inline.text.trim().is_empty() => squeezed(&inline.alts.join(" ")),
@@ -377,7 +316,7 @@ mod tests {
         };
         parts.extend(entry.links().map(link));
         parts.extend(entry.tags().map(|tag| format!("#{tag}")));
-        parts.extend(entry.summary().map(|said| format!("\"{said}\"")));
+        parts.extend(entry.summary().map(|summary| format!("\"{summary}\"")));
         parts.join(" | ")
     }
 

@@ -1,47 +1,48 @@
-//! Markdown and the HTML in it, block by block.
+//! Cuts a text into blocks with `pulldown-cmark`, and the HTML in it into the same blocks.
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::html::{self, Piece};
+use super::collected::{Collected, Excerpt};
+use super::html::{self, Token, is_block};
 use super::inline::Inline;
-use super::outline::{Outline, Spot};
+use super::outline::Outline;
 use super::words::squeezed;
 use crate::dataset::Code;
 
-/// What was read of a text, before it becomes a stack.
+/// The structure of a text, before it becomes a stack.
 #[derive(Debug)]
-pub(super) struct Read {
-    pub outline: Outline,
-    /// A heading of the first level in HTML.
-    pub title: Option<Spot>,
-    /// What the front matter calls the page.
-    pub front: Option<Spot>,
+pub(super) struct Structure {
+    pub collected: Collected,
+    /// The first heading of level 1 in HTML.
+    pub html_title: Option<Excerpt>,
+    /// The title in the front matter.
+    pub front_title: Option<Excerpt>,
 }
 
 /// Reads a text.
-pub(super) fn read(text: &str) -> Read {
+pub(super) fn read(text: &str) -> Structure {
     let mut reader = Reader {
         text,
-        columns: 0,
         outline: Outline::new(),
+        columns: 0,
         inline: None,
         row: Vec::new(),
         html: None,
-        code: false,
+        is_code: false,
         front_matter: None,
-        html_sections: !has_headings(text),
+        has_html_sections: !has_headings(text),
         context: Context::Markdown,
-        title: None,
-        front: None,
+        html_title: None,
+        front_title: None,
     };
     for (event, at) in parser(text).into_offset_iter() {
         reader.event(event, at);
     }
     reader.flush();
-    reader.outline.end();
-    Read { outline: reader.outline, title: reader.title, front: reader.front }
+    let Reader { outline, html_title, front_title, .. } = reader;
+    Structure { collected: outline.finish(), html_title, front_title }
 }
 
 fn parser(text: &str) -> Parser<'_> {
@@ -54,44 +55,44 @@ fn parser(text: &str) -> Parser<'_> {
     Parser::new_ext(text, options)
 }
 
-/// Whether headings of Markdown divide the text; else those of HTML do.
+/// Whether headings of Markdown divide the text; otherwise those of HTML do.
 fn has_headings(text: &str) -> bool {
-    let html = text.contains("<h") || text.contains("<H");
-    let below_title =
+    let has_html = text.contains("<h") || text.contains("<H");
+    let is_section =
         |event| matches!(event, Event::Start(Tag::Heading { level, .. }) if level > HeadingLevel::H1);
-    !html || parser(text).any(below_title)
+    !has_html || parser(text).any(is_section)
 }
 
-/// What the text that is being read is.
+/// The element that contains the text that is being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Context {
     Markdown,
     /// A block of HTML.
     Html,
-    /// A heading in a block of HTML.
+    /// A heading in a block of HTML, with its level.
     Heading(u8),
-    /// What stands on a folded part.
+    /// The `<summary>` of a `<details>` element.
     Summary,
 }
 
 struct Reader<'t> {
     text: &'t str,
-    /// How many columns the table has that is being read.
-    columns: usize,
     outline: Outline,
-    /// The text that is being read.
+    /// The number of columns of the current table.
+    columns: usize,
+    /// The current text.
     inline: Option<Inline>,
-    /// The cells of the row that is being read.
+    /// The cells of the current row.
     row: Vec<Inline>,
-    /// A block of HTML, with the places of its lines.
+    /// The current block of HTML, and the start of each of its lines in the block and in the file.
     html: Option<(String, Vec<(usize, usize)>)>,
-    code: bool,
+    is_code: bool,
     front_matter: Option<String>,
-    /// Whether headings in HTML divide the text.
-    html_sections: bool,
+    /// Whether headings in HTML begin sections.
+    has_html_sections: bool,
     context: Context,
-    title: Option<Spot>,
-    front: Option<Spot>,
+    html_title: Option<Excerpt>,
+    front_title: Option<Excerpt>,
 }
 
 impl Reader<'_> {
@@ -102,7 +103,7 @@ impl Reader<'_> {
             Event::Text(text) => {
                 if let Some(front) = &mut self.front_matter {
                     front.push_str(&text);
-                } else if !self.code {
+                } else if !self.is_code {
                     self.inline(&at).push(&text, &at);
                 }
             }
@@ -115,8 +116,8 @@ impl Reader<'_> {
                 text.push_str(&html);
             }
             Event::InlineHtml(html) => {
-                for (_, piece) in html::pieces(&html) {
-                    self.inline_html(&piece, &at);
+                for (_, token) in html::tokens(&html) {
+                    self.inline_html(&token, &at);
                 }
             }
             Event::SoftBreak | Event::HardBreak => self.inline(&at).push("\n", &at),
@@ -131,13 +132,12 @@ impl Reader<'_> {
     fn start(&mut self, tag: Tag<'_>, at: Range<usize>) {
         match tag {
             Tag::Emphasis | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
-            Tag::Strong => self.inline(&at).open_strong(),
+            Tag::Strong => self.inline(&at).begin_strong(),
             Tag::Link { dest_url, title, link_type, .. } => {
-                let bare =
-                    matches!(link_type, pulldown_cmark::LinkType::Autolink | pulldown_cmark::LinkType::Email);
-                self.inline(&at).open_link(&dest_url, &title, at, bare);
+                let is_bare = matches!(link_type, LinkType::Autolink | LinkType::Email);
+                self.inline(&at).begin_link(&dest_url, &title, at, is_bare);
             }
-            Tag::Image { dest_url, .. } => self.inline(&at).open_image(&dest_url),
+            Tag::Image { dest_url, .. } => self.inline(&at).begin_image(&dest_url),
             Tag::TableCell => self.inline = Some(Inline::new(at)),
             Tag::TableHead | Tag::TableRow => self.row.clear(),
             Tag::Heading { .. } | Tag::Paragraph => {
@@ -146,18 +146,18 @@ impl Reader<'_> {
             }
             Tag::List(_) => {
                 self.flush();
-                self.outline.open_list();
+                self.outline.begin_list();
             }
             Tag::Item => {
                 self.flush();
-                self.outline.open_item();
+                self.outline.begin_item();
             }
             Tag::CodeBlock(kind) => {
                 self.flush();
-                self.code = true;
-                let fenced = matches!(kind, CodeBlockKind::Fenced(_));
-                let at = if fenced { at.start..at.start + 3 } else { at };
-                let help = "a stack has no place for it";
+                self.is_code = true;
+                let is_fenced = matches!(kind, CodeBlockKind::Fenced(_));
+                let at = if is_fenced { at.start..at.start + 3 } else { at };
+                let help = "a stack cannot contain code";
                 self.outline.warn(Code::Skipped, &at, "a block of code is left out", help);
             }
             Tag::MetadataBlock(_) => self.front_matter = Some(String::new()),
@@ -167,21 +167,9 @@ impl Reader<'_> {
 
     fn end(&mut self, tag: TagEnd, at: &Range<usize>) {
         match tag {
-            TagEnd::Strong => {
-                if let Some(inline) = &mut self.inline {
-                    inline.close_strong();
-                }
-            }
-            TagEnd::Link => {
-                if let Some(inline) = &mut self.inline {
-                    inline.close_link();
-                }
-            }
-            TagEnd::Image => {
-                if let Some(inline) = &mut self.inline {
-                    inline.close_image();
-                }
-            }
+            TagEnd::Strong => self.inline(at).end_strong(),
+            TagEnd::Link => self.inline(at).end_link(),
+            TagEnd::Image => self.inline(at).end_image(),
             TagEnd::TableCell => {
                 let mut cell = self.inline.take().unwrap_or_default();
                 cell.finish();
@@ -190,14 +178,14 @@ impl Reader<'_> {
             TagEnd::TableHead => {
                 let cells = std::mem::take(&mut self.row);
                 self.columns = cells.len();
-                self.outline.columns(&cells);
+                self.outline.header(&cells);
             }
             TagEnd::TableRow => {
                 let cells = std::mem::take(&mut self.row);
                 self.outline.row(&cells);
                 if cells_of(self.text.get(at.clone()).unwrap_or_default()) > self.columns {
-                    let message = "this row has more cells than its table has columns: those are left out";
-                    self.outline.warn(Code::Skipped, at, message, "give the head of the table as many cells");
+                    let message = "this row has more cells than its table has columns: the rest is left out";
+                    self.outline.warn(Code::Skipped, at, message, "give the header as many cells");
                 }
             }
             TagEnd::Heading(level) => {
@@ -207,13 +195,13 @@ impl Reader<'_> {
             }
             TagEnd::List(_) => {
                 self.flush();
-                self.outline.close_list();
+                self.outline.end_list();
             }
             TagEnd::Item => {
                 self.flush();
-                self.outline.close_item();
+                self.outline.end_item();
             }
-            TagEnd::CodeBlock => self.code = false,
+            TagEnd::CodeBlock => self.is_code = false,
             TagEnd::HtmlBlock => self.html_block(),
             TagEnd::MetadataBlock(_) => self.front_matter_ends(),
             TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {}
@@ -221,27 +209,29 @@ impl Reader<'_> {
         }
     }
 
-    /// The text that is being read; items of a list begin one without saying so.
+    /// The current text; it begins here if an item of a list has begun without a paragraph.
     fn inline(&mut self, at: &Range<usize>) -> &mut Inline {
         self.inline.get_or_insert_with(|| Inline::new(at.clone()))
     }
 
-    /// Hands on the text that is being read.
+    /// Ends the current text and passes it to the outline.
     fn flush(&mut self) {
         let Some(mut inline) = self.inline.take() else { return };
-        inline.html = self.context != Context::Markdown;
+        inline.is_html = self.context != Context::Markdown;
         inline.finish();
-        if inline.is_empty() || inline.header && inline.anchors.is_empty() {
+        if inline.is_empty() || inline.is_header && inline.anchors.is_empty() {
             return;
         }
-        let name = Spot { text: squeezed(&inline.text), at: inline.at.clone() };
-        let below = self.outline.is_below_heading();
         match self.context {
-            Context::Summary => self.outline.folded_name(inline),
-            Context::Heading(1) if self.title.is_none() && !below && !name.text.is_empty() => {
-                self.title = Some(name);
+            Context::Summary => self.outline.details_name(inline),
+            Context::Heading(1)
+                if self.html_title.is_none()
+                    && !self.outline.is_below_heading()
+                    && !inline.text.trim().is_empty() =>
+            {
+                self.html_title = Some(Excerpt { text: squeezed(&inline.text), at: inline.at });
             }
-            Context::Heading(level) if self.html_sections && level > 1 => {
+            Context::Heading(level) if self.has_html_sections && level > 1 => {
                 self.outline.heading(level, inline);
             }
             Context::Heading(level) => self.outline.group_heading(level, inline),
@@ -251,12 +241,12 @@ impl Reader<'_> {
 
     fn front_matter_ends(&mut self) {
         let text = self.front_matter.take().unwrap_or_default();
-        let title = text.lines().find_map(|line| {
+        self.front_title = text.lines().find_map(|line| {
             let (key, value) = line.split_once([':', '='])?;
             let value = value.trim().trim_matches(['"', '\'']).trim();
-            (key.trim() == "title" && !value.is_empty()).then(|| value.to_owned())
+            let is_title = key.trim() == "title" && !value.is_empty();
+            is_title.then(|| Excerpt { text: value.to_owned(), at: 0..3 })
         });
-        self.front = title.map(|text| Spot { text, at: 0..3 });
     }
 
     // --- HTML ------------------------------------------------------------------------------------------------
@@ -265,162 +255,137 @@ impl Reader<'_> {
         let Some((html, lines)) = self.html.take() else { return };
         self.flush();
         self.context = Context::Html;
-        for (place, piece) in html::pieces(&html) {
-            let line = lines.partition_point(|(start, _)| *start <= place.start).saturating_sub(1);
+        for (range, token) in html::tokens(&html) {
+            let line = lines.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
             let (start, file) = lines.get(line).copied().unwrap_or_default();
-            let start = file + (place.start - start);
-            self.block_html(&piece, &(start..start + place.len()));
+            let start = file + (range.start - start);
+            self.block_html(&token, &(start..start + range.len()));
         }
         self.flush();
         self.context = Context::Markdown;
     }
 
-    /// A piece of a block of HTML, in which elements begin and end paragraphs.
-    fn block_html(&mut self, piece: &Piece<'_>, at: &Range<usize>) {
-        match piece {
-            Piece::Open(name, _) => match &**name {
-                "details" => {
-                    self.flush();
-                    self.outline.open_folded();
-                }
-                "summary" => {
-                    self.flush();
-                    self.context = Context::Summary;
-                }
-                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.context != Context::Summary => {
-                    self.flush();
-                    self.context = Context::Heading(name.as_bytes().get(1).map_or(6, |digit| digit - b'0'));
-                }
-                "td" | "th" | "dd" => {
-                    // Cells are told apart as a name and its description are.
-                    let between = if self.inline.as_ref().is_some_and(|inline| !inline.is_empty()) {
-                        " - "
-                    } else {
-                        " "
-                    };
-                    let inline = self.inline(at);
-                    inline.push(between, at);
-                    inline.header |= name == "th";
-                }
-                "li" if self.context == Context::Html => {
-                    // An item ends whatever was left open in the one before.
-                    self.flush();
-                    self.inline(at).item = true;
-                }
-                name if is_block(name) && self.context == Context::Html => self.flush_apart(),
-                _ => self.inline_html(piece, at),
-            },
-            Piece::Close(name) => match &**name {
-                "details" => {
-                    self.flush();
-                    self.outline.close_folded();
-                }
-                "summary" => {
-                    self.flush();
-                    self.context = Context::Html;
-                }
-                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.context != Context::Summary => {
-                    self.flush();
-                    self.context = Context::Html;
-                }
-                // What a term is about follows it.
-                "dt" => {}
-                name if is_block(name) && self.context == Context::Html => self.flush_apart(),
-                _ => self.inline_html(piece, at),
-            },
-            // Line breaks of HTML are blanks.
-            Piece::Text(text) if self.inline.is_some() || !text.trim().is_empty() => {
-                let text = if text.contains('\n') { text.replace('\n', " ") } else { text.to_string() };
-                self.inline(at).push(&text, at);
+    /// A token of a block of HTML, whose elements begin and end paragraphs.
+    fn block_html(&mut self, token: &Token<'_>, at: &Range<usize>) {
+        match token {
+            Token::Open(name, _) => self.begin_element(name, token, at),
+            Token::Close(name) => self.end_element(name, token, at),
+            // A line break in HTML is a space.
+            Token::Text(text) if self.inline.is_some() || !text.trim().is_empty() => {
+                self.inline(at).push(&text.replace('\n', " "), at);
             }
-            Piece::Text(_) => {}
+            Token::Text(_) => {}
         }
     }
 
-    /// Ends a paragraph, unless a link goes on over several of them.
-    fn flush_apart(&mut self) {
+    fn begin_element(&mut self, name: &str, token: &Token<'_>, at: &Range<usize>) {
+        let heading = heading_level(name).filter(|_| self.context != Context::Summary);
+        let is_in_html = self.context == Context::Html;
+        match name {
+            "details" => {
+                self.flush();
+                self.outline.begin_details();
+            }
+            "summary" => {
+                self.flush();
+                self.context = Context::Summary;
+            }
+            "td" | "th" | "dd" => {
+                // The cells of a row are separated like a name and its description.
+                let is_first = self.inline.as_ref().is_none_or(Inline::is_empty);
+                let inline = self.inline(at);
+                inline.push(if is_first { " " } else { " - " }, at);
+                inline.is_header |= name == "th";
+            }
+            "li" if is_in_html => {
+                // An item ends a link that is open in the one before.
+                self.flush();
+                self.inline(at);
+            }
+            _ if is_in_html && is_block(name) => self.flush_paragraph(),
+            _ => match heading {
+                Some(level) => {
+                    self.flush();
+                    self.context = Context::Heading(level);
+                }
+                None => self.inline_html(token, at),
+            },
+        }
+    }
+
+    fn end_element(&mut self, name: &str, token: &Token<'_>, at: &Range<usize>) {
+        match name {
+            "details" => {
+                self.flush();
+                self.outline.end_details();
+            }
+            // The description of a term follows it.
+            "dt" => {}
+            _ if self.context == Context::Html && is_block(name) => self.flush_paragraph(),
+            _ if name == "summary" || self.context != Context::Summary && heading_level(name).is_some() => {
+                self.flush();
+                self.context = Context::Html;
+            }
+            _ => self.inline_html(token, at),
+        }
+    }
+
+    /// Ends a paragraph, unless a link spans several of them.
+    fn flush_paragraph(&mut self) {
         match &mut self.inline {
             Some(inline) if inline.is_in_link() => inline.push(" ", &inline.at.clone()),
             _ => self.flush(),
         }
     }
 
-    /// A piece of HTML in running text.
-    fn inline_html(&mut self, piece: &Piece<'_>, at: &Range<usize>) {
-        match piece {
-            Piece::Open(name, attributes) => {
+    /// A token of HTML in running text.
+    fn inline_html(&mut self, token: &Token<'_>, at: &Range<usize>) {
+        match token {
+            Token::Open(name, attributes) => {
                 let attribute = |wanted: &str| {
                     attributes.iter().find(|(key, _)| key == wanted).map_or("", |(_, value)| value.as_str())
                 };
                 match &**name {
                     "a" if !attribute("href").trim().is_empty() => {
-                        self.inline(at).open_link(attribute("href"), attribute("title"), at.clone(), false);
+                        self.inline(at).begin_link(attribute("href"), attribute("title"), at.clone(), false);
                     }
-                    "img" => {
-                        let alt = attribute("alt").to_owned();
-                        let url = attribute("src").to_owned();
-                        self.inline(at).image(alt, url);
-                    }
-                    "b" | "strong" => self.inline(at).open_strong(),
+                    "img" => self.inline(at).image(attribute("alt").to_owned(), attribute("src").to_owned()),
+                    "b" | "strong" => self.inline(at).begin_strong(),
                     "br" => self.inline(at).push("\n", at),
                     _ => {}
                 }
             }
-            Piece::Close(name) => match &**name {
-                "a" => self.inline(at).close_link(),
-                "b" | "strong" => self.inline(at).close_strong(),
+            Token::Close(name) => match &**name {
+                "a" => self.inline(at).end_link(),
+                "b" | "strong" => self.inline(at).end_strong(),
                 _ => {}
             },
-            Piece::Text(text) => self.inline(at).push(text, at),
+            Token::Text(text) => self.inline(at).push(text, at),
         }
     }
 }
 
-/// How many cells a row has as it is written.
+/// The level of a heading in HTML.
+fn heading_level(name: &str) -> Option<u8> {
+    match name.as_bytes() {
+        [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
+        _ => None,
+    }
+}
+
+/// The number of cells of a row as it is written.
 fn cells_of(row: &str) -> usize {
     let row = row.trim();
     let row = row.strip_prefix('|').unwrap_or(row);
     let mut cells = 0;
-    let mut empty = true;
-    let mut escaped = false;
+    let mut is_empty = true;
+    let mut is_escaped = false;
     for c in row.chars() {
-        let ends = c == '|' && !escaped;
-        // What follows the last mark is no cell if it is nothing.
-        cells += usize::from(ends);
-        empty = ends || empty && c.is_whitespace();
-        escaped = c == '\\' && !escaped;
+        let is_end = c == '|' && !is_escaped;
+        cells += usize::from(is_end);
+        // The text after the last bar is a cell if there is any.
+        is_empty = is_end || is_empty && c.is_whitespace();
+        is_escaped = c == '\\' && !is_escaped;
     }
-    cells + usize::from(!empty)
-}
-
-/// Whether an element begins a line of its own.
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "center"
-            | "dd"
-            | "div"
-            | "dl"
-            | "dt"
-            | "figure"
-            | "footer"
-            | "header"
-            | "hr"
-            | "li"
-            | "main"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "table"
-            | "tbody"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
+    cells + usize::from(!is_empty)
 }

@@ -1,11 +1,11 @@
-//! Shapes that lists come in, each with what it is read as.
+//! Shapes of lists, each with the entries that it is read as.
 
 use super::*;
 use crate::dataset::{Link, SourceUrl};
 use crate::format::Positions;
 
-/// The entries of a list, one a line: its categories, the entries around it, and what it has; then the warnings.
-fn told(text: &str) -> String {
+/// The entries of a list, one per line, with their categories, ancestors and fields; then the warnings.
+fn entries_of(text: &str) -> String {
     let Imported { reading, .. } = read(File::new("list.md", text));
     let short = |url: SourceUrl| url.as_str().trim_start_matches("https://").trim_end_matches('/').to_owned();
     let mut lines = Vec::new();
@@ -23,7 +23,7 @@ fn told(text: &str) -> String {
         };
         parts.extend(entry.links().map(link));
         parts.extend(entry.tags().map(|tag| format!("#{tag}")));
-        parts.extend(entry.summary().map(|said| format!("\"{said}\"")));
+        parts.extend(entry.summary().map(|summary| format!("\"{summary}\"")));
         lines.push(parts.join(" | "));
     }
     let mut positions = Positions::new(&reading.texts[0].text);
@@ -34,19 +34,21 @@ fn told(text: &str) -> String {
     lines.join("\n")
 }
 
-/// What lists are read as, each with the lines that are wanted.
+/// Asserts the lines of several lists.
 fn all(cases: &[(&str, &str)]) {
     let wrong: Vec<String> = cases
         .iter()
-        .map(|(text, wanted)| (text, told(text), wanted))
-        .filter(|(_, told, wanted)| told != *wanted)
-        .map(|(text, told, wanted)| format!("{text}\n-- is read as\n{told}\n-- and not as\n{wanted}"))
+        .map(|(text, wanted)| (text, entries_of(text), wanted))
+        .filter(|(_, entries_of, wanted)| entries_of != *wanted)
+        .map(|(text, entries_of, wanted)| {
+            format!("{text}\n-- is read as\n{entries_of}\n-- and not as\n{wanted}")
+        })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n=========\n"));
 }
 
 #[test]
-fn what_is_said_in_an_item_stays_with_it() {
+fn the_text_of_an_item_is_its_description() {
     all(&[
         ("## A\n- one\n\n  two\n  - [x](https://x.example)\n", "A > one two\nA > one two > x | x.example"),
         (
@@ -100,7 +102,7 @@ fn nothing_is_left_out_without_a_word() {
     all(&[
         (
             "## A\n| a | b |\n|-|-|\n| [x](https://x.example) | b | [y](https://y.example) |\n",
-            "A > x | x.example | #b: b\n4: this row has more cells than its table has columns: those are left out",
+            "A > x | x.example | #b: b\n4: this row has more cells than its table has columns: the rest is left out",
         ),
         (
             "```\ncode\n```\n## A\n- [x](https://x.example)\n",
@@ -218,7 +220,7 @@ fn headings_may_be_entries_titles_or_neither() {
 }
 
 #[test]
-fn what_stands_above_the_first_heading_is_listed_or_told() {
+fn links_above_the_first_heading_are_listed_or_reported() {
     all(&[(
         "# L\n[a](https://a.example) - An item.\n\nSee [b](https://b.example) too.\n## A\n- [x](https://x.example)\n",
         "L > a | a.example | \"An item.\"\nA > x | x.example\n4: the link \"https://b.example\" of the introduction is left out",
@@ -226,7 +228,7 @@ fn what_stands_above_the_first_heading_is_listed_or_told() {
 }
 
 #[test]
-fn what_stands_beside_the_link_of_a_row_is_kept() {
+fn text_beside_the_link_of_a_row_is_kept() {
     all(&[(
         "## A\n| Tool | Note |\n|-|-|\n| Jenkins | Use Actions ([docs](https://d.example)) |\n| **Gamma** | See [docs](https://g.example) |\n| Delta | https://e.example |\n",
         "A > Jenkins | d.example | \"Use Actions\"\nA > Gamma | g.example | \"See docs\"\nA > Delta | e.example",

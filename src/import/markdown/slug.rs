@@ -1,84 +1,64 @@
-//! Ids made of names: the same name always makes the same one.
+//! Ids made from names: the same name always gives the same id.
 
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// How long the part of an id is that comes from a name.
-const LONGEST: usize = 60;
+/// Maximum length in bytes of the part of an id that comes from a name.
+const MAX_SLUG: usize = 60;
 
-/// A name in the letters of an id; nothing where it has none of them.
+/// The name in lower-case ASCII letters, digits and hyphens; empty if it has no such letters.
 pub(super) fn slug(name: &str) -> String {
     let mut out = String::new();
-    let mut apart = false;
-    let add = |words: &str, apart: &mut bool, out: &mut String| {
-        if *apart && !out.is_empty() {
-            out.push('-');
-        }
-        *apart = false;
-        out.push_str(words);
-    };
-    for c in name.nfkd().take(4 * LONGEST) {
+    for c in name.nfkd().take(4 * MAX_SLUG) {
         match c {
-            'a'..='z' | '0'..='9' => add(c.encode_utf8(&mut [0; 4]), &mut apart, &mut out),
-            'A'..='Z' => add(c.to_ascii_lowercase().encode_utf8(&mut [0; 4]), &mut apart, &mut out),
-            'ß' => add("ss", &mut apart, &mut out),
-            'æ' | 'Æ' => add("ae", &mut apart, &mut out),
-            'œ' | 'Œ' => add("oe", &mut apart, &mut out),
-            'ø' | 'Ø' => add("o", &mut apart, &mut out),
-            'ł' | 'Ł' => add("l", &mut apart, &mut out),
-            'đ' | 'Đ' => add("d", &mut apart, &mut out),
+            'a'..='z' | '0'..='9' | 'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            'ß' => out.push_str("ss"),
+            'æ' | 'Æ' => out.push_str("ae"),
+            'œ' | 'Œ' => out.push_str("oe"),
+            'ø' | 'Ø' => out.push('o'),
+            'ł' | 'Ł' => out.push('l'),
+            'đ' | 'Đ' => out.push('d'),
             // C++ and C# are not C.
-            '+' | '#' if !out.is_empty() && !apart => {
-                out.push_str(if c == '+' { "-plus" } else { "-sharp" });
-            }
-            '&' => {
-                apart = true;
-                add("and", &mut apart, &mut out);
-                apart = true;
-            }
+            '+' if out.ends_with(|c| c != '-') => out.push_str("-plus"),
+            '#' if out.ends_with(|c| c != '-') => out.push_str("-sharp"),
+            '&' => out.push_str("-and-"),
             '\'' | '’' => {}
             _ if is_combining_mark(c) => {}
-            _ => apart = true,
+            _ => out.push('-'),
         }
     }
-    cut(&out, LONGEST).to_owned()
+    let words: Vec<&str> = out.split('-').filter(|word| !word.is_empty()).collect();
+    cut(&words.join("-"), MAX_SLUG).to_owned()
 }
 
-/// The beginning of an id, cut between words.
-fn cut(id: &str, longest: usize) -> &str {
-    let Some(head) = id.get(..longest) else { return id };
-    let whole = id.get(longest..).is_some_and(|rest| rest.starts_with('-'));
-    let words = if whole { head } else { head.rsplit_once('-').map_or(head, |(words, _)| words) };
-    let words = if words.len() < longest / 2 { head } else { words };
+/// The start of an id, cut between words.
+fn cut(id: &str, max: usize) -> &str {
+    let Some((head, rest)) = id.split_at_checked(max) else { return id };
+    let words =
+        if rest.starts_with('-') { head } else { head.rsplit_once('-').map_or(head, |(words, _)| words) };
+    let words = if words.len() < max / 2 { head } else { words };
     words.trim_end_matches('-')
 }
 
-/// Gives each name an id of its own.
+/// An id for each pair of a slug, which may be empty, and the slug of its parent.
 ///
-/// Each pair is a slug, which may be empty, and the slug of what is around it. The first with a slug has it as its id; the others add what
-/// is around them, and then a number. So whatever else is added to a list, the ids of most stay.
-pub(super) fn ids(wanted: &[(String, String)], otherwise: &str) -> Vec<String> {
-    let mut taken: HashMap<String, usize> = HashMap::with_capacity(wanted.len());
-    let mut ids: Vec<Option<String>> = Vec::with_capacity(wanted.len());
-    for (slug, _) in wanted {
-        let slug = if slug.is_empty() { otherwise } else { slug };
-        let first = !taken.contains_key(slug);
-        if first {
-            taken.insert(slug.to_owned(), 1);
+/// The first pair with a slug has it as its id. The others add the slug of their parent, and then a number. So most ids
+/// stay the same whatever else is added to a list. `default` replaces an empty slug.
+pub(super) fn ids(pairs: &[(&str, &str)], default: &str) -> Vec<String> {
+    let or_default = |slug: &str| if slug.is_empty() { default.to_owned() } else { slug.to_owned() };
+    // How many ids begin with each base; an id is a base, too.
+    let mut taken: HashMap<String, usize> = HashMap::with_capacity(pairs.len());
+    let mut is_first = |(slug, _): &(&str, &str)| taken.insert(or_default(slug), 1).is_none();
+    let firsts: Vec<bool> = pairs.iter().map(&mut is_first).collect();
+    let id = |(is_first, (slug, parent)): (bool, &(&str, &str))| {
+        let slug = or_default(slug);
+        if is_first {
+            return slug;
         }
-        ids.push(first.then(|| slug.to_owned()));
-    }
-    let settled = ids.into_iter().zip(wanted).map(|(id, (slug, around))| {
-        if let Some(id) = id {
-            return id;
-        }
-        let slug = if slug.is_empty() { otherwise } else { slug };
-        let mut base = format!("{slug}-{}", cut(around, LONGEST / 2));
-        if around.is_empty() {
-            slug.clone_into(&mut base);
-        } else if !taken.contains_key(&base) {
+        let base = if parent.is_empty() { slug } else { format!("{slug}-{}", cut(parent, MAX_SLUG / 2)) };
+        if !taken.contains_key(&base) {
             taken.insert(base.clone(), 1);
             return base;
         }
@@ -91,8 +71,8 @@ pub(super) fn ids(wanted: &[(String, String)], otherwise: &str) -> Vec<String> {
                 return id;
             }
         }
-    });
-    settled.collect()
+    };
+    firsts.into_iter().zip(pairs).map(id).collect()
 }
 
 #[cfg(test)]
@@ -120,10 +100,9 @@ mod tests {
     }
 
     #[test]
-    fn clashes_take_what_is_around_them_and_then_a_number() {
+    fn clashes_add_their_parent_and_then_a_number() {
         let wanted =
             [("a", "one"), ("a", "two"), ("a", "two"), ("a-two", ""), ("", "x"), ("", ""), ("a", "")];
-        let wanted: Vec<_> = wanted.map(|(a, b)| (a.to_owned(), b.to_owned())).into();
         let made = ids(&wanted, "entry");
         assert_eq!(made, ["a", "a-two-2", "a-two-3", "a-two", "entry", "entry-2", "a-2"]);
     }

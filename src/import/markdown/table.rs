@@ -1,109 +1,112 @@
-//! What the cells of a row say about the entry that the row is.
+//! The entry of a row of a table, described by the cells of the row.
 
 use super::inline::Inline;
-use super::item::{self, Item};
-use super::links::{Links, has_more_than_links};
-use super::words::{self, squeezed};
+use super::item::{self, ListItem};
+use super::words::{self, is_one_of, squeezed};
 
-/// The columns of a table: what the header calls each of them.
+/// The names of the columns of a table.
 #[derive(Debug, Default)]
 pub(super) struct Columns(Vec<String>);
 
-/// How long a fact may be that is told as a tag.
-const LONGEST_FACT: usize = 48;
+/// Maximum length in characters of a cell that becomes a tag.
+const MAX_TAG: usize = 48;
 
-/// What headers call the column that says what a thing is.
-const DESCRIPTIONS: [&str; 14] = [
-    "description",
-    "desc",
-    "about",
-    "summary",
-    "what",
-    "what it is",
-    "what is it",
-    "details",
-    "notes",
-    "note",
-    "comment",
-    "comments",
-    "purpose",
-    "use",
-];
+/// The names of columns of descriptions.
+const DESCRIPTIONS: &str = "description, desc, about, summary, what, what it is, what is it, details, notes, note, comment, \
+    comments, purpose, use";
+
+/// The names of columns of names.
+const NAMES: &str = "name, title, project, tool, library, package";
+
+/// The names of columns of numbers that only count the rows.
+const COUNTERS: &str = "#, no, no., nr, nr.";
 
 impl Columns {
-    /// The columns that the cells of a header name.
-    pub fn of(header: &[Inline]) -> Self {
-        Self(header.iter().map(|cell| squeezed(&cell.text).trim_end_matches(':').to_owned()).collect())
+    /// The columns of a header.
+    pub fn from_header(cells: &[Inline]) -> Self {
+        Self(cells.iter().map(|cell| squeezed(&cell.text).trim_end_matches(':').to_owned()).collect())
     }
 
     fn name(&self, at: usize) -> &str {
         self.0.get(at).map_or("", String::as_str)
     }
 
-    /// Adds what the other cells of a row say.
-    pub fn add(&self, item: &mut Item, cells: &[Inline], links: &[Links], key: usize) {
-        let pictured = links.get(key).is_some_and(Links::are_pictured);
-        let wordless = pictured || item.main.as_ref().is_some_and(|main| item::is_generic(&main.title));
-        // What stands before the link is said about what the row is.
-        let led = key > 0
-            && cells.get(key).zip(links.get(key)).is_some_and(|(cell, links)| {
-                let first = links.admitted(cell).next().map_or(0, |(anchor, _)| anchor.words.start);
-                cell.words(&(0..first)).contains(char::is_alphanumeric)
-            });
-        let named = if wordless || led { self.named(cells, key) } else { None };
-        if let Some(cell) = named.and_then(|at| cells.get(at)) {
-            item.name = squeezed(&cell.text);
-            if let Some(cell) = cells.get(key).filter(|_| led) {
-                let links = links.get(key).into_iter().flat_map(|links| links.admitted(cell));
-                let spans: Vec<_> = links.map(|(anchor, _)| anchor.words.clone()).collect();
-                item.summary = words::description(&cell.text, 0..cell.text.len(), &spans);
-            }
-        }
-        let mut said = vec![std::mem::take(&mut item.summary)];
-        for (at, (cell, links)) in cells.iter().zip(links).enumerate() {
-            if at == key {
-                continue;
-            }
-            let header = self.name(at);
-            for (_, mut link) in links.admitted(cell) {
-                let described = DESCRIPTIONS.contains(&&*header.to_lowercase());
-                if item::is_wordless(&link.title) && !header.is_empty() && !described {
-                    header.clone_into(&mut link.title);
-                }
-                item.links.push(link);
-            }
-            let text = squeezed(&cell.text);
-            let empty = !text.contains(char::is_alphanumeric) && text.is_ascii();
-            if empty || named == Some(at) || !links.good.is_empty() && !has_more_than_links(cell) {
-                continue;
-            }
-            let number = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-            let counted = matches!(&*header.to_lowercase(), "" | "#" | "no" | "no." | "nr" | "nr.");
-            if DESCRIPTIONS.contains(&&*header.to_lowercase()) {
-                said.insert(0, text);
-            } else if counted && number {
-            } else if text.chars().count() <= LONGEST_FACT {
-                let fact = if header.is_empty() { text } else { format!("{header}: {text}") };
-                item.tags.push(fact);
-            } else if header.is_empty() {
-                said.push(text);
-            } else {
-                said.push(format!("{header}: {text}"));
-            }
-        }
-        said.retain(|text| !text.is_empty());
-        item.summary = said.join(" ");
-        item.dedup();
+    fn is_called(&self, at: usize, names: &str) -> bool {
+        is_one_of(names, &self.name(at).to_lowercase())
     }
 
-    /// Which cell has the name of a row whose link only shows its address.
-    fn named(&self, cells: &[Inline], key: usize) -> Option<usize> {
-        let words = |at: &usize| cells.get(*at).is_some_and(|cell| cell.text.contains(char::is_alphabetic));
-        let called = |at: &usize| NAMES.contains(&&*self.name(*at).to_lowercase());
-        let others = || (0..cells.len()).filter(|at| *at != key).filter(words);
-        others().find(called).or_else(|| others().find(|at| *at < key))
+    /// The entry of a row, and the cell with its link; `None` for a row without links.
+    pub fn item<'c>(&self, cells: &'c [Inline]) -> Option<(ListItem, &'c Inline)> {
+        let has_named_link = |cell: &Inline| cell.has_links() && !cell.has_only_image_links();
+        let key = cells.iter().position(has_named_link);
+        let key = key.or_else(|| cells.iter().position(Inline::has_links))?;
+        let cell = cells.get(key)?;
+        let mut item = ListItem::from_inline(cell)?;
+        // In a cell the first link is the main one.
+        if item.main.is_none() && !item.links.is_empty() {
+            item.main = Some(item.links.remove(0));
+        }
+        let first = cell.links().next().map_or(0, |(anchor, _)| anchor.words.start);
+        // Text before the link describes the entry.
+        let is_described = key > 0 && cell.words(&(0..first)).contains(char::is_alphanumeric);
+        let is_unnamed = cell.has_only_image_links()
+            || item.main.as_ref().is_some_and(|main| item::is_generic(&main.title));
+        let name = if is_unnamed || is_described { self.name_cell(cells, key) } else { None };
+        if let Some(name) = name.and_then(|at| cells.get(at)) {
+            item.name = squeezed(&name.text);
+            if is_described {
+                let links: Vec<_> = cell.links().map(|(anchor, _)| anchor.words.clone()).collect();
+                item.summary = words::description(&cell.text, 0..cell.text.len(), &links);
+            }
+        }
+        let mut summary = vec![std::mem::take(&mut item.summary)];
+        for (at, cell) in cells.iter().enumerate().filter(|(at, _)| *at != key) {
+            self.add_links(&mut item, at, cell);
+            if name != Some(at) && (!cell.has_links() || cell.has_own_text()) {
+                self.add_text(&mut item, &mut summary, at, &squeezed(&cell.text));
+            }
+        }
+        summary.retain(|text| !text.is_empty());
+        item.summary = summary.join(" ");
+        item.dedup();
+        Some((item, cell))
+    }
+
+    /// Adds the links of a cell to the entry; the column names those without a name.
+    fn add_links(&self, item: &mut ListItem, at: usize, cell: &Inline) {
+        let column = self.name(at);
+        let names_links = !column.is_empty() && !self.is_called(at, DESCRIPTIONS);
+        for (_, mut link) in cell.links() {
+            if names_links && item::is_wordless(&link.title) {
+                column.clone_into(&mut link.title);
+            }
+            item.links.push(link);
+        }
+    }
+
+    /// Adds the text of a cell to the tags of the entry if it is short, else to its description.
+    fn add_text(&self, item: &mut ListItem, summary: &mut Vec<String>, at: usize, text: &str) {
+        let column = self.name(at);
+        let is_number = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let is_empty = !text.contains(char::is_alphanumeric) && text.is_ascii();
+        if is_empty || is_number && (column.is_empty() || self.is_called(at, COUNTERS)) {
+            return;
+        }
+        let labelled = if column.is_empty() { text.to_owned() } else { format!("{column}: {text}") };
+        if self.is_called(at, DESCRIPTIONS) {
+            summary.insert(0, text.to_owned());
+        } else if text.chars().count() <= MAX_TAG {
+            item.tags.push(labelled);
+        } else {
+            summary.push(labelled);
+        }
+    }
+
+    /// The cell with the name of a row whose link has no name.
+    fn name_cell(&self, cells: &[Inline], key: usize) -> Option<usize> {
+        let has_words =
+            |at: &usize| cells.get(*at).is_some_and(|cell| cell.text.contains(char::is_alphabetic));
+        let others = || (0..cells.len()).filter(|at| *at != key).filter(has_words);
+        others().find(|at| self.is_called(*at, NAMES)).or_else(|| others().find(|at| *at < key))
     }
 }
-
-/// What headers call the column of names.
-const NAMES: [&str; 6] = ["name", "title", "project", "tool", "library", "package"];

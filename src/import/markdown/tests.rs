@@ -10,7 +10,7 @@ fn read_text(text: &str) -> Reading {
     read(File::new("list.md", text)).reading
 }
 
-/// A stack as an outline: categories, entries, what they have, and then the findings.
+/// A stack as an outline: its categories, its entries with their fields, and the findings.
 fn outline(name: &str, text: &str) -> String {
     let Imported { reading, lines } = read(File::new(name, text));
     let mut out = String::new();
@@ -42,7 +42,7 @@ fn outline(name: &str, text: &str) -> String {
     out
 }
 
-/// How many entries lie around an entry.
+/// The number of ancestors of an entry.
 fn depth(stack: &Stack, entry: Entry<'_>) -> usize {
     std::iter::successors(entry.parent(), |at| stack.entry(*at)?.parent()).count()
 }
@@ -89,7 +89,7 @@ fixture!(headings_in_html_divide_a_list_that_has_no_others, "html-headings.md");
 fixture!(a_list_without_headings_has_its_name_for_a_category, "no-headings.md");
 
 #[test]
-fn what_a_list_becomes_reads_back_from_toml() {
+fn an_imported_list_reads_back_from_toml() {
     for text in [
         include_str!("../../../tests/fixtures/markdown/plain.md"),
         include_str!("../../../tests/fixtures/markdown/shapes.md"),
@@ -120,7 +120,7 @@ fn an_item_that_is_added_elsewhere_leaves_the_other_ids_alone() {
 }
 
 #[test]
-fn what_a_terminal_might_act_on_is_made_visible_and_told_at_its_line() {
+fn characters_that_act_on_a_terminal_are_made_visible_and_reported() {
     let text =
         "# L\n\n## A\n\n- [N&#27;\\[2J](https://a.example) - d&#8238;.\n- [B&#x200b;C](https://b.example)\n";
     let reading = read_text(text);
@@ -128,7 +128,7 @@ fn what_a_terminal_might_act_on_is_made_visible_and_told_at_its_line() {
     let names: Vec<&str> = stack.entries().map(|(_, entry)| entry.name()).collect();
     assert_eq!(names, ["N␛[2J", "BC"]);
     let mut positions = Positions::new(text);
-    let told: Vec<String> = reading
+    let reported: Vec<String> = reading
         .findings
         .iter()
         .map(|finding| {
@@ -136,11 +136,11 @@ fn what_a_terminal_might_act_on_is_made_visible_and_told_at_its_line() {
             format!("{} {}", positions.locate(finding.span.as_ref().unwrap().at.start).0, finding.code)
         })
         .collect();
-    assert_eq!(told, ["5 text.control", "5 text.bidi", "6 text.invisible"]);
+    assert_eq!(reported, ["5 text.control", "5 text.bidi", "6 text.invisible"]);
 }
 
 #[test]
-fn nesting_has_a_limit_that_is_told() {
+fn nesting_has_a_limit_that_is_reported() {
     let nested: String = (0..100).fold("# L\n## A\n".to_owned(), |text, depth| {
         text + &"  ".repeat(depth) + &format!("- [d{depth}](https://d{depth}.example)\n")
     });
@@ -153,7 +153,7 @@ fn nesting_has_a_limit_that_is_told() {
 }
 
 #[test]
-fn texts_and_lists_that_are_too_long_are_cut_and_told() {
+fn texts_and_lists_that_are_too_long_are_cut_and_reported() {
     let name = "n".repeat(300);
     let summary = "word ".repeat(20_000);
     let links = (0..1_002).map(|n| format!(", [l{n}](https://l{n}.example)")).collect::<Vec<_>>().concat();
@@ -166,7 +166,7 @@ fn texts_and_lists_that_are_too_long_are_cut_and_told() {
 }
 
 #[test]
-fn what_is_no_list_is_told() {
+fn a_text_without_entries_is_an_error() {
     for text in [
         "",
         "# Title\n",
@@ -192,7 +192,7 @@ fn what_is_no_list_is_told() {
     assert_eq!(read(File::new("a.md", &b"- \xff"[..])).reading.findings[0].code, Code::InvalidUtf8);
 }
 
-/// Pieces of which lists are made, and of which they should not be.
+/// A text of pieces that lists consist of, and of others.
 fn any_list() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "# A\n",
@@ -279,7 +279,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_500))]
 
     #[test]
-    fn any_text_is_read_and_what_comes_of_it_is_a_stack_or_a_reason(text in prop_oneof![3 => any_list(), 1 => any::<String>()]) {
+    fn any_text_gives_a_stack_or_an_error(text in prop_oneof![3 => any_list(), 1 => any::<String>()]) {
         let Imported { reading, lines } = read(File::new("list.md", text.clone()));
         prop_assert_eq!(reading.stack.is_some(), reading.errors() == 0, "{:?}", reading.findings);
         for finding in &reading.findings {
@@ -299,7 +299,7 @@ proptest! {
     }
 }
 
-/// Texts that make something grow faster than they do, if anything does.
+/// Texts that would make anything superlinear slow.
 fn hostile(size: usize) -> Vec<(&'static str, String)> {
     let times = |piece: &str| piece.repeat(size / piece.len());
     let numbered = |piece: &dyn Fn(usize) -> String| {

@@ -1,34 +1,35 @@
-//! What a list is called, and which of its headings is only that.
+//! The name of a list, and the heading that is only its title.
 
-use super::outline::{Origin, Outline, Spot};
-use super::reader::Read;
-use super::words::squeezed;
+use super::collected::{Collected, Excerpt, Origin};
+use super::reader::Structure;
+use super::words::is_one_of;
 
-/// The name of a list, and what belongs to no section of it.
+/// The title of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Title {
-    pub name: Spot,
-    /// The section under the heading that is the title; `None` where no heading is.
+    pub name: Excerpt,
+    /// The section of the heading that is the title.
     pub section: Option<usize>,
 }
 
 impl Title {
-    /// Finds the title of a list that was read from a file of this name.
-    pub fn of(read: &Read, file: &str) -> Self {
-        let section = heading(&read.outline);
-        let named = section.and_then(|at| read.outline.sections.get(at)).map(|section| section.name.clone());
-        let name = [named, read.title.clone(), read.front.clone()].into_iter().flatten();
-        let name = name.into_iter().find(|name| name.text.contains(char::is_alphanumeric));
-        Self { name: name.unwrap_or_else(|| Spot { text: of_file(file), at: 0..0 }), section }
+    /// The title of a list in a file with this name.
+    pub fn find(structure: &Structure, file: &str) -> Self {
+        let Structure { collected, html_title, front_title } = structure;
+        let section = heading(collected);
+        let heading = section.and_then(|at| collected.sections.get(at)).map(|section| &section.name);
+        let names = [heading, html_title.as_ref(), front_title.as_ref()].into_iter().flatten();
+        let name = names.cloned().find(|name| name.text.contains(char::is_alphanumeric));
+        Self { name: name.unwrap_or_else(|| Excerpt { text: name_from_path(file), at: 0..0 }), section }
     }
 }
 
-/// The heading of the first level that stands over the whole list.
+/// The heading of level 1 that is the title of the whole list.
 ///
-/// One alone is, if it comes first. Of several it is the one before all sections that has nothing under it, or the one
-/// that has nearly everything under it; else each of them is a section like any other.
-fn heading(outline: &Outline) -> Option<usize> {
-    let sections = &outline.sections;
+/// A single one is, if it comes first. Of several it is the first, if it comes before all sections and has no entries, or
+/// the one that contains nearly all entries. Otherwise all of them are sections.
+fn heading(collected: &Collected) -> Option<usize> {
+    let sections = &collected.sections;
     let top: Vec<usize> = (0..sections.len())
         .filter(|at| sections.get(*at).is_some_and(|s| s.level == 1 && !is_contents(&s.name.text)))
         .collect();
@@ -36,19 +37,18 @@ fn heading(outline: &Outline) -> Option<usize> {
     if top.len() == 1 && first == 1 {
         return Some(first);
     }
-    // How many entries lie under each of them: sections come in order, each after the one around it.
+    // The heading of level 1 that contains each section: a parent comes before its children.
     let mut owner: Vec<Option<usize>> = Vec::with_capacity(sections.len());
     for (at, section) in sections.iter().enumerate() {
-        let around = section.parent.and_then(|parent| owner.get(parent).copied().flatten());
-        owner.push(if section.level == 1 { Some(at) } else { around });
+        let inherited = section.parent.and_then(|parent| owner.get(parent).copied().flatten());
+        owner.push(if section.level == 1 { Some(at) } else { inherited });
     }
     let mut counts = vec![0_usize; sections.len()];
     let mut total = 0;
-    for found in
-        outline.entries.iter().filter(|found| !matches!(found.origin, Origin::Prose | Origin::Heading))
-    {
+    let is_listed = |origin| matches!(origin, Origin::Item | Origin::Group);
+    for entry in collected.entries.iter().filter(|entry| is_listed(entry.origin)) {
         total += 1;
-        if let Some(count) = owner.get(found.section).copied().flatten().and_then(|at| counts.get_mut(at)) {
+        if let Some(count) = owner.get(entry.section).copied().flatten().and_then(|at| counts.get_mut(at)) {
             *count += 1;
         }
     }
@@ -59,31 +59,26 @@ fn heading(outline: &Outline) -> Option<usize> {
     top.iter().copied().find(|at| count(*at) * 5 >= total * 4 && total > 0)
 }
 
-/// Whether a heading only says that the contents follow.
+/// Whether a heading is that of a table of contents.
 pub(super) fn is_contents(name: &str) -> bool {
     let name = name.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     matches!(&*name, "table of contents" | "contents" | "toc" | "index")
 }
 
-/// A name made of the name of a file, or of the folder where the file is only called README.
-fn of_file(path: &str) -> String {
-    // What messages call a stream is no name of anything.
+/// A name made from the name of a file, or of its folder if the file is called README.
+fn name_from_path(path: &str) -> String {
+    // `<stdin>` is no name.
     let path = if path.starts_with('<') && path.ends_with('>') { "" } else { path };
     let parts = path.rsplit(['/', '\\']).map(|part| part.rsplit_once('.').map_or(part, |(name, _)| name));
-    let telling = |part: &&str| {
-        let lower = part.to_lowercase();
-        part.contains(char::is_alphanumeric) && !matches!(&*lower, "readme" | "index" | "list" | "-")
+    let is_name = |part: &&str| {
+        part.contains(char::is_alphanumeric) && !is_one_of("readme, index, list", &part.to_lowercase())
     };
-    let words = parts.into_iter().find(telling).unwrap_or("list").replace(['-', '_'], " ");
-    let capital = |word: &str| {
+    let words = parts.into_iter().find(is_name).unwrap_or("list").replace(['-', '_'], " ");
+    let capitalized = |word: &str| {
         let mut letters = word.chars();
-        letters
-            .next()
-            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
-            .unwrap_or_default()
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     };
-    let words: Vec<String> = squeezed(&words).split(' ').map(capital).collect();
-    words.join(" ")
+    words.split_whitespace().map(capitalized).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -92,11 +87,11 @@ mod tests {
     use crate::import::markdown::reader;
 
     fn title(text: &str) -> String {
-        Title::of(&reader::read(text), "lists/good-things/README.md").name.text
+        Title::find(&reader::read(text), "lists/good-things/README.md").name.text
     }
 
     #[test]
-    fn the_heading_over_the_whole_list_is_its_title() {
+    fn the_heading_of_the_whole_list_is_its_title() {
         assert_eq!(
             title("# Good *things* ![b](https://a.example/b.svg)\n\n## A\n\n- [x](https://x.example)\n"),
             "Good things"
@@ -111,14 +106,14 @@ mod tests {
     }
 
     #[test]
-    fn without_one_the_page_or_the_file_tells() {
+    fn without_one_the_page_or_the_file_has_the_title() {
         let sections = "# A\n- [x](https://x.example)\n\n# B\n- [y](https://y.example)\n";
         assert_eq!(title(sections), "Good Things");
         assert_eq!(title(&format!("---\ntitle: \"From the front\"\n---\n{sections}")), "From the front");
         assert_eq!(title(&format!("<h1 align=\"center\">From <b>HTML</b></h1>\n\n{sections}")), "From HTML");
-        assert_eq!(of_file("public-apis.md"), "Public Apis");
-        assert_eq!(of_file("v1.2-list.md"), "V1.2 List");
-        assert_eq!(of_file("-"), "List");
-        assert_eq!(of_file("<stdin>"), "List");
+        assert_eq!(name_from_path("public-apis.md"), "Public Apis");
+        assert_eq!(name_from_path("v1.2-list.md"), "V1.2 List");
+        assert_eq!(name_from_path("-"), "List");
+        assert_eq!(name_from_path("<stdin>"), "List");
     }
 }

@@ -1,0 +1,213 @@
+//! The sections and entries of a list, as they are collected from its text.
+
+use std::ops::Range;
+
+use super::inline::Inline;
+use super::item::ListItem;
+use super::words::{self, squeezed, trim_front};
+use crate::dataset::check::{MAX_DEPTH, url_finding};
+use crate::dataset::{Code, FileSpan, Finding, Severity, quoted};
+
+/// A text, and its range of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    pub text: String,
+    pub at: Range<usize>,
+}
+
+/// A heading with the text below it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Section {
+    /// 1 to 6; 0 for the text above every heading.
+    pub level: u8,
+    pub name: Excerpt,
+    pub parent: Option<usize>,
+    /// The paragraphs that are no entries.
+    pub prose: Vec<Excerpt>,
+    /// The number of links to other parts of the page, of which a table of contents consists.
+    pub internal: usize,
+}
+
+/// An entry of the list.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ListEntry {
+    pub item: ListItem,
+    pub summary: Vec<Excerpt>,
+    pub section: usize,
+    pub parent: Option<usize>,
+    pub at: Range<usize>,
+    pub origin: Origin,
+    depth: u32,
+}
+
+/// The kind of text that an entry was made from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// An item of a list, or a row of a table.
+    #[default]
+    Item,
+    /// A link in running text.
+    Prose,
+    /// A link in a heading.
+    Heading,
+    /// An item without a URL that is the parent of other entries.
+    Group,
+}
+
+/// The sections, entries and problems of a list.
+#[derive(Debug)]
+pub(super) struct Collected {
+    /// In the order of the text; the first is the text above every heading.
+    pub sections: Vec<Section>,
+    /// In the order of the text, a parent before its children.
+    pub entries: Vec<ListEntry>,
+    pub findings: Vec<Finding>,
+    /// Whether a heading below the title has been read.
+    pub is_below_heading: bool,
+    /// The section that is being read, after its ancestors.
+    path: Vec<usize>,
+    /// Entries with links of several paragraphs, which may repeat each other.
+    extended: Vec<usize>,
+    depth_reported: bool,
+}
+
+/// A warning about a range of the file.
+pub(super) fn warning(code: Code, at: &Range<usize>, message: impl Into<String>, help: &str) -> Finding {
+    Finding::warning(code, FileSpan { file: 0, at: at.clone() }, message).help(help.to_owned())
+}
+
+impl Collected {
+    pub fn new() -> Self {
+        Self {
+            sections: vec![Section::default()],
+            entries: Vec::new(),
+            findings: Vec::new(),
+            is_below_heading: false,
+            path: vec![0],
+            extended: Vec::new(),
+            depth_reported: false,
+        }
+    }
+
+    /// Begins a section; it ends those of its level and below.
+    pub fn begin_section(&mut self, level: u8, name: Excerpt) {
+        while self.section().is_some_and(|last| last.level >= level) {
+            self.path.pop();
+        }
+        let parent = self.path.last().copied();
+        self.path.push(self.sections.len());
+        self.sections.push(Section { level, name, parent, ..Section::default() });
+        self.is_below_heading |= level > 1;
+    }
+
+    /// The section that is being read.
+    pub fn section(&mut self) -> Option<&mut Section> {
+        self.path.last().and_then(|at| self.sections.get_mut(*at))
+    }
+
+    /// Adds an entry to the section that is being read.
+    pub fn add(
+        &mut self,
+        mut item: ListItem,
+        at: Range<usize>,
+        origin: Origin,
+        mut parent: Option<usize>,
+    ) -> usize {
+        let entry = |parent: Option<usize>| parent.and_then(|at| self.entries.get(at));
+        let mut depth = entry(parent).map_or(0, |entry| entry.depth + 1);
+        if depth >= MAX_DEPTH {
+            (parent, depth) = (entry(parent).and_then(|entry| entry.parent), depth - 1);
+            if !self.depth_reported {
+                self.depth_reported = true;
+                let message = format!("entries are nested more than {MAX_DEPTH} deep");
+                self.warn(Code::Depth, &at, message, "deeper entries become siblings of their parents");
+            }
+        }
+        let text = std::mem::take(&mut item.summary);
+        let summary = if text.is_empty() { Vec::new() } else { vec![Excerpt { text, at: at.clone() }] };
+        let section = self.path.last().copied().unwrap_or_default();
+        self.entries.push(ListEntry { item, summary, section, parent, at, origin, depth });
+        self.entries.len() - 1
+    }
+
+    /// Adds the entry of a text without a URL.
+    pub fn add_group(&mut self, text: &Inline, parent: Option<usize>) -> usize {
+        let words = squeezed(&text.text);
+        let words = words.trim_end_matches([':', '：', '-', '–', '—', ' ']);
+        let strong = text.strongs.first().map(|strong| squeezed(text.words(strong))).unwrap_or_default();
+        let strong = strong.trim_end_matches([':', '：']);
+        let strong = words
+            .strip_prefix(strong)
+            .filter(|rest| !strong.is_empty() && words::is_separated_start(rest))
+            .map(|rest| (strong, trim_front(rest)));
+        let (name, summary) = strong.or_else(|| words::parted(words)).unwrap_or((words, ""));
+        let item = ListItem { name: name.to_owned(), summary: summary.to_owned(), ..ListItem::default() };
+        self.add(item, text.at.clone(), Origin::Group, parent)
+    }
+
+    /// Adds a further paragraph to the description of an entry.
+    pub fn extend(&mut self, entry: usize, inline: &Inline) {
+        let Some(found) = self.entries.get_mut(entry) else { return };
+        let text = squeezed(&inline.text);
+        if !text.is_empty() {
+            found.summary.push(Excerpt { text, at: inline.at.clone() });
+        }
+        found.item.links.extend(inline.links().map(|(_, link)| link));
+        self.extended.push(entry);
+    }
+
+    /// Removes repeated links, at the end of the text.
+    pub fn finish(&mut self) {
+        self.extended.sort_unstable();
+        self.extended.dedup();
+        for at in std::mem::take(&mut self.extended) {
+            if let Some(entry) = self.entries.get_mut(at) {
+                entry.item.dedup();
+            }
+        }
+    }
+
+    /// Adds a paragraph to the prose of its section, unless it only links to another part of the page.
+    pub fn add_prose(&mut self, inline: &Inline) {
+        let text = squeezed(&inline.text);
+        // In HTML above the first heading there are thanks and labels, and sometimes a sentence.
+        let is_label = inline.is_html
+            && !self.is_below_heading
+            && (inline.has_links() || !text.ends_with(['.', '!', '?']));
+        let internal = inline.internal_links();
+        let Some(section) = self.section() else { return };
+        section.internal += internal;
+        if !text.is_empty() && !is_label && (internal == 0 || inline.has_own_text()) {
+            section.prose.push(Excerpt { text, at: inline.at.clone() });
+        }
+    }
+
+    // --- findings --------------------------------------------------------------------------------------------
+
+    /// Adds a warning about a range of the file.
+    pub fn warn(&mut self, code: Code, at: &Range<usize>, message: impl Into<String>, help: &str) {
+        self.findings.push(warning(code, at, message, help));
+    }
+
+    /// Reports a text that is left out because it has no URL.
+    pub fn warn_no_url(&mut self, at: &Range<usize>, what: &str) {
+        let help = "give it a link, or nest other items in it";
+        self.warn(Code::MissingLink, at, format!("{what} has no URL and is left out"), help);
+    }
+
+    /// Reports the invalid URLs of a text.
+    pub fn warn_refused(&mut self, inline: &Inline) {
+        for (anchor, error) in inline.refused() {
+            let url = anchor.url.trim();
+            let span = FileSpan { file: 0, at: anchor.at.clone() };
+            let mut finding = url_finding(error, &span, "link");
+            finding.severity = Severity::Warning;
+            finding.message = if url.contains(':') || url.starts_with("//") {
+                format!("{}: {} is left out", finding.message, quoted(url))
+            } else {
+                format!("the link {} is relative, and the page it is on is unknown", quoted(url))
+            };
+            self.findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The texts of a draft: cleaned, joined, and cut to their maximum length.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::collected::{Excerpt, warning};
+use super::words::{beginning, squeezed};
+use crate::dataset::check::{MAX_TEXT_CHARS, text_findings};
+use crate::dataset::draft::{Located, RawField, Text};
+use crate::dataset::{Code, FileSpan, Finding, Severity, TextFault, faults, sanitized};
+
+/// Maximum length in characters of an introduction that becomes the summary of the list.
+const MAX_INTRODUCTION: usize = 600;
+
+/// The writer of texts, with the problems found in them.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    /// The characters that were removed or replaced.
+    pub cleaned: Vec<Finding>,
+    pub warnings: Vec<Finding>,
+}
+
+/// A text as a field of a draft.
+pub(super) fn given(text: String, at: &Range<usize>) -> RawField<Text<'static>> {
+    RawField::Given(located(text, at))
+}
+
+/// A text with its range of the file.
+pub(super) fn located(text: String, at: &Range<usize>) -> Text<'static> {
+    Located { value: Cow::Owned(text), span: span(at) }
+}
+
+/// A range of the only file.
+pub(super) fn span(at: &Range<usize>) -> FileSpan {
+    FileSpan { file: 0, at: at.clone() }
+}
+
+impl Texts {
+    /// Adds a warning about a range of the file.
+    pub fn warn(&mut self, code: Code, at: &Range<usize>, message: String, help: &str) {
+        self.warnings.push(warning(code, at, message, help));
+    }
+
+    /// The first paragraphs of the introduction.
+    pub fn introduction(&mut self, mut prose: Vec<Excerpt>) -> RawField<Text<'static>> {
+        // One or two words are a label.
+        prose.retain(|paragraph| paragraph.text.split(' ').count() > 2);
+        let mut room = MAX_INTRODUCTION;
+        let mut kept = 0;
+        for paragraph in &prose {
+            let length = paragraph.text.chars().count();
+            if kept > 0 && length > room {
+                break;
+            }
+            room = room.saturating_sub(length);
+            kept += 1;
+        }
+        let rest = prose.split_off(kept);
+        if let Some(first) = rest.first() {
+            let count =
+                if rest.len() == 1 { "a paragraph".to_owned() } else { format!("{} paragraphs", rest.len()) };
+            let message = format!("the introduction goes on: {count} from here on left out");
+            let help = "the summary of a list contains only its first paragraphs";
+            self.warn(Code::Skipped, &first.at, message, help);
+        }
+        self.joined(&prose)
+    }
+
+    /// Several texts as one field; absent if all are empty.
+    pub fn joined(&mut self, excerpts: &[Excerpt]) -> RawField<Text<'static>> {
+        let Some(first) = excerpts.first() else { return RawField::Absent };
+        let mut texts: Vec<String> =
+            excerpts.iter().map(|excerpt| self.clean(excerpt, "summary", MAX_TEXT_CHARS)).collect();
+        texts.retain(|text| !text.is_empty());
+        if texts.is_empty() {
+            return RawField::Absent;
+        }
+        given(self.cut(texts.join(" "), "summary", &first.at, MAX_TEXT_CHARS), &first.at)
+    }
+
+    /// A text without characters that are invisible or act on a terminal, cut to `max` characters.
+    pub fn clean(&mut self, excerpt: &Excerpt, key: &str, max: usize) -> String {
+        let mut text = squeezed(&excerpt.text);
+        let found = text_findings(&text, &span(&excerpt.at), key);
+        if !found.is_empty() {
+            let is_invisible = |fault: &(usize, TextFault)| fault.1 == TextFault::Invisible;
+            let removed: Vec<usize> = faults(&text).filter(is_invisible).map(|(at, _)| at).collect();
+            let mut removed = removed.into_iter().peekable();
+            let visible = text.char_indices().filter(|(at, _)| removed.next_if_eq(at).is_none());
+            let visible: String = visible.map(|(_, c)| c).collect();
+            text = squeezed(&sanitized(&visible));
+        }
+        self.cleaned.extend(found.into_iter().map(|finding| {
+            Finding {
+                severity: Severity::Warning,
+                help: Some(
+                    if finding.code == Code::Invisible { "it is removed" } else { "it is made visible" }
+                        .to_owned(),
+                ),
+                ..finding
+            }
+        }));
+        self.cut(text, key, &excerpt.at, max)
+    }
+
+    fn cut(&mut self, text: String, key: &str, at: &Range<usize>, max: usize) -> String {
+        if text.len() <= max || text.chars().nth(max).is_none() {
+            return text;
+        }
+        self.warn(Code::Length, at, format!("the `{key}` has more than {max} characters"), "it is cut there");
+        // The last cluster may be incomplete.
+        sanitized(&beginning(&text, max - 1)).into_owned()
+    }
+}
