@@ -1,7 +1,7 @@
-//! What a sourced stack is, and the rules it must meet.
+//! The data model of a stack, and its validation.
 //!
-//! A [`Stack`] can only be had by passing every rule, so whoever holds one never checks anything again. This module
-//! knows nothing of TOML, files or terminals, and uses no other module of ours.
+//! A [`Stack`] is always valid: only validated data can build one, so callers need not check again. This module knows
+//! nothing of TOML, files or terminals, and uses no other module of this crate.
 
 mod builder;
 pub mod check;

@@ -108,17 +108,17 @@ fn claims_are_told_apart_by_text_and_by_what_they_rest_on() {
     );
     // Nothing in common but the sources, which no other claim rests on.
     is(
-        &[("\"The café cluster kept its name.\"", "\"Nobody renamed anything.\"")],
-        &["changed claim \"Nobody renamed anything.\" \
-           [text: The café cluster kept its name. -> Nobody renamed anything.]"],
+        &[("\"The café cluster kept its name.\"", "\"Unrelated words only.\"")],
+        &["changed claim \"Unrelated words only.\" \
+           [text: The café cluster kept its name. -> Unrelated words only.]"],
     );
     is(
         &[(
             "\"The café cluster kept its name.\"\nconfidence = \"reported\"\nsources = [\"move\"]",
-            "\"Nobody renamed anything.\"\nconfidence = \"reported\"\nsources = [\"talk\"]",
+            "\"Unrelated words only.\"\nconfidence = \"reported\"\nsources = [\"talk\"]",
         )],
         &[
-            "added claim \"Nobody renamed anything.\" [confidence: - -> reported; sources: - -> talk]",
+            "added claim \"Unrelated words only.\" [confidence: - -> reported; sources: - -> talk]",
             "removed claim \"The café cluster kept its name.\" [confidence: reported -> -; sources: move -> -]",
         ],
     );
