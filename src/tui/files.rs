@@ -30,8 +30,8 @@ pub(super) fn emitter(sender: Sender<Input<TaskReply>>) -> impl Fn(LoadEvent) + 
 impl Loop {
     /// Reloads the files: at once, or after the current load, which may already have passed the changed file.
     pub(super) fn reload(&mut self) -> io::Result<()> {
-        self.reload_pending = self.model.loading().is_some();
-        if self.reload_pending { Ok(()) } else { self.load(LoadMode::Reload(self.model.shared_catalog())) }
+        self.reload_pending = self.model.reading().progress().is_some();
+        if self.reload_pending { Ok(()) } else { self.load(LoadMode::Reload(self.model.catalog().clone())) }
     }
 
     pub(super) fn load(&mut self, mode: LoadMode) -> io::Result<()> {
