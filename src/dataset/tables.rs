@@ -33,6 +33,11 @@ impl Run {
         Self { start, end: start.saturating_add(u32::from(count)) }
     }
 
+    /// The range of the same records after they were moved by `offset`.
+    pub(super) fn moved(self, offset: u32) -> Self {
+        Self { start: self.start + offset, end: self.end + offset }
+    }
+
     /// The records of the range.
     #[must_use]
     pub fn slice<T>(self, table: &[T]) -> &[T] {

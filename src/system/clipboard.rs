@@ -24,16 +24,10 @@ const HELPER_TIMEOUT: Duration = Duration::from_secs(1);
 /// The outcome of copying a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Copied {
-    /// A helper program of the desktop copied it.
-    Confirmed {
-        /// The program's name.
-        by: String,
-    },
-    /// It was sent to the terminal, which does not reply.
-    Sent {
-        /// Its length; a terminal may not have accepted more than [`SAFE_BYTES`].
-        bytes: usize,
-    },
+    /// The helper program of this name copied it.
+    Confirmed(String),
+    /// This number of bytes was sent to the terminal, which does not reply and may not accept more than [`SAFE_BYTES`].
+    Sent(usize),
 }
 
 /// The error of copying a line.
@@ -42,12 +36,9 @@ pub enum ClipboardError {
     /// The line is empty.
     #[error("there is nothing to copy")]
     Empty,
-    /// The line is longer than [`MAX_BYTES`].
-    #[error("{bytes} bytes are too many for a terminal's clipboard (at most {MAX_BYTES})")]
-    TooLong {
-        /// Its length.
-        bytes: usize,
-    },
+    /// The line has this length, more than [`MAX_BYTES`].
+    #[error("{0} bytes are too many for a terminal's clipboard (at most {MAX_BYTES})")]
+    TooLong(usize),
     /// The line contains a line break or another character that might act when it is pasted.
     #[error("it contains a character that might act when it is pasted")]
     Unsafe,
@@ -82,7 +73,7 @@ impl ClipLine {
         if line.is_empty() {
             Err(ClipboardError::Empty)
         } else if line.len() > MAX_BYTES {
-            Err(ClipboardError::TooLong { bytes: line.len() })
+            Err(ClipboardError::TooLong(line.len()))
         } else if line.chars().any(char::is_control) || dataset::fault(line).is_some() {
             Err(ClipboardError::Unsafe)
         } else {
@@ -139,7 +130,7 @@ pub fn run(
 ) -> Result<Copied, ClipboardError> {
     let fault = |message: String| ClipboardError::Tool { tool: helper.name(), message };
     match launch::detached(helper, Some(line.0.clone().into_bytes()), HELPER_TIMEOUT, environment) {
-        Ok(ChildState::Ended(status)) if status.success() => Ok(Copied::Confirmed { by: helper.name() }),
+        Ok(ChildState::Ended(status)) if status.success() => Ok(Copied::Confirmed(helper.name())),
         Ok(ChildState::Ended(status)) => Err(fault(format!("it failed ({status})"))),
         Ok(ChildState::Running) => Err(fault("it does not answer".to_owned())),
         Err(error) => Err(fault(error.to_string())),
@@ -153,7 +144,7 @@ pub fn run(
 /// [`ClipboardError::Terminal`] when `out` cannot be written to.
 pub fn write_osc52(line: &ClipLine, out: &mut impl Write) -> Result<Copied, ClipboardError> {
     crossterm::execute!(out, crossterm::clipboard::CopyToClipboard::to_clipboard_from(&line.0))?;
-    Ok(Copied::Sent { bytes: line.0.len() })
+    Ok(Copied::Sent(line.0.len()))
 }
 
 #[cfg(test)]
@@ -168,10 +159,7 @@ mod tests {
     fn only_one_harmless_line_of_bounded_length_is_valid() {
         assert_eq!(line("https://example.org/\r\n").as_str(), "https://example.org/");
         assert!(ClipLine::parse(&"x".repeat(MAX_BYTES)).is_ok());
-        assert!(matches!(
-            ClipLine::parse(&"x".repeat(MAX_BYTES + 1)),
-            Err(ClipboardError::TooLong { bytes: 65_537 })
-        ));
+        assert!(matches!(ClipLine::parse(&"x".repeat(MAX_BYTES + 1)), Err(ClipboardError::TooLong(65_537))));
         assert!(matches!(ClipLine::parse("\n"), Err(ClipboardError::Empty)));
         for text in ["a\nb", "a\rb", "a\x1b[2Jb", "a\tb", "a\u{9b}b"] {
             assert!(matches!(ClipLine::parse(text), Err(ClipboardError::Unsafe)), "{text:?}");
@@ -181,7 +169,7 @@ mod tests {
     #[test]
     fn the_terminal_gets_the_line_in_base64() {
         let mut sent = Vec::new();
-        assert_eq!(write_osc52(&line("foo"), &mut sent).unwrap(), Copied::Sent { bytes: 3 });
+        assert_eq!(write_osc52(&line("foo"), &mut sent).unwrap(), Copied::Sent(3));
         assert_eq!(sent, b"\x1b]52;c;Zm9v\x1b\\");
     }
 
@@ -232,7 +220,7 @@ mod tests {
             let environment = with(folder.path(), &[("xclip", &script)], &[("DISPLAY", ":0")]);
             let text = line("https://example.org/\n");
             let copied = run(&helper(&text, &environment).unwrap(), &text, &environment).unwrap();
-            assert_eq!(copied, Copied::Confirmed { by: "xclip".to_owned() });
+            assert_eq!(copied, Copied::Confirmed("xclip".to_owned()));
             assert_eq!(fs::read(kept).unwrap(), b"https://example.org/");
         }
 
