@@ -93,28 +93,21 @@ impl ClipLine {
 /// None over SSH, where a helper would reach the clipboard of the wrong machine.
 #[must_use]
 pub fn helper(line: &ClipLine, environment: &Environment) -> Option<Invocation> {
-    if environment.remote {
-        return None;
-    }
-    let found = |name: &str, arguments: &[&str]| {
-        environment.find(name).map(|program| Invocation::new(program, arguments.iter().copied()))
-    };
+    let platform = environment.platform;
     // It reads the text in a Windows code page, so only ASCII arrives unchanged.
-    let clip = || if line.0.is_ascii() { found("clip.exe", &[]) } else { None };
-    let desktop = || {
-        let wayland = || environment.wayland.then(|| found("wl-copy", &[])).flatten();
-        let x11 = || {
-            let either = || found("xclip", &["-selection", "clipboard"]).or_else(|| found("xsel", &["-ib"]));
-            environment.x11.then(either).flatten()
-        };
-        wayland().or_else(x11)
-    };
-    match environment.platform {
-        Platform::MacOs => found("pbcopy", &[]),
-        Platform::Windows => clip(),
-        Platform::Wsl => clip().or_else(desktop),
-        Platform::Unix => desktop(),
-    }
+    let has_clip = matches!(platform, Platform::Windows | Platform::Wsl) && line.0.is_ascii();
+    let is_desktop = matches!(platform, Platform::Unix | Platform::Wsl);
+    let helpers: [(bool, &str, &[&str]); 5] = [
+        (platform == Platform::MacOs, "pbcopy", &[]),
+        (has_clip, "clip.exe", &[]),
+        (is_desktop && environment.wayland, "wl-copy", &[]),
+        (is_desktop && environment.x11, "xclip", &["-selection", "clipboard"]),
+        (is_desktop && environment.x11, "xsel", &["-ib"]),
+    ];
+    let mut usable = helpers.into_iter().filter(|(is_usable, ..)| *is_usable && !environment.remote);
+    usable.find_map(|(_, name, arguments)| {
+        environment.find(name).map(|program| Invocation::new(program, arguments.iter().copied()))
+    })
 }
 
 /// Copies a line with a helper program and waits for its outcome, at most a second.

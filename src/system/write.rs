@@ -7,7 +7,7 @@
 mod stamp;
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, FileType};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
@@ -105,10 +105,10 @@ pub fn replace_in_place(path: &Path, bytes: &[u8], read: &Stamp) -> Result<(), W
 /// [`WriteError`]; the folder is unchanged.
 pub fn folder(path: &Path, files: &[(String, String)], existing: Existing) -> Result<(), WriteError> {
     match kind(path)? {
-        Kind::Missing => new_folder(path, files),
-        Kind::Folder => into_folder(path, files, existing),
-        Kind::Link => Err(WriteError::Link(path.to_owned())),
-        Kind::File | Kind::Other => Err(WriteError::WrongKind(path.to_owned(), "folder")),
+        None => new_folder(path, files),
+        Some(kind) if kind.is_dir() => into_folder(path, files, existing),
+        Some(kind) if kind.is_symlink() => Err(WriteError::Link(path.to_owned())),
+        Some(_) => Err(WriteError::WrongKind(path.to_owned(), "folder")),
     }
 }
 
@@ -151,7 +151,7 @@ fn into_folder(folder: &Path, files: &[(String, String)], existing: Existing) ->
 /// Renames files to their targets, all of them or none: replaced files are kept until the last one is in place.
 fn install_all(files: &[(Temporary, &Path)], existing: Existing) -> Result<(), WriteError> {
     let keep = |(_, target): &(Temporary, &Path)| match kind(target)? {
-        Kind::File if existing == Existing::Replace => {
+        Some(kind) if kind.is_file() && existing == Existing::Replace => {
             let link = |hidden: &Path| fs::hard_link(target, hidden);
             let copy = |hidden: &Path| fs::copy(target, hidden).map(drop);
             // A copy, on a file system without hard links.
@@ -175,34 +175,21 @@ fn install_all(files: &[(Temporary, &Path)], existing: Existing) -> Result<(), W
     Ok(())
 }
 
-/// The kind of a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Missing,
-    File,
-    Folder,
-    Link,
-    Other,
-}
-
-fn kind(path: &Path) -> Result<Kind, WriteError> {
+/// The kind of a path, without following links; `None` if it does not exist.
+fn kind(path: &Path) -> Result<Option<FileType>, WriteError> {
     match fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_symlink() => Ok(Kind::Link),
-        Ok(metadata) if metadata.is_file() => Ok(Kind::File),
-        Ok(metadata) if metadata.is_dir() => Ok(Kind::Folder),
-        Ok(_) => Ok(Kind::Other),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Kind::Missing),
+        Ok(metadata) => Ok(Some(metadata.file_type())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(WriteError::refused(path, error)),
     }
 }
 
 fn may_write(path: &Path, existing: Existing) -> Result<(), WriteError> {
-    let path_buf = || path.to_owned();
-    match (kind(path)?, existing) {
-        (Kind::Missing, _) | (Kind::File, Existing::Replace) => Ok(()),
-        (Kind::File, Existing::Keep) => Err(WriteError::Exists(path_buf())),
-        (Kind::Link, _) => Err(WriteError::Link(path_buf())),
-        (Kind::Folder | Kind::Other, _) => Err(WriteError::WrongKind(path_buf(), "file")),
+    match kind(path)? {
+        Some(kind) if kind.is_symlink() => Err(WriteError::Link(path.to_owned())),
+        Some(kind) if !kind.is_file() => Err(WriteError::WrongKind(path.to_owned(), "file")),
+        Some(_) if existing == Existing::Keep => Err(WriteError::Exists(path.to_owned())),
+        _ => Ok(()),
     }
 }
 
@@ -260,22 +247,17 @@ impl Temporary {
 
     /// Renames the file to its target.
     fn install(&self, path: &Path, existing: Existing) -> Result<(), WriteError> {
-        match existing {
-            Existing::Replace => {}
+        if existing == Existing::Keep {
             // A hard link fails if the name is taken. Without hard links, an empty file reserves the name.
-            Existing::Keep => match fs::hard_link(&self.0, path) {
+            let reserved = match fs::hard_link(&self.0, path) {
                 Ok(()) => return Ok(()),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    return Err(WriteError::Exists(path.to_owned()));
-                }
-                Err(_) => match File::create_new(path) {
-                    Ok(_reserved) => {}
-                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                        return Err(WriteError::Exists(path.to_owned()));
-                    }
-                    Err(error) => return Err(WriteError::refused(path, error)),
-                },
-            },
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+                Err(_) => File::create_new(path).map(drop),
+            };
+            reserved.map_err(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => WriteError::Exists(path.to_owned()),
+                _ => WriteError::refused(path, error),
+            })?;
         }
         fs::rename(&self.0, path).map_err(|error| WriteError::refused(path, error))
     }

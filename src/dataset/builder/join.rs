@@ -1,6 +1,6 @@
 //! The joining of chunks into one stack: references are numbers of ids at first, and positions in the end.
 
-use super::super::tables::{HeadRecord, NONE, Position, Run, SourceRecord, Span, count, position};
+use super::super::tables::{HeadRecord, NONE, Position, Run, SourceRecord, Span, position, short};
 use super::StackBuilder;
 
 /// One value for each table that references point into.
@@ -121,7 +121,7 @@ impl StackBuilder {
             entry.relations = position(kept.len());
             let all = run.slice(&self.relations).iter();
             kept.extend(all.filter(|relation| relation.target != NONE).cloned());
-            entry.relation_count = count(kept.len() - entry.relations as usize);
+            entry.relation_count = short(kept.len() - entry.relations as usize);
         }
         self.relations = kept;
         let mut kept = Vec::with_capacity(self.cited.len());

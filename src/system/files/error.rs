@@ -57,14 +57,10 @@ impl FilesError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Missing { .. }
-            | Self::Dangling { .. }
-            | Self::LinkCycle { .. }
-            | Self::Unreadable { .. }
-            | Self::Changing { .. } => "io.unreadable",
             Self::NotRegular { .. } => "io.not-regular-file",
             Self::EmptyFolder { .. } => "io.empty-folder",
             Self::TooLarge { .. } | Self::OnlyComments { .. } => "limit.size",
+            _ => "io.unreadable",
         }
     }
 
