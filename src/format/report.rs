@@ -134,14 +134,11 @@ impl<'a> Artist<'a> {
 /// Whether a rendered line has only the `:::` before a path. The path is on the line before, with the column in the file
 /// instead of the one in the truncated line.
 fn is_bare_path(line: &str) -> bool {
-    let mut rest = line;
-    let mut bare = String::new();
-    while let Some((before, after)) = rest.split_once('\u{1b}') {
-        bare.push_str(before);
-        rest = after.split_once('m').map_or("", |(_, after)| after);
-    }
-    bare.push_str(rest);
-    bare.trim() == ":::"
+    let mut parts = line.split('\u{1b}');
+    let start = parts.next().unwrap_or_default();
+    // Each of the others begins with a colour.
+    let rest = parts.map(|part| part.split_once('m').map_or("", |(_, text)| text));
+    rest.fold(start.to_owned(), |bare, text| bare + text).trim() == ":::"
 }
 
 /// The help text in lines that leave room for the indentation.
@@ -219,34 +216,27 @@ fn excerpt_of(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
     let after = after.split('\n').next().unwrap_or_default();
     let after = after.strip_suffix('\r').unwrap_or(after);
     let (marked, after) = after.split_at_checked(at.len().min(after.len())).unwrap_or((after, ""));
-    let mut line = String::new();
     let skipped = before.char_indices().nth_back(AROUND).map_or(0, |(at, c)| at + c.len_utf8());
-    line.push_str(if skipped > 0 { "…" } else { "" });
+    let mut line = if skipped > 0 { "…" } else { "" }.to_owned();
     line.push_str(&sanitized(before.get(skipped..).unwrap_or_default()));
-    let from = line.len();
     // An empty span is shown at the next character, as the line must stay as it is in the file.
     let next = after.chars().next().filter(|_| marked.is_empty()).map_or(0, char::len_utf8);
     let (next, after) = after.split_at_checked(next).unwrap_or(("", after));
-    let (head, rest) = first(if marked.is_empty() { next } else { marked });
-    line.push_str(&sanitized(head));
-    if rest {
-        line.push('…');
-    }
-    if from == line.len() {
+    let mut marked = beginning(if marked.is_empty() { next } else { marked });
+    if marked.is_empty() {
         // At the end of a line a space is underlined.
-        line.push(' ');
+        marked.push(' ');
     }
-    let to = line.len();
-    let (head, rest) = first(after);
-    line.push_str(&sanitized(head));
-    line.push_str(if rest { "…" } else { "" });
-    Some((line, from..to))
+    let mark = line.len()..line.len() + marked.len();
+    Some((line + &marked + &beginning(after), mark))
 }
 
-/// The beginning of a text, and whether it is truncated.
-fn first(text: &str) -> (&str, bool) {
-    let end = text.char_indices().nth(AROUND).map(|(at, _)| at);
-    (end.and_then(|end| text.get(..end)).unwrap_or(text), end.is_some())
+/// The beginning of a text, sanitized, with `…` if it is truncated.
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(AROUND) {
+        Some((end, _)) => format!("{}…", sanitized(text.get(..end).unwrap_or_default())),
+        None => sanitized(text).into_owned(),
+    }
 }
 
 #[cfg(test)]

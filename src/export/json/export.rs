@@ -6,10 +6,8 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use super::records::{EntryFull, SourcePart, text};
-use super::writer::{Shape, VERSION, write_line};
+use super::writer::{VERSION, write_line};
 use crate::dataset::{Category, Entry, EntryIndex, Source, Stack};
-
-impl Shape for Export<'_> {}
 
 /// Writes a stack as one line of JSON with all its fields.
 #[must_use]
