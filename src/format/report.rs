@@ -118,16 +118,26 @@ impl<'a> Artist<'a> {
 
     /// Renders a finding as lines, the last of them empty.
     pub fn draw(&mut self, finding: &Finding) -> String {
-        let help = finding.help.as_deref().map(|help| wrapped(help, self.width));
-        let group = group(finding, help, self.texts, &mut self.positions, &mut self.related);
-        let drawing = self.renderer.render(&[group]);
-        let mut out = String::with_capacity(drawing.len() + 2);
-        for line in drawing.lines().filter(|line| !is_bare_path(line)) {
-            out.push_str(line);
-            out.push('\n');
+        let level = match finding.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(&*finding.message).id(finding.code.name());
+        let mut group = Group::with_title(title);
+        match (&finding.span, self.texts.first()) {
+            (Some(place), _) => group = snippet(group, place, None, self.texts, &mut self.positions),
+            (None, Some(text)) => group = group.element(Origin::path(&*text.name)),
+            (None, None) => {}
         }
-        out.push('\n');
-        out
+        for (place, what) in &finding.related {
+            group = snippet(group, place, Some(what), self.texts, &mut self.related);
+        }
+        if let Some(help) = &finding.help {
+            group = group.element(Level::HELP.message(wrapped(help, self.width)));
+        }
+        let drawing = self.renderer.render(&[group]);
+        let lines = drawing.lines().filter(|line| !is_bare_path(line));
+        lines.chain([""]).flat_map(|line| [line, "\n"]).collect()
     }
 }
 
@@ -158,32 +168,6 @@ fn plural(count: usize, what: &str) -> String {
         (1, _) => what.to_owned(),
         (_, Some(stem)) => format!("{stem}ies"),
         (_, None) => format!("{what}s"),
-    }
-}
-
-fn group<'a>(
-    finding: &'a Finding,
-    help: Option<String>,
-    texts: &'a [SourceText],
-    positions: &mut [Positions<'_>],
-    related: &mut [Positions<'_>],
-) -> Group<'a> {
-    let level = match finding.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let mut group = Group::with_title(level.primary_title(&*finding.message).id(finding.code.name()));
-    match (&finding.span, texts.first()) {
-        (Some(place), _) => group = snippet(group, place, None, texts, positions),
-        (None, Some(text)) => group = group.element(Origin::path(&*text.name)),
-        (None, None) => {}
-    }
-    for (place, what) in &finding.related {
-        group = snippet(group, place, Some(what), texts, related);
-    }
-    match help {
-        Some(help) => group.element(Level::HELP.message(help)),
-        None => group,
     }
 }
 

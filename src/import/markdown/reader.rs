@@ -230,8 +230,13 @@ impl Reader<'_> {
             let start = file + (range.start - start);
             self.block_html(&token, &(start..start + range.len()));
         }
+        self.enter(Context::Markdown);
+    }
+
+    /// Ends the current text; the next one is in this element.
+    fn enter(&mut self, context: Context) {
         self.flush();
-        self.context = Context::Markdown;
+        self.context = context;
     }
 
     /// A token of a block of HTML, whose elements begin and end paragraphs.
@@ -255,10 +260,7 @@ impl Reader<'_> {
                 self.flush();
                 self.outline.begin_details();
             }
-            "summary" => {
-                self.flush();
-                self.context = Context::Summary;
-            }
+            "summary" => self.enter(Context::Summary),
             "td" | "th" | "dd" => {
                 // The cells of a row are separated like a name and its description.
                 let is_first = self.inline.as_ref().is_none_or(Inline::is_empty);
@@ -273,10 +275,7 @@ impl Reader<'_> {
             }
             _ if is_in_html && is_block(name) => self.flush_paragraph(),
             _ => match heading {
-                Some(level) => {
-                    self.flush();
-                    self.context = Context::Heading(level);
-                }
+                Some(level) => self.enter(Context::Heading(level)),
                 None => self.inline_html(token, at),
             },
         }
@@ -292,8 +291,7 @@ impl Reader<'_> {
             "dt" => {}
             _ if self.context == Context::Html && is_block(name) => self.flush_paragraph(),
             _ if name == "summary" || self.context != Context::Summary && heading_level(name).is_some() => {
-                self.flush();
-                self.context = Context::Html;
+                self.enter(Context::Html);
             }
             _ => self.inline_html(token, at),
         }
