@@ -134,13 +134,18 @@ impl Args {
         if arguments.len() < 2 {
             return Ok(Self::default());
         }
-        let mut command = with_layout(Self::command());
-        let args = command
-            .try_get_matches_from_mut(arguments)
-            .and_then(|matches| Self::from_arg_matches(&matches))
-            .map_err(|error| error.format(&mut command))
-            .map_err(early_exit)?;
+        let quoted = || arguments.iter().map(|argument| clean(&argument.to_string_lossy()).into());
+        // Parsed again, so that the error quotes the arguments sanitized.
+        let args = Self::parsed(arguments.iter().cloned())
+            .map_err(|error| early_exit(Self::parsed(quoted()).err().unwrap_or(error)))?;
         args.checked()
+    }
+
+    fn parsed(arguments: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut command = with_layout(Self::command());
+        let matches = command.try_get_matches_from_mut(arguments);
+        let args = matches.and_then(|matches| Self::from_arg_matches(&matches));
+        args.map_err(|error| error.format(&mut command))
     }
 
     /// Rejects combinations of arguments that `clap` cannot reject.
@@ -210,12 +215,8 @@ impl Args {
         if word.contains(['.', '/', '\\']) {
             return None;
         }
-        let names = Self::command_names();
-        nearest(word, names.iter().map(String::as_str)).map(str::to_owned)
-    }
-
-    fn command_names() -> Vec<String> {
-        Self::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+        let command = Self::command();
+        nearest(word, command.get_subcommands().map(clap::Command::get_name)).map(str::to_owned)
     }
 }
 
@@ -226,24 +227,6 @@ fn with_layout(parser: clap::Command) -> clap::Command {
 
 /// Converts an error of `clap`, which help is too.
 fn early_exit(mut error: clap::Error) -> EarlyExit {
-    let quoted: Vec<_> = error
-        .context()
-        .filter_map(|(kind, value)| match value {
-            ContextValue::String(text) => Some((kind, ContextValue::String(clean(text)))),
-            ContextValue::Strings(texts) => {
-                Some((kind, ContextValue::Strings(texts.iter().map(|text| clean(text)).collect())))
-            }
-            // Tips quote the argument too.
-            ContextValue::StyledStrs(tips) => Some((
-                kind,
-                ContextValue::StyledStrs(tips.iter().map(|tip| clean(&tip.to_string()).into()).collect()),
-            )),
-            _ => None,
-        })
-        .collect();
-    for (kind, value) in quoted {
-        error.insert(kind, value);
-    }
     if let Some(tip) = tip(&error) {
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     }
@@ -302,8 +285,9 @@ mod tests {
 
     #[test]
     fn every_command_explains_itself() {
-        let all: Vec<String> =
-            Args::command_names().iter().map(|command| help(&[command, "--help"])).collect();
+        let command = Args::command();
+        let names = command.get_subcommands().map(clap::Command::get_name);
+        let all: Vec<String> = names.map(|name| help(&[name, "--help"])).collect();
         insta::assert_snapshot!(all.join("\n----------------\n"));
     }
 

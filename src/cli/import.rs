@@ -262,7 +262,7 @@ fn print_json(
         version: json::VERSION,
         errors: reading.errors(),
         warnings: reading.warnings(),
-        findings: findings.map(|located| located.json()).collect(),
+        findings: findings.map(|located| located.record).collect(),
         entries: stack.map_or(0, |stack| stack.entries().len()),
         categories: stack.map_or(0, |stack| stack.categories().len()),
         changes: merged.map(|merged| merged.changes.iter().map(change_line).collect()),

@@ -141,6 +141,11 @@ impl Line {
     }
 }
 
+/// A field of a record: the value as text, empty if there is none.
+pub(super) fn text(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
 /// A text as one sanitized line.
 fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains("\r\n") {
