@@ -150,36 +150,34 @@ impl Args {
 
     /// Rejects combinations of arguments that `clap` cannot reject.
     fn checked(self) -> Result<Self, EarlyExit> {
-        let usage = |text: &str| {
-            Err(EarlyExit::Usage(format!("error: {text}\n\nFor more information, try '--help'.\n")))
-        };
-        match &self.command {
-            Some(_) if !self.stacks.is_empty() => {
-                usage("name the stack after the command: `list STACK`, `show ID --stack STACK`")
+        let Some(command) = &self.command else { return Ok(self) };
+        let has_form = self.json || self.plain;
+        let message = match command {
+            _ if !self.stacks.is_empty() => {
+                "name the stack after the command: `list STACK`, `show ID --stack STACK`"
             }
-            Some(_) if self.from.is_some() => usage("write --from after the command"),
-            Some(_) if self.query.is_some() || self.select.is_some() => {
-                usage("--query and --select are for the explorer; use `search` and `show` instead")
+            _ if self.from.is_some() => "write --from after the command",
+            _ if self.query.is_some() || self.select.is_some() => {
+                "--query and --select are for the explorer; use `search` and `show` instead"
             }
-            Some(Command::Open(_)) if self.json => {
-                usage("`open` has no JSON output; `show ID --json` lists the URLs")
+            Command::Open(_) if self.json => "`open` has no JSON output; `show ID --json` lists the URLs",
+            Command::Export(_) if has_form => {
+                "choose the output format by --format: `export --format json`, `export --format csv`"
             }
-            Some(Command::Export(_)) if self.json || self.plain => {
-                usage("choose the output format by --format: `export --format json`, `export --format csv`")
+            Command::New(_) | Command::Schema(_) if has_form => {
+                "this command has one output format; omit --json and --plain"
             }
-            Some(Command::New(_) | Command::Schema(_)) if self.json || self.plain => {
-                usage("this command has one output format; omit --json and --plain")
+            Command::Check(check::Options { format: Some(_), .. }) if has_form => {
+                "choose the output format once: --format FORMAT, or --json, or --plain"
             }
-            Some(Command::Check(check::Options { format: Some(_), .. })) if self.json || self.plain => {
-                usage("choose the output format once: --format FORMAT, or --json, or --plain")
-            }
-            Some(Command::Search(search::Options { batch: Some(batch), stacks, .. }))
+            Command::Search(search::Options { batch: Some(batch), stacks, .. })
                 if batch == "-" && stacks.stacks.iter().any(|stack| stack == "-") =>
             {
-                usage("standard input cannot be both the stack and the queries")
+                "standard input cannot be both the stack and the queries"
             }
-            _ => Ok(self),
-        }
+            _ => return Ok(self),
+        };
+        Err(EarlyExit::Usage(format!("error: {message}\n\nFor more information, try '--help'.\n")))
     }
 
     /// The given output format.

@@ -248,6 +248,12 @@ impl<'w> Output<'w> {
         self.writer.write_all(b"\n")
     }
 
+    /// Writes the heading of a section, after an empty line.
+    pub(super) fn heading(&mut self, text: &str) -> io::Result<()> {
+        self.blank()?;
+        self.line(&Line::new(Role::Heading, text))
+    }
+
     /// Writes a wrapped and indented line.
     pub(super) fn wrapped(&mut self, line: &Line, indent: usize) -> io::Result<()> {
         self.hanging(&Line::default(), line, indent)

@@ -197,7 +197,7 @@ impl Content<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        print_heading(out, heading)?;
+        out.heading(heading)?;
         let column = rows.iter().map(|(label, _)| cells::width(label)).max().unwrap_or(0).min(24);
         for (label, value) in rows {
             let label = Line::blank(INDENT).with(Role::Dim, label);
@@ -209,7 +209,7 @@ impl Content<'_> {
     fn print_claims(&self, out: &mut Output<'_>) -> io::Result<()> {
         for (at, claim) in self.full.claims.iter().enumerate() {
             if at == 0 {
-                print_heading(out, "Claims")?;
+                out.heading("Claims")?;
             } else {
                 out.blank()?;
             }
@@ -230,7 +230,7 @@ impl Content<'_> {
         let indent = INDENT + format!("[{}] ", sources.len()).len();
         for (number, (_, source)) in (1..).zip(&sources) {
             if number == 1 {
-                print_heading(out, "Sources")?;
+                out.heading("Sources")?;
             }
             let label = Line::blank(INDENT).with(Role::Number, &format!("[{number}]"));
             out.hanging(&label, &Line::new(Role::Text, source.title()), indent)?;
@@ -238,11 +238,6 @@ impl Content<'_> {
         }
         Ok(())
     }
-}
-
-fn print_heading(out: &mut Output<'_>, heading: &str) -> io::Result<()> {
-    out.blank()?;
-    out.line(&Line::new(Role::Heading, heading))
 }
 
 /// Prints kind, date, publisher, author and URL of a source, below its title.
