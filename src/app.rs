@@ -1,7 +1,7 @@
 //! The state of the interface, and the one function that changes it.
 //!
-//! A [`Message`] comes in, the [`Model`] changes, and what the world must do comes back as an [`Effect`] that a test
-//! can compare. Nothing here knows a terminal, a clock or a disk; nothing moves by itself.
+//! A [`Message`] changes the [`Model`]; the side effects come back as [`Effect`] values, which a test can compare.
+//! Nothing here uses a terminal, a clock or a disk.
 
 pub mod content;
 mod detail;
@@ -13,16 +13,32 @@ mod links;
 pub mod loading;
 mod message;
 mod model;
+mod navigation;
+mod node_map;
+mod popup;
+mod problems;
+mod reading;
 mod search;
+mod searching;
 mod selection;
+mod shared;
 mod subject;
+mod text_input;
+mod text_popups;
 mod tree;
 
 pub use detail::Detail;
+pub use layout::{Focus, View};
 pub use links::{LINK_LINES, LinkRow, Links};
-pub use loading::{FileLocation, LoadProgress, Loaded, PROBLEM_LINES, Problem, Problems};
-pub use message::{EditTarget, Effect, Message, Opening, SearchReply, SearchRequest, Shared};
-pub use model::{Focus, Model, Notice, Popup, Start, View};
-pub use search::{HIT_LINES, HitTree, ListContent, ResultItem, Search, TREE_HITS};
+pub use loading::{FileLocation, LoadProgress, Loaded, Problem};
+pub use message::{EditTarget, Effect, Message, Notice, Opening, SearchReply, SearchRequest};
+pub use model::{Model, Start};
+pub use popup::Popup;
+pub use problems::{PROBLEM_LINES, Problems, problem_list_lines};
+pub use reading::Reading;
+pub use search::{HIT_LINES, HitTree, ListContent, ResultItem, ResultList, Search, TREE_HITS};
 pub use selection::Selection;
+pub use shared::Shared;
+pub use text_input::TextInput;
+pub use text_popups::{Reason, UnopenedUrl};
 pub use tree::Tree;

@@ -86,7 +86,7 @@ const MAP: &[Module] = &[
     Module {
         name: "format",
         ours: &["cells", "dataset"],
-        crates: &["annotate_snippets", "toml", "toml_edit"],
+        crates: &["annotate_snippets", "thiserror", "toml", "toml_edit"],
         never: WORLD_BUT_THREADS,
     },
     Module {

@@ -10,8 +10,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
 use stacklore::dataset::{
-    Confidence, Date, Entry, EntryKind, EntryParts, RelationKind, SourceKind, SourceParts, Stack,
-    StackBuilder, StackKind, Status, diff, fault, sanitized,
+    Confidence, Date, Entry, EntryKind, EntryParts, OptionalText, RelationKind, SourceKind, SourceParts,
+    Stack, StackBuilder, StackKind, Status, diff, fault, sanitized,
 };
 use stacklore::export::{FORMATS, csv, json, markdown};
 use stacklore::format::{File, toml};
@@ -157,8 +157,10 @@ fn built(made: &Made) -> Stack {
             since,
             until,
             homepage: &home,
-            repository: if entry.kind % 2 == 0 { "https://example.org/code" } else { "" },
-            license: short(entry.texts[1]),
+            texts: &[
+                (OptionalText::Repository, if entry.kind % 2 == 0 { "https://example.org/code" } else { "" }),
+                (OptionalText::License, short(entry.texts[1])),
+            ],
             tags: entry.words.iter().rev().map(|word| short(*word)).collect(),
             summary: &made.texts[entry.texts[2] % made.texts.len()],
             links: urls.iter().map(|url| (short(entry.texts[3]), &**url)).collect(),
@@ -248,8 +250,8 @@ proptest! {
             prop_assert_eq!(fields.len(), 16, "{}", line);
             prop_assert!(!fields.iter().any(|field| field.starts_with(['=', '+', '-', '@'])), "{}", line);
             // The only addition is the apostrophe in front of a formula.
-            let told = [(0, entry.id()), (1, entry.name()), (13, entry.summary().unwrap_or_default())];
-            for (at, text) in told {
+            let texts = [(0, entry.id()), (1, entry.name()), (13, entry.summary().unwrap_or_default())];
+            for (at, text) in texts {
                 let formula = text.starts_with(['=', '+', '-', '@']);
                 prop_assert_eq!(&fields[at], &format!("{}{text}", if formula { "'" } else { "" }));
             }
@@ -331,9 +333,9 @@ fn what_is_exported_is_equal_whatever_way_it_goes() {
     let (code, text, err) = run(at, &["export", &orchard()]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
     fs::write(at.join("printed.toml"), &text).expect("room");
-    let wrote = |arguments: &[&str], told: &str| {
+    let wrote = |arguments: &[&str], report: &str| {
         let (code, out, err) = run(at, &[&["export", &orchard()], arguments].concat());
-        assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "", told));
+        assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "", report));
     };
     wrote(&["-o", "a.toml"], "wrote a.toml: 5 entries\n");
     wrote(&["--into", "parts"], "wrote 5 files in parts: 5 entries\n");

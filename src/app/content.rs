@@ -1,22 +1,22 @@
-//! The detail of an entry or a category as rows the cursor can rest on, laid out as lines of a given width.
+//! The content of the detail pane: rows to select, laid out as lines of a given width.
 //!
-//! Lines carry roles (what a piece of text is), never colours: those are the interface's business.
+//! Lines have roles, never colours: those are the business of `ui`.
 
 mod build;
 mod lines;
 
 use std::ops::Range;
 
-pub use build::{Setting, build};
-pub use lines::mark;
+pub use build::build;
+pub use lines::{Setting, mark};
 
 use super::keys::Section;
 use crate::catalog::Node;
 use crate::dataset::{SourceIndex, SourceUrl};
 
-/// What a piece of text is, from which the interface takes its looks.
+/// The role of a text, which decides its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names are the roles")]
 pub enum Role {
     Text,
     Title,
@@ -31,70 +31,70 @@ pub enum Role {
     Warning,
 }
 
-/// A piece of a line.
+/// A text of one role in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// The text.
     pub text: String,
-    /// What it is.
+    /// Its role.
     pub role: Role,
-    /// Whether it is a part that the query matched.
+    /// Whether the query matched it.
     pub hit: bool,
 }
 
-/// One line of the page.
+/// A line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContentLine {
-    /// The pieces from the left, after a margin of two cells for the marker.
+    /// The pieces at the left, after a margin of two cells for the marker.
     pub left: Vec<Piece>,
     /// The pieces at the right edge.
     pub right: Vec<Piece>,
 }
 
-/// What a row stands for, and so what Enter does there.
+/// The thing that a row is about, which decides what Enter does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// The entry, category or stack itself.
+    /// The entry, category or stack of the detail.
     Head,
-    /// An address of the entry.
+    /// A URL of the entry or stack.
     Url {
-        /// What it is: `homepage`.
+        /// Its label, such as `homepage`.
         title: String,
-        /// Where it leads.
+        /// The URL.
         url: SourceUrl,
     },
     /// A claim, by position.
     Claim(usize),
-    /// A source, by its place in [`Entry::sources`](crate::dataset::Entry::sources), from 0.
+    /// A source, by position in [`Entry::sources`](crate::dataset::Entry::sources), from 0.
     Source(usize),
-    /// Another place in the tree.
+    /// Another node.
     Node {
-        /// The place.
+        /// The node.
         node: Node,
-        /// What it rests on that this place is named here.
+        /// The source of the relation to it.
         source: Option<SourceIndex>,
     },
 }
 
-/// A row the cursor can rest on.
+/// A row that can be selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContentRow {
-    /// What it stands for.
+    /// Its target.
     pub target: Target,
-    /// Its lines.
+    /// The range of its lines.
     pub lines: Range<usize>,
 }
 
-/// A laid-out detail.
+/// The laid-out content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DetailContent {
-    /// The name of what is shown.
+    /// The name of the entry, category or stack.
     pub title: String,
     /// All lines.
     pub lines: Vec<ContentLine>,
     /// The rows, in the order of their lines.
     pub rows: Vec<ContentRow>,
-    /// For each section its first row.
+    /// The first row of each section.
     pub sections: Vec<(Option<Section>, usize)>,
 }
 

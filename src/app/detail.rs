@@ -1,4 +1,4 @@
-//! The detail pane: its page, the row the cursor rests on, and what is in sight.
+//! The detail pane: its content, the selected row, and the scroll offset.
 
 use std::collections::HashSet;
 
@@ -13,94 +13,111 @@ use crate::search::{Index, Query};
 #[derive(Debug, Default)]
 pub struct Detail {
     content: DetailContent,
-    /// What the page was laid out for; while that is the same and nothing else changed, so is the page.
+    /// The layout of the content; it is laid out again when this changes, or when `stale` is true.
     laid_out: Option<Layout>,
     stale: bool,
     row: usize,
     offset: usize,
+    /// The row and offset to restore after the next layout.
+    pending_position: Option<(usize, usize)>,
     opened_claims: HashSet<(Node, usize)>,
     visited: HashSet<SourceUrl>,
 }
 
-/// What a page is laid out for.
+/// The node, the size and the query that the content is laid out for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Layout {
     pub(super) node: Node,
-    /// Of the pane, in cells.
+    /// Width of the pane in cells.
     pub(super) width: usize,
     pub(super) height: usize,
-    /// The text of the query whose words are marked.
+    /// The text of the query whose words are highlighted.
     pub(super) query: String,
 }
 
 impl Detail {
-    /// The page.
+    /// The content.
     #[must_use]
     pub fn content(&self) -> &DetailContent {
         &self.content
     }
 
-    /// The place of the row that the cursor rests on.
+    /// The index of the selected row.
     #[must_use]
     pub fn row(&self) -> usize {
         self.row
     }
 
-    /// How many lines are scrolled out at the top.
+    /// The scroll offset in lines.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// What the cursor rests on.
+    /// The target of the selected row.
     #[must_use]
     pub fn target(&self) -> Option<&Target> {
         self.content.row(self.row).map(|row| &row.target)
     }
 
-    /// The node that the page shows.
+    /// The node that the content is of.
     #[must_use]
     pub fn node(&self) -> Option<Node> {
         self.laid_out.as_ref().map(|layout| layout.node)
     }
 
-    /// Whether an address was opened in this session.
+    /// Whether a URL was opened in this session.
     #[must_use]
     pub fn was_opened(&self, url: &SourceUrl) -> bool {
         self.visited.contains(url)
     }
 
-    /// Lays the page out again if anything that it shows has changed.
+    /// Lays the content out again if anything that it depends on has changed.
     ///
-    /// Another node, or another query, begins at the row that `aim` names, or at the top; otherwise the cursor stays, and
-    /// in sight where the pane has the focus.
+    /// Another node, or another query, selects the row of `target`, or the first one; otherwise the selection stays, and
+    /// is scrolled to if the pane has the focus.
     pub(super) fn lay_out(
         &mut self,
         catalog: &Catalog,
-        wanted: Layout,
-        marks: Option<(&Index, &Query)>,
-        aim: Option<&Target>,
+        layout: Layout,
+        highlight: Option<(&Index, &Query)>,
+        target: Option<&Target>,
         focused: bool,
     ) {
-        if !std::mem::take(&mut self.stale) && self.laid_out.as_ref() == Some(&wanted) {
-            return;
+        if std::mem::take(&mut self.stale) || self.laid_out.as_ref() != Some(&layout) {
+            self.lay_out_again(catalog, layout, highlight, target, focused);
         }
-        let node = wanted.node;
+        if let Some((row, offset)) = self.pending_position.take() {
+            self.restore(row, offset);
+            if focused && !self.is_row_visible() {
+                self.keep_row_visible();
+            }
+        }
+    }
+
+    fn lay_out_again(
+        &mut self,
+        catalog: &Catalog,
+        layout: Layout,
+        highlight: Option<(&Index, &Query)>,
+        target: Option<&Target>,
+        focused: bool,
+    ) {
+        let node = layout.node;
         let before = self.laid_out.as_ref().filter(|layout| layout.node == node);
-        let asked_anew = before.is_some_and(|layout| layout.query != wanted.query) && aim.is_some();
-        let same = before.is_some() && !asked_anew;
+        let same = before.is_some_and(|before| before.query == layout.query || target.is_none());
         let setting = content::Setting {
-            width: wanted.width,
-            query: marks,
+            width: layout.width,
+            query: highlight,
             open: &|claim| self.opened_claims.contains(&(node, claim)),
             visited: &|url| self.visited.contains(url),
         };
         self.content = content::build(catalog, node, setting);
-        self.laid_out = Some(wanted);
+        self.laid_out = Some(layout);
         if same {
             self.restore(self.row, self.offset);
         } else {
-            let aimed = self.content.rows.iter().position(|row| Some(&row.target) == aim);
+            let aimed = self.content.rows.iter().position(|row| Some(&row.target) == target);
             self.restore(aimed.unwrap_or(0), 0);
         }
         if focused || !same {
@@ -108,13 +125,12 @@ impl Detail {
         }
     }
 
-    /// Names what is shown anew, as `same` does, when the catalog has changed.
-    pub(super) fn translate(&mut self, same: impl Fn(Node) -> Option<Node>) {
+    /// Remaps all stored nodes after a reload and drops those that no longer exist.
+    pub(super) fn remap_nodes(&mut self, map: impl Fn(Node) -> Option<Node>) {
         let claims = std::mem::take(&mut self.opened_claims).into_iter();
-        self.opened_claims = claims.filter_map(|(node, claim)| Some((same(node)?, claim))).collect();
-        let kept =
-            self.laid_out.take().and_then(|layout| Some(Layout { node: same(layout.node)?, ..layout }));
-        self.laid_out = kept;
+        self.opened_claims = claims.filter_map(|(node, claim)| Some((map(node)?, claim))).collect();
+        self.laid_out =
+            self.laid_out.take().and_then(|layout| Some(Layout { node: map(layout.node)?, ..layout }));
         self.stale = true;
     }
 
@@ -127,9 +143,17 @@ impl Detail {
         self.laid_out.as_ref().map_or(0, |layout| layout.height)
     }
 
-    /// The offset at which the last line is the last in sight.
+    /// The offset at which the last line is at the bottom.
     fn last_offset(&self) -> usize {
         self.content.lines.len().saturating_sub(self.height().max(1))
+    }
+
+    /// Whether a part of the selected row is visible.
+    pub(super) fn is_row_visible(&self) -> bool {
+        let visible = self.offset..self.offset + self.height();
+        self.content
+            .row(self.row)
+            .is_none_or(|row| row.lines.start < visible.end && visible.start < row.lines.end)
     }
 
     pub(super) fn keep_row_visible(&mut self) {
@@ -139,7 +163,7 @@ impl Detail {
         }
     }
 
-    /// Moves the cursor; a row that is longer than the pane is scrolled through first.
+    /// Moves the selection; a row that is higher than the pane is scrolled through first.
     pub(super) fn move_by(&mut self, rows: isize) {
         if let Some(row) = self.content.row(self.row) {
             if rows == 1 && row.lines.end > self.offset + self.height() {
@@ -153,7 +177,7 @@ impl Detail {
         }
         let there = self.row.saturating_add_signed(rows).min(self.content.rows.len().saturating_sub(1));
         if there == self.row && rows > 0 {
-            // Below the last row there may still be lines.
+            // There may be lines below the last row.
             self.offset = self.last_offset();
         }
         self.row = there;
@@ -167,27 +191,32 @@ impl Detail {
         self.offset = self.offset.saturating_add_signed(lines).min(self.last_offset());
     }
 
-    /// Goes to a row, with the heading above it in sight.
+    /// Selects a row and scrolls to the heading above it.
     pub(super) fn go_to(&mut self, row: usize) {
         self.row = row;
         let top = self.content.row(row).map_or(0, |row| row.lines.start.saturating_sub(1));
         self.offset = if row == 0 { 0 } else { top.min(self.last_offset()) };
     }
 
-    /// Goes back to a row and an offset of the page that is laid out now.
-    pub(super) fn restore(&mut self, row: usize, offset: usize) {
+    /// Restores a row and an offset of the present content.
+    fn restore(&mut self, row: usize, offset: usize) {
         self.row = row.min(self.content.rows.len().saturating_sub(1));
         self.offset = offset.min(self.last_offset());
     }
 
-    /// Goes to a section, if there is such a one.
+    /// Restores a row and an offset of the content that is laid out next.
+    pub(super) fn restore_when_laid_out(&mut self, row: usize, offset: usize) {
+        self.pending_position = Some((row, offset));
+    }
+
+    /// Goes to a section, if the content has it.
     pub(super) fn go_to_section(&mut self, section: Section) {
         if let Some(row) = self.content.section(section) {
             self.go_to(row);
         }
     }
 
-    /// Goes to the next section, or to the one before.
+    /// Goes to the next or previous section.
     pub(super) fn step_section(&mut self, forward: bool) {
         let starts = self.content.sections.iter().map(|(_, row)| *row);
         let there = if forward {
@@ -198,7 +227,7 @@ impl Detail {
         self.go_to(there.unwrap_or(if forward { self.row } else { 0 }));
     }
 
-    /// Goes to the next row in which a marked word stands, or to the one before; tells whether there is one.
+    /// Selects the next or previous row with a highlighted word, and returns whether there is one.
     pub(super) fn step_hit(&mut self, forward: bool) -> bool {
         let rows = self.content.rows.len();
         let step = |by: usize| if forward { self.row + by } else { self.row + rows - by } % rows.max(1);
@@ -211,12 +240,12 @@ impl Detail {
         there.is_some()
     }
 
-    /// Whether the cursor rests on a claim that shows its sources.
+    /// Whether the selected row is a claim that shows its sources.
     pub(super) fn on_open_claim(&self) -> bool {
         self.claim().is_some_and(|claim| self.opened_claims.contains(&claim))
     }
 
-    /// Shows or hides the sources of the claim that the cursor rests on.
+    /// Shows or hides the sources of the selected claim.
     pub(super) fn set_claim_open(&mut self, open: bool) {
         if let Some(claim) = self.claim() {
             self.stale |=

@@ -1,16 +1,17 @@
-//! The list of keys, made from the table of actions.
-
-use tui_input::Input;
+//! The help popup, made from the table of actions.
 
 use super::keys::{ACTIONS, Action, Command, Context, Group};
+use super::layout::Size;
+use super::message::Response;
 use super::selection::Selection;
+use super::text_input::TextInput;
 
-/// The list of keys, with what was typed to filter it.
+/// The list of actions and their keys, with a filter.
 #[derive(Clone, Debug)]
 pub struct Help {
-    /// Where it was opened: only what applies there is run.
+    /// The context that it was opened in: only actions that apply there are run.
     context: Context,
-    pub(super) input: Input,
+    pub(super) input: TextInput,
     selection: Selection,
 }
 
@@ -21,52 +22,67 @@ pub enum HelpLine {
     Heading(&'static str),
     /// An action with all of its keys.
     Action {
-        /// Its place among the actions listed, for the selection.
+        /// Its position among the listed actions, for the selection.
         at: usize,
         /// The action.
         action: &'static Action,
-        /// Its keys, as people write them.
+        /// Its keys, as text.
         keys: String,
     },
     /// An empty line between groups.
     Blank,
 }
 
-/// The groups of the left column when there are two; the others go right.
+/// The groups of the left of two columns.
 const LEFT: &[Group] = &[Group::Move];
 
+/// Minimum screen width for two columns.
+const TWO_COLUMNS_MIN_WIDTH: u16 = 78;
+
 impl Help {
-    /// The list of keys, opened over a part of the interface.
-    pub(super) fn over(context: Context) -> Self {
-        Self { context, input: Input::default(), selection: Selection::default() }
+    /// The help popup for the actions of a context.
+    pub(super) fn new(context: Context) -> Self {
+        Self { context, input: TextInput::default(), selection: Selection::default() }
     }
 
-    /// The same list with nothing typed.
-    pub(super) fn unfiltered(&self) -> Self {
-        Self::over(self.context)
+    /// The same list without a filter.
+    fn unfiltered(&self) -> Self {
+        Self::new(self.context)
     }
 
-    /// Whether a command does anything where the list was opened.
+    /// Whether a command does anything in the context that help was opened in.
     #[must_use]
     pub fn applies(&self, command: Command) -> bool {
         ACTIONS.iter().any(|action| action.command == command && action.contexts.contains(&self.context))
     }
 
-    /// What was typed.
-    #[must_use]
-    pub fn filter(&self) -> &str {
-        self.input.value()
+    /// The response to a command; `None` leaves it to the panes.
+    pub(super) fn perform(&self, command: Command) -> Option<Response> {
+        match command {
+            Command::Follow => Some(match self.chosen()? {
+                chosen if self.applies(chosen) => Response::CloseAndRun(chosen),
+                _ => Response::Warn("that does nothing where the list was opened"),
+            }),
+            _ => None,
+        }
     }
 
-    /// The selected action among those listed, and the lines scrolled out at the top.
+    /// The width and the number of lines of the whole list; the filter does not change them.
+    pub(super) fn size(&self, size: Size) -> (u16, usize) {
+        let columns = self.unfiltered().columns(size);
+        let lines = columns.iter().map(Vec::len).max().unwrap_or(0);
+        (if columns.len() > 1 { 104 } else { 52 }, lines)
+    }
+
+    /// The selected one of the listed actions, and the scroll offset in lines.
     #[must_use]
     pub fn selection(&self) -> Selection {
         self.selection
     }
 
-    /// The lines in one or two columns.
+    /// The lines in one or two columns, as a screen of a size has room for.
     #[must_use]
-    pub fn columns(&self, two: bool) -> Vec<Vec<HelpLine>> {
+    pub fn columns(&self, size: Size) -> Vec<Vec<HelpLine>> {
         let listed = self.listed();
         let of = |groups: &dyn Fn(Group) -> bool| {
             let mut lines = Vec::new();
@@ -87,22 +103,21 @@ impl Help {
             }
             lines
         };
-        if two && self.filter().is_empty() {
+        if size.width >= TWO_COLUMNS_MIN_WIDTH && self.input.text().is_empty() {
             vec![of(&|group| LEFT.contains(&group)), of(&|group| !LEFT.contains(&group))]
         } else {
             vec![of(&|_| true)]
         }
     }
 
-    /// How many actions the filter leaves, and how many there are.
+    /// The number of actions that match the filter, and of all actions.
     #[must_use]
     pub fn count(&self) -> (usize, usize) {
         (self.listed().len(), self.unfiltered().listed().len())
     }
 
     /// The command of the selected action.
-    #[must_use]
-    pub fn chosen(&self) -> Option<Command> {
+    fn chosen(&self) -> Option<Command> {
         self.listed().get(self.selection.at()).map(|(action, _)| action.command)
     }
 
@@ -110,23 +125,23 @@ impl Help {
         self.selection.move_by(actions, self.listed().len());
     }
 
-    pub(super) fn keep_visible(&mut self, height: usize, two: bool) {
+    pub(super) fn keep_visible(&mut self, height: usize, size: Size) {
         self.selection.move_by(0, self.listed().len());
-        let columns = self.columns(two);
+        let columns = self.columns(size);
         let at = |line: &HelpLine| matches!(line, HelpLine::Action { at, .. } if *at == self.selection.at());
         let here = columns.iter().find_map(|column| column.iter().position(at)).unwrap_or(0);
         let count = columns.iter().map(Vec::len).max().unwrap_or(0);
         self.selection.scroll_to(here..here + 1, count, height);
     }
 
-    /// Every action with its heading and its keys: what documentation prints.
+    /// Every action with its heading and its keys, for the documentation.
     #[must_use]
     pub fn table() -> Vec<(&'static str, &'static str, String)> {
-        let listed = Self::over(Context::Tree).listed();
+        let listed = Self::new(Context::Tree).listed();
         listed.into_iter().map(|(action, keys)| (action.group.title(), action.title, keys)).collect()
     }
 
-    /// Each command once, in the order of the groups, with the keys of all of its rows; filtered.
+    /// The commands that match the filter, in the order of the groups, each once with the keys of all its actions.
     fn listed(&self) -> Vec<(&'static Action, String)> {
         let mut listed: Vec<(&Action, Vec<String>)> = Vec::new();
         for group in Group::ALL {
@@ -142,7 +157,7 @@ impl Help {
                 }
             }
         }
-        let filter = self.filter().trim().to_lowercase();
+        let filter = self.input.text().trim().to_lowercase();
         let joined = listed.into_iter().map(|(action, keys)| (action, keys.join(" ")));
         let matches = |(action, keys): &(&Action, String)| {
             action.title.to_lowercase().contains(&filter)
@@ -159,7 +174,7 @@ mod tests {
 
     #[test]
     fn every_command_is_listed_once_with_all_of_its_keys() {
-        let help = Help::over(Context::Tree);
+        let help = Help::new(Context::Tree);
         let listed = help.listed();
         for action in ACTIONS {
             assert_eq!(
@@ -178,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_filter_looks_at_titles_and_keys() {
-        let of = |text: &str| Help { input: Input::from(text), ..Help::over(Context::Tree) };
+        let of = |text: &str| Help { input: TextInput::from(text), ..Help::new(Context::Tree) };
         assert!(of("archived").listed().iter().any(|(action, _)| action.name == "open-archived"));
         assert!(of("ctrl-d").listed().iter().any(|(action, _)| action.name == "half-page-down"));
         assert_eq!(of("no such thing").chosen(), None);

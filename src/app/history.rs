@@ -1,65 +1,71 @@
-//! The places one can go back to, and forward to again.
+//! The visited nodes that Back and Forward lead through.
 
-use super::model::View;
+use super::layout::View;
 use crate::catalog::Node;
 
-/// A place to come back to: what was selected, and how it was looked at.
+/// A visited node and how it was viewed, to return to.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct Visit {
     pub(super) node: Node,
     pub(super) view: View,
+    /// The selected row of the detail.
     pub(super) row: usize,
+    /// The scroll offset of the detail.
     pub(super) offset: usize,
-    /// The branches of the tree that were open.
+    /// The unfolded branches of the tree.
     pub(super) open: Vec<Node>,
 }
 
-/// Where one came from.
-#[derive(Debug, Default)]
-pub(super) struct History {
-    back: Vec<Place>,
-    forward: Vec<Place>,
+impl Visit {
+    /// Remaps the nodes after a reload, and returns whether the visited one still exists.
+    pub(super) fn remap_nodes(&mut self, map: impl Fn(Node) -> Option<Node>) -> bool {
+        self.open = self.open.iter().filter_map(|node| map(*node)).collect();
+        map(self.node).map(|node| self.node = node).is_some()
+    }
 }
 
-/// More places than this are not kept.
-const LONGEST: usize = 100;
+/// The visits before and after the present one.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    back: Vec<Visit>,
+    forward: Vec<Visit>,
+}
+
+/// Maximum number of visits kept to go back to.
+const MAX_VISITS: usize = 100;
 
 impl History {
-    /// Remembers a place that is being left by a jump; from there no way leads forward any more.
-    pub(super) fn leave(&mut self, place: Place) {
+    /// Records the visit that a jump leaves, and drops those to go forward to.
+    pub(super) fn leave(&mut self, visit: Visit) {
         self.forward.clear();
-        if self.back.len() == LONGEST {
+        if self.back.len() == MAX_VISITS {
             self.back.remove(0);
         }
-        self.back.push(place);
+        self.back.push(visit);
     }
 
-    /// The place to go back to, when `here` is left for it.
-    pub(super) fn back(&mut self, here: Place) -> Option<Place> {
-        let place = self.back.pop()?;
+    /// Returns the visit to go back to; `here` becomes the one to go forward to.
+    pub(super) fn back(&mut self, here: Visit) -> Option<Visit> {
+        let visit = self.back.pop()?;
         self.forward.push(here);
-        Some(place)
+        Some(visit)
     }
 
-    /// The place to go forward to, when `here` is left for it.
-    pub(super) fn forward(&mut self, here: Place) -> Option<Place> {
-        let place = self.forward.pop()?;
+    /// Returns the visit to go forward to; `here` becomes the one to go back to.
+    pub(super) fn forward(&mut self, here: Visit) -> Option<Visit> {
+        let visit = self.forward.pop()?;
         self.back.push(here);
-        Some(place)
+        Some(visit)
     }
 
-    /// Names the places anew, as `same` does, and drops those that are gone.
-    pub(super) fn translate(&mut self, same: impl Fn(Node) -> Option<Node>) {
-        let keep = |place: &mut Place| {
-            place.open = place.open.iter().filter_map(|node| same(*node)).collect();
-            same(place.node).map(|node| place.node = node).is_some()
-        };
-        self.back.retain_mut(keep);
-        self.forward.retain_mut(keep);
+    /// Remaps all nodes after a reload and drops visits to nodes that no longer exist.
+    pub(super) fn remap_nodes(&mut self, map: impl Fn(Node) -> Option<Node>) {
+        self.back.retain_mut(|visit| visit.remap_nodes(&map));
+        self.forward.retain_mut(|visit| visit.remap_nodes(&map));
     }
 
     pub(super) fn back_to(&self) -> Option<Node> {
-        self.back.last().map(|place| place.node)
+        self.back.last().map(|visit| visit.node)
     }
 
     pub(super) fn can_go_forward(&self) -> bool {

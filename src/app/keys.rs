@@ -1,6 +1,6 @@
-//! Keys, and the one table of what they do.
+//! Keys, and the table of actions.
 //!
-//! The table feeds dispatch, the hints at the bottom, the help and the documentation; so none of them can lie.
+//! Dispatch, the hints at the bottom, the help popup and the documentation are made from that one table.
 
 use std::fmt;
 
@@ -26,16 +26,16 @@ pub enum Code {
     F(u8),
 }
 
-/// A key press: a key and the modifiers held with it.
+/// A key press: a key with its modifiers.
 ///
 /// Shift is part of the character (`J`, not shift and `j`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     /// The key.
     pub code: Code,
-    /// Whether Control was held.
+    /// Whether Control is held.
     pub ctrl: bool,
-    /// Whether Alt was held.
+    /// Whether Alt is held.
     pub alt: bool,
 }
 
@@ -46,7 +46,7 @@ impl Key {
         matches!(self.code, Code::Char(_)) && !self.ctrl && !self.alt
     }
 
-    /// A key with nothing held.
+    /// A key without modifiers.
     #[must_use]
     pub const fn plain(code: Code) -> Self {
         Self { code, ctrl: false, alt: false }
@@ -83,12 +83,12 @@ impl fmt::Display for Key {
     }
 }
 
-/// One or two keys pressed one after the other.
+/// One key, or two pressed one after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chord {
-    /// The key that waits for another one, if there are two.
+    /// The prefix, if there are two keys.
     pub first: Option<Key>,
-    /// The key that does it.
+    /// The last key.
     pub last: Key,
 }
 
@@ -121,7 +121,7 @@ const fn then(first: char, last: char) -> Chord {
     Chord { first: Some(Key::plain(Code::Char(first))), last: Key::plain(Code::Char(last)) }
 }
 
-/// What a key press is about: the part of the interface that has the focus.
+/// The part of the interface that has the focus, in which keys are looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
     /// The tree.
@@ -130,19 +130,19 @@ pub enum Context {
     Detail,
     /// The search bar, with the results below it.
     Search,
-    /// The list of keys.
+    /// The help popup.
     Help,
-    /// The list of links.
+    /// The popup of links.
     Links,
-    /// The list of what is wrong with the files.
+    /// The popup of problems.
     Problems,
-    /// The box that tells why an entry is a hit.
+    /// The popup that explains a hit.
     Reason,
-    /// The box that shows an address.
+    /// The popup of a URL that could not be opened.
     Url,
 }
 
-/// Everything a key can make the program do.
+/// A command of the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table below gives every one its title")]
 pub enum Command {
@@ -191,7 +191,7 @@ pub enum Command {
     Quit,
 }
 
-/// The parts of the detail that have a key of their own.
+/// The sections of the detail that have a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the headings on the screen")]
 pub enum Section {
@@ -200,7 +200,7 @@ pub enum Section {
     Relations,
 }
 
-/// What of the selected thing is copied.
+/// The part of the selected thing to copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table below gives every one its title")]
 pub enum Copy {
@@ -211,7 +211,7 @@ pub enum Copy {
     Json,
 }
 
-/// The headings under which the help lists actions.
+/// The groups of actions in the help popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the headings on the screen")]
 pub enum Group {
@@ -225,7 +225,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// Every group, in the order of the help.
+    /// Every group, in the order of the help popup.
     pub const ALL: [Self; 7] =
         [Self::Move, Self::Find, Self::History, Self::Links, Self::Copy, Self::File, Self::View];
 
@@ -244,22 +244,22 @@ impl Group {
     }
 }
 
-/// One thing the program can do, and everything said about it anywhere.
+/// A command with its keys and texts.
 #[derive(Clone, Copy, Debug)]
 pub struct Action {
     /// Its stable name.
     pub name: &'static str,
-    /// What it does, for the help.
+    /// Its title in the help popup.
     pub title: &'static str,
-    /// The keys that do it.
+    /// Its keys.
     pub keys: &'static [Chord],
-    /// Where it applies.
+    /// The contexts in which it applies.
     pub contexts: &'static [Context],
-    /// The heading it is listed under.
+    /// Its group in the help popup.
     pub group: Group,
-    /// How early it gets a place among the hints (1 is first; 0 is never), and the words it has there.
+    /// Its priority among the hints (1 is first; 0 is never), and its text there.
     pub hint: (u8, &'static str),
-    /// What it makes the program do.
+    /// The command.
     pub command: Command,
 }
 
@@ -277,7 +277,7 @@ macro_rules! actions {
     };
 }
 
-/// The table. Where two rows share a command they differ by context, as letters cannot move a list one types into.
+/// The table of actions. A command may have two rows: contexts with a text field cannot bind letters.
 pub const ACTIONS: &[Action] = actions! {
     "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Problems], Move, (0, ""), Command::Next;
     "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Problems], Move, (0, ""), Command::Previous;
@@ -338,7 +338,7 @@ pub const ACTIONS: &[Action] = actions! {
 };
 
 impl Action {
-    /// Its keys as people write them, the digits as a range.
+    /// Its keys as text, the digits as a range.
     #[must_use]
     pub fn shown_keys(&self) -> String {
         match self.keys {
@@ -348,42 +348,42 @@ impl Action {
     }
 }
 
-/// What a key press comes to.
+/// The meaning of a key press.
 #[derive(Clone, Copy, Debug)]
 pub enum Meaning {
-    /// It does something.
+    /// The key, or the chord that it completes, of an action.
     Action(&'static Action),
-    /// It waits for another key.
+    /// The first key of a chord.
     ChordPrefix,
-    /// It does nothing, or is a letter to type.
+    /// No action; it may be a letter to type.
     Nothing,
 }
 
-/// What a key means in a context, after the key that waits for it, if one does.
+/// The meaning of a key in a context, after the first key of a chord if there is one.
 #[must_use]
-pub fn meaning(context: Context, waiting: Option<Key>, pressed: Key) -> Meaning {
+pub fn meaning(context: Context, prefix: Option<Key>, pressed: Key) -> Meaning {
     let here = || ACTIONS.iter().filter(|action| action.contexts.contains(&context));
     let does =
-        |action: &&Action| action.keys.iter().any(|chord| chord.first == waiting && chord.last == pressed);
+        |action: &&Action| action.keys.iter().any(|chord| chord.first == prefix && chord.last == pressed);
     if let Some(action) = here().find(does) {
         return Meaning::Action(action);
     }
     let waits = |action: &Action| action.keys.iter().any(|chord| chord.first == Some(pressed));
-    if waiting.is_none() && here().any(waits) { Meaning::ChordPrefix } else { Meaning::Nothing }
+    if prefix.is_none() && here().any(waits) { Meaning::ChordPrefix } else { Meaning::Nothing }
 }
 
-/// The actions that a waiting key leads to, with the key that comes next.
-pub fn chord_continuations(context: Context, waiting: Key) -> impl Iterator<Item = (Key, &'static Action)> {
+/// The actions of the chords with a prefix, each with its last key.
+pub fn chord_continuations(context: Context, prefix: Key) -> impl Iterator<Item = (Key, &'static Action)> {
     ACTIONS.iter().filter(move |action| action.contexts.contains(&context)).flat_map(move |action| {
         action
             .keys
             .iter()
-            .filter(move |chord| chord.first == Some(waiting))
+            .filter(move |chord| chord.first == Some(prefix))
             .map(move |chord| (chord.last, action))
     })
 }
 
-/// The actions of a context in the order in which they get a place among the hints.
+/// The actions of a context that have a hint, by priority.
 #[must_use]
 pub fn hints(context: Context) -> Vec<&'static Action> {
     let mut hints: Vec<&Action> =
@@ -466,7 +466,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_written_as_people_write_them() {
+    fn keys_have_their_usual_names() {
         assert_eq!(then('g', 'c').to_string(), "gc");
         assert_eq!(ctrl('d').to_string(), "Ctrl-d");
         assert_eq!(alt(Code::Left).to_string(), "Alt-Left");

@@ -1,6 +1,24 @@
-//! Where things stand on a screen of a given size: plain arithmetic, so that it can be tested without a terminal.
+//! The position of everything on a screen of a given size: plain arithmetic, tested without a terminal.
 
-use super::Focus;
+/// The pane that keys go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The tree, or the results of a search.
+    List,
+    /// The detail.
+    Detail,
+}
+
+/// How a node is viewed while no search is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Both panes; keys go to the tree.
+    Tree,
+    /// Both panes; keys go to the detail.
+    Detail,
+    /// The detail alone.
+    Zoomed,
+}
 
 /// The size of the screen, in cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +36,9 @@ pub struct Area {
     pub x: u16,
     /// The first row.
     pub y: u16,
-    /// How many columns.
+    /// The number of columns.
     pub width: u16,
-    /// How many rows.
+    /// The number of rows.
     pub height: u16,
 }
 
@@ -39,7 +57,7 @@ pub enum Class {
     TooSmall,
 }
 
-/// The smallest size at which anything is shown.
+/// Minimum size at which the panes are shown.
 pub const SMALLEST: Size = Size { width: 40, height: 8 };
 
 impl Class {
@@ -56,7 +74,7 @@ impl Class {
     }
 }
 
-/// What goes where.
+/// The areas of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Panes {
     /// The shape of the screen.
@@ -82,7 +100,7 @@ pub struct Panes {
 impl Panes {
     /// Splits a screen.
     ///
-    /// `alone` is the pane that gets the whole place: the focused one on narrow screens, the detail when zoomed.
+    /// On narrow screens the focused pane gets the whole area, and the detail when it is zoomed.
     #[must_use]
     pub fn new(size: Size, focus: Focus, zoom: bool, tip: bool) -> Self {
         let class = Class::for_size(size);
@@ -130,7 +148,7 @@ impl Panes {
         !matches!(self.class, Class::Narrow | Class::TooSmall)
     }
 
-    /// What is inside the border of a pane.
+    /// The area inside the border of a pane.
     #[must_use]
     pub fn inside(&self, pane: Area) -> Area {
         if !self.bordered() {
@@ -144,13 +162,13 @@ impl Panes {
         }
     }
 
-    /// How many rows the list shows.
+    /// The number of rows of the list.
     #[must_use]
     pub fn list_rows(&self) -> usize {
         self.list.map_or(0, |pane| self.inside(pane).height.into())
     }
 
-    /// How many lines the detail shows, and how wide they are: one cell stays free before the right edge.
+    /// The number of lines of the detail and their width; one cell before the right edge stays free.
     #[must_use]
     pub fn detail_size(&self) -> (usize, usize) {
         let inside = self.detail.map(|pane| self.inside(pane)).unwrap_or_default();
@@ -158,24 +176,24 @@ impl Panes {
     }
 }
 
-/// Where a box over the panes stands.
+/// The position of a popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PopupArea {
     /// Its border; on narrow screens there is none, and the title takes the first row.
     pub frame: Option<Area>,
-    /// What is inside.
+    /// The area inside the border.
     pub inner: Area,
-    /// What of that is below the line that filters a list.
+    /// The part of that below the text field that filters a list.
     pub list: Area,
 }
 
 impl PopupArea {
-    /// A box in the middle of a screen for lines of a width and their number, as far as there is room.
+    /// The area in the middle of a screen for lines of a width and number, as far as there is room.
     #[must_use]
     pub fn new(size: Size, width: u16, lines: usize) -> Self {
         let class = Class::for_size(size);
         let hints = if class == Class::Wide { 2 } else { 1 };
-        // The row above the hints stays free where it tells what happens.
+        // The status line stays free.
         let narrow = matches!(class, Class::Narrow | Class::TooSmall);
         let height = size.height.saturating_sub(hints + u16::from(!narrow));
         let below = |area: Area, rows: u16| Area {
@@ -258,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn a_box_lies_on_the_screen_at_every_size() {
+    fn a_popup_is_on_the_screen_at_every_size() {
         for width in 0..=200 {
             for height in 0..=60 {
                 for lines in [0, 3, 100] {

@@ -1,39 +1,40 @@
-//! The list of every link of an entry.
+//! The popup that lists the links of an entry.
 
-use tui_input::Input;
-
+use super::keys::Command;
+use super::message::{Effect, Response};
 use super::selection::Selection;
+use super::text_input::TextInput;
 use crate::dataset::{Entry, SourceUrl};
 
-/// One address of an entry.
+/// One link of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkRow {
     /// Its number in the list, from 1.
     pub number: usize,
-    /// What it is: a source's kind, or `homepage`.
+    /// The kind of the source, or `homepage`, `repository`, `link` or `former`.
     pub kind: String,
-    /// When it was published, if known.
+    /// The date of publication, if known.
     pub date: String,
-    /// What it is called.
+    /// The title of the source or link.
     pub title: String,
-    /// Where it leads.
+    /// Its URL.
     pub url: SourceUrl,
-    /// The claims that it backs, as `C1 C3`.
+    /// The claims that cite it, as `C1 C3`.
     pub backs: String,
 }
 
-/// The list, with what was typed to filter it.
+/// The links of an entry, with a filter.
 #[derive(Clone, Debug)]
 pub struct Links {
-    /// Whose links these are.
-    pub of: String,
-    pub(super) input: Input,
+    /// The name of the entry.
+    pub entry_name: String,
+    pub(super) input: TextInput,
     rows: Vec<LinkRow>,
     selection: Selection,
 }
 
 impl Links {
-    /// Every distinct address of an entry: its sources in their order, then its own pages.
+    /// Every distinct URL of an entry: its sources in their order, then its own pages.
     pub(super) fn new(entry: Entry<'_>) -> Self {
         let mut rows: Vec<LinkRow> = Vec::new();
         let mut add = |kind: &str, date: String, title: &str, url: Option<SourceUrl>, backs: String| {
@@ -68,16 +69,11 @@ impl Links {
                 add("former", String::new(), source.title(), Some(former), String::new());
             }
         }
-        Self { of: entry.name().to_owned(), input: Input::default(), rows, selection: Selection::default() }
+        let (input, selection) = (TextInput::default(), Selection::default());
+        Self { entry_name: entry.name().to_owned(), input, rows, selection }
     }
 
-    /// What was typed.
-    #[must_use]
-    pub fn filter(&self) -> &str {
-        self.input.value()
-    }
-
-    /// How many links there are in all.
+    /// The number of links, whether they match the filter or not.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -89,10 +85,10 @@ impl Links {
         self.rows.is_empty()
     }
 
-    /// The links that the filter leaves: a number means the link with that number, a text whatever contains it.
+    /// The links that match the filter: a number selects by number, a text by title, kind and URL.
     #[must_use]
     pub fn rows(&self) -> Vec<&LinkRow> {
-        let filter = self.filter().trim().to_lowercase();
+        let filter = self.input.text().trim().to_lowercase();
         let matches = |row: &&LinkRow| match filter.parse::<usize>() {
             Ok(_) => row.number.to_string().starts_with(&filter),
             Err(_) => {
@@ -103,15 +99,23 @@ impl Links {
         self.rows.iter().filter(matches).collect()
     }
 
-    /// The selected link among those the filter leaves, and the links scrolled out at the top.
+    /// The selected one of the links that match, and the scroll offset.
     #[must_use]
     pub fn selection(&self) -> Selection {
         self.selection
     }
 
-    /// The address of the selected link.
-    #[must_use]
-    pub fn chosen(&self) -> Option<SourceUrl> {
+    /// The response to a command; `None` leaves it to the panes.
+    pub(super) fn perform(&self, command: Command) -> Option<Response> {
+        match (command, self.chosen().map(Effect::Open)) {
+            (Command::Follow, Some(open)) => Some(Response::CloseAndDo(open)),
+            (Command::OpenHit, Some(open)) => Some(Response::Effect(open)),
+            (Command::Follow, None) => Some(Response::Ignored),
+            _ => None,
+        }
+    }
+
+    fn chosen(&self) -> Option<SourceUrl> {
         self.rows().get(self.selection.at()).map(|row| row.url.clone())
     }
 
@@ -124,7 +128,7 @@ impl Links {
     }
 }
 
-/// How many lines a link takes.
+/// Height of a link in the list, in lines.
 pub const LINK_LINES: usize = 2;
 
 #[cfg(test)]
@@ -140,14 +144,14 @@ mod tests {
         let hosts: Vec<&str> = links.rows().iter().map(|row| row.kind.as_str()).collect();
         assert_eq!(hosts, ["article", "article", "homepage", "repository"]);
         assert_eq!(links.rows()[0].backs, "C1 C2");
-        links.input = Input::from("2");
+        links.input = TextInput::from("2");
         assert_eq!(
             links.chosen().map(|url| url.to_string()).as_deref(),
             Some("https://example.org/blog/rows")
         );
-        links.input = Input::from("github");
+        links.input = TextInput::from("github");
         assert_eq!(links.rows().len(), 1);
-        links.input = Input::from("nothing of the kind");
+        links.input = TextInput::from("nothing of the kind");
         assert_eq!(links.chosen(), None);
     }
 }

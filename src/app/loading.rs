@@ -1,40 +1,38 @@
-//! What is known of the files behind the open stacks: how far reading is, and what is wrong with them.
+//! The reports of a load: its progress, the catalog, and the problems of the files.
 
-use super::message::Shared;
-use super::selection::Selection;
+use super::shared::Shared;
 use crate::catalog::Catalog;
-use crate::format::report::counted;
 
-/// How far the reading of files is.
+/// The progress of a load.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoadProgress {
-    /// What is read, as the user named it.
+    /// The file or stack that is read, as the user named it.
     pub name: String,
     /// Bytes read.
     pub bytes: u64,
-    /// Bytes that there are; none where nobody knows, as of a stream.
+    /// The size in bytes; `None` for a stream.
     pub total: Option<u64>,
     /// Entries read.
     pub entries: u64,
-    /// Milliseconds since the reading began.
+    /// Milliseconds since the load began.
     pub elapsed: u64,
 }
 
 impl LoadProgress {
-    /// How much of it is done, in thousandths; none where the whole is not known.
+    /// The part that is done, in thousandths; `None` if the size is unknown.
     #[must_use]
     pub fn thousandths(&self) -> Option<u64> {
         let total = self.total.filter(|total| *total > 0)?;
         Some(self.bytes.min(total).saturating_mul(1000) / total)
     }
 
-    /// The rate in bytes a second.
+    /// The rate in bytes per second.
     #[must_use]
     pub fn rate(&self) -> u64 {
         self.bytes.saturating_mul(1000) / self.elapsed.max(1)
     }
 
-    /// How much was read and how fast.
+    /// The amount read and the rate, as text.
     #[must_use]
     pub fn report(&self) -> String {
         let (entries, bytes) = (thousands(self.entries), describe_bytes(self.bytes));
@@ -55,7 +53,7 @@ pub fn thousands(number: u64) -> String {
     grouped.collect()
 }
 
-/// A number of bytes, as people say it.
+/// A number of bytes in B, kB or MB.
 #[must_use]
 pub fn describe_bytes(bytes: u64) -> String {
     match bytes {
@@ -65,44 +63,44 @@ pub fn describe_bytes(bytes: u64) -> String {
     }
 }
 
-/// What came of reading, or of a part of it.
+/// The result of a load, or of the part that is done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loaded {
-    /// What can be shown; none when there are errors.
+    /// The catalog; `None` when there are errors.
     pub catalog: Option<Shared<Catalog>>,
-    /// What was found wrong with the files, in their order.
+    /// The problems found, in the order of the files.
     pub problems: Vec<Problem>,
-    /// Whether that is all: large files are opened without looking for warnings.
+    /// Whether these are all problems: large files are loaded without collecting warnings.
     pub problems_complete: bool,
-    /// Whether more is to come.
+    /// Whether the load goes on.
     pub more: bool,
-    /// Whether reading was stopped, so that what is shown is not all.
+    /// Whether the load was stopped, so that the catalog is not complete.
     pub is_partial: bool,
-    /// What was read and how fast, or why reading ended early; for the status line.
+    /// The amount read and the rate, or why the load ended early; for the status line.
     pub report: String,
 }
 
-/// One thing wrong with a file, in words.
+/// An error or a warning about a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Whether the stack cannot be opened because of it.
+    /// Whether it keeps the stack from being opened.
     pub is_error: bool,
-    /// Where it is, when it is at one place.
+    /// Its location, if it has one.
     pub location: Option<FileLocation>,
-    /// What is wrong.
+    /// The problem as text.
     pub message: String,
-    /// The next step.
+    /// The next step to take.
     pub help: Option<String>,
 }
 
-/// A place in a file.
+/// A line and column of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileLocation {
-    /// The file as the user knows it, fit for a terminal.
+    /// The path as the user gave it, sanitized.
     pub file: String,
-    /// The position of its stack among those that are open.
+    /// The position of its stack in the catalog.
     pub stack: usize,
-    /// The position of the file among those of the stack; none for the standard input.
+    /// The position of the file among those of the stack; `None` for the standard input.
     pub at: Option<usize>,
     /// The line, from 1.
     pub line: usize,
@@ -110,75 +108,12 @@ pub struct FileLocation {
     pub column: usize,
 }
 
-/// The list of what is wrong.
-#[derive(Clone, Debug)]
-pub struct Problems {
-    all: Vec<Problem>,
-    selection: Selection,
-}
-
-/// How many lines a problem takes in the list.
-pub const PROBLEM_LINES: usize = 2;
-
-/// How many lines below the list have the whole text of the selected problem, where there is room.
-pub const PROBLEM_TEXT_LINES: usize = 5;
-
-/// How many of the lines of the box are for the list.
-#[must_use]
-pub fn problem_list_lines(lines: usize) -> usize {
-    if lines >= PROBLEM_TEXT_LINES + 2 * PROBLEM_LINES { lines - PROBLEM_TEXT_LINES } else { lines }
-}
-
-impl Problems {
-    pub(super) fn new(all: Vec<Problem>) -> Self {
-        Self { all, selection: Selection::default() }
-    }
-
-    /// The problems, in the order of the files.
-    #[must_use]
-    pub fn all(&self) -> &[Problem] {
-        &self.all
-    }
-
-    /// How many errors and warnings there are, in words.
-    #[must_use]
-    pub fn counts(&self) -> String {
-        let errors = self.all.iter().filter(|problem| problem.is_error).count();
-        format!("{}, {}", counted(errors, "error"), counted(self.all.len() - errors, "warning"))
-    }
-
-    /// The selected problem, and those scrolled out at the top.
-    #[must_use]
-    pub fn selection(&self) -> Selection {
-        self.selection
-    }
-
-    /// The selected problem.
-    #[must_use]
-    pub fn selected(&self) -> Option<&Problem> {
-        self.all.get(self.selection.at())
-    }
-
-    /// Where the selected problem is.
-    pub(super) fn location(&self) -> Option<&FileLocation> {
-        self.selected()?.location.as_ref()
-    }
-
-    pub(super) fn move_by(&mut self, rows: isize) {
-        self.selection.move_by(rows, self.all.len());
-    }
-
-    pub(super) fn keep_visible(&mut self, lines: usize) {
-        self.selection.keep_visible(self.all.len(), (lines / PROBLEM_LINES).max(1));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped_and_sizes_said_as_people_say_them() {
+    fn numbers_are_grouped_and_sizes_have_units() {
         let numbers = [1, 999, 1000, 880_000, 1_234_567].map(thousands);
         assert_eq!(numbers, ["1", "999", "1,000", "880,000", "1,234,567"]);
         assert_eq!([9_999, 10_000, 12_345_678].map(describe_bytes), ["9999 B", "10 kB", "12 MB"]);

@@ -1,173 +1,168 @@
-//! What comes in and what goes out.
+//! The messages that the model takes, the effects that it asks for, and the values that they carry.
 
-use std::ops::Deref;
 use std::sync::Arc;
 
-use super::keys::Key;
+use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
+use super::shared::Shared;
 use crate::catalog::Catalog;
 use crate::dataset::{RecordId, SourceUrl};
 use crate::search::{Advice, Index, Query, Results};
 
-/// A large value that several threads look at; it is equal to itself only.
-#[derive(Debug)]
-pub struct Shared<T>(Arc<T>);
-
-impl<T> Shared<T> {
-    /// Lets a value be shared.
-    #[must_use]
-    pub fn new(value: T) -> Self {
-        Self(Arc::new(value))
-    }
-}
-
-impl<T> Clone for Shared<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> From<Arc<T>> for Shared<T> {
-    fn from(value: Arc<T>) -> Self {
-        Self(value)
-    }
-}
-
-impl<T> Deref for Shared<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
-
-impl<T> PartialEq for Shared<T> {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl<T> Eq for Shared<T> {}
-
-/// A search that is to be made beside the interface.
+/// A search to run on a background thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchRequest {
-    /// Which search this is: one with a higher number makes it pointless.
+    /// Its id; a request with a higher id supersedes it.
     pub id: u64,
-    /// What is asked.
+    /// The query.
     pub query: Query,
-    /// What is searched.
+    /// The catalog to search.
     pub catalog: Shared<Catalog>,
-    /// The index of that.
+    /// The index of the catalog.
     pub index: Shared<Index>,
 }
 
-/// What came of a search.
+/// The results of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchReply {
-    /// Which search it was.
+    /// The id of the request.
     pub id: u64,
     /// The hits.
-    pub answer: Shared<Results>,
-    /// What may help where there are none.
+    pub results: Shared<Results>,
+    /// The index that found them.
+    pub index: Shared<Index>,
+    /// Suggestions, where there are no hits.
     pub advice: Advice,
 }
 
 impl SearchReply {
-    /// The answer to a search, with advice where nothing was found.
+    /// The reply to a request, with suggestions where nothing was found.
     #[must_use]
-    pub fn new(id: u64, answer: Arc<Results>, catalog: &Catalog, index: &Index) -> Self {
-        let nothing = answer.is_empty() && answer.filtered_out_len() == 0;
-        let advice = if nothing { index.advice(catalog, answer.query()) } else { Advice::default() };
-        Self { id, answer: answer.into(), advice }
+    pub fn new(id: u64, results: Arc<Results>, catalog: &Catalog, index: &Shared<Index>) -> Self {
+        let nothing = results.is_empty() && results.filtered_out_len() == 0;
+        let advice = if nothing { index.advice(catalog, results.query()) } else { Advice::default() };
+        Self { id, results: results.into(), index: index.clone(), advice }
     }
 }
 
-/// Something that happened.
+/// An event: input of the user, or the reply to an effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
     /// A key was pressed.
     Press(Key),
     /// A text was pasted.
     Paste(String),
-    /// The screen has another size.
+    /// The screen was resized.
     Resized(Size),
-    /// What came of [`Effect::Open`].
+    /// Reply to [`Effect::Open`].
     Opened {
-        /// The address it was about.
+        /// The URL.
         url: SourceUrl,
-        /// What happened.
+        /// The outcome.
         outcome: Opening,
     },
-    /// What came of [`Effect::Copy`]: how it was copied, or why not.
+    /// Reply to [`Effect::Copy`]: how it was copied, or why not.
     Copied(Result<String, String>),
-    /// What came of [`Effect::Index`].
+    /// Reply to [`Effect::Index`].
     Indexed {
-        /// What was to be indexed.
+        /// The catalog.
         catalog: Shared<Catalog>,
         /// Its index.
         index: Shared<Index>,
     },
-    /// What came of [`Effect::Search`]; there is no message for a search that a later one made pointless.
+    /// Reply to [`Effect::Search`]; a superseded search sends none.
     Searched(SearchReply),
-    /// How far reading is.
+    /// A load is running.
     Progress(LoadProgress),
-    /// What was read.
+    /// A load has ended, or a part of it is done.
     Loaded(Loaded),
-    /// What came of [`Effect::Check`].
+    /// Reply to [`Effect::Check`].
     Checked(Vec<Problem>),
-    /// Something went wrong beside the interface, in words.
+    /// A background task failed, with the error as text.
     Failed(String),
 }
 
-/// What came of opening an address: no more than is known.
+/// The outcome of opening a URL, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opening {
-    /// The program of this name took it and ended well.
+    /// The program of this name ended with success.
     Opened(String),
-    /// The program of this name has it and is still running.
+    /// The program of this name got it and is still running.
     Handed(String),
-    /// The text browser of this name had it and has ended.
+    /// The text browser of this name was used and has ended.
     Read(String),
-    /// Nothing was started, and why.
+    /// No program was found, with the reason.
     NoBrowser(String),
-    /// The program that was tried failed, in words.
+    /// The program failed, with the error as text.
     Failed(String),
 }
 
-/// What is to be edited.
+/// The place in the files at which the editor opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EditTarget {
-    /// A place in a file.
+    /// A line and column of a file.
     Location(FileLocation),
-    /// A part of the stack at a position in the catalog.
+    /// A record of the stack at a position in the catalog.
     Record(u32, RecordId),
 }
 
-/// Something that the world must now do; nothing has been done yet.
+/// A side effect for the loop to perform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Open an address, and answer with [`Message::Opened`].
+    /// Open a URL, and reply with [`Message::Opened`].
     Open(SourceUrl),
-    /// Copy a text, and answer with [`Message::Copied`].
+    /// Copy a text, and reply with [`Message::Copied`].
     Copy(String),
-    /// Build the index of a large catalog, and answer with [`Message::Indexed`].
+    /// Build the index of a large catalog, and reply with [`Message::Indexed`].
     Index(Shared<Catalog>),
-    /// Search a large index, and answer with [`Message::Searched`].
+    /// Search a large index, and reply with [`Message::Searched`].
     Search(Box<SearchRequest>),
-    /// Read the files again, and answer with [`Message::Loaded`].
+    /// Reload the files, and reply with [`Message::Loaded`].
     Reload,
-    /// Look for all that is wrong with the files, and answer with [`Message::Checked`].
+    /// Collect all problems of the files, and reply with [`Message::Checked`].
     Check,
-    /// Read no further; what was read so far comes as [`Message::Loaded`].
+    /// Stop the load; what is read so far comes as [`Message::Loaded`].
     StopLoading,
-    /// Lend the terminal to the user's editor, and read the files again when it has ended.
+    /// Hand the terminal over to the user's editor, and reload the files when it has ended.
     Edit(EditTarget),
     /// Remember that the first-run tip was seen.
     RememberTip,
-    /// Stop until the shell continues the program.
+    /// Suspend the program until the shell continues it.
     Suspend,
-    /// End.
+    /// End the program.
     Quit,
+}
+
+/// The text of the status line until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The text.
+    pub text: String,
+    /// Whether it is about a failure.
+    pub failed: bool,
+}
+
+impl Notice {
+    pub(super) fn info(text: impl Into<String>) -> Self {
+        Self { text: text.into(), failed: false }
+    }
+
+    pub(super) fn warning(text: impl Into<String>) -> Self {
+        Self { text: text.into(), failed: true }
+    }
+}
+
+/// The outcome of a command in a popup, for the model to carry out.
+pub(super) enum Response {
+    /// Nothing happens.
+    Ignored,
+    /// A warning is shown.
+    Warn(&'static str),
+    /// The popup stays, and an effect is performed.
+    Effect(Effect),
+    /// The popup closes, and an effect is performed.
+    CloseAndDo(Effect),
+    /// The popup closes, and a command runs in what is below it.
+    CloseAndRun(Command),
 }

@@ -1,218 +1,102 @@
 //! The model and its one update function.
 
-mod layers;
+mod browsing;
 mod loading;
-mod moving;
 mod opening;
-mod reading;
-mod searching;
+mod queries;
+#[cfg(test)]
+mod tests;
 
-use super::detail::{Detail, Layout};
-use super::help::Help;
-use super::history::{History, Place};
-use super::keys::{self, Action, Code, Command, Key, Meaning};
-use super::layout::{Class, Size};
-use super::links::Links;
-use super::loading::{LoadProgress, Problem, Problems};
-use super::message::{Effect, Message, Shared};
-use super::search::Search;
-use super::tree::Tree;
+use super::detail::Layout;
+use super::keys::{self, Action, Code, Command, Context, Key, Meaning};
+use super::layout::{Class, Focus, Panes, PopupArea, Size};
+use super::loading::{LoadProgress, Problem};
+use super::message::{Effect, Message, Notice, Response};
+use super::navigation::Navigation;
+use super::popup::Popup;
+use super::reading::Reading;
+use super::search::{ListContent, Search};
+use super::searching::Searching;
+use super::shared::Shared;
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::{Date, SourceUrl};
-use crate::search::{Index, Query, QueryCache};
+use crate::dataset::Date;
 
-/// The pane that keys go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Focus {
-    /// The tree, or the results of a search.
-    List,
-    /// The detail.
-    Detail,
-}
-
-/// How a stack is looked at while nobody searches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// Both panes, and keys go to the tree.
-    Tree,
-    /// Both panes, and keys go to the detail.
-    Detail,
-    /// The detail alone.
-    Zoomed,
-}
-
-/// What lies over the panes.
-#[derive(Clone, Debug)]
-pub enum Popup {
-    /// The list of keys.
-    Help(Help),
-    /// The list of every link.
-    Links(Links),
-    /// The list of what is wrong with the files.
-    Problems(Problems),
-    /// Why an entry is a hit, and what a query can say.
-    Reason {
-        /// The name of the entry.
-        of: String,
-        /// The query in words, then what each part of it found.
-        lines: Vec<String>,
-        /// How many lines are scrolled out at the top.
-        offset: usize,
-    },
-    /// An address that nothing could open, and why.
-    Url {
-        /// What the box is called.
-        title: String,
-        /// The address.
-        url: SourceUrl,
-        /// What happened, in words.
-        why: String,
-        /// How many lines are scrolled out at the top.
-        offset: usize,
-    },
-}
-
-/// What the status line says until the next key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// The words.
-    pub text: String,
-    /// Whether something went wrong.
-    pub failed: bool,
-}
-
-/// How the interface begins.
+/// The state at the start.
 #[derive(Clone, Debug, Default)]
 pub struct Start {
     /// A query to begin with.
     pub query: Option<String>,
     /// An entry to select.
     pub select: Option<EntryId>,
-    /// The id of an entry to select once it has been read.
+    /// The id of an entry to select once it is read.
     pub pending_selection: Option<String>,
     /// Whether the first-run tip is shown.
     pub tip: bool,
-    /// What day it is, for queries such as `age:>3y`.
+    /// The date of today, for queries such as `age:>3y`.
     pub today: Option<Date>,
     /// Whether some of the stacks come from files.
     pub has_files: bool,
     /// Whether one comes through the standard input.
     pub is_piped: bool,
-    /// How far reading is, when the catalog is still to come.
+    /// The progress of the load, if the catalog is still to come.
     pub loading: Option<LoadProgress>,
-    /// What is wrong with the files that were read already; none where nobody looked.
+    /// All problems of the files, if they were collected.
     pub problems: Option<Vec<Problem>>,
 }
 
 /// The state of the interface.
 #[derive(Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a state of its own, and any may be true beside any"
-)]
 pub struct Model {
     catalog: Shared<Catalog>,
-    /// Built when the first search begins, so that starting does not wait for it.
-    index: Option<Shared<Index>>,
-    /// Whether the index is of what was shown before, to be used until there is a new one.
-    outdated: bool,
-    /// Whether the index is being built beside the interface.
-    indexing: bool,
-    /// What earlier queries found, where searches are made here.
-    memory: QueryCache,
-    /// The number of the latest search made beside the interface.
-    asked: u64,
-    /// Keys that wait for the answer to a search, as they are about its hits.
-    held: Vec<Key>,
-    today: Option<Date>,
-    has_files: bool,
-    is_piped: bool,
-    loading: Option<LoadProgress>,
-    /// Whether what is shown is not all, as reading was stopped.
-    part: bool,
-    /// What was found wrong with the files.
-    problems: Vec<Problem>,
-    /// Whether that is all that is wrong with them.
-    checked: bool,
-    /// Whether somebody waits for the list of all that is wrong.
-    checking: bool,
-    /// The id of an entry to select once it has been read.
-    wanted: Option<String>,
-    /// What the world must do, collected until the update ends.
-    effects: Vec<Effect>,
     size: Size,
-    view: View,
-    tree: Tree,
-    detail: Detail,
-    search: Option<Search>,
-    /// The query of the last search, whose words stay marked in the text that it led to.
-    marks: Option<Query>,
-    /// Earlier queries, the latest last.
-    queries: Vec<String>,
+    reading: Reading,
+    searching: Searching,
+    navigation: Navigation,
     popup: Option<Popup>,
-    /// What lay under the list of keys when that was opened over it.
-    under: Option<Popup>,
-    waiting: Option<Key>,
-    history: History,
+    /// The first key of a chord, while it waits for the second.
+    chord_prefix: Option<Key>,
     notice: Option<Notice>,
-    /// How often the box without a browser was shown: after the second time a line will do.
-    boxes_shown: u8,
     tip: bool,
+    /// How often a URL was shown because there is no browser; after the second time the status line shows it.
+    unopened_shown: u8,
+    /// The effects of the update that is running.
+    effects: Vec<Effect>,
 }
 
 impl Model {
-    /// The interface over a catalog, on a screen of a size.
+    /// The interface for a catalog, on a screen of a size.
     #[must_use]
     pub fn new(catalog: Catalog, size: Size, start: Start) -> Self {
-        let tree = Tree::new(&catalog);
         let mut model = Self {
-            tree,
+            reading: Reading::new(start.has_files, start.is_piped, start.problems),
+            searching: Searching::new(start.today),
+            navigation: Navigation::new(&catalog),
             catalog: Shared::new(catalog),
-            index: None,
-            outdated: false,
-            indexing: false,
-            memory: QueryCache::new(),
-            asked: 0,
-            held: Vec::new(),
-            today: start.today,
-            has_files: start.has_files,
-            loading: start.loading,
-            is_piped: start.is_piped,
-            part: false,
-            checked: start.problems.is_some(),
-            problems: start.problems.unwrap_or_default(),
-            checking: false,
-            wanted: start.pending_selection,
-            effects: Vec::new(),
             size,
-            view: View::Tree,
-            detail: Detail::default(),
-            search: None,
-            marks: None,
-            queries: Vec::new(),
             popup: None,
-            under: None,
-            waiting: None,
-            history: History::default(),
+            chord_prefix: None,
             notice: None,
-            boxes_shown: 0,
             tip: start.tip,
+            unopened_shown: 0,
+            effects: Vec::new(),
         };
+        model.reading.select_when_read(start.pending_selection);
+        if let Some(progress) = start.loading {
+            model.reading.set_progress(progress);
+        }
         if let Some(id) = start.select {
-            model.reveal(Node::Entry(id));
+            model.navigation.reveal(&model.catalog, Node::Entry(id));
         }
         if let Some(query) = start.query {
-            model.begin_search();
+            model.open_search();
             model.paste(&query);
         }
         model.settle();
         model
     }
 
-    /// Moves on by one message: the only way a model changes.
-    ///
-    /// Returns what the world must now do, in order; nothing has been done yet.
-    #[must_use = "an effect that nobody performs is a dead key"]
+    /// Takes a message and returns the effects to perform, in order: the only way to change a model.
+    #[must_use = "effects must be performed"]
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Press(key) => {
@@ -224,56 +108,87 @@ impl Model {
             }
             Message::Paste(text) => self.paste(&text),
             Message::Resized(size) => self.size = size,
-            Message::Opened { url, outcome } => {
-                let effect = self.opened(url, outcome);
-                self.effects.extend(effect);
-            }
-            Message::Copied(Ok(how)) => self.say(how),
+            Message::Opened { url, outcome } => self.opened(url, outcome),
+            Message::Copied(Ok(how)) => self.inform(how),
             Message::Copied(Err(why)) | Message::Failed(why) => self.warn(why),
-            Message::Indexed { catalog, index } => self.indexed(&catalog, index),
-            Message::Searched(found) => self.found(found),
-            Message::Progress(progress) => self.progressed(progress),
+            Message::Indexed { catalog, index } if catalog == self.catalog => {
+                self.searching.take_index(index, &self.catalog, &mut self.effects);
+            }
+            Message::Indexed { .. } => {}
+            Message::Searched(reply) => self.searching.take_reply(reply, &self.catalog),
+            Message::Progress(progress) => self.reading.set_progress(progress),
             Message::Loaded(loaded) => self.loaded(loaded),
-            Message::Checked(problems) => self.checked(problems),
+            Message::Checked(problems) => {
+                if self.reading.take_checked(problems) {
+                    self.show_problems();
+                }
+            }
         }
         self.settle();
+        self.release_deferred_keys();
         std::mem::take(&mut self.effects)
     }
 
-    fn press(&mut self, key: Key) -> Option<Effect> {
-        let waiting = self.waiting.take();
-        let meaning = keys::meaning(self.context(), waiting, key);
-        if Class::for_size(self.size) == Class::TooSmall {
-            // Nobody could see what any other key does.
-            return match meaning {
-                Meaning::Action(Action { command: command @ (Command::Quit | Command::Suspend), .. }) => {
-                    self.perform(*command, key)
-                }
-                _ => None,
-            };
+    /// Handles a key, or defers it until the hits that it is about are known.
+    fn take_key(&mut self, key: Key) {
+        let context = self.context();
+        let meaning = keys::meaning(context, self.chord_prefix, key);
+        if context == Context::Search
+            && let Some(search) = self.searching.search_mut()
+            && search.defers_keys()
+        {
+            match meaning {
+                // These never wait.
+                Meaning::Action(Action {
+                    command: Command::Quit | Command::Suspend | Command::CloseOrCancel,
+                    ..
+                }) => drop(search.take_deferred_keys()),
+                Meaning::Nothing if search.deferred_keys().is_empty() => {}
+                _ => return search.defer_key(key),
+            }
         }
-        match meaning {
-            Meaning::Action(action) => self.perform(action.command, key),
-            Meaning::ChordPrefix => {
-                self.waiting = Some(key);
-                None
-            }
-            // Esc gives the waiting key up, and nothing else.
-            Meaning::Nothing if waiting.is_some() && key.code == Code::Esc => None,
-            Meaning::Nothing if waiting.is_some() && key.is_letter() => {
-                self.warn(format!("{}{key} means nothing here", waiting.unwrap_or(key)));
-                None
-            }
-            // Ctrl-C and the like mean what they always mean.
-            Meaning::Nothing if waiting.is_some() => self.press(key),
-            Meaning::Nothing => {
-                self.edit(key);
-                None
-            }
+        self.press(key);
+    }
+
+    /// Handles the deferred keys when the results that they waited for are there.
+    fn release_deferred_keys(&mut self) {
+        let Some(search) = self.searching.search_mut().filter(|search| !search.defers_keys()) else { return };
+        for key in search.take_deferred_keys() {
+            self.take_key(key);
+            self.settle();
         }
     }
 
-    fn perform(&mut self, command: Command, key: Key) -> Option<Effect> {
+    fn press(&mut self, key: Key) {
+        let prefix = self.chord_prefix.take();
+        let meaning = keys::meaning(self.context(), prefix, key);
+        if Class::for_size(self.size) == Class::TooSmall {
+            // Nothing else is visible.
+            if let Meaning::Action(Action { command: command @ (Command::Quit | Command::Suspend), .. }) =
+                meaning
+            {
+                self.perform(*command, key);
+            }
+            return;
+        }
+        match (meaning, prefix) {
+            (Meaning::Action(action), _) => self.perform(action.command, key),
+            (Meaning::ChordPrefix, _) => self.chord_prefix = Some(key),
+            // Esc cancels the chord, and nothing else.
+            (Meaning::Nothing, Some(_)) if key.code == Code::Esc => {}
+            (Meaning::Nothing, Some(prefix)) if key.is_letter() => {
+                self.warn(format!("{prefix}{key} means nothing here"));
+            }
+            // Ctrl-C and the like mean what they always mean.
+            (Meaning::Nothing, Some(_)) => self.press(key),
+            (Meaning::Nothing, None) => self.edit(key),
+        }
+    }
+
+    fn perform(&mut self, command: Command, key: Key) {
+        if let Some(response) = self.popup.as_ref().and_then(|popup| popup.perform(command)) {
+            return self.respond(response);
+        }
         match command {
             Command::Next => self.move_by(1),
             Command::Previous => self.move_by(-1),
@@ -287,64 +202,75 @@ impl Model {
             Command::OtherUp => self.move_other_by(-1),
             Command::OtherPageDown => self.move_other_by(self.other_rows()),
             Command::OtherPageUp => self.move_other_by(-self.other_rows()),
-            Command::In => self.go_in(),
-            Command::Out => self.go_out(),
-            Command::Toggle => self.toggle(),
-            Command::FoldAll => self.tree.fold_all(&self.catalog),
-            Command::UnfoldAll => self.tree.unfold_all(),
-            Command::SwitchPane => self.switch_pane(),
+            Command::In => self.navigation.go_in(&self.catalog),
+            Command::Out => self.navigation.go_out(&self.catalog),
+            Command::Toggle => self.navigation.toggle(&self.catalog),
+            Command::FoldAll => self.navigation.tree.fold_all(&self.catalog),
+            Command::UnfoldAll => self.navigation.tree.unfold_all(),
+            Command::SwitchPane => self.navigation.switch_pane(),
             Command::Section(section) => self.go_to_section(section),
-            Command::NextSection => self.step_section(true),
-            Command::PreviousSection => self.step_section(false),
-            Command::Search => self.begin_search(),
-            Command::CloseOrCancel => self.peel(),
-            Command::Follow => return self.follow(),
-            Command::OpenFirst => return self.open_first(),
-            Command::OpenHit => return self.open_hit(),
-            Command::OpenSource => return self.open_source(key),
+            Command::NextSection => self.navigation.step_section(true),
+            Command::PreviousSection => self.navigation.step_section(false),
+            Command::Search => self.open_search(),
+            Command::CloseOrCancel => self.close_or_cancel(),
+            Command::Follow => self.follow(),
+            Command::OpenFirst => self.open_first(),
+            Command::OpenHit => self.open_hit(),
+            Command::OpenSource => self.open_source(key),
             Command::NextHit => self.step_hit(true),
             Command::PreviousHit => self.step_hit(false),
             Command::SwitchResults => self.switch_results(),
             Command::Links => self.show_links(),
-            Command::OpenArchived => return self.open_archived(),
-            Command::Copy(what) => return self.copy(what),
+            Command::OpenArchived => self.open_archived(),
+            Command::Copy(what) => self.copy(what),
             Command::Back => self.go_back(),
             Command::Forward => self.go_forward(),
-            Command::Zoom => self.zoom(),
+            Command::Zoom => self.navigation.zoom(),
             Command::Explain => self.explain(),
-            Command::Problems => return self.show_problems(),
-            Command::Edit => return self.edit_file(),
-            Command::Reload => return self.reload(),
+            Command::Problems => self.show_problems(),
+            Command::Edit => self.edit_file(),
+            Command::Reload => self.reload(),
             Command::Help => self.show_help(),
-            Command::Suspend => return Some(Effect::Suspend),
-            Command::Quit => return Some(Effect::Quit),
+            Command::Suspend => self.effects.push(Effect::Suspend),
+            Command::Quit => self.effects.push(Effect::Quit),
         }
-        None
     }
 
-    fn say(&mut self, text: String) {
-        self.notice = Some(Notice { text, failed: false });
+    /// Carries out what a command in a popup led to.
+    fn respond(&mut self, response: Response) {
+        match response {
+            Response::Ignored => {}
+            Response::Warn(text) => self.warn(text),
+            Response::Effect(effect) => self.effects.push(effect),
+            Response::CloseAndDo(effect) => {
+                self.close_popup();
+                self.effects.push(effect);
+            }
+            Response::CloseAndRun(command) => {
+                self.close_popup();
+                self.perform(command, Key::plain(Code::Enter));
+            }
+        }
     }
 
-    fn warn(&mut self, text: String) {
-        self.notice = Some(Notice { text, failed: true });
+    fn inform(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice::info(text));
     }
 
-    /// Brings the page and the scroll positions into line with what was changed.
+    fn warn(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice::warning(text));
+    }
+
+    /// Brings the detail and the scroll offsets into line with what was changed.
     fn settle(&mut self) {
         let rows = self.panes().list_rows();
-        if let (Some(search), Some(index)) = (&mut self.search, &self.index) {
-            search.keep_visible(index, rows);
+        if let Some(results) = self.searching.search_mut().and_then(Search::results_mut) {
+            results.keep_visible(rows);
         }
         self.lay_out();
-        self.tree.keep_visible(&self.catalog, rows);
-        let popup_rows = self.popup_rows();
-        let two = self.two_columns();
-        match &mut self.popup {
-            Some(Popup::Help(help)) => help.keep_visible(popup_rows, two),
-            Some(Popup::Links(links)) => links.keep_visible(popup_rows),
-            Some(Popup::Problems(problems)) => problems.keep_visible(popup_rows),
-            _ => {}
+        self.navigation.tree.keep_visible(&self.catalog, rows);
+        if let Some(popup) = &mut self.popup {
+            popup.keep_visible(self.size);
         }
     }
 
@@ -356,16 +282,95 @@ impl Model {
         } else {
             (height, width)
         };
-        let query = self.marked().map(|query| query.text().to_owned()).unwrap_or_default();
+        let highlight = self.searching.highlight();
+        let query = highlight.map(|(_, query)| query.text().to_owned()).unwrap_or_default();
         let layout = Layout { node: self.shown_node(), width, height, query };
         let focused = self.focus() == Focus::Detail;
-        // Not by a method, so that the detail may change meanwhile.
-        let marked = match &self.search {
-            Some(search) => search.answered(),
-            None => self.marks.as_ref(),
-        };
-        let marks = self.index.as_deref().zip(marked);
-        let aim = self.search.as_ref().and_then(Search::aim);
-        self.detail.lay_out(&self.catalog, layout, marks, aim.as_ref(), focused);
+        let target = self.searching.search().and_then(Search::target);
+        self.navigation.detail.lay_out(&self.catalog, layout, highlight, target.as_ref(), focused);
+    }
+
+    /// The catalog.
+    #[must_use]
+    pub fn catalog(&self) -> &Shared<Catalog> {
+        &self.catalog
+    }
+
+    /// The size of the screen.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// The areas of the screen.
+    #[must_use]
+    pub fn panes(&self) -> Panes {
+        Panes::new(self.size, self.focus(), self.is_zoomed(), self.tip)
+    }
+
+    /// The state of the files.
+    #[must_use]
+    pub fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
+    /// The search that is open.
+    #[must_use]
+    pub fn search(&self) -> Option<&Search> {
+        self.searching.search()
+    }
+
+    /// Whether the results of a search are on their way, so that a frame should wait for them.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        self.searching.awaits_results()
+    }
+
+    /// The popup over the panes.
+    #[must_use]
+    pub fn popup(&self) -> Option<&Popup> {
+        self.popup.as_ref()
+    }
+
+    /// The position of the popup on the screen, if it is a list.
+    #[must_use]
+    pub fn popup_area(&self) -> Option<PopupArea> {
+        self.popup.as_ref()?.area(self.size)
+    }
+
+    /// The first key of a chord, while it waits for the second.
+    #[must_use]
+    pub fn chord_prefix(&self) -> Option<Key> {
+        self.chord_prefix
+    }
+
+    /// The text of the status line.
+    #[must_use]
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// The context in which keys are looked up.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match (&self.popup, self.search(), self.focus()) {
+            (Some(popup), ..) => popup.context(),
+            (None, Some(_), _) => Context::Search,
+            (None, None, Focus::List) => Context::Tree,
+            (None, None, Focus::Detail) => Context::Detail,
+        }
+    }
+
+    /// The node in the detail: the selected hit while a search is open, else the one selected in the tree.
+    #[must_use]
+    pub fn shown_node(&self) -> Node {
+        match self.search() {
+            Some(search) if search.list_content() == ListContent::Nothing => {
+                // Without a hit the detail keeps its node.
+                self.detail().node().unwrap_or_else(|| self.selected_node())
+            }
+            Some(search) => search.chosen().map_or_else(|| self.selected_node(), Node::Entry),
+            None => self.selected_node(),
+        }
     }
 }

@@ -1,334 +1,185 @@
-//! The search bar and the results below it.
+//! A search: the text field, and the results below it.
 
 mod hit_tree;
-mod line;
-
-use tui_input::Input;
+mod result_list;
 
 pub use self::hit_tree::HitTree;
-pub(super) use self::line::{edit, paste};
+pub use self::result_list::{HIT_LINES, ResultItem, ResultList, TREE_HITS};
 use super::content::Target;
-use super::history::Place;
+use super::history::Visit;
 use super::keys::Key;
-use super::message::{SearchReply, Shared};
-use super::selection::Selection;
+use super::message::SearchReply;
+use super::node_map::NodeMap;
+use super::text_input::TextInput;
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::search::{Advice, Field, Hit, Index, Query, Results};
+use crate::search::{Field, Query};
 
-/// A search that is going on.
+/// A search that is open.
 #[derive(Debug)]
 pub struct Search {
-    input: Input,
-    /// What was asked last; what is shown may still answer an earlier query.
-    asked: Query,
-    /// The entry to stay on when the answer comes, if it is still a hit.
-    wanted: Option<EntryId>,
-    answer: Option<Shared<Results>>,
-    /// Whether the answer is about what was shown before, to be kept until there is another.
-    outdated: bool,
-    advice: Advice,
-    /// The selected hit by its rank, and the items scrolled out at the top.
-    selection: Selection,
-    chosen: Option<Hit>,
-    /// The hits in sight, from the rank `first` on.
-    hits: Vec<Hit>,
-    first: usize,
-    /// The hits where they stand in the tree, while they are shown so.
-    tree: Option<HitTree>,
-    /// How far back the query history was walked.
+    input: TextInput,
+    /// The latest query; the results may still be those of an earlier one.
+    query: Query,
+    /// The entry to keep selected when the results arrive, if it still matches.
+    entry_to_keep: Option<EntryId>,
+    results: Option<ResultList>,
+    /// The number of steps back in the earlier queries.
     recalled: usize,
-    /// Where the search began.
-    pub(super) from: Place,
+    /// Keys about the hits, to be handled when the results arrive.
+    deferred_keys: Vec<Key>,
+    /// The visit that the search was opened in.
+    from: Visit,
 }
 
-/// The list that a search shows.
+/// The content of the left pane while a search is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListContent {
-    /// The query asks for nothing yet: the tree.
+    /// The tree: there is no query yet.
     Tree,
     /// The hits.
     Hits,
-    /// The hits where they stand in the tree.
+    /// The hits in the tree.
     HitTree,
-    /// There are none.
+    /// No hits.
     Nothing,
 }
 
-/// A line or two of the results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResultItem {
-    /// A hit, with its rank.
-    Hit(usize, Hit),
-    /// The rule above the hits that lack a fact which a filter asks for.
-    Rule,
-}
-
-/// How many lines a hit takes, and the rule above those outside the filter.
-pub const HIT_LINES: usize = 2;
-
-/// No more than the best of this many hits are shown in the tree.
-pub const TREE_HITS: usize = 5_000;
-
-/// As far down as this the chosen entry is looked for when the text gets shorter.
-const KEPT: usize = 500;
+/// Maximum number of deferred keys; later ones are dropped.
+const MAX_DEFERRED_KEYS: usize = 256;
 
 impl Search {
-    pub(super) fn new(from: Place) -> Self {
+    pub(super) fn new(from: Visit) -> Self {
         Self {
-            input: Input::default(),
-            asked: Query::default(),
-            wanted: None,
-            answer: None,
-            outdated: false,
-            advice: Advice::default(),
-            selection: Selection::default(),
-            chosen: None,
-            hits: Vec::new(),
-            first: 0,
-            tree: None,
+            input: TextInput::default(),
+            query: Query::default(),
+            entry_to_keep: None,
+            results: None,
             recalled: 0,
+            deferred_keys: Vec::new(),
             from,
         }
     }
 
-    /// What was typed.
+    /// The text field.
     #[must_use]
-    pub fn text(&self) -> &str {
-        self.input.value()
+    pub fn input(&self) -> &TextInput {
+        &self.input
     }
 
-    /// The cursor, in cells from the beginning of the text.
-    #[must_use]
-    pub fn cursor(&self) -> usize {
-        self.input.visual_cursor()
+    /// The latest query.
+    pub(super) fn query(&self) -> &Query {
+        &self.query
     }
 
-    /// The query that was asked last.
+    /// The results, of the latest query or of an earlier one.
     #[must_use]
-    pub fn query(&self) -> &Query {
-        &self.asked
+    pub fn results(&self) -> Option<&ResultList> {
+        self.results.as_ref()
     }
 
-    /// The query whose hits are shown.
-    #[must_use]
-    pub fn answered(&self) -> Option<&Query> {
-        self.answer.as_ref().map(|answer| answer.query())
+    pub(super) fn results_mut(&mut self) -> Option<&mut ResultList> {
+        self.results.as_mut()
     }
 
-    /// Whether the answer to the last query is still missing.
+    /// Whether the results of the latest query are missing or stale.
     #[must_use]
     pub fn is_pending(&self) -> bool {
-        !self.asked.is_empty() && (self.outdated || self.answered() != Some(&self.asked))
+        !self.query.is_empty()
+            && self.results.as_ref().is_none_or(|list| list.is_stale() || *list.query() != self.query)
     }
 
-    /// Whether keys about hits do well to wait for the answer: what is shown answers another query.
-    #[must_use]
-    pub fn is_awaited(&self) -> bool {
-        !self.asked.is_empty() && self.answered() != Some(&self.asked)
+    /// Whether keys about hits must wait: the results are missing, or those of another query.
+    pub(super) fn defers_keys(&self) -> bool {
+        !self.query.is_empty() && self.results.as_ref().is_none_or(|list| *list.query() != self.query)
     }
 
-    /// How many entries answer.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.answer.as_ref().map_or(0, |answer| answer.len())
-    }
-
-    /// How many entries would answer without the filters of the query.
-    #[must_use]
-    pub fn count_outside(&self) -> usize {
-        self.answer.as_ref().map_or(0, |answer| answer.filtered_out_len())
-    }
-
-    /// What may help where nothing answers.
-    #[must_use]
-    pub fn advice(&self) -> &Advice {
-        &self.advice
-    }
-
-    /// The selected hit by its rank, and the items scrolled out at the top.
-    #[must_use]
-    pub fn selection(&self) -> Selection {
-        self.selection
-    }
-
-    /// How many items the list has: the hits, those outside the filter, and the rule between them.
-    #[must_use]
-    pub fn items(&self) -> usize {
-        self.total() + usize::from(self.count_outside() > 0)
-    }
-
-    /// The items from the first one in sight on, as many as were looked up for the size of the pane.
-    pub fn visible_items(&self) -> impl Iterator<Item = ResultItem> {
-        let (inside, first) = (self.count(), self.selection.offset());
-        (first..self.items()).map_while(move |item| {
-            if item == inside && self.count_outside() > 0 {
-                return Some(ResultItem::Rule);
-            }
-            let rank = item - usize::from(item > inside);
-            let hit = self.hits.get(rank.checked_sub(self.first)?)?;
-            Some(ResultItem::Hit(rank, *hit))
-        })
-    }
-
-    /// What the list shows.
+    /// The content of the left pane.
     #[must_use]
     pub fn list_content(&self) -> ListContent {
-        match (&self.answer, self.total()) {
-            (None, _) => ListContent::Tree,
-            (Some(_), 0) => ListContent::Nothing,
-            (Some(_), _) if self.tree.is_some() => ListContent::HitTree,
-            (Some(_), _) => ListContent::Hits,
+        match &self.results {
+            None => ListContent::Tree,
+            Some(list) if list.total() == 0 => ListContent::Nothing,
+            Some(list) if list.tree().is_some() => ListContent::HitTree,
+            Some(_) => ListContent::Hits,
         }
-    }
-
-    /// The hits where they stand in the tree, while they are shown so.
-    #[must_use]
-    pub fn tree(&self) -> Option<&HitTree> {
-        self.tree.as_ref()
-    }
-
-    /// Shows the hits where they stand in the tree, or by rank again.
-    pub(super) fn switch(&mut self, catalog: &Catalog, index: &Index) {
-        if self.tree.take().is_none() {
-            self.selection.select(self.selection.at().min(self.count().min(TREE_HITS).saturating_sub(1)));
-            self.plant(catalog, index);
-        }
-    }
-
-    fn plant(&mut self, catalog: &Catalog, index: &Index) {
-        let best = self.answer.as_ref().map(|answer| answer.hits(index, 0..TREE_HITS));
-        self.tree = Some(HitTree::new(catalog, &best.unwrap_or_default()));
-    }
-
-    /// Takes up an earlier query, one further back each time; tells whether there was one.
-    pub(super) fn recall(&mut self, earlier: &[String]) -> bool {
-        let Some(text) = earlier.iter().rev().nth(self.recalled) else { return false };
-        self.input = Input::from(text.as_str());
-        self.recalled += 1;
-        true
     }
 
     /// The entry of the selected hit.
     #[must_use]
     pub fn chosen(&self) -> Option<EntryId> {
-        self.chosen.map(|hit| hit.id)
+        self.results.as_ref()?.chosen()
     }
 
-    /// The row of the page in which the chosen hit was found, if it was not found at the top.
-    pub(super) fn aim(&self) -> Option<Target> {
-        match self.chosen?.field {
+    /// The row of the detail in which the selected hit matched, if it is not the first one.
+    pub(super) fn target(&self) -> Option<Target> {
+        match self.results.as_ref()?.chosen_hit()?.field {
             Field::Claim(at) => Some(Target::Claim(at as usize)),
             Field::Source(at) => Some(Target::Source(at as usize)),
             _ => None,
         }
     }
 
-    /// Edits the text by a key; tells whether the text changed.
-    pub(super) fn edit(&mut self, key: Key) -> bool {
-        let before = self.input.value().to_owned();
-        edit(&mut self.input, key);
-        before != self.input.value()
+    pub(super) fn from(&self) -> &Visit {
+        &self.from
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
-        paste(&mut self.input, text);
+    pub(super) fn into_from(self) -> Visit {
+        self.from
     }
 
-    /// Asks for what stands in the line now; `longer` says that it only grew.
-    pub(super) fn ask(&mut self, query: Query, longer: bool) {
-        self.wanted = if longer { None } else { self.chosen().or(self.wanted) };
-        self.asked = query;
-        if self.asked.is_empty() {
-            self.forget();
+    pub(super) fn input_mut(&mut self) -> &mut TextInput {
+        &mut self.input
+    }
+
+    /// Takes up an earlier query, one further back each time, and returns whether there was one.
+    pub(super) fn recall(&mut self, earlier: &[String]) -> bool {
+        let text = earlier.iter().rev().nth(self.recalled).filter(|_| self.input.text().is_empty());
+        if let Some(text) = text {
+            self.input = TextInput::from(text.as_str());
+            self.recalled += 1;
+        }
+        text.is_some()
+    }
+
+    /// Sets the query; `longer` is true if the text was only added to.
+    pub(super) fn set_query(&mut self, query: Query, longer: bool) {
+        self.entry_to_keep = if longer { None } else { self.chosen().or(self.entry_to_keep) };
+        self.query = query;
+        if self.query.is_empty() {
+            self.results = None;
         }
     }
 
-    /// Goes on in a catalog that has replaced another; `same` names entries of that one anew.
-    ///
-    /// Where what is in sight has its old names, as in a stack that has grown, it stays until there is another answer.
-    pub(super) fn renew(&mut self, same: impl Fn(EntryId) -> Option<EntryId>, from: Option<Node>) {
-        let mut seen = self.hits.iter().chain(&self.chosen);
-        if self.answer.is_some() && seen.all(|hit| same(hit.id) == Some(hit.id)) {
-            self.outdated = true;
-        } else {
-            let chosen = self.chosen().or(self.wanted);
-            self.forget();
-            self.wanted = chosen.and_then(same);
-        }
-        if let Some(node) = from {
-            self.from.node = node;
-        }
+    /// Takes the results of the latest query.
+    pub(super) fn set_results(&mut self, reply: SearchReply, catalog: &Catalog) {
+        let entry_to_keep = self.entry_to_keep.take();
+        self.results = Some(ResultList::new(reply, self.results.as_ref(), entry_to_keep, catalog));
     }
 
-    fn forget(&mut self) {
-        self.answer = None;
-        self.outdated = false;
-        self.advice = Advice::default();
-        self.tree = None;
-        self.chosen = None;
-        self.hits.clear();
-    }
-
-    /// Takes in an answer.
-    ///
-    /// A longer text goes to its best hit; a shorter one stays on the chosen entry if that is still there, and so does the
-    /// same text when only the catalog has changed, unless the best hit was chosen.
-    pub(super) fn take(&mut self, found: SearchReply, catalog: &Catalog, index: &Index) {
-        let SearchReply { answer, advice, .. } = found;
-        let grown = std::mem::take(&mut self.outdated) && self.answered() == Some(&self.asked);
-        let (kept, among) = match self.wanted.take() {
-            _ if grown && self.selection.at() > 0 => (self.chosen(), TREE_HITS),
-            wanted => (wanted, KEPT),
-        };
-        let kept = kept.and_then(|id| answer.hits(index, 0..among).iter().position(|hit| hit.id == id));
-        self.selection.select(kept.unwrap_or(0));
-        self.answer = Some(answer);
-        self.advice = advice;
-        if self.tree.is_some() {
-            self.plant(catalog, index);
+    /// Carries the search over to a reloaded catalog.
+    pub(super) fn rebase(&mut self, map: &NodeMap<'_>, catalog: &Catalog) {
+        let chosen = self.chosen().or(self.entry_to_keep);
+        self.results = self.results.take().and_then(|list| list.stale(|id| map.entry(id), catalog));
+        if self.results.is_none() {
+            self.entry_to_keep = chosen.and_then(|id| map.entry(id));
         }
-        self.look(index, 0);
-    }
-
-    pub(super) fn move_by(&mut self, hits: isize) {
-        match &self.tree {
-            Some(tree) => self.selection.select(tree.step(self.selection.at(), hits)),
-            None => self.selection.move_by(hits, self.total()),
+        if !self.from.remap_nodes(|node| map.nearest(node)) {
+            self.from.node = catalog.rows().first().map_or(Node::Stack(0), |row| row.node);
         }
     }
 
-    /// Scrolls so that the selection is among the `lines` in sight, and looks up what is.
-    pub(super) fn keep_visible(&mut self, index: &Index, lines: usize) {
-        let at = self.selection.at();
-        let item = at + usize::from(at >= self.count() && self.count_outside() > 0);
-        self.selection.scroll_to(item..item + 1, self.items(), (lines / HIT_LINES).max(1));
-        if let Some(tree) = &mut self.tree {
-            tree.keep_visible(at, lines);
+    /// Keeps a key until the results arrive.
+    pub(super) fn defer_key(&mut self, key: Key) {
+        if self.deferred_keys.len() < MAX_DEFERRED_KEYS {
+            self.deferred_keys.push(key);
         }
-        self.look(index, lines);
     }
 
-    /// Looks up the hits that so many lines show, and the chosen one: the others are never put in order.
-    fn look(&mut self, index: &Index, lines: usize) {
-        self.first = self.selection.offset().saturating_sub(1);
-        let last = self.first + lines.div_ceil(HIT_LINES) + 2;
-        self.hits = self.ranked(index, self.first..last);
-        let at = self.selection.at();
-        self.chosen = self.ranked(index, at..at + 1).first().copied();
+    pub(super) fn deferred_keys(&self) -> &[Key] {
+        &self.deferred_keys
     }
 
-    /// The hits of some ranks, those outside the filter after the others.
-    fn ranked(&self, index: &Index, ranks: std::ops::Range<usize>) -> Vec<Hit> {
-        let Some(answer) = &self.answer else { return Vec::new() };
-        let mut hits = answer.hits(index, ranks.clone());
-        let inside = answer.len();
-        if ranks.end > inside && answer.filtered_out_len() > 0 {
-            hits.extend(answer.filtered_out(index, ranks.start.saturating_sub(inside)..ranks.end - inside));
-        }
-        hits
-    }
-
-    fn total(&self) -> usize {
-        self.count() + self.count_outside()
+    pub(super) fn take_deferred_keys(&mut self) -> Vec<Key> {
+        std::mem::take(&mut self.deferred_keys)
     }
 }

@@ -1,8 +1,8 @@
-//! Which item of a list is selected, and how far the list is scrolled.
+//! The selected item of a list and its scroll offset.
 
 use std::ops::Range;
 
-/// The selected item of a list and the items scrolled out at the top.
+/// The selected item of a list and its scroll offset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     at: usize,
@@ -10,13 +10,13 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// The place of the selected item.
+    /// The index of the selected item.
     #[must_use]
     pub fn at(self) -> usize {
         self.at
     }
 
-    /// How many items, or lines where items differ in height, are scrolled out at the top.
+    /// The scroll offset, in items, or in lines where items differ in height.
     #[must_use]
     pub fn offset(self) -> usize {
         self.offset
@@ -26,27 +26,27 @@ impl Selection {
         self.at = at;
     }
 
-    /// Moves through a list of `count` items, no further than its ends.
+    /// Moves through a list of `count` items, within its ends.
     pub(super) fn move_by(&mut self, items: isize, count: usize) {
         self.at = self.at.saturating_add_signed(items).min(count.saturating_sub(1));
     }
 
-    /// Scrolls a list of `count` items so that the selected one is among the `height` in sight.
+    /// Scrolls a list of `count` items so that the selected one is among the `height` visible ones.
     pub(super) fn keep_visible(&mut self, count: usize, height: usize) {
         self.at = self.at.min(count.saturating_sub(1));
         self.scroll_to(self.at..self.at + 1, count, height);
     }
 
-    /// Scrolls a list whose selected item takes these of its `count` lines.
+    /// Scrolls a list of `count` lines in which the selected item has `lines`.
     pub(super) fn scroll_to(&mut self, lines: Range<usize>, count: usize, height: usize) {
         self.offset = scrolled(self.offset, lines, count, height, 1);
     }
 }
 
-/// The offset at which a range of lines is in sight: as near to the present one as can be.
+/// The offset nearest to the present one at which a range of lines is visible.
 ///
-/// `margin` lines stay in sight around the range where there is room for them; of a range that is longer than the
-/// pane the beginning is shown.
+/// `margin` lines around the range stay visible where there is room; of a range that is higher than the pane the
+/// beginning is shown.
 pub(super) fn scrolled(
     offset: usize,
     range: std::ops::Range<usize>,

@@ -1,9 +1,9 @@
-//! What a key is about: the entry, claim, source or address under the cursor, ready to be opened or copied.
+//! The subject of a key: the entry, claim, source or URL under the cursor, to be opened, copied or edited.
 
 use super::content::Target;
 use super::keys::Copy;
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::{Entry, Source, SourceUrl};
+use crate::dataset::{Category, Entry, RecordId, Source, SourceUrl};
 use crate::export::json;
 
 /// The thing under the cursor.
@@ -19,7 +19,7 @@ impl<'a> Subject<'a> {
         Self { catalog, node, target }
     }
 
-    /// The entry that is meant: of a row that leads elsewhere, the one there.
+    /// The entry; of a row that leads to another entry, that one.
     fn entry(self) -> Option<Entry<'a>> {
         match (self.node, self.target) {
             (_, Target::Node { node: Node::Entry(id), .. }) => self.catalog.entry(*id),
@@ -28,8 +28,8 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The source that it rests on: the source itself, the first of the claim with an address, that of the relation, or
-    /// the first of the entry with an address.
+    /// The source: the row itself, the first of the claim with a URL, that of the relation, or the first of the entry
+    /// with a URL.
     pub(super) fn source(self) -> Option<Source<'a>> {
         match self.target {
             Target::Source(at) => self.entry()?.sources().get(*at).map(|(_, source)| *source),
@@ -46,25 +46,25 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The number by which the entry shows the source at an address.
+    /// The number of the source with a URL.
     pub(super) fn number_of(self, url: &SourceUrl) -> Option<usize> {
         let sources = self.entry()?.sources();
         sources.iter().position(|(_, source)| source.url().as_ref() == Some(url)).map(|at| at + 1)
     }
 
-    /// The entry's source `[number]`.
+    /// The source `[number]` of the entry.
     pub(super) fn numbered(self, number: usize) -> Option<Source<'a>> {
         self.entry()?.sources().get(number.checked_sub(1)?).map(|(_, source)| *source)
     }
 
-    /// Where it leads: its own address, that of its source, or else the entry's own page.
+    /// The URL: its own, that of its source, or else that of the entry.
     pub(super) fn url(self) -> Option<SourceUrl> {
         if let Target::Url { url, .. } = self.target {
             return Some(url.clone());
         }
         match (self.node, self.target) {
             (Node::Stack(at), Target::Head) => self.catalog.stack(at)?.homepage(),
-            // What is said here rests on these sources: another page would be no evidence for it.
+            // Any other page would be no evidence for the claim.
             (_, Target::Source(_) | Target::Claim(_)) => self.source()?.url(),
             _ => {
                 let entry = self.entry()?;
@@ -76,7 +76,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The archived copy of where it leads.
+    /// The URL of the archived copy.
     pub(super) fn archived(self) -> Option<SourceUrl> {
         match self.target {
             Target::Url { url, .. } => Some(url.archived(None)),
@@ -84,7 +84,27 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The text that a copy key means, or why there is none.
+    /// The record to edit, with the position of its stack.
+    pub(super) fn record(self) -> (u32, RecordId) {
+        let entry_record = |entry: Entry<'a>| match self.target {
+            Target::Claim(at) => RecordId::Claim(entry.id().to_owned(), *at),
+            Target::Source(at) => match entry.sources().get(*at) {
+                Some((_, source)) => RecordId::Source(source.id().to_owned()),
+                None => RecordId::Entry(entry.id().to_owned()),
+            },
+            _ => RecordId::Entry(entry.id().to_owned()),
+        };
+        match self.node {
+            Node::Stack(stack) => (stack, RecordId::Stack),
+            Node::Category(stack, at) => {
+                let id = self.catalog.category(stack, at).map(Category::id);
+                (stack, RecordId::Category(id.unwrap_or_default().to_owned()))
+            }
+            Node::Entry(id) => (id.stack, self.catalog.entry(id).map_or(RecordId::Stack, entry_record)),
+        }
+    }
+
+    /// The text to copy, or why there is none.
     pub(super) fn copied(self, what: Copy) -> Result<String, &'static str> {
         let url = || self.url().ok_or("there is no address here to copy");
         match what {
@@ -99,7 +119,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The sentence of a claim; else the title of the page that the address leads to, or what has neither.
+    /// The text of a claim, or else the title for a link.
     fn title(self) -> Option<String> {
         if let Target::Claim(at) = self.target {
             return self.entry()?.claims().nth(*at).map(|claim| claim.text().to_owned());
@@ -107,7 +127,7 @@ impl<'a> Subject<'a> {
         self.link_title()
     }
 
-    /// The title of the page that the address leads to, or the name of what has no page.
+    /// The title of the source, or the name of the entry, category or stack.
     fn link_title(self) -> Option<String> {
         let name = || self.entry().map(|entry| entry.name().to_owned());
         match self.target {
@@ -117,7 +137,7 @@ impl<'a> Subject<'a> {
         .or_else(|| Some(self.catalog.name(self.node).to_owned()))
     }
 
-    /// Author, title, publisher, date and address, as far as they are known.
+    /// Author, title, publisher, date and URL, as far as they are known.
     fn citation(self) -> Option<String> {
         let source = self.source()?;
         let author = source.author().map(|author| format!("{author}, ")).unwrap_or_default();

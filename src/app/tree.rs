@@ -1,4 +1,4 @@
-//! The tree pane: what is folded, what is selected, what is in sight.
+//! The tree pane: the folded branches, the selected row, and the scroll offset.
 
 use std::collections::HashSet;
 
@@ -8,22 +8,22 @@ use crate::catalog::{Catalog, Node, Row, visible};
 /// The state of the tree.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    /// By place: whether the branch is folded.
+    /// By row: whether it is a folded branch.
     folded: Vec<bool>,
     selected: usize,
     offset: usize,
 }
 
-/// How many rows stay in sight above and below the selection, where there is room.
+/// Number of rows that stay visible above and below the selection, where there is room.
 const MARGIN: usize = 2;
 
 impl Tree {
-    /// A tree with only the first branch open.
+    /// The tree with only the first branch unfolded.
     pub(super) fn new(catalog: &Catalog) -> Self {
         let rows = catalog.rows();
         let several = catalog.stacks().len() > 1;
         let first = rows.first().map_or(0, Row::end);
-        // The first category is open, with all that lies in it; where several stacks are open, the stacks are too.
+        // The first category is unfolded with its descendants; with several stacks, so are the stacks.
         let open = |at: usize, row: &Row| if several { row.depth == 0 || at == 1 } else { at < first };
         let folded = rows.iter().enumerate().map(|(at, row)| row.is_branch(at) && !open(at, row)).collect();
         let first_entry = rows.iter().position(|row| matches!(row.node, Node::Entry(_))).unwrap_or(0);
@@ -32,36 +32,36 @@ impl Tree {
         tree
     }
 
-    /// The place of the selected row.
+    /// The index of the selected row.
     #[must_use]
     pub fn selected(&self) -> usize {
         self.selected
     }
 
-    /// How many visible rows are scrolled out at the top.
+    /// The scroll offset in rows that are not hidden by folding.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// Whether the branch at a place is folded.
+    /// Whether the row at an index is a folded branch.
     #[must_use]
     pub fn is_folded(&self, at: usize) -> bool {
         self.folded.get(at).copied().unwrap_or(false)
     }
 
-    /// The rows in sight order, with their places.
+    /// The rows that are not hidden by folding, with their indexes.
     pub fn visible<'a>(&'a self, catalog: &'a Catalog) -> impl Iterator<Item = (usize, &'a Row)> {
         visible(catalog.rows(), |at| self.is_folded(at))
     }
 
-    /// The branches that are open now.
+    /// The unfolded branches.
     pub(super) fn open(&self, catalog: &Catalog) -> Vec<Node> {
         let rows = catalog.rows().iter().enumerate();
         rows.filter(|(at, row)| row.is_branch(*at) && !self.is_folded(*at)).map(|(_, row)| row.node).collect()
     }
 
-    /// Opens these branches and folds all others.
+    /// Unfolds these branches and folds all others.
     pub(super) fn restore_open(&mut self, catalog: &Catalog, open: &[Node]) {
         let open: HashSet<Node> = open.iter().copied().collect();
         let rows = catalog.rows().iter().enumerate();
@@ -75,15 +75,7 @@ impl Tree {
         self.selected = places.get(there).copied().unwrap_or(0);
     }
 
-    pub(super) fn select_first(&mut self) {
-        self.selected = 0;
-    }
-
-    pub(super) fn select_last(&mut self, catalog: &Catalog) {
-        self.selected = self.visible(catalog).last().map_or(0, |(at, _)| at);
-    }
-
-    /// Selects a place and opens the branches around it.
+    /// Selects a row and unfolds its ancestors.
     pub(super) fn reveal(&mut self, catalog: &Catalog, place: usize) {
         let around = catalog.rows().iter().enumerate().take(place).filter(|(_, row)| row.end() > place);
         for (at, _) in around {
@@ -94,7 +86,7 @@ impl Tree {
         self.selected = place;
     }
 
-    /// Folds or unfolds the selected branch, or, on a leaf, folds the branch around it.
+    /// Folds or unfolds the selected branch; on a leaf, folds its parent.
     pub(super) fn toggle(&mut self, catalog: &Catalog) {
         if self.on_branch(catalog) {
             self.set_folded(!self.is_folded(self.selected));
@@ -104,7 +96,7 @@ impl Tree {
         }
     }
 
-    /// Folds the selected branch, or goes to the branch around it.
+    /// Folds the selected branch, or selects its parent.
     pub(super) fn go_out(&mut self, catalog: &Catalog) {
         if self.on_branch(catalog) && !self.is_folded(self.selected) {
             self.set_folded(true);
@@ -113,7 +105,7 @@ impl Tree {
         }
     }
 
-    /// Unfolds the selected branch, or goes to the first row inside it; tells whether it was a leaf, which has no inside.
+    /// Unfolds the selected branch, or selects its first child if it is unfolded. Returns true on a leaf.
     pub(super) fn go_in(&mut self, catalog: &Catalog) -> bool {
         if !self.on_branch(catalog) {
             return true;
@@ -127,7 +119,7 @@ impl Tree {
     }
 
     pub(super) fn fold_all(&mut self, catalog: &Catalog) {
-        // The selection goes to the outermost branch around it, which stays in sight.
+        // The outermost ancestor is selected, which stays visible.
         let rows = catalog.rows();
         let root = rows.iter().enumerate().take(self.selected + 1).rfind(|(_, row)| row.depth == 0);
         self.selected = root.map_or(0, |(at, _)| at);
@@ -138,7 +130,7 @@ impl Tree {
         self.folded.fill(false);
     }
 
-    /// Scrolls so that the selection is in sight in a pane of `height` rows.
+    /// Scrolls so that the selection is visible in a pane of `height` rows.
     pub(super) fn keep_visible(&mut self, catalog: &Catalog, height: usize) {
         let (mut here, mut count) = (0, 0);
         for (place, (at, _)) in self.visible(catalog).enumerate() {
@@ -199,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn revealing_opens_every_branch_around() {
+    fn revealing_unfolds_every_ancestor() {
         let catalog = sample::catalog();
         let mut tree = Tree::new(&catalog);
         tree.fold_all(&catalog);

@@ -5,7 +5,7 @@ use super::list::tree_position;
 use super::paint::{Canvas, piece, width_of};
 use super::status::breadcrumb;
 use crate::app::content::Role;
-use crate::app::{Focus, ListContent, Model, Search};
+use crate::app::{Focus, ListContent, Model, ResultList, Search};
 use crate::cells;
 use crate::dataset::Stack;
 use crate::format::report::counted;
@@ -26,7 +26,7 @@ pub(super) fn title(model: &Model, canvas: &mut Canvas<'_, '_>) {
         piece("stacklore  ", Role::Dim),
         piece(stack_names(model), Role::Title),
         piece(format!("   {}{evidence}", counted(model.catalog().len(), "entry")), Role::Text),
-        piece(if model.is_partial() { "  partly read" } else { "" }, Role::Warning),
+        piece(if model.reading().is_partial() { "  partly read" } else { "" }, Role::Warning),
     ];
     let reviewed = stacks.iter().filter_map(Stack::reviewed).max();
     let reviewed = reviewed.map(|date| format!("reviewed {date}   ")).unwrap_or_default();
@@ -49,12 +49,16 @@ pub(super) fn search(model: &Model, canvas: &mut Canvas<'_, '_>) {
 /// Draws the query with its cursor, and the number of hits.
 fn query(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>) {
     let (area, total) = (model.panes().search, model.catalog().len());
-    let count = if search.list_content() == ListContent::Tree { total } else { search.count() };
+    let count = if search.list_content() == ListContent::Tree {
+        total
+    } else {
+        search.results().map_or(0, ResultList::count)
+    };
     let role = if count == 0 { Role::Warning } else { Role::Dim };
     let pending = if search.is_pending() { "searching  " } else { "" };
     let right = vec![piece(pending, Role::Dim), piece(format!("{count}/{total}"), role)];
     let space = usize::from(area.width).saturating_sub(6 + width_of(&right));
-    let (text, cursor) = visible_input(search.text(), search.cursor(), space);
+    let (text, cursor) = visible_input(search.input().text(), search.input().cursor(), space);
     canvas.bar(area, [piece("/ ", Role::Title), piece(text, Role::Text)], right);
     if model.popup().is_none() {
         canvas.set_cursor(area.x + 3, area.y, cursor);
@@ -68,7 +72,8 @@ fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let mut right = vec![piece(format!("{total}/{total}"), Role::Dim)];
     if panes.title.is_none() {
         right.insert(0, piece(format!("{}  ", stack_names(model)), Role::Title));
-        right.insert(0, piece(if model.is_partial() { "partly read  " } else { "" }, Role::Warning));
+        right
+            .insert(0, piece(if model.reading().is_partial() { "partly read  " } else { "" }, Role::Warning));
     }
     canvas.bar(panes.search, left, right);
 }

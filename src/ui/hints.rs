@@ -73,7 +73,7 @@ fn applies(model: &Model, action: &Action) -> bool {
         Command::Back => model.back_to().is_some(),
         Command::Forward => model.can_go_forward(),
         // In a popup this key is the last hint.
-        Command::CloseOrCancel => model.has_layer() && !is_popup,
+        Command::CloseOrCancel => model.can_close() && !is_popup,
         Command::OpenSource => is_entry,
         Command::Toggle => {
             context == Context::Tree || matches!(model.detail().target(), Some(Target::Claim(_)))
@@ -84,9 +84,11 @@ fn applies(model: &Model, action: &Action) -> bool {
             is_entry || is_popup
         }
         // In the list of problems Enter does the same.
-        Command::Edit => model.has_files() && context != Context::Problems,
-        Command::Reload => model.has_files(),
-        Command::SwitchResults => model.search().is_some_and(|search| search.count() > 0),
+        Command::Edit => model.reading().has_files() && context != Context::Problems,
+        Command::Reload => model.reading().has_files(),
+        Command::SwitchResults => {
+            model.search().and_then(Search::results).is_some_and(|list| list.count() > 0)
+        }
         Command::OpenHit => is_popup || model.search().is_some_and(|search| search.chosen().is_some()),
         _ => true,
     }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::paint::{Border, Canvas, Strip, marker, piece, rect, wrapped};
 use super::theme::Theme;
 use crate::app::content::{Piece, Role, mark};
-use crate::app::{Focus, HIT_LINES, ListContent, Model, ResultItem, Search, TREE_HITS};
+use crate::app::{Focus, HIT_LINES, Model, ResultItem, ResultList, Search, TREE_HITS};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells;
 use crate::dataset::Status;
@@ -17,35 +17,33 @@ use crate::search::{Field, Hit, Index, Query};
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
     let Some(outer) = panes.list else { return };
-    let search = model.search().filter(|search| search.list_content() != ListContent::Tree);
+    let results = model.search().and_then(Search::results);
     if panes.bordered() {
-        border(model, search, canvas, rect(outer));
+        border(model, results, canvas, rect(outer));
     }
     let inner = rect(panes.inside(outer));
-    match search {
+    match results {
         None => tree(model, canvas, inner),
-        Some(search) => match search.list_content() {
-            ListContent::Nothing => nothing(model, search, canvas, inner),
-            ListContent::HitTree => hit_tree(model, search, canvas, inner),
-            ListContent::Hits | ListContent::Tree => hits(model, search, canvas, inner),
-        },
+        Some(results) if results.items() == 0 => nothing(model, results, canvas, inner),
+        Some(results) if results.tree().is_some() => hit_tree(model, results, canvas, inner),
+        Some(results) => hits(model, results, canvas, inner),
     }
 }
 
-fn border(model: &Model, search: Option<&Search>, canvas: &mut Canvas<'_, '_>, outer: Rect) {
+fn border(model: &Model, results: Option<&ResultList>, canvas: &mut Canvas<'_, '_>, outer: Rect) {
     let inside = usize::from(outer.height.saturating_sub(2));
-    let (title, number, (at, of), offset, lines) = match search {
+    let (title, number, (at, of), offset, lines) = match results {
         None => {
             let (at, rows) = tree_position(model);
             ("STACK".to_owned(), model.catalog().len(), (at, rows), model.tree().offset(), rows)
         }
-        Some(search) => {
-            let (hits, at) = (search.count(), search.selection().at() + 1);
-            let (offset, lines) = match search.tree() {
+        Some(results) => {
+            let (hits, at) = (results.count(), results.selection().at() + 1);
+            let (offset, lines) = match results.tree() {
                 Some(tree) => (tree.offset(), tree.rows().len()),
-                None => (search.selection().offset() * HIT_LINES, search.items() * HIT_LINES),
+                None => (results.selection().offset() * HIT_LINES, results.items() * HIT_LINES),
             };
-            let title = match search.tree() {
+            let title = match results.tree() {
                 Some(_) if hits > TREE_HITS => format!("RESULTS in the tree, the best {TREE_HITS} of"),
                 Some(_) => "RESULTS in the tree".to_owned(),
                 None => "RESULTS".to_owned(),
@@ -53,7 +51,7 @@ fn border(model: &Model, search: Option<&Search>, canvas: &mut Canvas<'_, '_>, o
             (title, hits, (at, hits), offset, lines)
         }
     };
-    let has_foot = at <= of && (lines > inside || search.is_some());
+    let has_foot = at <= of && (lines > inside || results.is_some());
     let foot = if has_foot { format!("{at} of {of}") } else { String::new() };
     let (focused, title) = (model.focus() == Focus::List, (title.as_str(), &*number.to_string()));
     canvas.border(outer, &Border { focused, title, foot: &foot });
@@ -89,14 +87,13 @@ fn tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
 }
 
 /// Draws the hits at their rows of the tree, with their ancestors.
-fn hit_tree(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let (Some(tree), Some(index), Some(query)) = (search.tree(), model.index(), search.answered()) else {
-        return;
-    };
+fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let Some(tree) = results.tree() else { return };
+    let (index, query) = (results.index(), results.query());
     let theme = canvas.theme;
     let rows = tree.rows().iter().skip(tree.offset()).filter_map(|(at, rank)| {
         let row = model.catalog().rows().get(*at)?;
-        let is_selected = *rank == Some(search.selection().at());
+        let is_selected = *rank == Some(results.selection().at());
         let mut strip = tree_row(model, (*at, row), false, (is_selected, true), theme);
         let name = strip.left.pop()?;
         if rank.is_some() {
@@ -155,14 +152,14 @@ fn status(status: Option<Status>) -> Vec<Piece> {
     }
 }
 
-fn hits(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let (Some(index), Some(query)) = (model.index(), search.answered()) else { return };
+fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let (index, query) = (results.index(), results.query());
     let (theme, width) = (canvas.theme, usize::from(area.width));
-    let strips = search.visible_items().flat_map(|item| match item {
-        ResultItem::Rule => rule(search, width, theme),
+    let strips = results.visible_items().flat_map(|item| match item {
+        ResultItem::Rule => rule(results, width, theme),
         ResultItem::Hit(rank, found) => {
-            let is_selected = rank == search.selection().at();
-            let is_outside = rank >= search.count();
+            let is_selected = rank == results.selection().at();
+            let is_outside = rank >= results.count();
             hit(model, (index, query), found, (is_selected, is_outside), width)
         }
     });
@@ -170,11 +167,11 @@ fn hits(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>, area: Rect)
 }
 
 /// The rule above the hits that match the query but not its filter.
-fn rule(search: &Search, width: usize, theme: Theme) -> [Strip; HIT_LINES] {
-    let text = format!(" {} outside the filter ", search.count_outside());
+fn rule(results: &ResultList, width: usize, theme: Theme) -> [Strip; HIT_LINES] {
+    let text = format!(" {} outside the filter ", results.count_outside());
     let after = width.saturating_sub(cells::width(&text) + 2);
     let line = [theme.rule(2), piece(text, Role::Dim), theme.rule(after)];
-    let below = if search.count() == 0 { "  none inside it" } else { "" };
+    let below = if results.count() == 0 { "  none inside it" } else { "" };
     [Strip::plain(line), Strip::plain([piece(below, Role::Dim)])]
 }
 
@@ -250,8 +247,8 @@ fn snippet_start(text: &str, first: Range<usize>, space: usize) -> usize {
 }
 
 /// Draws the advice for a query without hits.
-fn nothing(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let query = search.answered().map_or("", |query| query.text().trim());
+fn nothing(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let query = results.query().text().trim();
     let mut lines =
         vec![("nothing matches".to_owned(), Role::Title), (format!("\u{201c}{query}\u{201d}"), Role::Text)];
     let mut section = |heading: &str, items: Vec<(String, Role)>| {
@@ -260,7 +257,7 @@ fn nothing(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>, area: Re
             lines.extend(items);
         }
     };
-    let advice = search.advice();
+    let advice = results.advice();
     let name = |id: &EntryId| (model.catalog().name(Node::Entry(*id)).to_owned(), Role::Link);
     section("nearest names", advice.nearest.iter().map(name).collect());
     let drops = advice.removable.iter().take(3);

@@ -12,13 +12,11 @@ use crate::app::{Model, Popup};
 /// Draws the popup, if one is open.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     match model.popup() {
-        Some(Popup::Help(help)) => help::draw(model, help, canvas),
+        Some(Popup::Help { help, .. }) => help::draw(model, help, canvas),
         Some(Popup::Links(links)) => links::draw(model, links, canvas),
         Some(Popup::Problems(problems)) => problems::draw(model, problems, canvas),
-        Some(Popup::Reason { of, lines, offset }) => text::reason(model, (of, lines, *offset), canvas),
-        Some(Popup::Url { title, url, why, offset }) => {
-            text::url(model, (title, url, why, *offset), canvas);
-        }
+        Some(Popup::Reason(reason)) => text::reason(model, reason, canvas),
+        Some(Popup::Url(url)) => text::url(model, url, canvas),
         None => {}
     }
 }

@@ -36,9 +36,9 @@ fn notice(model: &Model) -> Option<Vec<Piece>> {
 
 /// The reload-error banner: the first error and a key hint. ListContent until a reload succeeds.
 fn reload_error(model: &Model, area: Area) -> Option<Vec<Piece>> {
-    let error = model.first_error()?;
+    let error = model.reading().first_error()?;
     let spot = error.location.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
-    let keys = match model.errors() {
+    let keys = match model.reading().error_count() {
         _ if model.search().is_some() => String::new(),
         ..=1 => "  e edits".to_owned(),
         count => format!("  ! lists all {count}"),
@@ -50,7 +50,7 @@ fn reload_error(model: &Model, area: Area) -> Option<Vec<Piece>> {
 
 /// The parsed query as text, preceded by warnings about ignored parts.
 fn parsed_query(model: &Model) -> Option<Vec<Piece>> {
-    let query = model.search()?.answered()?;
+    let query = model.search()?.results()?.query();
     let warnings = query.warnings().iter().map(|warning| piece(format!("{warning}  "), Role::Warning));
     Some(warnings.chain([piece(query.describe(), Role::Dim)]).collect())
 }
@@ -58,7 +58,7 @@ fn parsed_query(model: &Model) -> Option<Vec<Piece>> {
 /// The load progress: as many details as fit, and always the key that stops the load.
 fn progress(model: &Model, (done, rest): (&str, &str), width: u16) -> Option<Vec<Piece>> {
     const CELLS: usize = 12;
-    let progress = model.loading()?;
+    let progress = model.reading().progress()?;
     let mut parts = Vec::new();
     if let Some(thousandths) = progress.thousandths().and_then(|part| usize::try_from(part).ok()) {
         let filled = thousandths * CELLS / 1000;

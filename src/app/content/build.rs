@@ -1,59 +1,33 @@
-//! Lays a page out.
+//! The layout of an entry, a category or a stack.
 
-use super::lines::{CLAIM, LABEL, label_of, pad, piece, state_of, width_of};
+use super::lines::{Builder, CLAIM, LABEL, Setting, label_of, pad, piece, state_of, width_of};
 use super::{DetailContent, Role, Target};
 use crate::app::keys::Section;
 use crate::catalog::{Catalog, EntryId, Node, Row};
 use crate::cells;
 use crate::dataset::{Confidence, Entry, EntryKind, Relation, RelationKind, Source, SourceUrl, StackKind};
 use crate::format::report::counted;
-use crate::search::{Field, Index, Query};
+use crate::search::Field;
 
-/// What a page is laid out for.
-#[derive(Clone, Copy)]
-pub struct Setting<'a> {
-    /// How many cells a line has, the margin for the marker included.
-    pub width: usize,
-    /// The query whose words are marked, with the index that finds them.
-    pub query: Option<(&'a Index, &'a Query)>,
-    /// Whether a claim, by position, shows its sources.
-    pub open: &'a dyn Fn(usize) -> bool,
-    /// Whether an address was opened before.
-    pub visited: &'a dyn Fn(&SourceUrl) -> bool,
-}
-
-/// The cells to the left of every line in which the marker stands.
-const MARGIN: usize = 2;
-
-/// Lays out what a node of the tree stands for.
+/// Lays out the content of a node.
 #[must_use]
 pub fn build(catalog: &Catalog, node: Node, setting: Setting<'_>) -> DetailContent {
-    let mut page = Builder {
-        page: DetailContent::default(),
-        setting,
-        width: setting.width.saturating_sub(MARGIN).max(1),
-    };
+    let mut content = Builder::new(setting);
     match node {
         Node::Entry(id) => {
             if let Some(entry) = catalog.entry(id) {
-                page.entry(catalog, id, entry);
+                content.entry(catalog, id, entry);
             }
         }
-        Node::Category(..) | Node::Stack(_) => page.branch(catalog, node),
+        Node::Category(..) | Node::Stack(_) => content.branch(catalog, node),
     }
-    page.page
-}
-
-pub(super) struct Builder<'a> {
-    pub(super) page: DetailContent,
-    pub(super) setting: Setting<'a>,
-    pub(super) width: usize,
+    content.content
 }
 
 impl Builder<'_> {
     fn entry(&mut self, catalog: &Catalog, id: EntryId, entry: Entry<'_>) {
-        entry.name().clone_into(&mut self.page.title);
-        self.row(Target::Head, |page| page.head(catalog, id, entry));
+        entry.name().clone_into(&mut self.content.title);
+        self.row(Target::Head, |content| content.head(catalog, id, entry));
         self.facts(entry);
         self.claims(entry);
         self.sources(entry);
@@ -102,7 +76,7 @@ impl Builder<'_> {
         let kind = entry.kind().map(EntryKind::name);
         self.blank();
         let aliases = Some(aliases.as_str()).filter(|text| !text.is_empty());
-        // A licence is not searched, so no word of it is ever marked.
+        // Licences are not searched, so no word of them is highlighted.
         let plain = [
             ("kind", kind, Some(Field::Kind)),
             ("licence", entry.license(), None),
@@ -124,15 +98,15 @@ impl Builder<'_> {
         links.extend(
             entry.links().filter_map(|link| Some((link.title().unwrap_or("link").to_owned(), link.url()?))),
         );
-        let first = self.page.rows.len();
+        let first = self.content.rows.len();
         for (title, url) in links {
             let seen = self.visited(&url);
             let label = label_of(&title);
             let shown = self.link(&url, LABEL + width_of(&seen) + 2);
-            self.row(Target::Url { title, url }, |page| page.line(vec![label, shown], seen));
+            self.row(Target::Url { title, url }, |content| content.line(vec![label, shown], seen));
         }
-        if self.page.rows.len() > first {
-            self.page.sections.push((None, first));
+        if self.content.rows.len() > first {
+            self.content.sections.push((None, first));
         }
     }
 
@@ -162,20 +136,20 @@ impl Builder<'_> {
             let mut pieces = vec![piece(&pad(&format!("C{}", at + 1), CLAIM), Role::Dim)];
             pieces.extend(self.marked(claim.text(), Field::Claim(0), Role::Text));
             let open = (self.setting.open)(at);
-            self.row(Target::Claim(at), |page| {
-                page.wrapped(&pieces, CLAIM);
-                page.at_right(evidence);
+            self.row(Target::Claim(at), |content| {
+                content.wrapped(&pieces, CLAIM);
+                content.at_right(evidence);
                 for number in numbers.iter().filter(|_| open) {
                     if let Some((_, source)) = sources.get(*number) {
-                        page.said_by(*number, *source);
+                        content.claim_source(*number, *source);
                     }
                 }
             });
         }
     }
 
-    /// One source below an opened claim.
-    fn said_by(&mut self, number: usize, source: Source<'_>) {
+    /// A source of a claim that shows its sources.
+    fn claim_source(&mut self, number: usize, source: Source<'_>) {
         let label = format!("[{}] ", number + 1);
         let indent = CLAIM + label.len();
         let mut pieces = vec![piece(&" ".repeat(CLAIM), Role::Text), piece(&label, Role::Number)];
@@ -193,7 +167,7 @@ impl Builder<'_> {
 
     fn sources(&mut self, entry: Entry<'_>) {
         let sources = entry.sources();
-        // What a list links to is all that it has to say for itself.
+        // A list has links and no sources.
         let is_listed = entry.stack().kind() == StackKind::List && entry.claims().len() == 0;
         if sources.is_empty() && is_listed {
             return;
@@ -221,14 +195,14 @@ impl Builder<'_> {
             pieces.extend(self.marked(source.title(), Field::Source(0), Role::Text));
             let hang = indent + kinds + 14;
             let hang = if hang * 2 > self.width { indent } else { hang };
-            self.row(Target::Source(at), |page| {
-                page.wrapped(&pieces, hang);
-                page.origin(*source, &backs, indent);
+            self.row(Target::Source(at), |content| {
+                content.wrapped(&pieces, hang);
+                content.origin(*source, &backs, indent);
             });
         }
     }
 
-    /// The lines below the title of a source: where it is, who published it, what it backs.
+    /// The lines below the title of a source: its URL, the publisher, and the claims that cite it.
     fn origin(&mut self, source: Source<'_>, backs: &[String], indent: usize) {
         let seen = source.url().map(|url| self.visited(&url)).unwrap_or_default();
         let mut left = vec![piece(&" ".repeat(indent), Role::Text)];
@@ -237,7 +211,7 @@ impl Builder<'_> {
             None => piece("no address of its own", Role::Dim),
         });
         self.line(left, seen);
-        // Who writes on a page of their own is not named twice.
+        // An author who is the publisher is named once.
         let author = source.author().filter(|author| Some(*author) != source.publisher());
         let by: Vec<&str> = [source.publisher(), author].into_iter().flatten().collect();
         let backs = if backs.is_empty() { String::new() } else { format!("backs {}", backs.join(" ")) };
@@ -268,21 +242,21 @@ impl Builder<'_> {
             if let Some(number) = neighbour.number {
                 right.push(piece(&format!("  [{number}]"), Role::Number));
             }
-            self.make_room(&mut right, labels + cells::width(target.name()));
+            self.drop_until_fits(&mut right, labels + cells::width(target.name()));
             let space = self.width.saturating_sub(labels + width_of(&right) + 2);
             let name = cells::cut(target.name(), space).into_owned();
             left.extend(self.marked(&name, Field::Name, Role::Link));
             let node = Node::Entry(EntryId { stack: id.stack, entry: neighbour.entry });
             let source = neighbour.side.relation().and_then(Relation::source);
-            self.row(Target::Node { node, source }, |page| page.line(left, right));
+            self.row(Target::Node { node, source }, |content| content.line(left, right));
         }
     }
 
-    /// A category or a stack: its summary and what lies directly inside it.
+    /// A category or a stack: its summary and its children.
     fn branch(&mut self, catalog: &Catalog, node: Node) {
         let (name, summary, path, homepage) = match node {
             Node::Stack(at) => {
-                let Some(stack) = catalog.stack(at) else { return self.nothing_yet() };
+                let Some(stack) = catalog.stack(at) else { return self.loading_placeholder() };
                 (catalog.name(node), stack.summary(), String::new(), stack.homepage())
             }
             Node::Category(stack, at) => {
@@ -293,44 +267,44 @@ impl Builder<'_> {
             }
             Node::Entry(_) => return,
         };
-        name.clone_into(&mut self.page.title);
+        name.clone_into(&mut self.content.title);
         let rows = catalog.rows();
-        // A stack that is open alone has no row of its own, and all rows are in it.
+        // The only stack has no row, and all rows are in it.
         let place = rows.iter().position(|row| row.node == node);
         let count = place.and_then(|at| rows.get(at)).map_or_else(|| catalog.len(), Row::count);
-        self.row(Target::Head, |page| {
-            page.line(vec![piece(name, Role::Title)], vec![piece(&counted(count, "entry"), Role::Dim)]);
+        self.row(Target::Head, |content| {
+            content.line(vec![piece(name, Role::Title)], vec![piece(&counted(count, "entry"), Role::Dim)]);
             if !path.is_empty() {
-                page.line(vec![piece(&path, Role::Dim)], vec![]);
+                content.line(vec![piece(&path, Role::Dim)], vec![]);
             }
             if let Some(summary) = summary {
-                page.blank();
-                page.wrapped(&[piece(summary, Role::Text)], 0);
+                content.blank();
+                content.wrapped(&[piece(summary, Role::Text)], 0);
             }
         });
         if let Some(url) = homepage {
             self.blank();
             let shown = self.link(&url, LABEL);
             let title = "homepage".to_owned();
-            self.row(Target::Url { title, url }, |page| {
-                page.line(vec![label_of("homepage"), shown], vec![]);
+            self.row(Target::Url { title, url }, |content| {
+                content.line(vec![label_of("homepage"), shown], vec![]);
             });
         }
-        self.members(catalog, place);
+        self.children(catalog, place);
     }
 
-    /// There is no stack only while the first one is being read.
-    fn nothing_yet(&mut self) {
-        "Reading".clone_into(&mut self.page.title);
-        self.row(Target::Head, |page| {
-            page.wrapped(&[piece("Reading what was asked for.", Role::Title)], 0);
-            page.blank();
+    /// The content while the first stack is loading.
+    fn loading_placeholder(&mut self) {
+        "Reading".clone_into(&mut self.content.title);
+        self.row(Target::Head, |content| {
+            content.wrapped(&[piece("Reading what was asked for.", Role::Title)], 0);
+            content.blank();
             let text = "What has been read is shown as it comes, and can be searched.";
-            page.wrapped(&[piece(text, Role::Dim)], 0);
+            content.wrapped(&[piece(text, Role::Dim)], 0);
         });
     }
 
-    fn members(&mut self, catalog: &Catalog, place: Option<usize>) {
+    fn children(&mut self, catalog: &Catalog, place: Option<usize>) {
         let rows = catalog.rows();
         let end = place.and_then(|at| rows.get(at)).map_or(rows.len(), Row::end);
         let mut inside = Vec::new();
@@ -344,13 +318,13 @@ impl Builder<'_> {
             self.wrapped(&[piece("There is no entry here yet.", Role::Text)], 0);
             self.blank();
             let how = "An entry is an [[entry]] table in the TOML file of the stack that names this category; \
-                       `stacklore check FILE` says what it still lacks.";
+                       `stacklore check FILE` lists what it still lacks.";
             self.wrapped(&[piece(how, Role::Dim)], 0);
             return;
         }
         self.heading("HERE", inside.len(), "", None);
-        let more = inside.len().saturating_sub(MEMBERS);
-        for row in inside.into_iter().take(MEMBERS) {
+        let more = inside.len().saturating_sub(MAX_CHILDREN);
+        for row in inside.into_iter().take(MAX_CHILDREN) {
             let (name, mut right, role) = match row.node {
                 Node::Entry(id) => {
                     let Some(entry) = catalog.entry(id) else { continue };
@@ -366,10 +340,10 @@ impl Builder<'_> {
                 }
                 Node::Stack(_) => continue,
             };
-            self.make_room(&mut right, cells::width(name));
+            self.drop_until_fits(&mut right, cells::width(name));
             let name = cells::cut(name, self.width.saturating_sub(width_of(&right) + 2)).into_owned();
-            self.row(Target::Node { node: row.node, source: None }, |page| {
-                page.line(vec![piece(&name, role)], right);
+            self.row(Target::Node { node: row.node, source: None }, |content| {
+                content.line(vec![piece(&name, role)], right);
             });
         }
         if more > 0 {
@@ -378,14 +352,15 @@ impl Builder<'_> {
     }
 }
 
-/// A page lists no more than so many of what lies in a branch: laying out 50,000 rows would take longer than a frame.
-const MEMBERS: usize = 500;
+/// Maximum number of children listed: 50,000 rows would take longer than a frame.
+const MAX_CHILDREN: usize = 500;
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::app::content::lines::MARGIN;
     use crate::app::content::{ContentLine, Piece};
     use crate::catalog::sample;
 
@@ -407,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn each_claim_stands_beside_its_evidence() {
+    fn each_claim_has_its_evidence_beside_it() {
         let lines = texts(&page("scylladb", 72), 72);
         assert!(
             lines.contains(&"C1  All rows moved from PostgreSQL to it in May 2022.".to_owned()),
@@ -441,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn a_category_lists_what_lies_directly_inside_it() {
+    fn a_category_lists_its_children() {
         let catalog = sample::catalog();
         let setting = Setting { width: 50, query: None, open: &|_| false, visited: &|_| false };
         let page = build(&catalog, catalog.rows()[0].node, setting);

@@ -1,20 +1,48 @@
-//! The pieces that pages are laid out from: rows, headings, lines that break at blanks.
+//! The parts of a layout: rows, headings, and lines that break at spaces.
 
 use std::ops::Range;
 
-use super::build::Builder;
-use super::{ContentLine, ContentRow, Piece, Role, Target};
+use super::{ContentLine, ContentRow, DetailContent, Piece, Role, Target};
 use crate::app::keys::Section;
 use crate::cells;
 use crate::dataset::{Entry, SourceUrl, Status};
-use crate::search::Field;
+use crate::search::{Field, Index, Query};
 
-impl Builder<'_> {
+/// The settings of a layout.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// Width of a line in cells, with the margin for the marker.
+    pub width: usize,
+    /// The query whose words are highlighted, with the index that finds them.
+    pub query: Option<(&'a Index, &'a Query)>,
+    /// Whether a claim, by position, shows its sources.
+    pub open: &'a dyn Fn(usize) -> bool,
+    /// Whether a URL was opened before.
+    pub visited: &'a dyn Fn(&SourceUrl) -> bool,
+}
+
+/// Width in cells of the margin for the marker.
+pub(super) const MARGIN: usize = 2;
+
+/// The content while it is laid out.
+pub(super) struct Builder<'a> {
+    pub(super) content: DetailContent,
+    pub(super) setting: Setting<'a>,
+    /// Width of a line in cells, without the margin.
+    pub(super) width: usize,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(setting: Setting<'a>) -> Self {
+        let width = setting.width.saturating_sub(MARGIN).max(1);
+        Self { content: DetailContent::default(), setting, width }
+    }
+
     /// Lays out one row.
     pub(super) fn row(&mut self, target: Target, lay: impl FnOnce(&mut Self)) {
-        let start = self.page.lines.len();
+        let start = self.content.lines.len();
         lay(self);
-        self.page.rows.push(ContentRow { target, lines: start..self.page.lines.len() });
+        self.content.rows.push(ContentRow { target, lines: start..self.content.lines.len() });
     }
 
     pub(super) fn heading(&mut self, title: &str, count: usize, keys: &str, section: Option<Section>) {
@@ -25,31 +53,31 @@ impl Builder<'_> {
         let pieces =
             vec![piece(&label, Role::Heading), piece(&"─".repeat(rule), Role::Rule), piece(&keys, Role::Dim)];
         self.line(pieces, vec![]);
-        self.page.sections.push((section, self.page.rows.len()));
+        self.content.sections.push((section, self.content.rows.len()));
     }
 
-    /// Drops pieces from the right edge until something of a width fits beside them: a name tells more than its dates.
-    pub(super) fn make_room(&self, right: &mut Vec<Piece>, width: usize) {
+    /// Drops pieces from the right edge until a text of a width fits beside them.
+    pub(super) fn drop_until_fits(&self, right: &mut Vec<Piece>, width: usize) {
         while !right.is_empty() && width + width_of(right) + 2 > self.width {
             right.pop();
         }
     }
 
     pub(super) fn blank(&mut self) {
-        self.page.lines.push(ContentLine::default());
+        self.content.lines.push(ContentLine::default());
     }
 
     pub(super) fn line(&mut self, left: Vec<Piece>, right: Vec<Piece>) {
-        self.page.lines.push(ContentLine { left, right });
+        self.content.lines.push(ContentLine { left, right });
     }
 
-    /// Adds pieces as lines that break at blanks; all but the first are indented.
+    /// Adds pieces as lines that break at spaces; all but the first are indented.
     pub(super) fn wrapped(&mut self, pieces: &[Piece], indent: usize) {
         if pieces.is_empty() {
             return;
         }
         let all: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
-        // The first `indent` cells hold a label, which must stay where it is; what follows is wrapped beside it.
+        // The first `indent` cells are a label, which is not wrapped.
         let label = label_bytes(&all, indent);
         let space = self.width.saturating_sub(indent).max(8);
         let text = all.get(label..).unwrap_or_default();
@@ -65,25 +93,22 @@ impl Builder<'_> {
         }
     }
 
-    /// Puts pieces at the right end of the last line, or of one more when they do not fit there.
+    /// Adds pieces at the right edge of the last line, or of a new one if they do not fit there.
     pub(super) fn at_right(&mut self, pieces: Vec<Piece>) {
         let space = self.width;
-        match self.page.lines.last_mut() {
+        match self.content.lines.last_mut() {
             Some(line) if width_of(&line.left) + width_of(&pieces) + 2 <= space => line.right = pieces,
             _ => self.line(vec![], pieces),
         }
     }
 
-    /// A text with the places that the query matched marked.
+    /// A text as pieces, of which those that the query matched are hits.
     pub(super) fn marked(&self, text: &str, field: Field, role: Role) -> Vec<Piece> {
-        let places = match self.setting.query {
-            Some((index, query)) => index.highlights(query, text, field),
-            None => Vec::new(),
-        };
-        mark(text, &places, role)
+        let hits = self.setting.query.map(|(index, query)| index.highlights(query, text, field));
+        mark(text, &hits.unwrap_or_default(), role)
     }
 
-    /// An address without its scheme, cut to what is left of the line.
+    /// A URL without its scheme, cut to the rest of a line of which some cells are used.
     pub(super) fn link(&self, url: &SourceUrl, used: usize) -> Piece {
         let space = self.width.saturating_sub(used).max(8);
         piece(&cells::cut(short_url(url), space), Role::Link)
@@ -94,9 +119,9 @@ impl Builder<'_> {
     }
 }
 
-/// The width of the labels of facts.
+/// Width of a label in cells.
 pub(super) const LABEL: usize = 12;
-/// The width of the number of a claim.
+/// Width of the number of a claim in cells.
 pub(super) const CLAIM: usize = 4;
 
 pub(super) fn label_of(label: &str) -> Piece {
@@ -111,12 +136,12 @@ pub(super) fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(cells::width(text))))
 }
 
-/// How many cells the pieces take.
+/// The width of pieces in cells.
 pub(super) fn width_of(pieces: &[Piece]) -> usize {
     pieces.iter().map(|piece| cells::width(&piece.text)).sum()
 }
 
-/// How many bytes the first `cells` cells of a text take; labels are padded to full cells, so this ends a character.
+/// The length in bytes of the first `cells` cells of a text.
 pub(super) fn label_bytes(text: &str, cells: usize) -> usize {
     let mut used = 0;
     for (at, c) in text.char_indices() {
@@ -128,7 +153,7 @@ pub(super) fn label_bytes(text: &str, cells: usize) -> usize {
     text.len()
 }
 
-/// An address without its scheme, as people read it.
+/// A URL without its scheme.
 #[must_use]
 pub(in crate::app) fn short_url(url: &SourceUrl) -> &str {
     let text = url.as_str();
@@ -136,7 +161,7 @@ pub(in crate::app) fn short_url(url: &SourceUrl) -> &str {
     text.strip_suffix('/').unwrap_or(text)
 }
 
-/// Splits a text into pieces at the places to highlight.
+/// Splits a text into pieces at the ranges to highlight.
 #[must_use]
 pub fn mark(text: &str, places: &[Range<usize>], role: Role) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -155,7 +180,7 @@ pub fn mark(text: &str, places: &[Range<usize>], role: Role) -> Vec<Piece> {
     pieces
 }
 
-/// The part of the pieces' joined text that a range stands for.
+/// The pieces of a range of the joined text.
 pub(super) fn slice(pieces: &[Piece], range: Range<usize>) -> Vec<Piece> {
     let mut taken = Vec::new();
     let mut start = 0;
@@ -172,7 +197,7 @@ pub(super) fn slice(pieces: &[Piece], range: Range<usize>) -> Vec<Piece> {
     taken
 }
 
-/// The status in words, and when.
+/// The status and the dates of use.
 pub(in crate::app) fn state_of(entry: Entry<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     match entry.status() {

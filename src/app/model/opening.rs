@@ -1,150 +1,103 @@
-//! Following, opening and copying what is under the cursor.
+//! Following, opening and copying the thing under the cursor.
 
-use super::{Focus, Model, Popup, View};
+use super::Model;
 use crate::app::content::Target;
 use crate::app::keys::{Code, Copy, Key};
+use crate::app::layout::{Focus, View};
 use crate::app::links::Links;
 use crate::app::message::{Effect, Opening};
+use crate::app::popup::Popup;
 use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
+use crate::app::text_popups::UnopenedUrl;
 use crate::catalog::Node;
 use crate::dataset::{Source, SourceUrl};
 
 impl Model {
-    pub(super) fn follow(&mut self) -> Option<Effect> {
-        match &self.popup {
-            Some(Popup::Help(_)) => return self.run_chosen(),
-            Some(Popup::Links(links)) => {
-                let url = links.chosen();
-                if url.is_some() {
-                    self.popup = None;
-                }
-                return url.map(Effect::Open);
-            }
-            Some(Popup::Url { .. }) => return None,
-            Some(Popup::Problems(_)) => return self.edit_file(),
-            // The reason is read; Enter goes to the hit that it is about.
-            Some(Popup::Reason { .. }) => self.popup = None,
-            None => {}
-        }
-        match self.search.as_ref().map(Search::list_content) {
-            Some(ListContent::Nothing) => self.warn("nothing matches, so there is nowhere to go".to_owned()),
-            Some(ListContent::Tree) => self.search = None,
-            Some(ListContent::Hits | ListContent::HitTree) => self.leave_search(View::Detail),
+    pub(super) fn follow(&mut self) {
+        match self.search().map(Search::list_content) {
+            Some(ListContent::Nothing) => self.warn("nothing matches, so there is nowhere to go"),
+            Some(ListContent::Tree) => drop(self.searching.close()),
+            Some(ListContent::Hits | ListContent::HitTree) => self.close_search(View::Detail),
             None => match self.focus() {
-                Focus::List if matches!(self.selected_node(), Node::Entry(_)) => self.enter_detail(),
-                Focus::List => self.tree.toggle(&self.catalog),
-                Focus::Detail => return self.follow_row(),
+                Focus::List if matches!(self.selected_node(), Node::Entry(_)) => {
+                    self.navigation.enter_detail();
+                }
+                Focus::List => self.navigation.tree.toggle(&self.catalog),
+                Focus::Detail => match self.detail().target().cloned() {
+                    Some(Target::Node { node, .. }) => self.navigation.jump(&self.catalog, node),
+                    Some(_) => self.open_first(),
+                    None => {}
+                },
             },
-        }
-        None
-    }
-
-    /// Runs the action chosen in the list of keys, if it applies where the list was opened.
-    fn run_chosen(&mut self) -> Option<Effect> {
-        let Some(Popup::Help(help)) = &self.popup else { return None };
-        let command = help.chosen()?;
-        if help.applies(command) {
-            self.popup = self.under.take();
-            self.perform(command, Key::plain(Code::Enter))
-        } else {
-            self.warn("that does nothing where the list was opened".to_owned());
-            None
-        }
-    }
-
-    fn follow_row(&mut self) -> Option<Effect> {
-        match self.detail.target().cloned()? {
-            Target::Node { node, .. } => {
-                self.jump(node);
-                None
-            }
-            Target::Head | Target::Claim(_) | Target::Source(_) | Target::Url { .. } => self.open_first(),
         }
     }
 
     /// Opens the source under the cursor, or else the first of the entry.
-    pub(super) fn open_first(&mut self) -> Option<Effect> {
-        let url = self.subject().url();
-        self.open_or_say(url, "there is no address here to open")
+    pub(super) fn open_first(&mut self) {
+        self.open_or_warn(self.subject().url(), "there is no address here to open");
     }
 
-    /// Opens the first source of the chosen hit, or the chosen link, and stays.
-    pub(super) fn open_hit(&mut self) -> Option<Effect> {
-        let url = match (&self.popup, self.search.as_ref().and_then(Search::chosen)) {
-            (Some(Popup::Links(links)), _) => links.chosen(),
-            (_, Some(_)) => self.subject().url(),
-            (_, None) => None,
-        };
-        self.open_or_say(url, "there is no hit whose source could be opened")
+    /// Opens the first source of the selected hit, and stays in the search.
+    pub(super) fn open_hit(&mut self) {
+        let url = self.search().and_then(Search::chosen).and_then(|_| self.subject().url());
+        self.open_or_warn(url, "there is no hit whose source could be opened");
     }
 
-    pub(super) fn open_source(&mut self, key: Key) -> Option<Effect> {
+    pub(super) fn open_source(&mut self, key: Key) {
         let Code::Char(digit) = key.code else {
-            self.say("press a digit from 1 to 9 to open the source of that number".to_owned());
-            return None;
+            return self.inform("press a digit from 1 to 9 to open the source of that number");
         };
         let number = digit.to_digit(10).map_or(0, |digit| digit as usize);
-        let source = self.shown_subject().numbered(number).map(Source::url);
-        if let Some(url) = source {
-            self.open_or_say(url, "this source has no address of its own")
-        } else {
-            self.warn(format!("there is no source [{number}] here"));
-            None
+        match self.whole_subject().numbered(number).map(Source::url) {
+            Some(url) => self.open_or_warn(url, "this source has no address of its own"),
+            None => self.warn(format!("there is no source [{number}] here")),
         }
     }
 
-    pub(super) fn open_archived(&mut self) -> Option<Effect> {
-        if let Some(Popup::Url { url, .. }) = &self.popup {
-            return Some(Effect::Open(url.archived(None)));
-        }
-        let url = self.subject().archived();
-        self.open_or_say(url, "there is no page here that could be archived")
+    pub(super) fn open_archived(&mut self) {
+        self.open_or_warn(self.subject().archived(), "there is no page here that could be archived");
     }
 
-    fn open_or_say(&mut self, url: Option<SourceUrl>, otherwise: &str) -> Option<Effect> {
-        if url.is_none() {
-            self.warn(otherwise.to_owned());
+    fn open_or_warn(&mut self, url: Option<SourceUrl>, otherwise: &str) {
+        match url {
+            Some(url) => self.effects.push(Effect::Open(url)),
+            None => self.warn(otherwise),
         }
-        url.map(Effect::Open)
     }
 
-    /// Takes in what came of opening an address; without a browser it goes to the clipboard.
-    pub(super) fn opened(&mut self, url: SourceUrl, outcome: Opening) -> Option<Effect> {
-        let number =
-            self.shown_subject().number_of(&url).map(|number| format!("[{number}] ")).unwrap_or_default();
-        let what = format!("{number}{}", url.host());
-        match outcome {
-            Opening::Opened(by) => self.say_opened(format!("opened {what} ({by})"), url),
-            Opening::Handed(to) => self.say_opened(format!("handed {what} to {to}"), url),
-            Opening::Read(by) => self.say_opened(format!("back from {by} ({what})"), url),
+    /// Takes the outcome of opening a URL; without a browser the URL is copied.
+    pub(super) fn opened(&mut self, url: SourceUrl, outcome: Opening) {
+        let number = self.whole_subject().number_of(&url).map(|number| format!("[{number}] "));
+        let page = format!("{}{}", number.unwrap_or_default(), url.host());
+        let notice = match outcome {
+            Opening::Opened(by) => format!("opened {page} ({by})"),
+            Opening::Handed(to) => format!("handed {page} to {to}"),
+            Opening::Read(by) => format!("back from {by} ({page})"),
             Opening::NoBrowser(why) => {
-                let copied = Effect::Copy(url.to_string());
-                if self.boxes_shown < 2 {
-                    self.boxes_shown += 1;
+                self.effects.push(Effect::Copy(url.to_string()));
+                if self.unopened_shown < 2 {
+                    self.unopened_shown += 1;
                     let why = format!("{why}. $BROWSER can name a command that opens pages here.");
-                    self.show_address("no browser here", url, why);
+                    self.show_unopened("no browser here", url, why);
                 } else {
                     self.warn(format!("no browser here for {url}"));
                 }
-                return Some(copied);
+                return;
             }
-            Opening::Failed(why) => self.show_address("could not open", url, why),
-        }
-        None
+            Opening::Failed(why) => return self.show_unopened("could not open", url, why),
+        };
+        self.inform(notice);
+        self.navigation.detail.mark_opened(url);
     }
 
-    fn say_opened(&mut self, text: String, url: SourceUrl) {
-        self.say(text);
-        self.detail.mark_opened(url);
-    }
-
-    /// Shows an address in a box; while somebody types a line has to do, or the box would take the keys.
-    fn show_address(&mut self, title: &str, url: SourceUrl, why: String) {
-        if self.search.is_some() || self.popup.is_some() {
+    /// Shows a URL in a popup; in the status line where a popup would take the keys.
+    fn show_unopened(&mut self, title: &str, url: SourceUrl, why: String) {
+        if self.search().is_some() || self.popup.is_some() {
             self.warn(format!("{title}: {url} ({why})"));
         } else {
-            self.popup = Some(Popup::Url { title: title.to_owned(), url, why, offset: 0 });
+            let title = title.to_owned();
+            self.open_popup(Popup::Url(UnopenedUrl { title, url, why, offset: 0 }));
         }
     }
 
@@ -154,35 +107,29 @@ impl Model {
             _ => None,
         };
         match links {
-            Some(links) if !links.is_empty() => self.popup = Some(Popup::Links(links)),
-            Some(_) => self.warn("this entry has no link".to_owned()),
-            None => self.warn("choose an entry to list its links".to_owned()),
+            Some(links) if !links.is_empty() => self.open_popup(Popup::Links(links)),
+            Some(_) => self.warn("this entry has no link"),
+            None => self.warn("choose an entry to list its links"),
         }
     }
 
-    pub(super) fn copy(&mut self, what: Copy) -> Option<Effect> {
-        if let Some(Popup::Url { url, .. }) = &self.popup {
-            return Some(Effect::Copy(url.to_string()));
-        }
+    pub(super) fn copy(&mut self, what: Copy) {
         match self.subject().copied(what) {
-            Ok(text) => Some(Effect::Copy(text)),
-            Err(why) => {
-                self.warn(why.to_owned());
-                None
-            }
+            Ok(text) => self.effects.push(Effect::Copy(text)),
+            Err(why) => self.warn(why),
         }
     }
 
-    /// The thing under the cursor: the row in the detail, else what is shown as a whole.
-    fn subject(&self) -> Subject<'_> {
-        match (self.focus(), self.detail.target()) {
+    /// The thing under the cursor: the row of the detail, or else the node as a whole.
+    pub(super) fn subject(&self) -> Subject<'_> {
+        match (self.focus(), self.detail().target()) {
             (Focus::Detail, Some(target)) => Subject::new(&self.catalog, self.shown_node(), target),
-            _ => self.shown_subject(),
+            _ => self.whole_subject(),
         }
     }
 
-    /// What is shown, as a whole.
-    fn shown_subject(&self) -> Subject<'_> {
+    /// The node in the detail, as a whole.
+    fn whole_subject(&self) -> Subject<'_> {
         static HEAD: Target = Target::Head;
         Subject::new(&self.catalog, self.shown_node(), &HEAD)
     }

@@ -1,4 +1,4 @@
-//! The hits where they stand in the tree.
+//! The hits in the tree.
 
 use std::collections::HashMap;
 
@@ -6,10 +6,10 @@ use crate::app::selection::scrolled;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::search::Hit;
 
-/// The part of the tree that holds hits.
+/// The rows of the tree that are hits or their ancestors.
 #[derive(Clone, Debug, Default)]
 pub struct HitTree {
-    /// The places of the rows, in the order of the tree, each with the rank of its hit if it is one.
+    /// The indexes of the rows, in the order of the tree, each with the rank of its hit if it is one.
     rows: Vec<(usize, Option<usize>)>,
     offset: usize,
 }
@@ -19,7 +19,7 @@ impl HitTree {
         let ranks: HashMap<EntryId, usize> =
             hits.iter().enumerate().map(|(rank, hit)| (hit.id, rank)).collect();
         let mut rows: Vec<(usize, Option<usize>)> = Vec::new();
-        // The branches around the present row, the outermost first; those already listed come first of all.
+        // The ancestors of the present row, the outermost first, of which the first `listed` have a row already.
         let mut around: Vec<(usize, usize)> = Vec::new();
         let mut listed = 0;
         for (place, row) in catalog.rows().iter().enumerate() {
@@ -38,32 +38,32 @@ impl HitTree {
             }
             if row.is_branch(place) {
                 around.push((place, row.end()));
-                // A hit that holds others was listed just now.
+                // A hit with descendants has its row already.
                 listed += usize::from(rank.is_some());
             }
         }
         Self { rows, offset: 0 }
     }
 
-    /// The places of the rows, in the order of the tree, each with the rank of its hit if it is one.
+    /// The indexes of the rows, in the order of the tree, each with the rank of its hit if it is one.
     #[must_use]
     pub fn rows(&self) -> &[(usize, Option<usize>)] {
         &self.rows
     }
 
-    /// How many rows are scrolled out at the top.
+    /// The scroll offset in rows.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// Scrolls so that the hit of a rank is among the `lines` in sight.
+    /// Scrolls so that the hit of a rank is among the visible `lines`.
     pub(super) fn keep_visible(&mut self, rank: usize, lines: usize) {
         let here = self.rows.iter().position(|(_, at)| *at == Some(rank)).unwrap_or(0);
         self.offset = scrolled(self.offset, here..here + 1, self.rows.len(), lines, 2);
     }
 
-    /// The rank of the hit that lies `hits` further down than the hit of rank `from`.
+    /// The rank of the hit that is `hits` further down than the one of rank `from`.
     pub(super) fn step(&self, from: usize, hits: isize) -> usize {
         let ranks: Vec<usize> = self.rows.iter().filter_map(|(_, rank)| *rank).collect();
         let here = ranks.iter().position(|rank| *rank == from).unwrap_or(0);
@@ -79,11 +79,11 @@ mod tests {
     use crate::search::{Index, Query};
 
     #[test]
-    fn the_tree_of_hits_holds_the_hits_and_the_branches_around_them_once() {
+    fn the_tree_of_hits_has_each_hit_and_each_ancestor_once() {
         let catalog = sample::catalog();
         let index = Index::new(&catalog);
-        let answer = index.search(&Query::parse("rows"));
-        let hits = answer.hits(&index, 0..answer.len());
+        let results = index.search(&Query::parse("rows"));
+        let hits = results.hits(&index, 0..results.len());
         let tree = HitTree::new(&catalog, &hits);
         let places: Vec<usize> = tree.rows().iter().map(|(place, _)| *place).collect();
         let mut sorted = places.clone();

@@ -2,9 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::Model;
 use crate::app::content::Role;
 use crate::app::layout::PopupArea;
+use crate::app::{Model, Popup};
 use crate::ui::bars::visible_input;
 use crate::ui::paint::{Border, Canvas, Strip, piece, rect};
 
@@ -25,7 +25,8 @@ pub(super) fn open(canvas: &mut Canvas<'_, '_>, place: PopupArea, (title, right)
 /// Draws the line that filters the list of a popup, with the cursor.
 pub(super) fn filter(model: &Model, canvas: &mut Canvas<'_, '_>, place: PopupArea, prompt: &str) {
     const LABEL: &str = "filter: ";
-    let Some((text, cursor)) = model.popup_input() else { return };
+    let Some(input) = model.popup().and_then(Popup::input) else { return };
+    let (text, cursor) = (input.text(), input.cursor());
     let inner = rect(place.inner);
     let space = usize::from(inner.width).saturating_sub(LABEL.len() + 1);
     let (visible, cursor) = visible_input(text, cursor, space);

@@ -15,7 +15,7 @@ pub(super) fn draw(model: &Model, help: &Help, canvas: &mut Canvas<'_, '_>) {
     open(canvas, place, ("KEYS", &format!("{shown} of {all}")));
     filter(model, canvas, place, "type to filter, Enter runs it");
     let area = rect(place.list);
-    let columns = help.columns(model.two_columns());
+    let columns = help.columns(model.size());
     let count = u16::try_from(columns.len()).unwrap_or(1).max(1);
     let width = area.width / count;
     for (at, column) in (0..).zip(&columns) {

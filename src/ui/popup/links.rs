@@ -8,7 +8,11 @@ use crate::ui::paint::{Canvas, Strip, piece, rect};
 pub(super) fn draw(model: &Model, links: &Links, canvas: &mut Canvas<'_, '_>) {
     let Some(place) = model.popup_area() else { return };
     let rows = links.rows();
-    open(canvas, place, (&format!("LINKS of {}", links.of), &format!("{} of {}", rows.len(), links.len())));
+    open(
+        canvas,
+        place,
+        (&format!("LINKS of {}", links.entry_name), &format!("{} of {}", rows.len(), links.len())),
+    );
     filter(model, canvas, place, "type a number or letters, Enter opens");
     let area = rect(place.list);
     if rows.is_empty() {

@@ -4,8 +4,7 @@ use ratatui::layout::Rect;
 
 use super::frame::open;
 use crate::app::content::Role;
-use crate::app::loading::problem_list_lines;
-use crate::app::{Model, PROBLEM_LINES, Problem, Problems};
+use crate::app::{Model, PROBLEM_LINES, Problem, Problems, problem_list_lines};
 use crate::ui::paint::{Canvas, Strip, piece, rect, wrapped};
 
 pub(super) fn draw(model: &Model, problems: &Problems, canvas: &mut Canvas<'_, '_>) {

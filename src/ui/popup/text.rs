@@ -1,31 +1,22 @@
 //! The popups of plain text, which scroll.
 
 use super::frame::open;
-use crate::app::Model;
 use crate::app::content::{Piece, Role};
 use crate::app::layout::PopupArea;
-use crate::dataset::SourceUrl;
+use crate::app::{Model, Reason, UnopenedUrl};
 use crate::ui::paint::{Canvas, Strip, rect, wrapped};
 
 /// Draws a URL that could not be opened, on lines of its own, so that the mouse can select it.
-pub(super) fn url(
-    model: &Model,
-    (title, url, why, offset): (&str, &SourceUrl, &str, usize),
-    canvas: &mut Canvas<'_, '_>,
-) {
-    let mut lines = vec![(url.as_str(), Role::Link), (" ", Role::Text), (why, Role::Text)];
+pub(super) fn url(model: &Model, popup: &UnopenedUrl, canvas: &mut Canvas<'_, '_>) {
+    let mut lines = vec![(popup.url.as_str(), Role::Link), (" ", Role::Text), (&*popup.why, Role::Text)];
     lines.extend(model.notice().map(|notice| (&*notice.text, Role::Success)));
-    text(model, canvas, title, &lines, offset);
+    text(model, canvas, &popup.title, &lines, popup.offset);
 }
 
 /// Draws the reason for a hit, and the query syntax.
-pub(super) fn reason(
-    model: &Model,
-    (of, parts, offset): (&str, &[String], usize),
-    canvas: &mut Canvas<'_, '_>,
-) {
+pub(super) fn reason(model: &Model, popup: &Reason, canvas: &mut Canvas<'_, '_>) {
     let mut lines = vec![("QUERY", Role::Heading)];
-    for (at, line) in parts.iter().enumerate() {
+    for (at, line) in popup.lines.iter().enumerate() {
         if at == 1 {
             lines.extend([(" ", Role::Text), ("MATCHES", Role::Heading)]);
         }
@@ -33,7 +24,7 @@ pub(super) fn reason(
     }
     lines.extend([(" ", Role::Text), ("QUERY SYNTAX", Role::Heading)]);
     lines.extend(SYNTAX.iter().map(|line| (*line, Role::Dim)));
-    text(model, canvas, &format!("WHY {of}"), &lines, offset);
+    text(model, canvas, &format!("WHY {}", popup.entry_name), &lines, popup.offset);
 }
 
 /// A summary of the query syntax, which `search --help` prints too.

@@ -1,0 +1,169 @@
+//! Moving, scrolling, the history, and the way out of a popup, a search or a view.
+
+use super::Model;
+use crate::app::detail::Detail;
+use crate::app::help::Help;
+use crate::app::keys::Section;
+use crate::app::layout::{Focus, View};
+use crate::app::message::Effect;
+use crate::app::popup::Popup;
+use crate::app::search::{HIT_LINES, ListContent};
+use crate::app::tree::Tree;
+use crate::catalog::Node;
+
+impl Model {
+    /// The tree.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        &self.navigation.tree
+    }
+
+    /// The detail.
+    #[must_use]
+    pub fn detail(&self) -> &Detail {
+        &self.navigation.detail
+    }
+
+    /// The pane that has the focus.
+    #[must_use]
+    pub fn focus(&self) -> Focus {
+        if self.search().is_some() { Focus::List } else { self.navigation.focus() }
+    }
+
+    /// Whether the detail has the whole screen.
+    #[must_use]
+    pub fn is_zoomed(&self) -> bool {
+        self.search().is_none() && self.navigation.view() == View::Zoomed
+    }
+
+    /// The node selected in the tree.
+    #[must_use]
+    pub fn selected_node(&self) -> Node {
+        self.navigation.selected_node(&self.catalog)
+    }
+
+    /// The name of the node that Back leads to.
+    #[must_use]
+    pub fn back_to(&self) -> Option<&str> {
+        self.navigation.history().back_to().map(|node| self.catalog.name(node))
+    }
+
+    /// Whether Forward leads anywhere.
+    #[must_use]
+    pub fn can_go_forward(&self) -> bool {
+        self.navigation.history().can_go_forward()
+    }
+
+    /// Whether there is anything to close or cancel.
+    #[must_use]
+    pub fn can_close(&self) -> bool {
+        self.popup.is_some()
+            || self.search().is_some()
+            || self.reading.progress().is_some()
+            || self.searching.highlight_query().is_some()
+            || self.navigation.view() != View::Tree
+    }
+
+    pub(super) fn close_or_cancel(&mut self) {
+        if self.popup.is_some() {
+            self.close_popup();
+        } else if self.search().is_some() {
+            self.close_search(View::Tree);
+        } else if self.reading.progress().is_some() {
+            self.effects.push(Effect::StopLoading);
+        } else if !self.searching.clear_highlight() {
+            self.navigation.close();
+        }
+    }
+
+    pub(super) fn close_popup(&mut self) {
+        self.popup = self.popup.take().and_then(Popup::close);
+    }
+
+    /// Opens help over whatever has the focus.
+    pub(super) fn show_help(&mut self) {
+        if !matches!(self.popup, Some(Popup::Help { .. })) {
+            let help = Help::new(self.context());
+            let under = self.popup.take().map(Box::new);
+            self.open_popup(Popup::Help { help, under });
+        }
+    }
+
+    /// Opens a popup; pending keys are not meant for it.
+    pub(super) fn open_popup(&mut self, popup: Popup) {
+        self.chord_prefix = None;
+        if let Some(search) = self.searching.search_mut() {
+            search.take_deferred_keys();
+        }
+        self.popup = Some(popup);
+    }
+
+    pub(super) fn move_by(&mut self, rows: isize) {
+        if let Some(popup) = &mut self.popup {
+            return popup.move_by(rows);
+        }
+        match self.searching.search_mut() {
+            Some(search) if search.list_content() == ListContent::Tree => {
+                if rows != -1 || !self.searching.recall(&self.catalog, &mut self.effects) {
+                    self.navigation.tree.move_by(&self.catalog, rows);
+                }
+            }
+            Some(search) => {
+                if let Some(results) = search.results_mut() {
+                    results.move_by(rows);
+                }
+            }
+            None => match self.navigation.focus() {
+                Focus::List => self.navigation.tree.move_by(&self.catalog, rows),
+                Focus::Detail => self.navigation.detail.move_by(rows),
+            },
+        }
+    }
+
+    pub(super) fn move_other_by(&mut self, rows: isize) {
+        match self.focus() {
+            Focus::List => self.navigation.detail.scroll_by(rows),
+            Focus::Detail => self.navigation.tree.move_by(&self.catalog, rows),
+        }
+    }
+
+    pub(super) fn page_rows(&self) -> isize {
+        let panes = self.panes();
+        let rows = match (&self.popup, self.search(), self.focus()) {
+            (Some(popup), ..) => popup.page_rows(self.size),
+            (None, Some(search), _) if search.list_content() == ListContent::Hits => {
+                panes.list_rows() / HIT_LINES
+            }
+            (None, None, Focus::Detail) => panes.detail_size().0 / 2,
+            _ => panes.list_rows(),
+        };
+        isize::try_from(rows.max(2)).unwrap_or(isize::MAX)
+    }
+
+    pub(super) fn other_rows(&self) -> isize {
+        let panes = self.panes();
+        let rows = match self.focus() {
+            Focus::List => panes.detail_size().0,
+            Focus::Detail => panes.list_rows(),
+        };
+        isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(isize::MAX)
+    }
+
+    pub(super) fn go_to_section(&mut self, section: Section) {
+        if !self.navigation.go_to_section(section) {
+            self.warn("there is no such section here");
+        }
+    }
+
+    pub(super) fn go_back(&mut self) {
+        if !self.navigation.go_back(&self.catalog) {
+            self.warn("there is nothing to go back to");
+        }
+    }
+
+    pub(super) fn go_forward(&mut self) {
+        if !self.navigation.go_forward(&self.catalog) {
+            self.warn("there is nothing to go forward to");
+        }
+    }
+}

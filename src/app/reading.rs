@@ -1,0 +1,176 @@
+//! The state of the files: the load, the problems found, and the entry to select once it is read.
+
+use super::loading::{LoadProgress, Loaded, Problem};
+use super::message::{Effect, Notice};
+use super::problems::Problems;
+use crate::catalog::{Catalog, EntryId};
+use crate::dataset::sanitized;
+
+/// The files and pipes behind the catalog.
+#[derive(Debug)]
+pub struct Reading {
+    has_files: bool,
+    is_piped: bool,
+    phase: Phase,
+    /// The problems of the last load.
+    problems: Vec<Problem>,
+    check: Check,
+    /// The id of an entry to select once it is read.
+    pending_selection: Option<String>,
+}
+
+/// How much of the files the catalog has.
+#[derive(Debug)]
+enum Phase {
+    /// A load is running; the catalog may be partial since the one before.
+    Loading { progress: LoadProgress, is_partial: bool },
+    /// The last load was stopped.
+    Partial,
+    /// All of it.
+    Complete,
+}
+
+/// Whether the problems are all that the files have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Check {
+    /// Not known: warnings were not collected.
+    Missing,
+    /// [`Effect::Check`] is running; the list is shown when it ends.
+    Requested,
+    /// All problems are known.
+    Complete,
+}
+
+impl Reading {
+    /// The state before the first message; `problems` are `None` if none were collected.
+    pub(super) fn new(has_files: bool, is_piped: bool, problems: Option<Vec<Problem>>) -> Self {
+        let check = if problems.is_some() { Check::Complete } else { Check::Missing };
+        let problems = problems.unwrap_or_default();
+        Self { has_files, is_piped, phase: Phase::Complete, problems, check, pending_selection: None }
+    }
+
+    /// The progress of the load that is running.
+    #[must_use]
+    pub fn progress(&self) -> Option<&LoadProgress> {
+        match &self.phase {
+            Phase::Loading { progress, .. } => Some(progress),
+            Phase::Partial | Phase::Complete => None,
+        }
+    }
+
+    /// Whether the catalog is only a part of the files, as a load was stopped.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        matches!(self.phase, Phase::Partial | Phase::Loading { is_partial: true, .. })
+    }
+
+    /// Whether some stacks come from files, which can be edited and reloaded.
+    #[must_use]
+    pub fn has_files(&self) -> bool {
+        self.has_files
+    }
+
+    /// The number of errors: while there is one, the catalog is that of an earlier load.
+    #[must_use]
+    pub fn error_count(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.is_error).count()
+    }
+
+    /// The first error.
+    #[must_use]
+    pub fn first_error(&self) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.is_error)
+    }
+
+    /// The stacks that are no files, as text.
+    pub(super) fn source_name(&self) -> &'static str {
+        if self.is_piped { "the standard input" } else { "the embedded stack" }
+    }
+
+    pub(super) fn set_progress(&mut self, progress: LoadProgress) {
+        self.phase = Phase::Loading { progress, is_partial: self.is_partial() };
+    }
+
+    pub(super) fn select_when_read(&mut self, id: Option<String>) {
+        self.pending_selection = id;
+    }
+
+    /// Takes the outcome of a load, and returns whether a check that was requested must be repeated.
+    pub(super) fn take_loaded(&mut self, loaded: &mut Loaded) -> bool {
+        let is_partial = loaded.is_partial || self.is_partial() && loaded.catalog.is_none();
+        self.phase = match self.progress() {
+            Some(progress) if loaded.more => Phase::Loading { progress: progress.clone(), is_partial },
+            _ if is_partial => Phase::Partial,
+            _ => Phase::Complete,
+        };
+        self.take_problems(std::mem::take(&mut loaded.problems));
+        let is_requested = self.check == Check::Requested;
+        if !is_requested || !loaded.more {
+            self.check = if loaded.problems_complete { Check::Complete } else { Check::Missing };
+        }
+        is_requested && !loaded.more
+    }
+
+    /// Takes the problems that a check found, and returns whether it was requested.
+    pub(super) fn take_checked(&mut self, problems: Vec<Problem>) -> bool {
+        let is_requested = self.check == Check::Requested;
+        if is_requested {
+            self.take_problems(problems);
+            self.check = Check::Complete;
+        }
+        is_requested
+    }
+
+    /// Replaces the problems; those of a pipe, which is read only once, stay until it has others.
+    fn take_problems(&mut self, found: Vec<Problem>) {
+        let is_piped = |problem: &Problem| problem.location.as_ref().is_some_and(|at| at.at.is_none());
+        let is_first = found.iter().any(is_piped);
+        self.problems.retain(|problem| !is_first && is_piped(problem));
+        self.problems.extend(found);
+    }
+
+    /// The list of problems, or the notice to show instead; requests a check if one is needed first.
+    pub(super) fn list_problems(&mut self, effects: &mut Vec<Effect>) -> Result<Problems, Notice> {
+        if !self.has_files && !self.is_piped {
+            return Err(Notice::info("the embedded stack was checked when the program was built"));
+        }
+        if self.progress().is_some() {
+            return Err(Notice::warning("the files are still being read"));
+        }
+        if self.has_files && self.check != Check::Complete {
+            if self.check == Check::Missing {
+                effects.push(Effect::Check);
+            }
+            self.check = Check::Requested;
+            return Err(Notice::info("looking for what is wrong with the files…"));
+        }
+        match (self.problems.is_empty(), self.check) {
+            (false, _) => Ok(Problems::new(self.problems.clone())),
+            (true, Check::Complete) => Err(Notice::info("there is nothing wrong with the files")),
+            (true, _) => Err(Notice::info(
+                "a large standard input is not searched for warnings; stacklore check - does that",
+            )),
+        }
+    }
+
+    /// Returns the entry to select if it is read now, or a warning if the load has ended without it.
+    pub(super) fn take_selection(
+        &mut self,
+        catalog: &Catalog,
+        more: bool,
+    ) -> Option<Result<EntryId, Notice>> {
+        let id = self.pending_selection.take()?;
+        match catalog.find(&id) {
+            Ok(found) => Some(Ok(found)),
+            Err(_) if more => {
+                self.pending_selection = Some(id);
+                None
+            }
+            Err(unknown) => {
+                let nearest = unknown.nearest.first().map(|id| format!("; did you mean {id}?"));
+                let text = format!("no entry {}{}", sanitized(&id), nearest.unwrap_or_default());
+                Some(Err(Notice::warning(text)))
+            }
+        }
+    }
+}
