@@ -120,24 +120,22 @@ fn read(options: &Options, context: &mut Context<'_>) -> Vec<Checked> {
     let mut origins: Vec<Origin> = Vec::new();
     let mut all = Vec::new();
     for name in &options.paths {
-        let mut origin = match library::resolve(name, &named_stacks) {
-            Ok(origin) => origin,
+        match library::resolve(name, &named_stacks) {
             Err(Unresolved { error, nearest, .. }) => {
                 let nearest = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
                 all.push(Checked::unreadable(&error, nearest));
-                continue;
             }
-        };
-        if origins.iter().any(|earlier| earlier.is_same(&origin)) {
-            note_duplicate(&origin, &mut context.stderr);
-            continue;
+            Ok(origin) if origins.iter().any(|earlier| earlier.is_same(&origin)) => {
+                note_duplicate(&origin, &mut context.stderr);
+            }
+            Ok(origin) => {
+                let format = options.from.filter(|_| origin.kind == OriginKind::Stdin);
+                let origin = Origin { format, ..origin };
+                note_shadowing(&origin, &mut context.stderr);
+                all.extend(Checked::read(&origin, limits));
+                origins.push(origin);
+            }
         }
-        if origin.kind == OriginKind::Stdin {
-            origin.format = options.from;
-        }
-        note_shadowing(&origin, &mut context.stderr);
-        all.extend(Checked::read(&origin, limits));
-        origins.push(origin);
     }
     if options.paths.is_empty() {
         all.extend(Checked::read(&Origin::embedded(), limits));
