@@ -90,10 +90,8 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
         let located = limited(&all, options.verbose, &mut left_off);
         match out.form {
             Form::Json => {
-                let left_off = left_off.counts();
-                let left_off =
-                    left_off.map(|(_, code, count)| json::LeftOffLine { code: code.name(), count });
-                let left_off = left_off.collect();
+                let line = |(_, code, count): (_, Code, _)| json::LeftOffLine { code: code.name(), count };
+                let left_off = left_off.counts().map(line).collect();
                 let findings = located.into_iter().map(|located| located.record).collect();
                 out.json(&json::Check { version: json::VERSION, errors, warnings, findings, left_off })?;
             }

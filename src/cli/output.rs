@@ -179,12 +179,9 @@ impl<'w> Output<'w> {
         let form = form.unwrap_or(if stdout.is_terminal() { Form::Human } else { Form::Plain });
         let choice = choice(&stdout, colour);
         let coloured = form == Form::Human && choice != ColorChoice::Never;
-        let writer: Box<dyn Write> = if coloured {
-            Box::new(io::BufWriter::new(AutoStream::new(stdout, choice)))
-        } else {
-            Box::new(io::BufWriter::new(stdout))
-        };
-        Output { writer, form, width: OnceCell::new(), coloured }
+        // Without colours nothing has to be removed from what is written.
+        let stream = AutoStream::new(stdout, if coloured { choice } else { ColorChoice::AlwaysAnsi });
+        Output { writer: Box::new(io::BufWriter::new(stream)), form, width: OnceCell::new(), coloured }
     }
 
     /// Standard error, for messages.
