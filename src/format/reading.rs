@@ -57,7 +57,7 @@ impl Reading {
 pub(super) const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The decoded text of a file, to which spans refer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceText {
     /// The name of the file, safe to print.
     pub name: String,
