@@ -14,6 +14,7 @@ use super::fold::starts_word;
 use super::fuzzy::is_subsequence;
 use super::limits::Limits;
 use super::needle::Needle;
+use super::query::Mode;
 use super::rank::{Grade, Tier};
 use super::stems::Forms;
 use crate::dataset::EntryKind;
@@ -37,19 +38,6 @@ pub(super) struct WordMatcher {
     categories: Vec<Grade>,
     tags: Vec<Grade>,
     sources: Vec<Grade>,
-}
-
-/// How a word is matched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
-    /// Anywhere, with its other forms, fuzzily and with typos.
-    Tolerant,
-    /// Anywhere, as it was typed.
-    Literal,
-    /// As whole words; the last one may be incomplete if `open`.
-    Whole { open: bool },
-    /// At the start of names, at their end, or both.
-    Ends { start: bool, end: bool },
 }
 
 /// Maximum number of letters of a word that are tested as a subsequence of a name.

@@ -4,9 +4,9 @@ use super::corpus::Corpus;
 use super::corpus::segment::Segment;
 use super::facts::FactTest;
 use super::limits::Limits;
-use super::matcher::{Mode, WordMatcher};
+use super::matcher::WordMatcher;
 use super::needle::Needle;
-use super::query::{Pattern, Query, Term};
+use super::query::{Mode, Pattern, Query, Term};
 use super::rank::{Field, Grade, Tier};
 use super::stems::Forms;
 
@@ -89,10 +89,7 @@ impl Plan {
     fn term(&mut self, corpus: &Corpus, term: &Term, limits: Limits, threads: usize) -> PlannedTerm {
         let choices = term.choices.iter().map(|choice| {
             let (needle, mode) = match &choice.pattern {
-                Pattern::Word(needle) if choice.not => (needle, Mode::Literal),
-                Pattern::Word(needle) => (needle, Mode::Tolerant),
-                Pattern::Whole { needle, open } => (needle, Mode::Whole { open: *open }),
-                Pattern::Ends { needle, start, end } => (needle, Mode::Ends { start: *start, end: *end }),
+                Pattern::Words(needle, mode) => (needle, *mode),
                 Pattern::Filter(filter) => {
                     let test = FactTest::new(&corpus.shared, filter, limits);
                     return (choice.not, Check::Fact(Box::new(test)));

@@ -9,7 +9,7 @@ use super::index::Index;
 use super::limits::Steps;
 use super::needle::Needle;
 use super::plan::{Check, Plan};
-use super::query::{Filter, Pattern, Query, TextField};
+use super::query::{Filter, Mode, Pattern, Query};
 use super::rank::{Field, Tier};
 use super::results::Hit;
 use super::stems::Forms;
@@ -135,15 +135,14 @@ struct Highlighter<'a> {
 impl Highlighter<'_> {
     fn pattern(&self, pattern: &Pattern) -> Vec<Range<usize>> {
         let text = self.folded.text.as_str();
-        let length = |needle: &Needle| needle.text().len();
         match pattern {
-            Pattern::Word(needle) => self.word(needle),
-            Pattern::Whole { needle, open } => {
+            Pattern::Words(needle, Mode::Tolerant | Mode::Literal) => self.word(needle),
+            Pattern::Words(needle, Mode::Whole { open }) => {
                 let ends = |at: usize| ends_word(text, at) || self.starts_word(at);
-                let fits = |at: &usize| self.starts_word(*at) && (*open || ends(at + length(needle)));
-                needle.places(text).filter(fits).map(|at| at..at + length(needle)).collect()
+                let fits = |at: &usize| self.starts_word(*at) && (*open || ends(at + needle.len()));
+                needle.places(text).filter(fits).map(|at| at..at + needle.len()).collect()
             }
-            Pattern::Ends { needle, start, end } => {
+            Pattern::Words(needle, Mode::Ends { start, end }) => {
                 let word = needle.text();
                 let fits = self.field.is_name()
                     && (!start || text.starts_with(word))
@@ -151,16 +150,8 @@ impl Highlighter<'_> {
                 let at = if *start { 0 } else { text.len().saturating_sub(word.len()) };
                 if fits { std::iter::once(at..at + word.len()).collect() } else { Vec::new() }
             }
-            Pattern::Filter(Filter::Text(field, needle)) => {
-                let is_here = match field {
-                    TextField::Stack => false,
-                    TextField::Category => self.field == Field::Category,
-                    TextField::Tag => matches!(self.field, Field::Tag(_)),
-                    TextField::Source => matches!(self.field, Field::Source(_)),
-                    TextField::Claim => matches!(self.field, Field::Claim(_)),
-                };
-                let starts = needle.word_starts(text).filter(|_| is_here);
-                starts.map(|at| at..at + length(needle)).collect()
+            Pattern::Filter(Filter::Text(field, needle)) if field.name() == self.field.name() => {
+                needle.word_starts(text).map(|at| at..at + needle.len()).collect()
             }
             Pattern::Filter(_) => Vec::new(),
         }

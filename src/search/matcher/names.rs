@@ -1,11 +1,12 @@
 //! A word in the names of entries.
 
-use super::{Mode, WordMatcher};
+use super::WordMatcher;
 use crate::search::corpus::columns::{FIELD_BREAK, fields};
 use crate::search::corpus::segment::Segment;
 use crate::search::fold::{ends_word, letter};
 use crate::search::fuzzy::{equals_without_separators, quality};
 use crate::search::limits::Steps;
+use crate::search::query::Mode;
 use crate::search::rank::{Grade, Tier};
 use crate::search::typos::{self, Correction};
 
