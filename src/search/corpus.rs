@@ -61,13 +61,13 @@ impl Corpus {
             offsets.sources += number(stack.sources().len());
         }
         let threads = threads.min((all / MIN_ENTRIES_PER_THREAD) as usize);
-        let build = |_: &mut (), job: usize| -> Option<(Segment, Vec<String>)> {
-            let (stack, stack_at, entries, offsets): &(&Stack, u32, Range<u32>, Offsets) = jobs.get(job)?;
-            Some(Segment::new(stack, *stack_at, entries.clone(), *offsets))
-        };
-        let built = parallel::map(threads, jobs.len(), || (), build);
+        let build =
+            |(): &mut (), (stack, stack_at, entries, offsets): &(&Stack, u32, Range<u32>, Offsets)| {
+                Segment::new(stack, *stack_at, entries.clone(), *offsets)
+            };
+        let built = parallel::map(threads, &jobs, || (), build);
         let (mut segments, mut start, mut tags) = (Vec::with_capacity(jobs.len()), 0, HashMap::new());
-        for (mut segment, own_tags) in built.into_iter().flatten() {
+        for (mut segment, own_tags) in built {
             let numbers: Vec<u32> = own_tags.into_iter().map(|tag| shared.tag(tag, &mut tags)).collect();
             segment.renumber_tags(&numbers);
             segment.start = start;
@@ -109,7 +109,7 @@ impl SharedTexts {
         };
         let sources = || catalog.stacks().iter().flat_map(Stack::sources).map(|(_, source)| source);
         Self {
-            tags: TextColumn::new(0),
+            tags: TextColumn::new(),
             categories: categories().map(|(_, category)| joined(&category.path(), " > ")).collect(),
             category_names: categories().map(|(stack, category)| category_names(stack, category)).collect(),
             stack_names: categories().map(|(stack, _)| joined(&[stack.id(), stack.name()], "\n")).collect(),

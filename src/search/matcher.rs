@@ -83,7 +83,7 @@ impl WordMatcher {
     }
 
     /// The word, or the common prefix of all its forms.
-    fn finder(&self) -> &Needle {
+    pub(super) fn finder(&self) -> &Needle {
         self.forms.as_ref().map_or(&self.needle, |forms| &forms.root)
     }
 
@@ -92,7 +92,8 @@ impl WordMatcher {
         let mut best = Grade::NONE;
         let whole = folded.len() == self.needle.len();
         for at in self.needle.places(folded).take(self.limits.candidates) {
-            let is_match = starts_word(folded, at) && self.fits_end(folded, at);
+            let fits_end = self.mode != Mode::Whole { open: false } || self.needle.ends_word(folded, at);
+            let is_match = fits_end && starts_word(folded, at);
             let score = bonus + if whole { 4 } else { 0 } + if at == 0 { 2 } else { 0 };
             best = best.min(if is_match { Grade::new(Tier::Tag, score) } else { Grade::CONTAINED });
         }
@@ -103,10 +104,6 @@ impl WordMatcher {
             }
         }
         best
-    }
-
-    fn fits_end(&self, folded: &str, at: usize) -> bool {
-        !matches!(self.mode, Mode::Whole { open: false }) || self.needle.ends_word(folded, at)
     }
 
     /// The grade of an entry, from the literal grade of its names and the grade of its texts.
@@ -133,7 +130,7 @@ impl WordMatcher {
 
     /// Whether the names contain the letters in this order, so that a longer word may match.
     fn may_match_fuzzily(&self, segment: &Segment, at: usize) -> bool {
-        let (letters, set) = (self.finder().loose(), self.finder().loose_bytes());
+        let (letters, set) = (&self.finder().loose, self.finder().loose_bytes);
         self.mode == Mode::Tolerant
             && segment.letters.get(at).is_some_and(|letters| letters & set == set)
             && is_subsequence(letters.get(..MAX_FUZZY_PREFIX).unwrap_or(letters), segment.names.get(at))

@@ -19,11 +19,11 @@ pub(crate) struct Needle {
     text: String,
     rare: Rare,
     /// Its letters and digits, without punctuation.
-    loose: Vec<char>,
+    pub(super) loose: Vec<char>,
     /// Set of its bytes, see [`letters`].
-    bytes: u64,
+    pub(super) bytes: u64,
     /// Set of its letters and digits.
-    loose_bytes: u64,
+    pub(super) loose_bytes: u64,
 }
 
 impl Needle {
@@ -45,18 +45,6 @@ impl Needle {
 
     pub(super) fn len(&self) -> usize {
         self.text.len()
-    }
-
-    pub(super) fn loose(&self) -> &[char] {
-        &self.loose
-    }
-
-    pub(super) fn loose_bytes(&self) -> u64 {
-        self.loose_bytes
-    }
-
-    pub(super) fn bytes(&self) -> u64 {
-        self.bytes
     }
 
     /// Its bit in a set of letters if it is a single ASCII letter or digit.

@@ -22,8 +22,6 @@ pub(super) struct Plan {
     /// Letters that every matching entry contains, at least in this order: an entry that did not match a query with
     /// these roots cannot match this one.
     pub(super) roots: Vec<String>,
-    /// Number of words and filters: with more of them, less of each long text is read.
-    pub(super) parts: usize,
 }
 
 /// A term of a query with its words replaced by the numbers of matchers.
@@ -70,13 +68,12 @@ impl Plan {
             filters: Vec::new(),
             phrase: None,
             roots: Vec::new(),
-            parts: query.parts(),
         };
-        for term in query.terms() {
+        for term in &query.terms {
             let planned = plan.term(corpus, term, limits, threads);
             if term.is_filter() { plan.filters.push(planned) } else { plan.terms.push(planned) }
         }
-        plan.phrase = query.phrase().map(|phrase| {
+        plan.phrase = query.phrase.as_ref().map(|phrase| {
             let mut matcher = WordMatcher::new(&corpus.shared, phrase, Mode::Tolerant, limits, None);
             if plan.matchers.iter().any(|matcher| matcher.typos > 0) {
                 matcher.tolerate_typos();
@@ -106,8 +103,9 @@ impl Plan {
             (choice.not, Check::Word(self.matchers.len() - 1))
         });
         let choices = choices.collect();
-        let last = self.matchers.last().filter(|last| last.typos == 0 && last.mode == Mode::Tolerant);
-        let root = term.word().filter(|_| last.is_some()).and_then(root);
+        let word = self.matchers.last().filter(|last| term.word().is_some() && last.mode == Mode::Tolerant);
+        let root = word.filter(|word| word.typos == 0).map(|word| word.finder().text());
+        let root = root.filter(|root| root.len() > 1).map(str::to_owned);
         let narrows = root.is_some();
         self.roots.extend(root);
         PlannedTerm { choices, narrows }
@@ -127,7 +125,7 @@ impl Plan {
             let Some(tier) = best.tier().filter(|_| best.matches()) else { continue };
             words += 1;
             // Of two entries with the same worst word, the one whose other words match better comes first.
-            sum += best.score().min(TIER_STEP - 1) + TIER_STEP * tier.above_last();
+            sum += best.score().min(TIER_STEP - 1) + TIER_STEP * (Tier::Source as u32 - tier as u32);
             if worst.is_none_or(|(_, worst)| worst.tier().is_none_or(|worst| tier >= worst)) {
                 worst = Some((matcher, best));
             }
@@ -219,11 +217,4 @@ impl PlannedTerm {
             Check::Fact(_) => None,
         })
     }
-}
-
-/// Letters that every entry which matches a word contains in this order; none for a word that is too short.
-fn root(needle: &Needle) -> Option<String> {
-    let forms = Forms::new(needle.text());
-    let root = forms.as_ref().map_or(needle, |forms| &forms.root).text();
-    (root.len() > 1).then(|| root.to_owned())
 }

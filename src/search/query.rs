@@ -21,9 +21,9 @@ pub(super) use filter::{Filter, TextField};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     text: String,
-    terms: Vec<Term>,
+    pub(super) terms: Vec<Term>,
     /// All words with single spaces between, if the query is nothing but several words.
-    phrase: Option<Needle>,
+    pub(super) phrase: Option<Needle>,
     warnings: Vec<String>,
 }
 
@@ -118,15 +118,6 @@ impl Query {
         self.terms.iter().any(Term::is_filter)
     }
 
-    pub(super) fn terms(&self) -> &[Term] {
-        &self.terms
-    }
-
-    /// Its words with single spaces between, if it is nothing but several words.
-    pub(super) fn phrase(&self) -> Option<&Needle> {
-        self.phrase.as_ref()
-    }
-
     /// The number of words and filters, the phrase included.
     pub(super) fn parts(&self) -> usize {
         self.terms.iter().map(|term| term.choices.len()).sum::<usize>() + usize::from(self.phrase.is_some())
@@ -153,10 +144,10 @@ mod tests {
     #[test]
     fn a_query_is_folded_words() {
         let query = Query::parse("  Ring  HÁSH ");
-        let words: Vec<&str> = query.terms().iter().filter_map(Term::word).map(Needle::text).collect();
+        let words: Vec<&str> = query.terms.iter().filter_map(Term::word).map(Needle::text).collect();
         assert_eq!(words, ["ring", "hash"]);
-        assert_eq!(query.phrase().map(Needle::text), Some("ring hash"));
-        assert_eq!(Query::parse("ring").phrase(), None);
+        assert_eq!(query.phrase.as_ref().map(Needle::text), Some("ring hash"));
+        assert_eq!(Query::parse("ring").phrase, None);
         assert_eq!(query.text(), "  Ring  HÁSH ");
         assert!(Query::parse(" \t").is_empty());
     }

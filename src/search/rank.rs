@@ -51,11 +51,6 @@ impl Tier {
             Self::Source => "source",
         }
     }
-
-    /// The number of tiers below this one.
-    pub(super) const fn above_last(self) -> u32 {
-        Self::Source as u32 - self as u32
-    }
 }
 
 /// The part of an entry that matched.
@@ -141,6 +136,18 @@ impl Grade {
 
     pub(super) fn score(self) -> u32 {
         255 - u32::from(self.0 & 255)
+    }
+}
+
+/// The bonus of the name itself, the best of all names.
+pub(super) const MAX_NAME_BONUS: u8 = 2;
+
+/// The bonus of a match by the number of the name: the name is best, then aliases, then the id.
+pub(super) fn name_bonus(number: usize) -> u8 {
+    match number {
+        0 => MAX_NAME_BONUS,
+        1 => 0,
+        _ => 1,
     }
 }
 

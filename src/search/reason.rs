@@ -60,7 +60,7 @@ impl Index {
         let plan = Plan::new(&self.corpus, query, self.threads);
         let mut lines = Vec::new();
         let (mut terms, mut filters) = (plan.terms.iter(), plan.filters.iter());
-        for term in query.terms() {
+        for term in &query.terms {
             let planned = if term.is_filter() { filters.next() } else { terms.next() };
             let checks = planned.map_or(&[][..], |planned| &planned.choices);
             for (choice, (not, check)) in term.choices.iter().zip(checks) {
@@ -108,7 +108,7 @@ fn highlights(query: &Query, text: &str, field: Field, with_typos: bool) -> Vec<
     let highlighter = Highlighter { original: text, folded: Folded::new(text), field, with_typos };
     let mut places: Vec<Range<usize>> =
         query.patterns().flat_map(|pattern| highlighter.pattern(pattern)).collect();
-    if let Some(phrase) = query.phrase().filter(|_| field.is_name()) {
+    if let Some(phrase) = query.phrase.as_ref().filter(|_| field.is_name()) {
         places.extend(highlighter.word(phrase));
     }
     let mut places: Vec<Range<usize>> =
@@ -178,12 +178,12 @@ impl Highlighter<'_> {
     /// The match of a word in a name without separators, fuzzily or with typos.
     fn inexact(&self, word: &Needle) -> Vec<Range<usize>> {
         let text = self.folded.text.as_str();
-        if equals_without_separators(text, word.loose()) {
+        if equals_without_separators(text, &word.loose) {
             return std::iter::once(0..text.len()).collect();
         }
         let starts = (0..text.len()).filter(|at| is_word_start(self.original, text, *at));
-        if quality(word.loose(), text, starts.clone(), &mut Steps::max()).is_some() {
-            let letters: String = word.loose().iter().collect();
+        if quality(&word.loose, text, starts.clone(), &mut Steps::max()).is_some() {
+            let letters: String = word.loose.iter().collect();
             let chars: Vec<(usize, char)> = text.char_indices().collect();
             let place = |at: usize| chars.get(at).map(|(start, c)| *start..start + c.len_utf8());
             let places = fuzzy::places(text, &letters).unwrap_or_default().into_iter().filter_map(place);
@@ -192,8 +192,8 @@ impl Highlighter<'_> {
                 return places;
             }
         }
-        let corrected = typos::correct_once(word, text, starts).filter(|_| self.with_typos);
-        corrected.map(|found| found.place).into_iter().collect()
+        let corrected = typos::correct(&word.loose, text, starts, &mut Steps::max());
+        corrected.filter(|_| self.with_typos).map(|found| found.place).into_iter().collect()
     }
 
     fn starts_word(&self, at: usize) -> bool {
@@ -221,26 +221,25 @@ fn describe(entry: Entry<'_>, tier: Tier, field: Field) -> (String, String) {
         Tier::Slip => "is it but for a typo",
         Tier::Tag | Tier::Text | Tier::Source => "",
     };
-    match field {
-        Field::Name => (format!("name {how}"), String::new()),
-        Field::Alias(at) => {
-            (format!("alias {how}"), entry.aliases().nth(at as usize).unwrap_or_default().to_owned())
-        }
-        Field::Id => (format!("id {how}"), entry.id().to_owned()),
-        Field::Tag(at) => ("tag".to_owned(), entry.tags().nth(at as usize).unwrap_or_default().to_owned()),
-        Field::Kind => ("kind".to_owned(), entry.kind().map_or("", |kind| kind.name()).to_owned()),
-        Field::Category => ("category".to_owned(), entry.category_path().join(" > ")),
-        Field::Summary => ("summary".to_owned(), entry.summary().unwrap_or_default().to_owned()),
-        Field::Claim(at) => {
-            let text = entry.claims().nth(at as usize).map(|claim| claim.text().to_owned());
-            (format!("claim {}", at + 1), text.unwrap_or_default())
-        }
-        Field::Source(at) => {
-            let text = entry.sources().get(at as usize).map(|(_, source)| source_text(*source));
-            (format!("source [{}]", at + 1), text.unwrap_or_default())
-        }
-        Field::Fact => ("passes the filters".to_owned(), entry.summary().unwrap_or_default().to_owned()),
-    }
+    let label = match field {
+        Field::Name | Field::Alias(_) | Field::Id => format!("{} {how}", field.name()),
+        Field::Claim(at) => format!("claim {}", at + 1),
+        Field::Source(at) => format!("source [{}]", at + 1),
+        Field::Fact => "passes the filters".to_owned(),
+        Field::Tag(_) | Field::Kind | Field::Category | Field::Summary => field.name().to_owned(),
+    };
+    let text = match field {
+        Field::Name => None,
+        Field::Alias(at) => entry.aliases().nth(at as usize).map(str::to_owned),
+        Field::Id => Some(entry.id().to_owned()),
+        Field::Tag(at) => entry.tags().nth(at as usize).map(str::to_owned),
+        Field::Kind => entry.kind().map(|kind| kind.name().to_owned()),
+        Field::Category => Some(entry.category_path().join(" > ")),
+        Field::Summary | Field::Fact => entry.summary().map(str::to_owned),
+        Field::Claim(at) => entry.claims().nth(at as usize).map(|claim| claim.text().to_owned()),
+        Field::Source(at) => entry.sources().get(at as usize).map(|(_, source)| source_text(*source)),
+    };
+    (label, text.unwrap_or_default())
 }
 
 /// The searchable text of a source: title, publisher, author and URL.

@@ -8,7 +8,7 @@ use super::fuzzy::score;
 use super::index::Index;
 use super::plan::Plan;
 use super::query::Query;
-use super::rank::{Field, Rank, Tier};
+use super::rank::{Field, MAX_NAME_BONUS, Rank, Tier, name_bonus};
 use crate::catalog::EntryId;
 
 /// An entry that matches a query.
@@ -28,7 +28,7 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Results {
     query: Query,
-    plan: Plan,
+    pub(super) plan: Plan,
     matching: Mutex<Ranks>,
     filtered_out: Mutex<Ranks>,
 }
@@ -166,17 +166,12 @@ fn fuzzy_score(index: &Index, plan: &Plan, at: usize) -> i64 {
     let names = index.corpus.find(at).map_or("", |(segment, at)| segment.names.get(at));
     let word_score = |word: String| {
         let scores = fields(names).enumerate().filter_map(|(number, (_, name))| {
-            // A name is better than its aliases, and those are better than the id.
-            let malus = match number {
-                0 => 0,
-                1 => 2,
-                _ => 1,
-            };
+            let malus = i64::from(MAX_NAME_BONUS - name_bonus(number));
             // In a short name the letters are a larger part.
             let length = i64::try_from(name.chars().count()).unwrap_or(i64::MAX);
             score(name, &word).map(|score| score - malus - length * 3 / 4)
         });
         scores.max().unwrap_or(0)
     };
-    plan.fuzzy_words().map(|needle| word_score(needle.loose().iter().collect())).sum()
+    plan.fuzzy_words().map(|needle| word_score(needle.loose.iter().collect())).sum()
 }

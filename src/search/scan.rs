@@ -70,13 +70,13 @@ impl Index {
         if ticket.is_superseded() {
             return None;
         }
-        let (roots, parts) = (plan.roots.clone(), plan.parts);
-        let base = cache.base(&roots, parts);
-        let found = self.scan(&plan, base.as_deref(), !roots.is_empty(), Some(ticket))?;
-        let saves_time = !roots.is_empty() && found.survivors.len() * 2 < self.len();
+        let base = cache.base(&plan.roots, query.parts());
+        let collects = !plan.roots.is_empty();
+        let found = self.scan(&plan, base.as_deref(), collects, Some(ticket))?;
+        let saves_time = collects && found.survivors.len() * 2 < self.len();
         let survivors = saves_time.then(|| Arc::from(found.survivors));
         let results = Arc::new(Results::new(query, plan, found.matching, found.filtered_out));
-        cache.insert(Cached { results: Arc::clone(&results), roots, parts, survivors }, self.len());
+        cache.insert(Cached { results: Arc::clone(&results), survivors }, self.len());
         Some(results)
     }
 
@@ -92,8 +92,7 @@ impl Index {
             return Some(ChunkHits::default());
         }
         let chunks = self.chunks(base);
-        let scan_chunk = |table: &mut GradeTable, chunk: usize| {
-            let (segment, rows) = chunks.get(chunk)?;
+        let scan_chunk = |table: &mut GradeTable, (segment, rows): &(&Segment, Range<usize>)| {
             if ticket.is_some_and(SearchTicket::is_superseded) {
                 return None;
             }
@@ -104,7 +103,7 @@ impl Index {
         let bytes = self.corpus.text_bytes() / self.len().max(1) * entries * plan.matchers.len();
         let threads = if bytes > MIN_PARALLEL_BYTES { self.threads } else { 1 };
         let new_table = || GradeTable::new(plan.matchers.len());
-        let found = parallel::map(threads, chunks.len(), new_table, scan_chunk);
+        let found = parallel::map(threads, &chunks, new_table, scan_chunk);
         let found: Vec<ChunkHits> = found.into_iter().collect::<Option<_>>()?;
         Some(ChunkHits {
             matching: joined(&found, |hits| &hits.matching),

@@ -185,7 +185,7 @@ impl WordMatcher {
         if !starts_word(text, at) {
             let is_inside = is_literal
                 && matches!(self.mode, Mode::Tolerant | Mode::Literal)
-                && self.needle.loose().len() >= MIN_INSIDE;
+                && self.needle.loose.len() >= MIN_INSIDE;
             return if is_inside { INSIDE } else { 0 };
         }
         if !is_literal {

@@ -29,12 +29,12 @@ struct Occurrence {
 impl WordMatcher {
     /// Tolerates typos whether or not the word occurs.
     pub(in crate::search) fn tolerate_typos(&mut self) {
-        self.typos = typos::max_typos(self.needle.loose());
+        self.typos = typos::max_typos(&self.needle.loose);
     }
 
     /// Tolerates typos if the word has no literal match: else typos would outnumber exact hits.
     pub(in crate::search) fn tolerate_typos_if_absent(&mut self, corpus: &Corpus, threads: usize) {
-        let word = self.needle.loose();
+        let word = &self.needle.loose;
         let mut shared = self.kinds.iter().chain(&self.categories).chain(&self.tags);
         if typos::max_typos(word) == 0 || shared.any(|grade| grade.matches()) {
             return;
@@ -73,10 +73,13 @@ fn occurrence<'a>(
     let pieces: Vec<(&str, usize)> = texts.flat_map(cut).collect();
     let (count, fitting) = (AtomicUsize::new(0), AtomicBool::new(false));
     // All threads stop when one has found it; the result does not depend on which one.
-    let scan = |(text, from): (&str, usize)| {
+    let scan = |(): &mut (), (text, from): &(&str, usize)| {
+        if fitting.load(Ordering::Relaxed) {
+            return;
+        }
         // Pieces overlap, so that a needle between two of them is found.
         let to = text.len().min(from + PIECE + needle.len().saturating_sub(1));
-        let (mut from, mut misses) = (from, 0);
+        let (mut from, mut misses) = (*from, 0);
         while let Some((at, is_match)) = needle.seek(text.as_bytes(), from, to) {
             from = at + 1;
             if is_match {
@@ -94,16 +97,7 @@ fn occurrence<'a>(
             }
         }
     };
-    parallel::map(
-        threads,
-        pieces.len(),
-        || (),
-        |(), piece| {
-            if !fitting.load(Ordering::Relaxed) {
-                pieces.get(piece).copied().map(scan);
-            }
-        },
-    );
+    parallel::map(threads, &pieces, || (), scan);
     let fitting = fitting.into_inner();
     Occurrence { any: fitting || count.into_inner() > 0, fitting }
 }
