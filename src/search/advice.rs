@@ -1,7 +1,7 @@
 //! Suggestions for a query without hits.
 
-use super::corpus::columns::fields;
 use super::index::Index;
+use super::index::columns::fields;
 use super::needle::Needle;
 use super::query::{Query, Term};
 use crate::catalog::{Catalog, EntryId, nearest_names};
@@ -39,7 +39,7 @@ impl Index {
     /// The entries with the names most similar to a text.
     fn nearest_names(&self, catalog: &Catalog, text: &str) -> Vec<EntryId> {
         let letters = Needle::new(text).loose_bytes;
-        let names = self.corpus.segments.iter().flat_map(|segment| {
+        let names = self.segments.iter().flat_map(|segment| {
             // Most names share less than half of the letters, which is quick to see.
             let is_near = move |at: &usize| {
                 let shared = segment.letters.get(*at).map_or(0, |set| (set & letters).count_ones());
@@ -51,7 +51,7 @@ impl Index {
             })
         });
         let ids = nearest_names(text, names, 3).into_iter().filter_map(|at| {
-            let (segment, at) = self.corpus.find(at)?;
+            let (segment, at) = self.find(at)?;
             segment.id(at)
         });
         ids.filter(|id| catalog.entry(*id).is_some()).collect()

@@ -1,8 +1,8 @@
-//! A filter of a query, prepared for one corpus, and its test on an entry.
+//! A filter of a query, prepared for one index, and its test on an entry.
 
-use super::corpus::SharedTexts;
-use super::corpus::columns::{FIELD_BREAK, TextColumn, fields};
-use super::corpus::segment::Segment;
+use super::index::SharedTexts;
+use super::index::columns::{FIELD_BREAK, TextColumn, fields};
+use super::index::segment::Segment;
 use super::limits::Limits;
 use super::needle::Needle;
 use super::query::{Filter, TextField};

@@ -146,8 +146,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::search::corpus::segment::is_word_start;
     use crate::search::fold::fold;
+    use crate::search::index::segment::is_word_start;
 
     fn fuzzy(word: &str, name: &str) -> Option<u8> {
         let (word, folded): (Vec<char>, _) = (fold(word).chars().collect(), fold(name));

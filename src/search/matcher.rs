@@ -8,10 +8,10 @@ mod names;
 mod texts;
 mod tolerance;
 
-use super::corpus::SharedTexts;
-use super::corpus::segment::Segment;
 use super::fold::starts_word;
 use super::fuzzy::is_subsequence;
+use super::index::SharedTexts;
+use super::index::segment::Segment;
 use super::limits::Limits;
 use super::needle::Needle;
 use super::query::Mode;
@@ -19,7 +19,7 @@ use super::rank::{Grade, Tier};
 use super::stems::Forms;
 use crate::dataset::EntryKind;
 
-/// A word, prepared for the texts of one corpus.
+/// A word, prepared for the texts of one index.
 #[derive(Debug)]
 pub(super) struct WordMatcher {
     pub(super) needle: Needle,

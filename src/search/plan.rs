@@ -1,8 +1,8 @@
-//! A query prepared for one corpus: matchers for its words, tests for its filters, and the verdict on an entry.
+//! A query prepared for one index: matchers for its words, tests for its filters, and the verdict on an entry.
 
-use super::corpus::Corpus;
-use super::corpus::segment::Segment;
 use super::facts::FactTest;
+use super::index::Index;
+use super::index::segment::Segment;
 use super::limits::Limits;
 use super::matcher::WordMatcher;
 use super::needle::Needle;
@@ -10,7 +10,7 @@ use super::query::{Mode, Pattern, Query, Term};
 use super::rank::{Field, Grade, Tier};
 use super::stems::Forms;
 
-/// A query prepared for one corpus.
+/// A query prepared for one index.
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) matchers: Vec<WordMatcher>,
@@ -60,8 +60,8 @@ const PHRASE: u32 = 2;
 const PHRASE_NUMBER: usize = usize::MAX;
 
 impl Plan {
-    pub(super) fn new(corpus: &Corpus, query: &Query, threads: usize) -> Self {
-        let limits = Limits::new(query.parts(), corpus.len(), corpus.text_bytes());
+    pub(super) fn new(index: &Index, query: &Query) -> Self {
+        let limits = Limits::new(query.parts(), index.len(), index.text_bytes());
         let mut plan = Self {
             matchers: Vec::new(),
             terms: Vec::new(),
@@ -70,11 +70,11 @@ impl Plan {
             roots: Vec::new(),
         };
         for term in &query.terms {
-            let planned = plan.term(corpus, term, limits, threads);
+            let planned = plan.term(index, term, limits);
             if term.is_filter() { plan.filters.push(planned) } else { plan.terms.push(planned) }
         }
         plan.phrase = query.phrase.as_ref().map(|phrase| {
-            let mut matcher = WordMatcher::new(&corpus.shared, phrase, Mode::Tolerant, limits, None);
+            let mut matcher = WordMatcher::new(&index.shared, phrase, Mode::Tolerant, limits, None);
             if plan.matchers.iter().any(|matcher| matcher.typos > 0) {
                 matcher.tolerate_typos();
             }
@@ -83,21 +83,21 @@ impl Plan {
         plan
     }
 
-    fn term(&mut self, corpus: &Corpus, term: &Term, limits: Limits, threads: usize) -> PlannedTerm {
+    fn term(&mut self, index: &Index, term: &Term, limits: Limits) -> PlannedTerm {
         let choices = term.choices.iter().map(|choice| {
             let (needle, mode) = match &choice.pattern {
                 Pattern::Words(needle, mode) => (needle, *mode),
                 Pattern::Filter(filter) => {
-                    let test = FactTest::new(&corpus.shared, filter, limits);
+                    let test = FactTest::new(&index.shared, filter, limits);
                     return (choice.not, Check::Fact(Box::new(test)));
                 }
             };
             let is_tolerant = self.matchers.len() < limits.tolerant_words;
             let mode = if mode == Mode::Tolerant && !is_tolerant { Mode::Literal } else { mode };
             let forms = Forms::new(needle.text()).filter(|_| is_tolerant);
-            let mut matcher = WordMatcher::new(&corpus.shared, needle, mode, limits, forms);
+            let mut matcher = WordMatcher::new(&index.shared, needle, mode, limits, forms);
             if mode == Mode::Tolerant {
-                matcher.tolerate_typos_if_absent(corpus, threads);
+                matcher.tolerate_typos_if_absent(index);
             }
             self.matchers.push(matcher);
             (choice.not, Check::Word(self.matchers.len() - 1))

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::corpus::segment::is_word_start;
 use super::fold::{Folded, ends_word, starts_word};
 use super::fuzzy::{self, equals_without_separators, quality};
 use super::index::Index;
+use super::index::segment::is_word_start;
 use super::limits::Steps;
 use super::needle::Needle;
 use super::plan::{Check, Plan};
@@ -54,10 +54,10 @@ impl Index {
     /// Explains the result for an entry, line by line: the match of each part of the query, and the conclusion.
     #[must_use]
     pub fn explain(&self, catalog: &Catalog, query: &Query, id: EntryId) -> Vec<String> {
-        let Some((entry, (segment, at))) = catalog.entry(id).zip(self.corpus.find_id(id)) else {
+        let Some((entry, (segment, at))) = catalog.entry(id).zip(self.find_id(id)) else {
             return Vec::new();
         };
-        let plan = Plan::new(&self.corpus, query, self.threads);
+        let plan = Plan::new(self, query);
         let mut lines = Vec::new();
         let (mut terms, mut filters) = (plan.terms.iter(), plan.filters.iter());
         for term in &query.terms {

@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::corpus::columns::fields;
 use super::fuzzy::score;
 use super::index::Index;
+use super::index::columns::fields;
 use super::plan::Plan;
 use super::query::Query;
 use super::rank::{Field, MAX_NAME_BONUS, Rank, Tier, name_bonus};
@@ -106,7 +106,7 @@ impl Results {
     }
 
     fn hit(&self, index: &Index, rank: Rank) -> Option<Hit> {
-        let (segment, at) = index.corpus.find(rank.at())?;
+        let (segment, at) = index.find(rank.at())?;
         let verdict = self.plan.verdict(segment, at, |matcher| self.plan.grade(segment, at, matcher))?;
         Some(Hit { id: segment.id(at)?, tier: rank.tier(), field: self.plan.field(segment, at, &verdict) })
     }
@@ -163,7 +163,7 @@ fn select(ranks: &mut [Rank], count: usize) -> &mut [Rank] {
 
 /// The score of `fuzzy-matcher` for an entry: the sum over the words, each in the name that suits it best.
 fn fuzzy_score(index: &Index, plan: &Plan, at: usize) -> i64 {
-    let names = index.corpus.find(at).map_or("", |(segment, at)| segment.names.get(at));
+    let names = index.find(at).map_or("", |(segment, at)| segment.names.get(at));
     let word_score = |word: String| {
         let scores = fields(names).enumerate().filter_map(|(number, (_, name))| {
             let malus = i64::from(MAX_NAME_BONUS - name_bonus(number));

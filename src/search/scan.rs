@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cache::{Cached, QueryCache};
-use super::corpus::segment::Segment;
 use super::index::Index;
+use super::index::segment::Segment;
 use super::parallel;
 use super::plan::{Check, Plan, PlannedTerm};
 use super::query::Query;
@@ -42,7 +42,7 @@ impl Index {
     /// The entries that match a query; none for an empty one.
     #[must_use]
     pub fn search(&self, query: &Query) -> Results {
-        let plan = Plan::new(&self.corpus, query, self.threads);
+        let plan = Plan::new(self, query);
         let found = self.scan(&plan, None, false, None).unwrap_or_default();
         Results::new(query, plan, found.matching, found.filtered_out)
     }
@@ -66,7 +66,7 @@ impl Index {
         if let Some(results) = cache.results(query) {
             return Some(results);
         }
-        let plan = Plan::new(&self.corpus, query, self.threads);
+        let plan = Plan::new(self, query);
         if ticket.is_superseded() {
             return None;
         }
@@ -100,7 +100,7 @@ impl Index {
             Some(table.hits(plan, segment, collects))
         };
         let entries: usize = chunks.iter().map(|(_, rows)| rows.len()).sum();
-        let bytes = self.corpus.text_bytes() / self.len().max(1) * entries * plan.matchers.len();
+        let bytes = self.text_bytes() / self.len().max(1) * entries * plan.matchers.len();
         let threads = if bytes > MIN_PARALLEL_BYTES { self.threads } else { 1 };
         let new_table = || GradeTable::new(plan.matchers.len());
         let found = parallel::map(threads, &chunks, new_table, scan_chunk);
@@ -122,7 +122,7 @@ impl Index {
             let (from, to) = (row(segment.start), row(segment.start + segment.len()));
             (from..to).step_by(MAX_CHUNK).map(move |from| from..to.min(from + MAX_CHUNK))
         };
-        let segments = self.corpus.segments.iter();
+        let segments = self.segments.iter();
         segments.flat_map(|segment| of_segment(segment).map(move |rows| (segment, rows))).collect()
     }
 }

@@ -202,8 +202,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::search::corpus::segment::is_word_start;
     use crate::search::fold::fold;
+    use crate::search::index::segment::is_word_start;
 
     fn corrected(word: &str, name: &str) -> Option<String> {
         let folded = fold(name);

@@ -1,10 +1,10 @@
 //! A word in the names of entries.
 
 use super::WordMatcher;
-use crate::search::corpus::columns::{FIELD_BREAK, fields};
-use crate::search::corpus::segment::Segment;
 use crate::search::fold::{ends_word, letter};
 use crate::search::fuzzy::{equals_without_separators, quality};
+use crate::search::index::columns::{FIELD_BREAK, fields};
+use crate::search::index::segment::Segment;
 use crate::search::limits::Steps;
 use crate::search::query::Mode;
 use crate::search::rank::{Grade, Tier, name_bonus};

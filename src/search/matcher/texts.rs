@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::WordMatcher;
-use crate::search::corpus::columns::FIELD_BREAK;
-use crate::search::corpus::segment::Segment;
 use crate::search::fold::{ends_word, starts_word};
+use crate::search::index::columns::FIELD_BREAK;
+use crate::search::index::segment::Segment;
 use crate::search::query::Mode;
 use crate::search::rank::{Grade, Tier};
 use crate::search::stems::is_ending;
