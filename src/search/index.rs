@@ -116,16 +116,17 @@ fn folded(catalog: &Catalog, threads: usize) -> (SharedTexts, Vec<Segment>) {
     // The number of threads must not change the segments.
     let size = (all / 4).clamp(MIN_ENTRIES_PER_THREAD, MAX_SEGMENT);
     let (mut jobs, mut offsets) = (Vec::new(), Offsets::default());
-    for (stack_at, stack) in (0..).zip(catalog.stacks()) {
+    for stack in catalog.stacks() {
         let count = number(stack.entries().len());
         let ranges = (0..count).step_by(size as usize).map(|from| from..count.min(from + size));
-        jobs.extend(ranges.map(|entries| (stack, stack_at, entries, offsets)));
+        jobs.extend(ranges.map(|entries| (stack, entries, offsets)));
+        offsets.stack += 1;
         offsets.categories += number(stack.categories().len());
         offsets.sources += number(stack.sources().len());
     }
     let threads = threads.min((all / MIN_ENTRIES_PER_THREAD) as usize);
-    let build = |(): &mut (), (stack, stack_at, entries, offsets): &(&Stack, u32, Range<u32>, Offsets)| {
-        Segment::new(stack, *stack_at, entries.clone(), *offsets)
+    let build = |(): &mut (), (stack, entries, offsets): &(&Stack, Range<u32>, Offsets)| {
+        Segment::new(stack, entries.clone(), *offsets)
     };
     let built = parallel::map(threads, &jobs, || (), build);
     let (mut segments, mut start, mut tags) = (Vec::with_capacity(jobs.len()), 0, HashMap::new());
@@ -146,13 +147,14 @@ impl SharedTexts {
             let stacks = catalog.stacks().iter();
             stacks.flat_map(|stack| stack.categories().map(move |(_, category)| (stack, category)))
         };
+        let line = |text: String| format!("{}\n", one_line(&fold(cut(&text, MAX_TEXT))));
         let sources = || catalog.stacks().iter().flat_map(Stack::sources).map(|(_, source)| source);
         Self {
             tags: TextColumn::new(),
             categories: categories().map(|(_, category)| joined(&category.path(), " > ")).collect(),
             category_names: categories().map(|(stack, category)| category_names(stack, category)).collect(),
             stack_names: categories().map(|(stack, _)| joined(&[stack.id(), stack.name()], "\n")).collect(),
-            sources: sources().map(source_texts).collect(),
+            sources: sources().map(|source| source_texts(source).map(line).concat()).collect(),
             source_ids: sources().map(Source::id).collect(),
         }
     }
@@ -179,11 +181,9 @@ fn category_names(stack: &Stack, category: Category<'_>) -> String {
     joined(&names, "\n")
 }
 
-fn source_texts(source: Source<'_>) -> String {
-    let url = source.url().map(|url| url.to_string());
-    let fields = [Some(source.title()), source.publisher(), source.author(), url.as_deref()];
-    fields
-        .iter()
-        .map(|field| format!("{}\n", one_line(&fold(cut(field.unwrap_or_default(), MAX_TEXT)))))
-        .collect()
+/// Title, publisher, author and URL of a source; those that it lacks are empty.
+pub(super) fn source_texts(source: Source<'_>) -> [String; 4] {
+    let url = source.url().map(|url| url.to_string()).unwrap_or_default();
+    let [publisher, author] = [source.publisher(), source.author()].map(Option::unwrap_or_default);
+    [source.title().to_owned(), publisher.to_owned(), author.to_owned(), url]
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::fold::{Folded, ends_word, starts_word};
 use super::fuzzy::{self, equals_without_separators, quality};
-use super::index::Index;
 use super::index::segment::is_word_start;
+use super::index::{Index, source_texts};
 use super::limits::Steps;
 use super::needle::Needle;
 use super::plan::{Check, Plan};
@@ -15,7 +15,7 @@ use super::results::Hit;
 use super::stems::Forms;
 use super::typos;
 use crate::catalog::{Catalog, EntryId};
-use crate::dataset::{Entry, Source};
+use crate::dataset::Entry;
 
 /// The reason why an entry matches a query, made only for hits that are displayed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,13 +106,10 @@ impl Index {
 /// The byte ranges of a text to highlight, also of mistyped words if `with_typos`.
 fn highlights(query: &Query, text: &str, field: Field, with_typos: bool) -> Vec<Range<usize>> {
     let highlighter = Highlighter { original: text, folded: Folded::new(text), field, with_typos };
+    let phrase = query.phrase.iter().filter(|_| field.is_name()).flat_map(|phrase| highlighter.word(phrase));
+    let folded = query.patterns().flat_map(|pattern| highlighter.pattern(pattern)).chain(phrase);
     let mut places: Vec<Range<usize>> =
-        query.patterns().flat_map(|pattern| highlighter.pattern(pattern)).collect();
-    if let Some(phrase) = query.phrase.as_ref().filter(|_| field.is_name()) {
-        places.extend(highlighter.word(phrase));
-    }
-    let mut places: Vec<Range<usize>> =
-        places.iter().filter_map(|place| highlighter.folded.original(place)).collect();
+        folded.filter_map(|place| highlighter.folded.original(&place)).collect();
     places.sort_by_key(|place| (place.start, place.end));
     places.dedup_by(|next, last| {
         let overlaps = next.start <= last.end;
@@ -237,16 +234,12 @@ fn describe(entry: Entry<'_>, tier: Tier, field: Field) -> (String, String) {
         Field::Category => Some(entry.category_path().join(" > ")),
         Field::Summary | Field::Fact => entry.summary().map(str::to_owned),
         Field::Claim(at) => entry.claims().nth(at as usize).map(|claim| claim.text().to_owned()),
-        Field::Source(at) => entry.sources().get(at as usize).map(|(_, source)| source_text(*source)),
+        Field::Source(at) => entry.sources().get(at as usize).map(|(_, source)| {
+            let texts = source_texts(*source);
+            texts.iter().filter(|text| !text.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
+        }),
     };
     (label, text.unwrap_or_default())
-}
-
-/// The searchable text of a source: title, publisher, author and URL.
-fn source_text(source: Source<'_>) -> String {
-    let url = source.url().map(|url| url.to_string());
-    let parts = [Some(source.title()), source.publisher(), source.author(), url.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

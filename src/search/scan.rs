@@ -104,12 +104,14 @@ impl Index {
         let threads = if bytes > MIN_PARALLEL_BYTES { self.threads } else { 1 };
         let new_table = || GradeTable::new(plan.matchers.len());
         let found = parallel::map(threads, &chunks, new_table, scan_chunk);
-        let found: Vec<ChunkHits> = found.into_iter().collect::<Option<_>>()?;
-        Some(ChunkHits {
-            matching: joined(&found, |hits| &hits.matching),
-            filtered_out: joined(&found, |hits| &hits.filtered_out),
-            survivors: joined(&found, |hits| &hits.survivors),
-        })
+        let mut all = ChunkHits::default();
+        for hits in found {
+            let hits = hits?;
+            all.matching.extend(hits.matching);
+            all.filtered_out.extend(hits.filtered_out);
+            all.survivors.extend(hits.survivors);
+        }
+        Some(all)
     }
 
     /// Ranges of entries that are searched independently, or of their rows in the base.
@@ -134,11 +136,6 @@ struct ChunkHits {
     filtered_out: Vec<Rank>,
     /// Entries in which longer words than those of the query may match, in order.
     survivors: Vec<u32>,
-}
-
-/// One column of all chunks.
-fn joined<T: Copy>(chunks: &[ChunkHits], column: impl Fn(&ChunkHits) -> &[T]) -> Vec<T> {
-    chunks.iter().map(column).collect::<Vec<_>>().concat()
 }
 
 /// Entries of one segment, with a column of grades for each word.

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use strum::IntoStaticStr;
+
 use crate::dataset::{Confidence, Date, EntryKind, Status};
 use crate::search::dates::{FIRST_YEAR, LAST_YEAR, day_before, year_bit};
 use crate::search::fold::starts_word;
@@ -35,7 +37,8 @@ pub(crate) enum Filter {
 }
 
 /// A field whose text a filter matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum TextField {
     Stack,
     Category,
@@ -47,13 +50,7 @@ pub(crate) enum TextField {
 impl TextField {
     /// The name of the field in a description, the same as that of the matched [`Field`](crate::search::Field).
     pub(in crate::search) fn name(self) -> &'static str {
-        match self {
-            Self::Stack => "stack",
-            Self::Category => "category",
-            Self::Tag => "tag",
-            Self::Source => "source",
-            Self::Claim => "claim",
-        }
+        self.into()
     }
 }
 
