@@ -52,7 +52,7 @@ impl WordMatcher {
         limits: Limits,
         forms: Option<Forms>,
     ) -> Self {
-        let mut matcher = Self {
+        let matcher = Self {
             needle: needle.clone(),
             mode,
             limits,
@@ -66,20 +66,20 @@ impl WordMatcher {
             tags: Vec::new(),
             sources: Vec::new(),
         };
-        if !matches!(mode, Mode::Ends { .. }) {
-            let find = matcher.finder();
-            let label = |text: &str| matcher.label(text, 0);
-            // A tag is more specific than a kind or a category.
-            let tag = |text: &str| matcher.label(text, 1);
-            let source = |text: &str| matcher.long_text(text, false).in_tier(Tier::Source);
-            let (none, candidates) = (Grade::NONE, limits.candidates);
-            let kinds = EntryKind::ALL.iter().map(|kind| label(kind.name())).collect();
-            let categories = shared.categories.map_containing(find, candidates, none, label);
-            let tags = shared.tags.map_containing(find, candidates, none, tag);
-            let sources = shared.sources.map_containing(find, candidates, none, source);
-            matcher = Self { kinds, categories, tags, sources, ..matcher };
+        if matches!(mode, Mode::Ends { .. }) {
+            return matcher;
         }
-        matcher
+        let find = matcher.finder();
+        let label = |text: &str| matcher.label(text, 0);
+        // A tag is more specific than a kind or a category.
+        let tag = |text: &str| matcher.label(text, 1);
+        let source = |text: &str| matcher.long_text(text, false).in_tier(Tier::Source);
+        let (none, candidates) = (Grade::NONE, limits.candidates);
+        let kinds = EntryKind::ALL.iter().map(|kind| label(kind.name())).collect();
+        let categories = shared.categories.map_containing(find, candidates, none, label);
+        let tags = shared.tags.map_containing(find, candidates, none, tag);
+        let sources = shared.sources.map_containing(find, candidates, none, source);
+        Self { kinds, categories, tags, sources, ..matcher }
     }
 
     /// The word, or the common prefix of all its forms.

@@ -66,15 +66,12 @@ impl Needle {
     /// The positions of the needle in a folded text, in order, without overlaps.
     pub(super) fn places<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
         let (bytes, mut from) = (folded.as_bytes(), 0);
-        std::iter::from_fn(move || {
-            loop {
-                let (at, is_match) = self.seek(bytes, from, bytes.len())?;
-                from = at + if is_match { self.text.len() } else { 1 };
-                if is_match {
-                    return Some(at);
-                }
-            }
-        })
+        let candidates = std::iter::from_fn(move || {
+            let (at, is_match) = self.seek(bytes, from, bytes.len())?;
+            from = at + if is_match { self.text.len() } else { 1 };
+            Some((at, is_match))
+        });
+        candidates.filter_map(|(at, is_match)| is_match.then_some(at))
     }
 
     /// The positions in a folded text of the words that start with the needle.

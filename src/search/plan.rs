@@ -5,7 +5,6 @@ use super::index::Index;
 use super::index::segment::Segment;
 use super::limits::Limits;
 use super::matcher::WordMatcher;
-use super::needle::Needle;
 use super::query::{Mode, Pattern, Query, Term};
 use super::rank::{Field, Grade, Tier};
 use super::stems::Forms;
@@ -179,12 +178,6 @@ impl Plan {
 
     fn matcher(&self, number: usize) -> Option<&WordMatcher> {
         if number == PHRASE_NUMBER { self.phrase.as_ref() } else { self.matchers.get(number) }
-    }
-
-    /// The words by which a fuzzy hit is scored.
-    pub(super) fn fuzzy_words(&self) -> impl Iterator<Item = &Needle> {
-        let tolerant = self.matchers.iter().filter(|matcher| matcher.mode == Mode::Tolerant);
-        tolerant.map(|matcher| &matcher.needle)
     }
 }
 

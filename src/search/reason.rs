@@ -158,8 +158,8 @@ impl Highlighter<'_> {
     fn word(&self, word: &Needle) -> Vec<Range<usize>> {
         let text = self.folded.text.as_str();
         let all: Vec<Range<usize>> = word.places(text).map(|at| at..at + word.len()).collect();
-        let starts = all.iter().filter(|place| self.starts_word(place.start)).cloned();
-        let mut places: Vec<Range<usize>> = starts.collect();
+        let mut places = all.clone();
+        places.retain(|place| self.starts_word(place.start));
         if !self.field.is_name() || places.is_empty() {
             places.extend(Forms::places(word, text));
         }

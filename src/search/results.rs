@@ -7,7 +7,7 @@ use super::fuzzy::score;
 use super::index::Index;
 use super::index::columns::fields;
 use super::plan::Plan;
-use super::query::Query;
+use super::query::{Mode, Query};
 use super::rank::{Field, MAX_NAME_BONUS, Rank, Tier, name_bonus};
 use crate::catalog::EntryId;
 
@@ -173,5 +173,6 @@ fn fuzzy_score(index: &Index, plan: &Plan, at: usize) -> i64 {
         });
         scores.max().unwrap_or(0)
     };
-    plan.fuzzy_words().map(|needle| word_score(needle.loose.iter().collect())).sum()
+    let words = plan.matchers.iter().filter(|matcher| matcher.mode == Mode::Tolerant);
+    words.map(|matcher| word_score(matcher.needle.loose.iter().collect())).sum()
 }

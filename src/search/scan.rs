@@ -102,16 +102,15 @@ impl Index {
         let entries: usize = chunks.iter().map(|(_, rows)| rows.len()).sum();
         let bytes = self.text_bytes() / self.len().max(1) * entries * plan.matchers.len();
         let threads = if bytes > MIN_PARALLEL_BYTES { self.threads } else { 1 };
-        let new_table = || GradeTable::new(plan.matchers.len());
+        let new_table =
+            || GradeTable { grades: vec![Vec::new(); plan.matchers.len()], ..GradeTable::default() };
         let found = parallel::map(threads, &chunks, new_table, scan_chunk);
-        let mut all = ChunkHits::default();
-        for hits in found {
-            let hits = hits?;
-            all.matching.extend(hits.matching);
-            all.filtered_out.extend(hits.filtered_out);
-            all.survivors.extend(hits.survivors);
-        }
-        Some(all)
+        let found: Vec<ChunkHits> = found.into_iter().collect::<Option<_>>()?;
+        Some(ChunkHits {
+            matching: joined(&found, |hits| &hits.matching),
+            filtered_out: joined(&found, |hits| &hits.filtered_out),
+            survivors: joined(&found, |hits| &hits.survivors),
+        })
     }
 
     /// Ranges of entries that are searched independently, or of their rows in the base.
@@ -138,7 +137,13 @@ struct ChunkHits {
     survivors: Vec<u32>,
 }
 
+/// One column of all chunks.
+fn joined<T: Copy>(chunks: &[ChunkHits], column: impl Fn(&ChunkHits) -> &[T]) -> Vec<T> {
+    chunks.iter().map(column).collect::<Vec<_>>().concat()
+}
+
 /// Entries of one segment, with a column of grades for each word.
+#[derive(Default)]
 struct GradeTable {
     /// Positions in the segment.
     entries: Vec<u32>,
@@ -149,10 +154,6 @@ struct GradeTable {
 }
 
 impl GradeTable {
-    fn new(words: usize) -> Self {
-        Self { entries: Vec::new(), grades: vec![Vec::new(); words], names: Vec::new(), texts: Vec::new() }
-    }
-
     /// Replaces the entries by those of some rows; `start` is the position of the segment.
     fn start(&mut self, base: Option<&[u32]>, rows: Range<usize>, start: usize) {
         self.entries.clear();

@@ -113,17 +113,14 @@ fn correct_at(
 fn read_letters(
     folded: &str,
     from: usize,
-    mut word_starts: impl Iterator<Item = usize>,
+    word_starts: impl Iterator<Item = usize>,
     letters: &mut [Letter],
 ) -> usize {
     let mut count: usize = 0;
-    let mut next_start = word_starts.next();
+    let mut word_starts = word_starts.peekable();
     for (at, c) in folded.get(from..).unwrap_or_default().char_indices() {
         let at = from + at;
-        let is_start = next_start == Some(at);
-        if is_start {
-            next_start = word_starts.next();
-        }
+        let is_start = word_starts.next_if_eq(&at).is_some();
         if (is_start || !c.is_alphanumeric())
             && let Some(last) = count.checked_sub(1).and_then(|last| letters.get_mut(last))
         {

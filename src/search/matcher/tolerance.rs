@@ -49,14 +49,12 @@ impl WordMatcher {
         let in_texts = occurrence(texts, &self.needle, index.threads, is_word);
         let sources = std::iter::once(index.shared.sources.text.as_str());
         let is_known = in_texts.fitting || occurrence(sources, &self.needle, index.threads, is_word).fitting;
-        let tail: String = word.iter().skip(1).collect();
-        let wrong_start = !is_known
-            && word.len() >= typos::MIN_WRONG_START
-            && occurrence(names(), &Needle::new(&tail), index.threads, |_, _| true).fitting;
         self.absent_from_names = self.forms.is_none();
         self.absent_from_texts = self.forms.is_none() && !in_texts.any;
         if !is_known {
-            self.wrong_start = wrong_start;
+            let tail: String = word.iter().skip(1).collect();
+            self.wrong_start = word.len() >= typos::MIN_WRONG_START
+                && occurrence(names(), &Needle::new(&tail), index.threads, |_, _| true).fitting;
             self.tolerate_typos();
         }
     }

@@ -87,20 +87,14 @@ fn names<T: Copy>(all: &[T], set: u16, name: impl Fn(T) -> &'static str) -> Stri
 // The number before the first day of a month, or after its last day, may be no date.
 
 fn until(last: u32) -> String {
-    if last.is_multiple_of(32) {
-        format!("before {}", day_text(last + 1))
-    } else {
-        format!("by {}", day_text(last))
-    }
+    let (how, day) = if last.is_multiple_of(32) { ("before", last + 1) } else { ("by", last) };
+    format!("{how} {}", day_text(day))
 }
 
 fn since(first: u32) -> String {
     let before = first.saturating_sub(1);
-    if before.is_multiple_of(32) {
-        format!("since {}", day_text(first))
-    } else {
-        format!("after {}", day_text(before))
-    }
+    let (how, day) = if before.is_multiple_of(32) { ("since", first) } else { ("after", before) };
+    format!("{how} {}", day_text(day))
 }
 
 #[cfg(test)]
