@@ -58,7 +58,7 @@ fn embed() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The files of the stack, in the order of their names, by the rule of `members` in `src/system/files.rs`.
+/// The files of the stack, in the order of their names, by the rule of `toml_files` in `src/system/files.rs`.
 fn data_files() -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(DATA)? {

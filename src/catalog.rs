@@ -219,8 +219,8 @@ pub(crate) mod sample {
 
     use super::Catalog;
     use crate::dataset::{
-        Confidence, Date, EntryKind, EntryParts, RelationKind, SourceKind, SourceParts, Stack, StackBuilder,
-        StackKind, Status,
+        Confidence, Date, EntryKind, EntryParts, OptionalText, RelationKind, SourceKind, SourceParts, Stack,
+        StackBuilder, StackKind, Status,
     };
 
     pub(crate) fn stack() -> Stack {
@@ -260,7 +260,7 @@ pub(crate) mod sample {
             since: date("2015"),
             until: date("2022-05"),
             homepage: "https://www.postgresql.org",
-            license: "PostgreSQL",
+            texts: &[(OptionalText::License, "PostgreSQL")],
             tags: vec!["sql", "relational"],
             summary: "Held every row until it was replaced.",
             claims: vec![claim("Rows lived on twelve nodes in 2017.", vec![0])],
@@ -274,7 +274,7 @@ pub(crate) mod sample {
             kind: Some(EntryKind::Database),
             status: Some(Status::Current),
             homepage: "https://www.scylladb.com",
-            repository: "https://github.com/scylladb/scylladb",
+            texts: &[(OptionalText::Repository, "https://github.com/scylladb/scylladb")],
             tags: vec!["nosql", "wide-column"],
             summary: "Holds every row.",
             claims: vec![

@@ -23,7 +23,7 @@ pub use builder::{EntryParts, SourceParts, StackBuilder};
 pub use check::{CheckedChunk, CheckedChunks, check};
 pub use date::{Date, DateError};
 pub use diff::diff;
-pub use draft::Draft;
+pub use draft::{Draft, OptionalText};
 pub use fields::{Field, Reference, Target, Value};
 pub use finding::{Code, FileSpan, Finding, Severity, excerpt, quoted};
 pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Status};

@@ -14,8 +14,8 @@ use crate::format::toml;
 pub struct Format {
     /// The value of `--format`.
     pub name: &'static str,
-    /// The file name extensions that select it, without the dot, in lower case.
-    pub extensions: &'static [&'static str],
+    /// The endings of file names that select it, without the dot, in lower case.
+    pub endings: &'static [&'static str],
     /// The line about it in `--help`.
     pub about: &'static str,
     /// Returns the text of a stack.
@@ -25,7 +25,7 @@ pub struct Format {
 /// The format of the project itself, and the default.
 pub const TOML: &Format = &Format {
     name: "toml",
-    extensions: &["toml"],
+    endings: &["toml"],
     about: "As stacks are written; it reads back as the same stack",
     write: toml::write,
 };
@@ -33,19 +33,14 @@ pub const TOML: &Format = &Format {
 /// All export formats, in the order in which help lists them.
 pub const FORMATS: [&Format; 4] = [
     TOML,
-    &Format {
-        name: "json",
-        extensions: &["json"],
-        about: "One document with everything",
-        write: json::write,
-    },
+    &Format { name: "json", endings: &["json"], about: "One document with everything", write: json::write },
     &Format {
         name: "markdown",
-        extensions: &["md", "markdown"],
+        endings: &["md", "markdown"],
         about: "A list with headings, items and links",
         write: markdown::write,
     },
-    &Format { name: "csv", extensions: &["csv"], about: "A table of the entries", write: csv::write },
+    &Format { name: "csv", endings: &["csv"], about: "A table of the entries", write: csv::write },
 ];
 
 impl Format {
@@ -55,11 +50,11 @@ impl Format {
         FORMATS.into_iter().find(|format| format.name == name)
     }
 
-    /// Returns the format with this file name extension, in any case.
+    /// Returns the format with this ending of a file name, in any case.
     #[must_use]
-    pub fn for_extension(extension: &str) -> Option<&'static Self> {
-        let extension = extension.to_lowercase();
-        FORMATS.into_iter().find(|format| format.extensions.contains(&&*extension))
+    pub fn from_ending(ending: &str) -> Option<&'static Self> {
+        let ending = ending.to_lowercase();
+        FORMATS.into_iter().find(|format| format.endings.contains(&&*ending))
     }
 }
 

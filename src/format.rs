@@ -1,6 +1,11 @@
-//! The project's own format: TOML turned into stacks and back, and findings drawn under the words they are about.
+//! The project's own format, TOML, and findings rendered as text.
 //!
-//! A reader is given bytes and returns values and findings with their positions. It uses no paths, files or terminals.
+//! Readers get bytes, and return values and findings with spans. They use no paths, files or terminals.
+//!
+//! - `reading`: the input and the result of every reader, and lines and columns of spans
+//! - `report`: findings as text, with the error underlined
+//! - `github`: findings as annotations of GitHub Actions
+//! - `toml`: stacks as TOML, read and written
 
 pub mod github;
 mod reading;

@@ -7,23 +7,29 @@ mod files;
 mod input;
 mod loader;
 mod outside;
+mod reply;
 mod searcher;
 mod terminal;
 
 use std::cell::OnceCell;
 use std::io;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::mem;
+use std::ops::ControlFlow;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-pub use loader::{Refusal, Request};
+pub use loader::Request;
+pub use reply::Refusal;
 pub use terminal::refusal;
 
-use self::input::{Input, Reader};
+use self::input::{Input, Notice, Reader, replier};
 use self::loader::{LoadMode, Loader};
+use self::reply::TaskReply;
 use self::searcher::Searcher;
-use self::terminal::{Notice, Terminal};
+use self::terminal::Terminal;
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
 use crate::app::{Effect, LoadProgress, Message, Model, Start};
@@ -65,14 +71,15 @@ pub fn run(
     request: Request,
 ) -> io::Result<End> {
     let (sender, inputs) = channel();
-    let mut loader = Loader::new(request);
+    let mut loader = Loader::new(request, sender.clone());
     let mut early = Vec::new();
     if catalog.is_none() && loader.reads_a_stream() {
-        loader.start(LoadMode::First, files::emitter(sender.clone()))?;
+        loader.start(LoadMode::First)?;
         early = drain_early_replies(&inputs);
-        if let Some(TaskReply::Refused(_)) = early.last() {
-            let refusal = early.pop().and_then(TaskReply::refusal);
-            return Ok(refusal.map_or(End::Left, End::Refused));
+        if let Some(TaskReply::Refused(refusal)) =
+            early.pop_if(|reply| matches!(reply, TaskReply::Refused(_)))
+        {
+            return Ok(End::Refused(refusal));
         }
     }
     let notices = sender.clone();
@@ -84,40 +91,30 @@ pub fn run(
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
     let is_loading = catalog.is_none();
     start.loading = is_loading.then(LoadProgress::default);
-    let model =
-        Model::new(catalog.unwrap_or_else(|| Catalog::new(Vec::new())), size_of(&mut terminal), start);
+    let catalog = catalog.unwrap_or_else(|| Catalog::new(Vec::new()));
     let mut explorer = Loop {
-        model,
+        model: Model::new(catalog, size_of(&mut terminal), start),
         terminal,
+        searcher: Searcher::new(sender.clone()),
         sender,
         session,
         environment: OnceCell::new(),
-        searcher: Searcher::default(),
         loader,
         reload_pending: false,
         watch: None,
         refused: None,
+        reader_waits: false,
         dirty: true,
     };
     for reply in early {
-        explorer.handle(Input::Reply(reply))?;
+        let _on = explorer.handle(Input::Reply(reply))?;
     }
     if let Some(trouble) = explorer.session.trouble.take() {
-        explorer.apply(Message::Failed(sanitized(&trouble).into_owned()))?;
+        explorer.report(&trouble)?;
     }
     // The first frame does not wait for the threads.
     explorer.draw()?;
-    if is_loading && !explorer.loader.reads_a_stream() {
-        explorer.load(LoadMode::First)?;
-    }
-    let reader = Reader::start(explorer.sender.clone())?;
-    // A resize before the reader was set up is not reported as an event.
-    explorer.draw()?;
-    explorer.watch()?;
-    // Changes made before the watch began.
-    if explorer.loader.request().is_stale() {
-        explorer.reload()?;
-    }
+    let reader = explorer.start_threads(is_loading)?;
     explorer.until_left(&inputs, &reader)?;
     Ok(explorer.refused.take().map_or(End::Left, End::Refused))
 }
@@ -126,45 +123,15 @@ pub fn run(
 const EARLY_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// Returns the replies of a stream's load thread that arrive within [`EARLY_TIMEOUT`], up to the end of the load.
-fn drain_early_replies(inputs: &Receiver<Input<TaskReply>>) -> Vec<TaskReply> {
+fn drain_early_replies(inputs: &Receiver<Input>) -> Vec<TaskReply> {
     let (mut replies, end) = (Vec::new(), Instant::now() + EARLY_TIMEOUT);
     let left = || end.saturating_duration_since(Instant::now());
-    while let Ok(Input::Reply(reply)) = inputs.recv_timeout(left()) {
-        let is_end = reply.ends_load();
+    while !replies.last().is_some_and(TaskReply::ends_load)
+        && let Ok(Input::Reply(reply)) = inputs.recv_timeout(left())
+    {
         replies.push(reply);
-        if is_end {
-            break;
-        }
     }
     replies
-}
-
-/// A reply of a background thread.
-#[derive(Debug)]
-enum TaskReply {
-    /// A message for the model.
-    Message(Message),
-    /// A stack cannot be opened, so there is nothing to show.
-    Refused(Box<Refusal>),
-    /// A file was saved.
-    Saved,
-}
-
-impl TaskReply {
-    fn ends_load(&self) -> bool {
-        match self {
-            Self::Refused(_) => true,
-            Self::Message(Message::Loaded(loaded)) => !loaded.more,
-            Self::Message(_) | Self::Saved => false,
-        }
-    }
-
-    fn refusal(self) -> Option<Box<Refusal>> {
-        match self {
-            Self::Refused(refusal) => Some(refusal),
-            Self::Message(_) | Self::Saved => None,
-        }
-    }
 }
 
 /// A background task of the loop.
@@ -191,7 +158,7 @@ impl Task {
 struct Loop {
     model: Model,
     terminal: Terminal,
-    sender: Sender<Input<TaskReply>>,
+    sender: Sender<Input>,
     session: Session,
     /// Read on first use, so that the start does not wait for it.
     environment: OnceCell<Environment>,
@@ -201,48 +168,50 @@ struct Loop {
     reload_pending: bool,
     watch: Option<Watch>,
     refused: Option<Box<Refusal>>,
+    /// True if the reader waits for [`Reader::go_on`], which it gets after the next frame.
+    reader_waits: bool,
     dirty: bool,
 }
 
 /// Maximum time a frame waits for search results after a key; most arrive in time, so that one frame shows both.
 const SEARCH_TIMEOUT: Duration = Duration::from_millis(16);
 
-/// The outcome of one input.
-struct Handled {
-    next: Next,
-    /// True if the reader waits for [`Reader::go_on`].
-    go_on: bool,
-}
-
-/// Whether the loop continues.
-#[derive(PartialEq)]
-enum Next {
-    On,
-    Leave,
-}
+/// Whether the loop continues; a break leaves it.
+type Next = ControlFlow<()>;
 
 impl Loop {
-    fn until_left(&mut self, inputs: &Receiver<Input<TaskReply>>, reader: &Reader) -> io::Result<()> {
+    /// Starts the first load, the reader of keys and the watch on the files.
+    fn start_threads(&mut self, is_loading: bool) -> io::Result<Reader> {
+        if is_loading && !self.loader.reads_a_stream() {
+            self.load(LoadMode::First)?;
+        }
+        let reader = Reader::start(self.sender.clone())?;
+        // A resize before the reader was set up is not reported as an event.
+        self.draw()?;
+        self.watch()?;
+        // Changes made before the watch began.
+        if self.loader.request().is_stale() {
+            self.reload()?;
+        }
+        Ok(reader)
+    }
+
+    fn until_left(&mut self, inputs: &Receiver<Input>, reader: &Reader) -> io::Result<()> {
         // Performs the model's first effects, such as the search for `--query`.
-        let size = self.model.size();
-        self.apply(Message::Resized(size))?;
+        self.apply(Message::Resized(self.model.size()))?;
         while let Ok(input) = inputs.recv() {
-            let Handled { next, go_on } = self.handle(input)?;
-            if next == Next::Leave {
-                return Ok(());
+            let mut next = self.handle(input)?;
+            if next.is_continue()
+                && self.model.is_searching()
+                && let Ok(input) = inputs.recv_timeout(SEARCH_TIMEOUT)
+            {
+                next = self.handle(input)?;
             }
-            if self.model.is_searching() {
-                match inputs.recv_timeout(SEARCH_TIMEOUT) {
-                    Ok(input) => {
-                        if self.handle(input)?.next == Next::Leave {
-                            return Ok(());
-                        }
-                    }
-                    Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
-                }
+            if next.is_break() {
+                break;
             }
             self.draw()?;
-            if go_on {
+            if mem::take(&mut self.reader_waits) {
                 reader.go_on();
             }
         }
@@ -250,34 +219,31 @@ impl Loop {
     }
 
     /// Handles one input without drawing.
-    fn handle(&mut self, input: Input<TaskReply>) -> io::Result<Handled> {
-        let mut handled = Handled { next: Next::On, go_on: false };
+    fn handle(&mut self, input: Input) -> io::Result<Next> {
         match input {
             Input::Events(events) => {
-                handled.go_on = true;
+                self.reader_waits = true;
                 for event in events {
-                    handled.next = self.take(event)?;
-                    if handled.next == Next::Leave {
-                        break;
+                    if self.take(event)?.is_break() {
+                        return Ok(Next::Break(()));
                     }
                 }
             }
             // Other programs may have drawn over the last frame, even if the size is the same.
             Input::Terminal(Notice::Resumed) => self.dirty = true,
-            Input::Terminal(Notice::Panicked(text)) => {
-                handled.next = self.update(Message::Failed(sanitized(&text).into_owned()))?;
-            }
+            Input::Terminal(Notice::Panicked(text)) => self.report(&text)?,
             // Keys deferred until the results are applied now, and may quit.
             Input::Reply(TaskReply::Message(message)) => {
                 let is_end = matches!(&message, Message::Loaded(loaded) if !loaded.more);
-                handled.next = self.update(message)?;
-                if is_end && std::mem::take(&mut self.reload_pending) {
+                let next = self.update(message)?;
+                if is_end && mem::take(&mut self.reload_pending) {
                     self.reload()?;
                 }
+                return Ok(next);
             }
             Input::Reply(TaskReply::Refused(refusal)) => {
                 self.refused = Some(refusal);
-                handled.next = Next::Leave;
+                return Ok(Next::Break(()));
             }
             Input::Reply(TaskReply::Saved) => {
                 // In this order: the reload covers events that the old watch has not reported yet.
@@ -286,7 +252,7 @@ impl Loop {
             }
             Input::Lost(error) => return Err(error),
         }
-        Ok(handled)
+        Ok(Next::Continue(()))
     }
 
     /// Draws the changes since the last frame, for the current size of the screen.
@@ -295,7 +261,7 @@ impl Loop {
         if size != self.model.size() {
             self.apply(Message::Resized(size))?;
         }
-        if std::mem::take(&mut self.dirty) {
+        if mem::take(&mut self.dirty) {
             let (model, theme) = (&self.model, self.session.theme);
             self.terminal.draw(|frame| ui::view(model, theme, frame))?;
         }
@@ -307,25 +273,24 @@ impl Loop {
             Event::Key(key) => {
                 #[cfg(debug_assertions)]
                 panic_if_asked(key);
-                match message_of(key) {
-                    Some(message) => self.update(message),
-                    None => Ok(Next::On),
-                }
+                message_of(key).map_or(Ok(Next::Continue(())), |message| self.update(message))
             }
             Event::Paste(text) => self.update(Message::Paste(text)),
             // `draw` asks for the size itself, since it may have changed again by then.
-            Event::Resize(..) | Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Ok(Next::On),
+            Event::Resize(..) | Event::FocusGained | Event::FocusLost | Event::Mouse(_) => {
+                Ok(Next::Continue(()))
+            }
         }
     }
 
     fn update(&mut self, message: Message) -> io::Result<Next> {
         self.dirty = true;
         for effect in self.model.update(message) {
-            if self.perform(effect)? == Next::Leave {
-                return Ok(Next::Leave);
+            if self.perform(effect)?.is_break() {
+                return Ok(Next::Break(()));
             }
         }
-        Ok(Next::On)
+        Ok(Next::Continue(()))
     }
 
     /// Performs an effect; its outcome comes back as a message, at once or later.
@@ -334,11 +299,11 @@ impl Loop {
             Effect::Open(url) => self.open(url)?,
             Effect::Copy(text) => self.copy(&text)?,
             Effect::Index(catalog) => {
-                let started = self.searcher.index(catalog, self.reply());
+                let started = self.searcher.index(catalog);
                 self.report_start_error(Task::Search, started)?;
             }
-            Effect::Search(ask) => {
-                let started = self.searcher.search(ask, self.reply());
+            Effect::Search(request) => {
+                let started = self.searcher.search(request);
                 self.report_start_error(Task::Search, started)?;
             }
             Effect::Reload => {
@@ -348,29 +313,32 @@ impl Loop {
             Effect::Check => self.load(LoadMode::Check)?,
             Effect::StopLoading => {
                 self.reload_pending = false;
-                let started = self.loader.stop(files::emitter(self.sender.clone()));
+                let started = self.loader.stop();
                 self.report_start_error(Task::StopLoading, started)?;
             }
-            Effect::Edit(what) => self.edit(&what)?,
+            Effect::Edit(target) => self.edit(&target)?,
             Effect::RememberTip => places::remember_tip(),
             Effect::Suspend => Terminal::suspend(),
-            Effect::Quit => return Ok(Next::Leave),
+            Effect::Quit => return Ok(Next::Break(())),
         }
-        Ok(Next::On)
+        Ok(Next::Continue(()))
     }
 
-    /// Returns the function with which a background thread sends a message to the loop.
-    fn reply(&self) -> impl Fn(Message) + Send + use<> {
-        let sender = self.sender.clone();
-        move |message| {
-            // The send fails only when the loop has ended.
-            let _sent = sender.send(Input::Reply(TaskReply::Message(message)));
-        }
+    /// Starts a thread that sends the message of `work` to the loop.
+    fn start(&self, name: &str, work: impl FnOnce() -> Message + Send + 'static) -> io::Result<()> {
+        let reply = replier(self.sender.clone());
+        let work = move || reply(TaskReply::Message(work()));
+        thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
     }
 
     /// Reports a background task that could not be started.
     fn report_start_error(&mut self, task: Task, started: io::Result<()>) -> io::Result<()> {
         started.or_else(|error| self.apply(task.start_error(&error)))
+    }
+
+    /// Shows an error, which may contain foreign text, in the status line.
+    fn report(&mut self, error: &str) -> io::Result<()> {
+        self.apply(Message::Failed(sanitized(error).into_owned()))
     }
 
     fn environment(&self) -> &Environment {

@@ -5,6 +5,7 @@
 
 mod bars;
 mod detail;
+mod frame;
 mod hints;
 mod list;
 mod paint;
@@ -12,8 +13,7 @@ mod popup;
 mod status;
 mod theme;
 
-use ratatui::Frame;
-
+pub use frame::Frame;
 pub use theme::{Colours, Theme};
 
 use crate::app::Model;

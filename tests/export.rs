@@ -10,8 +10,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
 use stacklore::dataset::{
-    Confidence, Date, Entry, EntryKind, EntryParts, RelationKind, SourceKind, SourceParts, Stack,
-    StackBuilder, StackKind, Status, diff, fault, sanitized,
+    Confidence, Date, Entry, EntryKind, EntryParts, OptionalText, RelationKind, SourceKind, SourceParts,
+    Stack, StackBuilder, StackKind, Status, diff, fault, sanitized,
 };
 use stacklore::export::{FORMATS, csv, json, markdown};
 use stacklore::format::{File, toml};
@@ -157,8 +157,10 @@ fn built(made: &Made) -> Stack {
             since,
             until,
             homepage: &home,
-            repository: if entry.kind % 2 == 0 { "https://example.org/code" } else { "" },
-            license: short(entry.texts[1]),
+            texts: &[
+                (OptionalText::Repository, if entry.kind % 2 == 0 { "https://example.org/code" } else { "" }),
+                (OptionalText::License, short(entry.texts[1])),
+            ],
             tags: entry.words.iter().rev().map(|word| short(*word)).collect(),
             summary: &made.texts[entry.texts[2] % made.texts.len()],
             links: urls.iter().map(|url| (short(entry.texts[3]), &**url)).collect(),
@@ -248,8 +250,8 @@ proptest! {
             prop_assert_eq!(fields.len(), 16, "{}", line);
             prop_assert!(!fields.iter().any(|field| field.starts_with(['=', '+', '-', '@'])), "{}", line);
             // The only addition is the apostrophe in front of a formula.
-            let told = [(0, entry.id()), (1, entry.name()), (13, entry.summary().unwrap_or_default())];
-            for (at, text) in told {
+            let texts = [(0, entry.id()), (1, entry.name()), (13, entry.summary().unwrap_or_default())];
+            for (at, text) in texts {
                 let formula = text.starts_with(['=', '+', '-', '@']);
                 prop_assert_eq!(&fields[at], &format!("{}{text}", if formula { "'" } else { "" }));
             }
@@ -331,9 +333,9 @@ fn what_is_exported_is_equal_whatever_way_it_goes() {
     let (code, text, err) = run(at, &["export", &orchard()]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
     fs::write(at.join("printed.toml"), &text).expect("room");
-    let wrote = |arguments: &[&str], told: &str| {
+    let wrote = |arguments: &[&str], report: &str| {
         let (code, out, err) = run(at, &[&["export", &orchard()], arguments].concat());
-        assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "", told));
+        assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "", report));
     };
     wrote(&["-o", "a.toml"], "wrote a.toml: 5 entries\n");
     wrote(&["--into", "parts"], "wrote 5 files in parts: 5 entries\n");
@@ -374,7 +376,7 @@ fn nothing_is_overwritten_unless_that_was_asked_for() {
     assert_eq!(run(at, &["diff", &orchard(), "a.toml"]).0, Some(0));
     let (code, _, err) = run(at, &["export", &orchard(), "--into", "."]);
     assert_eq!(code, Some(4), "{err}");
-    assert!(err.contains("a.toml: it would be read together"), "{err}");
+    assert!(err.contains("a.toml: would be read together"), "{err}");
     assert_eq!(names(at), ["a.toml"]);
     let (code, _, err) = run(at, &["export", &orchard(), "--into", "b", "--format", "csv"]);
     assert_eq!(code, Some(2), "{err}");
@@ -395,7 +397,7 @@ fn a_link_in_the_way_is_neither_followed_nor_replaced() {
     for arguments in [&["-o", "a.toml"][..], &["-o", "a.toml", "--force"], &["--into", "into", "--force"]] {
         let (code, out, err) = run(at, &[&["export", &orchard()], arguments].concat());
         assert_eq!((code, out.as_str()), (Some(4), ""), "{arguments:?}");
-        assert!(err.contains("nothing is written through one"), "{err}");
+        assert!(err.contains("links are not written through"), "{err}");
     }
     assert_eq!(fs::read_to_string(at.join("target")).expect("UTF-8"), "kept");
     assert_eq!(names(&at.join("into")), ["storage.toml"]);

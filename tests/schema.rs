@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 use stacklore::dataset::check::{
     MAX_ID_CHARS, MAX_LIST_ITEMS, MAX_NAME_CHARS, MAX_TEXT_CHARS, MAX_TITLE_CHARS,
 };
-use stacklore::dataset::{Code, Confidence, EntryKind, Finding, RelationKind, SourceKind, StackKind, Status};
+use stacklore::dataset::{
+    self, Code, Confidence, EntryKind, Field, Finding, RelationKind, SourceKind, StackKind, Status,
+};
+use stacklore::export;
 use stacklore::format::{File, toml};
 
 fn schema() -> Value {
@@ -120,8 +123,8 @@ fn findings(text: &str) -> Vec<Finding> {
 }
 
 fn errors(text: &str) -> Vec<String> {
-    let said = |finding: &Finding| format!("{}: {}", finding.code, finding.message);
-    findings(text).iter().filter(|finding| finding.is_error()).map(said).collect()
+    let line = |finding: &Finding| format!("{}: {}", finding.code, finding.message);
+    findings(text).iter().filter(|finding| finding.is_error()).map(line).collect()
 }
 
 /// The tables of the schema, each with the line of the full stack after which a key can be inserted.
@@ -180,6 +183,31 @@ fn it_knows_the_keys_of_the_reader_and_no_others() {
         let described = table(&schema, name)["properties"].as_object().expect("an object");
         assert_eq!(described.keys().map(String::as_str).collect::<BTreeSet<_>>(), keys, "{name}");
         assert_eq!(table(&schema, name)["additionalProperties"], json!(false), "{name}");
+    }
+}
+
+#[test]
+fn json_has_every_field_of_the_data() {
+    let stack = toml::read(vec![File::new("acme.toml", FULL)]).stack.expect("a stack");
+    let json: Value = serde_json::from_str(&export::json::write(&stack)).expect("JSON");
+    let has = |record: &Value, fields: &[Field<'_>]| {
+        for (key, value) in fields.iter().filter(|(_, value)| *value != dataset::Value::Absent) {
+            assert!(record.get(key).is_some(), "`{key}` with {value:?} is missing in {record}");
+        }
+    };
+    has(&json["stack"], &stack.fields());
+    for ((_, category), record) in stack.categories().zip(json["categories"].as_array().expect("a list")) {
+        has(record, &category.fields());
+    }
+    for ((_, source), record) in stack.sources().zip(json["sources"].as_array().expect("a list")) {
+        has(record, &source.fields());
+    }
+    for ((_, entry), record) in stack.entries().zip(json["entries"].as_array().expect("a list")) {
+        has(record, &entry.fields());
+        entry.links().enumerate().for_each(|(at, link)| has(&record["links"][at], &link.fields()));
+        entry.claims().enumerate().for_each(|(at, claim)| has(&record["claims"][at], &claim.fields()));
+        let relations = entry.relations().enumerate();
+        relations.for_each(|(at, relation)| has(&record["relations"][at], &relation.fields()));
     }
 }
 

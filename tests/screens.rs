@@ -1,7 +1,7 @@
 //! User stories on the built-in stack, without a terminal: keys in, screens and effects out.
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::{Buffer, CellWidth};
+use ratatui::layout::Rect;
 use stacklore::app::keys::{Code, Key};
 use stacklore::app::layout::Size;
 use stacklore::app::{
@@ -11,7 +11,7 @@ use stacklore::app::{
 use stacklore::catalog::{Catalog, bundled};
 use stacklore::dataset::{Date, EntryParts, RecordId, SourceUrl, StackBuilder, StackKind};
 use stacklore::search::{Index, QueryCache};
-use stacklore::ui::{Colours, Theme, view};
+use stacklore::ui::{Colours, Frame, Theme, view};
 
 /// A simulated user.
 struct Player {
@@ -63,10 +63,19 @@ impl Player {
 
     fn screen(&self) -> String {
         let size = self.model.size();
-        let mut terminal = Terminal::new(TestBackend::new(size.width, size.height)).expect("a screen");
+        let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
         let theme = Theme { colours: Colours::Ansi, ascii: false };
-        terminal.draw(|frame| view(&self.model, theme, frame)).expect("a frame");
-        terminal.backend().to_string()
+        view(&self.model, theme, &mut Frame::new(&mut buffer));
+        let mut screen = String::new();
+        for row in buffer.content.chunks(size.width.into()) {
+            let mut column = 0;
+            while let Some(cell) = row.get(column) {
+                screen.push_str(cell.symbol());
+                column += usize::from(cell.cell_width().max(1));
+            }
+            screen.push('\n');
+        }
+        screen
     }
 
     fn sees(&mut self, text: &str) -> &mut Self {

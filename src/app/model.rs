@@ -4,6 +4,8 @@ mod browsing;
 mod loading;
 mod opening;
 mod queries;
+#[cfg(test)]
+mod tests;
 
 use super::detail::Layout;
 use super::keys::{self, Action, Code, Command, Context, Key, Meaning};

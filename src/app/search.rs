@@ -11,7 +11,7 @@ use super::keys::Key;
 use super::message::SearchReply;
 use super::node_map::NodeMap;
 use super::text_input::TextInput;
-use crate::catalog::{Catalog, EntryId};
+use crate::catalog::{Catalog, EntryId, Node};
 use crate::search::{Field, Query};
 
 /// A search that is open.
@@ -163,7 +163,9 @@ impl Search {
         if self.results.is_none() {
             self.entry_to_keep = chosen.and_then(|id| map.entry(id));
         }
-        self.from.remap_nodes(|node| map.nearest(node));
+        if !self.from.remap_nodes(|node| map.nearest(node)) {
+            self.from.node = catalog.rows().first().map_or(Node::Stack(0), |row| row.node);
+        }
     }
 
     /// Keeps a key until the results arrive.

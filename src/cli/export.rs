@@ -61,7 +61,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     };
     let existing = if options.force { Existing::Replace } else { Existing::Keep };
     let file = options.output.as_deref().filter(|file| *file != "-");
-    let by_extension = file.and_then(|file| Format::for_extension(Path::new(file).extension()?.to_str()?));
+    let by_extension = file.and_then(|file| Format::from_ending(Path::new(file).extension()?.to_str()?));
     let chosen = options.format.or(by_extension);
     let format = chosen.unwrap_or(TOML);
     let written = match (&options.into, file) {

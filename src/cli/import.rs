@@ -65,7 +65,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let into = options.into.as_deref();
     let target = into.map(|into| Target::merge(into, &stack, &lines, context)).transpose()?;
     let text = match &target {
-        Some(target) => target.text(),
+        Some(target) => target.text.clone(),
         None => format!(
             "# Imported from {name}; each `# line` below is one of its lines, with a hash of its fields: by that a later\n\
              # `import --into` finds what the list has changed and what you have.\n\n{}",
@@ -121,7 +121,7 @@ fn write<'a>(
             Ok(Some(path))
         }
         (None, Some(target)) => {
-            if target.merged.text != target.before {
+            if target.is_changed {
                 write::replace_in_place(target.path, text.as_bytes(), &target.stamp).map_err(not_written)?;
             }
             Ok(Some(target.path))
@@ -172,10 +172,10 @@ struct Target<'a> {
     path: &'a Path,
     /// Identity of the file when it was read.
     stamp: Stamp,
-    /// Whether the file begins with a byte order mark.
-    has_mark: bool,
-    /// Text of the file before the merge, without the mark.
-    before: String,
+    /// Text of the file after the merge.
+    text: String,
+    /// Whether the merge changed the text.
+    is_changed: bool,
     merged: Merged,
 }
 
@@ -204,6 +204,7 @@ impl<'a> Target<'a> {
             return Err(failure.hint(format!("convert it with `stacklore import {shown}`")));
         }
         let has_mark = file.is_some_and(|file| file.bytes.starts_with(b"\xef\xbb\xbf"));
+        let mark = if has_mark { "\u{feff}" } else { "" };
         let reading = library::parse(&origin, files, limits);
         let stamp = stamp.map_err(|error| Failure::new(Outcome::Unreadable, format!("{shown}: {error}")))?;
         let before = reading.texts.first().map(|text| text.text.clone()).unwrap_or_default();
@@ -223,12 +224,8 @@ impl<'a> Target<'a> {
             }
         })?;
         check_merged(&origin, &merged, limits, &mut context.stderr)?;
-        Ok(Self { path, stamp, has_mark, before, merged })
-    }
-
-    /// Text of the file after the merge.
-    fn text(&self) -> String {
-        format!("{}{}", if self.has_mark { "\u{feff}" } else { "" }, self.merged.text)
+        let text = format!("{mark}{}", merged.text);
+        Ok(Self { path, stamp, text, is_changed: merged.text != before, merged })
     }
 }
 
@@ -262,7 +259,7 @@ fn print_json(
         version: json::VERSION,
         errors: reading.errors(),
         warnings: reading.warnings(),
-        findings: findings.map(|located| located.json()).collect(),
+        findings: findings.map(|located| located.record).collect(),
         entries: stack.map_or(0, |stack| stack.entries().len()),
         categories: stack.map_or(0, |stack| stack.categories().len()),
         changes: merged.map(|merged| merged.changes.iter().map(change_line).collect()),
@@ -297,21 +294,22 @@ fn print_change(change: &Change, stderr: &mut Output<'_>) -> io::Result<()> {
 
 /// `1 added, 2 changed, 0 gone from the list and kept, 3 as before`.
 fn counts(merged: &Merged) -> String {
-    let count = |kind| {
-        let entries = merged.changes.iter().filter(|change| change.part == PartKind::Entry);
-        entries.filter(|change| change.kind == kind).count()
+    let count = |entries: bool, kind: ChangeKind| {
+        let is_counted =
+            |change: &&Change| (change.part == PartKind::Entry) == entries && change.kind == kind;
+        merged.changes.iter().filter(is_counted).count()
     };
-    let [added, changed, gone] = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Gone].map(count);
+    let kinds = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Gone];
+    let [added, changed, gone] = kinds.map(|kind| count(true, kind));
     let mut text = format!(
         "{added} added, {changed} changed, {gone} gone from the list and kept, {} as before",
         merged.unchanged
     );
-    let others = merged.changes.iter().filter(|change| change.part != PartKind::Entry);
-    let others = others.filter(|change| change.kind != ChangeKind::Conflict).count();
+    let others = kinds.map(|kind| count(false, kind)).iter().sum();
     if others > 0 {
         let _ = write!(text, "; {} of categories or the stack", counted(others, "change"));
     }
-    let conflicts = merged.changes.iter().filter(|change| change.kind == ChangeKind::Conflict).count();
+    let conflicts = count(true, ChangeKind::Conflict) + count(false, ChangeKind::Conflict);
     if conflicts > 0 {
         let _ = write!(text, "; {}: the values of the file are kept", counted(conflicts, "conflict"));
     }

@@ -114,7 +114,9 @@ fn other_page(entry: Entry<'_>) -> Option<(String, SourceUrl)> {
 mod tests {
     use super::*;
     use crate::catalog::sample;
-    use crate::dataset::{Confidence, EntryParts, SourceKind, SourceParts, StackBuilder, StackKind};
+    use crate::dataset::{
+        Confidence, EntryParts, OptionalText, SourceKind, SourceParts, StackBuilder, StackKind,
+    };
 
     fn address(id: &str, number: usize) -> Result<String, String> {
         let catalog = sample::catalog();
@@ -158,7 +160,7 @@ mod tests {
             id: "one",
             name: "One",
             homepage,
-            repository,
+            texts: &[(OptionalText::Repository, repository)],
             links: links.to_vec(),
             claims: vec![("It is there.", Confidence::Confirmed, numbers)],
             ..EntryParts::default()

@@ -141,6 +141,11 @@ impl Line {
     }
 }
 
+/// A field of a record: the value as text, empty if there is none.
+pub(super) fn text(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
 /// A text as one sanitized line.
 fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains("\r\n") {
@@ -241,6 +246,12 @@ impl<'w> Output<'w> {
     /// Writes an empty line.
     pub(super) fn blank(&mut self) -> io::Result<()> {
         self.writer.write_all(b"\n")
+    }
+
+    /// Writes the heading of a section, after an empty line.
+    pub(super) fn heading(&mut self, text: &str) -> io::Result<()> {
+        self.blank()?;
+        self.line(&Line::new(Role::Heading, text))
     }
 
     /// Writes a wrapped and indented line.

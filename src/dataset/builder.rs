@@ -7,6 +7,7 @@ pub(super) use self::join::Numbers;
 use std::collections::HashMap;
 use std::mem;
 
+use super::draft::OptionalText;
 use super::tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
     Run, SourceRecord, Span, Tables, count, position, short,
@@ -27,8 +28,7 @@ pub struct EntryParts<'a> {
     pub since: Option<Date>,
     pub until: Option<Date>,
     pub homepage: &'a str,
-    pub repository: &'a str,
-    pub license: &'a str,
+    pub texts: &'a [(OptionalText, &'a str)],
     pub tags: Vec<&'a str>,
     pub summary: &'a str,
     /// Title and URL.
@@ -129,14 +129,19 @@ impl StackBuilder {
         let (origin, rest) = SourceUrl::halves(parts.homepage);
         let rest = if rest == parts.id && !origin.is_empty() { "" } else { rest };
         let origin = self.origin(origin);
+        let mut texts = [""; OptionalText::COUNT];
+        for (which, text) in parts.texts {
+            if let Some(slot) = texts.get_mut(*which as usize) {
+                *slot = text;
+            }
+        }
         let record = EntryRecord {
             text: position(self.text.len()),
             id: short(self.put(parts.id).len),
             name: short(self.put(name).len),
             summary: self.put(parts.summary).len,
             homepage: short(self.put(rest).len),
-            repository: short(self.put(parts.repository).len),
-            license: short(self.put(parts.license).len),
+            texts: texts.map(|text| short(self.put(text).len)),
             kind: parts.kind,
             status: parts.status,
             category: parts.category,
@@ -312,8 +317,14 @@ mod tests {
         for (at, homepage) in addresses.iter().enumerate() {
             for (id, name) in [("e", "e"), ("e", "E"), ("f", "e")] {
                 let repository = addresses.get(at / 2).copied().unwrap_or_default();
-                let parts =
-                    EntryParts { id, name, homepage, repository, summary: "Text", ..EntryParts::default() };
+                let parts = EntryParts {
+                    id,
+                    name,
+                    homepage,
+                    texts: &[(OptionalText::Repository, repository)],
+                    summary: "Text",
+                    ..EntryParts::default()
+                };
                 builder.entry(&parts);
             }
         }

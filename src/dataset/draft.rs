@@ -43,15 +43,73 @@ impl<T> RawField<T> {
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
+
+    fn break_if_absent(&mut self) {
+        if self.is_absent() {
+            *self = Self::Broken;
+        }
+    }
 }
 
-/// A text and its location.
+/// A text with its position.
 pub type Text<'a> = Located<Cow<'a, str>>;
+
+/// A text that TOML may also write as a date.
+pub type DateText<'a> = Text<'a>;
 
 /// A list of texts.
 pub type Texts<'a> = Located<Vec<Text<'a>>>;
 
-/// An unchecked stack.
+/// The links of an entry.
+pub type Links<'a> = Vec<LinkDraft<'a>>;
+
+/// The claims of an entry.
+pub type Claims<'a> = Vec<ClaimDraft<'a>>;
+
+/// The relations of an entry.
+pub type Relations<'a> = Vec<RelationDraft<'a>>;
+
+/// A field of a draft, for a reader to fill: the variant is the form of its value.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each variant is the type of the same name")]
+pub enum FieldMut<'d, 'a> {
+    Text(&'d mut RawField<Text<'a>>),
+    DateText(&'d mut RawField<DateText<'a>>),
+    Texts(&'d mut RawField<Texts<'a>>),
+    Links(&'d mut RawField<Links<'a>>),
+    Claims(&'d mut RawField<Claims<'a>>),
+    Relations(&'d mut RawField<Relations<'a>>),
+}
+
+impl FieldMut<'_, '_> {
+    /// Marks the field as unusable, unless it has a value.
+    pub fn break_if_absent(self) {
+        match self {
+            Self::Text(field) | Self::DateText(field) => field.break_if_absent(),
+            Self::Texts(field) => field.break_if_absent(),
+            Self::Links(field) => field.break_if_absent(),
+            Self::Claims(field) => field.break_if_absent(),
+            Self::Relations(field) => field.break_if_absent(),
+        }
+    }
+}
+
+/// A record of a draft. Every reader fills it through the keys of this table.
+pub trait RecordDraft<'a> {
+    /// The record with its article, as in `an entry`.
+    const WHAT: &'static str;
+
+    /// The keys that a data file may have, in the order in which help lists them.
+    const KEYS: &'static [&'static str];
+
+    /// An empty record; `span` is what a finding about a missing key points at.
+    fn at(span: FileSpan) -> Self;
+
+    /// Returns the field of a key.
+    fn field(&mut self, key: &str) -> Option<FieldMut<'_, 'a>>;
+}
+
+/// A stack before any check.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "the fields are those of `Stack`, documented there")]
 pub struct Draft<'a> {
@@ -61,23 +119,44 @@ pub struct Draft<'a> {
     pub sources: Vec<SourceDraft<'a>>,
 }
 
-/// Declares an unchecked record: its location and its keys.
+/// A text that an entry may have: a further one is a variant here, a key below and a line in `fields`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `Entry`, documented there")]
+pub enum OptionalText {
+    Repository,
+    License,
+}
+
+impl OptionalText {
+    /// The number of variants.
+    pub const COUNT: usize = Self::License as usize + 1;
+}
+
+/// Declares a record: its name in findings, and for each key the field and the form of the value.
 macro_rules! record {
-    ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident, $what:literal { $($($key:literal)|+ => $field:ident: $form:ident),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]
         #[expect(missing_docs, reason = "the fields are those of the view of the same name, documented there")]
         pub struct $name<'a> {
-            /// The location to report if a key is missing.
+            /// The position for findings about missing keys.
             pub span: FileSpan,
-            $(pub $field: RawField<$type>),+
+            $(pub $field: RawField<$form<'a>>),+
         }
 
-        impl $name<'_> {
-            /// A record without any keys.
-            #[must_use]
-            pub fn at(span: FileSpan) -> Self {
+        impl<'a> RecordDraft<'a> for $name<'a> {
+            const WHAT: &'static str = $what;
+            const KEYS: &'static [&'static str] = &[$($($key),+),+];
+
+            fn at(span: FileSpan) -> Self {
                 Self { span, $($field: RawField::Absent),+ }
+            }
+
+            fn field(&mut self, key: &str) -> Option<FieldMut<'_, 'a>> {
+                Some(match key {
+                    $($($key)|+ => FieldMut::$form(&mut self.$field),)+
+                    _ => return None,
+                })
             }
         }
     };
@@ -85,69 +164,74 @@ macro_rules! record {
 
 record! {
     /// The metadata of a stack.
-    HeadDraft {
-        id: Text<'a>,
-        name: Text<'a>,
-        kind: Text<'a>,
-        summary: Text<'a>,
-        homepage: Text<'a>,
-        reviewed: Text<'a>,
+    HeadDraft, "a stack" {
+        "id" => id: Text,
+        "name" => name: Text,
+        "kind" => kind: Text,
+        "summary" => summary: Text,
+        "homepage" => homepage: Text,
+        "reviewed" => reviewed: DateText,
     }
 }
 
 record! {
     /// A category.
-    CategoryDraft { id: Text<'a>, name: Text<'a>, summary: Text<'a>, parent: Text<'a> }
+    CategoryDraft, "a category" {
+        "id" => id: Text,
+        "name" => name: Text,
+        "summary" => summary: Text,
+        "parent" => parent: Text,
+    }
 }
 
 record! {
     /// An entry.
-    EntryDraft {
-        id: Text<'a>,
-        name: Text<'a>,
-        aliases: Texts<'a>,
-        category: Text<'a>,
-        parent: Text<'a>,
-        kind: Text<'a>,
-        status: Text<'a>,
-        since: Text<'a>,
-        until: Text<'a>,
-        homepage: Text<'a>,
-        repository: Text<'a>,
-        license: Text<'a>,
-        tags: Texts<'a>,
-        summary: Text<'a>,
-        links: Vec<LinkDraft<'a>>,
-        claims: Vec<ClaimDraft<'a>>,
-        relations: Vec<RelationDraft<'a>>,
+    EntryDraft, "an entry" {
+        "id" => id: Text,
+        "name" => name: Text,
+        "aliases" => aliases: Texts,
+        "category" => category: Text,
+        "parent" => parent: Text,
+        "kind" => kind: Text,
+        "status" => status: Text,
+        "since" => since: DateText,
+        "until" => until: DateText,
+        "homepage" => homepage: Text,
+        "repository" => repository: Text,
+        "license" => license: Text,
+        "tags" => tags: Texts,
+        "summary" => summary: Text,
+        "link" | "links" => links: Links,
+        "claim" => claims: Claims,
+        "relation" => relations: Relations,
     }
 }
 
 record! {
     /// A further URL of an entry.
-    LinkDraft { title: Text<'a>, url: Text<'a> }
+    LinkDraft, "a link" { "title" => title: Text, "url" => url: Text }
 }
 
 record! {
     /// A claim.
-    ClaimDraft { text: Text<'a>, confidence: Text<'a>, sources: Texts<'a> }
+    ClaimDraft, "a claim" { "text" => text: Text, "confidence" => confidence: Text, "sources" => sources: Texts }
 }
 
 record! {
     /// A relation.
-    RelationDraft { kind: Text<'a>, target: Text<'a>, source: Text<'a> }
+    RelationDraft, "a relation" { "kind" => kind: Text, "target" => target: Text, "source" => source: Text }
 }
 
 record! {
     /// A source.
-    SourceDraft {
-        id: Text<'a>,
-        title: Text<'a>,
-        url: Text<'a>,
-        former_urls: Texts<'a>,
-        kind: Text<'a>,
-        publisher: Text<'a>,
-        author: Text<'a>,
-        published: Text<'a>,
+    SourceDraft, "a source" {
+        "id" => id: Text,
+        "title" => title: Text,
+        "url" => url: Text,
+        "former_urls" => former_urls: Texts,
+        "kind" => kind: Text,
+        "publisher" => publisher: Text,
+        "author" => author: Text,
+        "published" => published: DateText,
     }
 }

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::draft::OptionalText;
 use super::stack::{CategoryIndex, EntryIndex, SourceIndex, Stack};
 use super::views::{Category, Claim, Entry, Link, Relation, Source};
 use super::{Date, SourceUrl};
@@ -123,7 +124,7 @@ impl<'a> Entry<'a> {
             ("until", date(self.until())),
             ("homepage", url(self.homepage())),
             ("repository", url(self.repository())),
-            ("license", text(self.license())),
+            ("license", text(self.text(OptionalText::License))),
             ("tags", Value::List(self.tags().map(Cow::from).collect())),
             ("summary", text(self.summary())),
         ]

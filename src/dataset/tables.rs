@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::draft::OptionalText;
 use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, StackKind, Status};
 
 /// A range of [`Tables::text`], in bytes.
@@ -77,8 +78,8 @@ pub struct EntryRecord {
     pub summary: u32,
     /// 0 if there is an origin and the rest of the URL equals the id.
     pub homepage: u16,
-    pub repository: u16,
-    pub license: u16,
+    /// In the order of [`OptionalText`].
+    pub texts: [u16; OptionalText::COUNT],
     pub kind: Option<EntryKind>,
     pub status: Option<Status>,
     pub category: u32,
@@ -145,8 +146,13 @@ pub(super) struct EntryTexts {
     pub summary: Span,
     /// The rest after the origin.
     pub homepage: Span,
-    pub repository: Span,
-    pub license: Span,
+    optional: [Span; OptionalText::COUNT],
+}
+
+impl EntryTexts {
+    pub fn optional(&self, text: OptionalText) -> Span {
+        self.optional.get(text as usize).copied().unwrap_or_default()
+    }
 }
 
 /// The position that stands for none.
@@ -202,8 +208,7 @@ impl EntryRecord {
                 rest if rest.len == 0 && self.origin != Position::NONE => id,
                 rest => rest,
             },
-            repository: next(self.repository.into()),
-            license: next(self.license.into()),
+            optional: self.texts.map(|len| next(len.into())),
         }
     }
 }

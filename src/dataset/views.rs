@@ -1,5 +1,6 @@
 //! The views through which the records of a stack are read.
 
+use super::draft::OptionalText;
 use super::stack::{CategoryIndex, EntryIndex, SourceIndex, Stack};
 use super::tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, LinkRecord, RelationRecord, SourceRecord,
@@ -226,7 +227,7 @@ impl<'a> Entry<'a> {
     /// The URL of its code.
     #[must_use]
     pub fn repository(self) -> Option<SourceUrl> {
-        self.stack.url(self.record.texts().repository)
+        self.stack.url(self.record.texts().optional(OptionalText::Repository))
     }
 
     /// Further titled URLs.
@@ -239,7 +240,13 @@ impl<'a> Entry<'a> {
     /// The licence, as an SPDX expression or as prose.
     #[must_use]
     pub fn license(self) -> Option<&'a str> {
-        self.stack.some_text(self.record.texts().license)
+        self.text(OptionalText::License)
+    }
+
+    /// One of its optional texts.
+    #[must_use]
+    pub fn text(self, text: OptionalText) -> Option<&'a str> {
+        self.stack.some_text(self.record.texts().optional(text))
     }
 
     /// The tags.

@@ -4,28 +4,13 @@
 //! apostrophe in front, as spreadsheets themselves mark text.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
-use crate::dataset::{Category, Entry, EntryKind, Source, Stack, Status};
+use crate::dataset::draft::{EntryDraft, RecordDraft};
+use crate::dataset::{Entry, Source, Stack, Value};
 
-/// The names of the columns.
-const COLUMNS: [&str; 16] = [
-    "id",
-    "name",
-    "aliases",
-    "kind",
-    "status",
-    "since",
-    "until",
-    "category",
-    "parent",
-    "homepage",
-    "repository",
-    "license",
-    "tags",
-    "summary",
-    "claims",
-    "sources",
-];
+/// The keys of the fields of an entry that are records of their own.
+const RECORDS: [&str; 4] = ["link", "links", "claim", "relation"];
 
 /// A character that makes `csv` quote a field; no text of a stack contains it, so it is removed at the end.
 const QUOTED: char = '\r';
@@ -33,37 +18,36 @@ const QUOTED: char = '\r';
 /// Writes a row with the names of the columns and one for each entry; lists are joined with semicolons.
 #[must_use]
 pub fn write(stack: &Stack) -> String {
-    let header = COLUMNS.map(str::to_owned);
-    let rows = stack.entries().map(|(_, entry)| fields(stack, entry));
+    let columns = columns();
+    let header = columns.iter().copied().map(str::to_owned).collect();
+    let rows = stack.entries().map(|(_, entry)| row(entry, &columns));
     table(std::iter::once(header).chain(rows))
 }
 
-fn fields(stack: &Stack, entry: Entry<'_>) -> [String; 16] {
-    let own = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    let shown = |text: Option<String>| text.unwrap_or_default();
-    let sources: Vec<&str> = entry.sources().into_iter().map(|(_, source)| Source::id(source)).collect();
-    let path = stack.category(entry.category()).map(Category::path).unwrap_or_default();
-    [
-        entry.id().to_owned(),
-        entry.name().to_owned(),
-        entry.aliases().collect::<Vec<_>>().join("; "),
-        own(entry.kind().map(EntryKind::name)),
-        own(entry.status().map(Status::name)),
-        shown(entry.since().map(|date| date.to_string())),
-        shown(entry.until().map(|date| date.to_string())),
-        path.join(" > "),
-        own(entry.parent().and_then(|at| stack.entry(at)).map(Entry::id)),
-        shown(entry.homepage().map(|url| url.to_string())),
-        shown(entry.repository().map(|url| url.to_string())),
-        own(entry.license()),
-        entry.tags().collect::<Vec<_>>().join("; "),
-        own(entry.summary()),
-        entry.claims().len().to_string(),
-        sources.join("; "),
-    ]
+/// The fields of an entry, with the category and the parent after the dates; then the claims and their sources.
+fn columns() -> Vec<&'static str> {
+    let fields = EntryDraft::KEYS.iter().copied().filter(|key| !RECORDS.contains(key));
+    let (moved, mut columns): (Vec<_>, Vec<_>) =
+        fields.partition(|key| matches!(*key, "category" | "parent"));
+    let end = columns.iter().position(|key| *key == "until").map_or(0, |until| until + 1);
+    columns.splice(end..end, moved);
+    columns.extend(["claims", "sources"]);
+    columns
 }
 
-fn table<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> String {
+fn row(entry: Entry<'_>, columns: &[&str]) -> Vec<String> {
+    let fields: HashMap<&str, Value<'_>> = entry.fields().into_iter().collect();
+    let sources = || entry.sources().into_iter().map(|(_, source)| Source::id(source)).collect::<Vec<_>>();
+    let text = |column: &&str| match *column {
+        "category" => entry.category_path().join(" > "),
+        "claims" => entry.claims().len().to_string(),
+        "sources" => sources().join("; "),
+        field => fields.get(field).map(|value| value.texts().join("; ")).unwrap_or_default(),
+    };
+    columns.iter().map(text).collect()
+}
+
+fn table(rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut out = ::csv::Writer::from_writer(Vec::new());
     for row in rows {
         // A vector takes everything, and all rows have the same length.
@@ -87,7 +71,7 @@ mod tests {
         let text = write(&sample::stack());
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 6);
-        assert_eq!(lines[0].split(',').count(), COLUMNS.len());
+        assert_eq!(lines[0].split(',').count(), columns().len());
         assert_eq!(
             lines[3],
             "redis,Redis,,database,unknown,,,Storage > Caches,,,,,cache,Caches rows.,1,speed"
@@ -96,7 +80,7 @@ mod tests {
 
     #[test]
     fn no_field_ends_its_row_or_becomes_a_formula() {
-        let fields = ["a,b", "say \"x\"", "=1+1", "+1", "-1", "@x", "plain"].map(str::to_owned);
+        let fields = ["a,b", "say \"x\"", "=1+1", "+1", "-1", "@x", "plain"].map(str::to_owned).to_vec();
         let out = table(std::iter::once(fields));
         assert_eq!(out, "\"a,b\",\"say \"\"x\"\"\",\"'=1+1\",\"'+1\",\"'-1\",\"'@x\",plain\n");
     }

@@ -1,7 +1,7 @@
-//! A stack written as a list in Markdown, which reads back as a list.
+//! A stack as a Markdown list, which can be imported again.
 //!
-//! Headings are categories and items are entries, those below an entry nested in it. A list has no place for kinds, tags,
-//! claims and relations: of a stack of kind `stack` each item ends with the pages that it rests on.
+//! Headings are categories, items are entries, and nested items are child entries. A list has no kinds, tags, claims and
+//! relations: in a stack of kind `stack` each item ends with links to its sources instead.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -9,12 +9,12 @@ use std::fmt::Write as _;
 use crate::dataset::{CategoryIndex, Entry, EntryIndex, Source, Stack, StackKind, Status};
 use crate::import::markdown::parted;
 
-/// Deeper headings do not exist.
-const DEEPEST_HEADING: usize = 6;
-/// Deeper items are written at this depth, so that their indentation does not outgrow their text.
-const DEEPEST_ITEM: usize = 16;
+/// Maximum level of a heading in Markdown.
+const MAX_HEADING_LEVEL: usize = 6;
+/// Maximum depth of an item: deeper ones are written at this depth, which limits the indentation.
+const MAX_ITEM_DEPTH: usize = 16;
 
-/// Writes a stack as a list.
+/// Writes a stack as a Markdown list.
 #[must_use]
 pub fn write(stack: &Stack) -> String {
     let tree = Tree::new(stack);
@@ -23,24 +23,24 @@ pub fn write(stack: &Stack) -> String {
     let mut open: Vec<(u32, usize)> = tree.roots.iter().rev().map(|at| (*at, 2)).collect();
     while let Some((at, level)) = open.pop() {
         let Some(category) = stack.category(CategoryIndex(at)) else { continue };
-        let _ = write!(out, "\n{} {}\n", "#".repeat(level.min(DEEPEST_HEADING)), heading(category.name()));
+        let _ = write!(out, "\n{} {}\n", "#".repeat(level.min(MAX_HEADING_LEVEL)), heading(category.name()));
         paragraph(&mut out, category.summary());
         items(stack, &tree, tree.entries.get(at as usize), &mut out);
-        let inner = tree.inner.get(at as usize).into_iter().flatten().rev();
-        open.extend(inner.map(|inner| (*inner, level + 1)));
+        let subcategories = tree.subcategories.get(at as usize).into_iter().flatten().rev();
+        open.extend(subcategories.map(|subcategories| (*subcategories, level + 1)));
     }
     out
 }
 
-/// What lies in what.
+/// The hierarchy of categories and entries, as positions.
 struct Tree {
-    /// Categories in no other one.
+    /// The top-level categories.
     roots: Vec<u32>,
-    /// For each category those in it.
-    inner: Vec<Vec<u32>>,
-    /// For each category the entries that hang under no entry of the same category.
+    /// The subcategories of each category.
+    subcategories: Vec<Vec<u32>>,
+    /// The entries of each category that have no parent in it.
     entries: Vec<Vec<u32>>,
-    /// For each entry those under it in the same category.
+    /// The children of each entry in the same category.
     children: Vec<Vec<u32>>,
 }
 
@@ -48,13 +48,14 @@ impl Tree {
     fn new(stack: &Stack) -> Self {
         let mut tree = Self {
             roots: Vec::new(),
-            inner: vec![Vec::new(); stack.categories().len()],
+            subcategories: vec![Vec::new(); stack.categories().len()],
             entries: vec![Vec::new(); stack.categories().len()],
             children: vec![Vec::new(); stack.entries().len()],
         };
         for (CategoryIndex(at), category) in stack.categories() {
-            let parent =
-                category.parent().and_then(|CategoryIndex(parent)| tree.inner.get_mut(parent as usize));
+            let parent = category
+                .parent()
+                .and_then(|CategoryIndex(parent)| tree.subcategories.get_mut(parent as usize));
             parent.unwrap_or(&mut tree.roots).push(at);
         }
         for (EntryIndex(at), entry) in stack.entries() {
@@ -82,7 +83,7 @@ fn items(stack: &Stack, tree: &Tree, roots: Option<&Vec<u32>>, out: &mut String)
         let Some(entry) = stack.entry(EntryIndex(at)) else { continue };
         item(entry, depth, out);
         let children = tree.children.get(at as usize).into_iter().flatten().rev();
-        open.extend(children.map(|child| (*child, (depth + 1).min(DEEPEST_ITEM))));
+        open.extend(children.map(|child| (*child, (depth + 1).min(MAX_ITEM_DEPTH))));
     }
 }
 
@@ -108,7 +109,7 @@ fn item(entry: Entry<'_>, depth: usize, out: &mut String) {
         Some((_, url)) => {
             let _ = write!(out, "[{}]({})", escaped(entry.name()), destination(&url));
         }
-        // A separator in a name would end it.
+        // A separator in a name would end the name.
         None if parted(entry.name()).is_some() => {
             let _ = write!(out, "**{}**", escaped(entry.name()));
         }
@@ -136,7 +137,7 @@ fn paragraph(out: &mut String, text: Option<&str>) {
     let _ = write!(out, "\n{}\n", line_start(text));
 }
 
-/// A text that begins a line, without what would begin a heading, an item, a quotation, code, a table or a rule.
+/// A text at the beginning of a line, escaped so that it begins no heading, item, quotation, code, table or rule.
 fn line_start(text: &str) -> String {
     let text = escaped(text.trim());
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -147,7 +148,7 @@ fn line_start(text: &str) -> String {
     if text.starts_with(['#', '-', '+', '=', '|', ':']) { format!("\\{text}") } else { text }
 }
 
-/// A text in a heading, where a last `#` would be taken for the heading's own.
+/// A text in a heading, which a `#` at its end would close.
 fn heading(text: &str) -> String {
     let text = escaped(text);
     match text.strip_suffix('#') {
@@ -156,24 +157,24 @@ fn heading(text: &str) -> String {
     }
 }
 
-/// A text that means nothing to Markdown.
+/// A text with all Markdown syntax escaped.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
         let after = rest.chars().next().unwrap_or(' ');
-        let means = match c {
+        let is_syntax = match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' => true,
-            // Between letters it is one.
+            // Between letters it is a plain character.
             '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
             '&' => after == '#' || after.is_ascii_alphanumeric(),
-            // An address that nobody made a link of.
+            // A URL, which is linked automatically.
             ':' => rest.starts_with("//"),
             '.' => before == 'w' && text.get(..at).is_some_and(|text| text.ends_with("www")),
             _ => false,
         };
-        if means {
+        if is_syntax {
             out.push('\\');
         }
         out.push(c);
@@ -182,12 +183,12 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// An address between the brackets of a link.
+/// A URL as the destination of a link.
 fn destination(url: &str) -> String {
     let mut out = String::with_capacity(url.len() + 2);
     for c in url.chars() {
         match c {
-            // Percent-encoding would make another address of it.
+            // Percent-encoding would change the URL.
             '(' | ')' | '\\' | '<' | '>' => out.extend(['\\', c]),
             '&' => out.push_str("&amp;"),
             _ => out.push(c),
@@ -201,27 +202,27 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::dataset::{EntryParts, StackBuilder, sanitized};
+    use crate::dataset::{EntryParts, OptionalText, StackBuilder, sanitized};
     use crate::format::File;
     use crate::import::markdown::read;
 
     fn list(entries: &[EntryParts<'_>]) -> Stack {
         let mut builder = StackBuilder::new(StackKind::List, "list", "A list", "What it is about.", "", None);
         builder.category("tools", "Tools & C#", "With # and 1. in it.", None);
-        builder.category("inner", "Inner", "", Some(0));
+        builder.category("subcategories", "Inner", "", Some(0));
         for entry in entries {
             builder.entry(entry);
         }
         builder.build()
     }
 
-    fn back(stack: &Stack) -> Stack {
+    fn imported(stack: &Stack) -> Stack {
         let text = write(stack);
         let reading = read(File::new("list.md", text.clone())).reading;
         reading.stack.unwrap_or_else(|| panic!("{text}\n{:?}", reading.findings))
     }
 
-    /// What a list keeps of each entry.
+    /// The fields of each entry that a list keeps.
     fn kept(stack: &Stack) -> Vec<String> {
         let entry = |entry: Entry<'_>| {
             let own = [entry.homepage(), entry.repository()].into_iter().flatten().map(|url| url.to_string());
@@ -241,13 +242,13 @@ mod tests {
     }
 
     #[test]
-    fn a_list_reads_well_and_back() {
+    fn a_list_is_readable_and_can_be_imported() {
         let stack = list(&[
             EntryParts {
                 id: "a",
                 name: "A [b] *c* d_e",
                 homepage: "https://example.org/a_(b)?x=1&copy=2",
-                repository: "https://github.com/example/a",
+                texts: &[(OptionalText::Repository, "https://github.com/example/a")],
                 summary: "Says <b>, `code` and R&D in \\ one line.",
                 links: vec![("Guide", "https://example.org/guide")],
                 ..EntryParts::default()
@@ -285,27 +286,27 @@ With # and 1. in it.
 - [C](https://example.org/c)
 ";
         assert_eq!(text, wanted);
-        let again = back(&stack);
+        let again = imported(&stack);
         assert_eq!((again.name(), again.summary()), ("A list", Some("What it is about.")));
         assert_eq!(kept(&again), kept(&stack));
     }
 
     #[test]
-    fn the_embedded_stack_is_written_with_all_it_rests_on() {
+    fn the_embedded_stack_is_written_with_all_its_sources() {
         let discord = crate::catalog::bundled::discord();
         let text = write(&discord);
         for (_, source) in discord.sources() {
             let Some(url) = source.url() else { continue };
             assert!(text.contains(&*destination(url.as_str())), "{url}");
         }
-        let again = back(&discord);
+        let again = imported(&discord);
         let names = |stack: &Stack, wanted: fn(Entry<'_>) -> bool| {
             let entries = stack.entries().map(|(_, entry)| entry).filter(|entry| wanted(*entry));
             let mut names: Vec<String> = entries.map(|entry| entry.name().to_owned()).collect();
             names.sort();
             names
         };
-        // What only rests on something without an address is an item without a link.
+        // An entry whose sources have no URL is an item without a link.
         let has_address = |entry: Entry<'_>| {
             entry.homepage().is_some()
                 || entry.repository().is_some()
@@ -317,7 +318,7 @@ With # and 1. in it.
 
     proptest! {
         #[test]
-        fn names_and_addresses_come_back_whatever_they_hold(
+        fn any_names_and_urls_can_be_imported(
             words in prop::collection::vec("[ -~éß語]{1,40}", 1..6),
             path in "[a-z0-9()&=_*;#~'.-]{0,20}",
         ) {
@@ -330,24 +331,24 @@ With # and 1. in it.
                 id: "x", name, homepage: url, ..EntryParts::default()
             }).collect();
             let stack = list(&entries);
-            prop_assert_eq!(kept(&back(&stack)), kept(&stack));
+            prop_assert_eq!(kept(&imported(&stack)), kept(&stack));
         }
 
         #[test]
-        fn names_without_an_address_come_back_whatever_they_begin_with(
+        fn any_names_without_a_url_can_be_imported(
             start in "[ -~é]{0,4}",
             word in "[a-z]{1,8}( - | [0-9]\\. |: )?[a-z]{0,8}",
             summary in "[ #*+=0-9.-]{0,5}[a-z]{2,9}",
         ) {
             let text = sanitized(&format!("{start}{word}")).split_whitespace().collect::<Vec<_>>().join(" ");
             let group = EntryParts { id: "g", name: &text, ..EntryParts::default() };
-            let inner = EntryParts {
+            let subcategories = EntryParts {
                 id: "a", name: "A", homepage: "https://example.org", parent: Some(0), ..EntryParts::default()
             };
             let mut builder = StackBuilder::new(StackKind::List, "list", "A list", &summary, "", None);
             builder.category("tools", "Tools", &summary, None);
             builder.entry(&group);
-            builder.entry(&inner);
+            builder.entry(&subcategories);
             let written = write(&builder.build());
             let again = read(File::new("list.md", written.clone())).reading.stack;
             let again = again.ok_or_else(|| TestCaseError::fail(written.clone()))?;

@@ -1,10 +1,10 @@
-//! Findings as annotations of GitHub Actions: commands on lines of their own, which GitHub shows beside the code.
+//! Findings as annotations of GitHub Actions: commands, one per line, which GitHub shows next to the code.
 
 use std::borrow::Cow;
 
 use crate::dataset::Finding;
 
-/// Where a finding is in its file; lines and columns are counted from 1, columns in characters.
+/// The start and end of a finding in its file; lines and columns are counted from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extent {
     /// The line and the column of the first character.
@@ -15,13 +15,13 @@ pub struct Extent {
 
 /// The annotation for a finding, as one line: `::error file=a.toml,line=2,col=6,endColumn=9,title=ref.dangling::…`.
 ///
-/// `extent` is absent where a finding concerns a whole file; `related` are its other places in words.
+/// `extent` is absent if a finding concerns a whole file; `related` are its related locations as text.
 #[must_use]
 pub fn annotation(finding: &Finding, file: &str, extent: Option<Extent>, related: &[String]) -> String {
     let mut properties = vec![format!("file={}", property(file))];
     if let Some(Extent { start: (line, column), end: (end_line, end_column) }) = extent {
         properties.push(format!("line={line},col={column}"));
-        // GitHub takes columns for those of one line.
+        // GitHub uses columns only within one line.
         properties.push(if line == end_line {
             format!("endColumn={end_column}")
         } else {
@@ -35,7 +35,7 @@ pub fn annotation(finding: &Finding, file: &str, extent: Option<Extent>, related
     format!("::{} {}::{}", finding.severity.name(), properties.join(","), data(&text))
 }
 
-/// A text as it stands behind the second `::`.
+/// A text escaped for the place after the second `::`.
 fn data(text: &str) -> Cow<'_, str> {
     if text.contains(['%', '\r', '\n']) {
         text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A").into()
@@ -44,7 +44,7 @@ fn data(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text as the value of a property, where commas and colons mean something too.
+/// A text escaped for the value of a property, where commas and colons are special too.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
@@ -55,7 +55,7 @@ mod tests {
     use crate::dataset::{Code, Finding};
 
     #[test]
-    fn a_finding_is_a_command_with_its_place() {
+    fn a_finding_is_a_command_with_its_position() {
         let finding =
             Finding::error(Code::Dangling, None, "there is no source \"a\"").help("use b".to_owned());
         let extent = Extent { start: (26, 25), end: (26, 28) };
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_a_text_ends_the_command_or_begins_another() {
+    fn no_text_ends_the_command_or_begins_another() {
         let finding = Finding::error(Code::Unreadable, None, "100%\r\n::error::forged");
         assert_eq!(
             annotation(&finding, "a,b:c%\n::d.toml", None, &[]),

@@ -1,36 +1,36 @@
-//! What every reader is given and gives back.
+//! The input and the result of every reader.
 
 use crate::dataset::{Code, FileSpan, Finding, Stack, sanitized};
 
-/// The name and the bytes of a file that somebody else has read.
+/// The name and the content of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// What messages call it.
+    /// The name in messages.
     pub name: String,
-    /// All that is in it.
+    /// The content.
     pub bytes: Vec<u8>,
 }
 
 impl File {
-    /// A file with a name and something in it.
+    /// Creates a file with this content.
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { name: name.into(), bytes: bytes.into() }
     }
 }
 
-/// What came of reading files as one stack.
+/// The result of reading files as one stack.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// The stack; absent when a finding is an error.
+    /// The stack; absent if a finding is an error.
     pub stack: Option<Stack>,
-    /// All that is wrong, in the order of the files and of their text.
+    /// The findings, in the order of the files and of their text.
     pub findings: Vec<Finding>,
-    /// What the places of the findings are places of.
+    /// The texts that the spans of the findings refer to.
     pub texts: Vec<SourceText>,
 }
 
-/// On which lines of a text the parts of a stack stand, in the order of the stack.
+/// The line of each record in the text that it was read from, in the order of the stack.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lines {
     /// The line of each category, from 1.
@@ -40,36 +40,36 @@ pub struct Lines {
 }
 
 impl Reading {
-    /// How many findings are errors.
+    /// The number of errors.
     #[must_use]
     pub fn errors(&self) -> usize {
         self.findings.iter().filter(|finding| finding.is_error()).count()
     }
 
-    /// How many findings are warnings.
+    /// The number of warnings.
     #[must_use]
     pub fn warnings(&self) -> usize {
         self.findings.len() - self.errors()
     }
 }
 
-/// The text of a file, as places count in it.
+/// The decoded text of a file, to which spans refer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceText {
-    /// The name of the file, inert.
+    /// The name of the file, safe to print.
     pub name: String,
-    /// What it says, without a byte order mark at the start.
+    /// The text, without a byte order mark.
     pub text: String,
 }
 
 impl SourceText {
-    /// Decodes a file; what is not UTF-8 is a finding at the first byte that is not.
+    /// Decodes a file, with a finding at the first byte that is not UTF-8.
     ///
-    /// The text up to that byte is then right, and nothing that follows should be read.
+    /// The text after that byte should not be read.
     pub(crate) fn decode(file: File, at: usize) -> (Self, Option<Finding>) {
         let name = sanitized(&file.name).into_owned();
         let utf16 = |bytes: &[u8]| match bytes {
-            // Without a mark: every text of ours begins with ASCII characters.
+            // Without a byte order mark: every stack and list begins with ASCII characters.
             [0xff, 0xfe, ..] | [1..=0x7f, 0, 1..=0x7f, 0, ..] => Some("little-endian"),
             [0xfe, 0xff, ..] | [0, 1..=0x7f, 0, 1..=0x7f, ..] => Some("big-endian"),
             _ => None,
@@ -102,7 +102,7 @@ impl SourceText {
     }
 }
 
-/// Turns places of a text into lines and columns, fast as long as they come in order.
+/// Converts byte offsets of a text to lines and columns; fast if they are ascending.
 #[derive(Clone, Debug)]
 pub struct Positions<'a> {
     text: &'a str,
@@ -120,7 +120,7 @@ impl<'a> Positions<'a> {
 
     /// The line and the column of a byte, both from 1.
     ///
-    /// Lines end at line feeds only; columns are counted in characters. A byte inside a character counts as its
+    /// Lines end at line feeds only; columns are counted in characters. An offset inside a character counts as its
     /// beginning, and one past the end as the end.
     pub fn locate(&mut self, byte: usize) -> (usize, usize) {
         let mut byte = byte.min(self.text.len());
@@ -153,13 +153,13 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_at_the_start_is_not_part_of_the_text() {
+    fn a_byte_order_mark_is_not_part_of_the_text() {
         assert_eq!(decode(b"\xef\xbb\xbfa = 1"), ("a = 1".to_owned(), None));
         assert_eq!(decode(b""), (String::new(), None));
     }
 
     #[test]
-    fn the_first_bad_byte_is_placed() {
+    fn the_first_invalid_byte_has_a_position() {
         let place = FileSpan { file: 0, at: 4..7 };
         assert_eq!(decode("é\nx\u{1}".as_bytes()).1, None);
         assert_eq!(
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn utf_16_is_called_by_its_name() {
+    fn utf_16_is_recognized() {
         for bytes in [b"\xff\xfea\0", b"\xfe\xff\0a", b"s\0c\0", b"\0s\0c"] {
             assert_eq!(decode(bytes).1.map(|(code, _)| code), Some(Code::Utf16));
         }

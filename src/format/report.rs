@@ -1,6 +1,6 @@
-//! Findings drawn for people: the line, the words underlined, and what to do.
+//! Findings rendered as text: the line, the error underlined, and the next step.
 //!
-//! Whatever a file holds, what is drawn is inert, each line is cut around the place, and the whole is bounded.
+//! The text is safe to print and of limited length, whatever the file contains: each line is truncated around the span.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,32 +12,32 @@ use super::reading::{Positions, SourceText};
 use crate::cells;
 use crate::dataset::{Code, FileSpan, Finding, Severity, sanitized};
 
-/// How many errors are drawn.
+/// Maximum number of errors that are rendered.
 pub const ERRORS: usize = 50;
-/// How many warnings are drawn: nobody reads more of them, and a stack may have one for each claim.
+/// Maximum number of warnings that are rendered: a stack may have one for each claim.
 const WARNINGS: usize = 20;
-/// How many characters of a line are looked at on each side of a place, and of the place itself.
+/// Maximum number of characters shown on each side of a span, and of the span itself.
 const AROUND: usize = 400;
 
-/// How findings are drawn.
+/// The look of rendered findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// With colours or without.
+    /// Colours or none.
     pub ink: Ink,
-    /// How many columns a line may have.
+    /// Maximum width of a line in columns.
     pub width: usize,
 }
 
 /// Whether text has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
-    /// It has none.
+    /// No colours.
     Plain,
-    /// It has.
+    /// Colours.
     Coloured,
 }
 
-/// Draws findings, which are in the order of their places, and counts those that would be too many.
+/// Renders findings, which are in the order of their spans; those above the maximum are only counted.
 ///
 /// The text ends with a line feed, unless there is no finding.
 #[must_use]
@@ -64,22 +64,22 @@ pub fn draw(findings: &[Finding], texts: &[SourceText], look: Look) -> String {
     out
 }
 
-/// Findings that are only counted, as nobody reads so many.
+/// The numbers of findings that are omitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeftOff(BTreeMap<(Severity, Code), usize>);
 
 impl LeftOff {
-    /// Counts so many findings that are like this one.
+    /// Counts omitted findings with the code and severity of this one.
     pub fn add(&mut self, finding: &Finding, count: usize) {
         *self.0.entry((finding.severity, finding.code)).or_default() += count;
     }
 
-    /// The kinds of findings, each with its number, errors first.
+    /// The number for each severity and code, errors first.
     pub fn counts(&self) -> impl Iterator<Item = (Severity, Code, usize)> {
         self.0.iter().map(|((severity, code), count)| (*severity, *code, *count))
     }
 
-    /// What was counted in words, a line for errors and one for warnings: `… and 2 more errors: ref.dangling 2`.
+    /// The numbers as text, one line for errors and one for warnings: `… and 2 more errors: ref.dangling 2`.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let line = |severity: Severity| {
@@ -93,12 +93,12 @@ impl LeftOff {
     }
 }
 
-/// Draws findings of the same texts one by one, fast as long as they come in the order of their places.
+/// Renders findings of the same texts one by one; fast if they are in the order of their spans.
 pub struct Artist<'a> {
     renderer: Renderer,
     texts: &'a [SourceText],
     positions: Vec<Positions<'a>>,
-    /// For the places that only belong to a finding, which keep to an order of their own.
+    /// Positions of related spans, which have an order of their own.
     related: Vec<Positions<'a>>,
     width: usize,
 }
@@ -116,7 +116,7 @@ impl<'a> Artist<'a> {
         Self { renderer, texts, related: positions.clone(), positions, width: look.width }
     }
 
-    /// The drawing of a finding: lines, the last of them empty.
+    /// Renders a finding as lines, the last of them empty.
     pub fn draw(&mut self, finding: &Finding) -> String {
         let help = finding.help.as_deref().map(|help| wrapped(help, self.width));
         let group = group(finding, help, self.texts, &mut self.positions, &mut self.related);
@@ -131,8 +131,8 @@ impl<'a> Artist<'a> {
     }
 }
 
-/// Whether a drawn line is the mark before a path, and no path: the path stands on the line before, where its column
-/// can be told as it is in the file and not as it is in the cutting.
+/// Whether a rendered line has only the `:::` before a path. The path is on the line before, with the column in the file
+/// instead of the one in the truncated line.
 fn is_bare_path(line: &str) -> bool {
     let mut rest = line;
     let mut bare = String::new();
@@ -144,13 +144,13 @@ fn is_bare_path(line: &str) -> bool {
     bare.trim() == ":::"
 }
 
-/// A next step in lines that leave room for what is drawn before it.
+/// The help text in lines that leave room for the indentation.
 fn wrapped(help: &str, width: usize) -> String {
     let lines = cells::wrap(help, width.saturating_sub(14).max(40));
     lines.into_iter().filter_map(|line| help.get(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// A number of things in words: `1 error`, `2 warnings`, `3 entries`.
+/// A number with its noun: `1 error`, `2 warnings`, `3 entries`.
 #[must_use]
 pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {}", plural(count, what))
@@ -190,7 +190,7 @@ fn group<'a>(
     }
 }
 
-/// Adds the line that a place is on; a label is for what only belongs to the finding.
+/// Adds the line of a span; a related span has a label.
 fn snippet<'a>(
     group: Group<'a>,
     place: &FileSpan,
@@ -203,13 +203,13 @@ fn snippet<'a>(
     };
     let (line, column) = positions.locate(place.at.start);
     let group = group.element(Origin::path(&*text.name).line(line).char_column(column));
-    let Some((source, mark)) = cutting(&text.text, &place.at) else { return group };
+    let Some((source, mark)) = excerpt_of(&text.text, &place.at) else { return group };
     let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
     group.element(Snippet::source(source).line_start(line).annotation(kind.span(mark).label(label)))
 }
 
-/// The line around a place, inert and not too long, and where the place is in it.
-fn cutting(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
+/// The line of a span, sanitized and truncated, and the span in it.
+fn excerpt_of(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
     let start = at.start.min(text.len());
     let (before, after) = text.split_at_checked(start)?;
     if text.is_empty() {
@@ -224,7 +224,7 @@ fn cutting(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
     line.push_str(if skipped > 0 { "…" } else { "" });
     line.push_str(&sanitized(before.get(skipped..).unwrap_or_default()));
     let from = line.len();
-    // Between two characters the one that follows is marked, since the line must stay as it is in the file.
+    // An empty span is shown at the next character, as the line must stay as it is in the file.
     let next = after.chars().next().filter(|_| marked.is_empty()).map_or(0, char::len_utf8);
     let (next, after) = after.split_at_checked(next).unwrap_or(("", after));
     let (head, rest) = first(if marked.is_empty() { next } else { marked });
@@ -233,7 +233,7 @@ fn cutting(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
         line.push('…');
     }
     if from == line.len() {
-        // Nothing is left to underline at the end of a line: a blank will do, and nobody sees it.
+        // At the end of a line a space is underlined.
         line.push(' ');
     }
     let to = line.len();
@@ -243,7 +243,7 @@ fn cutting(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
     Some((line, from..to))
 }
 
-/// The beginning of a text, and whether there is more of it.
+/// The beginning of a text, and whether it is truncated.
 fn first(text: &str) -> (&str, bool) {
     let end = text.char_indices().nth(AROUND).map(|(at, _)| at);
     (end.and_then(|end| text.get(..end)).unwrap_or(text), end.is_some())
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_is_drawn_under_its_words() {
+    fn a_finding_underlines_its_span() {
         let texts = text("a = 1\nid = \"quartz\"\nid = \"quartz\"\n");
         let finding = Finding::error(Code::DuplicateId, at(25..33), "there are two of entry \"quartz\"")
             .related(at(11..19), "the first one is here")
@@ -290,7 +290,7 @@ error[ref.duplicate-id]: there are two of entry \"quartz\"
     }
 
     #[test]
-    fn the_mark_stands_under_its_words_after_tabs_and_wide_text() {
+    fn the_underline_is_aligned_after_tabs_and_wide_text() {
         let line = "\tname = \"語\u{9b}\" oops";
         let place = line.find("oops").unwrap();
         let drawn = draw(&[Finding::error(Code::Syntax, at(place..place + 4), "more")], &text(line), PLAIN);
@@ -302,7 +302,7 @@ error[ref.duplicate-id]: there are two of entry \"quartz\"
     }
 
     #[test]
-    fn a_place_at_the_end_of_a_line_or_of_the_text_is_marked() {
+    fn a_span_at_the_end_of_a_line_or_of_the_text_is_underlined() {
         for (source, place) in [("a = \nb", 4), ("a = ", 4), ("a\r\nb", 1), ("", 0)] {
             let drawn =
                 draw(&[Finding::error(Code::Syntax, at(place..place), "missing")], &text(source), PLAIN);
@@ -323,7 +323,7 @@ error[ref.duplicate-id]: there are two of entry \"quartz\"
     }
 
     #[test]
-    fn what_concerns_a_whole_file_names_it() {
+    fn a_finding_about_a_whole_file_names_it() {
         let drawn = draw(&[Finding::error(Code::MissingKey, None, "no `stack`")], &text("a = 1\n"), PLAIN);
         assert!(drawn.contains("--> acme␛.toml\n"), "{drawn}");
     }
@@ -344,7 +344,7 @@ error[ref.duplicate-id]: there are two of entry \"quartz\"
     }
 
     #[test]
-    fn a_very_long_line_is_cut_around_the_place() {
+    fn a_very_long_line_is_truncated_around_the_span() {
         let source = format!("a = \"{}\" oops {}", "x".repeat(1_000_000), "y".repeat(1_000_000));
         let place = source.find("oops").unwrap();
         let drawn =
@@ -353,7 +353,7 @@ error[ref.duplicate-id]: there are two of entry \"quartz\"
     }
 
     #[test]
-    fn more_findings_than_anybody_reads_are_counted() {
+    fn findings_above_the_maximum_are_counted() {
         let texts = text("a = 1\n");
         let error = Finding::error(Code::UnknownKey, at(0..1), "`a` is not a key");
         let warning = Finding::warning(Code::SingleSource, at(0..1), "one source only");

@@ -8,7 +8,6 @@ mod command;
 use std::fmt;
 use std::io;
 use std::process::ExitStatus;
-use std::thread;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -209,7 +208,7 @@ fn candidate(url: &SourceUrl, words: &[String], environment: &Environment) -> Op
 /// Carries out a plan and waits for the outcome: a quarter of a second at most, unless a text browser runs.
 ///
 /// For [`Plan::Foreground`] the caller must have restored the terminal. The other plans do not use the terminal and may run
-/// on a background thread: see [`launch()`].
+/// on a background thread.
 ///
 /// # Errors
 ///
@@ -238,19 +237,6 @@ fn was_interrupted(status: ExitStatus) -> bool {
 #[cfg(not(unix))]
 fn was_interrupted(_: ExitStatus) -> bool {
     false
-}
-
-/// Carries out a plan on a background thread, where `reply` is called with the outcome.
-///
-/// # Errors
-///
-/// Fails when no thread can be started; `reply` is then dropped unused.
-pub fn launch(
-    plan: Plan,
-    environment: Environment,
-    reply: impl FnOnce(Result<Opened, BrowserError>) + Send + 'static,
-) -> io::Result<()> {
-    thread::Builder::new().name("opener".to_owned()).spawn(move || reply(run(&plan, &environment))).map(drop)
 }
 
 fn start(command: &Invocation, environment: &Environment) -> Result<Opened, BrowserError> {

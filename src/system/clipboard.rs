@@ -4,7 +4,6 @@
 //! [`Copied`] distinguishes a confirmed copy from a sent line. The clipboard is never read.
 
 use std::io::{self, Write};
-use std::thread;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -145,21 +144,6 @@ pub fn run(
         Ok(ChildState::Running) => Err(fault("it does not answer".to_owned())),
         Err(error) => Err(fault(error.to_string())),
     }
-}
-
-/// Copies a line with a helper program on a background thread, where `reply` is called with the outcome.
-///
-/// # Errors
-///
-/// Fails when no thread can be started; `reply` is then dropped unused.
-pub fn launch(
-    helper: Invocation,
-    line: ClipLine,
-    environment: Environment,
-    reply: impl FnOnce(Result<Copied, ClipboardError>) + Send + 'static,
-) -> io::Result<()> {
-    let work = move || reply(run(&helper, &line, &environment));
-    thread::Builder::new().name("clipboard".to_owned()).spawn(work).map(drop)
 }
 
 /// Asks the terminal that reads `out` to copy a line to its clipboard.

@@ -11,10 +11,7 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 pub use error::FilesError;
-use error::PIPE;
-
-/// Length in bytes of the beginning of a file that must contain more than comments.
-const PREFACE: usize = 1024 * 1024;
+use error::{PIPE, PREFACE};
 
 /// Maximum number of attempts to read a file that changes meanwhile.
 const MAX_ATTEMPTS: usize = 3;

@@ -2,30 +2,15 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::mpsc::Sender;
 
-use super::input::Input;
-use super::loader::{LoadEvent, LoadMode};
-use super::{Loop, Task, TaskReply};
-use crate::app::{EditTarget, Message};
-use crate::dataset::sanitized;
+use super::input::replier;
+use super::loader::LoadMode;
+use super::reply::TaskReply;
+use super::{Loop, Task};
+use crate::app::EditTarget;
 use crate::library::{self, Location, Origin};
 use crate::system::editor;
 use crate::system::watch::{self, Watch};
-
-/// Returns the function that sends events of the load thread to the loop.
-pub(super) fn emitter(sender: Sender<Input<TaskReply>>) -> impl Fn(LoadEvent) + Send + Sync + 'static {
-    move |event| {
-        let reply = match event {
-            LoadEvent::Progress(progress) => TaskReply::Message(Message::Progress(progress)),
-            LoadEvent::Loaded(loaded) => TaskReply::Message(Message::Loaded(loaded)),
-            LoadEvent::Checked(problems) => TaskReply::Message(Message::Checked(problems)),
-            LoadEvent::Refused(refusal) => TaskReply::Refused(refusal),
-        };
-        // The send fails only when the loop has ended.
-        let _sent = sender.send(Input::Reply(reply));
-    }
-}
 
 impl Loop {
     /// Reloads the files: at once, or after the current load, which may already have passed the changed file.
@@ -35,7 +20,7 @@ impl Loop {
     }
 
     pub(super) fn load(&mut self, mode: LoadMode) -> io::Result<()> {
-        let started = self.loader.start(mode, emitter(self.sender.clone()));
+        let started = self.loader.start(mode);
         self.report_start_error(Task::Load, started)
     }
 
@@ -43,7 +28,7 @@ impl Loop {
     pub(super) fn watch(&mut self) -> io::Result<()> {
         match self.begin_watch() {
             Ok(watch) => self.watch = watch,
-            Err(why) => self.apply(Message::Failed(sanitized(&why).into_owned()))?,
+            Err(error) => self.report(&error)?,
         }
         Ok(())
     }
@@ -62,17 +47,14 @@ impl Loop {
         if paths.is_empty() {
             return Ok(None);
         }
-        let sender = self.sender.clone();
-        let saved = move || {
-            let _sent = sender.send(Input::Reply(TaskReply::Saved));
-        };
-        watch::watch(&paths, saved).map(Some)
+        let reply = replier(self.sender.clone());
+        watch::watch(&paths, move || reply(TaskReply::Saved)).map(Some)
     }
 
     /// Runs the editor in the terminal, and reloads the files afterwards.
     pub(super) fn edit(&mut self, what: &EditTarget) -> io::Result<()> {
         let Some(at) = self.location_of(what) else {
-            return self.apply(Message::Failed("there is no file to edit".to_owned()));
+            return self.report("there is no file to edit");
         };
         let target = editor::Target { path: &at.path, line: at.line, column: at.column };
         let planned = editor::plan(target, self.environment());
@@ -86,7 +68,7 @@ impl Loop {
         self.dirty = true;
         match ended {
             Ok(()) => self.reload(),
-            Err(why) => self.apply(Message::Failed(sanitized(&why).into_owned())),
+            Err(error) => self.report(&error),
         }
     }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event};
 
-use super::terminal::Notice;
+use super::reply::TaskReply;
 
 /// Maximum number of events in a batch; the next batch follows after a frame.
 const MAX_BATCH: usize = 1024;
@@ -21,15 +21,25 @@ const MAX_BATCH: usize = 1024;
 /// more than one event. A timeout of less than a millisecond does not block.
 const POLL_TIMEOUT: Duration = Duration::from_micros(20);
 
-/// An input that wakes the loop; `M` is the type of the replies of its background threads.
+/// A notice of the terminal to the loop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The program was stopped and continued, perhaps at another size: everything must be drawn again.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "no shell stops and continues a program there"))]
+    Resumed,
+    /// A thread other than the drawing one panicked; the text is not sanitized.
+    Panicked(String),
+}
+
+/// An input that wakes the loop.
 #[derive(Debug)]
-pub enum Input<M> {
+pub(super) enum Input {
     /// Events of the terminal, in order, at least one; [`Reader::go_on`] asks for more.
     Events(Vec<Event>),
     /// A notice about the terminal itself.
     Terminal(Notice),
     /// A reply of a background thread.
-    Reply(M),
+    Reply(TaskReply),
     /// The error that ended the reading of keys; no further events follow.
     Lost(io::Error),
 }
@@ -46,7 +56,7 @@ impl Reader {
     /// # Errors
     ///
     /// Fails when the terminal cannot be read or no thread can be started.
-    pub fn start<M: Send + 'static>(inputs: Sender<Input<M>>) -> io::Result<Self> {
+    pub(super) fn start(inputs: Sender<Input>) -> io::Result<Self> {
         // Sets up crossterm before the thread starts, so that no resize after the first frame is lost.
         event::poll(Duration::ZERO)?;
         // One permit at most, so that the loop never waits for the reader.
@@ -65,7 +75,15 @@ impl Reader {
     }
 }
 
-fn read_on<M>(inputs: &Sender<Input<M>>, granted: &Receiver<()>) {
+/// Returns the function with which a background thread replies to the loop.
+pub(super) fn replier(sender: Sender<Input>) -> impl Fn(TaskReply) + Send + Sync + 'static {
+    move |reply| {
+        // The send fails only when the loop has ended.
+        let _sent = sender.send(Input::Reply(reply));
+    }
+}
+
+fn read_on(inputs: &Sender<Input>, granted: &Receiver<()>) {
     loop {
         let input = match read_batch() {
             Ok(events) => Input::Events(events),

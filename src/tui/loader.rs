@@ -8,8 +8,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::input::{Input, replier};
+use super::reply::{Refusal, TaskReply};
 use crate::app::loading::thousands;
-use crate::app::{FileLocation, LoadProgress, Loaded, Problem, Shared};
+use crate::app::{FileLocation, LoadProgress, Loaded, Message, Problem, Shared};
 use crate::catalog::Catalog;
 use crate::config::Limits;
 use crate::dataset::{self, Finding, Stack, sanitized};
@@ -40,24 +42,6 @@ impl Request {
     pub(super) fn is_stale(&self) -> bool {
         library::stamps_of(&self.origins) != self.before
     }
-}
-
-/// A stack that cannot be opened, and the result of reading it.
-#[derive(Debug)]
-pub struct Refusal {
-    /// The origin of the stack.
-    pub origin: Origin,
-    /// The findings of its text, or the error of its files.
-    pub read: Result<Reading, FilesError>,
-}
-
-/// An event that the load thread sends to the loop.
-#[derive(Debug)]
-pub(super) enum LoadEvent {
-    Progress(LoadProgress),
-    Loaded(Loaded),
-    Checked(Vec<Problem>),
-    Refused(Box<Refusal>),
 }
 
 /// The purpose of a load.
@@ -115,6 +99,7 @@ impl LoadState {
 #[derive(Debug)]
 pub(super) struct Loader {
     request: Arc<Request>,
+    sender: Sender<Input>,
     state: Arc<LoadState>,
     /// Disconnects when the load thread ends; no value is ever sent.
     running: Option<Receiver<()>>,
@@ -125,9 +110,10 @@ pub(super) struct Loader {
 }
 
 impl Loader {
-    pub(super) fn new(request: Request) -> Self {
+    pub(super) fn new(request: Request, sender: Sender<Input>) -> Self {
         Self {
             request: Arc::new(request),
+            sender,
             state: Arc::default(),
             running: None,
             is_first: false,
@@ -144,16 +130,12 @@ impl Loader {
         self.request.origins.iter().any(|origin| origin.kind == OriginKind::Stdin)
     }
 
-    /// Starts a load; `emit` is called on its thread, the last time with the result that the mode asks for.
+    /// Starts a load; the last reply of its thread is the result that the mode asks for.
     ///
     /// # Errors
     ///
     /// Fails when no thread can be started.
-    pub(super) fn start(
-        &mut self,
-        mode: LoadMode,
-        emit: impl Fn(LoadEvent) + Send + Sync + 'static,
-    ) -> io::Result<()> {
+    pub(super) fn start(&mut self, mode: LoadMode) -> io::Result<()> {
         let state = Arc::<LoadState>::default();
         // A check does not stop a load, but a load makes the problems that a check would find obsolete.
         self.check.supersede();
@@ -166,9 +148,9 @@ impl Loader {
             self.is_first = matches!(mode, LoadMode::First);
             self.running = Some(running);
         }
-        let request = Arc::clone(&self.request);
+        let (request, reply) = (Arc::clone(&self.request), replier(self.sender.clone()));
         let work = move || {
-            LoadJob { request: &request, mode, state: &state, emit: &emit, began: Instant::now() }.run();
+            LoadJob { request: &request, mode, state: &state, reply: &reply, began: Instant::now() }.run();
             drop::<Sender<()>>(ended);
         };
         thread::Builder::new().name("loader".to_owned()).spawn(work).map(drop)
@@ -179,18 +161,16 @@ impl Loader {
     /// # Errors
     ///
     /// Fails when no thread can be started.
-    pub(super) fn stop(&mut self, emit: impl Fn(LoadEvent) + Send + 'static) -> io::Result<()> {
+    pub(super) fn stop(&mut self) -> io::Result<()> {
         self.state.stop();
         let Some(running) = self.running.take() else { return Ok(()) };
-        let (state, part) = (Arc::clone(&self.state), self.is_first);
+        let (state, is_partial) = (Arc::clone(&self.state), self.is_first);
+        let reply = replier(self.sender.clone());
         let work = move || {
             let waits = running.recv_timeout(STOP_TIMEOUT) == Err(RecvTimeoutError::Timeout);
             if waits && state.abandon() {
-                emit(LoadEvent::Loaded(Loaded {
-                    report: STOPPED.to_owned(),
-                    is_partial: part,
-                    ..Loaded::default()
-                }));
+                let loaded = Loaded { report: STOPPED.to_owned(), is_partial, ..Loaded::default() };
+                reply(TaskReply::Message(Message::Loaded(loaded)));
             }
         };
         thread::Builder::new().name("stop".to_owned()).spawn(work).map(drop)
@@ -204,11 +184,11 @@ const STOP_TIMEOUT: Duration = Duration::from_millis(150);
 const STOPPED: &str = "stopped: what is shown stays";
 
 /// The work of the load thread.
-struct LoadJob<'a, E> {
+struct LoadJob<'a, R> {
     request: &'a Request,
     mode: LoadMode,
     state: &'a LoadState,
-    emit: &'a E,
+    reply: &'a R,
     began: Instant,
 }
 
@@ -224,7 +204,7 @@ struct Results {
     bytes: u64,
 }
 
-impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
+impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
     fn run(&self) {
         let mut results = Results::default();
         for (stack, origin) in self.request.origins.iter().enumerate() {
@@ -254,7 +234,7 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
             let is_faulty = !read.as_ref().is_ok_and(|reading| reading.stack.is_some());
             if is_faulty && matches!(self.mode, LoadMode::First) {
                 let refusal = Refusal { origin: origin.clone(), read };
-                return (self.emit)(LoadEvent::Refused(Box::new(refusal)));
+                return (self.reply)(TaskReply::Refused(Box::new(refusal)));
             }
             results.faulty |= is_faulty;
             results.bytes += library::size_of(origin).unwrap_or(0);
@@ -262,7 +242,7 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
             results.stacks.extend(read.ok().and_then(|reading| reading.stack));
         }
         if self.state.end() {
-            (self.emit)(self.result(results));
+            self.send(self.result(results));
         }
     }
 
@@ -275,7 +255,7 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
         let total = library::size_of(origin);
         let progress = |bytes, total, entries: usize, elapsed| {
             let (name, entries) = (origin.label().to_owned(), (entries_before + entries) as u64);
-            (self.emit)(LoadEvent::Progress(LoadProgress { name, bytes, total, entries, elapsed }));
+            self.send(Message::Progress(LoadProgress { name, bytes, total, entries, elapsed }));
         };
         // Some large stacks, such as Markdown lists, report no progress of their own.
         if total.is_some_and(|size| size > PROGRESS_MIN_BYTES) {
@@ -296,18 +276,18 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
             if matches!(self.mode, LoadMode::First) && entries > 0 && is_due {
                 (due, shown) = (entries * PREVIEW_GROWTH, elapsed);
                 if let Some(part) = step.stack() {
-                    (self.emit)(LoadEvent::Loaded(preview(before.to_vec(), part)));
+                    self.send(Message::Loaded(preview(before.to_vec(), part)));
                 }
             }
             ControlFlow::Continue(())
         })
     }
 
-    /// Returns the last event of a load that was not stopped.
-    fn result(&self, results: Results) -> LoadEvent {
+    /// Returns the last message of a load that was not stopped.
+    fn result(&self, results: Results) -> Message {
         let Results { stacks, problems, unchecked, faulty, bytes } = results;
         if let LoadMode::Check = self.mode {
-            return LoadEvent::Checked(problems);
+            return Message::Checked(problems);
         }
         let catalog = (!faulty).then(|| Catalog::new(stacks));
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
@@ -319,7 +299,7 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
             _ => format!("read again: {}", read.report()),
         };
         let catalog = catalog.map(Shared::new);
-        LoadEvent::Loaded(Loaded {
+        Message::Loaded(Loaded {
             catalog,
             problems,
             problems_complete: !unchecked,
@@ -341,8 +321,12 @@ impl<E: Fn(LoadEvent) + Sync> LoadJob<'_, E> {
         } else {
             (None, STOPPED.to_owned())
         };
-        let part = catalog.is_some();
-        (self.emit)(LoadEvent::Loaded(Loaded { catalog, is_partial: part, report, ..Loaded::default() }));
+        let is_partial = catalog.is_some();
+        self.send(Message::Loaded(Loaded { catalog, is_partial, report, ..Loaded::default() }));
+    }
+
+    fn send(&self, message: Message) {
+        (self.reply)(TaskReply::Message(message));
     }
 
     fn elapsed(&self) -> u64 {
@@ -430,12 +414,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let request = request(&folder);
         let all = Mutex::new(Vec::new());
-        let emit = |event| {
-            if let LoadEvent::Loaded(loaded) = event {
+        let reply = |reply| {
+            if let TaskReply::Message(Message::Loaded(loaded)) = reply {
                 all.lock().unwrap().push(loaded);
             }
         };
-        LoadJob { request: &request, mode, state, emit: &emit, began: Instant::now() }.run();
+        LoadJob { request: &request, mode, state, reply: &reply, began: Instant::now() }.run();
         all.into_inner().unwrap()
     }
 

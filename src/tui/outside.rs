@@ -2,31 +2,26 @@
 
 use std::io;
 
-use super::input::Input;
-use super::{Loop, TaskReply};
+use super::Loop;
 use crate::app::{Message, Opening};
 use crate::dataset::{SourceUrl, sanitized};
 use crate::system::browser::{self, BrowserError, Opened, Plan};
 use crate::system::clipboard::{self, ClipLine, ClipboardError, Copied};
 
 impl Loop {
+    /// Opens a URL: in the terminal, or on a background thread.
     pub(super) fn open(&mut self, url: SourceUrl) -> io::Result<()> {
-        let plan = browser::plan(&url, &self.session.browser, self.environment());
+        let environment = self.environment().clone();
+        let plan = browser::plan(&url, &self.session.browser, &environment);
         if let Plan::Foreground { .. } = plan {
-            let environment = self.environment().clone();
             let ended = self.terminal.hand_over(|| browser::run(&plan, &environment))?;
             return self.apply(Message::Opened { url, outcome: opening(ended) });
         }
-        let sender = self.sender.clone();
-        let about = url.clone();
-        let reply = move |ended| {
-            let message = Message::Opened { url: about, outcome: opening(ended) };
-            let _sent = sender.send(Input::Reply(TaskReply::Message(message)));
-        };
-        match browser::launch(plan, self.environment().clone(), reply) {
-            Ok(()) => Ok(()),
-            Err(error) => self.apply(Message::Opened { url, outcome: Opening::Failed(error.to_string()) }),
-        }
+        let opened = url.clone();
+        let work =
+            move || Message::Opened { url: opened, outcome: opening(browser::run(&plan, &environment)) };
+        self.start("opener", work)
+            .or_else(|error| self.apply(Message::Opened { url, outcome: Opening::Failed(error.to_string()) }))
     }
 
     /// Copies a line: always through the terminal, and also with the desktop's helper program if there is one.
@@ -36,23 +31,20 @@ impl Loop {
             ClipLine::parse(text).and_then(|line| Ok((clipboard::write_osc52(&line, &mut bytes)?, line)));
         let (written, line) = match written {
             Ok(both) => both,
-            Err(why) => return self.apply(copied(Err(why))),
+            Err(error) => return self.apply(copied(Err(error))),
         };
         let sent = self.terminal.send(&bytes)?.then_some(written);
-        let Some(helper) = clipboard::helper(&line, self.environment()) else {
+        let environment = self.environment().clone();
+        let Some(helper) = clipboard::helper(&line, &environment) else {
             return self.apply(copied(sent.ok_or(ClipboardError::Busy)));
         };
-        let sender = self.sender.clone();
+        // The terminal may have the line even if the helper fails.
         let by_terminal = sent.clone();
-        let reply = move |outcome: Result<Copied, ClipboardError>| {
-            // The terminal may have the line even if the helper failed.
-            let outcome = outcome.or_else(|why| by_terminal.ok_or(why));
-            let _sent = sender.send(Input::Reply(TaskReply::Message(copied(outcome))));
+        let work = move || {
+            let outcome = clipboard::run(&helper, &line, &environment);
+            copied(outcome.or_else(|error| by_terminal.ok_or(error)))
         };
-        match clipboard::launch(helper, line, self.environment().clone(), reply) {
-            Ok(()) => Ok(()),
-            Err(_) => self.apply(copied(sent.ok_or(ClipboardError::Busy))),
-        }
+        self.start("clipboard", work).or_else(|_| self.apply(copied(sent.ok_or(ClipboardError::Busy))))
     }
 }
 

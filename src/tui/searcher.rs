@@ -8,13 +8,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
+use super::input::{Input, replier};
+use super::reply::TaskReply;
 use crate::app::{Message, SearchReply, SearchRequest, Shared};
 use crate::catalog::Catalog;
 use crate::search::{Index, QueryCache, SearchTicket};
 
 /// The loop's handle of the search thread.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Searcher {
+    sender: Sender<Input>,
     jobs: Option<Sender<Job>>,
     newest: Arc<AtomicU64>,
 }
@@ -25,32 +28,37 @@ enum Job {
 }
 
 impl Searcher {
-    /// Builds an index; `reply` is called on the thread with the message for the model.
+    /// A searcher whose thread is not started yet.
+    pub(super) fn new(sender: Sender<Input>) -> Self {
+        Self { sender, jobs: None, newest: Arc::default() }
+    }
+
+    /// Builds an index.
     ///
     /// # Errors
     ///
     /// Fails when no thread can be started.
-    pub(super) fn index(&mut self, catalog: Shared<Catalog>, reply: impl Reply) -> io::Result<()> {
-        self.send(Job::Index(catalog), reply)
+    pub(super) fn index(&mut self, catalog: Shared<Catalog>) -> io::Result<()> {
+        self.send(Job::Index(catalog))
     }
 
-    /// Runs a search; `reply` is called on the thread, unless a newer search cancels it.
+    /// Runs a search; a newer search cancels it.
     ///
     /// # Errors
     ///
     /// Fails when no thread can be started.
-    pub(super) fn search(&mut self, ask: Box<SearchRequest>, reply: impl Reply) -> io::Result<()> {
-        self.newest.store(ask.id, Ordering::Relaxed);
-        self.send(Job::Search(ask), reply)
+    pub(super) fn search(&mut self, request: Box<SearchRequest>) -> io::Result<()> {
+        self.newest.store(request.id, Ordering::Relaxed);
+        self.send(Job::Search(request))
     }
 
-    fn send(&mut self, job: Job, reply: impl Reply) -> io::Result<()> {
+    fn send(&mut self, job: Job) -> io::Result<()> {
         let jobs = if let Some(jobs) = &self.jobs {
             jobs
         } else {
             let (sender, jobs) = channel();
-            let newest = Arc::clone(&self.newest);
-            let work = move || work(&jobs, &newest, reply);
+            let (newest, reply) = (Arc::clone(&self.newest), replier(self.sender.clone()));
+            let work = move || work(&jobs, &newest, |message| reply(TaskReply::Message(message)));
             thread::Builder::new().name("search".to_owned()).spawn(work)?;
             self.jobs.insert(sender)
         };
@@ -58,12 +66,7 @@ impl Searcher {
     }
 }
 
-/// The function that sends a message from the search thread to the loop.
-pub(super) trait Reply: Fn(Message) + Send + 'static {}
-
-impl<F: Fn(Message) + Send + 'static> Reply for F {}
-
-fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
+fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Fn(Message)) {
     // The query cache of the last search, with the index that it belongs to.
     let mut cached: Option<(Shared<Index>, QueryCache)> = None;
     while let Ok(job) = jobs.recv() {
@@ -72,14 +75,14 @@ fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Reply) {
                 let index = Shared::new(Index::new(&catalog));
                 reply(Message::Indexed { catalog, index });
             }
-            Job::Search(ask) => {
+            Job::Search(request) => {
                 let (index, mut cache) = match cached.take() {
-                    Some((index, cache)) if index == ask.index => (index, cache),
-                    _ => (ask.index, QueryCache::new()),
+                    Some((index, cache)) if index == request.index => (index, cache),
+                    _ => (request.index, QueryCache::new()),
                 };
-                let ticket = SearchTicket { newest, id: ask.id };
-                if let Some(answer) = index.search_unless_superseded(&ask.query, &mut cache, ticket) {
-                    reply(Message::Searched(SearchReply::new(ask.id, answer, &ask.catalog, &index)));
+                let ticket = SearchTicket { newest, id: request.id };
+                if let Some(results) = index.search_unless_superseded(&request.query, &mut cache, ticket) {
+                    reply(Message::Searched(SearchReply::new(request.id, results, &request.catalog, &index)));
                 }
                 cached = Some((index, cache));
             }

@@ -4,40 +4,30 @@
 //! the watcher thread ([`guard`]). All of them and the drawing share one lock, so that nothing is drawn after the state was
 //! restored (on Windows only the drawing thread restores it, so that a frame needs no lock).
 
-use std::any::Any;
-use std::io::{self, IsTerminal};
-use std::panic::{self, PanicHookInfo};
-use std::rc::Rc;
-use std::sync::Arc;
-use std::thread;
-
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-};
-use crossterm::{cursor, queue, style};
-use ratatui::Frame;
-use ratatui::layout::Size;
-
-mod canvas;
+mod encode;
 #[cfg(unix)]
 mod guard;
 #[cfg(not(unix))]
 #[path = "terminal/console.rs"]
 mod guard;
 
-use canvas::{Bytes, Canvas};
-use guard::Guard;
+use std::any::Any;
+use std::io::{self, IsTerminal};
+use std::panic::{self, PanicHookInfo};
+use std::sync::Arc;
+use std::thread;
 
-/// A notice of the terminal to the loop.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// The program was stopped and continued, perhaps at another size: everything must be drawn again.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "no shell stops and continues a program there"))]
-    Resumed,
-    /// A thread other than the drawing one panicked; the text is not sanitized.
-    Panicked(String),
-}
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use crossterm::{cursor, queue, style};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+
+use self::guard::Guard;
+use super::input::Notice;
+use crate::ui::Frame;
+
+/// Initial capacity in bytes for a frame; the first one of 100x30 has 4.3 kB.
+const FRAME_BYTES: usize = 8 * 1024;
 
 /// Returns the reason why the interface cannot start: no terminal, or one without cursor addressing.
 ///
@@ -64,9 +54,13 @@ pub fn refusal() -> Option<&'static str> {
 /// The acquired terminal; dropping it restores the terminal's state.
 #[derive(Debug)]
 pub struct Terminal {
-    screen: ratatui::Terminal<Canvas>,
-    frame: Bytes,
     guard: Arc<Guard>,
+    /// The size of the frames: constant between two calls of [`Terminal::measure`], even if the window is resized.
+    size: Size,
+    /// The last frame, and the buffer for the next one; both are empty until they are needed.
+    shown: Buffer,
+    next: Buffer,
+    is_cursor_shown: bool,
 }
 
 impl Terminal {
@@ -82,18 +76,10 @@ impl Terminal {
         // Under NO_COLOR crossterm turns a colour into a full reset, which would erase the selection's reverse video too.
         // The theme has no colours then, so crossterm need not remove any.
         style::force_color_output(true);
-        let frame = Bytes::default();
         let guard = Guard::enter(Box::new(notify))?;
         restore_on_panic(&guard);
-        let backend = Canvas::new(Rc::clone(&frame), Arc::clone(&guard));
-        // Built after the guard, so that a failure here restores the terminal too.
-        match ratatui::Terminal::new(backend) {
-            Ok(screen) => Ok(Self { screen, frame, guard }),
-            Err(error) => {
-                guard.leave();
-                Err(error)
-            }
-        }
+        let size = guard.size();
+        Ok(Self { guard, size, shown: Buffer::default(), next: Buffer::default(), is_cursor_shown: false })
     }
 
     /// Draws one frame and sends the changed cells in one write.
@@ -103,29 +89,51 @@ impl Terminal {
     /// # Errors
     ///
     /// Fails when the terminal cannot be written to, for example because it was closed.
-    pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         let Some(drawing) = self.guard.begin_drawing() else { return Ok(()) };
-        if self.guard.take_stale() {
-            self.screen.backend_mut().forget();
-            self.screen.clear()?;
+        let area = Rect::from((Position::ORIGIN, self.size));
+        if self.next.area == area {
+            self.next.reset();
+        } else {
+            self.next = Buffer::empty(area);
         }
-        self.screen.draw(view)?;
-        let mut frame = self.frame.borrow_mut();
-        if frame.is_empty() {
+        let mut frame = Frame::new(&mut self.next);
+        view(&mut frame);
+        let cursor = frame.cursor();
+        let mut bytes = Vec::with_capacity(FRAME_BYTES);
+        queue!(bytes, BeginSynchronizedUpdate)?;
+        let unchanged = bytes.len();
+        if self.guard.take_stale() {
+            self.is_cursor_shown = false;
+            encode::whole(&self.next, &mut bytes)?;
+        } else if self.shown.area == area {
+            encode::changes(&self.shown, &self.next, &mut bytes)?;
+        } else {
+            encode::whole(&self.next, &mut bytes)?;
+        }
+        self.move_cursor(cursor, &mut bytes)?;
+        std::mem::swap(&mut self.shown, &mut self.next);
+        if bytes.len() == unchanged {
             return Ok(());
         }
-        let mut bytes = Vec::with_capacity(frame.len() + 16);
-        queue!(bytes, BeginSynchronizedUpdate)?;
-        bytes.append(&mut frame);
         queue!(bytes, EndSynchronizedUpdate)?;
         drawing.send(&bytes)
     }
 
+    /// Shows the cursor at a position, or hides it.
+    fn move_cursor(&mut self, position: Option<Position>, bytes: &mut Vec<u8>) -> io::Result<()> {
+        match (position, std::mem::replace(&mut self.is_cursor_shown, position.is_some())) {
+            (Some(_), false) => queue!(bytes, cursor::Show)?,
+            (None, true) => queue!(bytes, cursor::Hide)?,
+            _ => {}
+        }
+        position.map_or(Ok(()), |position| encode::address(bytes, (position.x, position.y)))
+    }
+
     /// Asks for the size of the screen, to be used for the next frames.
-    ///
-    /// ratatui would ask during each frame; if the window was resized just then, the layout would not fit the frame.
     pub fn measure(&mut self) -> Size {
-        self.screen.backend_mut().measure()
+        self.size = self.guard.size();
+        self.size
     }
 
     /// Sends bytes that draw nothing, such as a line for the clipboard. Returns whether they were sent.
@@ -202,25 +210,4 @@ fn describe(info: &PanicHookInfo) -> String {
         Some(at) => format!("internal error in thread {name}: {message} ({}:{})", at.file(), at.line()),
         None => format!("internal error in thread {name}: {message}"),
     }
-}
-
-/// The escape sequences that switch the interface's modes on.
-fn entering() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(64);
-    queue!(bytes, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste)?;
-    Ok(bytes)
-}
-
-/// The escape sequences that switch them off again, in reverse order; they also end an unfinished frame.
-fn leaving() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(64);
-    queue!(
-        bytes,
-        EndSynchronizedUpdate,
-        style::SetAttribute(style::Attribute::Reset),
-        DisableBracketedPaste,
-        cursor::Show,
-        LeaveAlternateScreen
-    )?;
-    Ok(bytes)
 }

@@ -1,12 +1,12 @@
 //! Drawing primitives: lines of text pieces, borders and scroll bars.
 
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Clear, Widget};
 
+use super::frame::Frame;
 use super::theme::Theme;
 use crate::app::content::{Piece, Role};
 use crate::app::layout::Area;

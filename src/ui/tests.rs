@@ -1,12 +1,11 @@
 //! Every state at every size, as text, and what the text does not show: styles.
 
 use proptest::prelude::*;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
-use super::{Colours, Theme, view};
+use super::{Colours, Frame, Theme, view};
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
 use crate::app::{Effect, Message, Model, Opening, Start};
@@ -18,9 +17,9 @@ const SIZES: [(u16, u16); 4] = [(120, 40), (80, 24), (50, 15), (39, 7)];
 
 fn screen(model: &Model, theme: Theme) -> Buffer {
     let size = model.size();
-    let mut terminal = Terminal::new(TestBackend::new(size.width, size.height)).unwrap();
-    terminal.draw(|frame| view(model, theme, frame)).unwrap();
-    terminal.backend().buffer().clone()
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
+    view(model, theme, &mut Frame::new(&mut buffer));
+    buffer
 }
 
 fn text(buffer: &Buffer) -> String {

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use std::mem;
 
 use super::super::draft::{
-    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, RawField, RelationDraft, SourceDraft,
-    Text,
+    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, OptionalText, RawField,
+    RelationDraft, SourceDraft, Text,
 };
 use super::super::finding::quoted;
 use super::super::{
@@ -187,8 +187,7 @@ impl<'d> Checker<'d> {
             since,
             until,
             homepage: &homepage,
-            repository: &repository,
-            license: &license,
+            texts: &[(OptionalText::Repository, &repository), (OptionalText::License, &license)],
             tags: tags.iter().map(|tag| &**tag).collect(),
             summary: &summary,
             links: links.iter().map(|(title, url)| (&**title, &**url)).collect(),

@@ -169,7 +169,7 @@ pub struct Config<'a> {
 #[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
 pub struct SettingLine {
-    pub key: String,
+    pub key: &'static str,
     /// As TOML; absent if the setting is unset and has no default.
     pub value: Option<String>,
     /// `file` or `default`.

@@ -12,8 +12,8 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use crate::dataset::{
-    Claim, Entry, EntryIndex, EntryKind, Link, Neighbour, Relation, RelationSide, Source, SourceIndex, Stack,
-    Status,
+    Claim, Entry, EntryIndex, EntryKind, Link, Neighbour, OptionalText, Relation, RelationSide, Source,
+    SourceIndex, Stack, Status,
 };
 
 /// The metadata of a stack, as `list` prints it.
@@ -151,7 +151,7 @@ impl<'a> EntryFull<'a> {
             seen_by: text(entry.seen_by()),
             homepage: text(entry.homepage()),
             repository: text(entry.repository()),
-            license: entry.license(),
+            license: entry.text(OptionalText::License),
             tags: entry.tags().collect(),
             summary: entry.summary(),
             links: entry.links().map(LinkPart::new).collect(),

@@ -1,25 +1,24 @@
-//! Reads lines of the plainest form, as nearly all lines of large stacks are.
+//! A fast reader for the simplest lines, which nearly all lines of large stacks are.
 //!
-//! Such a line is empty, or a comment, or the head of a table, or a key that is known there and a text in quotation
-//! marks without escapes, a list of them, or a day. Anything else, however sound, sends its entry to the parser, as a
-//! piece of its own. So this is no parser of TOML: it only sees at a glance what the parser takes much longer to say.
+//! Such a line is empty, a comment, a table header, or a known key with a text in quotation marks without escapes, a list of
+//! such texts, or a day. An entry with any other line goes to the TOML parser as a text of its own. So this is no TOML parser:
+//! it only recognizes at a glance what the parser takes much longer to read.
 
 use std::borrow::Cow;
 
-use super::chunk::first_head;
+use super::chunk::first_header;
 use crate::dataset::FileSpan;
 use crate::dataset::draft::{
-    CategoryDraft, ClaimDraft, Draft, EntryDraft, LinkDraft, Located, RawField, RelationDraft, SourceDraft,
-    Text, Texts,
+    CategoryDraft, Draft, EntryDraft, FieldMut, Located, RawField, RecordDraft, SourceDraft, Text,
 };
 
-/// Where nobody will look: a piece with an error is read again as part of the whole.
+/// A placeholder position: a chunk with an error is read again with the whole text.
 const NOWHERE: FileSpan = FileSpan { file: 0, at: 0..0 };
 
-/// How many entries of a piece are parsed by themselves: where there are more, one parse of all takes less time.
-const MAX_PARSED_ENTRIES: usize = 16;
+/// Maximum number of records of a chunk that are parsed separately: for more, one parse of the chunk is faster.
+const MAX_PARSED_RECORDS: usize = 16;
 
-/// The table that lines belong to.
+/// The kind of table that the current lines belong to.
 #[derive(Clone, Copy)]
 enum Table {
     Category,
@@ -30,33 +29,26 @@ enum Table {
     Relation,
 }
 
-/// Where a value goes.
-enum To<'a, 'i> {
-    Text(&'a mut RawField<Text<'i>>),
-    Texts(&'a mut RawField<Texts<'i>>),
-    Date(&'a mut RawField<Text<'i>>),
-}
-
-/// Reads a piece, with `parse` for those of its entries, sources and categories that have another form.
+/// Reads a chunk; `parse` reads its entries, sources and categories with other lines.
 ///
-/// `None` leaves all of it to the parser.
+/// `None` leaves the whole chunk to the parser.
 pub(super) fn read<'i>(text: &'i str, parse: impl Fn(&'i str) -> Option<Draft<'i>>) -> Option<Draft<'i>> {
     let mut draft = Draft::default();
     let mut rest = text;
-    let mut left = MAX_PARSED_ENTRIES;
+    let mut left = MAX_PARSED_RECORDS;
     while !rest.is_empty() {
-        if let Some(next) = part(rest, &mut draft) {
+        if let Some(next) = record(rest, &mut draft) {
             rest = next;
             continue;
         }
         left = left.checked_sub(1)?;
-        let end = first_head(rest.as_bytes(), 1).unwrap_or(rest.len());
-        let (odd, next) = rest.split_at_checked(end)?;
-        let odd = parse(odd)?;
-        draft.categories.extend(odd.categories);
-        draft.entries.extend(odd.entries);
-        draft.sources.extend(odd.sources);
-        if !odd.head.is_absent() {
+        let end = first_header(rest.as_bytes(), 1).unwrap_or(rest.len());
+        let (other, next) = rest.split_at_checked(end)?;
+        let other = parse(other)?;
+        draft.categories.extend(other.categories);
+        draft.entries.extend(other.entries);
+        draft.sources.extend(other.sources);
+        if !other.head.is_absent() {
             return None;
         }
         rest = next;
@@ -64,17 +56,17 @@ pub(super) fn read<'i>(text: &'i str, parse: impl Fn(&'i str) -> Option<Draft<'i
     Some(draft)
 }
 
-/// Reads lines up to the head of the next category, entry or source, and gives back what follows.
+/// Reads lines up to the next category, entry or source, and returns the rest.
 ///
-/// Where they have another form the draft is as it was.
-fn part<'i>(text: &'i str, draft: &mut Draft<'i>) -> Option<&'i str> {
+/// Returns `None` and leaves the draft unchanged if a line is not simple.
+fn record<'i>(text: &'i str, draft: &mut Draft<'i>) -> Option<&'i str> {
     let before = (draft.categories.len(), draft.entries.len(), draft.sources.len());
     let mut table = None;
     let mut rest = text;
     let mut read = || {
         loop {
             let start = rest;
-            rest = blank(rest);
+            rest = trimmed(rest);
             match rest.as_bytes().first() {
                 None => return Some(rest),
                 Some(b'a'..=b'z') => rest = pair(rest, draft, table?)?,
@@ -83,9 +75,9 @@ fn part<'i>(text: &'i str, draft: &mut Draft<'i>) -> Option<&'i str> {
                     let line = line.strip_suffix('\r').unwrap_or(line);
                     match (table, line.contains('.')) {
                         (Some(_), false) => return Some(start),
-                        // Below something else it would be about an entry that may be anything but plain.
+                        // It belongs to an entry that the parser has read.
                         (None | Some(Table::Category | Table::Source), true) => return None,
-                        _ => table = Some(head(line, draft)?),
+                        _ => table = Some(begin(line, draft)?),
                     }
                     rest = next;
                 }
@@ -102,8 +94,8 @@ fn part<'i>(text: &'i str, draft: &mut Draft<'i>) -> Option<&'i str> {
     end
 }
 
-/// Begins a table.
-fn head(line: &str, draft: &mut Draft<'_>) -> Option<Table> {
+/// Adds the record of a table header to the draft.
+fn begin(line: &str, draft: &mut Draft<'_>) -> Option<Table> {
     let table = match line {
         "[[category]]" => {
             draft.categories.push(CategoryDraft::at(NOWHERE));
@@ -124,154 +116,96 @@ fn head(line: &str, draft: &mut Draft<'_>) -> Option<Table> {
     };
     let entry = draft.entries.last_mut()?;
     match table {
-        Table::Link => add(&mut entry.links, LinkDraft::at(NOWHERE)),
-        Table::Claim => add(&mut entry.claims, ClaimDraft::at(NOWHERE)),
-        _ => add(&mut entry.relations, RelationDraft::at(NOWHERE)),
+        Table::Link => add(&mut entry.links),
+        Table::Claim => add(&mut entry.claims),
+        _ => add(&mut entry.relations),
     }
     Some(table)
 }
 
-fn add<T>(slot: &mut RawField<Vec<T>>, part: T) {
-    match slot {
-        RawField::Given(parts) => parts.push(part),
-        RawField::Absent | RawField::Broken => *slot = RawField::Given(vec![part]),
+fn add<'i, D: RecordDraft<'i>>(field: &mut RawField<Vec<D>>) {
+    match field {
+        RawField::Given(records) => records.push(D::at(NOWHERE)),
+        RawField::Absent | RawField::Broken => *field = RawField::Given(vec![D::at(NOWHERE)]),
     }
 }
 
-/// Where the value of a key goes; `None` for a key that is not known there.
-fn slot<'a, 'i>(key: &str, draft: &'a mut Draft<'i>, table: Table) -> Option<To<'a, 'i>> {
-    Some(match table {
-        Table::Category => {
-            let part = draft.categories.last_mut()?;
-            match key {
-                "id" => To::Text(&mut part.id),
-                "name" => To::Text(&mut part.name),
-                "summary" => To::Text(&mut part.summary),
-                "parent" => To::Text(&mut part.parent),
-                _ => return None,
-            }
-        }
-        Table::Entry => {
-            let part = draft.entries.last_mut()?;
-            match key {
-                "id" => To::Text(&mut part.id),
-                "name" => To::Text(&mut part.name),
-                "aliases" => To::Texts(&mut part.aliases),
-                "category" => To::Text(&mut part.category),
-                "parent" => To::Text(&mut part.parent),
-                "kind" => To::Text(&mut part.kind),
-                "status" => To::Text(&mut part.status),
-                "since" => To::Date(&mut part.since),
-                "until" => To::Date(&mut part.until),
-                "homepage" => To::Text(&mut part.homepage),
-                "repository" => To::Text(&mut part.repository),
-                "license" => To::Text(&mut part.license),
-                "tags" => To::Texts(&mut part.tags),
-                "summary" => To::Text(&mut part.summary),
-                _ => return None,
-            }
-        }
-        Table::Source => {
-            let part = draft.sources.last_mut()?;
-            match key {
-                "id" => To::Text(&mut part.id),
-                "title" => To::Text(&mut part.title),
-                "url" => To::Text(&mut part.url),
-                "former_urls" => To::Texts(&mut part.former_urls),
-                "kind" => To::Text(&mut part.kind),
-                "publisher" => To::Text(&mut part.publisher),
-                "author" => To::Text(&mut part.author),
-                "published" => To::Date(&mut part.published),
-                _ => return None,
-            }
-        }
-        Table::Link => {
-            let part = last(&mut draft.entries.last_mut()?.links)?;
-            match key {
-                "title" => To::Text(&mut part.title),
-                "url" => To::Text(&mut part.url),
-                _ => return None,
-            }
-        }
-        Table::Claim => {
-            let part = last(&mut draft.entries.last_mut()?.claims)?;
-            match key {
-                "text" => To::Text(&mut part.text),
-                "confidence" => To::Text(&mut part.confidence),
-                "sources" => To::Texts(&mut part.sources),
-                _ => return None,
-            }
-        }
-        Table::Relation => {
-            let part = last(&mut draft.entries.last_mut()?.relations)?;
-            match key {
-                "kind" => To::Text(&mut part.kind),
-                "target" => To::Text(&mut part.target),
-                "source" => To::Text(&mut part.source),
-                _ => return None,
-            }
-        }
-    })
+/// The field of a key; `None` for a key that the table does not have.
+fn field<'d, 'i>(key: &str, draft: &'d mut Draft<'i>, table: Table) -> Option<FieldMut<'d, 'i>> {
+    if let Table::Category = table {
+        return draft.categories.last_mut()?.field(key);
+    }
+    if let Table::Source = table {
+        return draft.sources.last_mut()?.field(key);
+    }
+    let entry = draft.entries.last_mut()?;
+    match table {
+        Table::Link => last(&mut entry.links)?.field(key),
+        Table::Claim => last(&mut entry.claims)?.field(key),
+        Table::Relation => last(&mut entry.relations)?.field(key),
+        Table::Category | Table::Entry | Table::Source => entry.field(key),
+    }
 }
 
-fn last<T>(slot: &mut RawField<Vec<T>>) -> Option<&mut T> {
-    match slot {
-        RawField::Given(parts) => parts.last_mut(),
+fn last<T>(field: &mut RawField<Vec<T>>) -> Option<&mut T> {
+    match field {
+        RawField::Given(records) => records.last_mut(),
         RawField::Absent | RawField::Broken => None,
     }
 }
 
-/// Reads a key and its value, and gives back the lines that follow.
+/// Reads a key and its value, and returns the lines that follow.
 fn pair<'i>(rest: &'i str, draft: &mut Draft<'i>, table: Table) -> Option<&'i str> {
     let end = rest.bytes().position(|b| !(b.is_ascii_lowercase() || b == b'_'))?;
     let (key, rest) = rest.split_at_checked(end)?;
-    let rest = blank(blank(rest).strip_prefix('=')?);
-    let rest = match slot(key, draft, table)? {
-        To::Text(slot) => {
+    let rest = trimmed(trimmed(rest).strip_prefix('=')?);
+    let rest = match field(key, draft, table)? {
+        FieldMut::Text(field) => {
             let (value, rest) = string(rest)?;
-            fill(slot, text(value))?;
+            fill(field, text(value))?;
             rest
         }
-        To::Texts(slot) => {
+        FieldMut::Texts(field) => {
             let (value, rest) = list(rest)?;
-            fill(slot, Located { value, span: NOWHERE })?;
+            fill(field, Located { value, span: NOWHERE })?;
             rest
         }
-        To::Date(slot) => {
+        FieldMut::DateText(field) => {
             let (value, rest) = if rest.starts_with('"') { string(rest)? } else { day(rest)? };
-            fill(slot, text(value))?;
+            fill(field, text(value))?;
             rest
         }
+        FieldMut::Links(_) | FieldMut::Claims(_) | FieldMut::Relations(_) => return None,
     };
-    line_end(blank(rest))
+    line_end(trimmed(rest))
 }
 
-/// A key may stand in a table once.
-fn fill<T>(slot: &mut RawField<T>, value: T) -> Option<()> {
-    slot.is_absent().then(|| *slot = RawField::Given(value))
+/// Sets a field; `None` if the table already has the key.
+fn fill<T>(field: &mut RawField<T>, value: T) -> Option<()> {
+    field.is_absent().then(|| *field = RawField::Given(value))
 }
 
 fn text(value: &str) -> Text<'_> {
     Located { value: Cow::Borrowed(value), span: NOWHERE }
 }
 
-/// A text between two quotation marks, without escapes and control characters.
+/// A text between quotation marks, without escapes and control characters, and the rest of the line.
 ///
-/// Where three marks begin a text over several lines this sees an empty one, and then no end of the line.
+/// Of a multi-line text it sees an empty one, and then no end of the line.
 fn string(rest: &str) -> Option<(&str, &str)> {
     let rest = rest.strip_prefix('"')?;
-    let odd = |b: &u8| *b == b'"' || *b == b'\\' || *b < b' ' || *b == 0x7f;
+    let special = |b: &u8| *b == b'"' || *b == b'\\' || *b < b' ' || *b == 0x7f;
     // Sixteen at a time, without a branch for each, since most texts are longer.
-    let plain = |chunk: &&[u8]| !chunk.iter().fold(false, |any, b| any | odd(b));
+    let plain = |chunk: &&[u8]| !chunk.iter().fold(false, |any, b| any | special(b));
     let long = rest.as_bytes().chunks_exact(16).take_while(plain).count() * 16;
-    let end = long + rest.as_bytes().get(long..)?.iter().position(odd)?;
+    let end = long + rest.as_bytes().get(long..)?.iter().position(special)?;
     let (value, rest) = rest.split_at_checked(end)?;
     Some((value, rest.strip_prefix('"')?))
 }
 
-/// A list of such texts in one line.
+/// A list of such texts in one line, and the rest of the line.
 fn list(rest: &str) -> Option<(Vec<Text<'_>>, &str)> {
-    let mut rest = blank(rest.strip_prefix('[')?);
+    let mut rest = trimmed(rest.strip_prefix('[')?);
     let mut values = Vec::new();
     loop {
         if let Some(rest) = rest.strip_prefix(']') {
@@ -279,38 +213,38 @@ fn list(rest: &str) -> Option<(Vec<Text<'_>>, &str)> {
         }
         let (value, after) = string(rest)?;
         values.push(text(value));
-        rest = blank(after);
+        rest = trimmed(after);
         match rest.strip_prefix(',') {
-            Some(after) => rest = blank(after),
+            Some(after) => rest = trimmed(after),
             None => rest = rest.starts_with(']').then_some(rest)?,
         }
     }
 }
 
-/// A day without quotation marks; whether the calendar has it, the check will say.
+/// A day without quotation marks, and the rest of the line; `dataset::check` looks it up in the calendar.
 fn day(rest: &str) -> Option<(&str, &str)> {
     let (day, rest) = rest.split_at_checked("2017-01-13".len())?;
-    let sound = day.bytes().enumerate().all(|(at, b)| match at {
+    let valid = day.bytes().enumerate().all(|(at, b)| match at {
         4 | 7 => b == b'-',
         _ => b.is_ascii_digit(),
     });
-    sound.then_some((day, rest))
+    valid.then_some((day, rest))
 }
 
-/// The rest of a line behind spaces and tabs.
-fn blank(rest: &str) -> &str {
+/// The text after spaces and tabs.
+fn trimmed(rest: &str) -> &str {
     rest.trim_start_matches([' ', '\t'])
 }
 
-/// The next line, where this one has nothing more but a comment.
+/// The next line; `None` if this one has more than a comment.
 fn line_end(rest: &str) -> Option<&str> {
-    let rest = blank(rest);
+    let rest = trimmed(rest);
     if let Some(next) = rest.strip_prefix('\n') {
         return Some(next);
     }
     let (line, next) = rest.split_once('\n').unwrap_or((rest, ""));
     let line = line.strip_suffix('\r').filter(|_| line.len() < rest.len()).unwrap_or(line);
-    let sound = line.is_empty()
+    let valid = line.is_empty()
         || line.starts_with('#') && line.bytes().all(|b| b >= b' ' && b != 0x7f || b == b'\t');
-    sound.then_some(next)
+    valid.then_some(next)
 }

@@ -1,4 +1,4 @@
-//! Reads large stacks: in pieces, on several threads, with a window of the text in memory and not all of it.
+//! A loader for large stacks: in chunks, on several threads, with only a window of the text in memory.
 
 use std::io::{self, Read};
 use std::num::NonZero;
@@ -8,65 +8,64 @@ use std::thread;
 
 use ::toml::de::DeTable;
 
-use super::chunk::{CHUNK_BYTES, Chunk, Chunker};
+use super::chunk::{CHUNK_BYTES, Chunk, Chunker, MAX_STACK_BYTES};
+use super::lines;
 use super::scan::Scan;
 use super::walk::Walk;
-use super::{MAX_STACK_BYTES, lines};
 use crate::dataset::{CheckedChunk, CheckedChunks, Draft, Stack, StackKind};
 
-/// The most threads that read one stack: they wait for each other when they put their pieces together.
+/// Maximum number of threads for one stack: they wait for each other to merge their chunks.
 const THREADS: usize = 4;
 
-/// Why there is no stack.
+/// The reason why there is no stack.
 #[derive(Debug)]
 pub enum LoadError {
-    /// Something is an error, or too unusual to be read in pieces: [`read`](super::read()) says what, and where, or reads
+    /// There is an error, or the text is too unusual to be read in chunks: [`read`](super::read()) reports the errors or reads
     /// it after all.
     NeedsFullRead,
-    /// Whoever watched wanted no more.
+    /// Cancelled by the progress callback.
     Cancelled,
     /// A file could not be read.
     Unreadable(io::Error),
 }
 
-/// How far the reading has come.
+/// The progress of a load, with the content so far.
 #[derive(Debug)]
 pub struct ChunkProgress<'a> {
-    /// How many bytes of the files have been read and put together.
+    /// The number of bytes read and merged.
     pub bytes: u64,
-    pieces: &'a CheckedChunks,
+    chunks: &'a CheckedChunks,
 }
 
 impl ChunkProgress<'_> {
-    /// How many entries there are so far.
+    /// The number of entries so far.
     #[must_use]
     pub fn entries(&self) -> usize {
-        self.pieces.entries()
+        self.chunks.entries()
     }
 
-    /// A copy of what there is so far; none before the `[stack]` table has come.
+    /// A preview: a copy of the content so far; none before the `[stack]` table.
     ///
-    /// It keeps every promise of a [`Stack`] but one: an error that only the whole shows may still come, such as an id
-    /// that is there twice. What refers to something that has not come yet is left out, and a category that has not come
-    /// yet is there under its id. A copy takes as long and as much memory as all that has been read, and the reading
-    /// waits for it, so ask for few: at the first entries, and then each time that there are several times as many.
+    /// It is a valid [`Stack`], except that errors that only the whole shows are still possible, such as a duplicate id.
+    /// References to records that are still missing are left out; a missing category appears under its id. A copy takes time
+    /// and memory in proportion to the content, and the load waits for it, so take few: at the first entries, and then each
+    /// time that there are several times as many.
     #[must_use]
     pub fn stack(&self) -> Option<Stack> {
-        self.pieces.preview()
+        self.chunks.preview()
     }
 }
 
-/// Reads files as one stack, which is the one that [`read`](super::read()) would give; or no stack, where that one has an
-/// error to report.
+/// Loads files as one stack: the same stack as [`read`](super::read()), or none if that would report an error.
 ///
-/// The files come one after the other and are opened no sooner than they are needed. `watch` is called after each piece,
-/// of some 64 KiB, on the thread that has read it, and its answer can end the reading. Warnings are not looked for.
+/// Each file is opened when it is needed. `watch` is called after each chunk of some 64 KiB, on the thread that has read it,
+/// and can cancel the load. There are no warnings.
 ///
-/// The kind of the stack should be known early: it is when `[stack]` stands before the entries of the first file.
+/// The load is fastest if `[stack]` comes before the entries of the first file.
 ///
 /// # Errors
 ///
-/// [`LoadError`] says why there is no stack; nothing of what was read is kept.
+/// [`LoadError`]: nothing of the content is kept.
 pub fn load<R: Read + Send>(
     files: impl Iterator<Item = io::Result<R>> + Send,
     watch: impl FnMut(&ChunkProgress<'_>) -> ControlFlow<()> + Send,
@@ -74,7 +73,7 @@ pub fn load<R: Read + Send>(
     load_by(CHUNK_BYTES, files, watch)
 }
 
-/// The same with pieces of a given size.
+/// The same with a given chunk size.
 fn load_by<R: Read + Send>(
     size: usize,
     files: impl Iterator<Item = io::Result<R>> + Send,
@@ -83,7 +82,7 @@ fn load_by<R: Read + Send>(
     let loading = Loading {
         source: Mutex::new(Source { files, size, open: None, next: 0, bytes: 0, ended: false }),
         merger: Mutex::new(ChunkMerger {
-            pieces: CheckedChunks::default(),
+            chunks: CheckedChunks::default(),
             waiting: Vec::new(),
             next: 0,
             bytes: 0,
@@ -93,14 +92,14 @@ fn load_by<R: Read + Send>(
             watch,
         }),
     };
-    // The first piece says of which kind the stack is, which decides what the others must have.
+    // The first chunk has the kind of the stack, which decides the required fields of the others.
     let kind = loading.step(StackKind::Stack);
     if let Some(kind) = kind {
         let more = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS) - 1;
         let run = || while loading.step(kind).is_some() {};
         thread::scope(|scope| {
             for _ in 0..more {
-                // Where there is no other thread to be had, this one reads all.
+                // If no other thread can be started, this one reads everything.
                 let _more = thread::Builder::new().spawn_scoped(scope, run);
             }
             run();
@@ -109,12 +108,12 @@ fn load_by<R: Read + Send>(
     let merger = loading.merger.into_inner().unwrap_or_else(PoisonError::into_inner);
     match merger.failure {
         Some(failure) => Err(failure),
-        None if merger.schema => merger.pieces.finish().ok_or(LoadError::NeedsFullRead),
+        None if merger.schema => merger.chunks.finish().ok_or(LoadError::NeedsFullRead),
         None => Err(LoadError::NeedsFullRead),
     }
 }
 
-/// What the threads share; no thread holds both parts at once.
+/// The state shared by the threads; no thread locks both parts at once.
 struct Loading<I, R, W> {
     source: Mutex<Source<I, R>>,
     merger: Mutex<ChunkMerger<W>>,
@@ -126,19 +125,19 @@ where
     I: Iterator<Item = io::Result<R>>,
     W: FnMut(&ChunkProgress<'_>) -> ControlFlow<()>,
 {
-    /// Reads one piece of a stack of this kind, unless the piece itself says of which, and gives back the kind; nothing
-    /// when there are no more pieces, or there is no sense in reading them.
+    /// Reads one chunk of a stack of this kind, and returns the kind, which the chunk may set; `None` at the end of the files
+    /// or after a failure.
     fn step(&self, kind: StackKind) -> Option<StackKind> {
         let next = lock(&self.source).next();
-        let part = match next {
+        let loaded = match next {
             Ok(None) => return None,
-            Ok(Some((number, cut))) => {
-                LoadedChunk::read(&cut, kind).map(|part| (number, part)).ok_or(LoadError::NeedsFullRead)
+            Ok(Some((number, chunk))) => {
+                LoadedChunk::read(&chunk, kind).map(|loaded| (number, loaded)).ok_or(LoadError::NeedsFullRead)
             }
             Err(error) => Err(error),
         };
-        let kind = part.as_ref().ok().and_then(|(_, part)| part.piece.kind()).unwrap_or(kind);
-        if lock(&self.merger).take(part) {
+        let kind = loaded.as_ref().ok().and_then(|(_, loaded)| loaded.checked.kind()).unwrap_or(kind);
+        if lock(&self.merger).take(loaded) {
             return Some(kind);
         }
         lock(&self.source).ended = true;
@@ -146,37 +145,37 @@ where
     }
 }
 
-/// What another thread did before it panicked is of no use, but that panic is on its way to the caller already.
+/// Locks a mutex even if it is poisoned: the panic of the other thread will reach the caller anyway.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Where the pieces come from.
+/// The source of the chunks.
 struct Source<I, R> {
     files: I,
-    /// How many bytes a piece has.
+    /// The chunk size in bytes.
     size: usize,
     open: Option<Chunker<R>>,
-    /// The number of the next piece.
+    /// The number of the next chunk.
     next: usize,
     bytes: usize,
     ended: bool,
 }
 
 impl<R: Read, I: Iterator<Item = io::Result<R>>> Source<I, R> {
-    /// The next piece and its number.
+    /// Returns the next chunk and its number.
     fn next(&mut self) -> Result<Option<(usize, Chunk)>, LoadError> {
         while !self.ended {
             if let Some(chunker) = &mut self.open
-                && let Some(cut) = chunker.next().map_err(LoadError::Unreadable)?
+                && let Some(chunk) = chunker.next().map_err(LoadError::Unreadable)?
             {
                 let number = self.next;
                 self.next += 1;
-                self.bytes = self.bytes.saturating_add(cut.bytes.len());
+                self.bytes = self.bytes.saturating_add(chunk.bytes.len());
                 return if self.bytes > MAX_STACK_BYTES {
                     Err(LoadError::NeedsFullRead)
                 } else {
-                    Ok(Some((number, cut)))
+                    Ok(Some((number, chunk)))
                 };
             }
             self.open = match self.files.next() {
@@ -189,100 +188,100 @@ impl<R: Read, I: Iterator<Item = io::Result<R>>> Source<I, R> {
     }
 }
 
-/// A piece that was read.
+/// A chunk after parsing and checking.
 struct LoadedChunk {
-    piece: CheckedChunk,
+    checked: CheckedChunk,
     bytes: u64,
-    /// Whether it is the beginning of its file.
+    /// Whether it is the first of its file.
     first: bool,
-    /// Whether it names the schema.
+    /// Whether it has a `schema` key.
     schema: bool,
-    /// Whether it has a list to which a later piece of its file cannot add.
+    /// Whether it has a list that later chunks of its file cannot extend.
     closed: bool,
 }
 
 impl LoadedChunk {
-    fn read(cut: &Chunk, kind: StackKind) -> Option<Self> {
-        let text = str::from_utf8(&cut.bytes).ok()?;
-        let plain = if cut.first { None } else { lines::read(text, |odd| Some(parse(odd)?.draft)) };
+    fn read(chunk: &Chunk, kind: StackKind) -> Option<Self> {
+        let text = str::from_utf8(&chunk.bytes).ok()?;
+        let plain = if chunk.first { None } else { lines::read(text, |text| Some(parse(text)?.draft)) };
         let parsed = match plain {
             Some(draft) => ParsedChunk { draft, schema: false, lists: false },
-            None => parse(text.strip_prefix('\u{feff}').filter(|_| cut.first).unwrap_or(text))?,
+            None => parse(text.strip_prefix('\u{feff}').filter(|_| chunk.first).unwrap_or(text))?,
         };
         Some(Self {
-            piece: CheckedChunk::check(&parsed.draft, kind)?,
-            bytes: cut.bytes.len() as u64,
-            first: cut.first,
+            checked: CheckedChunk::check(&parsed.draft, kind)?,
+            bytes: chunk.bytes.len() as u64,
+            first: chunk.first,
             schema: parsed.schema,
-            closed: cut.first && parsed.lists,
+            closed: chunk.first && parsed.lists,
         })
     }
 }
 
-/// What the parser made of a piece.
+/// A chunk after parsing.
 struct ParsedChunk<'t> {
     draft: Draft<'t>,
-    /// Whether it names the schema.
+    /// Whether it has a `schema` key.
     schema: bool,
-    /// Whether it has categories, entries or sources, be it none of them in an empty list.
+    /// Whether it has a list of categories, entries or sources, even an empty one.
     lists: bool,
 }
 
-/// Parses a piece the way [`read`](super::read()) parses a whole text; nothing when there is any finding.
+/// Parses a chunk as [`read`](super::read()) parses a whole text; `None` if there is a finding.
 fn parse(text: &str) -> Option<ParsedChunk<'_>> {
-    Scan::new(text, 0).ok().filter(Scan::is_sound)?;
+    Scan::new(text, 0).ok().filter(Scan::is_closed)?;
     let (table, errors) = DeTable::parse_recoverable(text);
     let table = table.into_inner();
     let lists = ["category", "entry", "source"].iter().any(|key| table.contains_key(*key));
     let mut walk = Walk::default();
     walk.document(0, 0, table);
-    let (draft, schema) = walk.piece().filter(|_| errors.is_empty())?;
+    let (draft, schema) = walk.chunk().filter(|_| errors.is_empty())?;
     Some(ParsedChunk { draft, schema, lists })
 }
 
-/// Where the pieces are put together.
+/// Merges the chunks in their order.
 struct ChunkMerger<W> {
-    pieces: CheckedChunks,
-    /// Chunks that must wait for one that comes before them.
+    chunks: CheckedChunks,
+    /// The chunks that wait for an earlier one.
     waiting: Vec<(usize, LoadedChunk)>,
-    /// The number of the piece that comes next.
+    /// The number of the next chunk.
     next: usize,
     bytes: u64,
     schema: bool,
-    /// Whether the first piece of this file has a list to which nothing can be added.
+    /// Whether the first chunk of the current file has a list that cannot be extended.
     closed: bool,
-    /// Why there will be no stack.
+    /// The failure, if there will be no stack.
     failure: Option<LoadError>,
     watch: W,
 }
 
 impl<W: FnMut(&ChunkProgress<'_>) -> ControlFlow<()>> ChunkMerger<W> {
-    /// Takes a piece, and says whether there is any sense in another one.
-    fn take(&mut self, part: Result<(usize, LoadedChunk), LoadError>) -> bool {
-        // Whoever wanted no more is not asked again.
+    /// Takes a chunk. Returns false after a failure.
+    fn take(&mut self, loaded: Result<(usize, LoadedChunk), LoadError>) -> bool {
+        // A cancelled callback is not called again.
         if self.failure.is_none() {
-            self.failure = part.and_then(|part| self.add(part)).err();
+            self.failure = loaded.and_then(|loaded| self.add(loaded)).err();
         }
         self.failure.is_none()
     }
 
-    /// Adds a piece and all that waited for it, or lets it wait.
-    fn add(&mut self, part: (usize, LoadedChunk)) -> Result<(), LoadError> {
-        self.waiting.push(part);
+    /// Adds a chunk and those that waited for it, or keeps it waiting.
+    fn add(&mut self, loaded: (usize, LoadedChunk)) -> Result<(), LoadError> {
+        self.waiting.push(loaded);
         while let Some(at) = self.waiting.iter().position(|(number, _)| *number == self.next) {
-            let (_, part) = self.waiting.swap_remove(at);
+            let (_, loaded) = self.waiting.swap_remove(at);
             self.next += 1;
-            self.bytes += part.bytes;
-            self.schema |= part.schema;
-            if part.first {
-                self.closed = part.closed;
+            self.bytes += loaded.bytes;
+            self.schema |= loaded.schema;
+            if loaded.first {
+                self.closed = loaded.closed;
             } else if self.closed {
                 return Err(LoadError::NeedsFullRead);
             }
-            if !self.pieces.push(part.piece) {
+            if !self.chunks.push(loaded.checked) {
                 return Err(LoadError::NeedsFullRead);
             }
-            if (self.watch)(&ChunkProgress { bytes: self.bytes, pieces: &self.pieces }).is_break() {
+            if (self.watch)(&ChunkProgress { bytes: self.bytes, chunks: &self.chunks }).is_break() {
                 return Err(LoadError::Cancelled);
             }
         }

@@ -1,75 +1,75 @@
-//! A newer version of a list brought into a file that people have worked on.
+//! A newer version of a list merged into a file that the user has edited.
 //!
-//! What has changed in the list since it was last brought in goes into the file; what people wrote there stays: other
-//! values, further keys, claims, tags, links, whole entries, comments, and the order of everything. Where both have changed
-//! the same, the file's stays and that is told. What has gone from the list is told and marked by its comment, so that it
-//! is told once; no part is ever deleted.
+//! The fields that the list has changed since the last import go into the file. Whatever the user wrote stays: other values,
+//! further fields, claims, tags, links and entries, comments, and the order of everything. If both changed a field, the file's
+//! value stays and the conflict is reported. A record that has left the list is reported once and marked in its comment; nothing
+//! is ever deleted.
+//!
+//! - `blocks`: the file as tables, with free positions between them
+//! - `pair`: which record of the list is which record of the file
+//! - `comment`: the comment above a record, with its line and hashes
+//! - `edit`: changes to one table
+//! - `change`: the result
 
 mod blocks;
 mod change;
 mod comment;
 mod edit;
 mod pair;
-mod parents;
 
 use std::collections::HashMap;
 
-use toml_edit::{DocumentMut, Table, TomlError};
+use toml_edit::{DocumentMut, Item, Table, TomlError};
 
 use self::blocks::{Blocks, GAP, last_position, tables};
 pub use self::change::{Change, ChangeKind, MergeError, Merged, PartKind};
 use self::comment::{Comment, ListLine};
 use self::edit::{Before, TableEdit};
 use self::pair::Pairs;
-use self::parents::{Parents, category_parent, entry_parent, is_cycle, record_parent};
-use super::super::Lines;
-use super::import_hashes::{ImportHashes, ImportedField};
+use super::import_hashes::{ImportHashes, ImportedField, listed, text};
 use super::write;
-use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, SourceUrl, Stack};
+use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Field, Stack, Target, Value};
+use crate::format::reading::Lines;
 
-/// Brings a newer version of a list into a file: `text`, from which `old` was read.
+/// Merges a newer version of a list into a file: `text`, from which `old` was read.
 ///
-/// An entry is the same if it has the same address, or else the same name in the same category. Its tags and links are added
-/// to, a tag such as `Licence: MIT` takes the place of one that begins alike.
+/// An entry is the same if it has the same URL, or else the same name in the same category. Tags and links are added; a tag
+/// such as `Licence: MIT` replaces one with the same beginning.
 ///
 /// # Errors
 ///
-/// [`MergeError`] says why the text cannot be changed.
+/// [`MergeError`] if the text cannot be changed.
 pub fn merge(text: &str, old: &Stack, new: &Stack, lines: &Lines) -> Result<Merged, MergeError> {
     let mut blocks = Blocks::new(text.parse()?)?;
-    let pairs = Pairs::new(old, new);
-    let parents = |at: (&str, Option<&str>)| at.1.map(|parent| (at.0.to_owned(), parent.to_owned()));
-    let entries = old.entries().map(|(_, entry)| (entry.id(), entry_parent(old, entry)));
-    let categories = old.categories().map(|(_, category)| (category.id(), category_parent(old, category)));
+    let [categories, entries] = blocks.take_records();
     let mut merger = Merger {
         old,
         new,
         lines,
-        pairs,
-        entry_parents: entries.filter_map(parents).collect(),
-        category_parents: categories.filter_map(parents).collect(),
-        blocks_after: HashMap::new(),
+        categories: Side::new(PartKind::Category, Pairs::for_categories(old, new), categories),
+        entries: Side::new(PartKind::Entry, Pairs::for_entries(old, new), entries),
+        added_after: HashMap::new(),
         changes: Vec::new(),
         unchanged: 0,
-        blocks: &mut blocks,
     };
-    merger.run()?;
-    let Merger { changes, unchanged, .. } = merger;
-    Ok(Merged { text: with_ends_of(text, blocks.text()), changes, unchanged })
+    merger.run(blocks.stack())?;
+    let Merger { categories, entries, changes, unchanged, .. } = merger;
+    let merged = blocks.text([categories.tables, entries.tables]);
+    Ok(Merged { text: with_line_ends_of(text, merged), changes, unchanged })
 }
 
-/// A changed text with the line ends of the one before; that one itself where nothing else has changed.
-fn with_ends_of(before: &str, after: String) -> String {
-    let after = if after.contains('\r') { after.replace("\r\n", "\n") } else { after };
-    let windows = before.matches("\r\n").count();
+/// A changed text with the line ends of the original; the original itself if nothing else has changed.
+fn with_line_ends_of(original: &str, changed: String) -> String {
+    let changed = if changed.contains('\r') { changed.replace("\r\n", "\n") } else { changed };
+    let windows = original.matches("\r\n").count();
     if windows == 0 {
-        after
-    } else if before.replace("\r\n", "\n") == after {
-        before.to_owned()
-    } else if windows * 2 > before.matches('\n').count() {
-        after.replace('\n', "\r\n")
+        changed
+    } else if original.replace("\r\n", "\n") == changed {
+        original.to_owned()
+    } else if windows * 2 > original.matches('\n').count() {
+        changed.replace('\n', "\r\n")
     } else {
-        after
+        changed
     }
 }
 
@@ -77,173 +77,254 @@ struct Merger<'a> {
     old: &'a Stack,
     new: &'a Stack,
     lines: &'a Lines,
-    pairs: Pairs,
-    blocks: &'a mut Blocks,
-    entry_parents: Parents,
-    category_parents: Parents,
-    /// How many blocks were put after each position.
-    blocks_after: HashMap<isize, isize>,
+    categories: Side,
+    entries: Side,
+    /// The number of records added after each position of the file.
+    added_after: HashMap<isize, isize>,
     changes: Vec<Change>,
     unchanged: usize,
 }
 
-impl Merger<'_> {
-    fn run(&mut self) -> Result<(), TomlError> {
-        self.head();
-        let mut categories = Categories::new(self);
-        for (at, entry) in self.new.entries() {
-            categories.up_to(entry.category(), self)?;
-            if let Some(end) = categories.ends.get_mut(entry.category().0 as usize) {
-                self.entry(at.0 as usize, entry, end)?;
+/// The categories or the entries of a merge.
+struct Side {
+    kind: PartKind,
+    pairs: Pairs,
+    /// The tables of the file, in its order; new ones are added at the end.
+    tables: Vec<Table>,
+    /// The parent of each record that has one, by their ids in the file.
+    parents: HashMap<String, String>,
+}
+
+impl Side {
+    fn new(kind: PartKind, pairs: Pairs, tables: Vec<Table>) -> Self {
+        let key = |table: &Table, key| table.get(key).and_then(Item::as_str).map(str::to_owned);
+        let parents = tables.iter().filter_map(|table| Some((key(table, "id")?, key(table, "parent")?)));
+        Self { kind, pairs, parents: parents.collect(), tables }
+    }
+
+    /// Whether a record would be its own ancestor below this parent.
+    fn is_cycle(&self, id: &str, parent: &str) -> bool {
+        // A cycle among other records would have no end.
+        let ancestors = std::iter::successors(Some(parent), |at| self.parents.get(*at).map(String::as_str));
+        ancestors.take(self.parents.len() + 1).any(|ancestor| ancestor == id)
+    }
+
+    /// Updates the parent of a record from its table.
+    fn set_parent(&mut self, id: &str, parent: Option<&str>) {
+        match parent {
+            Some(parent) => self.parents.insert(id.to_owned(), parent.to_owned()),
+            None => self.parents.remove(id),
+        };
+    }
+}
+
+/// A category or an entry.
+#[derive(Clone, Copy)]
+enum Record<'a> {
+    Category(Category<'a>),
+    Entry(Entry<'a>),
+}
+
+impl<'a> Record<'a> {
+    /// The record of a stack with this number.
+    fn at(kind: PartKind, stack: &'a Stack, number: usize) -> Option<Self> {
+        let number = u32::try_from(number).ok()?;
+        match kind {
+            PartKind::Category => stack.category(CategoryIndex(number)).map(Self::Category),
+            PartKind::Entry => stack.entry(EntryIndex(number)).map(Self::Entry),
+            PartKind::Stack => None,
+        }
+    }
+
+    fn fields(self) -> Vec<Field<'a>> {
+        match self {
+            Self::Category(category) => category.fields().into(),
+            Self::Entry(entry) => entry.fields().into(),
+        }
+    }
+
+    fn entry(self) -> Option<Entry<'a>> {
+        match self {
+            Self::Category(_) => None,
+            Self::Entry(entry) => Some(entry),
+        }
+    }
+
+    fn id(self) -> &'a str {
+        match self {
+            Self::Category(category) => category.id(),
+            Self::Entry(entry) => entry.id(),
+        }
+    }
+
+    fn name(self) -> &'a str {
+        match self {
+            Self::Category(category) => category.name(),
+            Self::Entry(entry) => entry.name(),
+        }
+    }
+
+    /// The table of the record, as it is written.
+    fn table(self, line: Option<usize>) -> Result<Table, TomlError> {
+        let (key, text) = match self {
+            Self::Category(category) => ("category", write::category_block(category, line)),
+            Self::Entry(entry) => ("entry", write::entry_block(entry, line)),
+        };
+        let mut doc: DocumentMut = text.parse()?;
+        Ok(tables(&mut doc, key).pop().unwrap_or_default())
+    }
+}
+
+impl<'a> Merger<'a> {
+    fn run(&mut self, stack: Option<&mut Table>) -> Result<(), TomlError> {
+        if let Some(table) = stack {
+            self.stack(table);
+        }
+        let mut ends = CategoryEnds::new(self);
+        for (EntryIndex(at), entry) in self.new.entries() {
+            ends.up_to(entry.category(), self)?;
+            if let Some(end) = ends.new.get_mut(entry.category().0 as usize) {
+                self.record(PartKind::Entry, at as usize, Record::Entry(entry), end)?;
             }
         }
-        categories.up_to(CategoryIndex(u32::MAX), self)?;
-        self.gone();
+        ends.up_to(CategoryIndex(u32::MAX), self)?;
+        self.gone(PartKind::Category);
+        self.gone(PartKind::Entry);
         Ok(())
     }
 
-    /// Brings in what the list says of itself.
-    fn head(&mut self) {
-        let (old, new) = (self.old, self.new);
-        let Some(table) = self.blocks.head() else { return };
-        let before = Comment::above(table);
-        let facts = [
-            fact("name", Some(old.name()), Some(new.name())),
-            fact("summary", old.summary(), new.summary()),
-            address("homepage", old.homepage(), new.homepage()),
-        ];
-        let mut edit = TableEdit::new(table);
-        edit.facts(&facts, Before::from_comment(before), &[]);
-        let (keys, kept) = (edit.keys, edit.kept);
-        Comment { line: ListLine::Top, hashes: Some(ImportHashes::for_stack(new)) }.put(table);
-        self.add_edits(PartKind::Stack, old.id(), new.name(), keys, kept);
+    fn side(&mut self, kind: PartKind) -> &mut Side {
+        if kind == PartKind::Category { &mut self.categories } else { &mut self.entries }
     }
 
-    /// Brings in an entry; `end` is what it goes after if it is new, and what the next one goes after.
-    fn entry(&mut self, number: usize, entry: Entry<'_>, end: &mut isize) -> Result<(), TomlError> {
-        let line = self.lines.entries.get(number).copied();
-        let id = self.pairs.entry_id(number).to_owned();
-        let category = self.pairs.category_id(entry.category().0 as usize).to_owned();
-        let parent = entry.parent().map(|parent| self.pairs.entry_id(parent.0 as usize).to_owned());
-        let hashes = ImportHashes::for_entry(entry, Some(&category), parent.as_deref());
+    /// Merges the fields of `[stack]`.
+    fn stack(&mut self, table: &mut Table) {
+        let before = Before::from_comment(Comment::above(table));
+        let fields = self.imported(&self.old.fields(), &self.new.fields());
+        let mut edit = TableEdit::new(table);
+        edit.fields(&fields, before, None);
+        let (keys, kept) = (edit.keys, edit.kept);
+        let hashes = ImportHashes::for_record(self.new.fields(), None);
+        Comment { line: ListLine::Top, hashes: Some(hashes) }.put(table);
+        self.add_edits(PartKind::Stack, self.old.id(), self.new.name(), keys, kept);
+    }
+
+    /// Merges a record of the list. A new one goes after the position `end`, which becomes the end of the record.
+    fn record(
+        &mut self,
+        kind: PartKind,
+        number: usize,
+        record: Record<'a>,
+        end: &mut isize,
+    ) -> Result<(), TomlError> {
+        let lines = if kind == PartKind::Category { &self.lines.categories } else { &self.lines.entries };
+        let line = lines.get(number).copied();
+        let fields = record.fields().into_iter().map(|(key, value)| (key, self.with_id_of_file(value)));
+        let fields: Vec<Field<'a>> = fields.collect();
+        let hashes = ImportHashes::for_record(fields.iter().cloned(), record.entry());
         let comment = line.map(|line| Comment { line: ListLine::At(line), hashes: Some(hashes) });
-        let index = |at: usize| EntryIndex(u32::try_from(at).unwrap_or(u32::MAX));
-        let old = self.pairs.entry(number).and_then(|at| Some((at, self.old.entry(index(at))?)));
-        if let Some((at, old)) = old
-            && let Some(table) = self.blocks.entries.get_mut(at)
+        let pairs = &self.side(kind).pairs;
+        let id = pairs.id(number).to_owned();
+        let old = pairs.old(number);
+        let table = old.and_then(|at| self.side(kind).tables.get_mut(at)).map(std::mem::take);
+        if let (Some(at), Some(mut table)) = (old, table)
+            && let Some(old) = Record::at(kind, self.old, at)
         {
-            *end = last_position(table);
-            let before = Before::from_comment(Comment::above(table));
-            // Ids under which they stood in the list, before somebody gave them others in the file.
-            let file_category = self.old.category(old.category()).map(Category::id);
-            let former_category = self.pairs.category_from(old.category().0 as usize);
-            let former = former_category.and_then(|at| self.new.category(CategoryIndex(at)));
-            let listed = self.new.category(entry.category()).map(Category::id);
-            let mut of_category = fact("category", file_category, Some(&category));
-            of_category.aliases = [former.map(Category::id), listed].map(|id| id.map(str::to_owned));
-            let former_parent = old.parent().and_then(|at| self.pairs.entry_from(at.0 as usize));
-            let former = former_parent.and_then(|at| self.new.entry(EntryIndex(at)));
-            let mut of_parent = fact("parent", entry_parent(self.old, old), parent.as_deref());
-            of_parent.aliases =
-                [former.map(Entry::id), entry_parent(self.new, entry)].map(|id| id.map(str::to_owned));
-            let cycle = of_parent.file != of_parent.list
-                && parent.as_deref().is_some_and(|parent| is_cycle(&self.entry_parents, &id, parent));
-            let facts = [
-                fact("name", Some(old.name()), Some(entry.name())),
-                of_category,
-                of_parent,
-                address("homepage", old.homepage(), entry.homepage()),
-                address("repository", old.repository(), entry.repository()),
-                fact("summary", old.summary(), entry.summary()),
-            ];
-            let mut edit = TableEdit::new(table);
-            edit.facts(&facts, before, if cycle { &["parent"] } else { &[] });
-            if !matches!(before, Before::Known(before) if before.same_more(hashes)) {
-                edit.tags(entry, before);
-                edit.links(entry, old);
-            }
-            let (keys, kept) = (edit.keys, edit.kept);
+            *end = last_position(&table);
+            self.edit(&mut table, &id, old, record, hashes);
             if let Some(comment) = comment {
-                comment.put(table);
+                comment.put(&mut table);
             }
-            record_parent(&mut self.entry_parents, &id, table);
-            self.unchanged += usize::from(keys.is_empty() && kept.is_empty());
-            self.add_edits(PartKind::Entry, &id, entry.name(), keys, kept);
+            if let Some(emptied) = self.side(kind).tables.get_mut(at) {
+                *emptied = table;
+            }
             return Ok(());
         }
-        let mut table = block_of(&write::entry_block(self.new, entry, line), "entry")?;
+        let mut table = record.table(line)?;
         let mut edit = TableEdit::new(&mut table);
         edit.text("id", Some(&id));
-        edit.text("category", Some(&category));
-        edit.text("parent", parent.as_deref());
+        for (key, value) in fields.iter().filter(|(key, _)| matches!(*key, "category" | "parent")) {
+            edit.text(key, text(value).as_deref());
+        }
         if let Some(comment) = comment {
             comment.put(&mut table);
         }
         table.set_position(Some(self.next_position(*end)));
-        record_parent(&mut self.entry_parents, &id, &table);
-        self.blocks.entries.push(table);
-        self.add(PartKind::Entry, ChangeKind::Added, &id, entry.name());
+        let side = self.side(kind);
+        side.set_parent(&id, table.get("parent").and_then(Item::as_str));
+        side.tables.push(table);
+        self.add(kind, ChangeKind::Added, &id, record.name());
         Ok(())
     }
 
-    /// Brings in a category that goes after a position if it is new; tells whether it is.
-    fn category(&mut self, number: usize, category: Category<'_>, end: isize) -> Result<bool, TomlError> {
-        let line = self.lines.categories.get(number).copied();
-        let id = self.pairs.category_id(number).to_owned();
-        let parent = category.parent().map(|parent| self.pairs.category_id(parent.0 as usize).to_owned());
-        let hashes = ImportHashes::for_category(category, parent.as_deref());
-        let comment = line.map(|line| Comment { line: ListLine::At(line), hashes: Some(hashes) });
-        let index = |at: usize| CategoryIndex(u32::try_from(at).unwrap_or(u32::MAX));
-        let old = self.pairs.category(number).and_then(|at| Some((at, self.old.category(index(at))?)));
-        if let Some((at, old)) = old
-            && let Some(table) = self.blocks.categories.get_mut(at)
+    /// Merges the fields of a record into its table of the file.
+    fn edit(&mut self, table: &mut Table, id: &str, old: Record<'a>, new: Record<'a>, hashes: ImportHashes) {
+        let kind = if new.entry().is_some() { PartKind::Entry } else { PartKind::Category };
+        let before = match Before::from_comment(Comment::above(table)) {
+            // Earlier versions changed no category, so its fields may be the user's.
+            Before::FromList if kind == PartKind::Category => Before::ByHand,
+            before => before,
+        };
+        let fields = self.imported(&old.fields(), &new.fields());
+        let is_cycle = |field: &&ImportedField| {
+            let parent = field.list.as_deref().filter(|_| field.key == "parent" && field.file != field.list);
+            parent.is_some_and(|parent| self.side(kind).is_cycle(id, parent))
+        };
+        let cycle = fields.iter().find(is_cycle).map(|field| field.key);
+        let mut edit = TableEdit::new(table);
+        edit.fields(&fields, before, cycle);
+        if let (Some(old), Some(new)) = (old.entry(), new.entry())
+            && !matches!(before, Before::Known(before) if before.same_tags_and_links(hashes))
         {
-            // Earlier versions changed no category: what such a one says may be anybody's.
-            let before = match Before::from_comment(Comment::above(table)) {
-                Before::FromList => Before::ByHand,
-                before => before,
-            };
-            let former_parent = old.parent().and_then(|at| self.pairs.category_from(at.0 as usize));
-            let former = former_parent.and_then(|at| self.new.category(CategoryIndex(at)));
-            let mut of_parent = fact("parent", category_parent(self.old, old), parent.as_deref());
-            of_parent.aliases = [former.map(Category::id), category_parent(self.new, category)]
-                .map(|id| id.map(str::to_owned));
-            let cycle = of_parent.file != of_parent.list
-                && parent.as_deref().is_some_and(|parent| is_cycle(&self.category_parents, &id, parent));
-            let facts = [
-                fact("name", Some(old.name()), Some(category.name())),
-                of_parent,
-                fact("summary", old.summary(), category.summary()),
-            ];
-            let mut edit = TableEdit::new(table);
-            edit.facts(&facts, before, if cycle { &["parent"] } else { &[] });
-            let (keys, kept) = (edit.keys, edit.kept);
-            if let Some(comment) = comment {
-                comment.put(table);
-            }
-            record_parent(&mut self.category_parents, &id, table);
-            self.add_edits(PartKind::Category, &id, category.name(), keys, kept);
-            return Ok(false);
+            edit.tags(new, before);
+            edit.links(new, old);
         }
-        let mut table = block_of(&write::category_block(self.new, category, line), "category")?;
-        let mut edit = TableEdit::new(&mut table);
-        edit.text("id", Some(&id));
-        edit.text("parent", parent.as_deref());
-        if let Some(comment) = comment {
-            comment.put(&mut table);
-        }
-        table.set_position(Some(self.next_position(end)));
-        record_parent(&mut self.category_parents, &id, &table);
-        self.blocks.categories.push(table);
-        self.add(PartKind::Category, ChangeKind::Added, &id, category.name());
-        Ok(true)
+        let (keys, kept) = (edit.keys, edit.kept);
+        self.side(kind).set_parent(id, table.get("parent").and_then(Item::as_str));
+        self.unchanged += usize::from(kind == PartKind::Entry && keys.is_empty() && kept.is_empty());
+        self.add_edits(kind, id, new.name(), keys, kept);
     }
 
-    /// A position right after a block of the file, and after what was put there before.
+    /// The fields that lists give, with the values of the file and of the list.
+    fn imported(&self, old: &[Field<'_>], new: &[Field<'_>]) -> Vec<ImportedField> {
+        let old = listed(old.iter().cloned());
+        let fields = old.zip(listed(new.iter().cloned())).map(|((key, old), (_, new))| ImportedField {
+            key,
+            file: text(&old),
+            list: text(&self.with_id_of_file(new.clone())),
+            aliases: [self.id_in_list(&old), reference_id(&new)],
+        });
+        fields.collect()
+    }
+
+    /// The id in the list of a record of the file that a field refers to.
+    fn id_in_list(&self, value: &Value<'_>) -> Option<String> {
+        let Value::Reference(reference) = value else { return None };
+        let (side, at) = match reference.target {
+            Target::Category(at) => (&self.categories, at.0),
+            Target::Entry(at) => (&self.entries, at.0),
+            Target::Source(_) => return None,
+        };
+        let new = side.pairs.new_of(at as usize)?;
+        Record::at(side.kind, self.new, new).map(|record| record.id().to_owned())
+    }
+
+    /// The value with the id that the file has for a record of the list.
+    fn with_id_of_file<'v>(&self, value: Value<'v>) -> Value<'v> {
+        let Value::Reference(reference) = &value else { return value };
+        let id = match reference.target {
+            Target::Category(at) => self.categories.pairs.id(at.0 as usize),
+            Target::Entry(at) => self.entries.pairs.id(at.0 as usize),
+            Target::Source(_) => return value,
+        };
+        Value::Text(id.to_owned().into())
+    }
+
+    /// A free position after a record of the file, and after the records that were added there before.
     fn next_position(&mut self, after: isize) -> isize {
-        let taken = self.blocks_after.entry(after).or_default();
-        *taken += 1;
-        after.saturating_add(*taken)
+        let added = self.added_after.entry(after).or_default();
+        *added += 1;
+        after.saturating_add(*added)
     }
 
     fn add(&mut self, part: PartKind, kind: ChangeKind, id: &str, name: &str) {
@@ -264,96 +345,76 @@ impl Merger<'_> {
             [(ChangeKind::Changed, keys, Vec::new()), (ChangeKind::Conflict, kept, listed)]
         {
             if !keys.is_empty() {
-                self.changes.push(Change {
-                    part,
-                    kind,
-                    id: id.to_owned(),
-                    name: name.to_owned(),
-                    keys,
-                    listed,
-                });
+                let (id, name) = (id.to_owned(), name.to_owned());
+                self.changes.push(Change { part, kind, id, name, keys, listed });
             }
         }
     }
 
-    /// Tells what the list no longer has; what never came from it is nobody's business.
-    fn gone(&mut self) {
-        let old = self.old;
-        for (CategoryIndex(at), category) in old.categories() {
-            let table = self.blocks.categories.get_mut(at as usize);
-            if self.pairs.category_from(at as usize).is_none() && table.is_some_and(mark_gone) {
-                self.add(PartKind::Category, ChangeKind::Gone, category.id(), category.name());
-            }
-        }
-        for (EntryIndex(at), entry) in old.entries() {
-            let table = self.blocks.entries.get_mut(at as usize);
-            if self.pairs.entry_from(at as usize).is_none() && table.is_some_and(mark_gone) {
-                self.add(PartKind::Entry, ChangeKind::Gone, entry.id(), entry.name());
+    /// Reports the records that have left the list. Records that were never imported are ignored.
+    fn gone(&mut self, kind: PartKind) {
+        for at in 0.. {
+            let Some(record) = Record::at(kind, self.old, at) else { break };
+            let side = self.side(kind);
+            let left = side.pairs.new_of(at).is_none() && side.tables.get_mut(at).is_some_and(mark_gone);
+            if left {
+                self.add(kind, ChangeKind::Gone, record.id(), record.name());
             }
         }
     }
 }
 
-/// Marks a part as gone from the list; tells whether it was there until now.
+/// Marks a record as gone from the list. Returns whether it was in the list until now.
 fn mark_gone(table: &mut Table) -> bool {
-    let was = Comment::above(table).filter(|comment| comment.line != ListLine::Gone);
-    if let Some(was) = was {
-        Comment { line: ListLine::Gone, ..was }.put(table);
+    let former = Comment::above(table).filter(|comment| comment.line != ListLine::Gone);
+    if let Some(former) = former {
+        Comment { line: ListLine::Gone, ..former }.put(table);
     }
-    was.is_some()
+    former.is_some()
 }
 
-fn fact(key: &'static str, file: Option<&str>, list: Option<&str>) -> ImportedField {
-    let [file, list] = [file, list].map(|text| text.map(str::to_owned));
-    ImportedField { key, file, list, aliases: [None, None] }
+fn reference_id(value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::Reference(reference) => Some(reference.id.to_owned()),
+        _ => None,
+    }
 }
 
-/// An address, as the gate of the stack spells it: another spelling is no change.
-fn address(key: &'static str, file: Option<SourceUrl>, list: Option<SourceUrl>) -> ImportedField {
-    let [file, list] = [file, list].map(|url| url.map(|url| url.to_string()));
-    ImportedField { key, file, list, aliases: [None, None] }
-}
-
-/// The categories of the list, as far as they have been brought in.
-struct Categories {
-    /// Where each category of the file ends: at its own block, or at the last of its entries.
-    old_ends: Vec<isize>,
-    /// After what the next entry of each category of the list goes.
-    ends: Vec<isize>,
-    /// After what the next new category goes.
+/// The positions after which new entries and categories go.
+struct CategoryEnds {
+    /// The end of each category of the file: of its own table, or of the last of its entries.
+    old: Vec<isize>,
+    /// The position after which the next entry of each category of the list goes.
+    new: Vec<isize>,
+    /// The position after which the next new category goes.
     end: isize,
 }
 
-impl Categories {
+impl CategoryEnds {
     fn new(merger: &Merger<'_>) -> Self {
-        let mut old_ends: Vec<isize> = merger.blocks.categories.iter().map(last_position).collect();
-        let end = old_ends.iter().min().map_or(0, |first| first - GAP / 2);
-        for ((_, entry), table) in merger.old.entries().zip(&merger.blocks.entries) {
-            if let Some(end) = old_ends.get_mut(entry.category().0 as usize) {
+        let mut old: Vec<isize> = merger.categories.tables.iter().map(last_position).collect();
+        let end = old.iter().min().map_or(0, |first| first - GAP / 2);
+        for ((_, entry), table) in merger.old.entries().zip(&merger.entries.tables) {
+            if let Some(end) = old.get_mut(entry.category().0 as usize) {
                 *end = last_position(table).max(*end);
             }
         }
-        Self { old_ends, ends: Vec::new(), end }
+        Self { old, new: Vec::new(), end }
     }
 
+    /// Merges the categories of the list up to one of them.
     fn up_to(&mut self, last: CategoryIndex, merger: &mut Merger<'_>) -> Result<(), TomlError> {
         let new = merger.new;
-        for (at, category) in new.categories().skip(self.ends.len()).take_while(|(at, _)| *at <= last) {
+        for (at, category) in new.categories().skip(self.new.len()).take_while(|(at, _)| *at <= last) {
             let number = at.0 as usize;
-            let added = merger.category(number, category, self.end)?;
-            let old = merger.pairs.category(number).filter(|_| !added);
-            let block = old.and_then(|old| merger.blocks.categories.get(old)).map(last_position);
-            self.ends.push(block.unwrap_or(self.end));
-            self.end = old.and_then(|old| self.old_ends.get(old)).copied().unwrap_or(self.end);
+            let mut end = self.end;
+            merger.record(PartKind::Category, number, Record::Category(category), &mut end)?;
+            self.new.push(end);
+            let old = merger.categories.pairs.old(number).and_then(|old| self.old.get(old));
+            self.end = old.copied().unwrap_or(self.end);
         }
         Ok(())
     }
-}
-
-/// The one table of a text that has one.
-fn block_of(text: &str, key: &str) -> Result<Table, TomlError> {
-    let mut doc: DocumentMut = text.parse()?;
-    Ok(tables(&mut doc, key).pop().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,40 +1,40 @@
-//! A first look at a text, before it is parsed: what is nested too deeply, and which bracket was never closed.
+//! A pass over a text before it is parsed: finds what is nested too deeply and brackets that are never closed.
 //!
-//! The parser has a depth limit too, but no place for the error; and where a bracket is not closed it takes all that
-//! follows for a part of the list.
+//! The parser has a depth limit too, but no position for the error; and it takes everything after an unclosed bracket as
+//! part of the list.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::dataset::{Code, FileSpan, Finding};
 
-/// How deep brackets may be nested and how many parts a dotted key may have: what the parser can do.
+/// Maximum depth of brackets, and number of parts of a dotted key: the limit of the parser.
 const MAX_DEPTH: usize = 80;
 
-/// What the first look found out.
+/// The result of the pass.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
-    /// Brackets that were still open when another key or table began.
+    /// The brackets that were still open when another key or table began.
     pub unclosed: Vec<Unclosed>,
-    /// Where a text over several lines begins that has no end.
+    /// The offset of a multi-line text without an end.
     pub endless: Option<usize>,
 }
 
-/// A value whose bracket was never closed.
+/// A value with a bracket that is never closed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unclosed {
-    /// From the outermost open bracket to where the next key or table begins.
+    /// From the outermost open bracket to the next key or table.
     pub value: Range<usize>,
-    /// The innermost open bracket.
+    /// The offset of the innermost open bracket.
     pub bracket: usize,
 }
 
 impl Scan {
-    /// Looks at a text.
+    /// Scans a text.
     ///
     /// # Errors
     ///
-    /// The findings about something that is nested too deeply; such a text should not be parsed.
+    /// The findings about a text that is nested too deeply; it should not be parsed.
     pub(super) fn new(text: &str, file: usize) -> Result<Self, Vec<Finding>> {
         let mut scanner = Scanner {
             text,
@@ -51,7 +51,7 @@ impl Scan {
                 let deep =
                     Finding::error(Code::Depth, place(at), format!("nested more than {MAX_DEPTH} deep"))
                         .help("a stack needs no more than three levels".to_owned());
-                // The parser will not see this text, so what it would have said of its end is said here.
+                // The text is not parsed, so the error at its end is reported here.
                 let open = scanner.open.first().copied().filter(|_| scanner.never_closed());
                 let open =
                     open.map(|at| Finding::error(Code::Syntax, place(at), "this list is never closed"));
@@ -60,12 +60,12 @@ impl Scan {
         }
     }
 
-    /// Whether every bracket and every text over several lines has its end.
-    pub(super) fn is_sound(&self) -> bool {
+    /// Whether every bracket and every multi-line text is closed.
+    pub(super) fn is_closed(&self) -> bool {
         self.unclosed.is_empty() && self.endless.is_none()
     }
 
-    /// The text with a number in the place of each value that was never closed, every other byte where it was.
+    /// The text with a number in place of each unclosed value; no other byte moves.
     pub(super) fn patched<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.unclosed.is_empty() {
             return Cow::Borrowed(text);
@@ -79,7 +79,7 @@ impl Scan {
                 *first = b'0';
             }
         }
-        // Whole values were replaced, so what is left is still UTF-8.
+        // Whole values are replaced, so the rest is still UTF-8.
         String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
     }
 }
@@ -88,15 +88,15 @@ struct Scanner<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
-    /// The brackets that are open, outermost first.
+    /// The offsets of the open brackets, outermost first.
     open: Vec<usize>,
     unclosed: Vec<Unclosed>,
-    /// Where a text over several lines begins that has no end.
+    /// The offset of a multi-line text without an end.
     endless: Option<usize>,
 }
 
 impl<'t> Scanner<'t> {
-    /// Goes through the text; the error is the place of what is nested too deeply.
+    /// Scans the text; the error is the offset of what is nested too deeply.
     fn run(&mut self) -> Result<(), usize> {
         self.line_start()?;
         while let Some(byte) = self.bytes.get(self.at) {
@@ -124,7 +124,7 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    /// Whether the brackets that are open, and those still to come, are more than are closed.
+    /// Whether there are more opening than closing brackets up to the end of the text.
     fn never_closed(&mut self) -> bool {
         let mut depth = self.open.len();
         while let Some(byte) = self.bytes.get(self.at) {
@@ -153,7 +153,7 @@ impl<'t> Scanner<'t> {
         self.at += self.line().len();
     }
 
-    /// Looks at a line that begins outside of a string.
+    /// Scans the start of a line that begins outside of a string.
     fn line_start(&mut self) -> Result<(), usize> {
         let line = self.line();
         let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
@@ -168,7 +168,7 @@ impl<'t> Scanner<'t> {
             self.open.clear();
         }
         let header = line.starts_with('[');
-        // Up to the sign of a pair, or the end of a header: the parts of a key, outside of quotation marks.
+        // Counts the parts of a key, outside of quotation marks, up to its `=` or the end of a header.
         let mut quote = None;
         let mut parts = 1;
         for byte in line.bytes() {
@@ -205,7 +205,7 @@ impl<'t> Scanner<'t> {
                 }
                 _ if self.bytes.get(self.at..).unwrap_or_default().starts_with(&[quote; 3]) => {
                     self.at += 3;
-                    // Up to two more of them still belong to the text.
+                    // Up to two more of them belong to the text.
                     while self.bytes.get(self.at) == Some(&quote) {
                         self.at += 1;
                     }
@@ -215,13 +215,13 @@ impl<'t> Scanner<'t> {
             }
             self.at += 1;
         }
-        // An escape may have led past the end.
+        // An escape may lead past the end.
         self.at = self.at.min(self.bytes.len());
         self.endless = long.then_some(start);
     }
 }
 
-/// Whether a line is a table's head and cannot be a part of a list.
+/// Whether a line is a table header and cannot be part of a list.
 fn is_header(line: &str) -> bool {
     let line = line.split('#').next().unwrap_or_default().trim_end();
     let inner = line.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
@@ -233,7 +233,7 @@ fn is_header(line: &str) -> bool {
     })
 }
 
-/// Whether a line begins with a key and its sign.
+/// Whether a line begins with a key and `=`.
 fn is_pair(line: &str) -> bool {
     let key = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
     key.len() < line.len() && key.trim_start_matches([' ', '\t']).starts_with('=')
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_order_is_left_alone() {
+    fn closed_brackets_are_not_reported() {
         for text in [
             "a = [\n  1, # = ]\n  2,\n]\nb = 1",
             "a = [\n[true]\n]\nb = 1",
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_moves_nothing() {
+    fn a_patch_keeps_all_offsets() {
         let text = "a = ['é',\r\nb = 2\n";
         let patched = Scan::new(text, 0).unwrap().patched(text).into_owned();
         assert_eq!(patched, "a = 0     \r\nb = 2\n");
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_that_are_never_closed_are_told_even_when_too_deep_to_parse() {
+    fn unclosed_brackets_are_reported_even_if_too_deep_to_parse() {
         let codes = |text: &str| {
             Scan::new(text, 0).unwrap_err().iter().map(|finding| finding.code).collect::<Vec<_>>()
         };
@@ -291,14 +291,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_an_end_is_remembered_by_its_beginning() {
+    fn a_text_without_an_end_is_reported_at_its_beginning() {
         assert_eq!(Scan::new("a = 1\nb = \"\"\"x\n[c]\nd = [", 0).unwrap().endless, Some(10));
         assert_eq!(Scan::new("b = \"\"\"x\\", 0).unwrap().endless, Some(4));
         assert_eq!(Scan::new("b = '''x'''\nc = \"x", 0).unwrap().endless, None);
     }
 
     #[test]
-    fn what_is_nested_too_deeply_is_placed() {
+    fn what_is_nested_too_deeply_has_a_position() {
         assert_eq!(depth(&format!("a = {}{}", "[".repeat(80), "]".repeat(80))), None);
         assert_eq!(depth(&format!("a = {}", "[".repeat(81))), Some(84));
         assert_eq!(depth(&format!("b = 1\n  [{}b]", "a.".repeat(80))), Some(8));

@@ -1,4 +1,4 @@
-//! What the parser could not read, in the order of the text, without what only follows from it.
+//! The parser's errors as findings, in the order of the text, without those that only follow from another one.
 
 use std::ops::Range;
 
@@ -7,19 +7,19 @@ use ::toml::de::Error;
 use super::scan::{Scan, Unclosed};
 use crate::dataset::{Code, FileSpan, Finding, excerpt};
 
-/// What a text has lost by its syntax errors.
+/// The parts of a stack that syntax errors made unreadable.
 #[derive(Debug, Default)]
 pub(super) struct Damage {
-    /// A file could not be read at all.
+    /// Whether a file is unreadable.
     pub unread: bool,
-    /// The head of a table is broken, so keys may have got into another one.
+    /// Whether a table header is broken, so that keys may belong to another table.
     headers: bool,
-    /// The lines with errors, in order.
+    /// The lines with errors, with the number of their file, in order.
     lines: Vec<(usize, Range<usize>)>,
 }
 
 impl Damage {
-    /// Whether a finding stands by itself, and does not only follow from what is broken.
+    /// Whether a finding is independent of the syntax errors.
     pub(super) fn spares(&self, finding: &Finding) -> bool {
         if !self.unread && self.lines.is_empty() {
             return true;
@@ -44,7 +44,7 @@ impl Damage {
     }
 }
 
-/// The findings that the parser's errors amount to: the first one of each line.
+/// The findings for the parser's errors: the first one of each line.
 pub(super) fn findings(
     file: usize,
     text: &str,
@@ -61,7 +61,7 @@ pub(super) fn findings(
     found.retain(|finding| {
         let start = start(finding);
         if let Some(unclosed) = open.next_if(|unclosed| unclosed.value.end == start) {
-            // It is the lines before that are broken.
+            // The broken lines are those before it.
             let first = line_around(text, unclosed.value.start);
             damage.lines.push((file, first.start..start.saturating_sub(1)));
             return true;
@@ -70,12 +70,12 @@ pub(super) fn findings(
             return false;
         }
         let line = line_around(text, start);
-        // An error at the end of the text belongs to no other line.
+        // An error at the end of the text is on no other line.
         end = line.end + 1;
         if finding.code != Code::DuplicateKey {
-            let head = text.get(line.clone()).unwrap_or_default().trim_start();
-            damage.headers |= head.starts_with('[');
-            // A text without an end is broken from its beginning on.
+            let start = text.get(line.clone()).unwrap_or_default().trim_start();
+            damage.headers |= start.starts_with('[');
+            // A text without an end is broken from its beginning.
             let from = finding.related.first().map_or(line.start, |(place, _)| place.at.start);
             damage.lines.push((file, line_around(text, from).start..line.end));
         }
@@ -104,61 +104,66 @@ fn not_closed(file: usize, text: &str, unclosed: &Unclosed) -> Finding {
         .help(format!("close the list with `{close}`"))
 }
 
-const DATE: &str =
-    "write a day as in 2017-01-13; a year or a month in quotation marks, as in \"2017\" or \"2017-01\"";
+/// For the beginning of an error text of the parser: the message, and the help.
+type Messages<const N: usize> = [(&'static str, &'static str, Option<&'static str>); N];
+
+/// The messages about errors at the end of a line.
+const UNCLOSED: Messages<2> = [
+    ("invalid basic string", "a text is not closed on its line", Some("end it with `\"`")),
+    ("invalid literal string", "a text is not closed on its line", Some("end it with `'`")),
+];
+
+const MESSAGES: Messages<7> = [
+    ("invalid multi-line", "a text over several lines has no end", None),
+    (
+        "invalid date",
+        "this is no date",
+        Some(
+            "write a day as in 2017-01-13; a year or a month in quotation marks, as in \"2017\" or \"2017-01\"",
+        ),
+    ),
+    ("key with no value", "a key has no value", Some("write the key, `=` and the value in one line")),
+    (
+        "missing escaped value",
+        "TOML knows no such escape",
+        Some("double the backslash, or put the text between two `'`"),
+    ),
+    ("string values must be quoted", "this is no value", Some("put texts in quotation marks")),
+    ("unexpected key or value", "there is more on this line than a key and its value", None),
+    (
+        "carriage return must",
+        "a carriage return is not the end of a line",
+        Some("save the file with line feeds, or carriage returns and line feeds, at the ends of its lines"),
+    ),
+];
 
 fn finding(file: usize, text: &str, error: &Error, endless: Option<usize>) -> Finding {
     let place = error.span().map(|at| FileSpan { file, at });
     let at = place.as_ref().map(|place| place.at.clone()).unwrap_or_default();
-    let said = error.message();
-    if said.starts_with("duplicate key") {
+    let error_text = error.message();
+    if error_text.starts_with("duplicate key") {
         let key = text.get(at.clone()).map(excerpt).unwrap_or_default();
         let finding = Finding::error(Code::DuplicateKey, place, format!("the key `{key}` is there already"));
-        let head = text.get(..at.start).is_some_and(|before| before.ends_with("[["));
+        let is_header = text.get(..at.start).is_some_and(|before| before.ends_with("[["));
         let several = "write the same number of brackets each time: [[…]] where there may be several";
-        return finding.help(if head { several } else { "keep one of the two" }.to_owned());
+        return finding.help(if is_header { several } else { "keep one of the two" }.to_owned());
     }
-    if said.contains("recursion") {
+    if error_text.contains("recursion") {
         return Finding::error(Code::Depth, place, "nested too deeply");
     }
     let next = text.get(at.start..).and_then(|rest| rest.chars().next());
-    let string = said.contains("string,");
-    let (message, help) = match next {
-        Some(c) if string && c.is_control() && !matches!(c, '\n' | '\r') => {
-            let name = format!("U+{:04X}", u32::from(c));
-            (format!("a text holds a control character, {name}"), Some("delete it".to_owned()))
+    let string = error_text.contains("string,");
+    let at_line_end = matches!(next, None | Some('\n' | '\r'));
+    let control = next.filter(|c| string && !at_line_end && c.is_control());
+    let mut messages = UNCLOSED.iter().filter(|_| at_line_end).chain(&MESSAGES);
+    let (message, help) = match (control, messages.find(|(start, ..)| error_text.starts_with(start))) {
+        (Some(c), _) => {
+            (format!("a text holds a control character, U+{:04X}", u32::from(c)), Some("delete it"))
         }
-        None | Some('\n' | '\r') if said.starts_with("invalid basic string") => {
-            ("a text is not closed on its line".to_owned(), Some("end it with `\"`".to_owned()))
-        }
-        None | Some('\n' | '\r') if said.starts_with("invalid literal string") => {
-            ("a text is not closed on its line".to_owned(), Some("end it with `'`".to_owned()))
-        }
-        _ if said.starts_with("invalid multi-line") => {
-            ("a text over several lines has no end".to_owned(), None)
-        }
-        _ if said.starts_with("invalid date") => ("this is no date".to_owned(), Some(DATE.to_owned())),
-        _ if said.starts_with("key with no value") => {
-            ("a key has no value".to_owned(), Some("write the key, `=` and the value in one line".to_owned()))
-        }
-        _ if said.starts_with("missing escaped value") => {
-            let help = "double the backslash, or put the text between two `'`";
-            ("TOML knows no such escape".to_owned(), Some(help.to_owned()))
-        }
-        _ if said.starts_with("string values must be quoted") => {
-            ("this is no value".to_owned(), Some("put texts in quotation marks".to_owned()))
-        }
-        _ if said.starts_with("unexpected key or value") => {
-            ("there is more on this line than a key and its value".to_owned(), None)
-        }
-        _ if said.starts_with("carriage return must") => {
-            let help =
-                "save the file with line feeds, or carriage returns and line feeds, at the ends of its lines";
-            ("a carriage return is not the end of a line".to_owned(), Some(help.to_owned()))
-        }
-        _ => (excerpt(said), None),
+        (None, Some((_, message, help))) => ((*message).to_owned(), *help),
+        (None, None) => (excerpt(error_text), None),
     };
-    let finding = Finding::error(Code::Syntax, place, message).help(help);
+    let finding = Finding::error(Code::Syntax, place, message).help(help.map(str::to_owned));
     match endless {
         Some(start) if string && at.start + 3 >= text.len() => {
             finding.related(FileSpan { file, at: start..start + 3 }, "the text that begins here has no end")

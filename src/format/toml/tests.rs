@@ -1,13 +1,13 @@
-//! What reading a stack finds, class by class, and what writing gives back.
+//! The findings of each class, and texts that are written and read again.
 
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::dataset::{FileSpan, Severity, fault};
-use crate::format::Positions;
+use crate::dataset::{Code, FileSpan, Finding, Severity, fault};
 use crate::format::report::{Ink, Look, draw};
+use crate::format::{File, Positions, Reading};
 
 /// A stack in order; its lines are counted from 1 in the tests below.
 const GOOD: &str = r#"schema = 1
@@ -67,7 +67,7 @@ fn found(reading: &Reading) -> Vec<String> {
         .collect()
 }
 
-/// What the good stack is found to have after one change.
+/// The findings of the good stack after one change.
 #[track_caller]
 fn after(old: &str, new: &str) -> Vec<String> {
     assert_eq!(GOOD.matches(old).count(), 1, "{old:?} must be there once");
@@ -201,11 +201,11 @@ fn a_ring_is_told_once_by_all_its_members() {
     let category = |id: &str, parent: &str| {
         format!("[[category]]\nid = \"{id}\"\nname = \"N\"\nparent = \"{parent}\"\n")
     };
-    let ring = category("amber", "beryl")
+    let cycle = category("amber", "beryl")
         + &category("beryl", "coral")
         + &category("coral", "amber")
         + &category("tail", "amber");
-    let reading = read_one(&format!("{GOOD}{ring}"));
+    let reading = read_one(&format!("{GOOD}{cycle}"));
     assert_eq!(found(&reading), ["41:10 ref.cycle"]);
     assert_eq!(reading.findings[0].related.len(), 2);
     for member in ["amber", "beryl", "coral"] {
@@ -345,9 +345,9 @@ fn what_is_written_is_laid_out_for_people() {
     assert_eq!(write(&stack), GOOD);
 }
 
-/// The good stack with pieces of it replaced by odd ones.
+/// The good stack with parts replaced by unusual ones.
 fn damaged() -> impl Strategy<Value = Vec<u8>> {
-    let odd = prop::sample::select(vec![
+    let unusual = prop::sample::select(vec![
         "\"",
         "[",
         "]",
@@ -372,12 +372,12 @@ fn damaged() -> impl Strategy<Value = Vec<u8>> {
         "\u{0}",
         "inf",
     ]);
-    prop::collection::vec((0..GOOD.len(), 0..40usize, odd, any::<Option<u8>>()), 0..6).prop_map(|edits| {
+    prop::collection::vec((0..GOOD.len(), 0..40usize, unusual, any::<Option<u8>>()), 0..6).prop_map(|edits| {
         let mut bytes = GOOD.as_bytes().to_vec();
-        for (at, len, odd, byte) in edits {
+        for (at, len, unusual, byte) in edits {
             let at = at.min(bytes.len());
             let end = (at + len).min(bytes.len());
-            bytes.splice(at..end, odd.bytes().chain(byte.filter(|b| *b < 8)));
+            bytes.splice(at..end, unusual.bytes().chain(byte.filter(|b| *b < 8)));
         }
         bytes
     })

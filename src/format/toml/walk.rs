@@ -1,4 +1,4 @@
-//! A parsed table turned into a draft, with every key that does not belong and every value of another type.
+//! The draft of a parsed table, with a finding for every unknown key and every value of the wrong type.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,33 +6,32 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeString, DeTable, DeValue};
 
-use super::SCHEMA;
-use crate::dataset::draft::{
-    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Located, RawField, RelationDraft,
-    SourceDraft, Text, Texts,
-};
+use crate::dataset::draft::{Draft, EntryDraft, FieldMut, Located, RawField, RecordDraft, Text, Texts};
 use crate::dataset::{Code, FileSpan, Finding, excerpt, nearest, quoted};
+
+/// The version of the schema that this program reads and writes.
+pub(super) const SCHEMA: &str = "1";
 
 type Key<'i> = Spanned<DeString<'i>>;
 type Value<'i> = Spanned<DeValue<'i>>;
 
-/// Goes through the tables of all files of a stack.
+/// Collects the draft from the tables of all files of a stack.
 #[derive(Default)]
 pub(super) struct Walk<'i> {
     draft: Draft<'i>,
     findings: Vec<Finding>,
     file: usize,
-    /// Where in the file the text begins that is gone through.
+    /// The byte offset in the file at which the current text begins.
     base: usize,
-    /// Whether some file has said which schema it follows.
+    /// Whether a file has a `schema` key.
     schema: bool,
-    /// How many unknown keys there were.
+    /// The number of unknown keys so far.
     unknown: usize,
-    /// Whether something was no table, so that ids may be missing that somebody wrote down.
+    /// Whether a record was no table, so that its id is missing from the draft.
     lost: bool,
 }
 
-/// How far a walk had come.
+/// The size of a draft, to go back to.
 pub(super) struct Mark {
     head: bool,
     lengths: [usize; 4],
@@ -40,31 +39,11 @@ pub(super) struct Mark {
     flags: (bool, bool),
 }
 
-/// For how many unknown keys the nearest known one is looked up.
+/// Maximum number of unknown keys for which a known key is suggested.
 const SUGGESTIONS: usize = 200;
 
-/// Sorts the keys of a table into the slots of a draft; the list of known keys is that of the arms.
-macro_rules! sort {
-    ($walk:ident, $table:expr, $what:literal, $draft:ident { $($key:literal => $field:ident: $read:ident),+ $(,)? }) => {
-        let mut meant = Vec::new();
-        for (key, value) in $table {
-            match &**key.get_ref() {
-                $($key => $draft.$field = $walk.$read(&key, value),)+
-                _ => meant.extend($walk.unknown(&key, $what, &[$($key),+])),
-            }
-        }
-        for key in meant {
-            match key {
-                // A key that was only mistyped is not missing too.
-                $($key if $draft.$field.is_absent() => $draft.$field = RawField::Broken,)+
-                _ => {}
-            }
-        }
-    };
-}
-
 impl<'i> Walk<'i> {
-    /// Takes up what a file holds, or a piece of it that begins at a byte.
+    /// Adds the tables of a file, or of a chunk of it that begins at byte `base`.
     pub(super) fn document(&mut self, file: usize, base: usize, table: DeTable<'i>) {
         (self.file, self.base) = (file, base);
         for (key, value) in table {
@@ -72,7 +51,7 @@ impl<'i> Walk<'i> {
                 "schema" => self.schema(&value),
                 "stack" => self.head(&key, value),
                 "category" => {
-                    let parts = self.tables(&key, value, Self::category);
+                    let parts = self.tables(&key, value, Self::record);
                     self.draft.categories.extend(parts);
                 }
                 "entry" => {
@@ -80,12 +59,12 @@ impl<'i> Walk<'i> {
                     self.draft.entries.extend(parts);
                 }
                 "source" => {
-                    let parts = self.tables(&key, value, Self::source);
+                    let parts = self.tables(&key, value, Self::record);
                     self.draft.sources.extend(parts);
                 }
                 _ => {
                     let known = ["schema", "stack", "category", "entry", "source"];
-                    // What was only mistyped is not missing too.
+                    // A mistyped key is not missing too.
                     match self.unknown(&key, "a stack file", &known) {
                         Some("schema") => self.schema = true,
                         Some("stack") if self.draft.head.is_absent() => self.draft.head = RawField::Broken,
@@ -97,12 +76,12 @@ impl<'i> Walk<'i> {
         }
     }
 
-    /// Whether there was a `stack` already, in order or not.
+    /// Whether there was a `stack` key, valid or not.
     pub(super) fn has_head(&self) -> bool {
         !self.draft.head.is_absent()
     }
 
-    /// What there is so far, for [`forget`](Self::forget).
+    /// Returns the current size, for [`forget`](Self::forget).
     pub(super) fn mark(&self) -> Mark {
         let Draft { categories, entries, sources, .. } = &self.draft;
         Mark {
@@ -113,7 +92,7 @@ impl<'i> Walk<'i> {
         }
     }
 
-    /// Forgets all that came after a mark, where no second head came.
+    /// Removes everything added after a mark; a second `stack` must not be among it.
     pub(super) fn forget(&mut self, mark: &Mark) {
         let [categories, entries, sources, findings] = mark.lengths;
         self.draft.categories.truncate(categories);
@@ -127,12 +106,12 @@ impl<'i> Walk<'i> {
         (self.schema, self.lost) = mark.flags;
     }
 
-    /// The draft of a piece, and whether the piece names a schema; there is none when anything was found on the way.
-    pub(super) fn piece(self) -> Option<(Draft<'i>, bool)> {
+    /// Returns the draft of a chunk and whether it has a `schema`; `None` if there are findings.
+    pub(super) fn chunk(self) -> Option<(Draft<'i>, bool)> {
         self.findings.is_empty().then_some((self.draft, self.schema))
     }
 
-    /// The draft, what was found on the way, and whether ids may have been lost there.
+    /// Returns the draft, the findings, and whether ids of records may be missing.
     pub(super) fn finish(mut self) -> (Draft<'i>, Vec<Finding>, bool) {
         if !self.schema {
             let span = FileSpan { file: 0, at: 0..0 };
@@ -181,27 +160,8 @@ impl<'i> Walk<'i> {
             self.findings.push(finding);
             return;
         }
-        let mut draft = HeadDraft::at(span);
-        sort!(self, table, "a stack", draft {
-            "id" => id: text,
-            "name" => name: text,
-            "kind" => kind: text,
-            "summary" => summary: text,
-            "homepage" => homepage: text,
-            "reviewed" => reviewed: date,
-        });
+        let draft = self.record(span, table);
         self.draft.head = RawField::Given(draft);
-    }
-
-    fn category(&mut self, span: FileSpan, table: DeTable<'i>) -> CategoryDraft<'i> {
-        let mut draft = CategoryDraft::at(span);
-        sort!(self, table, "a category", draft {
-            "id" => id: text,
-            "name" => name: text,
-            "summary" => summary: text,
-            "parent" => parent: text,
-        });
-        draft
     }
 
     fn entry(&mut self, span: FileSpan, table: DeTable<'i>) -> EntryDraft<'i> {
@@ -210,88 +170,43 @@ impl<'i> Walk<'i> {
             let finding = Finding::error(Code::DuplicateKey, self.span(key.span()), message);
             self.findings.push(finding.help("put all links into one of them".to_owned()));
         }
-        let mut draft = EntryDraft::at(span);
-        sort!(self, table, "an entry", draft {
-            "id" => id: text,
-            "name" => name: text,
-            "aliases" => aliases: texts,
-            "category" => category: text,
-            "parent" => parent: text,
-            "kind" => kind: text,
-            "status" => status: text,
-            "since" => since: date,
-            "until" => until: date,
-            "homepage" => homepage: text,
-            "repository" => repository: text,
-            "license" => license: text,
-            "tags" => tags: texts,
-            "summary" => summary: text,
-            "link" => links: links,
-            "links" => links: links,
-            "claim" => claims: claims,
-            "relation" => relations: relations,
-        });
+        self.record(span, table)
+    }
+
+    /// Sorts the keys of a table into the fields of a draft.
+    fn record<D: RecordDraft<'i>>(&mut self, span: FileSpan, table: DeTable<'i>) -> D {
+        let mut draft = D::at(span);
+        let mut meant = Vec::new();
+        for (key, value) in table {
+            match draft.field(key.get_ref()) {
+                Some(field) => self.field(field, &key, value),
+                None => meant.extend(self.unknown(&key, D::WHAT, D::KEYS)),
+            }
+        }
+        for key in meant {
+            // A mistyped key is not missing too.
+            if let Some(field) = draft.field(key) {
+                field.break_if_absent();
+            }
+        }
         draft
     }
 
-    fn source(&mut self, span: FileSpan, table: DeTable<'i>) -> SourceDraft<'i> {
-        let mut draft = SourceDraft::at(span);
-        sort!(self, table, "a source", draft {
-            "id" => id: text,
-            "title" => title: text,
-            "url" => url: text,
-            "former_urls" => former_urls: texts,
-            "kind" => kind: text,
-            "publisher" => publisher: text,
-            "author" => author: text,
-            "published" => published: date,
-        });
-        draft
+    fn field(&mut self, field: FieldMut<'_, 'i>, key: &Key<'i>, value: Value<'i>) {
+        match field {
+            FieldMut::Text(field) => *field = self.text(key, value),
+            FieldMut::DateText(field) => *field = self.date(key, value),
+            FieldMut::Texts(field) => *field = self.texts(key, value),
+            FieldMut::Links(field) => *field = self.records(key, value),
+            FieldMut::Claims(field) => *field = self.records(key, value),
+            FieldMut::Relations(field) => *field = self.records(key, value),
+        }
     }
 
-    fn link(&mut self, span: FileSpan, table: DeTable<'i>) -> LinkDraft<'i> {
-        let mut draft = LinkDraft::at(span);
-        sort!(self, table, "a link", draft { "title" => title: text, "url" => url: text });
-        draft
-    }
-
-    fn claim(&mut self, span: FileSpan, table: DeTable<'i>) -> ClaimDraft<'i> {
-        let mut draft = ClaimDraft::at(span);
-        sort!(self, table, "a claim", draft {
-            "text" => text: text,
-            "confidence" => confidence: text,
-            "sources" => sources: texts,
-        });
-        draft
-    }
-
-    fn relation(&mut self, span: FileSpan, table: DeTable<'i>) -> RelationDraft<'i> {
-        let mut draft = RelationDraft::at(span);
-        sort!(self, table, "a relation", draft { "kind" => kind: text, "target" => target: text, "source" => source: text });
-        draft
-    }
-
-    fn links(&mut self, key: &Key<'i>, value: Value<'i>) -> RawField<Vec<LinkDraft<'i>>> {
-        self.slot(key, value, Self::link)
-    }
-
-    fn claims(&mut self, key: &Key<'i>, value: Value<'i>) -> RawField<Vec<ClaimDraft<'i>>> {
-        self.slot(key, value, Self::claim)
-    }
-
-    fn relations(&mut self, key: &Key<'i>, value: Value<'i>) -> RawField<Vec<RelationDraft<'i>>> {
-        self.slot(key, value, Self::relation)
-    }
-
-    /// Tables that may be absent; when none could be used, that has been said.
-    fn slot<T>(
-        &mut self,
-        key: &Key<'i>,
-        value: Value<'i>,
-        part: fn(&mut Self, FileSpan, DeTable<'i>) -> T,
-    ) -> RawField<Vec<T>> {
+    /// Reads a list of tables; the field is broken if no table of it is usable.
+    fn records<D: RecordDraft<'i>>(&mut self, key: &Key<'i>, value: Value<'i>) -> RawField<Vec<D>> {
         let before = self.findings.len();
-        let parts = self.tables(key, value, part);
+        let parts = self.tables(key, value, Self::record);
         if parts.is_empty() && self.findings.len() > before {
             RawField::Broken
         } else {
@@ -299,7 +214,7 @@ impl<'i> Walk<'i> {
         }
     }
 
-    /// The tables of a list of tables.
+    /// Reads each table of a list with `part`.
     fn tables<T>(
         &mut self,
         key: &Key<'i>,
@@ -381,7 +296,7 @@ impl<'i> Walk<'i> {
         }
     }
 
-    /// A date is a TOML date, or a text where only the year or the month is known.
+    /// Reads a TOML date, or a text for a year or a month.
     fn date(&mut self, key: &Key<'i>, value: Value<'i>) -> RawField<Text<'i>> {
         let span = self.span(value.span());
         let value = match value.into_inner() {
@@ -405,7 +320,7 @@ impl<'i> Walk<'i> {
         RawField::Given(Located { value, span })
     }
 
-    /// Reports a key that does not belong; gives the one that was probably meant.
+    /// Reports an unknown key; returns the one that was probably meant.
     fn unknown(&mut self, key: &Key<'i>, what: &str, known: &[&'static str]) -> Option<&'static str> {
         let name: &str = key.get_ref();
         let message = format!("`{}` is not a key of {what}", excerpt(name));
@@ -421,7 +336,7 @@ impl<'i> Walk<'i> {
     }
 }
 
-/// The finding about a value of another type than is due, given with its article.
+/// The finding about a value of the wrong type; `due` is the right one with its article.
 #[must_use]
 pub fn wrong_type(span: FileSpan, key: &str, due: &str, found: &DeValue<'_>) -> Finding {
     let found = match found {
@@ -436,7 +351,7 @@ pub fn wrong_type(span: FileSpan, key: &str, due: &str, found: &DeValue<'_>) -> 
     Finding::error(Code::WrongType, span, format!("`{}` must be {due}, but here is {found}", excerpt(key)))
 }
 
-/// What to write instead of a value that only wants quotation marks.
+/// The help for a value that only lacks quotation marks.
 fn in_quotes(value: &DeValue<'_>) -> Option<String> {
     let text = match value {
         DeValue::Integer(number) => number.to_string(),

@@ -13,7 +13,9 @@ use super::tidy::tidy;
 use super::title::{Title, is_contents};
 use super::words::beginning;
 use crate::dataset::check::{MAX_LIST_ITEMS, MAX_NAME_CHARS, MAX_TITLE_CHARS};
-use crate::dataset::draft::{CategoryDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Located, RawField};
+use crate::dataset::draft::{
+    CategoryDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Located, RawField, RecordDraft,
+};
 use crate::dataset::{Code, Finding, StackKind, quoted};
 
 /// Makes the draft of a list in a file with this name.

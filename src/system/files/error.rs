@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::PREFACE;
+/// Length in bytes of the beginning of a file that must contain more than comments.
+pub(super) const PREFACE: usize = 1024 * 1024;
 
 /// The kind of a pipe in [`FilesError::NotRegular`].
 pub(super) const PIPE: &str = "a pipe";

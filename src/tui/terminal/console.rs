@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ratatui::layout::Size;
 
-use super::{Notice, entering, leaving};
+use super::super::input::Notice;
+use super::encode::{entering, leaving};
 
 /// The program that has the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -26,7 +26,8 @@ use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
-use super::{Notice, entering, leaving};
+use super::super::input::Notice;
+use super::encode::{entering, leaving};
 
 /// The signals that end the program.
 const ENDING: [Signal; 4] = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT];

@@ -76,9 +76,9 @@ pub(super) fn any_sample() -> impl Strategy<Value = String> {
         .prop_map(|(kind, choices)| sample(kind, &choices))
 }
 
-/// What may be done to a text: lines that go, come, or move, and bytes that do.
+/// A change to a text: removed, added and moved lines and bytes.
 pub(super) fn any_damage() -> impl Strategy<Value = Vec<(Index, Index, Option<&'static str>)>> {
-    let odd = select(vec![
+    let unusual = select(vec![
         "[[entry]]",
         "[[entry.claim]]",
         "[[entry.link]]",
@@ -130,16 +130,16 @@ pub(super) fn any_damage() -> impl Strategy<Value = Vec<(Index, Index, Option<&'
         "sources = [\"s9\"]",
         "target = \"e99\"",
     ]);
-    prop::collection::vec((any::<Index>(), any::<Index>(), prop::option::of(odd)), 0..4)
+    prop::collection::vec((any::<Index>(), any::<Index>(), prop::option::of(unusual)), 0..4)
 }
 
 pub(super) fn damaged(text: &str, damage: &[(Index, Index, Option<&str>)]) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
-    for (at, other, odd) in damage {
+    for (at, other, unusual) in damage {
         let (at, other) = (at.index(lines.len()), other.index(lines.len()));
-        match odd {
-            Some(odd) if at % 2 == 0 => lines.insert(at, odd),
-            Some(odd) => lines[at] = odd,
+        match unusual {
+            Some(unusual) if at % 2 == 0 => lines.insert(at, unusual),
+            Some(unusual) => lines[at] = unusual,
             None if at % 3 == 0 => lines.swap(at, other),
             None if at % 3 == 1 => drop(lines.remove(at)),
             None => lines.insert(at, lines[other]),

@@ -1,4 +1,4 @@
-//! Whatever the pieces, a stack is the one that reading the whole gives, or it is left to that.
+//! Chunks of any size give the same stack as a full read, or leave it to that.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -7,9 +7,10 @@ use super::samples::{any_damage, any_sample, damaged, files};
 use super::*;
 use crate::dataset::{EntryIndex, Relation};
 use crate::format::File;
-use crate::format::toml::{read, read_by, write};
+use crate::format::toml::read::read_by;
+use crate::format::toml::{read, write};
 
-fn in_pieces(size: usize, files: &[String]) -> Result<Stack, LoadError> {
+fn in_chunks(size: usize, files: &[String]) -> Result<Stack, LoadError> {
     let mut last = (0, 0);
     let all: usize = files.iter().map(String::len).sum();
     let loaded = load_by(size, files.iter().map(|file| Ok(file.as_bytes())), |progress| {
@@ -44,18 +45,18 @@ fn whole(files: &[String]) -> Option<Stack> {
     read(files.iter().map(|file| File::new("a.toml", file.as_bytes())).collect()).stack
 }
 
-/// Where an id leads, and from where relations lead there.
+/// The target of an id, and the relations to it.
 type Found = (Option<EntryIndex>, Vec<EntryIndex>);
 
-/// Everything about a stack that does not depend on how it lies in memory.
-fn said(stack: &Stack) -> (String, Vec<Found>) {
+/// The content of a stack, independent of its layout in memory.
+fn content(stack: &Stack) -> (String, Vec<Found>) {
     let back = |(_, entry): (_, crate::dataset::Entry<'_>)| {
         (stack.find(entry.id()), entry.relations_back().into_iter().map(Relation::owner).collect())
     };
     (write(stack), stack.entries().map(back).collect())
 }
 
-/// A list with this between its head and its last entry.
+/// A list with this text between its metadata and its last entry.
 fn list(middle: &str) -> String {
     format!(
         "schema = 1\n[stack]\nid = \"l\"\nname = \"L\"\nkind = \"list\"\n[[category]]\nid = \"c\"\nname = \"C\"\n{middle}{}",
@@ -77,22 +78,22 @@ fn category(id: &str, parent: &str) -> String {
 fn what_only_the_whole_can_tell_is_told() {
     let loads = |middle: &str| {
         let files = [list(middle)];
-        let stack = in_pieces(1, &files).ok();
-        assert_eq!(stack.as_ref().map(said), whole(&files).as_ref().map(said), "{middle}");
+        let stack = in_chunks(1, &files).ok();
+        assert_eq!(stack.as_ref().map(content), whole(&files).as_ref().map(content), "{middle}");
         stack.is_some()
     };
     assert!(loads(""));
     assert!(!loads(&entry("last", "")), "an id twice");
     assert!(!loads(&category("c", "c")), "a category twice");
-    assert!(!loads(&entry("e", "parent = \"nobody\"\n")), "an id that leads nowhere");
+    assert!(!loads(&entry("e", "parent = \"nobody\"\n")), "an id that has no record");
     assert!(!loads(&entry(
         "e",
         "[[entry.claim]]\ntext = \"T\"\nconfidence = \"reported\"\nsources = [\"s\"]\n"
     )));
     assert!(loads(&entry("e", "parent = \"last\"\n")));
-    let ring = entry("a", "parent = \"b\"\n") + &entry("b", "parent = \"a\"\n");
-    assert!(!loads(&ring), "a ring of entries");
-    assert!(!loads(&(category("a", "b") + &category("b", "a"))), "a ring of categories");
+    let cycle = entry("a", "parent = \"b\"\n") + &entry("b", "parent = \"a\"\n");
+    assert!(!loads(&cycle), "a cycle of entries");
+    assert!(!loads(&(category("a", "b") + &category("b", "a"))), "a cycle of categories");
     let chain = |len: usize| -> String {
         (1..len).map(|at| category(&format!("c{at}"), &format!("c{}", at - 1))).collect()
     };
@@ -105,24 +106,24 @@ fn what_only_the_whole_can_tell_is_told() {
 fn a_head_inside_a_text_fools_nobody() {
     for quotes in ["\"\"\"", "'''"] {
         let text = list(&entry("e", &format!("summary = {quotes}\n[[entry]]\nid = \"f\"\n{quotes}\n")));
-        assert!(matches!(in_pieces(1, std::slice::from_ref(&text)), Err(LoadError::NeedsFullRead)));
+        assert!(matches!(in_chunks(1, std::slice::from_ref(&text)), Err(LoadError::NeedsFullRead)));
         assert!(whole(&[text]).is_none(), "a text is one line");
     }
     let text = list(&entry("e", "summary = \"\"\"a \\\n[[entry]] \\\nb\"\"\"\n"));
-    let stack = in_pieces(1, &[text]).unwrap();
+    let stack = in_chunks(1, &[text]).unwrap();
     assert_eq!(stack.entries().next().unwrap().1.summary(), Some("a [[entry]] b"));
 }
 
 #[test]
 fn what_is_unusual_is_left_to_the_reader_of_the_whole() {
-    let unfit = |files: &[String]| matches!(in_pieces(1, files), Err(LoadError::NeedsFullRead));
-    assert!(unfit(&[list("").replace("schema = 1\n", "")]), "no schema");
-    assert!(unfit(&[list("").replace("schema = 1\n", "schema = 2\n")]));
-    assert!(unfit(&[]), "nothing");
-    assert!(unfit(&[String::from_utf8_lossy(b"\xff\xfes\0c\0").into_owned()]));
+    let needs_full_read = |files: &[String]| matches!(in_chunks(1, files), Err(LoadError::NeedsFullRead));
+    assert!(needs_full_read(&[list("").replace("schema = 1\n", "")]), "no schema");
+    assert!(needs_full_read(&[list("").replace("schema = 1\n", "schema = 2\n")]));
+    assert!(needs_full_read(&[]), "nothing");
+    assert!(needs_full_read(&[String::from_utf8_lossy(b"\xff\xfes\0c\0").into_owned()]));
     // The kind comes too late for an entry without a claim, which only a list may have.
     let late = [entry("e", ""), list("")];
-    assert!(unfit(&late) && whole(&late).is_some());
+    assert!(needs_full_read(&late) && whole(&late).is_some());
     let wide: Vec<u8> = list("").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let read = load(std::iter::once(Ok(&*wide)), |_| ControlFlow::Continue(()));
     assert!(matches!(read, Err(LoadError::NeedsFullRead)));
@@ -148,17 +149,17 @@ fn a_file_that_cannot_be_read_is_told() {
             Err(io::Error::other("gone"))
         }
     }
-    let told = |files: Vec<io::Result<Box<dyn Read + Send>>>| {
+    let failure = |files: Vec<io::Result<Box<dyn Read + Send>>>| {
         load(files.into_iter(), |_| ControlFlow::Continue(())).map_err(|error| match error {
             LoadError::Unreadable(error) => error.to_string(),
             other => format!("{other:?}"),
         })
     };
-    assert_eq!(told(vec![Ok(Box::new(Broken))]), Err("gone".to_owned()));
+    assert_eq!(failure(vec![Ok(Box::new(Broken))]), Err("gone".to_owned()));
     let good = || -> io::Result<Box<dyn Read + Send>> { Ok(Box::new(io::Cursor::new(list("")))) };
-    assert_eq!(told(vec![good(), Ok(Box::new(Broken))]), Err("gone".to_owned()));
-    assert_eq!(told(vec![good(), Err(io::Error::other("shut"))]), Err("shut".to_owned()));
-    assert!(told(vec![good()]).is_ok());
+    assert_eq!(failure(vec![good(), Ok(Box::new(Broken))]), Err("gone".to_owned()));
+    assert_eq!(failure(vec![good(), Err(io::Error::other("shut"))]), Err("shut".to_owned()));
+    assert!(failure(vec![good()]).is_ok());
 }
 
 #[test]
@@ -175,7 +176,7 @@ fn what_there_is_so_far_leads_nowhere_else() {
     });
     let so_far = |path: &str, known| (path.to_owned(), known, usize::from(known));
     assert_eq!(seen, [so_far("later", false), so_far("later", true), so_far("C/C", true)]);
-    assert_eq!(said(&loaded.unwrap()), said(&whole(&[text]).unwrap()));
+    assert_eq!(content(&loaded.unwrap()), content(&whole(&[text]).unwrap()));
 }
 
 proptest! {
@@ -193,14 +194,14 @@ proptest! {
             files = files.iter().map(|file| file.replace('\n', "\r\n")).collect();
         }
         let read = whole(&files);
-        let Some(read) = read else { return Err(TestCaseError::reject("a ring of parents")) };
-        let loaded = in_pieces(size, &files);
+        let Some(read) = read else { return Err(TestCaseError::reject("a cycle of parents")) };
+        let loaded = in_chunks(size, &files);
         prop_assert!(loaded.is_ok(), "{loaded:?}\n{text}");
-        prop_assert_eq!(said(&loaded.unwrap()), said(&read));
+        prop_assert_eq!(content(&loaded.unwrap()), content(&read));
     }
 
     #[test]
-    fn whoever_reads_the_whole_in_pieces_finds_the_same(
+    fn reading_the_whole_in_chunks_finds_the_same(
         text in any_sample(),
         damage in any_damage(),
         size in 1..3_000usize,
@@ -222,10 +223,10 @@ proptest! {
     ) {
         let text = damaged(&text, &damage);
         let files = files(&text, &splits);
-        if let Ok(loaded) = in_pieces(size, &files) {
+        if let Ok(loaded) = in_chunks(size, &files) {
             let read = whole(&files);
             prop_assert!(read.is_some(), "{text}");
-            prop_assert_eq!(said(&loaded), said(&read.unwrap()));
+            prop_assert_eq!(content(&loaded), content(&read.unwrap()));
         }
     }
 }

@@ -1,13 +1,16 @@
-//! The blocks of a file, with room between them for new ones.
+//! A file as tables, with free positions between them for new ones.
 
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
+use toml_edit::{DocumentMut, Item, Table};
 
-use super::MergeError;
+use super::change::MergeError;
 
-/// How far apart the blocks of the file are put, so that there is room for new ones between them.
+/// The distance between the positions of two tables of the file: new ones go between.
 pub(super) const GAP: isize = 1 << 24;
 
-/// Takes the tables under a key out of a file.
+/// The keys of the records that a list has.
+const RECORDS: [&str; 2] = ["category", "entry"];
+
+/// Removes the tables of a key from a document.
 pub(super) fn tables(doc: &mut DocumentMut, key: &str) -> Vec<Table> {
     let taken = doc.get_mut(key).map(std::mem::take);
     taken
@@ -16,51 +19,50 @@ pub(super) fn tables(doc: &mut DocumentMut, key: &str) -> Vec<Table> {
         .unwrap_or_default()
 }
 
-/// A file, and the blocks of it that a list may change.
-pub(super) struct Blocks {
-    doc: DocumentMut,
-    pub categories: Vec<Table>,
-    pub entries: Vec<Table>,
-}
+/// A file whose tables a merge may change.
+pub(super) struct Blocks(DocumentMut);
 
 impl Blocks {
-    /// Takes a file apart.
+    /// Checks that the records of a file are tables.
     ///
     /// # Errors
     ///
-    /// [`MergeError::Inline`] where its parts are no blocks.
-    pub fn new(mut doc: DocumentMut) -> Result<Self, MergeError> {
-        for key in ["category", "entry"] {
-            if doc.get(key).is_some_and(Item::is_value) {
-                return Err(MergeError::Inline(key));
-            }
+    /// [`MergeError::Inline`] if they are values.
+    pub fn new(doc: DocumentMut) -> Result<Self, MergeError> {
+        match RECORDS.into_iter().find(|key| doc.get(key).is_some_and(Item::is_value)) {
+            Some(key) => Err(MergeError::Inline(key)),
+            None => Ok(Self(doc)),
         }
-        let [mut categories, mut entries] = ["category", "entry"].map(|key| tables(&mut doc, key));
-        categories.iter_mut().chain(&mut entries).for_each(spread);
-        Ok(Self { doc, categories, entries })
     }
 
-    /// The head of the stack, if it is a block.
-    pub fn head(&mut self) -> Option<&mut Table> {
-        self.doc.get_mut("stack").and_then(Item::as_table_mut).filter(|table| !table.is_dotted())
+    /// Removes the categories and the entries from the file.
+    pub fn take_records(&mut self) -> [Vec<Table>; 2] {
+        let mut records = RECORDS.map(|key| tables(&mut self.0, key));
+        records.iter_mut().flatten().for_each(spread);
+        records
     }
 
-    /// The whole again.
-    pub fn text(mut self) -> String {
-        for (key, tables) in [("category", self.categories), ("entry", self.entries)] {
+    /// The `[stack]` table, unless it is written as dotted keys or as a value.
+    pub fn stack(&mut self) -> Option<&mut Table> {
+        self.0.get_mut("stack").and_then(Item::as_table_mut).filter(|table| !table.is_dotted())
+    }
+
+    /// Puts the categories and the entries back, and returns the text.
+    pub fn text(self, records: [Vec<Table>; 2]) -> String {
+        let Self(mut doc) = self;
+        for (key, tables) in RECORDS.into_iter().zip(records) {
             if !tables.is_empty() {
-                let tables = tables.into_iter().collect::<ArrayOfTables>();
-                self.doc.insert(key, Item::ArrayOfTables(tables));
+                doc.insert(key, Item::ArrayOfTables(tables.into_iter().collect()));
             }
         }
-        spread_others(&mut self.doc);
-        self.doc.to_string()
+        spread_others(&mut doc);
+        doc.to_string()
     }
 }
 
-/// Makes room between the blocks, as [`spread`] does, for those that are no business of lists.
+/// Spreads the other tables as well.
 fn spread_others(doc: &mut DocumentMut) {
-    for (_, item) in doc.iter_mut().filter(|(key, _)| !matches!(&**key, "category" | "entry")) {
+    for (_, item) in doc.iter_mut().filter(|(key, _)| !RECORDS.contains(&&**key)) {
         match item {
             Item::Table(table) => spread(table),
             Item::ArrayOfTables(tables) => tables.iter_mut().for_each(spread),
@@ -69,7 +71,7 @@ fn spread_others(doc: &mut DocumentMut) {
     }
 }
 
-/// Moves a table and those in it apart from the next; a stack has no tables deeper than that.
+/// Multiplies the positions of a table and its subtables; a stack has no deeper ones.
 fn spread(table: &mut Table) {
     let apart = |table: &mut Table| table.set_position(table.position().map(|at| at.saturating_mul(GAP)));
     apart(table);
@@ -82,7 +84,7 @@ fn spread(table: &mut Table) {
     }
 }
 
-/// The last position that a table and those in it have.
+/// The last position of a table and its subtables.
 pub(super) fn last_position(table: &Table) -> isize {
     let own = table.position().unwrap_or_default();
     let inner = table.iter().filter_map(|(_, item)| match item {

@@ -1,41 +1,40 @@
-//! What a list did to a file, and why it could not.
+//! The result of a merge.
 
-use std::fmt;
-
+use thiserror::Error;
 use toml_edit::TomlError;
 
-/// What became of a file.
+/// A file after a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
-    /// The file as it is now.
+    /// The changed file.
     pub text: String,
-    /// What has changed, in the order of the list; what has gone comes last.
+    /// The changes, in the order of the list; records that have left it come last.
     pub changes: Vec<Change>,
-    /// How many entries of the list were there already and are as they were.
+    /// The number of entries of the list that did not change.
     pub unchanged: usize,
 }
 
-/// A part of a stack that the list has changed.
+/// A change to one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What sort of part it is.
+    /// The kind of record.
     pub part: PartKind,
-    /// What happened.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// The id of the part in the file.
+    /// The id of the record in the file.
     pub id: String,
-    /// Its name.
+    /// The name of the record.
     pub name: String,
-    /// The keys that have another value now, or that both have changed.
+    /// The keys with a new value, or of a conflict.
     pub keys: Vec<&'static str>,
-    /// What the list says under these keys, where the file's values stay.
+    /// The values of the list for these keys, if it is a conflict: the file keeps its own.
     pub listed: Vec<String>,
 }
 
-/// The parts that lists have.
+/// The records that a list has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartKind {
-    /// The whole: its name, summary and homepage.
+    /// The stack itself: name, summary and homepage.
     Stack,
     /// A category.
     Category,
@@ -43,21 +42,21 @@ pub enum PartKind {
     Entry,
 }
 
-/// What a newer list does to a part.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// It is new.
+    /// The record is new.
     Added,
-    /// The list says something else of it now.
+    /// The list has new values.
     Changed,
-    /// The list and the file both say something else of it now; the file keeps what it says.
+    /// The list and the user both changed a field; the file keeps its value.
     Conflict,
-    /// The list no longer has it; the file keeps it.
+    /// The record has left the list; the file keeps it.
     Gone,
 }
 
 impl ChangeKind {
-    /// The word for it in messages and JSON.
+    /// The name in messages and JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -70,7 +69,7 @@ impl ChangeKind {
 }
 
 impl PartKind {
-    /// The word for it in messages and JSON.
+    /// The name in messages and JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -81,28 +80,13 @@ impl PartKind {
     }
 }
 
-/// Why a list cannot be brought into a file.
-#[derive(Clone, Debug)]
+/// The reason why a list cannot be merged into a file.
+#[derive(Clone, Debug, Error)]
 pub enum MergeError {
-    /// The file is no TOML.
-    Syntax(TomlError),
-    /// The parts under a key stand in one list of values, where there is no room for lines and comments.
+    /// The file is invalid TOML.
+    #[error(transparent)]
+    Syntax(#[from] TomlError),
+    /// The records of a key are inline values, which have no comments and cannot be extended.
+    #[error("`{0} = [...]` has no room for what a list brings")]
     Inline(&'static str),
-}
-
-impl fmt::Display for MergeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax(error) => error.fmt(f),
-            Self::Inline(key) => write!(f, "`{key} = [...]` has no room for what a list brings"),
-        }
-    }
-}
-
-impl std::error::Error for MergeError {}
-
-impl From<TomlError> for MergeError {
-    fn from(error: TomlError) -> Self {
-        Self::Syntax(error)
-    }
 }

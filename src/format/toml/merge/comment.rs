@@ -1,39 +1,39 @@
-//! The comment of a part that says where in the list it stands, and what the list said of it.
+//! The comment above a record: its line in the list, and the hashes of its fields.
 
 use toml_edit::Table;
 
-use super::super::import_hashes::ImportHashes;
-use super::super::write::{AT, TOP};
+use crate::format::toml::import_hashes::ImportHashes;
+use crate::format::toml::write::{AT, TOP};
 
-/// What the comment of a part says about its line.
+/// The place of a record in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ListLine {
-    /// It stands there in the list.
+    /// Its line.
     At(usize),
-    /// It is the top of the list.
+    /// The top of the list.
     Top,
-    /// It no longer stands in the list.
+    /// It has left the list.
     Gone,
 }
 
 const GONE: &str = "# no longer in the list";
 
-/// The comment of a part.
+/// The comment of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Comment {
     pub line: ListLine,
-    /// What the list said; files of earlier versions do not have it.
+    /// The hashes; files of earlier versions have none.
     pub hashes: Option<ImportHashes>,
 }
 
 impl Comment {
-    /// Reads the comment above a table, if it has such a one.
+    /// Parses the comment above a table, if there is one.
     pub fn above(table: &Table) -> Option<Self> {
         let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
-        prefix.lines().find_map(|line| Self::read(line.trim()))
+        prefix.lines().find_map(|line| Self::parse(line.trim()))
     }
 
-    fn read(text: &str) -> Option<Self> {
+    fn parse(text: &str) -> Option<Self> {
         if let Some(rest) = text.strip_prefix(AT) {
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
             let (number, hashes) = rest.split_at_checked(digits)?;
@@ -43,21 +43,21 @@ impl Comment {
         rest(TOP, ListLine::Top).or_else(|| rest(GONE, ListLine::Gone))
     }
 
-    /// The comment of a line, with what stands behind that: nothing, or what the list said.
+    /// The comment with the rest of its text: nothing, or hashes.
     fn with(line: ListLine, rest: &str) -> Option<Self> {
         if rest.is_empty() {
             return Some(Self { line, hashes: None });
         }
-        ImportHashes::read(rest.strip_prefix(' ')?).map(|hashes| Self { line, hashes: Some(hashes) })
+        ImportHashes::parse(rest.strip_prefix(' ')?).map(|hashes| Self { line, hashes: Some(hashes) })
     }
 
-    /// Puts the comment above a table, in the place of one that is there.
+    /// Writes the comment above a table, in place of an earlier one.
     pub fn put(self, table: &mut Table) {
         let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
         let mut found = false;
         let mut changed = String::new();
         for line in prefix.split_inclusive('\n') {
-            if !found && Self::read(line.trim()).is_some() {
+            if !found && Self::parse(line.trim()).is_some() {
                 found = true;
                 changed.push_str(&line.replacen(line.trim(), &self.text(), 1));
             } else {
@@ -65,7 +65,7 @@ impl Comment {
             }
         }
         if !found {
-            // Above the head itself, and what may stand before that in its line.
+            // Directly above the line of the header.
             let at = changed.rfind('\n').map_or(0, |end| end + 1);
             changed.insert_str(at, &format!("{}\n", self.text()));
         }
@@ -85,7 +85,7 @@ impl Comment {
     }
 }
 
-/// Adds the comments of a key that goes to those above the table, so that none is lost.
+/// Moves the comments of a removed key above the table.
 pub(super) fn keep(table: &mut Table, comments: &str) {
     let lines: Vec<&str> = comments.lines().map(str::trim).filter(|line| line.starts_with('#')).collect();
     if lines.is_empty() {

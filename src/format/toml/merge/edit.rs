@@ -1,21 +1,21 @@
-//! Changes to one table of a file that leave alone what they are not about.
+//! Changes to one table of a file that keep everything else as it is.
 
 use std::collections::HashSet;
 
 use toml_edit::{Array, InlineTable, Item, Table, Value};
 
-use super::super::import_hashes::{ChangedBy, ImportHashes, ImportedField, unknown};
 use super::comment::{Comment, keep};
 use crate::dataset::{Entry, Link};
+use crate::format::toml::import_hashes::{ChangedBy, ImportHashes, ImportedField, text, unknown};
 
-/// What is known of who wrote what into a table.
+/// The information about the last import of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Before {
-    /// What the list said last.
+    /// The hashes of the fields of the list.
     Known(ImportHashes),
-    /// That it came from a list, by an earlier version of the program: the list is right.
+    /// It was imported by an earlier version, without hashes: the list wins.
     FromList,
-    /// Nothing: it was written by hand.
+    /// It was written by the user.
     ByHand,
 }
 
@@ -32,9 +32,9 @@ impl Before {
 /// Changes to a table.
 pub(super) struct TableEdit<'t> {
     table: &'t mut Table,
-    /// The keys that have another value now.
+    /// The keys with a new value.
     pub keys: Vec<&'static str>,
-    /// The keys that both have changed, with what the list says; the file's values stay.
+    /// The keys that both have changed, with the list's values; the file keeps its own.
     pub kept: Vec<(&'static str, String)>,
 }
 
@@ -43,7 +43,7 @@ impl<'t> TableEdit<'t> {
         Self { table, keys: Vec::new(), kept: Vec::new() }
     }
 
-    /// Gives a key a value; one that is there keeps the comments around it.
+    /// Sets a value; the comments around an existing one stay.
     pub fn text(&mut self, key: &'static str, value: Option<&str>) {
         let Some(value) = value else { return };
         match self.table.get_mut(key).and_then(Item::as_value_mut) {
@@ -60,24 +60,24 @@ impl<'t> TableEdit<'t> {
         self.keys.push(key);
     }
 
-    /// Brings in the facts that the list has changed; `fixed` are those that must not change.
-    pub fn facts(&mut self, facts: &[ImportedField], before: Before, fixed: &[&str]) {
+    /// Sets the fields that the list has changed, except `fixed`.
+    pub fn fields(&mut self, fields: &[ImportedField], before: Before, fixed: Option<&str>) {
         let changed_by = match before {
-            Before::Known(hashes) => hashes.changed_by(facts),
-            Before::FromList | Before::ByHand => facts.iter().map(unknown).collect(),
+            Before::Known(hashes) => hashes.changed_by(fields),
+            Before::FromList | Before::ByHand => fields.iter().map(unknown).collect(),
         };
-        for (fact, by) in facts.iter().zip(changed_by) {
+        for (field, by) in fields.iter().zip(changed_by) {
             let by_list = match by {
                 ChangedBy::Neither | ChangedBy::File => continue,
                 ChangedBy::List => true,
-                // Where nothing is there, nothing is lost.
-                ChangedBy::Both => before == Before::FromList || fact.file.is_none(),
+                // The file loses nothing if it has no value.
+                ChangedBy::Both => before == Before::FromList || field.file.is_none(),
             };
-            match &fact.list {
-                Some(list) if by_list && !fixed.contains(&fact.key) => self.text(fact.key, Some(list)),
-                Some(list) => self.kept.push((fact.key, list.clone())),
-                // What the list is silent about stays, but for what hangs under something only in the list.
-                None if fact.key == "parent" && by == ChangedBy::List => self.remove(fact.key),
+            match &field.list {
+                Some(list) if by_list && fixed != Some(field.key) => self.text(field.key, Some(list)),
+                Some(list) => self.kept.push((field.key, list.clone())),
+                // A field that the list does not give stays, except for a parent that came from the list.
+                None if field.key == "parent" && by == ChangedBy::List => self.remove(field.key),
                 None => {}
             }
         }
@@ -92,7 +92,7 @@ impl<'t> TableEdit<'t> {
         self.keys.push(key);
     }
 
-    /// Adds tags; one such as `Licence: MIT` takes the place of one that begins alike and that the list no longer has.
+    /// Adds tags; one such as `Licence: MIT` replaces one with the same beginning that has left the list.
     pub fn tags(&mut self, new: Entry<'_>, before: Before) {
         let wanted: Vec<&str> = new.tags().collect();
         if wanted.is_empty() {
@@ -105,12 +105,12 @@ impl<'t> TableEdit<'t> {
                 continue;
             }
             changed = true;
-            let fact = tag.split_once(": ").map(|(header, _)| format!("{header}: "));
-            let gone = |old: &str, fact: &str| old.starts_with(fact) && !wanted.contains(&old);
-            let alike = fact.filter(|_| before != Before::ByHand).and_then(|fact| {
-                tags.iter().position(|old| old.as_str().is_some_and(|old| gone(old, &fact)))
+            let prefix = tag.split_once(": ").map(|(header, _)| format!("{header}: "));
+            let is_replaced = |old: &str, prefix: &str| old.starts_with(prefix) && !wanted.contains(&old);
+            let replaced = prefix.filter(|_| before != Before::ByHand).and_then(|prefix| {
+                tags.iter().position(|old| old.as_str().is_some_and(|old| is_replaced(old, &prefix)))
             });
-            match alike {
+            match replaced {
                 Some(at) => {
                     tags.replace(at, *tag);
                 }
@@ -122,7 +122,7 @@ impl<'t> TableEdit<'t> {
         }
     }
 
-    /// Adds the links whose addresses the entry does not have.
+    /// Adds the links whose URLs the entry does not have.
     pub fn links(&mut self, new: Entry<'_>, old: Entry<'_>) {
         let own = [old.homepage(), old.repository()].into_iter().flatten();
         let links = old.links().filter_map(Link::url);
@@ -136,10 +136,7 @@ impl<'t> TableEdit<'t> {
         if let Some(blocks) = self.table.get_mut("link").and_then(Item::as_array_of_tables_mut) {
             let position = blocks.iter().filter_map(Table::position).max();
             for link in missing {
-                let mut table = Table::new();
-                fill(link, |key, text| {
-                    table.insert(key, toml_edit::value(text));
-                });
+                let mut table = inline(link).into_table();
                 table.set_position(position);
                 blocks.push(table);
             }
@@ -147,17 +144,13 @@ impl<'t> TableEdit<'t> {
         }
         let Some(links) = self.array("links") else { return };
         for link in missing {
-            let mut table = InlineTable::new();
-            fill(link, |key, text| {
-                table.insert(key, text.into());
-            });
-            push(links, Value::InlineTable(table), "\n  ");
+            push(links, Value::InlineTable(inline(link)), "\n  ");
         }
         links.set_trailing_comma(true);
         links.set_trailing("\n");
     }
 
-    /// The list under a key; an empty one where there is none.
+    /// The array of a key; a new one if there is none.
     fn array(&mut self, key: &str) -> Option<&mut Array> {
         if !self.table.contains_key(key) {
             self.table.insert(key, Item::Value(Value::Array(Array::new())));
@@ -166,10 +159,10 @@ impl<'t> TableEdit<'t> {
     }
 }
 
-/// Adds a value to a list, below the comments that stand at its end.
+/// Adds a value to an array, below the comments at its end.
 fn push(array: &mut Array, mut value: Value, apart: &str) {
     let end = array.trailing().as_str().unwrap_or_default().to_owned();
-    // Before a comma the comment behind the last value would go on over it.
+    // A comma after the comment of the last value would be part of it.
     let last = array.len().checked_sub(1).and_then(|last| array.get_mut(last));
     let behind = last.map(|last| {
         let behind = last.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default().to_owned();
@@ -190,11 +183,6 @@ fn push(array: &mut Array, mut value: Value, apart: &str) {
     array.push_formatted(value);
 }
 
-fn fill(link: Link<'_>, mut put: impl FnMut(&str, String)) {
-    if let Some(title) = link.title() {
-        put("title", title.to_owned());
-    }
-    if let Some(url) = link.url() {
-        put("url", url.to_string());
-    }
+fn inline(link: Link<'_>) -> InlineTable {
+    link.fields().into_iter().filter_map(|(key, value)| Some((key, text(&value)?))).collect()
 }

@@ -1,76 +1,56 @@
-//! Which part of a newer list is which part of the file.
+//! Which record of a newer list is which record of the file.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Stack};
+use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Link, Stack};
 
-/// For each part of the new stack the one of the old that it is, and the id that it has or gets.
+/// The categories, or the entries, of the list paired with those of the file.
 #[derive(Debug, Default)]
 pub(super) struct Pairs {
-    categories: Vec<(Option<usize>, String)>,
-    entries: Vec<(Option<usize>, String)>,
-    /// The other way round.
-    categories_from: HashMap<usize, u32>,
-    entries_from: HashMap<usize, u32>,
+    /// For each record of the list that of the file, and the id that it has or gets there.
+    pairs: Vec<(Option<usize>, String)>,
+    /// For each record of the file that of the list.
+    new_of: HashMap<usize, usize>,
 }
 
-/// A part by what tells it from others: keys come from the most telling to the least.
+/// The keys by which a record is recognized, from the most to the least specific.
 type Keys = Vec<String>;
 
 impl Pairs {
-    pub fn new(old: &Stack, new: &Stack) -> Self {
-        let ids = |stack: &Stack| -> Vec<String> {
-            stack.categories().map(|(_, part)| part.id().to_owned()).collect()
-        };
-        let categories = paired(&category_keys(old), &category_keys(new), &ids(old), &ids(new));
-        let ids = |stack: &Stack| -> Vec<String> {
-            stack.entries().map(|(_, part)| part.id().to_owned()).collect()
-        };
-        let entries = paired(&entry_keys(old), &entry_keys(new), &ids(old), &ids(new));
-        let from = |pairs: &[(Option<usize>, String)]| -> HashMap<usize, u32> {
-            (0..).zip(pairs).filter_map(|(new, (old, _))| Some(((*old)?, new))).collect()
-        };
-        Self { categories_from: from(&categories), entries_from: from(&entries), categories, entries }
+    pub fn for_categories(old: &Stack, new: &Stack) -> Self {
+        let ids = |stack: &Stack| stack.categories().map(|(_, category)| category.id().to_owned()).collect();
+        Self::new(&category_keys(old), &category_keys(new), ids(old), ids(new))
     }
 
-    /// The category of the file that a category of the list is.
-    pub fn category(&self, new: usize) -> Option<usize> {
-        self.categories.get(new).and_then(|(old, _)| *old)
+    pub fn for_entries(old: &Stack, new: &Stack) -> Self {
+        let ids = |stack: &Stack| stack.entries().map(|(_, entry)| entry.id().to_owned()).collect();
+        Self::new(&entry_keys(old), &entry_keys(new), ids(old), ids(new))
     }
 
-    /// The id that a category of the list has in the file.
-    pub fn category_id(&self, new: usize) -> &str {
-        self.categories.get(new).map_or("", |(_, id)| id)
+    fn new(old: &[Keys], new: &[Keys], old_ids: Vec<String>, new_ids: Vec<String>) -> Self {
+        let old_of = paired(old, new);
+        let new_of = old_of.iter().enumerate().filter_map(|(new, old)| Some(((*old)?, new))).collect();
+        Self { pairs: with_ids(old_of, &old_ids, &new_ids), new_of }
     }
 
-    /// The entry of the file that an entry of the list is.
-    pub fn entry(&self, new: usize) -> Option<usize> {
-        self.entries.get(new).and_then(|(old, _)| *old)
+    /// The record of the file that a record of the list is.
+    pub fn old(&self, new: usize) -> Option<usize> {
+        self.pairs.get(new).and_then(|(old, _)| *old)
     }
 
-    /// The id that an entry of the list has in the file.
-    pub fn entry_id(&self, new: usize) -> &str {
-        self.entries.get(new).map_or("", |(_, id)| id)
+    /// The id that a record of the list has in the file.
+    pub fn id(&self, new: usize) -> &str {
+        self.pairs.get(new).map_or("", |(_, id)| id)
     }
 
-    /// The category of the list that a category of the file is.
-    pub fn category_from(&self, old: usize) -> Option<u32> {
-        self.categories_from.get(&old).copied()
-    }
-
-    /// The entry of the list that an entry of the file is.
-    pub fn entry_from(&self, old: usize) -> Option<u32> {
-        self.entries_from.get(&old).copied()
+    /// The record of the list that a record of the file is.
+    pub fn new_of(&self, old: usize) -> Option<usize> {
+        self.new_of.get(&old).copied()
     }
 }
 
-/// Pairs parts by their keys, the most telling ones first, each at most once and in order.
-fn paired(
-    old: &[Keys],
-    new: &[Keys],
-    old_ids: &[String],
-    new_ids: &[String],
-) -> Vec<(Option<usize>, String)> {
+/// For each new record the old one with the same key; more specific keys first, each record at most once, in order.
+fn paired(old: &[Keys], new: &[Keys]) -> Vec<Option<usize>> {
     let mut pairs: Vec<Option<usize>> = vec![None; new.len()];
     let mut taken = HashSet::new();
     let rounds = old.iter().chain(new).map(Vec::len).max().unwrap_or_default();
@@ -90,8 +70,17 @@ fn paired(
             }
         }
     }
+    pairs
+}
+
+/// Adds the id of each new record in the file: that of the old one, or its own, with a number if that is taken.
+fn with_ids(
+    pairs: Vec<Option<usize>>,
+    old_ids: &[String],
+    new_ids: &[String],
+) -> Vec<(Option<usize>, String)> {
     let mut used: HashSet<&str> = old_ids.iter().map(String::as_str).collect();
-    let mut ids: Vec<(Option<usize>, String)> = Vec::with_capacity(new.len());
+    let mut ids: Vec<(Option<usize>, String)> = Vec::with_capacity(new_ids.len());
     let wanted: HashSet<&str> = new_ids.iter().map(String::as_str).collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for (pair, id) in pairs.into_iter().zip(new_ids) {
@@ -112,40 +101,40 @@ fn paired(
     ids
 }
 
-/// The names of the categories from the outermost on, and then their ids.
+/// The path of names of each category, and its id.
 fn category_keys(stack: &Stack) -> Vec<Keys> {
     let path = |category: Category<'_>| {
         let mut names = vec![category.name().to_lowercase()];
-        let mut around = category.parent();
-        // No deeper than the rules of stacks allow, whatever is around it.
-        while let Some(category) = around.and_then(|at: CategoryIndex| stack.category(at)) {
+        let mut parent = category.parent();
+        // The depth is limited by the rules of stacks.
+        while let Some(category) = parent.and_then(|at: CategoryIndex| stack.category(at)) {
             names.push(category.name().to_lowercase());
-            around = category.parent();
+            parent = category.parent();
         }
         names.join("\u{1f}")
     };
     stack.categories().map(|(_, category)| vec![path(category), category.id().to_owned()]).collect()
 }
 
-/// Address, name and category; address and name; address; name and category.
+/// URL, name and category; URL and name; URL; name and category.
 fn entry_keys(stack: &Stack) -> Vec<Keys> {
     let keys = |(_, entry): (EntryIndex, Entry<'_>)| {
         let category = stack.category(entry.category());
         let category = category.map(|category| category.name().to_lowercase()).unwrap_or_default();
         let name = entry.name().to_lowercase();
-        let link = || entry.links().next().and_then(crate::dataset::Link::url);
-        let address = entry.homepage().or_else(|| entry.repository()).or_else(link);
-        let address = address.map(|url| plain(url.as_str())).unwrap_or_default();
+        let link = || entry.links().next().and_then(Link::url);
+        let url = entry.homepage().or_else(|| entry.repository()).or_else(link);
+        let url = url.map(|url| plain(url.as_str())).unwrap_or_default();
         let both = format!("{name}\u{1f}{category}");
-        if address.is_empty() {
+        if url.is_empty() {
             return vec![String::new(), String::new(), String::new(), both];
         }
-        vec![format!("{address}\u{1f}{both}"), format!("{address}\u{1f}{name}"), address, both]
+        vec![format!("{url}\u{1f}{both}"), format!("{url}\u{1f}{name}"), url, both]
     };
     stack.entries().map(keys).collect()
 }
 
-/// An address without what may differ between two spellings of it.
+/// A URL without the parts that differ between two spellings of it.
 fn plain(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/').to_lowercase()

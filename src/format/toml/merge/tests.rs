@@ -100,14 +100,14 @@ fn once_brought_in_a_list_changes_nothing_more() {
     let first = merged(&file(), NEW);
     let second = merged(&first.text, NEW);
     assert_eq!(second.text, first.text);
-    assert_eq!(reported(&second), [""; 0], "what has gone is told once");
+    assert_eq!(reported(&second), [""; 0], "a record that has left is reported once");
     let back = merged(&second.text, OLD);
     assert!(stack(&back.text).find("pear").is_some());
     assert!(!reported(&back).contains(&"added pear".to_owned()), "{:?}", reported(&back));
 }
 
 #[test]
-fn what_people_wrote_stays() {
+fn what_the_user_wrote_stays() {
     let file = file();
     let by_hand = file
         .replace("\n# line 5 ", "\n# My favourite.\n# line 5 ")
@@ -133,11 +133,14 @@ fn what_people_wrote_stays() {
     let fig =
         after.find("fig-2").and_then(|at| after.entry(at)).expect("the list's fig has an id of its own");
     assert_eq!(fig.homepage().unwrap().as_str(), "https://fig.example.org");
-    assert!(!reported(&merged).iter().any(|told| told.starts_with("gone fig")), "it never was in the list");
+    assert!(
+        !reported(&merged).iter().any(|change| change.starts_with("gone fig")),
+        "it never was in the list"
+    );
 }
 
 #[test]
-fn a_fact_takes_the_place_of_the_one_before() {
+fn a_tag_replaces_the_one_with_the_same_header() {
     let table = |auth: &str| {
         format!(
             "# T\n\n## A\n\n| N | Auth | Free |\n|-|-|-|\n| [x](https://x.example.org) | {auth} | Yes |\n"
@@ -196,7 +199,7 @@ fn what_was_corrected_by_hand_stays() {
 }
 
 #[test]
-fn what_both_have_changed_is_told_and_the_hand_made_text_stays() {
+fn what_both_have_changed_is_reported_and_the_text_of_the_user_stays() {
     let newer = OLD.replace("- Red.", "- Yellow.");
     let both = changed(OLD, &[("summary = \"Red.\"", "summary = \"By hand.\" # mine")], &newer);
     assert_eq!(reported(&both), ["conflict apple: summary"]);
@@ -210,7 +213,7 @@ fn what_both_have_changed_is_told_and_the_hand_made_text_stays() {
     );
     assert_eq!(reported(&more), ["changed apple: homepage", "conflict apple: summary"]);
     let again = merged(&both.text, &newer);
-    assert_eq!((reported(&again), &again.text), (Vec::new(), &both.text), "it is told once");
+    assert_eq!((reported(&again), &again.text), (Vec::new(), &both.text), "it is reported once");
     let agreed = changed(OLD, &[("summary = \"Red.\"", "summary = \"Yellow.\"")], &newer);
     assert_eq!(reported(&agreed), [""; 0]);
 }
@@ -233,19 +236,19 @@ fn in_a_file_of_an_earlier_version_the_list_is_right_once() {
     assert_eq!(reported(&first), ["changed apple: summary"]);
     let by_hand = first.text.replace("summary = \"Red.\"", "summary = \"By hand.\"");
     assert_eq!(reported(&merged(&by_hand, OLD)), [""; 0], "{by_hand}");
-    // The list says nothing of parents, and never said: it was made by hand.
+    // The list never had parents: the user added it.
     let hanging = former.replace("name = \"Plum\"", "name = \"Plum\"\nparent = \"pear\"");
     assert!(merged(&hanging, OLD).text.contains("parent = \"pear\""));
 }
 
 #[test]
-fn an_entry_of_ones_own_keeps_what_it_says_when_the_list_has_it_too() {
+fn an_entry_of_the_user_keeps_its_fields_when_the_list_has_it_too() {
     let own = file()
         + "\n# Mine.\n[[entry]]\nid = \"fig\"\nname = \"My fig\"\ncategory = \"sweet\"\nhomepage = \"https://fig.example.org\"\n";
     let merged = merged(&own, NEW);
-    let told = reported(&merged);
-    assert!(told.contains(&"changed fig: summary".to_owned()), "a summary was missing: {told:?}");
-    assert!(told.contains(&"conflict fig: name".to_owned()), "{told:?}");
+    let changes = reported(&merged);
+    assert!(changes.contains(&"changed fig: summary".to_owned()), "a summary was missing: {changes:?}");
+    assert!(changes.contains(&"conflict fig: name".to_owned()), "{changes:?}");
     assert!(merged.text.contains("# Mine.\n# line 5 (") && merged.text.contains("name = \"My fig\""));
 }
 
@@ -267,14 +270,14 @@ fn a_parent_that_the_list_gives_up_is_gone_and_its_comment_stays() {
 }
 
 #[test]
-fn a_ring_of_parents_is_a_conflict_and_blocks_nothing() {
+fn a_cycle_of_parents_is_a_conflict_and_blocks_nothing() {
     let flat = "# T\n\n## A\n\n- [One](https://one.example.org)\n- [Two](https://two.example.org)\n";
     let by_hand = [("name = \"One\"", "name = \"One\"\nparent = \"two\"")];
     let merged = changed(flat, &by_hand, &flat.replace("- [Two]", "  - [Two]"));
     assert_eq!(reported(&merged), ["conflict two: parent"]);
     assert_eq!(merged.changes[0].listed, ["one"]);
     stack(&merged.text);
-    // Turned round by the list alone it is no ring.
+    // Reversed by the list alone it is no cycle.
     let turned = "# T\n\n## A\n\n- [Two](https://two.example.org)\n  - [One](https://one.example.org)\n";
     let nested = flat.replace("- [Two]", "  - [Two]");
     assert_eq!(reported(&changed(&nested, &[], turned)), ["changed two: parent", "changed one: parent"]);
@@ -292,7 +295,7 @@ fn an_id_that_was_changed_by_hand_is_no_change_of_the_list() {
 }
 
 #[test]
-fn facts_of_one_header_settle() {
+fn tags_of_one_header_are_stable() {
     let table = |one: &str, other: &str| {
         format!(
             "# T\n\n## A\n\n| N | Lang | Lang |\n|-|-|-|\n| [x](https://x.example.org) | {one} | {other} |\n"

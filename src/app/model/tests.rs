@@ -1,0 +1,341 @@
+//! Random messages, and what holds after each of them.
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+use proptest::sample::Index as Pick;
+
+use super::{Model, Start};
+use crate::app::keys::{self, ACTIONS, Code, Context, Key};
+use crate::app::layout::{Class, Focus, Size};
+use crate::app::loading::{FileLocation, LoadProgress, Loaded, Problem};
+use crate::app::message::{Effect, Message, Opening, SearchReply};
+use crate::app::popup::Popup;
+use crate::app::shared::Shared;
+use crate::catalog::{Catalog, Node, sample};
+use crate::dataset::{EntryParts, StackBuilder, StackKind};
+use crate::search::{Index, QueryCache};
+
+/// One step of the user or of the loop.
+#[derive(Clone, Debug)]
+enum Step {
+    Press(Key),
+    Paste(&'static str),
+    Resize(u16, u16),
+    /// Replies to a pending effect; a repeated reply comes again later.
+    Reply {
+        which: Pick,
+        is_repeated: bool,
+    },
+    Progress,
+    Load {
+        catalog: Option<usize>,
+        more: bool,
+        is_partial: bool,
+        problems: usize,
+        is_complete: bool,
+    },
+}
+
+fn any_key() -> impl Strategy<Value = Key> {
+    let bound: Vec<Key> = ACTIONS
+        .iter()
+        .flat_map(|action| action.keys)
+        .flat_map(|chord| chord.first.into_iter().chain([chord.last]))
+        .collect();
+    let plain = |codes: Vec<Code>| prop::sample::select(codes).prop_map(Key::plain);
+    let letters = "rowscalent*!^ ".chars().map(Code::Char).collect();
+    prop_oneof![
+        4 => prop::sample::select(bound),
+        3 => plain(letters),
+        2 => plain(vec![Code::Enter, Code::Esc, Code::Down, Code::Up, Code::Backspace, Code::Tab, Code::F(1)]),
+        1 => plain(vec![Code::Char('/'), Code::Char('!'), Code::Char('u'), Code::Char('?')]),
+    ]
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    let loads =
+        (prop::option::of(0..catalogs().len()), any::<bool>(), any::<bool>(), 0..4usize, any::<bool>());
+    prop_oneof![
+        20 => any_key().prop_map(Step::Press),
+        1 => prop::sample::select(vec!["rows", "al", "a\nb", " ", ""]).prop_map(Step::Paste),
+        1 => prop::sample::select(vec![(120, 40), (80, 24), (60, 50), (50, 12), (41, 8), (30, 5), (0, 0)])
+            .prop_map(|(width, height)| Step::Resize(width, height)),
+        6 => (any::<Pick>(), any::<bool>()).prop_map(|(which, is_repeated)| Step::Reply { which, is_repeated }),
+        1 => Just(Step::Progress),
+        1 => loads.prop_map(|(catalog, more, is_partial, problems, is_complete)| Step::Load {
+            catalog, more, is_partial, problems, is_complete
+        }),
+    ]
+}
+
+/// A list of entries in two categories, the last one in the second.
+fn list(names: &[&str]) -> Catalog {
+    let mut builder = StackBuilder::new(StackKind::List, "mine", "Mine", "", "", None);
+    builder.category("kind", "Kind", "", None);
+    builder.category("rest", "Rest", "", None);
+    for name in names {
+        let category = u32::from(*name == "Last");
+        builder.entry(&EntryParts { id: &name.to_lowercase(), name, category, ..EntryParts::default() });
+    }
+    Catalog::new(vec![builder.build()])
+}
+
+/// Catalogs of different lengths: none, lists that grow and shrink, and several stacks.
+fn catalogs() -> [Catalog; 6] {
+    [
+        Catalog::new(Vec::new()),
+        list(&["Alpha"]),
+        list(&["Alpha", "Beta", "Gamma", "Last"]),
+        list(&["New", "Alpha", "Also", "Rows", "Cache", "Gamma", "Delta", "Last"]),
+        Catalog::new(vec![sample::stack()]),
+        Catalog::new(vec![sample::stack(), list(&["Alpha", "Rows", "Last"]).stacks()[0].clone()]),
+    ]
+}
+
+/// A model with the loop around it.
+struct World {
+    model: Model,
+    catalogs: Vec<Shared<Catalog>>,
+    /// Effects without a reply, and those that are replied to twice.
+    pending: Vec<Effect>,
+    latest_request: u64,
+    accepted: HashSet<u64>,
+    is_check_running: bool,
+}
+
+impl World {
+    fn new(in_background: bool) -> Self {
+        let size = Size { width: 80, height: 24 };
+        let start = Start { has_files: true, tip: true, ..Start::default() };
+        let mut model = Model::new(sample::catalog(), size, start);
+        if in_background {
+            model.searching.search_in_background();
+        }
+        let catalogs = catalogs().map(Shared::new).into();
+        let (pending, accepted) = (Vec::new(), HashSet::new());
+        Self { model, catalogs, pending, latest_request: 0, accepted, is_check_running: false }
+    }
+
+    fn take(&mut self, step: Step) {
+        match step {
+            Step::Press(key) => self.press(key),
+            Step::Paste(text) => self.send(Message::Paste(text.to_owned())),
+            Step::Resize(width, height) => self.send(Message::Resized(Size { width, height })),
+            Step::Reply { which, is_repeated } => self.reply(which, is_repeated),
+            Step::Progress => self.send(Message::Progress(LoadProgress::default())),
+            Step::Load { catalog, more, is_partial, problems, is_complete } => {
+                self.is_check_running &= more;
+                let catalog = catalog.and_then(|at| self.catalogs.get(at)).cloned();
+                let problems = some_problems(problems);
+                let (problems_complete, report) = (is_complete, String::new());
+                let loaded = Loaded { catalog, problems, problems_complete, more, is_partial, report };
+                self.send(Message::Loaded(loaded));
+            }
+        }
+    }
+
+    /// Presses a key; closing help must restore the popup under it.
+    fn press(&mut self, key: Key) {
+        let under = match &self.model.popup {
+            Some(Popup::Help { under, .. }) => Some(under.as_ref().map(|popup| popup.context())),
+            _ => None,
+        };
+        let is_esc = key == Key::plain(Code::Esc) && Class::for_size(self.model.size) != Class::TooSmall;
+        self.send(Message::Press(key));
+        if let (Some(under), true) = (under, is_esc) {
+            assert_eq!(self.model.popup.as_ref().map(Popup::context), under);
+        }
+    }
+
+    fn send(&mut self, message: Message) {
+        for effect in self.model.update(message) {
+            match &effect {
+                Effect::Search(request) => {
+                    assert!(request.id > self.latest_request, "request ids grow");
+                    self.latest_request = request.id;
+                    assert_eq!(request.catalog, self.model.catalog);
+                    assert_eq!(
+                        request.index.len(),
+                        request.catalog.len(),
+                        "the index is that of the catalog"
+                    );
+                }
+                Effect::Index(catalog) => assert_eq!(*catalog, self.model.catalog),
+                Effect::Check => {
+                    assert!(!std::mem::replace(&mut self.is_check_running, true), "one check at a time");
+                    assert!(self.model.reading.progress().is_none());
+                }
+                _ => {}
+            }
+            self.pending.push(effect);
+        }
+    }
+
+    fn reply(&mut self, which: Pick, is_repeated: bool) {
+        if self.pending.is_empty() {
+            return;
+        }
+        let at = which.index(self.pending.len());
+        let effect = if is_repeated { self.pending[at].clone() } else { self.pending.swap_remove(at) };
+        match effect {
+            Effect::Open(url) => {
+                let outcome = match at % 4 {
+                    0 => Opening::Opened("browser".to_owned()),
+                    1 => Opening::Handed("browser".to_owned()),
+                    2 => Opening::NoBrowser("none".to_owned()),
+                    _ => Opening::Failed("it failed".to_owned()),
+                };
+                self.send(Message::Opened { url, outcome });
+            }
+            Effect::Copy(_) => self.send(Message::Copied(Err("not copied".to_owned()))),
+            Effect::Index(catalog) => {
+                let index = Shared::new(Index::new(&catalog));
+                self.send(Message::Indexed { catalog, index });
+            }
+            Effect::Search(request) => {
+                let results = request.index.search_cached(&request.query, &mut QueryCache::new());
+                let reply = SearchReply::new(request.id, results, &request.catalog, &request.index);
+                let (latest, was_pending) = (self.latest_request, self.model.is_searching());
+                self.send(Message::Searched(reply));
+                if was_pending && !self.model.is_searching() {
+                    assert_eq!(request.id, latest, "only the latest request counts");
+                    assert!(self.accepted.insert(request.id), "a reply is accepted once");
+                }
+            }
+            Effect::Check => {
+                self.is_check_running = false;
+                self.send(Message::Checked(some_problems(at % 3)));
+            }
+            Effect::StopLoading => {
+                self.is_check_running = false;
+                self.send(Message::Loaded(Loaded { is_partial: true, ..Loaded::default() }));
+            }
+            Effect::Reload | Effect::Edit(_) => {
+                self.send(Message::Progress(LoadProgress::default()));
+            }
+            Effect::RememberTip | Effect::Suspend | Effect::Quit => {}
+        }
+    }
+}
+
+fn some_problems(count: usize) -> Vec<Problem> {
+    let location =
+        |line| FileLocation { file: "mine.toml".to_owned(), stack: 0, at: Some(0), line, column: 1 };
+    let problem = |line| Problem {
+        is_error: line % 2 == 0,
+        location: (line > 0).then(|| location(line)),
+        message: "wrong".to_owned(),
+        help: None,
+    };
+    (0..count).map(problem).collect()
+}
+
+/// Checks the invariants that the types cannot hold.
+fn check(model: &Model) {
+    check_tree(model);
+    check_detail(model);
+    check_popup(model);
+    check_search(model);
+    if let Some(index) = model.searching.index() {
+        assert_eq!(index.len(), model.catalog.len(), "the index is that of the catalog");
+    }
+    if let Some(prefix) = model.chord_prefix {
+        assert!(keys::chord_continuations(model.context(), prefix).next().is_some());
+    }
+    if let Some(name) = model.back_to() {
+        assert!(!name.is_empty(), "Back leads to a node of the catalog");
+    }
+}
+
+fn check_tree(model: &Model) {
+    let rows = model.panes().list_rows();
+    let visible: Vec<usize> = model.tree().visible(&model.catalog).map(|(at, _)| at).collect();
+    let here = visible.iter().position(|at| *at == model.tree().selected());
+    assert_eq!(here.is_none(), visible.is_empty(), "the selected row is not hidden");
+    if let Some(here) = here.filter(|_| rows > 0) {
+        let offset = model.tree().offset();
+        assert!((offset..offset + rows).contains(&here), "the selected row is visible");
+        assert!(offset < visible.len());
+    }
+}
+
+fn check_detail(model: &Model) {
+    let (detail, (height, _)) = (model.detail(), model.panes().detail_size());
+    let content = detail.content();
+    assert!(detail.row() < content.rows.len().max(1), "the selected row exists");
+    assert!(detail.offset() <= content.lines.len().saturating_sub(1), "the offset is within the lines");
+    if model.focus() == Focus::Detail && height > 0 {
+        assert!(detail.is_row_visible(), "the selected row is visible");
+    }
+    if let Some(Node::Entry(id)) = detail.node()
+        && !model.search().and_then(|search| search.results()).is_some_and(|list| list.is_stale())
+    {
+        assert!(model.catalog.entry(id).is_some(), "the entry of the detail exists");
+    }
+}
+
+fn check_popup(model: &Model) {
+    let (selection, count) = match &model.popup {
+        Some(Popup::Help { help, under }) => {
+            assert!(!matches!(under.as_deref(), Some(Popup::Help { .. })), "help is never over help");
+            let at = help.selection().at();
+            assert!(at < help.count().0.max(1));
+            return;
+        }
+        Some(Popup::Links(links)) => {
+            assert!(!links.is_empty());
+            (links.selection(), links.rows().len())
+        }
+        Some(Popup::Problems(problems)) => {
+            assert!(!problems.all().is_empty());
+            (problems.selection(), problems.all().len())
+        }
+        Some(Popup::Reason(_) | Popup::Url(_)) | None => return,
+    };
+    assert!(
+        selection.at() < count.max(1) && selection.offset() <= selection.at(),
+        "{selection:?} of {count}"
+    );
+}
+
+fn check_search(model: &Model) {
+    let Some(search) = model.search() else { return };
+    assert!(
+        search.deferred_keys().is_empty() || search.defers_keys() && model.context() == Context::Search,
+        "keys wait for pending results, and for nothing else"
+    );
+    let Some(results) = search.results() else { return };
+    let at = results.selection().at();
+    assert!(at < results.total().max(1), "the selected hit exists");
+    assert_eq!(results.chosen().is_some(), results.total() > 0, "there is a selected hit, if there are hits");
+    assert!(results.selection().offset() < results.items().max(1));
+    if !results.is_stale() {
+        assert_eq!(results.index().len(), model.catalog.len(), "the results are those of the catalog");
+        assert!(results.chosen().is_none_or(|id| model.catalog.entry(id).is_some()));
+    }
+    if let Some(tree) = results.tree() {
+        assert!(tree.rows().iter().all(|(row, _)| *row < model.catalog.rows().len()));
+        assert!(
+            results.is_stale()
+                || results.count() == 0
+                || tree.rows().iter().any(|(_, rank)| *rank == Some(at))
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_parts_of_the_model_agree_after_any_messages(
+        in_background in any::<bool>(),
+        steps in prop::collection::vec(any_step(), 250),
+    ) {
+        let mut world = World::new(in_background);
+        for step in steps {
+            world.take(step);
+            check(&world.model);
+        }
+    }
+}
