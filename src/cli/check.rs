@@ -90,10 +90,8 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
         let located = limited(&all, options.verbose, &mut left_off);
         match out.form {
             Form::Json => {
-                let left_off = left_off.counts();
-                let left_off =
-                    left_off.map(|(_, code, count)| json::LeftOffLine { code: code.name(), count });
-                let left_off = left_off.collect();
+                let line = |(_, code, count): (_, Code, _)| json::LeftOffLine { code: code.name(), count };
+                let left_off = left_off.counts().map(line).collect();
                 let findings = located.into_iter().map(|located| located.record).collect();
                 out.json(&json::Check { version: json::VERSION, errors, warnings, findings, left_off })?;
             }
@@ -120,24 +118,22 @@ fn read(options: &Options, context: &mut Context<'_>) -> Vec<Checked> {
     let mut origins: Vec<Origin> = Vec::new();
     let mut all = Vec::new();
     for name in &options.paths {
-        let mut origin = match library::resolve(name, &named_stacks) {
-            Ok(origin) => origin,
+        match library::resolve(name, &named_stacks) {
             Err(Unresolved { error, nearest, .. }) => {
                 let nearest = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
                 all.push(Checked::unreadable(&error, nearest));
-                continue;
             }
-        };
-        if origins.iter().any(|earlier| earlier.is_same(&origin)) {
-            note_duplicate(&origin, &mut context.stderr);
-            continue;
+            Ok(origin) if origins.iter().any(|earlier| earlier.is_same(&origin)) => {
+                note_duplicate(&origin, &mut context.stderr);
+            }
+            Ok(origin) => {
+                let format = options.from.filter(|_| origin.kind == OriginKind::Stdin);
+                let origin = Origin { format, ..origin };
+                note_shadowing(&origin, &mut context.stderr);
+                all.extend(Checked::read(&origin, limits));
+                origins.push(origin);
+            }
         }
-        if origin.kind == OriginKind::Stdin {
-            origin.format = options.from;
-        }
-        note_shadowing(&origin, &mut context.stderr);
-        all.extend(Checked::read(&origin, limits));
-        origins.push(origin);
     }
     if options.paths.is_empty() {
         all.extend(Checked::read(&Origin::embedded(), limits));

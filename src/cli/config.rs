@@ -94,7 +94,13 @@ fn show(context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
         _ => "default".to_owned(),
     };
     match out.form {
-        Form::Json => print_json(path.as_deref(), settings, config, out)?,
+        Form::Json => {
+            let located = config.map(|Config { findings, text, .. }| {
+                locate(findings, slice::from_ref(text), &text.name).map(|located| located.record)
+            });
+            let findings = located.into_iter().flatten().collect();
+            out.json(&json::Config { version: json::VERSION, path: path.as_deref(), settings, findings })?;
+        }
         Form::Plain => {
             for setting in &settings {
                 let value = setting.value.as_deref().unwrap_or_default();
@@ -122,23 +128,11 @@ fn show(context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     Ok(if configuration.read.is_some() { Outcome::Unreadable } else { Outcome::Found })
 }
 
-fn print_json(
-    path: Option<&str>,
-    settings: Vec<json::SettingLine>,
-    config: Option<&Config>,
-    out: &mut Output<'_>,
-) -> std::io::Result<()> {
-    let findings = config.into_iter().flat_map(|Config { findings, text, .. }| {
-        locate(findings, slice::from_ref(text), &text.name).map(|located| located.record)
-    });
-    let findings = findings.collect();
-    out.json(&json::Config { version: json::VERSION, path, settings, findings })
-}
-
 /// Prints the default file, in which nothing is set.
 fn default(out: &mut Output<'_>) -> RunResult {
     if out.form == Form::Json {
-        print_json(None, lines(&Settings::default(), None), None, out)?;
+        let settings = lines(&Settings::default(), None);
+        out.json(&json::Config { version: json::VERSION, path: None, settings, findings: Vec::new() })?;
     } else {
         out.document(DEFAULT_TEXT)?;
     }

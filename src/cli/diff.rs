@@ -213,8 +213,9 @@ fn print_detail(detail: &Detail<'_>, out: &mut Output<'_>) -> io::Result<()> {
     let column = head.width() + 1;
     if detail.change != Change::Changed {
         let mut text = Line::new(Role::Text, &label);
-        if let Some(values) = values(&detail.fields) {
-            text.push(Role::Dim, &format!(" ({values})"));
+        let values = values(&detail.fields);
+        if !values.is_empty() {
+            text.push(Role::Dim, &format!(" ({})", values.join("; ")));
         }
         return out.hanging(&head, &text, column);
     }
@@ -228,13 +229,12 @@ fn print_detail(detail: &Detail<'_>, out: &mut Output<'_>) -> io::Result<()> {
 }
 
 /// The values of an added or removed claim, relation or link.
-fn values(edits: &[FieldChange<'_>]) -> Option<String> {
+fn values(edits: &[FieldChange<'_>]) -> Vec<String> {
     let value = |edit: &FieldChange<'_>| {
         let value = if edit.new == Value::Absent { &edit.old } else { &edit.new };
         joined(value).replace(',', ", ")
     };
-    let values: Vec<String> = edits.iter().map(value).filter(|value| !value.is_empty()).collect();
-    (!values.is_empty()).then(|| values.join("; "))
+    edits.iter().map(value).filter(|value| !value.is_empty()).collect()
 }
 
 /// Maximum width of an old and a new value together, in terminal cells, for both to be printed on one line.

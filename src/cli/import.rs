@@ -13,7 +13,6 @@ use super::load::{self, check_names, into_stack, note_shadowing};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
-use crate::config::Limits;
 use crate::dataset::{Stack, StackKind, sanitized};
 use crate::export::json;
 use crate::format::report::counted;
@@ -55,7 +54,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let (name, Imported { mut reading, lines }) = read(&options.list, context)?;
     let Some(stack) = reading.stack.take() else {
         if out.form == Form::Json {
-            print_json(&reading, None, None, out)?;
+            out.json(&shape(&reading, None, None))?;
         }
         draw_errors(&reading, &mut context.stderr);
         let errors = counted(reading.errors(), "error");
@@ -75,7 +74,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let written = write(options, &text, target.as_ref())?;
     let merged = target.as_ref().map(|target| &target.merged);
     if out.form == Form::Json {
-        print_json(&reading, Some(&stack), merged, out)?;
+        out.json(&shape(&reading, Some(&stack), merged))?;
     } else if written.is_none() && !options.dry_run {
         out.document(&text)?;
     }
@@ -223,39 +222,28 @@ impl<'a> Target<'a> {
                 MergeError::Syntax(_) => failure,
             }
         })?;
-        check_merged(&origin, &merged, limits, &mut context.stderr)?;
+        check_merged(&origin, &merged, context)?;
         let text = format!("{mark}{}", merged.text);
         Ok(Self { path, stamp, text, is_changed: merged.text != before, merged })
     }
 }
 
 /// Checks that the merged text is a valid stack.
-fn check_merged(
-    origin: &Origin,
-    merged: &Merged,
-    limits: &Limits,
-    stderr: &mut Output<'_>,
-) -> Result<(), Failure> {
+fn check_merged(origin: &Origin, merged: &Merged, context: &mut Context<'_>) -> Result<(), Failure> {
     let file = File::new(origin.name.clone(), merged.text.clone());
-    let reading = library::parse(origin, vec![file], limits);
-    if reading.stack.is_some() {
-        return Ok(());
-    }
-    draw_errors(&reading, stderr);
-    let message = format!("with the list merged into it {} would have errors", origin.name);
-    Err(Failure::new(Outcome::Unreadable, message).hint("correct the list; the file is unchanged"))
+    let reading = library::parse(origin, vec![file], &context.configuration.settings.limits);
+    let checked = into_stack(origin, Ok(reading), &mut context.stderr);
+    checked.map(|_| ()).map_err(|_| {
+        let message = format!("with the list merged into it {} would have errors", origin.name);
+        Failure::new(Outcome::Unreadable, message).hint("correct the list; the file is unchanged")
+    })
 }
 
-/// Prints the findings and the changes as JSON.
-fn print_json(
-    reading: &Reading,
-    stack: Option<&Stack>,
-    merged: Option<&Merged>,
-    out: &mut Output<'_>,
-) -> io::Result<()> {
+/// The findings and the changes as JSON.
+fn shape<'a>(reading: &'a Reading, stack: Option<&Stack>, merged: Option<&'a Merged>) -> json::Import<'a> {
     let file = reading.texts.first().map_or("", |text| &*text.name);
     let findings = locate(&reading.findings, &reading.texts, file);
-    out.json(&json::Import {
+    json::Import {
         version: json::VERSION,
         errors: reading.errors(),
         warnings: reading.warnings(),
@@ -263,7 +251,7 @@ fn print_json(
         entries: stack.map_or(0, |stack| stack.entries().len()),
         categories: stack.map_or(0, |stack| stack.categories().len()),
         changes: merged.map(|merged| merged.changes.iter().map(change_line).collect()),
-    })
+    }
 }
 
 fn change_line(change: &Change) -> json::ChangeLine<'_> {

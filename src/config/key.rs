@@ -62,16 +62,14 @@ impl Key {
     /// The value in `settings` as TOML on one line, `None` if it is unset and has no default.
     #[must_use]
     pub fn value(self, settings: &Settings) -> Option<String> {
-        let texts =
-            |texts: &[String]| texts.iter().map(|text| Value::from(text.as_str())).collect::<Vec<_>>();
         let value = match self {
             Self::Colour => Value::from(settings.colour.name()),
             Self::Ascii => Value::from(settings.ascii),
-            Self::OpenCommand => Value::Array(texts(settings.open_command.as_ref()?)),
+            Self::OpenCommand => Value::from(settings.open_command.clone()?),
             Self::LimitsBytes => Value::from(size::write(settings.limits.bytes)),
             Self::LimitsEntries => Value::from(i64::try_from(settings.limits.entries).unwrap_or(i64::MAX)),
             Self::StacksDefault if settings.default_stacks.is_empty() => return None,
-            Self::StacksDefault => Value::Array(texts(&settings.default_stacks)),
+            Self::StacksDefault => Value::from(settings.default_stacks.clone()),
         };
         Some(value.to_string())
     }

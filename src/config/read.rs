@@ -15,7 +15,7 @@ use crate::format::{File, SourceText};
 const MAX_STACK_BYTES: u64 = 1 << 30;
 
 /// A settings file that was read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The settings of the file, or the defaults if any finding is an error.
     pub settings: Settings,
@@ -33,31 +33,21 @@ pub struct Config {
 /// settings without the others may not be what the user wants.
 #[must_use]
 pub fn read(file: File) -> Config {
-    let (text, taken) = table(file, |table| {
-        let mut reader = Reader::default();
-        reader.table("", table);
-        reader
-    });
-    let mut reader = taken.unwrap_or_else(|findings| Reader { findings, ..Reader::default() });
-    check::sort(&mut reader.findings);
-    if reader.findings.iter().any(Finding::is_error) {
-        reader.settings = Settings::default();
-        reader.given.clear();
+    let mut config = Config::default();
+    let (text, read) = table(file, |table| config.read_table("", table));
+    config.text = text;
+    config.findings.extend(read.err().into_iter().flatten());
+    check::sort(&mut config.findings);
+    if config.findings.iter().any(Finding::is_error) {
+        config.settings = Settings::default();
+        config.given.clear();
     }
-    let Reader { settings, given, findings } = reader;
-    Config { settings, given, findings, text }
+    config
 }
 
-#[derive(Default)]
-struct Reader {
-    settings: Settings,
-    given: Vec<(Key, FileSpan)>,
-    findings: Vec<Finding>,
-}
-
-impl Reader {
+impl Config {
     /// Reads the keys of a table; `outer` is its name, empty for the top level.
-    fn table(&mut self, outer: &str, table: DeTable<'_>) {
+    fn read_table(&mut self, outer: &str, table: DeTable<'_>) {
         for (name, value) in table {
             let word: &str = name.get_ref();
             let at = span(value.span());
@@ -70,7 +60,7 @@ impl Reader {
                     let read = set(&mut self.settings, key, at, value);
                     self.findings.extend(read.err().map(|finding| *finding));
                 }
-                (None, DeValue::Table(inner)) if is_table => self.table(word, inner),
+                (None, DeValue::Table(inner)) if is_table => self.read_table(word, inner),
                 (None, other) if is_table => {
                     let help = format!("write [{word}], with its keys below it");
                     self.findings.push(wrong_type(at, word, "a table", &other).help(help));

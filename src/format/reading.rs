@@ -54,7 +54,7 @@ impl Reading {
 }
 
 /// The decoded text of a file, to which spans refer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceText {
     /// The name of the file, safe to print.
     pub name: String,
