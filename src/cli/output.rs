@@ -211,7 +211,7 @@ impl<'w> Output<'w> {
     }
 
     /// Writes a line of JSON.
-    pub(super) fn json(&mut self, value: &impl json::Shape) -> io::Result<()> {
+    pub(super) fn json(&mut self, value: &impl json::Serialize) -> io::Result<()> {
         json::write_line(&mut self.writer, value)
     }
 

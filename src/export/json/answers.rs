@@ -8,17 +8,6 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use super::records::{EntryFull, EntryLine, SourceLine, StackHead};
-use super::writer::Shape;
-
-impl Shape for List<'_> {}
-impl Shape for Show<'_> {}
-impl Shape for Search<'_> {}
-impl Shape for Sources<'_> {}
-impl Shape for Check<'_> {}
-impl Shape for Stacks {}
-impl Shape for ConfigPath<'_> {}
-impl Shape for Config<'_> {}
-impl Shape for Import<'_> {}
 
 /// Output of `list`.
 #[derive(Clone, Debug, Serialize)]
