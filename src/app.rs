@@ -33,6 +33,7 @@ pub use links::{LINK_LINES, LinkRow, Links};
 pub use loading::{FileLocation, LoadProgress, Loaded, Problem};
 pub use message::{EditTarget, Effect, Message, Notice, Opening, SearchReply, SearchRequest};
 pub use model::{Model, Start};
+pub use navigation::Navigation;
 pub use popup::Popup;
 pub use problems::{PROBLEM_LINES, Problems, problem_list_lines};
 pub use reading::Reading;

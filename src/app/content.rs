@@ -99,12 +99,6 @@ pub struct DetailContent {
 }
 
 impl DetailContent {
-    /// The row at a position.
-    #[must_use]
-    pub fn row(&self, at: usize) -> Option<&ContentRow> {
-        self.rows.get(at)
-    }
-
     /// The first row of a section.
     #[must_use]
     pub fn section(&self, wanted: Section) -> Option<usize> {

@@ -118,7 +118,7 @@ impl Help {
 
     /// The command of the selected action.
     fn chosen(&self) -> Option<Command> {
-        self.listed().get(self.selection.at()).map(|(action, _)| action.command)
+        self.listed().get(self.selection.at).map(|(action, _)| action.command)
     }
 
     pub(super) fn move_by(&mut self, actions: isize) {
@@ -128,7 +128,7 @@ impl Help {
     pub(super) fn keep_visible(&mut self, height: usize, size: Size) {
         self.selection.move_by(0, self.listed().len());
         let columns = self.columns(size);
-        let at = |line: &HelpLine| matches!(line, HelpLine::Action { at, .. } if *at == self.selection.at());
+        let at = |line: &HelpLine| matches!(line, HelpLine::Action { at, .. } if *at == self.selection.at);
         let here = columns.iter().find_map(|column| column.iter().position(at)).unwrap_or(0);
         let count = columns.iter().map(Vec::len).max().unwrap_or(0);
         self.selection.scroll_to(here..here + 1, count, height);

@@ -1,6 +1,7 @@
 //! The visited nodes that Back and Forward lead through.
 
 use super::layout::View;
+use super::selection::Selection;
 use crate::catalog::Node;
 
 /// A visited node and how it was viewed, to return to.
@@ -8,10 +9,8 @@ use crate::catalog::Node;
 pub(super) struct Visit {
     pub(super) node: Node,
     pub(super) view: View,
-    /// The selected row of the detail.
-    pub(super) row: usize,
-    /// The scroll offset of the detail.
-    pub(super) offset: usize,
+    /// The selected row of the detail, and its scroll offset.
+    pub(super) detail: Selection,
     /// The unfolded branches of the tree.
     pub(super) open: Vec<Node>,
 }
@@ -27,8 +26,8 @@ impl Visit {
 /// The visits before and after the present one.
 #[derive(Debug, Default)]
 pub(super) struct History {
-    back: Vec<Visit>,
-    forward: Vec<Visit>,
+    pub(super) back: Vec<Visit>,
+    pub(super) forward: Vec<Visit>,
 }
 
 /// Maximum number of visits kept to go back to.
@@ -62,13 +61,5 @@ impl History {
     pub(super) fn remap_nodes(&mut self, map: impl Fn(Node) -> Option<Node>) {
         self.back.retain_mut(|visit| visit.remap_nodes(&map));
         self.forward.retain_mut(|visit| visit.remap_nodes(&map));
-    }
-
-    pub(super) fn back_to(&self) -> Option<Node> {
-        self.back.last().map(|visit| visit.node)
-    }
-
-    pub(super) fn can_go_forward(&self) -> bool {
-        !self.forward.is_empty()
     }
 }

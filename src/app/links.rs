@@ -116,7 +116,7 @@ impl Links {
     }
 
     fn chosen(&self) -> Option<SourceUrl> {
-        self.rows().get(self.selection.at()).map(|row| row.url.clone())
+        self.rows().get(self.selection.at).map(|row| row.url.clone())
     }
 
     pub(super) fn move_by(&mut self, rows: isize) {

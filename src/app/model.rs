@@ -44,6 +44,9 @@ pub struct Start {
     pub problems: Option<Vec<Problem>>,
 }
 
+/// Maximum number of keys deferred until the results arrive; later ones are dropped.
+const MAX_DEFERRED_KEYS: usize = 256;
+
 /// The state of the interface.
 #[derive(Debug)]
 pub struct Model {
@@ -80,7 +83,7 @@ impl Model {
             unopened_shown: 0,
             effects: Vec::new(),
         };
-        model.reading.select_when_read(start.pending_selection);
+        model.reading.pending_selection = start.pending_selection;
         if let Some(progress) = start.loading {
             model.reading.set_progress(progress);
         }
@@ -112,7 +115,7 @@ impl Model {
             Message::Copied(Ok(how)) => self.inform(how),
             Message::Copied(Err(why)) | Message::Failed(why) => self.warn(why),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
-                self.searching.take_index(index, &self.catalog, &mut self.effects);
+                self.searching.take_index(index);
             }
             Message::Indexed { .. } => {}
             Message::Searched(reply) => self.searching.take_reply(reply, &self.catalog),
@@ -142,9 +145,10 @@ impl Model {
                 Meaning::Action(Action {
                     command: Command::Quit | Command::Suspend | Command::CloseOrCancel,
                     ..
-                }) => drop(search.take_deferred_keys()),
-                Meaning::Nothing if search.deferred_keys().is_empty() => {}
-                _ => return search.defer_key(key),
+                }) => search.deferred_keys.clear(),
+                Meaning::Nothing if search.deferred_keys.is_empty() => {}
+                _ if search.deferred_keys.len() >= MAX_DEFERRED_KEYS => return,
+                _ => return search.deferred_keys.push(key),
             }
         }
         self.press(key);
@@ -153,7 +157,7 @@ impl Model {
     /// Handles the deferred keys when the results that they waited for are there.
     fn release_deferred_keys(&mut self) {
         let Some(search) = self.searching.search_mut().filter(|search| !search.defers_keys()) else { return };
-        for key in search.take_deferred_keys() {
+        for key in std::mem::take(&mut search.deferred_keys) {
             self.take_key(key);
             self.settle();
         }
@@ -263,8 +267,9 @@ impl Model {
 
     /// Brings the detail and the scroll offsets into line with what was changed.
     fn settle(&mut self) {
+        self.effects.extend(self.searching.advance(&self.catalog));
         let rows = self.panes().list_rows();
-        if let Some(results) = self.searching.search_mut().and_then(Search::results_mut) {
+        if let Some(results) = self.searching.results_mut() {
             results.keep_visible(rows);
         }
         self.lay_out();
@@ -323,7 +328,13 @@ impl Model {
     /// Whether the results of a search are on their way, so that a frame should wait for them.
     #[must_use]
     pub fn is_searching(&self) -> bool {
-        self.searching.awaits_results()
+        self.search().is_some_and(|search| search.request.is_some())
+    }
+
+    /// The selected node and how it is viewed while no search is open.
+    #[must_use]
+    pub fn navigation(&self) -> &Navigation {
+        &self.navigation
     }
 
     /// The popup over the panes.
@@ -367,7 +378,7 @@ impl Model {
         match self.search() {
             Some(search) if search.list_content() == ListContent::Nothing => {
                 // Without a hit the detail keeps its node.
-                self.detail().node().unwrap_or_else(|| self.selected_node())
+                self.navigation.detail.node().unwrap_or_else(|| self.selected_node())
             }
             Some(search) => search.chosen().map_or_else(|| self.selected_node(), Node::Entry),
             None => self.selected_node(),

@@ -52,7 +52,7 @@ impl Problems {
     /// The selected problem.
     #[must_use]
     pub fn selected(&self) -> Option<&Problem> {
-        self.all.get(self.selection.at())
+        self.all.get(self.selection.at)
     }
 
     /// The response to a command; `None` leaves it to the panes.

@@ -9,14 +9,15 @@ use crate::dataset::sanitized;
 /// The files and pipes behind the catalog.
 #[derive(Debug)]
 pub struct Reading {
-    has_files: bool,
+    /// Whether some stacks come from files, which can be edited and reloaded.
+    pub has_files: bool,
     is_piped: bool,
     phase: Phase,
     /// The problems of the last load.
     problems: Vec<Problem>,
     check: Check,
     /// The id of an entry to select once it is read.
-    pending_selection: Option<String>,
+    pub(super) pending_selection: Option<String>,
 }
 
 /// How much of the files the catalog has.
@@ -64,12 +65,6 @@ impl Reading {
         matches!(self.phase, Phase::Partial | Phase::Loading { is_partial: true, .. })
     }
 
-    /// Whether some stacks come from files, which can be edited and reloaded.
-    #[must_use]
-    pub fn has_files(&self) -> bool {
-        self.has_files
-    }
-
     /// The number of errors: while there is one, the catalog is that of an earlier load.
     #[must_use]
     pub fn error_count(&self) -> usize {
@@ -89,10 +84,6 @@ impl Reading {
 
     pub(super) fn set_progress(&mut self, progress: LoadProgress) {
         self.phase = Phase::Loading { progress, is_partial: self.is_partial() };
-    }
-
-    pub(super) fn select_when_read(&mut self, id: Option<String>) {
-        self.pending_selection = id;
     }
 
     /// Takes the outcome of a load, and returns whether a check that was requested must be repeated.

@@ -76,7 +76,7 @@ fn applies(model: &Model, action: &Action) -> bool {
         Command::CloseOrCancel => model.can_close() && !is_popup,
         Command::OpenSource => is_entry,
         Command::Toggle => {
-            context == Context::Tree || matches!(model.detail().target(), Some(Target::Claim(_)))
+            context == Context::Tree || matches!(model.navigation().detail.target(), Some(Target::Claim(_)))
         }
         // Where Enter opens the row at the cursor, this key does the same, and one hint is enough.
         Command::OpenFirst if context == Context::Detail => follow_text(model) != Some("open"),
@@ -84,10 +84,10 @@ fn applies(model: &Model, action: &Action) -> bool {
             is_entry || is_popup
         }
         // In the list of problems Enter does the same.
-        Command::Edit => model.reading().has_files() && context != Context::Problems,
-        Command::Reload => model.reading().has_files(),
+        Command::Edit => model.reading().has_files && context != Context::Problems,
+        Command::Reload => model.reading().has_files,
         Command::SwitchResults => {
-            model.search().and_then(Search::results).is_some_and(|list| list.count() > 0)
+            model.search().and_then(|search| search.results.as_ref()).is_some_and(|list| list.count() > 0)
         }
         Command::OpenHit => is_popup || model.search().is_some_and(|search| search.chosen().is_some()),
         _ => true,
@@ -108,7 +108,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Url => None,
         Context::Tree if matches!(model.selected_node(), Node::Entry(_)) => Some("read"),
         Context::Tree => Some("fold or unfold"),
-        Context::Detail => match model.detail().target() {
+        Context::Detail => match model.navigation().detail.target() {
             Some(Target::Node { .. }) => Some("go there"),
             _ => Some("open"),
         },

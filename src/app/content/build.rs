@@ -409,7 +409,7 @@ mod tests {
     fn sections_begin_where_their_first_row_is() {
         let page = page("scylladb", 60);
         let first =
-            |section| page.section(section).and_then(|row| page.row(row)).map(|row| row.target.clone());
+            |section| page.section(section).and_then(|row| page.rows.get(row)).map(|row| row.target.clone());
         assert_eq!(first(Section::Claims), Some(Target::Claim(0)));
         assert_eq!(first(Section::Sources), Some(Target::Source(0)));
         assert!(matches!(first(Section::Relations), Some(Target::Node { .. })));

@@ -1,29 +1,15 @@
 //! Moving, scrolling, the history, and the way out of a popup, a search or a view.
 
 use super::Model;
-use crate::app::detail::Detail;
 use crate::app::help::Help;
 use crate::app::keys::Section;
 use crate::app::layout::{Focus, View};
 use crate::app::message::Effect;
 use crate::app::popup::Popup;
 use crate::app::search::{HIT_LINES, ListContent};
-use crate::app::tree::Tree;
 use crate::catalog::Node;
 
 impl Model {
-    /// The tree.
-    #[must_use]
-    pub fn tree(&self) -> &Tree {
-        &self.navigation.tree
-    }
-
-    /// The detail.
-    #[must_use]
-    pub fn detail(&self) -> &Detail {
-        &self.navigation.detail
-    }
-
     /// The pane that has the focus.
     #[must_use]
     pub fn focus(&self) -> Focus {
@@ -33,7 +19,7 @@ impl Model {
     /// Whether the detail has the whole screen.
     #[must_use]
     pub fn is_zoomed(&self) -> bool {
-        self.search().is_none() && self.navigation.view() == View::Zoomed
+        self.search().is_none() && self.navigation.view == View::Zoomed
     }
 
     /// The node selected in the tree.
@@ -45,13 +31,13 @@ impl Model {
     /// The name of the node that Back leads to.
     #[must_use]
     pub fn back_to(&self) -> Option<&str> {
-        self.navigation.history().back_to().map(|node| self.catalog.name(node))
+        self.navigation.history.back.last().map(|visit| self.catalog.name(visit.node))
     }
 
     /// Whether Forward leads anywhere.
     #[must_use]
     pub fn can_go_forward(&self) -> bool {
-        self.navigation.history().can_go_forward()
+        !self.navigation.history.forward.is_empty()
     }
 
     /// Whether there is anything to close or cancel.
@@ -61,7 +47,7 @@ impl Model {
             || self.search().is_some()
             || self.reading.progress().is_some()
             || self.searching.highlight_query().is_some()
-            || self.navigation.view() != View::Tree
+            || self.navigation.view != View::Tree
     }
 
     pub(super) fn close_or_cancel(&mut self) {
@@ -93,7 +79,7 @@ impl Model {
     pub(super) fn open_popup(&mut self, popup: Popup) {
         self.chord_prefix = None;
         if let Some(search) = self.searching.search_mut() {
-            search.take_deferred_keys();
+            search.deferred_keys.clear();
         }
         self.popup = Some(popup);
     }
@@ -104,12 +90,12 @@ impl Model {
         }
         match self.searching.search_mut() {
             Some(search) if search.list_content() == ListContent::Tree => {
-                if rows != -1 || !self.searching.recall(&self.catalog, &mut self.effects) {
+                if rows != -1 || !self.searching.recall() {
                     self.navigation.tree.move_by(&self.catalog, rows);
                 }
             }
             Some(search) => {
-                if let Some(results) = search.results_mut() {
+                if let Some(results) = &mut search.results {
                     results.move_by(rows);
                 }
             }

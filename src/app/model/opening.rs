@@ -24,7 +24,7 @@ impl Model {
                     self.navigation.enter_detail();
                 }
                 Focus::List => self.navigation.tree.toggle(&self.catalog),
-                Focus::Detail => match self.detail().target().cloned() {
+                Focus::Detail => match self.navigation.detail.target().cloned() {
                     Some(Target::Node { node, .. }) => self.navigation.jump(&self.catalog, node),
                     Some(_) => self.open_first(),
                     None => {}
@@ -122,7 +122,7 @@ impl Model {
 
     /// The thing under the cursor: the row of the detail, or else the node as a whole.
     pub(super) fn subject(&self) -> Subject<'_> {
-        match (self.focus(), self.detail().target()) {
+        match (self.focus(), self.navigation.detail.target()) {
             (Focus::Detail, Some(target)) => Subject::new(&self.catalog, self.shown_node(), target),
             _ => self.whole_subject(),
         }

@@ -4,13 +4,12 @@ use super::Model;
 use crate::app::keys::Key;
 use crate::app::layout::View;
 use crate::app::popup::Popup;
-use crate::app::search::Search;
 use crate::catalog::Node;
 
 impl Model {
     pub(super) fn open_search(&mut self) {
         let from = self.navigation.visit(&self.catalog);
-        self.searching.open(from, &self.catalog, &mut self.effects);
+        self.searching.open(from);
     }
 
     /// Closes the search at the selected hit, or, without one, where it was opened.
@@ -18,9 +17,9 @@ impl Model {
         let Some(search) = self.searching.close() else { return };
         match search.chosen() {
             // The tree may have been used meanwhile, and that counts.
-            None if search.input().text().is_empty() => {}
-            None => self.navigation.restore(&self.catalog, search.from()),
-            Some(id) => self.navigation.arrive(&self.catalog, Node::Entry(id), search.into_from(), view),
+            None if search.input.text().is_empty() => {}
+            None => self.navigation.restore(&self.catalog, &search.from),
+            Some(id) => self.navigation.arrive(&self.catalog, Node::Entry(id), search.from, view),
         }
     }
 
@@ -29,7 +28,7 @@ impl Model {
             if let Some(input) = popup.input_mut() {
                 input.edit(key);
             }
-        } else if let Some(id) = self.searching.edit(key, &self.catalog, &mut self.effects) {
+        } else if let Some(id) = self.searching.search_mut().and_then(|search| search.edit(key)) {
             // The entry stays selected, now in the tree.
             self.navigation.reveal(&self.catalog, Node::Entry(id));
         }
@@ -38,7 +37,7 @@ impl Model {
     pub(super) fn paste(&mut self, text: &str) {
         let is_taken = match &mut self.popup {
             Some(popup) => popup.input_mut().map(|input| input.paste(text)).is_some(),
-            None => self.searching.paste(text, &self.catalog, &mut self.effects),
+            None => self.searching.search_mut().map(|search| search.paste(text)).is_some(),
         };
         if !is_taken {
             self.warn("nothing here takes a pasted text; / begins a search");
@@ -47,7 +46,7 @@ impl Model {
 
     /// Switches between the hits by rank and the hits in the tree.
     pub(super) fn switch_results(&mut self) {
-        match self.searching.search_mut().and_then(Search::results_mut) {
+        match self.searching.results_mut() {
             Some(results) if results.count() > 0 => results.switch(&self.catalog),
             _ => self.warn("there are no hits to show in the tree"),
         }
@@ -55,7 +54,7 @@ impl Model {
 
     /// Shows why the selected entry is a hit; without a hit, help.
     pub(super) fn explain(&mut self) {
-        match self.searching.explain(&self.catalog) {
+        match self.search().and_then(|search| search.explain(&self.catalog)) {
             Some(reason) => self.open_popup(Popup::Reason(reason)),
             None => self.show_help(),
         }

@@ -250,26 +250,29 @@ fn check(model: &Model) {
 
 fn check_tree(model: &Model) {
     let rows = model.panes().list_rows();
-    let visible: Vec<usize> = model.tree().visible(&model.catalog).map(|(at, _)| at).collect();
-    let here = visible.iter().position(|at| *at == model.tree().selected());
+    let visible: Vec<usize> = model.navigation.tree.visible(&model.catalog).map(|(at, _)| at).collect();
+    let here = visible.iter().position(|at| *at == model.navigation.tree.selection.at);
     assert_eq!(here.is_none(), visible.is_empty(), "the selected row is not hidden");
     if let Some(here) = here.filter(|_| rows > 0) {
-        let offset = model.tree().offset();
+        let offset = model.navigation.tree.selection.offset;
         assert!((offset..offset + rows).contains(&here), "the selected row is visible");
         assert!(offset < visible.len());
     }
 }
 
 fn check_detail(model: &Model) {
-    let (detail, (height, _)) = (model.detail(), model.panes().detail_size());
-    let content = detail.content();
-    assert!(detail.row() < content.rows.len().max(1), "the selected row exists");
-    assert!(detail.offset() <= content.lines.len().saturating_sub(1), "the offset is within the lines");
+    let (detail, (height, _)) = (&model.navigation.detail, model.panes().detail_size());
+    let content = &detail.content;
+    assert!(detail.selection.at < content.rows.len().max(1), "the selected row exists");
+    assert!(
+        detail.selection.offset <= content.lines.len().saturating_sub(1),
+        "the offset is within the lines"
+    );
     if model.focus() == Focus::Detail && height > 0 {
         assert!(detail.is_row_visible(), "the selected row is visible");
     }
     if let Some(Node::Entry(id)) = detail.node()
-        && !model.search().and_then(|search| search.results()).is_some_and(|list| list.is_stale())
+        && !model.search().and_then(|search| search.results.as_ref()).is_some_and(|list| list.is_stale)
     {
         assert!(model.catalog.entry(id).is_some(), "the entry of the detail exists");
     }
@@ -279,7 +282,7 @@ fn check_popup(model: &Model) {
     let (selection, count) = match &model.popup {
         Some(Popup::Help { help, under }) => {
             assert!(!matches!(under.as_deref(), Some(Popup::Help { .. })), "help is never over help");
-            let at = help.selection().at();
+            let at = help.selection().at;
             assert!(at < help.count().0.max(1));
             return;
         }
@@ -293,33 +296,28 @@ fn check_popup(model: &Model) {
         }
         Some(Popup::Reason(_) | Popup::Url(_)) | None => return,
     };
-    assert!(
-        selection.at() < count.max(1) && selection.offset() <= selection.at(),
-        "{selection:?} of {count}"
-    );
+    assert!(selection.at < count.max(1) && selection.offset <= selection.at, "{selection:?} of {count}");
 }
 
 fn check_search(model: &Model) {
     let Some(search) = model.search() else { return };
     assert!(
-        search.deferred_keys().is_empty() || search.defers_keys() && model.context() == Context::Search,
+        search.deferred_keys.is_empty() || search.defers_keys() && model.context() == Context::Search,
         "keys wait for pending results, and for nothing else"
     );
-    let Some(results) = search.results() else { return };
-    let at = results.selection().at();
+    let Some(results) = search.results.as_ref() else { return };
+    let at = results.selection.at;
     assert!(at < results.total().max(1), "the selected hit exists");
     assert_eq!(results.chosen().is_some(), results.total() > 0, "there is a selected hit, if there are hits");
-    assert!(results.selection().offset() < results.items().max(1));
-    if !results.is_stale() {
-        assert_eq!(results.index().len(), model.catalog.len(), "the results are those of the catalog");
+    assert!(results.selection.offset < results.items().max(1));
+    if !results.is_stale {
+        assert_eq!(results.index.len(), model.catalog.len(), "the results are those of the catalog");
         assert!(results.chosen().is_none_or(|id| model.catalog.entry(id).is_some()));
     }
-    if let Some(tree) = results.tree() {
-        assert!(tree.rows().iter().all(|(row, _)| *row < model.catalog.rows().len()));
+    if let Some(tree) = &results.tree {
+        assert!(tree.rows.iter().all(|(row, _)| *row < model.catalog.rows().len()));
         assert!(
-            results.is_stale()
-                || results.count() == 0
-                || tree.rows().iter().any(|(_, rank)| *rank == Some(at))
+            results.is_stale || results.count() == 0 || tree.rows.iter().any(|(_, rank)| *rank == Some(at))
         );
     }
 }

@@ -31,18 +31,20 @@ const KEEP_SELECTION_DEPTH: usize = 500;
 #[derive(Debug)]
 pub struct ResultList {
     results: Shared<Results>,
-    index: Shared<Index>,
-    advice: Advice,
+    /// The index that the results belong to.
+    pub index: Shared<Index>,
+    /// Suggestions, where nothing matches.
+    pub advice: Advice,
     /// True while these are results in a catalog that was replaced.
-    is_stale: bool,
+    pub(in crate::app) is_stale: bool,
     /// The rank of the selected hit, and the scroll offset in items.
-    selection: Selection,
-    chosen: Option<Hit>,
+    pub selection: Selection,
+    pub(super) chosen_hit: Option<Hit>,
     /// The visible hits, from the rank `first` on.
     hits: Vec<Hit>,
     first: usize,
     /// The hits in the tree, while they are shown so.
-    tree: Option<HitTree>,
+    pub tree: Option<HitTree>,
 }
 
 impl ResultList {
@@ -57,16 +59,15 @@ impl ResultList {
         catalog: &Catalog,
     ) -> Self {
         let SearchReply { results, index, advice, .. } = reply;
-        let reloaded = before.filter(|list| {
-            list.is_stale && list.results.query() == results.query() && list.selection.at() > 0
-        });
+        let reloaded = before
+            .filter(|list| list.is_stale && list.results.query() == results.query() && list.selection.at > 0);
         let (kept, depth) = match reloaded {
             Some(list) => (list.chosen(), TREE_HITS),
             None => (entry_to_keep, KEEP_SELECTION_DEPTH),
         };
         let kept = kept.and_then(|id| results.hits(&index, 0..depth).iter().position(|hit| hit.id == id));
         let mut selection = before.map(|list| list.selection).unwrap_or_default();
-        selection.select(kept.unwrap_or(0));
+        selection.at = kept.unwrap_or(0);
         let (hits, first) = (Vec::new(), 0);
         let mut list = Self {
             results,
@@ -74,7 +75,7 @@ impl ResultList {
             advice,
             is_stale: false,
             selection,
-            chosen: None,
+            chosen_hit: None,
             hits,
             first,
             tree: None,
@@ -92,7 +93,7 @@ impl ResultList {
         map: impl Fn(EntryId) -> Option<EntryId>,
         catalog: &Catalog,
     ) -> Option<Self> {
-        let mut visible = self.hits.iter().chain(&self.chosen);
+        let mut visible = self.hits.iter().chain(&self.chosen_hit);
         if !visible.all(|hit| map(hit.id) == Some(hit.id)) {
             return None;
         }
@@ -103,20 +104,10 @@ impl ResultList {
         Some(self)
     }
 
-    pub(in crate::app) fn is_stale(&self) -> bool {
-        self.is_stale
-    }
-
     /// The query.
     #[must_use]
     pub fn query(&self) -> &Query {
         self.results.query()
-    }
-
-    /// The index that the results belong to.
-    #[must_use]
-    pub fn index(&self) -> &Index {
-        &self.index
     }
 
     /// The number of entries that match.
@@ -131,18 +122,6 @@ impl ResultList {
         self.results.filtered_out_len()
     }
 
-    /// Suggestions, where nothing matches.
-    #[must_use]
-    pub fn advice(&self) -> &Advice {
-        &self.advice
-    }
-
-    /// The rank of the selected hit, and the scroll offset in items.
-    #[must_use]
-    pub fn selection(&self) -> Selection {
-        self.selection
-    }
-
     /// The number of items: the hits, and the rule between those inside and outside the filters.
     #[must_use]
     pub fn items(&self) -> usize {
@@ -155,7 +134,7 @@ impl ResultList {
 
     /// The visible items, from the scroll offset on.
     pub fn visible_items(&self) -> impl Iterator<Item = ResultItem> {
-        let (inside, first) = (self.count(), self.selection.offset());
+        let (inside, first) = (self.count(), self.selection.offset);
         (first..self.items()).map_while(move |item| {
             if item == inside && self.count_outside() > 0 {
                 return Some(ResultItem::Rule);
@@ -166,16 +145,10 @@ impl ResultList {
         })
     }
 
-    /// The hits in the tree, while they are shown so.
-    #[must_use]
-    pub fn tree(&self) -> Option<&HitTree> {
-        self.tree.as_ref()
-    }
-
     /// Switches between the list by rank and the tree of hits.
     pub(in crate::app) fn switch(&mut self, catalog: &Catalog) {
         if self.tree.take().is_none() {
-            self.selection.select(self.selection.at().min(self.count().min(TREE_HITS).saturating_sub(1)));
+            self.selection.at = self.selection.at.min(self.count().min(TREE_HITS).saturating_sub(1));
             self.build_hit_tree(catalog);
         }
     }
@@ -184,27 +157,22 @@ impl ResultList {
         self.tree = Some(HitTree::new(catalog, &self.results.hits(&self.index, 0..TREE_HITS)));
     }
 
-    /// The selected hit.
-    pub(super) fn chosen_hit(&self) -> Option<Hit> {
-        self.chosen
-    }
-
     /// The entry of the selected hit.
     #[must_use]
     pub fn chosen(&self) -> Option<EntryId> {
-        self.chosen.map(|hit| hit.id)
+        self.chosen_hit.map(|hit| hit.id)
     }
 
     pub(in crate::app) fn move_by(&mut self, hits: isize) {
         match &self.tree {
-            Some(tree) => self.selection.select(tree.step(self.selection.at(), hits)),
+            Some(tree) => self.selection.at = tree.step(self.selection.at, hits),
             None => self.selection.move_by(hits, self.total()),
         }
     }
 
     /// Scrolls so that the selection is among the visible `lines`.
     pub(in crate::app) fn keep_visible(&mut self, lines: usize) {
-        let at = self.selection.at();
+        let at = self.selection.at;
         let item = at + usize::from(at >= self.count() && self.count_outside() > 0);
         self.selection.scroll_to(item..item + 1, self.items(), (lines / HIT_LINES).max(1));
         if let Some(tree) = &mut self.tree {
@@ -215,11 +183,11 @@ impl ResultList {
 
     /// Loads the hits that `lines` show, and the selected one; the others are never sorted.
     fn load_visible_hits(&mut self, lines: usize) {
-        self.first = self.selection.offset().saturating_sub(1);
+        self.first = self.selection.offset.saturating_sub(1);
         let last = self.first + lines.div_ceil(HIT_LINES) + 2;
         self.hits = self.ranked(self.first..last);
-        let at = self.selection.at();
-        self.chosen = self.ranked(at..at + 1).first().copied();
+        let at = self.selection.at;
+        self.chosen_hit = self.ranked(at..at + 1).first().copied();
     }
 
     /// The hits of some ranks, those outside the filters after the others.

@@ -22,7 +22,7 @@ pub(super) fn draw(model: &Model, help: &Help, canvas: &mut Canvas<'_, '_>) {
         let gap = u16::from(count > 1);
         let area = Rect { x: area.x + at * width, width: width.saturating_sub(gap), ..area };
         let keys_width = column.iter().map(keys_width).max().unwrap_or(0).min(usize::from(width) / 2);
-        let visible = column.iter().skip(help.selection().offset());
+        let visible = column.iter().skip(help.selection().offset);
         canvas.strips(area, visible.map(|line| strip(help, line, keys_width)));
     }
 }
@@ -36,7 +36,7 @@ fn strip(help: &Help, line: &HelpLine, width: usize) -> Strip {
         HelpLine::Blank => Strip::default(),
         HelpLine::Heading(title) => Strip::row(vec![piece(*title, Role::Heading)], vec![], false),
         HelpLine::Action { at, action, keys } => {
-            let is_selected = *at == help.selection().at();
+            let is_selected = *at == help.selection().at;
             let applies = help.applies(action.command);
             let keys = cells::cut(keys, width);
             let gap = " ".repeat(width - cells::width(&keys) + 2);

@@ -20,14 +20,14 @@ pub(super) fn draw(model: &Model, links: &Links, canvas: &mut Canvas<'_, '_>) {
     }
     let kinds = rows.iter().map(|row| row.kind.len()).max().unwrap_or(0);
     let dates = rows.iter().map(|row| row.date.len()).max().unwrap_or(0);
-    let visible = rows.iter().enumerate().skip(links.selection().offset());
+    let visible = rows.iter().enumerate().skip(links.selection().offset);
     let strips = visible.flat_map(|(at, link)| {
-        let right = match (model.detail().was_opened(&link.url), link.backs.is_empty()) {
+        let right = match (model.navigation().detail.was_opened(&link.url), link.backs.is_empty()) {
             (true, _) => "opened".to_owned(),
             (false, false) if area.width > 60 => format!("backs {}", link.backs),
             _ => String::new(),
         };
-        strips(link, at == links.selection().at(), (kinds, dates), &right)
+        strips(link, at == links.selection().at, (kinds, dates), &right)
     });
     canvas.strips(area, strips);
 }

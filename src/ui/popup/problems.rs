@@ -12,8 +12,8 @@ pub(super) fn draw(model: &Model, problems: &Problems, canvas: &mut Canvas<'_, '
     open(canvas, place, ("PROBLEMS", &problems.counts()));
     let inner = rect(place.inner);
     let height = u16::try_from(problem_list_lines(inner.height.into())).unwrap_or(inner.height);
-    let visible = problems.all().iter().enumerate().skip(problems.selection().offset());
-    let rows = visible.flat_map(|(at, problem)| strips(problem, at == problems.selection().at()));
+    let visible = problems.all().iter().enumerate().skip(problems.selection().offset);
+    let rows = visible.flat_map(|(at, problem)| strips(problem, at == problems.selection().at));
     canvas.strips(Rect { height, ..inner }, rows);
     let Some(problem) = problems.selected() else { return };
     let width = usize::from(inner.width);
