@@ -70,15 +70,7 @@ impl fmt::Display for Key {
             Code::PageDown => f.write_str("PgDn"),
             Code::Delete => f.write_str("Del"),
             Code::F(n) => write!(f, "F{n}"),
-            Code::Enter
-            | Code::Esc
-            | Code::Tab
-            | Code::Up
-            | Code::Down
-            | Code::Left
-            | Code::Right
-            | Code::Home
-            | Code::End => write!(f, "{:?}", self.code),
+            code => write!(f, "{code:?}"),
         }
     }
 }
@@ -220,27 +212,19 @@ pub enum Group {
     Links,
     Copy,
     History,
-    File,
+    Files,
     View,
 }
 
 impl Group {
     /// Every group, in the order of the help popup.
     pub const ALL: [Self; 7] =
-        [Self::Move, Self::Find, Self::History, Self::Links, Self::Copy, Self::File, Self::View];
+        [Self::Move, Self::Find, Self::History, Self::Links, Self::Copy, Self::Files, Self::View];
 
     /// The heading.
     #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Move => "MOVE",
-            Self::Find => "FIND",
-            Self::Links => "LINKS",
-            Self::Copy => "COPY",
-            Self::History => "HISTORY",
-            Self::File => "FILES",
-            Self::View => "VIEW",
-        }
+    pub fn title(self) -> String {
+        format!("{self:?}").to_uppercase()
     }
 }
 
@@ -326,9 +310,9 @@ pub const ACTIONS: &[Action] = actions! {
     "copy-citation", "copy citation", [then('y', 'c')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Citation);
     "copy-json", "copy JSON", [then('y', 'j')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Json);
     "copy-address", "copy address", [ch('y')], &[Url], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
-    "edit", "edit in the editor", [ch('e')], &[Tree, Detail, Problems], File, (18, "edit"), Command::Edit;
-    "reload", "read the files again", [ch('r')], &[Tree, Detail, Problems], File, (19, "reload"), Command::Reload;
-    "problems", "what is wrong", [ch('!')], BROWSE, File, (0, ""), Command::Problems;
+    "edit", "edit in the editor", [ch('e')], &[Tree, Detail, Problems], Files, (18, "edit"), Command::Edit;
+    "reload", "read the files again", [ch('r')], &[Tree, Detail, Problems], Files, (19, "reload"), Command::Reload;
+    "problems", "what is wrong", [ch('!')], BROWSE, Files, (0, ""), Command::Problems;
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
     "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Problems, Reason, Url], View, (0, "keys"), Command::Help;

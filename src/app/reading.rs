@@ -2,7 +2,6 @@
 
 use super::loading::{LoadProgress, Loaded, Problem};
 use super::message::{Effect, Notice};
-use super::problems::Problems;
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::sanitized;
 
@@ -121,7 +120,7 @@ impl Reading {
     }
 
     /// The list of problems, or the notice to show instead; requests a check if one is needed first.
-    pub(super) fn list_problems(&mut self, effects: &mut Vec<Effect>) -> Result<Problems, Notice> {
+    pub(super) fn list_problems(&mut self, effects: &mut Vec<Effect>) -> Result<Vec<Problem>, Notice> {
         if !self.has_files && !self.is_piped {
             return Err(Notice::info("the embedded stack was checked when the program was built"));
         }
@@ -136,7 +135,7 @@ impl Reading {
             return Err(Notice::info("looking for what is wrong with the files…"));
         }
         match (self.problems.is_empty(), self.check) {
-            (false, _) => Ok(Problems::new(self.problems.clone())),
+            (false, _) => Ok(self.problems.clone()),
             (true, Check::Complete) => Err(Notice::info("there is nothing wrong with the files")),
             (true, _) => Err(Notice::info(
                 "a large standard input is not searched for warnings; stacklore check - does that",

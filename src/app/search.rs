@@ -4,7 +4,7 @@ mod hit_tree;
 mod result_list;
 
 pub use self::hit_tree::HitTree;
-pub use self::result_list::{HIT_LINES, ResultItem, ResultList, TREE_HITS};
+pub use self::result_list::{ResultItem, ResultList, TREE_HITS};
 use super::content::Target;
 use super::history::Visit;
 use super::keys::Key;
@@ -157,7 +157,7 @@ impl Search {
         let mut lines = vec![query.describe()];
         lines.extend(query.warnings().iter().cloned());
         lines.extend(results.index.explain(catalog, query, id));
-        Some(Reason { entry_name: catalog.name(Node::Entry(id)).to_owned(), lines, offset: 0 })
+        Some(Reason { entry_name: catalog.name(Node::Entry(id)).to_owned(), lines })
     }
 
     /// Carries the search over to a reloaded catalog.

@@ -11,6 +11,9 @@ pub struct Selection {
     pub offset: usize,
 }
 
+/// Height of a hit, a link or a problem in its list, in lines.
+pub const ITEM_LINES: usize = 2;
+
 impl Selection {
     /// Moves through a list of `count` items, within its ends.
     pub(super) fn move_by(&mut self, items: isize, count: usize) {

@@ -11,8 +11,6 @@ pub struct Reason {
     pub entry_name: String,
     /// The query as text, then one line for each part of it that matched.
     pub lines: Vec<String>,
-    /// The scroll offset in lines.
-    pub offset: usize,
 }
 
 /// A URL that no program could open.
@@ -24,23 +22,6 @@ pub struct UnopenedUrl {
     pub url: SourceUrl,
     /// The error as text.
     pub why: String,
-    /// The scroll offset in lines.
-    pub offset: usize,
-}
-
-/// Maximum scroll offset: a URL has at most 2,048 characters and a query 256, so no text is longer than this.
-const MAX_OFFSET: usize = 120;
-
-impl Reason {
-    /// The response to a command; `None` leaves it to the panes.
-    pub(super) fn perform(&self, command: Command) -> Option<Response> {
-        // The text is read; Enter goes to the hit that it is about.
-        (command == Command::Follow).then_some(Response::CloseAndRun(command))
-    }
-
-    pub(super) fn move_by(&mut self, rows: isize) {
-        self.offset = self.offset.saturating_add_signed(rows).min(MAX_OFFSET);
-    }
 }
 
 impl UnopenedUrl {
@@ -51,9 +32,5 @@ impl UnopenedUrl {
             Command::Copy(Copy::Url) => Some(Response::Effect(Effect::Copy(self.url.to_string()))),
             _ => None,
         }
-    }
-
-    pub(super) fn move_by(&mut self, rows: isize) {
-        self.offset = self.offset.saturating_add_signed(rows).min(MAX_OFFSET);
     }
 }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::paint::{Border, Canvas, Strip, marker, piece, rect, wrapped};
 use super::theme::Theme;
 use crate::app::content::{Piece, Role, mark};
-use crate::app::{Focus, HIT_LINES, Model, ResultItem, ResultList, TREE_HITS};
+use crate::app::{Focus, ITEM_LINES, Model, ResultItem, ResultList, TREE_HITS};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells;
 use crate::dataset::Status;
@@ -47,7 +47,7 @@ fn border(model: &Model, results: Option<&ResultList>, canvas: &mut Canvas<'_, '
             let (hits, at) = (results.count(), results.selection.at + 1);
             let (offset, lines) = match results.tree.as_ref() {
                 Some(tree) => (tree.offset, tree.rows.len()),
-                None => (results.selection.offset * HIT_LINES, results.items() * HIT_LINES),
+                None => (results.selection.offset * ITEM_LINES, results.items() * ITEM_LINES),
             };
             let title = match results.tree.as_ref() {
                 Some(_) if hits > TREE_HITS => format!("RESULTS in the tree, the best {TREE_HITS} of"),
@@ -173,7 +173,7 @@ fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: 
 }
 
 /// The rule above the hits that match the query but not its filter.
-fn rule(results: &ResultList, width: usize, theme: Theme) -> [Strip; HIT_LINES] {
+fn rule(results: &ResultList, width: usize, theme: Theme) -> [Strip; ITEM_LINES] {
     let text = format!(" {} outside the filter ", results.count_outside());
     let after = width.saturating_sub(cells::width(&text) + 2);
     let line = [theme.rule(2), piece(text, Role::Dim), theme.rule(after)];
@@ -188,7 +188,7 @@ fn hit(
     hit: Hit,
     (is_selected, is_outside): (bool, bool),
     width: usize,
-) -> [Strip; HIT_LINES] {
+) -> [Strip; ITEM_LINES] {
     let Some(entry) = model.catalog().entry(hit.id) else { return Default::default() };
     let reason = index.reason(model.catalog(), query, &hit);
     let role = if is_outside { Role::Dim } else { Role::Text };

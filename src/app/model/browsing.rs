@@ -2,11 +2,12 @@
 
 use super::Model;
 use crate::app::help::Help;
-use crate::app::keys::Section;
+use crate::app::keys::{Context, Section};
 use crate::app::layout::{Focus, View};
 use crate::app::message::Effect;
-use crate::app::popup::Popup;
-use crate::app::search::{HIT_LINES, ListContent};
+use crate::app::popup::{Popup, PopupContent};
+use crate::app::search::ListContent;
+use crate::app::selection::ITEM_LINES;
 use crate::catalog::Node;
 
 impl Model {
@@ -68,20 +69,20 @@ impl Model {
 
     /// Opens help over whatever has the focus.
     pub(super) fn show_help(&mut self) {
-        if !matches!(self.popup, Some(Popup::Help { .. })) {
-            let help = Help::new(self.context());
+        if self.context() != Context::Help {
+            let help = Help(self.context());
             let under = self.popup.take().map(Box::new);
-            self.open_popup(Popup::Help { help, under });
+            self.open_popup(PopupContent::Help { help, under });
         }
     }
 
     /// Opens a popup; pending keys are not meant for it.
-    pub(super) fn open_popup(&mut self, popup: Popup) {
+    pub(super) fn open_popup(&mut self, content: PopupContent) {
         self.chord_prefix = None;
         if let Some(search) = self.searching.search_mut() {
             search.deferred_keys.clear();
         }
-        self.popup = Some(popup);
+        self.popup = Some(Popup::new(content));
     }
 
     pub(super) fn move_by(&mut self, rows: isize) {
@@ -118,7 +119,7 @@ impl Model {
         let rows = match (&self.popup, self.search(), self.focus()) {
             (Some(popup), ..) => popup.page_rows(self.size),
             (None, Some(search), _) if search.list_content() == ListContent::Hits => {
-                panes.list_rows() / HIT_LINES
+                panes.list_rows() / ITEM_LINES
             }
             (None, None, Focus::Detail) => panes.detail_size().0 / 2,
             _ => panes.list_rows(),

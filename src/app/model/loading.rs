@@ -4,7 +4,7 @@ use super::Model;
 use crate::app::loading::Loaded;
 use crate::app::message::{EditTarget, Effect};
 use crate::app::node_map::NodeMap;
-use crate::app::popup::Popup;
+use crate::app::popup::{Popup, PopupContent};
 use crate::app::shared::Shared;
 use crate::catalog::{Catalog, Node};
 
@@ -55,7 +55,7 @@ impl Model {
 
     pub(super) fn show_problems(&mut self) {
         match self.reading.list_problems(&mut self.effects) {
-            Ok(problems) if self.popup.is_none() => self.open_popup(Popup::Problems(problems)),
+            Ok(problems) if self.popup.is_none() => self.open_popup(PopupContent::Problems(problems)),
             Ok(_) => {}
             Err(notice) => self.notice = Some(notice),
         }

@@ -6,7 +6,7 @@ use crate::app::keys::{Code, Copy, Key};
 use crate::app::layout::{Focus, View};
 use crate::app::links::Links;
 use crate::app::message::{Effect, Opening};
-use crate::app::popup::Popup;
+use crate::app::popup::PopupContent;
 use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
 use crate::app::text_popups::UnopenedUrl;
@@ -97,7 +97,7 @@ impl Model {
             self.warn(format!("{title}: {url} ({why})"));
         } else {
             let title = title.to_owned();
-            self.open_popup(Popup::Url(UnopenedUrl { title, url, why, offset: 0 }));
+            self.open_popup(PopupContent::Url(UnopenedUrl { title, url, why }));
         }
     }
 
@@ -107,7 +107,7 @@ impl Model {
             _ => None,
         };
         match links {
-            Some(links) if !links.is_empty() => self.open_popup(Popup::Links(links)),
+            Some(links) if !links.all.is_empty() => self.open_popup(PopupContent::Links(links)),
             Some(_) => self.warn("this entry has no link"),
             None => self.warn("choose an entry to list its links"),
         }

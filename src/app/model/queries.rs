@@ -3,7 +3,7 @@
 use super::Model;
 use crate::app::keys::Key;
 use crate::app::layout::View;
-use crate::app::popup::Popup;
+use crate::app::popup::PopupContent;
 use crate::catalog::Node;
 
 impl Model {
@@ -25,8 +25,8 @@ impl Model {
 
     pub(super) fn edit(&mut self, key: Key) {
         if let Some(popup) = &mut self.popup {
-            if let Some(input) = popup.input_mut() {
-                input.edit(key);
+            if popup.has_filter() {
+                popup.input.edit(key);
             }
         } else if let Some(id) = self.searching.search_mut().and_then(|search| search.edit(key)) {
             // The entry stays selected, now in the tree.
@@ -35,12 +35,10 @@ impl Model {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
-        let is_taken = match &mut self.popup {
-            Some(popup) => popup.input_mut().map(|input| input.paste(text)).is_some(),
-            None => self.searching.search_mut().map(|search| search.paste(text)).is_some(),
-        };
-        if !is_taken {
-            self.warn("nothing here takes a pasted text; / begins a search");
+        match (&mut self.popup, self.searching.search_mut()) {
+            (Some(popup), _) if popup.has_filter() => popup.input.paste(text),
+            (None, Some(search)) => search.paste(text),
+            _ => self.warn("nothing here takes a pasted text; / begins a search"),
         }
     }
 
@@ -55,7 +53,7 @@ impl Model {
     /// Shows why the selected entry is a hit; without a hit, help.
     pub(super) fn explain(&mut self) {
         match self.search().and_then(|search| search.explain(&self.catalog)) {
-            Some(reason) => self.open_popup(Popup::Reason(reason)),
+            Some(reason) => self.open_popup(PopupContent::Reason(reason)),
             None => self.show_help(),
         }
     }

@@ -6,11 +6,12 @@ use proptest::prelude::*;
 use proptest::sample::Index as Pick;
 
 use super::{Model, Start};
+use crate::app::help;
 use crate::app::keys::{self, ACTIONS, Code, Context, Key};
 use crate::app::layout::{Class, Focus, Size};
 use crate::app::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use crate::app::message::{Effect, Message, Opening, SearchReply};
-use crate::app::popup::Popup;
+use crate::app::popup::{Popup, PopupContent};
 use crate::app::shared::Shared;
 use crate::catalog::{Catalog, Node, sample};
 use crate::dataset::{EntryParts, StackBuilder, StackKind};
@@ -137,8 +138,8 @@ impl World {
 
     /// Presses a key; closing help must restore the popup under it.
     fn press(&mut self, key: Key) {
-        let under = match &self.model.popup {
-            Some(Popup::Help { under, .. }) => Some(under.as_ref().map(|popup| popup.context())),
+        let under = match self.model.popup.as_ref().map(|popup| &popup.content) {
+            Some(PopupContent::Help { under, .. }) => Some(under.as_ref().map(|popup| popup.context())),
             _ => None,
         };
         let is_esc = key == Key::plain(Code::Esc) && Class::for_size(self.model.size) != Class::TooSmall;
@@ -279,22 +280,23 @@ fn check_detail(model: &Model) {
 }
 
 fn check_popup(model: &Model) {
-    let (selection, count) = match &model.popup {
-        Some(Popup::Help { help, under }) => {
-            assert!(!matches!(under.as_deref(), Some(Popup::Help { .. })), "help is never over help");
-            let at = help.selection().at;
-            assert!(at < help.count().0.max(1));
+    let Some(Popup { content, input, selection }) = &model.popup else { return };
+    let count = match content {
+        PopupContent::Help { under, .. } => {
+            let is_help = |popup: &Popup| matches!(popup.content, PopupContent::Help { .. });
+            assert!(!under.as_deref().is_some_and(is_help), "help is never over help");
+            assert!(selection.at < help::listed(input.text()).len().max(1));
             return;
         }
-        Some(Popup::Links(links)) => {
-            assert!(!links.is_empty());
-            (links.selection(), links.rows().len())
+        PopupContent::Links(links) => {
+            assert!(!links.all.is_empty());
+            links.rows(input.text()).len()
         }
-        Some(Popup::Problems(problems)) => {
-            assert!(!problems.all().is_empty());
-            (problems.selection(), problems.all().len())
+        PopupContent::Problems(problems) => {
+            assert!(!problems.is_empty());
+            problems.len()
         }
-        Some(Popup::Reason(_) | Popup::Url(_)) | None => return,
+        PopupContent::Reason(_) | PopupContent::Url(_) => return,
     };
     assert!(selection.at < count.max(1) && selection.offset <= selection.at, "{selection:?} of {count}");
 }

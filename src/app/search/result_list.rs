@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::hit_tree::HitTree;
 use crate::app::message::SearchReply;
-use crate::app::selection::Selection;
+use crate::app::selection::{ITEM_LINES, Selection};
 use crate::app::shared::Shared;
 use crate::catalog::{Catalog, EntryId};
 use crate::search::{Advice, Hit, Index, Query, Results};
@@ -17,9 +17,6 @@ pub enum ResultItem {
     /// The rule above the hits that match only without the filters.
     Rule,
 }
-
-/// Height of an item in lines.
-pub const HIT_LINES: usize = 2;
 
 /// Maximum number of hits in the tree of hits.
 pub const TREE_HITS: usize = 5_000;
@@ -174,7 +171,7 @@ impl ResultList {
     pub(in crate::app) fn keep_visible(&mut self, lines: usize) {
         let at = self.selection.at;
         let item = at + usize::from(at >= self.count() && self.count_outside() > 0);
-        self.selection.scroll_to(item..item + 1, self.items(), (lines / HIT_LINES).max(1));
+        self.selection.scroll_to(item..item + 1, self.items(), (lines / ITEM_LINES).max(1));
         if let Some(tree) = &mut self.tree {
             tree.keep_visible(at, lines);
         }
@@ -184,7 +181,7 @@ impl ResultList {
     /// Loads the hits that `lines` show, and the selected one; the others are never sorted.
     fn load_visible_hits(&mut self, lines: usize) {
         self.first = self.selection.offset.saturating_sub(1);
-        let last = self.first + lines.div_ceil(HIT_LINES) + 2;
+        let last = self.first + lines.div_ceil(ITEM_LINES) + 2;
         self.hits = self.ranked(self.first..last);
         let at = self.selection.at;
         self.chosen_hit = self.ranked(at..at + 1).first().copied();
