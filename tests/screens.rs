@@ -222,7 +222,7 @@ fn copying_gives_the_address_the_title_a_link_a_citation_and_json() {
 #[test]
 fn a_waiting_key_shows_what_may_follow_and_esc_gives_it_up() {
     let mut player = Player::on(120, 40);
-    player.press("y").sees("yy copy address").sees("Esc give up").press("esc").misses("yy copy address");
+    player.press("y").sees("yy copy URL").sees("Esc give up").press("esc").misses("yy copy URL");
     player.press("g").sees("gc claims").press("x").sees("gx means nothing here");
 }
 
@@ -533,7 +533,7 @@ fn ages_are_counted_from_the_day_of_the_start() {
         let start = Start { today: Date::parse(day).ok(), ..Start::default() };
         let mut player = Player::starting(100, 30, start);
         player.press("/").write("age:<1y");
-        player.model.search().and_then(|search| search.results.as_ref()).expect("results").count()
+        player.model.search().and_then(|search| search.results.as_ref()).expect("results").found.len()
     };
     assert_eq!(on("2060-01-01"), 0);
     assert!(on("2026-11-24") > 0);
@@ -543,7 +543,8 @@ fn ages_are_counted_from_the_day_of_the_start() {
 fn a_hit_outside_the_filter_can_be_chosen_too() {
     let mut player = Player::on(100, 30);
     player.press("/").write("scylla cat:incidents").sees("outside the filter");
-    let inside = player.model.search().and_then(|search| search.results.as_ref()).expect("results").count();
+    let inside =
+        player.model.search().and_then(|search| search.results.as_ref()).expect("results").found.len();
     for _ in 0..inside {
         player.press("down");
     }

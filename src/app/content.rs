@@ -8,6 +8,7 @@ mod lines;
 use std::ops::Range;
 
 pub use build::build;
+pub(super) use lines::backs;
 pub use lines::{Setting, mark};
 
 use super::keys::Section;

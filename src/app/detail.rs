@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::content::{self, ContentRow, DetailContent, Target};
+use super::keys::Direction;
 use super::selection::Selection;
 use crate::catalog::{Catalog, Node};
 use crate::dataset::SourceUrl;
@@ -178,20 +179,22 @@ impl Detail {
     }
 
     /// Goes to the next or previous section.
-    pub(super) fn step_section(&mut self, forward: bool) {
+    pub(super) fn step_section(&mut self, direction: Direction) {
         let starts = self.content.sections.iter().map(|(_, row)| *row);
         let here = self.selection.at;
-        self.go_to(if forward {
-            starts.filter(|row| *row > here).min().unwrap_or(here)
-        } else {
-            starts.filter(|row| *row < here).max().unwrap_or(0)
+        self.go_to(match direction {
+            Direction::Forward => starts.filter(|row| *row > here).min().unwrap_or(here),
+            Direction::Back => starts.filter(|row| *row < here).max().unwrap_or(0),
         });
     }
 
     /// Selects the next or previous row with a highlighted word, and returns whether there is one.
-    pub(super) fn step_hit(&mut self, forward: bool) -> bool {
+    pub(super) fn step_hit(&mut self, direction: Direction) -> bool {
         let rows = self.content.rows.len();
-        let step = |by: usize| if forward { self.selection.at + by } else { self.selection.at + rows - by } % rows.max(1);
+        let step = |by: usize| {
+            let by = if direction == Direction::Forward { by } else { rows - by };
+            (self.selection.at + by) % rows.max(1)
+        };
         let there =
             (1..=rows).map(step).find(|at| self.content.rows.get(*at).is_some_and(|row| self.holds_hit(row)));
         if let Some(row) = there {

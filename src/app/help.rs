@@ -136,6 +136,7 @@ pub fn listed(filter: &str) -> Vec<(&'static Action, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::keys::Distance;
 
     #[test]
     fn every_command_is_listed_once_with_all_of_its_keys() {
@@ -151,7 +152,7 @@ mod tests {
         let keys = |command| {
             listed.iter().find(|(action, _)| action.command == command).map(|(_, keys)| keys.clone())
         };
-        assert_eq!(keys(Command::Next).as_deref(), Some("j Down Ctrl-n"));
+        assert_eq!(keys(Command::Move(Distance::Rows(1))).as_deref(), Some("j Down Ctrl-n"));
         assert_eq!(keys(Command::OpenSource).as_deref(), Some("1-9"));
     }
 

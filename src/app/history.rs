@@ -1,5 +1,6 @@
 //! The visited nodes that Back and Forward lead through.
 
+use super::keys::Direction;
 use super::layout::View;
 use super::selection::Selection;
 use crate::catalog::Node;
@@ -43,17 +44,14 @@ impl History {
         self.back.push(visit);
     }
 
-    /// Returns the visit to go back to; `here` becomes the one to go forward to.
-    pub(super) fn back(&mut self, here: Visit) -> Option<Visit> {
-        let visit = self.back.pop()?;
-        self.forward.push(here);
-        Some(visit)
-    }
-
-    /// Returns the visit to go forward to; `here` becomes the one to go back to.
-    pub(super) fn forward(&mut self, here: Visit) -> Option<Visit> {
-        let visit = self.forward.pop()?;
-        self.back.push(here);
+    /// Returns the next visit in a direction; `here` becomes the next one in the other direction.
+    pub(super) fn step(&mut self, direction: Direction, here: Visit) -> Option<Visit> {
+        let (from, to) = match direction {
+            Direction::Back => (&mut self.back, &mut self.forward),
+            Direction::Forward => (&mut self.forward, &mut self.back),
+        };
+        let visit = from.pop()?;
+        to.push(here);
         Some(visit)
     }
 

@@ -1,5 +1,6 @@
 //! The popup that lists the links of an entry.
 
+use super::content::backs;
 use super::keys::Command;
 use super::message::{Effect, Response};
 use crate::dataset::{Entry, SourceUrl};
@@ -43,11 +44,8 @@ impl Links {
             }
         };
         for (index, source) in entry.sources() {
-            let backing =
-                entry.claims().enumerate().filter(|(_, claim)| claim.source_indexes().any(|at| at == index));
-            let backs: Vec<String> = backing.map(|(at, _)| format!("C{}", at + 1)).collect();
             let date = source.published().map(|date| date.to_string()).unwrap_or_default();
-            add(source.kind().name(), date, source.title(), source.url(), backs.join(" "));
+            add(source.kind().name(), date, source.title(), source.url(), backs(entry, index));
         }
         add("homepage", String::new(), entry.name(), entry.homepage(), String::new());
         add("repository", String::new(), entry.name(), entry.repository(), String::new());

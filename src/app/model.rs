@@ -9,7 +9,7 @@ mod tests;
 
 use super::detail::Layout;
 use super::keys::{self, Action, Code, Command, Context, Key, Meaning};
-use super::layout::{Class, Focus, Panes, PopupArea, Size};
+use super::layout::{Class, Focus, Panes, Size};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
@@ -194,18 +194,8 @@ impl Model {
             return self.respond(response);
         }
         match command {
-            Command::Next => self.move_by(1),
-            Command::Previous => self.move_by(-1),
-            Command::First => self.move_by(isize::MIN),
-            Command::Last => self.move_by(isize::MAX),
-            Command::HalfPageDown => self.move_by(self.page_rows() / 2),
-            Command::HalfPageUp => self.move_by(-(self.page_rows() / 2)),
-            Command::PageDown => self.move_by(self.page_rows()),
-            Command::PageUp => self.move_by(-self.page_rows()),
-            Command::OtherDown => self.move_other_by(1),
-            Command::OtherUp => self.move_other_by(-1),
-            Command::OtherPageDown => self.move_other_by(self.other_rows()),
-            Command::OtherPageUp => self.move_other_by(-self.other_rows()),
+            Command::Move(distance) => self.move_by(distance.rows(self.page_rows())),
+            Command::MoveOther(distance) => self.move_other_by(distance.rows(self.other_rows())),
             Command::In => self.navigation.go_in(&self.catalog),
             Command::Out => self.navigation.go_out(&self.catalog),
             Command::Toggle => self.navigation.toggle(&self.catalog),
@@ -213,22 +203,19 @@ impl Model {
             Command::UnfoldAll => self.navigation.tree.unfold_all(),
             Command::SwitchPane => self.navigation.switch_pane(),
             Command::Section(section) => self.go_to_section(section),
-            Command::NextSection => self.navigation.step_section(true),
-            Command::PreviousSection => self.navigation.step_section(false),
+            Command::StepSection(direction) => self.navigation.step_section(direction),
             Command::Search => self.open_search(),
             Command::CloseOrCancel => self.close_or_cancel(),
             Command::Follow => self.follow(),
             Command::OpenFirst => self.open_first(),
             Command::OpenHit => self.open_hit(),
             Command::OpenSource => self.open_source(key),
-            Command::NextHit => self.step_hit(true),
-            Command::PreviousHit => self.step_hit(false),
+            Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
-            Command::Back => self.go_back(),
-            Command::Forward => self.go_forward(),
+            Command::Go(direction) => self.go(direction),
             Command::Zoom => self.navigation.zoom(),
             Command::Explain => self.explain(),
             Command::Problems => self.show_problems(),
@@ -341,12 +328,6 @@ impl Model {
     #[must_use]
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
-    }
-
-    /// The position of the popup on the screen, if it is a list.
-    #[must_use]
-    pub fn popup_area(&self) -> Option<PopupArea> {
-        self.popup.as_ref()?.area(self.size)
     }
 
     /// The first key of a chord, while it waits for the second.

@@ -2,7 +2,7 @@
 
 use super::detail::Detail;
 use super::history::{History, Visit};
-use super::keys::Section;
+use super::keys::{Direction, Section};
 use super::layout::{Focus, View};
 use super::node_map::NodeMap;
 use super::tree::Tree;
@@ -50,16 +50,10 @@ impl Navigation {
         }
     }
 
-    /// Goes back, and returns whether there was a visit to go back to.
-    pub(super) fn go_back(&mut self, catalog: &Catalog) -> bool {
+    /// Goes to the next visit in a direction, and returns whether there was one.
+    pub(super) fn go(&mut self, direction: Direction, catalog: &Catalog) -> bool {
         let here = self.visit(catalog);
-        self.history.back(here).map(|visit| self.restore(catalog, &visit)).is_some()
-    }
-
-    /// Goes forward, and returns whether there was a visit to go forward to.
-    pub(super) fn go_forward(&mut self, catalog: &Catalog) -> bool {
-        let here = self.visit(catalog);
-        self.history.forward(here).map(|visit| self.restore(catalog, &visit)).is_some()
+        self.history.step(direction, here).map(|visit| self.restore(catalog, &visit)).is_some()
     }
 
     /// Returns to a visit.
@@ -149,9 +143,9 @@ impl Navigation {
         true
     }
 
-    pub(super) fn step_section(&mut self, forward: bool) {
+    pub(super) fn step_section(&mut self, direction: Direction) {
         self.enter_detail();
-        self.detail.step_section(forward);
+        self.detail.step_section(direction);
     }
 
     /// Carries everything over to the catalog that replaced the one `before`; what exists in both stays as it was.

@@ -71,12 +71,12 @@ impl Search {
     #[must_use]
     pub fn is_pending(&self) -> bool {
         !self.query.is_empty()
-            && self.results.as_ref().is_none_or(|list| list.is_stale || *list.query() != self.query)
+            && self.results.as_ref().is_none_or(|list| list.is_stale || *list.found.query() != self.query)
     }
 
     /// Whether keys about hits must wait: the results are missing, or those of another query.
     pub(super) fn defers_keys(&self) -> bool {
-        !self.query.is_empty() && self.results.as_ref().is_none_or(|list| *list.query() != self.query)
+        !self.query.is_empty() && self.results.as_ref().is_none_or(|list| *list.found.query() != self.query)
     }
 
     /// The content of the left pane.
@@ -153,7 +153,7 @@ impl Search {
     /// The reason why the selected entry is a hit.
     pub(super) fn explain(&self, catalog: &Catalog) -> Option<Reason> {
         let results = self.results.as_ref()?;
-        let (id, query) = (results.chosen()?, results.query());
+        let (id, query) = (results.chosen()?, results.found.query());
         let mut lines = vec![query.describe()];
         lines.extend(query.warnings().iter().cloned());
         lines.extend(results.index.explain(catalog, query, id));

@@ -86,7 +86,7 @@ impl Searching {
     pub(super) fn highlight(&self) -> Option<(&Index, &Query)> {
         match (&self.mode, &self.index) {
             (Mode::Open(search), _) => {
-                search.results.as_ref().map(|results| (&*results.index, results.query()))
+                search.results.as_ref().map(|results| (&*results.index, results.found.query()))
             }
             (Mode::Closed { highlight_query: Some(query) }, IndexState::Ready(index)) => Some((index, query)),
             (Mode::Closed { .. }, _) => None,
@@ -119,7 +119,7 @@ impl Searching {
     /// Closes the search and returns it; its query is kept, and highlighted if a hit was selected.
     pub(super) fn close(&mut self) -> Option<Search> {
         let results = self.search()?.results.as_ref().filter(|list| list.chosen().is_some());
-        let highlight_query = results.map(|list| list.query().clone());
+        let highlight_query = results.map(|list| list.found.query().clone());
         let Mode::Open(search) = std::mem::replace(&mut self.mode, Mode::Closed { highlight_query }) else {
             return None;
         };

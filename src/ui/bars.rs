@@ -5,7 +5,7 @@ use super::list::tree_position;
 use super::paint::{Canvas, piece, width_of};
 use super::status::breadcrumb;
 use crate::app::content::Role;
-use crate::app::{Focus, ListContent, Model, ResultList, Search};
+use crate::app::{Focus, ListContent, Model, Search};
 use crate::cells;
 use crate::dataset::Stack;
 use crate::format::report::counted;
@@ -52,7 +52,7 @@ fn query(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>) {
     let count = if search.list_content() == ListContent::Tree {
         total
     } else {
-        search.results.as_ref().map_or(0, ResultList::count)
+        search.results.as_ref().map_or(0, |results| results.found.len())
     };
     let role = if count == 0 { Role::Warning } else { Role::Dim };
     let pending = if search.is_pending() { "searching  " } else { "" };

@@ -44,7 +44,7 @@ fn border(model: &Model, results: Option<&ResultList>, canvas: &mut Canvas<'_, '
             )
         }
         Some(results) => {
-            let (hits, at) = (results.count(), results.selection.at + 1);
+            let (hits, at) = (results.found.len(), results.selection.at + 1);
             let (offset, lines) = match results.tree.as_ref() {
                 Some(tree) => (tree.offset, tree.rows.len()),
                 None => (results.selection.offset * ITEM_LINES, results.items() * ITEM_LINES),
@@ -95,7 +95,7 @@ fn tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
 /// Draws the hits at their rows of the tree, with their ancestors.
 fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let Some(tree) = results.tree.as_ref() else { return };
-    let (index, query) = (&*results.index, results.query());
+    let (index, query) = (&*results.index, results.found.query());
     let theme = canvas.theme;
     let rows = tree.rows.iter().skip(tree.offset).filter_map(|(at, rank)| {
         let row = model.catalog().rows().get(*at)?;
@@ -159,13 +159,13 @@ fn status(status: Option<Status>) -> Vec<Piece> {
 }
 
 fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let (index, query) = (&*results.index, results.query());
+    let (index, query) = (&*results.index, results.found.query());
     let (theme, width) = (canvas.theme, usize::from(area.width));
     let strips = results.visible_items().flat_map(|item| match item {
         ResultItem::Rule => rule(results, width, theme),
         ResultItem::Hit(rank, found) => {
             let is_selected = rank == results.selection.at;
-            let is_outside = rank >= results.count();
+            let is_outside = rank >= results.found.len();
             hit(model, (index, query), found, (is_selected, is_outside), width)
         }
     });
@@ -174,10 +174,10 @@ fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: 
 
 /// The rule above the hits that match the query but not its filter.
 fn rule(results: &ResultList, width: usize, theme: Theme) -> [Strip; ITEM_LINES] {
-    let text = format!(" {} outside the filter ", results.count_outside());
+    let text = format!(" {} outside the filter ", results.found.filtered_out_len());
     let after = width.saturating_sub(cells::width(&text) + 2);
     let line = [theme.rule(2), piece(text, Role::Dim), theme.rule(after)];
-    let below = if results.count() == 0 { "  none inside it" } else { "" };
+    let below = if results.found.len() == 0 { "  none inside it" } else { "" };
     [Strip::plain(line), Strip::plain([piece(below, Role::Dim)])]
 }
 
@@ -254,7 +254,7 @@ fn snippet_start(text: &str, first: Range<usize>, space: usize) -> usize {
 
 /// Draws the advice for a query without hits.
 fn nothing(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let query = results.query().text().trim();
+    let query = results.found.query().text().trim();
     let mut lines =
         vec![("nothing matches".to_owned(), Role::Title), (format!("\u{201c}{query}\u{201d}"), Role::Text)];
     let mut section = |heading: &str, items: Vec<(String, Role)>| {

@@ -50,7 +50,7 @@ fn reload_error(model: &Model, area: Area) -> Option<Vec<Piece>> {
 
 /// The parsed query as text, preceded by warnings about ignored parts.
 fn parsed_query(model: &Model) -> Option<Vec<Piece>> {
-    let query = model.search()?.results.as_ref()?.query();
+    let query = model.search()?.results.as_ref()?.found.query();
     let warnings = query.warnings().iter().map(|warning| piece(format!("{warning}  "), Role::Warning));
     Some(warnings.chain([piece(query.describe(), Role::Dim)]).collect())
 }

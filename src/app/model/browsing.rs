@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::app::help::Help;
-use crate::app::keys::{Context, Section};
+use crate::app::keys::{Context, Direction, Section};
 use crate::app::layout::{Focus, View};
 use crate::app::message::Effect;
 use crate::app::popup::{Popup, PopupContent};
@@ -142,15 +142,10 @@ impl Model {
         }
     }
 
-    pub(super) fn go_back(&mut self) {
-        if !self.navigation.go_back(&self.catalog) {
-            self.warn("there is nothing to go back to");
-        }
-    }
-
-    pub(super) fn go_forward(&mut self) {
-        if !self.navigation.go_forward(&self.catalog) {
-            self.warn("there is nothing to go forward to");
+    pub(super) fn go(&mut self, direction: Direction) {
+        if !self.navigation.go(direction, &self.catalog) {
+            let word = if direction == Direction::Back { "back" } else { "forward" };
+            self.warn(format!("there is nothing to go {word} to"));
         }
     }
 }

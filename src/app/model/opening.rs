@@ -35,7 +35,7 @@ impl Model {
 
     /// Opens the source under the cursor, or else the first of the entry.
     pub(super) fn open_first(&mut self) {
-        self.open_or_warn(self.subject().url(), "there is no address here to open");
+        self.open_or_warn(self.subject().url(), "no URL here to open");
     }
 
     /// Opens the first source of the selected hit, and stays in the search.

@@ -1,7 +1,7 @@
 //! Typing, opening and closing a search, and the hits.
 
 use super::Model;
-use crate::app::keys::Key;
+use crate::app::keys::{Direction, Key};
 use crate::app::layout::View;
 use crate::app::popup::PopupContent;
 use crate::catalog::Node;
@@ -45,7 +45,7 @@ impl Model {
     /// Switches between the hits by rank and the hits in the tree.
     pub(super) fn switch_results(&mut self) {
         match self.searching.results_mut() {
-            Some(results) if results.count() > 0 => results.switch(&self.catalog),
+            Some(results) if results.found.len() > 0 => results.switch(&self.catalog),
             _ => self.warn("there are no hits to show in the tree"),
         }
     }
@@ -59,11 +59,11 @@ impl Model {
     }
 
     /// Goes to the next or previous row of the detail that has a word of the last search.
-    pub(super) fn step_hit(&mut self, forward: bool) {
+    pub(super) fn step_hit(&mut self, direction: Direction) {
         let Some(query) = self.searching.highlight_query() else {
             return self.warn("n goes through the hits of a search; / begins one");
         };
-        if self.navigation.detail.step_hit(forward) {
+        if self.navigation.detail.step_hit(direction) {
             self.navigation.enter_detail();
         } else {
             let text = format!("no hit for \u{201c}{}\u{201d} in this text", query.text());

@@ -319,7 +319,9 @@ fn check_search(model: &Model) {
     if let Some(tree) = &results.tree {
         assert!(tree.rows.iter().all(|(row, _)| *row < model.catalog.rows().len()));
         assert!(
-            results.is_stale || results.count() == 0 || tree.rows.iter().any(|(_, rank)| *rank == Some(at))
+            results.is_stale
+                || results.found.len() == 0
+                || tree.rows.iter().any(|(_, rank)| *rank == Some(at))
         );
     }
 }

@@ -7,7 +7,7 @@ use crate::app::message::SearchReply;
 use crate::app::selection::{ITEM_LINES, Selection};
 use crate::app::shared::Shared;
 use crate::catalog::{Catalog, EntryId};
-use crate::search::{Advice, Hit, Index, Query, Results};
+use crate::search::{Advice, Hit, Index, Results};
 
 /// An item of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,8 @@ const KEEP_SELECTION_DEPTH: usize = 500;
 /// The results of a query, with the index that they belong to.
 #[derive(Debug)]
 pub struct ResultList {
-    results: Shared<Results>,
+    /// The query and the entries that match.
+    pub found: Shared<Results>,
     /// The index that the results belong to.
     pub index: Shared<Index>,
     /// Suggestions, where nothing matches.
@@ -55,19 +56,19 @@ impl ResultList {
         entry_to_keep: Option<EntryId>,
         catalog: &Catalog,
     ) -> Self {
-        let SearchReply { results, index, advice, .. } = reply;
+        let SearchReply { results: found, index, advice, .. } = reply;
         let reloaded = before
-            .filter(|list| list.is_stale && list.results.query() == results.query() && list.selection.at > 0);
+            .filter(|list| list.is_stale && list.found.query() == found.query() && list.selection.at > 0);
         let (kept, depth) = match reloaded {
             Some(list) => (list.chosen(), TREE_HITS),
             None => (entry_to_keep, KEEP_SELECTION_DEPTH),
         };
-        let kept = kept.and_then(|id| results.hits(&index, 0..depth).iter().position(|hit| hit.id == id));
+        let kept = kept.and_then(|id| found.hits(&index, 0..depth).iter().position(|hit| hit.id == id));
         let mut selection = before.map(|list| list.selection).unwrap_or_default();
         selection.at = kept.unwrap_or(0);
         let (hits, first) = (Vec::new(), 0);
         let mut list = Self {
-            results,
+            found,
             index,
             advice,
             is_stale: false,
@@ -101,39 +102,21 @@ impl ResultList {
         Some(self)
     }
 
-    /// The query.
-    #[must_use]
-    pub fn query(&self) -> &Query {
-        self.results.query()
-    }
-
-    /// The number of entries that match.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.results.len()
-    }
-
-    /// The number of entries that match only without the filters of the query.
-    #[must_use]
-    pub fn count_outside(&self) -> usize {
-        self.results.filtered_out_len()
-    }
-
     /// The number of items: the hits, and the rule between those inside and outside the filters.
     #[must_use]
     pub fn items(&self) -> usize {
-        self.total() + usize::from(self.count_outside() > 0)
+        self.total() + usize::from(self.found.filtered_out_len() > 0)
     }
 
     pub(in crate::app) fn total(&self) -> usize {
-        self.count() + self.count_outside()
+        self.found.len() + self.found.filtered_out_len()
     }
 
     /// The visible items, from the scroll offset on.
     pub fn visible_items(&self) -> impl Iterator<Item = ResultItem> {
-        let (inside, first) = (self.count(), self.selection.offset);
+        let (inside, first) = (self.found.len(), self.selection.offset);
         (first..self.items()).map_while(move |item| {
-            if item == inside && self.count_outside() > 0 {
+            if item == inside && self.found.filtered_out_len() > 0 {
                 return Some(ResultItem::Rule);
             }
             let rank = item - usize::from(item > inside);
@@ -145,13 +128,13 @@ impl ResultList {
     /// Switches between the list by rank and the tree of hits.
     pub(in crate::app) fn switch(&mut self, catalog: &Catalog) {
         if self.tree.take().is_none() {
-            self.selection.at = self.selection.at.min(self.count().min(TREE_HITS).saturating_sub(1));
+            self.selection.at = self.selection.at.min(self.found.len().min(TREE_HITS).saturating_sub(1));
             self.build_hit_tree(catalog);
         }
     }
 
     fn build_hit_tree(&mut self, catalog: &Catalog) {
-        self.tree = Some(HitTree::new(catalog, &self.results.hits(&self.index, 0..TREE_HITS)));
+        self.tree = Some(HitTree::new(catalog, &self.found.hits(&self.index, 0..TREE_HITS)));
     }
 
     /// The entry of the selected hit.
@@ -170,7 +153,7 @@ impl ResultList {
     /// Scrolls so that the selection is among the visible `lines`.
     pub(in crate::app) fn keep_visible(&mut self, lines: usize) {
         let at = self.selection.at;
-        let item = at + usize::from(at >= self.count() && self.count_outside() > 0);
+        let item = at + usize::from(at >= self.found.len() && self.found.filtered_out_len() > 0);
         self.selection.scroll_to(item..item + 1, self.items(), (lines / ITEM_LINES).max(1));
         if let Some(tree) = &mut self.tree {
             tree.keep_visible(at, lines);
@@ -189,11 +172,11 @@ impl ResultList {
 
     /// The hits of some ranks, those outside the filters after the others.
     fn ranked(&self, ranks: Range<usize>) -> Vec<Hit> {
-        let mut hits = self.results.hits(&self.index, ranks.clone());
-        let inside = self.results.len();
-        if ranks.end > inside && self.results.filtered_out_len() > 0 {
+        let mut hits = self.found.hits(&self.index, ranks.clone());
+        let inside = self.found.len();
+        if ranks.end > inside && self.found.filtered_out_len() > 0 {
             let outside = ranks.start.saturating_sub(inside)..ranks.end - inside;
-            hits.extend(self.results.filtered_out(&self.index, outside));
+            hits.extend(self.found.filtered_out(&self.index, outside));
         }
         hits
     }

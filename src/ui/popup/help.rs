@@ -10,7 +10,7 @@ use crate::cells;
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, help: Help, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = model.popup_area() else { return };
+    let Some(place) = popup.area(model.size()) else { return };
     let text = popup.input.text();
     let (shown, all) = (listed(text).len(), listed("").len());
     open(canvas, place, ("KEYS", &format!("{shown} of {all}")));

@@ -6,7 +6,7 @@ use crate::app::{ITEM_LINES, LinkRow, Links, Model, Popup};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, links: &Links, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = model.popup_area() else { return };
+    let Some(place) = popup.area(model.size()) else { return };
     let rows = links.rows(popup.input.text());
     open(
         canvas,
