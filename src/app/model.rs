@@ -3,7 +3,6 @@
 mod browsing;
 mod loading;
 mod opening;
-mod queries;
 #[cfg(test)]
 mod tests;
 
@@ -16,7 +15,7 @@ use super::navigation::Navigation;
 use super::popup::Popup;
 use super::reading::Reading;
 use super::search::{ListContent, Search};
-use super::searching::Searching;
+use super::searching::{IndexState, Searching};
 use super::shared::Shared;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::Date;
@@ -115,7 +114,7 @@ impl Model {
             Message::Copied(Ok(how)) => self.inform(how),
             Message::Copied(Err(why)) | Message::Failed(why) => self.warn(why),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
-                self.searching.take_index(index);
+                self.searching.index = IndexState::Ready(index);
             }
             Message::Indexed { .. } => {}
             Message::Searched(reply) => self.searching.take_reply(reply, &self.catalog),

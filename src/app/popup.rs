@@ -1,15 +1,15 @@
 //! The popup over the panes: at most one is open.
 
 use super::help::{self, Help};
-use super::keys::{Command, Context};
+use super::keys::{Command, Context, Copy};
 use super::layout::{PopupArea, Size};
 use super::links::Links;
 use super::loading::Problem;
-use super::message::Response;
-use super::problems::{self, PROBLEM_TEXT_LINES, problem_list_lines};
+use super::message::{EditTarget, Effect, Response};
 use super::selection::{ITEM_LINES, Selection};
 use super::text_input::TextInput;
-use super::text_popups::{Reason, UnopenedUrl};
+use crate::dataset::SourceUrl;
+use crate::format::report::counted;
 
 /// The popup over the panes.
 #[derive(Clone, Debug)]
@@ -42,6 +42,26 @@ pub enum PopupContent {
     Url(UnopenedUrl),
 }
 
+/// Why an entry is a hit, and the syntax of queries.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    /// The name of the entry.
+    pub entry_name: String,
+    /// The query as text, then one line for each part of it that matched.
+    pub lines: Vec<String>,
+}
+
+/// A URL that no program could open.
+#[derive(Clone, Debug)]
+pub struct UnopenedUrl {
+    /// The title of the popup.
+    pub title: String,
+    /// The URL.
+    pub url: SourceUrl,
+    /// The error as text.
+    pub why: String,
+}
+
 /// Maximum number of lines of a text: a URL has at most 2,048 characters and a query 256.
 const MAX_TEXT_LINES: usize = 121;
 
@@ -67,7 +87,7 @@ impl Popup {
         match &self.content {
             PopupContent::Help { help, .. } => help.perform(command, help::chosen(at, filter)),
             PopupContent::Links(links) => links.perform(command, at, filter),
-            PopupContent::Problems(list) => problems::perform(command, list.get(at)?),
+            PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
             PopupContent::Url(url) => url.perform(command),
@@ -152,4 +172,41 @@ impl Popup {
             PopupContent::Reason(_) | PopupContent::Url(_) => {}
         }
     }
+}
+
+impl UnopenedUrl {
+    /// The response to a command; `None` leaves it to the panes.
+    fn perform(&self, command: Command) -> Option<Response> {
+        match command {
+            Command::OpenArchived => Some(Response::Effect(Effect::Open(self.url.archived(None)))),
+            Command::Copy(Copy::Url) => Some(Response::Effect(Effect::Copy(self.url.to_string()))),
+            _ => None,
+        }
+    }
+}
+
+/// Height of the text of the selected problem below the list, in lines, where there is room.
+pub const PROBLEM_TEXT_LINES: usize = 5;
+
+/// The number of lines of the popup that the list gets.
+#[must_use]
+pub fn problem_list_lines(lines: usize) -> usize {
+    if lines >= PROBLEM_TEXT_LINES + 2 * ITEM_LINES { lines - PROBLEM_TEXT_LINES } else { lines }
+}
+
+/// The number of errors and of warnings, as text.
+#[must_use]
+pub fn problem_counts(problems: &[Problem]) -> String {
+    let errors = problems.iter().filter(|problem| problem.is_error).count();
+    format!("{}, {}", counted(errors, "error"), counted(problems.len() - errors, "warning"))
+}
+
+/// The response to a command on the selected problem; `None` leaves it to the panes.
+fn perform_on_problem(command: Command, problem: &Problem) -> Option<Response> {
+    let response = match problem.location.clone() {
+        None => Response::Warn("this problem has no place of its own"),
+        Some(location) if location.at.is_none() => Response::Warn("the standard input has no file to edit"),
+        Some(location) => Response::Effect(Effect::Edit(EditTarget::Location(location))),
+    };
+    matches!(command, Command::Follow | Command::Edit).then_some(response)
 }

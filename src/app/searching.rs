@@ -13,7 +13,7 @@ use crate::search::{Index, Query, QueryCache};
 #[derive(Debug)]
 pub(super) struct Searching {
     today: Option<Date>,
-    index: IndexState,
+    pub(super) index: IndexState,
     /// The results of earlier queries in this index, for searches on this thread.
     cache: QueryCache,
     /// The id of the latest request.
@@ -27,7 +27,7 @@ pub(super) struct Searching {
 
 /// The index of the present catalog; results of an earlier one have their own.
 #[derive(Debug)]
-enum IndexState {
+pub(super) enum IndexState {
     /// No search has needed it yet.
     Missing,
     /// [`Effect::Index`] is running.
@@ -187,11 +187,6 @@ impl Searching {
     /// Whether a catalog is so large that its index is built before the first search.
     pub(super) fn is_large(&self, catalog: &Catalog) -> bool {
         catalog.len() >= self.background_min_entries
-    }
-
-    /// Takes the index of the present catalog.
-    pub(super) fn take_index(&mut self, index: Shared<Index>) {
-        self.index = IndexState::Ready(index);
     }
 
     /// Takes the reply to the running request.

@@ -6,10 +6,9 @@ use crate::app::keys::{Code, Copy, Key};
 use crate::app::layout::{Focus, View};
 use crate::app::links::Links;
 use crate::app::message::{Effect, Opening};
-use crate::app::popup::PopupContent;
+use crate::app::popup::{PopupContent, UnopenedUrl};
 use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
-use crate::app::text_popups::UnopenedUrl;
 use crate::catalog::Node;
 use crate::dataset::{Source, SourceUrl};
 

@@ -335,9 +335,12 @@ proptest! {
         steps in prop::collection::vec(any_step(), 250),
     ) {
         let mut world = World::new(in_background);
-        for step in steps {
+        for (at, step) in (1..).zip(steps) {
             world.take(step);
-            check(&world.model);
+            // Most of the time goes into the checks.
+            if at % 5 == 0 {
+                check(&world.model);
+            }
         }
     }
 }
