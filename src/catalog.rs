@@ -27,7 +27,6 @@ pub struct Catalog {
 
 impl Catalog {
     /// Creates a catalog of stacks.
-    #[must_use]
     pub fn new(stacks: Vec<Stack>) -> Self {
         let rows = tree::lay_out(&stacks);
         let ids = distinct_ids(&stacks);
@@ -36,49 +35,41 @@ impl Catalog {
     }
 
     /// The stacks, in the order they were given.
-    #[must_use]
     pub fn stacks(&self) -> &[Stack] {
         &self.stacks
     }
 
     /// The stack at a position.
-    #[must_use]
     pub fn stack(&self, at: u32) -> Option<&Stack> {
         self.stacks.get(at as usize)
     }
 
     /// The unique id of a stack: its own id, with a number if an earlier stack has the same one.
-    #[must_use]
     pub fn stack_id(&self, at: u32) -> &str {
         self.ids.get(at as usize).map_or("", String::as_str)
     }
 
     /// The unique id of a stack, `None` if only one stack is open.
-    #[must_use]
     pub fn stack_id_if_several(&self, at: u32) -> Option<&str> {
         (self.stacks.len() > 1).then(|| self.stack_id(at))
     }
 
     /// The rows of the tree, in reading order.
-    #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
     /// The entry with an id.
-    #[must_use]
     pub fn entry(&self, id: EntryId) -> Option<Entry<'_>> {
         self.stack(id.stack)?.entry(id.entry)
     }
 
     /// A category of one of the stacks.
-    #[must_use]
     pub fn category(&self, stack: u32, category: CategoryIndex) -> Option<Category<'_>> {
         self.stack(stack)?.category(category)
     }
 
     /// The name of a stack, category or entry; stacks that share a name have their id appended.
-    #[must_use]
     pub fn name(&self, node: Node) -> &str {
         match node {
             Node::Stack(at) => self.titles.get(at as usize).map_or("", String::as_str),
@@ -96,13 +87,11 @@ impl Catalog {
     }
 
     /// Number of entries in all stacks.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.stacks.iter().map(|stack| stack.entries().len()).sum()
     }
 
     /// Whether there are no entries.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -147,7 +136,6 @@ impl Catalog {
     }
 
     /// The id with which [`Catalog::find`] finds an entry: `stack/id` only if `id` alone is ambiguous.
-    #[must_use]
     pub fn id(&self, id: EntryId) -> Cow<'_, str> {
         let Some(entry) = self.entry(id) else { return Cow::Borrowed("") };
         let shared = self.stacks.len() > 1
@@ -160,7 +148,6 @@ impl Catalog {
     }
 
     /// The three entries with the id, name or alias nearest to a text.
-    #[must_use]
     pub fn nearest(&self, text: &str) -> Vec<EntryId> {
         let names = self.entries().flat_map(|(id, entry)| {
             [entry.id(), entry.name()].into_iter().chain(entry.aliases()).map(move |name| (name, id))

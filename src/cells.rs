@@ -11,7 +11,6 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// The width of a text in cells.
-#[must_use]
 pub fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(cluster_width).sum() }
 }
@@ -22,7 +21,6 @@ fn cluster_width(cluster: &str) -> usize {
 }
 
 /// The text, or as much of it as fits into `max` cells with an ellipsis at the end.
-#[must_use]
 pub fn cut(text: &str, max: usize) -> Cow<'_, str> {
     if width(text) <= max {
         return Cow::Borrowed(text);
@@ -49,7 +47,6 @@ fn fitting(text: &str, max: usize) -> usize {
 ///
 /// Lines break at spaces; a word that is wider than a line is broken between clusters. There is at least one line, and
 /// each has at least one cluster, even one that is wider than `max`.
-#[must_use]
 pub fn wrap(text: &str, max: usize) -> Vec<Range<usize>> {
     let max = max.max(1);
     let mut lines: Vec<Range<usize>> = Vec::new();

@@ -95,7 +95,6 @@ pub fn selected(args: &Args, catalog: &Catalog) -> Result<Option<EntryId>, Failu
 }
 
 /// Prints help or a usage error, and returns the exit code.
-#[must_use]
 pub fn print_early_exit(exit: &EarlyExit) -> Outcome {
     let (text, mut out, outcome) = match exit {
         EarlyExit::Help(text) => (text, Output::stdout(Some(Form::Human), Colour::Auto), Outcome::Found),

@@ -45,13 +45,11 @@ pub const FORMATS: [&Format; 4] = [
 
 impl Format {
     /// Returns the format with this name.
-    #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         FORMATS.into_iter().find(|format| format.name == name)
     }
 
     /// Returns the format with this ending of a file name, in any case.
-    #[must_use]
     pub fn from_ending(ending: &str) -> Option<&'static Self> {
         let ending = ending.to_lowercase();
         FORMATS.into_iter().find(|format| format.endings.contains(&&*ending))

@@ -36,7 +36,6 @@ const TOML: &str = "toml";
 
 impl Format {
     /// Detects the format of a file by its name, or by its text if the name has no known ending.
-    #[must_use]
     pub fn detect(name: &str, bytes: &[u8]) -> Self {
         let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, ending)| ending);
         ending.and_then(Self::from_ending).unwrap_or_else(|| {
@@ -50,7 +49,6 @@ impl Format {
     }
 
     /// The format that has a name on the command line.
-    #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let foreign = || FORMATS.iter().find(|format| format.name == name).map(Self::Foreign);
         if name == TOML { Some(Self::Toml) } else { foreign() }
@@ -64,7 +62,6 @@ impl Format {
 }
 
 /// The first foreign format that a text matches.
-#[must_use]
 pub fn foreign(bytes: &[u8]) -> Option<&'static ForeignFormat> {
     FORMATS.iter().find(|format| (format.matches)(bytes))
 }

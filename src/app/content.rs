@@ -101,7 +101,6 @@ pub struct DetailContent {
 
 impl DetailContent {
     /// The first row of a section.
-    #[must_use]
     pub fn section(&self, wanted: Section) -> Option<usize> {
         self.sections.iter().find(|(section, _)| *section == Some(wanted)).map(|(_, row)| *row)
     }

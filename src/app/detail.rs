@@ -38,25 +38,21 @@ pub(super) struct Layout {
 
 impl Detail {
     /// The selected row.
-    #[must_use]
     pub fn row(&self) -> Option<&ContentRow> {
         self.content.rows.get(self.selection.at)
     }
 
     /// The target of the selected row.
-    #[must_use]
     pub fn target(&self) -> Option<&Target> {
         self.row().map(|row| &row.target)
     }
 
     /// The node that the content is of.
-    #[must_use]
     pub fn node(&self) -> Option<Node> {
         self.laid_out.as_ref().map(|layout| layout.node)
     }
 
     /// Whether a URL was opened in this session.
-    #[must_use]
     pub fn was_opened(&self, url: &SourceUrl) -> bool {
         self.visited.contains(url)
     }

@@ -34,7 +34,6 @@ const TWO_COLUMNS_MIN_WIDTH: u16 = 78;
 
 impl Help {
     /// Whether a command does anything in the context that help was opened in.
-    #[must_use]
     pub fn applies(self, command: Command) -> bool {
         ACTIONS.iter().any(|action| action.command == command && action.contexts.contains(&self.0))
     }
@@ -73,7 +72,6 @@ fn height(columns: &[Vec<HelpLine>]) -> usize {
 }
 
 /// The lines that match a filter, in one or two columns, as a screen of a size has room for.
-#[must_use]
 pub fn columns(size: Size, filter: &str) -> Vec<Vec<HelpLine>> {
     let listed = listed(filter);
     if size.width >= TWO_COLUMNS_MIN_WIDTH && filter.is_empty() {
@@ -101,13 +99,11 @@ fn column(listed: &[(&'static Action, String)], groups: &[Group]) -> Vec<HelpLin
 }
 
 /// Every action with its heading and its keys, for the documentation.
-#[must_use]
 pub fn table() -> Vec<(String, &'static str, String)> {
     listed("").into_iter().map(|(action, keys)| (action.group.title(), action.title, keys)).collect()
 }
 
 /// The commands that match a filter, in the order of the groups, each once with the keys of all its actions.
-#[must_use]
 pub fn listed(filter: &str) -> Vec<(&'static Action, String)> {
     let mut listed: Vec<(&Action, Vec<String>)> = Vec::new();
     for action in Group::ALL.iter().flat_map(|group| ACTIONS.iter().filter(|action| action.group == *group)) {

@@ -41,13 +41,11 @@ pub struct Key {
 
 impl Key {
     /// Whether the key types a character.
-    #[must_use]
     pub const fn is_letter(self) -> bool {
         matches!(self.code, Code::Char(_)) && !self.ctrl && !self.alt
     }
 
     /// A key without modifiers.
-    #[must_use]
     pub const fn plain(code: Code) -> Self {
         Self { code, ctrl: false, alt: false }
     }
@@ -239,7 +237,6 @@ impl Group {
         [Self::Move, Self::Find, Self::History, Self::Links, Self::Copy, Self::Files, Self::View];
 
     /// The heading.
-    #[must_use]
     pub fn title(self) -> String {
         format!("{self:?}").to_uppercase()
     }
@@ -341,7 +338,6 @@ pub const ACTIONS: &[Action] = actions! {
 
 impl Action {
     /// Its keys as text, the digits as a range.
-    #[must_use]
     pub fn shown_keys(&self) -> String {
         match self.keys {
             [first, .., last] if self.keys.len() > 4 => format!("{first}-{last}"),
@@ -362,7 +358,6 @@ pub enum Meaning {
 }
 
 /// The meaning of a key in a context, after the first key of a chord if there is one.
-#[must_use]
 pub fn meaning(context: Context, prefix: Option<Key>, pressed: Key) -> Meaning {
     let here = || ACTIONS.iter().filter(|action| action.contexts.contains(&context));
     let does =
@@ -386,7 +381,6 @@ pub fn chord_continuations(context: Context, prefix: Key) -> impl Iterator<Item 
 }
 
 /// The actions of a context that have a hint, by priority.
-#[must_use]
 pub fn hints(context: Context) -> Vec<&'static Action> {
     let mut hints: Vec<&Action> =
         ACTIONS.iter().filter(|action| action.contexts.contains(&context) && action.hint.0 > 0).collect();

@@ -76,7 +76,6 @@ pub const SMALLEST: Size = Size { width: 40, height: 8 };
 
 impl Class {
     /// The class of a size.
-    #[must_use]
     pub const fn for_size(size: Size) -> Self {
         match (size.width, size.height) {
             (..40, _) | (_, ..8) => Self::TooSmall,
@@ -115,7 +114,6 @@ impl Panes {
     /// Splits a screen.
     ///
     /// On narrow screens the focused pane gets the whole area, and the detail when it is zoomed.
-    #[must_use]
     pub fn new(size: Size, focus: Focus, zoom: bool, tip: bool) -> Self {
         let class = Class::for_size(size);
         let row = |y, height| Area { x: 0, y, width: size.width, height };
@@ -157,25 +155,21 @@ impl Panes {
     }
 
     /// Whether panes have borders.
-    #[must_use]
     pub fn bordered(&self) -> bool {
         !matches!(self.class, Class::Narrow | Class::TooSmall)
     }
 
     /// The area inside the border of a pane.
-    #[must_use]
     pub fn inside(&self, pane: Area) -> Area {
         if self.bordered() { pane.inside(1, 1) } else { pane }
     }
 
     /// The number of rows of the list.
-    #[must_use]
     pub fn list_rows(&self) -> usize {
         self.list.map_or(0, |pane| self.inside(pane).height.into())
     }
 
     /// The number of lines of the detail and their width; one cell before the right edge stays free.
-    #[must_use]
     pub fn detail_size(&self) -> (usize, usize) {
         let inside = self.detail.map(|pane| self.inside(pane)).unwrap_or_default();
         (inside.height.into(), usize::from(inside.width).saturating_sub(1))
@@ -195,7 +189,6 @@ pub struct PopupArea {
 
 impl PopupArea {
     /// The area in the middle of a screen for lines of a width and number, as far as there is room.
-    #[must_use]
     pub fn new(size: Size, width: u16, lines: usize) -> Self {
         let class = Class::for_size(size);
         let hints = if class == Class::Wide { 2 } else { 1 };

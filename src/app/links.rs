@@ -61,7 +61,6 @@ impl Links {
     }
 
     /// The links that match a filter: a number selects by number, a text by title, kind and URL.
-    #[must_use]
     pub fn rows(&self, filter: &str) -> Vec<&LinkRow> {
         let filter = filter.trim().to_lowercase();
         let matches = |row: &&LinkRow| match filter.parse::<usize>() {

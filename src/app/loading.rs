@@ -20,20 +20,17 @@ pub struct LoadProgress {
 
 impl LoadProgress {
     /// The part that is done, in thousandths; `None` if the size is unknown.
-    #[must_use]
     pub fn thousandths(&self) -> Option<u64> {
         let total = self.total.filter(|total| *total > 0)?;
         Some(self.bytes.min(total).saturating_mul(1000) / total)
     }
 
     /// The rate in bytes per second.
-    #[must_use]
     pub fn rate(&self) -> u64 {
         self.bytes.saturating_mul(1000) / self.elapsed.max(1)
     }
 
     /// The amount read and the rate, as text.
-    #[must_use]
     pub fn report(&self) -> String {
         let (entries, bytes) = (thousands(self.entries), describe_bytes(self.bytes));
         let rate = describe_bytes(self.rate());
@@ -42,7 +39,6 @@ impl LoadProgress {
 }
 
 /// A number with a comma between each three digits.
-#[must_use]
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let lead = digits.len() % 3;
@@ -54,7 +50,6 @@ pub fn thousands(number: u64) -> String {
 }
 
 /// A number of bytes in B, kB or MB.
-#[must_use]
 pub fn describe_bytes(bytes: u64) -> String {
     match bytes {
         0..10_000 => format!("{bytes} B"),

@@ -38,7 +38,6 @@ pub struct SearchReply {
 
 impl SearchReply {
     /// The reply to a request, with suggestions where nothing was found.
-    #[must_use]
     pub fn new(id: u64, results: Arc<Results>, catalog: &Catalog, index: &Shared<Index>) -> Self {
         let nothing = results.is_empty() && results.filtered_out_len() == 0;
         let advice = if nothing { index.advice(catalog, results.query()) } else { Advice::default() };

@@ -67,7 +67,6 @@ pub struct Model {
 
 impl Model {
     /// The interface for a catalog, on a screen of a size.
-    #[must_use]
     pub fn new(catalog: Catalog, size: Size, start: Start) -> Self {
         let mut model = Self {
             reading: Reading::new(start.has_files, start.is_piped, start.problems),
@@ -282,67 +281,56 @@ impl Model {
     }
 
     /// The catalog.
-    #[must_use]
     pub fn catalog(&self) -> &Shared<Catalog> {
         &self.catalog
     }
 
     /// The size of the screen.
-    #[must_use]
     pub fn size(&self) -> Size {
         self.size
     }
 
     /// The areas of the screen.
-    #[must_use]
     pub fn panes(&self) -> Panes {
         Panes::new(self.size, self.focus(), self.is_zoomed(), self.tip)
     }
 
     /// The state of the files.
-    #[must_use]
     pub fn reading(&self) -> &Reading {
         &self.reading
     }
 
     /// The search that is open.
-    #[must_use]
     pub fn search(&self) -> Option<&Search> {
         self.searching.search()
     }
 
     /// Whether the results of a search are on their way, so that a frame should wait for them.
-    #[must_use]
     pub fn is_searching(&self) -> bool {
         self.search().is_some_and(|search| search.request.is_some())
     }
 
     /// The selected node and how it is viewed while no search is open.
-    #[must_use]
     pub fn navigation(&self) -> &Navigation {
         &self.navigation
     }
 
     /// The popup over the panes.
-    #[must_use]
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
     }
 
     /// The first key of a chord, while it waits for the second.
-    #[must_use]
     pub fn chord_prefix(&self) -> Option<Key> {
         self.chord_prefix
     }
 
     /// The text of the status line.
-    #[must_use]
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
     }
 
     /// The context in which keys are looked up.
-    #[must_use]
     pub fn context(&self) -> Context {
         match (&self.popup, self.search(), self.focus()) {
             (Some(popup), ..) => popup.context(),
@@ -353,7 +341,6 @@ impl Model {
     }
 
     /// The node in the detail: the selected hit while a search is open, else the one selected in the tree.
-    #[must_use]
     pub fn shown_node(&self) -> Node {
         match self.search() {
             Some(search) if search.list_content() == ListContent::Nothing => {

@@ -135,7 +135,6 @@ impl Popup {
     }
 
     /// The position of a list on the screen; the size of a text depends on how it is wrapped.
-    #[must_use]
     pub fn area(&self, size: Size) -> Option<PopupArea> {
         let (width, lines) = match &self.content {
             PopupContent::Help { .. } => help::full_size(size),
@@ -189,13 +188,11 @@ impl UnopenedUrl {
 pub const PROBLEM_TEXT_LINES: usize = 5;
 
 /// The number of lines of the popup that the list gets.
-#[must_use]
 pub fn problem_list_lines(lines: usize) -> usize {
     if lines >= PROBLEM_TEXT_LINES + 2 * ITEM_LINES { lines - PROBLEM_TEXT_LINES } else { lines }
 }
 
 /// The number of errors and of warnings, as text.
-#[must_use]
 pub fn problem_counts(problems: &[Problem]) -> String {
     let errors = problems.iter().filter(|problem| problem.is_error).count();
     format!("{}, {}", counted(errors, "error"), counted(problems.len() - errors, "warning"))

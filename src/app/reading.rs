@@ -50,7 +50,6 @@ impl Reading {
     }
 
     /// The progress of the load that is running.
-    #[must_use]
     pub fn progress(&self) -> Option<&LoadProgress> {
         match &self.phase {
             Phase::Loading { progress, .. } => Some(progress),
@@ -59,19 +58,16 @@ impl Reading {
     }
 
     /// Whether the catalog is only a part of the files, as a load was stopped.
-    #[must_use]
     pub fn is_partial(&self) -> bool {
         matches!(self.phase, Phase::Partial | Phase::Loading { is_partial: true, .. })
     }
 
     /// The number of errors: while there is one, the catalog is that of an earlier load.
-    #[must_use]
     pub fn error_count(&self) -> usize {
         self.problems.iter().filter(|problem| problem.is_error).count()
     }
 
     /// The first error.
-    #[must_use]
     pub fn first_error(&self) -> Option<&Problem> {
         self.problems.iter().find(|problem| problem.is_error)
     }

@@ -68,7 +68,6 @@ impl Search {
     }
 
     /// Whether the results of the latest query are missing or stale.
-    #[must_use]
     pub fn is_pending(&self) -> bool {
         !self.query.is_empty()
             && self.results.as_ref().is_none_or(|list| list.is_stale || *list.found.query() != self.query)
@@ -80,7 +79,6 @@ impl Search {
     }
 
     /// The content of the left pane.
-    #[must_use]
     pub fn list_content(&self) -> ListContent {
         match &self.results {
             None => ListContent::Tree,
@@ -91,7 +89,6 @@ impl Search {
     }
 
     /// The entry of the selected hit.
-    #[must_use]
     pub fn chosen(&self) -> Option<EntryId> {
         self.results.as_ref()?.chosen()
     }

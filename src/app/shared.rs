@@ -9,7 +9,6 @@ pub struct Shared<T>(pub Arc<T>);
 
 impl<T> Shared<T> {
     /// Moves a value into shared memory.
-    #[must_use]
     pub fn new(value: T) -> Self {
         Self(Arc::new(value))
     }

@@ -14,13 +14,11 @@ const MAX_CHARACTERS: usize = 256;
 
 impl TextInput {
     /// The text.
-    #[must_use]
     pub fn text(&self) -> &str {
         self.0.value()
     }
 
     /// The cursor, in cells from the beginning of the text.
-    #[must_use]
     pub fn cursor(&self) -> usize {
         self.0.visual_cursor()
     }

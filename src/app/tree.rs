@@ -33,7 +33,6 @@ impl Tree {
     }
 
     /// Whether the row at an index is a folded branch.
-    #[must_use]
     pub fn is_folded(&self, at: usize) -> bool {
         self.folded.get(at).copied().unwrap_or(false)
     }

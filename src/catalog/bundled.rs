@@ -17,7 +17,6 @@ pub const NAME: &str = "discord";
 static DISCORD: Stack = Stack::from_tables(include!(concat!(env!("OUT_DIR"), "/bundled.rs")));
 
 /// The stack of Discord; its tables are borrowed from the program, so a copy is cheap.
-#[must_use]
 pub fn discord() -> Stack {
     DISCORD.clone()
 }
@@ -25,7 +24,6 @@ pub fn discord() -> Stack {
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// The data files of the embedded stack, to check them again.
-#[must_use]
 pub fn files() -> Vec<File> {
     FILES.iter().map(|(name, text)| File::new(*name, *text)).collect()
 }

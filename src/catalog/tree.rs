@@ -38,19 +38,16 @@ pub struct Row {
 
 impl Row {
     /// The index after its last descendant, which is its own index plus one if it has none.
-    #[must_use]
     pub fn end(&self) -> usize {
         self.end as usize
     }
 
     /// Number of entries among its descendants.
-    #[must_use]
     pub fn count(&self) -> usize {
         self.count as usize
     }
 
     /// Whether it has descendants; `at` is its own index.
-    #[must_use]
     pub fn is_branch(&self, at: usize) -> bool {
         self.end() > at + 1
     }

@@ -181,7 +181,6 @@ impl Args {
     }
 
     /// The given output format.
-    #[must_use]
     pub fn form(&self) -> Option<Form> {
         let format = match &self.command {
             Some(Command::Check(check::Options { format, .. })) => *format,
@@ -196,19 +195,16 @@ impl Args {
     }
 
     /// Whether to open the explorer rather than to print.
-    #[must_use]
     pub fn wants_explorer(&self) -> bool {
         self.command.is_none() && self.form().is_none()
     }
 
     /// When to use colour, by the arguments, else by the settings.
-    #[must_use]
     pub fn colour(&self, settings: &Settings) -> Colour {
         if self.no_color { Colour::Never } else { settings.colour }
     }
 
     /// The command with the name nearest to a mistyped word; `None` for what looks like a path.
-    #[must_use]
     pub fn nearest_command(word: &str) -> Option<String> {
         if word.contains(['.', '/', '\\']) {
             return None;

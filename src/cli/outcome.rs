@@ -50,7 +50,6 @@ pub struct Failure {
 
 impl Failure {
     /// A failure without hints.
-    #[must_use]
     pub fn new(outcome: Outcome, message: impl Into<String>) -> Self {
         Self { outcome, message: Some(message.into()), hints: Vec::new() }
     }

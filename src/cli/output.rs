@@ -173,7 +173,6 @@ const MIN_WIDTH: usize = 20;
 
 impl<'w> Output<'w> {
     /// Standard output. Without a form it is human on a terminal, else plain.
-    #[must_use]
     pub fn stdout(form: Option<Form>, colour: Colour) -> Output<'static> {
         let stdout = io::stdout();
         let form = form.unwrap_or(if stdout.is_terminal() { Form::Human } else { Form::Plain });
@@ -185,7 +184,6 @@ impl<'w> Output<'w> {
     }
 
     /// Standard error, for messages.
-    #[must_use]
     pub fn stderr(colour: Colour) -> Output<'static> {
         let stderr = io::stderr();
         let choice = choice(&stderr, colour);

@@ -40,7 +40,6 @@ impl Configuration {
     /// Reads the user's settings.
     ///
     /// Never fails: an unusable file yields the defaults, and [`Configuration::error_summary`] describes the error.
-    #[must_use]
     pub fn read() -> Self {
         let Some((path, by_variable)) = places::config_file() else { return Self::default() };
         let read = match files::read_file(&path, MAX_BYTES) {
@@ -64,7 +63,6 @@ impl Configuration {
     }
 
     /// The first error or warning of the file as one line that begins with the file name; `config show` lists all.
-    #[must_use]
     pub fn error_summary(&self) -> Option<String> {
         let path = self.path.as_ref()?;
         self.summary_for(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())

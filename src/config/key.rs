@@ -31,7 +31,6 @@ impl Key {
     ];
 
     /// The name, after the name of its TOML table and a dot if it is in one.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Colour => "colour",
@@ -60,7 +59,6 @@ impl Key {
     }
 
     /// The value in `settings` as TOML on one line, `None` if it is unset and has no default.
-    #[must_use]
     pub fn value(self, settings: &Settings) -> Option<String> {
         let value = match self {
             Self::Colour => Value::from(settings.colour.name()),

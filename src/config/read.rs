@@ -31,7 +31,6 @@ pub struct Config {
 ///
 /// An unknown key is a warning, any other problem an error. With an error the whole file is ignored, because some of the
 /// settings without the others may not be what the user wants.
-#[must_use]
 pub fn read(file: File) -> Config {
     let mut config = Config::default();
     let (text, read) = table(file, |table| config.read_table("", table));

@@ -80,7 +80,6 @@ pub struct StackBuilder {
 
 impl StackBuilder {
     /// A builder with the metadata of a stack.
-    #[must_use]
     pub fn new(
         kind: StackKind,
         id: &str,
@@ -90,7 +89,7 @@ impl StackBuilder {
         reviewed: Option<Date>,
     ) -> Self {
         let mut builder =
-            Self { head: HeadRecord { kind, reviewed, ..HeadRecord::default() }, ..Self::default() };
+            Self { head: HeadRecord { reviewed, kind, ..HeadRecord::default() }, ..Self::default() };
         builder.head.id = builder.put(id);
         builder.head.name = builder.put(name);
         builder.head.summary = builder.put(summary);
@@ -190,7 +189,6 @@ impl StackBuilder {
     }
 
     /// The finished stack.
-    #[must_use]
     pub fn build(self) -> Stack {
         let by_id = self.by_id();
         self.with_order(by_id)

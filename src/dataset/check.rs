@@ -23,7 +23,6 @@ use super::{Finding, Stack};
 ///
 /// There is a stack exactly if no finding is an error; a reader that found errors itself must not use it. The findings
 /// are sorted by location.
-#[must_use]
 pub fn check(draft: &Draft<'_>) -> (Option<Stack>, Vec<Finding>) {
     let (builder, mut findings) = records::check(draft);
     sort(&mut findings);

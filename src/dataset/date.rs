@@ -65,13 +65,11 @@ impl Date {
     }
 
     /// The year.
-    #[must_use]
     pub fn year(self) -> u16 {
         self.year
     }
 
     /// The date as in URLs of the archive: `2017`, `201701` or `20170113`.
-    #[must_use]
     pub fn digits(self) -> String {
         self.to_string().replace('-', "")
     }
@@ -79,7 +77,6 @@ impl Date {
     /// Whether all of this date is before the start of `other`, as far as both are known.
     ///
     /// `2017-05` is not certainly before `2017`, nor is `2017` before `2017-05`.
-    #[must_use]
     pub fn certainly_before(self, other: Self) -> bool {
         let shared = |date: Self| match (self.month.min(other.month), self.day.min(other.day)) {
             (0, _) => (date.year, 0, 0),

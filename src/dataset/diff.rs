@@ -17,7 +17,6 @@ use self::pairs::{Matched, Pairs};
 use super::{EntryIndex, Stack};
 
 /// Compares two stacks.
-#[must_use]
 pub fn diff<'a>(old: &'a Stack, new: &'a Stack) -> Diff<'a> {
     let matched = Matched::new(old, new);
     let mut head = matched.changes(old.fields(), new.fields());

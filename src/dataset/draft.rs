@@ -30,7 +30,6 @@ pub enum RawField<T> {
 
 impl<T> RawField<T> {
     /// The value, if there is one.
-    #[must_use]
     pub fn given(&self) -> Option<&T> {
         match self {
             Self::Given(value) => Some(value),
@@ -39,7 +38,6 @@ impl<T> RawField<T> {
     }
 
     /// Whether the key is absent.
-    #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::draft::OptionalText;
 use super::stack::{CategoryIndex, EntryIndex, SourceIndex, Stack};
 use super::views::{Category, Claim, Entry, Link, Relation, Source};
-use super::{Date, SourceUrl};
+use super::{Date, EntryKind, SourceUrl, Status};
 
 /// A key as a data file has it, and its value.
 pub type Field<'a> = (&'static str, Value<'a>);
@@ -49,7 +49,6 @@ pub enum Target {
 
 impl Value<'_> {
     /// The texts of the value: none, one, or those of a list.
-    #[must_use]
     pub fn texts(&self) -> Vec<Cow<'_, str>> {
         match self {
             Self::Absent => Vec::new(),
@@ -62,7 +61,6 @@ impl Value<'_> {
     }
 
     /// Whether the value is a list, of however many texts.
-    #[must_use]
     pub fn is_list(&self) -> bool {
         matches!(self, Self::List(_) | Self::References(_))
     }
@@ -70,7 +68,6 @@ impl Value<'_> {
 
 impl Stack {
     /// The fields of `[stack]`.
-    #[must_use]
     pub fn fields(&self) -> [Field<'_>; 6] {
         [
             ("id", text(self.id())),
@@ -97,7 +94,6 @@ impl Stack {
 
 impl<'a> Category<'a> {
     /// The fields of the category.
-    #[must_use]
     pub fn fields(self) -> [Field<'a>; 4] {
         [
             ("id", text(self.id())),
@@ -110,7 +106,6 @@ impl<'a> Category<'a> {
 
 impl<'a> Entry<'a> {
     /// The fields of the entry itself; its links, claims and relations have their own.
-    #[must_use]
     pub fn fields(self) -> [Field<'a>; 14] {
         [
             ("id", text(self.id())),
@@ -118,8 +113,8 @@ impl<'a> Entry<'a> {
             ("aliases", Value::List(self.aliases().map(Cow::from).collect())),
             ("category", reference(self.stack.category_reference(self.category()))),
             ("parent", reference(self.parent().and_then(|at| self.stack.entry_reference(at)))),
-            ("kind", text(self.kind().map(|kind| kind.name()))),
-            ("status", text(self.status().map(|status| status.name()))),
+            ("kind", text(self.kind().map(EntryKind::name))),
+            ("status", text(self.status().map(Status::name))),
             ("since", date(self.since())),
             ("until", date(self.until())),
             ("homepage", url(self.homepage())),
@@ -133,7 +128,6 @@ impl<'a> Entry<'a> {
 
 impl<'a> Link<'a> {
     /// The fields of the link.
-    #[must_use]
     pub fn fields(self) -> [Field<'a>; 2] {
         [("title", text(self.title())), ("url", text(self.address()))]
     }
@@ -141,7 +135,6 @@ impl<'a> Link<'a> {
 
 impl<'a> Claim<'a> {
     /// The fields of the claim.
-    #[must_use]
     pub fn fields(self) -> [Field<'a>; 3] {
         let sources = self.source_indexes().filter_map(|at| self.stack.source_reference(at));
         [
@@ -154,7 +147,6 @@ impl<'a> Claim<'a> {
 
 impl<'a> Relation<'a> {
     /// The fields of the relation.
-    #[must_use]
     pub fn fields(self) -> [Field<'a>; 3] {
         [
             ("kind", text(self.kind().name())),
@@ -166,7 +158,6 @@ impl<'a> Relation<'a> {
 
 impl<'a> Source<'a> {
     /// The fields of the source.
-    #[must_use]
     pub fn fields(self) -> [Field<'a>; 8] {
         [
             ("id", text(self.id())),

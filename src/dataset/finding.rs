@@ -28,34 +28,29 @@ pub struct Finding {
 
 impl Finding {
     /// An error at a location.
-    #[must_use]
     pub fn error(code: Code, span: impl Into<Option<FileSpan>>, message: impl Into<String>) -> Self {
         let severity = Severity::Error;
         Self { code, severity, span: span.into(), message: message.into(), help: None, related: Vec::new() }
     }
 
     /// A warning at a location.
-    #[must_use]
     pub fn warning(code: Code, span: impl Into<Option<FileSpan>>, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
     /// The finding with a hint.
-    #[must_use]
     pub fn help(mut self, help: impl Into<Option<String>>) -> Self {
         self.help = help.into();
         self
     }
 
     /// The finding with one more related location.
-    #[must_use]
     pub fn related(mut self, span: FileSpan, what: impl Into<String>) -> Self {
         self.related.push((span, what.into()));
         self
     }
 
     /// Whether it keeps the stack from being opened.
-    #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
@@ -81,7 +76,6 @@ pub enum Severity {
 
 impl Severity {
     /// The word for it in messages and JSON.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -102,7 +96,6 @@ macro_rules! codes {
             pub const ALL: &'static [Self] = &[$(Self::$code),+];
 
             /// The name that JSON and messages use.
-            #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$code => $name),+ }
             }
@@ -199,13 +192,11 @@ impl fmt::Display for Code {
 const MAX_QUOTED_CHARS: usize = 80;
 
 /// Foreign text for a message: sanitized, cut, in quotation marks.
-#[must_use]
 pub fn quoted(text: &str) -> String {
     format!("\"{}\"", excerpt(text))
 }
 
 /// Foreign text for a message: sanitized and cut.
-#[must_use]
 pub fn excerpt(text: &str) -> String {
     let head =
         text.char_indices().nth(MAX_QUOTED_CHARS).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());

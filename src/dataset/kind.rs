@@ -25,7 +25,6 @@ macro_rules! words {
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The word as data files and output spell it.
-            #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
@@ -175,7 +174,6 @@ words! {
 
 impl RelationKind {
     /// The label of the relation, read from the entry that has it.
-    #[must_use]
     pub const fn out(self) -> &'static str {
         match self {
             Self::Replaced => "replaced",
@@ -188,7 +186,6 @@ impl RelationKind {
     }
 
     /// The label of the relation, read from the target.
-    #[must_use]
     pub const fn back(self) -> &'static str {
         match self {
             Self::Replaced => "replaced by",

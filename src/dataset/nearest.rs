@@ -6,7 +6,6 @@ const MAX_WORD_BYTES: usize = 64;
 /// The candidate with the fewest edits from `word`, if it is near enough to be meant.
 ///
 /// An edit inserts, deletes, replaces or swaps letters; one edit per three letters of the shorter word is near enough.
-#[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.is_empty() || word.len() > MAX_WORD_BYTES {
         return None;

@@ -29,7 +29,6 @@ pub enum RelationSide<'a> {
 
 impl<'a> RelationSide<'a> {
     /// The label between the two names: `under`, `replaced`, `replaced by`, `holds`.
-    #[must_use]
     pub fn words(self) -> &'static str {
         match self {
             Self::Parent => "under",
@@ -40,7 +39,6 @@ impl<'a> RelationSide<'a> {
     }
 
     /// The relation, unless the two are parent and child.
-    #[must_use]
     pub fn relation(self) -> Option<Relation<'a>> {
         match self {
             Self::Outgoing(relation) | Self::Incoming(relation) => Some(relation),
@@ -51,7 +49,6 @@ impl<'a> RelationSide<'a> {
 
 impl<'a> Entry<'a> {
     /// The relations from other entries to this one, in the order of the data.
-    #[must_use]
     pub fn relations_back(self) -> Vec<Relation<'a>> {
         let stack = self.stack;
         let Some(EntryIndex(me)) = stack.find(self.id()) else { return Vec::new() };
@@ -67,7 +64,6 @@ impl<'a> Entry<'a> {
 
     /// The entries next to it, in reading order: its parent, the targets of its relations, the entries with relations
     /// to it, and its children.
-    #[must_use]
     pub fn neighbours(self) -> Vec<Neighbour<'a>> {
         let sources = self.sources();
         let number = |source: SourceIndex| sources.iter().position(|(at, _)| *at == source).map(|at| at + 1);

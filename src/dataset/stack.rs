@@ -46,7 +46,6 @@ impl Stack {
     }
 
     /// The tables, which `build.rs` embeds.
-    #[must_use]
     pub const fn tables(&self) -> &Tables {
         &self.tables
     }
@@ -69,49 +68,41 @@ impl Stack {
     }
 
     /// The id, in `[a-z0-9-]`.
-    #[must_use]
     pub fn id(&self) -> &str {
         self.text(self.tables.head.id)
     }
 
     /// The name.
-    #[must_use]
     pub fn name(&self) -> &str {
         self.text(self.tables.head.name)
     }
 
     /// A description of the service, in a sentence or two.
-    #[must_use]
     pub fn summary(&self) -> Option<&str> {
         self.some_text(self.tables.head.summary)
     }
 
     /// The homepage of the service.
-    #[must_use]
     pub fn homepage(&self) -> Option<SourceUrl> {
         self.url(self.tables.head.homepage)
     }
 
     /// The date when the facts were last reviewed.
-    #[must_use]
     pub fn reviewed(&self) -> Option<Date> {
         self.tables.head.reviewed
     }
 
     /// The kind, which decides how much evidence the stack needs.
-    #[must_use]
     pub fn kind(&self) -> StackKind {
         self.tables.head.kind
     }
 
     /// The number of claims.
-    #[must_use]
     pub fn claim_count(&self) -> usize {
         self.tables.claims.len()
     }
 
     /// The number of relations.
-    #[must_use]
     pub fn relation_count(&self) -> usize {
         self.tables.relations.len()
     }

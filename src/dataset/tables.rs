@@ -39,7 +39,6 @@ impl Run {
     }
 
     /// The records of the range.
-    #[must_use]
     pub fn slice<T>(self, table: &[T]) -> &[T] {
         table.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
@@ -172,13 +171,11 @@ impl Position {
     pub const NONE: Self = Self(NONE);
 
     /// A position.
-    #[must_use]
     pub const fn at(position: u32) -> Self {
         Self(position)
     }
 
     /// The position, if there is one.
-    #[must_use]
     pub fn get(self) -> Option<u32> {
         (self != Self::NONE).then_some(self.0)
     }

@@ -50,7 +50,6 @@ pub fn faults(text: &str) -> impl Iterator<Item = (usize, TextFault)> {
 }
 
 /// The first fault of a text and its byte offset.
-#[must_use]
 pub fn fault(text: &str) -> Option<(usize, TextFault)> {
     faults(text).next()
 }
@@ -63,7 +62,6 @@ pub(super) fn is_flood(text: &str) -> bool {
 /// The text made safe to print: everything that a terminal might act on is visible.
 ///
 /// The result has no fault, and a text without a fault is returned unchanged.
-#[must_use]
 pub fn sanitized(text: &str) -> Cow<'_, str> {
     if fault(text).is_none() {
         return Cow::Borrowed(text);

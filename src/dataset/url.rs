@@ -145,25 +145,21 @@ impl SourceUrl {
     }
 
     /// The URL as text: printable ASCII.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The host, in its ASCII form.
-    #[must_use]
     pub fn host(&self) -> &str {
         Parts::new(&self.0).map_or("", |parts| split_port(parts.authority).0)
     }
 
     /// Whether the host is in a script that could make it look like another one.
-    #[must_use]
     pub fn is_lookalike(&self) -> bool {
         self.host().split('.').any(|label| label.starts_with("xn--"))
     }
 
     /// The URL of the archived copy nearest to a date, or of the latest copy.
-    #[must_use]
     pub fn archived(&self, on: Option<Date>) -> Self {
         let when = on.map(|date| date.digits() + "/").unwrap_or_default();
         Self(format!("https://web.archive.org/web/{when}{}", self.0))

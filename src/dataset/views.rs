@@ -46,46 +46,39 @@ view! {
 
 impl Stack {
     /// All categories, in display order.
-    #[must_use]
     pub fn categories(&self) -> impl ExactSizeIterator<Item = (CategoryIndex, Category<'_>)> {
         let views = self.tables.categories.iter().map(|record| Category { stack: self, record });
         (0..u32::MAX).map(CategoryIndex).zip(views)
     }
 
     /// All entries, in the order of the data.
-    #[must_use]
     pub fn entries(&self) -> impl ExactSizeIterator<Item = (EntryIndex, Entry<'_>)> {
         let views = self.tables.entries.iter().map(|record| Entry { stack: self, record });
         (0..u32::MAX).map(EntryIndex).zip(views)
     }
 
     /// All sources, in the order of the data.
-    #[must_use]
     pub fn sources(&self) -> impl ExactSizeIterator<Item = (SourceIndex, Source<'_>)> {
         let views = self.tables.sources.iter().map(|record| Source { stack: self, record });
         (0..u32::MAX).map(SourceIndex).zip(views)
     }
 
     /// The category at a position.
-    #[must_use]
     pub fn category(&self, at: CategoryIndex) -> Option<Category<'_>> {
         self.tables.categories.get(at.0 as usize).map(|record| Category { stack: self, record })
     }
 
     /// The entry at a position.
-    #[must_use]
     pub fn entry(&self, at: EntryIndex) -> Option<Entry<'_>> {
         self.tables.entries.get(at.0 as usize).map(|record| Entry { stack: self, record })
     }
 
     /// The source at a position.
-    #[must_use]
     pub fn source(&self, at: SourceIndex) -> Option<Source<'_>> {
         self.tables.sources.get(at.0 as usize).map(|record| Source { stack: self, record })
     }
 
     /// The position of the entry with this id.
-    #[must_use]
     pub fn find(&self, id: &str) -> Option<EntryIndex> {
         let id_at = |at: &u32| self.entry(EntryIndex(*at)).map_or("", |entry| entry.id());
         let found = self.tables.by_id.binary_search_by(|at| id_at(at).cmp(id)).ok()?;
@@ -95,31 +88,26 @@ impl Stack {
 
 impl<'a> Category<'a> {
     /// The id, in `[a-z0-9-]`.
-    #[must_use]
     pub fn id(self) -> &'a str {
         self.stack.text(self.record.id)
     }
 
     /// The name.
-    #[must_use]
     pub fn name(self) -> &'a str {
         self.stack.text(self.record.name)
     }
 
     /// A description of the entries that belong to it.
-    #[must_use]
     pub fn summary(self) -> Option<&'a str> {
         self.stack.some_text(self.record.summary)
     }
 
     /// The parent category.
-    #[must_use]
     pub fn parent(self) -> Option<CategoryIndex> {
         self.record.parent.map(CategoryIndex)
     }
 
     /// Its name and those of its ancestors, the outermost first.
-    #[must_use]
     pub fn path(self) -> Vec<&'a str> {
         let parent = |category: &Self| category.parent().and_then(|at| category.stack.category(at));
         let mut path: Vec<&str> = std::iter::successors(Some(self), parent).map(Self::name).collect();
@@ -135,74 +123,62 @@ impl<'a> Entry<'a> {
     }
 
     /// The id, in `[a-z0-9-]`.
-    #[must_use]
     pub fn id(self) -> &'a str {
         self.stack.text(self.record.texts().id)
     }
 
     /// The name.
-    #[must_use]
     pub fn name(self) -> &'a str {
         self.stack.text(self.record.texts().name)
     }
 
     /// Other names by which it is known.
-    #[must_use]
     pub fn aliases(self) -> impl ExactSizeIterator<Item = &'a str> {
         self.stack.words(self.details().aliases())
     }
 
     /// The category it belongs to.
-    #[must_use]
     pub fn category(self) -> CategoryIndex {
         CategoryIndex(self.record.category)
     }
 
     /// The names of its category and the ancestors of that, the outermost first.
-    #[must_use]
     pub fn category_path(self) -> Vec<&'a str> {
         self.stack.category(self.category()).map(Category::path).unwrap_or_default()
     }
 
     /// The parent entry.
-    #[must_use]
     pub fn parent(self) -> Option<EntryIndex> {
         self.record.parent.get().map(EntryIndex)
     }
 
     /// The kind of thing that it is; always present in a stack of kind [`StackKind::Stack`](super::StackKind::Stack).
-    #[must_use]
     pub fn kind(self) -> Option<EntryKind> {
         self.record.kind
     }
 
     /// Whether it is still in use; always present in a stack of kind [`StackKind::Stack`](super::StackKind::Stack).
-    #[must_use]
     pub fn status(self) -> Option<Status> {
         self.record.status
     }
 
     /// The date since when it is in use.
-    #[must_use]
     pub fn since(self) -> Option<Date> {
         self.details().since
     }
 
     /// The date until when it was in use.
-    #[must_use]
     pub fn until(self) -> Option<Date> {
         self.details().until
     }
 
     /// The date of its oldest source, for an entry without [`Entry::since`].
-    #[must_use]
     pub fn seen_by(self) -> Option<Date> {
         let oldest = || self.sources().into_iter().filter_map(|(_, source)| source.published()).min();
         if self.since().is_some() { None } else { oldest() }
     }
 
     /// The time of its use as text, such as `since 2015`; empty if unknown.
-    #[must_use]
     pub fn when(self) -> String {
         match (self.since(), self.until(), self.seen_by()) {
             (Some(since), Some(until), _) if since == until => since.to_string(),
@@ -216,7 +192,6 @@ impl<'a> Entry<'a> {
     }
 
     /// The homepage.
-    #[must_use]
     pub fn homepage(self) -> Option<SourceUrl> {
         let rest = self.record.texts().homepage;
         let Some(origin) = self.record.origin.get() else { return self.stack.url(rest) };
@@ -225,51 +200,43 @@ impl<'a> Entry<'a> {
     }
 
     /// The URL of its code.
-    #[must_use]
     pub fn repository(self) -> Option<SourceUrl> {
         self.stack.url(self.record.texts().optional(OptionalText::Repository))
     }
 
     /// Further titled URLs.
-    #[must_use]
     pub fn links(self) -> impl ExactSizeIterator<Item = Link<'a>> {
         let stack = self.stack;
         self.details().links().slice(&stack.tables.links).iter().map(move |record| Link { stack, record })
     }
 
     /// The licence, as an SPDX expression or as prose.
-    #[must_use]
     pub fn license(self) -> Option<&'a str> {
         self.text(OptionalText::License)
     }
 
     /// One of its optional texts.
-    #[must_use]
     pub fn text(self, text: OptionalText) -> Option<&'a str> {
         self.stack.some_text(self.record.texts().optional(text))
     }
 
     /// The tags.
-    #[must_use]
     pub fn tags(self) -> impl ExactSizeIterator<Item = &'a str> {
         self.stack.words(self.details().tags())
     }
 
     /// A description, in a sentence or two.
-    #[must_use]
     pub fn summary(self) -> Option<&'a str> {
         self.stack.some_text(self.record.texts().summary)
     }
 
     /// The claims about it.
-    #[must_use]
     pub fn claims(self) -> impl ExactSizeIterator<Item = Claim<'a>> {
         let stack = self.stack;
         self.details().claims().slice(&stack.tables.claims).iter().map(move |record| Claim { stack, record })
     }
 
     /// The relations it states.
-    #[must_use]
     pub fn relations(self) -> impl ExactSizeIterator<Item = Relation<'a>> {
         let stack = self.stack;
         self.details()
@@ -282,7 +249,6 @@ impl<'a> Entry<'a> {
     /// The sources of its claims, then those of its relations, each once, in the order of first use.
     ///
     /// The position of a source in this list, counted from 1, is the number by which it is shown and opened.
-    #[must_use]
     pub fn sources(self) -> Vec<(SourceIndex, Source<'a>)> {
         let of_claims = self.claims().flat_map(|claim| claim.source_indexes().collect::<Vec<_>>());
         let of_relations = self.relations().filter_map(Relation::source);
@@ -296,7 +262,6 @@ impl<'a> Entry<'a> {
     }
 
     /// The stack it belongs to.
-    #[must_use]
     pub fn stack(self) -> &'a Stack {
         self.stack
     }
@@ -304,19 +269,16 @@ impl<'a> Entry<'a> {
 
 impl<'a> Claim<'a> {
     /// The sentence.
-    #[must_use]
     pub fn text(self) -> &'a str {
         self.stack.text(self.record.text)
     }
 
     /// How well its sources support it.
-    #[must_use]
     pub fn confidence(self) -> Confidence {
         self.record.confidence
     }
 
     /// The positions of its sources.
-    #[must_use]
     pub fn source_indexes(self) -> impl ExactSizeIterator<Item = SourceIndex> {
         self.record.sources.slice(&self.stack.tables.cited).iter().copied().map(SourceIndex)
     }
@@ -328,7 +290,6 @@ impl<'a> Claim<'a> {
     }
 
     /// The date of its newest dated source.
-    #[must_use]
     pub fn date(self) -> Option<Date> {
         self.sources().filter_map(Source::published).max()
     }
@@ -336,31 +297,26 @@ impl<'a> Claim<'a> {
 
 impl<'a> Relation<'a> {
     /// The entry it points to, as a view.
-    #[must_use]
     pub fn target_entry(self) -> Option<Entry<'a>> {
         self.stack.entry(self.target())
     }
 
     /// The entry that states it.
-    #[must_use]
     pub fn owner(self) -> EntryIndex {
         EntryIndex(self.record.owner)
     }
 
     /// The kind of the relation, read from the owner.
-    #[must_use]
     pub fn kind(self) -> RelationKind {
         self.record.kind
     }
 
     /// The entry it points to.
-    #[must_use]
     pub fn target(self) -> EntryIndex {
         EntryIndex(self.record.target)
     }
 
     /// The source that it cites.
-    #[must_use]
     pub fn source(self) -> Option<SourceIndex> {
         self.record.source.map(SourceIndex)
     }
@@ -368,55 +324,46 @@ impl<'a> Relation<'a> {
 
 impl<'a> Source<'a> {
     /// The id, in `[a-z0-9-]`.
-    #[must_use]
     pub fn id(self) -> &'a str {
         self.stack.text(self.record.id)
     }
 
     /// The title.
-    #[must_use]
     pub fn title(self) -> &'a str {
         self.stack.text(self.record.title)
     }
 
     /// The URL; absent only for [`SourceKind::Reference`].
-    #[must_use]
     pub fn url(self) -> Option<SourceUrl> {
         self.stack.url(self.record.url)
     }
 
     /// Earlier URLs.
-    #[must_use]
     pub fn former_urls(self) -> impl ExactSizeIterator<Item = SourceUrl> {
         self.stack.words(self.record.former_urls).map(SourceUrl::trusted)
     }
 
     /// The URL of the archived copy nearest to its date, or else of the latest copy.
-    #[must_use]
     pub fn archive(self) -> Option<SourceUrl> {
         self.url().map(|url| url.archived(self.published()))
     }
 
     /// The kind of page.
-    #[must_use]
     pub fn kind(self) -> SourceKind {
         self.record.kind
     }
 
     /// The publisher.
-    #[must_use]
     pub fn publisher(self) -> Option<&'a str> {
         self.stack.some_text(self.record.publisher)
     }
 
     /// The author.
-    #[must_use]
     pub fn author(self) -> Option<&'a str> {
         self.stack.some_text(self.record.author)
     }
 
     /// The date of publication.
-    #[must_use]
     pub fn published(self) -> Option<Date> {
         self.record.published
     }
@@ -424,19 +371,16 @@ impl<'a> Source<'a> {
 
 impl<'a> Link<'a> {
     /// The title, if it has one.
-    #[must_use]
     pub fn title(self) -> Option<&'a str> {
         self.stack.some_text(self.record.title)
     }
 
     /// The URL.
-    #[must_use]
     pub fn url(self) -> Option<SourceUrl> {
         self.stack.url(self.record.url)
     }
 
     /// The URL as text.
-    #[must_use]
     pub fn address(self) -> &'a str {
         self.stack.text(self.record.url)
     }

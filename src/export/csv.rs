@@ -16,7 +16,6 @@ const RECORDS: [&str; 4] = ["link", "links", "claim", "relation"];
 const QUOTED: char = '\r';
 
 /// Writes a row with the names of the columns and one for each entry; lists are joined with semicolons.
-#[must_use]
 pub fn write(stack: &Stack) -> String {
     let columns = columns();
     let header = columns.iter().copied().map(str::to_owned).collect();

@@ -15,7 +15,6 @@ const MAX_HEADING_LEVEL: usize = 6;
 const MAX_ITEM_DEPTH: usize = 16;
 
 /// Writes a stack as a Markdown list.
-#[must_use]
 pub fn write(stack: &Stack) -> String {
     let tree = Tree::new(stack);
     let mut out = format!("# {}\n", heading(stack.name()));

@@ -16,7 +16,6 @@ pub struct Extent {
 /// The annotation for a finding, as one line: `::error file=a.toml,line=2,col=6,endColumn=9,title=ref.dangling::…`.
 ///
 /// `extent` is absent if a finding concerns a whole file; `related` are its related locations as text.
-#[must_use]
 pub fn annotation(finding: &Finding, file: &str, extent: Option<Extent>, related: &[String]) -> String {
     let mut properties = vec![format!("file={}", property(file))];
     if let Some(Extent { start: (line, column), end: (end_line, end_column) }) = extent {

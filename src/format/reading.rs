@@ -13,7 +13,6 @@ pub struct File {
 
 impl File {
     /// Creates a file with this content.
-    #[must_use]
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { name: name.into(), bytes: bytes.into() }
     }
@@ -41,13 +40,11 @@ pub struct Lines {
 
 impl Reading {
     /// The number of errors.
-    #[must_use]
     pub fn errors(&self) -> usize {
         self.findings.iter().filter(|finding| finding.is_error()).count()
     }
 
     /// The number of warnings.
-    #[must_use]
     pub fn warnings(&self) -> usize {
         self.findings.len() - self.errors()
     }
@@ -112,7 +109,6 @@ pub struct Positions<'a> {
 
 impl<'a> Positions<'a> {
     /// Starts at the beginning of a text.
-    #[must_use]
     pub fn new(text: &'a str) -> Self {
         Self { text, byte: 0, line: 1, column: 1 }
     }

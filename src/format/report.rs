@@ -40,7 +40,6 @@ pub enum Ink {
 /// Renders findings, which are in the order of their spans; those above the maximum are only counted.
 ///
 /// The text ends with a line feed, unless there is no finding.
-#[must_use]
 pub fn draw(findings: &[Finding], texts: &[SourceText], look: Look) -> String {
     let mut artist = Artist::new(texts, look);
     let (mut errors, mut warnings) = (0, 0);
@@ -80,7 +79,6 @@ impl LeftOff {
     }
 
     /// The numbers as text, one line for errors and one for warnings: `… and 2 more errors: ref.dangling 2`.
-    #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let line = |severity: Severity| {
             let of_kind = || self.counts().filter(move |(kind, ..)| *kind == severity);
@@ -105,7 +103,6 @@ pub struct Artist<'a> {
 
 impl<'a> Artist<'a> {
     /// Starts at the beginning of the texts.
-    #[must_use]
     pub fn new(texts: &'a [SourceText], look: Look) -> Self {
         let renderer = match look.ink {
             Ink::Plain => Renderer::plain(),
@@ -158,7 +155,6 @@ fn wrapped(help: &str, width: usize) -> String {
 }
 
 /// A number with its noun: `1 error`, `2 warnings`, `3 entries`.
-#[must_use]
 pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {}", plural(count, what))
 }

@@ -52,7 +52,6 @@ use crate::format::File;
 /// Reads a list.
 ///
 /// Every finding but one is a warning: a text without an entry is an error, and so is one that is not UTF-8.
-#[must_use]
 pub fn read(file: File) -> Imported {
     Imported::from_file(file, |text| draft::draft(reader::read(&text.text), &text.name))
 }

@@ -38,13 +38,11 @@ pub struct LoadProgress<'a> {
 
 impl LoadProgress<'_> {
     /// Number of entries read.
-    #[must_use]
     pub fn entries(&self) -> usize {
         self.content.map_or(0, ChunkProgress::entries)
     }
 
     /// A copy of the stack so far: see [`ChunkProgress::stack`] for what it lacks.
-    #[must_use]
     pub fn stack(&self) -> Option<Stack> {
         self.content?.stack()
     }

@@ -24,7 +24,6 @@ pub struct Location {
 ///
 /// A claim that is not found has the location of its entry, any other part the first line of the first file. `None` if the
 /// stack has no files or cannot be read.
-#[must_use]
 pub fn locate(origin: &Origin, part: &RecordId, limits: &Limits) -> Option<Location> {
     let paths = files_of(origin).ok()?;
     let mut files = fetch(origin, limits).ok()?;

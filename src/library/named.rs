@@ -16,7 +16,6 @@ pub struct NamedStacks {
 }
 
 /// The named stacks in the user's data folder.
-#[must_use]
 pub fn named_stacks() -> NamedStacks {
     NamedStacks { folder: places::data_folder() }
 }
@@ -34,7 +33,6 @@ pub struct NamedStack {
 
 impl NamedStack {
     /// Whether it is the user's and shadows the embedded one.
-    #[must_use]
     pub fn shadows(&self) -> bool {
         self.path.is_some() && !self.is_shadowed && self.name == *bundled::NAME
     }
@@ -42,19 +40,16 @@ impl NamedStack {
 
 impl NamedStacks {
     /// Only the embedded stack.
-    #[must_use]
     pub fn embedded_only() -> Self {
         Self { folder: None }
     }
 
     /// The embedded stack, and the files and folders in `folder`.
-    #[must_use]
     pub fn in_folder(folder: PathBuf) -> Self {
         Self { folder: Some(folder) }
     }
 
     /// The folder in which names are looked up, `None` if the user has no home folder.
-    #[must_use]
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }

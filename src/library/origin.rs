@@ -38,25 +38,21 @@ pub enum OriginKind {
 
 impl Origin {
     /// The embedded stack.
-    #[must_use]
     pub fn embedded() -> Self {
         Self { name: bundled::NAME.to_owned(), kind: OriginKind::Embedded, format: None, shadows: false }
     }
 
     /// Its file or folder, if it has one.
-    #[must_use]
     pub fn path(&self) -> Option<PathBuf> {
         if let OriginKind::Path(path) = &self.kind { Some(path.clone()) } else { None }
     }
 
     /// Its name in messages, not yet sanitized.
-    #[must_use]
     pub fn label(&self) -> &str {
         if self.kind == OriginKind::Stdin { "the standard input" } else { &self.name }
     }
 
     /// Whether another origin is the same stack, possibly by a link or another path to the same file.
-    #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         self.target() == other.target()
     }
@@ -128,7 +124,6 @@ fn find(name: &OsStr, path: PathBuf, stacks: &NamedStacks) -> Result<Origin, Unr
 }
 
 /// Splits the stacks into distinct ones and duplicates (the same file by a link or another path).
-#[must_use]
 pub fn distinct(origins: Vec<Origin>) -> (Vec<Origin>, Vec<Origin>) {
     let mut seen = HashSet::new();
     origins.into_iter().partition(|origin| seen.insert(origin.target()))
@@ -144,7 +139,6 @@ pub fn files_of(origin: &Origin) -> Result<Vec<PathBuf>, FilesError> {
 }
 
 /// The size of all files of a stack in bytes; `None` for standard input.
-#[must_use]
 pub fn size_of(origin: &Origin) -> Option<u64> {
     if origin.kind == OriginKind::Stdin {
         return None;
@@ -156,7 +150,6 @@ pub fn size_of(origin: &Origin) -> Option<u64> {
 pub type Stamps = Vec<(PathBuf, Option<Stamp>)>;
 
 /// The current stamps of all files of some stacks.
-#[must_use]
 pub fn stamps_of(origins: &[Origin]) -> Stamps {
     let paths = origins.iter().flat_map(|origin| files_of(origin).unwrap_or_default());
     paths.map(|path| (path.clone(), Stamp::from_path(&path).ok())).collect()

@@ -77,7 +77,6 @@ pub fn fetch(origin: &Origin, limits: &Limits) -> Result<Vec<File>, FilesError> 
 }
 
 /// Parses the files of a stack: the pure part of [`read_text`].
-#[must_use]
 pub fn parse(origin: &Origin, mut files: Vec<File>, limits: &Limits) -> Reading {
     let mut reading = match (format_of(origin, &files), files.pop()) {
         (Format::Foreign(format), Some(file)) => (format.read)(file).reading,
@@ -92,7 +91,6 @@ pub fn parse(origin: &Origin, mut files: Vec<File>, limits: &Limits) -> Reading 
 }
 
 /// The error that a stack has more entries than the limit.
-#[must_use]
 pub fn too_many_entries(entries: &str, limit: usize) -> Finding {
     let message = format!("{entries} entries are more than the {limit} that are allowed");
     Finding::error(Code::Count, None, message).help("`limits.entries` in the settings allows more".to_owned())

@@ -26,7 +26,6 @@ pub struct RemovableTerm {
 
 impl Index {
     /// Suggestions for a query without hits: similar names, and terms to remove.
-    #[must_use]
     pub fn advice(&self, catalog: &Catalog, query: &Query) -> Advice {
         let words: Vec<&str> = query.terms.iter().filter_map(Term::word).map(Needle::text).collect();
         // A word that occurs nowhere is the one that was mistyped.

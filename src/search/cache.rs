@@ -31,7 +31,6 @@ const MIN_CAPACITY: usize = 1 << 18;
 
 impl QueryCache {
     /// An empty cache.
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }

@@ -58,7 +58,6 @@ const MIN_ENTRIES_PER_THREAD: u32 = if cfg!(test) { 4 } else { 4_096 };
 
 impl Index {
     /// Folds every searchable text of a catalog.
-    #[must_use]
     pub fn new(catalog: &Catalog) -> Self {
         let is_large = catalog.len() > MAX_SINGLE_THREADED;
         let processors = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -68,19 +67,16 @@ impl Index {
     }
 
     /// Sets the number of threads of a search, which does not change its results.
-    #[must_use]
     pub fn with_threads(self, threads: NonZeroUsize) -> Self {
         Self { threads: threads.get(), ..self }
     }
 
     /// The number of entries.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.segments.last().map_or(0, |segment| segment.start + segment.len())
     }
 
     /// Whether there are no entries.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -95,25 +95,21 @@ impl Query {
     }
 
     /// The query as it was typed.
-    #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// Whether it has no terms.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
     /// The parts that do not mean what they look like, each as a sentence.
-    #[must_use]
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
     /// Whether a term is a filter (`cat:storage`).
-    #[must_use]
     pub fn has_filters(&self) -> bool {
         self.terms.iter().any(Term::is_filter)
     }

@@ -28,7 +28,6 @@ pub enum Tier {
 
 impl Tier {
     /// The name of the tier in all output.
-    #[must_use]
     pub fn name(self) -> &'static str {
         self.into()
     }
@@ -62,7 +61,6 @@ pub enum Field {
 
 impl Field {
     /// The name of the field in all output.
-    #[must_use]
     pub fn name(self) -> &'static str {
         self.into()
     }

@@ -32,7 +32,6 @@ pub struct Reason {
 
 impl Index {
     /// The reason why a hit matches a query.
-    #[must_use]
     pub fn reason(&self, catalog: &Catalog, query: &Query, hit: &Hit) -> Reason {
         let Some(entry) = catalog.entry(hit.id) else { return Reason::default() };
         let (label, text) = describe(entry, hit.tier, hit.field);
@@ -46,13 +45,11 @@ impl Index {
     }
 
     /// The byte ranges of a text to highlight for a query, in order and without overlaps.
-    #[must_use]
     pub fn highlights(&self, query: &Query, text: &str, field: Field) -> Vec<Range<usize>> {
         highlights(query, text, field, false)
     }
 
     /// Explains the result for an entry, line by line: the match of each part of the query, and the conclusion.
-    #[must_use]
     pub fn explain(&self, catalog: &Catalog, query: &Query, id: EntryId) -> Vec<String> {
         let Some((entry, (segment, at))) = catalog.entry(id).zip(self.find_id(id)) else {
             return Vec::new();

@@ -55,19 +55,16 @@ impl Results {
     }
 
     /// The query that was searched.
-    #[must_use]
     pub fn query(&self) -> &Query {
         &self.query
     }
 
     /// The number of entries that match.
-    #[must_use]
     pub fn len(&self) -> usize {
         lock(&self.matching).all.len()
     }
 
     /// Whether no entry matches.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -75,19 +72,16 @@ impl Results {
     /// A range of the hits, best first.
     ///
     /// `index` must be the one that was searched.
-    #[must_use]
     pub fn hits(&self, index: &Index, range: Range<usize>) -> Vec<Hit> {
         self.sorted_hits(&self.matching, index, range)
     }
 
     /// The number of entries that match all words and fail a filter (`cat:storage`).
-    #[must_use]
     pub fn filtered_out_len(&self) -> usize {
         lock(&self.filtered_out).all.len()
     }
 
     /// A range of the entries that match all words and fail a filter, best first.
-    #[must_use]
     pub fn filtered_out(&self, index: &Index, range: Range<usize>) -> Vec<Hit> {
         self.sorted_hits(&self.filtered_out, index, range)
     }

@@ -40,7 +40,6 @@ const MAX_SPARSITY: usize = 6;
 
 impl Index {
     /// The entries that match a query; none for an empty one.
-    #[must_use]
     pub fn search(&self, query: &Query) -> Results {
         let plan = Plan::new(self, query);
         let found = self.scan(&plan, None, false, None).unwrap_or_default();
@@ -48,7 +47,6 @@ impl Index {
     }
 
     /// The results of [`Index::search`], found from those of earlier queries where possible.
-    #[must_use]
     pub fn search_cached(&self, query: &Query, cache: &mut QueryCache) -> Arc<Results> {
         let ticket = SearchTicket { newest: &AtomicU64::new(0), id: 0 };
         let results = self.search_unless_superseded(query, cache, ticket);
@@ -56,7 +54,6 @@ impl Index {
     }
 
     /// The results of [`Index::search_cached`]; none if the search was superseded, which leaves the cache as it was.
-    #[must_use]
     pub fn search_unless_superseded(
         &self,
         query: &Query,

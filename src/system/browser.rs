@@ -116,7 +116,6 @@ pub enum BrowserError {
 ///
 /// The settings come first, then `$STACKLORE_BROWSER` and `$BROWSER` (also over SSH, since they were set there on purpose),
 /// then the platform's opener if the user could see its window.
-#[must_use]
 pub fn plan(url: &SourceUrl, settings: &Settings, environment: &Environment) -> Plan {
     if let Some(words) = &settings.command {
         return configured(url, words, environment).map_or_else(Plan::NoBrowser, by_kind);

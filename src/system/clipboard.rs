@@ -82,7 +82,6 @@ impl ClipLine {
     }
 
     /// The line as text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -91,7 +90,6 @@ impl ClipLine {
 /// The helper program of the desktop that can copy a line, if there is one.
 ///
 /// None over SSH, where a helper would reach the clipboard of the wrong machine.
-#[must_use]
 pub fn helper(line: &ClipLine, environment: &Environment) -> Option<Invocation> {
     let platform = environment.platform;
     // It reads the text in a Windows code page, so only ASCII arrives unchanged.

@@ -7,7 +7,6 @@ use crate::dataset::Date;
 const DAY: u64 = 24 * 60 * 60;
 
 /// Today's date in UTC, by the machine's clock; `None` if the clock is far off.
-#[must_use]
 pub fn today() -> Option<Date> {
     date(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs() / DAY)
 }

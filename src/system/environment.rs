@@ -44,13 +44,11 @@ pub struct Environment {
 
 impl Environment {
     /// The environment of this process.
-    #[must_use]
     pub fn from_process() -> Self {
         Self { this_program: this_program(), ..Self::from_variables(|name| env::var_os(name)) }
     }
 
     /// An environment in which `variable` returns the value of each variable.
-    #[must_use]
     pub fn from_variables(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
         let text = |name: &str| {
@@ -81,7 +79,6 @@ impl Environment {
     }
 
     /// Finds a program by its name in an absolute folder of `PATH`, or by its absolute path.
-    #[must_use]
     pub fn find(&self, program: &str) -> Option<PathBuf> {
         let named = Path::new(program);
         if named.is_absolute() {

@@ -242,7 +242,6 @@ fn read_up_to(
 }
 
 /// Whether every line is empty or a comment (`#`).
-#[must_use]
 pub fn is_comments(bytes: &[u8]) -> bool {
     bytes
         .split(|byte| *byte == b'\n')

@@ -34,7 +34,6 @@ impl Invocation {
     }
 
     /// The program's name without its folder: `firefox`.
-    #[must_use]
     pub fn name(&self) -> String {
         let name = if cfg!(windows) { self.program.file_stem() } else { self.program.file_name() };
         name.unwrap_or(self.program.as_os_str()).to_string_lossy().into_owned()
@@ -184,7 +183,6 @@ fn wait_for(child: &mut std::process::Child) -> io::Result<ExitStatus> {
 ///
 /// To be called first in `main`. Returns `None` if the arguments do not ask, and an exit code if the program could not be
 /// started. Leaving the terminal's session needs a process of its own; starting this program avoids `setsid(1)`.
-#[must_use]
 pub fn detach_if_asked(arguments: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
     let mut arguments = arguments.into_iter().skip(1);
     if arguments.next()? != OsStr::new(DETACHED) {

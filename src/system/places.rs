@@ -17,7 +17,6 @@ const NAME: &str = "stacklore";
 /// The settings file, which need not exist, and whether [`CONFIG_VARIABLE`] names it.
 ///
 /// `None` if the user's home is unknown.
-#[must_use]
 pub fn config_file() -> Option<(PathBuf, bool)> {
     match env::var_os(CONFIG_VARIABLE).filter(|path| !path.is_empty()) {
         Some(path) => Some((path.into(), true)),
@@ -26,19 +25,16 @@ pub fn config_file() -> Option<(PathBuf, bool)> {
 }
 
 /// The folder of the named stacks.
-#[must_use]
 pub fn data_folder() -> Option<PathBuf> {
     Some(strategy()?.data_dir().join(NAME))
 }
 
 /// The user's home folder.
-#[must_use]
 pub fn home() -> Option<PathBuf> {
     etcetera::home_dir().ok()
 }
 
 /// Whether the first-run tip was seen in an earlier session; true as well if that cannot be stored.
-#[must_use]
 pub fn tip_was_seen() -> bool {
     tip_mark().is_none_or(|mark| mark.exists())
 }

@@ -32,7 +32,6 @@ pub struct Request {
 
 impl Request {
     /// A request for stacks, made before any of them is read.
-    #[must_use]
     pub fn new(origins: Vec<Origin>, limits: Limits) -> Self {
         let before = library::stamps_of(&origins);
         Self { origins, limits, before }

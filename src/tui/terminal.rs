@@ -32,7 +32,6 @@ const FRAME_BYTES: usize = 8 * 1024;
 /// Returns the reason why the interface cannot start: no terminal, or one without cursor addressing.
 ///
 /// The caller checks whether standard output is a terminal, since otherwise the program prints a list.
-#[must_use]
 pub fn refusal() -> Option<&'static str> {
     match std::env::var_os("TERM") {
         Some(term) if term == "dumb" => {

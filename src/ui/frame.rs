@@ -19,7 +19,6 @@ impl<'a> Frame<'a> {
     }
 
     /// The position of the cursor; without one it is hidden.
-    #[must_use]
     pub fn cursor(&self) -> Option<Position> {
         self.cursor
     }

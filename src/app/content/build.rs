@@ -10,7 +10,6 @@ use crate::format::report::counted;
 use crate::search::Field;
 
 /// Lays out the content of a node.
-#[must_use]
 pub fn build(catalog: &Catalog, node: Node, setting: Setting<'_>) -> DetailContent {
     let mut content = Builder::new(setting);
     match node {

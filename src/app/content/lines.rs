@@ -165,14 +165,12 @@ pub(super) fn label_bytes(text: &str, cells: usize) -> usize {
 }
 
 /// A URL without its scheme.
-#[must_use]
 pub(in crate::app) fn short_url(url: &SourceUrl) -> &str {
     let (_, text) = url.as_str().split_once("://").unwrap_or(("", url.as_str()));
     text.strip_suffix('/').unwrap_or(text)
 }
 
 /// Splits a text into pieces at the ranges to highlight.
-#[must_use]
 pub fn mark(text: &str, places: &[Range<usize>], role: Role) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut done = 0;

@@ -12,37 +12,31 @@ use crate::catalog::Node;
 
 impl Model {
     /// The pane that has the focus.
-    #[must_use]
     pub fn focus(&self) -> Focus {
         if self.search().is_some() { Focus::List } else { self.navigation.focus() }
     }
 
     /// Whether the detail has the whole screen.
-    #[must_use]
     pub fn is_zoomed(&self) -> bool {
         self.search().is_none() && self.navigation.view == View::Zoomed
     }
 
     /// The node selected in the tree.
-    #[must_use]
     pub fn selected_node(&self) -> Node {
         self.navigation.selected_node(&self.catalog)
     }
 
     /// The name of the node that Back leads to.
-    #[must_use]
     pub fn back_to(&self) -> Option<&str> {
         self.navigation.history.back.last().map(|visit| self.catalog.name(visit.node))
     }
 
     /// Whether Forward leads anywhere.
-    #[must_use]
     pub fn can_go_forward(&self) -> bool {
         !self.navigation.history.forward.is_empty()
     }
 
     /// Whether there is anything to close or cancel.
-    #[must_use]
     pub fn can_close(&self) -> bool {
         self.popup.is_some()
             || self.search().is_some()

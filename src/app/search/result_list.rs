@@ -103,7 +103,6 @@ impl ResultList {
     }
 
     /// The number of items: the hits, and the rule between those inside and outside the filters.
-    #[must_use]
     pub fn items(&self) -> usize {
         self.total() + usize::from(self.found.filtered_out_len() > 0)
     }
@@ -138,7 +137,6 @@ impl ResultList {
     }
 
     /// The entry of the selected hit.
-    #[must_use]
     pub fn chosen(&self) -> Option<EntryId> {
         self.chosen_hit.map(|hit| hit.id)
     }

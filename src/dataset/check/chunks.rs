@@ -31,7 +31,6 @@ impl CheckedChunk {
     /// Checks a chunk of a stack of this kind, or of the kind that the chunk itself gives; without warnings.
     ///
     /// Returns `None` on any error. A draft in which the reader found errors must not be passed.
-    #[must_use]
     pub fn check(draft: &Draft<'_>, kind: StackKind) -> Option<Self> {
         let report = Report { findings: Vec::new(), with_warnings: false };
         // A chunk does not know which entries have children elsewhere; a list in which that matters is read as a whole.
@@ -58,7 +57,6 @@ impl CheckedChunk {
     }
 
     /// The kind of the stack, if the chunk has its head.
-    #[must_use]
     pub fn kind(&self) -> Option<StackKind> {
         self.checked_as.filter(|_| self.has_head)
     }
@@ -107,7 +105,6 @@ impl CheckedChunks {
     /// Adds the next chunk. Returns false if it cannot be joined with the others.
     ///
     /// That is so if both have a head, or were checked as different kinds.
-    #[must_use]
     pub fn push(&mut self, chunk: CheckedChunk) -> bool {
         if chunk.has_head && self.has_head
             || self.checked_as.zip(chunk.checked_as).is_some_and(|(one, other)| one != other)
@@ -126,13 +123,11 @@ impl CheckedChunks {
     }
 
     /// The number of entries.
-    #[must_use]
     pub fn entries(&self) -> usize {
         self.builder.entries.len()
     }
 
     /// The whole stack, or `None` on any error.
-    #[must_use]
     pub fn finish(mut self) -> Option<Stack> {
         let by_id = self.builder.by_id();
         let twice = by_id.windows(2).any(|pair| {
@@ -153,7 +148,6 @@ impl CheckedChunks {
     ///
     /// References to records that are not there yet are left out, but a missing category is added under its id. Errors
     /// that only [`finish`](Self::finish) finds may still be in it: duplicate ids, categories that are too deep.
-    #[must_use]
     pub fn preview(&self) -> Option<Stack> {
         if !self.has_head {
             return None;

@@ -189,7 +189,6 @@ impl Report {
 }
 
 /// One finding for each kind of fault in a text, at a span; the message names the key.
-#[must_use]
 pub fn text_findings(text: &str, span: &FileSpan, key: &str) -> Vec<Finding> {
     let mut kinds: Vec<(TextFault, String, usize)> = Vec::new();
     for (at, fault) in faults(text) {
@@ -236,7 +235,6 @@ pub fn text_findings(text: &str, span: &FileSpan, key: &str) -> Vec<Finding> {
 }
 
 /// The finding for an invalid URL, at a span; the message names the key.
-#[must_use]
 pub fn url_finding(error: &SourceUrlError, span: &FileSpan, key: &str) -> Finding {
     let (code, help) = match error {
         SourceUrlError::Scheme(_) => (Code::UrlScheme, "only http and https URLs can be opened"),

@@ -17,7 +17,6 @@ pub struct Diff<'a> {
 
 impl Diff<'_> {
     /// Whether the two stacks are equal.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -36,7 +35,6 @@ pub enum Change {
 
 impl Change {
     /// The word for it in output.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Added => "added",

@@ -28,7 +28,6 @@ pub struct Comparison<'a> {
 
 impl<'a> Comparison<'a> {
     /// The shape of the differences between two stacks.
-    #[must_use]
     pub fn new(old: &'a Stack, new: &'a Stack, diff: &'a Diff<'a>) -> Self {
         let side = |stack: &'a Stack| Side { id: stack.id(), name: stack.name() };
         let parts = |parts: &'a [RecordDiff<'a>]| parts.iter().map(PartLine::new).collect();

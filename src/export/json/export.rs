@@ -12,7 +12,6 @@ use super::writer::{VERSION, write_line};
 use crate::dataset::{Category, Entry, EntryIndex, Source, Stack};
 
 /// Writes a stack as one line of JSON with all its fields.
-#[must_use]
 pub fn write(stack: &Stack) -> String {
     let mut bytes = Vec::new();
     // A vector takes everything, and the shapes have no map with keys that JSON cannot write.
@@ -32,7 +31,6 @@ pub struct Export<'a> {
 
 impl<'a> Export<'a> {
     /// The shape of a stack.
-    #[must_use]
     pub fn new(stack: &'a Stack) -> Self {
         let id_of = |at: EntryIndex| stack.entry(at).map_or("", Entry::id).into();
         let mut children: HashMap<Option<EntryIndex>, Vec<EntryIndex>> = HashMap::new();

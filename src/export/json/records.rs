@@ -29,7 +29,6 @@ pub struct StackHead<'a> {
 
 impl<'a> StackHead<'a> {
     /// The metadata of `stack`, shown under `id`.
-    #[must_use]
     pub fn new(id: &'a str, stack: &'a Stack) -> Self {
         Self { id, name: stack.name(), reviewed: text(stack.reviewed()) }
     }
@@ -59,7 +58,6 @@ pub struct EntryLine<'a> {
 
 impl<'a> EntryLine<'a> {
     /// The shape of `entry`; `id_of` returns the id under which an entry of its stack is shown.
-    #[must_use]
     pub fn new(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
         Self {
             id,
@@ -111,7 +109,6 @@ pub struct EntryFull<'a> {
 
 impl<'a> EntryFull<'a> {
     /// The shape of `entry`; `id_of` returns the id under which an entry of its stack is shown.
-    #[must_use]
     pub fn new(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
         let held = |neighbour: Neighbour<'a>| {
             Some(neighbour.entry).filter(|_| matches!(neighbour.side, RelationSide::Child))
@@ -120,7 +117,6 @@ impl<'a> EntryFull<'a> {
     }
 
     /// The same for a caller that knows the child entries: finding them takes a pass over the whole stack.
-    #[must_use]
     pub fn with_children(
         id: Cow<'a, str>,
         entry: Entry<'a>,
@@ -261,7 +257,6 @@ pub struct SourceLine<'a> {
 
 impl<'a> SourceLine<'a> {
     /// The shape of `source`, with the ids of the entries that cite it.
-    #[must_use]
     pub fn new(source: Source<'a>, cited_by: Vec<Cow<'a, str>>) -> Self {
         Self {
             id: source.id(),

@@ -46,7 +46,7 @@ pub(super) fn listed<'a>(fields: impl IntoIterator<Item = Field<'a>>) -> impl It
 
 /// The text of a field that lists give; a reference is its id.
 pub(super) fn text(value: &Value<'_>) -> Option<String> {
-    value.texts().first().map(|text| text.to_string())
+    value.texts().first().map(ToString::to_string)
 }
 
 impl ImportHashes {

@@ -39,7 +39,6 @@ pub struct ChunkProgress<'a> {
 
 impl ChunkProgress<'_> {
     /// The number of entries so far.
-    #[must_use]
     pub fn entries(&self) -> usize {
         self.chunks.entries()
     }
@@ -50,7 +49,6 @@ impl ChunkProgress<'_> {
     /// References to records that are still missing are left out; a missing category appears under its id. A copy takes time
     /// and memory in proportion to the content, and the load waits for it, so take few: at the first entries, and then each
     /// time that there are several times as many.
-    #[must_use]
     pub fn stack(&self) -> Option<Stack> {
         self.chunks.preview()
     }

@@ -54,8 +54,8 @@ pub fn merge(text: &str, old: &Stack, new: &Stack, lines: &Lines) -> Result<Merg
     };
     merger.run(blocks.stack())?;
     let Merger { categories, entries, changes, unchanged, .. } = merger;
-    let merged = blocks.text([categories.tables, entries.tables]);
-    Ok(Merged { text: with_line_ends_of(text, merged), changes, unchanged })
+    let changed = blocks.text([categories.tables, entries.tables]);
+    Ok(Merged { text: with_line_ends_of(text, changed), changes, unchanged })
 }
 
 /// A changed text with the line ends of the original; the original itself if nothing else has changed.

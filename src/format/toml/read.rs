@@ -19,7 +19,6 @@ const CHUNKED_MIN_BYTES: usize = 256 * 1024;
 ///
 /// Exactly one has `[stack]`, at least one `schema`, and any may have categories, entries and sources. All findings are
 /// reported, in the order of the files and of their text, except those that may only follow from a syntax error.
-#[must_use]
 pub fn read(files: Vec<File>) -> Reading {
     read_by(CHUNKED_MIN_BYTES, files)
 }

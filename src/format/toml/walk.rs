@@ -318,7 +318,6 @@ impl<'i> Walk<'i> {
 }
 
 /// The finding about a value of the wrong type; `due` is the right one with its article.
-#[must_use]
 pub fn wrong_type(span: FileSpan, key: &str, due: &str, found: &DeValue<'_>) -> Finding {
     let found = match found {
         DeValue::String(_) => "a text",

@@ -13,7 +13,6 @@ pub(super) const AT: &str = "# line ";
 pub(super) const TOP: &str = "# top of the list";
 
 /// Writes a stack as one TOML file, which reads back as an equal stack.
-#[must_use]
 pub fn write(stack: &Stack) -> String {
     write_with(stack, &Lines::default())
 }
@@ -21,7 +20,6 @@ pub fn write(stack: &Stack) -> String {
 /// Writes a stack with a comment above each record: its line in the list, and the hashes of its fields.
 ///
 /// The entries of a list follow their category, so that the file reads as the list did.
-#[must_use]
 pub fn write_with(stack: &Stack, lines: &Lines) -> String {
     let mut out = TomlText(String::new());
     out.opening(stack, !lines.entries.is_empty());
@@ -47,7 +45,6 @@ pub fn write_with(stack: &Stack, lines: &Lines) -> String {
 /// and the sources.
 ///
 /// Read together they give the same stack, except for the order of entries of different categories.
-#[must_use]
 pub fn write_folder(stack: &Stack) -> Vec<(String, String)> {
     let mut head = TomlText(String::new());
     head.opening(stack, false);
@@ -192,7 +189,6 @@ const TEMPLATE: &str = include_str!("../../../assets/template.toml");
 /// A new stack with comments that explain the format; it passes every check.
 ///
 /// The id and the name must be valid.
-#[must_use]
 pub fn template(id: &str, name: &str) -> String {
     TEMPLATE
         .replace("\"the-id\"", &format!("\"{}\"", escaped(id)))

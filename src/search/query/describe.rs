@@ -6,7 +6,6 @@ use crate::search::dates::{FIRST_YEAR, LAST_YEAR, day_text, year_bit};
 
 impl Query {
     /// The conditions of the query as text: `fuzzy "cass" and category has "storage"`.
-    #[must_use]
     pub fn describe(&self) -> String {
         let terms = self.terms.iter().map(|term| {
             let choices = joined(term.choices.iter().map(Choice::describe), " or ");

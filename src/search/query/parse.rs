@@ -12,13 +12,11 @@ impl Query {
     ///
     /// Text after the first 256 characters is ignored. Filters that depend on the current date (`age:`, `is:old`) match
     /// no entry: for them use [`Query::parse_on`].
-    #[must_use]
     pub fn parse(text: &str) -> Self {
         parse(text, None)
     }
 
     /// Parses a query with a current date.
-    #[must_use]
     pub fn parse_on(text: &str, today: Date) -> Self {
         parse(text, Some(today))
     }

@@ -54,7 +54,6 @@ fn size(bytes: u64) -> String {
 
 impl FilesError {
     /// The stable finding code of the error.
-    #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotRegular { .. } => "io.not-regular-file",
@@ -65,7 +64,6 @@ impl FilesError {
     }
 
     /// The hint, if there is one.
-    #[must_use]
     pub fn help(&self) -> Option<String> {
         match self {
             Self::TooLarge { .. } => Some("raise `limits.bytes` in the settings".to_owned()),
@@ -78,7 +76,6 @@ impl FilesError {
     }
 
     /// The file or folder of the error.
-    #[must_use]
     pub fn path(&self) -> &Path {
         match self {
             Self::Missing(path)

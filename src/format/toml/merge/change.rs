@@ -57,7 +57,6 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// The name in messages and JSON.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -70,7 +69,6 @@ impl ChangeKind {
 
 impl PartKind {
     /// The name in messages and JSON.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Stack => "stack",

@@ -18,19 +18,23 @@ type Keys = Vec<String>;
 
 impl Pairs {
     pub fn for_categories(old: &Stack, new: &Stack) -> Self {
-        let ids = |stack: &Stack| stack.categories().map(|(_, category)| category.id().to_owned()).collect();
-        Self::new(&category_keys(old), &category_keys(new), ids(old), ids(new))
+        let ids = |stack: &Stack| -> Vec<String> {
+            stack.categories().map(|(_, category)| category.id().to_owned()).collect()
+        };
+        Self::new(&category_keys(old), &category_keys(new), &ids(old), &ids(new))
     }
 
     pub fn for_entries(old: &Stack, new: &Stack) -> Self {
-        let ids = |stack: &Stack| stack.entries().map(|(_, entry)| entry.id().to_owned()).collect();
-        Self::new(&entry_keys(old), &entry_keys(new), ids(old), ids(new))
+        let ids = |stack: &Stack| -> Vec<String> {
+            stack.entries().map(|(_, entry)| entry.id().to_owned()).collect()
+        };
+        Self::new(&entry_keys(old), &entry_keys(new), &ids(old), &ids(new))
     }
 
-    fn new(old: &[Keys], new: &[Keys], old_ids: Vec<String>, new_ids: Vec<String>) -> Self {
+    fn new(old: &[Keys], new: &[Keys], old_ids: &[String], new_ids: &[String]) -> Self {
         let old_of = paired(old, new);
         let new_of = old_of.iter().enumerate().filter_map(|(new, old)| Some(((*old)?, new))).collect();
-        Self { pairs: with_ids(old_of, &old_ids, &new_ids), new_of }
+        Self { pairs: with_ids(old_of, old_ids, new_ids), new_of }
     }
 
     /// The record of the file that a record of the list is.
