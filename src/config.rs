@@ -7,7 +7,7 @@ mod key;
 mod read;
 mod size;
 
-pub use key::{Key, default_text};
+pub use key::{DEFAULT_TEXT, Key};
 pub use read::{Config, read};
 
 /// The values of all settings.

@@ -15,7 +15,6 @@
 
 mod advice;
 mod cache;
-mod corpus;
 mod dates;
 mod facts;
 mod fold;

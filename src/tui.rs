@@ -82,11 +82,7 @@ pub fn run(
             return Ok(End::Refused(refusal));
         }
     }
-    let notices = sender.clone();
-    let mut terminal = Terminal::enter(move |notice| {
-        // The send fails only when the loop has ended.
-        let _sent = notices.send(Input::Terminal(notice));
-    })?;
+    let mut terminal = Terminal::enter(replier(sender.clone(), Input::Terminal))?;
     start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
     let is_loading = catalog.is_none();
@@ -326,7 +322,7 @@ impl Loop {
 
     /// Starts a thread that sends the message of `work` to the loop.
     fn start(&self, name: &str, work: impl FnOnce() -> Message + Send + 'static) -> io::Result<()> {
-        let reply = replier(self.sender.clone());
+        let reply = replier(self.sender.clone(), Input::Reply);
         let work = move || reply(TaskReply::Message(work()));
         thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
     }

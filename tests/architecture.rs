@@ -4,6 +4,8 @@
 
 #![expect(clippy::indexing_slicing, reason = "a scanner that goes astray is a test that fails")]
 
+#[path = "architecture/circles.rs"]
+mod circles;
 #[path = "architecture/scan.rs"]
 mod scan;
 
@@ -106,7 +108,7 @@ const MAP: &[Module] = &[
     Module {
         name: "search",
         ours: &["catalog", "dataset"],
-        crates: &["fuzzy_matcher", "memchr", "rust_stemmers", "unicode_normalization"],
+        crates: &["fuzzy_matcher", "memchr", "rust_stemmers", "strum", "unicode_normalization"],
         never: WORLD_BUT_THREADS,
     },
     Module {
@@ -240,6 +242,13 @@ fn the_map_has_no_way_round() {
 }
 
 #[test]
+fn no_files_go_in_a_circle() {
+    let circles: Vec<String> =
+        circles::circles(&files(), &dependencies()).iter().map(|steps| steps.join("\n")).collect();
+    assert!(circles.is_empty(), "{} circles of files:\n\n{}\n", circles.len(), circles.join("\n\n"));
+}
+
+#[test]
 fn the_page_about_the_architecture_draws_this_map() {
     let page = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("the file exists");
     for module in MAP.iter().filter(|module| module.name != "lib") {
@@ -290,10 +299,13 @@ struct File {
     scan: Scan,
 }
 
+fn file(path: String, text: &str) -> File {
+    File { at: module_path(&path), scan: Scan::of(text), path }
+}
+
 /// Every source file except test files.
 fn files() -> Vec<File> {
-    let file = |(path, text): (String, String)| File { at: module_path(&path), scan: Scan::of(&text), path };
-    let mut files: Vec<File> = sources().into_iter().map(file).collect();
+    let mut files: Vec<File> = sources().into_iter().map(|(path, text)| file(path, &text)).collect();
     let tests: Vec<Vec<String>> = files.iter().flat_map(|file| file.scan.test_files(&file.at)).collect();
     files.retain(|file| !tests.contains(&file.at));
     files

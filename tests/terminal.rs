@@ -497,7 +497,7 @@ fn the_editor_gets_the_terminal_and_the_line_and_what_it_saved_is_read() {
 fn a_missing_editor_is_told_and_nothing_else_happens() {
     let (mut session, _path) = on_a_copy(Setting::new().with("VISUAL", "no-such-editor"));
     session.press("e");
-    session.until_shown("no program no-such-editor").press("q");
+    session.until_shown("no program \"no-such-editor\"").press("q");
     session.end_in_shell().until_shown("<code 0>");
 }
 

@@ -134,47 +134,50 @@ impl Args {
         if arguments.len() < 2 {
             return Ok(Self::default());
         }
-        let mut command = with_layout(Self::command());
-        let args = command
-            .try_get_matches_from_mut(arguments)
-            .and_then(|matches| Self::from_arg_matches(&matches))
-            .map_err(|error| error.format(&mut command))
-            .map_err(early_exit)?;
+        let quoted = || arguments.iter().map(|argument| clean(&argument.to_string_lossy()).into());
+        // Parsed again, so that the error quotes the arguments sanitized.
+        let args = Self::parsed(arguments.iter().cloned())
+            .map_err(|error| early_exit(Self::parsed(quoted()).err().unwrap_or(error)))?;
         args.checked()
+    }
+
+    fn parsed(arguments: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut command = with_layout(Self::command());
+        let matches = command.try_get_matches_from_mut(arguments);
+        let args = matches.and_then(|matches| Self::from_arg_matches(&matches));
+        args.map_err(|error| error.format(&mut command))
     }
 
     /// Rejects combinations of arguments that `clap` cannot reject.
     fn checked(self) -> Result<Self, EarlyExit> {
-        let usage = |text: &str| {
-            Err(EarlyExit::Usage(format!("error: {text}\n\nFor more information, try '--help'.\n")))
-        };
-        match &self.command {
-            Some(_) if !self.stacks.is_empty() => {
-                usage("name the stack after the command: `list STACK`, `show ID --stack STACK`")
+        let Some(command) = &self.command else { return Ok(self) };
+        let has_form = self.json || self.plain;
+        let message = match command {
+            _ if !self.stacks.is_empty() => {
+                "name the stack after the command: `list STACK`, `show ID --stack STACK`"
             }
-            Some(_) if self.from.is_some() => usage("write --from after the command"),
-            Some(_) if self.query.is_some() || self.select.is_some() => {
-                usage("--query and --select are for the explorer; use `search` and `show` instead")
+            _ if self.from.is_some() => "write --from after the command",
+            _ if self.query.is_some() || self.select.is_some() => {
+                "--query and --select are for the explorer; use `search` and `show` instead"
             }
-            Some(Command::Open(_)) if self.json => {
-                usage("`open` has no JSON output; `show ID --json` lists the URLs")
+            Command::Open(_) if self.json => "`open` has no JSON output; `show ID --json` lists the URLs",
+            Command::Export(_) if has_form => {
+                "choose the output format by --format: `export --format json`, `export --format csv`"
             }
-            Some(Command::Export(_)) if self.json || self.plain => {
-                usage("choose the output format by --format: `export --format json`, `export --format csv`")
+            Command::New(_) | Command::Schema(_) if has_form => {
+                "this command has one output format; omit --json and --plain"
             }
-            Some(Command::New(_) | Command::Schema(_)) if self.json || self.plain => {
-                usage("this command has one output format; omit --json and --plain")
+            Command::Check(check::Options { format: Some(_), .. }) if has_form => {
+                "choose the output format once: --format FORMAT, or --json, or --plain"
             }
-            Some(Command::Check(check::Options { format: Some(_), .. })) if self.json || self.plain => {
-                usage("choose the output format once: --format FORMAT, or --json, or --plain")
-            }
-            Some(Command::Search(search::Options { batch: Some(batch), stacks, .. }))
+            Command::Search(search::Options { batch: Some(batch), stacks, .. })
                 if batch == "-" && stacks.stacks.iter().any(|stack| stack == "-") =>
             {
-                usage("standard input cannot be both the stack and the queries")
+                "standard input cannot be both the stack and the queries"
             }
-            _ => Ok(self),
-        }
+            _ => return Ok(self),
+        };
+        Err(EarlyExit::Usage(format!("error: {message}\n\nFor more information, try '--help'.\n")))
     }
 
     /// The given output format.
@@ -210,12 +213,8 @@ impl Args {
         if word.contains(['.', '/', '\\']) {
             return None;
         }
-        let names = Self::command_names();
-        nearest(word, names.iter().map(String::as_str)).map(str::to_owned)
-    }
-
-    fn command_names() -> Vec<String> {
-        Self::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+        let command = Self::command();
+        nearest(word, command.get_subcommands().map(clap::Command::get_name)).map(str::to_owned)
     }
 }
 
@@ -226,24 +225,6 @@ fn with_layout(parser: clap::Command) -> clap::Command {
 
 /// Converts an error of `clap`, which help is too.
 fn early_exit(mut error: clap::Error) -> EarlyExit {
-    let quoted: Vec<_> = error
-        .context()
-        .filter_map(|(kind, value)| match value {
-            ContextValue::String(text) => Some((kind, ContextValue::String(clean(text)))),
-            ContextValue::Strings(texts) => {
-                Some((kind, ContextValue::Strings(texts.iter().map(|text| clean(text)).collect())))
-            }
-            // Tips quote the argument too.
-            ContextValue::StyledStrs(tips) => Some((
-                kind,
-                ContextValue::StyledStrs(tips.iter().map(|tip| clean(&tip.to_string()).into()).collect()),
-            )),
-            _ => None,
-        })
-        .collect();
-    for (kind, value) in quoted {
-        error.insert(kind, value);
-    }
     if let Some(tip) = tip(&error) {
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     }
@@ -302,8 +283,9 @@ mod tests {
 
     #[test]
     fn every_command_explains_itself() {
-        let all: Vec<String> =
-            Args::command_names().iter().map(|command| help(&[command, "--help"])).collect();
+        let command = Args::command();
+        let names = command.get_subcommands().map(clap::Command::get_name);
+        let all: Vec<String> = names.map(|name| help(&[name, "--help"])).collect();
         insta::assert_snapshot!(all.join("\n----------------\n"));
     }
 

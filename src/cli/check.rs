@@ -89,7 +89,12 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     } else {
         let located = limited(&all, options.verbose, &mut left_off);
         match out.form {
-            Form::Json => print_json(&located, errors, warnings, &left_off, out)?,
+            Form::Json => {
+                let line = |(_, code, count): (_, Code, _)| json::LeftOffLine { code: code.name(), count };
+                let left_off = left_off.counts().map(line).collect();
+                let findings = located.into_iter().map(|located| located.record).collect();
+                out.json(&json::Check { version: json::VERSION, errors, warnings, findings, left_off })?;
+            }
             _ if options.format == Some(Report::Github) => {
                 located.iter().try_for_each(|located| out.record([located.annotation()]))?;
             }
@@ -113,24 +118,22 @@ fn read(options: &Options, context: &mut Context<'_>) -> Vec<Checked> {
     let mut origins: Vec<Origin> = Vec::new();
     let mut all = Vec::new();
     for name in &options.paths {
-        let mut origin = match library::resolve(name, &named_stacks) {
-            Ok(origin) => origin,
+        match library::resolve(name, &named_stacks) {
             Err(Unresolved { error, nearest, .. }) => {
                 let nearest = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
                 all.push(Checked::unreadable(&error, nearest));
-                continue;
             }
-        };
-        if origins.iter().any(|earlier| earlier.is_same(&origin)) {
-            note_duplicate(&origin, &mut context.stderr);
-            continue;
+            Ok(origin) if origins.iter().any(|earlier| earlier.is_same(&origin)) => {
+                note_duplicate(&origin, &mut context.stderr);
+            }
+            Ok(origin) => {
+                let format = options.from.filter(|_| origin.kind == OriginKind::Stdin);
+                let origin = Origin { format, ..origin };
+                note_shadowing(&origin, &mut context.stderr);
+                all.extend(Checked::read(&origin, limits));
+                origins.push(origin);
+            }
         }
-        if origin.kind == OriginKind::Stdin {
-            origin.format = options.from;
-        }
-        note_shadowing(&origin, &mut context.stderr);
-        all.extend(Checked::read(&origin, limits));
-        origins.push(origin);
     }
     if options.paths.is_empty() {
         all.extend(Checked::read(&Origin::embedded(), limits));
@@ -151,19 +154,6 @@ fn limited<'a>(all: &'a [Checked], verbose: bool, left_off: &mut LeftOff) -> Vec
         fits
     };
     all.iter().flat_map(Checked::located).filter(|located| fits(located)).collect()
-}
-
-fn print_json(
-    located: &[Located<'_>],
-    errors: usize,
-    warnings: usize,
-    left_off: &LeftOff,
-    out: &mut Output<'_>,
-) -> io::Result<()> {
-    let left_off =
-        left_off.counts().map(|(_, code, count)| json::LeftOffLine { code: code.name(), count }).collect();
-    let findings = located.iter().map(Located::json).collect();
-    out.json(&json::Check { version: json::VERSION, errors, warnings, findings, left_off })
 }
 
 /// Prints what was left off, and how much was checked and found.
@@ -232,6 +222,7 @@ impl Checked {
         self.reading.findings.iter().any(|finding| broken.contains(&finding.code))
     }
 
+    /// Prints all in the order of the text, equal warnings together at the first of them unless `verbose`.
     fn print_human(&self, verbose: bool, out: &mut Output<'_>) -> io::Result<()> {
         if self.is_unreadable {
             // There is no text to draw the errors in.
@@ -240,35 +231,17 @@ impl Checked {
                 print_help(located.finding.help.as_deref(), out)
             });
         }
-        if verbose { self.print_each(out) } else { self.print_blocks(out) }
-    }
-
-    /// Prints each finding in the order of the text: a drawing for an error, a line for a warning.
-    fn print_each(&self, out: &mut Output<'_>) -> io::Result<()> {
-        let mut artist = Artist::new(&self.reading.texts, look(out));
-        for located in self.located() {
-            if located.finding.is_error() {
-                out.drawing(&artist.draw(located.finding))?;
-            } else {
-                print_line(&located, Role::Warning, out)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Prints all in the order of the text, equal warnings together at the first of them.
-    fn print_blocks(&self, out: &mut Output<'_>) -> io::Result<()> {
         let mut artist = Artist::new(&self.reading.texts, look(out));
         let (mut errors, mut warnings) = (0, 0);
         let mut left_off = LeftOff::default();
-        for block in self.blocks() {
+        for block in self.blocks(verbose) {
             let finding = block.first.finding;
             let (printed, max) = if finding.is_error() {
                 (&mut errors, report::ERRORS)
             } else {
                 (&mut warnings, MAX_WARNING_BLOCKS)
             };
-            if *printed == max {
+            if *printed == max && !verbose {
                 left_off.add(finding, block.count);
                 continue;
             }
@@ -282,18 +255,18 @@ impl Checked {
         left_off.lines().iter().try_for_each(|line| out.wrapped(&Line::new(Role::Text, line), 0))
     }
 
-    /// The errors, each a block, and the equal warnings as one block.
-    fn blocks(&self) -> Vec<Block<'_>> {
+    /// The errors, each a block, and the equal warnings as one block, or each as one if `verbose`.
+    fn blocks(&self, verbose: bool) -> Vec<Block<'_>> {
         let mut blocks: Vec<Block<'_>> = Vec::new();
         let mut known: HashMap<(Code, &str), usize> = HashMap::new();
         for located in self.located() {
             let next = blocks.len();
-            let at = if located.finding.is_error() {
+            let at = if verbose || located.finding.is_error() {
                 next
             } else {
                 *known.entry((located.finding.code, &located.finding.message)).or_insert(next)
             };
-            let (file, line) = (located.file, located.line());
+            let (file, line) = (located.record.file, located.record.line);
             if at == next {
                 blocks.push(Block { first: located, lines: vec![], count: 0 });
             }

@@ -8,7 +8,8 @@ use super::findings::{draw, locate};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
-use crate::config::{self, Config, Key, Settings};
+use crate::cells;
+use crate::config::{Config, DEFAULT_TEXT, Key, Settings};
 use crate::dataset::Finding;
 use crate::export::json;
 use crate::format::Positions;
@@ -67,57 +68,57 @@ fn path(context: &Context<'_>, out: &mut Output<'_>) -> RunResult {
     Ok(Outcome::Found)
 }
 
-/// A setting with its value, if it has one, and the line of the file that sets it.
-struct Setting {
-    key: Key,
-    value: Option<String>,
-    line: Option<usize>,
-}
-
-impl Setting {
-    /// All settings, in the order of their keys.
-    fn all(settings: &Settings, config: Option<&Config>) -> Vec<Self> {
-        let line = |key: Key| {
-            let config = config?;
-            let (_, place) = config.given.iter().find(|(given, _)| *given == key)?;
-            Some(Positions::new(&config.text.text).locate(place.at.start).0)
-        };
-        let setting = |key: &Key| Self { key: *key, value: key.value(settings), line: line(*key) };
-        Key::ALL.iter().map(setting).collect()
-    }
-
-    /// `default`, or the file and the line.
-    fn origin(&self, path: Option<&str>) -> String {
-        match (path, self.line) {
-            (Some(path), Some(line)) => format!("{path}:{line}"),
-            _ => "default".to_owned(),
-        }
-    }
-
-    /// `key = value`, as in the file.
-    fn text(&self) -> String {
-        match &self.value {
-            Some(value) => format!("{} = {value}", self.key.name()),
-            None => format!("{} is not set", self.key.name()),
-        }
-    }
+/// All settings, in the order of their keys, with the lines of the file that set them.
+fn lines(settings: &Settings, config: Option<&Config>) -> Vec<json::SettingLine> {
+    let line = |key: Key| {
+        let config = config?;
+        let (_, place) = config.given.iter().find(|(given, _)| *given == key)?;
+        Some(Positions::new(&config.text.text).locate(place.at.start).0)
+    };
+    let setting = |key: Key| json::SettingLine {
+        key: key.name(),
+        value: key.value(settings),
+        origin: if line(key).is_some() { "file" } else { "default" },
+        line: line(key),
+    };
+    Key::ALL.map(setting).into()
 }
 
 fn show(context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let configuration = context.configuration;
     let config = configuration.read.as_ref().and_then(|read| read.as_ref().ok());
     let path = configuration.path_text();
-    let path = path.as_deref();
-    let settings = Setting::all(&configuration.settings, config);
+    let settings = lines(&configuration.settings, config);
+    let origin = |setting: &json::SettingLine| match (&path, setting.line) {
+        (Some(path), Some(line)) => format!("{path}:{line}"),
+        _ => "default".to_owned(),
+    };
     match out.form {
-        Form::Json => print_json(path, &settings, config, out)?,
+        Form::Json => {
+            let located = config.map(|Config { findings, text, .. }| {
+                locate(findings, slice::from_ref(text), &text.name).map(|located| located.record)
+            });
+            let findings = located.into_iter().flatten().collect();
+            out.json(&json::Config { version: json::VERSION, path: path.as_deref(), settings, findings })?;
+        }
         Form::Plain => {
             for setting in &settings {
                 let value = setting.value.as_deref().unwrap_or_default();
-                out.record([&*setting.key.name(), value, &setting.origin(path)])?;
+                out.record([setting.key, value, &origin(setting)])?;
             }
         }
-        Form::Human => print_human(path, &settings, out)?,
+        Form::Human => {
+            let text = |setting: &json::SettingLine| match &setting.value {
+                Some(value) => format!("{} = {value}", setting.key),
+                None => format!("{} is not set", setting.key),
+            };
+            let column = settings.iter().map(|setting| cells::width(&text(setting))).max().unwrap_or(0);
+            for setting in &settings {
+                let mut line = Line::new(Role::Text, &text(setting));
+                line.pad_to(column.min(48));
+                out.line(&line.with(Role::Dim, &format!("  # {}", origin(setting))))?;
+            }
+        }
     }
     if let Some(config) = config {
         draw(&config.findings, slice::from_ref(&config.text), &mut context.stderr)?;
@@ -127,47 +128,13 @@ fn show(context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     Ok(if configuration.read.is_some() { Outcome::Unreadable } else { Outcome::Found })
 }
 
-fn print_human(path: Option<&str>, settings: &[Setting], out: &mut Output<'_>) -> std::io::Result<()> {
-    let widths = settings.iter().map(|setting| crate::cells::width(&setting.text()));
-    let column = widths.max().unwrap_or(0).min(48);
-    for setting in settings {
-        let mut line = Line::new(Role::Text, &setting.text());
-        line.pad_to(column);
-        out.line(&line.with(Role::Dim, &format!("  # {}", setting.origin(path))))?;
-    }
-    Ok(())
-}
-
-fn print_json(
-    path: Option<&str>,
-    settings: &[Setting],
-    config: Option<&Config>,
-    out: &mut Output<'_>,
-) -> std::io::Result<()> {
-    let setting = |setting: &Setting| json::SettingLine {
-        key: setting.key.name(),
-        value: setting.value.clone(),
-        origin: if setting.line.is_some() { "file" } else { "default" },
-        line: setting.line,
-    };
-    let findings = config.into_iter().flat_map(|config| {
-        locate(&config.findings, slice::from_ref(&config.text), &config.text.name)
-            .map(|located| located.json())
-    });
-    out.json(&json::Config {
-        version: json::VERSION,
-        path,
-        settings: settings.iter().map(setting).collect(),
-        findings: findings.collect(),
-    })
-}
-
 /// Prints the default file, in which nothing is set.
 fn default(out: &mut Output<'_>) -> RunResult {
     if out.form == Form::Json {
-        print_json(None, &Setting::all(&Settings::default(), None), None, out)?;
+        let settings = lines(&Settings::default(), None);
+        out.json(&json::Config { version: json::VERSION, path: None, settings, findings: Vec::new() })?;
     } else {
-        out.document(&config::default_text())?;
+        out.document(DEFAULT_TEXT)?;
     }
     Ok(Outcome::Found)
 }

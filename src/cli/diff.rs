@@ -79,38 +79,32 @@ fn tables<'d>(diff: &'d Diff<'d>) -> [(&'static str, &'static str, &'d [RecordDi
 // --- for scripts ---------------------------------------------------------------------------------------------
 
 fn print_plain(diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
-    print_records(Change::Changed, ["stack", "", ""], &diff.head, out)?;
+    // The label is what changed, its id, and which one.
+    let mut print = |change: Change, label: [&str; 3], fields: &[FieldChange<'_>]| {
+        let [what, id, which] = label;
+        let mut record =
+            |key, old: &str, new: &str| out.record([change.name(), what, id, which, key, old, new]);
+        if change != Change::Changed {
+            return record("", "", "");
+        }
+        fields.iter().try_for_each(|edit| record(edit.field, &joined(&edit.old), &joined(&edit.new)))
+    };
+    print(Change::Changed, ["stack", "", ""], &diff.head)?;
     for (what, _, parts) in tables(diff) {
         for part in parts {
             let label = [what, part.id, part.name];
             if let Some(former) = part.former_id {
-                out.record([part.change.name(), what, part.id, part.name, "id", former, part.id])?;
+                let [old, new] = [former, part.id].map(|id| Value::Text(id.into()));
+                print(part.change, label, &[FieldChange { field: "id", old, new }])?;
             }
-            print_records(part.change, label, &part.fields, out)?;
+            print(part.change, label, &part.fields)?;
             for detail in &part.details {
                 let (what, which) = named(detail.key);
-                print_records(detail.change, [what, part.id, &which], &detail.fields, out)?;
+                print(detail.change, [what, part.id, &which], &detail.fields)?;
             }
         }
     }
     Ok(())
-}
-
-/// Prints the records of one change; `label` is what, id and which one.
-fn print_records(
-    change: Change,
-    label: [&str; 3],
-    edits: &[FieldChange<'_>],
-    out: &mut Output<'_>,
-) -> io::Result<()> {
-    let record = |key: &str, old: &str, new: &str, out: &mut Output<'_>| {
-        let [what, id, which] = label;
-        out.record([change.name(), what, id, which, key, old, new])
-    };
-    if change != Change::Changed {
-        return record("", "", "", out);
-    }
-    edits.iter().try_for_each(|edit| record(edit.field, &joined(&edit.old), &joined(&edit.new), out))
 }
 
 /// The noun for a detail of an entry, and which one it is.
@@ -139,12 +133,12 @@ fn print_human(old: &Stack, new: &Stack, diff: &Diff<'_>, out: &mut Output<'_>) 
     out.wrapped(&Line::new(Role::Title, &title), 0)?;
     out.wrapped(&Line::new(Role::Text, &summary(diff)), 0)?;
     if !diff.head.is_empty() {
-        heading("stack", out)?;
+        out.heading("stack")?;
         diff.head.iter().try_for_each(|edit| print_edit(edit, FIELD_INDENT, out))?;
     }
-    for (_, heading_word, parts) in tables(diff) {
+    for (_, heading, parts) in tables(diff) {
         if !parts.is_empty() {
-            heading(heading_word, out)?;
+            out.heading(heading)?;
             let column = parts.iter().map(|part| cells::width(part.id)).max().unwrap_or(0).min(30);
             parts.iter().try_for_each(|part| print_part(part, column, out))?;
         }
@@ -156,11 +150,6 @@ fn print_human(old: &Stack, new: &Stack, diff: &Diff<'_>, out: &mut Output<'_>) 
 const FIELD_INDENT: usize = 4;
 /// Indentation of the changed fields of a claim, relation or link, in terminal cells.
 const DETAIL_INDENT: usize = 8;
-
-fn heading(word: &str, out: &mut Output<'_>) -> io::Result<()> {
-    out.blank()?;
-    out.line(&Line::new(Role::Heading, word))
-}
 
 /// `2 entries added, 1 removed; 1 source changed`.
 fn summary(diff: &Diff<'_>) -> String {
@@ -224,8 +213,9 @@ fn print_detail(detail: &Detail<'_>, out: &mut Output<'_>) -> io::Result<()> {
     let column = head.width() + 1;
     if detail.change != Change::Changed {
         let mut text = Line::new(Role::Text, &label);
-        if let Some(values) = values(&detail.fields) {
-            text.push(Role::Dim, &format!(" ({values})"));
+        let values = values(&detail.fields);
+        if !values.is_empty() {
+            text.push(Role::Dim, &format!(" ({})", values.join("; ")));
         }
         return out.hanging(&head, &text, column);
     }
@@ -239,13 +229,12 @@ fn print_detail(detail: &Detail<'_>, out: &mut Output<'_>) -> io::Result<()> {
 }
 
 /// The values of an added or removed claim, relation or link.
-fn values(edits: &[FieldChange<'_>]) -> Option<String> {
+fn values(edits: &[FieldChange<'_>]) -> Vec<String> {
     let value = |edit: &FieldChange<'_>| {
         let value = if edit.new == Value::Absent { &edit.old } else { &edit.new };
         joined(value).replace(',', ", ")
     };
-    let values: Vec<String> = edits.iter().map(value).filter(|value| !value.is_empty()).collect();
-    (!values.is_empty()).then(|| values.join("; "))
+    edits.iter().map(value).filter(|value| !value.is_empty()).collect()
 }
 
 /// Maximum width of an old and a new value together, in terminal cells, for both to be printed on one line.
@@ -306,13 +295,11 @@ fn without<'a>(texts: &'a [Cow<'_, str>], others: &[Cow<'_, str>]) -> Vec<&'a st
     for other in others {
         *counts.entry(other).or_default() += 1;
     }
-    let mut left = Vec::new();
-    for text in texts {
-        match counts.get_mut(&**text) {
-            Some(count) if *count > 0 => *count -= 1,
-            _ => left.push(&**text),
-        }
-    }
+    let mut left: Vec<&str> = texts.iter().map(|text| &**text).collect();
+    left.retain(|text| {
+        let used = counts.get_mut(*text).filter(|count| **count > 0);
+        used.map(|count| *count -= 1).is_none()
+    });
     left
 }
 

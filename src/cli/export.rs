@@ -64,6 +64,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let by_extension = file.and_then(|file| Format::from_ending(Path::new(file).extension()?.to_str()?));
     let chosen = options.format.or(by_extension);
     let format = chosen.unwrap_or(TOML);
+    let not_written = |error: WriteError| Failure::not_written(&error, "add `--force` to replace it");
     let written = match (&options.into, file) {
         (Some(_), _) if format != TOML => {
             let failure = Failure::usage("--into writes TOML only");
@@ -71,12 +72,11 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
         }
         (Some(folder), _) => {
             let files = toml::write_folder(stack);
-            write::folder(Path::new(folder), &files, existing).map_err(|error| not_written(&error))?;
+            write::folder(Path::new(folder), &files, existing).map_err(not_written)?;
             format!("{} in {}", counted(files.len(), "file"), folder.display())
         }
         (None, Some(file)) => {
-            write::file(Path::new(file), (format.write)(stack).as_bytes(), existing)
-                .map_err(|error| not_written(&error))?;
+            write::file(Path::new(file), (format.write)(stack).as_bytes(), existing).map_err(not_written)?;
             format!("{}{}", file.display(), if chosen.is_none() { " as TOML" } else { "" })
         }
         (None, None) => {
@@ -87,8 +87,4 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let entries = counted(stack.entries().len(), "entry");
     context.stderr.remark(&format!("wrote {written}: {entries}"));
     Ok(Outcome::Found)
-}
-
-fn not_written(error: &WriteError) -> Failure {
-    Failure::not_written(error, "add `--force` to replace it")
 }

@@ -2,20 +2,20 @@
 
 use std::io;
 
-use super::output::Output;
+use super::output::{Output, text};
 use crate::dataset::Finding;
 use crate::export::json;
 use crate::format::github::{self, Extent};
 use crate::format::report::{self, Ink, Look};
 use crate::format::{Positions, Reading, SourceText};
 
-/// A finding with its file and, unless it concerns the whole file, its extent there.
+/// A finding with its location.
 pub(super) struct Located<'a> {
     pub(super) finding: &'a Finding,
-    pub(super) file: &'a str,
+    /// The finding as JSON has it, with the file and the first line and column.
+    pub(super) record: json::FindingLine<'a>,
+    /// The extent in the file, unless the finding concerns the whole file.
     extent: Option<Extent>,
-    /// Related locations: file, line and column, and a message.
-    related: Vec<(&'a str, (usize, usize), &'a str)>,
 }
 
 /// Locates findings, which is fast as long as they are in the order of the text; `whole` is the file of those without a place.
@@ -29,75 +29,53 @@ pub(super) fn locate<'a>(
     let mut others = starts.clone();
     findings.iter().map(move |finding| {
         let place = finding.span.as_ref();
-        let file = place.and_then(|place| texts.get(place.file)).map_or(whole, |text| &*text.name);
         let extent = place.and_then(|place| {
             let start = starts.get_mut(place.file)?.locate(place.at.start);
             Some(Extent { start, end: ends.get_mut(place.file)?.locate(place.at.end) })
         });
         let related = finding.related.iter().filter_map(|(place, message)| {
-            let text = texts.get(place.file)?;
-            Some((&*text.name, others.get_mut(place.file)?.locate(place.at.start), &**message))
+            let file = &*texts.get(place.file)?.name;
+            let (line, column) = others.get_mut(place.file)?.locate(place.at.start);
+            Some(json::RelatedLine { file, line, column, message })
         });
-        Located { finding, file, extent, related: related.collect() }
+        let record = json::FindingLine {
+            file: place.and_then(|place| texts.get(place.file)).map_or(whole, |text| &*text.name),
+            line: extent.map(|extent| extent.start.0),
+            column: extent.map(|extent| extent.start.1),
+            severity: finding.severity.name(),
+            code: finding.code.name(),
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            related: related.collect(),
+        };
+        Located { finding, record, extent }
     })
 }
 
-impl<'a> Located<'a> {
-    pub(super) fn line(&self) -> Option<usize> {
-        self.extent.map(|extent| extent.start.0)
-    }
-
-    pub(super) fn column(&self) -> Option<usize> {
-        self.extent.map(|extent| extent.start.1)
-    }
-
+impl Located<'_> {
     /// `a.toml:2:6`, or only the file.
     pub(super) fn location(&self) -> String {
         match self.extent {
-            Some(Extent { start: (line, column), .. }) => format!("{}:{line}:{column}", self.file),
-            None => self.file.to_owned(),
+            Some(Extent { start: (line, column), .. }) => format!("{}:{line}:{column}", self.record.file),
+            None => self.record.file.to_owned(),
         }
     }
 
     /// Writes a plain record: file, line, column, severity, code, message, help.
     pub(super) fn print_plain(&self, out: &mut Output<'_>) -> io::Result<()> {
-        let number = |n: Option<usize>| n.map(|n| n.to_string()).unwrap_or_default();
-        let Finding { severity, code, message, help, .. } = self.finding;
-        out.record([
-            self.file,
-            &number(self.line()),
-            &number(self.column()),
-            severity.name(),
-            code.name(),
-            message,
-            help.as_deref().unwrap_or_default(),
-        ])
-    }
-
-    /// The finding as JSON.
-    pub(super) fn json(&self) -> json::FindingLine<'a> {
-        let related = self.related.iter();
-        json::FindingLine {
-            file: self.file,
-            line: self.line(),
-            column: self.column(),
-            severity: self.finding.severity.name(),
-            code: self.finding.code.name(),
-            message: &self.finding.message,
-            help: self.finding.help.as_deref(),
-            related: related
-                .map(|&(file, (line, column), message)| json::RelatedLine { file, line, column, message })
-                .collect(),
-        }
+        let json::FindingLine { file, line, column, severity, code, message, help, .. } = self.record;
+        out.record([file, &text(line), &text(column), severity, code, message, help.unwrap_or_default()])
     }
 
     /// The finding as an annotation of GitHub.
     pub(super) fn annotation(&self) -> String {
-        let related = self.related.iter();
+        let related = self.record.related.iter();
         let related: Vec<String> = related
-            .map(|(file, (line, column), message)| format!("{file}:{line}:{column}: {message}"))
+            .map(|json::RelatedLine { file, line, column, message }| {
+                format!("{file}:{line}:{column}: {message}")
+            })
             .collect();
-        github::annotation(self.finding, self.file, self.extent, &related)
+        github::annotation(self.finding, self.record.file, self.extent, &related)
     }
 }
 

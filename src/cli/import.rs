@@ -13,7 +13,6 @@ use super::load::{self, check_names, into_stack, note_shadowing};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
-use crate::config::Limits;
 use crate::dataset::{Stack, StackKind, sanitized};
 use crate::export::json;
 use crate::format::report::counted;
@@ -55,7 +54,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let (name, Imported { mut reading, lines }) = read(&options.list, context)?;
     let Some(stack) = reading.stack.take() else {
         if out.form == Form::Json {
-            print_json(&reading, None, None, out)?;
+            out.json(&shape(&reading, None, None))?;
         }
         draw_errors(&reading, &mut context.stderr);
         let errors = counted(reading.errors(), "error");
@@ -65,7 +64,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let into = options.into.as_deref();
     let target = into.map(|into| Target::merge(into, &stack, &lines, context)).transpose()?;
     let text = match &target {
-        Some(target) => target.text(),
+        Some(target) => target.text.clone(),
         None => format!(
             "# Imported from {name}; each `# line` below is one of its lines, with a hash of its fields: by that a later\n\
              # `import --into` finds what the list has changed and what you have.\n\n{}",
@@ -75,7 +74,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let written = write(options, &text, target.as_ref())?;
     let merged = target.as_ref().map(|target| &target.merged);
     if out.form == Form::Json {
-        print_json(&reading, Some(&stack), merged, out)?;
+        out.json(&shape(&reading, Some(&stack), merged))?;
     } else if written.is_none() && !options.dry_run {
         out.document(&text)?;
     }
@@ -121,7 +120,7 @@ fn write<'a>(
             Ok(Some(path))
         }
         (None, Some(target)) => {
-            if target.merged.text != target.before {
+            if target.is_changed {
                 write::replace_in_place(target.path, text.as_bytes(), &target.stamp).map_err(not_written)?;
             }
             Ok(Some(target.path))
@@ -172,10 +171,10 @@ struct Target<'a> {
     path: &'a Path,
     /// Identity of the file when it was read.
     stamp: Stamp,
-    /// Whether the file begins with a byte order mark.
-    has_mark: bool,
-    /// Text of the file before the merge, without the mark.
-    before: String,
+    /// Text of the file after the merge.
+    text: String,
+    /// Whether the merge changed the text.
+    is_changed: bool,
     merged: Merged,
 }
 
@@ -204,6 +203,7 @@ impl<'a> Target<'a> {
             return Err(failure.hint(format!("convert it with `stacklore import {shown}`")));
         }
         let has_mark = file.is_some_and(|file| file.bytes.starts_with(b"\xef\xbb\xbf"));
+        let mark = if has_mark { "\u{feff}" } else { "" };
         let reading = library::parse(&origin, files, limits);
         let stamp = stamp.map_err(|error| Failure::new(Outcome::Unreadable, format!("{shown}: {error}")))?;
         let before = reading.texts.first().map(|text| text.text.clone()).unwrap_or_default();
@@ -222,51 +222,36 @@ impl<'a> Target<'a> {
                 MergeError::Syntax(_) => failure,
             }
         })?;
-        check_merged(&origin, &merged, limits, &mut context.stderr)?;
-        Ok(Self { path, stamp, has_mark, before, merged })
-    }
-
-    /// Text of the file after the merge.
-    fn text(&self) -> String {
-        format!("{}{}", if self.has_mark { "\u{feff}" } else { "" }, self.merged.text)
+        check_merged(&origin, &merged, context)?;
+        let text = format!("{mark}{}", merged.text);
+        Ok(Self { path, stamp, text, is_changed: merged.text != before, merged })
     }
 }
 
 /// Checks that the merged text is a valid stack.
-fn check_merged(
-    origin: &Origin,
-    merged: &Merged,
-    limits: &Limits,
-    stderr: &mut Output<'_>,
-) -> Result<(), Failure> {
+fn check_merged(origin: &Origin, merged: &Merged, context: &mut Context<'_>) -> Result<(), Failure> {
     let file = File::new(origin.name.clone(), merged.text.clone());
-    let reading = library::parse(origin, vec![file], limits);
-    if reading.stack.is_some() {
-        return Ok(());
-    }
-    draw_errors(&reading, stderr);
-    let message = format!("with the list merged into it {} would have errors", origin.name);
-    Err(Failure::new(Outcome::Unreadable, message).hint("correct the list; the file is unchanged"))
+    let reading = library::parse(origin, vec![file], &context.configuration.settings.limits);
+    let checked = into_stack(origin, Ok(reading), &mut context.stderr);
+    checked.map(|_| ()).map_err(|_| {
+        let message = format!("with the list merged into it {} would have errors", origin.name);
+        Failure::new(Outcome::Unreadable, message).hint("correct the list; the file is unchanged")
+    })
 }
 
-/// Prints the findings and the changes as JSON.
-fn print_json(
-    reading: &Reading,
-    stack: Option<&Stack>,
-    merged: Option<&Merged>,
-    out: &mut Output<'_>,
-) -> io::Result<()> {
+/// The findings and the changes as JSON.
+fn shape<'a>(reading: &'a Reading, stack: Option<&Stack>, merged: Option<&'a Merged>) -> json::Import<'a> {
     let file = reading.texts.first().map_or("", |text| &*text.name);
     let findings = locate(&reading.findings, &reading.texts, file);
-    out.json(&json::Import {
+    json::Import {
         version: json::VERSION,
         errors: reading.errors(),
         warnings: reading.warnings(),
-        findings: findings.map(|located| located.json()).collect(),
+        findings: findings.map(|located| located.record).collect(),
         entries: stack.map_or(0, |stack| stack.entries().len()),
         categories: stack.map_or(0, |stack| stack.categories().len()),
         changes: merged.map(|merged| merged.changes.iter().map(change_line).collect()),
-    })
+    }
 }
 
 fn change_line(change: &Change) -> json::ChangeLine<'_> {
@@ -297,21 +282,22 @@ fn print_change(change: &Change, stderr: &mut Output<'_>) -> io::Result<()> {
 
 /// `1 added, 2 changed, 0 gone from the list and kept, 3 as before`.
 fn counts(merged: &Merged) -> String {
-    let count = |kind| {
-        let entries = merged.changes.iter().filter(|change| change.part == PartKind::Entry);
-        entries.filter(|change| change.kind == kind).count()
+    let count = |entries: bool, kind: ChangeKind| {
+        let is_counted =
+            |change: &&Change| (change.part == PartKind::Entry) == entries && change.kind == kind;
+        merged.changes.iter().filter(is_counted).count()
     };
-    let [added, changed, gone] = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Gone].map(count);
+    let kinds = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Gone];
+    let [added, changed, gone] = kinds.map(|kind| count(true, kind));
     let mut text = format!(
         "{added} added, {changed} changed, {gone} gone from the list and kept, {} as before",
         merged.unchanged
     );
-    let others = merged.changes.iter().filter(|change| change.part != PartKind::Entry);
-    let others = others.filter(|change| change.kind != ChangeKind::Conflict).count();
+    let others = kinds.map(|kind| count(false, kind)).iter().sum();
     if others > 0 {
         let _ = write!(text, "; {} of categories or the stack", counted(others, "change"));
     }
-    let conflicts = merged.changes.iter().filter(|change| change.kind == ChangeKind::Conflict).count();
+    let conflicts = count(true, ChangeKind::Conflict) + count(false, ChangeKind::Conflict);
     if conflicts > 0 {
         let _ = write!(text, "; {}: the values of the file are kept", counted(conflicts, "conflict"));
     }

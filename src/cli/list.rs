@@ -10,11 +10,11 @@ use std::slice;
 use super::load::{self, check_names, note_shadowing};
 use super::options::StackArgs;
 use super::outcome::{Failure, Outcome, RunResult};
-use super::output::{Form, Line, Output, Role};
+use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
 use crate::catalog::{Catalog, EntryId, Node, Row};
 use crate::cells;
-use crate::dataset::{Entry, EntryKind, Stack, Status};
+use crate::dataset::{Entry, Stack, Status};
 use crate::export::json;
 use crate::format::report::counted;
 use crate::library::{self, NamedStacks, Unresolved};
@@ -103,7 +103,7 @@ pub(super) fn print(
     let rows = rows(catalog, only);
     match out.form {
         Form::Json => print_json(catalog, &rows, out)?,
-        Form::Plain => print_plain(catalog, &rows, out)?,
+        Form::Plain => lines(catalog, &rows).try_for_each(|line| print_plain(&line, out))?,
         Form::Human => print_human(catalog, &rows, out)?,
     }
     if catalog.is_empty() {
@@ -127,10 +127,13 @@ fn rows(catalog: &Catalog, only: &[EntryId]) -> Vec<Row> {
     all().filter(is_kept).map(|(_, row)| *row).collect()
 }
 
-fn entries<'a>(catalog: &'a Catalog, rows: &[Row]) -> impl Iterator<Item = (EntryId, Entry<'a>)> {
-    rows.iter().filter_map(|row| match row.node {
-        Node::Entry(id) => catalog.entry(id).map(|entry| (id, entry)),
-        _ => None,
+/// The entries of the rows as JSON has them.
+fn lines<'a>(catalog: &'a Catalog, rows: &[Row]) -> impl Iterator<Item = json::EntryLine<'a>> {
+    rows.iter().filter_map(|row| {
+        let Node::Entry(id) = row.node else { return None };
+        let id_of = |entry| catalog.id(EntryId { entry, ..id });
+        let line = json::EntryLine::new(catalog.id(id), catalog.entry(id)?, id_of);
+        Some(json::EntryLine { stack: catalog.stack_id_if_several(id.stack), ..line })
     })
 }
 
@@ -142,32 +145,23 @@ fn print_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Resu
     if stacks.len() == 1 {
         stacks.clear();
     }
-    let line = |(id, entry): (EntryId, _)| json::EntryLine {
-        stack: catalog.stack_id_if_several(id.stack),
-        ..json::EntryLine::new(catalog.id(id), entry, |entry| catalog.id(EntryId { entry, ..id }))
-    };
-    let entries = entries(catalog, rows).map(line).collect();
-    out.json(&json::List { version: json::VERSION, stack, stacks, entries })
+    out.json(&json::List { version: json::VERSION, stack, stacks, entries: lines(catalog, rows).collect() })
 }
 
-fn print_plain(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
-    for (id, entry) in entries(catalog, rows) {
-        let text = |value: Option<String>| value.unwrap_or_default();
-        let fields = [
-            &*catalog.id(id),
-            entry.name(),
-            entry.kind().map_or("", EntryKind::name),
-            entry.status().map_or("", Status::name),
-            &text(entry.since().map(|date| date.to_string())),
-            &text(entry.until().map(|date| date.to_string())),
-            &entry.category_path().join(" > "),
-            &entry.claims().len().to_string(),
-            &entry.sources().len().to_string(),
-            entry.summary().unwrap_or_default(),
-        ];
-        out.record(fields.into_iter().chain(catalog.stack_id_if_several(id.stack)))?;
-    }
-    Ok(())
+fn print_plain(line: &json::EntryLine<'_>, out: &mut Output<'_>) -> io::Result<()> {
+    let fields = [
+        &*line.id,
+        line.name,
+        &text(line.kind),
+        &text(line.status),
+        &text(line.since.as_deref()),
+        &text(line.until.as_deref()),
+        &line.category.join(" > "),
+        &line.claims.to_string(),
+        &line.sources.to_string(),
+        &text(line.summary),
+    ];
+    out.record(fields.into_iter().chain(line.stack))
 }
 
 /// Indentation of each level of the tree, and gap between columns, in terminal cells.
@@ -269,11 +263,10 @@ impl Columns {
 
 /// The columns after the name, the most important first.
 fn other_columns(entry: Entry<'_>, id: &str) -> [(Role, String); 4] {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     [
-        (status_role(entry.status()), text(entry.status().map(Status::name))),
+        (status_role(entry.status()), text(entry.status())),
         (Role::Text, brief_dates(entry)),
-        (Role::Text, text(entry.kind().map(EntryKind::name))),
+        (Role::Text, text(entry.kind())),
         (Role::Dim, id.to_owned()),
     ]
 }

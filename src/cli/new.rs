@@ -31,19 +31,16 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
         return Ok(Outcome::Found);
     }
     let (id, title) = id_and_title(name)?;
-    let mut path = Path::new(name).to_owned();
-    if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("toml")) {
-        let mut file = path.file_name().unwrap_or_default().to_owned();
-        file.push(EXTENSION);
-        path.set_file_name(file);
+    let mut path = name.clone();
+    let extension = Path::new(name).extension();
+    if extension.is_none_or(|extension| !extension.eq_ignore_ascii_case("toml")) {
+        path.push(EXTENSION);
     }
-    write::file(&path, toml::template(&id, &title).as_bytes(), Existing::Keep)
+    write::file(Path::new(&path), toml::template(&id, &title).as_bytes(), Existing::Keep)
         .map_err(|error| Failure::not_written(&error, "choose another name; `new` never overwrites"))?;
-    let path = path.to_string_lossy();
-    context.stderr.remark(&format!("wrote {path}"));
-    context
-        .stderr
-        .remark(&format!("run `stacklore check {path}` to validate it, `stacklore {path}` to explore it"));
+    let (path, stderr) = (path.display(), &mut context.stderr);
+    stderr.remark(&format!("wrote {path}"));
+    stderr.remark(&format!("run `stacklore check {path}` to validate it, `stacklore {path}` to explore it"));
     Ok(Outcome::Found)
 }
 
@@ -67,14 +64,9 @@ fn id_and_title(name: &OsStr) -> Result<(String, String), Failure> {
     if fault(title).is_some() || title.chars().count() > MAX_NAME_CHARS {
         return wrong("is not a valid name for a stack");
     }
-    let mut id = String::new();
-    for c in title.chars().flat_map(char::to_lowercase) {
-        if c.is_ascii_alphanumeric() {
-            id.push(c);
-        } else if !id.is_empty() && !id.ends_with('-') {
-            id.push('-');
-        }
-    }
+    let lower = title.to_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut id = words.collect::<Vec<_>>().join("-");
     id.truncate(MAX_ID_CHARS);
     let id = id.trim_end_matches('-');
     if id.is_empty() {

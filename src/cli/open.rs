@@ -35,24 +35,24 @@ pub struct Options {
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let (catalog, id) = load::entry(&options.stacks, &options.id, context)?;
     let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Negative) };
-    let page = page(entry, options.number)?;
+    let (label, url) = page(entry, options.number)?;
     if options.print {
-        print(&page.url, out)?;
+        print(&url, out)?;
         return Ok(Outcome::Found);
     }
     let settings = Settings { command: context.configuration.settings.open_command.clone() };
     let environment = Environment::from_process();
-    let plan = browser::plan(&page.url, &settings, &environment);
+    let plan = browser::plan(&url, &settings, &environment);
     match browser::run(&plan, &environment) {
         Ok(opened) => {
-            let line = Line::new(Role::Text, &format!("{} {opened}: ", page.what));
-            let line = line.with(Role::Address, page.url.as_str());
+            let line = Line::new(Role::Text, &format!("{} {opened}: ", label));
+            let line = line.with(Role::Address, url.as_str());
             // Ignore a failed stderr write: the page is open.
             let _ = context.stderr.line(&line).and_then(|()| context.stderr.finish());
             Ok(Outcome::Found)
         }
         Err(error) => {
-            print(&page.url, out)?;
+            print(&url, out)?;
             let failure = Failure::new(Outcome::External, error.to_string());
             Err(match plan {
                 Plan::NoBrowser { .. } => {
@@ -69,30 +69,21 @@ fn print(url: &SourceUrl, out: &mut Output<'_>) -> std::io::Result<()> {
     out.finish()
 }
 
-/// A page to open.
-#[derive(Debug)]
-struct Page {
-    /// `[2]` for a source, else `homepage`, `repository` or the title of a link.
-    what: String,
-    url: SourceUrl,
-}
-
-/// The source with a number; without a number the first source with a URL, else the entry's first other URL.
-fn page(entry: Entry<'_>, number: Option<NonZeroUsize>) -> Result<Page, Failure> {
+/// The URL to open, with `[2]` for a source, else `homepage`, `repository` or the title of a link.
+///
+/// It is the source with a number; without a number the first source with a URL, else the entry's first other URL.
+fn page(entry: Entry<'_>, number: Option<NonZeroUsize>) -> Result<(String, SourceUrl), Failure> {
     let sources = entry.sources();
     let name = entry.name();
     let missing = |message: String| Err(Failure::new(Outcome::Negative, message));
     let Some(number) = number.map(NonZeroUsize::get) else {
         let mut numbered = (1..).zip(&sources);
         let cited = numbered.find_map(|(number, (_, source))| Some((format!("[{number}]"), source.url()?)));
-        return match cited.or_else(|| other_page(entry)) {
-            Some((what, url)) => Ok(Page { what, url }),
-            None => missing(format!("{name} has no URL")),
-        };
+        return cited.or_else(|| other_page(entry)).map_or_else(|| missing(format!("{name} has no URL")), Ok);
     };
     match sources.get(number - 1) {
         Some((_, source)) => match source.url() {
-            Some(url) => Ok(Page { what: format!("[{number}]"), url }),
+            Some(url) => Ok((format!("[{number}]"), url)),
             None => missing(format!("source [{number}] of {name} has no URL: {}", source.title())),
         },
         None => missing(match sources.len() {
@@ -122,7 +113,7 @@ mod tests {
         let catalog = sample::catalog();
         let entry = catalog.entry(catalog.find(id).expect("there")).expect("there");
         page(entry, NonZeroUsize::new(number))
-            .map(|page| page.url.to_string())
+            .map(|(_, url)| url.to_string())
             .map_err(|failure| failure.message.expect("a message"))
     }
 
@@ -167,7 +158,7 @@ mod tests {
         });
         let stack = builder.build();
         let entry = stack.entry(stack.find("one")?)?;
-        page(entry, None).ok().map(|page| (page.what, page.url.to_string()))
+        page(entry, None).ok().map(|(label, url)| (label, url.to_string()))
     }
 
     #[test]

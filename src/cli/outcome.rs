@@ -86,18 +86,16 @@ impl Failure {
 
     /// The error for a file that was not written; `if_exists` is the hint for one that already exists.
     pub(super) fn not_written(error: &WriteError, if_exists: &str) -> Self {
-        let failure = |outcome| Self::new(outcome, with_cause(error));
-        match error {
-            WriteError::Exists { .. } => failure(Outcome::Usage).hint(if_exists),
-            WriteError::UnrelatedFile { .. } => {
-                failure(Outcome::External).hint("choose an empty folder, or move that file away")
-            }
-            WriteError::Link { .. } => failure(Outcome::External).hint("name its target, or delete the link"),
-            WriteError::Changed { .. } => {
-                failure(Outcome::External).hint("run the command again to use the saved file")
-            }
-            _ => failure(Outcome::External),
-        }
+        let exists = matches!(error, WriteError::Exists { .. });
+        let outcome = if exists { Outcome::Usage } else { Outcome::External };
+        let hint = match error {
+            WriteError::Exists { .. } => Some(if_exists),
+            WriteError::UnrelatedFile { .. } => Some("choose an empty folder, or move that file away"),
+            WriteError::Link { .. } => Some("name its target, or delete the link"),
+            WriteError::Changed { .. } => Some("run the command again to use the saved file"),
+            _ => None,
+        };
+        hint.into_iter().fold(Self::new(outcome, with_cause(error)), Self::hint)
     }
 
     /// Prints the error and its hints, and returns the exit code.

@@ -141,6 +141,11 @@ impl Line {
     }
 }
 
+/// A field of a record: the value as text, empty if there is none.
+pub(super) fn text(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
 /// A text as one sanitized line.
 fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains("\r\n") {
@@ -174,12 +179,9 @@ impl<'w> Output<'w> {
         let form = form.unwrap_or(if stdout.is_terminal() { Form::Human } else { Form::Plain });
         let choice = choice(&stdout, colour);
         let coloured = form == Form::Human && choice != ColorChoice::Never;
-        let writer: Box<dyn Write> = if coloured {
-            Box::new(io::BufWriter::new(AutoStream::new(stdout, choice)))
-        } else {
-            Box::new(io::BufWriter::new(stdout))
-        };
-        Output { writer, form, width: OnceCell::new(), coloured }
+        // Without colours nothing has to be removed from what is written.
+        let stream = AutoStream::new(stdout, if coloured { choice } else { ColorChoice::AlwaysAnsi });
+        Output { writer: Box::new(io::BufWriter::new(stream)), form, width: OnceCell::new(), coloured }
     }
 
     /// Standard error, for messages.
@@ -209,7 +211,7 @@ impl<'w> Output<'w> {
     }
 
     /// Writes a line of JSON.
-    pub(super) fn json(&mut self, value: &impl json::Shape) -> io::Result<()> {
+    pub(super) fn json(&mut self, value: &impl json::Serialize) -> io::Result<()> {
         json::write_line(&mut self.writer, value)
     }
 
@@ -241,6 +243,12 @@ impl<'w> Output<'w> {
     /// Writes an empty line.
     pub(super) fn blank(&mut self) -> io::Result<()> {
         self.writer.write_all(b"\n")
+    }
+
+    /// Writes the heading of a section, after an empty line.
+    pub(super) fn heading(&mut self, text: &str) -> io::Result<()> {
+        self.blank()?;
+        self.line(&Line::new(Role::Heading, text))
     }
 
     /// Writes a wrapped and indented line.
@@ -299,13 +307,20 @@ impl<'w> Output<'w> {
     /// Writes a text with colour sequences, which pass through; everything else is sanitized.
     pub(super) fn drawing(&mut self, text: &str) -> io::Result<()> {
         for line in text.lines() {
-            let mut rest = line;
-            while let Some((before, colour, after)) = next_colour(rest) {
-                let colour = if self.coloured { colour } else { "" };
-                write!(self.writer, "{}{colour}", one_line(before))?;
-                rest = after;
+            for (at, part) in line.split('\u{1b}').enumerate() {
+                let parameters = |c: char| c.is_ascii_digit() || c == ';';
+                let after = part.strip_prefix('[').map(|part| part.trim_start_matches(parameters));
+                match after.and_then(|part| part.strip_prefix('m')) {
+                    Some(after) if at > 0 => {
+                        let colour = part.strip_suffix(after).filter(|_| self.coloured);
+                        let colour = colour.map(|colour| format!("\u{1b}{colour}")).unwrap_or_default();
+                        write!(self.writer, "{colour}{}", one_line(after))?;
+                    }
+                    _ if at > 0 => write!(self.writer, "{}", one_line(&format!("\u{1b}{part}")))?,
+                    _ => write!(self.writer, "{}", one_line(part))?,
+                }
             }
-            writeln!(self.writer, "{}", one_line(rest))?;
+            self.blank()?;
         }
         Ok(())
     }
@@ -333,17 +348,6 @@ impl<'w> Output<'w> {
         }
         Ok(())
     }
-}
-
-/// Splits a text at its next colour sequence: the text before it, the sequence, the rest.
-fn next_colour(text: &str) -> Option<(&str, &str, &str)> {
-    let is_colour = |at: usize| {
-        let parameters = text.get(at..)?.strip_prefix("\u{1b}[")?;
-        let len = parameters.find(|c: char| !(c.is_ascii_digit() || c == ';'))?;
-        parameters.get(len..)?.starts_with('m').then_some(at + 2 + len + 1)
-    };
-    let (at, end) = text.match_indices('\u{1b}').find_map(|(at, _)| Some((at, is_colour(at)?)))?;
-    Some((text.get(..at)?, text.get(at..end)?, text.get(end..)?))
 }
 
 /// Whether a stream gets colours.

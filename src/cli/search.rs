@@ -79,22 +79,21 @@ pub(super) fn print(
     let query = parse(text);
     let results = index.search(&query);
     let hits = results.hits(&index, 0..limit);
-    let reasoned = || hits.iter().map(|hit| (hit, index.reason(catalog, &query, hit)));
     match out.form {
         Form::Json => out.json(&shape(catalog, &index, text, &results, &hits))?,
         Form::Plain => {
-            for (hit, reason) in reasoned() {
-                let name = catalog.name(Node::Entry(hit.id));
-                let fields = [&*catalog.id(hit.id), name, hit.tier.name(), hit.field.name(), &reason.text];
-                out.record(fields.into_iter().chain(catalog.stack_id_if_several(hit.id.stack)))?;
+            for line in shape(catalog, &index, text, &results, &hits).hits {
+                let snippet = line.snippet.unwrap_or_default();
+                let fields = [&*line.id, line.name, line.tier, line.field, &snippet];
+                out.record(fields.into_iter().chain(line.stack))?;
             }
         }
         Form::Human => {
-            for (at, (hit, reason)) in reasoned().enumerate() {
+            for (at, hit) in hits.iter().enumerate() {
                 if at > 0 {
                     out.blank()?;
                 }
-                print_human(catalog, hit, &reason, out)?;
+                print_human(catalog, hit, &index.reason(catalog, &query, hit), out)?;
             }
         }
     }

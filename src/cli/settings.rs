@@ -78,7 +78,7 @@ impl Configuration {
         // An error makes the whole file unusable, so it comes before warnings.
         let located = || locate(&config.findings, slice::from_ref(&config.text), file);
         let first = located().find(|located| located.finding.is_error()).or_else(|| located().next())?;
-        let (line, column) = (first.line().unwrap_or(1), first.column().unwrap_or(1));
+        let (line, column) = (first.record.line.unwrap_or(1), first.record.column.unwrap_or(1));
         let step = match (first.finding.is_error(), &first.finding.help) {
             (true, _) => "; using the default settings".to_owned(),
             (false, Some(help)) => format!("; {help}"),

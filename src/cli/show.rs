@@ -6,18 +6,17 @@
 //! (`out` or `in`), kind, id of the other entry and id of the source; `child` with the id of an entry; `source` with
 //! number, id, kind, date, publisher, title and URL.
 
-use std::borrow::Cow;
 use std::io;
 
 use super::list::status_role;
 use super::load;
 use super::options::StackFlags;
 use super::outcome::{Outcome, RunResult};
-use super::output::{Form, Line, Output, Role};
+use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
-use crate::catalog::{Catalog, EntryId};
+use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells;
-use crate::dataset::{Claim, Entry, EntryIndex, Neighbour, RelationSide, Source, SourceIndex, SourceUrl};
+use crate::dataset::{Entry, Neighbour, Source};
 use crate::export::json;
 
 /// Options of `show`.
@@ -46,25 +45,81 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
 /// Prints an entry.
 pub(super) fn print(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io::Result<Outcome> {
     let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Negative) };
-    let content = Content { entry, sources: entry.sources(), catalog, id };
+    let id_of = |entry| catalog.id(EntryId { entry, ..id });
+    let full = json::EntryFull::new(catalog.id(id), entry, id_of);
+    let full = json::EntryFull { stack: catalog.stack_id_if_several(id.stack), ..full };
     match out.form {
-        Form::Json => {
-            let stack = catalog.stack_id_if_several(id.stack);
-            let entry = json::EntryFull::new(catalog.id(id), entry, |entry| content.id_of(entry));
-            let entry = json::EntryFull { stack, ..entry };
-            out.json(&json::Show { version: json::VERSION, entry })?;
-        }
-        Form::Plain => content.print_plain(out)?,
-        Form::Human => content.print_human(out)?,
+        Form::Json => out.json(&json::Show { version: json::VERSION, entry: full })?,
+        Form::Plain => print_plain(&full, out)?,
+        Form::Human => Content { entry, full, catalog, id }.print_human(out)?,
     }
     Ok(Outcome::Found)
+}
+
+fn print_plain(entry: &json::EntryFull<'_>, out: &mut Output<'_>) -> io::Result<()> {
+    for (name, values) in [
+        ("id", &[&*entry.id][..]),
+        ("name", &[entry.name]),
+        ("stack", entry.stack.as_slice()),
+        ("alias", &entry.aliases),
+        ("kind", entry.kind.as_slice()),
+        ("status", entry.status.as_slice()),
+        ("since", entry.since.as_deref().as_slice()),
+        ("until", entry.until.as_deref().as_slice()),
+        ("seen_by", entry.seen_by.as_deref().as_slice()),
+        ("category", &[&*entry.category.join(" > ")]),
+        ("parent", entry.parent.as_deref().as_slice()),
+        ("tag", &entry.tags),
+        ("homepage", entry.homepage.as_deref().as_slice()),
+        ("repository", entry.repository.as_deref().as_slice()),
+        ("license", entry.license.as_slice()),
+        ("summary", entry.summary.as_slice()),
+    ] {
+        values.iter().try_for_each(|value| out.record([name, value]))?;
+    }
+    for json::LinkPart { title, url } in &entry.links {
+        out.record(["link", &text(*title), &text(url.as_deref())])?;
+    }
+    for claim in &entry.claims {
+        let numbers: Vec<String> = numbers(entry, claim).map(|number| number.to_string()).collect();
+        let date = text(claim.date.as_deref());
+        out.record(["claim", claim.confidence, &date, &numbers.join(","), claim.text])?;
+    }
+    for json::RelationPart { kind, direction, target, source } in &entry.relations {
+        out.record(["relation", direction, kind, target, &text(*source)])?;
+    }
+    entry.children.iter().try_for_each(|id| out.record(["child", id]))?;
+    for (number, source) in (1..).zip(&entry.sources) {
+        let json::SourcePart { id, title, url, kind, publisher, published, .. } = source;
+        let [published, publisher] = [text(published.as_deref()), text(*publisher)];
+        out.record([
+            "source",
+            &number.to_string(),
+            id,
+            kind,
+            &published,
+            &publisher,
+            title,
+            &text(url.as_deref()),
+        ])?;
+    }
+    Ok(())
+}
+
+/// The numbers of the sources of a claim, counted from 1.
+fn numbers<'a>(
+    entry: &'a json::EntryFull<'_>,
+    claim: &'a json::ClaimPart<'_>,
+) -> impl Iterator<Item = usize> {
+    let position = |id: &&str| entry.sources.iter().position(|source| source.id == *id);
+    claim.sources.iter().filter_map(position).map(|at| at + 1)
 }
 
 /// An entry and what it refers to.
 struct Content<'a> {
     entry: Entry<'a>,
-    /// In the order of their numbers.
-    sources: Vec<(SourceIndex, Source<'a>)>,
+    /// The entry as JSON has it.
+    full: json::EntryFull<'a>,
     catalog: &'a Catalog,
     id: EntryId,
 }
@@ -72,90 +127,7 @@ struct Content<'a> {
 /// Indentation of the texts of a section, in terminal cells.
 const INDENT: usize = 2;
 
-impl<'a> Content<'a> {
-    fn id_of(&self, entry: EntryIndex) -> Cow<'a, str> {
-        self.catalog.id(EntryId { entry, ..self.id })
-    }
-
-    /// The number of a source, counted from 1.
-    fn number(&self, source: SourceIndex) -> Option<usize> {
-        self.sources.iter().position(|(at, _)| *at == source).map(|at| at + 1)
-    }
-
-    fn numbers(&self, claim: Claim<'_>) -> Vec<usize> {
-        claim.source_indexes().filter_map(|at| self.number(at)).collect()
-    }
-
-    /// The fields that have one value, or several that are repeated under the same name.
-    fn fields(&self) -> Vec<(&'static str, String)> {
-        let entry = self.entry;
-        let mut fields =
-            vec![("id", self.catalog.id(self.id).into_owned()), ("name", entry.name().to_owned())];
-        let stack = self.catalog.stack_id_if_several(self.id.stack);
-        fields.extend(stack.map(|stack| ("stack", stack.to_owned())));
-        fields.extend(entry.aliases().map(|alias| ("alias", alias.to_owned())));
-        let mut add = |name, value: Option<String>| fields.extend(value.map(|value| (name, value)));
-        add("kind", entry.kind().map(|kind| kind.to_string()));
-        add("status", entry.status().map(|status| status.to_string()));
-        add("since", entry.since().map(|date| date.to_string()));
-        add("until", entry.until().map(|date| date.to_string()));
-        add("seen_by", entry.seen_by().map(|date| date.to_string()));
-        add("category", Some(entry.category_path().join(" > ")));
-        add("parent", entry.parent().map(|parent| self.id_of(parent).into_owned()));
-        for tag in entry.tags() {
-            add("tag", Some(tag.to_owned()));
-        }
-        add("homepage", entry.homepage().map(|url| url.to_string()));
-        add("repository", entry.repository().map(|url| url.to_string()));
-        add("license", entry.license().map(str::to_owned));
-        add("summary", entry.summary().map(str::to_owned));
-        fields
-    }
-
-    fn print_plain(&self, out: &mut Output<'_>) -> io::Result<()> {
-        for (name, value) in self.fields() {
-            out.record([name, &value])?;
-        }
-        for link in self.entry.links() {
-            let url = link.url();
-            let url = url.as_ref().map_or("", SourceUrl::as_str);
-            out.record(["link", link.title().unwrap_or_default(), url])?;
-        }
-        for claim in self.entry.claims() {
-            let date = claim.date().map(|date| date.to_string()).unwrap_or_default();
-            let numbers: Vec<String> = self.numbers(claim).iter().map(ToString::to_string).collect();
-            out.record(["claim", claim.confidence().name(), &date, &numbers.join(","), claim.text()])?;
-        }
-        for neighbour in self.entry.neighbours() {
-            let id = self.id_of(neighbour.entry);
-            let (relation, direction) = match neighbour.side {
-                RelationSide::Outgoing(relation) => (relation, "out"),
-                RelationSide::Incoming(relation) => (relation, "in"),
-                // Printed as the field `parent`.
-                RelationSide::Parent => continue,
-                RelationSide::Child => {
-                    out.record(["child", &id])?;
-                    continue;
-                }
-            };
-            let source = relation.source().and_then(|at| self.entry.stack().source(at));
-            out.record(["relation", direction, relation.kind().name(), &id, source.map_or("", Source::id)])?;
-        }
-        for (number, (_, source)) in (1..).zip(&self.sources) {
-            out.record([
-                "source",
-                &number.to_string(),
-                source.id(),
-                source.kind().name(),
-                &source.published().map(|date| date.to_string()).unwrap_or_default(),
-                source.publisher().unwrap_or_default(),
-                source.title(),
-                source.url().as_ref().map_or("", SourceUrl::as_str),
-            ])?;
-        }
-        Ok(())
-    }
-
+impl Content<'_> {
     fn print_human(&self, out: &mut Output<'_>) -> io::Result<()> {
         self.print_head(out)?;
         self.print_rows(out, "Facts", &self.fact_rows())?;
@@ -166,77 +138,66 @@ impl<'a> Content<'a> {
 
     /// Prints name, status, category, tags and summary.
     fn print_head(&self, out: &mut Output<'_>) -> io::Result<()> {
-        let entry = self.entry;
-        out.wrapped(&Line::new(Role::Title, entry.name()), 0)?;
+        let (entry, full) = (self.entry, &self.full);
+        out.wrapped(&Line::new(Role::Title, full.name), 0)?;
         let mut state = Line::default();
-        let words = [
-            (Role::Text, entry.kind().map(|kind| kind.to_string())),
-            (status_role(entry.status()), entry.status().map(|status| status.to_string())),
-            (Role::Text, Some(entry.when())),
-        ];
+        let when = entry.when();
+        let words =
+            [(Role::Text, full.kind), (status_role(entry.status()), full.status), (Role::Text, Some(&*when))];
         for (role, word) in words {
             let Some(word) = word.filter(|word| !word.is_empty()) else { continue };
-            if !state.is_empty() {
-                state.push(Role::Text, ", ");
-            }
-            state.push(role, &word);
+            state.push(Role::Text, if state.is_empty() { "" } else { ", " });
+            state.push(role, word);
         }
         if !state.is_empty() {
             out.wrapped(&state, 0)?;
         }
-        out.wrapped(&Line::new(Role::Text, &entry.category_path().join(" > ")), 0)?;
-        let tags: Vec<&str> = entry.tags().collect();
-        if !tags.is_empty() {
-            out.wrapped(&Line::new(Role::Dim, "tags: ").with(Role::Text, &tags.join(", ")), 0)?;
+        out.wrapped(&Line::new(Role::Text, &full.category.join(" > ")), 0)?;
+        if !full.tags.is_empty() {
+            out.wrapped(&Line::new(Role::Dim, "tags: ").with(Role::Text, &full.tags.join(", ")), 0)?;
         }
-        if let Some(summary) = entry.summary() {
+        if let Some(summary) = full.summary {
             out.blank()?;
             out.wrapped(&Line::new(Role::Text, summary), 0)?;
         }
         Ok(())
     }
 
-    fn fact_rows(&self) -> Vec<(String, Line)> {
-        let entry = self.entry;
-        let mut rows = Vec::new();
-        let mut add = |label: &str, role, value: Option<String>| {
-            rows.extend(value.map(|value| (label.to_owned(), Line::new(role, &value))));
-        };
-        let aliases: Vec<&str> = entry.aliases().collect();
-        add("id", Role::Text, Some(self.catalog.id(self.id).into_owned()));
-        add("also called", Role::Text, (!aliases.is_empty()).then(|| aliases.join(", ")));
-        add("licence", Role::Text, entry.license().map(str::to_owned));
-        add("homepage", Role::Address, entry.homepage().map(|url| url.to_string()));
-        add("repository", Role::Address, entry.repository().map(|url| url.to_string()));
-        for link in entry.links() {
-            add(link.title().unwrap_or("link"), Role::Address, link.url().map(|url| url.to_string()));
-        }
-        rows
+    fn fact_rows(&self) -> Vec<(&str, Line)> {
+        let full = &self.full;
+        let aliases = full.aliases.join(", ");
+        let facts = [
+            ("id", Role::Text, Some(&*full.id)),
+            ("also called", Role::Text, Some(&*aliases).filter(|aliases| !aliases.is_empty())),
+            ("licence", Role::Text, full.license),
+            ("homepage", Role::Address, full.homepage.as_deref()),
+            ("repository", Role::Address, full.repository.as_deref()),
+        ];
+        let links = full.links.iter();
+        let links = links.map(|link| (link.title.unwrap_or("link"), Role::Address, link.url.as_deref()));
+        let row = |(label, role, value): (_, _, Option<&str>)| Some((label, Line::new(role, value?)));
+        facts.into_iter().chain(links).filter_map(row).collect()
     }
 
-    /// Name and id of an entry.
-    fn named(&self, at: EntryIndex) -> String {
-        let name = self.entry.stack().entry(at).map_or("", Entry::name);
-        format!("{name} ({})", self.id_of(at))
-    }
-
-    fn relation_rows(&self) -> Vec<(String, Line)> {
+    fn relation_rows(&self) -> Vec<(&str, Line)> {
         let row = |neighbour: Neighbour<'_>| {
-            let mut line = Line::new(Role::Text, &self.named(neighbour.entry));
+            let id = EntryId { entry: neighbour.entry, ..self.id };
+            let name = format!("{} ({})", self.catalog.name(Node::Entry(id)), self.catalog.id(id));
+            let mut line = Line::new(Role::Text, &name);
             if let Some(number) = neighbour.number {
                 line.push(Role::Number, &format!(" [{number}]"));
             }
-            (neighbour.side.words().to_owned(), line)
+            (neighbour.side.words(), line)
         };
         self.entry.neighbours().into_iter().map(row).collect()
     }
 
     /// Prints a section of labels and values in two columns.
-    fn print_rows(&self, out: &mut Output<'_>, heading: &str, rows: &[(String, Line)]) -> io::Result<()> {
+    fn print_rows(&self, out: &mut Output<'_>, heading: &str, rows: &[(&str, Line)]) -> io::Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
-        print_heading(out, heading)?;
+        out.heading(heading)?;
         let column = rows.iter().map(|(label, _)| cells::width(label)).max().unwrap_or(0).min(24);
         for (label, value) in rows {
             let label = Line::blank(INDENT).with(Role::Dim, label);
@@ -246,44 +207,37 @@ impl<'a> Content<'a> {
     }
 
     fn print_claims(&self, out: &mut Output<'_>) -> io::Result<()> {
-        if self.entry.claims().len() == 0 {
-            return Ok(());
-        }
-        print_heading(out, "Claims")?;
-        for (at, claim) in self.entry.claims().enumerate() {
-            if at > 0 {
+        for (at, claim) in self.full.claims.iter().enumerate() {
+            if at == 0 {
+                out.heading("Claims")?;
+            } else {
                 out.blank()?;
             }
-            let mut line = Line::new(Role::Text, claim.text());
-            for (at, number) in self.numbers(claim).iter().enumerate() {
+            let mut line = Line::new(Role::Text, claim.text);
+            for (at, number) in numbers(&self.full, claim).enumerate() {
                 line.push(Role::Text, if at == 0 { " " } else { "" });
                 line.push(Role::Number, &format!("[{number}]"));
             }
             out.wrapped(&line, INDENT)?;
-            let date = claim.date().map(|date| format!(", {date}")).unwrap_or_default();
-            out.wrapped(&Line::new(Role::Dim, &format!("{}{date}", claim.confidence())), INDENT)?;
+            let date = claim.date.as_deref().map(|date| format!(", {date}")).unwrap_or_default();
+            out.wrapped(&Line::new(Role::Dim, &format!("{}{date}", claim.confidence)), INDENT)?;
         }
         Ok(())
     }
 
     fn print_sources(&self, out: &mut Output<'_>) -> io::Result<()> {
-        if self.sources.is_empty() {
-            return Ok(());
-        }
-        print_heading(out, "Sources")?;
-        let indent = INDENT + format!("[{}] ", self.sources.len()).len();
-        for (number, (_, source)) in (1..).zip(&self.sources) {
+        let sources = self.entry.sources();
+        let indent = INDENT + format!("[{}] ", sources.len()).len();
+        for (number, (_, source)) in (1..).zip(&sources) {
+            if number == 1 {
+                out.heading("Sources")?;
+            }
             let label = Line::blank(INDENT).with(Role::Number, &format!("[{number}]"));
             out.hanging(&label, &Line::new(Role::Text, source.title()), indent)?;
             source_details(*source, out, indent)?;
         }
         Ok(())
     }
-}
-
-fn print_heading(out: &mut Output<'_>, heading: &str) -> io::Result<()> {
-    out.blank()?;
-    out.line(&Line::new(Role::Heading, heading))
 }
 
 /// Prints kind, date, publisher, author and URL of a source, below its title.

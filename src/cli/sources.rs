@@ -3,17 +3,16 @@
 //! Plain columns: id, kind, published, title, url, ids of the entries that cite it (comma-separated); with several stacks
 //! also the stack.
 
-use std::borrow::Cow;
 use std::io;
 
 use super::load;
 use super::options::StackArgs;
 use super::outcome::{Outcome, RunResult};
-use super::output::{Form, Line, Output, Role};
+use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
 use super::show::source_details;
 use crate::catalog::{Catalog, EntryId};
-use crate::dataset::{Source, SourceUrl};
+use crate::dataset::Source;
 use crate::export::json;
 
 /// Options of `sources`.
@@ -40,65 +39,46 @@ fn print(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<Outcome> {
     let outcome = Outcome::found(!all.is_empty());
     match out.form {
         Form::Json => {
-            let line =
-                |Cited { stack, source, by }| json::SourceLine { stack, ..json::SourceLine::new(source, by) };
-            let sources = all.into_iter().map(line).collect();
+            let sources = all.into_iter().map(|(_, line)| line).collect();
             out.json(&json::Sources { version: json::VERSION, sources })?;
         }
-        Form::Plain => all.iter().try_for_each(|cited| cited.print_plain(out))?,
+        Form::Plain => all.iter().try_for_each(|(_, line)| print_plain(line, out))?,
         Form::Human => {
-            for (at, Cited { source, by, .. }) in all.iter().enumerate() {
+            for (at, (source, line)) in all.iter().enumerate() {
                 if at > 0 {
                     out.blank()?;
                 }
-                out.wrapped(&Line::new(Role::Title, source.title()), 0)?;
+                out.wrapped(&Line::new(Role::Title, line.title), 0)?;
                 source_details(*source, out, 2)?;
-                let by = if by.is_empty() { "no entry".to_owned() } else { by.join(", ") };
-                out.wrapped(&Line::new(Role::Dim, "cited by ").with(Role::Text, &by), 2)?;
+                let by = line.cited_by.join(", ");
+                let by = if by.is_empty() { "no entry" } else { &by };
+                out.wrapped(&Line::new(Role::Dim, "cited by ").with(Role::Text, by), 2)?;
             }
         }
     }
     Ok(outcome)
 }
 
-/// A source with the ids of the entries that cite it.
-struct Cited<'a> {
-    /// The stack, if there are several.
-    stack: Option<&'a str>,
-    source: Source<'a>,
-    by: Vec<Cow<'a, str>>,
+fn print_plain(line: &json::SourceLine<'_>, out: &mut Output<'_>) -> io::Result<()> {
+    let (published, url) = (text(line.published.as_deref()), text(line.url.as_deref()));
+    let fields = [line.id, line.kind, &published, line.title, &url, &line.cited_by.join(",")];
+    out.record(fields.into_iter().chain(line.stack))
 }
 
-impl Cited<'_> {
-    fn print_plain(&self, out: &mut Output<'_>) -> io::Result<()> {
-        let source = self.source;
-        let url = source.url();
-        let published = source.published().map(|date| date.to_string()).unwrap_or_default();
-        let fields = [
-            source.id(),
-            source.kind().name(),
-            &published,
-            source.title(),
-            url.as_ref().map_or("", SourceUrl::as_str),
-            &self.by.join(","),
-        ];
-        out.record(fields.into_iter().chain(self.stack))
-    }
-}
-
-/// All sources with the entries that cite them.
+/// All sources, with the ids of the entries that cite them.
 ///
 /// Walks once over the entries: searching them for each source would take quadratic time.
-fn cited(catalog: &Catalog) -> Vec<Cited<'_>> {
-    let mut all: Vec<Cited<'_>> = Vec::new();
+fn cited(catalog: &Catalog) -> Vec<(Source<'_>, json::SourceLine<'_>)> {
+    let mut all = Vec::new();
     for (at, stack) in (0..).zip(catalog.stacks()) {
         let first = all.len();
         let name = catalog.stack_id_if_several(at);
-        all.extend(stack.sources().map(|(_, source)| Cited { stack: name, source, by: Vec::new() }));
+        let line = |source| json::SourceLine { stack: name, ..json::SourceLine::new(source, Vec::new()) };
+        all.extend(stack.sources().map(|(_, source)| (source, line(source))));
         for (entry, view) in stack.entries() {
             for (source, _) in view.sources() {
-                if let Some(cited) = all.get_mut(first + source.0 as usize) {
-                    cited.by.push(catalog.id(EntryId { stack: at, entry }));
+                if let Some((_, line)) = all.get_mut(first + source.0 as usize) {
+                    line.cited_by.push(catalog.id(EntryId { stack: at, entry }));
                 }
             }
         }

@@ -92,7 +92,7 @@ fn fault(path: &Path) -> Option<&'static str> {
     match files::kind(path) {
         // A file may have been deleted since it was listed.
         Ok(_) | Err(FilesError::Missing { .. }) => None,
-        Err(FilesError::NotRegular { kind, .. }) => Some(kind),
+        Err(FilesError::NotRegular(_, kind)) => Some(kind),
         Err(FilesError::Dangling { .. }) => Some("broken link"),
         Err(FilesError::LinkCycle { .. }) => Some("link to itself"),
         Err(_) => Some("unreadable"),

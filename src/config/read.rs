@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
+use toml::de::{DeTable, DeValue};
 
 use super::key::Key;
 use super::{Colour, Settings, size};
@@ -15,7 +15,7 @@ use crate::format::{File, SourceText};
 const MAX_STACK_BYTES: u64 = 1 << 30;
 
 /// A settings file that was read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The settings of the file, or the defaults if any finding is an error.
     pub settings: Settings,
@@ -33,156 +33,116 @@ pub struct Config {
 /// settings without the others may not be what the user wants.
 #[must_use]
 pub fn read(file: File) -> Config {
-    let (text, taken) = table(file, |table| {
-        let mut reader = Reader::default();
-        reader.document(table);
-        reader
-    });
-    let mut reader = taken.unwrap_or_else(|findings| Reader { findings, ..Reader::default() });
-    check::sort(&mut reader.findings);
-    if reader.findings.iter().any(Finding::is_error) {
-        reader.settings = Settings::default();
-        reader.given.clear();
+    let mut config = Config::default();
+    let (text, read) = table(file, |table| config.read_table("", table));
+    config.text = text;
+    config.findings.extend(read.err().into_iter().flatten());
+    check::sort(&mut config.findings);
+    if config.findings.iter().any(Finding::is_error) {
+        config.settings = Settings::default();
+        config.given.clear();
     }
-    let Reader { settings, given, findings } = reader;
-    Config { settings, given, findings, text }
+    config
 }
 
-type Name<'i> = Spanned<DeString<'i>>;
-type Value<'i> = Spanned<DeValue<'i>>;
-
-#[derive(Default)]
-struct Reader {
-    settings: Settings,
-    given: Vec<(Key, FileSpan)>,
-    findings: Vec<Finding>,
+impl Config {
+    /// Reads the keys of a table; `outer` is its name, empty for the top level.
+    fn read_table(&mut self, outer: &str, table: DeTable<'_>) {
+        for (name, value) in table {
+            let word: &str = name.get_ref();
+            let at = span(value.span());
+            let key = Key::ALL.into_iter().find(|key| key.parts() == (outer, word));
+            let is_table =
+                outer.is_empty() && !word.is_empty() && Key::ALL.iter().any(|key| key.parts().0 == word);
+            match (key, value.into_inner()) {
+                (Some(key), value) => {
+                    self.given.push((key, at.clone()));
+                    let read = set(&mut self.settings, key, at, value);
+                    self.findings.extend(read.err().map(|finding| *finding));
+                }
+                (None, DeValue::Table(inner)) if is_table => self.read_table(word, inner),
+                (None, other) if is_table => {
+                    let help = format!("write [{word}], with its keys below it");
+                    self.findings.push(wrong_type(at, word, "a table", &other).help(help));
+                }
+                (None, _) => self.findings.push(unknown(outer, word, span(name.span()))),
+            }
+        }
+    }
 }
 
 fn span(at: Range<usize>) -> FileSpan {
     FileSpan { file: 0, at }
 }
 
-impl Reader {
-    fn document(&mut self, table: DeTable<'_>) {
-        for (name, value) in table {
-            let known = &**name.get_ref();
-            if Key::ALL.iter().any(|key| key.parts().0 == known) && !known.is_empty() {
-                self.table(&name, value);
-            } else {
-                self.pair("", &name, value);
+/// The warning about a key that is not a setting.
+fn unknown(table: &str, word: &str, at: FileSpan) -> Finding {
+    let known = Key::ALL.iter().filter_map(|key| match key.parts() {
+        (its, name) if its == table => Some(name),
+        (its, _) if table.is_empty() => Some(its),
+        _ => None,
+    });
+    // A key in the wrong table is the most likely mistake.
+    let elsewhere = Key::ALL.into_iter().find(|key| key.parts().1 == word).map(Key::name);
+    let help = match elsewhere.or_else(|| nearest(word, known)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "`stacklore config default` shows every setting".to_owned(),
+    };
+    let dot = if table.is_empty() { "" } else { "." };
+    let message = format!("`{table}{dot}{}` is not a setting", excerpt(word));
+    Finding::warning(Code::UnknownKey, at, message).help(help)
+}
+
+/// Checks a value and stores it in the settings.
+fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> Result<(), Box<Finding>> {
+    match (key, value) {
+        (Key::Colour, DeValue::String(word)) => settings.colour = colour(at, &word)?,
+        (Key::Ascii, DeValue::Boolean(value)) => settings.ascii = value,
+        (Key::OpenCommand, value @ (DeValue::String(_) | DeValue::Array(_))) => {
+            let words = texts(key, &at, value)?;
+            settings.open_command = Some(program(at, words)?);
+        }
+        (Key::StacksDefault, value @ (DeValue::String(_) | DeValue::Array(_))) => {
+            settings.default_stacks = texts(key, &at, value)?;
+            if settings.default_stacks.iter().any(|name| name == "-") {
+                return bad(at, "standard input cannot be a default stack", "name a stack");
             }
         }
-    }
-
-    fn table(&mut self, name: &Name<'_>, value: Value<'_>) {
-        let at = span(value.span());
-        match value.into_inner() {
-            DeValue::Table(table) => {
-                for (inner, value) in table {
-                    self.pair(name.get_ref(), &inner, value);
-                }
-            }
-            other => {
-                let name = name.get_ref();
-                self.findings.push(
-                    wrong_type(at, name, "a table", &other)
-                        .help(format!("write [{name}], with its keys below it")),
-                );
+        (Key::LimitsBytes, DeValue::String(text)) => {
+            let Some(bytes) = size::parse(&text) else {
+                let message = format!("{} is not a number of bytes", quoted(&text));
+                return bad(at, message, "write a whole number and its unit, as in \"256 MiB\"");
+            };
+            settings.limits.bytes = within(at, bytes)?;
+        }
+        (Key::LimitsBytes, DeValue::Integer(number)) => {
+            let bytes = u64::from_str_radix(number.as_str(), number.radix()).unwrap_or(u64::MAX);
+            settings.limits.bytes = within(at, bytes)?;
+        }
+        (Key::LimitsEntries, DeValue::Integer(number)) => {
+            settings.limits.entries = usize::from_str_radix(number.as_str(), number.radix()).unwrap_or(0);
+            if settings.limits.entries == 0 {
+                return bad(at, "`entries` must be at least 1", "write the maximum number of entries");
             }
         }
+        (_, value) => return Err(Box::new(wrong_type(at, key.parts().1, key.expected(), &value))),
     }
-
-    fn pair(&mut self, table: &str, name: &Name<'_>, value: Value<'_>) {
-        let Some(key) = Key::ALL.iter().copied().find(|key| key.parts() == (table, &**name.get_ref())) else {
-            self.unknown(table, name);
-            return;
-        };
-        let at = span(value.span());
-        self.given.push((key, at.clone()));
-        if let Err(finding) = self.set(key, at, value.into_inner()) {
-            self.findings.push(*finding);
-        }
-    }
-
-    /// Checks a value and stores it in the settings.
-    fn set(&mut self, key: Key, at: FileSpan, value: DeValue<'_>) -> Result<(), Box<Finding>> {
-        let settings = &mut self.settings;
-        match (key, value) {
-            (Key::Colour, DeValue::String(word)) => {
-                let known = Colour::ALL.into_iter().find(|colour| colour.name() == word);
-                settings.colour = known.ok_or_else(|| Box::new(unknown_colour(at, &word)))?;
-            }
-            (Key::Ascii, DeValue::Boolean(value)) => settings.ascii = value,
-            (Key::OpenCommand, value @ (DeValue::String(_) | DeValue::Array(_))) => {
-                let words = texts(key, at.clone(), value)?;
-                settings.open_command = Some(program(at, words)?);
-            }
-            (Key::StacksDefault, value @ (DeValue::String(_) | DeValue::Array(_))) => {
-                let names = texts(key, at.clone(), value)?;
-                if names.iter().any(|name| name == "-") {
-                    return bad(at, "standard input cannot be a default stack", "name a stack");
-                }
-                settings.default_stacks = names;
-            }
-            (Key::LimitsBytes, DeValue::String(text)) => {
-                let Some(bytes) = size::parse(&text) else {
-                    let message = format!("{} is not a number of bytes", quoted(&text));
-                    return bad(at, message, "write a whole number and its unit, as in \"256 MiB\"");
-                };
-                settings.limits.bytes = within(at, bytes)?;
-            }
-            (Key::LimitsBytes, DeValue::Integer(number)) => {
-                let bytes = u64::from_str_radix(number.as_str(), number.radix()).unwrap_or(u64::MAX);
-                settings.limits.bytes = within(at, bytes)?;
-            }
-            (Key::LimitsEntries, DeValue::Integer(number)) => {
-                match usize::from_str_radix(number.as_str(), number.radix()) {
-                    Ok(entries @ 1..) => settings.limits.entries = entries,
-                    _ => {
-                        return bad(
-                            at,
-                            "`entries` must be at least 1",
-                            "write the maximum number of entries",
-                        );
-                    }
-                }
-            }
-            (_, value) => return Err(Box::new(wrong_type(at, key.parts().1, key.expected(), &value))),
-        }
-        Ok(())
-    }
-
-    fn unknown(&mut self, table: &str, name: &Name<'_>) {
-        let word: &str = name.get_ref();
-        let known = Key::ALL.iter().filter_map(|key| match key.parts() {
-            (its, name) if its == table => Some(name),
-            (its, _) if table.is_empty() => Some(its),
-            _ => None,
-        });
-        let whole = if table.is_empty() { excerpt(word) } else { format!("{table}.{}", excerpt(word)) };
-        // A key in the wrong table is the most likely mistake.
-        let elsewhere = Key::ALL.iter().find(|key| key.parts().1 == word).map(|key| key.name());
-        let meant = elsewhere.or_else(|| nearest(word, known).map(str::to_owned));
-        let help = meant.map_or_else(
-            || "`stacklore config default` shows every setting".to_owned(),
-            |meant| format!("did you mean `{meant}`?"),
-        );
-        let message = format!("`{whole}` is not a setting");
-        self.findings.push(Finding::warning(Code::UnknownKey, span(name.span()), message).help(help));
-    }
+    Ok(())
 }
 
 fn bad<T>(at: FileSpan, message: impl Into<String>, help: &str) -> Result<T, Box<Finding>> {
     Err(Box::new(Finding::error(Code::BadValue, at, message).help(help.to_owned())))
 }
 
-fn unknown_colour(at: FileSpan, word: &str) -> Finding {
-    let names = Colour::ALL.map(Colour::name);
-    let help = match nearest(word, names) {
-        Some(meant) => format!("did you mean \"{meant}\"?"),
-        None => "write \"auto\", \"always\" or \"never\"".to_owned(),
+fn colour(at: FileSpan, word: &str) -> Result<Colour, Box<Finding>> {
+    if let Some(known) = Colour::ALL.into_iter().find(|colour| colour.name() == word) {
+        return Ok(known);
+    }
+    let help = match nearest(word, Colour::ALL.map(Colour::name)) {
+        Some(meant) => &format!("did you mean \"{meant}\"?"),
+        None => "write \"auto\", \"always\" or \"never\"",
     };
-    Finding::error(Code::BadValue, at, format!("`colour` cannot be {}", quoted(word))).help(help)
+    bad(at, format!("`colour` cannot be {}", quoted(word)), help)
 }
 
 fn within(at: FileSpan, bytes: u64) -> Result<u64, Box<Finding>> {
@@ -194,21 +154,16 @@ fn within(at: FileSpan, bytes: u64) -> Result<u64, Box<Finding>> {
 }
 
 /// The strings of a value that is a string or a list of strings; an empty list is an error.
-fn texts(key: Key, at: FileSpan, value: DeValue<'_>) -> Result<Vec<String>, Box<Finding>> {
+fn texts(key: Key, at: &FileSpan, value: DeValue<'_>) -> Result<Vec<String>, Box<Finding>> {
     let name = key.parts().1;
     let values = match value {
-        DeValue::String(text) => return Ok(vec![text.into_owned()]),
         DeValue::Array(values) if !values.is_empty() => values,
-        _ => {
-            return bad(at, format!("`{name}` is an empty list"), "remove the key, or add an item");
-        }
+        DeValue::String(text) => return Ok(vec![text.into_owned()]),
+        _ => return bad(at.clone(), format!("`{name}` is an empty list"), "remove the key, or add an item"),
     };
-    let text = |value: Value<'_>| {
-        let at = span(value.span());
-        match value.into_inner() {
-            DeValue::String(text) => Ok(text.into_owned()),
-            other => Err(Box::new(wrong_type(at, name, "a list of texts", &other))),
-        }
+    let text = |value: Spanned<DeValue<'_>>| match (span(value.span()), value.into_inner()) {
+        (_, DeValue::String(text)) => Ok(text.into_owned()),
+        (at, other) => Err(Box::new(wrong_type(at, name, "a list of texts", &other))),
     };
     values.into_iter().map(text).collect()
 }

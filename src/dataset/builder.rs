@@ -10,7 +10,7 @@ use std::mem;
 use super::draft::OptionalText;
 use super::tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
-    Run, SourceRecord, Span, Tables, count, position, short,
+    Run, SourceRecord, Span, Tables, position, short,
 };
 use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, SourceUrl, Stack, StackKind, Status};
 
@@ -178,11 +178,11 @@ impl StackBuilder {
             links,
             claims,
             relations,
-            alias_count: count(parts.aliases.len()),
-            tag_count: count(parts.tags.len()),
-            link_count: count(parts.links.len()),
-            claim_count: count(parts.claims.len()),
-            relation_count: count(parts.relations.len()),
+            alias_count: short(parts.aliases.len()),
+            tag_count: short(parts.tags.len()),
+            link_count: short(parts.links.len()),
+            claim_count: short(parts.claims.len()),
+            relation_count: short(parts.relations.len()),
             since: parts.since,
             until: parts.until,
         };

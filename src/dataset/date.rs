@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_told_apart() {
+    fn each_way_of_being_no_date_is_an_error_of_its_own() {
         assert_eq!(Date::parse("2017-13"), Err(DateError::Month("2017-13".into())));
         assert_eq!(Date::parse("2023-02-29"), Err(DateError::Day("2023-02-29".into())));
         assert_eq!(Date::parse("2017-00-03"), Err(DateError::Month("2017-00-03".into())));

@@ -81,7 +81,7 @@ fn entries<'a>(matched: &Matched<'a>) -> Vec<RecordDiff<'a>> {
             changes.extend(reordered.then(|| FieldChange::order("order of claims")));
             (changes, details)
         },
-        |entry, change| DetailRecord::all(entry).into_iter().map(|record| record.one_sided(change)).collect(),
+        |entry, change| DetailRecord::all(entry).map(|record| record.one_sided(change)).collect(),
     )
 }
 

@@ -33,6 +33,11 @@ impl Run {
         Self { start, end: start.saturating_add(u32::from(count)) }
     }
 
+    /// The range of the same records after they were moved by `offset`.
+    pub(super) fn moved(self, offset: u32) -> Self {
+        Self { start: self.start + offset, end: self.end + offset }
+    }
+
     /// The records of the range.
     #[must_use]
     pub fn slice<T>(self, table: &[T]) -> &[T] {
@@ -287,14 +292,10 @@ pub(super) fn position(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }
 
-/// The length of a text with an upper limit: an id, a name, a licence or a URL.
+/// The length of a short text or list: an id, a name, a licence, a URL, or a list inside a table.
 ///
-/// A URL has at most 2,048 characters, and percent-encoding makes at most twelve bytes of each.
-pub(super) fn short(len: u32) -> u16 {
-    u16::try_from(len).unwrap_or(u16::MAX)
-}
-
-/// The length of a list, of which the rules allow 1,000 items.
-pub(super) fn count(len: usize) -> u16 {
-    u16::try_from(len).unwrap_or(u16::MAX)
+/// A URL has at most 2,048 characters, and percent-encoding makes at most twelve bytes of each; the rules allow a list
+/// 1,000 items.
+pub(super) fn short(len: impl TryInto<u16>) -> u16 {
+    len.try_into().unwrap_or(u16::MAX)
 }

@@ -24,4 +24,5 @@ pub use export::{CategoryPart, Export, ExportedEntry, Head, SourceFull, write};
 pub use records::{
     ClaimPart, EntryFull, EntryLine, LinkPart, RelationPart, SourceLine, SourcePart, StackHead,
 };
-pub use writer::{Shape, VERSION, write_line};
+pub use serde::Serialize;
+pub use writer::{VERSION, write_line};

@@ -3,7 +3,7 @@
 //! Headings are categories, items are entries, and nested items are child entries. A list has no kinds, tags, claims and
 //! relations: in a stack of kind `stack` each item ends with links to its sources instead.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use crate::dataset::{CategoryIndex, Entry, EntryIndex, Source, Stack, StackKind, Status};
@@ -20,70 +20,57 @@ pub fn write(stack: &Stack) -> String {
     let tree = Tree::new(stack);
     let mut out = format!("# {}\n", heading(stack.name()));
     paragraph(&mut out, stack.summary());
-    let mut open: Vec<(u32, usize)> = tree.roots.iter().rev().map(|at| (*at, 2)).collect();
+    let mut open: Vec<_> = at_level(tree.categories.get(&None), 2).collect();
     while let Some((at, level)) = open.pop() {
-        let Some(category) = stack.category(CategoryIndex(at)) else { continue };
+        let Some(category) = stack.category(at) else { continue };
         let _ = write!(out, "\n{} {}\n", "#".repeat(level.min(MAX_HEADING_LEVEL)), heading(category.name()));
         paragraph(&mut out, category.summary());
-        items(stack, &tree, tree.entries.get(at as usize), &mut out);
-        let subcategories = tree.subcategories.get(at as usize).into_iter().flatten().rev();
-        open.extend(subcategories.map(|subcategories| (*subcategories, level + 1)));
+        items(stack, &tree, at, &mut out);
+        open.extend(at_level(tree.categories.get(&Some(at)), level + 1));
     }
     out
 }
 
-/// The hierarchy of categories and entries, as positions.
+/// The hierarchy of categories and entries.
+#[derive(Default)]
 struct Tree {
-    /// The top-level categories.
-    roots: Vec<u32>,
-    /// The subcategories of each category.
-    subcategories: Vec<Vec<u32>>,
-    /// The entries of each category that have no parent in it.
-    entries: Vec<Vec<u32>>,
-    /// The children of each entry in the same category.
-    children: Vec<Vec<u32>>,
+    /// The categories below each category; those below none are the top-level ones.
+    categories: HashMap<Option<CategoryIndex>, Vec<CategoryIndex>>,
+    /// The entries of each category below each parent in it; those below none are the others.
+    entries: HashMap<(CategoryIndex, Option<EntryIndex>), Vec<EntryIndex>>,
 }
 
 impl Tree {
     fn new(stack: &Stack) -> Self {
-        let mut tree = Self {
-            roots: Vec::new(),
-            subcategories: vec![Vec::new(); stack.categories().len()],
-            entries: vec![Vec::new(); stack.categories().len()],
-            children: vec![Vec::new(); stack.entries().len()],
-        };
-        for (CategoryIndex(at), category) in stack.categories() {
-            let parent = category
-                .parent()
-                .and_then(|CategoryIndex(parent)| tree.subcategories.get_mut(parent as usize));
-            parent.unwrap_or(&mut tree.roots).push(at);
+        let mut tree = Self::default();
+        for (at, category) in stack.categories() {
+            tree.categories.entry(category.parent()).or_default().push(at);
         }
-        for (EntryIndex(at), entry) in stack.entries() {
-            let same = |parent: &EntryIndex| {
-                stack.entry(*parent).is_some_and(|parent| parent.category() == entry.category())
-            };
-            let siblings = match entry.parent().filter(same) {
-                Some(EntryIndex(parent)) => tree.children.get_mut(parent as usize),
-                None => tree.entries.get_mut(entry.category().0 as usize),
-            };
-            if let Some(siblings) = siblings {
-                siblings.push(at);
-            }
+        for (at, entry) in stack.entries() {
+            let category = entry.category();
+            let is_in_it = |parent: &EntryIndex| stack.entry(*parent).map(Entry::category) == Some(category);
+            let parent = entry.parent().filter(is_in_it);
+            tree.entries.entry((category, parent)).or_default().push(at);
         }
         tree
     }
 }
 
-fn items(stack: &Stack, tree: &Tree, roots: Option<&Vec<u32>>, out: &mut String) {
-    let mut open: Vec<(u32, usize)> = roots.into_iter().flatten().rev().map(|at| (*at, 0)).collect();
+/// Categories or entries in reverse order, each with its level.
+fn at_level<T: Copy>(items: Option<&Vec<T>>, level: usize) -> impl Iterator<Item = (T, usize)> {
+    items.into_iter().flatten().rev().map(move |at| (*at, level))
+}
+
+fn items(stack: &Stack, tree: &Tree, category: CategoryIndex, out: &mut String) {
+    let mut open: Vec<_> = at_level(tree.entries.get(&(category, None)), 0).collect();
     if !open.is_empty() {
         out.push('\n');
     }
     while let Some((at, depth)) = open.pop() {
-        let Some(entry) = stack.entry(EntryIndex(at)) else { continue };
+        let Some(entry) = stack.entry(at) else { continue };
         item(entry, depth, out);
-        let children = tree.children.get(at as usize).into_iter().flatten().rev();
-        open.extend(children.map(|child| (*child, (depth + 1).min(MAX_ITEM_DEPTH))));
+        let children = tree.entries.get(&(category, Some(at)));
+        open.extend(at_level(children, (depth + 1).min(MAX_ITEM_DEPTH)));
     }
 }
 

@@ -53,8 +53,11 @@ impl Reading {
     }
 }
 
+/// The byte order mark with which a file may begin.
+pub(super) const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// The decoded text of a file, to which spans refer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceText {
     /// The name of the file, safe to print.
     pub name: String,
@@ -79,23 +82,19 @@ impl SourceText {
             let finding = Finding::error(Code::Utf16, FileSpan { file: at, at: 0..0 }, message);
             return (Self { name, text: String::new() }, Some(finding.help("save it as UTF-8".to_owned())));
         }
-        match String::from_utf8(file.bytes) {
-            Ok(mut text) => {
-                if text.starts_with('\u{feff}') {
-                    text.drain(..'\u{feff}'.len_utf8());
-                }
-                (Self { name, text }, None)
-            }
+        let mut bytes = file.bytes;
+        if bytes.starts_with(MARK) {
+            bytes.drain(..MARK.len());
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => (Self { name, text }, None),
             Err(error) => {
-                let bytes = error.as_bytes();
-                let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-                let bad = error.utf8_error().valid_up_to();
-                let byte = bytes.get(bad).copied().unwrap_or_default();
-                let text = String::from_utf8_lossy(bytes.get(mark..).unwrap_or_default()).into_owned();
-                let start = bad - mark.min(bad);
+                let start = error.utf8_error().valid_up_to();
+                let byte = error.as_bytes().get(start).copied().unwrap_or_default();
                 let place = FileSpan { file: at, at: start..start + '\u{fffd}'.len_utf8() };
                 let message = format!("the byte 0x{byte:02X} here is not UTF-8");
                 let finding = Finding::error(Code::InvalidUtf8, place, message);
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                 (Self { name, text }, Some(finding.help("save the file as UTF-8".to_owned())))
             }
         }
@@ -123,20 +122,15 @@ impl<'a> Positions<'a> {
     /// Lines end at line feeds only; columns are counted in characters. An offset inside a character counts as its
     /// beginning, and one past the end as the end.
     pub fn locate(&mut self, byte: usize) -> (usize, usize) {
-        let mut byte = byte.min(self.text.len());
-        while !self.text.is_char_boundary(byte) {
-            byte -= 1;
-        }
+        let byte = self.text.floor_char_boundary(byte);
         if byte < self.byte {
             *self = Self::new(self.text);
         }
         let between = self.text.get(self.byte..byte).unwrap_or_default();
         let feeds = between.bytes().filter(|b| *b == b'\n').count();
         let tail = between.rsplit('\n').next().unwrap_or_default();
-        if feeds > 0 {
-            self.column = 1;
-        }
-        self.column += tail.chars().count();
+        let before = if feeds > 0 { 1 } else { self.column };
+        self.column = before + tail.chars().count();
         self.line += feeds;
         self.byte = byte;
         (self.line, self.column)

@@ -118,30 +118,37 @@ impl<'a> Artist<'a> {
 
     /// Renders a finding as lines, the last of them empty.
     pub fn draw(&mut self, finding: &Finding) -> String {
-        let help = finding.help.as_deref().map(|help| wrapped(help, self.width));
-        let group = group(finding, help, self.texts, &mut self.positions, &mut self.related);
-        let drawing = self.renderer.render(&[group]);
-        let mut out = String::with_capacity(drawing.len() + 2);
-        for line in drawing.lines().filter(|line| !is_bare_path(line)) {
-            out.push_str(line);
-            out.push('\n');
+        let level = match finding.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(&*finding.message).id(finding.code.name());
+        let mut group = Group::with_title(title);
+        match (&finding.span, self.texts.first()) {
+            (Some(place), _) => group = snippet(group, place, None, self.texts, &mut self.positions),
+            (None, Some(text)) => group = group.element(Origin::path(&*text.name)),
+            (None, None) => {}
         }
-        out.push('\n');
-        out
+        for (place, what) in &finding.related {
+            group = snippet(group, place, Some(what), self.texts, &mut self.related);
+        }
+        if let Some(help) = &finding.help {
+            group = group.element(Level::HELP.message(wrapped(help, self.width)));
+        }
+        let drawing = self.renderer.render(&[group]);
+        let lines = drawing.lines().filter(|line| !is_bare_path(line));
+        lines.chain([""]).flat_map(|line| [line, "\n"]).collect()
     }
 }
 
 /// Whether a rendered line has only the `:::` before a path. The path is on the line before, with the column in the file
 /// instead of the one in the truncated line.
 fn is_bare_path(line: &str) -> bool {
-    let mut rest = line;
-    let mut bare = String::new();
-    while let Some((before, after)) = rest.split_once('\u{1b}') {
-        bare.push_str(before);
-        rest = after.split_once('m').map_or("", |(_, after)| after);
-    }
-    bare.push_str(rest);
-    bare.trim() == ":::"
+    let mut parts = line.split('\u{1b}');
+    let start = parts.next().unwrap_or_default();
+    // Each of the others begins with a colour.
+    let rest = parts.map(|part| part.split_once('m').map_or("", |(_, text)| text));
+    rest.fold(start.to_owned(), |bare, text| bare + text).trim() == ":::"
 }
 
 /// The help text in lines that leave room for the indentation.
@@ -161,32 +168,6 @@ fn plural(count: usize, what: &str) -> String {
         (1, _) => what.to_owned(),
         (_, Some(stem)) => format!("{stem}ies"),
         (_, None) => format!("{what}s"),
-    }
-}
-
-fn group<'a>(
-    finding: &'a Finding,
-    help: Option<String>,
-    texts: &'a [SourceText],
-    positions: &mut [Positions<'_>],
-    related: &mut [Positions<'_>],
-) -> Group<'a> {
-    let level = match finding.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let mut group = Group::with_title(level.primary_title(&*finding.message).id(finding.code.name()));
-    match (&finding.span, texts.first()) {
-        (Some(place), _) => group = snippet(group, place, None, texts, positions),
-        (None, Some(text)) => group = group.element(Origin::path(&*text.name)),
-        (None, None) => {}
-    }
-    for (place, what) in &finding.related {
-        group = snippet(group, place, Some(what), texts, related);
-    }
-    match help {
-        Some(help) => group.element(Level::HELP.message(help)),
-        None => group,
     }
 }
 
@@ -219,34 +200,27 @@ fn excerpt_of(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
     let after = after.split('\n').next().unwrap_or_default();
     let after = after.strip_suffix('\r').unwrap_or(after);
     let (marked, after) = after.split_at_checked(at.len().min(after.len())).unwrap_or((after, ""));
-    let mut line = String::new();
     let skipped = before.char_indices().nth_back(AROUND).map_or(0, |(at, c)| at + c.len_utf8());
-    line.push_str(if skipped > 0 { "…" } else { "" });
+    let mut line = if skipped > 0 { "…" } else { "" }.to_owned();
     line.push_str(&sanitized(before.get(skipped..).unwrap_or_default()));
-    let from = line.len();
     // An empty span is shown at the next character, as the line must stay as it is in the file.
     let next = after.chars().next().filter(|_| marked.is_empty()).map_or(0, char::len_utf8);
     let (next, after) = after.split_at_checked(next).unwrap_or(("", after));
-    let (head, rest) = first(if marked.is_empty() { next } else { marked });
-    line.push_str(&sanitized(head));
-    if rest {
-        line.push('…');
-    }
-    if from == line.len() {
+    let mut marked = beginning(if marked.is_empty() { next } else { marked });
+    if marked.is_empty() {
         // At the end of a line a space is underlined.
-        line.push(' ');
+        marked.push(' ');
     }
-    let to = line.len();
-    let (head, rest) = first(after);
-    line.push_str(&sanitized(head));
-    line.push_str(if rest { "…" } else { "" });
-    Some((line, from..to))
+    let mark = line.len()..line.len() + marked.len();
+    Some((line + &marked + &beginning(after), mark))
 }
 
-/// The beginning of a text, and whether it is truncated.
-fn first(text: &str) -> (&str, bool) {
-    let end = text.char_indices().nth(AROUND).map(|(at, _)| at);
-    (end.and_then(|end| text.get(..end)).unwrap_or(text), end.is_some())
+/// The beginning of a text, sanitized, with `…` if it is truncated.
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(AROUND) {
+        Some((end, _)) => format!("{}…", sanitized(text.get(..end).unwrap_or_default())),
+        None => sanitized(text).into_owned(),
+    }
 }
 
 #[cfg(test)]

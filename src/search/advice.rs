@@ -1,7 +1,7 @@
 //! Suggestions for a query without hits.
 
-use super::corpus::columns::fields;
 use super::index::Index;
+use super::index::columns::fields;
 use super::needle::Needle;
 use super::query::{Query, Term};
 use crate::catalog::{Catalog, EntryId, nearest_names};
@@ -28,7 +28,7 @@ impl Index {
     /// Suggestions for a query without hits: similar names, and terms to remove.
     #[must_use]
     pub fn advice(&self, catalog: &Catalog, query: &Query) -> Advice {
-        let words: Vec<&str> = query.terms().iter().filter_map(Term::word).map(Needle::text).collect();
+        let words: Vec<&str> = query.terms.iter().filter_map(Term::word).map(Needle::text).collect();
         // A word that occurs nowhere is the one that was mistyped.
         let is_absent = |word: &&&str| words.len() > 1 && self.search(&Query::parse(word)).is_empty();
         let name = words.iter().find(is_absent).map_or_else(|| words.join(" "), |word| (*word).to_owned());
@@ -38,8 +38,8 @@ impl Index {
 
     /// The entries with the names most similar to a text.
     fn nearest_names(&self, catalog: &Catalog, text: &str) -> Vec<EntryId> {
-        let letters = Needle::new(text).loose_bytes();
-        let names = self.corpus.segments.iter().flat_map(|segment| {
+        let letters = Needle::new(text).loose_bytes;
+        let names = self.segments.iter().flat_map(|segment| {
             // Most names share less than half of the letters, which is quick to see.
             let is_near = move |at: &usize| {
                 let shared = segment.letters.get(*at).map_or(0, |set| (set & letters).count_ones());
@@ -51,25 +51,18 @@ impl Index {
             })
         });
         let ids = nearest_names(text, names, 3).into_iter().filter_map(|at| {
-            let (segment, at) = self.corpus.find(at)?;
+            let (segment, at) = self.find(at)?;
             segment.id(at)
         });
         ids.filter(|id| catalog.entry(*id).is_some()).collect()
     }
 
     fn removable_terms(&self, query: &Query) -> Vec<RemovableTerm> {
-        if query.terms().len() < 2 {
-            return Vec::new();
-        }
-        let mut removable: Vec<RemovableTerm> = Vec::new();
-        for (at, term) in query.terms().iter().enumerate() {
+        let all = query.terms.iter().enumerate().map(|(at, term)| {
             let typed: Vec<&str> = term.choices.iter().map(|choice| choice.typed.as_str()).collect();
-            removable.push(RemovableTerm {
-                typed: typed.join(" | "),
-                hits: self.search(&query.without(at)).len(),
-            });
-        }
-        removable.retain(|term| term.hits > 0);
+            RemovableTerm { typed: typed.join(" | "), hits: self.search(&query.without(at)).len() }
+        });
+        let mut removable: Vec<RemovableTerm> = all.filter(|term| term.hits > 0).collect();
         removable.sort_by_key(|term| std::cmp::Reverse(term.hits));
         removable
     }

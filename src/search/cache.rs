@@ -16,10 +16,6 @@ pub struct QueryCache {
 #[derive(Debug)]
 pub(super) struct Cached {
     pub(super) results: Arc<Results>,
-    /// See [`Plan::roots`](super::plan::Plan::roots).
-    pub(super) roots: Vec<String>,
-    /// Number of words and filters of the query.
-    pub(super) parts: usize,
     /// Entries that contain all roots; none if they are too many to save time.
     pub(super) survivors: Option<Arc<[u32]>>,
 }
@@ -50,8 +46,8 @@ impl QueryCache {
     pub(super) fn base(&self, roots: &[String], parts: usize) -> Option<Arc<[u32]>> {
         let is_shorter = |cached: &&Cached| {
             // A query with more parts may have read less of each text.
-            cached.parts <= parts
-                && cached.roots.iter().all(|old| roots.iter().any(|new| new.starts_with(old)))
+            cached.results.query().parts() <= parts
+                && cached.results.plan.roots.iter().all(|old| roots.iter().any(|new| new.starts_with(old)))
         };
         let all = self.cached.iter().filter(is_shorter).filter_map(|cached| cached.survivors.as_ref());
         all.min_by_key(|survivors| survivors.len()).map(Arc::clone)

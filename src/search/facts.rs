@@ -1,12 +1,11 @@
-//! A filter of a query, prepared for one corpus, and its test on an entry.
+//! A filter of a query, prepared for one index, and its test on an entry.
 
-use super::corpus::SharedTexts;
-use super::corpus::columns::{FIELD_BREAK, TextColumn, fields};
-use super::corpus::segment::Segment;
+use super::index::SharedTexts;
+use super::index::columns::{FIELD_BREAK, TextColumn, fields};
+use super::index::segment::Segment;
 use super::limits::Limits;
 use super::needle::Needle;
-use super::query::{Filter, Is, TextField};
-use crate::dataset::{Confidence, Status};
+use super::query::{Filter, TextField};
 
 /// A filter whose text is already matched against the shared texts: a `bool` per text, empty if none matches.
 #[derive(Debug)]
@@ -70,18 +69,9 @@ fn has_fact(segment: &Segment, at: usize, filter: &Filter) -> bool {
         Filter::Year(set) => segment.years(at) & set != 0,
         Filter::Sources(range) => u32::try_from(sources).is_ok_and(|count| range.contains(&count)),
         Filter::Newest(range) => record.newest != 0 && range.contains(&record.newest),
-        Filter::Is(all, old_before) => all.iter().any(|is| match is {
-            Is::Current => record.status == 1 << Status::Current as u8,
-            Is::Former => record.status == 1 << Status::Former as u8,
-            Is::Unknown => record.status == 1 << Status::Unknown as u8,
-            Is::Confirmed => record.confidence == 1 << Confidence::Confirmed as u8,
-            Is::Reported => record.confidence == 1 << Confidence::Reported as u8,
-            Is::Inferred => record.confidence == 1 << Confidence::Inferred as u8,
-            Is::Unsourced => sources == 0,
-            Is::Single => sources == 1,
-            Is::Old => record.newest != 0 && old_before.is_some_and(|day| record.newest < day),
-            Is::Replaced => record.is_replaced,
-        }),
+        Filter::OnlyConfidence(set) => u16::from(record.confidence) == *set,
+        Filter::Replaced => record.is_replaced,
+        Filter::Is(all) => all.iter().any(|(_, filter)| has_fact(segment, at, filter)),
         Filter::Text(..) | Filter::Nothing => false,
     }
 }

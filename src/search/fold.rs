@@ -70,14 +70,12 @@ impl Folded {
 
 /// Whether a word can start at this byte of a folded text: no letter or digit precedes it.
 pub(super) fn starts_word(text: &str, at: usize) -> bool {
-    let before = text.get(..at).and_then(|before| before.chars().next_back());
-    before.is_none_or(|c| !c.is_alphanumeric())
+    !text.get(..at).unwrap_or_default().ends_with(char::is_alphanumeric)
 }
 
 /// Whether a word can end before this byte of a folded text: no letter or digit follows.
 pub(super) fn ends_word(text: &str, at: usize) -> bool {
-    let next = text.get(at..).and_then(|rest| rest.chars().next());
-    next.is_none_or(|c| !c.is_alphanumeric())
+    !text.get(at..).unwrap_or_default().starts_with(char::is_alphanumeric)
 }
 
 /// The set of the letters and digits of a text, one bit for each; other bytes share the remaining bits.

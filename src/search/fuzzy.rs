@@ -131,17 +131,8 @@ fn is_vowel(c: char) -> bool {
 
 /// Whether a text contains the letters of a word in this order.
 pub(super) fn is_subsequence(word: &[char], text: &str) -> bool {
-    let mut rest = text.as_bytes();
-    let mut bytes = [0; 4];
-    word.iter().all(|letter| {
-        letter.encode_utf8(&mut bytes).bytes().all(|byte| match memchr::memchr(byte, rest) {
-            Some(at) => {
-                rest = rest.get(at + 1..).unwrap_or_default();
-                true
-            }
-            None => false,
-        })
-    })
+    let mut rest = text.chars();
+    word.iter().all(|letter| rest.any(|c| c == *letter))
 }
 
 /// Whether a folded name equals a word but for spaces and punctuation, as `elastic search` and `elasticsearch`.
@@ -155,8 +146,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::search::corpus::segment::is_word_start;
     use crate::search::fold::fold;
+    use crate::search::index::segment::is_word_start;
 
     fn fuzzy(word: &str, name: &str) -> Option<u8> {
         let (word, folded): (Vec<char>, _) = (fold(word).chars().collect(), fold(name));

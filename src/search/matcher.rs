@@ -8,17 +8,18 @@ mod names;
 mod texts;
 mod tolerance;
 
-use super::corpus::SharedTexts;
-use super::corpus::segment::Segment;
 use super::fold::starts_word;
 use super::fuzzy::is_subsequence;
+use super::index::SharedTexts;
+use super::index::segment::Segment;
 use super::limits::Limits;
 use super::needle::Needle;
+use super::query::Mode;
 use super::rank::{Grade, Tier};
 use super::stems::Forms;
 use crate::dataset::EntryKind;
 
-/// A word, prepared for the texts of one corpus.
+/// A word, prepared for the texts of one index.
 #[derive(Debug)]
 pub(super) struct WordMatcher {
     pub(super) needle: Needle,
@@ -39,19 +40,6 @@ pub(super) struct WordMatcher {
     sources: Vec<Grade>,
 }
 
-/// How a word is matched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
-    /// Anywhere, with its other forms, fuzzily and with typos.
-    Tolerant,
-    /// Anywhere, as it was typed.
-    Literal,
-    /// As whole words; the last one may be incomplete if `open`.
-    Whole { open: bool },
-    /// At the start of names, at their end, or both.
-    Ends { start: bool, end: bool },
-}
-
 /// Maximum number of letters of a word that are tested as a subsequence of a name.
 const MAX_FUZZY_PREFIX: usize = 24;
 
@@ -64,7 +52,7 @@ impl WordMatcher {
         limits: Limits,
         forms: Option<Forms>,
     ) -> Self {
-        let mut matcher = Self {
+        let matcher = Self {
             needle: needle.clone(),
             mode,
             limits,
@@ -78,24 +66,24 @@ impl WordMatcher {
             tags: Vec::new(),
             sources: Vec::new(),
         };
-        if !matches!(mode, Mode::Ends { .. }) {
-            let find = matcher.finder();
-            let label = |text: &str| matcher.label(text, 0);
-            // A tag is more specific than a kind or a category.
-            let tag = |text: &str| matcher.label(text, 1);
-            let source = |text: &str| matcher.long_text(text, false).in_tier(Tier::Source);
-            let (none, candidates) = (Grade::NONE, limits.candidates);
-            let kinds = EntryKind::ALL.iter().map(|kind| label(kind.name())).collect();
-            let categories = shared.categories.map_containing(find, candidates, none, label);
-            let tags = shared.tags.map_containing(find, candidates, none, tag);
-            let sources = shared.sources.map_containing(find, candidates, none, source);
-            matcher = Self { kinds, categories, tags, sources, ..matcher };
+        if matches!(mode, Mode::Ends { .. }) {
+            return matcher;
         }
-        matcher
+        let find = matcher.finder();
+        let label = |text: &str| matcher.label(text, 0);
+        // A tag is more specific than a kind or a category.
+        let tag = |text: &str| matcher.label(text, 1);
+        let source = |text: &str| matcher.long_text(text, false).in_tier(Tier::Source);
+        let (none, candidates) = (Grade::NONE, limits.candidates);
+        let kinds = EntryKind::ALL.iter().map(|kind| label(kind.name())).collect();
+        let categories = shared.categories.map_containing(find, candidates, none, label);
+        let tags = shared.tags.map_containing(find, candidates, none, tag);
+        let sources = shared.sources.map_containing(find, candidates, none, source);
+        Self { kinds, categories, tags, sources, ..matcher }
     }
 
     /// The word, or the common prefix of all its forms.
-    fn finder(&self) -> &Needle {
+    pub(super) fn finder(&self) -> &Needle {
         self.forms.as_ref().map_or(&self.needle, |forms| &forms.root)
     }
 
@@ -104,7 +92,8 @@ impl WordMatcher {
         let mut best = Grade::NONE;
         let whole = folded.len() == self.needle.len();
         for at in self.needle.places(folded).take(self.limits.candidates) {
-            let is_match = starts_word(folded, at) && self.fits_end(folded, at);
+            let fits_end = self.mode != Mode::Whole { open: false } || self.needle.ends_word(folded, at);
+            let is_match = fits_end && starts_word(folded, at);
             let score = bonus + if whole { 4 } else { 0 } + if at == 0 { 2 } else { 0 };
             best = best.min(if is_match { Grade::new(Tier::Tag, score) } else { Grade::CONTAINED });
         }
@@ -115,10 +104,6 @@ impl WordMatcher {
             }
         }
         best
-    }
-
-    fn fits_end(&self, folded: &str, at: usize) -> bool {
-        !matches!(self.mode, Mode::Whole { open: false }) || self.needle.ends_word(folded, at)
     }
 
     /// The grade of an entry, from the literal grade of its names and the grade of its texts.
@@ -145,7 +130,7 @@ impl WordMatcher {
 
     /// Whether the names contain the letters in this order, so that a longer word may match.
     fn may_match_fuzzily(&self, segment: &Segment, at: usize) -> bool {
-        let (letters, set) = (self.finder().loose(), self.finder().loose_bytes());
+        let (letters, set) = (&self.finder().loose, self.finder().loose_bytes);
         self.mode == Mode::Tolerant
             && segment.letters.get(at).is_some_and(|letters| letters & set == set)
             && is_subsequence(letters.get(..MAX_FUZZY_PREFIX).unwrap_or(letters), segment.names.get(at))

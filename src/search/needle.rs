@@ -19,11 +19,11 @@ pub(crate) struct Needle {
     text: String,
     rare: Rare,
     /// Its letters and digits, without punctuation.
-    loose: Vec<char>,
+    pub(super) loose: Vec<char>,
     /// Set of its bytes, see [`letters`].
-    bytes: u64,
+    pub(super) bytes: u64,
     /// Set of its letters and digits.
-    loose_bytes: u64,
+    pub(super) loose_bytes: u64,
 }
 
 impl Needle {
@@ -47,18 +47,6 @@ impl Needle {
         self.text.len()
     }
 
-    pub(super) fn loose(&self) -> &[char] {
-        &self.loose
-    }
-
-    pub(super) fn loose_bytes(&self) -> u64 {
-        self.loose_bytes
-    }
-
-    pub(super) fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
     /// Its bit in a set of letters if it is a single ASCII letter or digit.
     pub(super) fn single(&self) -> Option<u64> {
         match self.text.as_bytes() {
@@ -78,15 +66,12 @@ impl Needle {
     /// The positions of the needle in a folded text, in order, without overlaps.
     pub(super) fn places<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
         let (bytes, mut from) = (folded.as_bytes(), 0);
-        std::iter::from_fn(move || {
-            loop {
-                let (at, is_match) = self.seek(bytes, from, bytes.len())?;
-                from = at + if is_match { self.text.len() } else { 1 };
-                if is_match {
-                    return Some(at);
-                }
-            }
-        })
+        let candidates = std::iter::from_fn(move || {
+            let (at, is_match) = self.seek(bytes, from, bytes.len())?;
+            from = at + if is_match { self.text.len() } else { 1 };
+            Some((at, is_match))
+        });
+        candidates.filter_map(|(at, is_match)| is_match.then_some(at))
     }
 
     /// The positions in a folded text of the words that start with the needle.

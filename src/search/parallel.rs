@@ -4,25 +4,27 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// The results of `work` for each of `count` jobs, in order, computed by at most `threads` threads.
+/// The results of `work` for each job, in order, computed by at most `threads` threads.
 ///
 /// Each thread makes one scratch value and lends it to all of its jobs.
-pub(super) fn map<S, T: Send>(
+pub(super) fn map<J: Sync, S, T: Send>(
     threads: usize,
-    count: usize,
+    jobs: &[J],
     scratch: impl Fn() -> S + Sync,
-    work: impl Fn(&mut S, usize) -> T + Sync,
+    work: impl Fn(&mut S, &J) -> T + Sync,
 ) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let run = || {
         let mut scratch = scratch();
-        let jobs =
-            std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)).filter(|job| *job < count));
-        jobs.map(|job| (job, work(&mut scratch, job))).collect::<Vec<_>>()
+        let own_jobs = std::iter::from_fn(|| {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            jobs.get(at).map(|job| (at, job))
+        });
+        own_jobs.map(|(at, job)| (at, work(&mut scratch, job))).collect::<Vec<_>>()
     };
     let mut results = thread::scope(|scope| {
         let start = |_| thread::Builder::new().spawn_scoped(scope, run);
-        let others: Vec<_> = (1..threads.min(count)).map(start).collect();
+        let others: Vec<_> = (1..threads.min(jobs.len())).map(start).collect();
         let mut results = run();
         // A thread that could not be started leaves its jobs to the others.
         for other in others.into_iter().flatten() {
@@ -30,6 +32,6 @@ pub(super) fn map<S, T: Send>(
         }
         results
     });
-    results.sort_unstable_by_key(|(job, _)| *job);
+    results.sort_unstable_by_key(|(at, _)| *at);
     results.into_iter().map(|(_, result)| result).collect()
 }

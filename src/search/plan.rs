@@ -1,16 +1,15 @@
-//! A query prepared for one corpus: matchers for its words, tests for its filters, and the verdict on an entry.
+//! A query prepared for one index: matchers for its words, tests for its filters, and the verdict on an entry.
 
-use super::corpus::Corpus;
-use super::corpus::segment::Segment;
 use super::facts::FactTest;
+use super::index::Index;
+use super::index::segment::Segment;
 use super::limits::Limits;
-use super::matcher::{Mode, WordMatcher};
-use super::needle::Needle;
-use super::query::{Pattern, Query, Term};
+use super::matcher::WordMatcher;
+use super::query::{Mode, Pattern, Query, Term};
 use super::rank::{Field, Grade, Tier};
 use super::stems::Forms;
 
-/// A query prepared for one corpus.
+/// A query prepared for one index.
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) matchers: Vec<WordMatcher>,
@@ -22,8 +21,6 @@ pub(super) struct Plan {
     /// Letters that every matching entry contains, at least in this order: an entry that did not match a query with
     /// these roots cannot match this one.
     pub(super) roots: Vec<String>,
-    /// Number of words and filters: with more of them, less of each long text is read.
-    pub(super) parts: usize,
 }
 
 /// A term of a query with its words replaced by the numbers of matchers.
@@ -62,22 +59,21 @@ const PHRASE: u32 = 2;
 const PHRASE_NUMBER: usize = usize::MAX;
 
 impl Plan {
-    pub(super) fn new(corpus: &Corpus, query: &Query, threads: usize) -> Self {
-        let limits = Limits::new(query.parts(), corpus.len(), corpus.text_bytes());
+    pub(super) fn new(index: &Index, query: &Query) -> Self {
+        let limits = Limits::new(query.parts(), index.len(), index.text_bytes());
         let mut plan = Self {
             matchers: Vec::new(),
             terms: Vec::new(),
             filters: Vec::new(),
             phrase: None,
             roots: Vec::new(),
-            parts: query.parts(),
         };
-        for term in query.terms() {
-            let planned = plan.term(corpus, term, limits, threads);
+        for term in &query.terms {
+            let planned = plan.term(index, term, limits);
             if term.is_filter() { plan.filters.push(planned) } else { plan.terms.push(planned) }
         }
-        plan.phrase = query.phrase().map(|phrase| {
-            let mut matcher = WordMatcher::new(&corpus.shared, phrase, Mode::Tolerant, limits, None);
+        plan.phrase = query.phrase.as_ref().map(|phrase| {
+            let mut matcher = WordMatcher::new(&index.shared, phrase, Mode::Tolerant, limits, None);
             if plan.matchers.iter().any(|matcher| matcher.typos > 0) {
                 matcher.tolerate_typos();
             }
@@ -86,31 +82,29 @@ impl Plan {
         plan
     }
 
-    fn term(&mut self, corpus: &Corpus, term: &Term, limits: Limits, threads: usize) -> PlannedTerm {
+    fn term(&mut self, index: &Index, term: &Term, limits: Limits) -> PlannedTerm {
         let choices = term.choices.iter().map(|choice| {
             let (needle, mode) = match &choice.pattern {
-                Pattern::Word(needle) if choice.not => (needle, Mode::Literal),
-                Pattern::Word(needle) => (needle, Mode::Tolerant),
-                Pattern::Whole { needle, open } => (needle, Mode::Whole { open: *open }),
-                Pattern::Ends { needle, start, end } => (needle, Mode::Ends { start: *start, end: *end }),
+                Pattern::Words(needle, mode) => (needle, *mode),
                 Pattern::Filter(filter) => {
-                    let test = FactTest::new(&corpus.shared, filter, limits);
+                    let test = FactTest::new(&index.shared, filter, limits);
                     return (choice.not, Check::Fact(Box::new(test)));
                 }
             };
             let is_tolerant = self.matchers.len() < limits.tolerant_words;
             let mode = if mode == Mode::Tolerant && !is_tolerant { Mode::Literal } else { mode };
             let forms = Forms::new(needle.text()).filter(|_| is_tolerant);
-            let mut matcher = WordMatcher::new(&corpus.shared, needle, mode, limits, forms);
+            let mut matcher = WordMatcher::new(&index.shared, needle, mode, limits, forms);
             if mode == Mode::Tolerant {
-                matcher.tolerate_typos_if_absent(corpus, threads);
+                matcher.tolerate_typos_if_absent(index);
             }
             self.matchers.push(matcher);
             (choice.not, Check::Word(self.matchers.len() - 1))
         });
         let choices = choices.collect();
-        let last = self.matchers.last().filter(|last| last.typos == 0 && last.mode == Mode::Tolerant);
-        let root = term.word().filter(|_| last.is_some()).and_then(root);
+        let word = self.matchers.last().filter(|last| term.word().is_some() && last.mode == Mode::Tolerant);
+        let root = word.filter(|word| word.typos == 0).map(|word| word.finder().text());
+        let root = root.filter(|root| root.len() > 1).map(str::to_owned);
         let narrows = root.is_some();
         self.roots.extend(root);
         PlannedTerm { choices, narrows }
@@ -130,7 +124,7 @@ impl Plan {
             let Some(tier) = best.tier().filter(|_| best.matches()) else { continue };
             words += 1;
             // Of two entries with the same worst word, the one whose other words match better comes first.
-            sum += best.score().min(TIER_STEP - 1) + TIER_STEP * tier.above_last();
+            sum += best.score().min(TIER_STEP - 1) + TIER_STEP * (Tier::Source as u32 - tier as u32);
             if worst.is_none_or(|(_, worst)| worst.tier().is_none_or(|worst| tier >= worst)) {
                 worst = Some((matcher, best));
             }
@@ -185,12 +179,6 @@ impl Plan {
     fn matcher(&self, number: usize) -> Option<&WordMatcher> {
         if number == PHRASE_NUMBER { self.phrase.as_ref() } else { self.matchers.get(number) }
     }
-
-    /// The words by which a fuzzy hit is scored.
-    pub(super) fn fuzzy_words(&self) -> impl Iterator<Item = &Needle> {
-        let tolerant = self.matchers.iter().filter(|matcher| matcher.mode == Mode::Tolerant);
-        tolerant.map(|matcher| &matcher.needle)
-    }
 }
 
 impl PlannedTerm {
@@ -222,11 +210,4 @@ impl PlannedTerm {
             Check::Fact(_) => None,
         })
     }
-}
-
-/// Letters that every entry which matches a word contains in this order; none for a word that is too short.
-fn root(needle: &Needle) -> Option<String> {
-    let forms = Forms::new(needle.text());
-    let root = forms.as_ref().map_or(needle, |forms| &forms.root).text();
-    (root.len() > 1).then(|| root.to_owned())
 }

@@ -15,15 +15,15 @@ mod filter;
 mod parse;
 
 use super::needle::Needle;
-pub(super) use filter::{Filter, Is, TextField};
+pub(super) use filter::{Filter, TextField};
 
 /// Terms that must all match, in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     text: String,
-    terms: Vec<Term>,
+    pub(super) terms: Vec<Term>,
     /// All words with single spaces between, if the query is nothing but several words.
-    phrase: Option<Needle>,
+    pub(super) phrase: Option<Needle>,
     warnings: Vec<String>,
 }
 
@@ -34,7 +34,7 @@ pub(super) struct Term {
 }
 
 /// An alternative of a term.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Eq)]
 pub(super) struct Choice {
     /// Whether it is negated.
     pub(super) not: bool,
@@ -46,19 +46,28 @@ pub(super) struct Choice {
 /// A pattern that an entry must match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pattern {
-    /// A word, matched as tolerantly as possible.
-    Word(Needle),
-    /// Whole words in a row; the last one may be incomplete if `open`, because its end is not typed yet.
-    Whole { needle: Needle, open: bool },
-    /// The start of a name, its end, or both.
-    Ends { needle: Needle, start: bool, end: bool },
+    /// A word, or several in a row.
+    Words(Needle, Mode),
     /// An attribute.
     Filter(Filter),
 }
 
-impl Choice {
-    /// Whether two alternatives match the same entries.
-    fn is_same(&self, other: &Self) -> bool {
+/// How a word is matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Anywhere, with its other forms, fuzzily and with typos.
+    Tolerant,
+    /// Anywhere, as it was typed.
+    Literal,
+    /// As whole words; the last one may be incomplete if `open`, because its end is not typed yet.
+    Whole { open: bool },
+    /// At the start of names, at their end, or both.
+    Ends { start: bool, end: bool },
+}
+
+/// Compares what they match, not how it was typed.
+impl PartialEq for Choice {
+    fn eq(&self, other: &Self) -> bool {
         self.not == other.not && self.pattern == other.pattern
     }
 }
@@ -72,15 +81,9 @@ impl Term {
     /// Its word, if it is nothing but one.
     pub(super) fn word(&self) -> Option<&Needle> {
         match &*self.choices {
-            [Choice { not: false, pattern: Pattern::Word(needle), .. }] => Some(needle),
+            [Choice { pattern: Pattern::Words(needle, Mode::Tolerant), .. }] => Some(needle),
             _ => None,
         }
-    }
-
-    /// Whether two terms match the same entries.
-    fn is_same(&self, other: &Self) -> bool {
-        self.choices.len() == other.choices.len()
-            && self.choices.iter().zip(&other.choices).all(|(a, b)| a.is_same(b))
     }
 }
 
@@ -115,15 +118,6 @@ impl Query {
         self.terms.iter().any(Term::is_filter)
     }
 
-    pub(super) fn terms(&self) -> &[Term] {
-        &self.terms
-    }
-
-    /// Its words with single spaces between, if it is nothing but several words.
-    pub(super) fn phrase(&self) -> Option<&Needle> {
-        self.phrase.as_ref()
-    }
-
     /// The number of words and filters, the phrase included.
     pub(super) fn parts(&self) -> usize {
         self.terms.iter().map(|term| term.choices.len()).sum::<usize>() + usize::from(self.phrase.is_some())
@@ -150,10 +144,10 @@ mod tests {
     #[test]
     fn a_query_is_folded_words() {
         let query = Query::parse("  Ring  HÁSH ");
-        let words: Vec<&str> = query.terms().iter().filter_map(Term::word).map(Needle::text).collect();
+        let words: Vec<&str> = query.terms.iter().filter_map(Term::word).map(Needle::text).collect();
         assert_eq!(words, ["ring", "hash"]);
-        assert_eq!(query.phrase().map(Needle::text), Some("ring hash"));
-        assert_eq!(Query::parse("ring").phrase(), None);
+        assert_eq!(query.phrase.as_ref().map(Needle::text), Some("ring hash"));
+        assert_eq!(Query::parse("ring").phrase, None);
         assert_eq!(query.text(), "  Ring  HÁSH ");
         assert!(Query::parse(" \t").is_empty());
     }

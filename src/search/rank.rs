@@ -1,7 +1,10 @@
 //! The quality of a match: tiers, grades of single words, and ranks of hits.
 
+use strum::{IntoStaticStr, VariantArray};
+
 /// The quality of a hit, the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase")]
 pub enum Tier {
     /// The whole name or alias.
     Exact,
@@ -24,42 +27,16 @@ pub enum Tier {
 }
 
 impl Tier {
-    pub(super) const ALL: [Self; 9] = [
-        Self::Exact,
-        Self::Prefix,
-        Self::Word,
-        Self::Inside,
-        Self::Fuzzy,
-        Self::Slip,
-        Self::Tag,
-        Self::Text,
-        Self::Source,
-    ];
-
     /// The name of the tier in all output.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Prefix => "prefix",
-            Self::Word => "word",
-            Self::Inside => "inside",
-            Self::Fuzzy => "fuzzy",
-            Self::Slip => "slip",
-            Self::Tag => "tag",
-            Self::Text => "text",
-            Self::Source => "source",
-        }
-    }
-
-    /// The number of tiers below this one.
-    pub(super) const fn above_last(self) -> u32 {
-        Self::Source as u32 - self as u32
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 }
 
 /// The part of an entry that matched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Field {
     /// The name.
     Name,
@@ -86,19 +63,8 @@ pub enum Field {
 impl Field {
     /// The name of the field in all output.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Alias(_) => "alias",
-            Self::Id => "id",
-            Self::Tag(_) => "tag",
-            Self::Kind => "kind",
-            Self::Category => "category",
-            Self::Summary => "summary",
-            Self::Claim(_) => "claim",
-            Self::Source(_) => "source",
-            Self::Fact => "fact",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 
     /// Whether the field is a name of the entry.
@@ -136,11 +102,23 @@ impl Grade {
     }
 
     pub(super) fn tier(self) -> Option<Tier> {
-        Tier::ALL.get(usize::from(self.0 >> 8)).copied()
+        Tier::VARIANTS.get(usize::from(self.0 >> 8)).copied()
     }
 
     pub(super) fn score(self) -> u32 {
         255 - u32::from(self.0 & 255)
+    }
+}
+
+/// The bonus of the name itself, the best of all names.
+pub(super) const MAX_NAME_BONUS: u8 = 2;
+
+/// The bonus of a match by the number of the name: the name is best, then aliases, then the id.
+pub(super) fn name_bonus(number: usize) -> u8 {
+    match number {
+        0 => MAX_NAME_BONUS,
+        1 => 0,
+        _ => 1,
     }
 }
 
@@ -176,7 +154,7 @@ impl Rank {
     }
 
     pub(super) fn tier(self) -> Tier {
-        Tier::ALL.get(usize::try_from(self.0 >> 60).unwrap_or(0)).copied().unwrap_or(Tier::Source)
+        Tier::VARIANTS.get(usize::try_from(self.0 >> 60).unwrap_or(0)).copied().unwrap_or(Tier::Source)
     }
 }
 

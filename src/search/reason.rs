@@ -2,20 +2,20 @@
 
 use std::ops::Range;
 
-use super::corpus::segment::is_word_start;
 use super::fold::{Folded, ends_word, starts_word};
 use super::fuzzy::{self, equals_without_separators, quality};
-use super::index::Index;
+use super::index::segment::is_word_start;
+use super::index::{Index, source_texts};
 use super::limits::Steps;
 use super::needle::Needle;
 use super::plan::{Check, Plan};
-use super::query::{Filter, Pattern, Query, TextField};
+use super::query::{Filter, Mode, Pattern, Query};
 use super::rank::{Field, Tier};
 use super::results::Hit;
 use super::stems::Forms;
 use super::typos;
 use crate::catalog::{Catalog, EntryId};
-use crate::dataset::{Entry, Source};
+use crate::dataset::Entry;
 
 /// The reason why an entry matches a query, made only for hits that are displayed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,13 +54,13 @@ impl Index {
     /// Explains the result for an entry, line by line: the match of each part of the query, and the conclusion.
     #[must_use]
     pub fn explain(&self, catalog: &Catalog, query: &Query, id: EntryId) -> Vec<String> {
-        let Some((entry, (segment, at))) = catalog.entry(id).zip(self.corpus.find_id(id)) else {
+        let Some((entry, (segment, at))) = catalog.entry(id).zip(self.find_id(id)) else {
             return Vec::new();
         };
-        let plan = Plan::new(&self.corpus, query, self.threads);
+        let plan = Plan::new(self, query);
         let mut lines = Vec::new();
         let (mut terms, mut filters) = (plan.terms.iter(), plan.filters.iter());
-        for term in query.terms() {
+        for term in &query.terms {
             let planned = if term.is_filter() { filters.next() } else { terms.next() };
             let checks = planned.map_or(&[][..], |planned| &planned.choices);
             for (choice, (not, check)) in term.choices.iter().zip(checks) {
@@ -106,13 +106,10 @@ impl Index {
 /// The byte ranges of a text to highlight, also of mistyped words if `with_typos`.
 fn highlights(query: &Query, text: &str, field: Field, with_typos: bool) -> Vec<Range<usize>> {
     let highlighter = Highlighter { original: text, folded: Folded::new(text), field, with_typos };
+    let phrase = query.phrase.iter().filter(|_| field.is_name()).flat_map(|phrase| highlighter.word(phrase));
+    let folded = query.patterns().flat_map(|pattern| highlighter.pattern(pattern)).chain(phrase);
     let mut places: Vec<Range<usize>> =
-        query.patterns().flat_map(|pattern| highlighter.pattern(pattern)).collect();
-    if let Some(phrase) = query.phrase().filter(|_| field.is_name()) {
-        places.extend(highlighter.word(phrase));
-    }
-    let mut places: Vec<Range<usize>> =
-        places.iter().filter_map(|place| highlighter.folded.original(place)).collect();
+        folded.filter_map(|place| highlighter.folded.original(&place)).collect();
     places.sort_by_key(|place| (place.start, place.end));
     places.dedup_by(|next, last| {
         let overlaps = next.start <= last.end;
@@ -135,15 +132,14 @@ struct Highlighter<'a> {
 impl Highlighter<'_> {
     fn pattern(&self, pattern: &Pattern) -> Vec<Range<usize>> {
         let text = self.folded.text.as_str();
-        let length = |needle: &Needle| needle.text().len();
         match pattern {
-            Pattern::Word(needle) => self.word(needle),
-            Pattern::Whole { needle, open } => {
+            Pattern::Words(needle, Mode::Tolerant | Mode::Literal) => self.word(needle),
+            Pattern::Words(needle, Mode::Whole { open }) => {
                 let ends = |at: usize| ends_word(text, at) || self.starts_word(at);
-                let fits = |at: &usize| self.starts_word(*at) && (*open || ends(at + length(needle)));
-                needle.places(text).filter(fits).map(|at| at..at + length(needle)).collect()
+                let fits = |at: &usize| self.starts_word(*at) && (*open || ends(at + needle.len()));
+                needle.places(text).filter(fits).map(|at| at..at + needle.len()).collect()
             }
-            Pattern::Ends { needle, start, end } => {
+            Pattern::Words(needle, Mode::Ends { start, end }) => {
                 let word = needle.text();
                 let fits = self.field.is_name()
                     && (!start || text.starts_with(word))
@@ -151,16 +147,8 @@ impl Highlighter<'_> {
                 let at = if *start { 0 } else { text.len().saturating_sub(word.len()) };
                 if fits { std::iter::once(at..at + word.len()).collect() } else { Vec::new() }
             }
-            Pattern::Filter(Filter::Text(field, needle)) => {
-                let is_here = match field {
-                    TextField::Stack => false,
-                    TextField::Category => self.field == Field::Category,
-                    TextField::Tag => matches!(self.field, Field::Tag(_)),
-                    TextField::Source => matches!(self.field, Field::Source(_)),
-                    TextField::Claim => matches!(self.field, Field::Claim(_)),
-                };
-                let starts = needle.word_starts(text).filter(|_| is_here);
-                starts.map(|at| at..at + length(needle)).collect()
+            Pattern::Filter(Filter::Text(field, needle)) if field.name() == self.field.name() => {
+                needle.word_starts(text).map(|at| at..at + needle.len()).collect()
             }
             Pattern::Filter(_) => Vec::new(),
         }
@@ -170,8 +158,8 @@ impl Highlighter<'_> {
     fn word(&self, word: &Needle) -> Vec<Range<usize>> {
         let text = self.folded.text.as_str();
         let all: Vec<Range<usize>> = word.places(text).map(|at| at..at + word.len()).collect();
-        let starts = all.iter().filter(|place| self.starts_word(place.start)).cloned();
-        let mut places: Vec<Range<usize>> = starts.collect();
+        let mut places = all.clone();
+        places.retain(|place| self.starts_word(place.start));
         if !self.field.is_name() || places.is_empty() {
             places.extend(Forms::places(word, text));
         }
@@ -187,12 +175,12 @@ impl Highlighter<'_> {
     /// The match of a word in a name without separators, fuzzily or with typos.
     fn inexact(&self, word: &Needle) -> Vec<Range<usize>> {
         let text = self.folded.text.as_str();
-        if equals_without_separators(text, word.loose()) {
+        if equals_without_separators(text, &word.loose) {
             return std::iter::once(0..text.len()).collect();
         }
         let starts = (0..text.len()).filter(|at| is_word_start(self.original, text, *at));
-        if quality(word.loose(), text, starts.clone(), &mut Steps::max()).is_some() {
-            let letters: String = word.loose().iter().collect();
+        if quality(&word.loose, text, starts.clone(), &mut Steps::max()).is_some() {
+            let letters: String = word.loose.iter().collect();
             let chars: Vec<(usize, char)> = text.char_indices().collect();
             let place = |at: usize| chars.get(at).map(|(start, c)| *start..start + c.len_utf8());
             let places = fuzzy::places(text, &letters).unwrap_or_default().into_iter().filter_map(place);
@@ -201,8 +189,8 @@ impl Highlighter<'_> {
                 return places;
             }
         }
-        let corrected = typos::correct_once(word, text, starts).filter(|_| self.with_typos);
-        corrected.map(|found| found.place).into_iter().collect()
+        let corrected = typos::correct(&word.loose, text, starts, &mut Steps::max());
+        corrected.filter(|_| self.with_typos).map(|found| found.place).into_iter().collect()
     }
 
     fn starts_word(&self, at: usize) -> bool {
@@ -230,33 +218,28 @@ fn describe(entry: Entry<'_>, tier: Tier, field: Field) -> (String, String) {
         Tier::Slip => "is it but for a typo",
         Tier::Tag | Tier::Text | Tier::Source => "",
     };
-    match field {
-        Field::Name => (format!("name {how}"), String::new()),
-        Field::Alias(at) => {
-            (format!("alias {how}"), entry.aliases().nth(at as usize).unwrap_or_default().to_owned())
-        }
-        Field::Id => (format!("id {how}"), entry.id().to_owned()),
-        Field::Tag(at) => ("tag".to_owned(), entry.tags().nth(at as usize).unwrap_or_default().to_owned()),
-        Field::Kind => ("kind".to_owned(), entry.kind().map_or("", |kind| kind.name()).to_owned()),
-        Field::Category => ("category".to_owned(), entry.category_path().join(" > ")),
-        Field::Summary => ("summary".to_owned(), entry.summary().unwrap_or_default().to_owned()),
-        Field::Claim(at) => {
-            let text = entry.claims().nth(at as usize).map(|claim| claim.text().to_owned());
-            (format!("claim {}", at + 1), text.unwrap_or_default())
-        }
-        Field::Source(at) => {
-            let text = entry.sources().get(at as usize).map(|(_, source)| source_text(*source));
-            (format!("source [{}]", at + 1), text.unwrap_or_default())
-        }
-        Field::Fact => ("passes the filters".to_owned(), entry.summary().unwrap_or_default().to_owned()),
-    }
-}
-
-/// The searchable text of a source: title, publisher, author and URL.
-fn source_text(source: Source<'_>) -> String {
-    let url = source.url().map(|url| url.to_string());
-    let parts = [Some(source.title()), source.publisher(), source.author(), url.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let label = match field {
+        Field::Name | Field::Alias(_) | Field::Id => format!("{} {how}", field.name()),
+        Field::Claim(at) => format!("claim {}", at + 1),
+        Field::Source(at) => format!("source [{}]", at + 1),
+        Field::Fact => "passes the filters".to_owned(),
+        Field::Tag(_) | Field::Kind | Field::Category | Field::Summary => field.name().to_owned(),
+    };
+    let text = match field {
+        Field::Name => None,
+        Field::Alias(at) => entry.aliases().nth(at as usize).map(str::to_owned),
+        Field::Id => Some(entry.id().to_owned()),
+        Field::Tag(at) => entry.tags().nth(at as usize).map(str::to_owned),
+        Field::Kind => entry.kind().map(|kind| kind.name().to_owned()),
+        Field::Category => Some(entry.category_path().join(" > ")),
+        Field::Summary | Field::Fact => entry.summary().map(str::to_owned),
+        Field::Claim(at) => entry.claims().nth(at as usize).map(|claim| claim.text().to_owned()),
+        Field::Source(at) => entry.sources().get(at as usize).map(|(_, source)| {
+            let texts = source_texts(*source);
+            texts.iter().filter(|text| !text.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
+        }),
+    };
+    (label, text.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::corpus::columns::fields;
 use super::fuzzy::score;
 use super::index::Index;
+use super::index::columns::fields;
 use super::plan::Plan;
-use super::query::Query;
-use super::rank::{Field, Rank, Tier};
+use super::query::{Mode, Query};
+use super::rank::{Field, MAX_NAME_BONUS, Rank, Tier, name_bonus};
 use crate::catalog::EntryId;
 
 /// An entry that matches a query.
@@ -28,7 +28,7 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Results {
     query: Query,
-    plan: Plan,
+    pub(super) plan: Plan,
     matching: Mutex<Ranks>,
     filtered_out: Mutex<Ranks>,
 }
@@ -106,7 +106,7 @@ impl Results {
     }
 
     fn hit(&self, index: &Index, rank: Rank) -> Option<Hit> {
-        let (segment, at) = index.corpus.find(rank.at())?;
+        let (segment, at) = index.find(rank.at())?;
         let verdict = self.plan.verdict(segment, at, |matcher| self.plan.grade(segment, at, matcher))?;
         Some(Hit { id: segment.id(at)?, tier: rank.tier(), field: self.plan.field(segment, at, &verdict) })
     }
@@ -163,20 +163,16 @@ fn select(ranks: &mut [Rank], count: usize) -> &mut [Rank] {
 
 /// The score of `fuzzy-matcher` for an entry: the sum over the words, each in the name that suits it best.
 fn fuzzy_score(index: &Index, plan: &Plan, at: usize) -> i64 {
-    let names = index.corpus.find(at).map_or("", |(segment, at)| segment.names.get(at));
+    let names = index.find(at).map_or("", |(segment, at)| segment.names.get(at));
     let word_score = |word: String| {
         let scores = fields(names).enumerate().filter_map(|(number, (_, name))| {
-            // A name is better than its aliases, and those are better than the id.
-            let malus = match number {
-                0 => 0,
-                1 => 2,
-                _ => 1,
-            };
+            let malus = i64::from(MAX_NAME_BONUS - name_bonus(number));
             // In a short name the letters are a larger part.
             let length = i64::try_from(name.chars().count()).unwrap_or(i64::MAX);
             score(name, &word).map(|score| score - malus - length * 3 / 4)
         });
         scores.max().unwrap_or(0)
     };
-    plan.fuzzy_words().map(|needle| word_score(needle.loose().iter().collect())).sum()
+    let words = plan.matchers.iter().filter(|matcher| matcher.mode == Mode::Tolerant);
+    words.map(|matcher| word_score(matcher.needle.loose.iter().collect())).sum()
 }

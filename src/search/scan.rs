@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cache::{Cached, QueryCache};
-use super::corpus::segment::Segment;
 use super::index::Index;
+use super::index::segment::Segment;
 use super::parallel;
 use super::plan::{Check, Plan, PlannedTerm};
 use super::query::Query;
@@ -42,7 +42,7 @@ impl Index {
     /// The entries that match a query; none for an empty one.
     #[must_use]
     pub fn search(&self, query: &Query) -> Results {
-        let plan = Plan::new(&self.corpus, query, self.threads);
+        let plan = Plan::new(self, query);
         let found = self.scan(&plan, None, false, None).unwrap_or_default();
         Results::new(query, plan, found.matching, found.filtered_out)
     }
@@ -66,17 +66,17 @@ impl Index {
         if let Some(results) = cache.results(query) {
             return Some(results);
         }
-        let plan = Plan::new(&self.corpus, query, self.threads);
+        let plan = Plan::new(self, query);
         if ticket.is_superseded() {
             return None;
         }
-        let (roots, parts) = (plan.roots.clone(), plan.parts);
-        let base = cache.base(&roots, parts);
-        let found = self.scan(&plan, base.as_deref(), !roots.is_empty(), Some(ticket))?;
-        let saves_time = !roots.is_empty() && found.survivors.len() * 2 < self.len();
+        let base = cache.base(&plan.roots, query.parts());
+        let collects = !plan.roots.is_empty();
+        let found = self.scan(&plan, base.as_deref(), collects, Some(ticket))?;
+        let saves_time = collects && found.survivors.len() * 2 < self.len();
         let survivors = saves_time.then(|| Arc::from(found.survivors));
         let results = Arc::new(Results::new(query, plan, found.matching, found.filtered_out));
-        cache.insert(Cached { results: Arc::clone(&results), roots, parts, survivors }, self.len());
+        cache.insert(Cached { results: Arc::clone(&results), survivors }, self.len());
         Some(results)
     }
 
@@ -92,8 +92,7 @@ impl Index {
             return Some(ChunkHits::default());
         }
         let chunks = self.chunks(base);
-        let scan_chunk = |table: &mut GradeTable, chunk: usize| {
-            let (segment, rows) = chunks.get(chunk)?;
+        let scan_chunk = |table: &mut GradeTable, (segment, rows): &(&Segment, Range<usize>)| {
             if ticket.is_some_and(SearchTicket::is_superseded) {
                 return None;
             }
@@ -101,10 +100,11 @@ impl Index {
             Some(table.hits(plan, segment, collects))
         };
         let entries: usize = chunks.iter().map(|(_, rows)| rows.len()).sum();
-        let bytes = self.corpus.text_bytes() / self.len().max(1) * entries * plan.matchers.len();
+        let bytes = self.text_bytes() / self.len().max(1) * entries * plan.matchers.len();
         let threads = if bytes > MIN_PARALLEL_BYTES { self.threads } else { 1 };
-        let new_table = || GradeTable::new(plan.matchers.len());
-        let found = parallel::map(threads, chunks.len(), new_table, scan_chunk);
+        let new_table =
+            || GradeTable { grades: vec![Vec::new(); plan.matchers.len()], ..GradeTable::default() };
+        let found = parallel::map(threads, &chunks, new_table, scan_chunk);
         let found: Vec<ChunkHits> = found.into_iter().collect::<Option<_>>()?;
         Some(ChunkHits {
             matching: joined(&found, |hits| &hits.matching),
@@ -123,7 +123,7 @@ impl Index {
             let (from, to) = (row(segment.start), row(segment.start + segment.len()));
             (from..to).step_by(MAX_CHUNK).map(move |from| from..to.min(from + MAX_CHUNK))
         };
-        let segments = self.corpus.segments.iter();
+        let segments = self.segments.iter();
         segments.flat_map(|segment| of_segment(segment).map(move |rows| (segment, rows))).collect()
     }
 }
@@ -143,6 +143,7 @@ fn joined<T: Copy>(chunks: &[ChunkHits], column: impl Fn(&ChunkHits) -> &[T]) ->
 }
 
 /// Entries of one segment, with a column of grades for each word.
+#[derive(Default)]
 struct GradeTable {
     /// Positions in the segment.
     entries: Vec<u32>,
@@ -153,10 +154,6 @@ struct GradeTable {
 }
 
 impl GradeTable {
-    fn new(words: usize) -> Self {
-        Self { entries: Vec::new(), grades: vec![Vec::new(); words], names: Vec::new(), texts: Vec::new() }
-    }
-
     /// Replaces the entries by those of some rows; `start` is the position of the segment.
     fn start(&mut self, base: Option<&[u32]>, rows: Range<usize>, start: usize) {
         self.entries.clear();

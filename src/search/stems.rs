@@ -52,13 +52,8 @@ impl Forms {
         if shared > MIN_ROOT && matches!(word.as_bytes().get(shared - 1), Some(b'e' | b'i' | b'y')) {
             shared -= 1;
         }
-        let root = word.get(..shared)?;
-        let is_form = || vec![OnceLock::new(); ENDINGS.len() * 2];
-        (shared >= MIN_ROOT && shared < word.len()).then(|| Self {
-            root: Needle::new(root),
-            stem,
-            is_form: is_form(),
-        })
+        let root = word.get(..shared).filter(|root| root.len() >= MIN_ROOT && *root != word)?;
+        Some(Self { root: Needle::new(root), stem, is_form: vec![OnceLock::new(); ENDINGS.len() * 2] })
     }
 
     /// The end of the form that starts with the root at this byte of a folded text; none if it is another word.

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::limits::Steps;
-use super::needle::Needle;
 
 /// Maximum length of a word in which typos are looked for, in letters.
 const MAX_WORD: usize = 24;
@@ -32,29 +31,19 @@ pub(super) struct Correction {
     pub(super) place: Range<usize>,
 }
 
-/// The best correction of a needle in a folded name that is examined only once.
-pub(super) fn correct_once(
-    needle: &Needle,
-    folded: &str,
-    word_starts: impl Iterator<Item = usize> + Clone,
-) -> Option<Correction> {
-    let typos = max_typos(needle.loose());
-    (typos > 0).then(|| correct(needle.loose(), typos, folded, word_starts, &mut Steps::max())).flatten()
-}
-
 /// The best correction of a word in a folded name: one of its words, or the start of one.
 ///
 /// `word_starts` are the bytes of the name at which words start, in order.
 pub(super) fn correct(
     word: &[char],
-    typos: u8,
     folded: &str,
     word_starts: impl Iterator<Item = usize> + Clone,
     steps: &mut Steps,
 ) -> Option<Correction> {
+    let typos = usize::from(max_typos(word));
     let mut best: Option<Correction> = None;
     let mut rest = word_starts;
-    let cells = word.len() * (2 * usize::from(typos) + 1);
+    let cells = word.len() * (2 * typos + 1);
     while let Some(from) = rest.next() {
         if !steps.take(2) {
             break;
@@ -65,7 +54,7 @@ pub(super) fn correct(
         if !steps.take(cells) {
             break;
         }
-        let found = correct_at(word, usize::from(typos), folded, from, rest.clone());
+        let found = correct_at(word, typos, folded, from, rest.clone());
         if found.as_ref().map(|found| found.score) > best.as_ref().map(|best| best.score) {
             best = found;
         }
@@ -124,17 +113,14 @@ fn correct_at(
 fn read_letters(
     folded: &str,
     from: usize,
-    mut word_starts: impl Iterator<Item = usize>,
+    word_starts: impl Iterator<Item = usize>,
     letters: &mut [Letter],
 ) -> usize {
     let mut count: usize = 0;
-    let mut next_start = word_starts.next();
+    let mut word_starts = word_starts.peekable();
     for (at, c) in folded.get(from..).unwrap_or_default().char_indices() {
         let at = from + at;
-        let is_start = next_start == Some(at);
-        if is_start {
-            next_start = word_starts.next();
-        }
+        let is_start = word_starts.next_if_eq(&at).is_some();
         if (is_start || !c.is_alphanumeric())
             && let Some(last) = count.checked_sub(1).and_then(|last| letters.get_mut(last))
         {
@@ -213,13 +199,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::search::corpus::segment::is_word_start;
     use crate::search::fold::fold;
+    use crate::search::index::segment::is_word_start;
 
     fn corrected(word: &str, name: &str) -> Option<String> {
         let folded = fold(name);
         let starts = (0..folded.len()).filter(|at| is_word_start(name, &folded, *at));
-        let found = correct_once(&Needle::new(word), &folded, starts)?;
+        let found = correct(&word.chars().collect::<Vec<_>>(), &folded, starts, &mut Steps::max())?;
         Some(folded[found.place].to_owned())
     }
 

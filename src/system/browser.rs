@@ -25,6 +25,9 @@ const TEXT_BROWSERS: [&str; 8] =
 /// Maximum wait for a launcher; one that still runs then has accepted the URL, since failures take milliseconds.
 const LAUNCH_TIMEOUT: Duration = Duration::from_millis(250);
 
+/// The signal of Ctrl-C.
+const INTERRUPT: i32 = 2;
+
 /// The settings for opening URLs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
@@ -35,82 +38,54 @@ pub struct Settings {
 /// The way in which a URL would be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Plan {
-    /// A text browser runs in the terminal until it ends.
-    Foreground {
-        /// The browser with its arguments.
-        command: Invocation,
-    },
-    /// A program of the user's choice is started without the terminal.
-    Detached {
-        /// The program with its arguments.
-        command: Invocation,
-    },
-    /// The platform's own opener is started.
-    Platform {
-        /// The URL, as the opener will get it.
-        url: SourceUrl,
-    },
-    /// Nothing is started.
-    NoBrowser {
-        /// The reason.
-        why: NoBrowser,
-    },
+    /// This text browser runs in the terminal until it ends.
+    Foreground(Invocation),
+    /// This program of the user's choice is started without the terminal.
+    Detached(Invocation),
+    /// The platform's own opener is started with the URL.
+    Platform(SourceUrl),
+    /// Nothing is started, for this reason.
+    NoBrowser(NoBrowser),
 }
 
 /// The reason why no browser is started.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NoBrowser {
     /// The user is connected over SSH.
+    #[error("this is an SSH session")]
     Remote,
     /// There is no graphical display.
+    #[error("there is no display")]
     NoDisplay,
     /// No command of `$STACKLORE_BROWSER` and `$BROWSER` exists or can be used, and the platform's opener cannot for this
     /// reason.
+    #[error("no command in $BROWSER can be used here, and {0}")]
     Unfound(Box<NoBrowser>),
     /// The configured program does not exist.
+    #[error("open.command: no program \"{0}\" in PATH")]
     Missing(String),
     /// The configured command is empty or would pass the URL to a shell as a script.
+    #[error("open.command cannot be used: {0}")]
     Unfit(String),
-}
-
-impl fmt::Display for NoBrowser {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Remote => f.write_str("this is an SSH session"),
-            Self::NoDisplay => f.write_str("there is no display"),
-            Self::Unfound(why) => write!(f, "no command in $BROWSER can be used here, and {why}"),
-            Self::Missing(program) => write!(f, "open.command: no program \"{program}\" in PATH"),
-            Self::Unfit(command) => write!(f, "open.command cannot be used: {command}"),
-        }
-    }
 }
 
 /// The outcome of opening a URL, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opened {
-    /// The launcher ended with success.
-    Accepted {
-        /// The launcher's name.
-        by: String,
-    },
-    /// The launcher is still running.
-    HandedOver {
-        /// The launcher's name.
-        by: String,
-    },
-    /// The text browser has ended.
-    Closed {
-        /// The browser's name.
-        by: String,
-    },
+    /// The launcher of this name ended with success.
+    Accepted(String),
+    /// The launcher of this name is still running.
+    HandedOver(String),
+    /// The text browser of this name has ended.
+    Closed(String),
 }
 
 impl fmt::Display for Opened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Accepted { by } => write!(f, "opened by {by}"),
-            Self::HandedOver { by } => write!(f, "handed to {by}"),
-            Self::Closed { by } => write!(f, "back from {by}"),
+            Self::Accepted(by) => write!(f, "opened by {by}"),
+            Self::HandedOver(by) => write!(f, "handed to {by}"),
+            Self::Closed(by) => write!(f, "back from {by}"),
         }
     }
 }
@@ -118,14 +93,9 @@ impl fmt::Display for Opened {
 /// The error of opening a URL.
 #[derive(Debug, Error)]
 pub enum BrowserError {
-    /// The program could not be started.
-    #[error("{command}: {source}")]
-    Start {
-        /// The command that was tried.
-        command: String,
-        /// The system's error.
-        source: io::Error,
-    },
+    /// The command could not be started.
+    #[error("{0}: {1}")]
+    Start(String, #[source] io::Error),
     /// The program ended with an error.
     #[error("{command}: {ending}")]
     Failed {
@@ -134,18 +104,12 @@ pub enum BrowserError {
         /// Its exit code or signal, as text.
         ending: String,
     },
-    /// The platform has no opener.
-    #[error("none of these programs is installed: {tried}")]
-    NoOpener {
-        /// The names of the missing programs.
-        tried: String,
-    },
-    /// The plan starts nothing.
-    #[error("no browser here: {why}")]
-    NoBrowser {
-        /// The reason.
-        why: NoBrowser,
-    },
+    /// The platform has none of these openers.
+    #[error("none of these programs is installed: {0}")]
+    NoOpener(String),
+    /// The plan starts nothing, for this reason.
+    #[error("no browser here: {0}")]
+    NoBrowser(NoBrowser),
 }
 
 /// Chooses how a URL would be opened, without starting anything.
@@ -155,7 +119,7 @@ pub enum BrowserError {
 #[must_use]
 pub fn plan(url: &SourceUrl, settings: &Settings, environment: &Environment) -> Plan {
     if let Some(words) = &settings.command {
-        return configured(url, words, environment);
+        return configured(url, words, environment).map_or_else(Plan::NoBrowser, by_kind);
     }
     let variables = [&environment.own_browser, &environment.browser];
     for candidates in variables.into_iter().flatten() {
@@ -169,32 +133,27 @@ pub fn plan(url: &SourceUrl, settings: &Settings, environment: &Environment) -> 
     let why = match (environment.remote, no_display) {
         (true, _) => NoBrowser::Remote,
         (false, true) => NoBrowser::NoDisplay,
-        (false, false) => return Plan::Platform { url: url.clone() },
+        (false, false) => return Plan::Platform(url.clone()),
     };
     let named = variables.into_iter().flatten().next().is_some();
-    Plan::NoBrowser { why: if named { NoBrowser::Unfound(Box::new(why)) } else { why } }
+    Plan::NoBrowser(if named { NoBrowser::Unfound(Box::new(why)) } else { why })
 }
 
-fn configured(url: &SourceUrl, words: &[String], environment: &Environment) -> Plan {
-    let Some((program, arguments)) = words.split_first() else {
-        return Plan::NoBrowser { why: NoBrowser::Unfit("it is empty".to_owned()) };
-    };
-    let Some(found) = environment.find(program) else {
-        return Plan::NoBrowser { why: NoBrowser::Missing(program.clone()) };
-    };
-    match Placeholder::Braces.fill(program, arguments, url) {
-        Some(arguments) => by_kind(Invocation::new(found, arguments)),
-        None => Plan::NoBrowser {
-            why: NoBrowser::Unfit(format!("{}: a shell would read the URL", words.join(" "))),
-        },
-    }
+/// The configured command, with the URL as an argument.
+fn configured(url: &SourceUrl, words: &[String], environment: &Environment) -> Result<Invocation, NoBrowser> {
+    let (program, arguments) =
+        words.split_first().ok_or_else(|| NoBrowser::Unfit("it is empty".to_owned()))?;
+    let found = environment.find(program).ok_or_else(|| NoBrowser::Missing(program.clone()))?;
+    let arguments = Placeholder::Braces.fill(program, arguments, url);
+    let unfit = || NoBrowser::Unfit(format!("{}: a shell would read the URL", words.join(" ")));
+    Ok(Invocation::new(found, arguments.ok_or_else(unfit)?))
 }
 
 fn by_kind(command: Invocation) -> Plan {
     if TEXT_BROWSERS.contains(&command.name().as_str()) {
-        Plan::Foreground { command }
+        Plan::Foreground(command)
     } else {
-        Plan::Detached { command }
+        Plan::Detached(command)
     }
 }
 
@@ -215,36 +174,26 @@ fn candidate(url: &SourceUrl, words: &[String], environment: &Environment) -> Op
 /// [`BrowserError`] names the command that was tried. A launcher that fails after [`LAUNCH_TIMEOUT`] is not noticed.
 pub fn run(plan: &Plan, environment: &Environment) -> Result<Opened, BrowserError> {
     match plan {
-        Plan::Foreground { command } => match launch::in_foreground(command, environment) {
-            Ok(status) if status.success() || was_interrupted(status) => {
-                Ok(Opened::Closed { by: command.name() })
+        Plan::Foreground(command) => match launch::in_foreground(command, environment) {
+            // Ctrl-C is how a user ends a text browser that hangs.
+            Ok(status) if status.success() || signal_of(status) == Some(INTERRUPT) => {
+                Ok(Opened::Closed(command.name()))
             }
             Ok(status) => Err(failed(command, status)),
-            Err(source) => Err(BrowserError::Start { command: command.to_string(), source }),
+            Err(source) => Err(BrowserError::Start(command.to_string(), source)),
         },
-        Plan::Detached { command } => start(command, environment),
-        Plan::Platform { url } => ask_platform(url, environment),
-        Plan::NoBrowser { why } => Err(BrowserError::NoBrowser { why: why.clone() }),
+        Plan::Detached(command) => start(command, environment),
+        Plan::Platform(url) => ask_platform(url, environment),
+        Plan::NoBrowser(why) => Err(BrowserError::NoBrowser(why.clone())),
     }
-}
-
-/// Whether the user ended the program with Ctrl-C, as one does when a text browser hangs.
-#[cfg(unix)]
-fn was_interrupted(status: ExitStatus) -> bool {
-    std::os::unix::process::ExitStatusExt::signal(&status) == Some(rustix::process::Signal::INT.as_raw())
-}
-
-#[cfg(not(unix))]
-fn was_interrupted(_: ExitStatus) -> bool {
-    false
 }
 
 fn start(command: &Invocation, environment: &Environment) -> Result<Opened, BrowserError> {
     match launch::detached(command, None, LAUNCH_TIMEOUT, environment) {
-        Ok(ChildState::Running) => Ok(Opened::HandedOver { by: command.name() }),
-        Ok(ChildState::Ended(status)) if status.success() => Ok(Opened::Accepted { by: command.name() }),
+        Ok(ChildState::Running) => Ok(Opened::HandedOver(command.name())),
+        Ok(ChildState::Ended(status)) if status.success() => Ok(Opened::Accepted(command.name())),
         Ok(ChildState::Ended(status)) => Err(failed(command, status)),
-        Err(source) => Err(BrowserError::Start { command: command.to_string(), source }),
+        Err(source) => Err(BrowserError::Start(command.to_string(), source)),
     }
 }
 
@@ -290,15 +239,15 @@ fn ask_platform(url: &SourceUrl, environment: &Environment) -> Result<Opened, Br
             Err(error) => first_failure = first_failure.or(Some(error)),
         }
     }
-    Err(first_failure.unwrap_or_else(|| BrowserError::NoOpener { tried: tried.join(", ") }))
+    Err(first_failure.unwrap_or_else(|| BrowserError::NoOpener(tried.join(", "))))
 }
 
 #[cfg(any(windows, target_os = "macos"))]
 fn ask_platform(url: &SourceUrl, _environment: &Environment) -> Result<Opened, BrowserError> {
     match open::that_detached(url.as_str()) {
         // Whether the URL was opened is not known.
-        Ok(()) => Ok(Opened::HandedOver { by: "the system".to_owned() }),
-        Err(source) => Err(BrowserError::Start { command: format!("open {url}"), source }),
+        Ok(()) => Ok(Opened::HandedOver("the system".to_owned())),
+        Err(source) => Err(BrowserError::Start(format!("open {url}"), source)),
     }
 }
 
@@ -335,7 +284,7 @@ mod tests {
     }
 
     fn detached(path: PathBuf, arguments: &[&str]) -> Plan {
-        Plan::Detached { command: Invocation::new(path, arguments) }
+        Plan::Detached(Invocation::new(path, arguments))
     }
 
     #[test]
@@ -350,8 +299,8 @@ mod tests {
         assert_eq!(of(&["mine"]), detached(mine.clone(), &[PAGE]));
         let one_word = format!("--at={PAGE}");
         assert_eq!(of(&["mine", "--at={url}", "%s"]), detached(mine, &[&one_word, "%s"]));
-        assert_eq!(of(&["gone"]), Plan::NoBrowser { why: NoBrowser::Missing("gone".to_owned()) });
-        assert!(matches!(of(&[]), Plan::NoBrowser { why: NoBrowser::Unfit(_) }));
+        assert_eq!(of(&["gone"]), Plan::NoBrowser(NoBrowser::Missing("gone".to_owned())));
+        assert!(matches!(of(&[]), Plan::NoBrowser(NoBrowser::Unfit(_))));
     }
 
     #[test]
@@ -375,10 +324,7 @@ mod tests {
         let environment = with(folder.path(), &["sh", "two"], &[("BROWSER", "sh -c -- 'one %s':two")]);
         assert_eq!(planned(&environment), detached(folder.path().join("two"), &[PAGE]));
         let settings = Settings { command: Some(vec!["sh".to_owned(), "-c".to_owned()]) };
-        assert!(matches!(
-            plan(&page(), &settings, &environment),
-            Plan::NoBrowser { why: NoBrowser::Unfit(_) }
-        ));
+        assert!(matches!(plan(&page(), &settings, &environment), Plan::NoBrowser(NoBrowser::Unfit(_))));
     }
 
     #[test]
@@ -387,7 +333,7 @@ mod tests {
         for name in TEXT_BROWSERS {
             let environment = with(folder.path(), &[name], &[("BROWSER", name)]);
             let command = Invocation::new(folder.path().join(name), [PAGE]);
-            assert_eq!(planned(&environment), Plan::Foreground { command });
+            assert_eq!(planned(&environment), Plan::Foreground(command));
         }
     }
 
@@ -395,7 +341,7 @@ mod tests {
     fn over_ssh_only_a_browser_of_the_variables_is_started() {
         let folder = tempfile::tempdir().unwrap();
         let environment = with(folder.path(), &["xdg-open", "one"], &[("SSH_TTY", "/dev/pts/1")]);
-        assert_eq!(planned(&environment), Plan::NoBrowser { why: NoBrowser::Remote });
+        assert_eq!(planned(&environment), Plan::NoBrowser(NoBrowser::Remote));
         let environment = with(folder.path(), &[], &[("SSH_TTY", "/dev/pts/1"), ("BROWSER", "one")]);
         assert_eq!(planned(&environment), detached(folder.path().join("one"), &[PAGE]));
     }
@@ -405,8 +351,8 @@ mod tests {
     fn a_display_of_either_kind_is_enough_for_the_platform() {
         let folder = tempfile::tempdir().unwrap();
         let of = |variables: &[(&str, &str)]| planned(&with(folder.path(), &[], variables));
-        assert_eq!(of(&[("DISPLAY", "")]), Plan::NoBrowser { why: NoBrowser::NoDisplay });
-        let platform = Plan::Platform { url: page() };
+        assert_eq!(of(&[("DISPLAY", "")]), Plan::NoBrowser(NoBrowser::NoDisplay));
+        let platform = Plan::Platform(page());
         assert_eq!(of(&[]), platform);
         assert_eq!(of(&[("DISPLAY", ""), ("WAYLAND_DISPLAY", "wayland-0")]), platform);
         assert_eq!(of(&[("DISPLAY", ""), ("WSL_DISTRO_NAME", "Debian")]), platform);

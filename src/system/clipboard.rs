@@ -24,16 +24,10 @@ const HELPER_TIMEOUT: Duration = Duration::from_secs(1);
 /// The outcome of copying a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Copied {
-    /// A helper program of the desktop copied it.
-    Confirmed {
-        /// The program's name.
-        by: String,
-    },
-    /// It was sent to the terminal, which does not reply.
-    Sent {
-        /// Its length; a terminal may not have accepted more than [`SAFE_BYTES`].
-        bytes: usize,
-    },
+    /// The helper program of this name copied it.
+    Confirmed(String),
+    /// This number of bytes was sent to the terminal, which does not reply and may not accept more than [`SAFE_BYTES`].
+    Sent(usize),
 }
 
 /// The error of copying a line.
@@ -42,12 +36,9 @@ pub enum ClipboardError {
     /// The line is empty.
     #[error("there is nothing to copy")]
     Empty,
-    /// The line is longer than [`MAX_BYTES`].
-    #[error("{bytes} bytes are too many for a terminal's clipboard (at most {MAX_BYTES})")]
-    TooLong {
-        /// Its length.
-        bytes: usize,
-    },
+    /// The line has this length, more than [`MAX_BYTES`].
+    #[error("{0} bytes are too many for a terminal's clipboard (at most {MAX_BYTES})")]
+    TooLong(usize),
     /// The line contains a line break or another character that might act when it is pasted.
     #[error("it contains a character that might act when it is pasted")]
     Unsafe,
@@ -82,7 +73,7 @@ impl ClipLine {
         if line.is_empty() {
             Err(ClipboardError::Empty)
         } else if line.len() > MAX_BYTES {
-            Err(ClipboardError::TooLong { bytes: line.len() })
+            Err(ClipboardError::TooLong(line.len()))
         } else if line.chars().any(char::is_control) || dataset::fault(line).is_some() {
             Err(ClipboardError::Unsafe)
         } else {
@@ -102,28 +93,21 @@ impl ClipLine {
 /// None over SSH, where a helper would reach the clipboard of the wrong machine.
 #[must_use]
 pub fn helper(line: &ClipLine, environment: &Environment) -> Option<Invocation> {
-    if environment.remote {
-        return None;
-    }
-    let found = |name: &str, arguments: &[&str]| {
-        environment.find(name).map(|program| Invocation::new(program, arguments.iter().copied()))
-    };
+    let platform = environment.platform;
     // It reads the text in a Windows code page, so only ASCII arrives unchanged.
-    let clip = || if line.0.is_ascii() { found("clip.exe", &[]) } else { None };
-    let desktop = || {
-        let wayland = || environment.wayland.then(|| found("wl-copy", &[])).flatten();
-        let x11 = || {
-            let either = || found("xclip", &["-selection", "clipboard"]).or_else(|| found("xsel", &["-ib"]));
-            environment.x11.then(either).flatten()
-        };
-        wayland().or_else(x11)
-    };
-    match environment.platform {
-        Platform::MacOs => found("pbcopy", &[]),
-        Platform::Windows => clip(),
-        Platform::Wsl => clip().or_else(desktop),
-        Platform::Unix => desktop(),
-    }
+    let has_clip = matches!(platform, Platform::Windows | Platform::Wsl) && line.0.is_ascii();
+    let is_desktop = matches!(platform, Platform::Unix | Platform::Wsl);
+    let helpers: [(bool, &str, &[&str]); 5] = [
+        (platform == Platform::MacOs, "pbcopy", &[]),
+        (has_clip, "clip.exe", &[]),
+        (is_desktop && environment.wayland, "wl-copy", &[]),
+        (is_desktop && environment.x11, "xclip", &["-selection", "clipboard"]),
+        (is_desktop && environment.x11, "xsel", &["-ib"]),
+    ];
+    let mut usable = helpers.into_iter().filter(|(is_usable, ..)| *is_usable && !environment.remote);
+    usable.find_map(|(_, name, arguments)| {
+        environment.find(name).map(|program| Invocation::new(program, arguments.iter().copied()))
+    })
 }
 
 /// Copies a line with a helper program and waits for its outcome, at most a second.
@@ -139,7 +123,7 @@ pub fn run(
 ) -> Result<Copied, ClipboardError> {
     let fault = |message: String| ClipboardError::Tool { tool: helper.name(), message };
     match launch::detached(helper, Some(line.0.clone().into_bytes()), HELPER_TIMEOUT, environment) {
-        Ok(ChildState::Ended(status)) if status.success() => Ok(Copied::Confirmed { by: helper.name() }),
+        Ok(ChildState::Ended(status)) if status.success() => Ok(Copied::Confirmed(helper.name())),
         Ok(ChildState::Ended(status)) => Err(fault(format!("it failed ({status})"))),
         Ok(ChildState::Running) => Err(fault("it does not answer".to_owned())),
         Err(error) => Err(fault(error.to_string())),
@@ -153,7 +137,7 @@ pub fn run(
 /// [`ClipboardError::Terminal`] when `out` cannot be written to.
 pub fn write_osc52(line: &ClipLine, out: &mut impl Write) -> Result<Copied, ClipboardError> {
     crossterm::execute!(out, crossterm::clipboard::CopyToClipboard::to_clipboard_from(&line.0))?;
-    Ok(Copied::Sent { bytes: line.0.len() })
+    Ok(Copied::Sent(line.0.len()))
 }
 
 #[cfg(test)]
@@ -168,10 +152,7 @@ mod tests {
     fn only_one_harmless_line_of_bounded_length_is_valid() {
         assert_eq!(line("https://example.org/\r\n").as_str(), "https://example.org/");
         assert!(ClipLine::parse(&"x".repeat(MAX_BYTES)).is_ok());
-        assert!(matches!(
-            ClipLine::parse(&"x".repeat(MAX_BYTES + 1)),
-            Err(ClipboardError::TooLong { bytes: 65_537 })
-        ));
+        assert!(matches!(ClipLine::parse(&"x".repeat(MAX_BYTES + 1)), Err(ClipboardError::TooLong(65_537))));
         assert!(matches!(ClipLine::parse("\n"), Err(ClipboardError::Empty)));
         for text in ["a\nb", "a\rb", "a\x1b[2Jb", "a\tb", "a\u{9b}b"] {
             assert!(matches!(ClipLine::parse(text), Err(ClipboardError::Unsafe)), "{text:?}");
@@ -181,7 +162,7 @@ mod tests {
     #[test]
     fn the_terminal_gets_the_line_in_base64() {
         let mut sent = Vec::new();
-        assert_eq!(write_osc52(&line("foo"), &mut sent).unwrap(), Copied::Sent { bytes: 3 });
+        assert_eq!(write_osc52(&line("foo"), &mut sent).unwrap(), Copied::Sent(3));
         assert_eq!(sent, b"\x1b]52;c;Zm9v\x1b\\");
     }
 
@@ -232,7 +213,7 @@ mod tests {
             let environment = with(folder.path(), &[("xclip", &script)], &[("DISPLAY", ":0")]);
             let text = line("https://example.org/\n");
             let copied = run(&helper(&text, &environment).unwrap(), &text, &environment).unwrap();
-            assert_eq!(copied, Copied::Confirmed { by: "xclip".to_owned() });
+            assert_eq!(copied, Copied::Confirmed("xclip".to_owned()));
             assert_eq!(fs::read(kept).unwrap(), b"https://example.org/");
         }
 

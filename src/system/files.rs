@@ -93,13 +93,19 @@ pub fn stack_files(path: &Path) -> Result<Vec<PathBuf>, FilesError> {
 ///
 /// [`FilesError`] when it cannot be opened, or is no regular file.
 pub fn open_for_chunks(path: &Path) -> Result<impl Read + Send + use<>, FilesError> {
-    let file = open_file(path)?;
-    let mut begin = Vec::new();
-    (&file).take(PREFACE as u64).read_to_end(&mut begin).map_err(|error| fault(path, error))?;
-    if begin.len() == PREFACE && is_comments(&begin) {
-        return Err(FilesError::OnlyComments { path: path.to_owned() });
-    }
+    let mut file = open_file(path)?;
+    let begin = read_preface(&mut file, path)?;
     Ok(io::Cursor::new(begin).chain(file))
+}
+
+/// Reads the first bytes of a file, at most [`PREFACE`], and refuses a file that begins with nothing but comments.
+fn read_preface(stream: &mut impl Read, path: &Path) -> Result<Vec<u8>, FilesError> {
+    let mut bytes = Vec::new();
+    stream.take(PREFACE as u64).read_to_end(&mut bytes).map_err(|error| fault(path, error))?;
+    if bytes.len() == PREFACE && is_comments(&bytes) {
+        return Err(FilesError::OnlyComments(path.to_owned()));
+    }
+    Ok(bytes)
 }
 
 fn open_file(path: &Path) -> Result<File, FilesError> {
@@ -134,29 +140,17 @@ pub fn read_stream(stream: &mut impl Read, name: &Path, limit: u64) -> Result<St
 ///
 /// `build.rs` chooses the files of the embedded stack by the same rule, but cannot call this function.
 fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
-    let unreadable = |source| FilesError::Unreadable { path: folder.to_owned(), source };
-    let (mut paths, mut lists) = (Vec::new(), Vec::new());
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if is_hidden(&path) {
-            continue;
-        }
-        if has_extension(&path, "toml") {
-            if !path.is_dir() {
-                paths.push(path);
-            }
-        } else if has_extension(&path, "md") {
-            lists.push(path);
-        }
-    }
+    let members = visible_members(folder)?;
+    let with_extension =
+        |wanted: &'static str| members.iter().filter(move |path| has_extension(path, wanted));
+    let paths: Vec<PathBuf> = with_extension("toml").filter(|path| !path.is_dir()).cloned().collect();
     if paths.is_empty() {
         // Of several lists, README comes first.
         let is_other =
             |path: &PathBuf| path.file_stem().is_none_or(|stem| !stem.eq_ignore_ascii_case("readme"));
-        let list = lists.into_iter().min_by_key(|path| (is_other(path), path.clone()));
-        return Err(FilesError::EmptyFolder { path: folder.to_owned(), list });
+        let list = with_extension("md").min_by_key(|path| is_other(path));
+        return Err(FilesError::EmptyFolder(folder.to_owned(), list.cloned()));
     }
-    paths.sort_unstable();
     Ok(paths)
 }
 
@@ -166,17 +160,21 @@ fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
 ///
 /// [`FilesError`] when the folder cannot be listed.
 pub fn stacks_in(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
-    let unreadable = |source| FilesError::Unreadable { path: folder.to_owned(), source };
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        let is_stack = if path.is_dir() { toml_files(&path).is_ok() } else { has_extension(&path, "toml") };
-        if !is_hidden(&path) && is_stack {
-            paths.push(path);
-        }
-    }
-    paths.sort_unstable();
-    Ok(paths)
+    let is_stack = |path: &PathBuf| {
+        if path.is_dir() { toml_files(path).is_ok() } else { has_extension(path, "toml") }
+    };
+    Ok(visible_members(folder)?.into_iter().filter(is_stack).collect())
+}
+
+/// The files and folders in a folder that are not hidden, in the order of their names.
+fn visible_members(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
+    let members = fs::read_dir(folder).and_then(|members| {
+        members.map(|member| member.map(|member| member.path())).collect::<io::Result<Vec<_>>>()
+    });
+    let mut members = members.map_err(|error| FilesError::Unreadable(folder.to_owned(), error))?;
+    members.retain(|path| !is_hidden(path));
+    members.sort_unstable();
+    Ok(members)
 }
 
 // Backups (`x.toml~`, `x.toml.bak`, `#x.toml#`) have another extension, so only hidden files need a check.
@@ -196,12 +194,12 @@ fn read_within(path: &Path, left: u64, limit: u64) -> Result<Vec<u8>, FilesError
     };
     let read = |&(size, _): &(u64, _)| {
         if size > left {
-            return Err(FilesError::TooLarge { path: path.to_owned(), limit });
+            return Err(FilesError::TooLarge(path.to_owned(), limit));
         }
         (&file).rewind().map_err(|error| fault(path, error))?;
         read_up_to(&mut &file, path, size, left, limit)
     };
-    read_stable(state, read)?.ok_or_else(|| FilesError::Changing { path: path.to_owned() })
+    read_stable(state, read)?.ok_or_else(|| FilesError::Changing(path.to_owned()))
 }
 
 /// Returns a text that was read while the state stayed the same, so that it mixes no old and new content.
@@ -230,20 +228,15 @@ fn read_up_to(
     left: u64,
     limit: u64,
 ) -> Result<Vec<u8>, FilesError> {
-    let mut bytes = Vec::new();
     // The size may be wrong (files of /proc have size 0) or grow, so one byte more than allowed is read.
     let mut stream = stream.take(left.saturating_add(1));
-    let read = stream.by_ref().take(PREFACE as u64).read_to_end(&mut bytes);
-    read.map_err(|error| fault(path, error))?;
-    if bytes.len() == PREFACE && is_comments(&bytes) {
-        return Err(FilesError::OnlyComments { path: path.to_owned() });
-    }
+    let mut bytes = read_preface(&mut stream, path)?;
     // A file that does not fit into memory must not abort the program.
     let more = usize::try_from(expected.min(left)).unwrap_or(usize::MAX).saturating_sub(bytes.len());
     let room = bytes.try_reserve_exact(more).map_err(|_| io::ErrorKind::OutOfMemory.into());
     room.and_then(|()| stream.read_to_end(&mut bytes)).map_err(|error| fault(path, error))?;
     if bytes.len() as u64 > left {
-        return Err(FilesError::TooLarge { path: path.to_owned(), limit });
+        return Err(FilesError::TooLarge(path.to_owned(), limit));
     }
     Ok(bytes)
 }
@@ -277,12 +270,12 @@ fn open(path: &Path) -> io::Result<File> {
 fn fault(path: &Path, error: io::Error) -> FilesError {
     let path = path.to_owned();
     if is_link_cycle(&error) {
-        FilesError::LinkCycle { path }
+        FilesError::LinkCycle(path)
     } else if error.kind() == io::ErrorKind::NotFound {
         let link = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
-        if link { FilesError::Dangling { path } } else { FilesError::Missing { path } }
+        if link { FilesError::Dangling(path) } else { FilesError::Missing(path) }
     } else {
-        FilesError::Unreadable { path, source: error }
+        FilesError::Unreadable(path, error)
     }
 }
 
@@ -301,33 +294,27 @@ fn check_regular(path: &Path, kind: FileType) -> Result<(), FilesError> {
         return Ok(());
     }
     let path = path.to_owned();
-    if is_socket(kind) {
-        // Unreadable rather than of the wrong kind, since a socket cannot be opened at all.
-        let source = io::Error::new(io::ErrorKind::Unsupported, "it is a socket");
-        return Err(FilesError::Unreadable { path, source });
+    match special_kind(kind) {
+        _ if kind.is_dir() => Err(FilesError::NotRegular(path, "a folder")),
+        Some(kind) => Err(FilesError::NotRegular(path, kind)),
+        None => {
+            // Unreadable rather than of the wrong kind, since a socket cannot be opened at all.
+            let source = io::Error::new(io::ErrorKind::Unsupported, "it is a socket");
+            Err(FilesError::Unreadable(path, source))
+        }
     }
-    Err(FilesError::NotRegular { path, kind: if kind.is_dir() { "a folder" } else { kind_name(kind) } })
 }
 
+/// The kind of a special file, with its article; `None` for a socket.
 #[cfg(unix)]
-fn is_socket(kind: FileType) -> bool {
-    std::os::unix::fs::FileTypeExt::is_socket(&kind)
-}
-
-#[cfg(not(unix))]
-fn is_socket(_kind: FileType) -> bool {
-    false
-}
-
-#[cfg(unix)]
-fn kind_name(kind: FileType) -> &'static str {
+fn special_kind(kind: FileType) -> Option<&'static str> {
     use std::os::unix::fs::FileTypeExt;
-    if kind.is_fifo() { PIPE } else { "a device" }
+    if kind.is_fifo() { Some(PIPE) } else { (!kind.is_socket()).then_some("a device") }
 }
 
 #[cfg(not(unix))]
-fn kind_name(_kind: FileType) -> &'static str {
-    "something else"
+fn special_kind(_kind: FileType) -> Option<&'static str> {
+    Some("something else")
 }
 
 #[cfg(test)]

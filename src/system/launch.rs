@@ -114,8 +114,7 @@ fn detaching(invocation: &Invocation, environment: &Environment) -> Command {
         command.process_group(0);
         command
     };
-    command.args(&invocation.arguments);
-    set_environment(&mut command, invocation, environment);
+    set_arguments(&mut command, invocation, environment);
     command
 }
 
@@ -125,12 +124,14 @@ fn detaching(invocation: &Invocation, environment: &Environment) -> Command {
     const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
     const CREATE_NO_WINDOW: u32 = 0x0800_0000;
     let mut command = Command::new(&invocation.program);
-    command.args(&invocation.arguments).creation_flags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
-    set_environment(&mut command, invocation, environment);
+    command.creation_flags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
+    set_arguments(&mut command, invocation, environment);
     command
 }
 
-fn set_environment(command: &mut Command, invocation: &Invocation, environment: &Environment) {
+/// Sets the arguments and the environment variables of a command.
+fn set_arguments(command: &mut Command, invocation: &Invocation, environment: &Environment) {
+    command.args(&invocation.arguments);
     command.envs(invocation.variables.iter().map(|(name, value)| (name, value)));
     // A launcher searches PATH for browsers, and must not find one in the current folder either.
     if let Ok(path) = std::env::join_paths(&environment.path) {
@@ -144,8 +145,7 @@ fn set_environment(command: &mut Command, invocation: &Invocation, environment: 
 /// stops too, so that the shell gets the terminal, and both are continued together.
 pub(super) fn in_foreground(invocation: &Invocation, environment: &Environment) -> io::Result<ExitStatus> {
     let mut command = Command::new(&invocation.program);
-    command.args(&invocation.arguments);
-    set_environment(&mut command, invocation, environment);
+    set_arguments(&mut command, invocation, environment);
     #[cfg(unix)]
     if !io::IsTerminal::is_terminal(&io::stdin()) {
         // Standard input may have been the stack; a text browser reads keys.

@@ -7,7 +7,7 @@
 mod stamp;
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, FileType};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
@@ -25,76 +25,43 @@ pub enum Existing {
     Replace,
 }
 
-/// The error of writing a file; nothing was written.
+/// The error of writing a file, with the path; nothing was written.
 ///
 /// The paths are not sanitized: sanitize the text before printing it.
 #[derive(Debug, Error)]
 pub enum WriteError {
     /// The file exists.
-    #[error("{}: already exists", path.display())]
-    Exists {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("{}: already exists", .0.display())]
+    Exists(PathBuf),
     /// The path is a symbolic link.
-    #[error("{}: is a link, and links are not written through", path.display())]
-    Link {
-        /// The link.
-        path: PathBuf,
-    },
+    #[error("{}: is a link, and links are not written through", .0.display())]
+    Link(PathBuf),
     /// The path exists, and is not of the required kind.
-    #[error("{}: already exists, and is not a {required}", path.display())]
-    WrongKind {
-        /// The path.
-        path: PathBuf,
-        /// The required kind.
-        required: &'static str,
-    },
+    #[error("{}: already exists, and is not a {}", .0.display(), .1)]
+    WrongKind(PathBuf, &'static str),
     /// The parent folder does not exist.
-    #[error("{}: no such folder", path.display())]
-    NoFolder {
-        /// The folder.
-        path: PathBuf,
-    },
+    #[error("{}: no such folder", .0.display())]
+    NoFolder(PathBuf),
     /// The file was saved after it was read.
-    #[error("{}: changed since it was read, and was not replaced", path.display())]
-    Changed {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("{}: changed since it was read, and was not replaced", .0.display())]
+    Changed(PathBuf),
     /// The file is read-only.
-    #[error("{}: write-protected", path.display())]
-    Protected {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("{}: write-protected", .0.display())]
+    Protected(PathBuf),
     /// The new file could not get the owner and group of the old one.
-    #[error("{}: owned by another user or group; replacing it would change the owner", path.display())]
-    Owner {
-        /// The file.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
+    #[error("{}: owned by another user or group; replacing it would change the owner", .0.display())]
+    Owner(PathBuf, #[source] io::Error),
     /// The folder contains an unrelated stack file, which would be read together with the new ones.
-    #[error("{}: would be read together with the new files", path.display())]
-    UnrelatedFile {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("{}: would be read together with the new files", .0.display())]
+    UnrelatedFile(PathBuf),
     /// The system refused to write the file.
-    #[error("{}: cannot be written", path.display())]
-    Refused {
-        /// The path.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
+    #[error("{}: cannot be written", .0.display())]
+    Refused(PathBuf, #[source] io::Error),
 }
 
 impl WriteError {
     fn refused(path: &Path, source: io::Error) -> Self {
-        Self::Refused { path: path.to_owned(), source }
+        Self::Refused(path.to_owned(), source)
     }
 }
 
@@ -120,11 +87,11 @@ pub fn replace_in_place(path: &Path, bytes: &[u8], read: &Stamp) -> Result<(), W
     may_write(&path, Existing::Replace)?;
     let metadata = fs::metadata(&path).map_err(|error| WriteError::refused(&path, error))?;
     if metadata.permissions().readonly() {
-        return Err(WriteError::Protected { path });
+        return Err(WriteError::Protected(path));
     }
     let temporary = Temporary::write(&path, bytes, Existing::Replace)?;
     if Stamp::from_path(&path).ok().as_ref() != Some(read) {
-        return Err(WriteError::Changed { path });
+        return Err(WriteError::Changed(path));
     }
     temporary.install(&path, Existing::Replace)
 }
@@ -138,10 +105,10 @@ pub fn replace_in_place(path: &Path, bytes: &[u8], read: &Stamp) -> Result<(), W
 /// [`WriteError`]; the folder is unchanged.
 pub fn folder(path: &Path, files: &[(String, String)], existing: Existing) -> Result<(), WriteError> {
     match kind(path)? {
-        Kind::Missing => new_folder(path, files),
-        Kind::Folder => into_folder(path, files, existing),
-        Kind::Link => Err(WriteError::Link { path: path.to_owned() }),
-        Kind::File | Kind::Other => Err(WriteError::WrongKind { path: path.to_owned(), required: "folder" }),
+        None => new_folder(path, files),
+        Some(kind) if kind.is_dir() => into_folder(path, files, existing),
+        Some(kind) if kind.is_symlink() => Err(WriteError::Link(path.to_owned())),
+        Some(_) => Err(WriteError::WrongKind(path.to_owned(), "folder")),
     }
 }
 
@@ -156,7 +123,7 @@ fn new_folder(path: &Path, files: &[(String, String)]) -> Result<(), WriteError>
     }
     fs::rename(&temporary.0, path).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotADirectory => {
-            WriteError::Exists { path: path.to_owned() }
+            WriteError::Exists(path.to_owned())
         }
         _ => WriteError::refused(path, error),
     })
@@ -169,7 +136,7 @@ fn into_folder(folder: &Path, files: &[(String, String)], existing: Existing) ->
         let ours = files.iter().any(|(ours, _)| **ours == *name);
         let hidden = name.as_encoded_bytes().starts_with(b".");
         if !ours && !hidden && name.as_encoded_bytes().ends_with(b".toml") {
-            return Err(WriteError::UnrelatedFile { path: folder.join(name) });
+            return Err(WriteError::UnrelatedFile(folder.join(name)));
         }
     }
     let targets: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
@@ -184,7 +151,7 @@ fn into_folder(folder: &Path, files: &[(String, String)], existing: Existing) ->
 /// Renames files to their targets, all of them or none: replaced files are kept until the last one is in place.
 fn install_all(files: &[(Temporary, &Path)], existing: Existing) -> Result<(), WriteError> {
     let keep = |(_, target): &(Temporary, &Path)| match kind(target)? {
-        Kind::File if existing == Existing::Replace => {
+        Some(kind) if kind.is_file() && existing == Existing::Replace => {
             let link = |hidden: &Path| fs::hard_link(target, hidden);
             let copy = |hidden: &Path| fs::copy(target, hidden).map(drop);
             // A copy, on a file system without hard links.
@@ -208,42 +175,27 @@ fn install_all(files: &[(Temporary, &Path)], existing: Existing) -> Result<(), W
     Ok(())
 }
 
-/// The kind of a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Missing,
-    File,
-    Folder,
-    Link,
-    Other,
-}
-
-fn kind(path: &Path) -> Result<Kind, WriteError> {
+/// The kind of a path, without following links; `None` if it does not exist.
+fn kind(path: &Path) -> Result<Option<FileType>, WriteError> {
     match fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_symlink() => Ok(Kind::Link),
-        Ok(metadata) if metadata.is_file() => Ok(Kind::File),
-        Ok(metadata) if metadata.is_dir() => Ok(Kind::Folder),
-        Ok(_) => Ok(Kind::Other),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Kind::Missing),
+        Ok(metadata) => Ok(Some(metadata.file_type())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(WriteError::refused(path, error)),
     }
 }
 
 fn may_write(path: &Path, existing: Existing) -> Result<(), WriteError> {
-    let path_buf = || path.to_owned();
-    match (kind(path)?, existing) {
-        (Kind::Missing, _) | (Kind::File, Existing::Replace) => Ok(()),
-        (Kind::File, Existing::Keep) => Err(WriteError::Exists { path: path_buf() }),
-        (Kind::Link, _) => Err(WriteError::Link { path: path_buf() }),
-        (Kind::Folder | Kind::Other, _) => Err(WriteError::WrongKind { path: path_buf(), required: "file" }),
+    match kind(path)? {
+        Some(kind) if kind.is_symlink() => Err(WriteError::Link(path.to_owned())),
+        Some(kind) if !kind.is_file() => Err(WriteError::WrongKind(path.to_owned(), "file")),
+        Some(_) if existing == Existing::Keep => Err(WriteError::Exists(path.to_owned())),
+        _ => Ok(()),
     }
 }
 
 fn in_folder(path: &Path, error: io::Error) -> WriteError {
     match path.parent() {
-        Some(parent) if error.kind() == io::ErrorKind::NotFound => {
-            WriteError::NoFolder { path: parent.to_owned() }
-        }
+        Some(parent) if error.kind() == io::ErrorKind::NotFound => WriteError::NoFolder(parent.to_owned()),
         _ => WriteError::refused(path, error),
     }
 }
@@ -263,7 +215,7 @@ impl Temporary {
     /// Calls `make` with a free hidden name beside a path; a killed process with the same id may have left files.
     fn make<T>(path: &Path, make: impl Fn(&Path) -> io::Result<T>) -> Result<(Self, T), WriteError> {
         let Some(name) = path.file_name() else {
-            return Err(WriteError::WrongKind { path: path.to_owned(), required: "file" });
+            return Err(WriteError::WrongKind(path.to_owned(), "file"));
         };
         let mut tries = 0;
         loop {
@@ -287,7 +239,7 @@ impl Temporary {
             && let Ok(metadata) = fs::symlink_metadata(path)
         {
             stamp::copy_owner(&file, &metadata)
-                .map_err(|source| WriteError::Owner { path: path.to_owned(), source })?;
+                .map_err(|source| WriteError::Owner(path.to_owned(), source))?;
         }
         fill(file, bytes).map_err(|error| WriteError::refused(path, error))?;
         Ok(temporary)
@@ -295,22 +247,17 @@ impl Temporary {
 
     /// Renames the file to its target.
     fn install(&self, path: &Path, existing: Existing) -> Result<(), WriteError> {
-        match existing {
-            Existing::Replace => {}
+        if existing == Existing::Keep {
             // A hard link fails if the name is taken. Without hard links, an empty file reserves the name.
-            Existing::Keep => match fs::hard_link(&self.0, path) {
+            let reserved = match fs::hard_link(&self.0, path) {
                 Ok(()) => return Ok(()),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    return Err(WriteError::Exists { path: path.to_owned() });
-                }
-                Err(_) => match File::create_new(path) {
-                    Ok(_reserved) => {}
-                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                        return Err(WriteError::Exists { path: path.to_owned() });
-                    }
-                    Err(error) => return Err(WriteError::refused(path, error)),
-                },
-            },
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+                Err(_) => File::create_new(path).map(drop),
+            };
+            reserved.map_err(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => WriteError::Exists(path.to_owned()),
+                _ => WriteError::refused(path, error),
+            })?;
         }
         fs::rename(&self.0, path).map_err(|error| WriteError::refused(path, error))
     }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::input::replier;
+use super::input::{Input, replier};
 use super::loader::LoadMode;
 use super::reply::TaskReply;
 use super::{Loop, Task};
@@ -47,7 +47,7 @@ impl Loop {
         if paths.is_empty() {
             return Ok(None);
         }
-        let reply = replier(self.sender.clone());
+        let reply = replier(self.sender.clone(), Input::Reply);
         watch::watch(&paths, move || reply(TaskReply::Saved)).map(Some)
     }
 

@@ -75,11 +75,11 @@ impl Reader {
     }
 }
 
-/// Returns the function with which a background thread replies to the loop.
-pub(super) fn replier(sender: Sender<Input>) -> impl Fn(TaskReply) + Send + Sync + 'static {
-    move |reply| {
+/// Returns the function with which a background thread sends inputs of a kind to the loop.
+pub(super) fn replier<T: 'static>(sender: Sender<Input>, input: fn(T) -> Input) -> impl Fn(T) + Send + Sync {
+    move |value| {
         // The send fails only when the loop has ended.
-        let _sent = sender.send(Input::Reply(reply));
+        let _sent = sender.send(input(value));
     }
 }
 

@@ -148,7 +148,7 @@ impl Loader {
             self.is_first = matches!(mode, LoadMode::First);
             self.running = Some(running);
         }
-        let (request, reply) = (Arc::clone(&self.request), replier(self.sender.clone()));
+        let (request, reply) = (Arc::clone(&self.request), replier(self.sender.clone(), Input::Reply));
         let work = move || {
             LoadJob { request: &request, mode, state: &state, reply: &reply, began: Instant::now() }.run();
             drop::<Sender<()>>(ended);
@@ -165,7 +165,7 @@ impl Loader {
         self.state.stop();
         let Some(running) = self.running.take() else { return Ok(()) };
         let (state, is_partial) = (Arc::clone(&self.state), self.is_first);
-        let reply = replier(self.sender.clone());
+        let reply = replier(self.sender.clone(), Input::Reply);
         let work = move || {
             let waits = running.recv_timeout(STOP_TIMEOUT) == Err(RecvTimeoutError::Timeout);
             if waits && state.abandon() {

@@ -52,18 +52,18 @@ impl Loop {
 fn opening(ended: Result<Opened, BrowserError>) -> Opening {
     let shown = |text: String| sanitized(&text).into_owned();
     match ended {
-        Ok(Opened::Accepted { by }) => Opening::Opened(shown(by)),
-        Ok(Opened::HandedOver { by }) => Opening::Handed(shown(by)),
-        Ok(Opened::Closed { by }) => Opening::Read(shown(by)),
-        Err(BrowserError::NoBrowser { why }) => Opening::NoBrowser(shown(why.to_string())),
+        Ok(Opened::Accepted(by)) => Opening::Opened(shown(by)),
+        Ok(Opened::HandedOver(by)) => Opening::Handed(shown(by)),
+        Ok(Opened::Closed(by)) => Opening::Read(shown(by)),
+        Err(BrowserError::NoBrowser(why)) => Opening::NoBrowser(shown(why.to_string())),
         Err(error) => Opening::Failed(shown(error.to_string())),
     }
 }
 
 fn copied(outcome: Result<Copied, ClipboardError>) -> Message {
     Message::Copied(match outcome {
-        Ok(Copied::Confirmed { by }) => Ok(format!("copied ({by})")),
-        Ok(Copied::Sent { bytes }) if bytes > clipboard::SAFE_BYTES => {
+        Ok(Copied::Confirmed(by)) => Ok(format!("copied ({by})")),
+        Ok(Copied::Sent(bytes)) if bytes > clipboard::SAFE_BYTES => {
             Ok(format!("sent {bytes} bytes to the terminal's clipboard; some terminals take less"))
         }
         Ok(Copied::Sent { .. }) => Ok("sent to the terminal's clipboard".to_owned()),
@@ -81,9 +81,9 @@ mod tests {
             Message::Copied(notice) => notice,
             other => panic!("{other:?}"),
         };
-        assert_eq!(notice(Ok(Copied::Sent { bytes: 80 })), Ok("sent to the terminal's clipboard".to_owned()));
+        assert_eq!(notice(Ok(Copied::Sent(80))), Ok("sent to the terminal's clipboard".to_owned()));
         assert_eq!(
-            notice(Ok(Copied::Sent { bytes: 4589 })),
+            notice(Ok(Copied::Sent(4589))),
             Ok("sent 4589 bytes to the terminal's clipboard; some terminals take less".to_owned())
         );
         for (why, expected) in [

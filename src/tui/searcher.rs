@@ -57,7 +57,7 @@ impl Searcher {
             jobs
         } else {
             let (sender, jobs) = channel();
-            let (newest, reply) = (Arc::clone(&self.newest), replier(self.sender.clone()));
+            let (newest, reply) = (Arc::clone(&self.newest), replier(self.sender.clone(), Input::Reply));
             let work = move || work(&jobs, &newest, |message| reply(TaskReply::Message(message)));
             thread::Builder::new().name("search".to_owned()).spawn(work)?;
             self.jobs.insert(sender)

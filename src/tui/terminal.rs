@@ -52,7 +52,6 @@ pub fn refusal() -> Option<&'static str> {
 }
 
 /// The acquired terminal; dropping it restores the terminal's state.
-#[derive(Debug)]
 pub struct Terminal {
     guard: Arc<Guard>,
     /// The size of the frames: constant between two calls of [`Terminal::measure`], even if the window is resized.

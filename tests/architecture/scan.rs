@@ -20,6 +20,8 @@ pub struct Used {
     alias: Option<String>,
     /// Whether it begins with `::`, which means an external crate.
     rooted: bool,
+    /// Whether a `pub use` re-exports it.
+    pub is_exported: bool,
 }
 
 /// The tokens and paths of a file, without test code.
@@ -69,7 +71,8 @@ impl Scan {
                 return Some([&["crate".to_owned()], &place[..], &segments[steps..]].concat());
             }
             if !rooted && self.modules.contains(head) {
-                return None;
+                let here = [&["crate".to_owned()], at].concat();
+                return Some([here, segments].concat());
             }
             match self.used.iter().find(named) {
                 Some(known) if !rooted => {
@@ -83,6 +86,11 @@ impl Scan {
             }
         }
         None
+    }
+
+    /// The import of a name.
+    pub fn import(&self, name: &str) -> Option<&Used> {
+        self.used.iter().find(|used| used.alias.as_deref() == Some(name))
     }
 
     /// Removes every item with `#[cfg(test)]`.
@@ -144,7 +152,9 @@ impl Scan {
                     }
                 }
                 "use" => {
-                    let start = Used { inside: names, line: all[at].line, ..Used::default() };
+                    // `pub`, or the bracket of `pub(crate)`.
+                    let is_exported = ["pub", ")"].contains(&before);
+                    let start = Used { inside: names, line: all[at].line, is_exported, ..Used::default() };
                     at = self.read_tree(&all, at + 1, start);
                     continue;
                 }

@@ -1,9 +1,6 @@
 //! The joining of chunks into one stack: references are numbers of ids at first, and positions in the end.
 
-use super::super::tables::{
-    CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, NONE, Position,
-    RelationRecord, Run, SourceRecord, Span, count, position,
-};
+use super::super::tables::{HeadRecord, NONE, Position, Run, SourceRecord, Span, position, short};
 use super::StackBuilder;
 
 /// One value for each table that references point into.
@@ -35,31 +32,66 @@ impl StackBuilder {
     pub(in super::super) fn append(&mut self, mut other: Self, with_head: bool, numbers: &Numbers<Vec<u32>>) {
         other.resolve(numbers);
         let origins: Vec<Position> = other.origins.iter().map(|origin| self.origin(origin)).collect();
-        let bases = Bases {
-            text: position(self.text.len()),
-            details: position(self.details.len()),
-            words: position(self.words.len()),
-            links: position(self.links.len()),
-            claims: position(self.claims.len()),
-            relations: position(self.relations.len()),
-            cited: position(self.cited.len()),
-        };
-        let owner = position(self.entries.len());
+        other.rebase(self, &origins);
         self.text.push_str(&other.text);
         if with_head {
-            self.head = bases.head(other.head);
+            self.head = other.head;
         }
-        self.categories.extend(other.categories.into_iter().map(|record| bases.category(record)));
-        self.entries.extend(other.entries.into_iter().map(|record| bases.entry(record, &origins)));
-        self.details.extend(other.details.into_iter().map(|record| bases.details(record)));
-        self.claims.extend(other.claims.into_iter().map(|record| bases.claim(record)));
-        let relations = other.relations.into_iter();
-        self.relations
-            .extend(relations.map(|record| RelationRecord { owner: record.owner + owner, ..record }));
-        self.sources.extend(other.sources.into_iter().map(|record| bases.source(record)));
-        self.links.extend(other.links.into_iter().map(|record| bases.link(record)));
-        self.words.extend(other.words.into_iter().map(|span| bases.span(span)));
-        self.cited.extend(other.cited);
+        self.categories.append(&mut other.categories);
+        self.entries.append(&mut other.entries);
+        self.details.append(&mut other.details);
+        self.claims.append(&mut other.claims);
+        self.relations.append(&mut other.relations);
+        self.sources.append(&mut other.sources);
+        self.links.append(&mut other.links);
+        self.words.append(&mut other.words);
+        self.cited.append(&mut other.cited);
+    }
+
+    /// Changes the spans and positions to those that they will have after the tables of another builder.
+    fn rebase(&mut self, before: &Self, origins: &[Position]) {
+        let text = position(before.text.len());
+        let move_all = |spans: &mut [&mut Span]| {
+            for span in spans.iter_mut().filter(|span| span.len > 0) {
+                span.start += text;
+            }
+        };
+        let HeadRecord { id, name, summary, homepage, .. } = &mut self.head;
+        move_all(&mut [id, name, summary, homepage]);
+        for record in &mut self.categories {
+            move_all(&mut [&mut record.id, &mut record.name, &mut record.summary]);
+        }
+        let details = position(before.details.len());
+        for record in &mut self.entries {
+            record.text += text;
+            let origin = record.origin.get().and_then(|at| origins.get(at as usize).copied());
+            record.origin = origin.unwrap_or(Position::NONE);
+            record.details = record.details.get().map_or(Position::NONE, |at| Position::at(at + details));
+        }
+        let words = position(before.words.len());
+        for record in &mut self.details {
+            record.words += words;
+            record.links += position(before.links.len());
+            record.claims += position(before.claims.len());
+            record.relations += position(before.relations.len());
+        }
+        for record in &mut self.claims {
+            move_all(&mut [&mut record.text]);
+            record.sources = record.sources.moved(position(before.cited.len()));
+        }
+        for record in &mut self.relations {
+            record.owner += position(before.entries.len());
+        }
+        for SourceRecord { id, title, url, publisher, author, former_urls, .. } in &mut self.sources {
+            move_all(&mut [id, title, url, publisher, author]);
+            *former_urls = former_urls.moved(words);
+        }
+        for record in &mut self.links {
+            move_all(&mut [&mut record.title, &mut record.url]);
+        }
+        for span in &mut self.words {
+            move_all(&mut [span]);
+        }
     }
 
     /// Replaces the numbers of references; one that becomes nothing is [`NONE`], or absent where it may be.
@@ -89,7 +121,7 @@ impl StackBuilder {
             entry.relations = position(kept.len());
             let all = run.slice(&self.relations).iter();
             kept.extend(all.filter(|relation| relation.target != NONE).cloned());
-            entry.relation_count = count(kept.len() - entry.relations as usize);
+            entry.relation_count = short(kept.len() - entry.relations as usize);
         }
         self.relations = kept;
         let mut kept = Vec::with_capacity(self.cited.len());
@@ -99,85 +131,5 @@ impl StackBuilder {
             claim.sources = Run { start, end: position(kept.len()) };
         }
         self.cited = kept;
-    }
-}
-
-/// The positions in the joined stack at which the tables of a chunk begin.
-struct Bases {
-    text: u32,
-    details: u32,
-    words: u32,
-    links: u32,
-    claims: u32,
-    relations: u32,
-    cited: u32,
-}
-
-/// The records of a chunk as the joined stack has them.
-impl Bases {
-    fn span(&self, span: Span) -> Span {
-        if span.len == 0 { span } else { Span { start: span.start + self.text, ..span } }
-    }
-
-    fn head(&self, record: HeadRecord) -> HeadRecord {
-        HeadRecord {
-            id: self.span(record.id),
-            name: self.span(record.name),
-            summary: self.span(record.summary),
-            homepage: self.span(record.homepage),
-            ..record
-        }
-    }
-
-    fn category(&self, record: CategoryRecord) -> CategoryRecord {
-        CategoryRecord {
-            id: self.span(record.id),
-            name: self.span(record.name),
-            summary: self.span(record.summary),
-            ..record
-        }
-    }
-
-    fn entry(&self, record: EntryRecord, origins: &[Position]) -> EntryRecord {
-        let origin = record.origin.get().and_then(|at| origins.get(at as usize).copied());
-        EntryRecord {
-            text: record.text + self.text,
-            origin: origin.unwrap_or(Position::NONE),
-            details: record.details.get().map_or(Position::NONE, |at| Position::at(at + self.details)),
-            ..record
-        }
-    }
-
-    fn details(&self, record: EntryDetails) -> EntryDetails {
-        EntryDetails {
-            words: record.words + self.words,
-            links: record.links + self.links,
-            claims: record.claims + self.claims,
-            relations: record.relations + self.relations,
-            ..record
-        }
-    }
-
-    fn claim(&self, record: ClaimRecord) -> ClaimRecord {
-        let Run { start, end } = record.sources;
-        let sources = Run { start: start + self.cited, end: end + self.cited };
-        ClaimRecord { text: self.span(record.text), sources, ..record }
-    }
-
-    fn source(&self, record: SourceRecord) -> SourceRecord {
-        let Run { start, end } = record.former_urls;
-        SourceRecord {
-            id: self.span(record.id),
-            title: self.span(record.title),
-            url: self.span(record.url),
-            former_urls: Run { start: start + self.words, end: end + self.words },
-            publisher: self.span(record.publisher),
-            author: self.span(record.author),
-            ..record
-        }
-    }
-
-    fn link(&self, record: LinkRecord) -> LinkRecord {
-        LinkRecord { title: self.span(record.title), url: self.span(record.url) }
     }
 }

@@ -116,11 +116,12 @@ impl<'d> Checker<'d> {
 
     fn category(&mut self, part: &'d CategoryDraft<'_>, builder: &mut StackBuilder) {
         let owner = Owner::with_id("category", &part.id, &part.span);
-        let id = self.report.id(&part.id, owner);
-        let name = self.report.required_prose(&part.name, "name", owner, MAX_NAME_CHARS);
-        let summary = self.report.prose(part.summary.given(), "summary", MAX_TEXT_CHARS);
-        let parent = self.reference(part.parent.given(), |checker| &mut checker.categories);
-        builder.category(id, &name, &summary, parent);
+        builder.category(
+            self.report.id(&part.id, owner),
+            &self.report.required_prose(&part.name, "name", owner, MAX_NAME_CHARS),
+            &self.report.prose(part.summary.given(), "summary", MAX_TEXT_CHARS),
+            self.reference(part.parent.given(), |checker| &mut checker.categories),
+        );
     }
 
     fn source(&mut self, part: &'d SourceDraft<'_>, builder: &mut StackBuilder) {
@@ -134,18 +135,14 @@ impl<'d> Checker<'d> {
             let help = "add its URL; only a source of kind \"reference\" may be without one";
             report.error(Code::MissingKey, owner.span, format!("{owner} has no `url`"), help);
         }
-        let url = report.url(part.url.given(), "url");
-        let former_urls = report.urls(part.former_urls.given(), "former_urls");
-        let publisher = report.prose(part.publisher.given(), "publisher", MAX_TITLE_CHARS);
-        let author = report.prose(part.author.given(), "author", MAX_TITLE_CHARS);
         builder.source(&SourceParts {
             id,
             title: &title,
-            url: &url,
-            former_urls: former_urls.iter().map(|url| &**url).collect(),
+            url: &report.url(part.url.given(), "url"),
+            former_urls: borrowed(&report.urls(part.former_urls.given(), "former_urls")),
             kind: kind.unwrap_or(SourceKind::Other),
-            publisher: &publisher,
-            author: &author,
+            publisher: &report.prose(part.publisher.given(), "publisher", MAX_TITLE_CHARS),
+            author: &report.prose(part.author.given(), "author", MAX_TITLE_CHARS),
             published: report.date(part.published.given()),
         });
     }
@@ -160,42 +157,40 @@ impl<'d> Checker<'d> {
         let category = self.reference(category, |checker| &mut checker.categories);
         let parent = self.reference(part.parent.given(), |checker| &mut checker.entries);
         let report = &mut self.report;
-        let kind = if is_strict { report.required(&part.kind, "kind", owner) } else { part.kind.given() };
-        let kind = report.word(kind);
-        let status =
-            if is_strict { report.required(&part.status, "status", owner) } else { part.status.given() };
-        let status = report.word(status);
+        if is_strict {
+            report.required(&part.kind, "kind", owner);
+            report.required(&part.status, "status", owner);
+        }
+        let kind = report.word(part.kind.given());
+        let status = report.word(part.status.given());
         let since = report.date(part.since.given());
         let until = report.date(part.until.given());
-        let homepage = report.url(part.homepage.given(), "homepage");
-        let repository = report.url(part.repository.given(), "repository");
-        let license = report.prose(part.license.given(), "license", MAX_NAME_CHARS);
-        let tags = report.names(part.tags.given(), "tags");
-        let summary = report.prose(part.summary.given(), "summary", MAX_TEXT_CHARS);
         self.times(part, status, since.zip(until));
-        let links = self.links(part, owner);
-        let mut claims = self.claims(part, owner);
-        let relations = self.relations(part, owner);
+        let report = &mut self.report;
         builder.entry(&EntryParts {
             id,
             name: &name,
-            aliases: aliases.iter().map(|alias| &**alias).collect(),
+            aliases: borrowed(&aliases),
             category: category.unwrap_or_default(),
             parent,
             kind,
             status,
             since,
             until,
-            homepage: &homepage,
-            texts: &[(OptionalText::Repository, &repository), (OptionalText::License, &license)],
-            tags: tags.iter().map(|tag| &**tag).collect(),
-            summary: &summary,
-            links: links.iter().map(|(title, url)| (&**title, &**url)).collect(),
-            claims: claims
+            homepage: &report.url(part.homepage.given(), "homepage"),
+            texts: &[
+                (OptionalText::Repository, &report.url(part.repository.given(), "repository")),
+                (OptionalText::License, &report.prose(part.license.given(), "license", MAX_NAME_CHARS)),
+            ],
+            tags: borrowed(&report.names(part.tags.given(), "tags")),
+            summary: &report.prose(part.summary.given(), "summary", MAX_TEXT_CHARS),
+            links: self.links(part, owner).iter().map(|(title, url)| (&**title, &**url)).collect(),
+            claims: self
+                .claims(part, owner)
                 .iter_mut()
                 .map(|(text, confidence, sources)| (&**text, *confidence, mem::take(sources)))
                 .collect(),
-            relations,
+            relations: self.relations(part, owner),
         });
     }
 
@@ -283,12 +278,7 @@ impl<'d> Checker<'d> {
             RawField::Broken => return Vec::new(),
         };
         self.report.count(list.value.len(), "sources", &list.span);
-        let mut sources = Vec::with_capacity(list.value.len());
-        for text in &list.value {
-            let Some(at) = self.reference(Some(text), |checker| &mut checker.sources) else { continue };
-            self.cite(at);
-            sources.push(at);
-        }
+        let sources: Vec<u32> = list.value.iter().filter_map(|text| self.cited_source(Some(text))).collect();
         let mut distinct = sources.clone();
         distinct.sort_unstable();
         distinct.dedup();
@@ -317,10 +307,7 @@ impl<'d> Checker<'d> {
             let kind = self.report.word(kind).unwrap_or(RelationKind::UsedWith);
             let target = self.report.required(&relation.target, "target", owner);
             let target = self.reference(target, |checker| &mut checker.entries).unwrap_or_default();
-            let source = self.reference(relation.source.given(), |checker| &mut checker.sources);
-            if let Some(at) = source {
-                self.cite(at);
-            }
+            let source = self.cited_source(relation.source.given());
             if self.kind == StackKind::Stack && relation.source.is_absent() {
                 self.report.warn(|| {
                     let message = "this relation cites no source";
@@ -333,10 +320,13 @@ impl<'d> Checker<'d> {
         relations
     }
 
-    fn cite(&mut self, at: u32) {
+    /// The position of the source that has an id, which counts as cited.
+    fn cited_source(&mut self, id: Option<&'d Text<'_>>) -> Option<u32> {
+        let at = self.reference(id, |checker| &mut checker.sources)?;
         if let Some(cited) = self.cited.get_mut(at as usize) {
             *cited = true;
         }
+        Some(at)
     }
 
     /// Warns of sources that are not cited, unless an unresolved id may have been meant for one.
@@ -371,4 +361,8 @@ impl<'d> Checker<'d> {
         self.report.error(Code::Dangling, &id.span, message, &help);
         None
     }
+}
+
+fn borrowed<'t>(texts: &'t [Cow<'_, str>]) -> Vec<&'t str> {
+    texts.iter().map(|text| &**text).collect()
 }

@@ -19,10 +19,7 @@ impl Diff<'_> {
     /// Whether the two stacks are equal.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.head.is_empty()
-            && self.categories.is_empty()
-            && self.entries.is_empty()
-            && self.sources.is_empty()
+        *self == Self::default()
     }
 }
 

@@ -1,44 +1,38 @@
 //! The comparison of the claims, relations and links of two entries.
 
-use std::collections::HashSet;
-
 use super::change::{Change, Detail, DetailKey, FieldChange};
 use super::claims;
 use super::pairs::{Matched, by_key};
-use crate::dataset::{Claim, Entry, Field, Link, Relation, Value};
+use crate::dataset::{Entry, Field, Link, Value};
 
-/// A claim, a relation or a link.
-#[derive(Clone, Copy)]
-pub(super) enum DetailRecord<'a> {
-    Claim(Claim<'a>),
-    Relation(Relation<'a>),
-    Link(Link<'a>),
+/// A claim, a relation or a link of an entry.
+pub(super) struct DetailRecord<'a> {
+    key: DetailKey<'a>,
+    fields: Vec<Field<'a>>,
 }
 
 impl<'a> DetailRecord<'a> {
     /// The claims, then the relations, then the links of an entry.
-    pub fn all(entry: Entry<'a>) -> Vec<Self> {
-        let claims = entry.claims().map(Self::Claim);
-        claims.chain(entry.relations().map(Self::Relation)).chain(entry.links().map(Self::Link)).collect()
+    pub fn all(entry: Entry<'a>) -> impl Iterator<Item = Self> {
+        Self::claims(entry).chain(Self::relations(entry)).chain(Self::links(entry))
     }
 
-    fn key(self) -> DetailKey<'a> {
-        match self {
-            Self::Claim(claim) => DetailKey::Claim(claim.text()),
-            Self::Relation(relation) => {
-                DetailKey::Relation(relation.kind().name(), relation.target_entry().map_or("", Entry::id))
-            }
-            Self::Link(link) => DetailKey::Link(link.address()),
-        }
+    fn claims(entry: Entry<'a>) -> impl Iterator<Item = Self> {
+        entry
+            .claims()
+            .map(|claim| Self { key: DetailKey::Claim(claim.text()), fields: claim.fields().into() })
     }
 
-    fn changes(self, new: Self, matched: &Matched<'a>) -> Vec<FieldChange<'a>> {
-        match (self, new) {
-            (Self::Claim(old), Self::Claim(new)) => matched.changes(old.fields(), new.fields()),
-            (Self::Relation(old), Self::Relation(new)) => matched.changes(old.fields(), new.fields()),
-            (Self::Link(old), Self::Link(new)) => matched.changes(old.fields(), new.fields()),
-            _ => Vec::new(),
-        }
+    fn relations(entry: Entry<'a>) -> impl Iterator<Item = Self> {
+        entry.relations().map(|relation| {
+            let target = relation.target_entry().map_or("", Entry::id);
+            let key = DetailKey::Relation(relation.kind().name(), target);
+            Self { key, fields: relation.fields().into() }
+        })
+    }
+
+    fn links(entry: Entry<'a>) -> impl Iterator<Item = Self> {
+        entry.links().map(|link| Self { key: DetailKey::Link(link.address()), fields: link.fields().into() })
     }
 
     /// The detail of a record that only one stack has, with the fields that are not in its key.
@@ -47,15 +41,11 @@ impl<'a> DetailRecord<'a> {
             Change::Removed => FieldChange { field, old: value, new: Value::Absent },
             Change::Added | Change::Changed => FieldChange { field, old: Value::Absent, new: value },
         };
-        let fields = match self {
-            Self::Claim(claim) => claim.fields().to_vec(),
-            Self::Relation(relation) => relation.fields().to_vec(),
-            Self::Link(link) => link.fields().to_vec(),
-        };
         let is_shown = |(field, value): &Field<'a>| {
             !matches!(*field, "text" | "kind" | "target" | "url") && *value != Value::Absent
         };
-        Detail { change, key: self.key(), fields: fields.into_iter().filter(is_shown).map(field).collect() }
+        let fields = self.fields.into_iter().filter(is_shown).map(field).collect();
+        Detail { change, key: self.key, fields }
     }
 }
 
@@ -70,27 +60,32 @@ pub(super) fn compare<'a>(old: Entry<'a>, new: Entry<'a>, matched: &Matched<'a>)
         new.relations().map(|relation| (relation.kind(), Some(relation.target().0))),
     );
     let links = by_key(old.links().map(Link::address), new.links().map(Link::address));
-    let mut details = Vec::new();
-    let mut add = |old: Vec<DetailRecord<'a>>, new: Vec<DetailRecord<'a>>, pairs: &[Option<usize>]| {
-        for (record, was) in new.into_iter().zip(pairs) {
-            let Some(was) = was.and_then(|was| old.get(was)) else {
-                details.push(record.one_sided(Change::Added));
-                continue;
-            };
-            let fields = was.changes(record, matched);
-            if !fields.is_empty() {
-                details.push(Detail { change: Change::Changed, key: record.key(), fields });
-            }
-        }
-        let kept: HashSet<usize> = pairs.iter().copied().flatten().collect();
-        let gone = (0..).zip(old).filter(|(at, _)| !kept.contains(at));
-        details.extend(gone.map(|(_, record)| record.one_sided(Change::Removed)));
-    };
-    let claim = |claims: Vec<_>| claims.into_iter().map(DetailRecord::Claim).collect();
-    add(claim(old_claims), claim(new_claims), &claims);
-    let of = |entry: Entry<'a>| entry.relations().map(DetailRecord::Relation).collect();
-    add(of(old), of(new), &relations);
-    let of = |entry: Entry<'a>| entry.links().map(DetailRecord::Link).collect();
-    add(of(old), of(new), &links);
+    let mut details = compare_records(DetailRecord::claims(old), DetailRecord::claims(new), &claims, matched);
+    let (old_records, new_records) = (DetailRecord::relations(old), DetailRecord::relations(new));
+    details.extend(compare_records(old_records, new_records, &relations, matched));
+    details.extend(compare_records(DetailRecord::links(old), DetailRecord::links(new), &links, matched));
     (details, !claims.iter().flatten().is_sorted())
+}
+
+/// Compares the records of one kind, given for each newer one the position of the older one that it was.
+fn compare_records<'a>(
+    old: impl Iterator<Item = DetailRecord<'a>>,
+    new: impl Iterator<Item = DetailRecord<'a>>,
+    pairs: &[Option<usize>],
+    matched: &Matched<'a>,
+) -> Vec<Detail<'a>> {
+    let mut old: Vec<Option<DetailRecord<'a>>> = old.map(Some).collect();
+    let mut details = Vec::new();
+    for (record, was) in new.zip(pairs) {
+        let Some(was) = was.and_then(|was| old.get_mut(was)?.take()) else {
+            details.push(record.one_sided(Change::Added));
+            continue;
+        };
+        let fields = matched.changes(was.fields, record.fields);
+        if !fields.is_empty() {
+            details.push(Detail { change: Change::Changed, key: record.key, fields });
+        }
+    }
+    details.extend(old.into_iter().flatten().map(|record| record.one_sided(Change::Removed)));
+    details
 }

@@ -41,7 +41,11 @@ impl<'a> Matched<'a> {
     }
 
     /// The fields whose values differ. References are equal if they mean the same record.
-    pub fn changes<const N: usize>(&self, old: [Field<'a>; N], new: [Field<'a>; N]) -> Vec<FieldChange<'a>> {
+    pub fn changes(
+        &self,
+        old: impl IntoIterator<Item = Field<'a>>,
+        new: impl IntoIterator<Item = Field<'a>>,
+    ) -> Vec<FieldChange<'a>> {
         let both = old.into_iter().zip(new).filter(|((_, old), (_, new))| !self.is_same(old, new));
         both.map(|((field, old), (_, new))| FieldChange { field, old, new }).collect()
     }

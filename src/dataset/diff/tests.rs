@@ -65,7 +65,7 @@ fn a_stack_is_equal_to_itself() {
 }
 
 #[test]
-fn changed_keys_are_told_with_both_values() {
+fn changed_keys_are_reported_with_both_values() {
     assert_eq!(
         after(&[
             ("status = \"current\"\nhomepage", "status = \"former\"\nuntil = \"2026\"\nhomepage"),
@@ -86,7 +86,7 @@ fn changed_keys_are_told_with_both_values() {
 }
 
 #[test]
-fn claims_are_told_apart_by_text_and_by_what_they_rest_on() {
+fn claims_are_matched_by_text_and_by_their_sources() {
     let is = |changes: &[(&str, &str)], wanted: &[&str]| {
         let found: Vec<String> =
             after(changes).iter().map(|line| line.replace("entry scylladb ", "")).collect();
@@ -153,7 +153,7 @@ fn of_very_many_claims_each_is_found_again() {
 }
 
 #[test]
-fn what_came_and_what_went_is_told_with_its_parts() {
+fn added_and_removed_records_are_reported_with_their_details() {
     let start = OLD.find("[[entry]]\nid = \"redis\"").expect("there");
     let end = OLD.find("[[entry]]\nid = \"rust\"").expect("there");
     let without = format!("{}{}", &OLD[..start], &OLD[end..]);
@@ -233,7 +233,7 @@ fn change() -> impl Strategy<Value = (&'static str, &'static str)> {
 
 proptest! {
     #[test]
-    fn what_is_told_one_way_is_told_the_other_way_round(changes in prop::collection::vec(change(), 0..6)) {
+    fn a_diff_is_the_opposite_of_the_diff_in_the_other_direction(changes in prop::collection::vec(change(), 0..6)) {
         let text = changes.iter().fold(OLD.to_owned(), |text, (old, new)| text.replace(old, new));
         let (old, new) = (stack(OLD), stack(&text));
         let (there, back) = (diff(&old, &new), diff(&new, &old));

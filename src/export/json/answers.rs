@@ -8,17 +8,6 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use super::records::{EntryFull, EntryLine, SourceLine, StackHead};
-use super::writer::Shape;
-
-impl Shape for List<'_> {}
-impl Shape for Show<'_> {}
-impl Shape for Search<'_> {}
-impl Shape for Sources<'_> {}
-impl Shape for Check<'_> {}
-impl Shape for Stacks {}
-impl Shape for ConfigPath<'_> {}
-impl Shape for Config<'_> {}
-impl Shape for Import<'_> {}
 
 /// Output of `list`.
 #[derive(Clone, Debug, Serialize)]
@@ -169,7 +158,7 @@ pub struct Config<'a> {
 #[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
 pub struct SettingLine {
-    pub key: String,
+    pub key: &'static str,
     /// As TOML; absent if the setting is unset and has no default.
     pub value: Option<String>,
     /// `file` or `default`.

@@ -7,11 +7,9 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
-use super::writer::{Shape, VERSION};
+use super::writer::VERSION;
 use crate::dataset::diff::{Detail, DetailKey, Diff, FieldChange, RecordDiff};
 use crate::dataset::{Stack, Value};
-
-impl Shape for Comparison<'_> {}
 
 /// Output of `diff`.
 #[derive(Clone, Debug, Serialize)]

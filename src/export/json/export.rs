@@ -2,14 +2,14 @@
 
 #![expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use super::records::{EntryFull, SourcePart, text};
-use super::writer::{Shape, VERSION, write_line};
+use super::writer::{VERSION, write_line};
 use crate::dataset::{Category, Entry, EntryIndex, Source, Stack};
-
-impl Shape for Export<'_> {}
 
 /// Writes a stack as one line of JSON with all its fields.
 #[must_use]
@@ -35,16 +35,14 @@ impl<'a> Export<'a> {
     #[must_use]
     pub fn new(stack: &'a Stack) -> Self {
         let id_of = |at: EntryIndex| stack.entry(at).map_or("", Entry::id).into();
-        let mut children: Vec<Vec<EntryIndex>> = vec![Vec::new(); stack.entries().len()];
+        let mut children: HashMap<Option<EntryIndex>, Vec<EntryIndex>> = HashMap::new();
         for (at, entry) in stack.entries() {
-            let siblings = entry.parent().and_then(|EntryIndex(parent)| children.get_mut(parent as usize));
-            if let Some(siblings) = siblings {
-                siblings.push(at);
-            }
+            children.entry(entry.parent()).or_default().push(at);
         }
-        let entries = stack.entries().zip(&children).map(|((at, entry), children)| ExportedEntry {
+        let children_of = |at: EntryIndex| children.get(&Some(at)).into_iter().flatten().copied();
+        let entries = stack.entries().map(|(at, entry)| ExportedEntry {
             category_id: stack.category(entry.category()).map_or("", Category::id),
-            entry: EntryFull::with_children(id_of(at), entry, id_of, children.iter().copied()),
+            entry: EntryFull::with_children(id_of(at), entry, id_of, children_of(at)),
         });
         let category = |category: Category<'a>| CategoryPart {
             id: category.id(),

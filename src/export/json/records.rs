@@ -1,8 +1,9 @@
 //! Entries, claims, links, relations and sources as JSON.
 //!
-//! These are `serde` structs and not made from the field lists of `dataset::fields`: both ways were written for a source, and
-//! the list needed a column for each command that prints one, as a shape has its own order and derived fields (`archive`,
-//! `category` as a path). A struct shows the documented shape as it is; `tests/schema.rs` checks that no field is missing.
+//! These are `serde` structs and not made from the field lists of `dataset::fields`, whose order and content differ from the
+//! shapes: a source has `archive` here, which no file has, and no `former_urls` as `show` prints it, nor an `author` as
+//! `sources` does; a category is a path. So each shape would need a list of its keys as well. A struct shows the documented
+//! shape as it is; `tests/schema.rs` checks that no field is missing.
 
 #![expect(missing_docs, reason = "the fields are those of the data, and the manual lists them")]
 

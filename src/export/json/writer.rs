@@ -10,10 +10,7 @@ use crate::dataset::{TextFault, faults};
 /// The version of the documented shapes: within it fields are only added.
 pub const VERSION: u32 = 1;
 
-/// A documented shape: only these are written as JSON.
-pub trait Shape: Serialize {}
-
-/// Writes a shape as one line of JSON.
+/// Writes a documented shape as one line of JSON.
 ///
 /// Every character that a stack may not contain ([`faults`]) is written as `\uXXXX`: the line is safe to print, and parses
 /// back to the original text.
@@ -21,12 +18,8 @@ pub trait Shape: Serialize {}
 /// # Errors
 ///
 /// The error of the writer; part of the line may have been written.
-pub fn write_line(to: &mut dyn io::Write, shape: &impl Shape) -> io::Result<()> {
-    serialize(to, shape)
-}
-
-fn serialize(to: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *to, Sanitized))?;
+pub fn write_line(to: &mut dyn io::Write, shape: &impl Serialize) -> io::Result<()> {
+    shape.serialize(&mut Serializer::with_formatter(&mut *to, Sanitized))?;
     to.write_all(b"\n")
 }
 
@@ -63,7 +56,7 @@ mod tests {
 
     fn written(value: &impl Serialize) -> String {
         let mut bytes = Vec::new();
-        serialize(&mut bytes, value).expect("a vector takes all");
+        write_line(&mut bytes, value).expect("a vector takes all");
         String::from_utf8(bytes).expect("JSON is UTF-8")
     }
 

@@ -15,6 +15,8 @@
 
 use std::io::{self, Read};
 
+use crate::format::reading::MARK;
+
 /// Chunk size in bytes, if there is a header to cut at: with its draft it still fits into the cache of a core.
 pub(super) const CHUNK_BYTES: usize = 64 * 1024;
 
@@ -26,9 +28,6 @@ const MAX_HEADER_BYTES: usize = 16;
 
 /// Maximum size in bytes of all files of a stack, which counts them in 32 bits.
 pub(super) const MAX_STACK_BYTES: usize = 1 << 30;
-
-/// The byte order mark with which a file may begin.
-pub(super) const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Cuts a file into chunks while it is read.
 pub(super) struct Chunker<R> {

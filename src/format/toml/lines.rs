@@ -97,28 +97,21 @@ fn record<'i>(text: &'i str, draft: &mut Draft<'i>) -> Option<&'i str> {
 /// Adds the record of a table header to the draft.
 fn begin(line: &str, draft: &mut Draft<'_>) -> Option<Table> {
     let table = match line {
-        "[[category]]" => {
-            draft.categories.push(CategoryDraft::at(NOWHERE));
-            return Some(Table::Category);
-        }
-        "[[entry]]" => {
-            draft.entries.push(EntryDraft::at(NOWHERE));
-            return Some(Table::Entry);
-        }
-        "[[source]]" => {
-            draft.sources.push(SourceDraft::at(NOWHERE));
-            return Some(Table::Source);
-        }
+        "[[category]]" => Table::Category,
+        "[[entry]]" => Table::Entry,
+        "[[source]]" => Table::Source,
         "[[entry.link]]" => Table::Link,
         "[[entry.claim]]" => Table::Claim,
         "[[entry.relation]]" => Table::Relation,
         _ => return None,
     };
-    let entry = draft.entries.last_mut()?;
     match table {
-        Table::Link => add(&mut entry.links),
-        Table::Claim => add(&mut entry.claims),
-        _ => add(&mut entry.relations),
+        Table::Category => draft.categories.push(CategoryDraft::at(NOWHERE)),
+        Table::Entry => draft.entries.push(EntryDraft::at(NOWHERE)),
+        Table::Source => draft.sources.push(SourceDraft::at(NOWHERE)),
+        Table::Link => add(&mut draft.entries.last_mut()?.links),
+        Table::Claim => add(&mut draft.entries.last_mut()?.claims),
+        Table::Relation => add(&mut draft.entries.last_mut()?.relations),
     }
     Some(table)
 }
@@ -132,18 +125,13 @@ fn add<'i, D: RecordDraft<'i>>(field: &mut RawField<Vec<D>>) {
 
 /// The field of a key; `None` for a key that the table does not have.
 fn field<'d, 'i>(key: &str, draft: &'d mut Draft<'i>, table: Table) -> Option<FieldMut<'d, 'i>> {
-    if let Table::Category = table {
-        return draft.categories.last_mut()?.field(key);
-    }
-    if let Table::Source = table {
-        return draft.sources.last_mut()?.field(key);
-    }
-    let entry = draft.entries.last_mut()?;
     match table {
-        Table::Link => last(&mut entry.links)?.field(key),
-        Table::Claim => last(&mut entry.claims)?.field(key),
-        Table::Relation => last(&mut entry.relations)?.field(key),
-        Table::Category | Table::Entry | Table::Source => entry.field(key),
+        Table::Category => draft.categories.last_mut()?.field(key),
+        Table::Entry => draft.entries.last_mut()?.field(key),
+        Table::Source => draft.sources.last_mut()?.field(key),
+        Table::Link => last(&mut draft.entries.last_mut()?.links)?.field(key),
+        Table::Claim => last(&mut draft.entries.last_mut()?.claims)?.field(key),
+        Table::Relation => last(&mut draft.entries.last_mut()?.relations)?.field(key),
     }
 }
 

@@ -21,13 +21,13 @@ use std::collections::HashMap;
 
 use toml_edit::{DocumentMut, Item, Table, TomlError};
 
-use self::blocks::{Blocks, GAP, last_position, tables};
+use self::blocks::{Blocks, GAP, RECORDS, last_position, tables};
 pub use self::change::{Change, ChangeKind, MergeError, Merged, PartKind};
 use self::comment::{Comment, ListLine};
 use self::edit::{Before, TableEdit};
 use self::pair::Pairs;
 use super::import_hashes::{ImportHashes, ImportedField, listed, text};
-use super::write;
+use super::write::TomlText;
 use crate::dataset::{Category, CategoryIndex, Entry, EntryIndex, Field, Stack, Target, Value};
 use crate::format::reading::Lines;
 
@@ -166,12 +166,13 @@ impl<'a> Record<'a> {
 
     /// The table of the record, as it is written.
     fn table(self, line: Option<usize>) -> Result<Table, TomlError> {
-        let (key, text) = match self {
-            Self::Category(category) => ("category", write::category_block(category, line)),
-            Self::Entry(entry) => ("entry", write::entry_block(entry, line)),
-        };
-        let mut doc: DocumentMut = text.parse()?;
-        Ok(tables(&mut doc, key).pop().unwrap_or_default())
+        let mut text = TomlText(String::new());
+        match self {
+            Self::Category(category) => text.category(category, line),
+            Self::Entry(entry) => text.entry(entry, line),
+        }
+        let mut doc: DocumentMut = text.0.parse()?;
+        Ok(RECORDS.into_iter().flat_map(|key| tables(&mut doc, key)).next().unwrap_or_default())
     }
 }
 

@@ -51,7 +51,9 @@ pub(super) fn read_by(large: usize, files: Vec<File>) -> Reading {
     let mut walk = Walk::default();
     for (at, ((patched, scan), text)) in patched.iter().zip(&scans).zip(&texts).enumerate() {
         let (Some(patched), Some(scan)) = (patched, scan) else { continue };
-        if scan.is_closed() && text.text.len() >= large && in_chunks(&mut walk, at, &text.text, large) {
+        let is_large = scan.is_closed() && text.text.len() >= large;
+        if let Some(next) = is_large.then(|| in_chunks(&walk, at, &text.text, large)).flatten() {
+            walk.append(next);
             continue;
         }
         let (table, errors) = DeTable::parse_recoverable(patched);
@@ -75,11 +77,11 @@ pub(super) fn read_by(large: usize, files: Vec<File>) -> Reading {
     Reading { stack, findings, texts }
 }
 
-/// Parses a text in chunks. Returns whether that was possible; if not, the walk is unchanged.
+/// Parses a text in chunks, after the files of `walk`; `None` if that is not possible.
 ///
 /// It is not if a chunk is invalid TOML, or if two chunks contain parts of the same table: see [`chunk`].
-fn in_chunks<'t>(walk: &mut Walk<'t>, file: usize, text: &'t str, size: usize) -> bool {
-    let mark = walk.mark();
+fn in_chunks<'t>(walk: &Walk<'t>, file: usize, text: &'t str, size: usize) -> Option<Walk<'t>> {
+    let mut next = walk.next();
     // The top-level keys, except for the lists that continue from chunk to chunk.
     let mut seen: HashSet<String> = HashSet::new();
     let starts = chunk::starts(text.as_bytes(), size);
@@ -91,18 +93,18 @@ fn in_chunks<'t>(walk: &mut Walk<'t>, file: usize, text: &'t str, size: usize) -
             let list = number > 0 && matches!(key, "category" | "entry" | "source");
             let repeated = seen.contains(key) || !list && !seen.insert(key.to_owned());
             // A second `[stack]` is an error that only a parse of the whole text reports.
-            let stack = key != "stack" || matches!(value, DeValue::Table(_)) && !walk.has_head();
+            let stack =
+                key != "stack" || matches!(value, DeValue::Table(_)) && !walk.has_head() && !next.has_head();
             !repeated && stack && (!list || matches!(value, DeValue::Array(_)))
         };
         if !errors.is_empty()
             || !table.iter().all(|(key, value)| is_compatible(key.get_ref(), value.get_ref()))
         {
-            walk.forget(&mark);
-            return false;
+            return None;
         }
-        walk.document(file, start, table);
+        next.document(file, start, table);
     }
-    true
+    Some(next)
 }
 
 /// Reads a file that is no stack and passes its table to `take`, unless there is a syntax error.

@@ -36,16 +36,10 @@ impl Scan {
     ///
     /// The findings about a text that is nested too deeply; it should not be parsed.
     pub(super) fn new(text: &str, file: usize) -> Result<Self, Vec<Finding>> {
-        let mut scanner = Scanner {
-            text,
-            bytes: text.as_bytes(),
-            at: 0,
-            open: Vec::new(),
-            unclosed: Vec::new(),
-            endless: None,
-        };
+        let bytes = text.as_bytes();
+        let mut scanner = Scanner { text, bytes, at: 0, open: Vec::new(), scan: Self::default() };
         match scanner.run() {
-            Ok(()) => Ok(Self { unclosed: scanner.unclosed, endless: scanner.endless }),
+            Ok(()) => Ok(scanner.scan),
             Err(at) => {
                 let place = |at: usize| FileSpan { file, at: at..(at + 1).min(text.len()) };
                 let deep =
@@ -90,9 +84,7 @@ struct Scanner<'t> {
     at: usize,
     /// The offsets of the open brackets, outermost first.
     open: Vec<usize>,
-    unclosed: Vec<Unclosed>,
-    /// The offset of a multi-line text without an end.
-    endless: Option<usize>,
+    scan: Scan,
 }
 
 impl<'t> Scanner<'t> {
@@ -164,7 +156,7 @@ impl<'t> Scanner<'t> {
             if !(is_header(line) || in_array && is_pair(line)) {
                 return Ok(());
             }
-            self.unclosed.push(Unclosed { value: outermost..self.at, bracket: innermost });
+            self.scan.unclosed.push(Unclosed { value: outermost..self.at, bracket: innermost });
             self.open.clear();
         }
         let header = line.starts_with('[');
@@ -217,7 +209,7 @@ impl<'t> Scanner<'t> {
         }
         // An escape may lead past the end.
         self.at = self.at.min(self.bytes.len());
-        self.endless = long.then_some(start);
+        self.scan.endless = long.then_some(start);
     }
 }
 

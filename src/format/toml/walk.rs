@@ -12,6 +12,9 @@ use crate::dataset::{Code, FileSpan, Finding, excerpt, nearest, quoted};
 /// The version of the schema that this program reads and writes.
 pub(super) const SCHEMA: &str = "1";
 
+/// The keys of a stack file.
+const KEYS: [&str; 5] = ["schema", "stack", "category", "entry", "source"];
+
 type Key<'i> = Spanned<DeString<'i>>;
 type Value<'i> = Spanned<DeValue<'i>>;
 
@@ -29,14 +32,6 @@ pub(super) struct Walk<'i> {
     unknown: usize,
     /// Whether a record was no table, so that its id is missing from the draft.
     lost: bool,
-}
-
-/// The size of a draft, to go back to.
-pub(super) struct Mark {
-    head: bool,
-    lengths: [usize; 4],
-    unknown: usize,
-    flags: (bool, bool),
 }
 
 /// Maximum number of unknown keys for which a known key is suggested.
@@ -62,16 +57,13 @@ impl<'i> Walk<'i> {
                     let parts = self.tables(&key, value, Self::record);
                     self.draft.sources.extend(parts);
                 }
-                _ => {
-                    let known = ["schema", "stack", "category", "entry", "source"];
-                    // A mistyped key is not missing too.
-                    match self.unknown(&key, "a stack file", &known) {
-                        Some("schema") => self.schema = true,
-                        Some("stack") if self.draft.head.is_absent() => self.draft.head = RawField::Broken,
-                        Some("category" | "entry" | "source") => self.lost = true,
-                        _ => {}
-                    }
-                }
+                // A mistyped key is not missing too.
+                _ => match self.unknown(&key, "a stack file", &KEYS) {
+                    Some("schema") => self.schema = true,
+                    Some("stack") if self.draft.head.is_absent() => self.draft.head = RawField::Broken,
+                    Some("category" | "entry" | "source") => self.lost = true,
+                    _ => {}
+                },
             }
         }
     }
@@ -81,29 +73,23 @@ impl<'i> Walk<'i> {
         !self.draft.head.is_absent()
     }
 
-    /// Returns the current size, for [`forget`](Self::forget).
-    pub(super) fn mark(&self) -> Mark {
-        let Draft { categories, entries, sources, .. } = &self.draft;
-        Mark {
-            head: self.has_head(),
-            lengths: [categories.len(), entries.len(), sources.len(), self.findings.len()],
-            unknown: self.unknown,
-            flags: (self.schema, self.lost),
-        }
+    /// Returns an empty walk that goes on after this one.
+    pub(super) fn next(&self) -> Self {
+        Self { unknown: self.unknown, ..Self::default() }
     }
 
-    /// Removes everything added after a mark; a second `stack` must not be among it.
-    pub(super) fn forget(&mut self, mark: &Mark) {
-        let [categories, entries, sources, findings] = mark.lengths;
-        self.draft.categories.truncate(categories);
-        self.draft.entries.truncate(entries);
-        self.draft.sources.truncate(sources);
-        self.findings.truncate(findings);
-        if !mark.head {
-            self.draft.head = RawField::Absent;
+    /// Adds the tables of the next walk; only one of both may have a `stack`.
+    pub(super) fn append(&mut self, mut next: Self) {
+        if !self.has_head() {
+            self.draft.head = next.draft.head;
         }
-        self.unknown = mark.unknown;
-        (self.schema, self.lost) = mark.flags;
+        self.draft.categories.append(&mut next.draft.categories);
+        self.draft.entries.append(&mut next.draft.entries);
+        self.draft.sources.append(&mut next.draft.sources);
+        self.findings.append(&mut next.findings);
+        self.unknown = next.unknown;
+        self.schema |= next.schema;
+        self.lost |= next.lost;
     }
 
     /// Returns the draft of a chunk and whether it has a `schema`; `None` if there are findings.
@@ -222,19 +208,18 @@ impl<'i> Walk<'i> {
         part: fn(&mut Self, FileSpan, DeTable<'i>) -> T,
     ) -> Vec<T> {
         let name = excerpt(key.get_ref());
-        let path = if matches!(&*name, "category" | "entry" | "source") {
-            name.clone()
-        } else {
-            format!("entry.{name}")
+        let path = if matches!(&*name, "category" | "entry" | "source") { "" } else { "entry." };
+        let refuse = |walk: &mut Self, span, found: &DeValue<'_>| {
+            let finding = wrong_type(span, &name, "a list of tables", found);
+            let help = format!("write [[{path}{name}]] with two brackets, once for each");
+            walk.lost = true;
+            walk.findings.push(finding.help(help));
         };
-        let help = || format!("write [[{path}]] with two brackets, once for each");
         let span = self.span(value.span());
         let array = match value.into_inner() {
             DeValue::Array(array) => array,
             other => {
-                let finding = wrong_type(span, &name, "a list of tables", &other);
-                self.lost = true;
-                self.findings.push(finding.help(help()));
+                refuse(self, span, &other);
                 return Vec::new();
             }
         };
@@ -243,11 +228,7 @@ impl<'i> Walk<'i> {
             let span = self.span(value.span());
             match value.into_inner() {
                 DeValue::Table(table) => parts.push(part(self, span, table)),
-                other => {
-                    let finding = wrong_type(span, &name, "a list of tables", &other);
-                    self.lost = true;
-                    self.findings.push(finding.help(help()));
-                }
+                other => refuse(self, span, &other),
             }
         }
         parts

@@ -81,22 +81,8 @@ pub fn write_folder(stack: &Stack) -> Vec<(String, String)> {
     files
 }
 
-/// The text of one category.
-pub(super) fn category_block(category: Category<'_>, line: Option<usize>) -> String {
-    let mut out = TomlText(String::new());
-    out.category(category, line);
-    out.0
-}
-
-/// The text of one entry.
-pub(super) fn entry_block(entry: Entry<'_>, line: Option<usize>) -> String {
-    let mut out = TomlText(String::new());
-    out.entry(entry, line);
-    out.0
-}
-
 /// A TOML file, as far as it is written.
-struct TomlText(String);
+pub(super) struct TomlText(pub String);
 
 impl TomlText {
     /// Writes `schema` and the `[stack]` table.
@@ -113,12 +99,14 @@ impl TomlText {
         self.fields(fields.into_iter().filter(|(key, _)| !(default && *key == "kind")));
     }
 
-    fn category(&mut self, category: Category<'_>, line: Option<usize>) {
+    /// Writes a category below its line in the list.
+    pub(super) fn category(&mut self, category: Category<'_>, line: Option<usize>) {
         self.header("[[category]]", line, || ImportHashes::for_record(category.fields(), None));
         self.fields(category.fields());
     }
 
-    fn entry(&mut self, entry: Entry<'_>, line: Option<usize>) {
+    /// Writes an entry below its line in the list.
+    pub(super) fn entry(&mut self, entry: Entry<'_>, line: Option<usize>) {
         self.header("[[entry]]", line, || ImportHashes::for_record(entry.fields(), Some(entry)));
         self.fields(entry.fields());
         self.links(entry);

@@ -55,7 +55,7 @@ pub(super) enum Origin {
 }
 
 /// The sections, entries and problems of a list.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Collected {
     /// In the order of the text; the first is the text above every heading.
     pub sections: Vec<Section>,
@@ -77,18 +77,6 @@ pub(super) fn warning(code: Code, at: &Range<usize>, message: impl Into<String>,
 }
 
 impl Collected {
-    pub fn new() -> Self {
-        Self {
-            sections: vec![Section::default()],
-            entries: Vec::new(),
-            findings: Vec::new(),
-            is_below_heading: false,
-            path: vec![0],
-            extended: Vec::new(),
-            depth_reported: false,
-        }
-    }
-
     /// Begins a section; it ends those of its level and below.
     pub fn begin_section(&mut self, level: u8, name: Excerpt) {
         while self.section().is_some_and(|last| last.level >= level) {

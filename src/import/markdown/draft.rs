@@ -24,7 +24,7 @@ pub(super) fn draft(structure: Structure, file: &str) -> Drafted {
     let mut collected = structure.collected;
     let is_top = top_sections(&collected.sections, title.section);
     let linked = tidy(&mut collected, &title, &is_top);
-    let Collected { sections, entries, mut findings, .. } = collected;
+    let Collected { sections, entries, findings, .. } = collected;
     let mut drafter = Drafter {
         texts: Texts::default(),
         sections,
@@ -35,16 +35,13 @@ pub(super) fn draft(structure: Structure, file: &str) -> Drafted {
     };
     let offsets = entries.iter().map(|entry| entry.at.start).collect();
     let (draft, categories) = drafter.draft(&title, entries);
-    let mut all = Vec::new();
-    if draft.entries.is_empty() {
+    let no_entries = draft.entries.is_empty().then(|| {
         let help = "a list has items with links, such as - [Name](https://example.org) - description";
-        let finding = Finding::error(Code::NoEntries, None, "no item in this text has a URL");
-        all.push(finding.help(help.to_owned()));
-    }
-    all.append(&mut drafter.texts.cleaned);
-    all.append(&mut findings);
-    all.append(&mut drafter.texts.warnings);
-    Drafted { draft, categories, entries: offsets, findings: all }
+        Finding::error(Code::NoEntries, None, "no item in this text has a URL").help(help.to_owned())
+    });
+    let Texts { cleaned, warnings } = drafter.texts;
+    let findings = no_entries.into_iter().chain(cleaned).chain(findings).chain(warnings).collect();
+    Drafted { draft, categories, entries: offsets, findings }
 }
 
 /// For each section whether it is no category: the text above all headings, below the title, and below the heading of a
@@ -243,11 +240,10 @@ impl Drafter {
             draft.links = RawField::Given(links);
         }
         let kept = self.limited(entry.item.tags.len(), "tags", at);
-        let mut tags = Vec::new();
-        for tag in entry.item.tags.iter().take(kept) {
-            let tag = self.texts.clean(&Excerpt { text: tag.clone(), at: at.clone() }, "tag", MAX_NAME_CHARS);
-            tags.extend((!tag.is_empty()).then(|| located(tag, at)));
-        }
+        let tags = entry.item.tags.iter().take(kept).map(|tag| {
+            self.texts.clean(&Excerpt { text: tag.clone(), at: at.clone() }, "tag", MAX_NAME_CHARS)
+        });
+        let tags: Vec<_> = tags.filter(|tag| !tag.is_empty()).map(|tag| located(tag, at)).collect();
         if !tags.is_empty() {
             draft.tags = RawField::Given(Located { value: tags, span: span(at) });
         }

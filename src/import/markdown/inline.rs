@@ -191,23 +191,17 @@ impl Inline {
         if removed.is_empty() {
             return;
         }
+        // For each byte offset the one in the remaining text.
+        let mut offsets = Vec::with_capacity(self.text.len() + 1);
         let mut text = String::with_capacity(self.text.len());
-        // The end of each removed range, and the number of bytes removed up to there.
-        let mut sums = Vec::with_capacity(removed.len());
-        let (mut start, mut sum) = (0, 0);
-        for range in &removed {
-            text.push_str(self.words(&(start..range.start)));
-            sum += range.len();
-            sums.push((range.end, sum));
-            start = range.end;
+        let end = self.text.len();
+        for range in removed.into_iter().chain([end..end]) {
+            let kept = self.words(&(offsets.len()..range.start));
+            offsets.extend(text.len()..text.len() + kept.len());
+            text.push_str(kept);
+            offsets.extend(range.map(|_| text.len()));
         }
-        text.push_str(self.words(&(start..self.text.len())));
-        let moved = |at: usize| {
-            let after = sums.partition_point(|(end, _)| *end <= at);
-            let before = after.checked_sub(1).and_then(|last| sums.get(last)).map_or(0, |(_, sum)| *sum);
-            let inside = removed.get(after).map_or(0, |range| at.saturating_sub(range.start));
-            at - before - inside
-        };
+        let moved = |at: usize| offsets.get(at).copied().unwrap_or(text.len());
         for range in self.ranges() {
             *range = moved(range.start)..moved(range.end);
         }

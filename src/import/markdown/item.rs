@@ -74,6 +74,12 @@ pub(super) fn name_of(url: &str) -> String {
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/').to_owned()
 }
 
+/// Whether a name is a URL, and not only a text with `://` in it.
+fn is_url(name: &str) -> bool {
+    let scheme = name.split_once("://").map_or("", |(scheme, _)| scheme);
+    is_one_of("http, https", &scheme.to_lowercase()) && !name.contains(char::is_whitespace)
+}
+
 /// The byte offset after the label of a footnote, `[^1]:`.
 fn after_note(text: &str) -> usize {
     let note = text.strip_prefix("[^").and_then(|rest| rest.split_once("]:")).map(|(name, _)| name);
@@ -117,7 +123,7 @@ impl ListItem {
             if item.name.trim().is_empty() || is_one_of(WORDLESS, &item.name.to_lowercase()) {
                 item.name = name_of(&main.url);
             }
-            if item.name.contains("://") && !item.name.contains(char::is_whitespace) {
+            if is_url(&item.name) {
                 item.name = name_of(&item.name);
             }
             if item.summary.is_empty() && title != item.name {
@@ -322,6 +328,13 @@ mod tests {
 
     fn item(text: &str) -> String {
         entry_of(&read(File::new("a.md", format!("## A\n\n- {text}\n"))).reading)
+    }
+
+    #[test]
+    fn only_a_name_that_is_a_url_loses_its_scheme() {
+        assert_eq!(item("[HTTP://a.example/b/](https://a.example)"), "a.example/b | home a.example");
+        assert_eq!(item("[N\\://n](https://a.example)"), "N://n | home a.example");
+        assert_eq!(item("[ssh://](https://a.example)"), "ssh:// | home a.example");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::dataset::Code;
 const STRONG_LINE: u8 = 7;
 
 /// The outline that is being read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Outline {
     collected: Collected,
     frames: Frames,
@@ -27,13 +27,10 @@ pub(super) struct Outline {
 
 impl Outline {
     pub fn new() -> Self {
-        Self {
-            collected: Collected::new(),
-            frames: Frames::default(),
-            strong: None,
-            pending_details_ends: 0,
-            columns: Columns::default(),
-        }
+        let mut outline = Self::default();
+        // The text above every heading.
+        outline.collected.begin_section(0, Excerpt::default());
+        outline
     }
 
     /// Ends the text.

@@ -23,20 +23,8 @@ pub(super) struct Structure {
 
 /// Reads a text.
 pub(super) fn read(text: &str) -> Structure {
-    let mut reader = Reader {
-        text,
-        outline: Outline::new(),
-        columns: 0,
-        inline: None,
-        row: Vec::new(),
-        html: None,
-        is_code: false,
-        front_matter: None,
-        has_html_sections: !has_headings(text),
-        context: Context::Markdown,
-        html_title: None,
-        front_title: None,
-    };
+    let has_html_sections = !has_headings(text);
+    let mut reader = Reader { text, outline: Outline::new(), has_html_sections, ..Reader::default() };
     for (event, at) in parser(text).into_offset_iter() {
         reader.event(event, at);
     }
@@ -64,8 +52,9 @@ fn has_headings(text: &str) -> bool {
 }
 
 /// The element that contains the text that is being read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Context {
+    #[default]
     Markdown,
     /// A block of HTML.
     Html,
@@ -75,6 +64,7 @@ enum Context {
     Summary,
 }
 
+#[derive(Default)]
 struct Reader<'t> {
     text: &'t str,
     outline: Outline,
@@ -86,8 +76,8 @@ struct Reader<'t> {
     row: Vec<Inline>,
     /// The current block of HTML, and the start of each of its lines in the block and in the file.
     html: Option<(String, Vec<(usize, usize)>)>,
-    is_code: bool,
-    front_matter: Option<String>,
+    /// Whether the text is code or front matter.
+    is_verbatim: bool,
     /// Whether headings in HTML begin sections.
     has_html_sections: bool,
     context: Context,
@@ -100,13 +90,8 @@ impl Reader<'_> {
         match event {
             Event::Start(tag) => self.start(tag, at),
             Event::End(tag) => self.end(tag, &at),
-            Event::Text(text) => {
-                if let Some(front) = &mut self.front_matter {
-                    front.push_str(&text);
-                } else if !self.is_code {
-                    self.inline(&at).push(&text, &at);
-                }
-            }
+            Event::Text(_) if self.is_verbatim => {}
+            Event::Text(text) => self.inline(&at).push(&text, &at),
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.inline(&at).code(&text, &at);
             }
@@ -130,49 +115,42 @@ impl Reader<'_> {
     }
 
     fn start(&mut self, tag: Tag<'_>, at: Range<usize>) {
+        if !is_inline(tag.to_end()) {
+            self.flush();
+        }
         match tag {
-            Tag::Emphasis | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
             Tag::Strong => self.inline(&at).begin_strong(),
             Tag::Link { dest_url, title, link_type, .. } => {
                 let is_bare = matches!(link_type, LinkType::Autolink | LinkType::Email);
                 self.inline(&at).begin_link(&dest_url, &title, at, is_bare);
             }
             Tag::Image { dest_url, .. } => self.inline(&at).begin_image(&dest_url),
-            Tag::TableCell => self.inline = Some(Inline::new(at)),
+            Tag::TableCell | Tag::Heading { .. } | Tag::Paragraph => self.inline = Some(Inline::new(at)),
             Tag::TableHead | Tag::TableRow => self.row.clear(),
-            Tag::Heading { .. } | Tag::Paragraph => {
-                self.flush();
-                self.inline = Some(Inline::new(at));
-            }
-            Tag::List(_) => {
-                self.flush();
-                self.outline.begin_list();
-            }
-            Tag::Item => {
-                self.flush();
-                self.outline.begin_item();
-            }
+            Tag::List(_) => self.outline.begin_list(),
+            Tag::Item => self.outline.begin_item(),
             Tag::CodeBlock(kind) => {
-                self.flush();
-                self.is_code = true;
+                self.is_verbatim = true;
                 let is_fenced = matches!(kind, CodeBlockKind::Fenced(_));
                 let at = if is_fenced { at.start..at.start + 3 } else { at };
                 let help = "a stack cannot contain code";
                 self.outline.warn(Code::Skipped, &at, "a block of code is left out", help);
             }
-            Tag::MetadataBlock(_) => self.front_matter = Some(String::new()),
-            _ => self.flush(),
+            Tag::MetadataBlock(_) => self.is_verbatim = true,
+            _ => {}
         }
     }
 
     fn end(&mut self, tag: TagEnd, at: &Range<usize>) {
+        if !is_inline(tag) && !matches!(tag, TagEnd::TableCell | TagEnd::Heading(_)) {
+            self.flush();
+        }
         match tag {
             TagEnd::Strong => self.inline(at).end_strong(),
             TagEnd::Link => self.inline(at).end_link(),
             TagEnd::Image => self.inline(at).end_image(),
             TagEnd::TableCell => {
-                let mut cell = self.inline.take().unwrap_or_default();
-                cell.finish();
+                let cell = self.finished();
                 self.row.push(cell);
             }
             TagEnd::TableHead => {
@@ -189,24 +167,26 @@ impl Reader<'_> {
                 }
             }
             TagEnd::Heading(level) => {
-                let mut inline = self.inline.take().unwrap_or_default();
-                inline.finish();
+                let inline = self.finished();
                 self.outline.heading(level as u8, inline);
             }
-            TagEnd::List(_) => {
-                self.flush();
-                self.outline.end_list();
-            }
-            TagEnd::Item => {
-                self.flush();
-                self.outline.end_item();
-            }
-            TagEnd::CodeBlock => self.is_code = false,
+            TagEnd::List(_) => self.outline.end_list(),
+            TagEnd::Item => self.outline.end_item(),
+            TagEnd::CodeBlock => self.is_verbatim = false,
             TagEnd::HtmlBlock => self.html_block(),
-            TagEnd::MetadataBlock(_) => self.front_matter_ends(),
-            TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {}
-            _ => self.flush(),
+            TagEnd::MetadataBlock(_) => {
+                self.is_verbatim = false;
+                self.front_title = title_of(self.text.get(at.clone()).unwrap_or_default());
+            }
+            _ => {}
         }
+    }
+
+    /// The current text, which ends here.
+    fn finished(&mut self) -> Inline {
+        let mut inline = self.inline.take().unwrap_or_default();
+        inline.finish();
+        inline
     }
 
     /// The current text; it begins here if an item of a list has begun without a paragraph.
@@ -216,9 +196,9 @@ impl Reader<'_> {
 
     /// Ends the current text and passes it to the outline.
     fn flush(&mut self) {
-        let Some(mut inline) = self.inline.take() else { return };
+        let Some(inline) = &mut self.inline else { return };
         inline.is_html = self.context != Context::Markdown;
-        inline.finish();
+        let inline = self.finished();
         if inline.is_empty() || inline.is_header && inline.anchors.is_empty() {
             return;
         }
@@ -239,21 +219,10 @@ impl Reader<'_> {
         }
     }
 
-    fn front_matter_ends(&mut self) {
-        let text = self.front_matter.take().unwrap_or_default();
-        self.front_title = text.lines().find_map(|line| {
-            let (key, value) = line.split_once([':', '='])?;
-            let value = value.trim().trim_matches(['"', '\'']).trim();
-            let is_title = key.trim() == "title" && !value.is_empty();
-            is_title.then(|| Excerpt { text: value.to_owned(), at: 0..3 })
-        });
-    }
-
     // --- HTML ------------------------------------------------------------------------------------------------
 
     fn html_block(&mut self) {
         let Some((html, lines)) = self.html.take() else { return };
-        self.flush();
         self.context = Context::Html;
         for (range, token) in html::tokens(&html) {
             let line = lines.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
@@ -261,8 +230,13 @@ impl Reader<'_> {
             let start = file + (range.start - start);
             self.block_html(&token, &(start..start + range.len()));
         }
+        self.enter(Context::Markdown);
+    }
+
+    /// Ends the current text; the next one is in this element.
+    fn enter(&mut self, context: Context) {
         self.flush();
-        self.context = Context::Markdown;
+        self.context = context;
     }
 
     /// A token of a block of HTML, whose elements begin and end paragraphs.
@@ -286,10 +260,7 @@ impl Reader<'_> {
                 self.flush();
                 self.outline.begin_details();
             }
-            "summary" => {
-                self.flush();
-                self.context = Context::Summary;
-            }
+            "summary" => self.enter(Context::Summary),
             "td" | "th" | "dd" => {
                 // The cells of a row are separated like a name and its description.
                 let is_first = self.inline.as_ref().is_none_or(Inline::is_empty);
@@ -304,10 +275,7 @@ impl Reader<'_> {
             }
             _ if is_in_html && is_block(name) => self.flush_paragraph(),
             _ => match heading {
-                Some(level) => {
-                    self.flush();
-                    self.context = Context::Heading(level);
-                }
+                Some(level) => self.enter(Context::Heading(level)),
                 None => self.inline_html(token, at),
             },
         }
@@ -323,8 +291,7 @@ impl Reader<'_> {
             "dt" => {}
             _ if self.context == Context::Html && is_block(name) => self.flush_paragraph(),
             _ if name == "summary" || self.context != Context::Summary && heading_level(name).is_some() => {
-                self.flush();
-                self.context = Context::Html;
+                self.enter(Context::Html);
             }
             _ => self.inline_html(token, at),
         }
@@ -363,6 +330,21 @@ impl Reader<'_> {
             Token::Text(text) => self.inline(at).push(text, at),
         }
     }
+}
+
+/// Whether an element is part of a text.
+fn is_inline(tag: TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Image | TagEnd::Link | TagEnd::Strikethrough | TagEnd::Strong)
+}
+
+/// The title in a front matter.
+fn title_of(front_matter: &str) -> Option<Excerpt> {
+    front_matter.lines().find_map(|line| {
+        let (key, value) = line.split_once([':', '='])?;
+        let value = value.trim().trim_matches(['"', '\'']).trim();
+        let is_title = key.trim() == "title" && !value.is_empty();
+        is_title.then(|| Excerpt { text: value.to_owned(), at: 0..3 })
+    })
 }
 
 /// The level of a heading in HTML.

@@ -58,19 +58,14 @@ pub(super) fn ids(pairs: &[(&str, &str)], default: &str) -> Vec<String> {
             return slug;
         }
         let base = if parent.is_empty() { slug } else { format!("{slug}-{}", cut(parent, MAX_SLUG / 2)) };
-        if !taken.contains_key(&base) {
-            taken.insert(base.clone(), 1);
-            return base;
-        }
-        loop {
-            let count = taken.entry(base.clone()).or_insert(1);
+        let mut id = base.clone();
+        while taken.contains_key(&id) {
+            let count = taken.entry(base.clone()).or_default();
             *count += 1;
-            let id = format!("{base}-{count}");
-            if !taken.contains_key(&id) {
-                taken.insert(id.clone(), 1);
-                return id;
-            }
+            id = format!("{base}-{count}");
         }
+        taken.insert(id.clone(), 1);
+        id
     };
     firsts.into_iter().zip(pairs).map(id).collect()
 }

@@ -45,16 +45,13 @@ impl Texts {
     pub fn introduction(&mut self, mut prose: Vec<Excerpt>) -> RawField<Text<'static>> {
         // One or two words are a label.
         prose.retain(|paragraph| paragraph.text.split(' ').count() > 2);
-        let mut room = MAX_INTRODUCTION;
-        let mut kept = 0;
-        for paragraph in &prose {
-            let length = paragraph.text.chars().count();
-            if kept > 0 && length > room {
-                break;
-            }
-            room = room.saturating_sub(length);
-            kept += 1;
-        }
+        let mut length = 0;
+        let ends = |paragraph: &Excerpt| {
+            length += paragraph.text.chars().count();
+            length > MAX_INTRODUCTION
+        };
+        // The first paragraph is always kept.
+        let kept = prose.iter().position(ends).map_or(prose.len(), |end| end.max(1));
         let rest = prose.split_off(kept);
         if let Some(first) = rest.first() {
             let count =
@@ -90,16 +87,11 @@ impl Texts {
             let visible: String = visible.map(|(_, c)| c).collect();
             text = squeezed(&sanitized(&visible));
         }
-        self.cleaned.extend(found.into_iter().map(|finding| {
-            Finding {
-                severity: Severity::Warning,
-                help: Some(
-                    if finding.code == Code::Invisible { "it is removed" } else { "it is made visible" }
-                        .to_owned(),
-                ),
-                ..finding
-            }
-        }));
+        for finding in found {
+            let is_removed = finding.code == Code::Invisible;
+            let help = if is_removed { "it is removed" } else { "it is made visible" }.to_owned();
+            self.cleaned.push(Finding { severity: Severity::Warning, help: Some(help), ..finding });
+        }
         self.cut(text, key, &excerpt.at, max)
     }
 

@@ -76,21 +76,15 @@ fn fold_headings(collected: &mut Collected, title: &Title) -> HashSet<usize> {
     keep(collected, |_, entry| entry.origin != Origin::Heading || Some(entry.section) != title.section);
     let Collected { sections, entries, .. } = collected;
     let mut linked = HashSet::new();
-    // For each section the entry of its heading, and the number of entries outside its running text.
+    // For each section the entry of its heading, if the others are links of its running text.
     let mut heads: Vec<Option<usize>> = vec![None; sections.len()];
-    let mut counts = vec![0_usize; sections.len()];
     for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.origin != Origin::Prose) {
-        let (Some(head), Some(count)) = (heads.get_mut(entry.section), counts.get_mut(entry.section)) else {
-            continue;
-        };
-        *count += 1;
-        if entry.origin == Origin::Heading {
-            *head = Some(at);
-            linked.insert(entry.at.start);
+        // The entry of a heading is the first of its section.
+        let is_head = entry.origin == Origin::Heading;
+        linked.extend(is_head.then_some(entry.at.start));
+        if let Some(head) = heads.get_mut(entry.section) {
+            *head = is_head.then_some(at);
         }
-    }
-    for (head, count) in heads.iter_mut().zip(counts) {
-        *head = head.filter(|_| count == 1);
     }
     for section in sections.iter() {
         if let Some(head) = section.parent.and_then(|parent| heads.get_mut(parent)) {
@@ -105,12 +99,8 @@ fn fold_headings(collected: &mut Collected, title: &Title) -> HashSet<usize> {
     let head_of = |entry: &ListEntry| {
         heads.get(entry.section).copied().flatten().filter(|_| entry.origin == Origin::Prose)
     };
-    let mut more: Vec<(usize, PageLink)> = Vec::new();
-    for entry in entries.iter_mut() {
-        if let Some(head) = head_of(entry) {
-            more.extend(entry.item.main.take().map(|link| (head, link)));
-        }
-    }
+    let link_of = |entry: &mut ListEntry| Some((head_of(entry)?, entry.item.main.take()?));
+    let more: Vec<(usize, PageLink)> = entries.iter_mut().filter_map(link_of).collect();
     for (head, link) in more {
         if let Some(entry) = entries.get_mut(head) {
             entry.item.links.push(link);

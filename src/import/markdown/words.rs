@@ -216,15 +216,12 @@ fn without_groups(text: &str, range: Range<usize>, links: &[Range<usize>]) -> Ve
             if is_opening(c) {
                 open.push((byte, runs.len(), false));
             }
-            if !is_closing(c) {
-                continue;
-            }
-            let Some((bracket, run, linked)) = open.pop() else { continue };
+            let Some((bracket, run, linked)) = is_closing(c).then(|| open.pop()).flatten() else { continue };
             let mut inside = runs.iter().skip(run).filter(|run| !run.is_link);
-            if !linked
-                || !inside.all(|run| empty(run.at.start.max(bracket), run.at.end))
-                || !empty(start.max(bracket), byte)
-            {
+            let is_group = linked
+                && inside.all(|run| empty(run.at.start.max(bracket), run.at.end))
+                && empty(start.max(bracket), byte);
+            if !is_group {
                 // The text around it is more than separators, too.
                 open.clear();
                 continue;

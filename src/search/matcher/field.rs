@@ -1,8 +1,8 @@
 //! The field of an entry that gave a grade, computed only for displayed hits.
 
 use super::{WordMatcher, grade_at};
-use crate::search::corpus::columns::{fields, number};
-use crate::search::corpus::segment::Segment;
+use crate::search::index::columns::{fields, number};
+use crate::search::index::segment::Segment;
 use crate::search::rank::{Field, Grade, Tier};
 
 impl WordMatcher {

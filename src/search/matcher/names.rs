@@ -1,12 +1,13 @@
 //! A word in the names of entries.
 
-use super::{Mode, WordMatcher};
-use crate::search::corpus::columns::{FIELD_BREAK, fields};
-use crate::search::corpus::segment::Segment;
+use super::WordMatcher;
 use crate::search::fold::{ends_word, letter};
 use crate::search::fuzzy::{equals_without_separators, quality};
+use crate::search::index::columns::{FIELD_BREAK, fields};
+use crate::search::index::segment::Segment;
 use crate::search::limits::Steps;
-use crate::search::rank::{Grade, Tier};
+use crate::search::query::Mode;
+use crate::search::rank::{Grade, Tier, name_bonus};
 use crate::search::typos::{self, Correction};
 
 /// Maximum number of occurrences that are graded in one name: later ones hardly improve the first.
@@ -21,7 +22,7 @@ impl WordMatcher {
             Some(letter) if matches!(self.mode, Mode::Tolerant | Mode::Literal) => {
                 has(&segment.initials, letter)
             }
-            _ => has(&segment.letters, self.finder().bytes()),
+            _ => has(&segment.letters, self.finder().bytes),
         }
     }
 
@@ -88,7 +89,7 @@ impl WordMatcher {
             && !bytes.get(place..).is_some_and(|rest| rest.starts_with(self.needle.text().as_bytes()))
         {
             let is_form = is_word_start && forms.end(text, place).is_some();
-            return if is_form { Grade::new(Tier::Word, bonus_of(number)) } else { Grade::CONTAINED };
+            return if is_form { Grade::new(Tier::Word, name_bonus(number)) } else { Grade::CONTAINED };
         }
         let end = place + self.needle.len();
         let starts_name = place.checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&FIELD_BREAK));
@@ -106,7 +107,7 @@ impl WordMatcher {
             _ if self.needle.len() > 1 => (Tier::Inside, 0),
             _ => return Grade::CONTAINED,
         };
-        Grade::new(tier, bonus_of(number) + whole)
+        Grade::new(tier, name_bonus(number) + whole)
     }
 
     fn ends_of_names(&self, segment: &Segment, at: usize) -> Grade {
@@ -131,7 +132,7 @@ impl WordMatcher {
             _ if segment.is_word_start(from + name.len() - word.len()) => Tier::Word,
             _ => Tier::Inside,
         };
-        Grade::new(tier, bonus_of(number))
+        Grade::new(tier, name_bonus(number))
     }
 
     /// The better one of a literal grade and the inexact grades of the names.
@@ -148,9 +149,9 @@ impl WordMatcher {
         at: usize,
         literal: Grade,
     ) -> Option<impl Iterator<Item = (usize, Grade)>> {
-        let word = self.needle.loose();
+        let word = &self.needle.loose;
         let letters = segment.letters.get(at).copied().unwrap_or(0);
-        let missing = (self.needle.loose_bytes() & !letters).count_ones();
+        let missing = (self.needle.loose_bytes & !letters).count_ones();
         if literal.tier() == Some(Tier::Exact) || word.len() < 3 || missing > u32::from(self.typos) {
             return None;
         }
@@ -165,7 +166,7 @@ impl WordMatcher {
         let start = segment.names.start(at);
         let mut steps = Steps::new(self.limits.steps);
         Some(fields(segment.names.get(at)).enumerate().map(move |(number, (from, name))| {
-            let bonus = bonus_of(number);
+            let bonus = name_bonus(number);
             let word_starts = || segment.word_starts(start + from..start + from + name.len());
             let mut best = Grade::NONE;
             if missing == 0 && self.is_squeezed(name, &mut steps) {
@@ -174,9 +175,7 @@ impl WordMatcher {
             if fuzzily && let Some(quality) = quality(word, name, word_starts(), &mut steps) {
                 best = best.min(Grade::new(Tier::Fuzzy, quality + bonus));
             }
-            if with_typos
-                && let Some(found) = typos::correct(word, self.typos, name, word_starts(), &mut steps)
-            {
+            if with_typos && let Some(found) = typos::correct(word, name, word_starts(), &mut steps) {
                 best = best.min(Grade::new(Tier::Slip, correction_score(&found, name) + bonus));
             }
             (number, best)
@@ -185,7 +184,7 @@ impl WordMatcher {
 
     /// Whether a name equals the word but for separators.
     fn is_squeezed(&self, name: &str, steps: &mut Steps) -> bool {
-        let word = self.needle.loose();
+        let word = &self.needle.loose;
         // Most names are shorter or start with another letter, which is quick to see.
         name.len() >= word.len()
             && word.first().is_some_and(|first| name.starts_with(*first) || !name.is_ascii())
@@ -197,15 +196,6 @@ impl WordMatcher {
 /// The bit of the first byte of a character in a set of initials.
 fn first_byte(c: char) -> u64 {
     c.encode_utf8(&mut [0; 4]).bytes().next().map_or(0, letter)
-}
-
-/// The bonus of a match by the number of the name: the name is best, then aliases, then the id.
-fn bonus_of(number: usize) -> u8 {
-    match number {
-        0 => 2,
-        1 => 0,
-        _ => 1,
-    }
 }
 
 /// The score of a correction: a whole name is better than one of its words, and its first word better than others.

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Mode, WordMatcher};
-use crate::search::corpus::columns::FIELD_BREAK;
-use crate::search::corpus::segment::Segment;
+use super::WordMatcher;
 use crate::search::fold::{ends_word, starts_word};
+use crate::search::index::columns::FIELD_BREAK;
+use crate::search::index::segment::Segment;
+use crate::search::query::Mode;
 use crate::search::rank::{Grade, Tier};
 use crate::search::stems::is_ending;
 
@@ -29,6 +30,7 @@ const FORM: u8 = 3;
 const WHOLE: u8 = 4;
 
 /// Matches found so far in the texts of an entry.
+#[derive(Default)]
 struct Tally {
     best: u8,
     /// Number of texts with a match.
@@ -77,9 +79,7 @@ impl WordMatcher {
         let texts = &segment.texts;
         if self.limits.read < usize::MAX {
             for (at, grade) in (first..).zip(grades) {
-                let (from, end) = (texts.start(at), texts.start(at + 1));
-                let range = from..end.min(from.saturating_add(self.limits.read));
-                *grade = self.tally(&texts.text, range, true);
+                *grade = self.long_text(texts.get(at), true);
             }
             return;
         }
@@ -95,38 +95,26 @@ impl WordMatcher {
                 end = texts.start(first + at + 1);
             }
             let Some(grade) = grades.get_mut(at) else { return };
-            *grade = self.tally_from(&texts.text, start..end, candidate, true);
+            *grade = self.tally(&texts.text, start..end, candidate, true);
             from = end;
         }
     }
 
     /// The grade of a long text; `has_summary` if its first field is a summary.
     pub(super) fn long_text(&self, folded: &str, has_summary: bool) -> Grade {
-        self.tally(folded, 0..folded.len().min(self.limits.read), has_summary)
-    }
-
-    fn tally(&self, text: &str, range: Range<usize>, has_summary: bool) -> Grade {
-        let first = self.finder().seek(text.as_bytes(), range.start, range.end);
-        first.map_or(Grade::NONE, |candidate| self.tally_from(text, range, candidate, has_summary))
+        let range = 0..folded.len().min(self.limits.read);
+        let first = self.finder().seek(folded.as_bytes(), 0, range.end);
+        first.map_or(Grade::NONE, |candidate| self.tally(folded, range, candidate, has_summary))
     }
 
     /// The grade of a range of a text, given the first candidate in it.
-    fn tally_from(
-        &self,
-        text: &str,
-        range: Range<usize>,
-        candidate: (usize, bool),
-        has_summary: bool,
-    ) -> Grade {
+    fn tally(&self, text: &str, range: Range<usize>, candidate: (usize, bool), has_summary: bool) -> Grade {
         let mut tally = Tally {
-            best: 0,
-            texts: 0,
             seen: range.start,
-            is_counted: false,
             in_summary: has_summary,
-            is_contained: false,
             left: self.limits.candidates,
             left_in_text: MAX_IN_TEXT,
+            ..Tally::default()
         };
         // The word itself may start inside one of its forms.
         let step = if self.forms.is_some() { 1 } else { self.needle.len() };
@@ -184,7 +172,7 @@ impl WordMatcher {
         if !starts_word(text, at) {
             let is_inside = is_literal
                 && matches!(self.mode, Mode::Tolerant | Mode::Literal)
-                && self.needle.loose().len() >= MIN_INSIDE;
+                && self.needle.loose.len() >= MIN_INSIDE;
             return if is_inside { INSIDE } else { 0 };
         }
         if !is_literal {

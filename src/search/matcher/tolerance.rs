@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::WordMatcher;
-use crate::search::corpus::Corpus;
 use crate::search::fold::starts_word;
+use crate::search::index::Index;
 use crate::search::needle::Needle;
 use crate::search::{parallel, typos};
 
@@ -29,34 +29,32 @@ struct Occurrence {
 impl WordMatcher {
     /// Tolerates typos whether or not the word occurs.
     pub(in crate::search) fn tolerate_typos(&mut self) {
-        self.typos = typos::max_typos(self.needle.loose());
+        self.typos = typos::max_typos(&self.needle.loose);
     }
 
     /// Tolerates typos if the word has no literal match: else typos would outnumber exact hits.
-    pub(in crate::search) fn tolerate_typos_if_absent(&mut self, corpus: &Corpus, threads: usize) {
-        let word = self.needle.loose();
+    pub(in crate::search) fn tolerate_typos_if_absent(&mut self, index: &Index) {
+        let word = &self.needle.loose;
         let mut shared = self.kinds.iter().chain(&self.categories).chain(&self.tags);
         if typos::max_typos(word) == 0 || shared.any(|grade| grade.matches()) {
             return;
         }
         let is_word = |text: &str, at: usize| starts_word(text, at) && self.needle.ends_word(text, at);
-        let names = || corpus.segments.iter().map(|segment| segment.names.text.as_str());
-        let in_names = occurrence(names(), &self.needle, threads, |_, _| true);
+        let names = || index.segments.iter().map(|segment| segment.names.text.as_str());
+        let in_names = occurrence(names(), &self.needle, index.threads, |_, _| true);
         if in_names.fitting {
             return;
         }
-        let texts = corpus.segments.iter().map(|segment| segment.texts.text.as_str());
-        let in_texts = occurrence(texts, &self.needle, threads, is_word);
-        let sources = std::iter::once(corpus.shared.sources.text.as_str());
-        let is_known = in_texts.fitting || occurrence(sources, &self.needle, threads, is_word).fitting;
-        let tail: String = word.iter().skip(1).collect();
-        let wrong_start = !is_known
-            && word.len() >= typos::MIN_WRONG_START
-            && occurrence(names(), &Needle::new(&tail), threads, |_, _| true).fitting;
+        let texts = index.segments.iter().map(|segment| segment.texts.text.as_str());
+        let in_texts = occurrence(texts, &self.needle, index.threads, is_word);
+        let sources = std::iter::once(index.shared.sources.text.as_str());
+        let is_known = in_texts.fitting || occurrence(sources, &self.needle, index.threads, is_word).fitting;
         self.absent_from_names = self.forms.is_none();
         self.absent_from_texts = self.forms.is_none() && !in_texts.any;
         if !is_known {
-            self.wrong_start = wrong_start;
+            let tail: String = word.iter().skip(1).collect();
+            self.wrong_start = word.len() >= typos::MIN_WRONG_START
+                && occurrence(names(), &Needle::new(&tail), index.threads, |_, _| true).fitting;
             self.tolerate_typos();
         }
     }
@@ -73,10 +71,13 @@ fn occurrence<'a>(
     let pieces: Vec<(&str, usize)> = texts.flat_map(cut).collect();
     let (count, fitting) = (AtomicUsize::new(0), AtomicBool::new(false));
     // All threads stop when one has found it; the result does not depend on which one.
-    let scan = |(text, from): (&str, usize)| {
+    let scan = |(): &mut (), (text, from): &(&str, usize)| {
+        if fitting.load(Ordering::Relaxed) {
+            return;
+        }
         // Pieces overlap, so that a needle between two of them is found.
         let to = text.len().min(from + PIECE + needle.len().saturating_sub(1));
-        let (mut from, mut misses) = (from, 0);
+        let (mut from, mut misses) = (*from, 0);
         while let Some((at, is_match)) = needle.seek(text.as_bytes(), from, to) {
             from = at + 1;
             if is_match {
@@ -94,16 +95,7 @@ fn occurrence<'a>(
             }
         }
     };
-    parallel::map(
-        threads,
-        pieces.len(),
-        || (),
-        |(), piece| {
-            if !fitting.load(Ordering::Relaxed) {
-                pieces.get(piece).copied().map(scan);
-            }
-        },
-    );
+    parallel::map(threads, &pieces, || (), scan);
     let fitting = fitting.into_inner();
     Occurrence { any: fitting || count.into_inner() > 0, fitting }
 }

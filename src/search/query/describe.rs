@@ -1,6 +1,6 @@
 //! The description of a parsed query as text.
 
-use super::{Choice, Filter, Is, Pattern, Query, TextField};
+use super::{Choice, Filter, Mode, Pattern, Query};
 use crate::dataset::{Confidence, EntryKind, Status};
 use crate::search::dates::{FIRST_YEAR, LAST_YEAR, day_text, year_bit};
 
@@ -21,18 +21,17 @@ impl Choice {
     /// The condition as text.
     pub(in crate::search) fn describe(&self) -> String {
         let condition = match &self.pattern {
-            // A negated word is not matched fuzzily.
-            Pattern::Word(needle) if self.not => format!("\"{}\"", needle.text()),
-            Pattern::Word(needle) => format!("fuzzy \"{}\"", needle.text()),
-            Pattern::Whole { needle, open: false } => format!("exactly \"{}\"", needle.text()),
-            Pattern::Whole { needle, open: true } => format!("exactly \"{}…\"", needle.text()),
-            Pattern::Ends { needle, start, end } => {
-                let how = match (start, end) {
-                    (true, true) => "is",
-                    (true, false) => "starts with",
-                    _ => "ends with",
-                };
-                format!("name {how} \"{}\"", needle.text())
+            Pattern::Words(needle, mode) => {
+                let text = needle.text();
+                match mode {
+                    Mode::Tolerant => format!("fuzzy \"{text}\""),
+                    Mode::Literal => format!("\"{text}\""),
+                    Mode::Whole { open: false } => format!("exactly \"{text}\""),
+                    Mode::Whole { open: true } => format!("exactly \"{text}…\""),
+                    Mode::Ends { start: true, end: true } => format!("name is \"{text}\""),
+                    Mode::Ends { start: true, .. } => format!("name starts with \"{text}\""),
+                    Mode::Ends { .. } => format!("name ends with \"{text}\""),
+                }
             }
             Pattern::Filter(Filter::Nothing) => format!("nothing (`{}`)", self.typed.trim_start_matches('!')),
             Pattern::Filter(filter) => describe_filter(filter),
@@ -43,23 +42,13 @@ impl Choice {
 
 fn describe_filter(filter: &Filter) -> String {
     match filter {
-        Filter::Text(field, value) => {
-            let field = match field {
-                TextField::Stack => "stack",
-                TextField::Category => "category",
-                TextField::Tag => "tag",
-                TextField::Source => "source",
-                TextField::Claim => "claim",
-            };
-            format!("{field} has \"{}\"", value.text())
-        }
+        Filter::Text(field, value) => format!("{} has \"{}\"", field.name(), value.text()),
         Filter::Kind(set) => format!("kind is {}", names(EntryKind::ALL, *set, EntryKind::name)),
         Filter::Status(set) => format!("status is {}", names(Status::ALL, *set, Status::name)),
         Filter::Confidence(set) => format!("a claim is {}", names(Confidence::ALL, *set, Confidence::name)),
-        Filter::Is(all, _) => {
-            let all = Is::ALL.iter().filter(|(is, _)| all.contains(is));
-            format!("is {}", joined(all.map(|(_, name)| (*name).to_owned()), " or "))
-        }
+        Filter::OnlyConfidence(set) => format!("is {}", names(Confidence::ALL, *set, Confidence::name)),
+        Filter::Replaced => "is replaced".to_owned(),
+        Filter::Is(all) => format!("is {}", joined(all.iter().map(|(name, _)| (*name).to_owned()), " or ")),
         Filter::Year(set) => {
             let mut years = (FIRST_YEAR..=LAST_YEAR).filter(|year| set & year_bit(*year) != 0);
             let first = years.next().unwrap_or_default();
@@ -98,20 +87,14 @@ fn names<T: Copy>(all: &[T], set: u16, name: impl Fn(T) -> &'static str) -> Stri
 // The number before the first day of a month, or after its last day, may be no date.
 
 fn until(last: u32) -> String {
-    if last.is_multiple_of(32) {
-        format!("before {}", day_text(last + 1))
-    } else {
-        format!("by {}", day_text(last))
-    }
+    let (how, day) = if last.is_multiple_of(32) { ("before", last + 1) } else { ("by", last) };
+    format!("{how} {}", day_text(day))
 }
 
 fn since(first: u32) -> String {
     let before = first.saturating_sub(1);
-    if before.is_multiple_of(32) {
-        format!("since {}", day_text(first))
-    } else {
-        format!("after {}", day_text(before))
-    }
+    let (how, day) = if before.is_multiple_of(32) { ("since", first) } else { ("after", before) };
+    format!("{how} {}", day_text(day))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use strum::IntoStaticStr;
+
 use crate::dataset::{Confidence, Date, EntryKind, Status};
 use crate::search::dates::{FIRST_YEAR, LAST_YEAR, day_before, year_bit};
 use crate::search::fold::starts_word;
@@ -18,8 +20,12 @@ pub(crate) enum Filter {
     Status(u16),
     /// Bits of the confidences of which a claim must have one.
     Confidence(u16),
-    /// Properties of which one must hold, and the day before which the newest source is old.
-    Is(Vec<Is>, Option<u32>),
+    /// Bit of the confidence that all claims must have.
+    OnlyConfidence(u16),
+    /// Another entry replaced it.
+    Replaced,
+    /// Properties of which one must hold, each with its name.
+    Is(Vec<(&'static str, Filter)>),
     /// Bits of the years in one of which the entry must be dated.
     Year(u64),
     /// Number of sources.
@@ -31,7 +37,8 @@ pub(crate) enum Filter {
 }
 
 /// A field whose text a filter matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum TextField {
     Stack,
     Category,
@@ -40,43 +47,11 @@ pub(crate) enum TextField {
     Claim,
 }
 
-/// A property of an entry, for `is:`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Is {
-    Current,
-    Former,
-    Unknown,
-    Confirmed,
-    Reported,
-    Inferred,
-    Unsourced,
-    Single,
-    Old,
-    Replaced,
-}
-
-impl Is {
-    pub(super) const ALL: [(Self, &str); 10] = [
-        (Self::Current, "current"),
-        (Self::Former, "former"),
-        (Self::Unknown, "unknown"),
-        (Self::Confirmed, "confirmed"),
-        (Self::Reported, "reported"),
-        (Self::Inferred, "inferred"),
-        (Self::Unsourced, "unsourced"),
-        (Self::Single, "single"),
-        (Self::Old, "old"),
-        (Self::Replaced, "replaced"),
-    ];
-}
-
-/// A parsed filter, or the reason why there is none.
-pub(super) enum Parsed {
-    /// A filter, perhaps with a warning.
-    Filter(Filter, Option<String>),
-    /// No value is typed yet.
-    Incomplete(String),
-    UnknownField,
+impl TextField {
+    /// The name of the field in a description, the same as that of the matched [`Field`](crate::search::Field).
+    pub(in crate::search) fn name(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// The names of all fields, for warnings.
@@ -85,71 +60,83 @@ pub(super) const FIELDS: &str = "stack, cat, kind, tag, src, year, claim, is, st
 /// Age from which an entry is old, by its newest source, in years.
 const MIN_OLD: u32 = 3;
 
-/// Parses `field:value`, both folded.
-pub(super) fn parse_filter(field: &str, value: &str, today: Option<Date>) -> Parsed {
-    let Some(expected) = expected_value(field) else { return Parsed::UnknownField };
-    if value.is_empty() {
-        return Parsed::Incomplete(format!("`{field}:` needs a value: {expected}"));
-    }
-    let text = |field| Some(Filter::Text(field, Box::new(Needle::new(value))));
-    let filter = match field {
-        "stack" => text(TextField::Stack),
-        "cat" => text(TextField::Category),
-        "tag" => text(TextField::Tag),
-        "src" => text(TextField::Source),
-        "claim" => text(TextField::Claim),
-        "kind" => nonzero(named(EntryKind::ALL, EntryKind::name, value)).map(Filter::Kind),
-        "status" => nonzero(named(Status::ALL, Status::name, value)).map(Filter::Status),
-        "conf" => nonzero(named(Confidence::ALL, Confidence::name, value)).map(Filter::Confidence),
-        "is" => {
-            let all = Is::ALL.iter().filter(|(_, name)| has_word(name, value)).map(|(is, _)| *is);
-            let all: Vec<Is> = all.collect();
-            (!all.is_empty()).then(|| Filter::Is(all, today.map(|today| day_before(today, MIN_OLD, 0))))
-        }
-        "year" => nonzero(years(value)).map(Filter::Year),
-        "sources" => range(value, |number| number.parse().ok()).map(Filter::Sources),
-        _ => match today {
-            Some(today) => age(value, today).map(Filter::Newest),
-            None => {
-                let warning = "`age:` needs the current date, which is unknown here".to_owned();
-                return Parsed::Filter(Filter::Nothing, Some(warning));
-            }
-        },
+/// Parses `field:value`, both folded: the filter, unless no value is typed yet, and a warning. None for an unknown field.
+pub(super) fn parse_filter(
+    field: &str,
+    value: &str,
+    today: Option<Date>,
+) -> Option<(Option<Filter>, Option<String>)> {
+    let text = |field, expected: &str| {
+        (expected.to_owned(), Some(Filter::Text(field, Box::new(Needle::new(value)))))
     };
-    match filter {
-        Some(filter) => Parsed::Filter(filter, None),
-        None => Parsed::Filter(
-            Filter::Nothing,
-            Some(format!("`{field}:` does not know `{value}`; it takes {expected}")),
-        ),
-    }
-}
-
-/// The values that a field accepts; none for an unknown field.
-fn expected_value(field: &str) -> Option<String> {
-    let list = |names: Vec<&str>| Some(names.join(", "));
-    let text = match field {
-        "stack" => "the id or the name of a stack",
-        "cat" => "the id or the name of a category",
-        "tag" => "a tag",
-        "src" => "a title, publisher, URL or id of a source",
-        "claim" => "a word of a claim",
-        "kind" => return list(EntryKind::ALL.iter().map(|kind| kind.name()).collect()),
-        "status" => return list(Status::ALL.iter().map(|status| status.name()).collect()),
-        "conf" => return list(Confidence::ALL.iter().map(|confidence| confidence.name()).collect()),
-        "is" => return list(Is::ALL.iter().map(|(_, name)| *name).collect()),
-        "year" => "a year, as in `2017`, `>2019` or `2017..2020`",
-        "sources" => "a number, as in `1`, `>2` or `2..4`",
-        "age" => "years or months, as in `>3y` or `<6m`",
+    let (expected, filter) = match field {
+        "stack" => text(TextField::Stack, "the id or the name of a stack"),
+        "cat" => text(TextField::Category, "the id or the name of a category"),
+        "tag" => text(TextField::Tag, "a tag"),
+        "src" => text(TextField::Source, "a title, publisher, URL or id of a source"),
+        "claim" => text(TextField::Claim, "a word of a claim"),
+        "kind" => listed(EntryKind::ALL.iter().map(|kind| kind.name()), value, Filter::Kind),
+        "status" => listed(Status::ALL.iter().map(|status| status.name()), value, Filter::Status),
+        "conf" => listed(Confidence::ALL.iter().map(|one| one.name()), value, Filter::Confidence),
+        "is" => {
+            let (names, mut all): (Vec<&str>, Vec<_>) =
+                properties(today).map(|(name, filter)| (name, (name, filter))).unzip();
+            all.retain(|(name, _)| has_word(name, value));
+            (names.join(", "), (!all.is_empty()).then_some(Filter::Is(all)))
+        }
+        "year" => {
+            let expected = "a year, as in `2017`, `>2019` or `2017..2020`";
+            (expected.to_owned(), nonzero(years(value)).map(Filter::Year))
+        }
+        "sources" => {
+            let sources = range(value, |number| number.parse().ok().map(|number| (number, number)));
+            ("a number, as in `1`, `>2` or `2..4`".to_owned(), sources.map(Filter::Sources))
+        }
+        "age" => {
+            let newest = today.and_then(|today| age(value, today));
+            ("years or months, as in `>3y` or `<6m`".to_owned(), newest.map(Filter::Newest))
+        }
         _ => return None,
     };
-    Some(text.to_owned())
+    Some(match filter {
+        _ if value.is_empty() => (None, Some(format!("`{field}:` needs a value: {expected}"))),
+        None => {
+            let warning = if field == "age" && today.is_none() {
+                "`age:` needs the current date, which is unknown here".to_owned()
+            } else {
+                format!("`{field}:` does not know `{value}`; it takes {expected}")
+            };
+            (Some(Filter::Nothing), Some(warning))
+        }
+        filter => (filter, None),
+    })
 }
 
-/// Bits of the values whose name has a word that starts with a text.
-fn named<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str, text: &str) -> u16 {
-    let matching = all.iter().enumerate().filter(|(_, one)| has_word(name(**one), text));
-    matching.fold(0, |set, (at, _)| set | 1 << at)
+/// The names of a list, and the filter of the bits of those that have a word that starts with a text.
+fn listed(
+    names: impl Iterator<Item = &'static str>,
+    text: &str,
+    filter: fn(u16) -> Filter,
+) -> (String, Option<Filter>) {
+    let names: Vec<&str> = names.collect();
+    let matching = (0..).zip(&names).filter(|(_, name)| has_word(name, text));
+    let set = matching.fold(0, |set, (at, _)| set | 1 << at);
+    (names.join(", "), nonzero(set).map(filter))
+}
+
+/// The values of `is:`; nothing is old without a current date.
+fn properties(today: Option<Date>) -> impl Iterator<Item = (&'static str, Filter)> {
+    let is_old = |today| Filter::Newest(1..=day_before(today, MIN_OLD, 0) - 1);
+    let others = [
+        ("unsourced", Filter::Sources(0..=0)),
+        ("single", Filter::Sources(1..=1)),
+        ("old", today.map_or(Filter::Nothing, is_old)),
+        ("replaced", Filter::Replaced),
+    ];
+    let statuses = Status::ALL.iter().map(|one| (one.name(), Filter::Status(1 << *one as u16)));
+    let confidences =
+        Confidence::ALL.iter().map(|one| (one.name(), Filter::OnlyConfidence(1 << *one as u16)));
+    statuses.chain(confidences).chain(others)
 }
 
 fn nonzero<T: Default + PartialEq>(set: T) -> Option<T> {
@@ -161,45 +148,23 @@ fn has_word(name: &str, text: &str) -> bool {
     name.match_indices(text).any(|(at, _)| starts_word(name, at))
 }
 
-/// A parsed comparison with one or two values.
-enum Comparison<T> {
-    Equal(T),
-    Above(T),
-    AtLeast(T),
-    Below(T),
-    AtMost(T),
-    Between(T, Option<T>),
-}
-
-/// Parses `2`, `=2`, `>2`, `>=2`, `<2`, `<=2`, `2..4` or `2..`.
-fn comparison<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Comparison<T>> {
+/// Parses `2`, `=2`, `>2`, `>=2`, `<2`, `<=2`, `2..4` or `2..`. `read` returns the first and the last number that a value
+/// covers; what is above or below a value is above or below the first.
+fn range(text: &str, read: impl Fn(&str) -> Option<(u32, u32)>) -> Option<RangeInclusive<u32>> {
     if let Some((least, most)) = text.split_once("..") {
-        let most = if most.is_empty() { None } else { Some(read(most)?) };
-        return Some(Comparison::Between(read(least)?, most));
+        let most = if most.is_empty() { u32::MAX } else { read(most)?.1 };
+        return Some(read(least)?.0..=most);
     }
-    let operators: [(&str, fn(T) -> Comparison<T>); 6] = [
-        (">=", Comparison::AtLeast),
-        ("<=", Comparison::AtMost),
-        (">", Comparison::Above),
-        ("<", Comparison::Below),
-        ("=", Comparison::Equal),
-        ("", Comparison::Equal),
-    ];
-    let found = operators.into_iter().find_map(|(sign, operator)| Some((operator, text.strip_prefix(sign)?)));
-    let (operator, rest) = found?;
-    read(rest).map(operator)
-}
-
-/// Parses a comparison of numbers.
-fn range(text: &str, read: impl Fn(&str) -> Option<u32>) -> Option<RangeInclusive<u32>> {
-    Some(match comparison(text, read)? {
-        Comparison::Equal(number) => number..=number,
-        Comparison::Above(number) => number.saturating_add(1)..=u32::MAX,
-        Comparison::AtLeast(number) => number..=u32::MAX,
+    let mut operators = [">=", "<=", ">", "<", "=", ""].into_iter();
+    let (operator, value) = operators.find_map(|sign| Some((sign, text.strip_prefix(sign)?)))?;
+    let (first, last) = read(value)?;
+    Some(match operator {
+        ">" => first.saturating_add(1)..=u32::MAX,
+        ">=" => first..=u32::MAX,
         // No number is below 0.
-        Comparison::Below(number) => u32::from(number == 0)..=number.saturating_sub(1),
-        Comparison::AtMost(number) => 0..=number,
-        Comparison::Between(least, most) => least..=most.unwrap_or(u32::MAX),
+        "<" => u32::from(first == 0)..=first.saturating_sub(1),
+        "<=" => 0..=first,
+        _ => first..=last,
     })
 }
 
@@ -207,8 +172,8 @@ fn range(text: &str, read: impl Fn(&str) -> Option<u32>) -> Option<RangeInclusiv
 fn years(text: &str) -> u64 {
     let known = FIRST_YEAR..=LAST_YEAR;
     let is_incomplete = (1..4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    let four_digits = |number: &str| (number.len() == 4).then(|| number.parse().ok()).flatten();
-    let range = range(text, four_digits);
+    let four_digits = |number: &str| number.parse().ok().filter(|_| number.len() == 4);
+    let range = range(text, |number| four_digits(number).map(|year| (year, year)));
     let is_match = |year: &u16| match &range {
         _ if is_incomplete => year.to_string().starts_with(text),
         Some(range) => range.contains(&u32::from(*year)),
@@ -219,25 +184,19 @@ fn years(text: &str) -> u64 {
 
 /// Parses an age into the days on which the newest source may have been published.
 fn age(text: &str, today: Date) -> Option<RangeInclusive<u32>> {
-    // The day this long ago, and the day one unit before it.
+    // Numbers that grow with the age: of the day this long ago, and of the last day that is not yet one unit older.
     let ago = |text: &str| -> Option<(u32, u32)> {
         let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
         let number: u32 = number.parse().ok().filter(|number| *number < 10_000)?;
-        match unit {
-            "y" => Some((day_before(today, number, 0), day_before(today, number + 1, 0))),
-            "m" => Some((day_before(today, 0, number), day_before(today, 0, number + 1))),
+        let before = |count: u32| match unit {
+            "y" => Some(day_before(today, count, 0)),
+            "m" => Some(day_before(today, 0, count)),
             _ => None,
-        }
+        };
+        Some((u32::MAX - before(number)?, u32::MAX - before(number + 1)? - 1))
     };
-    Some(match comparison(text, ago)? {
-        Comparison::Equal((from, before)) => before + 1..=from,
-        Comparison::Above((from, _)) => 1..=from.saturating_sub(1),
-        Comparison::AtLeast((from, _)) => 1..=from,
-        Comparison::Below((from, _)) => from + 1..=u32::MAX,
-        Comparison::AtMost((from, _)) => from..=u32::MAX,
-        Comparison::Between((from, _), Some((_, before))) => before + 1..=from,
-        Comparison::Between(_, None) => return None,
-    })
+    let ages = range(text, ago).filter(|_| !text.ends_with(".."))?;
+    Some((u32::MAX - ages.end()).max(1)..=u32::MAX - ages.start())
 }
 
 #[cfg(test)]
@@ -246,10 +205,7 @@ mod tests {
     use crate::search::dates::day;
 
     fn filter(field: &str, value: &str) -> Option<Filter> {
-        match parse_filter(field, value, Date::parse("2026-11-24").ok()) {
-            Parsed::Filter(filter, _) => Some(filter),
-            _ => None,
-        }
+        parse_filter(field, value, Date::parse("2026-11-24").ok())?.0
     }
 
     fn date(text: &str) -> u32 {
@@ -286,17 +242,16 @@ mod tests {
         assert_eq!(filter("age", "<6m"), Some(Filter::Newest(date("2026-05-24") + 1..=u32::MAX)));
         assert_eq!(filter("age", "2y"), Some(Filter::Newest(date("2023-11-24") + 1..=date("2024-11-24"))));
         assert_eq!(filter("age", "3"), Some(Filter::Nothing));
-        assert!(matches!(parse_filter("age", ">3y", None), Parsed::Filter(Filter::Nothing, Some(_))));
+        assert!(matches!(parse_filter("age", ">3y", None), Some((Some(Filter::Nothing), Some(_)))));
     }
 
     #[test]
     fn a_value_of_a_list_may_be_incomplete_and_a_wrong_one_gives_a_warning() {
         assert_eq!(filter("status", "cur"), Some(Filter::Status(1)));
-        assert!(
-            matches!(filter("is", "un"), Some(Filter::Is(list, _)) if list == [Is::Unknown, Is::Unsourced])
-        );
-        assert!(matches!(parse_filter("is", "new", None), Parsed::Filter(Filter::Nothing, Some(_))));
-        assert!(matches!(parse_filter("cat", "", None), Parsed::Incomplete(_)));
-        assert!(matches!(parse_filter("cta", "x", None), Parsed::UnknownField));
+        let unknown_or_unsourced = [("unknown", Filter::Status(4)), ("unsourced", Filter::Sources(0..=0))];
+        assert_eq!(filter("is", "un"), Some(Filter::Is(unknown_or_unsourced.into())));
+        assert!(matches!(parse_filter("is", "new", None), Some((Some(Filter::Nothing), Some(_)))));
+        assert!(matches!(parse_filter("cat", "", None), Some((None, Some(_)))));
+        assert_eq!(parse_filter("cta", "x", None), None);
     }
 }

@@ -1,7 +1,7 @@
 //! The parser of queries. It never fails: text that makes no sense as an operator is a word.
 
-use super::filter::{FIELDS, Parsed, parse_filter};
-use super::{Choice, Pattern, Query, Term};
+use super::filter::{FIELDS, parse_filter};
+use super::{Choice, Mode, Pattern, Query, Term};
 use crate::dataset::Date;
 use crate::search::fold::fold;
 use crate::search::limits::{MAX_PARTS, MAX_QUERY};
@@ -41,18 +41,18 @@ fn parse(text: &str, today: Option<Date>) -> Query {
         or = false;
     }
     for term in &mut terms {
-        remove_repeated(&mut term.choices, Choice::is_same);
+        remove_repeated(&mut term.choices);
     }
-    remove_repeated(&mut terms, Term::is_same);
+    remove_repeated(&mut terms);
     warnings.extend(limit(&mut terms));
     Query::new(text, terms, warnings)
 }
 
 /// Keeps the first of several items that are the same.
-fn remove_repeated<T>(items: &mut Vec<T>, is_same: impl Fn(&T, &T) -> bool) {
-    let mut kept: Vec<T> = Vec::new();
+fn remove_repeated<T: PartialEq>(items: &mut Vec<T>) {
+    let mut kept = Vec::new();
     for item in items.drain(..) {
-        if !kept.iter().any(|other| is_same(other, &item)) {
+        if !kept.contains(&item) {
             kept.push(item);
         }
     }
@@ -100,31 +100,28 @@ fn choice(typed: &str, today: Option<Date>, warnings: &mut Vec<String>) -> Optio
     let (not, rest) = strip(typed, |text| text.strip_prefix('!'));
     let choice = |pattern| Choice { not, pattern, typed: typed.to_owned() };
     if let Some((field, value)) = field(rest) {
-        match parse_filter(&field, &folded(unquoted(value).0), today) {
-            Parsed::Filter(filter, warning) => {
-                warnings.extend(warning);
-                return Some(choice(Pattern::Filter(filter)));
-            }
-            Parsed::Incomplete(warning) => {
-                warnings.push(warning);
-                return None;
-            }
-            Parsed::UnknownField => warnings.push(format!(
-                "there is no field `{field}`, so `{rest}` is looked for as text; the fields are {FIELDS}"
-            )),
+        if let Some((filter, warning)) = parse_filter(&field, &folded(unquoted(value).0), today) {
+            warnings.extend(warning);
+            return filter.map(|filter| choice(Pattern::Filter(filter)));
         }
+        warnings.push(format!(
+            "there is no field `{field}`, so `{rest}` is looked for as text; the fields are {FIELDS}"
+        ));
     }
     let (is_literal, text) = strip(rest, |text| text.strip_prefix('\''));
     if is_literal || rest.starts_with('"') {
         let (text, is_closed) = unquoted(text);
-        let needle = needle(text)?;
-        return Some(choice(Pattern::Whole { needle, open: !is_literal && !is_closed }));
+        let mode = Mode::Whole { open: !is_literal && !is_closed };
+        return Some(choice(Pattern::Words(needle(text)?, mode)));
     }
     let (start, rest) = strip(rest, |text| text.strip_prefix('^'));
     let (end, rest) = strip(rest, |text| text.strip_suffix('$'));
-    let needle = needle(unquoted(rest).0)?;
-    let pattern = if start || end { Pattern::Ends { needle, start, end } } else { Pattern::Word(needle) };
-    Some(choice(pattern))
+    let mode = match (start || end, not) {
+        (true, _) => Mode::Ends { start, end },
+        (_, true) => Mode::Literal,
+        _ => Mode::Tolerant,
+    };
+    Some(choice(Pattern::Words(needle(unquoted(rest).0)?, mode)))
 }
 
 /// Whether a text has an operator, and the text without it.
@@ -179,29 +176,29 @@ mod tests {
     #[test]
     fn operators_precede_or_follow_words() {
         let go = || Needle::new("go");
-        assert_eq!(one("Go"), (false, Pattern::Word(go())));
-        assert_eq!(one("'Go"), (false, Pattern::Whole { needle: go(), open: false }));
-        assert_eq!(one("^go"), (false, Pattern::Ends { needle: go(), start: true, end: false }));
-        assert_eq!(one("go$"), (false, Pattern::Ends { needle: go(), start: false, end: true }));
-        assert_eq!(one("!^go$"), (true, Pattern::Ends { needle: go(), start: true, end: true }));
-        assert_eq!(one("!go"), (true, Pattern::Word(go())));
-        assert_eq!(one("!'go"), (true, Pattern::Whole { needle: go(), open: false }));
+        assert_eq!(one("Go"), (false, Pattern::Words(go(), Mode::Tolerant)));
+        assert_eq!(one("'Go"), (false, Pattern::Words(go(), Mode::Whole { open: false })));
+        assert_eq!(one("^go"), (false, Pattern::Words(go(), Mode::Ends { start: true, end: false })));
+        assert_eq!(one("go$"), (false, Pattern::Words(go(), Mode::Ends { start: false, end: true })));
+        assert_eq!(one("!^go$"), (true, Pattern::Words(go(), Mode::Ends { start: true, end: true })));
+        assert_eq!(one("!go"), (true, Pattern::Words(go(), Mode::Literal)));
+        assert_eq!(one("!'go"), (true, Pattern::Words(go(), Mode::Whole { open: false })));
     }
 
     #[test]
     fn quotation_marks_hold_words_together() {
         let wide = || Needle::new("wide column");
-        assert_eq!(one("\"wide  column\""), (false, Pattern::Whole { needle: wide(), open: false }));
-        assert_eq!(one("\"wide column"), (false, Pattern::Whole { needle: wide(), open: true }));
+        assert_eq!(one("\"wide  column\""), (false, Pattern::Words(wide(), Mode::Whole { open: false })));
+        assert_eq!(one("\"wide column"), (false, Pattern::Words(wide(), Mode::Whole { open: true })));
         assert_eq!(
             one("^\"wide column\""),
-            (false, Pattern::Ends { needle: wide(), start: true, end: false })
+            (false, Pattern::Words(wide(), Mode::Ends { start: true, end: false }))
         );
         assert_eq!(
             one("tag:\"wide column\""),
             (false, Pattern::Filter(Filter::Text(TextField::Tag, Box::new(wide()))))
         );
-        assert_eq!(one("5\""), (false, Pattern::Word(Needle::new("5\""))));
+        assert_eq!(one("5\""), (false, Pattern::Words(Needle::new("5\""), Mode::Tolerant)));
     }
 
     #[test]

@@ -11,73 +11,38 @@ pub(super) const PREFACE: usize = 1024 * 1024;
 /// The kind of a pipe in [`FilesError::NotRegular`].
 pub(super) const PIPE: &str = "a pipe";
 
-/// The error of reading a stack.
+/// The error of reading a stack, with the path.
 ///
 /// The paths are not sanitized: sanitize the text before printing it.
 #[derive(Debug, Error)]
 pub enum FilesError {
     /// The path does not exist.
-    #[error("{}: no such file or folder", path.display())]
-    Missing {
-        /// The path.
-        path: PathBuf,
-    },
+    #[error("{}: no such file or folder", .0.display())]
+    Missing(PathBuf),
     /// A symbolic link has no target.
-    #[error("{}: the target of the link does not exist", path.display())]
-    Dangling {
-        /// The link.
-        path: PathBuf,
-    },
+    #[error("{}: the target of the link does not exist", .0.display())]
+    Dangling(PathBuf),
     /// Symbolic links form a cycle.
-    #[error("{}: the link leads back to itself", path.display())]
-    LinkCycle {
-        /// The link.
-        path: PathBuf,
-    },
-    /// The path is no regular file, and might never end.
-    #[error("{}: is {kind}, not a file", path.display())]
-    NotRegular {
-        /// The path.
-        path: PathBuf,
-        /// The kind, with its article.
-        kind: &'static str,
-    },
+    #[error("{}: the link leads back to itself", .0.display())]
+    LinkCycle(PathBuf),
+    /// The path is no regular file, and might never end; its kind, with an article.
+    #[error("{}: is {}, not a file", .0.display(), .1)]
+    NotRegular(PathBuf, &'static str),
     /// The system refused to read the path.
-    #[error("{}: cannot be read", path.display())]
-    Unreadable {
-        /// The path.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// The folder has no file of a stack.
-    #[error("{}: no .toml file in this folder", path.display())]
-    EmptyFolder {
-        /// The folder.
-        path: PathBuf,
-        /// A Markdown file in it, which can be opened by its own name.
-        list: Option<PathBuf>,
-    },
-    /// The files exceed the limit.
-    #[error("{}: more than {}, the maximum size", path.display(), size(*limit))]
-    TooLarge {
-        /// The file with which the limit was exceeded.
-        path: PathBuf,
-        /// The limit in bytes.
-        limit: u64,
-    },
+    #[error("{}: cannot be read", .0.display())]
+    Unreadable(PathBuf, #[source] io::Error),
+    /// The folder has no file of a stack, but perhaps a Markdown list, which can be opened by its own name.
+    #[error("{}: no .toml file in this folder", .0.display())]
+    EmptyFolder(PathBuf, Option<PathBuf>),
+    /// With this file the limit in bytes was exceeded.
+    #[error("{}: more than {}, the maximum size", .0.display(), size(*.1))]
+    TooLarge(PathBuf, u64),
     /// The beginning of a large file contains only comments.
-    #[error("{}: only comments in the first {}", path.display(), size(PREFACE as u64))]
-    OnlyComments {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("{}: only comments in the first {}", .0.display(), size(PREFACE as u64))]
+    OnlyComments(PathBuf),
     /// The file changed during each attempt to read it.
-    #[error("{}: changes while it is read", path.display())]
-    Changing {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("{}: changes while it is read", .0.display())]
+    Changing(PathBuf),
 }
 
 /// A number of bytes in the largest unit without a fraction.
@@ -92,14 +57,10 @@ impl FilesError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Missing { .. }
-            | Self::Dangling { .. }
-            | Self::LinkCycle { .. }
-            | Self::Unreadable { .. }
-            | Self::Changing { .. } => "io.unreadable",
             Self::NotRegular { .. } => "io.not-regular-file",
             Self::EmptyFolder { .. } => "io.empty-folder",
             Self::TooLarge { .. } | Self::OnlyComments { .. } => "limit.size",
+            _ => "io.unreadable",
         }
     }
 
@@ -108,10 +69,8 @@ impl FilesError {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::TooLarge { .. } => Some("raise `limits.bytes` in the settings".to_owned()),
-            Self::NotRegular { kind: PIPE, .. } => {
-                Some("pipe into standard input: `COMMAND | stacklore -`".to_owned())
-            }
-            Self::EmptyFolder { list: Some(list), .. } => {
+            Self::NotRegular(_, PIPE) => Some("pipe into standard input: `COMMAND | stacklore -`".to_owned()),
+            Self::EmptyFolder(_, Some(list)) => {
                 Some(format!("open the Markdown list by its own name: {}", list.display()))
             }
             _ => None,
@@ -122,15 +81,15 @@ impl FilesError {
     #[must_use]
     pub fn path(&self) -> &Path {
         match self {
-            Self::Missing { path }
-            | Self::Dangling { path }
-            | Self::LinkCycle { path }
-            | Self::NotRegular { path, .. }
-            | Self::Unreadable { path, .. }
-            | Self::EmptyFolder { path, .. }
-            | Self::OnlyComments { path }
-            | Self::Changing { path }
-            | Self::TooLarge { path, .. } => path,
+            Self::Missing(path)
+            | Self::Dangling(path)
+            | Self::LinkCycle(path)
+            | Self::NotRegular(path, _)
+            | Self::Unreadable(path, _)
+            | Self::EmptyFolder(path, _)
+            | Self::OnlyComments(path)
+            | Self::Changing(path)
+            | Self::TooLarge(path, _) => path,
         }
     }
 }

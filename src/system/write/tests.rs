@@ -49,7 +49,7 @@ fn all_files_of_a_folder_are_written_or_none() {
     let around = tempfile::tempdir().unwrap();
     fs::write(around.path().join("b.toml"), "old").unwrap();
     let refused = folder(around.path(), &files(&["a.toml", "b.toml"]), Existing::Keep);
-    assert!(matches!(refused, Err(WriteError::Exists { path }) if path.ends_with("b.toml")));
+    assert!(matches!(refused, Err(WriteError::Exists(path)) if path.ends_with("b.toml")));
     assert_eq!(names(around.path()), ["b.toml"]);
     folder(around.path(), &files(&["a.toml", "b.toml"]), Existing::Replace).unwrap();
     assert_eq!(names(around.path()), ["a.toml", "b.toml"]);
@@ -63,7 +63,7 @@ fn a_folder_with_other_stacks_in_it_is_refused() {
         fs::write(around.path().join(name), "").unwrap();
     }
     let refused = folder(around.path(), &files(&["a.toml"]), Existing::Replace);
-    assert!(matches!(refused, Err(WriteError::UnrelatedFile { path }) if path.ends_with("other.toml")));
+    assert!(matches!(refused, Err(WriteError::UnrelatedFile(path)) if path.ends_with("other.toml")));
     fs::remove_file(around.path().join("other.toml")).unwrap();
     folder(around.path(), &files(&["a.toml"]), Existing::Keep).unwrap();
 }

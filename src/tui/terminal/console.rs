@@ -26,12 +26,6 @@ pub(super) struct Guard {
     notify: Box<dyn Fn(Notice) + Send + Sync>,
 }
 
-impl std::fmt::Debug for Guard {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Guard").field("holder", &self.holder).finish_non_exhaustive()
-    }
-}
-
 /// Whether the process has a console.
 pub(super) fn has_terminal() -> bool {
     io::stdin().is_terminal()

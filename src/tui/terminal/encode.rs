@@ -148,70 +148,54 @@ impl Pen {
         }
         // Modifiers cannot be removed one by one: bold and dim share a code.
         let loses = !wanted.modifier.contains(self.modifier);
-        let mut codes = Codes { bytes, begun: false };
+        bytes.extend_from_slice(b"\x1b[");
         if loses {
-            codes.add(format_args!("0"))?;
+            bytes.extend_from_slice(b"0;");
             *self = Self::default();
         }
         for (bit, code) in (0..9u8).zip(1..) {
             let modifier = Modifier::from_bits_truncate(1 << bit);
             if wanted.modifier.contains(modifier) && !self.modifier.contains(modifier) {
-                codes.add(format_args!("{code}"))?;
+                write!(bytes, "{code};")?;
             }
         }
         if wanted.fg != self.fg {
-            codes.colour(wanted.fg, 30)?;
+            write_colour(wanted.fg, 30, bytes)?;
         }
         if wanted.bg != self.bg {
-            codes.colour(wanted.bg, 40)?;
+            write_colour(wanted.bg, 40, bytes)?;
         }
-        codes.end()?;
+        // There is at least one code, since something differs.
+        bytes.pop();
+        bytes.push(b'm');
         *self = wanted;
         Ok(())
     }
 }
 
-/// One escape sequence that sets attributes.
-struct Codes<'a> {
-    bytes: &'a mut Vec<u8>,
-    begun: bool,
-}
-
-impl Codes<'_> {
-    fn add(&mut self, code: std::fmt::Arguments<'_>) -> io::Result<()> {
-        self.bytes.write_all(if self.begun { b";" } else { b"\x1b[" })?;
-        self.begun = true;
-        self.bytes.write_fmt(code)
-    }
-
-    /// Adds a colour of the foreground (`base` 30) or the background (40).
-    fn colour(&mut self, colour: Color, base: u8) -> io::Result<()> {
-        let (dark, light) = (base, base + 60);
-        match colour {
-            Color::Reset => self.add(format_args!("{}", dark + 9)),
-            Color::Black => self.add(format_args!("{dark}")),
-            Color::Red => self.add(format_args!("{}", dark + 1)),
-            Color::Green => self.add(format_args!("{}", dark + 2)),
-            Color::Yellow => self.add(format_args!("{}", dark + 3)),
-            Color::Blue => self.add(format_args!("{}", dark + 4)),
-            Color::Magenta => self.add(format_args!("{}", dark + 5)),
-            Color::Cyan => self.add(format_args!("{}", dark + 6)),
-            Color::Gray => self.add(format_args!("{}", dark + 7)),
-            Color::DarkGray => self.add(format_args!("{light}")),
-            Color::LightRed => self.add(format_args!("{}", light + 1)),
-            Color::LightGreen => self.add(format_args!("{}", light + 2)),
-            Color::LightYellow => self.add(format_args!("{}", light + 3)),
-            Color::LightBlue => self.add(format_args!("{}", light + 4)),
-            Color::LightMagenta => self.add(format_args!("{}", light + 5)),
-            Color::LightCyan => self.add(format_args!("{}", light + 6)),
-            Color::White => self.add(format_args!("{}", light + 7)),
-            Color::Indexed(index) => self.add(format_args!("{};5;{index}", dark + 8)),
-            Color::Rgb(red, green, blue) => self.add(format_args!("{};2;{red};{green};{blue}", dark + 8)),
-        }
-    }
-
-    fn end(self) -> io::Result<()> {
-        if self.begun { self.bytes.write_all(b"m") } else { Ok(()) }
+/// Appends the code of a foreground colour (`base` 30) or a background colour (40), and a semicolon.
+fn write_colour(colour: Color, base: u8, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let (dark, light) = (base, base + 60);
+    match colour {
+        Color::Reset => write!(bytes, "{};", dark + 9),
+        Color::Black => write!(bytes, "{dark};"),
+        Color::Red => write!(bytes, "{};", dark + 1),
+        Color::Green => write!(bytes, "{};", dark + 2),
+        Color::Yellow => write!(bytes, "{};", dark + 3),
+        Color::Blue => write!(bytes, "{};", dark + 4),
+        Color::Magenta => write!(bytes, "{};", dark + 5),
+        Color::Cyan => write!(bytes, "{};", dark + 6),
+        Color::Gray => write!(bytes, "{};", dark + 7),
+        Color::DarkGray => write!(bytes, "{light};"),
+        Color::LightRed => write!(bytes, "{};", light + 1),
+        Color::LightGreen => write!(bytes, "{};", light + 2),
+        Color::LightYellow => write!(bytes, "{};", light + 3),
+        Color::LightBlue => write!(bytes, "{};", light + 4),
+        Color::LightMagenta => write!(bytes, "{};", light + 5),
+        Color::LightCyan => write!(bytes, "{};", light + 6),
+        Color::White => write!(bytes, "{};", light + 7),
+        Color::Indexed(index) => write!(bytes, "{};5;{index};", dark + 8),
+        Color::Rgb(red, green, blue) => write!(bytes, "{};2;{red};{green};{blue};", dark + 8),
     }
 }
 

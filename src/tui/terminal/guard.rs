@@ -7,7 +7,6 @@
 //! The terminal is not restored after SIGKILL or an abort (a stack overflow, a failed allocation): that would need a
 //! signal handler of our own, and so `unsafe`.
 
-use std::fmt;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsFd, OwnedFd};
@@ -75,15 +74,6 @@ pub(super) struct Guard {
     /// Wakes the watcher thread without a signal.
     waker: UnixStream,
     notify: Box<dyn Fn(Notice) + Send + Sync>,
-}
-
-impl fmt::Debug for Guard {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Guard")
-            .field("keys", &self.keys)
-            .field("screen", &self.screen)
-            .finish_non_exhaustive()
-    }
 }
 
 /// Whether the process has a controlling terminal.

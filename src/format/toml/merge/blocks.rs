@@ -8,7 +8,7 @@ use super::change::MergeError;
 pub(super) const GAP: isize = 1 << 24;
 
 /// The keys of the records that a list has.
-const RECORDS: [&str; 2] = ["category", "entry"];
+pub(super) const RECORDS: [&str; 2] = ["category", "entry"];
 
 /// Removes the tables of a key from a document.
 pub(super) fn tables(doc: &mut DocumentMut, key: &str) -> Vec<Table> {
@@ -50,24 +50,13 @@ impl Blocks {
     /// Puts the categories and the entries back, and returns the text.
     pub fn text(self, records: [Vec<Table>; 2]) -> String {
         let Self(mut doc) = self;
+        spread(&mut doc);
         for (key, tables) in RECORDS.into_iter().zip(records) {
             if !tables.is_empty() {
                 doc.insert(key, Item::ArrayOfTables(tables.into_iter().collect()));
             }
         }
-        spread_others(&mut doc);
         doc.to_string()
-    }
-}
-
-/// Spreads the other tables as well.
-fn spread_others(doc: &mut DocumentMut) {
-    for (_, item) in doc.iter_mut().filter(|(key, _)| !RECORDS.contains(&&**key)) {
-        match item {
-            Item::Table(table) => spread(table),
-            Item::ArrayOfTables(tables) => tables.iter_mut().for_each(spread),
-            _ => {}
-        }
     }
 }
 

@@ -29,8 +29,7 @@ pub(super) struct Comment {
 impl Comment {
     /// Parses the comment above a table, if there is one.
     pub fn above(table: &Table) -> Option<Self> {
-        let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
-        prefix.lines().find_map(|line| Self::parse(line.trim()))
+        prefix(table).lines().find_map(|line| Self::parse(line.trim()))
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -53,10 +52,9 @@ impl Comment {
 
     /// Writes the comment above a table, in place of an earlier one.
     pub fn put(self, table: &mut Table) {
-        let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
         let mut found = false;
         let mut changed = String::new();
-        for line in prefix.split_inclusive('\n') {
+        for line in prefix(table).split_inclusive('\n') {
             if !found && Self::parse(line.trim()).is_some() {
                 found = true;
                 changed.push_str(&line.replacen(line.trim(), &self.text(), 1));
@@ -64,12 +62,11 @@ impl Comment {
                 changed.push_str(line);
             }
         }
-        if !found {
-            // Directly above the line of the header.
-            let at = changed.rfind('\n').map_or(0, |end| end + 1);
-            changed.insert_str(at, &format!("{}\n", self.text()));
+        if found {
+            table.decor_mut().set_prefix(changed);
+        } else {
+            put_above(table, &self.text());
         }
-        table.decor_mut().set_prefix(changed);
     }
 
     fn text(self) -> String {
@@ -88,12 +85,20 @@ impl Comment {
 /// Moves the comments of a removed key above the table.
 pub(super) fn keep(table: &mut Table, comments: &str) {
     let lines: Vec<&str> = comments.lines().map(str::trim).filter(|line| line.starts_with('#')).collect();
-    if lines.is_empty() {
-        return;
+    if !lines.is_empty() {
+        put_above(table, &lines.join("\n"));
     }
-    let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
-    let at = prefix.rfind('\n').map_or(0, |end| end + 1);
-    let mut changed = prefix.to_owned();
-    changed.insert_str(at, &format!("{}\n", lines.join("\n")));
+}
+
+/// Puts lines directly above the header of a table.
+fn put_above(table: &mut Table, lines: &str) {
+    let mut changed = prefix(table).to_owned();
+    let at = changed.rfind('\n').map_or(0, |end| end + 1);
+    changed.insert_str(at, &format!("{lines}\n"));
     table.decor_mut().set_prefix(changed);
+}
+
+/// The text above the header of a table.
+fn prefix(table: &Table) -> &str {
+    table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default()
 }

@@ -14,9 +14,8 @@ pub(in crate::search) struct TextColumn {
 }
 
 impl TextColumn {
-    /// An empty column with room for `rows` rows.
-    pub(super) fn new(rows: usize) -> Self {
-        Self { text: String::new(), starts: first_start(rows) }
+    pub(super) fn new() -> Self {
+        Self { text: String::new(), starts: vec![0] }
     }
 
     /// Returns the memory that is not needed.
@@ -78,7 +77,7 @@ impl TextColumn {
 
 impl<S: AsRef<str>> FromIterator<S> for TextColumn {
     fn from_iter<I: IntoIterator<Item = S>>(rows: I) -> Self {
-        let mut column = Self::new(0);
+        let mut column = Self::new();
         rows.into_iter().for_each(|row| column.push(row.as_ref()));
         column.shrink();
         column
@@ -93,9 +92,8 @@ pub(in crate::search) struct ListColumn<T> {
 }
 
 impl<T> ListColumn<T> {
-    /// An empty column with room for `rows` rows.
-    pub(super) fn new(rows: usize) -> Self {
-        Self { starts: first_start(rows), items: Vec::new() }
+    pub(super) fn new() -> Self {
+        Self { starts: vec![0], items: Vec::new() }
     }
 
     /// Ends the row whose items were added since the last call.
@@ -117,12 +115,6 @@ impl<T> ListColumn<T> {
             _ => &[],
         }
     }
-}
-
-fn first_start(rows: usize) -> Vec<u32> {
-    let mut starts = Vec::with_capacity(rows + 1);
-    starts.push(0);
-    starts
 }
 
 /// The fields of a row, each with the byte of the row at which it starts.

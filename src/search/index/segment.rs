@@ -71,35 +71,31 @@ pub(in crate::search) struct Segment {
     years: Vec<u64>,
 }
 
-/// Positions of the first category and the first source of a stack among those of all stacks.
+/// Positions of a stack, of its first category and of its first source among those of all stacks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Offsets {
+    pub(super) stack: u32,
     pub(super) categories: u32,
     pub(super) sources: u32,
 }
 
 impl Segment {
     /// Folds some entries of a stack; also returns the tags, by the numbers that the segment uses for them.
-    pub(super) fn new(
-        stack: &Stack,
-        stack_at: u32,
-        entries: Range<u32>,
-        offsets: Offsets,
-    ) -> (Self, Vec<String>) {
+    pub(super) fn new(stack: &Stack, entries: Range<u32>, offsets: Offsets) -> (Self, Vec<String>) {
         let rows = entries.len();
         let mut segment = Self {
             start: 0,
-            stack: stack_at,
+            stack: offsets.stack,
             first: entries.start,
-            names: TextColumn::new(rows),
+            names: TextColumn::new(),
             word_starts: Vec::new(),
             letters: Vec::with_capacity(rows),
             initials: Vec::with_capacity(rows),
-            texts: TextColumn::new(rows),
+            texts: TextColumn::new(),
             lone_letters: Vec::with_capacity(rows),
             facts: Vec::with_capacity(rows),
-            tags: ListColumn::new(rows),
-            citations: ListColumn::new(rows),
+            tags: ListColumn::new(),
+            citations: ListColumn::new(),
             records: Vec::with_capacity(rows),
             years: Vec::with_capacity(rows),
         };
@@ -122,7 +118,7 @@ impl Segment {
         (segment, tags)
     }
 
-    /// Replaces the numbers of tags by those of the whole corpus.
+    /// Replaces the numbers of tags by those of the whole index.
     pub(super) fn renumber_tags(&mut self, numbers: &[u32]) {
         for tag in &mut self.tags.items {
             *tag = numbers.get(*tag as usize).copied().unwrap_or(*tag);
@@ -275,21 +271,16 @@ pub(super) fn one_line(folded: &str) -> Cow<'_, str> {
 
 /// Whether a word starts at a byte of a folded name, also inside camelCase.
 pub(in crate::search) fn is_word_start(original: &str, folded: &str, at: usize) -> bool {
-    let next = folded.get(at..).and_then(|rest| rest.chars().next());
-    next.is_some_and(|c| {
-        c.is_alphanumeric() && (starts_word(folded, at) || is_camel_case_boundary(original, folded, at))
-    })
+    !ends_word(folded, at) && (starts_word(folded, at) || is_camel_case_boundary(original, folded, at))
 }
 
 /// Whether a capital letter follows a lower-case one at this byte (`overlappingPanels`).
 ///
 /// Only ASCII names keep their byte positions when folded; in others boundaries are not looked for.
 fn is_camel_case_boundary(original: &str, folded: &str, at: usize) -> bool {
-    let bytes = original.as_bytes();
+    let pair = at.checked_sub(1).and_then(|before| original.as_bytes().get(before..=at));
     original.len() == folded.len()
-        && at > 0
-        && bytes.get(at).is_some_and(u8::is_ascii_uppercase)
-        && bytes.get(at - 1).is_some_and(u8::is_ascii_lowercase)
+        && matches!(pair, Some([before, c]) if before.is_ascii_lowercase() && c.is_ascii_uppercase())
 }
 
 /// The letters and digits that are words of their own in a folded text.
