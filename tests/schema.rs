@@ -204,6 +204,9 @@ fn json_has_every_field_of_the_data() {
     }
     for ((_, entry), record) in stack.entries().zip(json["entries"].as_array().expect("a list")) {
         has(record, &entry.fields());
+        for (key, value) in entry.fields().iter().filter(|_| entry.id() == "quartz") {
+            assert_ne!(*value, dataset::Value::Absent, "the entry `quartz` must have `{key}`");
+        }
         entry.links().enumerate().for_each(|(at, link)| has(&record["links"][at], &link.fields()));
         entry.claims().enumerate().for_each(|(at, claim)| has(&record["claims"][at], &claim.fields()));
         let relations = entry.relations().enumerate();

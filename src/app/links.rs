@@ -63,12 +63,11 @@ impl Links {
     /// The links that match a filter: a number selects by number, a text by title, kind and URL.
     pub fn rows(&self, filter: &str) -> Vec<&LinkRow> {
         let filter = filter.trim().to_lowercase();
-        let matches = |row: &&LinkRow| match filter.parse::<usize>() {
-            Ok(_) => row.number.to_string().starts_with(&filter),
-            Err(_) => {
-                let texts = [&*row.title, &row.kind, row.url.as_str()];
-                texts.iter().any(|text| text.to_lowercase().contains(&filter))
-            }
+        let is_number = filter.parse::<usize>().is_ok();
+        let matches = |row: &&LinkRow| {
+            let texts = [&*row.title, &row.kind, row.url.as_str()];
+            let has_text = || texts.iter().any(|text| text.to_lowercase().contains(&filter));
+            if is_number { row.number.to_string().starts_with(&filter) } else { has_text() }
         };
         self.all.iter().filter(matches).collect()
     }

@@ -37,6 +37,7 @@ pub(super) enum IndexState {
 
 /// Whether a search is open.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one value of it")]
 enum Mode {
     /// No; the words of the query that led to the selected node are highlighted.
     Closed {

@@ -159,7 +159,9 @@ fn limited<'a>(all: &'a [Checked], verbose: bool, left_off: &mut LeftOff) -> Vec
 /// Prints what was left off, and how much was checked and found.
 fn print_summary(all: &[Checked], left_off: &LeftOff, stderr: &mut Output<'_>) {
     let left_off = left_off.lines();
-    left_off.iter().for_each(|line| stderr.remark(line));
+    for line in &left_off {
+        stderr.remark(line);
+    }
     if !left_off.is_empty() {
         stderr.remark("`--verbose` prints all of them");
     }

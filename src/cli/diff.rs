@@ -251,8 +251,12 @@ fn print_edit(edit: &FieldChange<'_>, indent: usize, out: &mut Output<'_>) -> io
             let (old, new) = (old.texts(), new.texts());
             let (removed, added) = (without(&old, &new), without(&new, &old));
             let mut line = field;
-            removed.iter().for_each(|text| line.push(Role::Removed, &format!(" -{text}")));
-            added.iter().for_each(|text| line.push(Role::Added, &format!(" +{text}")));
+            for text in &removed {
+                line.push(Role::Removed, &format!(" -{text}"));
+            }
+            for text in &added {
+                line.push(Role::Added, &format!(" +{text}"));
+            }
             if removed.is_empty() && added.is_empty() {
                 line.push(Role::Changed, &format!(" now in the order {}", new.join(", ")));
             }

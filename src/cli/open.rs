@@ -45,7 +45,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let plan = browser::plan(&url, &settings, &environment);
     match browser::run(&plan, &environment) {
         Ok(opened) => {
-            let line = Line::new(Role::Text, &format!("{} {opened}: ", label));
+            let line = Line::new(Role::Text, &format!("{label} {opened}: "));
             let line = line.with(Role::Address, url.as_str());
             // Ignore a failed stderr write: the page is open.
             let _ = context.stderr.line(&line).and_then(|()| context.stderr.finish());

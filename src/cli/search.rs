@@ -102,7 +102,9 @@ pub(super) fn print(
         if results.is_empty() {
             messages.extend(advice(catalog, &index, &query));
         }
-        messages.iter().for_each(|message| stderr.remark(message));
+        for message in &messages {
+            stderr.remark(message);
+        }
     }
     Ok(Outcome::found(!results.is_empty()))
 }

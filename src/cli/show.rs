@@ -91,14 +91,13 @@ fn print_plain(entry: &json::EntryFull<'_>, out: &mut Output<'_>) -> io::Result<
     entry.children.iter().try_for_each(|id| out.record(["child", id]))?;
     for (number, source) in (1..).zip(&entry.sources) {
         let json::SourcePart { id, title, url, kind, publisher, published, .. } = source;
-        let [published, publisher] = [text(published.as_deref()), text(*publisher)];
         out.record([
             "source",
             &number.to_string(),
             id,
             kind,
-            &published,
-            &publisher,
+            &text(published.as_deref()),
+            &text(*publisher),
             title,
             &text(url.as_deref()),
         ])?;
@@ -130,9 +129,9 @@ const INDENT: usize = 2;
 impl Content<'_> {
     fn print_human(&self, out: &mut Output<'_>) -> io::Result<()> {
         self.print_head(out)?;
-        self.print_rows(out, "Facts", &self.fact_rows())?;
+        Self::print_rows(out, "Facts", &self.fact_rows())?;
         self.print_claims(out)?;
-        self.print_rows(out, "Relations", &self.relation_rows())?;
+        Self::print_rows(out, "Relations", &self.relation_rows())?;
         self.print_sources(out)
     }
 
@@ -193,7 +192,7 @@ impl Content<'_> {
     }
 
     /// Prints a section of labels and values in two columns.
-    fn print_rows(&self, out: &mut Output<'_>, heading: &str, rows: &[(&str, Line)]) -> io::Result<()> {
+    fn print_rows(out: &mut Output<'_>, heading: &str, rows: &[(&str, Line)]) -> io::Result<()> {
         if rows.is_empty() {
             return Ok(());
         }

@@ -45,6 +45,7 @@ pub(super) struct Choice {
 
 /// A pattern that an entry must match.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a query has few of them")]
 pub(super) enum Pattern {
     /// A word, or several in a row.
     Words(Needle, Mode),

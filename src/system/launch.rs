@@ -254,7 +254,7 @@ mod tests {
         use super::*;
         use std::os::unix::process::ExitStatusExt;
 
-        const LONG: Duration = Duration::from_secs(60);
+        const LONG: Duration = Duration::from_mins(1);
 
         fn nothing() -> Environment {
             Environment::from_variables(|name| (name == "PATH").then(|| "/usr/bin:/bin".into()))

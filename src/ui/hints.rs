@@ -86,9 +86,10 @@ fn applies(model: &Model, action: &Action) -> bool {
         // In the list of problems Enter does the same.
         Command::Edit => model.reading().has_files && context != Context::Problems,
         Command::Reload => model.reading().has_files,
-        Command::SwitchResults => {
-            model.search().and_then(|search| search.results.as_ref()).is_some_and(|list| list.found.len() > 0)
-        }
+        Command::SwitchResults => model
+            .search()
+            .and_then(|search| search.results.as_ref())
+            .is_some_and(|list| !list.found.is_empty()),
         Command::OpenHit => is_popup || model.search().is_some_and(|search| search.chosen().is_some()),
         _ => true,
     }

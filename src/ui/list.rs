@@ -177,7 +177,7 @@ fn rule(results: &ResultList, width: usize, theme: Theme) -> [Strip; ITEM_LINES]
     let text = format!(" {} outside the filter ", results.found.filtered_out_len());
     let after = width.saturating_sub(cells::width(&text) + 2);
     let line = [theme.rule(2), piece(text, Role::Dim), theme.rule(after)];
-    let below = if results.found.len() == 0 { "  none inside it" } else { "" };
+    let below = if results.found.is_empty() { "  none inside it" } else { "" };
     [Strip::plain(line), Strip::plain([piece(below, Role::Dim)])]
 }
 

@@ -34,7 +34,7 @@ fn notice(model: &Model) -> Option<Vec<Piece>> {
     Some(vec![piece(notice.text.clone(), if notice.failed { Role::Warning } else { Role::Success })])
 }
 
-/// The reload-error banner: the first error and a key hint. ListContent until a reload succeeds.
+/// The reload-error banner: the first error and a key hint. Shown until a reload succeeds.
 fn reload_error(model: &Model, area: Area) -> Option<Vec<Piece>> {
     let error = model.reading().first_error()?;
     let spot = error.location.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));

@@ -89,7 +89,7 @@ impl Builder<'_> {
             let label = label_of(title);
             let shown = self.link(&url, LABEL + width_of(&seen) + 2);
             self.row(Target::Url { title: title.to_owned(), url }, |content| {
-                content.line(vec![label, shown], seen)
+                content.line(vec![label, shown], seen);
             });
         }
         if self.content.rows.len() > first {

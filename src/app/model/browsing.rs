@@ -181,7 +181,7 @@ impl Model {
     /// Switches between the hits by rank and the hits in the tree.
     pub(super) fn switch_results(&mut self) {
         match self.searching.results_mut() {
-            Some(results) if results.found.len() > 0 => results.switch(&self.catalog),
+            Some(results) if !results.found.is_empty() => results.switch(&self.catalog),
             _ => self.warn("there are no hits to show in the tree"),
         }
     }

@@ -320,7 +320,7 @@ fn check_search(model: &Model) {
         assert!(tree.rows.iter().all(|(row, _)| *row < model.catalog.rows().len()));
         assert!(
             results.is_stale
-                || results.found.len() == 0
+                || results.found.is_empty()
                 || tree.rows.iter().any(|(_, rank)| *rank == Some(at))
         );
     }

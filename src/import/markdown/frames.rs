@@ -45,7 +45,7 @@ pub(super) enum FrameKind {
 /// The frames around the text that is being read, the innermost last.
 #[derive(Debug, Default)]
 pub(super) struct Frames {
-    frames: Vec<Frame>,
+    open: Vec<Frame>,
     items: usize,
     /// The number of outer frames whose entries are decided.
     resolved: usize,
@@ -59,34 +59,34 @@ impl Frames {
 
     /// The innermost frame of such a kind: its index and its kind.
     pub fn find(&self, is_wanted: impl Fn(FrameKind) -> bool) -> Option<(usize, FrameKind)> {
-        let at = self.frames.iter().rposition(|frame| is_wanted(frame.kind))?;
-        Some((at, self.frames.get(at)?.kind))
+        let at = self.open.iter().rposition(|frame| is_wanted(frame.kind))?;
+        Some((at, self.open.get(at)?.kind))
     }
 
     /// The kind of the innermost frame.
     pub fn last_kind(&self) -> Option<FrameKind> {
-        self.frames.last().map(|frame| frame.kind)
+        self.open.last().map(|frame| frame.kind)
     }
 
     /// The entry of the innermost frame.
     pub fn last_entry(&self) -> Option<usize> {
-        self.frames.last().and_then(|frame| frame.entry)
+        self.open.last().and_then(|frame| frame.entry)
     }
 
     /// Whether the innermost frame has a text without an entry.
     pub fn has_last_text(&self) -> bool {
-        self.frames.last().is_some_and(|frame| frame.text.is_some())
+        self.open.last().is_some_and(|frame| frame.text.is_some())
     }
 
     /// Begins a frame.
     pub fn push(&mut self, kind: FrameKind) {
-        self.frames.push(Frame { kind, ..Frame::default() });
+        self.open.push(Frame { kind, ..Frame::default() });
         self.items += usize::from(kind == FrameKind::Item);
     }
 
     /// Ends all frames from an index on.
     pub fn pop_to(&mut self, len: usize, collected: &mut Collected) {
-        while self.frames.len() > len {
+        while self.open.len() > len {
             self.pop(collected);
         }
     }
@@ -100,8 +100,8 @@ impl Frames {
 
     /// Ends the innermost frame. The text of an item without a URL describes the entry that it is nested in.
     pub fn pop(&mut self, collected: &mut Collected) {
-        let Some(frame) = self.frames.pop() else { return };
-        self.resolved = self.resolved.min(self.frames.len());
+        let Some(frame) = self.open.pop() else { return };
+        self.resolved = self.resolved.min(self.open.len());
         self.items -= usize::from(frame.kind == FrameKind::Item);
         let is_internal = frame.is_internal();
         let Some(inline) = frame.text.filter(|_| frame.entry.is_none() && !is_internal) else { return };
@@ -129,7 +129,7 @@ impl Frames {
     /// Takes a text as that of the innermost frame: it becomes an entry if it has a link.
     pub fn set_text(&mut self, mut inline: Inline, collected: &mut Collected) {
         collected.warn_refused(&inline);
-        let before = self.frames.last_mut().and_then(|frame| frame.text.take());
+        let before = self.open.last_mut().and_then(|frame| frame.text.take());
         if let Some(mut item) = ListItem::from_inline(&inline) {
             if let Some(before) = before {
                 // The paragraph before is the name.
@@ -144,7 +144,7 @@ impl Frames {
                 inline.at = before.at;
             }
             let entry = self.add(item, &inline, Origin::Item, collected);
-            if let Some(frame) = self.frames.last_mut() {
+            if let Some(frame) = self.open.last_mut() {
                 (frame.entry, frame.enclosing_entry) = (Some(entry), Some(entry));
             }
             return;
@@ -153,7 +153,7 @@ impl Frames {
         if let Some(section) = collected.section() {
             section.internal += internal;
         }
-        let Some(frame) = self.frames.last_mut() else { return };
+        let Some(frame) = self.open.last_mut() else { return };
         frame.url_error_reported |= inline.refused().next().is_some();
         frame.has_internal_links |= internal > 0;
         frame.has_own_text |= inline.has_own_text();
@@ -181,20 +181,20 @@ impl Frames {
     /// The innermost entry among the resolved frames; the others are no entries.
     fn resolved_entry(&self) -> Option<usize> {
         let at = self.resolved.checked_sub(1)?;
-        self.frames.get(at)?.enclosing_entry
+        self.open.get(at)?.enclosing_entry
     }
 
     /// The entry that the next one is nested in. Texts without a URL become entries, because they have children now.
     fn resolve(&mut self, collected: &mut Collected) -> Option<usize> {
         let mut enclosing = self.resolved_entry();
-        for frame in self.frames.iter_mut().skip(self.resolved) {
+        for frame in self.open.iter_mut().skip(self.resolved) {
             let is_internal = frame.is_internal();
             let text = frame.text.take_if(|text| !is_internal && !text.text.trim().is_empty());
             frame.entry = text.map(|text| collected.add_group(&text, enclosing));
             enclosing = frame.entry.or(enclosing);
             frame.enclosing_entry = enclosing;
         }
-        self.resolved = self.frames.len();
+        self.resolved = self.open.len();
         enclosing
     }
 }

@@ -134,20 +134,17 @@ fn decoded(text: &str) -> Cow<'_, str> {
     let mut out = before.to_owned();
     for part in rest.split('&') {
         let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#');
-        match part.split_once(';').filter(|(name, _)| is_name(name)) {
-            Some((name, after)) => {
-                // `pulldown-cmark` decodes all of them, and leaves other names as they are.
-                let entity = format!("&{name};");
-                out.extend(Parser::new(&entity).filter_map(|event| match event {
-                    Event::Text(text) => Some(text.into_string()),
-                    _ => None,
-                }));
-                out.push_str(after);
-            }
-            None => {
-                out.push('&');
-                out.push_str(part);
-            }
+        if let Some((name, after)) = part.split_once(';').filter(|(name, _)| is_name(name)) {
+            // `pulldown-cmark` decodes all of them, and leaves other names as they are.
+            let entity = format!("&{name};");
+            out.extend(Parser::new(&entity).filter_map(|event| match event {
+                Event::Text(text) => Some(text.into_string()),
+                _ => None,
+            }));
+            out.push_str(after);
+        } else {
+            out.push('&');
+            out.push_str(part);
         }
     }
     Cow::Owned(out)

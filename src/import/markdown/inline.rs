@@ -1,5 +1,6 @@
 //! The text of one block, with its links.
 
+use std::iter;
 use std::ops::Range;
 
 use super::links::{Anchor, Image, PageLink, Target};
@@ -195,7 +196,7 @@ impl Inline {
         let mut offsets = Vec::with_capacity(self.text.len() + 1);
         let mut text = String::with_capacity(self.text.len());
         let end = self.text.len();
-        for range in removed.into_iter().chain([end..end]) {
+        for range in removed.into_iter().chain(iter::once(end..end)) {
             let kept = self.words(&(offsets.len()..range.start));
             offsets.extend(text.len()..text.len() + kept.len());
             text.push_str(kept);

@@ -104,18 +104,18 @@ impl ListItem {
         let start = item.take_marks(inline, first.words.start);
         let words = first.name(inline.words(&first.words));
         let is_generic = first.is_bare || is_generic(&words);
-        let are_equal = match Lead::new(inline, start..first.words.start, !is_generic, first.is_bare) {
-            Some(lead) => item.set_with_lead(&lead, inline, start, words, is_generic, &links),
-            None => {
-                let rest = first.words.end..inline.text.len();
-                let is_joined = inline.words(&rest).trim_start().starts_with("and ");
-                item.summary = item.about(inline, rest, &links);
-                if is_joined && item.summary.starts_with("and ") {
-                    item.summary = format!("{words} {}", item.summary);
-                }
-                item.name = words;
-                false
+        let lead = Lead::new(inline, start..first.words.start, !is_generic, first.is_bare);
+        let are_equal = if let Some(lead) = lead {
+            item.set_with_lead(&lead, inline, start, words, is_generic, &links)
+        } else {
+            let rest = first.words.end..inline.text.len();
+            let is_joined = inline.words(&rest).trim_start().starts_with("and ");
+            item.summary = item.about(inline, rest, &links);
+            if is_joined && item.summary.starts_with("and ") {
+                item.summary = format!("{words} {}", item.summary);
             }
+            item.name = words;
+            false
         };
         if !are_equal {
             let title = squeezed(&first.title);

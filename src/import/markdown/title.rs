@@ -19,7 +19,8 @@ impl Title {
         let section = heading(collected);
         let heading = section.and_then(|at| collected.sections.get(at)).map(|section| &section.name);
         let names = [heading, html_title.as_ref(), front_title.as_ref()].into_iter().flatten();
-        let name = names.cloned().find(|name| name.text.contains(char::is_alphanumeric));
+        let mut readable = names.filter(|name| name.text.contains(char::is_alphanumeric));
+        let name = readable.next().cloned();
         Self { name: name.unwrap_or_else(|| Excerpt { text: name_from_path(file), at: 0..0 }), section }
     }
 }
