@@ -22,7 +22,7 @@ pub(super) fn day(date: Date) -> u32 {
 pub(super) fn day_before(today: Date, years: u32, months: u32) -> u32 {
     let now = u32::from(today.year) * 12 + u32::from(today.month.max(1)) - 1;
     let then = now.saturating_sub(years * 12 + months);
-    then / 12 << 9 | (then % 12 + 1) << 5 | u32::from(today.day.max(1))
+    (then / 12) << 9 | (then % 12 + 1) << 5 | u32::from(today.day.max(1))
 }
 
 /// The date with this number as text: `2026-11-24`.

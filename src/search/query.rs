@@ -47,7 +47,7 @@ pub(super) struct Choice {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pattern {
     /// A word, or several in a row.
-    Words(Needle, Mode),
+    Words(Box<Needle>, Mode),
     /// An attribute.
     Filter(Filter),
 }
