@@ -163,8 +163,8 @@ fn the_description_of_the_format_names_every_word_and_no_other() {
 
 /// The key table of the README, generated from the table of actions.
 fn table_of_keys() -> String {
-    let rows = stacklore::app::help::Help::table();
-    let row = |(group, title, keys): &(&str, &str, String)| {
+    let rows = stacklore::app::help::table();
+    let row = |(group, title, keys): &(String, &str, String)| {
         let keys: Vec<String> = keys.split(' ').map(|key| format!("`{key}`")).collect();
         format!("| {} | {title} | {} |\n", group.to_lowercase(), keys.join(" "))
     };

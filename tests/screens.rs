@@ -92,7 +92,7 @@ impl Player {
 
     /// The title of the detail pane.
     fn reads(&mut self, title: &str) -> &mut Self {
-        assert_eq!(self.model.detail().content().title, title, "on\n{}", self.screen());
+        assert_eq!(self.model.navigation().detail.content.title, title, "on\n{}", self.screen());
         self
     }
 
@@ -146,7 +146,7 @@ fn esc_keeps_the_chosen_item_and_reveals_it_in_the_tree() {
 fn deleting_letters_stays_on_the_chosen_item() {
     let mut player = Player::on(100, 30);
     player.press("/").write("redis").press("down");
-    let chosen = player.model.detail().content().title.clone();
+    let chosen = player.model.navigation().detail.content.title.clone();
     player.press("bksp").reads(&chosen);
     player.press("ctrl-u").sees("STACK").sees("186/186");
 }
@@ -222,7 +222,7 @@ fn copying_gives_the_address_the_title_a_link_a_citation_and_json() {
 #[test]
 fn a_waiting_key_shows_what_may_follow_and_esc_gives_it_up() {
     let mut player = Player::on(120, 40);
-    player.press("y").sees("yy copy address").sees("Esc give up").press("esc").misses("yy copy address");
+    player.press("y").sees("yy copy URL").sees("Esc give up").press("esc").misses("yy copy URL");
     player.press("g").sees("gc claims").press("x").sees("gx means nothing here");
 }
 
@@ -259,7 +259,7 @@ fn help_runs_what_it_finds() {
 fn the_other_pane_moves_without_taking_the_focus() {
     let mut player = Player::on(80, 24);
     player.press("J").press("J");
-    assert_eq!(player.model.detail().offset(), 2);
+    assert_eq!(player.model.navigation().detail.selection.offset, 2);
     player.press("enter").press("J").reads("Apache Cassandra");
 }
 
@@ -297,7 +297,7 @@ fn a_narrow_screen_shows_one_pane_at_a_time() {
 fn resizing_changes_neither_selection_nor_query() {
     let mut player = Player::on(120, 40);
     player.press("/").write("rust").press("down");
-    let chosen = player.model.detail().content().title.clone();
+    let chosen = player.model.navigation().detail.content.title.clone();
     for (width, height) in [(80, 24), (50, 15), (60, 50), (10, 3), (120, 40)] {
         player.send(Message::Resized(Size { width, height }));
     }
@@ -359,7 +359,7 @@ fn every_entry_can_be_read_at_every_size() {
             player.press("j");
             player.screen();
         }
-        assert!(!player.model.detail().content().rows.is_empty());
+        assert!(!player.model.navigation().detail.content.rows.is_empty());
     }
 }
 
@@ -457,10 +457,11 @@ fn a_lower_screen_keeps_the_selected_row_in_sight() {
     let mut player = Player::on(100, 40);
     player.write("gr").press("G").sees("> ");
     player.send(Message::Resized(Size { width: 100, height: 20 })).sees("> ");
-    let detail = player.model.detail();
-    let lines = detail.content().rows[detail.row()].lines.clone();
+    let detail = &player.model.navigation().detail;
+    let lines = detail.content.rows[detail.selection.at].lines.clone();
     assert!(
-        lines.start >= detail.offset() && lines.end <= detail.offset() + player.model.panes().detail_size().0
+        lines.start >= detail.selection.offset
+            && lines.end <= detail.selection.offset + player.model.panes().detail_size().0
     );
 }
 
@@ -532,7 +533,7 @@ fn ages_are_counted_from_the_day_of_the_start() {
         let start = Start { today: Date::parse(day).ok(), ..Start::default() };
         let mut player = Player::starting(100, 30, start);
         player.press("/").write("age:<1y");
-        player.model.search().and_then(|search| search.results()).expect("results").count()
+        player.model.search().and_then(|search| search.results.as_ref()).expect("results").found.len()
     };
     assert_eq!(on("2060-01-01"), 0);
     assert!(on("2026-11-24") > 0);
@@ -542,7 +543,8 @@ fn ages_are_counted_from_the_day_of_the_start() {
 fn a_hit_outside_the_filter_can_be_chosen_too() {
     let mut player = Player::on(100, 30);
     player.press("/").write("scylla cat:incidents").sees("outside the filter");
-    let inside = player.model.search().and_then(|search| search.results()).expect("results").count();
+    let inside =
+        player.model.search().and_then(|search| search.results.as_ref()).expect("results").found.len();
     for _ in 0..inside {
         player.press("down");
     }

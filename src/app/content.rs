@@ -8,6 +8,7 @@ mod lines;
 use std::ops::Range;
 
 pub use build::build;
+pub(super) use lines::backs;
 pub use lines::{Setting, mark};
 
 use super::keys::Section;
@@ -99,12 +100,6 @@ pub struct DetailContent {
 }
 
 impl DetailContent {
-    /// The row at a position.
-    #[must_use]
-    pub fn row(&self, at: usize) -> Option<&ContentRow> {
-        self.rows.get(at)
-    }
-
     /// The first row of a section.
     #[must_use]
     pub fn section(&self, wanted: Section) -> Option<usize> {

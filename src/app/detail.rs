@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::content::{self, ContentRow, DetailContent, Target};
-use super::keys::Section;
-use super::selection::scrolled;
+use super::keys::Direction;
+use super::selection::Selection;
 use crate::catalog::{Catalog, Node};
 use crate::dataset::SourceUrl;
 use crate::search::{Index, Query};
@@ -12,14 +12,15 @@ use crate::search::{Index, Query};
 /// The state of the detail.
 #[derive(Debug, Default)]
 pub struct Detail {
-    content: DetailContent,
+    /// The content.
+    pub content: DetailContent,
     /// The layout of the content; it is laid out again when this changes, or when `stale` is true.
     laid_out: Option<Layout>,
     stale: bool,
-    row: usize,
-    offset: usize,
-    /// The row and offset to restore after the next layout.
-    pending_position: Option<(usize, usize)>,
+    /// The index of the selected row, and the scroll offset in lines.
+    pub selection: Selection,
+    /// The selection to restore after the next layout.
+    pub(super) pending_selection: Option<Selection>,
     opened_claims: HashSet<(Node, usize)>,
     visited: HashSet<SourceUrl>,
 }
@@ -36,28 +37,16 @@ pub(super) struct Layout {
 }
 
 impl Detail {
-    /// The content.
+    /// The selected row.
     #[must_use]
-    pub fn content(&self) -> &DetailContent {
-        &self.content
-    }
-
-    /// The index of the selected row.
-    #[must_use]
-    pub fn row(&self) -> usize {
-        self.row
-    }
-
-    /// The scroll offset in lines.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        self.offset
+    pub fn row(&self) -> Option<&ContentRow> {
+        self.content.rows.get(self.selection.at)
     }
 
     /// The target of the selected row.
     #[must_use]
     pub fn target(&self) -> Option<&Target> {
-        self.content.row(self.row).map(|row| &row.target)
+        self.row().map(|row| &row.target)
     }
 
     /// The node that the content is of.
@@ -85,43 +74,31 @@ impl Detail {
         focused: bool,
     ) {
         if std::mem::take(&mut self.stale) || self.laid_out.as_ref() != Some(&layout) {
-            self.lay_out_again(catalog, layout, highlight, target, focused);
-        }
-        if let Some((row, offset)) = self.pending_position.take() {
-            self.restore(row, offset);
-            if focused && !self.is_row_visible() {
+            let node = layout.node;
+            let before = self.laid_out.as_ref().filter(|layout| layout.node == node);
+            let same = before.is_some_and(|before| before.query == layout.query || target.is_none());
+            let setting = content::Setting {
+                width: layout.width,
+                query: highlight,
+                open: &|claim| self.opened_claims.contains(&(node, claim)),
+                visited: &|url| self.visited.contains(url),
+            };
+            self.content = content::build(catalog, node, setting);
+            self.laid_out = Some(layout);
+            if !same {
+                let aimed = self.content.rows.iter().position(|row| Some(&row.target) == target);
+                self.selection = Selection { at: aimed.unwrap_or(0), offset: 0 };
+            }
+            self.restore(self.selection);
+            if focused || !same {
                 self.keep_row_visible();
             }
         }
-    }
-
-    fn lay_out_again(
-        &mut self,
-        catalog: &Catalog,
-        layout: Layout,
-        highlight: Option<(&Index, &Query)>,
-        target: Option<&Target>,
-        focused: bool,
-    ) {
-        let node = layout.node;
-        let before = self.laid_out.as_ref().filter(|layout| layout.node == node);
-        let same = before.is_some_and(|before| before.query == layout.query || target.is_none());
-        let setting = content::Setting {
-            width: layout.width,
-            query: highlight,
-            open: &|claim| self.opened_claims.contains(&(node, claim)),
-            visited: &|url| self.visited.contains(url),
-        };
-        self.content = content::build(catalog, node, setting);
-        self.laid_out = Some(layout);
-        if same {
-            self.restore(self.row, self.offset);
-        } else {
-            let aimed = self.content.rows.iter().position(|row| Some(&row.target) == target);
-            self.restore(aimed.unwrap_or(0), 0);
-        }
-        if focused || !same {
-            self.keep_row_visible();
+        if let Some(selection) = self.pending_selection.take() {
+            self.restore(selection);
+            if focused && !self.is_row_visible() {
+                self.keep_row_visible();
+            }
         }
     }
 
@@ -150,91 +127,78 @@ impl Detail {
 
     /// Whether a part of the selected row is visible.
     pub(super) fn is_row_visible(&self) -> bool {
-        let visible = self.offset..self.offset + self.height();
-        self.content
-            .row(self.row)
-            .is_none_or(|row| row.lines.start < visible.end && visible.start < row.lines.end)
+        let visible = self.selection.offset..self.selection.offset + self.height();
+        self.row().is_none_or(|row| row.lines.start < visible.end && visible.start < row.lines.end)
     }
 
     pub(super) fn keep_row_visible(&mut self) {
-        if let Some(row) = self.content.row(self.row) {
-            self.offset =
-                scrolled(self.offset, row.lines.clone(), self.content.lines.len(), self.height(), 1);
+        if let Some(row) = self.content.rows.get(self.selection.at) {
+            let height = self.laid_out.as_ref().map_or(0, |layout| layout.height);
+            self.selection.scroll_to(row.lines.clone(), self.content.lines.len(), height);
         }
     }
 
     /// Moves the selection; a row that is higher than the pane is scrolled through first.
     pub(super) fn move_by(&mut self, rows: isize) {
-        if let Some(row) = self.content.row(self.row) {
-            if rows == 1 && row.lines.end > self.offset + self.height() {
-                self.offset += 1;
+        if let Some(row) = self.row() {
+            if rows == 1 && row.lines.end > self.selection.offset + self.height() {
+                self.selection.offset += 1;
                 return;
             }
-            if rows == -1 && row.lines.start < self.offset {
-                self.offset -= 1;
+            if rows == -1 && row.lines.start < self.selection.offset {
+                self.selection.offset -= 1;
                 return;
             }
         }
-        let there = self.row.saturating_add_signed(rows).min(self.content.rows.len().saturating_sub(1));
-        if there == self.row && rows > 0 {
+        let before = self.selection.at;
+        self.selection.move_by(rows, self.content.rows.len());
+        if self.selection.at == before && rows > 0 {
             // There may be lines below the last row.
-            self.offset = self.last_offset();
+            self.selection.offset = self.last_offset();
         }
-        self.row = there;
-        if self.row == 0 {
-            self.offset = 0;
+        if self.selection.at == 0 {
+            self.selection.offset = 0;
         }
         self.keep_row_visible();
     }
 
     pub(super) fn scroll_by(&mut self, lines: isize) {
-        self.offset = self.offset.saturating_add_signed(lines).min(self.last_offset());
+        self.selection.offset = self.selection.offset.saturating_add_signed(lines).min(self.last_offset());
     }
 
     /// Selects a row and scrolls to the heading above it.
     pub(super) fn go_to(&mut self, row: usize) {
-        self.row = row;
-        let top = self.content.row(row).map_or(0, |row| row.lines.start.saturating_sub(1));
-        self.offset = if row == 0 { 0 } else { top.min(self.last_offset()) };
+        let top = self.content.rows.get(row).map_or(0, |row| row.lines.start.saturating_sub(1));
+        self.restore(Selection { at: row, offset: if row == 0 { 0 } else { top } });
     }
 
-    /// Restores a row and an offset of the present content.
-    fn restore(&mut self, row: usize, offset: usize) {
-        self.row = row.min(self.content.rows.len().saturating_sub(1));
-        self.offset = offset.min(self.last_offset());
-    }
-
-    /// Restores a row and an offset of the content that is laid out next.
-    pub(super) fn restore_when_laid_out(&mut self, row: usize, offset: usize) {
-        self.pending_position = Some((row, offset));
-    }
-
-    /// Goes to a section, if the content has it.
-    pub(super) fn go_to_section(&mut self, section: Section) {
-        if let Some(row) = self.content.section(section) {
-            self.go_to(row);
-        }
+    /// Selects a row of the present content at an offset, as far as they exist.
+    fn restore(&mut self, Selection { at, offset }: Selection) {
+        let at = at.min(self.content.rows.len().saturating_sub(1));
+        self.selection = Selection { at, offset: offset.min(self.last_offset()) };
     }
 
     /// Goes to the next or previous section.
-    pub(super) fn step_section(&mut self, forward: bool) {
+    pub(super) fn step_section(&mut self, direction: Direction) {
         let starts = self.content.sections.iter().map(|(_, row)| *row);
-        let there = if forward {
-            starts.filter(|row| *row > self.row).min()
-        } else {
-            starts.filter(|row| *row < self.row).max()
-        };
-        self.go_to(there.unwrap_or(if forward { self.row } else { 0 }));
+        let here = self.selection.at;
+        self.go_to(match direction {
+            Direction::Forward => starts.filter(|row| *row > here).min().unwrap_or(here),
+            Direction::Back => starts.filter(|row| *row < here).max().unwrap_or(0),
+        });
     }
 
     /// Selects the next or previous row with a highlighted word, and returns whether there is one.
-    pub(super) fn step_hit(&mut self, forward: bool) -> bool {
+    pub(super) fn step_hit(&mut self, direction: Direction) -> bool {
         let rows = self.content.rows.len();
-        let step = |by: usize| if forward { self.row + by } else { self.row + rows - by } % rows.max(1);
+        let step = |by: usize| {
+            let by = if direction == Direction::Forward { by } else { rows - by };
+            (self.selection.at + by) % rows.max(1)
+        };
         let there =
-            (1..=rows).map(step).find(|at| self.content.row(*at).is_some_and(|row| self.holds_hit(row)));
+            (1..=rows).map(step).find(|at| self.content.rows.get(*at).is_some_and(|row| self.holds_hit(row)));
         if let Some(row) = there {
-            self.row = row;
+            self.selection.at = row;
             self.keep_row_visible();
         }
         there.is_some()

@@ -3,23 +3,16 @@
 use super::keys::{ACTIONS, Action, Command, Context, Group};
 use super::layout::Size;
 use super::message::Response;
-use super::selection::Selection;
-use super::text_input::TextInput;
 
-/// The list of actions and their keys, with a filter.
-#[derive(Clone, Debug)]
-pub struct Help {
-    /// The context that it was opened in: only actions that apply there are run.
-    context: Context,
-    pub(super) input: TextInput,
-    selection: Selection,
-}
+/// The context that help was opened in: only actions that apply there are run.
+#[derive(Clone, Copy, Debug)]
+pub struct Help(pub(super) Context);
 
 /// One line of the list.
 #[derive(Clone, Debug)]
 pub enum HelpLine {
     /// The heading of a group.
-    Heading(&'static str),
+    Heading(String),
     /// An action with all of its keys.
     Action {
         /// Its position among the listed actions, for the selection.
@@ -33,149 +26,121 @@ pub enum HelpLine {
     Blank,
 }
 
-/// The groups of the left of two columns.
-const LEFT: &[Group] = &[Group::Move];
+/// Number of groups in the left of two columns.
+const LEFT_GROUPS: usize = 1;
 
 /// Minimum screen width for two columns.
 const TWO_COLUMNS_MIN_WIDTH: u16 = 78;
 
 impl Help {
-    /// The help popup for the actions of a context.
-    pub(super) fn new(context: Context) -> Self {
-        Self { context, input: TextInput::default(), selection: Selection::default() }
-    }
-
-    /// The same list without a filter.
-    fn unfiltered(&self) -> Self {
-        Self::new(self.context)
-    }
-
     /// Whether a command does anything in the context that help was opened in.
     #[must_use]
-    pub fn applies(&self, command: Command) -> bool {
-        ACTIONS.iter().any(|action| action.command == command && action.contexts.contains(&self.context))
+    pub fn applies(self, command: Command) -> bool {
+        ACTIONS.iter().any(|action| action.command == command && action.contexts.contains(&self.0))
     }
 
-    /// The response to a command; `None` leaves it to the panes.
-    pub(super) fn perform(&self, command: Command) -> Option<Response> {
-        match command {
-            Command::Follow => Some(match self.chosen()? {
-                chosen if self.applies(chosen) => Response::CloseAndRun(chosen),
-                _ => Response::Warn("that does nothing where the list was opened"),
-            }),
-            _ => None,
-        }
+    /// The response to a command when an action is `chosen`; `None` leaves it to the panes.
+    pub(super) fn perform(self, command: Command, chosen: Option<Command>) -> Option<Response> {
+        (command == Command::Follow).then(|| match chosen {
+            Some(chosen) if self.applies(chosen) => Response::CloseAndRun(chosen),
+            Some(_) => Response::Warn("that does nothing where the list was opened"),
+            None => Response::Ignored,
+        })
     }
+}
 
-    /// The width and the number of lines of the whole list; the filter does not change them.
-    pub(super) fn size(&self, size: Size) -> (u16, usize) {
-        let columns = self.unfiltered().columns(size);
-        let lines = columns.iter().map(Vec::len).max().unwrap_or(0);
-        (if columns.len() > 1 { 104 } else { 52 }, lines)
+/// The command at a position among the listed actions.
+pub(super) fn chosen(at: usize, filter: &str) -> Option<Command> {
+    listed(filter).get(at).map(|(action, _)| action.command)
+}
+
+/// The width and the number of lines of the whole list; the filter does not change them.
+pub(super) fn full_size(size: Size) -> (u16, usize) {
+    let columns = columns(size, "");
+    (if columns.len() > 1 { 104 } else { 52 }, height(&columns))
+}
+
+/// The line of the listed action at a position, and the number of lines.
+pub(super) fn position(at: usize, filter: &str, size: Size) -> (usize, usize) {
+    let columns = columns(size, filter);
+    let here = |line: &HelpLine| matches!(line, HelpLine::Action { at: listed, .. } if *listed == at);
+    let line = columns.iter().find_map(|column| column.iter().position(here));
+    (line.unwrap_or(0), height(&columns))
+}
+
+fn height(columns: &[Vec<HelpLine>]) -> usize {
+    columns.iter().map(Vec::len).max().unwrap_or(0)
+}
+
+/// The lines that match a filter, in one or two columns, as a screen of a size has room for.
+#[must_use]
+pub fn columns(size: Size, filter: &str) -> Vec<Vec<HelpLine>> {
+    let listed = listed(filter);
+    if size.width >= TWO_COLUMNS_MIN_WIDTH && filter.is_empty() {
+        let (left, right) = Group::ALL.split_at(LEFT_GROUPS);
+        vec![column(&listed, left), column(&listed, right)]
+    } else {
+        vec![column(&listed, &Group::ALL)]
     }
+}
 
-    /// The selected one of the listed actions, and the scroll offset in lines.
-    #[must_use]
-    pub fn selection(&self) -> Selection {
-        self.selection
-    }
-
-    /// The lines in one or two columns, as a screen of a size has room for.
-    #[must_use]
-    pub fn columns(&self, size: Size) -> Vec<Vec<HelpLine>> {
-        let listed = self.listed();
-        let of = |groups: &dyn Fn(Group) -> bool| {
-            let mut lines = Vec::new();
-            for group in Group::ALL.into_iter().filter(|group| groups(*group)) {
-                let mut rows =
-                    listed.iter().enumerate().filter(|(_, (action, _))| action.group == group).peekable();
-                if rows.peek().is_some() {
-                    if !lines.is_empty() {
-                        lines.push(HelpLine::Blank);
-                    }
-                    lines.push(HelpLine::Heading(group.title()));
-                }
-                lines.extend(rows.map(|(at, (action, keys))| HelpLine::Action {
-                    at,
-                    action,
-                    keys: keys.clone(),
-                }));
+/// The lines of some groups.
+fn column(listed: &[(&'static Action, String)], groups: &[Group]) -> Vec<HelpLine> {
+    let mut lines = Vec::new();
+    for group in groups {
+        let mut rows = listed.iter().enumerate().filter(|(_, (action, _))| action.group == *group).peekable();
+        if rows.peek().is_some() {
+            if !lines.is_empty() {
+                lines.push(HelpLine::Blank);
             }
-            lines
-        };
-        if size.width >= TWO_COLUMNS_MIN_WIDTH && self.input.text().is_empty() {
-            vec![of(&|group| LEFT.contains(&group)), of(&|group| !LEFT.contains(&group))]
-        } else {
-            vec![of(&|_| true)]
+            lines.push(HelpLine::Heading(group.title()));
         }
+        lines.extend(rows.map(|(at, (action, keys))| HelpLine::Action { at, action, keys: keys.clone() }));
     }
+    lines
+}
 
-    /// The number of actions that match the filter, and of all actions.
-    #[must_use]
-    pub fn count(&self) -> (usize, usize) {
-        (self.listed().len(), self.unfiltered().listed().len())
-    }
+/// Every action with its heading and its keys, for the documentation.
+#[must_use]
+pub fn table() -> Vec<(String, &'static str, String)> {
+    listed("").into_iter().map(|(action, keys)| (action.group.title(), action.title, keys)).collect()
+}
 
-    /// The command of the selected action.
-    fn chosen(&self) -> Option<Command> {
-        self.listed().get(self.selection.at()).map(|(action, _)| action.command)
-    }
-
-    pub(super) fn move_by(&mut self, actions: isize) {
-        self.selection.move_by(actions, self.listed().len());
-    }
-
-    pub(super) fn keep_visible(&mut self, height: usize, size: Size) {
-        self.selection.move_by(0, self.listed().len());
-        let columns = self.columns(size);
-        let at = |line: &HelpLine| matches!(line, HelpLine::Action { at, .. } if *at == self.selection.at());
-        let here = columns.iter().find_map(|column| column.iter().position(at)).unwrap_or(0);
-        let count = columns.iter().map(Vec::len).max().unwrap_or(0);
-        self.selection.scroll_to(here..here + 1, count, height);
-    }
-
-    /// Every action with its heading and its keys, for the documentation.
-    #[must_use]
-    pub fn table() -> Vec<(&'static str, &'static str, String)> {
-        let listed = Self::new(Context::Tree).listed();
-        listed.into_iter().map(|(action, keys)| (action.group.title(), action.title, keys)).collect()
-    }
-
-    /// The commands that match the filter, in the order of the groups, each once with the keys of all its actions.
-    fn listed(&self) -> Vec<(&'static Action, String)> {
-        let mut listed: Vec<(&Action, Vec<String>)> = Vec::new();
-        for group in Group::ALL {
-            for action in ACTIONS.iter().filter(|action| action.group == group) {
-                let keys = action.shown_keys();
-                match listed.iter_mut().find(|(known, _)| known.command == action.command) {
-                    Some((_, all)) => {
-                        let new = keys.split(' ').filter(|key| !all.iter().any(|known| known == key));
-                        let new: Vec<String> = new.map(str::to_owned).collect();
-                        all.extend(new);
-                    }
-                    None => listed.push((action, keys.split(' ').map(str::to_owned).collect())),
-                }
+/// The commands that match a filter, in the order of the groups, each once with the keys of all its actions.
+#[must_use]
+pub fn listed(filter: &str) -> Vec<(&'static Action, String)> {
+    let mut listed: Vec<(&Action, Vec<String>)> = Vec::new();
+    for action in Group::ALL.iter().flat_map(|group| ACTIONS.iter().filter(|action| action.group == *group)) {
+        let at = listed.iter().position(|(known, _)| known.command == action.command);
+        let at = at.unwrap_or(listed.len());
+        if at == listed.len() {
+            listed.push((action, Vec::new()));
+        }
+        for key in action.shown_keys().split(' ') {
+            if let Some((_, keys)) =
+                listed.get_mut(at).filter(|(_, keys)| !keys.iter().any(|known| known == key))
+            {
+                keys.push(key.to_owned());
             }
         }
-        let filter = self.input.text().trim().to_lowercase();
-        let joined = listed.into_iter().map(|(action, keys)| (action, keys.join(" ")));
-        let matches = |(action, keys): &(&Action, String)| {
-            action.title.to_lowercase().contains(&filter)
-                || action.name.contains(&filter)
-                || keys.split(' ').any(|key| key.to_lowercase() == filter)
-        };
-        joined.filter(matches).collect()
     }
+    let filter = filter.trim().to_lowercase();
+    listed.retain(|(action, keys)| {
+        action.title.to_lowercase().contains(&filter)
+            || action.name.contains(&filter)
+            || keys.iter().any(|key| key.to_lowercase() == filter)
+    });
+    listed.into_iter().map(|(action, keys)| (action, keys.join(" "))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::keys::Distance;
 
     #[test]
     fn every_command_is_listed_once_with_all_of_its_keys() {
-        let help = Help::new(Context::Tree);
-        let listed = help.listed();
+        let listed = listed("");
         for action in ACTIONS {
             assert_eq!(
                 listed.iter().filter(|(known, _)| known.command == action.command).count(),
@@ -187,15 +152,14 @@ mod tests {
         let keys = |command| {
             listed.iter().find(|(action, _)| action.command == command).map(|(_, keys)| keys.clone())
         };
-        assert_eq!(keys(Command::Next).as_deref(), Some("j Down Ctrl-n"));
+        assert_eq!(keys(Command::Move(Distance::Rows(1))).as_deref(), Some("j Down Ctrl-n"));
         assert_eq!(keys(Command::OpenSource).as_deref(), Some("1-9"));
     }
 
     #[test]
     fn the_filter_looks_at_titles_and_keys() {
-        let of = |text: &str| Help { input: TextInput::from(text), ..Help::new(Context::Tree) };
-        assert!(of("archived").listed().iter().any(|(action, _)| action.name == "open-archived"));
-        assert!(of("ctrl-d").listed().iter().any(|(action, _)| action.name == "half-page-down"));
-        assert_eq!(of("no such thing").chosen(), None);
+        assert!(listed("archived").iter().any(|(action, _)| action.name == "open-archived"));
+        assert!(listed("ctrl-d").iter().any(|(action, _)| action.name == "half-page-down"));
+        assert_eq!(chosen(0, "no such thing"), None);
     }
 }

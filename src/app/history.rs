@@ -1,6 +1,8 @@
 //! The visited nodes that Back and Forward lead through.
 
+use super::keys::Direction;
 use super::layout::View;
+use super::selection::Selection;
 use crate::catalog::Node;
 
 /// A visited node and how it was viewed, to return to.
@@ -8,10 +10,8 @@ use crate::catalog::Node;
 pub(super) struct Visit {
     pub(super) node: Node,
     pub(super) view: View,
-    /// The selected row of the detail.
-    pub(super) row: usize,
-    /// The scroll offset of the detail.
-    pub(super) offset: usize,
+    /// The selected row of the detail, and its scroll offset.
+    pub(super) detail: Selection,
     /// The unfolded branches of the tree.
     pub(super) open: Vec<Node>,
 }
@@ -27,8 +27,8 @@ impl Visit {
 /// The visits before and after the present one.
 #[derive(Debug, Default)]
 pub(super) struct History {
-    back: Vec<Visit>,
-    forward: Vec<Visit>,
+    pub(super) back: Vec<Visit>,
+    pub(super) forward: Vec<Visit>,
 }
 
 /// Maximum number of visits kept to go back to.
@@ -44,17 +44,14 @@ impl History {
         self.back.push(visit);
     }
 
-    /// Returns the visit to go back to; `here` becomes the one to go forward to.
-    pub(super) fn back(&mut self, here: Visit) -> Option<Visit> {
-        let visit = self.back.pop()?;
-        self.forward.push(here);
-        Some(visit)
-    }
-
-    /// Returns the visit to go forward to; `here` becomes the one to go back to.
-    pub(super) fn forward(&mut self, here: Visit) -> Option<Visit> {
-        let visit = self.forward.pop()?;
-        self.back.push(here);
+    /// Returns the next visit in a direction; `here` becomes the next one in the other direction.
+    pub(super) fn step(&mut self, direction: Direction, here: Visit) -> Option<Visit> {
+        let (from, to) = match direction {
+            Direction::Back => (&mut self.back, &mut self.forward),
+            Direction::Forward => (&mut self.forward, &mut self.back),
+        };
+        let visit = from.pop()?;
+        to.push(here);
         Some(visit)
     }
 
@@ -62,13 +59,5 @@ impl History {
     pub(super) fn remap_nodes(&mut self, map: impl Fn(Node) -> Option<Node>) {
         self.back.retain_mut(|visit| visit.remap_nodes(&map));
         self.forward.retain_mut(|visit| visit.remap_nodes(&map));
-    }
-
-    pub(super) fn back_to(&self) -> Option<Node> {
-        self.back.last().map(|visit| visit.node)
-    }
-
-    pub(super) fn can_go_forward(&self) -> bool {
-        !self.forward.is_empty()
     }
 }

@@ -70,15 +70,7 @@ impl fmt::Display for Key {
             Code::PageDown => f.write_str("PgDn"),
             Code::Delete => f.write_str("Del"),
             Code::F(n) => write!(f, "F{n}"),
-            Code::Enter
-            | Code::Esc
-            | Code::Tab
-            | Code::Up
-            | Code::Down
-            | Code::Left
-            | Code::Right
-            | Code::Home
-            | Code::End => write!(f, "{:?}", self.code),
+            code => write!(f, "{code:?}"),
         }
     }
 }
@@ -146,18 +138,8 @@ pub enum Context {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table below gives every one its title")]
 pub enum Command {
-    Next,
-    Previous,
-    First,
-    Last,
-    HalfPageDown,
-    HalfPageUp,
-    PageDown,
-    PageUp,
-    OtherDown,
-    OtherUp,
-    OtherPageDown,
-    OtherPageUp,
+    Move(Distance),
+    MoveOther(Distance),
     In,
     Out,
     Toggle,
@@ -165,8 +147,7 @@ pub enum Command {
     UnfoldAll,
     SwitchPane,
     Section(Section),
-    NextSection,
-    PreviousSection,
+    StepSection(Direction),
     Search,
     CloseOrCancel,
     Follow,
@@ -174,13 +155,11 @@ pub enum Command {
     OpenFirst,
     OpenSource,
     Links,
-    NextHit,
-    PreviousHit,
+    StepHit(Direction),
     SwitchResults,
     OpenArchived,
     Copy(Copy),
-    Back,
-    Forward,
+    Go(Direction),
     Zoom,
     Explain,
     Problems,
@@ -189,6 +168,36 @@ pub enum Command {
     Help,
     Suspend,
     Quit,
+}
+
+/// A direction in the history, or among the sections or hits of the detail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the directions")]
+pub enum Direction {
+    Back,
+    Forward,
+}
+
+/// The distance of a move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distance {
+    /// Rows, or to an end.
+    Rows(isize),
+    /// Halves of a page.
+    HalfPages(isize),
+    /// Pages.
+    Pages(isize),
+}
+
+impl Distance {
+    /// The number of rows, where a page has `page` of them.
+    pub(super) fn rows(self, page: isize) -> isize {
+        match self {
+            Self::Rows(rows) => rows,
+            Self::HalfPages(halves) => halves * (page / 2),
+            Self::Pages(pages) => pages * page,
+        }
+    }
 }
 
 /// The sections of the detail that have a key.
@@ -220,27 +229,19 @@ pub enum Group {
     Links,
     Copy,
     History,
-    File,
+    Files,
     View,
 }
 
 impl Group {
     /// Every group, in the order of the help popup.
     pub const ALL: [Self; 7] =
-        [Self::Move, Self::Find, Self::History, Self::Links, Self::Copy, Self::File, Self::View];
+        [Self::Move, Self::Find, Self::History, Self::Links, Self::Copy, Self::Files, Self::View];
 
     /// The heading.
     #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Move => "MOVE",
-            Self::Find => "FIND",
-            Self::Links => "LINKS",
-            Self::Copy => "COPY",
-            Self::History => "HISTORY",
-            Self::File => "FILES",
-            Self::View => "VIEW",
-        }
+    pub fn title(self) -> String {
+        format!("{self:?}").to_uppercase()
     }
 }
 
@@ -264,6 +265,7 @@ pub struct Action {
 }
 
 use Context::{Detail, Help, Links, Problems, Reason, Search, Tree, Url};
+use Distance::{HalfPages, Pages, Rows};
 
 const BROWSE: &[Context] = &[Tree, Detail];
 const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Problems, Reason, Url];
@@ -279,56 +281,56 @@ macro_rules! actions {
 
 /// The table of actions. A command may have two rows: contexts with a text field cannot bind letters.
 pub const ACTIONS: &[Action] = actions! {
-    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Problems], Move, (0, ""), Command::Next;
-    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Problems], Move, (0, ""), Command::Previous;
-    "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links], Move, (0, ""), Command::Next;
-    "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links], Move, (3, "choose"), Command::Previous;
-    "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Url], Move, (0, ""), Command::Next;
-    "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Reason, Url], Move, (0, ""), Command::Previous;
+    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(Rows(1));
+    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(Rows(-1));
+    "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links], Move, (0, ""), Command::Move(Rows(1));
+    "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links], Move, (3, "choose"), Command::Move(Rows(-1));
+    "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(1));
+    "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(-1));
     "in", "unfold or go in", [ch('l'), key(Code::Right)], BROWSE, Move, (0, ""), Command::In;
     "out", "fold or go out", [ch('h'), key(Code::Left)], BROWSE, Move, (0, ""), Command::Out;
     "toggle", "fold or unfold", [ch(' ')], BROWSE, Move, (11, "fold"), Command::Toggle;
     "fold-all", "fold all", [ch('-')], &[Tree], Move, (14, "fold all"), Command::FoldAll;
     "unfold-all", "unfold all", [ch('+'), ch('=')], &[Tree], Move, (15, "unfold all"), Command::UnfoldAll;
-    "first", "first", [then('g', 'g'), key(Code::Home)], &[Tree, Detail, Problems], Move, (0, ""), Command::First;
-    "last", "last", [ch('G'), key(Code::End)], &[Tree, Detail, Problems], Move, (0, ""), Command::Last;
-    "half-page-down", "half page down", [ctrl('d')], &[Tree, Detail, Problems], Move, (0, ""), Command::HalfPageDown;
-    "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Problems], Move, (0, ""), Command::HalfPageUp;
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Problems], Move, (0, ""), Command::PageDown;
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Problems], Move, (0, ""), Command::PageUp;
-    "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "other pane"), Command::OtherDown;
-    "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::OtherUp;
-    "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::OtherPageDown;
-    "other-page-up", "other page up", [key(Code::PageUp)], BROWSE, Move, (0, ""), Command::OtherPageUp;
+    "first", "first", [then('g', 'g'), key(Code::Home)], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(Rows(isize::MIN));
+    "last", "last", [ch('G'), key(Code::End)], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(Rows(isize::MAX));
+    "half-page-down", "half page down", [ctrl('d')], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(HalfPages(1));
+    "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(HalfPages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "other pane"), Command::MoveOther(Rows(1));
+    "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
+    "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
+    "other-page-up", "other page up", [key(Code::PageUp)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(-1));
     "switch-pane", "switch panes", [key(Code::Tab), key(Code::BackTab)], BROWSE, Move, (7, "pane"), Command::SwitchPane;
     "claims", "claims", [then('g', 'c')], BROWSE, Move, (0, ""), Command::Section(Section::Claims);
     "sources", "sources", [then('g', 's')], BROWSE, Move, (0, ""), Command::Section(Section::Sources);
     "relations", "relations", [then('g', 'r')], BROWSE, Move, (0, ""), Command::Section(Section::Relations);
-    "next-section", "next section", [ch('}')], BROWSE, Move, (0, ""), Command::NextSection;
-    "previous-section", "previous section", [ch('{')], BROWSE, Move, (0, ""), Command::PreviousSection;
+    "next-section", "next section", [ch('}')], BROWSE, Move, (0, ""), Command::StepSection(Direction::Forward);
+    "previous-section", "previous section", [ch('{')], BROWSE, Move, (0, ""), Command::StepSection(Direction::Back);
     "search", "search", [ch('/'), ctrl('f')], BROWSE, Find, (3, "find"), Command::Search;
-    "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::NextHit;
-    "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::PreviousHit;
+    "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Forward);
+    "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Back);
     "switch-results", "hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree/ranked"), Command::SwitchResults;
-    "explain", "why it is a hit", [key(Code::F(1))], &[Search], Find, (0, ""), Command::Explain;
-    "leave", "step back", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
-    "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Back;
-    "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Forward;
+    "explain", "explain the hit", [key(Code::F(1))], &[Search], Find, (0, ""), Command::Explain;
+    "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
+    "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
+    "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
     "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open, stay"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "[n]"), Command::OpenSource;
     "links", "all links", [ch('u')], BROWSE, Links, (5, "links"), Command::Links;
     "open-archived", "archived copy", [ch('A')], &[Tree, Detail, Url], Links, (13, "archived copy"), Command::OpenArchived;
-    "copy-url", "copy address", [then('y', 'y')], BROWSE, Copy, (6, "copy"), Command::Copy(self::Copy::Url);
+    "copy-url", "copy URL", [then('y', 'y')], BROWSE, Copy, (6, "copy"), Command::Copy(self::Copy::Url);
     "copy-title", "copy title", [then('y', 't')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Title);
     "copy-markdown", "copy Markdown", [then('y', 'm')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Markdown);
     "copy-citation", "copy citation", [then('y', 'c')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Citation);
     "copy-json", "copy JSON", [then('y', 'j')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Json);
-    "copy-address", "copy address", [ch('y')], &[Url], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
-    "edit", "edit in the editor", [ch('e')], &[Tree, Detail, Problems], File, (18, "edit"), Command::Edit;
-    "reload", "read the files again", [ch('r')], &[Tree, Detail, Problems], File, (19, "reload"), Command::Reload;
-    "problems", "what is wrong", [ch('!')], BROWSE, File, (0, ""), Command::Problems;
+    "copy-address", "copy URL", [ch('y')], &[Url], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
+    "edit", "edit in the editor", [ch('e')], &[Tree, Detail, Problems], Files, (18, "edit"), Command::Edit;
+    "reload", "reload the files", [ch('r')], &[Tree, Detail, Problems], Files, (19, "reload"), Command::Reload;
+    "problems", "problems", [ch('!')], BROWSE, Files, (0, ""), Command::Problems;
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
     "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Problems, Reason, Url], View, (0, "keys"), Command::Help;

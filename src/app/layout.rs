@@ -42,6 +42,20 @@ pub struct Area {
     pub height: u16,
 }
 
+impl Area {
+    /// The area without a margin of `x` columns and `y` rows on each side.
+    fn inside(self, x: u16, y: u16) -> Self {
+        let (width, height) = (self.width.saturating_sub(2 * x), self.height.saturating_sub(2 * y));
+        Self { x: self.x + x, y: self.y + y, width, height }
+    }
+
+    /// The area below its first rows.
+    fn below(self, rows: u16) -> Self {
+        let rows = rows.min(self.height);
+        Self { y: self.y + rows, height: self.height - rows, ..self }
+    }
+}
+
 /// The shape of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -151,15 +165,7 @@ impl Panes {
     /// The area inside the border of a pane.
     #[must_use]
     pub fn inside(&self, pane: Area) -> Area {
-        if !self.bordered() {
-            return pane;
-        }
-        Area {
-            x: pane.x + 1,
-            y: pane.y + 1,
-            width: pane.width.saturating_sub(2),
-            height: pane.height.saturating_sub(2),
-        }
+        if self.bordered() { pane.inside(1, 1) } else { pane }
     }
 
     /// The number of rows of the list.
@@ -196,25 +202,15 @@ impl PopupArea {
         // The status line stays free.
         let narrow = matches!(class, Class::Narrow | Class::TooSmall);
         let height = size.height.saturating_sub(hints + u16::from(!narrow));
-        let below = |area: Area, rows: u16| Area {
-            y: area.y + rows.min(area.height),
-            height: area.height.saturating_sub(rows),
-            ..area
-        };
         if narrow {
-            let inner = below(Area { x: 0, y: 0, width: size.width, height }, 1);
-            return Self { frame: None, inner, list: below(inner, 1) };
+            let inner = Area { x: 0, y: 0, width: size.width, height }.below(1);
+            return Self { frame: None, inner, list: inner.below(1) };
         }
         let width = width.saturating_add(4).min(size.width.saturating_sub(2));
         let rows = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2).min(height);
         let frame = Area { x: (size.width - width) / 2, y: (height - rows) / 2, width, height: rows };
-        let inner = Area {
-            x: frame.x + 2,
-            y: frame.y + 1,
-            width: width.saturating_sub(4),
-            height: rows.saturating_sub(2),
-        };
-        Self { frame: Some(frame), inner, list: below(inner, 2) }
+        let inner = frame.inside(2, 1);
+        Self { frame: Some(frame), inner, list: inner.below(2) }
     }
 }
 

@@ -42,7 +42,7 @@ impl SearchReply {
     pub fn new(id: u64, results: Arc<Results>, catalog: &Catalog, index: &Shared<Index>) -> Self {
         let nothing = results.is_empty() && results.filtered_out_len() == 0;
         let advice = if nothing { index.advice(catalog, results.query()) } else { Advice::default() };
-        Self { id, results: results.into(), index: index.clone(), advice }
+        Self { id, results: Shared(results), index: index.clone(), advice }
     }
 }
 

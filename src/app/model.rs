@@ -3,20 +3,19 @@
 mod browsing;
 mod loading;
 mod opening;
-mod queries;
 #[cfg(test)]
 mod tests;
 
 use super::detail::Layout;
 use super::keys::{self, Action, Code, Command, Context, Key, Meaning};
-use super::layout::{Class, Focus, Panes, PopupArea, Size};
+use super::layout::{Class, Focus, Panes, Size};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
 use super::popup::Popup;
 use super::reading::Reading;
 use super::search::{ListContent, Search};
-use super::searching::Searching;
+use super::searching::{IndexState, Searching};
 use super::shared::Shared;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::Date;
@@ -43,6 +42,9 @@ pub struct Start {
     /// All problems of the files, if they were collected.
     pub problems: Option<Vec<Problem>>,
 }
+
+/// Maximum number of keys deferred until the results arrive; later ones are dropped.
+const MAX_DEFERRED_KEYS: usize = 256;
 
 /// The state of the interface.
 #[derive(Debug)]
@@ -80,7 +82,7 @@ impl Model {
             unopened_shown: 0,
             effects: Vec::new(),
         };
-        model.reading.select_when_read(start.pending_selection);
+        model.reading.pending_selection = start.pending_selection;
         if let Some(progress) = start.loading {
             model.reading.set_progress(progress);
         }
@@ -112,7 +114,7 @@ impl Model {
             Message::Copied(Ok(how)) => self.inform(how),
             Message::Copied(Err(why)) | Message::Failed(why) => self.warn(why),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
-                self.searching.take_index(index, &self.catalog, &mut self.effects);
+                self.searching.index = IndexState::Ready(index);
             }
             Message::Indexed { .. } => {}
             Message::Searched(reply) => self.searching.take_reply(reply, &self.catalog),
@@ -142,9 +144,10 @@ impl Model {
                 Meaning::Action(Action {
                     command: Command::Quit | Command::Suspend | Command::CloseOrCancel,
                     ..
-                }) => drop(search.take_deferred_keys()),
-                Meaning::Nothing if search.deferred_keys().is_empty() => {}
-                _ => return search.defer_key(key),
+                }) => search.deferred_keys.clear(),
+                Meaning::Nothing if search.deferred_keys.is_empty() => {}
+                _ if search.deferred_keys.len() >= MAX_DEFERRED_KEYS => return,
+                _ => return search.deferred_keys.push(key),
             }
         }
         self.press(key);
@@ -153,7 +156,7 @@ impl Model {
     /// Handles the deferred keys when the results that they waited for are there.
     fn release_deferred_keys(&mut self) {
         let Some(search) = self.searching.search_mut().filter(|search| !search.defers_keys()) else { return };
-        for key in search.take_deferred_keys() {
+        for key in std::mem::take(&mut search.deferred_keys) {
             self.take_key(key);
             self.settle();
         }
@@ -190,18 +193,8 @@ impl Model {
             return self.respond(response);
         }
         match command {
-            Command::Next => self.move_by(1),
-            Command::Previous => self.move_by(-1),
-            Command::First => self.move_by(isize::MIN),
-            Command::Last => self.move_by(isize::MAX),
-            Command::HalfPageDown => self.move_by(self.page_rows() / 2),
-            Command::HalfPageUp => self.move_by(-(self.page_rows() / 2)),
-            Command::PageDown => self.move_by(self.page_rows()),
-            Command::PageUp => self.move_by(-self.page_rows()),
-            Command::OtherDown => self.move_other_by(1),
-            Command::OtherUp => self.move_other_by(-1),
-            Command::OtherPageDown => self.move_other_by(self.other_rows()),
-            Command::OtherPageUp => self.move_other_by(-self.other_rows()),
+            Command::Move(distance) => self.move_by(distance.rows(self.page_rows())),
+            Command::MoveOther(distance) => self.move_other_by(distance.rows(self.other_rows())),
             Command::In => self.navigation.go_in(&self.catalog),
             Command::Out => self.navigation.go_out(&self.catalog),
             Command::Toggle => self.navigation.toggle(&self.catalog),
@@ -209,22 +202,19 @@ impl Model {
             Command::UnfoldAll => self.navigation.tree.unfold_all(),
             Command::SwitchPane => self.navigation.switch_pane(),
             Command::Section(section) => self.go_to_section(section),
-            Command::NextSection => self.navigation.step_section(true),
-            Command::PreviousSection => self.navigation.step_section(false),
+            Command::StepSection(direction) => self.navigation.step_section(direction),
             Command::Search => self.open_search(),
             Command::CloseOrCancel => self.close_or_cancel(),
             Command::Follow => self.follow(),
             Command::OpenFirst => self.open_first(),
             Command::OpenHit => self.open_hit(),
             Command::OpenSource => self.open_source(key),
-            Command::NextHit => self.step_hit(true),
-            Command::PreviousHit => self.step_hit(false),
+            Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
-            Command::Back => self.go_back(),
-            Command::Forward => self.go_forward(),
+            Command::Go(direction) => self.go(direction),
             Command::Zoom => self.navigation.zoom(),
             Command::Explain => self.explain(),
             Command::Problems => self.show_problems(),
@@ -263,8 +253,9 @@ impl Model {
 
     /// Brings the detail and the scroll offsets into line with what was changed.
     fn settle(&mut self) {
+        self.effects.extend(self.searching.advance(&self.catalog));
         let rows = self.panes().list_rows();
-        if let Some(results) = self.searching.search_mut().and_then(Search::results_mut) {
+        if let Some(results) = self.searching.results_mut() {
             results.keep_visible(rows);
         }
         self.lay_out();
@@ -323,19 +314,19 @@ impl Model {
     /// Whether the results of a search are on their way, so that a frame should wait for them.
     #[must_use]
     pub fn is_searching(&self) -> bool {
-        self.searching.awaits_results()
+        self.search().is_some_and(|search| search.request.is_some())
+    }
+
+    /// The selected node and how it is viewed while no search is open.
+    #[must_use]
+    pub fn navigation(&self) -> &Navigation {
+        &self.navigation
     }
 
     /// The popup over the panes.
     #[must_use]
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
-    }
-
-    /// The position of the popup on the screen, if it is a list.
-    #[must_use]
-    pub fn popup_area(&self) -> Option<PopupArea> {
-        self.popup.as_ref()?.area(self.size)
     }
 
     /// The first key of a chord, while it waits for the second.
@@ -367,7 +358,7 @@ impl Model {
         match self.search() {
             Some(search) if search.list_content() == ListContent::Nothing => {
                 // Without a hit the detail keeps its node.
-                self.detail().node().unwrap_or_else(|| self.selected_node())
+                self.navigation.detail.node().unwrap_or_else(|| self.selected_node())
             }
             Some(search) => search.chosen().map_or_else(|| self.selected_node(), Node::Entry),
             None => self.selected_node(),

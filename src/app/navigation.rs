@@ -2,7 +2,7 @@
 
 use super::detail::Detail;
 use super::history::{History, Visit};
-use super::keys::Section;
+use super::keys::{Direction, Section};
 use super::layout::{Focus, View};
 use super::node_map::NodeMap;
 use super::tree::Tree;
@@ -10,25 +10,19 @@ use crate::catalog::{Catalog, Node};
 
 /// The tree, the detail, the view with the pane that gets the keys, and the history.
 #[derive(Debug)]
-pub(super) struct Navigation {
-    pub(super) tree: Tree,
-    pub(super) detail: Detail,
-    view: View,
-    history: History,
+pub struct Navigation {
+    /// The tree.
+    pub tree: Tree,
+    /// The detail.
+    pub detail: Detail,
+    pub(super) view: View,
+    pub(super) history: History,
 }
 
 impl Navigation {
     pub(super) fn new(catalog: &Catalog) -> Self {
         let (detail, history) = (Detail::default(), History::default());
         Self { tree: Tree::new(catalog), detail, view: View::Tree, history }
-    }
-
-    pub(super) fn view(&self) -> View {
-        self.view
-    }
-
-    pub(super) fn history(&self) -> &History {
-        &self.history
     }
 
     /// The focused pane while no search is open.
@@ -43,7 +37,7 @@ impl Navigation {
 
     /// The same, `None` in an empty tree.
     pub(super) fn selected(&self, catalog: &Catalog) -> Option<Node> {
-        catalog.rows().get(self.tree.selected()).map(|row| row.node)
+        catalog.rows().get(self.tree.selection.at).map(|row| row.node)
     }
 
     /// The present visit.
@@ -51,22 +45,15 @@ impl Navigation {
         Visit {
             node: self.selected_node(catalog),
             view: self.view,
-            row: self.detail.row(),
-            offset: self.detail.offset(),
+            detail: self.detail.selection,
             open: self.tree.open(catalog),
         }
     }
 
-    /// Goes back, and returns whether there was a visit to go back to.
-    pub(super) fn go_back(&mut self, catalog: &Catalog) -> bool {
+    /// Goes to the next visit in a direction, and returns whether there was one.
+    pub(super) fn go(&mut self, direction: Direction, catalog: &Catalog) -> bool {
         let here = self.visit(catalog);
-        self.history.back(here).map(|visit| self.restore(catalog, &visit)).is_some()
-    }
-
-    /// Goes forward, and returns whether there was a visit to go forward to.
-    pub(super) fn go_forward(&mut self, catalog: &Catalog) -> bool {
-        let here = self.visit(catalog);
-        self.history.forward(here).map(|visit| self.restore(catalog, &visit)).is_some()
+        self.history.step(direction, here).map(|visit| self.restore(catalog, &visit)).is_some()
     }
 
     /// Returns to a visit.
@@ -74,7 +61,7 @@ impl Navigation {
         self.tree.restore_open(catalog, &visit.open);
         self.reveal(catalog, visit.node);
         self.view = visit.view;
-        self.detail.restore_when_laid_out(visit.row, visit.offset);
+        self.detail.pending_selection = Some(visit.detail);
     }
 
     /// Selects a node in the same view, and records the present visit.
@@ -96,7 +83,7 @@ impl Navigation {
     /// Selects a node; without a row in the tree, what is selected stays so, and is not hidden.
     pub(super) fn reveal(&mut self, catalog: &Catalog, node: Node) {
         let row = catalog.rows().iter().position(|row| row.node == node);
-        self.tree.reveal(catalog, row.unwrap_or(self.tree.selected()));
+        self.tree.reveal(catalog, row.unwrap_or(self.tree.selection.at));
     }
 
     pub(super) fn switch_pane(&mut self) {
@@ -150,17 +137,15 @@ impl Navigation {
 
     /// Goes to a section of the detail, and returns whether there is one.
     pub(super) fn go_to_section(&mut self, section: Section) -> bool {
-        let exists = self.detail.content().section(section).is_some();
-        if exists {
-            self.enter_detail();
-            self.detail.go_to_section(section);
-        }
-        exists
+        let Some(row) = self.detail.content.section(section) else { return false };
+        self.enter_detail();
+        self.detail.go_to(row);
+        true
     }
 
-    pub(super) fn step_section(&mut self, forward: bool) {
+    pub(super) fn step_section(&mut self, direction: Direction) {
         self.enter_detail();
-        self.detail.step_section(forward);
+        self.detail.step_section(direction);
     }
 
     /// Carries everything over to the catalog that replaced the one `before`; what exists in both stays as it was.

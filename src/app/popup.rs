@@ -1,145 +1,212 @@
-//! The popups over the panes: one enum that passes each operation on to the kind that is open.
+//! The popup over the panes: at most one is open.
 
-use super::help::Help;
-use super::keys::{Command, Context};
+use super::help::{self, Help};
+use super::keys::{Command, Context, Copy};
 use super::layout::{PopupArea, Size};
-use super::links::{LINK_LINES, Links};
-use super::message::Response;
-use super::problems::{PROBLEM_LINES, PROBLEM_TEXT_LINES, Problems, problem_list_lines};
+use super::links::Links;
+use super::loading::Problem;
+use super::message::{EditTarget, Effect, Response};
+use super::selection::{ITEM_LINES, Selection};
 use super::text_input::TextInput;
-use super::text_popups::{Reason, UnopenedUrl};
+use crate::dataset::SourceUrl;
+use crate::format::report::counted;
 
 /// The popup over the panes.
 #[derive(Clone, Debug)]
-pub enum Popup {
-    /// The help popup.
+pub struct Popup {
+    /// Its kind, with what it shows.
+    pub content: PopupContent,
+    /// The text that filters the list, if [`Self::has_filter`].
+    pub input: TextInput,
+    /// The selected item of a list and its scroll offset; of a text, the first visible line.
+    pub selection: Selection,
+}
+
+/// The kinds of popups.
+#[derive(Clone, Debug)]
+pub enum PopupContent {
+    /// The actions and their keys.
     Help {
-        /// Its state.
+        /// The context that help was opened in.
         help: Help,
         /// The popup that help was opened over; closing help restores it.
         under: Option<Box<Popup>>,
     },
     /// The links of an entry.
     Links(Links),
-    /// The problems of the files.
-    Problems(Problems),
+    /// The problems of the files, in their order.
+    Problems(Vec<Problem>),
     /// Why an entry is a hit.
     Reason(Reason),
     /// A URL that no program could open.
     Url(UnopenedUrl),
 }
 
+/// Why an entry is a hit, and the syntax of queries.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    /// The name of the entry.
+    pub entry_name: String,
+    /// The query as text, then one line for each part of it that matched.
+    pub lines: Vec<String>,
+}
+
+/// A URL that no program could open.
+#[derive(Clone, Debug)]
+pub struct UnopenedUrl {
+    /// The title of the popup.
+    pub title: String,
+    /// The URL.
+    pub url: SourceUrl,
+    /// The error as text.
+    pub why: String,
+}
+
+/// Maximum number of lines of a text: a URL has at most 2,048 characters and a query 256.
+const MAX_TEXT_LINES: usize = 121;
+
 impl Popup {
+    pub(super) fn new(content: PopupContent) -> Self {
+        Self { content, input: TextInput::default(), selection: Selection::default() }
+    }
+
     /// The context in which keys are looked up.
     pub(super) fn context(&self) -> Context {
-        match self {
-            Self::Help { .. } => Context::Help,
-            Self::Links(_) => Context::Links,
-            Self::Problems(_) => Context::Problems,
-            Self::Reason(_) => Context::Reason,
-            Self::Url(_) => Context::Url,
+        match self.content {
+            PopupContent::Help { .. } => Context::Help,
+            PopupContent::Links(_) => Context::Links,
+            PopupContent::Problems(_) => Context::Problems,
+            PopupContent::Reason(_) => Context::Reason,
+            PopupContent::Url(_) => Context::Url,
         }
     }
 
     /// The response to a command; `None` leaves it to the panes.
     pub(super) fn perform(&self, command: Command) -> Option<Response> {
-        match self {
-            Self::Help { help, .. } => help.perform(command),
-            Self::Links(links) => links.perform(command),
-            Self::Problems(problems) => problems.perform(command),
-            Self::Reason(reason) => reason.perform(command),
-            Self::Url(url) => url.perform(command),
+        let (at, filter) = (self.selection.at, self.input.text());
+        match &self.content {
+            PopupContent::Help { help, .. } => help.perform(command, help::chosen(at, filter)),
+            PopupContent::Links(links) => links.perform(command, at, filter),
+            PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
+            // The text is read; Enter goes to the hit that it is about.
+            PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
+            PopupContent::Url(url) => url.perform(command),
+        }
+    }
+
+    /// The number of items that match the filter; of a text, the maximum number of its lines.
+    fn count(&self) -> usize {
+        match &self.content {
+            PopupContent::Help { .. } => help::listed(self.input.text()).len(),
+            PopupContent::Links(links) => links.rows(self.input.text()).len(),
+            PopupContent::Problems(list) => list.len(),
+            PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
         }
     }
 
     /// Moves the selection or scrolls by rows.
     pub(super) fn move_by(&mut self, rows: isize) {
-        match self {
-            Self::Help { help, .. } => help.move_by(rows),
-            Self::Links(links) => links.move_by(rows),
-            Self::Problems(problems) => problems.move_by(rows),
-            Self::Reason(reason) => reason.move_by(rows),
-            Self::Url(url) => url.move_by(rows),
-        }
+        self.selection.move_by(rows, self.count());
     }
 
     /// The popup that remains when this one is closed.
     pub(super) fn close(self) -> Option<Self> {
-        match self {
-            Self::Help { under, .. } => under.map(|popup| *popup),
+        match self.content {
+            PopupContent::Help { under, .. } => under.map(|popup| *popup),
             _ => None,
         }
     }
 
     /// The popup without a list of problems, which a load makes obsolete.
-    pub(super) fn without_problems(self) -> Option<Self> {
-        match self {
-            Self::Problems(_) => None,
-            Self::Help { help, under } => {
-                let under = under.and_then(|popup| popup.without_problems()).map(Box::new);
-                Some(Self::Help { help, under })
+    pub(super) fn without_problems(mut self) -> Option<Self> {
+        match &mut self.content {
+            PopupContent::Problems(_) => return None,
+            PopupContent::Help { under, .. } => {
+                *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
             }
-            other => Some(other),
+            _ => {}
         }
+        Some(self)
     }
 
-    /// The text field that filters the list, if there is one.
-    #[must_use]
-    pub fn input(&self) -> Option<&TextInput> {
-        match self {
-            Self::Help { help, .. } => Some(&help.input),
-            Self::Links(links) => Some(&links.input),
-            Self::Problems(_) | Self::Reason(_) | Self::Url(_) => None,
-        }
-    }
-
-    pub(super) fn input_mut(&mut self) -> Option<&mut TextInput> {
-        match self {
-            Self::Help { help, .. } => Some(&mut help.input),
-            Self::Links(links) => Some(&mut links.input),
-            Self::Problems(_) | Self::Reason(_) | Self::Url(_) => None,
-        }
+    /// Whether a text filters the list.
+    pub(super) fn has_filter(&self) -> bool {
+        matches!(self.content, PopupContent::Help { .. } | PopupContent::Links(_))
     }
 
     /// The position of a list on the screen; the size of a text depends on how it is wrapped.
     #[must_use]
     pub fn area(&self, size: Size) -> Option<PopupArea> {
-        let (width, lines) = match self {
-            Self::Help { help, .. } => help.size(size),
-            Self::Links(links) => (92, links.len() * LINK_LINES),
+        let (width, lines) = match &self.content {
+            PopupContent::Help { .. } => help::full_size(size),
+            PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
             // It has no text field.
-            Self::Problems(problems) => (104, problems.all().len() * PROBLEM_LINES + PROBLEM_TEXT_LINES - 2),
-            Self::Reason(_) | Self::Url(_) => return None,
+            PopupContent::Problems(list) => (104, list.len() * ITEM_LINES + PROBLEM_TEXT_LINES - 2),
+            PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
         Some(PopupArea::new(size, width, lines + 2))
     }
 
-    /// The number of lines that the list has on the screen.
-    fn list_lines(&self, size: Size) -> usize {
-        self.area(size).map_or(0, |area| match self {
-            Self::Problems(_) => problem_list_lines(area.inner.height.into()),
-            _ => area.list.height.into(),
-        })
-    }
-
     /// The number of items that the list has on the screen.
     pub(super) fn page_rows(&self, size: Size) -> usize {
-        let lines = self.list_lines(size);
-        match self {
-            Self::Links(_) => lines / LINK_LINES,
-            Self::Problems(_) => lines / PROBLEM_LINES,
-            Self::Help { .. } | Self::Reason(_) | Self::Url(_) => lines,
+        let Some(area) = self.area(size) else { return 0 };
+        match self.content {
+            PopupContent::Problems(_) => problem_list_lines(area.inner.height.into()) / ITEM_LINES,
+            PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
+            _ => area.list.height.into(),
         }
     }
 
     /// Scrolls so that the selection is visible.
     pub(super) fn keep_visible(&mut self, size: Size) {
-        let lines = self.list_lines(size);
-        match self {
-            Self::Help { help, .. } => help.keep_visible(lines, size),
-            Self::Links(links) => links.keep_visible(lines),
-            Self::Problems(problems) => problems.keep_visible(lines),
-            Self::Reason(_) | Self::Url(_) => {}
+        let (count, height) = (self.count(), self.page_rows(size));
+        match self.content {
+            PopupContent::Help { .. } => {
+                self.selection.move_by(0, count);
+                let (line, lines) = help::position(self.selection.at, self.input.text(), size);
+                self.selection.scroll_to(line..line + 1, lines, height);
+            }
+            PopupContent::Links(_) | PopupContent::Problems(_) => {
+                self.selection.keep_visible(count, height.max(1));
+            }
+            PopupContent::Reason(_) | PopupContent::Url(_) => {}
         }
     }
+}
+
+impl UnopenedUrl {
+    /// The response to a command; `None` leaves it to the panes.
+    fn perform(&self, command: Command) -> Option<Response> {
+        match command {
+            Command::OpenArchived => Some(Response::Effect(Effect::Open(self.url.archived(None)))),
+            Command::Copy(Copy::Url) => Some(Response::Effect(Effect::Copy(self.url.to_string()))),
+            _ => None,
+        }
+    }
+}
+
+/// Height of the text of the selected problem below the list, in lines, where there is room.
+pub const PROBLEM_TEXT_LINES: usize = 5;
+
+/// The number of lines of the popup that the list gets.
+#[must_use]
+pub fn problem_list_lines(lines: usize) -> usize {
+    if lines >= PROBLEM_TEXT_LINES + 2 * ITEM_LINES { lines - PROBLEM_TEXT_LINES } else { lines }
+}
+
+/// The number of errors and of warnings, as text.
+#[must_use]
+pub fn problem_counts(problems: &[Problem]) -> String {
+    let errors = problems.iter().filter(|problem| problem.is_error).count();
+    format!("{}, {}", counted(errors, "error"), counted(problems.len() - errors, "warning"))
+}
+
+/// The response to a command on the selected problem; `None` leaves it to the panes.
+fn perform_on_problem(command: Command, problem: &Problem) -> Option<Response> {
+    let response = match problem.location.clone() {
+        None => Response::Warn("this problem has no place of its own"),
+        Some(location) if location.at.is_none() => Response::Warn("the standard input has no file to edit"),
+        Some(location) => Response::Effect(Effect::Edit(EditTarget::Location(location))),
+    };
+    matches!(command, Command::Follow | Command::Edit).then_some(response)
 }

@@ -2,21 +2,21 @@
 
 use super::loading::{LoadProgress, Loaded, Problem};
 use super::message::{Effect, Notice};
-use super::problems::Problems;
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::sanitized;
 
 /// The files and pipes behind the catalog.
 #[derive(Debug)]
 pub struct Reading {
-    has_files: bool,
+    /// Whether some stacks come from files, which can be edited and reloaded.
+    pub has_files: bool,
     is_piped: bool,
     phase: Phase,
     /// The problems of the last load.
     problems: Vec<Problem>,
     check: Check,
     /// The id of an entry to select once it is read.
-    pending_selection: Option<String>,
+    pub(super) pending_selection: Option<String>,
 }
 
 /// How much of the files the catalog has.
@@ -64,12 +64,6 @@ impl Reading {
         matches!(self.phase, Phase::Partial | Phase::Loading { is_partial: true, .. })
     }
 
-    /// Whether some stacks come from files, which can be edited and reloaded.
-    #[must_use]
-    pub fn has_files(&self) -> bool {
-        self.has_files
-    }
-
     /// The number of errors: while there is one, the catalog is that of an earlier load.
     #[must_use]
     pub fn error_count(&self) -> usize {
@@ -89,10 +83,6 @@ impl Reading {
 
     pub(super) fn set_progress(&mut self, progress: LoadProgress) {
         self.phase = Phase::Loading { progress, is_partial: self.is_partial() };
-    }
-
-    pub(super) fn select_when_read(&mut self, id: Option<String>) {
-        self.pending_selection = id;
     }
 
     /// Takes the outcome of a load, and returns whether a check that was requested must be repeated.
@@ -130,7 +120,7 @@ impl Reading {
     }
 
     /// The list of problems, or the notice to show instead; requests a check if one is needed first.
-    pub(super) fn list_problems(&mut self, effects: &mut Vec<Effect>) -> Result<Problems, Notice> {
+    pub(super) fn list_problems(&mut self, effects: &mut Vec<Effect>) -> Result<Vec<Problem>, Notice> {
         if !self.has_files && !self.is_piped {
             return Err(Notice::info("the embedded stack was checked when the program was built"));
         }
@@ -145,7 +135,7 @@ impl Reading {
             return Err(Notice::info("looking for what is wrong with the files…"));
         }
         match (self.problems.is_empty(), self.check) {
-            (false, _) => Ok(Problems::new(self.problems.clone())),
+            (false, _) => Ok(self.problems.clone()),
             (true, Check::Complete) => Err(Notice::info("there is nothing wrong with the files")),
             (true, _) => Err(Notice::info(
                 "a large standard input is not searched for warnings; stacklore check - does that",

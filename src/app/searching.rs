@@ -1,13 +1,11 @@
 //! Searches: the index, the search that is open, and the queries of those before.
 
 use super::history::Visit;
-use super::keys::Key;
 use super::message::{Effect, SearchReply, SearchRequest};
 use super::node_map::NodeMap;
-use super::search::{ListContent, Search};
+use super::search::{ResultList, Search};
 use super::shared::Shared;
-use super::text_popups::Reason;
-use crate::catalog::{Catalog, EntryId, Node};
+use crate::catalog::Catalog;
 use crate::dataset::Date;
 use crate::search::{Index, Query, QueryCache};
 
@@ -15,10 +13,10 @@ use crate::search::{Index, Query, QueryCache};
 #[derive(Debug)]
 pub(super) struct Searching {
     today: Option<Date>,
-    index: IndexState,
+    pub(super) index: IndexState,
     /// The results of earlier queries in this index, for searches on this thread.
     cache: QueryCache,
-    /// The id of the latest request; a reply with another id is ignored.
+    /// The id of the latest request.
     latest_search_id: u64,
     mode: Mode,
     /// The queries of earlier searches, the latest last.
@@ -29,7 +27,7 @@ pub(super) struct Searching {
 
 /// The index of the present catalog; results of an earlier one have their own.
 #[derive(Debug)]
-enum IndexState {
+pub(super) enum IndexState {
     /// No search has needed it yet.
     Missing,
     /// [`Effect::Index`] is running.
@@ -80,10 +78,16 @@ impl Searching {
         }
     }
 
+    pub(super) fn results_mut(&mut self) -> Option<&mut ResultList> {
+        self.search_mut()?.results.as_mut()
+    }
+
     /// The query whose words are highlighted in the detail, with an index that finds them.
     pub(super) fn highlight(&self) -> Option<(&Index, &Query)> {
         match (&self.mode, &self.index) {
-            (Mode::Open(search), _) => search.results().map(|results| (results.index(), results.query())),
+            (Mode::Open(search), _) => {
+                search.results.as_ref().map(|results| (&*results.index, results.found.query()))
+            }
             (Mode::Closed { highlight_query: Some(query) }, IndexState::Ready(index)) => Some((index, query)),
             (Mode::Closed { .. }, _) => None,
         }
@@ -105,29 +109,22 @@ impl Searching {
         }
     }
 
-    /// Whether the results of a search are on their way.
-    pub(super) fn awaits_results(&self) -> bool {
-        matches!(self.index, IndexState::Ready(_)) && self.search().is_some_and(Search::is_pending)
-    }
-
     /// Opens a search, if none is open.
-    pub(super) fn open(&mut self, from: Visit, catalog: &Shared<Catalog>, effects: &mut Vec<Effect>) {
+    pub(super) fn open(&mut self, from: Visit) {
         if self.search().is_none() {
-            self.mode = Mode::Open(Search::new(from));
-            self.need_index(catalog, effects);
+            self.mode = Mode::Open(Search::new(from, self.today));
         }
     }
 
     /// Closes the search and returns it; its query is kept, and highlighted if a hit was selected.
     pub(super) fn close(&mut self) -> Option<Search> {
-        let search = self.search()?;
-        let highlight_query =
-            search.results().filter(|list| list.chosen().is_some()).map(|list| list.query().clone());
+        let results = self.search()?.results.as_ref().filter(|list| list.chosen().is_some());
+        let highlight_query = results.map(|list| list.found.query().clone());
         let Mode::Open(search) = std::mem::replace(&mut self.mode, Mode::Closed { highlight_query }) else {
             return None;
         };
-        if !search.query().is_empty() {
-            let text = search.query().text().trim().to_owned();
+        if !search.query.is_empty() {
+            let text = search.query.text().trim().to_owned();
             self.earlier_queries.retain(|known| *known != text);
             self.earlier_queries.push(text);
         }
@@ -135,15 +132,42 @@ impl Searching {
     }
 
     /// Builds the index if it is missing: now, or by an effect if the catalog is large.
-    pub(super) fn need_index(&mut self, catalog: &Shared<Catalog>, effects: &mut Vec<Effect>) {
-        if matches!(self.index, IndexState::Missing) {
-            self.index = if catalog.len() < self.background_min_entries {
-                IndexState::Ready(Shared::new(Index::new(catalog)))
-            } else {
-                effects.push(Effect::Index(catalog.clone()));
-                IndexState::Building
-            };
+    pub(super) fn build_index(&mut self, catalog: &Shared<Catalog>) -> Option<Effect> {
+        if !matches!(self.index, IndexState::Missing) {
+            return None;
         }
+        if self.is_large(catalog) {
+            self.index = IndexState::Building;
+            return Some(Effect::Index(catalog.clone()));
+        }
+        self.index = IndexState::Ready(Shared::new(Index::new(catalog)));
+        None
+    }
+
+    /// Starts what the open search lacks, the index or the results; by an effect if the catalog is large.
+    pub(super) fn advance(&mut self, catalog: &Shared<Catalog>) -> Option<Effect> {
+        self.search()?;
+        self.build_index(catalog).or_else(|| self.run_search(catalog))
+    }
+
+    fn run_search(&mut self, catalog: &Shared<Catalog>) -> Option<Effect> {
+        let is_large = self.is_large(catalog);
+        let (Mode::Open(search), IndexState::Ready(index)) = (&mut self.mode, &self.index) else {
+            return None;
+        };
+        if search.request.is_some() || !search.is_pending() {
+            return None;
+        }
+        self.latest_search_id += 1;
+        let id = self.latest_search_id;
+        if is_large {
+            search.request = Some(id);
+            let (query, catalog, index) = (search.query.clone(), catalog.clone(), index.clone());
+            return Some(Effect::Search(Box::new(SearchRequest { id, query, catalog, index })));
+        }
+        let answer = index.search_cached(&search.query, &mut self.cache);
+        search.set_results(SearchReply::new(id, answer, catalog, index), catalog);
+        None
     }
 
     #[cfg(test)]
@@ -165,108 +189,25 @@ impl Searching {
         catalog.len() >= self.background_min_entries
     }
 
-    /// Takes the index of the present catalog.
-    pub(super) fn take_index(
-        &mut self,
-        index: Shared<Index>,
-        catalog: &Shared<Catalog>,
-        effects: &mut Vec<Effect>,
-    ) {
-        self.index = IndexState::Ready(index);
-        self.run_search(catalog, effects);
-    }
-
-    /// Searches for the pending results: now, or by an effect if the index is large.
-    pub(super) fn run_search(&mut self, catalog: &Shared<Catalog>, effects: &mut Vec<Effect>) {
-        let (Mode::Open(search), IndexState::Ready(index)) = (&mut self.mode, &self.index) else { return };
-        if !search.is_pending() {
-            return;
-        }
-        self.latest_search_id += 1;
-        let id = self.latest_search_id;
-        if index.len() < self.background_min_entries {
-            let answer = index.search_cached(search.query(), &mut self.cache);
-            search.set_results(SearchReply::new(id, answer, catalog, index), catalog);
-        } else {
-            let (query, catalog, index) = (search.query().clone(), catalog.clone(), index.clone());
-            effects.push(Effect::Search(Box::new(SearchRequest { id, query, catalog, index })));
-        }
-    }
-
-    /// Takes the reply to the latest request.
+    /// Takes the reply to the running request.
     pub(super) fn take_reply(&mut self, reply: SearchReply, catalog: &Catalog) {
-        let latest = self.latest_search_id;
-        if let Some(search) = self.search_mut()
-            && reply.id == latest
-            && search.is_pending()
-        {
+        if let Some(search) = self.search_mut().filter(|search| search.request == Some(reply.id)) {
             search.set_results(reply, catalog);
         }
     }
 
-    /// Edits the text by a key.
-    ///
-    /// Returns the entry that was selected, if the text was cleared.
-    pub(super) fn edit(
-        &mut self,
-        key: Key,
-        catalog: &Shared<Catalog>,
-        effects: &mut Vec<Effect>,
-    ) -> Option<EntryId> {
-        let search = self.search_mut()?;
-        let (length, chosen) = (search.input().text().chars().count(), search.chosen());
-        if !search.input_mut().edit(key) {
-            return None;
-        }
-        let longer = search.input().text().chars().count() > length;
-        self.set_query(longer, catalog, effects);
-        chosen.filter(|_| self.search().is_some_and(|search| search.list_content() == ListContent::Tree))
-    }
-
-    /// Inserts a pasted text, and returns whether a search is open.
-    pub(super) fn paste(&mut self, text: &str, catalog: &Shared<Catalog>, effects: &mut Vec<Effect>) -> bool {
-        let Some(search) = self.search_mut() else { return false };
-        search.input_mut().paste(text);
-        self.set_query(true, catalog, effects);
-        true
-    }
-
     /// Takes up the query before the one taken up last, and returns whether there was one.
-    pub(super) fn recall(&mut self, catalog: &Shared<Catalog>, effects: &mut Vec<Effect>) -> bool {
-        let Mode::Open(search) = &mut self.mode else { return false };
-        let recalled = search.recall(&self.earlier_queries);
-        if recalled {
-            self.set_query(true, catalog, effects);
+    pub(super) fn recall(&mut self) -> bool {
+        match &mut self.mode {
+            Mode::Open(search) => search.recall(&self.earlier_queries),
+            Mode::Closed { .. } => false,
         }
-        recalled
-    }
-
-    fn set_query(&mut self, longer: bool, catalog: &Shared<Catalog>, effects: &mut Vec<Effect>) {
-        let Mode::Open(search) = &mut self.mode else { return };
-        let text = search.input().text();
-        let query = match self.today {
-            Some(today) => Query::parse_on(text, today),
-            None => Query::parse(text),
-        };
-        search.set_query(query, longer);
-        self.run_search(catalog, effects);
-    }
-
-    /// Why the selected entry is a hit.
-    pub(super) fn explain(&self, catalog: &Catalog) -> Option<Reason> {
-        let results = self.search()?.results()?;
-        let (id, query) = (results.chosen()?, results.query());
-        let mut lines = vec![query.describe()];
-        lines.extend(query.warnings().iter().cloned());
-        lines.extend(results.index().explain(catalog, query, id));
-        Some(Reason { entry_name: catalog.name(Node::Entry(id)).to_owned(), lines, offset: 0 })
     }
 
     /// Carries the search over to the catalog that replaced the one before; a running request is superseded.
     pub(super) fn rebase(&mut self, map: &NodeMap<'_>, catalog: &Catalog) {
         self.index = IndexState::Missing;
         self.cache = QueryCache::new();
-        self.latest_search_id += 1;
         if let Some(search) = self.search_mut() {
             search.rebase(map, catalog);
         }

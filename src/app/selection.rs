@@ -5,27 +5,16 @@ use std::ops::Range;
 /// The selected item of a list and its scroll offset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    at: usize,
-    offset: usize,
+    /// The index of the selected item.
+    pub at: usize,
+    /// The scroll offset, in items, or in lines where items differ in height.
+    pub offset: usize,
 }
 
+/// Height of a hit, a link or a problem in its list, in lines.
+pub const ITEM_LINES: usize = 2;
+
 impl Selection {
-    /// The index of the selected item.
-    #[must_use]
-    pub fn at(self) -> usize {
-        self.at
-    }
-
-    /// The scroll offset, in items, or in lines where items differ in height.
-    #[must_use]
-    pub fn offset(self) -> usize {
-        self.offset
-    }
-
-    pub(super) fn select(&mut self, at: usize) {
-        self.at = at;
-    }
-
     /// Moves through a list of `count` items, within its ends.
     pub(super) fn move_by(&mut self, items: isize, count: usize) {
         self.at = self.at.saturating_add_signed(items).min(count.saturating_sub(1));
@@ -83,10 +72,10 @@ mod tests {
     fn a_selection_stays_inside_its_list() {
         let mut selection = Selection::default();
         selection.move_by(-1, 3);
-        assert_eq!(selection.at(), 0);
+        assert_eq!(selection.at, 0);
         selection.move_by(isize::MAX, 3);
-        assert_eq!(selection.at(), 2);
+        assert_eq!(selection.at, 2);
         selection.keep_visible(0, 5);
-        assert_eq!((selection.at(), selection.offset()), (0, 0));
+        assert_eq!((selection.at, selection.offset), (0, 0));
     }
 }

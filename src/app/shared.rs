@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// A reference-counted value; two are equal if they are the same allocation.
 #[derive(Debug)]
-pub struct Shared<T>(Arc<T>);
+pub struct Shared<T>(pub Arc<T>);
 
 impl<T> Shared<T> {
     /// Moves a value into shared memory.
@@ -18,12 +18,6 @@ impl<T> Shared<T> {
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> From<Arc<T>> for Shared<T> {
-    fn from(value: Arc<T>) -> Self {
-        Self(value)
     }
 }
 

@@ -19,13 +19,17 @@ impl<'a> Subject<'a> {
         Self { catalog, node, target }
     }
 
-    /// The entry; of a row that leads to another entry, that one.
-    fn entry(self) -> Option<Entry<'a>> {
-        match (self.node, self.target) {
-            (_, Target::Node { node: Node::Entry(id), .. }) => self.catalog.entry(*id),
-            (Node::Entry(id), _) => self.catalog.entry(id),
+    /// The id of the entry; of a row that leads to another entry, of that one.
+    fn entry_id(self) -> Option<EntryId> {
+        match (self.target, self.node) {
+            (Target::Node { node: Node::Entry(id), .. }, _) => Some(*id),
+            (_, Node::Entry(id)) => Some(id),
             _ => None,
         }
+    }
+
+    fn entry(self) -> Option<Entry<'a>> {
+        self.catalog.entry(self.entry_id()?)
     }
 
     /// The source: the row itself, the first of the claim with a URL, that of the relation, or the first of the entry
@@ -106,7 +110,7 @@ impl<'a> Subject<'a> {
 
     /// The text to copy, or why there is none.
     pub(super) fn copied(self, what: Copy) -> Result<String, &'static str> {
-        let url = || self.url().ok_or("there is no address here to copy");
+        let url = || self.url().ok_or("no URL here to copy");
         match what {
             Copy::Url => url().map(|url| url.to_string()),
             Copy::Title => self.title().ok_or("there is no title here to copy"),
@@ -149,12 +153,7 @@ impl<'a> Subject<'a> {
 
     /// The entry as `show --json` writes it.
     fn json(self) -> Option<String> {
-        let id = match (self.target, self.node) {
-            (Target::Node { node: Node::Entry(id), .. }, _) => *id,
-            (_, Node::Entry(id)) => id,
-            _ => return None,
-        };
-        let entry = self.catalog.entry(id)?;
+        let (id, entry) = (self.entry_id()?, self.entry()?);
         let mut text = Vec::new();
         let id_of = |at| self.catalog.id(EntryId { stack: id.stack, entry: at });
         let page = json::EntryFull {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::selection::scrolled;
+use super::selection::{Selection, scrolled};
 use crate::catalog::{Catalog, Node, Row, visible};
 
 /// The state of the tree.
@@ -10,8 +10,8 @@ use crate::catalog::{Catalog, Node, Row, visible};
 pub struct Tree {
     /// By row: whether it is a folded branch.
     folded: Vec<bool>,
-    selected: usize,
-    offset: usize,
+    /// The index of the selected row, and the scroll offset in rows that are not hidden by folding.
+    pub selection: Selection,
 }
 
 /// Number of rows that stay visible above and below the selection, where there is room.
@@ -27,21 +27,9 @@ impl Tree {
         let open = |at: usize, row: &Row| if several { row.depth == 0 || at == 1 } else { at < first };
         let folded = rows.iter().enumerate().map(|(at, row)| row.is_branch(at) && !open(at, row)).collect();
         let first_entry = rows.iter().position(|row| matches!(row.node, Node::Entry(_))).unwrap_or(0);
-        let mut tree = Self { folded, selected: 0, offset: 0 };
+        let mut tree = Self { folded, selection: Selection::default() };
         tree.reveal(catalog, first_entry);
         tree
-    }
-
-    /// The index of the selected row.
-    #[must_use]
-    pub fn selected(&self) -> usize {
-        self.selected
-    }
-
-    /// The scroll offset in rows that are not hidden by folding.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        self.offset
     }
 
     /// Whether the row at an index is a folded branch.
@@ -70,38 +58,35 @@ impl Tree {
 
     pub(super) fn move_by(&mut self, catalog: &Catalog, rows: isize) {
         let places: Vec<usize> = self.visible(catalog).map(|(at, _)| at).collect();
-        let here = places.iter().position(|at| *at == self.selected).unwrap_or(0);
+        let here = places.iter().position(|at| *at == self.selection.at).unwrap_or(0);
         let there = here.saturating_add_signed(rows).min(places.len().saturating_sub(1));
-        self.selected = places.get(there).copied().unwrap_or(0);
+        self.selection.at = places.get(there).copied().unwrap_or(0);
     }
 
     /// Selects a row and unfolds its ancestors.
     pub(super) fn reveal(&mut self, catalog: &Catalog, place: usize) {
-        let around = catalog.rows().iter().enumerate().take(place).filter(|(_, row)| row.end() > place);
-        for (at, _) in around {
-            if let Some(folded) = self.folded.get_mut(at) {
-                *folded = false;
-            }
+        for (folded, row) in self.folded.iter_mut().zip(catalog.rows()).take(place) {
+            *folded &= row.end() <= place;
         }
-        self.selected = place;
+        self.selection.at = place;
     }
 
     /// Folds or unfolds the selected branch; on a leaf, folds its parent.
     pub(super) fn toggle(&mut self, catalog: &Catalog) {
         if self.on_branch(catalog) {
-            self.set_folded(!self.is_folded(self.selected));
+            self.set_folded(!self.is_folded(self.selection.at));
         } else if let Some(parent) = self.parent(catalog) {
-            self.selected = parent;
+            self.selection.at = parent;
             self.set_folded(true);
         }
     }
 
     /// Folds the selected branch, or selects its parent.
     pub(super) fn go_out(&mut self, catalog: &Catalog) {
-        if self.on_branch(catalog) && !self.is_folded(self.selected) {
+        if self.on_branch(catalog) && !self.is_folded(self.selection.at) {
             self.set_folded(true);
         } else if let Some(parent) = self.parent(catalog) {
-            self.selected = parent;
+            self.selection.at = parent;
         }
     }
 
@@ -110,10 +95,10 @@ impl Tree {
         if !self.on_branch(catalog) {
             return true;
         }
-        if self.is_folded(self.selected) {
+        if self.is_folded(self.selection.at) {
             self.set_folded(false);
         } else {
-            self.selected += 1;
+            self.selection.at += 1;
         }
         false
     }
@@ -121,8 +106,8 @@ impl Tree {
     pub(super) fn fold_all(&mut self, catalog: &Catalog) {
         // The outermost ancestor is selected, which stays visible.
         let rows = catalog.rows();
-        let root = rows.iter().enumerate().take(self.selected + 1).rfind(|(_, row)| row.depth == 0);
-        self.selected = root.map_or(0, |(at, _)| at);
+        let root = rows.iter().enumerate().take(self.selection.at + 1).rfind(|(_, row)| row.depth == 0);
+        self.selection.at = root.map_or(0, |(at, _)| at);
         self.folded = rows.iter().enumerate().map(|(at, row)| row.is_branch(at)).collect();
     }
 
@@ -134,25 +119,25 @@ impl Tree {
     pub(super) fn keep_visible(&mut self, catalog: &Catalog, height: usize) {
         let (mut here, mut count) = (0, 0);
         for (place, (at, _)) in self.visible(catalog).enumerate() {
-            if at == self.selected {
+            if at == self.selection.at {
                 here = place;
             }
             count = place + 1;
         }
-        self.offset = scrolled(self.offset, here..here + 1, count, height, MARGIN);
+        self.selection.offset = scrolled(self.selection.offset, here..here + 1, count, height, MARGIN);
     }
 
     fn on_branch(&self, catalog: &Catalog) -> bool {
-        catalog.rows().get(self.selected).is_some_and(|row| row.is_branch(self.selected))
+        catalog.rows().get(self.selection.at).is_some_and(|row| row.is_branch(self.selection.at))
     }
 
     fn parent(&self, catalog: &Catalog) -> Option<usize> {
-        let before = catalog.rows().iter().enumerate().take(self.selected);
-        before.rev().find(|(_, row)| row.end() > self.selected).map(|(at, _)| at)
+        let before = catalog.rows().iter().enumerate().take(self.selection.at);
+        before.rev().find(|(_, row)| row.end() > self.selection.at).map(|(at, _)| at)
     }
 
     fn set_folded(&mut self, folded: bool) {
-        if let Some(place) = self.folded.get_mut(self.selected) {
+        if let Some(place) = self.folded.get_mut(self.selection.at) {
             *place = folded;
         }
     }
@@ -172,7 +157,7 @@ mod tests {
         let catalog = sample::catalog();
         let tree = Tree::new(&catalog);
         assert_eq!(names(&tree, &catalog), [0, 1, 2, 3, 4, 5]);
-        assert_eq!(tree.selected(), 1);
+        assert_eq!(tree.selection.at, 1);
     }
 
     #[test]
@@ -180,13 +165,13 @@ mod tests {
         let catalog = sample::catalog();
         let mut tree = Tree::new(&catalog);
         tree.go_out(&catalog);
-        assert_eq!(tree.selected(), 0);
+        assert_eq!(tree.selection.at, 0);
         tree.go_out(&catalog);
         assert_eq!(names(&tree, &catalog), [0, 5]);
         assert!(!tree.go_in(&catalog));
-        assert_eq!((tree.selected(), names(&tree, &catalog).len()), (0, 6));
+        assert_eq!((tree.selection.at, names(&tree, &catalog).len()), (0, 6));
         assert!(!tree.go_in(&catalog));
-        assert_eq!(tree.selected(), 1);
+        assert_eq!(tree.selection.at, 1);
         assert!(tree.go_in(&catalog));
     }
 

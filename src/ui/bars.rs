@@ -5,7 +5,7 @@ use super::list::tree_position;
 use super::paint::{Canvas, piece, width_of};
 use super::status::breadcrumb;
 use crate::app::content::Role;
-use crate::app::{Focus, ListContent, Model, ResultList, Search};
+use crate::app::{Focus, ListContent, Model, Search};
 use crate::cells;
 use crate::dataset::Stack;
 use crate::format::report::counted;
@@ -52,13 +52,13 @@ fn query(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>) {
     let count = if search.list_content() == ListContent::Tree {
         total
     } else {
-        search.results().map_or(0, ResultList::count)
+        search.results.as_ref().map_or(0, |results| results.found.len())
     };
     let role = if count == 0 { Role::Warning } else { Role::Dim };
     let pending = if search.is_pending() { "searching  " } else { "" };
     let right = vec![piece(pending, Role::Dim), piece(format!("{count}/{total}"), role)];
     let space = usize::from(area.width).saturating_sub(6 + width_of(&right));
-    let (text, cursor) = visible_input(search.input().text(), search.input().cursor(), space);
+    let (text, cursor) = visible_input(search.input.text(), search.input.cursor(), space);
     canvas.bar(area, [piece("/ ", Role::Title), piece(text, Role::Text)], right);
     if model.popup().is_none() {
         canvas.set_cursor(area.x + 3, area.y, cursor);
@@ -81,7 +81,7 @@ fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
 /// Draws the first row of narrow screens: the pane, and the position in it.
 fn narrow_header(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let (left, right) = if model.focus() == Focus::Detail {
-        let title = piece(model.detail().content().title.clone(), Role::Title);
+        let title = piece(model.navigation().detail.content.title.clone(), Role::Title);
         ([piece("< ", Role::Dim), title], position(model))
     } else {
         let (at, rows) = tree_position(model);

@@ -13,7 +13,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
     let Some(outer) = panes.detail else { return };
     let (outer, inner) = (rect(outer), rect(panes.inside(outer)));
-    let content = model.detail().content();
+    let content = &model.navigation().detail.content;
     let is_stale = model.search().is_some_and(|search| search.list_content() == ListContent::Nothing);
     let focused = model.focus() == Focus::Detail;
     if panes.bordered() {
@@ -27,9 +27,9 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         let right = if focused { position(model) } else { String::new() };
         let foot = progress(model, inner.height.into());
         canvas.border(outer, &Border { focused, title: (&title, &right), foot: &foot });
-        canvas.scroll_bar(outer, model.detail().offset(), content.lines.len());
+        canvas.scroll_bar(outer, model.navigation().detail.selection.offset, content.lines.len());
     }
-    let visible = (0..content.lines.len()).skip(model.detail().offset());
+    let visible = (0..content.lines.len()).skip(model.navigation().detail.selection.offset);
     let ascii = canvas.theme.ascii;
     canvas.strips(inner, visible.filter_map(|at| strip(model, at, focused, ascii)));
     if is_stale {
@@ -39,9 +39,9 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
 
 /// The line at an index of the detail, with the marker and the selection.
 fn strip(model: &Model, at: usize, focused: bool, ascii: bool) -> Option<Strip> {
-    let content = model.detail().content();
+    let content = &model.navigation().detail.content;
     let line = content.lines.get(at)?;
-    let row = content.row(model.detail().row()).filter(|row| row.lines.contains(&at));
+    let row = model.navigation().detail.row().filter(|row| row.lines.contains(&at));
     let is_first = row.is_some_and(|row| row.lines.start == at);
     // Of the head only the first line is drawn as selected, because reverse video would make a paragraph hard to read.
     let is_head = row.is_some_and(|row| row.target == Target::Head);
@@ -57,11 +57,11 @@ fn strip(model: &Model, at: usize, focused: bool, ascii: bool) -> Option<Strip> 
 
 /// The position of the cursor among the rows of its kind: `C1 of 4`.
 pub(super) fn position(model: &Model) -> String {
-    let target = model.detail().target();
+    let target = model.navigation().detail.target();
     let Some((target, number)) = target.and_then(|target| Some((target, number(target)?))) else {
         return String::new();
     };
-    let rows = model.detail().content().rows.iter();
+    let rows = model.navigation().detail.content.rows.iter();
     format!("{number} of {}", rows.filter(|row| discriminant(&row.target) == discriminant(target)).count())
 }
 
@@ -76,10 +76,10 @@ pub(super) fn number(target: &Target) -> Option<String> {
 
 /// The percentage that has been scrolled into view, empty if all lines are visible.
 fn progress(model: &Model, height: usize) -> String {
-    let count = model.detail().content().lines.len();
+    let count = model.navigation().detail.content.lines.len();
     if count <= height {
         return String::new();
     }
-    let seen = (model.detail().offset() + height).min(count);
+    let seen = (model.navigation().detail.selection.offset + height).min(count);
     format!("{}%", seen * 100 / count)
 }

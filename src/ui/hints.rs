@@ -2,7 +2,7 @@
 
 use super::paint::{Canvas, piece};
 use crate::app::content::{Piece, Role, Target};
-use crate::app::keys::{self, Action, Command, Context};
+use crate::app::keys::{self, Action, Command, Context, Direction, Distance};
 use crate::app::layout::Area;
 use crate::app::{ListContent, Model, Search};
 use crate::catalog::Node;
@@ -54,7 +54,7 @@ fn ordinary(model: &Model) -> Vec<Hint> {
         let chord = action.keys.first()?;
         let keys = match chord.first {
             Some(first) => first.to_string(),
-            None if action.command == Command::Previous => "Up/Down".to_owned(),
+            None if action.command == Command::Move(Distance::Rows(-1)) => "Up/Down".to_owned(),
             None if action.keys.len() > 4 => action.shown_keys(),
             None => chord.to_string(),
         };
@@ -70,13 +70,13 @@ fn applies(model: &Model, action: &Action) -> bool {
     let is_entry = matches!(model.shown_node(), Node::Entry(_));
     let (context, is_popup) = (model.context(), model.popup().is_some());
     match action.command {
-        Command::Back => model.back_to().is_some(),
-        Command::Forward => model.can_go_forward(),
+        Command::Go(Direction::Back) => model.back_to().is_some(),
+        Command::Go(Direction::Forward) => model.can_go_forward(),
         // In a popup this key is the last hint.
         Command::CloseOrCancel => model.can_close() && !is_popup,
         Command::OpenSource => is_entry,
         Command::Toggle => {
-            context == Context::Tree || matches!(model.detail().target(), Some(Target::Claim(_)))
+            context == Context::Tree || matches!(model.navigation().detail.target(), Some(Target::Claim(_)))
         }
         // Where Enter opens the row at the cursor, this key does the same, and one hint is enough.
         Command::OpenFirst if context == Context::Detail => follow_text(model) != Some("open"),
@@ -84,10 +84,10 @@ fn applies(model: &Model, action: &Action) -> bool {
             is_entry || is_popup
         }
         // In the list of problems Enter does the same.
-        Command::Edit => model.reading().has_files() && context != Context::Problems,
-        Command::Reload => model.reading().has_files(),
+        Command::Edit => model.reading().has_files && context != Context::Problems,
+        Command::Reload => model.reading().has_files,
         Command::SwitchResults => {
-            model.search().and_then(Search::results).is_some_and(|list| list.count() > 0)
+            model.search().and_then(|search| search.results.as_ref()).is_some_and(|list| list.found.len() > 0)
         }
         Command::OpenHit => is_popup || model.search().is_some_and(|search| search.chosen().is_some()),
         _ => true,
@@ -108,7 +108,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Url => None,
         Context::Tree if matches!(model.selected_node(), Node::Entry(_)) => Some("read"),
         Context::Tree => Some("fold or unfold"),
-        Context::Detail => match model.detail().target() {
+        Context::Detail => match model.navigation().detail.target() {
             Some(Target::Node { .. }) => Some("go there"),
             _ => Some("open"),
         },

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::paint::{Border, Canvas, Strip, marker, piece, rect, wrapped};
 use super::theme::Theme;
 use crate::app::content::{Piece, Role, mark};
-use crate::app::{Focus, HIT_LINES, Model, ResultItem, ResultList, Search, TREE_HITS};
+use crate::app::{Focus, ITEM_LINES, Model, ResultItem, ResultList, TREE_HITS};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells;
 use crate::dataset::Status;
@@ -17,7 +17,7 @@ use crate::search::{Field, Hit, Index, Query};
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
     let Some(outer) = panes.list else { return };
-    let results = model.search().and_then(Search::results);
+    let results = model.search().and_then(|search| search.results.as_ref());
     if panes.bordered() {
         border(model, results, canvas, rect(outer));
     }
@@ -25,7 +25,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     match results {
         None => tree(model, canvas, inner),
         Some(results) if results.items() == 0 => nothing(model, results, canvas, inner),
-        Some(results) if results.tree().is_some() => hit_tree(model, results, canvas, inner),
+        Some(results) if results.tree.as_ref().is_some() => hit_tree(model, results, canvas, inner),
         Some(results) => hits(model, results, canvas, inner),
     }
 }
@@ -35,15 +35,21 @@ fn border(model: &Model, results: Option<&ResultList>, canvas: &mut Canvas<'_, '
     let (title, number, (at, of), offset, lines) = match results {
         None => {
             let (at, rows) = tree_position(model);
-            ("STACK".to_owned(), model.catalog().len(), (at, rows), model.tree().offset(), rows)
+            (
+                "STACK".to_owned(),
+                model.catalog().len(),
+                (at, rows),
+                model.navigation().tree.selection.offset,
+                rows,
+            )
         }
         Some(results) => {
-            let (hits, at) = (results.count(), results.selection().at() + 1);
-            let (offset, lines) = match results.tree() {
-                Some(tree) => (tree.offset(), tree.rows().len()),
-                None => (results.selection().offset() * HIT_LINES, results.items() * HIT_LINES),
+            let (hits, at) = (results.found.len(), results.selection.at + 1);
+            let (offset, lines) = match results.tree.as_ref() {
+                Some(tree) => (tree.offset, tree.rows.len()),
+                None => (results.selection.offset * ITEM_LINES, results.items() * ITEM_LINES),
             };
-            let title = match results.tree() {
+            let title = match results.tree.as_ref() {
                 Some(_) if hits > TREE_HITS => format!("RESULTS in the tree, the best {TREE_HITS} of"),
                 Some(_) => "RESULTS in the tree".to_owned(),
                 None => "RESULTS".to_owned(),
@@ -61,9 +67,9 @@ fn border(model: &Model, results: Option<&ResultList>, canvas: &mut Canvas<'_, '
 /// The position of the selected row among the visible rows of the tree, from 1, and their number.
 pub(super) fn tree_position(model: &Model) -> (usize, usize) {
     let (mut selected, mut count) = (0, 0);
-    for (at, _) in model.tree().visible(model.catalog()) {
+    for (at, _) in model.navigation().tree.visible(model.catalog()) {
         count += 1;
-        if at == model.tree().selected() {
+        if at == model.navigation().tree.selection.at {
             selected = count;
         }
     }
@@ -71,10 +77,10 @@ pub(super) fn tree_position(model: &Model) -> (usize, usize) {
 }
 
 fn tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let (tree, theme) = (model.tree(), canvas.theme);
+    let (tree, theme) = (&model.navigation().tree, canvas.theme);
     let is_active = model.focus() == Focus::List;
-    let rows = tree.visible(model.catalog()).skip(tree.offset()).map(|(at, row)| {
-        let is_selected = at == tree.selected();
+    let rows = tree.visible(model.catalog()).skip(tree.selection.offset).map(|(at, row)| {
+        let is_selected = at == tree.selection.at;
         let mut strip = tree_row(model, (at, row), tree.is_folded(at), (is_selected, is_active), theme);
         if is_selected && !is_active {
             for piece in strip.left.iter_mut().skip(1) {
@@ -88,12 +94,12 @@ fn tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
 
 /// Draws the hits at their rows of the tree, with their ancestors.
 fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let Some(tree) = results.tree() else { return };
-    let (index, query) = (results.index(), results.query());
+    let Some(tree) = results.tree.as_ref() else { return };
+    let (index, query) = (&*results.index, results.found.query());
     let theme = canvas.theme;
-    let rows = tree.rows().iter().skip(tree.offset()).filter_map(|(at, rank)| {
+    let rows = tree.rows.iter().skip(tree.offset).filter_map(|(at, rank)| {
         let row = model.catalog().rows().get(*at)?;
-        let is_selected = *rank == Some(results.selection().at());
+        let is_selected = *rank == Some(results.selection.at);
         let mut strip = tree_row(model, (*at, row), false, (is_selected, true), theme);
         let name = strip.left.pop()?;
         if rank.is_some() {
@@ -153,13 +159,13 @@ fn status(status: Option<Status>) -> Vec<Piece> {
 }
 
 fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let (index, query) = (results.index(), results.query());
+    let (index, query) = (&*results.index, results.found.query());
     let (theme, width) = (canvas.theme, usize::from(area.width));
     let strips = results.visible_items().flat_map(|item| match item {
         ResultItem::Rule => rule(results, width, theme),
         ResultItem::Hit(rank, found) => {
-            let is_selected = rank == results.selection().at();
-            let is_outside = rank >= results.count();
+            let is_selected = rank == results.selection.at;
+            let is_outside = rank >= results.found.len();
             hit(model, (index, query), found, (is_selected, is_outside), width)
         }
     });
@@ -167,11 +173,11 @@ fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: 
 }
 
 /// The rule above the hits that match the query but not its filter.
-fn rule(results: &ResultList, width: usize, theme: Theme) -> [Strip; HIT_LINES] {
-    let text = format!(" {} outside the filter ", results.count_outside());
+fn rule(results: &ResultList, width: usize, theme: Theme) -> [Strip; ITEM_LINES] {
+    let text = format!(" {} outside the filter ", results.found.filtered_out_len());
     let after = width.saturating_sub(cells::width(&text) + 2);
     let line = [theme.rule(2), piece(text, Role::Dim), theme.rule(after)];
-    let below = if results.count() == 0 { "  none inside it" } else { "" };
+    let below = if results.found.len() == 0 { "  none inside it" } else { "" };
     [Strip::plain(line), Strip::plain([piece(below, Role::Dim)])]
 }
 
@@ -182,7 +188,7 @@ fn hit(
     hit: Hit,
     (is_selected, is_outside): (bool, bool),
     width: usize,
-) -> [Strip; HIT_LINES] {
+) -> [Strip; ITEM_LINES] {
     let Some(entry) = model.catalog().entry(hit.id) else { return Default::default() };
     let reason = index.reason(model.catalog(), query, &hit);
     let role = if is_outside { Role::Dim } else { Role::Text };
@@ -248,7 +254,7 @@ fn snippet_start(text: &str, first: Range<usize>, space: usize) -> usize {
 
 /// Draws the advice for a query without hits.
 fn nothing(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let query = results.query().text().trim();
+    let query = results.found.query().text().trim();
     let mut lines =
         vec![("nothing matches".to_owned(), Role::Title), (format!("\u{201c}{query}\u{201d}"), Role::Text)];
     let mut section = |heading: &str, items: Vec<(String, Role)>| {
@@ -257,7 +263,7 @@ fn nothing(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, are
             lines.extend(items);
         }
     };
-    let advice = results.advice();
+    let advice = &results.advice;
     let name = |id: &EntryId| (model.catalog().name(Node::Entry(*id)).to_owned(), Role::Link);
     section("nearest names", advice.nearest.iter().map(name).collect());
     let drops = advice.removable.iter().take(3);

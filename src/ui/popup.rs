@@ -7,16 +7,16 @@ mod problems;
 mod text;
 
 use super::paint::Canvas;
-use crate::app::{Model, Popup};
+use crate::app::{Model, PopupContent};
 
 /// Draws the popup, if one is open.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
-    match model.popup() {
-        Some(Popup::Help { help, .. }) => help::draw(model, help, canvas),
-        Some(Popup::Links(links)) => links::draw(model, links, canvas),
-        Some(Popup::Problems(problems)) => problems::draw(model, problems, canvas),
-        Some(Popup::Reason(reason)) => text::reason(model, reason, canvas),
-        Some(Popup::Url(url)) => text::url(model, url, canvas),
-        None => {}
+    let Some(popup) = model.popup() else { return };
+    match &popup.content {
+        PopupContent::Help { help, .. } => help::draw(model, popup, *help, canvas),
+        PopupContent::Links(links) => links::draw(model, popup, links, canvas),
+        PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
+        PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),
+        PopupContent::Url(url) => text::url(model, popup, url, canvas),
     }
 }

@@ -50,7 +50,7 @@ fn reload_error(model: &Model, area: Area) -> Option<Vec<Piece>> {
 
 /// The parsed query as text, preceded by warnings about ignored parts.
 fn parsed_query(model: &Model) -> Option<Vec<Piece>> {
-    let query = model.search()?.results()?.query();
+    let query = model.search()?.results.as_ref()?.found.query();
     let warnings = query.warnings().iter().map(|warning| piece(format!("{warning}  "), Role::Warning));
     Some(warnings.chain([piece(query.describe(), Role::Dim)]).collect())
 }
@@ -101,7 +101,7 @@ pub(super) fn breadcrumb(model: &Model) -> String {
         Node::Entry(id) => (id.stack, catalog.entry(id).map(path_of).unwrap_or_default()),
     };
     let stack = catalog.stack_id_if_several(stack).map(|_| catalog.name(Node::Stack(stack)));
-    let row = model.detail().target().filter(|_| model.focus() == Focus::Detail);
+    let row = model.navigation().detail.target().filter(|_| model.focus() == Focus::Detail);
     let row = row.and_then(|target| match target {
         Target::Url { title, .. } => Some(title.clone()),
         Target::Node { node, .. } => Some(catalog.name(*node).to_owned()),

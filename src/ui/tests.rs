@@ -268,17 +268,17 @@ proptest! {
         let mut model = model(size);
         for message in messages {
             let _effects = model.update(message);
-            prop_assert!(model.catalog().rows().get(model.tree().selected()).is_some());
-            prop_assert!(model.detail().content().rows.get(model.detail().row()).is_some());
+            prop_assert!(model.catalog().rows().get(model.navigation().tree.selection.at).is_some());
+            prop_assert!(model.navigation().detail.content.rows.get(model.navigation().detail.selection.at).is_some());
             if let Some(search) = model.search() {
-                prop_assert!(search.results().is_none_or(|list| list.items() == 0) || search.chosen().is_some());
+                prop_assert!(search.results.as_ref().is_none_or(|list| list.items() == 0) || search.chosen().is_some());
             }
-            let visible: Vec<usize> = model.tree().visible(model.catalog()).map(|(at, _)| at).collect();
-            let here = visible.iter().position(|at| *at == model.tree().selected());
+            let visible: Vec<usize> = model.navigation().tree.visible(model.catalog()).map(|(at, _)| at).collect();
+            let here = visible.iter().position(|at| *at == model.navigation().tree.selection.at);
             let rows = model.panes().list_rows();
             if rows > 0 {
                 let here = here.expect("the selected row is visible");
-                prop_assert!((model.tree().offset()..model.tree().offset() + rows).contains(&here));
+                prop_assert!((model.navigation().tree.selection.offset..model.navigation().tree.selection.offset + rows).contains(&here));
             }
             screen(&model, THEME);
         }

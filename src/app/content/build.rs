@@ -1,11 +1,11 @@
 //! The layout of an entry, a category or a stack.
 
-use super::lines::{Builder, CLAIM, LABEL, Setting, label_of, pad, piece, state_of, width_of};
+use super::lines::{Builder, CLAIM, LABEL, Setting, backs, label_of, pad, piece, state_of, width_of};
 use super::{DetailContent, Role, Target};
 use crate::app::keys::Section;
 use crate::catalog::{Catalog, EntryId, Node, Row};
 use crate::cells;
-use crate::dataset::{Confidence, Entry, EntryKind, Relation, RelationKind, Source, SourceUrl, StackKind};
+use crate::dataset::{Confidence, Entry, EntryKind, Relation, RelationKind, Source, StackKind};
 use crate::format::report::counted;
 use crate::search::Field;
 
@@ -44,13 +44,7 @@ impl Builder<'_> {
         if entry.sources().len() == 1 {
             state.push(piece("  one source", Role::Dim));
         }
-        let used: usize = width_of(&title) + width_of(&state) + 2;
-        if used <= self.width {
-            self.line(title, state);
-        } else {
-            self.wrapped(&title, 0);
-            self.wrapped(&state, 0);
-        }
+        self.beside(title, state);
         let path = entry.category_path().join(" > ");
         let tags: Vec<&str> = entry.tags().collect();
         let (mut path, tags) = (self.marked(&path, Field::Category, Role::Dim), tags.join(", "));
@@ -58,12 +52,7 @@ impl Builder<'_> {
             path.insert(0, piece(&format!("{} > ", catalog.name(Node::Stack(id.stack))), Role::Dim));
         }
         let tags = if tags.is_empty() { vec![] } else { self.marked(&tags, Field::Tag(0), Role::Dim) };
-        if width_of(&path) + width_of(&tags) + 2 <= self.width {
-            self.line(path, tags);
-        } else {
-            self.wrapped(&path, 0);
-            self.wrapped(&tags, 0);
-        }
+        self.beside(path, tags);
         if let Some(summary) = entry.summary() {
             self.blank();
             let summary = self.marked(summary, Field::Summary, Role::Text);
@@ -92,18 +81,17 @@ impl Builder<'_> {
                 self.wrapped(&pieces, LABEL);
             }
         }
-        let addresses = [("homepage", entry.homepage()), ("repository", entry.repository())];
-        let mut links: Vec<(String, SourceUrl)> =
-            addresses.into_iter().filter_map(|(title, url)| Some((title.to_owned(), url?))).collect();
-        links.extend(
-            entry.links().filter_map(|link| Some((link.title().unwrap_or("link").to_owned(), link.url()?))),
-        );
+        let pages = [("homepage", entry.homepage()), ("repository", entry.repository())].into_iter();
+        let links = pages.chain(entry.links().map(|link| (link.title().unwrap_or("link"), link.url())));
         let first = self.content.rows.len();
         for (title, url) in links {
+            let Some(url) = url else { continue };
             let seen = self.visited(&url);
-            let label = label_of(&title);
+            let label = label_of(title);
             let shown = self.link(&url, LABEL + width_of(&seen) + 2);
-            self.row(Target::Url { title, url }, |content| content.line(vec![label, shown], seen));
+            self.row(Target::Url { title: title.to_owned(), url }, |content| {
+                content.line(vec![label, shown], seen)
+            });
         }
         if self.content.rows.len() > first {
             self.content.sections.push((None, first));
@@ -118,10 +106,8 @@ impl Builder<'_> {
         self.heading("CLAIMS", claims.len(), "gc", Some(Section::Claims));
         let sources = entry.sources();
         for (at, claim) in claims.enumerate() {
-            let numbers: Vec<usize> = claim
-                .source_indexes()
-                .filter_map(|index| sources.iter().position(|(known, _)| *known == index))
-                .collect();
+            let number = |index| sources.iter().position(|(known, _)| *known == index);
+            let numbers: Vec<usize> = claim.source_indexes().filter_map(number).collect();
             let role = match claim.confidence() {
                 Confidence::Confirmed => Role::Success,
                 Confidence::Reported => Role::Text,
@@ -154,11 +140,8 @@ impl Builder<'_> {
         let indent = CLAIM + label.len();
         let mut pieces = vec![piece(&" ".repeat(CLAIM), Role::Text), piece(&label, Role::Number)];
         pieces.push(piece(source.title(), Role::Text));
-        let by: Vec<String> =
-            [source.publisher().map(str::to_owned), source.published().map(|date| date.to_string())]
-                .into_iter()
-                .flatten()
-                .collect();
+        let date = source.published().map(|date| date.to_string());
+        let by: Vec<String> = source.publisher().map(str::to_owned).into_iter().chain(date).collect();
         if !by.is_empty() {
             pieces.push(piece(&format!("  {}", by.join(" ")), Role::Dim));
         }
@@ -181,17 +164,11 @@ impl Builder<'_> {
         let kinds = sources.iter().map(|(_, source)| source.kind().name().len()).max().unwrap_or(0);
         let indent = if sources.len() > 9 { 5 } else { 4 };
         for (at, (index, source)) in sources.iter().enumerate() {
-            let backs: Vec<String> = entry
-                .claims()
-                .enumerate()
-                .filter(|(_, claim)| claim.source_indexes().any(|cited| cited == *index))
-                .map(|(claim, _)| format!("C{}", claim + 1))
-                .collect();
+            let backs = backs(entry, *index);
             let mut pieces = vec![piece(&pad(&format!("[{}]", at + 1), indent), Role::Number)];
             let date = source.published().map(|date| date.to_string()).unwrap_or_default();
-            pieces
-                .push(piece(&format!("{}  {}", pad(source.kind().name(), kinds), pad(&date, 10)), Role::Dim));
-            pieces.push(piece("  ", Role::Text));
+            let kind = pad(source.kind().name(), kinds);
+            pieces.push(piece(&format!("{kind}  {}  ", pad(&date, 10)), Role::Dim));
             pieces.extend(self.marked(source.title(), Field::Source(0), Role::Text));
             let hang = indent + kinds + 14;
             let hang = if hang * 2 > self.width { indent } else { hang };
@@ -203,7 +180,7 @@ impl Builder<'_> {
     }
 
     /// The lines below the title of a source: its URL, the publisher, and the claims that cite it.
-    fn origin(&mut self, source: Source<'_>, backs: &[String], indent: usize) {
+    fn origin(&mut self, source: Source<'_>, backs: &str, indent: usize) {
         let seen = source.url().map(|url| self.visited(&url)).unwrap_or_default();
         let mut left = vec![piece(&" ".repeat(indent), Role::Text)];
         left.push(match source.url() {
@@ -214,17 +191,12 @@ impl Builder<'_> {
         // An author who is the publisher is named once.
         let author = source.author().filter(|author| Some(*author) != source.publisher());
         let by: Vec<&str> = [source.publisher(), author].into_iter().flatten().collect();
-        let backs = if backs.is_empty() { String::new() } else { format!("backs {}", backs.join(" ")) };
         let by = cells::cut(&by.join(", "), self.width.saturating_sub(indent + 2)).into_owned();
-        if by.is_empty() {
-            if !backs.is_empty() {
-                self.at_right(vec![piece(&backs, Role::Dim)]);
-            }
-        } else {
+        if !by.is_empty() {
             self.line(vec![piece(&format!("{}{by}", " ".repeat(indent)), Role::Dim)], vec![]);
-            if !backs.is_empty() {
-                self.at_right(vec![piece(&cells::cut(&backs, self.width), Role::Dim)]);
-            }
+        }
+        if !backs.is_empty() {
+            self.at_right(vec![piece(&cells::cut(&format!("backs {backs}"), self.width), Role::Dim)]);
         }
     }
 
@@ -242,9 +214,7 @@ impl Builder<'_> {
             if let Some(number) = neighbour.number {
                 right.push(piece(&format!("  [{number}]"), Role::Number));
             }
-            self.drop_until_fits(&mut right, labels + cells::width(target.name()));
-            let space = self.width.saturating_sub(labels + width_of(&right) + 2);
-            let name = cells::cut(target.name(), space).into_owned();
+            let name = self.fitted(target.name(), labels, &mut right);
             left.extend(self.marked(&name, Field::Name, Role::Link));
             let node = Node::Entry(EntryId { stack: id.stack, entry: neighbour.entry });
             let source = neighbour.side.relation().and_then(Relation::source);
@@ -340,8 +310,7 @@ impl Builder<'_> {
                 }
                 Node::Stack(_) => continue,
             };
-            self.drop_until_fits(&mut right, cells::width(name));
-            let name = cells::cut(name, self.width.saturating_sub(width_of(&right) + 2)).into_owned();
+            let name = self.fitted(name, 0, &mut right);
             self.row(Target::Node { node: row.node, source: None }, |content| {
                 content.line(vec![piece(&name, role)], right);
             });
@@ -409,7 +378,7 @@ mod tests {
     fn sections_begin_where_their_first_row_is() {
         let page = page("scylladb", 60);
         let first =
-            |section| page.section(section).and_then(|row| page.row(row)).map(|row| row.target.clone());
+            |section| page.section(section).and_then(|row| page.rows.get(row)).map(|row| row.target.clone());
         assert_eq!(first(Section::Claims), Some(Target::Claim(0)));
         assert_eq!(first(Section::Sources), Some(Target::Source(0)));
         assert!(matches!(first(Section::Relations), Some(Target::Node { .. })));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{ContentLine, ContentRow, DetailContent, Piece, Role, Target};
 use crate::app::keys::Section;
 use crate::cells;
-use crate::dataset::{Entry, SourceUrl, Status};
+use crate::dataset::{Claim, Entry, SourceIndex, SourceUrl, Status};
 use crate::search::{Field, Index, Query};
 
 /// The settings of a layout.
@@ -56,11 +56,12 @@ impl<'a> Builder<'a> {
         self.content.sections.push((section, self.content.rows.len()));
     }
 
-    /// Drops pieces from the right edge until a text of a width fits beside them.
-    pub(super) fn drop_until_fits(&self, right: &mut Vec<Piece>, width: usize) {
-        while !right.is_empty() && width + width_of(right) + 2 > self.width {
+    /// Drops pieces from the right edge until a name fits beside them after some cells, and cuts what never fits.
+    pub(super) fn fitted(&self, name: &str, used: usize, right: &mut Vec<Piece>) -> String {
+        while !right.is_empty() && used + cells::width(name) + width_of(right) + 2 > self.width {
             right.pop();
         }
+        cells::cut(name, self.width.saturating_sub(used + width_of(right) + 2)).into_owned()
     }
 
     pub(super) fn blank(&mut self) {
@@ -69,6 +70,16 @@ impl<'a> Builder<'a> {
 
     pub(super) fn line(&mut self, left: Vec<Piece>, right: Vec<Piece>) {
         self.content.lines.push(ContentLine { left, right });
+    }
+
+    /// Adds pieces at both edges of a line, or on lines of their own if they do not fit beside each other.
+    pub(super) fn beside(&mut self, left: Vec<Piece>, right: Vec<Piece>) {
+        if width_of(&left) + width_of(&right) + 2 <= self.width {
+            self.line(left, right);
+        } else {
+            self.wrapped(&left, 0);
+            self.wrapped(&right, 0);
+        }
     }
 
     /// Adds pieces as lines that break at spaces; all but the first are indented.
@@ -156,8 +167,7 @@ pub(super) fn label_bytes(text: &str, cells: usize) -> usize {
 /// A URL without its scheme.
 #[must_use]
 pub(in crate::app) fn short_url(url: &SourceUrl) -> &str {
-    let text = url.as_str();
-    let text = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
+    let (_, text) = url.as_str().split_once("://").unwrap_or(("", url.as_str()));
     text.strip_suffix('/').unwrap_or(text)
 }
 
@@ -195,6 +205,13 @@ pub(super) fn slice(pieces: &[Piece], range: Range<usize>) -> Vec<Piece> {
         start = end;
     }
     taken
+}
+
+/// The claims that cite a source, as `C1 C3`.
+pub(in crate::app) fn backs(entry: Entry<'_>, source: SourceIndex) -> String {
+    let cites = |claim: &Claim<'_>| claim.source_indexes().any(|cited| cited == source);
+    let claims = entry.claims().enumerate().filter(|(_, claim)| cites(claim));
+    claims.map(|(at, _)| format!("C{}", at + 1)).collect::<Vec<_>>().join(" ")
 }
 
 /// The status and the dates of use.

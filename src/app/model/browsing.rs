@@ -1,29 +1,16 @@
-//! Moving, scrolling, the history, and the way out of a popup, a search or a view.
+//! Moving, typing, searching, the history, and the way out of a popup, a search or a view.
 
 use super::Model;
-use crate::app::detail::Detail;
 use crate::app::help::Help;
-use crate::app::keys::Section;
+use crate::app::keys::{Context, Direction, Key, Section};
 use crate::app::layout::{Focus, View};
 use crate::app::message::Effect;
-use crate::app::popup::Popup;
-use crate::app::search::{HIT_LINES, ListContent};
-use crate::app::tree::Tree;
+use crate::app::popup::{Popup, PopupContent};
+use crate::app::search::ListContent;
+use crate::app::selection::ITEM_LINES;
 use crate::catalog::Node;
 
 impl Model {
-    /// The tree.
-    #[must_use]
-    pub fn tree(&self) -> &Tree {
-        &self.navigation.tree
-    }
-
-    /// The detail.
-    #[must_use]
-    pub fn detail(&self) -> &Detail {
-        &self.navigation.detail
-    }
-
     /// The pane that has the focus.
     #[must_use]
     pub fn focus(&self) -> Focus {
@@ -33,7 +20,7 @@ impl Model {
     /// Whether the detail has the whole screen.
     #[must_use]
     pub fn is_zoomed(&self) -> bool {
-        self.search().is_none() && self.navigation.view() == View::Zoomed
+        self.search().is_none() && self.navigation.view == View::Zoomed
     }
 
     /// The node selected in the tree.
@@ -45,13 +32,13 @@ impl Model {
     /// The name of the node that Back leads to.
     #[must_use]
     pub fn back_to(&self) -> Option<&str> {
-        self.navigation.history().back_to().map(|node| self.catalog.name(node))
+        self.navigation.history.back.last().map(|visit| self.catalog.name(visit.node))
     }
 
     /// Whether Forward leads anywhere.
     #[must_use]
     pub fn can_go_forward(&self) -> bool {
-        self.navigation.history().can_go_forward()
+        !self.navigation.history.forward.is_empty()
     }
 
     /// Whether there is anything to close or cancel.
@@ -61,7 +48,7 @@ impl Model {
             || self.search().is_some()
             || self.reading.progress().is_some()
             || self.searching.highlight_query().is_some()
-            || self.navigation.view() != View::Tree
+            || self.navigation.view != View::Tree
     }
 
     pub(super) fn close_or_cancel(&mut self) {
@@ -82,20 +69,20 @@ impl Model {
 
     /// Opens help over whatever has the focus.
     pub(super) fn show_help(&mut self) {
-        if !matches!(self.popup, Some(Popup::Help { .. })) {
-            let help = Help::new(self.context());
+        if self.context() != Context::Help {
+            let help = Help(self.context());
             let under = self.popup.take().map(Box::new);
-            self.open_popup(Popup::Help { help, under });
+            self.open_popup(PopupContent::Help { help, under });
         }
     }
 
     /// Opens a popup; pending keys are not meant for it.
-    pub(super) fn open_popup(&mut self, popup: Popup) {
+    pub(super) fn open_popup(&mut self, content: PopupContent) {
         self.chord_prefix = None;
         if let Some(search) = self.searching.search_mut() {
-            search.take_deferred_keys();
+            search.deferred_keys.clear();
         }
-        self.popup = Some(popup);
+        self.popup = Some(Popup::new(content));
     }
 
     pub(super) fn move_by(&mut self, rows: isize) {
@@ -104,12 +91,12 @@ impl Model {
         }
         match self.searching.search_mut() {
             Some(search) if search.list_content() == ListContent::Tree => {
-                if rows != -1 || !self.searching.recall(&self.catalog, &mut self.effects) {
+                if rows != -1 || !self.searching.recall() {
                     self.navigation.tree.move_by(&self.catalog, rows);
                 }
             }
             Some(search) => {
-                if let Some(results) = search.results_mut() {
+                if let Some(results) = &mut search.results {
                     results.move_by(rows);
                 }
             }
@@ -132,7 +119,7 @@ impl Model {
         let rows = match (&self.popup, self.search(), self.focus()) {
             (Some(popup), ..) => popup.page_rows(self.size),
             (None, Some(search), _) if search.list_content() == ListContent::Hits => {
-                panes.list_rows() / HIT_LINES
+                panes.list_rows() / ITEM_LINES
             }
             (None, None, Focus::Detail) => panes.detail_size().0 / 2,
             _ => panes.list_rows(),
@@ -155,15 +142,74 @@ impl Model {
         }
     }
 
-    pub(super) fn go_back(&mut self) {
-        if !self.navigation.go_back(&self.catalog) {
-            self.warn("there is nothing to go back to");
+    pub(super) fn go(&mut self, direction: Direction) {
+        if !self.navigation.go(direction, &self.catalog) {
+            let word = if direction == Direction::Back { "back" } else { "forward" };
+            self.warn(format!("there is nothing to go {word} to"));
         }
     }
 
-    pub(super) fn go_forward(&mut self) {
-        if !self.navigation.go_forward(&self.catalog) {
-            self.warn("there is nothing to go forward to");
+    pub(super) fn open_search(&mut self) {
+        let from = self.navigation.visit(&self.catalog);
+        self.searching.open(from);
+    }
+
+    /// Closes the search at the selected hit, or, without one, where it was opened.
+    pub(super) fn close_search(&mut self, view: View) {
+        let Some(search) = self.searching.close() else { return };
+        match search.chosen() {
+            // The tree may have been used meanwhile, and that counts.
+            None if search.input.text().is_empty() => {}
+            None => self.navigation.restore(&self.catalog, &search.from),
+            Some(id) => self.navigation.arrive(&self.catalog, Node::Entry(id), search.from, view),
+        }
+    }
+
+    pub(super) fn edit(&mut self, key: Key) {
+        if let Some(popup) = &mut self.popup {
+            if popup.has_filter() {
+                popup.input.edit(key);
+            }
+        } else if let Some(id) = self.searching.search_mut().and_then(|search| search.edit(key)) {
+            // The entry stays selected, now in the tree.
+            self.navigation.reveal(&self.catalog, Node::Entry(id));
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        match (&mut self.popup, self.searching.search_mut()) {
+            (Some(popup), _) if popup.has_filter() => popup.input.paste(text),
+            (None, Some(search)) => search.paste(text),
+            _ => self.warn("nothing here takes a pasted text; / begins a search"),
+        }
+    }
+
+    /// Switches between the hits by rank and the hits in the tree.
+    pub(super) fn switch_results(&mut self) {
+        match self.searching.results_mut() {
+            Some(results) if results.found.len() > 0 => results.switch(&self.catalog),
+            _ => self.warn("there are no hits to show in the tree"),
+        }
+    }
+
+    /// Shows why the selected entry is a hit; without a hit, help.
+    pub(super) fn explain(&mut self) {
+        match self.search().and_then(|search| search.explain(&self.catalog)) {
+            Some(reason) => self.open_popup(PopupContent::Reason(reason)),
+            None => self.show_help(),
+        }
+    }
+
+    /// Goes to the next or previous row of the detail that has a word of the last search.
+    pub(super) fn step_hit(&mut self, direction: Direction) {
+        let Some(query) = self.searching.highlight_query() else {
+            return self.warn("n goes through the hits of a search; / begins one");
+        };
+        if self.navigation.detail.step_hit(direction) {
+            self.navigation.enter_detail();
+        } else {
+            let text = format!("no hit for \u{201c}{}\u{201d} in this text", query.text());
+            self.warn(text);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Model;
 use crate::app::loading::Loaded;
 use crate::app::message::{EditTarget, Effect};
 use crate::app::node_map::NodeMap;
-use crate::app::popup::Popup;
+use crate::app::popup::{Popup, PopupContent};
 use crate::app::shared::Shared;
 use crate::catalog::{Catalog, Node};
 
@@ -25,9 +25,8 @@ impl Model {
         };
         let gone = self.replace(catalog);
         // A large index takes time, so it is built before the first search.
-        if self.search().is_some() || !loaded.more && self.searching.is_large(&self.catalog) {
-            self.searching.need_index(&self.catalog, &mut self.effects);
-            self.searching.run_search(&self.catalog, &mut self.effects);
+        if !loaded.more && self.searching.is_large(&self.catalog) {
+            self.effects.extend(self.searching.build_index(&self.catalog));
         }
         if let Some(name) = gone {
             self.warn(format!("{name} is gone"));
@@ -56,14 +55,14 @@ impl Model {
 
     pub(super) fn show_problems(&mut self) {
         match self.reading.list_problems(&mut self.effects) {
-            Ok(problems) if self.popup.is_none() => self.open_popup(Popup::Problems(problems)),
+            Ok(problems) if self.popup.is_none() => self.open_popup(PopupContent::Problems(problems)),
             Ok(_) => {}
             Err(notice) => self.notice = Some(notice),
         }
     }
 
     pub(super) fn reload(&mut self) {
-        if self.reading.has_files() {
+        if self.reading.has_files {
             self.effects.push(Effect::Reload);
         } else {
             let source = self.reading.source_name();
@@ -73,7 +72,7 @@ impl Model {
 
     /// Edits the file at the first error, or at the record under the cursor.
     pub(super) fn edit_file(&mut self) {
-        if !self.reading.has_files() {
+        if !self.reading.has_files {
             let source = self.reading.source_name();
             return self.warn(format!("{source} has no file to edit"));
         }

@@ -6,10 +6,9 @@ use crate::app::keys::{Code, Copy, Key};
 use crate::app::layout::{Focus, View};
 use crate::app::links::Links;
 use crate::app::message::{Effect, Opening};
-use crate::app::popup::Popup;
+use crate::app::popup::{PopupContent, UnopenedUrl};
 use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
-use crate::app::text_popups::UnopenedUrl;
 use crate::catalog::Node;
 use crate::dataset::{Source, SourceUrl};
 
@@ -24,7 +23,7 @@ impl Model {
                     self.navigation.enter_detail();
                 }
                 Focus::List => self.navigation.tree.toggle(&self.catalog),
-                Focus::Detail => match self.detail().target().cloned() {
+                Focus::Detail => match self.navigation.detail.target().cloned() {
                     Some(Target::Node { node, .. }) => self.navigation.jump(&self.catalog, node),
                     Some(_) => self.open_first(),
                     None => {}
@@ -35,7 +34,7 @@ impl Model {
 
     /// Opens the source under the cursor, or else the first of the entry.
     pub(super) fn open_first(&mut self) {
-        self.open_or_warn(self.subject().url(), "there is no address here to open");
+        self.open_or_warn(self.subject().url(), "no URL here to open");
     }
 
     /// Opens the first source of the selected hit, and stays in the search.
@@ -97,7 +96,7 @@ impl Model {
             self.warn(format!("{title}: {url} ({why})"));
         } else {
             let title = title.to_owned();
-            self.open_popup(Popup::Url(UnopenedUrl { title, url, why, offset: 0 }));
+            self.open_popup(PopupContent::Url(UnopenedUrl { title, url, why }));
         }
     }
 
@@ -107,7 +106,7 @@ impl Model {
             _ => None,
         };
         match links {
-            Some(links) if !links.is_empty() => self.open_popup(Popup::Links(links)),
+            Some(links) if !links.all.is_empty() => self.open_popup(PopupContent::Links(links)),
             Some(_) => self.warn("this entry has no link"),
             None => self.warn("choose an entry to list its links"),
         }
@@ -122,7 +121,7 @@ impl Model {
 
     /// The thing under the cursor: the row of the detail, or else the node as a whole.
     pub(super) fn subject(&self) -> Subject<'_> {
-        match (self.focus(), self.detail().target()) {
+        match (self.focus(), self.navigation.detail.target()) {
             (Focus::Detail, Some(target)) => Subject::new(&self.catalog, self.shown_node(), target),
             _ => self.whole_subject(),
         }

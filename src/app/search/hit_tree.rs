@@ -10,8 +10,9 @@ use crate::search::Hit;
 #[derive(Clone, Debug, Default)]
 pub struct HitTree {
     /// The indexes of the rows, in the order of the tree, each with the rank of its hit if it is one.
-    rows: Vec<(usize, Option<usize>)>,
-    offset: usize,
+    pub rows: Vec<(usize, Option<usize>)>,
+    /// The scroll offset in rows.
+    pub offset: usize,
 }
 
 impl HitTree {
@@ -45,18 +46,6 @@ impl HitTree {
         Self { rows, offset: 0 }
     }
 
-    /// The indexes of the rows, in the order of the tree, each with the rank of its hit if it is one.
-    #[must_use]
-    pub fn rows(&self) -> &[(usize, Option<usize>)] {
-        &self.rows
-    }
-
-    /// The scroll offset in rows.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        self.offset
-    }
-
     /// Scrolls so that the hit of a rank is among the visible `lines`.
     pub(super) fn keep_visible(&mut self, rank: usize, lines: usize) {
         let here = self.rows.iter().position(|(_, at)| *at == Some(rank)).unwrap_or(0);
@@ -85,14 +74,14 @@ mod tests {
         let results = index.search(&Query::parse("rows"));
         let hits = results.hits(&index, 0..results.len());
         let tree = HitTree::new(&catalog, &hits);
-        let places: Vec<usize> = tree.rows().iter().map(|(place, _)| *place).collect();
+        let places: Vec<usize> = tree.rows.iter().map(|(place, _)| *place).collect();
         let mut sorted = places.clone();
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(places, sorted, "each row once, in the order of the tree");
-        assert_eq!(tree.rows().iter().filter(|(_, rank)| rank.is_some()).count(), hits.len());
+        assert_eq!(tree.rows.iter().filter(|(_, rank)| rank.is_some()).count(), hits.len());
         assert!(places.contains(&0) && places.contains(&3), "the category and the one inside it: {places:?}");
         let nothing = HitTree::new(&catalog, &[]);
-        assert!(nothing.rows().is_empty());
+        assert!(nothing.rows.is_empty());
     }
 }

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::hit_tree::HitTree;
 use crate::app::message::SearchReply;
-use crate::app::selection::Selection;
+use crate::app::selection::{ITEM_LINES, Selection};
 use crate::app::shared::Shared;
 use crate::catalog::{Catalog, EntryId};
-use crate::search::{Advice, Hit, Index, Query, Results};
+use crate::search::{Advice, Hit, Index, Results};
 
 /// An item of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +18,6 @@ pub enum ResultItem {
     Rule,
 }
 
-/// Height of an item in lines.
-pub const HIT_LINES: usize = 2;
-
 /// Maximum number of hits in the tree of hits.
 pub const TREE_HITS: usize = 5_000;
 
@@ -30,19 +27,22 @@ const KEEP_SELECTION_DEPTH: usize = 500;
 /// The results of a query, with the index that they belong to.
 #[derive(Debug)]
 pub struct ResultList {
-    results: Shared<Results>,
-    index: Shared<Index>,
-    advice: Advice,
+    /// The query and the entries that match.
+    pub found: Shared<Results>,
+    /// The index that the results belong to.
+    pub index: Shared<Index>,
+    /// Suggestions, where nothing matches.
+    pub advice: Advice,
     /// True while these are results in a catalog that was replaced.
-    is_stale: bool,
+    pub(in crate::app) is_stale: bool,
     /// The rank of the selected hit, and the scroll offset in items.
-    selection: Selection,
-    chosen: Option<Hit>,
+    pub selection: Selection,
+    pub(super) chosen_hit: Option<Hit>,
     /// The visible hits, from the rank `first` on.
     hits: Vec<Hit>,
     first: usize,
     /// The hits in the tree, while they are shown so.
-    tree: Option<HitTree>,
+    pub tree: Option<HitTree>,
 }
 
 impl ResultList {
@@ -56,25 +56,24 @@ impl ResultList {
         entry_to_keep: Option<EntryId>,
         catalog: &Catalog,
     ) -> Self {
-        let SearchReply { results, index, advice, .. } = reply;
-        let reloaded = before.filter(|list| {
-            list.is_stale && list.results.query() == results.query() && list.selection.at() > 0
-        });
+        let SearchReply { results: found, index, advice, .. } = reply;
+        let reloaded = before
+            .filter(|list| list.is_stale && list.found.query() == found.query() && list.selection.at > 0);
         let (kept, depth) = match reloaded {
             Some(list) => (list.chosen(), TREE_HITS),
             None => (entry_to_keep, KEEP_SELECTION_DEPTH),
         };
-        let kept = kept.and_then(|id| results.hits(&index, 0..depth).iter().position(|hit| hit.id == id));
+        let kept = kept.and_then(|id| found.hits(&index, 0..depth).iter().position(|hit| hit.id == id));
         let mut selection = before.map(|list| list.selection).unwrap_or_default();
-        selection.select(kept.unwrap_or(0));
+        selection.at = kept.unwrap_or(0);
         let (hits, first) = (Vec::new(), 0);
         let mut list = Self {
-            results,
+            found,
             index,
             advice,
             is_stale: false,
             selection,
-            chosen: None,
+            chosen_hit: None,
             hits,
             first,
             tree: None,
@@ -92,7 +91,7 @@ impl ResultList {
         map: impl Fn(EntryId) -> Option<EntryId>,
         catalog: &Catalog,
     ) -> Option<Self> {
-        let mut visible = self.hits.iter().chain(&self.chosen);
+        let mut visible = self.hits.iter().chain(&self.chosen_hit);
         if !visible.all(|hit| map(hit.id) == Some(hit.id)) {
             return None;
         }
@@ -103,61 +102,21 @@ impl ResultList {
         Some(self)
     }
 
-    pub(in crate::app) fn is_stale(&self) -> bool {
-        self.is_stale
-    }
-
-    /// The query.
-    #[must_use]
-    pub fn query(&self) -> &Query {
-        self.results.query()
-    }
-
-    /// The index that the results belong to.
-    #[must_use]
-    pub fn index(&self) -> &Index {
-        &self.index
-    }
-
-    /// The number of entries that match.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.results.len()
-    }
-
-    /// The number of entries that match only without the filters of the query.
-    #[must_use]
-    pub fn count_outside(&self) -> usize {
-        self.results.filtered_out_len()
-    }
-
-    /// Suggestions, where nothing matches.
-    #[must_use]
-    pub fn advice(&self) -> &Advice {
-        &self.advice
-    }
-
-    /// The rank of the selected hit, and the scroll offset in items.
-    #[must_use]
-    pub fn selection(&self) -> Selection {
-        self.selection
-    }
-
     /// The number of items: the hits, and the rule between those inside and outside the filters.
     #[must_use]
     pub fn items(&self) -> usize {
-        self.total() + usize::from(self.count_outside() > 0)
+        self.total() + usize::from(self.found.filtered_out_len() > 0)
     }
 
     pub(in crate::app) fn total(&self) -> usize {
-        self.count() + self.count_outside()
+        self.found.len() + self.found.filtered_out_len()
     }
 
     /// The visible items, from the scroll offset on.
     pub fn visible_items(&self) -> impl Iterator<Item = ResultItem> {
-        let (inside, first) = (self.count(), self.selection.offset());
+        let (inside, first) = (self.found.len(), self.selection.offset);
         (first..self.items()).map_while(move |item| {
-            if item == inside && self.count_outside() > 0 {
+            if item == inside && self.found.filtered_out_len() > 0 {
                 return Some(ResultItem::Rule);
             }
             let rank = item - usize::from(item > inside);
@@ -166,47 +125,36 @@ impl ResultList {
         })
     }
 
-    /// The hits in the tree, while they are shown so.
-    #[must_use]
-    pub fn tree(&self) -> Option<&HitTree> {
-        self.tree.as_ref()
-    }
-
     /// Switches between the list by rank and the tree of hits.
     pub(in crate::app) fn switch(&mut self, catalog: &Catalog) {
         if self.tree.take().is_none() {
-            self.selection.select(self.selection.at().min(self.count().min(TREE_HITS).saturating_sub(1)));
+            self.selection.at = self.selection.at.min(self.found.len().min(TREE_HITS).saturating_sub(1));
             self.build_hit_tree(catalog);
         }
     }
 
     fn build_hit_tree(&mut self, catalog: &Catalog) {
-        self.tree = Some(HitTree::new(catalog, &self.results.hits(&self.index, 0..TREE_HITS)));
-    }
-
-    /// The selected hit.
-    pub(super) fn chosen_hit(&self) -> Option<Hit> {
-        self.chosen
+        self.tree = Some(HitTree::new(catalog, &self.found.hits(&self.index, 0..TREE_HITS)));
     }
 
     /// The entry of the selected hit.
     #[must_use]
     pub fn chosen(&self) -> Option<EntryId> {
-        self.chosen.map(|hit| hit.id)
+        self.chosen_hit.map(|hit| hit.id)
     }
 
     pub(in crate::app) fn move_by(&mut self, hits: isize) {
         match &self.tree {
-            Some(tree) => self.selection.select(tree.step(self.selection.at(), hits)),
+            Some(tree) => self.selection.at = tree.step(self.selection.at, hits),
             None => self.selection.move_by(hits, self.total()),
         }
     }
 
     /// Scrolls so that the selection is among the visible `lines`.
     pub(in crate::app) fn keep_visible(&mut self, lines: usize) {
-        let at = self.selection.at();
-        let item = at + usize::from(at >= self.count() && self.count_outside() > 0);
-        self.selection.scroll_to(item..item + 1, self.items(), (lines / HIT_LINES).max(1));
+        let at = self.selection.at;
+        let item = at + usize::from(at >= self.found.len() && self.found.filtered_out_len() > 0);
+        self.selection.scroll_to(item..item + 1, self.items(), (lines / ITEM_LINES).max(1));
         if let Some(tree) = &mut self.tree {
             tree.keep_visible(at, lines);
         }
@@ -215,20 +163,20 @@ impl ResultList {
 
     /// Loads the hits that `lines` show, and the selected one; the others are never sorted.
     fn load_visible_hits(&mut self, lines: usize) {
-        self.first = self.selection.offset().saturating_sub(1);
-        let last = self.first + lines.div_ceil(HIT_LINES) + 2;
+        self.first = self.selection.offset.saturating_sub(1);
+        let last = self.first + lines.div_ceil(ITEM_LINES) + 2;
         self.hits = self.ranked(self.first..last);
-        let at = self.selection.at();
-        self.chosen = self.ranked(at..at + 1).first().copied();
+        let at = self.selection.at;
+        self.chosen_hit = self.ranked(at..at + 1).first().copied();
     }
 
     /// The hits of some ranks, those outside the filters after the others.
     fn ranked(&self, ranks: Range<usize>) -> Vec<Hit> {
-        let mut hits = self.results.hits(&self.index, ranks.clone());
-        let inside = self.results.len();
-        if ranks.end > inside && self.results.filtered_out_len() > 0 {
+        let mut hits = self.found.hits(&self.index, ranks.clone());
+        let inside = self.found.len();
+        if ranks.end > inside && self.found.filtered_out_len() > 0 {
             let outside = ranks.start.saturating_sub(inside)..ranks.end - inside;
-            hits.extend(self.results.filtered_out(&self.index, outside));
+            hits.extend(self.found.filtered_out(&self.index, outside));
         }
         hits
     }

@@ -2,9 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::Popup;
 use crate::app::content::Role;
 use crate::app::layout::PopupArea;
-use crate::app::{Model, Popup};
 use crate::ui::bars::visible_input;
 use crate::ui::paint::{Border, Canvas, Strip, piece, rect};
 
@@ -23,10 +23,9 @@ pub(super) fn open(canvas: &mut Canvas<'_, '_>, place: PopupArea, (title, right)
 }
 
 /// Draws the line that filters the list of a popup, with the cursor.
-pub(super) fn filter(model: &Model, canvas: &mut Canvas<'_, '_>, place: PopupArea, prompt: &str) {
+pub(super) fn filter(popup: &Popup, canvas: &mut Canvas<'_, '_>, place: PopupArea, prompt: &str) {
     const LABEL: &str = "filter: ";
-    let Some(input) = model.popup().and_then(Popup::input) else { return };
-    let (text, cursor) = (input.text(), input.cursor());
+    let (text, cursor) = (popup.input.text(), popup.input.cursor());
     let inner = rect(place.inner);
     let space = usize::from(inner.width).saturating_sub(LABEL.len() + 1);
     let (visible, cursor) = visible_input(text, cursor, space);

@@ -3,27 +3,28 @@
 use ratatui::layout::Rect;
 
 use super::frame::{filter, open};
-use crate::app::Model;
 use crate::app::content::Role;
-use crate::app::help::{Help, HelpLine};
+use crate::app::help::{Help, HelpLine, columns, listed};
+use crate::app::{Model, Popup};
 use crate::cells;
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
-pub(super) fn draw(model: &Model, help: &Help, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = model.popup_area() else { return };
-    let (shown, all) = help.count();
+pub(super) fn draw(model: &Model, popup: &Popup, help: Help, canvas: &mut Canvas<'_, '_>) {
+    let Some(place) = popup.area(model.size()) else { return };
+    let text = popup.input.text();
+    let (shown, all) = (listed(text).len(), listed("").len());
     open(canvas, place, ("KEYS", &format!("{shown} of {all}")));
-    filter(model, canvas, place, "type to filter, Enter runs it");
+    filter(popup, canvas, place, "type to filter, Enter runs it");
     let area = rect(place.list);
-    let columns = help.columns(model.size());
+    let columns = columns(model.size(), text);
     let count = u16::try_from(columns.len()).unwrap_or(1).max(1);
     let width = area.width / count;
     for (at, column) in (0..).zip(&columns) {
         let gap = u16::from(count > 1);
         let area = Rect { x: area.x + at * width, width: width.saturating_sub(gap), ..area };
         let keys_width = column.iter().map(keys_width).max().unwrap_or(0).min(usize::from(width) / 2);
-        let visible = column.iter().skip(help.selection().offset());
-        canvas.strips(area, visible.map(|line| strip(help, line, keys_width)));
+        let visible = column.iter().skip(popup.selection.offset);
+        canvas.strips(area, visible.map(|line| strip(help, line, popup.selection.at, keys_width)));
     }
 }
 
@@ -31,12 +32,12 @@ fn keys_width(line: &HelpLine) -> usize {
     if let HelpLine::Action { keys, .. } = line { cells::width(keys) } else { 0 }
 }
 
-fn strip(help: &Help, line: &HelpLine, width: usize) -> Strip {
+fn strip(help: Help, line: &HelpLine, selected: usize, width: usize) -> Strip {
     match line {
         HelpLine::Blank => Strip::default(),
-        HelpLine::Heading(title) => Strip::row(vec![piece(*title, Role::Heading)], vec![], false),
+        HelpLine::Heading(title) => Strip::row(vec![piece(title.clone(), Role::Heading)], vec![], false),
         HelpLine::Action { at, action, keys } => {
-            let is_selected = *at == help.selection().at();
+            let is_selected = *at == selected;
             let applies = help.applies(action.command);
             let keys = cells::cut(keys, width);
             let gap = " ".repeat(width - cells::width(&keys) + 2);

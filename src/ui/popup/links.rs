@@ -2,32 +2,32 @@
 
 use super::frame::{filter, open};
 use crate::app::content::Role;
-use crate::app::{LINK_LINES, LinkRow, Links, Model};
+use crate::app::{ITEM_LINES, LinkRow, Links, Model, Popup};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
-pub(super) fn draw(model: &Model, links: &Links, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = model.popup_area() else { return };
-    let rows = links.rows();
+pub(super) fn draw(model: &Model, popup: &Popup, links: &Links, canvas: &mut Canvas<'_, '_>) {
+    let Some(place) = popup.area(model.size()) else { return };
+    let rows = links.rows(popup.input.text());
     open(
         canvas,
         place,
-        (&format!("LINKS of {}", links.entry_name), &format!("{} of {}", rows.len(), links.len())),
+        (&format!("LINKS of {}", links.entry_name), &format!("{} of {}", rows.len(), links.all.len())),
     );
-    filter(model, canvas, place, "type a number or letters, Enter opens");
+    filter(popup, canvas, place, "type a number or letters, Enter opens");
     let area = rect(place.list);
     if rows.is_empty() {
         canvas.strip(area, &Strip::plain([piece("no link matches", Role::Dim)]));
     }
     let kinds = rows.iter().map(|row| row.kind.len()).max().unwrap_or(0);
     let dates = rows.iter().map(|row| row.date.len()).max().unwrap_or(0);
-    let visible = rows.iter().enumerate().skip(links.selection().offset());
+    let visible = rows.iter().enumerate().skip(popup.selection.offset);
     let strips = visible.flat_map(|(at, link)| {
-        let right = match (model.detail().was_opened(&link.url), link.backs.is_empty()) {
+        let right = match (model.navigation().detail.was_opened(&link.url), link.backs.is_empty()) {
             (true, _) => "opened".to_owned(),
             (false, false) if area.width > 60 => format!("backs {}", link.backs),
             _ => String::new(),
         };
-        strips(link, at == links.selection().at(), (kinds, dates), &right)
+        strips(link, at == popup.selection.at, (kinds, dates), &right)
     });
     canvas.strips(area, strips);
 }
@@ -37,7 +37,7 @@ fn strips(
     is_selected: bool,
     (kinds, dates): (usize, usize),
     right: &str,
-) -> [Strip; LINK_LINES] {
+) -> [Strip; ITEM_LINES] {
     let left = [
         piece(format!("{:<5}", format!("[{}]", link.number)), Role::Number),
         piece(format!("{:<kinds$}  {:<dates$}", link.kind, link.date), Role::Dim),

@@ -4,18 +4,18 @@ use ratatui::layout::Rect;
 
 use super::frame::open;
 use crate::app::content::Role;
-use crate::app::{Model, PROBLEM_LINES, Problem, Problems, problem_list_lines};
+use crate::app::{ITEM_LINES, Model, Popup, Problem, problem_counts, problem_list_lines};
 use crate::ui::paint::{Canvas, Strip, piece, rect, wrapped};
 
-pub(super) fn draw(model: &Model, problems: &Problems, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = model.popup_area() else { return };
-    open(canvas, place, ("PROBLEMS", &problems.counts()));
+pub(super) fn draw(model: &Model, popup: &Popup, problems: &[Problem], canvas: &mut Canvas<'_, '_>) {
+    let Some(place) = popup.area(model.size()) else { return };
+    open(canvas, place, ("PROBLEMS", &problem_counts(problems)));
     let inner = rect(place.inner);
     let height = u16::try_from(problem_list_lines(inner.height.into())).unwrap_or(inner.height);
-    let visible = problems.all().iter().enumerate().skip(problems.selection().offset());
-    let rows = visible.flat_map(|(at, problem)| strips(problem, at == problems.selection().at()));
+    let visible = problems.iter().enumerate().skip(popup.selection.offset);
+    let rows = visible.flat_map(|(at, problem)| strips(problem, at == popup.selection.at));
     canvas.strips(Rect { height, ..inner }, rows);
-    let Some(problem) = problems.selected() else { return };
+    let Some(problem) = problems.get(popup.selection.at) else { return };
     let width = usize::from(inner.width);
     let rule = canvas.theme.rule(width);
     let help = problem.help.as_deref().unwrap_or_default();
@@ -24,7 +24,7 @@ pub(super) fn draw(model: &Model, problems: &Problems, canvas: &mut Canvas<'_, '
     canvas.strips(below, [rule].into_iter().chain(text).map(|line| Strip::plain([line])));
 }
 
-fn strips(problem: &Problem, is_selected: bool) -> [Strip; PROBLEM_LINES] {
+fn strips(problem: &Problem, is_selected: bool) -> [Strip; ITEM_LINES] {
     let (word, role) =
         if problem.is_error { ("error   ", Role::Warning) } else { ("warning ", Role::Former) };
     let left = [piece(word, role), piece(problem.message.clone(), Role::Text)];

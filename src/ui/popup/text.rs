@@ -3,20 +3,21 @@
 use super::frame::open;
 use crate::app::content::{Piece, Role};
 use crate::app::layout::PopupArea;
-use crate::app::{Model, Reason, UnopenedUrl};
+use crate::app::{Model, Popup, Reason, UnopenedUrl};
 use crate::ui::paint::{Canvas, Strip, rect, wrapped};
 
 /// Draws a URL that could not be opened, on lines of its own, so that the mouse can select it.
-pub(super) fn url(model: &Model, popup: &UnopenedUrl, canvas: &mut Canvas<'_, '_>) {
-    let mut lines = vec![(popup.url.as_str(), Role::Link), (" ", Role::Text), (&*popup.why, Role::Text)];
+pub(super) fn url(model: &Model, popup: &Popup, unopened: &UnopenedUrl, canvas: &mut Canvas<'_, '_>) {
+    let mut lines =
+        vec![(unopened.url.as_str(), Role::Link), (" ", Role::Text), (&*unopened.why, Role::Text)];
     lines.extend(model.notice().map(|notice| (&*notice.text, Role::Success)));
-    text(model, canvas, &popup.title, &lines, popup.offset);
+    text(model, canvas, &unopened.title, &lines, popup.selection.at);
 }
 
 /// Draws the reason for a hit, and the query syntax.
-pub(super) fn reason(model: &Model, popup: &Reason, canvas: &mut Canvas<'_, '_>) {
+pub(super) fn reason(model: &Model, popup: &Popup, reason: &Reason, canvas: &mut Canvas<'_, '_>) {
     let mut lines = vec![("QUERY", Role::Heading)];
-    for (at, line) in popup.lines.iter().enumerate() {
+    for (at, line) in reason.lines.iter().enumerate() {
         if at == 1 {
             lines.extend([(" ", Role::Text), ("MATCHES", Role::Heading)]);
         }
@@ -24,7 +25,7 @@ pub(super) fn reason(model: &Model, popup: &Reason, canvas: &mut Canvas<'_, '_>)
     }
     lines.extend([(" ", Role::Text), ("QUERY SYNTAX", Role::Heading)]);
     lines.extend(SYNTAX.iter().map(|line| (*line, Role::Dim)));
-    text(model, canvas, &format!("WHY {}", popup.entry_name), &lines, popup.offset);
+    text(model, canvas, &format!("WHY {}", reason.entry_name), &lines, popup.selection.at);
 }
 
 /// A summary of the query syntax, which `search --help` prints too.
