@@ -171,7 +171,15 @@ const MAX_WIDTH: usize = 100;
 /// Minimum width of wrapped text in terminal cells.
 const MIN_WIDTH: usize = 20;
 
+#[cfg(test)]
 impl<'w> Output<'w> {
+    /// Any writer, without colour, for tests.
+    pub(super) fn new(writer: impl Write + 'w, form: Form, width: usize) -> Self {
+        Self { writer: Box::new(writer), form, width: OnceCell::from(width), coloured: false }
+    }
+}
+
+impl Output<'_> {
     /// Standard output. Without a form it is human on a terminal, else plain.
     pub fn stdout(form: Option<Form>, colour: Colour) -> Output<'static> {
         let stdout = io::stdout();
@@ -191,12 +199,6 @@ impl<'w> Output<'w> {
         let width = if stderr.is_terminal() { OnceCell::new() } else { OnceCell::from(usize::MAX) };
         let writer = Box::new(AutoStream::new(stderr, choice));
         Output { writer, form: Form::Human, width, coloured: choice != ColorChoice::Never }
-    }
-
-    /// Any writer, without colour, for tests.
-    #[cfg(test)]
-    pub(super) fn new(writer: impl Write + 'w, form: Form, width: usize) -> Self {
-        Self { writer: Box::new(writer), form, width: OnceCell::from(width), coloured: false }
     }
 
     /// Width of drawn findings in terminal cells.

@@ -121,12 +121,12 @@ fn folded(catalog: &Catalog, threads: usize) -> (SharedTexts, Vec<Segment>) {
         offsets.sources += number(stack.sources().len());
     }
     let threads = threads.min((all / MIN_ENTRIES_PER_THREAD) as usize);
-    let new_segment = |(): &mut (), (stack, entries, offsets): &(&Stack, Range<u32>, Offsets)| {
+    let build = |(): &mut (), (stack, entries, offsets): &(&Stack, Range<u32>, Offsets)| {
         Segment::new(stack, entries.clone(), *offsets)
     };
-    let built = parallel::map(threads, &jobs, || (), new_segment);
+    let folded = parallel::map(threads, &jobs, || (), build);
     let (mut segments, mut start, mut tags) = (Vec::with_capacity(jobs.len()), 0, HashMap::new());
-    for (mut segment, own_tags) in built {
+    for (mut segment, own_tags) in folded {
         let numbers: Vec<u32> = own_tags.into_iter().map(|tag| shared.tag(tag, &mut tags)).collect();
         segment.renumber_tags(&numbers);
         segment.start = start;

@@ -45,10 +45,9 @@ pub(super) struct Choice {
 
 /// A pattern that an entry must match.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "a query has few of them")]
 pub(super) enum Pattern {
     /// A word, or several in a row.
-    Words(Needle, Mode),
+    Words(Box<Needle>, Mode),
     /// An attribute.
     Filter(Filter),
 }

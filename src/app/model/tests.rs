@@ -118,8 +118,8 @@ impl World {
         Self { model, catalogs, pending, latest_request: 0, accepted, is_check_running: false }
     }
 
-    fn take(&mut self, step: Step) {
-        match step {
+    fn take(&mut self, step: &Step) {
+        match *step {
             Step::Press(key) => self.press(key),
             Step::Paste(text) => self.send(Message::Paste(text.to_owned())),
             Step::Resize(width, height) => self.send(Message::Resized(Size { width, height })),
@@ -336,7 +336,7 @@ proptest! {
     ) {
         let mut world = World::new(in_background);
         for (at, step) in (1..).zip(steps) {
-            world.take(step);
+            world.take(&step);
             // Most of the time goes into the checks.
             if at % 5 == 0 {
                 check(&world.model);

@@ -149,9 +149,9 @@ fn folded(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn needle(text: &str) -> Option<Needle> {
+fn needle(text: &str) -> Option<Box<Needle>> {
     let folded = folded(text);
-    (!folded.is_empty()).then(|| Needle::new(&folded))
+    (!folded.is_empty()).then(|| Box::new(Needle::new(&folded)))
 }
 
 #[cfg(test)]
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn operators_precede_or_follow_words() {
-        let go = || Needle::new("go");
+        let go = || Box::new(Needle::new("go"));
         assert_eq!(one("Go"), (false, Pattern::Words(go(), Mode::Tolerant)));
         assert_eq!(one("'Go"), (false, Pattern::Words(go(), Mode::Whole { open: false })));
         assert_eq!(one("^go"), (false, Pattern::Words(go(), Mode::Ends { start: true, end: false })));
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn quotation_marks_hold_words_together() {
-        let wide = || Needle::new("wide column");
+        let wide = || Box::new(Needle::new("wide column"));
         assert_eq!(one("\"wide  column\""), (false, Pattern::Words(wide(), Mode::Whole { open: false })));
         assert_eq!(one("\"wide column"), (false, Pattern::Words(wide(), Mode::Whole { open: true })));
         assert_eq!(
@@ -194,9 +194,9 @@ mod tests {
         );
         assert_eq!(
             one("tag:\"wide column\""),
-            (false, Pattern::Filter(Filter::Text(TextField::Tag, Box::new(wide()))))
+            (false, Pattern::Filter(Filter::Text(TextField::Tag, wide())))
         );
-        assert_eq!(one("5\""), (false, Pattern::Words(Needle::new("5\""), Mode::Tolerant)));
+        assert_eq!(one("5\""), (false, Pattern::Words(Box::new(Needle::new("5\"")), Mode::Tolerant)));
     }
 
     #[test]
