@@ -11,6 +11,10 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// The width of a text in cells.
+///
+/// ```
+/// assert_eq!(stacklore::cells::width("語a"), 3);
+/// ```
 pub fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(cluster_width).sum() }
 }
@@ -21,6 +25,10 @@ fn cluster_width(cluster: &str) -> usize {
 }
 
 /// The text, or as much of it as fits into `max` cells with an ellipsis at the end.
+///
+/// ```
+/// assert_eq!(stacklore::cells::cut("ScyllaDB", 5), "Scyl…");
+/// ```
 pub fn cut(text: &str, max: usize) -> Cow<'_, str> {
     if width(text) <= max {
         return Cow::Borrowed(text);

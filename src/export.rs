@@ -50,6 +50,12 @@ impl Format {
     }
 
     /// Returns the format with this ending of a file name, in any case.
+    ///
+    /// ```
+    /// use stacklore::export::Format;
+    ///
+    /// assert_eq!(Format::from_ending("MD"), Format::named("markdown"));
+    /// ```
     pub fn from_ending(ending: &str) -> Option<&'static Self> {
         let ending = ending.to_lowercase();
         FORMATS.into_iter().find(|format| format.endings.contains(&&*ending))

@@ -36,6 +36,13 @@ const TOML: &str = "toml";
 
 impl Format {
     /// Detects the format of a file by its name, or by its text if the name has no known ending.
+    ///
+    /// ```
+    /// use stacklore::import::Format;
+    ///
+    /// assert_eq!(Format::detect("-", b"# A list\n\n- [A](https://example.org)\n"), Format::named("markdown").unwrap());
+    /// assert_eq!(Format::detect("-", b"schema = 1\n"), Format::Toml);
+    /// ```
     pub fn detect(name: &str, bytes: &[u8]) -> Self {
         let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, ending)| ending);
         ending.and_then(Self::from_ending).unwrap_or_else(|| {
@@ -54,7 +61,8 @@ impl Format {
         if name == TOML { Some(Self::Toml) } else { foreign() }
     }
 
-    fn from_ending(ending: &str) -> Option<Self> {
+    /// The format that has an ending of file names, in any case.
+    pub fn from_ending(ending: &str) -> Option<Self> {
         let has = |format: &&ForeignFormat| format.endings.iter().any(|own| own.eq_ignore_ascii_case(ending));
         let foreign = || FORMATS.iter().find(has).map(Self::Foreign);
         if ending.eq_ignore_ascii_case(TOML) { Some(Self::Toml) } else { foreign() }

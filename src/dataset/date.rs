@@ -38,6 +38,14 @@ impl Date {
     /// # Errors
     ///
     /// A [`DateError`] quotes the text and describes the problem.
+    ///
+    /// ```
+    /// use stacklore::dataset::Date;
+    ///
+    /// assert!(Date::parse("2017")? < Date::parse("2017-01-13")?);
+    /// assert!(Date::parse("2017-13").is_err());
+    /// # Ok::<(), stacklore::dataset::DateError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let shape = || DateError::Shape(text.to_owned());
         let mut parts = text.split('-');

@@ -52,6 +52,14 @@ impl SourceUrl {
     /// # Errors
     ///
     /// A [`SourceUrlError`] names the rule that the text breaks. The text is never repaired.
+    ///
+    /// ```
+    /// use stacklore::dataset::SourceUrl;
+    ///
+    /// assert_eq!(SourceUrl::parse("https://example.org/a")?.as_str(), "https://example.org/a");
+    /// assert!(SourceUrl::parse("javascript:alert(1)").is_err());
+    /// # Ok::<(), stacklore::dataset::SourceUrlError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, SourceUrlError> {
         if text.len() > MAX_URL_CHARS && text.chars().nth(MAX_URL_CHARS).is_some() {
             return Err(SourceUrlError::Length);

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::catalog::bundled;
 use crate::dataset::nearest;
+use crate::import::Format;
 use crate::system::files::{self, FilesError};
 use crate::system::places;
 
@@ -108,9 +109,9 @@ pub(super) fn is_name(word: &OsStr) -> bool {
     let mut parts = path.components();
     let single =
         matches!((parts.next(), parts.next()), (Some(Component::Normal(part)), None) if part == word);
-    let is_file = |extension: &OsStr| ["toml", "md", "markdown"].iter().any(|known| extension == *known);
+    let format = path.extension().and_then(OsStr::to_str).and_then(Format::from_ending);
     let hidden = word.as_encoded_bytes().starts_with(b".");
-    single && !hidden && !path.extension().is_some_and(is_file)
+    single && !hidden && format.is_none()
 }
 
 #[cfg(test)]
@@ -124,7 +125,9 @@ mod tests {
         for word in ["discord", "my list", "my.list", "ünïcode"] {
             assert!(is_name(word.as_ref()), "{word}");
         }
-        for way in ["./discord", "a/b", "discord/", "/x", "..", ".", ".x", "mine.toml", "README.md", ""] {
+        for way in
+            ["./discord", "a/b", "discord/", "/x", "..", ".", ".x", "mine.toml", "README.md", "a.mkd", ""]
+        {
             assert!(!is_name(way.as_ref()), "{way}");
         }
     }

@@ -19,6 +19,14 @@ const CHUNKED_MIN_BYTES: usize = 256 * 1024;
 ///
 /// Exactly one has `[stack]`, at least one `schema`, and any may have categories, entries and sources. All findings are
 /// reported, in the order of the files and of their text, except those that may only follow from a syntax error.
+///
+/// ```
+/// use stacklore::format::{File, toml};
+///
+/// let reading = toml::read(vec![File::new("mine.toml", "schema = 1\n[stack]\nid = \"mine\"\n")]);
+/// assert!(reading.stack.is_none());
+/// assert!(reading.findings[0].is_error());
+/// ```
 pub fn read(files: Vec<File>) -> Reading {
     read_by(CHUNKED_MIN_BYTES, files)
 }

@@ -12,6 +12,13 @@ impl Query {
     ///
     /// Text after the first 256 characters is ignored. Filters that depend on the current date (`age:`, `is:old`) match
     /// no entry: for them use [`Query::parse_on`].
+    ///
+    /// ```
+    /// use stacklore::search::Query;
+    ///
+    /// assert!(Query::parse("kind:database !mongo | 'redis").warnings().is_empty());
+    /// assert!(!Query::parse("kind:nonsense").warnings().is_empty());
+    /// ```
     pub fn parse(text: &str) -> Self {
         parse(text, None)
     }
