@@ -25,7 +25,7 @@ const CHUNKED_MIN_BYTES: usize = 256 * 1024;
 ///
 /// let reading = toml::read(vec![File::new("mine.toml", "schema = 1\n[stack]\nid = \"mine\"\n")]);
 /// assert!(reading.stack.is_none());
-/// assert!(reading.findings[0].is_error());
+/// assert_eq!(reading.findings[0].message, "stack \"mine\" has no `name`");
 /// ```
 pub fn read(files: Vec<File>) -> Reading {
     read_by(CHUNKED_MIN_BYTES, files)
