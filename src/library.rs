@@ -1,6 +1,6 @@
 //! Finds stacks by name and reads them.
 //!
-//! [`resolve`] looks a name up without opening files, so a wrong name is reported at once. [`read`] and [`load`] take as
+//! [`resolve`] looks a name up without opening files, so a wrong name is reported at once. [`read`](fn@read) and [`load`](fn@load) take as
 //! long as the files are large and may run on any thread. The callers decide how to report findings.
 
 mod load;

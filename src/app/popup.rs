@@ -16,7 +16,7 @@ use crate::format::report::counted;
 pub struct Popup {
     /// Its kind, with what it shows.
     pub content: PopupContent,
-    /// The text that filters the list, if [`Self::has_filter`].
+    /// The text that filters the list, if the kind of popup has a filter.
     pub input: TextInput,
     /// The selected item of a list and its scroll offset; of a text, the first visible line.
     pub selection: Selection,

@@ -1,6 +1,6 @@
 //! Sizes in bytes as text with a unit.
 
-/// The units with their sizes in bytes; [`write`] uses only the first three.
+/// The units with their sizes in bytes; [`write`](fn@write) uses only the first three.
 const UNITS: [(u64, &str); 7] = [
     (1 << 30, "GiB"),
     (1 << 20, "MiB"),

@@ -170,7 +170,7 @@ fn candidate(url: &SourceUrl, words: &[String], environment: &Environment) -> Op
 ///
 /// # Errors
 ///
-/// [`BrowserError`] names the command that was tried. A launcher that fails after [`LAUNCH_TIMEOUT`] is not noticed.
+/// [`BrowserError`] names the command that was tried. A launcher that fails after `LAUNCH_TIMEOUT` is not noticed.
 pub fn run(plan: &Plan, environment: &Environment) -> Result<Opened, BrowserError> {
     match plan {
         Plan::Foreground(command) => match launch::in_foreground(command, environment) {
