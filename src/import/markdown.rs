@@ -10,6 +10,7 @@
 //! - `inline`: the text of one block, with its links
 //! - `links`: a link, and where it leads
 //! - `bare`: URLs in running text that no syntax marks as links
+//! - `broken`: links that Markdown takes for text
 //! - `words`: rules about spaces, separators and brackets
 //! - `outline`: the blocks in their order, made into sections and entries
 //! - `frames`: the items and other elements that enclose a block
@@ -28,6 +29,7 @@
 //! - `slug`: ids made from names
 
 mod bare;
+mod broken;
 mod collected;
 mod draft;
 mod frames;

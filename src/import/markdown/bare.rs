@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::words::is_one_of;
+use super::words::{self, is_one_of};
 
 /// The country codes that end host names.
 const COUNTRIES: &str = "ac, ad, ae, af, ag, ai, al, am, an, ao, aq, ar, as, at, au, aw, ax, az, ba, bb, bd, be, bf, bg, bh, \
@@ -16,34 +16,71 @@ const COUNTRIES: &str = "ac, ad, ae, af, ag, ai, al, am, an, ao, aq, ar, as, at,
     sk, sl, sm, sn, so, sr, st, su, sv, sx, sy, sz, tc, td, tf, tg, th, tj, tk, tl, tm, tn, to, tr, tt, \
     tv, tw, tz, ua, ug, uk, us, uy, uz, va, vc, ve, vg, vi, vn, vu, wf, ws, ye, yt, za, zm, zw";
 
-/// Country codes that are better known as file extensions: `setup.py` is no URL.
-const FILE_EXTENSIONS: &str = "md, py, rs, sh";
+/// The endings of a host that is a URL without a scheme and a path, where a whole item or cell consists of it.
+const COMMON: &str = "com, org, net, edu, gov, info, biz, dev, io, co, tv, eu, at, au, be, br, ca, ch, cn, cz, de, dk, es, fi, \
+    fr, it, jp, kr, nl, nz, ru, se, uk, us";
+
+/// File extensions that the path of a URL may well end in.
+const PAGES: &str = "html, htm, php, pdf, aspx, jsp, txt, xml, json, md";
 
 /// The other endings of host names that make a word without a scheme a URL.
 const ENDINGS: &str =
     "com, org, net, edu, gov, info, biz, pro, name, shop, dev, app, aero, asia, coop, museum, xxx";
 
-/// The URLs in a text, each with its range and with a scheme.
+/// The URLs in a text, each with its range and with a scheme. `is_alone` is whether the text has no other links.
 ///
-/// A URL that begins with `http://` or `https://` ends at a space or at the punctuation of its sentence. A host alone
-/// (`example.org`) is a URL if its ending is a common one; its scheme is `http`.
-pub(super) fn urls(text: &str) -> Vec<(Range<usize>, String)> {
+/// A URL that begins with `http://` or `https://` ends at a space or at the punctuation of its sentence. A host without a
+/// scheme is a URL if it begins with `www.` or has a path, or if a whole line is its name: then its scheme is `http`.
+pub(super) fn urls(text: &str, is_alone: bool) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     let mut start = 0;
-    for word in
-        text.split(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '|'))
-    {
-        if word.contains('.') || word.contains("://") {
-            found.extend(url(word).map(|(at, url)| (start + at.start..start + at.end, url)));
+    for line in text.split_inclusive('\n') {
+        let name = if is_alone { name_of_hosts(line) } else { 0 };
+        for (at, word) in words_of(line).filter(|(_, word)| word.contains('.') || word.contains("://")) {
+            let from = start + at;
+            found.extend(url(word, at < name).map(|(at, url)| (from + at.start..from + at.end, url)));
         }
-        // The character that ended the word.
-        start += word.len();
-        start += text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        start += line.len();
     }
     found
 }
 
-fn url(word: &str) -> Option<(Range<usize>, String)> {
+/// The words of a text, each with its byte offset.
+fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_end =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '|');
+    let mut start = 0;
+    text.split_inclusive(is_end).map(move |word| {
+        let at = start;
+        start += word.len();
+        (at, word.trim_end_matches(is_end))
+    })
+}
+
+/// The length of the name of a line, which ends before the first separator, if it consists of hosts; 0 if not.
+fn name_of_hosts(line: &str) -> usize {
+    let name = words::parted(line).map_or(line, |(name, _)| name);
+    let is_host = |word: &str| {
+        let (_, host, _) = host_and_path(word);
+        is_host(host, COMMON)
+    };
+    let mut words = words_of(name).map(|(_, word)| word).filter(|word| word.contains(char::is_alphanumeric));
+    let first = words.next();
+    let is_named = first.is_some_and(is_host) && words.all(|word| is_host(word) || words::is_separator(word));
+    if is_named { line.len() - line.trim_start().len() + name.len() } else { 0 }
+}
+
+/// The offset of the host that a word begins with, the host, and the path or port behind it.
+fn host_and_path(word: &str) -> (usize, &str, &str) {
+    let start = word.len() - word.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).len();
+    let both = ended(word.get(start..).unwrap_or_default());
+    let end = both.find(['/', '?', '#', ':']).unwrap_or(both.len());
+    let (host, rest) = both.split_at_checked(end).unwrap_or((both, ""));
+    (start, host, rest)
+}
+
+/// The URL in a word. `is_name` is whether the word is the name of an item or a cell.
+fn url(word: &str, is_name: bool) -> Option<(Range<usize>, String)> {
     if let Some(colon) = word.find("://") {
         let before = word.get(..colon)?;
         let start = ["https", "http"].iter().find_map(|scheme| {
@@ -55,18 +92,21 @@ fn url(word: &str) -> Option<(Range<usize>, String)> {
         let url = ended(word.get(start..)?);
         return (url.len() > colon - start + 3).then(|| (start..start + url.len(), url.to_owned()));
     }
-    let start = word.len() - word.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).len();
-    let host_and_path = ended(word.get(start..)?);
-    let end = host_and_path.find(['/', '?', '#', ':']).unwrap_or(host_and_path.len());
-    let (host, rest) = host_and_path.split_at_checked(end)?;
-    if word.contains('@') || !is_host(host, rest.starts_with('/')) || rest.starts_with(':') {
+    let (start, host, rest) = host_and_path(word);
+    let (www, site) = host.split_at_checked(4).unwrap_or_default();
+    let has_path = rest.starts_with('/');
+    let is_url = www.eq_ignore_ascii_case("www.") && is_host(site, "")
+        || (has_path || is_name) && is_host(host, COMMON)
+        || has_path && !is_file(host, rest) && [COUNTRIES, ENDINGS].iter().any(|list| is_host(host, list));
+    if word.contains('@') || !is_url || rest.starts_with(':') {
         return None;
     }
-    Some((start..start + host_and_path.len(), format!("http://{host_and_path}")))
+    let end = start + host.len() + rest.len();
+    Some((start..end, format!("http://{}", word.get(start..end)?)))
 }
 
 /// The URL that a text begins with, without the punctuation of the sentence around it.
-fn ended(text: &str) -> &str {
+pub(super) fn ended(text: &str) -> &str {
     let end = text.find(is_typographic).unwrap_or(text.len());
     let mut url = text.get(..end).unwrap_or_default();
     // Counted once, not again for each bracket that is removed.
@@ -94,8 +134,8 @@ fn is_typographic(c: char) -> bool {
         | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '«' | '»')
 }
 
-/// Whether a word is a host name, and not a file or an abbreviation.
-fn is_host(host: &str, has_path: bool) -> bool {
+/// Whether a word is a host name with one of these endings, or with any if there are none.
+fn is_host(host: &str, endings: &str) -> bool {
     let label = |label: &str| {
         !label.is_empty()
             && !label.starts_with('-')
@@ -106,15 +146,24 @@ fn is_host(host: &str, has_path: bool) -> bool {
     if host.len() > 253 || !host.split('.').all(label) || !front.bytes().any(|b| b.is_ascii_alphabetic()) {
         return false;
     }
-    // `VB.NET` is a product.
-    if ending == "NET" {
-        return false;
-    }
-    let ending = ending.to_ascii_lowercase();
-    let is_file = is_one_of(FILE_EXTENSIONS, &ending) && !has_path && !host.starts_with("www.");
     // `e.g` and `i.e` are no hosts.
     let is_word = front.rsplit('.').next().is_some_and(|label| label.len() > 1);
-    is_word && (is_one_of(ENDINGS, &ending) || is_one_of(COUNTRIES, &ending) && !is_file)
+    // `VB.NET` and `ASP.Net` are products.
+    is_word
+        && if endings.is_empty() {
+            ending.len() > 1 && ending.bytes().all(|b| b.is_ascii_alphabetic())
+        } else {
+            is_one_of(endings, ending)
+        }
+}
+
+/// Whether a host with an ending that is also a file extension is the name of a file: `Terminal.app/Contents`,
+/// `config.in/Makefile.in`.
+fn is_file(host: &str, path: &str) -> bool {
+    let is_written_small = !host.bytes().any(|b| b.is_ascii_uppercase());
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    !is_written_small || extension.is_some_and(|extension| !is_one_of(PAGES, extension))
 }
 
 #[cfg(test)]
@@ -122,7 +171,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
-        urls(text)
+        urls(text, true)
             .into_iter()
             .map(|(at, url)| {
                 assert!(url.ends_with(&text[at]), "{text}");
@@ -143,12 +192,35 @@ mod tests {
     }
 
     #[test]
-    fn a_host_alone_is_a_url_if_it_cannot_be_a_file_or_an_abbreviation() {
+    fn a_word_is_a_url_where_it_was_plainly_meant_as_one() {
         assert_eq!(
-            found("(example.org), www.example.py or Example.com/a/b."),
-            ["http://example.org", "http://www.example.py", "http://Example.com/a/b"]
+            found("See www.example.py, WWW.Example.dev or Example.com/a/b, docs.rs/x, (discord.gg/y)."),
+            [
+                "http://www.example.py",
+                "http://WWW.Example.dev",
+                "http://Example.com/a/b",
+                "http://docs.rs/x",
+                "http://discord.gg/y"
+            ]
         );
-        let others = "setup.py README.md 1.2.3.4 e.g. i.e. VB.NET node.js a@example.org x:example.org:80 v1.0 main.rs ...";
+        for text in ["example.org", "(example.org)", "⭐ example.org - text", "example.org: text like example.net."] {
+            assert_eq!(found(text)[0], "http://example.org", "{text}");
+        }
+        assert_eq!(found("example.org, example.net / www.example.io").len(), 3);
+        assert_eq!(found("text\nexample.org\nmore"), ["http://example.org"]);
+        assert_eq!(urls("example.org", false), []);
+    }
+
+    #[test]
+    fn files_products_and_hosts_in_a_sentence_are_words() {
+        let others = "setup.py README.md 1.2.3.4 e.g. i.e. VB.NET node.js a@example.org x:example.org:80 v1.0 main.rs ... \
+            Terminal.app/Contents README.md/CHANGELOG.md config.in/Makefile.in main.cc/main.h example.org asp.net";
         assert_eq!(found(others), [""; 0]);
+        for name in [
+            "Terminal.app", "main.cc", "libalpha.so", "config.in", "build.pl", "tar.sz", "weights.ai", "ASP.NET", "ASP.Net",
+            "Xcode.app - comes with the system", "Node.js", "setup.py", "x.example.org.md", "Makefile.am", "init.el",
+        ] {
+            assert_eq!(found(name), [""; 0], "{name}");
+        }
     }
 }

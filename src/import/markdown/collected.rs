@@ -121,7 +121,7 @@ impl Collected {
     /// Adds the entry of a text without a URL.
     pub fn add_group(&mut self, text: &Inline, parent: Option<usize>) -> usize {
         let words = squeezed(&text.text);
-        let words = words.trim_end_matches([':', '：', '-', '–', '—', ' ']);
+        let words = words::trim_back(&words);
         let strong = text.strongs.first().map(|strong| squeezed(text.words(strong))).unwrap_or_default();
         let strong = strong.trim_end_matches([':', '：']);
         let strong = words

@@ -136,7 +136,7 @@ impl Frames {
                 let name = squeezed(&before.text);
                 if !name.is_empty() {
                     let link_name = std::mem::replace(&mut item.name, name);
-                    if item.summary.is_empty() && !inline.anchors.first().is_some_and(|anchor| anchor.is_bare)
+                    if item.summary.is_empty() && !inline.anchors.first().is_some_and(|anchor| anchor.is_bare())
                     {
                         item.summary = link_name;
                     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::inline::Inline;
 use super::lead::{Lead, MAX_LEAD};
-use super::links::{Anchor, PageLink};
+use super::links::{Anchor, PageLink, Spelling};
 use super::words::{self, is_one_of, squeezed, trim_front};
 
 /// The parts of an item, before they are cleaned.
@@ -96,15 +96,19 @@ impl ListItem {
     /// Splits a text that has a link to a web page; `None` without one.
     pub fn from_inline(inline: &Inline) -> Option<Self> {
         let mut links: Vec<(&Anchor, PageLink)> = inline.links().collect();
-        // The name of an image counts only if no link has words.
-        let named = links.iter().position(|(anchor, _)| anchor.image.is_none() || !anchor.words.is_empty());
-        links.rotate_left(named.unwrap_or_default());
+        // The name of an image counts only if no link has words, and a host without a scheme only if there is no link.
+        let rank = |anchor: &Anchor| match anchor.spelling {
+            Spelling::Host => 2,
+            _ => u8::from(inline.words(&anchor.words).trim().is_empty()),
+        };
+        let first = (0..links.len()).min_by_key(|at| links.get(*at).map(|(anchor, _)| rank(anchor)));
+        links.rotate_left(first.unwrap_or_default());
         let first = links.first()?.0;
         let mut item = Self::default();
         let start = item.take_marks(inline, first.words.start);
         let words = first.name(inline.words(&first.words));
-        let is_generic = first.is_bare || is_generic(&words);
-        let lead = Lead::new(inline, start..first.words.start, !is_generic, first.is_bare);
+        let is_generic = first.is_bare() || is_generic(&words);
+        let lead = Lead::new(inline, start..first.words.start, !is_generic, first.is_bare());
         let are_equal = if let Some(lead) = lead {
             item.set_with_lead(&lead, inline, start, words, is_generic, &links)
         } else {
@@ -282,13 +286,13 @@ pub(super) fn is_item(line: &Inline) -> bool {
     }
     // `Name https://example.org` is an item, a sentence that ends in a URL is none.
     let is_name = words::core(lead).split_whitespace().count() <= 6 && !lead.contains(['.', ',']);
-    first.is_bare && is_alone && is_name
+    first.is_bare() && is_alone && is_name
 }
 
 /// The name of a heading: without links that are only symbols, and without links to other parts of the page.
 pub(super) fn heading_name(inline: &Inline) -> String {
     let is_removed = |anchor: &Anchor| {
-        let is_elsewhere = anchor.is_bare || anchor.url.starts_with('#') && anchor.words.start > 0;
+        let is_elsewhere = anchor.is_bare() || anchor.url.starts_with('#') && anchor.words.start > 0;
         is_elsewhere || !inline.words(&anchor.words).contains(char::is_alphanumeric)
     };
     let mut text = squeezed(&inline.without(0, is_removed));

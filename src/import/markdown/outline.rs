@@ -237,7 +237,7 @@ impl Outline {
         self.collected.add_prose(&inline);
         for (anchor, link) in inline.links() {
             let words = if link.title.is_empty() { inline.words(&anchor.words) } else { &*link.title };
-            let is_url = anchor.is_bare && words.contains("://") || item::is_wordless(words);
+            let is_url = anchor.is_bare() && words.contains("://") || item::is_wordless(words);
             let name = if is_url { item::name_of(&link.url) } else { squeezed(words) };
             let place = Inline::new(link.at.clone());
             let item = ListItem { name, main: Some(link), ..ListItem::default() };
