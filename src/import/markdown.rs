@@ -25,6 +25,7 @@
 //! - `draft`: the names, ids and texts of categories and entries
 //! - `title`: the name of the list
 //! - `tidy`: removes what is no part of the list
+//! - `fold`: a heading with the text below it as one entry, where the headings are the entries
 //! - `texts`: cleans texts and cuts them to their maximum length
 //! - `slug`: ids made from names
 
@@ -32,6 +33,7 @@ mod bare;
 mod broken;
 mod collected;
 mod draft;
+mod fold;
 mod frames;
 mod html;
 mod inline;

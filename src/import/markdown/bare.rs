@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::links::Spelling;
 use super::words::{self, is_one_of};
 
 /// The country codes that end host names.
@@ -16,9 +17,22 @@ const COUNTRIES: &str = "ac, ad, ae, af, ag, ai, al, am, an, ao, aq, ar, as, at,
     sk, sl, sm, sn, so, sr, st, su, sv, sx, sy, sz, tc, td, tf, tg, th, tj, tk, tl, tm, tn, to, tr, tt, \
     tv, tw, tz, ua, ug, uk, us, uy, uz, va, vc, ve, vg, vi, vn, vu, wf, ws, ye, yt, za, zm, zw";
 
-/// The endings of a host that is a URL without a scheme and a path, where a whole item or cell consists of it.
+/// The endings of a host without a path that is the name of an item or a cell.
 const COMMON: &str = "com, org, net, edu, gov, info, biz, dev, io, co, tv, eu, at, au, be, br, ca, ch, cn, cz, de, dk, es, fi, \
     fr, it, jp, kr, nl, nz, ru, se, uk, us";
+
+/// The endings that are better known as file extensions: `setup.py` is no host.
+const FILES: &str = "ac, am, app, as, bb, cc, cl, cr, cu, do, es, gd, gs, in, la, ls, md, mk, ml, mm, mo, ms, name, nc, ph, \
+    pro, ps, pt, py, rs, sb, sc, sh, so, st, sv, sz, tf, th, tk, vi";
+
+/// The endings that are file extensions of a word in lower case: `build.pl` is a file, `Hex.pm` a site.
+const SMALL_FILES: &str = "ai, pl, pm";
+
+/// The labels before an ending that is a file extension elsewhere: `data.gov.in` is a host.
+const REGISTRIES: &str = "ac, co, com, edu, gov, net, org";
+
+/// Maximum length of a name of a product that ends in `.net`, such as `asp.net`.
+const MAX_PRODUCT: usize = 3;
 
 /// File extensions that the path of a URL may well end in.
 const PAGES: &str = "html, htm, php, pdf, aspx, jsp, txt, xml, json, md";
@@ -27,18 +41,31 @@ const PAGES: &str = "html, htm, php, pdf, aspx, jsp, txt, xml, json, md";
 const ENDINGS: &str =
     "com, org, net, edu, gov, info, biz, pro, name, shop, dev, app, aero, asia, coop, museum, xxx";
 
-/// The URLs in a text, each with its range and with a scheme. `is_alone` is whether the text has no other links.
+/// A URL in running text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct BareUrl {
+    /// The range of the text.
+    pub at: Range<usize>,
+    /// The URL, with a scheme.
+    pub url: String,
+    pub spelling: Spelling,
+}
+
+/// The URLs in a text. `is_alone` is whether the text has no other links.
 ///
 /// A URL that begins with `http://` or `https://` ends at a space or at the punctuation of its sentence. A host without a
-/// scheme is a URL if it begins with `www.` or has a path, or if a whole line is its name: then its scheme is `http`.
-pub(super) fn urls(text: &str, is_alone: bool) -> Vec<(Range<usize>, String)> {
+/// scheme is one if it begins with `www.` or has a path, or if the name of a line consists of it; another is only mentioned.
+pub(super) fn urls(text: &str, is_alone: bool) -> Vec<BareUrl> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let name = if is_alone { name_of_hosts(line) } else { 0 };
         for (at, word) in words_of(line).filter(|(_, word)| word.contains('.') || word.contains("://")) {
             let from = start + at;
-            found.extend(url(word, at < name).map(|(at, url)| (from + at.start..from + at.end, url)));
+            found.extend(url(word, at < name).map(|found| {
+                let at = from + found.at.start..from + found.at.end;
+                BareUrl { at, ..found }
+            }));
         }
         start += line.len();
     }
@@ -47,8 +74,7 @@ pub(super) fn urls(text: &str, is_alone: bool) -> Vec<(Range<usize>, String)> {
 
 /// The words of a text, each with its byte offset.
 fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_end =
-        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '|');
+    let is_end = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '|');
     let mut start = 0;
     text.split_inclusive(is_end).map(move |word| {
         let at = start;
@@ -74,13 +100,14 @@ fn name_of_hosts(line: &str) -> usize {
 fn host_and_path(word: &str) -> (usize, &str, &str) {
     let start = word.len() - word.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).len();
     let both = ended(word.get(start..).unwrap_or_default());
+    let both = both.strip_suffix("'s").unwrap_or(both);
     let end = both.find(['/', '?', '#', ':']).unwrap_or(both.len());
     let (host, rest) = both.split_at_checked(end).unwrap_or((both, ""));
     (start, host, rest)
 }
 
 /// The URL in a word. `is_name` is whether the word is the name of an item or a cell.
-fn url(word: &str, is_name: bool) -> Option<(Range<usize>, String)> {
+fn url(word: &str, is_name: bool) -> Option<BareUrl> {
     if let Some(colon) = word.find("://") {
         let before = word.get(..colon)?;
         let start = ["https", "http"].iter().find_map(|scheme| {
@@ -90,19 +117,24 @@ fn url(word: &str, is_name: bool) -> Option<(Range<usize>, String)> {
             (written.eq_ignore_ascii_case(scheme) && apart).then_some(start)
         })?;
         let url = ended(word.get(start..)?);
-        return (url.len() > colon - start + 3).then(|| (start..start + url.len(), url.to_owned()));
+        let at = start..start + url.len();
+        let is_whole = url.len() > colon - start + 3;
+        return is_whole.then(|| BareUrl { at, url: url.to_owned(), spelling: Spelling::Url });
     }
     let (start, host, rest) = host_and_path(word);
     let (www, site) = host.split_at_checked(4).unwrap_or_default();
     let has_path = rest.starts_with('/');
-    let is_url = www.eq_ignore_ascii_case("www.") && is_host(site, "")
-        || (has_path || is_name) && is_host(host, COMMON)
-        || has_path && !is_file(host, rest) && [COUNTRIES, ENDINGS].iter().any(|list| is_host(host, list));
-    if word.contains('@') || !is_url || rest.starts_with(':') {
+    let is_known = || [COUNTRIES, ENDINGS].iter().any(|list| is_host(host, list));
+    let is_meant = www.eq_ignore_ascii_case("www.") && is_host(site, "")
+        || (has_path || is_name && !is_file(host)) && is_host(host, COMMON)
+        || has_path && is_known() && !is_path(host, rest);
+    if word.contains('@') || rest.starts_with(':') || !is_meant && (!is_known() || is_file(host)) {
         return None;
     }
-    let end = start + host.len() + rest.len();
-    Some((start..end, format!("http://{}", word.get(start..end)?)))
+    let at = start..start + host.len() + rest.len();
+    let url = format!("http://{}", word.get(at.clone())?);
+    let spelling = if is_meant { Spelling::Host } else { Spelling::Mention };
+    Some(BareUrl { at, url, spelling })
 }
 
 /// The URL that a text begins with, without the punctuation of the sentence around it.
@@ -148,22 +180,30 @@ fn is_host(host: &str, endings: &str) -> bool {
     }
     // `e.g` and `i.e` are no hosts.
     let is_word = front.rsplit('.').next().is_some_and(|label| label.len() > 1);
-    // `VB.NET` and `ASP.Net` are products.
-    is_word
-        && if endings.is_empty() {
-            ending.len() > 1 && ending.bytes().all(|b| b.is_ascii_alphabetic())
-        } else {
-            is_one_of(endings, ending)
-        }
+    // `VB.NET` is a product, `DAIR.AI` and `Authorize.Net` are sites.
+    let is_loud = ending != "NET" && !ending.bytes().any(|b| b.is_ascii_lowercase());
+    let is_title = is_one_of("Com, Net, Org", ending);
+    let ending = if is_loud || is_title { ending.to_ascii_lowercase() } else { ending.to_owned() };
+    let is_any = endings.is_empty() && ending.len() > 1 && ending.bytes().all(|b| b.is_ascii_alphabetic());
+    is_word && (is_any || is_one_of(endings, &ending))
 }
 
-/// Whether a host with an ending that is also a file extension is the name of a file: `Terminal.app/Contents`,
-/// `config.in/Makefile.in`.
-fn is_file(host: &str, path: &str) -> bool {
-    let is_written_small = !host.bytes().any(|b| b.is_ascii_uppercase());
+/// Whether a word that could be a host is the name of a file or a product.
+fn is_file(host: &str) -> bool {
+    let Some((front, ending)) = host.rsplit_once('.') else { return false };
+    let label = front.rsplit_once('.').map_or("", |(_, label)| label);
+    let is_small = !host.bytes().any(|b| b.is_ascii_uppercase());
+    is_one_of(FILES, &ending.to_ascii_lowercase()) && !is_one_of(REGISTRIES, label)
+        || is_small && is_one_of(SMALL_FILES, ending)
+        || ending.eq_ignore_ascii_case("net") && front.len() <= MAX_PRODUCT
+}
+
+/// Whether a host with a path is a path of files: `Terminal.app/Contents`, `config.in/Makefile.in`.
+fn is_path(host: &str, path: &str) -> bool {
+    let is_small = !host.bytes().any(|b| b.is_ascii_uppercase());
     let name = path.rsplit('/').next().unwrap_or_default();
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    !is_written_small || extension.is_some_and(|extension| !is_one_of(PAGES, extension))
+    !is_small || extension.is_some_and(|extension| !is_one_of(PAGES, extension))
 }
 
 #[cfg(test)]
@@ -173,9 +213,10 @@ mod tests {
     fn found(text: &str) -> Vec<String> {
         urls(text, true)
             .into_iter()
-            .map(|(at, url)| {
-                assert!(url.ends_with(&text[at]), "{text}");
-                url
+            .filter(|found| found.spelling != Spelling::Mention)
+            .map(|found| {
+                assert!(found.url.ends_with(&text[found.at]), "{text}");
+                found.url
             })
             .collect()
     }
@@ -203,12 +244,29 @@ mod tests {
                 "http://discord.gg/y"
             ]
         );
-        for text in ["example.org", "(example.org)", "⭐ example.org - text", "example.org: text like example.net."] {
+        for text in
+            ["example.org", "(example.org)", "⭐ example.org - text", "example.org: text like example.net."]
+        {
             assert_eq!(found(text)[0], "http://example.org", "{text}");
         }
         assert_eq!(found("example.org, example.net / www.example.io").len(), 3);
         assert_eq!(found("text\nexample.org\nmore"), ["http://example.org"]);
-        assert_eq!(urls("example.org", false), []);
+        assert_eq!(found("See example.org."), [""; 0]);
+    }
+
+    #[test]
+    fn a_host_in_a_sentence_is_mentioned() {
+        let mentioned = |text: &str| {
+            let found = urls(text, true).into_iter().filter(|found| found.spelling == Spelling::Mention);
+            found.map(|found| text[found.at].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            mentioned("with example.org's, DAIR.AI, Hex.pm and data.gov.in"),
+            ["example.org", "DAIR.AI", "Hex.pm", "data.gov.in"]
+        );
+        let files = "in Terminal.app main.cc libalpha.so config.in Makefile.in build.pl tar.sz weights.ai ASP.NET ASP.Net asp.net \
+            Json.NET setup.py README.MD README.md Edge.It x.rs init.el e.g. v1.io2";
+        assert_eq!(mentioned(files), [""; 0]);
     }
 
     #[test]
@@ -217,8 +275,21 @@ mod tests {
             Terminal.app/Contents README.md/CHANGELOG.md config.in/Makefile.in main.cc/main.h example.org asp.net";
         assert_eq!(found(others), [""; 0]);
         for name in [
-            "Terminal.app", "main.cc", "libalpha.so", "config.in", "build.pl", "tar.sz", "weights.ai", "ASP.NET", "ASP.Net",
-            "Xcode.app - comes with the system", "Node.js", "setup.py", "x.example.org.md", "Makefile.am", "init.el",
+            "Terminal.app",
+            "main.cc",
+            "libalpha.so",
+            "config.in",
+            "build.pl",
+            "tar.sz",
+            "weights.ai",
+            "ASP.NET",
+            "ASP.Net",
+            "Xcode.app - comes with the system",
+            "Node.js",
+            "setup.py",
+            "x.example.org.md",
+            "Makefile.am",
+            "init.el",
         ] {
             assert_eq!(found(name), [""; 0], "{name}");
         }

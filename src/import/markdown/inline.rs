@@ -3,8 +3,9 @@
 use std::iter;
 use std::ops::Range;
 
+use super::bare::{self, BareUrl};
 use super::links::{Anchor, Image, PageLink, Spelling, Target};
-use super::{bare, broken, words};
+use super::{broken, words};
 use crate::dataset::SourceUrlError;
 
 /// The text of a paragraph, a heading, a cell or an item, as a reader sees it.
@@ -22,6 +23,8 @@ pub(super) struct Inline {
     pub alts: Vec<String>,
     /// The range of the file.
     pub at: Range<usize>,
+    /// The number of marks of text direction that were left out of the text.
+    pub direction_marks: usize,
     /// Whether it comes from a block of HTML.
     pub is_html: bool,
     /// Whether it is the header of a table in HTML.
@@ -61,8 +64,14 @@ impl Inline {
             self.alt.push_str(words);
             return;
         }
-        self.offsets.push((self.text.len(), at.start));
-        self.text.push_str(words);
+        let mut start = at.start;
+        for part in words.split_inclusive(words::is_direction_mark) {
+            let kept = part.trim_end_matches(words::is_direction_mark);
+            self.direction_marks += usize::from(kept.len() < part.len());
+            self.offsets.push((self.text.len(), start));
+            self.text.push_str(kept);
+            start += part.len();
+        }
         self.at.end = self.at.end.max(at.end);
     }
 
@@ -194,11 +203,11 @@ impl Inline {
         let mut found = Vec::new();
         let mut start = 0;
         for range in taken {
-            for (words, url) in bare::urls(self.words(&(start..range.start)), is_alone) {
+            for BareUrl { at: words, url, spelling } in
+                bare::urls(self.words(&(start..range.start)), is_alone)
+            {
                 let words = start + words.start..start + words.end;
                 let at = self.place(&words);
-                let is_url = self.words(&words).contains("://");
-                let spelling = if is_url { Spelling::Url } else { Spelling::Host };
                 found.push(Anchor { url, words, at, spelling, ..Anchor::default() });
             }
             start = start.max(range.end);
@@ -248,7 +257,13 @@ impl Inline {
                 continue;
             }
             removed.extend([link.whole.start..link.words.start, link.words.end..link.whole.end]);
-            mended.push(Anchor { url: link.url, title: link.title, words: link.words, at, ..Anchor::default() });
+            mended.push(Anchor {
+                url: link.url,
+                title: link.title,
+                words: link.words,
+                at,
+                ..Anchor::default()
+            });
         }
         if !mended.is_empty() {
             self.anchors.extend(mended);
@@ -366,7 +381,7 @@ impl Inline {
         self.anchors.iter().any(|anchor| anchor.is_page() && anchor.spelling != Spelling::Host)
     }
 
-    /// The links to web pages.
+    /// The links to web pages, mentioned ones too.
     pub fn links(&self) -> impl Iterator<Item = (&Anchor, PageLink)> {
         self.anchors.iter().filter_map(|anchor| Some((anchor, anchor.page_link(self.words(&anchor.words))?)))
     }

@@ -33,6 +33,8 @@ pub(super) enum Spelling {
     Url,
     /// As a host without a scheme: it never comes before another link.
     Host,
+    /// As a host without a scheme in a sentence, where it is only mentioned: by itself it makes no entry.
+    Mention,
 }
 
 /// An image inside a link.
@@ -103,9 +105,9 @@ impl Anchor {
         self.spelling != Spelling::Link
     }
 
-    /// Whether the link leads to a web page.
+    /// Whether the link leads to a web page, which is more than mentioned.
     pub fn is_page(&self) -> bool {
-        matches!(self.target, Target::Page(_))
+        matches!(self.target, Target::Page(_)) && self.spelling != Spelling::Mention
     }
 
     /// The link to a web page, for a link with this text.

@@ -16,6 +16,8 @@ use crate::dataset::Code;
 #[derive(Debug)]
 pub(super) struct Structure {
     pub collected: Collected,
+    /// The number of marks of text direction that were left out, and the range of the first text that had one.
+    pub direction_marks: (usize, Range<usize>),
     /// The first heading of level 1 in HTML.
     pub html_title: Option<Excerpt>,
     /// The title in the front matter.
@@ -30,8 +32,8 @@ pub(super) fn read(text: &str) -> Structure {
         reader.event(event, at);
     }
     reader.flush();
-    let Reader { outline, html_title, front_title, .. } = reader;
-    Structure { collected: outline.finish(), html_title, front_title }
+    let Reader { outline, html_title, front_title, direction_marks, .. } = reader;
+    Structure { collected: outline.finish(), direction_marks, html_title, front_title }
 }
 
 fn parser(text: &str) -> Parser<'_> {
@@ -84,6 +86,7 @@ struct Reader<'t> {
     /// Whether headings in HTML begin sections.
     has_html_sections: bool,
     context: Context,
+    direction_marks: (usize, Range<usize>),
     html_title: Option<Excerpt>,
     front_title: Option<Excerpt>,
 }
@@ -190,6 +193,11 @@ impl Reader<'_> {
     fn finished(&mut self) -> Inline {
         let mut inline = self.inline.take().unwrap_or_default();
         inline.finish();
+        let (marks, first) = &mut self.direction_marks;
+        if *marks == 0 && inline.direction_marks > 0 {
+            *first = inline.at.clone();
+        }
+        *marks += inline.direction_marks;
         inline
     }
 
@@ -311,7 +319,9 @@ impl Reader<'_> {
     /// Ends a paragraph, unless a link spans several of them. A link that is never closed ends with its paragraph.
     fn flush_paragraph(&mut self) {
         match &mut self.inline {
-            Some(inline) if inline.is_in_link() && self.is_link_closed => inline.push(" ", &inline.at.clone()),
+            Some(inline) if inline.is_in_link() && self.is_link_closed => {
+                inline.push(" ", &inline.at.clone())
+            }
             _ => self.flush(),
         }
     }

@@ -9,10 +9,10 @@ use super::words::{self, is_one_of, squeezed};
 pub(super) struct Columns(Vec<String>);
 
 /// Maximum length in characters of a cell that becomes a tag.
-const MAX_TAG: usize = 48;
+pub(super) const MAX_TAG: usize = 48;
 
 /// The names of columns of descriptions.
-const DESCRIPTIONS: &str = "description, desc, about, summary, what, what it is, what is it, details, notes, note, comment, \
+pub(super) const DESCRIPTIONS: &str = "description, desc, about, summary, what, what it is, what is it, details, notes, note, comment, \
     comments, purpose, use";
 
 /// The names of columns of names.
