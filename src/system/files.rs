@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub use error::FilesError;
 use error::{PIPE, PREFACE};
 
+use super::folders;
+
 /// Maximum number of attempts to read a file that changes meanwhile.
 const MAX_ATTEMPTS: usize = 3;
 
@@ -168,10 +170,9 @@ pub fn stacks_in(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
 
 /// The files and folders in a folder that are not hidden, in the order of their names.
 fn visible_members(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
-    let members = fs::read_dir(folder).and_then(|members| {
-        members.map(|member| member.map(|member| member.path())).collect::<io::Result<Vec<_>>>()
-    });
-    let mut members = members.map_err(|error| FilesError::Unreadable(folder.to_owned(), error))?;
+    let names = folders::members(folder);
+    let names = names.map_err(|error| FilesError::Unreadable(folder.to_owned(), error))?;
+    let mut members: Vec<PathBuf> = names.into_iter().map(|name| folder.join(name)).collect();
     members.retain(|path| !is_hidden(path));
     members.sort_unstable();
     Ok(members)
