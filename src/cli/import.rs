@@ -147,7 +147,7 @@ fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, Imported), F
     let format = match Format::detect(&file.name, &file.bytes) {
         Format::Foreign(format) => Some(format),
         // A pipe is read as a foreign text in any case.
-        Format::Toml if origin.kind == OriginKind::Stdin => import::foreign(&file.bytes),
+        Format::Toml if origin.is_stream() => import::foreign(&file.bytes),
         Format::Toml => None,
     };
     let Some(format) = format else {
