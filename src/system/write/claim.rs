@@ -98,7 +98,7 @@ impl Claim {
         loop {
             let hidden = self.folder.join(format!(".{STEM}.{}-{tries}.new", process::id()));
             match make(&hidden) {
-                Ok(made) => return Ok((Hidden(hidden), made)),
+                Ok(new) => return Ok((Hidden(hidden), new)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < MAX_TRIES => tries += 1,
                 Err(error) => return Err(error),
             }
