@@ -10,6 +10,7 @@ pub mod clock;
 pub mod editor;
 mod environment;
 pub mod files;
+pub mod foreground;
 mod launch;
 pub mod places;
 pub mod watch;
