@@ -11,6 +11,7 @@ pub mod editor;
 mod environment;
 pub mod files;
 mod folders;
+pub mod foreground;
 mod launch;
 pub mod limits;
 pub mod places;
