@@ -21,6 +21,7 @@ pub use self::error::WriteError;
 pub use self::folder::folder;
 use self::stage::{may_write, stage};
 pub use self::stamp::Stamp;
+use crate::system::files;
 
 /// Writes a file.
 ///
@@ -51,7 +52,7 @@ pub fn replace_in_place(path: &Path, bytes: &[u8], read: &[u8]) -> Result<(), Wr
         return Err(WriteError::Protected(path));
     }
     let staged = stage(&claim, &path, bytes)?;
-    if fs::read(&path).map_err(refused)? != read {
+    if !files::read_file(&path, read.len() as u64).is_ok_and(|now| now == read) {
         return Err(WriteError::Changed(path));
     }
     staged.install(&path, Existing::Replace)?;

@@ -40,9 +40,14 @@ fn copy_owner(old: &Metadata, new: &File) -> io::Result<()> {
 
 #[cfg(unix)]
 fn copy_extended(old: &Path, new: &File) -> io::Result<()> {
+    use rustix::io::Errno;
     use xattr::FileExt as _;
+    let has_none = |error: &io::Error| {
+        let codes = [Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS].map(Errno::raw_os_error);
+        error.kind() == io::ErrorKind::Unsupported || codes.map(Some).contains(&error.raw_os_error())
+    };
     let names = match xattr::list(old) {
-        Err(error) if error.kind() == io::ErrorKind::Unsupported => return Ok(()),
+        Err(error) if has_none(&error) => return Ok(()),
         names => names?,
     };
     for name in names {

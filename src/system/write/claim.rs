@@ -57,7 +57,7 @@ impl Claim {
     /// [`WriteError`] if the path has no name, or another process does not end in time.
     pub(super) fn beside(path: &Path) -> Result<Self, WriteError> {
         match (path.parent(), path.file_name()) {
-            (Some(parent), Some(name)) => Self::on(named(parent), name),
+            (Some(parent), Some(name)) => Self::on(&named(parent), &[name.to_str().unwrap_or_default()]),
             _ if path.as_os_str().is_empty() => {
                 let empty = io::Error::new(io::ErrorKind::InvalidInput, "the name is empty");
                 Err(WriteError::refused(path, empty))
@@ -66,19 +66,18 @@ impl Claim {
         }
     }
 
-    /// Claims a folder, and cleans up after killed processes; earlier versions named hidden files after their `target`.
+    /// Claims a folder, and cleans up after killed processes; earlier versions named hidden files after the `targets`.
     ///
     /// # Errors
     ///
     /// [`WriteError`] if another process does not end in time.
-    pub(super) fn on(folder: PathBuf, target: &OsStr) -> Result<Self, WriteError> {
-        let lock = lock(&folder, LOCK_TIMEOUT)?;
-        let claim = Self { folder, lock };
+    pub(super) fn on(folder: &Path, targets: &[&str]) -> Result<Self, WriteError> {
+        let claim = Self { folder: folder.to_owned(), lock: lock(folder, LOCK_TIMEOUT)? };
         if claim.lock.is_some() {
             // What cannot be cleaned up does no harm.
             for name in folders::members(&claim.folder).unwrap_or_default() {
                 let path = claim.folder.join(&name);
-                match ending(&name, target) {
+                match ending(&name, targets) {
                     Some("commit") => claim.complete(&path),
                     Some(_) => remove(&path),
                     None => {}
@@ -138,14 +137,13 @@ pub(super) fn lock(folder: &Path, timeout: Duration) -> Result<Option<File>, Wri
 }
 
 /// The ending of a hidden name that [`Claim::hidden`] gives, or gave in earlier versions; `None` for any other name.
-fn ending(name: &OsStr, target: &OsStr) -> Option<&'static str> {
-    let rest = name.to_str()?.strip_prefix('.')?;
-    let stems = [Some(STEM), target.to_str()];
-    let rest = stems.into_iter().flatten().find_map(|stem| rest.strip_prefix(stem)?.strip_prefix('.'))?;
-    let (numbers, ending) = rest.split_once('.')?;
+fn ending(name: &OsStr, targets: &[&str]) -> Option<&'static str> {
+    let (rest, ending) = name.to_str()?.strip_prefix('.')?.rsplit_once('.')?;
+    let (stem, numbers) = rest.rsplit_once('.')?;
     let (process, tries) = numbers.split_once('-')?;
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    ENDINGS.into_iter().find(|known| *known == ending && is_number(process) && is_number(tries))
+    let is_ours = (stem == STEM || targets.contains(&stem)) && is_number(process) && is_number(tries);
+    ENDINGS.into_iter().find(|known| is_ours && *known == ending)
 }
 
 /// Removes a file, or a folder and its files.

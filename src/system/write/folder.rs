@@ -45,20 +45,23 @@ pub fn folder(path: &Path, files: &Files, existing: Existing) -> Result<(), Writ
     }
 }
 
-fn into_folder(path: &Path, files: &Files, existing: Existing) -> Result<(), WriteError> {
-    let folder = &*fs::canonicalize(path).map_err(|error| WriteError::refused(path, error))?;
+fn into_folder(folder: &Path, files: &Files, existing: Existing) -> Result<(), WriteError> {
+    let refused = |error| WriteError::refused(folder, error);
+    // `.` has no name that could be given to another folder.
+    let real = fs::canonicalize(folder).map_err(refused)?;
     // Always the outer folder first, so that two processes do not wait for each other.
-    let around = folder.file_name().map(|_| Claim::beside(folder)).transpose()?;
-    let inside = Claim::on(folder.to_owned(), folder.as_os_str())?;
-    for name in folders::members(folder).map_err(|error| WriteError::refused(folder, error))? {
-        let ours = files.iter().any(|(ours, _)| **ours == *name);
+    let around = real.file_name().map(|_| Claim::beside(&real)).transpose()?;
+    let names: Vec<&str> = files.iter().map(|(name, _)| &**name).collect();
+    let inside = Claim::on(folder, &names)?;
+    for name in folders::members(folder).map_err(refused)? {
+        let ours = names.iter().any(|ours| name == **ours);
         let hidden = name.as_encoded_bytes().starts_with(b".");
         if !ours && !hidden && name.as_encoded_bytes().ends_with(b".toml") {
-            return Err(WriteError::UnrelatedFile(path.join(name)));
+            return Err(WriteError::UnrelatedFile(folder.join(name)));
         }
     }
     files.iter().try_for_each(|(name, _)| may_write(&folder.join(name), existing))?;
-    match around.map(|around| exchange(&around, folder, files)) {
+    match around.map(|around| exchange(&around, &real, files)) {
         Some(Ok(())) => Ok(()),
         _ => rename_each(&inside, folder, files, existing),
     }

@@ -352,7 +352,7 @@ fn if_one_of_the_files_cannot_be_renamed_the_others_are_restored() {
     fs::write(&a, "old").unwrap();
     // A file cannot replace a folder that was created meanwhile.
     fs::create_dir(&c).unwrap();
-    let claim = Claim::on(around.path().to_owned(), "".as_ref()).unwrap();
+    let claim = Claim::on(around.path(), &[]).unwrap();
     let new = files(&["a.toml", "b.toml", "c.toml"]);
     assert!(folder::rename_each(&claim, around.path(), &new, Existing::Replace).is_err());
     assert_eq!(fs::read(&a).unwrap(), b"old");
