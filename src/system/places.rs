@@ -4,7 +4,7 @@
 
 use std::env;
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
@@ -36,14 +36,23 @@ pub fn home() -> Option<PathBuf> {
 
 /// Whether the first-run tip was seen in an earlier session; true as well if that cannot be stored.
 pub fn tip_was_seen() -> bool {
-    // A link that leads nowhere counts too: nothing is written through it.
-    tip_mark().is_none_or(|mark| mark.symlink_metadata().is_ok())
+    tip_mark().is_none_or(|mark| is_set(&mark))
 }
 
 /// Stores that the first-run tip was seen; errors are ignored.
 pub fn remember_tip() {
-    if let Some(mark) = tip_mark()
-        && let Some(folder) = mark.parent()
+    if let Some(mark) = tip_mark() {
+        set(&mark);
+    }
+}
+
+/// Whether a mark is there; a link that leads nowhere is one too, since nothing is written through it.
+fn is_set(mark: &Path) -> bool {
+    mark.symlink_metadata().is_ok()
+}
+
+fn set(mark: &Path) {
+    if let Some(folder) = mark.parent()
         && fs::create_dir_all(folder).is_ok()
     {
         // Follows no link: the name must be free.
@@ -69,4 +78,31 @@ fn strategy() -> Option<impl BaseStrategy> {
     #[cfg(not(windows))]
     let strategy = etcetera::base_strategy::Xdg::new();
     strategy.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_mark_is_never_set_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let [mark, target] = ["a/tip-seen", "elsewhere"].map(|name| folder.path().join(name));
+        assert!(!is_set(&mark));
+        fs::create_dir(folder.path().join("a")).unwrap();
+        std::os::unix::fs::symlink(&target, &mark).unwrap();
+        assert!(is_set(&mark));
+        set(&mark);
+        assert!(!target.exists());
+        fs::remove_dir_all(folder.path().join("a")).unwrap();
+        set(&mark);
+        assert!(is_set(&mark));
+    }
+
+    #[test]
+    fn only_an_absolute_folder_is_the_same_from_everywhere() {
+        assert_eq!(absolute("relative".into()), None);
+        assert!(absolute(std::env::temp_dir()).is_some());
+    }
 }
