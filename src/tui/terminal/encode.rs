@@ -6,16 +6,20 @@
 
 use std::io::{self, Write};
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{cursor, queue, style};
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::style::{Color, Modifier};
 
+/// The request to mark pastes, and its end (crossterm has them only together with its reader of keys).
+const MARK_PASTES: &str = "\x1b[?2004h";
+const LEAVE_PASTES: &str = "\x1b[?2004l";
+
 /// The escape sequences that switch the interface's modes on.
 pub(super) fn entering() -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(64);
-    queue!(bytes, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste)?;
+    queue!(bytes, EnterAlternateScreen, cursor::Hide, Print(MARK_PASTES))?;
     Ok(bytes)
 }
 
@@ -26,7 +30,7 @@ pub(super) fn leaving() -> io::Result<Vec<u8>> {
         bytes,
         EndSynchronizedUpdate,
         style::SetAttribute(style::Attribute::Reset),
-        DisableBracketedPaste,
+        Print(LEAVE_PASTES),
         cursor::Show,
         LeaveAlternateScreen
     )?;
