@@ -155,7 +155,7 @@ const MAP: &[Module] = &[
     Module {
         name: "system",
         ours: &["dataset"],
-        crates: &["crossterm", "etcetera", "notify", "open", "rustix", "signal_hook", "thiserror"],
+        crates: &["crossterm", "etcetera", "notify", "open", "rustix", "signal_hook", "thiserror", "xattr"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
 ];

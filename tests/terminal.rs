@@ -8,7 +8,8 @@ mod support {
 }
 
 use rustix::process::Signal;
-use support::pty::{Pipe, Session, Setting, signal_of};
+use std::time::{Duration, Instant};
+use support::pty::{Hold, Pipe, Session, Setting, signal_of};
 
 const F12: &str = "\x1b[24~";
 const CTRL_C: &str = "\x03";
@@ -328,6 +329,95 @@ fn a_text_browser_that_is_stopped_stops_with_the_program_and_goes_on_with_it() {
     session.until_started().press("q");
     session.end_in_shell().until_shown("<code 0>");
     session.assert_restored();
+}
+
+#[test]
+fn a_foreground_program_ends_with_the_program_and_leaves_nothing_switched_on() {
+    // One that ends when it is asked to, and one that does not hear it, as its child does not.
+    let tame = "exec 3> ~/held; printf '\\033[?1h\\033='; stty raw -echo; echo '<page>'; exec cat";
+    let stubborn = "exec 3> ~/held; trap '' TERM HUP INT QUIT
+                    printf '\\033[?1049h\\033[?1003h\\033[?25l\\033[7m\\033[?2004h'; stty raw -echo
+                    sleep 1000 & echo '<page>'; sleep 1000";
+    for (body, signal) in
+        [(tame, Signal::TERM), (tame, Signal::HUP), (stubborn, Signal::TERM), (stubborn, Signal::HUP)]
+    {
+        for (name, variable, key) in [("w3m", "BROWSER", "o"), ("vi", "EDITOR", "e")] {
+            let setting = Setting::new();
+            let held = Hold::new(&setting.home().join("held"));
+            let program = setting.script(name, body);
+            let script = "\"$0\" \"$ORCHARD\"";
+            let setting = setting.with(variable, program.to_str().unwrap()).with("ORCHARD", ORCHARD);
+            let mut session = setting.in_shell(script).start();
+            session.until_started().press(key);
+            session.until_shown("<page>");
+            session.signal(signal);
+            session.end_in_shell();
+            held.until_released();
+            session.assert_restored();
+        }
+    }
+}
+
+#[test]
+fn a_text_browser_of_the_command_line_gets_the_interrupt_and_ends_with_the_command() {
+    let setting = Setting::new();
+    let held = Hold::new(&setting.home().join("held"));
+    let body = "exec 3> ~/held; trap 'echo \"<interrupted>\"' INT; trap '' TERM; echo '<page>'
+                read answer; stty raw -echo; echo '<raw>'; read answer; read answer";
+    let browser = setting.script("w3m", body);
+    let mut session =
+        setting.with("BROWSER", browser.to_str().unwrap()).in_shell("\"$0\" open scylladb").start();
+    session.until_shown("<page>").press(CTRL_C);
+    session.until_shown("<interrupted>").press("\n");
+    session.until_shown("<raw>");
+    session.signal(Signal::TERM);
+    session.end_in_shell();
+    held.until_released();
+    session.assert_restored();
+}
+
+#[test]
+fn what_a_foreground_program_leaves_switched_on_is_put_right_before_the_next_frame() {
+    let setting = Setting::new();
+    let body = "printf '\\033[5;10r\\033[?6h\\033[4h\\033[?1h\\033=\\033[?1003h\\033[?1006h\\033(0\\033[7m\\033]0;half'";
+    let browser = setting.script("w3m", body);
+    let mut session = setting.with("BROWSER", browser.to_str().unwrap()).in_shell(ONCE).start();
+    // The first key removes the line for newcomers.
+    session.until_started().press("u");
+    session.until_shown("LINKS").press("\x1b");
+    session.until("tree", |screen| !screen.contents().contains("LINKS"));
+    let before = session.screen().contents();
+    session.press("o");
+    session.until_shown("back from w3m");
+    let screen = session.screen();
+    assert_eq!(
+        screen.contents().lines().take(20).collect::<Vec<_>>(),
+        before.lines().take(20).collect::<Vec<_>>()
+    );
+    assert!(!screen.application_cursor() && !screen.application_keypad());
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn the_signal_of_ctrl_z_stops_the_program_at_any_moment_of_its_start() {
+    for step in 0..25 {
+        let script = "\"$0\"\necho '<stopped>'\nread answer\nfg >/dev/null";
+        let mut session = Setting::new().in_shell(script).start();
+        let moment = Instant::now() + Duration::from_micros(400) * step;
+        session.until_job();
+        while Instant::now() < moment {
+            std::thread::yield_now();
+        }
+        session.signal(Signal::TSTP);
+        session.until_shown("<stopped>");
+        session.assert_restored();
+        session.press("\n");
+        session.until_started().press("q");
+        session.end_in_shell();
+        session.assert_restored();
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod opening;
 mod tests;
 
 use super::detail::Layout;
-use super::keys::{self, Action, Code, Command, Context, Key, Meaning};
+use super::keys::{self, Action, Code, Command, Context, Key, Meaning, TextEdit};
 use super::layout::{Class, Focus, Panes, Size};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
@@ -144,7 +144,8 @@ impl Model {
                     command: Command::Quit | Command::Suspend | Command::CloseOrCancel,
                     ..
                 }) => search.deferred_keys.clear(),
-                Meaning::Nothing if search.deferred_keys.is_empty() => {}
+                Meaning::Nothing | Meaning::Action(Action { command: Command::Type(_), .. })
+                    if search.deferred_keys.is_empty() => {}
                 _ if search.deferred_keys.len() >= MAX_DEFERRED_KEYS => return,
                 _ => return search.deferred_keys.push(key),
             }
@@ -183,7 +184,11 @@ impl Model {
             }
             // Ctrl-C and the like mean what they always mean.
             (Meaning::Nothing, Some(_)) => self.press(key),
-            (Meaning::Nothing, None) => self.edit(key),
+            (Meaning::Nothing, None) => {
+                if let Some(edit) = TextEdit::of_key(key) {
+                    self.edit(edit);
+                }
+            }
         }
     }
 
@@ -202,6 +207,7 @@ impl Model {
             Command::SwitchPane => self.navigation.switch_pane(),
             Command::Section(section) => self.go_to_section(section),
             Command::StepSection(direction) => self.navigation.step_section(direction),
+            Command::Type(edit) => self.edit(edit),
             Command::Search => self.open_search(),
             Command::CloseOrCancel => self.close_or_cancel(),
             Command::Follow => self.follow(),

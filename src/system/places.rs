@@ -20,23 +20,24 @@ const NAME: &str = "stacklore";
 pub fn config_file() -> Option<(PathBuf, bool)> {
     match env::var_os(CONFIG_VARIABLE).filter(|path| !path.is_empty()) {
         Some(path) => Some((path.into(), true)),
-        None => Some((strategy()?.config_dir().join(NAME).join("config.toml"), false)),
+        None => Some((absolute(strategy()?.config_dir())?.join(NAME).join("config.toml"), false)),
     }
 }
 
 /// The folder of the named stacks.
 pub fn data_folder() -> Option<PathBuf> {
-    Some(strategy()?.data_dir().join(NAME))
+    Some(absolute(strategy()?.data_dir())?.join(NAME))
 }
 
 /// The user's home folder.
 pub fn home() -> Option<PathBuf> {
-    etcetera::home_dir().ok()
+    absolute(etcetera::home_dir().ok()?)
 }
 
 /// Whether the first-run tip was seen in an earlier session; true as well if that cannot be stored.
 pub fn tip_was_seen() -> bool {
-    tip_mark().is_none_or(|mark| mark.exists())
+    // A link that leads nowhere counts too: nothing is written through it.
+    tip_mark().is_none_or(|mark| mark.symlink_metadata().is_ok())
 }
 
 /// Stores that the first-run tip was seen; errors are ignored.
@@ -45,15 +46,21 @@ pub fn remember_tip() {
         && let Some(folder) = mark.parent()
         && fs::create_dir_all(folder).is_ok()
     {
-        let _forgotten = File::create(mark);
+        // Follows no link: the name must be free.
+        let _forgotten = File::create_new(mark);
     }
 }
 
 /// The empty file that marks the first-run tip as seen.
 fn tip_mark() -> Option<PathBuf> {
     let strategy = strategy()?;
-    let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+    let state = absolute(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()))?;
     Some(state.join(NAME).join("tip-seen"))
+}
+
+/// A folder that is the same one from wherever the program is started; a home that is not is unknown.
+fn absolute(folder: PathBuf) -> Option<PathBuf> {
+    Some(folder).filter(|folder| folder.is_absolute())
 }
 
 fn strategy() -> Option<impl BaseStrategy> {

@@ -10,6 +10,7 @@ mod guard;
 #[cfg(not(unix))]
 #[path = "terminal/console.rs"]
 mod guard;
+mod modes;
 
 use std::any::Any;
 use std::io::{self, IsTerminal};

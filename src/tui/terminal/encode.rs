@@ -1,4 +1,4 @@
-//! Frames and modes as escape sequences.
+//! Frames as escape sequences.
 //!
 //! ratatui's own backend sends an absolute cursor position (8 bytes) after every skipped space, and both colours (12 bytes)
 //! for every change of one. Measured on the first frame of 100x30 that made 6.7 kB; this encoder needs two thirds of it,
@@ -6,36 +6,8 @@
 
 use std::io::{self, Write};
 
-use crossterm::style::Print;
-use crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
-use crossterm::{cursor, queue, style};
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::style::{Color, Modifier};
-
-/// The request to mark pastes, and its end (crossterm has them only together with its reader of keys).
-const MARK_PASTES: &str = "\x1b[?2004h";
-const LEAVE_PASTES: &str = "\x1b[?2004l";
-
-/// The escape sequences that switch the interface's modes on.
-pub(super) fn entering() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(64);
-    queue!(bytes, EnterAlternateScreen, cursor::Hide, Print(MARK_PASTES))?;
-    Ok(bytes)
-}
-
-/// The escape sequences that switch them off again, in reverse order; they also end an unfinished frame.
-pub(super) fn leaving() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(64);
-    queue!(
-        bytes,
-        EndSynchronizedUpdate,
-        style::SetAttribute(style::Attribute::Reset),
-        Print(LEAVE_PASTES),
-        cursor::Show,
-        LeaveAlternateScreen
-    )?;
-    Ok(bytes)
-}
 
 /// Encodes a whole frame, after clearing the screen.
 pub(super) fn whole(frame: &Buffer, bytes: &mut Vec<u8>) -> io::Result<()> {
