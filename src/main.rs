@@ -59,6 +59,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     };
     let session = Session {
         theme: theme(args, configuration),
+        escape_ms: configuration.settings.escape_ms,
         browser: browser::Settings { command: configuration.settings.open_command.clone() },
         trouble: configuration.error_summary(),
     };

@@ -126,7 +126,7 @@ const MAP: &[Module] = &[
     Module {
         name: "tui",
         ours: &["app", "catalog", "config", "dataset", "format", "library", "search", "system", "ui"],
-        crates: &["crossterm", "ratatui", "rustix", "signal_hook"],
+        crates: &["crossterm", "filedescriptor", "ratatui", "rustix", "signal_hook", "vte"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
     Module {
