@@ -117,7 +117,7 @@ fn may_exchange(_folder: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Renames new files into a folder one by one.
+/// Renames new files into a folder one by one, those that differ from the old ones.
 ///
 /// # Errors
 ///
@@ -128,6 +128,10 @@ pub(super) fn rename_each(
     files: &Files,
     existing: Existing,
 ) -> Result<(), WriteError> {
+    let differs = |(name, text): &&(String, String)| {
+        fs::read(folder.join(name)).map_or(true, |bytes| bytes != text.as_bytes())
+    };
+    let files: &Files = &files.iter().filter(differs).cloned().collect::<Vec<_>>();
     let mut new = stage_folder(inside, folder)?;
     stage_files(&new, folder, files)?;
     let old = stage_folder(inside, folder)?;

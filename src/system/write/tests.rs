@@ -361,4 +361,8 @@ fn if_one_of_the_files_cannot_be_renamed_the_others_are_restored() {
     folder::rename_each(&claim, around.path(), &new, Existing::Replace).unwrap();
     assert_eq!(fs::read(&a).unwrap(), b"this is a.toml\n");
     assert_eq!(names(around.path()), ["a.toml", "b.toml", "c.toml"]);
+    // Files that do not differ are left alone.
+    let before = fs::File::open(&a).unwrap();
+    folder::rename_each(&claim, around.path(), &new, Existing::Replace).unwrap();
+    assert!(stamp::is_at(&before, &a));
 }
