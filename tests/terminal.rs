@@ -213,7 +213,7 @@ fn a_copy_while_the_shell_has_the_terminal_does_not_end_the_program() {
                   fg >/dev/null\necho \"<code $?>\"";
     let mut session = Setting::new().in_shell(script).start();
     session.until_started();
-    session.press(&format!("{CTRL_Z}{}", "yj".repeat(400)));
+    session.press(format!("{CTRL_Z}{}", "yj".repeat(400)));
     session.until_shown("<stopped>").press("\n");
     session.until_started().press("q");
     session.end_in_shell().until_shown("<code 0>");
@@ -543,12 +543,91 @@ fn ctrl_l_draws_everything_anew() {
 fn a_thousand_keys_at_once_are_all_heard() {
     let mut session = Setting::new().start();
     session.until_started().press("/");
-    session.press(&"ab".repeat(1500));
-    session.press(&"\x7f".repeat(3000));
+    session.press("ab".repeat(1500));
+    session.press("\x7f".repeat(3000));
     session.press("rust");
     session.until_shown("rust").press(CTRL_C);
     assert_eq!(session.end().code(), Some(0));
     session.assert_restored();
+}
+
+/// Reports that a terminal sends unasked, or as the late answer to an earlier program.
+const REPORTS: [&[u8]; 9] = [
+    b"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\",
+    b"\x1b]52;c;b29v\x07",
+    b"\x1b[?997;1n",
+    b"\x1b[>1;10;0c",
+    b"\x1bP>|XTerm(370)\x1b\\",
+    b"\x1b_Goo;OK\x1b\\",
+    b"\x1b[Moo!",
+    b"\x9d11;rgb:0/0/0\x9c",
+    b"\x1b[I",
+];
+
+#[test]
+fn a_report_of_the_terminal_is_no_key() {
+    let setting = Setting::new();
+    let pipe = Pipe::new(setting.home().join("pipe"));
+    let browser = setting.script("lens", &format!("printf '%s\\n' \"$1\" > '{}'", pipe.path().display()));
+    let mut session = setting.with("BROWSER", browser.to_str().unwrap()).start();
+    session.until_started();
+    for report in REPORTS {
+        session.press(report);
+    }
+    // In two reads, as over a slow connection.
+    for byte in REPORTS.concat() {
+        session.press([byte]);
+    }
+    session.press("/rus");
+    for report in REPORTS {
+        session.press(report);
+    }
+    session.press("t");
+    session.until("the query", |screen| screen.contents().contains("/ rust "));
+    session.press(CTRL_C);
+    assert_eq!(session.end().code(), Some(0));
+    pipe.assert_empty();
+}
+
+#[test]
+fn a_byte_that_is_no_utf8_takes_no_key_with_it() {
+    let mut session = Setting::new().start();
+    session.until_started().press(b"/caf\xe9xyz");
+    session.until_shown("cafxyz").press(b"\xe9\x03");
+    assert_eq!(session.end().code(), Some(0));
+}
+
+#[test]
+fn a_paste_runs_no_commands_with_marks_or_without_and_without_an_end() {
+    let setting = Setting::new();
+    let pipe = Pipe::new(setting.home().join("pipe"));
+    let browser = setting.script("lens", &format!("printf '%s\\n' \"$1\" > '{}'", pipe.path().display()));
+    let mut session = setting.with("BROWSER", browser.to_str().unwrap()).start();
+    session.until_started().press("oo\rqq\r");
+    // Another key than a letter is no further part of the paste.
+    session.until_shown("nothing here takes a pasted text").press("\x1b[B/");
+    session.until("the search", |screen| !screen.hide_cursor());
+    session.press("rust\ropen quit\r");
+    session.until_shown("/ rust ").press("\x1b[200~ lang\rq\x1b[201~");
+    session.until_shown("/ rust lang q ").press("\x1b[200~uic");
+    // After a second of silence.
+    session.until_shown("/ rust lang quic ").press("\x1b[200~k");
+    session.press(CTRL_C);
+    assert_eq!(session.end().code(), Some(0));
+    pipe.assert_empty();
+}
+
+#[test]
+fn esc_is_heard_alone_and_an_arrow_in_pieces_is_no_esc() {
+    let mut session = Setting::new().start();
+    session.until_started().press("/rust");
+    session.until_shown("/ rust ");
+    session.press("\x1b\x1b[A");
+    session.press("s");
+    session.until_shown("/ rusts ").press("\x1b");
+    session.until("the tree", |screen| !screen.contents().contains("/ rusts"));
+    session.press("q");
+    assert_eq!(session.end().code(), Some(0));
 }
 
 /// A session on a copy of a stack that the test changes.

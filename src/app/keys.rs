@@ -423,6 +423,10 @@ pub fn meaning(context: Context, prefix: Option<Key>, pressed: Key) -> Meaning {
     if let Some(action) = here().find(does) {
         return Meaning::Action(action);
     }
+    // A terminal may send Ctrl-H for Backspace.
+    if pressed == ctrl('h').last {
+        return meaning(context, prefix, Key::plain(Code::Backspace));
+    }
     let waits = |action: &Action| action.keys.iter().any(|chord| chord.first == Some(pressed));
     if prefix.is_none() && here().any(waits) { Meaning::ChordPrefix } else { Meaning::Nothing }
 }
@@ -488,6 +492,15 @@ mod tests {
                 assert!(!typed, "{} takes {chord} from the text", action.name);
             }
         }
+    }
+
+    #[test]
+    fn ctrl_h_is_backspace_where_it_is_free() {
+        let meaning_of = |key| match meaning(Tree, None, key) {
+            Meaning::Action(action) => action.name,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(meaning_of(ctrl('h').last), meaning_of(Key::plain(Code::Backspace)));
     }
 
     #[test]

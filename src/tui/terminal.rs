@@ -24,7 +24,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
 use self::guard::Guard;
-use super::input::Notice;
+use super::input::{Handle, Notice};
 use crate::ui::Frame;
 
 /// Initial capacity in bytes for a frame; the first one of 100x30 has 4.3 kB.
@@ -138,6 +138,20 @@ impl Terminal {
     pub fn measure(&mut self) -> Size {
         self.size = self.guard.size();
         self.size
+    }
+
+    /// The handle from which keys are read.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the process has too many open files.
+    pub fn keys(&self) -> io::Result<Handle> {
+        self.guard.keys()
+    }
+
+    /// Ends the process as a hang-up does if reading keys failed because the terminal is gone; returns other errors.
+    pub fn end_if_gone(&self, error: io::Error) -> io::Error {
+        self.guard.end_if_gone(error)
     }
 
     /// Sends bytes that draw nothing, such as a line for the clipboard. Returns whether they were sent.

@@ -165,8 +165,8 @@ pub struct Session {
 
 impl Session {
     /// Sends keys as terminal bytes.
-    pub fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
+    pub fn press(&mut self, keys: impl AsRef<[u8]>) {
+        self.keys.write_all(keys.as_ref()).unwrap();
     }
 
     /// Waits until the screen meets a condition.

@@ -1,8 +1,7 @@
 //! The watcher thread for signals and for a closed terminal, and the lock it shares with the drawing.
 //!
 //! Signals arrive through a pipe, a closed terminal through `poll(2)` without requested events. Both block, so that an idle
-//! program is never woken. crossterm's `read` does not return when its terminal is gone but uses a whole processor, so this
-//! thread must end the process.
+//! program is never woken.
 //!
 //! The terminal is not restored after SIGKILL or an abort (a stack overflow, a failed allocation): that would need a
 //! signal handler of our own, and so `unsafe`.
@@ -120,8 +119,8 @@ impl Guard {
         let waker = write.try_clone()?;
         // A full pipe must not block the drawing thread.
         waker.set_nonblocking(true)?;
-        let stopping = [Signal::TSTP, Signal::CONT];
-        let caught = ENDING.iter().chain(&stopping).map(|signal| signal.as_raw());
+        let others = [Signal::TSTP, Signal::CONT, Signal::WINCH];
+        let caught = ENDING.iter().chain(&others).map(|signal| signal.as_raw());
         let signals = SignalDelivery::with_pipe(read, write, SignalOnly, caught)?;
         let guard = Arc::new(Self {
             state: Mutex::new(State {
@@ -149,10 +148,7 @@ impl Guard {
             halt();
         }
         let mut state = guard.lock();
-        // crossterm's raw mode is never disabled, since its reader of keys checks it to tell Ctrl-J from Enter. All that
-        // it saves and restores is saved and restored here.
-        let acquired = crossterm::terminal::enable_raw_mode().and_then(|()| guard.acquire(&mut state));
-        if let Err(error) = acquired {
+        if let Err(error) = guard.acquire(&mut state) {
             guard.restore(&mut state, Holder::Released);
             return Err(error);
         }
@@ -179,6 +175,19 @@ impl Guard {
             Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Size::new(size.ws_col, size.ws_row),
             _ => Size::new(80, 24),
         }
+    }
+
+    pub(super) fn keys(&self) -> io::Result<OwnedFd> {
+        self.keys.try_clone()
+    }
+
+    pub(super) fn end_if_gone(&self, error: io::Error) -> io::Error {
+        let is_gone = error.kind() == io::ErrorKind::UnexpectedEof
+            || Errno::from_io_error(&error).is_some_and(|errno| errno == Errno::IO);
+        if is_gone {
+            self.end(Signal::HUP.as_raw());
+        }
+        error
     }
 
     /// Keeps the terminal from being restored until the returned value is dropped; `None` if it is not ours.
@@ -347,6 +356,8 @@ impl Guard {
             self.stop();
         } else if signal == Signal::CONT.as_raw() {
             self.continue_after_stop();
+        } else if signal == Signal::WINCH.as_raw() {
+            self.notify(Notice::Resized);
         } else {
             self.end(signal);
         }

@@ -3,9 +3,13 @@
 use std::ffi::OsStr;
 use std::io;
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{cursor, queue, style};
+
+/// The request to mark pastes, and its end (crossterm has them only together with its reader of keys).
+const MARK_PASTES: &str = "\x1b[?2004h";
+const LEAVE_PASTES: &str = "\x1b[?2004l";
 
 /// Ends a sequence or a text (OSC, DCS) that another program began, without acting on it.
 const CANCEL: &[u8] = b"\x18\x1b\\";
@@ -56,7 +60,7 @@ pub(super) fn entering(leftovers: Leftovers) -> io::Result<Vec<u8>> {
     if leftovers != Leftovers::None {
         bytes.extend_from_slice(CANCEL);
     }
-    queue!(bytes, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste)?;
+    queue!(bytes, EnterAlternateScreen, cursor::Hide, Print(MARK_PASTES))?;
     match leftovers {
         Leftovers::None => {}
         Leftovers::OnConsole => bytes.extend_from_slice(&[MODES, CONSOLE].concat()),
@@ -72,7 +76,7 @@ pub(super) fn leaving(leftovers: Leftovers) -> io::Result<Vec<u8>> {
         bytes,
         EndSynchronizedUpdate,
         style::SetAttribute(style::Attribute::Reset),
-        DisableBracketedPaste,
+        Print(LEAVE_PASTES),
         cursor::Show,
         LeaveAlternateScreen
     )?;
