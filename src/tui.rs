@@ -302,6 +302,7 @@ impl Loop {
             }
             Effect::Edit(target) => self.edit(&target)?,
             Effect::RememberTip => places::remember_tip(),
+            Effect::Redraw => self.terminal.redraw(),
             Effect::Suspend => Terminal::suspend(),
             Effect::Quit => return Ok(Next::Break(())),
         }

@@ -527,6 +527,19 @@ fn into_a_pipe_goes_plain_text() {
 }
 
 #[test]
+fn ctrl_l_draws_everything_anew() {
+    let mut session = Setting::new().start();
+    session.until_started().press("j");
+    session.until("second row", |screen| !screen.contents().contains("first time"));
+    let before = session.screen().contents();
+    session.scribble("\x1b[5;3Hfrom elsewhere");
+    session.until_shown("from elsewhere").press("\x0c");
+    session.until("frame without it", |screen| screen.contents() == before);
+    session.press("q");
+    assert_eq!(session.end().code(), Some(0));
+}
+
+#[test]
 fn a_thousand_keys_at_once_are_all_heard() {
     let mut session = Setting::new().start();
     session.until_started().press("/");

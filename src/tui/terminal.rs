@@ -119,6 +119,11 @@ impl Terminal {
         drawing.send(&bytes)
     }
 
+    /// Makes the next frame a whole one, for a screen that other programs have drawn over.
+    pub fn redraw(&mut self) {
+        self.shown = Buffer::default();
+    }
+
     /// Shows the cursor at a position, or hides it.
     fn move_cursor(&mut self, position: Option<Position>, bytes: &mut Vec<u8>) -> io::Result<()> {
         match (position, std::mem::replace(&mut self.is_cursor_shown, position.is_some())) {

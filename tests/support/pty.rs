@@ -242,6 +242,11 @@ impl Session {
         settings(&self.line) == self.found
     }
 
+    /// Writes to the terminal as another program does.
+    pub fn scribble(&mut self, text: &str) {
+        self.line.write_all(text.as_bytes()).unwrap();
+    }
+
     /// Stops the output of the terminal, like Ctrl-S.
     pub fn hold_output(&self) {
         tcflow(&self.line, Action::OOff).unwrap();
