@@ -35,6 +35,7 @@ const OWN: &[(&str, &str, Option<Spot>)] = &[
     ("reordered-text.toml", "text.bidi", Some((13, 8))),
     ("ring-of-parents.toml", "ref.cycle", Some((15, 10))),
     ("script-as-address.toml", "url.scheme", Some((26, 7))),
+    ("shell-in-host.toml", "url.malformed", Some((26, 7))),
     ("text-without-end.toml", "syntax.toml", Some((13, 14))),
     ("unknown-key.toml", "schema.unknown-key", Some((17, 1))),
     ("unknown-source.toml", "ref.dangling", Some((21, 21))),

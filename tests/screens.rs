@@ -38,7 +38,8 @@ impl Player {
     }
 
     fn press(&mut self, name: &str) -> &mut Self {
-        let plain = match name {
+        let bare = name.strip_prefix("ctrl-").or_else(|| name.strip_prefix("alt-")).unwrap_or(name);
+        let plain = match bare {
             "enter" => Code::Enter,
             "esc" => Code::Esc,
             "tab" => Code::Tab,
@@ -339,6 +340,26 @@ fn up_on_an_empty_line_takes_up_earlier_queries() {
         player.press("/").write(query).press("esc");
     }
     player.press("/").press("up").sees("/ elixir").press("ctrl-u").press("up").sees("/ redis");
+}
+
+#[test]
+fn a_query_is_edited_with_the_keys_of_a_shell() {
+    let mut player = Player::on(120, 40);
+    player.press("/").write("redis elixir rust");
+    player.press("alt-bksp").sees("/ redis elixir  ").press("ctrl-y").sees("/ redis elixir rust");
+    player.press("ctrl-a").press("alt-d").sees("/ elixir rust").press("ctrl-e").press("ctrl-y");
+    player.sees("/ elixir rustredis").press("alt-b").press("ctrl-k").press("ctrl-u").press("ctrl-y");
+    player.sees("/ elixir rustredis").press("ctrl-u").write("kfak").press("ctrl-b").press("ctrl-b");
+    player.press("ctrl-t").press("ctrl-t").sees("/ kakf").press("ctrl-e").press("ctrl-t").sees("/ kafk");
+    player
+        .press("ctrl-f")
+        .write("x")
+        .press("ctrl-h")
+        .write("a")
+        .sees("/ kafka")
+        .press("ctrl-a")
+        .press("ctrl-d");
+    player.sees("/ afka").press("ctrl-f").press("alt-f").write("!").sees("/ afka!");
 }
 
 #[test]

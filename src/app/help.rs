@@ -27,7 +27,7 @@ pub enum HelpLine {
 }
 
 /// Number of groups in the left of two columns.
-const LEFT_GROUPS: usize = 1;
+const LEFT_GROUPS: usize = 2;
 
 /// Minimum screen width for two columns.
 const TWO_COLUMNS_MIN_WIDTH: u16 = 78;

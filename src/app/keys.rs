@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use tui_input::InputRequest;
+
 /// A key without its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are those on the keyboard")]
@@ -100,7 +102,11 @@ const fn ch(c: char) -> Chord {
 }
 
 const fn ctrl(c: char) -> Chord {
-    Chord { first: None, last: Key { code: Code::Char(c), ctrl: true, alt: false } }
+    ctrl_with(Code::Char(c))
+}
+
+const fn ctrl_with(code: Code) -> Chord {
+    Chord { first: None, last: Key { code, ctrl: true, alt: false } }
 }
 
 const fn alt(code: Code) -> Chord {
@@ -146,6 +152,7 @@ pub enum Command {
     SwitchPane,
     Section(Section),
     StepSection(Direction),
+    Type(TextEdit),
     Search,
     CloseOrCancel,
     Follow,
@@ -164,6 +171,7 @@ pub enum Command {
     Edit,
     Reload,
     Help,
+    Redraw,
     Suspend,
     Quit,
 }
@@ -198,6 +206,25 @@ impl Distance {
     }
 }
 
+/// A change of the text field, or a move of its cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextEdit {
+    /// One that the library knows.
+    Request(InputRequest),
+    /// Swap the characters around the cursor, and move it behind both.
+    Transpose,
+}
+
+impl TextEdit {
+    /// The edit of a key that types a character.
+    pub(super) fn of_key(key: Key) -> Option<Self> {
+        match key.code {
+            Code::Char(c) if key.is_letter() => Some(Self::Request(InputRequest::InsertChar(c))),
+            _ => None,
+        }
+    }
+}
+
 /// The sections of the detail that have a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the headings on the screen")]
@@ -223,6 +250,7 @@ pub enum Copy {
 #[expect(missing_docs, reason = "the names are the headings on the screen")]
 pub enum Group {
     Move,
+    Typing,
     Find,
     Links,
     Copy,
@@ -233,8 +261,16 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help popup.
-    pub const ALL: [Self; 7] =
-        [Self::Move, Self::Find, Self::History, Self::Links, Self::Copy, Self::Files, Self::View];
+    pub const ALL: [Self; 8] = [
+        Self::Move,
+        Self::Typing,
+        Self::Find,
+        Self::History,
+        Self::Links,
+        Self::Copy,
+        Self::Files,
+        Self::View,
+    ];
 
     /// The heading.
     pub fn title(self) -> String {
@@ -263,8 +299,15 @@ pub struct Action {
 
 use Context::{Detail, Help, Links, Problems, Reason, Search, Tree, Url};
 use Distance::{HalfPages, Pages, Rows};
+use InputRequest::{
+    DeleteFromStart, DeleteNextChar, DeleteNextWord, DeletePrevChar, DeletePrevWord, DeleteTillEnd, GoToEnd,
+    GoToNextChar, GoToNextWord, GoToPrevChar, GoToPrevWord, GoToStart, Yank,
+};
+use TextEdit::{Request, Transpose};
 
 const BROWSE: &[Context] = &[Tree, Detail];
+/// The contexts with a text field.
+const TYPING: &[Context] = &[Search, Help, Links];
 const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Problems, Reason, Url];
 
 macro_rules! actions {
@@ -305,6 +348,20 @@ pub const ACTIONS: &[Action] = actions! {
     "relations", "relations", [then('g', 'r')], BROWSE, Move, (0, ""), Command::Section(Section::Relations);
     "next-section", "next section", [ch('}')], BROWSE, Move, (0, ""), Command::StepSection(Direction::Forward);
     "previous-section", "previous section", [ch('{')], BROWSE, Move, (0, ""), Command::StepSection(Direction::Back);
+    "cursor-left", "cursor left", [key(Code::Left), ctrl('b')], TYPING, Typing, (0, ""), Command::Type(Request(GoToPrevChar));
+    "cursor-right", "cursor right", [key(Code::Right), ctrl('f')], TYPING, Typing, (0, ""), Command::Type(Request(GoToNextChar));
+    "word-left", "word left", [alt(Code::Char('b')), alt(Code::Left), ctrl_with(Code::Left)], TYPING, Typing, (0, ""), Command::Type(Request(GoToPrevWord));
+    "word-right", "word right", [alt(Code::Char('f')), alt(Code::Right), ctrl_with(Code::Right)], TYPING, Typing, (0, ""), Command::Type(Request(GoToNextWord));
+    "text-start", "start of the text", [ctrl('a'), key(Code::Home)], TYPING, Typing, (0, ""), Command::Type(Request(GoToStart));
+    "text-end", "end of the text", [ctrl('e'), key(Code::End)], TYPING, Typing, (0, ""), Command::Type(Request(GoToEnd));
+    "delete-left", "delete left", [key(Code::Backspace), ctrl('h')], TYPING, Typing, (0, ""), Command::Type(Request(DeletePrevChar));
+    "delete-right", "delete right", [key(Code::Delete), ctrl('d')], TYPING, Typing, (0, ""), Command::Type(Request(DeleteNextChar));
+    "delete-word-left", "delete word left", [ctrl('w'), alt(Code::Backspace), ctrl_with(Code::Backspace)], TYPING, Typing, (0, ""), Command::Type(Request(DeletePrevWord));
+    "delete-word-right", "delete word right", [alt(Code::Char('d')), ctrl_with(Code::Delete)], TYPING, Typing, (0, ""), Command::Type(Request(DeleteNextWord));
+    "delete-to-start", "delete to start", [ctrl('u')], TYPING, Typing, (0, ""), Command::Type(Request(DeleteFromStart));
+    "delete-to-end", "delete to end", [ctrl('k')], TYPING, Typing, (0, ""), Command::Type(Request(DeleteTillEnd));
+    "insert-deleted", "insert deleted", [ctrl('y')], TYPING, Typing, (0, ""), Command::Type(Request(Yank));
+    "transpose", "swap characters", [ctrl('t')], TYPING, Typing, (0, ""), Command::Type(Transpose);
     "search", "search", [ch('/'), ctrl('f')], BROWSE, Find, (3, "find"), Command::Search;
     "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Forward);
     "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Back);
@@ -331,6 +388,7 @@ pub const ACTIONS: &[Action] = actions! {
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
     "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
     "quit-anywhere", "quit (anywhere)", [ctrl('c')], ANYWHERE, View, (0, ""), Command::Quit;
@@ -364,6 +422,10 @@ pub fn meaning(context: Context, prefix: Option<Key>, pressed: Key) -> Meaning {
         |action: &&Action| action.keys.iter().any(|chord| chord.first == prefix && chord.last == pressed);
     if let Some(action) = here().find(does) {
         return Meaning::Action(action);
+    }
+    // A terminal may send Ctrl-H for Backspace.
+    if pressed == ctrl('h').last {
+        return meaning(context, prefix, Key::plain(Code::Backspace));
     }
     let waits = |action: &Action| action.keys.iter().any(|chord| chord.first == Some(pressed));
     if prefix.is_none() && here().any(waits) { Meaning::ChordPrefix } else { Meaning::Nothing }
@@ -424,15 +486,21 @@ mod tests {
 
     #[test]
     fn nothing_typed_into_a_text_is_a_command_there() {
-        for action in ACTIONS
-            .iter()
-            .filter(|action| action.contexts.iter().any(|at| [Search, Help, Links].contains(at)))
-        {
+        for action in ACTIONS.iter().filter(|action| action.contexts.iter().any(|at| TYPING.contains(at))) {
             for chord in action.keys {
                 let typed = matches!(chord.last.code, Code::Char(_)) && !chord.last.ctrl && !chord.last.alt;
                 assert!(!typed, "{} takes {chord} from the text", action.name);
             }
         }
+    }
+
+    #[test]
+    fn ctrl_h_is_backspace_where_it_is_free() {
+        let meaning_of = |key| match meaning(Tree, None, key) {
+            Meaning::Action(action) => action.name,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(meaning_of(ctrl('h').last), meaning_of(Key::plain(Code::Backspace)));
     }
 
     #[test]

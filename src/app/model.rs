@@ -7,7 +7,7 @@ mod opening;
 mod tests;
 
 use super::detail::Layout;
-use super::keys::{self, Action, Code, Command, Context, Key, Meaning};
+use super::keys::{self, Action, Code, Command, Context, Key, Meaning, TextEdit};
 use super::layout::{Class, Focus, Panes, Size};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
@@ -141,10 +141,11 @@ impl Model {
             match meaning {
                 // These never wait.
                 Meaning::Action(Action {
-                    command: Command::Quit | Command::Suspend | Command::CloseOrCancel,
+                    command: Command::Quit | Command::Suspend | Command::Redraw | Command::CloseOrCancel,
                     ..
                 }) => search.deferred_keys.clear(),
-                Meaning::Nothing if search.deferred_keys.is_empty() => {}
+                Meaning::Nothing | Meaning::Action(Action { command: Command::Type(_), .. })
+                    if search.deferred_keys.is_empty() => {}
                 _ if search.deferred_keys.len() >= MAX_DEFERRED_KEYS => return,
                 _ => return search.deferred_keys.push(key),
             }
@@ -166,8 +167,10 @@ impl Model {
         let meaning = keys::meaning(self.context(), prefix, key);
         if Class::for_size(self.size) == Class::TooSmall {
             // Nothing else is visible.
-            if let Meaning::Action(Action { command: command @ (Command::Quit | Command::Suspend), .. }) =
-                meaning
+            if let Meaning::Action(Action {
+                command: command @ (Command::Quit | Command::Suspend | Command::Redraw),
+                ..
+            }) = meaning
             {
                 self.perform(*command, key);
             }
@@ -183,7 +186,11 @@ impl Model {
             }
             // Ctrl-C and the like mean what they always mean.
             (Meaning::Nothing, Some(_)) => self.press(key),
-            (Meaning::Nothing, None) => self.edit(key),
+            (Meaning::Nothing, None) => {
+                if let Some(edit) = TextEdit::of_key(key) {
+                    self.edit(edit);
+                }
+            }
         }
     }
 
@@ -202,6 +209,7 @@ impl Model {
             Command::SwitchPane => self.navigation.switch_pane(),
             Command::Section(section) => self.go_to_section(section),
             Command::StepSection(direction) => self.navigation.step_section(direction),
+            Command::Type(edit) => self.edit(edit),
             Command::Search => self.open_search(),
             Command::CloseOrCancel => self.close_or_cancel(),
             Command::Follow => self.follow(),
@@ -220,6 +228,7 @@ impl Model {
             Command::Edit => self.edit_file(),
             Command::Reload => self.reload(),
             Command::Help => self.show_help(),
+            Command::Redraw => self.effects.push(Effect::Redraw),
             Command::Suspend => self.effects.push(Effect::Suspend),
             Command::Quit => self.effects.push(Effect::Quit),
         }

@@ -7,7 +7,7 @@ pub use self::hit_tree::HitTree;
 pub use self::result_list::{ResultItem, ResultList, TREE_HITS};
 use super::content::Target;
 use super::history::Visit;
-use super::keys::Key;
+use super::keys::{Key, TextEdit};
 use super::message::SearchReply;
 use super::node_map::NodeMap;
 use super::popup::Reason;
@@ -102,12 +102,12 @@ impl Search {
         }
     }
 
-    /// Edits the text by a key.
+    /// Edits the text.
     ///
     /// Returns the entry that was selected, if the text was cleared.
-    pub(super) fn edit(&mut self, key: Key) -> Option<EntryId> {
+    pub(super) fn edit(&mut self, edit: TextEdit) -> Option<EntryId> {
         let (length, chosen) = (self.input.text().len(), self.chosen());
-        if self.input.edit(key) {
+        if self.input.edit(edit) {
             self.set_query(self.input.text().len() > length);
         }
         chosen.filter(|_| self.results.is_none())
@@ -122,7 +122,7 @@ impl Search {
     pub(super) fn recall(&mut self, earlier: &[String]) -> bool {
         let text = earlier.iter().rev().nth(self.recalled).filter(|_| self.input.text().is_empty());
         if let Some(text) = text {
-            self.input = TextInput::from(text.as_str());
+            self.input.set(text);
             self.recalled += 1;
             self.set_query(true);
         }

@@ -1,8 +1,10 @@
 //! One line of text, edited by the keys that shells use.
 
+use std::mem;
+
 use tui_input::{Input, InputRequest};
 
-use super::keys::{Code, Key};
+use super::keys::TextEdit;
 use crate::dataset::fault;
 
 /// A line of text with a cursor.
@@ -23,50 +25,194 @@ impl TextInput {
         self.0.visual_cursor()
     }
 
-    /// Edits the text by a key and returns whether it changed; keys without a meaning here are ignored.
-    pub(super) fn edit(&mut self, key: Key) -> bool {
-        let Some(request) = request(key) else { return false };
-        let grows = matches!(request, InputRequest::InsertChar(_));
-        if grows && self.text().chars().count() >= MAX_CHARACTERS {
+    /// Replaces the text.
+    pub(super) fn set(&mut self, text: &str) {
+        // What was deleted may still be inserted.
+        self.0 = mem::take(&mut self.0).with_value(text.to_owned());
+    }
+
+    /// Edits the text and returns whether it changed.
+    pub(super) fn edit(&mut self, edit: TextEdit) -> bool {
+        match edit {
+            TextEdit::Request(request) => self.handle(request),
+            TextEdit::Transpose => self.transpose(),
+        }
+    }
+
+    fn handle(&mut self, request: InputRequest) -> bool {
+        let before = match request {
+            InputRequest::InsertChar(c) if self.is_full() || fault(c.encode_utf8(&mut [0; 4])).is_some() => {
+                return false;
+            }
+            // At the end there is nothing to delete, and the library would forget what was deleted before.
+            InputRequest::DeleteTillEnd if self.0.cursor() == self.text().chars().count() => return false,
+            InputRequest::Yank => Some(self.0.clone()),
+            _ => None,
+        };
+        let is_changed = self.0.handle(request).is_some_and(|change| change.value);
+        if request == InputRequest::DeleteFromStart {
+            // Changes nothing, but tells the library that the next deletion continues this one.
+            self.0.handle(InputRequest::DeletePrevWord);
+        }
+        if self.text().chars().count() > MAX_CHARACTERS
+            && let Some(before) = before
+        {
+            self.0 = before;
             return false;
         }
-        self.0.handle(request).is_some_and(|change| change.value)
+        is_changed
+    }
+
+    /// Swaps the clusters before and after the cursor, at the end the last two, and moves the cursor behind both.
+    fn transpose(&mut self) -> bool {
+        let cursor = self.0.cursor();
+        if cursor == self.text().chars().count() {
+            self.0.handle(InputRequest::GoToPrevChar);
+        }
+        let middle = self.0.cursor();
+        if self.0.handle(InputRequest::GoToPrevChar).is_none() {
+            self.0.handle(InputRequest::SetCursor(cursor));
+            return false;
+        }
+        let start = self.0.cursor();
+        let first: Vec<char> = self.text().chars().skip(start).take(middle - start).collect();
+        self.0.handle(InputRequest::DeleteNextChar);
+        self.0.handle(InputRequest::GoToNextChar);
+        for c in first {
+            self.0.handle(InputRequest::InsertChar(c));
+        }
+        true
+    }
+
+    fn is_full(&self) -> bool {
+        self.text().chars().count() >= MAX_CHARACTERS
     }
 
     /// Inserts a pasted text: line breaks become spaces, unprintable characters are dropped.
     pub(super) fn paste(&mut self, text: &str) {
         for c in text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }) {
-            self.edit(Key::plain(Code::Char(c)));
+            self.handle(InputRequest::InsertChar(c));
         }
     }
 }
 
-impl From<&str> for TextInput {
-    fn from(text: &str) -> Self {
-        Self(Input::from(text))
-    }
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tui_input::InputRequest::{
+        DeleteFromStart, DeleteNextChar, DeleteNextWord, DeletePrevChar, DeletePrevWord, DeleteTillEnd,
+        GoToEnd, GoToPrevChar, GoToStart, SetCursor, Yank,
+    };
 
-fn request(key: Key) -> Option<InputRequest> {
-    Some(match (key.code, key.ctrl, key.alt) {
-        (Code::Char(c), false, false) if fault(c.encode_utf8(&mut [0; 4])).is_none() => {
-            InputRequest::InsertChar(c)
+    use super::*;
+
+    fn of(text: &str, requests: &[InputRequest]) -> TextInput {
+        let mut input = TextInput::default();
+        input.set(text);
+        for request in requests {
+            input.handle(*request);
         }
-        (Code::Backspace, false, false) | (Code::Char('h'), true, false) => InputRequest::DeletePrevChar,
-        (Code::Delete, ..) | (Code::Char('d'), true, false) => InputRequest::DeleteNextChar,
-        (Code::Char('w'), true, false) | (Code::Backspace, ..) => InputRequest::DeletePrevWord,
-        (Code::Char('u'), true, false) => InputRequest::DeleteFromStart,
-        (Code::Char('k'), true, false) => InputRequest::DeleteTillEnd,
-        (Code::Char('a'), true, false) | (Code::Home, ..) => InputRequest::GoToStart,
-        (Code::Char('e'), true, false) | (Code::End, ..) => InputRequest::GoToEnd,
-        (Code::Char('b'), false, true) | (Code::Left, true, _) | (Code::Left, _, true) => {
-            InputRequest::GoToPrevWord
+        input
+    }
+
+    /// The text, with `|` at the cursor.
+    fn shown(input: &TextInput) -> String {
+        let at = input.text().char_indices().nth(input.0.cursor()).map_or(input.text().len(), |(at, _)| at);
+        let (before, after) = input.text().split_at(at);
+        format!("{before}|{after}")
+    }
+
+    #[test]
+    fn what_was_deleted_is_inserted_again_as_in_a_shell() {
+        for (requests, wanted) in [
+            (&[DeletePrevWord, GoToStart, Yank][..], "three|one two "),
+            (&[DeletePrevWord, DeletePrevWord, Yank, Yank], "one two threetwo three|"),
+            (&[GoToStart, DeleteNextWord, GoToEnd, Yank], "two threeone |"),
+            (&[SetCursor(4), DeleteTillEnd, GoToStart, Yank], "two three|one "),
+            (&[SetCursor(4), DeleteFromStart, GoToEnd, Yank], "two threeone |"),
+            // Deletions in a row are one text.
+            (&[DeletePrevWord, DeleteFromStart, Yank], "one two three|"),
+            (&[SetCursor(4), DeleteFromStart, DeleteTillEnd, Yank], "one two three|"),
+            // One key that deletes nothing forgets nothing.
+            (&[DeletePrevWord, GoToEnd, DeleteTillEnd, Yank], "one two three|"),
+            (&[DeletePrevWord, GoToStart, DeleteFromStart, Yank], "three|one two "),
+            // A character is not kept.
+            (&[DeletePrevWord, DeletePrevChar, Yank], "one twothree|"),
+            (&[Yank], "one two three|"),
+        ] {
+            assert_eq!(shown(&of("one two three", requests)), wanted, "{requests:?}");
         }
-        (Code::Char('f'), false, true) | (Code::Right, true, _) | (Code::Right, _, true) => {
-            InputRequest::GoToNextWord
+    }
+
+    #[test]
+    fn an_earlier_query_replaces_the_text_but_not_what_was_deleted() {
+        let mut input = of("one two", &[DeleteFromStart]);
+        input.set("three ");
+        input.handle(Yank);
+        assert_eq!(shown(&input), "three one two|");
+    }
+
+    #[test]
+    fn two_characters_are_swapped_as_in_a_shell() {
+        for (text, at, wanted) in [
+            ("ab", 2, "ba|"),
+            ("abc", 1, "ba|c"),
+            ("abc", 2, "acb|"),
+            ("abc", 3, "acb|"),
+            ("abc", 0, "|abc"),
+            ("a", 1, "a|"),
+            ("a", 0, "|a"),
+            ("", 0, "|"),
+            ("ae\u{301}", 3, "e\u{301}a|"),
+            ("x👍🏽🇩🇪", 5, "x🇩🇪👍🏽|"),
+        ] {
+            let mut input = of(text, &[SetCursor(at)]);
+            assert_eq!(input.edit(TextEdit::Transpose), !wanted.replace('|', "").eq(text), "{text}");
+            assert_eq!(shown(&input), wanted, "{text} at {at}");
         }
-        (Code::Char('b'), true, false) | (Code::Left, ..) => InputRequest::GoToPrevChar,
-        (Code::Right, ..) => InputRequest::GoToNextChar,
-        _ => return None,
-    })
+    }
+
+    #[test]
+    fn one_key_is_about_a_whole_cluster() {
+        for cluster in ["e\u{301}\u{323}", "👍🏽", "🇩🇪", "1\u{fe0f}\u{20e3}", "\u{1100}\u{1161}\u{11a8}"]
+        {
+            let text = format!("a{cluster}");
+            assert_eq!(shown(&of(&text, &[DeletePrevChar])), "a|", "{cluster}");
+            assert_eq!(shown(&of(&text, &[GoToPrevChar, DeleteNextChar])), "a|", "{cluster}");
+            assert_eq!(shown(&of(&text, &[GoToPrevChar])), format!("a|{cluster}"));
+        }
+    }
+
+    #[test]
+    fn no_text_grows_beyond_the_limit() {
+        let mut input = TextInput::default();
+        input.paste(&"ab ".repeat(100));
+        assert_eq!(input.text().chars().count(), MAX_CHARACTERS);
+        let long = input.text().to_owned();
+        input.handle(DeleteFromStart);
+        assert!(input.handle(Yank) && !input.handle(Yank));
+        assert_eq!(input.text(), long);
+    }
+
+    proptest! {
+        #[test]
+        fn any_keys_leave_a_text_that_may_be_shown(
+            text in "[a -]{0,5}\\PC{0,9}",
+            keys in prop::collection::vec(0usize..9, 0..40),
+        ) {
+            let mut input = TextInput::default();
+            input.paste(&text);
+            let requests = [
+                DeletePrevWord, DeleteNextWord, DeleteTillEnd, DeleteFromStart, Yank, GoToPrevChar, GoToStart, DeletePrevChar,
+            ];
+            for key in keys {
+                let edit = requests.get(key).map_or(TextEdit::Transpose, |request| TextEdit::Request(*request));
+                let before = input.text().to_owned();
+                let is_changed = input.edit(edit);
+                prop_assert!(is_changed || input.text() == before, "{edit:?}");
+                prop_assert!(input.text().chars().count() <= MAX_CHARACTERS);
+                prop_assert!(input.cursor() <= crate::cells::width(input.text()));
+            }
+        }
+    }
 }

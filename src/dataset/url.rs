@@ -6,7 +6,7 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
-use url::Url;
+use url::{Host, Url};
 
 use super::Date;
 use super::finding::{excerpt, quoted};
@@ -82,12 +82,7 @@ impl SourceUrl {
         }
         let (host, port) = split_port(raw.authority);
         let (read_host, read_port) = split_port(read.authority);
-        if !host.eq_ignore_ascii_case(read_host) && host.is_ascii() {
-            return Err(malformed(format!("its host would be read as {}", quoted(read_host))));
-        }
-        if read_host.starts_with('.') || read_host.contains("..") {
-            return Err(malformed("its host has an empty part"));
-        }
+        check_host(host, read_host, matches!(parsed.host(), Some(Host::Domain(_))))?;
         if port != read_port {
             return Err(malformed("its port is the usual one, or is spelt in an odd way"));
         }
@@ -232,6 +227,26 @@ fn scheme(text: &str) -> Option<&str> {
     (sound && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(scheme)
 }
 
+/// Checks a host as its author wrote it and as it was read: letters, digits, hyphens, underscores and dots, or an IP
+/// address.
+///
+/// The URL standard allows further characters, which no name in the DNS has, and on some of which a shell acts.
+fn check_host(written: &str, read: &str, is_name: bool) -> Result<(), SourceUrlError> {
+    // Only a name in another script may be read differently; an address in other digits would be a disguise.
+    let is_converted = is_name && !written.is_ascii() && !written.contains('%');
+    if !is_converted && !written.eq_ignore_ascii_case(read) {
+        return Err(malformed(format!("its host would be read as {}", quoted(read))));
+    }
+    let odd = read.chars().find(|c| is_name && !c.is_ascii_alphanumeric() && !"-_.".contains(*c));
+    if let Some(c) = odd {
+        return Err(malformed(format!("its host contains {}", quoted(c.encode_utf8(&mut [0; 4])))));
+    }
+    if read.starts_with('.') || read.contains("..") {
+        return Err(malformed("its host has an empty part"));
+    }
+    Ok(())
+}
+
 /// The URL with compatibility characters in its host replaced, if that cannot move the end of the host.
 fn with_plain_host<'a>(text: &'a str, authority: &str) -> Cow<'a, str> {
     let plain: String = authority.nfkc().collect();
@@ -367,6 +382,74 @@ mod tests {
     }
 
     #[test]
+    fn a_host_is_a_name_or_an_ip_address() {
+        for c in "!\"$&'()*+,;=`{}~<>^|[]%".chars() {
+            for host in [format!("exa{c}mple.org"), format!("{c}.example"), format!("b\u{fc}{c}cher.example")]
+            {
+                for text in
+                    [format!("https://{host}/"), format!("http://{host}:8080"), format!("https://{host}?q")]
+                {
+                    assert!(matches!(refused(&text), SourceUrlError::Malformed(_)), "{text}");
+                }
+            }
+        }
+        for host in [
+            "exa$(id)mple.org",
+            "`id`.example",
+            "\"example.org\"",
+            "a,b.example",
+            // The wide forms of such characters, and a decomposed one.
+            "exa\u{ff04}(id)mple.org",
+            "\u{ff40}id\u{ff40}.example",
+            "\u{ff02}example.org\u{ff02}",
+            "b\u{fc}cher\u{ff08}1\u{ff09}.example",
+            "b\u{fc}%63her.example",
+            // Punycode that is none.
+            "xn--.example",
+            "xn--a.example",
+            "xn--$(id)-9ta.example",
+            // IP addresses in another spelling than they have.
+            "\u{ff11}27.0.0.1",
+            "\u{2460}92.0.2.7",
+            "127\u{3002}0.0.1",
+            "0x7f.0.0.1",
+            "192.0.2.7.",
+            "192.0.2",
+            "3221225991",
+            "[2001:0db8::1]",
+            "[::ffff:192.0.2.7]",
+            "[fe80::1%25eth0]",
+            "[fe80::1%eth0]",
+            "[v1.x]",
+            "[2001:db8::1]a",
+            "256.0.2.7",
+            "example.1",
+            "\u{ad}",
+            "a\u{3002}\u{3002}b",
+            "\u{3002}",
+        ] {
+            let text = format!("https://{host}/");
+            assert!(SourceUrl::parse(&text).is_err(), "{text}");
+            assert!(!SourceUrl::is_plain(&text), "{text}");
+        }
+        let reason = |text: &str| refused(text).to_string();
+        assert_eq!(reason("https://exa$(id)mple.org/"), "is not a valid URL: its host contains \"$\"");
+        assert_eq!(reason("https://b\u{fc}`id`.example/"), "is not a valid URL: its host contains \"`\"");
+        for text in [
+            "https://_dmarc.example.org/",
+            "https://a_b.example/",
+            "https://-x.example/",
+            "https://x-.example/",
+            "https://example.org./x",
+            "https://localhost:8080/",
+            "https://1.example/",
+            "https://[2001:DB8::1]/",
+        ] {
+            assert_eq!(read(text), text.to_lowercase(), "{text}");
+        }
+    }
+
+    #[test]
     fn an_error_quotes_nothing_harmful() {
         let error = refused("https://example.org/a/../\u{9f}\u{1b}").to_string();
         assert_eq!(crate::dataset::fault(&error), None);
@@ -399,12 +482,14 @@ mod tests {
         }
 
         #[test]
-        fn what_is_admitted_is_printable_http_with_a_host_and_no_user(text in "(https?:|HTTP:|[a-z]{0,4}:)?/{0,3}\\PC{0,12}[./:@?#%\\\\\u{200b}é]{0,3}\\PC{0,12}") {
+        fn what_is_admitted_is_printable_http_with_a_host_and_no_user(text in "(https?:|HTTP:|[a-z]{0,4}:)?/{0,3}\\PC{0,12}[./:@?#%\\\\\u{200b}é]{0,3}\\PC{0,12}|https://[a-z0-9._$`\"'(){}%é１。＄-]{1,9}") {
             if let Ok(url) = SourceUrl::parse(&text) {
                 prop_assert!(url.as_str().bytes().all(|b| b.is_ascii_graphic()));
                 let parsed = Url::parse(url.as_str()).unwrap();
                 prop_assert!(matches!(parsed.scheme(), "http" | "https"));
                 prop_assert_eq!(parsed.host_str(), Some(url.host()));
+                let is_name = url.host().bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+                prop_assert!(is_name || matches!(parsed.host(), Some(Host::Ipv4(_) | Host::Ipv6(_))), "{}", url);
                 prop_assert!(!url.host().is_empty() && parsed.username().is_empty() && parsed.password().is_none());
                 prop_assert_eq!(SourceUrl::parse(url.as_str()), Ok(url.clone()), "it is admitted again as it is");
             }

@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::app::help::Help;
-use crate::app::keys::{Context, Direction, Key, Section};
+use crate::app::keys::{Context, Direction, Section, TextEdit};
 use crate::app::layout::{Focus, View};
 use crate::app::message::Effect;
 use crate::app::popup::{Popup, PopupContent};
@@ -159,12 +159,12 @@ impl Model {
         }
     }
 
-    pub(super) fn edit(&mut self, key: Key) {
+    pub(super) fn edit(&mut self, edit: TextEdit) {
         if let Some(popup) = &mut self.popup {
             if popup.has_filter() {
-                popup.input.edit(key);
+                popup.input.edit(edit);
             }
-        } else if let Some(id) = self.searching.search_mut().and_then(|search| search.edit(key)) {
+        } else if let Some(id) = self.searching.search_mut().and_then(|search| search.edit(edit)) {
             // The entry stays selected, now in the tree.
             self.navigation.reveal(&self.catalog, Node::Entry(id));
         }

@@ -22,14 +22,25 @@ pub(super) fn draw(model: &Model, popup: &Popup, help: Help, canvas: &mut Canvas
     for (at, column) in (0..).zip(&columns) {
         let gap = u16::from(count > 1);
         let area = Rect { x: area.x + at * width, width: width.saturating_sub(gap), ..area };
-        let keys_width = column.iter().map(keys_width).max().unwrap_or(0).min(usize::from(width) / 2);
+        let keys_width = keys_width(column, usize::from(area.width));
         let visible = column.iter().skip(popup.selection.offset);
         canvas.strips(area, visible.map(|line| strip(help, line, popup.selection.at, keys_width)));
     }
 }
 
-fn keys_width(line: &HelpLine) -> usize {
-    if let HelpLine::Action { keys, .. } = line { cells::width(keys) } else { 0 }
+/// The width of the keys in a column of some cells: that of the longest, or what the titles leave of it.
+fn keys_width(column: &[HelpLine], width: usize) -> usize {
+    /// The marker, the gap and the margin.
+    const BESIDE: usize = 5;
+    let actions = || {
+        column.iter().filter_map(|line| match line {
+            HelpLine::Action { action, keys, .. } => Some((cells::width(keys), cells::width(action.title))),
+            HelpLine::Heading(_) | HelpLine::Blank => None,
+        })
+    };
+    let longest = actions().map(|(keys, _)| keys).max().unwrap_or(0);
+    let titles = actions().map(|(_, title)| title).max().unwrap_or(0);
+    longest.min(width.saturating_sub(titles + BESIDE).max(width / 4))
 }
 
 fn strip(help: Help, line: &HelpLine, selected: usize, width: usize) -> Strip {
