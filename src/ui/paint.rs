@@ -134,7 +134,7 @@ impl Canvas<'_, '_> {
         let (left, right) = border.title;
         let room = space.saturating_sub(if right.is_empty() { 0 } else { cells::width(right) + 3 });
         if !left.is_empty() && room > 0 {
-            let text = format!(" {} ", cells::cut(left, room));
+            let text = format!(" {} ", cells::cut(left, room, self.theme.ellipsis()));
             self.buffer().set_stringn(area.x + 1, area.y, text, space + 2, title_style);
         }
         self.border_text(area, area.y, right, style);
@@ -187,8 +187,9 @@ impl Canvas<'_, '_> {
             if width < space || width == space && rest == 0 {
                 x = put(self.buffer(), (x, y), &piece.text, space, style);
             } else {
-                let text = format!("{}  ", piece.text);
-                (x, _) = self.buffer().set_stringn(x, y, cells::cut(&text, space), space, style);
+                let text = format!("{}    ", piece.text);
+                let text = cells::cut(&text, space, self.theme.ellipsis());
+                (x, _) = self.buffer().set_stringn(x, y, text, space, style);
             }
         }
     }
