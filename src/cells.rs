@@ -19,9 +19,20 @@ pub fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(cluster_width).sum() }
 }
 
-/// The width of a cluster in cells, at most the two that a terminal gives it.
+/// The clusters of a text, each with its width in cells.
+pub fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    text.graphemes(true).map(|cluster| (cluster, cluster_width(cluster)))
+}
+
+/// Maximum width of a cluster; only senseless ones are wider.
+const MAX_CLUSTER: usize = 8;
+
+/// The width of a cluster in cells.
+///
+/// Terminals disagree about clusters of several letters, as in Hindi: here each letter that may have a cell counts, since a
+/// gap beside a cluster is better than a cluster without its end.
 fn cluster_width(cluster: &str) -> usize {
-    cluster.width().min(2)
+    cluster.width().min(MAX_CLUSTER)
 }
 
 /// The ellipsis of a screen that shows more than ASCII.
@@ -118,6 +129,10 @@ mod tests {
     fn wide_and_combining_text_is_measured_by_cluster() {
         assert_eq!(width("語語"), 4);
         assert_eq!(width("e\u{301}"), 1);
+        assert_eq!(width("ｶﾞﾊﾟ\u{ff9e}"), 5, "the marks of half-width kana have cells");
+        assert_eq!(width("क्षि"), 3, "and the vowels of Hindi");
+        assert_eq!(width("👩\u{200d}👩\u{200d}👦🇩🇪1\u{fe0f}\u{20e3}"), 6, "but not the parts of emoji");
+        assert_eq!(width(&"\u{1100}".repeat(100)), MAX_CLUSTER);
         assert_eq!(lines("a🌞b", 2), ["a", "🌞", "b"]);
         assert_eq!(lines("\u{301} 語", 1), ["\u{301}", "語"]);
         assert_eq!(cut("語語語", 4, ELLIPSIS), "語…");
@@ -128,7 +143,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_is_wider_than_asked_and_nothing_is_lost(text in "\\PC{0,80}", max in 2usize..40) {
+        fn no_line_is_wider_than_asked_and_nothing_is_lost(text in "\\PC{0,80}", max in MAX_CLUSTER..40) {
             let ranges = wrap(&text, max);
             let glued: String = ranges.iter().map(|range| &text[range.clone()]).collect();
             let squeezed = |t: &str| t.split_whitespace().collect::<String>();

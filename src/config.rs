@@ -17,6 +17,8 @@ pub struct Settings {
     pub colour: Colour,
     /// When the interface is drawn in ASCII.
     pub ascii: Ascii,
+    /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
+    pub escape_ms: Option<u16>,
     /// The program that opens pages, with its arguments; `{url}` is replaced by the URL.
     pub open_command: Option<Vec<String>>,
     /// The largest stack that is read.

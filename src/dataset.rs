@@ -34,6 +34,6 @@ pub use tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
     Run, SourceRecord, Span, Tables,
 };
-pub use text::{TextFault, fault, faults, sanitized};
+pub use text::{TextFault, fault, faults, limited, sanitized};
 pub use url::{SourceUrl, SourceUrlError};
 pub use views::{Category, Claim, Entry, Link, Relation, Source};

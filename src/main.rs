@@ -8,7 +8,7 @@ use stacklore::app::Start;
 use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
 use stacklore::config::{Ascii, Colour};
 use stacklore::library;
-use stacklore::system::{self, browser, clock, locale, places};
+use stacklore::system::{self, browser, clock, limits, locale, places};
 use stacklore::tui::{self, End, Request, Session};
 use stacklore::ui::{Colours, Theme};
 
@@ -16,6 +16,7 @@ fn main() -> ExitCode {
     if let Some(code) = system::detach_if_asked(env::args_os()) {
         return code;
     }
+    limits::report_file_size_limit();
     let args = match Args::read(env::args_os()) {
         Ok(args) => args,
         Err(exit) => return cli::print_early_exit(&exit).into(),
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     let ended = if args.wants_explorer() && stdout().is_terminal() {
         explore(&args, &mut context)
     } else {
+        limits::exit_on_abort(Outcome::External as u8);
         cli::run(&args, &mut context, &mut Output::stdout(args.form(), colour))
     };
     ended.unwrap_or_else(|failure| failure.report(&mut context.stderr)).into()
@@ -59,6 +61,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     };
     let session = Session {
         theme,
+        escape_ms: configuration.settings.escape_ms,
         browser: browser::Settings { command: configuration.settings.open_command.clone() },
         trouble: configuration.error_summary(),
     };

@@ -19,8 +19,6 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-
 pub use loader::Request;
 pub use reply::Refusal;
 pub use terminal::refusal;
@@ -30,7 +28,6 @@ use self::loader::{LoadMode, Loader};
 use self::reply::TaskReply;
 use self::searcher::Searcher;
 use self::terminal::Terminal;
-use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
 use crate::app::{Effect, LoadProgress, Message, Model, Start};
 use crate::catalog::Catalog;
@@ -44,6 +41,8 @@ use crate::ui::{self, Theme};
 pub struct Session {
     /// Colours and line characters.
     pub theme: Theme,
+    /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
+    pub escape_ms: Option<u16>,
     /// How URLs are opened.
     pub browser: browser::Settings,
     /// The error in the settings, shown as the first notice.
@@ -181,9 +180,9 @@ impl Loop {
         if is_loading && !self.loader.reads_a_stream() {
             self.load(LoadMode::First)?;
         }
-        let reader = Reader::start(self.sender.clone())?;
-        // A resize before the reader was set up is not reported as an event.
-        self.draw()?;
+        let escape_ms = self.session.escape_ms.unwrap_or(if self.environment().remote { 100 } else { 25 });
+        let escape_time = Duration::from_millis(u64::from(escape_ms));
+        let reader = Reader::start(self.terminal.keys()?, escape_time, self.sender.clone())?;
         self.watch()?;
         // Changes made before the watch began.
         if self.loader.request().is_stale() {
@@ -217,16 +216,20 @@ impl Loop {
     /// Handles one input without drawing.
     fn handle(&mut self, input: Input) -> io::Result<Next> {
         match input {
-            Input::Events(events) => {
+            Input::Keys(messages) => {
                 self.reader_waits = true;
-                for event in events {
-                    if self.take(event)?.is_break() {
+                for message in messages {
+                    #[cfg(debug_assertions)]
+                    panic_if_asked(&message);
+                    if self.update(message)?.is_break() {
                         return Ok(Next::Break(()));
                     }
                 }
             }
             // Other programs may have drawn over the last frame, even if the size is the same.
             Input::Terminal(Notice::Resumed) => self.dirty = true,
+            // `draw` asks for the size itself, since it may have changed again by then.
+            Input::Terminal(Notice::Resized) => {}
             Input::Terminal(Notice::Panicked(text)) => self.report(&text)?,
             // Keys deferred until the results are applied now, and may quit.
             Input::Reply(TaskReply::Message(message)) => {
@@ -246,7 +249,7 @@ impl Loop {
                 self.renew_watch();
                 self.reload()?;
             }
-            Input::Lost(error) => return Err(error),
+            Input::Lost(error) => return Err(self.terminal.end_if_gone(error)),
         }
         Ok(Next::Continue(()))
     }
@@ -262,21 +265,6 @@ impl Loop {
             self.terminal.draw(|frame| ui::view(model, theme, frame))?;
         }
         Ok(())
-    }
-
-    fn take(&mut self, event: Event) -> io::Result<Next> {
-        match event {
-            Event::Key(key) => {
-                #[cfg(debug_assertions)]
-                panic_if_asked(key);
-                message_of(key).map_or(Ok(Next::Continue(())), |message| self.update(message))
-            }
-            Event::Paste(text) => self.update(Message::Paste(text)),
-            // `draw` asks for the size itself, since it may have changed again by then.
-            Event::Resize(..) | Event::FocusGained | Event::FocusLost | Event::Mouse(_) => {
-                Ok(Next::Continue(()))
-            }
-        }
     }
 
     fn update(&mut self, message: Message) -> io::Result<Next> {
@@ -314,6 +302,7 @@ impl Loop {
             }
             Effect::Edit(target) => self.edit(&target)?,
             Effect::RememberTip => places::remember_tip(),
+            Effect::Redraw => self.terminal.redraw(),
             Effect::Suspend => Terminal::suspend(),
             Effect::Quit => return Ok(Next::Break(())),
         }
@@ -352,39 +341,11 @@ fn size_of(terminal: &mut Terminal) -> Size {
     Size { width: size.width, height: size.height }
 }
 
-/// Converts a key press to a message; `None` for a release and for keys that the model does not know.
-fn message_of(key: KeyEvent) -> Option<Message> {
-    if key.kind == KeyEventKind::Release {
-        return None;
-    }
-    let code = match key.code {
-        KeyCode::Char(c) => Code::Char(c),
-        KeyCode::Enter => Code::Enter,
-        KeyCode::Esc => Code::Esc,
-        KeyCode::Tab => Code::Tab,
-        KeyCode::BackTab => Code::BackTab,
-        KeyCode::Backspace => Code::Backspace,
-        KeyCode::Delete => Code::Delete,
-        KeyCode::Up => Code::Up,
-        KeyCode::Down => Code::Down,
-        KeyCode::Left => Code::Left,
-        KeyCode::Right => Code::Right,
-        KeyCode::Home => Code::Home,
-        KeyCode::End => Code::End,
-        KeyCode::PageUp => Code::PageUp,
-        KeyCode::PageDown => Code::PageDown,
-        KeyCode::F(n) => Code::F(n),
-        _ => return None,
-    };
-    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-    let alt = key.modifiers.contains(KeyModifiers::ALT);
-    Some(Message::Press(Key { code, ctrl, alt }))
-}
-
 /// Panics on F12 when a test asks for it, to check that the terminal is restored.
 #[cfg(debug_assertions)]
-fn panic_if_asked(key: KeyEvent) {
-    if key.code != KeyCode::F(12) || key.kind != KeyEventKind::Press {
+fn panic_if_asked(message: &Message) {
+    use crate::app::keys::{Code, Key};
+    if *message != Message::Press(Key::plain(Code::F(12))) {
         return;
     }
     match std::env::var("STACKLORE_TEST_PANIC").as_deref() {

@@ -126,7 +126,7 @@ const MAP: &[Module] = &[
     Module {
         name: "tui",
         ours: &["app", "catalog", "config", "dataset", "format", "library", "search", "system", "ui"],
-        crates: &["crossterm", "ratatui", "rustix", "signal_hook"],
+        crates: &["crossterm", "filedescriptor", "ratatui", "rustix", "signal_hook", "vte"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
     Module {
@@ -155,7 +155,7 @@ const MAP: &[Module] = &[
     Module {
         name: "system",
         ours: &["dataset"],
-        crates: &["crossterm", "etcetera", "notify", "open", "rustix", "signal_hook", "thiserror"],
+        crates: &["crossterm", "etcetera", "notify", "open", "rustix", "signal_hook", "thiserror", "xattr"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
 ];

@@ -2,6 +2,9 @@
 
 #[path = "cli/check.rs"]
 mod check;
+#[cfg(unix)]
+#[path = "cli/files.rs"]
+mod files;
 #[path = "cli/import.rs"]
 mod import;
 #[path = "cli/new.rs"]

@@ -8,7 +8,8 @@ mod support {
 }
 
 use rustix::process::Signal;
-use support::pty::{Pipe, Session, Setting, signal_of};
+use std::time::{Duration, Instant};
+use support::pty::{Hold, Pipe, Session, Setting, signal_of};
 
 const F12: &str = "\x1b[24~";
 const CTRL_C: &str = "\x03";
@@ -254,7 +255,7 @@ fn a_copy_while_the_shell_has_the_terminal_does_not_end_the_program() {
                   fg >/dev/null\necho \"<code $?>\"";
     let mut session = Setting::new().in_shell(script).start();
     session.until_started();
-    session.press(&format!("{CTRL_Z}{}", "yj".repeat(400)));
+    session.press(format!("{CTRL_Z}{}", "yj".repeat(400)));
     session.until_shown("<stopped>").press("\n");
     session.until_started().press("q");
     session.end_in_shell().until_shown("<code 0>");
@@ -373,6 +374,95 @@ fn a_text_browser_that_is_stopped_stops_with_the_program_and_goes_on_with_it() {
 }
 
 #[test]
+fn a_foreground_program_ends_with_the_program_and_leaves_nothing_switched_on() {
+    // One that ends when it is asked to, and one that does not hear it, as its child does not.
+    let tame = "exec 3> ~/held; printf '\\033[?1h\\033='; stty raw -echo; echo '<page>'; exec cat";
+    let stubborn = "exec 3> ~/held; trap '' TERM HUP INT QUIT
+                    printf '\\033[?1049h\\033[?1003h\\033[?25l\\033[7m\\033[?2004h'; stty raw -echo
+                    sleep 1000 & echo '<page>'; sleep 1000";
+    for (body, signal) in
+        [(tame, Signal::TERM), (tame, Signal::HUP), (stubborn, Signal::TERM), (stubborn, Signal::HUP)]
+    {
+        for (name, variable, key) in [("w3m", "BROWSER", "o"), ("vi", "EDITOR", "e")] {
+            let setting = Setting::new();
+            let held = Hold::new(&setting.home().join("held"));
+            let program = setting.script(name, body);
+            let script = "\"$0\" \"$ORCHARD\"";
+            let setting = setting.with(variable, program.to_str().unwrap()).with("ORCHARD", ORCHARD);
+            let mut session = setting.in_shell(script).start();
+            session.until_started().press(key);
+            session.until_shown("<page>");
+            session.signal(signal);
+            session.end_in_shell();
+            held.until_released();
+            session.assert_restored();
+        }
+    }
+}
+
+#[test]
+fn a_text_browser_of_the_command_line_gets_the_interrupt_and_ends_with_the_command() {
+    let setting = Setting::new();
+    let held = Hold::new(&setting.home().join("held"));
+    let body = "exec 3> ~/held; trap 'echo \"<interrupted>\"' INT; trap '' TERM; echo '<page>'
+                read answer; stty raw -echo; echo '<raw>'; read answer; read answer";
+    let browser = setting.script("w3m", body);
+    let mut session =
+        setting.with("BROWSER", browser.to_str().unwrap()).in_shell("\"$0\" open scylladb").start();
+    session.until_shown("<page>").press(CTRL_C);
+    session.until_shown("<interrupted>").press("\n");
+    session.until_shown("<raw>");
+    session.signal(Signal::TERM);
+    session.end_in_shell();
+    held.until_released();
+    session.assert_restored();
+}
+
+#[test]
+fn what_a_foreground_program_leaves_switched_on_is_put_right_before_the_next_frame() {
+    let setting = Setting::new();
+    let body = "printf '\\033[5;10r\\033[?6h\\033[4h\\033[?1h\\033=\\033[?1003h\\033[?1006h\\033(0\\033[7m\\033]0;half'";
+    let browser = setting.script("w3m", body);
+    let mut session = setting.with("BROWSER", browser.to_str().unwrap()).in_shell(ONCE).start();
+    // The first key removes the line for newcomers.
+    session.until_started().press("u");
+    session.until_shown("LINKS").press("\x1b");
+    session.until("tree", |screen| !screen.contents().contains("LINKS"));
+    let before = session.screen().contents();
+    session.press("o");
+    session.until_shown("back from w3m");
+    let screen = session.screen();
+    assert_eq!(
+        screen.contents().lines().take(20).collect::<Vec<_>>(),
+        before.lines().take(20).collect::<Vec<_>>()
+    );
+    assert!(!screen.application_cursor() && !screen.application_keypad());
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn the_signal_of_ctrl_z_stops_the_program_at_any_moment_of_its_start() {
+    for step in 0..25 {
+        let script = "\"$0\"\necho '<stopped>'\nread answer\nfg >/dev/null";
+        let mut session = Setting::new().in_shell(script).start();
+        let moment = Instant::now() + Duration::from_micros(400) * step;
+        session.until_job();
+        while Instant::now() < moment {
+            std::thread::yield_now();
+        }
+        session.signal(Signal::TSTP);
+        session.until_shown("<stopped>");
+        session.assert_restored();
+        session.press("\n");
+        session.until_started().press("q");
+        session.end_in_shell();
+        session.assert_restored();
+    }
+}
+
+#[test]
 fn over_ssh_no_process_is_started() {
     let setting = Setting::new();
     let pipe = Pipe::new(setting.home().join("pipe"));
@@ -479,15 +569,107 @@ fn into_a_pipe_goes_plain_text() {
 }
 
 #[test]
+fn ctrl_l_draws_everything_anew() {
+    let mut session = Setting::new().start();
+    session.until_started().press("j");
+    session.until("second row", |screen| !screen.contents().contains("first time"));
+    let before = session.screen().contents();
+    session.scribble("\x1b[5;3Hfrom elsewhere");
+    session.until_shown("from elsewhere").press("\x0c");
+    session.until("frame without it", |screen| screen.contents() == before);
+    session.press("q");
+    assert_eq!(session.end().code(), Some(0));
+}
+
+#[test]
 fn a_thousand_keys_at_once_are_all_heard() {
     let mut session = Setting::new().start();
     session.until_started().press("/");
-    session.press(&"ab".repeat(1500));
-    session.press(&"\x7f".repeat(3000));
+    session.press("ab".repeat(1500));
+    session.press("\x7f".repeat(3000));
     session.press("rust");
     session.until_shown("rust").press(CTRL_C);
     assert_eq!(session.end().code(), Some(0));
     session.assert_restored();
+}
+
+/// Reports that a terminal sends unasked, or as the late answer to an earlier program.
+const REPORTS: [&[u8]; 9] = [
+    b"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\",
+    b"\x1b]52;c;b29v\x07",
+    b"\x1b[?997;1n",
+    b"\x1b[>1;10;0c",
+    b"\x1bP>|XTerm(370)\x1b\\",
+    b"\x1b_Goo;OK\x1b\\",
+    b"\x1b[Moo!",
+    b"\x9d11;rgb:0/0/0\x9c",
+    b"\x1b[I",
+];
+
+#[test]
+fn a_report_of_the_terminal_is_no_key() {
+    let setting = Setting::new();
+    let pipe = Pipe::new(setting.home().join("pipe"));
+    let browser = setting.script("lens", &format!("printf '%s\\n' \"$1\" > '{}'", pipe.path().display()));
+    let mut session = setting.with("BROWSER", browser.to_str().unwrap()).start();
+    session.until_started();
+    for report in REPORTS {
+        session.press(report);
+    }
+    // In two reads, as over a slow connection.
+    for byte in REPORTS.concat() {
+        session.press([byte]);
+    }
+    session.press("/rus");
+    for report in REPORTS {
+        session.press(report);
+    }
+    session.press("t");
+    session.until("the query", |screen| screen.contents().contains("/ rust "));
+    session.press(CTRL_C);
+    assert_eq!(session.end().code(), Some(0));
+    pipe.assert_empty();
+}
+
+#[test]
+fn a_byte_that_is_no_utf8_takes_no_key_with_it() {
+    let mut session = Setting::new().start();
+    session.until_started().press(b"/caf\xe9xyz");
+    session.until_shown("cafxyz").press(b"\xe9\x03");
+    assert_eq!(session.end().code(), Some(0));
+}
+
+#[test]
+fn a_paste_runs_no_commands_with_marks_or_without_and_without_an_end() {
+    let setting = Setting::new();
+    let pipe = Pipe::new(setting.home().join("pipe"));
+    let browser = setting.script("lens", &format!("printf '%s\\n' \"$1\" > '{}'", pipe.path().display()));
+    let mut session = setting.with("BROWSER", browser.to_str().unwrap()).start();
+    session.until_started().press("oo\rqq\r");
+    // Another key than a letter is no further part of the paste.
+    session.until_shown("nothing here takes a pasted text").press("\x1b[B/");
+    session.until("the search", |screen| !screen.hide_cursor());
+    session.press("rust\ropen quit\r");
+    session.until_shown("/ rust ").press("\x1b[200~ lang\rq\x1b[201~");
+    session.until_shown("/ rust lang q ").press("\x1b[200~uic");
+    // After a second of silence.
+    session.until_shown("/ rust lang quic ").press("\x1b[200~k");
+    session.press(CTRL_C);
+    assert_eq!(session.end().code(), Some(0));
+    pipe.assert_empty();
+}
+
+#[test]
+fn esc_is_heard_alone_and_an_arrow_in_pieces_is_no_esc() {
+    let mut session = Setting::new().start();
+    session.until_started().press("/rust");
+    session.until_shown("/ rust ");
+    session.press("\x1b\x1b[A");
+    session.press("s");
+    session.until_shown("/ rusts ").press("\x1b");
+    session.until("the tree", |screen| !screen.contents().contains("/ rusts"));
+    session.press("q");
+    assert_eq!(session.end().code(), Some(0));
 }
 
 /// A session on a copy of a stack that the test changes.

@@ -171,6 +171,7 @@ pub enum Command {
     Edit,
     Reload,
     Help,
+    Redraw,
     Suspend,
     Quit,
 }
@@ -387,6 +388,7 @@ pub const ACTIONS: &[Action] = actions! {
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
     "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
     "quit-anywhere", "quit (anywhere)", [ctrl('c')], ANYWHERE, View, (0, ""), Command::Quit;
@@ -420,6 +422,10 @@ pub fn meaning(context: Context, prefix: Option<Key>, pressed: Key) -> Meaning {
         |action: &&Action| action.keys.iter().any(|chord| chord.first == prefix && chord.last == pressed);
     if let Some(action) = here().find(does) {
         return Meaning::Action(action);
+    }
+    // A terminal may send Ctrl-H for Backspace.
+    if pressed == ctrl('h').last {
+        return meaning(context, prefix, Key::plain(Code::Backspace));
     }
     let waits = |action: &Action| action.keys.iter().any(|chord| chord.first == Some(pressed));
     if prefix.is_none() && here().any(waits) { Meaning::ChordPrefix } else { Meaning::Nothing }
@@ -486,6 +492,15 @@ mod tests {
                 assert!(!typed, "{} takes {chord} from the text", action.name);
             }
         }
+    }
+
+    #[test]
+    fn ctrl_h_is_backspace_where_it_is_free() {
+        let meaning_of = |key| match meaning(Tree, None, key) {
+            Meaning::Action(action) => action.name,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(meaning_of(ctrl('h').last), meaning_of(Key::plain(Code::Backspace)));
     }
 
     #[test]

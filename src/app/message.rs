@@ -127,6 +127,8 @@ pub enum Effect {
     Edit(EditTarget),
     /// Remember that the first-run tip was seen.
     RememberTip,
+    /// Draw the whole screen anew, whatever other programs have drawn over it.
+    Redraw,
     /// Suspend the program until the shell continues it.
     Suspend,
     /// End the program.

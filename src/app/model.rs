@@ -146,7 +146,7 @@ impl Model {
             match meaning {
                 // These never wait.
                 Meaning::Action(Action {
-                    command: Command::Quit | Command::Suspend | Command::CloseOrCancel,
+                    command: Command::Quit | Command::Suspend | Command::Redraw | Command::CloseOrCancel,
                     ..
                 }) => search.deferred_keys.clear(),
                 Meaning::Nothing | Meaning::Action(Action { command: Command::Type(_), .. })
@@ -172,8 +172,10 @@ impl Model {
         let meaning = keys::meaning(self.context(), prefix, key);
         if Class::for_size(self.size) == Class::TooSmall {
             // Nothing else is visible.
-            if let Meaning::Action(Action { command: command @ (Command::Quit | Command::Suspend), .. }) =
-                meaning
+            if let Meaning::Action(Action {
+                command: command @ (Command::Quit | Command::Suspend | Command::Redraw),
+                ..
+            }) = meaning
             {
                 self.perform(*command, key);
             }
@@ -231,6 +233,7 @@ impl Model {
             Command::Edit => self.edit_file(),
             Command::Reload => self.reload(),
             Command::Help => self.show_help(),
+            Command::Redraw => self.effects.push(Effect::Redraw),
             Command::Suspend => self.effects.push(Effect::Suspend),
             Command::Quit => self.effects.push(Effect::Quit),
         }

@@ -40,8 +40,8 @@ Exit codes:
   4    I/O or an external program failed (no browser, disk full)
 
 A STACK is a name from `stacklore stacks`, a TOML file, a folder of TOML files,
-a Markdown list, or `-` for standard input. With several STACKs, an id that
-more than one of them has is written stack/id.
+a Markdown list, a pipe, or `-` for standard input. With several STACKs, an id
+that more than one of them has is written stack/id.
 
 Environment:
   STACKLORE_CONFIG   settings file, instead of the default one

@@ -24,7 +24,7 @@ use crate::export::json;
 use crate::format::Reading;
 use crate::format::report::{self, Artist, LeftOff, counted};
 use crate::import::Format;
-use crate::library::{self, Origin, OriginKind, Unresolved};
+use crate::library::{self, Origin, Unresolved};
 use crate::system::files::FilesError;
 
 /// Options of `check`.
@@ -127,7 +127,7 @@ fn read(options: &Options, context: &mut Context<'_>) -> Vec<Checked> {
                 note_duplicate(&origin, &mut context.stderr);
             }
             Ok(origin) => {
-                let format = options.from.filter(|_| origin.kind == OriginKind::Stdin);
+                let format = options.from.filter(|_| origin.is_stream());
                 let origin = Origin { format, ..origin };
                 note_shadowing(&origin, &mut context.stderr);
                 all.extend(Checked::read(&origin, limits));

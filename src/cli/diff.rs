@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::io;
 use std::slice;
 
-use super::load::{self, check_names};
+use super::load::{self, check_names, is_stream};
 use super::options::{format_help, format_parser};
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
@@ -45,7 +45,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let Options { old, new, from } = options;
     check_names([old, new], *from)?;
     let mut read =
-        |name: &OsString| load::catalog(slice::from_ref(name), from.filter(|_| name == "-"), context);
+        |name: &OsString| load::catalog(slice::from_ref(name), from.filter(|_| is_stream(name)), context);
     let [old, new] = [read(old)?, read(new)?];
     match (old.stacks(), new.stacks()) {
         ([old, ..], [new, ..]) => Ok(print(old, new, out, &mut context.stderr)?),

@@ -20,7 +20,7 @@ use crate::format::toml::{self, Change, ChangeKind, MergeError, Merged, PartKind
 use crate::format::{File, Lines, Reading};
 use crate::import::{self, Format, Imported};
 use crate::library::{self, Origin, OriginKind};
-use crate::system::write::{self, Existing, Stamp, WriteError};
+use crate::system::write::{self, Existing, WriteError};
 
 /// Options of `import`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
@@ -121,7 +121,7 @@ fn write<'a>(
         }
         (None, Some(target)) => {
             if target.is_changed {
-                write::replace_in_place(target.path, text.as_bytes(), &target.stamp).map_err(not_written)?;
+                write::replace_in_place(target.path, text.as_bytes(), &target.bytes).map_err(not_written)?;
             }
             Ok(Some(target.path))
         }
@@ -147,7 +147,7 @@ fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, Imported), F
     let format = match Format::detect(&file.name, &file.bytes) {
         Format::Foreign(format) => Some(format),
         // A pipe is read as a foreign text in any case.
-        Format::Toml if origin.kind == OriginKind::Stdin => import::foreign(&file.bytes),
+        Format::Toml if origin.is_stream() => import::foreign(&file.bytes),
         Format::Toml => None,
     };
     let Some(format) = format else {
@@ -169,8 +169,8 @@ fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, Imported), F
 /// A file that the list was merged into.
 struct Target<'a> {
     path: &'a Path,
-    /// Identity of the file when it was read.
-    stamp: Stamp,
+    /// Content of the file when it was read.
+    bytes: Vec<u8>,
     /// Text of the file after the merge.
     text: String,
     /// Whether the merge changed the text.
@@ -194,7 +194,6 @@ impl<'a> Target<'a> {
         }
         let kind = OriginKind::Path(path.to_owned());
         let origin = Origin { name: shown.to_string(), kind, format: Some(Format::Toml), shadows: false };
-        let stamp = Stamp::from_path(path);
         let files = library::fetch(&origin, limits)?;
         let file = files.first();
         let format = file.map(|file| Format::detect(&file.name, &file.bytes));
@@ -204,8 +203,8 @@ impl<'a> Target<'a> {
         }
         let has_mark = file.is_some_and(|file| file.bytes.starts_with(b"\xef\xbb\xbf"));
         let mark = if has_mark { "\u{feff}" } else { "" };
+        let bytes = file.map(|file| file.bytes.clone()).unwrap_or_default();
         let reading = library::parse(&origin, files, limits);
-        let stamp = stamp.map_err(|error| Failure::new(Outcome::Unreadable, format!("{shown}: {error}")))?;
         let before = reading.texts.first().map(|text| text.text.clone()).unwrap_or_default();
         let old = into_stack(&origin, Ok(reading), &mut context.stderr)?;
         if old.kind() != StackKind::List {
@@ -224,7 +223,7 @@ impl<'a> Target<'a> {
         })?;
         check_merged(&origin, &merged, context)?;
         let text = format!("{mark}{}", merged.text);
-        Ok(Self { path, stamp, text, is_changed: merged.text != before, merged })
+        Ok(Self { path, bytes, text, is_changed: merged.text != before, merged })
     }
 }
 

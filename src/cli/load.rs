@@ -18,32 +18,40 @@ use crate::dataset::Stack;
 use crate::format::{Reading, report};
 use crate::import::Format;
 use crate::library::{self, LoadOutcome, NamedStacks, Origin, OriginKind, Unresolved};
-use crate::system::files::FilesError;
+use crate::system::files::{self, FilesError};
 
 /// Checks that standard input can be read as often as `-` is among the names, and that no name is empty.
 ///
 /// # Errors
 ///
-/// [`Failure`] also when standard input is a terminal, and when `from` is given without `-`.
+/// [`Failure`] also when standard input is a terminal, and when `from` is given without `-` or a pipe.
 pub(super) fn check_names<'a>(
     names: impl IntoIterator<Item = &'a (impl AsRef<OsStr> + ?Sized + 'a)>,
     from: Option<Format>,
 ) -> Result<(), Failure> {
-    let mut count = 0;
+    let (mut count, mut streams) = (0, 0);
     for name in names {
         if name.as_ref().is_empty() {
             return Err(Failure::usage("a STACK is empty: name a file, a folder, a named stack or `-`"));
         }
         count += usize::from(name.as_ref() == "-");
+        streams += usize::from(from.is_some() && is_stream(name.as_ref()));
     }
     match count {
-        0 if from.is_some() => Err(Failure::usage("--from is for standard input, and no STACK is `-`")),
+        _ if from.is_some() && streams == 0 => {
+            Err(Failure::usage("--from is for standard input, and no STACK is `-`"))
+        }
         1 if io::stdin().is_terminal() => {
             Err(Failure::usage("standard input is a terminal; pipe something into it"))
         }
         0 | 1 => Ok(()),
         _ => Err(Failure::usage("standard input can be read only once: write `-` once")),
     }
+}
+
+/// Whether a name is `-` or a pipe, for which a format can be given.
+pub(super) fn is_stream(name: &OsStr) -> bool {
+    name == "-" || files::is_pipe(Path::new(name))
 }
 
 /// Resolves the names of stacks without reading them; no names mean the default stacks.
@@ -64,8 +72,8 @@ pub(super) fn origins(
         names.iter().map(|name| resolve(name, &named_stacks)).collect::<Result<_, _>>()?
     };
     let (mut origins, duplicates) = library::distinct(resolved);
-    if let Some(stdin) = origins.iter_mut().find(|origin| origin.kind == OriginKind::Stdin) {
-        stdin.format = from;
+    for stream in origins.iter_mut().filter(|origin| origin.is_stream()) {
+        stream.format = from;
     }
     for origin in &origins {
         note_shadowing(origin, &mut context.stderr);
@@ -222,7 +230,7 @@ pub(super) fn named(name: &str, named_stacks: &NamedStacks) -> Option<Origin> {
     let is_named = match &origin.kind {
         OriginKind::Embedded => true,
         OriginKind::Path(path) => named_stacks.folder().is_some_and(|folder| path.starts_with(folder)),
-        OriginKind::Stdin => false,
+        OriginKind::Stdin | OriginKind::Pipe(_) => false,
     };
     is_named.then_some(origin)
 }

@@ -8,8 +8,8 @@ use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Line, Output, Role};
 use super::settings::Context;
 use crate::dataset::{Entry, SourceUrl};
-use crate::system::Environment;
 use crate::system::browser::{self, Plan, Settings};
+use crate::system::{Environment, foreground};
 
 /// Options of `open`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
@@ -43,6 +43,9 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let settings = Settings { command: context.configuration.settings.open_command.clone() };
     let environment = Environment::from_process();
     let plan = browser::plan(&url, &settings, &environment);
+    if let Plan::Foreground(_) = plan {
+        foreground::end_with_this_process();
+    }
     match browser::run(&plan, &environment) {
         Ok(opened) => {
             let line = Line::new(Role::Text, &format!("{label} {opened}: "));

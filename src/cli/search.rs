@@ -129,6 +129,8 @@ fn queries(file: &OsStr, limits: &Limits) -> Result<String, FilesError> {
     let path = Path::new(file);
     let bytes = if file == "-" {
         files::read_stream(&mut io::stdin().lock(), path, limits.bytes)?.bytes
+    } else if files::is_pipe(path) {
+        files::read_stream(&mut files::open_pipe(path)?, path, limits.bytes)?.bytes
     } else {
         files::read_file(path, limits.bytes)?
     };

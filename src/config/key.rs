@@ -13,6 +13,7 @@ pub const DEFAULT_TEXT: &str = include_str!("default.toml");
 pub enum Key {
     Colour,
     Ascii,
+    KeysEscapeMs,
     OpenCommand,
     LimitsBytes,
     LimitsEntries,
@@ -21,9 +22,10 @@ pub enum Key {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Colour,
         Self::Ascii,
+        Self::KeysEscapeMs,
         Self::OpenCommand,
         Self::LimitsBytes,
         Self::LimitsEntries,
@@ -35,6 +37,7 @@ impl Key {
         match self {
             Self::Colour => "colour",
             Self::Ascii => "ascii",
+            Self::KeysEscapeMs => "keys.escape_ms",
             Self::OpenCommand => "open.command",
             Self::LimitsBytes => "limits.bytes",
             Self::LimitsEntries => "limits.entries",
@@ -54,7 +57,7 @@ impl Key {
             Self::Ascii => "true, false or \"auto\"",
             Self::OpenCommand | Self::StacksDefault => "a text or a list of texts",
             Self::LimitsBytes => "a number or a text with a unit",
-            Self::LimitsEntries => "a whole number",
+            Self::LimitsEntries | Self::KeysEscapeMs => "a whole number",
         }
     }
 
@@ -66,6 +69,7 @@ impl Key {
                 Ascii::Auto => Value::from("auto"),
                 ascii => Value::from(ascii == Ascii::Always),
             },
+            Self::KeysEscapeMs => Value::from(i64::from(settings.escape_ms?)),
             Self::OpenCommand => Value::from(settings.open_command.clone()?),
             Self::LimitsBytes => Value::from(size::write(settings.limits.bytes)),
             Self::LimitsEntries => Value::from(i64::try_from(settings.limits.entries).unwrap_or(i64::MAX)),

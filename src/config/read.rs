@@ -103,6 +103,14 @@ fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> R
             let message = format!("`ascii` cannot be {}", quoted(&word));
             return bad(at, message, "write true, false or \"auto\"");
         }
+        (Key::KeysEscapeMs, DeValue::Integer(number)) => {
+            let time = u16::from_str_radix(number.as_str(), number.radix()).ok();
+            settings.escape_ms = time.filter(|time| (1..=MAX_ESCAPE_MS).contains(time));
+            if settings.escape_ms.is_none() {
+                let message = format!("`escape_ms` must be from 1 to {MAX_ESCAPE_MS}");
+                return bad(at, message, "write a number of milliseconds");
+            }
+        }
         (Key::OpenCommand, value @ (DeValue::String(_) | DeValue::Array(_))) => {
             let words = texts(key, &at, value)?;
             settings.open_command = Some(program(at, words)?);
@@ -134,6 +142,9 @@ fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> R
     }
     Ok(())
 }
+
+/// The longest time after ESC that can be set, in milliseconds.
+const MAX_ESCAPE_MS: u16 = 5000;
 
 fn bad<T>(at: FileSpan, message: impl Into<String>, help: &str) -> Result<T, Box<Finding>> {
     Err(Box::new(Finding::error(Code::BadValue, at, message).help(help.to_owned())))
@@ -212,7 +223,7 @@ mod tests {
     fn every_key_is_optional_and_the_values_hold() {
         assert_eq!(config_of("").settings, Settings::default());
         let config = config_of(
-            "colour = \"never\"\nascii = true\nopen.command = [\"lens\", \"{url}\"]\n\
+            "colour = \"never\"\nascii = true\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
              [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\n",
         );
         assert_eq!(config.findings, []);
@@ -221,6 +232,7 @@ mod tests {
             Settings {
                 colour: Colour::Never,
                 ascii: Ascii::Always,
+                escape_ms: Some(40),
                 open_command: Some(vec!["lens".to_owned(), "{url}".to_owned()]),
                 limits: Limits { bytes: 16, entries: 2000 },
                 default_stacks: vec!["mine".to_owned()],
@@ -233,18 +245,18 @@ mod tests {
     #[test]
     fn an_unknown_key_is_a_warning_with_a_suggestion_and_the_rest_holds() {
         let config =
-            config_of("color = \"never\"\nascii = true\n[limit]\n[limits]\nbites = 1\n[keys]\nx = 1\n");
+            config_of("color = \"never\"\nascii = true\n[limit]\n[limits]\nbites = 1\n[tree]\nx = 1\n");
         assert_eq!(config.settings.ascii, Ascii::Always);
         assert!(!config.findings.iter().any(Finding::is_error));
         assert_eq!(
             findings_of(
-                "color = \"never\"\n[limit]\n[limits]\nbites = 1\n[keys]\nx = 1\n[open]\nentries = 2"
+                "color = \"never\"\n[limit]\n[limits]\nbites = 1\n[tree]\nx = 1\n[open]\nentries = 2"
             ),
             [
                 "schema.unknown-key 0 `color` is not a setting | did you mean `colour`?",
                 "schema.unknown-key 17 `limit` is not a setting | did you mean `limits`?",
                 "schema.unknown-key 33 `limits.bites` is not a setting | did you mean `bytes`?",
-                "schema.unknown-key 44 `keys` is not a setting | `stacklore config default` shows every setting",
+                "schema.unknown-key 44 `tree` is not a setting | `stacklore config default` shows every setting",
                 "schema.unknown-key 63 `open.entries` is not a setting | did you mean `limits.entries`?",
             ]
         );
@@ -263,6 +275,10 @@ mod tests {
             ("ascii = true\nlimits.bytes = -1", "schema.bad-value"),
             ("ascii = true\nlimits.entries = 0", "schema.bad-value"),
             ("ascii = true\nlimits.entries = \"x\"", "schema.wrong-type"),
+            ("ascii = true\nkeys.escape_ms = 0", "schema.bad-value"),
+            ("ascii = true\nkeys.escape_ms = 5001", "schema.bad-value"),
+            ("ascii = true\nkeys.escape_ms = -1", "schema.bad-value"),
+            ("ascii = true\nkeys.escape_ms = \"25\"", "schema.wrong-type"),
             ("ascii = true\nopen.command = []", "schema.bad-value"),
             ("ascii = true\nopen.command = [\" \"]", "schema.bad-value"),
             ("ascii = true\nopen.command = \"lens {url}\"", "schema.bad-value"),

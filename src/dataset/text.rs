@@ -91,6 +91,13 @@ pub fn sanitized(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The beginning of a grapheme cluster that may be shown: no more marks and characters than can be read.
+///
+/// For text that cannot be sanitized as a whole, such as a line that is being typed.
+pub fn limited(cluster: &str) -> &str {
+    cluster.get(..kept(cluster)).unwrap_or_default()
+}
+
 /// Whether a text is plain ASCII, which has no faults.
 fn is_plain(text: &str) -> bool {
     // Chunks without a branch for each byte are fast, and nearly every text is plain to its end.

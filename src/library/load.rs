@@ -65,7 +65,8 @@ pub fn load(
 ) -> Result<LoadOutcome, FilesError> {
     let mut loader = Loader { total: size_of(origin), max_entries: limits.entries, watch };
     match &origin.kind {
-        OriginKind::Stdin => loader.load_stream(io::stdin(), origin, limits),
+        OriginKind::Stdin => loader.load_stream(io::stdin(), Path::new(STDIN), origin, limits),
+        OriginKind::Pipe(path) => loader.load_stream(files::open_pipe(path)?, path, origin, limits),
         OriginKind::Path(path)
             if loader.total.is_some_and(|size| (MIN_CHUNKED_BYTES..=limits.bytes).contains(&size))
                 && is_toml(origin, path) =>
@@ -101,6 +102,7 @@ impl<W: FnMut(&LoadProgress<'_>) -> ControlFlow<()> + Send> Loader<W> {
     fn load_stream(
         mut self,
         stream: impl io::Read + Send,
+        name: &Path,
         origin: &Origin,
         limits: &Limits,
     ) -> Result<LoadOutcome, FilesError> {
@@ -109,14 +111,14 @@ impl<W: FnMut(&LoadProgress<'_>) -> ControlFlow<()> + Send> Loader<W> {
         let start = stream.peek(MIN_CHUNKED_BYTES).unwrap_or_default();
         if start.len() as u64 >= MIN_CHUNKED_BYTES
             && !files::is_comments(start)
-            && format_of(origin, &[File::new(STDIN, start)]) == Format::Toml
+            && format_of(origin, &[File::new(name.to_string_lossy(), start)]) == Format::Toml
             && let Some(loaded) = self.load_chunks(std::iter::once(Ok(&mut stream)))
         {
             return Ok(loaded);
         }
         let (total, watch) = (self.total, &mut self.watch);
         let mut whole = stream.restart(|bytes| watch(&LoadProgress { total, bytes, content: None }));
-        match files::read_stream(&mut whole, Path::new(STDIN), limits.bytes) {
+        match files::read_stream(&mut whole, name, limits.bytes) {
             Err(_) if whole.was_stopped() => Ok(LoadOutcome::Stopped(None)),
             file => Ok(LoadOutcome::Read(parse(origin, vec![named(file?)], limits))),
         }
@@ -226,7 +228,7 @@ mod tests {
                 if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
             let loader = Loader { total: None, max_entries: limits.entries, watch };
-            let outcome = loader.load_stream(text.as_bytes(), &origin, &limits).unwrap();
+            let outcome = loader.load_stream(text.as_bytes(), Path::new(STDIN), &origin, &limits).unwrap();
             (outcome, std::mem::take(&mut steps))
         };
         let (loaded, steps) = load(&large(""), false);

@@ -34,6 +34,8 @@ pub enum OriginKind {
     Path(PathBuf),
     /// Standard input.
     Stdin,
+    /// A pipe that the user named.
+    Pipe(PathBuf),
 }
 
 impl Origin {
@@ -45,6 +47,11 @@ impl Origin {
     /// Its file or folder, if it has one.
     pub fn path(&self) -> Option<PathBuf> {
         if let OriginKind::Path(path) = &self.kind { Some(path.clone()) } else { None }
+    }
+
+    /// Whether it can be read only once, and has no size.
+    pub fn is_stream(&self) -> bool {
+        matches!(self.kind, OriginKind::Stdin | OriginKind::Pipe(_))
     }
 
     /// Its name in messages, not yet sanitized.
@@ -78,7 +85,7 @@ pub struct Unresolved {
     pub nearest: Option<String>,
 }
 
-/// Finds the stack of a name: standard input, a stack of the user's, the embedded one, a file or a folder.
+/// Finds the stack of a name: standard input, a stack of the user's, the embedded one, a pipe, a file or a folder.
 ///
 /// Nothing is opened. A file with the same name as a named stack is given as `./discord`.
 ///
@@ -112,6 +119,9 @@ fn find(name: &OsStr, path: PathBuf, stacks: &NamedStacks) -> Result<Origin, Unr
         return Ok(origin(OriginKind::Embedded, false));
     }
     let shadows = own.is_some() && embedded;
+    if own.is_none() && files::is_pipe(&path) {
+        return Ok(origin(OriginKind::Pipe(path), false));
+    }
     let path = own.unwrap_or(path);
     match files::kind(&path) {
         Ok(_) => Ok(origin(OriginKind::Path(path), shadows)),
@@ -138,9 +148,9 @@ pub fn files_of(origin: &Origin) -> Result<Vec<PathBuf>, FilesError> {
     origin.path().map_or_else(|| Ok(Vec::new()), |path| files::stack_files(&path))
 }
 
-/// The size of all files of a stack in bytes; `None` for standard input.
+/// The size of all files of a stack in bytes; `None` for a stream.
 pub fn size_of(origin: &Origin) -> Option<u64> {
-    if origin.kind == OriginKind::Stdin {
+    if origin.is_stream() {
         return None;
     }
     files_of(origin).ok()?.iter().map(|path| Some(path.metadata().ok()?.len())).sum()

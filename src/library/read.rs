@@ -73,6 +73,9 @@ pub fn fetch(origin: &Origin, limits: &Limits) -> Result<Vec<File>, FilesError> 
             let read = files::read_stream(&mut io::stdin().lock(), Path::new(STDIN), limits.bytes);
             Ok(vec![named(read?)])
         }
+        OriginKind::Pipe(path) => {
+            Ok(vec![named(files::read_stream(&mut files::open_pipe(path)?, path, limits.bytes)?)])
+        }
     }
 }
 

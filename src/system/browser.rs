@@ -13,6 +13,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use self::command::Placeholder;
+use super::foreground;
 use super::launch::{self, ChildState, Invocation};
 use super::words;
 use super::{Environment, Platform};
@@ -173,7 +174,7 @@ fn candidate(url: &SourceUrl, words: &[String], environment: &Environment) -> Op
 /// [`BrowserError`] names the command that was tried. A launcher that fails after `LAUNCH_TIMEOUT` is not noticed.
 pub fn run(plan: &Plan, environment: &Environment) -> Result<Opened, BrowserError> {
     match plan {
-        Plan::Foreground(command) => match launch::in_foreground(command, environment) {
+        Plan::Foreground(command) => match foreground::run(command, environment) {
             // Ctrl-C is how a user ends a text browser that hangs.
             Ok(status) if status.success() || signal_of(status) == Some(INTERRUPT) => {
                 Ok(Opened::Closed(command.name()))

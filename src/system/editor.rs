@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::launch;
+use super::foreground;
 use super::{Environment, Invocation, words};
 
 /// Editors that are tried if no variable names one, in this order.
@@ -75,7 +75,7 @@ fn target_arguments(editor: &str, target: Target<'_>) -> Vec<std::ffi::OsString>
 ///
 /// A message that describes how it failed.
 pub fn run(editor: &Invocation, environment: &Environment) -> Result<(), String> {
-    match launch::in_foreground(editor, environment) {
+    match foreground::run(editor, environment) {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("{} ended with {status}", editor.name())),
         Err(error) => Err(format!("{editor} cannot be started: {error}")),

@@ -1,6 +1,7 @@
 //! Reading of the user's files.
 //!
-//! Only regular files up to a limit, and never blocking: pipes, devices and endless files are refused by their kind or size.
+//! Only regular files up to a limit, and never blocking: devices, endless files and the pipes in a folder are refused by
+//! their kind or size. A pipe that the user names is read like standard input.
 //! The content is bytes, not even known to be text; only a large file that begins with nothing but comments is refused,
 //! since it cannot be a useful stack.
 
@@ -12,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 pub use error::FilesError;
 use error::{PIPE, PREFACE};
+
+use super::folders;
 
 /// Maximum number of attempts to read a file that changes meanwhile.
 const MAX_ATTEMPTS: usize = 3;
@@ -118,6 +121,49 @@ fn open_file(path: &Path) -> Result<File, FilesError> {
     Ok(file)
 }
 
+/// Whether a path is a pipe, with or without a name of its own: `/dev/fd/63` of a shell's `<(COMMAND)`.
+pub fn is_pipe(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| special_kind(metadata.file_type()) == Some(PIPE))
+}
+
+/// Maximum time until the first byte of a pipe with a name, which may have no writer.
+#[cfg(unix)]
+const PIPE_TIMEOUT: rustix::event::Timespec = rustix::event::Timespec { tv_sec: 0, tv_nsec: 500_000_000 };
+
+/// Opens a pipe to be read like standard input.
+///
+/// # Errors
+///
+/// [`FilesError`] when it cannot be opened, is no pipe, or has a name and nothing is written into it.
+#[cfg(unix)]
+pub fn open_pipe(path: &Path) -> Result<File, FilesError> {
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+    let failed = |error: rustix::io::Errno| fault(path, error.into());
+    let file = open(path).map_err(|error| fault(path, error))?;
+    let kind = file.metadata().map_err(|error| fault(path, error))?.file_type();
+    if special_kind(kind) != Some(PIPE) {
+        return Err(FilesError::Changing(path.to_owned()));
+    }
+    // A pipe without a name has a writer, or had one.
+    if fs::canonicalize(path).is_ok_and(|path| !path.starts_with("/dev/fd")) {
+        let mut ends = [PollFd::new(&file, PollFlags::IN)];
+        let ready = rustix::io::retry_on_intr(|| poll(&mut ends, Some(&PIPE_TIMEOUT)));
+        if ready.map_err(failed)? == 0 {
+            return Err(FilesError::SilentPipe(path.to_owned()));
+        }
+    }
+    let flags = fcntl_getfl(&file).map_err(failed)?;
+    fcntl_setfl(&file, flags - OFlags::NONBLOCK).map_err(failed)?;
+    Ok(file)
+}
+
+/// Opens a pipe to be read like standard input.
+#[cfg(not(unix))]
+pub fn open_pipe(path: &Path) -> Result<File, FilesError> {
+    File::open(path).map_err(|error| fault(path, error))
+}
+
 /// Reads one file of at most `limit` bytes.
 ///
 /// # Errors
@@ -168,10 +214,9 @@ pub fn stacks_in(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
 
 /// The files and folders in a folder that are not hidden, in the order of their names.
 fn visible_members(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
-    let members = fs::read_dir(folder).and_then(|members| {
-        members.map(|member| member.map(|member| member.path())).collect::<io::Result<Vec<_>>>()
-    });
-    let mut members = members.map_err(|error| FilesError::Unreadable(folder.to_owned(), error))?;
+    let names = folders::members(folder);
+    let names = names.map_err(|error| FilesError::Unreadable(folder.to_owned(), error))?;
+    let mut members: Vec<PathBuf> = names.into_iter().map(|name| folder.join(name)).collect();
     members.retain(|path| !is_hidden(path));
     members.sort_unstable();
     Ok(members)

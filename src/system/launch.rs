@@ -1,4 +1,4 @@
-//! Starting other programs: in the terminal, or detached from it.
+//! Starting other programs, detached from the terminal.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -129,54 +129,13 @@ fn detaching(invocation: &Invocation, environment: &Environment) -> Command {
 }
 
 /// Sets the arguments and the environment variables of a command.
-fn set_arguments(command: &mut Command, invocation: &Invocation, environment: &Environment) {
+pub(super) fn set_arguments(command: &mut Command, invocation: &Invocation, environment: &Environment) {
     command.args(&invocation.arguments);
     command.envs(invocation.variables.iter().map(|(name, value)| (name, value)));
     // A launcher searches PATH for browsers, and must not find one in the current folder either.
     if let Ok(path) = std::env::join_paths(&environment.path) {
         command.env("PATH", path);
     }
-}
-
-/// Runs a program in this terminal and waits for it to end.
-///
-/// The caller has restored the terminal, and acquires it again afterwards. If the program is stopped (Ctrl-Z), this process
-/// stops too, so that the shell gets the terminal, and both are continued together.
-pub(super) fn in_foreground(invocation: &Invocation, environment: &Environment) -> io::Result<ExitStatus> {
-    let mut command = Command::new(&invocation.program);
-    set_arguments(&mut command, invocation, environment);
-    #[cfg(unix)]
-    if !io::IsTerminal::is_terminal(&io::stdin()) {
-        // Standard input may have been the stack; a text browser reads keys.
-        command.stdin(std::fs::File::open("/dev/tty")?);
-    }
-    wait_for(&mut command.spawn()?)
-}
-
-#[cfg(unix)]
-fn wait_for(child: &mut std::process::Child) -> io::Result<ExitStatus> {
-    use rustix::io::Errno;
-    use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
-    use std::os::unix::process::ExitStatusExt;
-    let id = Pid::from_child(child);
-    loop {
-        match waitpid(Some(id), WaitOptions::UNTRACED) {
-            Ok(Some((_, status))) if status.stopped() => {
-                // SIGTTIN and not SIGSTOP: the kernel drops it where no shell could continue this process. Raised on this
-                // thread, so that the next line runs only after the shell has continued it.
-                signal_hook::low_level::raise(Signal::TTIN.as_raw())?;
-                kill_process(id, Signal::CONT)?;
-            }
-            Ok(Some((_, status))) => return Ok(ExitStatus::from_raw(status.as_raw())),
-            Ok(None) | Err(Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-}
-
-#[cfg(not(unix))]
-fn wait_for(child: &mut std::process::Child) -> io::Result<ExitStatus> {
-    child.wait()
 }
 
 /// Replaces this process by another program in a session without a terminal, if the first argument asks for it.
@@ -252,7 +211,6 @@ mod tests {
     #[cfg(unix)]
     mod on_unix {
         use super::*;
-        use std::os::unix::process::ExitStatusExt;
 
         const LONG: Duration = Duration::from_mins(1);
 
@@ -295,13 +253,6 @@ mod tests {
             let state = detached(&invocation, Some(b"one line".to_vec()), LONG, &nothing()).unwrap();
             assert!(matches!(state, ChildState::Ended(status) if status.success()));
             assert_eq!(std::fs::read(kept).unwrap(), b"one line");
-        }
-
-        #[test]
-        fn the_signal_that_ends_a_foreground_program_is_returned() {
-            let mut command = Command::new("/bin/sh");
-            let mut child = command.args(["-c", "kill -TERM $$"]).spawn().unwrap();
-            assert_eq!(wait_for(&mut child).unwrap().signal(), Some(15));
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::env;
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
@@ -20,40 +20,56 @@ const NAME: &str = "stacklore";
 pub fn config_file() -> Option<(PathBuf, bool)> {
     match env::var_os(CONFIG_VARIABLE).filter(|path| !path.is_empty()) {
         Some(path) => Some((path.into(), true)),
-        None => Some((strategy()?.config_dir().join(NAME).join("config.toml"), false)),
+        None => Some((absolute(strategy()?.config_dir())?.join(NAME).join("config.toml"), false)),
     }
 }
 
 /// The folder of the named stacks.
 pub fn data_folder() -> Option<PathBuf> {
-    Some(strategy()?.data_dir().join(NAME))
+    Some(absolute(strategy()?.data_dir())?.join(NAME))
 }
 
 /// The user's home folder.
 pub fn home() -> Option<PathBuf> {
-    etcetera::home_dir().ok()
+    absolute(etcetera::home_dir().ok()?)
 }
 
 /// Whether the first-run tip was seen in an earlier session; true as well if that cannot be stored.
 pub fn tip_was_seen() -> bool {
-    tip_mark().is_none_or(|mark| mark.exists())
+    tip_mark().is_none_or(|mark| is_set(&mark))
 }
 
 /// Stores that the first-run tip was seen; errors are ignored.
 pub fn remember_tip() {
-    if let Some(mark) = tip_mark()
-        && let Some(folder) = mark.parent()
+    if let Some(mark) = tip_mark() {
+        set(&mark);
+    }
+}
+
+/// Whether a mark is there; a link that leads nowhere is one too, since nothing is written through it.
+fn is_set(mark: &Path) -> bool {
+    mark.symlink_metadata().is_ok()
+}
+
+fn set(mark: &Path) {
+    if let Some(folder) = mark.parent()
         && fs::create_dir_all(folder).is_ok()
     {
-        let _forgotten = File::create(mark);
+        // Follows no link: the name must be free.
+        let _forgotten = File::create_new(mark);
     }
 }
 
 /// The empty file that marks the first-run tip as seen.
 fn tip_mark() -> Option<PathBuf> {
     let strategy = strategy()?;
-    let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+    let state = absolute(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()))?;
     Some(state.join(NAME).join("tip-seen"))
+}
+
+/// A folder that is the same one from wherever the program is started; a home that is not is unknown.
+fn absolute(folder: PathBuf) -> Option<PathBuf> {
+    Some(folder).filter(|folder| folder.is_absolute())
 }
 
 fn strategy() -> Option<impl BaseStrategy> {
@@ -62,4 +78,31 @@ fn strategy() -> Option<impl BaseStrategy> {
     #[cfg(not(windows))]
     let strategy = etcetera::base_strategy::Xdg::new();
     strategy.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_mark_is_never_set_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let [mark, target] = ["a/tip-seen", "elsewhere"].map(|name| folder.path().join(name));
+        assert!(!is_set(&mark));
+        fs::create_dir(folder.path().join("a")).unwrap();
+        std::os::unix::fs::symlink(&target, &mark).unwrap();
+        assert!(is_set(&mark));
+        set(&mark);
+        assert!(!target.exists());
+        fs::remove_dir_all(folder.path().join("a")).unwrap();
+        set(&mark);
+        assert!(is_set(&mark));
+    }
+
+    #[test]
+    fn only_an_absolute_folder_is_the_same_from_everywhere() {
+        assert_eq!(absolute("relative".into()), None);
+        assert!(absolute(std::env::temp_dir()).is_some());
+    }
 }

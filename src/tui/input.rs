@@ -3,23 +3,26 @@
 //! After each batch the reader waits for the loop, so that no keys are read while another program has the terminal, and a
 //! thousand keys cost one frame. This module does not know what a key means.
 
+#[cfg(unix)]
+mod bytes;
+#[cfg(not(unix))]
+#[path = "input/console.rs"]
+mod bytes;
+#[cfg(unix)]
+mod decoder;
+mod paste;
+#[cfg(unix)]
+mod sequences;
+
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use crossterm::event::{self, Event};
-
+pub(super) use self::bytes::Handle;
+use self::bytes::Source;
 use super::reply::TaskReply;
-
-/// Maximum number of events in a batch; the next batch follows after a frame.
-const MAX_BATCH: usize = 1024;
-
-/// Time that the reader polls for further pending events.
-///
-/// Not zero: crossterm 0.29 answers a zero timeout without looking at what it has read, so that a batch would never hold
-/// more than one event. A timeout of less than a millisecond does not block.
-const POLL_TIMEOUT: Duration = Duration::from_micros(20);
+use crate::app::Message;
 
 /// A notice of the terminal to the loop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +30,9 @@ pub enum Notice {
     /// The program was stopped and continued, perhaps at another size: everything must be drawn again.
     #[cfg_attr(not(unix), expect(dead_code, reason = "no shell stops and continues a program there"))]
     Resumed,
+    /// The window was resized.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "a console reports it among the keys"))]
+    Resized,
     /// A thread other than the drawing one panicked; the text is not sanitized.
     Panicked(String),
 }
@@ -34,8 +40,8 @@ pub enum Notice {
 /// An input that wakes the loop.
 #[derive(Debug)]
 pub(super) enum Input {
-    /// Events of the terminal, in order, at least one; [`Reader::go_on`] asks for more.
-    Events(Vec<Event>),
+    /// Keys and pastes, in order; [`Reader::go_on`] asks for more.
+    Keys(Vec<Message>),
     /// A notice about the terminal itself.
     Terminal(Notice),
     /// A reply of a background thread.
@@ -53,18 +59,19 @@ pub struct Reader {
 impl Reader {
     /// Starts to read; the first batch needs no call of [`Reader::go_on`].
     ///
+    /// `escape_time` is the silence after ESC that makes it the Esc key.
+    ///
     /// # Errors
     ///
-    /// Fails when the terminal cannot be read or no thread can be started.
-    pub(super) fn start(inputs: Sender<Input>) -> io::Result<Self> {
-        // Sets up crossterm before the thread starts, so that no resize after the first frame is lost.
-        event::poll(Duration::ZERO)?;
+    /// Fails when no thread can be started.
+    pub(super) fn start(keys: Handle, escape_time: Duration, inputs: Sender<Input>) -> io::Result<Self> {
         // One permit at most, so that the loop never waits for the reader.
         let (permits, granted) = sync_channel(1);
+        let source = Source::new(keys, escape_time);
         thread::Builder::new()
             .name("keys".to_owned())
             .stack_size(256 * 1024)
-            .spawn(move || read_on(&inputs, &granted))?;
+            .spawn(move || read_on(source, &inputs, &granted))?;
         Ok(Self { permits })
     }
 
@@ -83,10 +90,10 @@ pub(super) fn replier<T: 'static>(sender: Sender<Input>, input: fn(T) -> Input) 
     }
 }
 
-fn read_on(inputs: &Sender<Input>, granted: &Receiver<()>) {
+fn read_on(mut source: Source, inputs: &Sender<Input>, granted: &Receiver<()>) {
     loop {
-        let input = match read_batch() {
-            Ok(events) => Input::Events(events),
+        let input = match source.read() {
+            Ok(messages) => Input::Keys(messages),
             Err(error) => Input::Lost(error),
         };
         let lost = matches!(input, Input::Lost(_));
@@ -94,13 +101,4 @@ fn read_on(inputs: &Sender<Input>, granted: &Receiver<()>) {
             return;
         }
     }
-}
-
-/// Waits for an event and returns it with the pending ones.
-fn read_batch() -> io::Result<Vec<Event>> {
-    let mut events = vec![event::read()?];
-    while events.len() < MAX_BATCH && event::poll(POLL_TIMEOUT)? {
-        events.push(event::read()?);
-    }
-    Ok(events)
 }

@@ -124,9 +124,9 @@ impl Loader {
         &self.request
     }
 
-    /// Whether one of the stacks comes from standard input.
+    /// Whether one of the stacks comes from standard input or a pipe.
     pub(super) fn reads_a_stream(&self) -> bool {
-        self.request.origins.iter().any(|origin| origin.kind == OriginKind::Stdin)
+        self.request.origins.iter().any(Origin::is_stream)
     }
 
     /// Starts a load; the last reply of its thread is the result that the mode asks for.
@@ -207,7 +207,7 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
     fn run(&self) {
         let mut results = Results::default();
         for (stack, origin) in self.request.origins.iter().enumerate() {
-            let is_stream = origin.kind == OriginKind::Stdin;
+            let is_stream = origin.is_stream();
             match &self.mode {
                 // A stream cannot be read twice.
                 LoadMode::Reload(before) if is_stream => {

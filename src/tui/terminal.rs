@@ -10,6 +10,7 @@ mod guard;
 #[cfg(not(unix))]
 #[path = "terminal/console.rs"]
 mod guard;
+mod modes;
 
 use std::any::Any;
 use std::io::{self, IsTerminal};
@@ -23,7 +24,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
 use self::guard::Guard;
-use super::input::Notice;
+use super::input::{Handle, Notice};
 use crate::ui::Frame;
 
 /// Initial capacity in bytes for a frame; the first one of 100x30 has 4.3 kB.
@@ -118,6 +119,11 @@ impl Terminal {
         drawing.send(&bytes)
     }
 
+    /// Makes the next frame a whole one, for a screen that other programs have drawn over.
+    pub fn redraw(&mut self) {
+        self.shown = Buffer::default();
+    }
+
     /// Shows the cursor at a position, or hides it.
     fn move_cursor(&mut self, position: Option<Position>, bytes: &mut Vec<u8>) -> io::Result<()> {
         match (position, std::mem::replace(&mut self.is_cursor_shown, position.is_some())) {
@@ -132,6 +138,20 @@ impl Terminal {
     pub fn measure(&mut self) -> Size {
         self.size = self.guard.size();
         self.size
+    }
+
+    /// The handle from which keys are read.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the process has too many open files.
+    pub fn keys(&self) -> io::Result<Handle> {
+        self.guard.keys()
+    }
+
+    /// Ends the process as a hang-up does if reading keys failed because the terminal is gone; returns other errors.
+    pub fn end_if_gone(&self, error: io::Error) -> io::Error {
+        self.guard.end_if_gone(error)
     }
 
     /// Sends bytes that draw nothing, such as a line for the clipboard. Returns whether they were sent.

@@ -1,6 +1,8 @@
 //! Drawing primitives: lines of text pieces, borders and scroll bars.
 
-use ratatui::buffer::Buffer;
+use std::num::NonZeroU16;
+
+use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
@@ -11,6 +13,7 @@ use super::theme::Theme;
 use crate::app::content::{Piece, Role};
 use crate::app::layout::Area;
 use crate::cells;
+use crate::dataset::limited;
 
 /// Converts an `Area` to a ratatui `Rect`.
 pub(super) fn rect(area: Area) -> Rect {
@@ -135,7 +138,7 @@ impl Canvas<'_, '_> {
         let room = space.saturating_sub(if right.is_empty() { 0 } else { cells::width(right) + 3 });
         if !left.is_empty() && room > 0 {
             let text = format!(" {} ", cells::cut(left, room, self.theme.ellipsis()));
-            self.buffer().set_stringn(area.x + 1, area.y, text, space + 2, title_style);
+            put(self.buffer(), (area.x + 1, area.y), &text, space + 2, title_style);
         }
         self.border_text(area, area.y, right, style);
         self.border_text(area, area.y + area.height.saturating_sub(1), border.foot, style);
@@ -153,7 +156,7 @@ impl Canvas<'_, '_> {
         let x = area.x + area.width.saturating_sub(1);
         let symbol = if self.theme.ascii { "#" } else { "┃" };
         for row in start..start + length {
-            self.buffer().set_stringn(x, area.y + 1 + cells_of(row), symbol, 1, Style::new());
+            put(self.buffer(), (x, area.y + 1 + cells_of(row)), symbol, 1, Style::new());
         }
     }
 
@@ -189,7 +192,7 @@ impl Canvas<'_, '_> {
             } else {
                 let text = format!("{}    ", piece.text);
                 let text = cells::cut(&text, space, self.theme.ellipsis());
-                (x, _) = self.buffer().set_stringn(x, y, text, space, style);
+                x = put(self.buffer(), (x, y), &text, space, style);
             }
         }
     }
@@ -201,24 +204,43 @@ impl Canvas<'_, '_> {
             return;
         }
         let x = area.x + area.width - cells_of(width) - 2;
-        self.buffer().set_stringn(x, y, format!(" {text} "), width, style);
+        put(self.buffer(), (x, y), &format!(" {text} "), width, style);
     }
 }
 
 /// Writes a text of at most `space` cells; returns the column after it.
 ///
-/// ASCII text needs no segmentation, which saves a good part of the time of a frame.
+/// All text becomes cells here: a cluster has the width that `cells` gives it, and no more characters than can be read.
 fn put(buffer: &mut Buffer, (x, y): (u16, u16), text: &str, space: usize, style: Style) -> u16 {
-    if !text.is_ascii() {
-        // Where ratatui finds a cluster wider than `cells` does, the text is cut and not drawn over a border.
-        return buffer.set_stringn(x, y, text, space, style).0;
-    }
+    let end = x.saturating_add(cells_of(space)).min(buffer.area.right());
     let mut at = x;
-    for c in text.chars().take(space) {
-        if let Some(cell) = buffer.cell_mut((at, y)) {
-            cell.set_char(c).set_style(style);
+    if text.is_ascii() {
+        // It needs no segmentation, which saves a good part of the time of a frame.
+        for (x, c) in (x..end).zip(text.chars()) {
+            if let Some(cell) = buffer.cell_mut((x, y)) {
+                cell.set_char(c).set_style(style).set_diff_option(CellDiffOption::None);
+            }
+            at = x + 1;
         }
-        at = at.saturating_add(1);
+        return at;
+    }
+    for (cluster, width) in cells::clusters(text) {
+        // A mark without its letter, cut off by a highlight, has no cell.
+        let Some(width) = NonZeroU16::new(cells_of(width)) else { continue };
+        let after = at.saturating_add(width.get());
+        if after > end {
+            break;
+        }
+        for covered in at..after {
+            buffer.cell_mut((covered, y)).map(Cell::reset);
+        }
+        if let Some(cell) = buffer.cell_mut((at, y)) {
+            cell.set_symbol(limited(cluster)).set_style(style);
+            if cell.cell_width() != width.get() {
+                cell.set_diff_option(CellDiffOption::ForcedWidth(width));
+            }
+        }
+        at = after;
     }
     at
 }
@@ -242,5 +264,38 @@ fn border_set(focused: bool, theme: Theme) -> border::Set<'static> {
         (true, true) => FOCUSED,
         (true, false) => border::Set { horizontal_top: "-", horizontal_bottom: "-", ..FOCUSED },
         (false, _) => border::ROUNDED,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+
+    use super::*;
+
+    #[test]
+    fn a_cell_holds_no_more_of_a_cluster_than_can_be_read() {
+        for (flood, kept, width) in [
+            (format!("e{}", "\u{301}".repeat(100)), format!("e{}", "\u{301}".repeat(8)), 1),
+            ("\u{1100}".repeat(100), "\u{1100}".repeat(32), 8),
+        ] {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 1));
+            assert_eq!(put(&mut buffer, (1, 0), &format!("a{flood}b"), 15, Style::new()), 3 + width);
+            let symbol = |x: u16| buffer[(x, 0)].symbol();
+            assert_eq!((symbol(1), symbol(2), symbol(2 + width)), ("a", &*kept, "b"));
+            assert_eq!(buffer[(2, 0)].cell_width(), width, "for the comparison of frames too");
+        }
+    }
+
+    #[test]
+    fn no_text_is_wider_than_its_space() {
+        for (text, space, end) in
+            [("語語語", 5, 4), ("abc", 2, 2), ("ｶﾞｷ", 3, 3), ("\u{301}b", 1, 1), ("a語", 9, 3)]
+        {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 1));
+            assert_eq!(put(&mut buffer, (0, 0), text, space, Style::new()), end, "{text}");
+        }
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 4, 1));
+        assert_eq!(put(&mut buffer, (2, 0), "a語", 9, Style::new()), 3, "the buffer ends before");
     }
 }

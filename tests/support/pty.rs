@@ -165,8 +165,8 @@ pub struct Session {
 
 impl Session {
     /// Sends keys as terminal bytes.
-    pub fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
+    pub fn press(&mut self, keys: impl AsRef<[u8]>) {
+        self.keys.write_all(keys.as_ref()).unwrap();
     }
 
     /// Waits until the screen meets a condition.
@@ -225,9 +225,26 @@ impl Session {
         }
     }
 
+    /// Waits until the shell has started the program.
+    pub fn until_job(&self) -> &Self {
+        let deadline = Instant::now() + DEADLINE;
+        let has_started =
+            || self.master.process_group_leader().is_some_and(|id| Pid::from_raw(id) != Some(self.id));
+        while !has_started() {
+            assert!(Instant::now() < deadline, "the shell has started nothing");
+            thread::yield_now();
+        }
+        self
+    }
+
     /// Whether the terminal settings are those of the start.
     pub fn has_settings_as_found(&self) -> bool {
         settings(&self.line) == self.found
+    }
+
+    /// Writes to the terminal as another program does.
+    pub fn scribble(&mut self, text: &str) {
+        self.line.write_all(text.as_bytes()).unwrap();
     }
 
     /// Stops the output of the terminal, like Ctrl-S.
@@ -282,6 +299,7 @@ impl Session {
         assert!(!screen.bracketed_paste(), "with pastes in brackets");
         assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
         assert!(!screen.inverse() && !screen.bold(), "with attributes left on");
+        assert!(!screen.application_cursor() && !screen.application_keypad(), "with other keys");
         let last = |bytes: &[u8]| self.seen.windows(bytes.len()).rposition(|window| window == bytes);
         assert!(last(b"\x1b[?2026l") >= last(b"\x1b[?2026h"), "in the middle of a frame");
     }
@@ -312,6 +330,24 @@ impl Drop for Session {
         if self.end.is_none() && self.ended.try_recv().is_err() {
             let _gone = kill_process(self.id, Signal::KILL);
         }
+    }
+}
+
+/// A named pipe (FIFO) that programs hold open, to see when the last of them has ended.
+pub struct Hold(File);
+
+impl Hold {
+    pub fn new(path: &Path) -> Self {
+        assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        Self(File::from(rustix::fs::open(path, flags, Mode::empty()).unwrap()))
+    }
+
+    /// Waits until no program holds the pipe any more; one must have held it.
+    pub fn until_released(&self) {
+        let deadline = Timespec::try_from(DEADLINE).unwrap();
+        let ended = poll(&mut [PollFd::new(&self.0, PollFlags::HUP)], Some(&deadline)).unwrap();
+        assert!(ended > 0, "a program goes on");
     }
 }
 

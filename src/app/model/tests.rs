@@ -215,7 +215,7 @@ impl World {
             Effect::Reload | Effect::Edit(_) => {
                 self.send(Message::Progress(LoadProgress::default()));
             }
-            Effect::RememberTip | Effect::Suspend | Effect::Quit => {}
+            Effect::RememberTip | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
     }
 }

@@ -28,6 +28,9 @@ pub enum FilesError {
     /// The path is no regular file, and might never end; its kind, with an article.
     #[error("{}: is {}, not a file", .0.display(), .1)]
     NotRegular(PathBuf, &'static str),
+    /// A pipe with a name has no writer, or one that writes nothing.
+    #[error("{}: nothing was written into this pipe for half a second", .0.display())]
+    SilentPipe(PathBuf),
     /// The system refused to read the path.
     #[error("{}: cannot be read", .0.display())]
     Unreadable(PathBuf, #[source] io::Error),
@@ -67,7 +70,9 @@ impl FilesError {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::TooLarge { .. } => Some("raise `limits.bytes` in the settings".to_owned()),
-            Self::NotRegular(_, PIPE) => Some("pipe into standard input: `COMMAND | stacklore -`".to_owned()),
+            Self::NotRegular(_, PIPE) | Self::SilentPipe(_) => {
+                Some("pipe into standard input: `COMMAND | stacklore -`".to_owned())
+            }
             Self::EmptyFolder(_, Some(list)) => {
                 Some(format!("open the Markdown list by its own name: {}", list.display()))
             }
@@ -82,6 +87,7 @@ impl FilesError {
             | Self::Dangling(path)
             | Self::LinkCycle(path)
             | Self::NotRegular(path, _)
+            | Self::SilentPipe(path)
             | Self::Unreadable(path, _)
             | Self::EmptyFolder(path, _)
             | Self::OnlyComments(path)

@@ -1,4 +1,4 @@
-//! File identity (device, inode, times) to detect changes, and copying of ownership.
+//! File identity: device, inode, times and owner.
 
 use std::fs::{self, File, Metadata};
 use std::io;
@@ -37,26 +37,42 @@ fn identity(_metadata: &Metadata) -> [i128; 4] {
     [0; 4]
 }
 
-/// Gives a new file the owner, group and permissions of an old one.
-///
-/// # Errors
-///
-/// The system's error if the owner would change, or a group that has other rights than everybody.
-pub(super) fn copy_owner(file: &File, old: &Metadata) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{MetadataExt, fchown};
-        let new = file.metadata()?;
-        if (new.uid(), new.gid()) != (old.uid(), old.gid())
-            && let Err(error) = fchown(file, Some(old.uid()), Some(old.gid()))
-        {
-            let group = old.mode() >> 3 & 0o7;
-            if new.uid() != old.uid() || group != old.mode() & 0o7 {
-                return Err(error);
-            }
-        }
-    }
-    // If the permissions cannot be set, the default ones remain.
-    let _default = file.set_permissions(old.permissions());
-    Ok(())
+/// Device and inode; the same for all without inodes.
+#[cfg(unix)]
+fn inode(metadata: &Metadata) -> [u64; 2] {
+    use std::os::unix::fs::MetadataExt;
+    [metadata.dev(), metadata.ino()]
+}
+
+#[cfg(not(unix))]
+fn inode(_metadata: &Metadata) -> [u64; 2] {
+    [0; 2]
+}
+
+/// Whether a path leads to an open file or folder.
+pub(super) fn is_at(file: &File, path: &Path) -> bool {
+    let open = file.metadata();
+    open.is_ok_and(|open| fs::metadata(path).is_ok_and(|named| inode(&open) == inode(&named)))
+}
+
+/// Whether two paths are the same file, without following links.
+pub(super) fn is_same(one: &Path, other: &Path) -> bool {
+    let inode_of = |path: &Path| fs::symlink_metadata(path).ok().map(|metadata| inode(&metadata));
+    inode_of(one).is_some_and(|one| inode_of(other) == Some(one))
+}
+
+/// Whether a path is a folder of the user who runs the program, and no link.
+pub(super) fn is_own_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir() && is_own(&metadata))
+}
+
+#[cfg(unix)]
+fn is_own(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.uid() == rustix::process::geteuid().as_raw()
+}
+
+#[cfg(not(unix))]
+fn is_own(_metadata: &Metadata) -> bool {
+    true
 }

@@ -82,7 +82,9 @@ fn nothing_is_written_through_a_link() {
         assert!(matches!(inside, Err(WriteError::Link { .. })));
     }
     symlink(around.path(), &linked).unwrap();
-    assert!(matches!(folder(&linked, &files(&["b.toml"]), Existing::Keep), Err(WriteError::Link { .. })));
+    for linked in [linked.clone(), linked.join("")] {
+        assert!(matches!(folder(&linked, &files(&["b.toml"]), Existing::Keep), Err(WriteError::Link { .. })));
+    }
     assert_eq!(fs::read(&target).unwrap(), b"kept");
     assert_eq!(names(around.path()), ["a.toml", "linked", "target"]);
     // A link without a target is no free name either.
@@ -98,11 +100,10 @@ fn the_target_of_a_link_is_replaced_in_place() {
     let [path, link] = ["a.toml", "link.toml"].map(|name| folder.path().join(name));
     fs::write(&path, "one").unwrap();
     std::os::unix::fs::symlink("a.toml", &link).unwrap();
-    let read = Stamp::from_path(&link).unwrap();
-    replace_in_place(&link, b"two", &read).unwrap();
+    replace_in_place(&link, b"two", b"one").unwrap();
     assert!(link.symlink_metadata().unwrap().is_symlink());
     assert_eq!(fs::read(&path).unwrap(), b"two");
-    assert!(replace_in_place(&folder.path().join("gone.toml"), b"", &read).is_err());
+    assert!(replace_in_place(&folder.path().join("gone.toml"), b"", b"").is_err());
     assert_eq!(names(folder.path()), ["a.toml", "link.toml"]);
 }
 
@@ -122,18 +123,15 @@ fn a_replacement_keeps_the_permissions() {
 fn a_file_that_was_saved_since_it_was_read_is_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
-    fs::write(&path, "one").unwrap();
-    let read = Stamp::from_path(&path).unwrap();
     fs::write(&path, "by hand").unwrap();
-    assert!(matches!(replace_in_place(&path, b"two", &read), Err(WriteError::Changed { .. })));
+    assert!(matches!(replace_in_place(&path, b"two", b"one"), Err(WriteError::Changed { .. })));
     // As editors save: another file of the same length replaces it.
-    let read = Stamp::from_path(&path).unwrap();
     fs::write(folder.path().join("b"), "by Hand").unwrap();
     fs::rename(folder.path().join("b"), &path).unwrap();
-    assert!(matches!(replace_in_place(&path, b"two", &read), Err(WriteError::Changed { .. })));
+    assert!(matches!(replace_in_place(&path, b"two", b"by hand"), Err(WriteError::Changed { .. })));
     assert_eq!(fs::read(&path).unwrap(), b"by Hand");
     assert_eq!(names(folder.path()), ["a.toml"]);
-    replace_in_place(&path, b"two", &Stamp::from_path(&path).unwrap()).unwrap();
+    replace_in_place(&path, b"two", b"by Hand").unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"two");
 }
 
@@ -145,8 +143,7 @@ fn a_read_only_file_is_replaced_only_on_request() {
     let mut permissions = fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&path, permissions).unwrap();
-    let read = Stamp::from_path(&path).unwrap();
-    assert!(matches!(replace_in_place(&path, b"two", &read), Err(WriteError::Protected { .. })));
+    assert!(matches!(replace_in_place(&path, b"two", b"one"), Err(WriteError::Protected { .. })));
     assert_eq!(fs::read(&path).unwrap(), b"one");
     if cfg!(unix) {
         file(&path, b"two", Existing::Replace).unwrap();
@@ -169,34 +166,199 @@ fn a_replacement_keeps_the_owner() {
         (about.uid(), about.gid(), about.mode() & 0o777)
     };
     let before = owner(&path);
-    replace_in_place(&path, b"new", &Stamp::from_path(&path).unwrap()).unwrap();
+    replace_in_place(&path, b"new", b"old").unwrap();
     assert_eq!((owner(&path), fs::read(&path).unwrap()), (before, b"new".to_vec()));
     file(&path, b"newer", Existing::Replace).unwrap();
     assert_eq!(owner(&path), before);
 }
 
 #[test]
-fn files_left_by_a_killed_process_do_not_block_a_write() {
+fn a_long_name_leaves_no_room_for_another_one_and_needs_none() {
+    let folder = tempfile::tempdir().unwrap();
+    for length in [200, 240, 250, 255] {
+        let path = folder.path().join("n".repeat(length));
+        file(&path, b"one", Existing::Keep).unwrap();
+        file(&path, b"two", Existing::Replace).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+    }
+    assert_eq!(names(folder.path()).len(), 4);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_replacement_keeps_the_extended_attributes() {
+    use xattr::FileExt as _;
+    let around = tempfile::tempdir().unwrap();
+    let path = around.path().join("a.toml");
+    fs::write(&path, "old").unwrap();
+    // Some file systems have none.
+    if xattr::set(&path, "user.note", b"mine").is_err() {
+        return;
+    }
+    xattr::set(around.path(), "user.note", b"ours").unwrap();
+    file(&path, b"new", Existing::Replace).unwrap();
+    replace_in_place(&path, b"newer", b"new").unwrap();
+    folder(around.path(), &files(&["a.toml"]), Existing::Replace).unwrap();
+    assert_eq!(xattr::get(&path, "user.note").unwrap().unwrap(), b"mine");
+    let open = fs::File::open(around.path()).unwrap();
+    assert_eq!(open.get_xattr("user.note").unwrap().unwrap(), b"ours");
+}
+
+#[test]
+fn what_a_killed_process_left_is_removed_and_nothing_else() {
+    let around = tempfile::tempdir().unwrap();
+    let others = [".b.toml.7-0.new", ".stacklore.new", ".stacklore.7-x.new", "stacklore.7-0.new"];
+    // Earlier versions named them after the target.
+    for name in [".stacklore.7-0.new", ".a.toml.7-12.new"].iter().chain(&others) {
+        fs::write(around.path().join(name), "left").unwrap();
+    }
+    let left = around.path().join(".stacklore.7-1.new");
+    fs::create_dir(&left).unwrap();
+    fs::write(left.join("a.toml"), "left").unwrap();
+    file(&around.path().join("a.toml"), b"new", Existing::Keep).unwrap();
+    let mut expected = vec!["a.toml"];
+    expected.extend(others);
+    expected.sort_unstable();
+    assert_eq!(names(around.path()), expected);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_file_is_removed_through_a_link_with_a_hidden_name() {
+    let around = tempfile::tempdir().unwrap();
+    let kept = tempfile::tempdir().unwrap();
+    fs::write(kept.path().join("a.toml"), "kept").unwrap();
+    for name in [".stacklore.7-0.new", ".stacklore.7-1.commit"] {
+        std::os::unix::fs::symlink(kept.path(), around.path().join(name)).unwrap();
+    }
+    file(&around.path().join("b.toml"), b"new", Existing::Keep).unwrap();
+    assert_eq!(names(around.path()), [".stacklore.7-1.commit", "b.toml"]);
+    assert_eq!(names(kept.path()), ["a.toml"]);
+}
+
+#[test]
+fn an_installation_that_was_interrupted_is_completed() {
+    let around = tempfile::tempdir().unwrap();
+    fs::write(around.path().join("a.toml"), "new").unwrap();
+    fs::write(around.path().join("b.toml"), "old").unwrap();
+    let rest = around.path().join(".stacklore.7-0.commit");
+    fs::create_dir(&rest).unwrap();
+    fs::write(rest.join("b.toml"), "new").unwrap();
+    fs::write(rest.join("c.toml"), "new").unwrap();
+    assert!(folder(around.path(), &files(&["a.toml"]), Existing::Keep).is_err());
+    assert_eq!(names(around.path()), ["a.toml", "b.toml", "c.toml"]);
+    assert_eq!(fs::read(around.path().join("b.toml")).unwrap(), b"new");
+}
+
+#[cfg(unix)]
+#[test]
+fn while_another_process_writes_in_a_folder_nothing_is_removed_and_the_other_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
-    let left = folder.path().join(format!(".a.toml.{}-0.new", process::id()));
-    fs::write(&left, "left").unwrap();
-    file(&path, b"new", Existing::Keep).unwrap();
-    assert_eq!((fs::read(&path).unwrap(), fs::read(&left).unwrap()), (b"new".to_vec(), b"left".to_vec()));
+    let held = Claim::beside(&path).unwrap();
+    let staged = stage(&held, &path, b"one").unwrap();
+    assert!(matches!(claim::lock(folder.path(), std::time::Duration::ZERO), Err(WriteError::Busy { .. })));
+    staged.install(&path, Existing::Keep).unwrap();
+    drop((staged, held));
+    assert!(claim::lock(folder.path(), std::time::Duration::ZERO).unwrap().is_some());
+    assert_eq!(names(folder.path()), ["a.toml"]);
+}
+
+#[test]
+fn of_many_writers_at_once_each_is_in_the_file_or_gets_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = &folder.path().join("a.toml");
+    fs::write(path, "").unwrap();
+    let add = |line: usize| {
+        let before = fs::read(path).unwrap();
+        let after = [&*before, format!("{line}\n").as_bytes()].concat();
+        match replace_in_place(path, &after, &before) {
+            Ok(()) => true,
+            Err(WriteError::Changed(_)) => false,
+            Err(error) => panic!("{error}"),
+        }
+    };
+    let written: usize = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..8)
+            .map(|at| scope.spawn(move || (0..20).filter(|round| add(at * 20 + round)).count()))
+            .collect();
+        writers.into_iter().map(|writer| writer.join().unwrap()).sum()
+    });
+    assert_eq!(fs::read_to_string(path).unwrap().lines().count(), written);
+    assert!(written > 0);
+    assert_eq!(names(folder.path()), ["a.toml"]);
+}
+
+#[test]
+fn a_folder_keeps_its_other_files_and_is_exchanged_if_it_has_nothing_but_files() {
+    let around = tempfile::tempdir().unwrap();
+    let path = around.path().join("stack");
+    fs::create_dir(&path).unwrap();
+    for name in ["a.toml", "notes.txt", ".hidden.toml"] {
+        fs::write(path.join(name), "old").unwrap();
+    }
+    let before = fs::File::open(path.join("notes.txt")).unwrap();
+    folder(&path, &files(&["a.toml", "b.toml"]), Existing::Replace).unwrap();
+    assert_eq!(names(&path), [".hidden.toml", "a.toml", "b.toml", "notes.txt"]);
+    assert_eq!(fs::read(path.join("notes.txt")).unwrap(), b"old");
+    assert!(stamp::is_at(&before, &path.join("notes.txt")));
+    // Beside a subfolder the files are renamed one by one.
+    fs::create_dir(path.join("more")).unwrap();
+    fs::write(path.join("more/c.toml"), "old").unwrap();
+    fs::write(path.join("a.toml"), "changed").unwrap();
+    folder(&path, &files(&["a.toml", "b.toml"]), Existing::Replace).unwrap();
+    assert_eq!(names(&path), [".hidden.toml", "a.toml", "b.toml", "more", "notes.txt"]);
+    assert_eq!(fs::read(path.join("a.toml")).unwrap(), b"this is a.toml\n");
+    assert_eq!(fs::read(path.join("more/c.toml")).unwrap(), b"old");
+    assert_eq!(names(around.path()), ["stack"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_of_files_is_never_seen_half_written() {
+    use std::os::fd::AsRawFd;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let around = tempfile::tempdir().unwrap();
+    let path = &around.path().join("stack");
+    let all: Vec<String> = (0..12).map(|at| format!("{at}.toml")).collect();
+    let round =
+        |round: usize| -> Vec<_> { all.iter().map(|name| (name.clone(), round.to_string())).collect() };
+    folder(path, &round(0), Existing::Keep).unwrap();
+    let ended = &AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for at in 1..40 {
+                folder(path, &round(at), Existing::Replace).unwrap();
+            }
+            ended.store(true, Ordering::Relaxed);
+        });
+        while !ended.load(Ordering::Relaxed) {
+            // An open folder stays the same one, even when another has its name; its files are then deleted.
+            let open = fs::File::open(path).expect("the folder is always there");
+            let open_path = Path::new("/proc/self/fd").join(open.as_raw_fd().to_string());
+            let texts = all.iter().map(|name| fs::read(open_path.join(name)));
+            if let Ok(texts) = texts.collect::<Result<Vec<_>, _>>() {
+                assert!(texts.windows(2).all(|pair| pair[0] == pair[1]), "{texts:?}");
+            }
+        }
+    });
+    assert_eq!(names(around.path()), ["stack"]);
 }
 
 #[test]
 fn if_one_of_the_files_cannot_be_renamed_the_others_are_restored() {
-    let folder = tempfile::tempdir().unwrap();
-    let [a, b, c] = ["a.toml", "b.toml", "c.toml"].map(|name| folder.path().join(name));
+    let around = tempfile::tempdir().unwrap();
+    let [a, c] = ["a.toml", "c.toml"].map(|name| around.path().join(name));
     fs::write(&a, "old").unwrap();
-    let written: Vec<_> = [&a, &b, &c]
-        .map(|path| (Temporary::write(path, b"new", Existing::Replace).unwrap(), path.as_path()))
-        .into();
     // A file cannot replace a folder that was created meanwhile.
     fs::create_dir(&c).unwrap();
-    assert!(install_all(&written, Existing::Replace).is_err());
-    drop(written);
+    let claim = Claim::on(around.path(), &[]).unwrap();
+    let new = files(&["a.toml", "b.toml", "c.toml"]);
+    assert!(folder::rename_each(&claim, around.path(), &new, Existing::Replace).is_err());
     assert_eq!(fs::read(&a).unwrap(), b"old");
-    assert_eq!(names(folder.path()), ["a.toml", "c.toml"]);
+    assert_eq!(names(around.path()), ["a.toml", "c.toml"]);
+    fs::remove_dir(&c).unwrap();
+    folder::rename_each(&claim, around.path(), &new, Existing::Replace).unwrap();
+    assert_eq!(fs::read(&a).unwrap(), b"this is a.toml\n");
+    assert_eq!(names(around.path()), ["a.toml", "b.toml", "c.toml"]);
 }

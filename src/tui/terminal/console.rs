@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ratatui::layout::Size;
 
 use super::super::input::Notice;
-use super::encode::{entering, leaving};
+use super::modes::{Leftovers, entering, leaving};
 
 /// The program that has the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +19,15 @@ enum Holder {
     Released,
 }
 
+#[derive(Debug)]
+struct State {
+    holder: Holder,
+    leftovers: Leftovers,
+}
+
 /// The console with its lock.
 pub(super) struct Guard {
-    holder: Mutex<Holder>,
+    state: Mutex<State>,
     stale: AtomicBool,
     notify: Box<dyn Fn(Notice) + Send + Sync>,
 }
@@ -36,14 +42,14 @@ pub(super) fn suspend() {}
 
 impl Guard {
     pub(super) fn enter(notify: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
-        let guard =
-            Arc::new(Self { holder: Mutex::new(Holder::Released), stale: AtomicBool::new(false), notify });
-        let mut holder = guard.lock();
-        if let Err(error) = guard.acquire(&mut holder) {
-            restore(&mut holder, Holder::Released);
+        let state = State { holder: Holder::Released, leftovers: Leftovers::None };
+        let guard = Arc::new(Self { state: Mutex::new(state), stale: AtomicBool::new(false), notify });
+        let mut state = guard.lock();
+        if let Err(error) = guard.acquire(&mut state) {
+            restore(&mut state, Holder::Released);
             return Err(error);
         }
-        drop(holder);
+        drop(state);
         Ok(guard)
     }
 
@@ -52,7 +58,7 @@ impl Guard {
     }
 
     pub(super) fn is_shown(&self) -> bool {
-        *self.lock() == Holder::Interface
+        self.lock().holder == Holder::Interface
     }
 
     pub(super) fn take_stale(&self) -> bool {
@@ -66,47 +72,62 @@ impl Guard {
         }
     }
 
+    #[expect(clippy::unused_self, reason = "the guard of the other systems needs it")]
+    pub(super) fn end_if_gone(&self, error: io::Error) -> io::Error {
+        error
+    }
+
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::unused_self,
+        reason = "the guard of the other systems needs both"
+    )]
+    pub(super) fn keys(&self) -> io::Result<()> {
+        Ok(())
+    }
+
     pub(super) fn begin_drawing(self: &Arc<Self>) -> Option<Drawing> {
         self.is_shown().then_some(Drawing)
     }
 
     pub(super) fn hand_over(&self) {
-        let mut holder = self.lock();
-        if *holder == Holder::Interface {
-            restore(&mut holder, Holder::Foreground);
+        let mut state = self.lock();
+        if state.holder == Holder::Interface {
+            restore(&mut state, Holder::Foreground);
+            state.leftovers = Leftovers::Possible;
         }
     }
 
     pub(super) fn reacquire(&self) -> io::Result<()> {
-        let mut holder = self.lock();
-        if *holder == Holder::Foreground { self.acquire(&mut holder) } else { Ok(()) }
+        let mut state = self.lock();
+        if state.holder == Holder::Foreground { self.acquire(&mut state) } else { Ok(()) }
     }
 
     pub(super) fn leave(&self) {
-        let mut holder = self.lock();
-        if *holder == Holder::Interface {
-            restore(&mut holder, Holder::Released);
+        let mut state = self.lock();
+        if state.holder == Holder::Interface {
+            restore(&mut state, Holder::Released);
         }
-        *holder = Holder::Released;
+        state.holder = Holder::Released;
     }
 
-    fn lock(&self) -> MutexGuard<'_, Holder> {
-        self.holder.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn acquire(&self, holder: &mut Holder) -> io::Result<()> {
+    fn acquire(&self, state: &mut State) -> io::Result<()> {
         crossterm::terminal::enable_raw_mode()?;
-        *holder = Holder::Interface;
-        send(&entering()?)?;
+        state.holder = Holder::Interface;
+        send(&entering(state.leftovers)?)?;
         self.stale.store(true, Ordering::Release);
         Ok(())
     }
 }
 
-fn restore(holder: &mut Holder, to: Holder) {
-    let _gone = leaving().and_then(|bytes| send(&bytes));
+fn restore(state: &mut State, to: Holder) {
+    let _gone = leaving(state.leftovers).and_then(|bytes| send(&bytes));
     let _gone = crossterm::terminal::disable_raw_mode();
-    *holder = to;
+    state.holder = to;
 }
 
 fn send(bytes: &[u8]) -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! Frames and modes as escape sequences.
+//! Frames as escape sequences.
 //!
 //! ratatui's own backend sends an absolute cursor position (8 bytes) after every skipped space, and both colours (12 bytes)
 //! for every change of one. Measured on the first frame of 100x30 that made 6.7 kB; this encoder needs two thirds of it,
@@ -6,104 +6,203 @@
 
 use std::io::{self, Write};
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
-use crossterm::{cursor, queue, style};
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::style::{Color, Modifier};
-
-/// The escape sequences that switch the interface's modes on.
-pub(super) fn entering() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(64);
-    queue!(bytes, EnterAlternateScreen, cursor::Hide, EnableBracketedPaste)?;
-    Ok(bytes)
-}
-
-/// The escape sequences that switch them off again, in reverse order; they also end an unfinished frame.
-pub(super) fn leaving() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(64);
-    queue!(
-        bytes,
-        EndSynchronizedUpdate,
-        style::SetAttribute(style::Attribute::Reset),
-        DisableBracketedPaste,
-        cursor::Show,
-        LeaveAlternateScreen
-    )?;
-    Ok(bytes)
-}
 
 /// Encodes a whole frame, after clearing the screen.
 pub(super) fn whole(frame: &Buffer, bytes: &mut Vec<u8>) -> io::Result<()> {
     bytes.extend_from_slice(b"\x1b[2J");
-    let mut covered = 0u16;
-    let is_visible = |(_, cell): &(usize, &Cell)| {
-        if covered > 0 || **cell == Cell::EMPTY {
-            covered = covered.saturating_sub(1);
-            return false;
+    let mut encoder = Encoder::new(bytes);
+    for y in 0..frame.area.height {
+        if encoder.is_run_over(frame, y) {
+            encoder.erase((0, y))?;
         }
-        // The second half of a wide character is not a cell of its own.
-        covered = cell.cell_width().saturating_sub(1);
-        true
-    };
-    let visible = frame.content.iter().enumerate().filter(is_visible);
-    let placed = visible.map(|(index, cell)| {
-        let (x, y) = frame.pos_of(index);
-        (x, y, cell)
-    });
-    encode(placed, true, bytes)
+        encoder.row(frame, y)?;
+    }
+    encoder.pen.reset(encoder.bytes)
 }
 
 /// Encodes the cells of a frame that differ from the one before, which has the same size.
+///
+/// A row in which terminals disagree about the width of a cluster is drawn as a whole when it changes: what the last frame
+/// left in it is not known.
 pub(super) fn changes(before: &Buffer, frame: &Buffer, bytes: &mut Vec<u8>) -> io::Result<()> {
-    encode(before.diff_iter(frame), false, bytes)
+    let mut encoder = Encoder::new(bytes);
+    let mut changed = before.diff_iter(frame).peekable();
+    for y in 0..frame.area.height {
+        let differs = changed.peek().is_some_and(|(_, row, _)| *row == y);
+        if encoder.is_run_over(frame, y) || differs && (has_doubtful(before, y) || has_doubtful(frame, y)) {
+            while changed.next_if(|(_, row, _)| *row == y).is_some() {}
+            encoder.erase((0, y))?;
+            encoder.row(frame, y)?;
+        }
+        while let Some((x, _, cell)) = changed.next_if(|(_, row, _)| *row == y) {
+            encoder.cell((x, y), cell, Around::Kept)?;
+        }
+    }
+    encoder.pen.reset(encoder.bytes)
+}
+
+fn cells_of(frame: &Buffer, y: u16) -> &[Cell] {
+    let width = usize::from(frame.area.width);
+    frame.content.get(usize::from(y) * width..).and_then(|rest| rest.get(..width)).unwrap_or_default()
+}
+
+fn has_doubtful(frame: &Buffer, y: u16) -> bool {
+    cells_of(frame, y).iter().any(|cell| Agreement::on(cell.symbol()) == Agreement::Doubtful)
 }
 
 /// Maximum width of a gap that is filled with spaces; a cursor movement is shorter for wider ones.
 const MAX_FILLED_GAP: u16 = 4;
 
-/// Encodes cells; on a blank screen small gaps between them are filled with spaces.
-fn encode<'a>(
-    content: impl Iterator<Item = (u16, u16, &'a Cell)>,
-    blank: bool,
-    bytes: &mut Vec<u8>,
-) -> io::Result<()> {
-    let mut pen = Pen::default();
-    let mut cursor: Option<(u16, u16)> = None;
-    for (x, y, cell) in content {
-        match cursor {
+/// What surrounds a cell that is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Around {
+    /// Blank cells, so that spaces may fill a small gap.
+    Blank,
+    /// Cells of the last frame.
+    Kept,
+}
+
+/// Appends cells to the bytes of a frame.
+struct Encoder<'a> {
+    bytes: &'a mut Vec<u8>,
+    pen: Pen,
+    /// The position of the cursor, unless terminals may disagree about it.
+    cursor: Option<(u16, u16)>,
+    /// The cells that the clusters so far may have covered in some terminal, counted through all rows.
+    reach: usize,
+}
+
+impl<'a> Encoder<'a> {
+    fn new(bytes: &'a mut Vec<u8>) -> Self {
+        Self { bytes, pen: Pen::default(), cursor: None, reach: 0 }
+    }
+
+    /// Whether a cluster of an earlier row may have run over into this one.
+    fn is_run_over(&self, frame: &Buffer, y: u16) -> bool {
+        usize::from(y) * usize::from(frame.area.width) < self.reach
+    }
+
+    /// Erases the rest of a row from a position on.
+    fn erase(&mut self, (x, y): (u16, u16)) -> io::Result<()> {
+        self.move_to((x, y), Around::Kept)?;
+        self.pen.reset(self.bytes)?;
+        self.bytes.extend_from_slice(b"\x1b[K");
+        Ok(())
+    }
+
+    /// Sends a row into a blank one.
+    ///
+    /// Behind clusters of doubtful width the rest is erased, and drawn where it belongs.
+    fn row(&mut self, frame: &Buffer, y: u16) -> io::Result<()> {
+        let (width, mut covered, mut is_doubtful) = (frame.area.width, 0u16, false);
+        for (x, cell) in (0..width).zip(cells_of(frame, y)) {
+            if covered > 0 {
+                // The second half of a wide character is not a cell of its own.
+                covered -= 1;
+                continue;
+            }
+            let was_doubtful = is_doubtful;
+            is_doubtful = Agreement::on(cell.symbol()) == Agreement::Doubtful;
+            if was_doubtful && !is_doubtful {
+                self.erase((x, y))?;
+            }
+            if *cell == Cell::EMPTY {
+                continue;
+            }
+            covered = cell.cell_width().saturating_sub(1);
+            if !is_doubtful {
+                self.cell((x, y), cell, Around::Blank)?;
+            } else if self.reserve(frame, (x, y), cell) {
+                self.cell((x, y), cell, Around::Blank)?;
+            } else {
+                self.cell((x, y), Cell::new("…").set_style(cell.style()), Around::Blank)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes the cells that a cluster covers where each of its characters is wide.
+    ///
+    /// Returns whether they are all on the screen; otherwise it would scroll there.
+    fn reserve(&mut self, frame: &Buffer, (x, y): (u16, u16), cell: &Cell) -> bool {
+        let (x, y, width) = (usize::from(x), usize::from(y), usize::from(frame.area.width));
+        let reach = y * width + x + 2 * cell.symbol().chars().count();
+        if reach > (y + 1) * width {
+            self.reach = self.reach.max(reach);
+        }
+        reach <= frame.content.len()
+    }
+
+    fn cell(&mut self, at: (u16, u16), cell: &Cell, around: Around) -> io::Result<()> {
+        self.move_to(at, around)?;
+        self.pen.change_to(cell, self.bytes)?;
+        self.bytes.extend_from_slice(cell.symbol().as_bytes());
+        // Otherwise the next cell gets an absolute position.
+        self.cursor = (Agreement::on(cell.symbol()) == Agreement::Narrow).then_some((at.0 + 1, at.1));
+        Ok(())
+    }
+
+    fn move_to(&mut self, (x, y): (u16, u16), around: Around) -> io::Result<()> {
+        match self.cursor {
             Some(here) if here == (x, y) => {}
             Some((from, row)) if row == y && x > from => {
                 let gap = x - from;
-                if blank && gap <= MAX_FILLED_GAP {
+                if around == Around::Blank && gap <= MAX_FILLED_GAP {
                     // A space shows no foreground colour and no weight, but lines and reverse video.
-                    if pen.bg != Color::Reset || pen.modifier.intersects(Pen::SHOWS_ON_SPACES) {
-                        pen.reset(bytes)?;
+                    if self.pen.bg != Color::Reset || self.pen.modifier.intersects(Pen::SHOWS_ON_SPACES) {
+                        self.pen.reset(self.bytes)?;
                     }
-                    bytes.resize(bytes.len() + usize::from(gap), b' ');
+                    self.bytes.resize(self.bytes.len() + usize::from(gap), b' ');
                 } else if gap == 1 {
-                    bytes.extend_from_slice(b"\x1b[C");
+                    self.bytes.extend_from_slice(b"\x1b[C");
                 } else {
-                    write!(bytes, "\x1b[{gap}C")?;
+                    write!(self.bytes, "\x1b[{gap}C")?;
                 }
             }
-            _ => address(bytes, (x, y))?,
+            _ => address(self.bytes, (x, y))?,
         }
-        pen.change_to(cell, bytes)?;
-        bytes.extend_from_slice(cell.symbol().as_bytes());
-        // Where terminals may disagree about the width, the next cell gets an absolute position.
-        cursor = is_surely_narrow(cell.symbol()).then_some((x + 1, y));
+        self.cursor = Some((x, y));
+        Ok(())
     }
-    pen.reset(bytes)
 }
 
-/// Whether a symbol is one cell wide in every terminal: printable ASCII and box-drawing characters.
-fn is_surely_narrow(symbol: &str) -> bool {
-    let mut chars = symbol.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c), None) => matches!(c, ' '..='~' | '\u{2500}'..='\u{257f}' | '…'),
-        _ => false,
+/// How far terminals agree about the width of a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Agreement {
+    /// One cell wide in every terminal.
+    Narrow,
+    /// Letters and signs of old standing, about which nearly all terminals agree.
+    Usual,
+    /// Emoji, scripts whose letters join, and whatever consists of several characters: each terminal counts differently.
+    Doubtful,
+}
+
+impl Agreement {
+    fn on(cluster: &str) -> Self {
+        let mut chars = cluster.chars();
+        match (chars.next(), chars.next()) {
+            (Some(' '..='~' | '\u{2500}'..='\u{257f}' | '…'), None) => Self::Narrow,
+            (Some(c), None) if is_usual(c) => Self::Usual,
+            (None, _) => Self::Narrow,
+            _ => Self::Doubtful,
+        }
     }
+}
+
+/// Whether a character alone has the same width in nearly all terminals.
+fn is_usual(c: char) -> bool {
+    matches!(c,
+        // Latin, Greek and Cyrillic without the marks between.
+        '\u{a1}'..='\u{2ff}' | '\u{370}'..='\u{482}' | '\u{48a}'..='\u{52f}' | '\u{1e00}'..='\u{1fff}'
+        // Punctuation, currencies, mathematics, pictures of controls, geometric forms without those that are emoji.
+        | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203b}' | '\u{20a0}'..='\u{20bf}' | '\u{2190}'..='\u{2193}'
+        | '\u{2200}'..='\u{22ff}' | '\u{2400}'..='\u{2426}' | '\u{2580}'..='\u{25a9}' | '\u{25ac}'..='\u{25b5}'
+        | '\u{25b7}'..='\u{25bf}' | '\u{25c1}'..='\u{25fa}'
+        // Chinese, Japanese and Korean.
+        | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff5e}' | '\u{ff61}'..='\u{ff9d}')
 }
 
 /// Moves the cursor to an absolute position.
@@ -201,29 +300,58 @@ fn write_colour(colour: Color, base: u8, bytes: &mut Vec<u8>) -> io::Result<()> 
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU16;
+
+    use proptest::prelude::*;
+    use ratatui::buffer::CellDiffOption;
+    use ratatui::layout::Rect;
     use ratatui::style::Style;
 
     use super::*;
 
-    fn encoded(cells: &[(u16, u16, &Cell)], blank: bool) -> String {
+    fn encoded(cells: &[(u16, u16, &Cell)], around: Around) -> String {
         let mut bytes = Vec::new();
-        encode(cells.iter().copied(), blank, &mut bytes).unwrap();
+        let mut encoder = Encoder::new(&mut bytes);
+        for (x, y, cell) in cells {
+            encoder.cell((*x, *y), cell, around).unwrap();
+        }
+        encoder.pen.reset(encoder.bytes).unwrap();
         String::from_utf8(bytes).unwrap()
+    }
+
+    /// A frame of a size with texts at positions, each cluster as wide as `cells` says.
+    fn frame((width, height): (u16, u16), texts: &[(u16, u16, String)]) -> Buffer {
+        let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
+        for (x, y, text) in texts {
+            let mut at = *x;
+            for (cluster, cells) in crate::cells::clusters(text) {
+                let cells = u16::try_from(cells).unwrap();
+                if at + cells > width || cells == 0 {
+                    break;
+                }
+                (at..at + cells).for_each(|covered| frame[(covered, *y)].reset());
+                frame[(at, *y)]
+                    .set_symbol(cluster)
+                    .set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::new(cells).unwrap()));
+                at += cells;
+            }
+        }
+        frame
     }
 
     #[test]
     fn neighbours_need_no_address_and_gaps_a_short_one() {
         let (a, b) = (Cell::new("a"), Cell::new("b"));
-        assert_eq!(encoded(&[(3, 1, &a), (4, 1, &b)], false), "\x1b[2;4Hab");
-        assert_eq!(encoded(&[(0, 1, &a), (2, 1, &b)], false), "\x1b[2Ha\x1b[Cb");
-        assert_eq!(encoded(&[(0, 1, &a), (2, 1, &b)], true), "\x1b[2Ha b");
-        assert_eq!(encoded(&[(0, 1, &a), (9, 1, &b)], true), "\x1b[2Ha\x1b[8Cb");
+        assert_eq!(encoded(&[(3, 1, &a), (4, 1, &b)], Around::Kept), "\x1b[2;4Hab");
+        assert_eq!(encoded(&[(0, 1, &a), (2, 1, &b)], Around::Kept), "\x1b[2Ha\x1b[Cb");
+        assert_eq!(encoded(&[(0, 1, &a), (2, 1, &b)], Around::Blank), "\x1b[2Ha b");
+        assert_eq!(encoded(&[(0, 1, &a), (9, 1, &b)], Around::Blank), "\x1b[2Ha\x1b[8Cb");
     }
 
     #[test]
     fn after_a_symbol_of_doubtful_width_the_address_is_absolute() {
         let (wide, b) = (Cell::new("語"), Cell::new("b"));
-        assert_eq!(encoded(&[(0, 0, &wide), (2, 0, &b)], true), "\x1b[1H語\x1b[1;3Hb");
+        assert_eq!(encoded(&[(0, 0, &wide), (2, 0, &b)], Around::Blank), "\x1b[1H語\x1b[1;3Hb");
     }
 
     #[test]
@@ -233,18 +361,157 @@ mod tests {
         let mut dim = Cell::new("b");
         dim.set_style(Style::new().add_modifier(Modifier::DIM));
         assert_eq!(
-            encoded(&[(0, 0, &bold), (1, 0, &bold), (2, 0, &dim)], true),
+            encoded(&[(0, 0, &bold), (1, 0, &bold), (2, 0, &dim)], Around::Blank),
             "\x1b[1H\x1b[1;36maa\x1b[0;2mb\x1b[m"
         );
+    }
+
+    /// A terminal that counts the cells of a cluster in its own way.
+    struct Counting {
+        cells: Vec<Vec<String>>,
+        at: (usize, usize),
+        is_scrolled: bool,
+        width_of: fn(&str) -> Vec<usize>,
+    }
+
+    impl Counting {
+        fn new((width, height): (u16, u16), width_of: fn(&str) -> Vec<usize>) -> Self {
+            let row = vec![" ".to_owned(); width.into()];
+            Self { cells: vec![row; height.into()], at: (0, 0), is_scrolled: false, width_of }
+        }
+
+        fn process(&mut self, text: &str) {
+            let mut rest = text;
+            while !rest.is_empty() {
+                if let Some(sequence) = rest.strip_prefix("\x1b[") {
+                    let end = sequence.find(|c: char| c.is_ascii_alphabetic()).unwrap();
+                    self.obey(&sequence[..end], &sequence[end..=end]);
+                    rest = &sequence[end + 1..];
+                } else {
+                    let end = rest.find('\x1b').unwrap_or(rest.len());
+                    for (cluster, _) in crate::cells::clusters(&rest[..end]) {
+                        self.print(cluster);
+                    }
+                    rest = &rest[end..];
+                }
+            }
+        }
+
+        fn obey(&mut self, numbers: &str, name: &str) {
+            let number = |text: &str| text.parse().unwrap_or(1);
+            let (x, y) = self.at;
+            match name {
+                "H" => {
+                    let (row, column) = numbers.split_once(';').unwrap_or((numbers, ""));
+                    self.at = (number(column) - 1, number(row) - 1);
+                }
+                "C" => self.at.0 = x + number(numbers),
+                "K" => self.cells[y][x..].fill(" ".to_owned()),
+                "J" => self.cells.iter_mut().for_each(|row| row.fill(" ".to_owned())),
+                "m" => {}
+                _ => panic!("{numbers}{name}"),
+            }
+        }
+
+        /// Prints the parts of a cluster, each in as many cells as this terminal gives it.
+        fn print(&mut self, cluster: &str) {
+            for (part, cells) in (self.width_of)(cluster).into_iter().enumerate() {
+                let (width, height) = (self.cells[0].len(), self.cells.len());
+                if self.at.0 + cells > width {
+                    self.at = (0, self.at.1 + 1);
+                }
+                if self.at.1 >= height {
+                    self.is_scrolled = true;
+                    return;
+                }
+                let (x, y) = self.at;
+                // Half of a wide character is no character.
+                if self.cells[y].get(x + cells).is_some_and(|cell| cell == "?") {
+                    self.cells[y][x + cells] = " ".to_owned();
+                }
+                if x > 0 && self.cells[y][x] == "?" {
+                    self.cells[y][x - 1] = " ".to_owned();
+                }
+                self.cells[y][x] = "*".to_owned();
+                self.cells[y][x + 1..x + cells].fill("?".to_owned());
+                if part == 0 {
+                    self.cells[y][x] = cluster.to_owned();
+                }
+                self.at.0 += cells;
+            }
+        }
+    }
+
+    /// The widths of the parts of a cluster: as `cells` says, one cell, or each character alone and wide.
+    const COUNTS: [fn(&str) -> Vec<usize>; 3] = [
+        |cluster| vec![crate::cells::width(cluster)],
+        |cluster| {
+            vec![if Agreement::on(cluster) == Agreement::Doubtful { 1 } else { crate::cells::width(cluster) }]
+        },
+        |cluster| match Agreement::on(cluster) {
+            Agreement::Doubtful => cluster.chars().map(|_| 2).collect(),
+            _ => vec![crate::cells::width(cluster)],
+        },
+    ];
+
+    proptest! {
+        /// However a terminal counts: every letter that it agrees about is where it belongs, and nothing is left beside it.
+        #[test]
+        fn nothing_of_an_earlier_frame_is_left_beside_a_cluster_of_doubtful_width(
+            frames in prop::collection::vec(
+                prop::collection::vec((0u16..18, 0u16..4, "([a-z語é ]|🇩🇪|1\u{fe0f}\u{20e3}|กำ|क्षि|ｶﾞ|👩\u{200d}👩\u{200d}👦|🚀){1,6}"), 0..6),
+                1..6,
+            ),
+        ) {
+            let size = (20, 4);
+            for count in COUNTS {
+                let mut terminal = Counting::new(size, count);
+                let mut shown = None;
+                for texts in &frames {
+                    let next = frame(size, texts);
+                    let mut bytes = Vec::new();
+                    match &shown {
+                        None => whole(&next, &mut bytes).unwrap(),
+                        Some(before) => changes(before, &next, &mut bytes).unwrap(),
+                    }
+                    terminal.process(std::str::from_utf8(&bytes).unwrap());
+                    prop_assert!(!terminal.is_scrolled);
+                    for y in 0..size.1 {
+                        let mut own = 0;
+                        for x in 0..size.0 {
+                            let (meant, seen) = (&next[(x, y)], &terminal.cells[usize::from(y)][usize::from(x)]);
+                            let is_doubtful = Agreement::on(meant.symbol()) == Agreement::Doubtful;
+                            if own == 0 && !is_doubtful {
+                                prop_assert_eq!(seen, meant.symbol(), "at {},{} of {:?}", x, y, texts);
+                            }
+                            own = if own > 0 { own - 1 } else { meant.cell_width() - 1 };
+                        }
+                    }
+                    shown = Some(next);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_of_usual_letters_is_sent_as_before() {
+        let row = |text: &str| frame((20, 2), &[(0, 0, text.to_owned()), (0, 1, "🚀 x".to_owned())]);
+        let mut bytes = Vec::new();
+        changes(&row("one two"), &row("one ten"), &mut bytes).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), "\x1b[1;6Hen");
+    }
+
+    #[test]
+    fn a_row_with_a_cluster_of_doubtful_width_is_sent_as_a_whole() {
+        let row = |text: &str| frame((20, 1), &[(0, 0, text.to_owned())]);
+        let mut bytes = Vec::new();
+        changes(&row("🇩🇪 flag"), &row("🇩🇪 flat"), &mut bytes).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), "\x1b[1H\x1b[K🇩🇪\x1b[1;3H\x1b[K flat");
     }
 
     /// The screen that vt100 makes of the bytes; it is a development dependency on Unix only.
     #[cfg(unix)]
     mod on_a_terminal {
-        use proptest::prelude::*;
-        use ratatui::buffer::Buffer;
-        use ratatui::layout::Rect;
-
         use super::*;
 
         fn any_style() -> impl Strategy<Value = Style> {
@@ -283,7 +550,11 @@ mod tests {
                         next.set_string(x, y, text, style);
                     }
                     let mut bytes = Vec::new();
-                    encode(shown.diff(&next).into_iter(), at == 0, &mut bytes).unwrap();
+                    if at == 0 {
+                        whole(&next, &mut bytes).unwrap();
+                    } else {
+                        changes(&shown, &next, &mut bytes).unwrap();
+                    }
                     terminal.process(&bytes);
                     for y in 0..4 {
                         for x in 0..20 {

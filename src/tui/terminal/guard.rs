@@ -1,8 +1,7 @@
 //! The watcher thread for signals and for a closed terminal, and the lock it shares with the drawing.
 //!
 //! Signals arrive through a pipe, a closed terminal through `poll(2)` without requested events. Both block, so that an idle
-//! program is never woken. crossterm's `read` does not return when its terminal is gone but uses a whole processor, so this
-//! thread must end the process.
+//! program is never woken.
 //!
 //! The terminal is not restored after SIGKILL or an abort (a stack overflow, a failed allocation): that would need a
 //! signal handler of our own, and so `unsafe`.
@@ -18,6 +17,7 @@ use std::time::Duration;
 
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
 use rustix::process::{Signal, getpgrp, getpid, getsid, kill_current_process_group};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
@@ -26,7 +26,8 @@ use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::super::input::Notice;
-use super::encode::{entering, leaving};
+use super::modes::{Leftovers, entering, leaving};
+use crate::system::foreground;
 
 /// The signals that end the program.
 const ENDING: [Signal; 4] = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT];
@@ -45,9 +46,11 @@ enum Holder {
     Foreground,
     /// None: the foreground program has ended, and the watcher thread is to acquire the terminal.
     Returning,
+    /// The shell, since the interface has not acquired it yet.
+    Caller,
     /// The shell, since this program is stopped.
     Shell,
-    /// None of ours: not yet acquired, or restored for good.
+    /// None of ours: restored for good.
     Released,
 }
 
@@ -59,6 +62,9 @@ struct State {
     watched: bool,
     /// The terminal settings before the interface changed them.
     original: Termios,
+    /// The flags of the open terminal at the start; other programs that have it open share them.
+    flags: OFlags,
+    leftovers: Leftovers,
 }
 
 /// The terminal with its lock.
@@ -108,15 +114,23 @@ impl Guard {
             controlling_terminal()?
         };
         let original = tcgetattr(&keys)?;
+        let flags = fcntl_getfl(&keys)?;
         let (read, write) = UnixStream::pair()?;
         let waker = write.try_clone()?;
         // A full pipe must not block the drawing thread.
         waker.set_nonblocking(true)?;
-        let stopping = [Signal::TSTP, Signal::CONT];
-        let caught = ENDING.iter().chain(&stopping).map(|signal| signal.as_raw());
+        let others = [Signal::TSTP, Signal::CONT, Signal::WINCH];
+        let caught = ENDING.iter().chain(&others).map(|signal| signal.as_raw());
         let signals = SignalDelivery::with_pipe(read, write, SignalOnly, caught)?;
         let guard = Arc::new(Self {
-            state: Mutex::new(State { holder: Holder::Released, drawing: false, watched: true, original }),
+            state: Mutex::new(State {
+                holder: Holder::Caller,
+                drawing: false,
+                watched: true,
+                original,
+                flags,
+                leftovers: Leftovers::None,
+            }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
             keys,
@@ -134,10 +148,7 @@ impl Guard {
             halt();
         }
         let mut state = guard.lock();
-        // crossterm's raw mode is never disabled, since its reader of keys checks it to tell Ctrl-J from Enter. All that
-        // it saves and restores is saved and restored here.
-        let acquired = crossterm::terminal::enable_raw_mode().and_then(|()| guard.acquire(&mut state));
-        if let Err(error) = acquired {
+        if let Err(error) = guard.acquire(&mut state) {
             guard.restore(&mut state, Holder::Released);
             return Err(error);
         }
@@ -166,6 +177,19 @@ impl Guard {
         }
     }
 
+    pub(super) fn keys(&self) -> io::Result<OwnedFd> {
+        self.keys.try_clone()
+    }
+
+    pub(super) fn end_if_gone(&self, error: io::Error) -> io::Error {
+        let is_gone = error.kind() == io::ErrorKind::UnexpectedEof
+            || Errno::from_io_error(&error).is_some_and(|errno| errno == Errno::IO);
+        if is_gone {
+            self.end(Signal::HUP.as_raw());
+        }
+        error
+    }
+
     /// Keeps the terminal from being restored until the returned value is dropped; `None` if it is not ours.
     pub(super) fn begin_drawing(self: &Arc<Self>) -> Option<Drawing> {
         let mut state = self.lock();
@@ -180,6 +204,7 @@ impl Guard {
         let mut state = self.lock();
         if state.holder == Holder::Interface {
             self.restore(&mut state, Holder::Foreground);
+            state.leftovers = Leftovers::on(std::env::var_os("TERM").as_deref());
         }
     }
 
@@ -226,11 +251,15 @@ impl Guard {
 
     /// Switches the interface's modes on.
     fn acquire(&self, state: &mut State) -> io::Result<()> {
+        if state.leftovers != Leftovers::None {
+            // A foreground program may have made it non-blocking, and the shell would read an error as the end.
+            fcntl_setfl(&self.keys, state.flags)?;
+        }
         let mut raw = state.original.clone();
         raw.make_raw();
         // The settings first: in the background this stops the process before anything is drawn over the shell.
         tcsetattr(&self.keys, OptionalActions::Now, &raw)?;
-        self.send(&entering()?, None)?;
+        self.send(&entering(state.leftovers)?, None)?;
         self.stale.store(true, Ordering::Release);
         state.holder = Holder::Interface;
         self.changed.notify_all();
@@ -239,7 +268,7 @@ impl Guard {
 
     /// Switches the interface's modes off and restores the original settings. Ignores errors: the terminal may be gone.
     fn restore(&self, state: &mut State, to: Holder) {
-        let _gone = leaving().and_then(|bytes| self.send(&bytes, Some(EXIT_TIMEOUT)));
+        let _gone = leaving(state.leftovers).and_then(|bytes| self.send(&bytes, Some(EXIT_TIMEOUT)));
         let _gone = tcsetattr(&self.keys, OptionalActions::Now, &state.original);
         state.holder = to;
         self.changed.notify_all();
@@ -327,34 +356,58 @@ impl Guard {
             self.stop();
         } else if signal == Signal::CONT.as_raw() {
             self.continue_after_stop();
+        } else if signal == Signal::WINCH.as_raw() {
+            self.notify(Notice::Resized);
         } else {
             self.end(signal);
         }
     }
 
-    /// Restores the terminal and ends the process by the signal's default action.
+    /// Restores the terminal and ends the process by the signal's default action, after a foreground program.
     fn end(&self, signal: i32) {
         let mut state = self.lock_between_frames();
-        if state.holder == Holder::Interface {
-            self.restore(&mut state, Holder::Released);
+        match std::mem::replace(&mut state.holder, Holder::Released) {
+            Holder::Interface => self.restore(&mut state, Holder::Released),
+            Holder::Foreground | Holder::Returning => {
+                drop(state);
+                foreground::end(Signal::from_named_raw(signal).unwrap_or(Signal::TERM));
+                self.clean_up();
+            }
+            Holder::Caller | Holder::Shell | Holder::Released => {}
         }
-        state.holder = Holder::Released;
-        drop(state);
         // This returns only for signals that it does not know.
         let _unknown = emulate_default_handler(signal);
         signal_hook::low_level::exit(128 + signal);
     }
 
+    /// Restores the terminal after a foreground program that this process has ended.
+    fn clean_up(&self) {
+        let mut state = self.lock();
+        // In the background it is the shell's.
+        if self.in_foreground() {
+            let _gone = fcntl_setfl(&self.keys, state.flags);
+            let _gone = entering(state.leftovers).and_then(|bytes| self.send(&bytes, Some(EXIT_TIMEOUT)));
+            self.restore(&mut state, Holder::Released);
+        }
+    }
+
     /// Restores the terminal for the shell and stops the process.
     fn stop(&self) {
-        let mut state = self.lock_between_frames();
-        if state.holder != Holder::Interface || is_session_leader() {
+        if is_session_leader() {
             return;
         }
-        self.restore(&mut state, Holder::Shell);
-        drop(state);
-        halt();
-        self.resume();
+        let mut state = self.lock_between_frames();
+        match state.holder {
+            // The lock is kept, so that the terminal is not acquired before the process has stopped.
+            Holder::Caller => halt(),
+            Holder::Interface => {
+                self.restore(&mut state, Holder::Shell);
+                drop(state);
+                halt();
+                self.resume();
+            }
+            Holder::Foreground | Holder::Returning | Holder::Shell | Holder::Released => {}
+        }
     }
 
     /// Acquires the terminal again after a stop that cannot be caught (SIGSTOP): the shell has changed the settings.
@@ -464,8 +517,16 @@ mod tests {
         let open = || File::options().read(true).write(true).open(pair.master.tty_name().unwrap()).unwrap();
         let keys = OwnedFd::from(open());
         let original = tcgetattr(&keys).unwrap();
+        let flags = fcntl_getfl(&keys).unwrap();
         let guard = Guard {
-            state: Mutex::new(State { holder: Holder::Foreground, drawing: false, watched: true, original }),
+            state: Mutex::new(State {
+                holder: Holder::Foreground,
+                drawing: false,
+                watched: true,
+                original,
+                flags,
+                leftovers: Leftovers::None,
+            }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
             keys,

@@ -1,0 +1,86 @@
+//! The keys of a Windows console.
+
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use super::paste::{Token, UnmarkedPastes};
+use crate::app::Message;
+use crate::app::keys::{Code, Key};
+
+/// Maximum number of events in a batch; the next batch follows after a frame.
+const MAX_BATCH: usize = 1024;
+
+/// Time that the source polls for further pending events.
+///
+/// Not zero: crossterm 0.29 answers a zero timeout without looking at what it has read, so that a batch would never hold
+/// more than one event. A timeout of less than a millisecond does not block.
+const POLL_TIMEOUT: Duration = Duration::from_micros(20);
+
+/// The handle of a console: a process has one at most.
+pub(crate) type Handle = ();
+
+/// The source of keys.
+pub(super) struct Source {
+    escape_time: Duration,
+    unmarked: UnmarkedPastes,
+}
+
+impl Source {
+    pub(super) fn new((): (), escape_time: Duration) -> Self {
+        Self { escape_time, unmarked: UnmarkedPastes::default() }
+    }
+
+    /// Waits for events and returns their messages, which may be none: a resize has none.
+    pub(super) fn read(&mut self) -> io::Result<Vec<Message>> {
+        if self.unmarked.is_open() && !event::poll(self.escape_time)? {
+            self.unmarked.end();
+        }
+        let mut tokens: Vec<Token> = token_of(event::read()?).into_iter().collect();
+        while tokens.len() < MAX_BATCH && event::poll(POLL_TIMEOUT)? {
+            tokens.extend(token_of(event::read()?));
+        }
+        Ok(self.unmarked.messages(&tokens))
+    }
+}
+
+/// Converts an event to a token; `None` for a release, for keys that the model does not know, and for other events.
+fn token_of(event: Event) -> Option<Token> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => {
+            key_of(key).map(|key| match (key.code, key) {
+                (Code::Char(c), key) if key == Key::plain(key.code) => Token::Text(c),
+                (Code::Enter, key) if key == Key::plain(key.code) => Token::Text('\r'),
+                (_, key) => Token::Key(key),
+            })
+        }
+        Event::Paste(text) => Some(Token::Paste(text)),
+        _ => None,
+    }
+}
+
+fn key_of(key: KeyEvent) -> Option<Key> {
+    let code = match key.code {
+        KeyCode::Char(c) => Code::Char(c),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Tab => Code::Tab,
+        KeyCode::BackTab => Code::BackTab,
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::F(n) => Code::F(n),
+        _ => return None,
+    };
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    let alt = key.modifiers.contains(KeyModifiers::ALT);
+    Some(Key { code, ctrl, alt })
+}

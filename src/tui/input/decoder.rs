@@ -1,0 +1,450 @@
+//! The bytes of a terminal as keys and pastes.
+//!
+//! A terminal sends more than keys: answers to the questions of earlier programs, reports of colours, modes and focus. The
+//! decoder follows the grammar of ECMA-48, so that whatever is no key or paste is skipped as a whole, in any cut of the
+//! bytes. `vte`, the parser of Alacritty, reads control sequences and UTF-8. What a parser of *output* does not know is
+//! here: the Esc key and Alt, pastes, single shifts, keys outside the grammar, controls of 8 bits and the ends of control
+//! strings. (crossterm's reader guesses where a sequence ends, and `vtparse` ends a string in the middle of a character.)
+
+use std::mem;
+
+use vte::{Params, Parser, Perform};
+
+use super::paste::Token;
+use super::sequences::{Sequence, console_key, control, control_sequence, single_shift};
+use crate::app::keys::{Code, Key};
+
+/// A silence of the terminal that ends an unfinished input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Silence {
+    /// The time that distinguishes the Esc key from the beginning of a sequence.
+    Escape,
+    /// The time after which the rest of a sequence or a paste is lost.
+    Lost,
+}
+
+/// Maximum length of a sequence in bytes; the rest of a longer one is skipped up to its end or a short silence.
+const MAX_SEQUENCE: usize = 1 << 20;
+
+/// Maximum length of a pasted text in bytes; the rest of a longer one is dropped.
+const MAX_PASTE: usize = 1 << 20;
+
+const CTRL_C: u8 = 0x03;
+const BELL: u8 = 0x07;
+const CANCEL: u8 = 0x18;
+const SUBSTITUTE: u8 = 0x1a;
+const ESC: u8 = 0x1b;
+
+/// The position in the grammar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Ground,
+    /// After ESC.
+    Escape,
+    /// After ESC in a control string: the string terminator if a backslash follows.
+    Terminator,
+    /// After ESC, in a character of several bytes.
+    AltCharacter,
+    /// In a control sequence (CSI).
+    Sequence,
+    /// In an escape sequence with intermediate bytes.
+    Intermediate,
+    /// In a control string (DCS, OSC, SOS, PM or APC).
+    String,
+    /// In a single shift (SS3), with its modifier.
+    SingleShift(u16),
+    /// Before the letter of a function key of the Linux console.
+    ConsoleKey,
+    /// Before this number of coordinates of a mouse report; with 0, perhaps in the last one.
+    Coordinates(u8),
+}
+
+/// A paste whose end has not arrived.
+struct Paste {
+    text: Vec<u8>,
+    /// The mark that ends it, in the same form as the one that began it.
+    end: &'static [u8],
+    /// True if the text was too long and is in a token already.
+    is_cut: bool,
+}
+
+/// A decoder of the bytes of a terminal.
+#[derive(Default)]
+pub(super) struct Decoder {
+    parser: Parser,
+    state: State,
+    /// True if one more ESC came before the sequence: Alt for a key, the Esc key before a report.
+    after_esc: bool,
+    /// The first bytes of the sequence after ESC, and its length.
+    head: [u8; 3],
+    length: usize,
+    /// The end mark of the paste that this sequence may begin.
+    paste_end: &'static [u8],
+    characters: Characters,
+    paste: Option<Paste>,
+    tokens: Vec<Token>,
+}
+
+impl Decoder {
+    /// Decodes bytes that arrived together.
+    pub(super) fn feed(&mut self, bytes: &[u8]) -> Vec<Token> {
+        for byte in bytes {
+            self.take(*byte);
+        }
+        mem::take(&mut self.tokens)
+    }
+
+    /// The silence after which [`Decoder::end_unfinished`] must be called; `None` if nothing is unfinished.
+    pub(super) fn awaited_silence(&self) -> Option<Silence> {
+        let has_content = (2..=MAX_SEQUENCE).contains(&self.length);
+        match self.state {
+            _ if self.paste.is_some() => Some(Silence::Lost),
+            State::Ground => None,
+            State::Terminator => Some(Silence::Lost),
+            State::Sequence | State::String if has_content => Some(Silence::Lost),
+            _ => Some(Silence::Escape),
+        }
+    }
+
+    /// Decodes an input that nothing more follows: the Esc key, Alt with a character that may begin a sequence, a paste
+    /// without its end mark. A sequence without its end is dropped.
+    pub(super) fn end_unfinished(&mut self) -> Vec<Token> {
+        self.end_paste();
+        match self.state {
+            State::Escape => self.finish(Some(Key::plain(Code::Esc))),
+            State::Sequence | State::Intermediate | State::String | State::SingleShift(_)
+                if self.length == 1 =>
+            {
+                let [first, ..] = self.head;
+                self.finish_alt(Key::plain(Code::Char(char::from(first))));
+            }
+            _ => self.finish(None),
+        }
+        mem::take(&mut self.tokens)
+    }
+
+    fn take(&mut self, byte: u8) {
+        if byte == CTRL_C {
+            return self.interrupt();
+        }
+        if self.paste.is_some() {
+            return self.take_pasted(byte);
+        }
+        let part = self.characters.part(byte);
+        if self.takes_coordinate(byte, part) {
+            return;
+        }
+        if matches!(part, Part::Stray | Part::LongControl) {
+            return self.take_eight_bit(byte, part);
+        }
+        if self.state == State::Coordinates(0) {
+            self.finish(None);
+        }
+        match self.state {
+            State::Ground => self.take_typed(byte),
+            State::Escape => self.take_escaped(byte),
+            State::Terminator => self.take_terminator(byte),
+            State::String => self.take_in_string(byte),
+            State::AltCharacter if part == Part::Continuation => self.take_alt_character(byte),
+            _ => self.take_in_sequence(byte),
+        }
+    }
+
+    /// Handles Ctrl-C, which ends whatever is unfinished and is always a key.
+    fn interrupt(&mut self) {
+        self.end_paste();
+        self.finish(None);
+        self.tokens.push(Token::Key(control(CTRL_C)));
+    }
+
+    /// Handles a byte outside sequences.
+    fn take_typed(&mut self, byte: u8) {
+        match byte {
+            ESC => return self.escape(),
+            b'\r' | b'\n' | b'\t' => self.tokens.push(Token::Text(char::from(byte))),
+            0x00..=0x1f | 0x7f => self.tokens.push(Token::Key(control(byte))),
+            _ => {
+                let typed = self.parse(byte).printed;
+                return self.tokens.extend(typed.map(Token::Text));
+            }
+        }
+        // A control character ends an unfinished character.
+        self.reset();
+    }
+
+    /// Begins a sequence; an unfinished one is dropped.
+    fn escape(&mut self) {
+        self.finish(None);
+        self.state = State::Escape;
+        self.paste_end = b"\x1b[201~";
+    }
+
+    fn take_escaped(&mut self, byte: u8) {
+        self.state = match byte {
+            ESC => return self.press_pending_esc(),
+            CANCEL | SUBSTITUTE => return self.finish(None),
+            // Shift-Tab of the Linux console.
+            b'\t' => return self.finish(Some(Key::plain(Code::BackTab))),
+            0x08 | 0x7f => return self.finish_alt(Key::plain(Code::Backspace)),
+            0x00..=0x1f => return self.finish_alt(control(byte)),
+            b'[' => State::Sequence,
+            b'O' => State::SingleShift(0),
+            b']' | b'P' | b'X' | b'^' | b'_' => State::String,
+            b' '..=b'/' => State::Intermediate,
+            b'0'..=b'~' => return self.finish_alt(Key::plain(Code::Char(char::from(byte)))),
+            0x80.. => State::AltCharacter,
+        };
+        self.count(byte);
+        self.parser = Parser::new();
+        if self.state != State::AltCharacter {
+            self.parse(ESC);
+        }
+        self.parse(byte);
+    }
+
+    /// Handles ESC after ESC: the first of three is the Esc key, whatever follows.
+    fn press_pending_esc(&mut self) {
+        if mem::replace(&mut self.after_esc, true) {
+            self.tokens.push(Token::Key(Key::plain(Code::Esc)));
+        }
+    }
+
+    /// Handles a byte with the 8th bit set that belongs to no character: a control, as ESC and the one of 7 bits, or none.
+    fn take_eight_bit(&mut self, byte: u8, part: Part) {
+        let seven_bits = match byte {
+            0x8f | 0x90 | 0x98 | 0x9b | 0x9d..=0x9f => byte - 0x40,
+            0x9c if self.state == State::String => return self.finish(None),
+            _ => return,
+        };
+        if matches!(self.state, State::Escape | State::AltCharacter) {
+            self.press_pending_esc();
+            self.length = 0;
+        } else {
+            self.escape();
+        }
+        self.paste_end = if part == Part::LongControl { b"\xc2\x9b201~" } else { b"\x9b201~" };
+        self.take_escaped(seven_bits);
+    }
+
+    fn take_alt_character(&mut self, byte: u8) {
+        if let Some(c) = self.parse(byte).printed {
+            self.finish_alt(Key::plain(Code::Char(c)));
+        }
+    }
+
+    fn take_in_string(&mut self, byte: u8) {
+        self.count(byte);
+        match byte {
+            ESC => self.state = State::Terminator,
+            BELL | CANCEL | SUBSTITUTE => self.finish(None),
+            _ => {}
+        }
+    }
+
+    fn take_terminator(&mut self, byte: u8) {
+        self.finish(None);
+        if byte != b'\\' {
+            // The string was cut off, and ESC began another sequence.
+            self.escape();
+            if byte != ESC {
+                self.take_escaped(byte);
+            }
+        }
+    }
+
+    fn take_in_sequence(&mut self, byte: u8) {
+        match (byte, self.state) {
+            (CANCEL | SUBSTITUTE, _) => self.finish(None),
+            (ESC, _) => self.escape(),
+            (0x00..=0x1f | 0x7f.., _) | (_, State::AltCharacter | State::Coordinates(_)) => {
+                // Not a byte of this sequence, which was cut off, but one after it.
+                self.finish(None);
+                self.take_typed(byte);
+            }
+            (_, State::SingleShift(modifier)) => self.take_shifted(modifier, byte),
+            (_, State::ConsoleKey) => self.finish(console_key(byte)),
+            _ => self.take_parsed(byte),
+        }
+    }
+
+    fn take_parsed(&mut self, byte: u8) {
+        self.count(byte);
+        // Shift with a numbered key of rxvt ends with `$`, which is no final byte.
+        let is_shifted = byte == b'$' && matches!(self.numbered(), Some([_, ..]));
+        let found = self.parse(if is_shifted { b'~' } else { byte });
+        match found.sequence {
+            Some(Sequence::Key(key)) => self.finish(Some(key)),
+            Some(Sequence::PasteStart) => {
+                self.paste = Some(Paste { text: Vec::new(), end: self.paste_end, is_cut: false });
+                self.finish(None);
+            }
+            Some(Sequence::ConsoleKey) => self.state = State::ConsoleKey,
+            Some(Sequence::Coordinates(count)) => self.state = State::Coordinates(count),
+            Some(Sequence::Other) => self.finish(None),
+            // The parser does not report the end of a malformed sequence.
+            None if found.is_escape || self.state == State::Sequence && byte >= b'@' => self.finish(None),
+            None => {}
+        }
+    }
+
+    /// The digits of a sequence that has at most two, and one byte after them.
+    fn numbered(&self) -> Option<&[u8]> {
+        let digits = self.head.get(1..self.length.checked_sub(1)?)?;
+        digits.iter().all(u8::is_ascii_digit).then_some(digits)
+    }
+
+    fn take_shifted(&mut self, modifier: u16, byte: u8) {
+        self.count(byte);
+        self.state = match byte {
+            b'0'..=b'9' if self.length <= 3 => State::SingleShift(modifier * 10 + u16::from(byte - b'0')),
+            _ => return self.finish(single_shift(modifier, byte)),
+        };
+    }
+
+    /// Whether a byte is part of the coordinates of a mouse report.
+    ///
+    /// They are any bytes from the space on, or characters in a terminal that sends them as UTF-8.
+    fn takes_coordinate(&mut self, byte: u8, part: Part) -> bool {
+        match self.state {
+            State::Coordinates(_) if matches!(part, Part::Continuation | Part::LongControl) => true,
+            State::Coordinates(left @ 1..) if byte >= b' ' => {
+                self.state = State::Coordinates(left - 1);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn take_pasted(&mut self, byte: u8) {
+        let Some(paste) = &mut self.paste else { return };
+        paste.text.push(byte);
+        if paste.text.ends_with(paste.end) {
+            paste.text.truncate(paste.text.len() - paste.end.len());
+            self.end_paste();
+        } else if paste.text.len() >= MAX_PASTE {
+            if !mem::replace(&mut paste.is_cut, true) {
+                self.tokens.push(pasted(&paste.text));
+            }
+            // The end of the text may be the beginning of the mark.
+            paste.text.drain(..MAX_PASTE - paste.end.len());
+        }
+    }
+
+    fn end_paste(&mut self) {
+        if let Some(paste) = self.paste.take().filter(|paste| !paste.is_cut) {
+            self.tokens.push(pasted(&paste.text));
+        }
+    }
+
+    fn parse(&mut self, byte: u8) -> Found {
+        let mut found = Found::default();
+        self.parser.advance(&mut found, &[byte]);
+        found
+    }
+
+    fn count(&mut self, byte: u8) {
+        if let Some(place) = self.head.get_mut(self.length) {
+            *place = byte;
+        }
+        self.length += 1;
+    }
+
+    /// Ends a sequence with its key, or without one if it was a report or was cut off.
+    fn finish(&mut self, key: Option<Key>) {
+        match key {
+            Some(key) if key.code != Code::Esc => {
+                self.tokens.push(Token::Key(Key { alt: key.alt || self.after_esc, ..key }));
+            }
+            esc => {
+                let before = self.after_esc.then_some(Key::plain(Code::Esc));
+                self.tokens.extend(before.into_iter().chain(esc).map(Token::Key));
+            }
+        }
+        self.reset();
+    }
+
+    /// Ends ESC and a character as Alt with its key; a further ESC before them was the Esc key.
+    fn finish_alt(&mut self, key: Key) {
+        self.finish(None);
+        self.tokens.push(Token::Key(Key { alt: true, ..key }));
+    }
+
+    fn reset(&mut self) {
+        self.parser = Parser::new();
+        self.state = State::Ground;
+        self.after_esc = false;
+        self.length = 0;
+    }
+}
+
+fn pasted(text: &[u8]) -> Token {
+    Token::Paste(String::from_utf8_lossy(text).into_owned())
+}
+
+/// The result of parsing one byte.
+#[derive(Default)]
+struct Found {
+    printed: Option<char>,
+    sequence: Option<Sequence>,
+    is_escape: bool,
+}
+
+impl Perform for Found {
+    fn print(&mut self, c: char) {
+        // Bytes that are no UTF-8 are dropped.
+        self.printed = self.printed.or((c != char::REPLACEMENT_CHARACTER).then_some(c));
+    }
+
+    fn csi_dispatch(&mut self, params: &Params, intermediates: &[u8], is_cut: bool, last: char) {
+        let sequence = if is_cut { Sequence::Other } else { control_sequence(params, intermediates, last) };
+        self.sequence = Some(sequence);
+    }
+
+    fn esc_dispatch(&mut self, _intermediates: &[u8], _is_cut: bool, _last: u8) {
+        self.is_escape = true;
+    }
+}
+
+/// The role of a byte in a text of UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// A character, or the first byte of one.
+    First,
+    /// A further byte of a character.
+    Continuation,
+    /// The second byte of a control of 8 bits as a character.
+    LongControl,
+    /// No part of a character; perhaps a control of 8 bits.
+    Stray,
+}
+
+/// The characters of UTF-8 among the bytes, inside sequences too.
+#[derive(Default)]
+struct Characters {
+    /// The first byte of the current character, and the number of bytes that it still needs.
+    first: u8,
+    missing: u8,
+}
+
+impl Characters {
+    fn part(&mut self, byte: u8) -> Part {
+        let was_missing = mem::take(&mut self.missing);
+        match byte {
+            0x80..=0xbf if was_missing > 0 => {
+                self.missing = was_missing - 1;
+                if self.first == 0xc2 && byte < 0xa0 { Part::LongControl } else { Part::Continuation }
+            }
+            0x80..=0xc1 | 0xf5.. => Part::Stray,
+            _ => {
+                self.first = byte;
+                // One for each further bit that is set at the beginning.
+                self.missing = u8::try_from(byte.leading_ones()).unwrap_or(0).saturating_sub(1);
+                Part::First
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

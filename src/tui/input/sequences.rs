@@ -1,0 +1,213 @@
+//! The keys of control sequences: xterm, rxvt, the Linux console, `PuTTY`, the kitty protocol and modifyOtherKeys.
+//!
+//! After "`XTerm` Control Sequences" (invisible-island.net/xterm/ctlseqs), the key tables of the terminfo database, and
+//! the description of the kitty keyboard protocol (sw.kovidgoyal.net/kitty/keyboard-protocol).
+
+use vte::Params;
+
+use crate::app::keys::{Code, Key};
+
+/// The meaning of a complete control sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sequence {
+    /// A key press.
+    Key(Key),
+    /// The mark before a pasted text.
+    PasteStart,
+    /// The beginning of a function key of the Linux console, which ends with one more letter.
+    ConsoleKey,
+    /// A mouse report, which ends with this number of coordinates outside the grammar of control sequences.
+    Coordinates(u8),
+    /// Anything else: a report of the terminal, the release of a key, or a key that the interface does not know.
+    Other,
+}
+
+/// The modifiers of a key, as the bits that terminals send, after 1 was taken off.
+#[derive(Clone, Copy)]
+struct Modifiers(u16);
+
+impl Modifiers {
+    const SHIFT: u16 = 1;
+    const ALT: u16 = 2;
+    const CTRL: u16 = 4;
+    /// Super and Hyper: such a key is one of the desktop's.
+    const DESKTOP: u16 = 8 | 16;
+    const META: u16 = 32;
+    const CAPS_LOCK: u16 = 64;
+
+    /// The modifiers of a parameter; 0 and 1 are none.
+    fn new(parameter: u16) -> Self {
+        Self(parameter.saturating_sub(1))
+    }
+
+    fn any(self, bits: u16) -> bool {
+        self.0 & bits != 0
+    }
+
+    /// The key with these modifiers; `None` for a key of the desktop.
+    fn key(self, code: Code) -> Option<Key> {
+        let code = if code == Code::Tab && self.any(Self::SHIFT) { Code::BackTab } else { code };
+        let key = Key { code, ctrl: self.any(Self::CTRL), alt: self.any(Self::ALT | Self::META) };
+        (!self.any(Self::DESKTOP)).then_some(key)
+    }
+}
+
+/// Returns the meaning of the control sequence that ends with `last`.
+pub(super) fn control_sequence(params: &Params, intermediates: &[u8], last: char) -> Sequence {
+    let mut params = params.iter();
+    let mut next = || params.next().unwrap_or_default();
+    let (first, second, third) = (next(), next(), next());
+    let number = at(first, 0);
+    match (intermediates, last) {
+        ([], '[') => return Sequence::ConsoleKey,
+        ([], 'M') if number == 0 => return Sequence::Coordinates(3),
+        ([], 't') if number == 0 => return Sequence::Coordinates(2),
+        ([], 'T') if number == 0 => return Sequence::Coordinates(6),
+        ([], '~') if number == 200 => return Sequence::PasteStart,
+        _ => {}
+    }
+    let key = match (intermediates, last) {
+        ([], '~') if number == 27 => character(third, Modifiers::new(at(second, 0))),
+        ([], '~') => numbered(number).and_then(|code| Modifiers::new(at(second, 0)).key(code)),
+        // Ctrl, without and with Shift, of rxvt.
+        ([], '^' | '@') => numbered(number).and_then(|code| Modifiers(Modifiers::CTRL).key(code)),
+        ([], 'u') if at(second, 1) != RELEASE => character(first, Modifiers::new(at(second, 0))),
+        // Shift with an arrow of rxvt.
+        ([], 'a'..='d') if number == 0 => lettered(last.to_ascii_uppercase()).map(Key::plain),
+        ([], _) if number <= 1 && at(second, 1) != RELEASE => {
+            lettered(last).and_then(|code| Modifiers::new(at(second, 0)).key(code))
+        }
+        // An old xterm with a modifier and nothing before it.
+        ([], 'A'..='D' | 'F' | 'H') if second.is_empty() => {
+            lettered(last).and_then(|code| Modifiers::new(number).key(code))
+        }
+        _ => None,
+    };
+    key.map_or(Sequence::Other, Sequence::Key)
+}
+
+/// The value of the second part of a modifier parameter for the release of a key.
+const RELEASE: u16 = 3;
+
+fn at(parameter: &[u16], index: usize) -> u16 {
+    parameter.get(index).copied().unwrap_or_default()
+}
+
+/// Returns the key of a single shift (SS3) with a modifier (0 for none), as in application mode.
+pub(super) fn single_shift(modifier: u16, last: u8) -> Option<Key> {
+    let code = match last {
+        b' ' => Some(Code::Char(' ')),
+        b'X' => Some(Code::Char('=')),
+        // The keypad: `*` to `/`, and the digits.
+        b'j'..=b'o' => Some(Code::Char(char::from(last - b'j' + b'*'))),
+        b'p'..=b'y' => Some(Code::Char(char::from(last - b'p' + b'0'))),
+        b'I' => Some(Code::Tab),
+        b'M' => Some(Code::Enter),
+        b'R' => Some(Code::F(3)),
+        // Ctrl with an arrow of rxvt.
+        b'a'..=b'd' => {
+            let arrow = lettered(char::from(last.to_ascii_uppercase()));
+            return arrow.and_then(|code| Modifiers(Modifiers::CTRL).key(code));
+        }
+        _ => lettered(char::from(last)),
+    };
+    code.and_then(|code| Modifiers::new(modifier).key(code))
+}
+
+/// Returns the function key of the Linux console that ends with `last`.
+pub(super) fn console_key(last: u8) -> Option<Key> {
+    matches!(last, b'A'..=b'E').then(|| Key::plain(Code::F(last - b'A' + 1)))
+}
+
+/// Returns the key of a control character.
+pub(super) fn control(byte: u8) -> Key {
+    let ctrl = |c: u8| Key { code: Code::Char(char::from(c)), ctrl: true, alt: false };
+    match byte {
+        b'\t' => Key::plain(Code::Tab),
+        b'\r' => Key::plain(Code::Enter),
+        0x1b => Key::plain(Code::Esc),
+        0x7f => Key::plain(Code::Backspace),
+        0 => ctrl(b' '),
+        1..=26 => ctrl(byte - 1 + b'a'),
+        _ => ctrl(byte + b'@'),
+    }
+}
+
+/// The keys whose sequence ends with a letter of their own, F3 aside: its `R` ends the report of the cursor's position too.
+fn lettered(last: char) -> Option<Code> {
+    Some(match last {
+        'A' => Code::Up,
+        'B' => Code::Down,
+        'C' => Code::Right,
+        'D' => Code::Left,
+        'F' => Code::End,
+        'H' => Code::Home,
+        'P' => Code::F(1),
+        'Q' => Code::F(2),
+        'S' => Code::F(4),
+        'Z' => Code::BackTab,
+        _ => return None,
+    })
+}
+
+/// The keys whose sequence has a number of their own.
+fn numbered(number: u16) -> Option<Code> {
+    let function = |first: u16, n: u16| u8::try_from(number - first + n).ok().map(Code::F);
+    match number {
+        1 | 7 => Some(Code::Home),
+        3 => Some(Code::Delete),
+        4 | 8 => Some(Code::End),
+        5 => Some(Code::PageUp),
+        6 => Some(Code::PageDown),
+        11..=15 => function(11, 1),
+        17..=21 => function(17, 6),
+        23..=26 => function(23, 11),
+        28 | 29 => function(28, 15),
+        31..=34 => function(31, 17),
+        _ => None,
+    }
+}
+
+/// The key of a code point (with the shifted one after it, where the terminal sends that) and its modifiers.
+fn character(code_points: &[u16], modifiers: Modifiers) -> Option<Key> {
+    let code = match at(code_points, 0) {
+        9 => Code::Tab,
+        13 => Code::Enter,
+        27 => Code::Esc,
+        8 | 127 => Code::Backspace,
+        point @ 57344..=63743 => functional(point)?,
+        // The parser cuts larger code points to this one, which is no character.
+        ..=31 | u16::MAX => return None,
+        point => {
+            let c = char::from_u32(u32::from(point))?;
+            let shifted = char::from_u32(u32::from(at(code_points, 1))).filter(|c| !c.is_control());
+            let mut capitals = c.to_uppercase();
+            let capital = if capitals.len() == 1 { capitals.next() } else { None };
+            let is_locked = modifiers.any(Modifiers::CAPS_LOCK) && c.is_alphabetic();
+            let is_shifted = modifiers.any(Modifiers::SHIFT) != is_locked;
+            Code::Char(if is_shifted { shifted.or(capital).unwrap_or(c) } else { c })
+        }
+    };
+    modifiers.key(code)
+}
+
+/// The keys of the kitty protocol that are code points of the private use area: the keypad, and F13 and above.
+fn functional(point: u16) -> Option<Code> {
+    let keypad = |symbols: &str, first: u16| symbols.chars().nth(usize::from(point - first)).map(Code::Char);
+    match point {
+        57376..=57398 => u8::try_from(point - 57376 + 13).ok().map(Code::F),
+        57399..=57413 => keypad("0123456789./*-+", 57399),
+        57414 => Some(Code::Enter),
+        57415..=57416 => keypad("=,", 57415),
+        57417 => Some(Code::Left),
+        57418 => Some(Code::Right),
+        57419 => Some(Code::Up),
+        57420 => Some(Code::Down),
+        57421 => Some(Code::PageUp),
+        57422 => Some(Code::PageDown),
+        57423 => Some(Code::Home),
+        57424 => Some(Code::End),
+        57426 => Some(Code::Delete),
+        _ => None,
+    }
+}
