@@ -1,5 +1,6 @@
 use super::super::{read, write_with};
 use super::*;
+use crate::dataset::Link;
 use crate::format::File;
 use crate::import::{Imported, markdown};
 
@@ -483,7 +484,7 @@ fn links_in_blocks_go_with_the_list_too() {
     let merged = merged(&file, &without_drops());
     let after = stack(&merged.text);
     let alpha = after.find("alpha").and_then(|at| after.entry(at)).unwrap();
-    let urls: Vec<String> = alpha.links().filter_map(|link| link.url()).map(|url| url.to_string()).collect();
+    let urls: Vec<String> = alpha.links().filter_map(Link::url).map(|url| url.to_string()).collect();
     assert_eq!(urls, ["https://s.example.org/1?new=1", "https://m.example.org", "https://d.example.org"]);
     assert!(merged.text.contains("# Mine."));
 }
