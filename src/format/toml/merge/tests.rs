@@ -489,6 +489,26 @@ fn links_in_blocks_go_with_the_list_too() {
     assert!(merged.text.contains("# Mine."));
 }
 
+#[test]
+fn a_group_that_has_left_the_list_goes_when_it_has_no_children() {
+    let nested =
+        "# L\n\n## A\n\n- G\n  - H\n    - [One](https://one.example.org)\n- [Two](https://two.example.org)\n";
+    let flat = "# L\n\n## A\n\n- [One](https://one.example.org)\n- [Two](https://two.example.org)\n";
+    let merged = changed(nested, &[("\n# line 5 ", "\n# Mine.\n# line 5 ")], flat);
+    assert_eq!(reported(&merged), ["changed one: parent", "dropped h: entry", "dropped g: entry"]);
+    assert_eq!(stack(&merged.text), list(flat).0);
+    assert!(merged.text.contains("# Mine."), "{}", merged.text);
+    let mine = format!(
+        "{}\n[[entry]]\nid = \"mine\"\nname = \"Mine\"\ncategory = \"a\"\nparent = \"g\"\nhomepage = \"https://m.example.org\"\n",
+        {
+            let (old, lines) = list(nested);
+            write_with(&old, &lines)
+        }
+    );
+    let kept = self::merged(&mine, flat);
+    assert_eq!(reported(&kept), ["changed one: parent", "dropped h: entry", "gone g"]);
+}
+
 mod versions {
     use std::collections::BTreeMap;
     use std::fmt::Write as _;
