@@ -105,13 +105,18 @@ impl Claim {
     }
 
     /// Moves the files of a hidden folder into the folder: the rest of an installation that was interrupted.
+    ///
+    /// Files that were saved since then stay.
     fn complete(&self, commit: &Path) {
         // Others could offer files in a folder that they may write to.
         if stamp::is_own_folder(commit) {
             for name in folders::members(commit).unwrap_or_default() {
-                let _left = fs::rename(commit.join(&name), self.folder.join(&name));
+                let (new, target) = (commit.join(&name), self.folder.join(&name));
+                if !stamp::is_newer(&target, &new) {
+                    let _left = fs::rename(new, target);
+                }
             }
-            let _left = fs::remove_dir(commit);
+            remove(commit);
         }
     }
 

@@ -5,7 +5,6 @@
 //! system or its parent folder do not permit it. Then the files are renamed one by one: after an error they are put back,
 //! and what a killed process has not renamed, the next process that writes in the folder does.
 
-use std::env;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -105,7 +104,7 @@ fn exchange(around: &Claim, folder: &Path, files: &Files) -> Result<(), WriteErr
 fn may_exchange(folder: &Path) -> io::Result<()> {
     use rustix::fs::{Access, access};
     // The user's shell would be left in the old folder.
-    if env::current_dir()? == folder {
+    if std::env::current_dir()? == folder {
         return Err(io::ErrorKind::ResourceBusy.into());
     }
     // A write-protected folder stays as it is.
@@ -117,7 +116,7 @@ fn may_exchange(_folder: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Renames new files into a folder one by one.
+/// Renames new files into a folder one by one, those that differ from the old ones.
 ///
 /// # Errors
 ///
@@ -128,6 +127,10 @@ pub(super) fn rename_each(
     files: &Files,
     existing: Existing,
 ) -> Result<(), WriteError> {
+    let differs = |(name, text): &&(String, String)| {
+        fs::read(folder.join(name)).map_or(true, |bytes| bytes != text.as_bytes())
+    };
+    let files: &Files = &files.iter().filter(differs).cloned().collect::<Vec<_>>();
     let mut new = stage_folder(inside, folder)?;
     stage_files(&new, folder, files)?;
     let old = stage_folder(inside, folder)?;
@@ -151,7 +154,7 @@ pub(super) fn rename_each(
 }
 
 /// Keeps a file, if there is one, under a second name.
-fn keep(target: &Path, second: &Path) -> Result<(), WriteError> {
+pub(super) fn keep(target: &Path, second: &Path) -> Result<(), WriteError> {
     if kind(target)?.is_none() || fs::hard_link(target, second).is_ok() {
         return Ok(());
     }

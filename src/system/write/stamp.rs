@@ -61,6 +61,12 @@ pub(super) fn is_same(one: &Path, other: &Path) -> bool {
     inode_of(one).is_some_and(|one| inode_of(other) == Some(one))
 }
 
+/// Whether a file was saved after another one; false if it does not exist.
+pub(super) fn is_newer(one: &Path, other: &Path) -> bool {
+    let saved = |path: &Path| fs::symlink_metadata(path).and_then(|metadata| metadata.modified());
+    saved(one).is_ok_and(|one| saved(other).is_ok_and(|other| one > other))
+}
+
 /// Whether a path is a folder of the user who runs the program, and no link.
 pub(super) fn is_own_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir() && is_own(&metadata))

@@ -237,17 +237,24 @@ fn no_file_is_removed_through_a_link_with_a_hidden_name() {
 }
 
 #[test]
-fn an_installation_that_was_interrupted_is_completed() {
+fn an_installation_that_was_interrupted_is_completed_but_for_files_that_were_saved_since() {
     let around = tempfile::tempdir().unwrap();
-    fs::write(around.path().join("a.toml"), "new").unwrap();
-    fs::write(around.path().join("b.toml"), "old").unwrap();
     let rest = around.path().join(".stacklore.7-0.commit");
     fs::create_dir(&rest).unwrap();
-    fs::write(rest.join("b.toml"), "new").unwrap();
-    fs::write(rest.join("c.toml"), "new").unwrap();
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    for name in ["a.toml", "b.toml", "d.toml"] {
+        fs::write(around.path().join(name), "old").unwrap();
+    }
+    for name in ["b.toml", "c.toml", "d.toml"] {
+        fs::write(rest.join(name), "new").unwrap();
+    }
+    let saved = fs::File::options().write(true).open(around.path().join("d.toml")).unwrap();
+    saved.set_modified(later).unwrap();
     assert!(folder(around.path(), &files(&["a.toml"]), Existing::Keep).is_err());
-    assert_eq!(names(around.path()), ["a.toml", "b.toml", "c.toml"]);
-    assert_eq!(fs::read(around.path().join("b.toml")).unwrap(), b"new");
+    assert_eq!(names(around.path()), ["a.toml", "b.toml", "c.toml", "d.toml"]);
+    let texts =
+        ["a", "b", "c", "d"].map(|name| fs::read(around.path().join(format!("{name}.toml"))).unwrap());
+    assert_eq!(texts, [b"old", b"new", b"new", b"old"]);
 }
 
 #[cfg(unix)]
@@ -361,4 +368,29 @@ fn if_one_of_the_files_cannot_be_renamed_the_others_are_restored() {
     folder::rename_each(&claim, around.path(), &new, Existing::Replace).unwrap();
     assert_eq!(fs::read(&a).unwrap(), b"this is a.toml\n");
     assert_eq!(names(around.path()), ["a.toml", "b.toml", "c.toml"]);
+    // Files that do not differ are left alone.
+    let before = fs::File::open(&a).unwrap();
+    folder::rename_each(&claim, around.path(), &new, Existing::Replace).unwrap();
+    assert!(stamp::is_at(&before, &a));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_hard_link_the_old_file_is_kept_as_a_copy() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    // Another file system, to which there are no hard links.
+    let Ok(elsewhere) = tempfile::tempdir_in("/dev/shm") else { return };
+    let [target, second] = [folder.path().join("a.toml"), elsewhere.path().join("a.toml")];
+    folder::keep(&target, &second).unwrap();
+    assert!(!second.exists());
+    fs::write(&target, "old").unwrap();
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o600)).unwrap();
+    folder::keep(&target, &second).unwrap();
+    assert_eq!(fs::read(&second).unwrap(), b"old");
+    assert_eq!(fs::metadata(&second).unwrap().permissions().mode() & 0o777, 0o600);
+    // Never over a file that is there.
+    fs::write(&target, "new").unwrap();
+    assert!(folder::keep(&target, &second).is_err());
+    assert_eq!(fs::read(&second).unwrap(), b"old");
 }
