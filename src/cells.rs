@@ -35,20 +35,26 @@ fn cluster_width(cluster: &str) -> usize {
     cluster.width().min(MAX_CLUSTER)
 }
 
+/// The ellipsis of a screen that shows more than ASCII.
+pub const ELLIPSIS: &str = "…";
+/// The ellipsis of messages, and of a screen that shows ASCII only.
+pub const ASCII_ELLIPSIS: &str = "...";
+
 /// The text, or as much of it as fits into `max` cells with an ellipsis at the end.
 ///
 /// ```
-/// assert_eq!(stacklore::cells::cut("ScyllaDB", 5), "Scyl…");
+/// use stacklore::cells::{ASCII_ELLIPSIS, ELLIPSIS, cut};
+///
+/// assert_eq!(cut("ScyllaDB", 5, ELLIPSIS), "Scyl…");
+/// assert_eq!(cut("ScyllaDB", 5, ASCII_ELLIPSIS), "Sc...");
 /// ```
-pub fn cut(text: &str, max: usize) -> Cow<'_, str> {
+pub fn cut<'a>(text: &'a str, max: usize, ellipsis: &str) -> Cow<'a, str> {
     if width(text) <= max {
         return Cow::Borrowed(text);
     }
-    if max == 0 {
-        return Cow::Borrowed("");
-    }
-    let fits = text.get(..fitting(text, max - 1)).unwrap_or_default();
-    Cow::Owned(format!("{}…", fits.trim_end()))
+    let fits = text.get(..fitting(text, max.saturating_sub(width(ellipsis)))).unwrap_or_default();
+    let ellipsis = ellipsis.get(..fitting(ellipsis, max)).unwrap_or_default();
+    Cow::Owned(format!("{}{ellipsis}", fits.trim_end()))
 }
 
 /// Number of bytes of the text that fit into `max` cells, in whole clusters.
@@ -129,9 +135,10 @@ mod tests {
         assert_eq!(width(&"\u{1100}".repeat(100)), MAX_CLUSTER);
         assert_eq!(lines("a🌞b", 2), ["a", "🌞", "b"]);
         assert_eq!(lines("\u{301} 語", 1), ["\u{301}", "語"]);
-        assert_eq!(cut("語語語", 4), "語…");
-        assert_eq!(cut("abc", 3), "abc");
-        assert_eq!(cut("abcd", 0), "");
+        assert_eq!(cut("語語語", 4, ELLIPSIS), "語…");
+        assert_eq!(cut("abc", 3, ELLIPSIS), "abc");
+        assert_eq!([4, 3, 2, 0].map(|max| cut("abcde", max, ASCII_ELLIPSIS)), ["a...", "...", "..", ""]);
+        assert_eq!(cut("abcd", 0, ELLIPSIS), "");
     }
 
     proptest! {
@@ -148,7 +155,8 @@ mod tests {
 
         #[test]
         fn a_cut_text_fits(text in "\\PC{0,60}", max in 0usize..40) {
-            prop_assert!(width(&cut(&text, max)) <= max);
+            prop_assert!(width(&cut(&text, max, ELLIPSIS)) <= max);
+            prop_assert!(width(&cut(&text, max, ASCII_ELLIPSIS)) <= max);
         }
     }
 }

@@ -15,8 +15,8 @@ pub use read::{Config, read};
 pub struct Settings {
     /// When colours are used.
     pub colour: Colour,
-    /// Whether only ASCII characters are drawn.
-    pub ascii: bool,
+    /// When the interface is drawn in ASCII.
+    pub ascii: Ascii,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
     pub escape_ms: Option<u16>,
     /// The program that opens pages, with its arguments; `{url}` is replaced by the URL.
@@ -49,6 +49,18 @@ impl Colour {
             Self::Never => "never",
         }
     }
+}
+
+/// When the interface is drawn in ASCII.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ascii {
+    /// If the locale or the terminal has no other characters.
+    #[default]
+    Auto,
+    /// Everywhere: `true`.
+    Always,
+    /// Nowhere: `false`.
+    Never,
 }
 
 /// The maximum size of one stack.

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use stacklore::app::Start;
 use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
-use stacklore::config::Colour;
+use stacklore::config::{Ascii, Colour};
 use stacklore::library;
-use stacklore::system::{self, browser, clock, limits, places};
+use stacklore::system::{self, browser, clock, limits, locale, places};
 use stacklore::tui::{self, End, Request, Session};
 use stacklore::ui::{Colours, Theme};
 
@@ -49,16 +49,18 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     let is_small = sizes.is_some_and(|size| size <= MAX_BYTES_BEFORE_FIRST_FRAME);
     let catalog = if is_small { Some(cli::read(origins, context)?) } else { None };
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
+    let theme = theme(args, configuration);
     let start = Start {
         query: args.query.clone(),
         select,
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
         tip: !places::tip_was_seen(),
         today: clock::today(),
+        ascii: theme.ascii,
         ..Start::default()
     };
     let session = Session {
-        theme: theme(args, configuration),
+        theme,
         escape_ms: configuration.settings.escape_ms,
         browser: browser::Settings { command: configuration.settings.open_command.clone() },
         trouble: configuration.error_summary(),
@@ -82,5 +84,11 @@ fn theme(args: &Args, configuration: &Configuration) -> Theme {
         Colour::Auto if !no_color() => Colours::Ansi,
         Colour::Auto | Colour::Never => Colours::None,
     };
-    Theme { colours, ascii: args.ascii || configuration.settings.ascii }
+    let ascii = match configuration.settings.ascii {
+        _ if args.ascii => true,
+        Ascii::Always => true,
+        Ascii::Never => false,
+        Ascii::Auto => !locale::has_unicode(|name| env::var_os(name)),
+    };
+    Theme { colours, ascii }
 }

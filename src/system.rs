@@ -1,7 +1,7 @@
 //! External programs and files.
 //!
 //! Opens URLs in a browser and files in an editor, copies lines to the clipboard, and reads, writes and watches the user's
-//! files. No other module starts a process or opens a file of the user's. This module knows nothing about the meaning of a
+//! files; tells which characters the terminal can show. No other module starts a process or opens a file of the user's. This module knows nothing about the meaning of a
 //! file, the screen or the keys.
 
 pub mod browser;
@@ -14,6 +14,7 @@ mod folders;
 pub mod foreground;
 mod launch;
 pub mod limits;
+pub mod locale;
 pub mod places;
 pub mod watch;
 mod words;

@@ -52,6 +52,48 @@ fn a_terminal_is_no_stack_to_be_read_from_the_standard_input() {
 }
 
 #[test]
+fn a_locale_or_a_terminal_without_other_characters_gets_ascii() {
+    for (name, value) in [("LC_ALL", "C"), ("LANG", "de_DE.ISO-8859-1"), ("TERM", "linux"), ("TERM", "vt100")]
+    {
+        let mut session = Setting::new().with(name, value).start();
+        session.until_started().press("/scyl\t");
+        session.until_shown("in the tree").press("\x1b");
+        session.until_shown("STACK").press("q");
+        assert_eq!(session.end().code(), Some(0));
+        let texts = session.seen().iter().filter(|byte| !byte.is_ascii()).count();
+        assert_eq!(texts, 0, "{name}={value}: {}", session.screen().contents());
+    }
+    let setting = Setting::new().with("TERM", "linux").with("STACKLORE_CONFIG", "c.toml");
+    std::fs::write(setting.home().join("c.toml"), "ascii = false\n").unwrap();
+    setting.start().until_started().until_shown("\u{256d} STACK");
+}
+
+#[test]
+fn the_command_line_adds_nothing_to_the_texts_but_ascii() {
+    let orchard = include_str!("fixtures/orchard.toml").replace('é', "e");
+    let long = format!("{}\u{1b}", "grows long ".repeat(90));
+    let [changed, wrong] = ["fast cluster", &long].map(|text| orchard.replacen("cluster", text, 1));
+    let setting = Setting::new().in_shell(
+        "for what in --help 'import --help' lits --no-such 'check a.toml' 'check wrong.toml' 'diff a.toml b.toml' \
+            'list a.toml' 'show redis --stack a.toml' 'search rediss --stack a.toml' 'search zzzz --stack a.toml' \
+            'sources a.toml' stacks 'config show' 'config default' 'open redis --stack a.toml' 'show qqq' \
+            'new new' 'export a.toml' 'check none'; do\n\
+            COLUMNS=40 \"$0\" $what\n\"$0\" $what\ndone\necho \"<$(ls *.toml | wc -l)>\"",
+    );
+    for (name, text) in [("a.toml", &orchard), ("b.toml", &changed), ("wrong.toml", &wrong)] {
+        std::fs::write(setting.home().join(name), text).unwrap();
+    }
+    let mut session = setting.start();
+    session.end_in_shell().until_shown("<4>");
+    let seen = String::from_utf8_lossy(session.seen()).into_owned();
+    let odd: Vec<&str> = seen.lines().filter(|line| !line.is_ascii()).collect();
+    assert_eq!(odd, [""; 0]);
+    for wanted in ["fast cluster", "U+001B", "Usage:", "zzzz", "no such file or folder"] {
+        assert!(seen.contains(wanted), "{wanted} is not in\n{seen}");
+    }
+}
+
+#[test]
 fn settings_that_were_unusual_before_are_put_back_too() {
     let script =
         format!("stty -echo -icanon min 7\nstty -g > before\n{ONCE}\nstty -g | diff before - && echo equal");

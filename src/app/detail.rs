@@ -34,6 +34,8 @@ pub(super) struct Layout {
     pub(super) height: usize,
     /// The text of the query whose words are highlighted.
     pub(super) query: String,
+    /// Whether rules and ellipses are ASCII only.
+    pub(super) ascii: bool,
 }
 
 impl Detail {
@@ -78,6 +80,7 @@ impl Detail {
                 query: highlight,
                 open: &|claim| self.opened_claims.contains(&(node, claim)),
                 visited: &|url| self.visited.contains(url),
+                ascii: layout.ascii,
             };
             self.content = content::build(catalog, node, setting);
             self.laid_out = Some(layout);

@@ -128,7 +128,7 @@ impl Reading {
                 effects.push(Effect::Check);
             }
             self.check = Check::Requested;
-            return Err(Notice::info("looking for what is wrong with the files…"));
+            return Err(Notice::info("looking for what is wrong with the files"));
         }
         match (self.problems.is_empty(), self.check) {
             (false, _) => Ok(self.problems.clone()),

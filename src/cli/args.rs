@@ -61,7 +61,7 @@ Environment:
     before_help = EXAMPLES,
     after_help = ENDING,
     max_term_width = 100,
-    override_usage = "stacklore [OPTIONS] [STACK]…\n       stacklore COMMAND [OPTIONS] …",
+    override_usage = "stacklore [OPTIONS] [STACK]...\n       stacklore COMMAND [OPTIONS] ...",
     disable_help_flag = true,
     disable_version_flag = true,
     subcommand_precedence_over_arg = true
@@ -243,7 +243,7 @@ fn tip(error: &clap::Error) -> Option<&'static str> {
 
 /// An argument as a message quotes it: sanitized, on one line, cut if it is long.
 fn clean(text: &str) -> String {
-    cells::cut(&sanitized(&text.replace(['\n', '\r', '\t'], " ")), 200).into_owned()
+    cells::cut(&sanitized(&text.replace(['\n', '\r', '\t'], " ")), 200, cells::ASCII_ELLIPSIS).into_owned()
 }
 
 #[cfg(test)]

@@ -391,7 +391,7 @@ mod tests {
         let all = [checked(&entries)];
         let mut left = LeftOff::default();
         assert_eq!(limited(&all, false, &mut left).len(), MAX_PER_CODE);
-        assert_eq!(left.lines(), ["… and 5 more warnings: evidence.single-source 5"]);
+        assert_eq!(left.lines(), ["... and 5 more warnings: evidence.single-source 5"]);
         let mut none = LeftOff::default();
         assert_eq!(limited(&all, true, &mut none).len(), 1_005);
         assert_eq!(none, LeftOff::default());

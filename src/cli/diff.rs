@@ -129,7 +129,7 @@ fn print_human(old: &Stack, new: &Stack, diff: &Diff<'_>, out: &mut Output<'_>) 
     }
     let name = |stack: &Stack| format!("{} ({})", stack.name(), stack.id());
     let (old, new) = (name(old), name(new));
-    let title = if old == new { old } else { format!("{old} → {new}") };
+    let title = if old == new { old } else { format!("{old} -> {new}") };
     out.wrapped(&Line::new(Role::Title, &title), 0)?;
     out.wrapped(&Line::new(Role::Text, &summary(diff)), 0)?;
     if !diff.head.is_empty() {
@@ -275,7 +275,7 @@ fn print_edit(edit: &FieldChange<'_>, indent: usize, out: &mut Output<'_>) -> io
             let line = match (&*old, &*new) {
                 ("", new) => line.with(Role::Added, &format!("+ {new}")),
                 (old, "") => line.with(Role::Removed, &format!("- {old}")),
-                (old, new) => line.with(Role::Removed, old).with(Role::Text, " → ").with(Role::Added, new),
+                (old, new) => line.with(Role::Removed, old).with(Role::Text, " -> ").with(Role::Added, new),
             };
             out.wrapped(&line, indent)
         }

@@ -68,7 +68,7 @@ impl Failure {
 
     /// The error for an id that the catalog does not have; the hint offers the nearest ids.
     pub(super) fn unknown(unknown: &Unknown, catalog: &Catalog) -> Self {
-        let id = cells::cut(&unknown.id, 80);
+        let id = cells::cut(&unknown.id, 80, cells::ASCII_ELLIPSIS);
         let nearest: Vec<String> = unknown.nearest.iter().map(|id| format!("`{id}`")).collect();
         let message = if unknown.ambiguous {
             format!("more than one stack has an entry `{id}`")
@@ -151,7 +151,7 @@ mod tests {
         let mut outcome = Outcome::Found;
         let failure = Failure::new(Outcome::External, "no\u{1b}[2J browser").hint("set BROWSER");
         let text = written(Form::Human, 80, |stderr| outcome = failure.report(stderr));
-        assert_eq!(text, "stacklore: no␛[2J browser\nhint: set BROWSER\n");
+        assert_eq!(text, "stacklore: no<U+001B>[2J browser\nhint: set BROWSER\n");
         assert_eq!(outcome, Outcome::External);
     }
 

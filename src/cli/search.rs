@@ -3,6 +3,7 @@
 //! Plain columns: id, name, tier, field, snippet (the matching text, empty if that is the name); with several stacks also
 //! the stack.
 
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::num::NonZeroUsize;
@@ -168,7 +169,7 @@ fn shape<'a>(
 
 /// Messages about the results: ignored parts of the query, and how many results are not shown.
 fn messages(text: &str, shown: usize, results: &Results, form: Form) -> Vec<String> {
-    let text = cells::cut(text, 60);
+    let text = cells::cut(text, 60, cells::ASCII_ELLIPSIS);
     let (total, outside) = (results.len(), results.filtered_out_len());
     let mut messages = results.query().warnings().to_vec();
     match (total, form) {
@@ -187,15 +188,18 @@ fn messages(text: &str, shown: usize, results: &Results, form: Form) -> Vec<Stri
 /// Maximum number of words in the advice which to leave out of the query.
 const MAX_DROPS: usize = 3;
 
+/// The beginning of a foreign text in a sentence.
+fn short(text: &str) -> Cow<'_, str> {
+    cells::cut(text, 40, cells::ASCII_ELLIPSIS)
+}
+
 /// Advice for a query without results, a sentence each.
 fn advice(catalog: &Catalog, index: &Index, query: &Query) -> Vec<String> {
     let advice = index.advice(catalog, query);
-    let name =
-        |id: &EntryId| format!("{} ({})", cells::cut(catalog.name(Node::Entry(*id)), 40), catalog.id(*id));
+    let name = |id: &EntryId| format!("{} ({})", short(catalog.name(Node::Entry(*id))), catalog.id(*id));
     let names: Vec<String> = advice.nearest.iter().map(name).collect();
-    let without = |term: &RemovableTerm| {
-        format!("{} without `{}`", counted(term.hits, "result"), cells::cut(&term.typed, 40))
-    };
+    let without =
+        |term: &RemovableTerm| format!("{} without `{}`", counted(term.hits, "result"), short(&term.typed));
     let mut sentences: Vec<String> = advice.removable.iter().take(MAX_DROPS).map(without).collect();
     match &*names {
         [] => {}

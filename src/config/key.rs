@@ -2,7 +2,7 @@
 
 use toml::Value;
 
-use super::{Settings, size};
+use super::{Ascii, Settings, size};
 
 /// A settings file with every key, its description and its default value, all commented out.
 pub const DEFAULT_TEXT: &str = include_str!("default.toml");
@@ -54,7 +54,7 @@ impl Key {
     pub(super) const fn expected(self) -> &'static str {
         match self {
             Self::Colour => "a text",
-            Self::Ascii => "true or false",
+            Self::Ascii => "true, false or \"auto\"",
             Self::OpenCommand | Self::StacksDefault => "a text or a list of texts",
             Self::LimitsBytes => "a number or a text with a unit",
             Self::LimitsEntries | Self::KeysEscapeMs => "a whole number",
@@ -65,7 +65,10 @@ impl Key {
     pub fn value(self, settings: &Settings) -> Option<String> {
         let value = match self {
             Self::Colour => Value::from(settings.colour.name()),
-            Self::Ascii => Value::from(settings.ascii),
+            Self::Ascii => match settings.ascii {
+                Ascii::Auto => Value::from("auto"),
+                ascii => Value::from(ascii == Ascii::Always),
+            },
             Self::KeysEscapeMs => Value::from(i64::from(settings.escape_ms?)),
             Self::OpenCommand => Value::from(settings.open_command.clone()?),
             Self::LimitsBytes => Value::from(size::write(settings.limits.bytes)),

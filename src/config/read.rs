@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::key::Key;
-use super::{Colour, Settings, size};
+use super::{Ascii, Colour, Settings, size};
 use crate::dataset::{Code, FileSpan, Finding, check, excerpt, nearest, quoted};
 use crate::format::toml::{table, wrong_type};
 use crate::format::{File, SourceText};
@@ -96,7 +96,13 @@ fn unknown(table: &str, word: &str, at: FileSpan) -> Finding {
 fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> Result<(), Box<Finding>> {
     match (key, value) {
         (Key::Colour, DeValue::String(word)) => settings.colour = colour(at, &word)?,
-        (Key::Ascii, DeValue::Boolean(value)) => settings.ascii = value,
+        (Key::Ascii, DeValue::Boolean(true)) => settings.ascii = Ascii::Always,
+        (Key::Ascii, DeValue::Boolean(false)) => settings.ascii = Ascii::Never,
+        (Key::Ascii, DeValue::String(word)) if word == "auto" => settings.ascii = Ascii::Auto,
+        (Key::Ascii, DeValue::String(word)) => {
+            let message = format!("`ascii` cannot be {}", quoted(&word));
+            return bad(at, message, "write true, false or \"auto\"");
+        }
         (Key::KeysEscapeMs, DeValue::Integer(number)) => {
             let time = u16::from_str_radix(number.as_str(), number.radix()).ok();
             settings.escape_ms = time.filter(|time| (1..=MAX_ESCAPE_MS).contains(time));
@@ -225,7 +231,7 @@ mod tests {
             config.settings,
             Settings {
                 colour: Colour::Never,
-                ascii: true,
+                ascii: Ascii::Always,
                 escape_ms: Some(40),
                 open_command: Some(vec!["lens".to_owned(), "{url}".to_owned()]),
                 limits: Limits { bytes: 16, entries: 2000 },
@@ -240,7 +246,7 @@ mod tests {
     fn an_unknown_key_is_a_warning_with_a_suggestion_and_the_rest_holds() {
         let config =
             config_of("color = \"never\"\nascii = true\n[limit]\n[limits]\nbites = 1\n[tree]\nx = 1\n");
-        assert!(config.settings.ascii);
+        assert_eq!(config.settings.ascii, Ascii::Always);
         assert!(!config.findings.iter().any(Finding::is_error));
         assert_eq!(
             findings_of(
@@ -260,6 +266,8 @@ mod tests {
     fn with_an_error_nothing_of_the_file_holds() {
         for (text, code) in [
             ("ascii = true\ncolour = \"blue\"", "schema.bad-value"),
+            ("ascii = \"yes\"", "schema.bad-value"),
+            ("ascii = 1", "schema.wrong-type"),
             ("ascii = true\nlimits = 3", "schema.wrong-type"),
             ("ascii = true\nlimits.bytes = \"many\"", "schema.bad-value"),
             ("ascii = true\nlimits.bytes = \"2 GiB\"", "schema.bad-value"),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::text::sanitized;
+use super::text::{ELLIPSIS, sanitized};
 
 /// One problem of a stack.
 ///
@@ -150,6 +150,8 @@ codes! {
     UrlLookalike = "url.lookalike",
     /// A control character, a space or an invisible character in a URL.
     UrlControl = "url.control",
+    /// A format that is not read.
+    Format = "encoding.format",
     /// Bytes that are not UTF-8.
     InvalidUtf8 = "encoding.invalid-utf8",
     /// A file in UTF-16.
@@ -206,11 +208,11 @@ pub fn excerpt(text: &str) -> String {
     for cluster in clean.graphemes(true) {
         match room.checked_sub(cluster.chars().count()) {
             Some(left) => room = left,
-            None => return out + "…",
+            None => return out + ELLIPSIS,
         }
         out.push_str(cluster);
     }
-    if head.len() < text.len() { out + "…" } else { out }
+    if head.len() < text.len() { out + ELLIPSIS } else { out }
 }
 
 #[cfg(test)]
@@ -220,9 +222,9 @@ mod tests {
     #[test]
     fn a_quotation_is_inert_and_short() {
         assert_eq!(quoted("Quartz"), "\"Quartz\"");
-        assert_eq!(quoted("a\u{1b}[2J"), "\"a␛[2J\"");
-        assert_eq!(excerpt(&"x".repeat(81)), "x".repeat(80) + "…");
-        assert_eq!(excerpt(&"\u{202e}".repeat(80)), "<U+202E>".repeat(10) + "…");
+        assert_eq!(quoted("a\u{1b}[2J"), "\"a<U+001B>[2J\"");
+        assert_eq!(excerpt(&"x".repeat(81)), "x".repeat(80) + "...");
+        assert_eq!(excerpt(&"\u{202e}".repeat(80)), "<U+202E>".repeat(10) + "...");
     }
 
     #[test]

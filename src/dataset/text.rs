@@ -14,6 +14,9 @@ const MAX_MARKS: usize = 8;
 /// Maximum number of characters of a grapheme cluster; the longest in use are emoji families, with about ten.
 const MAX_SCALARS: usize = 32;
 
+/// The mark where a text is cut, in ASCII, as messages are.
+pub(super) const ELLIPSIS: &str = "...";
+
 const JOINER: char = '\u{200d}';
 const NON_JOINER: char = '\u{200c}';
 const EMOJI_STYLE: char = '\u{fe0f}';
@@ -82,7 +85,7 @@ pub fn sanitized(text: &str) -> Cow<'_, str> {
         let kept = kept(cluster);
         out.push_str(cluster.get(..kept).unwrap_or_default());
         if kept < cluster.len() {
-            out.push('…');
+            out.push_str(ELLIPSIS);
         }
     }
     Cow::Owned(out)
@@ -118,8 +121,6 @@ fn stands_alone(c: char) -> bool {
 fn show(c: char, out: &mut String) {
     match c {
         '\t' | '\n' | '\r' => out.push(' '),
-        '\u{0}'..='\u{1f}' => out.extend(char::from_u32(0x2400 + u32::from(c))),
-        '\u{7f}' => out.push('\u{2421}'),
         _ => {
             let _ = write!(out, "<U+{:04X}>", u32::from(c));
         }
@@ -146,8 +147,8 @@ fn kept(cluster: &str) -> usize {
 fn cut(head: &str) -> usize {
     // A joiner or a style at the end would have lost what it belongs to.
     let head = head.trim_end_matches([JOINER, NON_JOINER, EMOJI_STYLE]);
-    // A sign that precedes others (as in Arabic) would take the ellipsis into its cluster.
-    let joins = format!("{head}…").graphemes(true).count() == 1;
+    // A sign that precedes others (as in Arabic) would take the first dot of the ellipsis into its cluster.
+    let joins = format!("{head}.").graphemes(true).count() == 1;
     let last = head.chars().next_back().filter(|_| joins && head.chars().count() == MAX_SCALARS);
     head.len() - last.map_or(0, char::len_utf8)
 }
@@ -292,7 +293,7 @@ mod tests {
 
     #[test]
     fn what_a_terminal_acts_on_is_shown() {
-        assert_eq!(sanitized("a\u{1b}[2J\u{0}\u{7f}"), "a␛[2J␀␡");
+        assert_eq!(sanitized("a\u{1b}[2J\u{0}\u{7f}"), "a<U+001B>[2J<U+0000><U+007F>");
         assert_eq!(sanitized("\u{9b}31m\u{85}"), "<U+009B>31m<U+0085>");
         assert_eq!(sanitized("one\ttwo\r\nthree"), "one two  three");
         assert_eq!(sanitized("\u{202e}gnp.exe\u{2066}\u{200f}"), "<U+202E>gnp.exe<U+2066><U+200F>");
@@ -362,8 +363,8 @@ mod tests {
     #[test]
     fn a_flood_is_cut_once_for_each_cluster() {
         let flood = format!("a{}b", "\u{301}".repeat(600));
-        assert_eq!(sanitized(&flood), format!("a{}…b", "\u{301}".repeat(8)));
-        assert_eq!(sanitized(&"\u{1100}".repeat(3_000)), "\u{1100}".repeat(32) + "…");
+        assert_eq!(sanitized(&flood), format!("a{}...b", "\u{301}".repeat(8)));
+        assert_eq!(sanitized(&"\u{1100}".repeat(3_000)), "\u{1100}".repeat(32) + "...");
         assert_eq!(sanitized(&format!("a{}", "\u{301}".repeat(8))), format!("a{}", "\u{301}".repeat(8)));
     }
 }

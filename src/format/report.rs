@@ -9,7 +9,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::reading::{Positions, SourceText};
-use crate::cells;
+use crate::cells::{self, ASCII_ELLIPSIS};
 use crate::dataset::{Code, FileSpan, Finding, Severity, sanitized};
 
 /// Maximum number of errors that are rendered.
@@ -78,14 +78,14 @@ impl LeftOff {
         self.0.iter().map(|((severity, code), count)| (*severity, *code, *count))
     }
 
-    /// The numbers as text, one line for errors and one for warnings: `… and 2 more errors: ref.dangling 2`.
+    /// The numbers as text, one line for errors and one for warnings: `... and 2 more errors: ref.dangling 2`.
     pub fn lines(&self) -> Vec<String> {
         let line = |severity: Severity| {
             let of_kind = || self.counts().filter(move |(kind, ..)| *kind == severity);
             let count: usize = of_kind().map(|(.., count)| count).sum();
             let codes: Vec<String> = of_kind().map(|(_, code, count)| format!("{code} {count}")).collect();
             let what = plural(count, severity.name());
-            (count > 0).then(|| format!("… and {count} more {what}: {}", codes.join(", ")))
+            (count > 0).then(|| format!("... and {count} more {what}: {}", codes.join(", ")))
         };
         [Severity::Error, Severity::Warning].into_iter().filter_map(line).collect()
     }
@@ -197,7 +197,7 @@ fn excerpt_of(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
     let after = after.strip_suffix('\r').unwrap_or(after);
     let (marked, after) = after.split_at_checked(at.len().min(after.len())).unwrap_or((after, ""));
     let skipped = before.char_indices().nth_back(AROUND).map_or(0, |(at, c)| at + c.len_utf8());
-    let mut line = if skipped > 0 { "…" } else { "" }.to_owned();
+    let mut line = if skipped > 0 { ASCII_ELLIPSIS } else { "" }.to_owned();
     line.push_str(&sanitized(before.get(skipped..).unwrap_or_default()));
     // An empty span is shown at the next character, as the line must stay as it is in the file.
     let next = after.chars().next().filter(|_| marked.is_empty()).map_or(0, char::len_utf8);
@@ -211,10 +211,10 @@ fn excerpt_of(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
     Some((line + &marked + &beginning(after), mark))
 }
 
-/// The beginning of a text, sanitized, with `…` if it is truncated.
+/// The beginning of a text, sanitized, with an ellipsis if it is truncated.
 fn beginning(text: &str) -> String {
     match text.char_indices().nth(AROUND) {
-        Some((end, _)) => format!("{}…", sanitized(text.get(..end).unwrap_or_default())),
+        Some((end, _)) => format!("{}{ASCII_ELLIPSIS}", sanitized(text.get(..end).unwrap_or_default())),
         None => sanitized(text).into_owned(),
     }
 }
@@ -244,11 +244,11 @@ mod tests {
         let drawn = draw(&[finding], &texts, PLAIN);
         let wanted = "\
 error[ref.duplicate-id]: there are two of entry \"quartz\"
- --> acme␛.toml:3:6
+ --> acme<U+001B>.toml:3:6
   |
 3 | id = \"quartz\"
   |      ^^^^^^^^
- ::: acme␛.toml:2:6
+ ::: acme<U+001B>.toml:2:6
   |
 2 | id = \"quartz\"
   |      -------- the first one is here
@@ -295,7 +295,7 @@ error[ref.duplicate-id]: there are two of entry \"quartz\"
     #[test]
     fn a_finding_about_a_whole_file_names_it() {
         let drawn = draw(&[Finding::error(Code::MissingKey, None, "no `stack`")], &text("a = 1\n"), PLAIN);
-        assert!(drawn.contains("--> acme␛.toml\n"), "{drawn}");
+        assert!(drawn.contains("--> acme<U+001B>.toml\n"), "{drawn}");
     }
 
     #[test]
@@ -333,7 +333,7 @@ error[ref.duplicate-id]: there are two of entry \"quartz\"
         assert_eq!(drawn.matches("warning[").count(), 20);
         assert!(
             drawn.ends_with(
-                "… and 2 more errors: schema.unknown-key 2\n… and 1 more warning: evidence.single-source 1\n"
+                "... and 2 more errors: schema.unknown-key 2\n... and 1 more warning: evidence.single-source 1\n"
             ),
             "{drawn}"
         );

@@ -30,15 +30,14 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         canvas.scroll_bar(outer, model.navigation().detail.selection.offset, content.lines.len());
     }
     let visible = (0..content.lines.len()).skip(model.navigation().detail.selection.offset);
-    let ascii = canvas.theme.ascii;
-    canvas.strips(inner, visible.filter_map(|at| strip(model, at, focused, ascii)));
+    canvas.strips(inner, visible.filter_map(|at| strip(model, at, focused)));
     if is_stale {
         canvas.frame.buffer_mut().set_style(inner, Style::new().add_modifier(Modifier::DIM));
     }
 }
 
 /// The line at an index of the detail, with the marker and the selection.
-fn strip(model: &Model, at: usize, focused: bool, ascii: bool) -> Option<Strip> {
+fn strip(model: &Model, at: usize, focused: bool) -> Option<Strip> {
     let content = &model.navigation().detail.content;
     let line = content.lines.get(at)?;
     let row = model.navigation().detail.row().filter(|row| row.lines.contains(&at));
@@ -49,9 +48,6 @@ fn strip(model: &Model, at: usize, focused: bool, ascii: bool) -> Option<Strip> 
     let marker = if focused || model.search().is_none() { marker(is_first, focused) } else { " " };
     let mut left = vec![piece(format!("{marker} "), Role::Text)];
     left.extend(line.left.iter().cloned());
-    for piece in left.iter_mut().filter(|piece| ascii && piece.role == Role::Rule) {
-        piece.text = "-".repeat(piece.text.chars().count());
-    }
     Some(Strip::row(left, line.right.clone(), is_selected))
 }
 

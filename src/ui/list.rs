@@ -166,7 +166,7 @@ fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: 
         ResultItem::Hit(rank, found) => {
             let is_selected = rank == results.selection.at;
             let is_outside = rank >= results.found.len();
-            hit(model, (index, query), found, (is_selected, is_outside), width)
+            hit(model, (index, query), found, (is_selected, is_outside), (width, theme.ellipsis()))
         }
     });
     canvas.strips(area, strips);
@@ -187,34 +187,35 @@ fn hit(
     (index, query): (&Index, &Query),
     hit: Hit,
     (is_selected, is_outside): (bool, bool),
-    width: usize,
+    (width, ellipsis): (usize, &str),
 ) -> [Strip; ITEM_LINES] {
     let Some(entry) = model.catalog().entry(hit.id) else { return Default::default() };
     let reason = index.reason(model.catalog(), query, &hit);
     let role = if is_outside { Role::Dim } else { Role::Text };
     let name = mark(entry.name(), &reason.name_highlights, role);
     let mut right = status(entry.status());
-    if let Some(stack) = stack_of(model, hit.id) {
+    if let Some(stack) = stack_of(model, hit.id, ellipsis) {
         right.push(piece(if right.is_empty() { "" } else { "  " }, Role::Text));
         right.push(piece(stack, Role::Dim));
     }
     let label = if reason.text.is_empty() { reason.label } else { format!("{}: ", reason.label) };
     let space = width.saturating_sub(5 + cells::width(&label));
     let mut below = vec![piece("    ", Role::Text), piece(label, Role::Dim)];
-    below.extend(snippet(&reason.text, &reason.highlights, space));
+    below.extend(snippet(&reason.text, &reason.highlights, space, ellipsis));
     [Strip::item(name, right, is_selected), Strip::plain(below)]
 }
 
 /// The stack of a hit, if several are open.
-fn stack_of(model: &Model, id: EntryId) -> Option<String> {
+fn stack_of(model: &Model, id: EntryId, ellipsis: &str) -> Option<String> {
     const CELLS: usize = 12;
     model.catalog().stack_id_if_several(id.stack)?;
-    Some(cells::cut(model.catalog().name(Node::Stack(id.stack)), CELLS).into_owned())
+    Some(cells::cut(model.catalog().name(Node::Stack(id.stack)), CELLS, ellipsis).into_owned())
 }
 
 /// The part of a text that fits, starting so that the first highlighted range is visible.
-fn snippet(text: &str, ranges: &[Range<usize>], space: usize) -> Vec<Piece> {
-    let start = snippet_start(text, ranges.first().cloned().unwrap_or_default(), space);
+fn snippet(text: &str, ranges: &[Range<usize>], space: usize, ellipsis: &str) -> Vec<Piece> {
+    let start =
+        snippet_start(text, ranges.first().cloned().unwrap_or_default(), space, cells::width(ellipsis));
     let shown = text.get(start..).unwrap_or_default();
     let moved: Vec<_> = ranges
         .iter()
@@ -223,20 +224,20 @@ fn snippet(text: &str, ranges: &[Range<usize>], space: usize) -> Vec<Piece> {
         .collect();
     let mut pieces = mark(shown, &moved, Role::Dim);
     if start > 0 {
-        pieces.insert(0, piece("…", Role::Dim));
+        pieces.insert(0, piece(ellipsis, Role::Dim));
     }
     pieces
 }
 
 /// The byte at which a snippet starts.
-fn snippet_start(text: &str, first: Range<usize>, space: usize) -> usize {
+fn snippet_start(text: &str, first: Range<usize>, space: usize, ellipsis: usize) -> usize {
     let (before, after) =
         (text.get(..first.start).unwrap_or_default(), text.get(first.end..).unwrap_or_default());
     // Texts may be long, so no more is measured than can be shown.
     let short = |text: &str| text.chars().nth(space).is_none();
     let behind = if short(after) { cells::width(after) } else { space };
     // The match is in the first half, or as far right as leaves no gap behind the rest of the text.
-    let room = (space / 2).max(space.saturating_sub(behind)).saturating_sub(1);
+    let room = (space / 2).max(space.saturating_sub(behind)).saturating_sub(ellipsis);
     let mut taken = cells::width(text.get(first.clone()).unwrap_or_default());
     if short(before) && cells::width(before) + taken <= room {
         return 0;
@@ -255,8 +256,7 @@ fn snippet_start(text: &str, first: Range<usize>, space: usize) -> usize {
 /// Draws the advice for a query without hits.
 fn nothing(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let query = results.found.query().text().trim();
-    let mut lines =
-        vec![("nothing matches".to_owned(), Role::Title), (format!("\u{201c}{query}\u{201d}"), Role::Text)];
+    let mut lines = vec![("nothing matches".to_owned(), Role::Title), (format!("\"{query}\""), Role::Text)];
     let mut section = |heading: &str, items: Vec<(String, Role)>| {
         if !items.is_empty() {
             lines.extend([(" ".to_owned(), Role::Text), (heading.to_owned(), Role::Dim)]);

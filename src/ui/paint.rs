@@ -137,7 +137,7 @@ impl Canvas<'_, '_> {
         let (left, right) = border.title;
         let room = space.saturating_sub(if right.is_empty() { 0 } else { cells::width(right) + 3 });
         if !left.is_empty() && room > 0 {
-            let text = format!(" {} ", cells::cut(left, room));
+            let text = format!(" {} ", cells::cut(left, room, self.theme.ellipsis()));
             put(self.buffer(), (area.x + 1, area.y), &text, space + 2, title_style);
         }
         self.border_text(area, area.y, right, style);
@@ -190,8 +190,9 @@ impl Canvas<'_, '_> {
             if width < space || width == space && rest == 0 {
                 x = put(self.buffer(), (x, y), &piece.text, space, style);
             } else {
-                let text = format!("{}  ", piece.text);
-                x = put(self.buffer(), (x, y), &cells::cut(&text, space), space, style);
+                let text = format!("{}    ", piece.text);
+                let text = cells::cut(&text, space, self.theme.ellipsis());
+                x = put(self.buffer(), (x, y), &text, space, style);
             }
         }
     }

@@ -8,7 +8,7 @@ use ratatui::style::{Color, Modifier};
 use super::{Colours, Frame, Theme, view};
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
-use crate::app::{Effect, Message, Model, Opening, Start};
+use crate::app::{Effect, LoadProgress, Message, Model, Opening, Problem, Start};
 use crate::catalog::{Catalog, sample};
 use crate::dataset::{EntryParts, SourceUrl, StackBuilder, StackKind};
 
@@ -45,6 +45,7 @@ fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
             ("<esc>", Code::Esc),
             ("<tab>", Code::Tab),
             ("<down>", Code::Down),
+            ("<f1>", Code::F(1)),
             ("<bksp>", Code::Backspace),
         ];
         let found = named.iter().find(|(name, _)| rest.starts_with(name));
@@ -134,16 +135,56 @@ fn the_first_run_shows_a_tip_until_the_first_key() {
     assert!(!text(&screen(&model, THEME)).contains("first time?"));
 }
 
+/// The characters of a screen in ASCII that are neither ASCII nor of the sample's own text.
+fn odd_in_ascii(model: &Model) -> String {
+    let drawn = text(&screen(model, Theme { ascii: true, ..THEME }));
+    drawn.chars().filter(|c| !c.is_ascii() && *c != 'é').collect()
+}
+
 #[test]
 fn ascii_draws_nothing_else_around_the_texts() {
-    let mut model = model((100, 30));
-    press(&mut model, "j");
-    for keys in ["", "/rows", "<esc>?", "<esc>u"] {
-        press(&mut model, keys);
-        let drawn = text(&screen(&model, Theme { ascii: true, ..THEME }));
-        // The ellipsis and the accent of the sample's own text are no borders.
-        let odd: Vec<char> = drawn.chars().filter(|c| !c.is_ascii() && !['…', 'é'].contains(c)).collect();
-        assert!(odd.is_empty(), "{odd:?} after {keys:?}:\n{drawn}");
+    let url = || SourceUrl::parse("https://example.org/blog/move").unwrap();
+    let message = "the key `lisence` is unknown".to_owned();
+    let problem = Problem { is_error: true, location: None, message, help: Some("rename it".to_owned()) };
+    let problems = vec![problem; 9];
+    for width in (20..=130).step_by(5) {
+        for height in [5, 8, 12, 24, 50] {
+            let start =
+                Start { ascii: true, tip: true, problems: Some(problems.clone()), ..Start::default() };
+            let mut model = Model::new(sample::catalog(), Size { width, height }, start);
+            for keys in [
+                "",
+                "j",
+                "y",
+                "<esc>/rows",
+                "<tab>",
+                "<tab><f1>",
+                "<esc><esc>?",
+                "x",
+                "<esc>ju",
+                "zzz",
+                "<esc><enter>z",
+                "gc ",
+                "<esc><esc>!",
+                "<esc>/zzzzz",
+                "<esc>/\"rows",
+                "<f1>",
+                "<esc><esc>/scylla cat:lang",
+                "<enter>NNn",
+            ] {
+                press(&mut model, keys);
+                assert_eq!(odd_in_ascii(&model), "", "{width}x{height} after {keys:?}");
+            }
+            for outcome in [Opening::Failed("no\nbrowser".to_owned()), Opening::NoBrowser("none".to_owned())]
+            {
+                let _effects = model.update(Message::Opened { url: url(), outcome });
+                assert_eq!(odd_in_ascii(&model), "", "{width}x{height}");
+            }
+            let half =
+                LoadProgress { bytes: 50_000, total: Some(100_000), entries: 9, ..LoadProgress::default() };
+            let _effects = model.update(Message::Progress(half));
+            assert_eq!(odd_in_ascii(&model), "", "{width}x{height}");
+        }
     }
 }
 
@@ -315,4 +356,26 @@ fn why_an_entry_is_a_hit() {
         let f1 = Key::plain(Code::F(1));
         assert_eq!(model.update(Message::Press(f1)), []);
     });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn no_messages_lead_to_another_character_in_ascii(
+        messages in prop::collection::vec(any_message(), 0..60),
+        size in (0u16..150, 0u16..60),
+    ) {
+        let start = Start { ascii: true, ..Start::default() };
+        let mut model = Model::new(sample::catalog(), Size { width: size.0, height: size.1 }, start);
+        let is_typed = |message: &Message| match message {
+            Message::Press(Key { code: Code::Char(c), .. }) => !c.is_ascii(),
+            Message::Paste(text) => !text.is_ascii(),
+            _ => false,
+        };
+        for message in messages.into_iter().filter(|message| !is_typed(message)) {
+            let _effects = model.update(message);
+            prop_assert_eq!(odd_in_ascii(&model), "");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::content::{Piece, Role};
+use crate::cells;
 
 /// Whether colours are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,11 @@ impl Theme {
     /// The marks of an open and of a folded branch.
     pub(super) fn fold_marks(self) -> (&'static str, &'static str) {
         if self.ascii { ("-", "+") } else { ("▾", "▸") }
+    }
+
+    /// The mark where a text is cut.
+    pub(super) fn ellipsis(self) -> &'static str {
+        if self.ascii { cells::ASCII_ELLIPSIS } else { cells::ELLIPSIS }
     }
 
     /// The marks of a progress bar: done, and still to do.

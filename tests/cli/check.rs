@@ -67,7 +67,7 @@ fn a_thousand_findings_of_a_kind_are_written_and_the_others_counted() {
     assert_eq!(plain.out.lines().count(), 1_001);
     assert_eq!(
         plain.err,
-        "… and 500 more errors: schema.unknown-key 500\n`--verbose` prints all of them\n\
+        "... and 500 more errors: schema.unknown-key 500\n`--verbose` prints all of them\n\
          checked 1 file: 1500 errors, 1 warning\n"
     );
     let all = run(&["check", "--verbose", &path]);

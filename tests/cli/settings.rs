@@ -64,7 +64,7 @@ fn a_broken_file_is_told_with_its_place_and_counts_for_nothing() {
     assert_eq!(shown.code, 1);
     assert!(shown.err.starts_with("error[syntax.toml]"), "{}", shown.err);
     assert!(shown.err.contains(&format!("{path}:3:10")), "{}", shown.err);
-    assert!(shown.out.contains("ascii\tfalse\tdefault\n"), "{}", shown.out);
+    assert!(shown.out.contains("ascii\t\"auto\"\tdefault\n"), "{}", shown.out);
     // Other commands go on with what holds without it, and say so in a line.
     let (list, path) = with(text, &["list", &orchard()]);
     assert_eq!((list.code, list.out.lines().count()), (0, 5));
@@ -197,7 +197,7 @@ fn a_person_sees_the_settings_as_they_could_be_written() {
         shown.replace("\r\n", "\n"),
         format!(
             "colour = \"auto\"            # default\n\
-             ascii = false              # default\n\
+             ascii = \"auto\"             # default\n\
              open.command is not set    # default\n\
              limits.bytes = \"512 MiB\"   # default\n\
              limits.entries = 5         # {path}:2\n\

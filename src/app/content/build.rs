@@ -1,10 +1,9 @@
 //! The layout of an entry, a category or a stack.
 
-use super::lines::{Builder, CLAIM, LABEL, Setting, backs, label_of, pad, piece, state_of, width_of};
+use super::lines::{Builder, CLAIM, LABEL, Setting, backs, pad, piece, state_of, width_of};
 use super::{DetailContent, Role, Target};
 use crate::app::keys::Section;
 use crate::catalog::{Catalog, EntryId, Node, Row};
-use crate::cells;
 use crate::dataset::{Confidence, Entry, EntryKind, Relation, RelationKind, Source, StackKind};
 use crate::format::report::counted;
 use crate::search::Field;
@@ -72,7 +71,7 @@ impl Builder<'_> {
         ];
         for (label, text, field) in plain {
             if let Some(text) = text {
-                let mut pieces = vec![label_of(label)];
+                let mut pieces = vec![self.label_of(label)];
                 match field {
                     Some(field) => pieces.extend(self.marked(text, field, Role::Text)),
                     None => pieces.push(piece(text, Role::Text)),
@@ -86,7 +85,7 @@ impl Builder<'_> {
         for (title, url) in links {
             let Some(url) = url else { continue };
             let seen = self.visited(&url);
-            let label = label_of(title);
+            let label = self.label_of(title);
             let shown = self.link(&url, LABEL + width_of(&seen) + 2);
             self.row(Target::Url { title: title.to_owned(), url }, |content| {
                 content.line(vec![label, shown], seen);
@@ -190,12 +189,12 @@ impl Builder<'_> {
         // An author who is the publisher is named once.
         let author = source.author().filter(|author| Some(*author) != source.publisher());
         let by: Vec<&str> = [source.publisher(), author].into_iter().flatten().collect();
-        let by = cells::cut(&by.join(", "), self.width.saturating_sub(indent + 2)).into_owned();
+        let by = self.cut(&by.join(", "), self.width.saturating_sub(indent + 2)).into_owned();
         if !by.is_empty() {
             self.line(vec![piece(&format!("{}{by}", " ".repeat(indent)), Role::Dim)], vec![]);
         }
         if !backs.is_empty() {
-            self.at_right(vec![piece(&cells::cut(&format!("backs {backs}"), self.width), Role::Dim)]);
+            self.at_right(vec![piece(&self.cut(&format!("backs {backs}"), self.width), Role::Dim)]);
         }
     }
 
@@ -256,7 +255,7 @@ impl Builder<'_> {
             let shown = self.link(&url, LABEL);
             let title = "homepage".to_owned();
             self.row(Target::Url { title, url }, |content| {
-                content.line(vec![label_of("homepage"), shown], vec![]);
+                content.line(vec![content.label_of("homepage"), shown], vec![]);
             });
         }
         self.children(catalog, place);
@@ -331,11 +330,12 @@ mod tests {
     use crate::app::content::lines::MARGIN;
     use crate::app::content::{ContentLine, Piece};
     use crate::catalog::sample;
+    use crate::cells;
 
     fn page(id: &str, width: usize) -> DetailContent {
         let catalog = sample::catalog();
         let node = Node::Entry(catalog.find(id).expect("it is there"));
-        let setting = Setting { width, query: None, open: &|_| false, visited: &|_| false };
+        let setting = Setting { width, query: None, open: &|_| false, visited: &|_| false, ascii: false };
         build(&catalog, node, setting)
     }
 
@@ -386,7 +386,7 @@ mod tests {
     #[test]
     fn a_category_lists_its_children() {
         let catalog = sample::catalog();
-        let setting = Setting { width: 50, query: None, open: &|_| false, visited: &|_| false };
+        let setting = Setting { width: 50, query: None, open: &|_| false, visited: &|_| false, ascii: false };
         let page = build(&catalog, catalog.rows()[0].node, setting);
         let lines = texts(&page, 50);
         assert!(lines[0].starts_with("Storage") && lines[0].ends_with("3 entries"), "{lines:#?}");
@@ -398,7 +398,7 @@ mod tests {
         fn no_line_is_wider_than_the_page_and_rows_follow_each_other(width in 39usize..140, at in 0usize..5, open in any::<bool>()) {
             let catalog = sample::catalog();
             let (id, _) = catalog.entries().nth(at).expect("five entries");
-            let setting = Setting { width, query: None, open: &|_| open, visited: &|_| open };
+            let setting = Setting { width, query: None, open: &|_| open, visited: &|_| open, ascii: open };
             let page = build(&catalog, Node::Entry(id), setting);
             for line in &page.lines {
                 let used = width_of(&line.left) + width_of(&line.right);

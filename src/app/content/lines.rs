@@ -1,5 +1,6 @@
 //! The parts of a layout: rows, headings, and lines that break at spaces.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{ContentLine, ContentRow, DetailContent, Piece, Role, Target};
@@ -19,6 +20,8 @@ pub struct Setting<'a> {
     pub open: &'a dyn Fn(usize) -> bool,
     /// Whether a URL was opened before.
     pub visited: &'a dyn Fn(&SourceUrl) -> bool,
+    /// Whether rules and ellipses are ASCII only.
+    pub ascii: bool,
 }
 
 /// Width in cells of the margin for the marker.
@@ -50,8 +53,12 @@ impl<'a> Builder<'a> {
         let keys = if keys.is_empty() { String::new() } else { format!(" {keys}") };
         let label = format!("{title} {count} ");
         let rule = self.width.saturating_sub(label.len() + keys.len());
-        let pieces =
-            vec![piece(&label, Role::Heading), piece(&"─".repeat(rule), Role::Rule), piece(&keys, Role::Dim)];
+        let line = if self.setting.ascii { "-" } else { "─" };
+        let pieces = vec![
+            piece(&label, Role::Heading),
+            piece(&line.repeat(rule), Role::Rule),
+            piece(&keys, Role::Dim),
+        ];
         self.line(pieces, vec![]);
         self.content.sections.push((section, self.content.rows.len()));
     }
@@ -61,7 +68,16 @@ impl<'a> Builder<'a> {
         while !right.is_empty() && used + cells::width(name) + width_of(right) + 2 > self.width {
             right.pop();
         }
-        cells::cut(name, self.width.saturating_sub(used + width_of(right) + 2)).into_owned()
+        self.cut(name, self.width.saturating_sub(used + width_of(right) + 2)).into_owned()
+    }
+
+    /// The text, or its beginning with an ellipsis.
+    pub(super) fn cut<'t>(&self, text: &'t str, width: usize) -> Cow<'t, str> {
+        cells::cut(text, width, if self.setting.ascii { cells::ASCII_ELLIPSIS } else { cells::ELLIPSIS })
+    }
+
+    pub(super) fn label_of(&self, label: &str) -> Piece {
+        piece(&pad(&self.cut(label, LABEL - 1), LABEL), Role::Label)
     }
 
     pub(super) fn blank(&mut self) {
@@ -122,7 +138,7 @@ impl<'a> Builder<'a> {
     /// A URL without its scheme, cut to the rest of a line of which some cells are used.
     pub(super) fn link(&self, url: &SourceUrl, used: usize) -> Piece {
         let space = self.width.saturating_sub(used).max(8);
-        piece(&cells::cut(short_url(url), space), Role::Link)
+        piece(&self.cut(short_url(url), space), Role::Link)
     }
 
     pub(super) fn visited(&self, url: &SourceUrl) -> Vec<Piece> {
@@ -134,10 +150,6 @@ impl<'a> Builder<'a> {
 pub(super) const LABEL: usize = 12;
 /// Width of the number of a claim in cells.
 pub(super) const CLAIM: usize = 4;
-
-pub(super) fn label_of(label: &str) -> Piece {
-    piece(&pad(&cells::cut(label, LABEL - 1), LABEL), Role::Label)
-}
 
 pub(super) fn piece(text: &str, role: Role) -> Piece {
     Piece { text: text.to_owned(), role, hit: false }

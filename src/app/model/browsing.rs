@@ -202,7 +202,7 @@ impl Model {
         if self.navigation.detail.step_hit(direction) {
             self.navigation.enter_detail();
         } else {
-            let text = format!("no hit for \u{201c}{}\u{201d} in this text", query.text());
+            let text = format!("no hit for \"{}\" in this text", query.text());
             self.warn(text);
         }
     }

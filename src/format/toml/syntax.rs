@@ -145,7 +145,7 @@ fn finding(file: usize, text: &str, error: &Error, endless: Option<usize>) -> Fi
         let key = text.get(at.clone()).map(excerpt).unwrap_or_default();
         let finding = Finding::error(Code::DuplicateKey, place, format!("the key `{key}` is there already"));
         let is_header = text.get(..at.start).is_some_and(|before| before.ends_with("[["));
-        let several = "write the same number of brackets each time: [[…]] where there may be several";
+        let several = "write the same number of brackets each time: [[...]] where there may be several";
         return finding.help(if is_header { several } else { "keep one of the two" }.to_owned());
     }
     if error_text.contains("recursion") {

@@ -126,7 +126,7 @@ fn characters_that_act_on_a_terminal_are_made_visible_and_reported() {
     let reading = read_text(text);
     let stack = reading.stack.as_ref().unwrap();
     let names: Vec<&str> = stack.entries().map(|(_, entry)| entry.name()).collect();
-    assert_eq!(names, ["N␛[2J", "BC"]);
+    assert_eq!(names, ["N<U+001B>[2J", "BC"]);
     let mut positions = Positions::new(text);
     let reported: Vec<String> = reading
         .findings

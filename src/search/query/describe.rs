@@ -26,7 +26,7 @@ impl Choice {
                     Mode::Tolerant => format!("fuzzy \"{text}\""),
                     Mode::Literal => format!("\"{text}\""),
                     Mode::Whole { open: false } => format!("exactly \"{text}\""),
-                    Mode::Whole { open: true } => format!("exactly \"{text}…\""),
+                    Mode::Whole { open: true } => format!("exactly \"{text}...\""),
                     Mode::Ends { start: true, end: true } => format!("name is \"{text}\""),
                     Mode::Ends { start: true, .. } => format!("name starts with \"{text}\""),
                     Mode::Ends { .. } => format!("name ends with \"{text}\""),
