@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
 /// The width of a text in cells.
@@ -22,6 +22,25 @@ pub fn width(text: &str) -> usize {
 /// The clusters of a text, each with its width in cells.
 pub fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
     text.graphemes(true).map(|cluster| (cluster, cluster_width(cluster)))
+}
+
+/// A range of a text with the whole of the clusters at its ends, which cannot be shown in parts.
+///
+/// ```
+/// assert_eq!(stacklore::cells::whole_clusters("cafe\u{301}s", 0..4), 0..6);
+/// ```
+pub fn whole_clusters(text: &str, range: Range<usize>) -> Range<usize> {
+    let is_inside = |at| !GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true);
+    let (mut start, mut end) = (range.start, range.end);
+    if is_inside(start) {
+        let before = GraphemeCursor::new(start, text.len(), true).prev_boundary(text, 0);
+        start = before.ok().flatten().unwrap_or(start);
+    }
+    if is_inside(end) {
+        let after = GraphemeCursor::new(end, text.len(), true).next_boundary(text, 0);
+        end = after.ok().flatten().unwrap_or(end);
+    }
+    start..end
 }
 
 /// Maximum width of a cluster; only senseless ones are wider.

@@ -6,10 +6,12 @@
 //! - `foreign`: the type of the rows, and the steps that all readers share
 //! - `markdown`: the reader of lists in Markdown
 //! - `detect`: whether a text is TOML
+//! - `unread`: the formats that are recognized only to refuse them
 
 mod detect;
 mod foreign;
 pub mod markdown;
+mod unread;
 
 pub use foreign::{ForeignFormat, Imported};
 
@@ -45,7 +47,9 @@ impl Format {
     /// ```
     pub fn detect(name: &str, bytes: &[u8]) -> Self {
         let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, ending)| ending);
-        ending.and_then(Self::from_ending).unwrap_or_else(|| {
+        let named =
+            |ending| Self::from_ending(ending).or_else(|| unread::from_ending(ending).map(Self::Foreign));
+        ending.and_then(named).unwrap_or_else(|| {
             if detect::is_toml(bytes) { Self::Toml } else { foreign(bytes).map_or(Self::Toml, Self::Foreign) }
         })
     }
@@ -69,14 +73,15 @@ impl Format {
     }
 }
 
-/// The first foreign format that a text matches.
+/// The first foreign format that a text matches; a format that is refused comes before all others.
 pub fn foreign(bytes: &[u8]) -> Option<&'static ForeignFormat> {
-    FORMATS.iter().find(|format| (format.matches)(bytes))
+    unread::FORMATS.iter().chain(&FORMATS).find(|format| (format.matches)(bytes))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::File;
 
     fn name_of(format: Format) -> &'static str {
         match format {
@@ -114,6 +119,65 @@ mod tests {
             assert_eq!(name_of(Format::detect(name, b"schema = 1")), "markdown", "{name}");
         }
         assert_eq!(name_of(Format::detect(".md", b"a = 1")), "toml", "a hidden file has no ending");
+    }
+
+    #[test]
+    fn data_and_web_pages_are_refused_by_name() {
+        let refused = |name: &str, text: &str| match Format::detect(name, text.as_bytes()) {
+            Format::Toml => "toml",
+            Format::Foreign(format) => {
+                let imported = (format.read)(File::new(name, text));
+                assert!(imported.reading.stack.is_some() || imported.reading.errors() == 1, "{name}");
+                format.title
+            }
+        };
+        for (name, wanted) in [
+            ("a.yml", "YAML"),
+            ("a.YAML", "YAML"),
+            ("a.json", "JSON"),
+            ("a.jsonl", "JSON"),
+            ("a.opml", "XML"),
+            ("a.html", "a web page in HTML"),
+            ("a.csv", "a table in CSV"),
+            ("a.tsv", "a table in CSV"),
+            ("a.rst", "reStructuredText"),
+            ("a.adoc", "AsciiDoc"),
+        ] {
+            assert_eq!(refused(name, "- [A](https://a.example)"), wanted, "{name}");
+        }
+        for (text, wanted) in [
+            ("name: Alpha\nurl: https://a.example\ntags:\n  - a - b\n", "YAML"),
+            ("# Tools\n---\nname: a\nurl: https://a.example\n", "YAML"),
+            ("- name: a\n  url: https://a.example\n- name: b\n  url: https://b.example\n", "YAML"),
+            ("%YAML 1.2\n---\n- a\n", "YAML"),
+            ("\u{feff}{\n  \"a\": [\"https://a.example\"]}", "JSON"),
+            ("[\n  {\"a\": 1}]", "JSON"),
+            ("[\"https://a.example\"]", "JSON"),
+            ("<?xml version=\"1.0\"?>\n<opml/>", "XML"),
+            ("<rss version=\"2.0\">", "XML"),
+            ("\n<!DOCTYPE html>\n<html>", "a web page in HTML"),
+            ("<HTML lang=en>", "a web page in HTML"),
+        ] {
+            assert_eq!(refused("-", text), wanted, "{text}");
+            assert_eq!(refused("list.txt", text), wanted, "{text}");
+            assert_eq!(refused("list.md", text), "a list in Markdown", "the name decides: {text}");
+        }
+        for text in [
+            "---\ntitle: x\nlayout: y\n---\n\n# L\n\n- [A](https://a.example)\n",
+            "---\ntitle: x\nlayout: y\n---\n\nhttps://a.example\n",
+            "note: x\nsee: y\n\n- [A](https://a.example)\n",
+            "Alpha: https://a.example\nBeta: https://b.example\n",
+            "- jq: https://jq.example\n- fd: https://fd.example\n",
+            "[A]: https://a.example\n",
+            "[[wiki]]\n- https://a.example",
+            "{{ toc }}\n- https://a.example",
+            "{: .class}\n- https://a.example",
+            "<h1 align=\"center\">Awesome</h1>",
+            "<div>\n\n- https://a.example",
+            "<!-- a: b -->\n- https://a.example",
+        ] {
+            assert_eq!(refused("-", text), "a list in Markdown", "{text}");
+        }
     }
 
     #[test]

@@ -28,7 +28,8 @@ use crate::system::write::{self, Existing, WriteError};
     before_help = "Examples:\n  stacklore import README.md > list.toml\n  stacklore import README.md -o list.toml\n  stacklore import README.md --into list.toml",
     after_help = "--into merges what the list has changed since its last import, and keeps your edits of FILE: other values, \
         comments, order, further keys, claims and entries. Where both changed the same field, FILE's value is kept and a \
-        conflict is reported; entries removed from the list are reported and kept.\n\
+        conflict is reported. Values that only the list gave go when it drops them, and are reported; entries removed from the list \
+        are reported and kept.\n\
         With --json the findings are printed, as by `check`, and the stack goes to -o or nowhere.\n\
         Warnings do not change the exit code; a list without entries makes it 3."
 )]
@@ -199,7 +200,8 @@ impl<'a> Target<'a> {
         let format = file.map(|file| Format::detect(&file.name, &file.bytes));
         if let Some(Format::Foreign(format)) = format {
             let failure = Failure::usage(format!("{shown} is {}, not a stack in TOML", format.title));
-            return Err(failure.hint(format!("convert it with `stacklore import {shown}`")));
+            let hint = || format!("convert it with `stacklore import {shown}`");
+            return Err(if Format::named(format.name).is_some() { failure.hint(hint()) } else { failure });
         }
         let has_mark = file.is_some_and(|file| file.bytes.starts_with(b"\xef\xbb\xbf"));
         let mark = if has_mark { "\u{feff}" } else { "" };
@@ -258,9 +260,10 @@ fn change_line(change: &Change) -> json::ChangeLine<'_> {
     json::ChangeLine { part: part.name(), change: kind.name(), id, name, keys, listed }
 }
 
-/// Prints a change; of a conflict also the value in the list.
+/// Prints a change; of a conflict also the value in the list, and the values that it has dropped.
 fn print_change(change: &Change, stderr: &mut Output<'_>) -> io::Result<()> {
-    let needs_attention = matches!(change.kind, ChangeKind::Gone | ChangeKind::Conflict);
+    let needs_attention =
+        matches!(change.kind, ChangeKind::Gone | ChangeKind::Dropped | ChangeKind::Conflict);
     let role = if needs_attention { Role::Warning } else { Role::Text };
     let mut line = Line::new(role, &format!("{:<7} ", change.kind.name()));
     line.push(Role::Title, &change.id);
@@ -268,18 +271,21 @@ fn print_change(change: &Change, stderr: &mut Output<'_>) -> io::Result<()> {
         line.push(Role::Text, &format!(" ({})", change.part.name()));
     }
     if !change.keys.is_empty() {
-        line.push(Role::Dim, &format!(": {}", change.keys.join(", ")));
+        let mut keys = change.keys.clone();
+        keys.dedup();
+        line.push(Role::Dim, &format!(": {}", keys.join(", ")));
     }
     stderr.line(&line)?;
+    let place = if change.kind == ChangeKind::Dropped { "no longer in the list" } else { "in the list" };
     for (key, listed) in change.keys.iter().zip(&change.listed) {
-        let label = Line::new(Role::Dim, &format!("        {key} in the list:"));
+        let label = Line::new(Role::Dim, &format!("        {key} {place}:"));
         let indent = label.width() + 1;
         stderr.hanging(&label, &Line::new(Role::Text, listed), indent)?;
     }
     Ok(())
 }
 
-/// `1 added, 2 changed, 0 gone from the list and kept, 3 as before`.
+/// `1 added, 2 changed, 0 gone from the list and kept, 3 as before; 1 value dropped by the list and removed`.
 fn counts(merged: &Merged) -> String {
     let count = |entries: bool, kind: ChangeKind| {
         let is_counted =
@@ -295,6 +301,11 @@ fn counts(merged: &Merged) -> String {
     let others = kinds.map(|kind| count(false, kind)).iter().sum();
     if others > 0 {
         let _ = write!(text, "; {} of categories or the stack", counted(others, "change"));
+    }
+    let dropped = merged.changes.iter().filter(|change| change.kind == ChangeKind::Dropped);
+    let dropped: usize = dropped.map(|change| change.keys.len()).sum();
+    if dropped > 0 {
+        let _ = write!(text, "; {} dropped by the list and removed", counted(dropped, "value"));
     }
     let conflicts = count(true, ChangeKind::Conflict) + count(false, ChangeKind::Conflict);
     if conflicts > 0 {

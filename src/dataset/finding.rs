@@ -150,6 +150,8 @@ codes! {
     UrlLookalike = "url.lookalike",
     /// A control character, a space or an invisible character in a URL.
     UrlControl = "url.control",
+    /// A format that is not read.
+    Format = "encoding.format",
     /// Bytes that are not UTF-8.
     InvalidUtf8 = "encoding.invalid-utf8",
     /// A file in UTF-16.

@@ -77,7 +77,7 @@ impl Imported {
         Self { reading: Reading { stack, findings, texts: vec![text] }, lines }
     }
 
-    fn refused(findings: Vec<Finding>, texts: Vec<SourceText>) -> Self {
+    pub(super) fn refused(findings: Vec<Finding>, texts: Vec<SourceText>) -> Self {
         Self { reading: Reading { stack: None, findings, texts }, lines: Lines::default() }
     }
 }

@@ -10,6 +10,7 @@
 //! - `inline`: the text of one block, with its links
 //! - `links`: a link, and where it leads
 //! - `bare`: URLs in running text that no syntax marks as links
+//! - `broken`: links that Markdown takes for text
 //! - `words`: rules about spaces, separators and brackets
 //! - `outline`: the blocks in their order, made into sections and entries
 //! - `frames`: the items and other elements that enclose a block
@@ -24,12 +25,15 @@
 //! - `draft`: the names, ids and texts of categories and entries
 //! - `title`: the name of the list
 //! - `tidy`: removes what is no part of the list
+//! - `fold`: a heading with the text below it as one entry, where the headings are the entries
 //! - `texts`: cleans texts and cuts them to their maximum length
 //! - `slug`: ids made from names
 
 mod bare;
+mod broken;
 mod collected;
 mod draft;
+mod fold;
 mod frames;
 mod html;
 mod inline;

@@ -305,3 +305,58 @@ fn nothing_is_told_of_a_stack_that_did_not_come_out() {
     assert_eq!(run.code, 4);
     assert!(!run.err.contains("imported") && run.err.contains("cannot write"), "{}", run.err);
 }
+
+#[test]
+fn what_the_list_has_dropped_goes_and_is_reported() {
+    let home = Home::new();
+    let old = "# Apps\n\n## Editors\n\n- [Alpha](https://a.example.org) - An editor. [Store](https://s.example.org/1) [Docs](https://d.example.org)\n\
+               - [Beta](https://b.example.org) - Another. [Store](https://s.example.org/2)\n- [Gamma](https://c.example.org) - A third.\n";
+    let newer = old
+        .replace("/1)", "/1?new=1)")
+        .replace(" [Store](https://s.example.org/2)", "")
+        .replace(" - A third.", "");
+    home.write("list.md", old);
+    home.run(&["import", "list.md", "-o", "a.toml"]);
+    let before = home.text("a.toml");
+    home.write("list.md", &newer);
+    let dry = home.run(&["import", "list.md", "--into", "a.toml", "--dry-run"]);
+    assert_eq!((dry.code, home.text("a.toml")), (0, before));
+    let run = home.run(&["import", "list.md", "--into", "a.toml"]);
+    for line in [
+        "changed alpha: links",
+        "dropped alpha: links",
+        "        links no longer in the list: https://s.example.org/1",
+        "dropped beta: links",
+        "dropped gamma: summary",
+        "        summary no longer in the list: A third.",
+    ] {
+        assert!(run.err.lines().any(|said| said == line), "{line}\n{}", run.err);
+        assert!(dry.err.lines().any(|said| said == line), "{line}\n{}", dry.err);
+    }
+    let counts = "0 added, 3 changed, 0 gone from the list and kept, 0 as before; 3 values dropped by the list and removed;";
+    assert!(run.err.contains(counts) && dry.err.contains(counts), "{}", run.err);
+    home.run(&["import", "list.md", "-o", "b.toml"]);
+    let diff = home.run(&["diff", "a.toml", "b.toml"]);
+    assert_eq!((diff.code, diff.out.as_str()), (0, ""), "{}", diff.err);
+}
+
+#[test]
+fn data_and_web_pages_are_no_lists() {
+    let home = Home::new();
+    home.write("a.yml", "name: Alpha\nurl: https://example.org\n");
+    home.write("b.json", "{\"url\": \"https://example.org\"}");
+    for (name, title) in [("a.yml", "YAML"), ("b.json", "JSON")] {
+        for arguments in
+            [&["list", name][..], &["import", name], &["check", name], &["import", name, "-o", "c.toml"]]
+        {
+            let run = home.run(arguments);
+            assert_eq!((run.code, home.text("c.toml").as_str()), (3, ""), "{arguments:?}");
+            let text = format!("{}{}", run.out, run.err);
+            assert!(text.contains(&format!("\"{name}\" is {title}, which is not read")), "{text}");
+            assert!(text.contains("a stack is read from TOML, or from a list in Markdown"), "{text}");
+        }
+    }
+    let into = home.run(&["import", "list.md", "--into", "a.yml"]);
+    assert!(into.code == 2 && into.err.contains("a.yml is YAML, not a stack in TOML\n"), "{}", into.err);
+    assert!(!into.err.contains("hint: convert it"), "{}", into.err);
+}

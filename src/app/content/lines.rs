@@ -178,7 +178,7 @@ pub(in crate::app) fn short_url(url: &SourceUrl) -> &str {
     text.strip_suffix('/').unwrap_or(text)
 }
 
-/// Splits a text into pieces at the ranges to highlight.
+/// Splits a text into pieces at the ranges to highlight, between clusters.
 pub fn mark(text: &str, places: &[Range<usize>], role: Role) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut done = 0;
@@ -188,9 +188,11 @@ pub fn mark(text: &str, places: &[Range<usize>], role: Role) -> Vec<Piece> {
         }
     };
     for place in places {
-        add(done..place.start, false);
-        add(place.clone(), true);
-        done = place.end;
+        let place = cells::whole_clusters(text, place.clone());
+        let start = place.start.max(done);
+        add(done..start, false);
+        add(start..place.end, true);
+        done = done.max(place.end);
     }
     add(done..text.len(), false);
     pieces
@@ -234,4 +236,20 @@ pub(in crate::app) fn state_of(entry: Entry<'_>) -> Vec<Piece> {
         pieces.push(piece(&format!("{}{when}", if pieces.is_empty() { "" } else { "  " }), Role::Dim));
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_highlight_does_not_split_a_letter_from_its_marks() {
+        let pieces = |text: &str, places: &[Range<usize>]| -> Vec<(String, bool)> {
+            mark(text, places, Role::Text).into_iter().map(|piece| (piece.text, piece.hit)).collect()
+        };
+        let expected = [("caf".to_owned(), false), ("e\u{301}".to_owned(), true), ("s".to_owned(), false)];
+        assert_eq!(pieces("cafe\u{301}s", &[3..4]), expected);
+        assert_eq!(pieces("क्षि", &[0..3, 6..9]), [("क्षि".to_owned(), true)]);
+        assert_eq!(pieces("ab", &[0..1]), [("a".to_owned(), true), ("b".to_owned(), false)]);
+    }
 }

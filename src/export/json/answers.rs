@@ -186,14 +186,15 @@ pub struct Import<'a> {
 pub struct ChangeLine<'a> {
     /// `stack`, `category` or `entry`.
     pub part: &'static str,
-    /// `added`, `changed`, `conflict` or `gone`.
+    /// `added`, `changed`, `dropped`, `conflict` or `gone`.
     pub change: &'static str,
     pub id: &'a str,
     pub name: &'a str,
-    /// The keys with a new value; for a conflict, those that both the list and the file have changed.
+    /// The keys with a new value; for a conflict, those that both the list and the file have changed. Of
+    /// `dropped` one for each value.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub keys: &'a [&'static str],
-    /// The list's value for each key of a conflict; the file keeps its own.
+    /// The list's value for each key of a conflict, where the file keeps its own; or the value that the list has dropped.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub listed: &'a [String],
 }

@@ -4,17 +4,19 @@
 
 use std::fmt;
 
-use crate::dataset::{Entry, Field, Link, Value};
+use crate::dataset::{Entry, Field, Link, SourceUrl, Value};
 
 /// The fields that lists give. Their hashes are kept in the order of `dataset::fields`.
 const LISTED: [&str; 6] = ["name", "category", "parent", "summary", "homepage", "repository"];
 
-/// The number of hashes: one for each listed field of an entry, and one for its tags and links.
-const HASHES: usize = LISTED.len() + 1;
-
-/// The hashes of the fields of a record, 0 for a field that the list did not give.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ImportHashes([u32; HASHES]);
+/// The hashes of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ImportHashes {
+    /// One for each listed field, 0 for a field that the list did not give.
+    fields: [u32; LISTED.len()],
+    /// One for each tag and then for each link. Earlier versions wrote one for all of them.
+    pieces: Vec<u32>,
+}
 
 /// The values of a field in the file and in the list.
 #[derive(Clone, Debug)]
@@ -50,51 +52,74 @@ pub(super) fn text(value: &Value<'_>) -> Option<String> {
 }
 
 impl ImportHashes {
+    /// The hashes as earlier versions wrote them, with one for all tags and links.
+    #[cfg(test)]
+    pub fn of_one_hash(fields: &[&str], pieces: &[&str]) -> Self {
+        let fields = fields.iter().map(|text| (!text.is_empty()).then_some(*text));
+        Self { pieces: vec![hash(pieces.iter().copied())], ..Self::new(fields) }
+    }
+
     fn new<T: AsRef<str>>(texts: impl IntoIterator<Item = Option<T>>) -> Self {
-        let mut hashes = [0; HASHES];
-        for (hash, text) in hashes.iter_mut().zip(texts) {
+        let mut fields = [0; LISTED.len()];
+        for (hash, text) in fields.iter_mut().zip(texts) {
             *hash = text.map_or(0, |text| self::hash([text.as_ref()]));
         }
-        Self(hashes)
+        Self { fields, pieces: Vec::new() }
     }
 
     /// The hashes of a record, and of the tags and links if it is an entry.
     pub fn for_record<'a>(fields: impl IntoIterator<Item = Field<'a>>, entry: Option<Entry<'a>>) -> Self {
         let mut hashes = Self::new(listed(fields).map(|(_, value)| text(&value)));
-        let tags = entry.iter().flat_map(|entry| entry.tags().map(str::to_owned));
+        let tags = entry.iter().flat_map(|entry| entry.tags().map(tag_hash));
         let links =
-            entry.iter().flat_map(|entry| entry.links().filter_map(Link::url).map(|url| url.to_string()));
-        let more: Vec<String> = tags.chain(links).collect();
-        if let ([.., last], false) = (&mut hashes.0, more.is_empty()) {
-            *last = hash(more.iter().map(String::as_str));
-        }
+            entry.iter().flat_map(|entry| entry.links().map(|link| link_hash(link.title(), link.url())));
+        hashes.pieces = tags.chain(links).collect();
         hashes
     }
 
-    /// Whether the tags and links are the same.
-    pub fn same_tags_and_links(self, other: Self) -> bool {
-        self.0.last() == other.0.last()
+    /// The hashes of the tags and the links.
+    pub fn pieces(&self) -> &[u32] {
+        &self.pieces
+    }
+
+    /// Whether the tags and links may have one hash for all of them, as earlier versions wrote.
+    pub fn is_in_one(&self) -> bool {
+        self.pieces.len() == 1
+    }
+
+    /// Whether these are the tags and links of an entry, as they are hashed now or in one hash of earlier versions.
+    pub fn are_of(&self, entry: Entry<'_>) -> bool {
+        let links = entry.links().filter_map(Link::url).map(|url| url.to_string());
+        let all: Vec<String> = entry.tags().map(str::to_owned).chain(links).collect();
+        let in_one = if all.is_empty() { Vec::new() } else { vec![hash(all.iter().map(String::as_str))] };
+        self.pieces == in_one || self.pieces == Self::for_record([], Some(entry)).pieces
     }
 
     /// Parses the output of [`Display`](fmt::Display).
     pub fn parse(text: &str) -> Option<Self> {
         let mut rest = text.strip_prefix('(')?.strip_suffix(')')?.bytes();
-        let mut hashes = [0; HASHES];
-        let mut next = hashes.iter_mut();
+        let mut fields = [0; LISTED.len()];
+        let mut pieces = Vec::new();
+        let mut next = fields.iter_mut();
         while let Some(first) = rest.next() {
-            let hash = next.next()?;
+            let mut hash = 0;
             if first != NO_HASH {
                 for digit in [first, rest.next()?, rest.next()?] {
-                    *hash = *hash * BASE + u32::try_from(DIGITS.iter().position(|d| *d == digit)?).ok()?;
+                    hash = hash * BASE + u32::try_from(DIGITS.iter().position(|d| *d == digit)?).ok()?;
                 }
             }
+            match next.next() {
+                Some(field) => *field = hash,
+                None => pieces.push(hash),
+            }
         }
-        // Every record has a name.
-        Some(Self(hashes)).filter(|hashes| hashes.0.first() != Some(&0))
+        // Every record has a name, and no tag or link is missing.
+        let is_whole = fields.first() != Some(&0) && !pieces.contains(&0);
+        is_whole.then_some(Self { fields, pieces })
     }
 
     /// Returns for each field who changed it.
-    pub fn changed_by(self, fields: &[ImportedField]) -> Vec<ChangedBy> {
+    pub fn changed_by(&self, fields: &[ImportedField]) -> Vec<ChangedBy> {
         let by = |(field, former): (&ImportedField, u32)| {
             let [file, list] = &field.aliases;
             let is = |text: &Option<String>| former == text.as_deref().map_or(0, |text| hash([text]));
@@ -109,7 +134,7 @@ impl ImportHashes {
                 ChangedBy::Both
             }
         };
-        fields.iter().zip(self.0).map(by).collect()
+        fields.iter().zip(self.fields).map(by).collect()
     }
 }
 
@@ -125,9 +150,10 @@ const NO_HASH: u8 = b'-';
 
 impl fmt::Display for ImportHashes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let given = self.0.iter().rposition(|hash| *hash > 0).map_or(0, |last| last + 1);
+        let given = self.fields.iter().rposition(|hash| *hash > 0).map_or(0, |last| last + 1);
+        let given = if self.pieces.is_empty() { given } else { self.fields.len() };
         f.write_str("(")?;
-        for hash in self.0.iter().take(given) {
+        for hash in self.fields.iter().take(given).chain(&self.pieces) {
             if *hash == 0 {
                 f.write_str("-")?;
                 continue;
@@ -139,6 +165,17 @@ impl fmt::Display for ImportHashes {
         }
         f.write_str(")")
     }
+}
+
+/// The hash of a tag.
+pub(super) fn tag_hash(tag: &str) -> u32 {
+    hash([tag])
+}
+
+/// The hash of a link.
+pub(super) fn link_hash(title: Option<&str>, url: Option<SourceUrl>) -> u32 {
+    let url = url.map(|url| url.to_string());
+    hash(title.into_iter().chain(url.as_deref()))
 }
 
 /// A hash of three digits, never 0, that stays the same in every version of the program: FNV-1a of 64 bits.
@@ -210,12 +247,14 @@ mod tests {
 
     #[test]
     fn hashes_are_parsed_as_written() {
+        let most = BASE.pow(3) - 1;
         for hashes in [
             before(&["jq"]),
-            before(&["jq", "", "a", "", "", "", "more"]),
-            ImportHashes([BASE.pow(3) - 1; HASHES]),
+            before(&["jq", "", "a", "", ""]),
+            ImportHashes { pieces: vec![7, 8, 9], ..before(&["jq", "", "a"]) },
+            ImportHashes { fields: [most; LISTED.len()], pieces: vec![most] },
         ] {
-            assert_eq!(ImportHashes::parse(&hashes.to_string()), Some(hashes), "{hashes}");
+            assert_eq!(ImportHashes::parse(&hashes.to_string()).as_ref(), Some(&hashes), "{hashes}");
         }
         for text in
             ["", "()", "(ab)", "abc", "(-abc)", "(abcd)", "(abc-ä)", "(abc-------)", "(of the other list)"]

@@ -2,13 +2,14 @@
 //!
 //! The fields that the list has changed since the last import go into the file. Whatever the user wrote stays: other values,
 //! further fields, claims, tags, links and entries, comments, and the order of everything. If both changed a field, the file's
-//! value stays and the conflict is reported. A record that has left the list is reported once and marked in its comment; nothing
-//! is ever deleted.
+//! value stays and the conflict is reported. A value that the list has dropped is removed if the user has not changed it, and
+//! reported. A record that has left the list is reported once and marked in its comment; no record is ever deleted.
 //!
 //! - `blocks`: the file as tables, with free positions between them
 //! - `pair`: which record of the list is which record of the file
 //! - `comment`: the comment above a record, with its line and hashes
 //! - `edit`: changes to one table
+//! - `sequence`: the order of tags and links
 //! - `change`: the result
 
 mod blocks;
@@ -16,6 +17,7 @@ mod change;
 mod comment;
 mod edit;
 mod pair;
+mod sequence;
 
 use std::collections::HashMap;
 
@@ -33,8 +35,7 @@ use crate::format::reading::Lines;
 
 /// Merges a newer version of a list into a file: `text`, from which `old` was read.
 ///
-/// An entry is the same if it has the same URL, or else the same name in the same category. Tags and links are added; a tag
-/// such as `Licence: MIT` replaces one with the same beginning.
+/// An entry is the same if it has the same URL, or else the same name in the same category.
 ///
 /// # Errors
 ///
@@ -116,6 +117,13 @@ impl Side {
             None => self.parents.remove(id),
         };
     }
+}
+
+/// The changes to one record.
+struct Edits {
+    keys: Vec<&'static str>,
+    kept: Vec<(&'static str, String)>,
+    dropped: Vec<(&'static str, String)>,
 }
 
 /// A category or an entry.
@@ -203,11 +211,11 @@ impl<'a> Merger<'a> {
         let before = Before::from_comment(Comment::above(table));
         let fields = self.imported(&self.old.fields(), &self.new.fields());
         let mut edit = TableEdit::new(table);
-        edit.fields(&fields, before, None);
-        let (keys, kept) = (edit.keys, edit.kept);
+        edit.fields(&fields, &before, None);
+        let edits = Edits { keys: edit.keys, kept: edit.kept, dropped: edit.dropped };
         let hashes = ImportHashes::for_record(self.new.fields(), None);
         Comment { line: ListLine::Top, hashes: Some(hashes) }.put(table);
-        self.add_edits(PartKind::Stack, self.old.id(), self.new.name(), keys, kept);
+        self.add_edits(PartKind::Stack, self.old.id(), self.new.name(), edits);
     }
 
     /// Merges a record of the list. A new one goes after the position `end`, which becomes the end of the record.
@@ -232,7 +240,7 @@ impl<'a> Merger<'a> {
             && let Some(old) = Record::at(kind, self.old, at)
         {
             *end = last_position(&table);
-            self.edit(&mut table, &id, old, record, hashes);
+            self.edit(&mut table, &id, old, record);
             if let Some(comment) = comment {
                 comment.put(&mut table);
             }
@@ -259,7 +267,7 @@ impl<'a> Merger<'a> {
     }
 
     /// Merges the fields of a record into its table of the file.
-    fn edit(&mut self, table: &mut Table, id: &str, old: Record<'a>, new: Record<'a>, hashes: ImportHashes) {
+    fn edit(&mut self, table: &mut Table, id: &str, old: Record<'a>, new: Record<'a>) {
         let kind = if new.entry().is_some() { PartKind::Entry } else { PartKind::Category };
         let before = match Before::from_comment(Comment::above(table)) {
             // Earlier versions changed no category, so its fields may be the user's.
@@ -273,17 +281,17 @@ impl<'a> Merger<'a> {
         };
         let cycle = fields.iter().find(is_cycle).map(|field| field.key);
         let mut edit = TableEdit::new(table);
-        edit.fields(&fields, before, cycle);
+        edit.fields(&fields, &before, cycle);
         if let (Some(old), Some(new)) = (old.entry(), new.entry())
-            && !matches!(before, Before::Known(before) if before.same_tags_and_links(hashes))
+            && !matches!(&before, Before::Known(before) if before.are_of(new))
         {
-            edit.tags(new, before);
-            edit.links(new, old);
+            edit.tags_and_links(new, old, &before);
         }
-        let (keys, kept) = (edit.keys, edit.kept);
+        let edits = Edits { keys: edit.keys, kept: edit.kept, dropped: edit.dropped };
         self.side(kind).set_parent(id, table.get("parent").and_then(Item::as_str));
-        self.unchanged += usize::from(kind == PartKind::Entry && keys.is_empty() && kept.is_empty());
-        self.add_edits(kind, id, new.name(), keys, kept);
+        self.unchanged +=
+            usize::from(kind == PartKind::Entry && edits.keys.is_empty() && edits.kept.is_empty());
+        self.add_edits(kind, id, new.name(), edits);
     }
 
     /// The fields that lists give, with the values of the file and of the list.
@@ -333,18 +341,14 @@ impl<'a> Merger<'a> {
         self.changes.push(Change { part, kind, id, name, keys: Vec::new(), listed: Vec::new() });
     }
 
-    fn add_edits(
-        &mut self,
-        part: PartKind,
-        id: &str,
-        name: &str,
-        keys: Vec<&'static str>,
-        kept: Vec<(&'static str, String)>,
-    ) {
-        let (kept, listed) = kept.into_iter().unzip();
-        for (kind, keys, listed) in
-            [(ChangeKind::Changed, keys, Vec::new()), (ChangeKind::Conflict, kept, listed)]
-        {
+    fn add_edits(&mut self, part: PartKind, id: &str, name: &str, edits: Edits) {
+        let (kept, listed) = edits.kept.into_iter().unzip();
+        let (dropped, values) = edits.dropped.into_iter().unzip();
+        for (kind, keys, listed) in [
+            (ChangeKind::Changed, edits.keys, Vec::new()),
+            (ChangeKind::Dropped, dropped, values),
+            (ChangeKind::Conflict, kept, listed),
+        ] {
             if !keys.is_empty() {
                 let (id, name) = (id.to_owned(), name.to_owned());
                 self.changes.push(Change { part, kind, id, name, keys, listed });
@@ -368,10 +372,11 @@ impl<'a> Merger<'a> {
 /// Marks a record as gone from the list. Returns whether it was in the list until now.
 fn mark_gone(table: &mut Table) -> bool {
     let former = Comment::above(table).filter(|comment| comment.line != ListLine::Gone);
+    let is_left = former.is_some();
     if let Some(former) = former {
         Comment { line: ListLine::Gone, ..former }.put(table);
     }
-    former.is_some()
+    is_left
 }
 
 fn reference_id(value: &Value<'_>) -> Option<String> {

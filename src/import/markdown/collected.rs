@@ -24,6 +24,8 @@ pub(super) struct Section {
     pub parent: Option<usize>,
     /// The paragraphs that are no entries.
     pub prose: Vec<Excerpt>,
+    /// The items and rows without a URL, each with what it is.
+    pub unlinked: Vec<(Excerpt, &'static str)>,
     /// The number of links to other parts of the page, of which a table of contents consists.
     pub internal: usize,
 }
@@ -37,7 +39,7 @@ pub(super) struct ListEntry {
     pub parent: Option<usize>,
     pub at: Range<usize>,
     pub origin: Origin,
-    depth: u32,
+    pub depth: u32,
 }
 
 /// The kind of text that an entry was made from.
@@ -74,6 +76,18 @@ pub(super) struct Collected {
 /// A warning about a range of the file.
 pub(super) fn warning(code: Code, at: &Range<usize>, message: impl Into<String>, help: &str) -> Finding {
     Finding::warning(code, FileSpan { file: 0, at: at.clone() }, message).help(help.to_owned())
+}
+
+impl ListEntry {
+    /// Adds a further statement to the description.
+    pub fn describe(&mut self, statement: Excerpt) {
+        if let Some(last) = self.summary.last_mut()
+            && !last.text.ends_with(|c: char| c.is_ascii_punctuation() || matches!(c, '…' | '。'))
+        {
+            last.text.push(';');
+        }
+        self.summary.push(statement);
+    }
 }
 
 impl Collected {
@@ -121,7 +135,7 @@ impl Collected {
     /// Adds the entry of a text without a URL.
     pub fn add_group(&mut self, text: &Inline, parent: Option<usize>) -> usize {
         let words = squeezed(&text.text);
-        let words = words.trim_end_matches([':', '：', '-', '–', '—', ' ']);
+        let words = words::trim_back(&words);
         let strong = text.strongs.first().map(|strong| squeezed(text.words(strong))).unwrap_or_default();
         let strong = strong.trim_end_matches([':', '：']);
         let strong = words
@@ -170,6 +184,22 @@ impl Collected {
         }
     }
 
+    /// Keeps the entries that `is_kept` selects; children of the others get the nearest ancestor that is kept.
+    pub fn keep(&mut self, is_kept: impl Fn(usize, &ListEntry) -> bool) {
+        let mut moved: Vec<Option<usize>> = Vec::with_capacity(self.entries.len());
+        let mut kept: Vec<ListEntry> = Vec::with_capacity(self.entries.len());
+        for (at, mut entry) in std::mem::take(&mut self.entries).into_iter().enumerate() {
+            entry.parent = entry.parent.and_then(|parent| moved.get(parent).copied().flatten());
+            if is_kept(at, &entry) {
+                moved.push(Some(kept.len()));
+                kept.push(entry);
+            } else {
+                moved.push(entry.parent);
+            }
+        }
+        self.entries = kept;
+    }
+
     // --- findings --------------------------------------------------------------------------------------------
 
     /// Adds a warning about a range of the file.
@@ -177,10 +207,20 @@ impl Collected {
         self.findings.push(warning(code, at, message, help));
     }
 
-    /// Reports a text that is left out because it has no URL.
-    pub fn warn_no_url(&mut self, at: &Range<usize>, what: &str) {
-        let help = "give it a link, or nest other items in it";
-        self.warn(Code::MissingLink, at, format!("{what} has no URL and is left out"), help);
+    /// Adds an item or a row without a URL to its section: it is left out, or describes the entry of its heading.
+    pub fn add_unlinked(&mut self, text: String, at: Range<usize>, what: &'static str) {
+        if let Some(section) = self.section() {
+            section.unlinked.push((Excerpt { text, at }, what));
+        }
+    }
+
+    /// Reports the texts that are left out because they have no URL.
+    pub fn report_unlinked(&mut self) {
+        let unlinked = self.sections.iter_mut().flat_map(|section| std::mem::take(&mut section.unlinked));
+        for (text, what) in unlinked.collect::<Vec<_>>() {
+            let message = format!("{what} has no URL and is left out");
+            self.warn(Code::MissingLink, &text.at, message, "give it a link, or nest other items in it");
+        }
     }
 
     /// Reports the invalid URLs of a text.

@@ -23,13 +23,13 @@ pub(super) fn draft(structure: Structure, file: &str) -> Drafted {
     let title = Title::find(&structure, file);
     let mut collected = structure.collected;
     let is_top = top_sections(&collected.sections, title.section);
-    let linked = tidy(&mut collected, &title, &is_top);
+    let folded = tidy(&mut collected, &title, &is_top);
     let Collected { sections, entries, findings, .. } = collected;
     let mut drafter = Drafter {
-        texts: Texts::default(),
+        texts: Texts { direction_marks: structure.direction_marks, ..Texts::default() },
         sections,
         is_top,
-        linked,
+        folded,
         categories: Vec::new(),
         category_of: Vec::new(),
     };
@@ -39,7 +39,8 @@ pub(super) fn draft(structure: Structure, file: &str) -> Drafted {
         let help = "a list has items with links, such as - [Name](https://example.org) - description";
         Finding::error(Code::NoEntries, None, "no item in this text has a URL").help(help.to_owned())
     });
-    let Texts { cleaned, warnings } = drafter.texts;
+    drafter.texts.report_direction_marks();
+    let Texts { cleaned, warnings, .. } = drafter.texts;
     let findings = no_entries.into_iter().chain(cleaned).chain(findings).chain(warnings).collect();
     Drafted { draft, categories, entries: offsets, findings }
 }
@@ -66,8 +67,8 @@ struct Drafter {
     texts: Texts,
     sections: Vec<Section>,
     is_top: Vec<bool>,
-    /// The byte offsets of the headings whose links became entries.
-    linked: HashSet<usize>,
+    /// The byte offsets of the headings that became entries, or parts of one.
+    folded: HashSet<usize>,
     categories: Vec<Category>,
     /// The category of each section.
     category_of: Vec<Option<usize>>,
@@ -154,12 +155,12 @@ impl Drafter {
         Some(self.categories.len() - 1)
     }
 
-    /// Reports a section without entries, unless it is a table of contents or its heading became an entry.
+    /// Reports a section without entries, unless it is a table of contents or a part of an entry.
     fn warn_unused(&mut self, at: usize) {
         let Some(section) = self.sections.get(at) else { return };
         let name = &section.name;
         let is_contents = section.prose.is_empty() && (section.internal > 0 || name.text.is_empty());
-        if !is_contents && !self.linked.contains(&name.at.start) {
+        if !is_contents && !self.folded.contains(&name.at.start) {
             let message = format!("the section {} has no link and is left out", quoted(&name.text));
             let help = "a category without entries would be empty";
             self.texts.warn(Code::Skipped, &name.at, message, help);

@@ -113,16 +113,9 @@ impl Frames {
         let parent = self.resolved_entry().and_then(|at| collected.entries.get_mut(at));
         match parent.filter(|entry| entry.origin != Origin::Group) {
             _ if text.is_empty() => {}
-            Some(entry) => {
-                if let Some(last) = entry.summary.last_mut()
-                    && !last.text.ends_with(|c: char| c.is_ascii_punctuation() || matches!(c, '…' | '。'))
-                {
-                    last.text.push(';');
-                }
-                entry.summary.push(Excerpt { text, at: inline.at });
-            }
+            Some(entry) => entry.describe(Excerpt { text, at: inline.at }),
             None if frame.url_error_reported => {}
-            None => collected.warn_no_url(&inline.at, "this item"),
+            None => collected.add_unlinked(text, inline.at, "this item"),
         }
     }
 
@@ -136,7 +129,8 @@ impl Frames {
                 let name = squeezed(&before.text);
                 if !name.is_empty() {
                     let link_name = std::mem::replace(&mut item.name, name);
-                    if item.summary.is_empty() && !inline.anchors.first().is_some_and(|anchor| anchor.is_bare)
+                    if item.summary.is_empty()
+                        && !inline.anchors.first().is_some_and(|anchor| anchor.is_bare())
                     {
                         item.summary = link_name;
                     }

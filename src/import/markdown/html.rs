@@ -71,6 +71,21 @@ pub(super) fn tokens(html: &str) -> Vec<(Range<usize>, Token<'_>)> {
     tokens
 }
 
+/// For each start tag of a link, in order, whether its end tag follows before the next link.
+pub(super) fn closed_links(tokens: &[(Range<usize>, Token<'_>)]) -> Vec<bool> {
+    let mut is_closed = false;
+    let mut links = Vec::new();
+    for (_, token) in tokens.iter().rev() {
+        match token {
+            Token::Close(name) if name == "a" => is_closed = true,
+            Token::Open(name, _) if name == "a" => links.push(std::mem::take(&mut is_closed)),
+            _ => {}
+        }
+    }
+    links.reverse();
+    links
+}
+
 /// Maximum length of a tag in bytes. A longer one is text, so that many tags without an end cost little.
 const MAX_TAG: usize = 8_192;
 

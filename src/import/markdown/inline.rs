@@ -3,8 +3,9 @@
 use std::iter;
 use std::ops::Range;
 
-use super::links::{Anchor, Image, PageLink, Target};
-use super::{bare, words};
+use super::bare::{self, BareUrl};
+use super::links::{Anchor, Image, PageLink, Spelling, Target};
+use super::{broken, words};
 use crate::dataset::SourceUrlError;
 
 /// The text of a paragraph, a heading, a cell or an item, as a reader sees it.
@@ -22,6 +23,8 @@ pub(super) struct Inline {
     pub alts: Vec<String>,
     /// The range of the file.
     pub at: Range<usize>,
+    /// The number of marks of text direction that were left out of the text.
+    pub direction_marks: usize,
     /// Whether it comes from a block of HTML.
     pub is_html: bool,
     /// Whether it is the header of a table in HTML.
@@ -29,6 +32,8 @@ pub(super) struct Inline {
     /// Byte offsets of the text, in order, each with its byte offset of the file.
     offsets: Vec<(usize, usize)>,
     open_link: Option<usize>,
+    /// The number of elements of HTML that are open inside the open link.
+    open_elements: usize,
     /// The start of the strong text that is open, and its depth.
     open_strong: Option<(usize, usize)>,
     /// The number of open images; then the alternative text and the URL of the outermost.
@@ -59,8 +64,14 @@ impl Inline {
             self.alt.push_str(words);
             return;
         }
-        self.offsets.push((self.text.len(), at.start));
-        self.text.push_str(words);
+        let mut start = at.start;
+        for part in words.split_inclusive(words::is_direction_mark) {
+            let kept = part.trim_end_matches(words::is_direction_mark);
+            self.direction_marks += usize::from(kept.len() < part.len());
+            self.offsets.push((self.text.len(), start));
+            self.text.push_str(kept);
+            start += part.len();
+        }
         self.at.end = self.at.end.max(at.end);
     }
 
@@ -90,14 +101,15 @@ impl Inline {
     }
 
     /// Begins a link; inside an image it is only text.
-    pub fn begin_link(&mut self, url: &str, title: &str, at: Range<usize>, is_bare: bool) {
+    pub fn begin_link(&mut self, url: &str, title: &str, at: Range<usize>, spelling: Spelling) {
         if self.open_images == 0 {
             // A link without an end would hide the links after it.
-            self.end_link();
+            self.end_unclosed_link();
             self.open_link = Some(self.anchors.len());
+            self.open_elements = 0;
             let start = self.text.len();
             let (url, title) = (url.to_owned(), title.to_owned());
-            self.anchors.push(Anchor { url, title, words: start..start, at, is_bare, ..Anchor::default() });
+            self.anchors.push(Anchor { url, title, words: start..start, at, spelling, ..Anchor::default() });
         }
     }
 
@@ -107,8 +119,35 @@ impl Inline {
             && let Some(link) = self.open_link.take()
             && let Some(anchor) = self.anchors.get_mut(link)
         {
+            let words = self.text.get(anchor.words.start..).unwrap_or_default();
+            anchor.words.start += words.len() - words.trim_start().len();
             anchor.words.end = self.text.len();
         }
+    }
+
+    /// Ends the open link where its words end: at a line break, or at the separator of a description.
+    fn end_unclosed_link(&mut self) {
+        let link = self.open_link;
+        self.end_link();
+        if let Some(anchor) = link.and_then(|link| self.anchors.get_mut(link)) {
+            let words = self.text.get(anchor.words.clone()).unwrap_or_default();
+            let line = words.lines().next().unwrap_or_default();
+            let name = words::parted(line).map_or(line, |(name, _)| name);
+            anchor.words.end = anchor.words.start + name.trim_end().len();
+        }
+    }
+
+    /// Begins an element of HTML.
+    pub fn begin_element(&mut self) {
+        self.open_elements += 1;
+    }
+
+    /// Ends an element of HTML; a link that was begun inside it ends, too.
+    pub fn end_element(&mut self) {
+        if self.open_elements == 0 {
+            self.end_link();
+        }
+        self.open_elements = self.open_elements.saturating_sub(1);
     }
 
     /// Begins an image.
@@ -144,7 +183,8 @@ impl Inline {
             self.end_strong();
         }
         self.open_images = 0;
-        self.end_link();
+        self.end_unclosed_link();
+        self.mend_links();
         self.remove_annotations();
         if self.text.contains('.') || self.text.contains("://") {
             self.find_bare_urls();
@@ -157,15 +197,18 @@ impl Inline {
     fn find_bare_urls(&mut self) {
         let anchors = self.anchors.iter().map(|anchor| anchor.words.clone());
         let mut taken: Vec<Range<usize>> = anchors.chain(self.codes.iter().cloned()).collect();
+        let is_alone = taken.is_empty();
         taken.sort_by_key(|range| range.start);
         taken.push(self.text.len()..self.text.len());
         let mut found = Vec::new();
         let mut start = 0;
         for range in taken {
-            for (words, url) in bare::urls(self.words(&(start..range.start))) {
+            for BareUrl { at: words, url, spelling } in
+                bare::urls(self.words(&(start..range.start)), is_alone)
+            {
                 let words = start + words.start..start + words.end;
                 let at = self.place(&words);
-                found.push(Anchor { url, words, at, is_bare: true, ..Anchor::default() });
+                found.push(Anchor { url, words, at, spelling, ..Anchor::default() });
             }
             start = start.max(range.end);
         }
@@ -189,6 +232,48 @@ impl Inline {
             while kept.next_if(|kept| kept.end <= range.start).is_some() {}
             kept.peek().is_none_or(|kept| kept.start >= range.end)
         });
+        self.remove(removed);
+    }
+
+    /// Makes links of the texts that were meant as such, `[Name](https://example.org/a b)`.
+    fn mend_links(&mut self) {
+        if !self.text.contains("://") || !self.text.contains(']') {
+            return;
+        }
+        let mut removed = Vec::new();
+        let mut mended = Vec::new();
+        for link in broken::links(&self.text) {
+            let at = self.place(&link.whole);
+            let inside = self.anchors.partition_point(|anchor| anchor.words.end <= link.whole.start);
+            let is_apart = self.anchors.get(inside).is_none_or(|anchor| anchor.words.start >= link.whole.end);
+            let code = self.codes.partition_point(|code| code.end <= link.words.end);
+            let is_code = self.codes.get(code).is_some_and(|code| code.start <= link.words.end);
+            if !is_apart || is_code {
+                continue;
+            }
+            if link.is_image {
+                self.alts.push(self.words(&link.words).to_owned());
+                removed.push(link.whole);
+                continue;
+            }
+            removed.extend([link.whole.start..link.words.start, link.words.end..link.whole.end]);
+            mended.push(Anchor {
+                url: link.url,
+                title: link.title,
+                words: link.words,
+                at,
+                ..Anchor::default()
+            });
+        }
+        if !mended.is_empty() {
+            self.anchors.extend(mended);
+            self.anchors.sort_by_key(|anchor| anchor.words.start);
+        }
+        self.remove(removed);
+    }
+
+    /// Removes ranges of the text, which are in order.
+    fn remove(&mut self, removed: Vec<Range<usize>>) {
         if removed.is_empty() {
             return;
         }
@@ -278,7 +363,8 @@ impl Inline {
             ..Self::default()
         };
         for inside in part.ranges() {
-            *inside = inside.start - range.start..inside.end - range.start;
+            // A link that spans several lines belongs to the first.
+            *inside = inside.start - range.start..inside.end.min(range.end) - range.start;
         }
         part
     }
@@ -290,7 +376,12 @@ impl Inline {
         self.anchors.iter().any(Anchor::is_page)
     }
 
-    /// The links to web pages.
+    /// Whether a link leads to a web page and is more than a host without a scheme.
+    pub fn has_written_links(&self) -> bool {
+        self.anchors.iter().any(|anchor| anchor.is_page() && anchor.spelling != Spelling::Host)
+    }
+
+    /// The links to web pages, mentioned ones too.
     pub fn links(&self) -> impl Iterator<Item = (&Anchor, PageLink)> {
         self.anchors.iter().filter_map(|anchor| Some((anchor, anchor.page_link(self.words(&anchor.words))?)))
     }
@@ -334,8 +425,8 @@ impl Inline {
     }
 }
 
-/// The items of an ordered list that are inside a range.
+/// The items of an ordered list that begin inside a range.
 fn within<T: Clone>(items: &[T], range: &Range<usize>, words: impl Fn(&T) -> &Range<usize>) -> Vec<T> {
     let from = items.partition_point(|item| words(item).start < range.start);
-    items.iter().skip(from).take_while(|item| words(item).end <= range.end).cloned().collect()
+    items.iter().skip(from).take_while(|item| words(item).start <= range.end).cloned().collect()
 }

@@ -1,11 +1,12 @@
 //! An item of a list, split into a name, links, tags and a description.
 
 use std::collections::HashSet;
+use std::iter;
 use std::ops::Range;
 
 use super::inline::Inline;
 use super::lead::{Lead, MAX_LEAD};
-use super::links::{Anchor, PageLink};
+use super::links::{Anchor, PageLink, Spelling};
 use super::words::{self, is_one_of, squeezed, trim_front};
 
 /// The parts of an item, before they are cleaned.
@@ -34,6 +35,15 @@ const CODE: &str = "source, source code, code, github, gitlab, git, repo, reposi
 const GENERIC: &str = "link, links, here, website, web site, site, web, homepage, home page, home, official site, \
     official website, live demo, url, 🔗, download, read more, more, project, info, page, arxiv";
 
+/// Names of links to the places of a project.
+const PLACES: &str = "discord, slack, telegram, gitter, matrix, forum, community, chat, twitter, x, mastodon, bluesky, facebook, \
+    linkedin, instagram, youtube, reddit, blog post, post, news, wiki, faq, changelog, releases, issues, issue tracker, npm, \
+    pypi, crates.io, docker, docker hub, app store, google play, play store, f-droid, mac app store, chrome web store, tutorial, \
+    tutorials, quickstart, quick start, getting started, guide, api, api docs, playground, try it, examples, license, licence, \
+    pricing, android, ios, web app, web, contact, email, mailing list, newsletter, medium, hacker news, product hunt, \
+    announcement, website and docs, official docs, official documentation, source on github, github repo, \
+    github repository, whitepaper, white paper, technical report, model, models, dataset, huggingface, hugging face";
+
 /// Hosts whose URLs with a path of two names are repositories.
 const CODE_HOSTS: &str = "github.com, gitlab.com, codeberg.org, bitbucket.org, git.sr.ht";
 
@@ -45,8 +55,30 @@ pub(super) fn is_wordless(name: &str) -> bool {
 
 /// Whether the name of a link does not name the thing that it links to.
 pub(super) fn is_generic(name: &str) -> bool {
-    let name = name.trim_matches(|c: char| !c.is_alphanumeric() && c != '🔗').to_lowercase();
+    let name = plain(name);
     name.is_empty() || is_number(&name) || [ABOUT, CODE, GENERIC].iter().any(|list| is_one_of(list, &name))
+}
+
+/// Whether a name says what a link is of the thing that it belongs to: its homepage, its source code, its documentation.
+pub(super) fn is_part_of_thing(name: &str) -> bool {
+    let name = plain(name);
+    is_generic(&name) || is_one_of(PLACES, &name)
+}
+
+/// Whether a name is that of the main page of a thing, or of its source code.
+pub(super) fn is_main_page(name: &str) -> bool {
+    let name = plain(name);
+    name.is_empty() || is_one_of(GENERIC, &name) || is_one_of(CODE, &name)
+}
+
+/// Whether a name is that of the source code of a thing.
+pub(super) fn is_code(name: &str) -> bool {
+    is_one_of(CODE, &plain(name))
+}
+
+/// A name in lower case without the marks around it.
+fn plain(name: &str) -> String {
+    name.trim_matches(|c: char| !c.is_alphanumeric() && c != '🔗').to_lowercase()
 }
 
 /// Whether the name of a link is a number, such as `2` or `#2`.
@@ -95,16 +127,23 @@ fn is_symbol(c: char) -> bool {
 impl ListItem {
     /// Splits a text that has a link to a web page; `None` without one.
     pub fn from_inline(inline: &Inline) -> Option<Self> {
+        if !inline.has_links() {
+            return None;
+        }
         let mut links: Vec<(&Anchor, PageLink)> = inline.links().collect();
-        // The name of an image counts only if no link has words.
-        let named = links.iter().position(|(anchor, _)| anchor.image.is_none() || !anchor.words.is_empty());
-        links.rotate_left(named.unwrap_or_default());
+        // The name of an image counts only if no link has words, and a host without a scheme only if there is no link.
+        let rank = |anchor: &Anchor| match anchor.spelling {
+            Spelling::Host | Spelling::Mention => 2,
+            _ => u8::from(inline.words(&anchor.words).trim().is_empty()),
+        };
+        let first = (0..links.len()).min_by_key(|at| links.get(*at).map(|(anchor, _)| rank(anchor)));
+        links.rotate_left(first.unwrap_or_default());
         let first = links.first()?.0;
         let mut item = Self::default();
         let start = item.take_marks(inline, first.words.start);
         let words = first.name(inline.words(&first.words));
-        let is_generic = first.is_bare || is_generic(&words);
-        let lead = Lead::new(inline, start..first.words.start, !is_generic, first.is_bare);
+        let is_generic = first.is_bare() || is_generic(&words);
+        let lead = Lead::new(inline, start..first.words.start, !is_generic, first.is_bare());
         let are_equal = if let Some(lead) = lead {
             item.set_with_lead(&lead, inline, start, words, is_generic, &links)
         } else {
@@ -175,6 +214,12 @@ impl ListItem {
             self.summary = squeezed(inline.words(&(start..end)));
         }
         false
+    }
+
+    /// The name, and the labels among the tags.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let labels = self.tags.iter().filter(|tag| tag.contains(char::is_alphanumeric));
+        iter::once(&self.name).chain(labels).map(String::as_str)
     }
 
     /// Removes repeated links and tags.
@@ -272,7 +317,7 @@ impl ListItem {
 
 /// Whether a line describes its first link, and is not a sentence that contains links.
 pub(super) fn is_item(line: &Inline) -> bool {
-    let Some((first, _)) = line.links().next() else { return false };
+    let Some((first, _)) = line.links().find(|(anchor, _)| anchor.is_page()) else { return false };
     let start = ListItem::default().take_marks(line, first.words.start);
     let lead = line.words(&(start..first.words.start));
     let after = line.words(&(first.words.end..line.text.len()));
@@ -282,13 +327,13 @@ pub(super) fn is_item(line: &Inline) -> bool {
     }
     // `Name https://example.org` is an item, a sentence that ends in a URL is none.
     let is_name = words::core(lead).split_whitespace().count() <= 6 && !lead.contains(['.', ',']);
-    first.is_bare && is_alone && is_name
+    first.is_bare() && is_alone && is_name
 }
 
 /// The name of a heading: without links that are only symbols, and without links to other parts of the page.
 pub(super) fn heading_name(inline: &Inline) -> String {
     let is_removed = |anchor: &Anchor| {
-        let is_elsewhere = anchor.is_bare || anchor.url.starts_with('#') && anchor.words.start > 0;
+        let is_elsewhere = anchor.is_bare() || anchor.url.starts_with('#') && anchor.words.start > 0;
         is_elsewhere || !inline.words(&anchor.words).contains(char::is_alphanumeric)
     };
     let mut text = squeezed(&inline.without(0, is_removed));

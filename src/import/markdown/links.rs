@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::words::squeezed;
+use super::words::{self, squeezed};
 use crate::dataset::{SourceUrl, SourceUrlError};
 
 /// A link in a text, as it is written.
@@ -16,12 +16,25 @@ pub(super) struct Anchor {
     pub words: Range<usize>,
     /// The range of the file.
     pub at: Range<usize>,
-    /// Whether the text is the URL itself.
-    pub is_bare: bool,
+    pub spelling: Spelling,
     /// The image inside the link.
     pub image: Option<Image>,
     /// Where the link leads; known once the text is finished.
     pub target: Target,
+}
+
+/// How a link is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// With the syntax of links.
+    #[default]
+    Link,
+    /// As its URL.
+    Url,
+    /// As a host without a scheme: it never comes before another link.
+    Host,
+    /// As a host without a scheme in a sentence, where it is only mentioned: by itself it makes no entry.
+    Mention,
 }
 
 /// An image inside a link.
@@ -61,10 +74,16 @@ pub(super) struct PageLink {
 const BADGES: &str = "shields.io, badge.fury.io, travis-ci, codecov.io, awesome.re/badge, badgen.net, coveralls.io/repos, \
     badge.svg, deps.rs/repo, badges., /badge, isitmaintained.com, githubbadges";
 
+/// A URL as browsers read it: without marks and line breaks, and with its spaces encoded.
+fn written(url: &str) -> String {
+    let url: String = url.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    url.trim_matches(|c: char| c.is_whitespace() || words::is_direction_mark(c)).replace(' ', "%20")
+}
+
 impl Anchor {
     /// Decides where the link leads, for a link with this text.
     pub fn resolve(&mut self, words: &str) {
-        let url = self.url.trim();
+        let url = &*written(&self.url);
         let image = self.image.as_ref().filter(|_| words.trim().is_empty());
         let is_badge =
             |image: &Image| BADGES.split(", ").any(|badge| url.contains(badge) || image.url.contains(badge));
@@ -75,15 +94,20 @@ impl Anchor {
         } else {
             match SourceUrl::parse(url) {
                 Ok(url) => Target::Page(url.as_str().to_owned()),
-                Err(_) if image.is_some() || self.is_bare && !url.contains("://") => Target::Ignored,
+                Err(_) if image.is_some() || self.is_bare() && !url.contains("://") => Target::Ignored,
                 Err(error) => Target::Refused(error),
             }
         };
     }
 
-    /// Whether the link leads to a web page.
+    /// Whether the text is the URL itself.
+    pub fn is_bare(&self) -> bool {
+        self.spelling != Spelling::Link
+    }
+
+    /// Whether the link leads to a web page, which is more than mentioned.
     pub fn is_page(&self) -> bool {
-        matches!(self.target, Target::Page(_))
+        matches!(self.target, Target::Page(_)) && self.spelling != Spelling::Mention
     }
 
     /// The link to a web page, for a link with this text.
@@ -94,7 +118,7 @@ impl Anchor {
 
     /// The name of the link, for a link with this text; empty if it shows only its own URL.
     pub fn name(&self, words: &str) -> String {
-        if self.is_bare {
+        if self.is_bare() {
             return String::new();
         }
         let words = squeezed(words);

@@ -191,7 +191,10 @@ impl Outline {
         if let Some(cell) = cells.iter().find(|cell| !cell.is_empty())
             && cells.iter().all(leads_nowhere)
         {
-            self.collected.warn_no_url(&cell.at, "this row");
+            let texts: Vec<String> = cells.iter().map(|cell| squeezed(&cell.text)).collect();
+            let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+            let text = texts.join(if texts.len() == 2 { ": " } else { ", " });
+            self.collected.add_unlinked(text, cell.at.clone(), "this row");
         }
     }
 
@@ -235,9 +238,9 @@ impl Outline {
         }
         self.collected.warn_refused(&inline);
         self.collected.add_prose(&inline);
-        for (anchor, link) in inline.links() {
+        for (anchor, link) in inline.links().filter(|(anchor, _)| anchor.is_page()) {
             let words = if link.title.is_empty() { inline.words(&anchor.words) } else { &*link.title };
-            let is_url = anchor.is_bare && words.contains("://") || item::is_wordless(words);
+            let is_url = anchor.is_bare() && words.contains("://") || item::is_wordless(words);
             let name = if is_url { item::name_of(&link.url) } else { squeezed(words) };
             let place = Inline::new(link.at.clone());
             let item = ListItem { name, main: Some(link), ..ListItem::default() };

@@ -7,14 +7,17 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Pars
 use super::collected::{Collected, Excerpt};
 use super::html::{self, Token, is_block};
 use super::inline::Inline;
+use super::links::Spelling;
 use super::outline::Outline;
-use super::words::squeezed;
+use super::words::{is_one_of, squeezed};
 use crate::dataset::Code;
 
 /// The structure of a text, before it becomes a stack.
 #[derive(Debug)]
 pub(super) struct Structure {
     pub collected: Collected,
+    /// The number of marks of text direction that were left out, and the range of the first text that had one.
+    pub direction_marks: (usize, Range<usize>),
     /// The first heading of level 1 in HTML.
     pub html_title: Option<Excerpt>,
     /// The title in the front matter.
@@ -29,8 +32,8 @@ pub(super) fn read(text: &str) -> Structure {
         reader.event(event, at);
     }
     reader.flush();
-    let Reader { outline, html_title, front_title, .. } = reader;
-    Structure { collected: outline.finish(), html_title, front_title }
+    let Reader { outline, html_title, front_title, direction_marks, .. } = reader;
+    Structure { collected: outline.finish(), direction_marks, html_title, front_title }
 }
 
 fn parser(text: &str) -> Parser<'_> {
@@ -78,9 +81,12 @@ struct Reader<'t> {
     html: Option<(String, Vec<(usize, usize)>)>,
     /// Whether the text is code or front matter.
     is_verbatim: bool,
+    /// Whether the last link of the block of HTML has an end.
+    is_link_closed: bool,
     /// Whether headings in HTML begin sections.
     has_html_sections: bool,
     context: Context,
+    direction_marks: (usize, Range<usize>),
     html_title: Option<Excerpt>,
     front_title: Option<Excerpt>,
 }
@@ -122,7 +128,8 @@ impl Reader<'_> {
             Tag::Strong => self.inline(&at).begin_strong(),
             Tag::Link { dest_url, title, link_type, .. } => {
                 let is_bare = matches!(link_type, LinkType::Autolink | LinkType::Email);
-                self.inline(&at).begin_link(&dest_url, &title, at, is_bare);
+                let spelling = if is_bare { Spelling::Url } else { Spelling::Link };
+                self.inline(&at).begin_link(&dest_url, &title, at, spelling);
             }
             Tag::Image { dest_url, .. } => self.inline(&at).begin_image(&dest_url),
             Tag::TableCell | Tag::Heading { .. } | Tag::Paragraph => self.inline = Some(Inline::new(at)),
@@ -186,6 +193,11 @@ impl Reader<'_> {
     fn finished(&mut self) -> Inline {
         let mut inline = self.inline.take().unwrap_or_default();
         inline.finish();
+        let (marks, first) = &mut self.direction_marks;
+        if *marks == 0 && inline.direction_marks > 0 {
+            *first = inline.at.clone();
+        }
+        *marks += inline.direction_marks;
         inline
     }
 
@@ -224,7 +236,12 @@ impl Reader<'_> {
     fn html_block(&mut self) {
         let Some((html, lines)) = self.html.take() else { return };
         self.context = Context::Html;
-        for (range, token) in html::tokens(&html) {
+        let tokens = html::tokens(&html);
+        let mut links = html::closed_links(&tokens).into_iter();
+        for (range, token) in tokens {
+            if matches!(&token, Token::Open(name, _) if name == "a") {
+                self.is_link_closed = links.next().unwrap_or_default();
+            }
             let line = lines.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
             let (start, file) = lines.get(line).copied().unwrap_or_default();
             let start = file + (range.start - start);
@@ -265,6 +282,8 @@ impl Reader<'_> {
                 // The cells of a row are separated like a name and its description.
                 let is_first = self.inline.as_ref().is_none_or(Inline::is_empty);
                 let inline = self.inline(at);
+                // No link spans cells.
+                inline.end_link();
                 inline.push(if is_first { " " } else { " - " }, at);
                 inline.is_header |= name == "th";
             }
@@ -297,10 +316,12 @@ impl Reader<'_> {
         }
     }
 
-    /// Ends a paragraph, unless a link spans several of them.
+    /// Ends a paragraph, unless a link spans several of them. A link that is never closed ends with its paragraph.
     fn flush_paragraph(&mut self) {
         match &mut self.inline {
-            Some(inline) if inline.is_in_link() => inline.push(" ", &inline.at.clone()),
+            Some(inline) if inline.is_in_link() && self.is_link_closed => {
+                inline.push(" ", &inline.at.clone())
+            }
             _ => self.flush(),
         }
     }
@@ -314,18 +335,30 @@ impl Reader<'_> {
                 };
                 match &**name {
                     "a" if !attribute("href").trim().is_empty() => {
-                        self.inline(at).begin_link(attribute("href"), attribute("title"), at.clone(), false);
+                        let (url, title) = (attribute("href"), attribute("title"));
+                        self.inline(at).begin_link(url, title, at.clone(), Spelling::Link);
                     }
                     "img" => self.inline(at).image(attribute("alt").to_owned(), attribute("src").to_owned()),
                     "b" | "strong" => self.inline(at).begin_strong(),
                     "br" => self.inline(at).push("\n", at),
                     _ => {}
                 }
+                if !is_void(name)
+                    && &**name != "a"
+                    && let Some(inline) = &mut self.inline
+                {
+                    inline.begin_element();
+                }
             }
             Token::Close(name) => match &**name {
                 "a" => self.inline(at).end_link(),
-                "b" | "strong" => self.inline(at).end_strong(),
-                _ => {}
+                name => {
+                    let Some(inline) = &mut self.inline else { return };
+                    inline.end_element();
+                    if matches!(name, "b" | "strong") {
+                        inline.end_strong();
+                    }
+                }
             },
             Token::Text(text) => self.inline(at).push(text, at),
         }
@@ -345,6 +378,11 @@ fn title_of(front_matter: &str) -> Option<Excerpt> {
         let is_title = key.trim() == "title" && !value.is_empty();
         is_title.then(|| Excerpt { text: value.to_owned(), at: 0..3 })
     })
+}
+
+/// Whether an element has no end tag.
+fn is_void(name: &str) -> bool {
+    is_one_of("area, br, col, hr, img, input, link, meta, source, wbr", name)
 }
 
 /// The level of a heading in HTML.

@@ -234,3 +234,218 @@ fn text_beside_the_link_of_a_row_is_kept() {
         "A > Jenkins | d.example | \"Use Actions\"\nA > Gamma | g.example | \"See docs\"\nA > Delta | e.example",
     )]);
 }
+
+#[test]
+fn a_separator_has_a_space_behind_it() {
+    items(&[
+        ("[a](https://a.example) - ~670 courses", "a | a.example | \"~670 courses\""),
+        ("[a](https://a.example) - ~/.config is read", "a | a.example | \"~/.config is read\""),
+        ("[a](https://a.example) - -1 is less", "a | a.example | \"-1 is less\""),
+        ("[a](https://a.example) -- --help is long", "a | a.example | \"--help is long\""),
+        ("[a](https://a.example): >1000 of *.log, or =SUM", "a | a.example | \">1000 of *.log, or =SUM\""),
+        ("[a](https://a.example) – :8080 is its port", "a | a.example | \":8080 is its port\""),
+        ("[a](https://a.example) ~ about", "a | a.example | \"about\""),
+        ("[a](https://a.example)—about", "a | a.example | \"about\""),
+        ("[a](https://a.example)-about", "a | a.example | \"about\""),
+        ("[a](https://a.example) —about —", "a | a.example | \"about\""),
+        ("[a](https://a.example) - written in C--", "a | a.example | \"written in C--\""),
+        ("~/bin [site](https://a.example)", "~/bin | a.example"),
+        ("C-- [site](https://a.example)", "C-- | a.example"),
+    ]);
+    all(&[("## A\n- C--\n  - [x](https://x.example)\n", "A > C--\nA > C-- > x | x.example")]);
+}
+
+#[test]
+fn marks_of_text_direction_are_left_out_and_counted() {
+    let mark = "1 mark of text direction (U+200E, U+200F, U+061C) left out";
+    let marks = mark.replace("1 mark", "4 marks");
+    all(&[
+        (
+            "## A&rlm;\n* [تعلم CSS&rlm;](https://a.example \"x&lrm;\")&rlm; - Writer\u{200f} (PDF)\n",
+            &format!("A > تعلم CSS | a.example | \"Writer (PDF)\"\n1: {marks}"),
+        ),
+        ("## A\n* [C#&lrm;](https://a.example) - b\n", &format!("A > C# | a.example | \"b\"\n2: {mark}")),
+        ("## A\n* x https://a.example\u{61c}\n", &format!("A > x | a.example\n2: {mark}")),
+        ("## A\n* [x](https://a.example\u{200f})\n", "A > x | a.example"),
+        (
+            "## A\n* [a\u{202e}b](https://a.example)\n",
+            "A > a<U+202E>b | a.example\n2: the `name` contains characters that reorder the text around them: U+202E",
+        ),
+    ]);
+    let imported = read(File::new("list.md", "## A\n* [تعلم CSS&rlm;](https://a.example)\n"));
+    let stack = imported.reading.stack.expect("a list");
+    assert_eq!(stack.entries().next().expect("an entry").1.id(), "css");
+}
+
+#[test]
+fn a_space_in_an_address_is_encoded() {
+    items(&[
+        ("[a](https://a.example/x y) - b", "a | a.example/x%20y | \"b\""),
+        ("[a] (https://a.example/x) - b", "a | a.example/x | \"b\""),
+        ("[a](<https://a.example/x y>) - b", "a | a.example/x%20y | \"b\""),
+        ("[a](https://a.example/x(y) - b", "a | a.example/x(y) | \"b\""),
+        ("[a](https://a.example/x ) - b", "a | a.example/x | \"b\""),
+        ("[a]( https://a.example/x) - b", "a | a.example/x | \"b\""),
+        ("[a](https://a.example/x y.pdf \"T\") - b", "a | a.example/x%20y.pdf | \"b\""),
+        ("<a href=\"https://a.example/x y\">a</a> - b", "a | a.example/x%20y | \"b\""),
+        (
+            "[a](https://a.example/x y) - b ([c](https://c.example/x y), [d](https://d.example))",
+            "a | a.example/x%20y | +c c.example/x%20y | +d d.example | \"b\"",
+        ),
+        (
+            "**[a](https://a.example/x y)** - b `[c](https://c.example/x y)`",
+            "a | a.example/x%20y | \"b [c](https://c.example/x y)\"",
+        ),
+        ("[`a`](https://a.example/x_y z_w) - b", "a | a.example/x_y%20z_w | \"b\""),
+    ]);
+    all(&[(
+        "## A\n| a | b |\n|-|-|\n| [x](https://x.example/a b) | c |\n",
+        "A > x | x.example/a%20b | #b: c",
+    )]);
+}
+
+#[test]
+fn files_and_hosts_in_a_sentence_are_no_links() {
+    all(&[
+        (
+            "## A\n- Terminal.app - comes with it\n- [a](https://a.example) - in Terminal.app, main.cc and asp.net\n- Xcode.app\n",
+            "A > a | a.example | \"in Terminal.app, main.cc and asp.net\"\n2: this item has no URL and is left out\n\
+             4: this item has no URL and is left out",
+        ),
+        (
+            "## A\n- bee.org - c\n- www.dee.zone\n",
+            "A > bee.org | http://bee.org | \"c\"\nA > dee.zone | http://www.dee.zone",
+        ),
+    ]);
+}
+
+#[test]
+fn a_host_never_comes_before_a_written_link() {
+    all(&[
+        (
+            "## A\n| Name | Provider | About | Link |\n|-|-|-|-|\n\
+             | a | example.com | c | [Link](https://e.example/a) |\n\
+             | b | Two | with example.net | [Link](https://e.example/b) |\n\
+             | c | www.example.net/x | d | [Link](https://e.example/c) |\n",
+            "A > a | e.example/a | +Provider http://example.com | \"c\"\n\
+             A > b | e.example/b | +- http://example.net | #Provider: Two | \"with example.net\"\n\
+             A > c | e.example/c | +Provider http://www.example.net/x | \"d\"",
+        ),
+        (
+            "## A\n- www.example.com [a](https://a.example) - b\n",
+            "A > a | a.example | +- http://www.example.com | \"www.example.com a - b\"",
+        ),
+    ]);
+}
+
+#[test]
+fn an_anchor_that_is_never_closed_keeps_its_address() {
+    all(&[
+        (
+            "## A\n<p>\n&nbsp; <a href=\"https://a.example\"><b>a</b></a> - b. <sup><a href=\"https://a.example/1\">1</sup><br>\n\
+             &nbsp; <a href=\"https://c.example\"><b>c</b></a> - d. <sup><a href=\"https://c.example/1\">1</a></sup><br>\n</p>\n",
+            "A > a | a.example | +1 a.example/1 | \"b.\"\nA > c | c.example | +1 c.example/1 | \"d.\"",
+        ),
+        ("## A\n- <a href=\"https://a.example\">a - b\n", "A > a | a.example | \"b\""),
+        ("## A\n<p><a href=\"https://a.example\">a<p>b\n", "A > a | a.example"),
+        (
+            "## A\n<table><tr><td><a href=\"https://a.example\">a<td>b<tr><td><a href=\"https://c.example\">c</a><td>d</table>\n",
+            "A > a | a.example | \"b\"\nA > c | c.example | \"d\"",
+        ),
+        (
+            "## A\n<div><a href=\"https://a.example\"><div>a</div></a> - b</div>\n",
+            "A > a | a.example | \"b\"",
+        ),
+        (
+            "## A\n<p><a href=\"https://a.example\"><a href=\"https://b.example\">b</a></a></p>\n",
+            "A > b | b.example | +- a.example",
+        ),
+        ("## A\n<p><a href=\"https://a.example\">a<br>\nb</a></p>\n", "A > a b | a.example"),
+        ("## A\n<dl><dt><a href=\"https://a.example\">a<dd>b</dl>\n", "A > a | a.example | \"b\""),
+        ("## A\n<p><span><a href=\"https://a.example\">a</span> - b</p>\n", "A > a | a.example | \"b\""),
+    ]);
+}
+
+#[test]
+fn a_linked_heading_with_its_properties_is_one_entry() {
+    all(&[
+        (
+            "# L\n\n## [Alpha](https://a.example)\nA framework that labels data\n\n<details>\n\n### Category\nGeneral purpose\n\n\
+             ### Description\n- Built on truth\n- Like [other](https://o.example), but better\n\n### Links\n- [Docs](https://a.example/docs)\n\
+             - [Discord](https://a.example/chat)\n</details>\n\n## [Beta](https://b.example)\nA second one.\n\n### Links\n\
+             - [Docs](https://b.example/docs)\n",
+            "L > Alpha | a.example | +other o.example | +Docs a.example/docs | +Discord a.example/chat | #Category: General purpose | \
+             \"A framework that labels data; Built on truth; Like other, but better\"\n\
+             L > Beta | b.example | +Docs b.example/docs | \"A second one.\"",
+        ),
+        (
+            "## A\n### [foo](https://x.example)\nText.\n- [Docs](https://x.example/docs) - the manual\n- Chat: [x/x](https://c.example)\n\
+             #### Why it is good\nIt is fast.\n- And small\n\n#### Screenshots\n### [y](https://github.com/y/y)\n- Homepage: https://y.example\n",
+            "A > foo | x.example | +Docs x.example/docs | +Chat c.example | \
+             \"Text. Docs: the manual; Why it is good: It is fast. And small; Screenshots\"\n\
+             A > y | github.com/y/y | +Homepage y.example",
+        ),
+    ]);
+}
+
+#[test]
+fn headings_without_a_link_are_entries_if_most_of_them_have_a_main_page() {
+    all(&[
+        (
+            "## A\n### foo\nThe x.\n\n- Website: https://x.example\n- GitHub: [o/x](https://github.com/o/x)\n- License: MIT\n\n\
+             ### y\n[Website](https://y.example) | [Docs](https://d.example)\n\nThe y.\n### z z\n\nhttps://zz.example/home\n\n\
+             The z, after [a book](https://b.example).\n",
+            "A > foo | x.example | \"The x. License: MIT\"\n\
+             A > y | y.example | +Docs d.example | \"The y.\"\n\
+             A > z z | zz.example/home | +a book b.example | \"The z, after a book.\"",
+        ),
+        (
+            "## A\n### foo\n**The x**\n#### Links\n- [GitHub](https://github.com/o/x)\n- [Homepage](https://x.example)\n\
+             ### [y](https://y.example)\n",
+            "A > foo | x.example | \"The x\"\nA > y | y.example",
+        ),
+    ]);
+}
+
+#[test]
+fn headings_above_entries_are_categories() {
+    for (text, wanted) in [
+        (
+            "## A\n- https://a.example\n- https://b.example\n## B\n- https://c.example\n",
+            "A > a.example\nA > b.example\nB > c.example",
+        ),
+        (
+            "## [A](https://a.example)\n- [foo](https://x.example) - d\n- [Docs](https://d.example)\n",
+            "A > A\nA > foo\nA > Docs",
+        ),
+        (
+            "## [A](https://a.example)\n### Books\n- [foo](https://x.example) - d\n## [B](https://b.example)\n### Books\n\
+             - [y](https://y.example) - d\n",
+            "A > A\nA > Books > foo\nB > B\nB > Books > y",
+        ),
+        (
+            "## A\n### Books\n- [foo](https://x.example)\n### Links\n- [Website](https://w.example)\n## B\n### Books\n- [y](https://y.example)\n",
+            "A > Books > foo\nA > Links > Website\nB > Books > y",
+        ),
+        (
+            "## A\n- [foo](https://x.example)\n## B\n- [y](https://y.example)\n## Contact\n- [Website](https://w.example)\n- [Twitter](https://t.example)\n",
+            "A > foo\nB > y\nContact > Website\nContact > Twitter",
+        ),
+        (
+            "## [A](https://a.example)\n### [foo](https://x.example)\nText.\n### [y](https://y.example)\n",
+            "A > A\nA > foo\nA > y",
+        ),
+        (
+            "## A\nSee [foo](https://x.example) and [y](https://y.example).\n## B\nSee [z](https://z.example).\n",
+            "A > foo\nA > y\nB > z",
+        ),
+        (
+            "## [A](https://a.example)\n### Resources\n- [foo](https://x.example) - A book.\n- [y](https://y.example) - Another.\n",
+            "A > A\nA > Resources > foo\nA > Resources > y",
+        ),
+    ] {
+        let paths = entries_of(text);
+        let paths: Vec<&str> = paths.lines().map(|line| line.split(" | ").next().unwrap_or(line)).collect();
+        assert_eq!(paths.join("\n"), wanted, "{text}");
+    }
+}

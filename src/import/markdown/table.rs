@@ -9,10 +9,10 @@ use super::words::{self, is_one_of, squeezed};
 pub(super) struct Columns(Vec<String>);
 
 /// Maximum length in characters of a cell that becomes a tag.
-const MAX_TAG: usize = 48;
+pub(super) const MAX_TAG: usize = 48;
 
 /// The names of columns of descriptions.
-const DESCRIPTIONS: &str = "description, desc, about, summary, what, what it is, what is it, details, notes, note, comment, \
+pub(super) const DESCRIPTIONS: &str = "description, desc, about, summary, what, what it is, what is it, details, notes, note, comment, \
     comments, purpose, use";
 
 /// The names of columns of names.
@@ -37,9 +37,10 @@ impl Columns {
 
     /// The entry of a row, and the cell with its link; `None` for a row without links.
     pub fn item<'c>(&self, cells: &'c [Inline]) -> Option<(ListItem, &'c Inline)> {
-        let has_named_link = |cell: &Inline| cell.has_links() && !cell.has_only_image_links();
-        let key = cells.iter().position(has_named_link);
-        let key = key.or_else(|| cells.iter().position(Inline::has_links))?;
+        // A host without a scheme and the name of an image count only if there is no other link.
+        let rank = |cell: &Inline| (!cell.has_written_links(), cell.has_only_image_links());
+        let linked = (0..cells.len()).filter(|at| cells.get(*at).is_some_and(Inline::has_links));
+        let key = linked.min_by_key(|at| cells.get(*at).map(rank))?;
         let cell = cells.get(key)?;
         let mut item = ListItem::from_inline(cell)?;
         // In a cell the first link is the main one.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::collected::{Excerpt, warning};
-use super::words::{beginning, squeezed};
+use super::words::{beginning, is_direction_mark, squeezed};
 use crate::dataset::check::{MAX_TEXT_CHARS, text_findings};
 use crate::dataset::draft::{Located, RawField, Text};
 use crate::dataset::{Code, FileSpan, Finding, Severity, TextFault, faults, sanitized};
@@ -18,6 +18,8 @@ pub(super) struct Texts {
     /// The characters that were removed or replaced.
     pub cleaned: Vec<Finding>,
     pub warnings: Vec<Finding>,
+    /// The number of marks of text direction that were left out, and the range of the first text that had one.
+    pub direction_marks: (usize, Range<usize>),
 }
 
 /// A text as a field of a draft.
@@ -63,6 +65,17 @@ impl Texts {
         self.joined(&prose)
     }
 
+    /// Reports the marks of text direction, which lists put around words of another direction, in one warning.
+    pub fn report_direction_marks(&mut self) {
+        let (count, first) = std::mem::take(&mut self.direction_marks);
+        if count > 0 {
+            let marks = if count == 1 { "mark" } else { "marks" };
+            let message = format!("{count} {marks} of text direction (U+200E, U+200F, U+061C) left out");
+            let help = "a terminal orders the words by their letters";
+            self.cleaned.push(warning(Code::Bidi, &first, message, help));
+        }
+    }
+
     /// Several texts as one field; absent if all are empty.
     pub fn joined(&mut self, excerpts: &[Excerpt]) -> RawField<Text<'static>> {
         let Some(first) = excerpts.first() else { return RawField::Absent };
@@ -77,7 +90,16 @@ impl Texts {
 
     /// A text without characters that are invisible or act on a terminal, cut to `max` characters.
     pub fn clean(&mut self, excerpt: &Excerpt, key: &str, max: usize) -> String {
-        let mut text = squeezed(&excerpt.text);
+        let mut text = excerpt.text.clone();
+        let marks = text.chars().filter(|c| is_direction_mark(*c)).count();
+        if marks > 0 {
+            text.retain(|c| !is_direction_mark(c));
+            if self.direction_marks.0 == 0 {
+                self.direction_marks.1 = excerpt.at.clone();
+            }
+            self.direction_marks.0 += marks;
+        }
+        text = squeezed(&text);
         let found = text_findings(&text, &span(&excerpt.at), key);
         if !found.is_empty() {
             let is_invisible = |fault: &(usize, TextFault)| fault.1 == TextFault::Invisible;

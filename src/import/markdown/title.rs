@@ -15,7 +15,7 @@ pub(super) struct Title {
 impl Title {
     /// The title of a list in a file with this name.
     pub fn find(structure: &Structure, file: &str) -> Self {
-        let Structure { collected, html_title, front_title } = structure;
+        let Structure { collected, html_title, front_title, .. } = structure;
         let section = heading(collected);
         let heading = section.and_then(|at| collected.sections.get(at)).map(|section| &section.name);
         let names = [heading, html_title.as_ref(), front_title.as_ref()].into_iter().flatten();

@@ -13,6 +13,11 @@ pub(super) fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a character marks the direction of the text around it, and has no other effect.
+pub(super) fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
 /// Whether a list of words, separated by `, `, contains a word.
 pub(super) fn is_one_of(list: &str, word: &str) -> bool {
     list.split(", ").any(|one| one == word)
@@ -78,16 +83,53 @@ pub(super) fn is_separated_start(after: &str) -> bool {
     after.is_empty() || after.starts_with(is_separator_char)
 }
 
+/// Whether a separator never changes the meaning of the word that it touches.
+fn is_plain_separator(c: char) -> bool {
+    "—―：／、".contains(c)
+}
+
 /// The text without the separators and spaces at its start.
+///
+/// A separator has a space behind it: `~670`, `-1` and `->` are words.
 pub(super) fn trim_front(text: &str) -> &str {
-    text.trim_start_matches(|c: char| c.is_whitespace() || is_separator_char(c))
+    trim_front_of(text, is_separator_char)
+}
+
+/// The text without spaces and marks at its start. A mark that touches the word behind it stays.
+fn trim_front_of(mut text: &str, is_mark: impl Fn(char) -> bool) -> &str {
+    loop {
+        text = text.trim_start_matches(|c: char| c.is_whitespace() || is_plain_separator(c));
+        let rest = text.trim_start_matches(&is_mark);
+        if rest.len() == text.len() || rest.starts_with(|c: char| !c.is_whitespace()) {
+            return text;
+        }
+        text = rest;
+    }
+}
+
+/// The text without the separators and spaces at its end. A dash that touches the word before it stays.
+pub(super) fn trim_back(mut text: &str) -> &str {
+    let is_glue = |c: char| c.is_whitespace() || is_plain_separator(c) || ",;:(，；（".contains(c);
+    loop {
+        text = text.trim_end_matches(is_glue);
+        let rest = text.trim_end_matches(|c: char| is_separator_char(c) || is_glue(c) && !c.is_whitespace());
+        if rest.len() == text.len() || rest.ends_with(|c: char| !c.is_whitespace()) {
+            return text;
+        }
+        text = rest;
+    }
 }
 
 /// The name in a text that comes before a link: without separators and brackets around it.
 pub(super) fn core(text: &str) -> &str {
-    trim_front(text).trim_end_matches(|c: char| {
-        c.is_whitespace() || is_separator_char(c) || is_opening(c) || matches!(c, ',' | '<' | '，')
-    })
+    let mut core = trim_front(text);
+    loop {
+        let rest = trim_back(core).trim_end_matches(|c: char| is_opening(c) || matches!(c, ',' | '<' | '，'));
+        if rest.len() == core.len() {
+            return core;
+        }
+        core = rest;
+    }
 }
 
 /// The start of a text, cut between words to `max` characters, with `…` where it was cut.
@@ -162,6 +204,7 @@ struct Run {
 /// sentence. `links` are ranges of `text`, in order.
 pub(super) fn description(text: &str, range: Range<usize>, links: &[Range<usize>]) -> String {
     let words = |run: &Run| text.get(run.at.clone()).unwrap_or_default();
+    let is_behind_name = range.start > 0;
     let mut runs = without_groups(text, range, links);
     runs.drain(..leading_links(text, &runs));
     // Links with only separators between them are no description: they have titles of their own.
@@ -173,11 +216,13 @@ pub(super) fn description(text: &str, range: Range<usize>, links: &[Range<usize>
     });
     let until = if ends { last + 1 } else { runs.len() };
     let joined = squeezed(&runs.iter().take(until).map(words).collect::<String>());
-    let is_front = |c: char| c.is_whitespace() || is_separator_char(c) || ",;)]*=>。，；）】".contains(c);
-    let start = joined.trim_start_matches(is_front);
-    let start = start.strip_prefix(". ").unwrap_or(start);
-    let is_end = |c: char| c.is_whitespace() || is_separator_char(c) || ",;(，；（".contains(c);
-    start.trim_end_matches(is_end).to_owned()
+    let is_front = |c: char| is_separator_char(c) || ",;)]*=>。，；）】".contains(c);
+    // A mark that touches the link before it separates, whatever is behind it.
+    let first = runs.first().map(words).unwrap_or_default();
+    let touches = is_behind_name && first.starts_with(is_front);
+    let start = if touches { joined.trim_start_matches(is_front) } else { &*joined };
+    let start = trim_front_of(start, is_front);
+    trim_back(start.strip_prefix(". ").unwrap_or(start)).to_owned()
 }
 
 /// The number of runs at the start that are links between the name and the description.

@@ -1,6 +1,6 @@
 //! The modes of the terminal as escape sequences: those of the interface, and those that another program left behind.
 
-use std::ffi::OsStr;
+use std::env;
 use std::io;
 
 use crossterm::style::Print;
@@ -40,16 +40,18 @@ pub(super) enum Leftovers {
     /// No other program had the terminal.
     None,
     /// Another program had the console of Linux.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "not there"))]
     OnConsole,
     /// Another program had a terminal of another kind.
     Possible,
 }
 
 impl Leftovers {
-    /// What another program may have left on a terminal of this name (`$TERM`).
-    pub(super) fn on(terminal: Option<&OsStr>) -> Self {
-        let name = terminal.unwrap_or_default().to_string_lossy();
+    /// What a foreground program may leave behind on this terminal.
+    pub(super) fn of_a_program() -> Self {
+        Self::on(&env::var_os("TERM").unwrap_or_default().to_string_lossy())
+    }
+
+    fn on(name: &str) -> Self {
         if name == "linux" || name.starts_with("linux-") { Self::OnConsole } else { Self::Possible }
     }
 }
@@ -144,9 +146,9 @@ mod tests {
                 assert!(!shown.contains(begin), "{begin:?} in {shown:?}");
             }
         }
-        assert_eq!(Leftovers::on(Some("linux-16color".as_ref())), Leftovers::OnConsole);
-        assert_eq!(Leftovers::on(Some("xterm".as_ref())), Leftovers::Possible);
-        assert_eq!(Leftovers::on(None), Leftovers::Possible);
+        assert_eq!(Leftovers::on("linux-16color"), Leftovers::OnConsole);
+        assert_eq!(Leftovers::on("xterm"), Leftovers::Possible);
+        assert_eq!(Leftovers::on(""), Leftovers::Possible);
     }
 
     #[test]

@@ -25,9 +25,9 @@ pub struct Change {
     pub id: String,
     /// The name of the record.
     pub name: String,
-    /// The keys with a new value, or of a conflict.
+    /// The keys with a new value, or of a conflict, or of dropped values: one for each of them.
     pub keys: Vec<&'static str>,
-    /// The values of the list for these keys, if it is a conflict: the file keeps its own.
+    /// For these keys the values of the list, if it is a conflict, or the values that it has dropped.
     pub listed: Vec<String>,
 }
 
@@ -49,6 +49,8 @@ pub enum ChangeKind {
     Added,
     /// The list has new values.
     Changed,
+    /// The list has dropped values that the user has not changed; they are removed from the file.
+    Dropped,
     /// The list and the user both changed a field; the file keeps its value.
     Conflict,
     /// The record has left the list; the file keeps it.
@@ -61,6 +63,7 @@ impl ChangeKind {
         match self {
             Self::Added => "added",
             Self::Changed => "changed",
+            Self::Dropped => "dropped",
             Self::Conflict => "conflict",
             Self::Gone => "gone",
         }

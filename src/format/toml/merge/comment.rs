@@ -19,7 +19,7 @@ pub(super) enum ListLine {
 const GONE: &str = "# no longer in the list";
 
 /// The comment of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Comment {
     pub line: ListLine,
     /// The hashes; files of earlier versions have none.
@@ -69,13 +69,13 @@ impl Comment {
         }
     }
 
-    fn text(self) -> String {
+    fn text(&self) -> String {
         let line = match self.line {
             ListLine::At(number) => format!("{AT}{number}"),
             ListLine::Top => TOP.to_owned(),
             ListLine::Gone => GONE.to_owned(),
         };
-        match self.hashes {
+        match &self.hashes {
             Some(hashes) => format!("{line} {hashes}"),
             None => line,
         }

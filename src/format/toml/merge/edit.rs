@@ -2,14 +2,17 @@
 
 use std::collections::HashSet;
 
-use toml_edit::{Array, InlineTable, Item, Table, Value};
+use toml_edit::{Array, InlineTable, Item, Table, TableLike, Value};
 
 use super::comment::{Comment, keep};
-use crate::dataset::{Entry, Link};
-use crate::format::toml::import_hashes::{ChangedBy, ImportHashes, ImportedField, text, unknown};
+use super::sequence::{Pick, Piece, Sequences, rebuild};
+use crate::dataset::{Entry, Link, SourceUrl};
+use crate::format::toml::import_hashes::{
+    ChangedBy, ImportHashes, ImportedField, link_hash, tag_hash, text, unknown,
+};
 
 /// The information about the last import of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Before {
     /// The hashes of the fields of the list.
     Known(ImportHashes),
@@ -36,11 +39,13 @@ pub(super) struct TableEdit<'t> {
     pub keys: Vec<&'static str>,
     /// The keys that both have changed, with the list's values; the file keeps its own.
     pub kept: Vec<(&'static str, String)>,
+    /// The values that the list has dropped, with their keys: they are removed.
+    pub dropped: Vec<(&'static str, String)>,
 }
 
 impl<'t> TableEdit<'t> {
     pub fn new(table: &'t mut Table) -> Self {
-        Self { table, keys: Vec::new(), kept: Vec::new() }
+        Self { table, keys: Vec::new(), kept: Vec::new(), dropped: Vec::new() }
     }
 
     /// Sets a value; the comments around an existing one stay.
@@ -61,7 +66,7 @@ impl<'t> TableEdit<'t> {
     }
 
     /// Sets the fields that the list has changed, except `fixed`.
-    pub fn fields(&mut self, fields: &[ImportedField], before: Before, fixed: Option<&str>) {
+    pub fn fields(&mut self, fields: &[ImportedField], before: &Before, fixed: Option<&str>) {
         let changed_by = match before {
             Before::Known(hashes) => hashes.changed_by(fields),
             Before::FromList | Before::ByHand => fields.iter().map(unknown).collect(),
@@ -71,16 +76,25 @@ impl<'t> TableEdit<'t> {
                 ChangedBy::Neither | ChangedBy::File => continue,
                 ChangedBy::List => true,
                 // The file loses nothing if it has no value.
-                ChangedBy::Both => before == Before::FromList || field.file.is_none(),
+                ChangedBy::Both if field.list.is_none() => false,
+                ChangedBy::Both => *before == Before::FromList || field.file.is_none(),
             };
             match &field.list {
                 Some(list) if by_list && fixed != Some(field.key) => self.text(field.key, Some(list)),
                 Some(list) => self.kept.push((field.key, list.clone())),
-                // A field that the list does not give stays, except for a parent that came from the list.
-                None if field.key == "parent" && by == ChangedBy::List => self.remove(field.key),
+                // What only the list gave goes with it.
+                None if by_list => self.drop_field(field),
                 None => {}
             }
         }
+    }
+
+    /// Removes a field that the list has dropped. A parent is a place and no value.
+    fn drop_field(&mut self, field: &ImportedField) {
+        if field.key != "parent" {
+            self.dropped.extend(field.file.clone().map(|value| (field.key, value)));
+        }
+        self.remove(field.key);
     }
 
     fn remove(&mut self, key: &'static str) {
@@ -92,62 +106,143 @@ impl<'t> TableEdit<'t> {
         self.keys.push(key);
     }
 
-    /// Adds tags; one such as `Licence: MIT` replaces one with the same beginning that has left the list.
-    pub fn tags(&mut self, new: Entry<'_>, before: Before) {
-        let wanted: Vec<&str> = new.tags().collect();
-        if wanted.is_empty() {
-            return;
-        }
-        let Some(tags) = self.array("tags") else { return };
-        let mut changed = false;
-        for tag in &wanted {
-            if tags.iter().any(|old| old.as_str() == Some(tag)) {
-                continue;
-            }
-            changed = true;
-            let prefix = tag.split_once(": ").map(|(header, _)| format!("{header}: "));
-            let is_replaced = |old: &str, prefix: &str| old.starts_with(prefix) && !wanted.contains(&old);
-            let replaced = prefix.filter(|_| before != Before::ByHand).and_then(|prefix| {
-                tags.iter().position(|old| old.as_str().is_some_and(|old| is_replaced(old, &prefix)))
-            });
-            match replaced {
-                Some(at) => {
-                    tags.replace(at, *tag);
-                }
-                None => push(tags, Value::from(*tag), " "),
-            }
-        }
-        if changed {
-            self.keys.push("tags");
-        }
+    /// Merges the tags and links of the list, and removes those that it has dropped.
+    pub fn tags_and_links(&mut self, new: Entry<'_>, old: Entry<'_>, before: &Before) {
+        let source =
+            Source { before, is_unchanged: matches!(before, Before::Known(hashes) if hashes.are_of(old)) };
+        self.tags(new, &source);
+        self.links(new, &source);
     }
 
-    /// Adds the links whose URLs the entry does not have.
-    pub fn links(&mut self, new: Entry<'_>, old: Entry<'_>) {
-        let own = [old.homepage(), old.repository()].into_iter().flatten();
-        let links = old.links().filter_map(Link::url);
-        let had: HashSet<String> = links.chain(own).map(|url| url.to_string()).collect();
-        let missing = new.links().filter(|link| link.url().is_some_and(|url| !had.contains(url.as_str())));
-        let missing: Vec<Link<'_>> = missing.collect();
-        if missing.is_empty() {
+    fn tags(&mut self, new: Entry<'_>, source: &Source<'_>) {
+        let wanted: Vec<&str> = new.tags().collect();
+        let piece = |tag: &str| Piece { key: tag.to_owned(), hash: tag_hash(tag) };
+        let list: Vec<Piece> = wanted.iter().map(|tag| piece(tag)).collect();
+        let tags = self.table.get("tags").and_then(Item::as_array);
+        let file: Vec<Piece> =
+            tags.into_iter().flatten().map(|tag| piece(tag.as_str().unwrap_or_default())).collect();
+        // Without hashes a tag such as `Licence: MIT` is that of the list if it has one with the same beginning.
+        let headers: HashSet<&str> = wanted.iter().filter_map(|tag| Some(tag.split_once(": ")?.0)).collect();
+        let has_header =
+            |piece: &Piece| piece.key.split_once(": ").is_some_and(|(key, _)| headers.contains(key));
+        let is_from_list: Vec<bool> = file.iter().map(|piece| source.gave(piece, has_header)).collect();
+        let sequences =
+            Sequences { file: &file, list: &list, is_from_list: &is_from_list, former: source.pieces() };
+        let picks = sequences.merged();
+        if !self.note("tags", &file, &picks, &list) {
             return;
         }
-        self.keys.push("links");
-        if let Some(blocks) = self.table.get_mut("link").and_then(Item::as_array_of_tables_mut) {
-            let position = blocks.iter().filter_map(Table::position).max();
-            for link in missing {
-                let mut table = inline(link).into_table();
-                table.set_position(position);
-                blocks.push(table);
+        if let Some(tags) = self.array("tags") {
+            rebuild(tags, &picks, |at| Value::from(wanted.get(at).copied().unwrap_or_default()), " ");
+        }
+        self.remove_empty("tags");
+    }
+
+    fn links(&mut self, new: Entry<'_>, source: &Source<'_>) {
+        // The main pages of the file are no further links.
+        let own: Vec<String> = ["homepage", "repository"]
+            .iter()
+            .filter_map(|key| self.table.get(key).and_then(Item::as_str).map(str::to_owned))
+            .collect();
+        let wanted: Vec<Link<'_>> = new
+            .links()
+            .filter(|link| link.url().is_some_and(|url| !own.iter().any(|own| url.as_str() == own)))
+            .collect();
+        let list: Vec<Piece> = wanted
+            .iter()
+            .map(|link| Piece {
+                key: link.url().map(|url| url.to_string()).unwrap_or_default(),
+                hash: link_hash(link.title(), link.url()),
+            })
+            .collect();
+        let tables = self.table.get("link").and_then(Item::as_array_of_tables);
+        let file: Vec<Piece> = match (tables, self.table.get("links").and_then(Item::as_array)) {
+            (Some(tables), _) => tables.iter().map(|table| link_piece(table)).collect(),
+            (None, Some(links)) => {
+                links.iter().filter_map(Value::as_inline_table).map(|table| link_piece(table)).collect()
             }
+            (None, None) => Vec::new(),
+        };
+        let is_from_list: Vec<bool> = file.iter().map(|piece| source.gave(piece, |_| false)).collect();
+        let sequences =
+            Sequences { file: &file, list: &list, is_from_list: &is_from_list, former: source.pieces() };
+        let picks = sequences.merged();
+        if !self.note("links", &file, &picks, &list) {
             return;
         }
-        let Some(links) = self.array("links") else { return };
-        for link in missing {
-            push(links, Value::InlineTable(inline(link)), "\n  ");
+        let inline = |at: usize| wanted.get(at).map(|link| inline(*link)).unwrap_or_default();
+        if self.table.contains_key("link") {
+            self.link_blocks(&picks, inline);
+        } else if let Some(links) = self.array("links") {
+            rebuild(links, &picks, |at| Value::InlineTable(inline(at)), "\n  ");
         }
-        links.set_trailing_comma(true);
-        links.set_trailing("\n");
+        self.remove_empty("links");
+    }
+
+    /// Notes a change of tags or links, and the values that are dropped. Returns whether there is a change.
+    fn note(&mut self, key: &'static str, file: &[Piece], picks: &[Pick], list: &[Piece]) -> bool {
+        let is_same = picks.iter().enumerate().all(|(at, pick)| *pick == Pick::File(at));
+        if is_same && picks.len() == file.len() {
+            return false;
+        }
+        self.keys.push(key);
+        let piece = |pick: &Pick| match pick {
+            Pick::File(at) => file.get(*at),
+            Pick::List(at) => list.get(*at),
+        };
+        // Another value with the same header, such as `Licence: MIT`, is a change.
+        let header = |piece: &'_ Piece| match piece.key.split_once(": ") {
+            Some((header, _)) if key == "tags" => header.to_owned(),
+            _ => piece.key.clone(),
+        };
+        let kept: HashSet<String> = picks.iter().filter_map(piece).map(header).collect();
+        let dropped = file.iter().filter(|piece| !kept.contains(&header(piece)));
+        self.dropped.extend(dropped.map(|piece| (key, piece.key.clone())));
+        true
+    }
+
+    /// Changes the links of a file that has each in a block of its own.
+    fn link_blocks(&mut self, picks: &[Pick], new: impl Fn(usize) -> InlineTable) {
+        let Some(blocks) = self.table.get_mut("link").and_then(Item::as_array_of_tables_mut) else { return };
+        let old: Vec<Table> = blocks.iter().cloned().collect();
+        let mut positions: Vec<isize> = old.iter().filter_map(Table::position).collect();
+        positions.sort_unstable();
+        let last = positions.last().copied();
+        let kept: HashSet<usize> = picks
+            .iter()
+            .filter_map(|pick| if let Pick::File(at) = pick { Some(*at) } else { None })
+            .collect();
+        let removed =
+            old.iter().enumerate().filter(|(at, _)| !kept.contains(at)).map(|(_, table)| comments(table));
+        let removed = removed.collect::<String>();
+        blocks.clear();
+        for (at, pick) in picks.iter().enumerate() {
+            let mut table = match pick {
+                Pick::File(at) => old.get(*at).cloned().unwrap_or_default(),
+                Pick::List(at) => new(*at).into_table(),
+            };
+            table.set_position(positions.get(at).copied().or(last));
+            blocks.push(table);
+        }
+        if picks.is_empty() {
+            self.table.remove("link");
+        }
+        keep(self.table, &removed);
+    }
+
+    /// Removes an array without values; its comments go above the table.
+    fn remove_empty(&mut self, key: &str) {
+        let Some(array) = self.table.get(key).and_then(Item::as_array).filter(|array| array.is_empty())
+        else {
+            return;
+        };
+        let inside = array.trailing().as_str().unwrap_or_default().to_owned();
+        let Some((name, item)) = self.table.remove_entry(key) else { return };
+        let decor = item.as_value().map(Value::decor);
+        let around = [name.leaf_decor().prefix(), decor.and_then(toml_edit::Decor::suffix)];
+        let around = around.into_iter().flatten().filter_map(toml_edit::RawString::as_str);
+        let texts: Vec<&str> = around.chain([&*inside]).collect();
+        keep(self.table, &texts.join("\n"));
     }
 
     /// The array of a key; a new one if there is none.
@@ -159,28 +254,45 @@ impl<'t> TableEdit<'t> {
     }
 }
 
-/// Adds a value to an array, below the comments at its end.
-fn push(array: &mut Array, mut value: Value, apart: &str) {
-    let end = array.trailing().as_str().unwrap_or_default().to_owned();
-    // A comma after the comment of the last value would be part of it.
-    let last = array.len().checked_sub(1).and_then(|last| array.get_mut(last));
-    let behind = last.map(|last| {
-        let behind = last.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default().to_owned();
-        last.decor_mut().set_suffix("");
-        behind
-    });
-    let behind = behind.unwrap_or_default();
-    let comments = format!("{behind}{end}");
-    if comments.contains('\n') {
-        let indent = if apart.contains('\n') { apart } else { "\n  " };
-        value.decor_mut().set_prefix(format!("{}{indent}", comments.trim_end()));
-        array.set_trailing_comma(true);
-        array.set_trailing("\n");
-    } else {
-        let first = array.is_empty() && !apart.contains('\n');
-        value.decor_mut().set_prefix(if first { "" } else { apart });
+/// The knowledge about the tags and links that the list gave.
+struct Source<'b> {
+    before: &'b Before,
+    /// Whether the file has the tags and links of the list as they were.
+    is_unchanged: bool,
+}
+
+impl Source<'_> {
+    /// Whether the list gave a tag or link of the file; `is_guess` decides without hashes.
+    fn gave(&self, piece: &Piece, is_guess: impl Fn(&Piece) -> bool) -> bool {
+        match self.before {
+            _ if self.is_unchanged => true,
+            Before::Known(hashes) => {
+                hashes.pieces().contains(&piece.hash) || hashes.is_in_one() && is_guess(piece)
+            }
+            Before::FromList => is_guess(piece),
+            Before::ByHand => false,
+        }
     }
-    array.push_formatted(value);
+
+    /// The hashes of the former tags and links.
+    fn pieces(&self) -> &[u32] {
+        match self.before {
+            Before::Known(hashes) => hashes.pieces(),
+            _ => &[],
+        }
+    }
+}
+
+/// The link of a table.
+fn link_piece(table: &dyn TableLike) -> Piece {
+    let text = |key| table.get(key).and_then(Item::as_str);
+    let url = text("url").and_then(|url| SourceUrl::parse(url).ok());
+    Piece { key: text("url").unwrap_or_default().to_owned(), hash: link_hash(text("title"), url) }
+}
+
+/// The comments above a table.
+fn comments(table: &Table) -> String {
+    table.decor().prefix().and_then(toml_edit::RawString::as_str).unwrap_or_default().to_owned()
 }
 
 fn inline(link: Link<'_>) -> InlineTable {

@@ -384,3 +384,219 @@ fn categories_and_the_head_change_with_the_list() {
     assert!(kept.text.contains("My fruit") && kept.text.contains("\"Mine.\""));
     assert_eq!(reported_of(&changed(old, &by_hand, old)), [""; 0]);
 }
+
+const DROPPED: &str = "\
+# Apps
+
+## Editors
+
+Text.
+
+- [Alpha](https://a.example.org) - An editor. [Store](https://s.example.org/1) [Docs](https://d.example.org)
+- [Beta](https://b.example.org) - Another. [Store](https://s.example.org/2)
+- [Gamma](https://c.example.org) - A third.
+- [Delta](https://e.example.org) - A fourth. `MIT` `Go`
+";
+
+fn without_drops() -> String {
+    DROPPED
+        .replace("/1)", "/1?new=1)")
+        .replace(" [Store](https://s.example.org/2)", "")
+        .replace(" - A third.", "")
+        .replace(" `MIT`", "")
+        .replace("\nText.\n", "")
+}
+
+#[test]
+fn what_only_the_list_gave_goes_with_it_and_is_reported() {
+    let newer = without_drops();
+    let merged = changed(DROPPED, &[], &newer);
+    assert_eq!(
+        reported(&merged),
+        [
+            "changed category editors: summary",
+            "dropped category editors: summary",
+            "changed alpha: links",
+            "dropped alpha: links",
+            "changed beta: links",
+            "dropped beta: links",
+            "changed gamma: summary",
+            "dropped gamma: summary",
+            "changed delta: tags",
+            "dropped delta: tags",
+        ]
+    );
+    assert_eq!(merged.changes[3].listed, ["https://s.example.org/1"]);
+    assert_eq!(stack(&merged.text), list(&newer).0);
+    assert_eq!(reported(&self::merged(&merged.text, &newer)), [""; 0], "once");
+}
+
+#[test]
+fn what_the_user_wrote_stays_when_the_list_drops_its_own() {
+    let mine = "{ title = \"Mine\", url = \"https://mine.example.org\" }";
+    let by_hand = [
+        ("links = [\n", &*format!("links = [\n  {mine}, # good\n")),
+        ("\"A third.\"", "\"By hand.\""),
+        ("tags = [", "tags = [\"mine\", "),
+        (
+            "title = \"Store\", url = \"https://s.example.org/2\"",
+            "title = \"Shop\", url = \"https://s.example.org/2\"",
+        ),
+    ];
+    let merged = changed(DROPPED, &by_hand, &without_drops());
+    for kept in [mine, "# good", "\"By hand.\"", "\"mine\"", "title = \"Shop\""] {
+        assert!(merged.text.contains(kept), "{kept}\n{}", merged.text);
+    }
+    assert!(!merged.text.contains("https://s.example.org/1\""), "{}", merged.text);
+    let dropped: Vec<&Change> =
+        merged.changes.iter().filter(|change| change.kind == ChangeKind::Dropped).collect();
+    assert_eq!(dropped.iter().map(|change| &*change.id).collect::<Vec<_>>(), ["editors", "alpha", "delta"]);
+}
+
+#[test]
+fn one_hash_for_all_tags_and_links_is_that_of_an_earlier_version() {
+    let table = |tags: &str| {
+        format!("# T\n\n## A\n\n| N | Auth | Free |\n|-|-|-|\n| [x](https://x.example.org) |{tags}|\n")
+    };
+    let file = "schema = 1\n\n# top of the list (ABC)\n[stack]\nid = \"t\"\nname = \"T\"\nkind = \"list\"\n\n\
+        # line 3 (ABC)\n[[category]]\nid = \"a\"\nname = \"A\"\n\n# line 7 (FORMER)\n[[entry]]\nid = \"x\"\nname = \"x\"\n\
+        category = \"a\"\nhomepage = \"https://x.example.org\"\ntags = [\"Auth: No\", \"Free: Yes\"]\n";
+    let former =
+        ImportHashes::of_one_hash(&["x", "a", "", "", "https://x.example.org"], &["Auth: No", "Free: Yes"]);
+    let file = file.replace("(FORMER)", &former.to_string());
+    assert!(!reported(&merged(&file, &table(" No | Yes "))).iter().any(|change| change.contains(" x")));
+    let newer = merged(&file, &table(" Key | "));
+    assert!(newer.text.contains("tags = [\"Auth: Key\"]"), "{}", newer.text);
+    let by_hand = merged(&file.replace("tags = [", "tags = [\"mine\", "), &table(" Key | "));
+    assert!(by_hand.text.contains("tags = [\"mine\", \"Auth: Key\", \"Free: Yes\"]"), "{}", by_hand.text);
+}
+
+#[test]
+fn links_in_blocks_go_with_the_list_too() {
+    let blocks = "\n[[entry.link]]\ntitle = \"Store\"\nurl = \"https://s.example.org/1\"\n\n# Mine.\n[[entry.link]]\n\
+                  url = \"https://m.example.org\"\n\n[[entry.link]]\ntitle = \"Docs\"\nurl = \"https://d.example.org\"\n";
+    let (old, lines) = list(DROPPED);
+    let text = write_with(&old, &lines);
+    let start = text.find("links = [").unwrap();
+    let end = start + text[start..].find("]\n").unwrap() + 2;
+    let file = format!("{}{blocks}{}", &text[..start], &text[end..]);
+    let merged = merged(&file, &without_drops());
+    let after = stack(&merged.text);
+    let alpha = after.find("alpha").and_then(|at| after.entry(at)).unwrap();
+    let urls: Vec<String> = alpha.links().filter_map(|link| link.url()).map(|url| url.to_string()).collect();
+    assert_eq!(urls, ["https://s.example.org/1?new=1", "https://m.example.org", "https://d.example.org"]);
+    assert!(merged.text.contains("# Mine."));
+}
+
+mod versions {
+    use std::collections::BTreeMap;
+    use std::fmt::Write as _;
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::dataset::Entry;
+
+    /// A list: for each entry that it has its section, its description, its links with their titles, and its tags.
+    type Version = Vec<Option<(u8, u8, Vec<(u8, u8)>, Vec<u8>)>>;
+
+    fn version() -> impl Strategy<Value = Version> {
+        let links = vec((0..3_u8, 0..4_u8), 0..4);
+        vec(proptest::option::weighted(0.8, (0..2_u8, 0..3_u8, links, vec(0..4_u8, 0..3))), 4..5)
+    }
+
+    fn text_of(version: &Version) -> String {
+        let mut text = "# L\n".to_owned();
+        for section in 0..2 {
+            let _ = writeln!(text, "\n## Section {section}\n");
+            let _ = writeln!(text, "- [Fixed {section}](https://fixed.example.org/{section})");
+            for (at, entry) in version.iter().enumerate() {
+                let Some((_, summary, links, tags)) = entry.as_ref().filter(|entry| entry.0 == section)
+                else {
+                    continue;
+                };
+                let summary = if *summary > 0 { format!(" - Says {summary}.") } else { String::new() };
+                let links =
+                    links.iter().map(|(title, url)| format!(" [T{title}](https://l.example.org/{url})"));
+                let tags = tags.iter().map(|tag| format!(" `t{tag}`"));
+                let tags = if summary.is_empty() { Vec::new() } else { tags.collect() };
+                let more = links.chain(tags).collect::<String>();
+                let _ = writeln!(text, "- [Entry {at}](https://e.example.org/{at}){summary}{more}");
+            }
+        }
+        text
+    }
+
+    /// The fields of an entry, but for its id.
+    fn fields(entry: Entry<'_>) -> Vec<String> {
+        let mut fields: Vec<String> = entry.category_path().into_iter().map(str::to_owned).collect();
+        fields.push(format!("{:?}", entry.summary()));
+        fields
+            .extend([entry.homepage(), entry.repository()].into_iter().flatten().map(|url| url.to_string()));
+        fields.extend(entry.tags().map(str::to_owned));
+        fields.extend(entry.links().map(|link| format!("{:?} {:?}", link.title(), link.url())));
+        fields
+    }
+
+    fn entries(stack: &Stack) -> BTreeMap<String, Vec<String>> {
+        stack.entries().map(|(_, entry)| (entry.name().to_owned(), fields(entry))).collect()
+    }
+
+    /// The names of the entries that the file says have left the list.
+    fn gone(text: &str) -> Vec<String> {
+        let parts = text.split("\n# no longer in the list").skip(1);
+        let name = |part: &str| Some(part.split_once("name = \"")?.1.split_once('"')?.0.to_owned());
+        parts.filter_map(name).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_newer_version_brought_in_is_the_newer_version_imported(old in version(), new in version(), hand in 0..5_u8) {
+            let (old, new) = (text_of(&old), text_of(&new));
+            let (first, lines) = list(&old);
+            let mut file = write_with(&first, &lines);
+            let mine = "https://mine.example.org";
+            let name = "name = \"Fixed 0\"\n";
+            let by_hand = match hand {
+                1 => "tags = [\"mine\"]\n".to_owned(),
+                2 => "summary = \"Mine.\"\n".to_owned(),
+                3 => format!("links = [{{ url = \"{mine}\" }}]\n"),
+                _ => String::new(),
+            };
+            file = file.replacen(name, &format!("{name}{by_hand}"), 1);
+            // An edit of what the list gives: a description of an entry.
+            let edited = (hand == 4 && file.contains("\"Says 1.\"")).then(|| {
+                let at = file.find("\"Says 1.\"").unwrap_or_default();
+                let entry = file[..at].rsplit_once("name = \"").map_or("", |(_, rest)| rest);
+                entry.split_once('"').map_or("", |(name, _)| name).to_owned()
+            });
+            if edited.is_some() {
+                file = file.replacen("\"Says 1.\"", "\"Mine.\"", 1);
+            }
+            let merged = merged(&file, &new);
+            let mut after = entries(&stack(&merged.text));
+            let mut wanted = entries(&list(&new).0);
+            for name in gone(&merged.text) {
+                prop_assert!(!wanted.contains_key(&name), "{name} is in the list");
+                after.remove(&name);
+            }
+            let hand_made = after.remove("Fixed 0").unwrap_or_default();
+            prop_assert_eq!(hand_made.iter().any(|field| field.contains("mine") || field.contains("Mine")), (1..4).contains(&hand));
+            wanted.remove("Fixed 0");
+            if let Some(name) = &edited
+                && let Some(mine) = after.remove(name)
+            {
+                prop_assert!(mine[1].contains("Mine."), "{:?}", mine);
+                let listed = wanted.remove(name).unwrap_or_default();
+                prop_assert_eq!(&mine[2..], &listed[2..]);
+                prop_assert_eq!(&mine[0], &listed[0]);
+            }
+            prop_assert_eq!(after, wanted, "{}\n{}\n{}", old, new, merged.text);
+            let again = self::merged(&merged.text, &new);
+            prop_assert_eq!(again.text, merged.text, "once more");
+        }
+    }
+}
