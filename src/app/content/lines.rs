@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{ContentLine, ContentRow, DetailContent, Piece, Role, Target};
 use crate::app::keys::Section;
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::dataset::{Claim, Entry, SourceIndex, SourceUrl, Status};
 use crate::search::{Field, Index, Query};
 
@@ -20,8 +20,8 @@ pub struct Setting<'a> {
     pub open: &'a dyn Fn(usize) -> bool,
     /// Whether a URL was opened before.
     pub visited: &'a dyn Fn(&SourceUrl) -> bool,
-    /// Whether rules and ellipses are ASCII only.
-    pub ascii: bool,
+    /// The characters of rules and ellipses.
+    pub glyphs: Glyphs,
 }
 
 /// Width in cells of the margin for the marker.
@@ -53,12 +53,8 @@ impl<'a> Builder<'a> {
         let keys = if keys.is_empty() { String::new() } else { format!(" {keys}") };
         let label = format!("{title} {count} ");
         let rule = self.width.saturating_sub(label.len() + keys.len());
-        let line = if self.setting.ascii { "-" } else { "─" };
-        let pieces = vec![
-            piece(&label, Role::Heading),
-            piece(&line.repeat(rule), Role::Rule),
-            piece(&keys, Role::Dim),
-        ];
+        let rule = self.setting.glyphs.rule(rule);
+        let pieces = vec![piece(&label, Role::Heading), piece(&rule, Role::Rule), piece(&keys, Role::Dim)];
         self.line(pieces, vec![]);
         self.content.sections.push((section, self.content.rows.len()));
     }
@@ -73,7 +69,7 @@ impl<'a> Builder<'a> {
 
     /// The text, or its beginning with an ellipsis.
     pub(super) fn cut<'t>(&self, text: &'t str, width: usize) -> Cow<'t, str> {
-        cells::cut(text, width, if self.setting.ascii { cells::ASCII_ELLIPSIS } else { cells::ELLIPSIS })
+        cells::cut(text, width, self.setting.glyphs)
     }
 
     pub(super) fn label_of(&self, label: &str) -> Piece {
