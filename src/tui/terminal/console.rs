@@ -94,7 +94,7 @@ impl Guard {
         let mut state = self.lock();
         if state.holder == Holder::Interface {
             restore(&mut state, Holder::Foreground);
-            state.leftovers = Leftovers::Possible;
+            state.leftovers = Leftovers::of_a_program();
         }
     }
 

@@ -112,12 +112,10 @@ impl<'a> Encoder<'a> {
                 continue;
             }
             covered = cell.cell_width().saturating_sub(1);
-            if !is_doubtful {
-                self.cell((x, y), cell, Around::Blank)?;
-            } else if self.reserve(frame, (x, y), cell) {
-                self.cell((x, y), cell, Around::Blank)?;
-            } else {
+            if is_doubtful && !self.reserve(frame, (x, y), cell) {
                 self.cell((x, y), Cell::new("…").set_style(cell.style()), Around::Blank)?;
+            } else {
+                self.cell((x, y), cell, Around::Blank)?;
             }
         }
         Ok(())
@@ -184,8 +182,7 @@ impl Agreement {
         let mut chars = cluster.chars();
         match (chars.next(), chars.next()) {
             (Some(' '..='~' | '\u{2500}'..='\u{257f}' | '…'), None) => Self::Narrow,
-            (Some(c), None) if is_usual(c) => Self::Usual,
-            (None, _) => Self::Narrow,
+            (first, None) if first.is_none_or(is_usual) => Self::Usual,
             _ => Self::Doubtful,
         }
     }

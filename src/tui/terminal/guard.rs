@@ -204,7 +204,7 @@ impl Guard {
         let mut state = self.lock();
         if state.holder == Holder::Interface {
             self.restore(&mut state, Holder::Foreground);
-            state.leftovers = Leftovers::on(std::env::var_os("TERM").as_deref());
+            state.leftovers = Leftovers::of_a_program();
         }
     }
 

@@ -1,6 +1,6 @@
 //! The modes of the terminal as escape sequences: those of the interface, and those that another program left behind.
 
-use std::ffi::OsStr;
+use std::env;
 use std::io;
 
 use crossterm::style::Print;
@@ -25,6 +25,9 @@ const MODES: &[u8] = b"\x1b[?69l\x1b[r\
 /// cursor, an open link. Tabs are set every eight columns.
 const OTHERS: &[u8] = b"\x1b[>4m\x1b[=0;1u\x1b)B\x1b*B\x1b+B\x1b[0 q\x1b]8;;\x1b\\\x1b[?5W\x1b[m";
 
+/// kitty's keyboard flags, which each screen has for itself.
+const KITTY_FLAGS: &[u8] = b"\x1b[=0;1u";
+
 /// The shape of the cursor on the console of Linux.
 const CONSOLE: &[u8] = b"\x1b[?0c";
 
@@ -40,17 +43,37 @@ pub(super) enum Leftovers {
     /// No other program had the terminal.
     None,
     /// Another program had the console of Linux.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "not there"))]
     OnConsole,
     /// Another program had a terminal of another kind.
     Possible,
 }
 
 impl Leftovers {
-    /// What another program may have left on a terminal of this name (`$TERM`).
-    pub(super) fn on(terminal: Option<&OsStr>) -> Self {
-        let name = terminal.unwrap_or_default().to_string_lossy();
+    /// What a foreground program may leave behind on this terminal.
+    pub(super) fn of_a_program() -> Self {
+        Self::on(&env::var_os("TERM").unwrap_or_default().to_string_lossy())
+    }
+
+    fn on(name: &str) -> Self {
         if name == "linux" || name.starts_with("linux-") { Self::OnConsole } else { Self::Possible }
+    }
+
+    /// Appends what undoes them, for the alternate screen.
+    fn undo(self, bytes: &mut Vec<u8>) {
+        match self {
+            Self::None => {}
+            Self::OnConsole => bytes.extend_from_slice(&[MODES, CONSOLE].concat()),
+            Self::Possible => bytes.extend_from_slice(&[MODES, OTHERS].concat()),
+        }
+    }
+
+    /// Appends what undoes the rest on the normal screen.
+    fn undo_on_normal_screen(self, bytes: &mut Vec<u8>) {
+        match self {
+            Self::None => {}
+            Self::OnConsole => bytes.extend_from_slice(NORMAL_SCREEN),
+            Self::Possible => bytes.extend_from_slice(&[NORMAL_SCREEN, KITTY_FLAGS].concat()),
+        }
     }
 }
 
@@ -61,31 +84,25 @@ pub(super) fn entering(leftovers: Leftovers) -> io::Result<Vec<u8>> {
         bytes.extend_from_slice(CANCEL);
     }
     queue!(bytes, EnterAlternateScreen, cursor::Hide, Print(MARK_PASTES))?;
-    match leftovers {
-        Leftovers::None => {}
-        Leftovers::OnConsole => bytes.extend_from_slice(&[MODES, CONSOLE].concat()),
-        Leftovers::Possible => bytes.extend_from_slice(&[MODES, OTHERS].concat()),
-    }
+    leftovers.undo(&mut bytes);
     Ok(bytes)
 }
 
 /// The escape sequences that switch them off again, in reverse order; they also end an unfinished frame.
+///
+/// A foreground program may have left others behind that switched modes on later.
 pub(super) fn leaving(leftovers: Leftovers) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(64);
+    queue!(bytes, EndSynchronizedUpdate)?;
+    leftovers.undo(&mut bytes);
     queue!(
         bytes,
-        EndSynchronizedUpdate,
         style::SetAttribute(style::Attribute::Reset),
         Print(LEAVE_PASTES),
         cursor::Show,
         LeaveAlternateScreen
     )?;
-    if leftovers != Leftovers::None {
-        bytes.extend_from_slice(NORMAL_SCREEN);
-    }
-    if leftovers == Leftovers::Possible {
-        bytes.extend_from_slice(b"\x1b[=0;1u");
-    }
+    leftovers.undo_on_normal_screen(&mut bytes);
     Ok(bytes)
 }
 
@@ -144,9 +161,9 @@ mod tests {
                 assert!(!shown.contains(begin), "{begin:?} in {shown:?}");
             }
         }
-        assert_eq!(Leftovers::on(Some("linux-16color".as_ref())), Leftovers::OnConsole);
-        assert_eq!(Leftovers::on(Some("xterm".as_ref())), Leftovers::Possible);
-        assert_eq!(Leftovers::on(None), Leftovers::Possible);
+        assert_eq!(Leftovers::on("linux-16color"), Leftovers::OnConsole);
+        assert_eq!(Leftovers::on("xterm"), Leftovers::Possible);
+        assert_eq!(Leftovers::on(""), Leftovers::Possible);
     }
 
     #[test]
