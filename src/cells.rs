@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
 /// The width of a text in cells.
@@ -24,6 +24,25 @@ pub fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
     text.graphemes(true).map(|cluster| (cluster, cluster_width(cluster)))
 }
 
+/// A range of a text with the whole of the clusters at its ends, which cannot be shown in parts.
+///
+/// ```
+/// assert_eq!(stacklore::cells::whole_clusters("cafe\u{301}s", 0..4), 0..6);
+/// ```
+pub fn whole_clusters(text: &str, range: Range<usize>) -> Range<usize> {
+    let is_inside = |at| !GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true);
+    let (mut start, mut end) = (range.start, range.end);
+    if is_inside(start) {
+        let before = GraphemeCursor::new(start, text.len(), true).prev_boundary(text, 0);
+        start = before.ok().flatten().unwrap_or(start);
+    }
+    if is_inside(end) {
+        let after = GraphemeCursor::new(end, text.len(), true).next_boundary(text, 0);
+        end = after.ok().flatten().unwrap_or(end);
+    }
+    start..end
+}
+
 /// Maximum width of a cluster; only senseless ones are wider.
 const MAX_CLUSTER: usize = 8;
 
@@ -35,23 +54,49 @@ fn cluster_width(cluster: &str) -> usize {
     cluster.width().min(MAX_CLUSTER)
 }
 
-/// The ellipsis of a screen that shows more than ASCII.
-pub const ELLIPSIS: &str = "…";
-/// The ellipsis of messages, and of a screen that shows ASCII only.
-pub const ASCII_ELLIPSIS: &str = "...";
+/// The characters that are drawn around texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Lines and marks as most terminals have them.
+    #[default]
+    Unicode,
+    /// ASCII only: for messages, and for terminals that show nothing else.
+    Ascii,
+}
+
+impl Glyphs {
+    /// The one of two forms that these characters have.
+    pub fn pick<T>(self, unicode: T, ascii: T) -> T {
+        match self {
+            Self::Unicode => unicode,
+            Self::Ascii => ascii,
+        }
+    }
+
+    /// The mark where a text is cut.
+    pub fn ellipsis(self) -> &'static str {
+        self.pick("…", "...")
+    }
+
+    /// A horizontal line of some cells.
+    pub fn rule(self, cells: usize) -> String {
+        self.pick("─", "-").repeat(cells)
+    }
+}
 
 /// The text, or as much of it as fits into `max` cells with an ellipsis at the end.
 ///
 /// ```
-/// use stacklore::cells::{ASCII_ELLIPSIS, ELLIPSIS, cut};
+/// use stacklore::cells::{Glyphs, cut};
 ///
-/// assert_eq!(cut("ScyllaDB", 5, ELLIPSIS), "Scyl…");
-/// assert_eq!(cut("ScyllaDB", 5, ASCII_ELLIPSIS), "Sc...");
+/// assert_eq!(cut("ScyllaDB", 5, Glyphs::Unicode), "Scyl…");
+/// assert_eq!(cut("ScyllaDB", 5, Glyphs::Ascii), "Sc...");
 /// ```
-pub fn cut<'a>(text: &'a str, max: usize, ellipsis: &str) -> Cow<'a, str> {
+pub fn cut(text: &str, max: usize, glyphs: Glyphs) -> Cow<'_, str> {
     if width(text) <= max {
         return Cow::Borrowed(text);
     }
+    let ellipsis = glyphs.ellipsis();
     let fits = text.get(..fitting(text, max.saturating_sub(width(ellipsis)))).unwrap_or_default();
     let ellipsis = ellipsis.get(..fitting(ellipsis, max)).unwrap_or_default();
     Cow::Owned(format!("{}{ellipsis}", fits.trim_end()))
@@ -135,10 +180,10 @@ mod tests {
         assert_eq!(width(&"\u{1100}".repeat(100)), MAX_CLUSTER);
         assert_eq!(lines("a🌞b", 2), ["a", "🌞", "b"]);
         assert_eq!(lines("\u{301} 語", 1), ["\u{301}", "語"]);
-        assert_eq!(cut("語語語", 4, ELLIPSIS), "語…");
-        assert_eq!(cut("abc", 3, ELLIPSIS), "abc");
-        assert_eq!([4, 3, 2, 0].map(|max| cut("abcde", max, ASCII_ELLIPSIS)), ["a...", "...", "..", ""]);
-        assert_eq!(cut("abcd", 0, ELLIPSIS), "");
+        assert_eq!(cut("語語語", 4, Glyphs::Unicode), "語…");
+        assert_eq!(cut("abc", 3, Glyphs::Unicode), "abc");
+        assert_eq!([4, 3, 2, 0].map(|max| cut("abcde", max, Glyphs::Ascii)), ["a...", "...", "..", ""]);
+        assert_eq!(cut("abcd", 0, Glyphs::Unicode), "");
     }
 
     proptest! {
@@ -155,8 +200,8 @@ mod tests {
 
         #[test]
         fn a_cut_text_fits(text in "\\PC{0,60}", max in 0usize..40) {
-            prop_assert!(width(&cut(&text, max, ELLIPSIS)) <= max);
-            prop_assert!(width(&cut(&text, max, ASCII_ELLIPSIS)) <= max);
+            prop_assert!(width(&cut(&text, max, Glyphs::Unicode)) <= max);
+            prop_assert!(width(&cut(&text, max, Glyphs::Ascii)) <= max);
         }
     }
 }

@@ -10,7 +10,7 @@ use stacklore::config::{Ascii, Colour};
 use stacklore::library;
 use stacklore::system::{self, browser, clock, limits, locale, places};
 use stacklore::tui::{self, End, Request, Session};
-use stacklore::ui::{Colours, Theme};
+use stacklore::ui::{Colours, Glyphs, Theme};
 
 fn main() -> ExitCode {
     if let Some(code) = system::detach_if_asked(env::args_os()) {
@@ -56,7 +56,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
         tip: !places::tip_was_seen(),
         today: clock::today(),
-        ascii: theme.ascii,
+        glyphs: theme.glyphs,
         ..Start::default()
     };
     let session = Session {
@@ -84,11 +84,11 @@ fn theme(args: &Args, configuration: &Configuration) -> Theme {
         Colour::Auto if !no_color() => Colours::Ansi,
         Colour::Auto | Colour::Never => Colours::None,
     };
-    let ascii = match configuration.settings.ascii {
-        _ if args.ascii => true,
-        Ascii::Always => true,
-        Ascii::Never => false,
-        Ascii::Auto => !locale::has_unicode(|name| env::var_os(name)),
+    let has_unicode = match configuration.settings.ascii {
+        _ if args.ascii => false,
+        Ascii::Always => false,
+        Ascii::Never => true,
+        Ascii::Auto => locale::has_unicode(|name| env::var_os(name)),
     };
-    Theme { colours, ascii }
+    Theme { colours, glyphs: if has_unicode { Glyphs::Unicode } else { Glyphs::Ascii } }
 }

@@ -16,6 +16,8 @@ mod theme;
 pub use frame::Frame;
 pub use theme::{Colours, Theme};
 
+pub use crate::cells::Glyphs;
+
 use crate::app::Model;
 use crate::app::content::Role;
 use crate::app::layout::{Class, SMALLEST};

@@ -11,7 +11,7 @@ use stacklore::app::{
 use stacklore::catalog::{Catalog, bundled};
 use stacklore::dataset::{Date, EntryParts, RecordId, SourceUrl, StackBuilder, StackKind};
 use stacklore::search::{Index, QueryCache};
-use stacklore::ui::{Colours, Frame, Theme, view};
+use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 
 /// A simulated user.
 struct Player {
@@ -65,7 +65,7 @@ impl Player {
     fn screen(&self) -> String {
         let size = self.model.size();
         let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
-        let theme = Theme { colours: Colours::Ansi, ascii: false };
+        let theme = Theme { colours: Colours::Ansi, glyphs: Glyphs::Unicode };
         view(&self.model, theme, &mut Frame::new(&mut buffer));
         let mut screen = String::new();
         for row in buffer.content.chunks(size.width.into()) {

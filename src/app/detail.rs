@@ -6,6 +6,7 @@ use super::content::{self, ContentRow, DetailContent, Target};
 use super::keys::Direction;
 use super::selection::Selection;
 use crate::catalog::{Catalog, Node};
+use crate::cells::Glyphs;
 use crate::dataset::SourceUrl;
 use crate::search::{Index, Query};
 
@@ -34,8 +35,8 @@ pub(super) struct Layout {
     pub(super) height: usize,
     /// The text of the query whose words are highlighted.
     pub(super) query: String,
-    /// Whether rules and ellipses are ASCII only.
-    pub(super) ascii: bool,
+    /// The characters of rules and ellipses.
+    pub(super) glyphs: Glyphs,
 }
 
 impl Detail {
@@ -80,7 +81,7 @@ impl Detail {
                 query: highlight,
                 open: &|claim| self.opened_claims.contains(&(node, claim)),
                 visited: &|url| self.visited.contains(url),
-                ascii: layout.ascii,
+                glyphs: layout.glyphs,
             };
             self.content = content::build(catalog, node, setting);
             self.laid_out = Some(layout);

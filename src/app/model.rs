@@ -18,6 +18,7 @@ use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
 use crate::catalog::{Catalog, EntryId, Node};
+use crate::cells::Glyphs;
 use crate::dataset::Date;
 
 /// The state at the start.
@@ -41,8 +42,8 @@ pub struct Start {
     pub loading: Option<LoadProgress>,
     /// All problems of the files, if they were collected.
     pub problems: Option<Vec<Problem>>,
-    /// Whether rules and ellipses of the detail are ASCII only.
-    pub ascii: bool,
+    /// The characters of rules and ellipses in the detail.
+    pub glyphs: Glyphs,
 }
 
 /// Maximum number of keys deferred until the results arrive; later ones are dropped.
@@ -63,8 +64,8 @@ pub struct Model {
     tip: bool,
     /// How often a URL was shown because there is no browser; after the second time the status line shows it.
     unopened_shown: u8,
-    /// Whether rules and ellipses of the detail are ASCII only.
-    ascii: bool,
+    /// The characters of rules and ellipses in the detail.
+    glyphs: Glyphs,
     /// The effects of the update that is running.
     effects: Vec<Effect>,
 }
@@ -83,7 +84,7 @@ impl Model {
             notice: None,
             tip: start.tip,
             unopened_shown: 0,
-            ascii: start.ascii,
+            glyphs: start.glyphs,
             effects: Vec::new(),
         };
         model.reading.pending_selection = start.pending_selection;
@@ -288,7 +289,7 @@ impl Model {
         };
         let highlight = self.searching.highlight();
         let query = highlight.map(|(_, query)| query.text().to_owned()).unwrap_or_default();
-        let layout = Layout { node: self.shown_node(), width, height, query, ascii: self.ascii };
+        let layout = Layout { node: self.shown_node(), width, height, query, glyphs: self.glyphs };
         let focused = self.focus() == Focus::Detail;
         let target = self.searching.search().and_then(Search::target);
         self.navigation.detail.lay_out(&self.catalog, layout, highlight, target.as_ref(), focused);

@@ -5,6 +5,7 @@ use std::mem;
 use tui_input::{Input, InputRequest};
 
 use super::keys::TextEdit;
+use crate::cells;
 use crate::dataset::fault;
 
 /// A line of text with a cursor.
@@ -22,7 +23,9 @@ impl TextInput {
 
     /// The cursor, in cells from the beginning of the text.
     pub fn cursor(&self) -> usize {
-        self.0.visual_cursor()
+        // Measured as the text is drawn.
+        let end = self.text().char_indices().nth(self.0.cursor()).map_or(self.text().len(), |(at, _)| at);
+        cells::width(self.text().get(..end).unwrap_or_default())
     }
 
     /// Replaces the text.
@@ -211,7 +214,7 @@ mod tests {
                 let is_changed = input.edit(edit);
                 prop_assert!(is_changed || input.text() == before, "{edit:?}");
                 prop_assert!(input.text().chars().count() <= MAX_CHARACTERS);
-                prop_assert!(input.cursor() <= crate::cells::width(input.text()));
+                prop_assert!(input.cursor() <= cells::width(input.text()));
             }
         }
     }

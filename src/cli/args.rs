@@ -243,7 +243,7 @@ fn tip(error: &clap::Error) -> Option<&'static str> {
 
 /// An argument as a message quotes it: sanitized, on one line, cut if it is long.
 fn clean(text: &str) -> String {
-    cells::cut(&sanitized(&text.replace(['\n', '\r', '\t'], " ")), 200, cells::ASCII_ELLIPSIS).into_owned()
+    cells::cut(&sanitized(&text.replace(['\n', '\r', '\t'], " ")), 200, cells::Glyphs::Ascii).into_owned()
 }
 
 #[cfg(test)]

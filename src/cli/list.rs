@@ -192,7 +192,7 @@ fn print_human(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Res
             Node::Entry(id) => {
                 let Some(entry) = catalog.entry(id) else { continue };
                 let width = columns.name.saturating_sub(indent).max(MIN_NAME);
-                line.push(Role::Text, &cells::cut(entry.name(), width, cells::ASCII_ELLIPSIS));
+                line.push(Role::Text, &cells::cut(entry.name(), width, cells::Glyphs::Ascii));
                 columns.fill(&mut line, entry, &catalog.id(id));
             }
         }

@@ -68,7 +68,7 @@ impl Failure {
 
     /// The error for an id that the catalog does not have; the hint offers the nearest ids.
     pub(super) fn unknown(unknown: &Unknown, catalog: &Catalog) -> Self {
-        let id = cells::cut(&unknown.id, 80, cells::ASCII_ELLIPSIS);
+        let id = cells::cut(&unknown.id, 80, cells::Glyphs::Ascii);
         let nearest: Vec<String> = unknown.nearest.iter().map(|id| format!("`{id}`")).collect();
         let message = if unknown.ambiguous {
             format!("more than one stack has an entry `{id}`")

@@ -169,7 +169,7 @@ fn shape<'a>(
 
 /// Messages about the results: ignored parts of the query, and how many results are not shown.
 fn messages(text: &str, shown: usize, results: &Results, form: Form) -> Vec<String> {
-    let text = cells::cut(text, 60, cells::ASCII_ELLIPSIS);
+    let text = cells::cut(text, 60, cells::Glyphs::Ascii);
     let (total, outside) = (results.len(), results.filtered_out_len());
     let mut messages = results.query().warnings().to_vec();
     match (total, form) {
@@ -190,7 +190,7 @@ const MAX_DROPS: usize = 3;
 
 /// The beginning of a foreign text in a sentence.
 fn short(text: &str) -> Cow<'_, str> {
-    cells::cut(text, 40, cells::ASCII_ELLIPSIS)
+    cells::cut(text, 40, cells::Glyphs::Ascii)
 }
 
 /// Advice for a query without results, a sentence each.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::reading::{Positions, SourceText};
-use crate::cells::{self, ASCII_ELLIPSIS};
+use crate::cells;
 use crate::dataset::{Code, FileSpan, Finding, Severity, sanitized};
 
 /// Maximum number of errors that are rendered.
@@ -197,7 +197,7 @@ fn excerpt_of(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
     let after = after.strip_suffix('\r').unwrap_or(after);
     let (marked, after) = after.split_at_checked(at.len().min(after.len())).unwrap_or((after, ""));
     let skipped = before.char_indices().nth_back(AROUND).map_or(0, |(at, c)| at + c.len_utf8());
-    let mut line = if skipped > 0 { ASCII_ELLIPSIS } else { "" }.to_owned();
+    let mut line = if skipped > 0 { "..." } else { "" }.to_owned();
     line.push_str(&sanitized(before.get(skipped..).unwrap_or_default()));
     // An empty span is shown at the next character, as the line must stay as it is in the file.
     let next = after.chars().next().filter(|_| marked.is_empty()).map_or(0, char::len_utf8);
@@ -214,7 +214,7 @@ fn excerpt_of(text: &str, at: &Range<usize>) -> Option<(String, Range<usize>)> {
 /// The beginning of a text, sanitized, with an ellipsis if it is truncated.
 fn beginning(text: &str) -> String {
     match text.char_indices().nth(AROUND) {
-        Some((end, _)) => format!("{}{ASCII_ELLIPSIS}", sanitized(text.get(..end).unwrap_or_default())),
+        Some((end, _)) => format!("{}...", sanitized(text.get(..end).unwrap_or_default())),
         None => sanitized(text).into_owned(),
     }
 }

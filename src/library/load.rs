@@ -66,7 +66,9 @@ pub fn load(
     let mut loader = Loader { total: size_of(origin), max_entries: limits.entries, watch };
     match &origin.kind {
         OriginKind::Stdin => loader.load_stream(io::stdin(), Path::new(STDIN), origin, limits),
-        OriginKind::Pipe(path) => loader.load_stream(files::open_pipe(path)?, path, origin, limits),
+        OriginKind::Pipe(path) => {
+            loader.load_stream(files::open_pipe(path)?, &files::pipe_name(path), origin, limits)
+        }
         OriginKind::Path(path)
             if loader.total.is_some_and(|size| (MIN_CHUNKED_BYTES..=limits.bytes).contains(&size))
                 && is_toml(origin, path) =>

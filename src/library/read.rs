@@ -74,7 +74,8 @@ pub fn fetch(origin: &Origin, limits: &Limits) -> Result<Vec<File>, FilesError> 
             Ok(vec![named(read?)])
         }
         OriginKind::Pipe(path) => {
-            Ok(vec![named(files::read_stream(&mut files::open_pipe(path)?, path, limits.bytes)?)])
+            let name = files::pipe_name(path);
+            Ok(vec![named(files::read_stream(&mut files::open_pipe(path)?, &name, limits.bytes)?)])
         }
     }
 }

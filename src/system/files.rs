@@ -126,6 +126,17 @@ pub fn is_pipe(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| special_kind(metadata.file_type()) == Some(PIPE))
 }
 
+/// The name of a pipe in messages: its path, unless only its number in this process leads to it.
+pub fn pipe_name(path: &Path) -> PathBuf {
+    let number = path.file_name().unwrap_or_default().display();
+    if has_name(path) { path.to_owned() } else { format!("<pipe {number}>").into() }
+}
+
+/// Whether a pipe is a file of its own.
+fn has_name(path: &Path) -> bool {
+    fs::canonicalize(path).is_ok_and(|path| !path.starts_with("/dev/fd"))
+}
+
 /// Maximum time until the first byte of a pipe with a name, which may have no writer.
 #[cfg(unix)]
 const PIPE_TIMEOUT: rustix::event::Timespec = rustix::event::Timespec { tv_sec: 0, tv_nsec: 500_000_000 };
@@ -146,7 +157,7 @@ pub fn open_pipe(path: &Path) -> Result<File, FilesError> {
         return Err(FilesError::Changing(path.to_owned()));
     }
     // A pipe without a name has a writer, or had one.
-    if fs::canonicalize(path).is_ok_and(|path| !path.starts_with("/dev/fd")) {
+    if has_name(path) {
         let mut ends = [PollFd::new(&file, PollFlags::IN)];
         let ready = rustix::io::retry_on_intr(|| poll(&mut ends, Some(&PIPE_TIMEOUT)));
         if ready.map_err(failed)? == 0 {

@@ -92,17 +92,13 @@ fn narrow_header(model: &Model, canvas: &mut Canvas<'_, '_>) {
 
 /// The part of an input that is visible together with its cursor, and the cursor's column in it.
 pub(super) fn visible_input(text: &str, cursor: usize, space: usize) -> (String, usize) {
-    let mut hidden = 0;
-    let mut rest = text;
-    while cursor - hidden > space {
-        let Some(c) = rest.chars().next() else { break };
-        let (first, after) = rest.split_at(c.len_utf8());
-        let width = cells::width(first);
-        if hidden + width > cursor {
+    let (mut hidden, mut rest) = (0, text);
+    for (cluster, width) in cells::clusters(text) {
+        if cursor <= hidden + space || cursor < hidden + width {
             break;
         }
         hidden += width;
-        rest = after;
+        rest = rest.get(cluster.len()..).unwrap_or_default();
     }
     (rest.to_owned(), cursor - hidden)
 }
@@ -128,5 +124,8 @@ mod tests {
         assert_eq!(visible_input("abcdef", 6, 4), ("cdef".to_owned(), 4));
         assert_eq!(visible_input("abcdef", 0, 4), ("abcdef".to_owned(), 0));
         assert_eq!(visible_input("語語語", 6, 3), ("語".to_owned(), 2));
+        // Only whole clusters are hidden.
+        assert_eq!(visible_input("👍🏽👍🏽👍🏽", 6, 4), ("👍🏽👍🏽".to_owned(), 4));
+        assert_eq!(visible_input("e\u{301}e\u{301}e\u{301}", 3, 2), ("e\u{301}e\u{301}".to_owned(), 2));
     }
 }

@@ -9,7 +9,7 @@ use super::theme::Theme;
 use crate::app::content::{Piece, Role, mark};
 use crate::app::{Focus, ITEM_LINES, Model, ResultItem, ResultList, TREE_HITS};
 use crate::catalog::{EntryId, Node, Row};
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::dataset::Status;
 use crate::search::{Field, Hit, Index, Query};
 
@@ -166,7 +166,7 @@ fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: 
         ResultItem::Hit(rank, found) => {
             let is_selected = rank == results.selection.at;
             let is_outside = rank >= results.found.len();
-            hit(model, (index, query), found, (is_selected, is_outside), (width, theme.ellipsis()))
+            hit(model, (index, query), found, (is_selected, is_outside), (width, theme.glyphs))
         }
     });
     canvas.strips(area, strips);
@@ -187,33 +187,34 @@ fn hit(
     (index, query): (&Index, &Query),
     hit: Hit,
     (is_selected, is_outside): (bool, bool),
-    (width, ellipsis): (usize, &str),
+    (width, glyphs): (usize, Glyphs),
 ) -> [Strip; ITEM_LINES] {
     let Some(entry) = model.catalog().entry(hit.id) else { return Default::default() };
     let reason = index.reason(model.catalog(), query, &hit);
     let role = if is_outside { Role::Dim } else { Role::Text };
     let name = mark(entry.name(), &reason.name_highlights, role);
     let mut right = status(entry.status());
-    if let Some(stack) = stack_of(model, hit.id, ellipsis) {
+    if let Some(stack) = stack_of(model, hit.id, glyphs) {
         right.push(piece(if right.is_empty() { "" } else { "  " }, Role::Text));
         right.push(piece(stack, Role::Dim));
     }
     let label = if reason.text.is_empty() { reason.label } else { format!("{}: ", reason.label) };
     let space = width.saturating_sub(5 + cells::width(&label));
     let mut below = vec![piece("    ", Role::Text), piece(label, Role::Dim)];
-    below.extend(snippet(&reason.text, &reason.highlights, space, ellipsis));
+    below.extend(snippet(&reason.text, &reason.highlights, space, glyphs));
     [Strip::item(name, right, is_selected), Strip::plain(below)]
 }
 
 /// The stack of a hit, if several are open.
-fn stack_of(model: &Model, id: EntryId, ellipsis: &str) -> Option<String> {
+fn stack_of(model: &Model, id: EntryId, glyphs: Glyphs) -> Option<String> {
     const CELLS: usize = 12;
     model.catalog().stack_id_if_several(id.stack)?;
-    Some(cells::cut(model.catalog().name(Node::Stack(id.stack)), CELLS, ellipsis).into_owned())
+    Some(cells::cut(model.catalog().name(Node::Stack(id.stack)), CELLS, glyphs).into_owned())
 }
 
 /// The part of a text that fits, starting so that the first highlighted range is visible.
-fn snippet(text: &str, ranges: &[Range<usize>], space: usize, ellipsis: &str) -> Vec<Piece> {
+fn snippet(text: &str, ranges: &[Range<usize>], space: usize, glyphs: Glyphs) -> Vec<Piece> {
+    let ellipsis = glyphs.ellipsis();
     let start =
         snippet_start(text, ranges.first().cloned().unwrap_or_default(), space, cells::width(ellipsis));
     let shown = text.get(start..).unwrap_or_default();

@@ -12,7 +12,7 @@ use super::frame::Frame;
 use super::theme::Theme;
 use crate::app::content::{Piece, Role};
 use crate::app::layout::Area;
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::dataset::limited;
 
 /// Converts an `Area` to a ratatui `Rect`.
@@ -137,7 +137,7 @@ impl Canvas<'_, '_> {
         let (left, right) = border.title;
         let room = space.saturating_sub(if right.is_empty() { 0 } else { cells::width(right) + 3 });
         if !left.is_empty() && room > 0 {
-            let text = format!(" {} ", cells::cut(left, room, self.theme.ellipsis()));
+            let text = format!(" {} ", cells::cut(left, room, self.theme.glyphs));
             put(self.buffer(), (area.x + 1, area.y), &text, space + 2, title_style);
         }
         self.border_text(area, area.y, right, style);
@@ -154,7 +154,7 @@ impl Canvas<'_, '_> {
         let most = count - height;
         let start = (offset.min(most) * (height - length) + most / 2) / most;
         let x = area.x + area.width.saturating_sub(1);
-        let symbol = if self.theme.ascii { "#" } else { "┃" };
+        let symbol = self.theme.glyphs.pick("┃", "#");
         for row in start..start + length {
             put(self.buffer(), (x, area.y + 1 + cells_of(row)), symbol, 1, Style::new());
         }
@@ -191,7 +191,7 @@ impl Canvas<'_, '_> {
                 x = put(self.buffer(), (x, y), &piece.text, space, style);
             } else {
                 let text = format!("{}    ", piece.text);
-                let text = cells::cut(&text, space, self.theme.ellipsis());
+                let text = cells::cut(&text, space, self.theme.glyphs);
                 x = put(self.buffer(), (x, y), &text, space, style);
             }
         }
@@ -260,10 +260,10 @@ fn border_set(focused: bool, theme: Theme) -> border::Set<'static> {
         horizontal_top: "=",
         horizontal_bottom: "=",
     };
-    match (theme.ascii, focused) {
-        (true, true) => FOCUSED,
-        (true, false) => border::Set { horizontal_top: "-", horizontal_bottom: "-", ..FOCUSED },
-        (false, _) => border::ROUNDED,
+    match (theme.glyphs, focused) {
+        (Glyphs::Ascii, true) => FOCUSED,
+        (Glyphs::Ascii, false) => border::Set { horizontal_top: "-", horizontal_bottom: "-", ..FOCUSED },
+        (Glyphs::Unicode, _) => border::ROUNDED,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::layout::Area;
 use crate::app::loading::{describe_bytes, thousands};
 use crate::app::{Focus, Model};
 use crate::catalog::Node;
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::dataset::{Category, Entry, sanitized};
 
 /// Draws the status line, which on narrow screens is the rule above the hints.
@@ -15,7 +15,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
     let Some(area) = panes.crumb.or(panes.rule) else { return };
     let left = notice(model)
-        .or_else(|| reload_error(model, area, canvas.theme.ellipsis()))
+        .or_else(|| reload_error(model, area, canvas.theme.glyphs))
         .or_else(|| parsed_query(model));
     if panes.crumb.is_some() {
         let left = left.unwrap_or_else(|| vec![piece(breadcrumb(model), Role::Text)]);
@@ -37,7 +37,7 @@ fn notice(model: &Model) -> Option<Vec<Piece>> {
 }
 
 /// The reload-error banner: the first error and a key hint. Shown until a reload succeeds.
-fn reload_error(model: &Model, area: Area, ellipsis: &str) -> Option<Vec<Piece>> {
+fn reload_error(model: &Model, area: Area, glyphs: Glyphs) -> Option<Vec<Piece>> {
     let error = model.reading().first_error()?;
     let spot = error.location.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
     let keys = match model.reading().error_count() {
@@ -47,7 +47,7 @@ fn reload_error(model: &Model, area: Area, ellipsis: &str) -> Option<Vec<Piece>>
     };
     let text = format!("reload failed: {}{}", spot.unwrap_or_default(), error.message);
     let space = usize::from(area.width).saturating_sub(2 + cells::width(&keys));
-    Some(vec![piece(cells::cut(&text, space, ellipsis), Role::Warning), piece(keys, Role::Dim)])
+    Some(vec![piece(cells::cut(&text, space, glyphs), Role::Warning), piece(keys, Role::Dim)])
 }
 
 /// The parsed query as text, preceded by warnings about ignored parts.

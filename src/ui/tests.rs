@@ -5,14 +5,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
-use super::{Colours, Frame, Theme, view};
+use super::{Colours, Frame, Glyphs, Theme, view};
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
 use crate::app::{Effect, LoadProgress, Message, Model, Opening, Problem, Start};
 use crate::catalog::{Catalog, sample};
 use crate::dataset::{EntryParts, SourceUrl, StackBuilder, StackKind};
 
-const THEME: Theme = Theme { colours: Colours::Ansi, ascii: false };
+const THEME: Theme = Theme { colours: Colours::Ansi, glyphs: Glyphs::Unicode };
 const SIZES: [(u16, u16); 4] = [(120, 40), (80, 24), (50, 15), (39, 7)];
 
 fn screen(model: &Model, theme: Theme) -> Buffer {
@@ -137,7 +137,7 @@ fn the_first_run_shows_a_tip_until_the_first_key() {
 
 /// The characters of a screen in ASCII that are neither ASCII nor of the sample's own text.
 fn odd_in_ascii(model: &Model) -> String {
-    let drawn = text(&screen(model, Theme { ascii: true, ..THEME }));
+    let drawn = text(&screen(model, Theme { glyphs: Glyphs::Ascii, ..THEME }));
     drawn.chars().filter(|c| !c.is_ascii() && *c != 'é').collect()
 }
 
@@ -149,8 +149,12 @@ fn ascii_draws_nothing_else_around_the_texts() {
     let problems = vec![problem; 9];
     for width in (20..=130).step_by(5) {
         for height in [5, 8, 12, 24, 50] {
-            let start =
-                Start { ascii: true, tip: true, problems: Some(problems.clone()), ..Start::default() };
+            let start = Start {
+                glyphs: Glyphs::Ascii,
+                tip: true,
+                problems: Some(problems.clone()),
+                ..Start::default()
+            };
             let mut model = Model::new(sample::catalog(), Size { width, height }, start);
             for keys in [
                 "",
@@ -198,7 +202,7 @@ fn line_with<'a>(buffer: &'a Buffer, wanted: &str) -> &'a [ratatui::buffer::Cell
 #[test]
 fn the_selection_is_reversed_has_a_marker_and_no_colour() {
     for colours in [Colours::Ansi, Colours::None] {
-        let buffer = screen(&model((80, 24)), Theme { colours, ascii: false });
+        let buffer = screen(&model((80, 24)), Theme { colours, glyphs: Glyphs::Unicode });
         let line = line_with(&buffer, ">    PostgreSQL");
         let selected = &line[1..28];
         assert!(selected.iter().all(|cell| cell.modifier.contains(Modifier::REVERSED)));
@@ -211,7 +215,7 @@ fn without_colours_no_cell_has_one_and_no_cell_ever_has_a_background() {
     for keys in ["", "/rows", "/zzz", "?", "ju", "j<enter>gc "] {
         let mut model = model((120, 40));
         press(&mut model, keys);
-        let plain = screen(&model, Theme { colours: Colours::None, ascii: false });
+        let plain = screen(&model, Theme { colours: Colours::None, glyphs: Glyphs::Unicode });
         assert!(plain.content.iter().all(|cell| cell.fg == Color::Reset), "{keys}");
         let coloured = screen(&model, THEME);
         assert!(coloured.content.iter().all(|cell| cell.bg == Color::Reset), "{keys}");
@@ -366,7 +370,7 @@ proptest! {
         messages in prop::collection::vec(any_message(), 0..60),
         size in (0u16..150, 0u16..60),
     ) {
-        let start = Start { ascii: true, ..Start::default() };
+        let start = Start { glyphs: Glyphs::Ascii, ..Start::default() };
         let mut model = Model::new(sample::catalog(), Size { width: size.0, height: size.1 }, start);
         let is_typed = |message: &Message| match message {
             Message::Press(Key { code: Code::Char(c), .. }) => !c.is_ascii(),

@@ -5,7 +5,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::content::{Piece, Role};
-use crate::cells;
+use crate::cells::Glyphs;
 
 /// Whether colours are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub enum Colours {
 pub struct Theme {
     /// Whether colours are used.
     pub colours: Colours,
-    /// Whether borders and marks are ASCII only.
-    pub ascii: bool,
+    /// The characters of borders and marks.
+    pub glyphs: Glyphs,
 }
 
 impl Theme {
@@ -66,22 +66,16 @@ impl Theme {
 
     /// The marks of an open and of a folded branch.
     pub(super) fn fold_marks(self) -> (&'static str, &'static str) {
-        if self.ascii { ("-", "+") } else { ("▾", "▸") }
-    }
-
-    /// The mark where a text is cut.
-    pub(super) fn ellipsis(self) -> &'static str {
-        if self.ascii { cells::ASCII_ELLIPSIS } else { cells::ELLIPSIS }
+        self.glyphs.pick(("▾", "▸"), ("-", "+"))
     }
 
     /// The marks of a progress bar: done, and still to do.
     pub(super) fn progress_marks(self) -> (&'static str, &'static str) {
-        if self.ascii { ("#", "-") } else { ("━", "─") }
+        self.glyphs.pick(("━", "─"), ("#", "-"))
     }
 
     /// A horizontal rule.
     pub(super) fn rule(self, cells: usize) -> Piece {
-        let line = if self.ascii { "-" } else { "─" };
-        Piece { text: line.repeat(cells), role: Role::Rule, hit: false }
+        Piece { text: self.glyphs.rule(cells), role: Role::Rule, hit: false }
     }
 }

@@ -36,6 +36,11 @@ fn a_pipe_is_read_like_standard_input() {
         assert!(run.out.lines().count() > 2, "{script}: {}", run.out);
         let _ = fs::remove_file(folder.path().join("p"));
     }
+    let run = shell(folder.path(), "/bin/sh", "echo '- [C](https://example.org/c)' | $0 import /dev/stdin");
+    assert!(
+        run.out.starts_with("# Imported from <pipe stdin>;") && run.out.contains("id = \"list\""),
+        "{run:?}"
+    );
     for (script, code, err) in [
         ("cat $1 | $0 check /dev/stdin", 0, "checked 1 file: 0 errors"),
         (&*format!("{list} | $0 import /dev/stdin"), 0, "imported 1 entry"),

@@ -36,7 +36,7 @@ fn every_setting_is_shown_with_its_value_and_where_that_comes_from() {
     assert_eq!(
         shown.out,
         format!(
-            "colour\t\"auto\"\tdefault\nascii\ttrue\t{path}:1\nopen.command\t\tdefault\n\
+            "colour\t\"auto\"\tdefault\nascii\ttrue\t{path}:1\nkeys.escape_ms\t\tdefault\nopen.command\t\tdefault\n\
              limits.bytes\t\"1 MiB\"\t{path}:4\nlimits.entries\t1000000\tdefault\nstacks.default\t\tdefault\n"
         )
     );
@@ -198,6 +198,7 @@ fn a_person_sees_the_settings_as_they_could_be_written() {
         format!(
             "colour = \"auto\"            # default\n\
              ascii = \"auto\"             # default\n\
+             keys.escape_ms is not set  # default\n\
              open.command is not set    # default\n\
              limits.bytes = \"512 MiB\"   # default\n\
              limits.entries = 5         # {path}:2\n\

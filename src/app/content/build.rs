@@ -330,12 +330,13 @@ mod tests {
     use crate::app::content::lines::MARGIN;
     use crate::app::content::{ContentLine, Piece};
     use crate::catalog::sample;
-    use crate::cells;
+    use crate::cells::{self, Glyphs};
 
     fn page(id: &str, width: usize) -> DetailContent {
         let catalog = sample::catalog();
         let node = Node::Entry(catalog.find(id).expect("it is there"));
-        let setting = Setting { width, query: None, open: &|_| false, visited: &|_| false, ascii: false };
+        let setting =
+            Setting { width, query: None, open: &|_| false, visited: &|_| false, glyphs: Glyphs::Unicode };
         build(&catalog, node, setting)
     }
 
@@ -386,7 +387,13 @@ mod tests {
     #[test]
     fn a_category_lists_its_children() {
         let catalog = sample::catalog();
-        let setting = Setting { width: 50, query: None, open: &|_| false, visited: &|_| false, ascii: false };
+        let setting = Setting {
+            width: 50,
+            query: None,
+            open: &|_| false,
+            visited: &|_| false,
+            glyphs: Glyphs::Unicode,
+        };
         let page = build(&catalog, catalog.rows()[0].node, setting);
         let lines = texts(&page, 50);
         assert!(lines[0].starts_with("Storage") && lines[0].ends_with("3 entries"), "{lines:#?}");
@@ -398,7 +405,7 @@ mod tests {
         fn no_line_is_wider_than_the_page_and_rows_follow_each_other(width in 39usize..140, at in 0usize..5, open in any::<bool>()) {
             let catalog = sample::catalog();
             let (id, _) = catalog.entries().nth(at).expect("five entries");
-            let setting = Setting { width, query: None, open: &|_| open, visited: &|_| open, ascii: open };
+            let setting = Setting { width, query: None, open: &|_| open, visited: &|_| open, glyphs: Glyphs::Ascii };
             let page = build(&catalog, Node::Entry(id), setting);
             for line in &page.lines {
                 let used = width_of(&line.left) + width_of(&line.right);

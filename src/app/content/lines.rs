@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{ContentLine, ContentRow, DetailContent, Piece, Role, Target};
 use crate::app::keys::Section;
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::dataset::{Claim, Entry, SourceIndex, SourceUrl, Status};
 use crate::search::{Field, Index, Query};
 
@@ -20,8 +20,8 @@ pub struct Setting<'a> {
     pub open: &'a dyn Fn(usize) -> bool,
     /// Whether a URL was opened before.
     pub visited: &'a dyn Fn(&SourceUrl) -> bool,
-    /// Whether rules and ellipses are ASCII only.
-    pub ascii: bool,
+    /// The characters of rules and ellipses.
+    pub glyphs: Glyphs,
 }
 
 /// Width in cells of the margin for the marker.
@@ -53,12 +53,8 @@ impl<'a> Builder<'a> {
         let keys = if keys.is_empty() { String::new() } else { format!(" {keys}") };
         let label = format!("{title} {count} ");
         let rule = self.width.saturating_sub(label.len() + keys.len());
-        let line = if self.setting.ascii { "-" } else { "─" };
-        let pieces = vec![
-            piece(&label, Role::Heading),
-            piece(&line.repeat(rule), Role::Rule),
-            piece(&keys, Role::Dim),
-        ];
+        let rule = self.setting.glyphs.rule(rule);
+        let pieces = vec![piece(&label, Role::Heading), piece(&rule, Role::Rule), piece(&keys, Role::Dim)];
         self.line(pieces, vec![]);
         self.content.sections.push((section, self.content.rows.len()));
     }
@@ -73,7 +69,7 @@ impl<'a> Builder<'a> {
 
     /// The text, or its beginning with an ellipsis.
     pub(super) fn cut<'t>(&self, text: &'t str, width: usize) -> Cow<'t, str> {
-        cells::cut(text, width, if self.setting.ascii { cells::ASCII_ELLIPSIS } else { cells::ELLIPSIS })
+        cells::cut(text, width, self.setting.glyphs)
     }
 
     pub(super) fn label_of(&self, label: &str) -> Piece {
@@ -182,7 +178,7 @@ pub(in crate::app) fn short_url(url: &SourceUrl) -> &str {
     text.strip_suffix('/').unwrap_or(text)
 }
 
-/// Splits a text into pieces at the ranges to highlight.
+/// Splits a text into pieces at the ranges to highlight, between clusters.
 pub fn mark(text: &str, places: &[Range<usize>], role: Role) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut done = 0;
@@ -192,9 +188,11 @@ pub fn mark(text: &str, places: &[Range<usize>], role: Role) -> Vec<Piece> {
         }
     };
     for place in places {
-        add(done..place.start, false);
-        add(place.clone(), true);
-        done = place.end;
+        let place = cells::whole_clusters(text, place.clone());
+        let start = place.start.max(done);
+        add(done..start, false);
+        add(start..place.end, true);
+        done = done.max(place.end);
     }
     add(done..text.len(), false);
     pieces
@@ -238,4 +236,20 @@ pub(in crate::app) fn state_of(entry: Entry<'_>) -> Vec<Piece> {
         pieces.push(piece(&format!("{}{when}", if pieces.is_empty() { "" } else { "  " }), Role::Dim));
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_highlight_does_not_split_a_letter_from_its_marks() {
+        let pieces = |text: &str, places: &[Range<usize>]| -> Vec<(String, bool)> {
+            mark(text, places, Role::Text).into_iter().map(|piece| (piece.text, piece.hit)).collect()
+        };
+        let expected = [("caf".to_owned(), false), ("e\u{301}".to_owned(), true), ("s".to_owned(), false)];
+        assert_eq!(pieces("cafe\u{301}s", &[3..4]), expected);
+        assert_eq!(pieces("क्षि", &[0..3, 6..9]), [("क्षि".to_owned(), true)]);
+        assert_eq!(pieces("ab", &[0..1]), [("a".to_owned(), true), ("b".to_owned(), false)]);
+    }
 }

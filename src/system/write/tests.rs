@@ -241,7 +241,7 @@ fn an_installation_that_was_interrupted_is_completed_but_for_files_that_were_sav
     let around = tempfile::tempdir().unwrap();
     let rest = around.path().join(".stacklore.7-0.commit");
     fs::create_dir(&rest).unwrap();
-    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    let later = std::time::SystemTime::now() + std::time::Duration::from_mins(1);
     for name in ["a.toml", "b.toml", "d.toml"] {
         fs::write(around.path().join(name), "old").unwrap();
     }

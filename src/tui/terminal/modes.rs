@@ -25,6 +25,9 @@ const MODES: &[u8] = b"\x1b[?69l\x1b[r\
 /// cursor, an open link. Tabs are set every eight columns.
 const OTHERS: &[u8] = b"\x1b[>4m\x1b[=0;1u\x1b)B\x1b*B\x1b+B\x1b[0 q\x1b]8;;\x1b\\\x1b[?5W\x1b[m";
 
+/// kitty's keyboard flags, which each screen has for itself.
+const KITTY_FLAGS: &[u8] = b"\x1b[=0;1u";
+
 /// The shape of the cursor on the console of Linux.
 const CONSOLE: &[u8] = b"\x1b[?0c";
 
@@ -54,6 +57,24 @@ impl Leftovers {
     fn on(name: &str) -> Self {
         if name == "linux" || name.starts_with("linux-") { Self::OnConsole } else { Self::Possible }
     }
+
+    /// Appends what undoes them, for the alternate screen.
+    fn undo(self, bytes: &mut Vec<u8>) {
+        match self {
+            Self::None => {}
+            Self::OnConsole => bytes.extend_from_slice(&[MODES, CONSOLE].concat()),
+            Self::Possible => bytes.extend_from_slice(&[MODES, OTHERS].concat()),
+        }
+    }
+
+    /// Appends what undoes the rest on the normal screen.
+    fn undo_on_normal_screen(self, bytes: &mut Vec<u8>) {
+        match self {
+            Self::None => {}
+            Self::OnConsole => bytes.extend_from_slice(NORMAL_SCREEN),
+            Self::Possible => bytes.extend_from_slice(&[NORMAL_SCREEN, KITTY_FLAGS].concat()),
+        }
+    }
 }
 
 /// The escape sequences that switch the interface's modes on, and those of other programs off.
@@ -63,31 +84,25 @@ pub(super) fn entering(leftovers: Leftovers) -> io::Result<Vec<u8>> {
         bytes.extend_from_slice(CANCEL);
     }
     queue!(bytes, EnterAlternateScreen, cursor::Hide, Print(MARK_PASTES))?;
-    match leftovers {
-        Leftovers::None => {}
-        Leftovers::OnConsole => bytes.extend_from_slice(&[MODES, CONSOLE].concat()),
-        Leftovers::Possible => bytes.extend_from_slice(&[MODES, OTHERS].concat()),
-    }
+    leftovers.undo(&mut bytes);
     Ok(bytes)
 }
 
 /// The escape sequences that switch them off again, in reverse order; they also end an unfinished frame.
+///
+/// A foreground program may have left others behind that switched modes on later.
 pub(super) fn leaving(leftovers: Leftovers) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(64);
+    queue!(bytes, EndSynchronizedUpdate)?;
+    leftovers.undo(&mut bytes);
     queue!(
         bytes,
-        EndSynchronizedUpdate,
         style::SetAttribute(style::Attribute::Reset),
         Print(LEAVE_PASTES),
         cursor::Show,
         LeaveAlternateScreen
     )?;
-    if leftovers != Leftovers::None {
-        bytes.extend_from_slice(NORMAL_SCREEN);
-    }
-    if leftovers == Leftovers::Possible {
-        bytes.extend_from_slice(b"\x1b[=0;1u");
-    }
+    leftovers.undo_on_normal_screen(&mut bytes);
     Ok(bytes)
 }
 

@@ -6,7 +6,7 @@ use super::frame::{filter, open};
 use crate::app::content::Role;
 use crate::app::help::{Help, HelpLine, columns, listed};
 use crate::app::{Model, Popup};
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, help: Help, canvas: &mut Canvas<'_, '_>) {
@@ -23,10 +23,9 @@ pub(super) fn draw(model: &Model, popup: &Popup, help: Help, canvas: &mut Canvas
         let gap = u16::from(count > 1);
         let area = Rect { x: area.x + at * width, width: width.saturating_sub(gap), ..area };
         let keys_width = keys_width(column, usize::from(area.width));
-        let ellipsis = canvas.theme.ellipsis();
+        let glyphs = canvas.theme.glyphs;
         let visible = column.iter().skip(popup.selection.offset);
-        canvas
-            .strips(area, visible.map(|line| strip(help, line, popup.selection.at, (keys_width, ellipsis))));
+        canvas.strips(area, visible.map(|line| strip(help, line, popup.selection.at, (keys_width, glyphs))));
     }
 }
 
@@ -45,14 +44,14 @@ fn keys_width(column: &[HelpLine], width: usize) -> usize {
     longest.min(width.saturating_sub(titles + BESIDE).max(width / 4))
 }
 
-fn strip(help: Help, line: &HelpLine, selected: usize, (width, ellipsis): (usize, &str)) -> Strip {
+fn strip(help: Help, line: &HelpLine, selected: usize, (width, glyphs): (usize, Glyphs)) -> Strip {
     match line {
         HelpLine::Blank => Strip::default(),
         HelpLine::Heading(title) => Strip::row(vec![piece(title.clone(), Role::Heading)], vec![], false),
         HelpLine::Action { at, action, keys } => {
             let is_selected = *at == selected;
             let applies = help.applies(action.command);
-            let keys = cells::cut(keys, width, ellipsis);
+            let keys = cells::cut(keys, width, glyphs);
             let gap = " ".repeat(width - cells::width(&keys) + 2);
             let left = [
                 piece(keys, if applies { Role::Number } else { Role::Dim }),
