@@ -118,6 +118,13 @@ fn after_note(text: &str) -> usize {
     note.filter(|name| !name.contains(char::is_whitespace)).map_or(0, |name| name.len() + "[^]:".len())
 }
 
+/// The byte offset after the number of a heading, `1.`, if nothing else follows.
+fn after_number(text: &str) -> usize {
+    let rest = text.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number = rest.len() < text.trim_start().len() && matches!(rest.trim_end(), "." | ")");
+    if is_number { text.len() } else { 0 }
+}
+
 /// Whether a character is a symbol, such as an emoji, and no punctuation.
 fn is_symbol(c: char) -> bool {
     c >= '\u{2190}'
@@ -251,6 +258,7 @@ impl ListItem {
     /// Takes the emoji and short codes before the name as tags; returns the byte offset after them.
     fn take_marks(&mut self, inline: &Inline, end: usize) -> usize {
         let mut start = after_note(inline.words(&(0..end)));
+        start += after_number(inline.words(&(start..end)));
         loop {
             let rest = inline.words(&(start..end));
             start += rest.len() - rest.trim_start().len();

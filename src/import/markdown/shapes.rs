@@ -408,6 +408,20 @@ fn headings_without_a_link_are_entries_if_most_of_them_have_a_main_page() {
 }
 
 #[test]
+fn numbered_headings_and_those_of_the_first_level_may_be_entries() {
+    all(&[
+        (
+            "# L\n## A\n### 1. [foo](https://x.example)\nText.\n### 2. [bar](https://y.example) - More\n",
+            "A > foo | x.example | \"Text.\"\nA > bar | y.example | \"More\"",
+        ),
+        (
+            "# [foo](https://x.example)\nText.\n# [bar](https://y.example)\nMore.\n",
+            "List > foo | x.example | \"Text.\"\nList > bar | y.example | \"More.\"",
+        ),
+    ]);
+}
+
+#[test]
 fn headings_above_entries_are_categories() {
     for (text, wanted) in [
         (

@@ -38,6 +38,13 @@ fn heading(collected: &Collected) -> Option<usize> {
     if top.len() == 1 && first == 1 {
         return Some(first);
     }
+    // Several headings with links are entries.
+    let linked = collected.entries.iter().filter(|entry| entry.origin == Origin::Heading);
+    let is_top = |at: &usize| sections.get(*at).is_some_and(|section| section.level == 1);
+    let mut linked = linked.map(|entry| entry.section).filter(is_top);
+    if linked.next() == Some(first) && linked.next().is_some() {
+        return None;
+    }
     // The heading of level 1 that contains each section: a parent comes before its children.
     let mut owner: Vec<Option<usize>> = Vec::with_capacity(sections.len());
     for (at, section) in sections.iter().enumerate() {
