@@ -314,12 +314,25 @@ fn a_command_is_still_a_command_behind_a_stack_and_a_mistyped_one_is_offered() {
 #[test]
 fn what_is_no_regular_file_is_refused_before_anything_is_read() {
     let home = Home::with(&[("a.toml", &list("a", &["x"]))]);
-    let pipe = home.path("pipe.toml");
+    let (pipe, device) = (home.path("pipe.toml"), home.path("device.toml"));
     assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
-    for arguments in [&["list", "a.toml", &pipe][..], &["check", &pipe]] {
-        let run = home.run(arguments);
-        assert_eq!(run.code, 3);
-        assert!((run.out + &run.err).contains("is a pipe, not a file"), "{}", run.err);
+    std::os::unix::fs::symlink("/dev/zero", &device).expect("a link");
+    for (path, why) in [(&pipe, "nothing was written into this pipe"), (&device, "is a device, not a file")] {
+        for arguments in [&["list", "a.toml", path][..], &["check", path]] {
+            let run = home.run(arguments);
+            assert_eq!(run.code, 3);
+            assert!((run.out + &run.err).contains(why), "{}", run.err);
+        }
+    }
+    // A pipe that the user did not name, and one among the named stacks, are not read at all.
+    let kept = Home::with(&[("stacklore/a.toml", &list("a", &["x"])), ("folder/a.toml", &list("a", &["x"]))]);
+    for name in ["stacklore/pipe.toml", "folder/pipe.toml"] {
+        let made = Command::new("mkfifo").arg(kept.path(name)).status().expect("mkfifo");
+        assert!(made.success());
+    }
+    for name in ["pipe", "folder"] {
+        let run = kept.run(&["list", name]);
+        assert!(run.code == 3 && run.err.contains("is a pipe, not a file"), "{name}: {}", run.err);
     }
     assert!(Path::new(&pipe).exists());
     let hint = home.run(&["list", &pipe]);
