@@ -23,11 +23,11 @@ pub use loader::Request;
 pub use reply::Refusal;
 pub use terminal::refusal;
 
-use self::input::{Input, Notice, Reader, replier};
+use self::input::{Input, Reader, replier};
 use self::loader::{LoadMode, Loader};
 use self::reply::TaskReply;
 use self::searcher::Searcher;
-use self::terminal::Terminal;
+use self::terminal::{Notice, Terminal};
 use crate::app::layout::Size;
 use crate::app::{Effect, LoadProgress, Message, Model, Start};
 use crate::catalog::Catalog;
@@ -182,7 +182,7 @@ impl Loop {
         }
         let escape_ms = self.session.escape_ms.unwrap_or(if self.environment().remote { 100 } else { 25 });
         let escape_time = Duration::from_millis(u64::from(escape_ms));
-        let reader = Reader::start(self.terminal.keys()?, escape_time, self.sender.clone())?;
+        let reader = Reader::start(self.terminal.keys(), escape_time, self.sender.clone())?;
         self.watch()?;
         // Changes made before the watch began.
         if self.loader.request().is_stale() {

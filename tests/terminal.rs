@@ -8,6 +8,7 @@ mod support {
 }
 
 use rustix::process::Signal;
+use std::fs;
 use std::time::{Duration, Instant};
 use support::pty::{Hold, Pipe, Session, Setting, signal_of};
 
@@ -616,7 +617,7 @@ fn a_report_of_the_terminal_is_no_key() {
     for report in REPORTS {
         session.press(report);
     }
-    // In two reads, as over a slow connection.
+    // As over a slow connection, perhaps in many reads.
     for byte in REPORTS.concat() {
         session.press([byte]);
     }
@@ -660,16 +661,35 @@ fn a_paste_runs_no_commands_with_marks_or_without_and_without_an_end() {
 }
 
 #[test]
-fn esc_is_heard_alone_and_an_arrow_in_pieces_is_no_esc() {
+fn esc_is_heard_alone() {
     let mut session = Setting::new().start();
     session.until_started().press("/rust");
-    session.until_shown("/ rust ");
-    session.press("\x1b\x1b[A");
-    session.press("s");
+    session.until_shown("/ rust ").press("\x1b\x1b[As");
     session.until_shown("/ rusts ").press("\x1b");
     session.until("the tree", |screen| !screen.contents().contains("/ rusts"));
     session.press("q");
     assert_eq!(session.end().code(), Some(0));
+}
+
+#[test]
+fn an_arrow_in_pieces_is_an_arrow_within_the_set_time() {
+    let setting = Setting::new();
+    fs::create_dir_all(setting.home().join(".config/stacklore")).unwrap();
+    fs::write(setting.home().join(".config/stacklore/config.toml"), "keys.escape_ms = 5000\n").unwrap();
+    let mut session = setting.start();
+    session.until_started().press("jj");
+    session.until("the second entry", |screen| has_marked(screen, "MongoDB"));
+    for piece in ["\x1b", "[", "A"] {
+        session.press(piece);
+    }
+    session.until("the entry above", |screen| has_marked(screen, "Apache Cassand"));
+    session.press("q");
+    assert_eq!(session.end().code(), Some(0));
+}
+
+/// Whether the cursor of the tree is on a row with this text.
+fn has_marked(screen: &vt100::Screen, text: &str) -> bool {
+    screen.rows(0, 30).any(|row| row.contains('>') && row.contains(text))
 }
 
 /// A session on a copy of a stack that the test changes.

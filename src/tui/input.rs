@@ -4,38 +4,26 @@
 //! thousand keys cost one frame. This module does not know what a key means.
 
 #[cfg(unix)]
-mod bytes;
-#[cfg(not(unix))]
-#[path = "input/console.rs"]
-mod bytes;
-#[cfg(unix)]
 mod decoder;
 mod paste;
 #[cfg(unix)]
 mod sequences;
+#[cfg(unix)]
+#[path = "input/terminal.rs"]
+mod source;
+#[cfg(not(unix))]
+#[path = "input/console.rs"]
+mod source;
 
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-pub(super) use self::bytes::Handle;
-use self::bytes::Source;
+use self::source::Source;
 use super::reply::TaskReply;
+use super::terminal::{Keys, Notice};
 use crate::app::Message;
-
-/// A notice of the terminal to the loop.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// The program was stopped and continued, perhaps at another size: everything must be drawn again.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "no shell stops and continues a program there"))]
-    Resumed,
-    /// The window was resized.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "a console reports it among the keys"))]
-    Resized,
-    /// A thread other than the drawing one panicked; the text is not sanitized.
-    Panicked(String),
-}
 
 /// An input that wakes the loop.
 #[derive(Debug)]
@@ -64,7 +52,7 @@ impl Reader {
     /// # Errors
     ///
     /// Fails when no thread can be started.
-    pub(super) fn start(keys: Handle, escape_time: Duration, inputs: Sender<Input>) -> io::Result<Self> {
+    pub(super) fn start(keys: Keys, escape_time: Duration, inputs: Sender<Input>) -> io::Result<Self> {
         // One permit at most, so that the loop never waits for the reader.
         let (permits, granted) = sync_channel(1);
         let source = Source::new(keys, escape_time);

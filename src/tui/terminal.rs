@@ -11,6 +11,7 @@ mod guard;
 #[path = "terminal/console.rs"]
 mod guard;
 mod modes;
+mod notice;
 
 use std::any::Any;
 use std::io::{self, IsTerminal};
@@ -24,7 +25,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
 use self::guard::Guard;
-use super::input::{Handle, Notice};
+pub use self::guard::Keys;
+pub use self::notice::Notice;
 use crate::ui::Frame;
 
 /// Initial capacity in bytes for a frame; the first one of 100x30 has 4.3 kB.
@@ -140,12 +142,8 @@ impl Terminal {
         self.size
     }
 
-    /// The handle from which keys are read.
-    ///
-    /// # Errors
-    ///
-    /// Fails when the process has too many open files.
-    pub fn keys(&self) -> io::Result<Handle> {
+    /// The source of keys.
+    pub fn keys(&self) -> Keys {
         self.guard.keys()
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use super::Keys;
 use super::paste::{Token, UnmarkedPastes};
 use crate::app::Message;
 use crate::app::keys::{Code, Key};
@@ -18,9 +19,6 @@ const MAX_BATCH: usize = 1024;
 /// more than one event. A timeout of less than a millisecond does not block.
 const POLL_TIMEOUT: Duration = Duration::from_micros(20);
 
-/// The handle of a console: a process has one at most.
-pub(crate) type Handle = ();
-
 /// The source of keys.
 pub(super) struct Source {
     escape_time: Duration,
@@ -28,20 +26,20 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn new((): (), escape_time: Duration) -> Self {
+    pub(super) fn new(_keys: Keys, escape_time: Duration) -> Self {
         Self { escape_time, unmarked: UnmarkedPastes::default() }
     }
 
     /// Waits for events and returns their messages, which may be none: a resize has none.
     pub(super) fn read(&mut self) -> io::Result<Vec<Message>> {
-        if self.unmarked.is_open() && !event::poll(self.escape_time)? {
+        if !event::poll(self.escape_time)? {
             self.unmarked.end();
         }
         let mut tokens: Vec<Token> = token_of(event::read()?).into_iter().collect();
         while tokens.len() < MAX_BATCH && event::poll(POLL_TIMEOUT)? {
             tokens.extend(token_of(event::read()?));
         }
-        Ok(self.unmarked.messages(&tokens))
+        Ok(self.unmarked.messages(&tokens, false))
     }
 }
 
@@ -82,5 +80,11 @@ fn key_of(key: KeyEvent) -> Option<Key> {
     };
     let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
     let alt = key.modifiers.contains(KeyModifiers::ALT);
-    Some(Key { code, ctrl, alt })
+    Some(match code {
+        // AltGr types a character.
+        Code::Char(_) if ctrl && alt => Key::plain(code),
+        // Caps Lock changes no command.
+        Code::Char(c) if ctrl => Key { code: Code::Char(c.to_ascii_lowercase()), ctrl, alt },
+        _ => Key { code, ctrl, alt },
+    })
 }

@@ -2,9 +2,9 @@
 //!
 //! A terminal sends more than keys: answers to the questions of earlier programs, reports of colours, modes and focus. The
 //! decoder follows the grammar of ECMA-48, so that whatever is no key or paste is skipped as a whole, in any cut of the
-//! bytes. `vte`, the parser of Alacritty, reads control sequences and UTF-8. What a parser of *output* does not know is
-//! here: the Esc key and Alt, pastes, single shifts, keys outside the grammar, controls of 8 bits and the ends of control
-//! strings. (crossterm's reader guesses where a sequence ends, and `vtparse` ends a string in the middle of a character.)
+//! bytes. `vte`, the parser of Alacritty, reads control and escape sequences. What a parser of *output* does not know is
+//! here: the Esc key and Alt, pastes, single shifts, keys outside the grammar, controls of 8 bits among UTF-8 and control
+//! strings, whose content nothing here needs. (crossterm's reader guesses where a sequence ends, and `vtparse` ends a string in the middle of a character.)
 
 use std::mem;
 
@@ -22,9 +22,6 @@ pub(super) enum Silence {
     /// The time after which the rest of a sequence or a paste is lost.
     Lost,
 }
-
-/// Maximum length of a sequence in bytes; the rest of a longer one is skipped up to its end or a short silence.
-const MAX_SEQUENCE: usize = 1 << 20;
 
 /// Maximum length of a pasted text in bytes; the rest of a longer one is dropped.
 const MAX_PASTE: usize = 1 << 20;
@@ -97,13 +94,12 @@ impl Decoder {
 
     /// The silence after which [`Decoder::end_unfinished`] must be called; `None` if nothing is unfinished.
     pub(super) fn awaited_silence(&self) -> Option<Silence> {
-        let has_content = (2..=MAX_SEQUENCE).contains(&self.length);
         match self.state {
             _ if self.paste.is_some() => Some(Silence::Lost),
             State::Ground => None,
-            State::Terminator => Some(Silence::Lost),
-            State::Sequence | State::String if has_content => Some(Silence::Lost),
-            _ => Some(Silence::Escape),
+            State::Escape | State::AltCharacter => Some(Silence::Escape),
+            // No key begins like this, but the rest of a report may be late.
+            _ => Some(Silence::Lost),
         }
     }
 
@@ -112,7 +108,7 @@ impl Decoder {
     pub(super) fn end_unfinished(&mut self) -> Vec<Token> {
         self.end_paste();
         match self.state {
-            State::Escape => self.finish(Some(Key::plain(Code::Esc))),
+            State::Escape | State::Terminator => self.finish(Some(Key::plain(Code::Esc))),
             State::Sequence | State::Intermediate | State::String | State::SingleShift(_)
                 if self.length == 1 =>
             {
@@ -131,23 +127,46 @@ impl Decoder {
         if self.paste.is_some() {
             return self.take_pasted(byte);
         }
-        let part = self.characters.part(byte);
-        if self.takes_coordinate(byte, part) {
+        let role = self.characters.role(byte);
+        if self.takes_coordinate(byte, role) {
             return;
-        }
-        if matches!(part, Part::Stray | Part::LongControl) {
-            return self.take_eight_bit(byte, part);
         }
         if self.state == State::Coordinates(0) {
             self.finish(None);
         }
+        match role {
+            Role::Character(c) if c.is_ascii() => self.take_ascii(byte),
+            Role::Character(c) => self.take_character(c),
+            Role::Beginning => self.take_beginning(byte),
+            Role::LongControl | Role::Stray => self.take_eight_bit(byte, role),
+        }
+    }
+
+    fn take_ascii(&mut self, byte: u8) {
         match self.state {
             State::Ground => self.take_typed(byte),
             State::Escape => self.take_escaped(byte),
             State::Terminator => self.take_terminator(byte),
             State::String => self.take_in_string(byte),
-            State::AltCharacter if part == Part::Continuation => self.take_alt_character(byte),
             _ => self.take_in_sequence(byte),
+        }
+    }
+
+    /// Handles the first bytes of a character of several: no sequence has one, but a string does, and so has Alt.
+    fn take_beginning(&mut self, byte: u8) {
+        match self.state {
+            State::Escape => self.state = State::AltCharacter,
+            State::Terminator => self.take_terminator(byte),
+            State::Ground | State::String | State::AltCharacter => {}
+            _ => self.finish(None),
+        }
+    }
+
+    fn take_character(&mut self, c: char) {
+        match self.state {
+            State::AltCharacter => self.finish_alt(Key::plain(Code::Char(c))),
+            State::String => self.length += 1,
+            _ => self.tokens.push(Token::Text(c)),
         }
     }
 
@@ -161,16 +180,10 @@ impl Decoder {
     /// Handles a byte outside sequences.
     fn take_typed(&mut self, byte: u8) {
         match byte {
-            ESC => return self.escape(),
-            b'\r' | b'\n' | b'\t' => self.tokens.push(Token::Text(char::from(byte))),
-            0x00..=0x1f | 0x7f => self.tokens.push(Token::Key(control(byte))),
-            _ => {
-                let typed = self.parse(byte).printed;
-                return self.tokens.extend(typed.map(Token::Text));
-            }
+            ESC => self.escape(),
+            b'\r' | b'\n' | b'\t' | b' '..=b'~' => self.tokens.push(Token::Text(char::from(byte))),
+            _ => self.tokens.push(Token::Key(control(byte))),
         }
-        // A control character ends an unfinished character.
-        self.reset();
     }
 
     /// Begins a sequence; an unfinished one is dropped.
@@ -191,15 +204,13 @@ impl Decoder {
             b'[' => State::Sequence,
             b'O' => State::SingleShift(0),
             b']' | b'P' | b'X' | b'^' | b'_' => State::String,
+            // Also Alt with a punctuation mark, if nothing follows.
             b' '..=b'/' => State::Intermediate,
-            b'0'..=b'~' => return self.finish_alt(Key::plain(Code::Char(char::from(byte)))),
-            0x80.. => State::AltCharacter,
+            _ => return self.finish_alt(Key::plain(Code::Char(char::from(byte)))),
         };
         self.count(byte);
         self.parser = Parser::new();
-        if self.state != State::AltCharacter {
-            self.parse(ESC);
-        }
+        self.parse(ESC);
         self.parse(byte);
     }
 
@@ -211,7 +222,7 @@ impl Decoder {
     }
 
     /// Handles a byte with the 8th bit set that belongs to no character: a control, as ESC and the one of 7 bits, or none.
-    fn take_eight_bit(&mut self, byte: u8, part: Part) {
+    fn take_eight_bit(&mut self, byte: u8, role: Role) {
         let seven_bits = match byte {
             0x8f | 0x90 | 0x98 | 0x9b | 0x9d..=0x9f => byte - 0x40,
             0x9c if self.state == State::String => return self.finish(None),
@@ -219,18 +230,11 @@ impl Decoder {
         };
         if matches!(self.state, State::Escape | State::AltCharacter) {
             self.press_pending_esc();
-            self.length = 0;
         } else {
             self.escape();
         }
-        self.paste_end = if part == Part::LongControl { b"\xc2\x9b201~" } else { b"\x9b201~" };
+        self.paste_end = if role == Role::LongControl { b"\xc2\x9b201~" } else { b"\x9b201~" };
         self.take_escaped(seven_bits);
-    }
-
-    fn take_alt_character(&mut self, byte: u8) {
-        if let Some(c) = self.parse(byte).printed {
-            self.finish_alt(Key::plain(Code::Char(c)));
-        }
     }
 
     fn take_in_string(&mut self, byte: u8) {
@@ -247,8 +251,10 @@ impl Decoder {
         if byte != b'\\' {
             // The string was cut off, and ESC began another sequence.
             self.escape();
-            if byte != ESC {
-                self.take_escaped(byte);
+            match byte {
+                ESC => {}
+                0x80.. => self.take_beginning(byte),
+                _ => self.take_escaped(byte),
             }
         }
     }
@@ -257,7 +263,7 @@ impl Decoder {
         match (byte, self.state) {
             (CANCEL | SUBSTITUTE, _) => self.finish(None),
             (ESC, _) => self.escape(),
-            (0x00..=0x1f | 0x7f.., _) | (_, State::AltCharacter | State::Coordinates(_)) => {
+            (0x00..=0x1f | 0x7f.., _) | (_, State::AltCharacter) => {
                 // Not a byte of this sequence, which was cut off, but one after it.
                 self.finish(None);
                 self.take_typed(byte);
@@ -272,8 +278,8 @@ impl Decoder {
         self.count(byte);
         // Shift with a numbered key of rxvt ends with `$`, which is no final byte.
         let is_shifted = byte == b'$' && matches!(self.numbered(), Some([_, ..]));
-        let found = self.parse(if is_shifted { b'~' } else { byte });
-        match found.sequence {
+        let end = self.parse(if is_shifted { b'~' } else { byte });
+        match end.sequence {
             Some(Sequence::Key(key)) => self.finish(Some(key)),
             Some(Sequence::PasteStart) => {
                 self.paste = Some(Paste { text: Vec::new(), end: self.paste_end, is_cut: false });
@@ -283,7 +289,7 @@ impl Decoder {
             Some(Sequence::Coordinates(count)) => self.state = State::Coordinates(count),
             Some(Sequence::Other) => self.finish(None),
             // The parser does not report the end of a malformed sequence.
-            None if found.is_escape || self.state == State::Sequence && byte >= b'@' => self.finish(None),
+            None if end.is_escape || self.state == State::Sequence && byte >= b'@' => self.finish(None),
             None => {}
         }
     }
@@ -304,11 +310,13 @@ impl Decoder {
 
     /// Whether a byte is part of the coordinates of a mouse report.
     ///
-    /// They are any bytes from the space on, or characters in a terminal that sends them as UTF-8.
-    fn takes_coordinate(&mut self, byte: u8, part: Part) -> bool {
+    /// They are NUL for a place out of reach, any bytes from the space on, or characters in a terminal that sends UTF-8. Two
+    /// bytes that may be both are taken as a character.
+    fn takes_coordinate(&mut self, byte: u8, role: Role) -> bool {
+        let is_further = byte >= 0x80 && !matches!(role, Role::Beginning | Role::Stray);
         match self.state {
-            State::Coordinates(_) if matches!(part, Part::Continuation | Part::LongControl) => true,
-            State::Coordinates(left @ 1..) if byte >= b' ' => {
+            State::Coordinates(_) if is_further => true,
+            State::Coordinates(left @ 1..) if byte == 0 || byte >= b' ' => {
                 self.state = State::Coordinates(left - 1);
                 true
             }
@@ -337,10 +345,10 @@ impl Decoder {
         }
     }
 
-    fn parse(&mut self, byte: u8) -> Found {
-        let mut found = Found::default();
-        self.parser.advance(&mut found, &[byte]);
-        found
+    fn parse(&mut self, byte: u8) -> SequenceEnd {
+        let mut end = SequenceEnd::default();
+        self.parser.advance(&mut end, &[byte]);
+        end
     }
 
     fn count(&mut self, byte: u8) {
@@ -382,20 +390,14 @@ fn pasted(text: &[u8]) -> Token {
     Token::Paste(String::from_utf8_lossy(text).into_owned())
 }
 
-/// The result of parsing one byte.
+/// The end of a sequence at one byte, if it is there.
 #[derive(Default)]
-struct Found {
-    printed: Option<char>,
+struct SequenceEnd {
     sequence: Option<Sequence>,
     is_escape: bool,
 }
 
-impl Perform for Found {
-    fn print(&mut self, c: char) {
-        // Bytes that are no UTF-8 are dropped.
-        self.printed = self.printed.or((c != char::REPLACEMENT_CHARACTER).then_some(c));
-    }
-
+impl Perform for SequenceEnd {
     fn csi_dispatch(&mut self, params: &Params, intermediates: &[u8], is_cut: bool, last: char) {
         let sequence = if is_cut { Sequence::Other } else { control_sequence(params, intermediates, last) };
         self.sequence = Some(sequence);
@@ -408,40 +410,47 @@ impl Perform for Found {
 
 /// The role of a byte in a text of UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    /// A character, or the first byte of one.
-    First,
-    /// A further byte of a character.
-    Continuation,
+enum Role {
+    /// The only or last byte of a character.
+    Character(char),
+    /// A byte of a character that needs more, or has turned out to be none.
+    Beginning,
     /// The second byte of a control of 8 bits as a character.
     LongControl,
     /// No part of a character; perhaps a control of 8 bits.
     Stray,
 }
 
-/// The characters of UTF-8 among the bytes, inside sequences too.
+/// The characters among the bytes, inside sequences too.
 #[derive(Default)]
 struct Characters {
-    /// The first byte of the current character, and the number of bytes that it still needs.
-    first: u8,
-    missing: u8,
+    /// The bytes of an unfinished character.
+    bytes: [u8; 4],
+    length: usize,
 }
 
 impl Characters {
-    fn part(&mut self, byte: u8) -> Part {
-        let was_missing = mem::take(&mut self.missing);
-        match byte {
-            0x80..=0xbf if was_missing > 0 => {
-                self.missing = was_missing - 1;
-                if self.first == 0xc2 && byte < 0xa0 { Part::LongControl } else { Part::Continuation }
-            }
-            0x80..=0xc1 | 0xf5.. => Part::Stray,
-            _ => {
-                self.first = byte;
-                // One for each further bit that is set at the beginning.
-                self.missing = u8::try_from(byte.leading_ones()).unwrap_or(0).saturating_sub(1);
-                Part::First
-            }
+    fn role(&mut self, byte: u8) -> Role {
+        let before = mem::take(&mut self.length);
+        let [first, ..] = self.bytes;
+        let needed = match if before == 0 { byte } else { first } {
+            // Not a further byte of the unfinished character, which is dropped.
+            _ if before > 0 && byte & 0xc0 != 0x80 => return self.role(byte),
+            ..0x80 => return Role::Character(char::from(byte)),
+            0xc2..0xe0 => 2,
+            0xe0..0xf0 => 3,
+            0xf0..=0xf4 => 4,
+            _ => return Role::Stray,
+        };
+        self.bytes.iter_mut().skip(before).take(1).for_each(|place| *place = byte);
+        self.length = before + 1;
+        if self.length < needed {
+            return Role::Beginning;
+        }
+        let bytes = self.bytes.get(..mem::take(&mut self.length)).unwrap_or_default();
+        match str::from_utf8(bytes).ok().and_then(|text| text.chars().next()) {
+            Some('\u{80}'..='\u{9f}') => Role::LongControl,
+            character => character.map_or(Role::Beginning, Role::Character),
         }
     }
 }

@@ -30,25 +30,26 @@ impl Modifiers {
     const SHIFT: u16 = 1;
     const ALT: u16 = 2;
     const CTRL: u16 = 4;
-    /// Super and Hyper: such a key is one of the desktop's.
+    /// Meta of xterm, which is another Alt; Super where the kitty protocol sends characters.
+    const META: u16 = 8;
+    /// Super and Hyper of the kitty protocol: such a key is one of the desktop's.
     const DESKTOP: u16 = 8 | 16;
-    const META: u16 = 32;
+    const KITTY_META: u16 = 32;
     const CAPS_LOCK: u16 = 64;
 
     /// The modifiers of a parameter; 0 and 1 are none.
-    fn new(parameter: u16) -> Self {
-        Self(parameter.saturating_sub(1))
+    fn new(parameter: &[u16]) -> Self {
+        Self(at(parameter, 0).saturating_sub(1))
     }
 
     fn any(self, bits: u16) -> bool {
         self.0 & bits != 0
     }
 
-    /// The key with these modifiers; `None` for a key of the desktop.
-    fn key(self, code: Code) -> Option<Key> {
+    fn key(self, code: Code) -> Key {
         let code = if code == Code::Tab && self.any(Self::SHIFT) { Code::BackTab } else { code };
-        let key = Key { code, ctrl: self.any(Self::CTRL), alt: self.any(Self::ALT | Self::META) };
-        (!self.any(Self::DESKTOP)).then_some(key)
+        let alt = self.any(Self::ALT | Self::META | Self::KITTY_META);
+        Key { code, ctrl: self.any(Self::CTRL), alt }
     }
 }
 
@@ -57,36 +58,36 @@ pub(super) fn control_sequence(params: &Params, intermediates: &[u8], last: char
     let mut params = params.iter();
     let mut next = || params.next().unwrap_or_default();
     let (first, second, third) = (next(), next(), next());
-    let number = at(first, 0);
-    match (intermediates, last) {
-        ([], '[') => return Sequence::ConsoleKey,
-        ([], 'M') if number == 0 => return Sequence::Coordinates(3),
-        ([], 't') if number == 0 => return Sequence::Coordinates(2),
-        ([], 'T') if number == 0 => return Sequence::Coordinates(6),
-        ([], '~') if number == 200 => return Sequence::PasteStart,
-        _ => {}
+    let (number, modifiers) = (at(first, 0), Modifiers::new(second));
+    // A private sequence is a report, and the kitty protocol reports the release of keys.
+    if !intermediates.is_empty() || at(second, 1) == RELEASE {
+        return Sequence::Other;
     }
-    let key = match (intermediates, last) {
-        ([], '~') if number == 27 => character(third, Modifiers::new(at(second, 0))),
-        ([], '~') => numbered(number).and_then(|code| Modifiers::new(at(second, 0)).key(code)),
+    let key = match (last, number) {
+        ('[', _) => return Sequence::ConsoleKey,
+        ('M', 0) => return Sequence::Coordinates(3),
+        ('t', 0) => return Sequence::Coordinates(2),
+        ('T', 0) => return Sequence::Coordinates(6),
+        ('~', 200) => return Sequence::PasteStart,
+        ('~', 27) => character(third, modifiers),
+        ('u', _) if modifiers.any(Modifiers::DESKTOP) => None,
+        ('u', _) => character(first, modifiers),
+        ('~', _) => numbered(number).map(|code| modifiers.key(code)),
         // Ctrl, without and with Shift, of rxvt.
-        ([], '^' | '@') => numbered(number).and_then(|code| Modifiers(Modifiers::CTRL).key(code)),
-        ([], 'u') if at(second, 1) != RELEASE => character(first, Modifiers::new(at(second, 0))),
+        ('^' | '@', _) => numbered(number).map(|code| Modifiers(Modifiers::CTRL).key(code)),
         // Shift with an arrow of rxvt.
-        ([], 'a'..='d') if number == 0 => lettered(last.to_ascii_uppercase()).map(Key::plain),
-        ([], _) if number <= 1 && at(second, 1) != RELEASE => {
-            lettered(last).and_then(|code| Modifiers::new(at(second, 0)).key(code))
-        }
-        // An old xterm with a modifier and nothing before it.
-        ([], 'A'..='D' | 'F' | 'H') if second.is_empty() => {
-            lettered(last).and_then(|code| Modifiers::new(number).key(code))
+        ('a'..='d', 0) => lettered(last.to_ascii_uppercase()).map(Key::plain),
+        (_, 0 | 1) => lettered(last).map(|code| modifiers.key(code)),
+        // An old xterm, with nothing before the modifiers.
+        ('A'..='D' | 'F' | 'H', _) if second.is_empty() => {
+            lettered(last).map(|code| Modifiers::new(first).key(code))
         }
         _ => None,
     };
     key.map_or(Sequence::Other, Sequence::Key)
 }
 
-/// The value of the second part of a modifier parameter for the release of a key.
+/// The part of a modifier parameter that means the release of a key.
 const RELEASE: u16 = 3;
 
 fn at(parameter: &[u16], index: usize) -> u16 {
@@ -94,24 +95,35 @@ fn at(parameter: &[u16], index: usize) -> u16 {
 }
 
 /// Returns the key of a single shift (SS3) with a modifier (0 for none), as in application mode.
+///
+/// The digits of the keypad are what they are without Num Lock, as in rxvt: with it terminals send plain digits.
 pub(super) fn single_shift(modifier: u16, last: u8) -> Option<Key> {
+    let modifiers = Modifiers::new(&[modifier]);
     let code = match last {
-        b' ' => Some(Code::Char(' ')),
-        b'X' => Some(Code::Char('=')),
-        // The keypad: `*` to `/`, and the digits.
-        b'j'..=b'o' => Some(Code::Char(char::from(last - b'j' + b'*'))),
-        b'p'..=b'y' => Some(Code::Char(char::from(last - b'p' + b'0'))),
-        b'I' => Some(Code::Tab),
-        b'M' => Some(Code::Enter),
-        b'R' => Some(Code::F(3)),
+        b' ' => Code::Char(' '),
+        b'I' => Code::Tab,
+        b'M' => Code::Enter,
+        b'R' => Code::F(3),
+        b'X' => Code::Char('='),
+        // `*` to `/` of the keypad.
+        b'j'..=b'm' | b'o' => Code::Char(char::from(last - b'j' + b'*')),
+        b'n' => Code::Delete,
+        b'q' => Code::End,
+        b'r' => Code::Down,
+        b's' => Code::PageDown,
+        b't' => Code::Left,
+        b'v' => Code::Right,
+        b'w' => Code::Home,
+        b'x' => Code::Up,
+        b'y' => Code::PageUp,
         // Ctrl with an arrow of rxvt.
         b'a'..=b'd' => {
             let arrow = lettered(char::from(last.to_ascii_uppercase()));
-            return arrow.and_then(|code| Modifiers(Modifiers::CTRL).key(code));
+            return arrow.map(|code| Modifiers(Modifiers::CTRL).key(code));
         }
-        _ => lettered(char::from(last)),
+        _ => lettered(char::from(last))?,
     };
-    code.and_then(|code| Modifiers::new(modifier).key(code))
+    Some(modifiers.key(code))
 }
 
 /// Returns the function key of the Linux console that ends with `last`.
@@ -177,18 +189,27 @@ fn character(code_points: &[u16], modifiers: Modifiers) -> Option<Key> {
         8 | 127 => Code::Backspace,
         point @ 57344..=63743 => functional(point)?,
         // The parser cuts larger code points to this one, which is no character.
-        ..=31 | u16::MAX => return None,
-        point => {
-            let c = char::from_u32(u32::from(point))?;
-            let shifted = char::from_u32(u32::from(at(code_points, 1))).filter(|c| !c.is_control());
-            let mut capitals = c.to_uppercase();
-            let capital = if capitals.len() == 1 { capitals.next() } else { None };
-            let is_locked = modifiers.any(Modifiers::CAPS_LOCK) && c.is_alphabetic();
-            let is_shifted = modifiers.any(Modifiers::SHIFT) != is_locked;
-            Code::Char(if is_shifted { shifted.or(capital).unwrap_or(c) } else { c })
-        }
+        u16::MAX => return None,
+        point => Code::Char(shifted(point, at(code_points, 1), modifiers)?),
     };
-    modifiers.key(code)
+    Some(modifiers.key(code))
+}
+
+/// The character of a code point: a capital with Shift or Caps Lock, but a small letter with Ctrl, as a control character.
+fn shifted(point: u16, shifted: u16, modifiers: Modifiers) -> Option<char> {
+    let valid = |point: u16| char::from_u32(u32::from(point)).filter(|c| !c.is_control());
+    let c = valid(point)?;
+    if modifiers.any(Modifiers::CTRL) {
+        return Some(c.to_ascii_lowercase());
+    }
+    let is_locked =
+        modifiers.any(Modifiers::CAPS_LOCK) && !modifiers.any(Modifiers::ALT) && c.is_alphabetic();
+    if modifiers.any(Modifiers::SHIFT) == is_locked {
+        return Some(c);
+    }
+    let mut capitals = c.to_uppercase();
+    let capital = capitals.next().filter(|_| capitals.next().is_none());
+    Some(valid(shifted).or(capital).unwrap_or(c))
 }
 
 /// The keys of the kitty protocol that are code points of the private use area: the keypad, and F13 and above.

@@ -8,8 +8,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ratatui::layout::Size;
 
-use super::super::input::Notice;
 use super::modes::{Leftovers, entering, leaving};
+use super::notice::Notice;
+
+/// The source of keys, which crossterm reads: a process has one console at most.
+pub struct Keys;
 
 /// The program that has the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,13 +80,9 @@ impl Guard {
         error
     }
 
-    #[expect(
-        clippy::unnecessary_wraps,
-        clippy::unused_self,
-        reason = "the guard of the other systems needs both"
-    )]
-    pub(super) fn keys(&self) -> io::Result<()> {
-        Ok(())
+    #[expect(clippy::unused_self, reason = "the guard of the other systems needs it")]
+    pub(super) fn keys(&self) -> Keys {
+        Keys
     }
 
     pub(super) fn begin_drawing(self: &Arc<Self>) -> Option<Drawing> {

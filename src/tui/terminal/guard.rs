@@ -8,13 +8,14 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use filedescriptor::{Error, POLLIN, pollfd};
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
@@ -25,8 +26,8 @@ use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
-use super::super::input::Notice;
 use super::modes::{Leftovers, entering, leaving};
+use super::notice::Notice;
 use crate::system::foreground;
 
 /// The signals that end the program.
@@ -80,6 +81,34 @@ pub(super) struct Guard {
     /// Wakes the watcher thread without a signal.
     waker: UnixStream,
     notify: Box<dyn Fn(Notice) + Send + Sync>,
+}
+
+/// The source of keys, from which nothing is read while another program has the terminal.
+pub struct Keys(Arc<Guard>);
+
+impl Keys {
+    /// Reads bytes into a buffer and returns their number, 0 at the end; `None` after a silence of the terminal.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the terminal cannot be read.
+    pub fn read(&self, buffer: &mut [u8], silence: Option<Duration>) -> io::Result<Option<usize>> {
+        let Self(guard) = self;
+        while guard.has_keys(silence)? {
+            let _shown = guard
+                .changed
+                .wait_while(guard.lock(), |state| state.holder != Holder::Interface)
+                .unwrap_or_else(PoisonError::into_inner);
+            // Another program may have read them meanwhile.
+            if guard.has_keys(Some(Duration::ZERO))? {
+                match rustix::io::read(&guard.keys, &mut *buffer) {
+                    Err(Errno::INTR | Errno::AGAIN) => {}
+                    read => return Ok(Some(read?)),
+                }
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// Whether the process has a controlling terminal.
@@ -177,8 +206,22 @@ impl Guard {
         }
     }
 
-    pub(super) fn keys(&self) -> io::Result<OwnedFd> {
-        self.keys.try_clone()
+    pub(super) fn keys(self: &Arc<Self>) -> Keys {
+        Keys(Arc::clone(self))
+    }
+
+    /// Waits for bytes of the terminal, and returns false after a silence.
+    fn has_keys(&self, silence: Option<Duration>) -> io::Result<bool> {
+        // Unlike poll(2), this one also works with /dev/tty of macOS.
+        let mut fds = [pollfd { fd: self.keys.as_raw_fd(), events: POLLIN, revents: 0 }];
+        loop {
+            match filedescriptor::poll(&mut fds, silence) {
+                Ok(ready) => return Ok(ready > 0),
+                Err(Error::Poll(error) | Error::Io(error)) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(Error::Poll(error) | Error::Io(error)) => return Err(error),
+                Err(error) => return Err(io::Error::other(error)),
+            }
+        }
     }
 
     pub(super) fn end_if_gone(&self, error: io::Error) -> io::Error {

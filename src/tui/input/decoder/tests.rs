@@ -14,8 +14,26 @@ fn decoded(bytes: &[u8]) -> Vec<Token> {
 fn in_pieces<P: AsRef<[u8]>>(pieces: &[P]) -> Vec<Token> {
     let mut decoder = Decoder::default();
     let mut tokens: Vec<Token> = pieces.iter().flat_map(|piece| decoder.feed(piece.as_ref())).collect();
-    tokens.extend(decoder.end_unfinished());
+    while decoder.awaited_silence().is_some() {
+        tokens.extend(decoder.end_unfinished());
+    }
     assert_eq!(decoder.awaited_silence(), None);
+    tokens
+}
+
+/// The tokens of bytes that arrive in pieces with the time of the Esc key between them, but not right behind ESC.
+fn in_late_pieces<P: AsRef<[u8]>>(pieces: &[P]) -> Vec<Token> {
+    let mut decoder = Decoder::default();
+    let mut tokens = Vec::new();
+    for piece in pieces {
+        tokens.extend(decoder.feed(piece.as_ref()));
+        if decoder.awaited_silence() == Some(Silence::Escape) && decoder.state != State::Escape {
+            tokens.extend(decoder.end_unfinished());
+        }
+    }
+    while decoder.awaited_silence().is_some() {
+        tokens.extend(decoder.end_unfinished());
+    }
     tokens
 }
 
@@ -62,13 +80,13 @@ fn the_keys_of_the_usual_terminals_are_known() {
     for (name, forms) in [
         ("Up", &["\x1b[A", "\x1bOA", "\x1b[1;2A", "\x1b[57419u", "\x1b[1;129A", "\x1b[a", "\x1b[1;1:2A"][..]),
         ("Ctrl-Right", &["\x1b[1;5C", "\x1bOc", "\x1b[5C", "\x1bO5C"]),
-        ("Alt-Left", &["\x1b[1;3D", "\x1b\x1b[D", "\x1b\x1bOD", "\x1bO3D"]),
+        ("Alt-Left", &["\x1b[1;3D", "\x1b[1;9D", "\x1b[1;33D", "\x1b\x1b[D", "\x1b\x1bOD", "\x1bO3D"]),
         ("Home", &["\x1b[H", "\x1bOH", "\x1b[1~", "\x1b[7~", "\x1b[7$", "\x1b[1;2H", "\x1b[57423u"]),
-        ("End", &["\x1b[F", "\x1bOF", "\x1b[4~", "\x1b[8~", "\x1b[8$", "\x1b[57424u"]),
+        ("End", &["\x1b[F", "\x1bOF", "\x1b[4~", "\x1bOq", "\x1b[8~", "\x1b[8$", "\x1b[57424u"]),
         ("Ctrl-Home", &["\x1b[1;5H", "\x1b[7^", "\x1b[7@", "\x1b[1;5~"]),
         ("PgUp", &["\x1b[5~", "\x1b[5$", "\x1b[5;2~"]),
         ("PgDn", &["\x1b[6~"]),
-        ("Del", &["\x1b[3~", "\x1b[3;2~"]),
+        ("Del", &["\x1bOn", "\x1b[3~", "\x1b[3;2~"]),
         ("Shift-Tab", &["\x1b[Z", "\x1b\t", "\x1b[27;2;9~", "\x1b[9;2u", "\x1b[1;2Z"]),
         ("Tab", &["\x1b[9u", "\x1bOI"]),
         ("Enter", &["\x1bOM", "\x1b[13u", "\x1b[57414u", "\x1b[27;2;13~", "\x1b[13;2u"]),
@@ -77,22 +95,23 @@ fn the_keys_of_the_usual_terminals_are_known() {
         ("F3", &["\x1bOR", "\x1b[13~", "\x1b[[C"]),
         ("F5", &["\x1b[15~", "\x1b[[E"]),
         ("F12", &["\x1b[24~", "\x1b[24;2~", "\x1b[24$"]),
-        ("Alt-x", &["\x1bx", "\x1b[120;3u", "\x1b[27;3;120~", "\x1b[120;33u"]),
+        ("Alt-x", &["\x1bx", "\x1b[120;3u", "\x1b[120;67u", "\x1b[27;3;120~", "\x1b[120;33u"]),
         ("Alt-X", &["\x1bX\u{18}\x1b[120;4u", "\x1b[120:88;4u"]),
         ("Alt-é", &["\x1bé"]),
         ("Alt-[", &["\x1b["]),
         ("Alt-O", &["\x1bO"]),
         ("Alt-]", &["\x1b]"]),
+        ("Alt-.", &["\x1b."]),
         ("Alt-Bksp", &["\x1b\x7f", "\x1b\x08", "\x1b[127;3u"]),
         ("Alt-Enter", &["\x1b\r", "\x1b[13;3u"]),
         ("Bksp", &["\x7f", "\x1b[127u"]),
         ("Ctrl-h", &["\x08", "\x1b[104;5u"]),
-        ("Ctrl-c", &["\x03", "\x1b[99;5u", "\x1b[27;5;99~"]),
+        ("Ctrl-c", &["\x03", "\x1b[99;5u", "\x1b[27;5;99~", "\x1b[99;69u", "\x1b[99:67;6u", "\x1b[27;6;67~"]),
         ("Ctrl-Space", &["\0", "\x1b[32;5u"]),
         ("Ctrl-\\", &["\x1c"]),
         ("A", &["\x1b[97;2u", "\x1b[65;2u", "\x1b[97:65;2u", "\x1b[27;2;65~", "\x1b[97;65u"]),
         ("?", &["\x1b[47:63;2u"]),
-        ("7", &["\x1bOw", "\x1b[57406u", "\x1b[55u"]),
+        ("7", &["\x1b[57406u", "\x1b[55u"]),
         ("+", &["\x1bOk", "\x1b[57413u"]),
     ] {
         for form in forms {
@@ -104,9 +123,16 @@ fn the_keys_of_the_usual_terminals_are_known() {
 
 #[test]
 fn releases_and_keys_of_the_desktop_are_no_keys() {
-    for form in
-        ["\x1b[97;1:3u", "\x1b[1;1:3A", "\x1b[97;9u", "\x1b[57358u", "\x1b[57441;2u", "\x1b[2~", "\x1b[E"]
-    {
+    for form in [
+        "\x1b[97;1:3u",
+        "\x1b[3;1:3~",
+        "\x1b[1;1:3A",
+        "\x1b[97;9u",
+        "\x1b[57358u",
+        "\x1b[57441;2u",
+        "\x1b[2~",
+        "\x1b[E",
+    ] {
         assert_eq!(decoded(form.as_bytes()), [], "{form:?}");
     }
 }
@@ -166,9 +192,7 @@ fn ctrl_c_is_a_key_in_every_state() {
 
 #[test]
 fn a_sequence_without_its_end_is_dropped_after_a_silence() {
-    for begun in
-        ["\x1b]11;rgb:1e1e", "\x1bP>|XTerm", "\x1b[?997;", "\x1b[1;5", "\x1b[M!", "\x1b]0;x\x1b", "\x1b[["]
-    {
+    for begun in ["\x1b]11;rgb:1e1e", "\x1bP>|XTerm", "\x1b[?997;", "\x1b[1;5", "\x1b[M!", "\x1b[["] {
         let mut decoder = Decoder::default();
         assert_eq!(decoder.feed(begun.as_bytes()), [], "{begun:?}");
         assert!(decoder.awaited_silence().is_some(), "{begun:?}");
@@ -178,14 +202,19 @@ fn a_sequence_without_its_end_is_dropped_after_a_silence() {
 }
 
 #[test]
-fn a_string_of_any_length_is_skipped_and_needs_only_a_short_silence_once_it_is_too_long() {
+fn a_string_of_any_length_is_skipped() {
     let mut decoder = Decoder::default();
     assert_eq!(decoder.feed(b"\x1b]52;c;"), []);
-    assert_eq!(decoder.feed(&vec![b'q'; MAX_SEQUENCE - 8]), []);
-    assert_eq!(decoder.awaited_silence(), Some(Silence::Lost));
-    assert_eq!(decoder.feed(&vec![b'q'; MAX_SEQUENCE]), []);
-    assert_eq!(decoder.awaited_silence(), Some(Silence::Escape));
+    for _ in 0..64 {
+        assert_eq!(decoder.feed(&[b'q'; 1 << 16]), []);
+        assert_eq!(decoder.awaited_silence(), Some(Silence::Lost));
+    }
     assert_eq!(decoder.feed(b"qqq\x1b\\j"), text("j"));
+}
+
+#[test]
+fn esc_leaves_a_string_that_was_cut_off() {
+    assert_eq!(decoded(b"\x1b]11;rgb\x1b"), [key("Esc")]);
 }
 
 #[test]
@@ -241,6 +270,8 @@ fn report() -> impl Strategy<Value = String> {
             format!("\x1b[M {}{}", char::from_u32(x).unwrap(), char::from_u32(y).unwrap())
         }),
         (33..127u8, 33..127u8).prop_map(|(x, y)| format!("\x1b[t{}{}", char::from(x), char::from(y))),
+        "[!-~]{6}".prop_map(|places| format!("\x1b[T{places}")),
+        ("[ -0]", "[\0!-~]{2}").prop_map(|(button, places)| format!("\x1b[M{button}{places}")),
         number().prop_map(|flags| format!("\x1b[?{flags}u")),
         vec(number(), 5).prop_map(|n| format!("\x1b[{};{};{};{};{}&w", n[0], n[1], n[2], n[3], n[4])),
         prop::sample::select(vec!["\x1b[I", "\x1b[O", "\x1b[?997;1n", "\x1b[?997;2n", "\x1b[0n", "\x1b/Z"])
@@ -326,6 +357,7 @@ proptest! {
             form => eight_bits(&report, form == 1),
         };
         prop_assert_eq!(in_pieces(&cut(&bytes, &at)), []);
+        prop_assert_eq!(in_late_pieces(&cut(&bytes, &at)), []);
     }
 
     #[test]
@@ -335,7 +367,9 @@ proptest! {
     ) {
         let alone: String = steps.iter().map(|(key, _)| key.as_str()).collect();
         let among: String = steps.iter().flat_map(|(key, report)| [key.as_str(), report.as_deref().unwrap_or("")]).collect();
-        prop_assert_eq!(in_pieces(&cut(among.as_bytes(), &at)), decoded(alone.as_bytes()));
+        let pieces = cut(among.as_bytes(), &at);
+        prop_assert_eq!(&in_pieces(&pieces), &decoded(alone.as_bytes()));
+        prop_assert_eq!(in_late_pieces(&pieces), decoded(alone.as_bytes()));
     }
 
     #[test]
@@ -356,26 +390,38 @@ proptest! {
     }
 }
 
+/// The messages of texts that arrive right after one another; a control character is a key.
+fn unmarked(texts: &[&str], is_further: bool) -> Vec<Message> {
+    let mut pastes = UnmarkedPastes::default();
+    let messages = |text: &&str| pastes.messages(&Decoder::default().feed(text.as_bytes()), is_further);
+    texts.iter().flat_map(messages).collect()
+}
+
+fn typed(text: &str) -> Vec<Message> {
+    let code = |c| match c {
+        '\r' => Code::Enter,
+        '^' => Code::Up,
+        c => Code::Char(c),
+    };
+    text.chars().map(|c| Message::Press(Key::plain(code(c)))).collect()
+}
+
 #[test]
 fn a_line_break_among_letters_of_one_read_makes_a_paste_of_its_first_line() {
-    let mut pastes = UnmarkedPastes::default();
-    let mut messages = |tokens: Vec<Token>| pastes.messages(&tokens);
-    let presses = |keys: &str| -> Vec<Message> {
-        keys.chars()
-            .map(|c| Message::Press(Key::plain(if c == '\r' { Code::Enter } else { Code::Char(c) })))
-            .collect()
-    };
-    assert_eq!(messages(text("/rust\r")), presses("/rust\r"));
-    assert_eq!(messages(text("\rjj")), presses("\rjj"));
-    assert_eq!(messages(text("rust\ropen quit\r")), [Message::Paste("rust".to_owned())]);
-    // The rest of a long one.
-    assert_eq!(messages(text("q\ro")), []);
-    let up = Token::Key(Key::plain(Code::Up));
-    assert_eq!(
-        messages([text("q\r"), vec![up], text("j")].concat()),
-        [Message::Press(Key::plain(Code::Up)), Message::Press(Key::plain(Code::Char('j')))]
-    );
-    assert_eq!(messages(text("a\nb")), [Message::Paste("a".to_owned())]);
-    pastes.end();
-    assert_eq!(pastes.messages(&text("q")), presses("q"));
+    let rust = [Message::Paste("rust".to_owned())];
+    for text in ["/rust\r", "\rjj", "\r", "o"] {
+        assert_eq!(unmarked(&[text], false), typed(text));
+    }
+    for text in ["rust\ropen quit\r", "rust\nq", "\rrust\r\rq", "rust\x0f\rq\x1a", "ru\x7fst\r\x1bxo"] {
+        assert_eq!(unmarked(&[text], false), rust, "{text:?}");
+    }
+    // The rest of a long one, until a key comes alone.
+    assert_eq!(unmarked(&["rust\rq", "open\rqu", "it", "j"], false), [&rust[..], &typed("j")].concat());
+    assert_eq!(unmarked(&["rust\rq\x1b[A", "jk"], false), [&rust[..], &typed("^jk")].concat());
+    // Parts of one batch that was too large.
+    for texts in [["rust", "\rq"], ["rust\r", "q\r"]] {
+        let messages = unmarked(&texts, true);
+        assert_eq!(messages, typed(texts[0]), "{texts:?}");
+        assert_eq!(unmarked(&texts, false), typed(&texts.concat()), "{texts:?}");
+    }
 }
