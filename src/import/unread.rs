@@ -31,10 +31,11 @@ pub(super) fn from_ending(ending: &str) -> Option<&'static ForeignFormat> {
 
 /// Refuses a file of one of the formats.
 fn refuse(file: File) -> Imported {
-    let ending = file.name.rsplit_once('.').and_then(|(_, ending)| from_ending(ending));
-    let format = ending.or_else(|| FORMATS.iter().find(|format| (format.matches)(&file.bytes)));
+    let File { name, bytes, .. } = file;
+    let ending = name.rsplit_once('.').and_then(|(_, ending)| from_ending(ending));
+    let format = ending.or_else(|| FORMATS.iter().find(|format| (format.matches)(&bytes)));
     let title = format.map_or("of another format", |format| format.title);
-    let message = format!("{} is {title}, which is not read", quoted(&file.name));
+    let message = format!("{} is {title}, which is not read", quoted(&name));
     let help = "a stack is read from TOML, or from a list in Markdown";
     Imported::refused(vec![Finding::error(Code::Format, None, message).help(help.to_owned())], Vec::new())
 }

@@ -3,7 +3,8 @@
 //! The fields that the list has changed since the last import go into the file. Whatever the user wrote stays: other values,
 //! further fields, claims, tags, links and entries, comments, and the order of everything. If both changed a field, the file's
 //! value stays and the conflict is reported. A value that the list has dropped is removed if the user has not changed it, and
-//! reported. A record that has left the list is reported once and marked in its comment; no record is ever deleted.
+//! reported. A record that has left the list is reported once and marked in its comment, and stays, but for a group without
+//! children.
 //!
 //! - `blocks`: the file as tables, with free positions between them
 //! - `pair`: which record of the list is which record of the file
@@ -19,7 +20,7 @@ mod edit;
 mod pair;
 mod sequence;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use toml_edit::{DocumentMut, Item, Table, TomlError};
 
@@ -197,6 +198,7 @@ impl<'a> Merger<'a> {
             }
         }
         ends.up_to(CategoryIndex(u32::MAX), self)?;
+        self.drop_empty_groups();
         self.gone(PartKind::Category);
         self.gone(PartKind::Entry);
         Ok(())
@@ -351,6 +353,40 @@ impl<'a> Merger<'a> {
         ] {
             if !keys.is_empty() {
                 let (id, name) = (id.to_owned(), name.to_owned());
+                self.changes.push(Change { part, kind, id, name, keys, listed });
+            }
+        }
+    }
+
+    /// Removes the groups that have left the list and have no children any more: without a URL they are nothing.
+    fn drop_empty_groups(&mut self) {
+        let key = |table: &Table, key| table.get(key).and_then(Item::as_str).map(str::to_owned);
+        let has_url = |table: &Table| {
+            ["homepage", "repository", "links", "link"].iter().any(|key| table.contains_key(key))
+        };
+        let Side { tables, pairs, .. } = &mut self.entries;
+        let count = self.old.entries().len();
+        let is_left =
+            |at: &usize, table: &Table| pairs.new_of(*at).is_none() && Comment::above(table).is_some();
+        loop {
+            let parents: HashSet<String> = tables.iter().filter_map(|table| key(table, "parent")).collect();
+            let is_group = |table: &Table| !table.is_empty() && !has_url(table);
+            let is_empty = |table: &Table| key(table, "id").is_none_or(|id| !parents.contains(&id));
+            let groups = tables.iter().enumerate().take(count);
+            let groups =
+                groups.filter(|(at, table)| is_group(table) && is_empty(table) && is_left(at, table));
+            let empty: Vec<usize> = groups.map(|(at, _)| at).collect();
+            if empty.is_empty() {
+                return;
+            }
+            for at in empty {
+                let Some(table) = tables.get_mut(at).map(std::mem::take) else { continue };
+                if let Some(next) = tables.iter_mut().skip(at).find(|table| !table.is_empty()) {
+                    comment::keep(next, &comment::of_user(&table));
+                }
+                let [id, name] = ["id", "name"].map(|field| key(&table, field).unwrap_or_default());
+                let (part, kind) = (PartKind::Entry, ChangeKind::Dropped);
+                let (keys, listed) = (vec!["entry"], vec![name.clone()]);
                 self.changes.push(Change { part, kind, id, name, keys, listed });
             }
         }

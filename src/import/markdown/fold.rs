@@ -54,7 +54,7 @@ pub(super) fn fold(collected: &mut Collected, is_top: &[bool]) -> HashSet<usize>
 #[derive(Default)]
 struct Heading {
     level: u8,
-    is_top: bool,
+    role: Role,
     /// The byte offset of the name.
     at: usize,
     /// The entry of the link in its heading.
@@ -68,8 +68,18 @@ struct Heading {
     is_whole: bool,
     /// Whether the main page of the thing is among its entries.
     has_main_page: bool,
-    /// Whether it and everything below it describe the thing that its parent is.
-    is_detail: bool,
+}
+
+/// The part of a section in the outline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Role {
+    /// A category or a thing.
+    #[default]
+    Open,
+    /// It is outside categories.
+    Top,
+    /// It and everything below it describe the thing that its parent is.
+    Detail,
 }
 
 /// The sections of a list, as headings.
@@ -79,7 +89,7 @@ impl Headings {
     fn new(collected: &Collected, is_top: &[bool]) -> Self {
         let heading = |(section, is_top): (&Section, &bool)| Heading {
             level: section.level,
-            is_top: *is_top,
+            role: if *is_top { Role::Top } else { Role::Open },
             at: section.name.at.start,
             ..Heading::default()
         };
@@ -117,13 +127,15 @@ impl Headings {
         heading.is_property = is_resource || is_one_of(PROPERTIES, name);
         let is_repeated = is_whole && repeated.contains(&(section.level, name.to_owned()));
         let describes = heading.is_property || heading.entries.is_empty() || is_repeated;
-        heading.is_detail = heading.head.is_none() && has_details && describes;
+        if heading.role == Role::Open && heading.head.is_none() && has_details && describes {
+            heading.role = Role::Detail;
+        }
         (heading.is_whole, heading.has_main_page) = (is_whole, has_main_page);
     }
 
     /// Whether the sections in a section describe one thing.
     fn has_details(&self, at: usize) -> bool {
-        let is_detail = |child: &usize| self.0.get(*child).is_some_and(|child| child.is_detail);
+        let is_detail = |child: &usize| self.0.get(*child).is_some_and(|child| child.role == Role::Detail);
         self.0.get(at).is_some_and(|heading| heading.children.iter().all(is_detail))
     }
 
@@ -143,38 +155,48 @@ impl Headings {
         self.0.get(at).into_iter().flat_map(|heading| heading.head.iter().chain(&heading.entries).copied())
     }
 
-    /// Whether a section can be an entry.
-    fn is_thing(&self, at: usize) -> bool {
-        let Some(heading) = self.0.get(at).filter(|heading| !heading.is_top && heading.is_whole) else {
-            return false;
-        };
-        let is_named = |part: &usize| *part == at || self.0.get(*part).is_some_and(|part| part.is_property);
-        let has_main_page = || {
-            let parts = self.subtree(at).into_iter().filter(is_named);
-            parts.filter_map(|part| self.0.get(part)).any(|part| part.has_main_page)
-        };
-        self.has_details(at) && (heading.head.is_some() || !heading.is_property && has_main_page())
+    /// How well a section fits an entry.
+    fn fit(&self, at: usize) -> Fit {
+        let Some(heading) = self.0.get(at).filter(|_| self.has_details(at)) else { return Fit::Category };
+        let parts = self.subtree(at);
+        let parts = || parts.iter().filter_map(|part| Some((*part, self.0.get(*part)?)));
+        let has_entries = parts().any(|(_, part)| !part.entries.is_empty());
+        let has_main_page =
+            parts().any(|(number, part)| part.has_main_page && (number == at || part.is_property));
+        match heading.head {
+            _ if heading.role == Role::Top || !heading.is_whole => Fit::Category,
+            Some(_) => Fit::Linked,
+            None if heading.is_property || !has_entries => Fit::Category,
+            None if has_main_page => Fit::Thing,
+            None => Fit::Whole,
+        }
     }
 
-    /// The sections that are entries. Without a link in the heading most sections of its level must be entries, too.
+    /// The sections that are entries. Without a link in the heading most sections of its level must be entries, too, and
+    /// without a main page nearly all.
     fn things(&self) -> Vec<usize> {
-        // For each level the number of sections that can be entries, and of all that have entries.
+        // For each level the number of sections that are entries by themselves, and of all that have entries.
         let mut levels: HashMap<u8, (usize, usize)> = HashMap::new();
-        let mut candidates = Vec::new();
-        for (at, heading) in self.0.iter().enumerate().filter(|(_, heading)| !heading.is_top) {
-            let is_thing = self.is_thing(at);
-            let has_entries = self.entries(at).next().is_some() && !heading.is_property;
+        let mut fits = Vec::new();
+        for (at, heading) in self.0.iter().enumerate().filter(|(_, heading)| heading.role != Role::Top) {
+            let fit = self.fit(at);
+            let has_entries = || self.subtree(at).into_iter().any(|at| self.entries(at).next().is_some());
             let (of_things, all) = levels.entry(heading.level).or_default();
-            *of_things += usize::from(is_thing);
-            *all += usize::from(is_thing || has_entries);
-            candidates.extend(is_thing.then_some(at));
+            *of_things += usize::from(matches!(fit, Fit::Linked | Fit::Thing));
+            *all += usize::from(!heading.is_property && has_entries());
+            fits.push((at, heading.level, fit));
         }
         let mut things = Vec::new();
         let mut end = 0;
-        for at in candidates {
-            let Some(heading) = self.0.get(at).filter(|_| at >= end) else { continue };
-            let (of_things, all) = levels.get(&heading.level).copied().unwrap_or_default();
-            if heading.head.is_some() || of_things > 1 && of_things * 2 > all {
+        for (at, level, fit) in fits {
+            let (of_things, all) = levels.get(&level).copied().unwrap_or_default();
+            let is_thing = match fit {
+                Fit::Category => false,
+                Fit::Linked => true,
+                Fit::Thing => of_things > 1 && of_things * 2 > all,
+                Fit::Whole => of_things > 3 && of_things * 4 > all * 3,
+            };
+            if is_thing && at >= end {
                 // What is inside a thing is none.
                 end = self.subtree(at).last().map_or(at, |last| last + 1);
                 things.push(at);
@@ -182,6 +204,19 @@ impl Headings {
         }
         things
     }
+}
+
+/// How well a section fits an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fit {
+    /// It is a category.
+    Category,
+    /// All its links may be those of one thing.
+    Whole,
+    /// The main page of the thing is among them.
+    Thing,
+    /// The heading has a link.
+    Linked,
 }
 
 /// The names that sections of one level have in several sections.
@@ -246,13 +281,11 @@ fn gather(collected: &mut Collected, headings: &Headings, parts: &[usize]) -> Li
     let Some(section) = collected.sections.get(thing) else { return ListEntry::default() };
     let (name, parent) = (section.name.clone(), section.parent.unwrap_or_default());
     let lower = name.text.to_lowercase();
-    let mut entry = match head.and_then(|head| collected.entries.get_mut(head)) {
-        Some(head) => std::mem::take(head),
-        None => {
-            let item = ListItem { name: name.text, ..ListItem::default() };
-            ListEntry { item, at: name.at, origin: Origin::Heading, ..ListEntry::default() }
-        }
-    };
+    let linked = head.and_then(|head| collected.entries.get_mut(head)).map(std::mem::take);
+    let mut entry = linked.unwrap_or_else(|| {
+        let item = ListItem { name: name.text, ..ListItem::default() };
+        ListEntry { item, at: name.at, origin: Origin::Heading, ..ListEntry::default() }
+    });
     entry.section = parent;
     for part in parts {
         let entries: Vec<usize> = headings.entries(*part).filter(|at| Some(*at) != head).collect();

@@ -3,6 +3,7 @@
 use super::collected::{Collected, Excerpt, Origin};
 use super::inline::Inline;
 use super::item::ListItem;
+use super::links::Anchor;
 use super::words::squeezed;
 
 /// An element that can be the parent of entries.
@@ -129,9 +130,7 @@ impl Frames {
                 let name = squeezed(&before.text);
                 if !name.is_empty() {
                     let link_name = std::mem::replace(&mut item.name, name);
-                    if item.summary.is_empty()
-                        && !inline.anchors.first().is_some_and(|anchor| anchor.is_bare())
-                    {
+                    if item.summary.is_empty() && !inline.anchors.first().is_some_and(Anchor::is_bare) {
                         item.summary = link_name;
                     }
                 }

@@ -125,7 +125,7 @@ fn tag(text: &str) -> Option<(usize, Token<'_>)> {
         }
         let value;
         (value, rest) = match after.trim_ascii_start().strip_prefix('=') {
-            Some(after) => attribute(after.trim_ascii_start())?,
+            Some(after) => attribute(key, after.trim_ascii_start())?,
             None => ("", after),
         };
         attributes.push((key, value));
@@ -133,10 +133,14 @@ fn tag(text: &str) -> Option<(usize, Token<'_>)> {
 }
 
 /// The value of an attribute, and the text after it.
-fn attribute(text: &str) -> Option<(&str, &str)> {
+fn attribute<'t>(key: &str, text: &'t str) -> Option<(&'t str, &'t str)> {
     for mark in ['"', '\''] {
         if let Some(text) = text.strip_prefix(mark) {
-            return text.split_once(mark);
+            let (value, after) = text.split_once(mark)?;
+            // No URL has another tag in it: its quotation mark was forgotten.
+            let is_open = key.eq_ignore_ascii_case("href") && value.contains('<');
+            let end = value.find('>').filter(|_| is_open);
+            return Some(end.and_then(|end| text.split_at_checked(end)).unwrap_or((value, after)));
         }
     }
     let len = text.find(|c: char| c.is_ascii_whitespace() || matches!(c, '<' | '>')).unwrap_or(text.len());
@@ -190,6 +194,7 @@ mod tests {
         );
         assert_eq!(text_of("a < b <3 <a"), "a < b <3 <a");
         assert_eq!(text_of("<a href='x>y'>z"), "[a href=x>y]z");
+        assert_eq!(text_of("<a href=\"x>y</a> <a href=\"z\">"), "[a href=x]y[/a] [a href=z]");
     }
 
     #[test]

@@ -131,8 +131,8 @@ impl Inline {
         self.end_link();
         if let Some(anchor) = link.and_then(|link| self.anchors.get_mut(link)) {
             let words = self.text.get(anchor.words.clone()).unwrap_or_default();
-            let line = words.lines().next().unwrap_or_default();
-            let name = words::parted(line).map_or(line, |(name, _)| name);
+            let first = words.lines().next().unwrap_or_default();
+            let name = words::parted(first).map_or(first, |(name, _)| name);
             anchor.words.end = anchor.words.start + name.trim_end().len();
         }
     }

@@ -237,10 +237,10 @@ impl Reader<'_> {
         let Some((html, lines)) = self.html.take() else { return };
         self.context = Context::Html;
         let tokens = html::tokens(&html);
-        let mut links = html::closed_links(&tokens).into_iter();
+        let mut is_closed = html::closed_links(&tokens).into_iter();
         for (range, token) in tokens {
             if matches!(&token, Token::Open(name, _) if name == "a") {
-                self.is_link_closed = links.next().unwrap_or_default();
+                self.is_link_closed = is_closed.next().unwrap_or_default();
             }
             let line = lines.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
             let (start, file) = lines.get(line).copied().unwrap_or_default();
@@ -320,7 +320,7 @@ impl Reader<'_> {
     fn flush_paragraph(&mut self) {
         match &mut self.inline {
             Some(inline) if inline.is_in_link() && self.is_link_closed => {
-                inline.push(" ", &inline.at.clone())
+                inline.push(" ", &inline.at.clone());
             }
             _ => self.flush(),
         }

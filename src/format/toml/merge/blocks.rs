@@ -52,6 +52,8 @@ impl Blocks {
         let Self(mut doc) = self;
         spread(&mut doc);
         for (key, tables) in RECORDS.into_iter().zip(records) {
+            // An emptied table is a record that was removed.
+            let tables: Vec<Table> = tables.into_iter().filter(|table| !table.is_empty()).collect();
             if !tables.is_empty() {
                 doc.insert(key, Item::ArrayOfTables(tables.into_iter().collect()));
             }

@@ -82,6 +82,12 @@ impl Comment {
     }
 }
 
+/// The comments above a table without that of the import.
+pub(super) fn of_user(table: &Table) -> String {
+    let lines = prefix(table).lines().filter(|line| Comment::parse(line.trim()).is_none());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Moves the comments of a removed key above the table.
 pub(super) fn keep(table: &mut Table, comments: &str) {
     let lines: Vec<&str> = comments.lines().map(str::trim).filter(|line| line.starts_with('#')).collect();

@@ -155,10 +155,8 @@ pub(super) fn rebuild(array: &mut Array, picks: &[Pick], new: impl Fn(usize) -> 
         let prefix = raw(value.decor().prefix());
         let suffix = raw(value.decor().suffix());
         before.push(joined(&comments, &prefix));
-        comments = match kept.contains(&at) {
-            true => suffix,
-            false => joined(before.last().map_or("", String::as_str), &suffix),
-        };
+        let is_kept = kept.contains(&at);
+        comments = if is_kept { suffix } else { joined(before.last().map_or("", String::as_str), &suffix) };
         if !comments.contains('#') {
             comments.clear();
         }

@@ -1,5 +1,6 @@
 use super::super::{read, write_with};
 use super::*;
+use crate::dataset::Link;
 use crate::format::File;
 use crate::import::{Imported, markdown};
 
@@ -483,9 +484,29 @@ fn links_in_blocks_go_with_the_list_too() {
     let merged = merged(&file, &without_drops());
     let after = stack(&merged.text);
     let alpha = after.find("alpha").and_then(|at| after.entry(at)).unwrap();
-    let urls: Vec<String> = alpha.links().filter_map(|link| link.url()).map(|url| url.to_string()).collect();
+    let urls: Vec<String> = alpha.links().filter_map(Link::url).map(|url| url.to_string()).collect();
     assert_eq!(urls, ["https://s.example.org/1?new=1", "https://m.example.org", "https://d.example.org"]);
     assert!(merged.text.contains("# Mine."));
+}
+
+#[test]
+fn a_group_that_has_left_the_list_goes_when_it_has_no_children() {
+    let nested =
+        "# L\n\n## A\n\n- G\n  - H\n    - [One](https://one.example.org)\n- [Two](https://two.example.org)\n";
+    let flat = "# L\n\n## A\n\n- [One](https://one.example.org)\n- [Two](https://two.example.org)\n";
+    let merged = changed(nested, &[("\n# line 5 ", "\n# Mine.\n# line 5 ")], flat);
+    assert_eq!(reported(&merged), ["changed one: parent", "dropped h: entry", "dropped g: entry"]);
+    assert_eq!(stack(&merged.text), list(flat).0);
+    assert!(merged.text.contains("# Mine."), "{}", merged.text);
+    let mine = format!(
+        "{}\n[[entry]]\nid = \"mine\"\nname = \"Mine\"\ncategory = \"a\"\nparent = \"g\"\nhomepage = \"https://m.example.org\"\n",
+        {
+            let (old, lines) = list(nested);
+            write_with(&old, &lines)
+        }
+    );
+    let kept = self::merged(&mine, flat);
+    assert_eq!(reported(&kept), ["changed one: parent", "dropped h: entry", "gone g"]);
 }
 
 mod versions {
