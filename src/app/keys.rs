@@ -391,7 +391,7 @@ pub const ACTIONS: &[Action] = actions! {
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
-    "quit-anywhere", "quit (anywhere)", [ctrl('c')], ANYWHERE, View, (0, ""), Command::Quit;
+    "quit-anywhere", "quit (anywhere)", [ctrl('c'), alt(Code::Char('q'))], ANYWHERE, View, (0, ""), Command::Quit;
 };
 
 impl Action {

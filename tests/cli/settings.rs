@@ -44,7 +44,8 @@ fn every_setting_is_shown_with_its_value_and_where_that_comes_from() {
     let value: Value = serde_json::from_str(&shown.out).expect("JSON");
     assert_eq!(value["path"], path);
     assert_eq!(value["settings"][1], json!({"key": "ascii", "value": "true", "origin": "file", "line": 1}));
-    assert_eq!(value["settings"][2], json!({"key": "open.command", "origin": "default"}));
+    assert_eq!(value["settings"][2], json!({"key": "keys.escape_ms", "origin": "default"}));
+    assert_eq!(value["settings"][3], json!({"key": "open.command", "origin": "default"}));
     assert_eq!(value["findings"], json!([]));
 }
 

@@ -128,20 +128,25 @@ fn controlling_terminal() -> io::Result<File> {
     File::options().read(true).write(true).open("/dev/tty")
 }
 
+/// Returns the source of keys and the target of frames.
+fn open() -> io::Result<(OwnedFd, File)> {
+    let (stdin, stdout) = (io::stdin(), io::stdout());
+    let keys = if stdin.is_terminal() {
+        stdin.as_fd().try_clone_to_owned()?
+    } else {
+        controlling_terminal()?.into()
+    };
+    let screen = if stdout.is_terminal() {
+        File::from(stdout.as_fd().try_clone_to_owned()?)
+    } else {
+        controlling_terminal()?
+    };
+    Ok((keys, screen))
+}
+
 impl Guard {
     pub(super) fn enter(notify: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
-        let stdin = io::stdin();
-        let keys = if stdin.is_terminal() {
-            stdin.as_fd().try_clone_to_owned()?
-        } else {
-            controlling_terminal()?.into()
-        };
-        let stdout = io::stdout();
-        let screen = if stdout.is_terminal() {
-            File::from(stdout.as_fd().try_clone_to_owned()?)
-        } else {
-            controlling_terminal()?
-        };
+        let (keys, screen) = open()?;
         let original = tcgetattr(&keys)?;
         let flags = fcntl_getfl(&keys)?;
         let (read, write) = UnixStream::pair()?;
