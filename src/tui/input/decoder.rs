@@ -85,7 +85,16 @@ pub(super) struct Decoder {
 
 impl Decoder {
     /// Decodes bytes that arrived together.
-    pub(super) fn feed(&mut self, bytes: &[u8]) -> Vec<Token> {
+    ///
+    /// `is_late` is true if they did not arrive together with the last ones. Alt with a letter is sent as one, so a late
+    /// letter after ESC is a key of its own; only what begins a long sequence may be late.
+    pub(super) fn feed(&mut self, bytes: &[u8], is_late: bool) -> Vec<Token> {
+        if is_late
+            && self.state == State::Escape
+            && !matches!(bytes, [b'[' | b'O' | b']' | b'P' | b'X' | b'^' | b'_', ..])
+        {
+            self.finish(Some(Key::plain(Code::Esc)));
+        }
         for byte in bytes {
             self.take(*byte);
         }

@@ -40,12 +40,13 @@ impl Source {
             let mut bytes = [0; MAX_BATCH];
             let read = self.keys.read(&mut bytes, silence)?;
             let (end, is_further) = self.last;
+            let is_late = !is_further && end.elapsed() > self.escape_time / 4;
             if !is_further && end.elapsed() > self.escape_time {
                 self.unmarked.end();
             }
             let tokens = match read {
                 Some(0) => return Err(ErrorKind::UnexpectedEof.into()),
-                Some(length) => self.decoder.feed(bytes.get(..length).unwrap_or_default()),
+                Some(length) => self.decoder.feed(bytes.get(..length).unwrap_or_default(), is_late),
                 None => self.decoder.end_unfinished(),
             };
             let messages = self.unmarked.messages(&tokens, is_further);

@@ -13,7 +13,8 @@ fn decoded(bytes: &[u8]) -> Vec<Token> {
 /// The tokens of bytes that arrive in pieces, with a silence after the last one.
 fn in_pieces<P: AsRef<[u8]>>(pieces: &[P]) -> Vec<Token> {
     let mut decoder = Decoder::default();
-    let mut tokens: Vec<Token> = pieces.iter().flat_map(|piece| decoder.feed(piece.as_ref())).collect();
+    let mut tokens: Vec<Token> =
+        pieces.iter().flat_map(|piece| decoder.feed(piece.as_ref(), false)).collect();
     while decoder.awaited_silence().is_some() {
         tokens.extend(decoder.end_unfinished());
     }
@@ -26,7 +27,7 @@ fn in_late_pieces<P: AsRef<[u8]>>(pieces: &[P]) -> Vec<Token> {
     let mut decoder = Decoder::default();
     let mut tokens = Vec::new();
     for piece in pieces {
-        tokens.extend(decoder.feed(piece.as_ref()));
+        tokens.extend(decoder.feed(piece.as_ref(), false));
         if decoder.awaited_silence() == Some(Silence::Escape) && decoder.state != State::Escape {
             tokens.extend(decoder.end_unfinished());
         }
@@ -149,6 +150,21 @@ fn esc_is_a_key_of_its_own_where_no_key_follows() {
 }
 
 #[test]
+fn a_late_letter_after_esc_is_a_key_of_its_own() {
+    let late = |first: &[u8], second: &[u8]| {
+        let mut decoder = Decoder::default();
+        [decoder.feed(first, false), decoder.feed(second, true), decoder.end_unfinished()].concat()
+    };
+    assert_eq!(late(b"\x1b", b"/q"), [vec![key("Esc")], text("/q")].concat());
+    assert_eq!(late(b"\x1b", b"\r"), [vec![key("Esc")], text("\r")].concat());
+    assert_eq!(late(b"\x1b", b"\x1b"), [key("Esc"), key("Esc")]);
+    assert_eq!(late(b"\x1b\x1b", b"x"), [vec![key("Esc"), key("Esc")], text("x")].concat());
+    assert_eq!(late(b"\x1b", b"[A"), [key("Up")]);
+    assert_eq!(late(b"\x1b", b"OA"), [key("Up")]);
+    assert_eq!(late(b"\x1b", b"]11;rgb:0/0/0\x07"), []);
+}
+
+#[test]
 fn a_byte_that_is_no_utf8_is_dropped_alone() {
     for bytes in
         [&b"\xe9"[..], b"\xff", b"\xc0", b"\xf5", b"\xe2\x82", b"\xf0\x9f\x98", b"\x80", b"\xa9", b"\xc3"]
@@ -194,22 +210,22 @@ fn ctrl_c_is_a_key_in_every_state() {
 fn a_sequence_without_its_end_is_dropped_after_a_silence() {
     for begun in ["\x1b]11;rgb:1e1e", "\x1bP>|XTerm", "\x1b[?997;", "\x1b[1;5", "\x1b[M!", "\x1b[["] {
         let mut decoder = Decoder::default();
-        assert_eq!(decoder.feed(begun.as_bytes()), [], "{begun:?}");
+        assert_eq!(decoder.feed(begun.as_bytes(), false), [], "{begun:?}");
         assert!(decoder.awaited_silence().is_some(), "{begun:?}");
         assert_eq!(decoder.end_unfinished(), [], "{begun:?}");
-        assert_eq!(decoder.feed(b"j"), text("j"), "{begun:?}");
+        assert_eq!(decoder.feed(b"j", false), text("j"), "{begun:?}");
     }
 }
 
 #[test]
 fn a_string_of_any_length_is_skipped() {
     let mut decoder = Decoder::default();
-    assert_eq!(decoder.feed(b"\x1b]52;c;"), []);
+    assert_eq!(decoder.feed(b"\x1b]52;c;", false), []);
     for _ in 0..64 {
-        assert_eq!(decoder.feed(&[b'q'; 1 << 16]), []);
+        assert_eq!(decoder.feed(&vec![b'q'; 1 << 16], false), []);
         assert_eq!(decoder.awaited_silence(), Some(Silence::Lost));
     }
-    assert_eq!(decoder.feed(b"qqq\x1b\\j"), text("j"));
+    assert_eq!(decoder.feed(b"qqq\x1b\\j", false), text("j"));
 }
 
 #[test]
@@ -234,11 +250,11 @@ fn a_paste_ends_without_its_mark_too() {
     assert_eq!(decoded(b"\x1b[200~hello"), [Token::Paste("hello".to_owned())]);
     assert_eq!(decoded(b"\x1b[200~hello\x03q")[1..], [key("Ctrl-c"), Token::Text('q')]);
     let mut decoder = Decoder::default();
-    assert_eq!(decoder.feed(b"\x1b[200~"), []);
-    let tokens = decoder.feed(&vec![b'q'; 2 * MAX_PASTE + 3]);
+    assert_eq!(decoder.feed(b"\x1b[200~", false), []);
+    let tokens = decoder.feed(&vec![b'q'; 2 * MAX_PASTE + 3], false);
     assert!(matches!(&tokens[..], [Token::Paste(text)] if text.len() == MAX_PASTE));
     assert_eq!(decoder.awaited_silence(), Some(Silence::Lost));
-    assert_eq!(decoder.feed(b"qq\x1b[201~j"), text("j"));
+    assert_eq!(decoder.feed(b"qq\x1b[201~j", false), text("j"));
 }
 
 /// Reports of a terminal, after the list of xterm's control sequences: answers and notices, of 7 bits.
@@ -375,8 +391,8 @@ proptest! {
     #[test]
     fn any_bytes_end_with_a_silence_and_ctrl_c_is_heard_at_once(bytes in vec(any::<u8>(), 0..200)) {
         let mut decoder = Decoder::default();
-        decoder.feed(&bytes);
-        let tokens = decoder.feed(b"\x03");
+        decoder.feed(&bytes, false);
+        let tokens = decoder.feed(b"\x03", false);
         prop_assert_eq!(tokens.last(), Some(&key("Ctrl-c")));
         prop_assert_eq!(decoder.awaited_silence(), None);
     }
@@ -393,7 +409,8 @@ proptest! {
 /// The messages of texts that arrive right after one another; a control character is a key.
 fn unmarked(texts: &[&str], is_further: bool) -> Vec<Message> {
     let mut pastes = UnmarkedPastes::default();
-    let messages = |text: &&str| pastes.messages(&Decoder::default().feed(text.as_bytes()), is_further);
+    let messages =
+        |text: &&str| pastes.messages(&Decoder::default().feed(text.as_bytes(), false), is_further);
     texts.iter().flat_map(messages).collect()
 }
 
