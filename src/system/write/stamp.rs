@@ -55,10 +55,9 @@ pub(super) fn is_at(file: &File, path: &Path) -> bool {
     open.is_ok_and(|open| fs::metadata(path).is_ok_and(|named| inode(&open) == inode(&named)))
 }
 
-/// Whether two paths are the same file, without following links.
-pub(super) fn is_same(one: &Path, other: &Path) -> bool {
-    let inode_of = |path: &Path| fs::symlink_metadata(path).ok().map(|metadata| inode(&metadata));
-    inode_of(one).is_some_and(|one| inode_of(other) == Some(one))
+/// Device and inode of a path, without following links; `None` if it does not exist.
+pub(super) fn inode_of(path: &Path) -> Option<[u64; 2]> {
+    fs::symlink_metadata(path).ok().map(|metadata| inode(&metadata))
 }
 
 /// Whether a file was saved after another one; false if it does not exist.

@@ -322,6 +322,48 @@ fn a_folder_keeps_its_other_files_and_is_exchanged_if_it_has_nothing_but_files()
 
 #[cfg(target_os = "linux")]
 #[test]
+fn what_is_saved_while_a_folder_is_exchanged_is_kept() {
+    let around = tempfile::tempdir().unwrap();
+    let [old, new, saved] = ["old", "new", "saved"].map(|name| around.path().join(name));
+    // As editors save: another file replaces the one of the name.
+    let save = |folder: &Path, name: &str| {
+        fs::write(&saved, "saved").unwrap();
+        fs::rename(&saved, folder.join(name)).unwrap();
+    };
+    let text = |name: &str| fs::read_to_string(new.join(name)).unwrap();
+    let ours = files(&["a.toml"]);
+    for existing in [Existing::Replace, Existing::Keep] {
+        for folder in [&old, &new] {
+            let _gone = fs::remove_dir_all(folder);
+            fs::create_dir(folder).unwrap();
+        }
+        for name in ["unchanged", "before", "after", "both"] {
+            fs::write(old.join(name), "as it was").unwrap();
+        }
+        fs::write(new.join("a.toml"), "ours").unwrap();
+        let linked = folder::link_others(&old, &new, &ours).unwrap();
+        for name in ["before", "both", "made", "a.toml"] {
+            save(&old, name);
+        }
+        for name in ["after", "both"] {
+            save(&new, name);
+        }
+        let settled = folder::settle(&old, &new, &ours, &linked, existing);
+        assert_eq!(["unchanged", "before", "after", "both", "made"].map(text), {
+            ["as it was", "saved", "saved", "saved", "saved"]
+        });
+        match existing {
+            Existing::Replace => assert!(settled.is_ok() && text("a.toml") == "ours"),
+            Existing::Keep => {
+                assert!(matches!(settled, Err(WriteError::Exists(path)) if path == new.join("a.toml")));
+                assert_eq!(text("a.toml"), "saved");
+            }
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_folder_of_files_is_never_seen_half_written() {
     use std::os::fd::AsRawFd;
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -382,15 +424,15 @@ fn without_a_hard_link_the_old_file_is_kept_as_a_copy() {
     // Another file system, to which there are no hard links.
     let Ok(elsewhere) = tempfile::tempdir_in("/dev/shm") else { return };
     let [target, second] = [folder.path().join("a.toml"), elsewhere.path().join("a.toml")];
-    folder::keep(&target, &second).unwrap();
+    folder::back_up(&target, &second).unwrap();
     assert!(!second.exists());
     fs::write(&target, "old").unwrap();
     fs::set_permissions(&target, fs::Permissions::from_mode(0o600)).unwrap();
-    folder::keep(&target, &second).unwrap();
+    folder::back_up(&target, &second).unwrap();
     assert_eq!(fs::read(&second).unwrap(), b"old");
     assert_eq!(fs::metadata(&second).unwrap().permissions().mode() & 0o777, 0o600);
     // Never over a file that is there.
     fs::write(&target, "new").unwrap();
-    assert!(folder::keep(&target, &second).is_err());
+    assert!(folder::back_up(&target, &second).is_err());
     assert_eq!(fs::read(&second).unwrap(), b"old");
 }
