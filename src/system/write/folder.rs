@@ -53,7 +53,7 @@ fn into_folder(folder: &Path, files: &Files, existing: Existing) -> Result<(), W
     // Always the outer folder first, so that two processes do not wait for each other.
     let parent_claim = real.file_name().map(|_| Claim::beside(&real)).transpose()?;
     let names: Vec<&str> = files.iter().map(|(name, _)| &**name).collect();
-    let folder_claim = Claim::on(folder, &names)?;
+    let folder_claim = Claim::on(folder, &names);
     for name in folders::members(folder).map_err(refused)? {
         let ours = names.iter().any(|ours| name == **ours);
         let hidden = name.as_encoded_bytes().starts_with(b".");
@@ -169,13 +169,14 @@ pub(super) fn rename_each(
         fs::read(folder.join(name)).map_or(true, |bytes| bytes != text.as_bytes())
     };
     let files: &Files = &files.iter().filter(differs).cloned().collect::<Vec<_>>();
-    let mut new = stage_folder(claim, folder)?;
-    stage_files(&new, folder, files)?;
     let old = stage_folder(claim, folder)?;
     for (name, _) in files {
         back_up(&folder.join(name), &old.path().join(name))?;
     }
     old.sync();
+    // After the links, which change the old files: the change times tell what was saved later.
+    let mut new = stage_folder(claim, folder)?;
+    stage_files(&new, folder, files)?;
     new.commit()?;
     claim.sync();
     for (done, (name, _)) in files.iter().enumerate() {

@@ -236,20 +236,29 @@ fn no_file_is_removed_through_a_link_with_a_hidden_name() {
     assert_eq!(names(kept.path()), ["a.toml"]);
 }
 
+#[cfg(unix)]
 #[test]
-fn an_installation_that_was_interrupted_is_completed_but_for_files_that_were_saved_since() {
+fn an_installation_that_was_interrupted_is_completed_but_for_files_that_were_changed_since() {
     let around = tempfile::tempdir().unwrap();
     let rest = around.path().join(".stacklore.7-0.commit");
     fs::create_dir(&rest).unwrap();
-    let later = std::time::SystemTime::now() + std::time::Duration::from_mins(1);
-    for name in ["a.toml", "b.toml", "d.toml"] {
+    let earlier = std::time::SystemTime::now() - std::time::Duration::from_hours(1);
+    let restored = |path: &Path| {
+        fs::write(path, "old").unwrap();
+        // With the time of its backup, as `cp -a` does.
+        fs::File::options().write(true).open(path).unwrap().set_modified(earlier).unwrap();
+    };
+    for name in ["a.toml", "b.toml"] {
         fs::write(around.path().join(name), "old").unwrap();
     }
     for name in ["b.toml", "c.toml", "d.toml"] {
         fs::write(rest.join(name), "new").unwrap();
     }
-    let saved = fs::File::options().write(true).open(around.path().join("d.toml")).unwrap();
-    saved.set_modified(later).unwrap();
+    let path = around.path().join("d.toml");
+    // Change times have steps of some milliseconds.
+    while !stamp::is_changed_after(&path, &rest.join("d.toml")) {
+        restored(&path);
+    }
     assert!(folder(around.path(), &files(&["a.toml"]), Existing::Keep).is_err());
     assert_eq!(names(around.path()), ["a.toml", "b.toml", "c.toml", "d.toml"]);
     let texts =
@@ -259,16 +268,48 @@ fn an_installation_that_was_interrupted_is_completed_but_for_files_that_were_sav
 
 #[cfg(unix)]
 #[test]
-fn while_another_process_writes_in_a_folder_nothing_is_removed_and_the_other_is_reported() {
+fn an_installation_that_was_interrupted_is_not_completed_if_its_files_were_deleted_since() {
+    let around = tempfile::tempdir().unwrap();
+    let [rest, backup] = [".stacklore.7-1.commit", ".stacklore.7-0.new"].map(|name| around.path().join(name));
+    for (folder, names) in [(&rest, ["b.toml", "c.toml"]), (&backup, ["a.toml", "b.toml"])] {
+        fs::create_dir(folder).unwrap();
+        names.iter().for_each(|name| fs::write(folder.join(name), "left").unwrap());
+    }
+    folder(around.path(), &files(&["z.toml"]), Existing::Keep).unwrap();
+    assert_eq!(names(around.path()), ["z.toml"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn while_another_process_writes_in_a_folder_nothing_is_removed_and_its_end_is_awaited() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
     let held = Claim::beside(&path).unwrap();
     let staged = stage(&held, &path, b"one").unwrap();
-    assert!(matches!(claim::lock(folder.path(), std::time::Duration::ZERO), Err(WriteError::Busy { .. })));
+    let (sender, locked) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(|| sender.send(claim::lock(folder.path(), &[], std::time::Duration::ZERO).is_some()));
+        assert!(locked.recv_timeout(std::time::Duration::from_millis(50)).is_err());
+        drop(held);
+        assert!(locked.recv().unwrap());
+    });
     staged.install(&path, Existing::Keep).unwrap();
-    drop((staged, held));
-    assert!(claim::lock(folder.path(), std::time::Duration::ZERO).unwrap().is_some());
+    drop(staged);
     assert_eq!(names(folder.path()), ["a.toml"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_another_program_has_locked_is_written_into() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.toml");
+    let held = fs::File::open(folder.path()).unwrap();
+    held.lock_shared().unwrap();
+    assert!(claim::lock(folder.path(), &[], std::time::Duration::ZERO).is_none());
+    file(&path, b"one", Existing::Keep).unwrap();
+    assert_eq!(names(folder.path()), ["a.toml"]);
+    held.unlock().unwrap();
+    assert!(claim::lock(folder.path(), &[], std::time::Duration::ZERO).is_some());
 }
 
 #[test]
@@ -401,7 +442,7 @@ fn if_one_of_the_files_cannot_be_renamed_the_others_are_restored() {
     fs::write(&a, "old").unwrap();
     // A file cannot replace a folder that was created meanwhile.
     fs::create_dir(&c).unwrap();
-    let claim = Claim::on(around.path(), &[]).unwrap();
+    let claim = Claim::on(around.path(), &[]);
     let new = files(&["a.toml", "b.toml", "c.toml"]);
     assert!(folder::rename_each(&claim, around.path(), &new, Existing::Replace).is_err());
     assert_eq!(fs::read(&a).unwrap(), b"old");
