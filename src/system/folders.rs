@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-/// Opens a folder, for a lock or to make its names last; of a link, its target.
+/// Opens a folder, for a lock or to sync it to disk; of a link, its target.
 ///
 /// # Errors
 ///

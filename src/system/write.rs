@@ -15,8 +15,8 @@ mod stamp;
 use std::fs;
 use std::path::Path;
 
-use self::claim::Claim;
 pub use self::claim::Existing;
+use self::claim::{Claim, install};
 pub use self::error::WriteError;
 pub use self::folder::folder;
 use self::stage::{may_write, stage};
@@ -31,7 +31,7 @@ use crate::system::files;
 pub fn file(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), WriteError> {
     let claim = Claim::beside(path)?;
     may_write(path, existing)?;
-    stage(&claim, path, bytes)?.install(path, existing)?;
+    install(stage(&claim, path, bytes)?.path(), path, existing)?;
     claim.sync();
     Ok(())
 }
@@ -55,7 +55,7 @@ pub fn replace_in_place(path: &Path, bytes: &[u8], read: &[u8]) -> Result<(), Wr
     if !files::read_file(&path, read.len() as u64).is_ok_and(|now| now == read) {
         return Err(WriteError::Changed(path));
     }
-    staged.install(&path, Existing::Replace)?;
+    install(staged.path(), &path, Existing::Replace)?;
     claim.sync();
     Ok(())
 }

@@ -58,8 +58,13 @@ fn copy_extended(old: &Path, new: &File) -> io::Result<()> {
             copied => copied.map(drop),
         };
         // The others belong to the system, which sets what a new file must have: labels, checksums, capabilities.
-        let is_users = [b"user.".as_slice(), b"system.posix_acl_"];
-        if is_users.iter().any(|prefix| name.as_encoded_bytes().starts_with(prefix)) {
+        let begins_with = |prefix: &str| name.as_encoded_bytes().starts_with(prefix.as_bytes());
+        let is_users = if cfg!(target_vendor = "apple") {
+            !begins_with("com.apple.")
+        } else {
+            begins_with("user.") || begins_with("system.posix_acl_")
+        };
+        if is_users {
             copied?;
         }
     }

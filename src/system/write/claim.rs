@@ -204,15 +204,6 @@ impl Hidden {
         let _best_effort = folders::open(&self.0).and_then(|folder| folder.sync_all());
     }
 
-    /// Renames it to its target.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError`]; it keeps its hidden name.
-    pub(super) fn install(&self, target: &Path, existing: Existing) -> Result<(), WriteError> {
-        install(&self.0, target, existing)
-    }
-
     /// Renames it so that it is completed, should the process be killed from now on.
     ///
     /// # Errors

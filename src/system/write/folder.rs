@@ -36,7 +36,7 @@ pub fn folder(path: &Path, files: &Files, existing: Existing) -> Result<(), Writ
             let claim = Claim::beside(path)?;
             let staged = stage_folder(&claim, path)?;
             stage_files(&staged, path, files)?;
-            staged.install(path, Existing::Keep)?;
+            install(staged.path(), path, Existing::Keep)?;
             claim.sync();
             Ok(())
         }

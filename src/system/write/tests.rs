@@ -273,7 +273,9 @@ fn an_installation_that_was_interrupted_is_not_completed_if_its_files_were_delet
     let [rest, backup] = [".stacklore.7-1.commit", ".stacklore.7-0.new"].map(|name| around.path().join(name));
     for (folder, names) in [(&rest, ["b.toml", "c.toml"]), (&backup, ["a.toml", "b.toml"])] {
         fs::create_dir(folder).unwrap();
-        names.iter().for_each(|name| fs::write(folder.join(name), "left").unwrap());
+        for name in names {
+            fs::write(folder.join(name), "left").unwrap();
+        }
     }
     folder(around.path(), &files(&["z.toml"]), Existing::Keep).unwrap();
     assert_eq!(names(around.path()), ["z.toml"]);
@@ -293,7 +295,7 @@ fn while_another_process_writes_in_a_folder_nothing_is_removed_and_its_end_is_aw
         drop(held);
         assert!(locked.recv().unwrap());
     });
-    staged.install(&path, Existing::Keep).unwrap();
+    install(staged.path(), &path, Existing::Keep).unwrap();
     drop(staged);
     assert_eq!(names(folder.path()), ["a.toml"]);
 }
