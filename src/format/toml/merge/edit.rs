@@ -121,11 +121,7 @@ impl<'t> TableEdit<'t> {
         let tags = self.table.get("tags").and_then(Item::as_array);
         let file: Vec<Piece> =
             tags.into_iter().flatten().map(|tag| piece(tag.as_str().unwrap_or_default())).collect();
-        // Without hashes a tag such as `Licence: MIT` is that of the list if it has one with the same beginning.
-        let headers: HashSet<&str> = wanted.iter().filter_map(|tag| Some(tag.split_once(": ")?.0)).collect();
-        let has_header =
-            |piece: &Piece| piece.key.split_once(": ").is_some_and(|(key, _)| headers.contains(key));
-        let is_from_list: Vec<bool> = file.iter().map(|piece| source.gave(piece, has_header)).collect();
+        let is_from_list: Vec<bool> = file.iter().map(|piece| source.gave(piece)).collect();
         let sequences =
             Sequences { file: &file, list: &list, is_from_list: &is_from_list, former: source.pieces() };
         let picks = sequences.merged();
@@ -163,7 +159,7 @@ impl<'t> TableEdit<'t> {
             }
             (None, None) => Vec::new(),
         };
-        let is_from_list: Vec<bool> = file.iter().map(|piece| source.gave(piece, |_| false)).collect();
+        let is_from_list: Vec<bool> = file.iter().map(|piece| source.gave(piece)).collect();
         let sequences =
             Sequences { file: &file, list: &list, is_from_list: &is_from_list, former: source.pieces() };
         let picks = sequences.merged();
@@ -262,16 +258,9 @@ struct Source<'b> {
 }
 
 impl Source<'_> {
-    /// Whether the list gave a tag or link of the file; `is_guess` decides without hashes.
-    fn gave(&self, piece: &Piece, is_guess: impl Fn(&Piece) -> bool) -> bool {
-        match self.before {
-            _ if self.is_unchanged => true,
-            Before::Known(hashes) => {
-                hashes.pieces().contains(&piece.hash) || hashes.is_in_one() && is_guess(piece)
-            }
-            Before::FromList => is_guess(piece),
-            Before::ByHand => false,
-        }
+    /// Whether the list gave a tag or link of the file.
+    fn gave(&self, piece: &Piece) -> bool {
+        self.is_unchanged || self.pieces().contains(&piece.hash)
     }
 
     /// The hashes of the former tags and links.

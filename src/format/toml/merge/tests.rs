@@ -455,21 +455,18 @@ fn what_the_user_wrote_stays_when_the_list_drops_its_own() {
 }
 
 #[test]
-fn one_hash_for_all_tags_and_links_is_that_of_an_earlier_version() {
-    let table = |tags: &str| {
-        format!("# T\n\n## A\n\n| N | Auth | Free |\n|-|-|-|\n| [x](https://x.example.org) |{tags}|\n")
-    };
-    let file = "schema = 1\n\n# top of the list (ABC)\n[stack]\nid = \"t\"\nname = \"T\"\nkind = \"list\"\n\n\
-        # line 3 (ABC)\n[[category]]\nid = \"a\"\nname = \"A\"\n\n# line 7 (FORMER)\n[[entry]]\nid = \"x\"\nname = \"x\"\n\
-        category = \"a\"\nhomepage = \"https://x.example.org\"\ntags = [\"Auth: No\", \"Free: Yes\"]\n";
-    let former =
-        ImportHashes::of_one_hash(&["x", "a", "", "", "https://x.example.org"], &["Auth: No", "Free: Yes"]);
-    let file = file.replace("(FORMER)", &former.to_string());
-    assert!(!reported(&merged(&file, &table(" No | Yes "))).iter().any(|change| change.contains(" x")));
-    let newer = merged(&file, &table(" Key | "));
-    assert!(newer.text.contains("tags = [\"Auth: Key\"]"), "{}", newer.text);
-    let by_hand = merged(&file.replace("tags = [", "tags = [\"mine\", "), &table(" Key | "));
-    assert!(by_hand.text.contains("tags = [\"mine\", \"Auth: Key\", \"Free: Yes\"]"), "{}", by_hand.text);
+fn a_single_tag_or_link_is_merged_like_several() {
+    let table =
+        |tag: &str| format!("# T\n\n## A\n\n| N | Auth |\n|-|-|\n| [x](https://x.example.org) | {tag} |\n");
+    let mine = [("\"Auth: No\"", "\"Auth: mine\"")];
+    let kept = changed(&table("No"), &mine, &table("Key"));
+    assert!(kept.text.contains("\"Auth: mine\""), "{}", kept.text);
+    let brought = changed(&table("No"), &[], &table("Key"));
+    assert_eq!(stack(&brought.text), list(&table("Key")).0);
+    let link = |link: &str| format!("# T\n\n## A\n\n- [x](https://x.example.org) - see {link} for more\n");
+    let titled = link("[Doc](https://d.example.org)");
+    let brought = changed(&link("https://d.example.org"), &[], &titled);
+    assert_eq!(stack(&brought.text), list(&titled).0);
 }
 
 #[test]
