@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::dataset::{Entry, Field, Link, SourceUrl, Value};
+use crate::dataset::{Entry, Field, SourceUrl, Value};
 
 /// The fields that lists give. Their hashes are kept in the order of `dataset::fields`.
 const LISTED: [&str; 6] = ["name", "category", "parent", "summary", "homepage", "repository"];
