@@ -72,8 +72,8 @@ fn begins_with(bytes: &[u8], tags: &[&str]) -> bool {
 fn is_csv(bytes: &[u8]) -> bool {
     let mut lines = start(bytes).split(|b| *b == b'\n');
     let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
-    let count = |line: &[u8], mark: u8| line.iter().filter(|b| **b == mark).count();
-    let is_header = |mark| count(first, mark) > 0 && count(first, mark) == count(second, mark);
+    let count = |line: &[u8], mark: u8| line.split(|b| *b == mark).count();
+    let is_header = |mark| count(first, mark) > 1 && count(first, mark) == count(second, mark);
     let is_plain = first.starts_with(b"\"") || first.first().is_some_and(u8::is_ascii_alphanumeric);
     is_plain
         && !first.contains(&b' ')

@@ -69,8 +69,8 @@ struct Heading {
     is_whole: bool,
     /// Whether the main page of the thing is among its entries.
     has_main_page: bool,
-    /// Whether it has text, or a link that names no thing: items such as `npm` may be things.
-    has_details: bool,
+    /// The number of its texts, and of its links that name no thing: items such as `npm` may be things.
+    details: usize,
 }
 
 /// The part of a section in the outline.
@@ -137,8 +137,8 @@ impl Headings {
         }
         let is_generic =
             |entry: &ListEntry| entry.origin != Origin::Item || entry.item.names().any(item::is_generic);
-        heading.has_details = !section.prose.is_empty() || heading.is_property || entries().any(is_generic);
-        (heading.is_whole, heading.has_main_page) = (is_whole, has_main_page);
+        let details = section.prose.len() + entries().filter(|entry| is_generic(entry)).count();
+        (heading.is_whole, heading.has_main_page, heading.details) = (is_whole, has_main_page, details);
     }
 
     /// Whether the sections in a section describe one thing.
@@ -173,11 +173,12 @@ impl Headings {
             parts().any(|(number, part)| part.has_main_page && (number == at || part.is_property));
         match heading.head {
             _ if heading.role == Role::Top || !heading.is_whole => Fit::Category,
-            Some(_) if !has_entries || parts().any(|(_, part)| part.has_details) => Fit::Linked,
-            Some(_) => Fit::Whole,
+            Some(_) if !has_entries || parts().any(|(_, part)| part.is_property || part.details > 0) => {
+                Fit::Linked
+            }
             None if heading.is_property || !has_entries => Fit::Category,
             None if has_main_page => Fit::Thing,
-            None => Fit::Whole,
+            _ => Fit::Whole,
         }
     }
 
