@@ -193,6 +193,33 @@ fn a_stopped_program_can_be_ended() {
 }
 
 #[test]
+fn a_program_that_does_not_have_the_terminal_can_be_ended() {
+    // Stopped without being asked, started in the background, stopped together with a text browser.
+    let stopped = "\"$0\"";
+    let (started, opening) = ("\"$0\" & while jobs | grep -q Running; do :; done", "\"$0\" open scylladb");
+    for (begin, stop) in [(stopped, Some("STACK")), (started, None), (opening, Some("<page>"))] {
+        let setting = Setting::new();
+        let browser = setting.script("w3m", "echo '<page>'; read answer");
+        let script = format!(
+            "was=$(stty -g); {begin}; stty \"$was\"; jobs -p > ~/job; read job < ~/job
+             kill %1; bg %1 >/dev/null 2>&1
+             wait \"$job\"; kill -0 \"$job\" 2>/dev/null || echo '<gone>'"
+        );
+        let mut session = setting.with("BROWSER", browser.to_str().unwrap()).in_shell(&script).start();
+        if let Some(text) = stop {
+            session.until_shown(text);
+            if begin == opening {
+                session.press(CTRL_Z);
+            } else {
+                session.until_started().signal(Signal::STOP);
+            }
+        }
+        session.end_in_shell().until_shown("<gone>");
+        session.assert_restored();
+    }
+}
+
+#[test]
 fn a_program_that_was_stopped_without_being_asked_draws_anew() {
     let script = "was=$(stty -g)\n\"$0\"\nstty \"$was\"\necho \"<stopped>\"\nread answer\nfg >/dev/null\necho \"<code $?>\"";
     let mut session = Setting::new().in_shell(script).start();

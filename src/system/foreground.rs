@@ -15,6 +15,14 @@ use super::launch::{Invocation, set_arguments};
 #[cfg(unix)]
 pub use family::{end, end_with_this_process};
 
+/// Whether this process may change the settings of a terminal: elsewhere that would stop it.
+#[cfg(unix)]
+pub fn has_terminal(terminal: impl std::os::fd::AsFd) -> bool {
+    use rustix::{process::getpgrp, termios::tcgetpgrp};
+    // A terminal that is not the controlling one has no foreground group.
+    tcgetpgrp(terminal).map_or(true, |group| group == getpgrp())
+}
+
 /// Runs a program in this terminal and waits for it to end.
 ///
 /// The caller has restored the terminal, and acquires it again afterwards. If the program is stopped (Ctrl-Z), this process

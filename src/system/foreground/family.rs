@@ -109,7 +109,7 @@ pub fn end_with_this_process() {
         for number in signals.forever() {
             if let Some(signal) = ending.into_iter().find(|signal| signal.as_raw() == number) {
                 end(signal);
-                if let Some(settings) = &settings {
+                if let Some(settings) = settings.as_ref().filter(|_| super::has_terminal(io::stdin())) {
                     let _gone = tcsetattr(io::stdin(), OptionalActions::Now, settings);
                 }
                 let _unknown = emulate_default_handler(number);

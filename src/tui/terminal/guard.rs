@@ -20,8 +20,8 @@ use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
-use rustix::process::{Signal, getpgrp, getpid, getsid, kill_current_process_group};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
+use rustix::process::{Signal, getpid, getsid, kill_current_process_group};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::{emulate_default_handler, raise};
@@ -35,6 +35,9 @@ const ENDING: [Signal; 4] = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUI
 
 /// Maximum time that an ending program waits for a frame, and for a terminal that accepts no bytes.
 const EXIT_TIMEOUT: Duration = Duration::from_millis(200);
+
+/// Number of continuations in the background that a signal may come with; without a shell there are no stops between.
+const MAX_HALTS: u8 = 8;
 
 type Signals = SignalDelivery<UnixStream, SignalOnly>;
 
@@ -177,9 +180,15 @@ impl Guard {
             let _on_exit = Watch(&watched);
             watched.watch(signals);
         })?;
-        if !guard.in_foreground() {
+        for _ in 0..MAX_HALTS {
+            if guard.in_foreground() {
+                break;
+            }
             // Started in the background: wait for the shell here, where a signal can still end the program.
             halt();
+            if !guard.in_foreground() {
+                thread::sleep(EXIT_TIMEOUT);
+            }
         }
         let mut state = guard.lock();
         if let Err(error) = guard.acquire(&mut state) {
@@ -315,9 +324,13 @@ impl Guard {
     }
 
     /// Switches the interface's modes off and restores the original settings. Ignores errors: the terminal may be gone.
+    ///
+    /// In the background the settings are the shell's, and changing them would stop this process.
     fn restore(&self, state: &mut State, to: Holder) {
         let _gone = leaving(state.leftovers).and_then(|bytes| self.send(&bytes, Some(EXIT_TIMEOUT)));
-        let _gone = tcsetattr(&self.keys, OptionalActions::Now, &state.original);
+        if self.in_foreground() {
+            let _gone = tcsetattr(&self.keys, OptionalActions::Now, &state.original);
+        }
         state.holder = to;
         self.changed.notify_all();
     }
@@ -511,8 +524,7 @@ impl Guard {
     }
 
     fn in_foreground(&self) -> bool {
-        // A terminal that is not the controlling one has no foreground group.
-        tcgetpgrp(&self.keys).map_or(true, |group| group == getpgrp())
+        foreground::has_terminal(&self.keys)
     }
 }
 
