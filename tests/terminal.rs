@@ -407,7 +407,7 @@ fn a_foreground_program_ends_with_the_program_and_leaves_nothing_switched_on() {
     let tame = "exec 3> ~/held; printf '\\033[?1h\\033='; stty raw -echo; echo '<page>'; exec cat";
     let stubborn = "exec 3> ~/held; trap '' TERM HUP INT QUIT
                     printf '\\033[?1049h\\033[?1003h\\033[?25l\\033[7m\\033[?2004h'; stty raw -echo
-                    sleep 1000 & echo '<page>'; sleep 1000";
+                    sh -c 'sleep 1000 &'; sleep 1000 & echo '<page>'; sleep 1000";
     for (body, signal) in
         [(tame, Signal::TERM), (tame, Signal::HUP), (stubborn, Signal::TERM), (stubborn, Signal::HUP)]
     {
@@ -444,6 +444,29 @@ fn a_text_browser_of_the_command_line_gets_the_interrupt_and_ends_with_the_comma
     session.end_in_shell();
     held.until_released();
     session.assert_restored();
+}
+
+#[test]
+fn what_a_text_browser_of_the_command_line_leaves_switched_on_is_put_right() {
+    let body = "exec 3> ~/held; printf '\\033[?1049h\\033[?1003h\\033[7m\\033[?1h\\033='; stty raw -echo
+                echo '<page>'; read answer";
+    for input in ["", "--stack - < \"$ORCHARD\""] {
+        for signal in [None, Some(Signal::TERM)] {
+            let setting = Setting::new();
+            let held = Hold::new(&setting.home().join("held"));
+            let browser = setting.script("w3m", body);
+            let setting = setting.with("BROWSER", browser.to_str().unwrap()).with("ORCHARD", ORCHARD);
+            let mut session = setting.in_shell(&format!("\"$0\" open postgresql {input}")).start();
+            session.until_shown("<page>");
+            match signal {
+                Some(signal) => session.signal(signal),
+                None => session.press("\n"),
+            }
+            session.end_in_shell();
+            held.until_released();
+            session.assert_restored();
+        }
+    }
 }
 
 #[test]
