@@ -66,6 +66,10 @@ impl Guard {
         self.lock().holder == Holder::Interface
     }
 
+    pub(super) fn make_stale(&self) {
+        self.stale.store(true, Ordering::Release);
+    }
+
     pub(super) fn take_stale(&self) -> bool {
         self.stale.swap(false, Ordering::AcqRel)
     }
@@ -120,7 +124,7 @@ impl Guard {
         crossterm::terminal::enable_raw_mode()?;
         state.holder = Holder::Interface;
         send(&entering()?)?;
-        self.stale.store(true, Ordering::Release);
+        self.make_stale();
         Ok(())
     }
 }

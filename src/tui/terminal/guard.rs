@@ -183,6 +183,11 @@ impl Guard {
         self.lock().holder == Holder::Interface
     }
 
+    /// Notes that the whole screen must be drawn.
+    pub(super) fn make_stale(&self) {
+        self.stale.store(true, Ordering::Release);
+    }
+
     /// Returns whether the whole screen must be drawn, and resets that.
     pub(super) fn take_stale(&self) -> bool {
         self.stale.swap(false, Ordering::AcqRel)
@@ -289,7 +294,7 @@ impl Guard {
         // The settings first: in the background this stops the process before anything is drawn over the shell.
         tcsetattr(&self.keys, OptionalActions::Now, &raw)?;
         foreground::send(&self.screen, &entering()?, None)?;
-        self.stale.store(true, Ordering::Release);
+        self.make_stale();
         state.holder = Holder::Interface;
         self.changed.notify_all();
         Ok(())
