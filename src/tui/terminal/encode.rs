@@ -499,7 +499,7 @@ mod tests {
     fn a_cluster_that_could_scroll_the_screen_is_replaced_by_ascii() {
         let mut bytes = Vec::new();
         whole(&frame((3, 1), &[(0, 0, "🇩🇪".to_owned())]), &mut bytes).unwrap();
-        assert_eq!(String::from_utf8(bytes).unwrap(), "\x1b[2J\x1b[1H?");
+        assert!(bytes.is_ascii() && bytes.contains(&b'?'), "{}", bytes.escape_ascii());
     }
 
     #[test]
