@@ -71,7 +71,7 @@ pub struct Args {
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
 
-    /// Format of standard input
+    /// Format of standard input and pipes
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<Format>,

@@ -43,7 +43,7 @@ pub struct Options {
     /// Prints every finding on its own
     #[arg(long, short)]
     pub verbose: bool,
-    /// Format of standard input
+    /// Format of standard input and pipes
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<Format>,

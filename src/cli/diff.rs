@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::io;
 use std::slice;
 
-use super::load::{self, check_names, is_stream};
+use super::load::{self, check_names};
 use super::options::{format_help, format_parser};
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
@@ -22,6 +22,7 @@ use crate::dataset::{Stack, Value};
 use crate::export::json;
 use crate::format::report::counted;
 use crate::import::Format;
+use crate::system::files;
 
 /// Options of `diff`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
@@ -35,7 +36,7 @@ pub struct Options {
     pub old: OsString,
     /// Newer stack
     pub new: OsString,
-    /// Format of standard input
+    /// Format of standard input and pipes
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<Format>,
@@ -44,8 +45,9 @@ pub struct Options {
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let Options { old, new, from } = options;
     check_names([old, new], *from)?;
-    let mut read =
-        |name: &OsString| load::catalog(slice::from_ref(name), from.filter(|_| is_stream(name)), context);
+    let mut read = |name: &OsString| {
+        load::catalog(slice::from_ref(name), from.filter(|_| files::is_stream(name.as_ref())), context)
+    };
     let [old, new] = [read(old)?, read(new)?];
     match (old.stacks(), new.stacks()) {
         ([old, ..], [new, ..]) => Ok(print(old, new, out, &mut context.stderr)?),

@@ -28,7 +28,7 @@ use crate::system::write::{self, Existing, WriteError};
 pub struct Options {
     /// Name, file, folder or `-` [default: same stack as the explorer]
     pub stack: Option<OsString>,
-    /// Format of standard input
+    /// Format of standard input and pipes
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<crate::import::Format>,

@@ -20,7 +20,7 @@ use crate::import::Format;
 use crate::library::{self, LoadOutcome, NamedStacks, Origin, OriginKind, Unresolved};
 use crate::system::files::{self, FilesError};
 
-/// Checks that standard input can be read as often as `-` is among the names, and that no name is empty.
+/// Checks that each stream is among the names only once, and that no name is empty.
 ///
 /// # Errors
 ///
@@ -29,29 +29,28 @@ pub(super) fn check_names<'a>(
     names: impl IntoIterator<Item = &'a (impl AsRef<OsStr> + ?Sized + 'a)>,
     from: Option<Format>,
 ) -> Result<(), Failure> {
-    let (mut count, mut streams) = (0, 0);
+    let mut streams = Vec::new();
     for name in names {
         if name.as_ref().is_empty() {
             return Err(Failure::usage("a STACK is empty: name a file, a folder, a named stack or `-`"));
         }
-        count += usize::from(name.as_ref() == "-");
-        streams += usize::from(from.is_some() && is_stream(name.as_ref()));
-    }
-    match count {
-        _ if from.is_some() && streams == 0 => {
-            Err(Failure::usage("--from is for standard input, and no STACK is `-`"))
+        let path = Path::new(name);
+        if files::is_stream(path) {
+            let stream = (path, files::stream_id(path));
+            let is_same = |(other, id): &(_, Option<_>)| *other == path || id.is_some() && *id == stream.1;
+            if streams.iter().any(is_same) {
+                return Err(Failure::usage("standard input or a pipe can be read only once: write it once"));
+            }
+            streams.push(stream);
         }
-        1 if io::stdin().is_terminal() => {
-            Err(Failure::usage("standard input is a terminal; pipe something into it"))
-        }
-        0 | 1 => Ok(()),
-        _ => Err(Failure::usage("standard input can be read only once: write `-` once")),
     }
-}
-
-/// Whether a name is `-` or a pipe, for which a format can be given.
-pub(super) fn is_stream(name: &OsStr) -> bool {
-    name == "-" || files::is_pipe(Path::new(name))
+    if from.is_some() && streams.is_empty() {
+        return Err(Failure::usage("--from is for standard input and pipes, and no STACK is `-` or a pipe"));
+    }
+    if streams.iter().any(|(path, _)| *path == Path::new(files::STDIN)) && io::stdin().is_terminal() {
+        return Err(Failure::usage("standard input is a terminal; pipe something into it"));
+    }
+    Ok(())
 }
 
 /// Resolves the names of stacks without reading them; no names mean the default stacks.
@@ -230,7 +229,7 @@ pub(super) fn named(name: &str, named_stacks: &NamedStacks) -> Option<Origin> {
     let is_named = match &origin.kind {
         OriginKind::Embedded => true,
         OriginKind::Path(path) => named_stacks.folder().is_some_and(|folder| path.starts_with(folder)),
-        OriginKind::Stdin | OriginKind::Pipe(_) => false,
+        OriginKind::Stream(_) => false,
     };
     is_named.then_some(origin)
 }

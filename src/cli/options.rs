@@ -14,7 +14,7 @@ pub struct StackArgs {
     /// Names, files, folders or `-` [default: same stacks as the explorer]
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
-    /// Format of standard input
+    /// Format of standard input and pipes
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<Format>,
@@ -26,7 +26,7 @@ pub struct StackFlags {
     /// Stack to read; repeat for several [default: same stacks as the explorer]
     #[arg(long = "stack", value_name = "STACK")]
     pub stacks: Vec<OsString>,
-    /// Format of standard input
+    /// Format of standard input and pipes
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<Format>,
@@ -41,7 +41,7 @@ pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
 /// The help of `--from`.
 pub(super) fn format_help() -> String {
     let names: Vec<&str> = Format::names().collect();
-    format!("Format of standard input: {} [default: detected]", names.join(" or "))
+    format!("Format of standard input and pipes: {} [default: detected]", names.join(" or "))
 }
 
 /// Parses a positive number.

@@ -93,7 +93,6 @@ impl Failure {
             WriteError::UnrelatedFile { .. } => Some("choose an empty folder, or move that file away"),
             WriteError::Link { .. } => Some("name its target, or delete the link"),
             WriteError::Changed { .. } => Some("run the command again to use the saved file"),
-            WriteError::Busy { .. } => Some("run the command again when the other one has ended"),
             WriteError::NoFolder(folder) if folder == Path::new(".") => {
                 Some("the current folder was deleted: change to another one")
             }

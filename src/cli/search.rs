@@ -127,10 +127,8 @@ fn print_batch(catalog: &Catalog, queries: &str, limit: usize, out: &mut Output<
 /// The queries of a file, or of standard input for `-`.
 fn queries(file: &OsStr, limits: &Limits) -> Result<String, FilesError> {
     let path = Path::new(file);
-    let bytes = if file == "-" {
-        files::read_stream(&mut io::stdin().lock(), path, limits.bytes)?.bytes
-    } else if files::is_pipe(path) {
-        files::read_stream(&mut files::open_pipe(path)?, path, limits.bytes)?.bytes
+    let bytes = if files::is_stream(path) {
+        files::read_stream(&mut files::open_stream(path)?, path, limits.bytes)?.bytes
     } else {
         files::read_file(path, limits.bytes)?
     };

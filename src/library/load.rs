@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::origin::{Origin, OriginKind, files_of, size_of, stamps_of};
-use super::read::{STDIN, format_of, named, parse, read, too_many_entries};
+use super::read::{format_of, named, parse, read, too_many_entries};
 use super::stream::Stream;
 use crate::config::Limits;
 use crate::dataset::Stack;
@@ -65,9 +65,8 @@ pub fn load(
 ) -> Result<LoadOutcome, FilesError> {
     let mut loader = Loader { total: size_of(origin), max_entries: limits.entries, watch };
     match &origin.kind {
-        OriginKind::Stdin => loader.load_stream(io::stdin(), Path::new(STDIN), origin, limits),
-        OriginKind::Pipe(path) => {
-            loader.load_stream(files::open_pipe(path)?, &files::pipe_name(path), origin, limits)
+        OriginKind::Stream(path) => {
+            loader.load_stream(files::open_stream(path)?, &files::stream_name(path), origin, limits)
         }
         OriginKind::Path(path)
             if loader.total.is_some_and(|size| (MIN_CHUNKED_BYTES..=limits.bytes).contains(&size))
@@ -221,7 +220,12 @@ mod tests {
 
     #[test]
     fn a_stream_is_loaded_while_it_comes_whatever_it_holds() {
-        let origin = Origin { name: "-".to_owned(), kind: OriginKind::Stdin, format: None, shadows: false };
+        let origin = Origin {
+            name: "-".to_owned(),
+            kind: OriginKind::Stream("-".into()),
+            format: None,
+            shadows: false,
+        };
         let limits = Limits::default();
         let mut steps = Vec::new();
         let mut load = |text: &str, stop: bool| {
@@ -230,7 +234,7 @@ mod tests {
                 if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
             let loader = Loader { total: None, max_entries: limits.entries, watch };
-            let outcome = loader.load_stream(text.as_bytes(), Path::new(STDIN), &origin, &limits).unwrap();
+            let outcome = loader.load_stream(text.as_bytes(), Path::new("-"), &origin, &limits).unwrap();
             (outcome, std::mem::take(&mut steps))
         };
         let (loaded, steps) = load(&large(""), false);

@@ -32,10 +32,8 @@ pub enum OriginKind {
     Embedded,
     /// A file or a folder.
     Path(PathBuf),
-    /// Standard input.
-    Stdin,
-    /// A pipe that the user named.
-    Pipe(PathBuf),
+    /// Standard input, by `-`, or a pipe that the user named.
+    Stream(PathBuf),
 }
 
 impl Origin {
@@ -51,12 +49,12 @@ impl Origin {
 
     /// Whether it can be read only once, and has no size.
     pub fn is_stream(&self) -> bool {
-        matches!(self.kind, OriginKind::Stdin | OriginKind::Pipe(_))
+        matches!(self.kind, OriginKind::Stream(_))
     }
 
     /// Its name in messages, not yet sanitized.
     pub fn label(&self) -> &str {
-        if self.kind == OriginKind::Stdin { "the standard input" } else { &self.name }
+        if self.is_stream() && self.name == files::STDIN { "the standard input" } else { &self.name }
     }
 
     /// Whether another origin is the same stack, possibly by a link or another path to the same file.
@@ -93,9 +91,6 @@ pub struct Unresolved {
 ///
 /// [`Unresolved`] if nothing has that name, or if it is neither a file nor a folder.
 pub fn resolve(name: &OsStr, stacks: &NamedStacks) -> Result<Origin, Unresolved> {
-    if name == "-" {
-        return Ok(Origin { name: "-".to_owned(), kind: OriginKind::Stdin, format: None, shadows: false });
-    }
     find(name, name.into(), stacks)
 }
 
@@ -119,8 +114,8 @@ fn find(name: &OsStr, path: PathBuf, stacks: &NamedStacks) -> Result<Origin, Unr
         return Ok(origin(OriginKind::Embedded, false));
     }
     let shadows = own.is_some() && embedded;
-    if own.is_none() && files::is_pipe(&path) {
-        return Ok(origin(OriginKind::Pipe(path), false));
+    if own.is_none() && files::is_stream(&path) {
+        return Ok(origin(OriginKind::Stream(path), false));
     }
     let path = own.unwrap_or(path);
     match files::kind(&path) {
@@ -183,7 +178,7 @@ mod tests {
         let mine = home.path().join("mine.toml");
         assert_eq!(place("mine").unwrap(), (OriginKind::Path(mine.clone()), false));
         assert_eq!(place("discord").unwrap(), (OriginKind::Embedded, false));
-        assert_eq!(place("-").unwrap(), (OriginKind::Stdin, false));
+        assert_eq!(place("-").unwrap(), (OriginKind::Stream("-".into()), false));
         assert_eq!(place(mine.to_str().unwrap()).unwrap(), (OriginKind::Path(mine), false));
         let own = home.path().join("discord.toml");
         fs::write(&own, "").unwrap();

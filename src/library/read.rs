@@ -1,8 +1,5 @@
 //! Reading a stack as a whole: its bytes, then their content.
 
-use std::io;
-use std::path::Path;
-
 use super::origin::{Origin, OriginKind};
 use crate::catalog::bundled;
 use crate::config::Limits;
@@ -10,9 +7,6 @@ use crate::dataset::{Code, Finding};
 use crate::format::{File, Reading, toml};
 use crate::import::Format;
 use crate::system::files::{self, FilesError, StackFile};
-
-/// The name of standard input in messages.
-pub(super) const STDIN: &str = "<stdin>";
 
 /// Reads a stack to open it; the embedded one is returned without reading its text, and has no findings.
 ///
@@ -69,13 +63,9 @@ pub fn fetch(origin: &Origin, limits: &Limits) -> Result<Vec<File>, FilesError> 
     match &origin.kind {
         OriginKind::Embedded => Ok(bundled::files()),
         OriginKind::Path(path) => Ok(files::read_stack(path, limits.bytes)?.into_iter().map(named).collect()),
-        OriginKind::Stdin => {
-            let read = files::read_stream(&mut io::stdin().lock(), Path::new(STDIN), limits.bytes);
-            Ok(vec![named(read?)])
-        }
-        OriginKind::Pipe(path) => {
-            let name = files::pipe_name(path);
-            Ok(vec![named(files::read_stream(&mut files::open_pipe(path)?, &name, limits.bytes)?)])
+        OriginKind::Stream(path) => {
+            let name = files::stream_name(path);
+            Ok(vec![named(files::read_stream(&mut files::open_stream(path)?, &name, limits.bytes)?)])
         }
     }
 }
@@ -121,7 +111,7 @@ mod tests {
         [[entry]]\nid = \"a\"\nname = \"A\"\ncategory = \"all\"\nsummary = \"A.\"\nhomepage = \"https://example.org\"\n";
 
     fn stdin(format: Option<Format>) -> Origin {
-        Origin { name: "-".to_owned(), kind: OriginKind::Stdin, format, shadows: false }
+        Origin { name: "-".to_owned(), kind: OriginKind::Stream("-".into()), format, shadows: false }
     }
 
     #[test]
@@ -138,7 +128,7 @@ mod tests {
     fn more_entries_than_are_allowed_are_an_error_that_names_the_setting() {
         let read = |entries| {
             let limits = Limits { entries, ..Limits::default() };
-            parse(&stdin(None), vec![File::new(STDIN, STACK)], &limits)
+            parse(&stdin(None), vec![File::new("-", STACK)], &limits)
         };
         assert!(read(1).stack.is_some(), "{:?}", read(1).findings);
         let refused = read(0);
@@ -150,8 +140,8 @@ mod tests {
     #[test]
     fn a_format_that_was_told_comes_before_name_and_text() {
         let file = |name: &str| [File::new(name, "# A\n\n- [B](https://example.org)\n")];
-        assert_eq!(Some(format_of(&stdin(None), &file(STDIN))), Format::named("markdown"));
-        assert_eq!(format_of(&stdin(Some(Format::Toml)), &file(STDIN)), Format::Toml);
+        assert_eq!(Some(format_of(&stdin(None), &file("-"))), Format::named("markdown"));
+        assert_eq!(format_of(&stdin(Some(Format::Toml)), &file("-")), Format::Toml);
         assert_eq!(format_of(&stdin(None), &file("a.toml")), Format::Toml);
         assert_eq!(format_of(&stdin(None), &[]), Format::Toml);
     }

@@ -1,7 +1,7 @@
 //! Reading of the user's files.
 //!
 //! Only regular files up to a limit, and never blocking: devices, endless files and the pipes in a folder are refused by
-//! their kind or size. A pipe that the user names is read like standard input.
+//! their kind or size. Only standard input and a pipe that the user names are streams, and waited for.
 //! The content is bytes, not even known to be text; only a large file that begins with nothing but comments is refused,
 //! since it cannot be a useful stack.
 
@@ -10,6 +10,8 @@ mod error;
 use std::fs::{self, File, FileType};
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::time::{Duration, Instant};
 
 pub use error::FilesError;
 use error::{PIPE, PREFACE};
@@ -121,15 +123,38 @@ fn open_file(path: &Path) -> Result<File, FilesError> {
     Ok(file)
 }
 
-/// Whether a path is a pipe, with or without a name of its own: `/dev/fd/63` of a shell's `<(COMMAND)`.
-pub fn is_pipe(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|metadata| special_kind(metadata.file_type()) == Some(PIPE))
+/// The path that names standard input.
+pub const STDIN: &str = "-";
+
+/// Whether a path is read as a stream: `-`, or a pipe, with or without a name of its own (`/dev/fd/63` of a shell's `<(COMMAND)`).
+pub fn is_stream(path: &Path) -> bool {
+    path == Path::new(STDIN) || fs::metadata(path).is_ok_and(|metadata| is_pipe(metadata.file_type()))
 }
 
-/// The name of a pipe in messages: its path, unless only its number in this process leads to it.
-pub fn pipe_name(path: &Path) -> PathBuf {
+/// The name of a stream in messages: its path, unless only its number in this process leads to it.
+pub fn stream_name(path: &Path) -> PathBuf {
     let number = path.file_name().unwrap_or_default().display();
-    if has_name(path) { path.to_owned() } else { format!("<pipe {number}>").into() }
+    if path == Path::new(STDIN) {
+        "<stdin>".into()
+    } else if has_name(path) {
+        path.to_owned()
+    } else {
+        format!("<pipe {number}>").into()
+    }
+}
+
+/// The device and inode of a stream, which several paths may lead to; `None` where that is unknown.
+#[cfg(unix)]
+pub fn stream_id(path: &Path) -> Option<[u64; 2]> {
+    use std::os::unix::fs::MetadataExt;
+    let path = if path == Path::new(STDIN) { Path::new("/dev/stdin") } else { path };
+    fs::metadata(path).ok().map(|metadata| [metadata.dev(), metadata.ino()])
+}
+
+/// The identity of a stream, which is unknown on this system.
+#[cfg(not(unix))]
+pub fn stream_id(_path: &Path) -> Option<[u64; 2]> {
+    None
 }
 
 /// Whether a pipe is a file of its own.
@@ -137,42 +162,58 @@ fn has_name(path: &Path) -> bool {
     fs::canonicalize(path).is_ok_and(|path| !path.starts_with("/dev/fd"))
 }
 
-/// Maximum time until the first byte of a pipe with a name, which may have no writer.
-#[cfg(unix)]
-const PIPE_TIMEOUT: rustix::event::Timespec = rustix::event::Timespec { tv_sec: 0, tv_nsec: 500_000_000 };
-
-/// Opens a pipe to be read like standard input.
+/// Opens standard input or a pipe.
 ///
 /// # Errors
 ///
-/// [`FilesError`] when it cannot be opened, is no pipe, or has a name and nothing is written into it.
-#[cfg(unix)]
-pub fn open_pipe(path: &Path) -> Result<File, FilesError> {
-    use rustix::event::{PollFd, PollFlags, poll};
-    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
-    let failed = |error: rustix::io::Errno| fault(path, error.into());
-    let file = open(path).map_err(|error| fault(path, error))?;
-    let kind = file.metadata().map_err(|error| fault(path, error))?.file_type();
-    if special_kind(kind) != Some(PIPE) {
-        return Err(FilesError::Changing(path.to_owned()));
-    }
-    // A pipe without a name has a writer, or had one.
-    if has_name(path) {
-        let mut ends = [PollFd::new(&file, PollFlags::IN)];
-        let ready = rustix::io::retry_on_intr(|| poll(&mut ends, Some(&PIPE_TIMEOUT)));
-        if ready.map_err(failed)? == 0 {
-            return Err(FilesError::SilentPipe(path.to_owned()));
-        }
-    }
-    let flags = fcntl_getfl(&file).map_err(failed)?;
-    fcntl_setfl(&file, flags - OFlags::NONBLOCK).map_err(failed)?;
-    Ok(file)
+/// [`FilesError`] when it cannot be opened, is no pipe, or has a name and no writer.
+pub fn open_stream(path: &Path) -> Result<Box<dyn Read + Send>, FilesError> {
+    if path == Path::new(STDIN) { Ok(Box::new(io::stdin())) } else { open_pipe(path) }
 }
 
-/// Opens a pipe to be read like standard input.
+/// Maximum time until a pipe with a name has a writer.
+#[cfg(unix)]
+const WRITER_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// Time between two attempts to read from a pipe without a writer.
+#[cfg(unix)]
+const WRITER_INTERVAL: rustix::event::Timespec = rustix::event::Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
+
+#[cfg(unix)]
+fn open_pipe(path: &Path) -> Result<Box<dyn Read + Send>, FilesError> {
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+    let failed = |error: io::Error| fault(path, error);
+    let mut file = open(path).map_err(failed)?;
+    if !is_pipe(file.metadata().map_err(failed)?.file_type()) {
+        return Err(FilesError::Changing(path.to_owned()));
+    }
+    let end = Instant::now() + WRITER_TIMEOUT;
+    let mut begin = [0];
+    // A read ends at once without a writer, and would block with one.
+    let length = loop {
+        let mut ends = [PollFd::new(&file, PollFlags::IN)];
+        rustix::io::retry_on_intr(|| poll(&mut ends, Some(&WRITER_INTERVAL)))
+            .map_err(|error| failed(error.into()))?;
+        let [end_of_pipe] = ends.map(|end| end.revents().contains(PollFlags::HUP));
+        match file.read(&mut begin) {
+            Ok(0) if !end_of_pipe && has_name(path) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => break 0,
+            read => break read.map_err(failed)?,
+        }
+        if Instant::now() > end {
+            return Err(FilesError::SilentPipe(path.to_owned()));
+        }
+    };
+    let blocking = fcntl_getfl(&file).and_then(|flags| fcntl_setfl(&file, flags - OFlags::NONBLOCK));
+    blocking.map_err(|error| failed(error.into()))?;
+    Ok(Box::new(io::Cursor::new(begin).take(length as u64).chain(file)))
+}
+
 #[cfg(not(unix))]
-pub fn open_pipe(path: &Path) -> Result<File, FilesError> {
-    File::open(path).map_err(|error| fault(path, error))
+fn open_pipe(path: &Path) -> Result<Box<dyn Read + Send>, FilesError> {
+    let file = File::open(path).map_err(|error| fault(path, error))?;
+    Ok(Box::new(file))
 }
 
 /// Reads one file of at most `limit` bytes.
@@ -364,12 +405,23 @@ fn check_regular(path: &Path, kind: FileType) -> Result<(), FilesError> {
 #[cfg(unix)]
 fn special_kind(kind: FileType) -> Option<&'static str> {
     use std::os::unix::fs::FileTypeExt;
-    if kind.is_fifo() { Some(PIPE) } else { (!kind.is_socket()).then_some("a device") }
+    if is_pipe(kind) { Some(PIPE) } else { (!kind.is_socket()).then_some("a device") }
+}
+
+#[cfg(unix)]
+fn is_pipe(kind: FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.is_fifo()
 }
 
 #[cfg(not(unix))]
 fn special_kind(_kind: FileType) -> Option<&'static str> {
     Some("something else")
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_kind: FileType) -> bool {
+    false
 }
 
 #[cfg(test)]

@@ -45,7 +45,9 @@ fn a_pipe_is_read_like_standard_input() {
         ("cat $1 | $0 check /dev/stdin", 0, "checked 1 file: 0 errors"),
         (&*format!("{list} | $0 import /dev/stdin"), 0, "imported 1 entry"),
         (&*format!("{list} | $0 diff --plain --from markdown /dev/stdin $1"), 1, ""),
-        ("$0 list --from toml $1", 2, "--from is for standard input"),
+        ("$0 list --from toml $1", 2, "--from is for standard input and pipes"),
+        ("cat $1 | $0 diff - /dev/stdin", 2, "can be read only once"),
+        ("cat $1 | $0 diff /dev/stdin /dev/fd/0", 2, "can be read only once"),
         ("printf '' | $0 list /dev/stdin", 3, "cannot be opened"),
     ] {
         let run = shell(folder.path(), "/bin/sh", script);
@@ -66,13 +68,17 @@ fn two_pipes_of_a_shell_are_compared() {
 }
 
 #[test]
-fn a_pipe_with_a_name_that_nothing_is_written_into_is_an_error() {
+fn a_pipe_with_a_name_and_without_a_writer_is_an_error() {
     let folder = tempfile::tempdir().expect("a folder");
-    for script in ["mkfifo p; $0 list ./p", "exec 3<>p; $0 check ./p"] {
+    for script in ["mkfifo p; $0 list ./p", "$0 check ./p"] {
         let run = shell(folder.path(), "/bin/sh", script);
         assert_eq!(run.code, 3, "{run:?}");
-        assert!(format!("{run:?}").contains("nothing was written into this pipe"), "{run:?}");
+        assert!(format!("{run:?}").contains("no program opened this pipe"), "{run:?}");
     }
+    // What a writer that has ended wrote is read.
+    let script = "exec 3<> p; cat $1 > p; exec 4< p; exec 3<&-; $0 check /dev/fd/4";
+    let run = shell(folder.path(), "/bin/sh", script);
+    assert_eq!(run.code, 0, "{run:?}");
     let run = shell(
         folder.path(),
         "/bin/sh",

@@ -317,7 +317,7 @@ fn what_is_no_regular_file_is_refused_before_anything_is_read() {
     let (pipe, device) = (home.path("pipe.toml"), home.path("device.toml"));
     assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
     std::os::unix::fs::symlink("/dev/zero", &device).expect("a link");
-    for (path, why) in [(&pipe, "nothing was written into this pipe"), (&device, "is a device, not a file")] {
+    for (path, why) in [(&pipe, "no program opened this pipe"), (&device, "is a device, not a file")] {
         for arguments in [&["list", "a.toml", path][..], &["check", path]] {
             let run = home.run(arguments);
             assert_eq!(run.code, 3);

@@ -28,8 +28,8 @@ pub enum FilesError {
     /// The path is no regular file, and might never end; its kind, with an article.
     #[error("{}: is {}, not a file", .0.display(), .1)]
     NotRegular(PathBuf, &'static str),
-    /// A pipe with a name has no writer, or one that writes nothing.
-    #[error("{}: nothing was written into this pipe for half a second", .0.display())]
+    /// A pipe with a name has no writer.
+    #[error("{}: no program opened this pipe to write into it within half a second", .0.display())]
     SilentPipe(PathBuf),
     /// The system refused to read the path.
     #[error("{}: cannot be read", .0.display())]

@@ -154,6 +154,23 @@ mod on_unix {
     }
 
     #[test]
+    fn a_pipe_with_a_silent_writer_is_waited_for() {
+        use std::io::Write as _;
+        let folder = folder(&[]);
+        let path = folder.path().join("p");
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        // Opened for both, so that it need not wait for a reader.
+        let mut writer = File::options().read(true).write(true).open(&path).unwrap();
+        let mut stream = open_stream(&path).unwrap();
+        writer.write_all(b"text").unwrap();
+        drop(writer);
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "text");
+        assert!(matches!(open_stream(&path), Err(FilesError::SilentPipe(_))));
+    }
+
+    #[test]
     fn dangling_links_and_cycles_of_links_are_different_errors() {
         let folder = folder(&[]);
         let [cycle, other, dangling] = ["cycle", "other", "dangling"].map(|name| folder.path().join(name));

@@ -2,10 +2,10 @@
 //!
 //! A process holds a lock on the folder from its first hidden file to the last rename. So the hidden files that the holder
 //! finds were left by a killed process, and no other process changes a file between a comparison and a rename. Other
-//! programs need not know of the lock. Where a folder cannot be locked (some network file systems, Windows), nothing is
-//! cleaned up, and two writers are kept apart by comparisons alone.
+//! programs need not know of the lock. Where a folder cannot be locked (some network file systems, Windows, a lock of another
+//! program), nothing is cleaned up, and two writers are kept apart by comparisons alone.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,8 +26,11 @@ pub enum Existing {
     Replace,
 }
 
-/// Maximum time to wait for another process that writes in the folder.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
+/// Maximum time to wait for a lock while there are hidden files, which another stacklore is writing.
+const MAX_WAIT: Duration = Duration::from_secs(10);
+
+/// Maximum time to wait for a lock after the last hidden file was seen: any program can lock a folder.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Time between two attempts to lock a folder.
 const LOCK_INTERVAL: Duration = Duration::from_millis(5);
@@ -38,14 +41,14 @@ const MAX_TRIES: usize = 100;
 /// The beginning of hidden names, after the dot.
 const STEM: &str = "stacklore";
 
-/// The endings of hidden names: of what is deleted if its process was killed, and of what is then completed.
-const ENDINGS: [&str; 2] = ["new", "commit"];
+/// Endings of hidden names: `commit` is completed, `new` is deleted, if its process was killed.
+const ENDINGS: [&str; 2] = ["commit", "new"];
 
 /// A folder in which no other stacklore writes until the value is dropped.
 #[derive(Debug)]
 pub(super) struct Claim {
     folder: PathBuf,
-    /// `None` where folders cannot be locked.
+    /// `None` where the folder could not be locked.
     lock: Option<File>,
 }
 
@@ -54,10 +57,10 @@ impl Claim {
     ///
     /// # Errors
     ///
-    /// [`WriteError`] if the path has no name, or another process does not end in time.
+    /// [`WriteError`] if the path has no name.
     pub(super) fn beside(path: &Path) -> Result<Self, WriteError> {
         match (path.parent(), path.file_name()) {
-            (Some(parent), Some(name)) => Self::on(&named(parent), &[name.to_str().unwrap_or_default()]),
+            (Some(parent), Some(name)) => Ok(Self::on(&named(parent), &[name.to_str().unwrap_or_default()])),
             _ if path.as_os_str().is_empty() => {
                 let empty = io::Error::new(io::ErrorKind::InvalidInput, "the name is empty");
                 Err(WriteError::refused(path, empty))
@@ -67,24 +70,22 @@ impl Claim {
     }
 
     /// Claims a folder, and cleans up after killed processes; earlier versions named hidden files after the `targets`.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError`] if another process does not end in time.
-    pub(super) fn on(folder: &Path, targets: &[&str]) -> Result<Self, WriteError> {
-        let claim = Self { folder: folder.to_owned(), lock: lock(folder, LOCK_TIMEOUT)? };
+    pub(super) fn on(folder: &Path, targets: &[&str]) -> Self {
+        let claim = Self { folder: folder.to_owned(), lock: lock(folder, targets, PATIENCE) };
         if claim.lock.is_some() {
             // What cannot be cleaned up does no harm.
-            for name in folders::members(&claim.folder).unwrap_or_default() {
-                let path = claim.folder.join(&name);
-                match ending(&name, targets) {
-                    Some("commit") => claim.complete(&path),
-                    Some(_) => remove(&path),
-                    None => {}
+            let names = members(folder);
+            for wanted in ENDINGS {
+                for name in names.iter().filter(|name| ending(name, targets) == Some(wanted)) {
+                    if wanted == "commit" {
+                        claim.complete(name, &names);
+                    } else {
+                        remove(&folder.join(name));
+                    }
                 }
             }
         }
-        Ok(claim)
+        claim
     }
 
     /// Calls `make` with a free hidden name in the folder.
@@ -106,39 +107,62 @@ impl Claim {
 
     /// Moves the files of a hidden folder into the folder: the rest of an installation that was interrupted.
     ///
-    /// Files that were saved since then stay.
-    fn complete(&self, commit: &Path) {
+    /// Files that were changed since then stay, and if one of the old files was deleted, nothing is moved.
+    fn complete(&self, commit: &OsStr, names: &[OsString]) {
+        let path = self.folder.join(commit);
         // Others could offer files in a folder that they may write to.
-        if stamp::is_own_folder(commit) {
-            for name in folders::members(commit).unwrap_or_default() {
-                let (new, target) = (commit.join(&name), self.folder.join(&name));
-                if !stamp::is_newer(&target, &new) {
-                    let _left = fs::rename(new, target);
+        if stamp::is_own_folder(&path) {
+            let is_there = |name: &OsString| stamp::inode_of(&self.folder.join(name)).is_some();
+            let mut backups =
+                names.iter().filter(|name| *name != commit && process_of(name) == process_of(commit));
+            if backups.all(|name| members(&self.folder.join(name)).iter().all(is_there)) {
+                for name in members(&path) {
+                    let (new, target) = (path.join(&name), self.folder.join(&name));
+                    if !stamp::is_changed_after(&target, &new) {
+                        let _left = fs::rename(new, target);
+                    }
                 }
             }
-            remove(commit);
+            remove(&path);
         }
     }
 
-    /// Makes the names in the folder last; some file systems cannot.
+    /// Syncs the folder to disk; some file systems cannot.
     pub(super) fn sync(&self) {
         let _best_effort = self.lock.as_ref().map(File::sync_all);
     }
 }
 
-/// Locks a folder; `None` if that is impossible.
-pub(super) fn lock(folder: &Path, timeout: Duration) -> Result<Option<File>, WriteError> {
-    let end = Instant::now() + timeout;
+/// Locks a folder; `None` if that is impossible, or if another program keeps its lock.
+pub(super) fn lock(folder: &Path, targets: &[&str], patience: Duration) -> Option<File> {
+    let start = Instant::now();
+    let mut end = start + patience;
     loop {
-        let Ok(file) = folders::open(folder) else { return Ok(None) };
+        let file = folders::open(folder).ok()?;
         match file.try_lock() {
             // Another process may have replaced the folder meanwhile.
-            Ok(()) if stamp::is_at(&file, folder) => return Ok(Some(file)),
-            Err(TryLockError::Error(_)) => return Ok(None),
-            _ if Instant::now() > end => return Err(WriteError::Busy(folder.to_owned())),
-            _ => thread::sleep(LOCK_INTERVAL),
+            Ok(()) if stamp::is_at(&file, folder) => return Some(file),
+            Err(TryLockError::Error(_)) => return None,
+            _ => {}
         }
+        let now = Instant::now();
+        if now < start + MAX_WAIT && members(folder).iter().any(|name| ending(name, targets).is_some()) {
+            end = now + patience;
+        } else if now > end {
+            return None;
+        }
+        thread::sleep(LOCK_INTERVAL);
     }
+}
+
+/// The names in a folder; none if it cannot be listed.
+fn members(folder: &Path) -> Vec<OsString> {
+    folders::members(folder).unwrap_or_default()
+}
+
+/// The process of a hidden name.
+fn process_of(name: &OsStr) -> Option<&str> {
+    name.to_str()?.rsplit_once('-').map(|(process, _)| process)
 }
 
 /// The ending of a hidden name that [`Claim::hidden`] gives, or gave in earlier versions; `None` for any other name.
@@ -175,7 +199,7 @@ impl Hidden {
         &self.0
     }
 
-    /// Makes the names in a hidden folder last; some file systems cannot.
+    /// Syncs a hidden folder to disk; some file systems cannot.
     pub(super) fn sync(&self) {
         let _best_effort = folders::open(&self.0).and_then(|folder| folder.sync_all());
     }

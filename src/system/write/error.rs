@@ -22,9 +22,6 @@ pub enum WriteError {
     /// The parent folder does not exist; `.` is the current folder, which was deleted.
     #[error("{}: no such folder", .0.display())]
     NoFolder(PathBuf),
-    /// Another process is writing in the folder, and did not end in time.
-    #[error("{}: locked by another process that writes in this folder", .0.display())]
-    Busy(PathBuf),
     /// The file was saved after it was read.
     #[error("{}: changed since it was read, and was not replaced", .0.display())]
     Changed(PathBuf),

@@ -5,6 +5,8 @@
 //! system or its parent folder do not permit it. Then the files are renamed one by one: after an error they are put back,
 //! and what a killed process has not renamed, the next process that writes in the folder does.
 
+use std::collections::HashMap;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -49,9 +51,9 @@ fn into_folder(folder: &Path, files: &Files, existing: Existing) -> Result<(), W
     // `.` has no name that could be given to another folder.
     let real = fs::canonicalize(folder).map_err(refused)?;
     // Always the outer folder first, so that two processes do not wait for each other.
-    let around = real.file_name().map(|_| Claim::beside(&real)).transpose()?;
+    let parent_claim = real.file_name().map(|_| Claim::beside(&real)).transpose()?;
     let names: Vec<&str> = files.iter().map(|(name, _)| &**name).collect();
-    let inside = Claim::on(folder, &names)?;
+    let folder_claim = Claim::on(folder, &names);
     for name in folders::members(folder).map_err(refused)? {
         let ours = names.iter().any(|ours| name == **ours);
         let hidden = name.as_encoded_bytes().starts_with(b".");
@@ -60,9 +62,9 @@ fn into_folder(folder: &Path, files: &Files, existing: Existing) -> Result<(), W
         }
     }
     files.iter().try_for_each(|(name, _)| may_write(&folder.join(name), existing))?;
-    match around.map(|around| exchange(&around, &real, files)) {
+    match parent_claim.map(|claim| exchange(&claim, &real, files, existing)) {
         Some(Ok(())) => Ok(()),
-        _ => rename_each(&inside, folder, files, existing),
+        _ => rename_each(&folder_claim, folder, files, existing),
     }
 }
 
@@ -71,32 +73,68 @@ fn into_folder(folder: &Path, files: &Files, existing: Existing) -> Result<(), W
 /// # Errors
 ///
 /// [`WriteError`] if that is impossible; the folder is unchanged.
-fn exchange(around: &Claim, folder: &Path, files: &Files) -> Result<(), WriteError> {
+fn exchange(claim: &Claim, folder: &Path, files: &Files, existing: Existing) -> Result<(), WriteError> {
     let refused = |error| WriteError::refused(folder, error);
     may_exchange(folder).map_err(refused)?;
-    let staged = stage_folder(around, folder)?;
+    let staged = stage_folder(claim, folder)?;
     attributes::copy(folder, &folders::open(staged.path()).map_err(refused)?)?;
     stage_files(&staged, folder, files)?;
-    let others = |folder: &Path| {
-        let mut names = folders::members(folder).map_err(refused)?;
-        names.retain(|name| !files.iter().any(|(ours, _)| **ours == **name));
-        Ok::<_, WriteError>(names)
-    };
-    for name in others(folder)? {
-        // Fails for a subfolder.
-        fs::hard_link(folder.join(&name), staged.path().join(name)).map_err(refused)?;
-    }
+    let linked = link_others(folder, staged.path(), files).map_err(refused)?;
     staged.sync();
     rename_with(staged.path(), folder, Rename::Exchange).map_err(refused)?;
-    // The hidden folder is the old one now. Its other files may have been saved since they were linked.
-    for name in others(staged.path()).unwrap_or_default() {
-        let (old, new) = (staged.path().join(&name), folder.join(&name));
-        if !stamp::is_same(&old, &new) {
-            let _kept = fs::rename(old, new);
+    let settled = settle(staged.path(), folder, files, &linked, existing);
+    claim.sync();
+    settled
+}
+
+/// The other files of an exchanged folder: their inodes when they were linked into the new one.
+type Linked = HashMap<OsString, Option<[u64; 2]>>;
+
+/// Links the other files of a folder into a new one; fails for a subfolder.
+pub(super) fn link_others(folder: &Path, new: &Path, files: &Files) -> io::Result<Linked> {
+    let link = |name: OsString| {
+        let link = new.join(&name);
+        fs::hard_link(folder.join(&name), &link)?;
+        Ok((name, stamp::inode_of(&link)))
+    };
+    others(folder, files)?.into_iter().map(link).collect()
+}
+
+/// The names in a folder but for those of the new files.
+fn others(folder: &Path, files: &Files) -> io::Result<Vec<OsString>> {
+    let mut names = folders::members(folder)?;
+    names.retain(|name| !files.iter().any(|(ours, _)| **ours == **name));
+    Ok(names)
+}
+
+/// Puts into an exchanged folder what was saved in the old one since its files were linked.
+///
+/// # Errors
+///
+/// [`WriteError::Exists`] if that is one of the new files, to be kept: the folders are exchanged back.
+pub(super) fn settle(
+    old: &Path,
+    new: &Path,
+    files: &Files,
+    linked: &Linked,
+    existing: Existing,
+) -> Result<(), WriteError> {
+    let taken = |(name, _): &&(String, String)| {
+        existing == Existing::Keep && stamp::inode_of(&old.join(name)).is_some()
+    };
+    let taken = files.iter().find(taken).map(|(name, _)| new.join(name));
+    if taken.is_some() {
+        rename_with(old, new, Rename::Exchange).map_err(|error| WriteError::refused(new, error))?;
+    }
+    for name in others(old, files).unwrap_or_default() {
+        let [saved, target] = [old, new].map(|folder| folder.join(&name));
+        let before = linked.get(&name).copied().flatten();
+        // Not a file that was saved in the new folder.
+        if stamp::inode_of(&saved) != before && stamp::inode_of(&target) == before {
+            let _kept = fs::rename(saved, target);
         }
     }
-    around.sync();
-    Ok(())
+    taken.map_or(Ok(()), |path| Err(WriteError::Exists(path)))
 }
 
 /// Checks what the rename itself would not.
@@ -122,7 +160,7 @@ fn may_exchange(_folder: &Path) -> io::Result<()> {
 ///
 /// [`WriteError`]; the files that were renamed before it are put back.
 pub(super) fn rename_each(
-    inside: &Claim,
+    claim: &Claim,
     folder: &Path,
     files: &Files,
     existing: Existing,
@@ -131,15 +169,16 @@ pub(super) fn rename_each(
         fs::read(folder.join(name)).map_or(true, |bytes| bytes != text.as_bytes())
     };
     let files: &Files = &files.iter().filter(differs).cloned().collect::<Vec<_>>();
-    let mut new = stage_folder(inside, folder)?;
-    stage_files(&new, folder, files)?;
-    let old = stage_folder(inside, folder)?;
+    let old = stage_folder(claim, folder)?;
     for (name, _) in files {
-        keep(&folder.join(name), &old.path().join(name))?;
+        back_up(&folder.join(name), &old.path().join(name))?;
     }
     old.sync();
+    // After the links, which change the old files: the change times tell what was saved later.
+    let mut new = stage_folder(claim, folder)?;
+    stage_files(&new, folder, files)?;
     new.commit()?;
-    inside.sync();
+    claim.sync();
     for (done, (name, _)) in files.iter().enumerate() {
         if let Err(error) = install(&new.path().join(name), &folder.join(name), existing) {
             for (name, _) in files.iter().take(done) {
@@ -149,12 +188,12 @@ pub(super) fn rename_each(
             return Err(error);
         }
     }
-    inside.sync();
+    claim.sync();
     Ok(())
 }
 
 /// Keeps a file, if there is one, under a second name.
-pub(super) fn keep(target: &Path, second: &Path) -> Result<(), WriteError> {
+pub(super) fn back_up(target: &Path, second: &Path) -> Result<(), WriteError> {
     if kind(target)?.is_none() || fs::hard_link(target, second).is_ok() {
         return Ok(());
     }

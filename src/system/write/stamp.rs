@@ -10,8 +10,9 @@ use std::time::SystemTime;
 pub struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
-    /// Device, inode and change time, which programs cannot set as they can the modification time.
-    identity: [i128; 4],
+    inode: [u64; 2],
+    /// The change time, which programs cannot set as they can the modification time.
+    changed: [i64; 2],
 }
 
 impl Stamp {
@@ -22,19 +23,25 @@ impl Stamp {
     /// The system's error, for example because the file does not exist.
     pub fn from_path(path: &Path) -> io::Result<Self> {
         let metadata = fs::metadata(path)?;
-        Ok(Self { length: metadata.len(), modified: metadata.modified().ok(), identity: identity(&metadata) })
+        Ok(Self {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            inode: inode(&metadata),
+            changed: changed(&metadata),
+        })
     }
 }
 
+/// Change time in seconds and nanoseconds; the same for all without change times.
 #[cfg(unix)]
-fn identity(metadata: &Metadata) -> [i128; 4] {
+fn changed(metadata: &Metadata) -> [i64; 2] {
     use std::os::unix::fs::MetadataExt;
-    [metadata.dev().into(), metadata.ino().into(), metadata.ctime().into(), metadata.ctime_nsec().into()]
+    [metadata.ctime(), metadata.ctime_nsec()]
 }
 
 #[cfg(not(unix))]
-fn identity(_metadata: &Metadata) -> [i128; 4] {
-    [0; 4]
+fn changed(_metadata: &Metadata) -> [i64; 2] {
+    [0; 2]
 }
 
 /// Device and inode; the same for all without inodes.
@@ -55,16 +62,15 @@ pub(super) fn is_at(file: &File, path: &Path) -> bool {
     open.is_ok_and(|open| fs::metadata(path).is_ok_and(|named| inode(&open) == inode(&named)))
 }
 
-/// Whether two paths are the same file, without following links.
-pub(super) fn is_same(one: &Path, other: &Path) -> bool {
-    let inode_of = |path: &Path| fs::symlink_metadata(path).ok().map(|metadata| inode(&metadata));
-    inode_of(one).is_some_and(|one| inode_of(other) == Some(one))
+/// Device and inode of a path, without following links; `None` if it does not exist.
+pub(super) fn inode_of(path: &Path) -> Option<[u64; 2]> {
+    fs::symlink_metadata(path).ok().map(|metadata| inode(&metadata))
 }
 
-/// Whether a file was saved after another one; false if it does not exist.
-pub(super) fn is_newer(one: &Path, other: &Path) -> bool {
-    let saved = |path: &Path| fs::symlink_metadata(path).and_then(|metadata| metadata.modified());
-    saved(one).is_ok_and(|one| saved(other).is_ok_and(|other| one > other))
+/// Whether a file was saved, restored or renamed after another one; false if it does not exist.
+pub(super) fn is_changed_after(one: &Path, other: &Path) -> bool {
+    let time = |path: &Path| fs::symlink_metadata(path).map(|metadata| changed(&metadata));
+    time(one).is_ok_and(|one| time(other).is_ok_and(|other| one > other))
 }
 
 /// Whether a path is a folder of the user who runs the program, and no link.

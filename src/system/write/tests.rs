@@ -236,20 +236,29 @@ fn no_file_is_removed_through_a_link_with_a_hidden_name() {
     assert_eq!(names(kept.path()), ["a.toml"]);
 }
 
+#[cfg(unix)]
 #[test]
-fn an_installation_that_was_interrupted_is_completed_but_for_files_that_were_saved_since() {
+fn an_installation_that_was_interrupted_is_completed_but_for_files_that_were_changed_since() {
     let around = tempfile::tempdir().unwrap();
     let rest = around.path().join(".stacklore.7-0.commit");
     fs::create_dir(&rest).unwrap();
-    let later = std::time::SystemTime::now() + std::time::Duration::from_mins(1);
-    for name in ["a.toml", "b.toml", "d.toml"] {
+    let earlier = std::time::SystemTime::now() - std::time::Duration::from_hours(1);
+    let restored = |path: &Path| {
+        fs::write(path, "old").unwrap();
+        // With the time of its backup, as `cp -a` does.
+        fs::File::options().write(true).open(path).unwrap().set_modified(earlier).unwrap();
+    };
+    for name in ["a.toml", "b.toml"] {
         fs::write(around.path().join(name), "old").unwrap();
     }
     for name in ["b.toml", "c.toml", "d.toml"] {
         fs::write(rest.join(name), "new").unwrap();
     }
-    let saved = fs::File::options().write(true).open(around.path().join("d.toml")).unwrap();
-    saved.set_modified(later).unwrap();
+    let path = around.path().join("d.toml");
+    // Change times have steps of some milliseconds.
+    while !stamp::is_changed_after(&path, &rest.join("d.toml")) {
+        restored(&path);
+    }
     assert!(folder(around.path(), &files(&["a.toml"]), Existing::Keep).is_err());
     assert_eq!(names(around.path()), ["a.toml", "b.toml", "c.toml", "d.toml"]);
     let texts =
@@ -259,16 +268,48 @@ fn an_installation_that_was_interrupted_is_completed_but_for_files_that_were_sav
 
 #[cfg(unix)]
 #[test]
-fn while_another_process_writes_in_a_folder_nothing_is_removed_and_the_other_is_reported() {
+fn an_installation_that_was_interrupted_is_not_completed_if_its_files_were_deleted_since() {
+    let around = tempfile::tempdir().unwrap();
+    let [rest, backup] = [".stacklore.7-1.commit", ".stacklore.7-0.new"].map(|name| around.path().join(name));
+    for (folder, names) in [(&rest, ["b.toml", "c.toml"]), (&backup, ["a.toml", "b.toml"])] {
+        fs::create_dir(folder).unwrap();
+        names.iter().for_each(|name| fs::write(folder.join(name), "left").unwrap());
+    }
+    folder(around.path(), &files(&["z.toml"]), Existing::Keep).unwrap();
+    assert_eq!(names(around.path()), ["z.toml"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn while_another_process_writes_in_a_folder_nothing_is_removed_and_its_end_is_awaited() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.toml");
     let held = Claim::beside(&path).unwrap();
     let staged = stage(&held, &path, b"one").unwrap();
-    assert!(matches!(claim::lock(folder.path(), std::time::Duration::ZERO), Err(WriteError::Busy { .. })));
+    let (sender, locked) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(|| sender.send(claim::lock(folder.path(), &[], std::time::Duration::ZERO).is_some()));
+        assert!(locked.recv_timeout(std::time::Duration::from_millis(50)).is_err());
+        drop(held);
+        assert!(locked.recv().unwrap());
+    });
     staged.install(&path, Existing::Keep).unwrap();
-    drop((staged, held));
-    assert!(claim::lock(folder.path(), std::time::Duration::ZERO).unwrap().is_some());
+    drop(staged);
     assert_eq!(names(folder.path()), ["a.toml"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_another_program_has_locked_is_written_into() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.toml");
+    let held = fs::File::open(folder.path()).unwrap();
+    held.lock_shared().unwrap();
+    assert!(claim::lock(folder.path(), &[], std::time::Duration::ZERO).is_none());
+    file(&path, b"one", Existing::Keep).unwrap();
+    assert_eq!(names(folder.path()), ["a.toml"]);
+    held.unlock().unwrap();
+    assert!(claim::lock(folder.path(), &[], std::time::Duration::ZERO).is_some());
 }
 
 #[test]
@@ -322,6 +363,48 @@ fn a_folder_keeps_its_other_files_and_is_exchanged_if_it_has_nothing_but_files()
 
 #[cfg(target_os = "linux")]
 #[test]
+fn what_is_saved_while_a_folder_is_exchanged_is_kept() {
+    let around = tempfile::tempdir().unwrap();
+    let [old, new, saved] = ["old", "new", "saved"].map(|name| around.path().join(name));
+    // As editors save: another file replaces the one of the name.
+    let save = |folder: &Path, name: &str| {
+        fs::write(&saved, "saved").unwrap();
+        fs::rename(&saved, folder.join(name)).unwrap();
+    };
+    let text = |name: &str| fs::read_to_string(new.join(name)).unwrap();
+    let ours = files(&["a.toml"]);
+    for existing in [Existing::Replace, Existing::Keep] {
+        for folder in [&old, &new] {
+            let _gone = fs::remove_dir_all(folder);
+            fs::create_dir(folder).unwrap();
+        }
+        for name in ["unchanged", "before", "after", "both"] {
+            fs::write(old.join(name), "as it was").unwrap();
+        }
+        fs::write(new.join("a.toml"), "ours").unwrap();
+        let linked = folder::link_others(&old, &new, &ours).unwrap();
+        for name in ["before", "both", "made", "a.toml"] {
+            save(&old, name);
+        }
+        for name in ["after", "both"] {
+            save(&new, name);
+        }
+        let settled = folder::settle(&old, &new, &ours, &linked, existing);
+        assert_eq!(["unchanged", "before", "after", "both", "made"].map(text), {
+            ["as it was", "saved", "saved", "saved", "saved"]
+        });
+        match existing {
+            Existing::Replace => assert!(settled.is_ok() && text("a.toml") == "ours"),
+            Existing::Keep => {
+                assert!(matches!(settled, Err(WriteError::Exists(path)) if path == new.join("a.toml")));
+                assert_eq!(text("a.toml"), "saved");
+            }
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_folder_of_files_is_never_seen_half_written() {
     use std::os::fd::AsRawFd;
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -359,7 +442,7 @@ fn if_one_of_the_files_cannot_be_renamed_the_others_are_restored() {
     fs::write(&a, "old").unwrap();
     // A file cannot replace a folder that was created meanwhile.
     fs::create_dir(&c).unwrap();
-    let claim = Claim::on(around.path(), &[]).unwrap();
+    let claim = Claim::on(around.path(), &[]);
     let new = files(&["a.toml", "b.toml", "c.toml"]);
     assert!(folder::rename_each(&claim, around.path(), &new, Existing::Replace).is_err());
     assert_eq!(fs::read(&a).unwrap(), b"old");
@@ -382,15 +465,15 @@ fn without_a_hard_link_the_old_file_is_kept_as_a_copy() {
     // Another file system, to which there are no hard links.
     let Ok(elsewhere) = tempfile::tempdir_in("/dev/shm") else { return };
     let [target, second] = [folder.path().join("a.toml"), elsewhere.path().join("a.toml")];
-    folder::keep(&target, &second).unwrap();
+    folder::back_up(&target, &second).unwrap();
     assert!(!second.exists());
     fs::write(&target, "old").unwrap();
     fs::set_permissions(&target, fs::Permissions::from_mode(0o600)).unwrap();
-    folder::keep(&target, &second).unwrap();
+    folder::back_up(&target, &second).unwrap();
     assert_eq!(fs::read(&second).unwrap(), b"old");
     assert_eq!(fs::metadata(&second).unwrap().permissions().mode() & 0o777, 0o600);
     // Never over a file that is there.
     fs::write(&target, "new").unwrap();
-    assert!(folder::keep(&target, &second).is_err());
+    assert!(folder::back_up(&target, &second).is_err());
     assert_eq!(fs::read(&second).unwrap(), b"old");
 }
