@@ -1,4 +1,4 @@
-//! Limits of the system as errors and exit codes, where the signal for them would end the program without a word.
+//! Limits of the system as errors and exit codes, where the signal for them would end the program without a message.
 
 #[cfg(unix)]
 use std::sync::{Arc, atomic::AtomicBool};
