@@ -44,14 +44,14 @@ pub fn whole_clusters(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Maximum width of a cluster; only senseless ones are wider.
-const MAX_CLUSTER: usize = 8;
+const MAX_CLUSTER_WIDTH: usize = 8;
 
 /// The width of a cluster in cells.
 ///
 /// Terminals disagree about clusters of several letters, as in Hindi: here each letter that may have a cell counts, since a
 /// gap beside a cluster is better than a cluster without its end.
 fn cluster_width(cluster: &str) -> usize {
-    cluster.width().min(MAX_CLUSTER)
+    cluster.width().min(MAX_CLUSTER_WIDTH)
 }
 
 /// The characters that are drawn around texts.
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(width("ｶﾞﾊﾟ\u{ff9e}"), 5, "the marks of half-width kana have cells");
         assert_eq!(width("क्षि"), 3, "and the vowels of Hindi");
         assert_eq!(width("👩\u{200d}👩\u{200d}👦🇩🇪1\u{fe0f}\u{20e3}"), 6, "but not the parts of emoji");
-        assert_eq!(width(&"\u{1100}".repeat(100)), MAX_CLUSTER);
+        assert_eq!(width(&"\u{1100}".repeat(100)), MAX_CLUSTER_WIDTH);
         assert_eq!(lines("a🌞b", 2), ["a", "🌞", "b"]);
         assert_eq!(lines("\u{301} 語", 1), ["\u{301}", "語"]);
         assert_eq!(cut("語語語", 4, Glyphs::Unicode), "語…");
@@ -188,7 +188,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_is_wider_than_asked_and_nothing_is_lost(text in "\\PC{0,80}", max in MAX_CLUSTER..40) {
+        fn no_line_is_wider_than_asked_and_nothing_is_lost(text in "\\PC{0,80}", max in MAX_CLUSTER_WIDTH..40) {
             let ranges = wrap(&text, max);
             let glued: String = ranges.iter().map(|range| &text[range.clone()]).collect();
             let squeezed = |t: &str| t.split_whitespace().collect::<String>();

@@ -193,6 +193,33 @@ fn a_stopped_program_can_be_ended() {
 }
 
 #[test]
+fn a_program_that_does_not_have_the_terminal_can_be_ended() {
+    // Stopped without being asked, started in the background, stopped together with a text browser.
+    let stopped = "\"$0\"";
+    let (started, opening) = ("\"$0\" & while jobs | grep -q Running; do :; done", "\"$0\" open scylladb");
+    for (begin, stop) in [(stopped, Some("STACK")), (started, None), (opening, Some("<page>"))] {
+        let setting = Setting::new();
+        let browser = setting.script("w3m", "echo '<page>'; read answer");
+        let script = format!(
+            "was=$(stty -g); {begin}; stty \"$was\"; jobs -p > ~/job; read job < ~/job
+             kill %1; bg %1 >/dev/null 2>&1
+             wait \"$job\"; kill -0 \"$job\" 2>/dev/null || echo '<gone>'"
+        );
+        let mut session = setting.with("BROWSER", browser.to_str().unwrap()).in_shell(&script).start();
+        if let Some(text) = stop {
+            session.until_shown(text);
+            if begin == opening {
+                session.press(CTRL_Z);
+            } else {
+                session.until_started().signal(Signal::STOP);
+            }
+        }
+        session.end_in_shell().until_shown("<gone>");
+        session.assert_restored();
+    }
+}
+
+#[test]
 fn a_program_that_was_stopped_without_being_asked_draws_anew() {
     let script = "was=$(stty -g)\n\"$0\"\nstty \"$was\"\necho \"<stopped>\"\nread answer\nfg >/dev/null\necho \"<code $?>\"";
     let mut session = Setting::new().in_shell(script).start();
@@ -380,7 +407,7 @@ fn a_foreground_program_ends_with_the_program_and_leaves_nothing_switched_on() {
     let tame = "exec 3> ~/held; printf '\\033[?1h\\033='; stty raw -echo; echo '<page>'; exec cat";
     let stubborn = "exec 3> ~/held; trap '' TERM HUP INT QUIT
                     printf '\\033[?1049h\\033[?1003h\\033[?25l\\033[7m\\033[?2004h'; stty raw -echo
-                    sleep 1000 & echo '<page>'; sleep 1000";
+                    sh -c 'sleep 1000 &'; sleep 1000 & echo '<page>'; sleep 1000";
     for (body, signal) in
         [(tame, Signal::TERM), (tame, Signal::HUP), (stubborn, Signal::TERM), (stubborn, Signal::HUP)]
     {
@@ -417,6 +444,29 @@ fn a_text_browser_of_the_command_line_gets_the_interrupt_and_ends_with_the_comma
     session.end_in_shell();
     held.until_released();
     session.assert_restored();
+}
+
+#[test]
+fn what_a_text_browser_of_the_command_line_leaves_switched_on_is_put_right() {
+    let body = "exec 3> ~/held; printf '\\033[?1049h\\033[?1003h\\033[7m\\033[?1h\\033='; stty raw -echo
+                echo '<page>'; read answer";
+    for input in ["", "--stack - < \"$ORCHARD\""] {
+        for signal in [None, Some(Signal::TERM)] {
+            let setting = Setting::new();
+            let held = Hold::new(&setting.home().join("held"));
+            let browser = setting.script("w3m", body);
+            let setting = setting.with("BROWSER", browser.to_str().unwrap()).with("ORCHARD", ORCHARD);
+            let mut session = setting.in_shell(&format!("\"$0\" open postgresql {input}")).start();
+            session.until_shown("<page>");
+            match signal {
+                Some(signal) => session.signal(signal),
+                None => session.press("\n"),
+            }
+            session.end_in_shell();
+            held.until_released();
+            session.assert_restored();
+        }
+    }
 }
 
 #[test]
@@ -575,9 +625,12 @@ fn ctrl_l_draws_everything_anew() {
     session.until_started().press("j");
     session.until("second row", |screen| !screen.contents().contains("first time"));
     let before = session.screen().contents();
-    session.scribble("\x1b[5;3Hfrom elsewhere");
+    session.scribble("\x1b[5;3Hfrom elsewhere\x1b[?25h\x1b[7m\x1b(0\x0e");
     session.until_shown("from elsewhere").press("\x0c");
-    session.until("frame without it", |screen| screen.contents() == before);
+    session.until("frame without it", |screen| screen.contents() == before && screen.hide_cursor());
+    let frame = session.seen().rsplitn(2, |byte| *byte == 0x0e).next().unwrap_or_default();
+    let resets = frame.windows(5).position(|bytes| bytes == b"\x0f\x1b(B\x1b");
+    assert!(resets < frame.windows(4).position(|bytes| bytes == b"\x1b[2J") && resets.is_some());
     session.press("q");
     assert_eq!(session.end().code(), Some(0));
 }

@@ -96,9 +96,10 @@ impl Detail {
         }
         if let Some(selection) = self.pending_selection.take() {
             self.restore(selection);
-            if focused && !self.is_row_visible() {
-                self.keep_row_visible();
-            }
+        }
+        // The layout may also have changed while the pane had no focus.
+        if focused && !self.is_row_visible() {
+            self.keep_row_visible();
         }
     }
 

@@ -47,14 +47,14 @@ impl TextInput {
             InputRequest::InsertChar(c) if self.is_full() || fault(c.encode_utf8(&mut [0; 4])).is_some() => {
                 return false;
             }
-            // At the end there is nothing to delete, and the library would forget what was deleted before.
+            // At the end there is nothing to delete, and tui-input would forget what was deleted before.
             InputRequest::DeleteTillEnd if self.0.cursor() == self.text().chars().count() => return false,
             InputRequest::Yank => Some(self.0.clone()),
             _ => None,
         };
         let is_changed = self.0.handle(request).is_some_and(|change| change.value);
         if request == InputRequest::DeleteFromStart {
-            // Changes nothing, but tells the library that the next deletion continues this one.
+            // Changes nothing, but tells tui-input that the next deletion continues this one.
             self.0.handle(InputRequest::DeletePrevWord);
         }
         if self.text().chars().count() > MAX_CHARACTERS

@@ -3,8 +3,11 @@
 //! One runs at a time. If this process has to end meanwhile, [`end`] ends that program first: it would otherwise go on reading
 //! and drawing on the terminal that the shell has got back.
 
+mod leftovers;
 #[cfg(unix)]
-mod family;
+mod process_tree;
+#[cfg(unix)]
+mod terminal;
 
 use std::io;
 use std::process::{Command, ExitStatus};
@@ -12,12 +15,15 @@ use std::process::{Command, ExitStatus};
 use super::Environment;
 use super::launch::{Invocation, set_arguments};
 
+pub use leftovers::undo;
 #[cfg(unix)]
-pub use family::{end, end_with_this_process};
+pub use process_tree::{end, end_with_this_process};
+#[cfg(unix)]
+pub use terminal::{controlling_terminal, is_in_foreground, open, send};
 
 /// Runs a program in this terminal and waits for it to end.
 ///
-/// The caller has restored the terminal, and acquires it again afterwards. If the program is stopped (Ctrl-Z), this process
+/// The caller has restored the terminal, and acquires it again afterwards; what the program left switched on is off then. If the program is stopped (Ctrl-Z), this process
 /// stops too, so that the shell gets the terminal, and both are continued together.
 pub(super) fn run(invocation: &Invocation, environment: &Environment) -> io::Result<ExitStatus> {
     let mut command = Command::new(&invocation.program);
@@ -27,19 +33,22 @@ pub(super) fn run(invocation: &Invocation, environment: &Environment) -> io::Res
 
 #[cfg(unix)]
 fn start_and_wait(mut command: Command) -> io::Result<ExitStatus> {
+    let terminal = terminal::LentTerminal::new()?;
     if !io::IsTerminal::is_terminal(&io::stdin()) {
         // Standard input may have been the stack; a text browser reads keys.
-        command.stdin(std::fs::File::open("/dev/tty")?);
+        command.stdin(terminal.keys()?);
     }
-    let mut child = family::start(&mut command)?;
+    let mut child = process_tree::start(&mut command, terminal)?;
     let ended = wait_for(&mut child);
-    family::forget();
+    process_tree::forget();
     ended
 }
 
 #[cfg(not(unix))]
 fn start_and_wait(mut command: Command) -> io::Result<ExitStatus> {
-    command.spawn()?.wait()
+    let ended = command.spawn()?.wait();
+    let _gone = io::Write::write_all(&mut io::stdout(), &undo());
+    ended
 }
 
 /// A console has no signals that end one program and not the other.

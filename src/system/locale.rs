@@ -1,4 +1,4 @@
-//! The characters that the terminal can show, as its name and the locale tell.
+//! The characters that the terminal can show, detected from TERM and the locale.
 
 use std::ffi::OsString;
 
@@ -7,11 +7,15 @@ use std::ffi::OsString;
 ///
 /// `variable` returns the value of an environment variable.
 pub fn has_unicode(variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    let term = variable("TERM").map(|name| name.to_string_lossy().into_owned());
+    has_utf8(variable) && !term.is_some_and(|name| is_ascii_only(&name))
+}
+
+/// Whether the locale names no other character set than UTF-8.
+pub(super) fn has_utf8(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
-    let text = |value: OsString| value.to_string_lossy().into_owned();
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).map(text);
-    locale.is_none_or(|name| is_utf8(&name))
-        && !set("TERM").map(text).is_some_and(|name| is_ascii_only(&name))
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+    locale.is_none_or(|name| is_utf8(&name.to_string_lossy()))
 }
 
 /// Whether a locale, as `language_TERRITORY.charset@modifier`, has UTF-8 or names no character set.

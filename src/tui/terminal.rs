@@ -32,6 +32,9 @@ use crate::ui::Frame;
 /// Initial capacity in bytes for a frame; the first one of 100x30 has 4.3 kB.
 const FRAME_BYTES: usize = 8 * 1024;
 
+/// The usual attributes and character set.
+const DRAWING_RESETS: &[u8] = b"\x1b[m\x0f\x1b(B";
+
 /// Returns the reason why the interface cannot start: no terminal, or one without cursor addressing.
 ///
 /// The caller checks whether standard output is a terminal, since otherwise the program prints a list.
@@ -104,13 +107,16 @@ impl Terminal {
         let mut bytes = Vec::with_capacity(FRAME_BYTES);
         queue!(bytes, BeginSynchronizedUpdate)?;
         let unchanged = bytes.len();
-        if self.guard.take_stale() {
+        let is_stale = self.guard.take_stale();
+        if is_stale {
+            bytes.extend_from_slice(DRAWING_RESETS);
+            queue!(bytes, cursor::Hide)?;
             self.is_cursor_shown = false;
+        }
+        if is_stale || self.shown.area != area {
             encode::whole(&self.next, &mut bytes)?;
-        } else if self.shown.area == area {
-            encode::changes(&self.shown, &self.next, &mut bytes)?;
         } else {
-            encode::whole(&self.next, &mut bytes)?;
+            encode::changes(&self.shown, &self.next, &mut bytes)?;
         }
         self.move_cursor(cursor, &mut bytes)?;
         std::mem::swap(&mut self.shown, &mut self.next);
@@ -122,8 +128,8 @@ impl Terminal {
     }
 
     /// Makes the next frame a whole one, for a screen that other programs have drawn over.
-    pub fn redraw(&mut self) {
-        self.shown = Buffer::default();
+    pub fn redraw(&self) {
+        self.guard.make_stale();
     }
 
     /// Shows the cursor at a position, or hides it.

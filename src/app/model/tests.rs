@@ -326,6 +326,17 @@ fn check_search(model: &Model) {
     }
 }
 
+#[test]
+fn the_row_of_the_detail_is_visible_when_a_search_is_closed_that_saw_another_size() {
+    let mut world = World::new(false);
+    for c in "jlG/".chars() {
+        world.take(&Step::Press(Key::plain(Code::Char(c))));
+    }
+    world.take(&Step::Resize(80, 8));
+    world.take(&Step::Press(Key::plain(Code::Esc)));
+    check(&world.model);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ratatui::layout::Size;
 
-use super::modes::{Leftovers, entering, leaving};
+use super::modes::{entering, leaving};
 use super::notice::Notice;
+use crate::system::foreground;
 
 /// The source of keys, which crossterm reads: a process has one console at most.
 pub struct Keys;
@@ -25,7 +26,8 @@ enum Holder {
 #[derive(Debug)]
 struct State {
     holder: Holder,
-    leftovers: Leftovers,
+    /// True if a foreground program had the console, whose descendants may change it later too.
+    was_lent: bool,
 }
 
 /// The console with its lock.
@@ -45,7 +47,7 @@ pub(super) fn suspend() {}
 
 impl Guard {
     pub(super) fn enter(notify: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
-        let state = State { holder: Holder::Released, leftovers: Leftovers::None };
+        let state = State { holder: Holder::Released, was_lent: false };
         let guard = Arc::new(Self { state: Mutex::new(state), stale: AtomicBool::new(false), notify });
         let mut state = guard.lock();
         if let Err(error) = guard.acquire(&mut state) {
@@ -62,6 +64,10 @@ impl Guard {
 
     pub(super) fn is_shown(&self) -> bool {
         self.lock().holder == Holder::Interface
+    }
+
+    pub(super) fn make_stale(&self) {
+        self.stale.store(true, Ordering::Release);
     }
 
     pub(super) fn take_stale(&self) -> bool {
@@ -93,7 +99,7 @@ impl Guard {
         let mut state = self.lock();
         if state.holder == Holder::Interface {
             restore(&mut state, Holder::Foreground);
-            state.leftovers = Leftovers::of_a_program();
+            state.was_lent = true;
         }
     }
 
@@ -117,14 +123,15 @@ impl Guard {
     fn acquire(&self, state: &mut State) -> io::Result<()> {
         crossterm::terminal::enable_raw_mode()?;
         state.holder = Holder::Interface;
-        send(&entering(state.leftovers)?)?;
-        self.stale.store(true, Ordering::Release);
+        send(&entering()?)?;
+        self.make_stale();
         Ok(())
     }
 }
 
 fn restore(state: &mut State, to: Holder) {
-    let _gone = leaving(state.leftovers).and_then(|bytes| send(&bytes));
+    let leftovers = if state.was_lent { foreground::undo() } else { Vec::new() };
+    let _gone = leaving(leftovers).and_then(|bytes| send(&bytes));
     let _gone = crossterm::terminal::disable_raw_mode();
     state.holder = to;
 }

@@ -49,7 +49,7 @@ fn cells_of(frame: &Buffer, y: u16) -> &[Cell] {
 }
 
 fn has_doubtful(frame: &Buffer, y: u16) -> bool {
-    cells_of(frame, y).iter().any(|cell| Agreement::on(cell.symbol()) == Agreement::Doubtful)
+    cells_of(frame, y).iter().any(|cell| WidthAgreement::on(cell.symbol()) == WidthAgreement::Doubtful)
 }
 
 /// Maximum width of a gap that is filled with spaces; a cursor movement is shorter for wider ones.
@@ -104,7 +104,7 @@ impl<'a> Encoder<'a> {
                 continue;
             }
             let was_doubtful = is_doubtful;
-            is_doubtful = Agreement::on(cell.symbol()) == Agreement::Doubtful;
+            is_doubtful = WidthAgreement::on(cell.symbol()) == WidthAgreement::Doubtful;
             if was_doubtful && !is_doubtful {
                 self.erase((x, y))?;
             }
@@ -113,7 +113,7 @@ impl<'a> Encoder<'a> {
             }
             covered = cell.cell_width().saturating_sub(1);
             if is_doubtful && !self.reserve(frame, (x, y), cell) {
-                self.cell((x, y), Cell::new("…").set_style(cell.style()), Around::Blank)?;
+                self.cell((x, y), Cell::new("?").set_style(cell.style()), Around::Blank)?;
             } else {
                 self.cell((x, y), cell, Around::Blank)?;
             }
@@ -138,7 +138,8 @@ impl<'a> Encoder<'a> {
         self.pen.change_to(cell, self.bytes)?;
         self.bytes.extend_from_slice(cell.symbol().as_bytes());
         // Otherwise the next cell gets an absolute position.
-        self.cursor = (Agreement::on(cell.symbol()) == Agreement::Narrow).then_some((at.0 + 1, at.1));
+        self.cursor =
+            (WidthAgreement::on(cell.symbol()) == WidthAgreement::Narrow).then_some((at.0 + 1, at.1));
         Ok(())
     }
 
@@ -168,7 +169,7 @@ impl<'a> Encoder<'a> {
 
 /// How far terminals agree about the width of a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Agreement {
+enum WidthAgreement {
     /// One cell wide in every terminal.
     Narrow,
     /// Letters and signs of old standing, about which nearly all terminals agree.
@@ -177,7 +178,7 @@ enum Agreement {
     Doubtful,
 }
 
-impl Agreement {
+impl WidthAgreement {
     fn on(cluster: &str) -> Self {
         let mut chars = cluster.chars();
         match (chars.next(), chars.next()) {
@@ -443,10 +444,14 @@ mod tests {
     const COUNTS: [fn(&str) -> Vec<usize>; 3] = [
         |cluster| vec![crate::cells::width(cluster)],
         |cluster| {
-            vec![if Agreement::on(cluster) == Agreement::Doubtful { 1 } else { crate::cells::width(cluster) }]
+            vec![if WidthAgreement::on(cluster) == WidthAgreement::Doubtful {
+                1
+            } else {
+                crate::cells::width(cluster)
+            }]
         },
-        |cluster| match Agreement::on(cluster) {
-            Agreement::Doubtful => cluster.chars().map(|_| 2).collect(),
+        |cluster| match WidthAgreement::on(cluster) {
+            WidthAgreement::Doubtful => cluster.chars().map(|_| 2).collect(),
             _ => vec![crate::cells::width(cluster)],
         },
     ];
@@ -477,7 +482,7 @@ mod tests {
                         let mut own = 0;
                         for x in 0..size.0 {
                             let (meant, seen) = (&next[(x, y)], &terminal.cells[usize::from(y)][usize::from(x)]);
-                            let is_doubtful = Agreement::on(meant.symbol()) == Agreement::Doubtful;
+                            let is_doubtful = WidthAgreement::on(meant.symbol()) == WidthAgreement::Doubtful;
                             if own == 0 && !is_doubtful {
                                 prop_assert_eq!(seen, meant.symbol(), "at {},{} of {:?}", x, y, texts);
                             }
@@ -488,6 +493,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_cluster_that_could_scroll_the_screen_is_replaced_by_ascii() {
+        let mut bytes = Vec::new();
+        whole(&frame((3, 1), &[(0, 0, "🇩🇪".to_owned())]), &mut bytes).unwrap();
+        assert!(bytes.is_ascii() && bytes.contains(&b'?'), "{}", bytes.escape_ascii());
     }
 
     #[test]

@@ -7,8 +7,8 @@
 //! signal handler of our own, and so `unsafe`.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
-use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::io::{self, Write};
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,15 +18,14 @@ use std::time::Duration;
 use filedescriptor::{Error, POLLIN, pollfd};
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
-use rustix::process::{Signal, getpgrp, getpid, getsid, kill_current_process_group};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
+use rustix::process::{Signal, getpid, getsid, kill_current_process_group};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
-use super::modes::{Leftovers, entering, leaving};
+use super::modes::{entering, leaving};
 use super::notice::Notice;
 use crate::system::foreground;
 
@@ -35,6 +34,9 @@ const ENDING: [Signal; 4] = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUI
 
 /// Maximum time that an ending program waits for a frame, and for a terminal that accepts no bytes.
 const EXIT_TIMEOUT: Duration = Duration::from_millis(200);
+
+/// Number of continuations in the background that a signal may come with; without a shell there are no stops between.
+const MAX_HALTS: u8 = 8;
 
 type Signals = SignalDelivery<UnixStream, SignalOnly>;
 
@@ -48,7 +50,7 @@ enum Holder {
     /// None: the foreground program has ended, and the watcher thread is to acquire the terminal.
     Returning,
     /// The shell, since the interface has not acquired it yet.
-    Caller,
+    NotAcquired,
     /// The shell, since this program is stopped.
     Shell,
     /// None of ours: restored for good.
@@ -63,9 +65,8 @@ struct State {
     watched: bool,
     /// The terminal settings before the interface changed them.
     original: Termios,
-    /// The flags of the open terminal at the start; other programs that have it open share them.
-    flags: OFlags,
-    leftovers: Leftovers,
+    /// True if a foreground program had the terminal, whose descendants may change it later too.
+    was_lent: bool,
 }
 
 /// The terminal with its lock.
@@ -113,7 +114,7 @@ impl Keys {
 
 /// Whether the process has a controlling terminal.
 pub(super) fn has_terminal() -> bool {
-    controlling_terminal().is_ok()
+    foreground::controlling_terminal().is_ok()
 }
 
 /// Stops the process as the terminal's own Ctrl-Z would, if there is a shell to continue it.
@@ -124,31 +125,10 @@ pub(super) fn suspend() {
     }
 }
 
-fn controlling_terminal() -> io::Result<File> {
-    File::options().read(true).write(true).open("/dev/tty")
-}
-
-/// Returns the source of keys and the target of frames.
-fn open() -> io::Result<(OwnedFd, File)> {
-    let (stdin, stdout) = (io::stdin(), io::stdout());
-    let keys = if stdin.is_terminal() {
-        stdin.as_fd().try_clone_to_owned()?
-    } else {
-        controlling_terminal()?.into()
-    };
-    let screen = if stdout.is_terminal() {
-        File::from(stdout.as_fd().try_clone_to_owned()?)
-    } else {
-        controlling_terminal()?
-    };
-    Ok((keys, screen))
-}
-
 impl Guard {
     pub(super) fn enter(notify: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
-        let (keys, screen) = open()?;
+        let (keys, screen) = foreground::open()?;
         let original = tcgetattr(&keys)?;
-        let flags = fcntl_getfl(&keys)?;
         let (read, write) = UnixStream::pair()?;
         let waker = write.try_clone()?;
         // A full pipe must not block the drawing thread.
@@ -158,12 +138,11 @@ impl Guard {
         let signals = SignalDelivery::with_pipe(read, write, SignalOnly, caught)?;
         let guard = Arc::new(Self {
             state: Mutex::new(State {
-                holder: Holder::Caller,
+                holder: Holder::NotAcquired,
                 drawing: false,
                 watched: true,
                 original,
-                flags,
-                leftovers: Leftovers::None,
+                was_lent: false,
             }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
@@ -177,9 +156,15 @@ impl Guard {
             let _on_exit = Watch(&watched);
             watched.watch(signals);
         })?;
-        if !guard.in_foreground() {
+        for _ in 0..MAX_HALTS {
+            if guard.in_foreground() {
+                break;
+            }
             // Started in the background: wait for the shell here, where a signal can still end the program.
             halt();
+            if !guard.in_foreground() {
+                thread::sleep(EXIT_TIMEOUT);
+            }
         }
         let mut state = guard.lock();
         if let Err(error) = guard.acquire(&mut state) {
@@ -196,6 +181,11 @@ impl Guard {
 
     pub(super) fn is_shown(&self) -> bool {
         self.lock().holder == Holder::Interface
+    }
+
+    /// Notes that the whole screen must be drawn.
+    pub(super) fn make_stale(&self) {
+        self.stale.store(true, Ordering::Release);
     }
 
     /// Returns whether the whole screen must be drawn, and resets that.
@@ -252,7 +242,7 @@ impl Guard {
         let mut state = self.lock();
         if state.holder == Holder::Interface {
             self.restore(&mut state, Holder::Foreground);
-            state.leftovers = Leftovers::of_a_program();
+            state.was_lent = true;
         }
     }
 
@@ -299,51 +289,29 @@ impl Guard {
 
     /// Switches the interface's modes on.
     fn acquire(&self, state: &mut State) -> io::Result<()> {
-        if state.leftovers != Leftovers::None {
-            // A foreground program may have made it non-blocking, and the shell would read an error as the end.
-            fcntl_setfl(&self.keys, state.flags)?;
-        }
         let mut raw = state.original.clone();
         raw.make_raw();
         // The settings first: in the background this stops the process before anything is drawn over the shell.
         tcsetattr(&self.keys, OptionalActions::Now, &raw)?;
-        self.send(&entering(state.leftovers)?, None)?;
-        self.stale.store(true, Ordering::Release);
+        foreground::send(&self.screen, &entering()?, None)?;
+        self.make_stale();
         state.holder = Holder::Interface;
         self.changed.notify_all();
         Ok(())
     }
 
     /// Switches the interface's modes off and restores the original settings. Ignores errors: the terminal may be gone.
+    ///
+    /// In the background the settings are the shell's, and changing them would stop this process.
     fn restore(&self, state: &mut State, to: Holder) {
-        let _gone = leaving(state.leftovers).and_then(|bytes| self.send(&bytes, Some(EXIT_TIMEOUT)));
-        let _gone = tcsetattr(&self.keys, OptionalActions::Now, &state.original);
+        let leftovers = if state.was_lent { foreground::undo() } else { Vec::new() };
+        let _gone =
+            leaving(leftovers).and_then(|bytes| foreground::send(&self.screen, &bytes, Some(EXIT_TIMEOUT)));
+        if self.in_foreground() {
+            let _gone = tcsetattr(&self.keys, OptionalActions::Now, &state.original);
+        }
         state.holder = to;
         self.changed.notify_all();
-    }
-
-    /// Sends bytes, waiting until the terminal accepts them: for ever, or at most `timeout` for each write.
-    fn send(&self, mut bytes: &[u8], timeout: Option<Duration>) -> io::Result<()> {
-        let limit = timeout.and_then(|timeout| Timespec::try_from(timeout).ok());
-        while !bytes.is_empty() {
-            if limit.is_some() {
-                let mut fds = [PollFd::new(&self.screen, PollFlags::OUT)];
-                if poll(&mut fds, limit.as_ref())? == 0 {
-                    return Err(io::ErrorKind::TimedOut.into());
-                }
-            }
-            match (&self.screen).write(bytes) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
-                // Another program may have made the terminal non-blocking, which affects all that have it open.
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    poll(&mut [PollFd::new(&self.screen, PollFlags::OUT)], limit.as_ref())?;
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
     }
 
     /// Runs the watcher thread.
@@ -419,24 +387,12 @@ impl Guard {
             Holder::Foreground | Holder::Returning => {
                 drop(state);
                 foreground::end(Signal::from_named_raw(signal).unwrap_or(Signal::TERM));
-                self.clean_up();
             }
-            Holder::Caller | Holder::Shell | Holder::Released => {}
+            Holder::NotAcquired | Holder::Shell | Holder::Released => {}
         }
         // This returns only for signals that it does not know.
         let _unknown = emulate_default_handler(signal);
         signal_hook::low_level::exit(128 + signal);
-    }
-
-    /// Restores the terminal after a foreground program that this process has ended.
-    fn clean_up(&self) {
-        let mut state = self.lock();
-        // In the background it is the shell's.
-        if self.in_foreground() {
-            let _gone = fcntl_setfl(&self.keys, state.flags);
-            let _gone = entering(state.leftovers).and_then(|bytes| self.send(&bytes, Some(EXIT_TIMEOUT)));
-            self.restore(&mut state, Holder::Released);
-        }
     }
 
     /// Restores the terminal for the shell and stops the process.
@@ -447,7 +403,7 @@ impl Guard {
         let mut state = self.lock_between_frames();
         match state.holder {
             // The lock is kept, so that the terminal is not acquired before the process has stopped.
-            Holder::Caller => halt(),
+            Holder::NotAcquired => halt(),
             Holder::Interface => {
                 self.restore(&mut state, Holder::Shell);
                 drop(state);
@@ -511,8 +467,7 @@ impl Guard {
     }
 
     fn in_foreground(&self) -> bool {
-        // A terminal that is not the controlling one has no foreground group.
-        tcgetpgrp(&self.keys).map_or(true, |group| group == getpgrp())
+        foreground::is_in_foreground(&self.keys)
     }
 }
 
@@ -542,7 +497,7 @@ pub(super) struct Drawing(Arc<Guard>);
 
 impl Drawing {
     pub(super) fn send(&self, bytes: &[u8]) -> io::Result<()> {
-        self.0.send(bytes, None)
+        foreground::send(&self.0.screen, bytes, None)
     }
 }
 
@@ -565,15 +520,13 @@ mod tests {
         let open = || File::options().read(true).write(true).open(pair.master.tty_name().unwrap()).unwrap();
         let keys = OwnedFd::from(open());
         let original = tcgetattr(&keys).unwrap();
-        let flags = fcntl_getfl(&keys).unwrap();
         let guard = Guard {
             state: Mutex::new(State {
                 holder: Holder::Foreground,
                 drawing: false,
                 watched: true,
                 original,
-                flags,
-                leftovers: Leftovers::None,
+                was_lent: false,
             }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
