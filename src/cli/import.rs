@@ -3,6 +3,7 @@
 //! The stack goes to stdout or into a file, findings about the list to stderr. With `--json` the findings are the output,
 //! and the stack goes into a file or nowhere. A list that yields no stack writes nothing.
 
+use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::io;
@@ -288,9 +289,15 @@ fn print_change(change: &Change, stderr: &mut Output<'_>) -> io::Result<()> {
 /// `1 added, 2 changed, 0 gone from the list and kept, 3 as before; 1 value dropped by the list and removed`.
 fn counts(merged: &Merged) -> String {
     let count = |entries: bool, kind: ChangeKind| {
-        let is_counted =
-            |change: &&Change| (change.part == PartKind::Entry) == entries && change.kind == kind;
-        merged.changes.iter().filter(is_counted).count()
+        let is_of_kind = |change: &Change| match change.kind {
+            // A record that has only lost values has changed.
+            ChangeKind::Dropped if !change.keys.contains(&"entry") => kind == ChangeKind::Changed,
+            of_change => of_change == kind,
+        };
+        let is_counted = |change: &&Change| (change.part == PartKind::Entry) == entries && is_of_kind(change);
+        let ids: HashSet<_> =
+            merged.changes.iter().filter(is_counted).map(|change| (change.part.name(), &change.id)).collect();
+        ids.len()
     };
     let kinds = [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Gone];
     let [added, changed, gone] = kinds.map(|kind| count(true, kind));

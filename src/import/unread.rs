@@ -10,7 +10,7 @@ pub(super) static FORMATS: [ForeignFormat; 7] = [
     unread("html", "a web page in HTML", &["html", "htm", "xhtml", "mhtml"], is_html),
     unread("xml", "XML", &["xml", "opml", "rss", "atom", "svg", "plist", "xbel"], is_xml),
     unread("yaml", "YAML", &["yaml", "yml"], is_yaml),
-    unread("csv", "a table in CSV", &["csv", "tsv", "tab"], |_| false),
+    unread("csv", "a table in CSV", &["csv", "tsv", "tab"], is_csv),
     unread("rst", "reStructuredText", &["rst"], |_| false),
     unread("asciidoc", "AsciiDoc", &["adoc", "asciidoc"], |_| false),
 ];
@@ -46,11 +46,14 @@ fn start(bytes: &[u8]) -> &[u8] {
 }
 
 fn is_json(bytes: &[u8]) -> bool {
-    let (brackets, next) = match start(bytes) {
+    let (brackets, mut next) = match start(bytes) {
         [b'{', rest @ ..] => (b"\"}", rest),
         [b'[', rest @ ..] => (b"\"{", rest),
         _ => return false,
     };
+    while let Some(inner) = next.trim_ascii_start().strip_prefix(b"[") {
+        next = inner;
+    }
     next.trim_ascii_start().first().is_some_and(|first| brackets.contains(first))
 }
 
@@ -63,6 +66,19 @@ fn begins_with(bytes: &[u8], tags: &[&str]) -> bool {
             head.eq_ignore_ascii_case(tag.as_bytes()) && !rest.first().is_some_and(u8::is_ascii_alphanumeric)
         })
     })
+}
+
+/// Whether the first two lines have the same number of separators, and the first has no spaces and no URL.
+fn is_csv(bytes: &[u8]) -> bool {
+    let mut lines = start(bytes).split(|b| *b == b'\n');
+    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
+    let count = |line: &[u8], mark: u8| line.split(|b| *b == mark).count();
+    let is_header = |mark| count(first, mark) > 1 && count(first, mark) == count(second, mark);
+    let is_plain = first.starts_with(b"\"") || first.first().is_some_and(u8::is_ascii_alphanumeric);
+    is_plain
+        && !first.contains(&b' ')
+        && !first.windows(3).any(|w| w == b"://")
+        && [b',', b';', b'\t'].into_iter().any(is_header)
 }
 
 fn is_html(bytes: &[u8]) -> bool {
@@ -82,7 +98,13 @@ fn is_yaml(bytes: &[u8]) -> bool {
     let mut keys = 0;
     let mut is_first = true;
     let is_blank = |line: &&[u8]| line.trim_ascii().is_empty() || line.trim_ascii_start().starts_with(b"#");
-    for line in start(bytes).split(|b| *b == b'\n').take(MAX_LINES).filter(|line| !is_blank(line)) {
+    let lines = || start(bytes).split(|b| *b == b'\n').take(MAX_LINES);
+    if lines().any(|line| line.starts_with(b"## ")) {
+        return false;
+    }
+    for line in lines().filter(|line| !is_blank(line)) {
+        // The keys before a second mark are front matter.
+        keys *= usize::from(!line.starts_with(b"---"));
         let is_mark = [&b"---"[..], b"...", b"%YAML"].iter().any(|mark| line.starts_with(mark));
         if std::mem::take(&mut is_first) && line.starts_with(b"%YAML") {
             return true;

@@ -48,8 +48,8 @@ pub(super) struct Checker<'d> {
     pub sources: Ids<'d>,
     /// Whether each source is cited.
     cited: Vec<bool>,
-    /// The ids of entries with children, which need no URL in a list.
-    parents: HashSet<&'d str>,
+    /// The ids of entries that others have as parent or are related to, which need no URL in a list.
+    referred: HashSet<&'d str>,
 }
 
 impl<'d> Checker<'d> {
@@ -60,8 +60,8 @@ impl<'d> Checker<'d> {
         entries: Ids<'d>,
         sources: Ids<'d>,
     ) -> Self {
-        let (cited, parents) = (Vec::new(), HashSet::new());
-        Self { report, suggestions: 0, kind, categories, entries, sources, cited, parents }
+        let (cited, referred) = (Vec::new(), HashSet::new());
+        Self { report, suggestions: 0, kind, categories, entries, sources, cited, referred }
     }
 
     fn stack(&mut self, draft: &'d Draft<'_>) -> StackBuilder {
@@ -78,7 +78,9 @@ impl<'d> Checker<'d> {
         let mut builder = builder.unwrap_or_else(|| StackBuilder::new(self.kind, "", "", "", "", None));
         if self.kind == StackKind::List {
             let parents = draft.entries.iter().filter_map(|part| part.parent.given());
-            self.parents = parents.map(|id| &*id.value).collect();
+            let relations = draft.entries.iter().filter_map(|part| part.relations.given()).flatten();
+            let targets = relations.filter_map(|relation| relation.target.given());
+            self.referred = parents.chain(targets).map(|id| &*id.value).collect();
         }
         self.tables(draft, &mut builder);
         let parents = draft.categories.iter().map(|part| (&part.id, &part.parent));
@@ -226,9 +228,9 @@ impl<'d> Checker<'d> {
             || !part.repository.is_absent()
             || !given.is_empty()
             || matches!(part.links, RawField::Broken);
-        let has_children = owner.id.is_some_and(|id| self.parents.contains(id));
+        let is_referred = owner.id.is_some_and(|id| self.referred.contains(id));
         let report = &mut self.report;
-        if self.kind == StackKind::List && !has_url && !has_children {
+        if self.kind == StackKind::List && !has_url && !is_referred {
             let help = "add a homepage, a repository or a link, or set `kind = \"stack\"` in [stack]";
             report.error(Code::MissingLink, owner.span, format!("{owner} has no URL"), help);
         }

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::dataset::{Entry, Field, Link, SourceUrl, Value};
+use crate::dataset::{Entry, Field, SourceUrl, Value};
 
 /// The fields that lists give. Their hashes are kept in the order of `dataset::fields`.
 const LISTED: [&str; 6] = ["name", "category", "parent", "summary", "homepage", "repository"];
@@ -14,7 +14,7 @@ const LISTED: [&str; 6] = ["name", "category", "parent", "summary", "homepage", 
 pub(super) struct ImportHashes {
     /// One for each listed field, 0 for a field that the list did not give.
     fields: [u32; LISTED.len()],
-    /// One for each tag and then for each link. Earlier versions wrote one for all of them.
+    /// One for each tag and then for each link.
     pieces: Vec<u32>,
 }
 
@@ -52,13 +52,6 @@ pub(super) fn text(value: &Value<'_>) -> Option<String> {
 }
 
 impl ImportHashes {
-    /// The hashes as earlier versions wrote them, with one for all tags and links.
-    #[cfg(test)]
-    pub fn of_one_hash(fields: &[&str], pieces: &[&str]) -> Self {
-        let fields = fields.iter().map(|text| (!text.is_empty()).then_some(*text));
-        Self { pieces: vec![hash(pieces.iter().copied())], ..Self::new(fields) }
-    }
-
     fn new<T: AsRef<str>>(texts: impl IntoIterator<Item = Option<T>>) -> Self {
         let mut fields = [0; LISTED.len()];
         for (hash, text) in fields.iter_mut().zip(texts) {
@@ -82,17 +75,9 @@ impl ImportHashes {
         &self.pieces
     }
 
-    /// Whether the tags and links may have one hash for all of them, as earlier versions wrote.
-    pub fn is_in_one(&self) -> bool {
-        self.pieces.len() == 1
-    }
-
-    /// Whether these are the tags and links of an entry, as they are hashed now or in one hash of earlier versions.
+    /// Whether these are the tags and links of an entry.
     pub fn are_of(&self, entry: Entry<'_>) -> bool {
-        let links = entry.links().filter_map(Link::url).map(|url| url.to_string());
-        let all: Vec<String> = entry.tags().map(str::to_owned).chain(links).collect();
-        let in_one = if all.is_empty() { Vec::new() } else { vec![hash(all.iter().map(String::as_str))] };
-        self.pieces == in_one || self.pieces == Self::for_record([], Some(entry)).pieces
+        self.pieces == Self::for_record([], Some(entry)).pieces
     }
 
     /// Parses the output of [`Display`](fmt::Display).

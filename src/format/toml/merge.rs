@@ -291,8 +291,8 @@ impl<'a> Merger<'a> {
         }
         let edits = Edits { keys: edit.keys, kept: edit.kept, dropped: edit.dropped };
         self.side(kind).set_parent(id, table.get("parent").and_then(Item::as_str));
-        self.unchanged +=
-            usize::from(kind == PartKind::Entry && edits.keys.is_empty() && edits.kept.is_empty());
+        let is_unchanged = edits.keys.is_empty() && edits.kept.is_empty() && edits.dropped.is_empty();
+        self.unchanged += usize::from(kind == PartKind::Entry && is_unchanged);
         self.add_edits(kind, id, new.name(), edits);
     }
 
@@ -358,7 +358,8 @@ impl<'a> Merger<'a> {
         }
     }
 
-    /// Removes the groups that have left the list and have no children any more: without a URL they are nothing.
+    /// Removes the groups that have left the list and have no children any more: without a URL they are nothing. One that
+    /// the user has edited becomes a comment; one that other entries are related to stays.
     fn drop_empty_groups(&mut self) {
         let key = |table: &Table, key| table.get(key).and_then(Item::as_str).map(str::to_owned);
         let has_url = |table: &Table| {
@@ -366,23 +367,31 @@ impl<'a> Merger<'a> {
         };
         let Side { tables, pairs, .. } = &mut self.entries;
         let count = self.old.entries().len();
-        let is_left =
-            |at: &usize, table: &Table| pairs.new_of(*at).is_none() && Comment::above(table).is_some();
+        let old = self.old;
+        let entry = |at: usize| u32::try_from(at).ok().and_then(|at| old.entry(EntryIndex(at)));
+        let is_left = |at: usize, table: &Table| {
+            let is_related = entry(at).is_some_and(|entry| !entry.relations_back().is_empty());
+            pairs.new_of(at).is_none() && Comment::above(table).is_some() && !is_related
+        };
         loop {
             let parents: HashSet<String> = tables.iter().filter_map(|table| key(table, "parent")).collect();
             let is_group = |table: &Table| !table.is_empty() && !has_url(table);
             let is_empty = |table: &Table| key(table, "id").is_none_or(|id| !parents.contains(&id));
             let groups = tables.iter().enumerate().take(count);
             let groups =
-                groups.filter(|(at, table)| is_group(table) && is_empty(table) && is_left(at, table));
+                groups.filter(|(at, table)| is_group(table) && is_empty(table) && is_left(*at, table));
             let empty: Vec<usize> = groups.map(|(at, _)| at).collect();
             if empty.is_empty() {
                 return;
             }
             for at in empty {
                 let Some(table) = tables.get_mut(at).map(std::mem::take) else { continue };
+                let mut kept = comment::of_user(&table);
+                if entry(at).is_none_or(|entry| is_edited(&table, entry)) {
+                    kept.extend(table.to_string().lines().map(|line| format!("\n# {line}")));
+                }
                 if let Some(next) = tables.iter_mut().skip(at).find(|table| !table.is_empty()) {
-                    comment::keep(next, &comment::of_user(&table));
+                    comment::keep(next, &kept);
                 }
                 let [id, name] = ["id", "name"].map(|field| key(&table, field).unwrap_or_default());
                 let (part, kind) = (PartKind::Entry, ChangeKind::Dropped);
@@ -403,6 +412,14 @@ impl<'a> Merger<'a> {
             }
         }
     }
+}
+
+/// Whether the user has changed the table of an entry since the last import.
+fn is_edited(table: &Table, entry: Entry<'_>) -> bool {
+    let hashes = ImportHashes::for_record(entry.fields(), Some(entry));
+    let is_as_listed = Comment::above(table).is_some_and(|comment| comment.hashes == Some(hashes));
+    let written = Record::Entry(entry).table(None);
+    !is_as_listed || written.is_ok_and(|written| written.to_string() != table.to_string())
 }
 
 /// Marks a record as gone from the list. Returns whether it was in the list until now.

@@ -86,6 +86,7 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// The length of the name of a line, which ends before the first separator, if it consists of hosts; 0 if not.
 fn name_of_hosts(line: &str) -> usize {
     let name = words::parted(line).map_or(line, |(name, _)| name);
+    let name = name.split_once(" (").map_or(name, |(name, _)| name);
     let is_host = |word: &str| {
         let (_, host, _) = host_and_path(word);
         is_host(host, COMMON)

@@ -49,7 +49,7 @@ pub(super) fn links(text: &str) -> Vec<BrokenLink> {
 }
 
 /// The target that a text begins with, `(https://example.org "Title")`: its length, its URL and its title.
-fn target(text: &str) -> Option<(usize, String, String)> {
+pub(super) fn target(text: &str) -> Option<(usize, String, String)> {
     let inside = text.trim_start_matches(' ').strip_prefix('(')?;
     let start = text.len() - inside.len();
     let inside = inside.get(..inside.floor_char_boundary(MAX_TARGET)).unwrap_or_default();

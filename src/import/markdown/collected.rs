@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::inline::Inline;
-use super::item::ListItem;
+use super::item::{self, ListItem};
 use super::words::{self, squeezed, trim_front};
 use crate::dataset::check::{MAX_DEPTH, url_finding};
 use crate::dataset::{Code, FileSpan, Finding, Severity, quoted};
@@ -155,11 +155,29 @@ impl Collected {
             found.summary.push(Excerpt { text, at: inline.at.clone() });
         }
         found.item.links.extend(inline.links().map(|(_, link)| link));
+        found.item.prefer_written();
         self.extended.push(entry);
     }
 
-    /// Removes repeated links, at the end of the text.
+    /// Removes repeated links, at the end of the text. The main page of an item below a host is that of the host.
     pub fn finish(&mut self) {
+        let is_page = |entry: &&ListEntry| item::is_main_page(&entry.item.name);
+        let pages = self
+            .entries
+            .iter()
+            .filter(is_page)
+            .filter_map(|entry| Some((entry.parent?, entry.item.main.clone()?)));
+        for (parent, page) in pages.collect::<Vec<_>>() {
+            if let Some(parent) = self
+                .entries
+                .get_mut(parent)
+                .filter(|parent| parent.item.main.as_ref().is_some_and(|main| main.is_host))
+            {
+                parent.item.links.push(page);
+                parent.item.prefer_written();
+                parent.item.dedup();
+            }
+        }
         self.extended.sort_unstable();
         self.extended.dedup();
         for at in std::mem::take(&mut self.extended) {

@@ -19,12 +19,13 @@ const PROPERTIES: &str = "description, category, categories, about, overview, su
     limitations, notes, note, remarks, tags, topics, stack, tech stack, technologies, technology, language, languages, platform, \
     platforms, requirements, prerequisites, pricing, price, cost, license, licence, author, authors, creator, maintainer, \
     maintainers, company, status, version, screenshot, screenshots, demo, why, what is it, what it does, use case, use cases, \
-    stats, statistics, comments, review, verdict, link, links, useful links, external links, official links, urls, url, website, \
-    websites, homepage, source, source code, code, repository, repo, github, contact, contacts, social, social media";
+    stats, statistics, comments, review, verdict, website, websites, homepage, source code, code, repository, repo, github, \
+    contact, contacts, social, social media";
 
 /// The names of headings above links about a thing, or above entries that are described.
 const RESOURCES: &str = "documentation, docs, resources, references, reference, see also, read more, further reading, more, \
-    more information, community, support, examples, downloads, download";
+    more information, community, support, examples, downloads, download, link, links, useful links, external links, \
+    official links, urls, url, source";
 
 /// Makes entries of the headings that are things. Returns the byte offsets of the headings that are no categories.
 pub(super) fn fold(collected: &mut Collected, is_top: &[bool]) -> HashSet<usize> {
@@ -68,6 +69,8 @@ struct Heading {
     is_whole: bool,
     /// Whether the main page of the thing is among its entries.
     has_main_page: bool,
+    /// The number of its texts, and of its links that name no thing: items such as `npm` may be things.
+    details: usize,
 }
 
 /// The part of a section in the outline.
@@ -121,7 +124,9 @@ impl Headings {
         let name = name.trim_matches(|c: char| !c.is_alphanumeric());
         let entries = || heading.entries.iter().filter_map(|at| collected.entries.get(*at));
         // Links with a description of their own are entries.
-        let is_resource = is_one_of(RESOURCES, name) && entries().all(|entry| entry.summary.is_empty());
+        let is_link =
+            |entry: &ListEntry| entry.summary.is_empty() || entry.item.names().any(item::is_part_of_thing);
+        let is_resource = is_one_of(RESOURCES, name) && entries().all(is_link);
         let is_whole = entries().all(|entry| is_of_thing(entry, name));
         let has_main_page = entries().any(|entry| is_main_page(entry, name));
         heading.is_property = is_resource || is_one_of(PROPERTIES, name);
@@ -130,7 +135,10 @@ impl Headings {
         if heading.role == Role::Open && heading.head.is_none() && has_details && describes {
             heading.role = Role::Detail;
         }
-        (heading.is_whole, heading.has_main_page) = (is_whole, has_main_page);
+        let is_generic =
+            |entry: &ListEntry| entry.origin != Origin::Item || entry.item.names().any(item::is_generic);
+        let details = section.prose.len() + entries().filter(|entry| is_generic(entry)).count();
+        (heading.is_whole, heading.has_main_page, heading.details) = (is_whole, has_main_page, details);
     }
 
     /// Whether the sections in a section describe one thing.
@@ -165,10 +173,12 @@ impl Headings {
             parts().any(|(number, part)| part.has_main_page && (number == at || part.is_property));
         match heading.head {
             _ if heading.role == Role::Top || !heading.is_whole => Fit::Category,
-            Some(_) => Fit::Linked,
+            Some(_) if !has_entries || parts().any(|(_, part)| part.is_property || part.details > 0) => {
+                Fit::Linked
+            }
             None if heading.is_property || !has_entries => Fit::Category,
             None if has_main_page => Fit::Thing,
-            None => Fit::Whole,
+            _ => Fit::Whole,
         }
     }
 
@@ -328,8 +338,11 @@ impl ListEntry {
             first.title.clone_from(&label);
         }
         self.item.links.append(&mut links);
+        self.item.prefer_written();
         self.item.tags.extend(item.tags.iter().filter(|tag| **tag != label).cloned());
-        if let Some(first) = more.summary.first_mut()
+        if more.origin == Origin::Group && more.summary.is_empty() && !item::is_part_of_thing(&item.name) {
+            more.summary.push(Excerpt { text: std::mem::take(&mut item.name), at: more.at });
+        } else if let Some(first) = more.summary.first_mut()
             && more.origin == Origin::Item
             && label.to_lowercase() != name
             && !first.text.contains(&item.name)

@@ -178,13 +178,13 @@ impl Inline {
 
     /// Ends the text: closes what is open, removes annotations, finds URLs without link syntax, and decides where all links
     /// lead.
-    pub fn finish(&mut self) {
+    pub fn finish(&mut self, source: &str) {
         while self.open_strong.is_some() {
             self.end_strong();
         }
         self.open_images = 0;
         self.end_unclosed_link();
-        self.mend_links();
+        self.mend_links(source);
         self.remove_annotations();
         if self.text.contains('.') || self.text.contains("://") {
             self.find_bare_urls();
@@ -197,14 +197,14 @@ impl Inline {
     fn find_bare_urls(&mut self) {
         let anchors = self.anchors.iter().map(|anchor| anchor.words.clone());
         let mut taken: Vec<Range<usize>> = anchors.chain(self.codes.iter().cloned()).collect();
-        let is_alone = taken.is_empty();
+        let is_alone = self.anchors.iter().all(|anchor| anchor.url.is_empty() || anchor.url.starts_with('#'));
         taken.sort_by_key(|range| range.start);
         taken.push(self.text.len()..self.text.len());
         let mut found = Vec::new();
         let mut start = 0;
         for range in taken {
             for BareUrl { at: words, url, spelling } in
-                bare::urls(self.words(&(start..range.start)), is_alone)
+                bare::urls(self.words(&(start..range.start)), is_alone && start == 0)
             {
                 let words = start + words.start..start + words.end;
                 let at = self.place(&words);
@@ -236,7 +236,7 @@ impl Inline {
     }
 
     /// Makes links of the texts that were meant as such, `[Name](https://example.org/a b)`.
-    fn mend_links(&mut self) {
+    fn mend_links(&mut self, source: &str) {
         if !self.text.contains("://") || !self.text.contains(']') {
             return;
         }
@@ -257,8 +257,12 @@ impl Inline {
                 continue;
             }
             removed.extend([link.whole.start..link.words.start, link.words.end..link.whole.end]);
+            // Marks of emphasis in the URL are missing in the text.
+            let end = self.place(&(link.words.end..link.words.end)).start;
+            let written = source.get(end..).and_then(|rest| broken::target(rest.strip_prefix(']')?));
+            let written = written.map(|(_, url, _)| url).filter(|url| !url.contains(['\\', ';']));
             mended.push(Anchor {
-                url: link.url,
+                url: written.unwrap_or(link.url),
                 title: link.title,
                 words: link.words,
                 at,

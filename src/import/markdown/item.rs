@@ -229,6 +229,15 @@ impl ListItem {
         iter::once(&self.name).chain(labels).map(String::as_str)
     }
 
+    /// Makes a written link the main one if that is a host without a scheme.
+    pub fn prefer_written(&mut self) {
+        if let Some(main) = self.main.as_mut().filter(|main| main.is_host)
+            && let Some(written) = self.links.iter_mut().find(|link| !link.is_host)
+        {
+            std::mem::swap(main, written);
+        }
+    }
+
     /// Removes repeated links and tags.
     pub fn dedup(&mut self) {
         let mut urls: HashSet<String> = self.main.iter().map(|main| main.url.clone()).collect();

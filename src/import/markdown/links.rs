@@ -68,16 +68,18 @@ pub(super) struct PageLink {
     pub url: String,
     /// The range of the file.
     pub at: Range<usize>,
+    /// Whether it is a host without a scheme, which never comes before another link.
+    pub is_host: bool,
 }
 
 /// Parts of the URLs of badges: images that show a status.
 const BADGES: &str = "shields.io, badge.fury.io, travis-ci, codecov.io, awesome.re/badge, badgen.net, coveralls.io/repos, \
     badge.svg, deps.rs/repo, badges., /badge, isitmaintained.com, githubbadges";
 
-/// A URL as browsers read it: without marks and line breaks, and with its spaces encoded.
+/// A URL as browsers read it: without marks and line breaks, and with its blanks encoded.
 fn written(url: &str) -> String {
-    let url: String = url.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
-    url.trim_matches(|c: char| c.is_whitespace() || words::is_direction_mark(c)).replace(' ', "%20")
+    let url: String = url.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
+    url.trim_matches(|c: char| c.is_whitespace() || words::is_direction_mark(c)).replace([' ', '\t'], "%20")
 }
 
 impl Anchor {
@@ -113,7 +115,8 @@ impl Anchor {
     /// The link to a web page, for a link with this text.
     pub fn page_link(&self, words: &str) -> Option<PageLink> {
         let Target::Page(url) = &self.target else { return None };
-        Some(PageLink { title: self.name(words), url: url.clone(), at: self.at.clone() })
+        let is_host = matches!(self.spelling, Spelling::Host | Spelling::Mention);
+        Some(PageLink { title: self.name(words), url: url.clone(), at: self.at.clone(), is_host })
     }
 
     /// The name of the link, for a link with this text; empty if it shows only its own URL.

@@ -62,7 +62,8 @@ impl Outline {
         self.collected.warn_refused(&inline);
         let name = Excerpt { text: item::heading_name(&inline), at: inline.at.clone() };
         self.collected.begin_section(level, name);
-        if let Some(item) = ListItem::from_inline(&inline) {
+        // A host without a scheme is only a name.
+        if let Some(item) = ListItem::from_inline(&inline).filter(|_| inline.has_written_links()) {
             self.frames.add(item, &inline, Origin::Heading, &mut self.collected);
         }
     }

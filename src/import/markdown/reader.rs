@@ -192,7 +192,7 @@ impl Reader<'_> {
     /// The current text, which ends here.
     fn finished(&mut self) -> Inline {
         let mut inline = self.inline.take().unwrap_or_default();
-        inline.finish();
+        inline.finish(self.text);
         let (marks, first) = &mut self.direction_marks;
         if *marks == 0 && inline.direction_marks > 0 {
             *first = inline.at.clone();

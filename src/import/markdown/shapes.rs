@@ -246,6 +246,8 @@ fn a_separator_has_a_space_behind_it() {
         ("[a](https://a.example) – :8080 is its port", "a | a.example | \":8080 is its port\""),
         ("[a](https://a.example) ~ about", "a | a.example | \"about\""),
         ("[a](https://a.example)—about", "a | a.example | \"about\""),
+        ("[a](https://a.example)~670", "a | a.example | \"~670\""),
+        ("[a](https://a.example)-1", "a | a.example | \"-1\""),
         ("[a](https://a.example)-about", "a | a.example | \"about\""),
         ("[a](https://a.example) —about —", "a | a.example | \"about\""),
         ("[a](https://a.example) - written in C--", "a | a.example | \"written in C--\""),
@@ -302,6 +304,40 @@ fn a_space_in_an_address_is_encoded() {
         "## A\n| a | b |\n|-|-|\n| [x](https://x.example/a b) | c |\n",
         "A > x | x.example/a%20b | #b: c",
     )]);
+}
+
+#[test]
+fn marks_of_emphasis_and_tabs_in_an_address_are_part_of_it() {
+    items(&[
+        ("[a](https://a.example/a*b c*d) - b", "a | a.example/a*b%20c*d | \"b\""),
+        ("[x](https://x.example/_a b_) d", "x | x.example/_a%20b_ | \"d\""),
+        ("[a](https://a.example/x\ty) - b", "a | a.example/x%20y | \"b\""),
+        ("[a](https://a.example/x\\_y z) - b", "a | a.example/x_y%20z | \"b\""),
+    ]);
+}
+
+#[test]
+fn a_written_link_is_the_page_of_a_thing_named_like_a_host() {
+    all(&[
+        (
+            "## A\n- Draw.com\n\n  https://right.example\n- Miro.com:\n  - Website: https://m.example\n",
+            "A > draw.com | right.example | +- http://draw.com | \"https://right.example\"\n\
+             A > miro.com | m.example | +- http://miro.com\nA > miro.com > Website | m.example",
+        ),
+        (
+            "## A\n### Draw.com\n[Website](https://d.example)\n### foo\n[Website](https://x.example)\n",
+            "A > Draw.com | d.example\nA > foo | x.example",
+        ),
+    ]);
+}
+
+#[test]
+fn a_host_is_the_name_of_an_item_beside_code_and_inner_links() {
+    items(&[
+        ("example.org - uses `foo` well", "example.org | http://example.org | \"uses foo well\""),
+        ("example.org ([docs](#docs)) - b", "example.org | http://example.org | \"(docs) - b\""),
+        ("example.org (old)", "example.org | http://example.org | \"(old)\""),
+    ]);
 }
 
 #[test]
@@ -389,6 +425,16 @@ fn a_linked_heading_with_its_properties_is_one_entry() {
 }
 
 #[test]
+fn a_described_part_and_the_name_of_a_group_stay_with_their_thing() {
+    all(&[(
+        "# L\n## [foo](https://x.example)\nText.\n### Resources\n- [Docs](https://d.example) - The manual.\n- [Discord](https://c.example)\n\
+         ## [bar](https://y.example)\n- Guides for people\n  - [Docs](https://e.example)\n",
+        "L > foo | x.example | +Docs d.example | +Discord c.example | \"Text. Resources: Docs: The manual.\"\n\
+         L > bar | y.example | +Docs e.example | \"Guides for people\"",
+    )]);
+}
+
+#[test]
 fn headings_without_a_link_are_entries_if_most_of_them_have_a_main_page() {
     all(&[
         (
@@ -448,6 +494,15 @@ fn headings_above_entries_are_categories() {
         (
             "## [A](https://a.example)\n### [foo](https://x.example)\nText.\n### [y](https://y.example)\n",
             "A > A\nA > foo\nA > y",
+        ),
+        (
+            "## [A](https://a.example)\n### Links\n- [foo](https://x.example) - d\n## [B](https://b.example)\n### Links\n- [y](https://y.example) - d\n",
+            "A > A\nA > Links > foo\nB > B\nB > Links > y",
+        ),
+        (
+            "## [A](https://a.example)\n- [npm](https://n.example)\n- [Docker](https://d.example)\n## [B](https://b.example)\n\
+             - [Facebook](https://f.example)\n- [Instagram](https://i.example)\n",
+            "A > A\nA > npm\nA > Docker\nB > B\nB > Facebook\nB > Instagram",
         ),
         (
             "## A\nSee [foo](https://x.example) and [y](https://y.example).\n## B\nSee [z](https://z.example).\n",

@@ -38,11 +38,11 @@ fn heading(collected: &Collected) -> Option<usize> {
     if top.len() == 1 && first == 1 {
         return Some(first);
     }
-    // Several headings with links are entries.
+    // Several headings are entries if nearly all have links.
     let linked = collected.entries.iter().filter(|entry| entry.origin == Origin::Heading);
     let is_top = |at: &usize| sections.get(*at).is_some_and(|section| section.level == 1);
-    let mut linked = linked.map(|entry| entry.section).filter(is_top);
-    if linked.next() == Some(first) && linked.next().is_some() {
+    let linked: Vec<usize> = linked.map(|entry| entry.section).filter(is_top).collect();
+    if linked.first() == Some(&first) && linked.len() > 1 && linked.len() * 5 >= top.len() * 4 {
         return None;
     }
     // The heading of level 1 that contains each section: a parent comes before its children.
@@ -106,6 +106,12 @@ mod tests {
         );
         assert_eq!(
             title("Good\n====\n\n# A\n- [x](https://x.example)\n\n# B\n- [y](https://y.example)\n"),
+            "Good"
+        );
+        assert_eq!(
+            title(
+                "# [Good](https://g.example)\nText.\n# Tools\n- [x](https://x.example)\n# [Books](https://b.example)\n- [y](https://y.example)\n"
+            ),
             "Good"
         );
         let news = "# News!\n- [n](https://n.example)\n# Good\n## A\n";

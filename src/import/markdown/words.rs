@@ -217,10 +217,12 @@ pub(super) fn description(text: &str, range: Range<usize>, links: &[Range<usize>
     let until = if ends { last + 1 } else { runs.len() };
     let joined = squeezed(&runs.iter().take(until).map(words).collect::<String>());
     let is_front = |c: char| is_separator_char(c) || ",;)]*=>。，；）】".contains(c);
-    // A mark that touches the link before it separates, whatever is behind it.
+    // A mark that touches the link before it separates, but for `~670` and `-1`.
     let first = runs.first().map(words).unwrap_or_default();
-    let touches = is_behind_name && first.starts_with(is_front);
-    let start = if touches { joined.trim_start_matches(is_front) } else { &*joined };
+    let rest = joined.trim_start_matches(is_front);
+    let is_word = first.starts_with(is_separator_char) && !rest.starts_with(char::is_alphabetic);
+    let touches = is_behind_name && first.starts_with(is_front) && !is_word;
+    let start = if touches { rest } else { &*joined };
     let start = trim_front_of(start, is_front);
     trim_back(start.strip_prefix(". ").unwrap_or(start)).to_owned()
 }

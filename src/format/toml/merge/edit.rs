@@ -84,6 +84,7 @@ impl<'t> TableEdit<'t> {
                 Some(list) => self.kept.push((field.key, list.clone())),
                 // What only the list gave goes with it.
                 None if by_list => self.drop_field(field),
+                None if matches!(before, Before::Known(_)) => self.kept.push((field.key, String::new())),
                 None => {}
             }
         }
@@ -91,19 +92,15 @@ impl<'t> TableEdit<'t> {
 
     /// Removes a field that the list has dropped. A parent is a place and no value.
     fn drop_field(&mut self, field: &ImportedField) {
-        if field.key != "parent" {
-            self.dropped.extend(field.file.clone().map(|value| (field.key, value)));
+        match &field.file {
+            Some(value) if field.key != "parent" => self.dropped.push((field.key, value.clone())),
+            _ => self.keys.push(field.key),
         }
-        self.remove(field.key);
-    }
-
-    fn remove(&mut self, key: &'static str) {
-        let Some((name, item)) = self.table.remove_entry(key) else { return };
+        let Some((name, item)) = self.table.remove_entry(field.key) else { return };
         let value = item.as_value().map(Value::decor);
         let texts = [name.leaf_decor().prefix(), value.and_then(toml_edit::Decor::suffix)];
         let texts = texts.into_iter().flatten().filter_map(toml_edit::RawString::as_str);
         keep(self.table, &texts.collect::<Vec<_>>().join("\n"));
-        self.keys.push(key);
     }
 
     /// Merges the tags and links of the list, and removes those that it has dropped.
@@ -112,6 +109,10 @@ impl<'t> TableEdit<'t> {
             Source { before, is_unchanged: matches!(before, Before::Known(hashes) if hashes.are_of(old)) };
         self.tags(new, &source);
         self.links(new, &source);
+        // A URL in another field has only moved.
+        let urls = [new.homepage(), new.repository()].into_iter().chain(new.links().map(Link::url)).flatten();
+        let urls: HashSet<String> = urls.map(|url| url.to_string()).collect();
+        self.dropped.retain(|(_, value)| !urls.contains(value));
     }
 
     fn tags(&mut self, new: Entry<'_>, source: &Source<'_>) {
@@ -121,11 +122,7 @@ impl<'t> TableEdit<'t> {
         let tags = self.table.get("tags").and_then(Item::as_array);
         let file: Vec<Piece> =
             tags.into_iter().flatten().map(|tag| piece(tag.as_str().unwrap_or_default())).collect();
-        // Without hashes a tag such as `Licence: MIT` is that of the list if it has one with the same beginning.
-        let headers: HashSet<&str> = wanted.iter().filter_map(|tag| Some(tag.split_once(": ")?.0)).collect();
-        let has_header =
-            |piece: &Piece| piece.key.split_once(": ").is_some_and(|(key, _)| headers.contains(key));
-        let is_from_list: Vec<bool> = file.iter().map(|piece| source.gave(piece, has_header)).collect();
+        let is_from_list: Vec<bool> = file.iter().map(|piece| source.gave(piece)).collect();
         let sequences =
             Sequences { file: &file, list: &list, is_from_list: &is_from_list, former: source.pieces() };
         let picks = sequences.merged();
@@ -163,7 +160,7 @@ impl<'t> TableEdit<'t> {
             }
             (None, None) => Vec::new(),
         };
-        let is_from_list: Vec<bool> = file.iter().map(|piece| source.gave(piece, |_| false)).collect();
+        let is_from_list: Vec<bool> = file.iter().map(|piece| source.gave(piece)).collect();
         let sequences =
             Sequences { file: &file, list: &list, is_from_list: &is_from_list, former: source.pieces() };
         let picks = sequences.merged();
@@ -185,7 +182,6 @@ impl<'t> TableEdit<'t> {
         if is_same && picks.len() == file.len() {
             return false;
         }
-        self.keys.push(key);
         let piece = |pick: &Pick| match pick {
             Pick::File(at) => file.get(*at),
             Pick::List(at) => list.get(*at),
@@ -196,8 +192,12 @@ impl<'t> TableEdit<'t> {
             _ => piece.key.clone(),
         };
         let kept: HashSet<String> = picks.iter().filter_map(piece).map(header).collect();
-        let dropped = file.iter().filter(|piece| !kept.contains(&header(piece)));
-        self.dropped.extend(dropped.map(|piece| (key, piece.key.clone())));
+        let dropped: Vec<&Piece> = file.iter().filter(|piece| !kept.contains(&header(piece))).collect();
+        if picks.len() + dropped.len() != file.len() || picks.iter().any(|pick| matches!(pick, Pick::List(_)))
+        {
+            self.keys.push(key);
+        }
+        self.dropped.extend(dropped.into_iter().map(|piece| (key, piece.key.clone())));
         true
     }
 
@@ -262,16 +262,9 @@ struct Source<'b> {
 }
 
 impl Source<'_> {
-    /// Whether the list gave a tag or link of the file; `is_guess` decides without hashes.
-    fn gave(&self, piece: &Piece, is_guess: impl Fn(&Piece) -> bool) -> bool {
-        match self.before {
-            _ if self.is_unchanged => true,
-            Before::Known(hashes) => {
-                hashes.pieces().contains(&piece.hash) || hashes.is_in_one() && is_guess(piece)
-            }
-            Before::FromList => is_guess(piece),
-            Before::ByHand => false,
-        }
+    /// Whether the list gave a tag or link of the file.
+    fn gave(&self, piece: &Piece) -> bool {
+        self.is_unchanged || self.pieces().contains(&piece.hash)
     }
 
     /// The hashes of the former tags and links.

@@ -120,22 +120,41 @@ fn category_keys(stack: &Stack) -> Vec<Keys> {
     stack.categories().map(|(_, category)| vec![path(category), category.id().to_owned()]).collect()
 }
 
-/// URL, name and category; URL and name; URL; name and category.
+/// URL, name and category; URL and name; URL; name and category; and of a group its first and its last child.
 fn entry_keys(stack: &Stack) -> Vec<Keys> {
-    let keys = |(_, entry): (EntryIndex, Entry<'_>)| {
+    let mut children: HashMap<EntryIndex, [String; 2]> = HashMap::new();
+    for (_, entry) in stack.entries() {
+        if let Some(parent) = entry.parent() {
+            let key = Some(url_key(entry))
+                .filter(|url| !url.is_empty())
+                .unwrap_or_else(|| entry.name().to_lowercase());
+            children
+                .entry(parent)
+                .and_modify(|[_, last]| last.clone_from(&key))
+                .or_insert([key.clone(), key]);
+        }
+    }
+    let keys = |(at, entry): (EntryIndex, Entry<'_>)| {
         let category = stack.category(entry.category());
         let category = category.map(|category| category.name().to_lowercase()).unwrap_or_default();
         let name = entry.name().to_lowercase();
-        let link = || entry.links().next().and_then(Link::url);
-        let url = entry.homepage().or_else(|| entry.repository()).or_else(link);
-        let url = url.map(|url| plain(url.as_str())).unwrap_or_default();
+        let url = url_key(entry);
         let both = format!("{name}\u{1f}{category}");
         if url.is_empty() {
-            return vec![String::new(), String::new(), String::new(), both];
+            let mut keys = vec![String::new(), String::new(), String::new(), both];
+            keys.extend(children.remove(&at).into_iter().flatten());
+            return keys;
         }
         vec![format!("{url}\u{1f}{both}"), format!("{url}\u{1f}{name}"), url, both]
     };
     stack.entries().map(keys).collect()
+}
+
+/// The first URL of an entry; empty if it has none.
+fn url_key(entry: Entry<'_>) -> String {
+    let link = || entry.links().next().and_then(Link::url);
+    let url = entry.homepage().or_else(|| entry.repository()).or_else(link);
+    url.map(|url| plain(url.as_str())).unwrap_or_default()
 }
 
 /// A URL without the parts that differ between two spellings of it.

@@ -415,19 +415,15 @@ fn what_only_the_list_gave_goes_with_it_and_is_reported() {
     assert_eq!(
         reported(&merged),
         [
-            "changed category editors: summary",
             "dropped category editors: summary",
             "changed alpha: links",
             "dropped alpha: links",
-            "changed beta: links",
             "dropped beta: links",
-            "changed gamma: summary",
             "dropped gamma: summary",
-            "changed delta: tags",
             "dropped delta: tags",
         ]
     );
-    assert_eq!(merged.changes[3].listed, ["https://s.example.org/1"]);
+    assert_eq!(merged.changes[2].listed, ["https://s.example.org/1"]);
     assert_eq!(stack(&merged.text), list(&newer).0);
     assert_eq!(reported(&self::merged(&merged.text, &newer)), [""; 0], "once");
 }
@@ -455,21 +451,18 @@ fn what_the_user_wrote_stays_when_the_list_drops_its_own() {
 }
 
 #[test]
-fn one_hash_for_all_tags_and_links_is_that_of_an_earlier_version() {
-    let table = |tags: &str| {
-        format!("# T\n\n## A\n\n| N | Auth | Free |\n|-|-|-|\n| [x](https://x.example.org) |{tags}|\n")
-    };
-    let file = "schema = 1\n\n# top of the list (ABC)\n[stack]\nid = \"t\"\nname = \"T\"\nkind = \"list\"\n\n\
-        # line 3 (ABC)\n[[category]]\nid = \"a\"\nname = \"A\"\n\n# line 7 (FORMER)\n[[entry]]\nid = \"x\"\nname = \"x\"\n\
-        category = \"a\"\nhomepage = \"https://x.example.org\"\ntags = [\"Auth: No\", \"Free: Yes\"]\n";
-    let former =
-        ImportHashes::of_one_hash(&["x", "a", "", "", "https://x.example.org"], &["Auth: No", "Free: Yes"]);
-    let file = file.replace("(FORMER)", &former.to_string());
-    assert!(!reported(&merged(&file, &table(" No | Yes "))).iter().any(|change| change.contains(" x")));
-    let newer = merged(&file, &table(" Key | "));
-    assert!(newer.text.contains("tags = [\"Auth: Key\"]"), "{}", newer.text);
-    let by_hand = merged(&file.replace("tags = [", "tags = [\"mine\", "), &table(" Key | "));
-    assert!(by_hand.text.contains("tags = [\"mine\", \"Auth: Key\", \"Free: Yes\"]"), "{}", by_hand.text);
+fn a_single_tag_or_link_is_merged_like_several() {
+    let table =
+        |tag: &str| format!("# T\n\n## A\n\n| N | Auth |\n|-|-|\n| [x](https://x.example.org) | {tag} |\n");
+    let mine = [("\"Auth: No\"", "\"Auth: mine\"")];
+    let kept = changed(&table("No"), &mine, &table("Key"));
+    assert!(kept.text.contains("\"Auth: mine\""), "{}", kept.text);
+    let brought = changed(&table("No"), &[], &table("Key"));
+    assert_eq!(stack(&brought.text), list(&table("Key")).0);
+    let link = |link: &str| format!("# T\n\n## A\n\n- [x](https://x.example.org) - see {link} for more\n");
+    let titled = link("[Doc](https://d.example.org)");
+    let brought = changed(&link("https://d.example.org"), &[], &titled);
+    assert_eq!(stack(&brought.text), list(&titled).0);
 }
 
 #[test]
@@ -507,6 +500,52 @@ fn a_group_that_has_left_the_list_goes_when_it_has_no_children() {
     );
     let kept = self::merged(&mine, flat);
     assert_eq!(reported(&kept), ["changed one: parent", "dropped h: entry", "gone g"]);
+}
+
+#[test]
+fn a_value_that_the_list_drops_and_the_user_has_changed_is_a_conflict() {
+    let newer = without_drops();
+    let merged = changed(DROPPED, &[("\"A third.\"", "\"Mine.\"")], &newer);
+    assert!(reported(&merged).contains(&"conflict gamma: summary".to_owned()), "{:?}", reported(&merged));
+    assert!(merged.text.contains("\"Mine.\""));
+    assert_eq!(reported(&self::merged(&merged.text, &newer)), [""; 0], "it is reported once");
+}
+
+#[test]
+fn a_url_that_moves_to_another_field_is_not_dropped() {
+    let item = |links: &str| format!("# T\n\n## A\n\n- {links}\n");
+    let old = item("[X](https://x.example.org) - d. [Docs](https://d.example.org)");
+    let newer = item("[X](https://d.example.org) - d. [Home](https://x.example.org)");
+    assert_eq!(reported(&changed(&old, &[], &newer)), ["changed x: homepage, links"]);
+}
+
+const GROUPED: &str = "# L\n\n## A\n\n- G\n  - [One](https://one.example.org)\n  - [Two](https://two.example.org)\n- [Three](https://three.example.org)\n";
+
+#[test]
+fn what_the_user_wrote_in_a_group_stays_when_the_list_changes_it() {
+    let mine = [("name = \"G\"", "name = \"G\"\nsummary = \"My words\" # so\ntags = [\"mine\"]")];
+    let renamed = changed(GROUPED, &mine, &GROUPED.replace("- G", "- Other"));
+    assert_eq!(reported(&renamed), ["changed g: name"]);
+    assert!(renamed.text.contains("name = \"Other\"\nsummary = \"My words\" # so\ntags"), "{}", renamed.text);
+    let flat = GROUPED.replace("- G\n", "").replace("  - ", "- ");
+    let gone = changed(GROUPED, &mine, &flat);
+    assert_eq!(stack(&gone.text), list(&flat).0);
+    assert!(gone.text.contains("# summary = \"My words\" # so\n# tags = [\"mine\"]\n"), "{}", gone.text);
+    let by_hand = changed(GROUPED, &[("name = \"G\"", "name = \"My group\"")], GROUPED);
+    assert_eq!(reported(&by_hand), [""; 0]);
+    let first = GROUPED.replace("- G\n", "- G\n  - [Zero](https://zero.example.org)\n");
+    let by_hand = changed(GROUPED, &[("name = \"G\"", "name = \"My group\"")], &first);
+    assert_eq!(reported(&by_hand), ["added zero"]);
+}
+
+#[test]
+fn a_group_that_the_user_relates_something_to_stays() {
+    let flat = GROUPED.replace("- G\n", "").replace("  - ", "- ");
+    let last = "homepage = \"https://three.example.org\"\n";
+    let relation = format!("{last}\n[[entry.relation]]\nkind = \"used-with\"\ntarget = \"g\"\n");
+    let merged = changed(GROUPED, &[(last, &relation)], &flat);
+    assert_eq!(reported(&merged), ["changed one: parent", "changed two: parent", "gone g"]);
+    assert!(stack(&merged.text).find("g").is_some());
 }
 
 mod versions {
