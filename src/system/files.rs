@@ -14,7 +14,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub use error::FilesError;
-use error::{PIPE, PREFACE};
+#[cfg(unix)]
+use error::PIPE;
+use error::PREFACE;
 
 use super::folders;
 
