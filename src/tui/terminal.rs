@@ -32,9 +32,6 @@ use crate::ui::Frame;
 /// Initial capacity in bytes for a frame; the first one of 100x30 has 4.3 kB.
 const FRAME_BYTES: usize = 8 * 1024;
 
-/// The usual attributes and character set.
-const DRAWING_RESETS: &[u8] = b"\x1b[m\x0f\x1b(B";
-
 /// Returns the reason why the interface cannot start: no terminal, or one without cursor addressing.
 ///
 /// The caller checks whether standard output is a terminal, since otherwise the program prints a list.
@@ -109,8 +106,8 @@ impl Terminal {
         let unchanged = bytes.len();
         let is_stale = self.guard.take_stale();
         if is_stale {
-            bytes.extend_from_slice(DRAWING_RESETS);
-            queue!(bytes, cursor::Hide)?;
+            // Another program may have left attributes on, and the cursor.
+            queue!(bytes, style::SetAttribute(style::Attribute::Reset), cursor::Hide)?;
             self.is_cursor_shown = false;
         }
         if is_stale || self.shown.area != area {
