@@ -38,7 +38,7 @@ const GENERIC: &str = "link, links, here, website, web site, site, web, homepage
 /// Names of links to the places of a project.
 const PLACES: &str = "discord, slack, telegram, gitter, matrix, forum, community, chat, twitter, x, mastodon, bluesky, facebook, \
     linkedin, instagram, youtube, reddit, blog post, post, news, wiki, faq, changelog, releases, issues, issue tracker, npm, \
-    pypi, crates.io, docker, docker hub, app store, google play, play store, f-droid, mac app store, chrome web store, tutorial, \
+    pypi, crate, crates, docker, docker hub, app store, google play, play store, f-droid, mac app store, chrome web store, tutorial, \
     tutorials, quickstart, quick start, getting started, guide, api, api docs, playground, try it, examples, license, licence, \
     pricing, android, ios, web app, web, contact, email, mailing list, newsletter, medium, hacker news, product hunt, \
     announcement, website and docs, official docs, official documentation, source on github, github repo, \
