@@ -13,6 +13,7 @@ mod finding;
 mod kind;
 mod nearest;
 mod neighbours;
+mod own;
 mod period;
 mod stack;
 mod tables;

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::mem;
 
 use super::draft::OptionalText;
+use super::own::{Company, Page};
 use super::tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, FormerId, HeadRecord, LinkRecord, PassageRecord,
     Position, RelationRecord, Run, SourceRecord, Span, Tables, position, short,
@@ -156,6 +157,7 @@ impl StackBuilder {
             publisher: self.keep(parts.publisher),
             author: self.keep(parts.author),
             published: parts.published,
+            is_own: false,
         };
         self.sources.push(record);
     }
@@ -249,6 +251,26 @@ impl StackBuilder {
         self.claims.push(record);
     }
 
+    /// Marks the sources that are the company's own.
+    pub(super) fn mark_own_sources(&mut self) {
+        let text = |span| self.text(span);
+        let company = Company {
+            id: text(self.head.id),
+            name: text(self.head.name),
+            homepage: text(self.head.homepage),
+        };
+        let page = |record: &SourceRecord| Page {
+            publisher: text(record.publisher),
+            url: text(record.url),
+            former_urls: record.former_urls.slice(&self.words).iter().map(|span| text(*span)).collect(),
+        };
+        let pages: Vec<Page<'_>> = self.sources.iter().map(page).collect();
+        let owned = company.owns(&pages);
+        for (record, is_own) in self.sources.iter_mut().zip(owned) {
+            record.is_own = is_own;
+        }
+    }
+
     /// The finished stack.
     pub fn build(self) -> Stack {
         let by_id = self.by_id();
@@ -281,6 +303,7 @@ impl StackBuilder {
 
     /// The finished stack, given the order of its ids.
     pub(super) fn with_order(mut self, by_id: Vec<u32>) -> Stack {
+        self.mark_own_sources();
         let origins: Vec<Span> = mem::take(&mut self.origins).iter().map(|text| self.put(text)).collect();
         let mut incoming: Vec<u32> = (0..position(self.relations.len())).collect();
         incoming.sort_by_key(|at| self.relations.get(*at as usize).map(|relation| relation.target));

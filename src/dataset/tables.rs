@@ -294,6 +294,7 @@ pub struct SourceRecord {
     pub publisher: Span,
     pub author: Span,
     pub published: Option<Date>,
+    pub is_own: bool,
 }
 
 /// A whole stack.

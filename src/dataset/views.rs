@@ -431,6 +431,13 @@ impl<'a> Source<'a> {
         self.stack.some_text(self.record.author)
     }
 
+    /// Whether the company that the stack is about has published it.
+    ///
+    /// Its publisher is called like the stack, or its URL is one of the company's: see the module `own`.
+    pub fn is_own(self) -> bool {
+        self.record.is_own
+    }
+
     /// The date of publication.
     pub fn published(self) -> Option<Date> {
         self.record.published
