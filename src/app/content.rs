@@ -4,16 +4,19 @@
 
 mod branch;
 mod build;
+mod chart;
 mod entry;
 mod lines;
 mod state;
+mod strip;
 
 use std::ops::Range;
 
 pub use build::build;
 pub(super) use lines::backs;
 pub use lines::{Setting, mark};
-pub use state::{StateForm, state_mark, state_word};
+pub use state::{StateForm, event_day, state_mark, state_word};
+pub use strip::strip_pieces;
 
 use super::keys::Section;
 use crate::catalog::Node;
