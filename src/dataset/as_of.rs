@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::draft::OptionalText;
 use super::{
-    Claim, ClaimParts, Date, Entry, EntryIndex, EntryParts, Presence, RelationParts, Source, SourceParts, Stack,
-    StackBuilder,
+    Claim, ClaimParts, Date, Entry, EntryIndex, EntryParts, Presence, RelationParts, Source, SourceParts,
+    Stack, StackBuilder,
 };
 
 impl Stack {
@@ -91,7 +91,11 @@ fn add_entry(
         same_as: entry.same_as().collect(),
         not_same_as: entry.not_same_as().collect(),
         links: entry.links().map(|link| (link.title().unwrap_or_default(), link.address())).collect(),
-        claims: entry.claims().filter(|claim| began(*claim).is_none_or(|began| is_past(&began))).map(claim_parts).collect(),
+        claims: entry
+            .claims()
+            .filter(|claim| began(*claim).is_none_or(|began| is_past(&began)))
+            .map(claim_parts)
+            .collect(),
         relations: relations.collect(),
     });
 }
@@ -140,7 +144,7 @@ mod tests {
             since: Date::parse(since).ok(),
             ..RelationParts::new(RelationKind::Replaced, target, None)
         };
-        let claim = |when: &str| ClaimParts {
+        let claim = |when: &'static str| ClaimParts {
             when: Period::parse(when).ok(),
             ..ClaimParts::new(when, Confidence::Confirmed, vec![])
         };

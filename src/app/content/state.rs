@@ -18,7 +18,7 @@ pub enum StateForm {
 pub fn state_mark(status: Option<Status>, form: StateForm) -> Option<Piece> {
     match (status?, form) {
         (Status::Current, StateForm::Words) => None,
-        (status, StateForm::Words) => Some(state_piece(status, word(status).to_owned())),
+        (status, StateForm::Words) => Some(state_piece(status, status.words().to_owned())),
         (status, StateForm::Marks) => Some(state_piece(status, mark(status).to_owned())),
     }
 }
@@ -29,8 +29,8 @@ pub fn state_word(status: Option<Status>, form: StateForm) -> Option<Piece> {
     Some(state_piece(
         status,
         match form {
-            StateForm::Marks => format!("{} {}", mark(status), word(status)),
-            StateForm::Words => word(status).to_owned(),
+            StateForm::Marks => format!("{} {}", mark(status), status.words()),
+            StateForm::Words => status.words().to_owned(),
         },
     ))
 }
@@ -49,14 +49,6 @@ fn mark(status: Status) -> &'static str {
         Status::Current => "●",
         Status::Former => "○",
         Status::Unknown => "·",
-    }
-}
-
-fn word(status: Status) -> &'static str {
-    match status {
-        Status::Current => "in use",
-        Status::Former => "former",
-        Status::Unknown => "unclear",
     }
 }
 
