@@ -187,6 +187,11 @@ const STRIP: [usize; 2] = [15, 30];
 fn print_human(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
     out.wrapped(&catalog_head(catalog), 0)?;
     let columns = Columns::new(catalog, rows, out.full_width());
+    if let Some(years) = columns.years {
+        let mut line = Line::blank(columns.name + gap(columns.id) + gap(columns.state) + INDENT);
+        line.push(Role::Dim, &years.label());
+        out.line(&line)?;
+    }
     for row in rows {
         let indent = usize::from(row.depth) * INDENT;
         let mut line = Line::blank(indent);

@@ -189,7 +189,7 @@ impl Builder<'_> {
         let title = format!("HERE {count}");
         let mut heading = vec![piece(&pad(&title, columns.before_strip()), Role::Heading)];
         if let Some(years) = columns.years {
-            heading.push(piece(&labels(years), Role::Dim));
+            heading.push(piece(&years.label(), Role::Dim));
         }
         self.line(heading, vec![]);
         self.content.sections.push((None, self.content.rows.len()));
@@ -227,14 +227,4 @@ impl Builder<'_> {
             self.line(vec![piece(&line, Role::Dim)], vec![]);
         }
     }
-}
-
-/// The years above the strips.
-fn labels(years: Years) -> String {
-    let mut text = String::new();
-    for (at, label) in years.labels() {
-        text = pad(&text, at);
-        text.push_str(&label);
-    }
-    text
 }
