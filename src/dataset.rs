@@ -14,8 +14,10 @@ mod kind;
 mod nearest;
 mod neighbours;
 mod own;
+mod pages;
 mod period;
 mod stack;
+mod succession;
 mod tables;
 mod text;
 mod url;
@@ -31,8 +33,10 @@ pub use finding::{Code, FileSpan, Finding, Severity, excerpt, quoted};
 pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Status};
 pub use nearest::nearest;
 pub use neighbours::{Neighbour, RelationSide};
+pub use pages::{EntryPage, PageKind, PageLabel, Proof};
 pub use period::{Period, PeriodError};
 pub use stack::{CategoryIndex, EntryIndex, RecordId, SourceIndex, Stack};
+pub use succession::{Generation, Succession, Successor};
 pub use tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, FormerId, HeadRecord, LinkRecord, PassageRecord,
     Position, RelationRecord, Run, SourceRecord, Span, Tables,
