@@ -13,6 +13,7 @@
 //!
 //! [`QueryCache`] keeps the results of earlier queries: a longer query scans only the entries that may still match.
 
+mod address;
 mod advice;
 mod cache;
 mod dates;

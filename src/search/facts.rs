@@ -28,7 +28,7 @@ impl FactTest {
             TextField::Stack => Self::Category(any(&shared.stack_names)),
             TextField::Tag => Self::Tag(any(&shared.tags)),
             TextField::Source => {
-                // Title, publisher, author, URL: sources are not known by their author.
+                // Title, publisher, author, addresses: sources are not known by their author.
                 let known_by =
                     |text: &str| fields(text).enumerate().any(|(at, (_, text))| at != 2 && starts(text));
                 let by_text = shared.sources.map_containing(needle, limits.candidates, false, known_by);

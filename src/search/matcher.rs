@@ -8,6 +8,7 @@ mod names;
 mod texts;
 mod tolerance;
 
+use super::address::is_address;
 use super::fold::starts_word;
 use super::fuzzy::is_subsequence;
 use super::index::SharedTexts;
@@ -29,6 +30,8 @@ pub(super) struct WordMatcher {
     pub(super) typos: u8,
     /// Whether some name contains all of the word but its first letter, so that this one may be wrong.
     wrong_start: bool,
+    /// Whether the word has two letters and begins no word of a name, so that it may abbreviate one (`pg`).
+    is_abbreviation: bool,
     /// Whether no name contains the word, so that names need not be scanned.
     absent_from_names: bool,
     absent_from_texts: bool,
@@ -38,6 +41,9 @@ pub(super) struct WordMatcher {
     categories: Vec<Grade>,
     tags: Vec<Grade>,
     sources: Vec<Grade>,
+    relatives: Vec<Grade>,
+    /// Whether the word is an address, which is also looked for among those of the entries.
+    is_address: bool,
 }
 
 /// Maximum number of letters of a word that are tested as a subsequence of a name.
@@ -58,6 +64,7 @@ impl WordMatcher {
             limits,
             typos: 0,
             wrong_start: false,
+            is_abbreviation: false,
             absent_from_names: false,
             absent_from_texts: false,
             forms: forms.filter(|_| mode == Mode::Tolerant || mode == Mode::Literal),
@@ -65,6 +72,8 @@ impl WordMatcher {
             categories: Vec::new(),
             tags: Vec::new(),
             sources: Vec::new(),
+            relatives: Vec::new(),
+            is_address: is_address(needle.text()),
         };
         if matches!(mode, Mode::Ends { .. }) {
             return matcher;
@@ -73,13 +82,15 @@ impl WordMatcher {
         let label = |text: &str| matcher.label(text, 0);
         // A tag is more specific than a kind or a category.
         let tag = |text: &str| matcher.label(text, 1);
-        let source = |text: &str| matcher.long_text(text, false).in_tier(Tier::Source);
+        let source = |text: &str| matcher.source(text);
+        let relative = |text: &str| matcher.relative(text);
         let (none, candidates) = (Grade::NONE, limits.candidates);
         let kinds = EntryKind::ALL.iter().map(|kind| label(kind.name())).collect();
         let categories = shared.categories.map_containing(find, candidates, none, label);
         let tags = shared.tags.map_containing(find, candidates, none, tag);
         let sources = shared.sources.map_containing(find, candidates, none, source);
-        Self { kinds, categories, tags, sources, ..matcher }
+        let relatives = shared.relatives.map_containing(find, candidates, none, relative);
+        Self { kinds, categories, tags, sources, relatives, ..matcher }
     }
 
     /// The word, or the common prefix of all its forms.
@@ -106,6 +117,13 @@ impl WordMatcher {
         best
     }
 
+    /// The grade of the names of a relative, of which only whole words count: they are words of many entries.
+    fn relative(&self, folded: &str) -> Grade {
+        let mut places = self.needle.places(folded).take(self.limits.candidates);
+        let is_word = |at: usize| starts_word(folded, at) && self.needle.ends_word(folded, at);
+        if places.any(is_word) { Grade::new(Tier::Tag, 0) } else { Grade::CONTAINED }
+    }
+
     /// The grade of an entry, from the literal grade of its names and the grade of its texts.
     pub(super) fn grade(
         &self,
@@ -125,6 +143,9 @@ impl WordMatcher {
             let citations = segment.citations.get(at).iter();
             best = citations.map(|cited| grade_at(&self.sources, cited.source)).fold(best, Grade::min);
         }
+        if self.is_address && best.tier().is_none_or(|tier| tier == Tier::Source) {
+            best = best.min(self.addresses(segment.addresses.get(at)));
+        }
         if best == Grade::NONE && self.may_match_fuzzily(segment, at) { Grade::CONTAINED } else { best }
     }
 
@@ -136,17 +157,21 @@ impl WordMatcher {
             && is_subsequence(letters.get(..MAX_FUZZY_PREFIX).unwrap_or(letters), segment.names.get(at))
     }
 
-    /// The grade of kind, category and tags.
+    /// The grade of kind, category and tags, or else of the names of relatives.
     fn facts(&self, segment: &Segment, at: usize) -> Grade {
         let Some(facts) = segment.facts.get(at) else { return Grade::NONE };
         let mut best = grade_at(&self.categories, facts.category);
         if facts.kind != 0 {
             best = best.min(grade_at(&self.kinds, facts.kind.trailing_zeros()));
         }
-        if self.tags.is_empty() {
-            return best;
+        if !self.tags.is_empty() {
+            best = segment.tags.get(at).iter().map(|tag| grade_at(&self.tags, *tag)).fold(best, Grade::min);
         }
-        segment.tags.get(at).iter().map(|tag| grade_at(&self.tags, *tag)).fold(best, Grade::min)
+        if !best.matches() && !self.relatives.is_empty() {
+            let relatives = segment.relatives.get(at).iter();
+            best = relatives.map(|one| grade_at(&self.relatives, one.names)).fold(best, Grade::min);
+        }
+        best
     }
 
     /// The grade of a single entry.
@@ -162,11 +187,19 @@ impl WordMatcher {
         })
     }
 
-    /// The number of claims that cite the best source with this grade, at most 15.
+    /// Whether every entry that a longer word matches has a grade here: one that is mistyped or an address may match more.
+    pub(super) fn may_narrow(&self) -> bool {
+        self.typos == 0 && !self.is_address
+    }
+
+    /// The number of claims that cite the best source with this grade, at most 14; 15 for an address of the entry's own.
     pub(super) fn weight(&self, segment: &Segment, at: usize, grade: Grade) -> u32 {
+        if self.is_address && self.addresses(segment.addresses.get(at)) == grade {
+            return 15;
+        }
         let citations = segment.citations.get(at).iter();
         let with_grade = citations.filter(|cited| grade_at(&self.sources, cited.source) == grade);
-        with_grade.map(|cited| cited.claims.min(15)).max().unwrap_or(0)
+        with_grade.map(|cited| cited.claims.min(14)).max().unwrap_or(0)
     }
 }
 

@@ -22,8 +22,10 @@ pub enum Tier {
     Tag,
     /// The text of a claim or the summary.
     Text,
-    /// The title, publisher, author or URL of a source.
+    /// The title, publisher, author or an address of a source, or one of its own addresses.
     Source,
+    /// Only filters, without words.
+    Fact,
 }
 
 impl Tier {
@@ -45,6 +47,10 @@ pub enum Field {
     Id,
     /// One of the tags, by position.
     Tag(u32),
+    /// A name of the parent.
+    Parent,
+    /// A name of one of the languages that it is written in, by position among those.
+    Language(u32),
     /// The kind.
     Kind,
     /// The category's name.
@@ -55,6 +61,8 @@ pub enum Field {
     Claim(u32),
     /// One of the entry's sources, by position.
     Source(u32),
+    /// One of its own addresses: 0 is the homepage, 1 the repository, then the links follow.
+    Address(u32),
     /// An attribute that a filter tests; the query has no words.
     Fact,
 }
@@ -106,7 +114,26 @@ impl Grade {
     pub(super) fn score(self) -> u32 {
         255 - u32::from(self.0 & 255)
     }
+
+    /// Its part of the score of several words: a step for each tier, so that the sum compares tiers first.
+    ///
+    /// A whole word of a name is better than the beginning of another, wherever it is in the name.
+    pub(super) fn weight(self, tier: Tier) -> u32 {
+        let is_whole = self.score() >= u32::from(WHOLE_FORM);
+        let steps = match tier {
+            Tier::Exact => 9,
+            Tier::Prefix | Tier::Word if is_whole => 8,
+            tier => (Tier::Source as u32).saturating_sub(tier as u32),
+        };
+        steps * 16 + self.score().min(15)
+    }
 }
+
+/// The bonus of a whole word of a name, higher than those of a part of a word together.
+pub(super) const WHOLE_WORD: u8 = 6;
+
+/// The bonus of a word of a name that is another form of the word.
+pub(super) const WHOLE_FORM: u8 = 5;
 
 /// The bonus of the name itself, the best of all names.
 pub(super) const MAX_NAME_BONUS: u8 = 2;
@@ -139,6 +166,11 @@ impl Rank {
                 | u64::from(name_len.min((1 << 11) - 1)) << 28
                 | at as u64 & AT,
         )
+    }
+
+    /// A hit without a quality, at a position in the order of the tree.
+    pub(super) fn in_order(order: u32, at: usize) -> Self {
+        Self((Tier::Fact as u64) << 60 | u64::from(order) << 28 | at as u64 & AT)
     }
 
     /// The same hit with a score of `fuzzy-matcher`.

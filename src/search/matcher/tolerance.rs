@@ -35,12 +35,17 @@ impl WordMatcher {
     /// Tolerates typos if the word has no literal match: else typos would outnumber exact hits.
     pub(in crate::search) fn tolerate_typos_if_absent(&mut self, index: &Index) {
         let word = &self.needle.loose;
+        let is_pair = word.len() == 2 && word.iter().all(char::is_ascii_lowercase);
         let mut shared = self.kinds.iter().chain(&self.categories).chain(&self.tags);
-        if typos::max_typos(word) == 0 || shared.any(|grade| grade.matches()) {
+        if typos::max_typos(word) == 0 && !is_pair || shared.any(|grade| grade.matches()) {
+            return;
+        }
+        let names = || index.segments.iter().map(|segment| segment.names.text.as_str());
+        if is_pair {
+            self.is_abbreviation = !occurrence(names(), &self.needle, index.threads, starts_word).fitting;
             return;
         }
         let is_word = |text: &str, at: usize| starts_word(text, at) && self.needle.ends_word(text, at);
-        let names = || index.segments.iter().map(|segment| segment.names.text.as_str());
         let in_names = occurrence(names(), &self.needle, index.threads, |_, _| true);
         if in_names.fitting {
             return;

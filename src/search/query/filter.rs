@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use strum::IntoStaticStr;
 
 use crate::dataset::{Confidence, Date, EntryKind, Status};
+use crate::search::address::bare;
 use crate::search::dates::{FIRST_YEAR, LAST_YEAR, day_before, year_bit};
 use crate::search::fold::starts_word;
 use crate::search::needle::Needle;
@@ -67,7 +68,7 @@ pub(super) fn parse_filter(
     today: Option<Date>,
 ) -> Option<(Option<Filter>, Option<String>)> {
     let text = |field, expected: &str| {
-        (expected.to_owned(), Some(Filter::Text(field, Box::new(Needle::new(value)))))
+        (expected.to_owned(), Some(Filter::Text(field, Box::new(Needle::new(bare(value))))))
     };
     let (expected, filter) = match field {
         "stack" => text(TextField::Stack, "the id or the name of a stack"),

@@ -3,6 +3,7 @@
 use super::filter::{FIELDS, parse_filter};
 use super::{Choice, Mode, Pattern, Query, Term};
 use crate::dataset::Date;
+use crate::search::address::bare;
 use crate::search::fold::fold;
 use crate::search::limits::{MAX_PARTS, MAX_QUERY};
 use crate::search::needle::Needle;
@@ -158,7 +159,8 @@ fn folded(text: &str) -> String {
 
 fn needle(text: &str) -> Option<Box<Needle>> {
     let folded = folded(text);
-    (!folded.is_empty()).then(|| Box::new(Needle::new(&folded)))
+    let word = bare(&folded);
+    (!word.is_empty()).then(|| Box::new(Needle::new(word)))
 }
 
 #[cfg(test)]
