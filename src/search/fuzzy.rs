@@ -141,8 +141,8 @@ fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }
 
-/// The byte of a folded name at which the second letter of an abbreviation of two letters is; the first one begins the
-/// name.
+/// The byte of a folded name at which the second letter of an abbreviation of two letters is, and a score from 1 to 2;
+/// the first letter begins the name.
 ///
 /// The second one begins the second word, or a syllable of the first: it is a consonant after another one, as in `pg` for
 /// `postgresql`.
@@ -150,7 +150,7 @@ pub(super) fn abbreviated(
     word: &[char],
     folded: &str,
     word_starts: impl Iterator<Item = usize>,
-) -> Option<usize> {
+) -> Option<(usize, u8)> {
     let &[first, second] = word else { return None };
     let begins = |at: &usize| folded.get(*at..).is_some_and(|rest| rest.starts_with(second));
     if !folded.starts_with(first) {
@@ -164,7 +164,8 @@ pub(super) fn abbreviated(
     let end = second_word.unwrap_or(folded.len()).min(MAX_NAME);
     let syllable =
         syllables.skip(1).take_while(|(at, _)| *at < end).find(|(at, is_start)| *is_start && begins(at));
-    second_word.filter(begins).or(syllable.map(|(at, _)| at))
+    let second_word = second_word.filter(begins).map(|at| (at, 2));
+    second_word.or(syllable.map(|(at, _)| (at, 1)))
 }
 
 /// Whether a text contains the letters of a word in this order.
@@ -208,7 +209,8 @@ mod tests {
     fn two_letters_abbreviate_two_words_or_syllables() {
         let short = |word: &str, name: &str| {
             let (word, folded): (Vec<char>, _) = (word.chars().collect(), fold(name));
-            abbreviated(&word, &folded, (0..folded.len()).filter(|at| is_word_start(name, &folded, *at)))
+            let starts = (0..folded.len()).filter(|at| is_word_start(name, &folded, *at));
+            abbreviated(&word, &folded, starts).map(|(at, _)| at)
         };
         assert_eq!((short("pg", "PostgreSQL"), short("mp", "Media Proxy")), (Some(4), Some(6)));
         assert_eq!((short("ts", "TypeScript"), short("hr", "Hash")), (Some(4), None));

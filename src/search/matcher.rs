@@ -16,7 +16,7 @@ use super::index::segment::Segment;
 use super::limits::Limits;
 use super::needle::Needle;
 use super::query::Mode;
-use super::rank::{Grade, Tier};
+use super::rank::{Grade, Tier, WHOLE_LABEL};
 use super::stems::Forms;
 use crate::dataset::EntryKind;
 
@@ -31,7 +31,9 @@ pub(super) struct WordMatcher {
     /// Whether some name contains all of the word but its first letter, so that this one may be wrong.
     wrong_start: bool,
     /// Whether the word has two letters and begins no word of a name, so that it may abbreviate one (`pg`).
-    is_abbreviation: bool,
+    pub(super) is_abbreviation: bool,
+    /// Whether the word occurs as it was typed, so that letters of a name are not meant by it.
+    is_known: bool,
     /// Whether no name contains the word, so that names need not be scanned.
     absent_from_names: bool,
     absent_from_texts: bool,
@@ -65,6 +67,7 @@ impl WordMatcher {
             typos: 0,
             wrong_start: false,
             is_abbreviation: false,
+            is_known: false,
             absent_from_names: false,
             absent_from_texts: false,
             forms: forms.filter(|_| mode == Mode::Tolerant || mode == Mode::Literal),
@@ -105,7 +108,9 @@ impl WordMatcher {
         for at in self.needle.places(folded).take(self.limits.candidates) {
             let fits_end = self.mode != Mode::Whole { open: false } || self.needle.ends_word(folded, at);
             let is_match = fits_end && starts_word(folded, at);
-            let score = bonus + if whole { 4 } else { 0 } + if at == 0 { 2 } else { 0 };
+            let is_word = self.needle.ends_word(folded, at);
+            let part = u8::from(is_word) + if at == 0 { 2 } else { 0 };
+            let score = bonus + if whole { WHOLE_LABEL } else { part };
             best = best.min(if is_match { Grade::new(Tier::Tag, score) } else { Grade::CONTAINED });
         }
         if let Some(forms) = &self.forms {
@@ -132,8 +137,12 @@ impl WordMatcher {
         names: Grade,
         texts: impl FnOnce() -> Grade,
     ) -> Grade {
-        let mut best = if self.mode == Mode::Tolerant { self.inexact(segment, at, names) } else { names };
-        if !best.matches() {
+        let mut best = self.any_name(segment, at, names);
+        let is_weak = segment.is_event(at) && best.matches();
+        if is_weak {
+            best = best.in_sentence();
+        }
+        if is_weak || !best.matches() {
             best = best.min(self.facts(segment, at));
         }
         if !best.matches() {
@@ -147,6 +156,11 @@ impl WordMatcher {
             best = best.min(self.addresses(segment.addresses.get(at)));
         }
         if best == Grade::NONE && self.may_match_fuzzily(segment, at) { Grade::CONTAINED } else { best }
+    }
+
+    /// The grade of the names, from their literal grade.
+    pub(super) fn any_name(&self, segment: &Segment, at: usize, literal: Grade) -> Grade {
+        if self.mode == Mode::Tolerant { self.inexact(segment, at, literal) } else { literal }
     }
 
     /// Whether the names contain the letters in this order, so that a longer word may match.
@@ -176,15 +190,20 @@ impl WordMatcher {
 
     /// The grade of a single entry.
     pub(super) fn one(&self, segment: &Segment, at: usize) -> Grade {
-        let mut names = Grade::NONE;
-        if self.names_may_contain(segment, at) {
-            self.names(segment, at, std::slice::from_mut(&mut names));
-        }
-        self.grade(segment, at, names, || {
+        self.grade(segment, at, self.literal_name(segment, at), || {
             let mut texts = Grade::NONE;
             self.texts(segment, at, std::slice::from_mut(&mut texts));
             texts
         })
+    }
+
+    /// The literal grade of the names of a single entry.
+    pub(super) fn literal_name(&self, segment: &Segment, at: usize) -> Grade {
+        let mut names = Grade::NONE;
+        if self.names_may_contain(segment, at) {
+            self.names(segment, at, std::slice::from_mut(&mut names));
+        }
+        names
     }
 
     /// Whether every entry that a longer word matches has a grade here: one that is mistyped or an address may match more.

@@ -140,7 +140,8 @@ impl Plan {
         let Some((mut matcher, mut decisive)) = worst else {
             return Some(Verdict { tier: Tier::Fact, score: 0, decided_by: None });
         };
-        let mut score = if words > 1 { sum } else { decisive.score() };
+        let mut score =
+            if words > 1 { sum } else { decisive.tier().map_or(0, |tier| decisive.single_score(tier)) };
         if let Some(phrase) = &self.phrase {
             let whole = phrase.one(segment, at);
             if whole.matches() && whole.tier() <= decisive.tier() {

@@ -107,12 +107,31 @@ impl Grade {
         if self.matches() { Self((tier as u16) << 8 | self.0 & 255) } else { self }
     }
 
+    /// The grade in the name of an event, which is a sentence about other things: but for its beginning it says less than a
+    /// tag.
+    pub(super) fn in_sentence(self) -> Self {
+        match self.tier() {
+            Some(Tier::Word | Tier::Inside | Tier::Fuzzy) => Self::new(Tier::Tag, 0),
+            _ => self,
+        }
+    }
+
     pub(super) fn tier(self) -> Option<Tier> {
         Tier::VARIANTS.get(usize::from(self.0 >> 8)).copied()
     }
 
     pub(super) fn score(self) -> u32 {
         255 - u32::from(self.0 & 255)
+    }
+
+    /// Whether it is that of a whole tag, kind or category.
+    pub(super) fn is_whole_label(self) -> bool {
+        self.tier() == Some(Tier::Tag) && self.score() >= u32::from(WHOLE_LABEL)
+    }
+
+    /// Its score where there is no other word: in the prefix tier a whole word is no better than the beginning of one.
+    pub(super) fn single_score(self, tier: Tier) -> u32 {
+        if tier == Tier::Prefix { self.score() % u32::from(WHOLE_FORM) } else { self.score() }
     }
 
     /// Its part of the score of several words: a step for each tier, so that the sum compares tiers first.
@@ -123,11 +142,22 @@ impl Grade {
         let steps = match tier {
             Tier::Exact => 9,
             Tier::Prefix | Tier::Word if is_whole => 8,
-            tier => (Tier::Source as u32).saturating_sub(tier as u32),
+            Tier::Prefix => 7,
+            Tier::Word => 6,
+            Tier::Inside => 5,
+            // Of several words a tag says more than letters of a name.
+            Tier::Tag => 4,
+            Tier::Fuzzy => 3,
+            Tier::Slip => 2,
+            Tier::Text => 1,
+            Tier::Source | Tier::Fact => 0,
         };
         steps * 16 + self.score().min(15)
     }
 }
+
+/// The bonus of a whole tag, kind or category, higher than those of a part of one together.
+pub(super) const WHOLE_LABEL: u8 = 6;
 
 /// The bonus of a whole word of a name, higher than those of a part of a word together.
 pub(super) const WHOLE_WORD: u8 = 6;

@@ -176,7 +176,7 @@ impl Highlighter<'_> {
             return std::iter::once(0..text.len()).collect();
         }
         let starts = (0..text.len()).filter(|at| is_word_start(self.original, text, *at));
-        if let Some(second) = abbreviated(&word.loose, text, starts.clone()) {
+        if let Some((second, _)) = abbreviated(&word.loose, text, starts.clone()) {
             return vec![0..1, second..second + 1];
         }
         if quality(&word.loose, text, starts.clone(), &mut Steps::max()).is_some() {

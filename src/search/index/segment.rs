@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::columns::{FIELD_BREAK, ListColumn, TextColumn, number};
 use crate::catalog::EntryId;
-use crate::dataset::{Claim, Entry, EntryIndex, Link, OptionalText, RelationKind, Stack};
+use crate::dataset::{Claim, Entry, EntryIndex, EntryKind, Link, OptionalText, RelationKind, Stack};
 use crate::search::address::bare;
 use crate::search::dates::{day, year_bit};
 use crate::search::fold::{ends_word, fold, letter, letters, starts_word};
@@ -305,6 +305,12 @@ impl Segment {
 
     pub(in crate::search) fn years(&self, at: usize) -> u64 {
         self.years.get(at).copied().unwrap_or(0)
+    }
+
+    /// Whether an entry is an event.
+    pub(in crate::search) fn is_event(&self, at: usize) -> bool {
+        let kind = self.facts.get(at).and_then(|facts| EntryKind::ALL.get(facts.kind.trailing_zeros() as usize));
+        kind.is_some_and(|kind| kind.is_event())
     }
 
     /// The position of an entry in the order of the tree.

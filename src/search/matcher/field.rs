@@ -47,7 +47,8 @@ impl WordMatcher {
         match relatives.find(|one| grade_at(&self.relatives, one.names) == grade) {
             Some(relative) if !is_kind && category != grade => relative.field,
             _ if is_kind => Field::Kind,
-            _ => Field::Category,
+            _ if category == grade => Field::Category,
+            _ => self.name_field(segment, at, self.any_name(segment, at, self.literal_name(segment, at))),
         }
     }
 

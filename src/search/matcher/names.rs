@@ -89,7 +89,7 @@ impl WordMatcher {
         if let Some(forms) = &self.forms
             && !bytes.get(place..).is_some_and(|rest| rest.starts_with(self.needle.text().as_bytes()))
         {
-            let is_form = is_word_start && forms.end(text, place).is_some();
+            let is_form = is_word_start && forms.is_inflection && forms.end(text, place).is_some();
             let grade = Grade::new(Tier::Word, name_bonus(number) + WHOLE_FORM);
             return if is_form { grade } else { Grade::CONTAINED };
         }
@@ -172,7 +172,7 @@ impl WordMatcher {
         if missing > 0 && !with_typos {
             return None;
         }
-        let fuzzily = missing == 0 && !literal.matches() && is_initial(0);
+        let fuzzily = missing == 0 && !literal.matches() && !self.is_known && is_initial(0);
         let start = segment.names.start(at);
         let mut steps = Steps::new(self.limits.steps);
         Some(fields(segment.names.get(at)).enumerate().map(move |(number, (from, name))| {
@@ -185,8 +185,10 @@ impl WordMatcher {
             if fuzzily && let Some(quality) = quality(word, name, word_starts(), &mut steps) {
                 best = best.min(Grade::new(Tier::Fuzzy, quality + bonus));
             }
-            if self.is_abbreviation && abbreviated(word, name, word_starts()).is_some() {
-                best = best.min(Grade::new(Tier::Fuzzy, bonus));
+            if self.is_abbreviation
+                && let Some((_, score)) = abbreviated(word, name, word_starts())
+            {
+                best = best.min(Grade::new(Tier::Fuzzy, score + bonus));
             }
             if with_typos && let Some(found) = typos::correct(word, name, word_starts(), &mut steps) {
                 best = best.min(Grade::new(Tier::Slip, correction_score(&found, name) + bonus));
