@@ -16,6 +16,7 @@
 mod address;
 mod advice;
 mod cache;
+mod completion;
 mod dates;
 mod facts;
 mod fold;
@@ -35,11 +36,13 @@ mod stems;
 #[cfg(test)]
 mod tests;
 mod typos;
+mod values;
 
-pub use advice::{Advice, RemovableTerm};
+pub use advice::{Advice, NearestValue, RemovableTerm};
 pub use cache::QueryCache;
+pub use completion::{Cause, Completion};
 pub use index::Index;
-pub use query::Query;
+pub use query::{FieldValue, Query, VALUE_FIELDS};
 pub use rank::{Field, Tier};
 pub use reason::Reason;
 pub use results::{Hit, Results};

@@ -59,7 +59,8 @@ impl FactTest {
     }
 }
 
-fn has_fact(segment: &Segment, at: usize, filter: &Filter) -> bool {
+/// Whether an entry passes a filter that is no text.
+pub(super) fn has_fact(segment: &Segment, at: usize, filter: &Filter) -> bool {
     let record = segment.record(at);
     let sources = segment.citations.get(at).len();
     match filter {

@@ -221,7 +221,7 @@ mod tests {
     fn digits_are_no_scattered_letters() {
         assert_eq!((fuzzy("2017", "17 July 2020"), fuzzy("h264", "Hub 2 of 64")), (None, None));
         assert_eq!(fuzzy("cdn20", "Cloud delivery network 2026 of 0"), None);
-        assert!(fuzzy("vp80", "Video protocol 80").is_some());
+        assert!(fuzzy("vp80", "Vid pro 80").is_some());
     }
 
     #[test]

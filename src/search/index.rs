@@ -17,6 +17,7 @@ use super::address::bare;
 use super::fold::fold;
 use super::limits::{MAX_TEXT, cut};
 use super::parallel;
+use super::query::{FieldValue, VALUE_FIELDS};
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{Category, Entry, EntryIndex, Source, Stack};
 use columns::{TextColumn, number};
@@ -30,6 +31,8 @@ pub(super) struct SharedTexts {
     pub(super) categories: TextColumn,
     /// Ids and names of each category and its ancestors.
     pub(super) category_names: TextColumn,
+    /// Number of the parent of each category.
+    pub(super) category_parents: Vec<Option<u32>>,
     /// Id and name of the stack of each category.
     pub(super) stack_names: TextColumn,
     /// Title, publisher and author of each source, then its addresses, see [`bare`].
@@ -46,6 +49,8 @@ pub struct Index {
     pub(super) shared: SharedTexts,
     pub(super) segments: Vec<Segment>,
     pub(super) threads: usize,
+    /// The values of the fields, once they were counted.
+    pub(super) values: [OnceLock<Vec<FieldValue>>; VALUE_FIELDS.len()],
     /// Words of the names of the stacks, each with whether nearly every entry matches it, once that was counted.
     pub(super) stack_words: Vec<(String, OnceLock<bool>)>,
 }
@@ -69,7 +74,7 @@ impl Index {
         let processors = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = if is_large { processors().min(MAX_THREADS) } else { 1 };
         let (shared, segments) = folded(catalog, threads);
-        Self { shared, segments, threads, stack_words: stack_words(catalog) }
+        Self { shared, segments, threads, values: Default::default(), stack_words: stack_words(catalog) }
     }
 
     /// Sets the number of threads of a search, which does not change its results.
@@ -160,6 +165,7 @@ impl SharedTexts {
         Self {
             tags: TextColumn::new(),
             categories: categories().map(|(_, category)| joined(&category.path(), " > ")).collect(),
+            category_parents: category_parents(catalog),
             category_names: categories().map(|(stack, category)| category_names(stack, category)).collect(),
             stack_names: categories().map(|(stack, _)| joined(&[stack.id(), stack.name()], "\n")).collect(),
             sources: sources().map(source_row).collect(),
@@ -232,6 +238,17 @@ fn names(entry: Entry<'_>) -> String {
 
 fn joined(texts: &[&str], separator: &str) -> String {
     fold(&texts.join(separator)).into_owned()
+}
+
+/// The number of the parent of each category, among those of all stacks.
+fn category_parents(catalog: &Catalog) -> Vec<Option<u32>> {
+    let mut parents: Vec<Option<u32>> = Vec::new();
+    for stack in catalog.stacks() {
+        let first = number(parents.len());
+        parents
+            .extend(stack.categories().map(|(_, category)| category.parent().map(|parent| first + parent.0)));
+    }
+    parents
 }
 
 fn category_names(stack: &Stack, category: Category<'_>) -> String {

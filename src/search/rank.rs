@@ -131,7 +131,8 @@ impl Grade {
 
     /// Its score where there is no other word: in the prefix tier a whole word is no better than the beginning of one.
     pub(super) fn single_score(self, tier: Tier) -> u32 {
-        if tier == Tier::Prefix { self.score() % u32::from(WHOLE_FORM) } else { self.score() }
+        let parts = u32::from(PART_SCORES);
+        if tier == Tier::Prefix { (self.score() + parts - 1) % parts } else { self.score() }
     }
 
     /// Its part of the score of several words: a step for each tier, so that the sum compares tiers first.
@@ -159,11 +160,14 @@ impl Grade {
 /// The bonus of a whole tag, kind or category, higher than those of a part of one together.
 pub(super) const WHOLE_LABEL: u8 = 6;
 
-/// The bonus of a whole word of a name, higher than those of a part of a word together.
-pub(super) const WHOLE_WORD: u8 = 6;
+/// Number of scores in the prefix tier of a match that ends inside a word, from 1 on.
+const PART_SCORES: u8 = 3;
 
 /// The bonus of a word of a name that is another form of the word.
-pub(super) const WHOLE_FORM: u8 = 5;
+pub(super) const WHOLE_FORM: u8 = 2 * PART_SCORES;
+
+/// The bonus of a whole word of a name.
+pub(super) const WHOLE_WORD: u8 = 3 * PART_SCORES;
 
 /// The bonus of the name itself, the best of all names.
 pub(super) const MAX_NAME_BONUS: u8 = 2;

@@ -309,7 +309,8 @@ impl Segment {
 
     /// Whether an entry is an event.
     pub(in crate::search) fn is_event(&self, at: usize) -> bool {
-        let kind = self.facts.get(at).and_then(|facts| EntryKind::ALL.get(facts.kind.trailing_zeros() as usize));
+        let kind =
+            self.facts.get(at).and_then(|facts| EntryKind::ALL.get(facts.kind.trailing_zeros() as usize));
         kind.is_some_and(|kind| kind.is_event())
     }
 

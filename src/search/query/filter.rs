@@ -55,6 +55,18 @@ impl TextField {
     }
 }
 
+/// A value of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldValue {
+    /// The value as a query has it, folded.
+    pub text: String,
+    /// Number of entries with it.
+    pub count: usize,
+}
+
+/// The fields that have a list of values.
+pub const VALUE_FIELDS: [&str; 9] = ["cat", "kind", "tag", "is", "status", "conf", "year", "src", "stack"];
+
 /// The names of all fields, for warnings.
 pub(super) const FIELDS: &str = "stack, cat, kind, tag, src, year, claim, is, status, conf, sources, age";
 
@@ -77,12 +89,12 @@ pub(super) fn parse_filter(
         "src" => text(TextField::Source, "a title, publisher, URL or id of a source"),
         "claim" => text(TextField::Claim, "a word of a claim"),
         "kind" => listed(EntryKind::ALL.iter().map(|kind| kind.name()), value, Filter::Kind),
-        "status" => listed(Status::ALL.iter().map(|status| status.name()), value, Filter::Status),
+        "status" => listed(Status::ALL.iter().map(|status| status.name()), state(value), Filter::Status),
         "conf" => listed(Confidence::ALL.iter().map(|one| one.name()), value, Filter::Confidence),
         "is" => {
             let (names, mut all): (Vec<&str>, Vec<_>) =
                 properties(today).map(|(name, filter)| (name, (name, filter))).unzip();
-            all.retain(|(name, _)| has_word(name, value));
+            all.retain(|(name, _)| has_word(name, state(value)));
             (names.join(", "), (!all.is_empty()).then_some(Filter::Is(all)))
         }
         "year" => {
@@ -111,6 +123,29 @@ pub(super) fn parse_filter(
         }
         filter => (filter, None),
     })
+}
+
+/// The word of the data for one that the screen has for a state; any other text as it is.
+fn state(value: &str) -> &str {
+    let begins = |word: &str| value.len() > 2 && word.starts_with(value);
+    match value {
+        _ if begins("unclear") => Status::Unknown.name(),
+        _ if begins("in use") || begins("in-use") => Status::Current.name(),
+        _ => value,
+    }
+}
+
+/// The values of a field with a closed list, each with its filter.
+pub(in crate::search) fn closed_values(field: &str, today: Option<Date>) -> Vec<(&'static str, Filter)> {
+    match field {
+        "kind" => EntryKind::ALL.iter().map(|kind| (kind.name(), Filter::Kind(1 << *kind as u16))).collect(),
+        "status" => Status::ALL.iter().map(|one| (one.name(), Filter::Status(1 << *one as u16))).collect(),
+        "conf" => {
+            Confidence::ALL.iter().map(|one| (one.name(), Filter::Confidence(1 << *one as u16))).collect()
+        }
+        "is" => properties(today).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The names of a list, and the filter of the bits of those that have a word that starts with a text.
@@ -145,7 +180,7 @@ fn nonzero<T: Default + PartialEq>(set: T) -> Option<T> {
 }
 
 /// Whether a word of a name starts with a text.
-fn has_word(name: &str, text: &str) -> bool {
+pub(in crate::search) fn has_word(name: &str, text: &str) -> bool {
     name.match_indices(text).any(|(at, _)| starts_word(name, at))
 }
 
