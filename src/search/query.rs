@@ -5,7 +5,7 @@
 //! 'word        the whole word, literally           "some words"   these words in a row
 //! ^word        names that start with it            word$          names that end with it
 //! !term        excludes matches                    a | b          either of them
-//! stack: cat: kind: tag: src: year: claim: is: status: conf: sources: age:      filters by attributes
+//! stack: cat: kind: tag: src: year: in: claim: is: status: conf: sources: age:      filters by attributes
 //! ```
 //!
 //! Any text is a query. [`Query::warnings`] reports the parts that do not mean what they look like.

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::catalog::{Catalog, bundled, sample};
 use crate::dataset::{
-    ClaimParts, Confidence, Date, EntryParts, SourceKind, SourceParts, StackBuilder, StackKind,
+    ClaimParts, Confidence, Date, EntryKind, EntryParts, SourceKind, SourceParts, StackBuilder, StackKind,
 };
 
 fn hits(query: &str) -> Vec<(String, &'static str, &'static str)> {
@@ -99,6 +99,9 @@ fn filters_test_attributes() {
     assert_eq!(ids("claim:node"), ["postgresql"]);
     assert_eq!(ids("sources:>1"), ["scylladb"]);
     assert_eq!(ids("year:2015"), ["postgresql"]);
+    assert_eq!(ids("in:2018"), ["postgresql"]);
+    assert_eq!(ids("in:2016..2017 kind:database"), ["postgresql"]);
+    assert_eq!(ids("is:unclear"), ids("is:unknown"), "a word of the screen");
     assert_eq!(ids("is:replaced"), ["postgresql"]);
     assert_eq!(ids("is:new"), [""; 0]);
     assert_eq!(hits("cat:caches")[0], ("redis".into(), "fact", "fact"));

@@ -82,10 +82,13 @@ impl Index {
                 all.sort_unstable();
                 merged(all.into_iter())
             }
-            "year" => {
+            "year" | "in" => {
+                let years_of = |segment: &Segment, at| {
+                    if field == "in" { segment.years_of_use(at) } else { segment.years(at) }
+                };
                 let years = (FIRST_YEAR..=LAST_YEAR).rev();
                 let counts = self.count(|segment, at| {
-                    years.clone().filter(move |year| segment.years(at) & year_bit(*year) != 0)
+                    years.clone().filter(move |year| years_of(segment, at) & year_bit(*year) != 0)
                 });
                 merged(years.map(|year| (year.to_string(), counts.get(&year).copied().unwrap_or(0))))
             }

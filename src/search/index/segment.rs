@@ -6,9 +6,11 @@ use std::ops::Range;
 
 use super::columns::{FIELD_BREAK, ListColumn, TextColumn, number};
 use crate::catalog::EntryId;
-use crate::dataset::{Claim, Entry, EntryIndex, EntryKind, Link, OptionalText, RelationKind, Stack};
+use crate::dataset::{
+    Claim, Date, Entry, EntryIndex, EntryKind, Link, OptionalText, Presence, RelationKind, Stack,
+};
 use crate::search::address::bare;
-use crate::search::dates::{day, year_bit};
+use crate::search::dates::{FIRST_YEAR, LAST_YEAR, day, year_bit};
 use crate::search::fold::{ends_word, fold, letter, letters, starts_word};
 use crate::search::limits::{MAX_NAME, MAX_NAMES, MAX_TEXT, cut};
 use crate::search::rank::Field;
@@ -85,6 +87,8 @@ pub(in crate::search) struct Segment {
     pub(super) orders: Vec<u32>,
     /// Bits of the years in which the entry is dated; empty if none is.
     years: Vec<u64>,
+    /// Bits of the years in which the entry was in use; empty if that is known of none.
+    years_of_use: Vec<u64>,
 }
 
 /// Positions of a stack, of its first category and of its first source among those of all stacks.
@@ -122,6 +126,7 @@ impl Segment {
             records: Vec::with_capacity(rows),
             orders: Vec::new(),
             years: Vec::with_capacity(rows),
+            years_of_use: Vec::with_capacity(rows),
         };
         let (mut tags, mut numbers, mut scratch) = (Vec::new(), HashMap::new(), String::new());
         for entry in entries.filter_map(|at| stack.entry(EntryIndex(at))) {
@@ -244,6 +249,7 @@ impl Segment {
         }
         self.citations.end_row();
         self.years.push(years);
+        self.years_of_use.push(if entry.status().is_some() { years_of_use(entry) } else { 0 });
         self.records.push(record);
         self.facts.push(Facts {
             category: offsets.categories + entry.category().0,
@@ -261,8 +267,10 @@ impl Segment {
         self.citations.shrink();
         self.relatives.shrink();
         self.addresses.shrink();
-        if self.years.iter().all(|years| *years == 0) {
-            self.years = Vec::new();
+        for years in [&mut self.years, &mut self.years_of_use] {
+            if years.iter().all(|years| *years == 0) {
+                *years = Vec::new();
+            }
         }
         if self.records.iter().all(|record| *record == Record::default()) {
             self.records = Vec::new();
@@ -307,6 +315,10 @@ impl Segment {
         self.years.get(at).copied().unwrap_or(0)
     }
 
+    pub(in crate::search) fn years_of_use(&self, at: usize) -> u64 {
+        self.years_of_use.get(at).copied().unwrap_or(0)
+    }
+
     /// Whether an entry is an event.
     pub(in crate::search) fn is_event(&self, at: usize) -> bool {
         let kind =
@@ -330,6 +342,17 @@ pub(in crate::search) fn named_relatives(entry: Entry<'_>) -> impl Iterator<Item
     let languages = entry.relations().filter(|relation| relation.kind() == RelationKind::WrittenIn);
     let languages = languages.zip(0..).map(|(relation, at)| (relation.target(), Field::Language(at)));
     entry.parent().map(|parent| (parent, Field::Parent)).into_iter().chain(languages)
+}
+
+/// The bits of the years in which an entry was in use, until the review of its stack.
+fn years_of_use(entry: Entry<'_>) -> u64 {
+    let lifetime = entry.lifetime();
+    let first = lifetime.begin().map_or(FIRST_YEAR, Date::year).max(FIRST_YEAR);
+    let last =
+        [lifetime.reviewed, lifetime.until, lifetime.last_seen].into_iter().flatten().map(Date::year).max();
+    let years = first..=last.unwrap_or(first).min(LAST_YEAR);
+    let in_use = years.filter(|year| lifetime.at(Date { year: *year, month: 0, day: 0 }) == Presence::InUse);
+    in_use.fold(0, |set, year| set | year_bit(year))
 }
 
 /// A text without line breaks, which separate fields here.

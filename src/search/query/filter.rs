@@ -29,6 +29,8 @@ pub(crate) enum Filter {
     Is(Vec<(&'static str, Filter)>),
     /// Bits of the years in one of which the entry must be dated.
     Year(u64),
+    /// Bits of the years in one of which the entry must have been in use.
+    InUse(u64),
     /// Number of sources.
     Sources(RangeInclusive<u32>),
     /// Day on which the newest source was published, see [`day`](crate::search::dates::day).
@@ -65,10 +67,11 @@ pub struct FieldValue {
 }
 
 /// The fields that have a list of values.
-pub const VALUE_FIELDS: [&str; 9] = ["cat", "kind", "tag", "is", "status", "conf", "year", "src", "stack"];
+pub const VALUE_FIELDS: [&str; 10] =
+    ["cat", "kind", "tag", "is", "status", "conf", "year", "in", "src", "stack"];
 
 /// The names of all fields, for warnings.
-pub(super) const FIELDS: &str = "stack, cat, kind, tag, src, year, claim, is, status, conf, sources, age";
+pub(super) const FIELDS: &str = "stack, cat, kind, tag, src, year, in, claim, is, status, conf, sources, age";
 
 /// Age from which an entry is old, by its newest source, in years.
 const MIN_OLD: u32 = 3;
@@ -100,6 +103,10 @@ pub(super) fn parse_filter(
         "year" => {
             let expected = "a year, as in `2017`, `>2019` or `2017..2020`";
             (expected.to_owned(), nonzero(years(value)).map(Filter::Year))
+        }
+        "in" => {
+            let expected = "a year in which it was in use, as in `2018` or `2017..2020`";
+            (expected.to_owned(), nonzero(years(value)).map(Filter::InUse))
         }
         "sources" => {
             let sources = range(value, |number| number.parse().ok().map(|number| (number, number)));
