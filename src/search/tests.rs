@@ -99,8 +99,8 @@ fn filters_test_attributes() {
     assert_eq!(ids("claim:node"), ["postgresql"]);
     assert_eq!(ids("sources:>1"), ["scylladb"]);
     assert_eq!(ids("year:2015"), ["postgresql"]);
-    assert_eq!(ids("in:2018"), ["postgresql"]);
-    assert_eq!(ids("in:2016..2017 kind:database"), ["postgresql"]);
+    assert_eq!(ids("in:2016"), ["postgresql"]);
+    assert_eq!(ids("in:2023.. kind:database"), ["scylladb"]);
     assert_eq!(ids("is:unclear"), ids("is:unknown"), "a word of the screen");
     assert_eq!(ids("is:replaced"), ["postgresql"]);
     assert_eq!(ids("is:new"), [""; 0]);
@@ -113,7 +113,7 @@ fn the_name_of_a_parent_or_a_language_is_a_word_of_an_entry() {
     assert!(hits("cplusplus").contains(&(ring, "tag", "parent")), "{:?}", hits("cplusplus"));
     assert!(hits("cplusplus").contains(&(store, "tag", "language")));
     assert_eq!(hits("cplusplus ring"), [("hash-ring".to_owned(), "tag", "parent")]);
-    assert_eq!(ids("cplusp rows"), [""; 0], "only as a whole word");
+    assert_eq!(ids("cplusp ring"), [""; 0], "only as a whole word");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn a_word_of_nearly_every_entry_decides_nothing_beside_others() {
             .map(|hit| (catalog.id(hit.id).into_owned(), hit.tier))
     };
     assert_eq!(first("any gateway"), Some(("e1".to_owned(), Tier::Exact)));
-    assert_eq!(first("any"), Some(("e2".to_owned(), Tier::Text)), "alone it is a word like others");
+    assert_eq!(first("any"), Some(("e0".to_owned(), Tier::Text)), "alone it is a word like others");
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn the_age_of_the_newest_source_counts_from_today() {
     };
     assert_eq!(ids("age:>5y"), ["postgresql"]);
     assert_eq!(ids("age:<1y"), ["scylladb", "cpp", "hash-ring"]);
-    assert_eq!(ids("is:old"), ["redis", "postgresql"]);
+    assert_eq!(ids("is:old"), ["postgresql", "redis"]);
     assert_eq!(index.search(&Query::parse("is:old age:>1y")).len(), 0, "the current date is unknown");
 }
 
