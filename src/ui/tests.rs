@@ -326,7 +326,7 @@ proptest! {
             let effects = model.update(Message::Press(Key::plain(Code::Esc)));
             prop_assert!(!effects.contains(&Effect::Quit), "Esc never quits");
         }
-        prop_assert!(!model.can_close());
+        prop_assert_eq!(model.close_text(), None);
     }
 }
 
