@@ -245,6 +245,20 @@ pub enum Copy {
     Json,
 }
 
+impl Copy {
+    /// The noun for what is copied, where the thing under the cursor may be a claim.
+    pub(super) fn noun(self, is_claim: bool) -> &'static str {
+        match self {
+            Self::Url => "URL",
+            Self::Title if is_claim => "claim",
+            Self::Title => "title",
+            Self::Markdown => "Markdown link",
+            Self::Citation => "citation",
+            Self::Json => "JSON",
+        }
+    }
+}
+
 /// The groups of actions in the help popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the headings on the screen")]

@@ -111,7 +111,8 @@ fn tree_row(
         piece(format!("{indent}{fold} "), Role::Text),
         piece(model.catalog().name(row.node), role),
     ];
-    Strip::row(left, right, is_selected && is_active)
+    // The indent and the fold mark are not part of the name.
+    Strip { plain: 2, ..Strip::row(left, right, is_selected && is_active) }
 }
 
 /// The state of an entry; of an event, its date.
