@@ -177,7 +177,7 @@ fn fill(hints: Vec<Hint>, exits: Vec<Hint>, width: usize, lines: usize) -> Vec<(
             line.push(hint);
         } else if is_last_line {
             break;
-        } else {
+        } else if hint.width() <= width {
             filled.push(vec![hint]);
         }
     }

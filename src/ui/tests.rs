@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::{Colours, Frame, Glyphs, Theme, view};
+use crate::app::content::StateForm;
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
 use crate::app::{Effect, LoadProgress, Message, Model, Opening, Problem, Start};
@@ -223,6 +224,26 @@ fn without_colours_no_cell_has_one_and_no_cell_ever_has_a_background() {
         assert!(coloured.content.iter().all(|cell| cell.bg == Color::Reset), "{keys}");
         assert_eq!(text(&plain), text(&coloured), "colour says something that words do not: {keys}");
     }
+}
+
+#[test]
+fn states_are_marks_and_without_colours_words() {
+    let of = |states| {
+        let start = Start { states, ..Start::default() };
+        let model = Model::new(sample::catalog(), Size { width: 80, height: 24 }, start);
+        let buffer = screen(&model, THEME);
+        line_with(&buffer, ">    PostgreSQL")
+            .iter()
+            .take(29)
+            .map(ratatui::buffer::Cell::symbol)
+            .collect::<String>()
+    };
+    assert!(of(StateForm::Marks).ends_with("○ "), "{}", of(StateForm::Marks));
+    assert!(of(StateForm::Words).ends_with("former "), "{}", of(StateForm::Words));
+    let theme = |colours, glyphs| Theme { colours, glyphs }.states();
+    assert_eq!(theme(Colours::Ansi, Glyphs::Unicode), StateForm::Marks);
+    assert_eq!(theme(Colours::None, Glyphs::Unicode), StateForm::Words);
+    assert_eq!(theme(Colours::Ansi, Glyphs::Ascii), StateForm::Words);
 }
 
 #[test]
