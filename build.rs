@@ -96,9 +96,11 @@ fn expression(tables: &Tables) -> Result<String, fmt::Error> {
         relations,
         sources,
         links,
+        passages,
         words,
         cited,
         by_id,
+        former_ids,
         incoming,
     } = tables;
     let mut out = String::from("Tables {\n");
@@ -112,9 +114,11 @@ fn expression(tables: &Tables) -> Result<String, fmt::Error> {
     table(&mut out, "relations", relations)?;
     table(&mut out, "sources", sources)?;
     table(&mut out, "links", links)?;
+    table(&mut out, "passages", passages)?;
     table(&mut out, "words", words)?;
     table(&mut out, "cited", cited)?;
     table(&mut out, "by_id", by_id)?;
+    table(&mut out, "former_ids", former_ids)?;
     table(&mut out, "incoming", incoming)?;
     out.push('}');
     Ok(out)

@@ -20,7 +20,9 @@ use std::time::{Duration, Instant};
 use dice::Dice;
 use divan::Bencher;
 use stacklore::catalog::Catalog;
-use stacklore::dataset::{Confidence, EntryParts, SourceKind, SourceParts, StackBuilder, StackKind};
+use stacklore::dataset::{
+    ClaimParts, Confidence, EntryParts, SourceKind, SourceParts, StackBuilder, StackKind,
+};
 use stacklore::search::{Index, Query, QueryCache};
 
 const ENTRIES: u32 = 10_000;
@@ -183,7 +185,7 @@ fn corpus(dice: &mut Dice, atoms: &[String]) -> (Catalog, String) {
             summary: &summary,
             claims: claim
                 .iter()
-                .map(|text| (text.as_str(), Confidence::Confirmed, vec![source, (source + 1) % 200]))
+                .map(|text| ClaimParts::new(text, Confidence::Confirmed, vec![source, (source + 1) % 200]))
                 .collect(),
             ..EntryParts::default()
         });

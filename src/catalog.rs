@@ -206,8 +206,8 @@ pub(crate) mod sample {
 
     use super::Catalog;
     use crate::dataset::{
-        Confidence, Date, EntryKind, EntryParts, OptionalText, RelationKind, SourceKind, SourceParts, Stack,
-        StackBuilder, StackKind, Status,
+        ClaimParts, Confidence, Date, EntryKind, EntryParts, OptionalText, RelationKind, RelationParts,
+        SourceKind, SourceParts, Stack, StackBuilder, StackKind, Status,
     };
 
     pub(crate) fn stack() -> Stack {
@@ -236,7 +236,7 @@ pub(crate) mod sample {
         builder.source(&source("rows", "How we store rows", "https://example.org/blog/rows", "2017-01-13"));
         builder.source(&source("move", "Moving the rows", "https://example.org/blog/move", "2023-03"));
         builder.source(&source("speed", "Overclocking the cache", "https://example.org/blog/speed", "2020"));
-        let claim = |text, sources| (text, Confidence::Confirmed, sources);
+        let claim = |text, sources| ClaimParts::new(text, Confidence::Confirmed, sources);
         builder.entry(&EntryParts {
             id: "postgresql",
             name: "PostgreSQL",
@@ -268,7 +268,10 @@ pub(crate) mod sample {
                 claim("All rows moved from PostgreSQL to it in May 2022.", vec![1, 0]),
                 claim("The café cluster kept its name.", vec![1]),
             ],
-            relations: vec![(RelationKind::Replaced, 0, Some(1)), (RelationKind::WrittenIn, 3, Some(1))],
+            relations: vec![
+                RelationParts::new(RelationKind::Replaced, 0, Some(1)),
+                RelationParts::new(RelationKind::WrittenIn, 3, Some(1)),
+            ],
             ..EntryParts::default()
         });
         builder.entry(&EntryParts {

@@ -14,27 +14,29 @@ mod kind;
 mod nearest;
 mod neighbours;
 mod own;
+mod period;
 mod stack;
 mod tables;
 mod text;
 mod url;
 mod views;
 
-pub use builder::{EntryParts, SourceParts, StackBuilder};
+pub use builder::{ClaimParts, EntryParts, RelationParts, SourceParts, StackBuilder};
 pub use check::{CheckedChunk, CheckedChunks, check};
 pub use date::{Date, DateError};
 pub use diff::diff;
 pub use draft::{Draft, OptionalText};
-pub use fields::{Field, Reference, Target, Value};
+pub use fields::{Field, PassageField, Reference, Target, Value};
 pub use finding::{Code, FileSpan, Finding, Severity, excerpt, quoted};
 pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Status};
 pub use nearest::nearest;
 pub use neighbours::{Neighbour, RelationSide};
+pub use period::{Period, PeriodError};
 pub use stack::{CategoryIndex, EntryIndex, RecordId, SourceIndex, Stack};
 pub use tables::{
-    CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
-    Run, SourceRecord, Span, Tables,
+    CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, FormerId, HeadRecord, LinkRecord, PassageRecord,
+    Position, RelationRecord, Run, SourceRecord, Span, Tables,
 };
 pub use text::{TextFault, fault, faults, limited, sanitized};
 pub use url::{SourceUrl, SourceUrlError};
-pub use views::{Category, Claim, Entry, Link, Relation, Source};
+pub use views::{Category, Claim, Entry, Link, Passage, Relation, Source};

@@ -57,6 +57,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         tip: !places::tip_was_seen(),
         today: clock::today(),
         glyphs: theme.glyphs,
+        states: theme.states(),
         ..Start::default()
     };
     let session = Session {

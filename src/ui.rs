@@ -32,7 +32,6 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     }
     bars::title(model, canvas);
     bars::search(model, canvas);
-    bars::tip(model, canvas);
     list::draw(model, canvas);
     detail::draw(model, canvas);
     status::draw(model, canvas);

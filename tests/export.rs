@@ -10,8 +10,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
 use stacklore::dataset::{
-    Confidence, Date, Entry, EntryKind, EntryParts, OptionalText, RelationKind, SourceKind, SourceParts,
-    Stack, StackBuilder, StackKind, Status, diff, fault, sanitized,
+    ClaimParts, Confidence, Date, Entry, EntryKind, EntryParts, OptionalText, Period, RelationKind,
+    RelationParts, SourceKind, SourceParts, Stack, StackBuilder, StackKind, Status, diff, fault, sanitized,
 };
 use stacklore::export::{FORMATS, csv, json, markdown};
 use stacklore::format::{File, toml};
@@ -142,18 +142,22 @@ fn built(made: &Made) -> Stack {
         });
     }
     for (at, entry) in made.entries.iter().enumerate() {
-        let id = format!("e{at}");
+        let (id, former) = (format!("e{at}"), format!("was-{at}"));
+        let kind = EntryKind::ALL[entry.kind % EntryKind::ALL.len()];
         let urls: Vec<String> = entry.links.iter().map(|link| url(link % 9 + 10)).collect();
         let home = url(at + 100);
         let (since, until) = (date(&entry.dates.0), date(&entry.dates.1));
         builder.entry(&EntryParts {
             id: &id,
             name: short(entry.texts[0]),
+            former_ids: if entry.kind % 3 == 0 { vec![&*former] } else { vec![] },
+            same_as: if entry.kind % 4 == 0 { vec!["other/thing"] } else { vec![] },
+            not_same_as: if entry.kind % 5 == 0 { vec!["other/name", "another/name"] } else { vec![] },
             aliases: entry.words.iter().map(|word| short(*word)).collect(),
             category: number(entry.category % made.categories.len()),
             parent: entry.parent.filter(|_| at > 0).map(|parent| number(parent % at)),
-            kind: Some(EntryKind::ALL[entry.kind % EntryKind::ALL.len()]),
-            status: Some(Status::ALL[entry.kind % Status::ALL.len()]),
+            kind: Some(kind),
+            status: Some(Status::ALL[entry.kind % Status::ALL.len()]).filter(|_| !kind.is_event()),
             since,
             until,
             homepage: &home,
@@ -168,22 +172,35 @@ fn built(made: &Made) -> Stack {
                 .claims
                 .iter()
                 .map(|(text, confidence, sources)| {
-                    (
-                        &*made.texts[text % made.texts.len()],
-                        Confidence::ALL[confidence % Confidence::ALL.len()],
-                        sources.iter().map(|source| number(source % made.sources.len())).collect(),
-                    )
+                    let sources: Vec<u32> =
+                        sources.iter().map(|source| number(source % made.sources.len())).collect();
+                    let places =
+                        [(sources[0], "12 nodes", ""), (sources[sources.len() - 1], "\"so\"", "A \\ b")];
+                    ClaimParts {
+                        when: Period::parse(["2015", "2015/2017-01", "/2020-02-03", "2020/"][text % 4]).ok(),
+                        passages: places[..confidence % 3].to_vec(),
+                        ..ClaimParts::new(
+                            &made.texts[text % made.texts.len()],
+                            Confidence::ALL[confidence % Confidence::ALL.len()],
+                            sources,
+                        )
+                    }
                 })
                 .collect(),
             relations: entry
                 .relations
                 .iter()
                 .map(|(kind, target, source)| {
-                    (
-                        RelationKind::ALL[kind % RelationKind::ALL.len()],
-                        number(target % made.entries.len()),
-                        source.map(|source| number(source % made.sources.len())),
-                    )
+                    let (since, until) = (Date::parse("2019-02").ok(), Date::parse("2021-11-30").ok());
+                    RelationParts {
+                        since: since.filter(|_| kind % 2 == 0),
+                        until: until.filter(|_| kind % 3 == 0),
+                        ..RelationParts::new(
+                            RelationKind::ALL[kind % RelationKind::ALL.len()],
+                            number(target % made.entries.len()),
+                            source.map(|source| number(source % made.sources.len())),
+                        )
+                    }
                 })
                 .collect(),
         });

@@ -45,7 +45,7 @@ fn value(text: &str) -> Value {
 
 /// A stack with every key.
 const FULL: &str = r#"
-schema = 1
+schema = 2
 
 [stack]
 id = "acme"
@@ -77,6 +77,7 @@ claim = [{ text = "It was switched off.", confidence = "reported", sources = ["c
 [[entry]]
 id = "quartz"
 name = "Quartz"
+former_ids = ["topaz"]
 aliases = ["QuartzDB"]
 category = "storage"
 parent = "onyx"
@@ -89,6 +90,8 @@ repository = "https://example.org/quartz/code"
 license = "MIT"
 tags = ["relational"]
 summary = "Keeps every order."
+same_as = ["other/quartz"]
+not_same_as = ["another/quartz"]
 [[entry.link]]
 title = "Handbook"
 url = "https://example.org/quartz/handbook"
@@ -96,10 +99,27 @@ url = "https://example.org/quartz/handbook"
 text = "All orders moved to it."
 confidence = "confirmed"
 sources = ["moving", "case"]
+when = "2024-05"
+passage = "all orders"
+section = "The move"
+[[entry.claim]]
+text = "It has twelve nodes."
+confidence = "confirmed"
+sources = ["moving", "case"]
+when = "2024-05/"
+[[entry.claim.passages]]
+source = "moving"
+passage = "on twelve nodes"
+section = "How it runs"
+[[entry.claim.passages]]
+source = "case"
+section = "Numbers"
 [[entry.relation]]
 kind = "replaced"
 target = "onyx"
 source = "moving"
+since = 2024-05-02
+until = "2025"
 
 [[source]]
 id = "moving"
@@ -128,13 +148,14 @@ fn errors(text: &str) -> Vec<String> {
 }
 
 /// The tables of the schema, each with the line of the full stack after which a key can be inserted.
-const TABLES: [(&str, &str); 8] = [
-    ("", "schema = 1"),
+const TABLES: [(&str, &str); 9] = [
+    ("", "schema = 2"),
     ("stack", "[stack]"),
     ("category", "[[category]]"),
     ("entry", "[[entry]]"),
     ("link", "[[entry.link]]"),
     ("claim", "[[entry.claim]]"),
+    ("place", "[[entry.claim.passages]]"),
     ("relation", "[[entry.relation]]"),
     ("source", "[[source]]"),
 ];
@@ -208,7 +229,15 @@ fn json_has_every_field_of_the_data() {
             assert_ne!(*value, dataset::Value::Absent, "the entry `quartz` must have `{key}`");
         }
         entry.links().enumerate().for_each(|(at, link)| has(&record["links"][at], &link.fields()));
-        entry.claims().enumerate().for_each(|(at, claim)| has(&record["claims"][at], &claim.fields()));
+        for (at, claim) in entry.claims().enumerate() {
+            // The only place of a claim is a list of one here.
+            let own = claim.fields().into_iter().filter(|(key, _)| !matches!(*key, "passage" | "section"));
+            has(&record["claims"][at], &own.collect::<Vec<_>>());
+            assert_eq!(
+                record["claims"][at]["passages"].as_array().map(Vec::len),
+                Some(claim.passages().len())
+            );
+        }
         let relations = entry.relations().enumerate();
         relations.for_each(|(at, relation)| has(&record["relations"][at], &relation.fields()));
     }
@@ -230,7 +259,10 @@ fn it_asks_for_the_keys_that_the_reader_asks_for() {
                 matches!(finding.code, Code::MissingKey | Code::MissingSource) && finding.is_error()
             });
             // Conditional requirements are elsewhere in the schema.
-            let depends = matches!((*name, key), ("entry", "kind" | "status") | ("source", "url"));
+            let depends = matches!(
+                (*name, key),
+                ("entry", "kind" | "status") | ("source", "url") | ("place", "section")
+            );
             assert_eq!(required.contains(&json!(key)) || depends, missing, "{name}.{key}");
             assert_eq!(validator().is_valid(&value(&text)), !missing, "{name}.{key}");
         }
@@ -286,9 +318,9 @@ fn it_has_the_limits_of_the_checks() {
 
 /// Faults of the full stack: a text and its replacement.
 const WRONG: &[(&str, &str)] = &[
-    ("schema = 1", "schema = 2"),
-    ("schema = 1", "schema = \"1\""),
-    ("schema = 1\n", ""),
+    ("schema = 2", "schema = 3"),
+    ("schema = 2", "schema = \"2\""),
+    ("schema = 2\n", ""),
     ("id = \"acme\"", "id = \"Acme\""),
     ("id = \"quartz\"", "id = \"-quartz\""),
     ("id = \"quartz\"", "id = \"../quartz\""),
@@ -305,9 +337,19 @@ const WRONG: &[(&str, &str)] = &[
     ("tags = [\"relational\"]", "tags = \"relational\""),
     ("tags = [\"relational\"]", "tags = [1]"),
     ("tags = [\"relational\"]", "tags = [\"\"]"),
-    ("sources = [\"moving\", \"case\"]", "sources = []"),
-    ("sources = [\"moving\", \"case\"]", "sources = \"moving\""),
-    ("confidence = \"confirmed\"", "confidence = \"sure\""),
+    ("sources = [\"moving\", \"case\"]\nwhen = \"2024-05\"\n", "sources = []\n"),
+    ("sources = [\"moving\", \"case\"]\nwhen = \"2024-05\"\n", "sources = \"moving\"\n"),
+    (
+        "confidence = \"confirmed\"\nsources = [\"moving\", \"case\"]\nwhen = \"2024-05\"\n",
+        "sources = [\"moving\"]\nconfidence = \"sure\"\n",
+    ),
+    ("when = \"2024-05\"\n", "when = \"May 2024\"\n"),
+    ("when = \"2024-05\"\n", "when = \"/\"\n"),
+    ("when = \"2024-05\"\n", "when = \"2024/2025/2026\"\n"),
+    ("passage = \"all orders\"", "passage = \"one two three four five six seven eight nine\""),
+    ("source = \"case\"\nsection = \"Numbers\"\n", "source = \"case\"\n"),
+    ("former_ids = [\"topaz\"]", "former_ids = [\"To paz\"]"),
+    ("same_as = [\"other/quartz\"]\n", "same_as = [\"quartz\"]\n"),
     ("kind = \"replaced\"", "kind = \"replaces\""),
     ("kind = \"article\"", "kind = \"blog\""),
     ("homepage = \"https://example.org/quartz\"", "homepage = \"javascript:alert(1)\""),

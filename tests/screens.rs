@@ -128,16 +128,16 @@ fn slash_finds_enter_goes_there_and_o_opens_the_source() {
 #[test]
 fn the_counter_and_the_reason_follow_each_letter() {
     let mut player = Player::on(120, 40);
-    player.press("/").sees("186/186").write("cass").sees("9/186").sees("alias starts with it: Cassandra");
-    player.write("andra cluster").misses("9/186");
-    player.write("zzz").sees("0/186").sees("nothing matches").sees("(last shown)");
+    player.press("/").misses("hit").write("cass").sees("9 hits").sees("alias starts with it: Cassandra");
+    player.write("andra cluster").misses("9 hits");
+    player.write("zzz").sees("no hit").sees("nothing matches").sees("last shown");
     player.press("enter").sees("nothing matches, so there is nowhere to go");
 }
 
 #[test]
 fn esc_keeps_the_chosen_item_and_reveals_it_in_the_tree() {
     let mut player = Player::on(100, 30);
-    player.press("/").write("elixir").press("esc").misses("RESULTS");
+    player.press("/").write("elixir").press("esc").misses("hit");
     assert_eq!(player.selected(), "Elixir");
     player.sees("▾ Programming languages").reads("Elixir");
     player.press("bksp").reads("ScyllaDB");
@@ -149,7 +149,7 @@ fn deleting_letters_stays_on_the_chosen_item() {
     player.press("/").write("redis").press("down");
     let chosen = player.model.navigation().detail.content.title.clone();
     player.press("bksp").reads(&chosen);
-    player.press("ctrl-u").sees("STACK").sees("186/186");
+    player.press("ctrl-u").sees("▸ Search").misses("hit");
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn an_opened_source_is_marked_and_the_status_line_says_what_happened() {
 #[test]
 fn help_runs_what_it_finds() {
     let mut player = Player::on(100, 30);
-    player.press("?").sees("KEYS").write("zoom").press("enter").sees("(zoomed, z restores the tree)");
+    player.press("?").sees("KEYS").write("zoom").press("enter").sees("zoomed, z restores the tree");
     player.press("z").misses("zoomed");
     player.press("/").press("f1").sees("KEYS").press("esc").misses("KEYS").sees("/ ");
 }
@@ -267,8 +267,8 @@ fn the_other_pane_moves_without_taking_the_focus() {
 #[test]
 fn folding_walking_and_unfolding_the_tree() {
     let mut player = Player::on(100, 30);
-    player.press("left").press("left").sees("▸ Storage").misses("│     MongoDB");
-    player.press("+").sees("│     MongoDB").press("-").misses("│     MongoDB");
+    player.press("left").press("left").sees("▸ Storage").misses("\n     MongoDB");
+    player.press("+").sees("\n     MongoDB").press("-").misses("\n     MongoDB");
     player.press("G").reads("Incidents").sees("15 entries");
     player.write("gg").reads("Storage");
 }
@@ -314,15 +314,9 @@ fn a_pasted_line_break_becomes_a_blank() {
 #[test]
 fn tab_shows_the_hits_where_they_stand_in_the_tree_and_by_rank_again() {
     let mut player = Player::on(100, 30);
-    player
-        .press("/")
-        .write("cassandra")
-        .press("tab")
-        .sees("RESULTS in the tree")
-        .sees("▾ Storage")
-        .misses("Elixir");
-    player.sees(">    Apache Cassand…").press("down").misses(">    Apache Cassand…");
-    player.press("tab").sees("RESULTS ").misses("in the tree");
+    player.press("/").write("cassandra").press("tab").sees("Tab ranked").sees("▾ Storage").misses("Elixir");
+    player.sees(">    Apache Cassandra").press("down").misses(">    Apache Cassandra");
+    player.press("tab").sees("Tab tree");
 }
 
 #[test]
@@ -400,15 +394,8 @@ fn going_back_from_a_zoomed_page_shows_the_pane_that_has_the_focus() {
 #[test]
 fn a_search_that_chose_nothing_ends_where_it_began() {
     let mut player = Player::on(100, 30);
-    player
-        .press("enter")
-        .write("gsz")
-        .sees("[1] of 4")
-        .press("/")
-        .press("esc")
-        .sees("[1] of 4")
-        .sees("zoomed");
-    player.press("/").write("kafkazz").press("esc").sees("[1] of 4").reads("ScyllaDB");
+    player.press("enter").write("gsz").sees("› [1]").press("/").press("esc").sees("› [1]").sees("zoomed");
+    player.press("/").write("kafkazz").press("esc").sees("› [1]").reads("ScyllaDB");
 }
 
 #[test]
@@ -515,7 +502,7 @@ fn the_preview_shows_and_enter_goes_to_what_matched() {
 #[test]
 fn clearing_the_query_stays_on_the_chosen_entry() {
     let mut player = Player::on(100, 30);
-    player.press("/").write("elixir").press("ctrl-u").sees("186/186").reads("Elixir");
+    player.press("/").write("elixir").press("ctrl-u").misses("hit").reads("Elixir");
 }
 
 #[test]
@@ -527,7 +514,7 @@ fn nothing_acts_while_the_screen_is_too_small_to_show_it() {
         .press("/")
         .press("a")
         .sees("too small");
-    player.send(Message::Resized(Size { width: 80, height: 24 })).reads("ScyllaDB").misses("RESULTS");
+    player.send(Message::Resized(Size { width: 80, height: 24 })).reads("ScyllaDB").misses("hits");
     player.send(Message::Resized(Size { width: 10, height: 3 })).press("q");
     assert_eq!(player.effects(), [Effect::Quit]);
 }
@@ -652,8 +639,8 @@ fn what_is_read_again_leaves_everything_where_it_was() {
     player.press("j").reads("Beta").press("j").reads("Gamma").press("enter");
     player.send(loaded(Some(list(&["New", "Alpha", "Gamma"])), vec![])).reads("Gamma").sees("read again");
     player.sees("New").misses("Beta");
-    player.press("esc").press("/").write("al").sees("1/4");
-    player.send(loaded(Some(list(&["Alpha", "Also", "Gamma"])), vec![])).sees("2/4").sees("/ al");
+    player.press("esc").press("/").write("al").sees(" 1 hit ");
+    player.send(loaded(Some(list(&["Alpha", "Also", "Gamma"])), vec![])).sees("2 hits").sees("/ al");
 }
 
 #[test]
@@ -713,8 +700,8 @@ fn a_large_file_shows_its_progress_and_can_be_used_while_it_grows() {
     player.send(Message::Resized(Size { width: 100, height: 30 }));
     let part = Loaded { catalog: Some(list(&["Alpha"])), more: true, ..Loaded::default() };
     player.send(Message::Loaded(part)).reads("Alpha").sees("30 %");
-    player.press("/").write("al").sees("1/2").send(progress(700)).sees("70 %").sees("/ al");
-    player.send(loaded(Some(list(&["Alpha", "Also"])), vec![])).sees("2/3").misses("70 %");
+    player.press("/").write("al").sees(" 1 hit ").send(progress(700)).sees("70 %").sees("/ al");
+    player.send(loaded(Some(list(&["Alpha", "Also"])), vec![])).sees("2 hits").misses("70 %");
     player.press("esc").press("esc");
     assert_eq!(player.effects(), [], "there is nothing left to stop");
 }
@@ -751,7 +738,7 @@ fn what_grows_or_is_read_again_keeps_the_hits_in_sight_and_the_chosen_one() {
     player.sees("> Entry 121").press("down").sees("> Entry 122");
     answer_all(&mut player);
     answer_all(&mut player);
-    player.sees("> Entry 122").sees("/30000");
+    player.sees("> Entry 122").sees(" of 1877 hits");
 }
 
 #[test]
@@ -772,8 +759,8 @@ fn two_stacks_of_one_id_are_told_apart_when_they_are_read_again() {
     player.send(loaded(Some(both()), vec![])).write("+gg").press("j").press("j").reads("One of the First");
     player.send(loaded(Some(both()), vec![])).reads("One of the First");
     // Hits show their stack, and a query can filter by it.
-    player.press("/").write("one").sees("First").sees("Second").sees("2/2").sees("First > Kind");
-    player.write(" stack:sec").sees("1/2").reads("One of the Second");
+    player.press("/").write("one").sees("First").sees("Second").sees("2 hits").sees("First > Kind");
+    player.write(" stack:sec").sees(" 1 hit ").reads("One of the Second");
 }
 
 #[test]

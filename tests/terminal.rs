@@ -58,15 +58,15 @@ fn a_locale_or_a_terminal_without_other_characters_gets_ascii() {
     {
         let mut session = Setting::new().with(name, value).start();
         session.until_started().press("/scyl\t");
-        session.until_shown("in the tree").press("\x1b");
-        session.until_shown("STACK").press("q");
+        session.until_shown("Tab ranked").press("\x1b");
+        session.until_shown("search names").press("q");
         assert_eq!(session.end().code(), Some(0));
         let texts = session.seen().iter().filter(|byte| !byte.is_ascii()).count();
         assert_eq!(texts, 0, "{name}={value}: {}", session.screen().contents());
     }
     let setting = Setting::new().with("TERM", "linux").with("STACKLORE_CONFIG", "c.toml");
     std::fs::write(setting.home().join("c.toml"), "ascii = false\n").unwrap();
-    setting.start().until_started().until_shown("\u{256d} STACK");
+    setting.start().until_started().until_shown("\u{25be} Storage");
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_program_that_does_not_have_the_terminal_can_be_ended() {
     // Stopped without being asked, started in the background, stopped together with a text browser.
     let stopped = "\"$0\"";
     let (started, opening) = ("\"$0\" & while jobs | grep -q Running; do :; done", "\"$0\" open scylladb");
-    for (begin, stop) in [(stopped, Some("STACK")), (started, None), (opening, Some("<page>"))] {
+    for (begin, stop) in [(stopped, Some("search names")), (started, None), (opening, Some("<page>"))] {
         let setting = Setting::new();
         let browser = setting.script("w3m", "echo '<page>'; read answer");
         let script = format!(
@@ -595,7 +595,7 @@ fn several_stacks_are_roots_of_one_tree() {
         let text = screen.contents();
         screen.alternate_screen() && text.contains("Orchard") && text.contains("Discord")
     });
-    session.until_shown("Orchard > Storage > PostgreSQL");
+    session.until_shown("Orchard \u{203a} Storage \u{203a} PostgreSQL");
     session.press("q");
     session.end_in_shell().until_shown("<code 0>");
 }
@@ -824,7 +824,7 @@ fn a_large_file_is_read_and_searched_beside_the_interface() {
     session.press("entry 19999");
     session.until_shown("> Entry 19999").press("\r");
     session.until("the last entry, read", |screen| {
-        screen.contents().contains("│> Entry 19999") && !screen.contents().contains("RESULTS")
+        screen.contents().contains("> Entry 19999") && !screen.contents().contains(" hit")
     });
     session.press("q");
     session.end_in_shell().until_shown("<code 0>");

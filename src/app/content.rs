@@ -4,12 +4,14 @@
 
 mod build;
 mod lines;
+mod state;
 
 use std::ops::Range;
 
 pub use build::build;
 pub(super) use lines::backs;
 pub use lines::{Setting, mark};
+pub use state::{StateForm, state_mark, state_word};
 
 use super::keys::Section;
 use crate::catalog::Node;
@@ -29,6 +31,7 @@ pub enum Role {
     Number,
     Success,
     Former,
+    Unclear,
     Warning,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::content::{self, ContentRow, DetailContent, Target};
+use super::content::{self, ContentRow, DetailContent, StateForm, Target};
 use super::keys::Direction;
 use super::selection::Selection;
 use crate::catalog::{Catalog, Node};
@@ -37,6 +37,8 @@ pub(super) struct Layout {
     pub(super) query: String,
     /// The characters of rules and ellipses.
     pub(super) glyphs: Glyphs,
+    /// The form of states.
+    pub(super) states: StateForm,
 }
 
 impl Detail {
@@ -82,6 +84,7 @@ impl Detail {
                 open: &|claim| self.opened_claims.contains(&(node, claim)),
                 visited: &|url| self.visited.contains(url),
                 glyphs: layout.glyphs,
+                states: layout.states,
             };
             self.content = content::build(catalog, node, setting);
             self.laid_out = Some(layout);

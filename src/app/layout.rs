@@ -81,11 +81,20 @@ impl Class {
             (..40, _) | (_, ..8) => Self::TooSmall,
             (40..=84, 46..) => Self::Tall,
             (..70, _) | (_, ..18) => Self::Narrow,
-            (110.., _) => Self::Wide,
+            (110.., 24..) => Self::Wide,
             _ => Self::Medium,
         }
     }
 }
+
+/// Maximum width of text in cells: lines that are longer are hard to follow.
+pub const TEXT_WIDTH: u16 = 90;
+
+/// Width in cells of what is beside the text of the detail: the margin for the marker.
+const TEXT_MARGIN: u16 = 2;
+
+/// Maximum width of the tree in cells, which it has only if it leaves the text its whole width.
+pub const MAX_TREE_WIDTH: u16 = 56;
 
 /// The areas of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,84 +105,88 @@ pub struct Panes {
     pub title: Option<Area>,
     /// The search bar.
     pub search: Area,
-    /// The row of the first-run tip.
-    pub tip: Option<Area>,
-    /// The tree or the results, with its border where it has one.
+    /// The tree or the results.
     pub list: Option<Area>,
-    /// The detail, with its border where it has one.
+    /// The rule between the panes: a column, or a row where they are above each other.
+    pub divider: Option<Area>,
+    /// The detail; its last column is for the scroll bar.
     pub detail: Option<Area>,
-    /// The breadcrumb row.
-    pub crumb: Option<Area>,
-    /// The rule above the hints, on narrow screens.
-    pub rule: Option<Area>,
+    /// The status line.
+    pub status: Area,
     /// The rows of hints.
     pub hints: Area,
 }
 
 impl Panes {
-    /// Splits a screen.
+    /// Splits a screen; `tree_width` is the width in cells at which no row of the tree is cut.
     ///
     /// On narrow screens the focused pane gets the whole area, and the detail when it is zoomed.
-    pub fn new(size: Size, focus: Focus, zoom: bool, tip: bool) -> Self {
+    pub fn new(size: Size, focus: Focus, zoom: bool, tree_width: u16) -> Self {
         let class = Class::for_size(size);
         let row = |y, height| Area { x: 0, y, width: size.width, height };
         let has_title = class == Class::Wide;
-        let narrow = class == Class::Narrow;
         let title_rows = u16::from(has_title);
-        let tip_rows = u16::from(tip && size.height > 12);
-        let top = title_rows + 1 + tip_rows;
+        let top = title_rows + 1;
         let hint_rows = if has_title { 2 } else { 1 };
-        let bottom = hint_rows + 1;
-        let height = size.height.saturating_sub(top + bottom);
+        let height = size.height.saturating_sub(top + 1 + hint_rows);
         let body = row(top, height);
-        let (list, detail) = match (class, focus, zoom) {
-            (Class::TooSmall, ..) => (None, None),
-            (Class::Narrow, Focus::List, _) => (Some(body), None),
-            (Class::Narrow, Focus::Detail, _) | (_, _, true) => (None, Some(body)),
+        let (list, divider, detail) = match (class, focus, zoom) {
+            (Class::TooSmall, ..) => (None, None, None),
+            (Class::Narrow, Focus::List, _) => (Some(body), None, None),
+            (Class::Narrow, Focus::Detail, _) | (_, _, true) => (None, None, Some(body)),
             (Class::Tall, ..) => {
                 let upper = (height * 2 / 5).max(3);
-                (Some(row(top, upper)), Some(row(top + upper, height - upper)))
+                let lower = body.below(upper);
+                (Some(row(top, upper)), Some(row(lower.y, 1)), Some(lower.below(1)))
             }
             (Class::Wide | Class::Medium, ..) => {
-                let left = if has_title { 38 } else { 30 };
-                let right = size.width.saturating_sub(left);
-                (Some(Area { width: left, ..body }), Some(Area { x: left, width: right, ..body }))
+                let left = list_width(size.width, has_title, tree_width);
+                let detail = Area { x: left + 1, width: size.width.saturating_sub(left + 1), ..body };
+                let divider = Area { x: left, width: 1, ..body };
+                (Some(Area { width: left, ..body }), Some(divider), Some(detail))
             }
         };
-        let below = row(top + height, 1);
         Self {
             class,
             title: has_title.then(|| row(0, 1)),
             search: row(title_rows, 1),
-            tip: (tip_rows > 0).then(|| row(title_rows + 1, 1)),
             list,
+            divider,
             detail,
-            crumb: (!narrow).then_some(below),
-            rule: narrow.then_some(below),
+            status: row(top + height, 1),
             hints: row(size.height.saturating_sub(hint_rows), hint_rows),
         }
     }
 
-    /// Whether panes have borders.
-    pub fn bordered(&self) -> bool {
-        !matches!(self.class, Class::Narrow | Class::TooSmall)
-    }
-
-    /// The area inside the border of a pane.
-    pub fn inside(&self, pane: Area) -> Area {
-        if self.bordered() { pane.inside(1, 1) } else { pane }
+    /// Whether there is room for one pane only, whose header is in place of the search bar.
+    pub fn is_narrow(&self) -> bool {
+        matches!(self.class, Class::Narrow | Class::TooSmall)
     }
 
     /// The number of rows of the list.
     pub fn list_rows(&self) -> usize {
-        self.list.map_or(0, |pane| self.inside(pane).height.into())
+        self.list.map_or(0, |pane| pane.height.into())
     }
 
-    /// The number of lines of the detail and their width; one cell before the right edge stays free.
-    pub fn detail_size(&self) -> (usize, usize) {
-        let inside = self.detail.map(|pane| self.inside(pane)).unwrap_or_default();
-        (inside.height.into(), usize::from(inside.width).saturating_sub(1))
+    /// The part of the detail that has text.
+    pub fn text(&self) -> Option<Area> {
+        let width = |pane: Area| pane.width.saturating_sub(1).min(TEXT_MARGIN + TEXT_WIDTH);
+        self.detail.map(|pane| Area { width: width(pane), ..pane })
     }
+
+    /// The number of lines of the detail and their width.
+    pub fn detail_size(&self) -> (usize, usize) {
+        let text = self.text().unwrap_or_default();
+        (text.height.into(), text.width.into())
+    }
+}
+
+/// The width of the list beside the detail: more than usual only where the text loses nothing by it.
+fn list_width(screen: u16, is_wide: bool, tree_width: u16) -> u16 {
+    let usual = if is_wide { 38 } else { 29 };
+    // The rule and the scroll bar have a column each.
+    let spare = screen.saturating_sub(TEXT_MARGIN + TEXT_WIDTH + 2);
+    tree_width.min(MAX_TREE_WIDTH).min(spare).max(usual)
 }
 
 /// The position of a popup.
@@ -229,19 +242,18 @@ mod tests {
         for width in 0..=200 {
             for height in 0..=60 {
                 for focus in [Focus::List, Focus::Detail] {
-                    for (zoom, tip) in [(false, false), (true, false), (false, true), (true, true)] {
-                        let panes = Panes::new(Size { width, height }, focus, zoom, tip);
+                    for (zoom, tree) in [(false, 0), (true, 0), (false, 200), (false, 45)] {
+                        let panes = Panes::new(Size { width, height }, focus, zoom, tree);
                         if panes.class == Class::TooSmall {
                             continue;
                         }
                         let all = [
                             panes.title,
                             Some(panes.search),
-                            panes.tip,
                             panes.list,
+                            panes.divider,
                             panes.detail,
-                            panes.crumb,
-                            panes.rule,
+                            Some(panes.status),
                             Some(panes.hints),
                         ];
                         let areas: Vec<Area> = all.into_iter().flatten().collect();
@@ -262,6 +274,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_tree_grows_only_where_the_text_keeps_its_width() {
+        let widths = |width, tree| {
+            let panes = Panes::new(Size { width, height: 40 }, Focus::List, false, tree);
+            (panes.list.unwrap().width, panes.text().unwrap().width)
+        };
+        assert_eq!(widths(120, 200), (38, 80));
+        assert_eq!(widths(140, 200), (46, 92));
+        assert_eq!(widths(200, 200), (56, 92));
+        assert_eq!(widths(200, 44), (44, 92));
+        assert_eq!(widths(200, 20), (38, 92));
+        assert_eq!(widths(80, 200), (29, 49));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod opening;
 #[cfg(test)]
 mod tests;
 
+use super::content::StateForm;
 use super::detail::Layout;
 use super::keys::{self, Action, Code, Command, Context, Key, Meaning, TextEdit};
 use super::layout::{Class, Focus, Panes, Size};
@@ -19,7 +20,7 @@ use super::searching::{IndexState, Searching};
 use super::shared::Shared;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells::Glyphs;
-use crate::dataset::Date;
+use crate::dataset::{Date, StackKind};
 
 /// The state at the start.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +45,8 @@ pub struct Start {
     pub problems: Option<Vec<Problem>>,
     /// The characters of rules and ellipses in the detail.
     pub glyphs: Glyphs,
+    /// The form of states.
+    pub states: StateForm,
 }
 
 /// Maximum number of keys deferred until the results arrive; later ones are dropped.
@@ -66,6 +69,8 @@ pub struct Model {
     unopened_shown: u8,
     /// The characters of rules and ellipses in the detail.
     glyphs: Glyphs,
+    /// The form of states.
+    states: StateForm,
     /// The effects of the update that is running.
     effects: Vec<Effect>,
 }
@@ -85,6 +90,7 @@ impl Model {
             tip: start.tip,
             unopened_shown: 0,
             glyphs: start.glyphs,
+            states: start.glyphs.pick(start.states, StateForm::Words),
             effects: Vec::new(),
         };
         model.reading.pending_selection = start.pending_selection;
@@ -280,16 +286,25 @@ impl Model {
     }
 
     fn lay_out(&mut self) {
-        let (height, width) = self.panes().detail_size();
+        let panes = self.panes();
         // On narrow screens the detail is laid out while the list is shown, for the size it will have.
-        let (height, width) = if width == 0 {
-            (self.panes().list_rows(), usize::from(self.size.width).saturating_sub(1))
+        let tree_width = self.navigation.tree.width;
+        let panes = if panes.detail.is_some() {
+            panes
         } else {
-            (height, width)
+            Panes::new(self.size, Focus::Detail, false, tree_width)
         };
+        let (height, width) = panes.detail_size();
         let highlight = self.searching.highlight();
         let query = highlight.map(|(_, query)| query.text().to_owned()).unwrap_or_default();
-        let layout = Layout { node: self.shown_node(), width, height, query, glyphs: self.glyphs };
+        let layout = Layout {
+            node: self.shown_node(),
+            width,
+            height,
+            query,
+            glyphs: self.glyphs,
+            states: self.states,
+        };
         let focused = self.focus() == Focus::Detail;
         let target = self.searching.search().and_then(Search::target);
         self.navigation.detail.lay_out(&self.catalog, layout, highlight, target.as_ref(), focused);
@@ -307,7 +322,7 @@ impl Model {
 
     /// The areas of the screen.
     pub fn panes(&self) -> Panes {
-        Panes::new(self.size, self.focus(), self.is_zoomed(), self.tip)
+        Panes::new(self.size, self.focus(), self.is_zoomed(), self.navigation.tree.width)
     }
 
     /// The state of the files.
@@ -338,6 +353,21 @@ impl Model {
     /// The first key of a chord, while it waits for the second.
     pub fn chord_prefix(&self) -> Option<Key> {
         self.chord_prefix
+    }
+
+    /// The form of states.
+    pub fn states(&self) -> StateForm {
+        self.states
+    }
+
+    /// Whether no open stack has claims or sources: all of them are lists of links.
+    pub fn has_lists_only(&self) -> bool {
+        self.catalog.stacks().iter().all(|stack| stack.kind() == StackKind::List)
+    }
+
+    /// Whether the first-run tip is shown, which is until the first key.
+    pub fn has_tip(&self) -> bool {
+        self.tip
     }
 
     /// The text of the status line.

@@ -2,14 +2,18 @@
 
 use std::collections::HashSet;
 
+use super::layout::MAX_TREE_WIDTH;
 use super::selection::{Selection, scrolled};
 use crate::catalog::{Catalog, Node, Row, visible};
+use crate::cells;
 
 /// The state of the tree.
 #[derive(Clone, Debug)]
 pub struct Tree {
     /// By row: whether it is a folded branch.
     folded: Vec<bool>,
+    /// The width in cells at which no row is cut.
+    pub(super) width: u16,
     /// The index of the selected row, and the scroll offset in rows that are not hidden by folding.
     pub selection: Selection,
 }
@@ -27,7 +31,7 @@ impl Tree {
         let open = |at: usize, row: &Row| if several { row.depth == 0 || at == 1 } else { at < first };
         let folded = rows.iter().enumerate().map(|(at, row)| row.is_branch(at) && !open(at, row)).collect();
         let first_entry = rows.iter().position(|row| matches!(row.node, Node::Entry(_))).unwrap_or(0);
-        let mut tree = Self { folded, selection: Selection::default() };
+        let mut tree = Self { folded, width: width_of(catalog), selection: Selection::default() };
         tree.reveal(catalog, first_entry);
         tree
     }
@@ -140,6 +144,19 @@ impl Tree {
             *place = folded;
         }
     }
+}
+
+/// The width in cells at which no row of the tree is cut, as far as it may grow.
+fn width_of(catalog: &Catalog) -> u16 {
+    /// The marker, the fold mark with its space, the gap and the state mark or count at the right.
+    const BESIDE: usize = 8;
+    let width = |row: &Row| usize::from(row.depth) * 2 + cells::width(catalog.name(row.node)) + BESIDE;
+    let max = usize::from(MAX_TREE_WIDTH);
+    let widest = catalog.rows().iter().map(width).try_fold(0, |widest, width| {
+        // Nothing further is measured once the limit is reached.
+        if width < max { Ok(width.max(widest)) } else { Err(max) }
+    });
+    u16::try_from(widest.unwrap_or_else(|max| max)).unwrap_or(MAX_TREE_WIDTH)
 }
 
 #[cfg(test)]

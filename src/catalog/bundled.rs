@@ -5,9 +5,9 @@
 use std::borrow::Cow;
 
 use crate::dataset::{
-    CategoryRecord, ClaimRecord, Confidence, Date, EntryDetails, EntryKind, EntryRecord, HeadRecord,
-    Position, RelationKind, RelationRecord, Run, SourceKind, SourceRecord, Span, Stack, StackKind, Status,
-    Tables,
+    CategoryRecord, ClaimRecord, Confidence, Date, EntryDetails, EntryKind, EntryRecord, FormerId,
+    HeadRecord, LinkRecord, PassageRecord, Period, Position, RelationKind, RelationRecord, Run, SourceKind,
+    SourceRecord, Span, Stack, StackKind, Status, Tables,
 };
 use crate::format::File;
 

@@ -83,6 +83,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let all = read(options, context);
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warnings = all.iter().map(|checked| checked.reading.warnings()).sum();
+    let hints = all.iter().map(|checked| checked.reading.hints()).sum();
     let mut left_off = LeftOff::default();
     if out.form == Form::Human {
         all.iter().try_for_each(|checked| checked.print_human(options.verbose, out))?;
@@ -93,7 +94,14 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
                 let line = |(_, code, count): (_, Code, _)| json::LeftOffLine { code: code.name(), count };
                 let left_off = left_off.counts().map(line).collect();
                 let findings = located.into_iter().map(|located| located.record).collect();
-                out.json(&json::Check { version: json::VERSION, errors, warnings, findings, left_off })?;
+                out.json(&json::Check {
+                    version: json::VERSION,
+                    errors,
+                    warnings,
+                    hints,
+                    findings,
+                    left_off,
+                })?;
             }
             _ if options.format == Some(Report::Github) => {
                 located.iter().try_for_each(|located| out.record([located.annotation()]))?;
@@ -169,7 +177,9 @@ fn print_summary(all: &[Checked], left_off: &LeftOff, stderr: &mut Output<'_>) {
     let files = counted(sum(|reading| reading.texts.len()), "file");
     let errors = counted(sum(Reading::errors), "error");
     let warnings = counted(sum(Reading::warnings), "warning");
-    stderr.remark(&format!("checked {files}: {errors}, {warnings}"));
+    let hints = sum(Reading::hints);
+    let hints = if hints == 0 { String::new() } else { format!(", {}", counted(hints, "hint")) };
+    stderr.remark(&format!("checked {files}: {errors}, {warnings}{hints}"));
     if all.iter().any(Checked::has_broken_syntax) {
         stderr.remark("references were not checked: correct the syntax first");
     }

@@ -109,7 +109,7 @@ mod tests {
     use super::*;
     use crate::catalog::sample;
     use crate::dataset::{
-        Confidence, EntryParts, OptionalText, SourceKind, SourceParts, StackBuilder, StackKind,
+        ClaimParts, Confidence, EntryParts, OptionalText, SourceKind, SourceParts, StackBuilder, StackKind,
     };
 
     fn address(id: &str, number: usize) -> Result<String, String> {
@@ -156,7 +156,7 @@ mod tests {
             homepage,
             texts: &[(OptionalText::Repository, repository)],
             links: links.to_vec(),
-            claims: vec![("It is there.", Confidence::Confirmed, numbers)],
+            claims: vec![ClaimParts::new("It is there.", Confidence::Confirmed, numbers)],
             ..EntryParts::default()
         });
         let stack = builder.build();

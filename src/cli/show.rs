@@ -82,11 +82,12 @@ fn print_plain(entry: &json::EntryFull<'_>, out: &mut Output<'_>) -> io::Result<
     }
     for claim in &entry.claims {
         let numbers: Vec<String> = numbers(entry, claim).map(|number| number.to_string()).collect();
-        let date = text(claim.date.as_deref());
-        out.record(["claim", claim.confidence, &date, &numbers.join(","), claim.text])?;
+        let (date, when) = (text(claim.date.as_deref()), text(claim.when.as_deref()));
+        out.record(["claim", claim.confidence, &date, &numbers.join(","), claim.text, &when])?;
     }
-    for json::RelationPart { kind, direction, target, source } in &entry.relations {
-        out.record(["relation", direction, kind, target, &text(*source)])?;
+    for json::RelationPart { kind, direction, target, source, since, until } in &entry.relations {
+        let dates = [since, until].map(|date| text(date.as_deref()));
+        out.record(["relation", direction, kind, target, &text(*source), &dates[0], &dates[1]])?;
     }
     entry.children.iter().try_for_each(|id| out.record(["child", id]))?;
     for (number, source) in (1..).zip(&entry.sources) {

@@ -10,10 +10,12 @@ use std::mem;
 use super::draft::OptionalText;
 use super::own::{Company, Page};
 use super::tables::{
-    CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, HeadRecord, LinkRecord, Position, RelationRecord,
-    Run, SourceRecord, Span, Tables, position, short,
+    CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, FormerId, HeadRecord, LinkRecord, PassageRecord,
+    Position, RelationRecord, Run, SourceRecord, Span, Tables, position, short,
 };
-use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, SourceUrl, Stack, StackKind, Status};
+use super::{
+    Confidence, Date, EntryKind, Period, RelationKind, SourceKind, SourceUrl, Stack, StackKind, Status,
+};
 
 /// The values of an entry; references are positions in the order of adding.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +23,7 @@ use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, SourceUrl, St
 pub struct EntryParts<'a> {
     pub id: &'a str,
     pub name: &'a str,
+    pub former_ids: Vec<&'a str>,
     pub aliases: Vec<&'a str>,
     pub category: u32,
     pub parent: Option<u32>,
@@ -32,12 +35,49 @@ pub struct EntryParts<'a> {
     pub texts: &'a [(OptionalText, &'a str)],
     pub tags: Vec<&'a str>,
     pub summary: &'a str,
+    pub same_as: Vec<&'a str>,
+    pub not_same_as: Vec<&'a str>,
     /// Title and URL.
     pub links: Vec<(&'a str, &'a str)>,
-    /// Text, confidence and sources.
-    pub claims: Vec<(&'a str, Confidence, Vec<u32>)>,
-    /// Kind, target and source.
-    pub relations: Vec<(RelationKind, u32, Option<u32>)>,
+    pub claims: Vec<ClaimParts<'a>>,
+    pub relations: Vec<RelationParts>,
+}
+
+/// The values of a claim.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields are those of `Claim`, documented there")]
+pub struct ClaimParts<'a> {
+    pub text: &'a str,
+    pub confidence: Confidence,
+    pub sources: Vec<u32>,
+    pub when: Option<Period>,
+    /// Source, passage and section; an empty text is absent.
+    pub passages: Vec<(u32, &'a str, &'a str)>,
+}
+
+impl<'a> ClaimParts<'a> {
+    /// A claim that says nothing of its time and of the place in its sources.
+    pub fn new(text: &'a str, confidence: Confidence, sources: Vec<u32>) -> Self {
+        Self { text, confidence, sources, when: None, passages: Vec::new() }
+    }
+}
+
+/// The values of a relation.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the fields are those of `Relation`, documented there")]
+pub struct RelationParts {
+    pub kind: RelationKind,
+    pub target: u32,
+    pub source: Option<u32>,
+    pub since: Option<Date>,
+    pub until: Option<Date>,
+}
+
+impl RelationParts {
+    /// A relation without dates.
+    pub const fn new(kind: RelationKind, target: u32, source: Option<u32>) -> Self {
+        Self { kind, target, source, since: None, until: None }
+    }
 }
 
 /// The values of a source.
@@ -75,6 +115,7 @@ pub struct StackBuilder {
     pub(super) relations: Vec<RelationRecord>,
     pub(super) sources: Vec<SourceRecord>,
     pub(super) links: Vec<LinkRecord>,
+    pub(super) passages: Vec<PassageRecord>,
     pub(super) words: Vec<Span>,
     pub(super) cited: Vec<u32>,
 }
@@ -162,18 +203,18 @@ impl StackBuilder {
             self.links.push(record);
         }
         let claims = position(self.claims.len());
-        for (text, confidence, sources) in &parts.claims {
-            let start = position(self.cited.len());
-            self.cited.extend(sources);
-            let sources = Run { start, end: position(self.cited.len()) };
-            let record = ClaimRecord { text: self.put(text), confidence: *confidence, sources };
-            self.claims.push(record);
+        for claim in &parts.claims {
+            self.claim(claim);
         }
         let relations = position(self.relations.len());
-        let record = |&(kind, target, source): &_| RelationRecord { owner, kind, target, source };
-        self.relations.extend(parts.relations.iter().map(record));
+        self.relations.extend(parts.relations.iter().map(|parts| {
+            let RelationParts { kind, target, source, since, until } = *parts;
+            RelationRecord { owner, kind, target, source, since, until }
+        }));
         let words = self.keep_words(&parts.aliases).start;
-        self.keep_words(&parts.tags);
+        for list in [&parts.tags, &parts.former_ids, &parts.same_as, &parts.not_same_as] {
+            self.keep_words(list);
+        }
         let details = EntryDetails {
             words,
             links,
@@ -181,6 +222,9 @@ impl StackBuilder {
             relations,
             alias_count: short(parts.aliases.len()),
             tag_count: short(parts.tags.len()),
+            former_id_count: short(parts.former_ids.len()),
+            same_count: short(parts.same_as.len()),
+            not_same_count: short(parts.not_same_as.len()),
             link_count: short(parts.links.len()),
             claim_count: short(parts.claims.len()),
             relation_count: short(parts.relations.len()),
@@ -188,6 +232,23 @@ impl StackBuilder {
             until: parts.until,
         };
         (!details.is_empty()).then_some(details)
+    }
+
+    fn claim(&mut self, parts: &ClaimParts<'_>) {
+        let start = position(self.cited.len());
+        self.cited.extend(&parts.sources);
+        let sources = Run { start, end: position(self.cited.len()) };
+        let start = position(self.passages.len());
+        for (source, passage, section) in &parts.passages {
+            // Many claims name the same section.
+            let record =
+                PassageRecord { source: *source, passage: self.put(passage), section: self.keep(section) };
+            self.passages.push(record);
+        }
+        let passages = Run { start, end: position(self.passages.len()) };
+        let ClaimParts { confidence, when, .. } = *parts;
+        let record = ClaimRecord { text: self.put(parts.text), confidence, sources, when, passages };
+        self.claims.push(record);
     }
 
     /// Marks the sources that are the company's own.
@@ -246,6 +307,7 @@ impl StackBuilder {
         let origins: Vec<Span> = mem::take(&mut self.origins).iter().map(|text| self.put(text)).collect();
         let mut incoming: Vec<u32> = (0..position(self.relations.len())).collect();
         incoming.sort_by_key(|at| self.relations.get(*at as usize).map(|relation| relation.target));
+        let former_ids = self.former_ids();
         Stack::from_tables(Tables {
             text: self.text.into(),
             head: self.head,
@@ -257,11 +319,25 @@ impl StackBuilder {
             relations: self.relations.into(),
             sources: self.sources.into(),
             links: self.links.into(),
+            passages: self.passages.into(),
             words: self.words.into(),
             cited: self.cited.into(),
             by_id: by_id.into(),
+            former_ids: former_ids.into(),
             incoming: incoming.into(),
         })
+    }
+
+    /// The former ids of all entries, sorted.
+    fn former_ids(&self) -> Vec<FormerId> {
+        let mut ids = Vec::new();
+        for (at, entry) in (0..u32::MAX).zip(&self.entries) {
+            let details = entry.details.get().and_then(|at| self.details.get(at as usize));
+            let former = details.map(EntryDetails::former_ids).unwrap_or_default();
+            ids.extend(former.slice(&self.words).iter().map(|id| FormerId { id: *id, entry: at }));
+        }
+        ids.sort_by(|a, b| self.text(a.id).cmp(self.text(b.id)));
+        ids
     }
 
     /// A text that is stored by itself.

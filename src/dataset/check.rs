@@ -12,7 +12,8 @@ mod values;
 
 pub use self::chunks::{CheckedChunk, CheckedChunks};
 pub use self::limits::{
-    MAX_DEPTH, MAX_ID_CHARS, MAX_LIST_ITEMS, MAX_NAME_CHARS, MAX_TEXT_CHARS, MAX_TITLE_CHARS,
+    MAX_DEPTH, MAX_ID_CHARS, MAX_LIST_ITEMS, MAX_NAME_CHARS, MAX_PASSAGE_WORDS, MAX_TEXT_CHARS,
+    MAX_TITLE_CHARS,
 };
 pub use self::values::{text_findings, url_finding};
 

@@ -64,6 +64,9 @@ pub type Links<'a> = Vec<LinkDraft<'a>>;
 /// The claims of an entry.
 pub type Claims<'a> = Vec<ClaimDraft<'a>>;
 
+/// The places in its sources that a claim names.
+pub type Passages<'a> = Vec<PassageDraft<'a>>;
+
 /// The relations of an entry.
 pub type Relations<'a> = Vec<RelationDraft<'a>>;
 
@@ -76,6 +79,7 @@ pub enum FieldMut<'d, 'a> {
     Texts(&'d mut RawField<Texts<'a>>),
     Links(&'d mut RawField<Links<'a>>),
     Claims(&'d mut RawField<Claims<'a>>),
+    Passages(&'d mut RawField<Passages<'a>>),
     Relations(&'d mut RawField<Relations<'a>>),
 }
 
@@ -87,6 +91,7 @@ impl FieldMut<'_, '_> {
             Self::Texts(field) => field.break_if_absent(),
             Self::Links(field) => field.break_if_absent(),
             Self::Claims(field) => field.break_if_absent(),
+            Self::Passages(field) => field.break_if_absent(),
             Self::Relations(field) => field.break_if_absent(),
         }
     }
@@ -187,6 +192,7 @@ record! {
     EntryDraft, "an entry" {
         "id" => id: Text,
         "name" => name: Text,
+        "former_ids" => former_ids: Texts,
         "aliases" => aliases: Texts,
         "category" => category: Text,
         "parent" => parent: Text,
@@ -199,6 +205,8 @@ record! {
         "license" => license: Text,
         "tags" => tags: Texts,
         "summary" => summary: Text,
+        "same_as" => same_as: Texts,
+        "not_same_as" => not_same_as: Texts,
         "link" | "links" => links: Links,
         "claim" => claims: Claims,
         "relation" => relations: Relations,
@@ -212,12 +220,31 @@ record! {
 
 record! {
     /// A claim.
-    ClaimDraft, "a claim" { "text" => text: Text, "confidence" => confidence: Text, "sources" => sources: Texts }
+    ClaimDraft, "a claim" {
+        "text" => text: Text,
+        "confidence" => confidence: Text,
+        "sources" => sources: Texts,
+        "when" => when: DateText,
+        "passage" => passage: Text,
+        "section" => section: Text,
+        "passages" => passages: Passages,
+    }
+}
+
+record! {
+    /// The place in a source that backs a claim.
+    PassageDraft, "a passage" { "source" => source: Text, "passage" => passage: Text, "section" => section: Text }
 }
 
 record! {
     /// A relation.
-    RelationDraft, "a relation" { "kind" => kind: Text, "target" => target: Text, "source" => source: Text }
+    RelationDraft, "a relation" {
+        "kind" => kind: Text,
+        "target" => target: Text,
+        "source" => source: Text,
+        "since" => since: DateText,
+        "until" => until: DateText,
+    }
 }
 
 record! {

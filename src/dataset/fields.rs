@@ -6,8 +6,8 @@ use std::borrow::Cow;
 
 use super::draft::OptionalText;
 use super::stack::{CategoryIndex, EntryIndex, SourceIndex, Stack};
-use super::views::{Category, Claim, Entry, Link, Relation, Source};
-use super::{Date, EntryKind, SourceUrl, Status};
+use super::views::{Category, Claim, Entry, Link, Passage, Relation, Source};
+use super::{Date, EntryKind, Status};
 
 /// A key as a data file has it, and its value.
 pub type Field<'a> = (&'static str, Value<'a>);
@@ -27,6 +27,28 @@ pub enum Value<'a> {
     Reference(Reference<'a>),
     /// A list of other records.
     References(Vec<Reference<'a>>),
+    /// The places in its sources that a claim names.
+    Passages(Vec<PassageField<'a>>),
+}
+
+/// A place in a source: what is absent is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `Passage`, documented there")]
+pub struct PassageField<'a> {
+    pub source: Reference<'a>,
+    pub passage: Option<&'a str>,
+    pub section: Option<&'a str>,
+}
+
+impl<'a> PassageField<'a> {
+    /// Its keys and values.
+    pub fn fields(self) -> [Field<'a>; 3] {
+        [
+            ("source", Value::Reference(self.source)),
+            ("passage", text(self.passage)),
+            ("section", text(self.section)),
+        ]
+    }
 }
 
 /// A record that a field refers to.
@@ -57,12 +79,19 @@ impl Value<'_> {
             Self::List(texts) => texts.iter().map(|text| (&**text).into()).collect(),
             Self::Reference(reference) => vec![reference.id.into()],
             Self::References(references) => references.iter().map(|to| to.id.into()).collect(),
+            Self::Passages(passages) => passages
+                .iter()
+                .map(|place| {
+                    let texts = [place.section, place.passage].into_iter().flatten();
+                    std::iter::once(place.source.id).chain(texts).collect::<Vec<_>>().join(": ").into()
+                })
+                .collect(),
         }
     }
 
     /// Whether the value is a list, of however many texts.
     pub fn is_list(&self) -> bool {
-        matches!(self, Self::List(_) | Self::References(_))
+        matches!(self, Self::List(_) | Self::References(_) | Self::Passages(_))
     }
 }
 
@@ -74,7 +103,7 @@ impl Stack {
             ("name", text(self.name())),
             ("kind", text(self.kind().name())),
             ("summary", text(self.summary())),
-            ("homepage", url(self.homepage())),
+            ("homepage", shown(self.homepage())),
             ("reviewed", date(self.reviewed())),
         ]
     }
@@ -106,10 +135,11 @@ impl<'a> Category<'a> {
 
 impl<'a> Entry<'a> {
     /// The fields of the entry itself; its links, claims and relations have their own.
-    pub fn fields(self) -> [Field<'a>; 14] {
+    pub fn fields(self) -> [Field<'a>; 17] {
         [
             ("id", text(self.id())),
             ("name", text(self.name())),
+            ("former_ids", Value::List(self.former_ids().map(Cow::from).collect())),
             ("aliases", Value::List(self.aliases().map(Cow::from).collect())),
             ("category", reference(self.stack.category_reference(self.category()))),
             ("parent", reference(self.parent().and_then(|at| self.stack.entry_reference(at)))),
@@ -117,11 +147,13 @@ impl<'a> Entry<'a> {
             ("status", text(self.status().map(Status::name))),
             ("since", date(self.since())),
             ("until", date(self.until())),
-            ("homepage", url(self.homepage())),
-            ("repository", url(self.repository())),
+            ("homepage", shown(self.homepage())),
+            ("repository", shown(self.repository())),
             ("license", text(self.text(OptionalText::License))),
             ("tags", Value::List(self.tags().map(Cow::from).collect())),
             ("summary", text(self.summary())),
+            ("same_as", Value::List(self.same_as().map(Cow::from).collect())),
+            ("not_same_as", Value::List(self.not_same_as().map(Cow::from).collect())),
         ]
     }
 }
@@ -135,23 +167,47 @@ impl<'a> Link<'a> {
 
 impl<'a> Claim<'a> {
     /// The fields of the claim.
-    pub fn fields(self) -> [Field<'a>; 3] {
+    pub fn fields(self) -> [Field<'a>; 7] {
         let sources = self.source_indexes().filter_map(|at| self.stack.source_reference(at));
+        let (only, several) = self.places();
         [
             ("text", text(self.text())),
             ("confidence", text(self.confidence().name())),
             ("sources", Value::References(sources.collect())),
+            ("when", shown(self.when())),
+            ("passage", text(only.and_then(Passage::text))),
+            ("section", text(only.and_then(Passage::section))),
+            ("passages", several),
         ]
+    }
+
+    /// Its only passage, if that is one of its first source, or else the list of all.
+    fn places(self) -> (Option<Passage<'a>>, Value<'a>) {
+        let mut passages = self.passages();
+        let (len, first) = (passages.len(), self.source_indexes().next());
+        match passages.next() {
+            Some(only) if len == 1 && Some(only.source()) == first => (Some(only), Value::Absent),
+            None => (None, Value::Absent),
+            Some(_) => {
+                let field = |passage: Passage<'a>| {
+                    let source = self.stack.source_reference(passage.source())?;
+                    Some(PassageField { source, passage: passage.text(), section: passage.section() })
+                };
+                (None, Value::Passages(self.passages().filter_map(field).collect()))
+            }
+        }
     }
 }
 
 impl<'a> Relation<'a> {
     /// The fields of the relation.
-    pub fn fields(self) -> [Field<'a>; 3] {
+    pub fn fields(self) -> [Field<'a>; 5] {
         [
             ("kind", text(self.kind().name())),
             ("target", reference(self.stack.entry_reference(self.target()))),
             ("source", reference(self.source().and_then(|at| self.stack.source_reference(at)))),
+            ("since", date(self.since())),
+            ("until", date(self.until())),
         ]
     }
 }
@@ -162,7 +218,7 @@ impl<'a> Source<'a> {
         [
             ("id", text(self.id())),
             ("title", text(self.title())),
-            ("url", url(self.url())),
+            ("url", shown(self.url())),
             ("former_urls", Value::List(self.former_urls().map(|url| url.to_string().into()).collect())),
             ("kind", text(self.kind().name())),
             ("publisher", text(self.publisher())),
@@ -176,8 +232,8 @@ fn text<'a>(text: impl Into<Option<&'a str>>) -> Value<'a> {
     text.into().map_or(Value::Absent, |text| Value::Text(text.into()))
 }
 
-fn url<'a>(url: Option<SourceUrl>) -> Value<'a> {
-    url.map_or(Value::Absent, |url| Value::Text(url.to_string().into()))
+fn shown<'a>(value: Option<impl ToString>) -> Value<'a> {
+    value.map_or(Value::Absent, |value| Value::Text(value.to_string().into()))
 }
 
 fn date<'a>(date: Option<Date>) -> Value<'a> {

@@ -20,7 +20,7 @@ pub struct Finding {
     pub span: Option<FileSpan>,
     /// The problem.
     pub message: String,
-    /// A hint at the next step.
+    /// The advice on the next step.
     pub help: Option<String>,
     /// Related locations, each with a label.
     pub related: Vec<(FileSpan, String)>,
@@ -38,7 +38,12 @@ impl Finding {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
-    /// The finding with a hint.
+    /// A hint at a location.
+    pub fn hint(code: Code, span: impl Into<Option<FileSpan>>, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Hint, ..Self::error(code, span, message) }
+    }
+
+    /// The finding with advice on the next step.
     pub fn help(mut self, help: impl Into<Option<String>>) -> Self {
         self.help = help.into();
         self
@@ -72,6 +77,8 @@ pub enum Severity {
     Error,
     /// The stack can be opened.
     Warning,
+    /// Nothing is wrong, but something may be better.
+    Hint,
 }
 
 impl Severity {
@@ -80,6 +87,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Hint => "hint",
         }
     }
 }
@@ -126,6 +134,8 @@ codes! {
     WrongType = "schema.wrong-type",
     /// An unknown version of the schema.
     Version = "schema.version",
+    /// A key of a newer version of the schema than the file names.
+    NewerKey = "schema.newer-key",
     /// Two records with the same id.
     DuplicateId = "ref.duplicate-id",
     /// An id without a record.
@@ -176,6 +186,8 @@ codes! {
     UncitedSource = "evidence.uncited-source",
     /// A former entry without an end date.
     FormerWithoutUntil = "evidence.former-without-until",
+    /// An event with a status, or without a day.
+    EventTime = "evidence.event-time",
     /// A relation that cites no source.
     UnsourcedRelation = "evidence.unsourced-relation",
     /// A Markdown text without entries.

@@ -102,6 +102,13 @@ words! {
     }
 }
 
+impl EntryKind {
+    /// Whether it is an event, which has a day and no status.
+    pub const fn is_event(self) -> bool {
+        matches!(self, Self::Incident)
+    }
+}
+
 words! {
     /// Whether an entry is still part of the stack.
     Status, "status" {
@@ -167,7 +174,13 @@ words! {
         PartOf = "part-of",
         /// The target caused it.
         CausedBy = "caused-by",
-        /// The two work together.
+        /// It, an event, hit the target.
+        Affected = "affected",
+        /// It stores its data in the target.
+        StoresIn = "stores-in",
+        /// It serves the target.
+        Serves = "serves",
+        /// The two work together, and no other kind says how.
         UsedWith = "used-with",
     }
 }
@@ -181,6 +194,9 @@ impl RelationKind {
             Self::RunsOn => "runs on",
             Self::PartOf => "part of",
             Self::CausedBy => "caused by",
+            Self::Affected => "affected",
+            Self::StoresIn => "stores in",
+            Self::Serves => "serves",
             Self::UsedWith => "used with",
         }
     }
@@ -193,6 +209,9 @@ impl RelationKind {
             Self::RunsOn => "runs",
             Self::PartOf => "has part",
             Self::CausedBy => "caused",
+            Self::Affected => "affected by",
+            Self::StoresIn => "stores for",
+            Self::Serves => "served by",
             Self::UsedWith => "used with",
         }
     }

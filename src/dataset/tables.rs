@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::draft::OptionalText;
-use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, StackKind, Status};
+use super::{Confidence, Date, EntryKind, Period, RelationKind, SourceKind, StackKind, Status};
 
 /// A range of [`Tables::text`], in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,13 +99,17 @@ pub struct EntryRecord {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the rest are the fields of `Entry`, documented there")]
 pub struct EntryDetails {
-    /// The position of its aliases in [`Tables::words`]; its tags follow.
+    /// The position of its aliases in [`Tables::words`]; its tags, former ids, and those that it is the same as and not the
+    /// same as follow.
     pub words: u32,
     pub links: u32,
     pub claims: u32,
     pub relations: u32,
     pub alias_count: u16,
     pub tag_count: u16,
+    pub former_id_count: u16,
+    pub same_count: u16,
+    pub not_same_count: u16,
     pub link_count: u16,
     pub claim_count: u16,
     pub relation_count: u16,
@@ -116,10 +120,10 @@ pub struct EntryDetails {
 impl EntryDetails {
     /// Whether all of them are absent or empty.
     pub(super) fn is_empty(&self) -> bool {
-        let Self { alias_count, tag_count, link_count, claim_count, relation_count, since, until, .. } = self;
-        [alias_count, tag_count, link_count, claim_count, relation_count].iter().all(|count| **count == 0)
-            && since.is_none()
-            && until.is_none()
+        let words =
+            [self.alias_count, self.tag_count, self.former_id_count, self.same_count, self.not_same_count];
+        let records = [self.link_count, self.claim_count, self.relation_count];
+        words.iter().chain(&records).all(|count| *count == 0) && self.since.is_none() && self.until.is_none()
     }
 
     pub(super) fn aliases(&self) -> Run {
@@ -128,6 +132,18 @@ impl EntryDetails {
 
     pub(super) fn tags(&self) -> Run {
         Run::from(self.aliases().end, self.tag_count)
+    }
+
+    pub(super) fn former_ids(&self) -> Run {
+        Run::from(self.tags().end, self.former_id_count)
+    }
+
+    pub(super) fn same_as(&self) -> Run {
+        Run::from(self.former_ids().end, self.same_count)
+    }
+
+    pub(super) fn not_same_as(&self) -> Run {
+        Run::from(self.same_as().end, self.not_same_count)
     }
 
     pub(super) fn links(&self) -> Run {
@@ -231,6 +247,27 @@ pub struct ClaimRecord {
     pub confidence: Confidence,
     /// A run of [`Tables::cited`].
     pub sources: Run,
+    pub when: Option<Period>,
+    /// A run of [`Tables::passages`].
+    pub passages: Run,
+}
+
+/// The place in a source that backs a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `Passage`, documented there")]
+pub struct PassageRecord {
+    pub source: u32,
+    pub passage: Span,
+    pub section: Span,
+}
+
+/// A former id of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerId {
+    /// The id.
+    pub id: Span,
+    /// The position of the entry.
+    pub entry: u32,
 }
 
 /// One relation.
@@ -241,6 +278,8 @@ pub struct RelationRecord {
     pub kind: RelationKind,
     pub target: u32,
     pub source: Option<u32>,
+    pub since: Option<Date>,
+    pub until: Option<Date>,
 }
 
 /// One source.
@@ -273,12 +312,15 @@ pub struct Tables {
     pub relations: Cow<'static, [RelationRecord]>,
     pub sources: Cow<'static, [SourceRecord]>,
     pub links: Cow<'static, [LinkRecord]>,
-    /// Aliases, tags and former URLs.
+    pub passages: Cow<'static, [PassageRecord]>,
+    /// Aliases, tags, ids and former URLs.
     pub words: Cow<'static, [Span]>,
     /// The sources of claims, as positions in `sources`.
     pub cited: Cow<'static, [u32]>,
     /// The entries sorted by id, for look-ups.
     pub by_id: Cow<'static, [u32]>,
+    /// The former ids, sorted.
+    pub former_ids: Cow<'static, [FormerId]>,
     /// The relations sorted by target, for reading them backwards.
     pub incoming: Cow<'static, [u32]>,
 }

@@ -3,9 +3,10 @@
 use super::draft::OptionalText;
 use super::stack::{CategoryIndex, EntryIndex, SourceIndex, Stack};
 use super::tables::{
-    CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, LinkRecord, RelationRecord, SourceRecord,
+    CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, LinkRecord, PassageRecord, RelationRecord,
+    SourceRecord,
 };
-use super::{Confidence, Date, EntryKind, RelationKind, SourceKind, SourceUrl, Status};
+use super::{Confidence, Date, EntryKind, Period, RelationKind, SourceKind, SourceUrl, Status};
 
 /// Declares a view: a record and the stack that its spans and positions belong to.
 macro_rules! view {
@@ -30,6 +31,10 @@ view! {
 view! {
     /// One sentence about an entry, with the sources it cites.
     Claim of ClaimRecord
+}
+view! {
+    /// The place in a source that backs a claim.
+    Passage of PassageRecord
 }
 view! {
     /// A directed relation between two entries.
@@ -78,11 +83,15 @@ impl Stack {
         self.tables.sources.get(at.0 as usize).map(|record| Source { stack: self, record })
     }
 
-    /// The position of the entry with this id.
+    /// The position of the entry with this id, or of the one that had it once.
     pub fn find(&self, id: &str) -> Option<EntryIndex> {
         let id_at = |at: &u32| self.entry(EntryIndex(*at)).map_or("", |entry| entry.id());
-        let found = self.tables.by_id.binary_search_by(|at| id_at(at).cmp(id)).ok()?;
-        self.tables.by_id.get(found).copied().map(EntryIndex)
+        if let Ok(found) = self.tables.by_id.binary_search_by(|at| id_at(at).cmp(id)) {
+            return self.tables.by_id.get(found).copied().map(EntryIndex);
+        }
+        let former = &self.tables.former_ids;
+        let found = former.binary_search_by(|former| self.text(former.id).cmp(id)).ok()?;
+        former.get(found).map(|former| EntryIndex(former.entry))
     }
 }
 
@@ -132,6 +141,21 @@ impl<'a> Entry<'a> {
         self.stack.text(self.record.texts().name)
     }
 
+    /// The ids that it had once, by which it is still found.
+    pub fn former_ids(self) -> impl ExactSizeIterator<Item = &'a str> {
+        self.stack.words(self.details().former_ids())
+    }
+
+    /// The entries of other stacks that are the same thing, as `stack/id`.
+    pub fn same_as(self) -> impl ExactSizeIterator<Item = &'a str> {
+        self.stack.words(self.details().same_as())
+    }
+
+    /// The entries of other stacks that are another thing in spite of the same name, as `stack/id`.
+    pub fn not_same_as(self) -> impl ExactSizeIterator<Item = &'a str> {
+        self.stack.words(self.details().not_same_as())
+    }
+
     /// Other names by which it is known.
     pub fn aliases(self) -> impl ExactSizeIterator<Item = &'a str> {
         self.stack.words(self.details().aliases())
@@ -157,17 +181,18 @@ impl<'a> Entry<'a> {
         self.record.kind
     }
 
-    /// Whether it is still in use; always present in a stack of kind [`StackKind::Stack`](super::StackKind::Stack).
+    /// Whether it is still in use; absent for an event, and otherwise always present in a stack of kind
+    /// [`StackKind::Stack`](super::StackKind::Stack).
     pub fn status(self) -> Option<Status> {
         self.record.status
     }
 
-    /// The date since when it is in use.
+    /// The date since when it is in use, or the day of an event.
     pub fn since(self) -> Option<Date> {
         self.details().since
     }
 
-    /// The date until when it was in use.
+    /// The date until when it was in use, or the end of an event.
     pub fn until(self) -> Option<Date> {
         self.details().until
     }
@@ -289,9 +314,42 @@ impl<'a> Claim<'a> {
         self.source_indexes().filter_map(move |at| stack.source(at))
     }
 
+    /// The time when it was so, as its sources say; when they were published is [`Claim::date`].
+    pub fn when(self) -> Option<Period> {
+        self.record.when
+    }
+
+    /// The places in its sources where it is written.
+    pub fn passages(self) -> impl ExactSizeIterator<Item = Passage<'a>> {
+        let stack = self.stack;
+        self.record.passages.slice(&stack.tables.passages).iter().map(move |record| Passage { stack, record })
+    }
+
     /// The date of its newest dated source.
     pub fn date(self) -> Option<Date> {
         self.sources().filter_map(Source::published).max()
+    }
+}
+
+impl<'a> Passage<'a> {
+    /// The source, one of those of the claim.
+    pub fn source(self) -> SourceIndex {
+        SourceIndex(self.record.source)
+    }
+
+    /// The source as a view.
+    pub fn source_record(self) -> Option<Source<'a>> {
+        self.stack.source(self.source())
+    }
+
+    /// At most eight words, names or figures of the page, by which the place is found.
+    pub fn text(self) -> Option<&'a str> {
+        self.stack.some_text(self.record.passage)
+    }
+
+    /// The heading of the page that it stands under.
+    pub fn section(self) -> Option<&'a str> {
+        self.stack.some_text(self.record.section)
     }
 }
 
@@ -319,6 +377,16 @@ impl<'a> Relation<'a> {
     /// The source that it cites.
     pub fn source(self) -> Option<SourceIndex> {
         self.record.source.map(SourceIndex)
+    }
+
+    /// The date since when it holds: the day of the change for [`RelationKind::Replaced`].
+    pub fn since(self) -> Option<Date> {
+        self.record.since
+    }
+
+    /// The date until when it held.
+    pub fn until(self) -> Option<Date> {
+        self.record.until
     }
 }
 

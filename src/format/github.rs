@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::dataset::Finding;
+use crate::dataset::{Finding, Severity};
 
 /// The start and end of a finding in its file; lines and columns are counted from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,9 @@ pub fn annotation(finding: &Finding, file: &str, extent: Option<Extent>, related
     let help = finding.help.as_deref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
     let message = std::iter::once(&finding.message).chain(related).map(String::as_str).collect::<Vec<_>>();
     let text = format!("{}{help}", message.join("\n"));
-    format!("::{} {}::{}", finding.severity.name(), properties.join(","), data(&text))
+    // GitHub calls a hint a notice.
+    let severity = if finding.severity == Severity::Hint { "notice" } else { finding.severity.name() };
+    format!("::{severity} {}::{}", properties.join(","), data(&text))
 }
 
 /// A text escaped for the place after the second `::`.
@@ -51,7 +53,7 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{Code, Finding};
+    use crate::dataset::Code;
 
     #[test]
     fn a_finding_is_a_command_with_its_position() {

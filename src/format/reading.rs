@@ -1,6 +1,6 @@
 //! The input and the result of every reader.
 
-use crate::dataset::{Code, FileSpan, Finding, Stack, sanitized};
+use crate::dataset::{Code, FileSpan, Finding, Severity, Stack, sanitized};
 
 /// The name and the content of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +41,21 @@ pub struct Lines {
 impl Reading {
     /// The number of errors.
     pub fn errors(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.is_error()).count()
+        self.count(Severity::Error)
     }
 
     /// The number of warnings.
     pub fn warnings(&self) -> usize {
-        self.findings.len() - self.errors()
+        self.count(Severity::Warning)
+    }
+
+    /// The number of hints.
+    pub fn hints(&self) -> usize {
+        self.count(Severity::Hint)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 }
 

@@ -42,13 +42,14 @@ pub enum Ink {
 /// The text ends with a line feed, unless there is no finding.
 pub fn draw(findings: &[Finding], texts: &[SourceText], look: Look) -> String {
     let mut artist = Artist::new(texts, look);
-    let (mut errors, mut warnings) = (0, 0);
+    let (mut errors, mut warnings, mut hints) = (0, 0, 0);
     let mut left = LeftOff::default();
     let mut out = String::new();
     for finding in findings {
         let (drawn, most) = match finding.severity {
             Severity::Error => (&mut errors, ERRORS),
             Severity::Warning => (&mut warnings, WARNINGS),
+            Severity::Hint => (&mut hints, WARNINGS),
         };
         if *drawn == most {
             left.add(finding, 1);
@@ -87,7 +88,7 @@ impl LeftOff {
             let what = plural(count, severity.name());
             (count > 0).then(|| format!("... and {count} more {what}: {}", codes.join(", ")))
         };
-        [Severity::Error, Severity::Warning].into_iter().filter_map(line).collect()
+        [Severity::Error, Severity::Warning, Severity::Hint].into_iter().filter_map(line).collect()
     }
 }
 
@@ -118,6 +119,7 @@ impl<'a> Artist<'a> {
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Hint => Level::NOTE.with_name("hint"),
         };
         let title = level.primary_title(&*finding.message).id(finding.code.name());
         let mut group = Group::with_title(title);

@@ -8,7 +8,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::catalog::{Catalog, bundled, sample};
-use crate::dataset::{Confidence, Date, EntryParts, SourceKind, SourceParts, StackBuilder, StackKind};
+use crate::dataset::{
+    ClaimParts, Confidence, Date, EntryParts, SourceKind, SourceParts, StackBuilder, StackKind,
+};
 
 fn hits(query: &str) -> Vec<(String, &'static str, &'static str)> {
     let catalog = sample::catalog();
@@ -336,7 +338,7 @@ fn catalog_of(entries: &[Made]) -> Catalog {
         published: Date::parse("2017").ok(),
     });
     for (at, (name, aliases, texts, tags)) in entries.iter().enumerate() {
-        let claims = texts.iter().skip(1).map(|text| (text.as_str(), Confidence::Confirmed, vec![0]));
+        let claims = texts.iter().skip(1).map(|text| ClaimParts::new(text, Confidence::Confirmed, vec![0]));
         builder.entry(&EntryParts {
             id: &format!("e{at}"),
             name,

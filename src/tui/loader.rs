@@ -14,7 +14,7 @@ use crate::app::loading::thousands;
 use crate::app::{FileLocation, LoadProgress, Loaded, Message, Problem, Shared};
 use crate::catalog::Catalog;
 use crate::config::Limits;
-use crate::dataset::{self, Finding, Stack, sanitized};
+use crate::dataset::{self, Finding, Severity, Stack, sanitized};
 use crate::format::{Positions, Reading};
 use crate::library::{self, LoadOutcome, Origin, OriginKind, Stamps};
 use crate::system::files::FilesError;
@@ -382,7 +382,8 @@ fn problems_of(read: &Result<Reading, FilesError>, stack: usize, origin: &Origin
         message: finding.message.clone(),
         help: finding.help.clone(),
     };
-    reading.findings.iter().map(problem).collect()
+    let of_note = reading.findings.iter().filter(|finding| finding.severity != Severity::Hint);
+    of_note.map(problem).collect()
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! The rows above the panes: title, search bar and first-run tip.
+//! The rows above the panes: title and search bar.
 
 use super::detail::position;
-use super::list::tree_position;
 use super::paint::{Canvas, piece, width_of};
 use super::status::breadcrumb;
-use crate::app::content::Role;
-use crate::app::{Focus, ListContent, Model, Search};
+use crate::app::content::{Piece, Role};
+use crate::app::{Focus, Model, ResultList, Search, TREE_HITS};
+use crate::catalog::Node;
 use crate::cells;
 use crate::dataset::Stack;
 use crate::format::report::counted;
@@ -16,21 +16,30 @@ pub(super) fn title(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let stacks = model.catalog().stacks();
     let claims: usize = stacks.iter().map(Stack::claim_count).sum();
     let sources: usize = stacks.iter().map(|stack| stack.sources().len()).sum();
+    let mut counts = vec![counted(model.catalog().len(), "entry")];
     // A list of links has neither.
-    let evidence = if claims + sources == 0 {
-        String::new()
-    } else {
-        format!("  {}  {}", counted(claims, "claim"), counted(sources, "source"))
-    };
+    if claims + sources > 0 {
+        counts.extend([counted(claims, "claim"), counted(sources, "source")]);
+    }
     let left = [
         piece("stacklore  ", Role::Dim),
         piece(stack_names(model), Role::Title),
-        piece(format!("   {}{evidence}", counted(model.catalog().len(), "entry")), Role::Text),
+        piece(format!("   {}", counts.join(canvas.theme.glyphs.pick(" · ", "  "))), Role::Dim),
         piece(if model.reading().is_partial() { "  partly read" } else { "" }, Role::Warning),
     ];
-    let reviewed = stacks.iter().filter_map(Stack::reviewed).max();
-    let reviewed = reviewed.map(|date| format!("reviewed {date}   ")).unwrap_or_default();
-    canvas.bar(area, left, vec![piece(format!("{reviewed}? help"), Role::Dim)]);
+    canvas.bar(area, left, vec![piece(format!("{}? help", reviewed(stacks)), Role::Dim)]);
+}
+
+/// The date of the last review, with the name of the stack if it is not that of every open one.
+fn reviewed(stacks: &[Stack]) -> String {
+    let latest =
+        stacks.iter().filter(|stack| stack.reviewed().is_some()).max_by_key(|stack| stack.reviewed());
+    let Some((stack, date)) = latest.and_then(|stack| Some((stack, stack.reviewed()?))) else {
+        return String::new();
+    };
+    let of_all = stacks.iter().all(|stack| stack.reviewed() == Some(date));
+    let name = if of_all { String::new() } else { format!("{} ", stack.name()) };
+    format!("{name}reviewed {date}   ")
 }
 
 fn stack_names(model: &Model) -> String {
@@ -41,22 +50,17 @@ fn stack_names(model: &Model) -> String {
 pub(super) fn search(model: &Model, canvas: &mut Canvas<'_, '_>) {
     match model.search() {
         Some(search) => query(model, search, canvas),
-        None if model.panes().bordered() => search_prompt(model, canvas),
-        None => narrow_header(model, canvas),
+        None if model.panes().is_narrow() => narrow_header(model, canvas),
+        None => search_prompt(model, canvas),
     }
 }
 
 /// Draws the query with its cursor, and the number of hits.
 fn query(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>) {
-    let (area, total) = (model.panes().search, model.catalog().len());
-    let count = if search.list_content() == ListContent::Tree {
-        total
-    } else {
-        search.results.as_ref().map_or(0, |results| results.found.len())
-    };
-    let role = if count == 0 { Role::Warning } else { Role::Dim };
+    let area = model.panes().search;
     let pending = if search.is_pending() { "searching  " } else { "" };
-    let right = vec![piece(pending, Role::Dim), piece(format!("{count}/{total}"), role)];
+    let mut right = vec![piece(pending, Role::Dim)];
+    right.extend(search.results.as_ref().map(hit_count));
     let space = usize::from(area.width).saturating_sub(6 + width_of(&right));
     let (text, cursor) = visible_input(search.input.text(), search.input.cursor(), space);
     canvas.bar(area, [piece("/ ", Role::Title), piece(text, Role::Text)], right);
@@ -65,29 +69,62 @@ fn query(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>) {
     }
 }
 
+/// The number of hits, as text.
+fn hit_count(results: &ResultList) -> Piece {
+    match results.found.len() {
+        0 => piece("no hit", Role::Warning),
+        hits if results.tree.is_some() && hits > TREE_HITS => {
+            piece(format!("the best {TREE_HITS} of {hits} hits"), Role::Dim)
+        }
+        hits if (1..hits).contains(&results.selection.at) => {
+            piece(format!("{} of {hits} hits", results.selection.at + 1), Role::Dim)
+        }
+        hits => piece(counted(hits, "hit"), Role::Dim),
+    }
+}
+
 /// Draws the search bar while no search is open.
 fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
-    let (panes, total) = (model.panes(), model.catalog().len());
-    let left = [piece("/ ", Role::Title), piece("search names, tags, claims, sources", Role::Dim)];
-    let mut right = vec![piece(format!("{total}/{total}"), Role::Dim)];
+    let panes = model.panes();
+    let prompt = if model.has_lists_only() {
+        "search names and summaries"
+    } else {
+        "search names, tags, claims, sources"
+    };
+    let left = [piece("/ ", Role::Title), piece(prompt, Role::Dim)];
+    let mut right = vec![];
     if panes.title.is_none() {
-        right.insert(0, piece(format!("{}  ", stack_names(model)), Role::Title));
-        right
-            .insert(0, piece(if model.reading().is_partial() { "partly read  " } else { "" }, Role::Warning));
+        right = vec![
+            piece(if model.reading().is_partial() { "partly read  " } else { "" }, Role::Warning),
+            piece(stack_names(model), Role::Title),
+            piece(format!("  {}", counted(model.catalog().len(), "entry")), Role::Dim),
+        ];
     }
     canvas.bar(panes.search, left, right);
 }
 
-/// Draws the first row of narrow screens: the pane, and the position in it.
+/// Draws the first row of narrow screens: where the cursor is, and how much there is.
 fn narrow_header(model: &Model, canvas: &mut Canvas<'_, '_>) {
-    let (left, right) = if model.focus() == Focus::Detail {
-        let title = piece(model.navigation().detail.content.title.clone(), Role::Title);
-        ([piece("< ", Role::Dim), title], position(model))
-    } else {
-        let (at, rows) = tree_position(model);
-        ([piece("STACK > ", Role::Dim), piece(breadcrumb(model), Role::Text)], format!("{at} of {rows}"))
-    };
-    canvas.bar(model.panes().search, left, vec![piece(right, Role::Dim)]);
+    let (area, glyphs) = (model.panes().search, canvas.theme.glyphs);
+    let is_detail = model.focus() == Focus::Detail;
+    let mark = if is_detail { glyphs.pick("‹ ", "< ") } else { "" };
+    let right = if is_detail { position(model) } else { size_of(model) };
+    let used = 4 + cells::width(mark) + cells::width(&right);
+    let path = breadcrumb(model, usize::from(area.width).saturating_sub(used), glyphs);
+    canvas.bar(area, [piece(mark, Role::Dim), piece(path, Role::Title)], vec![piece(right, Role::Dim)]);
+}
+
+/// The claims and sources of the selected entry, or the entries of the selected branch, as text.
+fn size_of(model: &Model) -> String {
+    let catalog = model.catalog();
+    let Some(row) = catalog.rows().get(model.navigation().tree.selection.at) else { return String::new() };
+    match row.node {
+        Node::Entry(id) => catalog.entry(id).map_or_else(String::new, |entry| {
+            let (claims, sources) = (entry.claims().len(), entry.sources().len());
+            if claims + sources > 0 { format!("{claims}c {sources}s") } else { String::new() }
+        }),
+        _ => counted(row.count(), "entry"),
+    }
 }
 
 /// The part of an input that is visible together with its cursor, and the cursor's column in it.
@@ -101,17 +138,6 @@ pub(super) fn visible_input(text: &str, cursor: usize, space: usize) -> (String,
         rest = rest.get(cluster.len()..).unwrap_or_default();
     }
     (rest.to_owned(), cursor - hidden)
-}
-
-/// Draws the first-run tip.
-pub(super) fn tip(model: &Model, canvas: &mut Canvas<'_, '_>) {
-    let Some(area) = model.panes().tip else { return };
-    let text = if area.width > 84 {
-        "first time here?  / searches, Enter reads, o opens the source, ? lists every key"
-    } else {
-        "first time? / searches, Enter reads, ? lists keys"
-    };
-    canvas.bar(area, [piece(text, Role::Success)], vec![]);
 }
 
 #[cfg(test)]

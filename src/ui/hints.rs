@@ -58,7 +58,15 @@ fn ordinary(model: &Model) -> Vec<Hint> {
             None if action.keys.len() > 4 => action.shown_keys(),
             None => chord.to_string(),
         };
-        let text = if action.command == Command::Follow { follow_text(model)? } else { action.hint.1 };
+        let text = match action.command {
+            Command::Follow => follow_text(model)?,
+            Command::SwitchResults
+                if model.search().map(Search::list_content) == Some(ListContent::HitTree) =>
+            {
+                "ranked"
+            }
+            _ => action.hint.1,
+        };
         Some(Hint::new(keys, text))
     };
     let hints = keys::hints(model.context());

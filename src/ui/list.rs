@@ -4,81 +4,46 @@ use std::ops::Range;
 
 use ratatui::layout::Rect;
 
-use super::paint::{Border, Canvas, Strip, marker, piece, rect, wrapped};
+use super::paint::{Canvas, Strip, marker, piece, rect, wrapped};
 use super::theme::Theme;
-use crate::app::content::{Piece, Role, mark};
-use crate::app::{Focus, ITEM_LINES, Model, ResultItem, ResultList, TREE_HITS};
+use crate::app::content::{Piece, Role, StateForm, mark, state_mark};
+use crate::app::{Focus, ITEM_LINES, Model, ResultItem, ResultList};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells::{self, Glyphs};
-use crate::dataset::Status;
+use crate::dataset::Entry;
 use crate::search::{Field, Hit, Index, Query};
 
-/// Draws the pane, if it is visible.
+/// Draws the pane, if it is visible, and the rule between it and the detail.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
-    let Some(outer) = panes.list else { return };
+    let Some(area) = panes.list.map(rect) else { return };
     let results = model.search().and_then(|search| search.results.as_ref());
-    if panes.bordered() {
-        border(model, results, canvas, rect(outer));
+    if let Some(divider) = panes.divider {
+        canvas.divider(rect(divider));
     }
-    let inner = rect(panes.inside(outer));
     match results {
-        None => tree(model, canvas, inner),
-        Some(results) if results.items() == 0 => nothing(model, results, canvas, inner),
-        Some(results) if results.tree.as_ref().is_some() => hit_tree(model, results, canvas, inner),
-        Some(results) => hits(model, results, canvas, inner),
+        None => draw_tree(model, canvas, area),
+        Some(results) if results.items() == 0 => nothing(model, results, canvas, area),
+        Some(results) if results.tree.as_ref().is_some() => hit_tree(model, results, canvas, area),
+        Some(results) => hits(model, results, canvas, area),
     }
-}
-
-fn border(model: &Model, results: Option<&ResultList>, canvas: &mut Canvas<'_, '_>, outer: Rect) {
-    let inside = usize::from(outer.height.saturating_sub(2));
-    let (title, number, (at, of), offset, lines) = match results {
-        None => {
-            let (at, rows) = tree_position(model);
-            (
-                "STACK".to_owned(),
-                model.catalog().len(),
-                (at, rows),
-                model.navigation().tree.selection.offset,
-                rows,
-            )
-        }
-        Some(results) => {
-            let (hits, at) = (results.found.len(), results.selection.at + 1);
-            let (offset, lines) = match results.tree.as_ref() {
-                Some(tree) => (tree.offset, tree.rows.len()),
-                None => (results.selection.offset * ITEM_LINES, results.items() * ITEM_LINES),
-            };
-            let title = match results.tree.as_ref() {
-                Some(_) if hits > TREE_HITS => format!("RESULTS in the tree, the best {TREE_HITS} of"),
-                Some(_) => "RESULTS in the tree".to_owned(),
-                None => "RESULTS".to_owned(),
-            };
-            (title, hits, (at, hits), offset, lines)
-        }
+    let tree = &model.navigation().tree;
+    let (offset, lines) = match results {
+        None => (tree.selection.offset, tree.visible(model.catalog()).count()),
+        Some(results) => match results.tree.as_ref() {
+            Some(tree) => (tree.offset, tree.rows.len()),
+            None => (results.selection.offset * ITEM_LINES, results.items() * ITEM_LINES),
+        },
     };
-    let has_foot = at <= of && (lines > inside || results.is_some());
-    let foot = if has_foot { format!("{at} of {of}") } else { String::new() };
-    let (focused, title) = (model.focus() == Focus::List, (title.as_str(), &*number.to_string()));
-    canvas.border(outer, &Border { focused, title, foot: &foot });
-    canvas.scroll_bar(outer, offset, lines);
+    // Beside the detail the scroll bar is on the rule between them.
+    let beside = panes.divider.is_some_and(|divider| divider.width == 1 && divider.height > 1);
+    let x = area.x + area.width.saturating_sub(u16::from(!beside));
+    canvas.scroll_bar(Rect { x, width: 1, ..area }, offset, lines);
 }
 
-/// The position of the selected row among the visible rows of the tree, from 1, and their number.
-pub(super) fn tree_position(model: &Model) -> (usize, usize) {
-    let (mut selected, mut count) = (0, 0);
-    for (at, _) in model.navigation().tree.visible(model.catalog()) {
-        count += 1;
-        if at == model.navigation().tree.selection.at {
-            selected = count;
-        }
-    }
-    (selected, count)
-}
-
-fn tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
+fn draw_tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let (tree, theme) = (&model.navigation().tree, canvas.theme);
-    let is_active = model.focus() == Focus::List;
+    let is_active = model.focus() == Focus::List && model.popup().is_none();
     let rows = tree.visible(model.catalog()).skip(tree.selection.offset).map(|(at, row)| {
         let is_selected = at == tree.selection.at;
         let mut strip = tree_row(model, (at, row), tree.is_folded(at), (is_selected, is_active), theme);
@@ -100,7 +65,7 @@ fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, ar
     let rows = tree.rows.iter().skip(tree.offset).filter_map(|(at, rank)| {
         let row = model.catalog().rows().get(*at)?;
         let is_selected = *rank == Some(results.selection.at);
-        let mut strip = tree_row(model, (*at, row), false, (is_selected, true), theme);
+        let mut strip = tree_row(model, (*at, row), false, (is_selected, model.popup().is_none()), theme);
         let name = strip.left.pop()?;
         if rank.is_some() {
             let highlights = index.highlights(query, &name.text, Field::Name);
@@ -133,10 +98,10 @@ fn tree_row(
     let (role, right) = match entry {
         None => (Role::Heading, vec![count]),
         Some(entry) => {
-            let mut right = status(entry.status());
+            let mut right = Vec::from_iter(state(entry, model.states()));
             if row.is_branch(at) {
-                right.extend((!right.is_empty()).then(|| piece(" ", Role::Text)));
-                right.push(count);
+                right.insert(0, piece(if right.is_empty() { "" } else { " " }, Role::Text));
+                right.insert(0, count);
             }
             (Role::Text, right)
         }
@@ -149,13 +114,12 @@ fn tree_row(
     Strip::row(left, right, is_selected && is_active)
 }
 
-/// The status of an entry, if it is not current.
-fn status(status: Option<Status>) -> Vec<Piece> {
-    match status {
-        Some(Status::Former) => vec![piece("former", Role::Former)],
-        Some(Status::Unknown) => vec![piece("unknown", Role::Dim)],
-        Some(Status::Current) | None => vec![],
+/// The state of an entry; of an event, its date.
+fn state(entry: Entry<'_>, form: StateForm) -> Option<Piece> {
+    if entry.kind().is_some_and(|kind| kind.name() == "incident") {
+        return entry.since().map(|date| piece(date.to_string(), Role::Dim));
     }
+    state_mark(entry.status(), form)
 }
 
 fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -193,16 +157,19 @@ fn hit(
     let reason = index.reason(model.catalog(), query, &hit);
     let role = if is_outside { Role::Dim } else { Role::Text };
     let name = mark(entry.name(), &reason.name_highlights, role);
-    let mut right = status(entry.status());
+    let mut right = Vec::from_iter(state(entry, model.states()));
     if let Some(stack) = stack_of(model, hit.id, glyphs) {
         right.push(piece(if right.is_empty() { "" } else { "  " }, Role::Text));
         right.push(piece(stack, Role::Dim));
     }
     let label = if reason.text.is_empty() { reason.label } else { format!("{}: ", reason.label) };
-    let space = width.saturating_sub(5 + cells::width(&label));
+    let space = width.saturating_sub(6 + cells::width(&label));
     let mut below = vec![piece("    ", Role::Text), piece(label, Role::Dim)];
     below.extend(snippet(&reason.text, &reason.highlights, space, glyphs));
-    [Strip::item(name, right, is_selected), Strip::plain(below)]
+    let is_active = model.popup().is_none();
+    let marker = piece(format!("{} ", marker(is_selected, is_active)), Role::Text);
+    let name = [vec![marker], name].concat();
+    [Strip::row(name, right, is_selected && is_active), Strip::row(below, vec![], false)]
 }
 
 /// The stack of a hit, if several are open.

@@ -4,7 +4,7 @@ use std::num::NonZeroU16;
 
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Clear, Widget};
 
@@ -76,9 +76,8 @@ impl Strip {
     }
 }
 
-/// The border of a pane or popup.
+/// The border of a popup.
 pub(super) struct Border<'a> {
-    pub(super) focused: bool,
     /// The texts at the top left and at the top right.
     pub(super) title: (&'a str, &'a str),
     /// The text at the bottom right.
@@ -128,35 +127,46 @@ impl Canvas<'_, '_> {
 
     /// Draws a border; its titles are cut to what fits.
     pub(super) fn border(&mut self, area: Rect, border: &Border<'_>) {
-        let style = self.theme.border(border.focused);
-        let set = border_set(border.focused, self.theme);
+        let style = self.theme.style(Role::Rule);
+        let set = border_set(self.theme.glyphs);
         Block::bordered().border_set(set).border_style(style).render(area, self.buffer());
         let space = usize::from(area.width.saturating_sub(4));
-        let title_style =
-            if border.focused { Style::new().add_modifier(Modifier::BOLD) } else { Style::new() };
         let (left, right) = border.title;
         let room = space.saturating_sub(if right.is_empty() { 0 } else { cells::width(right) + 3 });
         if !left.is_empty() && room > 0 {
             let text = format!(" {} ", cells::cut(left, room, self.theme.glyphs));
-            put(self.buffer(), (area.x + 1, area.y), &text, space + 2, title_style);
+            let style = self.theme.style(Role::Title);
+            put(self.buffer(), (area.x + 1, area.y), &text, space + 2, style);
         }
         self.border_text(area, area.y, right, style);
         self.border_text(area, area.y + area.height.saturating_sub(1), border.foot, style);
     }
 
-    /// Draws a scroll bar over the right border of an area, for `count` lines of which `offset` are scrolled out.
+    /// Draws the rule between two panes.
+    pub(super) fn divider(&mut self, area: Rect) {
+        let symbol = if area.width > 1 {
+            self.theme.rule(1).text
+        } else {
+            self.theme.glyphs.pick("│", "|").to_owned()
+        };
+        let style = self.theme.style(Role::Rule);
+        for position in area.positions() {
+            put(self.buffer(), (position.x, position.y), &symbol, 1, style);
+        }
+    }
+
+    /// Draws a scroll bar over a column, for `count` lines of which `offset` are scrolled out.
     pub(super) fn scroll_bar(&mut self, area: Rect, offset: usize, count: usize) {
-        let height = usize::from(area.height.saturating_sub(2));
+        let height = usize::from(area.height);
         if count <= height || height == 0 {
             return;
         }
         let length = (height * height / count).max(1);
         let most = count - height;
         let start = (offset.min(most) * (height - length) + most / 2) / most;
-        let x = area.x + area.width.saturating_sub(1);
         let symbol = self.theme.glyphs.pick("┃", "#");
         for row in start..start + length {
-            put(self.buffer(), (x, area.y + 1 + cells_of(row)), symbol, 1, Style::new());
+            put(self.buffer(), (area.x, area.y + cells_of(row)), symbol, 1, Style::new());
         }
     }
 
@@ -249,22 +259,18 @@ fn cells_of(width: usize) -> u16 {
     u16::try_from(width).unwrap_or(u16::MAX)
 }
 
-fn border_set(focused: bool, theme: Theme) -> border::Set<'static> {
-    const FOCUSED: border::Set<'static> = border::Set {
+fn border_set(glyphs: Glyphs) -> border::Set<'static> {
+    const ASCII: border::Set<'static> = border::Set {
         top_left: "+",
         top_right: "+",
         bottom_left: "+",
         bottom_right: "+",
         vertical_left: "|",
         vertical_right: "|",
-        horizontal_top: "=",
-        horizontal_bottom: "=",
+        horizontal_top: "-",
+        horizontal_bottom: "-",
     };
-    match (theme.glyphs, focused) {
-        (Glyphs::Ascii, true) => FOCUSED,
-        (Glyphs::Ascii, false) => border::Set { horizontal_top: "-", horizontal_bottom: "-", ..FOCUSED },
-        (Glyphs::Unicode, _) => border::ROUNDED,
-    }
+    glyphs.pick(border::ROUNDED, ASCII)
 }
 
 #[cfg(test)]

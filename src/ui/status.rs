@@ -1,34 +1,62 @@
 //! The status line: a notice, the reload error, the parsed query or the breadcrumb; and the load progress.
 
-use super::detail::number;
+use super::detail::{is_stale, number};
 use super::paint::{Canvas, Strip, piece, rect, width_of};
 use crate::app::content::{Piece, Role, Target};
 use crate::app::layout::Area;
 use crate::app::loading::{describe_bytes, thousands};
 use crate::app::{Focus, Model};
-use crate::catalog::Node;
+use crate::catalog::{Catalog, Node};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Category, Entry, sanitized};
 
-/// Draws the status line, which on narrow screens is the rule above the hints.
+/// Draws the status line, which on narrow screens is a rule above the hints while there is nothing to say.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
-    let panes = model.panes();
-    let Some(area) = panes.crumb.or(panes.rule) else { return };
+    let (area, narrow) = (model.panes().status, model.panes().is_narrow());
     let left = notice(model)
         .or_else(|| reload_error(model, area, canvas.theme.glyphs))
-        .or_else(|| parsed_query(model));
-    if panes.crumb.is_some() {
-        let left = left.unwrap_or_else(|| vec![piece(breadcrumb(model), Role::Text)]);
-        let left_width = u16::try_from(width_of(&left)).unwrap_or(area.width).min(area.width / 3);
-        let back = || model.back_to().map(|name| vec![piece(format!("back: {name}"), Role::Dim)]);
-        let right = progress(model, canvas.theme.progress_marks(), area.width - left_width).or_else(back);
-        canvas.bar(area, left, right.unwrap_or_default());
+        .or_else(|| parsed_query(model))
+        .or_else(|| tip(model, area.width));
+    if !narrow {
+        let (glyphs, marks) = (canvas.theme.glyphs, canvas.theme.progress_marks());
+        let path = |width: u16| vec![piece(breadcrumb(model, width.into(), glyphs), Role::Dim)];
+        let left_width = left.as_ref().map_or(0, |left| u16::try_from(width_of(left)).unwrap_or(area.width));
+        let space = area.width - left_width.min(area.width / 3);
+        let right = progress(model, marks, space).or_else(|| note(model)).or_else(|| back(model));
+        let right = right.unwrap_or_default();
+        let used = u16::try_from(width_of(&right) + 4).unwrap_or(area.width);
+        canvas.bar(area, left.unwrap_or_else(|| path(area.width.saturating_sub(used))), right);
     } else if let Some(left) = left.or_else(|| progress(model, canvas.theme.progress_marks(), area.width)) {
         canvas.bar(area, left, vec![]);
     } else {
         let rule = canvas.theme.rule(area.width.into());
         canvas.strip(rect(area), &Strip::plain([rule]));
     }
+}
+
+/// The first-run tip.
+fn tip(model: &Model, width: u16) -> Option<Vec<Piece>> {
+    let text = match (width > 84, model.has_lists_only()) {
+        (true, false) => "first time here?  / searches, Enter reads, o opens the source, ? lists every key",
+        (true, true) => "first time here?  / searches, Enter reads, o opens the link, ? lists every key",
+        (false, _) => "first time? / searches, Enter reads, ? lists keys",
+    };
+    model.has_tip().then(|| vec![piece(text, Role::Success)])
+}
+
+/// What is unusual about the detail.
+fn note(model: &Model) -> Option<Vec<Piece>> {
+    let text = match (is_stale(model), model.is_zoomed()) {
+        (true, _) => "last shown",
+        (_, true) => "zoomed, z restores the tree",
+        _ => return None,
+    };
+    Some(vec![piece(text, Role::Dim)])
+}
+
+/// The way back in the history.
+fn back(model: &Model) -> Option<Vec<Piece>> {
+    model.back_to().map(|name| vec![piece(format!("back: {name}"), Role::Dim)])
 }
 
 fn notice(model: &Model) -> Option<Vec<Piece>> {
@@ -92,25 +120,23 @@ fn progress(model: &Model, (done, rest): (&str, &str), width: u16) -> Option<Vec
     Some([start].into_iter().chain(middle).chain([stop]).collect())
 }
 
-/// The path from the outermost ancestor to the cursor.
-pub(super) fn breadcrumb(model: &Model) -> String {
+/// The path from the outermost ancestor to the cursor, of which the beginning is left out where it is too long.
+pub(super) fn breadcrumb(model: &Model, width: usize, glyphs: Glyphs) -> String {
     let catalog = model.catalog();
-    let (stack, path) = match model.shown_node() {
+    let (stack, mut path) = match model.shown_node() {
         Node::Stack(at) => (at, Vec::new()),
         Node::Category(at, category) => {
             (at, catalog.category(at, category).map(Category::path).unwrap_or_default())
         }
         Node::Entry(id) => (id.stack, catalog.entry(id).map(path_of).unwrap_or_default()),
     };
-    let stack = catalog.stack_id_if_several(stack).map(|_| catalog.name(Node::Stack(stack)));
-    let row = model.navigation().detail.target().filter(|_| model.focus() == Focus::Detail);
-    let row = row.and_then(|target| match target {
-        Target::Url { title, .. } => Some(title.clone()),
-        Target::Node { node, .. } => Some(catalog.name(*node).to_owned()),
-        Target::Head | Target::Claim(_) | Target::Source(_) => number(target),
-    });
-    let names: Vec<&str> = stack.into_iter().chain(path).chain(row.as_deref()).collect();
-    names.join(" > ")
+    if catalog.stack_id_if_several(stack).is_some() {
+        path.insert(0, catalog.name(Node::Stack(stack)));
+    }
+    let mut path: Vec<String> = path.into_iter().map(str::to_owned).collect();
+    let target = model.navigation().detail.target().filter(|_| model.focus() == Focus::Detail);
+    path.extend(target.map(|target| steps_to(model, target)).unwrap_or_default());
+    joined(&path, width, glyphs)
 }
 
 /// The names of an entry's categories, of its parent, and its own.
@@ -119,4 +145,52 @@ fn path_of(entry: Entry<'_>) -> Vec<&str> {
     let mut path = entry.category_path();
     path.extend(parent.map(Entry::name).into_iter().chain([entry.name()]));
     path
+}
+
+/// The steps from the node in the detail to a row of it: of another entry the words of the relation, and its name.
+fn steps_to(model: &Model, target: &Target) -> Vec<String> {
+    match target {
+        Target::Url { title, .. } => vec![title.clone()],
+        Target::Node { node, .. } => {
+            let words = relation_words(model.catalog(), model.shown_node(), *node).map(str::to_owned);
+            words.into_iter().chain([model.catalog().name(*node).to_owned()]).collect()
+        }
+        Target::Head | Target::Claim(_) | Target::Source(_) => number(target).into_iter().collect(),
+    }
+}
+
+/// The words for how one entry is related to another, such as `replaced by`.
+fn relation_words(catalog: &Catalog, from: Node, to: Node) -> Option<&'static str> {
+    let (Node::Entry(from), Node::Entry(to)) = (from, to) else { return None };
+    let neighbours = catalog.entry(from)?.neighbours();
+    neighbours.iter().find(|neighbour| neighbour.entry == to.entry).map(|neighbour| neighbour.side.words())
+}
+
+/// The steps of a path, without as many of the first ones as there is no room for.
+fn joined(steps: &[String], width: usize, glyphs: Glyphs) -> String {
+    let separator = glyphs.pick(" › ", " > ");
+    let from = |first: usize| {
+        let gap = (first > 0).then(|| glyphs.ellipsis().to_owned());
+        gap.into_iter().chain(steps.iter().skip(first).cloned()).collect::<Vec<_>>().join(separator)
+    };
+    let mut paths = (0..steps.len()).map(from);
+    let path = paths.find(|path| cells::width(path) <= width);
+    path.unwrap_or_else(|| cells::cut(steps.last().map_or("", |last| last), width, glyphs).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_path_that_is_too_long_the_end_stays() {
+        let steps = ["Storage", "MongoDB", "replaced by", "Apache Cassandra"].map(str::to_owned);
+        let path = |width| joined(&steps, width, Glyphs::Unicode);
+        assert_eq!(path(60), "Storage › MongoDB › replaced by › Apache Cassandra");
+        assert_eq!(path(46), "… › MongoDB › replaced by › Apache Cassandra");
+        assert_eq!(path(30), "… › Apache Cassandra");
+        assert_eq!(path(10), "Apache Ca…");
+        assert_eq!(joined(&steps, 36, Glyphs::Ascii), "... > replaced by > Apache Cassandra");
+        assert_eq!(joined(&[], 10, Glyphs::Ascii), "");
+    }
 }

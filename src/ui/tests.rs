@@ -256,18 +256,12 @@ fn odd_text_stays_inside_its_pane_at_every_size() {
             for start in [start, Start::default()] {
                 let model = Model::new(catalog.clone(), Size { width, height }, start);
                 let buffer = screen(&model, THEME);
-                if model.panes().bordered() && !model.is_zoomed() {
-                    let panes = model.panes();
-                    for pane in [panes.list, panes.detail].into_iter().flatten() {
-                        for y in pane.y + 1..pane.y + pane.height - 1 {
-                            for x in [pane.x, pane.x + pane.width - 1] {
-                                let symbol = buffer[(x, y)].symbol();
-                                assert!(
-                                    ["│", "┃"].contains(&symbol),
-                                    "{width}x{height}: {symbol:?} at {x},{y}"
-                                );
-                            }
-                        }
+                if let Some(divider) = model.panes().divider {
+                    let column = (divider.y..divider.y + divider.height).map(|y| (divider.x, y));
+                    let row = (divider.x..divider.x + divider.width).map(|x| (x, divider.y));
+                    for (x, y) in column.chain(row) {
+                        let symbol = buffer[(x, y)].symbol();
+                        assert!(["│", "┃", "─"].contains(&symbol), "{width}x{height}: {symbol:?} at {x},{y}");
                     }
                 }
             }

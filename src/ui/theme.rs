@@ -4,7 +4,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::app::content::{Piece, Role};
+use crate::app::content::{Piece, Role, StateForm};
 use crate::cells::Glyphs;
 
 /// Whether colours are used.
@@ -26,6 +26,14 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// The form of states: marks need colours.
+    pub fn states(self) -> StateForm {
+        match (self.colours, self.glyphs) {
+            (Colours::Ansi, Glyphs::Unicode) => StateForm::Marks,
+            _ => StateForm::Words,
+        }
+    }
+
     /// The style of a role.
     pub(super) fn style(self, role: Role) -> Style {
         let (colour, modifier) = match role {
@@ -35,6 +43,7 @@ impl Theme {
             Role::Link | Role::Number => (Some(Color::Cyan), Modifier::empty()),
             Role::Success => (Some(Color::Green), Modifier::empty()),
             Role::Former => (Some(Color::Magenta), Modifier::empty()),
+            Role::Unclear => (Some(Color::Yellow), Modifier::empty()),
             Role::Warning => (Some(Color::Red), Modifier::empty()),
         };
         let style = Style::new().add_modifier(modifier);
@@ -54,15 +63,6 @@ impl Theme {
 
     /// The style of the selection: reverse video only, which needs no colours.
     pub(super) const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);
-
-    /// The style of the border of a pane.
-    pub(super) fn border(self, focused: bool) -> Style {
-        match (focused, self.colours) {
-            (true, Colours::Ansi) => Style::new().fg(Color::Cyan),
-            (true, Colours::None) => Style::new(),
-            (false, _) => Style::new().add_modifier(Modifier::DIM),
-        }
-    }
 
     /// The marks of an open and of a folded branch.
     pub(super) fn fold_marks(self) -> (&'static str, &'static str) {

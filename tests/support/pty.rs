@@ -194,7 +194,7 @@ impl Session {
     pub fn until_started(&mut self) -> &mut Self {
         self.until("interface", |screen| {
             let text = screen.contents();
-            screen.alternate_screen() && text.contains("STACK") && text.trim_end().ends_with("keys")
+            screen.alternate_screen() && text.contains("/ ") && text.trim_end().ends_with("keys")
         })
     }
 

@@ -328,15 +328,21 @@ mod tests {
 
     use super::*;
     use crate::app::content::lines::MARGIN;
-    use crate::app::content::{ContentLine, Piece};
+    use crate::app::content::{ContentLine, Piece, StateForm};
     use crate::catalog::sample;
     use crate::cells::{self, Glyphs};
 
     fn page(id: &str, width: usize) -> DetailContent {
         let catalog = sample::catalog();
         let node = Node::Entry(catalog.find(id).expect("it is there"));
-        let setting =
-            Setting { width, query: None, open: &|_| false, visited: &|_| false, glyphs: Glyphs::Unicode };
+        let setting = Setting {
+            width,
+            query: None,
+            open: &|_| false,
+            visited: &|_| false,
+            glyphs: Glyphs::Unicode,
+            states: StateForm::Marks,
+        };
         build(&catalog, node, setting)
     }
 
@@ -393,6 +399,7 @@ mod tests {
             open: &|_| false,
             visited: &|_| false,
             glyphs: Glyphs::Unicode,
+            states: StateForm::Marks,
         };
         let page = build(&catalog, catalog.rows()[0].node, setting);
         let lines = texts(&page, 50);
@@ -405,7 +412,7 @@ mod tests {
         fn no_line_is_wider_than_the_page_and_rows_follow_each_other(width in 39usize..140, at in 0usize..5, open in any::<bool>()) {
             let catalog = sample::catalog();
             let (id, _) = catalog.entries().nth(at).expect("five entries");
-            let setting = Setting { width, query: None, open: &|_| open, visited: &|_| open, glyphs: Glyphs::Ascii };
+            let setting = Setting { width, query: None, open: &|_| open, visited: &|_| open, glyphs: Glyphs::Ascii, states: StateForm::Words };
             let page = build(&catalog, Node::Entry(id), setting);
             for line in &page.lines {
                 let used = width_of(&line.left) + width_of(&line.right);

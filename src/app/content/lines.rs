@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{ContentLine, ContentRow, DetailContent, Piece, Role, Target};
+use super::{ContentLine, ContentRow, DetailContent, Piece, Role, StateForm, Target};
 use crate::app::keys::Section;
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Claim, Entry, SourceIndex, SourceUrl, Status};
@@ -22,6 +22,8 @@ pub struct Setting<'a> {
     pub visited: &'a dyn Fn(&SourceUrl) -> bool,
     /// The characters of rules and ellipses.
     pub glyphs: Glyphs,
+    /// The form of states.
+    pub states: StateForm,
 }
 
 /// Width in cells of the margin for the marker.

@@ -44,6 +44,7 @@ impl StackBuilder {
         self.relations.append(&mut other.relations);
         self.sources.append(&mut other.sources);
         self.links.append(&mut other.links);
+        self.passages.append(&mut other.passages);
         self.words.append(&mut other.words);
         self.cited.append(&mut other.cited);
     }
@@ -78,6 +79,10 @@ impl StackBuilder {
         for record in &mut self.claims {
             move_all(&mut [&mut record.text]);
             record.sources = record.sources.moved(position(before.cited.len()));
+            record.passages = record.passages.moved(position(before.passages.len()));
+        }
+        for record in &mut self.passages {
+            move_all(&mut [&mut record.passage, &mut record.section]);
         }
         for record in &mut self.relations {
             record.owner += position(before.entries.len());
@@ -108,7 +113,8 @@ impl StackBuilder {
             record.target = becomes(entries, record.target);
             record.source = record.source.and_then(|at| some(sources, at));
         }
-        for at in &mut self.cited {
+        let passages = self.passages.iter_mut().map(|record| &mut record.source);
+        for at in self.cited.iter_mut().chain(passages) {
             *at = becomes(sources, *at);
         }
     }
@@ -131,5 +137,13 @@ impl StackBuilder {
             claim.sources = Run { start, end: position(kept.len()) };
         }
         self.cited = kept;
+        let mut kept = Vec::with_capacity(self.passages.len());
+        for claim in &mut self.claims {
+            let start = position(kept.len());
+            let all = claim.passages.slice(&self.passages).iter();
+            kept.extend(all.filter(|passage| passage.source != NONE).cloned());
+            claim.passages = Run { start, end: position(kept.len()) };
+        }
+        self.passages = kept;
     }
 }

@@ -32,6 +32,10 @@ impl CheckedChunk {
     ///
     /// Returns `None` on any error. A draft in which the reader found errors must not be passed.
     pub fn check(draft: &Draft<'_>, kind: StackKind) -> Option<Self> {
+        // Whether a former id is taken shows only in the whole stack.
+        if draft.entries.iter().any(|entry| !entry.former_ids.is_absent()) {
+            return None;
+        }
         let report = Report { findings: Vec::new(), with_warnings: false };
         // A chunk does not know which entries have children elsewhere; a list in which that matters is read as a whole.
         let mut checker =

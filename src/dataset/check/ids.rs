@@ -48,6 +48,24 @@ impl<'d> Ids<'d> {
         Self { what, known, ordered, is_open: false }
     }
 
+    /// Adds the former ids of records, each with the position of its record, and reports those that are taken.
+    pub fn add_former(
+        &mut self,
+        ids: impl Iterator<Item = (u32, &'d Text<'d>)>,
+        findings: &mut Vec<Finding>,
+    ) {
+        for (at, id) in ids {
+            if let Some(taken) = self.known.get(&*id.value) {
+                let by = self.ordered.get(*taken as usize).map(|by| quoted(by)).unwrap_or_default();
+                let message = format!("the former id {} is taken by {} {by}", quoted(&id.value), self.what);
+                let finding = Finding::error(Code::DuplicateId, id.span.clone(), message);
+                findings.push(finding.help("an id that was renamed may not be given again".to_owned()));
+            } else {
+                self.known.insert(&id.value, at);
+            }
+        }
+    }
+
     /// The position of the record with this id.
     pub fn find(&mut self, id: &'d str) -> Option<u32> {
         if let Some(at) = self.known.get(id) {

@@ -12,3 +12,6 @@ pub const MAX_TEXT_CHARS: usize = 65_536;
 pub const MAX_LIST_ITEMS: usize = 1_000;
 /// Maximum nesting depth of categories; entries that are deeper only get a warning.
 pub const MAX_DEPTH: u32 = 64;
+
+/// Maximum number of words of a passage: enough to find a place, too few to copy a sentence.
+pub const MAX_PASSAGE_WORDS: usize = 8;

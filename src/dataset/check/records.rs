@@ -2,16 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::mem;
 
 use super::super::draft::{
-    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, OptionalText, RawField,
+    CategoryDraft, ClaimDraft, Draft, EntryDraft, HeadDraft, LinkDraft, OptionalText, PassageDraft, RawField,
     RelationDraft, SourceDraft, Text,
 };
 use super::super::finding::quoted;
 use super::super::{
-    Code, Confidence, Date, EntryParts, Finding, RelationKind, Severity, SourceKind, SourceParts,
-    StackBuilder, StackKind, Status, nearest,
+    ClaimParts, Code, Confidence, Date, EntryKind, EntryParts, Finding, Period, RelationKind, RelationParts,
+    Severity, SourceKind, SourceParts, StackBuilder, StackKind, Status, nearest,
 };
 use super::cycles;
 use super::ids::Ids;
@@ -25,7 +24,12 @@ const MAX_SUGGESTIONS: usize = 50;
 pub(super) fn check<'d>(draft: &'d Draft<'_>) -> (StackBuilder, Vec<Finding>) {
     let mut findings = Vec::new();
     let categories = Ids::collect("category", draft.categories.iter().map(|part| &part.id), &mut findings);
-    let entries = Ids::collect("entry", draft.entries.iter().map(|part| &part.id), &mut findings);
+    let mut entries = Ids::collect("entry", draft.entries.iter().map(|part| &part.id), &mut findings);
+    let former = (0..u32::MAX).zip(&draft.entries).flat_map(|(at, part)| {
+        let ids = part.former_ids.given().map(|ids| &*ids.value).unwrap_or_default();
+        ids.iter().map(move |id| (at, id))
+    });
+    entries.add_former(former, &mut findings);
     let sources = Ids::collect("source", draft.sources.iter().map(|part| &part.id), &mut findings);
     let report = Report { findings, with_warnings: true };
     let mut checker: Checker<'d> = Checker {
@@ -161,17 +165,26 @@ impl<'d> Checker<'d> {
         let report = &mut self.report;
         if is_strict {
             report.required(&part.kind, "kind", owner);
+        }
+        let kind: Option<EntryKind> = report.word(part.kind.given());
+        let is_event = kind.is_some_and(EntryKind::is_event);
+        if is_strict && !is_event {
             report.required(&part.status, "status", owner);
         }
-        let kind = report.word(part.kind.given());
-        let status = report.word(part.status.given());
+        // An event is over on its day, whatever a file of schema 1 says of its status.
+        let status = report.word(part.status.given()).filter(|_| !is_event);
         let since = report.date(part.since.given());
         let until = report.date(part.until.given());
         self.times(part, status, since.zip(until));
+        if is_event {
+            self.event(part);
+        }
+        let claims = self.claims(part, owner);
         let report = &mut self.report;
         builder.entry(&EntryParts {
             id,
             name: &name,
+            former_ids: report.ids(part.former_ids.given(), "former_ids", false),
             aliases: borrowed(&aliases),
             category: category.unwrap_or_default(),
             parent,
@@ -186,31 +199,17 @@ impl<'d> Checker<'d> {
             ],
             tags: borrowed(&report.names(part.tags.given(), "tags")),
             summary: &report.prose(part.summary.given(), "summary", MAX_TEXT_CHARS),
+            same_as: report.ids(part.same_as.given(), "same_as", true),
+            not_same_as: report.ids(part.not_same_as.given(), "not_same_as", true),
             links: self.links(part, owner).iter().map(|(title, url)| (&**title, &**url)).collect(),
-            claims: self
-                .claims(part, owner)
-                .iter_mut()
-                .map(|(text, confidence, sources)| (&**text, *confidence, mem::take(sources)))
-                .collect(),
+            claims: claims.iter().map(Claim::parts).collect(),
             relations: self.relations(part, owner),
         });
     }
 
     /// Warns if the dates and the status of an entry contradict each other.
     fn times(&mut self, part: &EntryDraft<'_>, status: Option<Status>, dates: Option<(Date, Date)>) {
-        if let (Some((since, until)), Some(text)) = (dates, part.until.given())
-            && until.certainly_before(since)
-        {
-            self.report.warn(|| {
-                let message = format!("it ended in {until} before it began in {since}");
-                let finding = Finding::warning(Code::BadValue, text.span.clone(), message)
-                    .help("look at both dates; one of them is wrong".to_owned());
-                match part.since.given() {
-                    Some(since) => finding.related(since.span.clone(), "it began here"),
-                    None => finding,
-                }
-            });
-        }
+        self.order(dates, &part.since, &part.until);
         if let (Some(Status::Former), true, Some(text)) =
             (status, part.until.is_absent(), part.status.given())
         {
@@ -218,6 +217,40 @@ impl<'d> Checker<'d> {
                 let message = "a former entry has no `until`";
                 Finding::warning(Code::FormerWithoutUntil, text.span.clone(), message)
                     .help("add `until`, as exact as the sources are".to_owned())
+            });
+        }
+    }
+
+    /// Warns if an end is before its beginning.
+    fn order(&mut self, dates: Option<(Date, Date)>, since: &RawField<Text<'_>>, until: &RawField<Text<'_>>) {
+        if let (Some((begin, end)), Some(text)) = (dates, until.given())
+            && end.certainly_before(begin)
+        {
+            self.report.warn(|| {
+                let message = format!("it ended in {end} before it began in {begin}");
+                let finding = Finding::warning(Code::BadValue, text.span.clone(), message)
+                    .help("look at both dates; one of them is wrong".to_owned());
+                match since.given() {
+                    Some(since) => finding.related(since.span.clone(), "it began here"),
+                    None => finding,
+                }
+            });
+        }
+    }
+
+    /// Hints at an event that has a status, or no day.
+    fn event(&mut self, part: &EntryDraft<'_>) {
+        if let Some(status) = part.status.given() {
+            self.report.warn(|| {
+                let message = "an event has no `status`: it has a day";
+                Finding::hint(Code::EventTime, status.span.clone(), message)
+                    .help("remove it; `since` is the day, and `until` the end where that is known".to_owned())
+            });
+        }
+        if part.since.is_absent() {
+            self.report.warn(|| {
+                Finding::hint(Code::EventTime, part.span.clone(), "this event has no day")
+                    .help("add `since`, as exact as the sources are".to_owned())
             });
         }
     }
@@ -244,11 +277,7 @@ impl<'d> Checker<'d> {
         links
     }
 
-    fn claims(
-        &mut self,
-        part: &'d EntryDraft<'_>,
-        owner: Owner<'d>,
-    ) -> Vec<(Cow<'d, str>, Confidence, Vec<u32>)> {
+    fn claims(&mut self, part: &'d EntryDraft<'_>, owner: Owner<'d>) -> Vec<Claim<'d>> {
         let given: &'d [ClaimDraft<'_>] = part.claims.given().map(Vec::as_slice).unwrap_or_default();
         if self.kind == StackKind::Stack && given.is_empty() && !matches!(part.claims, RawField::Broken) {
             let help = "add [[entry.claim]] with text, confidence and sources below it";
@@ -261,9 +290,47 @@ impl<'d> Checker<'d> {
             let text = self.report.required_prose(&claim.text, "text", owner, MAX_TEXT_CHARS);
             let confidence = self.report.required(&claim.confidence, "confidence", owner);
             let confidence = self.report.word(confidence).unwrap_or(Confidence::Inferred);
-            claims.push((text, confidence, self.evidence(claim)));
+            let when = self.report.period(claim.when.given());
+            let sources = self.evidence(claim);
+            let passages = self.passages(claim, &sources);
+            claims.push(Claim { text, confidence, sources, when, passages });
         }
         claims
+    }
+
+    /// The places that a claim names: one of its first source, or a list.
+    fn passages(
+        &mut self,
+        claim: &'d ClaimDraft<'_>,
+        sources: &[u32],
+    ) -> Vec<(u32, Cow<'d, str>, Cow<'d, str>)> {
+        let mut passages = Vec::new();
+        if !claim.passage.is_absent() || !claim.section.is_absent() {
+            let passage = self.report.passage(claim.passage.given());
+            let section = self.report.prose(claim.section.given(), "section", MAX_TITLE_CHARS);
+            // A claim without a source is an error already.
+            passages.extend(sources.first().map(|first| (*first, passage, section)));
+        }
+        let given: &'d [PassageDraft<'_>] = claim.passages.given().map(Vec::as_slice).unwrap_or_default();
+        self.report.count(given.len(), "passages", &claim.span);
+        for place in given {
+            let owner = Owner::new("passage", &place.span);
+            let id = self.report.required(&place.source, "source", owner);
+            let source = self.reference(id, |checker| &mut checker.sources);
+            let passage = self.report.passage(place.passage.given());
+            let section = self.report.prose(place.section.given(), "section", MAX_TITLE_CHARS);
+            if place.passage.is_absent() && place.section.is_absent() {
+                let help = "add `passage`, a few words of the page, or `section`, the heading above them";
+                self.report.error(Code::MissingKey, &place.span, "this passage names no place", help);
+            }
+            let (Some(source), Some(id)) = (source, id) else { continue };
+            if !sources.contains(&source) {
+                let message = format!("the claim does not cite source {}", quoted(&id.value));
+                self.report.error(Code::Dangling, &id.span, message, "name it in `sources` too");
+            }
+            passages.push((source, passage, section));
+        }
+        passages
     }
 
     /// The sources that a claim cites.
@@ -295,11 +362,7 @@ impl<'d> Checker<'d> {
         sources
     }
 
-    fn relations(
-        &mut self,
-        part: &'d EntryDraft<'_>,
-        owner: Owner<'d>,
-    ) -> Vec<(RelationKind, u32, Option<u32>)> {
+    fn relations(&mut self, part: &'d EntryDraft<'_>, owner: Owner<'d>) -> Vec<RelationParts> {
         let given: &'d [RelationDraft<'_>] = part.relations.given().map(Vec::as_slice).unwrap_or_default();
         self.report.count(given.len(), "relations", owner.span);
         let mut relations = Vec::with_capacity(given.len());
@@ -317,7 +380,10 @@ impl<'d> Checker<'d> {
                         .help("add `source` with the id of a [[source]]".to_owned())
                 });
             }
-            relations.push((kind, target, source));
+            let since = self.report.date(relation.since.given());
+            let until = self.report.date(relation.until.given());
+            self.order(since.zip(until), &relation.since, &relation.until);
+            relations.push(RelationParts { kind, target, source, since, until });
         }
         relations
     }
@@ -362,6 +428,30 @@ impl<'d> Checker<'d> {
         self.suggestions = self.suggestions.saturating_sub(1);
         self.report.error(Code::Dangling, &id.span, message, &help);
         None
+    }
+}
+
+/// A claim that was checked.
+struct Claim<'d> {
+    text: Cow<'d, str>,
+    confidence: Confidence,
+    sources: Vec<u32>,
+    when: Option<Period>,
+    /// Source, passage and section.
+    passages: Vec<(u32, Cow<'d, str>, Cow<'d, str>)>,
+}
+
+impl Claim<'_> {
+    fn parts(&self) -> ClaimParts<'_> {
+        let passages =
+            self.passages.iter().map(|(source, passage, section)| (*source, &**passage, &**section));
+        ClaimParts {
+            text: &self.text,
+            confidence: self.confidence,
+            sources: self.sources.clone(),
+            when: self.when,
+            passages: passages.collect(),
+        }
     }
 }
 

@@ -7,8 +7,10 @@ use super::super::draft::{RawField, Text, Texts};
 use super::super::finding::{excerpt, quoted};
 use super::super::kind::Word;
 use super::super::text::{TextFault, faults, is_flood, sanitized};
-use super::super::{Code, Date, DateError, FileSpan, Finding, SourceUrl, SourceUrlError, nearest};
-use super::limits::{MAX_ID_CHARS, MAX_LIST_ITEMS, MAX_NAME_CHARS};
+use super::super::{
+    Code, Date, DateError, FileSpan, Finding, Period, PeriodError, SourceUrl, SourceUrlError, nearest,
+};
+use super::limits::{MAX_ID_CHARS, MAX_LIST_ITEMS, MAX_NAME_CHARS, MAX_PASSAGE_WORDS};
 
 /// The record that a value belongs to, for messages.
 #[derive(Clone, Copy)]
@@ -69,10 +71,8 @@ impl Report {
         let owner = Owner { id: None, ..owner };
         let Some(id) = self.required(field, "id", owner) else { return "" };
         let text = &*id.value;
-        let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if text.is_empty() || !plain || text.starts_with('-') || text.ends_with('-') {
-            let help = "an id has only a-z, 0-9 and -, and begins and ends with a letter or a digit";
-            self.error(Code::BadId, &id.span, format!("{} is not an id", quoted(text)), help);
+        if !is_id(text) {
+            self.error(Code::BadId, &id.span, format!("{} is not an id", quoted(text)), ID_SHAPE);
         } else if text.len() > MAX_ID_CHARS {
             self.too_long(id, "id", MAX_ID_CHARS);
         }
@@ -163,14 +163,64 @@ impl Report {
     /// A date; `None` if it is missing or invalid.
     pub fn date(&mut self, text: Option<&Text<'_>>) -> Option<Date> {
         let text = text?;
-        let (problem, help) = match Date::parse(&text.value) {
-            Ok(date) => return Some(date),
-            Err(DateError::Shape(_)) => ("is not a date", DATE_SHAPE),
-            Err(DateError::Month(_)) => ("has no such month", "months go from 01 to 12"),
-            Err(DateError::Day(_)) => ("has no such day", "that month has fewer days"),
+        Date::parse(&text.value).map_err(|error| self.bad_date(text, &error, DATE_SHAPE)).ok()
+    }
+
+    /// A date or a range of dates; `None` if it is missing or invalid.
+    pub fn period(&mut self, text: Option<&Text<'_>>) -> Option<Period> {
+        let text = text?;
+        match Period::parse(&text.value) {
+            Ok(period) => return Some(period),
+            Err(PeriodError::Date(error)) => self.bad_date(text, &error, PERIOD_SHAPE),
+            Err(PeriodError::Shape(_)) => {
+                self.bad_date(text, &DateError::Shape(text.value.to_string()), PERIOD_SHAPE);
+            }
+            Err(PeriodError::Backwards(_)) => {
+                let message = format!("{} ends before it begins", quoted(&text.value));
+                self.error(Code::BadValue, &text.span, message, "write the earlier date before the slash");
+            }
+        }
+        None
+    }
+
+    fn bad_date(&mut self, text: &Text<'_>, error: &DateError, shape: &str) {
+        let (problem, help) = match error {
+            DateError::Shape(_) => ("is not a date", shape),
+            DateError::Month(_) => ("has no such month", "months go from 01 to 12"),
+            DateError::Day(_) => ("has no such day", "that month has fewer days"),
         };
         self.error(Code::BadValue, &text.span, format!("{} {problem}", quoted(&text.value)), help);
-        None
+    }
+
+    /// A text of at most eight words of a page, by which a place in it is found.
+    pub fn passage<'d>(&mut self, text: Option<&'d Text<'_>>) -> Cow<'d, str> {
+        if let Some(text) = text
+            && text.value.split_whitespace().nth(MAX_PASSAGE_WORDS).is_some()
+        {
+            let message = format!("the `passage` has more than {MAX_PASSAGE_WORDS} words");
+            let help = "name the few words or figures by which the place is found; do not copy the sentence";
+            self.error(Code::Length, &text.span, message, help);
+        }
+        self.prose(text, "passage", MAX_NAME_CHARS)
+    }
+
+    /// The ids of entries that a list names: of this stack, or of others as `stack/id`.
+    pub fn ids<'d>(&mut self, list: Option<&'d Texts<'_>>, key: &str, of_others: bool) -> Vec<&'d str> {
+        let Some(list) = list else { return Vec::new() };
+        self.count(list.value.len(), key, &list.span);
+        let is_id = |part: &str| is_id(part) && part.len() <= MAX_ID_CHARS;
+        for text in &list.value {
+            let is_valid = match text.value.split_once('/') {
+                Some((stack, id)) => of_others && is_id(stack) && is_id(id),
+                None => !of_others && is_id(&text.value),
+            };
+            if !is_valid {
+                let help = if of_others { "write it as in \"stack/id\"" } else { ID_SHAPE };
+                let message = format!("{} is not an id", quoted(&text.value));
+                self.error(Code::BadId, &text.span, message, help);
+            }
+        }
+        list.value.iter().map(|text| &*text.value).collect()
     }
 
     /// A word from a closed list; `None` if it is missing or unknown.
@@ -186,6 +236,11 @@ impl Report {
         }
         found
     }
+}
+
+fn is_id(text: &str) -> bool {
+    let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    !text.is_empty() && plain && !text.starts_with('-') && !text.ends_with('-')
 }
 
 /// One finding for each kind of fault in a text, at a span; the message names the key.
@@ -250,10 +305,13 @@ pub fn url_finding(error: &SourceUrlError, span: &FileSpan, key: &str) -> Findin
     Finding::error(code, span.clone(), format!("the `{key}` {error}")).help(help.to_owned())
 }
 
+const ID_SHAPE: &str = "an id has only a-z, 0-9 and -, and begins and ends with a letter or a digit";
 const ONE_LINE: &str = "delete it; a text is one line of printable characters";
 const DELETE: &str = "delete it";
 const PILE: &str = "at most 8 marks on a letter, and 32 characters joined to one";
 const DATE_SHAPE: &str = "write a year, a month or a day, as in \"2017\", \"2017-01\" or \"2017-01-13\"";
+const PERIOD_SHAPE: &str =
+    "write a date or a range, as in \"2017-01\", \"2015/2017-01\", \"/2020\" or \"2020/\"";
 
 /// The host of a URL as the file spells it.
 fn written_host(text: &str) -> &str {

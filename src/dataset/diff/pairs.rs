@@ -5,7 +5,8 @@ use std::hash::Hash;
 
 use super::change::FieldChange;
 use crate::dataset::{
-    Category, CategoryIndex, Entry, EntryIndex, Field, Source, SourceIndex, SourceUrl, Stack, Target, Value,
+    Category, CategoryIndex, Entry, EntryIndex, Field, PassageField, Source, SourceIndex, SourceUrl, Stack,
+    Target, Value,
 };
 
 /// Two stacks, and which record of the older one became which of the newer one.
@@ -55,6 +56,13 @@ impl<'a> Matched<'a> {
             (Value::Reference(old), Value::Reference(new)) => self.newer(old.target) == Some(new.target),
             (Value::References(old), Value::References(new)) => {
                 old.iter().map(|old| self.newer(old.target)).eq(new.iter().map(|new| Some(new.target)))
+            }
+            (Value::Passages(old), Value::Passages(new)) => {
+                let is_same = |(old, new): (&PassageField<'_>, &PassageField<'_>)| {
+                    (old.passage, old.section) == (new.passage, new.section)
+                        && self.newer(old.source.target) == Some(new.source.target)
+                };
+                old.len() == new.len() && old.iter().zip(new).all(is_same)
             }
             _ => old == new,
         }

@@ -72,6 +72,7 @@ pub struct Check<'a> {
     pub version: u32,
     pub errors: usize,
     pub warnings: usize,
+    pub hints: usize,
     pub findings: Vec<FindingLine<'a>>,
     /// The codes of which some findings were omitted.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -1,8 +1,7 @@
 //! Entries, claims, links, relations and sources as JSON.
 //!
 //! These are `serde` structs and not made from the field lists of `dataset::fields`, whose order and content differ from the
-//! shapes: a source has `archive` here, which no file has, and no `former_urls` as `show` prints it, nor an `author` as
-//! `sources` does; a category is a path. A source was written both ways: as a walk over its field list it took six lines
+//! shapes: a source has `archive` here, which no file has, and no `author` as `sources` prints it; a category is a path. A source was written both ways: as a walk over its field list it took six lines
 //! more (eleven of them for all records), the two exceptions hid the shape, and plain output could not use it. A struct
 //! shows the documented shape; `tests/schema.rs` checks that no field is missing.
 
@@ -14,8 +13,8 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use crate::dataset::{
-    Claim, Entry, EntryIndex, EntryKind, Link, Neighbour, OptionalText, Relation, RelationSide, Source,
-    SourceIndex, Stack, Status,
+    Claim, Entry, EntryIndex, EntryKind, Link, Neighbour, OptionalText, Passage, Relation, RelationSide,
+    Source, SourceIndex, Stack, Status,
 };
 
 /// The metadata of a stack, as `list` prints it.
@@ -93,6 +92,12 @@ pub struct EntryFull<'a> {
     pub since: Option<String>,
     pub until: Option<String>,
     pub seen_by: Option<String>,
+    /// The ids that it had once.
+    pub former_ids: Vec<&'a str>,
+    /// The entries of other stacks that are the same thing, as `stack/id`.
+    pub same_as: Vec<&'a str>,
+    /// Those that are another thing in spite of the name.
+    pub not_same_as: Vec<&'a str>,
     pub homepage: Option<String>,
     pub repository: Option<String>,
     pub license: Option<&'a str>,
@@ -129,6 +134,8 @@ impl<'a> EntryFull<'a> {
             direction,
             target: id_of(target),
             source: source_id(relation.source()),
+            since: text(relation.since()),
+            until: text(relation.until()),
         };
         let out = entry.relations().map(|relation| part(relation, "out", relation.target()));
         let back = entry.relations_back();
@@ -147,6 +154,9 @@ impl<'a> EntryFull<'a> {
             since: text(entry.since()),
             until: text(entry.until()),
             seen_by: text(entry.seen_by()),
+            former_ids: entry.former_ids().collect(),
+            same_as: entry.same_as().collect(),
+            not_same_as: entry.not_same_as().collect(),
             homepage: text(entry.homepage()),
             repository: text(entry.repository()),
             license: entry.text(OptionalText::License),
@@ -181,9 +191,24 @@ impl<'a> LinkPart<'a> {
 pub struct ClaimPart<'a> {
     pub text: &'a str,
     pub confidence: &'static str,
+    /// The time when it was so, as its sources say.
+    pub when: Option<String>,
+    /// The date of its newest source.
     pub date: Option<String>,
     /// The ids of its sources.
     pub sources: Vec<&'a str>,
+    /// The places in its sources where it is written.
+    pub passages: Vec<PassagePart<'a>>,
+}
+
+/// The place in a source where a claim is written.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct PassagePart<'a> {
+    /// The id of the source.
+    pub source: &'a str,
+    pub passage: Option<&'a str>,
+    pub section: Option<&'a str>,
 }
 
 impl<'a> ClaimPart<'a> {
@@ -191,9 +216,18 @@ impl<'a> ClaimPart<'a> {
         Self {
             text: claim.text(),
             confidence: claim.confidence().name(),
+            when: text(claim.when()),
             date: text(claim.date()),
             sources: claim.sources().map(Source::id).collect(),
+            passages: claim.passages().map(PassagePart::new).collect(),
         }
+    }
+}
+
+impl<'a> PassagePart<'a> {
+    fn new(passage: Passage<'a>) -> Self {
+        let source = passage.source_record().map_or("", Source::id);
+        Self { source, passage: passage.text(), section: passage.section() }
     }
 }
 
@@ -207,6 +241,8 @@ pub struct RelationPart<'a> {
     /// The id of the other entry.
     pub target: Cow<'a, str>,
     pub source: Option<&'a str>,
+    pub since: Option<String>,
+    pub until: Option<String>,
 }
 
 /// A source as `show` prints it.
@@ -216,6 +252,7 @@ pub struct SourcePart<'a> {
     pub id: &'a str,
     pub title: &'a str,
     pub url: Option<String>,
+    pub former_urls: Vec<String>,
     pub archive: Option<String>,
     pub kind: &'static str,
     pub publisher: Option<&'a str>,
@@ -229,6 +266,7 @@ impl<'a> SourcePart<'a> {
             id: source.id(),
             title: source.title(),
             url: text(source.url()),
+            former_urls: former_urls(source),
             archive: text(source.archive()),
             kind: source.kind().name(),
             publisher: source.publisher(),
@@ -247,6 +285,7 @@ pub struct SourceLine<'a> {
     pub stack: Option<&'a str>,
     pub title: &'a str,
     pub url: Option<String>,
+    pub former_urls: Vec<String>,
     pub archive: Option<String>,
     pub kind: &'static str,
     pub publisher: Option<&'a str>,
@@ -263,6 +302,7 @@ impl<'a> SourceLine<'a> {
             stack: None,
             title: source.title(),
             url: text(source.url()),
+            former_urls: former_urls(source),
             archive: text(source.archive()),
             kind: source.kind().name(),
             publisher: source.publisher(),
@@ -270,6 +310,10 @@ impl<'a> SourceLine<'a> {
             cited_by,
         }
     }
+}
+
+fn former_urls(source: Source<'_>) -> Vec<String> {
+    source.former_urls().map(|url| url.to_string()).collect()
 }
 
 /// The text of an optional value.

@@ -163,7 +163,9 @@ fn pair<'i>(rest: &'i str, draft: &mut Draft<'i>, table: Table) -> Option<&'i st
             fill(field, text(value))?;
             rest
         }
-        FieldMut::Links(_) | FieldMut::Claims(_) | FieldMut::Relations(_) => return None,
+        FieldMut::Links(_) | FieldMut::Claims(_) | FieldMut::Passages(_) | FieldMut::Relations(_) => {
+            return None;
+        }
     };
     line_end(trimmed(rest))
 }

@@ -342,7 +342,7 @@ fn what_is_written_reads_back_as_the_same_stack() {
 #[test]
 fn what_is_written_is_laid_out_for_people() {
     let stack = read_one(GOOD).stack.unwrap();
-    assert_eq!(write(&stack), GOOD);
+    assert_eq!(write(&stack), GOOD.replace("schema = 1", "schema = 2"));
 }
 
 /// The good stack with parts replaced by unusual ones.
@@ -404,4 +404,90 @@ proptest! {
         let reading = read(vec![File::new("a.toml", bytes)]);
         prop_assert!(reading.stack.is_none() && reading.errors() > 0);
     }
+}
+
+/// The stack in schema 2, with times and places.
+fn timed(changes: &[(&str, &str)]) -> Reading {
+    let mut text = GOOD.replace("schema = 1", "schema = 2").replace(
+        "sources = [\"rows\", \"talk\"]\n",
+        "sources = [\"rows\"]\nwhen = \"2017/2019-02\"\npassage = \"twelve nodes\"\nsection = \"Growing\"\n",
+    );
+    for (old, new) in changes {
+        assert!(text.contains(old), "{old}");
+        text = text.replacen(old, new, 1);
+    }
+    read_one(&text)
+}
+
+#[test]
+fn a_claim_has_its_time_and_the_place_where_it_is_written() {
+    let reading = timed(&[]);
+    let stack = reading.stack.unwrap_or_else(|| panic!("{:?}", reading.findings));
+    let claim = stack.entries().find_map(|(_, entry)| entry.claims().next()).expect("a claim");
+    assert_eq!(claim.when().map(|when| when.to_string()).as_deref(), Some("2017/2019-02"));
+    let place = claim.passages().next().expect("a place");
+    assert_eq!((place.text(), place.section()), (Some("twelve nodes"), Some("Growing")));
+    assert_eq!(claim.source_indexes().next(), Some(place.source()));
+    let again = read_one(&super::write(&stack));
+    assert_eq!(again.stack, Some(stack));
+}
+
+#[test]
+fn times_and_places_are_checked_like_everything_else() {
+    let errors = |change: (&str, &str)| {
+        let findings = timed(&[change]).findings;
+        findings.into_iter().filter(Finding::is_error).map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    assert_eq!(errors(("2017/2019-02", "2019-02/2017")), ["\"2019-02/2017\" ends before it begins"]);
+    assert_eq!(errors(("2017/2019-02", "once")), ["\"once\" is not a date"]);
+    assert_eq!(
+        errors(("twelve nodes", "they ran on twelve nodes in those two years")),
+        [""; 0],
+        "eight words are allowed"
+    );
+    assert_eq!(
+        errors(("twelve nodes", "then they ran on twelve nodes in those two years")),
+        ["the `passage` has more than 8 words"]
+    );
+    let places = "passages = [{ source = \"talk\", section = \"Growing\" }, { source = \"rows\" }]";
+    assert_eq!(
+        errors(("passage = \"twelve nodes\"", places)),
+        ["the claim does not cite source \"talk\"", "this passage names no place"]
+    );
+}
+
+#[test]
+fn a_former_id_finds_its_entry_and_may_not_be_taken() {
+    let ids = "id = \"quartz\"\nformer_ids = [\"onyx\"]";
+    let stack = timed(&[("id = \"quartz\"", ids)]).stack.expect("a stack");
+    assert_eq!(stack.find("onyx"), stack.find("quartz"));
+    assert!(stack.find("onyx").is_some() && stack.find("topaz").is_none());
+    let taken = timed(&[("id = \"quartz\"", "id = \"quartz\"\nformer_ids = [\"quartz\"]")]);
+    assert_eq!(taken.findings.first().map(|finding| finding.code), Some(Code::DuplicateId));
+}
+
+#[test]
+fn an_event_has_a_day_and_no_status() {
+    let event = [("kind = \"database\"\nstatus = \"current\"\n", "kind = \"incident\"\n")];
+    let stack = timed(&event).stack.expect("a stack");
+    let entry = stack.entries().next().expect("an entry").1;
+    assert_eq!(
+        (entry.status(), entry.since().map(|day| day.to_string()).as_deref()),
+        (None, Some("2017-05"))
+    );
+    let told = timed(&[("kind = \"database\"", "kind = \"incident\"")]);
+    assert!(told.findings.iter().any(|finding| finding.code == Code::EventTime));
+    assert_eq!(told.stack.expect("a stack").entries().next().expect("an entry").1.status(), None);
+}
+
+#[test]
+fn a_key_of_schema_2_in_a_file_of_schema_1_is_read_and_named_once() {
+    let reading = timed(&[("schema = 2", "schema = 1")]);
+    let newer: Vec<_> = reading.findings.iter().filter(|finding| finding.code == Code::NewerKey).collect();
+    let named: Vec<&str> = newer.iter().map(|finding| &*finding.message).collect();
+    assert_eq!(
+        named,
+        ["`when` is new in schema 2", "`passage` is new in schema 2", "`section` is new in schema 2"]
+    );
+    assert!(reading.stack.is_some());
 }

@@ -9,8 +9,15 @@ use ::toml::de::{DeString, DeTable, DeValue};
 use crate::dataset::draft::{Draft, EntryDraft, FieldMut, Located, RawField, RecordDraft, Text, Texts};
 use crate::dataset::{Code, FileSpan, Finding, excerpt, nearest, quoted};
 
-/// The version of the schema that this program reads and writes.
-pub(super) const SCHEMA: &str = "1";
+/// The version of the schema that this program writes.
+pub(super) const SCHEMA: &str = "2";
+
+/// The version before, which it reads too.
+const FORMER_SCHEMA: &str = "1";
+
+/// The keys that the version before does not have, but for those of records that it has not either.
+const NEWER: [&str; 9] =
+    ["when", "passage", "passages", "section", "former_ids", "same_as", "not_same_as", "since", "until"];
 
 /// The keys of a stack file.
 const KEYS: [&str; 5] = ["schema", "stack", "category", "entry", "source"];
@@ -28,6 +35,10 @@ pub(super) struct Walk<'i> {
     base: usize,
     /// Whether a file has a `schema` key.
     schema: bool,
+    /// The position of that key, if it names the version before.
+    former: Option<FileSpan>,
+    /// The first position of each key that the version before does not have.
+    newer: Vec<(&'static str, FileSpan)>,
     /// The number of unknown keys so far.
     unknown: usize,
     /// Whether a record was no table, so that its id is missing from the draft.
@@ -89,6 +100,9 @@ impl<'i> Walk<'i> {
         self.findings.append(&mut next.findings);
         self.unknown = next.unknown;
         self.schema |= next.schema;
+        self.former = self.former.take().or(next.former);
+        next.newer.retain(|(key, _)| self.newer.iter().all(|(known, _)| known != key));
+        self.newer.append(&mut next.newer);
         self.lost |= next.lost;
     }
 
@@ -104,6 +118,14 @@ impl<'i> Walk<'i> {
             let finding = Finding::error(Code::MissingKey, span, "there is no `schema`");
             self.findings.push(finding.help(format!("begin with schema = {SCHEMA}")));
         }
+        if let Some(former) = &self.former {
+            self.findings.extend(self.newer.into_iter().map(|(key, span)| {
+                let message = format!("`{key}` is new in schema {SCHEMA}");
+                Finding::warning(Code::NewerKey, span, message)
+                    .related(former.clone(), "this file says that it is older")
+                    .help(format!("write schema = {SCHEMA}"))
+            }));
+        }
         (self.draft, self.findings, self.lost)
     }
 
@@ -116,12 +138,13 @@ impl<'i> Walk<'i> {
         let span = self.span(value.span());
         match value.get_ref() {
             DeValue::Integer(version) if version.as_str() == SCHEMA => {}
+            DeValue::Integer(version) if version.as_str() == FORMER_SCHEMA => self.former = Some(span),
             DeValue::Integer(version) => {
                 let message = format!("schema {} is not known to this program", excerpt(version.as_str()));
                 let finding = Finding::error(Code::Version, span, message);
-                self.findings.push(
-                    finding.help(format!("it reads schema {SCHEMA}; a newer program may read this file")),
-                );
+                self.findings.push(finding.help(format!(
+                    "it reads schema {FORMER_SCHEMA} and {SCHEMA}; a newer program may read this file"
+                )));
             }
             other => {
                 let finding = wrong_type(span, "schema", "a whole number", other);
@@ -165,7 +188,10 @@ impl<'i> Walk<'i> {
         let mut meant = Vec::new();
         for (key, value) in table {
             match draft.field(key.get_ref()) {
-                Some(field) => self.field(field, &key, value),
+                Some(field) => {
+                    self.newer(&key, D::WHAT);
+                    self.field(field, &key, value);
+                }
                 None => meant.extend(self.unknown(&key, D::WHAT, D::KEYS)),
             }
         }
@@ -178,6 +204,16 @@ impl<'i> Walk<'i> {
         draft
     }
 
+    /// Notes the first use of a key that the version before does not have.
+    fn newer(&mut self, key: &Key<'i>, what: &str) {
+        let Some(name) = NEWER.iter().find(|name| **name == &**key.get_ref()) else { return };
+        // An entry has had its dates since the first version.
+        let is_older = what == "an entry" && matches!(*name, "since" | "until");
+        if !is_older && self.newer.iter().all(|(known, _)| known != name) {
+            self.newer.push((name, self.span(key.span())));
+        }
+    }
+
     fn field(&mut self, field: FieldMut<'_, 'i>, key: &Key<'i>, value: Value<'i>) {
         match field {
             FieldMut::Text(field) => *field = self.text(key, value),
@@ -185,6 +221,7 @@ impl<'i> Walk<'i> {
             FieldMut::Texts(field) => *field = self.texts(key, value),
             FieldMut::Links(field) => *field = self.records(key, value),
             FieldMut::Claims(field) => *field = self.records(key, value),
+            FieldMut::Passages(field) => *field = self.records(key, value),
             FieldMut::Relations(field) => *field = self.records(key, value),
         }
     }
@@ -208,7 +245,11 @@ impl<'i> Walk<'i> {
         part: fn(&mut Self, FileSpan, DeTable<'i>) -> T,
     ) -> Vec<T> {
         let name = excerpt(key.get_ref());
-        let path = if matches!(&*name, "category" | "entry" | "source") { "" } else { "entry." };
+        let path = match &*name {
+            "category" | "entry" | "source" => "",
+            "passages" => "entry.claim.",
+            _ => "entry.",
+        };
         let refuse = |walk: &mut Self, span, found: &DeValue<'_>| {
             let finding = wrong_type(span, &name, "a list of tables", found);
             let help = format!("write [[{path}{name}]] with two brackets, once for each");

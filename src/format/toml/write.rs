@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::import_hashes::ImportHashes;
 use super::walk::SCHEMA;
-use crate::dataset::{Category, Entry, Field, Source, Stack, StackKind, Value};
+use crate::dataset::{Category, Entry, Field, PassageField, Source, Stack, StackKind, Value};
 use crate::format::reading::Lines;
 
 /// The beginnings of comments with the line of a record in the list, and for the top of the list.
@@ -162,6 +162,15 @@ fn pair(key: &str, value: &Value<'_>) -> Option<String> {
     let texts = value.texts();
     let value = match value {
         // A day has a type of its own in TOML; a year and a month do not.
+        Value::Passages(passages) => {
+            let place = |passage: &PassageField<'_>| {
+                let fields = passage.fields();
+                fields.iter().filter_map(|(key, value)| pair(key, value)).collect::<Vec<_>>().join(", ")
+            };
+            let lines: String =
+                passages.iter().map(|passage| format!("  {{ {} }},\n", place(passage))).collect();
+            format!("[\n{lines}]")
+        }
         Value::Date(date) if date.to_string().len() == "2017-01-13".len() => date.to_string(),
         _ if value.is_list() => {
             let list: Vec<String> = texts.iter().map(|text| quoted(text)).collect();

@@ -12,7 +12,7 @@ use crate::ui::paint::{Border, Canvas, Strip, piece, rect};
 pub(super) fn open(canvas: &mut Canvas<'_, '_>, place: PopupArea, (title, right): (&str, &str)) {
     if let Some(area) = place.frame.map(rect) {
         canvas.clear(area);
-        canvas.border(area, &Border { focused: true, title: (title, right), foot: "Esc closes" });
+        canvas.border(area, &Border { title: (title, right), foot: "Esc closes" });
         return;
     }
     let inner = rect(place.inner);

@@ -118,7 +118,7 @@ fn a_head_inside_a_text_fools_nobody() {
 fn what_is_unusual_is_left_to_the_reader_of_the_whole() {
     let needs_full_read = |files: &[String]| matches!(in_chunks(1, files), Err(LoadError::NeedsFullRead));
     assert!(needs_full_read(&[list("").replace("schema = 1\n", "")]), "no schema");
-    assert!(needs_full_read(&[list("").replace("schema = 1\n", "schema = 2\n")]));
+    assert!(needs_full_read(&[list("").replace("schema = 1\n", "schema = 3\n")]));
     assert!(needs_full_read(&[]), "nothing");
     assert!(needs_full_read(&[String::from_utf8_lossy(b"\xff\xfes\0c\0").into_owned()]));
     // The kind comes too late for an entry without a claim, which only a list may have.
