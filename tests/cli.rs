@@ -142,7 +142,7 @@ fn show_gives_every_field_as_json() {
         json!({
             "id": "rows", "title": "How we store apples", "url": "https://example.org/blog/rows",
             "archive": "https://web.archive.org/web/20170113/https://example.org/blog/rows",
-            "kind": "article", "publisher": "Orchard", "published": "2017-01-13"
+            "kind": "article", "publisher": "Orchard", "published": "2017-01-13", "former_urls": []
         })
     );
     let former = json_of(&["--json", "show", "postgresql", "--stack", &orchard()]);
@@ -157,8 +157,8 @@ fn show_gives_a_script_a_fact_a_line() {
     for line in [
         "id\tscylladb",
         "seen_by\t2017-01-13",
-        "claim\tconfirmed\t2023-03\t1,2\tAll apples moved to it in May 2022.",
-        "relation\tout\treplaced\tpostgresql\tmove",
+        "claim\tconfirmed\t2023-03\t1,2\tAll apples moved to it in May 2022.\t",
+        "relation\tout\treplaced\tpostgresql\tmove\t\t",
         "source\t1\tmove\tarticle\t2023-03\tOrchard\tMoving the apples\thttps://example.org/blog/move",
     ] {
         assert!(run.out.lines().any(|found| found == line), "{line}\n{}", run.out);

@@ -2,7 +2,9 @@
 //!
 //! Lines have roles, never colours: those are the business of `ui`.
 
+mod branch;
 mod build;
+mod entry;
 mod lines;
 mod state;
 
