@@ -37,13 +37,12 @@ fn strip(model: &Model, at: usize, (focused, is_active): (bool, bool)) -> Option
     let line = content.lines.get(at)?;
     let row = model.navigation().detail.row().filter(|row| row.lines.contains(&at));
     let is_first = row.is_some_and(|row| row.lines.start == at);
-    // Of the head only the first line is drawn as selected, because reverse video would make a paragraph hard to read.
-    let is_head = row.is_some_and(|row| row.target == Target::Head);
-    let is_selected = is_active && row.is_some() && (is_first || !is_head);
+    // Only the first line is drawn as selected, because reverse video would make a paragraph hard to read.
+    let is_selected = is_active && is_first;
     let marker = if focused || model.search().is_none() { marker(is_first, is_active) } else { " " };
     let mut left = vec![piece(format!("{marker} "), Role::Text)];
     left.extend(line.left.iter().cloned());
-    Some(Strip { right: line.right.clone(), is_selected, ..Strip::plain(left) })
+    Some(Strip { margin: 0, ..Strip::row(left, line.right.clone(), is_selected) })
 }
 
 /// The position of the cursor among the rows of its kind: `C1 of 4`.
