@@ -56,7 +56,7 @@ impl Theme {
 
     /// The style of a piece of text.
     ///
-    /// A selected row has no colours, because reversed, each of them would be a patch of background.
+    /// A selected name has no colours, because reversed, each of them would be a patch of background.
     pub(super) fn piece(self, piece: &Piece, is_selected: bool) -> Style {
         let style = if is_selected { Self::SELECTED } else { self.style(piece.role) };
         if piece.hit { style.add_modifier(Modifier::UNDERLINED | Modifier::BOLD) } else { style }
