@@ -241,6 +241,15 @@ fn without_a_browser_the_address_is_shown_in_a_box_and_sent_to_the_clipboard() {
 }
 
 #[test]
+fn the_status_line_says_what_was_copied() {
+    let copied = || Message::Copied(Ok("copied (xclip)".to_owned()));
+    let mut player = Player::on(120, 40);
+    player.write("yy").send(copied()).sees("URL copied (xclip): https://");
+    player.write("gcyt").send(copied()).sees("claim copied (xclip): Discord had moved every database");
+    assert_eq!(player.effects().len(), 2);
+}
+
+#[test]
 fn an_opened_source_is_marked_and_the_status_line_says_what_happened() {
     let mut player = Player::on(120, 40);
     let outcome = Opening::Opened("firefox".to_owned());

@@ -23,11 +23,10 @@ const ONCE: &str = "\"$0\"\necho \"<code $?>\"";
 fn has_marked_row(session: &Session) -> bool {
     let screen = session.screen();
     let (rows, columns) = screen.size();
-    (0..rows.get()).any(|row| {
-        (0..columns.get()).any(|column| {
-            screen.cell(row, column).is_some_and(|cell| cell.contents() == ">" && cell.inverse())
-        })
-    })
+    let has = |row, is: fn(&vt100::Cell) -> bool| {
+        (0..columns.get()).any(|column| screen.cell(row, column).is_some_and(is))
+    };
+    (0..rows.get()).any(|row| has(row, |cell| cell.contents() == ">") && has(row, vt100::Cell::inverse))
 }
 
 #[test]

@@ -19,6 +19,11 @@ impl<'a> Subject<'a> {
         Self { catalog, node, target }
     }
 
+    /// The row of the detail that it is.
+    pub(super) fn target(self) -> &'a Target {
+        self.target
+    }
+
     /// The id of the entry; of a row that leads to another entry, of that one.
     fn entry_id(self) -> Option<EntryId> {
         match (self.target, self.node) {

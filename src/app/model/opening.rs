@@ -114,8 +114,22 @@ impl Model {
 
     pub(super) fn copy(&mut self, what: Copy) {
         match self.subject().copied(what) {
-            Ok(text) => self.effects.push(Effect::Copy(text)),
+            Ok(text) => {
+                let is_claim = matches!(self.subject().target(), Target::Claim(_));
+                let line = text.lines().next().unwrap_or_default();
+                self.copying = Some((what.noun(is_claim), line.to_owned()));
+                self.effects.push(Effect::Copy(text));
+            }
             Err(why) => self.warn(why),
+        }
+    }
+
+    /// Reports how a text was copied, and which one it was.
+    pub(super) fn copied(&mut self, outcome: Result<String, String>) {
+        match (outcome, self.copying.take()) {
+            (Ok(how), Some((noun, text))) => self.inform(format!("{noun} {how}: {text}")),
+            (Ok(how), None) => self.inform(how),
+            (Err(why), _) => self.warn(why),
         }
     }
 
