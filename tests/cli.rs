@@ -223,20 +223,20 @@ fn sources_tell_who_cites_them() {
 }
 
 #[test]
-fn check_passes_a_sound_stack_and_counts_its_warnings() {
+fn check_passes_a_sound_stack_and_counts_its_hints() {
     let value = json_of(&["check", "--json", &orchard()]);
-    assert_eq!((&value["errors"], &value["warnings"]), (&json!(0), &json!(1)));
+    assert_eq!((&value["errors"], &value["warnings"], &value["hints"]), (&json!(0), &json!(0), &json!(1)));
     let finding = &value["findings"][0];
     assert_eq!(
         (&finding["code"], &finding["severity"]),
-        (&json!("evidence.single-source"), &json!("warning"))
+        (&json!("evidence.second-hand"), &json!("hint"))
     );
     assert!(finding["line"].is_u64() && finding["column"].is_u64());
     let run = run(&["check", &orchard()]);
     assert_eq!(run.code, 0);
-    let remark = "checked 1 file: 0 errors, 1 warning\nschema 1 is read as before; schema 2 adds `when`";
+    let remark = "checked 1 file: 0 errors, 0 warnings, 1 hint\nschema 1 is read as before; schema 2 adds `when`";
     assert!(run.err.starts_with(remark), "{}", run.err);
-    assert_eq!(run.out.split('\t').nth(4), Some("evidence.single-source"));
+    assert_eq!(run.out.split('\t').nth(4), Some("evidence.second-hand"));
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn check_reports_every_error_of_every_file() {
     assert_eq!(found.code, 1);
     let codes: Vec<_> = found.out.lines().filter_map(|line| line.split('\t').nth(4)).collect();
     assert!(codes.contains(&"ref.dangling") && codes.contains(&"schema.missing-source"), "{codes:?}");
-    assert!(codes.contains(&"evidence.single-source"), "each file is checked: {codes:?}");
+    assert!(codes.contains(&"evidence.second-hand"), "each file is checked: {codes:?}");
     assert!(found.err.starts_with("checked 2 files: "), "{}", found.err);
     let value = json_of(&["check", "--json", &broken]);
     assert_eq!(value["findings"][0]["file"], broken.as_str());
