@@ -114,7 +114,7 @@ fn entry_of<'a>(model: &'a Model, row: &Row) -> Option<Entry<'a>> {
 
 /// The state of an entry; of an event its day, or only the year where a day would cut the names.
 fn state(entry: Entry<'_>, form: StateForm, width: usize) -> Option<Piece> {
-    const WIDTH_FOR_DAYS: usize = 38;
+    const WIDTH_FOR_DAYS: usize = 46;
     if !entry.kind().is_some_and(EntryKind::is_event) {
         return state_mark(entry.status(), form);
     }
