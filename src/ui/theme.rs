@@ -45,6 +45,7 @@ impl Theme {
             Role::Former => (Some(Color::Magenta), Modifier::empty()),
             Role::Unclear => (Some(Color::Yellow), Modifier::empty()),
             Role::Warning => (Some(Color::Red), Modifier::empty()),
+            Role::Cursor => return Self::SELECTED,
         };
         let style = Style::new().add_modifier(modifier);
         match (colour, self.colours) {
