@@ -2,7 +2,7 @@
 
 use super::content::Target;
 use super::keys::Copy;
-use crate::catalog::{Catalog, EntryId, Node};
+use crate::catalog::{Catalog, ClaimId, EntryId, Node};
 use crate::dataset::{Category, Entry, RecordId, Source, SourceUrl};
 use crate::export::json;
 
@@ -104,7 +104,14 @@ impl<'a> Subject<'a> {
                 let id = self.catalog.category(stack, at).map(Category::id);
                 (stack, RecordId::Category(id.unwrap_or_default().to_owned()))
             }
-            Node::Entry(id) => (id.stack, self.catalog.entry(id).map_or(RecordId::Stack, entry_record)),
+            Node::Source(stack, at) => {
+                let id = self.catalog.source(stack, at).map(Source::id);
+                (stack, RecordId::Source(id.unwrap_or_default().to_owned()))
+            }
+            Node::Group(stack, _) => (stack, RecordId::Stack),
+            Node::Entry(id) | Node::Claim(ClaimId { entry: id, .. }) => {
+                (id.stack, self.catalog.entry(id).map_or(RecordId::Stack, entry_record))
+            }
         }
     }
 
@@ -138,7 +145,7 @@ impl<'a> Subject<'a> {
             Target::Url { .. } => name(),
             _ => self.source().map(|source| source.title().to_owned()).or_else(name),
         }
-        .or_else(|| Some(self.catalog.name(self.node).to_owned()))
+        .or_else(|| Some(self.catalog.name(self.node).into_owned()))
     }
 
     /// Author, title, publisher, date and URL, as far as they are known.

@@ -110,12 +110,15 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Reason => Some("go to it"),
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
+        Context::Groupings => Some("group by it"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go to it"),
             _ => None,
         },
         Context::Url => None,
-        Context::Tree if matches!(model.selected_node(), Node::Entry(_)) => Some("read"),
+        Context::Tree if matches!(model.selected_node().page(), Node::Entry(_) | Node::Source(..)) => {
+            Some("read")
+        }
         Context::Tree => Some("fold or unfold"),
         Context::Detail => match model.navigation().detail.target() {
             Some(Target::Node { .. }) => Some("go there"),

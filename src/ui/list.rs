@@ -10,7 +10,7 @@ use crate::app::content::{Piece, Role, StateForm, mark, state_mark};
 use crate::app::{Focus, ITEM_LINES, Model, ResultItem, ResultList};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells::{self, Glyphs};
-use crate::dataset::Entry;
+use crate::dataset::{Entry, Source, SourceIndex};
 use crate::search::{Field, Hit, Index, Query};
 
 /// Draws the pane, if it is visible, and the rule between it and the detail.
@@ -29,7 +29,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     }
     let tree = &model.navigation().tree;
     let (offset, lines) = match results {
-        None => (tree.selection.offset, tree.visible(model.catalog()).count()),
+        None => (tree.selection.offset, tree.visible().count()),
         Some(results) => match results.tree.as_ref() {
             Some(tree) => (tree.offset, tree.rows.len()),
             None => (results.selection.offset * ITEM_LINES, results.items() * ITEM_LINES),
@@ -44,7 +44,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
 fn draw_tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let (tree, theme) = (&model.navigation().tree, canvas.theme);
     let is_active = model.focus() == Focus::List && model.popup().is_none();
-    let rows = tree.visible(model.catalog()).skip(tree.selection.offset).map(|(at, row)| {
+    let rows = tree.visible().skip(tree.selection.offset).map(|(at, row)| {
         let is_selected = at == tree.selection.at;
         let mut strip = tree_row(model, (at, row), tree.is_folded(at), (is_selected, is_active), theme);
         if is_selected && !is_active {
@@ -96,7 +96,11 @@ fn tree_row(
     let count = piece(row.count().to_string(), Role::Dim);
     let entry = if let Node::Entry(id) = row.node { model.catalog().entry(id) } else { None };
     let (role, right) = match entry {
-        None => (Role::Heading, vec![count]),
+        None => match row.node {
+            Node::Claim(_) => (Role::Text, vec![]),
+            Node::Source(stack, at) => (Role::Heading, vec![source_year(model, stack, at), count]),
+            _ => (Role::Heading, vec![count]),
+        },
         Some(entry) => {
             let mut right = Vec::from_iter(state(entry, model.states()));
             if row.is_branch(at) {
@@ -112,6 +116,12 @@ fn tree_row(
         piece(model.catalog().name(row.node), role),
     ];
     Strip::row(left, right, is_selected && is_active)
+}
+
+/// The year of a source, before its number of claims.
+fn source_year(model: &Model, stack: u32, at: SourceIndex) -> Piece {
+    let published = model.catalog().source(stack, at).and_then(Source::published);
+    piece(published.map(|date| format!("{}  ", date.year())).unwrap_or_default(), Role::Dim)
 }
 
 /// The state of an entry; of an event, its date.
@@ -176,7 +186,7 @@ fn hit(
 fn stack_of(model: &Model, id: EntryId, glyphs: Glyphs) -> Option<String> {
     const CELLS: usize = 12;
     model.catalog().stack_id_if_several(id.stack)?;
-    Some(cells::cut(model.catalog().name(Node::Stack(id.stack)), CELLS, glyphs).into_owned())
+    Some(cells::cut(&model.catalog().name(Node::Stack(id.stack)), CELLS, glyphs).into_owned())
 }
 
 /// The part of a text that fits, starting so that the first highlighted range is visible.
@@ -232,7 +242,7 @@ fn nothing(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, are
         }
     };
     let advice = &results.advice;
-    let name = |id: &EntryId| (model.catalog().name(Node::Entry(*id)).to_owned(), Role::Link);
+    let name = |id: &EntryId| (model.catalog().name(Node::Entry(*id)).into_owned(), Role::Link);
     section("nearest names", advice.nearest.iter().map(name).collect());
     let drops = advice.removable.iter().take(3);
     section(

@@ -1,5 +1,7 @@
 //! The layout of an entry, a category or a stack.
 
+use std::borrow::Cow;
+
 use super::lines::{Builder, CLAIM, LABEL, Setting, backs, pad, piece, state_of, width_of};
 use super::{DetailContent, Role, Target};
 use crate::app::keys::Section;
@@ -17,7 +19,10 @@ pub fn build(catalog: &Catalog, node: Node, setting: Setting<'_>) -> DetailConte
                 content.entry(catalog, id, entry);
             }
         }
-        Node::Category(..) | Node::Stack(_) => content.branch(catalog, node),
+        Node::Category(..) | Node::Stack(_) | Node::Group(..) | Node::Source(..) => {
+            content.branch(catalog, node)
+        }
+        Node::Claim(_) => {}
     }
     content.content
 }
@@ -231,17 +236,18 @@ impl Builder<'_> {
                 let Some(category) = catalog.category(stack, at) else { return };
                 let mut path = category.path();
                 path.pop();
-                (category.name(), category.summary(), path.join(" > "), None)
+                (Cow::Borrowed(category.name()), category.summary(), path.join(" > "), None)
             }
-            Node::Entry(_) => return,
+            Node::Group(..) | Node::Source(..) => (catalog.name(node), None, String::new(), None),
+            Node::Entry(_) | Node::Claim(_) => return,
         };
-        name.clone_into(&mut self.content.title);
-        let rows = catalog.rows();
+        self.content.title = name.clone().into_owned();
+        let rows = self.setting.rows;
         // The only stack has no row, and all rows are in it.
         let place = rows.iter().position(|row| row.node == node);
         let count = place.and_then(|at| rows.get(at)).map_or_else(|| catalog.len(), Row::count);
         self.row(Target::Head, |content| {
-            content.line(vec![piece(name, Role::Title)], vec![piece(&counted(count, "entry"), Role::Dim)]);
+            content.line(vec![piece(&name, Role::Title)], vec![piece(&counted(count, "entry"), Role::Dim)]);
             if !path.is_empty() {
                 content.line(vec![piece(&path, Role::Dim)], vec![]);
             }
@@ -273,7 +279,7 @@ impl Builder<'_> {
     }
 
     fn children(&mut self, catalog: &Catalog, place: Option<usize>) {
-        let rows = catalog.rows();
+        let rows = self.setting.rows;
         let end = place.and_then(|at| rows.get(at)).map_or(rows.len(), Row::end);
         let mut inside = Vec::new();
         let mut next = place.map_or(0, |at| at + 1);
@@ -306,7 +312,7 @@ impl Builder<'_> {
                     let Some(category) = catalog.category(stack, at) else { continue };
                     (category.name(), vec![piece(&row.count().to_string(), Role::Dim)], Role::Heading)
                 }
-                Node::Stack(_) => continue,
+                _ => continue,
             };
             let name = self.fitted(name, 0, &mut right);
             self.row(Target::Node { node: row.node, source: None }, |content| {
@@ -336,6 +342,7 @@ mod tests {
         let catalog = sample::catalog();
         let node = Node::Entry(catalog.find(id).expect("it is there"));
         let setting = Setting {
+            rows: catalog.rows(),
             width,
             query: None,
             open: &|_| false,
@@ -394,6 +401,7 @@ mod tests {
     fn a_category_lists_its_children() {
         let catalog = sample::catalog();
         let setting = Setting {
+            rows: catalog.rows(),
             width: 50,
             query: None,
             open: &|_| false,
@@ -412,7 +420,7 @@ mod tests {
         fn no_line_is_wider_than_the_page_and_rows_follow_each_other(width in 39usize..140, at in 0usize..5, open in any::<bool>()) {
             let catalog = sample::catalog();
             let (id, _) = catalog.entries().nth(at).expect("five entries");
-            let setting = Setting { width, query: None, open: &|_| open, visited: &|_| open, glyphs: Glyphs::Ascii, states: StateForm::Words };
+            let setting = Setting { rows: catalog.rows(), width, query: None, open: &|_| open, visited: &|_| open, glyphs: Glyphs::Ascii, states: StateForm::Words };
             let page = build(&catalog, Node::Entry(id), setting);
             for line in &page.lines {
                 let used = width_of(&line.left) + width_of(&line.right);

@@ -19,12 +19,12 @@ impl Model {
             Some(ListContent::Tree) => drop(self.searching.close()),
             Some(ListContent::Hits | ListContent::HitTree) => self.close_search(View::Detail),
             None => match self.focus() {
-                Focus::List if matches!(self.selected_node(), Node::Entry(_)) => {
+                Focus::List if matches!(self.selected_node().page(), Node::Entry(_) | Node::Source(..)) => {
                     self.navigation.enter_detail();
                 }
-                Focus::List => self.navigation.tree.toggle(&self.catalog),
+                Focus::List => self.navigation.tree.toggle(),
                 Focus::Detail => match self.navigation.detail.target().cloned() {
-                    Some(Target::Node { node, .. }) => self.navigation.jump(&self.catalog, node),
+                    Some(Target::Node { node, .. }) => self.navigation.jump(node),
                     Some(_) => self.open_first(),
                     None => {}
                 },
