@@ -4,6 +4,7 @@
 //! nothing of TOML, files or terminals, and uses no other module of this crate.
 
 mod builder;
+mod changes;
 pub mod check;
 mod date;
 pub mod diff;
@@ -11,17 +12,22 @@ pub mod draft;
 mod fields;
 mod finding;
 mod kind;
+mod lifetime;
 mod nearest;
 mod neighbours;
 mod own;
+mod pages;
 mod period;
 mod stack;
+mod strip;
+mod succession;
 mod tables;
 mod text;
 mod url;
 mod views;
 
 pub use builder::{ClaimParts, EntryParts, RelationParts, SourceParts, StackBuilder};
+pub use changes::{StackChange, StackChangeKind};
 pub use check::{CheckedChunk, CheckedChunks, check};
 pub use date::{Date, DateError};
 pub use diff::diff;
@@ -29,10 +35,14 @@ pub use draft::{Draft, OptionalText};
 pub use fields::{Field, PassageField, Reference, Target, Value};
 pub use finding::{Code, FileSpan, Finding, Severity, excerpt, quoted};
 pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Status};
+pub use lifetime::{Lifetime, Presence};
 pub use nearest::nearest;
 pub use neighbours::{Neighbour, RelationSide};
+pub use pages::{EntryPage, PageKind, PageLabel, Proof};
 pub use period::{Period, PeriodError};
 pub use stack::{CategoryIndex, EntryIndex, RecordId, SourceIndex, Stack};
+pub use strip::{YearCell, Years};
+pub use succession::{Generation, Succession, Successor};
 pub use tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, FormerId, HeadRecord, LinkRecord, PassageRecord,
     Position, RelationRecord, Run, SourceRecord, Span, Tables,

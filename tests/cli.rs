@@ -142,7 +142,7 @@ fn show_gives_every_field_as_json() {
         json!({
             "id": "rows", "title": "How we store apples", "url": "https://example.org/blog/rows",
             "archive": "https://web.archive.org/web/20170113/https://example.org/blog/rows",
-            "kind": "article", "publisher": "Orchard", "published": "2017-01-13"
+            "kind": "article", "publisher": "Orchard", "published": "2017-01-13", "former_urls": []
         })
     );
     let former = json_of(&["--json", "show", "postgresql", "--stack", &orchard()]);
@@ -157,8 +157,8 @@ fn show_gives_a_script_a_fact_a_line() {
     for line in [
         "id\tscylladb",
         "seen_by\t2017-01-13",
-        "claim\tconfirmed\t2023-03\t1,2\tAll apples moved to it in May 2022.",
-        "relation\tout\treplaced\tpostgresql\tmove",
+        "claim\tconfirmed\t2023-03\t1,2\tAll apples moved to it in May 2022.\t",
+        "relation\tout\treplaced\tpostgresql\tmove\t\t",
         "source\t1\tmove\tarticle\t2023-03\tOrchard\tMoving the apples\thttps://example.org/blog/move",
     ] {
         assert!(run.out.lines().any(|found| found == line), "{line}\n{}", run.out);
@@ -223,19 +223,18 @@ fn sources_tell_who_cites_them() {
 }
 
 #[test]
-fn check_passes_a_sound_stack_and_counts_its_warnings() {
+fn check_passes_a_sound_stack_and_counts_its_hints() {
     let value = json_of(&["check", "--json", &orchard()]);
-    assert_eq!((&value["errors"], &value["warnings"]), (&json!(0), &json!(1)));
+    assert_eq!((&value["errors"], &value["warnings"], &value["hints"]), (&json!(0), &json!(0), &json!(1)));
     let finding = &value["findings"][0];
-    assert_eq!(
-        (&finding["code"], &finding["severity"]),
-        (&json!("evidence.single-source"), &json!("warning"))
-    );
+    assert_eq!((&finding["code"], &finding["severity"]), (&json!("evidence.second-hand"), &json!("hint")));
     assert!(finding["line"].is_u64() && finding["column"].is_u64());
     let run = run(&["check", &orchard()]);
     assert_eq!(run.code, 0);
-    assert_eq!(run.err, "checked 1 file: 0 errors, 1 warning\n");
-    assert_eq!(run.out.split('\t').nth(4), Some("evidence.single-source"));
+    let remark =
+        "checked 1 file: 0 errors, 0 warnings, 1 hint\nschema 1 is read as before; schema 2 adds `when`";
+    assert!(run.err.starts_with(remark), "{}", run.err);
+    assert_eq!(run.out.split('\t').nth(4), Some("evidence.second-hand"));
 }
 
 #[test]
@@ -245,7 +244,7 @@ fn check_reports_every_error_of_every_file() {
     assert_eq!(found.code, 1);
     let codes: Vec<_> = found.out.lines().filter_map(|line| line.split('\t').nth(4)).collect();
     assert!(codes.contains(&"ref.dangling") && codes.contains(&"schema.missing-source"), "{codes:?}");
-    assert!(codes.contains(&"evidence.single-source"), "each file is checked: {codes:?}");
+    assert!(codes.contains(&"evidence.second-hand"), "each file is checked: {codes:?}");
     assert!(found.err.starts_with("checked 2 files: "), "{}", found.err);
     let value = json_of(&["check", "--json", &broken]);
     assert_eq!(value["findings"][0]["file"], broken.as_str());

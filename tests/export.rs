@@ -264,7 +264,7 @@ proptest! {
         prop_assert_eq!(table.lines().count(), stack.entries().len() + 1);
         for ((_, entry), line) in stack.entries().zip(table.lines().skip(1)) {
             let fields = fields(line);
-            prop_assert_eq!(fields.len(), 16, "{}", line);
+            prop_assert_eq!(fields.len(), 19, "{}", line);
             prop_assert!(!fields.iter().any(|field| field.starts_with(['=', '+', '-', '@'])), "{}", line);
             // The only addition is the apostrophe in front of a formula.
             let texts = [(0, entry.id()), (1, entry.name()), (13, entry.summary().unwrap_or_default())];

@@ -128,8 +128,8 @@ fn slash_finds_enter_goes_there_and_o_opens_the_source() {
 #[test]
 fn the_counter_and_the_reason_follow_each_letter() {
     let mut player = Player::on(120, 40);
-    player.press("/").misses("hit").write("cass").sees("9 hits").sees("alias starts with it: Cassandra");
-    player.write("andra cluster").misses("9 hits");
+    player.press("/").misses("hit").write("cass").sees("11 hits").sees("alias starts with it: Cassandra");
+    player.write("andra cluster").misses("11 hits");
     player.write("zzz").sees("no hit").sees("nothing matches").sees("last shown");
     player.press("enter").sees("nothing matches, so there is nowhere to go");
 }
@@ -241,6 +241,15 @@ fn without_a_browser_the_address_is_shown_in_a_box_and_sent_to_the_clipboard() {
 }
 
 #[test]
+fn the_status_line_says_what_was_copied() {
+    let copied = || Message::Copied(Ok("copied (xclip)".to_owned()));
+    let mut player = Player::on(120, 40);
+    player.write("yy").send(copied()).sees("URL copied (xclip): https://");
+    player.write("gcyt").send(copied()).sees("claim copied (xclip): Discord had moved every database");
+    assert_eq!(player.effects().len(), 2);
+}
+
+#[test]
 fn an_opened_source_is_marked_and_the_status_line_says_what_happened() {
     let mut player = Player::on(120, 40);
     let outcome = Opening::Opened("firefox".to_owned());
@@ -269,7 +278,7 @@ fn folding_walking_and_unfolding_the_tree() {
     let mut player = Player::on(100, 30);
     player.press("left").press("left").sees("▸ Storage").misses("\n     MongoDB");
     player.press("+").sees("\n     MongoDB").press("-").misses("\n     MongoDB");
-    player.press("G").reads("Incidents").sees("15 entries");
+    player.press("G").reads("Incidents").sees("17 entries");
     player.write("gg").reads("Storage");
 }
 

@@ -2,9 +2,16 @@
 //!
 //! Lines have roles, never colours: those are the business of `ui`.
 
+mod branch;
 mod build;
+mod claims;
+mod columns;
+mod entry;
 mod lines;
+mod relations;
+mod source;
 mod state;
+mod succession;
 
 use std::ops::Range;
 
@@ -33,6 +40,8 @@ pub enum Role {
     Former,
     Unclear,
     Warning,
+    /// The selected part of a line that has several rows.
+    Cursor,
 }
 
 /// A text of one role in a line.
@@ -87,6 +96,8 @@ pub struct ContentRow {
     pub target: Target,
     /// The range of its lines.
     pub lines: Range<usize>,
+    /// The range of its pieces at the left of its line, where it shares that with other rows.
+    pub pieces: Option<Range<usize>>,
 }
 
 /// The laid-out content.

@@ -88,6 +88,7 @@ impl Detail {
             let setting = content::Setting {
                 rows: &rows,
                 width: layout.width,
+                height: layout.height,
                 query: highlight,
                 open: &|claim| self.opened_claims.contains(&(node, claim)),
                 visited: &|url| self.visited.contains(url),

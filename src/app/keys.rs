@@ -248,6 +248,20 @@ pub enum Copy {
     Json,
 }
 
+impl Copy {
+    /// The noun for what is copied, where the thing under the cursor may be a claim.
+    pub(super) fn noun(self, is_claim: bool) -> &'static str {
+        match self {
+            Self::Url => "URL",
+            Self::Title if is_claim => "claim",
+            Self::Title => "title",
+            Self::Markdown => "Markdown link",
+            Self::Citation => "citation",
+            Self::Json => "JSON",
+        }
+    }
+}
+
 /// The groups of actions in the help popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the headings on the screen")]
@@ -266,13 +280,13 @@ impl Group {
     /// Every group, in the order of the help popup.
     pub const ALL: [Self; 8] = [
         Self::Move,
-        Self::Typing,
         Self::Find,
-        Self::History,
         Self::Links,
         Self::Copy,
-        Self::Files,
+        Self::History,
         Self::View,
+        Self::Files,
+        Self::Typing,
     ];
 
     /// The heading.
@@ -341,7 +355,7 @@ pub const ACTIONS: &[Action] = actions! {
     "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(HalfPages(-1));
     "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Problems], Move, (0, ""), Command::Move(Pages(1));
     "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Problems], Move, (0, ""), Command::Move(Pages(-1));
-    "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "other pane"), Command::MoveOther(Rows(1));
+    "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
     "other-page-up", "other page up", [key(Code::PageUp)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(-1));
@@ -375,8 +389,8 @@ pub const ACTIONS: &[Action] = actions! {
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
     "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
-    "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open, stay"), Command::OpenHit;
-    "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "[n]"), Command::OpenSource;
+    "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
+    "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "source"), Command::OpenSource;
     "links", "all links", [ch('u')], BROWSE, Links, (5, "links"), Command::Links;
     "open-archived", "archived copy", [ch('A')], &[Tree, Detail, Url], Links, (13, "archived copy"), Command::OpenArchived;
     "copy-url", "copy URL", [then('y', 'y')], BROWSE, Copy, (6, "copy"), Command::Copy(self::Copy::Url);

@@ -64,6 +64,8 @@ pub struct Model {
     /// The first key of a chord, while it waits for the second.
     chord_prefix: Option<Key>,
     notice: Option<Notice>,
+    /// The kind and the beginning of the text that is being copied.
+    copying: Option<(&'static str, String)>,
     tip: bool,
     /// How often a URL was shown because there is no browser; after the second time the status line shows it.
     unopened_shown: u8,
@@ -87,6 +89,7 @@ impl Model {
             popup: None,
             chord_prefix: None,
             notice: None,
+            copying: None,
             tip: start.tip,
             unopened_shown: 0,
             glyphs: start.glyphs,
@@ -122,8 +125,8 @@ impl Model {
             Message::Paste(text) => self.paste(&text),
             Message::Resized(size) => self.size = size,
             Message::Opened { url, outcome } => self.opened(url, outcome),
-            Message::Copied(Ok(how)) => self.inform(how),
-            Message::Copied(Err(why)) | Message::Failed(why) => self.warn(why),
+            Message::Copied(outcome) => self.copied(outcome),
+            Message::Failed(why) => self.warn(why),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
                 self.searching.index = IndexState::Ready(index);
             }

@@ -7,7 +7,7 @@ use super::keys::{Direction, Section};
 use super::layout::{Focus, View};
 use super::node_map::NodeMap;
 use super::tree::Tree;
-use crate::catalog::{Arrangement, Catalog, Node};
+use crate::catalog::{Arrangement, Catalog, ClaimId, Node};
 
 /// The tree, the detail, the view with the pane that gets the keys, and the history.
 #[derive(Debug)]
@@ -22,13 +22,15 @@ pub struct Navigation {
     ///
     /// While there is one, the detail has the focus.
     beside_tree: Option<Node>,
+    /// The claim that was gone to last, while its entry is selected.
+    claim: Option<ClaimId>,
 }
 
 impl Navigation {
     pub(super) fn new(catalog: &Catalog) -> Self {
         let (detail, history) = (Detail::default(), History::default());
         let tree = Tree::new(catalog, Arrangement::default());
-        Self { tree, detail, view: View::Tree, history, beside_tree: None }
+        Self { tree, detail, view: View::Tree, history, beside_tree: None, claim: None }
     }
 
     /// The focused pane while no search is open.
@@ -46,12 +48,13 @@ impl Navigation {
         self.beside_tree.or_else(|| self.tree.node())
     }
 
-    /// The row of the detail that a claim selected in the tree leads to.
+    /// The row of the claim that is selected in the tree, or was gone to.
     pub(super) fn claim_target(&self) -> Option<Target> {
-        match self.selected()? {
-            Node::Claim(claim) => Some(Target::Claim(claim.at as usize)),
-            _ => None,
-        }
+        let claim = match self.selected()? {
+            Node::Claim(claim) => Some(claim),
+            node => self.claim.filter(|claim| Node::Entry(claim.entry) == node),
+        };
+        claim.map(|claim| Target::Claim(claim.at as usize))
     }
 
     /// The present visit.
@@ -104,6 +107,7 @@ impl Navigation {
         let row = self.tree.row_of(node);
         self.tree.reveal(row.unwrap_or(self.tree.selection.at));
         self.beside_tree = None;
+        self.claim = if let Node::Claim(claim) = node { Some(claim) } else { None };
         if row.is_none() && !matches!(node, Node::Stack(_)) {
             self.enter_detail();
             self.beside_tree = Some(node.page());
@@ -128,7 +132,7 @@ impl Navigation {
     }
 
     pub(super) fn move_tree_by(&mut self, rows: isize) {
-        self.beside_tree = None;
+        (self.beside_tree, self.claim) = (None, None);
         self.tree.move_by(rows);
     }
 
@@ -209,7 +213,7 @@ impl Navigation {
         self.history.remap_nodes(|node| map.node(node));
         self.detail.remap_nodes(|node| map.node(node));
         self.tree = Tree::new(catalog, self.tree.arrangement());
-        let beside_tree = self.beside_tree.take();
+        let (beside_tree, _) = (self.beside_tree.take(), self.claim.take());
         let row = selected.and_then(|node| map.nearest(node)).and_then(|node| self.tree.row_of(node));
         if let Some(row) = row {
             self.tree.restore_open(&open);

@@ -19,6 +19,11 @@ impl<'a> Subject<'a> {
         Self { catalog, node, target }
     }
 
+    /// The row of the detail that it is.
+    pub(super) fn target(self) -> &'a Target {
+        self.target
+    }
+
     /// The id of the entry; of a row that leads to another entry, of that one.
     fn entry_id(self) -> Option<EntryId> {
         match (self.target, self.node) {
@@ -36,6 +41,8 @@ impl<'a> Subject<'a> {
     /// with a URL.
     pub(super) fn source(self) -> Option<Source<'a>> {
         match self.target {
+            Target::Node { node: Node::Source(stack, at), .. } => self.catalog.source(*stack, *at),
+            _ if matches!(self.node, Node::Source(..)) => self.page(),
             Target::Source(at) => self.entry()?.sources().get(*at).map(|(_, source)| *source),
             Target::Claim(at) => {
                 self.entry()?.claims().nth(*at)?.sources().find(|source| source.url().is_some())
@@ -50,14 +57,28 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// The source whose page it is on.
+    fn page(self) -> Option<Source<'a>> {
+        match self.node {
+            Node::Source(stack, at) => self.catalog.source(stack, at),
+            _ => None,
+        }
+    }
+
     /// The number of the source with a URL.
     pub(super) fn number_of(self, url: &SourceUrl) -> Option<usize> {
+        if let Some(source) = self.page() {
+            return (source.url().as_ref() == Some(url)).then_some(1);
+        }
         let sources = self.entry()?.sources();
         sources.iter().position(|(_, source)| source.url().as_ref() == Some(url)).map(|at| at + 1)
     }
 
     /// The source `[number]` of the entry.
     pub(super) fn numbered(self, number: usize) -> Option<Source<'a>> {
+        if let Some(source) = self.page() {
+            return (number == 1).then_some(source);
+        }
         self.entry()?.sources().get(number.checked_sub(1)?).map(|(_, source)| *source)
     }
 
@@ -68,6 +89,7 @@ impl<'a> Subject<'a> {
         }
         match (self.node, self.target) {
             (Node::Stack(at), Target::Head) => self.catalog.stack(at)?.homepage(),
+            (Node::Source(..), _) => self.source()?.url(),
             // Any other page would be no evidence for the claim.
             (_, Target::Source(_) | Target::Claim(_)) => self.source()?.url(),
             _ => {

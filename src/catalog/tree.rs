@@ -3,7 +3,7 @@
 //! A branch knows the row at which it ends, so folding, moving and drawing are index arithmetic without recursion.
 
 use super::node::{EntryId, Node};
-use crate::dataset::{CategoryIndex, Date, Entry, EntryIndex, Stack};
+use crate::dataset::{CategoryIndex, Date, Entry, EntryIndex, Presence, Stack};
 
 /// A row of the tree; a branch contains the rows up to `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,8 +76,7 @@ pub(super) fn lay_out(stacks: &[Stack], as_of: Option<Date>) -> Vec<Row> {
 
 /// Whether an entry is part of a stack as of a date.
 pub(super) fn is_there(entry: Entry<'_>, as_of: Option<Date>) -> bool {
-    let came_later = |date: Date| entry.since().is_some_and(|since| date.certainly_before(since));
-    !as_of.is_some_and(came_later)
+    as_of.is_none_or(|date| entry.lifetime().at(date) != Presence::Later)
 }
 
 /// The rows built so far.

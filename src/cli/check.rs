@@ -180,10 +180,17 @@ fn print_summary(all: &[Checked], left_off: &LeftOff, stderr: &mut Output<'_>) {
     let hints = sum(Reading::hints);
     let hints = if hints == 0 { String::new() } else { format!(", {}", counted(hints, "hint")) };
     stderr.remark(&format!("checked {files}: {errors}, {warnings}{hints}"));
+    if all.iter().any(|checked| checked.reading.is_older && checked.reading.errors() == 0) {
+        stderr.remark(NEW_IN_SCHEMA_2);
+    }
     if all.iter().any(Checked::has_broken_syntax) {
         stderr.remark("references were not checked: correct the syntax first");
     }
 }
+
+/// What a stack of schema 1 cannot say.
+const NEW_IN_SCHEMA_2: &str = "schema 1 is read as before; schema 2 adds `when`, `passage` and `section` of a claim, \
+    `since` and `until` of a relation, and `former_ids`";
 
 /// A stack that was checked, or one that cannot be read.
 #[derive(Debug)]
@@ -219,7 +226,7 @@ impl Checked {
         let message = message.strip_prefix(&format!("{path}: ")).unwrap_or(&message);
         let finding =
             Finding::error(code.unwrap_or(Code::Unreadable), None, message).help(error.help().or(hint));
-        let reading = Reading { stack: None, findings: vec![finding], texts: Vec::new() };
+        let reading = Reading { findings: vec![finding], ..Reading::default() };
         Self { reading, path, is_unreadable: true }
     }
 
@@ -420,7 +427,11 @@ mod tests {
         let summary = |all: &[Checked]| {
             written(Form::Human, 80, |stderr| print_summary(all, &LeftOff::default(), stderr))
         };
-        assert_eq!(summary(&[checked(&[("a", "all")])]), "checked 1 file: 0 errors, 1 warning\n");
+        let older = summary(&[checked(&[("a", "all")])]);
+        assert!(
+            older.starts_with("checked 1 file: 0 errors, 1 warning\nschema 1 is read as before"),
+            "{older}"
+        );
         let several = [checked(&[("a", "all"), ("b", "cellar")]), checked(&[("c", "all")])];
         assert_eq!(summary(&several), "checked 2 files: 1 error, 3 warnings\n");
     }

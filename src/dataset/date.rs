@@ -77,6 +77,17 @@ impl Date {
         self.year
     }
 
+    /// The number of its first month, counted from the year 0.
+    pub fn first_month(self) -> u32 {
+        u32::from(self.year) * 12 + u32::from(self.month.max(1)) - 1
+    }
+
+    /// The number of its last month: December of a year.
+    pub fn last_month(self) -> u32 {
+        let month = if self.month == 0 { 12 } else { self.month };
+        u32::from(self.year) * 12 + u32::from(month) - 1
+    }
+
     /// The date as in URLs of the archive: `2017`, `201701` or `20170113`.
     pub fn digits(self) -> String {
         self.to_string().replace('-', "")

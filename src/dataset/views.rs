@@ -197,31 +197,17 @@ impl<'a> Entry<'a> {
         self.details().until
     }
 
-    /// The date of its oldest source, for an entry without [`Entry::since`].
-    pub fn seen_by(self) -> Option<Date> {
-        let oldest = || self.sources().into_iter().filter_map(|(_, source)| source.published()).min();
-        if self.since().is_some() { None } else { oldest() }
-    }
-
-    /// The time of its use as text, such as `since 2015`; empty if unknown.
-    pub fn when(self) -> String {
-        match (self.since(), self.until(), self.seen_by()) {
-            (Some(since), Some(until), _) if since == until => since.to_string(),
-            (Some(since), Some(until), _) => format!("{since} to {until}"),
-            (Some(since), None, _) => format!("since {since}"),
-            (None, Some(until), Some(seen)) => format!("seen by {seen}, until {until}"),
-            (None, Some(until), None) => format!("until {until}"),
-            (None, None, Some(seen)) => format!("seen by {seen}"),
-            (None, None, None) => String::new(),
-        }
-    }
-
     /// The homepage.
     pub fn homepage(self) -> Option<SourceUrl> {
-        let rest = self.record.texts().homepage;
-        let Some(origin) = self.record.origin.get() else { return self.stack.url(rest) };
-        let origin = self.stack.tables.origins.get(origin as usize).copied().unwrap_or_default();
-        Some(SourceUrl::trusted([self.stack.text(origin), self.stack.text(rest)].concat()))
+        let text = self.homepage_parts().concat();
+        (!text.is_empty()).then(|| SourceUrl::trusted(text))
+    }
+
+    /// The two parts of the text of its homepage, both empty without one.
+    pub fn homepage_parts(self) -> [&'a str; 2] {
+        let origin = self.record.origin.get();
+        let origin = origin.and_then(|at| self.stack.tables.origins.get(at as usize)).copied();
+        [self.stack.text(origin.unwrap_or_default()), self.stack.text(self.record.texts().homepage)]
     }
 
     /// The URL of its code.
@@ -377,6 +363,11 @@ impl<'a> Relation<'a> {
     /// The source that it cites.
     pub fn source(self) -> Option<SourceIndex> {
         self.record.source.map(SourceIndex)
+    }
+
+    /// The source that it cites, as a view.
+    pub fn source_record(self) -> Option<Source<'a>> {
+        self.source().and_then(|at| self.stack.source(at))
     }
 
     /// The date since when it holds: the day of the change for [`RelationKind::Replaced`].

@@ -23,14 +23,20 @@ pub fn write(stack: &Stack) -> String {
     table(std::iter::once(header).chain(rows))
 }
 
-/// The fields of an entry, with the category and the parent after the dates; then the claims and their sources.
+/// The keys that came after the first version of the format, which come last: no column ever changes its place.
+const LATER: [&str; 3] = ["former_ids", "same_as", "not_same_as"];
+
+/// The fields of an entry, with the category and the parent after the dates; then the claims, their sources, and the
+/// fields of later versions.
 fn columns() -> Vec<&'static str> {
-    let fields = EntryDraft::KEYS.iter().copied().filter(|key| !RECORDS.contains(key));
+    let fields =
+        EntryDraft::KEYS.iter().copied().filter(|key| !RECORDS.contains(key) && !LATER.contains(key));
     let (moved, mut columns): (Vec<_>, Vec<_>) =
         fields.partition(|key| matches!(*key, "category" | "parent"));
     let end = columns.iter().position(|key| *key == "until").map_or(0, |until| until + 1);
     columns.splice(end..end, moved);
     columns.extend(["claims", "sources"]);
+    columns.extend(LATER);
     columns
 }
 
@@ -73,7 +79,7 @@ mod tests {
         assert_eq!(lines[0].split(',').count(), columns().len());
         assert_eq!(
             lines[3],
-            "redis,Redis,,database,unknown,,,Storage > Caches,,,,,cache,Caches rows.,1,speed"
+            "redis,Redis,,database,unknown,,,Storage > Caches,,,,,cache,Caches rows.,1,speed,,,"
         );
     }
 

@@ -299,7 +299,14 @@ With # and 1. in it.
                 || entry.sources().iter().any(|(_, source)| source.url().is_some())
         };
         assert_eq!(names(&again, |_| true), names(&discord, has_address));
-        assert!(text.contains("- Embed servers - "));
+    }
+
+    #[test]
+    fn an_entry_without_any_url_is_an_item_without_a_link() {
+        let mut builder = StackBuilder::new(StackKind::List, "a", "A", "", "", None);
+        builder.category("b", "B", "", None);
+        builder.entry(&EntryParts { id: "c", name: "C", summary: "Groups others.", ..EntryParts::default() });
+        assert!(write(&builder.build()).contains("- C - Groups others."));
     }
 
     proptest! {

@@ -19,7 +19,7 @@ impl File {
 }
 
 /// The result of reading files as one stack.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Reading {
     /// The stack; absent if a finding is an error.
     pub stack: Option<Stack>,
@@ -27,6 +27,8 @@ pub struct Reading {
     pub findings: Vec<Finding>,
     /// The texts that the spans of the findings refer to.
     pub texts: Vec<SourceText>,
+    /// Whether it is in schema 1, which lacks what schema 2 has.
+    pub is_older: bool,
 }
 
 /// The line of each record in the text that it was read from, in the order of the stack.

@@ -74,10 +74,10 @@ impl Imported {
             offsets.into_iter().map(|at| positions.locate(at).0).collect()
         };
         let lines = Lines { categories: lines(categories), entries: lines(entries) };
-        Self { reading: Reading { stack, findings, texts: vec![text] }, lines }
+        Self { reading: Reading { stack, findings, texts: vec![text], is_older: false }, lines }
     }
 
     pub(super) fn refused(findings: Vec<Finding>, texts: Vec<SourceText>) -> Self {
-        Self { reading: Reading { stack: None, findings, texts }, lines: Lines::default() }
+        Self { reading: Reading { findings, texts, ..Reading::default() }, lines: Lines::default() }
     }
 }

@@ -147,7 +147,7 @@ impl<W: FnMut(&LoadProgress<'_>) -> ControlFlow<()> + Send> Loader<W> {
             (Ok(stack), _) => Some(LoadOutcome::Stack(stack)),
             (Err(LoadError::Cancelled), Some(entries)) => {
                 let findings = vec![too_many_entries(&format!("at least {entries}"), self.max_entries)];
-                Some(LoadOutcome::Read(Reading { stack: None, findings, texts: Vec::new() }))
+                Some(LoadOutcome::Read(Reading { findings, ..Reading::default() }))
             }
             (Err(LoadError::Cancelled), None) => Some(LoadOutcome::Stopped(partial)),
             (Err(LoadError::NeedsFullRead | LoadError::Unreadable(_)), _) => None,

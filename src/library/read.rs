@@ -15,9 +15,7 @@ use crate::system::files::{self, FilesError, StackFile};
 /// [`FilesError`] if its files cannot be read; problems in their text are findings of the [`Reading`].
 pub fn read(origin: &Origin, limits: &Limits) -> Result<Reading, FilesError> {
     match origin.kind {
-        OriginKind::Embedded => {
-            Ok(Reading { stack: Some(bundled::discord()), findings: Vec::new(), texts: Vec::new() })
-        }
+        OriginKind::Embedded => Ok(Reading { stack: Some(bundled::discord()), ..Reading::default() }),
         _ => read_text(origin, limits),
     }
 }

@@ -225,7 +225,7 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
                 Ok(LoadOutcome::Stopped(part)) => return self.report_stop(results.stacks, part),
                 Ok(LoadOutcome::Stack(stack)) => {
                     results.unchecked = true;
-                    Ok(Reading { stack: Some(stack), findings: Vec::new(), texts: Vec::new() })
+                    Ok(Reading { stack: Some(stack), ..Reading::default() })
                 }
                 Ok(LoadOutcome::Read(reading)) => Ok(reading),
                 Err(error) => Err(error),

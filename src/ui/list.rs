@@ -10,7 +10,7 @@ use crate::app::content::{Piece, Role, StateForm, mark, state_mark};
 use crate::app::{Focus, ITEM_LINES, Model, ResultItem, ResultList};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Entry, Source, SourceIndex};
+use crate::dataset::{Entry, EntryKind, Source, SourceIndex};
 use crate::search::{Field, Hit, Index, Query};
 
 /// Draws the pane, if it is visible, and the rule between it and the detail.
@@ -115,7 +115,8 @@ fn tree_row(
         piece(format!("{indent}{fold} "), Role::Text),
         piece(model.catalog().name(row.node), role),
     ];
-    Strip::row(left, right, is_selected && is_active)
+    // The indent and the fold mark are not part of the name.
+    Strip { plain: 2, ..Strip::row(left, right, is_selected && is_active) }
 }
 
 /// The year of a source, before its number of claims.
@@ -126,7 +127,7 @@ fn source_year(model: &Model, stack: u32, at: SourceIndex) -> Piece {
 
 /// The state of an entry; of an event, its date.
 fn state(entry: Entry<'_>, form: StateForm) -> Option<Piece> {
-    if entry.kind().is_some_and(|kind| kind.name() == "incident") {
+    if entry.kind().is_some_and(EntryKind::is_event) {
         return entry.since().map(|date| piece(date.to_string(), Role::Dim));
     }
     state_mark(entry.status(), form)

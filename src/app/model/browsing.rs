@@ -39,14 +39,19 @@ impl Model {
         !self.navigation.history.forward.is_empty()
     }
 
-    /// Whether there is anything to close or cancel.
-    pub fn can_close(&self) -> bool {
-        self.popup.is_some()
-            || self.search().is_some()
-            || self.reading.progress().is_some()
-            || self.searching.highlight_query().is_some()
-            || self.navigation.view != View::Tree
-            || self.navigation.tree.arrangement().group != Grouping::Category
+    /// What Esc does now, in a word; `None` if there is nothing to close or cancel.
+    pub fn close_text(&self) -> Option<&'static str> {
+        let view = self.navigation.view;
+        Some(match () {
+            () if self.popup.is_some() => "close",
+            () if self.search().is_some() => "leave",
+            () if self.reading.progress().is_some() => "stop",
+            () if self.searching.highlight_query().is_some() => "unmark",
+            () if view == View::Zoomed => "unzoom",
+            () if view == View::Detail => "tree",
+            () if self.navigation.tree.arrangement().group != Grouping::Category => "ungroup",
+            () => return None,
+        })
     }
 
     pub(super) fn close_or_cancel(&mut self) {

@@ -10,7 +10,7 @@ use crate::app::popup::{PopupContent, UnopenedUrl};
 use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
 use crate::catalog::Node;
-use crate::dataset::{Source, SourceUrl};
+use crate::dataset::{Entry, Source, SourceUrl};
 
 impl Model {
     pub(super) fn follow(&mut self) {
@@ -25,10 +25,20 @@ impl Model {
                 Focus::List => self.navigation.tree.toggle(),
                 Focus::Detail => match self.navigation.detail.target().cloned() {
                     Some(Target::Node { node, .. }) => self.navigation.jump(node),
+                    Some(Target::Source(at)) => self.go_to_source(at),
                     Some(_) => self.open_first(),
                     None => {}
                 },
             },
+        }
+    }
+
+    /// Goes to the page of a source of the entry in the detail.
+    fn go_to_source(&mut self, at: usize) {
+        let Node::Entry(id) = self.shown_node() else { return };
+        let sources = self.catalog.entry(id).map(Entry::sources).unwrap_or_default();
+        if let Some((source, _)) = sources.get(at) {
+            self.navigation.jump(Node::Source(id.stack, *source));
         }
     }
 
@@ -114,8 +124,22 @@ impl Model {
 
     pub(super) fn copy(&mut self, what: Copy) {
         match self.subject().copied(what) {
-            Ok(text) => self.effects.push(Effect::Copy(text)),
+            Ok(text) => {
+                let is_claim = matches!(self.subject().target(), Target::Claim(_));
+                let line = text.lines().next().unwrap_or_default();
+                self.copying = Some((what.noun(is_claim), line.to_owned()));
+                self.effects.push(Effect::Copy(text));
+            }
             Err(why) => self.warn(why),
+        }
+    }
+
+    /// Reports how a text was copied, and which one it was.
+    pub(super) fn copied(&mut self, outcome: Result<String, String>) {
+        match (outcome, self.copying.take()) {
+            (Ok(how), Some((noun, text))) => self.inform(format!("{noun} {how}: {text}")),
+            (Ok(how), None) => self.inform(how),
+            (Err(why), _) => self.warn(why),
         }
     }
 

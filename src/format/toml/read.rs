@@ -51,7 +51,7 @@ pub(super) fn read_by(large: usize, files: Vec<File>) -> Reading {
     if size > MAX_STACK_BYTES {
         let message = format!("{size} bytes are more than the {MAX_STACK_BYTES} that a stack may have");
         findings.push(Finding::error(Code::Size, None, message));
-        return Reading { stack: None, findings, texts };
+        return Reading { findings, texts, ..Reading::default() };
     }
     let patched: Vec<Option<Cow<'_, str>>> =
         texts.iter().zip(&scans).map(|(text, scan)| Some(scan.as_ref()?.patched(&text.text))).collect();
@@ -67,6 +67,7 @@ pub(super) fn read_by(large: usize, files: Vec<File>) -> Reading {
         findings.extend(syntax::findings(at, &text.text, errors, scan, &mut damage));
         walk.document(at, 0, table.into_inner());
     }
+    let is_older = walk.is_older();
     let (draft, more, lost) = walk.finish();
     let version = more.iter().any(|finding| finding.code == Code::Version);
     let (stack, faults) = check(&draft);
@@ -81,7 +82,7 @@ pub(super) fn read_by(large: usize, files: Vec<File>) -> Reading {
     }));
     check::sort(&mut findings);
     let stack = stack.filter(|_| !findings.iter().any(Finding::is_error));
-    Reading { stack, findings, texts }
+    Reading { stack, findings, texts, is_older }
 }
 
 /// Parses a text in chunks, after the files of `walk`; `None` if that is not possible.

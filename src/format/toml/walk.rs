@@ -84,6 +84,11 @@ impl<'i> Walk<'i> {
         !self.draft.head.is_absent()
     }
 
+    /// Whether a file names the version before.
+    pub(super) fn is_older(&self) -> bool {
+        self.former.is_some()
+    }
+
     /// Returns an empty walk that goes on after this one.
     pub(super) fn next(&self) -> Self {
         Self { unknown: self.unknown, ..Self::default() }

@@ -1,14 +1,15 @@
 //! The popup that lists the groupings of the tree.
 
-use super::frame::open;
+use super::frame::{Titles, open};
 use crate::app::content::Role;
 use crate::app::{Groupings, Model, Popup, lacking};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, groupings: &Groupings, canvas: &mut Canvas<'_, '_>) {
     let Some(place) = popup.area(model.size()) else { return };
-    open(canvas, place, ("GROUP BY", ""));
     let area = rect(place.inner);
+    let scrolled = (area, popup.selection.offset, groupings.all.len());
+    open(canvas, place, &Titles { title: "GROUP BY", right: "", scrolled });
     let visible = groupings.all.iter().enumerate().skip(popup.selection.offset);
     let strips = visible.map(|(at, (grouping, count))| {
         let is_current = *grouping == groupings.current;
