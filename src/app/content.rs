@@ -4,6 +4,7 @@
 
 mod branch;
 mod build;
+mod chart;
 mod claims;
 mod columns;
 mod entry;
@@ -11,6 +12,7 @@ mod lines;
 mod relations;
 mod source;
 mod state;
+mod strip;
 mod succession;
 
 use std::ops::Range;
@@ -18,7 +20,8 @@ use std::ops::Range;
 pub use build::build;
 pub(super) use lines::backs;
 pub use lines::{Setting, mark};
-pub use state::{StateForm, state_mark, state_word};
+pub use state::{StateForm, event_day, state_mark, state_word};
+pub use strip::strip_pieces;
 
 use super::keys::Section;
 use crate::catalog::Node;
