@@ -2,7 +2,7 @@
 
 use super::content::Target;
 use super::keys::Copy;
-use crate::catalog::{Catalog, EntryId, Node};
+use crate::catalog::{Catalog, ClaimId, EntryId, Node};
 use crate::dataset::{Category, Entry, RecordId, Source, SourceUrl};
 use crate::export::json;
 
@@ -41,6 +41,8 @@ impl<'a> Subject<'a> {
     /// with a URL.
     pub(super) fn source(self) -> Option<Source<'a>> {
         match self.target {
+            Target::Node { node: Node::Source(stack, at), .. } => self.catalog.source(*stack, *at),
+            _ if matches!(self.node, Node::Source(..)) => self.page(),
             Target::Source(at) => self.entry()?.sources().get(*at).map(|(_, source)| *source),
             Target::Claim(at) => {
                 self.entry()?.claims().nth(*at)?.sources().find(|source| source.url().is_some())
@@ -55,14 +57,28 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// The source whose page it is on.
+    fn page(self) -> Option<Source<'a>> {
+        match self.node {
+            Node::Source(stack, at) => self.catalog.source(stack, at),
+            _ => None,
+        }
+    }
+
     /// The number of the source with a URL.
     pub(super) fn number_of(self, url: &SourceUrl) -> Option<usize> {
+        if let Some(source) = self.page() {
+            return (source.url().as_ref() == Some(url)).then_some(1);
+        }
         let sources = self.entry()?.sources();
         sources.iter().position(|(_, source)| source.url().as_ref() == Some(url)).map(|at| at + 1)
     }
 
     /// The source `[number]` of the entry.
     pub(super) fn numbered(self, number: usize) -> Option<Source<'a>> {
+        if let Some(source) = self.page() {
+            return (number == 1).then_some(source);
+        }
         self.entry()?.sources().get(number.checked_sub(1)?).map(|(_, source)| *source)
     }
 
@@ -73,6 +89,7 @@ impl<'a> Subject<'a> {
         }
         match (self.node, self.target) {
             (Node::Stack(at), Target::Head) => self.catalog.stack(at)?.homepage(),
+            (Node::Source(..), _) => self.source()?.url(),
             // Any other page would be no evidence for the claim.
             (_, Target::Source(_) | Target::Claim(_)) => self.source()?.url(),
             _ => {
@@ -109,7 +126,14 @@ impl<'a> Subject<'a> {
                 let id = self.catalog.category(stack, at).map(Category::id);
                 (stack, RecordId::Category(id.unwrap_or_default().to_owned()))
             }
-            Node::Entry(id) => (id.stack, self.catalog.entry(id).map_or(RecordId::Stack, entry_record)),
+            Node::Source(stack, at) => {
+                let id = self.catalog.source(stack, at).map(Source::id);
+                (stack, RecordId::Source(id.unwrap_or_default().to_owned()))
+            }
+            Node::Group(stack, _) => (stack, RecordId::Stack),
+            Node::Entry(id) | Node::Claim(ClaimId { entry: id, .. }) => {
+                (id.stack, self.catalog.entry(id).map_or(RecordId::Stack, entry_record))
+            }
         }
     }
 
@@ -143,7 +167,7 @@ impl<'a> Subject<'a> {
             Target::Url { .. } => name(),
             _ => self.source().map(|source| source.title().to_owned()).or_else(name),
         }
-        .or_else(|| Some(self.catalog.name(self.node).to_owned()))
+        .or_else(|| Some(self.catalog.name(self.node).into_owned()))
     }
 
     /// Author, title, publisher, date and URL, as far as they are known.
