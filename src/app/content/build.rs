@@ -67,7 +67,10 @@ mod tests {
         // The name in that line is a row of its own.
         let name = &page.rows[1];
         assert!(matches!(name.target, Target::Node { source: Some(_), .. }), "{name:?}");
-        assert_eq!(page.lines[3].left[name.pieces.clone().expect("a part of the line")][0].text, "PostgreSQL");
+        assert_eq!(
+            page.lines[3].left[name.pieces.clone().expect("a part of the line")][0].text,
+            "PostgreSQL"
+        );
     }
 
     #[test]
