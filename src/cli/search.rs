@@ -281,7 +281,7 @@ mod tests {
     fn without_results_the_next_step_is_printed() {
         let (_, stderr, _) = search("redixxs", 20, Form::Plain);
         assert_eq!(stderr.lines().next(), Some("nothing matches `redixxs`"));
-        assert!(stderr.contains("the nearest names are Redis (redis), "), "{stderr}");
+        assert!(stderr.contains("the nearest name is Redis (redis)"), "{stderr}");
         let (_, stderr, _) = search("scylla zzzz", 20, Form::Human);
         assert!(stderr.contains("1 result without `zzzz`"), "{stderr}");
     }
