@@ -331,7 +331,7 @@ fn tab_shows_the_hits_where_they_stand_in_the_tree_and_by_rank_again() {
 #[test]
 fn n_goes_through_the_words_of_the_last_search_in_the_text_until_esc_forgets_them() {
     let mut player = Player::on(100, 30);
-    player.press("/").write("cassandra").press("down").press("enter").reads("ScyllaDB");
+    player.press("/").write("cassandra").press("down").press("down").press("enter").reads("ScyllaDB");
     player.press("n").sees("> C1").press("n").sees("> C2").press("N").sees("> C1");
     player.press("esc").press("n").sees("/ begins one");
 }
