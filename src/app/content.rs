@@ -4,9 +4,13 @@
 
 mod branch;
 mod build;
+mod claims;
+mod columns;
 mod entry;
 mod lines;
+mod relations;
 mod state;
+mod succession;
 
 use std::ops::Range;
 
@@ -35,6 +39,8 @@ pub enum Role {
     Former,
     Unclear,
     Warning,
+    /// The selected part of a line that has several rows.
+    Cursor,
 }
 
 /// A text of one role in a line.
@@ -89,6 +95,8 @@ pub struct ContentRow {
     pub target: Target,
     /// The range of its lines.
     pub lines: Range<usize>,
+    /// The range of its pieces at the left of its line, where it shares that with other rows.
+    pub pieces: Option<Range<usize>>,
 }
 
 /// The laid-out content.
