@@ -9,7 +9,7 @@ use super::{Piece, Role, Target};
 use crate::app::keys::Section;
 use crate::catalog::{Catalog, ClaimId, EntryId, Node};
 use crate::cells;
-use crate::dataset::{Claim, Date, Entry, PageLabel, Relation, Source, SourceIndex, SourceUrl, Stack};
+use crate::dataset::{Claim, Date, Entry, PageKind, Relation, Source, SourceIndex, SourceUrl, Stack};
 use crate::format::report::counted;
 use crate::search::Field;
 
@@ -61,16 +61,17 @@ impl<'a> Builder<'_> {
     fn addresses(&mut self, source: Source<'_>) {
         self.gap();
         let first = self.content.rows.len();
-        let former = source.former_urls().map(|url| ("once", url));
-        let present = source.url().map(|url| ("address", url));
-        let archived = source.archive().map(|url| ("archived", url));
-        let number = PageLabel::Number(1).to_string();
-        if present.is_none() {
+        if source.url().is_none() {
             self.line(vec![piece("no address of its own", Role::Dim)], vec![]);
         }
-        for (title, url) in present.into_iter().chain(former).chain(archived) {
-            let number = if title == "address" { number.as_str() } else { "" };
-            self.address(title, number, url);
+        for page in source.pages() {
+            let title = if matches!(page.kind, PageKind::Former(_)) { "once" } else { "address" };
+            if let Some(url) = page.url {
+                self.address(title, &page.label.to_string(), url);
+            }
+        }
+        if let Some(url) = source.archive() {
+            self.address("archived", "", url);
         }
         if self.content.rows.len() > first {
             self.content.sections.push((None, first));
