@@ -3,6 +3,7 @@
 //! A [`Stack`] is always valid: only validated data can build one, so callers need not check again. This module knows
 //! nothing of TOML, files or terminals, and uses no other module of this crate.
 
+mod as_of;
 mod builder;
 mod changes;
 pub mod check;

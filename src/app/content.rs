@@ -4,12 +4,14 @@
 
 mod branch;
 mod build;
+mod chart;
 mod claims;
 mod columns;
 mod entry;
 mod lines;
 mod relations;
 mod state;
+mod strip;
 mod succession;
 
 use std::ops::Range;
@@ -17,7 +19,8 @@ use std::ops::Range;
 pub use build::build;
 pub(super) use lines::backs;
 pub use lines::{Setting, mark};
-pub use state::{StateForm, state_mark, state_word};
+pub use state::{StateForm, event_day, state_mark, state_word};
+pub use strip::strip_pieces;
 
 use super::keys::Section;
 use crate::catalog::Node;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{ContentLine, ContentRow, DetailContent, Piece, Role, StateForm, Target};
 use crate::app::keys::Section;
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Claim, Entry, SourceIndex, SourceUrl, Status};
+use crate::dataset::{Claim, Entry, SourceIndex, SourceUrl};
 use crate::search::{Field, Index, Query};
 
 /// The settings of a layout.
@@ -101,14 +101,6 @@ impl<'a> Builder<'a> {
         }
         line.left = part(&line.left, 0..end);
         line.left.push(ellipsis);
-    }
-
-    /// Drops pieces from the right edge until a name fits beside them after some cells, and cuts what never fits.
-    pub(super) fn fitted(&self, name: &str, used: usize, right: &mut Vec<Piece>) -> String {
-        while !right.is_empty() && used + cells::width(name) + width_of(right) + 2 > self.width {
-            right.pop();
-        }
-        self.cut(name, self.width.saturating_sub(used + width_of(right) + 2)).into_owned()
     }
 
     /// The text, or its beginning with an ellipsis.
@@ -248,22 +240,6 @@ pub(in crate::app) fn backs(entry: Entry<'_>, source: SourceIndex) -> String {
     let cites = |claim: &Claim<'_>| claim.source_indexes().any(|cited| cited == source);
     let claims = entry.claims().enumerate().filter(|(_, claim)| cites(claim));
     claims.map(|(at, _)| format!("C{}", at + 1)).collect::<Vec<_>>().join(" ")
-}
-
-/// The status and the dates of use.
-pub(in crate::app) fn state_of(entry: Entry<'_>) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    match entry.status() {
-        Some(status @ Status::Current) => pieces.push(piece(status.name(), Role::Success)),
-        Some(status @ Status::Former) => pieces.push(piece(status.name(), Role::Former)),
-        Some(status @ Status::Unknown) => pieces.push(piece(status.name(), Role::Dim)),
-        None => {}
-    }
-    let when = entry.when();
-    if !when.is_empty() {
-        pieces.push(piece(&format!("{}{when}", if pieces.is_empty() { "" } else { "  " }), Role::Dim));
-    }
-    pieces
 }
 
 #[cfg(test)]
