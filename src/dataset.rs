@@ -39,7 +39,7 @@ pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Statu
 pub use lifetime::{Lifetime, Presence};
 pub use nearest::nearest;
 pub use neighbours::{Neighbour, RelationSide};
-pub use pages::{EntryPage, PageKind, PageLabel, Proof};
+pub use pages::{Destination, EntryPage, PageKind, PageLabel, Proof};
 pub use period::{Period, PeriodError};
 pub use stack::{CategoryIndex, EntryIndex, RecordId, SourceIndex, Stack};
 pub use strip::{YearCell, Years};

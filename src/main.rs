@@ -8,7 +8,7 @@ use stacklore::app::Start;
 use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
 use stacklore::config::Colour;
 use stacklore::library;
-use stacklore::system::{self, browser, clock, limits, places};
+use stacklore::system::{self, clock, limits, places};
 use stacklore::tui::{self, End, Request, Session};
 use stacklore::ui::{Colours, Glyphs, Theme};
 
@@ -63,7 +63,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     let session = Session {
         theme,
         escape_ms: configuration.settings.escape_ms,
-        browser: browser::Settings { command: configuration.settings.open_command.clone() },
+        browser: configuration.browser(),
         trouble: configuration.error_summary(),
     };
     match tui::run(catalog, start, session, request) {

@@ -10,6 +10,7 @@ use super::output::{Output, Role};
 use crate::config::{self, Ascii, Config, Settings};
 use crate::format::File;
 use crate::format::report::counted;
+use crate::system::browser;
 use crate::system::files::{self, FilesError};
 use crate::system::{locale, places};
 
@@ -38,6 +39,16 @@ pub struct Configuration {
 }
 
 impl Configuration {
+    /// The settings for opening pages.
+    pub fn browser(&self) -> browser::Settings {
+        let Settings { open_command, passages, .. } = &self.settings;
+        browser::Settings {
+            command: open_command.clone(),
+            ignores_words: !passages.are_on,
+            hosts_without_words: passages.except.clone(),
+        }
+    }
+
     /// Reads the user's settings.
     ///
     /// Never fails: an unusable file yields the defaults, and [`Configuration::error_summary`] describes the error.

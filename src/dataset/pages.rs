@@ -119,6 +119,28 @@ impl<'a> EntryPage<'a> {
     }
 }
 
+/// A page to open, and the words of it at which it opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// The URL, as it is shown and copied.
+    pub url: SourceUrl,
+    /// Words of the page, if the place on it is known.
+    pub words: Option<String>,
+}
+
+impl From<SourceUrl> for Destination {
+    fn from(url: SourceUrl) -> Self {
+        Self { url, words: None }
+    }
+}
+
+impl Destination {
+    /// The URL that opens the page at the words.
+    pub fn address(&self) -> SourceUrl {
+        self.words.as_ref().map_or_else(|| self.url.clone(), |words| self.url.at_words(words))
+    }
+}
+
 /// The source that proves a claim, or an entry as a whole, best.
 #[derive(Clone, Copy, Debug)]
 pub struct Proof<'a> {
@@ -131,13 +153,38 @@ pub struct Proof<'a> {
 }
 
 impl<'a> Proof<'a> {
-    /// The place in the source at which the claim is written.
-    pub fn place(&self) -> Option<Passage<'a>> {
-        self.claim.passages().find(|passage| passage.source() == self.index)
+    /// The words of the source by which the place of the claim is found: its passage, or else the heading above it.
+    pub fn words(&self) -> Option<&'a str> {
+        let places = || self.claim.passages().filter(|place| place.source() == self.index);
+        places().find_map(Passage::text).or_else(|| places().find_map(Passage::section))
+    }
+
+    /// The page, opened at the words; absent if the source has no URL.
+    pub fn destination(&self) -> Option<Destination> {
+        Some(Destination { url: self.source.url()?, words: self.words().map(str::to_owned) })
+    }
+}
+
+impl<'a> Source<'a> {
+    /// Its present address with the number 1, and its former ones with letters.
+    pub fn pages(self) -> Vec<EntryPage<'a>> {
+        let present =
+            EntryPage { label: PageLabel::Number(1), kind: PageKind::Source(self), url: self.url() };
+        let former = self.former_urls().enumerate().map(|(at, url)| EntryPage {
+            label: PageLabel::Letter(at),
+            kind: PageKind::Former(self),
+            url: Some(url),
+        });
+        std::iter::once(present).chain(former).collect()
     }
 }
 
 impl<'a> Entry<'a> {
+    /// The page with a label.
+    pub fn page(self, label: PageLabel) -> Option<EntryPage<'a>> {
+        self.pages().into_iter().find(|page| page.label == label)
+    }
+
     /// Its pages: its sources in the order of their numbers, then its homepage, its repository, its links and the old
     /// addresses of its sources. A URL that is there already is left out.
     pub fn pages(self) -> Vec<EntryPage<'a>> {
@@ -171,6 +218,27 @@ impl<'a> Entry<'a> {
     /// The source that proves most: of the confirmed claims before the others, the company's own before others, the newest.
     pub fn best_proof(self) -> Option<Proof<'a>> {
         self.claims().flat_map(|claim| self.proofs_of(claim)).min_by_key(|proof| self.rank(proof))
+    }
+
+    /// The page that opens for the entry as a whole: its best proof, or else its first page with a URL.
+    pub fn first_page(self) -> Option<Destination> {
+        let proof = self.best_proof().and_then(|proof| proof.destination());
+        proof.or_else(|| self.pages().iter().find_map(EntryPage::target).map(Destination::from))
+    }
+
+    /// A source of a relation of it, as a page opened where a claim of one of the two about the other is written.
+    pub fn proof_of_relation(self, other: Self, source: Source<'a>) -> Option<Destination> {
+        let names = |entry: Self, claim: Claim<'a>| {
+            std::iter::once(entry.name()).chain(entry.aliases()).any(|name| claim.text().contains(name))
+        };
+        let of = |entry: Self, about: Self| {
+            let claims = entry.claims().filter(move |claim| names(about, *claim));
+            claims
+                .flat_map(move |claim| entry.proofs_of(claim))
+                .find(|proof| proof.source.id() == source.id() && proof.words().is_some())
+        };
+        let proof = of(self, other).or_else(|| of(other, self));
+        proof.and_then(|proof| proof.destination()).or_else(|| source.url().map(Destination::from))
     }
 
     fn proofs_of(self, claim: Claim<'a>) -> impl Iterator<Item = Proof<'a>> {

@@ -2,11 +2,12 @@
 
 use super::paint::{Canvas, piece};
 use crate::app::content::{Piece, Role, Target};
-use crate::app::keys::{self, Action, Command, Context, Distance};
+use crate::app::keys::{self, Action, Command, Context, Distance, Key};
 use crate::app::layout::Area;
 use crate::app::{ListContent, Model, Search};
 use crate::catalog::Node;
 use crate::cells;
+use crate::dataset::PageLabel;
 
 /// Draws the hints, as many as fit: each at its own place, which stays empty while its key has no effect, and at the right
 /// edge the ways out and the key of the help popup, which go last.
@@ -15,8 +16,14 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let (hints, exits) = match model.chord_prefix() {
         Some(prefix) => {
             let continuations = keys::chord_continuations(model.context(), prefix);
-            let hint = |(key, action): (_, &Action)| Hint::new(format!("{prefix}{key}"), action.title);
-            (continuations.map(hint).collect(), vec![Hint::new("Esc", "give up")])
+            let hint = |(key, action): (Key, &'static Action)| {
+                let text = match action.command {
+                    Command::OpenLink => link_text(model, key)?,
+                    _ => action.title,
+                };
+                Some(Hint::new(format!("{prefix}{key}"), text))
+            };
+            (continuations.filter_map(hint).collect(), vec![Hint::new("Esc", "give up")])
         }
         None => (ordinary(model), exits(model, area.height > 1)),
     };
@@ -24,6 +31,13 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     for (y, (left, right)) in (area.y..).zip(lines) {
         canvas.bar(Area { y, height: 1, ..area }, left, right);
     }
+}
+
+/// The kind of the link that a letter opens, if the entry has one.
+fn link_text(model: &Model, key: Key) -> Option<&'static str> {
+    let Node::Entry(id) = model.shown_node() else { return None };
+    let label = PageLabel::parse(&key.to_string())?;
+    model.catalog().entry(id)?.page(label).map(|page| page.word())
 }
 
 #[derive(Clone)]
@@ -114,7 +128,7 @@ fn is_offered(model: &Model, command: Command) -> bool {
 
 /// Whether an action has an effect at the cursor.
 fn applies(model: &Model, action: &Action) -> bool {
-    let is_entry = matches!(model.shown_node(), Node::Entry(_));
+    let is_entry = matches!(model.shown_node(), Node::Entry(_) | Node::Source(..));
     let (context, is_popup) = (model.context(), model.popup().is_some());
     match action.command {
         Command::OpenSource => is_entry,
@@ -142,15 +156,19 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Reason => Some("go to it"),
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
+        Context::Groupings => Some("group by it"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),
             _ => None,
         },
         Context::Url => None,
-        Context::Tree if matches!(model.selected_node(), Node::Entry(_)) => Some("read"),
+        Context::Tree if matches!(model.selected_node().page(), Node::Entry(_) | Node::Source(..)) => {
+            Some("read")
+        }
         Context::Tree => Some("fold"),
         Context::Detail => match model.navigation().detail.target() {
             Some(Target::Node { .. }) => Some("go  "),
+            Some(Target::Source(_)) => Some("page"),
             _ => Some("open"),
         },
     }
