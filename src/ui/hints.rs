@@ -156,6 +156,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Reason => Some("go to it"),
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
+        Context::Timeline => Some("go there"),
         Context::Groupings => Some("group by it"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),
