@@ -8,7 +8,7 @@ use super::selection::Selection;
 use super::shared::Shared;
 use crate::catalog::{Catalog, Node, Row};
 use crate::cells::Glyphs;
-use crate::dataset::SourceUrl;
+use crate::dataset::{Date, SourceUrl};
 use crate::search::{Index, Query};
 
 /// The state of the detail.
@@ -37,6 +37,8 @@ pub(super) struct Layout {
     pub(super) rows: Shared<Vec<Row>>,
     /// Width of the pane in cells.
     pub(super) width: usize,
+    /// The date as of which the stacks are shown.
+    pub(super) as_of: Option<Date>,
     pub(super) height: usize,
     /// The text of the query whose words are highlighted.
     pub(super) query: String,
@@ -87,6 +89,7 @@ impl Detail {
             let rows = layout.rows.clone();
             let setting = content::Setting {
                 rows: &rows,
+                as_of: layout.as_of,
                 width: layout.width,
                 height: layout.height,
                 query: highlight,

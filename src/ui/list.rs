@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::paint::{Canvas, Strip, marker, piece, rect, wrapped};
 use super::theme::Theme;
-use crate::app::content::{Piece, Role, StateForm, mark, state_mark};
+use crate::app::content::{Piece, Role, mark, state_mark};
 use crate::app::{Focus, ITEM_LINES, Model, ResultItem, ResultList};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells::{self, Glyphs};
@@ -51,7 +51,7 @@ fn draw_tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
                 let published = model.catalog().source(stack, at).and_then(Source::published);
                 published.map(|date| piece(date.year().to_string(), Role::Dim))
             }
-            _ => entry_of(model, row).and_then(|entry| state(entry, model.states(), area.width.into())),
+            _ => entry_of(model, row).and_then(|entry| state(model, entry, area.width.into())),
         };
         let count = row.is_branch(at).then(|| row.count());
         let fold = theme.fold_mark(row.is_branch(at), tree.is_folded(at));
@@ -74,7 +74,7 @@ fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, ar
     let rows = tree.rows.iter().enumerate().skip(tree.offset).filter_map(|(line, (at, rank))| {
         let row = model.catalog().rows().get(*at)?;
         let is_selected = *rank == Some(results.selection.at);
-        let state = entry_of(model, row).and_then(|entry| state(entry, model.states(), area.width.into()));
+        let state = entry_of(model, row).and_then(|entry| state(model, entry, area.width.into()));
         let inside = tree.rows.iter().skip(line + 1).take_while(|(place, _)| *place < row.end());
         let count = row.is_branch(*at).then(|| inside.filter(|(_, rank)| rank.is_some()).count());
         let fold = theme.fold_mark(row.is_branch(*at), false);
@@ -119,10 +119,10 @@ fn entry_of<'a>(model: &'a Model, row: &Row) -> Option<Entry<'a>> {
 }
 
 /// The state of an entry; of an event its day, or only the year where a day would cut the names.
-fn state(entry: Entry<'_>, form: StateForm, width: usize) -> Option<Piece> {
+fn state(model: &Model, entry: Entry<'_>, width: usize) -> Option<Piece> {
     const WIDTH_FOR_DAYS: usize = 46;
     if !entry.kind().is_some_and(EntryKind::is_event) {
-        return state_mark(entry.status(), form);
+        return state_mark(entry.status_as_of(model.as_of()), model.states());
     }
     let day = |date: Date| if width < WIDTH_FOR_DAYS { date.year().to_string() } else { date.to_string() };
     let since = entry.since().map(day);
@@ -165,7 +165,7 @@ fn hit(
     let reason = index.reason(model.catalog(), query, &hit);
     let role = if is_outside { Role::Dim } else { Role::Text };
     let name = mark(entry.name(), &reason.name_highlights, role);
-    let mut right = Vec::from_iter(state(entry, model.states(), width));
+    let mut right = Vec::from_iter(state(model, entry, width));
     if let Some(stack) = stack_of(model, hit.id, glyphs) {
         right.push(piece(if right.is_empty() { "" } else { "  " }, Role::Text));
         right.push(piece(stack, Role::Dim));

@@ -16,7 +16,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let left = notice(model)
         .or_else(|| reload_error(model, area, canvas.theme.glyphs))
         .or_else(|| parsed_query(model))
-        .or_else(|| tip(model, area.width));
+        .or_else(|| tip(model, area.width))
+        .or_else(|| super::bars::as_of(model).filter(|_| narrow));
     if !narrow {
         let (glyphs, marks) = (canvas.theme.glyphs, canvas.theme.progress_marks());
         let path = |width: u16| vec![piece(breadcrumb(model, width.into(), glyphs), Role::Dim)];

@@ -11,7 +11,9 @@ use crate::app::message::Effect;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::ListContent;
 use crate::app::selection::ITEM_LINES;
+use crate::app::timeline::Timeline;
 use crate::catalog::{Arrangement, Grouping, Node};
+use crate::dataset::Date;
 
 impl Model {
     /// The pane that has the focus.
@@ -49,6 +51,7 @@ impl Model {
             () if self.searching.highlight_query().is_some() => "unmark",
             () if view == View::Zoomed => "unzoom",
             () if view == View::Detail => "tree",
+            () if self.as_of().is_some() => "today",
             () if self.navigation.tree.arrangement().group != Grouping::Category => "ungroup",
             () => return None,
         })
@@ -63,6 +66,7 @@ impl Model {
             self.effects.push(Effect::StopLoading);
         } else if !self.searching.clear_highlight() {
             match self.navigation.view {
+                View::Tree if self.as_of().is_some() => self.show_as_of(None),
                 View::Tree => self.group_by(Grouping::Category),
                 View::Detail | View::Zoomed => self.navigation.close(),
             }
@@ -77,6 +81,41 @@ impl Model {
     pub(super) fn arrange(&mut self, arrangement: Arrangement) {
         if arrangement != self.navigation.tree.arrangement() {
             self.navigation.arrange(&self.catalog, arrangement);
+        }
+    }
+
+    /// The date as of which the stacks are shown.
+    pub fn as_of(&self) -> Option<Date> {
+        self.navigation.tree.arrangement().as_of
+    }
+
+    /// Shows the stacks as of a date, or as they are, and says what changed then.
+    pub(super) fn show_as_of(&mut self, as_of: Option<Date>) {
+        self.arrange(Arrangement { as_of, ..self.navigation.tree.arrangement() });
+        match as_of.map(|date| Timeline::new(&self.catalog).told(date)) {
+            Some(Some(change)) => self.inform(change),
+            Some(None) => self.inform("nothing changed then"),
+            None => self.inform("the stack as it is"),
+        }
+    }
+
+    pub(super) fn show_timeline(&mut self) {
+        let timeline = Timeline::new(&self.catalog);
+        if timeline.all.is_empty() {
+            return self.warn("nothing here has a date");
+        }
+        self.open_popup(PopupContent::Timeline(timeline));
+    }
+
+    /// Goes to the change before or after the date shown; after the last one to the present.
+    pub(super) fn step_time(&mut self, direction: Direction) {
+        let date = Timeline::new(&self.catalog).step(self.as_of(), direction == Direction::Forward);
+        match (date, self.as_of(), direction) {
+            (Some(date), ..) => self.show_as_of(Some(date)),
+            (None, Some(_), Direction::Forward) => self.show_as_of(None),
+            (None, Some(_), Direction::Back) => self.warn("there is no change before this one"),
+            (None, None, Direction::Forward) => self.warn("this is the present; < goes to the change before"),
+            (None, None, Direction::Back) => self.warn("nothing here has a date"),
         }
     }
 
@@ -173,7 +212,7 @@ impl Model {
 
     pub(super) fn open_search(&mut self) {
         let from = self.navigation.visit();
-        self.searching.open(from);
+        self.searching.open(from, self.as_of());
     }
 
     /// Closes the search at the selected hit, or, without one, where it was opened.
