@@ -227,14 +227,12 @@ fn check_passes_a_sound_stack_and_counts_its_hints() {
     let value = json_of(&["check", "--json", &orchard()]);
     assert_eq!((&value["errors"], &value["warnings"], &value["hints"]), (&json!(0), &json!(0), &json!(1)));
     let finding = &value["findings"][0];
-    assert_eq!(
-        (&finding["code"], &finding["severity"]),
-        (&json!("evidence.second-hand"), &json!("hint"))
-    );
+    assert_eq!((&finding["code"], &finding["severity"]), (&json!("evidence.second-hand"), &json!("hint")));
     assert!(finding["line"].is_u64() && finding["column"].is_u64());
     let run = run(&["check", &orchard()]);
     assert_eq!(run.code, 0);
-    let remark = "checked 1 file: 0 errors, 0 warnings, 1 hint\nschema 1 is read as before; schema 2 adds `when`";
+    let remark =
+        "checked 1 file: 0 errors, 0 warnings, 1 hint\nschema 1 is read as before; schema 2 adds `when`";
     assert!(run.err.starts_with(remark), "{}", run.err);
     assert_eq!(run.out.split('\t').nth(4), Some("evidence.second-hand"));
 }

@@ -232,7 +232,7 @@ impl Model {
             Command::OpenHit => self.open_hit(),
             Command::OpenSource => self.open_source(key),
             Command::StepHit(direction) => self.step_hit(direction),
-            Command::SwitchResults => self.switch_results(),
+            Command::SwitchResults => self.switch_results(key),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
@@ -331,6 +331,11 @@ impl Model {
     /// The state of the files.
     pub fn reading(&self) -> &Reading {
         &self.reading
+    }
+
+    /// Whether there are queries of earlier searches, which an empty search bar can recall.
+    pub fn has_earlier_queries(&self) -> bool {
+        self.searching.has_earlier_queries()
     }
 
     /// The search that is open.

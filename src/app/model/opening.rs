@@ -37,9 +37,12 @@ impl Model {
         self.open_or_warn(self.subject().url(), "no URL here to open");
     }
 
-    /// Opens the first source of the selected hit, and stays in the search.
+    /// Opens the source of the selected hit, of a claim the one that it cites, and stays in the search.
     pub(super) fn open_hit(&mut self) {
-        let url = self.search().and_then(Search::chosen).and_then(|_| self.subject().url());
+        let url = self.search().filter(|search| search.chosen().is_some()).and_then(|search| {
+            let target = search.target().unwrap_or(Target::Head);
+            Subject::new(&self.catalog, self.shown_node(), &target).url()
+        });
         self.open_or_warn(url, "there is no hit whose source could be opened");
     }
 
