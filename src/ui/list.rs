@@ -171,7 +171,8 @@ fn hit(
     let is_active = model.popup().is_none();
     let marker = piece(format!("{} ", marker(is_selected, is_active)), Role::Text);
     let name = [vec![marker], name].concat();
-    let first = Strip::row(name, facts(model, (hit.id, entry), glyphs), is_selected && is_active);
+    let facts = facts(model, (hit.id, entry), (width, glyphs));
+    let first = Strip::row(name, facts, is_selected && is_active);
     if results.item_lines() == 1 {
         return vec![first];
     }
@@ -179,9 +180,11 @@ fn hit(
     vec![first, Strip::row(below, vec![], false)]
 }
 
-/// The state and the years of a hit, each in its column; of a link its category; and the stack, if several are open.
-fn facts(model: &Model, (id, entry): (EntryId, Entry<'_>), glyphs: Glyphs) -> Vec<Piece> {
-    let mut facts = match years(entry, glyphs) {
+/// The state and the years of a hit, each in its column, or only the state where there is no room; of a link its category;
+/// and the stack, if several are open.
+fn facts(model: &Model, (id, entry): (EntryId, Entry<'_>), (width, glyphs): (usize, Glyphs)) -> Vec<Piece> {
+    const MIN_WIDTH: usize = 34;
+    let mut facts = match years(entry, glyphs).filter(|_| width >= MIN_WIDTH || entry.is_event()) {
         Some(years) => {
             let mark = state(entry, model.states()).filter(|_| !entry.is_event());
             let mark = mark.unwrap_or_else(|| piece(" ", Role::Text));
