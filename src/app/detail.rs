@@ -80,6 +80,7 @@ impl Detail {
             let same = before.is_some_and(|before| before.query == layout.query || target.is_none());
             let setting = content::Setting {
                 width: layout.width,
+                height: layout.height,
                 query: highlight,
                 open: &|claim| self.opened_claims.contains(&(node, claim)),
                 visited: &|url| self.visited.contains(url),

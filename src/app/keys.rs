@@ -159,6 +159,7 @@ pub enum Command {
     OpenHit,
     OpenFirst,
     OpenSource,
+    OpenLink,
     Links,
     StepHit(Direction),
     SwitchResults,
@@ -253,6 +254,7 @@ impl Copy {
             Self::Title if is_claim => "claim",
             Self::Title => "title",
             Self::Markdown => "Markdown link",
+            Self::Citation if is_claim => "claim with its citation",
             Self::Citation => "citation",
             Self::Json => "JSON",
         }
@@ -388,6 +390,12 @@ pub const ACTIONS: &[Action] = actions! {
     "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "source"), Command::OpenSource;
+    "open-link", "open link [a]", [
+        then('f', 'a'), then('f', 'b'), then('f', 'c'), then('f', 'd'), then('f', 'e'), then('f', 'f'), then('f', 'g'),
+        then('f', 'h'), then('f', 'i'), then('f', 'j'), then('f', 'k'), then('f', 'l'), then('f', 'm'), then('f', 'n'),
+        then('f', 'o'), then('f', 'p'), then('f', 'q'), then('f', 'r'), then('f', 's'), then('f', 't'), then('f', 'u'),
+        then('f', 'v'), then('f', 'w'), then('f', 'x'), then('f', 'y'), then('f', 'z')
+    ], BROWSE, Links, (0, ""), Command::OpenLink;
     "links", "all links", [ch('u')], BROWSE, Links, (5, "links"), Command::Links;
     "open-archived", "archived copy", [ch('A')], &[Tree, Detail, Url], Links, (13, "archived copy"), Command::OpenArchived;
     "copy-url", "copy URL", [then('y', 'y')], BROWSE, Copy, (6, "copy"), Command::Copy(self::Copy::Url);

@@ -7,7 +7,7 @@ use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::shared::Shared;
 use crate::catalog::Catalog;
-use crate::dataset::{RecordId, SourceUrl};
+use crate::dataset::{Destination, RecordId, SourceUrl};
 use crate::search::{Advice, Index, Query, Results};
 
 /// A search to run on a background thread.
@@ -109,8 +109,8 @@ pub enum EditTarget {
 /// A side effect for the loop to perform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Open a URL, and reply with [`Message::Opened`].
-    Open(SourceUrl),
+    /// Open a page, and reply with [`Message::Opened`].
+    Open(Destination),
     /// Copy a text, and reply with [`Message::Copied`].
     Copy(String),
     /// Build the index of a large catalog, and reply with [`Message::Indexed`].

@@ -230,7 +230,7 @@ impl Model {
             Command::Follow => self.follow(),
             Command::OpenFirst => self.open_first(),
             Command::OpenHit => self.open_hit(),
-            Command::OpenSource => self.open_source(key),
+            Command::OpenSource | Command::OpenLink => self.open_labelled(key),
             Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(key),
             Command::Links => self.show_links(),

@@ -177,7 +177,7 @@ impl UnopenedUrl {
     /// The response to a command; `None` leaves it to the panes.
     fn perform(&self, command: Command) -> Option<Response> {
         match command {
-            Command::OpenArchived => Some(Response::Effect(Effect::Open(self.url.archived(None)))),
+            Command::OpenArchived => Some(Response::Effect(Effect::Open(self.url.archived(None).into()))),
             Command::Copy(Copy::Url) => Some(Response::Effect(Effect::Copy(self.url.to_string()))),
             _ => None,
         }

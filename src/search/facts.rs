@@ -69,6 +69,7 @@ pub(super) fn has_fact(segment: &Segment, at: usize, filter: &Filter) -> bool {
         Filter::Confidence(set) => u16::from(record.confidence) & set != 0,
         Filter::Year(set) => segment.years(at) & set != 0,
         Filter::InUse(set) => segment.years_of_use(at) & set != 0,
+        Filter::There(last) => record.begin <= *last,
         Filter::Sources(range) => u32::try_from(sources).is_ok_and(|count| range.contains(&count)),
         Filter::Newest(range) => record.newest != 0 && range.contains(&record.newest),
         Filter::OnlyConfidence(set) => u16::from(record.confidence) == *set,

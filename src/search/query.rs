@@ -14,6 +14,7 @@ mod describe;
 mod filter;
 mod parse;
 
+use super::dates::last_day;
 use super::needle::Needle;
 use crate::dataset::Date;
 pub use filter::{FieldValue, VALUE_FIELDS};
@@ -102,6 +103,17 @@ impl Query {
         let words: Option<Vec<&str>> = terms.iter().map(|term| term.word().map(Needle::text)).collect();
         let phrase = words.filter(|words| words.len() > 1).map(|words| Needle::new(&words.join(" ")));
         Self { text, terms, phrase, warnings, today }
+    }
+
+    /// The query for a stack as of a date: what came later is outside its filter. An empty query stays empty.
+    #[must_use]
+    pub fn as_of(mut self, date: Date) -> Self {
+        if !self.terms.is_empty() {
+            let pattern = Pattern::Filter(Filter::There(last_day(date)));
+            self.terms
+                .push(Term { choices: vec![Choice { not: false, pattern, typed: format!("as of {date}") }] });
+        }
+        self
     }
 
     /// The query as it was typed.

@@ -83,6 +83,11 @@ fn hit_count(results: &ResultList) -> Piece {
     }
 }
 
+/// The fields of a query, those that lists have, and the operators.
+const FIELDS: &str = "cat: kind: tag: is: in: year: src: conf:";
+const LIST_FIELDS: &str = "cat: tag: stack:";
+const OPERATORS: &str = "'exact ^start end$ !not a|b";
+
 /// Draws the search bar while no search is open.
 fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
@@ -92,14 +97,16 @@ fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
         "search names, tags, claims, sources"
     };
     let left = [piece("/ ", Role::Title), piece(prompt, Role::Dim)];
-    let mut right = vec![];
-    if panes.title.is_none() {
-        right = vec![
+    let right = if panes.title.is_none() {
+        vec![
             piece(if model.reading().is_partial() { "partly read  " } else { "" }, Role::Warning),
             piece(stack_names(model), Role::Title),
             piece(format!("  {}", counted(model.catalog().len(), "entry")), Role::Dim),
-        ];
-    }
+        ]
+    } else {
+        let fields = if model.has_lists_only() { LIST_FIELDS } else { FIELDS };
+        vec![piece(format!("fields {fields}   {OPERATORS}"), Role::Dim)]
+    };
     canvas.bar(panes.search, left, right);
 }
 

@@ -3,11 +3,12 @@
 use super::paint::{Canvas, piece, width_of};
 use super::status::{NOTE, query_syntax, warning_line};
 use crate::app::content::{Piece, Role, Target};
-use crate::app::keys::{self, Action, Command, Context, Distance};
+use crate::app::keys::{self, Action, Command, Context, Distance, Key};
 use crate::app::layout::Area;
 use crate::app::{ListContent, Model, Search};
 use crate::catalog::Node;
 use crate::cells;
+use crate::dataset::PageLabel;
 
 /// Draws the hints, as many as fit: each at its own place, which stays empty while its key has no effect, and at the right
 /// edge the ways out and the key of the help popup, which go last.
@@ -16,8 +17,14 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let (hints, exits) = match model.chord_prefix() {
         Some(prefix) => {
             let continuations = keys::chord_continuations(model.context(), prefix);
-            let hint = |(key, action): (_, &Action)| Hint::new(format!("{prefix}{key}"), action.title);
-            (continuations.map(hint).collect(), vec![Hint::new("Esc", "give up")])
+            let hint = |(key, action): (Key, &'static Action)| {
+                let text = match action.command {
+                    Command::OpenLink => link_text(model, key)?,
+                    _ => action.title,
+                };
+                Some(Hint::new(format!("{prefix}{key}"), text))
+            };
+            (continuations.filter_map(hint).collect(), vec![Hint::new("Esc", "give up")])
         }
         None => (ordinary(model), exits(model, area.height > 1)),
     };
@@ -37,6 +44,13 @@ fn second_warning(model: &Model, space: usize) -> Option<Vec<Piece>> {
     let query = model.search()?.results.as_ref()?.found.query();
     let line = warning_line(query, usize::from(model.size().width).saturating_sub(NOTE), 1)?;
     Some(vec![piece(cells::cut(&line.text, space, cells::Glyphs::Ascii), Role::Warning)])
+}
+
+/// The kind of the link that a letter opens, if the entry has one.
+fn link_text(model: &Model, key: Key) -> Option<&'static str> {
+    let Node::Entry(id) = model.shown_node() else { return None };
+    let label = PageLabel::parse(&key.to_string())?;
+    model.catalog().entry(id)?.page(label).map(|page| page.word())
 }
 
 #[derive(Clone)]

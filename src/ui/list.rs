@@ -48,7 +48,10 @@ fn draw_tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let is_active = model.focus() == Focus::List && model.popup().is_none();
     let rows = tree.visible(model.catalog()).skip(tree.selection.offset).map(|(at, row)| {
         let is_selected = at == tree.selection.at;
-        let mut strip = tree_row(model, (at, row), tree.is_folded(at), (is_selected, is_active), theme);
+        let state = entry_of(model, row).and_then(|entry| state(entry, model.states(), area.width.into()));
+        let count = row.is_branch(at).then(|| row.count());
+        let fold = theme.fold_mark(row.is_branch(at), tree.is_folded(at));
+        let mut strip = tree_row(model, row, fold, (count, state), (is_selected, is_active));
         if is_selected && !is_active {
             for piece in strip.left.iter_mut().skip(1) {
                 piece.role = Role::Title;
@@ -64,10 +67,16 @@ fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, ar
     let Some(tree) = results.tree.as_ref() else { return };
     let (index, query) = (&*results.index, results.found.query());
     let theme = canvas.theme;
-    let rows = tree.rows.iter().skip(tree.offset).filter_map(|(at, rank)| {
+    let rows = tree.rows.iter().enumerate().skip(tree.offset).filter_map(|(line, (at, rank))| {
         let row = model.catalog().rows().get(*at)?;
         let is_selected = *rank == Some(results.selection.at);
-        let mut strip = tree_row(model, (*at, row), false, (is_selected, model.popup().is_none()), theme);
+        let state = entry_of(model, row).and_then(|entry| state(entry, model.states(), area.width.into()));
+        let inside = tree.rows.iter().skip(line + 1).take_while(|(place, _)| *place < row.end());
+        let count = row.is_branch(*at).then(|| inside.filter(|(_, rank)| rank.is_some()).count());
+        let fold = theme.fold_mark(row.is_branch(*at), false);
+        let is_active = model.popup().is_none();
+        let mut strip =
+            tree_row(model, row, fold, (count.filter(|hits| *hits > 0), state), (is_selected, is_active));
         let name = strip.left.pop()?;
         if rank.is_some() {
             let highlights = index.highlights(query, &name.text, Field::Name);
@@ -80,49 +89,41 @@ fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, ar
     canvas.strips(area, rows);
 }
 
-/// A row of the tree: marker, indent with fold mark, and name; its status and count at the right.
+/// A row of the tree: marker, indent with fold mark, and name; at the right the number of entries below it, and its state.
 fn tree_row(
     model: &Model,
-    (at, row): (usize, &Row),
-    is_folded: bool,
+    row: &Row,
+    fold: &str,
+    (count, state): (Option<usize>, Option<Piece>),
     (is_selected, is_active): (bool, bool),
-    theme: Theme,
 ) -> Strip {
-    let (open, folded) = theme.fold_marks();
-    let fold = match (row.is_branch(at), is_folded) {
-        (false, _) => " ",
-        (true, true) => folded,
-        (true, false) => open,
-    };
     let indent = "  ".repeat(usize::from(row.depth).min(12));
-    let count = piece(row.count().to_string(), Role::Dim);
-    let entry = if let Node::Entry(id) = row.node { model.catalog().entry(id) } else { None };
-    let (role, right) = match entry {
-        None => (Role::Heading, vec![count]),
-        Some(entry) => {
-            let mut right = Vec::from_iter(state(entry, model.states()));
-            if row.is_branch(at) {
-                right.insert(0, piece(if right.is_empty() { "" } else { " " }, Role::Text));
-                right.insert(0, count);
-            }
-            (Role::Text, right)
-        }
-    };
+    let role = if matches!(row.node, Node::Entry(_)) { Role::Text } else { Role::Heading };
     let left = vec![
         piece(marker(is_selected, is_active), Role::Text),
         piece(format!("{indent}{fold} "), Role::Text),
         piece(model.catalog().name(row.node), role),
     ];
+    let gap = if count.is_some() && state.is_some() { " " } else { "" };
+    let count = count.map(|count| piece(format!("{count}{gap}"), Role::Dim));
     // The indent and the fold mark are not part of the name.
-    Strip { plain: 2, ..Strip::row(left, right, is_selected && is_active) }
+    Strip { plain: 2, ..Strip::row(left, count.into_iter().chain(state).collect(), is_selected && is_active) }
 }
 
-/// The state of an entry; of an event, its date.
-fn state(entry: Entry<'_>, form: StateForm) -> Option<Piece> {
-    if entry.kind().is_some_and(EntryKind::is_event) {
-        return entry.since().map(|date| piece(date.to_string(), Role::Dim));
+fn entry_of<'a>(model: &'a Model, row: &Row) -> Option<Entry<'a>> {
+    if let Node::Entry(id) = row.node { model.catalog().entry(id) } else { None }
+}
+
+/// The state of an entry; of an event its day, or only the year where a day would cut the names.
+fn state(entry: Entry<'_>, form: StateForm, width: usize) -> Option<Piece> {
+    const WIDTH_FOR_DAYS: usize = 46;
+    if !entry.kind().is_some_and(EntryKind::is_event) {
+        return state_mark(entry.status(), form);
     }
-    state_mark(entry.status(), form)
+    let day = |date: Date| if width < WIDTH_FOR_DAYS { date.year().to_string() } else { date.to_string() };
+    let since = entry.since().map(day);
+    let seen = || entry.seen_by().map(|date| format!("by {}", day(date)));
+    since.or_else(seen).map(|text| piece(text, Role::Dim))
 }
 
 fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -180,18 +181,16 @@ fn hit(
     vec![first, Strip::row(below, vec![], false)]
 }
 
-/// The state and the years of a hit, each in its column, or only the state where there is no room; of a link its category;
-/// and the stack, if several are open.
+/// The state and the years of a hit, each in its column, or only the state where there is no room; of an event its day; of a
+/// link its category; and the stack, if several are open.
 fn facts(model: &Model, (id, entry): (EntryId, Entry<'_>), (width, glyphs): (usize, Glyphs)) -> Vec<Piece> {
     const MIN_WIDTH: usize = 34;
-    let mut facts = match years(entry, glyphs).filter(|_| width >= MIN_WIDTH || entry.is_event()) {
-        Some(years) => {
-            let mark = state(entry, model.states()).filter(|_| !entry.is_event());
-            let mark = mark.unwrap_or_else(|| piece(" ", Role::Text));
-            vec![mark, piece(format!(" {years:<9}"), Role::Dim)]
-        }
-        None if entry.status().is_some() => Vec::from_iter(state(entry, model.states())),
-        None => vec![piece(entry.category_path().last().copied().unwrap_or_default(), Role::Dim)],
+    let state = state(entry, model.states(), width);
+    let mut facts = match (state, years(entry, glyphs).filter(|_| width >= MIN_WIDTH)) {
+        (Some(day), _) if entry.is_event() => vec![Piece { text: format!("{:<9}", day.text), ..day }],
+        (Some(state), Some(years)) => vec![state, piece(format!(" {years:<9}"), Role::Dim)],
+        (Some(state), None) => vec![state],
+        (None, _) => vec![piece(entry.category_path().last().copied().unwrap_or_default(), Role::Dim)],
     };
     if let Some(stack) = stack_of(model, id, glyphs) {
         facts.extend([piece("  ", Role::Text), piece(stack, Role::Dim)]);
@@ -199,19 +198,15 @@ fn facts(model: &Model, (id, entry): (EntryId, Entry<'_>), (width, glyphs): (usi
     facts
 }
 
-/// The years of use as text: `2015–2019`, `2022–` of what is still in use, or the day of an event.
+/// The years of use as text: `2015–2019`, or `2022–` of what is still in use.
 fn years(entry: Entry<'_>, glyphs: Glyphs) -> Option<String> {
     let lifetime = entry.lifetime();
-    let begin = lifetime.begin();
-    if lifetime.is_event {
-        return begin.map(|date| date.to_string());
-    }
     let dash = glyphs.pick("–", "-");
     let end = match lifetime.status {
         Some(Status::Current) => None,
         _ => lifetime.until.or(lifetime.last_seen),
     };
-    match (begin.map(Date::year), end.map(Date::year)) {
+    match (lifetime.begin().map(Date::year), end.map(Date::year)) {
         (Some(begin), Some(end)) if begin == end => Some(begin.to_string()),
         (Some(begin), Some(end)) => Some(format!("{begin}{dash}{end}")),
         (Some(begin), None) => Some(format!("{begin}{dash}")),

@@ -10,7 +10,7 @@ use crate::app::popup::{PopupContent, UnopenedUrl};
 use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
 use crate::catalog::Node;
-use crate::dataset::{Source, SourceUrl};
+use crate::dataset::{Destination, PageLabel, SourceUrl};
 
 impl Model {
     pub(super) fn follow(&mut self) {
@@ -32,46 +32,56 @@ impl Model {
         }
     }
 
-    /// Opens the source under the cursor, or else the first of the entry.
+    /// Opens the page under the cursor: what proves it, or else the best proof of the entry.
     pub(super) fn open_first(&mut self) {
-        self.open_or_warn(self.subject().url(), "no URL here to open");
+        self.open_or_warn(self.subject().destination(), "no URL here to open");
     }
 
-    /// Opens the source of the selected hit, of a claim the one that it cites, and stays in the search.
+    /// Opens what proves the selected hit, and stays in the search: of a claim that matched its source.
     pub(super) fn open_hit(&mut self) {
-        let url = self.search().filter(|search| search.chosen().is_some()).and_then(|search| {
-            let target = search.target().unwrap_or(Target::Head);
-            Subject::new(&self.catalog, self.shown_node(), &target).url()
+        let page = self.search().and_then(Search::chosen).and_then(|_| {
+            let target = self.search().and_then(Search::target).unwrap_or(Target::Head);
+            Subject::new(&self.catalog, self.shown_node(), &target).destination()
         });
-        self.open_or_warn(url, "there is no hit whose source could be opened");
+        self.open_or_warn(page, "there is no hit whose source could be opened");
     }
 
-    pub(super) fn open_source(&mut self, key: Key) {
-        let Code::Char(digit) = key.code else {
-            return self.inform("press a digit from 1 to 9 to open the source of that number");
+    /// Opens the page of the entry with the number or the letter that was pressed.
+    pub(super) fn open_labelled(&mut self, key: Key) {
+        let label = match key.code {
+            Code::Char(c) => PageLabel::parse(c.encode_utf8(&mut [0; 4])),
+            _ => None,
         };
-        let number = digit.to_digit(10).map_or(0, |digit| digit as usize);
-        match self.whole_subject().numbered(number).map(Source::url) {
-            Some(url) => self.open_or_warn(url, "this source has no address of its own"),
-            None => self.warn(format!("there is no source [{number}] here")),
+        let Some(label) = label else {
+            return self.inform("press a digit from 1 to 9 to open the page of that number");
+        };
+        match self.whole_subject().labelled(label).map(|page| page.target()) {
+            Some(url) => {
+                self.open_or_warn(url.map(Destination::from), "this source has no address of its own")
+            }
+            None => {
+                let noun = if matches!(label, PageLabel::Number(_)) { "source" } else { "link" };
+                self.warn(format!("there is no {noun} {label} here"));
+            }
         }
     }
 
     pub(super) fn open_archived(&mut self) {
-        self.open_or_warn(self.subject().archived(), "there is no page here that could be archived");
+        let page = self.subject().archived().map(Destination::from);
+        self.open_or_warn(page, "there is no page here that could be archived");
     }
 
-    fn open_or_warn(&mut self, url: Option<SourceUrl>, otherwise: &str) {
-        match url {
-            Some(url) => self.effects.push(Effect::Open(url)),
+    fn open_or_warn(&mut self, page: Option<Destination>, otherwise: &str) {
+        match page {
+            Some(page) => self.effects.push(Effect::Open(page)),
             None => self.warn(otherwise),
         }
     }
 
     /// Takes the outcome of opening a URL; without a browser the URL is copied.
     pub(super) fn opened(&mut self, url: SourceUrl, outcome: Opening) {
-        let number = self.whole_subject().number_of(&url).map(|number| format!("[{number}] "));
-        let page = format!("{}{}", number.unwrap_or_default(), url.host());
+        let label = self.whole_subject().label_of(&url).map(|label| format!("{label} "));
+        let page = format!("{}{}", label.unwrap_or_default(), url.host());
         let notice = match outcome {
             Opening::Opened(by) => format!("opened {page} ({by})"),
             Opening::Handed(to) => format!("handed {page} to {to}"),

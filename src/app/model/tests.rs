@@ -180,7 +180,8 @@ impl World {
         let at = which.index(self.pending.len());
         let effect = if is_repeated { self.pending[at].clone() } else { self.pending.swap_remove(at) };
         match effect {
-            Effect::Open(url) => {
+            Effect::Open(page) => {
+                let url = page.url;
                 let outcome = match at % 4 {
                     0 => Opening::Opened("browser".to_owned()),
                     1 => Opening::Handed("browser".to_owned()),

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::columns::{FIELD_BREAK, ListColumn, TextColumn, number};
 use crate::catalog::EntryId;
 use crate::dataset::{
-    Claim, Date, Entry, EntryIndex, EntryKind, Link, OptionalText, Presence, RelationKind, Stack,
+    Claim, Date, Entry, EntryIndex, EntryKind, Lifetime, Link, OptionalText, Presence, RelationKind, Stack,
 };
 use crate::search::address::bare;
 use crate::search::dates::{FIRST_YEAR, LAST_YEAR, day, year_bit};
@@ -47,6 +47,8 @@ pub(in crate::search) struct Relative {
 pub(in crate::search) struct Record {
     /// Date of the newest source, see [`day`]; 0 without a dated source.
     pub(in crate::search) newest: u32,
+    /// Date from which on there is evidence of it, likewise.
+    pub(in crate::search) begin: u32,
     /// Bit of the status.
     pub(in crate::search) status: u8,
     /// Bits of the confidences of its claims.
@@ -231,8 +233,11 @@ impl Segment {
         let has_sources = entry.claims().len() > 0 || entry.relations().len() > 0;
         let dates = [entry.since(), entry.until()];
         let mut years = dates.into_iter().flatten().fold(0, |all, date| all | year_bit(date.year()));
+        let is_dated = entry.status().is_some() || entry.since().is_some() || entry.is_event();
+        let lifetime = is_dated.then(|| entry.lifetime());
         let mut record = Record {
             newest: 0,
+            begin: lifetime.and_then(|lifetime| lifetime.begin()).map_or(0, day),
             status: entry.status().map_or(0, |status| 1 << status as u8),
             confidence: entry.claims().fold(0, |all, claim| all | 1 << claim.confidence() as u8),
             is_replaced: entry.stack().relation_count() > 0
@@ -249,7 +254,8 @@ impl Segment {
         }
         self.citations.end_row();
         self.years.push(years);
-        self.years_of_use.push(if entry.status().is_some() { years_of_use(entry) } else { 0 });
+        let in_use = lifetime.filter(|lifetime| lifetime.status.is_some());
+        self.years_of_use.push(in_use.map_or(0, |lifetime| years_of_use(&lifetime)));
         self.records.push(record);
         self.facts.push(Facts {
             category: offsets.categories + entry.category().0,
@@ -345,8 +351,7 @@ pub(in crate::search) fn named_relatives(entry: Entry<'_>) -> impl Iterator<Item
 }
 
 /// The bits of the years in which an entry was in use, until the review of its stack.
-fn years_of_use(entry: Entry<'_>) -> u64 {
-    let lifetime = entry.lifetime();
+fn years_of_use(lifetime: &Lifetime) -> u64 {
     let first = lifetime.begin().map_or(FIRST_YEAR, Date::year).max(FIRST_YEAR);
     let last =
         [lifetime.reviewed, lifetime.until, lifetime.last_seen].into_iter().flatten().map(Date::year).max();

@@ -50,6 +50,12 @@ fn describe_filter(filter: &Filter) -> String {
         Filter::Is(all) => format!("is {}", joined(all.iter().map(|(name, _)| (*name).to_owned()), " or ")),
         Filter::Year(set) => format!("dated {}", years(*set)),
         Filter::InUse(set) => format!("in use in {}", years(*set)),
+        // A year or a month ends with a month or a day that is none.
+        Filter::There(last) => match (last >> 5 & 15, last & 31) {
+            (15, _) => format!("there in {:04}", last >> 9),
+            (month, 31) => format!("there in {:04}-{month:02}", last >> 9),
+            _ => format!("there on {}", day_text(*last)),
+        },
         Filter::Sources(range) => match (*range.start(), *range.end()) {
             (1, 1) => "1 source".to_owned(),
             (least, most) if least == most => format!("{least} sources"),
@@ -116,6 +122,9 @@ mod tests {
         assert_eq!(described("kind:da is:un"), "kind is database and is unknown or unsourced");
         assert_eq!(described("sources:>2 year:2017..2019"), "3 sources or more and dated 2017 to 2019");
         assert_eq!(described("in:2018 in:>2019"), "in use in 2018 and in use in 2020 or later");
+        let as_of = |date: &str| Query::parse("x").as_of(Date::parse(date).expect("a date")).describe();
+        assert_eq!(as_of("2018"), "fuzzy \"x\" and there in 2018");
+        assert_eq!(as_of("2018-02-03"), "fuzzy \"x\" and there on 2018-02-03");
         assert_eq!(described("age:>3y"), "newest source by 2023-11-23");
         assert_eq!(described("is:new"), "nothing (`is:new`)");
         assert_eq!(described(""), "");

@@ -31,6 +31,8 @@ pub(crate) enum Filter {
     Year(u64),
     /// Bits of the years in one of which the entry must have been in use.
     InUse(u64),
+    /// Last day by which the entry must have been there, see [`day`](crate::search::dates::day).
+    There(u32),
     /// Number of sources.
     Sources(RangeInclusive<u32>),
     /// Day on which the newest source was published, see [`day`](crate::search::dates::day).

@@ -38,7 +38,7 @@ fn strips(
     right: &str,
 ) -> [Strip; ITEM_LINES] {
     let left = [
-        piece(format!("{:<5}", format!("[{}]", link.number)), Role::Number),
+        piece(format!("{:<5}", link.label), Role::Number),
         piece(format!("{:<kinds$}  {:<dates$}", link.kind, link.date), Role::Dim),
         piece(if dates > 0 { "  " } else { "" }, Role::Text),
         piece(link.title.clone(), Role::Text),
