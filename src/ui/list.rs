@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use super::paint::{Canvas, Strip, marker, piece, rect, wrapped};
 use super::snippet::snippet;
 use super::theme::Theme;
-use crate::app::content::{Piece, Role, StateForm, mark, state_mark};
+use crate::app::content::{Piece, Role, mark, state_mark};
 use crate::app::{Focus, Model, ResultItem, ResultList};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Date, Entry, EntryKind, Status};
+use crate::dataset::{Date, Entry, EntryKind, Source, Status};
 use crate::search::{Field, Hit, Index, NearestValue, Query, Reason};
 
 /// Draws the pane, if it is visible, and the rule between it and the detail.
@@ -28,7 +28,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     }
     let tree = &model.navigation().tree;
     let (offset, lines) = match results {
-        None => (tree.selection.offset, tree.visible(model.catalog()).count()),
+        None => (tree.selection.offset, tree.visible().count()),
         Some(results) => match results.tree.as_ref() {
             Some(tree) => (tree.offset, tree.rows.len()),
             None => {
@@ -46,9 +46,15 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
 fn draw_tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let (tree, theme) = (&model.navigation().tree, canvas.theme);
     let is_active = model.focus() == Focus::List && model.popup().is_none();
-    let rows = tree.visible(model.catalog()).skip(tree.selection.offset).map(|(at, row)| {
+    let rows = tree.visible().skip(tree.selection.offset).map(|(at, row)| {
         let is_selected = at == tree.selection.at;
-        let state = entry_of(model, row).and_then(|entry| state(entry, model.states(), area.width.into()));
+        let state = match row.node {
+            Node::Source(stack, at) => {
+                let published = model.catalog().source(stack, at).and_then(Source::published);
+                published.map(|date| piece(date.year().to_string(), Role::Dim))
+            }
+            _ => entry_of(model, row).and_then(|entry| state(model, entry, area.width.into())),
+        };
         let count = row.is_branch(at).then(|| row.count());
         let fold = theme.fold_mark(row.is_branch(at), tree.is_folded(at));
         let mut strip = tree_row(model, row, fold, (count, state), (is_selected, is_active));
@@ -70,7 +76,7 @@ fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, ar
     let rows = tree.rows.iter().enumerate().skip(tree.offset).filter_map(|(line, (at, rank))| {
         let row = model.catalog().rows().get(*at)?;
         let is_selected = *rank == Some(results.selection.at);
-        let state = entry_of(model, row).and_then(|entry| state(entry, model.states(), area.width.into()));
+        let state = entry_of(model, row).and_then(|entry| state(model, entry, area.width.into()));
         let inside = tree.rows.iter().skip(line + 1).take_while(|(place, _)| *place < row.end());
         let count = row.is_branch(*at).then(|| inside.filter(|(_, rank)| rank.is_some()).count());
         let fold = theme.fold_mark(row.is_branch(*at), false);
@@ -98,7 +104,7 @@ fn tree_row(
     (is_selected, is_active): (bool, bool),
 ) -> Strip {
     let indent = "  ".repeat(usize::from(row.depth).min(12));
-    let role = if matches!(row.node, Node::Entry(_)) { Role::Text } else { Role::Heading };
+    let role = if matches!(row.node, Node::Entry(_) | Node::Claim(_)) { Role::Text } else { Role::Heading };
     let left = vec![
         piece(marker(is_selected, is_active), Role::Text),
         piece(format!("{indent}{fold} "), Role::Text),
@@ -115,10 +121,10 @@ fn entry_of<'a>(model: &'a Model, row: &Row) -> Option<Entry<'a>> {
 }
 
 /// The state of an entry; of an event its day, or only the year where a day would cut the names.
-fn state(entry: Entry<'_>, form: StateForm, width: usize) -> Option<Piece> {
+fn state(model: &Model, entry: Entry<'_>, width: usize) -> Option<Piece> {
     const WIDTH_FOR_DAYS: usize = 46;
     if !entry.kind().is_some_and(EntryKind::is_event) {
-        return state_mark(entry.status(), form);
+        return state_mark(entry.status_as_of(model.as_of()), model.states());
     }
     let day = |date: Date| if width < WIDTH_FOR_DAYS { date.year().to_string() } else { date.to_string() };
     let since = entry.since().map(day);
@@ -185,7 +191,7 @@ fn hit(
 /// link its category; and the stack, if several are open.
 fn facts(model: &Model, (id, entry): (EntryId, Entry<'_>), (width, glyphs): (usize, Glyphs)) -> Vec<Piece> {
     const MIN_WIDTH: usize = 34;
-    let state = state(entry, model.states(), width);
+    let state = state(model, entry, width);
     let mut facts = match (state, years(entry, glyphs).filter(|_| width >= MIN_WIDTH)) {
         (Some(day), _) if entry.is_event() => vec![Piece { text: format!("{:<9}", day.text), ..day }],
         (Some(state), Some(years)) => vec![state, piece(format!(" {years:<9}"), Role::Dim)],
@@ -246,7 +252,7 @@ fn reason_row(
 fn stack_of(model: &Model, id: EntryId, glyphs: Glyphs) -> Option<String> {
     const CELLS: usize = 12;
     model.catalog().stack_id_if_several(id.stack)?;
-    Some(cells::cut(model.catalog().name(Node::Stack(id.stack)), CELLS, glyphs).into_owned())
+    Some(cells::cut(&model.catalog().name(Node::Stack(id.stack)), CELLS, glyphs).into_owned())
 }
 
 /// Draws the advice for a query without hits.
@@ -260,7 +266,7 @@ fn nothing(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, are
         }
     };
     let advice = &results.advice;
-    let name = |id: &EntryId| (model.catalog().name(Node::Entry(*id)).to_owned(), Role::Link);
+    let name = |id: &EntryId| (model.catalog().name(Node::Entry(*id)).into_owned(), Role::Link);
     let value = |value: &NearestValue| (format!("{}  {}", value.filter, value.count), Role::Text);
     section("nearest value", advice.values.iter().map(value).collect());
     section("nearest names", advice.nearest.iter().map(name).collect());
