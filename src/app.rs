@@ -5,6 +5,7 @@
 
 pub mod content;
 mod detail;
+mod groupings;
 pub mod help;
 mod history;
 pub mod keys;
@@ -23,9 +24,11 @@ mod selection;
 mod shared;
 mod subject;
 mod text_input;
+mod timeline;
 mod tree;
 
 pub use detail::Detail;
+pub use groupings::{Groupings, lacking};
 pub use layout::{Focus, View};
 pub use links::{LinkRow, Links};
 pub use loading::{FileLocation, LoadProgress, Loaded, Problem};
@@ -38,4 +41,5 @@ pub use search::{HitTree, ListContent, ResultItem, ResultList, Search, TREE_HITS
 pub use selection::{ITEM_LINES, Selection};
 pub use shared::Shared;
 pub use text_input::TextInput;
+pub use timeline::{Timeline, TimelineRow};
 pub use tree::Tree;

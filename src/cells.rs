@@ -78,6 +78,39 @@ impl Glyphs {
         self.pick("…", "...")
     }
 
+    /// The text without the punctuation of typesetters, if these characters are ASCII; its letters stay.
+    ///
+    /// ```
+    /// use stacklore::cells::Glyphs;
+    ///
+    /// assert_eq!(Glyphs::Ascii.plain("“Redis’s café” – and more…"), "\"Redis's café\" - and more...");
+    /// ```
+    pub fn plain(self, text: &str) -> Cow<'_, str> {
+        let plain = |c: char| match c {
+            '‘' | '’' | '‚' | '′' => "'",
+            '“' | '”' | '„' | '″' => "\"",
+            '‐' | '‑' | '‒' | '–' | '—' | '−' => "-",
+            '…' => "...",
+            '•' | '·' => "*",
+            '×' => "x",
+            '→' | '›' => ">",
+            '←' | '‹' => "<",
+            '\u{a0}' => " ",
+            _ => "",
+        };
+        if self == Self::Unicode || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        let mut changed = String::with_capacity(text.len());
+        for c in text.chars() {
+            match plain(c) {
+                "" => changed.push(c),
+                text => changed.push_str(text),
+            }
+        }
+        Cow::Owned(changed)
+    }
+
     /// A horizontal line of some cells.
     pub fn rule(self, cells: usize) -> String {
         self.pick("─", "-").repeat(cells)

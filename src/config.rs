@@ -21,6 +21,8 @@ pub struct Settings {
     pub escape_ms: Option<u16>,
     /// The program that opens pages, with its arguments; `{url}` is replaced by the URL.
     pub open_command: Option<Vec<String>>,
+    /// Where pages open at the words that prove a claim.
+    pub passages: Passages,
     /// The largest stack that is read.
     pub limits: Limits,
     /// The stacks that open when none is named; empty for the embedded one.
@@ -61,6 +63,21 @@ pub enum Ascii {
     Always,
     /// Nowhere: `false`.
     Never,
+}
+
+/// Where pages open at the words that prove a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passages {
+    /// Whether they do so at all.
+    pub are_on: bool,
+    /// The hosts on which they do not, with all hosts below them.
+    pub except: Vec<String>,
+}
+
+impl Default for Passages {
+    fn default() -> Self {
+        Self { are_on: true, except: Vec::new() }
+    }
 }
 
 /// The maximum size of one stack.

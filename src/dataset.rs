@@ -3,6 +3,7 @@
 //! A [`Stack`] is always valid: only validated data can build one, so callers need not check again. This module knows
 //! nothing of TOML, files or terminals, and uses no other module of this crate.
 
+mod as_of;
 mod builder;
 mod changes;
 pub mod check;
@@ -16,9 +17,11 @@ mod lifetime;
 mod nearest;
 mod neighbours;
 mod own;
+mod pages;
 mod period;
 mod stack;
 mod strip;
+mod succession;
 mod tables;
 mod text;
 mod url;
@@ -36,9 +39,11 @@ pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Statu
 pub use lifetime::{Lifetime, Presence};
 pub use nearest::nearest;
 pub use neighbours::{Neighbour, RelationSide};
+pub use pages::{Destination, EntryPage, PageKind, PageLabel, Proof};
 pub use period::{Period, PeriodError};
 pub use stack::{CategoryIndex, EntryIndex, RecordId, SourceIndex, Stack};
 pub use strip::{YearCell, Years};
+pub use succession::{Generation, Succession, Successor};
 pub use tables::{
     CategoryRecord, ClaimRecord, EntryDetails, EntryRecord, FormerId, HeadRecord, LinkRecord, PassageRecord,
     Position, RelationRecord, Run, SourceRecord, Span, Tables,

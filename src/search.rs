@@ -13,8 +13,10 @@
 //!
 //! [`QueryCache`] keeps the results of earlier queries: a longer query scans only the entries that may still match.
 
+mod address;
 mod advice;
 mod cache;
+mod completion;
 mod dates;
 mod facts;
 mod fold;
@@ -34,11 +36,13 @@ mod stems;
 #[cfg(test)]
 mod tests;
 mod typos;
+mod values;
 
-pub use advice::{Advice, RemovableTerm};
+pub use advice::{Advice, NearestValue, RemovableTerm};
 pub use cache::QueryCache;
+pub use completion::{Cause, Completion};
 pub use index::Index;
-pub use query::Query;
+pub use query::{FieldValue, Query, VALUE_FIELDS};
 pub use rank::{Field, Tier};
 pub use reason::Reason;
 pub use results::{Hit, Results};

@@ -280,7 +280,7 @@ impl Loop {
     /// Performs an effect; its outcome comes back as a message, at once or later.
     fn perform(&mut self, effect: Effect) -> io::Result<Next> {
         match effect {
-            Effect::Open(url) => self.open(url)?,
+            Effect::Open(page) => self.open(page)?,
             Effect::Copy(text) => self.copy(&text)?,
             Effect::Index(catalog) => {
                 let started = self.searcher.index(catalog);

@@ -223,20 +223,18 @@ fn sources_tell_who_cites_them() {
 }
 
 #[test]
-fn check_passes_a_sound_stack_and_counts_its_warnings() {
+fn check_passes_a_sound_stack_and_counts_its_hints() {
     let value = json_of(&["check", "--json", &orchard()]);
-    assert_eq!((&value["errors"], &value["warnings"]), (&json!(0), &json!(1)));
+    assert_eq!((&value["errors"], &value["warnings"], &value["hints"]), (&json!(0), &json!(0), &json!(1)));
     let finding = &value["findings"][0];
-    assert_eq!(
-        (&finding["code"], &finding["severity"]),
-        (&json!("evidence.single-source"), &json!("warning"))
-    );
+    assert_eq!((&finding["code"], &finding["severity"]), (&json!("evidence.second-hand"), &json!("hint")));
     assert!(finding["line"].is_u64() && finding["column"].is_u64());
     let run = run(&["check", &orchard()]);
     assert_eq!(run.code, 0);
-    let remark = "checked 1 file: 0 errors, 1 warning\nschema 1 is read as before; schema 2 adds `when`";
+    let remark =
+        "checked 1 file: 0 errors, 0 warnings, 1 hint\nschema 1 is read as before; schema 2 adds `when`";
     assert!(run.err.starts_with(remark), "{}", run.err);
-    assert_eq!(run.out.split('\t').nth(4), Some("evidence.single-source"));
+    assert_eq!(run.out.split('\t').nth(4), Some("evidence.second-hand"));
 }
 
 #[test]
@@ -246,7 +244,7 @@ fn check_reports_every_error_of_every_file() {
     assert_eq!(found.code, 1);
     let codes: Vec<_> = found.out.lines().filter_map(|line| line.split('\t').nth(4)).collect();
     assert!(codes.contains(&"ref.dangling") && codes.contains(&"schema.missing-source"), "{codes:?}");
-    assert!(codes.contains(&"evidence.single-source"), "each file is checked: {codes:?}");
+    assert!(codes.contains(&"evidence.second-hand"), "each file is checked: {codes:?}");
     assert!(found.err.starts_with("checked 2 files: "), "{}", found.err);
     let value = json_of(&["check", "--json", &broken]);
     assert_eq!(value["findings"][0]["file"], broken.as_str());
@@ -341,6 +339,42 @@ fn hostile_arguments_reach_no_terminal_as_they_are() {
         assert!(is_inert(&run.out) && is_inert(&run.err), "{run:?}");
         assert!(run.err.len() < 4096, "{}", run.err.len());
     }
+}
+
+#[test]
+fn a_stack_is_listed_and_compared_as_of_a_date() {
+    let names = |arguments: &[&str]| {
+        let list = json_of(arguments);
+        let names = list["entries"].as_array().expect("entries").iter();
+        names.map(|entry| format!("{} {}", entry["id"], entry["status"])).collect::<Vec<_>>().join(", ")
+    };
+    assert!(names(&["list", &orchard(), "--json"]).contains("scylladb"));
+    let then = names(&["list", &orchard(), "--as-of", "2015", "--json"]);
+    assert!(then.contains("\"postgresql\" \"current\"") && !then.contains("scylladb"), "{then}");
+    let old = format!("{}@2015", orchard());
+    let run = run(&["diff", &old, &orchard(), "--plain"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(
+        run.out.contains("added\tentry\tscylladb") && run.out.contains("\tstatus\tcurrent\tformer"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn what_is_no_date_after_an_at_sign_is_a_usage_error_unless_a_file_has_that_name() {
+    let run_of = |name: &str| run(&["diff", name, &orchard()]);
+    let wrong = run_of(&format!("{}@soon", orchard()));
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("\"soon\" is not a date") && wrong.err.contains("@2018"), "{}", wrong.err);
+    let missing = run_of("nofile@2017");
+    assert!(missing.code != 0 && missing.err.contains("nofile"), "{}", missing.err);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("my@2017.toml");
+    std::fs::copy(orchard(), &file).expect("copied");
+    assert_eq!(run_of(file.to_str().expect("text")).code, 0);
+    assert_eq!(run(&["list", "--as-of", "soon"]).code, 2);
+    assert_eq!(run(&["--as-of", "2018", "show", "redis"]).code, 2);
 }
 
 #[test]

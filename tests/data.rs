@@ -90,7 +90,66 @@ fn counts() -> [usize; 5] {
 #[test]
 fn the_stack_of_discord_is_whole() {
     // Update these numbers when a fact is added.
-    assert_eq!(counts(), [16, 186, 419, 300, 145]);
+    assert_eq!(counts(), [16, 220, 522, 345, 173]);
+}
+
+/// The share of a part in a whole.
+fn share(part: usize, whole: usize) -> f64 {
+    let number = |count: usize| f64::from(u32::try_from(count).expect("a small number"));
+    number(part) / number(whole)
+}
+
+#[test]
+fn nearly_every_claim_says_when_it_was_so_and_where_that_is_written() {
+    let files = discord();
+    let entries = files.values().flat_map(|file| tables(file, "entry"));
+    let claims: Vec<&Table> = entries.flat_map(|entry| tables(entry, "claim")).collect();
+    let dated = claims.iter().filter(|claim| claim.contains_key("when")).count();
+    assert!(share(dated, claims.len()) >= 0.9, "{dated} of {} claims have a date", claims.len());
+    let has_place = |claim: &&&Table| {
+        claim.contains_key("passage") || tables(claim, "passages").any(|place| place.contains_key("passage"))
+    };
+    let placed = claims.iter().filter(has_place).count();
+    assert!(share(placed, claims.len()) >= 0.85, "{placed} of {} claims have a passage", claims.len());
+}
+
+#[test]
+fn an_entry_without_a_neighbour_says_why() {
+    let stack = stacklore::catalog::bundled::discord();
+    let isolated = stack.entries().filter(|(_, entry)| entry.neighbours().is_empty());
+    let isolated: Vec<String> = isolated.map(|(_, entry)| entry.id().to_owned()).collect();
+    let text: String = files(&data().join("discord")).into_values().collect();
+    let blocks = text.split("[[entry]]\n").filter(|block| block.contains("# No relation: "));
+    let reasons: Vec<&str> = blocks.filter_map(|block| block.split('"').nth(1)).collect();
+    assert_eq!(
+        reasons, isolated,
+        "the entries with a comment `# No relation: …`, and those without a neighbour"
+    );
+}
+
+#[test]
+fn relations_say_more_than_used_with() {
+    let files = discord();
+    let entries = files.values().flat_map(|file| tables(file, "entry"));
+    let kinds: Vec<&str> =
+        entries.flat_map(|entry| tables(entry, "relation")).map(|relation| text(relation, "kind")).collect();
+    let vague = kinds.iter().filter(|kind| **kind == RelationKind::UsedWith.name()).count();
+    assert!(share(vague, kinds.len()) <= 0.2, "{vague} of {} relations", kinds.len());
+}
+
+#[test]
+fn the_embedded_stack_has_no_error_and_few_warnings() {
+    use stacklore::dataset::{Finding, Severity};
+    let file = |(name, text): (String, String)| stacklore::format::File::new(name, text.into_bytes());
+    let reading =
+        stacklore::format::toml::read(files(&data().join("discord")).into_iter().map(file).collect());
+    let of = |severity| {
+        let found = reading.findings.iter().filter(move |finding: &&Finding| finding.severity == severity);
+        found.map(|finding| format!("{}: {}", finding.code, finding.message)).collect::<Vec<_>>()
+    };
+    assert_eq!(of(Severity::Error), [""; 0]);
+    let warnings = of(Severity::Warning);
+    assert!(warnings.len() < 60, "{} warnings: {warnings:#?}", warnings.len());
 }
 
 #[test]
@@ -187,6 +246,156 @@ fn errors_in(name: &str, text: &str) -> (Option<stacklore::dataset::Stack>, Vec<
     (reading.stack, errors)
 }
 
+/// A stack with an entry for each of these bodies, named `a`, `b` and so on, and three sources: the company's own `own`,
+/// and `other` and `page` of others.
+fn stack_of(entries: &[&str]) -> String {
+    let head = r#"schema = 2
+[stack]
+id = "acme"
+name = "Acme"
+homepage = "https://acme.example"
+[[category]]
+id = "c"
+name = "C"
+[[source]]
+id = "own"
+title = "Own"
+kind = "article"
+url = "https://blog.acme.example/a"
+[[source]]
+id = "other"
+title = "Other"
+kind = "article"
+url = "https://press.example/a"
+[[source]]
+id = "page"
+title = "Page"
+kind = "site"
+url = "https://a.example/"
+"#;
+    let entry = |(id, body): (char, &&str)| {
+        let claim = if body.contains("entry.claim") { "" } else { CLAIM };
+        let (fields, rest) = body.split_once('|').unwrap_or(("", body));
+        format!(
+            "[[entry]]\nid = \"{id}\"\nname = \"{id}\"\ncategory = \"c\"\nkind = \"tool\"\n\
+             status = \"current\"\nhomepage = \"https://{id}.example\"\n{fields}\n{claim}\n{rest}\n"
+        )
+    };
+    head.to_owned() + &('a'..).zip(entries).map(entry).collect::<String>()
+}
+
+/// A claim without a finding that cites all sources.
+const CLAIM: &str = r#"[[entry.claim]]
+text = "It runs."
+confidence = "reported"
+sources = ["own", "other", "page"]"#;
+
+/// The codes and messages of the findings of a text.
+fn findings_in(text: &str) -> Vec<(&'static str, String)> {
+    let file = stacklore::format::File::new("a.toml", text.as_bytes().to_vec());
+    let findings = stacklore::format::toml::read(vec![file]).findings;
+    findings.into_iter().map(|finding| (finding.code.name(), finding.message)).collect()
+}
+
+/// A claim of the first entry with this confidence and these sources; the last claim cites all.
+fn codes_of_claim(text: &str, confidence: &str, sources: &str) -> Vec<&'static str> {
+    let claim = format!(
+        "[[entry.claim]]\ntext = \"{text}\"\nconfidence = \"{confidence}\"\nsources = {sources}\n{CLAIM}"
+    );
+    findings_in(&stack_of(&[&claim])).into_iter().map(|(code, _)| code).collect()
+}
+
+#[test]
+fn what_the_company_says_of_itself_needs_no_second_source() {
+    let codes = |confidence, sources| codes_of_claim("It is written in Rust.", confidence, sources);
+    assert_eq!(codes("confirmed", r#"["own"]"#), [""; 0]);
+    assert_eq!(codes("confirmed", r#"["other"]"#), ["evidence.single-source"]);
+    assert_eq!(codes("reported", r#"["other"]"#), ["evidence.single-source"]);
+    assert_eq!(codes("reported", r#"["other", "page"]"#), [""; 0]);
+    assert_eq!(codes("inferred", r#"["other"]"#), [""; 0]);
+    assert_eq!(codes("reported", r#"["own"]"#), ["evidence.second-hand"], "the page itself was not read");
+    assert_eq!(codes("confirmed", r#"["page"]"#), [""; 0], "the maker of the thing says what it is");
+}
+
+#[test]
+fn the_page_of_a_thing_does_not_prove_who_uses_it() {
+    let codes = |text, sources| codes_of_claim(text, "confirmed", sources);
+    assert_eq!(codes("Acme has used it since 2019.", r#"["page"]"#), ["evidence.own-page"]);
+    assert_eq!(codes("Acmeware is its maker.", r#"["page"]"#), [""; 0]);
+    assert_eq!(codes("Acme has used it since 2019.", r#"["page", "own"]"#), [""; 0]);
+}
+
+/// A relation to another entry.
+fn relation(kind: &str, target: &str, dates: &str) -> String {
+    format!("[[entry.relation]]\nkind = \"{kind}\"\ntarget = \"{target}\"\nsource = \"own\"\n{dates}\n")
+}
+
+#[test]
+fn a_relation_that_is_written_at_both_ends_is_a_warning() {
+    let both = |kind: &str, dates: [&str; 2]| {
+        let [one, other] = dates;
+        findings_in(&stack_of(&[&relation(kind, "b", one), &relation(kind, "a", other)]))
+    };
+    let repeated =
+        ("evidence.repeated-relation", "the relation used-with is written at \"a\" too".to_owned());
+    assert_eq!(both("used-with", ["", ""]), [repeated]);
+    assert_eq!(both("part-of", ["", ""]).len(), 1, "neither can be part of the other");
+    let there_and_back = both("replaced", ["since = \"2015\"", "since = \"2018\""]);
+    assert_eq!(there_and_back, [], "the other one came back");
+
+    let twice = |dates: &str| {
+        let relations = relation("used-with", "b", "since = \"2015\"") + &relation("used-with", "b", dates);
+        findings_in(&stack_of(&[&relations, ""]))
+    };
+    assert_eq!(twice("since = \"2015\"").len(), 1);
+    assert_eq!(twice("since = \"2018\""), [], "another time is another relation");
+}
+
+#[test]
+fn dates_that_run_backwards_across_replacements_are_a_warning() {
+    let since = |date: &str| format!("since = \"{date}\"");
+    let messages = |entries: &[&str]| {
+        let found = findings_in(&stack_of(entries));
+        assert!(found.iter().all(|(code, _)| *code == "evidence.replaced-backwards"), "{found:?}");
+        found.into_iter().map(|(_, message)| message).collect::<Vec<_>>()
+    };
+    let a = relation("replaced", "b", &since("2018"));
+    assert_eq!(
+        messages(&[&a, &relation("replaced", "c", &since("2020-05")), ""]),
+        ["\"a\" replaced \"b\" in 2018, before \"b\" replaced \"c\" in 2020-05"]
+    );
+    assert_eq!(messages(&[&a, &relation("replaced", "c", &since("2018-05")), ""]), [""; 0], "not certainly");
+    let undated = relation("replaced", "c", "");
+    assert_eq!(
+        messages(&[&a, &undated, &relation("replaced", "d", &since("2019")), ""]),
+        ["\"a\" replaced \"b\" in 2018, before \"c\" replaced \"d\" in 2019"]
+    );
+    assert_eq!(
+        messages(&[&a, "since = \"2019\"|"]),
+        ["\"a\" replaced \"b\" in 2018, before that began in 2019"]
+    );
+    assert_eq!(
+        messages(&[&format!("until = \"2017\"|{a}"), ""]),
+        ["\"a\" replaced \"b\" in 2018, after it had ended in 2017"]
+    );
+    let undated = format!("until = \"2017\"|{}", relation("replaced", "b", ""));
+    assert_eq!(
+        messages(&[&undated, "since = \"2019\"|"]),
+        ["\"a\" ended in 2017, before \"b\", which it replaced, began in 2019"]
+    );
+    let ring = [relation("replaced", "b", ""), relation("replaced", "c", ""), relation("replaced", "a", "")];
+    assert_eq!(messages(&ring.each_ref().map(String::as_str)), [""; 0], "a ring ends");
+}
+
+#[test]
+fn an_id_that_is_nearly_right_is_suggested() {
+    let text = stack_of(&[&relation("used-with", "onyks", ""), ""]).replace("id = \"b\"", "id = \"onyx\"");
+    let file = stacklore::format::File::new("a.toml", text.into_bytes());
+    let findings = stacklore::format::toml::read(vec![file]).findings;
+    let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+    assert_eq!(finding.help.as_deref(), Some("did you mean \"onyx\"?"));
+}
+
 #[test]
 fn the_whole_example_of_the_format_passes_the_checks() {
     let page = include_str!("../data/README.md");
@@ -226,4 +435,32 @@ fn every_entry_can_be_copied_as_json() {
         let text = String::from_utf8(text).expect("JSON is UTF-8");
         assert!(ClipLine::parse(&text).is_ok(), "{}: {} bytes", entry.id(), text.len());
     }
+}
+
+/// Every address of an entry: its own, and those of its sources, with the former ones.
+fn addresses_of(entry: stacklore::dataset::Entry<'_>) -> Vec<String> {
+    let own = entry.homepage().into_iter().chain(entry.repository());
+    let links = entry.links().filter_map(stacklore::dataset::Link::url);
+    let mut all: Vec<String> = own.chain(links).map(|url| url.to_string()).collect();
+    for (_, source) in entry.sources() {
+        all.extend(source.url().into_iter().chain(source.former_urls()).map(|url| url.to_string()));
+    }
+    all
+}
+
+#[test]
+fn every_address_of_the_first_list_finds_its_page_first() {
+    use stacklore::catalog::Catalog;
+    use stacklore::search::{Index, Query};
+    let catalog = Catalog::new(vec![stacklore::catalog::bundled::discord()]);
+    let index = Index::new(&catalog);
+    let strayed: Vec<&str> = FIRST_LIST
+        .lines()
+        .filter(|address| {
+            let results = index.search(&Query::parse(address));
+            let first = results.hits(&index, 0..1).first().and_then(|hit| catalog.entry(hit.id));
+            !first.is_some_and(|entry| addresses_of(entry).iter().any(|known| known == address))
+        })
+        .collect();
+    assert_eq!(strayed, [""; 0]);
 }

@@ -9,7 +9,7 @@ use stacklore::app::{
     Shared, Start,
 };
 use stacklore::catalog::{Catalog, bundled};
-use stacklore::dataset::{Date, EntryParts, RecordId, SourceUrl, StackBuilder, StackKind};
+use stacklore::dataset::{Date, Destination, EntryParts, RecordId, SourceUrl, StackBuilder, StackKind};
 use stacklore::search::{Index, QueryCache};
 use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 
@@ -109,6 +109,14 @@ impl Player {
     fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }
+
+    /// The page that the last key has opened.
+    fn opened(&mut self) -> Destination {
+        match &self.effects()[..] {
+            [Effect::Open(page)] => page.clone(),
+            other => panic!("{other:?} on\n{}", self.screen()),
+        }
+    }
 }
 
 fn url(text: &str) -> SourceUrl {
@@ -122,14 +130,14 @@ fn slash_finds_enter_goes_there_and_o_opens_the_source() {
     let mut player = Player::on(80, 24);
     player.press("/").write("data serv").sees("> Data services").reads("Data services");
     player.press("enter").press("o").reads("Data services");
-    assert_eq!(player.effects(), [Effect::Open(url(TRILLIONS))]);
+    assert_eq!(player.opened().url, url(TRILLIONS));
 }
 
 #[test]
 fn the_counter_and_the_reason_follow_each_letter() {
     let mut player = Player::on(120, 40);
-    player.press("/").misses("hit").write("cass").sees("11 hits").sees("alias starts with it: Cassandra");
-    player.write("andra cluster").misses("11 hits");
+    player.press("/").misses("hit").write("cass").sees("12 hits").sees("alias starts with it: Cassandra");
+    player.write("andra cluster").misses("12 hits");
     player.write("zzz").sees("no hit").sees("nothing matches").sees("last shown");
     player.press("enter").sees("nothing matches, so there is nowhere to go");
 }
@@ -172,11 +180,8 @@ fn replaced_by_is_read_from_the_other_side() {
 fn digits_open_the_source_of_that_number_and_say_when_there_is_none() {
     let mut player = Player::on(100, 30);
     player.press("3");
-    let effects = player.effects();
-    assert!(
-        matches!(&effects[..], [Effect::Open(url)] if url.as_str().contains("supercharges-network-disks")),
-        "{effects:?}"
-    );
+    let opened = player.opened().url;
+    assert!(opened.as_str().contains("supercharges-network-disks"), "{opened}");
     player.press("9").sees("there is no source [9] here");
     assert_eq!(player.effects(), []);
 }
@@ -185,19 +190,15 @@ fn digits_open_the_source_of_that_number_and_say_when_there_is_none() {
 fn the_archived_copy_is_that_of_the_day_the_source_was_published() {
     let mut player = Player::on(100, 30);
     player.press("A");
-    assert_eq!(
-        player.effects(),
-        [Effect::Open(url(&format!("https://web.archive.org/web/20230306/{TRILLIONS}")))]
-    );
+    assert_eq!(player.opened(), url(&format!("https://web.archive.org/web/20230306/{TRILLIONS}")).into());
 }
 
 #[test]
 fn every_link_is_listed_filtered_by_number_and_opened() {
     let mut player = Player::on(100, 30);
     player.press("u").sees("LINKS of ScyllaDB").write("2").press("enter").misses("LINKS of");
-    assert!(
-        matches!(&player.effects()[..], [Effect::Open(url)] if url.as_str().contains("thenewstack") || url.as_str().contains("scylla"))
-    );
+    let opened = player.opened().url;
+    assert!(opened.as_str().contains("thenewstack") || opened.as_str().contains("scylla"), "{opened}");
 }
 
 #[test]
@@ -241,6 +242,15 @@ fn without_a_browser_the_address_is_shown_in_a_box_and_sent_to_the_clipboard() {
 }
 
 #[test]
+fn the_status_line_says_what_was_copied() {
+    let copied = || Message::Copied(Ok("copied (xclip)".to_owned()));
+    let mut player = Player::on(120, 40);
+    player.write("yy").send(copied()).sees("URL copied (xclip): https://");
+    player.write("gcyt").send(copied()).sees("claim copied (xclip): Discord had moved every database");
+    assert_eq!(player.effects().len(), 2);
+}
+
+#[test]
 fn an_opened_source_is_marked_and_the_status_line_says_what_happened() {
     let mut player = Player::on(120, 40);
     let outcome = Opening::Opened("firefox".to_owned());
@@ -269,7 +279,7 @@ fn folding_walking_and_unfolding_the_tree() {
     let mut player = Player::on(100, 30);
     player.press("left").press("left").sees("▸ Storage").misses("\n     MongoDB");
     player.press("+").sees("\n     MongoDB").press("-").misses("\n     MongoDB");
-    player.press("G").reads("Incidents").sees("17 entries");
+    player.press("G").reads("Incidents").sees("18 entries");
     player.write("gg").reads("Storage");
 }
 
@@ -322,7 +332,7 @@ fn tab_shows_the_hits_where_they_stand_in_the_tree_and_by_rank_again() {
 #[test]
 fn n_goes_through_the_words_of_the_last_search_in_the_text_until_esc_forgets_them() {
     let mut player = Player::on(100, 30);
-    player.press("/").write("cassandra").press("down").press("enter").reads("ScyllaDB");
+    player.press("/").write("cassandra").press("down").press("down").press("enter").reads("ScyllaDB");
     player.press("n").sees("> C1").press("n").sees("> C2").press("N").sees("> C1");
     player.press("esc").press("n").sees("/ begins one");
 }
@@ -426,11 +436,8 @@ fn a_relation_opens_and_names_what_it_leads_to() {
     player.write("yj");
     assert!(matches!(&player.effects()[..], [Effect::Copy(text)] if text.contains("\"id\":\"gcp\"")));
     player.press("o");
-    let effects = player.effects();
-    assert!(
-        matches!(&effects[..], [Effect::Open(url)] if url.as_str().contains("supercharges-network-disks")),
-        "{effects:?}"
-    );
+    let opened = player.opened().url;
+    assert!(opened.as_str().contains("supercharges-network-disks"), "{opened}");
 }
 
 #[test]

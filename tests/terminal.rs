@@ -23,11 +23,10 @@ const ONCE: &str = "\"$0\"\necho \"<code $?>\"";
 fn has_marked_row(session: &Session) -> bool {
     let screen = session.screen();
     let (rows, columns) = screen.size();
-    (0..rows.get()).any(|row| {
-        (0..columns.get()).any(|column| {
-            screen.cell(row, column).is_some_and(|cell| cell.contents() == ">" && cell.inverse())
-        })
-    })
+    let has = |row, is: fn(&vt100::Cell) -> bool| {
+        (0..columns.get()).any(|column| screen.cell(row, column).is_some_and(is))
+    };
+    (0..rows.get()).any(|row| has(row, |cell| cell.contents() == ">") && has(row, vt100::Cell::inverse))
 }
 
 #[test]
@@ -337,6 +336,71 @@ fn a_browser_gets_the_address_once_for_each_key() {
     session.press("q");
     assert_eq!(session.end().code(), Some(0));
     pipe.assert_empty();
+}
+
+/// A stack of one entry, whose claim is written at known places of two pages.
+const QUARTZ: &str = r#"
+schema = 2
+[stack]
+id = "quarry"
+name = "Quarry"
+[[category]]
+id = "storage"
+name = "Storage"
+summary = "Where it is kept."
+[[source]]
+id = "old"
+title = "How we dig"
+url = "https://example.org/dig"
+kind = "article"
+published = 2015-03-01
+[[source]]
+id = "new"
+title = "How we dig now"
+url = "https://example.org/now#top"
+kind = "article"
+published = 2019-03-01
+[[entry]]
+id = "quartz"
+name = "Quartz"
+category = "storage"
+kind = "database"
+status = "current"
+summary = "Keeps every stone."
+[[entry.claim]]
+text = "It keeps all stones on one node."
+confidence = "confirmed"
+sources = ["old", "new"]
+when = "2015/2019"
+passages = [
+  { source = "old", passage = "one node" },
+  { source = "new", passage = "all stones, still on one-node sets", section = "Sets" },
+]
+"#;
+
+#[test]
+fn a_claim_opens_at_its_passage_unless_the_settings_say_no() {
+    for (settings, expected) in [
+        ("", "https://example.org/now#top:~:text=all%20stones%2C%20still%20on%20one%2Dnode%20sets"),
+        ("open.passages = false\n", "https://example.org/now#top"),
+        ("open.no_passage_hosts = \"example.org\"\n", "https://example.org/now#top"),
+    ] {
+        let setting = Setting::new();
+        let pipe = Pipe::new(setting.home().join("pipe"));
+        let browser =
+            setting.script("lens", &format!("printf '%s\\n' \"$# $1\" > '{}'", pipe.path().display()));
+        fs::create_dir_all(setting.home().join(".config/stacklore")).unwrap();
+        fs::write(setting.home().join(".config/stacklore/config.toml"), settings).unwrap();
+        let stack = setting.home().join("quarry.toml");
+        fs::write(&stack, QUARTZ).unwrap();
+        let script = format!("\"$0\" '{}'\necho \"<code $?>\"", stack.display());
+        let mut session = setting.with("BROWSER", browser.to_str().unwrap()).in_shell(&script).start();
+        session.until_shown("Quartz").press("gco");
+        assert_eq!(pipe.line(), format!("1 {expected}"));
+        // What is shown is the plain address.
+        session.until_shown("opened [2] example.org").press("q");
+        session.end_in_shell().until_shown("<code 0>");
+    }
 }
 
 #[test]

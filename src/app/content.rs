@@ -4,16 +4,24 @@
 
 mod branch;
 mod build;
+mod chart;
+mod claims;
+mod columns;
 mod entry;
 mod lines;
+mod relations;
+mod source;
 mod state;
+mod strip;
+mod succession;
 
 use std::ops::Range;
 
 pub use build::build;
 pub(super) use lines::backs;
 pub use lines::{Setting, mark};
-pub use state::{StateForm, state_mark, state_word};
+pub use state::{StateForm, event_day, state_mark, state_word};
+pub use strip::strip_pieces;
 
 use super::keys::Section;
 use crate::catalog::Node;
@@ -35,6 +43,8 @@ pub enum Role {
     Former,
     Unclear,
     Warning,
+    /// The selected part of a line that has several rows.
+    Cursor,
 }
 
 /// A text of one role in a line.
@@ -89,6 +99,8 @@ pub struct ContentRow {
     pub target: Target,
     /// The range of its lines.
     pub lines: Range<usize>,
+    /// The range of its pieces at the left of its line, where it shares that with other rows.
+    pub pieces: Option<Range<usize>>,
 }
 
 /// The laid-out content.

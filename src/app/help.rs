@@ -1,7 +1,7 @@
 //! The help popup, made from the table of actions.
 
 use super::keys::{ACTIONS, Action, Command, Context, Group};
-use super::layout::Size;
+use super::layout::{PopupArea, Size};
 use super::message::Response;
 
 /// The context that help was opened in: only actions that apply there are run.
@@ -26,11 +26,11 @@ pub enum HelpLine {
     Blank,
 }
 
-/// Number of groups in the left of two columns.
-const LEFT_GROUPS: usize = 2;
+/// Minimum screen widths for two columns and for three.
+const COLUMN_WIDTHS: [u16; 2] = [78, 150];
 
-/// Minimum screen width for two columns.
-const TWO_COLUMNS_MIN_WIDTH: u16 = 78;
+/// Width of a column in cells, where there are several.
+const COLUMN_WIDTH: u16 = 52;
 
 impl Help {
     /// Whether a command does anything in the context that help was opened in.
@@ -56,7 +56,7 @@ pub(super) fn chosen(at: usize, filter: &str) -> Option<Command> {
 /// The width and the number of lines of the whole list; the filter does not change them.
 pub(super) fn full_size(size: Size) -> (u16, usize) {
     let columns = columns(size, "");
-    (if columns.len() > 1 { 104 } else { 52 }, height(&columns))
+    (COLUMN_WIDTH * u16::try_from(columns.len()).unwrap_or(1), height(&columns))
 }
 
 /// The line of the listed action at a position, and the number of lines.
@@ -71,31 +71,69 @@ fn height(columns: &[Vec<HelpLine>]) -> usize {
     columns.iter().map(Vec::len).max().unwrap_or(0)
 }
 
-/// The lines that match a filter, in one or two columns, as a screen of a size has room for.
+/// The lines that match a filter, in as many columns as a screen of a size has room for.
 pub fn columns(size: Size, filter: &str) -> Vec<Vec<HelpLine>> {
     let listed = listed(filter);
-    if size.width >= TWO_COLUMNS_MIN_WIDTH && filter.is_empty() {
-        let (left, right) = Group::ALL.split_at(LEFT_GROUPS);
-        vec![column(&listed, left), column(&listed, right)]
-    } else {
-        vec![column(&listed, &Group::ALL)]
+    let wider = COLUMN_WIDTHS.iter().filter(|width| size.width >= **width && filter.is_empty()).count();
+    let lines = lines(&listed);
+    let spread = columns_of(&lines, wider + 1);
+    let room = PopupArea::new(size, COLUMN_WIDTH, usize::from(u16::MAX)).list.height;
+    if height(&spread) <= room.into() {
+        return spread;
     }
+    // More keys are visible at once without the empty lines.
+    let dense: Vec<HelpLine> = lines.into_iter().filter(|line| !matches!(line, HelpLine::Blank)).collect();
+    columns_of(&dense, wider + 1)
 }
 
-/// The lines of some groups.
-fn column(listed: &[(&'static Action, String)], groups: &[Group]) -> Vec<HelpLine> {
+/// The lines of all groups, one below the other.
+fn lines(listed: &[(&'static Action, String)]) -> Vec<HelpLine> {
     let mut lines = Vec::new();
-    for group in groups {
-        let mut rows = listed.iter().enumerate().filter(|(_, (action, _))| action.group == *group).peekable();
+    for group in Group::ALL {
+        let mut rows = listed.iter().enumerate().filter(|(_, (action, _))| action.group == group).peekable();
         if rows.peek().is_some() {
-            if !lines.is_empty() {
-                lines.push(HelpLine::Blank);
-            }
+            lines.extend((!lines.is_empty()).then_some(HelpLine::Blank));
             lines.push(HelpLine::Heading(group.title()));
         }
         lines.extend(rows.map(|(at, (action, keys))| HelpLine::Action { at, action, keys: keys.clone() }));
     }
     lines
+}
+
+/// The lines in columns of nearly the same height; a group that goes on in the next column has its heading there too.
+fn columns_of(lines: &[HelpLine], count: usize) -> Vec<Vec<HelpLine>> {
+    let mut height = lines.len().div_ceil(count).max(1);
+    loop {
+        let columns = broken(lines, height);
+        if columns.len() <= count {
+            return columns;
+        }
+        height += 1;
+    }
+}
+
+/// The lines in columns of a height.
+fn broken(lines: &[HelpLine], height: usize) -> Vec<Vec<HelpLine>> {
+    let mut columns: Vec<Vec<HelpLine>> = vec![Vec::new()];
+    let mut heading = None;
+    for line in lines {
+        let used = columns.last().map_or(0, Vec::len);
+        // No heading is the last line of a column.
+        let needed = if matches!(line, HelpLine::Heading(_)) { 2 } else { 1 };
+        if used > 0 && used + needed > height {
+            let repeated = heading.iter().filter(|_| matches!(line, HelpLine::Action { .. })).cloned();
+            columns.push(repeated.collect());
+        }
+        if matches!(line, HelpLine::Heading(_)) {
+            heading = Some(line.clone());
+        }
+        if let Some(column) = columns.last_mut()
+            && !(column.is_empty() && matches!(line, HelpLine::Blank))
+        {
+            column.push(line.clone());
+        }
+    }
+    columns
 }
 
 /// Every action with its heading and its keys, for the documentation.
@@ -150,6 +188,23 @@ mod tests {
         };
         assert_eq!(keys(Command::Move(Distance::Rows(1))).as_deref(), Some("j Down Ctrl-n"));
         assert_eq!(keys(Command::OpenSource).as_deref(), Some("1-9"));
+    }
+
+    #[test]
+    fn the_columns_have_all_keys_and_nearly_the_same_height() {
+        for (width, height) in [(50, 15), (80, 24), (120, 40), (200, 60)] {
+            let columns = columns(Size { width, height }, "");
+            let actions = |line: &&HelpLine| matches!(line, HelpLine::Action { .. });
+            assert_eq!(columns.iter().flatten().filter(actions).count(), listed("").len(), "{width}");
+            let heights = columns.iter().map(Vec::len);
+            assert!(heights.clone().max() <= heights.min().map(|least| least + 3), "{width}");
+            let ends_well = |column: &Vec<HelpLine>| {
+                let (first, last) = (column.first(), column.last());
+                matches!(first, Some(HelpLine::Heading(_)))
+                    && matches!(last, Some(HelpLine::Action { .. } | HelpLine::Blank))
+            };
+            assert!(columns.iter().all(ends_well), "{width}: {columns:#?}");
+        }
     }
 
     #[test]

@@ -130,6 +130,10 @@ pub enum Context {
     Help,
     /// The popup of links.
     Links,
+    /// The popup of groupings.
+    Groupings,
+    /// The popup in which a date is chosen.
+    Timeline,
     /// The popup of problems.
     Problems,
     /// The popup that explains a hit.
@@ -159,6 +163,7 @@ pub enum Command {
     OpenHit,
     OpenFirst,
     OpenSource,
+    OpenLink,
     Links,
     StepHit(Direction),
     SwitchResults,
@@ -166,6 +171,9 @@ pub enum Command {
     Copy(Copy),
     Go(Direction),
     Zoom,
+    Groupings,
+    Timeline,
+    StepTime(Direction),
     Explain,
     Problems,
     Edit,
@@ -245,6 +253,21 @@ pub enum Copy {
     Json,
 }
 
+impl Copy {
+    /// The noun for what is copied, where the thing under the cursor may be a claim.
+    pub(super) fn noun(self, is_claim: bool) -> &'static str {
+        match self {
+            Self::Url => "URL",
+            Self::Title if is_claim => "claim",
+            Self::Title => "title",
+            Self::Markdown => "Markdown link",
+            Self::Citation if is_claim => "claim with its citation",
+            Self::Citation => "citation",
+            Self::Json => "JSON",
+        }
+    }
+}
+
 /// The groups of actions in the help popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the headings on the screen")]
@@ -263,13 +286,13 @@ impl Group {
     /// Every group, in the order of the help popup.
     pub const ALL: [Self; 8] = [
         Self::Move,
-        Self::Typing,
         Self::Find,
-        Self::History,
         Self::Links,
         Self::Copy,
-        Self::Files,
+        Self::History,
         Self::View,
+        Self::Files,
+        Self::Typing,
     ];
 
     /// The heading.
@@ -297,7 +320,7 @@ pub struct Action {
     pub command: Command,
 }
 
-use Context::{Detail, Help, Links, Problems, Reason, Search, Tree, Url};
+use Context::{Detail, Groupings, Help, Links, Problems, Reason, Search, Timeline, Tree, Url};
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
     DeleteFromStart, DeleteNextChar, DeleteNextWord, DeletePrevChar, DeletePrevWord, DeleteTillEnd, GoToEnd,
@@ -307,8 +330,8 @@ use TextEdit::{Request, Transpose};
 
 const BROWSE: &[Context] = &[Tree, Detail];
 /// The contexts with a text field.
-const TYPING: &[Context] = &[Search, Help, Links];
-const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Problems, Reason, Url];
+const TYPING: &[Context] = &[Search, Help, Links, Timeline];
+const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Groupings, Timeline, Problems, Reason, Url];
 
 macro_rules! actions {
     ($($name:literal, $title:literal, [$($chord:expr),*], $contexts:expr, $group:ident, ($priority:literal, $hint:literal), $command:expr;)+) => {
@@ -321,10 +344,10 @@ macro_rules! actions {
 
 /// The table of actions. A command may have two rows: contexts with a text field cannot bind letters.
 pub const ACTIONS: &[Action] = actions! {
-    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(Rows(1));
-    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(Rows(-1));
-    "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links], Move, (0, ""), Command::Move(Rows(1));
-    "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links], Move, (3, "choose"), Command::Move(Rows(-1));
+    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(1));
+    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(-1));
+    "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links, Timeline], Move, (0, ""), Command::Move(Rows(1));
+    "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links, Timeline], Move, (3, "choose"), Command::Move(Rows(-1));
     "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(1));
     "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(-1));
     "in", "unfold or go in", [ch('l'), key(Code::Right)], BROWSE, Move, (0, ""), Command::In;
@@ -332,13 +355,13 @@ pub const ACTIONS: &[Action] = actions! {
     "toggle", "fold or unfold", [ch(' ')], BROWSE, Move, (11, "fold"), Command::Toggle;
     "fold-all", "fold all", [ch('-')], &[Tree], Move, (14, "fold all"), Command::FoldAll;
     "unfold-all", "unfold all", [ch('+'), ch('=')], &[Tree], Move, (15, "unfold all"), Command::UnfoldAll;
-    "first", "first", [then('g', 'g'), key(Code::Home)], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(Rows(isize::MIN));
-    "last", "last", [ch('G'), key(Code::End)], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(Rows(isize::MAX));
-    "half-page-down", "half page down", [ctrl('d')], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(HalfPages(1));
-    "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Problems], Move, (0, ""), Command::Move(Pages(-1));
-    "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "other pane"), Command::MoveOther(Rows(1));
+    "first", "first", [then('g', 'g'), key(Code::Home)], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(isize::MIN));
+    "last", "last", [ch('G'), key(Code::End)], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(isize::MAX));
+    "half-page-down", "half page down", [ctrl('d')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(HalfPages(1));
+    "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(HalfPages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Timeline, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Timeline, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
     "other-page-up", "other page up", [key(Code::PageUp)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(-1));
@@ -370,10 +393,16 @@ pub const ACTIONS: &[Action] = actions! {
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Timeline, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
-    "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open, stay"), Command::OpenHit;
-    "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "[n]"), Command::OpenSource;
+    "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
+    "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "source"), Command::OpenSource;
+    "open-link", "open link [a]", [
+        then('f', 'a'), then('f', 'b'), then('f', 'c'), then('f', 'd'), then('f', 'e'), then('f', 'f'), then('f', 'g'),
+        then('f', 'h'), then('f', 'i'), then('f', 'j'), then('f', 'k'), then('f', 'l'), then('f', 'm'), then('f', 'n'),
+        then('f', 'o'), then('f', 'p'), then('f', 'q'), then('f', 'r'), then('f', 's'), then('f', 't'), then('f', 'u'),
+        then('f', 'v'), then('f', 'w'), then('f', 'x'), then('f', 'y'), then('f', 'z')
+    ], BROWSE, Links, (0, ""), Command::OpenLink;
     "links", "all links", [ch('u')], BROWSE, Links, (5, "links"), Command::Links;
     "open-archived", "archived copy", [ch('A')], &[Tree, Detail, Url], Links, (13, "archived copy"), Command::OpenArchived;
     "copy-url", "copy URL", [then('y', 'y')], BROWSE, Copy, (6, "copy"), Command::Copy(self::Copy::Url);
@@ -385,9 +414,13 @@ pub const ACTIONS: &[Action] = actions! {
     "edit", "edit in the editor", [ch('e')], &[Tree, Detail, Problems], Files, (18, "edit"), Command::Edit;
     "reload", "reload the files", [ch('r')], &[Tree, Detail, Problems], Files, (19, "reload"), Command::Reload;
     "problems", "problems", [ch('!')], BROWSE, Files, (0, ""), Command::Problems;
+    "group", "group the tree", [ch('v')], BROWSE, View, (7, "group"), Command::Groupings;
+    "as-of", "as of a date", [ch('T')], BROWSE, View, (7, "as of"), Command::Timeline;
+    "earlier", "the change before", [ch('<')], BROWSE, View, (0, ""), Command::StepTime(Direction::Back);
+    "later", "the change after", [ch('>')], BROWSE, View, (0, ""), Command::StepTime(Direction::Forward);
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Timeline, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
@@ -454,7 +487,8 @@ pub fn hints(context: Context) -> Vec<&'static Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 8] = [Tree, Detail, Search, Help, Links, Problems, Reason, Url];
+    const CONTEXTS: [Context; 10] =
+        [Tree, Detail, Search, Help, Links, Groupings, Timeline, Problems, Reason, Url];
 
     #[test]
     fn no_key_means_two_things_in_one_context() {

@@ -6,8 +6,8 @@ use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::shared::Shared;
-use crate::catalog::Catalog;
-use crate::dataset::{RecordId, SourceUrl};
+use crate::catalog::{Catalog, Grouping};
+use crate::dataset::{Date, Destination, RecordId, SourceUrl};
 use crate::search::{Advice, Index, Query, Results};
 
 /// A search to run on a background thread.
@@ -109,8 +109,8 @@ pub enum EditTarget {
 /// A side effect for the loop to perform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Open a URL, and reply with [`Message::Opened`].
-    Open(SourceUrl),
+    /// Open a page, and reply with [`Message::Opened`].
+    Open(Destination),
     /// Copy a text, and reply with [`Message::Copied`].
     Copy(String),
     /// Build the index of a large catalog, and reply with [`Message::Indexed`].
@@ -164,6 +164,10 @@ pub(super) enum Response {
     Effect(Effect),
     /// The popup closes, and an effect is performed.
     CloseAndDo(Effect),
+    /// The popup closes, and the tree is grouped in another way.
+    Regroup(Grouping),
+    /// The popup closes, and the stacks are shown as of a date.
+    ShowAsOf(Date),
     /// The popup closes, and a command runs in what is below it.
     CloseAndRun(Command),
 }

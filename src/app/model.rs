@@ -29,6 +29,8 @@ pub struct Start {
     pub query: Option<String>,
     /// An entry to select.
     pub select: Option<EntryId>,
+    /// The date as of which the stacks are shown.
+    pub as_of: Option<Date>,
     /// The id of an entry to select once it is read.
     pub pending_selection: Option<String>,
     /// Whether the first-run tip is shown.
@@ -64,6 +66,8 @@ pub struct Model {
     /// The first key of a chord, while it waits for the second.
     chord_prefix: Option<Key>,
     notice: Option<Notice>,
+    /// The kind and the beginning of the text that is being copied.
+    copying: Option<(&'static str, String)>,
     tip: bool,
     /// How often a URL was shown because there is no browser; after the second time the status line shows it.
     unopened_shown: u8,
@@ -87,6 +91,7 @@ impl Model {
             popup: None,
             chord_prefix: None,
             notice: None,
+            copying: None,
             tip: start.tip,
             unopened_shown: 0,
             glyphs: start.glyphs,
@@ -97,8 +102,11 @@ impl Model {
         if let Some(progress) = start.loading {
             model.reading.set_progress(progress);
         }
+        if start.as_of.is_some() {
+            model.show_as_of(start.as_of);
+        }
         if let Some(id) = start.select {
-            model.navigation.reveal(&model.catalog, Node::Entry(id));
+            model.navigation.reveal(Node::Entry(id));
         }
         if let Some(query) = start.query {
             model.open_search();
@@ -122,8 +130,8 @@ impl Model {
             Message::Paste(text) => self.paste(&text),
             Message::Resized(size) => self.size = size,
             Message::Opened { url, outcome } => self.opened(url, outcome),
-            Message::Copied(Ok(how)) => self.inform(how),
-            Message::Copied(Err(why)) | Message::Failed(why) => self.warn(why),
+            Message::Copied(outcome) => self.copied(outcome),
+            Message::Failed(why) => self.warn(why),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
                 self.searching.index = IndexState::Ready(index);
             }
@@ -213,10 +221,10 @@ impl Model {
         match command {
             Command::Move(distance) => self.move_by(distance.rows(self.page_rows())),
             Command::MoveOther(distance) => self.move_other_by(distance.rows(self.other_rows())),
-            Command::In => self.navigation.go_in(&self.catalog),
-            Command::Out => self.navigation.go_out(&self.catalog),
-            Command::Toggle => self.navigation.toggle(&self.catalog),
-            Command::FoldAll => self.navigation.tree.fold_all(&self.catalog),
+            Command::In => self.navigation.go_in(),
+            Command::Out => self.navigation.go_out(),
+            Command::Toggle => self.navigation.toggle(),
+            Command::FoldAll => self.navigation.tree.fold_all(),
             Command::UnfoldAll => self.navigation.tree.unfold_all(),
             Command::SwitchPane => self.navigation.switch_pane(),
             Command::Section(section) => self.go_to_section(section),
@@ -227,7 +235,7 @@ impl Model {
             Command::Follow => self.follow(),
             Command::OpenFirst => self.open_first(),
             Command::OpenHit => self.open_hit(),
-            Command::OpenSource => self.open_source(key),
+            Command::OpenSource | Command::OpenLink => self.open_labelled(key),
             Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(),
             Command::Links => self.show_links(),
@@ -235,6 +243,9 @@ impl Model {
             Command::Copy(what) => self.copy(what),
             Command::Go(direction) => self.go(direction),
             Command::Zoom => self.navigation.zoom(),
+            Command::Groupings => self.show_groupings(),
+            Command::Timeline => self.show_timeline(),
+            Command::StepTime(direction) => self.step_time(direction),
             Command::Explain => self.explain(),
             Command::Problems => self.show_problems(),
             Command::Edit => self.edit_file(),
@@ -255,6 +266,14 @@ impl Model {
             Response::CloseAndDo(effect) => {
                 self.close_popup();
                 self.effects.push(effect);
+            }
+            Response::Regroup(group) => {
+                self.close_popup();
+                self.group_by(group);
+            }
+            Response::ShowAsOf(date) => {
+                self.close_popup();
+                self.show_as_of(Some(date));
             }
             Response::CloseAndRun(command) => {
                 self.close_popup();
@@ -279,7 +298,7 @@ impl Model {
             results.keep_visible(rows);
         }
         self.lay_out();
-        self.navigation.tree.keep_visible(&self.catalog, rows);
+        self.navigation.tree.keep_visible(rows);
         if let Some(popup) = &mut self.popup {
             popup.keep_visible(self.size);
         }
@@ -297,8 +316,15 @@ impl Model {
         let (height, width) = panes.detail_size();
         let highlight = self.searching.highlight();
         let query = highlight.map(|(_, query)| query.text().to_owned()).unwrap_or_default();
+        let target = match self.searching.search() {
+            Some(search) => search.target(),
+            None => self.navigation.claim_target(),
+        };
         let layout = Layout {
             node: self.shown_node(),
+            target,
+            as_of: self.navigation.tree.arrangement().as_of,
+            rows: self.navigation.tree.rows.clone(),
             width,
             height,
             query,
@@ -306,8 +332,7 @@ impl Model {
             states: self.states,
         };
         let focused = self.focus() == Focus::Detail;
-        let target = self.searching.search().and_then(Search::target);
-        self.navigation.detail.lay_out(&self.catalog, layout, highlight, target.as_ref(), focused);
+        self.navigation.detail.lay_out(&self.catalog, layout, highlight, focused);
     }
 
     /// The catalog.
@@ -390,10 +415,10 @@ impl Model {
         match self.search() {
             Some(search) if search.list_content() == ListContent::Nothing => {
                 // Without a hit the detail keeps its node.
-                self.navigation.detail.node().unwrap_or_else(|| self.selected_node())
+                self.navigation.detail.node().unwrap_or_else(|| self.selected_node().page())
             }
-            Some(search) => search.chosen().map_or_else(|| self.selected_node(), Node::Entry),
-            None => self.selected_node(),
+            Some(search) => search.chosen().map_or_else(|| self.selected_node().page(), Node::Entry),
+            None => self.selected_node().page(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The popup over the panes: at most one is open.
 
+use super::groupings::Groupings;
 use super::help::{self, Help};
 use super::keys::{Command, Context, Copy};
 use super::layout::{PopupArea, Size};
@@ -8,6 +9,7 @@ use super::loading::Problem;
 use super::message::{EditTarget, Effect, Response};
 use super::selection::{ITEM_LINES, Selection};
 use super::text_input::TextInput;
+use super::timeline::Timeline;
 use crate::dataset::SourceUrl;
 use crate::format::report::counted;
 
@@ -34,6 +36,10 @@ pub enum PopupContent {
     },
     /// The links of an entry.
     Links(Links),
+    /// The groupings of the tree.
+    Groupings(Groupings),
+    /// The changes of the stacks.
+    Timeline(Timeline),
     /// The problems of the files, in their order.
     Problems(Vec<Problem>),
     /// Why an entry is a hit.
@@ -67,7 +73,11 @@ const MAX_TEXT_LINES: usize = 121;
 
 impl Popup {
     pub(super) fn new(content: PopupContent) -> Self {
-        Self { content, input: TextInput::default(), selection: Selection::default() }
+        let mut selection = Selection::default();
+        if let PopupContent::Groupings(groupings) = &content {
+            selection.at = groupings.position();
+        }
+        Self { content, input: TextInput::default(), selection }
     }
 
     /// The context in which keys are looked up.
@@ -75,6 +85,8 @@ impl Popup {
         match self.content {
             PopupContent::Help { .. } => Context::Help,
             PopupContent::Links(_) => Context::Links,
+            PopupContent::Groupings(_) => Context::Groupings,
+            PopupContent::Timeline(_) => Context::Timeline,
             PopupContent::Problems(_) => Context::Problems,
             PopupContent::Reason(_) => Context::Reason,
             PopupContent::Url(_) => Context::Url,
@@ -87,6 +99,8 @@ impl Popup {
         match &self.content {
             PopupContent::Help { help, .. } => help.perform(command, help::chosen(at, filter)),
             PopupContent::Links(links) => links.perform(command, at, filter),
+            PopupContent::Groupings(groupings) => groupings.perform(command, at),
+            PopupContent::Timeline(timeline) => timeline.perform(command, at, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
@@ -99,6 +113,8 @@ impl Popup {
         match &self.content {
             PopupContent::Help { .. } => help::listed(self.input.text()).len(),
             PopupContent::Links(links) => links.rows(self.input.text()).len(),
+            PopupContent::Groupings(groupings) => groupings.all.len(),
+            PopupContent::Timeline(timeline) => timeline.count(self.input.text()),
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
         }
@@ -117,10 +133,12 @@ impl Popup {
         }
     }
 
-    /// The popup without a list of problems, which a load makes obsolete.
+    /// The popup without a list of problems or counts, which a load makes obsolete.
     pub(super) fn without_problems(mut self) -> Option<Self> {
         match &mut self.content {
-            PopupContent::Problems(_) => return None,
+            PopupContent::Problems(_) | PopupContent::Groupings(_) | PopupContent::Timeline(_) => {
+                return None;
+            }
             PopupContent::Help { under, .. } => {
                 *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
             }
@@ -131,7 +149,7 @@ impl Popup {
 
     /// Whether a text filters the list.
     pub(super) fn has_filter(&self) -> bool {
-        matches!(self.content, PopupContent::Help { .. } | PopupContent::Links(_))
+        matches!(self.content, PopupContent::Help { .. } | PopupContent::Links(_) | PopupContent::Timeline(_))
     }
 
     /// The position of a list on the screen; the size of a text depends on how it is wrapped.
@@ -139,7 +157,10 @@ impl Popup {
         let (width, lines) = match &self.content {
             PopupContent::Help { .. } => help::full_size(size),
             PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
-            // It has no text field.
+            // One row more than changes, for the date that is typed.
+            PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
+            // These have no text field.
+            PopupContent::Groupings(groupings) => (46, groupings.all.len().saturating_sub(2)),
             PopupContent::Problems(list) => (104, list.len() * ITEM_LINES + PROBLEM_TEXT_LINES - 2),
             PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
@@ -151,6 +172,7 @@ impl Popup {
         let Some(area) = self.area(size) else { return 0 };
         match self.content {
             PopupContent::Problems(_) => problem_list_lines(area.inner.height.into()) / ITEM_LINES,
+            PopupContent::Groupings(_) => area.inner.height.into(),
             PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
             _ => area.list.height.into(),
         }
@@ -165,7 +187,10 @@ impl Popup {
                 let (line, lines) = help::position(self.selection.at, self.input.text(), size);
                 self.selection.scroll_to(line..line + 1, lines, height);
             }
-            PopupContent::Links(_) | PopupContent::Problems(_) => {
+            PopupContent::Links(_)
+            | PopupContent::Groupings(_)
+            | PopupContent::Timeline(_)
+            | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));
             }
             PopupContent::Reason(_) | PopupContent::Url(_) => {}
@@ -177,7 +202,7 @@ impl UnopenedUrl {
     /// The response to a command; `None` leaves it to the panes.
     fn perform(&self, command: Command) -> Option<Response> {
         match command {
-            Command::OpenArchived => Some(Response::Effect(Effect::Open(self.url.archived(None)))),
+            Command::OpenArchived => Some(Response::Effect(Effect::Open(self.url.archived(None).into()))),
             Command::Copy(Copy::Url) => Some(Response::Effect(Effect::Copy(self.url.to_string()))),
             _ => None,
         }

@@ -32,6 +32,8 @@ pub struct Search {
     /// The visit that the search was opened in.
     pub(super) from: Visit,
     today: Option<Date>,
+    /// The date as of which the stacks are shown.
+    as_of: Option<Date>,
     /// The entry to keep selected when the results arrive, if it still matches.
     entry_to_keep: Option<EntryId>,
     /// The number of steps back in the earlier queries.
@@ -53,7 +55,7 @@ pub enum ListContent {
 
 impl Search {
     /// A search without a query; `today` is for queries such as `age:>3y`.
-    pub(super) fn new(from: Visit, today: Option<Date>) -> Self {
+    pub(super) fn new(from: Visit, today: Option<Date>, as_of: Option<Date>) -> Self {
         Self {
             input: TextInput::default(),
             query: Query::default(),
@@ -62,6 +64,7 @@ impl Search {
             deferred_keys: Vec::new(),
             from,
             today,
+            as_of,
             entry_to_keep: None,
             recalled: 0,
         }
@@ -133,7 +136,11 @@ impl Search {
     fn set_query(&mut self, longer: bool) {
         self.entry_to_keep = if longer { None } else { self.chosen().or(self.entry_to_keep) };
         let text = self.input.text();
-        self.query = self.today.map_or_else(|| Query::parse(text), |today| Query::parse_on(text, today));
+        let query = self.today.map_or_else(|| Query::parse(text), |today| Query::parse_on(text, today));
+        self.query = match self.as_of {
+            Some(date) => query.as_of(date),
+            None => query,
+        };
         self.request = None;
         if self.query.is_empty() {
             self.results = None;
@@ -154,7 +161,7 @@ impl Search {
         let mut lines = vec![query.describe()];
         lines.extend(query.warnings().iter().cloned());
         lines.extend(results.index.explain(catalog, query, id));
-        Some(Reason { entry_name: catalog.name(Node::Entry(id)).to_owned(), lines })
+        Some(Reason { entry_name: catalog.name(Node::Entry(id)).into_owned(), lines })
     }
 
     /// Carries the search over to a reloaded catalog.

@@ -111,9 +111,9 @@ impl Searching {
     }
 
     /// Opens a search, if none is open.
-    pub(super) fn open(&mut self, from: Visit) {
+    pub(super) fn open(&mut self, from: Visit, as_of: Option<Date>) {
         if self.search().is_none() {
-            self.mode = Mode::Open(Search::new(from, self.today));
+            self.mode = Mode::Open(Search::new(from, self.today, as_of));
         }
     }
 

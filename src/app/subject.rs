@@ -2,8 +2,10 @@
 
 use super::content::Target;
 use super::keys::Copy;
-use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::{Category, Entry, RecordId, Source, SourceUrl};
+use crate::catalog::{Catalog, ClaimId, EntryId, Node};
+use crate::dataset::{
+    Category, Claim, Destination, Entry, EntryPage, PageLabel, Proof, RecordId, Source, SourceUrl,
+};
 use crate::export::json;
 
 /// The thing under the cursor.
@@ -19,10 +21,17 @@ impl<'a> Subject<'a> {
         Self { catalog, node, target }
     }
 
+    /// The row of the detail that it is.
+    pub(super) fn target(self) -> &'a Target {
+        self.target
+    }
+
     /// The id of the entry; of a row that leads to another entry, of that one.
     fn entry_id(self) -> Option<EntryId> {
         match (self.target, self.node) {
-            (Target::Node { node: Node::Entry(id), .. }, _) => Some(*id),
+            (Target::Node { node: Node::Entry(id) | Node::Claim(ClaimId { entry: id, .. }), .. }, _) => {
+                Some(*id)
+            }
             (_, Node::Entry(id)) => Some(id),
             _ => None,
         }
@@ -32,52 +41,92 @@ impl<'a> Subject<'a> {
         self.catalog.entry(self.entry_id()?)
     }
 
-    /// The source: the row itself, the first of the claim with a URL, that of the relation, or the first of the entry
-    /// with a URL.
-    pub(super) fn source(self) -> Option<Source<'a>> {
+    /// The claim.
+    fn claim(self) -> Option<Claim<'a>> {
         match self.target {
-            Target::Source(at) => self.entry()?.sources().get(*at).map(|(_, source)| *source),
-            Target::Claim(at) => {
-                self.entry()?.claims().nth(*at)?.sources().find(|source| source.url().is_some())
+            Target::Claim(at) => self.entry()?.claims().nth(*at),
+            Target::Node { node: Node::Claim(id), .. } => self.catalog.claim(*id),
+            _ => None,
+        }
+    }
+
+    /// The source: that of the page or of the row, the best of the claim, that of the relation, or else the best of the
+    /// entry.
+    fn source(self) -> Option<Source<'a>> {
+        match (self.target, self.node) {
+            (Target::Node { node: Node::Source(stack, at), .. }, _) => {
+                return self.catalog.source(*stack, *at);
             }
+            (_, Node::Source(stack, at)) => return self.catalog.source(stack, at),
+            _ => {}
+        }
+        let entry = self.entry()?;
+        match self.target {
+            Target::Source(at) => entry.sources().get(*at).map(|(_, source)| *source),
+            Target::Claim(_) => entry.best_proof_of(self.claim()?).map(|proof| proof.source),
             Target::Node { source: Some(at), node: Node::Entry(id) } => {
                 self.catalog.stack(id.stack)?.source(*at)
             }
-            _ => {
-                let sources = self.entry()?.sources();
-                sources.into_iter().map(|(_, source)| source).find(|source| source.url().is_some())
-            }
+            Target::Url { .. } => None,
+            Target::Head | Target::Node { .. } => entry.best_proof().map(|proof| proof.source),
         }
     }
 
-    /// The number of the source with a URL.
-    pub(super) fn number_of(self, url: &SourceUrl) -> Option<usize> {
-        let sources = self.entry()?.sources();
-        sources.iter().position(|(_, source)| source.url().as_ref() == Some(url)).map(|at| at + 1)
+    /// The pages that have a label: of a source its present and its former addresses.
+    fn pages(self) -> Vec<EntryPage<'a>> {
+        match self.node {
+            Node::Source(stack, at) => self.catalog.source(stack, at).map(Source::pages).unwrap_or_default(),
+            _ => self.entry().map(Entry::pages).unwrap_or_default(),
+        }
     }
 
-    /// The source `[number]` of the entry.
-    pub(super) fn numbered(self, number: usize) -> Option<Source<'a>> {
-        self.entry()?.sources().get(number.checked_sub(1)?).map(|(_, source)| *source)
+    /// The page of the entry that has a URL, as it is or as an old address.
+    fn page_of(self, url: &SourceUrl) -> Option<EntryPage<'a>> {
+        self.pages().into_iter().find(|page| page.url.as_ref() == Some(url))
     }
 
-    /// The URL: its own, that of its source, or else that of the entry.
-    pub(super) fn url(self) -> Option<SourceUrl> {
+    /// The label of the page of the entry that has a URL.
+    pub(super) fn label_of(self, url: &SourceUrl) -> Option<PageLabel> {
+        self.page_of(url).map(|page| page.label)
+    }
+
+    /// The page of the entry with a label.
+    pub(super) fn labelled(self, label: PageLabel) -> Option<EntryPage<'a>> {
+        self.pages().into_iter().find(|page| page.label == label)
+    }
+
+    /// The page that opens: its own, that which proves it, or else that of the entry.
+    pub(super) fn destination(self) -> Option<Destination> {
         if let Target::Url { url, .. } = self.target {
-            return Some(url.clone());
+            return self.page_of(url).map_or(Some(url.clone()), |page| page.target()).map(Destination::from);
         }
-        match (self.node, self.target) {
-            (Node::Stack(at), Target::Head) => self.catalog.stack(at)?.homepage(),
+        if let (Some(source), Node::Source(_, index)) = (self.source(), self.node) {
+            let proof = self.claim().map(|claim| Proof { claim, index, source });
+            return proof.map_or_else(|| source.url().map(Destination::from), |proof| proof.destination());
+        }
+        if let (Node::Stack(at), Target::Head) = (self.node, self.target) {
+            return self.catalog.stack(at)?.homepage().map(Destination::from);
+        }
+        let entry = self.entry()?;
+        match self.target {
             // Any other page would be no evidence for the claim.
-            (_, Target::Source(_) | Target::Claim(_)) => self.source()?.url(),
-            _ => {
-                let entry = self.entry()?;
-                self.source()
-                    .and_then(Source::url)
-                    .or_else(|| entry.homepage())
-                    .or_else(|| entry.repository())
+            Target::Claim(_) => entry.best_proof_of(self.claim()?)?.destination(),
+            Target::Source(_) => self.source()?.url().map(Destination::from),
+            Target::Node { source: Some(_), .. } => {
+                let this = match self.node {
+                    Node::Entry(id) => self.catalog.entry(id),
+                    _ => None,
+                };
+                let proof = this.and_then(|this| this.proof_of_relation(entry, self.source()?));
+                proof.or_else(|| entry.first_page())
             }
+            _ => entry.first_page(),
         }
+    }
+
+    /// The URL of that page.
+    pub(super) fn url(self) -> Option<SourceUrl> {
+        self.destination().map(|page| page.url)
     }
 
     /// The URL of the archived copy.
@@ -104,7 +153,14 @@ impl<'a> Subject<'a> {
                 let id = self.catalog.category(stack, at).map(Category::id);
                 (stack, RecordId::Category(id.unwrap_or_default().to_owned()))
             }
-            Node::Entry(id) => (id.stack, self.catalog.entry(id).map_or(RecordId::Stack, entry_record)),
+            Node::Source(stack, at) => {
+                let id = self.catalog.source(stack, at).map(Source::id);
+                (stack, RecordId::Source(id.unwrap_or_default().to_owned()))
+            }
+            Node::Group(stack, _) => (stack, RecordId::Stack),
+            Node::Entry(id) | Node::Claim(ClaimId { entry: id, .. }) => {
+                (id.stack, self.catalog.entry(id).map_or(RecordId::Stack, entry_record))
+            }
         }
     }
 
@@ -118,37 +174,39 @@ impl<'a> Subject<'a> {
                 let title = self.link_title().ok_or("there is no title here to copy")?;
                 Ok(format!("[{}]({})", title.replace('[', "\\[").replace(']', "\\]"), url()?))
             }
-            Copy::Citation => self.citation().ok_or("there is no source here to cite"),
+            Copy::Citation => self.citation().ok_or("there is no page here to cite"),
             Copy::Json => self.json().ok_or("only entries can be copied as JSON"),
         }
     }
 
     /// The text of a claim, or else the title for a link.
     fn title(self) -> Option<String> {
-        if let Target::Claim(at) = self.target {
-            return self.entry()?.claims().nth(*at).map(|claim| claim.text().to_owned());
-        }
-        self.link_title()
+        self.claim().map(|claim| claim.text().to_owned()).or_else(|| self.link_title())
     }
 
-    /// The title of the source, or the name of the entry, category or stack.
+    /// The title of the source or of the link, or the name of the entry, category or stack.
     fn link_title(self) -> Option<String> {
         let name = || self.entry().map(|entry| entry.name().to_owned());
-        match self.target {
-            Target::Url { .. } => name(),
-            _ => self.source().map(|source| source.title().to_owned()).or_else(name),
-        }
-        .or_else(|| Some(self.catalog.name(self.node).to_owned()))
+        let own = match self.target {
+            Target::Url { url, .. } => self.page_of(url).and_then(|page| page.title()),
+            _ => self.source().map(Source::title),
+        };
+        own.map(str::to_owned).or_else(name).or_else(|| Some(self.catalog.name(self.node).into_owned()))
     }
 
-    /// Author, title, publisher, date and URL, as far as they are known.
+    /// Author, title, publisher, date and URL of the source, as far as they are known, after the text of a claim.
+    ///
+    /// Of a page that is no source: its title and URL.
     fn citation(self) -> Option<String> {
-        let source = self.source()?;
+        let Some(source) = self.source() else {
+            return Some(format!("\u{201c}{}\u{201d}. {}", self.link_title()?, self.url()?));
+        };
+        let claim = self.claim().map(|claim| format!("{} ", claim.text())).unwrap_or_default();
         let author = source.author().map(|author| format!("{author}, ")).unwrap_or_default();
         let publisher = source.publisher().map(|publisher| format!(", {publisher}")).unwrap_or_default();
         let date = source.published().map(|date| format!(", {date}")).unwrap_or_default();
         let url = source.url().map(|url| format!(". {url}")).unwrap_or_default();
-        Some(format!("{author}\u{201c}{}\u{201d}{publisher}{date}{url}", source.title()))
+        Some(format!("{claim}{author}\u{201c}{}\u{201d}{publisher}{date}{url}", source.title()))
     }
 
     /// The entry as `show --json` writes it.

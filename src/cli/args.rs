@@ -7,12 +7,12 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::check::Report;
 use super::commands::Command;
-use super::options::{format_help, format_parser};
+use super::options::{date_parser, format_help, format_parser};
 use super::output::Form;
 use super::{check, search};
 use crate::cells;
 use crate::config::{Colour, Settings};
-use crate::dataset::{nearest, sanitized};
+use crate::dataset::{Date, nearest, sanitized};
 use crate::import::Format;
 
 /// Layout of help: examples come first, because most users read no further.
@@ -83,6 +83,10 @@ pub struct Args {
     /// Starts at this entry
     #[arg(long, value_name = "ID")]
     pub select: Option<String>,
+
+    /// Starts with the stack as it was on this date: 2018, 2018-06 or 2018-06-30
+    #[arg(long, value_name = "DATE", value_parser = date_parser)]
+    pub as_of: Option<Date>,
 
     /// Draws with ASCII characters only
     #[arg(long)]
@@ -160,6 +164,7 @@ impl Args {
             _ if self.query.is_some() || self.select.is_some() => {
                 "--query and --select are for the explorer; use `search` and `show` instead"
             }
+            _ if self.as_of.is_some() => "write --as-of after `list`, or without a command for the explorer",
             Command::Open(_) if self.json => "`open` has no JSON output; `show ID --json` lists the URLs",
             Command::Export(_) if has_form => {
                 "choose the output format by --format: `export --format json`, `export --format csv`"

@@ -13,28 +13,29 @@ use std::slice;
 
 use super::load::{self, check_names};
 use super::options::{format_help, format_parser};
-use super::outcome::{Outcome, RunResult};
+use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::cells;
 use crate::dataset::diff::{Change, Detail, DetailKey, Diff, FieldChange, RecordDiff, diff};
-use crate::dataset::{Stack, Value};
+use crate::dataset::{Date, Stack, Value};
 use crate::export::json;
 use crate::format::report::counted;
 use crate::import::Format;
-use crate::system::files;
+use crate::library::{self, NamedStacks, Unresolved};
+use crate::system::files::{self, FilesError};
 
 /// Options of `diff`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    before_help = "Examples:\n  stacklore diff before.toml after.toml\n  stacklore diff discord my-discord/ --json",
+    before_help = "Examples:\n  stacklore diff before.toml after.toml\n  stacklore diff discord my-discord/ --json\n  stacklore diff discord@2017 discord@2024",
     after_help = "Entries, categories and sources are matched by id, claims by text. The exit code is 0 if the stacks are equal, 1 if \
         they differ.\nPlain columns: added, removed or changed; what; id; which one; key; older value; newer value"
 )]
 pub struct Options {
-    /// Older stack: a name, a file, a folder or `-`
+    /// Older stack: a name, a file, a folder or `-`; `STACK@DATE` is the stack as of a date
     pub old: OsString,
-    /// Newer stack
+    /// Newer stack, likewise
     pub new: OsString,
     /// Format of standard input and pipes
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
@@ -44,24 +45,48 @@ pub struct Options {
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let Options { old, new, from } = options;
+    let named_stacks = library::named_stacks();
+    let sides = [dated(old, &named_stacks)?, dated(new, &named_stacks)?];
+    let [(old, _), (new, _)] = &sides;
     check_names([old, new], *from)?;
-    let mut read = |name: &OsString| {
-        load::catalog(slice::from_ref(name), from.filter(|_| files::is_stream(name.as_ref())), context)
+    let mut read = |(name, date): &(OsString, Option<Date>)| {
+        let from = from.filter(|_| files::is_stream(name.as_ref()));
+        Ok::<_, Failure>(load::as_of(load::catalog(slice::from_ref(name), from, context)?, *date))
     };
+    let [old, new] = &sides;
+    let dates = [old.1, new.1];
     let [old, new] = [read(old)?, read(new)?];
     match (old.stacks(), new.stacks()) {
-        ([old, ..], [new, ..]) => Ok(print(old, new, out, &mut context.stderr)?),
+        ([old, ..], [new, ..]) => Ok(print([old, new], dates, out, &mut context.stderr)?),
         _ => Ok(Outcome::Negative),
     }
 }
 
-/// Prints the differences of two stacks.
-fn print(old: &Stack, new: &Stack, out: &mut Output<'_>, stderr: &mut Output<'_>) -> io::Result<Outcome> {
+/// Splits `STACK@DATE`; a name that resolves as it is has no date.
+fn dated(name: &OsString, named_stacks: &NamedStacks) -> Result<(OsString, Option<Date>), Failure> {
+    let split = name.to_str().and_then(|text| text.rsplit_once('@')).filter(|(stack, _)| !stack.is_empty());
+    let Some((stack, date)) = split else { return Ok((name.clone(), None)) };
+    let resolved = library::resolve(name, named_stacks);
+    if !matches!(resolved, Err(Unresolved { error: FilesError::Missing { .. }, .. })) {
+        return Ok((name.clone(), None));
+    }
+    let hint = format!("write STACK@DATE, as in `{stack}@2018` or `{stack}@2018-06`");
+    let date = Date::parse(date).map_err(|error| Failure::usage(error.to_string()).hint(hint))?;
+    Ok((stack.into(), Some(date)))
+}
+
+/// Prints the differences of two stacks, each as of a date if it has one.
+fn print(
+    [old, new]: [&Stack; 2],
+    dates: [Option<Date>; 2],
+    out: &mut Output<'_>,
+    stderr: &mut Output<'_>,
+) -> io::Result<Outcome> {
     let diff = diff(old, new);
     match out.form {
-        Form::Json => out.json(&json::Comparison::new(old, new, &diff))?,
+        Form::Json => out.json(&json::Comparison::new([old, new], dates, &diff))?,
         Form::Plain => print_plain(&diff, out)?,
-        Form::Human => print_human(old, new, &diff, out)?,
+        Form::Human => print_human([old, new], dates, &diff, out)?,
     }
     if diff.is_empty() && out.form != Form::Json {
         stderr.remark("no difference");
@@ -125,12 +150,21 @@ fn joined(value: &Value<'_>) -> String {
 
 // --- for people ----------------------------------------------------------------------------------------------
 
-fn print_human(old: &Stack, new: &Stack, diff: &Diff<'_>, out: &mut Output<'_>) -> io::Result<()> {
+fn print_human(
+    stacks: [&Stack; 2],
+    dates: [Option<Date>; 2],
+    diff: &Diff<'_>,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
     if diff.is_empty() {
         return Ok(());
     }
-    let name = |stack: &Stack| format!("{} ({})", stack.name(), stack.id());
-    let (old, new) = (name(old), name(new));
+    let name = |stack: &Stack, date: Option<Date>| {
+        let date = date.map(|date| format!(" as of {date}")).unwrap_or_default();
+        format!("{} ({}){date}", stack.name(), stack.id())
+    };
+    let ([old, new], [old_date, new_date]) = (stacks, dates);
+    let (old, new) = (name(old, old_date), name(new, new_date));
     let title = if old == new { old } else { format!("{old} -> {new}") };
     out.wrapped(&Line::new(Role::Title, &title), 0)?;
     out.wrapped(&Line::new(Role::Text, &summary(diff)), 0)?;
@@ -348,7 +382,9 @@ mod tests {
     fn compared(old: &Stack, new: &Stack, form: Form) -> (String, String, Outcome) {
         let (mut text, mut outcome) = (String::new(), Outcome::Usage);
         let stderr = written(Form::Human, 80, |stderr| {
-            text = written(form, 80, |out| outcome = print(old, new, out, stderr).expect("written"));
+            text = written(form, 80, |out| {
+                outcome = print([old, new], [None; 2], out, stderr).expect("written")
+            });
         });
         (text, stderr, outcome)
     }

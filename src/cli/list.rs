@@ -8,13 +8,13 @@ use std::io;
 use std::slice;
 
 use super::load::{self, check_names, note_shadowing};
-use super::options::StackArgs;
+use super::options::{StackArgs, date_parser};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
 use crate::catalog::{Catalog, EntryId, Node, Row};
-use crate::cells;
-use crate::dataset::{Entry, Stack, Status};
+use crate::cells::{self, Glyphs};
+use crate::dataset::{Date, Entry, Stack, Status, YearCell, Years};
 use crate::export::json;
 use crate::format::report::counted;
 use crate::library::{self, NamedStacks, Unresolved};
@@ -23,7 +23,7 @@ use crate::system::files::FilesError;
 /// Options of `list`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list discord/rust\n  stacklore list --plain | cut -f1,4",
+    before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list discord/rust\n  stacklore list --as-of 2018\n  stacklore list --plain | cut -f1,4",
     after_help = "Plain columns: id, name, kind, status, since, until, category, claims, sources, summary.\n\
         With several stacks also: stack"
 )]
@@ -31,15 +31,19 @@ pub struct Options {
     /// The stacks; `stack/id` lists only that entry and its descendants.
     #[command(flatten)]
     pub stacks: StackArgs,
+    /// Lists the stacks as they were on this date: 2018, 2018-06 or 2018-06-30
+    #[arg(long, value_name = "DATE", value_parser = date_parser)]
+    pub as_of: Option<Date>,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let (catalog, only) = requested(&options.stacks, context)?;
+    let (catalog, only) = requested(options, context)?;
     Ok(print(&catalog, &only, out, &mut context.stderr)?)
 }
 
 /// The catalog of the named stacks, and the entries that were named as `stack/id`.
-fn requested(stacks: &StackArgs, context: &mut Context<'_>) -> Result<(Catalog, Vec<EntryId>), Failure> {
+fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, Vec<EntryId>), Failure> {
+    let stacks = &options.stacks;
     let named_stacks = library::named_stacks();
     let (mut names, mut entries) = (Vec::new(), Vec::new());
     for name in &stacks.stacks {
@@ -72,6 +76,7 @@ fn requested(stacks: &StackArgs, context: &mut Context<'_>) -> Result<(Catalog, 
         }
     }
     let catalog = load::together(&origins, read, &mut context.stderr);
+    let catalog = load::as_of(catalog, options.as_of);
     let find = |(stack, id): &(&str, &str)| {
         let is_id = |at: &u32| catalog.stack_id(*at) == *stack;
         let by_id = (0..).zip(catalog.stacks()).map(|(at, _)| at).find(is_id);
@@ -167,33 +172,44 @@ fn print_plain(line: &json::EntryLine<'_>, out: &mut Output<'_>) -> io::Result<(
 /// Indentation of each level of the tree, and gap between columns, in terminal cells.
 const INDENT: usize = 2;
 
-/// Maximum width of a name in terminal cells, so that status, dates and kind fit into 80 columns.
+/// Width of a name in terminal cells that is not cut on a narrow terminal; on a wide one it may be wider.
 const MAX_NAME: usize = 30;
 
 /// Minimum width of a name in terminal cells, however deep in the tree.
 const MIN_NAME: usize = 8;
 
+/// Minimum width of a summary in terminal cells.
+const MIN_SUMMARY: usize = 24;
+
+/// Number of cells of a strip of years: at least, and where there is room.
+const STRIP: [usize; 2] = [15, 30];
+
 fn print_human(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
     out.wrapped(&catalog_head(catalog), 0)?;
-    let columns = Columns::new(catalog, rows, out.width());
+    let columns = Columns::new(catalog, rows, out.full_width());
+    if let Some(years) = columns.years {
+        let mut line = Line::blank(columns.name + gap(columns.id) + gap(columns.state) + INDENT);
+        line.push(Role::Dim, &years.label());
+        out.line(&line)?;
+    }
     for row in rows {
         let indent = usize::from(row.depth) * INDENT;
         let mut line = Line::blank(indent);
         match row.node {
             Node::Stack(at) => {
                 out.blank()?;
-                line.push(Role::Title, catalog.name(row.node));
+                line.push(Role::Title, &catalog.name(row.node));
                 line.push(Role::Dim, &format!("  {}", catalog.stack_id(at)));
             }
-            Node::Category(..) => {
+            Node::Category(..) | Node::Group(..) | Node::Source(..) | Node::Claim(_) => {
                 out.blank()?;
-                line.push(Role::Heading, catalog.name(row.node));
+                line.push(Role::Heading, &catalog.name(row.node));
             }
             Node::Entry(id) => {
                 let Some(entry) = catalog.entry(id) else { continue };
                 let width = columns.name.saturating_sub(indent).max(MIN_NAME);
                 line.push(Role::Text, &cells::cut(entry.name(), width, cells::Glyphs::Ascii));
-                columns.fill(&mut line, entry, &catalog.id(id));
+                columns.fill(&mut line, entry, &catalog.id(id), out.glyphs);
             }
         }
         out.line(&line)?;
@@ -218,65 +234,108 @@ fn catalog_head(catalog: &Catalog) -> Line {
     line
 }
 
-/// Widths of the columns in terminal cells.
+/// Widths of the columns in terminal cells; 0 for one that is left out.
+#[derive(Default)]
 struct Columns {
     name: usize,
-    /// Widths of status, dates, kind and id; the last ones are left out if they do not fit.
-    others: Vec<usize>,
+    id: usize,
+    state: usize,
+    years: Option<Years>,
+    when: usize,
+    kind: usize,
+    summary: usize,
 }
 
 impl Columns {
     fn new(catalog: &Catalog, rows: &[Row], width: usize) -> Self {
-        let mut name = 0;
-        let max_name = MAX_NAME.max(width * 3 / 8);
-        let mut others = [0; 4];
+        let (mut columns, mut id, mut when, mut kind) = (Self::default(), 0, 0, 0);
+        let mut lifetimes = Vec::new();
         for row in rows {
-            let Node::Entry(id) = row.node else { continue };
-            let Some(entry) = catalog.entry(id) else { continue };
-            let indented = usize::from(row.depth) * INDENT + cells::width(entry.name());
-            name = name.max(indented.min(max_name));
-            for (column, (_, text)) in others.iter_mut().zip(other_columns(entry, &catalog.id(id))) {
-                *column = (*column).max(cells::width(&text));
-            }
+            let Node::Entry(at) = row.node else { continue };
+            let Some(entry) = catalog.entry(at) else { continue };
+            let name = usize::from(row.depth) * INDENT + cells::width(entry.name());
+            columns.name = columns.name.max(name.min(MAX_NAME.max(width * 3 / 8)));
+            columns.state = columns.state.max(cells::width(&state(entry).1));
+            id = id.max(cells::width(&catalog.id(at)));
+            when = when.max(cells::width(&entry.when()));
+            kind = kind.max(entry.kind().map_or(0, |kind| kind.name().len()));
+            lifetimes.push(entry.lifetime());
         }
-        let mut total = name;
-        let fits = |cells: &usize| {
-            total += INDENT + cells;
-            total <= width
+        let mut left = width.saturating_sub(columns.name + gap(columns.state));
+        let mut taken = |wanted: usize| {
+            let is_taken = gap(wanted) <= left;
+            left -= if is_taken { gap(wanted) } else { 0 };
+            is_taken
         };
-        Self { name, others: others.into_iter().take_while(fits).collect() }
+        let [narrow, wide] = STRIP.map(|cells| Years::spanning(lifetimes.iter().copied(), cells));
+        columns.years = narrow.filter(|years| taken(years.cells as usize));
+        columns.id = if taken(id) { id } else { 0 };
+        columns.kind = if taken(kind) { kind } else { 0 };
+        columns.when = if taken(when) { when } else { 0 };
+        if let (Some(narrow), Some(wide)) = (columns.years, wide)
+            && left >= (wide.cells - narrow.cells) as usize
+        {
+            left -= (wide.cells - narrow.cells) as usize;
+            columns.years = Some(wide);
+        }
+        columns.summary = left.checked_sub(INDENT).filter(|left| *left >= MIN_SUMMARY).unwrap_or(0);
+        columns
     }
 
     /// Adds the columns after the name to the line of an entry.
-    fn fill(&self, line: &mut Line, entry: Entry<'_>, id: &str) {
+    fn fill(&self, line: &mut Line, entry: Entry<'_>, id: &str, glyphs: Glyphs) {
         let mut at = self.name;
-        for (cells, (role, text)) in self.others.iter().zip(other_columns(entry, id)) {
-            if !text.is_empty() {
-                line.pad_to(at);
-                line.push(Role::Text, &" ".repeat(INDENT));
-                line.push(role, &text);
+        let mut column = |width: usize, filling: Vec<(Role, String)>| {
+            if width == 0 || filling.iter().all(|(_, text)| text.trim().is_empty()) {
+                at += gap(width);
+                return;
             }
-            at += INDENT + cells;
+            line.pad_to(at + INDENT);
+            filling.iter().for_each(|(role, text)| line.push(*role, text));
+            at += gap(width);
+        };
+        column(self.id, vec![(Role::Dim, id.to_owned())]);
+        column(self.state, vec![state(entry)]);
+        let strip = self.years.map(|years| (years.cells as usize, strip(entry, years, glyphs)));
+        let (cells, pieces) = strip.unwrap_or_default();
+        column(cells, pieces);
+        column(self.when, vec![(Role::Text, entry.when())]);
+        column(self.kind, vec![(Role::Text, text(entry.kind()))]);
+        let summary = cells::cut(entry.summary().unwrap_or_default(), self.summary, glyphs);
+        column(self.summary, vec![(Role::Dim, summary.into_owned())]);
+    }
+}
+
+/// Width of a column with the gap before it.
+fn gap(width: usize) -> usize {
+    if width == 0 { 0 } else { INDENT + width }
+}
+
+/// The state of an entry, or the day of an event.
+fn state(entry: Entry<'_>) -> (Role, String) {
+    let day = || text(entry.since().filter(|_| entry.is_event()));
+    let words = entry.status().map(|status| status.words().to_owned());
+    (status_role(entry.status()), words.unwrap_or_else(day))
+}
+
+/// The strip of years of an entry, without the empty cells at its end.
+fn strip(entry: Entry<'_>, years: Years, glyphs: Glyphs) -> Vec<(Role, String)> {
+    let mut cells = years.strip(&entry.lifetime());
+    cells.truncate(cells.iter().rposition(|cell| *cell != YearCell::Empty).map_or(0, |last| last + 1));
+    let piece = |cell: YearCell| {
+        let is_faint = matches!(cell, YearCell::Empty | YearCell::Likely);
+        let (unicode, ascii) = cell.marks();
+        let role = if is_faint { Role::Dim } else { status_role(entry.status()) };
+        (role, glyphs.pick(unicode, ascii).to_string())
+    };
+    let mut pieces: Vec<(Role, String)> = Vec::new();
+    for (role, mark) in cells.into_iter().map(piece) {
+        match pieces.last_mut().filter(|(last, _)| *last == role) {
+            Some((_, text)) => text.push_str(&mark),
+            None => pieces.push((role, mark)),
         }
     }
-}
-
-/// The columns after the name, the most important first.
-fn other_columns(entry: Entry<'_>, id: &str) -> [(Role, String); 4] {
-    [
-        (status_role(entry.status()), text(entry.status())),
-        (Role::Text, brief_dates(entry)),
-        (Role::Text, text(entry.kind())),
-        (Role::Dim, id.to_owned()),
-    ]
-}
-
-/// The most important dates, so that the column stays narrow.
-fn brief_dates(entry: Entry<'_>) -> String {
-    match (entry.since(), entry.until()) {
-        (None, Some(until)) => format!("until {until}"),
-        _ => entry.when(),
-    }
+    pieces
 }
 
 /// Style of a status.
@@ -330,7 +389,7 @@ mod tests {
         let only = |id: &str| {
             let wanted = [catalog.find(id).expect("there")];
             let ids = rows(&catalog, &wanted);
-            ids.iter().map(|row| catalog.name(row.node).to_owned()).collect::<Vec<_>>()
+            ids.iter().map(|row| catalog.name(row.node).into_owned()).collect::<Vec<_>>()
         };
         assert_eq!(only("redis"), ["Storage", "Caches", "Redis"]);
         assert_eq!(

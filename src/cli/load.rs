@@ -14,7 +14,7 @@ use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::settings::{Configuration, Context};
 use crate::catalog::{Catalog, EntryId};
-use crate::dataset::Stack;
+use crate::dataset::{Date, Stack};
 use crate::format::{Reading, report};
 use crate::import::Format;
 use crate::library::{self, LoadOutcome, NamedStacks, Origin, OriginKind, Unresolved};
@@ -145,6 +145,12 @@ pub fn into_stack(
     } else {
         failure.hint(format!("run `stacklore check {}` for all of them", shell_word(&origin.name)))
     })
+}
+
+/// The catalog as of a date, if there is one.
+pub(super) fn as_of(catalog: Catalog, date: Option<Date>) -> Catalog {
+    let Some(date) = date else { return catalog };
+    Catalog::new(catalog.stacks().iter().map(|stack| stack.as_of(date)).collect())
 }
 
 /// A name as one word of a shell command that is not taken for a flag.

@@ -1,29 +1,29 @@
 //! `open`: a source of an entry, in the browser.
 
-use std::num::NonZeroUsize;
+use std::mem::discriminant;
 
 use super::load;
-use super::options::{StackFlags, UNUSED_FORMS, positive, unused};
+use super::options::{StackFlags, UNUSED_FORMS, unused};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Line, Output, Role};
 use super::settings::Context;
-use crate::dataset::{Entry, SourceUrl};
-use crate::system::browser::{self, Plan, Settings};
+use crate::dataset::{Destination, Entry, EntryPage, PageKind, PageLabel, Source, SourceUrl};
+use crate::system::browser::{self, Plan};
 use crate::system::{Environment, foreground};
 
 /// Options of `open`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    before_help = "Examples:\n  stacklore open scylladb\n  stacklore open scylladb 2\n  stacklore open scylladb --print",
+    before_help = "Examples:\n  stacklore open scylladb\n  stacklore open scylladb 2\n  stacklore open scylladb C3 --print",
     after_help = "Without a browser the URL is printed, and the exit code is 4.",
     args = UNUSED_FORMS.map(unused)
 )]
 pub struct Options {
     /// Id of the entry
     pub id: String,
-    /// Number of the source in `show` [default: the first source with a URL, else the homepage]
-    #[arg(value_name = "N", value_parser = positive)]
-    pub number: Option<NonZeroUsize>,
+    /// Number or letter of the page in `show`, or number of a claim, such as C3 [default: the best proof, else the homepage]
+    #[arg(value_name = "PAGE", value_parser = Choice::parse)]
+    pub page: Option<Choice>,
     /// Prints the URL instead of opening it
     #[arg(long)]
     pub print: bool,
@@ -32,17 +32,37 @@ pub struct Options {
     pub stacks: StackFlags,
 }
 
+/// The page to open of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The page with a label.
+    Page(PageLabel),
+    /// The page that proves the claim with a number best.
+    Claim(usize),
+}
+
+impl Choice {
+    fn parse(text: &str) -> Result<Self, String> {
+        let claim =
+            text.strip_prefix('C').and_then(|number| number.parse().ok()).filter(|number| *number > 0);
+        let choice = claim.map(Self::Claim).or_else(|| PageLabel::parse(text).map(Self::Page));
+        choice.ok_or_else(|| "give a number from 1, a letter or a claim, as in 2, a or C3".to_owned())
+    }
+}
+
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let (catalog, id) = load::entry(&options.stacks, &options.id, context)?;
     let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Negative) };
-    let (label, url) = page(entry, options.number)?;
+    let (label, page) = page(entry, options.page)?;
+    // The URL that is printed has no words of the page in it.
+    let url = page.url.clone();
     if options.print {
         print(&url, out)?;
         return Ok(Outcome::Found);
     }
-    let settings = Settings { command: context.configuration.settings.open_command.clone() };
+    let settings = context.configuration.browser();
     let environment = Environment::from_process();
-    let plan = browser::plan(&url, &settings, &environment);
+    let plan = browser::plan(&settings.address(&page), &settings, &environment);
     if let Plan::Foreground(_) = plan {
         foreground::end_with_this_process();
     }
@@ -72,36 +92,80 @@ fn print(url: &SourceUrl, out: &mut Output<'_>) -> std::io::Result<()> {
     out.finish()
 }
 
-/// The URL to open, with `[2]` for a source, else `homepage`, `repository` or the title of a link.
+/// The page to open: that with a label, or the one that proves a claim; without a choice the best proof of the entry.
 ///
-/// It is the source with a number; without a number the first source with a URL, else the entry's first other URL.
-fn page(entry: Entry<'_>, number: Option<NonZeroUsize>) -> Result<(String, SourceUrl), Failure> {
-    let sources = entry.sources();
+/// It comes with its label, or with `homepage`, `repository` or the title of a link.
+fn page(entry: Entry<'_>, choice: Option<Choice>) -> Result<(String, Destination), Failure> {
     let name = entry.name();
-    let missing = |message: String| Err(Failure::new(Outcome::Negative, message));
-    let Some(number) = number.map(NonZeroUsize::get) else {
-        let mut numbered = (1..).zip(&sources);
-        let cited = numbered.find_map(|(number, (_, source))| Some((format!("[{number}]"), source.url()?)));
-        return cited.or_else(|| other_page(entry)).map_or_else(|| missing(format!("{name} has no URL")), Ok);
-    };
-    match sources.get(number - 1) {
-        Some((_, source)) => match source.url() {
-            Some(url) => Ok((format!("[{number}]"), url)),
-            None => missing(format!("source [{number}] of {name} has no URL: {}", source.title())),
-        },
-        None => missing(match sources.len() {
-            0 => format!("{name} has no sources"),
-            1 => format!("{name} has one source"),
-            many => format!("{name} has sources [1] to [{many}]"),
-        }),
+    let missing = |message: String| Failure::new(Outcome::Negative, message);
+    let without_url = |label: String, title: &str| missing(format!("{label} of {name} has no URL: {title}"));
+    match choice {
+        None => {
+            let proof = entry.best_proof().and_then(|proof| Some((proof.source, proof.destination()?)));
+            let proof = proof.map(|(source, page)| (label_of(entry, source), page));
+            proof.or_else(|| first_page(entry)).ok_or_else(|| missing(format!("{name} has no URL")))
+        }
+        Some(Choice::Page(label)) => {
+            let page = entry.page(label).ok_or_else(|| missing(labels(entry, label)))?;
+            let title = page.title().unwrap_or_default();
+            let url = page.target().ok_or_else(|| without_url(format!("source {label}"), title))?;
+            Ok((label.to_string(), url.into()))
+        }
+        Some(Choice::Claim(number)) => {
+            let claim = entry.claims().nth(number.saturating_sub(1));
+            let claims = entry.claims().len();
+            let claim =
+                claim.ok_or_else(|| missing(known(name, "claim", ("C1", &format!("C{claims}")), claims)))?;
+            let proof = entry
+                .best_proof_of(claim)
+                .ok_or_else(|| missing(format!("C{number} of {name} has no source")))?;
+            let label = label_of(entry, proof.source);
+            let title = proof.source.title();
+            proof
+                .destination()
+                .map(|page| (label.clone(), page))
+                .ok_or_else(|| without_url(format!("source {label}"), title))
+        }
     }
 }
 
-/// The first URL of an entry that is not one of its sources, with its label.
-fn other_page(entry: Entry<'_>) -> Option<(String, SourceUrl)> {
-    let pages = [("homepage", entry.homepage()), ("repository", entry.repository())];
-    let links = entry.links().map(|link| (link.title().unwrap_or("link"), link.url()));
-    pages.into_iter().chain(links).find_map(|(what, url)| Some((what.to_owned(), url?)))
+/// The label of a source among the pages of an entry, as text.
+fn label_of(entry: Entry<'_>, source: Source<'_>) -> String {
+    let at = entry.sources().iter().position(|(_, known)| known.id() == source.id());
+    PageLabel::Number(at.unwrap_or_default() + 1).to_string()
+}
+
+/// The first page of an entry with a URL.
+fn first_page(entry: Entry<'_>) -> Option<(String, Destination)> {
+    let first = |page: EntryPage<'_>| {
+        let label = match page.kind {
+            PageKind::Source(_) => page.label.to_string(),
+            PageKind::Link(_) => page.title().unwrap_or(page.word()).to_owned(),
+            _ => page.word().to_owned(),
+        };
+        Some((label, page.target()?.into()))
+    };
+    entry.pages().into_iter().find_map(first)
+}
+
+/// The labels that an entry has of the kind of one that it does not have.
+fn labels(entry: Entry<'_>, label: PageLabel) -> String {
+    let pages = entry.pages();
+    let same =
+        pages.iter().map(|page| page.label).filter(|other| discriminant(other) == discriminant(&label));
+    let all: Vec<String> = same.map(|label| label.to_string()).collect();
+    let word =
+        if matches!(label, PageLabel::Number(_)) && !entry.sources().is_empty() { "source" } else { "link" };
+    let ends = (all.first().map_or("", |label| label), all.last().map_or("", |label| label));
+    known(entry.name(), word, ends, all.len())
+}
+
+fn known(name: &str, word: &str, (first, last): (&str, &str), count: usize) -> String {
+    match count {
+        0 => format!("{name} has no {word}s"),
+        1 => format!("{name} has one {word}, {first}"),
+        _ => format!("{name} has {word}s {first} to {last}"),
+    }
 }
 
 #[cfg(test)]
@@ -112,20 +176,29 @@ mod tests {
         ClaimParts, Confidence, EntryParts, OptionalText, SourceKind, SourceParts, StackBuilder, StackKind,
     };
 
-    fn address(id: &str, number: usize) -> Result<String, String> {
+    fn address(id: &str, choice: &str) -> Result<String, String> {
         let catalog = sample::catalog();
         let entry = catalog.entry(catalog.find(id).expect("there")).expect("there");
-        page(entry, NonZeroUsize::new(number))
-            .map(|(_, url)| url.to_string())
+        page(entry, Some(Choice::parse(choice)?))
+            .map(|(_, page)| page.url.to_string())
             .map_err(|failure| failure.message.expect("a message"))
     }
 
     #[test]
-    fn a_number_is_that_of_the_source_in_show() {
-        assert_eq!(address("scylladb", 1), Ok("https://example.org/blog/move".into()));
-        assert_eq!(address("scylladb", 2), Ok("https://example.org/blog/rows".into()));
-        assert_eq!(address("scylladb", 3), Err("ScyllaDB has sources [1] to [2]".into()));
-        assert_eq!(address("redis", 2), Err("Redis has one source".into()));
+    fn a_label_is_that_of_the_page_in_show() {
+        assert_eq!(address("scylladb", "1"), Ok("https://example.org/blog/move".into()));
+        assert_eq!(address("scylladb", "[2]"), Ok("https://example.org/blog/rows".into()));
+        assert_eq!(address("scylladb", "b"), Ok("https://github.com/scylladb/scylladb".into()));
+        assert_eq!(address("scylladb", "3"), Err("ScyllaDB has sources [1] to [2]".into()));
+        assert_eq!(address("scylladb", "c"), Err("ScyllaDB has links [a] to [b]".into()));
+        assert_eq!(address("redis", "2"), Err("Redis has one source, [1]".into()));
+        assert!(address("redis", "0").is_err() && address("redis", "!").is_err());
+    }
+
+    #[test]
+    fn a_claim_opens_its_best_proof() {
+        assert_eq!(address("scylladb", "C1"), Ok("https://example.org/blog/move".into()));
+        assert_eq!(address("scylladb", "C3"), Err("ScyllaDB has claims C1 to C2".into()));
     }
 
     /// The page that opens without a number, for an entry with these URLs of sources, homepage, repository and links.
@@ -161,7 +234,7 @@ mod tests {
         });
         let stack = builder.build();
         let entry = stack.entry(stack.find("one")?)?;
-        page(entry, None).ok().map(|(label, url)| (label, url.to_string()))
+        page(entry, None).ok().map(|(label, page)| (label, page.url.to_string()))
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction};
 
+use crate::dataset::{Date, DateError};
 use crate::import::Format;
 
 /// Stacks as arguments.
@@ -42,6 +43,11 @@ pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
 pub(super) fn format_help() -> String {
     let names: Vec<&str> = Format::names().collect();
     format!("Format of standard input and pipes: {} [default: detected]", names.join(" or "))
+}
+
+/// Parses the date of `--as-of`.
+pub(super) fn date_parser(text: &str) -> Result<Date, DateError> {
+    Date::parse(text)
 }
 
 /// Parses a positive number.

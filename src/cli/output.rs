@@ -11,7 +11,7 @@ use std::ops::Range;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::config::Colour;
 use crate::dataset::sanitized;
 use crate::export::json;
@@ -160,8 +160,10 @@ pub struct Output<'w> {
     writer: Box<dyn Write + 'w>,
     /// The output format.
     pub(super) form: Form,
-    /// Width at which texts wrap, in terminal cells; determined on first use.
+    /// Width of the terminal in cells; determined on first use.
     width: OnceCell<usize>,
+    /// The characters of marks.
+    pub(super) glyphs: Glyphs,
     /// Whether colours are written.
     pub(super) coloured: bool,
 }
@@ -175,7 +177,13 @@ const MIN_WIDTH: usize = 20;
 impl<'w> Output<'w> {
     /// Any writer, without colour, for tests.
     pub(super) fn new(writer: impl Write + 'w, form: Form, width: usize) -> Self {
-        Self { writer: Box::new(writer), form, width: OnceCell::from(width), coloured: false }
+        Self {
+            writer: Box::new(writer),
+            form,
+            width: OnceCell::from(width),
+            glyphs: Glyphs::Unicode,
+            coloured: false,
+        }
     }
 }
 
@@ -188,7 +196,8 @@ impl Output<'_> {
         let coloured = form == Form::Human && choice != ColorChoice::Never;
         // Without colours nothing has to be removed from what is written.
         let stream = AutoStream::new(stdout, if coloured { choice } else { ColorChoice::AlwaysAnsi });
-        Output { writer: Box::new(io::BufWriter::new(stream)), form, width: OnceCell::new(), coloured }
+        let writer = Box::new(io::BufWriter::new(stream));
+        Output { writer, form, width: OnceCell::new(), glyphs: Glyphs::Ascii, coloured }
     }
 
     /// Standard error, for messages.
@@ -198,7 +207,8 @@ impl Output<'_> {
         // Not wrapped in a log, so that a message can be searched for.
         let width = if stderr.is_terminal() { OnceCell::new() } else { OnceCell::from(usize::MAX) };
         let writer = Box::new(AutoStream::new(stderr, choice));
-        Output { writer, form: Form::Human, width, coloured: choice != ColorChoice::Never }
+        let coloured = choice != ColorChoice::Never;
+        Output { writer, form: Form::Human, width, glyphs: Glyphs::Ascii, coloured }
     }
 
     /// Width of drawn findings in terminal cells.
@@ -206,8 +216,17 @@ impl Output<'_> {
         self.wrapped_at().min(MAX_WIDTH)
     }
 
-    fn wrapped_at(&self) -> usize {
+    /// Width of tables in terminal cells.
+    pub(super) fn full_width(&self) -> usize {
         *self.width.get_or_init(terminal_width)
+    }
+
+    /// Width at which texts wrap; messages that are not for a terminal are not wrapped.
+    fn wrapped_at(&self) -> usize {
+        match self.full_width() {
+            usize::MAX => usize::MAX,
+            width => width.min(MAX_WIDTH),
+        }
     }
 
     /// Writes a line of JSON.
@@ -359,14 +378,14 @@ fn choice(stream: &impl anstream::stream::RawStream, colour: Colour) -> ColorCho
     }
 }
 
-/// Width of wrapped text: `COLUMNS`, else the terminal's width, else 80, within the limits.
+/// Width of the terminal: `COLUMNS`, else what the terminal says, else 80; at least the minimum.
 fn terminal_width() -> usize {
     let variable = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|n| *n > 0);
     // Without a terminal `crossterm` would start other programs to find the size.
     let terminal =
         || (io::stdout().is_terminal() || io::stderr().is_terminal()).then(crossterm::terminal::size);
     let columns = || terminal()?.ok().map(|(columns, _)| usize::from(columns)).filter(|n| *n > 0);
-    variable.or_else(columns).unwrap_or(80).clamp(MIN_WIDTH, MAX_WIDTH)
+    variable.or_else(columns).unwrap_or(80).max(MIN_WIDTH)
 }
 
 /// The output of a command, for its tests.

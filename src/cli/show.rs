@@ -184,7 +184,7 @@ impl Content<'_> {
             let id = EntryId { entry: neighbour.entry, ..self.id };
             let name = format!("{} ({})", self.catalog.name(Node::Entry(id)), self.catalog.id(id));
             let mut line = Line::new(Role::Text, &name);
-            if let Some(number) = neighbour.number {
+            for number in &neighbour.numbers {
                 line.push(Role::Number, &format!(" [{number}]"));
             }
             (neighbour.side.words(), line)

@@ -15,6 +15,8 @@ pub enum Key {
     Ascii,
     KeysEscapeMs,
     OpenCommand,
+    OpenPassages,
+    OpenNoPassageHosts,
     LimitsBytes,
     LimitsEntries,
     StacksDefault,
@@ -22,11 +24,13 @@ pub enum Key {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Colour,
         Self::Ascii,
         Self::KeysEscapeMs,
         Self::OpenCommand,
+        Self::OpenPassages,
+        Self::OpenNoPassageHosts,
         Self::LimitsBytes,
         Self::LimitsEntries,
         Self::StacksDefault,
@@ -39,6 +43,8 @@ impl Key {
             Self::Ascii => "ascii",
             Self::KeysEscapeMs => "keys.escape_ms",
             Self::OpenCommand => "open.command",
+            Self::OpenPassages => "open.passages",
+            Self::OpenNoPassageHosts => "open.no_passage_hosts",
             Self::LimitsBytes => "limits.bytes",
             Self::LimitsEntries => "limits.entries",
             Self::StacksDefault => "stacks.default",
@@ -55,7 +61,8 @@ impl Key {
         match self {
             Self::Colour => "a text",
             Self::Ascii => "true, false or \"auto\"",
-            Self::OpenCommand | Self::StacksDefault => "a text or a list of texts",
+            Self::OpenPassages => "true or false",
+            Self::OpenCommand | Self::OpenNoPassageHosts | Self::StacksDefault => "a text or a list of texts",
             Self::LimitsBytes => "a number or a text with a unit",
             Self::LimitsEntries | Self::KeysEscapeMs => "a whole number",
         }
@@ -71,6 +78,9 @@ impl Key {
             },
             Self::KeysEscapeMs => Value::from(i64::from(settings.escape_ms?)),
             Self::OpenCommand => Value::from(settings.open_command.clone()?),
+            Self::OpenPassages => Value::from(settings.passages.are_on),
+            Self::OpenNoPassageHosts if settings.passages.except.is_empty() => return None,
+            Self::OpenNoPassageHosts => Value::from(settings.passages.except.clone()),
             Self::LimitsBytes => Value::from(size::write(settings.limits.bytes)),
             Self::LimitsEntries => Value::from(i64::try_from(settings.limits.entries).unwrap_or(i64::MAX)),
             Self::StacksDefault if settings.default_stacks.is_empty() => return None,

@@ -115,6 +115,10 @@ fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> R
             let words = texts(key, &at, value)?;
             settings.open_command = Some(program(at, words)?);
         }
+        (Key::OpenPassages, DeValue::Boolean(are_on)) => settings.passages.are_on = are_on,
+        (Key::OpenNoPassageHosts, value @ (DeValue::String(_) | DeValue::Array(_))) => {
+            settings.passages.except = texts(key, &at, value)?;
+        }
         (Key::StacksDefault, value @ (DeValue::String(_) | DeValue::Array(_))) => {
             settings.default_stacks = texts(key, &at, value)?;
             if settings.default_stacks.iter().any(|name| name == "-") {
@@ -202,7 +206,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::config::Limits;
+    use crate::config::{Limits, Passages};
     use crate::format::report::{Ink, Look, draw};
 
     fn config_of(text: &str) -> Config {
@@ -224,6 +228,7 @@ mod tests {
         assert_eq!(config_of("").settings, Settings::default());
         let config = config_of(
             "colour = \"never\"\nascii = true\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
+             open.passages = false\nopen.no_passage_hosts = \"example.org\"\n\
              [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\n",
         );
         assert_eq!(config.findings, []);
@@ -234,6 +239,7 @@ mod tests {
                 ascii: Ascii::Always,
                 escape_ms: Some(40),
                 open_command: Some(vec!["lens".to_owned(), "{url}".to_owned()]),
+                passages: Passages { are_on: false, except: vec!["example.org".to_owned()] },
                 limits: Limits { bytes: 16, entries: 2000 },
                 default_stacks: vec!["mine".to_owned()],
             }

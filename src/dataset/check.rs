@@ -5,9 +5,11 @@
 
 mod chunks;
 mod cycles;
+mod evidence;
 mod ids;
 mod limits;
 mod records;
+mod relations;
 mod values;
 
 pub use self::chunks::{CheckedChunk, CheckedChunks};

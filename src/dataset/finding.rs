@@ -182,12 +182,20 @@ codes! {
     EmptyFolder = "io.empty-folder",
     /// A claim that cites only one source.
     SingleSource = "evidence.single-source",
+    /// A claim that is only reported, and cites only a page of the company's own.
+    SecondHand = "evidence.second-hand",
+    /// A claim about the company that cites only pages of the entry itself.
+    OwnPage = "evidence.own-page",
     /// A source that is not cited.
     UncitedSource = "evidence.uncited-source",
     /// A former entry without an end date.
     FormerWithoutUntil = "evidence.former-without-until",
     /// An event with a status, or without a day.
     EventTime = "evidence.event-time",
+    /// A relation that is written twice, or at both ends.
+    RepeatedRelation = "evidence.repeated-relation",
+    /// A replacement with a date that contradicts others.
+    ReplacedBackwards = "evidence.replaced-backwards",
     /// A relation that cites no source.
     UnsourcedRelation = "evidence.unsourced-relation",
     /// A Markdown text without entries.

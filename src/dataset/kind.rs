@@ -121,6 +121,17 @@ words! {
     }
 }
 
+impl Status {
+    /// The words for it on the screen.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Current => "in use",
+            Self::Former => "former",
+            Self::Unknown => "unclear",
+        }
+    }
+}
+
 words! {
     /// How well the sources of a claim support it.
     Confidence, "confidence" {

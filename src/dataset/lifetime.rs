@@ -10,7 +10,7 @@ use super::{Date, RelationKind, Status};
 pub struct Lifetime {
     /// The stated begin of its use, or the day of an event.
     pub since: Option<Date>,
-    /// The date of its oldest evidence; absent if that says no more than [`Lifetime::until`].
+    /// The date of its oldest evidence, at most [`Lifetime::until`].
     pub first_seen: Option<Date>,
     /// The date of its newest evidence, at most [`Lifetime::until`].
     pub last_seen: Option<Date>,
@@ -54,7 +54,19 @@ impl Presence {
 impl Lifetime {
     /// The date from which on there is evidence: the stated one, or else the oldest.
     pub fn begin(&self) -> Option<Date> {
-        self.since.or(self.first_seen)
+        self.since.or(self.first_seen).or(self.until)
+    }
+
+    /// The lifetime as it was known at a date: nothing of it is later.
+    pub fn as_of(&self, date: Date) -> Self {
+        let earlier = |other: &Date| !date.certainly_before(*other);
+        Self {
+            last_seen: self.last_seen.map(|last| if earlier(&last) { last } else { date }),
+            until: self.until.filter(|until| until.certainly_before(date) || self.is_event),
+            status: self.at(date).status().filter(|_| self.status.is_some()),
+            reviewed: Some(date),
+            ..*self
+        }
     }
 
     /// The presence at a date; a year or a month counts as a whole, so what ended in it was in use.
@@ -94,17 +106,22 @@ impl Entry<'_> {
                 seen.by_relation_back(relation);
             }
         }
-        let is_early = |seen: &Date| until.is_none_or(|until| seen.certainly_before(until));
-        let last = seen.last.into_iter().chain(since).max();
+        let at_most = |seen: Date| until.map_or(seen, |until| seen.min(until));
         Lifetime {
             since,
-            first_seen: seen.first.filter(is_early),
-            last_seen: last.map(|last| until.map_or(last, |until| last.min(until))),
+            first_seen: seen.first.map(at_most),
+            last_seen: seen.last.into_iter().chain(since).max().map(at_most),
             until,
             status: self.status(),
             reviewed: self.stack().reviewed(),
             is_event: self.is_event(),
         }
+    }
+
+    /// Its status as of a date, or that of the review.
+    pub fn status_as_of(self, date: Option<Date>) -> Option<Status> {
+        let status = self.status()?;
+        date.map_or(Some(status), |date| self.lifetime().at(date).status())
     }
 
     /// Whether it is an event, which has a day and no status.
@@ -114,7 +131,11 @@ impl Entry<'_> {
 
     /// The date of its oldest evidence, for an entry without [`Entry::since`]; earlier than [`Entry::until`].
     pub fn seen_by(self) -> Option<Date> {
-        if self.since().is_some() { None } else { self.lifetime().first_seen }
+        if self.since().is_some() {
+            return None;
+        }
+        let is_early = |seen: &Date| self.until().is_none_or(|until| seen.certainly_before(until));
+        self.lifetime().first_seen.filter(is_early)
     }
 
     /// The time of its use as text, such as `since 2015`, or the day of an event; empty if unknown.
@@ -225,6 +246,18 @@ mod tests {
         );
         assert_eq!(at("2027"), Presence::Former);
         assert_eq!(lifetime(["2015", "", "2019", ""], Status::Unknown).at(date("2018")), Presence::Unclear);
+    }
+
+    #[test]
+    fn what_is_known_only_by_its_end_was_there_then_and_at_no_certain_time_before() {
+        let migrator = lifetime(["", "", "", "2022-05"], Status::Former);
+        let at = |text| migrator.at(date(text));
+        assert_eq!(
+            [at("2018"), at("2022"), at("2023")],
+            [Presence::Later, Presence::InUse, Presence::Former]
+        );
+        let then = lifetime(["2015", "", "2026", ""], Status::Former).as_of(date("2018"));
+        assert_eq!((then.last_seen, then.status), (Some(date("2018")), Some(Status::Current)));
     }
 
     #[test]

@@ -1,17 +1,58 @@
 //! The relations of an entry read in both directions, and the entries next to it.
 
 use super::stack::{EntryIndex, SourceIndex};
-use super::views::{Entry, Relation};
+use super::views::{Entry, Relation, Source};
+use super::{Date, Period, RelationKind};
 
 /// An entry that is next to another one by a relation or as its parent or child.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Neighbour<'a> {
     /// The connection, read from the first entry.
     pub side: RelationSide<'a>,
     /// The other entry.
     pub entry: EntryIndex,
-    /// The number of the relation's source among those of the first entry, if it cites it.
-    pub number: Option<usize>,
+    /// The relations that say so: more than one if both ends or one of them several times states it.
+    pub relations: Vec<Relation<'a>>,
+    /// The numbers of the relations' sources among those of the first entry, as far as it cites them.
+    pub numbers: Vec<usize>,
+}
+
+impl Relation<'_> {
+    /// The time in which it holds, as far as it is known: of a replacement the day of the change.
+    pub fn when(self) -> Option<Period> {
+        when(self.kind(), self.since(), self.until())
+    }
+}
+
+/// The time of a relation from its dates.
+fn when(kind: RelationKind, from: Option<Date>, to: Option<Date>) -> Option<Period> {
+    match (kind, from) {
+        (RelationKind::Replaced, Some(day)) => Some(Period::on(day)),
+        _ => (from.is_some() || to.is_some()).then_some(Period { from, to }),
+    }
+}
+
+impl<'a> Neighbour<'a> {
+    /// The time in which the relation holds, as far as it is known.
+    pub fn when(&self) -> Option<Period> {
+        let from = self.relations.iter().find_map(|relation| relation.since());
+        let to = self.relations.iter().find_map(|relation| relation.until());
+        when(self.side.relation()?.kind(), from, to)
+    }
+
+    /// The sources of the relations, those with a URL first.
+    pub fn sources(&self) -> Vec<(SourceIndex, Source<'a>)> {
+        let mut sources: Vec<(SourceIndex, Source<'a>)> = Vec::new();
+        for relation in &self.relations {
+            if let Some(at) = relation.source()
+                && sources.iter().all(|(known, _)| *known != at)
+            {
+                sources.extend(relation.stack.source(at).map(|source| (at, source)));
+            }
+        }
+        sources.sort_by_key(|(_, source)| source.url().is_none());
+        sources
+    }
 }
 
 /// The connection of an entry with another one, read from the first.
@@ -62,23 +103,54 @@ impl<'a> Entry<'a> {
             .collect()
     }
 
-    /// The entries next to it, in reading order: its parent, the targets of its relations, the entries with relations
-    /// to it, and its children.
-    pub fn neighbours(self) -> Vec<Neighbour<'a>> {
-        let sources = self.sources();
-        let number = |source: SourceIndex| sources.iter().position(|(at, _)| *at == source).map(|at| at + 1);
-        let neighbour = |side: RelationSide<'a>, entry| {
-            let number = side.relation().and_then(Relation::source).and_then(number);
-            Neighbour { side, entry, number }
-        };
+    /// The entries whose parent it is, in the order of the data.
+    pub fn children(self) -> impl Iterator<Item = EntryIndex> + use<'a> {
         let me = self.stack.find(self.id());
-        let parent = self.parent().map(|at| neighbour(RelationSide::Parent, at));
-        let out =
-            self.relations().map(|relation| neighbour(RelationSide::Outgoing(relation), relation.target()));
+        let children = self.stack.entries().filter(move |(_, entry)| me.is_some() && entry.parent() == me);
+        children.map(|(at, _)| at)
+    }
+
+    /// The entries next to it, in reading order: its parent, the targets of its relations, the entries with relations
+    /// to it, and its children. What reads alike is together, and each pair and kind is there once.
+    ///
+    /// A parent or child to which a relation says more than that they are used with each other is only there as that.
+    pub fn neighbours(self) -> Vec<Neighbour<'a>> {
+        let parent = self.parent().map(|at| (RelationSide::Parent, at));
+        let out = self.relations().map(|relation| (RelationSide::Outgoing(relation), relation.target()));
         let back = self.relations_back().into_iter();
-        let back = back.map(|relation| neighbour(RelationSide::Incoming(relation), relation.owner()));
-        let children = self.stack.entries().filter(|(_, entry)| me.is_some() && entry.parent() == me);
-        let children = children.map(|(at, _)| neighbour(RelationSide::Child, at));
-        parent.into_iter().chain(out).chain(back).chain(children).collect()
+        let back = back.map(|relation| (RelationSide::Incoming(relation), relation.owner()));
+        let children = self.children().map(|at| (RelationSide::Child, at));
+        let mut all: Vec<Neighbour<'a>> = Vec::new();
+        for (side, entry) in parent.into_iter().chain(out).chain(back).chain(children) {
+            let words = side.words();
+            let same = |known: &&mut Neighbour<'_>| known.entry == entry && known.side.words() == words;
+            if let Some(known) = all.iter_mut().find(same) {
+                known.relations.extend(side.relation());
+                continue;
+            }
+            let relations = Vec::from_iter(side.relation());
+            let neighbour = Neighbour { side, entry, relations, numbers: Vec::new() };
+            let last = all.iter().rposition(|known| known.side.words() == words);
+            all.insert(last.map_or(all.len(), |last| last + 1), neighbour);
+        }
+        let is_told = |entry: EntryIndex| {
+            let tells = |relation: Relation<'_>| relation.kind() != RelationKind::UsedWith;
+            all.iter().any(|other| other.entry == entry && other.side.relation().is_some_and(tells))
+        };
+        let keep: Vec<bool> =
+            all.iter().map(|one| one.side.relation().is_some() || !is_told(one.entry)).collect();
+        let mut keep = keep.into_iter();
+        all.retain(|_| keep.next().unwrap_or(true));
+        let sources = self.sources();
+        let number = |relation: &Relation<'_>| {
+            let source = relation.source()?;
+            sources.iter().position(|(at, _)| *at == source).map(|at| at + 1)
+        };
+        for neighbour in &mut all {
+            neighbour.numbers = neighbour.relations.iter().filter_map(number).collect();
+            neighbour.numbers.sort_unstable();
+            neighbour.numbers.dedup();
+        }
+        all
     }
 }

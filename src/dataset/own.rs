@@ -104,6 +104,17 @@ fn host_and_path(url: &str) -> (String, &str) {
     (host, path.split(['/', '?', '#']).next().unwrap_or_default())
 }
 
+/// Whether two URLs are of the same page: they differ at most in the scheme, `www.`, `.git` or a slash at the end.
+pub(super) fn is_same_page(one: &str, other: &str) -> bool {
+    page_of(one) == page_of(other)
+}
+
+fn page_of(url: &str) -> &str {
+    let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let url = url.strip_prefix("www.").unwrap_or(url).trim_end_matches('/');
+    url.strip_suffix(".git").unwrap_or(url)
+}
+
 /// The letters and digits of a name, in lower case: `Let's Encrypt`, `lets-encrypt` and `letsencrypt` are the same.
 fn letters(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

@@ -77,6 +77,31 @@ impl Period {
     pub fn to(self) -> Option<Date> {
         self.to
     }
+
+    /// The period in few cells, with `dash` between its ends: of the second one only what differs from the first.
+    ///
+    /// ```
+    /// use stacklore::dataset::Period;
+    ///
+    /// assert_eq!(Period::parse("2015/2017-01")?.short("–"), "2015–17-01");
+    /// assert_eq!(Period::parse("2019-02-12/2019-02-14")?.short("–"), "2019-02-12–14");
+    /// assert_eq!(Period::parse("2020/")?.short("–"), "2020–");
+    /// # Ok::<(), stacklore::dataset::PeriodError>(())
+    /// ```
+    pub fn short(self, dash: &str) -> String {
+        let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        let (from, to) = (text(self.from), text(self.to));
+        if from == to {
+            return from;
+        }
+        let shared = match (self.from, self.to) {
+            (Some(a), Some(b)) if (a.year, a.month) == (b.year, b.month) && a.day > 0 && b.day > 0 => 8,
+            (Some(a), Some(b)) if a.year == b.year && a.month > 0 && b.month > 0 => 5,
+            (Some(a), Some(b)) if a.year / 100 == b.year / 100 && a.year != b.year => 2,
+            _ => 0,
+        };
+        format!("{from}{dash}{}", to.get(shared..).unwrap_or_default())
+    }
 }
 
 impl fmt::Display for Period {

@@ -67,7 +67,7 @@ impl Years {
         let (mut first, mut last) = (u16::MAX, 0);
         for lifetime in lifetimes {
             let end = lifetime.until.or(lifetime.last_seen).into_iter().chain(lifetime.reviewed).max();
-            let Some(begin) = lifetime.begin().or(lifetime.until) else { continue };
+            let Some(begin) = lifetime.begin() else { continue };
             // The likely year before the first evidence.
             first = first.min(begin.year() - u16::from(lifetime.since.is_none() && begin.year() > 1));
             last = last.max(end.map_or(begin.year(), Date::year)).max(begin.year());
@@ -100,8 +100,9 @@ impl Years {
         };
         let (begin, until) = (lifetime.begin(), lifetime.until);
         if lifetime.is_event {
-            let day = begin.or(until).map(|day| self.cell(day.first_month()));
-            day.into_iter().for_each(|at| fill(at, at, YearCell::Event));
+            if let Some(day) = begin.map(|day| self.cell(day.first_month())) {
+                fill(day, day, YearCell::Event);
+            }
             return cells;
         }
         let seen = lifetime.last_seen.or(begin).map(|seen| self.cell(seen.last_month()));
@@ -119,13 +120,15 @@ impl Years {
             fill(from, seen, YearCell::Shown);
         }
         // Links of a list have neither dates nor a status.
-        let is_known = from.is_some() || until.is_some() || lifetime.status.is_some();
-        end.filter(|_| is_known).into_iter().for_each(|end| fill(end, end, mark));
+        let is_known = from.is_some() || lifetime.status.is_some();
+        if let Some(end) = end.filter(|_| is_known) {
+            fill(end, end, mark);
+        }
         cells
     }
 
     /// The labels of the years above a strip, each with its column, with a gap between them.
-    pub fn labels(&self) -> Vec<(usize, String)> {
+    fn labels(&self) -> Vec<(usize, String)> {
         /// Width of a year with the gap after it, in cells.
         const LABEL: u32 = 6;
         // Every year where cells are fine enough, else every few years.
@@ -135,6 +138,16 @@ impl Years {
         let columns = (0..self.cells.saturating_sub(3)).step_by(step.max(1) as usize);
         let year = |at: u32| format!("{:04}", u32::from(self.first) + at * self.months / 12);
         columns.map(|at| (at as usize, year(at))).collect()
+    }
+
+    /// The labels as one text, which begins above the first cell.
+    pub fn label(&self) -> String {
+        let mut text = String::new();
+        for (at, label) in self.labels() {
+            text.push_str(&" ".repeat(at.saturating_sub(text.len())));
+            text.push_str(&label);
+        }
+        text
     }
 
     /// The cell of a month, which may be outside the strip.
@@ -194,7 +207,7 @@ mod tests {
     fn what_has_no_date_has_no_line() {
         assert_eq!(strip(["", "", "", ""], Some(Status::Unknown)), "");
         assert_eq!(strip(["", "", "", ""], Some(Status::Current)), "                       ▸");
-        assert_eq!(strip(["", "", "", "2018"], Some(Status::Former)), "       ┤");
+        assert_eq!(strip(["", "", "", "2018"], Some(Status::Former)), "    ╌╌━┤");
         assert_eq!(strip(["1999", "", "2031", "2031"], Some(Status::Former)), "━━━━━━━━━━━━━━━━━━━━━━━━");
     }
 
@@ -214,5 +227,6 @@ mod tests {
         assert_eq!(labels(YEARS), [text(0, "2015"), text(6, "2018"), text(12, "2021"), text(18, "2024")]);
         let coarse = Years { first: 2015, months: 12, cells: 12 };
         assert_eq!(labels(coarse), [text(0, "2015"), text(6, "2021")]);
+        assert_eq!(coarse.label(), "2015  2021");
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 use url::{Host, Url};
@@ -16,6 +16,9 @@ use super::text::{TextFault, faults};
 const MAX_URL_CHARS: usize = 2_048;
 /// Maximum length of a host in bytes for [`SourceUrl::is_plain`], which leaves longer ones to the parser.
 const MAX_PLAIN_HOST_BYTES: usize = 63;
+
+/// The characters that are encoded in the words of a text fragment; `-`, `,` and `&` have a meaning there.
+const FRAGMENT_WORDS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'~');
 
 /// A valid URL: `http` or `https`, with a host and no user name, in printable ASCII.
 ///
@@ -160,6 +163,22 @@ impl SourceUrl {
     /// Whether the host is in a script that could make it look like another one.
     pub fn is_lookalike(&self) -> bool {
         self.host().split('.').any(|label| label.starts_with("xn--"))
+    }
+
+    /// The URL that opens the page at some words of it, by a text fragment, which browsers do not send to the server.
+    ///
+    /// ```
+    /// use stacklore::dataset::SourceUrl;
+    ///
+    /// let page = SourceUrl::parse("https://example.org/a#b")?.at_words("a single MongoDB, (2015)");
+    /// assert_eq!(page.as_str(), "https://example.org/a#b:~:text=a%20single%20MongoDB%2C%20%282015%29");
+    /// # Ok::<(), stacklore::dataset::SourceUrlError>(())
+    /// ```
+    #[must_use]
+    pub fn at_words(&self, words: &str) -> Self {
+        let mark = if self.0.contains('#') { "" } else { "#" };
+        let url = format!("{}{mark}:~:text={}", self.0, utf8_percent_encode(words, FRAGMENT_WORDS));
+        if url.len() > MAX_URL_CHARS { self.clone() } else { Self(url) }
     }
 
     /// The URL of the archived copy nearest to a date, or of the latest copy.

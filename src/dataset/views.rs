@@ -199,10 +199,15 @@ impl<'a> Entry<'a> {
 
     /// The homepage.
     pub fn homepage(self) -> Option<SourceUrl> {
-        let rest = self.record.texts().homepage;
-        let Some(origin) = self.record.origin.get() else { return self.stack.url(rest) };
-        let origin = self.stack.tables.origins.get(origin as usize).copied().unwrap_or_default();
-        Some(SourceUrl::trusted([self.stack.text(origin), self.stack.text(rest)].concat()))
+        let text = self.homepage_parts().concat();
+        (!text.is_empty()).then(|| SourceUrl::trusted(text))
+    }
+
+    /// The two parts of the text of its homepage, both empty without one.
+    pub fn homepage_parts(self) -> [&'a str; 2] {
+        let origin = self.record.origin.get();
+        let origin = origin.and_then(|at| self.stack.tables.origins.get(at as usize)).copied();
+        [self.stack.text(origin.unwrap_or_default()), self.stack.text(self.record.texts().homepage)]
     }
 
     /// The URL of its code.

@@ -1,5 +1,6 @@
 //! Suggestions for a query without hits.
 
+use super::completion::Cause;
 use super::index::Index;
 use super::index::columns::fields;
 use super::needle::Needle;
@@ -11,14 +12,30 @@ use crate::catalog::{Catalog, EntryId, nearest_names};
 pub struct Advice {
     /// The entries with the names most similar to the query, at most three.
     pub nearest: Vec<EntryId>,
-    /// The terms without which the query has hits, those that give the most first.
+    /// The terms without which the query has hits, one or else two at a time, those that give the most first.
     pub removable: Vec<RemovableTerm>,
+    /// The nearest values, for filters with a value that no entry has.
+    pub values: Vec<NearestValue>,
 }
 
-/// A term without which a query has hits.
+/// Maximum number of terms of a query of which pairs are left out.
+const MAX_TERMS_IN_PAIRS: usize = 5;
+
+/// A filter with a misspelt value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearestValue {
+    /// The filter as it was typed: `cat:storge`.
+    pub typed: String,
+    /// The filter with the nearest value.
+    pub filter: String,
+    /// Number of entries with that value.
+    pub count: usize,
+}
+
+/// A term, or two, without which a query has hits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemovableTerm {
-    /// The term as it was typed: `cat:storage`.
+    /// The term as it was typed: `cat:storage`; of two terms both.
     pub typed: String,
     /// Number of entries that match without it.
     pub hits: usize,
@@ -32,7 +49,22 @@ impl Index {
         let is_absent = |word: &&&str| words.len() > 1 && self.search(&Query::parse(word)).is_empty();
         let name = words.iter().find(is_absent).map_or_else(|| words.join(" "), |word| (*word).to_owned());
         let nearest = if name.is_empty() { Vec::new() } else { self.nearest_names(catalog, &name) };
-        Advice { nearest, removable: self.removable_terms(query) }
+        Advice { nearest, removable: self.removable_terms(query), values: self.misspelt_values(query) }
+    }
+
+    fn misspelt_values(&self, query: &Query) -> Vec<NearestValue> {
+        let choices = query.terms.iter().flat_map(|term| &term.choices);
+        let nearest = choices.filter_map(|choice| {
+            let found =
+                self.completion(&choice.typed, query.today).filter(|found| found.cause == Cause::Misspelt)?;
+            let value = found.choices.first()?;
+            Some(NearestValue {
+                typed: choice.typed.clone(),
+                filter: found.filter(value),
+                count: value.count,
+            })
+        });
+        nearest.collect()
     }
 
     /// The entries with the names most similar to a text.
@@ -57,11 +89,18 @@ impl Index {
     }
 
     fn removable_terms(&self, query: &Query) -> Vec<RemovableTerm> {
-        let all = query.terms.iter().enumerate().map(|(at, term)| {
-            let typed: Vec<&str> = term.choices.iter().map(|choice| choice.typed.as_str()).collect();
-            RemovableTerm { typed: typed.join(" | "), hits: self.search(&query.without(at)).len() }
-        });
-        let mut removable: Vec<RemovableTerm> = all.filter(|term| term.hits > 0).collect();
+        let without = |places: &[usize]| {
+            let typed = |at: &usize| query.terms.get(*at).map(Term::typed).unwrap_or_default();
+            let typed: Vec<String> = places.iter().map(typed).collect();
+            RemovableTerm { typed: typed.join(" "), hits: self.search(&query.without(places)).len() }
+        };
+        let count = query.terms.len();
+        let mut removable: Vec<RemovableTerm> = (0..count).map(|at| without(&[at])).collect();
+        if removable.iter().all(|term| term.hits == 0) && (3..=MAX_TERMS_IN_PAIRS).contains(&count) {
+            let pairs = (0..count).flat_map(|first| (first + 1..count).map(move |second| [first, second]));
+            removable = pairs.map(|pair| without(&pair)).collect();
+        }
+        removable.retain(|term| term.hits > 0);
         removable.sort_by_key(|term| std::cmp::Reverse(term.hits));
         removable
     }

@@ -18,6 +18,12 @@ pub(super) fn day(date: Date) -> u32 {
     (u32::from(date.year()) << 9) | (u32::from(date.month.max(1)) << 5) | u32::from(date.day.max(1))
 }
 
+/// The highest number of a day in a year or a month, or the number of a day.
+pub(super) fn last_day(date: Date) -> u32 {
+    let (month, end) = if date.month == 0 { (15, 31) } else { (u32::from(date.month), 31) };
+    (u32::from(date.year()) << 9) | (month << 5) | if date.day == 0 { end } else { u32::from(date.day) }
+}
+
 /// The number of the day that is some years and months before another.
 pub(super) fn day_before(today: Date, years: u32, months: u32) -> u32 {
     let now = u32::from(today.year) * 12 + u32::from(today.month.max(1)) - 1;

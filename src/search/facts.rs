@@ -28,7 +28,7 @@ impl FactTest {
             TextField::Stack => Self::Category(any(&shared.stack_names)),
             TextField::Tag => Self::Tag(any(&shared.tags)),
             TextField::Source => {
-                // Title, publisher, author, URL: sources are not known by their author.
+                // Title, publisher, author, addresses: sources are not known by their author.
                 let known_by =
                     |text: &str| fields(text).enumerate().any(|(at, (_, text))| at != 2 && starts(text));
                 let by_text = shared.sources.map_containing(needle, limits.candidates, false, known_by);
@@ -59,7 +59,8 @@ impl FactTest {
     }
 }
 
-fn has_fact(segment: &Segment, at: usize, filter: &Filter) -> bool {
+/// Whether an entry passes a filter that is no text.
+pub(super) fn has_fact(segment: &Segment, at: usize, filter: &Filter) -> bool {
     let record = segment.record(at);
     let sources = segment.citations.get(at).len();
     match filter {
@@ -67,6 +68,8 @@ fn has_fact(segment: &Segment, at: usize, filter: &Filter) -> bool {
         Filter::Status(set) => u16::from(record.status) & set != 0,
         Filter::Confidence(set) => u16::from(record.confidence) & set != 0,
         Filter::Year(set) => segment.years(at) & set != 0,
+        Filter::InUse(set) => segment.years_of_use(at) & set != 0,
+        Filter::There(last) => record.begin <= *last,
         Filter::Sources(range) => u32::try_from(sources).is_ok_and(|count| range.contains(&count)),
         Filter::Newest(range) => record.newest != 0 && range.contains(&record.newest),
         Filter::OnlyConfidence(set) => u16::from(record.confidence) == *set,

@@ -48,7 +48,9 @@ pub(super) fn quality(
     steps: &mut Steps,
 ) -> Option<u8> {
     let (&first, count) = (word.first()?, word.len());
-    let fits = (3..=MAX_WORD).contains(&count) && fits(folded);
+    // Numbers are not abbreviated.
+    let is_number = word.iter().all(char::is_ascii_digit);
+    let fits = (3..=MAX_WORD).contains(&count) && !is_number && fits(folded);
     if !fits || !steps.take(count) || !is_subsequence(word, folded) {
         return None;
     }
@@ -103,10 +105,20 @@ fn max_good(word: &[char], name: &[char], starts: &[bool], is_skeleton: bool) ->
         // The same if it is anywhere before, earlier in this word, or (`last`) directly before.
         let (mut anywhere, mut in_word, mut last) = (NONE, NONE, NONE);
         let mut any = false;
+        let follows_digit = letter.is_ascii_digit() && word.get(number - 1).is_some_and(char::is_ascii_digit);
         // All earlier letters need room before the letter, and all later ones after it.
         let cells = here.iter_mut().zip(name).zip(starts).take(name.len() + number + 1 - word.len());
         for ((cell, c), is_start) in cells.skip(number - 1) {
             let made = match (c == letter, *is_start) {
+                // The digits of a number are together, as the letter before the first of them may be.
+                (true, _) if follows_digit || last > NONE && letter.is_ascii_digit() => {
+                    if last > NONE {
+                        last + 1
+                    } else {
+                        NONE
+                    }
+                }
+                (true, false) if letter.is_ascii_digit() => NONE,
                 (true, true) if anywhere > NONE => anywhere + 1,
                 (true, false) if last > NONE => in_word.max(last + 1),
                 (true, false) => in_word,
@@ -127,6 +139,33 @@ fn max_good(word: &[char], name: &[char], starts: &[bool], is_skeleton: bool) ->
 
 fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
+}
+
+/// The byte of a folded name at which the second letter of an abbreviation of two letters is, and a score from 1 to 2;
+/// the first letter begins the name.
+///
+/// The second one begins the second word, or a syllable of the first: it is a consonant after another one, as in `pg` for
+/// `postgresql`.
+pub(super) fn abbreviated(
+    word: &[char],
+    folded: &str,
+    word_starts: impl Iterator<Item = usize>,
+) -> Option<(usize, u8)> {
+    let &[first, second] = word else { return None };
+    let begins = |at: &usize| folded.get(*at..).is_some_and(|rest| rest.starts_with(second));
+    if !folded.starts_with(first) {
+        return None;
+    }
+    let second_word = word_starts.skip(1).next();
+    let syllables = folded.char_indices().zip(folded.chars().skip(1)).map(|((at, before), c)| {
+        let is_start = c.is_ascii_lowercase() && !is_vowel(c) && before.is_ascii_lowercase();
+        (at + 1, is_start && !is_vowel(before) && before != c)
+    });
+    let end = second_word.unwrap_or(folded.len()).min(MAX_NAME);
+    let syllable =
+        syllables.skip(1).take_while(|(at, _)| *at < end).find(|(at, is_start)| *is_start && begins(at));
+    let second_word = second_word.filter(begins).map(|at| (at, 2));
+    second_word.or(syllable.map(|(at, _)| (at, 1)))
 }
 
 /// Whether a text contains the letters of a word in this order.
@@ -164,6 +203,25 @@ mod tests {
         assert!(fuzzy("bgqry", "BigQuery").is_some());
         assert!(fuzzy("hshring", "Consistent hash ring").is_some());
         assert!(fuzzy("haring", "Hash ring") > fuzzy("haing", "Hash ring"));
+    }
+
+    #[test]
+    fn two_letters_abbreviate_two_words_or_syllables() {
+        let short = |word: &str, name: &str| {
+            let (word, folded): (Vec<char>, _) = (word.chars().collect(), fold(name));
+            let starts = (0..folded.len()).filter(|at| is_word_start(name, &folded, *at));
+            abbreviated(&word, &folded, starts).map(|(at, _)| at)
+        };
+        assert_eq!((short("pg", "PostgreSQL"), short("mp", "Media Proxy")), (Some(4), Some(6)));
+        assert_eq!((short("ts", "TypeScript"), short("hr", "Hash")), (Some(4), None));
+        assert_eq!((short("ci", "Clyde inside"), short("pg", "Pigs")), (Some(6), None));
+    }
+
+    #[test]
+    fn digits_are_no_scattered_letters() {
+        assert_eq!((fuzzy("2017", "17 July 2020"), fuzzy("h264", "Hub 2 of 64")), (None, None));
+        assert_eq!(fuzzy("cdn20", "Cloud delivery network 2026 of 0"), None);
+        assert!(fuzzy("vp80", "Vid pro 80").is_some());
     }
 
     #[test]

@@ -7,18 +7,21 @@
 pub(super) mod columns;
 pub(super) mod segment;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroUsize;
 use std::ops::Range;
+use std::sync::OnceLock;
 use std::{fmt, thread};
 
+use super::address::bare;
 use super::fold::fold;
 use super::limits::{MAX_TEXT, cut};
 use super::parallel;
-use crate::catalog::{Catalog, EntryId};
-use crate::dataset::{Category, Source, Stack};
+use super::query::{FieldValue, VALUE_FIELDS};
+use crate::catalog::{Catalog, EntryId, Node};
+use crate::dataset::{Category, Entry, EntryIndex, Source, Stack};
 use columns::{TextColumn, number};
-use segment::{Offsets, Segment, one_line};
+use segment::{Offsets, Segment, named_relatives, one_line};
 
 /// The texts that many entries share, by their position in all stacks.
 #[derive(Debug)]
@@ -28,11 +31,15 @@ pub(super) struct SharedTexts {
     pub(super) categories: TextColumn,
     /// Ids and names of each category and its ancestors.
     pub(super) category_names: TextColumn,
+    /// Number of the parent of each category.
+    pub(super) category_parents: Vec<Option<u32>>,
     /// Id and name of the stack of each category.
     pub(super) stack_names: TextColumn,
-    /// Title, publisher, author and URL of each source.
+    /// Title, publisher and author of each source, then its addresses, see [`bare`].
     pub(super) sources: TextColumn,
     pub(super) source_ids: TextColumn,
+    /// Names and aliases of the entries that are the parent of another or the language that one is written in.
+    pub(super) relatives: TextColumn,
 }
 
 /// All searchable texts of a catalog.
@@ -42,6 +49,10 @@ pub struct Index {
     pub(super) shared: SharedTexts,
     pub(super) segments: Vec<Segment>,
     pub(super) threads: usize,
+    /// The values of the fields, once they were counted.
+    pub(super) values: [OnceLock<Vec<FieldValue>>; VALUE_FIELDS.len()],
+    /// Words of the names of the stacks, each with whether nearly every entry matches it, once that was counted.
+    pub(super) stack_words: Vec<(String, OnceLock<bool>)>,
 }
 
 /// Maximum number of threads: more are limited by the speed of the memory.
@@ -63,7 +74,7 @@ impl Index {
         let processors = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = if is_large { processors().min(MAX_THREADS) } else { 1 };
         let (shared, segments) = folded(catalog, threads);
-        Self { shared, segments, threads }
+        Self { shared, segments, threads, values: Default::default(), stack_words: stack_words(catalog) }
     }
 
     /// Sets the number of threads of a search, which does not change its results.
@@ -107,7 +118,10 @@ impl fmt::Debug for Index {
 
 /// The searchable texts of a catalog, folded by some threads.
 fn folded(catalog: &Catalog, threads: usize) -> (SharedTexts, Vec<Segment>) {
-    let mut shared = SharedTexts::new(catalog);
+    let (mut shared, relatives) = (SharedTexts::new(catalog), relatives(catalog));
+    shared.relatives =
+        relatives.iter().map(|id| catalog.entry(*id).map_or_else(String::new, names)).collect();
+    let relatives: HashMap<EntryId, u32> = relatives.into_iter().zip(0..).collect();
     let all = number(catalog.len());
     // The number of threads must not change the segments.
     let size = (all / 4).clamp(MIN_ENTRIES_PER_THREAD, MAX_SEGMENT);
@@ -122,14 +136,18 @@ fn folded(catalog: &Catalog, threads: usize) -> (SharedTexts, Vec<Segment>) {
     }
     let threads = threads.min((all / MIN_ENTRIES_PER_THREAD) as usize);
     let build = |(): &mut (), (stack, entries, offsets): &(&Stack, Range<u32>, Offsets)| {
-        Segment::new(stack, entries.clone(), *offsets)
+        Segment::new(stack, entries.clone(), *offsets, &relatives)
     };
     let folded = parallel::map(threads, &jobs, || (), build);
+    let order = tree_order(catalog);
+    let is_sorted = order.is_sorted();
     let (mut segments, mut start, mut tags) = (Vec::with_capacity(jobs.len()), 0, HashMap::new());
     for (mut segment, own_tags) in folded {
         let numbers: Vec<u32> = own_tags.into_iter().map(|tag| shared.tag(tag, &mut tags)).collect();
         segment.renumber_tags(&numbers);
         segment.start = start;
+        let orders = order.get(start..start + segment.len()).unwrap_or_default();
+        segment.orders = if is_sorted { Vec::new() } else { orders.to_vec() };
         start += segment.len();
         segments.push(segment);
     }
@@ -143,15 +161,16 @@ impl SharedTexts {
             let stacks = catalog.stacks().iter();
             stacks.flat_map(|stack| stack.categories().map(move |(_, category)| (stack, category)))
         };
-        let line = |text: String| format!("{}\n", one_line(&fold(cut(&text, MAX_TEXT))));
         let sources = || catalog.stacks().iter().flat_map(Stack::sources).map(|(_, source)| source);
         Self {
             tags: TextColumn::new(),
             categories: categories().map(|(_, category)| joined(&category.path(), " > ")).collect(),
+            category_parents: category_parents(catalog),
             category_names: categories().map(|(stack, category)| category_names(stack, category)).collect(),
             stack_names: categories().map(|(stack, _)| joined(&[stack.id(), stack.name()], "\n")).collect(),
-            sources: sources().map(|source| source_texts(source).map(line).concat()).collect(),
+            sources: sources().map(source_row).collect(),
             source_ids: sources().map(Source::id).collect(),
+            relatives: TextColumn::new(),
         }
     }
 
@@ -165,8 +184,71 @@ impl SharedTexts {
     }
 }
 
+/// The words of the ids and names of the stacks, each once.
+fn stack_words(catalog: &Catalog) -> Vec<(String, OnceLock<bool>)> {
+    let names = catalog.stacks().iter().flat_map(|stack| [stack.id(), stack.name()]);
+    let words = names.map(fold).flat_map(|name| {
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect::<Vec<_>>()
+    });
+    let words: BTreeSet<String> = words.collect();
+    words.into_iter().map(|word| (word, OnceLock::new())).collect()
+}
+
+/// The position of each entry in the order of the tree.
+fn tree_order(catalog: &Catalog) -> Vec<u32> {
+    let mut first = 0;
+    let starts = catalog.stacks().iter().map(|stack| {
+        let start = first;
+        first += stack.entries().len();
+        start
+    });
+    let starts: Vec<usize> = starts.collect();
+    let mut order = vec![0; catalog.len()];
+    let entries = catalog.rows().iter().filter_map(|row| match row.node {
+        Node::Entry(id) => Some(id),
+        _ => None,
+    });
+    for (place, id) in (0..).zip(entries) {
+        let start = starts.get(id.stack as usize).copied().unwrap_or(0);
+        if let Some(cell) = order.get_mut(start + id.entry.0 as usize) {
+            *cell = place;
+        }
+    }
+    order
+}
+
+/// The entries whose names are words of others, see [`named_relatives`].
+fn relatives(catalog: &Catalog) -> Vec<EntryId> {
+    let of_stack = |(stack, data): (u32, &Stack)| {
+        let mut found: Vec<EntryIndex> =
+            data.entries().flat_map(|(_, entry)| named_relatives(entry).map(|(target, _)| target)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(move |entry| EntryId { stack, entry }).collect::<Vec<_>>()
+    };
+    (0..).zip(catalog.stacks()).flat_map(of_stack).collect()
+}
+
+/// The folded name and aliases of an entry, a line each.
+fn names(entry: Entry<'_>) -> String {
+    let names: Vec<&str> = std::iter::once(entry.name()).chain(entry.aliases()).collect();
+    joined(&names, "\n")
+}
+
 fn joined(texts: &[&str], separator: &str) -> String {
     fold(&texts.join(separator)).into_owned()
+}
+
+/// The number of the parent of each category, among those of all stacks.
+fn category_parents(catalog: &Catalog) -> Vec<Option<u32>> {
+    let mut parents: Vec<Option<u32>> = Vec::new();
+    for stack in catalog.stacks() {
+        let first = number(parents.len());
+        parents
+            .extend(stack.categories().map(|(_, category)| category.parent().map(|parent| first + parent.0)));
+    }
+    parents
 }
 
 fn category_names(stack: &Stack, category: Category<'_>) -> String {
@@ -177,9 +259,22 @@ fn category_names(stack: &Stack, category: Category<'_>) -> String {
     joined(&names, "\n")
 }
 
-/// Title, publisher, author and URL of a source; those that it lacks are empty.
-pub(super) fn source_texts(source: Source<'_>) -> [String; 4] {
-    let url = source.url().map(|url| url.to_string()).unwrap_or_default();
+/// Number of the first address among [`source_texts`].
+pub(super) const SOURCE_ADDRESSES: usize = 3;
+
+/// Title, publisher and author of a source, empty where it lacks them; then its URL and its former ones.
+pub(super) fn source_texts(source: Source<'_>) -> Vec<String> {
     let [publisher, author] = [source.publisher(), source.author()].map(Option::unwrap_or_default);
-    [source.title().to_owned(), publisher.to_owned(), author.to_owned(), url]
+    let texts = [source.title(), publisher, author].map(str::to_owned);
+    let urls = source.url().into_iter().chain(source.former_urls()).map(|url| url.to_string());
+    texts.into_iter().chain(urls).collect()
+}
+
+/// The searchable texts of a source, each ended by a line break.
+fn source_row(source: Source<'_>) -> String {
+    let texts = source_texts(source).into_iter().enumerate().map(|(at, text)| {
+        let text = one_line(&fold(cut(&text, MAX_TEXT))).into_owned();
+        format!("{}\n", if at < SOURCE_ADDRESSES { &text } else { bare(&text) })
+    });
+    texts.collect()
 }

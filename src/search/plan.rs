@@ -6,7 +6,7 @@ use super::index::segment::Segment;
 use super::limits::Limits;
 use super::matcher::WordMatcher;
 use super::query::{Mode, Pattern, Query, Term};
-use super::rank::{Field, Grade, Tier};
+use super::rank::{Field, Grade, Rank, Tier};
 use super::stems::Forms;
 
 /// A query prepared for one index.
@@ -28,6 +28,8 @@ pub(super) struct Plan {
 pub(super) struct PlannedTerm {
     /// Alternatives, each with whether it is negated.
     pub(super) choices: Vec<(bool, Check)>,
+    /// Whether the term is a word of nearly every entry, which decides nothing beside others.
+    is_common: bool,
     /// Whether the term is a single word whose grade shows that no longer word matches either.
     pub(super) narrows: bool,
 }
@@ -45,12 +47,9 @@ pub(super) enum Check {
 pub(super) struct Verdict {
     pub(super) tier: Tier,
     pub(super) score: u32,
-    /// The matcher that decided the tier and its grade; none if the query has filters only.
+    /// The matcher that decided the tier and its grade; none if no word has to match.
     decided_by: Option<(usize, Grade)>,
 }
-
-/// Score of each tier above the last for one word of several, higher than any score inside a tier.
-const TIER_STEP: u32 = 16;
 
 /// Bonus if the words occur together as they were typed, lower than the bonus of the summary.
 const PHRASE: u32 = 2;
@@ -69,8 +68,13 @@ impl Plan {
             roots: Vec::new(),
         };
         for term in &query.terms {
-            let planned = plan.term(index, term, limits);
+            let mut planned = plan.term(index, term, limits);
+            let word = term.word().filter(|_| query.terms.len() > 1);
+            planned.is_common = word.is_some_and(|word| index.is_common(word.text()));
             if term.is_filter() { plan.filters.push(planned) } else { plan.terms.push(planned) }
+        }
+        if plan.terms.iter().all(|term| term.is_common) {
+            plan.terms.iter_mut().for_each(|term| term.is_common = false);
         }
         plan.phrase = query.phrase.as_ref().map(|phrase| {
             let mut matcher = WordMatcher::new(&index.shared, phrase, Mode::Tolerant, limits, None);
@@ -103,11 +107,11 @@ impl Plan {
         });
         let choices = choices.collect();
         let word = self.matchers.last().filter(|last| term.word().is_some() && last.mode == Mode::Tolerant);
-        let root = word.filter(|word| word.typos == 0).map(|word| word.finder().text());
+        let root = word.filter(|word| word.may_narrow()).map(|word| word.finder().text());
         let root = root.filter(|root| root.len() > 1).map(str::to_owned);
         let narrows = root.is_some();
         self.roots.extend(root);
-        PlannedTerm { choices, narrows }
+        PlannedTerm { choices, is_common: false, narrows }
     }
 
     /// The verdict on an entry, from the grades of the matchers; none if a word does not match.
@@ -123,16 +127,21 @@ impl Plan {
             let (matcher, best) = term.best(segment, at, &grade)?;
             let Some(tier) = best.tier().filter(|_| best.matches()) else { continue };
             words += 1;
+            if term.is_common {
+                sum += (Tier::Source as u32).saturating_sub(tier as u32);
+                continue;
+            }
             // Of two entries with the same worst word, the one whose other words match better comes first.
-            sum += best.score().min(TIER_STEP - 1) + TIER_STEP * (Tier::Source as u32 - tier as u32);
+            sum += best.weight(tier);
             if worst.is_none_or(|(_, worst)| worst.tier().is_none_or(|worst| tier >= worst)) {
                 worst = Some((matcher, best));
             }
         }
         let Some((mut matcher, mut decisive)) = worst else {
-            return Some(Verdict { tier: Tier::Tag, score: 0, decided_by: None });
+            return Some(Verdict { tier: Tier::Fact, score: 0, decided_by: None });
         };
-        let mut score = if words > 1 { sum } else { decisive.score() };
+        let mut score =
+            if words > 1 { sum } else { decisive.tier().map_or(0, |tier| decisive.single_score(tier)) };
         if let Some(phrase) = &self.phrase {
             let whole = phrase.one(segment, at);
             if whole.matches() && whole.tier() <= decisive.tier() {
@@ -178,6 +187,17 @@ impl Plan {
 
     fn matcher(&self, number: usize) -> Option<&WordMatcher> {
         if number == PHRASE_NUMBER { self.phrase.as_ref() } else { self.matchers.get(number) }
+    }
+}
+
+impl Verdict {
+    /// The rank of an entry of a segment with this verdict.
+    pub(super) fn rank(&self, segment: &Segment, at: usize) -> Rank {
+        if self.decided_by.is_none() {
+            return Rank::in_order(segment.order(at), segment.start + at);
+        }
+        let name_len = segment.facts.get(at).map_or(0, |facts| facts.name_len);
+        Rank::new(self.tier, self.score, name_len, segment.start + at)
     }
 }
 

@@ -5,7 +5,7 @@
 //! 'word        the whole word, literally           "some words"   these words in a row
 //! ^word        names that start with it            word$          names that end with it
 //! !term        excludes matches                    a | b          either of them
-//! stack: cat: kind: tag: src: year: claim: is: status: conf: sources: age:      filters by attributes
+//! stack: cat: kind: tag: src: year: in: claim: is: status: conf: sources: age:      filters by attributes
 //! ```
 //!
 //! Any text is a query. [`Query::warnings`] reports the parts that do not mean what they look like.
@@ -14,8 +14,12 @@ mod describe;
 mod filter;
 mod parse;
 
+use super::dates::last_day;
 use super::needle::Needle;
-pub(super) use filter::{Filter, TextField};
+use crate::dataset::Date;
+pub use filter::{FieldValue, VALUE_FIELDS};
+pub(super) use filter::{Filter, TextField, closed_values, has_word};
+pub(super) use parse::value_before;
 
 /// Terms that must all match, in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +29,8 @@ pub struct Query {
     /// All words with single spaces between, if the query is nothing but several words.
     pub(super) phrase: Option<Needle>,
     warnings: Vec<String>,
+    /// The date on which it was parsed.
+    pub(super) today: Option<Date>,
 }
 
 /// Alternatives of which at least one must match.
@@ -78,6 +84,11 @@ impl Term {
         self.choices.iter().any(|choice| matches!(choice.pattern, Pattern::Filter(_)))
     }
 
+    /// Its text in the query.
+    pub(super) fn typed(&self) -> String {
+        self.choices.iter().map(|choice| choice.typed.as_str()).collect::<Vec<_>>().join(" | ")
+    }
+
     /// Its word, if it is nothing but one.
     pub(super) fn word(&self) -> Option<&Needle> {
         match &*self.choices {
@@ -88,10 +99,21 @@ impl Term {
 }
 
 impl Query {
-    fn new(text: String, terms: Vec<Term>, warnings: Vec<String>) -> Self {
+    fn new(text: String, terms: Vec<Term>, warnings: Vec<String>, today: Option<Date>) -> Self {
         let words: Option<Vec<&str>> = terms.iter().map(|term| term.word().map(Needle::text)).collect();
         let phrase = words.filter(|words| words.len() > 1).map(|words| Needle::new(&words.join(" ")));
-        Self { text, terms, phrase, warnings }
+        Self { text, terms, phrase, warnings, today }
+    }
+
+    /// The query for a stack as of a date: what came later is outside its filter. An empty query stays empty.
+    #[must_use]
+    pub fn as_of(mut self, date: Date) -> Self {
+        if !self.terms.is_empty() {
+            let pattern = Pattern::Filter(Filter::There(last_day(date)));
+            self.terms
+                .push(Term { choices: vec![Choice { not: false, pattern, typed: format!("as of {date}") }] });
+        }
+        self
     }
 
     /// The query as it was typed.
@@ -119,10 +141,10 @@ impl Query {
         self.terms.iter().map(|term| term.choices.len()).sum::<usize>() + usize::from(self.phrase.is_some())
     }
 
-    /// The query without one of its terms.
-    pub(super) fn without(&self, at: usize) -> Self {
-        let terms = self.terms.iter().enumerate().filter(|(other, _)| *other != at);
-        Self::new(String::new(), terms.map(|(_, term)| term.clone()).collect(), Vec::new())
+    /// The query without some of its terms.
+    pub(super) fn without(&self, places: &[usize]) -> Self {
+        let terms = self.terms.iter().enumerate().filter(|(at, _)| !places.contains(at));
+        Self::new(String::new(), terms.map(|(_, term)| term.clone()).collect(), Vec::new(), self.today)
     }
 
     /// The patterns that are not negated.

@@ -22,8 +22,10 @@ pub enum Tier {
     Tag,
     /// The text of a claim or the summary.
     Text,
-    /// The title, publisher, author or URL of a source.
+    /// The title, publisher, author or an address of a source, or one of its own addresses.
     Source,
+    /// Only filters, without words.
+    Fact,
 }
 
 impl Tier {
@@ -45,6 +47,10 @@ pub enum Field {
     Id,
     /// One of the tags, by position.
     Tag(u32),
+    /// A name of the parent.
+    Parent,
+    /// A name of one of the languages that it is written in, by position among those.
+    Language(u32),
     /// The kind.
     Kind,
     /// The category's name.
@@ -55,6 +61,8 @@ pub enum Field {
     Claim(u32),
     /// One of the entry's sources, by position.
     Source(u32),
+    /// One of its own addresses: 0 is the homepage, 1 the repository, then the links follow.
+    Address(u32),
     /// An attribute that a filter tests; the query has no words.
     Fact,
 }
@@ -99,6 +107,15 @@ impl Grade {
         if self.matches() { Self((tier as u16) << 8 | self.0 & 255) } else { self }
     }
 
+    /// The grade in the name of an event, which is a sentence about other things: but for its beginning it says less than a
+    /// tag.
+    pub(super) fn in_sentence(self) -> Self {
+        match self.tier() {
+            Some(Tier::Word | Tier::Inside | Tier::Fuzzy) => Self::new(Tier::Tag, 0),
+            _ => self,
+        }
+    }
+
     pub(super) fn tier(self) -> Option<Tier> {
         Tier::VARIANTS.get(usize::from(self.0 >> 8)).copied()
     }
@@ -106,7 +123,51 @@ impl Grade {
     pub(super) fn score(self) -> u32 {
         255 - u32::from(self.0 & 255)
     }
+
+    /// Whether it is that of a whole tag, kind or category.
+    pub(super) fn is_whole_label(self) -> bool {
+        self.tier() == Some(Tier::Tag) && self.score() >= u32::from(WHOLE_LABEL)
+    }
+
+    /// Its score where there is no other word: in the prefix tier a whole word is no better than the beginning of one.
+    pub(super) fn single_score(self, tier: Tier) -> u32 {
+        let parts = u32::from(PART_SCORES);
+        if tier == Tier::Prefix { (self.score() + parts - 1) % parts } else { self.score() }
+    }
+
+    /// Its part of the score of several words: a step for each tier, so that the sum compares tiers first.
+    ///
+    /// A whole word of a name is better than the beginning of another, wherever it is in the name.
+    pub(super) fn weight(self, tier: Tier) -> u32 {
+        let is_whole = self.score() >= u32::from(WHOLE_FORM);
+        let steps = match tier {
+            Tier::Exact => 9,
+            Tier::Prefix | Tier::Word if is_whole => 8,
+            Tier::Prefix => 7,
+            Tier::Word => 6,
+            Tier::Inside => 5,
+            // Of several words a tag says more than letters of a name.
+            Tier::Tag => 4,
+            Tier::Fuzzy => 3,
+            Tier::Slip => 2,
+            Tier::Text => 1,
+            Tier::Source | Tier::Fact => 0,
+        };
+        steps * 16 + self.score().min(15)
+    }
 }
+
+/// The bonus of a whole tag, kind or category, higher than those of a part of one together.
+pub(super) const WHOLE_LABEL: u8 = 6;
+
+/// Number of scores in the prefix tier of a match that ends inside a word, from 1 on.
+const PART_SCORES: u8 = 3;
+
+/// The bonus of a word of a name that is another form of the word.
+pub(super) const WHOLE_FORM: u8 = 2 * PART_SCORES;
+
+/// The bonus of a whole word of a name.
+pub(super) const WHOLE_WORD: u8 = 3 * PART_SCORES;
 
 /// The bonus of the name itself, the best of all names.
 pub(super) const MAX_NAME_BONUS: u8 = 2;
@@ -139,6 +200,11 @@ impl Rank {
                 | u64::from(name_len.min((1 << 11) - 1)) << 28
                 | at as u64 & AT,
         )
+    }
+
+    /// A hit without a quality, at a position in the order of the tree.
+    pub(super) fn in_order(order: u32, at: usize) -> Self {
+        Self((Tier::Fact as u64) << 60 | u64::from(order) << 28 | at as u64 & AT)
     }
 
     /// The same hit with a score of `fuzzy-matcher`.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::fold::{Folded, ends_word, starts_word};
-use super::fuzzy::{self, equals_without_separators, quality};
-use super::index::segment::is_word_start;
+use super::fuzzy::{self, abbreviated, equals_without_separators, quality};
+use super::index::segment::{is_word_start, named_relatives};
 use super::index::{Index, source_texts};
 use super::limits::Steps;
 use super::needle::Needle;
@@ -161,7 +161,7 @@ impl Highlighter<'_> {
             places.extend(Forms::places(word, text));
         }
         if places.is_empty() {
-            places.extend(all.first().cloned());
+            places.extend(all.first().filter(|place| !self.field.is_name() || place.len() > 2).cloned());
         }
         if self.field.is_name() && places.is_empty() {
             places = self.inexact(word);
@@ -176,6 +176,9 @@ impl Highlighter<'_> {
             return std::iter::once(0..text.len()).collect();
         }
         let starts = (0..text.len()).filter(|at| is_word_start(self.original, text, *at));
+        if let Some((second, _)) = abbreviated(&word.loose, text, starts.clone()) {
+            return vec![0..1, second..second + 1];
+        }
         if quality(&word.loose, text, starts.clone(), &mut Steps::max()).is_some() {
             let letters: String = word.loose.iter().collect();
             let chars: Vec<(usize, char)> = text.char_indices().collect();
@@ -204,39 +207,60 @@ fn one_line(entry: Entry<'_>, tier: Tier, field: Field) -> String {
     }
 }
 
-/// The label of a hit and the text that matched.
+/// The label of a hit, and the text that matched unless it is the name.
 fn describe(entry: Entry<'_>, tier: Tier, field: Field) -> (String, String) {
     let how = match tier {
-        Tier::Exact => "is it",
-        Tier::Prefix => "starts with it",
-        Tier::Word => "has a word that starts with it",
-        Tier::Inside => "contains it",
-        Tier::Fuzzy => "has its letters",
-        Tier::Slip => "is it but for a typo",
-        Tier::Tag | Tier::Text | Tier::Source => "",
+        Tier::Exact => " is it",
+        Tier::Prefix => " starts with it",
+        Tier::Word => " has a word that starts with it",
+        Tier::Inside => " contains it",
+        Tier::Fuzzy => " has its letters",
+        Tier::Slip => " is it but for a typo",
+        Tier::Tag | Tier::Text | Tier::Source | Tier::Fact => "",
     };
-    let label = match field {
-        Field::Name | Field::Alias(_) | Field::Id => format!("{} {how}", field.name()),
+    let label = label(field);
+    (if field.is_name() { format!("{label}{how}") } else { label }, text(entry, field).unwrap_or_default())
+}
+
+/// The name of a field with its number, as the detail shows it.
+fn label(field: Field) -> String {
+    match field {
         Field::Claim(at) => format!("claim {}", at + 1),
         Field::Source(at) => format!("source [{}]", at + 1),
+        Field::Language(_) => "written in".to_owned(),
+        Field::Address(0) => "homepage".to_owned(),
+        Field::Address(1) => "repository".to_owned(),
+        Field::Address(_) => "link".to_owned(),
         Field::Fact => "passes the filters".to_owned(),
-        Field::Tag(_) | Field::Kind | Field::Category | Field::Summary => field.name().to_owned(),
+        field => field.name().to_owned(),
+    }
+}
+
+/// The text of a field, unless it is the name.
+fn text(entry: Entry<'_>, field: Field) -> Option<String> {
+    let nth = |at: u32| at as usize;
+    let relative = |wanted| {
+        let (target, _) = named_relatives(entry).find(|(_, field)| *field == wanted)?;
+        entry.stack().entry(target).map(|target| target.name().to_owned())
     };
-    let text = match field {
+    match field {
         Field::Name => None,
-        Field::Alias(at) => entry.aliases().nth(at as usize).map(str::to_owned),
+        Field::Alias(at) => entry.aliases().nth(nth(at)).map(str::to_owned),
         Field::Id => Some(entry.id().to_owned()),
-        Field::Tag(at) => entry.tags().nth(at as usize).map(str::to_owned),
+        Field::Tag(at) => entry.tags().nth(nth(at)).map(str::to_owned),
         Field::Kind => entry.kind().map(|kind| kind.name().to_owned()),
         Field::Category => Some(entry.category_path().join(" > ")),
+        Field::Parent | Field::Language(_) => relative(field),
         Field::Summary | Field::Fact => entry.summary().map(str::to_owned),
-        Field::Claim(at) => entry.claims().nth(at as usize).map(|claim| claim.text().to_owned()),
-        Field::Source(at) => entry.sources().get(at as usize).map(|(_, source)| {
+        Field::Claim(at) => entry.claims().nth(nth(at)).map(|claim| claim.text().to_owned()),
+        Field::Source(at) => entry.sources().get(nth(at)).map(|(_, source)| {
             let texts = source_texts(*source);
             texts.iter().filter(|text| !text.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
         }),
-    };
-    (label, text.unwrap_or_default())
+        Field::Address(0) => entry.homepage().map(|url| url.to_string()),
+        Field::Address(1) => entry.repository().map(|url| url.to_string()),
+        Field::Address(at) => entry.links().nth(nth(at) - 2).map(|link| link.address().to_owned()),
+    }
 }
 
 #[cfg(test)]

@@ -156,10 +156,12 @@ fn select(ranks: &mut [Rank], count: usize) -> &mut [Rank] {
 }
 
 /// The score of `fuzzy-matcher` for an entry: the sum over the words, each in the name that suits it best.
+///
+/// It does not know the words of a name, so it has no say about abbreviations of two letters.
 fn fuzzy_score(index: &Index, plan: &Plan, at: usize) -> i64 {
-    let names = index.find(at).map_or("", |(segment, at)| segment.names.get(at));
+    let Some((segment, at)) = index.find(at) else { return 0 };
     let word_score = |word: String| {
-        let scores = fields(names).enumerate().filter_map(|(number, (_, name))| {
+        let scores = fields(segment.names.get(at)).enumerate().filter_map(|(number, (_, name))| {
             let malus = i64::from(MAX_NAME_BONUS - name_bonus(number));
             // In a short name the letters are a larger part.
             let length = i64::try_from(name.chars().count()).unwrap_or(i64::MAX);
@@ -168,5 +170,9 @@ fn fuzzy_score(index: &Index, plan: &Plan, at: usize) -> i64 {
         scores.max().unwrap_or(0)
     };
     let words = plan.matchers.iter().filter(|matcher| matcher.mode == Mode::Tolerant);
-    words.map(|matcher| word_score(matcher.needle.loose.iter().collect())).sum()
+    let scores = words.map(|matcher| match matcher.is_abbreviation {
+        true => i64::from(matcher.one(segment, at).score()),
+        false => word_score(matcher.needle.loose.iter().collect()),
+    });
+    scores.sum()
 }

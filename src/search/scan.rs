@@ -77,6 +77,14 @@ impl Index {
         Some(results)
     }
 
+    /// Whether a folded word is of the name of a stack and nearly every entry matches it, so that it says nothing.
+    pub(super) fn is_common(&self, word: &str) -> bool {
+        let Some((word, is_common)) = self.stack_words.iter().find(|(known, _)| known == word) else {
+            return false;
+        };
+        *is_common.get_or_init(|| self.search(&Query::parse(word)).len() * 4 >= self.len() * 3)
+    }
+
     /// Searches the entries of `base`, or all. With `collects`, finds also the entries that a longer query may match.
     fn scan(
         &self,
@@ -182,8 +190,7 @@ impl GradeTable {
             let at = *at as usize;
             let grade = |matcher: usize| grade_at(self.grades.get(matcher), row);
             let Some(verdict) = plan.verdict(segment, at, grade) else { continue };
-            let name_len = segment.facts.get(at).map_or(0, |facts| facts.name_len);
-            let rank = Rank::new(verdict.tier, verdict.score, name_len, segment.start + at);
+            let rank = verdict.rank(segment, at);
             if plan.passes_filters(segment, at, grade) {
                 found.matching.push(rank);
             } else if !plan.terms.is_empty() {

@@ -13,6 +13,8 @@ pub(super) struct Forms {
     /// Common prefix of all forms.
     pub(super) root: Needle,
     stem: String,
+    /// Whether the word is an inflection of the root, and no other word made of it: `accessibility` is not `access`.
+    pub(super) is_inflection: bool,
     /// Whether the root with each ending is a form, plain and after a doubled letter. The stemmer is asked once for
     /// each, because that takes longer than the scan of a whole summary.
     is_form: Vec<OnceLock<bool>>,
@@ -27,6 +29,10 @@ const ENDINGS: &[&str] = &[
     "ities", "ity", "ive", "ively", "ization", "ize", "ized", "izer", "izers", "izes", "izing", "ly", "ment",
     "ments", "ness", "or", "ors", "s", "y", "ying",
 ];
+
+/// Endings that leave a word the same word.
+const INFLECTIONS: [&str; 14] =
+    ["s", "es", "e", "ed", "d", "er", "ers", "ing", "ings", "y", "ies", "ied", "ion", "ions"];
 
 /// Minimum length of a root, in letters.
 const MIN_ROOT: usize = 3;
@@ -53,7 +59,14 @@ impl Forms {
             shared -= 1;
         }
         let root = word.get(..shared).filter(|root| root.len() >= MIN_ROOT && *root != word)?;
-        Some(Self { root: Needle::new(root), stem, is_form: vec![OnceLock::new(); ENDINGS.len() * 2] })
+        let ending = word.get(shared..).unwrap_or_default();
+        let doubled = ending.strip_prefix(|c| root.ends_with(c)).unwrap_or(ending);
+        Some(Self {
+            root: Needle::new(root),
+            stem,
+            is_inflection: [ending, doubled].iter().any(|ending| INFLECTIONS.contains(ending)),
+            is_form: vec![OnceLock::new(); ENDINGS.len() * 2],
+        })
     }
 
     /// The end of the form that starts with the root at this byte of a folded text; none if it is another word.

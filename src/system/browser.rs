@@ -17,7 +17,7 @@ use super::foreground;
 use super::launch::{self, ChildState, Invocation};
 use super::words;
 use super::{Environment, Platform};
-use crate::dataset::SourceUrl;
+use crate::dataset::{Destination, SourceUrl};
 
 /// Browsers that run in the terminal.
 const TEXT_BROWSERS: [&str; 8] =
@@ -34,6 +34,26 @@ const INTERRUPT: i32 = 2;
 pub struct Settings {
     /// `open.command`: a program and its arguments, with `{url}` as the placeholder (appended if it is missing).
     pub command: Option<Vec<String>>,
+    /// Whether pages open at their beginning, whatever words of them are known: the opposite of `open.passages`.
+    pub ignores_words: bool,
+    /// `open.no_passage_hosts`: the hosts on which they do so all the same, with all hosts below them.
+    pub hosts_without_words: Vec<String>,
+}
+
+impl Settings {
+    /// The URL that is handed to the browser.
+    pub fn address(&self, page: &Destination) -> SourceUrl {
+        let host = page.url.host().to_ascii_lowercase();
+        let is_below = |parent: &String| {
+            let parent = parent.to_ascii_lowercase();
+            host.strip_suffix(&*parent).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
+        if self.ignores_words || self.hosts_without_words.iter().any(is_below) {
+            page.url.clone()
+        } else {
+            page.address()
+        }
+    }
 }
 
 /// The way in which a URL would be opened.
@@ -292,7 +312,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let environment = with(folder.path(), &["mine", "theirs"], &[("BROWSER", "theirs")]);
         let of = |words: &[&str]| {
-            let settings = Settings { command: Some(words.iter().map(ToString::to_string).collect()) };
+            let settings = Settings {
+                command: Some(words.iter().map(ToString::to_string).collect()),
+                ..Settings::default()
+            };
             plan(&page(), &settings, &environment)
         };
         let mine = folder.path().join("mine");
@@ -301,6 +324,24 @@ mod tests {
         assert_eq!(of(&["mine", "--at={url}", "%s"]), detached(mine, &[&one_word, "%s"]));
         assert_eq!(of(&["gone"]), Plan::NoBrowser(NoBrowser::Missing("gone".to_owned())));
         assert!(matches!(of(&[]), Plan::NoBrowser(NoBrowser::Unfit(_))));
+    }
+
+    #[test]
+    fn a_page_opens_at_its_words_where_the_settings_allow_it() {
+        let words = Some("a single set".to_owned());
+        let page = |url: &str| Destination { url: SourceUrl::parse(url).unwrap(), words: words.clone() };
+        let hosts_without_words = vec!["Plain.example".to_owned()];
+        let settings = Settings { hosts_without_words, ..Settings::default() };
+        let address = |url: &str| settings.address(&page(url)).to_string();
+        assert_eq!(address("https://example.org/a"), "https://example.org/a#:~:text=a%20single%20set");
+        assert_eq!(address("https://plain.example/a"), "https://plain.example/a");
+        assert_eq!(address("https://docs.plain.example/a"), "https://docs.plain.example/a");
+        assert_eq!(
+            address("https://notplain.example/a"),
+            "https://notplain.example/a#:~:text=a%20single%20set"
+        );
+        let off = Settings { ignores_words: true, ..Settings::default() };
+        assert_eq!(off.address(&page("https://example.org/a")).as_str(), "https://example.org/a");
     }
 
     #[test]
@@ -323,7 +364,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let environment = with(folder.path(), &["sh", "two"], &[("BROWSER", "sh -c -- 'one %s':two")]);
         assert_eq!(planned(&environment), detached(folder.path().join("two"), &[PAGE]));
-        let settings = Settings { command: Some(vec!["sh".to_owned(), "-c".to_owned()]) };
+        let settings =
+            Settings { command: Some(vec!["sh".to_owned(), "-c".to_owned()]), ..Settings::default() };
         assert!(matches!(plan(&page(), &settings, &environment), Plan::NoBrowser(NoBrowser::Unfit(_))));
     }
 

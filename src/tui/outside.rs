@@ -4,15 +4,18 @@ use std::io;
 
 use super::Loop;
 use crate::app::{Message, Opening};
-use crate::dataset::{SourceUrl, sanitized};
+use crate::dataset::{Destination, sanitized};
 use crate::system::browser::{self, BrowserError, Opened, Plan};
 use crate::system::clipboard::{self, ClipLine, ClipboardError, Copied};
 
 impl Loop {
     /// Opens a URL: in the terminal, or on a background thread.
-    pub(super) fn open(&mut self, url: SourceUrl) -> io::Result<()> {
+    pub(super) fn open(&mut self, page: Destination) -> io::Result<()> {
         let environment = self.environment().clone();
-        let plan = browser::plan(&url, &self.session.browser, &environment);
+        let address = self.session.browser.address(&page);
+        let plan = browser::plan(&address, &self.session.browser, &environment);
+        // What is shown and copied is the URL without the words.
+        let url = page.url;
         if let Plan::Foreground { .. } = plan {
             let ended = self.terminal.hand_over(|| browser::run(&plan, &environment))?;
             return self.apply(Message::Opened { url, outcome: opening(ended) });

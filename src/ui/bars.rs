@@ -27,7 +27,18 @@ pub(super) fn title(model: &Model, canvas: &mut Canvas<'_, '_>) {
         piece(format!("   {}", counts.join(canvas.theme.glyphs.pick(" · ", "  "))), Role::Dim),
         piece(if model.reading().is_partial() { "  partly read" } else { "" }, Role::Warning),
     ];
-    canvas.bar(area, left, vec![piece(format!("{}? help", reviewed(stacks)), Role::Dim)]);
+    let right = match as_of(model) {
+        Some(banner) => banner,
+        None => vec![piece(format!("{}? help", reviewed(stacks)), Role::Dim)],
+    };
+    canvas.bar(area, left, right);
+}
+
+/// The date as of which the stacks are shown, and the keys that leave it.
+pub(super) fn as_of(model: &Model) -> Option<Vec<Piece>> {
+    let in_use = model.navigation().tree.in_use();
+    let banner = format!("as of {}: {in_use} in use", model.as_of()?);
+    Some(vec![piece(banner, Role::Title), piece("  < > step  Esc leaves", Role::Dim)])
 }
 
 /// The date of the last review, with the name of the stack if it is not that of every open one.
@@ -83,6 +94,11 @@ fn hit_count(results: &ResultList) -> Piece {
     }
 }
 
+/// The fields of a query, those that lists have, and the operators.
+const FIELDS: &str = "cat: kind: tag: is: in: year: src: conf:";
+const LIST_FIELDS: &str = "cat: tag: stack:";
+const OPERATORS: &str = "'exact ^start end$ !not a|b";
+
 /// Draws the search bar while no search is open.
 fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
@@ -92,14 +108,16 @@ fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
         "search names, tags, claims, sources"
     };
     let left = [piece("/ ", Role::Title), piece(prompt, Role::Dim)];
-    let mut right = vec![];
-    if panes.title.is_none() {
-        right = vec![
+    let right = if panes.title.is_none() {
+        vec![
             piece(if model.reading().is_partial() { "partly read  " } else { "" }, Role::Warning),
             piece(stack_names(model), Role::Title),
             piece(format!("  {}", counted(model.catalog().len(), "entry")), Role::Dim),
-        ];
-    }
+        ]
+    } else {
+        let fields = if model.has_lists_only() { LIST_FIELDS } else { FIELDS };
+        vec![piece(format!("fields {fields}   {OPERATORS}"), Role::Dim)]
+    };
     canvas.bar(panes.search, left, right);
 }
 

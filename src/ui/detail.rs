@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::paint::{Canvas, Strip, marker, piece, rect};
-use crate::app::content::{Role, Target};
+use crate::app::content::{Piece, Role, Target};
 use crate::app::{Focus, ListContent, Model};
 
 /// Draws the pane, if it is visible.
@@ -37,13 +37,17 @@ fn strip(model: &Model, at: usize, (focused, is_active): (bool, bool)) -> Option
     let line = content.lines.get(at)?;
     let row = model.navigation().detail.row().filter(|row| row.lines.contains(&at));
     let is_first = row.is_some_and(|row| row.lines.start == at);
-    // Of the head only the first line is drawn as selected, because reverse video would make a paragraph hard to read.
-    let is_head = row.is_some_and(|row| row.target == Target::Head);
-    let is_selected = is_active && row.is_some() && (is_first || !is_head);
+    // Only the first line is drawn as selected, because reverse video would make a paragraph hard to read.
+    let inline = row.and_then(|row| row.pieces.clone());
+    let is_selected = is_active && is_first && inline.is_none();
     let marker = if focused || model.search().is_none() { marker(is_first, is_active) } else { " " };
     let mut left = vec![piece(format!("{marker} "), Role::Text)];
-    left.extend(line.left.iter().cloned());
-    Some(Strip { right: line.right.clone(), is_selected, ..Strip::plain(left) })
+    left.extend(line.left.iter().enumerate().map(|(at, piece)| {
+        // Of a line with several rows only the one at the cursor is drawn as selected.
+        let is_cursor = is_active && inline.as_ref().is_some_and(|pieces| pieces.contains(&at));
+        if is_cursor { Piece { role: Role::Cursor, ..piece.clone() } } else { piece.clone() }
+    }));
+    Some(Strip { margin: 0, ..Strip::row(left, line.right.clone(), is_selected) })
 }
 
 /// The position of the cursor among the rows of its kind: `C1 of 4`.

@@ -2,41 +2,55 @@
 
 use super::paint::{Canvas, piece};
 use crate::app::content::{Piece, Role, Target};
-use crate::app::keys::{self, Action, Command, Context, Direction, Distance};
+use crate::app::keys::{self, Action, Command, Context, Distance, Key};
 use crate::app::layout::Area;
 use crate::app::{ListContent, Model, Search};
 use crate::catalog::Node;
 use crate::cells;
+use crate::dataset::PageLabel;
 
-/// Draws the hints that apply here, as many as fit; the last is always the way out or to the help popup.
+/// Draws the hints, as many as fit: each at its own place, which stays empty while its key has no effect, and at the right
+/// edge the ways out and the key of the help popup, which go last.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let area = model.panes().hints;
-    let has_hit = model.search().is_some_and(|search| search.chosen().is_some());
-    let (hints, last) = match (model.chord_prefix(), model.context()) {
-        (Some(prefix), context) => {
-            let continuations = keys::chord_continuations(context, prefix);
-            let hint = |(key, action): (_, &Action)| Hint::new(format!("{prefix}{key}"), action.title);
-            (continuations.map(hint).collect(), Hint::new("Esc", "give up"))
+    let (hints, exits) = match model.chord_prefix() {
+        Some(prefix) => {
+            let continuations = keys::chord_continuations(model.context(), prefix);
+            let hint = |(key, action): (Key, &'static Action)| {
+                let text = match action.command {
+                    Command::OpenLink => link_text(model, key)?,
+                    _ => action.title,
+                };
+                Some(Hint::new(format!("{prefix}{key}"), text))
+            };
+            (continuations.filter_map(hint).collect(), vec![Hint::new("Esc", "give up")])
         }
-        (None, Context::Tree | Context::Detail) => (ordinary(model), Hint::new("?", "keys")),
-        (None, Context::Search) if has_hit => (ordinary(model), Hint::new("F1", "why, keys")),
-        (None, Context::Search) => (ordinary(model), Hint::new("F1", "keys")),
-        (None, _) => (ordinary(model), Hint::new("Esc", "close")),
+        None => (ordinary(model), exits(model, area.height > 1)),
     };
-    let lines = fill(hints, last, usize::from(area.width).saturating_sub(2), area.height.into());
-    for (y, line) in (area.y..).zip(lines) {
-        canvas.bar(Area { y, height: 1, ..area }, line, vec![]);
+    let lines = fill(hints, exits, usize::from(area.width).saturating_sub(2), area.height.into());
+    for (y, (left, right)) in (area.y..).zip(lines) {
+        canvas.bar(Area { y, height: 1, ..area }, left, right);
     }
 }
 
+/// The kind of the link that a letter opens, if the entry has one.
+fn link_text(model: &Model, key: Key) -> Option<&'static str> {
+    let Node::Entry(id) = model.shown_node() else { return None };
+    let label = PageLabel::parse(&key.to_string())?;
+    model.catalog().entry(id)?.page(label).map(|page| page.word())
+}
+
+#[derive(Clone)]
 struct Hint {
     keys: String,
     text: &'static str,
+    /// Whether the key has an effect now; if not, only the place is kept.
+    applies: bool,
 }
 
 impl Hint {
     fn new(keys: impl Into<String>, text: &'static str) -> Self {
-        Self { keys: keys.into(), text }
+        Self { keys: keys.into(), text, applies: true }
     }
 
     fn width(&self) -> usize {
@@ -44,7 +58,35 @@ impl Hint {
     }
 
     fn pieces(&self) -> Vec<Piece> {
-        vec![piece(self.keys.clone(), Role::Title), piece(format!(" {}", self.text), Role::Dim)]
+        if self.applies {
+            vec![piece(self.keys.clone(), Role::Title), piece(format!(" {}", self.text), Role::Dim)]
+        } else {
+            vec![piece(" ".repeat(self.width()), Role::Text)]
+        }
+    }
+}
+
+/// The ways out and the key of the help popup, from the right edge on; a single row of hints has room for three.
+fn exits(model: &Model, has_room: bool) -> Vec<Hint> {
+    let close = model.close_text().map(|text| Hint::new("Esc", text));
+    let help = match model.context() {
+        Context::Tree | Context::Detail => Hint::new("?", "keys"),
+        Context::Search if model.search().is_some_and(|search| search.chosen().is_some()) => {
+            Hint::new("F1", "why, keys")
+        }
+        Context::Search => Hint::new("F1", "keys"),
+        _ => return close.into_iter().collect(),
+    };
+    if model.context() == Context::Search {
+        return [help].into_iter().chain(close).collect();
+    }
+    let back = model.back_to().map(|_| Hint::new("Bksp", "back"));
+    let forward = Hint { applies: model.can_go_forward(), ..Hint::new("L", "forward") };
+    let ways = [help, Hint::new("q", "quit")].into_iter();
+    if has_room {
+        ways.chain(back).chain(close).chain([forward]).collect()
+    } else {
+        ways.chain(close.or(back)).collect()
     }
 }
 
@@ -52,36 +94,43 @@ impl Hint {
 fn ordinary(model: &Model) -> Vec<Hint> {
     let hint = |action: &&Action| {
         let chord = action.keys.first()?;
-        let keys = match chord.first {
-            Some(first) => first.to_string(),
-            None if action.command == Command::Move(Distance::Rows(-1)) => "Up/Down".to_owned(),
-            None if action.keys.len() > 4 => action.shown_keys(),
-            None => chord.to_string(),
+        let keys = match (action.command, chord.first) {
+            (_, Some(first)) => first.to_string(),
+            (Command::Move(Distance::Rows(-1)), None) => "Up/Down".to_owned(),
+            (Command::MoveOther(Distance::Rows(1)), None) => "J/K".to_owned(),
+            _ if action.keys.len() > 4 => action.shown_keys(),
+            _ => chord.to_string(),
         };
-        let text = match action.command {
-            Command::Follow => follow_text(model)?,
-            Command::SwitchResults
-                if model.search().map(Search::list_content) == Some(ListContent::HitTree) =>
-            {
-                "ranked"
-            }
-            _ => action.hint.1,
+        let is_shown = match (action.command, model.search().map(Search::list_content)) {
+            (Command::Follow, _) => follow_text(model),
+            (Command::SwitchResults, Some(ListContent::HitTree)) => Some("ranked"),
+            (Command::OpenSource, _) if model.has_lists_only() => Some("link"),
+            _ => Some(action.hint.1),
         };
-        Some(Hint::new(keys, text))
+        let text = is_shown.unwrap_or("    ");
+        Some(Hint { applies: is_shown.is_some() && applies(model, action), ..Hint::new(keys, text) })
     };
     let hints = keys::hints(model.context());
-    hints.iter().filter(|action| applies(model, action)).filter_map(hint).collect()
+    hints.iter().filter(|action| is_offered(model, action.command)).filter_map(hint).collect()
 }
 
-/// Whether an action would have an effect now; hints without effect are left out.
+/// Whether a hint has a place among the others, which does not depend on the cursor.
+fn is_offered(model: &Model, command: Command) -> bool {
+    match command {
+        // These are at the right edge.
+        Command::Go(_) | Command::CloseOrCancel | Command::Quit => false,
+        // In the list of problems Enter does the same.
+        Command::Edit => model.reading().has_files && model.context() != Context::Problems,
+        Command::Reload => model.reading().has_files,
+        _ => true,
+    }
+}
+
+/// Whether an action has an effect at the cursor.
 fn applies(model: &Model, action: &Action) -> bool {
-    let is_entry = matches!(model.shown_node(), Node::Entry(_));
+    let is_entry = matches!(model.shown_node(), Node::Entry(_) | Node::Source(..));
     let (context, is_popup) = (model.context(), model.popup().is_some());
     match action.command {
-        Command::Go(Direction::Back) => model.back_to().is_some(),
-        Command::Go(Direction::Forward) => model.can_go_forward(),
-        // In a popup this key is the last hint.
-        Command::CloseOrCancel => model.can_close() && !is_popup,
         Command::OpenSource => is_entry,
         Command::Toggle => {
             context == Context::Tree || matches!(model.navigation().detail.target(), Some(Target::Claim(_)))
@@ -91,9 +140,6 @@ fn applies(model: &Model, action: &Action) -> bool {
         Command::OpenFirst | Command::OpenArchived | Command::Links | Command::Copy(_) => {
             is_entry || is_popup
         }
-        // In the list of problems Enter does the same.
-        Command::Edit => model.reading().has_files && context != Context::Problems,
-        Command::Reload => model.reading().has_files,
         Command::SwitchResults => model
             .search()
             .and_then(|search| search.results.as_ref())
@@ -110,15 +156,20 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Reason => Some("go to it"),
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
+        Context::Timeline => Some("go there"),
+        Context::Groupings => Some("group by it"),
         Context::Search => match model.search().map(Search::list_content) {
-            Some(ListContent::Hits | ListContent::HitTree) => Some("go to it"),
+            Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),
             _ => None,
         },
         Context::Url => None,
-        Context::Tree if matches!(model.selected_node(), Node::Entry(_)) => Some("read"),
-        Context::Tree => Some("fold or unfold"),
+        Context::Tree if matches!(model.selected_node().page(), Node::Entry(_) | Node::Source(..)) => {
+            Some("read")
+        }
+        Context::Tree => Some("fold"),
         Context::Detail => match model.navigation().detail.target() {
-            Some(Target::Node { .. }) => Some("go there"),
+            Some(Target::Node { .. }) => Some("go  "),
+            Some(Target::Source(_)) => Some("page"),
             _ => Some("open"),
         },
     }
@@ -127,27 +178,38 @@ fn follow_text(model: &Model) -> Option<&'static str> {
 /// The space between two hints, in cells.
 const GAP: usize = 2;
 
-/// Lays hints out on lines until these are full; `last` always fits on the last line.
-fn fill(hints: Vec<Hint>, last: Hint, width: usize, lines: usize) -> Vec<Vec<Piece>> {
+/// Lays hints out on lines until these are full; on the last one as many of the `exits` as fit are at the right edge.
+fn fill(hints: Vec<Hint>, exits: Vec<Hint>, width: usize, lines: usize) -> Vec<(Vec<Piece>, Vec<Piece>)> {
     let used = |line: &[Hint]| line.iter().map(|hint| hint.width() + GAP).sum::<usize>();
-    let (mut filled, mut line) = (Vec::new(), Vec::new());
-    for hint in hints {
-        let is_last_line = filled.len() + 1 == lines;
-        let reserved = if is_last_line { last.width() + GAP } else { 0 };
-        if used(&line) + hint.width() + reserved <= width {
-            line.push(hint);
-        } else if !is_last_line && hint.width() + last.width() + GAP <= width {
-            filled.push(std::mem::replace(&mut line, vec![hint]));
+    let mut right: Vec<Hint> = Vec::new();
+    for exit in exits {
+        if used(&right) + exit.width() <= width {
+            right.insert(0, exit);
         }
     }
-    if !line.is_empty() && used(&line) + last.width() > width && filled.len() + 1 < lines {
-        filled.push(std::mem::take(&mut line));
+    let mut filled = vec![Vec::new()];
+    for hint in hints {
+        let reserved = if filled.len() == lines { used(&right) } else { 0 };
+        let is_last_line = filled.len() == lines;
+        let Some(line) = filled.last_mut() else { break };
+        if used(line) + hint.width() + reserved <= width {
+            line.push(hint);
+        } else if is_last_line {
+            break;
+        } else if hint.width() <= width {
+            filled.push(vec![hint]);
+        }
     }
-    line.push(last);
-    filled.push(line);
+    filled.resize(lines, Vec::new());
     let gap = || piece(" ".repeat(GAP), Role::Text);
     let pieces = |hint: &Hint| [vec![gap()], hint.pieces()].concat();
-    filled.iter().map(|line| line.iter().flat_map(pieces).skip(1).collect()).collect()
+    let line = |hints: &[Hint]| hints.iter().flat_map(pieces).skip(1).collect::<Vec<_>>();
+    let last = lines.saturating_sub(1);
+    filled
+        .iter()
+        .enumerate()
+        .map(|(at, hints)| (line(hints), if at == last { line(&right) } else { vec![] }))
+        .collect()
 }
 
 #[cfg(test)]
@@ -156,20 +218,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hints_fit_at_every_width_and_the_last_is_always_there() {
+    fn hints_fit_at_every_width_and_the_way_out_is_the_last_to_go() {
         for width in 4..200 {
             for lines in 1..3 {
                 let hints = keys::hints(Context::Tree)
                     .into_iter()
                     .map(|action| Hint::new(action.shown_keys(), action.hint.1))
                     .collect();
-                let last = Hint::new("?", "");
-                let filled = fill(hints, last, width, lines);
-                assert!(filled.len() <= lines);
-                for line in &filled {
-                    assert!(width_of(line) <= width, "{width}: {line:?}");
+                let filled = fill(hints, vec![Hint::new("?", ""), Hint::new("q", "quit")], width, lines);
+                assert_eq!(filled.len(), lines);
+                for (left, right) in &filled {
+                    assert!(width_of(left) + width_of(right) <= width, "{width}: {left:?} {right:?}");
                 }
-                assert!(filled.iter().flatten().any(|piece| piece.text == "?"));
+                let has =
+                    |key: &str| filled.iter().flat_map(|(_, right)| right).any(|piece| piece.text == key);
+                assert!(has("?") && (width < 11 || has("q")), "{width}");
             }
         }
     }

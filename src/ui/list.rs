@@ -6,11 +6,11 @@ use ratatui::layout::Rect;
 
 use super::paint::{Canvas, Strip, marker, piece, rect, wrapped};
 use super::theme::Theme;
-use crate::app::content::{Piece, Role, StateForm, mark, state_mark};
+use crate::app::content::{Piece, Role, mark, state_mark};
 use crate::app::{Focus, ITEM_LINES, Model, ResultItem, ResultList};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells::{self, Glyphs};
-use crate::dataset::Entry;
+use crate::dataset::{Date, Entry, EntryKind, Source};
 use crate::search::{Field, Hit, Index, Query};
 
 /// Draws the pane, if it is visible, and the rule between it and the detail.
@@ -29,7 +29,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     }
     let tree = &model.navigation().tree;
     let (offset, lines) = match results {
-        None => (tree.selection.offset, tree.visible(model.catalog()).count()),
+        None => (tree.selection.offset, tree.visible().count()),
         Some(results) => match results.tree.as_ref() {
             Some(tree) => (tree.offset, tree.rows.len()),
             None => (results.selection.offset * ITEM_LINES, results.items() * ITEM_LINES),
@@ -44,9 +44,18 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
 fn draw_tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let (tree, theme) = (&model.navigation().tree, canvas.theme);
     let is_active = model.focus() == Focus::List && model.popup().is_none();
-    let rows = tree.visible(model.catalog()).skip(tree.selection.offset).map(|(at, row)| {
+    let rows = tree.visible().skip(tree.selection.offset).map(|(at, row)| {
         let is_selected = at == tree.selection.at;
-        let mut strip = tree_row(model, (at, row), tree.is_folded(at), (is_selected, is_active), theme);
+        let state = match row.node {
+            Node::Source(stack, at) => {
+                let published = model.catalog().source(stack, at).and_then(Source::published);
+                published.map(|date| piece(date.year().to_string(), Role::Dim))
+            }
+            _ => entry_of(model, row).and_then(|entry| state(model, entry, area.width.into())),
+        };
+        let count = row.is_branch(at).then(|| row.count());
+        let fold = theme.fold_mark(row.is_branch(at), tree.is_folded(at));
+        let mut strip = tree_row(model, row, fold, (count, state), (is_selected, is_active));
         if is_selected && !is_active {
             for piece in strip.left.iter_mut().skip(1) {
                 piece.role = Role::Title;
@@ -62,10 +71,16 @@ fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, ar
     let Some(tree) = results.tree.as_ref() else { return };
     let (index, query) = (&*results.index, results.found.query());
     let theme = canvas.theme;
-    let rows = tree.rows.iter().skip(tree.offset).filter_map(|(at, rank)| {
+    let rows = tree.rows.iter().enumerate().skip(tree.offset).filter_map(|(line, (at, rank))| {
         let row = model.catalog().rows().get(*at)?;
         let is_selected = *rank == Some(results.selection.at);
-        let mut strip = tree_row(model, (*at, row), false, (is_selected, model.popup().is_none()), theme);
+        let state = entry_of(model, row).and_then(|entry| state(model, entry, area.width.into()));
+        let inside = tree.rows.iter().skip(line + 1).take_while(|(place, _)| *place < row.end());
+        let count = row.is_branch(*at).then(|| inside.filter(|(_, rank)| rank.is_some()).count());
+        let fold = theme.fold_mark(row.is_branch(*at), false);
+        let is_active = model.popup().is_none();
+        let mut strip =
+            tree_row(model, row, fold, (count.filter(|hits| *hits > 0), state), (is_selected, is_active));
         let name = strip.left.pop()?;
         if rank.is_some() {
             let highlights = index.highlights(query, &name.text, Field::Name);
@@ -78,48 +93,41 @@ fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, ar
     canvas.strips(area, rows);
 }
 
-/// A row of the tree: marker, indent with fold mark, and name; its status and count at the right.
+/// A row of the tree: marker, indent with fold mark, and name; at the right the number of entries below it, and its state.
 fn tree_row(
     model: &Model,
-    (at, row): (usize, &Row),
-    is_folded: bool,
+    row: &Row,
+    fold: &str,
+    (count, state): (Option<usize>, Option<Piece>),
     (is_selected, is_active): (bool, bool),
-    theme: Theme,
 ) -> Strip {
-    let (open, folded) = theme.fold_marks();
-    let fold = match (row.is_branch(at), is_folded) {
-        (false, _) => " ",
-        (true, true) => folded,
-        (true, false) => open,
-    };
     let indent = "  ".repeat(usize::from(row.depth).min(12));
-    let count = piece(row.count().to_string(), Role::Dim);
-    let entry = if let Node::Entry(id) = row.node { model.catalog().entry(id) } else { None };
-    let (role, right) = match entry {
-        None => (Role::Heading, vec![count]),
-        Some(entry) => {
-            let mut right = Vec::from_iter(state(entry, model.states()));
-            if row.is_branch(at) {
-                right.insert(0, piece(if right.is_empty() { "" } else { " " }, Role::Text));
-                right.insert(0, count);
-            }
-            (Role::Text, right)
-        }
-    };
+    let role = if matches!(row.node, Node::Entry(_) | Node::Claim(_)) { Role::Text } else { Role::Heading };
     let left = vec![
         piece(marker(is_selected, is_active), Role::Text),
         piece(format!("{indent}{fold} "), Role::Text),
         piece(model.catalog().name(row.node), role),
     ];
-    Strip::row(left, right, is_selected && is_active)
+    let gap = if count.is_some() && state.is_some() { " " } else { "" };
+    let count = count.map(|count| piece(format!("{count}{gap}"), Role::Dim));
+    // The indent and the fold mark are not part of the name.
+    Strip { plain: 2, ..Strip::row(left, count.into_iter().chain(state).collect(), is_selected && is_active) }
 }
 
-/// The state of an entry; of an event, its date.
-fn state(entry: Entry<'_>, form: StateForm) -> Option<Piece> {
-    if entry.kind().is_some_and(|kind| kind.name() == "incident") {
-        return entry.since().map(|date| piece(date.to_string(), Role::Dim));
+fn entry_of<'a>(model: &'a Model, row: &Row) -> Option<Entry<'a>> {
+    if let Node::Entry(id) = row.node { model.catalog().entry(id) } else { None }
+}
+
+/// The state of an entry; of an event its day, or only the year where a day would cut the names.
+fn state(model: &Model, entry: Entry<'_>, width: usize) -> Option<Piece> {
+    const WIDTH_FOR_DAYS: usize = 46;
+    if !entry.kind().is_some_and(EntryKind::is_event) {
+        return state_mark(entry.status_as_of(model.as_of()), model.states());
     }
-    state_mark(entry.status(), form)
+    let day = |date: Date| if width < WIDTH_FOR_DAYS { date.year().to_string() } else { date.to_string() };
+    let since = entry.since().map(day);
+    let seen = || entry.seen_by().map(|date| format!("by {}", day(date)));
+    since.or_else(seen).map(|text| piece(text, Role::Dim))
 }
 
 fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -157,7 +165,7 @@ fn hit(
     let reason = index.reason(model.catalog(), query, &hit);
     let role = if is_outside { Role::Dim } else { Role::Text };
     let name = mark(entry.name(), &reason.name_highlights, role);
-    let mut right = Vec::from_iter(state(entry, model.states()));
+    let mut right = Vec::from_iter(state(model, entry, width));
     if let Some(stack) = stack_of(model, hit.id, glyphs) {
         right.push(piece(if right.is_empty() { "" } else { "  " }, Role::Text));
         right.push(piece(stack, Role::Dim));
@@ -176,7 +184,7 @@ fn hit(
 fn stack_of(model: &Model, id: EntryId, glyphs: Glyphs) -> Option<String> {
     const CELLS: usize = 12;
     model.catalog().stack_id_if_several(id.stack)?;
-    Some(cells::cut(model.catalog().name(Node::Stack(id.stack)), CELLS, glyphs).into_owned())
+    Some(cells::cut(&model.catalog().name(Node::Stack(id.stack)), CELLS, glyphs).into_owned())
 }
 
 /// The part of a text that fits, starting so that the first highlighted range is visible.
@@ -232,7 +240,7 @@ fn nothing(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, are
         }
     };
     let advice = &results.advice;
-    let name = |id: &EntryId| (model.catalog().name(Node::Entry(*id)).to_owned(), Role::Link);
+    let name = |id: &EntryId| (model.catalog().name(Node::Entry(*id)).into_owned(), Role::Link);
     section("nearest names", advice.nearest.iter().map(name).collect());
     let drops = advice.removable.iter().take(3);
     section(

@@ -52,8 +52,10 @@ pub(super) struct Strip {
     pub(super) left: Vec<Piece>,
     /// The pieces at the right edge.
     pub(super) right: Vec<Piece>,
-    /// Whether the whole line is drawn as selected.
+    /// Whether the left pieces are drawn as selected.
     pub(super) is_selected: bool,
+    /// The number of first pieces that are not: the marker, and what is before the name.
+    pub(super) plain: usize,
     /// Number of free cells before the right edge.
     pub(super) margin: u16,
 }
@@ -66,7 +68,7 @@ impl Strip {
 
     /// A row of a list.
     pub(super) fn row(left: Vec<Piece>, right: Vec<Piece>, is_selected: bool) -> Self {
-        Self { left, right, is_selected, margin: 1 }
+        Self { left, right, is_selected, plain: 1, margin: 1 }
     }
 
     /// A row of a list that has the focus, with its marker.
@@ -96,17 +98,15 @@ impl Canvas<'_, '_> {
         if area.height == 0 || area.width == 0 {
             return;
         }
-        if strip.is_selected {
-            self.buffer().set_style(Rect { height: 1, ..area }, Theme::SELECTED);
-        }
         let end = area.x + area.width.saturating_sub(strip.margin);
         let right_width = width_of(&strip.right);
         let fits = width_of(&strip.left).min(8) + right_width < usize::from(end - area.x);
         let right_start = if fits { end - cells_of(right_width) } else { end };
         let left_end = if fits && right_width > 0 { right_start.saturating_sub(1) } else { end };
-        self.pieces((area.x, area.y), left_end, &strip.left, strip.is_selected);
+        let selected_from = if strip.is_selected { strip.plain } else { usize::MAX };
+        self.pieces((area.x, area.y), left_end, &strip.left, selected_from);
         if fits {
-            self.pieces((right_start, area.y), end, &strip.right, strip.is_selected);
+            self.pieces((right_start, area.y), end, &strip.right, usize::MAX);
         }
     }
 
@@ -185,22 +185,23 @@ impl Canvas<'_, '_> {
         self.frame.buffer_mut()
     }
 
-    /// Draws pieces from a position up to a column.
-    fn pieces(&mut self, (mut x, y): (u16, u16), end: u16, pieces: &[Piece], is_selected: bool) {
+    /// Draws pieces from a position up to a column, those from an index on as selected.
+    fn pieces(&mut self, (mut x, y): (u16, u16), end: u16, pieces: &[Piece], selected_from: usize) {
         let mut rest = width_of(pieces);
-        for piece in pieces {
+        for (at, piece) in pieces.iter().enumerate() {
             let space = usize::from(end.saturating_sub(x));
             if space == 0 {
                 break;
             }
-            let width = cells::width(&piece.text);
+            let text = self.theme.glyphs.plain(&piece.text);
+            let width = cells::width(&text);
             rest = rest.saturating_sub(width);
-            let style = self.theme.piece(piece, is_selected);
+            let style = self.theme.piece(piece, at >= selected_from);
             // An ellipsis is needed if this piece is too long, or if it just fits and more would follow.
             if width < space || width == space && rest == 0 {
-                x = put(self.buffer(), (x, y), &piece.text, space, style);
+                x = put(self.buffer(), (x, y), &text, space, style);
             } else {
-                let text = format!("{}    ", piece.text);
+                let text = format!("{text}    ");
                 let text = cells::cut(&text, space, self.theme.glyphs);
                 x = put(self.buffer(), (x, y), &text, space, style);
             }

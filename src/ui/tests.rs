@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 
 use super::{Colours, Frame, Glyphs, Theme, view};
+use crate::app::content::StateForm;
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
 use crate::app::{Effect, LoadProgress, Message, Model, Opening, Problem, Start};
@@ -204,7 +205,9 @@ fn the_selection_is_reversed_has_a_marker_and_no_colour() {
     for colours in [Colours::Ansi, Colours::None] {
         let buffer = screen(&model((80, 24)), Theme { colours, glyphs: Glyphs::Unicode });
         let line = line_with(&buffer, ">    PostgreSQL");
-        let selected = &line[1..28];
+        let reversed = line.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count();
+        assert_eq!(reversed, "PostgreSQL".len(), "the name only");
+        let selected = &line[5..15];
         assert!(selected.iter().all(|cell| cell.modifier.contains(Modifier::REVERSED)));
         assert!(selected.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
     }
@@ -221,6 +224,26 @@ fn without_colours_no_cell_has_one_and_no_cell_ever_has_a_background() {
         assert!(coloured.content.iter().all(|cell| cell.bg == Color::Reset), "{keys}");
         assert_eq!(text(&plain), text(&coloured), "colour says something that words do not: {keys}");
     }
+}
+
+#[test]
+fn states_are_marks_and_without_colours_words() {
+    let of = |states| {
+        let start = Start { states, ..Start::default() };
+        let model = Model::new(sample::catalog(), Size { width: 80, height: 24 }, start);
+        let buffer = screen(&model, THEME);
+        line_with(&buffer, ">    PostgreSQL")
+            .iter()
+            .take(29)
+            .map(ratatui::buffer::Cell::symbol)
+            .collect::<String>()
+    };
+    assert!(of(StateForm::Marks).ends_with("○ "), "{}", of(StateForm::Marks));
+    assert!(of(StateForm::Words).ends_with("former "), "{}", of(StateForm::Words));
+    let theme = |colours, glyphs| Theme { colours, glyphs }.states();
+    assert_eq!(theme(Colours::Ansi, Glyphs::Unicode), StateForm::Marks);
+    assert_eq!(theme(Colours::None, Glyphs::Unicode), StateForm::Words);
+    assert_eq!(theme(Colours::Ansi, Glyphs::Ascii), StateForm::Words);
 }
 
 #[test]
@@ -307,12 +330,12 @@ proptest! {
         let mut model = model(size);
         for message in messages {
             let _effects = model.update(message);
-            prop_assert!(model.catalog().rows().get(model.navigation().tree.selection.at).is_some());
+            prop_assert!(model.navigation().tree.node().is_some());
             prop_assert!(model.navigation().detail.content.rows.get(model.navigation().detail.selection.at).is_some());
             if let Some(search) = model.search() {
                 prop_assert!(search.results.as_ref().is_none_or(|list| list.items() == 0) || search.chosen().is_some());
             }
-            let visible: Vec<usize> = model.navigation().tree.visible(model.catalog()).map(|(at, _)| at).collect();
+            let visible: Vec<usize> = model.navigation().tree.visible().map(|(at, _)| at).collect();
             let here = visible.iter().position(|at| *at == model.navigation().tree.selection.at);
             let rows = model.panes().list_rows();
             if rows > 0 {
@@ -326,7 +349,7 @@ proptest! {
             let effects = model.update(Message::Press(Key::plain(Code::Esc)));
             prop_assert!(!effects.contains(&Effect::Quit), "Esc never quits");
         }
-        prop_assert!(!model.can_close());
+        prop_assert_eq!(model.close_text(), None);
     }
 }
 

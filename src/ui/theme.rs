@@ -45,6 +45,7 @@ impl Theme {
             Role::Former => (Some(Color::Magenta), Modifier::empty()),
             Role::Unclear => (Some(Color::Yellow), Modifier::empty()),
             Role::Warning => (Some(Color::Red), Modifier::empty()),
+            Role::Cursor => return Self::SELECTED,
         };
         let style = Style::new().add_modifier(modifier);
         match (colour, self.colours) {
@@ -55,7 +56,7 @@ impl Theme {
 
     /// The style of a piece of text.
     ///
-    /// A selected row has no colours, because reversed, each of them would be a patch of background.
+    /// A selected name has no colours, because reversed, each of them would be a patch of background.
     pub(super) fn piece(self, piece: &Piece, is_selected: bool) -> Style {
         let style = if is_selected { Self::SELECTED } else { self.style(piece.role) };
         if piece.hit { style.add_modifier(Modifier::UNDERLINED | Modifier::BOLD) } else { style }
@@ -64,9 +65,13 @@ impl Theme {
     /// The style of the selection: reverse video only, which needs no colours.
     pub(super) const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);
 
-    /// The marks of an open and of a folded branch.
-    pub(super) fn fold_marks(self) -> (&'static str, &'static str) {
-        self.glyphs.pick(("▾", "▸"), ("-", "+"))
+    /// The mark of an open or a folded branch; a leaf has a space.
+    pub(super) fn fold_mark(self, is_branch: bool, is_folded: bool) -> &'static str {
+        match (is_branch, is_folded) {
+            (false, _) => " ",
+            (true, true) => self.glyphs.pick("▸", "+"),
+            (true, false) => self.glyphs.pick("▾", "-"),
+        }
     }
 
     /// The marks of a progress bar: done, and still to do.

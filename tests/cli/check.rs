@@ -43,9 +43,13 @@ fn check_has_each_form_under_two_names() {
 
 #[test]
 fn warnings_fail_a_check_only_when_they_are_denied() {
-    assert_eq!(run(&["check", &orchard()]).code, 0);
+    assert_eq!(run(&["check", "--deny", "warnings", &orchard()]).code, 0, "a hint is no warning");
+    let folder = tempfile::tempdir().expect("a folder");
+    let stack = folder.path().join("warned.toml").display().to_string();
+    let text = fs::read_to_string(orchard()).expect("UTF-8");
+    fs::write(&stack, text.replace("sources = [\"move\"]", "sources = [\"talk\"]")).expect("room");
+    assert_eq!(run(&["check", &stack]).code, 0);
     for form in [&["--json"][..], &["--plain"], &["--format", "github"], &["--format", "human"]] {
-        let stack = orchard();
         let arguments = [&["check", "--deny", "warnings", &*stack], form].concat();
         assert_eq!(run(&arguments).code, 1, "{form:?}");
     }
@@ -60,7 +64,7 @@ fn a_thousand_findings_of_a_kind_are_written_and_the_others_counted() {
     let wrong = (0..1_500).map(|at| format!("wrong{at} = 1")).collect::<Vec<_>>().join("\n");
     fs::write(&path, format!("{wrong}\n{good}")).expect("room");
     let value = json_of(&["check", "--json", &path]);
-    assert_eq!((&value["errors"], &value["warnings"]), (&json!(1_500), &json!(1)));
+    assert_eq!((&value["errors"], &value["warnings"]), (&json!(1_500), &json!(0)));
     assert_eq!(value["findings"].as_array().map(Vec::len), Some(1_001));
     assert_eq!(value["left_off"], json!([{"code": "schema.unknown-key", "count": 500}]));
     let plain = run(&["check", &path]);
@@ -68,11 +72,11 @@ fn a_thousand_findings_of_a_kind_are_written_and_the_others_counted() {
     assert_eq!(
         plain.err,
         "... and 500 more errors: schema.unknown-key 500\n`--verbose` prints all of them\n\
-         checked 1 file: 1500 errors, 1 warning\n"
+         checked 1 file: 1500 errors, 0 warnings, 1 hint\n"
     );
     let all = run(&["check", "--verbose", &path]);
     assert_eq!(all.out.lines().count(), 1_501);
-    assert_eq!(all.err, "checked 1 file: 1500 errors, 1 warning\n");
+    assert_eq!(all.err, "checked 1 file: 1500 errors, 0 warnings, 1 hint\n");
 }
 
 #[test]

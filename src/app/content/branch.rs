@@ -1,8 +1,13 @@
 //! The layout of a category or a stack.
 
-use super::lines::{Builder, LABEL, piece, state_of};
+use std::borrow::Cow;
+
+use super::chart::ChartRow;
+use super::lines::{Builder, LABEL, piece, width_of};
+use super::state::state_counts;
 use super::{Role, Target};
 use crate::catalog::{Catalog, Node, Row};
+use crate::cells;
 use crate::format::report::counted;
 
 /// Maximum number of children listed: 50,000 rows would take longer than a frame.
@@ -20,17 +25,28 @@ impl Builder<'_> {
                 let Some(category) = catalog.category(stack, at) else { return };
                 let mut path = category.path();
                 path.pop();
-                (category.name(), category.summary(), path.join(" > "), None)
+                (Cow::Borrowed(category.name()), category.summary(), path.join(" > "), None)
             }
-            Node::Entry(_) => return,
+            Node::Group(..) => (catalog.name(node), None, String::new(), None),
+            Node::Entry(_) | Node::Claim(_) | Node::Source(..) => return,
         };
-        name.clone_into(&mut self.content.title);
-        let rows = catalog.rows();
+        self.content.title = name.clone().into_owned();
+        let rows = self.setting.rows;
         // The only stack has no row, and all rows are in it.
         let place = rows.iter().position(|row| row.node == node);
         let count = place.and_then(|at| rows.get(at)).map_or_else(|| catalog.len(), Row::count);
+        let inside =
+            place.map_or(rows, |at| rows.get(at..rows.get(at).map_or(at, Row::end)).unwrap_or_default());
+        let counts = state_counts(catalog, inside, self.setting.as_of);
+        let counts =
+            if counts.is_empty() { vec![piece(&counted(count, "entry"), Role::Dim)] } else { counts };
         self.row(Target::Head, |content| {
-            content.line(vec![piece(name, Role::Title)], vec![piece(&counted(count, "entry"), Role::Dim)]);
+            if width_of(&counts) + 2 + cells::width(&name) <= content.width {
+                content.line(vec![piece(&name, Role::Title)], counts);
+            } else {
+                content.wrapped(&[piece(&name, Role::Title)], 0);
+                content.wrapped(&counts, 0);
+            }
             if !path.is_empty() {
                 content.line(vec![piece(&path, Role::Dim)], vec![]);
             }
@@ -62,7 +78,7 @@ impl Builder<'_> {
     }
 
     fn children(&mut self, catalog: &Catalog, place: Option<usize>) {
-        let rows = catalog.rows();
+        let rows = self.setting.rows;
         let end = place.and_then(|at| rows.get(at)).map_or(rows.len(), Row::end);
         let mut inside = Vec::new();
         let mut next = place.map_or(0, |at| at + 1);
@@ -79,29 +95,12 @@ impl Builder<'_> {
             self.wrapped(&[piece(how, Role::Dim)], 0);
             return;
         }
-        self.heading("HERE", inside.len(), "", None);
         let more = inside.len().saturating_sub(MAX_CHILDREN);
-        for row in inside.into_iter().take(MAX_CHILDREN) {
-            let (name, mut right, role) = match row.node {
-                Node::Entry(id) => {
-                    let Some(entry) = catalog.entry(id) else { continue };
-                    let mut right = state_of(entry);
-                    if let Some(kind) = entry.kind() {
-                        right.push(piece(&format!("  {kind}"), Role::Dim));
-                    }
-                    (entry.name(), right, Role::Link)
-                }
-                Node::Category(stack, at) => {
-                    let Some(category) = catalog.category(stack, at) else { continue };
-                    (category.name(), vec![piece(&row.count().to_string(), Role::Dim)], Role::Heading)
-                }
-                Node::Stack(_) => continue,
-            };
-            let name = self.fitted(name, 0, &mut right);
-            self.row(Target::Node { node: row.node, source: None }, |content| {
-                content.line(vec![piece(&name, role)], right);
-            });
-        }
+        let form = (self.setting.states, self.setting.as_of);
+        let shown = inside.iter().take(MAX_CHILDREN);
+        let chart: Vec<ChartRow<'_>> =
+            shown.filter_map(|row| ChartRow::new(catalog, rows, row, form)).collect();
+        self.chart(&chart, inside.len());
         if more > 0 {
             self.line(vec![piece(&format!("and {more} more, in the tree"), Role::Dim)], vec![]);
         }

@@ -13,7 +13,9 @@ pub fn build(catalog: &Catalog, node: Node, setting: Setting<'_>) -> DetailConte
                 content.entry(catalog, id, entry);
             }
         }
-        Node::Category(..) | Node::Stack(_) => content.branch(catalog, node),
+        Node::Source(stack, at) => content.source_page(catalog, stack, at),
+        Node::Category(..) | Node::Stack(_) | Node::Group(..) => content.branch(catalog, node),
+        Node::Claim(_) => {}
     }
     content.content
 }
@@ -34,7 +36,10 @@ mod tests {
         let catalog = sample::catalog();
         let node = Node::Entry(catalog.find(id).expect("it is there"));
         let setting = Setting {
+            rows: catalog.rows(),
+            as_of: None,
             width,
+            height: 30,
             query: None,
             open: &|_| false,
             visited: &|_| false,
@@ -55,21 +60,36 @@ mod tests {
     }
 
     #[test]
-    fn each_claim_has_its_evidence_beside_it() {
-        let lines = texts(&page("scylladb", 72), 72);
+    fn the_first_rows_say_what_it_is_and_what_it_replaced() {
+        let page = page("scylladb", 72);
+        let lines = texts(&page, 72);
         assert!(
-            lines.contains(&"C1  All rows moved from PostgreSQL to it in May 2022.".to_owned()),
+            lines[0].starts_with("ScyllaDB") && lines[0].ends_with("● in use  database  Storage"),
             "{lines:#?}"
         );
-        assert!(lines.iter().any(|line| line.ends_with("confirmed 2023-03 [1][2]")), "{lines:#?}");
-        assert!(
-            lines.iter().any(|line| line.starts_with("replaced    PostgreSQL") && line.ends_with("[1]")),
-            "{lines:#?}"
+        assert_eq!(lines[3], "2015 ━ PostgreSQL ━━ 2022-05 ━━ ScyllaDB ▸");
+        // The name in that line is a row of its own.
+        let name = &page.rows[1];
+        assert!(matches!(name.target, Target::Node { source: Some(_), .. }), "{name:?}");
+        assert_eq!(
+            page.lines[3].left[name.pieces.clone().expect("a part of the line")][0].text,
+            "PostgreSQL"
         );
-        assert!(
-            lines.iter().any(|line| line.starts_with("[2] article  2017-01-13  How we store rows")),
-            "{lines:#?}"
-        );
+    }
+
+    #[test]
+    fn each_claim_has_its_evidence_beside_it_or_below() {
+        let lines = texts(&page("scylladb", 80), 80);
+        let claim = "▸ C1 All rows moved from PostgreSQL to it in May 2022.  Example 2023  [1] [2]";
+        assert!(lines.contains(&claim.to_owned()), "{lines:#?}");
+        let lines = texts(&page("scylladb", 50), 50);
+        assert!(lines.contains(&"     Example 2023  [1] [2]".to_owned()), "{lines:#?}");
+        assert!(lines.iter().any(|line| line.starts_with("replaced    PostgreSQL") && line.ends_with("[1]")));
+        let source = ["[2] How we store rows", "    2017-01-13, Example, article            backs C1"];
+        assert!(lines.windows(2).any(|pair| pair == source), "{lines:#?}");
+        // What is the same as in the claim before is not repeated.
+        let lines = texts(&page("scylladb", 80), 80);
+        assert_eq!(lines.iter().filter(|line| line.contains("Example 2023")).count(), 2, "{lines:#?}");
     }
 
     #[test]
@@ -92,7 +112,10 @@ mod tests {
     fn a_category_lists_its_children() {
         let catalog = sample::catalog();
         let setting = Setting {
+            rows: catalog.rows(),
+            as_of: None,
             width: 50,
+            height: 30,
             query: None,
             open: &|_| false,
             visited: &|_| false,
@@ -101,7 +124,10 @@ mod tests {
         };
         let page = build(&catalog, catalog.rows()[0].node, setting);
         let lines = texts(&page, 50);
-        assert!(lines[0].starts_with("Storage") && lines[0].ends_with("3 entries"), "{lines:#?}");
+        assert!(
+            lines[0].starts_with("Storage") && lines[0].ends_with("1 in use  1 former  1 unclear"),
+            "{lines:#?}"
+        );
         assert_eq!(page.rows.len(), 4, "{lines:#?}");
     }
 
@@ -110,14 +136,16 @@ mod tests {
         fn no_line_is_wider_than_the_page_and_rows_follow_each_other(width in 39usize..140, at in 0usize..5, open in any::<bool>()) {
             let catalog = sample::catalog();
             let (id, _) = catalog.entries().nth(at).expect("five entries");
-            let setting = Setting { width, query: None, open: &|_| open, visited: &|_| open, glyphs: Glyphs::Ascii, states: StateForm::Words };
+            let setting = Setting { rows: catalog.rows(),
+            as_of: None, width, height: 30, query: None, open: &|_| open, visited: &|_| open, glyphs: Glyphs::Ascii, states: StateForm::Words };
             let page = build(&catalog, Node::Entry(id), setting);
             for line in &page.lines {
                 let used = width_of(&line.left) + width_of(&line.right);
                 prop_assert!(used + MARGIN <= width, "{used} in {width}: {line:?}");
             }
             for pair in page.rows.windows(2) {
-                prop_assert!(pair[0].lines.end <= pair[1].lines.start);
+                let shares_line = pair[0].lines == pair[1].lines && pair[0].pieces.is_some();
+                prop_assert!(shares_line || pair[0].lines.end <= pair[1].lines.start);
             }
         }
     }

@@ -1,135 +1,103 @@
 //! The layout of an entry.
+//!
+//! What it is, since when and what came before and after it is in the first rows, then come its claims with who says so.
 
-use super::lines::{Builder, CLAIM, LABEL, backs, pad, piece, state_of, width_of};
-use super::{Role, Target};
+use super::lines::{Builder, LABEL, Room, Setting, backs, pad, piece, width_of};
+use super::state::state_word;
+use super::{Piece, Role, Target};
 use crate::app::keys::Section;
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::{Confidence, Entry, EntryKind, Relation, RelationKind, Source, StackKind};
+use crate::cells;
+use crate::dataset::{Entry, EntryKind, EntryPage, PageKind, PageLabel, Source, StackKind};
 use crate::search::Field;
 
-impl Builder<'_> {
+impl<'a> Builder<'_> {
     /// Lays out an entry.
-    pub(super) fn entry(&mut self, catalog: &Catalog, id: EntryId, entry: Entry<'_>) {
+    pub(super) fn entry(&mut self, catalog: &'a Catalog, id: EntryId, entry: Entry<'a>) {
         entry.name().clone_into(&mut self.content.title);
-        self.row(Target::Head, |content| content.head(catalog, id, entry));
-        self.facts(entry);
-        self.claims(entry);
+        self.room = self.room_for(catalog, id, entry);
+        self.first_rows(catalog, id, entry);
+        self.claims(entry, usize::MAX);
+        self.room = Room::Airy;
         self.sources(entry);
         self.relations(id, entry);
+        self.facts(entry);
     }
 
-    fn head(&mut self, catalog: &Catalog, id: EntryId, entry: Entry<'_>) {
-        let title = self.marked(entry.name(), Field::Name, Role::Title);
-        let mut state = state_of(entry);
-        let replaced = |relation: &Relation<'_>| relation.kind() == RelationKind::Replaced;
-        if entry.relations_back().iter().any(replaced) {
-            state.push(piece("  replaced", Role::Former));
-        }
-        if entry.sources().len() == 1 {
-            state.push(piece("  one source", Role::Dim));
-        }
-        self.beside(title, state);
-        let path = entry.category_path().join(" > ");
-        let tags: Vec<&str> = entry.tags().collect();
-        let (mut path, tags) = (self.marked(&path, Field::Category, Role::Dim), tags.join(", "));
-        if catalog.stack_id_if_several(id.stack).is_some() {
-            path.insert(0, piece(&format!("{} > ", catalog.name(Node::Stack(id.stack))), Role::Dim));
-        }
-        let tags = if tags.is_empty() { vec![] } else { self.marked(&tags, Field::Tag(0), Role::Dim) };
-        self.beside(path, tags);
-        if let Some(summary) = entry.summary() {
-            self.blank();
-            let summary = self.marked(summary, Field::Summary, Role::Text);
-            self.wrapped(&summary, 0);
-        }
+    /// The most room with which the first claims are on the first screen: four of them, or two on a low one.
+    fn room_for(&self, catalog: &'a Catalog, id: EntryId, entry: Entry<'a>) -> Room {
+        let height = self.setting.height;
+        let fits = |room: &Room| {
+            // Whether claims are unfolded must not change the lines above them.
+            let mut trial = Builder::new(Setting { open: &|_| false, ..self.setting });
+            trial.room = *room;
+            trial.first_rows(catalog, id, entry);
+            trial.claims(entry, trial.first_claims());
+            let last = trial.content.rows.last().map(|row| row.lines.clone()).unwrap_or_default();
+            if *room == Room::Airy { last.end <= height } else { last.start < height }
+        };
+        [Room::Airy, Room::Close].into_iter().find(fits).unwrap_or(Room::Tight)
     }
 
-    fn facts(&mut self, entry: Entry<'_>) {
-        let aliases = entry.aliases().collect::<Vec<_>>().join(", ");
-        let kind = entry.kind().map(EntryKind::name);
-        self.blank();
-        let aliases = Some(aliases.as_str()).filter(|text| !text.is_empty());
-        // Licences are not searched, so no word of them is highlighted.
-        let plain = [
-            ("kind", kind, Some(Field::Kind)),
-            ("licence", entry.license(), None),
-            ("also", aliases, Some(Field::Alias(0))),
-        ];
-        for (label, text, field) in plain {
-            if let Some(text) = text {
-                let mut pieces = vec![self.label_of(label)];
-                match field {
-                    Some(field) => pieces.extend(self.marked(text, field, Role::Text)),
-                    None => pieces.push(piece(text, Role::Text)),
+    fn first_rows(&mut self, catalog: &Catalog, id: EntryId, entry: Entry<'a>) {
+        self.row(Target::Head, |content| {
+            content.title(catalog, id, entry);
+            if let Some(summary) = entry.summary() {
+                let start = content.content.lines.len();
+                let summary = content.marked(summary, Field::Summary, Role::Text);
+                content.wrapped(&summary, 0);
+                match content.room {
+                    Room::Airy => {}
+                    Room::Close => content.clamp(start, 2),
+                    Room::Tight => content.clamp(start, 1),
                 }
-                self.wrapped(&pieces, LABEL);
             }
-        }
-        let pages = [("homepage", entry.homepage()), ("repository", entry.repository())].into_iter();
-        let links = pages.chain(entry.links().map(|link| (link.title().unwrap_or("link"), link.url())));
+        });
         let first = self.content.rows.len();
-        for (title, url) in links {
-            let Some(url) = url else { continue };
-            let seen = self.visited(&url);
-            let label = self.label_of(title);
-            let shown = self.link(&url, LABEL + width_of(&seen) + 2);
-            self.row(Target::Url { title: title.to_owned(), url }, |content| {
-                content.line(vec![label, shown], seen);
-            });
-        }
+        self.succession(id, entry);
         if self.content.rows.len() > first {
             self.content.sections.push((None, first));
         }
     }
 
-    fn claims(&mut self, entry: Entry<'_>) {
-        let claims = entry.claims();
-        if claims.len() == 0 {
-            return;
+    /// The name, and at the right as much as fits of state, time, kind and category.
+    fn title(&mut self, catalog: &Catalog, id: EntryId, entry: Entry<'_>) {
+        let mut right: Vec<Vec<Piece>> = Vec::new();
+        right.extend(
+            state_word(entry.status_as_of(self.setting.as_of), self.setting.states).map(|state| vec![state]),
+        );
+        let when = entry.when();
+        // The line of succession has the dates.
+        if !when.is_empty() && entry.succession().generations.len() < 2 {
+            right.push(vec![piece(&when, Role::Dim)]);
         }
-        self.heading("CLAIMS", claims.len(), "gc", Some(Section::Claims));
-        let sources = entry.sources();
-        for (at, claim) in claims.enumerate() {
-            let number = |index| sources.iter().position(|(known, _)| *known == index);
-            let numbers: Vec<usize> = claim.source_indexes().filter_map(number).collect();
-            let role = match claim.confidence() {
-                Confidence::Confirmed => Role::Success,
-                Confidence::Reported => Role::Text,
-                Confidence::Inferred => Role::Warning,
-            };
-            let mut evidence = vec![piece(claim.confidence().name(), role)];
-            if let Some(date) = claim.date() {
-                evidence.push(piece(&format!(" {date}"), Role::Dim));
-            }
-            evidence.push(piece(" ", Role::Text));
-            evidence.extend(numbers.iter().map(|number| piece(&format!("[{}]", number + 1), Role::Number)));
-            let mut pieces = vec![piece(&pad(&format!("C{}", at + 1), CLAIM), Role::Dim)];
-            pieces.extend(self.marked(claim.text(), Field::Claim(0), Role::Text));
-            let open = (self.setting.open)(at);
-            self.row(Target::Claim(at), |content| {
-                content.wrapped(&pieces, CLAIM);
-                content.at_right(evidence);
-                for number in numbers.iter().filter(|_| open) {
-                    if let Some((_, source)) = sources.get(*number) {
-                        content.claim_source(*number, *source);
-                    }
-                }
-            });
+        if let Some(kind) = entry.kind() {
+            right.push(self.marked(kind.name(), Field::Kind, Role::Dim));
         }
-    }
-
-    /// A source of a claim that shows its sources.
-    fn claim_source(&mut self, number: usize, source: Source<'_>) {
-        let label = format!("[{}] ", number + 1);
-        let indent = CLAIM + label.len();
-        let mut pieces = vec![piece(&" ".repeat(CLAIM), Role::Text), piece(&label, Role::Number)];
-        pieces.push(piece(source.title(), Role::Text));
-        let date = source.published().map(|date| date.to_string());
-        let by: Vec<String> = source.publisher().map(str::to_owned).into_iter().chain(date).collect();
-        if !by.is_empty() {
-            pieces.push(piece(&format!("  {}", by.join(" ")), Role::Dim));
+        let arrow = self.setting.glyphs.pick(" › ", " > ");
+        let mut path = self.marked(&entry.category_path().join(arrow), Field::Category, Role::Dim);
+        if catalog.stack_id_if_several(id.stack).is_some() {
+            path.insert(0, piece(&format!("{}{arrow}", catalog.name(Node::Stack(id.stack))), Role::Dim));
         }
-        self.wrapped(&pieces, indent);
+        right.push(path);
+        let name = self.marked(entry.name(), Field::Name, Role::Title);
+        let width = |right: &[Vec<Piece>]| right.iter().map(|part| width_of(part) + 2).sum::<usize>();
+        let space = self.width.saturating_sub(width_of(&name));
+        while right.len() > 1 && width(&right) > space {
+            right.pop();
+        }
+        let gap = || vec![piece("  ", Role::Text)];
+        let fits = width(&right) <= space;
+        let right: Vec<Piece> = right.into_iter().flat_map(|part| [gap(), part].concat()).skip(1).collect();
+        if fits {
+            return self.line(name, right);
+        }
+        let start = self.content.lines.len();
+        self.wrapped(&name, 0);
+        if self.room == Room::Tight {
+            self.clamp(start, 1);
+        }
+        self.wrapped(&right, 0);
     }
 
     fn sources(&mut self, entry: Entry<'_>) {
@@ -144,65 +112,85 @@ impl Builder<'_> {
             self.line(vec![piece("no source", Role::Warning)], vec![]);
             return;
         }
-        self.heading("SOURCES", sources.len(), "gs", Some(Section::Sources));
-        let kinds = sources.iter().map(|(_, source)| source.kind().name().len()).max().unwrap_or(0);
-        let indent = if sources.len() > 9 { 5 } else { 4 };
+        self.heading("SOURCES", sources.len(), "", Some(Section::Sources));
+        let indent = PageLabel::Number(sources.len()).to_string().len() + 1;
         for (at, (index, source)) in sources.iter().enumerate() {
-            let backs = backs(entry, *index);
-            let mut pieces = vec![piece(&pad(&format!("[{}]", at + 1), indent), Role::Number)];
-            let date = source.published().map(|date| date.to_string()).unwrap_or_default();
-            let kind = pad(source.kind().name(), kinds);
-            pieces.push(piece(&format!("{kind}  {}  ", pad(&date, 10)), Role::Dim));
+            let label = pad(&PageLabel::Number(at + 1).to_string(), indent);
+            let mut pieces = vec![piece(&label, Role::Number)];
             pieces.extend(self.marked(source.title(), Field::Source(0), Role::Text));
-            let hang = indent + kinds + 14;
-            let hang = if hang * 2 > self.width { indent } else { hang };
             self.row(Target::Source(at), |content| {
-                content.wrapped(&pieces, hang);
-                content.origin(*source, &backs, indent);
+                content.wrapped(&pieces, indent);
+                content.origin(*source, &backs(entry, *index), indent);
             });
         }
     }
 
-    /// The lines below the title of a source: its URL, the publisher, and the claims that cite it.
+    /// The lines below the title of a source: who has published it and when, the claims that cite it, and its URL.
     fn origin(&mut self, source: Source<'_>, backs: &str, indent: usize) {
-        let seen = source.url().map(|url| self.visited(&url)).unwrap_or_default();
-        let mut left = vec![piece(&" ".repeat(indent), Role::Text)];
-        left.push(match source.url() {
-            Some(url) => self.link(&url, indent + if seen.is_empty() { 0 } else { width_of(&seen) + 2 }),
-            None => piece("no address of its own", Role::Dim),
-        });
-        self.line(left, seen);
+        let date = source.published().map(|date| date.to_string());
         // An author who is the publisher is named once.
         let author = source.author().filter(|author| Some(*author) != source.publisher());
-        let by: Vec<&str> = [source.publisher(), author].into_iter().flatten().collect();
-        let by = self.cut(&by.join(", "), self.width.saturating_sub(indent + 2)).into_owned();
-        if !by.is_empty() {
-            self.line(vec![piece(&format!("{}{by}", " ".repeat(indent)), Role::Dim)], vec![]);
+        let parts = [date.as_deref(), source.publisher(), author, Some(source.kind().name())];
+        let about = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let backs = if backs.is_empty() { String::new() } else { format!("backs {backs}") };
+        let backs = self.cut(&backs, self.width / 3).into_owned();
+        let space = self.width.saturating_sub(indent + cells::width(&backs) + 2);
+        let about = piece(&format!("{}{}", " ".repeat(indent), self.cut(&about, space)), Role::Dim);
+        self.line(vec![about], Vec::from_iter((!backs.is_empty()).then(|| piece(&backs, Role::Dim))));
+        let seen = source.url().map(|url| self.visited(&url)).unwrap_or_default();
+        let address = match source.url() {
+            Some(url) => self.link(&url, indent + if seen.is_empty() { 0 } else { width_of(&seen) + 2 }),
+            None => piece("no address of its own", Role::Dim),
+        };
+        self.line(vec![piece(&" ".repeat(indent), Role::Text), address], seen);
+    }
+
+    fn facts(&mut self, entry: Entry<'_>) {
+        let joined = |words: Vec<&str>| words.join(", ");
+        // Licences and ids are not searched, so no word of them is highlighted.
+        let facts = [
+            ("kind", entry.kind().map(EntryKind::name).unwrap_or_default().to_owned(), Some(Field::Kind)),
+            ("also", joined(entry.aliases().collect()), Some(Field::Alias(0))),
+            ("tags", joined(entry.tags().collect()), Some(Field::Tag(0))),
+            ("licence", entry.license().unwrap_or_default().to_owned(), None),
+            ("once", joined(entry.former_ids().collect()), None),
+            ("the same as", joined(entry.same_as().collect()), None),
+        ];
+        self.blank();
+        for (label, text, field) in facts {
+            if text.is_empty() {
+                continue;
+            }
+            let mut pieces = vec![self.label_of(label)];
+            match field {
+                Some(field) => pieces.extend(self.marked(&text, field, Role::Dim)),
+                None => pieces.push(piece(&text, Role::Dim)),
+            }
+            self.wrapped(&pieces, LABEL);
         }
-        if !backs.is_empty() {
-            self.at_right(vec![piece(&self.cut(&format!("backs {backs}"), self.width), Role::Dim)]);
+        let first = self.content.rows.len();
+        let pages = entry.pages();
+        let own = pages.iter().filter(|page| !matches!(page.kind, PageKind::Source(_)));
+        let letters = own.clone().map(|page| page.label.to_string().len()).max().unwrap_or(0) + 1;
+        for page in own {
+            self.fact_page(page, letters);
+        }
+        if self.content.rows.len() > first {
+            self.content.sections.push((None, first));
         }
     }
 
-    fn relations(&mut self, id: EntryId, entry: Entry<'_>) {
-        let neighbours = entry.neighbours();
-        if neighbours.is_empty() {
-            return;
-        }
-        self.heading("RELATIONS", neighbours.len(), "gr", Some(Section::Relations));
-        let labels = neighbours.iter().map(|neighbour| neighbour.side.words().len()).max().unwrap_or(0) + 2;
-        for neighbour in neighbours {
-            let Some(target) = entry.stack().entry(neighbour.entry) else { continue };
-            let mut left = vec![piece(&pad(neighbour.side.words(), labels), Role::Label)];
-            let mut right = state_of(target);
-            if let Some(number) = neighbour.number {
-                right.push(piece(&format!("  [{number}]"), Role::Number));
-            }
-            let name = self.fitted(target.name(), labels, &mut right);
-            left.extend(self.marked(&name, Field::Name, Role::Link));
-            let node = Node::Entry(EntryId { stack: id.stack, entry: neighbour.entry });
-            let source = neighbour.side.relation().and_then(Relation::source);
-            self.row(Target::Node { node, source }, |content| content.line(left, right));
-        }
+    /// A page of the entry that is not one of its sources.
+    fn fact_page(&mut self, page: &EntryPage<'_>, letters: usize) {
+        let Some(url) = page.url.clone() else { return };
+        let title = match page.kind {
+            PageKind::Link(_) => page.title().unwrap_or(page.word()),
+            _ => page.word(),
+        };
+        let seen = self.visited(&url);
+        let label = [self.label_of(title), piece(&pad(&page.label.to_string(), letters), Role::Number)];
+        let shown = self.link(&url, LABEL + letters + width_of(&seen) + 2);
+        let left = [label.to_vec(), vec![shown]].concat();
+        self.row(Target::Url { title: title.to_owned(), url }, |content| content.line(left, seen));
     }
 }

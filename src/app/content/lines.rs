@@ -5,15 +5,22 @@ use std::ops::Range;
 
 use super::{ContentLine, ContentRow, DetailContent, Piece, Role, StateForm, Target};
 use crate::app::keys::Section;
+use crate::catalog::Row;
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Claim, Entry, SourceIndex, SourceUrl, Status};
+use crate::dataset::{Claim, Date, Entry, SourceIndex, SourceUrl};
 use crate::search::{Field, Index, Query};
 
 /// The settings of a layout.
 #[derive(Clone, Copy)]
 pub struct Setting<'a> {
+    /// The rows of the tree, which contain those of the branch that is laid out.
+    pub rows: &'a [Row],
+    /// The date as of which the stacks are shown.
+    pub as_of: Option<Date>,
     /// Width of a line in cells, with the margin for the marker.
     pub width: usize,
+    /// Number of lines that are visible at once.
+    pub height: usize,
     /// The query whose words are highlighted, with the index that finds them.
     pub query: Option<(&'a Index, &'a Query)>,
     /// Whether a claim, by position, shows its sources.
@@ -35,38 +42,70 @@ pub(super) struct Builder<'a> {
     pub(super) setting: Setting<'a>,
     /// Width of a line in cells, without the margin.
     pub(super) width: usize,
+    pub(super) room: Room,
+}
+
+/// The room that the first rows of an entry take, so that its claims begin on the first screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Room {
+    /// Everything as a whole, and empty lines between the parts.
+    Airy,
+    /// No empty lines, and no more than two lines of the summary.
+    Close,
+    /// One line for the title, for the summary and for the succession, and two for a claim.
+    Tight,
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(setting: Setting<'a>) -> Self {
         let width = setting.width.saturating_sub(MARGIN).max(1);
-        Self { content: DetailContent::default(), setting, width }
+        Self { content: DetailContent::default(), setting, width, room: Room::Airy }
     }
 
     /// Lays out one row.
     pub(super) fn row(&mut self, target: Target, lay: impl FnOnce(&mut Self)) {
         let start = self.content.lines.len();
         lay(self);
-        self.content.rows.push(ContentRow { target, lines: start..self.content.lines.len() });
+        self.content.rows.push(ContentRow { target, lines: start..self.content.lines.len(), pieces: None });
     }
 
-    pub(super) fn heading(&mut self, title: &str, count: usize, keys: &str, section: Option<Section>) {
-        self.blank();
-        let keys = if keys.is_empty() { String::new() } else { format!(" {keys}") };
-        let label = format!("{title} {count} ");
-        let rule = self.width.saturating_sub(label.len() + keys.len());
-        let rule = self.setting.glyphs.rule(rule);
-        let pieces = vec![piece(&label, Role::Heading), piece(&rule, Role::Rule), piece(&keys, Role::Dim)];
-        self.line(pieces, vec![]);
+    /// Begins a section with its title, the number of its rows, and the captions of their columns at the right.
+    pub(super) fn heading(&mut self, title: &str, count: usize, captions: &str, section: Option<Section>) {
+        self.gap();
+        let title = vec![piece(&format!("{title} {count}"), Role::Heading)];
+        self.line(title, Vec::from_iter((!captions.is_empty()).then(|| piece(captions, Role::Dim))));
         self.content.sections.push((section, self.content.rows.len()));
     }
 
-    /// Drops pieces from the right edge until a name fits beside them after some cells, and cuts what never fits.
-    pub(super) fn fitted(&self, name: &str, used: usize, right: &mut Vec<Piece>) -> String {
-        while !right.is_empty() && used + cells::width(name) + width_of(right) + 2 > self.width {
-            right.pop();
+    /// Adds an empty line if there is room for it.
+    pub(super) fn gap(&mut self) {
+        if self.room == Room::Airy {
+            self.blank();
         }
-        self.cut(name, self.width.saturating_sub(used + width_of(right) + 2)).into_owned()
+    }
+
+    /// Keeps `count` lines of those from `start` on, and marks the end with an ellipsis where that leaves out any.
+    ///
+    /// Nothing is left out that the query matched.
+    pub(super) fn clamp(&mut self, start: usize, count: usize) {
+        let hidden = self.content.lines.get(start + count..).unwrap_or_default();
+        let has_hit = hidden.iter().any(|line| line.left.iter().any(|piece| piece.hit));
+        if hidden.is_empty() || has_hit || count == 0 {
+            return;
+        }
+        self.content.lines.truncate(start + count);
+        let ellipsis = piece(self.setting.glyphs.ellipsis(), Role::Dim);
+        let Some(line) = self.content.lines.last_mut() else { return };
+        let space = self.width.saturating_sub(width_of(&line.right) + 2);
+        let text: String = line.left.iter().map(|piece| piece.text.as_str()).collect();
+        let mut end = text.trim_end().len();
+        while cells::width(text.get(..end).unwrap_or_default()) + cells::width(&ellipsis.text) > space
+            && let Some(blank) = text.get(..end).and_then(|text| text.trim_end().rfind(' '))
+        {
+            end = blank;
+        }
+        line.left = part(&line.left, 0..end);
+        line.left.push(ellipsis);
     }
 
     /// The text, or its beginning with an ellipsis.
@@ -86,44 +125,30 @@ impl<'a> Builder<'a> {
         self.content.lines.push(ContentLine { left, right });
     }
 
-    /// Adds pieces at both edges of a line, or on lines of their own if they do not fit beside each other.
-    pub(super) fn beside(&mut self, left: Vec<Piece>, right: Vec<Piece>) {
-        if width_of(&left) + width_of(&right) + 2 <= self.width {
-            self.line(left, right);
-        } else {
-            self.wrapped(&left, 0);
-            self.wrapped(&right, 0);
-        }
-    }
-
     /// Adds pieces as lines that break at spaces; all but the first are indented.
     pub(super) fn wrapped(&mut self, pieces: &[Piece], indent: usize) {
+        self.wrapped_in(self.width, pieces, indent);
+    }
+
+    /// The same with lines of a width of their own.
+    pub(super) fn wrapped_in(&mut self, width: usize, pieces: &[Piece], indent: usize) {
         if pieces.is_empty() {
             return;
         }
         let all: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
         // The first `indent` cells are a label, which is not wrapped.
         let label = label_bytes(&all, indent);
-        let space = self.width.saturating_sub(indent).max(8);
+        let space = width.saturating_sub(indent).max(8);
         let text = all.get(label..).unwrap_or_default();
         for (at, range) in cells::wrap(text, space).into_iter().enumerate() {
             let mut line = Vec::new();
             if at == 0 {
-                line.extend(slice(pieces, 0..label));
+                line.extend(part(pieces, 0..label));
             } else if indent > 0 {
                 line.push(piece(&" ".repeat(indent), Role::Text));
             }
-            line.extend(slice(pieces, label + range.start..label + range.end));
+            line.extend(part(pieces, label + range.start..label + range.end));
             self.line(line, vec![]);
-        }
-    }
-
-    /// Adds pieces at the right edge of the last line, or of a new one if they do not fit there.
-    pub(super) fn at_right(&mut self, pieces: Vec<Piece>) {
-        let space = self.width;
-        match self.content.lines.last_mut() {
-            Some(line) if width_of(&line.left) + width_of(&pieces) + 2 <= space => line.right = pieces,
-            _ => self.line(vec![], pieces),
         }
     }
 
@@ -146,8 +171,6 @@ impl<'a> Builder<'a> {
 
 /// Width of a label in cells.
 pub(super) const LABEL: usize = 12;
-/// Width of the number of a claim in cells.
-pub(super) const CLAIM: usize = 4;
 
 pub(super) fn piece(text: &str, role: Role) -> Piece {
     Piece { text: text.to_owned(), role, hit: false }
@@ -201,7 +224,7 @@ pub fn mark(text: &str, places: &[Range<usize>], role: Role) -> Vec<Piece> {
 }
 
 /// The pieces of a range of the joined text.
-pub(super) fn slice(pieces: &[Piece], range: Range<usize>) -> Vec<Piece> {
+pub(super) fn part(pieces: &[Piece], range: Range<usize>) -> Vec<Piece> {
     let mut taken = Vec::new();
     let mut start = 0;
     for part in pieces {
@@ -222,22 +245,6 @@ pub(in crate::app) fn backs(entry: Entry<'_>, source: SourceIndex) -> String {
     let cites = |claim: &Claim<'_>| claim.source_indexes().any(|cited| cited == source);
     let claims = entry.claims().enumerate().filter(|(_, claim)| cites(claim));
     claims.map(|(at, _)| format!("C{}", at + 1)).collect::<Vec<_>>().join(" ")
-}
-
-/// The status and the dates of use.
-pub(in crate::app) fn state_of(entry: Entry<'_>) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    match entry.status() {
-        Some(status @ Status::Current) => pieces.push(piece(status.name(), Role::Success)),
-        Some(status @ Status::Former) => pieces.push(piece(status.name(), Role::Former)),
-        Some(status @ Status::Unknown) => pieces.push(piece(status.name(), Role::Dim)),
-        None => {}
-    }
-    let when = entry.when();
-    if !when.is_empty() {
-        pieces.push(piece(&format!("{}{when}", if pieces.is_empty() { "" } else { "  " }), Role::Dim));
-    }
-    pieces
 }
 
 #[cfg(test)]

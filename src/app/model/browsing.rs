@@ -1,6 +1,9 @@
 //! Moving, typing, searching, the history, and the way out of a popup, a search or a view.
 
+use std::borrow::Cow;
+
 use super::Model;
+use crate::app::groupings::Groupings;
 use crate::app::help::Help;
 use crate::app::keys::{Context, Direction, Section, TextEdit};
 use crate::app::layout::{Focus, View};
@@ -8,7 +11,9 @@ use crate::app::message::Effect;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::ListContent;
 use crate::app::selection::ITEM_LINES;
-use crate::catalog::Node;
+use crate::app::timeline::Timeline;
+use crate::catalog::{Arrangement, Grouping, Node};
+use crate::dataset::Date;
 
 impl Model {
     /// The pane that has the focus.
@@ -23,11 +28,11 @@ impl Model {
 
     /// The node selected in the tree.
     pub fn selected_node(&self) -> Node {
-        self.navigation.selected_node(&self.catalog)
+        self.navigation.selected_node()
     }
 
     /// The name of the node that Back leads to.
-    pub fn back_to(&self) -> Option<&str> {
+    pub fn back_to(&self) -> Option<Cow<'_, str>> {
         self.navigation.history.back.last().map(|visit| self.catalog.name(visit.node))
     }
 
@@ -36,13 +41,20 @@ impl Model {
         !self.navigation.history.forward.is_empty()
     }
 
-    /// Whether there is anything to close or cancel.
-    pub fn can_close(&self) -> bool {
-        self.popup.is_some()
-            || self.search().is_some()
-            || self.reading.progress().is_some()
-            || self.searching.highlight_query().is_some()
-            || self.navigation.view != View::Tree
+    /// What Esc does now, in a word; `None` if there is nothing to close or cancel.
+    pub fn close_text(&self) -> Option<&'static str> {
+        let view = self.navigation.view;
+        Some(match () {
+            () if self.popup.is_some() => "close",
+            () if self.search().is_some() => "leave",
+            () if self.reading.progress().is_some() => "stop",
+            () if self.searching.highlight_query().is_some() => "unmark",
+            () if view == View::Zoomed => "unzoom",
+            () if view == View::Detail => "tree",
+            () if self.as_of().is_some() => "today",
+            () if self.navigation.tree.arrangement().group != Grouping::Category => "ungroup",
+            () => return None,
+        })
     }
 
     pub(super) fn close_or_cancel(&mut self) {
@@ -53,8 +65,63 @@ impl Model {
         } else if self.reading.progress().is_some() {
             self.effects.push(Effect::StopLoading);
         } else if !self.searching.clear_highlight() {
-            self.navigation.close();
+            match self.navigation.view {
+                View::Tree if self.as_of().is_some() => self.show_as_of(None),
+                View::Tree => self.group_by(Grouping::Category),
+                View::Detail | View::Zoomed => self.navigation.close(),
+            }
         }
+    }
+
+    pub(super) fn group_by(&mut self, group: Grouping) {
+        self.arrange(Arrangement { group, ..self.navigation.tree.arrangement() });
+    }
+
+    /// Arranges the tree in another way; the selection stays.
+    pub(super) fn arrange(&mut self, arrangement: Arrangement) {
+        if arrangement != self.navigation.tree.arrangement() {
+            self.navigation.arrange(&self.catalog, arrangement);
+        }
+    }
+
+    /// The date as of which the stacks are shown.
+    pub fn as_of(&self) -> Option<Date> {
+        self.navigation.tree.arrangement().as_of
+    }
+
+    /// Shows the stacks as of a date, or as they are, and says what changed then.
+    pub(super) fn show_as_of(&mut self, as_of: Option<Date>) {
+        self.arrange(Arrangement { as_of, ..self.navigation.tree.arrangement() });
+        match as_of.map(|date| Timeline::new(&self.catalog).told(date)) {
+            Some(Some(change)) => self.inform(change),
+            Some(None) => self.inform("nothing changed then"),
+            None => self.inform("the stack as it is"),
+        }
+    }
+
+    pub(super) fn show_timeline(&mut self) {
+        let timeline = Timeline::new(&self.catalog);
+        if timeline.all.is_empty() {
+            return self.warn("nothing here has a date");
+        }
+        self.open_popup(PopupContent::Timeline(timeline));
+    }
+
+    /// Goes to the change before or after the date shown; after the last one to the present.
+    pub(super) fn step_time(&mut self, direction: Direction) {
+        let date = Timeline::new(&self.catalog).step(self.as_of(), direction == Direction::Forward);
+        match (date, self.as_of(), direction) {
+            (Some(date), ..) => self.show_as_of(Some(date)),
+            (None, Some(_), Direction::Forward) => self.show_as_of(None),
+            (None, Some(_), Direction::Back) => self.warn("there is no change before this one"),
+            (None, None, Direction::Forward) => self.warn("this is the present; < goes to the change before"),
+            (None, None, Direction::Back) => self.warn("nothing here has a date"),
+        }
+    }
+
+    pub(super) fn show_groupings(&mut self) {
+        let current = self.navigation.tree.arrangement().group;
+        self.open_popup(PopupContent::Groupings(Groupings::new(&self.catalog, current)));
     }
 
     pub(super) fn close_popup(&mut self) {
@@ -86,7 +153,7 @@ impl Model {
         match self.searching.search_mut() {
             Some(search) if search.list_content() == ListContent::Tree => {
                 if rows != -1 || !self.searching.recall() {
-                    self.navigation.tree.move_by(&self.catalog, rows);
+                    self.navigation.move_tree_by(rows);
                 }
             }
             Some(search) => {
@@ -95,7 +162,7 @@ impl Model {
                 }
             }
             None => match self.navigation.focus() {
-                Focus::List => self.navigation.tree.move_by(&self.catalog, rows),
+                Focus::List => self.navigation.move_tree_by(rows),
                 Focus::Detail => self.navigation.detail.move_by(rows),
             },
         }
@@ -104,7 +171,7 @@ impl Model {
     pub(super) fn move_other_by(&mut self, rows: isize) {
         match self.focus() {
             Focus::List => self.navigation.detail.scroll_by(rows),
-            Focus::Detail => self.navigation.tree.move_by(&self.catalog, rows),
+            Focus::Detail => self.navigation.move_tree_by(rows),
         }
     }
 
@@ -144,8 +211,8 @@ impl Model {
     }
 
     pub(super) fn open_search(&mut self) {
-        let from = self.navigation.visit(&self.catalog);
-        self.searching.open(from);
+        let from = self.navigation.visit();
+        self.searching.open(from, self.as_of());
     }
 
     /// Closes the search at the selected hit, or, without one, where it was opened.
@@ -155,7 +222,7 @@ impl Model {
             // The tree may have been used meanwhile, and that counts.
             None if search.input.text().is_empty() => {}
             None => self.navigation.restore(&self.catalog, &search.from),
-            Some(id) => self.navigation.arrive(&self.catalog, Node::Entry(id), search.from, view),
+            Some(id) => self.navigation.arrive(Node::Entry(id), search.from, view),
         }
     }
 
@@ -166,7 +233,7 @@ impl Model {
             }
         } else if let Some(id) = self.searching.search_mut().and_then(|search| search.edit(edit)) {
             // The entry stays selected, now in the tree.
-            self.navigation.reveal(&self.catalog, Node::Entry(id));
+            self.navigation.reveal(Node::Entry(id));
         }
     }
 

@@ -10,7 +10,7 @@ use crate::app::popup::{PopupContent, UnopenedUrl};
 use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
 use crate::catalog::Node;
-use crate::dataset::{Source, SourceUrl};
+use crate::dataset::{Destination, Entry, PageLabel, SourceUrl};
 
 impl Model {
     pub(super) fn follow(&mut self) {
@@ -19,12 +19,13 @@ impl Model {
             Some(ListContent::Tree) => drop(self.searching.close()),
             Some(ListContent::Hits | ListContent::HitTree) => self.close_search(View::Detail),
             None => match self.focus() {
-                Focus::List if matches!(self.selected_node(), Node::Entry(_)) => {
+                Focus::List if matches!(self.selected_node().page(), Node::Entry(_) | Node::Source(..)) => {
                     self.navigation.enter_detail();
                 }
-                Focus::List => self.navigation.tree.toggle(&self.catalog),
+                Focus::List => self.navigation.tree.toggle(),
                 Focus::Detail => match self.navigation.detail.target().cloned() {
-                    Some(Target::Node { node, .. }) => self.navigation.jump(&self.catalog, node),
+                    Some(Target::Node { node, .. }) => self.navigation.jump(node),
+                    Some(Target::Source(at)) => self.go_to_source(at),
                     Some(_) => self.open_first(),
                     None => {}
                 },
@@ -32,43 +33,65 @@ impl Model {
         }
     }
 
-    /// Opens the source under the cursor, or else the first of the entry.
+    /// Goes to the page of a source of the entry in the detail.
+    fn go_to_source(&mut self, at: usize) {
+        let Node::Entry(id) = self.shown_node() else { return };
+        let sources = self.catalog.entry(id).map(Entry::sources).unwrap_or_default();
+        if let Some((source, _)) = sources.get(at) {
+            self.navigation.jump(Node::Source(id.stack, *source));
+        }
+    }
+
+    /// Opens the page under the cursor: what proves it, or else the best proof of the entry.
     pub(super) fn open_first(&mut self) {
-        self.open_or_warn(self.subject().url(), "no URL here to open");
+        self.open_or_warn(self.subject().destination(), "no URL here to open");
     }
 
-    /// Opens the first source of the selected hit, and stays in the search.
+    /// Opens what proves the selected hit, and stays in the search: of a claim that matched its source.
     pub(super) fn open_hit(&mut self) {
-        let url = self.search().and_then(Search::chosen).and_then(|_| self.subject().url());
-        self.open_or_warn(url, "there is no hit whose source could be opened");
+        let page = self.search().and_then(Search::chosen).and_then(|_| {
+            let target = self.search().and_then(Search::target).unwrap_or(Target::Head);
+            Subject::new(&self.catalog, self.shown_node(), &target).destination()
+        });
+        self.open_or_warn(page, "there is no hit whose source could be opened");
     }
 
-    pub(super) fn open_source(&mut self, key: Key) {
-        let Code::Char(digit) = key.code else {
-            return self.inform("press a digit from 1 to 9 to open the source of that number");
+    /// Opens the page of the entry with the number or the letter that was pressed.
+    pub(super) fn open_labelled(&mut self, key: Key) {
+        let label = match key.code {
+            Code::Char(c) => PageLabel::parse(c.encode_utf8(&mut [0; 4])),
+            _ => None,
         };
-        let number = digit.to_digit(10).map_or(0, |digit| digit as usize);
-        match self.whole_subject().numbered(number).map(Source::url) {
-            Some(url) => self.open_or_warn(url, "this source has no address of its own"),
-            None => self.warn(format!("there is no source [{number}] here")),
+        let Some(label) = label else {
+            return self.inform("press a digit from 1 to 9 to open the page of that number");
+        };
+        match self.whole_subject().labelled(label).map(|page| page.target()) {
+            Some(url) => {
+                self.open_or_warn(url.map(Destination::from), "this source has no address of its own")
+            }
+            None => {
+                let noun = if matches!(label, PageLabel::Number(_)) { "source" } else { "link" };
+                self.warn(format!("there is no {noun} {label} here"));
+            }
         }
     }
 
     pub(super) fn open_archived(&mut self) {
-        self.open_or_warn(self.subject().archived(), "there is no page here that could be archived");
+        let page = self.subject().archived().map(Destination::from);
+        self.open_or_warn(page, "there is no page here that could be archived");
     }
 
-    fn open_or_warn(&mut self, url: Option<SourceUrl>, otherwise: &str) {
-        match url {
-            Some(url) => self.effects.push(Effect::Open(url)),
+    fn open_or_warn(&mut self, page: Option<Destination>, otherwise: &str) {
+        match page {
+            Some(page) => self.effects.push(Effect::Open(page)),
             None => self.warn(otherwise),
         }
     }
 
     /// Takes the outcome of opening a URL; without a browser the URL is copied.
     pub(super) fn opened(&mut self, url: SourceUrl, outcome: Opening) {
-        let number = self.whole_subject().number_of(&url).map(|number| format!("[{number}] "));
-        let page = format!("{}{}", number.unwrap_or_default(), url.host());
+        let label = self.whole_subject().label_of(&url).map(|label| format!("{label} "));
+        let page = format!("{}{}", label.unwrap_or_default(), url.host());
         let notice = match outcome {
             Opening::Opened(by) => format!("opened {page} ({by})"),
             Opening::Handed(to) => format!("handed {page} to {to}"),
@@ -114,8 +137,22 @@ impl Model {
 
     pub(super) fn copy(&mut self, what: Copy) {
         match self.subject().copied(what) {
-            Ok(text) => self.effects.push(Effect::Copy(text)),
+            Ok(text) => {
+                let is_claim = matches!(self.subject().target(), Target::Claim(_));
+                let line = text.lines().next().unwrap_or_default();
+                self.copying = Some((what.noun(is_claim), line.to_owned()));
+                self.effects.push(Effect::Copy(text));
+            }
             Err(why) => self.warn(why),
+        }
+    }
+
+    /// Reports how a text was copied, and which one it was.
+    pub(super) fn copied(&mut self, outcome: Result<String, String>) {
+        match (outcome, self.copying.take()) {
+            (Ok(how), Some((noun, text))) => self.inform(format!("{noun} {how}: {text}")),
+            (Ok(how), None) => self.inform(how),
+            (Err(why), _) => self.warn(why),
         }
     }
 

@@ -180,7 +180,8 @@ impl World {
         let at = which.index(self.pending.len());
         let effect = if is_repeated { self.pending[at].clone() } else { self.pending.swap_remove(at) };
         match effect {
-            Effect::Open(url) => {
+            Effect::Open(page) => {
+                let url = page.url;
                 let outcome = match at % 4 {
                     0 => Opening::Opened("browser".to_owned()),
                     1 => Opening::Handed("browser".to_owned()),
@@ -251,7 +252,7 @@ fn check(model: &Model) {
 
 fn check_tree(model: &Model) {
     let rows = model.panes().list_rows();
-    let visible: Vec<usize> = model.navigation.tree.visible(&model.catalog).map(|(at, _)| at).collect();
+    let visible: Vec<usize> = model.navigation.tree.visible().map(|(at, _)| at).collect();
     let here = visible.iter().position(|at| *at == model.navigation.tree.selection.at);
     assert_eq!(here.is_none(), visible.is_empty(), "the selected row is not hidden");
     if let Some(here) = here.filter(|_| rows > 0) {
@@ -291,6 +292,12 @@ fn check_popup(model: &Model) {
         PopupContent::Links(links) => {
             assert!(!links.all.is_empty());
             links.rows(input.text()).len()
+        }
+        PopupContent::Groupings(groupings) => groupings.all.len(),
+        PopupContent::Timeline(timeline) => {
+            assert!(!timeline.all.is_empty());
+            let (typed, rows) = timeline.rows(input.text());
+            usize::from(typed.is_some()) + rows.len()
         }
         PopupContent::Problems(problems) => {
             assert!(!problems.is_empty());

@@ -13,8 +13,10 @@ use super::super::{
     Severity, SourceKind, SourceParts, StackBuilder, StackKind, Status, nearest,
 };
 use super::cycles;
+use super::evidence::Evidence;
 use super::ids::Ids;
 use super::limits::{MAX_NAME_CHARS, MAX_TEXT_CHARS, MAX_TITLE_CHARS};
+use super::relations;
 use super::values::{Owner, Report};
 
 /// Maximum number of unknown ids for which the nearest known id is looked up, because each look-up visits all ids.
@@ -52,6 +54,8 @@ pub(super) struct Checker<'d> {
     pub sources: Ids<'d>,
     /// Whether each source is cited.
     cited: Vec<bool>,
+    /// The rules for the sources of claims, where warnings are collected.
+    evidence: Option<Evidence<'d>>,
     /// The ids of entries that others have as parent or are related to, which need no URL in a list.
     referred: HashSet<&'d str>,
 }
@@ -64,8 +68,17 @@ impl<'d> Checker<'d> {
         entries: Ids<'d>,
         sources: Ids<'d>,
     ) -> Self {
-        let (cited, referred) = (Vec::new(), HashSet::new());
-        Self { report, suggestions: 0, kind, categories, entries, sources, cited, referred }
+        Self {
+            report,
+            suggestions: 0,
+            kind,
+            categories,
+            entries,
+            sources,
+            cited: Vec::new(),
+            evidence: None,
+            referred: HashSet::new(),
+        }
     }
 
     fn stack(&mut self, draft: &'d Draft<'_>) -> StackBuilder {
@@ -91,6 +104,7 @@ impl<'d> Checker<'d> {
         cycles::check(&self.categories, Severity::Error, parents, &mut self.report.findings);
         let parents = draft.entries.iter().map(|part| (&part.id, &part.parent));
         cycles::check(&self.entries, Severity::Warning, parents, &mut self.report.findings);
+        relations::check(draft, &self.entries, &mut self.report.findings);
         self.uncited(draft);
         builder
     }
@@ -102,6 +116,11 @@ impl<'d> Checker<'d> {
         }
         for part in &draft.sources {
             self.source(part, builder);
+        }
+        if self.report.with_warnings {
+            builder.mark_own_sources();
+            let own = builder.sources.iter().map(|source| source.is_own).collect();
+            self.evidence = Some(Evidence::new(draft, own));
         }
         for part in &draft.entries {
             self.entry(part, builder);
@@ -291,7 +310,7 @@ impl<'d> Checker<'d> {
             let confidence = self.report.required(&claim.confidence, "confidence", owner);
             let confidence = self.report.word(confidence).unwrap_or(Confidence::Inferred);
             let when = self.report.period(claim.when.given());
-            let sources = self.evidence(claim);
+            let sources = self.evidence(part, claim, confidence);
             let passages = self.passages(claim, &sources);
             claims.push(Claim { text, confidence, sources, when, passages });
         }
@@ -333,8 +352,13 @@ impl<'d> Checker<'d> {
         passages
     }
 
-    /// The sources that a claim cites.
-    fn evidence(&mut self, claim: &'d ClaimDraft<'_>) -> Vec<u32> {
+    /// The sources that a claim of an entry cites.
+    fn evidence(
+        &mut self,
+        part: &'d EntryDraft<'_>,
+        claim: &'d ClaimDraft<'_>,
+        confidence: Confidence,
+    ) -> Vec<u32> {
         let list = match &claim.sources {
             RawField::Given(list) if !list.value.is_empty() => list,
             RawField::Given(_) | RawField::Absent => {
@@ -355,9 +379,8 @@ impl<'d> Checker<'d> {
             let message = "this claim cites a source twice";
             self.report.warn(|| Finding::warning(Code::BadValue, list.span.clone(), message));
         }
-        if distinct.len() == 1 && list.value.len() == sources.len() {
-            let message = "this claim cites only one source";
-            self.report.warn(|| Finding::warning(Code::SingleSource, list.span.clone(), message));
+        if let Some(rules) = self.evidence.as_ref().filter(|_| list.value.len() == sources.len()) {
+            self.report.findings.extend(rules.check(part, claim, confidence, list, &sources));
         }
         sources
     }

@@ -9,7 +9,7 @@ use serde_with::skip_serializing_none;
 
 use super::writer::VERSION;
 use crate::dataset::diff::{Detail, DetailKey, Diff, FieldChange, RecordDiff};
-use crate::dataset::{Stack, Value};
+use crate::dataset::{Date, Stack, Value};
 
 /// Output of `diff`.
 #[derive(Clone, Debug, Serialize)]
@@ -27,15 +27,20 @@ pub struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    /// The shape of the differences between two stacks.
-    pub fn new(old: &'a Stack, new: &'a Stack, diff: &'a Diff<'a>) -> Self {
-        let side = |stack: &'a Stack| Side { id: stack.id(), name: stack.name() };
+    /// The shape of the differences between two stacks, each as of a date if it has one.
+    pub fn new([old, new]: [&'a Stack; 2], dates: [Option<Date>; 2], diff: &'a Diff<'a>) -> Self {
+        let side = |stack: &'a Stack, date: Option<Date>| Side {
+            id: stack.id(),
+            name: stack.name(),
+            as_of: date.map(|date| date.to_string()),
+        };
+        let [old_date, new_date] = dates;
         let parts = |parts: &'a [RecordDiff<'a>]| parts.iter().map(PartLine::new).collect();
         Self {
             version: VERSION,
             equal: diff.is_empty(),
-            old: side(old),
-            new: side(new),
+            old: side(old, old_date),
+            new: side(new, new_date),
             stack: fields(&diff.head),
             categories: parts(&diff.categories),
             entries: parts(&diff.entries),
@@ -45,10 +50,12 @@ impl<'a> Comparison<'a> {
 }
 
 /// One of the two stacks.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
 pub struct Side<'a> {
     pub id: &'a str,
     pub name: &'a str,
+    pub as_of: Option<String>,
 }
 
 /// A category, an entry or a source that differs.

@@ -13,8 +13,8 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use crate::dataset::{
-    Claim, Entry, EntryIndex, EntryKind, Link, Neighbour, OptionalText, Passage, Relation, RelationSide,
-    Source, SourceIndex, Stack, Status,
+    Claim, Entry, EntryIndex, EntryKind, Link, OptionalText, Passage, Relation, Source, SourceIndex, Stack,
+    Status,
 };
 
 /// The metadata of a stack, as `list` prints it.
@@ -115,10 +115,7 @@ pub struct EntryFull<'a> {
 impl<'a> EntryFull<'a> {
     /// The shape of `entry`; `id_of` returns the id under which an entry of its stack is shown.
     pub fn new(id: Cow<'a, str>, entry: Entry<'a>, id_of: impl Fn(EntryIndex) -> Cow<'a, str>) -> Self {
-        let held = |neighbour: Neighbour<'a>| {
-            Some(neighbour.entry).filter(|_| matches!(neighbour.side, RelationSide::Child))
-        };
-        Self::with_children(id, entry, id_of, entry.neighbours().into_iter().filter_map(held))
+        Self::with_children(id, entry, id_of, entry.children())
     }
 
     /// The same for a caller that knows the child entries: finding them takes a pass over the whole stack.

@@ -249,8 +249,8 @@ fn evidence_is_asked_for() {
         ["25:11 schema.missing-source", "28:6 evidence.uncited-source", "35:6 evidence.uncited-source"]
     );
     assert_eq!(
-        after("[\"rows\", \"talk\"]", "[\"rows\"]"),
-        ["25:11 evidence.single-source", "35:6 evidence.uncited-source"]
+        after("[\"rows\", \"talk\"]", "[\"talk\"]"),
+        ["25:11 evidence.single-source", "28:6 evidence.uncited-source"]
     );
     assert_eq!(after("\"current\"", "\"former\""), ["18:10 evidence.former-without-until"]);
     assert_eq!(after("tags = [\"rows\"]", "until = \"2016\""), ["20:9 schema.bad-value"]);

@@ -6,10 +6,14 @@ use std::ops::Range;
 
 use super::columns::{FIELD_BREAK, ListColumn, TextColumn, number};
 use crate::catalog::EntryId;
-use crate::dataset::{Claim, Entry, EntryIndex, RelationKind, Stack};
-use crate::search::dates::{day, year_bit};
+use crate::dataset::{
+    Claim, Date, Entry, EntryIndex, EntryKind, Lifetime, Link, OptionalText, Presence, RelationKind, Stack,
+};
+use crate::search::address::bare;
+use crate::search::dates::{FIRST_YEAR, LAST_YEAR, day, year_bit};
 use crate::search::fold::{ends_word, fold, letter, letters, starts_word};
 use crate::search::limits::{MAX_NAME, MAX_NAMES, MAX_TEXT, cut};
+use crate::search::rank::Field;
 
 /// Attributes of an entry that every search reads.
 #[derive(Clone, Copy, Debug)]
@@ -29,11 +33,22 @@ pub(in crate::search) struct Citation {
     pub(in crate::search) claims: u32,
 }
 
+/// A relative of an entry, whose names count as words of the entry: its parent, or what it is written in.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::search) struct Relative {
+    /// Number of its names among those of all relatives.
+    pub(in crate::search) names: u32,
+    /// The relation as a field of the entry.
+    pub(in crate::search) field: Field,
+}
+
 /// Attributes that only entries with claims have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::search) struct Record {
     /// Date of the newest source, see [`day`]; 0 without a dated source.
     pub(in crate::search) newest: u32,
+    /// Date from which on there is evidence of it, likewise.
+    pub(in crate::search) begin: u32,
     /// Bit of the status.
     pub(in crate::search) status: u8,
     /// Bits of the confidences of its claims.
@@ -65,10 +80,17 @@ pub(in crate::search) struct Segment {
     pub(in crate::search) facts: Vec<Facts>,
     pub(in crate::search) tags: ListColumn<u32>,
     pub(in crate::search) citations: ListColumn<Citation>,
+    pub(in crate::search) relatives: ListColumn<Relative>,
+    /// Homepage, repository and links, see [`bare`].
+    pub(in crate::search) addresses: TextColumn,
     /// Empty if no entry has any of these attributes.
     records: Vec<Record>,
+    /// Position of each entry in the order of the tree; empty if that is the order of the data.
+    pub(super) orders: Vec<u32>,
     /// Bits of the years in which the entry is dated; empty if none is.
     years: Vec<u64>,
+    /// Bits of the years in which the entry was in use; empty if that is known of none.
+    years_of_use: Vec<u64>,
 }
 
 /// Positions of a stack, of its first category and of its first source among those of all stacks.
@@ -81,7 +103,12 @@ pub(super) struct Offsets {
 
 impl Segment {
     /// Folds some entries of a stack; also returns the tags, by the numbers that the segment uses for them.
-    pub(super) fn new(stack: &Stack, entries: Range<u32>, offsets: Offsets) -> (Self, Vec<String>) {
+    pub(super) fn new(
+        stack: &Stack,
+        entries: Range<u32>,
+        offsets: Offsets,
+        relatives: &HashMap<EntryId, u32>,
+    ) -> (Self, Vec<String>) {
         let rows = entries.len();
         let mut segment = Self {
             start: 0,
@@ -96,13 +123,19 @@ impl Segment {
             facts: Vec::with_capacity(rows),
             tags: ListColumn::new(),
             citations: ListColumn::new(),
+            relatives: ListColumn::new(),
+            addresses: TextColumn::new(),
             records: Vec::with_capacity(rows),
+            orders: Vec::new(),
             years: Vec::with_capacity(rows),
+            years_of_use: Vec::with_capacity(rows),
         };
-        let (mut tags, mut numbers) = (Vec::new(), HashMap::new());
+        let (mut tags, mut numbers, mut scratch) = (Vec::new(), HashMap::new(), String::new());
         for entry in entries.filter_map(|at| stack.entry(EntryIndex(at))) {
             segment.push_names(entry);
             segment.push_texts(entry);
+            segment.push_addresses(entry, &mut scratch);
+            segment.push_relatives(entry, offsets, relatives);
             segment.push_facts(entry, offsets);
             for tag in entry.tags() {
                 let tag = one_line(&fold(cut(tag, MAX_NAME))).into_owned();
@@ -172,12 +205,39 @@ impl Segment {
         self.texts.end_row();
     }
 
+    fn push_addresses(&mut self, entry: Entry<'_>, scratch: &mut String) {
+        let mut push = |parts: [&str; 2]| {
+            scratch.clear();
+            scratch.extend(parts);
+            scratch.make_ascii_lowercase();
+            self.addresses.text.push_str(bare(scratch));
+            self.addresses.text.push('\n');
+        };
+        push(entry.homepage_parts());
+        push(["", entry.text(OptionalText::Repository).unwrap_or_default()]);
+        entry.links().for_each(|link: Link<'_>| push(["", link.address()]));
+        self.addresses.end_row();
+    }
+
+    fn push_relatives(&mut self, entry: Entry<'_>, offsets: Offsets, relatives: &HashMap<EntryId, u32>) {
+        if !relatives.is_empty() {
+            for (target, field) in named_relatives(entry) {
+                let names = relatives.get(&EntryId { stack: offsets.stack, entry: target }).copied();
+                self.relatives.items.extend(names.map(|names| Relative { names, field }));
+            }
+        }
+        self.relatives.end_row();
+    }
+
     fn push_facts(&mut self, entry: Entry<'_>, offsets: Offsets) {
         let has_sources = entry.claims().len() > 0 || entry.relations().len() > 0;
         let dates = [entry.since(), entry.until()];
         let mut years = dates.into_iter().flatten().fold(0, |all, date| all | year_bit(date.year()));
+        let is_dated = entry.status().is_some() || entry.since().is_some() || entry.is_event();
+        let lifetime = is_dated.then(|| entry.lifetime());
         let mut record = Record {
             newest: 0,
+            begin: lifetime.and_then(|lifetime| lifetime.begin()).map_or(0, day),
             status: entry.status().map_or(0, |status| 1 << status as u8),
             confidence: entry.claims().fold(0, |all, claim| all | 1 << claim.confidence() as u8),
             is_replaced: entry.stack().relation_count() > 0
@@ -194,6 +254,8 @@ impl Segment {
         }
         self.citations.end_row();
         self.years.push(years);
+        let in_use = lifetime.filter(|lifetime| lifetime.status.is_some());
+        self.years_of_use.push(in_use.map_or(0, |lifetime| years_of_use(&lifetime)));
         self.records.push(record);
         self.facts.push(Facts {
             category: offsets.categories + entry.category().0,
@@ -209,8 +271,12 @@ impl Segment {
         self.word_starts.shrink_to_fit();
         self.tags.shrink();
         self.citations.shrink();
-        if self.years.iter().all(|years| *years == 0) {
-            self.years = Vec::new();
+        self.relatives.shrink();
+        self.addresses.shrink();
+        for years in [&mut self.years, &mut self.years_of_use] {
+            if years.iter().all(|years| *years == 0) {
+                *years = Vec::new();
+            }
         }
         if self.records.iter().all(|record| *record == Record::default()) {
             self.records = Vec::new();
@@ -255,9 +321,43 @@ impl Segment {
         self.years.get(at).copied().unwrap_or(0)
     }
 
+    pub(in crate::search) fn years_of_use(&self, at: usize) -> u64 {
+        self.years_of_use.get(at).copied().unwrap_or(0)
+    }
+
+    /// Whether an entry is an event.
+    pub(in crate::search) fn is_event(&self, at: usize) -> bool {
+        let kind =
+            self.facts.get(at).and_then(|facts| EntryKind::ALL.get(facts.kind.trailing_zeros() as usize));
+        kind.is_some_and(|kind| kind.is_event())
+    }
+
+    /// The position of an entry in the order of the tree.
+    pub(in crate::search) fn order(&self, at: usize) -> u32 {
+        self.orders.get(at).copied().unwrap_or(number(self.start + at))
+    }
+
     pub(in crate::search) fn record(&self, at: usize) -> Record {
         self.records.get(at).copied().unwrap_or_default()
     }
+}
+
+/// The entries whose names count as words of an entry, each with the field that it is: its parent, then what it is
+/// written in.
+pub(in crate::search) fn named_relatives(entry: Entry<'_>) -> impl Iterator<Item = (EntryIndex, Field)> {
+    let languages = entry.relations().filter(|relation| relation.kind() == RelationKind::WrittenIn);
+    let languages = languages.zip(0..).map(|(relation, at)| (relation.target(), Field::Language(at)));
+    entry.parent().map(|parent| (parent, Field::Parent)).into_iter().chain(languages)
+}
+
+/// The bits of the years in which an entry was in use, until the review of its stack.
+fn years_of_use(lifetime: &Lifetime) -> u64 {
+    let first = lifetime.begin().map_or(FIRST_YEAR, Date::year).max(FIRST_YEAR);
+    let last =
+        [lifetime.reviewed, lifetime.until, lifetime.last_seen].into_iter().flatten().map(Date::year).max();
+    let years = first..=last.unwrap_or(first).min(LAST_YEAR);
+    let in_use = years.filter(|year| lifetime.at(Date { year: *year, month: 0, day: 0 }) == Presence::InUse);
+    in_use.fold(0, |set, year| set | year_bit(year))
 }
 
 /// A text without line breaks, which separate fields here.

@@ -41,7 +41,15 @@ impl WordMatcher {
         }
         let kind = segment.facts.get(at).map(|facts| facts.kind).filter(|kind| *kind != 0);
         let is_kind = kind.is_some_and(|kind| grade_at(&self.kinds, kind.trailing_zeros()) == grade);
-        if is_kind { Field::Kind } else { Field::Category }
+        let category =
+            segment.facts.get(at).map_or(Grade::NONE, |facts| grade_at(&self.categories, facts.category));
+        let mut relatives = segment.relatives.get(at).iter();
+        match relatives.find(|one| grade_at(&self.relatives, one.names) == grade) {
+            Some(relative) if !is_kind && category != grade => relative.field,
+            _ if is_kind => Field::Kind,
+            _ if category == grade => Field::Category,
+            _ => self.name_field(segment, at, self.any_name(segment, at, self.literal_name(segment, at))),
+        }
     }
 
     fn text_field(&self, segment: &Segment, at: usize) -> Field {
@@ -61,6 +69,11 @@ impl WordMatcher {
         let citations = segment.citations.get(at).iter().enumerate();
         let given = citations.filter(|(_, cited)| grade_at(&self.sources, cited.source) == grade);
         let best = given.max_by_key(|(at, cited)| (cited.claims, std::cmp::Reverse(*at)));
-        Field::Source(best.map_or(0, |(at, _)| number(at)))
+        let is_own = self.is_address && self.addresses(segment.addresses.get(at)) == grade;
+        if let Some((at, _)) = best.filter(|_| !is_own) {
+            return Field::Source(number(at));
+        }
+        let mut addresses = fields(segment.addresses.get(at)).map(|(_, address)| self.addresses(address));
+        Field::Address(addresses.position(|found| found == grade).map_or(0, number))
     }
 }

@@ -2,12 +2,13 @@
 
 use super::WordMatcher;
 use crate::search::fold::{ends_word, letter};
-use crate::search::fuzzy::{equals_without_separators, quality};
+use crate::search::fuzzy::{abbreviated, equals_without_separators, quality};
 use crate::search::index::columns::{FIELD_BREAK, fields};
 use crate::search::index::segment::Segment;
 use crate::search::limits::Steps;
 use crate::search::query::Mode;
-use crate::search::rank::{Grade, Tier, name_bonus};
+use crate::search::rank::{Grade, Tier, WHOLE_FORM, WHOLE_WORD, name_bonus};
+use crate::search::stems::is_ending;
 use crate::search::typos::{self, Correction};
 
 /// Maximum number of occurrences that are graded in one name: later ones hardly improve the first.
@@ -88,26 +89,34 @@ impl WordMatcher {
         if let Some(forms) = &self.forms
             && !bytes.get(place..).is_some_and(|rest| rest.starts_with(self.needle.text().as_bytes()))
         {
-            let is_form = is_word_start && forms.end(text, place).is_some();
-            return if is_form { Grade::new(Tier::Word, name_bonus(number)) } else { Grade::CONTAINED };
+            let is_form = is_word_start && forms.is_inflection && forms.end(text, place).is_some();
+            let grade = Grade::new(Tier::Word, name_bonus(number) + WHOLE_FORM);
+            return if is_form { grade } else { Grade::CONTAINED };
         }
         let end = place + self.needle.len();
         let starts_name = place.checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&FIELD_BREAK));
         let ends_name = bytes.get(end).is_none_or(|byte| *byte == FIELD_BREAK);
         let starts = starts_name || is_word_start;
+        let ends = || ends_word(text, end) || segment.is_word_start(end);
         if let Mode::Whole { open } = self.mode
-            && !(starts && (open || ends_word(text, end) || segment.is_word_start(end)))
+            && !(starts && (open || ends()))
         {
             return Grade::CONTAINED;
         }
-        let (tier, whole) = match (starts_name && ends_name, starts_name, starts) {
+        let whole = || match text.get(end..) {
+            _ if ends() => WHOLE_WORD,
+            Some(rest) if is_ending(rest) => WHOLE_FORM,
+            _ => 0,
+        };
+        let (tier, bonus) = match (starts_name && ends_name, starts_name, starts) {
             (true, ..) => (Tier::Exact, 0),
-            (_, true, _) => (Tier::Prefix, 0),
-            (.., true) => (Tier::Word, if ends_word(text, end) { 4 } else { 0 }),
-            _ if self.needle.len() > 1 => (Tier::Inside, 0),
+            (_, true, _) => (Tier::Prefix, whole() + 1),
+            (.., true) => (Tier::Word, whole()),
+            // Two letters are inside of nearly every name.
+            _ if self.needle.len() > 2 => (Tier::Inside, 0),
             _ => return Grade::CONTAINED,
         };
-        Grade::new(tier, name_bonus(number) + whole)
+        Grade::new(tier, name_bonus(number) + bonus)
     }
 
     fn ends_of_names(&self, segment: &Segment, at: usize) -> Grade {
@@ -152,7 +161,8 @@ impl WordMatcher {
         let word = &self.needle.loose;
         let letters = segment.letters.get(at).copied().unwrap_or(0);
         let missing = (self.needle.loose_bytes & !letters).count_ones();
-        if literal.tier() == Some(Tier::Exact) || word.len() < 3 || missing > u32::from(self.typos) {
+        let is_short = word.len() < 3 && !self.is_abbreviation;
+        if literal.tier() == Some(Tier::Exact) || is_short || missing > u32::from(self.typos) {
             return None;
         }
         let initials = segment.initials.get(at).copied().unwrap_or(0);
@@ -162,7 +172,7 @@ impl WordMatcher {
         if missing > 0 && !with_typos {
             return None;
         }
-        let fuzzily = missing == 0 && !literal.matches() && is_initial(0);
+        let fuzzily = missing == 0 && !literal.matches() && !self.is_known && is_initial(0);
         let start = segment.names.start(at);
         let mut steps = Steps::new(self.limits.steps);
         Some(fields(segment.names.get(at)).enumerate().map(move |(number, (from, name))| {
@@ -174,6 +184,11 @@ impl WordMatcher {
             }
             if fuzzily && let Some(quality) = quality(word, name, word_starts(), &mut steps) {
                 best = best.min(Grade::new(Tier::Fuzzy, quality + bonus));
+            }
+            if self.is_abbreviation
+                && let Some((_, score)) = abbreviated(word, name, word_starts())
+            {
+                best = best.min(Grade::new(Tier::Fuzzy, score + bonus));
             }
             if with_typos && let Some(found) = typos::correct(word, name, word_starts(), &mut steps) {
                 best = best.min(Grade::new(Tier::Slip, correction_score(&found, name) + bonus));

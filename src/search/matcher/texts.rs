@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::WordMatcher;
 use crate::search::fold::{ends_word, starts_word};
-use crate::search::index::columns::FIELD_BREAK;
+use crate::search::index::SOURCE_ADDRESSES;
+use crate::search::index::columns::{FIELD_BREAK, fields};
 use crate::search::index::segment::Segment;
 use crate::search::query::Mode;
 use crate::search::rank::{Grade, Tier};
@@ -28,6 +29,11 @@ const INSIDE: u8 = 1;
 const START: u8 = 2;
 const FORM: u8 = 3;
 const WHOLE: u8 = 4;
+
+/// Score of an address as a whole, of its beginning, and of a part of it.
+const PAGE: u8 = 15;
+const SITE: u8 = 13;
+const PATH: u8 = 2;
 
 /// Matches found so far in the texts of an entry.
 #[derive(Default)]
@@ -98,6 +104,36 @@ impl WordMatcher {
             *grade = self.tally(&texts.text, start..end, candidate, true);
             from = end;
         }
+    }
+
+    /// The grade of the texts of a source.
+    pub(super) fn source(&self, row: &str) -> Grade {
+        if self.is_address {
+            let first = fields(row).nth(SOURCE_ADDRESSES).map_or(row.len(), |(at, _)| at);
+            let addresses = self.addresses(row.get(first..).unwrap_or_default());
+            if addresses.matches() {
+                return addresses;
+            }
+        }
+        self.long_text(row, false).in_tier(Tier::Source)
+    }
+
+    /// The grade of addresses, a line each: the whole address, its beginning, or a part of it.
+    pub(super) fn addresses(&self, row: &str) -> Grade {
+        let grade = |at: usize| {
+            let ends_line = |byte: Option<&u8>| byte.is_none_or(|byte| *byte == FIELD_BREAK);
+            let bytes = row.as_bytes();
+            let starts = ends_line(at.checked_sub(1).and_then(|before| bytes.get(before)));
+            let ends = ends_line(bytes.get(at + self.needle.len()));
+            match (starts, ends) {
+                (true, true) => Grade::new(Tier::Source, PAGE),
+                (true, false) => Grade::new(Tier::Source, SITE),
+                _ if starts_word(row, at) => Grade::new(Tier::Source, PATH),
+                _ => Grade::CONTAINED,
+            }
+        };
+        let places = self.needle.places(row).take(self.limits.candidates);
+        places.map(grade).min().unwrap_or(Grade::NONE)
     }
 
     /// The grade of a long text; `has_summary` if its first field is a summary.

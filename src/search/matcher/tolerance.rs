@@ -35,12 +35,21 @@ impl WordMatcher {
     /// Tolerates typos if the word has no literal match: else typos would outnumber exact hits.
     pub(in crate::search) fn tolerate_typos_if_absent(&mut self, index: &Index) {
         let word = &self.needle.loose;
-        let mut shared = self.kinds.iter().chain(&self.categories).chain(&self.tags);
-        if typos::max_typos(word) == 0 || shared.any(|grade| grade.matches()) {
+        let is_pair = word.len() == 2 && word.iter().all(char::is_ascii_lowercase);
+        let shared = || self.kinds.iter().chain(&self.categories).chain(&self.tags);
+        if shared().any(|grade| grade.matches()) {
+            self.is_known = shared().any(|grade| grade.is_whole_label());
+            return;
+        }
+        if typos::max_typos(word) == 0 && word.len() != 3 && !is_pair {
+            return;
+        }
+        let names = || index.segments.iter().map(|segment| segment.names.text.as_str());
+        if is_pair {
+            self.is_abbreviation = !occurrence(names(), &self.needle, index.threads, starts_word).fitting;
             return;
         }
         let is_word = |text: &str, at: usize| starts_word(text, at) && self.needle.ends_word(text, at);
-        let names = || index.segments.iter().map(|segment| segment.names.text.as_str());
         let in_names = occurrence(names(), &self.needle, index.threads, |_, _| true);
         if in_names.fitting {
             return;
@@ -48,11 +57,16 @@ impl WordMatcher {
         let texts = index.segments.iter().map(|segment| segment.texts.text.as_str());
         let in_texts = occurrence(texts, &self.needle, index.threads, is_word);
         let sources = std::iter::once(index.shared.sources.text.as_str());
-        let is_known = in_texts.fitting || occurrence(sources, &self.needle, index.threads, is_word).fitting;
+        let addresses = index.segments.iter().map(|segment| segment.addresses.text.as_str());
+        let is_known = in_texts.fitting
+            || occurrence(sources, &self.needle, index.threads, is_word).fitting
+            || self.is_address && occurrence(addresses, &self.needle, index.threads, is_word).fitting;
+        self.is_known = is_known;
         self.absent_from_names = self.forms.is_none();
         self.absent_from_texts = self.forms.is_none() && !in_texts.any;
         if !is_known {
             let tail: String = word.iter().skip(1).collect();
+            let word = &self.needle.loose;
             self.wrong_start = word.len() >= typos::MIN_WRONG_START
                 && occurrence(names(), &Needle::new(&tail), index.threads, |_, _| true).fitting;
             self.tolerate_typos();

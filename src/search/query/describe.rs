@@ -48,16 +48,14 @@ fn describe_filter(filter: &Filter) -> String {
         Filter::OnlyConfidence(set) => format!("is {}", names(Confidence::ALL, *set, Confidence::name)),
         Filter::Replaced => "is replaced".to_owned(),
         Filter::Is(all) => format!("is {}", joined(all.iter().map(|(name, _)| (*name).to_owned()), " or ")),
-        Filter::Year(set) => {
-            let mut years = (FIRST_YEAR..=LAST_YEAR).filter(|year| set & year_bit(*year) != 0);
-            let first = years.next().unwrap_or_default();
-            match (first, years.next_back().unwrap_or(first)) {
-                (first, last) if first == last => format!("dated {first}"),
-                (first, LAST_YEAR) => format!("dated {first} or later"),
-                (FIRST_YEAR, last) => format!("dated {last} or earlier"),
-                (first, last) => format!("dated {first} to {last}"),
-            }
-        }
+        Filter::Year(set) => format!("dated {}", years(*set)),
+        Filter::InUse(set) => format!("in use in {}", years(*set)),
+        // A year or a month ends with a month or a day that is none.
+        Filter::There(last) => match (last >> 5 & 15, last & 31) {
+            (15, _) => format!("there in {:04}", last >> 9),
+            (month, 31) => format!("there in {:04}-{month:02}", last >> 9),
+            _ => format!("there on {}", day_text(*last)),
+        },
         Filter::Sources(range) => match (*range.start(), *range.end()) {
             (1, 1) => "1 source".to_owned(),
             (least, most) if least == most => format!("{least} sources"),
@@ -71,6 +69,17 @@ fn describe_filter(filter: &Filter) -> String {
             (first, last) => format!("newest source {} and {}", since(first), until(last)),
         },
         Filter::Nothing => "nothing".to_owned(),
+    }
+}
+
+fn years(set: u64) -> String {
+    let mut years = (FIRST_YEAR..=LAST_YEAR).filter(|year| set & year_bit(*year) != 0);
+    let first = years.next().unwrap_or_default();
+    match (first, years.next_back().unwrap_or(first)) {
+        (first, last) if first == last => first.to_string(),
+        (first, LAST_YEAR) => format!("{first} or later"),
+        (FIRST_YEAR, last) => format!("{last} or earlier"),
+        (first, last) => format!("{first} to {last}"),
     }
 }
 
@@ -112,6 +121,10 @@ mod tests {
         assert_eq!(described("a | b c"), "(fuzzy \"a\" or fuzzy \"b\") and fuzzy \"c\"");
         assert_eq!(described("kind:da is:un"), "kind is database and is unknown or unsourced");
         assert_eq!(described("sources:>2 year:2017..2019"), "3 sources or more and dated 2017 to 2019");
+        assert_eq!(described("in:2018 in:>2019"), "in use in 2018 and in use in 2020 or later");
+        let as_of = |date: &str| Query::parse("x").as_of(Date::parse(date).expect("a date")).describe();
+        assert_eq!(as_of("2018"), "fuzzy \"x\" and there in 2018");
+        assert_eq!(as_of("2018-02-03"), "fuzzy \"x\" and there on 2018-02-03");
         assert_eq!(described("age:>3y"), "newest source by 2023-11-23");
         assert_eq!(described("is:new"), "nothing (`is:new`)");
         assert_eq!(described(""), "");

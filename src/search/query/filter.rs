@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use strum::IntoStaticStr;
 
 use crate::dataset::{Confidence, Date, EntryKind, Status};
+use crate::search::address::bare;
 use crate::search::dates::{FIRST_YEAR, LAST_YEAR, day_before, year_bit};
 use crate::search::fold::starts_word;
 use crate::search::needle::Needle;
@@ -28,6 +29,10 @@ pub(crate) enum Filter {
     Is(Vec<(&'static str, Filter)>),
     /// Bits of the years in one of which the entry must be dated.
     Year(u64),
+    /// Bits of the years in one of which the entry must have been in use.
+    InUse(u64),
+    /// Last day by which the entry must have been there, see [`day`](crate::search::dates::day).
+    There(u32),
     /// Number of sources.
     Sources(RangeInclusive<u32>),
     /// Day on which the newest source was published, see [`day`](crate::search::dates::day).
@@ -54,8 +59,21 @@ impl TextField {
     }
 }
 
+/// A value of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldValue {
+    /// The value as a query has it, folded.
+    pub text: String,
+    /// Number of entries with it.
+    pub count: usize,
+}
+
+/// The fields that have a list of values.
+pub const VALUE_FIELDS: [&str; 10] =
+    ["cat", "kind", "tag", "is", "status", "conf", "year", "in", "src", "stack"];
+
 /// The names of all fields, for warnings.
-pub(super) const FIELDS: &str = "stack, cat, kind, tag, src, year, claim, is, status, conf, sources, age";
+pub(super) const FIELDS: &str = "stack, cat, kind, tag, src, year, in, claim, is, status, conf, sources, age";
 
 /// Age from which an entry is old, by its newest source, in years.
 const MIN_OLD: u32 = 3;
@@ -67,7 +85,7 @@ pub(super) fn parse_filter(
     today: Option<Date>,
 ) -> Option<(Option<Filter>, Option<String>)> {
     let text = |field, expected: &str| {
-        (expected.to_owned(), Some(Filter::Text(field, Box::new(Needle::new(value)))))
+        (expected.to_owned(), Some(Filter::Text(field, Box::new(Needle::new(bare(value))))))
     };
     let (expected, filter) = match field {
         "stack" => text(TextField::Stack, "the id or the name of a stack"),
@@ -76,17 +94,21 @@ pub(super) fn parse_filter(
         "src" => text(TextField::Source, "a title, publisher, URL or id of a source"),
         "claim" => text(TextField::Claim, "a word of a claim"),
         "kind" => listed(EntryKind::ALL.iter().map(|kind| kind.name()), value, Filter::Kind),
-        "status" => listed(Status::ALL.iter().map(|status| status.name()), value, Filter::Status),
+        "status" => listed(Status::ALL.iter().map(|status| status.name()), state(value), Filter::Status),
         "conf" => listed(Confidence::ALL.iter().map(|one| one.name()), value, Filter::Confidence),
         "is" => {
             let (names, mut all): (Vec<&str>, Vec<_>) =
                 properties(today).map(|(name, filter)| (name, (name, filter))).unzip();
-            all.retain(|(name, _)| has_word(name, value));
+            all.retain(|(name, _)| has_word(name, state(value)));
             (names.join(", "), (!all.is_empty()).then_some(Filter::Is(all)))
         }
         "year" => {
             let expected = "a year, as in `2017`, `>2019` or `2017..2020`";
             (expected.to_owned(), nonzero(years(value)).map(Filter::Year))
+        }
+        "in" => {
+            let expected = "a year in which it was in use, as in `2018` or `2017..2020`";
+            (expected.to_owned(), nonzero(years(value)).map(Filter::InUse))
         }
         "sources" => {
             let sources = range(value, |number| number.parse().ok().map(|number| (number, number)));
@@ -110,6 +132,29 @@ pub(super) fn parse_filter(
         }
         filter => (filter, None),
     })
+}
+
+/// The word of the data for one that the screen has for a state; any other text as it is.
+fn state(value: &str) -> &str {
+    let begins = |word: &str| value.len() > 2 && word.starts_with(value);
+    match value {
+        _ if begins("unclear") => Status::Unknown.name(),
+        _ if begins("in use") || begins("in-use") => Status::Current.name(),
+        _ => value,
+    }
+}
+
+/// The values of a field with a closed list, each with its filter.
+pub(in crate::search) fn closed_values(field: &str, today: Option<Date>) -> Vec<(&'static str, Filter)> {
+    match field {
+        "kind" => EntryKind::ALL.iter().map(|kind| (kind.name(), Filter::Kind(1 << *kind as u16))).collect(),
+        "status" => Status::ALL.iter().map(|one| (one.name(), Filter::Status(1 << *one as u16))).collect(),
+        "conf" => {
+            Confidence::ALL.iter().map(|one| (one.name(), Filter::Confidence(1 << *one as u16))).collect()
+        }
+        "is" => properties(today).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The names of a list, and the filter of the bits of those that have a word that starts with a text.
@@ -144,7 +189,7 @@ fn nonzero<T: Default + PartialEq>(set: T) -> Option<T> {
 }
 
 /// Whether a word of a name starts with a text.
-fn has_word(name: &str, text: &str) -> bool {
+pub(in crate::search) fn has_word(name: &str, text: &str) -> bool {
     name.match_indices(text).any(|(at, _)| starts_word(name, at))
 }
 

@@ -1,8 +1,11 @@
 //! The parser of queries. It never fails: text that makes no sense as an operator is a word.
 
+use std::ops::Range;
+
 use super::filter::{FIELDS, parse_filter};
 use super::{Choice, Mode, Pattern, Query, Term};
 use crate::dataset::Date;
+use crate::search::address::bare;
 use crate::search::fold::fold;
 use crate::search::limits::{MAX_PARTS, MAX_QUERY};
 use crate::search::needle::Needle;
@@ -50,7 +53,7 @@ fn parse(text: &str, today: Option<Date>) -> Query {
     }
     remove_repeated(&mut terms);
     warnings.extend(limit(&mut terms));
-    Query::new(text, terms, warnings)
+    Query::new(text, terms, warnings, today)
 }
 
 /// Keeps the first of several items that are the same.
@@ -98,6 +101,30 @@ fn tokens(text: &str) -> Vec<&str> {
     }
     found.extend(start.and_then(|start| text.get(start..)));
     found
+}
+
+/// The last word of a text, as far as it is typed.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::search) struct LastWord {
+    /// Its bytes, without a negation.
+    pub(in crate::search) range: Range<usize>,
+    /// The field in front of its value.
+    pub(in crate::search) field: Option<String>,
+    /// The folded value, or the folded word where there is no field.
+    pub(in crate::search) value: String,
+}
+
+/// The word that a text ends with, if it is a value of a field or plain.
+pub(in crate::search) fn value_before(text: &str) -> Option<LastWord> {
+    let token = tokens(text).pop().filter(|token| text.ends_with(*token))?;
+    let rest = token.strip_prefix('!').unwrap_or(token);
+    let range = text.len() - rest.len()..text.len();
+    if let Some((field, value)) = field(rest) {
+        return Some(LastWord { range, field: Some(field), value: folded(unquoted(value).0) });
+    }
+    let is_plain =
+        rest.len() == token.len() && !rest.starts_with(['\'', '"', '^', '|']) && !rest.ends_with('$');
+    is_plain.then(|| LastWord { range, field: None, value: folded(rest) })
 }
 
 /// The alternative that a token means; none if it is incomplete.
@@ -158,7 +185,8 @@ fn folded(text: &str) -> String {
 
 fn needle(text: &str) -> Option<Box<Needle>> {
     let folded = folded(text);
-    (!folded.is_empty()).then(|| Box::new(Needle::new(&folded)))
+    let word = bare(&folded);
+    (!word.is_empty()).then(|| Box::new(Needle::new(word)))
 }
 
 #[cfg(test)]

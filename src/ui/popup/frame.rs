@@ -8,17 +8,33 @@ use crate::app::layout::PopupArea;
 use crate::ui::bars::visible_input;
 use crate::ui::paint::{Border, Canvas, Strip, piece, rect};
 
-/// Clears the area of a popup and draws its border and titles.
-pub(super) fn open(canvas: &mut Canvas<'_, '_>, place: PopupArea, (title, right): (&str, &str)) {
+/// The texts around a popup, and how far it is scrolled.
+pub(super) struct Titles<'a> {
+    /// The text at the top left.
+    pub(super) title: &'a str,
+    /// The text at the top right.
+    pub(super) right: &'a str,
+    /// The area of the part that scrolls, its scroll offset in lines, and their number.
+    pub(super) scrolled: (Rect, usize, usize),
+}
+
+/// Clears the area of a popup and draws its border and titles; a part below the last line is announced.
+pub(super) fn open(canvas: &mut Canvas<'_, '_>, place: PopupArea, titles: &Titles<'_>) {
+    let Titles { title, right, scrolled: (list, offset, lines) } = *titles;
+    let has_more = offset + usize::from(list.height) < lines;
     if let Some(area) = place.frame.map(rect) {
         canvas.clear(area);
-        canvas.border(area, &Border { title: (title, right), foot: "Esc closes" });
+        let foot = if has_more { "more below  Esc closes" } else { "Esc closes" };
+        canvas.border(area, &Border { title: (title, right), foot });
+        let bar = Rect { x: area.x + area.width - 1, width: 1, ..list };
+        canvas.scroll_bar(bar, offset, lines);
         return;
     }
     let inner = rect(place.inner);
     let top = Rect { y: inner.y.saturating_sub(1), height: inner.height + 1, ..inner };
     canvas.clear(top);
-    let right = vec![piece(right, Role::Dim)];
+    let more = if has_more { "  more below" } else { "" };
+    let right = vec![piece(format!("{right}{more}"), Role::Dim)];
     canvas.strip(top, &Strip { right, ..Strip::plain([piece(title, Role::Title)]) });
 }
 

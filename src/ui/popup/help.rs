@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::frame::{filter, open};
+use super::frame::{Titles, filter, open};
 use crate::app::content::Role;
 use crate::app::help::{Help, HelpLine, columns, listed};
 use crate::app::{Model, Popup};
@@ -13,10 +13,13 @@ pub(super) fn draw(model: &Model, popup: &Popup, help: Help, canvas: &mut Canvas
     let Some(place) = popup.area(model.size()) else { return };
     let text = popup.input.text();
     let (shown, all) = (listed(text).len(), listed("").len());
-    open(canvas, place, ("KEYS", &format!("{shown} of {all}")));
-    filter(popup, canvas, place, "type to filter, Enter runs it");
     let area = rect(place.list);
     let columns = columns(model.size(), text);
+    let lines = columns.iter().map(Vec::len).max().unwrap_or(0);
+    let right = if shown == all { format!("{all} keys") } else { format!("{shown} of {all}") };
+    let scrolled = (area, popup.selection.offset, lines);
+    open(canvas, place, &Titles { title: "KEYS", right: &right, scrolled });
+    filter(popup, canvas, place, "type to filter, Enter runs it");
     let count = u16::try_from(columns.len()).unwrap_or(1).max(1);
     let width = area.width / count;
     for (at, column) in (0..).zip(&columns) {
@@ -54,7 +57,7 @@ fn strip(help: Help, line: &HelpLine, selected: usize, (width, glyphs): (usize, 
             let keys = cells::cut(keys, width, glyphs);
             let gap = " ".repeat(width - cells::width(&keys) + 2);
             let left = [
-                piece(keys, if applies { Role::Number } else { Role::Dim }),
+                piece(keys, if applies { Role::Title } else { Role::Dim }),
                 piece(format!("{gap}{}", action.title), if applies { Role::Text } else { Role::Dim }),
             ];
             Strip::item(left, vec![], is_selected)

@@ -1,6 +1,6 @@
 //! The popup with all links of an entry.
 
-use super::frame::{filter, open};
+use super::frame::{Titles, filter, open};
 use crate::app::content::Role;
 use crate::app::{ITEM_LINES, LinkRow, Links, Model, Popup};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
@@ -8,13 +8,12 @@ use crate::ui::paint::{Canvas, Strip, piece, rect};
 pub(super) fn draw(model: &Model, popup: &Popup, links: &Links, canvas: &mut Canvas<'_, '_>) {
     let Some(place) = popup.area(model.size()) else { return };
     let rows = links.rows(popup.input.text());
-    open(
-        canvas,
-        place,
-        (&format!("LINKS of {}", links.entry_name), &format!("{} of {}", rows.len(), links.all.len())),
-    );
-    filter(popup, canvas, place, "type a number or letters, Enter opens");
     let area = rect(place.list);
+    let (title, right) =
+        (format!("LINKS of {}", links.entry_name), format!("{} of {}", rows.len(), links.all.len()));
+    let scrolled = (area, popup.selection.offset * ITEM_LINES, rows.len() * ITEM_LINES);
+    open(canvas, place, &Titles { title: &title, right: &right, scrolled });
+    filter(popup, canvas, place, "type a number or letters, Enter opens");
     if rows.is_empty() {
         canvas.strip(area, &Strip::plain([piece("no link matches", Role::Dim)]));
     }
@@ -39,7 +38,7 @@ fn strips(
     right: &str,
 ) -> [Strip; ITEM_LINES] {
     let left = [
-        piece(format!("{:<5}", format!("[{}]", link.number)), Role::Number),
+        piece(format!("{:<5}", link.label), Role::Number),
         piece(format!("{:<kinds$}  {:<dates$}", link.kind, link.date), Role::Dim),
         piece(if dates > 0 { "  " } else { "" }, Role::Text),
         piece(link.title.clone(), Role::Text),

@@ -2,16 +2,18 @@
 
 use ratatui::layout::Rect;
 
-use super::frame::open;
+use super::frame::{Titles, open};
 use crate::app::content::Role;
 use crate::app::{ITEM_LINES, Model, Popup, Problem, problem_counts, problem_list_lines};
 use crate::ui::paint::{Canvas, Strip, piece, rect, wrapped};
 
 pub(super) fn draw(model: &Model, popup: &Popup, problems: &[Problem], canvas: &mut Canvas<'_, '_>) {
     let Some(place) = popup.area(model.size()) else { return };
-    open(canvas, place, ("PROBLEMS", &problem_counts(problems)));
     let inner = rect(place.inner);
     let height = u16::try_from(problem_list_lines(inner.height.into())).unwrap_or(inner.height);
+    let scrolled =
+        (Rect { height, ..inner }, popup.selection.offset * ITEM_LINES, problems.len() * ITEM_LINES);
+    open(canvas, place, &Titles { title: "PROBLEMS", right: &problem_counts(problems), scrolled });
     let visible = problems.iter().enumerate().skip(popup.selection.offset);
     let rows = visible.flat_map(|(at, problem)| strips(problem, at == popup.selection.at));
     canvas.strips(Rect { height, ..inner }, rows);

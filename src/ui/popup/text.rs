@@ -1,6 +1,6 @@
 //! The popups of plain text, which scroll.
 
-use super::frame::open;
+use super::frame::{Titles, open};
 use crate::app::content::{Piece, Role};
 use crate::app::layout::PopupArea;
 use crate::app::{Model, Popup, Reason, UnopenedUrl};
@@ -46,7 +46,9 @@ fn text(model: &Model, canvas: &mut Canvas<'_, '_>, title: &str, texts: &[(&str,
     let lines: Vec<Piece> = texts.iter().flat_map(|(text, role)| wrapped(text, width, *role)).collect();
     let place = PopupArea::new(model.size(), WIDTH, lines.len());
     let hidden = lines.len().saturating_sub(place.inner.height.into());
-    open(canvas, place, (title, if hidden > 0 { "j and k scroll" } else { "" }));
+    let right = if hidden > 0 { "j and k scroll" } else { "" };
+    let scrolled = (rect(place.inner), offset.min(hidden), lines.len());
+    open(canvas, place, &Titles { title, right, scrolled });
     let visible = lines.into_iter().skip(offset.min(hidden));
     canvas.strips(rect(place.inner), visible.map(|line| Strip::plain([line])));
 }

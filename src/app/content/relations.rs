@@ -1,0 +1,67 @@
+//! The relations of an entry: the other entry, the time of the relation, the state of the other entry, and the proof.
+
+use super::claims::{numbers, publisher_and_year};
+use super::columns::Columns;
+use super::lines::{Builder, pad, piece};
+use super::state::state_word;
+use super::{Piece, Role, Target};
+use crate::app::keys::Section;
+use crate::catalog::{EntryId, Node};
+use crate::cells;
+use crate::dataset::{Entry, Neighbour};
+use crate::search::Field;
+
+/// Maximum width of who has published a source that the entry does not cite, in cells.
+const MAX_WHO: usize = 14;
+
+/// The width of a name for which columns are left out, in cells.
+const MIN_NAME: usize = 24;
+
+impl<'a> Builder<'_> {
+    /// The section of the relations.
+    pub(super) fn relations(&mut self, id: EntryId, entry: Entry<'a>) {
+        let neighbours = entry.neighbours();
+        let known = |one: Neighbour<'a>| entry.stack().entry(one.entry).map(|other| (one, other));
+        let all: Vec<(Neighbour<'a>, Entry<'a>)> = neighbours.into_iter().filter_map(known).collect();
+        if all.is_empty() {
+            return;
+        }
+        let cells: Vec<[Vec<Piece>; 3]> =
+            all.iter().map(|(one, other)| self.relation_cells(one, *other)).collect();
+        let words = all.iter().map(|(one, _)| one.side.words().len()).max().unwrap_or(0) + 2;
+        let names = all.iter().map(|(_, other)| cells::width(other.name())).max().unwrap_or(0);
+        let mut columns = Columns::new(["when", "state", "proof"], &cells);
+        // A name is cut only where it would not fit without columns either.
+        while columns.width() > 0 && words + names.min(MIN_NAME) + columns.width() > self.width {
+            columns = columns.without_last();
+        }
+        self.heading("RELATIONS", all.len(), &columns.captions(), Some(Section::Relations));
+        let mut before = "";
+        for ((one, other), cells) in all.iter().zip(cells) {
+            let label = if one.side.words() == before { "" } else { one.side.words() };
+            before = one.side.words();
+            let right = columns.row(cells);
+            let space = self.width.saturating_sub(words + columns.width());
+            let name = self.cut(other.name(), space).into_owned();
+            let label = vec![piece(&pad(label, words), Role::Label)];
+            let left = [label, self.marked(&name, Field::Name, Role::Link)].concat();
+            let node = Node::Entry(EntryId { stack: id.stack, entry: one.entry });
+            let source = one.sources().first().map(|(at, _)| *at);
+            self.row(Target::Node { node, source }, |content| content.line(left, right));
+        }
+    }
+
+    fn relation_cells(&self, one: &Neighbour<'_>, other: Entry<'_>) -> [Vec<Piece>; 3] {
+        let glyphs = self.setting.glyphs;
+        let when = one.when().map(|when| piece(&when.short(glyphs.pick("–", "..")), Role::Text));
+        let state = state_word(other.status_as_of(self.setting.as_of), self.setting.states);
+        let state = state.map(|state| Piece { role: Role::Dim, ..state });
+        let mut proof = numbers(&one.numbers);
+        if let Some((_, source)) = one.sources().first()
+            && proof.is_empty()
+        {
+            proof = vec![piece(&publisher_and_year(*source, MAX_WHO, glyphs), Role::Dim)];
+        }
+        [Vec::from_iter(when), Vec::from_iter(state), proof]
+    }
+}

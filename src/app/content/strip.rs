@@ -1,0 +1,41 @@
+//! A strip of years as pieces of text.
+
+use super::{Piece, Role};
+use crate::cells::Glyphs;
+use crate::dataset::{Lifetime, Status, YearCell, Years};
+
+/// The strip of a lifetime in the hue of its state; what is only likely is dim.
+pub fn strip_pieces(lifetime: &Lifetime, years: Years, glyphs: Glyphs) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for cell in years.strip(lifetime) {
+        let role = role_of(cell, lifetime.status);
+        let mark = mark_of(cell, glyphs);
+        match pieces.last_mut() {
+            Some(last) if last.role == role || cell == YearCell::Empty => last.text.push(mark),
+            _ => pieces.push(Piece { text: mark.into(), role, hit: false }),
+        }
+    }
+    pieces
+}
+
+/// The explanation of the marks that these strips have, in parts that belong together.
+pub(super) fn legend(lifetimes: &[Lifetime], years: Years, glyphs: Glyphs) -> Vec<String> {
+    let cells: Vec<YearCell> = lifetimes.iter().flat_map(|lifetime| years.strip(lifetime)).collect();
+    let used = YearCell::LEGEND.into_iter().filter(|(cell, _)| cells.contains(cell));
+    used.map(|(cell, words)| format!("{} {words}", mark_of(cell, glyphs))).collect()
+}
+
+fn mark_of(cell: YearCell, glyphs: Glyphs) -> char {
+    let (unicode, ascii) = cell.marks();
+    glyphs.pick(unicode, ascii)
+}
+
+fn role_of(cell: YearCell, status: Option<Status>) -> Role {
+    match (cell, status) {
+        (YearCell::Empty | YearCell::Likely, _) => Role::Dim,
+        (_, Some(Status::Current)) => Role::Success,
+        (_, Some(Status::Former)) => Role::Former,
+        (_, Some(Status::Unknown)) => Role::Unclear,
+        (_, None) => Role::Text,
+    }
+}
