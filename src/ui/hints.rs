@@ -189,15 +189,16 @@ fn fill(hints: Vec<Hint>, exits: Vec<Hint>, width: usize, lines: usize) -> Vec<(
     }
     let mut filled = vec![Vec::new()];
     for hint in hints {
-        let reserved = if filled.len() == lines { used(&right) } else { 0 };
-        let is_last_line = filled.len() == lines;
-        let Some(line) = filled.last_mut() else { break };
-        if used(line) + hint.width() + reserved <= width {
-            line.push(hint);
-        } else if is_last_line {
-            break;
-        } else if hint.width() <= width {
-            filled.push(vec![hint]);
+        let fits = |line: &[Hint], number: usize| {
+            let reserved = if number == lines { used(&right) } else { 0 };
+            used(line) + hint.width() + reserved <= width
+        };
+        let number = filled.len();
+        match filled.last_mut() {
+            Some(line) if fits(line, number) => line.push(hint),
+            _ if number < lines && fits(&[], number + 1) => filled.push(vec![hint]),
+            _ if number < lines => {}
+            _ => break,
         }
     }
     filled.resize(lines, Vec::new());

@@ -247,6 +247,37 @@ fn states_are_marks_and_without_colours_words() {
 }
 
 #[test]
+fn below_a_popup_no_cursor_is_active() {
+    for keys in ["j?", "ju", "j<enter>gcu"] {
+        let mut model = model((120, 40));
+        press(&mut model, keys);
+        let drawn = text(&screen(&model, THEME));
+        assert_eq!(drawn.lines().filter(|line| line.starts_with('>')).count(), 0, "{keys}\n{drawn}");
+        assert!(drawn.lines().any(|line| line.starts_with('-')), "{keys}\n{drawn}");
+        let popup = model.popup().and_then(|popup| popup.area(model.size())?.frame).unwrap();
+        let buffer = screen(&model, THEME);
+        for (at, cell) in buffer.content.iter().enumerate() {
+            let x = u16::try_from(at % 120).unwrap();
+            let is_beside = x < popup.x || x >= popup.x + popup.width;
+            assert!(!(is_beside && cell.modifier.contains(Modifier::REVERSED)), "{keys}\n{drawn}");
+        }
+    }
+}
+
+#[test]
+fn the_first_key_moves_nothing_when_the_tip_goes() {
+    for (width, height) in SIZES {
+        let of = |tip| {
+            let start = Start { tip, ..Start::default() };
+            text(&screen(&Model::new(sample::catalog(), Size { width, height }, start), THEME))
+        };
+        let (with, without) = (of(true), of(false));
+        let differ = with.lines().zip(without.lines()).filter(|(one, other)| one != other).count();
+        assert!(differ <= 1, "{with}\n{without}");
+    }
+}
+
+#[test]
 fn what_the_query_matched_is_underlined() {
     let mut model = model((80, 24));
     press(&mut model, "/scyl");
