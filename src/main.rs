@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use stacklore::app::Start;
 use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
-use stacklore::config::{Ascii, Colour};
+use stacklore::config::Colour;
 use stacklore::library;
-use stacklore::system::{self, browser, clock, limits, locale, places};
+use stacklore::system::{self, clock, limits, places};
 use stacklore::tui::{self, End, Request, Session};
 use stacklore::ui::{Colours, Glyphs, Theme};
 
@@ -64,7 +64,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     let session = Session {
         theme,
         escape_ms: configuration.settings.escape_ms,
-        browser: browser::Settings { command: configuration.settings.open_command.clone() },
+        browser: configuration.browser(),
         trouble: configuration.error_summary(),
     };
     match tui::run(catalog, start, session, request) {
@@ -86,11 +86,6 @@ fn theme(args: &Args, configuration: &Configuration) -> Theme {
         Colour::Auto if !no_color() => Colours::Ansi,
         Colour::Auto | Colour::Never => Colours::None,
     };
-    let has_unicode = match configuration.settings.ascii {
-        _ if args.ascii => false,
-        Ascii::Always => false,
-        Ascii::Never => true,
-        Ascii::Auto => locale::has_unicode(|name| env::var_os(name)),
-    };
+    let has_unicode = !args.ascii && configuration.has_unicode();
     Theme { colours, glyphs: if has_unicode { Glyphs::Unicode } else { Glyphs::Ascii } }
 }

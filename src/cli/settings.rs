@@ -1,16 +1,18 @@
 //! The settings of a run and the file that they come from.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::slice;
 
 use super::findings::locate;
 use super::outcome::with_cause;
 use super::output::{Output, Role};
-use crate::config::{self, Config, Settings};
+use crate::config::{self, Ascii, Config, Settings};
 use crate::format::File;
 use crate::format::report::counted;
+use crate::system::browser;
 use crate::system::files::{self, FilesError};
-use crate::system::places;
+use crate::system::{locale, places};
 
 /// Settings of a command, and its stream for messages.
 pub struct Context<'a> {
@@ -37,6 +39,16 @@ pub struct Configuration {
 }
 
 impl Configuration {
+    /// The settings for opening pages.
+    pub fn browser(&self) -> browser::Settings {
+        let Settings { open_command, passages, .. } = &self.settings;
+        browser::Settings {
+            command: open_command.clone(),
+            ignores_words: !passages.are_on,
+            hosts_without_words: passages.except.clone(),
+        }
+    }
+
     /// Reads the user's settings.
     ///
     /// Never fails: an unusable file yields the defaults, and [`Configuration::error_summary`] describes the error.
@@ -50,6 +62,15 @@ impl Configuration {
         };
         let settings = read.as_ref().and_then(|read| Some(read.as_ref().ok()?.settings.clone()));
         Self { settings: settings.unwrap_or_default(), path: Some(path), by_variable, read }
+    }
+
+    /// Whether more than ASCII may be drawn.
+    pub fn has_unicode(&self) -> bool {
+        match self.settings.ascii {
+            Ascii::Always => false,
+            Ascii::Never => true,
+            Ascii::Auto => locale::has_unicode(|name| env::var_os(name)),
+        }
     }
 
     /// The path of the file as text.
