@@ -18,7 +18,7 @@ use super::reading::Reading;
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
-use crate::catalog::{Catalog, EntryId, Node};
+use crate::catalog::{Catalog, EntryId, Grouping, Node};
 use crate::cells::Glyphs;
 use crate::dataset::{Date, StackKind};
 
@@ -239,6 +239,7 @@ impl Model {
             Command::Go(direction) => self.go(direction),
             Command::Zoom => self.navigation.zoom(),
             Command::Groupings => self.show_groupings(),
+            Command::Map => self.show_map(),
             Command::Explain => self.explain(),
             Command::Problems => self.show_problems(),
             Command::Edit => self.edit_file(),
@@ -259,6 +260,15 @@ impl Model {
             Response::CloseAndDo(effect) => {
                 self.close_popup();
                 self.effects.push(effect);
+            }
+            Response::Select(at) => {
+                if let Some(popup) = &mut self.popup {
+                    popup.selection.at = at;
+                }
+            }
+            Response::GoTo(node) => {
+                self.close_popup();
+                self.go_to(node);
             }
             Response::Regroup(group) => {
                 self.close_popup();
@@ -335,7 +345,10 @@ impl Model {
 
     /// The areas of the screen.
     pub fn panes(&self) -> Panes {
-        Panes::new(self.size, self.focus(), self.is_zoomed(), self.navigation.tree.width)
+        let panes = Panes::new(self.size, self.focus(), self.is_zoomed(), self.navigation.tree.width);
+        let has_tree = self.search().is_none_or(|search| search.list_content() == ListContent::Tree);
+        let is_grouped = self.navigation.tree.arrangement().group != Grouping::Category;
+        if has_tree && is_grouped { panes.with_heading() } else { panes }
     }
 
     /// The state of the files.

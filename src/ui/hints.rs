@@ -157,6 +157,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
         Context::Groupings => Some("group by it"),
+        Context::Map => Some("go there"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),
             _ => None,
