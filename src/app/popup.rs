@@ -10,6 +10,7 @@ use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
 use super::selection::{ITEM_LINES, Selection};
 use super::text_input::TextInput;
+use super::timeline::Timeline;
 use crate::dataset::SourceUrl;
 use crate::format::report::counted;
 
@@ -40,6 +41,8 @@ pub enum PopupContent {
     Groupings(Groupings),
     /// The neighbourhood of an entry.
     Map(Map),
+    /// The changes of the stacks.
+    Timeline(Timeline),
     /// The problems of the files, in their order.
     Problems(Vec<Problem>),
     /// Why an entry is a hit.
@@ -87,6 +90,7 @@ impl Popup {
             PopupContent::Links(_) => Context::Links,
             PopupContent::Groupings(_) => Context::Groupings,
             PopupContent::Map(_) => Context::Map,
+            PopupContent::Timeline(_) => Context::Timeline,
             PopupContent::Problems(_) => Context::Problems,
             PopupContent::Reason(_) => Context::Reason,
             PopupContent::Url(_) => Context::Url,
@@ -101,6 +105,7 @@ impl Popup {
             PopupContent::Links(links) => links.perform(command, at, filter),
             PopupContent::Groupings(groupings) => groupings.perform(command, at),
             PopupContent::Map(map) => map.perform(command, at),
+            PopupContent::Timeline(timeline) => timeline.perform(command, at, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
@@ -115,6 +120,7 @@ impl Popup {
             PopupContent::Links(links) => links.rows(self.input.text()).len(),
             PopupContent::Groupings(groupings) => groupings.all.len(),
             PopupContent::Map(map) => map.nodes.len(),
+            PopupContent::Timeline(timeline) => timeline.count(self.input.text()),
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
         }
@@ -139,7 +145,10 @@ impl Popup {
     /// The popup without a list of problems, counts or entries, which a load makes obsolete.
     pub(super) fn without_problems(mut self) -> Option<Self> {
         match &mut self.content {
-            PopupContent::Problems(_) | PopupContent::Groupings(_) | PopupContent::Map(_) => return None,
+            PopupContent::Problems(_)
+            | PopupContent::Groupings(_)
+            | PopupContent::Map(_)
+            | PopupContent::Timeline(_) => return None,
             PopupContent::Help { under, .. } => {
                 *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
             }
@@ -150,7 +159,7 @@ impl Popup {
 
     /// Whether a text filters the list.
     pub(super) fn has_filter(&self) -> bool {
-        matches!(self.content, PopupContent::Help { .. } | PopupContent::Links(_))
+        matches!(self.content, PopupContent::Help { .. } | PopupContent::Links(_) | PopupContent::Timeline(_))
     }
 
     /// The position of a list on the screen; the size of a text depends on how it is wrapped.
@@ -158,6 +167,8 @@ impl Popup {
         let (width, lines) = match &self.content {
             PopupContent::Help { .. } => help::full_size(size),
             PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
+            // One row more than changes, for the date that is typed.
+            PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
             // These have no text field.
             PopupContent::Groupings(groupings) => (46, groupings.all.len().saturating_sub(2)),
             PopupContent::Map(map) => {
@@ -197,7 +208,10 @@ impl Popup {
                 let (line, lines) = help::position(self.selection.at, self.input.text(), size);
                 self.selection.scroll_to(line..line + 1, lines, height);
             }
-            PopupContent::Links(_) | PopupContent::Groupings(_) | PopupContent::Problems(_) => {
+            PopupContent::Links(_)
+            | PopupContent::Groupings(_)
+            | PopupContent::Timeline(_)
+            | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));
             }
             PopupContent::Reason(_) | PopupContent::Url(_) => {}

@@ -7,7 +7,7 @@ use super::{ContentLine, ContentRow, DetailContent, Piece, Role, StateForm, Targ
 use crate::app::keys::Section;
 use crate::catalog::Row;
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Claim, Entry, SourceIndex, SourceUrl};
+use crate::dataset::{Claim, Date, Entry, SourceIndex, SourceUrl};
 use crate::search::{Field, Index, Query};
 
 /// The settings of a layout.
@@ -15,6 +15,8 @@ use crate::search::{Field, Index, Query};
 pub struct Setting<'a> {
     /// The rows of the tree, which contain those of the branch that is laid out.
     pub rows: &'a [Row],
+    /// The date as of which the stacks are shown.
+    pub as_of: Option<Date>,
     /// Width of a line in cells, with the margin for the marker.
     pub width: usize,
     /// Number of lines that are visible at once.

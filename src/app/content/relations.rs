@@ -54,7 +54,7 @@ impl<'a> Builder<'_> {
     fn relation_cells(&self, one: &Neighbour<'_>, other: Entry<'_>) -> [Vec<Piece>; 3] {
         let glyphs = self.setting.glyphs;
         let when = one.when().map(|when| piece(&when.short(glyphs.pick("–", "..")), Role::Text));
-        let state = state_word(other.status(), self.setting.states);
+        let state = state_word(other.status_as_of(self.setting.as_of), self.setting.states);
         let state = state.map(|state| Piece { role: Role::Dim, ..state });
         let mut proof = numbers(&one.numbers);
         if let Some((_, source)) = one.sources().first()

@@ -298,6 +298,11 @@ fn check_popup(model: &Model) {
             assert!(selection.at < map.nodes.len(), "the selected entry is in the map");
             return;
         }
+        PopupContent::Timeline(timeline) => {
+            assert!(!timeline.all.is_empty());
+            let (typed, rows) = timeline.rows(input.text());
+            usize::from(typed.is_some()) + rows.len()
+        }
         PopupContent::Problems(problems) => {
             assert!(!problems.is_empty());
             problems.len()
