@@ -84,15 +84,13 @@ impl Evidence {
 
 /// The name of who has published a source, and the year: `Discord 2017`.
 pub(super) fn publisher_and_year(source: Source<'_>, width: usize, glyphs: Glyphs) -> String {
-    let url = source.url();
-    let host = url.as_ref().map(|url| url.host().trim_start_matches("www."));
-    let name = source.publisher().or(source.author()).or(host).unwrap_or(source.kind().name());
+    let name = source.voice();
     match source.published() {
         Some(date) => {
             let year = format!("{:04}", date.year());
-            format!("{} {year}", cells::cut(name, width.saturating_sub(year.len() + 1), glyphs))
+            format!("{} {year}", cells::cut(&name, width.saturating_sub(year.len() + 1), glyphs))
         }
-        None => cells::cut(name, width, glyphs).into_owned(),
+        None => cells::cut(&name, width, glyphs).into_owned(),
     }
 }
 
