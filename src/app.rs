@@ -5,6 +5,7 @@
 
 pub mod content;
 mod detail;
+mod groupings;
 pub mod help;
 mod history;
 pub mod keys;
@@ -26,6 +27,7 @@ mod text_input;
 mod tree;
 
 pub use detail::Detail;
+pub use groupings::{Groupings, lacking};
 pub use layout::{Focus, View};
 pub use links::{LinkRow, Links};
 pub use loading::{FileLocation, LoadProgress, Loaded, Problem};

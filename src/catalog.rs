@@ -2,17 +2,23 @@
 //!
 //! It knows nothing of queries, keys or screens, and reads no files.
 
+mod arrangement;
 pub mod bundled;
+mod groups;
 mod nearest;
+mod node;
 mod tree;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
+pub use arrangement::{Arrangement, Grouping};
 pub use nearest::nearest_names;
-pub use tree::{EntryId, Node, Row, visible};
+pub use node::{ClaimId, EntryId, Group, Node};
+pub use tree::{Row, visible};
 
-use crate::dataset::{Category, CategoryIndex, Entry, Stack};
+use crate::dataset::{Category, CategoryIndex, Claim, Entry, Source, SourceIndex, Stack, StackKind, Status};
 
 /// The open stacks and their tree.
 #[derive(Clone, Debug)]
@@ -22,13 +28,14 @@ pub struct Catalog {
     ids: Vec<String>,
     /// The unique name of each stack.
     titles: Vec<String>,
-    rows: Vec<Row>,
+    /// The rows of the usual arrangement.
+    rows: Arc<Vec<Row>>,
 }
 
 impl Catalog {
     /// Creates a catalog of stacks.
     pub fn new(stacks: Vec<Stack>) -> Self {
-        let rows = tree::lay_out(&stacks);
+        let rows = Arc::new(tree::lay_out(&stacks, None));
         let ids = distinct_ids(&stacks);
         let titles = distinct_titles(&stacks, &ids);
         Self { stacks, ids, titles, rows }
@@ -54,9 +61,35 @@ impl Catalog {
         (self.stacks.len() > 1).then(|| self.stack_id(at))
     }
 
-    /// The rows of the tree, in reading order.
+    /// The rows of the tree by category, in reading order.
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// The rows of the tree in an arrangement; those of the usual one exist already.
+    pub fn arranged(&self, Arrangement { group, as_of }: Arrangement) -> Arc<Vec<Row>> {
+        let by_category = if as_of.is_none() {
+            Arc::clone(&self.rows)
+        } else {
+            Arc::new(tree::lay_out(&self.stacks, as_of))
+        };
+        match group {
+            Grouping::Category => by_category,
+            _ => Arc::new(groups::group(&self.stacks, &by_category, group, as_of.is_some())),
+        }
+    }
+
+    /// The number of groups that a grouping makes; 0 if no entry has the property.
+    pub fn group_count(&self, grouping: Grouping) -> usize {
+        self.stacks.iter().map(|stack| groups::count(stack, grouping)).sum()
+    }
+
+    /// Every tag or publisher, by its name in each stack.
+    pub fn groups_by_name(&self, grouping: Grouping) -> Vec<(u32, &str, Group)> {
+        let named = |(at, stack)| {
+            groups::by_name(stack, grouping).into_iter().map(move |(name, group)| (at, name, group))
+        };
+        (0..u32::MAX).zip(&self.stacks).flat_map(named).collect()
     }
 
     /// The entry with an id.
@@ -69,13 +102,50 @@ impl Catalog {
         self.stack(stack)?.category(category)
     }
 
-    /// The name of a stack, category or entry; stacks that share a name have their id appended.
-    pub fn name(&self, node: Node) -> &str {
-        match node {
+    /// A source of one of the stacks.
+    pub fn source(&self, stack: u32, source: SourceIndex) -> Option<Source<'_>> {
+        self.stack(stack)?.source(source)
+    }
+
+    /// The claim with an id.
+    pub fn claim(&self, id: ClaimId) -> Option<Claim<'_>> {
+        self.entry(id.entry)?.claims().nth(id.at as usize)
+    }
+
+    /// The name of a node: the title of a source, the text of a claim.
+    ///
+    /// Stacks that share a name have their id appended.
+    pub fn name(&self, node: Node) -> Cow<'_, str> {
+        Cow::Borrowed(match node {
             Node::Stack(at) => self.titles.get(at as usize).map_or("", String::as_str),
             Node::Category(stack, at) => self.category(stack, at).map_or("", Category::name),
+            Node::Source(stack, at) => self.source(stack, at).map_or("", Source::title),
             Node::Entry(id) => self.entry(id).map_or("", Entry::name),
-        }
+            Node::Claim(id) => self.claim(id).map_or("", Claim::text),
+            Node::Group(stack, group) => return self.group_name(stack, group),
+        })
+    }
+
+    fn group_name(&self, at: u32, group: Group) -> Cow<'_, str> {
+        let Some(stack) = self.stack(at) else { return Cow::Borrowed("") };
+        Cow::Borrowed(match group {
+            Group::Year(year) => return Cow::Owned(format!("{year:04}")),
+            Group::Kind(kind) => kind.name(),
+            Group::State(Status::Current) => "in use",
+            Group::State(Status::Former) => "former",
+            Group::State(Status::Unknown) => "unclear",
+            Group::Confidence(confidence) => confidence.name(),
+            Group::Tag(at, entry) => groups::tag(stack, entry, at),
+            Group::Publisher(source) => groups::publisher(stack, source),
+            // Only an event has no state in a stack.
+            Group::Rest(Grouping::State) if stack.kind() == StackKind::Stack => "events",
+            Group::Rest(Grouping::Year) => "no date",
+            Group::Rest(Grouping::Kind) => "no kind",
+            Group::Rest(Grouping::State) => "no state",
+            Group::Rest(Grouping::Tag) => "no tag",
+            Group::Rest(Grouping::Confidence) => "no claim",
+            Group::Rest(_) => "no publisher",
+        })
     }
 
     /// Every entry in the order of the tree.
@@ -364,7 +434,7 @@ mod tests {
         let catalog = Catalog::new(stacks);
         let names: Vec<&str> = (0..5).map(|at| catalog.stack_id(at)).collect();
         assert_eq!(names, ["sample", "sample-2", "sample-3", "x", "sample-4"]);
-        let roots: Vec<&str> = (0..5).map(|at| catalog.name(Node::Stack(at))).collect();
+        let roots: Vec<_> = (0..5).map(|at| catalog.name(Node::Stack(at))).collect();
         assert_eq!(
             roots,
             ["Sample (sample)", "Empty (sample-2)", "Sample (sample-3)", "Empty (x)", "Sample (sample-4)"]

@@ -436,3 +436,31 @@ fn every_entry_can_be_copied_as_json() {
         assert!(ClipLine::parse(&text).is_ok(), "{}: {} bytes", entry.id(), text.len());
     }
 }
+
+/// Every address of an entry: its own, and those of its sources, with the former ones.
+fn addresses_of(entry: stacklore::dataset::Entry<'_>) -> Vec<String> {
+    let own = entry.homepage().into_iter().chain(entry.repository());
+    let links = entry.links().filter_map(stacklore::dataset::Link::url);
+    let mut all: Vec<String> = own.chain(links).map(|url| url.to_string()).collect();
+    for (_, source) in entry.sources() {
+        all.extend(source.url().into_iter().chain(source.former_urls()).map(|url| url.to_string()));
+    }
+    all
+}
+
+#[test]
+fn every_address_of_the_first_list_finds_its_page_first() {
+    use stacklore::catalog::Catalog;
+    use stacklore::search::{Index, Query};
+    let catalog = Catalog::new(vec![stacklore::catalog::bundled::discord()]);
+    let index = Index::new(&catalog);
+    let strayed: Vec<&str> = FIRST_LIST
+        .lines()
+        .filter(|address| {
+            let results = index.search(&Query::parse(address));
+            let first = results.hits(&index, 0..1).first().and_then(|hit| catalog.entry(hit.id));
+            !first.is_some_and(|entry| addresses_of(entry).iter().any(|known| known == address))
+        })
+        .collect();
+    assert_eq!(strayed, [""; 0]);
+}

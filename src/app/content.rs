@@ -10,6 +10,7 @@ mod columns;
 mod entry;
 mod lines;
 mod relations;
+mod source;
 mod state;
 mod strip;
 mod succession;

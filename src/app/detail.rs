@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::content::{self, ContentRow, DetailContent, StateForm, Target};
 use super::keys::Direction;
 use super::selection::Selection;
-use crate::catalog::{Catalog, Node};
+use super::shared::Shared;
+use crate::catalog::{Catalog, Node, Row};
 use crate::cells::Glyphs;
 use crate::dataset::SourceUrl;
 use crate::search::{Index, Query};
@@ -30,6 +31,10 @@ pub struct Detail {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Layout {
     pub(super) node: Node,
+    /// The row of the node to select.
+    pub(super) target: Option<Target>,
+    /// The rows of the tree.
+    pub(super) rows: Shared<Vec<Row>>,
     /// Width of the pane in cells.
     pub(super) width: usize,
     pub(super) height: usize,
@@ -64,21 +69,24 @@ impl Detail {
 
     /// Lays the content out again if anything that it depends on has changed.
     ///
-    /// Another node, or another query, selects the row of `target`, or the first one; otherwise the selection stays, and
+    /// Another node, query or target selects the row of the target, or the first one; otherwise the selection stays, and
     /// is scrolled to if the pane has the focus.
     pub(super) fn lay_out(
         &mut self,
         catalog: &Catalog,
         layout: Layout,
         highlight: Option<(&Index, &Query)>,
-        target: Option<&Target>,
         focused: bool,
     ) {
         if std::mem::take(&mut self.stale) || self.laid_out.as_ref() != Some(&layout) {
             let node = layout.node;
             let before = self.laid_out.as_ref().filter(|layout| layout.node == node);
-            let same = before.is_some_and(|before| before.query == layout.query || target.is_none());
+            let is_same_place =
+                |before: &Layout| before.query == layout.query && before.target == layout.target;
+            let same = before.is_some_and(|before| is_same_place(before) || layout.target.is_none());
+            let rows = layout.rows.clone();
             let setting = content::Setting {
+                rows: &rows,
                 width: layout.width,
                 height: layout.height,
                 query: highlight,
@@ -88,11 +96,12 @@ impl Detail {
                 states: layout.states,
             };
             self.content = content::build(catalog, node, setting);
-            self.laid_out = Some(layout);
             if !same {
+                let target = layout.target.as_ref();
                 let aimed = self.content.rows.iter().position(|row| Some(&row.target) == target);
                 self.selection = Selection { at: aimed.unwrap_or(0), offset: 0 };
             }
+            self.laid_out = Some(layout);
             self.restore(self.selection);
             if focused || !same {
                 self.keep_row_visible();

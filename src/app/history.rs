@@ -3,7 +3,7 @@
 use super::keys::Direction;
 use super::layout::View;
 use super::selection::Selection;
-use crate::catalog::Node;
+use crate::catalog::{Grouping, Node};
 
 /// A visited node and how it was viewed, to return to.
 #[derive(Clone, Debug)]
@@ -12,6 +12,8 @@ pub(super) struct Visit {
     pub(super) view: View,
     /// The selected row of the detail, and its scroll offset.
     pub(super) detail: Selection,
+    /// The grouping of the tree.
+    pub(super) group: Grouping,
     /// The unfolded branches of the tree.
     pub(super) open: Vec<Node>,
 }

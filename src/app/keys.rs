@@ -130,6 +130,8 @@ pub enum Context {
     Help,
     /// The popup of links.
     Links,
+    /// The popup of groupings.
+    Groupings,
     /// The popup of problems.
     Problems,
     /// The popup that explains a hit.
@@ -167,6 +169,7 @@ pub enum Command {
     Copy(Copy),
     Go(Direction),
     Zoom,
+    Groupings,
     Explain,
     Problems,
     Edit,
@@ -313,7 +316,7 @@ pub struct Action {
     pub command: Command,
 }
 
-use Context::{Detail, Help, Links, Problems, Reason, Search, Tree, Url};
+use Context::{Detail, Groupings, Help, Links, Problems, Reason, Search, Tree, Url};
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
     DeleteFromStart, DeleteNextChar, DeleteNextWord, DeletePrevChar, DeletePrevWord, DeleteTillEnd, GoToEnd,
@@ -324,7 +327,7 @@ use TextEdit::{Request, Transpose};
 const BROWSE: &[Context] = &[Tree, Detail];
 /// The contexts with a text field.
 const TYPING: &[Context] = &[Search, Help, Links];
-const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Problems, Reason, Url];
+const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Groupings, Problems, Reason, Url];
 
 macro_rules! actions {
     ($($name:literal, $title:literal, [$($chord:expr),*], $contexts:expr, $group:ident, ($priority:literal, $hint:literal), $command:expr;)+) => {
@@ -337,8 +340,8 @@ macro_rules! actions {
 
 /// The table of actions. A command may have two rows: contexts with a text field cannot bind letters.
 pub const ACTIONS: &[Action] = actions! {
-    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(Rows(1));
-    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(Rows(-1));
+    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(1));
+    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(-1));
     "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links], Move, (0, ""), Command::Move(Rows(1));
     "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links], Move, (3, "choose"), Command::Move(Rows(-1));
     "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(1));
@@ -348,12 +351,12 @@ pub const ACTIONS: &[Action] = actions! {
     "toggle", "fold or unfold", [ch(' ')], BROWSE, Move, (11, "fold"), Command::Toggle;
     "fold-all", "fold all", [ch('-')], &[Tree], Move, (14, "fold all"), Command::FoldAll;
     "unfold-all", "unfold all", [ch('+'), ch('=')], &[Tree], Move, (15, "unfold all"), Command::UnfoldAll;
-    "first", "first", [then('g', 'g'), key(Code::Home)], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(Rows(isize::MIN));
-    "last", "last", [ch('G'), key(Code::End)], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(Rows(isize::MAX));
-    "half-page-down", "half page down", [ctrl('d')], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(HalfPages(1));
-    "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Problems], Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "first", "first", [then('g', 'g'), key(Code::Home)], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(isize::MIN));
+    "last", "last", [ch('G'), key(Code::End)], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(isize::MAX));
+    "half-page-down", "half page down", [ctrl('d')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(HalfPages(1));
+    "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(HalfPages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -386,7 +389,7 @@ pub const ACTIONS: &[Action] = actions! {
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "source"), Command::OpenSource;
@@ -407,9 +410,10 @@ pub const ACTIONS: &[Action] = actions! {
     "edit", "edit in the editor", [ch('e')], &[Tree, Detail, Problems], Files, (18, "edit"), Command::Edit;
     "reload", "reload the files", [ch('r')], &[Tree, Detail, Problems], Files, (19, "reload"), Command::Reload;
     "problems", "problems", [ch('!')], BROWSE, Files, (0, ""), Command::Problems;
+    "group", "group the tree", [ch('v')], BROWSE, View, (7, "group"), Command::Groupings;
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
@@ -476,7 +480,7 @@ pub fn hints(context: Context) -> Vec<&'static Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 8] = [Tree, Detail, Search, Help, Links, Problems, Reason, Url];
+    const CONTEXTS: [Context; 9] = [Tree, Detail, Search, Help, Links, Groupings, Problems, Reason, Url];
 
     #[test]
     fn no_key_means_two_things_in_one_context() {

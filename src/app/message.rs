@@ -6,7 +6,7 @@ use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::shared::Shared;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Grouping};
 use crate::dataset::{Destination, RecordId, SourceUrl};
 use crate::search::{Advice, Index, Query, Results};
 
@@ -164,6 +164,8 @@ pub(super) enum Response {
     Effect(Effect),
     /// The popup closes, and an effect is performed.
     CloseAndDo(Effect),
+    /// The popup closes, and the tree is grouped in another way.
+    Regroup(Grouping),
     /// The popup closes, and a command runs in what is below it.
     CloseAndRun(Command),
 }

@@ -101,7 +101,7 @@ impl Model {
             model.reading.set_progress(progress);
         }
         if let Some(id) = start.select {
-            model.navigation.reveal(&model.catalog, Node::Entry(id));
+            model.navigation.reveal(Node::Entry(id));
         }
         if let Some(query) = start.query {
             model.open_search();
@@ -216,10 +216,10 @@ impl Model {
         match command {
             Command::Move(distance) => self.move_by(distance.rows(self.page_rows())),
             Command::MoveOther(distance) => self.move_other_by(distance.rows(self.other_rows())),
-            Command::In => self.navigation.go_in(&self.catalog),
-            Command::Out => self.navigation.go_out(&self.catalog),
-            Command::Toggle => self.navigation.toggle(&self.catalog),
-            Command::FoldAll => self.navigation.tree.fold_all(&self.catalog),
+            Command::In => self.navigation.go_in(),
+            Command::Out => self.navigation.go_out(),
+            Command::Toggle => self.navigation.toggle(),
+            Command::FoldAll => self.navigation.tree.fold_all(),
             Command::UnfoldAll => self.navigation.tree.unfold_all(),
             Command::SwitchPane => self.navigation.switch_pane(),
             Command::Section(section) => self.go_to_section(section),
@@ -238,6 +238,7 @@ impl Model {
             Command::Copy(what) => self.copy(what),
             Command::Go(direction) => self.go(direction),
             Command::Zoom => self.navigation.zoom(),
+            Command::Groupings => self.show_groupings(),
             Command::Explain => self.explain(),
             Command::Problems => self.show_problems(),
             Command::Edit => self.edit_file(),
@@ -258,6 +259,10 @@ impl Model {
             Response::CloseAndDo(effect) => {
                 self.close_popup();
                 self.effects.push(effect);
+            }
+            Response::Regroup(group) => {
+                self.close_popup();
+                self.group_by(group);
             }
             Response::CloseAndRun(command) => {
                 self.close_popup();
@@ -282,7 +287,7 @@ impl Model {
             results.keep_visible(rows);
         }
         self.lay_out();
-        self.navigation.tree.keep_visible(&self.catalog, rows);
+        self.navigation.tree.keep_visible(rows);
         if let Some(popup) = &mut self.popup {
             popup.keep_visible(self.size);
         }
@@ -300,8 +305,14 @@ impl Model {
         let (height, width) = panes.detail_size();
         let highlight = self.searching.highlight();
         let query = highlight.map(|(_, query)| query.text().to_owned()).unwrap_or_default();
+        let target = match self.searching.search() {
+            Some(search) => search.target(),
+            None => self.navigation.claim_target(),
+        };
         let layout = Layout {
             node: self.shown_node(),
+            target,
+            rows: self.navigation.tree.rows.clone(),
             width,
             height,
             query,
@@ -309,8 +320,7 @@ impl Model {
             states: self.states,
         };
         let focused = self.focus() == Focus::Detail;
-        let target = self.searching.search().and_then(Search::target);
-        self.navigation.detail.lay_out(&self.catalog, layout, highlight, target.as_ref(), focused);
+        self.navigation.detail.lay_out(&self.catalog, layout, highlight, focused);
     }
 
     /// The catalog.
@@ -393,10 +403,10 @@ impl Model {
         match self.search() {
             Some(search) if search.list_content() == ListContent::Nothing => {
                 // Without a hit the detail keeps its node.
-                self.navigation.detail.node().unwrap_or_else(|| self.selected_node())
+                self.navigation.detail.node().unwrap_or_else(|| self.selected_node().page())
             }
-            Some(search) => search.chosen().map_or_else(|| self.selected_node(), Node::Entry),
-            None => self.selected_node(),
+            Some(search) => search.chosen().map_or_else(|| self.selected_node().page(), Node::Entry),
+            None => self.selected_node().page(),
         }
     }
 }

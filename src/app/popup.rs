@@ -1,5 +1,6 @@
 //! The popup over the panes: at most one is open.
 
+use super::groupings::Groupings;
 use super::help::{self, Help};
 use super::keys::{Command, Context, Copy};
 use super::layout::{PopupArea, Size};
@@ -34,6 +35,8 @@ pub enum PopupContent {
     },
     /// The links of an entry.
     Links(Links),
+    /// The groupings of the tree.
+    Groupings(Groupings),
     /// The problems of the files, in their order.
     Problems(Vec<Problem>),
     /// Why an entry is a hit.
@@ -67,7 +70,11 @@ const MAX_TEXT_LINES: usize = 121;
 
 impl Popup {
     pub(super) fn new(content: PopupContent) -> Self {
-        Self { content, input: TextInput::default(), selection: Selection::default() }
+        let mut selection = Selection::default();
+        if let PopupContent::Groupings(groupings) = &content {
+            selection.at = groupings.position();
+        }
+        Self { content, input: TextInput::default(), selection }
     }
 
     /// The context in which keys are looked up.
@@ -75,6 +82,7 @@ impl Popup {
         match self.content {
             PopupContent::Help { .. } => Context::Help,
             PopupContent::Links(_) => Context::Links,
+            PopupContent::Groupings(_) => Context::Groupings,
             PopupContent::Problems(_) => Context::Problems,
             PopupContent::Reason(_) => Context::Reason,
             PopupContent::Url(_) => Context::Url,
@@ -87,6 +95,7 @@ impl Popup {
         match &self.content {
             PopupContent::Help { help, .. } => help.perform(command, help::chosen(at, filter)),
             PopupContent::Links(links) => links.perform(command, at, filter),
+            PopupContent::Groupings(groupings) => groupings.perform(command, at),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
@@ -99,6 +108,7 @@ impl Popup {
         match &self.content {
             PopupContent::Help { .. } => help::listed(self.input.text()).len(),
             PopupContent::Links(links) => links.rows(self.input.text()).len(),
+            PopupContent::Groupings(groupings) => groupings.all.len(),
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
         }
@@ -117,10 +127,10 @@ impl Popup {
         }
     }
 
-    /// The popup without a list of problems, which a load makes obsolete.
+    /// The popup without a list of problems or counts, which a load makes obsolete.
     pub(super) fn without_problems(mut self) -> Option<Self> {
         match &mut self.content {
-            PopupContent::Problems(_) => return None,
+            PopupContent::Problems(_) | PopupContent::Groupings(_) => return None,
             PopupContent::Help { under, .. } => {
                 *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
             }
@@ -139,7 +149,8 @@ impl Popup {
         let (width, lines) = match &self.content {
             PopupContent::Help { .. } => help::full_size(size),
             PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
-            // It has no text field.
+            // These have no text field.
+            PopupContent::Groupings(groupings) => (46, groupings.all.len().saturating_sub(2)),
             PopupContent::Problems(list) => (104, list.len() * ITEM_LINES + PROBLEM_TEXT_LINES - 2),
             PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
@@ -151,6 +162,7 @@ impl Popup {
         let Some(area) = self.area(size) else { return 0 };
         match self.content {
             PopupContent::Problems(_) => problem_list_lines(area.inner.height.into()) / ITEM_LINES,
+            PopupContent::Groupings(_) => area.inner.height.into(),
             PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
             _ => area.list.height.into(),
         }
@@ -165,7 +177,7 @@ impl Popup {
                 let (line, lines) = help::position(self.selection.at, self.input.text(), size);
                 self.selection.scroll_to(line..line + 1, lines, height);
             }
-            PopupContent::Links(_) | PopupContent::Problems(_) => {
+            PopupContent::Links(_) | PopupContent::Groupings(_) | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));
             }
             PopupContent::Reason(_) | PopupContent::Url(_) => {}

@@ -154,7 +154,7 @@ impl Search {
         let mut lines = vec![query.describe()];
         lines.extend(query.warnings().iter().cloned());
         lines.extend(results.index.explain(catalog, query, id));
-        Some(Reason { entry_name: catalog.name(Node::Entry(id)).to_owned(), lines })
+        Some(Reason { entry_name: catalog.name(Node::Entry(id)).into_owned(), lines })
     }
 
     /// Carries the search over to a reloaded catalog.

@@ -2,9 +2,9 @@
 
 use super::content::Target;
 use super::keys::Copy;
-use crate::catalog::{Catalog, EntryId, Node};
+use crate::catalog::{Catalog, ClaimId, EntryId, Node};
 use crate::dataset::{
-    Category, Claim, Destination, Entry, EntryPage, PageLabel, RecordId, Source, SourceUrl,
+    Category, Claim, Destination, Entry, EntryPage, PageLabel, Proof, RecordId, Source, SourceUrl,
 };
 use crate::export::json;
 
@@ -29,7 +29,9 @@ impl<'a> Subject<'a> {
     /// The id of the entry; of a row that leads to another entry, of that one.
     fn entry_id(self) -> Option<EntryId> {
         match (self.target, self.node) {
-            (Target::Node { node: Node::Entry(id), .. }, _) => Some(*id),
+            (Target::Node { node: Node::Entry(id) | Node::Claim(ClaimId { entry: id, .. }), .. }, _) => {
+                Some(*id)
+            }
             (_, Node::Entry(id)) => Some(id),
             _ => None,
         }
@@ -43,12 +45,21 @@ impl<'a> Subject<'a> {
     fn claim(self) -> Option<Claim<'a>> {
         match self.target {
             Target::Claim(at) => self.entry()?.claims().nth(*at),
+            Target::Node { node: Node::Claim(id), .. } => self.catalog.claim(*id),
             _ => None,
         }
     }
 
-    /// The source: the row itself, the best of the claim, that of the relation, or else the best of the entry.
+    /// The source: that of the page or of the row, the best of the claim, that of the relation, or else the best of the
+    /// entry.
     fn source(self) -> Option<Source<'a>> {
+        match (self.target, self.node) {
+            (Target::Node { node: Node::Source(stack, at), .. }, _) => {
+                return self.catalog.source(*stack, *at);
+            }
+            (_, Node::Source(stack, at)) => return self.catalog.source(stack, at),
+            _ => {}
+        }
         let entry = self.entry()?;
         match self.target {
             Target::Source(at) => entry.sources().get(*at).map(|(_, source)| *source),
@@ -61,9 +72,17 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// The pages that have a label: of a source its present and its former addresses.
+    fn pages(self) -> Vec<EntryPage<'a>> {
+        match self.node {
+            Node::Source(stack, at) => self.catalog.source(stack, at).map(Source::pages).unwrap_or_default(),
+            _ => self.entry().map(Entry::pages).unwrap_or_default(),
+        }
+    }
+
     /// The page of the entry that has a URL, as it is or as an old address.
     fn page_of(self, url: &SourceUrl) -> Option<EntryPage<'a>> {
-        self.entry()?.pages().into_iter().find(|page| page.url.as_ref() == Some(url))
+        self.pages().into_iter().find(|page| page.url.as_ref() == Some(url))
     }
 
     /// The label of the page of the entry that has a URL.
@@ -73,13 +92,17 @@ impl<'a> Subject<'a> {
 
     /// The page of the entry with a label.
     pub(super) fn labelled(self, label: PageLabel) -> Option<EntryPage<'a>> {
-        self.entry()?.page(label)
+        self.pages().into_iter().find(|page| page.label == label)
     }
 
     /// The page that opens: its own, that which proves it, or else that of the entry.
     pub(super) fn destination(self) -> Option<Destination> {
         if let Target::Url { url, .. } = self.target {
             return self.page_of(url).map_or(Some(url.clone()), |page| page.target()).map(Destination::from);
+        }
+        if let (Some(source), Node::Source(_, index)) = (self.source(), self.node) {
+            let proof = self.claim().map(|claim| Proof { claim, index, source });
+            return proof.map_or_else(|| source.url().map(Destination::from), |proof| proof.destination());
         }
         if let (Node::Stack(at), Target::Head) = (self.node, self.target) {
             return self.catalog.stack(at)?.homepage().map(Destination::from);
@@ -130,7 +153,14 @@ impl<'a> Subject<'a> {
                 let id = self.catalog.category(stack, at).map(Category::id);
                 (stack, RecordId::Category(id.unwrap_or_default().to_owned()))
             }
-            Node::Entry(id) => (id.stack, self.catalog.entry(id).map_or(RecordId::Stack, entry_record)),
+            Node::Source(stack, at) => {
+                let id = self.catalog.source(stack, at).map(Source::id);
+                (stack, RecordId::Source(id.unwrap_or_default().to_owned()))
+            }
+            Node::Group(stack, _) => (stack, RecordId::Stack),
+            Node::Entry(id) | Node::Claim(ClaimId { entry: id, .. }) => {
+                (id.stack, self.catalog.entry(id).map_or(RecordId::Stack, entry_record))
+            }
         }
     }
 
@@ -161,7 +191,7 @@ impl<'a> Subject<'a> {
             Target::Url { url, .. } => self.page_of(url).and_then(|page| page.title()),
             _ => self.source().map(Source::title),
         };
-        own.map(str::to_owned).or_else(name).or_else(|| Some(self.catalog.name(self.node).to_owned()))
+        own.map(str::to_owned).or_else(name).or_else(|| Some(self.catalog.name(self.node).into_owned()))
     }
 
     /// Author, title, publisher, date and URL of the source, as far as they are known, after the text of a claim.

@@ -4,12 +4,15 @@ use std::collections::HashSet;
 
 use super::layout::MAX_TREE_WIDTH;
 use super::selection::{Selection, scrolled};
-use crate::catalog::{Catalog, Node, Row, visible};
+use super::shared::Shared;
+use crate::catalog::{Arrangement, Catalog, Grouping, Node, Row, visible};
 use crate::cells;
 
 /// The state of the tree.
 #[derive(Clone, Debug)]
 pub struct Tree {
+    pub(super) rows: Shared<Vec<Row>>,
+    arrangement: Arrangement,
     /// By row: whether it is a folded branch.
     folded: Vec<bool>,
     /// The width in cells at which no row is cut.
@@ -22,18 +25,62 @@ pub struct Tree {
 const MARGIN: usize = 2;
 
 impl Tree {
-    /// The tree with only the first branch unfolded.
-    pub(super) fn new(catalog: &Catalog) -> Self {
-        let rows = catalog.rows();
+    /// The tree in an arrangement, with only the first branch unfolded.
+    ///
+    /// A catalog without a group of the wanted kind is grouped by category.
+    pub(super) fn new(catalog: &Catalog, mut arrangement: Arrangement) -> Self {
+        let mut rows = Shared(catalog.arranged(arrangement));
+        if rows.is_empty() && arrangement.group != Grouping::Category {
+            arrangement.group = Grouping::Category;
+            rows = Shared(catalog.arranged(arrangement));
+        }
         let several = catalog.stacks().len() > 1;
         let first = rows.first().map_or(0, Row::end);
         // The first category is unfolded with its descendants; with several stacks, so are the stacks.
         let open = |at: usize, row: &Row| if several { row.depth == 0 || at == 1 } else { at < first };
         let folded = rows.iter().enumerate().map(|(at, row)| row.is_branch(at) && !open(at, row)).collect();
-        let first_entry = rows.iter().position(|row| matches!(row.node, Node::Entry(_))).unwrap_or(0);
-        let mut tree = Self { folded, width: width_of(catalog), selection: Selection::default() };
-        tree.reveal(catalog, first_entry);
+        let first_entry = rows.iter().position(|row| matches!(row.node.page(), Node::Entry(_))).unwrap_or(0);
+        let width = width_of(catalog, &rows);
+        let mut tree = Self { rows, arrangement, folded, width, selection: Selection::default() };
+        tree.reveal(first_entry);
         tree
+    }
+
+    /// The rows, whether they are hidden by folding or not.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The arrangement of the rows.
+    pub fn arrangement(&self) -> Arrangement {
+        self.arrangement
+    }
+
+    /// The node of the selected row, `None` in an empty tree.
+    pub fn node(&self) -> Option<Node> {
+        self.rows.get(self.selection.at).map(|row| row.node)
+    }
+
+    /// The row that shows a node; of several the one nearest to the selection.
+    ///
+    /// A node without a row of its own has that of a node with the same page, as a claim and its entry.
+    pub(super) fn row_of(&self, node: Node) -> Option<usize> {
+        let nearest = |is_it: &dyn Fn(Node) -> bool| {
+            let rows = self.rows.iter().enumerate().filter(|(_, row)| is_it(row.node)).map(|(at, _)| at);
+            rows.min_by_key(|at| at.abs_diff(self.selection.at))
+        };
+        nearest(&|other| other == node).or_else(|| nearest(&|other| other.page() == node.page()))
+    }
+
+    /// The nodes by which the selection is found in another arrangement, the best first: the selected one, the first
+    /// entry in it, and its ancestors.
+    pub(super) fn selected_nodes(&self) -> Vec<Node> {
+        let at = self.selection.at;
+        let inside = self.rows.get(at..self.rows.get(at).map_or(at, Row::end)).unwrap_or_default();
+        let mut first = inside.iter().map(|row| row.node.page());
+        let entry = first.find(|node| matches!(node, Node::Entry(_)));
+        let above = self.rows.iter().take(at).filter(|row| row.end() > at).map(|row| row.node).rev();
+        self.node().into_iter().chain(entry).chain(above).collect()
     }
 
     /// Whether the row at an index is a folded branch.
@@ -42,60 +89,60 @@ impl Tree {
     }
 
     /// The rows that are not hidden by folding, with their indexes.
-    pub fn visible<'a>(&'a self, catalog: &'a Catalog) -> impl Iterator<Item = (usize, &'a Row)> {
-        visible(catalog.rows(), |at| self.is_folded(at))
+    pub fn visible(&self) -> impl Iterator<Item = (usize, &Row)> {
+        visible(&self.rows, |at| self.is_folded(at))
     }
 
     /// The unfolded branches.
-    pub(super) fn open(&self, catalog: &Catalog) -> Vec<Node> {
-        let rows = catalog.rows().iter().enumerate();
+    pub(super) fn open(&self) -> Vec<Node> {
+        let rows = self.rows.iter().enumerate();
         rows.filter(|(at, row)| row.is_branch(*at) && !self.is_folded(*at)).map(|(_, row)| row.node).collect()
     }
 
     /// Unfolds these branches and folds all others.
-    pub(super) fn restore_open(&mut self, catalog: &Catalog, open: &[Node]) {
+    pub(super) fn restore_open(&mut self, open: &[Node]) {
         let open: HashSet<Node> = open.iter().copied().collect();
-        let rows = catalog.rows().iter().enumerate();
+        let rows = self.rows.iter().enumerate();
         self.folded = rows.map(|(at, row)| row.is_branch(at) && !open.contains(&row.node)).collect();
     }
 
-    pub(super) fn move_by(&mut self, catalog: &Catalog, rows: isize) {
-        let places: Vec<usize> = self.visible(catalog).map(|(at, _)| at).collect();
+    pub(super) fn move_by(&mut self, rows: isize) {
+        let places: Vec<usize> = self.visible().map(|(at, _)| at).collect();
         let here = places.iter().position(|at| *at == self.selection.at).unwrap_or(0);
         let there = here.saturating_add_signed(rows).min(places.len().saturating_sub(1));
         self.selection.at = places.get(there).copied().unwrap_or(0);
     }
 
     /// Selects a row and unfolds its ancestors.
-    pub(super) fn reveal(&mut self, catalog: &Catalog, place: usize) {
-        for (folded, row) in self.folded.iter_mut().zip(catalog.rows()).take(place) {
+    pub(super) fn reveal(&mut self, place: usize) {
+        for (folded, row) in self.folded.iter_mut().zip(self.rows.iter()).take(place) {
             *folded &= row.end() <= place;
         }
         self.selection.at = place;
     }
 
     /// Folds or unfolds the selected branch; on a leaf, folds its parent.
-    pub(super) fn toggle(&mut self, catalog: &Catalog) {
-        if self.on_branch(catalog) {
+    pub(super) fn toggle(&mut self) {
+        if self.on_branch() {
             self.set_folded(!self.is_folded(self.selection.at));
-        } else if let Some(parent) = self.parent(catalog) {
+        } else if let Some(parent) = self.parent() {
             self.selection.at = parent;
             self.set_folded(true);
         }
     }
 
     /// Folds the selected branch, or selects its parent.
-    pub(super) fn go_out(&mut self, catalog: &Catalog) {
-        if self.on_branch(catalog) && !self.is_folded(self.selection.at) {
+    pub(super) fn go_out(&mut self) {
+        if self.on_branch() && !self.is_folded(self.selection.at) {
             self.set_folded(true);
-        } else if let Some(parent) = self.parent(catalog) {
+        } else if let Some(parent) = self.parent() {
             self.selection.at = parent;
         }
     }
 
     /// Unfolds the selected branch, or selects its first child if it is unfolded. Returns true on a leaf.
-    pub(super) fn go_in(&mut self, catalog: &Catalog) -> bool {
-        if !self.on_branch(catalog) {
+    pub(super) fn go_in(&mut self) -> bool {
+        if !self.on_branch() {
             return true;
         }
         if self.is_folded(self.selection.at) {
@@ -106,9 +153,9 @@ impl Tree {
         false
     }
 
-    pub(super) fn fold_all(&mut self, catalog: &Catalog) {
+    pub(super) fn fold_all(&mut self) {
         // The outermost ancestor is selected, which stays visible.
-        let rows = catalog.rows();
+        let rows = &self.rows;
         let root = rows.iter().enumerate().take(self.selection.at + 1).rfind(|(_, row)| row.depth == 0);
         self.selection.at = root.map_or(0, |(at, _)| at);
         self.folded = rows.iter().enumerate().map(|(at, row)| row.is_branch(at)).collect();
@@ -119,9 +166,9 @@ impl Tree {
     }
 
     /// Scrolls so that the selection is visible in a pane of `height` rows.
-    pub(super) fn keep_visible(&mut self, catalog: &Catalog, height: usize) {
+    pub(super) fn keep_visible(&mut self, height: usize) {
         let (mut here, mut count) = (0, 0);
-        for (place, (at, _)) in self.visible(catalog).enumerate() {
+        for (place, (at, _)) in self.visible().enumerate() {
             if at == self.selection.at {
                 here = place;
             }
@@ -130,12 +177,12 @@ impl Tree {
         self.selection.offset = scrolled(self.selection.offset, here..here + 1, count, height, MARGIN);
     }
 
-    fn on_branch(&self, catalog: &Catalog) -> bool {
-        catalog.rows().get(self.selection.at).is_some_and(|row| row.is_branch(self.selection.at))
+    fn on_branch(&self) -> bool {
+        self.rows.get(self.selection.at).is_some_and(|row| row.is_branch(self.selection.at))
     }
 
-    fn parent(&self, catalog: &Catalog) -> Option<usize> {
-        let before = catalog.rows().iter().enumerate().take(self.selection.at);
+    fn parent(&self) -> Option<usize> {
+        let before = self.rows.iter().enumerate().take(self.selection.at);
         before.rev().find(|(_, row)| row.end() > self.selection.at).map(|(at, _)| at)
     }
 
@@ -147,12 +194,12 @@ impl Tree {
 }
 
 /// The width in cells at which no row of the tree is cut, as far as it may grow.
-fn width_of(catalog: &Catalog) -> u16 {
+fn width_of(catalog: &Catalog, rows: &[Row]) -> u16 {
     /// The marker, the fold mark with its space, the gap and the state mark or count at the right.
     const BESIDE: usize = 8;
-    let width = |row: &Row| usize::from(row.depth) * 2 + cells::width(catalog.name(row.node)) + BESIDE;
+    let width = |row: &Row| usize::from(row.depth) * 2 + cells::width(&catalog.name(row.node)) + BESIDE;
     let max = usize::from(MAX_TREE_WIDTH);
-    let widest = catalog.rows().iter().map(width).try_fold(0, |widest, width| {
+    let widest = rows.iter().map(width).try_fold(0, |widest, width| {
         // Nothing further is measured once the limit is reached.
         if width < max { Ok(width.max(widest)) } else { Err(max) }
     });
@@ -164,42 +211,42 @@ mod tests {
     use super::*;
     use crate::catalog::sample;
 
-    fn names(tree: &Tree, catalog: &Catalog) -> Vec<usize> {
-        tree.visible(catalog).map(|(at, _)| at).collect()
+    fn names(tree: &Tree) -> Vec<usize> {
+        tree.visible().map(|(at, _)| at).collect()
     }
 
     #[test]
     fn at_first_only_the_first_category_is_open_and_its_first_entry_selected() {
         let catalog = sample::catalog();
-        let tree = Tree::new(&catalog);
-        assert_eq!(names(&tree, &catalog), [0, 1, 2, 3, 4, 5]);
+        let tree = Tree::new(&catalog, Arrangement::default());
+        assert_eq!(names(&tree), [0, 1, 2, 3, 4, 5]);
         assert_eq!(tree.selection.at, 1);
     }
 
     #[test]
     fn out_folds_then_climbs_and_in_unfolds() {
         let catalog = sample::catalog();
-        let mut tree = Tree::new(&catalog);
-        tree.go_out(&catalog);
+        let mut tree = Tree::new(&catalog, Arrangement::default());
+        tree.go_out();
         assert_eq!(tree.selection.at, 0);
-        tree.go_out(&catalog);
-        assert_eq!(names(&tree, &catalog), [0, 5]);
-        assert!(!tree.go_in(&catalog));
-        assert_eq!((tree.selection.at, names(&tree, &catalog).len()), (0, 6));
-        assert!(!tree.go_in(&catalog));
+        tree.go_out();
+        assert_eq!(names(&tree), [0, 5]);
+        assert!(!tree.go_in());
+        assert_eq!((tree.selection.at, names(&tree).len()), (0, 6));
+        assert!(!tree.go_in());
         assert_eq!(tree.selection.at, 1);
-        assert!(tree.go_in(&catalog));
+        assert!(tree.go_in());
     }
 
     #[test]
     fn revealing_unfolds_every_ancestor() {
         let catalog = sample::catalog();
-        let mut tree = Tree::new(&catalog);
-        tree.fold_all(&catalog);
-        assert_eq!(names(&tree, &catalog), [0, 5]);
-        tree.reveal(&catalog, 7);
-        assert!(names(&tree, &catalog).contains(&7));
+        let mut tree = Tree::new(&catalog, Arrangement::default());
+        tree.fold_all();
+        assert_eq!(names(&tree), [0, 5]);
+        tree.reveal(7);
+        assert!(names(&tree).contains(&7));
         tree.unfold_all();
-        assert_eq!(names(&tree, &catalog).len(), 8);
+        assert_eq!(names(&tree).len(), 8);
     }
 }

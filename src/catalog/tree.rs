@@ -2,32 +2,13 @@
 //!
 //! A branch knows the row at which it ends, so folding, moving and drawing are index arithmetic without recursion.
 
-use crate::dataset::{CategoryIndex, EntryIndex, Stack};
-
-/// The id of an entry: its stack and its position in that stack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntryId {
-    /// The position of the stack in the catalog.
-    pub stack: u32,
-    /// The position of the entry in the stack.
-    pub entry: EntryIndex,
-}
-
-/// The stack, category or entry of a tree row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Node {
-    /// A stack, by position; only when several are open.
-    Stack(u32),
-    /// A category of a stack.
-    Category(u32, CategoryIndex),
-    /// An entry.
-    Entry(EntryId),
-}
+use super::node::{EntryId, Node};
+use crate::dataset::{CategoryIndex, Date, Entry, EntryIndex, Presence, Stack};
 
 /// A row of the tree; a branch contains the rows up to `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The stack, category or entry that it shows.
+    /// The node that it shows.
     pub node: Node,
     /// Number of its ancestors.
     pub depth: u16,
@@ -42,7 +23,7 @@ impl Row {
         self.end as usize
     }
 
-    /// Number of entries among its descendants.
+    /// Number of entries among its descendants, or of claims below a source.
     pub fn count(&self) -> usize {
         self.count as usize
     }
@@ -68,11 +49,11 @@ pub fn visible(rows: &[Row], folded: impl Fn(usize) -> bool) -> impl Iterator<It
 ///
 /// In a category its entries come first, then its subcategories, each in the order of the data. An entry whose parent is
 /// in the same category is a child row of that parent; with a parent elsewhere it stays in its own category, which counts
-/// it.
-pub(super) fn lay_out(stacks: &[Stack]) -> Vec<Row> {
-    let mut rows = Rows::default();
+/// it. As of a date, entries that came later and categories without any other are left out.
+pub(super) fn lay_out(stacks: &[Stack], as_of: Option<Date>) -> Vec<Row> {
+    let mut rows = Rows { drops_empty: as_of.is_some(), ..Rows::default() };
     for (stack_at, stack) in (0..u32::MAX).zip(stacks) {
-        let children = Children::new(stack);
+        let children = Children::new(stack, as_of);
         let mut pending = Vec::new();
         if stacks.len() > 1 {
             pending.push(Step::Close(rows.open(Node::Stack(stack_at), 0)));
@@ -93,28 +74,39 @@ pub(super) fn lay_out(stacks: &[Stack]) -> Vec<Row> {
     rows.list
 }
 
+/// Whether an entry is part of a stack as of a date.
+pub(super) fn is_there(entry: Entry<'_>, as_of: Option<Date>) -> bool {
+    as_of.is_none_or(|date| entry.lifetime().at(date) != Presence::Later)
+}
+
 /// The rows built so far.
 #[derive(Default)]
-struct Rows {
-    list: Vec<Row>,
-    entries: u32,
+pub(super) struct Rows {
+    pub(super) list: Vec<Row>,
+    /// The number of entries or claims.
+    pub(super) leaves: u32,
+    /// Whether categories, groups and sources without any get no row.
+    pub(super) drops_empty: bool,
 }
 
 impl Rows {
     /// Begins a branch and returns its row index; until it is closed, `count` is the number of entries up to its own row.
-    fn open(&mut self, node: Node, depth: u16) -> usize {
-        self.entries += u32::from(matches!(node, Node::Entry(_)));
-        self.list.push(Row { node, depth, end: 0, count: self.entries });
+    pub(super) fn open(&mut self, node: Node, depth: u16) -> usize {
+        self.leaves += u32::from(matches!(node, Node::Entry(_) | Node::Claim(_)));
+        self.list.push(Row { node, depth, end: 0, count: self.leaves });
         self.list.len() - 1
     }
 
     /// Ends the branch that begins at row `at`.
-    fn close(&mut self, at: usize) {
+    pub(super) fn close(&mut self, at: usize) {
         // Four thousand million rows do not fit into memory.
         let end = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-        if let Some(row) = self.list.get_mut(at) {
-            row.end = end;
-            row.count = self.entries - row.count;
+        let Some(row) = self.list.get_mut(at) else { return };
+        row.end = end;
+        row.count = self.leaves - row.count;
+        let is_leaf = matches!(row.node, Node::Entry(_) | Node::Claim(_) | Node::Stack(_));
+        if self.drops_empty && row.count == 0 && !is_leaf {
+            self.list.truncate(at);
         }
     }
 }
@@ -137,15 +129,16 @@ struct Children {
 }
 
 impl Children {
-    fn new(stack: &Stack) -> Self {
+    fn new(stack: &Stack, as_of: Option<Date>) -> Self {
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let categories = count(stack.categories().len());
         let items = stack.categories().len() + stack.entries().len();
         let (last_child, sibling_before) = (vec![None; items + 1], vec![None; items]);
         let mut children = Self { categories, root: count(items), last_child, sibling_before };
-        for (EntryIndex(at), entry) in stack.entries() {
+        for (EntryIndex(at), entry) in stack.entries().filter(|(_, entry)| is_there(*entry, as_of)) {
             let is_near = |parent: &EntryIndex| {
-                stack.entry(*parent).is_some_and(|it| it.category() == entry.category())
+                let parent = stack.entry(*parent);
+                parent.is_some_and(|it| it.category() == entry.category() && is_there(it, as_of))
             };
             let parent = match entry.parent().filter(is_near) {
                 Some(EntryIndex(parent)) => categories + parent,

@@ -198,12 +198,12 @@ fn print_human(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Res
         match row.node {
             Node::Stack(at) => {
                 out.blank()?;
-                line.push(Role::Title, catalog.name(row.node));
+                line.push(Role::Title, &catalog.name(row.node));
                 line.push(Role::Dim, &format!("  {}", catalog.stack_id(at)));
             }
-            Node::Category(..) => {
+            Node::Category(..) | Node::Group(..) | Node::Source(..) | Node::Claim(_) => {
                 out.blank()?;
-                line.push(Role::Heading, catalog.name(row.node));
+                line.push(Role::Heading, &catalog.name(row.node));
             }
             Node::Entry(id) => {
                 let Some(entry) = catalog.entry(id) else { continue };
@@ -389,7 +389,7 @@ mod tests {
         let only = |id: &str| {
             let wanted = [catalog.find(id).expect("there")];
             let ids = rows(&catalog, &wanted);
-            ids.iter().map(|row| catalog.name(row.node).to_owned()).collect::<Vec<_>>()
+            ids.iter().map(|row| catalog.name(row.node).into_owned()).collect::<Vec<_>>()
         };
         assert_eq!(only("redis"), ["Storage", "Caches", "Redis"]);
         assert_eq!(

@@ -150,7 +150,7 @@ fn shape<'a>(
     let line = |hit: &Hit| json::HitLine {
         id: catalog.id(hit.id),
         stack: catalog.stack_id_if_several(hit.id.stack),
-        name: catalog.name(Node::Entry(hit.id)),
+        name: catalog.entry(hit.id).map_or("", |entry| entry.name()),
         tier: hit.tier.name(),
         field: hit.field.name(),
         snippet: Some(index.reason(catalog, results.query(), hit).text).filter(|text| !text.is_empty()),
@@ -194,7 +194,7 @@ fn short(text: &str) -> Cow<'_, str> {
 /// Advice for a query without results, a sentence each.
 fn advice(catalog: &Catalog, index: &Index, query: &Query) -> Vec<String> {
     let advice = index.advice(catalog, query);
-    let name = |id: &EntryId| format!("{} ({})", short(catalog.name(Node::Entry(*id))), catalog.id(*id));
+    let name = |id: &EntryId| format!("{} ({})", short(&catalog.name(Node::Entry(*id))), catalog.id(*id));
     let names: Vec<String> = advice.nearest.iter().map(name).collect();
     let without =
         |term: &RemovableTerm| format!("{} without `{}`", counted(term.hits, "result"), short(&term.typed));
@@ -215,7 +215,7 @@ fn print_human(catalog: &Catalog, hit: &Hit, reason: &Reason, out: &mut Output<'
     let mut name = Line::default();
     // The id contains the stack only if it would be ambiguous without.
     let stack = catalog.stack_id_if_several(hit.id.stack).map(|_| catalog.name(Node::Stack(hit.id.stack)));
-    let path = stack.into_iter().chain(entry.category_path());
+    let path = stack.as_deref().into_iter().chain(entry.category_path());
     let path = path.collect::<Vec<_>>().join(" > ");
     name.push_marked(Role::Title, entry.name(), &reason.name_highlights);
     name.push(Role::Dim, &format!("  {}", catalog.id(hit.id)));

@@ -2,7 +2,7 @@
 
 use super::stack::{EntryIndex, SourceIndex};
 use super::views::{Entry, Relation, Source};
-use super::{Period, RelationKind};
+use super::{Date, Period, RelationKind};
 
 /// An entry that is next to another one by a relation or as its parent or child.
 #[derive(Clone, Debug)]
@@ -17,16 +17,27 @@ pub struct Neighbour<'a> {
     pub numbers: Vec<usize>,
 }
 
+impl Relation<'_> {
+    /// The time in which it holds, as far as it is known: of a replacement the day of the change.
+    pub fn when(self) -> Option<Period> {
+        when(self.kind(), self.since(), self.until())
+    }
+}
+
+/// The time of a relation from its dates.
+fn when(kind: RelationKind, from: Option<Date>, to: Option<Date>) -> Option<Period> {
+    match (kind, from) {
+        (RelationKind::Replaced, Some(day)) => Some(Period::on(day)),
+        _ => (from.is_some() || to.is_some()).then_some(Period { from, to }),
+    }
+}
+
 impl<'a> Neighbour<'a> {
     /// The time in which the relation holds, as far as it is known.
     pub fn when(&self) -> Option<Period> {
         let from = self.relations.iter().find_map(|relation| relation.since());
         let to = self.relations.iter().find_map(|relation| relation.until());
-        match (self.side.relation().map(Relation::kind), from) {
-            // The day of the change.
-            (Some(RelationKind::Replaced), Some(day)) => Some(Period::on(day)),
-            _ => (from.is_some() || to.is_some()).then_some(Period { from, to }),
-        }
+        when(self.side.relation()?.kind(), from, to)
     }
 
     /// The sources of the relations, those with a URL first.

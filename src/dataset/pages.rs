@@ -167,6 +167,20 @@ impl<'a> Proof<'a> {
     }
 }
 
+impl<'a> Source<'a> {
+    /// Its present address with the number 1, and its former ones with letters.
+    pub fn pages(self) -> Vec<EntryPage<'a>> {
+        let present =
+            EntryPage { label: PageLabel::Number(1), kind: PageKind::Source(self), url: self.url() };
+        let former = self.former_urls().enumerate().map(|(at, url)| EntryPage {
+            label: PageLabel::Letter(at),
+            kind: PageKind::Former(self),
+            url: Some(url),
+        });
+        std::iter::once(present).chain(former).collect()
+    }
+}
+
 impl<'a> Entry<'a> {
     /// The page with a label.
     pub fn page(self, label: PageLabel) -> Option<EntryPage<'a>> {

@@ -175,7 +175,7 @@ fn a_whole_word_beats_the_beginning_of_one_and_two_letters_are_inside_of_nothing
         results
             .hits(&index, 0..9)
             .iter()
-            .map(|hit| catalog.name(crate::catalog::Node::Entry(hit.id)).to_owned())
+            .map(|hit| catalog.name(crate::catalog::Node::Entry(hit.id)).into_owned())
             .collect()
     };
     assert_eq!(ids("web server"), ["basic-web-server", "websocket-server-lib"]);

@@ -128,7 +128,7 @@ fn is_offered(model: &Model, command: Command) -> bool {
 
 /// Whether an action has an effect at the cursor.
 fn applies(model: &Model, action: &Action) -> bool {
-    let is_entry = matches!(model.shown_node(), Node::Entry(_));
+    let is_entry = matches!(model.shown_node(), Node::Entry(_) | Node::Source(..));
     let (context, is_popup) = (model.context(), model.popup().is_some());
     match action.command {
         Command::OpenSource => is_entry,
@@ -156,15 +156,19 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Reason => Some("go to it"),
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
+        Context::Groupings => Some("group by it"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),
             _ => None,
         },
         Context::Url => None,
-        Context::Tree if matches!(model.selected_node(), Node::Entry(_)) => Some("read"),
+        Context::Tree if matches!(model.selected_node().page(), Node::Entry(_) | Node::Source(..)) => {
+            Some("read")
+        }
         Context::Tree => Some("fold"),
         Context::Detail => match model.navigation().detail.target() {
             Some(Target::Node { .. }) => Some("go  "),
+            Some(Target::Source(_)) => Some("page"),
             _ => Some("open"),
         },
     }

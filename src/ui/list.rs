@@ -10,7 +10,7 @@ use crate::app::content::{Piece, Role, StateForm, mark, state_mark};
 use crate::app::{Focus, ITEM_LINES, Model, ResultItem, ResultList};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Date, Entry, EntryKind};
+use crate::dataset::{Date, Entry, EntryKind, Source};
 use crate::search::{Field, Hit, Index, Query};
 
 /// Draws the pane, if it is visible, and the rule between it and the detail.
@@ -29,7 +29,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     }
     let tree = &model.navigation().tree;
     let (offset, lines) = match results {
-        None => (tree.selection.offset, tree.visible(model.catalog()).count()),
+        None => (tree.selection.offset, tree.visible().count()),
         Some(results) => match results.tree.as_ref() {
             Some(tree) => (tree.offset, tree.rows.len()),
             None => (results.selection.offset * ITEM_LINES, results.items() * ITEM_LINES),
@@ -44,9 +44,15 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
 fn draw_tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let (tree, theme) = (&model.navigation().tree, canvas.theme);
     let is_active = model.focus() == Focus::List && model.popup().is_none();
-    let rows = tree.visible(model.catalog()).skip(tree.selection.offset).map(|(at, row)| {
+    let rows = tree.visible().skip(tree.selection.offset).map(|(at, row)| {
         let is_selected = at == tree.selection.at;
-        let state = entry_of(model, row).and_then(|entry| state(entry, model.states(), area.width.into()));
+        let state = match row.node {
+            Node::Source(stack, at) => {
+                let published = model.catalog().source(stack, at).and_then(Source::published);
+                published.map(|date| piece(date.year().to_string(), Role::Dim))
+            }
+            _ => entry_of(model, row).and_then(|entry| state(entry, model.states(), area.width.into())),
+        };
         let count = row.is_branch(at).then(|| row.count());
         let fold = theme.fold_mark(row.is_branch(at), tree.is_folded(at));
         let mut strip = tree_row(model, row, fold, (count, state), (is_selected, is_active));
@@ -96,7 +102,7 @@ fn tree_row(
     (is_selected, is_active): (bool, bool),
 ) -> Strip {
     let indent = "  ".repeat(usize::from(row.depth).min(12));
-    let role = if matches!(row.node, Node::Entry(_)) { Role::Text } else { Role::Heading };
+    let role = if matches!(row.node, Node::Entry(_) | Node::Claim(_)) { Role::Text } else { Role::Heading };
     let left = vec![
         piece(marker(is_selected, is_active), Role::Text),
         piece(format!("{indent}{fold} "), Role::Text),
@@ -178,7 +184,7 @@ fn hit(
 fn stack_of(model: &Model, id: EntryId, glyphs: Glyphs) -> Option<String> {
     const CELLS: usize = 12;
     model.catalog().stack_id_if_several(id.stack)?;
-    Some(cells::cut(model.catalog().name(Node::Stack(id.stack)), CELLS, glyphs).into_owned())
+    Some(cells::cut(&model.catalog().name(Node::Stack(id.stack)), CELLS, glyphs).into_owned())
 }
 
 /// The part of a text that fits, starting so that the first highlighted range is visible.
@@ -234,7 +240,7 @@ fn nothing(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, are
         }
     };
     let advice = &results.advice;
-    let name = |id: &EntryId| (model.catalog().name(Node::Entry(*id)).to_owned(), Role::Link);
+    let name = |id: &EntryId| (model.catalog().name(Node::Entry(*id)).into_owned(), Role::Link);
     section("nearest names", advice.nearest.iter().map(name).collect());
     let drops = advice.removable.iter().take(3);
     section(

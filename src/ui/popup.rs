@@ -1,6 +1,7 @@
 //! The popup over the panes: a file for each kind, with a function `draw` of one shape.
 
 mod frame;
+mod groupings;
 mod help;
 mod links;
 mod problems;
@@ -15,6 +16,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     match &popup.content {
         PopupContent::Help { help, .. } => help::draw(model, popup, *help, canvas),
         PopupContent::Links(links) => links::draw(model, popup, links, canvas),
+        PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
         PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),
         PopupContent::Url(url) => text::url(model, popup, url, canvas),

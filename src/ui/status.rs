@@ -6,7 +6,7 @@ use crate::app::content::{Piece, Role, Target};
 use crate::app::layout::Area;
 use crate::app::loading::{describe_bytes, thousands};
 use crate::app::{Focus, Model};
-use crate::catalog::{Catalog, Node};
+use crate::catalog::{Catalog, ClaimId, Node};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Category, Entry, sanitized};
 
@@ -123,15 +123,21 @@ fn progress(model: &Model, (done, rest): (&str, &str), width: u16) -> Option<Vec
 /// The path from the outermost ancestor to the cursor, of which the beginning is left out where it is too long.
 pub(super) fn breadcrumb(model: &Model, width: usize, glyphs: Glyphs) -> String {
     let catalog = model.catalog();
-    let (stack, mut path) = match model.shown_node() {
+    let node = model.shown_node();
+    let name = catalog.name(node);
+    let (stack, mut path) = match node {
         Node::Stack(at) => (at, Vec::new()),
+        Node::Group(at, _) | Node::Source(at, _) => (at, vec![&*name]),
         Node::Category(at, category) => {
             (at, catalog.category(at, category).map(Category::path).unwrap_or_default())
         }
-        Node::Entry(id) => (id.stack, catalog.entry(id).map(path_of).unwrap_or_default()),
+        Node::Entry(id) | Node::Claim(ClaimId { entry: id, .. }) => {
+            (id.stack, catalog.entry(id).map(path_of).unwrap_or_default())
+        }
     };
+    let stack_name = catalog.name(Node::Stack(stack));
     if catalog.stack_id_if_several(stack).is_some() {
-        path.insert(0, catalog.name(Node::Stack(stack)));
+        path.insert(0, &stack_name);
     }
     let mut path: Vec<String> = path.into_iter().map(str::to_owned).collect();
     let target = model.navigation().detail.target().filter(|_| model.focus() == Focus::Detail);
@@ -153,7 +159,7 @@ fn steps_to(model: &Model, target: &Target) -> Vec<String> {
         Target::Url { title, .. } => vec![title.clone()],
         Target::Node { node, .. } => {
             let words = relation_words(model.catalog(), model.shown_node(), *node).map(str::to_owned);
-            words.into_iter().chain([model.catalog().name(*node).to_owned()]).collect()
+            words.into_iter().chain([model.catalog().name(*node).into_owned()]).collect()
         }
         Target::Head | Target::Claim(_) | Target::Source(_) => number(target).into_iter().collect(),
     }

@@ -330,12 +330,12 @@ proptest! {
         let mut model = model(size);
         for message in messages {
             let _effects = model.update(message);
-            prop_assert!(model.catalog().rows().get(model.navigation().tree.selection.at).is_some());
+            prop_assert!(model.navigation().tree.node().is_some());
             prop_assert!(model.navigation().detail.content.rows.get(model.navigation().detail.selection.at).is_some());
             if let Some(search) = model.search() {
                 prop_assert!(search.results.as_ref().is_none_or(|list| list.items() == 0) || search.chosen().is_some());
             }
-            let visible: Vec<usize> = model.navigation().tree.visible(model.catalog()).map(|(at, _)| at).collect();
+            let visible: Vec<usize> = model.navigation().tree.visible().map(|(at, _)| at).collect();
             let here = visible.iter().position(|at| *at == model.navigation().tree.selection.at);
             let rows = model.panes().list_rows();
             if rows > 0 {

@@ -1,5 +1,7 @@
 //! The layout of a category or a stack.
 
+use std::borrow::Cow;
+
 use super::chart::ChartRow;
 use super::lines::{Builder, LABEL, piece, width_of};
 use super::state::state_counts;
@@ -23,12 +25,13 @@ impl Builder<'_> {
                 let Some(category) = catalog.category(stack, at) else { return };
                 let mut path = category.path();
                 path.pop();
-                (category.name(), category.summary(), path.join(" > "), None)
+                (Cow::Borrowed(category.name()), category.summary(), path.join(" > "), None)
             }
-            Node::Entry(_) => return,
+            Node::Group(..) => (catalog.name(node), None, String::new(), None),
+            Node::Entry(_) | Node::Claim(_) | Node::Source(..) => return,
         };
-        name.clone_into(&mut self.content.title);
-        let rows = catalog.rows();
+        self.content.title = name.clone().into_owned();
+        let rows = self.setting.rows;
         // The only stack has no row, and all rows are in it.
         let place = rows.iter().position(|row| row.node == node);
         let count = place.and_then(|at| rows.get(at)).map_or_else(|| catalog.len(), Row::count);
@@ -38,10 +41,10 @@ impl Builder<'_> {
         let counts =
             if counts.is_empty() { vec![piece(&counted(count, "entry"), Role::Dim)] } else { counts };
         self.row(Target::Head, |content| {
-            if width_of(&counts) + 2 + cells::width(name) <= content.width {
-                content.line(vec![piece(name, Role::Title)], counts);
+            if width_of(&counts) + 2 + cells::width(&name) <= content.width {
+                content.line(vec![piece(&name, Role::Title)], counts);
             } else {
-                content.wrapped(&[piece(name, Role::Title)], 0);
+                content.wrapped(&[piece(&name, Role::Title)], 0);
                 content.wrapped(&counts, 0);
             }
             if !path.is_empty() {
@@ -75,7 +78,7 @@ impl Builder<'_> {
     }
 
     fn children(&mut self, catalog: &Catalog, place: Option<usize>) {
-        let rows = catalog.rows();
+        let rows = self.setting.rows;
         let end = place.and_then(|at| rows.get(at)).map_or(rows.len(), Row::end);
         let mut inside = Vec::new();
         let mut next = place.map_or(0, |at| at + 1);

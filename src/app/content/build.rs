@@ -13,7 +13,9 @@ pub fn build(catalog: &Catalog, node: Node, setting: Setting<'_>) -> DetailConte
                 content.entry(catalog, id, entry);
             }
         }
-        Node::Category(..) | Node::Stack(_) => content.branch(catalog, node),
+        Node::Source(stack, at) => content.source_page(catalog, stack, at),
+        Node::Category(..) | Node::Stack(_) | Node::Group(..) => content.branch(catalog, node),
+        Node::Claim(_) => {}
     }
     content.content
 }
@@ -34,6 +36,7 @@ mod tests {
         let catalog = sample::catalog();
         let node = Node::Entry(catalog.find(id).expect("it is there"));
         let setting = Setting {
+            rows: catalog.rows(),
             width,
             height: 30,
             query: None,
@@ -108,6 +111,7 @@ mod tests {
     fn a_category_lists_its_children() {
         let catalog = sample::catalog();
         let setting = Setting {
+            rows: catalog.rows(),
             width: 50,
             height: 30,
             query: None,
@@ -130,7 +134,7 @@ mod tests {
         fn no_line_is_wider_than_the_page_and_rows_follow_each_other(width in 39usize..140, at in 0usize..5, open in any::<bool>()) {
             let catalog = sample::catalog();
             let (id, _) = catalog.entries().nth(at).expect("five entries");
-            let setting = Setting { width, height: 30, query: None, open: &|_| open, visited: &|_| open, glyphs: Glyphs::Ascii, states: StateForm::Words };
+            let setting = Setting { rows: catalog.rows(), width, height: 30, query: None, open: &|_| open, visited: &|_| open, glyphs: Glyphs::Ascii, states: StateForm::Words };
             let page = build(&catalog, Node::Entry(id), setting);
             for line in &page.lines {
                 let used = width_of(&line.left) + width_of(&line.right);

@@ -59,7 +59,7 @@ impl<'a> ChartRow<'a> {
     pub(super) fn new(catalog: &'a Catalog, rows: &'a [Row], row: &Row, form: StateForm) -> Option<Self> {
         let mut chart = Self {
             node: row.node,
-            name: Cow::Borrowed(catalog.name(row.node)),
+            name: catalog.name(row.node),
             role: Role::Heading,
             states: [vec![], vec![]],
             kind: "",

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{ContentLine, ContentRow, DetailContent, Piece, Role, StateForm, Target};
 use crate::app::keys::Section;
+use crate::catalog::Row;
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Claim, Entry, SourceIndex, SourceUrl};
 use crate::search::{Field, Index, Query};
@@ -12,6 +13,8 @@ use crate::search::{Field, Index, Query};
 /// The settings of a layout.
 #[derive(Clone, Copy)]
 pub struct Setting<'a> {
+    /// The rows of the tree, which contain those of the branch that is laid out.
+    pub rows: &'a [Row],
     /// Width of a line in cells, with the margin for the marker.
     pub width: usize,
     /// Number of lines that are visible at once.

@@ -1,6 +1,9 @@
 //! Moving, typing, searching, the history, and the way out of a popup, a search or a view.
 
+use std::borrow::Cow;
+
 use super::Model;
+use crate::app::groupings::Groupings;
 use crate::app::help::Help;
 use crate::app::keys::{Context, Direction, Section, TextEdit};
 use crate::app::layout::{Focus, View};
@@ -8,7 +11,7 @@ use crate::app::message::Effect;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::ListContent;
 use crate::app::selection::ITEM_LINES;
-use crate::catalog::Node;
+use crate::catalog::{Arrangement, Grouping, Node};
 
 impl Model {
     /// The pane that has the focus.
@@ -23,11 +26,11 @@ impl Model {
 
     /// The node selected in the tree.
     pub fn selected_node(&self) -> Node {
-        self.navigation.selected_node(&self.catalog)
+        self.navigation.selected_node()
     }
 
     /// The name of the node that Back leads to.
-    pub fn back_to(&self) -> Option<&str> {
+    pub fn back_to(&self) -> Option<Cow<'_, str>> {
         self.navigation.history.back.last().map(|visit| self.catalog.name(visit.node))
     }
 
@@ -46,6 +49,7 @@ impl Model {
             () if self.searching.highlight_query().is_some() => "unmark",
             () if view == View::Zoomed => "unzoom",
             () if view == View::Detail => "tree",
+            () if self.navigation.tree.arrangement().group != Grouping::Category => "ungroup",
             () => return None,
         })
     }
@@ -58,8 +62,27 @@ impl Model {
         } else if self.reading.progress().is_some() {
             self.effects.push(Effect::StopLoading);
         } else if !self.searching.clear_highlight() {
-            self.navigation.close();
+            match self.navigation.view {
+                View::Tree => self.group_by(Grouping::Category),
+                View::Detail | View::Zoomed => self.navigation.close(),
+            }
         }
+    }
+
+    pub(super) fn group_by(&mut self, group: Grouping) {
+        self.arrange(Arrangement { group, ..self.navigation.tree.arrangement() });
+    }
+
+    /// Arranges the tree in another way; the selection stays.
+    pub(super) fn arrange(&mut self, arrangement: Arrangement) {
+        if arrangement != self.navigation.tree.arrangement() {
+            self.navigation.arrange(&self.catalog, arrangement);
+        }
+    }
+
+    pub(super) fn show_groupings(&mut self) {
+        let current = self.navigation.tree.arrangement().group;
+        self.open_popup(PopupContent::Groupings(Groupings::new(&self.catalog, current)));
     }
 
     pub(super) fn close_popup(&mut self) {
@@ -91,7 +114,7 @@ impl Model {
         match self.searching.search_mut() {
             Some(search) if search.list_content() == ListContent::Tree => {
                 if rows != -1 || !self.searching.recall() {
-                    self.navigation.tree.move_by(&self.catalog, rows);
+                    self.navigation.move_tree_by(rows);
                 }
             }
             Some(search) => {
@@ -100,7 +123,7 @@ impl Model {
                 }
             }
             None => match self.navigation.focus() {
-                Focus::List => self.navigation.tree.move_by(&self.catalog, rows),
+                Focus::List => self.navigation.move_tree_by(rows),
                 Focus::Detail => self.navigation.detail.move_by(rows),
             },
         }
@@ -109,7 +132,7 @@ impl Model {
     pub(super) fn move_other_by(&mut self, rows: isize) {
         match self.focus() {
             Focus::List => self.navigation.detail.scroll_by(rows),
-            Focus::Detail => self.navigation.tree.move_by(&self.catalog, rows),
+            Focus::Detail => self.navigation.move_tree_by(rows),
         }
     }
 
@@ -149,7 +172,7 @@ impl Model {
     }
 
     pub(super) fn open_search(&mut self) {
-        let from = self.navigation.visit(&self.catalog);
+        let from = self.navigation.visit();
         self.searching.open(from);
     }
 
@@ -160,7 +183,7 @@ impl Model {
             // The tree may have been used meanwhile, and that counts.
             None if search.input.text().is_empty() => {}
             None => self.navigation.restore(&self.catalog, &search.from),
-            Some(id) => self.navigation.arrive(&self.catalog, Node::Entry(id), search.from, view),
+            Some(id) => self.navigation.arrive(Node::Entry(id), search.from, view),
         }
     }
 
@@ -171,7 +194,7 @@ impl Model {
             }
         } else if let Some(id) = self.searching.search_mut().and_then(|search| search.edit(edit)) {
             // The entry stays selected, now in the tree.
-            self.navigation.reveal(&self.catalog, Node::Entry(id));
+            self.navigation.reveal(Node::Entry(id));
         }
     }
 

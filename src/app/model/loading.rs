@@ -34,7 +34,7 @@ impl Model {
             self.inform(loaded.report);
         }
         match self.reading.take_selection(&self.catalog, loaded.more) {
-            Some(Ok(id)) => self.navigation.reveal(&self.catalog, Node::Entry(id)),
+            Some(Ok(id)) => self.navigation.reveal(Node::Entry(id)),
             Some(Err(notice)) => self.notice = Some(notice),
             None => {}
         }
@@ -46,11 +46,11 @@ impl Model {
     fn replace(&mut self, catalog: Shared<Catalog>) -> Option<String> {
         let before = std::mem::replace(&mut self.catalog, catalog);
         let map = NodeMap::new(&before, &self.catalog);
-        let selected = self.navigation.selected(&before);
+        let selected = self.navigation.selected();
         self.searching.rebase(&map, &self.catalog);
-        self.navigation.rebase(&map, &before, &self.catalog);
+        self.navigation.rebase(&map, &self.catalog);
         let gone = selected.filter(|node| map.node(*node).is_none());
-        gone.map(|node| before.name(node).to_owned())
+        gone.map(|node| before.name(node).into_owned())
     }
 
     pub(super) fn show_problems(&mut self) {

@@ -10,7 +10,7 @@ use crate::app::popup::{PopupContent, UnopenedUrl};
 use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
 use crate::catalog::Node;
-use crate::dataset::{Destination, PageLabel, SourceUrl};
+use crate::dataset::{Destination, Entry, PageLabel, SourceUrl};
 
 impl Model {
     pub(super) fn follow(&mut self) {
@@ -19,16 +19,26 @@ impl Model {
             Some(ListContent::Tree) => drop(self.searching.close()),
             Some(ListContent::Hits | ListContent::HitTree) => self.close_search(View::Detail),
             None => match self.focus() {
-                Focus::List if matches!(self.selected_node(), Node::Entry(_)) => {
+                Focus::List if matches!(self.selected_node().page(), Node::Entry(_) | Node::Source(..)) => {
                     self.navigation.enter_detail();
                 }
-                Focus::List => self.navigation.tree.toggle(&self.catalog),
+                Focus::List => self.navigation.tree.toggle(),
                 Focus::Detail => match self.navigation.detail.target().cloned() {
-                    Some(Target::Node { node, .. }) => self.navigation.jump(&self.catalog, node),
+                    Some(Target::Node { node, .. }) => self.navigation.jump(node),
+                    Some(Target::Source(at)) => self.go_to_source(at),
                     Some(_) => self.open_first(),
                     None => {}
                 },
             },
+        }
+    }
+
+    /// Goes to the page of a source of the entry in the detail.
+    fn go_to_source(&mut self, at: usize) {
+        let Node::Entry(id) = self.shown_node() else { return };
+        let sources = self.catalog.entry(id).map(Entry::sources).unwrap_or_default();
+        if let Some((source, _)) = sources.get(at) {
+            self.navigation.jump(Node::Source(id.stack, *source));
         }
     }
 

@@ -252,7 +252,7 @@ fn check(model: &Model) {
 
 fn check_tree(model: &Model) {
     let rows = model.panes().list_rows();
-    let visible: Vec<usize> = model.navigation.tree.visible(&model.catalog).map(|(at, _)| at).collect();
+    let visible: Vec<usize> = model.navigation.tree.visible().map(|(at, _)| at).collect();
     let here = visible.iter().position(|at| *at == model.navigation.tree.selection.at);
     assert_eq!(here.is_none(), visible.is_empty(), "the selected row is not hidden");
     if let Some(here) = here.filter(|_| rows > 0) {
@@ -293,6 +293,7 @@ fn check_popup(model: &Model) {
             assert!(!links.all.is_empty());
             links.rows(input.text()).len()
         }
+        PopupContent::Groupings(groupings) => groupings.all.len(),
         PopupContent::Problems(problems) => {
             assert!(!problems.is_empty());
             problems.len()

@@ -1,6 +1,7 @@
 //! The rules for relations that only several of them show together: one that is written twice, and replacements whose
 //! dates run backwards.
 
+use std::collections::hash_map::Entry as MapEntry;
 use std::collections::{HashMap, HashSet};
 
 use super::super::draft::{Draft, EntryDraft, RawField, RelationDraft, Text};
@@ -70,9 +71,12 @@ fn repeated(edges: &[Edge<'_>], findings: &mut Vec<Finding>) {
         let (one, other) = (edge.owner.at, edge.target.at);
         let same = known.entry((one.min(other), one.max(other), edge.kind)).or_default();
         // The same relation at another time is another one, and of two things each can have replaced the other.
-        let is_twin = |twin: &&&Edge<'_>| match twin.owner.at == one {
-            true => twin.dates() == edge.dates(),
-            false => edge.kind != RelationKind::Replaced,
+        let is_twin = |twin: &&&Edge<'_>| {
+            if twin.owner.at == one {
+                twin.dates() == edge.dates()
+            } else {
+                edge.kind != RelationKind::Replaced
+            }
         };
         let twin = same.iter().find(is_twin);
         if let (Some(twin), Some(target)) = (twin, edge.draft.target.given()) {
@@ -121,12 +125,12 @@ impl Edge<'_> {
     /// The finding about a replacement before its target began, or after its owner had ended.
     fn against_its_ends(self) -> Option<Finding> {
         let (name, other) = (self.owner.name(), self.target.name());
-        let (begin, end) = (&self.target.draft.since, &self.owner.draft.until);
-        let (began, ended, at) = (date(begin), date(end), &self.draft.since);
-        match (self.since(), began, ended) {
+        let (start, end) = (&self.target.draft.since, &self.owner.draft.until);
+        let at = &self.draft.since;
+        match (self.since(), date(start), date(end)) {
             (Some(since), Some(began), _) if since.certainly_before(began) => {
                 let message = format!("{name} replaced {other} in {since}, before that began in {began}");
-                contradiction(at, message, begin, "it began here")
+                contradiction(at, message, start, "it began here")
             }
             (Some(since), _, Some(ended)) if ended.certainly_before(since) => {
                 let message = format!("{name} replaced {other} in {since}, after it had ended in {ended}");
@@ -135,7 +139,7 @@ impl Edge<'_> {
             (None, Some(began), Some(ended)) if ended.certainly_before(began) => {
                 let message =
                     format!("{name} ended in {ended}, before {other}, which it replaced, began in {began}");
-                contradiction(end, message, begin, "that began here")
+                contradiction(end, message, start, "that began here")
             }
             _ => None,
         }
@@ -189,9 +193,9 @@ impl<'d> Replacements<'d> {
                 };
                 let latest = below().filter_map(dated).max();
                 known.insert(at, latest);
-            } else if !known.contains_key(&at) {
+            } else if let MapEntry::Vacant(answer) = known.entry(at) {
                 // An entry that is met again on its own way down has no answer yet.
-                known.insert(at, None);
+                answer.insert(None);
                 open.push((at, true));
                 let undated =
                     below().filter_map(|edge| self.edges.get(*edge)).filter(|edge| edge.since().is_none());

@@ -57,7 +57,10 @@ impl WordMatcher {
         let texts = index.segments.iter().map(|segment| segment.texts.text.as_str());
         let in_texts = occurrence(texts, &self.needle, index.threads, is_word);
         let sources = std::iter::once(index.shared.sources.text.as_str());
-        let is_known = in_texts.fitting || occurrence(sources, &self.needle, index.threads, is_word).fitting;
+        let addresses = index.segments.iter().map(|segment| segment.addresses.text.as_str());
+        let is_known = in_texts.fitting
+            || occurrence(sources, &self.needle, index.threads, is_word).fitting
+            || self.is_address && occurrence(addresses, &self.needle, index.threads, is_word).fitting;
         self.is_known = is_known;
         self.absent_from_names = self.forms.is_none();
         self.absent_from_texts = self.forms.is_none() && !in_texts.any;

@@ -1,0 +1,55 @@
+//! The arrangements of the tree: what groups the entries, and as of which date.
+
+use crate::dataset::Date;
+
+/// The arrangement of a tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Arrangement {
+    /// The grouping of the entries.
+    pub group: Grouping,
+    /// The date as of which the stacks are shown; entries that came later are left out.
+    pub as_of: Option<Date>,
+}
+
+/// The property by which the entries of a tree are grouped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are the properties")]
+pub enum Grouping {
+    #[default]
+    Category,
+    Source,
+    Year,
+    Kind,
+    State,
+    Tag,
+    Confidence,
+    Publisher,
+}
+
+impl Grouping {
+    /// Every grouping, in the order in which they are offered.
+    pub const ALL: [Self; 8] = [
+        Self::Category,
+        Self::Source,
+        Self::Year,
+        Self::Kind,
+        Self::State,
+        Self::Tag,
+        Self::Confidence,
+        Self::Publisher,
+    ];
+
+    /// The name of the property.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Category => "category",
+            Self::Source => "source",
+            Self::Year => "year",
+            Self::Kind => "kind",
+            Self::State => "state",
+            Self::Tag => "tag",
+            Self::Confidence => "confidence",
+            Self::Publisher => "publisher",
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The rows of a tree that is grouped by another property than the category.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::arrangement::Grouping;
+use super::node::{ClaimId, EntryId, Group, Node};
+use super::tree::{Row, Rows};
+use crate::dataset::{Entry, EntryIndex, SourceIndex, Stack};
+
+/// Builds the rows of a grouping from those of the categories, whose entries and order it keeps.
+///
+/// Sources that back no claim have a row only if `drops_empty` is false.
+/// Time and memory are linear in the number of entries, tags and citations.
+pub(super) fn group(
+    stacks: &[Stack],
+    by_category: &[Row],
+    grouping: Grouping,
+    drops_empty: bool,
+) -> Vec<Row> {
+    let mut rows = Rows { drops_empty, ..Rows::default() };
+    let mut entries = by_category.iter().filter_map(|row| match row.node {
+        Node::Entry(id) => Some(id),
+        _ => None,
+    });
+    let mut next = entries.next();
+    for (at, stack) in (0..u32::MAX).zip(stacks) {
+        let root = (stacks.len() > 1).then(|| rows.open(Node::Stack(at), 0));
+        let depth = u16::from(root.is_some());
+        let mut groups = Groups::new(stack, at, grouping);
+        while let Some(id) = next.filter(|id| id.stack == at) {
+            groups.add(id);
+            next = entries.next();
+        }
+        for (node, members) in groups.sorted() {
+            let branch = rows.open(node, depth);
+            for member in members {
+                let leaf = rows.open(member, depth + 1);
+                rows.close(leaf);
+            }
+            rows.close(branch);
+        }
+        if let Some(root) = root {
+            rows.close(root);
+        }
+    }
+    rows.list
+}
+
+/// The number of groups that have entries, without the one of those that lack the property.
+pub(super) fn count(stack: &Stack, grouping: Grouping) -> usize {
+    match grouping {
+        Grouping::Category => stack.categories().len(),
+        Grouping::Source => stack.sources().len(),
+        _ => {
+            let mut groups = Groups::new(stack, 0, grouping);
+            for (entry, _) in stack.entries() {
+                groups.find(entry);
+            }
+            groups.list.iter().filter(|(node, _)| !matches!(node, Node::Group(_, Group::Rest(_)))).count()
+        }
+    }
+}
+
+/// The names of the groups that have one in the data, with the groups: tags and publishers.
+pub(super) fn by_name(stack: &Stack, grouping: Grouping) -> HashMap<&str, Group> {
+    let mut groups = Groups::new(stack, 0, grouping);
+    for (entry, _) in stack.entries() {
+        groups.find(entry);
+    }
+    groups.named
+}
+
+/// The groups of a stack found so far, with their members.
+struct Groups<'a> {
+    stack: &'a Stack,
+    stack_at: u32,
+    grouping: Grouping,
+    list: Vec<(Node, Vec<Node>)>,
+    places: HashMap<Group, usize>,
+    /// The group of each tag or publisher.
+    named: HashMap<&'a str, Group>,
+    /// The places of the groups of the entry that was looked at last, in the order of its values.
+    found: Vec<usize>,
+}
+
+impl<'a> Groups<'a> {
+    fn new(stack: &'a Stack, stack_at: u32, grouping: Grouping) -> Self {
+        // A source has its place even if it backs no claim.
+        let list = match grouping {
+            Grouping::Source => {
+                stack.sources().map(|(at, _)| (Node::Source(stack_at, at), Vec::new())).collect()
+            }
+            _ => Vec::new(),
+        };
+        let (places, named, found) = (HashMap::new(), HashMap::new(), Vec::new());
+        Self { stack, stack_at, grouping, list, places, named, found }
+    }
+
+    /// Adds an entry to each of its groups, or its claims to their sources.
+    fn add(&mut self, id: EntryId) {
+        if self.grouping == Grouping::Source {
+            return self.add_claims(id);
+        }
+        self.find(id.entry);
+        for place in std::mem::take(&mut self.found) {
+            if let Some((_, members)) = self.list.get_mut(place) {
+                members.push(Node::Entry(id));
+            }
+        }
+    }
+
+    fn add_claims(&mut self, id: EntryId) {
+        let claims = self.stack.entry(id.entry).into_iter().flat_map(Entry::claims);
+        for (at, claim) in (0..).zip(claims) {
+            for SourceIndex(source) in claim.source_indexes() {
+                if let Some((_, members)) = self.list.get_mut(source as usize) {
+                    members.push(Node::Claim(ClaimId { entry: id, at }));
+                }
+            }
+        }
+    }
+
+    /// Finds the groups of an entry.
+    fn find(&mut self, at: EntryIndex) {
+        self.found.clear();
+        let Some(entry) = self.stack.entry(at) else { return };
+        match self.grouping {
+            Grouping::Category | Grouping::Source => {}
+            Grouping::Year => {
+                if let Some(date) = entry.since().or_else(|| entry.seen_by()) {
+                    self.put(Group::Year(date.year()));
+                }
+            }
+            Grouping::Kind => entry.kind().into_iter().for_each(|kind| self.put(Group::Kind(kind))),
+            Grouping::State => entry.status().into_iter().for_each(|state| self.put(Group::State(state))),
+            Grouping::Confidence => {
+                entry.claims().for_each(|claim| self.put(Group::Confidence(claim.confidence())));
+            }
+            Grouping::Tag => {
+                for (number, tag) in (0..).zip(entry.tags()) {
+                    self.put_named(tag, Group::Tag(number, at));
+                }
+            }
+            Grouping::Publisher => {
+                for (source, view) in entry.sources() {
+                    if let Some(publisher) = view.publisher() {
+                        self.put_named(publisher, Group::Publisher(source));
+                    }
+                }
+            }
+        }
+        if self.found.is_empty() {
+            self.put(Group::Rest(self.grouping));
+        }
+    }
+
+    /// Puts the entry into the group of a name; the first time that makes the group.
+    fn put_named(&mut self, name: &'a str, group: Group) {
+        let group = *self.named.entry(name).or_insert(group);
+        self.put(group);
+    }
+
+    fn put(&mut self, group: Group) {
+        let end = self.list.len();
+        let place = *self.places.entry(group).or_insert(end);
+        if place == end {
+            self.list.push((Node::Group(self.stack_at, group), Vec::new()));
+        }
+        if !self.found.contains(&place) {
+            self.found.push(place);
+        }
+    }
+
+    /// The groups in the order of the tree: sources and years the newest first, tags and publishers those with the most
+    /// entries first, and last the one of entries without the property.
+    fn sorted(self) -> Vec<(Node, Vec<Node>)> {
+        let Self { stack, mut list, .. } = self;
+        let key = |(node, members): &(Node, Vec<Node>)| {
+            let Node::Group(_, group) = node else { return (false, 0, Reverse(0), "") };
+            let most = Reverse(members.len());
+            match *group {
+                Group::Year(year) => (false, u32::from(u16::MAX - year), Reverse(0), ""),
+                Group::Kind(kind) => (false, kind as u32, Reverse(0), ""),
+                Group::State(state) => (false, state as u32, Reverse(0), ""),
+                Group::Confidence(confidence) => (false, confidence as u32, Reverse(0), ""),
+                Group::Tag(at, entry) => (false, 0, most, tag(stack, entry, at)),
+                Group::Publisher(source) => (false, 0, most, publisher(stack, source)),
+                Group::Rest(_) => (true, 0, Reverse(0), ""),
+            }
+        };
+        list.sort_by_cached_key(key);
+        list.sort_by_key(|(node, _)| match node {
+            Node::Source(_, at) => Some(Reverse(stack.source(*at).and_then(|source| source.published()))),
+            _ => None,
+        });
+        list
+    }
+}
+
+/// The tag at a position of an entry.
+pub(super) fn tag(stack: &Stack, entry: EntryIndex, at: u16) -> &str {
+    stack.entry(entry).and_then(|entry| entry.tags().nth(at.into())).unwrap_or_default()
+}
+
+/// The publisher of a source.
+pub(super) fn publisher(stack: &Stack, source: SourceIndex) -> &str {
+    stack.source(source).and_then(|source| source.publisher()).unwrap_or_default()
+}
