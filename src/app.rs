@@ -24,6 +24,7 @@ mod selection;
 mod shared;
 mod subject;
 mod text_input;
+mod timeline;
 mod tree;
 
 pub use detail::Detail;
@@ -40,4 +41,5 @@ pub use search::{HitTree, ListContent, ResultItem, ResultList, Search, TREE_HITS
 pub use selection::{ITEM_LINES, Selection};
 pub use shared::Shared;
 pub use text_input::TextInput;
+pub use timeline::{Timeline, TimelineRow};
 pub use tree::Tree;

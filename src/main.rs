@@ -53,6 +53,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     let start = Start {
         query: args.query.clone(),
         select,
+        as_of: args.as_of,
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
         tip: !places::tip_was_seen(),
         today: clock::today(),

@@ -342,6 +342,42 @@ fn hostile_arguments_reach_no_terminal_as_they_are() {
 }
 
 #[test]
+fn a_stack_is_listed_and_compared_as_of_a_date() {
+    let names = |arguments: &[&str]| {
+        let list = json_of(arguments);
+        let names = list["entries"].as_array().expect("entries").iter();
+        names.map(|entry| format!("{} {}", entry["id"], entry["status"])).collect::<Vec<_>>().join(", ")
+    };
+    assert!(names(&["list", &orchard(), "--json"]).contains("scylladb"));
+    let then = names(&["list", &orchard(), "--as-of", "2015", "--json"]);
+    assert!(then.contains("\"postgresql\" \"current\"") && !then.contains("scylladb"), "{then}");
+    let old = format!("{}@2015", orchard());
+    let run = run(&["diff", &old, &orchard(), "--plain"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(
+        run.out.contains("added\tentry\tscylladb") && run.out.contains("\tstatus\tcurrent\tformer"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn what_is_no_date_after_an_at_sign_is_a_usage_error_unless_a_file_has_that_name() {
+    let run_of = |name: &str| run(&["diff", name, &orchard()]);
+    let wrong = run_of(&format!("{}@soon", orchard()));
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("\"soon\" is not a date") && wrong.err.contains("@2018"), "{}", wrong.err);
+    let missing = run_of("nofile@2017");
+    assert!(missing.code != 0 && missing.err.contains("nofile"), "{}", missing.err);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("my@2017.toml");
+    std::fs::copy(orchard(), &file).expect("copied");
+    assert_eq!(run_of(file.to_str().expect("text")).code, 0);
+    assert_eq!(run(&["list", "--as-of", "soon"]).code, 2);
+    assert_eq!(run(&["--as-of", "2018", "show", "redis"]).code, 2);
+}
+
+#[test]
 fn wrong_usage_has_exit_code_2_and_help_goes_to_the_standard_output() {
     let wrong = run(&["list", "--nonsense"]);
     assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));

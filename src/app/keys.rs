@@ -132,6 +132,8 @@ pub enum Context {
     Links,
     /// The popup of groupings.
     Groupings,
+    /// The popup in which a date is chosen.
+    Timeline,
     /// The popup of problems.
     Problems,
     /// The popup that explains a hit.
@@ -170,6 +172,8 @@ pub enum Command {
     Go(Direction),
     Zoom,
     Groupings,
+    Timeline,
+    StepTime(Direction),
     Explain,
     Problems,
     Edit,
@@ -316,7 +320,7 @@ pub struct Action {
     pub command: Command,
 }
 
-use Context::{Detail, Groupings, Help, Links, Problems, Reason, Search, Tree, Url};
+use Context::{Detail, Groupings, Help, Links, Problems, Reason, Search, Timeline, Tree, Url};
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
     DeleteFromStart, DeleteNextChar, DeleteNextWord, DeletePrevChar, DeletePrevWord, DeleteTillEnd, GoToEnd,
@@ -326,8 +330,8 @@ use TextEdit::{Request, Transpose};
 
 const BROWSE: &[Context] = &[Tree, Detail];
 /// The contexts with a text field.
-const TYPING: &[Context] = &[Search, Help, Links];
-const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Groupings, Problems, Reason, Url];
+const TYPING: &[Context] = &[Search, Help, Links, Timeline];
+const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Groupings, Timeline, Problems, Reason, Url];
 
 macro_rules! actions {
     ($($name:literal, $title:literal, [$($chord:expr),*], $contexts:expr, $group:ident, ($priority:literal, $hint:literal), $command:expr;)+) => {
@@ -342,8 +346,8 @@ macro_rules! actions {
 pub const ACTIONS: &[Action] = actions! {
     "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(1));
     "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(-1));
-    "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links], Move, (0, ""), Command::Move(Rows(1));
-    "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links], Move, (3, "choose"), Command::Move(Rows(-1));
+    "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links, Timeline], Move, (0, ""), Command::Move(Rows(1));
+    "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links, Timeline], Move, (3, "choose"), Command::Move(Rows(-1));
     "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(1));
     "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(-1));
     "in", "unfold or go in", [ch('l'), key(Code::Right)], BROWSE, Move, (0, ""), Command::In;
@@ -355,8 +359,8 @@ pub const ACTIONS: &[Action] = actions! {
     "last", "last", [ch('G'), key(Code::End)], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(isize::MAX));
     "half-page-down", "half page down", [ctrl('d')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(HalfPages(1));
     "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Timeline, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Timeline, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -384,12 +388,12 @@ pub const ACTIONS: &[Action] = actions! {
     "search", "search", [ch('/'), ctrl('f')], BROWSE, Find, (3, "find"), Command::Search;
     "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Forward);
     "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Back);
-    "switch-results", "hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree"), Command::SwitchResults;
+    "switch-results", "complete; hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree"), Command::SwitchResults;
     "explain", "explain the hit", [key(Code::F(1))], &[Search], Find, (0, ""), Command::Explain;
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Timeline, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "source"), Command::OpenSource;
@@ -411,9 +415,12 @@ pub const ACTIONS: &[Action] = actions! {
     "reload", "reload the files", [ch('r')], &[Tree, Detail, Problems], Files, (19, "reload"), Command::Reload;
     "problems", "problems", [ch('!')], BROWSE, Files, (0, ""), Command::Problems;
     "group", "group the tree", [ch('v')], BROWSE, View, (7, "group"), Command::Groupings;
+    "as-of", "as of a date", [ch('T')], BROWSE, View, (7, "as of"), Command::Timeline;
+    "earlier", "the change before", [ch('<')], BROWSE, View, (0, ""), Command::StepTime(Direction::Back);
+    "later", "the change after", [ch('>')], BROWSE, View, (0, ""), Command::StepTime(Direction::Forward);
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Timeline, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
@@ -480,7 +487,8 @@ pub fn hints(context: Context) -> Vec<&'static Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 9] = [Tree, Detail, Search, Help, Links, Groupings, Problems, Reason, Url];
+    const CONTEXTS: [Context; 10] =
+        [Tree, Detail, Search, Help, Links, Groupings, Timeline, Problems, Reason, Url];
 
     #[test]
     fn no_key_means_two_things_in_one_context() {

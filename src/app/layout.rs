@@ -140,7 +140,7 @@ impl Panes {
                 (Some(row(top, upper)), Some(row(lower.y, 1)), Some(lower.below(1)))
             }
             (Class::Wide | Class::Medium, ..) => {
-                let left = list_width(size.width, has_title, tree_width);
+                let left = list_width(size.width, tree_width);
                 let detail = Area { x: left + 1, width: size.width.saturating_sub(left + 1), ..body };
                 let divider = Area { x: left, width: 1, ..body };
                 (Some(Area { width: left, ..body }), Some(divider), Some(detail))
@@ -182,8 +182,8 @@ impl Panes {
 }
 
 /// The width of the list beside the detail: more than usual only where the text loses nothing by it.
-fn list_width(screen: u16, is_wide: bool, tree_width: u16) -> u16 {
-    let usual = if is_wide { 38 } else { 29 };
+fn list_width(screen: u16, tree_width: u16) -> u16 {
+    let usual = screen.saturating_mul(7).div_ceil(20).clamp(29, 38);
     // The rule and the scroll bar have a column each.
     let spare = screen.saturating_sub(TEXT_MARGIN + TEXT_WIDTH + 2);
     tree_width.min(MAX_TREE_WIDTH).min(spare).max(usual)
@@ -288,6 +288,7 @@ mod tests {
         assert_eq!(widths(200, 44), (44, 92));
         assert_eq!(widths(200, 20), (38, 92));
         assert_eq!(widths(80, 200), (29, 49));
+        assert_eq!(widths(100, 200), (35, 63));
     }
 
     #[test]

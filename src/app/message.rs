@@ -7,7 +7,7 @@ use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::shared::Shared;
 use crate::catalog::{Catalog, Grouping};
-use crate::dataset::{Destination, RecordId, SourceUrl};
+use crate::dataset::{Date, Destination, RecordId, SourceUrl};
 use crate::search::{Advice, Index, Query, Results};
 
 /// A search to run on a background thread.
@@ -166,6 +166,8 @@ pub(super) enum Response {
     CloseAndDo(Effect),
     /// The popup closes, and the tree is grouped in another way.
     Regroup(Grouping),
+    /// The popup closes, and the stacks are shown as of a date.
+    ShowAsOf(Date),
     /// The popup closes, and a command runs in what is below it.
     CloseAndRun(Command),
 }

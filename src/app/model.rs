@@ -29,6 +29,8 @@ pub struct Start {
     pub query: Option<String>,
     /// An entry to select.
     pub select: Option<EntryId>,
+    /// The date as of which the stacks are shown.
+    pub as_of: Option<Date>,
     /// The id of an entry to select once it is read.
     pub pending_selection: Option<String>,
     /// Whether the first-run tip is shown.
@@ -99,6 +101,9 @@ impl Model {
         model.reading.pending_selection = start.pending_selection;
         if let Some(progress) = start.loading {
             model.reading.set_progress(progress);
+        }
+        if start.as_of.is_some() {
+            model.show_as_of(start.as_of);
         }
         if let Some(id) = start.select {
             model.navigation.reveal(Node::Entry(id));
@@ -232,13 +237,15 @@ impl Model {
             Command::OpenHit => self.open_hit(),
             Command::OpenSource | Command::OpenLink => self.open_labelled(key),
             Command::StepHit(direction) => self.step_hit(direction),
-            Command::SwitchResults => self.switch_results(),
+            Command::SwitchResults => self.switch_results(key),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
             Command::Go(direction) => self.go(direction),
             Command::Zoom => self.navigation.zoom(),
             Command::Groupings => self.show_groupings(),
+            Command::Timeline => self.show_timeline(),
+            Command::StepTime(direction) => self.step_time(direction),
             Command::Explain => self.explain(),
             Command::Problems => self.show_problems(),
             Command::Edit => self.edit_file(),
@@ -263,6 +270,10 @@ impl Model {
             Response::Regroup(group) => {
                 self.close_popup();
                 self.group_by(group);
+            }
+            Response::ShowAsOf(date) => {
+                self.close_popup();
+                self.show_as_of(Some(date));
             }
             Response::CloseAndRun(command) => {
                 self.close_popup();
@@ -312,6 +323,7 @@ impl Model {
         let layout = Layout {
             node: self.shown_node(),
             target,
+            as_of: self.navigation.tree.arrangement().as_of,
             rows: self.navigation.tree.rows.clone(),
             width,
             height,
@@ -341,6 +353,11 @@ impl Model {
     /// The state of the files.
     pub fn reading(&self) -> &Reading {
         &self.reading
+    }
+
+    /// Whether there are queries of earlier searches, which an empty search bar can recall.
+    pub fn has_earlier_queries(&self) -> bool {
+        self.searching.has_earlier_queries()
     }
 
     /// The search that is open.

@@ -9,6 +9,7 @@ use super::loading::Problem;
 use super::message::{EditTarget, Effect, Response};
 use super::selection::{ITEM_LINES, Selection};
 use super::text_input::TextInput;
+use super::timeline::Timeline;
 use crate::dataset::SourceUrl;
 use crate::format::report::counted;
 
@@ -37,6 +38,8 @@ pub enum PopupContent {
     Links(Links),
     /// The groupings of the tree.
     Groupings(Groupings),
+    /// The changes of the stacks.
+    Timeline(Timeline),
     /// The problems of the files, in their order.
     Problems(Vec<Problem>),
     /// Why an entry is a hit.
@@ -83,6 +86,7 @@ impl Popup {
             PopupContent::Help { .. } => Context::Help,
             PopupContent::Links(_) => Context::Links,
             PopupContent::Groupings(_) => Context::Groupings,
+            PopupContent::Timeline(_) => Context::Timeline,
             PopupContent::Problems(_) => Context::Problems,
             PopupContent::Reason(_) => Context::Reason,
             PopupContent::Url(_) => Context::Url,
@@ -96,6 +100,7 @@ impl Popup {
             PopupContent::Help { help, .. } => help.perform(command, help::chosen(at, filter)),
             PopupContent::Links(links) => links.perform(command, at, filter),
             PopupContent::Groupings(groupings) => groupings.perform(command, at),
+            PopupContent::Timeline(timeline) => timeline.perform(command, at, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
@@ -109,6 +114,7 @@ impl Popup {
             PopupContent::Help { .. } => help::listed(self.input.text()).len(),
             PopupContent::Links(links) => links.rows(self.input.text()).len(),
             PopupContent::Groupings(groupings) => groupings.all.len(),
+            PopupContent::Timeline(timeline) => timeline.count(self.input.text()),
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
         }
@@ -130,7 +136,9 @@ impl Popup {
     /// The popup without a list of problems or counts, which a load makes obsolete.
     pub(super) fn without_problems(mut self) -> Option<Self> {
         match &mut self.content {
-            PopupContent::Problems(_) | PopupContent::Groupings(_) => return None,
+            PopupContent::Problems(_) | PopupContent::Groupings(_) | PopupContent::Timeline(_) => {
+                return None;
+            }
             PopupContent::Help { under, .. } => {
                 *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
             }
@@ -141,7 +149,7 @@ impl Popup {
 
     /// Whether a text filters the list.
     pub(super) fn has_filter(&self) -> bool {
-        matches!(self.content, PopupContent::Help { .. } | PopupContent::Links(_))
+        matches!(self.content, PopupContent::Help { .. } | PopupContent::Links(_) | PopupContent::Timeline(_))
     }
 
     /// The position of a list on the screen; the size of a text depends on how it is wrapped.
@@ -149,6 +157,8 @@ impl Popup {
         let (width, lines) = match &self.content {
             PopupContent::Help { .. } => help::full_size(size),
             PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
+            // One row more than changes, for the date that is typed.
+            PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
             // These have no text field.
             PopupContent::Groupings(groupings) => (46, groupings.all.len().saturating_sub(2)),
             PopupContent::Problems(list) => (104, list.len() * ITEM_LINES + PROBLEM_TEXT_LINES - 2),
@@ -177,7 +187,10 @@ impl Popup {
                 let (line, lines) = help::position(self.selection.at, self.input.text(), size);
                 self.selection.scroll_to(line..line + 1, lines, height);
             }
-            PopupContent::Links(_) | PopupContent::Groupings(_) | PopupContent::Problems(_) => {
+            PopupContent::Links(_)
+            | PopupContent::Groupings(_)
+            | PopupContent::Timeline(_)
+            | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));
             }
             PopupContent::Reason(_) | PopupContent::Url(_) => {}

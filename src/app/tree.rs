@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::layout::MAX_TREE_WIDTH;
 use super::selection::{Selection, scrolled};
 use super::shared::Shared;
+use super::timeline::in_use;
 use crate::catalog::{Arrangement, Catalog, Grouping, Node, Row, visible};
 use crate::cells;
 
@@ -13,6 +14,8 @@ use crate::cells;
 pub struct Tree {
     pub(super) rows: Shared<Vec<Row>>,
     arrangement: Arrangement,
+    /// The number of entries in use as of the date of the arrangement.
+    in_use: usize,
     /// By row: whether it is a folded branch.
     folded: Vec<bool>,
     /// The width in cells at which no row is cut.
@@ -41,7 +44,8 @@ impl Tree {
         let folded = rows.iter().enumerate().map(|(at, row)| row.is_branch(at) && !open(at, row)).collect();
         let first_entry = rows.iter().position(|row| matches!(row.node.page(), Node::Entry(_))).unwrap_or(0);
         let width = width_of(catalog, &rows);
-        let mut tree = Self { rows, arrangement, folded, width, selection: Selection::default() };
+        let in_use = arrangement.as_of.map_or(0, |date| in_use(catalog, date));
+        let mut tree = Self { rows, arrangement, in_use, folded, width, selection: Selection::default() };
         tree.reveal(first_entry);
         tree
     }
@@ -49,6 +53,11 @@ impl Tree {
     /// The rows, whether they are hidden by folding or not.
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// The number of entries in use as of the date of the arrangement; 0 without one.
+    pub fn in_use(&self) -> usize {
+        self.in_use
     }
 
     /// The arrangement of the rows.

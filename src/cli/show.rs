@@ -315,7 +315,7 @@ mod tests {
         let postgres = show("postgresql", Form::Human, 72);
         assert!(postgres.contains("replaced by  ScyllaDB (scylladb)"), "{postgres}");
         let ring = show("hash-ring", Form::Human, 72);
-        assert!(ring.contains("  under  C++ (cpp)\n"), "{ring}");
+        assert!(ring.contains("  under  C++ (cpp)  in use\n"), "{ring}");
         let cpp = show("cpp", Form::Human, 72);
         assert!(cpp.contains("holds") && cpp.contains("Consistent hash ring (hash-ring)"), "{cpp}");
         assert!(show("cpp", Form::Plain, 72).contains("\nchild\thash-ring\n"));

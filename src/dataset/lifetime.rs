@@ -118,6 +118,12 @@ impl Entry<'_> {
         }
     }
 
+    /// Its status as of a date, or that of the review.
+    pub fn status_as_of(self, date: Option<Date>) -> Option<Status> {
+        let status = self.status()?;
+        date.map_or(Some(status), |date| self.lifetime().at(date).status())
+    }
+
     /// Whether it is an event, which has a day and no status.
     pub fn is_event(self) -> bool {
         self.kind().is_some_and(super::EntryKind::is_event)

@@ -100,8 +100,9 @@ impl Years {
         };
         let (begin, until) = (lifetime.begin(), lifetime.until);
         if lifetime.is_event {
-            let day = begin.map(|day| self.cell(day.first_month()));
-            day.into_iter().for_each(|at| fill(at, at, YearCell::Event));
+            if let Some(day) = begin.map(|day| self.cell(day.first_month())) {
+                fill(day, day, YearCell::Event);
+            }
             return cells;
         }
         let seen = lifetime.last_seen.or(begin).map(|seen| self.cell(seen.last_month()));
@@ -120,7 +121,9 @@ impl Years {
         }
         // Links of a list have neither dates nor a status.
         let is_known = from.is_some() || lifetime.status.is_some();
-        end.filter(|_| is_known).into_iter().for_each(|end| fill(end, end, mark));
+        if let Some(end) = end.filter(|_| is_known) {
+            fill(end, end, mark);
+        }
         cells
     }
 

@@ -27,7 +27,18 @@ pub(super) fn title(model: &Model, canvas: &mut Canvas<'_, '_>) {
         piece(format!("   {}", counts.join(canvas.theme.glyphs.pick(" · ", "  "))), Role::Dim),
         piece(if model.reading().is_partial() { "  partly read" } else { "" }, Role::Warning),
     ];
-    canvas.bar(area, left, vec![piece(format!("{}? help", reviewed(stacks)), Role::Dim)]);
+    let right = match as_of(model) {
+        Some(banner) => banner,
+        None => vec![piece(format!("{}? help", reviewed(stacks)), Role::Dim)],
+    };
+    canvas.bar(area, left, right);
+}
+
+/// The date as of which the stacks are shown, and the keys that leave it.
+pub(super) fn as_of(model: &Model) -> Option<Vec<Piece>> {
+    let in_use = model.navigation().tree.in_use();
+    let banner = format!("as of {}: {in_use} in use", model.as_of()?);
+    Some(vec![piece(banner, Role::Title), piece("  < > step  Esc leaves", Role::Dim)])
 }
 
 /// The date of the last review, with the name of the stack if it is not that of every open one.

@@ -6,6 +6,7 @@ mod help;
 mod links;
 mod problems;
 mod text;
+mod timeline;
 
 use super::paint::Canvas;
 use crate::app::{Model, PopupContent};
@@ -17,6 +18,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Help { help, .. } => help::draw(model, popup, *help, canvas),
         PopupContent::Links(links) => links::draw(model, popup, links, canvas),
         PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
+        PopupContent::Timeline(timeline) => timeline::draw(model, popup, timeline, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
         PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),
         PopupContent::Url(url) => text::url(model, popup, url, canvas),

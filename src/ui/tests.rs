@@ -82,6 +82,47 @@ fn a_search() {
 }
 
 #[test]
+fn a_search_before_the_first_letter_shows_fields_and_operators() {
+    snapshots("fields", |model| {
+        press(model, "/");
+    });
+}
+
+#[test]
+fn the_values_of_a_field_and_hits_of_filters_alone() {
+    snapshots("values", |model| {
+        press(model, "/!kind:library cat:");
+    });
+}
+
+#[test]
+fn tab_takes_a_value_and_a_plain_word_offers_its_filter() {
+    let mut model = model((120, 40));
+    press(&mut model, "/database");
+    assert!(text(&screen(&model, THEME)).contains("3 are kind:database  Tab takes it"));
+    press(&mut model, "<tab> cat:storge");
+    assert!(text(&screen(&model, THEME)).contains("cat:  the nearest is storage 3"));
+    press(&mut model, "<tab>");
+    let search = model.search().expect("still open");
+    assert_eq!(search.input.text(), "kind:database  cat:storage ");
+    assert_eq!(search.results.as_ref().map(|results| results.found.len()), Some(3));
+    // Behind a complete value Tab is what it was before.
+    press(&mut model, "<tab>");
+    assert_eq!(model.search().map(crate::app::Search::list_content), Some(crate::app::ListContent::HitTree));
+}
+
+#[test]
+fn hits_in_the_order_of_the_tree_stay_visible_below_their_headings() {
+    let mut model = model((50, 9));
+    press(&mut model, "/!kind:service");
+    for _ in 0..6 {
+        let shown = text(&screen(&model, THEME));
+        assert!(shown.lines().any(|line| line.starts_with("> ")), "{shown}");
+        press(&mut model, "<down>");
+    }
+}
+
+#[test]
 fn a_search_that_finds_nothing() {
     snapshots("no-result", |model| {
         press(model, "/redisx");
@@ -244,6 +285,37 @@ fn states_are_marks_and_without_colours_words() {
     assert_eq!(theme(Colours::Ansi, Glyphs::Unicode), StateForm::Marks);
     assert_eq!(theme(Colours::None, Glyphs::Unicode), StateForm::Words);
     assert_eq!(theme(Colours::Ansi, Glyphs::Ascii), StateForm::Words);
+}
+
+#[test]
+fn below_a_popup_no_cursor_is_active() {
+    for keys in ["j?", "ju", "j<enter>gcu"] {
+        let mut model = model((120, 40));
+        press(&mut model, keys);
+        let drawn = text(&screen(&model, THEME));
+        assert_eq!(drawn.lines().filter(|line| line.starts_with('>')).count(), 0, "{keys}\n{drawn}");
+        assert!(drawn.lines().any(|line| line.starts_with('-')), "{keys}\n{drawn}");
+        let popup = model.popup().and_then(|popup| popup.area(model.size())?.frame).unwrap();
+        let buffer = screen(&model, THEME);
+        for (at, cell) in buffer.content.iter().enumerate() {
+            let x = u16::try_from(at % 120).unwrap();
+            let is_beside = x < popup.x || x >= popup.x + popup.width;
+            assert!(!(is_beside && cell.modifier.contains(Modifier::REVERSED)), "{keys}\n{drawn}");
+        }
+    }
+}
+
+#[test]
+fn the_first_key_moves_nothing_when_the_tip_goes() {
+    for (width, height) in SIZES {
+        let of = |tip| {
+            let start = Start { tip, ..Start::default() };
+            text(&screen(&Model::new(sample::catalog(), Size { width, height }, start), THEME))
+        };
+        let (with, without) = (of(true), of(false));
+        let differ = with.lines().zip(without.lines()).filter(|(one, other)| one != other).count();
+        assert!(differ <= 1, "{with}\n{without}");
+    }
 }
 
 #[test]

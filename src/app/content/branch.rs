@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::chart::ChartRow;
 use super::lines::{Builder, LABEL, piece, width_of};
 use super::state::state_counts;
-use super::{Role, StateForm, Target};
+use super::{Role, Target};
 use crate::catalog::{Catalog, Node, Row};
 use crate::cells;
 use crate::format::report::counted;
@@ -37,7 +37,7 @@ impl Builder<'_> {
         let count = place.and_then(|at| rows.get(at)).map_or_else(|| catalog.len(), Row::count);
         let inside =
             place.map_or(rows, |at| rows.get(at..rows.get(at).map_or(at, Row::end)).unwrap_or_default());
-        let counts = state_counts(catalog, inside, StateForm::Words);
+        let counts = state_counts(catalog, inside, self.setting.as_of);
         let counts =
             if counts.is_empty() { vec![piece(&counted(count, "entry"), Role::Dim)] } else { counts };
         self.row(Target::Head, |content| {
@@ -96,7 +96,7 @@ impl Builder<'_> {
             return;
         }
         let more = inside.len().saturating_sub(MAX_CHILDREN);
-        let form = self.setting.states;
+        let form = (self.setting.states, self.setting.as_of);
         let shown = inside.iter().take(MAX_CHILDREN);
         let chart: Vec<ChartRow<'_>> =
             shown.filter_map(|row| ChartRow::new(catalog, rows, row, form)).collect();

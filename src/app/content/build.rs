@@ -37,6 +37,7 @@ mod tests {
         let node = Node::Entry(catalog.find(id).expect("it is there"));
         let setting = Setting {
             rows: catalog.rows(),
+            as_of: None,
             width,
             height: 30,
             query: None,
@@ -79,7 +80,7 @@ mod tests {
     #[test]
     fn each_claim_has_its_evidence_beside_it_or_below() {
         let lines = texts(&page("scylladb", 80), 80);
-        let claim = "▸ C1 All rows moved from PostgreSQL to it in May 2022.  Example 2023  [1] [2]";
+        let claim = "▸ C1 All rows moved from PostgreSQL to it in May 2022.   Example 2023  [1] [2]";
         assert!(lines.contains(&claim.to_owned()), "{lines:#?}");
         let lines = texts(&page("scylladb", 50), 50);
         assert!(lines.contains(&"     Example 2023  [1] [2]".to_owned()), "{lines:#?}");
@@ -112,6 +113,7 @@ mod tests {
         let catalog = sample::catalog();
         let setting = Setting {
             rows: catalog.rows(),
+            as_of: None,
             width: 50,
             height: 30,
             query: None,
@@ -134,7 +136,8 @@ mod tests {
         fn no_line_is_wider_than_the_page_and_rows_follow_each_other(width in 39usize..140, at in 0usize..5, open in any::<bool>()) {
             let catalog = sample::catalog();
             let (id, _) = catalog.entries().nth(at).expect("five entries");
-            let setting = Setting { rows: catalog.rows(), width, height: 30, query: None, open: &|_| open, visited: &|_| open, glyphs: Glyphs::Ascii, states: StateForm::Words };
+            let setting = Setting { rows: catalog.rows(),
+            as_of: None, width, height: 30, query: None, open: &|_| open, visited: &|_| open, glyphs: Glyphs::Ascii, states: StateForm::Words };
             let page = build(&catalog, Node::Entry(id), setting);
             for line in &page.lines {
                 let used = width_of(&line.left) + width_of(&line.right);

@@ -8,7 +8,7 @@ use super::strip::{legend, strip_pieces};
 use super::{Piece, Role, StateForm, Target};
 use crate::catalog::{Catalog, Node, Row};
 use crate::cells::{self, Glyphs};
-use crate::dataset::{EntryKind, Lifetime, Years};
+use crate::dataset::{Date, EntryKind, Lifetime, Years};
 use crate::format::report::counted;
 
 /// A child of the branch.
@@ -56,7 +56,12 @@ const FORMS: [(usize, bool, usize, bool); 7] = [
 
 impl<'a> ChartRow<'a> {
     /// The chart row of a row of the tree.
-    pub(super) fn new(catalog: &'a Catalog, rows: &'a [Row], row: &Row, form: StateForm) -> Option<Self> {
+    pub(super) fn new(
+        catalog: &'a Catalog,
+        rows: &'a [Row],
+        row: &Row,
+        (form, as_of): (StateForm, Option<Date>),
+    ) -> Option<Self> {
         let mut chart = Self {
             node: row.node,
             name: catalog.name(row.node),
@@ -70,17 +75,19 @@ impl<'a> ChartRow<'a> {
         if let Node::Entry(id) = row.node {
             let entry = catalog.entry(id)?;
             let day = || event_day(entry);
-            let states = [state_mark(entry.status(), form), state_word(entry.status(), form)];
+            let status = entry.status_as_of(as_of);
+            let states = [state_mark(status, form), state_word(status, form)];
             chart.states = states.map(|state| Vec::from_iter(state.or_else(day)));
             chart.role = Role::Link;
             chart.kind = entry.kind().map_or("", EntryKind::name);
-            chart.lifetime = Some(entry.lifetime());
+            let lifetime = entry.lifetime();
+            chart.lifetime = Some(as_of.map_or(lifetime, |date| lifetime.as_of(date)));
             chart.counts = (entry.claims().len(), entry.sources().len());
             chart.summary = entry.summary().unwrap_or_default();
         } else {
             let at = rows.iter().position(|other| other.node == row.node)?;
             let inside = rows.get(at..row.end()).unwrap_or_default();
-            let counts = state_counts(catalog, inside, StateForm::Words);
+            let counts = state_counts(catalog, inside, as_of);
             let words = if counts.is_empty() {
                 vec![piece(&counted(row.count(), "entry"), Role::Dim)]
             } else {

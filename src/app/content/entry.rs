@@ -63,7 +63,9 @@ impl<'a> Builder<'_> {
     /// The name, and at the right as much as fits of state, time, kind and category.
     fn title(&mut self, catalog: &Catalog, id: EntryId, entry: Entry<'_>) {
         let mut right: Vec<Vec<Piece>> = Vec::new();
-        right.extend(state_word(entry.status(), self.setting.states).map(|state| vec![state]));
+        right.extend(
+            state_word(entry.status_as_of(self.setting.as_of), self.setting.states).map(|state| vec![state]),
+        );
         let when = entry.when();
         // The line of succession has the dates.
         if !when.is_empty() && entry.succession().generations.len() < 2 {

@@ -2,7 +2,7 @@
 
 use super::{Piece, Role};
 use crate::catalog::{Catalog, Node, Row};
-use crate::dataset::{Entry, Status};
+use crate::dataset::{Date, Entry, Status};
 
 /// The form of states where there is room for one cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,12 +59,12 @@ pub fn event_day(entry: Entry<'_>) -> Option<Piece> {
 }
 
 /// The numbers of entries in use, former, unclear, and of events, among some rows; empty where none has a state.
-pub(super) fn state_counts(catalog: &Catalog, rows: &[Row], form: StateForm) -> Vec<Piece> {
+pub(super) fn state_counts(catalog: &Catalog, rows: &[Row], as_of: Option<Date>) -> Vec<Piece> {
     let mut counts = [0_usize; 4];
     for row in rows {
         let Node::Entry(id) = row.node else { continue };
         let Some(entry) = catalog.entry(id) else { continue };
-        let at = match entry.status() {
+        let at = match entry.status_as_of(as_of) {
             Some(Status::Current) => 0,
             Some(Status::Former) => 1,
             Some(Status::Unknown) => 2,
@@ -84,7 +84,7 @@ pub(super) fn state_counts(catalog: &Catalog, rows: &[Row], form: StateForm) -> 
             role: Role::Dim,
             hit: false,
         };
-        let words = state_word(state, form).unwrap_or_else(events);
+        let words = state_word(state, StateForm::Words).unwrap_or_else(events);
         pieces.push(Piece { text: format!("{gap}{count} {}", words.text), ..words });
     }
     pieces

@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use super::Model;
 use crate::app::groupings::Groupings;
 use crate::app::help::Help;
-use crate::app::keys::{Context, Direction, Section, TextEdit};
+use crate::app::keys::{Code, Context, Direction, Key, Section, TextEdit};
 use crate::app::layout::{Focus, View};
 use crate::app::message::Effect;
 use crate::app::popup::{Popup, PopupContent};
-use crate::app::search::ListContent;
-use crate::app::selection::ITEM_LINES;
+use crate::app::search::{ListContent, ResultList, Search};
+use crate::app::timeline::Timeline;
 use crate::catalog::{Arrangement, Grouping, Node};
+use crate::dataset::Date;
 
 impl Model {
     /// The pane that has the focus.
@@ -49,6 +50,7 @@ impl Model {
             () if self.searching.highlight_query().is_some() => "unmark",
             () if view == View::Zoomed => "unzoom",
             () if view == View::Detail => "tree",
+            () if self.as_of().is_some() => "today",
             () if self.navigation.tree.arrangement().group != Grouping::Category => "ungroup",
             () => return None,
         })
@@ -63,6 +65,7 @@ impl Model {
             self.effects.push(Effect::StopLoading);
         } else if !self.searching.clear_highlight() {
             match self.navigation.view {
+                View::Tree if self.as_of().is_some() => self.show_as_of(None),
                 View::Tree => self.group_by(Grouping::Category),
                 View::Detail | View::Zoomed => self.navigation.close(),
             }
@@ -77,6 +80,41 @@ impl Model {
     pub(super) fn arrange(&mut self, arrangement: Arrangement) {
         if arrangement != self.navigation.tree.arrangement() {
             self.navigation.arrange(&self.catalog, arrangement);
+        }
+    }
+
+    /// The date as of which the stacks are shown.
+    pub fn as_of(&self) -> Option<Date> {
+        self.navigation.tree.arrangement().as_of
+    }
+
+    /// Shows the stacks as of a date, or as they are, and says what changed then.
+    pub(super) fn show_as_of(&mut self, as_of: Option<Date>) {
+        self.arrange(Arrangement { as_of, ..self.navigation.tree.arrangement() });
+        match as_of.map(|date| Timeline::new(&self.catalog).told(date)) {
+            Some(Some(change)) => self.inform(change),
+            Some(None) => self.inform("nothing changed then"),
+            None => self.inform("the stack as it is"),
+        }
+    }
+
+    pub(super) fn show_timeline(&mut self) {
+        let timeline = Timeline::new(&self.catalog);
+        if timeline.all.is_empty() {
+            return self.warn("nothing here has a date");
+        }
+        self.open_popup(PopupContent::Timeline(timeline));
+    }
+
+    /// Goes to the change before or after the date shown; after the last one to the present.
+    pub(super) fn step_time(&mut self, direction: Direction) {
+        let date = Timeline::new(&self.catalog).step(self.as_of(), direction == Direction::Forward);
+        match (date, self.as_of(), direction) {
+            (Some(date), ..) => self.show_as_of(Some(date)),
+            (None, Some(_), Direction::Forward) => self.show_as_of(None),
+            (None, Some(_), Direction::Back) => self.warn("there is no change before this one"),
+            (None, None, Direction::Forward) => self.warn("this is the present; < goes to the change before"),
+            (None, None, Direction::Back) => self.warn("nothing here has a date"),
         }
     }
 
@@ -141,7 +179,7 @@ impl Model {
         let rows = match (&self.popup, self.search(), self.focus()) {
             (Some(popup), ..) => popup.page_rows(self.size),
             (None, Some(search), _) if search.list_content() == ListContent::Hits => {
-                panes.list_rows() / ITEM_LINES
+                panes.list_rows() / search.results.as_ref().map_or(1, ResultList::item_lines)
             }
             (None, None, Focus::Detail) => panes.detail_size().0 / 2,
             _ => panes.list_rows(),
@@ -173,7 +211,7 @@ impl Model {
 
     pub(super) fn open_search(&mut self) {
         let from = self.navigation.visit();
-        self.searching.open(from);
+        self.searching.open(from, self.as_of());
     }
 
     /// Closes the search at the selected hit, or, without one, where it was opened.
@@ -207,7 +245,10 @@ impl Model {
     }
 
     /// Switches between the hits by rank and the hits in the tree.
-    pub(super) fn switch_results(&mut self) {
+    pub(super) fn switch_results(&mut self, key: Key) {
+        if key.code == Code::Tab && self.searching.search_mut().is_some_and(Search::complete) {
+            return;
+        }
         match self.searching.results_mut() {
             Some(results) if !results.found.is_empty() => results.switch(&self.catalog),
             _ => self.warn("there are no hits to show in the tree"),
@@ -227,11 +268,14 @@ impl Model {
         let Some(query) = self.searching.highlight_query() else {
             return self.warn("n goes through the hits of a search; / begins one");
         };
-        if self.navigation.detail.step_hit(direction) {
-            self.navigation.enter_detail();
-        } else {
-            let text = format!("no hit for \"{}\" in this text", query.text());
-            self.warn(text);
+        let missing = format!("no hit for \"{}\" in this text", query.text());
+        match self.navigation.detail.step_hit(direction) {
+            Some((number, count)) => {
+                self.navigation.enter_detail();
+                let end = if number == count { ", the last: n begins anew" } else { "" };
+                self.inform(format!("hit {number} of {count}{end}"));
+            }
+            None => self.warn(missing),
         }
     }
 }

@@ -294,6 +294,11 @@ fn check_popup(model: &Model) {
             links.rows(input.text()).len()
         }
         PopupContent::Groupings(groupings) => groupings.all.len(),
+        PopupContent::Timeline(timeline) => {
+            assert!(!timeline.all.is_empty());
+            let (typed, rows) = timeline.rows(input.text());
+            usize::from(typed.is_some()) + rows.len()
+        }
         PopupContent::Problems(problems) => {
             assert!(!problems.is_empty());
             problems.len()
