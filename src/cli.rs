@@ -33,6 +33,7 @@ pub use settings::{Configuration, Context};
 
 use self::outcome::RunResult;
 use crate::catalog::{Catalog, EntryId};
+use crate::cells::Glyphs;
 use crate::config::Colour;
 use crate::library::{self, Origin, Unresolved};
 use crate::system::files::FilesError;
@@ -45,6 +46,9 @@ use crate::system::files::FilesError;
 pub fn run(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> Result<Outcome, Failure> {
     if !matches!(args.command, Some(commands::Command::Config(_))) {
         context.configuration.warn(&mut context.stderr);
+    }
+    if context.configuration.has_unicode() {
+        out.glyphs = Glyphs::Unicode;
     }
     let result = match &args.command {
         Some(command) => command.run(context, out),

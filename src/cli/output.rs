@@ -11,7 +11,7 @@ use std::ops::Range;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::config::Colour;
 use crate::dataset::sanitized;
 use crate::export::json;
@@ -162,6 +162,8 @@ pub struct Output<'w> {
     pub(super) form: Form,
     /// Width of the terminal in cells; determined on first use.
     width: OnceCell<usize>,
+    /// The characters of marks.
+    pub(super) glyphs: Glyphs,
     /// Whether colours are written.
     pub(super) coloured: bool,
 }
@@ -175,7 +177,13 @@ const MIN_WIDTH: usize = 20;
 impl<'w> Output<'w> {
     /// Any writer, without colour, for tests.
     pub(super) fn new(writer: impl Write + 'w, form: Form, width: usize) -> Self {
-        Self { writer: Box::new(writer), form, width: OnceCell::from(width), coloured: false }
+        Self {
+            writer: Box::new(writer),
+            form,
+            width: OnceCell::from(width),
+            glyphs: Glyphs::Unicode,
+            coloured: false,
+        }
     }
 }
 
@@ -189,7 +197,7 @@ impl Output<'_> {
         // Without colours nothing has to be removed from what is written.
         let stream = AutoStream::new(stdout, if coloured { choice } else { ColorChoice::AlwaysAnsi });
         let writer = Box::new(io::BufWriter::new(stream));
-        Output { writer, form, width: OnceCell::new(), coloured }
+        Output { writer, form, width: OnceCell::new(), glyphs: Glyphs::Ascii, coloured }
     }
 
     /// Standard error, for messages.
@@ -200,7 +208,7 @@ impl Output<'_> {
         let width = if stderr.is_terminal() { OnceCell::new() } else { OnceCell::from(usize::MAX) };
         let writer = Box::new(AutoStream::new(stderr, choice));
         let coloured = choice != ColorChoice::Never;
-        Output { writer, form: Form::Human, width, coloured }
+        Output { writer, form: Form::Human, width, glyphs: Glyphs::Ascii, coloured }
     }
 
     /// Width of drawn findings in terminal cells.
