@@ -10,6 +10,7 @@ mod hints;
 mod list;
 mod paint;
 mod popup;
+mod snippet;
 mod status;
 mod theme;
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use stacklore::catalog::Catalog;
 use stacklore::dataset::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Status};
+use stacklore::search::{Index, Query};
 use toml::{Table, Value};
 
 /// The URLs of the original list, one a line.
@@ -71,6 +73,27 @@ fn no_address_of_the_first_list_is_lost() {
     let lost: Vec<&str> = FIRST_LIST.lines().filter(|address| !kept.contains(address)).collect();
     assert_eq!(FIRST_LIST.lines().count(), 39);
     assert_eq!(lost, [""; 0]);
+}
+
+#[test]
+fn every_address_of_the_first_list_is_found_with_its_page_first() {
+    let catalog = Catalog::new(vec![stacklore::catalog::bundled::discord()]);
+    let index = Index::new(&catalog);
+    let page = |url: &str| {
+        let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+        url.strip_prefix("www.").unwrap_or(url).trim_end_matches('/').to_lowercase()
+    };
+    let missed = FIRST_LIST.lines().filter(|address| {
+        let hits = index.search(&Query::parse(address)).hits(&index, 0..1);
+        let Some(entry) = hits.first().and_then(|hit| catalog.entry(hit.id)) else { return true };
+        let sources = entry.sources().into_iter().map(|(_, source)| source);
+        let of_sources = sources.flat_map(|source| source.url().into_iter().chain(source.former_urls()));
+        let own = entry.homepage().into_iter().chain(entry.repository());
+        let links = entry.links().filter_map(stacklore::dataset::Link::url);
+        let mut pages = of_sources.chain(own).chain(links).map(|url| page(url.as_str()));
+        !pages.any(|found| found == page(address))
+    });
+    assert_eq!(missed.collect::<Vec<_>>(), [""; 0]);
 }
 
 /// Number of categories, entries, claims, relations and sources of the built-in stack.
@@ -315,6 +338,7 @@ fn what_the_company_says_of_itself_needs_no_second_source() {
     assert_eq!(codes("inferred", r#"["other"]"#), [""; 0]);
     assert_eq!(codes("reported", r#"["own"]"#), ["evidence.second-hand"], "the page itself was not read");
     assert_eq!(codes("confirmed", r#"["page"]"#), [""; 0], "the maker of the thing says what it is");
+    assert_eq!(codes("reported", r#"["page"]"#), [""; 0]);
 }
 
 #[test]

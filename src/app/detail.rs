@@ -205,20 +205,20 @@ impl Detail {
         });
     }
 
-    /// Selects the next or previous row with a highlighted word, and returns whether there is one.
-    pub(super) fn step_hit(&mut self, direction: Direction) -> bool {
+    /// Selects the next or previous row with a highlighted word, after the last one the first; returns its number among
+    /// all, from 1, and their number.
+    pub(super) fn step_hit(&mut self, direction: Direction) -> Option<(usize, usize)> {
         let rows = self.content.rows.len();
         let step = |by: usize| {
             let by = if direction == Direction::Forward { by } else { rows - by };
             (self.selection.at + by) % rows.max(1)
         };
-        let there =
-            (1..=rows).map(step).find(|at| self.content.rows.get(*at).is_some_and(|row| self.holds_hit(row)));
-        if let Some(row) = there {
-            self.selection.at = row;
-            self.keep_row_visible();
-        }
-        there.is_some()
+        let holds_hit = |at: &usize| self.content.rows.get(*at).is_some_and(|row| self.holds_hit(row));
+        let row = (1..=rows).map(step).find(holds_hit)?;
+        let hits: Vec<usize> = (0..rows).filter(holds_hit).collect();
+        self.selection.at = row;
+        self.keep_row_visible();
+        Some((hits.iter().position(|at| *at == row)? + 1, hits.len()))
     }
 
     /// Whether the selected row is a claim that shows its sources.

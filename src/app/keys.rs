@@ -388,7 +388,7 @@ pub const ACTIONS: &[Action] = actions! {
     "search", "search", [ch('/'), ctrl('f')], BROWSE, Find, (2, "find"), Command::Search;
     "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Forward);
     "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Back);
-    "switch-results", "hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree"), Command::SwitchResults;
+    "switch-results", "complete; hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree"), Command::SwitchResults;
     "explain", "explain the hit", [key(Code::F(1))], &[Search], Find, (0, ""), Command::Explain;
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);

@@ -30,11 +30,9 @@ impl LoadProgress {
         self.bytes.saturating_mul(1000) / self.elapsed.max(1)
     }
 
-    /// The amount read and the rate, as text.
+    /// The amount read, as text.
     pub fn report(&self) -> String {
-        let (entries, bytes) = (thousands(self.entries), describe_bytes(self.bytes));
-        let rate = describe_bytes(self.rate());
-        format!("{entries} entries, {bytes} in {} ms, {rate} a second", thousands(self.elapsed))
+        format!("{} entries", thousands(self.entries))
     }
 }
 

@@ -237,7 +237,7 @@ impl Model {
             Command::OpenHit => self.open_hit(),
             Command::OpenSource | Command::OpenLink => self.open_labelled(key),
             Command::StepHit(direction) => self.step_hit(direction),
-            Command::SwitchResults => self.switch_results(),
+            Command::SwitchResults => self.switch_results(key),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
@@ -353,6 +353,11 @@ impl Model {
     /// The state of the files.
     pub fn reading(&self) -> &Reading {
         &self.reading
+    }
+
+    /// Whether there are queries of earlier searches, which an empty search bar can recall.
+    pub fn has_earlier_queries(&self) -> bool {
+        self.searching.has_earlier_queries()
     }
 
     /// The search that is open.

@@ -14,7 +14,7 @@ use super::popup::Reason;
 use super::text_input::TextInput;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::Date;
-use crate::search::{Field, Query};
+use crate::search::{Completion, Field, Index, Query};
 
 /// A search that is open.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub struct Search {
     as_of: Option<Date>,
     /// The entry to keep selected when the results arrive, if it still matches.
     entry_to_keep: Option<EntryId>,
+    /// The completions of the word before the cursor, and the text that they are for.
+    completion: (String, Option<Completion>),
     /// The number of steps back in the earlier queries.
     recalled: usize,
 }
@@ -66,6 +68,7 @@ impl Search {
             today,
             as_of,
             entry_to_keep: None,
+            completion: (String::new(), None),
             recalled: 0,
         }
     }
@@ -132,6 +135,28 @@ impl Search {
         text.is_some()
     }
 
+    /// The completions of the word before the cursor.
+    pub fn completion(&self) -> Option<&Completion> {
+        self.completion.1.as_ref()
+    }
+
+    /// Looks for completions in an index, if the text before the cursor has changed.
+    pub(super) fn find_completions(&mut self, index: &Index) {
+        let before = self.input.before_cursor();
+        if self.completion.0 != before {
+            self.completion = (before.to_owned(), index.completion(before, self.today));
+        }
+    }
+
+    /// Takes the first completion, and returns whether there was one.
+    pub(super) fn complete(&mut self) -> bool {
+        let Some(found) = self.completion.1.take() else { return false };
+        let Some(choice) = found.choices.first() else { return false };
+        self.input.complete(found.range.start, &found.filter(choice));
+        self.set_query(true);
+        true
+    }
+
     /// Reads the query from the text; `longer` is true if the text was only added to.
     fn set_query(&mut self, longer: bool) {
         self.entry_to_keep = if longer { None } else { self.chosen().or(self.entry_to_keep) };
@@ -167,6 +192,7 @@ impl Search {
     /// Carries the search over to a reloaded catalog.
     pub(super) fn rebase(&mut self, map: &NodeMap<'_>, catalog: &Catalog) {
         self.request = None;
+        self.completion = (String::new(), None);
         let chosen = self.chosen().or(self.entry_to_keep);
         self.results = self.results.take().and_then(|list| list.stale(|id| map.entry(id), catalog));
         if self.results.is_none() {

@@ -148,7 +148,11 @@ impl Searching {
     /// Starts what the open search lacks, the index or the results; by an effect if the catalog is large.
     pub(super) fn advance(&mut self, catalog: &Shared<Catalog>) -> Option<Effect> {
         self.search()?;
-        self.build_index(catalog).or_else(|| self.run_search(catalog))
+        let effect = self.build_index(catalog);
+        if let (Mode::Open(search), IndexState::Ready(index)) = (&mut self.mode, &self.index) {
+            search.find_completions(index);
+        }
+        effect.or_else(|| self.run_search(catalog))
     }
 
     fn run_search(&mut self, catalog: &Shared<Catalog>) -> Option<Effect> {
@@ -195,6 +199,11 @@ impl Searching {
         if let Some(search) = self.search_mut().filter(|search| search.request == Some(reply.id)) {
             search.set_results(reply, catalog);
         }
+    }
+
+    /// Whether there are queries of earlier searches.
+    pub(super) fn has_earlier_queries(&self) -> bool {
+        !self.earlier_queries.is_empty()
     }
 
     /// Takes up the query before the one taken up last, and returns whether there was one.

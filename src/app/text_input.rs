@@ -21,11 +21,29 @@ impl TextInput {
         self.0.value()
     }
 
+    /// The text before the cursor.
+    pub(super) fn before_cursor(&self) -> &str {
+        let end = self.text().char_indices().nth(self.0.cursor()).map_or(self.text().len(), |(at, _)| at);
+        self.text().get(..end).unwrap_or_default()
+    }
+
+    /// Replaces the text between a byte and the cursor, and moves the cursor behind the new text.
+    pub(super) fn complete(&mut self, from: usize, word: &str) {
+        let (before, rest) = (self.before_cursor().get(..from).unwrap_or_default(), self.text());
+        let rest = rest.get(self.before_cursor().len()..).unwrap_or_default();
+        let gap = if rest.starts_with(' ') { "" } else { " " };
+        let head = format!("{before}{word}{gap}");
+        let text = format!("{head}{rest}");
+        if text.chars().count() <= MAX_CHARACTERS {
+            self.set(&text);
+            self.0.handle(InputRequest::SetCursor(head.chars().count()));
+        }
+    }
+
     /// The cursor, in cells from the beginning of the text.
     pub fn cursor(&self) -> usize {
         // Measured as the text is drawn.
-        let end = self.text().char_indices().nth(self.0.cursor()).map_or(self.text().len(), |(at, _)| at);
-        cells::width(self.text().get(..end).unwrap_or_default())
+        cells::width(self.before_cursor())
     }
 
     /// Replaces the text.

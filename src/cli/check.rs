@@ -433,6 +433,6 @@ mod tests {
             "{older}"
         );
         let several = [checked(&[("a", "all"), ("b", "cellar")]), checked(&[("c", "all")])];
-        assert_eq!(summary(&several), "checked 2 files: 1 error, 3 warnings\n");
+        assert!(summary(&several).starts_with("checked 2 files: 1 error, 3 warnings\n"));
     }
 }

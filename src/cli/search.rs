@@ -17,9 +17,13 @@ use super::settings::Context;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells;
 use crate::config::Limits;
+use crate::dataset::{Category, Entry, Source, Status};
 use crate::export::json;
 use crate::format::report::counted;
-use crate::search::{Hit, Index, Query, QueryCache, Reason, RemovableTerm, Results};
+use crate::search::{
+    Field, FieldValue, Hit, Index, NearestValue, Query, QueryCache, Reason, RemovableTerm, Results,
+    VALUE_FIELDS,
+};
 use crate::system::clock;
 use crate::system::files::{self, FilesError};
 
@@ -31,23 +35,27 @@ Query syntax:
   !word  a | b      exclude word; either word
   stack: cat: kind: tag: src: claim: status: conf:   beginning of a text, as in cat:storage
   is:               current, former, unknown, confirmed, reported, inferred, unsourced, single, old, replaced
+  in:2018           in use in that year; also in:2017..2020
   year:2017..2019  sources:>2  age:>3y        numbers, also with < <= >= and ..
 
-Plain columns: id, name, tier, field, snippet. With several stacks also: stack";
+Plain columns: id, name, tier, field, snippet. With several stacks also: stack. With --values: value, count";
 
 /// Options of `search`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    before_help = "Examples:\n  stacklore search cassandra\n  stacklore search hash ring\n  stacklore search 'cat:storage !java'\n  stacklore search --json --limit 5 queue\n  stacklore search --batch queries.txt",
+    before_help = "Examples:\n  stacklore search cassandra\n  stacklore search hash ring\n  stacklore search 'cat:storage !java'\n  stacklore search --json --limit 5 queue\n  stacklore search --batch queries.txt\n  stacklore search --values kind",
     after_help = QUERY_SYNTAX
 )]
 pub struct Options {
     /// Words in any order, all of which an entry must match
-    #[arg(value_name = "QUERY", required_unless_present = "batch")]
+    #[arg(value_name = "QUERY", required_unless_present_any = ["batch", "values"])]
     pub query: Vec<String>,
     /// Prints a line of JSON for each line of FILE, or of standard input for `-`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "plain"])]
     pub batch: Option<OsString>,
+    /// Lists the values of a field with the number of entries that have each
+    #[arg(long, value_name = "FIELD", conflicts_with_all = ["query", "batch"], value_parser = VALUE_FIELDS)]
+    pub values: Option<String>,
     /// Maximum number of results
     #[arg(long, value_name = "N", default_value = "20", value_parser = positive)]
     pub limit: NonZeroUsize,
@@ -59,6 +67,9 @@ pub struct Options {
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let catalog = load::catalog(&options.stacks.stacks, options.stacks.from, context)?;
     let limit = options.limit.get();
+    if let Some(field) = &options.values {
+        return Ok(print_values(&catalog, field, out)?);
+    }
     Ok(match &options.batch {
         Some(file) => {
             let queries = queries(file, &context.configuration.settings.limits)?;
@@ -110,6 +121,22 @@ pub(super) fn print(
     Ok(Outcome::found(!results.is_empty()))
 }
 
+/// Prints the values of a field.
+fn print_values(catalog: &Catalog, field: &str, out: &mut Output<'_>) -> io::Result<Outcome> {
+    let index = Index::new(catalog);
+    let values = index.values(field, clock::today());
+    if out.form == Form::Json {
+        let line = |value: &FieldValue| json::ValueLine { value: value.text.clone(), count: value.count };
+        let values = values.iter().map(line).collect();
+        out.json(&json::Values { version: json::VERSION, field, values })?;
+    } else {
+        for value in values {
+            out.record([value.text.as_str(), &value.count.to_string()].into_iter())?;
+        }
+    }
+    Ok(Outcome::found(!values.is_empty()))
+}
+
 /// Prints the results of many queries, one of them a line, as a line of JSON each.
 fn print_batch(catalog: &Catalog, queries: &str, limit: usize, out: &mut Output<'_>) -> io::Result<Outcome> {
     let index = Index::new(catalog);
@@ -148,6 +175,11 @@ fn shape<'a>(
     hits: &[Hit],
 ) -> json::Search<'a> {
     let line = |hit: &Hit| json::HitLine {
+        category: catalog.entry(hit.id).and_then(category),
+        status: catalog.entry(hit.id).and_then(Entry::status).map(Status::name),
+        claim: number(hit.field, |field| matches!(field, Field::Claim(_))),
+        source: number(hit.field, |field| matches!(field, Field::Source(_))),
+        url: catalog.entry(hit.id).and_then(|entry| address(entry, hit.field)),
         id: catalog.id(hit.id),
         stack: catalog.stack_id_if_several(hit.id.stack),
         name: catalog.entry(hit.id).map_or("", |entry| entry.name()),
@@ -155,6 +187,8 @@ fn shape<'a>(
         field: hit.field.name(),
         snippet: Some(index.reason(catalog, results.query(), hit).text).filter(|text| !text.is_empty()),
     };
+    let nearest =
+        if results.is_empty() { index.advice(catalog, results.query()).nearest } else { Vec::new() };
     json::Search {
         version: json::VERSION,
         query: text,
@@ -162,7 +196,34 @@ fn shape<'a>(
         outside: Some(results.filtered_out_len()).filter(|count| *count > 0),
         remarks: results.query().warnings(),
         hits: hits.iter().map(line).collect(),
+        nearest: nearest.iter().map(|id| catalog.id(*id)).collect(),
     }
+}
+
+/// The id of the category of an entry.
+fn category(entry: Entry<'_>) -> Option<&str> {
+    entry.stack().category(entry.category()).map(Category::id)
+}
+
+/// The number, counted from 1, of a field that is one of several.
+fn number(field: Field, is_it: impl Fn(Field) -> bool) -> Option<u32> {
+    match field {
+        Field::Claim(at) | Field::Source(at) if is_it(field) => Some(at + 1),
+        _ => None,
+    }
+}
+
+/// The address of the source or link that matched, of a claim that of its first source with one.
+fn address(entry: Entry<'_>, field: Field) -> Option<String> {
+    let url = match field {
+        Field::Claim(at) => entry.claims().nth(at as usize)?.sources().find_map(Source::url),
+        Field::Source(at) => entry.sources().get(at as usize)?.1.url(),
+        Field::Address(0) => entry.homepage(),
+        Field::Address(1) => entry.repository(),
+        Field::Address(at) => entry.links().nth(at as usize - 2)?.url(),
+        _ => None,
+    };
+    url.map(|url| url.to_string())
 }
 
 /// Messages about the results: ignored parts of the query, and how many results are not shown.
@@ -198,7 +259,17 @@ fn advice(catalog: &Catalog, index: &Index, query: &Query) -> Vec<String> {
     let names: Vec<String> = advice.nearest.iter().map(name).collect();
     let without =
         |term: &RemovableTerm| format!("{} without `{}`", counted(term.hits, "result"), short(&term.typed));
-    let mut sentences: Vec<String> = advice.removable.iter().take(MAX_DROPS).map(without).collect();
+    let value = |one: &NearestValue| {
+        let typed = short(&one.typed);
+        format!(
+            "no value is like `{typed}`; the nearest is `{}` ({})",
+            short(&one.filter),
+            counted(one.count, "entry")
+        )
+    };
+    let mut sentences: Vec<String> = advice.values.iter().map(value).collect();
+    let removable = advice.removable.iter().take(MAX_DROPS).map(without);
+    sentences.extend(removable);
     match &*names {
         [] => {}
         [one] => sentences.push(format!("the nearest name is {one}")),

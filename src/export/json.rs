@@ -17,7 +17,7 @@ mod writer;
 
 pub use answers::{
     ChangeLine, Check, Config, ConfigPath, FindingLine, HitLine, Import, KnownLine, LeftOffLine, List,
-    RelatedLine, Search, SettingLine, Show, Sources, Stacks,
+    RelatedLine, Search, SettingLine, Show, Sources, Stacks, ValueLine, Values,
 };
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
 pub use export::{CategoryPart, Export, ExportedEntry, Head, SourceFull, write};

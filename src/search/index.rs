@@ -104,6 +104,13 @@ impl Index {
         self.segments.iter().find_map(|segment| Some((segment, segment.position(id)?)))
     }
 
+    /// Whether two entries are in the same category.
+    pub fn share_category(&self, one: EntryId, other: EntryId) -> bool {
+        let category =
+            |id| self.find_id(id).and_then(|(segment, at)| segment.facts.get(at)).map(|facts| facts.category);
+        category(one) == category(other)
+    }
+
     /// Number of bytes that may have to be scanned for each word of a query.
     pub(super) fn text_bytes(&self) -> usize {
         self.segments.iter().map(|segment| segment.names.text.len() + segment.texts.text.len()).sum()

@@ -22,6 +22,8 @@ use crate::dataset::Entry;
 pub struct Reason {
     /// The kind of match or the field: `name starts with it`, `claim 2`.
     pub label: String,
+    /// The field in a word of at most 8 letters, for a column: `name`, `typo`, `C2`, `[3]`.
+    pub short: String,
     /// The text that matched, as it is written; empty if the label says it all.
     pub text: String,
     /// Byte ranges of `text` to highlight, in order.
@@ -40,6 +42,7 @@ impl Index {
             highlights: highlights(query, &text, hit.field, with_typos),
             name_highlights: highlights(query, entry.name(), Field::Name, with_typos),
             label,
+            short: short(hit.tier, hit.field),
             text,
         }
     }
@@ -232,6 +235,19 @@ fn label(field: Field) -> String {
         Field::Address(1) => "repository".to_owned(),
         Field::Address(_) => "link".to_owned(),
         Field::Fact => "passes the filters".to_owned(),
+        field => field.name().to_owned(),
+    }
+}
+
+/// The field of a hit in a short word.
+fn short(tier: Tier, field: Field) -> String {
+    match field {
+        _ if tier == Tier::Slip => "typo".to_owned(),
+        _ if tier == Tier::Fuzzy => "letters".to_owned(),
+        Field::Claim(at) => format!("C{}", at + 1),
+        Field::Source(at) => format!("[{}]", at + 1),
+        Field::Address(1) => "code".to_owned(),
+        Field::Address(0) => label(field),
         field => field.name().to_owned(),
     }
 }

@@ -24,7 +24,8 @@ pub struct Hit {
 
 /// The hits of a query.
 ///
-/// Inside a tier the better match comes first, then the shorter name, then the order of the data.
+/// Inside a tier the better match comes first, then the shorter name, then the order of the data. Hits of filters alone are
+/// in the order of the tree.
 #[derive(Debug)]
 pub struct Results {
     query: Query,
@@ -67,6 +68,11 @@ impl Results {
     /// Whether no entry matches.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether the hits are in the order of the tree, because the query has no words that rank them.
+    pub fn is_in_order(&self) -> bool {
+        lock(&self.matching).all.first().is_some_and(|rank| rank.tier() == Tier::Fact)
     }
 
     /// A range of the hits, best first.

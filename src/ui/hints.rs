@@ -1,6 +1,7 @@
 //! The rows of key hints at the bottom.
 
-use super::paint::{Canvas, piece};
+use super::paint::{Canvas, piece, width_of};
+use super::status::{NOTE, query_syntax, warning_line};
 use crate::app::content::{Piece, Role, Target};
 use crate::app::keys::{self, Action, Command, Context, Distance, Key};
 use crate::app::layout::Area;
@@ -28,9 +29,21 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         None => (ordinary(model), exits(model, area.height > 1)),
     };
     let lines = fill(hints, exits, usize::from(area.width).saturating_sub(2), area.height.into());
-    for (y, (left, right)) in (area.y..).zip(lines) {
+    for (y, (mut left, right)) in (area.y..).zip(lines) {
+        // Where a search has a free row, it shows how to ask.
+        if left.is_empty() && model.context() == Context::Search && model.chord_prefix().is_none() {
+            let space = usize::from(area.width).saturating_sub(4 + width_of(&right));
+            left = second_warning(model, space).unwrap_or_else(|| query_syntax(space));
+        }
         canvas.bar(Area { y, height: 1, ..area }, left, right);
     }
+}
+
+/// The second line of the warnings about a query, of which the status line shows the first.
+fn second_warning(model: &Model, space: usize) -> Option<Vec<Piece>> {
+    let query = model.search()?.results.as_ref()?.found.query();
+    let line = warning_line(query, usize::from(model.size().width).saturating_sub(NOTE), 1)?;
+    Some(vec![piece(cells::cut(&line.text, space, cells::Glyphs::Ascii), Role::Warning)])
 }
 
 /// The kind of the link that a letter opens, if the entry has one.
@@ -103,7 +116,13 @@ fn ordinary(model: &Model) -> Vec<Hint> {
         };
         let is_shown = match (action.command, model.search().map(Search::list_content)) {
             (Command::Follow, _) => follow_text(model),
+            (Command::SwitchResults, _) if model.search().is_some_and(|one| one.completion().is_some()) => {
+                Some("take it")
+            }
             (Command::SwitchResults, Some(ListContent::HitTree)) => Some("ranked"),
+            (Command::Move(_), Some(ListContent::Tree)) if model.has_earlier_queries() => {
+                Some("choose, earlier")
+            }
             (Command::OpenSource, _) if model.has_lists_only() => Some("link"),
             _ => Some(action.hint.1),
         };
@@ -140,10 +159,13 @@ fn applies(model: &Model, action: &Action) -> bool {
         Command::OpenFirst | Command::OpenArchived | Command::Links | Command::Copy(_) => {
             is_entry || is_popup
         }
-        Command::SwitchResults => model
-            .search()
-            .and_then(|search| search.results.as_ref())
-            .is_some_and(|list| !list.found.is_empty()),
+        Command::SwitchResults => {
+            model
+                .search()
+                .and_then(|search| search.results.as_ref())
+                .is_some_and(|list| !list.found.is_empty())
+                || model.search().is_some_and(|search| search.completion().is_some())
+        }
         Command::OpenHit => is_popup || model.search().is_some_and(|search| search.chosen().is_some()),
         _ => true,
     }

@@ -1,17 +1,16 @@
 //! The left pane: the tree, or the results of a search.
 
-use std::ops::Range;
-
 use ratatui::layout::Rect;
 
 use super::paint::{Canvas, Strip, marker, piece, rect, wrapped};
+use super::snippet::snippet;
 use super::theme::Theme;
 use crate::app::content::{Piece, Role, mark, state_mark};
-use crate::app::{Focus, ITEM_LINES, Model, ResultItem, ResultList};
+use crate::app::{Focus, Model, ResultItem, ResultList};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Date, Entry, EntryKind, Source};
-use crate::search::{Field, Hit, Index, Query};
+use crate::dataset::{Date, Entry, EntryKind, Source, Status};
+use crate::search::{Field, Hit, Index, NearestValue, Query, Reason};
 
 /// Draws the pane, if it is visible, and the rule between it and the detail.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
@@ -32,7 +31,10 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         None => (tree.selection.offset, tree.visible().count()),
         Some(results) => match results.tree.as_ref() {
             Some(tree) => (tree.offset, tree.rows.len()),
-            None => (results.selection.offset * ITEM_LINES, results.items() * ITEM_LINES),
+            None => {
+                let lines = results.item_lines();
+                (results.selection.offset * lines, results.items() * lines)
+            }
         },
     };
     // Beside the detail the scroll bar is on the rule between them.
@@ -131,53 +133,119 @@ fn state(model: &Model, entry: Entry<'_>, width: usize) -> Option<Piece> {
 }
 
 fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let (index, query) = (&*results.index, results.found.query());
     let (theme, width) = (canvas.theme, usize::from(area.width));
     let strips = results.visible_items().flat_map(|item| match item {
         ResultItem::Rule => rule(results, width, theme),
+        ResultItem::Heading(id) => vec![heading(model, id, theme.glyphs)],
         ResultItem::Hit(rank, found) => {
             let is_selected = rank == results.selection.at;
             let is_outside = rank >= results.found.len();
-            hit(model, (index, query), found, (is_selected, is_outside), (width, theme.glyphs))
+            hit(model, results, found, (is_selected, is_outside), (width, theme.glyphs))
         }
     });
     canvas.strips(area, strips);
 }
 
+/// The category of the hits below it.
+fn heading(model: &Model, id: EntryId, glyphs: Glyphs) -> Strip {
+    let path = model.catalog().entry(id).map(Entry::category_path).unwrap_or_default();
+    let path = path.join(glyphs.pick(" › ", " > "));
+    Strip::plain([piece(format!(" {path}"), Role::Heading)])
+}
+
 /// The rule above the hits that match the query but not its filter.
-fn rule(results: &ResultList, width: usize, theme: Theme) -> [Strip; ITEM_LINES] {
+fn rule(results: &ResultList, width: usize, theme: Theme) -> Vec<Strip> {
     let text = format!(" {} outside the filter ", results.found.filtered_out_len());
     let after = width.saturating_sub(cells::width(&text) + 2);
     let line = [theme.rule(2), piece(text, Role::Dim), theme.rule(after)];
     let below = if results.found.is_empty() { "  none inside it" } else { "" };
-    [Strip::plain(line), Strip::plain([piece(below, Role::Dim)])]
+    vec![Strip::plain(line), Strip::plain([piece(below, Role::Dim)])]
 }
 
-/// The name of a hit, and below it the reason for the match.
+/// The name of a hit with its state and years; below it the reason for the match, where one decides its rank.
 fn hit(
     model: &Model,
-    (index, query): (&Index, &Query),
+    results: &ResultList,
     hit: Hit,
     (is_selected, is_outside): (bool, bool),
     (width, glyphs): (usize, Glyphs),
-) -> [Strip; ITEM_LINES] {
-    let Some(entry) = model.catalog().entry(hit.id) else { return Default::default() };
+) -> Vec<Strip> {
+    let (index, query) = (&*results.index, results.found.query());
+    let Some(entry) = model.catalog().entry(hit.id) else { return Vec::new() };
     let reason = index.reason(model.catalog(), query, &hit);
     let role = if is_outside { Role::Dim } else { Role::Text };
     let name = mark(entry.name(), &reason.name_highlights, role);
-    let mut right = Vec::from_iter(state(model, entry, width));
-    if let Some(stack) = stack_of(model, hit.id, glyphs) {
-        right.push(piece(if right.is_empty() { "" } else { "  " }, Role::Text));
-        right.push(piece(stack, Role::Dim));
-    }
-    let label = if reason.text.is_empty() { reason.label } else { format!("{}: ", reason.label) };
-    let space = width.saturating_sub(6 + cells::width(&label));
-    let mut below = vec![piece("    ", Role::Text), piece(label, Role::Dim)];
-    below.extend(snippet(&reason.text, &reason.highlights, space, glyphs));
     let is_active = model.popup().is_none();
     let marker = piece(format!("{} ", marker(is_selected, is_active)), Role::Text);
     let name = [vec![marker], name].concat();
-    [Strip::row(name, right, is_selected && is_active), Strip::row(below, vec![], false)]
+    let facts = facts(model, (hit.id, entry), (width, glyphs));
+    let first = Strip::row(name, facts, is_selected && is_active);
+    if results.item_lines() == 1 {
+        return vec![first];
+    }
+    let below = reason_row(index, query, (entry, reason), (width, glyphs));
+    vec![first, Strip::row(below, vec![], false)]
+}
+
+/// The state and the years of a hit, each in its column, or only the state where there is no room; of an event its day; of a
+/// link its category; and the stack, if several are open.
+fn facts(model: &Model, (id, entry): (EntryId, Entry<'_>), (width, glyphs): (usize, Glyphs)) -> Vec<Piece> {
+    const MIN_WIDTH: usize = 34;
+    let state = state(model, entry, width);
+    let mut facts = match (state, years(entry, glyphs).filter(|_| width >= MIN_WIDTH)) {
+        (Some(day), _) if entry.is_event() => vec![Piece { text: format!("{:<9}", day.text), ..day }],
+        (Some(state), Some(years)) => vec![state, piece(format!(" {years:<9}"), Role::Dim)],
+        (Some(state), None) => vec![state],
+        (None, _) => vec![piece(entry.category_path().last().copied().unwrap_or_default(), Role::Dim)],
+    };
+    if let Some(stack) = stack_of(model, id, glyphs) {
+        facts.extend([piece("  ", Role::Text), piece(stack, Role::Dim)]);
+    }
+    facts
+}
+
+/// The years of use as text: `2015–2019`, or `2022–` of what is still in use.
+fn years(entry: Entry<'_>, glyphs: Glyphs) -> Option<String> {
+    let lifetime = entry.lifetime();
+    let dash = glyphs.pick("–", "-");
+    let end = match lifetime.status {
+        Some(Status::Current) => None,
+        _ => lifetime.until.or(lifetime.last_seen),
+    };
+    match (lifetime.begin().map(Date::year), end.map(Date::year)) {
+        (Some(begin), Some(end)) if begin == end => Some(begin.to_string()),
+        (Some(begin), Some(end)) => Some(format!("{begin}{dash}{end}")),
+        (Some(begin), None) => Some(format!("{begin}{dash}")),
+        (None, Some(end)) => Some(format!("{dash}{end}")),
+        (None, None) => None,
+    }
+}
+
+/// The field that matched in a column of its own, then the part of it that matched; of a name the summary.
+fn reason_row(
+    index: &Index,
+    query: &Query,
+    (entry, reason): (Entry<'_>, Reason),
+    (width, glyphs): (usize, Glyphs),
+) -> Vec<Piece> {
+    /// Width of the column and of the indent before it, in cells.
+    const COLUMN: usize = 9;
+    const INDENT: usize = 4;
+    let is_link = entry.kind().is_none();
+    let (text, highlights) = match entry.summary() {
+        Some(summary) if reason.text.is_empty() => {
+            (summary.to_owned(), index.highlights(query, summary, Field::Summary))
+        }
+        _ => (reason.text, reason.highlights),
+    };
+    // Why a link was found is seen in its name and its summary.
+    let column = if is_link && matches!(&*reason.short, "name" | "summary") { 0 } else { COLUMN };
+    let label = if column > 0 { format!("{:<COLUMN$}", reason.short) } else { String::new() };
+    let role = if label.starts_with('[') { Role::Number } else { Role::Dim };
+    let space = width.saturating_sub(INDENT + column + 1);
+    let mut row = vec![piece(" ".repeat(INDENT), Role::Text), piece(label, role)];
+    row.extend(snippet(&text, &highlights, space, glyphs));
+    row
 }
 
 /// The stack of a hit, if several are open.
@@ -185,48 +253,6 @@ fn stack_of(model: &Model, id: EntryId, glyphs: Glyphs) -> Option<String> {
     const CELLS: usize = 12;
     model.catalog().stack_id_if_several(id.stack)?;
     Some(cells::cut(&model.catalog().name(Node::Stack(id.stack)), CELLS, glyphs).into_owned())
-}
-
-/// The part of a text that fits, starting so that the first highlighted range is visible.
-fn snippet(text: &str, ranges: &[Range<usize>], space: usize, glyphs: Glyphs) -> Vec<Piece> {
-    let ellipsis = glyphs.ellipsis();
-    let start =
-        snippet_start(text, ranges.first().cloned().unwrap_or_default(), space, cells::width(ellipsis));
-    let shown = text.get(start..).unwrap_or_default();
-    let moved: Vec<_> = ranges
-        .iter()
-        .filter(|range| range.start >= start)
-        .map(|range| range.start - start..range.end - start)
-        .collect();
-    let mut pieces = mark(shown, &moved, Role::Dim);
-    if start > 0 {
-        pieces.insert(0, piece(ellipsis, Role::Dim));
-    }
-    pieces
-}
-
-/// The byte at which a snippet starts.
-fn snippet_start(text: &str, first: Range<usize>, space: usize, ellipsis: usize) -> usize {
-    let (before, after) =
-        (text.get(..first.start).unwrap_or_default(), text.get(first.end..).unwrap_or_default());
-    // Texts may be long, so no more is measured than can be shown.
-    let short = |text: &str| text.chars().nth(space).is_none();
-    let behind = if short(after) { cells::width(after) } else { space };
-    // The match is in the first half, or as far right as leaves no gap behind the rest of the text.
-    let room = (space / 2).max(space.saturating_sub(behind)).saturating_sub(ellipsis);
-    let mut taken = cells::width(text.get(first.clone()).unwrap_or_default());
-    if short(before) && cells::width(before) + taken <= room {
-        return 0;
-    }
-    let mut start = first.start;
-    for (blank, _) in before.rmatch_indices(' ') {
-        taken += cells::width(before.get(blank + 1..start).unwrap_or_default());
-        if taken > room {
-            break;
-        }
-        start = blank + 1;
-    }
-    start
 }
 
 /// Draws the advice for a query without hits.
@@ -241,13 +267,15 @@ fn nothing(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, are
     };
     let advice = &results.advice;
     let name = |id: &EntryId| (model.catalog().name(Node::Entry(*id)).into_owned(), Role::Link);
+    let value = |value: &NearestValue| (format!("{}  {}", value.filter, value.count), Role::Text);
+    section("nearest value", advice.values.iter().map(value).collect());
     section("nearest names", advice.nearest.iter().map(name).collect());
     let drops = advice.removable.iter().take(3);
     section(
         "hits without",
         drops.map(|drop| (format!("{}  {}", drop.typed, drop.hits), Role::Text)).collect(),
     );
-    if advice.nearest.is_empty() && advice.removable.is_empty() {
+    if advice.nearest.is_empty() && advice.removable.is_empty() && advice.values.is_empty() {
         let advice = "try fewer letters, or only the beginning of the word".to_owned();
         lines.extend([(" ".to_owned(), Role::Text), (advice, Role::Dim)]);
     }

@@ -1,7 +1,7 @@
 //! The status line: a notice, the reload error, the parsed query or the breadcrumb; and the load progress.
 
 use super::detail::{is_stale, number};
-use super::paint::{Canvas, Strip, piece, rect, width_of};
+use super::paint::{Canvas, Strip, piece, rect, width_of, wrapped};
 use crate::app::content::{Piece, Role, Target};
 use crate::app::layout::Area;
 use crate::app::loading::{describe_bytes, thousands};
@@ -9,13 +9,15 @@ use crate::app::{Focus, Model};
 use crate::catalog::{Catalog, ClaimId, Node};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Category, Entry, sanitized};
+use crate::search::{Cause, Query};
 
 /// Draws the status line, which on narrow screens is a rule above the hints while there is nothing to say.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let (area, narrow) = (model.panes().status, model.panes().is_narrow());
     let left = notice(model)
         .or_else(|| reload_error(model, area, canvas.theme.glyphs))
-        .or_else(|| parsed_query(model))
+        .or_else(|| completion(model, area.width.into()))
+        .or_else(|| parsed_query(model, area.width.into()))
         .or_else(|| tip(model, area.width))
         .or_else(|| super::bars::as_of(model).filter(|_| narrow));
     if !narrow {
@@ -79,11 +81,71 @@ fn reload_error(model: &Model, area: Area, glyphs: Glyphs) -> Option<Vec<Piece>>
     Some(vec![piece(cells::cut(&text, space, glyphs), Role::Warning), piece(keys, Role::Dim)])
 }
 
-/// The parsed query as text, preceded by warnings about ignored parts.
-fn parsed_query(model: &Model) -> Option<Vec<Piece>> {
-    let query = model.search()?.results.as_ref()?.found.query();
-    let warnings = query.warnings().iter().map(|warning| piece(format!("{warning}  "), Role::Warning));
-    Some(warnings.chain([piece(query.describe(), Role::Dim)]).collect())
+/// The completions of the word before the cursor, as many as fit, and what Tab does.
+fn completion(model: &Model, width: usize) -> Option<Vec<Piece>> {
+    let found = model.search()?.completion()?;
+    let first = found.choices.first()?;
+    let (head, taken) = match found.cause {
+        Cause::Word => {
+            (format!("{} {} ", first.count, if first.count == 1 { "is" } else { "are" }), "it".to_owned())
+        }
+        Cause::Misspelt => (format!("{}:  the nearest is ", found.field), first.text.clone()),
+        Cause::Typed => (format!("{}:  ", found.field), first.text.clone()),
+    };
+    let taken = [piece("  Tab", Role::Title), piece(format!(" takes {taken}"), Role::Dim)];
+    let mut space = width.saturating_sub(2 + width_of(&taken) + cells::width(&head));
+    let mut row = vec![piece(head, Role::Dim)];
+    for choice in &found.choices {
+        let (name, count) = match found.cause {
+            Cause::Word => (found.filter(choice), String::new()),
+            _ => (choice.text.clone(), format!(" {}  ", choice.count)),
+        };
+        let Some(left) = space.checked_sub(cells::width(&name) + count.len()) else { break };
+        space = left;
+        row.extend([piece(name, Role::Text), piece(count, Role::Dim)]);
+    }
+    Some(row.into_iter().chain(taken).collect())
+}
+
+/// Width of a note at the right end of the status line, with a gap.
+pub(super) const NOTE: usize = 12;
+
+/// The parsed query as text, or the warnings about ignored parts; while there is none, the query syntax, if that has no
+/// place among the hints.
+fn parsed_query(model: &Model, width: usize) -> Option<Vec<Piece>> {
+    let search = model.search()?;
+    if search.input.text().is_empty() && model.panes().hints.height == 1 {
+        return Some(query_syntax(width.saturating_sub(2)));
+    }
+    let query = search.results.as_ref()?.found.query();
+    if let Some(line) = warning_line(query, width.saturating_sub(NOTE), 0) {
+        return Some(vec![line]);
+    }
+    Some(vec![piece(query.describe(), Role::Dim)])
+}
+
+/// A line of the warnings about ignored parts of a query, wrapped to a width.
+pub(super) fn warning_line(query: &Query, width: usize, line: usize) -> Option<Piece> {
+    let text = query.warnings().join("  ");
+    if text.is_empty() {
+        return None;
+    }
+    wrapped(&text, width.saturating_sub(2).max(1), Role::Warning).nth(line)
+}
+
+/// The fields and operators of a query, as many as fit.
+pub(super) fn query_syntax(width: usize) -> Vec<Piece> {
+    const FIELDS: [&str; 8] = ["cat:", "kind:", "tag:", "is:", "in:", "year:", "src:", "conf:"];
+    const OPERATORS: [&str; 5] = ["'exact", "^start", "end$", "!not", "a|b"];
+    let mut space = width;
+    let mut row = Vec::new();
+    for (at, word) in FIELDS.into_iter().chain(OPERATORS).enumerate() {
+        let gap = " ".repeat(if at == FIELDS.len() { 3 } else { at.min(1) });
+        let Some(left) = space.checked_sub(gap.len() + word.len()) else { break };
+        space = left;
+        row.extend([piece(gap, Role::Text), piece(word, Role::Dim)]);
+    }
+    row
 }
 
 /// The load progress: as many details as fit, and always the key that stops the load.

@@ -82,6 +82,47 @@ fn a_search() {
 }
 
 #[test]
+fn a_search_before_the_first_letter_shows_fields_and_operators() {
+    snapshots("fields", |model| {
+        press(model, "/");
+    });
+}
+
+#[test]
+fn the_values_of_a_field_and_hits_of_filters_alone() {
+    snapshots("values", |model| {
+        press(model, "/!kind:library cat:");
+    });
+}
+
+#[test]
+fn tab_takes_a_value_and_a_plain_word_offers_its_filter() {
+    let mut model = model((120, 40));
+    press(&mut model, "/database");
+    assert!(text(&screen(&model, THEME)).contains("3 are kind:database  Tab takes it"));
+    press(&mut model, "<tab> cat:storge");
+    assert!(text(&screen(&model, THEME)).contains("cat:  the nearest is storage 3"));
+    press(&mut model, "<tab>");
+    let search = model.search().expect("still open");
+    assert_eq!(search.input.text(), "kind:database  cat:storage ");
+    assert_eq!(search.results.as_ref().map(|results| results.found.len()), Some(3));
+    // Behind a complete value Tab is what it was before.
+    press(&mut model, "<tab>");
+    assert_eq!(model.search().map(crate::app::Search::list_content), Some(crate::app::ListContent::HitTree));
+}
+
+#[test]
+fn hits_in_the_order_of_the_tree_stay_visible_below_their_headings() {
+    let mut model = model((50, 9));
+    press(&mut model, "/!kind:service");
+    for _ in 0..6 {
+        let shown = text(&screen(&model, THEME));
+        assert!(shown.lines().any(|line| line.starts_with("> ")), "{shown}");
+        press(&mut model, "<down>");
+    }
+}
+
+#[test]
 fn a_search_that_finds_nothing() {
     snapshots("no-result", |model| {
         press(model, "/redisx");

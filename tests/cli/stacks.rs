@@ -10,7 +10,7 @@ use super::*;
 /// A list with entries of these ids.
 fn list(id: &str, entries: &[&str]) -> String {
     let mut text = format!(
-        "schema = 1\n[stack]\nid = \"{id}\"\nname = \"{id} list\"\nkind = \"list\"\nsummary = \"A list.\"\n\
+        "schema = 2\n[stack]\nid = \"{id}\"\nname = \"{id} list\"\nkind = \"list\"\nsummary = \"A list.\"\n\
          [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n"
     );
     for entry in entries {

@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use super::Model;
 use crate::app::groupings::Groupings;
 use crate::app::help::Help;
-use crate::app::keys::{Context, Direction, Section, TextEdit};
+use crate::app::keys::{Code, Context, Direction, Key, Section, TextEdit};
 use crate::app::layout::{Focus, View};
 use crate::app::message::Effect;
 use crate::app::popup::{Popup, PopupContent};
-use crate::app::search::ListContent;
-use crate::app::selection::ITEM_LINES;
+use crate::app::search::{ListContent, ResultList, Search};
 use crate::app::timeline::Timeline;
 use crate::catalog::{Arrangement, Grouping, Node};
 use crate::dataset::Date;
@@ -180,7 +179,7 @@ impl Model {
         let rows = match (&self.popup, self.search(), self.focus()) {
             (Some(popup), ..) => popup.page_rows(self.size),
             (None, Some(search), _) if search.list_content() == ListContent::Hits => {
-                panes.list_rows() / ITEM_LINES
+                panes.list_rows() / search.results.as_ref().map_or(1, ResultList::item_lines)
             }
             (None, None, Focus::Detail) => panes.detail_size().0 / 2,
             _ => panes.list_rows(),
@@ -246,7 +245,10 @@ impl Model {
     }
 
     /// Switches between the hits by rank and the hits in the tree.
-    pub(super) fn switch_results(&mut self) {
+    pub(super) fn switch_results(&mut self, key: Key) {
+        if key.code == Code::Tab && self.searching.search_mut().is_some_and(Search::complete) {
+            return;
+        }
         match self.searching.results_mut() {
             Some(results) if !results.found.is_empty() => results.switch(&self.catalog),
             _ => self.warn("there are no hits to show in the tree"),
@@ -266,11 +268,14 @@ impl Model {
         let Some(query) = self.searching.highlight_query() else {
             return self.warn("n goes through the hits of a search; / begins one");
         };
-        if self.navigation.detail.step_hit(direction) {
-            self.navigation.enter_detail();
-        } else {
-            let text = format!("no hit for \"{}\" in this text", query.text());
-            self.warn(text);
+        let missing = format!("no hit for \"{}\" in this text", query.text());
+        match self.navigation.detail.step_hit(direction) {
+            Some((number, count)) => {
+                self.navigation.enter_detail();
+                let end = if number == count { ", the last: n begins anew" } else { "" };
+                self.inform(format!("hit {number} of {count}{end}"));
+            }
+            None => self.warn(missing),
         }
     }
 }

@@ -14,6 +14,8 @@ use crate::search::{Advice, Hit, Index, Results};
 pub enum ResultItem {
     /// A hit, with its rank.
     Hit(usize, Hit),
+    /// The category of the hit below it, of hits in the order of the tree.
+    Heading(EntryId),
     /// The rule above the hits that match only without the filters.
     Rule,
 }
@@ -111,17 +113,34 @@ impl ResultList {
         self.found.len() + self.found.filtered_out_len()
     }
 
+    /// The height of a hit in lines: one in the order of the tree, below headings, else two.
+    pub fn item_lines(&self) -> usize {
+        if self.found.is_in_order() { 1 } else { ITEM_LINES }
+    }
+
     /// The visible items, from the scroll offset on.
     pub fn visible_items(&self) -> impl Iterator<Item = ResultItem> {
         let (inside, first) = (self.found.len(), self.selection.offset);
-        (first..self.items()).map_while(move |item| {
+        let mut last = None;
+        let with_heading = move |item| {
+            let ResultItem::Hit(_, hit) = item else { return [None, Some(item)] };
+            let heading = self.heads(last.replace(hit.id), hit.id).then_some(ResultItem::Heading(hit.id));
+            [heading, Some(item)]
+        };
+        let items = (first..self.items()).map_while(move |item| {
             if item == inside && self.found.filtered_out_len() > 0 {
                 return Some(ResultItem::Rule);
             }
             let rank = item - usize::from(item > inside);
             let hit = self.hits.get(rank.checked_sub(self.first)?)?;
             Some(ResultItem::Hit(rank, *hit))
-        })
+        });
+        items.flat_map(with_heading).flatten()
+    }
+
+    /// Whether an entry has a heading, below the one that is above it on the screen.
+    fn heads(&self, above: Option<EntryId>, id: EntryId) -> bool {
+        self.found.is_in_order() && above.is_none_or(|above| !self.index.share_category(above, id))
     }
 
     /// Switches between the list by rank and the tree of hits.
@@ -152,17 +171,39 @@ impl ResultList {
     pub(in crate::app) fn keep_visible(&mut self, lines: usize) {
         let at = self.selection.at;
         let item = at + usize::from(at >= self.found.len() && self.found.filtered_out_len() > 0);
-        self.selection.scroll_to(item..item + 1, self.items(), (lines / ITEM_LINES).max(1));
+        if self.found.is_in_order() {
+            self.keep_visible_below_headings(lines);
+        } else {
+            self.selection.scroll_to(item..item + 1, self.items(), (lines / ITEM_LINES).max(1));
+        }
         if let Some(tree) = &mut self.tree {
             tree.keep_visible(at, lines);
         }
         self.load_visible_hits(lines);
     }
 
+    /// Scrolls so that the selected hit is among the visible `lines`, some of which are headings.
+    fn keep_visible_below_headings(&mut self, lines: usize) {
+        let at = self.selection.at;
+        let first = self.selection.offset.min(at).max((at + 1).saturating_sub(lines.max(1)));
+        let ids: Vec<EntryId> = self.ranked(first..at + 1).iter().map(|hit| hit.id).collect();
+        // From the selected hit upwards, as many as fit with their headings, of which the top one has one in any case.
+        let (mut used, mut fitting) = (2, 1);
+        for pair in ids.windows(2).rev() {
+            let [above, below] = pair else { continue };
+            used += 1 + usize::from(self.heads(Some(*above), *below));
+            if used > lines {
+                break;
+            }
+            fitting += 1;
+        }
+        self.selection.offset = first.max((at + 1).saturating_sub(fitting));
+    }
+
     /// Loads the hits that `lines` show, and the selected one; the others are never sorted.
     fn load_visible_hits(&mut self, lines: usize) {
         self.first = self.selection.offset.saturating_sub(1);
-        let last = self.first + lines.div_ceil(ITEM_LINES) + 2;
+        let last = self.first + lines.div_ceil(self.item_lines()) + 2;
         self.hits = self.ranked(self.first..last);
         let at = self.selection.at;
         self.chosen_hit = self.ranked(at..at + 1).first().copied();

@@ -43,6 +43,9 @@ pub struct Search<'a> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub remarks: &'a [String],
     pub hits: Vec<HitLine<'a>>,
+    /// The ids of the entries with the nearest names, if there is no hit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nearest: Vec<Cow<'a, str>>,
 }
 
 /// An entry that matches a query.
@@ -55,8 +58,32 @@ pub struct HitLine<'a> {
     pub name: &'a str,
     pub tier: &'static str,
     pub field: &'static str,
+    /// The number of the claim that matched, from 1.
+    pub claim: Option<u32>,
+    /// The number of the source that matched, from 1.
+    pub source: Option<u32>,
+    /// The address of what matched: of the source, of the claim's first source, or of the link.
+    pub url: Option<String>,
+    /// The id of its category.
+    pub category: Option<&'a str>,
+    pub status: Option<&'static str>,
     /// The matching text, unless that is the name.
     pub snippet: Option<String>,
+}
+
+/// Output of `search --values`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Values<'a> {
+    pub version: u32,
+    pub field: &'a str,
+    pub values: Vec<ValueLine>,
+}
+
+/// A value of a field, and the number of entries that have it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ValueLine {
+    pub value: String,
+    pub count: usize,
 }
 
 /// Output of `sources`.

@@ -36,7 +36,8 @@ const SYNTAX: &[&str] = &[
     "!word  a | b    exclude word; either word",
     "stack: cat: kind: tag: src: claim: status: conf:   the value begins so",
     "is:former is:confirmed is:unsourced is:single is:old is:replaced",
-    "year:2017..2019  sources:>2  age:>3y        numbers",
+    "in:2018  year:2017..2019  sources:>2  age:>3y    in use then, dated so; numbers",
+    "Tab takes the value that the row above the hints offers",
 ];
 
 /// Draws a popup of wrapped text, of which `offset` lines are scrolled out.
