@@ -338,6 +338,7 @@ fn what_the_company_says_of_itself_needs_no_second_source() {
     assert_eq!(codes("inferred", r#"["other"]"#), [""; 0]);
     assert_eq!(codes("reported", r#"["own"]"#), ["evidence.second-hand"], "the page itself was not read");
     assert_eq!(codes("confirmed", r#"["page"]"#), [""; 0], "the maker of the thing says what it is");
+    assert_eq!(codes("reported", r#"["page"]"#), [""; 0]);
 }
 
 #[test]

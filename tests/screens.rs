@@ -2,14 +2,19 @@
 
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
+use stacklore::app::content::Piece;
 use stacklore::app::keys::{Code, Key};
 use stacklore::app::layout::Size;
 use stacklore::app::{
-    EditTarget, Effect, FileLocation, LoadProgress, Loaded, Message, Model, Opening, Problem, SearchReply,
-    Shared, Start,
+    EditTarget, Effect, FileLocation, LoadProgress, Loaded, Message, Model, Opening, PopupContent, Problem,
+    SearchReply, Shared, Start,
 };
-use stacklore::catalog::{Catalog, bundled};
-use stacklore::dataset::{Date, Destination, EntryParts, RecordId, SourceUrl, StackBuilder, StackKind};
+use stacklore::catalog::{Catalog, EntryId, bundled};
+use stacklore::dataset::{
+    ClaimParts, Confidence, Date, Destination, Entry, EntryKind, EntryParts, PageLabel, RecordId, Relation,
+    RelationKind, RelationParts, SourceKind, SourceParts, SourceUrl, StackBuilder, StackKind, Status,
+};
+use stacklore::format::File;
 use stacklore::search::{Index, QueryCache};
 use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 
@@ -189,7 +194,7 @@ fn digits_open_the_source_of_that_number_and_say_when_there_is_none() {
 #[test]
 fn the_archived_copy_is_that_of_the_day_the_source_was_published() {
     let mut player = Player::on(100, 30);
-    player.press("A");
+    player.write("gs").press("A");
     assert_eq!(player.opened(), url(&format!("https://web.archive.org/web/20230306/{TRILLIONS}")).into());
 }
 
@@ -204,6 +209,7 @@ fn every_link_is_listed_filtered_by_number_and_opened() {
 #[test]
 fn copying_gives_the_address_the_title_a_link_a_citation_and_json() {
     let mut player = Player::on(100, 30);
+    player.write("gs");
     let mut copied = |keys: &str| match &player.write(keys).effects()[..] {
         [Effect::Copy(text)] => text.clone(),
         other => panic!("{keys}: {other:?}"),
@@ -836,4 +842,218 @@ fn the_entry_that_was_asked_for_is_selected_when_it_has_been_read() {
     player.send(loaded(Some(list(&["Alpha", "Gamma"])), vec![])).reads("Gamma");
     let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start("gama"));
     player.send(loaded(Some(list(&["Alpha", "Gamma"])), vec![])).sees("no entry gama; did you mean gamma?");
+}
+
+/// A stack whose texts are as long as they can be expected to be.
+fn lengthy() -> Catalog {
+    let words = |count: usize| "every stone that anybody has ever dug out here ".repeat(count);
+    let (name, summary, text) = (words(3), words(12), words(9));
+    let (name, summary, text) = (name.trim(), summary.trim(), text.trim());
+    let mut builder = StackBuilder::new(StackKind::Stack, "quarry", "Quarry", "", "", None);
+    builder.category("storage", &words(2), "Where it is kept.", None);
+    builder.source(&SourceParts {
+        id: "dig",
+        title: name,
+        url: "https://example.org/dig",
+        former_urls: vec!["https://example.com/dig"],
+        kind: SourceKind::Article,
+        publisher: name,
+        author: name,
+        published: Date::parse("2015-03-01").ok(),
+    });
+    for number in 0..6_u32 {
+        let (id, name) = (format!("quartz-{number}"), format!("{number} {name}"));
+        let replaced =
+            number.checked_sub(1).map(|at| RelationParts::new(RelationKind::Replaced, at, Some(0)));
+        let claim = || ClaimParts::new(text, Confidence::Confirmed, vec![0]);
+        builder.entry(&EntryParts {
+            id: &id,
+            name: &name,
+            kind: Some(EntryKind::Database),
+            status: Some(Status::Former),
+            since: Date::parse("2015-03-01").ok(),
+            summary,
+            claims: std::iter::repeat_with(claim).take(5).collect(),
+            relations: Vec::from_iter(replaced),
+            ..EntryParts::default()
+        });
+    }
+    Catalog::new(vec![builder.build()])
+}
+
+/// The built-in stack, those of the fixtures, and one with long texts.
+fn catalogs() -> Vec<Catalog> {
+    let file = |name: &str| {
+        let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+        File::new(name, std::fs::read_to_string(path).expect("a fixture"))
+    };
+    let lists = ["html-headings.md", "no-headings.md", "plain.md", "sections.md", "shapes.md"];
+    let lists =
+        lists.map(|name| stacklore::import::markdown::read(file(&format!("markdown/{name}"))).reading);
+    let orchard = stacklore::format::toml::read(vec![file("orchard.toml")]);
+    let stacks = lists.into_iter().chain([orchard]).filter_map(|reading| reading.stack);
+    let read = stacks.map(|stack| Catalog::new(vec![stack]));
+    read.chain([Catalog::new(vec![bundled::discord()]), lengthy()]).collect()
+}
+
+/// A user who reads an entry.
+fn reading(catalog: &Catalog, id: EntryId, width: u16, height: u16) -> Player {
+    let start = Start { select: Some(id), ..Start::default() };
+    let mut player = Player::of(catalog.clone(), width, height, start);
+    player.press("enter");
+    player
+}
+
+#[test]
+fn what_replaced_it_when_and_the_proof_take_eight_keys() {
+    let mut player = Player::on(80, 24);
+    player.press("/").write("mongo").press("enter");
+    let mongodb = entry_of(&player, "mongodb");
+    let replaced = |relation: &Relation<'_>| relation.kind() == RelationKind::Replaced;
+    let change = mongodb.relations_back().into_iter().find(replaced).and_then(Relation::since);
+    let line = format!("{} ━━ Apache Cassandra", change.expect("a date"));
+    player.sees(&line).press("j").press("o");
+    let opened = player.opened();
+    assert!(opened.url.as_str().contains("how-discord-stores-billions-of-messages"), "{opened:?}");
+    assert!(opened.words.is_some(), "it opens where it is written");
+    player.press("enter").reads("Apache Cassandra").press("bksp").reads("MongoDB");
+}
+
+#[test]
+fn the_first_screen_of_every_entry_shows_its_first_claims() {
+    for catalog in catalogs() {
+        for (id, entry) in catalog.entries() {
+            for (width, height, wanted) in [(50, 15, 2), (80, 24, 4), (120, 40, 4)] {
+                let player = reading(&catalog, id, width, height);
+                let screen = player.screen();
+                for number in 1..=entry.claims().len().min(wanted) {
+                    let label = format!("▸ C{number} ");
+                    assert!(screen.contains(&label), "no claim {number} at {width}x{height} on\n{screen}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_has_one_label_everywhere() {
+    for catalog in catalogs() {
+        for (id, entry) in catalog.entries() {
+            let mut player = reading(&catalog, id, 120, 40);
+            let pages = entry.pages();
+            for page in pages.iter().filter(|page| page.label.name().len() == 1) {
+                player.effects();
+                // The number or the letter of a page opens it.
+                let label = page.label.name();
+                let keys =
+                    if matches!(page.label, PageLabel::Letter(_)) { format!("f{label}") } else { label };
+                player.write(&keys);
+                match page.target() {
+                    Some(target) => assert_eq!(player.opened().url, target, "{keys} of {}", entry.name()),
+                    None => assert_eq!(player.effects(), [], "{keys} of {}", entry.name()),
+                }
+            }
+            // The detail shows each under its label.
+            let content = &player.model.navigation().detail.content;
+            let text: Vec<String> = content.lines.iter().map(|line| text_of(&line.left)).collect();
+            for page in &pages {
+                let Some(url) = page.url.as_ref() else { continue };
+                let address =
+                    url.as_str().split_once("://").map_or("", |(_, rest)| rest).trim_end_matches('/');
+                let shown = address.get(..20.min(address.len())).unwrap_or(address);
+                let at = text.iter().position(|line| {
+                    line.trim_start().starts_with(&page.label.to_string())
+                        || line.contains(&format!(" {} ", page.label))
+                });
+                let after = text.get(at.expect("the label is there")..).unwrap_or_default();
+                assert!(
+                    after.iter().take(8).any(|line| line.contains(shown)),
+                    "{} {shown}: {text:#?}",
+                    page.label
+                );
+            }
+            // And so does the list of links.
+            player.press("u");
+            if let Some(PopupContent::Links(links)) = player.model.popup().map(|popup| &popup.content) {
+                let listed: Vec<_> = links.all.iter().map(|row| (row.label, row.url.clone())).collect();
+                let known: Vec<_> =
+                    pages.iter().filter_map(|page| Some((page.label, page.url.clone()?))).collect();
+                assert_eq!(listed, known, "{}", entry.name());
+            }
+        }
+    }
+}
+
+/// An entry of the player's catalog.
+fn entry_of<'a>(player: &'a Player, id: &str) -> Entry<'a> {
+    let catalog = player.model.catalog();
+    catalog.entry(catalog.find(id).expect("there")).expect("there")
+}
+
+fn text_of(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| piece.text.as_str()).collect()
+}
+
+#[test]
+fn a_claim_unfolds_to_the_places_where_it_is_written_and_is_copied_with_its_citation() {
+    let mut player = Player::on(120, 40);
+    player.press("/").write("mongodb").press("enter").write("gc");
+    let player_before = Player::on(120, 40);
+    let mongodb = entry_of(&player_before, "mongodb");
+    let claim = mongodb.claims().next().expect("a claim");
+    let place = claim.passages().next().expect("a place");
+    let place = format!("“{}” › {}", place.text().expect("words"), place.section().expect("a heading"));
+    player.misses(&place).press(" ").sees("▾ C1").sees(&place);
+    player.write("yc");
+    let [Effect::Copy(text)] = &player.effects()[..] else { panic!("nothing is copied") };
+    assert!(text.starts_with(claim.text()), "{text}");
+    assert!(
+        text.contains("\u{201c}How Discord Stores Billions of Messages\u{201d}, Discord, 2017-01"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_link_of_a_list_is_opened_by_its_number_and_cited() {
+    let mut builder = StackBuilder::new(StackKind::List, "list", "List", "", "", None);
+    builder.category("all", "All", "", None);
+    builder.entry(&EntryParts {
+        id: "lens",
+        name: "Lens",
+        homepage: "https://example.org/lens",
+        links: vec![("Guide", "https://example.org/guide")],
+        ..EntryParts::default()
+    });
+    let catalog = Catalog::new(vec![builder.build()]);
+    let (id, _) = catalog.entries().next().expect("an entry");
+    let mut player = reading(&catalog, id, 80, 24);
+    player.sees("homepage    [1] example.org/lens").sees("Guide       [2] example.org/guide").press("2");
+    assert_eq!(player.opened().url, url("https://example.org/guide"));
+    player.write("yc");
+    let cited = Effect::Copy("\u{201c}Lens\u{201d}. https://example.org/lens".to_owned());
+    assert_eq!(player.effects(), [cited]);
+    player.press("G").write("yc");
+    let cited = Effect::Copy("\u{201c}Guide\u{201d}. https://example.org/guide".to_owned());
+    assert_eq!(player.effects(), [cited]);
+}
+
+#[test]
+fn an_old_address_is_among_the_links_and_opens_the_present_one() {
+    let catalog = lengthy();
+    let (id, _) = catalog.entries().next().expect("an entry");
+    let mut player = reading(&catalog, id, 120, 40);
+    player.press("u").sees("old address").sees("https://example.com/dig").write("a").press("enter");
+    assert_eq!(player.opened().url, url("https://example.org/dig"));
+}
+
+#[test]
+fn ctrl_o_on_a_hit_of_a_claim_opens_what_proves_that_claim() {
+    let mut player = Player::on(120, 40);
+    player.press("/").write("177 nodes").press("ctrl-o");
+    let opened = player.opened();
+    let title = &player.model.navigation().detail.content.title;
+    let mut entries = player.model.catalog().entries();
+    let (_, entry) = entries.find(|(_, entry)| entry.name() == title).expect("there");
+    let claim = entry.claims().find(|claim| claim.text().contains("177")).expect("the claim");
+    assert_eq!(Some(opened), entry.best_proof_of(claim).and_then(|proof| proof.destination()));
 }

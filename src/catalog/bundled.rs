@@ -14,6 +14,7 @@ use crate::format::File;
 /// The name of the embedded stack.
 pub const NAME: &str = "discord";
 
+#[expect(clippy::unreadable_literal, reason = "positions in a text, written by `build.rs`")]
 static DISCORD: Stack = Stack::from_tables(include!(concat!(env!("OUT_DIR"), "/bundled.rs")));
 
 /// The stack of Discord; its tables are borrowed from the program, so a copy is cheap.

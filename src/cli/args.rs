@@ -341,7 +341,7 @@ mod tests {
         for (words, wanted) in [
             (&["list", "--stack", "a.toml"][..], "tip: name the stack without a flag"),
             (&["search", "x", "--limit", "0"], "'0' for '--limit <N>': write a number from 1 up"),
-            (&["open", "redis", "0"], "write a number from 1 up"),
+            (&["open", "redis", "0"], "write a number from 1 up, a letter or a claim, as in 2, a or C3"),
             (&["open", "redis", "--json"], "`open` has no JSON output; `show ID --json` lists the URLs"),
             (&["check", "--json", "--format", "github"], "choose the output format once"),
         ] {

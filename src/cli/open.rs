@@ -7,7 +7,7 @@ use super::options::{StackFlags, UNUSED_FORMS, unused};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Line, Output, Role};
 use super::settings::Context;
-use crate::dataset::{Destination, Entry, EntryPage, PageKind, PageLabel, Source, SourceUrl};
+use crate::dataset::{Destination, Entry, EntryPage, PageKind, PageLabel, SourceIndex, SourceUrl};
 use crate::system::browser::{self, Plan};
 use crate::system::{Environment, foreground};
 
@@ -46,7 +46,7 @@ impl Choice {
         let claim =
             text.strip_prefix('C').and_then(|number| number.parse().ok()).filter(|number| *number > 0);
         let choice = claim.map(Self::Claim).or_else(|| PageLabel::parse(text).map(Self::Page));
-        choice.ok_or_else(|| "give a number from 1, a letter or a claim, as in 2, a or C3".to_owned())
+        choice.ok_or_else(|| "write a number from 1 up, a letter or a claim, as in 2, a or C3".to_owned())
     }
 }
 
@@ -101,8 +101,8 @@ fn page(entry: Entry<'_>, choice: Option<Choice>) -> Result<(String, Destination
     let without_url = |label: String, title: &str| missing(format!("{label} of {name} has no URL: {title}"));
     match choice {
         None => {
-            let proof = entry.best_proof().and_then(|proof| Some((proof.source, proof.destination()?)));
-            let proof = proof.map(|(source, page)| (label_of(entry, source), page));
+            let proof = entry.best_proof().and_then(|proof| Some((proof.index, proof.destination()?)));
+            let proof = proof.map(|(index, page)| (label_of(entry, index), page));
             proof.or_else(|| first_page(entry)).ok_or_else(|| missing(format!("{name} has no URL")))
         }
         Some(Choice::Page(label)) => {
@@ -119,7 +119,7 @@ fn page(entry: Entry<'_>, choice: Option<Choice>) -> Result<(String, Destination
             let proof = entry
                 .best_proof_of(claim)
                 .ok_or_else(|| missing(format!("C{number} of {name} has no source")))?;
-            let label = label_of(entry, proof.source);
+            let label = label_of(entry, proof.index);
             let title = proof.source.title();
             proof
                 .destination()
@@ -130,8 +130,8 @@ fn page(entry: Entry<'_>, choice: Option<Choice>) -> Result<(String, Destination
 }
 
 /// The label of a source among the pages of an entry, as text.
-fn label_of(entry: Entry<'_>, source: Source<'_>) -> String {
-    let at = entry.sources().iter().position(|(_, known)| known.id() == source.id());
+fn label_of(entry: Entry<'_>, index: SourceIndex) -> String {
+    let at = entry.sources().iter().position(|(known, _)| *known == index);
     PageLabel::Number(at.unwrap_or_default() + 1).to_string()
 }
 

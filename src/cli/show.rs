@@ -2,7 +2,7 @@
 //!
 //! Plain output is one field a line, its name first: `id`, `name`, `stack` (with several), `alias`, `kind`, `status`,
 //! `since`, `until`, `seen_by`, `category`, `parent`, `tag`, `homepage`, `repository`, `license`, `summary`, each with one
-//! value; `link` with title and URL; `claim` with confidence, date, source numbers and text; `relation` with direction
+//! value; `page` with label, kind, title and URL; `link` with title and URL; `claim` with confidence, date, source numbers and text; `relation` with direction
 //! (`out` or `in`), kind, id of the other entry and id of the source; `child` with the id of an entry; `source` with
 //! number, id, kind, date, publisher, title and URL.
 
@@ -15,8 +15,8 @@ use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::cells;
-use crate::dataset::{Entry, Neighbour, Source};
+use crate::cells::{self, Glyphs};
+use crate::dataset::{Entry, Neighbour, PageKind, PageLabel, Passage, Source, Status};
 use crate::export::json;
 
 /// Options of `show`.
@@ -24,6 +24,7 @@ use crate::export::json;
 #[command(
     before_help = "Examples:\n  stacklore show scylladb\n  stacklore show scylladb --json",
     after_help = "Plain lines begin with the name of the field. Fields of more than one value are:\n  \
+        page      number or letter for `open`, kind, title, url\n  \
         link      title, url\n  \
         claim     confidence, date, source numbers, text\n  \
         relation  direction, kind, id of the other entry, source id\n  \
@@ -76,6 +77,9 @@ fn print_plain(entry: &json::EntryFull<'_>, out: &mut Output<'_>) -> io::Result<
         ("summary", entry.summary.as_slice()),
     ] {
         values.iter().try_for_each(|value| out.record([name, value]))?;
+    }
+    for json::PagePart { label, kind, title, url, .. } in &entry.pages {
+        out.record(["page", label, kind, &text(*title), &text(url.as_deref())])?;
     }
     for json::LinkPart { title, url } in &entry.links {
         out.record(["link", &text(*title), &text(url.as_deref())])?;
@@ -130,10 +134,10 @@ const INDENT: usize = 2;
 impl Content<'_> {
     fn print_human(&self, out: &mut Output<'_>) -> io::Result<()> {
         self.print_head(out)?;
-        Self::print_rows(out, "Facts", &self.fact_rows())?;
         self.print_claims(out)?;
-        Self::print_rows(out, "Relations", &self.relation_rows())?;
-        self.print_sources(out)
+        self.print_relations(out)?;
+        self.print_sources(out)?;
+        Self::print_rows(out, "Facts", &self.fact_rows())
     }
 
     /// Prints name, status, category, tags and summary.
@@ -142,8 +146,9 @@ impl Content<'_> {
         out.wrapped(&Line::new(Role::Title, full.name), 0)?;
         let mut state = Line::default();
         let when = entry.when();
+        let status = entry.status().map(Status::words);
         let words =
-            [(Role::Text, full.kind), (status_role(entry.status()), full.status), (Role::Text, Some(&*when))];
+            [(status_role(entry.status()), status), (Role::Text, Some(&*when)), (Role::Text, full.kind)];
         for (role, word) in words {
             let Some(word) = word.filter(|word| !word.is_empty()) else { continue };
             state.push(Role::Text, if state.is_empty() { "" } else { ", " });
@@ -153,9 +158,6 @@ impl Content<'_> {
             out.wrapped(&state, 0)?;
         }
         out.wrapped(&Line::new(Role::Text, &full.category.join(" > ")), 0)?;
-        if !full.tags.is_empty() {
-            out.wrapped(&Line::new(Role::Dim, "tags: ").with(Role::Text, &full.tags.join(", ")), 0)?;
-        }
         if let Some(summary) = full.summary {
             out.blank()?;
             out.wrapped(&Line::new(Role::Text, summary), 0)?;
@@ -165,31 +167,50 @@ impl Content<'_> {
 
     fn fact_rows(&self) -> Vec<(&str, Line)> {
         let full = &self.full;
-        let aliases = full.aliases.join(", ");
+        let joined = |words: &[&str]| Some(words.join(", ")).filter(|text| !text.is_empty());
         let facts = [
-            ("id", Role::Text, Some(&*full.id)),
-            ("also called", Role::Text, Some(&*aliases).filter(|aliases| !aliases.is_empty())),
-            ("licence", Role::Text, full.license),
-            ("homepage", Role::Address, full.homepage.as_deref()),
-            ("repository", Role::Address, full.repository.as_deref()),
+            ("id", Some(full.id.to_string())),
+            ("former ids", joined(&full.former_ids)),
+            ("also called", joined(&full.aliases)),
+            ("the same as", joined(&full.same_as)),
+            ("not the same as", joined(&full.not_same_as)),
+            ("tags", joined(&full.tags)),
+            ("licence", full.license.map(str::to_owned)),
         ];
-        let links = full.links.iter();
-        let links = links.map(|link| (link.title.unwrap_or("link"), Role::Address, link.url.as_deref()));
-        let row = |(label, role, value): (_, _, Option<&str>)| Some((label, Line::new(role, value?)));
-        facts.into_iter().chain(links).filter_map(row).collect()
+        let facts =
+            facts.into_iter().filter_map(|(label, text)| Some((label, Line::new(Role::Text, &text?))));
+        let pages = self.entry.pages().into_iter().filter(|page| !matches!(page.kind, PageKind::Source(_)));
+        let pages = pages.filter_map(|page| {
+            let word = match page.kind {
+                PageKind::Link(_) => page.title().unwrap_or(page.word()),
+                _ => page.word(),
+            };
+            let label = Line::new(Role::Number, &format!("{} ", page.label));
+            Some((word, label.with(Role::Address, page.url?.as_str())))
+        });
+        facts.chain(pages).collect()
     }
 
-    fn relation_rows(&self) -> Vec<(&str, Line)> {
-        let row = |neighbour: Neighbour<'_>| {
+    /// Prints the relations, each with its time, and the state of the other entry.
+    fn print_relations(&self, out: &mut Output<'_>) -> io::Result<()> {
+        let row = |neighbour: &Neighbour<'_>| {
             let id = EntryId { entry: neighbour.entry, ..self.id };
             let name = format!("{} ({})", self.catalog.name(Node::Entry(id)), self.catalog.id(id));
             let mut line = Line::new(Role::Text, &name);
-            for number in &neighbour.numbers {
-                line.push(Role::Number, &format!(" [{number}]"));
+            let when = neighbour.when().map(|when| when.short(out.glyphs.pick("–", "..")));
+            let status =
+                self.catalog.entry(id).and_then(Entry::status).map(|status| status.words().to_owned());
+            for part in [when, status].into_iter().flatten() {
+                line.push(Role::Dim, &format!("  {part}"));
+            }
+            for (at, number) in neighbour.numbers.iter().enumerate() {
+                line.push(Role::Text, if at == 0 { "  " } else { " " });
+                line.push(Role::Number, &PageLabel::Number(*number).to_string());
             }
             (neighbour.side.words(), line)
         };
-        self.entry.neighbours().into_iter().map(row).collect()
+        let rows: Vec<(&str, Line)> = self.entry.neighbours().iter().map(row).collect();
+        Self::print_rows(out, "Relations", &rows)
     }
 
     /// Prints a section of labels and values in two columns.
@@ -206,21 +227,31 @@ impl Content<'_> {
         Ok(())
     }
 
+    /// Prints the claims, each with its time, who says so, and the places where it is written.
     fn print_claims(&self, out: &mut Output<'_>) -> io::Result<()> {
-        for (at, claim) in self.full.claims.iter().enumerate() {
+        let indent = INDENT + format!("C{} ", self.full.claims.len()).len();
+        for (at, (claim, full)) in self.entry.claims().zip(&self.full.claims).enumerate() {
             if at == 0 {
                 out.heading("Claims")?;
             } else {
                 out.blank()?;
             }
-            let mut line = Line::new(Role::Text, claim.text);
-            for (at, number) in numbers(&self.full, claim).enumerate() {
-                line.push(Role::Text, if at == 0 { " " } else { "" });
-                line.push(Role::Number, &format!("[{number}]"));
+            let mut line = Line::new(Role::Text, claim.text());
+            for number in numbers(&self.full, full) {
+                line.push(Role::Text, " ");
+                line.push(Role::Number, &PageLabel::Number(number).to_string());
             }
-            out.wrapped(&line, INDENT)?;
-            let date = claim.date.as_deref().map(|date| format!(", {date}")).unwrap_or_default();
-            out.wrapped(&Line::new(Role::Dim, &format!("{}{date}", claim.confidence)), INDENT)?;
+            out.hanging(&Line::blank(INDENT).with(Role::Dim, &format!("C{}", at + 1)), &line, indent)?;
+            let when = claim.when().map(|when| when.short(out.glyphs.pick("–", "..")));
+            let proof = self.entry.best_proof_of(claim).map(|proof| proof.source);
+            let year = proof.and_then(Source::published).map(|date| format!(" {:04}", date.year()));
+            let who = proof.map(|source| format!("{}{}", source.voice(), year.unwrap_or_default()));
+            let parts = [when, who, Some(claim.confidence().name().to_owned())];
+            let about: Vec<String> = parts.into_iter().flatten().collect();
+            out.wrapped(&Line::new(Role::Dim, &about.join(", ")), indent)?;
+            for place in claim.passages() {
+                out.wrapped(&Line::new(Role::Dim, &place_of(place, out.glyphs)), indent)?;
+            }
         }
         Ok(())
     }
@@ -238,6 +269,14 @@ impl Content<'_> {
         }
         Ok(())
     }
+}
+
+/// The place in a source as `“words of it” › Section`.
+fn place_of(place: Passage<'_>, glyphs: Glyphs) -> String {
+    let (open, close, arrow) = glyphs.pick(("“", "”", " › "), ("\"", "\"", " > "));
+    let words = place.text().map(|text| format!("{open}{text}{close}"));
+    let section = place.section().map(str::to_owned);
+    words.into_iter().chain(section).collect::<Vec<_>>().join(arrow)
 }
 
 /// Prints kind, date, publisher, author and URL of a source, below its title.
@@ -276,7 +315,7 @@ mod tests {
         let postgres = show("postgresql", Form::Human, 72);
         assert!(postgres.contains("replaced by  ScyllaDB (scylladb)"), "{postgres}");
         let ring = show("hash-ring", Form::Human, 72);
-        assert!(ring.contains("  under  C++ (cpp)\n"), "{ring}");
+        assert!(ring.contains("  under  C++ (cpp)  in use\n"), "{ring}");
         let cpp = show("cpp", Form::Human, 72);
         assert!(cpp.contains("holds") && cpp.contains("Consistent hash ring (hash-ring)"), "{cpp}");
         assert!(show("cpp", Form::Plain, 72).contains("\nchild\thash-ring\n"));

@@ -50,6 +50,9 @@ fn print(catalog: &Catalog, out: &mut Output<'_>) -> io::Result<Outcome> {
                 }
                 out.wrapped(&Line::new(Role::Title, line.title), 0)?;
                 source_details(*source, out, 2)?;
+                for former in &line.former_urls {
+                    out.line(&Line::blank(2).with(Role::Dim, "once ").with(Role::Address, former))?;
+                }
                 let by = line.cited_by.join(", ");
                 let by = if by.is_empty() { "no entry" } else { &by };
                 out.wrapped(&Line::new(Role::Dim, "cited by ").with(Role::Text, by), 2)?;

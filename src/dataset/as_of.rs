@@ -93,16 +93,18 @@ fn add_entry(
         links: entry.links().map(|link| (link.title().unwrap_or_default(), link.address())).collect(),
         claims: entry
             .claims()
-            .filter(|claim| began(*claim).is_none_or(|began| is_past(&began)))
+            .filter(|claim| claim.began().is_none_or(|began| is_past(&began)))
             .map(claim_parts)
             .collect(),
         relations: relations.collect(),
     });
 }
 
-/// The first date of which a claim says that it was so.
-fn began(claim: Claim<'_>) -> Option<Date> {
-    claim.when().and_then(|when| when.from().or(when.to()))
+impl Claim<'_> {
+    /// The first date of which it says that it was so.
+    pub fn began(self) -> Option<Date> {
+        self.when().and_then(|when| when.from().or(when.to()))
+    }
 }
 
 fn claim_parts(claim: Claim<'_>) -> ClaimParts<'_> {

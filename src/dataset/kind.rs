@@ -221,7 +221,7 @@ impl RelationKind {
             Self::PartOf => "has part",
             Self::CausedBy => "caused",
             Self::Affected => "affected by",
-            Self::StoresIn => "stores for",
+            Self::StoresIn => "store of",
             Self::Serves => "served by",
             Self::UsedWith => "used with",
         }

@@ -2,7 +2,7 @@
 
 use super::stack::{EntryIndex, SourceIndex};
 use super::views::{Entry, Relation, Source};
-use super::{Date, Period, RelationKind};
+use super::{Date, Period, Presence, RelationKind};
 
 /// An entry that is next to another one by a relation or as its parent or child.
 #[derive(Clone, Debug)]
@@ -38,6 +38,14 @@ impl<'a> Neighbour<'a> {
         let from = self.relations.iter().find_map(|relation| relation.since());
         let to = self.relations.iter().find_map(|relation| relation.until());
         when(self.side.relation()?.kind(), from, to)
+    }
+
+    /// Whether it came later than a date: the relation, or else the other entry.
+    pub fn is_later(&self, other: Entry<'_>, date: Date) -> bool {
+        match self.when().and_then(Period::from) {
+            Some(from) => date.certainly_before(from),
+            None => other.lifetime().at(date) == Presence::Later,
+        }
     }
 
     /// The sources of the relations, those with a URL first.

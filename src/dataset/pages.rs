@@ -37,6 +37,22 @@ impl PageLabel {
         let sum = bare.chars().try_fold(0, add)?;
         sum.checked_sub(1).map(Self::Letter)
     }
+
+    /// The label without brackets: `3`, `a`, `ab`.
+    pub fn name(self) -> String {
+        let mut at = match self {
+            Self::Number(number) => return number.to_string(),
+            Self::Letter(at) => at,
+        };
+        let mut letters = Vec::new();
+        loop {
+            letters.insert(0, char::from(b'a' + u8::try_from(at % LETTERS).unwrap_or(0)));
+            match (at / LETTERS).checked_sub(1) {
+                Some(rest) => at = rest,
+                None => return letters.into_iter().collect(),
+            }
+        }
+    }
 }
 
 /// The number of letters; the label after `z` is `aa`.
@@ -45,21 +61,7 @@ const LETTERS: usize = 26;
 /// Writes it in brackets.
 impl fmt::Display for PageLabel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match *self {
-            Self::Number(number) => format!("[{number}]"),
-            Self::Letter(mut at) => {
-                let mut letters = Vec::new();
-                loop {
-                    letters.insert(0, char::from(b'a' + u8::try_from(at % LETTERS).unwrap_or(0)));
-                    match (at / LETTERS).checked_sub(1) {
-                        Some(rest) => at = rest,
-                        None => break,
-                    }
-                }
-                format!("[{}]", letters.into_iter().collect::<String>())
-            }
-        };
-        f.pad(&text)
+        f.pad(&format!("[{}]", self.name()))
     }
 }
 

@@ -429,6 +429,13 @@ impl<'a> Source<'a> {
         self.record.is_own
     }
 
+    /// The name of who says what it says: the publisher, or else the author, the host or the kind of page.
+    pub fn voice(self) -> String {
+        let host = || self.url().map(|url| url.host().trim_start_matches("www.").to_owned());
+        let name = self.publisher().or(self.author()).map(str::to_owned);
+        name.or_else(host).unwrap_or_else(|| self.kind().name().to_owned())
+    }
+
     /// The date of publication.
     pub fn published(self) -> Option<Date> {
         self.record.published

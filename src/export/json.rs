@@ -22,7 +22,7 @@ pub use answers::{
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
 pub use export::{CategoryPart, Export, ExportedEntry, Head, SourceFull, write};
 pub use records::{
-    ClaimPart, EntryFull, EntryLine, LinkPart, RelationPart, SourceLine, SourcePart, StackHead,
+    ClaimPart, EntryFull, EntryLine, LinkPart, PagePart, RelationPart, SourceLine, SourcePart, StackHead,
 };
 pub use serde::Serialize;
 pub use writer::{VERSION, write_line};

@@ -87,7 +87,11 @@ fn item(entry: Entry<'_>, depth: usize, out: &mut String) {
     }
     if entry.stack().kind() == StackKind::Stack {
         let url = |source: Source<'_>| source.url().map(|url| url.to_string());
-        entry.sources().into_iter().for_each(|(_, source)| add(source.title(), url(source)));
+        let sources = entry.sources();
+        sources.iter().for_each(|(_, source)| add(source.title(), url(*source)));
+        for (_, source) in &sources {
+            source.former_urls().for_each(|former| add("old address", Some(former.to_string())));
+        }
     }
     let _ = write!(out, "{:1$}- ", "", depth * 2);
     let mut links = links.into_iter();

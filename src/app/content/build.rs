@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn each_claim_has_its_evidence_beside_it_or_below() {
         let lines = texts(&page("scylladb", 80), 80);
-        let claim = "▸ C1 All rows moved from PostgreSQL to it in May 2022.  Example 2023  [1] [2]";
+        let claim = "▸ C1 All rows moved from PostgreSQL to it in May 2022.   Example 2023  [1] [2]";
         assert!(lines.contains(&claim.to_owned()), "{lines:#?}");
         let lines = texts(&page("scylladb", 50), 50);
         assert!(lines.contains(&"     Example 2023  [1] [2]".to_owned()), "{lines:#?}");

@@ -5,7 +5,7 @@ use super::lines::{Builder, Room, pad, piece, width_of};
 use super::{Piece, Role, Target};
 use crate::app::keys::Section;
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Claim, Confidence, Entry, PageLabel, Passage, Source, SourceIndex};
+use crate::dataset::{Claim, Confidence, Conflict, Entry, PageLabel, Passage, Source, SourceIndex};
 use crate::search::Field;
 
 /// The evidence of a claim, as its columns show it.
@@ -84,15 +84,13 @@ impl Evidence {
 
 /// The name of who has published a source, and the year: `Discord 2017`.
 pub(super) fn publisher_and_year(source: Source<'_>, width: usize, glyphs: Glyphs) -> String {
-    let url = source.url();
-    let host = url.as_ref().map(|url| url.host().trim_start_matches("www."));
-    let name = source.publisher().or(source.author()).or(host).unwrap_or(source.kind().name());
+    let name = source.voice();
     match source.published() {
         Some(date) => {
             let year = format!("{:04}", date.year());
-            format!("{} {year}", cells::cut(name, width.saturating_sub(year.len() + 1), glyphs))
+            format!("{} {year}", cells::cut(&name, width.saturating_sub(year.len() + 1), glyphs))
         }
-        None => cells::cut(name, width, glyphs).into_owned(),
+        None => cells::cut(&name, width, glyphs).into_owned(),
     }
 }
 
@@ -131,18 +129,26 @@ impl<'a> Builder<'_> {
         let columns = Some(columns)
             .filter(|columns| self.width >= MIN_WIDE && self.width >= MIN_TEXT + columns.width());
         let captions = columns.map(|columns| columns.captions()).unwrap_or_default();
-        self.heading("CLAIMS", number, &captions, Some(Section::Claims));
+        let as_of = self.setting.as_of;
+        let is_later = |claim: &Claim<'_>| {
+            as_of.is_some_and(|date| claim.began().is_some_and(|began| date.certainly_before(began)))
+        };
+        let later = entry.claims().filter(is_later).count();
+        self.heading("CLAIMS", number - later, &captions, Some(Section::Claims));
         let mut before = &Evidence::default();
         let label = format!("C{number}").len() + 3;
-        for ((at, claim), evidence) in claims.enumerate().zip(&all).take(count) {
+        let shown = claims.enumerate().zip(&all).filter(|((_, claim), _)| !is_later(claim));
+        for ((at, claim), evidence) in shown.take(count) {
             self.row(Target::Claim(at), |content| {
                 content.claim(at, claim, (columns, evidence, before), label);
                 if (content.setting.open)(at) {
                     content.proofs(claim, &sources, label);
+                    content.conflicts(entry, claim, &sources, label);
                 }
             });
             before = evidence;
         }
+        self.later(later, "claim");
     }
 
     /// The text and the evidence of a claim.
@@ -205,6 +211,30 @@ impl<'a> Builder<'_> {
                 let indent = vec![piece(&" ".repeat(hang), Role::Text)];
                 self.wrapped(&[indent, pieces].concat(), hang);
             }
+        }
+    }
+}
+
+impl<'a> Builder<'_> {
+    /// The dates that a claim contradicts.
+    fn conflicts(
+        &mut self,
+        entry: Entry<'a>,
+        claim: Claim<'a>,
+        sources: &[(SourceIndex, Source<'a>)],
+        indent: usize,
+    ) {
+        for conflict in entry.conflicts_of(claim) {
+            let text = match conflict {
+                Conflict::BeforeBegin(date) => format!("but {} is in use only since {date}", entry.name()),
+                Conflict::AfterEnd(date) => format!("but {} was in use only until {date}", entry.name()),
+                Conflict::OlderSource(index, date) => {
+                    let at = sources.iter().position(|(known, _)| *known == index).unwrap_or_default();
+                    format!("but {} is of {date}, before that", PageLabel::Number(at + 1))
+                }
+            };
+            let pieces = [piece(&" ".repeat(indent), Role::Text), piece(&text, Role::Unclear)];
+            self.wrapped(&pieces, indent);
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::app::keys::Section;
 use crate::catalog::Row;
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Claim, Date, Entry, SourceIndex, SourceUrl};
+use crate::format::report::counted;
 use crate::search::{Field, Index, Query};
 
 /// The settings of a layout.
@@ -75,6 +76,13 @@ impl<'a> Builder<'a> {
         let title = vec![piece(&format!("{title} {count}"), Role::Heading)];
         self.line(title, Vec::from_iter((!captions.is_empty()).then(|| piece(captions, Role::Dim))));
         self.content.sections.push((section, self.content.rows.len()));
+    }
+
+    /// A line in place of the records of a section that came later than the date of the stacks.
+    pub(super) fn later(&mut self, count: usize, noun: &str) {
+        if count > 0 {
+            self.line(vec![piece(&counted(count, &format!("later {noun}")), Role::Dim)], vec![]);
+        }
     }
 
     /// Adds an empty line if there is room for it.

@@ -23,7 +23,11 @@ impl<'a> Builder<'_> {
         let neighbours = entry.neighbours();
         let known = |one: Neighbour<'a>| entry.stack().entry(one.entry).map(|other| (one, other));
         let all: Vec<(Neighbour<'a>, Entry<'a>)> = neighbours.into_iter().filter_map(known).collect();
-        if all.is_empty() {
+        let as_of = self.setting.as_of;
+        let is_later =
+            |(one, other): &(Neighbour<'a>, Entry<'a>)| as_of.is_some_and(|date| one.is_later(*other, date));
+        let (later, all): (Vec<_>, Vec<_>) = all.into_iter().partition(is_later);
+        if all.is_empty() && later.is_empty() {
             return;
         }
         let cells: Vec<[Vec<Piece>; 3]> =
@@ -49,6 +53,7 @@ impl<'a> Builder<'_> {
             let source = one.sources().first().map(|(at, _)| *at);
             self.row(Target::Node { node, source }, |content| content.line(left, right));
         }
+        self.later(later.len(), "relation");
     }
 
     fn relation_cells(&self, one: &Neighbour<'_>, other: Entry<'_>) -> [Vec<Piece>; 3] {

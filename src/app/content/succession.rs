@@ -18,7 +18,16 @@ const MAX_MEMBERS: usize = 3;
 impl<'a> Builder<'_> {
     /// The line of succession, if the entry replaced anything or was replaced.
     pub(super) fn succession(&mut self, id: EntryId, entry: Entry<'a>) {
-        let line = entry.succession();
+        let mut line = entry.succession();
+        if let Some(date) = self.setting.as_of {
+            let is_later = |generation: &Generation<'_>| {
+                let mut dates = generation.members.iter().map(Successor::date);
+                dates.all(|change| change.is_some_and(|change| date.certainly_before(change)))
+            };
+            let behind = line.generations.get(line.own + 1..).unwrap_or_default();
+            let shown = behind.iter().position(is_later).unwrap_or(behind.len());
+            line.generations.truncate(line.own + 1 + shown);
+        }
         if line.generations.len() < 2 {
             return;
         }
@@ -79,7 +88,7 @@ impl<'a> Builder<'_> {
     fn end(&self, generation: Option<&Generation<'_>>) -> Option<Token> {
         let [only] = &*generation?.members else { return None };
         let glyphs = self.setting.glyphs;
-        let text = match (only.entry.status()?, only.entry.until()) {
+        let text = match (only.entry.status_as_of(self.setting.as_of)?, only.entry.until()) {
             (Status::Current, _) => glyphs.pick(" ▸", " >").to_owned(),
             (Status::Former, Some(until)) => {
                 format!(" {} {until} {}", glyphs.pick("━━", "=="), glyphs.pick("┤", "|"))

@@ -39,18 +39,26 @@ impl<'d> Evidence<'d> {
             let help = "they show what it is, not who uses it: cite a page of the company's, or another that says so";
             return Some(Finding::hint(Code::OwnPage, span, message).help(help.to_owned()));
         }
-        let is_first_hand = is_own(first) || is_of_entry(first);
         match confidence {
+            _ if !is_single || is_of_entry(first) && !is_own(first) => None,
             Confidence::Inferred => None,
-            Confidence::Confirmed if is_first_hand => None,
-            _ if !is_single => None,
+            Confidence::Confirmed if is_own(first) => None,
             Confidence::Reported if is_own(first) => {
                 let message = "this claim is only reported, though its one source is the company's own";
                 let help =
                     "read that page and make the claim confirmed, or name the page that was read as well";
                 Some(Finding::hint(Code::SecondHand, span, message).help(help.to_owned()))
             }
-            _ => Some(Finding::warning(Code::SingleSource, span, "this claim cites only one source")),
+            Confidence::Confirmed => {
+                let message = "this claim cites only one source, which is not the company's own";
+                let help = "cite a page of the company's too, or make the claim reported";
+                Some(Finding::warning(Code::SingleSource, span, message).help(help.to_owned()))
+            }
+            Confidence::Reported => {
+                let help = "cite a second one that says the same, if there is one";
+                let message = "this claim cites only one source";
+                Some(Finding::warning(Code::SingleSource, span, message).help(help.to_owned()))
+            }
         }
     }
 

@@ -13,8 +13,8 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use crate::dataset::{
-    Claim, Entry, EntryIndex, EntryKind, Link, OptionalText, Passage, Relation, Source, SourceIndex, Stack,
-    Status,
+    Claim, Entry, EntryIndex, EntryKind, EntryPage, Link, OptionalText, Passage, Relation, Source,
+    SourceIndex, Stack, Status,
 };
 
 /// The metadata of a stack, as `list` prints it.
@@ -110,6 +110,8 @@ pub struct EntryFull<'a> {
     pub children: Vec<Cow<'a, str>>,
     /// The sources in the order of their numbers.
     pub sources: Vec<SourcePart<'a>>,
+    /// The sources and the other links, each with its label.
+    pub pages: Vec<PagePart<'a>>,
 }
 
 impl<'a> EntryFull<'a> {
@@ -164,6 +166,7 @@ impl<'a> EntryFull<'a> {
             relations,
             children,
             sources: entry.sources().into_iter().map(|(_, source)| SourcePart::new(source)).collect(),
+            pages: entry.pages().iter().map(PagePart::new).collect(),
         }
     }
 }
@@ -179,6 +182,32 @@ pub struct LinkPart<'a> {
 impl<'a> LinkPart<'a> {
     fn new(link: Link<'a>) -> Self {
         Self { title: link.title(), url: text(link.url()) }
+    }
+}
+
+/// A page of an entry: a source, the homepage, the repository, a link, or an old address of a source.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct PagePart<'a> {
+    /// The number or letters by which it is opened.
+    pub label: String,
+    pub kind: &'static str,
+    pub title: Option<&'a str>,
+    pub url: Option<String>,
+    /// The URL that opens instead of an old address.
+    pub now: Option<String>,
+}
+
+impl<'a> PagePart<'a> {
+    fn new(page: &EntryPage<'a>) -> Self {
+        let now = page.target().filter(|target| Some(target) != page.url.as_ref());
+        Self {
+            label: page.label.name(),
+            kind: page.word(),
+            title: page.title(),
+            url: text(page.url.as_ref()),
+            now: text(now),
+        }
     }
 }
 
