@@ -108,7 +108,9 @@ fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
         "search names, tags, claims, sources"
     };
     let left = [piece("/ ", Role::Title), piece(prompt, Role::Dim)];
-    let right = if panes.title.is_none() {
+    let right = if let Some(banner) = as_of(model).filter(|_| panes.title.is_none()) {
+        banner
+    } else if panes.title.is_none() {
         vec![
             piece(if model.reading().is_partial() { "partly read  " } else { "" }, Role::Warning),
             piece(stack_names(model), Role::Title),
