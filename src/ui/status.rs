@@ -49,7 +49,7 @@ fn tip(model: &Model, width: u16) -> Option<Vec<Piece>> {
     let text = match (width > 84, model.has_lists_only()) {
         (true, false) => "first time here?  / searches, Enter reads, o opens the source, ? lists every key",
         (true, true) => "first time here?  / searches, Enter reads, o opens the link, ? lists every key",
-        (false, _) => "first time? / searches, Enter reads, ? lists keys",
+        (false, _) => "first time? / finds, Enter reads, ? lists keys",
     };
     model.has_tip().then(|| vec![piece(text, Role::Success)])
 }
