@@ -39,8 +39,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         None => (tree.selection.offset, tree.visible().count()),
         Some(results) => {
             let lines = results.item_lines();
-            let list = (results.selection.offset * lines, results.items() * lines);
-            results.tree.as_ref().map_or(list, |tree| (tree.offset, tree.rows.len()))
+            let list = || (results.selection.offset * lines, results.items() * lines);
+            results.tree.as_ref().map_or_else(list, |tree| (tree.offset, tree.rows.len()))
         }
     };
     // Beside the detail the scroll bar is on the rule between them.
