@@ -12,6 +12,7 @@ pub mod keys;
 pub mod layout;
 mod links;
 pub mod loading;
+pub mod map;
 mod message;
 mod model;
 mod navigation;

@@ -132,6 +132,8 @@ pub enum Context {
     Links,
     /// The popup of groupings.
     Groupings,
+    /// The popup with the neighbourhood of an entry.
+    Map,
     /// The popup in which a date is chosen.
     Timeline,
     /// The popup of problems.
@@ -172,6 +174,7 @@ pub enum Command {
     Go(Direction),
     Zoom,
     Groupings,
+    Map,
     Timeline,
     StepTime(Direction),
     Explain,
@@ -320,7 +323,7 @@ pub struct Action {
     pub command: Command,
 }
 
-use Context::{Detail, Groupings, Help, Links, Problems, Reason, Search, Timeline, Tree, Url};
+use Context::{Detail, Groupings, Help, Links, Map, Problems, Reason, Search, Timeline, Tree, Url};
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
     DeleteFromStart, DeleteNextChar, DeleteNextWord, DeletePrevChar, DeletePrevWord, DeleteTillEnd, GoToEnd,
@@ -331,7 +334,8 @@ use TextEdit::{Request, Transpose};
 const BROWSE: &[Context] = &[Tree, Detail];
 /// The contexts with a text field.
 const TYPING: &[Context] = &[Search, Help, Links, Timeline];
-const ANYWHERE: &[Context] = &[Tree, Detail, Search, Help, Links, Groupings, Timeline, Problems, Reason, Url];
+const ANYWHERE: &[Context] =
+    &[Tree, Detail, Search, Help, Links, Groupings, Map, Timeline, Problems, Reason, Url];
 
 macro_rules! actions {
     ($($name:literal, $title:literal, [$($chord:expr),*], $contexts:expr, $group:ident, ($priority:literal, $hint:literal), $command:expr;)+) => {
@@ -344,23 +348,23 @@ macro_rules! actions {
 
 /// The table of actions. A command may have two rows: contexts with a text field cannot bind letters.
 pub const ACTIONS: &[Action] = actions! {
-    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(1));
-    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(-1));
+    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(Rows(1));
+    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(Rows(-1));
     "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links, Timeline], Move, (0, ""), Command::Move(Rows(1));
     "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links, Timeline], Move, (3, "choose"), Command::Move(Rows(-1));
     "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(1));
     "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(-1));
-    "in", "unfold or go in", [ch('l'), key(Code::Right)], BROWSE, Move, (0, ""), Command::In;
-    "out", "fold or go out", [ch('h'), key(Code::Left)], BROWSE, Move, (0, ""), Command::Out;
+    "in", "unfold or go in", [ch('l'), key(Code::Right)], &[Tree, Detail, Map], Move, (0, ""), Command::In;
+    "out", "fold or go out", [ch('h'), key(Code::Left)], &[Tree, Detail, Map], Move, (0, ""), Command::Out;
     "toggle", "fold or unfold", [ch(' ')], BROWSE, Move, (11, "fold"), Command::Toggle;
     "fold-all", "fold all", [ch('-')], &[Tree], Move, (14, "fold all"), Command::FoldAll;
     "unfold-all", "unfold all", [ch('+'), ch('=')], &[Tree], Move, (15, "unfold all"), Command::UnfoldAll;
-    "first", "first", [then('g', 'g'), key(Code::Home)], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(isize::MIN));
-    "last", "last", [ch('G'), key(Code::End)], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(Rows(isize::MAX));
-    "half-page-down", "half page down", [ctrl('d')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(HalfPages(1));
-    "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Groupings, Problems], Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Timeline, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Timeline, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "first", "first", [then('g', 'g'), key(Code::Home)], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(Rows(isize::MIN));
+    "last", "last", [ch('G'), key(Code::End)], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(Rows(isize::MAX));
+    "half-page-down", "half page down", [ctrl('d')], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(HalfPages(1));
+    "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(HalfPages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Map, Timeline, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Map, Timeline, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -369,6 +373,7 @@ pub const ACTIONS: &[Action] = actions! {
     "claims", "claims", [then('g', 'c')], BROWSE, Move, (0, ""), Command::Section(Section::Claims);
     "sources", "sources", [then('g', 's')], BROWSE, Move, (0, ""), Command::Section(Section::Sources);
     "relations", "relations", [then('g', 'r')], BROWSE, Move, (0, ""), Command::Section(Section::Relations);
+    "map", "map of the neighbours", [then('g', 'm')], BROWSE, View, (0, ""), Command::Map;
     "next-section", "next section", [ch('}')], BROWSE, Move, (0, ""), Command::StepSection(Direction::Forward);
     "previous-section", "previous section", [ch('{')], BROWSE, Move, (0, ""), Command::StepSection(Direction::Back);
     "cursor-left", "cursor left", [key(Code::Left), ctrl('b')], TYPING, Typing, (0, ""), Command::Type(Request(GoToPrevChar));
@@ -385,7 +390,7 @@ pub const ACTIONS: &[Action] = actions! {
     "delete-to-end", "delete to end", [ctrl('k')], TYPING, Typing, (0, ""), Command::Type(Request(DeleteTillEnd));
     "insert-deleted", "insert deleted", [ctrl('y')], TYPING, Typing, (0, ""), Command::Type(Request(Yank));
     "transpose", "swap characters", [ctrl('t')], TYPING, Typing, (0, ""), Command::Type(Transpose);
-    "search", "search", [ch('/'), ctrl('f')], BROWSE, Find, (3, "find"), Command::Search;
+    "search", "search", [ch('/'), ctrl('f')], BROWSE, Find, (2, "find"), Command::Search;
     "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Forward);
     "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Back);
     "switch-results", "complete; hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree"), Command::SwitchResults;
@@ -393,8 +398,8 @@ pub const ACTIONS: &[Action] = actions! {
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Timeline, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
-    "open-first", "open the source", [ch('o')], BROWSE, Links, (2, "open"), Command::OpenFirst;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Map, Timeline, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "open-first", "open the source", [ch('o')], BROWSE, Links, (3, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "source"), Command::OpenSource;
     "open-link", "open link [a]", [
@@ -420,7 +425,7 @@ pub const ACTIONS: &[Action] = actions! {
     "later", "the change after", [ch('>')], BROWSE, View, (0, ""), Command::StepTime(Direction::Forward);
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Timeline, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Timeline, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
@@ -487,8 +492,8 @@ pub fn hints(context: Context) -> Vec<&'static Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 10] =
-        [Tree, Detail, Search, Help, Links, Groupings, Timeline, Problems, Reason, Url];
+    const CONTEXTS: [Context; 11] =
+        [Tree, Detail, Search, Help, Links, Groupings, Map, Timeline, Problems, Reason, Url];
 
     #[test]
     fn no_key_means_two_things_in_one_context() {

@@ -105,6 +105,8 @@ pub struct Panes {
     pub title: Option<Area>,
     /// The search bar.
     pub search: Area,
+    /// The row above the tree that says how it is grouped, if it is not by category.
+    pub heading: Option<Area>,
     /// The tree or the results.
     pub list: Option<Area>,
     /// The rule between the panes: a column, or a row where they are above each other.
@@ -150,12 +152,20 @@ impl Panes {
             class,
             title: has_title.then(|| row(0, 1)),
             search: row(title_rows, 1),
+            heading: None,
             list,
             divider,
             detail,
             status: row(top + height, 1),
             hints: row(size.height.saturating_sub(hint_rows), hint_rows),
         }
+    }
+
+    /// The same with a heading in the first row of the list.
+    pub fn with_heading(mut self) -> Self {
+        self.heading = self.list.map(|list| Area { height: 1, ..list });
+        self.list = self.list.map(|list| list.below(1));
+        self
     }
 
     /// Whether there is room for one pane only, whose header is in place of the search bar.

@@ -6,7 +6,7 @@ use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::shared::Shared;
-use crate::catalog::{Catalog, Grouping};
+use crate::catalog::{Catalog, Grouping, Node};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
 use crate::search::{Advice, Index, Query, Results};
 
@@ -164,6 +164,10 @@ pub(super) enum Response {
     Effect(Effect),
     /// The popup closes, and an effect is performed.
     CloseAndDo(Effect),
+    /// Another item of the popup is selected.
+    Select(usize),
+    /// The popup closes, and a node is selected.
+    GoTo(Node),
     /// The popup closes, and the tree is grouped in another way.
     Regroup(Grouping),
     /// The popup closes, and the stacks are shown as of a date.

@@ -18,7 +18,7 @@ use super::reading::Reading;
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
-use crate::catalog::{Catalog, EntryId, Node};
+use crate::catalog::{Catalog, EntryId, Grouping, Node};
 use crate::cells::Glyphs;
 use crate::dataset::{Date, StackKind};
 
@@ -244,6 +244,7 @@ impl Model {
             Command::Go(direction) => self.go(direction),
             Command::Zoom => self.navigation.zoom(),
             Command::Groupings => self.show_groupings(),
+            Command::Map => self.show_map(),
             Command::Timeline => self.show_timeline(),
             Command::StepTime(direction) => self.step_time(direction),
             Command::Explain => self.explain(),
@@ -266,6 +267,15 @@ impl Model {
             Response::CloseAndDo(effect) => {
                 self.close_popup();
                 self.effects.push(effect);
+            }
+            Response::Select(at) => {
+                if let Some(popup) = &mut self.popup {
+                    popup.selection.at = at;
+                }
+            }
+            Response::GoTo(node) => {
+                self.close_popup();
+                self.go_to(node);
             }
             Response::Regroup(group) => {
                 self.close_popup();
@@ -347,7 +357,10 @@ impl Model {
 
     /// The areas of the screen.
     pub fn panes(&self) -> Panes {
-        Panes::new(self.size, self.focus(), self.is_zoomed(), self.navigation.tree.width)
+        let panes = Panes::new(self.size, self.focus(), self.is_zoomed(), self.navigation.tree.width);
+        let has_tree = self.search().is_none_or(|search| search.list_content() == ListContent::Tree);
+        let is_grouped = self.navigation.tree.arrangement().group != Grouping::Category;
+        if has_tree && is_grouped { panes.with_heading() } else { panes }
     }
 
     /// The state of the files.

@@ -6,6 +6,7 @@ use super::keys::{Command, Context, Copy};
 use super::layout::{PopupArea, Size};
 use super::links::Links;
 use super::loading::Problem;
+use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
 use super::selection::{ITEM_LINES, Selection};
 use super::text_input::TextInput;
@@ -38,6 +39,8 @@ pub enum PopupContent {
     Links(Links),
     /// The groupings of the tree.
     Groupings(Groupings),
+    /// The neighbourhood of an entry.
+    Map(Map),
     /// The changes of the stacks.
     Timeline(Timeline),
     /// The problems of the files, in their order.
@@ -86,6 +89,7 @@ impl Popup {
             PopupContent::Help { .. } => Context::Help,
             PopupContent::Links(_) => Context::Links,
             PopupContent::Groupings(_) => Context::Groupings,
+            PopupContent::Map(_) => Context::Map,
             PopupContent::Timeline(_) => Context::Timeline,
             PopupContent::Problems(_) => Context::Problems,
             PopupContent::Reason(_) => Context::Reason,
@@ -100,6 +104,7 @@ impl Popup {
             PopupContent::Help { help, .. } => help.perform(command, help::chosen(at, filter)),
             PopupContent::Links(links) => links.perform(command, at, filter),
             PopupContent::Groupings(groupings) => groupings.perform(command, at),
+            PopupContent::Map(map) => map.perform(command, at),
             PopupContent::Timeline(timeline) => timeline.perform(command, at, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
@@ -114,6 +119,7 @@ impl Popup {
             PopupContent::Help { .. } => help::listed(self.input.text()).len(),
             PopupContent::Links(links) => links.rows(self.input.text()).len(),
             PopupContent::Groupings(groupings) => groupings.all.len(),
+            PopupContent::Map(map) => map.nodes.len(),
             PopupContent::Timeline(timeline) => timeline.count(self.input.text()),
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
@@ -122,7 +128,10 @@ impl Popup {
 
     /// Moves the selection or scrolls by rows.
     pub(super) fn move_by(&mut self, rows: isize) {
-        self.selection.move_by(rows, self.count());
+        match &self.content {
+            PopupContent::Map(map) => self.selection.at = map.step(self.selection.at, rows),
+            _ => self.selection.move_by(rows, self.count()),
+        }
     }
 
     /// The popup that remains when this one is closed.
@@ -133,12 +142,13 @@ impl Popup {
         }
     }
 
-    /// The popup without a list of problems or counts, which a load makes obsolete.
+    /// The popup without a list of problems, counts or entries, which a load makes obsolete.
     pub(super) fn without_problems(mut self) -> Option<Self> {
         match &mut self.content {
-            PopupContent::Problems(_) | PopupContent::Groupings(_) | PopupContent::Timeline(_) => {
-                return None;
-            }
+            PopupContent::Problems(_)
+            | PopupContent::Groupings(_)
+            | PopupContent::Map(_)
+            | PopupContent::Timeline(_) => return None,
             PopupContent::Help { under, .. } => {
                 *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
             }
@@ -161,6 +171,10 @@ impl Popup {
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
             // These have no text field.
             PopupContent::Groupings(groupings) => (46, groupings.all.len().saturating_sub(2)),
+            PopupContent::Map(map) => {
+                let (width, lines) = map.full_size();
+                (width, lines.saturating_sub(2))
+            }
             PopupContent::Problems(list) => (104, list.len() * ITEM_LINES + PROBLEM_TEXT_LINES - 2),
             PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
@@ -172,7 +186,7 @@ impl Popup {
         let Some(area) = self.area(size) else { return 0 };
         match self.content {
             PopupContent::Problems(_) => problem_list_lines(area.inner.height.into()) / ITEM_LINES,
-            PopupContent::Groupings(_) => area.inner.height.into(),
+            PopupContent::Groupings(_) | PopupContent::Map(_) => area.inner.height.into(),
             PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
             _ => area.list.height.into(),
         }
@@ -180,8 +194,15 @@ impl Popup {
 
     /// Scrolls so that the selection is visible.
     pub(super) fn keep_visible(&mut self, size: Size) {
+        if let PopupContent::Map(map) = &mut self.content {
+            map.fit(size);
+        }
         let (count, height) = (self.count(), self.page_rows(size));
-        match self.content {
+        match &self.content {
+            PopupContent::Map(map) => {
+                let (line, lines) = map.position(self.selection.at);
+                self.selection.scroll_to(line..line + 1, lines, height);
+            }
             PopupContent::Help { .. } => {
                 self.selection.move_by(0, count);
                 let (line, lines) = help::position(self.selection.at, self.input.text(), size);

@@ -108,7 +108,9 @@ fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
         "search names, tags, claims, sources"
     };
     let left = [piece("/ ", Role::Title), piece(prompt, Role::Dim)];
-    let right = if panes.title.is_none() {
+    let right = if let Some(banner) = as_of(model).filter(|_| panes.title.is_none()) {
+        banner
+    } else if panes.title.is_none() {
         vec![
             piece(if model.reading().is_partial() { "partly read  " } else { "" }, Role::Warning),
             piece(stack_names(model), Role::Title),
@@ -135,13 +137,16 @@ fn narrow_header(model: &Model, canvas: &mut Canvas<'_, '_>) {
 /// The claims and sources of the selected entry, or the entries of the selected branch, as text.
 fn size_of(model: &Model) -> String {
     let catalog = model.catalog();
-    let Some(row) = catalog.rows().get(model.navigation().tree.selection.at) else { return String::new() };
+    let tree = &model.navigation().tree;
+    let Some(row) = tree.rows().get(tree.selection.at) else { return String::new() };
     match row.node {
         Node::Entry(id) => catalog.entry(id).map_or_else(String::new, |entry| {
             let (claims, sources) = (entry.claims().len(), entry.sources().len());
             if claims + sources > 0 { format!("{claims}c {sources}s") } else { String::new() }
         }),
-        _ => counted(row.count(), "entry"),
+        Node::Source(..) => counted(row.count(), "claim"),
+        Node::Claim(_) => String::new(),
+        Node::Stack(_) | Node::Category(..) | Node::Group(..) => counted(row.count(), "entry"),
     }
 }
 

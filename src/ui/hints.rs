@@ -180,6 +180,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Links => Some("open"),
         Context::Timeline => Some("go there"),
         Context::Groupings => Some("group by it"),
+        Context::Map => Some("go there"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),
             _ => None,

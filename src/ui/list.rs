@@ -20,6 +20,14 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     if let Some(divider) = panes.divider {
         canvas.divider(rect(divider));
     }
+    if let Some(heading) = panes.heading.map(rect) {
+        let tree = &model.navigation().tree;
+        let groups =
+            tree.rows().iter().filter(|row| !matches!(row.node.page(), Node::Entry(_) | Node::Stack(_)));
+        let left = [piece("  by ", Role::Dim), piece(tree.arrangement().group.name(), Role::Title)];
+        let right = vec![piece(groups.count().to_string(), Role::Dim)];
+        canvas.strip(heading, &Strip::row(left.into(), right, false));
+    }
     match results {
         None => draw_tree(model, canvas, area),
         Some(results) if results.items() == 0 => nothing(model, results, canvas, area),

@@ -4,6 +4,7 @@ mod frame;
 mod groupings;
 mod help;
 mod links;
+mod map;
 mod problems;
 mod text;
 mod timeline;
@@ -18,6 +19,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Help { help, .. } => help::draw(model, popup, *help, canvas),
         PopupContent::Links(links) => links::draw(model, popup, links, canvas),
         PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
+        PopupContent::Map(map) => map::draw(model, popup, map, canvas),
         PopupContent::Timeline(timeline) => timeline::draw(model, popup, timeline, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
         PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),

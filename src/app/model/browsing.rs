@@ -7,6 +7,7 @@ use crate::app::groupings::Groupings;
 use crate::app::help::Help;
 use crate::app::keys::{Code, Context, Direction, Key, Section, TextEdit};
 use crate::app::layout::{Focus, View};
+use crate::app::map::Map;
 use crate::app::message::Effect;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::{ListContent, ResultList, Search};
@@ -80,6 +81,24 @@ impl Model {
     pub(super) fn arrange(&mut self, arrangement: Arrangement) {
         if arrangement != self.navigation.tree.arrangement() {
             self.navigation.arrange(&self.catalog, arrangement);
+        }
+    }
+
+    /// Goes to a node, whose detail gets the focus.
+    pub(super) fn go_to(&mut self, node: Node) {
+        if node != self.shown_node() {
+            self.navigation.jump(node);
+        }
+        self.navigation.enter_detail();
+    }
+
+    pub(super) fn show_map(&mut self) {
+        let Node::Entry(id) = self.shown_node() else {
+            return self.warn("choose an entry to draw what is around it");
+        };
+        match Map::new(&self.catalog, id, (self.states, self.glyphs), self.size) {
+            Some(map) => self.open_popup(PopupContent::Map(map)),
+            None => self.warn("this entry has no relation, parent or child"),
         }
     }
 

@@ -294,6 +294,10 @@ fn check_popup(model: &Model) {
             links.rows(input.text()).len()
         }
         PopupContent::Groupings(groupings) => groupings.all.len(),
+        PopupContent::Map(map) => {
+            assert!(selection.at < map.nodes.len(), "the selected entry is in the map");
+            return;
+        }
         PopupContent::Timeline(timeline) => {
             assert!(!timeline.all.is_empty());
             let (typed, rows) = timeline.rows(input.text());
