@@ -291,7 +291,9 @@ impl Columns {
                 return;
             }
             line.pad_to(at + INDENT);
-            filling.iter().for_each(|(role, text)| line.push(*role, text));
+            for (role, text) in &filling {
+                line.push(*role, text);
+            }
             at += gap(width);
         };
         column(self.id, vec![(Role::Dim, id.to_owned())]);
