@@ -32,9 +32,9 @@ impl PageLabel {
         if let Ok(number) = bare.parse::<usize>() {
             return (number > 0).then_some(Self::Number(number));
         }
-        let digit = |c: char| c.is_ascii_lowercase().then(|| usize::from(u32::from(c) as u8 - b'a') + 1);
-        let add = |sum: usize, c| sum.checked_mul(LETTERS)?.checked_add(digit(c)?);
-        let sum = bare.chars().try_fold(0, add)?;
+        let digit = |byte: u8| byte.is_ascii_lowercase().then(|| usize::from(byte - b'a') + 1);
+        let add = |sum: usize, byte| sum.checked_mul(LETTERS)?.checked_add(digit(byte)?);
+        let sum = bare.bytes().try_fold(0, add)?;
         sum.checked_sub(1).map(Self::Letter)
     }
 

@@ -132,7 +132,8 @@ impl Years {
         /// Width of a year with the gap after it, in cells.
         const LABEL: u32 = 6;
         // Every year where cells are fine enough, else every few years.
-        let is_wide = |years: &u32| years * 12 % self.months == 0 && years * 12 / self.months >= LABEL;
+        let is_wide =
+            |years: &u32| (years * 12).is_multiple_of(self.months) && years * 12 / self.months >= LABEL;
         let step =
             (1..=LABEL * self.months).find(is_wide).map_or(self.cells, |years| years * 12 / self.months);
         let columns = (0..self.cells.saturating_sub(3)).step_by(step.max(1) as usize);

@@ -135,13 +135,16 @@ fn narrow_header(model: &Model, canvas: &mut Canvas<'_, '_>) {
 /// The claims and sources of the selected entry, or the entries of the selected branch, as text.
 fn size_of(model: &Model) -> String {
     let catalog = model.catalog();
-    let Some(row) = catalog.rows().get(model.navigation().tree.selection.at) else { return String::new() };
+    let tree = &model.navigation().tree;
+    let Some(row) = tree.rows().get(tree.selection.at) else { return String::new() };
     match row.node {
         Node::Entry(id) => catalog.entry(id).map_or_else(String::new, |entry| {
             let (claims, sources) = (entry.claims().len(), entry.sources().len());
             if claims + sources > 0 { format!("{claims}c {sources}s") } else { String::new() }
         }),
-        _ => counted(row.count(), "entry"),
+        Node::Source(..) => counted(row.count(), "claim"),
+        Node::Claim(_) => String::new(),
+        Node::Stack(_) | Node::Category(..) | Node::Group(..) => counted(row.count(), "entry"),
     }
 }
 

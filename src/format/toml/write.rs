@@ -167,9 +167,9 @@ fn pair(key: &str, value: &Value<'_>) -> Option<String> {
                 let fields = passage.fields();
                 fields.iter().filter_map(|(key, value)| pair(key, value)).collect::<Vec<_>>().join(", ")
             };
-            let lines: String =
+            let lines: Vec<String> =
                 passages.iter().map(|passage| format!("  {{ {} }},\n", place(passage))).collect();
-            format!("[\n{lines}]")
+            format!("[\n{}]", lines.concat())
         }
         Value::Date(date) if date.to_string().len() == "2017-01-13".len() => date.to_string(),
         _ if value.is_list() => {
