@@ -12,7 +12,8 @@ use stacklore::app::{
 use stacklore::catalog::{Catalog, EntryId, bundled};
 use stacklore::dataset::{
     ClaimParts, Confidence, Date, Destination, Entry, EntryKind, EntryParts, PageLabel, RecordId, Relation,
-    RelationKind, RelationParts, SourceKind, SourceParts, SourceUrl, StackBuilder, StackKind, Status,
+    RelationKind, RelationParts, SourceKind, SourceParts, SourceUrl, StackBuilder, StackChange, StackKind,
+    Status,
 };
 use stacklore::format::File;
 use stacklore::search::{Index, QueryCache};
@@ -301,6 +302,50 @@ fn esc_peels_one_layer_after_the_other_and_never_quits() {
     assert_eq!(player.effects(), []);
     player.press("q");
     assert_eq!(player.effects(), [Effect::Quit]);
+}
+
+#[test]
+fn the_stack_as_of_2018_has_cassandra_but_no_scylladb_and_leaves_redis_unclear() {
+    for (width, height) in [(120, 40), (80, 24), (50, 15)] {
+        let mut player = Player::on(width, height);
+        player.write("T2018").press("enter").write("gg").sees("as of 2018: ").sees("in use");
+        player.sees("Apache Cassandra").misses("ScyllaDB");
+        let cassandra =
+            player.screen().lines().find(|row| row.contains("Apache Cassandra")).map(str::to_owned);
+        assert!(cassandra.is_some_and(|row| row.contains('●')), "{}", player.screen());
+        let redis = player.screen().lines().find(|row| row.contains(" Redis ")).map(str::to_owned);
+        assert!(redis.is_some_and(|row| row.contains('·')), "{}", player.screen());
+        // Esc peels the date off, and nothing else.
+        player.press("esc").misses("as of 2018").sees("ScyllaDB");
+    }
+}
+
+#[test]
+fn steps_through_time_say_what_happened() {
+    let stack = bundled::discord();
+    let replaced = |change: &StackChange| change.text(&stack) == "Apache Cassandra replaced MongoDB";
+    let date = stack.changes().into_iter().find(replaced).expect("it has a date").date;
+    let banner = format!("as of {date}: ");
+    let mut player = Player::on(120, 40);
+    player.write("Treplaced mongodb").sees("Apache Cassandra replaced MongoDB").press("enter");
+    player.sees(&format!("{date} Apache Cassandra replaced MongoDB")).sees(&banner);
+    player.write("<").sees("as of 201").misses(&banner);
+    player
+        .write(">")
+        .sees(&banner)
+        .write("Tsoon or so")
+        .press("enter")
+        .sees("write a year, a month or a day");
+    player.press("esc").press("esc").misses(&banner);
+    player.write(">").sees("this is the present");
+}
+
+#[test]
+fn a_search_in_the_past_leaves_what_came_later_outside_its_filter() {
+    let start = Start { as_of: Date::parse("2018").ok(), ..Start::default() };
+    let mut player = Player::starting(120, 40, start);
+    player.sees("as of 2018: ").write("/cassandra").reads("Apache Cassandra").sees("there in 2018");
+    player.press("ctrl-u").write("scylladb").sees("outside the filter");
 }
 
 #[test]

@@ -43,6 +43,19 @@ fn the_interface_takes_the_terminal_and_gives_it_back_at_the_end() {
 }
 
 #[test]
+fn the_stack_of_2018_has_cassandra_but_no_scylladb() {
+    let mut session = Setting::new().start();
+    session.until_started().press("T2018\r");
+    session.until_shown("Esc today").press("ggj");
+    session.until_shown("as of 2018: ");
+    let screen = session.screen().contents();
+    assert!(screen.contains("Apache Cassandra") && !screen.contains("ScyllaDB"), "{screen}");
+    session.press("\x1b");
+    session.until_shown("ScyllaDB").press("q");
+    assert_eq!(session.end().code(), Some(0));
+}
+
+#[test]
 fn a_terminal_is_no_stack_to_be_read_from_the_standard_input() {
     let script = "for what in '' list check export 'diff discord' import; do\n\
         \"$0\" $what - 2>> said && echo opened\necho \"$?\" >> codes\ndone\n\

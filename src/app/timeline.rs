@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::keys::Command;
 use super::message::Response;
 use crate::catalog::Catalog;
-use crate::dataset::{Date, Presence, StackChangeKind};
+use crate::dataset::{Date, Presence, Stack, StackChangeKind};
 
 /// A change of a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +59,8 @@ impl Timeline {
     /// The response to a command on the selected row; `None` leaves it to the panes.
     pub(super) fn perform(&self, command: Command, at: usize, filter: &str) -> Option<Response> {
         let (typed, rows) = self.rows(filter);
-        let dates = typed.into_iter().chain(rows.into_iter().map(|row| row.date));
-        (command == Command::Follow).then(|| match dates.skip(at).next() {
+        let mut dates = typed.into_iter().chain(rows.into_iter().map(|row| row.date));
+        (command == Command::Follow).then(|| match dates.nth(at) {
             Some(date) => Response::ShowAsOf(date),
             None => Response::Warn("write a year, a month or a day: 2018, 2018-06, 2018-06-30"),
         })
@@ -93,7 +93,7 @@ impl Timeline {
 
 /// The number of entries that were in use at a date.
 pub(super) fn in_use(catalog: &Catalog, date: Date) -> usize {
-    let entries = catalog.stacks().iter().flat_map(|stack| stack.entries());
+    let entries = catalog.stacks().iter().flat_map(Stack::entries);
     entries.filter(|(_, entry)| entry.lifetime().at(date) == Presence::InUse).count()
 }
 

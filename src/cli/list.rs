@@ -209,7 +209,7 @@ fn print_human(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Res
                 let Some(entry) = catalog.entry(id) else { continue };
                 let width = columns.name.saturating_sub(indent).max(MIN_NAME);
                 line.push(Role::Text, &cells::cut(entry.name(), width, cells::Glyphs::Ascii));
-                columns.fill(&mut line, entry, &catalog.id(id), out.glyphs);
+                columns.fill(&mut line, entry, &catalog.id(id));
             }
         }
         out.line(&line)?;
@@ -283,7 +283,7 @@ impl Columns {
     }
 
     /// Adds the columns after the name to the line of an entry.
-    fn fill(&self, line: &mut Line, entry: Entry<'_>, id: &str, glyphs: Glyphs) {
+    fn fill(&self, line: &mut Line, entry: Entry<'_>, id: &str) {
         let mut at = self.name;
         let mut column = |width: usize, filling: Vec<(Role, String)>| {
             if width == 0 || filling.iter().all(|(_, text)| text.trim().is_empty()) {
@@ -291,17 +291,19 @@ impl Columns {
                 return;
             }
             line.pad_to(at + INDENT);
-            filling.iter().for_each(|(role, text)| line.push(*role, text));
+            for (role, text) in &filling {
+                line.push(*role, text);
+            }
             at += gap(width);
         };
         column(self.id, vec![(Role::Dim, id.to_owned())]);
         column(self.state, vec![state(entry)]);
-        let strip = self.years.map(|years| (years.cells as usize, strip(entry, years, glyphs)));
+        let strip = self.years.map(|years| (years.cells as usize, strip(entry, years)));
         let (cells, pieces) = strip.unwrap_or_default();
         column(cells, pieces);
         column(self.when, vec![(Role::Text, entry.when())]);
         column(self.kind, vec![(Role::Text, text(entry.kind()))]);
-        let summary = cells::cut(entry.summary().unwrap_or_default(), self.summary, glyphs);
+        let summary = cells::cut(entry.summary().unwrap_or_default(), self.summary, Glyphs::Ascii);
         column(self.summary, vec![(Role::Dim, summary.into_owned())]);
     }
 }
@@ -319,14 +321,15 @@ fn state(entry: Entry<'_>) -> (Role, String) {
 }
 
 /// The strip of years of an entry, without the empty cells at its end.
-fn strip(entry: Entry<'_>, years: Years, glyphs: Glyphs) -> Vec<(Role, String)> {
+fn strip(entry: Entry<'_>, years: Years) -> Vec<(Role, String)> {
     let mut cells = years.strip(&entry.lifetime());
     cells.truncate(cells.iter().rposition(|cell| *cell != YearCell::Empty).map_or(0, |last| last + 1));
     let piece = |cell: YearCell| {
         let is_faint = matches!(cell, YearCell::Empty | YearCell::Likely);
-        let (unicode, ascii) = cell.marks();
+        // Like all that the command line adds to texts, the strip is ASCII on any terminal.
+        let (_, mark) = cell.marks();
         let role = if is_faint { Role::Dim } else { status_role(entry.status()) };
-        (role, glyphs.pick(unicode, ascii).to_string())
+        (role, mark.to_string())
     };
     let mut pieces: Vec<(Role, String)> = Vec::new();
     for (role, mark) in cells.into_iter().map(piece) {

@@ -12,7 +12,8 @@ use crate::catalog::{Catalog, EntryId, nearest_names};
 pub struct Advice {
     /// The entries with the names most similar to the query, at most three.
     pub nearest: Vec<EntryId>,
-    /// The terms without which the query has hits, one or else two at a time, those that give the most first.
+    /// The terms without which the query has hits, those that give the most first; or else pairs of terms, those that give
+    /// the fewest first.
     pub removable: Vec<RemovableTerm>,
     /// The nearest values, for filters with a value that no entry has.
     pub values: Vec<NearestValue>,
@@ -96,12 +97,14 @@ impl Index {
         };
         let count = query.terms.len();
         let mut removable: Vec<RemovableTerm> = (0..count).map(|at| without(&[at])).collect();
-        if removable.iter().all(|term| term.hits == 0) && (3..=MAX_TERMS_IN_PAIRS).contains(&count) {
-            let pairs = (0..count).flat_map(|first| (first + 1..count).map(move |second| [first, second]));
-            removable = pairs.map(|pair| without(&pair)).collect();
-        }
         removable.retain(|term| term.hits > 0);
         removable.sort_by_key(|term| std::cmp::Reverse(term.hits));
+        if removable.is_empty() && (3..=MAX_TERMS_IN_PAIRS).contains(&count) {
+            let pairs = (0..count).flat_map(|first| (first + 1..count).map(move |second| [first, second]));
+            removable = pairs.map(|pair| without(&pair)).filter(|term| term.hits > 0).collect();
+            // The rest with the fewest hits says the most.
+            removable.sort_by_key(|term| term.hits);
+        }
         removable
     }
 }

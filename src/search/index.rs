@@ -191,12 +191,12 @@ impl SharedTexts {
     }
 }
 
-/// The words of the ids and names of the stacks, each once.
+/// The words of the ids and names of the stacks, each once; a name such as `gov.uk` as a whole, too.
 fn stack_words(catalog: &Catalog) -> Vec<(String, OnceLock<bool>)> {
     let names = catalog.stacks().iter().flat_map(|stack| [stack.id(), stack.name()]);
     let words = names.map(fold).flat_map(|name| {
-        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_owned).collect::<Vec<_>>()
+        let parts = name.split(|c: char| !c.is_alphanumeric()).chain(name.split_whitespace());
+        parts.filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
     });
     let words: BTreeSet<String> = words.collect();
     words.into_iter().map(|word| (word, OnceLock::new())).collect()

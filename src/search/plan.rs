@@ -28,8 +28,8 @@ pub(super) struct Plan {
 pub(super) struct PlannedTerm {
     /// Alternatives, each with whether it is negated.
     pub(super) choices: Vec<(bool, Check)>,
-    /// Whether the term is a word of nearly every entry, which decides nothing beside others.
-    is_common: bool,
+    /// Whether the term is a word of nearly every entry, which decides nothing beside others and is not needed.
+    pub(super) is_common: bool,
     /// Whether the term is a single word whose grade shows that no longer word matches either.
     pub(super) narrows: bool,
 }
@@ -68,9 +68,13 @@ impl Plan {
             roots: Vec::new(),
         };
         for term in &query.terms {
+            let roots = plan.roots.len();
             let mut planned = plan.term(index, term, limits);
             let word = term.word().filter(|_| query.terms.len() > 1);
             planned.is_common = word.is_some_and(|word| index.is_common(word.text()));
+            if planned.is_common {
+                plan.roots.truncate(roots);
+            }
             if term.is_filter() { plan.filters.push(planned) } else { plan.terms.push(planned) }
         }
         if plan.terms.iter().all(|term| term.is_common) {
@@ -124,13 +128,16 @@ impl Plan {
         let mut worst: Option<(usize, Grade)> = None;
         let (mut sum, mut words) = (0, 0);
         for term in &self.terms {
-            let (matcher, best) = term.best(segment, at, &grade)?;
-            let Some(tier) = best.tier().filter(|_| best.matches()) else { continue };
-            words += 1;
+            let best = term.best(segment, at, &grade);
             if term.is_common {
-                sum += (Tier::Source as u32).saturating_sub(tier as u32);
+                words += 1;
+                let tier = best.and_then(|(_, best)| best.tier());
+                sum += tier.map_or(0, |tier| (Tier::Source as u32).saturating_sub(tier as u32));
                 continue;
             }
+            let (matcher, best) = best?;
+            let Some(tier) = best.tier().filter(|_| best.matches()) else { continue };
+            words += 1;
             // Of two entries with the same worst word, the one whose other words match better comes first.
             sum += best.weight(tier);
             if worst.is_none_or(|(_, worst)| worst.tier().is_none_or(|worst| tier >= worst)) {

@@ -82,7 +82,7 @@ impl Index {
         let Some((word, is_common)) = self.stack_words.iter().find(|(known, _)| known == word) else {
             return false;
         };
-        *is_common.get_or_init(|| self.search(&Query::parse(word)).len() * 4 >= self.len() * 3)
+        *is_common.get_or_init(|| self.search(&Query::parse(word)).len() * 3 >= self.len() * 2)
     }
 
     /// Searches the entries of `base`, or all. With `collects`, finds also the entries that a longer query may match.
@@ -178,7 +178,7 @@ impl GradeTable {
         for (number, term) in plan.terms.iter().enumerate() {
             term.matchers().for_each(|matcher| self.fill(segment, plan, matcher));
             // Without later terms only survivors need to be known here.
-            if number + 1 < plan.terms.len() || collects {
+            if (number + 1 < plan.terms.len() || collects) && !term.is_common {
                 self.remove_excluded(term, collects);
             }
         }

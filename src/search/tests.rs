@@ -147,6 +147,7 @@ fn a_word_of_nearly_every_entry_decides_nothing_beside_others() {
         made("zlib", "Compresses the gateway"),
         made("Gateway", "Holds sockets"),
         made("Redis", "Cache"),
+        ("Lone".to_owned(), vec![], vec![], vec![]),
     ]);
     let index = Index::new(&catalog);
     let first = |query: &str| {
@@ -157,6 +158,8 @@ fn a_word_of_nearly_every_entry_decides_nothing_beside_others() {
             .map(|hit| (catalog.id(hit.id).into_owned(), hit.tier))
     };
     assert_eq!(first("any gateway"), Some(("e1".to_owned(), Tier::Exact)));
+    assert_eq!(first("any lone"), Some(("e3".to_owned(), Tier::Exact)), "an entry without it, too");
+    assert_eq!(first("any absent"), None);
     assert_eq!(first("any"), Some(("e0".to_owned(), Tier::Text)), "alone it is a word like others");
 }
 

@@ -2,7 +2,7 @@
 
 use super::detail::position;
 use super::paint::{Canvas, piece, width_of};
-use super::status::breadcrumb;
+use super::status::{as_of, breadcrumb};
 use crate::app::content::{Piece, Role};
 use crate::app::{Focus, Model, ResultList, Search, TREE_HITS};
 use crate::catalog::Node;
@@ -32,13 +32,6 @@ pub(super) fn title(model: &Model, canvas: &mut Canvas<'_, '_>) {
         None => vec![piece(format!("{}? help", reviewed(stacks)), Role::Dim)],
     };
     canvas.bar(area, left, right);
-}
-
-/// The date as of which the stacks are shown, and the keys that leave it.
-pub(super) fn as_of(model: &Model) -> Option<Vec<Piece>> {
-    let in_use = model.navigation().tree.in_use();
-    let banner = format!("as of {}: {in_use} in use", model.as_of()?);
-    Some(vec![piece(banner, Role::Title), piece("  < > step  Esc leaves", Role::Dim)])
 }
 
 /// The date of the last review, with the name of the stack if it is not that of every open one.
@@ -108,7 +101,9 @@ fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
         "search names, tags, claims, sources"
     };
     let left = [piece("/ ", Role::Title), piece(prompt, Role::Dim)];
-    let right = if panes.title.is_none() {
+    let right = if let Some(banner) = as_of(model).filter(|_| panes.title.is_none()) {
+        banner
+    } else if panes.title.is_none() {
         vec![
             piece(if model.reading().is_partial() { "partly read  " } else { "" }, Role::Warning),
             piece(stack_names(model), Role::Title),

@@ -178,9 +178,8 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Reason => Some("go to it"),
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
-        Context::Timeline => Some("go there"),
+        Context::Timeline | Context::Map => Some("go there"),
         Context::Groupings => Some("group by it"),
-        Context::Map => Some("go there"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),
             _ => None,

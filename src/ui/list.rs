@@ -37,13 +37,11 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let tree = &model.navigation().tree;
     let (offset, lines) = match results {
         None => (tree.selection.offset, tree.visible().count()),
-        Some(results) => match results.tree.as_ref() {
-            Some(tree) => (tree.offset, tree.rows.len()),
-            None => {
-                let lines = results.item_lines();
-                (results.selection.offset * lines, results.items() * lines)
-            }
-        },
+        Some(results) => {
+            let lines = results.item_lines();
+            let list = || (results.selection.offset * lines, results.items() * lines);
+            results.tree.as_ref().map_or_else(list, |tree| (tree.offset, tree.rows.len()))
+        }
     };
     // Beside the detail the scroll bar is on the rule between them.
     let beside = panes.divider.is_some_and(|divider| divider.width == 1 && divider.height > 1);

@@ -19,7 +19,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         .or_else(|| completion(model, area.width.into()))
         .or_else(|| parsed_query(model, area.width.into()))
         .or_else(|| tip(model, area.width))
-        .or_else(|| super::bars::as_of(model).filter(|_| narrow));
+        .or_else(|| as_of(model).filter(|_| narrow));
     if !narrow {
         let (glyphs, marks) = (canvas.theme.glyphs, canvas.theme.progress_marks());
         let path = |width: u16| vec![piece(breadcrumb(model, width.into(), glyphs), Role::Dim)];
@@ -37,12 +37,19 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     }
 }
 
+/// The date as of which the stacks are shown, and the keys that leave it.
+pub(super) fn as_of(model: &Model) -> Option<Vec<Piece>> {
+    let in_use = model.navigation().tree.in_use();
+    let banner = format!("as of {}: {in_use} in use", model.as_of()?);
+    Some(vec![piece(banner, Role::Title), piece("  < > step  Esc leaves", Role::Dim)])
+}
+
 /// The first-run tip.
 fn tip(model: &Model, width: u16) -> Option<Vec<Piece>> {
     let text = match (width > 84, model.has_lists_only()) {
         (true, false) => "first time here?  / searches, Enter reads, o opens the source, ? lists every key",
         (true, true) => "first time here?  / searches, Enter reads, o opens the link, ? lists every key",
-        (false, _) => "first time? / searches, Enter reads, ? lists keys",
+        (false, _) => "first time? / finds, Enter reads, ? lists keys",
     };
     model.has_tip().then(|| vec![piece(text, Role::Success)])
 }

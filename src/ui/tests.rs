@@ -137,6 +137,23 @@ fn the_detail() {
 }
 
 #[test]
+fn a_category_is_a_chart_of_its_time() {
+    snapshots("chart", |model| {
+        press(model, "gg<tab>");
+    });
+}
+
+#[test]
+fn the_stack_as_of_a_date() {
+    snapshots("as-of", |model| {
+        press(model, "T2016<enter>ggj");
+    });
+    snapshots("dates", |model| {
+        press(model, "T");
+    });
+}
+
+#[test]
 fn the_list_of_keys() {
     snapshots("help", |model| {
         press(model, "?");

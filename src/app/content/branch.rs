@@ -83,7 +83,7 @@ impl Builder<'_> {
         let mut inside = Vec::new();
         let mut next = place.map_or(0, |at| at + 1);
         while let Some(row) = rows.get(next).filter(|_| next < end) {
-            inside.push(row);
+            inside.push(next);
             next = row.end();
         }
         if inside.is_empty() {
@@ -99,7 +99,7 @@ impl Builder<'_> {
         let form = (self.setting.states, self.setting.as_of);
         let shown = inside.iter().take(MAX_CHILDREN);
         let chart: Vec<ChartRow<'_>> =
-            shown.filter_map(|row| ChartRow::new(catalog, rows, row, form)).collect();
+            shown.filter_map(|at| ChartRow::new(catalog, rows, *at, form)).collect();
         self.chart(&chart, inside.len());
         if more > 0 {
             self.line(vec![piece(&format!("and {more} more, in the tree"), Role::Dim)], vec![]);

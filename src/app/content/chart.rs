@@ -55,13 +55,14 @@ const FORMS: [(usize, bool, usize, bool); 7] = [
 ];
 
 impl<'a> ChartRow<'a> {
-    /// The chart row of a row of the tree.
+    /// The chart row of the row of the tree at an index.
     pub(super) fn new(
         catalog: &'a Catalog,
         rows: &'a [Row],
-        row: &Row,
+        at: usize,
         (form, as_of): (StateForm, Option<Date>),
     ) -> Option<Self> {
+        let row = rows.get(at)?;
         let mut chart = Self {
             node: row.node,
             name: catalog.name(row.node),
@@ -76,8 +77,8 @@ impl<'a> ChartRow<'a> {
             let entry = catalog.entry(id)?;
             let day = || event_day(entry);
             let status = entry.status_as_of(as_of);
-            let states = [state_mark(status, form), state_word(status, form)];
-            chart.states = states.map(|state| Vec::from_iter(state.or_else(day)));
+            let marked = [state_mark(status, form), state_word(status, form)];
+            chart.states = marked.map(|state| Vec::from_iter(state.or_else(day)));
             chart.role = Role::Link;
             chart.kind = entry.kind().map_or("", EntryKind::name);
             let lifetime = entry.lifetime();
@@ -85,7 +86,6 @@ impl<'a> ChartRow<'a> {
             chart.counts = (entry.claims().len(), entry.sources().len());
             chart.summary = entry.summary().unwrap_or_default();
         } else {
-            let at = rows.iter().position(|other| other.node == row.node)?;
             let inside = rows.get(at..row.end()).unwrap_or_default();
             let counts = state_counts(catalog, inside, as_of);
             let words = if counts.is_empty() {
