@@ -142,7 +142,7 @@ fn slash_finds_enter_goes_there_and_o_opens_the_source() {
 #[test]
 fn the_counter_and_the_reason_follow_each_letter() {
     let mut player = Player::on(120, 40);
-    player.press("/").misses("hit").write("cass").sees("12 hits").sees("alias starts with it: Cassandra");
+    player.press("/").misses("hit").write("cass").sees("12 hits").sees("alias    Cassandra");
     player.write("andra cluster").misses("12 hits");
     player.write("zzz").sees("no hit").sees("nothing matches").sees("last shown");
     player.press("enter").sees("nothing matches, so there is nowhere to go");
@@ -551,7 +551,7 @@ fn the_preview_shows_and_enter_goes_to_what_matched() {
     player
         .press("/")
         .write("super-disk cass")
-        .sees("source [")
+        .sees("    [")
         .press("enter")
         .reads("Super-disk")
         .sees("> [");

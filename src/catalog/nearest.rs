@@ -35,8 +35,9 @@ fn distance(wanted: &str, name: &str) -> Option<usize> {
         word.chars().count() >= 3
             && text.match_indices(word).any(|(at, _)| {
                 let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + word.len()..));
-                !before.ends_with(char::is_alphanumeric)
-                    && !(is_whole && after.is_some_and(|rest| rest.starts_with(char::is_alphanumeric)))
+                let starts = !before.ends_with(char::is_alphanumeric);
+                let ends = !after.is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+                starts && (ends || !is_whole)
             })
     };
     let is_inside = has_word(name, wanted, false) || has_word(wanted, name, true);

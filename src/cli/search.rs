@@ -131,7 +131,7 @@ fn print_values(catalog: &Catalog, field: &str, out: &mut Output<'_>) -> io::Res
         out.json(&json::Values { version: json::VERSION, field, values })?;
     } else {
         for value in values {
-            out.record([value.text.as_str(), &value.count.to_string()].into_iter())?;
+            out.record([value.text.as_str(), &value.count.to_string()])?;
         }
     }
     Ok(Outcome::found(!values.is_empty()))

@@ -149,14 +149,14 @@ fn is_vowel(c: char) -> bool {
 pub(super) fn abbreviated(
     word: &[char],
     folded: &str,
-    word_starts: impl Iterator<Item = usize>,
+    mut word_starts: impl Iterator<Item = usize>,
 ) -> Option<(usize, u8)> {
     let &[first, second] = word else { return None };
     let begins = |at: &usize| folded.get(*at..).is_some_and(|rest| rest.starts_with(second));
     if !folded.starts_with(first) {
         return None;
     }
-    let second_word = word_starts.skip(1).next();
+    let second_word = word_starts.nth(1);
     let syllables = folded.char_indices().zip(folded.chars().skip(1)).map(|((at, before), c)| {
         let is_start = c.is_ascii_lowercase() && !is_vowel(c) && before.is_ascii_lowercase();
         (at + 1, is_start && !is_vowel(before) && before != c)

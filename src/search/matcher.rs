@@ -20,23 +20,35 @@ use super::rank::{Grade, Tier, WHOLE_LABEL};
 use super::stems::Forms;
 use crate::dataset::EntryKind;
 
-/// A word, prepared for the texts of one index.
-#[derive(Debug)]
-pub(super) struct WordMatcher {
-    pub(super) needle: Needle,
-    pub(super) mode: Mode,
-    limits: Limits,
+/// The inexact matches of a word that count.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Inexact {
     /// Number of tolerated typos; 0 if the word occurs as it was typed.
     pub(super) typos: u8,
     /// Whether some name contains all of the word but its first letter, so that this one may be wrong.
     wrong_start: bool,
     /// Whether the word has two letters and begins no word of a name, so that it may abbreviate one (`pg`).
     pub(super) is_abbreviation: bool,
-    /// Whether the word occurs as it was typed, so that letters of a name are not meant by it.
+    /// Whether the word occurs as it was typed, so that scattered letters of a name are not meant by it.
     is_known: bool,
-    /// Whether no name contains the word, so that names need not be scanned.
-    absent_from_names: bool,
-    absent_from_texts: bool,
+}
+
+/// Texts that need not be scanned, because none of them contains the word.
+#[derive(Clone, Copy, Debug, Default)]
+struct Absent {
+    names: bool,
+    texts: bool,
+}
+
+/// A word, prepared for the texts of one index.
+#[derive(Debug)]
+pub(super) struct WordMatcher {
+    pub(super) needle: Needle,
+    pub(super) mode: Mode,
+    limits: Limits,
+    /// The inexact matches that count.
+    pub(super) inexact: Inexact,
+    absent: Absent,
     forms: Option<Forms>,
     /// Grades of shared texts, by position; empty if none contains the word.
     kinds: Vec<Grade>,
@@ -64,12 +76,8 @@ impl WordMatcher {
             needle: needle.clone(),
             mode,
             limits,
-            typos: 0,
-            wrong_start: false,
-            is_abbreviation: false,
-            is_known: false,
-            absent_from_names: false,
-            absent_from_texts: false,
+            inexact: Inexact::default(),
+            absent: Absent::default(),
             forms: forms.filter(|_| mode == Mode::Tolerant || mode == Mode::Literal),
             kinds: Vec::new(),
             categories: Vec::new(),
@@ -208,7 +216,7 @@ impl WordMatcher {
 
     /// Whether every entry that a longer word matches has a grade here: one that is mistyped or an address may match more.
     pub(super) fn may_narrow(&self) -> bool {
-        self.typos == 0 && !self.is_address
+        self.inexact.typos == 0 && !self.is_address
     }
 
     /// The number of claims that cite the best source with this grade, at most 14; 15 for an address of the entry's own.

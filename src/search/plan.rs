@@ -82,7 +82,7 @@ impl Plan {
         }
         plan.phrase = query.phrase.as_ref().map(|phrase| {
             let mut matcher = WordMatcher::new(&index.shared, phrase, Mode::Tolerant, limits, None);
-            if plan.matchers.iter().any(|matcher| matcher.typos > 0) {
+            if plan.matchers.iter().any(|matcher| matcher.inexact.typos > 0) {
                 matcher.tolerate_typos();
             }
             matcher

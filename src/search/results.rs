@@ -176,9 +176,12 @@ fn fuzzy_score(index: &Index, plan: &Plan, at: usize) -> i64 {
         scores.max().unwrap_or(0)
     };
     let words = plan.matchers.iter().filter(|matcher| matcher.mode == Mode::Tolerant);
-    let scores = words.map(|matcher| match matcher.is_abbreviation {
-        true => i64::from(matcher.one(segment, at).score()),
-        false => word_score(matcher.needle.loose.iter().collect()),
+    let scores = words.map(|matcher| {
+        if matcher.inexact.is_abbreviation {
+            i64::from(matcher.one(segment, at).score())
+        } else {
+            word_score(matcher.needle.loose.iter().collect())
+        }
     });
     scores.sum()
 }

@@ -136,6 +136,125 @@ fn the_detail() {
     });
 }
 
+/// A stack in which everything has its time and its proof.
+const QUARRY: &str = r#"
+schema = 2
+[stack]
+id = "quarry"
+name = "Quarry"
+reviewed = 2026-01-02
+[[category]]
+id = "storage"
+name = "Storage"
+summary = "Where the stones are."
+[[source]]
+id = "dig"
+title = "How we keep a million stones"
+url = "https://quarry.example/dig"
+former_urls = ["https://old.quarry.example/dig"]
+kind = "article"
+publisher = "Quarry"
+author = "A. Digger"
+published = 2017-01-13
+[[source]]
+id = "list"
+title = "What they run"
+url = "https://example.org/list"
+kind = "article"
+publisher = "Somebody else"
+published = "2018"
+[[entry]]
+id = "granite"
+name = "Granite"
+category = "storage"
+kind = "database"
+status = "former"
+since = "2015"
+until = "2017-01"
+summary = "The first store, which one node held."
+[[entry.claim]]
+text = "All stones were on one node."
+confidence = "confirmed"
+sources = ["dig"]
+when = "2015"
+[[entry]]
+id = "quartz"
+name = "Quartz"
+aliases = ["Qz"]
+category = "storage"
+kind = "database"
+status = "former"
+until = "2022-05"
+homepage = "https://quartz.example"
+license = "MIT"
+tags = ["distributed"]
+summary = "Held all stones between Granite and Marble, on more and more nodes."
+[[entry.claim]]
+text = "Quartz took over every stone from Granite within a week in January 2017."
+confidence = "confirmed"
+sources = ["dig", "list"]
+when = "2017-01"
+passages = [
+  { source = "dig", passage = "every stone within a week", section = "The move" },
+  { source = "list", section = "Storage" },
+]
+[[entry.claim]]
+text = "It ran on twelve nodes at first."
+confidence = "confirmed"
+sources = ["dig", "list"]
+when = "2017/2018"
+[[entry.claim]]
+text = "Others counted forty nodes after it had gone."
+confidence = "reported"
+sources = ["list"]
+when = "2023"
+[[entry.claim]]
+text = "Guess: the nodes were rented."
+confidence = "inferred"
+sources = ["list"]
+[[entry.relation]]
+kind = "replaced"
+target = "granite"
+since = "2017-01"
+source = "dig"
+[[entry]]
+id = "marble"
+name = "Marble"
+category = "storage"
+kind = "database"
+status = "current"
+summary = "Holds all stones."
+[[entry.claim]]
+text = "Marble holds all stones."
+confidence = "confirmed"
+sources = ["dig"]
+[[entry.relation]]
+kind = "replaced"
+target = "quartz"
+since = "2022-05"
+source = "list"
+[[entry.relation]]
+kind = "used-with"
+target = "quartz"
+since = "2021"
+until = "2022-05"
+"#;
+
+#[test]
+fn an_entry_says_what_when_and_who_says_so() {
+    let file = crate::format::File::new("quarry.toml", QUARRY);
+    let stack = crate::format::toml::read(vec![file]).stack.expect("a stack");
+    let catalog = Catalog::new(vec![stack]);
+    for (name, keys) in [("entry", "<enter>"), ("claim", "<enter>gc ")] {
+        for (width, height) in SIZES {
+            let start = Start { select: catalog.find("quartz").ok(), ..Start::default() };
+            let mut model = Model::new(catalog.clone(), Size { width, height }, start);
+            press(&mut model, keys);
+            insta::assert_snapshot!(format!("{name}-{width}x{height}"), text(&screen(&model, THEME)));
+        }
+    }
+}
+
 #[test]
 fn a_category_is_a_chart_of_its_time() {
     snapshots("chart", |model| {

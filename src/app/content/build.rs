@@ -85,7 +85,7 @@ mod tests {
         let lines = texts(&page("scylladb", 50), 50);
         assert!(lines.contains(&"     Example 2023  [1] [2]".to_owned()), "{lines:#?}");
         assert!(lines.iter().any(|line| line.starts_with("replaced    PostgreSQL") && line.ends_with("[1]")));
-        let source = ["[2] How we store rows", "    2017-01-13, Example, article            backs C1"];
+        let source = ["[2] How we store rows", "    2017-01-13, Example, article        backs C1"];
         assert!(lines.windows(2).any(|pair| pair == source), "{lines:#?}");
         // What is the same as in the claim before is not repeated.
         let lines = texts(&page("scylladb", 80), 80);

@@ -19,7 +19,7 @@ impl WordMatcher {
     pub(super) fn names_may_contain(&self, segment: &Segment, at: usize) -> bool {
         let has = |sets: &[u64], set: u64| sets.get(at).is_some_and(|letters| letters & set == set);
         match self.needle.single() {
-            _ if self.absent_from_names => false,
+            _ if self.absent.names => false,
             Some(letter) if matches!(self.mode, Mode::Tolerant | Mode::Literal) => {
                 has(&segment.initials, letter)
             }
@@ -29,7 +29,7 @@ impl WordMatcher {
 
     /// Grades the literal matches in the names of consecutive entries.
     pub(in crate::search) fn names(&self, segment: &Segment, first: usize, grades: &mut [Grade]) {
-        if self.absent_from_names {
+        if self.absent.names {
             return;
         }
         if let Mode::Ends { .. } = self.mode {
@@ -161,18 +161,19 @@ impl WordMatcher {
         let word = &self.needle.loose;
         let letters = segment.letters.get(at).copied().unwrap_or(0);
         let missing = (self.needle.loose_bytes & !letters).count_ones();
-        let is_short = word.len() < 3 && !self.is_abbreviation;
-        if literal.tier() == Some(Tier::Exact) || is_short || missing > u32::from(self.typos) {
+        let is_short = word.len() < 3 && !self.inexact.is_abbreviation;
+        if literal.tier() == Some(Tier::Exact) || is_short || missing > u32::from(self.inexact.typos) {
             return None;
         }
         let initials = segment.initials.get(at).copied().unwrap_or(0);
         let is_initial = |number: usize| word.get(number).is_some_and(|c| initials & first_byte(*c) != 0);
-        let with_typos =
-            self.typos > 0 && !literal.matches() && (self.wrong_start || is_initial(0) || is_initial(1));
+        let with_typos = self.inexact.typos > 0
+            && !literal.matches()
+            && (self.inexact.wrong_start || is_initial(0) || is_initial(1));
         if missing > 0 && !with_typos {
             return None;
         }
-        let fuzzily = missing == 0 && !literal.matches() && !self.is_known && is_initial(0);
+        let fuzzily = missing == 0 && !literal.matches() && !self.inexact.is_known && is_initial(0);
         let start = segment.names.start(at);
         let mut steps = Steps::new(self.limits.steps);
         Some(fields(segment.names.get(at)).enumerate().map(move |(number, (from, name))| {
@@ -185,7 +186,7 @@ impl WordMatcher {
             if fuzzily && let Some(quality) = quality(word, name, word_starts(), &mut steps) {
                 best = best.min(Grade::new(Tier::Fuzzy, quality + bonus));
             }
-            if self.is_abbreviation
+            if self.inexact.is_abbreviation
                 && let Some((_, score)) = abbreviated(word, name, word_starts())
             {
                 best = best.min(Grade::new(Tier::Fuzzy, score + bonus));

@@ -71,7 +71,7 @@ impl Tally {
 impl WordMatcher {
     /// Grades the long texts of consecutive entries.
     pub(in crate::search) fn texts(&self, segment: &Segment, first: usize, grades: &mut [Grade]) {
-        if matches!(self.mode, Mode::Ends { .. }) || self.absent_from_texts {
+        if matches!(self.mode, Mode::Ends { .. }) || self.absent.texts {
             return;
         }
         if let Some(letter) = self.needle.single() {

@@ -29,7 +29,7 @@ struct Occurrence {
 impl WordMatcher {
     /// Tolerates typos whether or not the word occurs.
     pub(in crate::search) fn tolerate_typos(&mut self) {
-        self.typos = typos::max_typos(&self.needle.loose);
+        self.inexact.typos = typos::max_typos(&self.needle.loose);
     }
 
     /// Tolerates typos if the word has no literal match: else typos would outnumber exact hits.
@@ -38,7 +38,7 @@ impl WordMatcher {
         let is_pair = word.len() == 2 && word.iter().all(char::is_ascii_lowercase);
         let shared = || self.kinds.iter().chain(&self.categories).chain(&self.tags);
         if shared().any(|grade| grade.matches()) {
-            self.is_known = shared().any(|grade| grade.is_whole_label());
+            self.inexact.is_known = shared().any(|grade| grade.is_whole_label());
             return;
         }
         if typos::max_typos(word) == 0 && word.len() != 3 && !is_pair {
@@ -46,7 +46,8 @@ impl WordMatcher {
         }
         let names = || index.segments.iter().map(|segment| segment.names.text.as_str());
         if is_pair {
-            self.is_abbreviation = !occurrence(names(), &self.needle, index.threads, starts_word).fitting;
+            self.inexact.is_abbreviation =
+                !occurrence(names(), &self.needle, index.threads, starts_word).fitting;
             return;
         }
         let is_word = |text: &str, at: usize| starts_word(text, at) && self.needle.ends_word(text, at);
@@ -61,13 +62,13 @@ impl WordMatcher {
         let is_known = in_texts.fitting
             || occurrence(sources, &self.needle, index.threads, is_word).fitting
             || self.is_address && occurrence(addresses, &self.needle, index.threads, is_word).fitting;
-        self.is_known = is_known;
-        self.absent_from_names = self.forms.is_none();
-        self.absent_from_texts = self.forms.is_none() && !in_texts.any;
+        self.inexact.is_known = is_known;
+        self.absent.names = self.forms.is_none();
+        self.absent.texts = self.forms.is_none() && !in_texts.any;
         if !is_known {
             let tail: String = word.iter().skip(1).collect();
             let word = &self.needle.loose;
-            self.wrong_start = word.len() >= typos::MIN_WRONG_START
+            self.inexact.wrong_start = word.len() >= typos::MIN_WRONG_START
                 && occurrence(names(), &Needle::new(&tail), index.threads, |_, _| true).fitting;
             self.tolerate_typos();
         }
