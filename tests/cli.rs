@@ -171,7 +171,7 @@ fn an_unknown_id_offers_its_neighbours() {
         let run = run(&[command, &["--stack", &orchard()]].concat());
         assert_eq!((run.code, run.out.as_str()), (1, ""));
         assert!(run.err.contains("no entry `sylladb` in Orchard"), "{}", run.err);
-        assert!(run.err.contains("the nearest ids are `scylladb`"), "{}", run.err);
+        assert!(run.err.contains("did you mean `scylladb`?"), "{}", run.err);
     }
 }
 
@@ -186,8 +186,25 @@ fn search_echoes_the_query_and_keeps_to_the_limit() {
     let hit = &json_of(&["search", "--json", "postgres", "--stack", &orchard()])["hits"][0];
     assert_eq!(
         *hit,
-        json!({"id": "postgresql", "name": "PostgreSQL", "tier": "exact", "field": "alias", "snippet": "Postgres"})
+        json!({
+            "id": "postgresql", "name": "PostgreSQL", "tier": "exact", "field": "alias", "category": "storage",
+            "status": "former", "snippet": "Postgres",
+        })
     );
+}
+
+#[test]
+fn the_values_of_a_field_are_listed_with_their_counts() {
+    let value = json_of(&["search", "--json", "--values", "kind", "--stack", &orchard()]);
+    assert_eq!(value["field"], "kind");
+    let counts = value["values"].as_array().expect("a list");
+    let (first, count) =
+        (counts[0]["value"].as_str().expect("text"), counts[0]["count"].as_u64().expect("a number"));
+    let found = json_of(&["search", "--json", &format!("kind:{first}"), "--stack", &orchard()]);
+    assert_eq!(found["total"].as_u64(), Some(count));
+    let plain = run(&["search", "--plain", "--values", "kind", "--stack", &orchard()]);
+    assert_eq!(plain.out.lines().next(), Some(format!("{first}\t{count}").as_str()));
+    assert_eq!(run(&["search", "--values", "colour"]).code, 2);
 }
 
 #[test]

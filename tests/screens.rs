@@ -548,13 +548,7 @@ fn without_a_browser_a_line_will_do_after_the_second_box() {
 #[test]
 fn the_preview_shows_and_enter_goes_to_what_matched() {
     let mut player = Player::on(80, 24);
-    player
-        .press("/")
-        .write("super-disk cass")
-        .sees("    [")
-        .press("enter")
-        .reads("Super-disk")
-        .sees("> [");
+    player.press("/").write("super-disk cass").sees("    [").press("enter").reads("Super-disk").sees("> [");
 }
 
 #[test]

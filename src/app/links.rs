@@ -36,7 +36,7 @@ pub struct Links {
 impl Links {
     /// The pages of an entry that have a URL.
     pub(super) fn new(entry: Entry<'_>) -> Self {
-        let all = entry.pages().into_iter().filter_map(|page| link(entry, page)).collect();
+        let all = entry.pages().into_iter().filter_map(|page| link(entry, &page)).collect();
         Self { entry_name: entry.name().to_owned(), all }
     }
 
@@ -69,7 +69,7 @@ impl Links {
     }
 }
 
-fn link(entry: Entry<'_>, page: EntryPage<'_>) -> Option<LinkRow> {
+fn link(entry: Entry<'_>, page: &EntryPage<'_>) -> Option<LinkRow> {
     let (date, backs) = match page.kind {
         PageKind::Source(source) => {
             let date = source.published().map(|date| date.to_string()).unwrap_or_default();

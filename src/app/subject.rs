@@ -148,7 +148,7 @@ impl<'a> Subject<'a> {
             _ => RecordId::Entry(entry.id().to_owned()),
         };
         match self.node {
-            Node::Stack(stack) => (stack, RecordId::Stack),
+            Node::Stack(stack) | Node::Group(stack, _) => (stack, RecordId::Stack),
             Node::Category(stack, at) => {
                 let id = self.catalog.category(stack, at).map(Category::id);
                 (stack, RecordId::Category(id.unwrap_or_default().to_owned()))
@@ -157,7 +157,6 @@ impl<'a> Subject<'a> {
                 let id = self.catalog.source(stack, at).map(Source::id);
                 (stack, RecordId::Source(id.unwrap_or_default().to_owned()))
             }
-            Node::Group(stack, _) => (stack, RecordId::Stack),
             Node::Entry(id) | Node::Claim(ClaimId { entry: id, .. }) => {
                 (id.stack, self.catalog.entry(id).map_or(RecordId::Stack, entry_record))
             }

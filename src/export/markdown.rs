@@ -88,7 +88,9 @@ fn item(entry: Entry<'_>, depth: usize, out: &mut String) {
     if entry.stack().kind() == StackKind::Stack {
         let url = |source: Source<'_>| source.url().map(|url| url.to_string());
         let sources = entry.sources();
-        sources.iter().for_each(|(_, source)| add(source.title(), url(*source)));
+        for (_, source) in &sources {
+            add(source.title(), url(*source));
+        }
         for (_, source) in &sources {
             source.former_urls().for_each(|former| add("old address", Some(former.to_string())));
         }

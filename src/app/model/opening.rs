@@ -65,14 +65,12 @@ impl Model {
         let Some(label) = label else {
             return self.inform("press a digit from 1 to 9 to open the page of that number");
         };
-        match self.whole_subject().labelled(label).map(|page| page.target()) {
-            Some(url) => {
-                self.open_or_warn(url.map(Destination::from), "this source has no address of its own")
-            }
-            None => {
-                let noun = if matches!(label, PageLabel::Number(_)) { "source" } else { "link" };
-                self.warn(format!("there is no {noun} {label} here"));
-            }
+        if let Some(page) = self.whole_subject().labelled(label) {
+            let page = page.target().map(Destination::from);
+            self.open_or_warn(page, "this source has no address of its own");
+        } else {
+            let noun = if matches!(label, PageLabel::Number(_)) { "source" } else { "link" };
+            self.warn(format!("there is no {noun} {label} here"));
         }
     }
 
