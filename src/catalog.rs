@@ -75,7 +75,7 @@ impl Catalog {
         };
         match group {
             Grouping::Category => by_category,
-            _ => Arc::new(groups::group(&self.stacks, &by_category, group, as_of.is_some())),
+            _ => Arc::new(groups::group(&self.stacks, &by_category, Arrangement { group, as_of })),
         }
     }
 

@@ -1096,3 +1096,63 @@ fn ctrl_o_on_a_hit_of_a_claim_opens_what_proves_that_claim() {
     let claim = entry.claims().find(|claim| claim.text().contains("177")).expect("the claim");
     assert_eq!(Some(opened), entry.best_proof_of(claim).and_then(|proof| proof.destination()));
 }
+
+#[test]
+fn all_that_one_article_proves() {
+    for (width, height) in [(120, 40), (80, 24), (50, 15)] {
+        let mut player = Player::on(width, height);
+        let catalog = Catalog::new(vec![bundled::discord()]);
+        let stack = &catalog.stacks()[0];
+        let entry = stack.entry(stack.find("mongodb").expect("an entry")).expect("an entry");
+        let (article, source) = entry.sources()[0];
+        let claims = stack.entries().flat_map(|(_, entry)| entry.claims().collect::<Vec<_>>());
+        let proven = claims.filter(|claim| claim.source_indexes().any(|cited| cited == article)).count();
+        // From the entry to the page of the article, and what it proves.
+        player.press("/").write("mongodb").press("enter").write("gs").press("enter").reads(source.title());
+        player.write("gc").sees(&format!("PROVES {proven}")).press("o");
+        let opened = player.effects();
+        let is_it = |effect: &Effect| matches!(effect, Effect::Open(page) if Some(&page.url) == source.url().as_ref());
+        assert!(opened.iter().any(is_it), "{opened:?}");
+        // Each claim leads to its entry, with the cursor on it, and back to the article.
+        player.press("j").press("enter");
+        assert_ne!(player.model.navigation().detail.content.title, source.title());
+        player.press("bksp").reads(source.title()).press("bksp").reads("MongoDB");
+        // The same, turned round: the tree by source, with the claims below each.
+        player.press("esc").press("esc").press("esc").press("v").press("j").press("enter");
+        player.sees("by source").reads("MongoDB").press("left");
+        assert_ne!(player.model.navigation().detail.content.title, "MongoDB", "a source is above its claim");
+        player.press("esc").misses("by source");
+    }
+}
+
+#[test]
+fn the_tree_is_grouped_in_other_ways_and_the_selection_stays() {
+    let mut player = Player::on(120, 40);
+    player.press("v").sees("GROUP BY").sees("publisher").press("esc").misses("GROUP BY");
+    for downs in 1..8 {
+        player.press("v").write("gg");
+        for _ in 0..downs {
+            player.press("j");
+        }
+        player.press("enter").reads("ScyllaDB").sees("  by ");
+    }
+    player.press("esc").reads("ScyllaDB").misses("  by publisher").sees("Storage");
+}
+
+#[test]
+fn what_a_list_lacks_cannot_group_it() {
+    let mut player = on_files(80, 24);
+    player.press("v").press("j").sees("a list has links only").press("enter").sees("GROUP BY").press("esc");
+    player.reads("Alpha");
+}
+
+#[test]
+fn the_map_is_walked_with_the_arrows_and_enter_goes_there() {
+    for (width, height) in [(120, 40), (80, 24), (50, 15)] {
+        let mut player = Player::on(width, height);
+        player.press("/").write("mongodb").press("enter").write("gm").sees("MAP of MongoDB");
+        player.sees("replaced by").press("l").press("enter").misses("MAP of");
+        assert_ne!(player.model.navigation().detail.content.title, "MongoDB");
+        player.press("bksp").reads("MongoDB").write("gm").press("esc").reads("MongoDB");
+    }
+}

@@ -21,7 +21,7 @@ const MIN_NAME: usize = 18;
 /// Maximum width of the name in the middle, in cells.
 const MAX_CENTRE: usize = 22;
 /// Width of the lines before a column in cells, with the marker.
-pub const BRANCH: usize = 4;
+const BRANCH: usize = 4;
 
 /// An entry in the picture.
 #[derive(Clone, Debug)]

@@ -170,7 +170,7 @@ impl Popup {
             // One row more than changes, for the date that is typed.
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
             // These have no text field.
-            PopupContent::Groupings(groupings) => (46, groupings.all.len().saturating_sub(2)),
+            PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
             PopupContent::Map(map) => {
                 let (width, lines) = map.full_size();
                 (width, lines.saturating_sub(2))

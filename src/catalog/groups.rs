@@ -3,22 +3,21 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::arrangement::Grouping;
+use super::arrangement::{Arrangement, Grouping};
 use super::node::{ClaimId, EntryId, Group, Node};
 use super::tree::{Row, Rows};
-use crate::dataset::{Entry, EntryIndex, SourceIndex, Stack};
+use crate::dataset::{Date, Entry, EntryIndex, SourceIndex, Stack};
 
 /// Builds the rows of a grouping from those of the categories, whose entries and order it keeps.
 ///
-/// Sources that back no claim have a row only if `drops_empty` is false.
+/// As of a date, sources that back no claim have no row, and states are those of that date.
 /// Time and memory are linear in the number of entries, tags and citations.
 pub(super) fn group(
     stacks: &[Stack],
     by_category: &[Row],
-    grouping: Grouping,
-    drops_empty: bool,
+    Arrangement { group: grouping, as_of }: Arrangement,
 ) -> Vec<Row> {
-    let mut rows = Rows { drops_empty, ..Rows::default() };
+    let mut rows = Rows { drops_empty: as_of.is_some(), ..Rows::default() };
     let mut entries = by_category.iter().filter_map(|row| match row.node {
         Node::Entry(id) => Some(id),
         _ => None,
@@ -27,7 +26,7 @@ pub(super) fn group(
     for (at, stack) in (0..u32::MAX).zip(stacks) {
         let root = (stacks.len() > 1).then(|| rows.open(Node::Stack(at), 0));
         let depth = u16::from(root.is_some());
-        let mut groups = Groups::new(stack, at, grouping);
+        let mut groups = Groups { as_of, ..Groups::new(stack, at, grouping) };
         while let Some(id) = next.filter(|id| id.stack == at) {
             groups.add(id);
             next = entries.next();
@@ -76,6 +75,7 @@ struct Groups<'a> {
     stack: &'a Stack,
     stack_at: u32,
     grouping: Grouping,
+    as_of: Option<Date>,
     list: Vec<(Node, Vec<Node>)>,
     places: HashMap<Group, usize>,
     /// The group of each tag or publisher.
@@ -94,7 +94,7 @@ impl<'a> Groups<'a> {
             _ => Vec::new(),
         };
         let (places, named, found) = (HashMap::new(), HashMap::new(), Vec::new());
-        Self { stack, stack_at, grouping, list, places, named, found }
+        Self { stack, stack_at, grouping, as_of: None, list, places, named, found }
     }
 
     /// Adds an entry to each of its groups, or its claims to their sources.
@@ -128,12 +128,18 @@ impl<'a> Groups<'a> {
         match self.grouping {
             Grouping::Category | Grouping::Source => {}
             Grouping::Year => {
-                if let Some(date) = entry.since().or_else(|| entry.seen_by()) {
+                if let Some(date) = entry.lifetime().begin() {
                     self.put(Group::Year(date.year()));
                 }
             }
             Grouping::Kind => entry.kind().into_iter().for_each(|kind| self.put(Group::Kind(kind))),
-            Grouping::State => entry.status().into_iter().for_each(|state| self.put(Group::State(state))),
+            Grouping::State => {
+                let status = match self.as_of {
+                    Some(date) => entry.lifetime().at(date).status(),
+                    None => entry.status(),
+                };
+                status.into_iter().for_each(|state| self.put(Group::State(state)));
+            }
             Grouping::Confidence => {
                 entry.claims().for_each(|claim| self.put(Group::Confidence(claim.confidence())));
             }
@@ -206,4 +212,79 @@ pub(super) fn tag(stack: &Stack, entry: EntryIndex, at: u16) -> &str {
 /// The publisher of a source.
 pub(super) fn publisher(stack: &Stack, source: SourceIndex) -> &str {
     stack.source(source).and_then(|source| source.publisher()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Catalog, sample};
+
+    fn drawn(catalog: &Catalog, group: Grouping, as_of: Option<&str>) -> Vec<String> {
+        let as_of = as_of.and_then(|date| Date::parse(date).ok());
+        let rows = catalog.arranged(Arrangement { group, as_of });
+        let text = |row: &Row| {
+            format!("{}{} {}", "  ".repeat(row.depth.into()), catalog.name(row.node), row.count())
+        };
+        rows.iter().map(text).collect()
+    }
+
+    #[test]
+    fn below_each_source_are_the_claims_that_it_backs_and_the_newest_comes_first() {
+        assert_eq!(
+            drawn(&sample::catalog(), Grouping::Source, None),
+            [
+                "Moving the rows 4",
+                "  All rows moved from PostgreSQL to it in May 2022. 0",
+                "  The café cluster kept its name. 0",
+                "  The store is written in it. 0",
+                "  Every request goes through it. 0",
+                "Overclocking the cache 1",
+                "  It answers most reads. 0",
+                "How we store rows 2",
+                "  Rows lived on twelve nodes in 2017. 0",
+                "  All rows moved from PostgreSQL to it in May 2022. 0",
+            ]
+        );
+    }
+
+    #[test]
+    fn groups_have_their_entries_in_the_order_of_the_categories() {
+        let catalog = sample::catalog();
+        assert_eq!(
+            drawn(&catalog, Grouping::State, None),
+            [
+                "in use 3",
+                "  ScyllaDB 0",
+                "  C++ 0",
+                "  Consistent hash ring 0",
+                "former 1",
+                "  PostgreSQL 0",
+                "unclear 1",
+                "  Redis 0",
+            ]
+        );
+        let years = drawn(&catalog, Grouping::Year, None);
+        let years: Vec<&str> = years.iter().filter(|row| !row.starts_with(' ')).map(String::as_str).collect();
+        assert_eq!(years, ["2023 2", "2020 1", "2017 1", "2015 1"]);
+        assert_eq!(drawn(&catalog, Grouping::Publisher, None)[0], "Example 5");
+    }
+
+    #[test]
+    fn as_of_a_date_groups_have_the_states_of_that_date() {
+        let rows = drawn(&sample::catalog(), Grouping::State, Some("2016"));
+        assert_eq!(rows, ["in use 1", "  PostgreSQL 0"]);
+    }
+
+    #[test]
+    fn every_entry_is_in_a_group_and_branches_nest() {
+        let catalog = Catalog::new(vec![sample::stack(), sample::stack()]);
+        for group in Grouping::ALL {
+            let rows = catalog.arranged(Arrangement { group, as_of: None });
+            let has_row = |id| rows.iter().any(|row| row.node.page() == Node::Entry(id));
+            assert!(catalog.entries().all(|(id, _)| has_row(id)), "{group:?}");
+            for (at, row) in rows.iter().enumerate() {
+                assert!(rows[at + 1..row.end()].iter().all(|inner| inner.depth > row.depth));
+            }
+        }
+    }
 }

@@ -287,6 +287,34 @@ fn the_list_of_links() {
 }
 
 #[test]
+fn the_list_of_groupings() {
+    snapshots("groupings", |model| {
+        press(model, "v");
+    });
+}
+
+#[test]
+fn the_tree_by_source() {
+    snapshots("by-source", |model| {
+        press(model, "vj<enter>+");
+    });
+}
+
+#[test]
+fn a_source() {
+    snapshots("source", |model| {
+        press(model, "jgs<enter>gc");
+    });
+}
+
+#[test]
+fn the_map_of_an_entry() {
+    snapshots("map", |model| {
+        press(model, "jgml");
+    });
+}
+
+#[test]
 fn a_page_that_could_not_be_opened() {
     snapshots("error", |model| {
         let url = SourceUrl::parse("https://example.org/blog/move").unwrap();
@@ -353,6 +381,12 @@ fn ascii_draws_nothing_else_around_the_texts() {
                 "<f1>",
                 "<esc><esc>/scylla cat:lang",
                 "<enter>NNn",
+                "gm",
+                "lj",
+                "<esc>gs<enter>",
+                "<esc>v",
+                "j<enter>",
+                "+jjj",
             ] {
                 press(&mut model, keys);
                 assert_eq!(odd_in_ascii(&model), "", "{width}x{height} after {keys:?}");
@@ -392,7 +426,7 @@ fn the_selection_is_reversed_has_a_marker_and_no_colour() {
 
 #[test]
 fn without_colours_no_cell_has_one_and_no_cell_ever_has_a_background() {
-    for keys in ["", "/rows", "/zzz", "?", "ju", "j<enter>gc "] {
+    for keys in ["", "/rows", "/zzz", "?", "ju", "j<enter>gc ", "v", "vj<enter>", "jgs<enter>", "jgml"] {
         let mut model = model((120, 40));
         press(&mut model, keys);
         let plain = screen(&model, Theme { colours: Colours::None, glyphs: Glyphs::Unicode });

@@ -8,7 +8,7 @@ use proptest::sample::Index as Pick;
 use super::{Model, Start};
 use crate::app::help;
 use crate::app::keys::{self, ACTIONS, Code, Context, Key};
-use crate::app::layout::{Class, Focus, Size};
+use crate::app::layout::{Class, Focus, Size, View};
 use crate::app::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use crate::app::message::{Effect, Message, Opening, SearchReply};
 use crate::app::popup::{Popup, PopupContent};
@@ -251,6 +251,16 @@ fn check(model: &Model) {
 }
 
 fn check_tree(model: &Model) {
+    let tree = &model.navigation.tree;
+    assert_eq!(
+        *tree.rows,
+        *model.catalog.arranged(tree.arrangement()),
+        "the rows are those of the arrangement"
+    );
+    assert!(
+        model.navigation.selected() == tree.node() || model.navigation.view != View::Tree,
+        "a node without a row is in a detail that has the focus"
+    );
     let rows = model.panes().list_rows();
     let visible: Vec<usize> = model.navigation.tree.visible().map(|(at, _)| at).collect();
     let here = visible.iter().position(|at| *at == model.navigation.tree.selection.at);

@@ -2,7 +2,7 @@
 
 use super::frame::{Titles, open};
 use crate::app::content::{Piece, Role};
-use crate::app::map::{BRANCH, Map, MapColumns, MapLine, MapNode};
+use crate::app::map::{Map, MapColumns, MapLine, MapNode};
 use crate::app::{Model, Popup};
 use crate::cells::{self, Glyphs};
 use crate::ui::paint::{Canvas, Strip, marker, piece, rect, width_of};
@@ -99,7 +99,6 @@ impl Painter<'_> {
         };
         let marker = before.map_or(" ", |at| self.marker(at));
         let lines = format!("{}{joint}{}", rule(left), rule(right));
-        debug_assert_eq!(BRANCH, 4, "two rules, a joint and the marker");
         vec![piece(lines, Role::Rule), piece(marker, Role::Text)]
     }
 
