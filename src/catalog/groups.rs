@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::arrangement::{Arrangement, Grouping};
 use super::node::{ClaimId, EntryId, Group, Node};
 use super::tree::{Row, Rows};
-use crate::dataset::{Date, Entry, EntryIndex, SourceIndex, Stack};
+use crate::dataset::{Date, Entry, EntryIndex, Source, SourceIndex, Stack};
 
 /// Builds the rows of a grouping from those of the categories, whose entries and order it keeps.
 ///
@@ -138,7 +138,9 @@ impl<'a> Groups<'a> {
                     Some(date) => entry.lifetime().at(date).status(),
                     None => entry.status(),
                 };
-                status.into_iter().for_each(|state| self.put(Group::State(state)));
+                if let Some(state) = status {
+                    self.put(Group::State(state));
+                }
             }
             Grouping::Confidence => {
                 entry.claims().for_each(|claim| self.put(Group::Confidence(claim.confidence())));
@@ -197,7 +199,7 @@ impl<'a> Groups<'a> {
         };
         list.sort_by_cached_key(key);
         list.sort_by_key(|(node, _)| match node {
-            Node::Source(_, at) => Some(Reverse(stack.source(*at).and_then(|source| source.published()))),
+            Node::Source(_, at) => Some(Reverse(stack.source(*at).and_then(Source::published))),
             _ => None,
         });
         list
@@ -211,7 +213,7 @@ pub(super) fn tag(stack: &Stack, entry: EntryIndex, at: u16) -> &str {
 
 /// The publisher of a source.
 pub(super) fn publisher(stack: &Stack, source: SourceIndex) -> &str {
-    stack.source(source).and_then(|source| source.publisher()).unwrap_or_default()
+    stack.source(source).and_then(Source::publisher).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -383,7 +383,7 @@ mod tests {
         let (mut text, mut outcome) = (String::new(), Outcome::Usage);
         let stderr = written(Form::Human, 80, |stderr| {
             text = written(form, 80, |out| {
-                outcome = print([old, new], [None; 2], out, stderr).expect("written")
+                outcome = print([old, new], [None; 2], out, stderr).expect("written");
             });
         });
         (text, stderr, outcome)

@@ -123,7 +123,7 @@ fn claim_parts(claim: Claim<'_>) -> ClaimParts<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{Confidence, EntryKind, Period, RelationKind, StackKind, Status};
+    use crate::dataset::{Confidence, EntryKind, Period, Relation, RelationKind, StackKind, Status};
 
     fn date(text: &str) -> Date {
         Date::parse(text).expect("a date")
@@ -175,7 +175,7 @@ mod tests {
         let then = stack().as_of(date("2018"));
         let newer = then.find("newer").and_then(|at| then.entry(at)).expect("in use then");
         assert_eq!(newer.claims().map(Claim::text).collect::<Vec<_>>(), ["2017", "soon"]);
-        let target = newer.relations().next().and_then(|relation| relation.target_entry());
+        let target = newer.relations().next().and_then(Relation::target_entry);
         assert_eq!((target.map(Entry::id), newer.until()), (Some("old"), None));
         assert_eq!(stack().as_of(date("2027")), stack());
     }

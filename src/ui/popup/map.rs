@@ -60,12 +60,11 @@ impl Painter<'_> {
         }
         let trunk = [at > 0 && at <= last, at < last, at == middle, line.near.is_some()];
         parts.push((false, self.branch(trunk, line.near)));
-        match line.near {
-            Some(near) => parts.extend(self.cell(near, 0, columns)),
-            None => {
-                let width = columns.words[0] + columns.names[0] + columns.after[0];
-                parts.push((false, vec![piece(" ".repeat(width), Role::Text)]));
-            }
+        if let Some(near) = line.near {
+            parts.extend(self.cell(near, 0, columns));
+        } else {
+            let width = columns.words[0] + columns.names[0] + columns.after[0];
+            parts.push((false, vec![piece(" ".repeat(width), Role::Text)]));
         }
         if let Some(far) = line.far {
             let next = self.lines.get(at + 1);
