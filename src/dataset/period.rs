@@ -78,29 +78,36 @@ impl Period {
         self.to
     }
 
-    /// The period in few cells, with `dash` between its ends: of the second one only what differs from the first.
+    /// The period in few cells, with `dash` between its ends: of a second one in the same year, month or century only what
+    /// differs from the first.
     ///
     /// ```
     /// use stacklore::dataset::Period;
     ///
-    /// assert_eq!(Period::parse("2015/2017-01")?.short("–"), "2015–17-01");
+    /// assert_eq!(Period::parse("2015/2017-01")?.short("–"), "2015–2017-01");
+    /// assert_eq!(Period::parse("2015/2017")?.short("–"), "2015–17");
     /// assert_eq!(Period::parse("2019-02-12/2019-02-14")?.short("–"), "2019-02-12–14");
-    /// assert_eq!(Period::parse("2020/")?.short("–"), "2020–");
+    /// assert_eq!(Period::parse("2020/")?.short("–"), "from 2020");
+    /// assert_eq!(Period::parse("/2020")?.short("–"), "by 2020");
     /// # Ok::<(), stacklore::dataset::PeriodError>(())
     /// ```
     pub fn short(self, dash: &str) -> String {
-        let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-        let (from, to) = (text(self.from), text(self.to));
-        if from == to {
-            return from;
-        }
-        let shared = match (self.from, self.to) {
-            (Some(a), Some(b)) if (a.year, a.month) == (b.year, b.month) && a.day > 0 && b.day > 0 => 8,
-            (Some(a), Some(b)) if a.year == b.year && a.month > 0 && b.month > 0 => 5,
-            (Some(a), Some(b)) if a.year / 100 == b.year / 100 && a.year != b.year => 2,
-            _ => 0,
+        let (from, to) = match (self.from, self.to) {
+            (Some(from), Some(to)) if from != to => (from, to),
+            (Some(from), Some(_)) => return from.to_string(),
+            (Some(from), None) => return format!("from {from}"),
+            (None, to) => return to.map(|to| format!("by {to}")).unwrap_or_default(),
         };
-        format!("{from}{dash}{}", to.get(shared..).unwrap_or_default())
+        let shared = if (from.year, from.month) == (to.year, to.month) && from.day > 0 && to.day > 0 {
+            8
+        } else if from.year == to.year && from.month > 0 && to.month > 0 {
+            5
+        } else if from.year / 100 == to.year / 100 && from.month == 0 && to.month == 0 {
+            2
+        } else {
+            0
+        };
+        format!("{from}{dash}{}", to.to_string().get(shared..).unwrap_or_default())
     }
 }
 

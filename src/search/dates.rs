@@ -13,6 +13,12 @@ pub(super) fn year_bit(year: u16) -> u64 {
     1 << (year.clamp(FIRST_YEAR, LAST_YEAR) - FIRST_YEAR)
 }
 
+/// The first and the last year of a set of years.
+pub(super) fn ends(years: u64) -> Option<(u16, u16)> {
+    let year = |bit: u32| FIRST_YEAR + u16::try_from(bit).unwrap_or_default();
+    (years != 0).then(|| (year(years.trailing_zeros()), year(63 - years.leading_zeros())))
+}
+
 /// The number of a date; an unknown month or day counts as the first.
 pub(super) fn day(date: Date) -> u32 {
     (u32::from(date.year()) << 9) | (u32::from(date.month.max(1)) << 5) | u32::from(date.day.max(1))

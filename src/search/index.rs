@@ -16,8 +16,8 @@ use std::{fmt, thread};
 use super::address::bare;
 use super::fold::fold;
 use super::limits::{MAX_TEXT, cut};
-use super::parallel;
 use super::query::{FieldValue, VALUE_FIELDS};
+use super::{dates, parallel};
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{Category, Entry, EntryIndex, Source, Stack};
 use columns::{TextColumn, number};
@@ -90,6 +90,11 @@ impl Index {
     /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The first and the last year in which any entry was in use; `None` if that is known of none.
+    pub fn years_of_use(&self) -> Option<(u16, u16)> {
+        dates::ends(self.segments.iter().fold(0, |all, segment| all | segment.all_years_of_use()))
     }
 
     /// The segment of an entry, given by its position among all, and the position there.

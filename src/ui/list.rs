@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use super::paint::{Canvas, Strip, marker, piece, rect, wrapped};
 use super::snippet::snippet;
 use super::theme::Theme;
-use crate::app::content::{Piece, Role, mark, state_mark};
+use crate::app::content::{Piece, Role, mark, state_mark, strip_pieces};
 use crate::app::{Focus, Model, ResultItem, ResultList};
 use crate::catalog::{EntryId, Node, Row};
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Date, Entry, EntryKind, Source, Status};
+use crate::dataset::{Date, Entry, EntryKind, Source, Status, Years};
 use crate::search::{Field, Hit, Index, NearestValue, Query, Reason};
 
 /// Draws the pane, if it is visible, and the rule between it and the detail.
@@ -184,7 +184,7 @@ fn hit(
     let is_active = model.popup().is_none();
     let marker = piece(format!("{} ", marker(is_selected, is_active)), Role::Text);
     let name = [vec![marker], name].concat();
-    let facts = facts(model, (hit.id, entry), (width, glyphs));
+    let facts = facts(model, index, (hit.id, entry), (width, glyphs));
     let first = Strip::row(name, facts, is_selected && is_active);
     if results.item_lines() == 1 {
         return vec![first];
@@ -195,8 +195,15 @@ fn hit(
 
 /// The state and the years of a hit, each in its column, or only the state where there is no room; of an event its day; of a
 /// link its category; and the stack, if several are open.
-fn facts(model: &Model, (id, entry): (EntryId, Entry<'_>), (width, glyphs): (usize, Glyphs)) -> Vec<Piece> {
+fn facts(
+    model: &Model,
+    index: &Index,
+    (id, entry): (EntryId, Entry<'_>),
+    (width, glyphs): (usize, Glyphs),
+) -> Vec<Piece> {
     const MIN_WIDTH: usize = 34;
+    /// The width from which a strip of years stands beside them, and its maximum width, in cells.
+    const STRIP: (usize, usize) = (50, 15);
     let state = state(model, entry, width);
     let mut facts = match (state, years(entry, glyphs).filter(|_| width >= MIN_WIDTH)) {
         (Some(day), _) if entry.is_event() => vec![Piece { text: format!("{:<9}", day.text), ..day }],
@@ -204,6 +211,11 @@ fn facts(model: &Model, (id, entry): (EntryId, Entry<'_>), (width, glyphs): (usi
         (Some(state), None) => vec![state],
         (None, _) => vec![piece(entry.category_path().last().copied().unwrap_or_default(), Role::Dim)],
     };
+    let years = index.years_of_use().filter(|_| width >= STRIP.0 && entry.kind().is_some());
+    if let Some(years) = years.map(|(first, last)| Years::between(first, last, STRIP.1)) {
+        facts.push(piece(" ", Role::Text));
+        facts.extend(strip_pieces(&entry.lifetime(), years, glyphs));
+    }
     if let Some(stack) = stack_of(model, id, glyphs) {
         facts.extend([piece("  ", Role::Text), piece(stack, Role::Dim)]);
     }

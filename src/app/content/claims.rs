@@ -156,7 +156,7 @@ impl<'a> Builder<'_> {
         &mut self,
         at: usize,
         claim: Claim<'a>,
-        (columns, evidence, before): (Option<Columns<3>>, &Evidence, &Evidence),
+        (columns, evidence, before): (Option<Columns<'_, 3>>, &Evidence, &Evidence),
         label: usize,
     ) {
         let is_open = (self.setting.open)(at);

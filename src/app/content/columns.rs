@@ -5,8 +5,8 @@ use super::{Piece, Role};
 
 /// The columns of a section with their captions; one without any text is not there.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Columns<const N: usize> {
-    captions: [&'static str; N],
+pub(super) struct Columns<'c, const N: usize> {
+    captions: [&'c str; N],
     /// The width of each in cells.
     widths: [usize; N],
 }
@@ -14,9 +14,9 @@ pub(super) struct Columns<const N: usize> {
 /// The gap before a column, in cells.
 const GAP: usize = 2;
 
-impl<const N: usize> Columns<N> {
+impl<'c, const N: usize> Columns<'c, N> {
     /// The columns for the rows of a section.
-    pub(super) fn new(captions: [&'static str; N], rows: &[[Vec<Piece>; N]]) -> Self {
+    pub(super) fn new(captions: [&'c str; N], rows: &[[Vec<Piece>; N]]) -> Self {
         let mut widths = [0; N];
         for row in rows {
             for (width, cell) in widths.iter_mut().zip(row) {

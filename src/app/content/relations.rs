@@ -1,18 +1,23 @@
-//! The relations of an entry: the other entry, the time of the relation, the state of the other entry, and the proof.
+//! The relations of an entry: the other entry, the time of the relation, the state of the other entry, the proof, and a strip
+//! of the years in which the other entry was in use.
 
 use super::claims::{numbers, publisher_and_year};
 use super::columns::Columns;
 use super::lines::{Builder, pad, piece};
 use super::state::state_word;
+use super::strip::strip_pieces;
 use super::{Piece, Role, Target};
 use crate::app::keys::Section;
 use crate::catalog::{EntryId, Node};
 use crate::cells;
-use crate::dataset::{Entry, Neighbour};
+use crate::dataset::{Entry, Neighbour, Years};
 use crate::search::Field;
 
 /// Maximum width of who has published a source that the entry does not cite, in cells.
 const MAX_WHO: usize = 14;
+
+/// Maximum width of a strip of years, in cells.
+const MAX_STRIP: usize = 15;
 
 /// The width of a name for which columns are left out, in cells.
 const MIN_NAME: usize = 24;
@@ -30,11 +35,13 @@ impl<'a> Builder<'_> {
         if all.is_empty() && later.is_empty() {
             return;
         }
-        let cells: Vec<[Vec<Piece>; 3]> =
-            all.iter().map(|(one, other)| self.relation_cells(one, *other)).collect();
+        let years = Years::spanning(all.iter().map(|(_, other)| other.lifetime()), MAX_STRIP);
+        let cells: Vec<[Vec<Piece>; 4]> =
+            all.iter().map(|(one, other)| self.relation_cells(one, *other, years)).collect();
         let words = all.iter().map(|(one, _)| one.side.words().len()).max().unwrap_or(0) + 2;
         let names = all.iter().map(|(_, other)| cells::width(other.name())).max().unwrap_or(0);
-        let mut columns = Columns::new(["when", "state", "proof"], &cells);
+        let label = years.map(|years| years.label()).unwrap_or_default();
+        let mut columns = Columns::new(["when", "state", "proof", &label], &cells);
         // A name is cut only where it would not fit without columns either.
         while columns.width() > 0 && words + names.min(MIN_NAME) + columns.width() > self.width {
             columns = columns.without_last();
@@ -56,7 +63,7 @@ impl<'a> Builder<'_> {
         self.later(later.len(), "relation");
     }
 
-    fn relation_cells(&self, one: &Neighbour<'_>, other: Entry<'_>) -> [Vec<Piece>; 3] {
+    fn relation_cells(&self, one: &Neighbour<'_>, other: Entry<'_>, years: Option<Years>) -> [Vec<Piece>; 4] {
         let glyphs = self.setting.glyphs;
         let when = one.when().map(|when| piece(&when.short(glyphs.pick("–", "..")), Role::Text));
         let state = state_word(other.status_as_of(self.setting.as_of), self.setting.states);
@@ -67,6 +74,9 @@ impl<'a> Builder<'_> {
         {
             proof = vec![piece(&publisher_and_year(*source, MAX_WHO, glyphs), Role::Dim)];
         }
-        [Vec::from_iter(when), Vec::from_iter(state), proof]
+        let lifetime = other.lifetime();
+        let lifetime = self.setting.as_of.map_or(lifetime, |date| lifetime.as_of(date));
+        let strip = years.map(|years| strip_pieces(&lifetime, years, glyphs)).unwrap_or_default();
+        [Vec::from_iter(when), Vec::from_iter(state), proof, strip]
     }
 }

@@ -321,6 +321,11 @@ impl Segment {
         self.years.get(at).copied().unwrap_or(0)
     }
 
+    /// Bits of the years in which any entry was in use.
+    pub(in crate::search) fn all_years_of_use(&self) -> u64 {
+        self.years_of_use.iter().fold(0, |all, years| all | years)
+    }
+
     pub(in crate::search) fn years_of_use(&self, at: usize) -> u64 {
         self.years_of_use.get(at).copied().unwrap_or(0)
     }
