@@ -66,32 +66,9 @@ impl Index {
                 let counts = self.count(|segment, at| segment.tags.get(at).iter().copied());
                 texts((0..shared.tags.len()).map(|at| shared.tags.get(at)).collect(), &counts)
             }
-            "src" => {
-                let publisher =
-                    |source: u32| fields(shared.sources.get(source as usize)).nth(1).map(|(_, text)| text);
-                let counts = self.count(|segment, at| {
-                    let cited = segment.citations.get(at).iter().filter(|cited| cited.claims > 0);
-                    let mut publishers: Vec<&str> =
-                        cited.filter_map(|cited| publisher(cited.source)).collect();
-                    publishers.sort_unstable();
-                    publishers.dedup();
-                    publishers
-                });
-                let mut all: Vec<(String, usize)> =
-                    counts.into_iter().map(|(text, count)| (text.to_owned(), count)).collect();
-                all.sort_unstable();
-                merged(all.into_iter())
-            }
-            "year" | "in" => {
-                let years_of = |segment: &Segment, at| {
-                    if field == "in" { segment.years_of_use(at) } else { segment.years(at) }
-                };
-                let years = (FIRST_YEAR..=LAST_YEAR).rev();
-                let counts = self.count(|segment, at| {
-                    years.clone().filter(move |year| years_of(segment, at) & year_bit(*year) != 0)
-                });
-                merged(years.map(|year| (year.to_string(), counts.get(&year).copied().unwrap_or(0))))
-            }
+            "src" => self.publishers(),
+            "year" => self.years(Segment::years),
+            "in" => self.years(Segment::years_of_use),
             _ => {
                 let all = closed_values(field, today);
                 let counts = self.count(|segment, at| {
@@ -103,6 +80,32 @@ impl Index {
                 texts(all.iter().map(|(name, _)| *name).collect(), &counts)
             }
         }
+    }
+
+    /// The publishers of sources that claims cite.
+    fn publishers(&self) -> Vec<FieldValue> {
+        let publisher =
+            |source: u32| fields(self.shared.sources.get(source as usize)).nth(1).map(|(_, text)| text);
+        let counts = self.count(|segment, at| {
+            let cited = segment.citations.get(at).iter().filter(|cited| cited.claims > 0);
+            let mut publishers: Vec<&str> = cited.filter_map(|cited| publisher(cited.source)).collect();
+            publishers.sort_unstable();
+            publishers.dedup();
+            publishers
+        });
+        let mut all: Vec<(String, usize)> =
+            counts.into_iter().map(|(text, count)| (text.to_owned(), count)).collect();
+        all.sort_unstable();
+        merged(all.into_iter())
+    }
+
+    /// The years, the newest first; `years_of` returns the bits of those of an entry.
+    fn years(&self, years_of: fn(&Segment, usize) -> u64) -> Vec<FieldValue> {
+        let years = (FIRST_YEAR..=LAST_YEAR).rev();
+        let counts = self.count(|segment, at| {
+            years.clone().filter(move |year| years_of(segment, at) & year_bit(*year) != 0)
+        });
+        merged(years.map(|year| (year.to_string(), counts.get(&year).copied().unwrap_or(0))))
     }
 
     /// The number of entries with each key.

@@ -44,8 +44,9 @@ const GAP: usize = 2;
 const MIN_NAME: usize = 24;
 
 /// What is shown, from everything to the least: the form of the state, the kind, the cells of a strip, the counts.
-const FORMS: [(usize, bool, usize, bool); 7] = [
+const FORMS: [(usize, bool, usize, bool); 8] = [
     (1, true, 30, true),
+    (0, true, 30, true),
     (1, true, 30, false),
     (1, true, 15, false),
     (1, false, 15, false),
