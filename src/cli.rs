@@ -67,7 +67,7 @@ fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> 
     Ok(match (&args.query, &args.select) {
         (Some(query), _) => search::print(&catalog, query, usize::MAX, out, stderr)?,
         (None, Some(id)) => show::print(&catalog, load::find(&catalog, id)?, out)?,
-        (None, None) => list::print(&load::as_of(catalog, args.as_of), &[], out, stderr)?,
+        (None, None) => list::print(&load::as_of(catalog, args.as_of), &[], args.as_of, out, stderr)?,
     })
 }
 

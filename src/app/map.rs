@@ -8,7 +8,7 @@ use super::layout::{Class, Size};
 use super::message::Response;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Entry, Neighbour};
+use crate::dataset::{Date, Entry, Neighbour};
 
 /// Maximum number of entries one step out; an entry with more has them in its relations.
 const MAX_NEAR: usize = 60;
@@ -77,20 +77,30 @@ pub struct MapColumns {
 
 impl Map {
     /// The neighbourhood of an entry; `None` if it has no neighbour.
-    pub(super) fn new(
-        catalog: &Catalog,
+    pub(super) fn new<'a>(
+        catalog: &'a Catalog,
         id: EntryId,
-        (form, glyphs): (StateForm, Glyphs),
+        (form, glyphs, as_of): (StateForm, Glyphs, Option<Date>),
         size: Size,
     ) -> Option<Self> {
         let entry = catalog.entry(id)?;
-        let all = entry.neighbours();
+        // As of a date, what came later is not there.
+        let neighbours = |entry: Entry<'a>| {
+            let is_there = |near: &Neighbour<'_>| match (as_of, entry.stack().entry(near.entry)) {
+                (Some(date), Some(other)) => !near.is_later(other, date),
+                _ => true,
+            };
+            let mut all = entry.neighbours();
+            all.retain(is_there);
+            all
+        };
+        let all = neighbours(entry);
         let around = unseen(&all, &mut HashSet::from([id.entry]));
         if around.is_empty() {
             return None;
         }
         let node = |entry: Entry<'_>, id, step, parent, by: Option<&Neighbour<'_>>| {
-            MapNode::new(entry, id, (step, parent), by, (form, glyphs))
+            MapNode::new(entry, id, (step, parent), by, (form, glyphs, as_of))
         };
         let mut map = Self { nodes: vec![node(entry, id, 0, 0, None)], more: 0, width: inner_width(size) };
         let mut seen: HashSet<_> = around.iter().map(|near| near.entry).chain([id.entry]).collect();
@@ -99,7 +109,7 @@ impl Map {
             let Some(other) = entry.stack().entry(near.entry) else { continue };
             let place = map.nodes.len();
             map.nodes.push(node(other, EntryId { entry: near.entry, ..id }, 1, 0, Some(near)));
-            let all = other.neighbours();
+            let all = neighbours(other);
             let behind = unseen(&all, &mut seen.clone());
             map.more += behind.len().saturating_sub(MAX_FAR);
             for far in behind.into_iter().take(MAX_FAR) {
@@ -229,11 +239,11 @@ impl MapNode {
         id: EntryId,
         (step, parent): (usize, usize),
         by: Option<&Neighbour<'_>>,
-        (form, glyphs): (StateForm, Glyphs),
+        (form, glyphs, as_of): (StateForm, Glyphs, Option<Date>),
     ) -> Self {
         let (mark, word) = match form {
-            StateForm::Marks => (state_mark(entry.status(), form), None),
-            StateForm::Words => (None, state_mark(entry.status(), form)),
+            StateForm::Marks => (state_mark(entry.status_as_of(as_of), form), None),
+            StateForm::Words => (None, state_mark(entry.status_as_of(as_of), form)),
         };
         let when = by.and_then(Neighbour::when).map(|when| when.short(glyphs.pick("–", "..")));
         let when = when.map(|text| Piece { text, role: Role::Dim, hit: false });
@@ -275,7 +285,7 @@ mod tests {
     use crate::dataset::{EntryParts, RelationKind, RelationParts, StackBuilder, StackKind};
 
     const WIDE: Size = Size { width: 120, height: 40 };
-    const FORM: (StateForm, Glyphs) = (StateForm::Marks, Glyphs::Unicode);
+    const FORM: (StateForm, Glyphs, Option<Date>) = (StateForm::Marks, Glyphs::Unicode, None);
 
     fn map_of(catalog: &Catalog, id: &str, size: Size) -> Option<Map> {
         Map::new(catalog, catalog.find(id).expect("it is there"), FORM, size)
@@ -327,8 +337,9 @@ mod tests {
         for width in 40..160 {
             let map = map_of(&catalog, "scylladb", Size { width, height: 30 }).expect("it has neighbours");
             for at in 0..map.nodes.len() {
-                let (line, count) = map.position(at);
-                assert!(line < count, "{width}");
+                let has_line = map.lines().iter().any(|line| line.near == Some(at) || line.far == Some(at));
+                // The entry in the middle has no line of its own beside columns.
+                assert!(has_line || at == 0, "{at} at {width}");
             }
         }
     }

@@ -14,7 +14,7 @@ use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
 use crate::catalog::{Catalog, EntryId, Node, Row};
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Date, Entry, Stack, Status, YearCell, Years};
+use crate::dataset::{Date, Entry, Lifetime, Stack, Status, YearCell, Years};
 use crate::export::json;
 use crate::format::report::counted;
 use crate::library::{self, NamedStacks, Unresolved};
@@ -38,7 +38,7 @@ pub struct Options {
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let (catalog, only) = requested(options, context)?;
-    Ok(print(&catalog, &only, out, &mut context.stderr)?)
+    Ok(print(&catalog, &only, options.as_of, out, &mut context.stderr)?)
 }
 
 /// The catalog of the named stacks, and the entries that were named as `stack/id`.
@@ -102,6 +102,7 @@ fn scoped<'a>(name: &'a OsStr, named: &NamedStacks) -> Option<(&'a str, &'a str)
 pub(super) fn print(
     catalog: &Catalog,
     only: &[EntryId],
+    as_of: Option<Date>,
     out: &mut Output<'_>,
     stderr: &mut Output<'_>,
 ) -> io::Result<Outcome> {
@@ -109,7 +110,7 @@ pub(super) fn print(
     match out.form {
         Form::Json => print_json(catalog, &rows, out)?,
         Form::Plain => lines(catalog, &rows).try_for_each(|line| print_plain(&line, out))?,
-        Form::Human => print_human(catalog, &rows, out)?,
+        Form::Human => print_human(catalog, &rows, as_of, out)?,
     }
     if catalog.is_empty() {
         let names: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
@@ -184,9 +185,9 @@ const MIN_SUMMARY: usize = 24;
 /// Number of cells of a strip of years: at least, and where there is room.
 const STRIP: [usize; 2] = [15, 30];
 
-fn print_human(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
+fn print_human(catalog: &Catalog, rows: &[Row], as_of: Option<Date>, out: &mut Output<'_>) -> io::Result<()> {
     out.wrapped(&catalog_head(catalog), 0)?;
-    let columns = Columns::new(catalog, rows, out.full_width());
+    let columns = Columns::new(catalog, rows, as_of, out.full_width());
     if let Some(years) = columns.years {
         let mut line = Line::blank(columns.name + gap(columns.id) + gap(columns.state) + INDENT);
         line.push(Role::Dim, &years.label());
@@ -241,14 +242,16 @@ struct Columns {
     id: usize,
     state: usize,
     years: Option<Years>,
+    /// The date as of which the strips are drawn.
+    as_of: Option<Date>,
     when: usize,
     kind: usize,
     summary: usize,
 }
 
 impl Columns {
-    fn new(catalog: &Catalog, rows: &[Row], width: usize) -> Self {
-        let (mut columns, mut id, mut when, mut kind) = (Self::default(), 0, 0, 0);
+    fn new(catalog: &Catalog, rows: &[Row], as_of: Option<Date>, width: usize) -> Self {
+        let (mut columns, mut id, mut when, mut kind) = (Self { as_of, ..Self::default() }, 0, 0, 0);
         let mut lifetimes = Vec::new();
         for row in rows {
             let Node::Entry(at) = row.node else { continue };
@@ -259,7 +262,7 @@ impl Columns {
             id = id.max(cells::width(&catalog.id(at)));
             when = when.max(cells::width(&entry.when()));
             kind = kind.max(entry.kind().map_or(0, |kind| kind.name().len()));
-            lifetimes.push(entry.lifetime());
+            lifetimes.push(lifetime(entry, as_of));
         }
         let mut left = width.saturating_sub(columns.name + gap(columns.state));
         let mut taken = |wanted: usize| {
@@ -298,7 +301,7 @@ impl Columns {
         };
         column(self.id, vec![(Role::Dim, id.to_owned())]);
         column(self.state, vec![state(entry)]);
-        let strip = self.years.map(|years| (years.cells as usize, strip(entry, years)));
+        let strip = self.years.map(|years| (years.cells as usize, strip(entry, years, self.as_of)));
         let (cells, pieces) = strip.unwrap_or_default();
         column(cells, pieces);
         column(self.when, vec![(Role::Text, entry.when())]);
@@ -320,9 +323,15 @@ fn state(entry: Entry<'_>) -> (Role, String) {
     (status_role(entry.status()), words.unwrap_or_else(day))
 }
 
+/// The lifetime of an entry, as it was known at a date if there is one.
+fn lifetime(entry: Entry<'_>, as_of: Option<Date>) -> Lifetime {
+    let lifetime = entry.lifetime();
+    as_of.map_or(lifetime, |date| lifetime.as_of(date))
+}
+
 /// The strip of years of an entry, without the empty cells at its end.
-fn strip(entry: Entry<'_>, years: Years) -> Vec<(Role, String)> {
-    let mut cells = years.strip(&entry.lifetime());
+fn strip(entry: Entry<'_>, years: Years, as_of: Option<Date>) -> Vec<(Role, String)> {
+    let mut cells = years.strip(&lifetime(entry, as_of));
     cells.truncate(cells.iter().rposition(|cell| *cell != YearCell::Empty).map_or(0, |last| last + 1));
     let piece = |cell: YearCell| {
         let is_faint = matches!(cell, YearCell::Empty | YearCell::Likely);
@@ -360,7 +369,7 @@ mod tests {
         let mut text = String::new();
         let stderr = written(Form::Human, 80, |stderr| {
             text = written(form, width, |out| {
-                print(&sample::catalog(), &[], out, stderr).expect("written");
+                print(&sample::catalog(), &[], None, out, stderr).expect("written");
             });
         });
         assert_eq!(stderr, "");
@@ -374,8 +383,9 @@ mod tests {
         let catalog = Catalog::new(vec![builder.build()]);
         let mut outcome = Outcome::Found;
         let stderr = written(Form::Human, 80, |stderr| {
-            let text =
-                written(Form::Plain, 80, |out| outcome = print(&catalog, &[], out, stderr).expect("written"));
+            let text = written(Form::Plain, 80, |out| {
+                outcome = print(&catalog, &[], None, out, stderr).expect("written")
+            });
             assert_eq!(text, "");
         });
         assert_eq!((stderr.as_str(), outcome), ("no entries in Bare\n", Outcome::Negative));

@@ -17,7 +17,7 @@ use super::settings::Context;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells;
 use crate::config::Limits;
-use crate::dataset::{Category, Entry, Source, Status};
+use crate::dataset::{Category, Entry, Status};
 use crate::export::json;
 use crate::format::report::counted;
 use crate::search::{
@@ -213,10 +213,10 @@ fn number(field: Field, is_it: impl Fn(Field) -> bool) -> Option<u32> {
     }
 }
 
-/// The address of the source or link that matched, of a claim that of its first source with one.
+/// The address of the source or link that matched, of a claim that of its best proof.
 fn address(entry: Entry<'_>, field: Field) -> Option<String> {
     let url = match field {
-        Field::Claim(at) => entry.claims().nth(at as usize)?.sources().find_map(Source::url),
+        Field::Claim(at) => entry.best_proof_of(entry.claims().nth(at as usize)?)?.source.url(),
         Field::Source(at) => entry.sources().get(at as usize)?.1.url(),
         Field::Address(0) => entry.homepage(),
         Field::Address(1) => entry.repository(),

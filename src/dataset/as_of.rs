@@ -70,7 +70,7 @@ fn add_entry(
             target: *places.get(&relation.target())?,
             source: relation.source().map(|source| source.0),
             since: relation.since(),
-            until: relation.until().filter(is_past),
+            until: relation.until().filter(|until| until.certainly_before(date)),
         })
     });
     builder.entry(&EntryParts {

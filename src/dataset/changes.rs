@@ -1,5 +1,7 @@
 //! The changes of a stack in the order of time: what came into use, what was given up, what happened.
 
+use std::collections::HashSet;
+
 use super::{Date, Entry, EntryIndex, RelationKind, Stack};
 
 /// One change of a stack.
@@ -55,24 +57,27 @@ impl Stack {
                 changes.extend(relation.since().map(|date| StackChange { date, entry: at, kind }));
             }
         }
-        let replacements = changes.clone();
-        let is_told = |date: Date, entry: EntryIndex| {
-            let names = |change: &StackChange| {
-                change.entry == entry || change.kind == StackChangeKind::Replaced(entry)
-            };
-            replacements.iter().any(|change| change.date == date && names(change))
-        };
+        let told: HashSet<(Date, EntryIndex)> = changes
+            .iter()
+            .flat_map(|change| match change.kind {
+                StackChangeKind::Replaced(other) => [(change.date, change.entry), (change.date, other)],
+                _ => [(change.date, change.entry); 2],
+            })
+            .collect();
         for (at, entry) in self.entries() {
             let lifetime = entry.lifetime();
             let begin = match lifetime.since {
-                Some(_) if lifetime.is_event => StackChangeKind::Happened,
+                _ if lifetime.is_event => StackChangeKind::Happened,
                 Some(_) => StackChangeKind::Began,
                 None => StackChangeKind::FirstSeen,
             };
             let end = lifetime.until.filter(|_| !lifetime.is_event);
-            let dates = [(lifetime.begin(), begin), (end, StackChangeKind::Ended)];
+            // What is known only by its end was not first seen then.
+            let first =
+                if lifetime.is_event { lifetime.begin() } else { lifetime.since.or(lifetime.first_seen) };
+            let dates = [(first, begin), (end, StackChangeKind::Ended)];
             let dates = dates.into_iter().filter_map(|(date, kind)| Some((date?, kind)));
-            let dates = dates.filter(|(date, _)| !is_told(*date, at));
+            let dates = dates.filter(|(date, _)| !told.contains(&(*date, at)));
             changes.extend(dates.map(|(date, kind)| StackChange { date, entry: at, kind }));
         }
         let rank = |kind: StackChangeKind| match kind {

@@ -52,9 +52,9 @@ impl Presence {
 }
 
 impl Lifetime {
-    /// The date from which on there is evidence: the stated one, or else the oldest.
+    /// The date from which on there is evidence: the stated one, or else the oldest; of what is known only by its end, that.
     pub fn begin(&self) -> Option<Date> {
-        self.since.or(self.first_seen).or(self.until)
+        self.since.or(self.first_seen).or(self.until).or(self.last_seen)
     }
 
     /// The lifetime as it was known at a date: nothing of it is later.
@@ -256,6 +256,7 @@ mod tests {
             [at("2018"), at("2022"), at("2023")],
             [Presence::Later, Presence::InUse, Presence::Former]
         );
+        assert_eq!(lifetime(["", "", "2017", ""], Status::Former).at(date("1990")), Presence::Later);
         let then = lifetime(["2015", "", "2026", ""], Status::Former).as_of(date("2018"));
         assert_eq!((then.last_seen, then.status), (Some(date("2018")), Some(Status::Current)));
     }

@@ -1,5 +1,7 @@
 //! The relations of an entry read in both directions, and the entries next to it.
 
+use std::collections::{HashMap, HashSet};
+
 use super::stack::{EntryIndex, SourceIndex};
 use super::views::{Entry, Relation, Source};
 use super::{Date, Period, Presence, RelationKind};
@@ -20,24 +22,18 @@ pub struct Neighbour<'a> {
 impl Relation<'_> {
     /// The time in which it holds, as far as it is known: of a replacement the day of the change.
     pub fn when(self) -> Option<Period> {
-        when(self.kind(), self.since(), self.until())
-    }
-}
-
-/// The time of a relation from its dates.
-fn when(kind: RelationKind, from: Option<Date>, to: Option<Date>) -> Option<Period> {
-    match (kind, from) {
-        (RelationKind::Replaced, Some(day)) => Some(Period::on(day)),
-        _ => (from.is_some() || to.is_some()).then_some(Period { from, to }),
+        let (from, to) = (self.since(), self.until());
+        match (self.kind(), from) {
+            (RelationKind::Replaced, Some(day)) => Some(Period::on(day)),
+            _ => (from.is_some() || to.is_some()).then_some(Period { from, to }),
+        }
     }
 }
 
 impl<'a> Neighbour<'a> {
-    /// The time in which the relation holds, as far as it is known.
+    /// The time in which the first of the relations with a time holds.
     pub fn when(&self) -> Option<Period> {
-        let from = self.relations.iter().find_map(|relation| relation.since());
-        let to = self.relations.iter().find_map(|relation| relation.until());
-        when(self.side.relation()?.kind(), from, to)
+        self.relations.iter().find_map(|relation| relation.when())
     }
 
     /// Whether it came later than a date: the relation, or else the other entry.
@@ -128,27 +124,34 @@ impl<'a> Entry<'a> {
         let back = self.relations_back().into_iter();
         let back = back.map(|relation| (RelationSide::Incoming(relation), relation.owner()));
         let children = self.children().map(|at| (RelationSide::Child, at));
-        let mut all: Vec<Neighbour<'a>> = Vec::new();
+        // Those with the same words are together, in the order in which the words first come.
+        let mut groups: Vec<(&str, Vec<Neighbour<'a>>)> = Vec::new();
+        let mut known: HashMap<(&str, EntryIndex), usize> = HashMap::new();
+        let mut told = HashSet::new();
         for (side, entry) in parent.into_iter().chain(out).chain(back).chain(children) {
             let words = side.words();
-            let same = |known: &&mut Neighbour<'_>| known.entry == entry && known.side.words() == words;
-            if let Some(known) = all.iter_mut().find(same) {
-                known.relations.extend(side.relation());
-                continue;
+            if side.relation().is_some_and(|relation| relation.kind() != RelationKind::UsedWith) {
+                told.insert(entry);
             }
-            let relations = Vec::from_iter(side.relation());
-            let neighbour = Neighbour { side, entry, relations, numbers: Vec::new() };
-            let last = all.iter().rposition(|known| known.side.words() == words);
-            all.insert(last.map_or(all.len(), |last| last + 1), neighbour);
+            let group = groups.iter().position(|(of, _)| *of == words).unwrap_or_else(|| {
+                groups.push((words, Vec::new()));
+                groups.len() - 1
+            });
+            let Some((_, group)) = groups.get_mut(group) else { continue };
+            let at = *known.entry((words, entry)).or_insert(group.len());
+            match group.get_mut(at) {
+                Some(known) => known.relations.extend(side.relation()),
+                None => group.push(Neighbour {
+                    side,
+                    entry,
+                    relations: Vec::from_iter(side.relation()),
+                    numbers: Vec::new(),
+                }),
+            }
         }
-        let is_told = |entry: EntryIndex| {
-            let tells = |relation: Relation<'_>| relation.kind() != RelationKind::UsedWith;
-            all.iter().any(|other| other.entry == entry && other.side.relation().is_some_and(tells))
-        };
-        let keep: Vec<bool> =
-            all.iter().map(|one| one.side.relation().is_some() || !is_told(one.entry)).collect();
-        let mut keep = keep.into_iter();
-        all.retain(|_| keep.next().unwrap_or(true));
+        let is_kept = |one: &Neighbour<'_>| one.side.relation().is_some() || !told.contains(&one.entry);
+        let mut all: Vec<Neighbour<'a>> = groups.into_iter().flat_map(|(_, group)| group).collect();
+        all.retain(is_kept);
         let sources = self.sources();
         let number = |relation: &Relation<'_>| {
             let source = relation.source()?;

@@ -212,9 +212,12 @@ impl<'a> Entry<'a> {
         pages
     }
 
-    /// The source that proves a claim of it best; one without a URL, or that is only a page of the entry, comes last.
+    /// The source that proves a claim of it best: one in which the place is named before the others, then the company's own,
+    /// the newest. One without a URL, or that is only a page of the entry, comes last.
     pub fn best_proof_of(self, claim: Claim<'a>) -> Option<Proof<'a>> {
-        self.proofs_of(claim).min_by_key(|proof| self.rank(proof))
+        let has_no_url = |proof: &Proof<'a>| proof.source.url().is_none();
+        self.proofs_of(claim)
+            .min_by_key(|proof| (has_no_url(proof), proof.words().is_none(), self.rank(proof)))
     }
 
     /// The source that proves most: of the confirmed claims before the others, the company's own before others, the newest.

@@ -63,7 +63,9 @@ impl Index {
     fn offered(&self, range: Range<usize>, word: &str, today: Option<Date>) -> Option<Completion> {
         let screen = SCREEN_WORDS.iter().find(|(shown, _)| *shown == word);
         let word = screen.map_or(word, |(_, value)| value);
-        let values = WORD_FIELDS.into_iter().filter_map(|field| {
+        // Values are counted in a pass over all entries, which most words are not worth.
+        let fields = WORD_FIELDS.into_iter().filter(|field| self.is_named(field, word, today));
+        let values = fields.filter_map(|field| {
             let value = self.values(field, today).iter().find(|value| value.text == word)?;
             Some((field, value))
         });

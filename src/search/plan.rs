@@ -67,10 +67,12 @@ impl Plan {
             phrase: None,
             roots: Vec::new(),
         };
+        // A date as of which one searches is no word beside others.
+        let words = query.terms.iter().filter(|term| !term.is_date()).count();
         for term in &query.terms {
             let roots = plan.roots.len();
             let mut planned = plan.term(index, term, limits);
-            let word = term.word().filter(|_| query.terms.len() > 1);
+            let word = term.word().filter(|_| words > 1);
             planned.is_common = word.is_some_and(|word| index.is_common(word.text()));
             if planned.is_common {
                 plan.roots.truncate(roots);

@@ -84,6 +84,11 @@ impl Term {
         self.choices.iter().any(|choice| matches!(choice.pattern, Pattern::Filter(_)))
     }
 
+    /// Whether it is the date as of which one searches, which was not typed.
+    pub(super) fn is_date(&self) -> bool {
+        self.choices.iter().any(|choice| matches!(choice.pattern, Pattern::Filter(Filter::There(_))))
+    }
+
     /// Its text in the query.
     pub(super) fn typed(&self) -> String {
         self.choices.iter().map(|choice| choice.typed.as_str()).collect::<Vec<_>>().join(" | ")

@@ -31,6 +31,14 @@ impl Index {
         })
     }
 
+    /// Whether a category, or a word of another closed field, is called so; some entry may have it.
+    pub(super) fn is_named(&self, field: &str, word: &str, today: Option<Date>) -> bool {
+        match field {
+            "cat" => first_fields(&self.shared.category_names).into_iter().any(|name| name == word),
+            _ => closed_values(field, today).iter().any(|(name, _)| *name == word),
+        }
+    }
+
     /// The values of a field of which a word starts with a folded text.
     pub(super) fn fitting_values(&self, field: &str, text: &str, today: Option<Date>) -> Vec<&FieldValue> {
         self.values(field, today).iter().filter(|value| has_word(&value.text, text)).collect()

@@ -151,6 +151,8 @@ fn applies(model: &Model, action: &Action) -> bool {
     let (context, is_popup) = (model.context(), model.popup().is_some());
     match action.command {
         Command::OpenSource => is_entry,
+        // A list has neither dates nor groups.
+        Command::Timeline | Command::Groupings => !model.has_lists_only(),
         Command::Toggle => {
             context == Context::Tree || matches!(model.navigation().detail.target(), Some(Target::Claim(_)))
         }

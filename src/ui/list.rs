@@ -7,9 +7,9 @@ use super::snippet::snippet;
 use super::theme::Theme;
 use crate::app::content::{Piece, Role, mark, state_mark, strip_pieces};
 use crate::app::{Focus, Model, ResultItem, ResultList};
-use crate::catalog::{EntryId, Node, Row};
+use crate::catalog::{EntryId, Group, Node, Row};
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Date, Entry, EntryKind, Source, Status, Years};
+use crate::dataset::{Date, Entry, Lifetime, Source, Status, Years};
 use crate::search::{Field, Hit, Index, NearestValue, Query, Reason};
 
 /// Draws the pane, if it is visible, and the rule between it and the detail.
@@ -22,8 +22,10 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     }
     if let Some(heading) = panes.heading.map(rect) {
         let tree = &model.navigation().tree;
-        let groups =
-            tree.rows().iter().filter(|row| !matches!(row.node.page(), Node::Entry(_) | Node::Stack(_)));
+        let is_group = |row: &&Row| {
+            !matches!(row.node.page(), Node::Entry(_) | Node::Stack(_) | Node::Group(_, Group::Rest(_)))
+        };
+        let groups = tree.rows().iter().filter(is_group);
         let left = [piece("  by ", Role::Dim), piece(tree.arrangement().group.name(), Role::Title)];
         let right = vec![piece(groups.count().to_string(), Role::Dim)];
         canvas.strip(heading, &Strip::row(left.into(), right, false));
@@ -129,7 +131,7 @@ fn entry_of<'a>(model: &'a Model, row: &Row) -> Option<Entry<'a>> {
 /// The state of an entry; of an event its day, or only the year where a day would cut the names.
 fn state(model: &Model, entry: Entry<'_>, width: usize) -> Option<Piece> {
     const WIDTH_FOR_DAYS: usize = 46;
-    if !entry.kind().is_some_and(EntryKind::is_event) {
+    if !entry.is_event() {
         return state_mark(entry.status_as_of(model.as_of()), model.states());
     }
     let day = |date: Date| if width < WIDTH_FOR_DAYS { date.year().to_string() } else { date.to_string() };
@@ -204,17 +206,20 @@ fn facts(
     const MIN_WIDTH: usize = 34;
     /// The width from which a strip of years stands beside them, and its maximum width, in cells.
     const STRIP: (usize, usize) = (50, 15);
+    let lifetime = entry.lifetime();
+    let lifetime = model.as_of().map_or(lifetime, |date| lifetime.as_of(date));
     let state = state(model, entry, width);
-    let mut facts = match (state, years(entry, glyphs).filter(|_| width >= MIN_WIDTH)) {
+    let mut facts = match (state, years(&lifetime, glyphs).filter(|_| width >= MIN_WIDTH)) {
         (Some(day), _) if entry.is_event() => vec![Piece { text: format!("{:<9}", day.text), ..day }],
         (Some(state), Some(years)) => vec![state, piece(format!(" {years:<9}"), Role::Dim)],
         (Some(state), None) => vec![state],
         (None, _) => vec![piece(entry.category_path().last().copied().unwrap_or_default(), Role::Dim)],
     };
-    let years = index.years_of_use().filter(|_| width >= STRIP.0 && entry.kind().is_some());
+    let has_strip = width >= STRIP.0 && entry.kind().is_some();
+    let years = if has_strip { index.years_of_use() } else { None };
     if let Some(years) = years.map(|(first, last)| Years::between(first, last, STRIP.1)) {
         facts.push(piece(" ", Role::Text));
-        facts.extend(strip_pieces(&entry.lifetime(), years, glyphs));
+        facts.extend(strip_pieces(&lifetime, years, glyphs));
     }
     if let Some(stack) = stack_of(model, id, glyphs) {
         facts.extend([piece("  ", Role::Text), piece(stack, Role::Dim)]);
@@ -223,8 +228,7 @@ fn facts(
 }
 
 /// The years of use as text: `2015–2019`, or `2022–` of what is still in use.
-fn years(entry: Entry<'_>, glyphs: Glyphs) -> Option<String> {
-    let lifetime = entry.lifetime();
+fn years(lifetime: &Lifetime, glyphs: Glyphs) -> Option<String> {
     let dash = glyphs.pick("–", "-");
     let end = match lifetime.status {
         Some(Status::Current) => None,

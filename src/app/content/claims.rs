@@ -189,7 +189,9 @@ impl<'a> Builder<'_> {
         let blank = || piece(&" ".repeat(indent), Role::Text);
         let mut about = claim.confidence().name().to_owned();
         if let Some(when) = claim.when() {
-            about = format!("{about}, so in {}", when.short(self.setting.glyphs.pick("–", "..")));
+            let is_open = when.from().is_none() || when.to().is_none();
+            let so = if is_open { "so" } else { "so in" };
+            about = format!("{about}, {so} {}", when.short(self.setting.glyphs.pick("–", "..")));
         }
         self.wrapped(&[blank(), piece(&about, Role::Dim)], indent);
         for (number, (index, source)) in (1..).zip(sources) {

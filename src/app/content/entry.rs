@@ -8,7 +8,7 @@ use super::{Piece, Role, Target};
 use crate::app::keys::Section;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells;
-use crate::dataset::{Entry, EntryKind, EntryPage, PageKind, PageLabel, Source, StackKind};
+use crate::dataset::{Date, Entry, EntryKind, EntryPage, PageKind, PageLabel, Source, StackKind};
 use crate::search::Field;
 
 impl<'a> Builder<'_> {
@@ -66,7 +66,9 @@ impl<'a> Builder<'_> {
         right.extend(
             state_word(entry.status_as_of(self.setting.as_of), self.setting.states).map(|state| vec![state]),
         );
-        let when = entry.when();
+        // As of a date, its end may be still to come.
+        let is_past = |date: Date| entry.until().is_none_or(|until| until.certainly_before(date));
+        let when = if self.setting.as_of.is_none_or(is_past) { entry.when() } else { String::new() };
         // The line of succession has the dates.
         if !when.is_empty() && entry.succession().generations.len() < 2 {
             right.push(vec![piece(&when, Role::Dim)]);

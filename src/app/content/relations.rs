@@ -4,7 +4,7 @@
 use super::claims::{numbers, publisher_and_year};
 use super::columns::Columns;
 use super::lines::{Builder, pad, piece};
-use super::state::state_word;
+use super::state::{event_day, state_word};
 use super::strip::strip_pieces;
 use super::{Piece, Role, Target};
 use crate::app::keys::Section;
@@ -66,6 +66,7 @@ impl<'a> Builder<'_> {
     fn relation_cells(&self, one: &Neighbour<'_>, other: Entry<'_>, years: Option<Years>) -> [Vec<Piece>; 4] {
         let glyphs = self.setting.glyphs;
         let when = one.when().map(|when| piece(&when.short(glyphs.pick("–", "..")), Role::Text));
+        let when = when.or_else(|| event_day(other));
         let state = state_word(other.status_as_of(self.setting.as_of), self.setting.states);
         let state = state.map(|state| Piece { role: Role::Dim, ..state });
         let mut proof = numbers(&one.numbers);

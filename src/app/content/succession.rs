@@ -33,7 +33,11 @@ impl<'a> Builder<'_> {
         }
         self.gap();
         let first = if self.room == Room::Tight { line.own.saturating_sub(1) } else { 0 };
-        let last = if self.room == Room::Tight { line.own + 2 } else { line.generations.len() };
+        let last = if self.room == Room::Tight {
+            (line.own + 2).min(line.generations.len())
+        } else {
+            line.generations.len()
+        };
         let mut tokens = self.beginning(line.generations.get(first));
         for (at, generation) in line.generations.iter().enumerate().take(last).skip(first) {
             let outer =

@@ -96,7 +96,7 @@ impl Model {
         let Node::Entry(id) = self.shown_node() else {
             return self.warn("choose an entry to draw what is around it");
         };
-        match Map::new(&self.catalog, id, (self.states, self.glyphs), self.size) {
+        match Map::new(&self.catalog, id, (self.states, self.glyphs, self.as_of()), self.size) {
             Some(map) => self.open_popup(PopupContent::Map(map)),
             None => self.warn("this entry has no relation, parent or child"),
         }
