@@ -21,7 +21,7 @@ pub struct Settings {
     pub escape_ms: Option<u16>,
     /// The program that opens pages, with its arguments; `{url}` is replaced by the URL.
     pub open_command: Option<Vec<String>>,
-    /// Where pages open at the words that prove a claim.
+    /// The setting for opening pages at the words that prove a claim.
     pub passages: Passages,
     /// The largest stack that is read.
     pub limits: Limits,
@@ -65,7 +65,7 @@ pub enum Ascii {
     Never,
 }
 
-/// Where pages open at the words that prove a claim.
+/// The setting for opening pages at the words that prove a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passages {
     /// Whether they do so at all.

@@ -45,13 +45,13 @@ pub enum PopupContent {
     Timeline(Timeline),
     /// The problems of the files, in their order.
     Problems(Vec<Problem>),
-    /// Why an entry is a hit.
+    /// The reason why an entry is a hit.
     Reason(Reason),
     /// A URL that no program could open.
     Url(UnopenedUrl),
 }
 
-/// Why an entry is a hit, and the syntax of queries.
+/// The reason why an entry is a hit, and the syntax of queries.
 #[derive(Clone, Debug)]
 pub struct Reason {
     /// The name of the entry.

@@ -188,7 +188,7 @@ fn print_summary(all: &[Checked], left_off: &LeftOff, stderr: &mut Output<'_>) {
     }
 }
 
-/// What a stack of schema 1 cannot say.
+/// The note on the keys that are new in schema 2.
 const NEW_IN_SCHEMA_2: &str = "schema 1 is read as before; schema 2 adds `when`, `passage` and `section` of a claim, \
     `since` and `until` of a relation, and `former_ids`";
 

@@ -384,7 +384,7 @@ mod tests {
         let mut outcome = Outcome::Found;
         let stderr = written(Form::Human, 80, |stderr| {
             let text = written(Form::Plain, 80, |out| {
-                outcome = print(&catalog, &[], None, out, stderr).expect("written")
+                outcome = print(&catalog, &[], None, out, stderr).expect("written");
             });
             assert_eq!(text, "");
         });

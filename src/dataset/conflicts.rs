@@ -1,4 +1,4 @@
-//! What a claim contradicts: the dates of its entry, or those of its sources.
+//! The dates that a claim contradicts: those of its entry, or those of its sources.
 
 use super::stack::SourceIndex;
 use super::views::{Claim, Entry};

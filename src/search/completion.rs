@@ -13,13 +13,13 @@ pub struct Completion {
     pub range: Range<usize>,
     /// The field of the choices.
     pub field: &'static str,
-    /// Why there are choices.
+    /// The reason for them.
     pub cause: Cause,
     /// The values, the first of which is the one to take.
     pub choices: Vec<FieldValue>,
 }
 
-/// Why there are completions.
+/// The reason for completions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// A word of these values starts with the typed text.

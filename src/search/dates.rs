@@ -16,7 +16,7 @@ pub(super) fn year_bit(year: u16) -> u64 {
 /// The first and the last year of a set of years.
 pub(super) fn ends(years: u64) -> Option<(u16, u16)> {
     let year = |bit: u32| FIRST_YEAR + u16::try_from(bit).unwrap_or_default();
-    (years != 0).then(|| (year(years.trailing_zeros()), year(63 - years.leading_zeros())))
+    Some((year(years.trailing_zeros()), year(years.checked_ilog2()?)))
 }
 
 /// The number of a date; an unknown month or day counts as the first.

@@ -54,7 +54,7 @@ fn tip(model: &Model, width: u16) -> Option<Vec<Piece>> {
     model.has_tip().then(|| vec![piece(text, Role::Success)])
 }
 
-/// What is unusual about the detail.
+/// The note on what is unusual about the detail.
 fn note(model: &Model) -> Option<Vec<Piece>> {
     let text = match (is_stale(model), model.is_zoomed()) {
         (true, _) => "last shown",

@@ -43,7 +43,7 @@ const GAP: usize = 2;
 /// Width of a name in cells, for the sake of which nothing is left out that is longer.
 const MIN_NAME: usize = 24;
 
-/// What is shown, from everything to the least: the form of the state, the kind, the cells of a strip, the counts.
+/// The forms of a row, from the widest to the narrowest: the form of the state, the kind, the cells of a strip, the counts.
 const FORMS: [(usize, bool, usize, bool); 8] = [
     (1, true, 30, true),
     (0, true, 30, true),

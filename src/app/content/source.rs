@@ -119,7 +119,7 @@ impl<'a> Builder<'_> {
         }
     }
 
-    /// When a claim was so, and how many other sources say it.
+    /// The time of a claim, and the number of other sources that say it.
     fn proof_cells(&self, claim: Claim<'_>) -> [Vec<Piece>; 2] {
         let when = claim.when().map(|when| when.short(self.setting.glyphs.pick("–", "..")));
         let others = match claim.source_indexes().len() {

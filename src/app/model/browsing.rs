@@ -41,7 +41,7 @@ impl Model {
         !self.navigation.history.forward.is_empty()
     }
 
-    /// What Esc does now, in a word; `None` if there is nothing to close or cancel.
+    /// The effect of Esc in a word; `None` if there is nothing to close or cancel.
     pub fn close_text(&self) -> Option<&'static str> {
         let view = self.navigation.view;
         Some(match () {

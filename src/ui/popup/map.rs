@@ -167,7 +167,7 @@ impl Painter<'_> {
     }
 }
 
-/// What is behind the name of an entry, padded to a width.
+/// The pieces behind the name of an entry, padded to a width.
 fn after_of(node: &MapNode, width: usize) -> Vec<Piece> {
     if width == 0 {
         return vec![];
