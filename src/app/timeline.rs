@@ -70,8 +70,8 @@ impl Timeline {
     pub(super) fn step(&self, from: Option<Date>, is_forward: bool) -> Option<Date> {
         let dates = self.all.iter().map(|row| row.date);
         match (from, is_forward) {
-            (Some(from), true) => dates.filter(|date| from.certainly_before(*date)).min(),
-            (Some(from), false) => dates.filter(|date| date.certainly_before(from)).max(),
+            (Some(from), true) => dates.filter(|date| *date > from).min(),
+            (Some(from), false) => dates.filter(|date| *date < from).max(),
             (None, false) => dates.max(),
             (None, true) => None,
         }
