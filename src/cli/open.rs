@@ -171,10 +171,12 @@ fn known(name: &str, word: &str, (first, last): (&str, &str), count: usize) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::sample;
+    use crate::catalog::{bundled, sample};
     use crate::dataset::{
         ClaimParts, Confidence, EntryParts, OptionalText, SourceKind, SourceParts, StackBuilder, StackKind,
     };
+    use crate::export::json;
+    use crate::format::{File, toml};
 
     fn address(id: &str, choice: &str) -> Result<String, String> {
         let catalog = sample::catalog();
@@ -193,6 +195,32 @@ mod tests {
         assert_eq!(address("scylladb", "c"), Err("ScyllaDB has links [a] to [b]".into()));
         assert_eq!(address("redis", "2"), Err("Redis has one source, [1]".into()));
         assert!(address("redis", "0").is_err() && address("redis", "!").is_err());
+    }
+
+    #[test]
+    fn every_label_that_show_has_opens_its_page() {
+        let orchard = File::new("orchard.toml", include_str!("../../tests/fixtures/orchard.toml"));
+        let orchard = toml::read(vec![orchard]).stack.expect("a stack");
+        let mut opened = 0;
+        for stack in [bundled::discord(), sample::stack(), orchard] {
+            for (_, entry) in stack.entries() {
+                let id_of = |at| stack.entry(at).map_or("", Entry::id).into();
+                let shown = json::EntryFull::new(entry.id().into(), entry, id_of).pages;
+                assert_eq!(shown.len(), entry.pages().len());
+                for (shown, known) in shown.iter().zip(entry.pages()) {
+                    assert_eq!(shown.url, known.url.as_ref().map(ToString::to_string));
+                    let choice = Choice::parse(&shown.label).expect("a label");
+                    match (page(entry, Some(choice)), known.target()) {
+                        (Ok((label, page)), Some(target)) => {
+                            assert_eq!((label, page.url), (known.label.to_string(), target));
+                            opened += 1;
+                        }
+                        (found, target) => assert!(found.is_err() && target.is_none(), "{}", shown.label),
+                    }
+                }
+            }
+        }
+        assert!(opened > 500, "{opened}");
     }
 
     #[test]
