@@ -19,7 +19,7 @@ use std::ops::Range;
 
 pub use build::build;
 pub(super) use lines::backs;
-pub use lines::{Setting, mark};
+pub use lines::{Setting, mark, width_of};
 pub use state::{StateForm, event_day, state_mark, state_word};
 pub use strip::strip_pieces;
 

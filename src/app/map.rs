@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::content::{Piece, Role, StateForm, event_day, state_mark};
+use super::content::{Piece, Role, StateForm, event_day, state_mark, width_of};
 use super::keys::Command;
 use super::layout::{Class, Size};
 use super::message::Response;
@@ -263,11 +263,6 @@ fn unseen<'a, 'b>(
     seen: &mut HashSet<crate::dataset::EntryIndex>,
 ) -> Vec<&'b Neighbour<'a>> {
     all.iter().filter(|neighbour| seen.insert(neighbour.entry)).collect()
-}
-
-/// The width of pieces in cells.
-fn width_of(pieces: &[Piece]) -> usize {
-    pieces.iter().map(|piece| cells::width(&piece.text)).sum()
 }
 
 /// The width of the picture in cells on a screen of a size.

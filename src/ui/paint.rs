@@ -10,6 +10,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 
 use super::frame::Frame;
 use super::theme::Theme;
+pub(super) use crate::app::content::width_of;
 use crate::app::content::{Piece, Role};
 use crate::app::layout::Area;
 use crate::cells::{self, Glyphs};
@@ -29,11 +30,6 @@ pub(super) fn piece(text: impl Into<String>, role: Role) -> Piece {
 pub(super) fn wrapped(text: &str, width: usize, role: Role) -> impl Iterator<Item = Piece> {
     let lines = cells::wrap(text, width).into_iter();
     lines.map(move |range| piece(text.get(range).unwrap_or_default(), role))
-}
-
-/// The width of pieces in cells.
-pub(super) fn width_of(pieces: &[Piece]) -> usize {
-    pieces.iter().map(|piece| cells::width(&piece.text)).sum()
 }
 
 /// The marker of a row, which shows the selection without colours too.

@@ -189,7 +189,7 @@ pub(super) fn pad(text: &str, width: usize) -> String {
 }
 
 /// The width of pieces in cells.
-pub(super) fn width_of(pieces: &[Piece]) -> usize {
+pub fn width_of(pieces: &[Piece]) -> usize {
     pieces.iter().map(|piece| cells::width(&piece.text)).sum()
 }
 
