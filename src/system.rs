@@ -16,6 +16,8 @@ mod launch;
 pub mod limits;
 pub mod locale;
 pub mod places;
+#[cfg(unix)]
+pub mod signals;
 pub mod watch;
 mod words;
 pub mod write;

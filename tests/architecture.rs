@@ -155,7 +155,17 @@ const MAP: &[Module] = &[
     Module {
         name: "system",
         ours: &["dataset"],
-        crates: &["crossterm", "etcetera", "notify", "open", "rustix", "signal_hook", "thiserror", "xattr"],
+        crates: &[
+            "crossterm",
+            "etcetera",
+            "nix",
+            "notify",
+            "open",
+            "rustix",
+            "signal_hook",
+            "thiserror",
+            "xattr",
+        ],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
 ];

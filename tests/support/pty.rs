@@ -226,10 +226,15 @@ impl Session {
     }
 
     /// Waits until the shell has started the program.
+    ///
+    /// The shell's child is in the foreground a moment before it is the program, and still ignores the stop signals
+    /// then, as its shell does.
     pub fn until_job(&self) -> &Self {
         let deadline = Instant::now() + DEADLINE;
-        let has_started =
-            || self.master.process_group_leader().is_some_and(|id| Pid::from_raw(id) != Some(self.id));
+        let has_started = || {
+            let leader = self.master.process_group_leader();
+            leader.is_some_and(|id| Pid::from_raw(id) != Some(self.id) && runs_the_program(id))
+        };
         while !has_started() {
             assert!(Instant::now() < deadline, "the shell has started nothing");
             thread::yield_now();
@@ -323,6 +328,16 @@ impl Session {
         self.end = Some(end);
         end
     }
+}
+
+/// Whether a process runs the program and not what it was before; asks `ps` where there is no /proc.
+fn runs_the_program(id: i32) -> bool {
+    if cfg!(target_os = "linux") {
+        let path = fs::read_link(format!("/proc/{id}/exe"));
+        return path.is_ok_and(|path| path.file_name() == Path::new(PROGRAM).file_name());
+    }
+    let found = Command::new("ps").args(["-o", "comm=", "-p", &id.to_string()]).output().unwrap();
+    String::from_utf8_lossy(&found.stdout).trim().ends_with("stacklore")
 }
 
 impl Drop for Session {

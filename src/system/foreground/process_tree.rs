@@ -11,6 +11,8 @@ use rustix::process::{Pid, Signal, kill_process};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
+use crate::system::signals::held;
+
 use super::terminal::LentTerminal;
 
 /// Time in which the programs may end when they are asked to, and again the maximum time until killed ones are gone.
@@ -108,25 +110,29 @@ fn send(processes: &[Pid], signal: Signal) {
 ///
 /// The signals of the terminal's keys are left to the foreground program. If there can be no thread, nothing changes.
 pub fn end_with_this_process() {
-    let ending = [Signal::TERM, Signal::HUP];
-    let keys = [Signal::INT, Signal::QUIT, Signal::TSTP];
+    const ENDING: [Signal; 2] = [Signal::TERM, Signal::HUP];
+    const KEYS: [Signal; 3] = [Signal::INT, Signal::QUIT, Signal::TSTP];
+    let caught = ENDING.iter().chain(&KEYS).map(|signal| signal.as_raw());
     let (installed, ready) = mpsc::sync_channel(1);
+    let numbers = caught.clone();
     let watch = move || {
         // On this thread: without it the signals must go on ending this process.
-        let Ok(mut signals) = Signals::new(ending.iter().chain(&keys).map(|signal| signal.as_raw())) else {
+        let Ok(mut signals) = Signals::new(numbers) else {
             return;
         };
         let _received = installed.send(());
         for number in signals.forever() {
-            if let Some(signal) = ending.into_iter().find(|signal| signal.as_raw() == number) {
+            if let Some(signal) = ENDING.into_iter().find(|signal| signal.as_raw() == number) {
                 end(signal);
                 let _unknown = emulate_default_handler(number);
             }
         }
     };
-    if thread::Builder::new().name("signals".to_owned()).stack_size(256 * 1024).spawn(watch).is_ok() {
-        let _unwatched = ready.recv();
-    }
+    held(caught, || {
+        if thread::Builder::new().name("signals".to_owned()).stack_size(256 * 1024).spawn(watch).is_ok() {
+            let _unwatched = ready.recv();
+        }
+    });
 }
 
 #[cfg(target_os = "linux")]

@@ -27,7 +27,7 @@ use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::modes::{entering, leaving};
 use super::notice::Notice;
-use crate::system::foreground;
+use crate::system::{foreground, signals};
 
 /// The signals that end the program.
 const ENDING: [Signal; 4] = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT];
@@ -135,7 +135,8 @@ impl Guard {
         waker.set_nonblocking(true)?;
         let others = [Signal::TSTP, Signal::CONT, Signal::WINCH];
         let caught = ENDING.iter().chain(&others).map(|signal| signal.as_raw());
-        let signals = SignalDelivery::with_pipe(read, write, SignalOnly, caught)?;
+        let install = || SignalDelivery::with_pipe(read, write, SignalOnly, caught.clone());
+        let signals = signals::held(caught.clone(), install)?;
         let guard = Arc::new(Self {
             state: Mutex::new(State {
                 holder: Holder::NotAcquired,
