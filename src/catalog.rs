@@ -5,6 +5,7 @@
 mod arrangement;
 pub mod bundled;
 mod groups;
+mod moves;
 mod nearest;
 mod node;
 mod technologies;
@@ -15,6 +16,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 pub use arrangement::{Arrangement, Grouping};
+pub use moves::{DateBasis, Move, MoveDate, ProofPage};
 pub use nearest::nearest_names;
 pub use node::{ClaimId, EntryId, Group, Node};
 pub use technologies::Technologies;
@@ -293,6 +295,17 @@ pub(crate) mod sample {
         ClaimParts, Confidence, Date, EntryKind, EntryParts, OptionalText, RelationKind, RelationParts,
         SourceKind, SourceParts, Stack, StackBuilder, StackKind, Status,
     };
+    use crate::format::{File, toml};
+
+    /// The mill and the ferry of the fixtures: two stacks that have technologies in common.
+    pub(crate) fn shelf() -> Catalog {
+        let mill = read("mill.toml", include_str!("../tests/fixtures/stacks/mill.toml"));
+        Catalog::new(vec![mill, read("ferry.toml", include_str!("../tests/fixtures/stacks/ferry.toml"))])
+    }
+
+    pub(crate) fn read(name: &str, text: &str) -> Stack {
+        toml::read(vec![File::new(name, text)]).stack.expect("a stack")
+    }
 
     pub(crate) fn stack() -> Stack {
         let date = |text| Date::parse(text).ok();
