@@ -164,3 +164,55 @@ fn role(entry: Entry<'_>) -> Option<usize> {
     let by_tag = ROLES.iter().position(is_tagged);
     by_tag.or_else(|| ROLES.iter().position(|role| role.kinds.contains(&kind)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::sample;
+
+    /// The roles as text: each technology by its name in each stack.
+    fn told(as_of: &str) -> Vec<String> {
+        let catalog = sample::shelf();
+        let name = |id: &Option<EntryId>| id.and_then(|id| catalog.entry(id)).map_or("-", Entry::name);
+        let technology = |one: &ComparedTechnology| one.cells.iter().map(name).collect::<Vec<_>>().join("|");
+        let comparison = catalog.compare(&[0, 1], Date::parse(as_of).ok());
+        let role = |role: &ComparedRole| {
+            format!(
+                "{}: {}",
+                role.name,
+                role.technologies.iter().map(technology).collect::<Vec<_>>().join(", ")
+            )
+        };
+        comparison.roles.iter().map(role).collect()
+    }
+
+    #[test]
+    fn what_all_share_comes_first_and_a_part_stands_in_its_parent() {
+        assert_eq!(
+            told(""),
+            [
+                "web servers: nginx|-",
+                "caches: Redis|-, -|Valkey",
+                "databases: -|Mongo, PostgreSQL|-",
+                "languages: Python|Python",
+                "CI: GitHub Actions|-",
+            ]
+        );
+    }
+
+    #[test]
+    fn as_of_a_date_only_what_was_in_use_then_is_there() {
+        assert_eq!(
+            told("2018"),
+            ["web servers: nginx|-", "caches: Redis|-", "databases: MongoDB|Mongo", "languages: Python|-"]
+        );
+    }
+
+    #[test]
+    fn no_role_is_listed_twice() {
+        let mut names: Vec<&str> = ROLES.iter().map(|role| role.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ROLES.len());
+    }
+}
