@@ -69,6 +69,17 @@ pub enum Report {
     Github,
 }
 
+impl Report {
+    /// The form of output that it is written in.
+    pub(super) const fn form(self) -> Form {
+        match self {
+            Self::Human => Form::Human,
+            Self::Json => Form::Json,
+            Self::Plain | Self::Github => Form::Plain,
+        }
+    }
+}
+
 /// Findings that `--deny` can turn into a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
