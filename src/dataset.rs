@@ -13,6 +13,7 @@ pub mod diff;
 pub mod draft;
 mod fields;
 mod finding;
+mod in_house;
 mod kind;
 mod lifetime;
 mod nearest;
@@ -41,6 +42,7 @@ pub use kind::{Confidence, EntryKind, RelationKind, SourceKind, StackKind, Statu
 pub use lifetime::{Lifetime, Presence};
 pub use nearest::nearest;
 pub use neighbours::{Neighbour, RelationSide};
+pub use own::page_of;
 pub use pages::{Destination, EntryPage, PageKind, PageLabel, Proof};
 pub use period::{Period, PeriodError};
 pub use stack::{CategoryIndex, EntryIndex, RecordId, SourceIndex, Stack};

@@ -435,7 +435,7 @@ pub const ACTIONS: &[Action] = actions! {
     "as-of", "as of a date", [ch('T')], BROWSE, View, (7, "as of"), Command::Timeline;
     "earlier", "the change before", [ch('<')], BROWSE, View, (0, ""), Command::StepTime(Direction::Back);
     "later", "the change after", [ch('>')], BROWSE, View, (0, ""), Command::StepTime(Direction::Forward);
-    "stacks", "stacks: open and close", [ch('S')], BROWSE, View, (7, "stacks"), Command::Stacks;
+    "stacks", "open and close stacks", [ch('S')], BROWSE, View, (7, "stacks"), Command::Stacks;
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
     "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Timeline, Stacks, FilteredStacks, Problems, Reason, Url], View, (0, "keys"), Command::Help;

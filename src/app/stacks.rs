@@ -2,13 +2,14 @@
 
 use super::keys::Command;
 use super::message::Response;
+use crate::catalog::bundled::Bundled;
 use crate::dataset::{Date, Stack};
 
 /// A stack that can be opened while the explorer runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StackKey {
-    /// The built-in stack of a name.
-    BuiltIn(&'static str),
+    /// A built-in stack.
+    BuiltIn(&'static Bundled),
     /// A stack of the user's, by its position in the last list.
     Listed(usize),
 }
@@ -47,6 +48,12 @@ pub struct StackSize {
     pub claims: usize,
     /// The date of its last review.
     pub reviewed: Option<Date>,
+}
+
+impl From<&Bundled> for StackSize {
+    fn from(bundled: &Bundled) -> Self {
+        Self { entries: bundled.entries, claims: bundled.claims, reviewed: bundled.reviewed }
+    }
 }
 
 impl StackSize {
@@ -116,11 +123,13 @@ impl Stacks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::bundled;
 
     fn stacks() -> Stacks {
         let row = |key, name: &str, place, open| StackRow { key, name: name.to_owned(), place, size: None, open };
+        let discord = bundled::find("discord").expect("it is built in");
         let all = vec![
-            row(StackKey::BuiltIn("discord"), "Discord", StackPlace::BuiltIn, Some(0)),
+            row(StackKey::BuiltIn(discord), "Discord", StackPlace::BuiltIn, Some(0)),
             row(StackKey::Listed(1), "mine", StackPlace::Own, None),
             row(StackKey::Listed(2), "~/work/other.toml", StackPlace::File, None),
         ];

@@ -77,9 +77,9 @@ impl StackSwap {
         }
     }
 
-    /// The position in the shown catalog of the stack at a position, if it is open.
-    fn place(&self, stack: usize) -> Option<u32> {
-        self.before.get(stack).copied().flatten()
+    /// The stack at a position, if it is open already.
+    fn stack(&self, at: usize) -> Option<&Stack> {
+        self.shown.stack(self.before.get(at).copied().flatten()?)
     }
 
     /// The names of the stacks that are opened, or else of those that are closed, as text.
@@ -275,20 +275,19 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
         let mut results = Results::default();
         for (stack, origin) in self.request.origins.iter().enumerate() {
             let is_stream = origin.is_stream();
-            match &self.mode {
-                // A stream cannot be read twice.
-                LoadMode::Reload(before) if is_stream => {
-                    results.stacks.extend(before.stacks().get(stack).cloned());
-                    continue;
-                }
-                LoadMode::Change(swap) if swap.is_open(stack) => {
-                    results.unchecked = true;
-                    results.stacks.extend(swap.shown.stack(at).cloned());
-                    continue;
-                }
-                // The embedded stack was checked when the program was built.
-                LoadMode::Check if is_stream || origin.kind == OriginKind::Embedded => continue,
-                _ => {}
+            let is_embedded = matches!(origin.kind, OriginKind::Embedded(_));
+            let kept = match &self.mode {
+                // A stream cannot be read twice, and a built-in stack stays as it is.
+                LoadMode::Reload(before) if is_stream || is_embedded => before.stacks().get(stack),
+                LoadMode::Change(swap) => swap.stack(stack),
+                // A built-in stack was checked when the program was built.
+                LoadMode::Check if is_stream || is_embedded => continue,
+                _ => None,
+            };
+            if let Some(kept) = kept {
+                results.unchecked |= !is_embedded;
+                results.stacks.push(kept.clone());
+                continue;
             }
             if self.state.is_superseded() {
                 return;
@@ -363,7 +362,7 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
         let catalog = (!faulty).then(|| Catalog::new(stacks));
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
         let read = LoadProgress { bytes, entries, elapsed: self.elapsed(), ..LoadProgress::default() };
-        let report = match self.mode {
+        let report = match &self.mode {
             LoadMode::First if read.elapsed < REPORT_MIN_MILLISECONDS => String::new(),
             _ if catalog.is_none() => String::new(),
             LoadMode::First => format!("read {}", read.report()),

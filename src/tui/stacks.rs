@@ -8,6 +8,7 @@ use std::thread;
 use super::loader::{LoadMode, Request, StackSwap};
 use super::{Loop, Task};
 use crate::app::{Loaded, Message, StackKey, StackPlace, StackRow, StackSize};
+use crate::catalog::bundled;
 use crate::dataset::sanitized;
 use crate::library::{self, Origin, OriginKind};
 use crate::system::{places, recent};
@@ -28,7 +29,7 @@ impl Loop {
             shadows: false,
         });
         let open = self.loader.request().origins.iter().cloned();
-        let all = [Origin::embedded()].into_iter().chain(own).chain(recent).chain(open).collect();
+        let all = bundled::ALL.iter().map(Origin::embedded).chain(own).chain(recent).chain(open).collect();
         (self.listed, _) = library::distinct(all);
         let rows = self.rows(named.folder());
         self.apply(Message::Stacks(rows))
@@ -42,13 +43,16 @@ impl Loop {
             let read = open.and_then(|at| self.model.catalog().stack(at));
             let place = place_of(origin, own);
             let name = match (&origin.kind, place) {
-                (OriginKind::Embedded, _) => "Discord".to_owned(),
+                (OriginKind::Embedded(bundled), _) => bundled.title.to_owned(),
                 (OriginKind::Path(path), StackPlace::File) => shown(path),
                 _ => origin.label().to_owned(),
             };
-            let key = StackKey::Listed(at);
+            let (key, known) = match origin.kind {
+                OriginKind::Embedded(bundled) => (StackKey::BuiltIn(bundled), Some(bundled.into())),
+                _ => (StackKey::Listed(at), None),
+            };
             let name = sanitized(&name).into_owned();
-            StackRow { key, name, place, size: read.map(StackSize::of), open }
+            StackRow { key, name, place, size: read.map(StackSize::of).or(known), open }
         };
         self.listed.iter().enumerate().map(row).collect()
     }
@@ -56,7 +60,7 @@ impl Loop {
     /// Opens a further stack, or closes one of those that are open.
     pub(super) fn open_stack(&mut self, key: StackKey) -> io::Result<()> {
         let opened = match key {
-            StackKey::BuiltIn(_) => Some(Origin::embedded()),
+            StackKey::BuiltIn(bundled) => Some(Origin::embedded(bundled)),
             StackKey::Listed(at) => self.listed.get(at).cloned(),
         };
         let mut origins = self.loader.request().origins.clone();
@@ -110,7 +114,7 @@ impl Loop {
 /// The place of a stack; `own` is the folder of the user's named stacks.
 fn place_of(origin: &Origin, own: Option<&Path>) -> StackPlace {
     match &origin.kind {
-        OriginKind::Embedded => StackPlace::BuiltIn,
+        OriginKind::Embedded(_) => StackPlace::BuiltIn,
         OriginKind::Path(path) if path.parent().is_some_and(|folder| Some(folder) == own) => StackPlace::Own,
         OriginKind::Path(_) => StackPlace::File,
         OriginKind::Stream(_) => StackPlace::Pipe,
