@@ -4,23 +4,27 @@
 
 mod arrangement;
 pub mod bundled;
+mod comparison;
 mod groups;
 mod moves;
 mod nearest;
 mod node;
 mod technologies;
 mod tree;
+mod who;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 pub use arrangement::{Arrangement, Grouping};
+pub use comparison::{ComparedRole, ComparedTechnology, Comparison};
 pub use moves::{DateBasis, Move, MoveDate, ProofPage};
 pub use nearest::nearest_names;
 pub use node::{ClaimId, EntryId, Group, Node};
 pub use technologies::Technologies;
 pub use tree::{Row, visible};
+pub use who::Who;
 
 use crate::dataset::{Category, CategoryIndex, Claim, Entry, Source, SourceIndex, Stack, StackKind, Status};
 

@@ -87,10 +87,17 @@ impl<'a> ProofPage<'a> {
 impl Catalog {
     /// Every move of every stack, the oldest first; those without a date come last.
     pub fn moves(&self) -> Vec<Move> {
-        let of_stack = |(at, stack)| StackMoves::new(at, stack).all();
+        let of_stack = |(at, stack)| StackMoves::new(at, stack, |_| true).all();
         let mut moves: Vec<Move> = (0..).zip(self.stacks()).flat_map(of_stack).collect();
         moves.sort_by_key(|one| (one.date.is_none(), one.date));
         moves
+    }
+
+    /// The moves of an entry: what it replaced, and what replaced it.
+    pub fn moves_of(&self, id: EntryId) -> Vec<Move> {
+        let is_of = |relation: &Relation<'_>| [relation.owner(), relation.target()].contains(&id.entry);
+        let stack = self.stack(id.stack).map(|stack| StackMoves::new(id.stack, stack, is_of));
+        stack.map(|stack| stack.all()).unwrap_or_default()
     }
 
     /// The page that proves a move: that of its claim, or else the source of the relation.
@@ -114,12 +121,12 @@ struct StackMoves<'a> {
 }
 
 impl<'a> StackMoves<'a> {
-    fn new(at: u32, stack: &'a Stack) -> Self {
+    fn new(at: u32, stack: &'a Stack, is_wanted: impl Fn(&Relation<'a>) -> bool) -> Self {
         let mut seen = HashSet::new();
         let replacements: Vec<Relation<'_>> = stack
             .entries()
             .flat_map(|(_, entry)| entry.relations())
-            .filter(|relation| relation.kind() == RelationKind::Replaced)
+            .filter(|relation| relation.kind() == RelationKind::Replaced && is_wanted(relation))
             .filter(|relation| seen.insert((relation.owner(), relation.target(), relation.since())))
             .collect();
         let mut citing: HashMap<SourceIndex, Vec<_>> =

@@ -67,7 +67,8 @@ impl Origin {
         self.target() == other.target()
     }
 
-    fn target(&self) -> OriginKind {
+    /// The kind with the path that links lead to, which is the same for the same stack.
+    pub fn target(&self) -> OriginKind {
         match &self.kind {
             OriginKind::Path(path) => {
                 OriginKind::Path(fs::canonicalize(path).unwrap_or_else(|_| path.clone()))
