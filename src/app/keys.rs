@@ -330,7 +330,8 @@ pub struct Action {
 }
 
 use Context::{
-    Detail, FilteredStacks, Groupings, Help, Links, Map, Problems, Reason, Search, Stacks, Timeline, Tree, Url,
+    Detail, FilteredStacks, Groupings, Help, Links, Map, Problems, Reason, Search, Stacks, Timeline, Tree,
+    Url,
 };
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
@@ -345,7 +346,19 @@ const TYPING: &[Context] = &[Search, Help, Links, Timeline, FilteredStacks];
 /// The contexts with a list below a text field.
 const LISTING: &[Context] = &[Search, Help, Links, Timeline, Stacks, FilteredStacks];
 const ANYWHERE: &[Context] = &[
-    Tree, Detail, Search, Help, Links, Groupings, Map, Timeline, Stacks, FilteredStacks, Problems, Reason, Url,
+    Tree,
+    Detail,
+    Search,
+    Help,
+    Links,
+    Groupings,
+    Map,
+    Timeline,
+    Stacks,
+    FilteredStacks,
+    Problems,
+    Reason,
+    Url,
 ];
 
 macro_rules! actions {
@@ -504,7 +517,6 @@ pub fn hints(context: Context) -> Vec<&'static Action> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
 
     #[test]
     fn no_key_means_two_things_in_one_context() {

@@ -126,7 +126,8 @@ mod tests {
     use crate::catalog::bundled;
 
     fn stacks() -> Stacks {
-        let row = |key, name: &str, place, open| StackRow { key, name: name.to_owned(), place, size: None, open };
+        let row =
+            |key, name: &str, place, open| StackRow { key, name: name.to_owned(), place, size: None, open };
         let discord = bundled::find("discord").expect("it is built in");
         let all = vec![
             row(StackKey::BuiltIn(discord), "Discord", StackPlace::BuiltIn, Some(0)),

@@ -366,7 +366,9 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
             LoadMode::First if read.elapsed < REPORT_MIN_MILLISECONDS => String::new(),
             _ if catalog.is_none() => String::new(),
             LoadMode::First => format!("read {}", read.report()),
-            LoadMode::Change(swap) => catalog.as_ref().map(|catalog| swap.report(catalog)).unwrap_or_default(),
+            LoadMode::Change(swap) => {
+                catalog.as_ref().map(|catalog| swap.report(catalog)).unwrap_or_default()
+            }
             _ => format!("read again: {}", read.report()),
         };
         let catalog = catalog.map(Shared::new);

@@ -131,7 +131,8 @@ impl World {
                 let problems = some_problems(problems);
                 let (problems_complete, report) = (is_complete, String::new());
                 let change = None;
-                let loaded = Loaded { catalog, problems, problems_complete, more, is_partial, report, change };
+                let loaded =
+                    Loaded { catalog, problems, problems_complete, more, is_partial, report, change };
                 self.send(Message::Loaded(loaded));
             }
         }
