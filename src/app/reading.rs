@@ -107,7 +107,7 @@ impl Reading {
 
     /// The stacks that are no files, as text.
     pub(super) fn source_name(&self) -> &'static str {
-        if self.is_piped { "the standard input" } else { "the embedded stack" }
+        if self.is_piped { "the standard input" } else { "a built-in stack" }
     }
 
     pub(super) fn set_progress(&mut self, progress: LoadProgress) {
@@ -163,7 +163,7 @@ impl Reading {
     /// The list of problems, or the notice to show instead; requests a check if one is needed first.
     pub(super) fn list_problems(&mut self, effects: &mut Vec<Effect>) -> Result<Vec<Problem>, Notice> {
         if !self.has_files && !self.is_piped && self.unopened.is_empty() {
-            return Err(Notice::info("the embedded stack was checked when the program was built"));
+            return Err(Notice::info("the built-in stacks were checked when the program was built"));
         }
         if self.progress().is_some() {
             return Err(Notice::warning("the files are still being read"));

@@ -154,7 +154,7 @@ pub(super) fn as_of(catalog: Catalog, date: Option<Date>) -> Catalog {
 }
 
 /// A name as one word of a shell command that is not taken for a flag.
-fn shell_word(name: &str) -> Cow<'_, str> {
+pub(super) fn shell_word(name: &str) -> Cow<'_, str> {
     let name =
         if name.starts_with('-') && name != "-" { format!("./{name}").into() } else { Cow::from(name) };
     let is_plain = |c: char| c.is_alphanumeric() || "-_./,:=+@%".contains(c);
@@ -205,7 +205,7 @@ pub(super) fn entry(
     id: &str,
     context: &mut Context<'_>,
 ) -> Result<(Catalog, EntryId), Failure> {
-    let catalog = catalog(&stacks.stacks, stacks.from, context)?;
+    let catalog = catalog(&stacks.names()?, stacks.from, context)?;
     let unknown = match catalog.find(id) {
         Ok(found) => return Ok((catalog, found)),
         Err(unknown) => unknown,
