@@ -360,6 +360,13 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
             return Message::Checked(problems);
         }
         let catalog = (!faulty).then(|| Catalog::new(stacks));
+        // A tree by technology stays as it is.
+        if let (LoadMode::Reload(shown) | LoadMode::Change(StackSwap { shown, .. }), Some(catalog)) =
+            (&self.mode, &catalog)
+            && shown.known_technologies().is_some()
+        {
+            catalog.technologies();
+        }
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
         let read = LoadProgress { bytes, entries, elapsed: self.elapsed(), ..LoadProgress::default() };
         let report = match &self.mode {
