@@ -40,6 +40,11 @@ impl<'a> NodeMap<'a> {
             Node::Stack(stack) if self.after.stacks().len() > 1 => self.stack(stack).map(Node::Stack),
             Node::Stack(_) => None,
             Node::Category(stack, at) => self.category(stack, at),
+            Node::Group(stack, Group::Technology(entry)) => {
+                let id = self.entry(EntryId { stack, entry })?;
+                let first = self.after.known_technologies()?.of(id).first()?;
+                Some(Node::Group(first.stack, Group::Technology(first.entry)))
+            }
             Node::Group(stack, group) => Some(Node::Group(self.stack(stack)?, self.group(stack, group)?)),
             Node::Source(stack, at) => self.source(stack, at),
             Node::Entry(id) => self.entry(id).map(Node::Entry),
@@ -52,6 +57,8 @@ impl<'a> NodeMap<'a> {
         let grouping = match group {
             Group::Tag(..) => Grouping::Tag,
             Group::Publisher(_) => Grouping::Publisher,
+            // Named by its first entry, which may be that of another stack now.
+            Group::Technology(_) => return None,
             other => return Some(other),
         };
         let groups = self.groups.get_or_init(|| {

@@ -17,6 +17,8 @@ pub struct Reading {
     check: Check,
     /// True while a stack is being opened or closed.
     change_pending: bool,
+    /// Whether the stack that is being opened is selected then.
+    pub(super) goes_to_opened: bool,
     /// The problems of the stack that could not be opened last.
     unopened: Vec<Problem>,
     /// The id of an entry to select once it is read.
@@ -57,6 +59,7 @@ impl Reading {
             problems,
             check,
             change_pending: false,
+            goes_to_opened: false,
             unopened: Vec::new(),
             pending_selection: None,
         }
@@ -125,6 +128,7 @@ impl Reading {
             if loaded.catalog.is_none() {
                 // What is shown stays, with its own problems.
                 self.unopened = problems;
+                self.goes_to_opened = false;
                 return false;
             }
             self.unopened.clear();

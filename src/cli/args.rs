@@ -75,8 +75,8 @@ pub struct Args {
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
 
-    /// All named stacks: the built-in ones and your own
-    #[arg(long, conflicts_with = "stacks")]
+    /// Adds all named stacks: the built-in ones and your own
+    #[arg(long)]
     pub all: bool,
 
     /// Format of standard input and pipes

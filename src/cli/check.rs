@@ -41,8 +41,8 @@ pub struct Options {
     /// Files, folders, names or `-`, each a stack of its own [default: the built-in stack of Discord]
     #[arg(value_name = "FILE")]
     pub paths: Vec<OsString>,
-    /// All named stacks: the built-in ones and your own
-    #[arg(long, conflicts_with = "paths")]
+    /// Adds all named stacks: the built-in ones and your own
+    #[arg(long)]
     pub all: bool,
     /// Prints every finding on its own
     #[arg(long, short)]

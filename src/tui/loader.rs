@@ -360,13 +360,22 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
             return Message::Checked(problems);
         }
         let catalog = (!faulty).then(|| Catalog::new(stacks));
+        // A tree by technology stays as it is.
+        if let (LoadMode::Reload(shown) | LoadMode::Change(StackSwap { shown, .. }), Some(catalog)) =
+            (&self.mode, &catalog)
+            && shown.known_technologies().is_some()
+        {
+            catalog.technologies();
+        }
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
         let read = LoadProgress { bytes, entries, elapsed: self.elapsed(), ..LoadProgress::default() };
         let report = match &self.mode {
             LoadMode::First if read.elapsed < REPORT_MIN_MILLISECONDS => String::new(),
             _ if catalog.is_none() => String::new(),
             LoadMode::First => format!("read {}", read.report()),
-            LoadMode::Change(swap) => catalog.as_ref().map(|catalog| swap.report(catalog)).unwrap_or_default(),
+            LoadMode::Change(swap) => {
+                catalog.as_ref().map(|catalog| swap.report(catalog)).unwrap_or_default()
+            }
             _ => format!("read again: {}", read.report()),
         };
         let catalog = catalog.map(Shared::new);

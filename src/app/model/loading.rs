@@ -6,7 +6,9 @@ use crate::app::message::{EditTarget, Effect};
 use crate::app::node_map::NodeMap;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::shared::Shared;
-use crate::app::stacks::{StackRow, Stacks};
+use crate::app::stack_row::{StackKey, StackRow};
+use crate::app::stacks::Stacks;
+use crate::catalog::bundled::Bundled;
 use crate::catalog::{Catalog, Node};
 
 impl Model {
@@ -34,6 +36,9 @@ impl Model {
         if !loaded.more && self.searching.is_large(&self.catalog) {
             self.effects.extend(self.searching.build_index(&self.catalog));
         }
+        if !loaded.more {
+            self.tie();
+        }
         if let (Some(name), None) = (gone, &loaded.change) {
             self.warn(format!("{name} is gone"));
         } else if !loaded.report.is_empty() {
@@ -43,6 +48,39 @@ impl Model {
             Some(Ok(id)) => self.navigation.reveal(Node::Entry(id)),
             Some(Err(notice)) => self.notice = Some(notice),
             None => {}
+        }
+        if let Some(change) = &loaded.change {
+            self.go_to_opened(change);
+        }
+    }
+
+    /// Has the technologies found that several of the open stacks have, unless they are known.
+    pub(super) fn tie(&mut self) {
+        if self.catalog.stacks().len() > 1 && self.catalog.known_technologies().is_none() {
+            self.effects.push(Effect::Tie(self.catalog.clone()));
+        }
+    }
+
+    /// Takes the news that the technologies of a catalog are known.
+    pub(super) fn tied(&mut self, catalog: &Shared<Catalog>) {
+        if *catalog == self.catalog {
+            self.navigation.detail.refresh();
+        }
+    }
+
+    /// Opens a built-in stack, and goes to it once it is read.
+    pub(super) fn open_and_go_to(&mut self, bundled: &'static Bundled) {
+        self.change_stacks(Effect::OpenStack(StackKey::BuiltIn(bundled)));
+        self.reading.goes_to_opened = self.reading.is_loading();
+    }
+
+    /// Goes to the stack that was opened, if that was asked for.
+    fn go_to_opened(&mut self, change: &StackChange) {
+        let opened = change.before.iter().position(Option::is_none);
+        if std::mem::take(&mut self.reading.goes_to_opened)
+            && let Some(at) = opened.and_then(|at| u32::try_from(at).ok())
+        {
+            self.go_to(Node::Stack(at));
         }
     }
 

@@ -131,7 +131,8 @@ impl World {
                 let problems = some_problems(problems);
                 let (problems_complete, report) = (is_complete, String::new());
                 let change = None;
-                let loaded = Loaded { catalog, problems, problems_complete, more, is_partial, report, change };
+                let loaded =
+                    Loaded { catalog, problems, problems_complete, more, is_partial, report, change };
                 self.send(Message::Loaded(loaded));
             }
         }
@@ -216,6 +217,10 @@ impl World {
             }
             Effect::Reload | Effect::Edit(_) => {
                 self.send(Message::Progress(LoadProgress::default()));
+            }
+            Effect::Tie(catalog) => {
+                catalog.technologies();
+                self.send(Message::Tied(catalog));
             }
             Effect::ListStacks | Effect::OpenStack(_) | Effect::CloseStack(_) => {}
             Effect::RememberTip | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
@@ -314,6 +319,14 @@ fn check_popup(model: &Model) {
             assert!(!timeline.all.is_empty());
             let (typed, rows) = timeline.rows(input.text());
             usize::from(typed.is_some()) + rows.len()
+        }
+        PopupContent::Moves(moves) => {
+            assert!(selection.at < moves.all.len(), "the selected move is there");
+            return;
+        }
+        PopupContent::Compare(compare) => {
+            assert!(selection.at < compare.cells.len(), "the selected technology is there");
+            return;
         }
         PopupContent::Stacks(stacks) => stacks.rows(input.text()).len(),
         PopupContent::Problems(problems) => {
