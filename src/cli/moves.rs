@@ -51,7 +51,7 @@ pub struct Options {
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     pub until: Option<Date>,
     /// All named stacks: the built-in ones and your own
-    #[arg(long, conflicts_with = "stacks")]
+    #[arg(long)]
     pub all: bool,
     /// Output format [default: human on a terminal, else plain]
     #[arg(long, value_name = "FORMAT")]

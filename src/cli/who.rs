@@ -38,7 +38,7 @@ pub struct Options {
     #[arg(long = "stack", value_name = "STACK")]
     pub stacks: Vec<OsString>,
     /// All named stacks: the built-in ones and your own
-    #[arg(long, conflicts_with = "stacks")]
+    #[arg(long)]
     pub all: bool,
     /// Output format [default: human on a terminal, else plain]
     #[arg(long, value_name = "FORMAT")]
