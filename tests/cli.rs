@@ -1,5 +1,7 @@
 //! The program as a process: exit code and both streams of each command.
 
+#[path = "cli/ask.rs"]
+mod ask;
 #[path = "cli/check.rs"]
 mod check;
 #[cfg(unix)]
