@@ -26,7 +26,7 @@ mod sources;
 mod stacks;
 
 pub use args::{Args, EarlyExit};
-pub use load::{into_stack, read};
+pub use load::{keep_opened, read_early};
 pub use outcome::{Failure, Outcome};
 pub use output::{Form, Output};
 pub use settings::{Configuration, Context};
@@ -55,14 +55,19 @@ pub fn run(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> Resu
         None => print_start(args, context, out),
     };
     let finished = out.finish();
-    let outcome = result?;
+    // An answer that some of the stacks are missing from is not the whole answer.
+    let outcome = |outcome| match outcome {
+        Outcome::Found | Outcome::Negative if context.is_incomplete => Outcome::Unreadable,
+        outcome => outcome,
+    };
+    let found = result.map_err(|failure| Failure { outcome: outcome(failure.outcome), ..failure })?;
     finished?;
-    Ok(outcome)
+    Ok(outcome(found))
 }
 
 /// Prints what the explorer would start with.
 fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let catalog = load::read(&explorer_origins(args, context)?, context)?;
+    let catalog = load::read(explorer_origins(args, context)?, context)?;
     let stderr = &mut context.stderr;
     Ok(match (&args.query, &args.select) {
         (Some(query), _) => search::print(&catalog, query, usize::MAX, out, stderr)?,

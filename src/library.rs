@@ -10,7 +10,7 @@ mod origin;
 mod read;
 mod stream;
 
-pub use load::{LoadOutcome, LoadProgress, load};
+pub use load::{LoadOutcome, LoadProgress, each, load};
 pub use locate::{Location, locate};
 pub use named::{NamedStack, NamedStacks, named_stacks};
 pub use origin::{

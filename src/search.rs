@@ -25,7 +25,6 @@ mod index;
 mod limits;
 mod matcher;
 mod needle;
-mod parallel;
 mod plan;
 mod query;
 mod rank;

@@ -72,6 +72,7 @@ const MAP: &[Module] = &[
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
     Module { name: "cells", ours: &[], crates: &["unicode_segmentation", "unicode_width"], never: WORLD },
+    Module { name: "parallel", ours: &[], crates: &[], never: WORLD_BUT_THREADS },
     Module {
         name: "dataset",
         ours: &[],
@@ -107,7 +108,7 @@ const MAP: &[Module] = &[
     Module { name: "catalog", ours: &["dataset", "format"], crates: &["strsim"], never: WORLD },
     Module {
         name: "search",
-        ours: &["catalog", "dataset"],
+        ours: &["catalog", "dataset", "parallel"],
         crates: &["fuzzy_matcher", "memchr", "rust_stemmers", "strum", "unicode_normalization"],
         never: WORLD_BUT_THREADS,
     },
@@ -131,7 +132,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "library",
-        ours: &["catalog", "config", "dataset", "format", "import", "system"],
+        ours: &["catalog", "config", "dataset", "format", "import", "parallel", "system"],
         crates: &[],
         never: &[
             "std::env",

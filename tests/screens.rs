@@ -671,7 +671,13 @@ fn loaded(catalog: Option<Shared<Catalog>>, problems: Vec<Problem>) -> Message {
 
 fn problem(line: usize, message: &str) -> Problem {
     let spot = Some(FileLocation { file: "mine.toml".to_owned(), stack: 0, at: Some(0), line, column: 1 });
-    Problem { is_error: true, location: spot, message: message.to_owned(), help: Some("mend it".to_owned()) }
+    Problem {
+        is_error: true,
+        is_open: true,
+        location: spot,
+        message: message.to_owned(),
+        help: Some("mend it".to_owned()),
+    }
 }
 
 fn on_files(width: u16, height: u16) -> Player {
@@ -834,7 +840,8 @@ fn what_is_wrong_with_a_pipe_stays_in_the_list_when_the_files_beside_it_are_read
         Start { has_files: true, is_piped: true, loading: Some(LoadProgress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     let spot = Some(FileLocation { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
-    let piped = Problem { is_error: false, location: spot, message: "a word".to_owned(), help: None };
+    let piped =
+        Problem { is_error: false, is_open: true, location: spot, message: "a word".to_owned(), help: None };
     player.send(loaded(Some(list(&["Alpha"])), vec![piped, problem(9, "an id twice")]));
     player.send(loaded(Some(list(&["Alpha"])), vec![])).press("!");
     player.sees("<stdin>:3:1").sees("0 errors, 1 warning").misses("an id twice");
@@ -845,7 +852,8 @@ fn what_came_through_a_pipe_is_not_called_embedded() {
     let start = Start { is_piped: true, loading: Some(LoadProgress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     let spot = Some(FileLocation { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
-    let problem = Problem { is_error: false, location: spot, message: "a word".to_owned(), help: None };
+    let problem =
+        Problem { is_error: false, is_open: true, location: spot, message: "a word".to_owned(), help: None };
     player.send(loaded(Some(list(&["Alpha"])), vec![problem]));
     player.press("e").sees("the standard input has no file to edit");
     player.press("r").sees("the standard input cannot be read again");

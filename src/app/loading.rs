@@ -78,6 +78,8 @@ pub struct Loaded {
 pub struct Problem {
     /// Whether it keeps the stack from being opened.
     pub is_error: bool,
+    /// Whether the stack is open, possibly as it was before.
+    pub is_open: bool,
     /// Its location, if it has one.
     pub location: Option<FileLocation>,
     /// The problem as text.

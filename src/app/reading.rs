@@ -62,14 +62,20 @@ impl Reading {
         matches!(self.phase, Phase::Partial | Phase::Loading { is_partial: true, .. })
     }
 
-    /// The number of errors: while there is one, the catalog is that of an earlier load.
+    /// The number of errors.
     pub fn error_count(&self) -> usize {
         self.problems.iter().filter(|problem| problem.is_error).count()
     }
 
-    /// The first error.
+    /// The first error of an open stack, which is shown as it was at an earlier load.
     pub fn first_error(&self) -> Option<&Problem> {
-        self.problems.iter().find(|problem| problem.is_error)
+        self.problems.iter().find(|problem| problem.is_error && problem.is_open)
+    }
+
+    /// The first error that keeps a stack from being open, and the number of them.
+    pub(super) fn unopened(&self) -> Option<(&Problem, usize)> {
+        let mut unopened = self.problems.iter().filter(|problem| problem.is_error && !problem.is_open);
+        Some((unopened.next()?, unopened.count() + 1))
     }
 
     /// The stacks that are no files, as text.

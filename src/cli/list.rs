@@ -5,7 +5,6 @@
 
 use std::ffi::OsStr;
 use std::io;
-use std::slice;
 
 use super::load::{self, check_names, note_shadowing};
 use super::options::{StackArgs, date_parser};
@@ -58,7 +57,7 @@ fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, V
     } else {
         load::origins(&names, stacks.from, context)?
     };
-    let mut read = load::read_each(&origins, context)?;
+    let mut read = load::read_each(&mut origins, context)?;
     for (stack, id) in &entries {
         if read.iter().any(|read| read.id() == *stack) {
             continue;
@@ -71,7 +70,7 @@ fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, V
         };
         if !origins.iter().any(|other| other.is_same(&origin)) {
             note_shadowing(&origin, &mut context.stderr);
-            read.extend(load::read_each(slice::from_ref(&origin), context)?);
+            read.extend(load::read_each(&mut vec![origin.clone()], context)?);
             origins.push(origin);
         }
     }

@@ -8,18 +8,19 @@ pub(super) mod columns;
 pub(super) mod segment;
 
 use std::collections::{BTreeSet, HashMap};
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::OnceLock;
-use std::{fmt, thread};
 
 use super::address::bare;
+use super::dates;
 use super::fold::fold;
 use super::limits::{MAX_TEXT, cut};
 use super::query::{FieldValue, VALUE_FIELDS};
-use super::{dates, parallel};
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{Category, Entry, EntryIndex, Source, Stack};
+use crate::parallel;
 use columns::{TextColumn, number};
 use segment::{Offsets, Segment, named_relatives, one_line};
 
@@ -71,8 +72,7 @@ impl Index {
     /// Folds every searchable text of a catalog.
     pub fn new(catalog: &Catalog) -> Self {
         let is_large = catalog.len() > MAX_SINGLE_THREADED;
-        let processors = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let threads = if is_large { processors().min(MAX_THREADS) } else { 1 };
+        let threads = if is_large { parallel::cores().min(MAX_THREADS) } else { 1 };
         let (shared, segments) = folded(catalog, threads);
         Self { shared, segments, threads, values: Default::default(), stack_words: stack_words(catalog) }
     }

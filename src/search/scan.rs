@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::cache::{Cached, QueryCache};
 use super::index::Index;
 use super::index::segment::Segment;
-use super::parallel;
 use super::plan::{Check, Plan, PlannedTerm};
 use super::query::Query;
 use super::rank::{Grade, Rank};
 use super::results::Results;
+use crate::parallel;
 
 /// Cancellation token: the search stops once `newest` differs from its own id.
 #[derive(Clone, Copy, Debug)]

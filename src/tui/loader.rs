@@ -1,23 +1,27 @@
 //! Loading of stacks on a background thread, the first time and whenever their files change.
+//!
+//! Several stacks are read side by side. One that cannot be opened does not keep the others from being shown.
 
-use std::io;
+mod progress;
+mod results;
+
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
+use std::{io, mem};
 
+use self::progress::{Progress, stack_of};
+use self::results::{Read, Results, Shown};
 use super::input::{Input, replier};
 use super::reply::{Refusal, TaskReply};
 use crate::app::loading::thousands;
-use crate::app::{FileLocation, LoadProgress, Loaded, Message, Problem, Shared};
+use crate::app::{LoadProgress, Loaded, Message, Shared};
 use crate::catalog::Catalog;
 use crate::config::Limits;
-use crate::dataset::{self, Finding, Severity, Stack, sanitized};
-use crate::format::{Positions, Reading};
 use crate::library::{self, LoadOutcome, Origin, OriginKind, Stamps};
-use crate::system::files::FilesError;
 
 /// The stacks to load, and the limits of each.
 #[derive(Clone, Debug)]
@@ -46,12 +50,12 @@ impl Request {
 /// The purpose of a load.
 #[derive(Clone, Debug)]
 pub(super) enum LoadMode {
-    /// Nothing is shown yet: a stack that cannot be opened ends the program.
+    /// Nothing is shown yet: if no stack can be opened, the program ends.
     First,
-    /// The files have changed: a stack with errors leaves the shown catalog as it is.
+    /// The files have changed: a stack with errors stays as it is shown.
     Reload(Shared<Catalog>),
-    /// All problems of the files are collected; the shown catalog stays.
-    Check,
+    /// All problems of the files are collected; the shown catalog, which has so many stacks, stays.
+    Check(usize),
 }
 
 /// The state of one load, shared with its thread.
@@ -124,6 +128,12 @@ impl Loader {
         &self.request
     }
 
+    /// Puts the stacks into the order of the catalog, those that cannot be opened last.
+    pub(super) fn reorder(&mut self, origins: Vec<Origin>) {
+        let request = Request { origins, ..Request::clone(&self.request) };
+        self.request = Arc::new(request);
+    }
+
     /// Whether one of the stacks comes from standard input or a pipe.
     pub(super) fn reads_a_stream(&self) -> bool {
         self.request.origins.iter().any(Origin::is_stream)
@@ -139,7 +149,7 @@ impl Loader {
         // A check does not stop a load, but a load makes the problems that a check would find obsolete.
         self.check.supersede();
         let (ended, running) = channel();
-        if let LoadMode::Check = mode {
+        if let LoadMode::Check(_) = mode {
             self.check = Arc::clone(&state);
         } else {
             self.state.supersede();
@@ -191,104 +201,104 @@ struct LoadJob<'a, R> {
     began: Instant,
 }
 
-/// The results of the stacks read so far.
-#[derive(Default)]
-struct Results {
-    stacks: Vec<Stack>,
-    problems: Vec<Problem>,
-    /// True if a stack was opened without a search for warnings.
-    unchecked: bool,
-    /// True if a stack cannot be opened.
-    faulty: bool,
-    bytes: u64,
-}
-
 impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
     fn run(&self) {
-        let mut results = Results::default();
-        for (stack, origin) in self.request.origins.iter().enumerate() {
-            let is_stream = origin.is_stream();
-            match &self.mode {
-                // A stream cannot be read twice.
-                LoadMode::Reload(before) if is_stream => {
-                    results.stacks.extend(before.stacks().get(stack).cloned());
-                    continue;
-                }
-                // The embedded stack was checked when the program was built.
-                LoadMode::Check if is_stream || origin.kind == OriginKind::Embedded => continue,
-                _ => {}
-            }
-            if self.state.is_superseded() {
-                return;
-            }
-            let read = match self.read(origin, &results.stacks) {
-                Ok(LoadOutcome::Stopped(part)) => return self.report_stop(results.stacks, part),
-                Ok(LoadOutcome::Stack(stack)) => {
-                    results.unchecked = true;
-                    Ok(Reading { stack: Some(stack), ..Reading::default() })
-                }
-                Ok(LoadOutcome::Read(reading)) => Ok(reading),
-                Err(error) => Err(error),
-            };
-            let is_faulty = !read.as_ref().is_ok_and(|reading| reading.stack.is_some());
-            if is_faulty && matches!(self.mode, LoadMode::First) {
-                let refusal = Refusal { origin: origin.clone(), read };
-                return (self.reply)(TaskReply::Refused(Box::new(refusal)));
-            }
-            results.faulty |= is_faulty;
-            results.bytes += library::size_of(origin).unwrap_or(0);
-            results.problems.extend(problems_of(&read, stack, origin));
-            results.stacks.extend(read.ok().and_then(|reading| reading.stack));
+        let origins = &self.request.origins;
+        let sizes: Option<u64> = origins.iter().map(library::size_of).sum();
+        let progress = Mutex::new(Progress::new(origins.len()));
+        // Some large stacks, such as Markdown lists, report no progress of their own.
+        if !matches!(self.mode, LoadMode::Check(_)) && sizes.is_some_and(|size| size > PROGRESS_MIN_BYTES) {
+            self.send_progress(&lock(&progress), sizes);
         }
+        library::each(origins, |at, origin, threads| {
+            let result = self.read(origin, threads, |step| self.step(at, step, sizes, &mut lock(&progress)));
+            lock(&progress).end(at, result);
+        });
+        let read = progress.into_inner().unwrap_or_else(PoisonError::into_inner).into_results();
+        if self.state.is_superseded() {
+            return;
+        }
+        if read.iter().flatten().any(|read| matches!(read, Ok(LoadOutcome::Stopped(_)))) {
+            return self.report_stop(&read);
+        }
+        if matches!(self.mode, LoadMode::First) && read.iter().flatten().all(|read| stack_of(read).is_none())
+        {
+            return (self.reply)(TaskReply::Refused(Refusal::all(origins, read)));
+        }
+        let shown = match &self.mode {
+            LoadMode::First => Shown::Stacks(&[]),
+            LoadMode::Reload(before) => Shown::Stacks(before.stacks()),
+            LoadMode::Check(count) => Shown::Count(*count),
+        };
+        let mut results = Results::new(origins, read, shown);
         if self.state.end() {
+            if results.origins != *origins {
+                (self.reply)(TaskReply::Reordered(mem::take(&mut results.origins)));
+            }
             self.send(self.result(results));
         }
     }
 
-    /// Reads one stack, after those before it.
-    fn read(&self, origin: &Origin, before: &[Stack]) -> Result<LoadOutcome, FilesError> {
-        if let LoadMode::Check = self.mode {
-            return library::read_text(origin, &self.request.limits).map(LoadOutcome::Read);
+    /// Reads a stack; `None` if this load leaves it out.
+    fn read(
+        &self,
+        origin: &Origin,
+        threads: usize,
+        step: impl FnMut(&library::LoadProgress<'_>) + Send,
+    ) -> Option<Read> {
+        let (is_embedded, mut step) = (matches!(origin.kind, OriginKind::Embedded), step);
+        match &self.mode {
+            // A stream cannot be read twice.
+            LoadMode::Reload(_) | LoadMode::Check(_) if origin.is_stream() => None,
+            // The embedded stack was checked when the program was built.
+            LoadMode::Check(_) if is_embedded => None,
+            _ if !self.state.is_running() => Some(Ok(LoadOutcome::Stopped(None))),
+            LoadMode::Check(_) => {
+                Some(library::read_text(origin, &self.request.limits).map(LoadOutcome::Read))
+            }
+            LoadMode::First | LoadMode::Reload(_) => {
+                Some(library::load(origin, &self.request.limits, threads, |progress| {
+                    if !self.state.is_running() {
+                        return ControlFlow::Break(());
+                    }
+                    step(progress);
+                    ControlFlow::Continue(())
+                }))
+            }
         }
-        let entries_before: usize = before.iter().map(|stack| stack.entries().len()).sum();
-        let total = library::size_of(origin);
-        let progress = |bytes, total, entries: usize, elapsed| {
-            let (name, entries) = (origin.label().to_owned(), (entries_before + entries) as u64);
-            self.send(Message::Progress(LoadProgress { name, bytes, total, entries, elapsed }));
+    }
+
+    /// Reports what has been read, if a report or a preview is due.
+    fn step(&self, at: usize, step: &library::LoadProgress<'_>, sizes: Option<u64>, progress: &mut Progress) {
+        let elapsed = self.elapsed();
+        if progress.step(at, step, elapsed) {
+            self.send_progress(progress, sizes);
+        }
+        if matches!(self.mode, LoadMode::First)
+            && let Some(stacks) = progress.preview(at, step, elapsed)
+        {
+            let catalog = Some(Shared::new(Catalog::new(stacks)));
+            self.send(Message::Loaded(Loaded { catalog, more: true, ..Loaded::default() }));
+        }
+    }
+
+    fn send_progress(&self, progress: &Progress, total: Option<u64>) {
+        let name = match &*self.request.origins {
+            [only] => only.label().to_owned(),
+            all => format!("{} stacks", all.len()),
         };
-        // Some large stacks, such as Markdown lists, report no progress of their own.
-        if total.is_some_and(|size| size > PROGRESS_MIN_BYTES) {
-            progress(0, total, 0, 0);
-        }
-        let (mut reported, mut due, mut shown) = (0, 0, 0);
-        library::load(origin, &self.request.limits, |step| {
-            if !self.state.is_running() {
-                return ControlFlow::Break(());
-            }
-            let (elapsed, entries) = (self.elapsed(), step.entries());
-            if elapsed >= reported + PROGRESS_INTERVAL {
-                reported = elapsed;
-                progress(step.bytes, step.total, entries, elapsed);
-            }
-            let is_due =
-                entries >= due || elapsed >= shown + PREVIEW_INTERVAL && entries * PREVIEW_GROWTH > due * 2;
-            if matches!(self.mode, LoadMode::First) && entries > 0 && is_due {
-                (due, shown) = (entries * PREVIEW_GROWTH, elapsed);
-                if let Some(part) = step.stack() {
-                    self.send(Message::Loaded(preview(before.to_vec(), part)));
-                }
-            }
-            ControlFlow::Continue(())
-        })
+        let (bytes, entries) = (progress.bytes(), progress.entries() as u64);
+        self.send(Message::Progress(LoadProgress { name, bytes, total, entries, elapsed: self.elapsed() }));
     }
 
     /// Returns the last message of a load that was not stopped.
     fn result(&self, results: Results) -> Message {
-        let Results { stacks, problems, unchecked, faulty, bytes } = results;
-        if let LoadMode::Check = self.mode {
+        let Results { stacks, problems, unchecked, any_read, bytes, .. } = results;
+        if let LoadMode::Check(_) = self.mode {
             return Message::Checked(problems);
         }
-        let catalog = (!faulty).then(|| Catalog::new(stacks));
+        let has_error = problems.iter().any(|problem| problem.is_error);
+        let catalog = (any_read || !has_error).then(|| Catalog::new(stacks));
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
         let read = LoadProgress { bytes, entries, elapsed: self.elapsed(), ..LoadProgress::default() };
         let report = match self.mode {
@@ -308,13 +318,12 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
     }
 
     /// Reports a stopped load: the first one with the entries read so far, a reload without a catalog.
-    fn report_stop(&self, mut stacks: Vec<Stack>, part: Option<Stack>) {
+    fn report_stop(&self, read: &[Option<Read>]) {
         if !self.state.end() {
             return;
         }
         let (catalog, report) = if let LoadMode::First = self.mode {
-            stacks.extend(part);
-            let catalog = Catalog::new(stacks);
+            let catalog = Catalog::new(read.iter().flatten().filter_map(stack_of).cloned().collect());
             let report = format!("stopped: these {} entries are not all", thousands(catalog.len() as u64));
             (Some(Shared::new(catalog)), report)
         } else {
@@ -333,57 +342,15 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
     }
 }
 
-/// Milliseconds between two progress events.
-const PROGRESS_INTERVAL: u64 = 50;
-
 /// Minimum size in bytes of a stack whose progress is shown from the start; a smaller one is read too soon.
 const PROGRESS_MIN_BYTES: u64 = 1 << 20;
 
 /// Minimum duration in milliseconds of a first load that is reported in the status line.
 const REPORT_MIN_MILLISECONDS: u64 = 100;
 
-/// Growth factor between two previews, because each preview copies the stack.
-const PREVIEW_GROWTH: usize = 8;
-
-/// Milliseconds after which a preview follows the last one if the entries have doubled.
-const PREVIEW_INTERVAL: u64 = 1000;
-
-/// The stacks read so far, with a part of the next one.
-fn preview(mut stacks: Vec<Stack>, part: Stack) -> Loaded {
-    stacks.push(part);
-    let catalog = Some(Shared::new(Catalog::new(stacks)));
-    Loaded { catalog, more: true, ..Loaded::default() }
-}
-
-/// The problems of a stack, which is at position `stack` among the open ones.
-fn problems_of(read: &Result<Reading, FilesError>, stack: usize, origin: &Origin) -> Vec<Problem> {
-    let reading = match read {
-        Ok(reading) => reading,
-        Err(error) => {
-            let message = sanitized(&error.to_string()).into_owned();
-            return vec![Problem { is_error: true, location: None, message, help: error.help() }];
-        }
-    };
-    if reading.findings.is_empty() {
-        return Vec::new();
-    }
-    let files = library::files_of(origin).unwrap_or_default();
-    let mut positions: Vec<Positions<'_>> =
-        reading.texts.iter().map(|text| Positions::new(&text.text)).collect();
-    let mut spot = |place: &dataset::FileSpan| {
-        let (line, column) = positions.get_mut(place.file)?.locate(place.at.start);
-        let name = &reading.texts.get(place.file)?.name;
-        let at = files.iter().position(|path| path.to_string_lossy() == **name);
-        Some(FileLocation { file: sanitized(name).into_owned(), stack, at, line, column })
-    };
-    let problem = |finding: &Finding| Problem {
-        is_error: finding.is_error(),
-        location: finding.span.as_ref().and_then(&mut spot),
-        message: finding.message.clone(),
-        help: finding.help.clone(),
-    };
-    let of_note = reading.findings.iter().filter(|finding| finding.severity != Severity::Hint);
-    of_note.map(problem).collect()
+/// Locks the progress even after a panic of another thread, which reaches the load thread anyway.
+fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
+    progress.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Loads and reloads: the catalog, the problems, and the files to edit.
 
 use super::Model;
-use crate::app::loading::Loaded;
+use crate::app::loading::{Loaded, Problem};
 use crate::app::message::{EditTarget, Effect};
 use crate::app::node_map::NodeMap;
 use crate::app::popup::{Popup, PopupContent};
@@ -28,7 +28,10 @@ impl Model {
         if !loaded.more && self.searching.is_large(&self.catalog) {
             self.effects.extend(self.searching.build_index(&self.catalog));
         }
-        if let Some(name) = gone {
+        let unopened = self.reading.unopened().map(|(problem, count)| not_opened(problem, count));
+        if let Some(notice) = unopened.filter(|_| !loaded.more) {
+            self.warn(notice);
+        } else if let Some(name) = gone {
             self.warn(format!("{name} is gone"));
         } else if !loaded.report.is_empty() {
             self.inform(loaded.report);
@@ -81,5 +84,14 @@ impl Model {
         let (stack, record) = self.subject().record();
         let target = error.map_or(EditTarget::Record(stack, record), EditTarget::Location);
         self.effects.push(Effect::Edit(target));
+    }
+}
+
+/// The notice that some of several stacks are not open.
+fn not_opened(first: &Problem, count: usize) -> String {
+    let spot = first.location.as_ref().map(|at| format!("{}:{}: ", at.file, at.line)).unwrap_or_default();
+    match count {
+        1 => format!("not opened: {spot}{}", first.message),
+        _ => format!("{count} stacks are not open, ! lists them: {spot}{}", first.message),
     }
 }

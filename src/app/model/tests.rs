@@ -226,6 +226,7 @@ fn some_problems(count: usize) -> Vec<Problem> {
         |line| FileLocation { file: "mine.toml".to_owned(), stack: 0, at: Some(0), line, column: 1 };
     let problem = |line| Problem {
         is_error: line % 2 == 0,
+        is_open: line % 3 > 0,
         location: (line > 0).then(|| location(line)),
         message: "wrong".to_owned(),
         help: None,
