@@ -4,19 +4,27 @@
 
 mod arrangement;
 pub mod bundled;
+mod comparison;
 mod groups;
+mod moves;
 mod nearest;
 mod node;
+mod technologies;
 mod tree;
+mod who;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use arrangement::{Arrangement, Grouping};
+pub use comparison::{ComparedRole, ComparedTechnology, Comparison};
+pub use moves::{DateBasis, Move, MoveDate, ProofPage};
 pub use nearest::nearest_names;
 pub use node::{ClaimId, EntryId, Group, Node};
+pub use technologies::Technologies;
 pub use tree::{Row, visible};
+pub use who::Who;
 
 use crate::dataset::{Category, CategoryIndex, Claim, Entry, Source, SourceIndex, Stack, StackKind, Status};
 
@@ -30,6 +38,8 @@ pub struct Catalog {
     titles: Vec<String>,
     /// The rows of the usual arrangement.
     rows: Arc<Vec<Row>>,
+    /// The technologies that several stacks have, once they are asked for; shared by copies.
+    technologies: Arc<OnceLock<Technologies>>,
 }
 
 impl Catalog {
@@ -38,7 +48,7 @@ impl Catalog {
         let rows = Arc::new(tree::lay_out(&stacks, None));
         let ids = distinct_ids(&stacks);
         let titles = distinct_titles(&stacks, &ids);
-        Self { stacks, ids, titles, rows }
+        Self { stacks, ids, titles, rows, technologies: Arc::default() }
     }
 
     /// The stacks, in the order they were given.
@@ -90,6 +100,16 @@ impl Catalog {
             groups::by_name(stack, grouping).into_iter().map(move |(name, group)| (at, name, group))
         };
         (0..u32::MAX).zip(&self.stacks).flat_map(named).collect()
+    }
+
+    /// The technologies that several of the stacks have; computed on first use.
+    pub fn technologies(&self) -> &Technologies {
+        self.technologies.get_or_init(|| Technologies::new(&self.stacks))
+    }
+
+    /// The technologies that several of the stacks have, `None` if they have not been computed.
+    pub fn known_technologies(&self) -> Option<&Technologies> {
+        self.technologies.get()
     }
 
     /// The entry with an id.
@@ -279,6 +299,17 @@ pub(crate) mod sample {
         ClaimParts, Confidence, Date, EntryKind, EntryParts, OptionalText, RelationKind, RelationParts,
         SourceKind, SourceParts, Stack, StackBuilder, StackKind, Status,
     };
+    use crate::format::{File, toml};
+
+    /// The mill and the ferry of the fixtures: two stacks that have technologies in common.
+    pub(crate) fn shelf() -> Catalog {
+        let mill = read("mill.toml", include_str!("../tests/fixtures/stacks/mill.toml"));
+        Catalog::new(vec![mill, read("ferry.toml", include_str!("../tests/fixtures/stacks/ferry.toml"))])
+    }
+
+    pub(crate) fn read(name: &str, text: &str) -> Stack {
+        toml::read(vec![File::new(name, text)]).stack.expect("a stack")
+    }
 
     pub(crate) fn stack() -> Stack {
         let date = |text| Date::parse(text).ok();

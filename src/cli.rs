@@ -91,7 +91,7 @@ pub fn explorer_origins(args: &Args, context: &mut Context<'_>) -> Result<Vec<Or
         let failure = Failure::new(Outcome::Usage, format!("no command and no stack named `{word}`"));
         return Err(failure.hint(format!("did you mean `stacklore {command}`?")));
     }
-    load::origins(&args.stacks, args.from, context)
+    load::origins(&options::names_of(&args.stacks, args.all)?, args.from, context)
 }
 
 /// The entry that `--select` names.

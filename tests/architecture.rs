@@ -105,11 +105,16 @@ const MAP: &[Module] = &[
         never: WORLD,
     },
     Module { name: "config", ours: &["dataset", "format"], crates: &["toml"], never: WORLD },
-    Module { name: "catalog", ours: &["dataset", "format"], crates: &["strsim"], never: WORLD },
+    Module {
+        name: "catalog",
+        ours: &["dataset", "format"],
+        crates: &["miniz_oxide", "strsim"],
+        never: WORLD,
+    },
     Module {
         name: "search",
         ours: &["catalog", "dataset", "parallel"],
-        crates: &["fuzzy_matcher", "memchr", "rust_stemmers", "strum", "unicode_normalization"],
+        crates: &["fuzzy_matcher", "memchr", "rust_stemmers", "strum"],
         never: WORLD_BUT_THREADS,
     },
     Module {

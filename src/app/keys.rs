@@ -136,6 +136,10 @@ pub enum Context {
     Map,
     /// The popup in which a date is chosen.
     Timeline,
+    /// The popup of stacks, while its filter is empty.
+    Stacks,
+    /// The popup of stacks, filtered by a text.
+    FilteredStacks,
     /// The popup of problems.
     Problems,
     /// The popup that explains a hit.
@@ -177,6 +181,8 @@ pub enum Command {
     Map,
     Timeline,
     StepTime(Direction),
+    Stacks,
+    SwitchStack,
     Explain,
     Problems,
     Edit,
@@ -323,7 +329,9 @@ pub struct Action {
     pub command: Command,
 }
 
-use Context::{Detail, Groupings, Help, Links, Map, Problems, Reason, Search, Timeline, Tree, Url};
+use Context::{
+    Detail, FilteredStacks, Groupings, Help, Links, Map, Problems, Reason, Search, Stacks, Timeline, Tree, Url,
+};
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
     DeleteFromStart, DeleteNextChar, DeleteNextWord, DeletePrevChar, DeletePrevWord, DeleteTillEnd, GoToEnd,
@@ -333,9 +341,12 @@ use TextEdit::{Request, Transpose};
 
 const BROWSE: &[Context] = &[Tree, Detail];
 /// The contexts with a text field.
-const TYPING: &[Context] = &[Search, Help, Links, Timeline];
-const ANYWHERE: &[Context] =
-    &[Tree, Detail, Search, Help, Links, Groupings, Map, Timeline, Problems, Reason, Url];
+const TYPING: &[Context] = &[Search, Help, Links, Timeline, FilteredStacks];
+/// The contexts with a list below a text field.
+const LISTING: &[Context] = &[Search, Help, Links, Timeline, Stacks, FilteredStacks];
+const ANYWHERE: &[Context] = &[
+    Tree, Detail, Search, Help, Links, Groupings, Map, Timeline, Stacks, FilteredStacks, Problems, Reason, Url,
+];
 
 macro_rules! actions {
     ($($name:literal, $title:literal, [$($chord:expr),*], $contexts:expr, $group:ident, ($priority:literal, $hint:literal), $command:expr;)+) => {
@@ -350,8 +361,8 @@ macro_rules! actions {
 pub const ACTIONS: &[Action] = actions! {
     "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(Rows(1));
     "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(Rows(-1));
-    "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], &[Search, Help, Links, Timeline], Move, (0, ""), Command::Move(Rows(1));
-    "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], &[Search, Help, Links, Timeline], Move, (3, "choose"), Command::Move(Rows(-1));
+    "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], LISTING, Move, (0, ""), Command::Move(Rows(1));
+    "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], LISTING, Move, (3, "choose"), Command::Move(Rows(-1));
     "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(1));
     "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(-1));
     "in", "unfold or go in", [ch('l'), key(Code::Right)], &[Tree, Detail, Map], Move, (0, ""), Command::In;
@@ -363,8 +374,8 @@ pub const ACTIONS: &[Action] = actions! {
     "last", "last", [ch('G'), key(Code::End)], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(Rows(isize::MAX));
     "half-page-down", "half page down", [ctrl('d')], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(HalfPages(1));
     "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Map, Timeline, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Map, Timeline, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Map, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Map, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -398,7 +409,8 @@ pub const ACTIONS: &[Action] = actions! {
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Map, Timeline, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Map, Timeline, Stacks, FilteredStacks, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "switch-stack", "open or close the stack", [ch(' ')], &[Stacks], Files, (0, ""), Command::SwitchStack;
     "open-first", "open the source", [ch('o')], BROWSE, Links, (3, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "source"), Command::OpenSource;
@@ -423,9 +435,10 @@ pub const ACTIONS: &[Action] = actions! {
     "as-of", "as of a date", [ch('T')], BROWSE, View, (7, "as of"), Command::Timeline;
     "earlier", "the change before", [ch('<')], BROWSE, View, (0, ""), Command::StepTime(Direction::Back);
     "later", "the change after", [ch('>')], BROWSE, View, (0, ""), Command::StepTime(Direction::Forward);
+    "stacks", "open and close stacks", [ch('S')], BROWSE, View, (7, "stacks"), Command::Stacks;
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Timeline, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Timeline, Stacks, FilteredStacks, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
@@ -492,12 +505,10 @@ pub fn hints(context: Context) -> Vec<&'static Action> {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 11] =
-        [Tree, Detail, Search, Help, Links, Groupings, Map, Timeline, Problems, Reason, Url];
 
     #[test]
     fn no_key_means_two_things_in_one_context() {
-        for context in CONTEXTS {
+        for context in ANYWHERE.iter().copied() {
             let mut seen: Vec<Chord> = Vec::new();
             for action in ACTIONS.iter().filter(|action| action.contexts.contains(&context)) {
                 for chord in action.keys {

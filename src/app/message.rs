@@ -6,6 +6,7 @@ use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::shared::Shared;
+use super::stacks::{StackKey, StackRow};
 use crate::catalog::{Catalog, Grouping, Node};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
 use crate::search::{Advice, Index, Query, Results};
@@ -78,6 +79,8 @@ pub enum Message {
     Loaded(Loaded),
     /// Reply to [`Effect::Check`].
     Checked(Vec<Problem>),
+    /// Reply to [`Effect::ListStacks`].
+    Stacks(Vec<StackRow>),
     /// A background task failed, with the error as text.
     Failed(String),
 }
@@ -121,6 +124,12 @@ pub enum Effect {
     Reload,
     /// Collect all problems of the files, and reply with [`Message::Checked`].
     Check,
+    /// List the stacks that can be opened, and reply with [`Message::Stacks`].
+    ListStacks,
+    /// Open a further stack, and reply with [`Message::Loaded`].
+    OpenStack(StackKey),
+    /// Close the open stack at a position, and reply with [`Message::Loaded`].
+    CloseStack(u32),
     /// Stop the load; what is read so far comes as [`Message::Loaded`].
     StopLoading,
     /// Hand the terminal over to the user's editor, and reload the files when it has ended.
@@ -172,6 +181,10 @@ pub(super) enum Response {
     Regroup(Grouping),
     /// The popup closes, and the stacks are shown as of a date.
     ShowAsOf(Date),
+    /// The popup stays, and a further stack is opened.
+    OpenStack(StackKey),
+    /// The popup stays, and the open stack at a position is closed.
+    CloseStack(u32),
     /// The popup closes, and a command runs in what is below it.
     CloseAndRun(Command),
 }

@@ -139,6 +139,7 @@ impl Model {
             Message::Searched(reply) => self.searching.take_reply(reply, &self.catalog),
             Message::Progress(progress) => self.reading.set_progress(progress),
             Message::Loaded(loaded) => self.loaded(loaded),
+            Message::Stacks(rows) => self.show_stacks(rows),
             Message::Checked(problems) => {
                 if self.reading.take_checked(problems) {
                     self.show_problems();
@@ -247,6 +248,8 @@ impl Model {
             Command::Map => self.show_map(),
             Command::Timeline => self.show_timeline(),
             Command::StepTime(direction) => self.step_time(direction),
+            Command::Stacks => self.effects.push(Effect::ListStacks),
+            Command::SwitchStack => {}
             Command::Explain => self.explain(),
             Command::Problems => self.show_problems(),
             Command::Edit => self.edit_file(),
@@ -285,6 +288,8 @@ impl Model {
                 self.close_popup();
                 self.show_as_of(Some(date));
             }
+            Response::OpenStack(key) => self.change_stacks(Effect::OpenStack(key)),
+            Response::CloseStack(at) => self.change_stacks(Effect::CloseStack(at)),
             Response::CloseAndRun(command) => {
                 self.close_popup();
                 self.perform(command, Key::plain(Code::Enter));

@@ -3,13 +3,16 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::loading::StackChange;
 use crate::catalog::{Catalog, ClaimId, EntryId, Group, Grouping, Node};
 use crate::dataset::{CategoryIndex, SourceIndex};
 
-/// Maps nodes to those of a newer catalog: stacks by position, as both come from the same request, the rest by id.
+/// Maps nodes to those of a newer catalog: stacks by position, as both come from the same request or from one that changed
+/// it, the rest by id.
 pub(super) struct NodeMap<'a> {
     before: &'a Catalog,
     after: &'a Catalog,
+    change: Option<&'a StackChange>,
     categories: HashMap<(u32, &'a str), CategoryIndex>,
     /// The groups of the newer catalog that are named by a text.
     groups: OnceCell<HashMap<(u32, Grouping, &'a str), Group>>,
@@ -17,13 +20,14 @@ pub(super) struct NodeMap<'a> {
 }
 
 impl<'a> NodeMap<'a> {
-    pub(super) fn new(before: &'a Catalog, after: &'a Catalog) -> Self {
+    pub(super) fn new(before: &'a Catalog, after: &'a Catalog, change: Option<&'a StackChange>) -> Self {
         let categories = (0..).zip(after.stacks()).flat_map(|(number, stack)| {
             stack.categories().map(move |(at, category)| ((number, category.id()), at))
         });
         Self {
             before,
             after,
+            change,
             categories: categories.collect(),
             groups: OnceCell::new(),
             sources: OnceCell::new(),
@@ -94,6 +98,13 @@ impl<'a> NodeMap<'a> {
     }
 
     fn stack(&self, stack: u32) -> Option<u32> {
+        let stack = match self.change {
+            None => stack,
+            Some(change) => {
+                let at = change.before.iter().position(|before| *before == Some(stack))?;
+                u32::try_from(at).ok()?
+            }
+        };
         self.after.stack(stack).map(|_| stack)
     }
 

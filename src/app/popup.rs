@@ -9,6 +9,7 @@ use super::loading::Problem;
 use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
 use super::selection::{ITEM_LINES, Selection};
+use super::stacks::Stacks;
 use super::text_input::TextInput;
 use super::timeline::Timeline;
 use crate::dataset::SourceUrl;
@@ -43,6 +44,8 @@ pub enum PopupContent {
     Map(Map),
     /// The changes of the stacks.
     Timeline(Timeline),
+    /// The stacks that can be opened and closed.
+    Stacks(Stacks),
     /// The problems of the files, in their order.
     Problems(Vec<Problem>),
     /// The reason why an entry is a hit.
@@ -91,6 +94,8 @@ impl Popup {
             PopupContent::Groupings(_) => Context::Groupings,
             PopupContent::Map(_) => Context::Map,
             PopupContent::Timeline(_) => Context::Timeline,
+            PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
+            PopupContent::Stacks(_) => Context::FilteredStacks,
             PopupContent::Problems(_) => Context::Problems,
             PopupContent::Reason(_) => Context::Reason,
             PopupContent::Url(_) => Context::Url,
@@ -106,6 +111,7 @@ impl Popup {
             PopupContent::Groupings(groupings) => groupings.perform(command, at),
             PopupContent::Map(map) => map.perform(command, at),
             PopupContent::Timeline(timeline) => timeline.perform(command, at, filter),
+            PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
@@ -121,6 +127,7 @@ impl Popup {
             PopupContent::Groupings(groupings) => groupings.all.len(),
             PopupContent::Map(map) => map.nodes.len(),
             PopupContent::Timeline(timeline) => timeline.count(self.input.text()),
+            PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
         }
@@ -159,7 +166,13 @@ impl Popup {
 
     /// Whether a text filters the list.
     pub(super) fn has_filter(&self) -> bool {
-        matches!(self.content, PopupContent::Help { .. } | PopupContent::Links(_) | PopupContent::Timeline(_))
+        matches!(
+            self.content,
+            PopupContent::Help { .. }
+                | PopupContent::Links(_)
+                | PopupContent::Timeline(_)
+                | PopupContent::Stacks(_)
+        )
     }
 
     /// The position of a list on the screen; the size of a text depends on how it is wrapped.
@@ -169,6 +182,7 @@ impl Popup {
             PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
             // One row more than changes, for the date that is typed.
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
+            PopupContent::Stacks(stacks) => (84, stacks.all.len()),
             // These have no text field.
             PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
             PopupContent::Map(map) => {
@@ -211,6 +225,7 @@ impl Popup {
             PopupContent::Links(_)
             | PopupContent::Groupings(_)
             | PopupContent::Timeline(_)
+            | PopupContent::Stacks(_)
             | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));
             }

@@ -22,6 +22,8 @@ const EXAMPLES: &str = "\
 Examples:
   stacklore                         explore the stack of Discord
   stacklore --query cassandra       start with a search
+  stacklore stack-overflow pypi     explore two other built-in stacks
+  stacklore --all                   explore all of them, and your own
   stacklore mine.toml README.md     explore your own stacks together
   stacklore show scylladb           one technology, every claim with its sources
   stacklore search --json queue     search results as JSON
@@ -70,6 +72,10 @@ pub struct Args {
     /// Stacks to explore [default: `stacks.default` of the settings, or `discord`]
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
+
+    /// All named stacks: the built-in ones and your own
+    #[arg(long, conflicts_with = "stacks")]
+    pub all: bool,
 
     /// Format of standard input and pipes
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
@@ -161,6 +167,7 @@ impl Args {
                 "name the stack after the command: `list STACK`, `show ID --stack STACK`"
             }
             _ if self.from.is_some() => "write --from after the command",
+            _ if self.all => "write --all after the command",
             _ if self.query.is_some() || self.select.is_some() => {
                 "--query and --select are for the explorer; use `search` and `show` instead"
             }

@@ -42,20 +42,20 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
 
 /// The catalog of the named stacks, and the entries that were named as `stack/id`.
 fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, Vec<EntryId>), Failure> {
-    let stacks = &options.stacks;
+    let (given, from) = (options.stacks.names()?, options.stacks.from);
     let named_stacks = library::named_stacks();
     let (mut names, mut entries) = (Vec::new(), Vec::new());
-    for name in &stacks.stacks {
+    for name in &*given {
         match scoped(name, &named_stacks) {
             Some(entry) => entries.push(entry),
             None => names.push(name.clone()),
         }
     }
     let mut origins = if names.is_empty() && !entries.is_empty() {
-        check_names(&names, stacks.from)?;
+        check_names(&names, from)?;
         Vec::new()
     } else {
-        load::origins(&names, stacks.from, context)?
+        load::origins(&names, from, context)?
     };
     let mut read = load::read_each(&mut origins, context)?;
     for (stack, id) in &entries {

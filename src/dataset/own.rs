@@ -4,6 +4,7 @@
 //! stack's homepage or one below it; if that is a repository whose owner is called like the stack or its homepage; or if
 //! its publisher has published such a page. A publisher that is only called similarly is somebody else.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::SourceUrl;
@@ -42,6 +43,12 @@ pub(super) struct Page<'a> {
 }
 
 impl Company<'_> {
+    /// Whether one of some URLs is an address of the company.
+    pub fn has<'a>(self, mut urls: impl Iterator<Item = &'a SourceUrl>) -> bool {
+        let site = Site::new(self);
+        urls.any(|url| site.has(url.as_str()))
+    }
+
     /// Whether each of these pages is the company's own.
     pub fn owns(self, pages: &[Page<'_>]) -> Vec<bool> {
         if pages.is_empty() {
@@ -104,15 +111,19 @@ fn host_and_path(url: &str) -> (String, &str) {
     (host, path.split(['/', '?', '#']).next().unwrap_or_default())
 }
 
-/// Whether two URLs are of the same page: they differ at most in the scheme, `www.`, `.git` or a slash at the end.
+/// Whether two URLs are of the same page, by [`page_of`].
 pub(super) fn is_same_page(one: &str, other: &str) -> bool {
     page_of(one) == page_of(other)
 }
 
-fn page_of(url: &str) -> &str {
+/// A URL without that in which two spellings of one page differ: the scheme, `www.`, `.git` or a slash at the end, and the
+/// case on hosts of repositories.
+pub fn page_of(url: &str) -> Cow<'_, str> {
     let url = url.split_once("://").map_or(url, |(_, rest)| rest);
     let url = url.strip_prefix("www.").unwrap_or(url).trim_end_matches('/');
-    url.strip_suffix(".git").unwrap_or(url)
+    let page = url.strip_suffix(".git").unwrap_or(url);
+    let host = page.split('/').next().unwrap_or_default();
+    if CODE_HOSTS.contains(&host) { Cow::Owned(page.to_ascii_lowercase()) } else { Cow::Borrowed(page) }
 }
 
 /// The letters and digits of a name, in lower case: `Let's Encrypt`, `lets-encrypt` and `letsencrypt` are the same.

@@ -167,6 +167,24 @@ impl<'a> Proof<'a> {
     }
 }
 
+impl Claim<'_> {
+    /// Whether its text has the name or an alias of an entry as words; short ones must have their capitals.
+    pub fn names(self, entry: Entry<'_>) -> bool {
+        /// Maximum length in bytes of a name that may be a common word in small letters, such as `Go`.
+        const SHORT: usize = 4;
+        let text = self.text();
+        let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let stands_at = |at: usize, name: &str| {
+            let (before, rest) = text.split_at_checked(at)?;
+            let (found, after) = rest.split_at_checked(name.len())?;
+            let is_same = found == name || name.len() > SHORT && found.eq_ignore_ascii_case(name);
+            Some(is_same && !is_part(before.chars().next_back()) && !is_part(after.chars().next()))
+        };
+        let has = |name: &str| text.char_indices().any(|(at, _)| stands_at(at, name) == Some(true));
+        std::iter::once(entry.name()).chain(entry.aliases()).any(has)
+    }
+}
+
 impl<'a> Source<'a> {
     /// Its present address with the number 1, and its former ones with letters.
     pub fn pages(self) -> Vec<EntryPage<'a>> {
@@ -233,11 +251,8 @@ impl<'a> Entry<'a> {
 
     /// A source of a relation of it, as a page opened where a claim of one of the two about the other is written.
     pub fn proof_of_relation(self, other: Self, source: Source<'a>) -> Option<Destination> {
-        let names = |entry: Self, claim: Claim<'a>| {
-            std::iter::once(entry.name()).chain(entry.aliases()).any(|name| claim.text().contains(name))
-        };
         let of = |entry: Self, about: Self| {
-            let claims = entry.claims().filter(move |claim| names(about, *claim));
+            let claims = entry.claims().filter(move |claim| claim.names(about));
             claims
                 .flat_map(move |claim| entry.proofs_of(claim))
                 .find(|proof| proof.source.id() == source.id() && proof.words().is_some())

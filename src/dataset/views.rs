@@ -340,6 +340,11 @@ impl<'a> Passage<'a> {
 }
 
 impl<'a> Relation<'a> {
+    /// The stack it belongs to.
+    pub fn stack(self) -> &'a Stack {
+        self.stack
+    }
+
     /// The entry it points to, as a view.
     pub fn target_entry(self) -> Option<Entry<'a>> {
         self.stack.entry(self.target())

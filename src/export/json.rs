@@ -16,8 +16,8 @@ mod records;
 mod writer;
 
 pub use answers::{
-    ChangeLine, Check, Config, ConfigPath, FindingLine, HitLine, Import, KnownLine, LeftOffLine, List,
-    RelatedLine, Search, SettingLine, Show, Sources, Stacks, ValueLine, Values,
+    ChangeLine, Check, Config, ConfigPath, FindingLine, HitLine, Import, KnownContent, KnownLine,
+    LeftOffLine, List, RelatedLine, Search, SettingLine, Show, Sources, Stacks, ValueLine, Values,
 };
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
 pub use export::{CategoryPart, Export, ExportedEntry, Head, SourceFull, write};

@@ -7,7 +7,7 @@ mod results;
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,9 +18,10 @@ use self::results::{Read, Results, Shown};
 use super::input::{Input, replier};
 use super::reply::{Refusal, TaskReply};
 use crate::app::loading::thousands;
-use crate::app::{LoadProgress, Loaded, Message, Shared};
+use crate::app::{LoadProgress, Loaded, Message, Shared, StackChange};
 use crate::catalog::Catalog;
 use crate::config::Limits;
+use crate::dataset::Stack;
 use crate::library::{self, LoadOutcome, Origin, OriginKind, Stamps};
 
 /// The stacks to load, and the limits of each.
@@ -54,8 +55,56 @@ pub(super) enum LoadMode {
     First,
     /// The files have changed: a stack with errors stays as it is shown.
     Reload(Shared<Catalog>),
+    /// Stacks are opened or closed: if none that is opened can be read, what is shown stays.
+    Change(StackSwap),
     /// All problems of the files are collected; the shown catalog, which has so many stacks, stays.
     Check(usize),
+}
+
+/// A change of the open stacks.
+#[derive(Clone, Debug)]
+pub(super) struct StackSwap {
+    /// The stacks that will be open.
+    pub(super) request: Arc<Request>,
+    /// The catalog that is shown.
+    pub(super) shown: Shared<Catalog>,
+    /// The position of each stack in that catalog; `None` for one that is not open yet.
+    pub(super) before: Vec<Option<u32>>,
+}
+
+impl StackSwap {
+    fn change(&self) -> StackChange {
+        let origins = &self.request.origins;
+        StackChange {
+            before: self.before.clone(),
+            has_files: origins.iter().any(|origin| origin.path().is_some()),
+            is_piped: origins.iter().any(Origin::is_stream),
+        }
+    }
+
+    /// The stack at a position, if it is open already.
+    fn stack(&self, at: usize) -> Option<&Stack> {
+        self.shown.stack(self.before.get(at).copied().flatten()?)
+    }
+
+    /// Whether a stack that is shown is closed.
+    fn closes_any(&self) -> bool {
+        self.before.iter().flatten().count() < self.shown.stacks().len()
+    }
+
+    /// The names of the stacks that are opened, or else of those that are closed, as text.
+    fn report(&self, catalog: &Catalog) -> String {
+        let opened = catalog.stacks().iter().zip(&self.before).filter(|(_, before)| before.is_none());
+        let opened: Vec<&str> = opened.map(|(stack, _)| stack.name()).collect();
+        let is_closed = |at: &u32| !self.before.contains(&Some(*at));
+        let closed = (0..).zip(self.shown.stacks()).filter(|(at, _)| is_closed(at));
+        let closed: Vec<&str> = closed.map(|(_, stack)| stack.name()).collect();
+        if opened.is_empty() {
+            format!("closed {}", closed.join(", "))
+        } else {
+            format!("opened {}", opened.join(", "))
+        }
+    }
 }
 
 /// The state of one load, shared with its thread.
@@ -102,12 +151,16 @@ impl LoadState {
 #[derive(Debug)]
 pub(super) struct Loader {
     request: Arc<Request>,
+    /// The stacks of a change that has not succeeded.
+    changed: Option<Arc<Request>>,
     sender: Sender<Input>,
     state: Arc<LoadState>,
     /// Disconnects when the load thread ends; no value is ever sent.
     running: Option<Receiver<()>>,
     /// True for the first load: if it is stopped, the catalog stays partial.
     is_first: bool,
+    /// True if the latest load is a change of the open stacks.
+    is_change: bool,
     /// The state of the latest check, which may run at the same time as a load.
     check: Arc<LoadState>,
 }
@@ -116,10 +169,12 @@ impl Loader {
     pub(super) fn new(request: Request, sender: Sender<Input>) -> Self {
         Self {
             request: Arc::new(request),
+            changed: None,
             sender,
             state: Arc::default(),
             running: None,
             is_first: false,
+            is_change: false,
             check: Arc::default(),
         }
     }
@@ -128,10 +183,30 @@ impl Loader {
         &self.request
     }
 
-    /// Puts the stacks into the order of the catalog, those that cannot be opened last.
+    /// Puts the stacks into the order of the next catalog, those that cannot be opened last.
     pub(super) fn reorder(&mut self, origins: Vec<Origin>) {
-        let request = Request { origins, ..Request::clone(&self.request) };
-        self.request = Arc::new(request);
+        let request = match &mut self.changed {
+            Some(changed) if self.is_change => changed,
+            _ => &mut self.request,
+        };
+        *request = Arc::new(Request { origins, ..Request::clone(request) });
+    }
+
+    /// The stacks that problems are about: also those that could not be opened.
+    pub(super) fn latest(&self) -> &Request {
+        self.changed.as_ref().unwrap_or(&self.request)
+    }
+
+    /// Makes the stacks of a change those that are open.
+    pub(super) fn adopt(&mut self) {
+        if let Some(request) = self.changed.take() {
+            self.request = request;
+        }
+    }
+
+    /// Whether a load is running.
+    pub(super) fn is_running(&self) -> bool {
+        self.running.as_ref().is_some_and(|running| running.try_recv() == Err(TryRecvError::Empty))
     }
 
     /// Whether one of the stacks comes from standard input or a pipe.
@@ -155,9 +230,14 @@ impl Loader {
             self.state.supersede();
             self.state = Arc::clone(&state);
             self.is_first = matches!(mode, LoadMode::First);
+            self.is_change = matches!(mode, LoadMode::Change(_));
             self.running = Some(running);
         }
-        let (request, reply) = (Arc::clone(&self.request), replier(self.sender.clone(), Input::Reply));
+        let request = match &mode {
+            LoadMode::Change(swap) => Arc::clone(self.changed.insert(Arc::clone(&swap.request))),
+            _ => Arc::clone(&self.request),
+        };
+        let reply = replier(self.sender.clone(), Input::Reply);
         let work = move || {
             LoadJob { request: &request, mode, state: &state, reply: &reply, began: Instant::now() }.run();
             drop::<Sender<()>>(ended);
@@ -204,14 +284,16 @@ struct LoadJob<'a, R> {
 impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
     fn run(&self) {
         let origins = &self.request.origins;
-        let sizes: Option<u64> = origins.iter().map(library::size_of).sum();
+        let to_read = origins.iter().enumerate().filter(|(at, origin)| !self.leaves_out(*at, origin));
+        let sizes: Option<u64> = to_read.map(|(_, origin)| library::size_of(origin)).sum();
         let progress = Mutex::new(Progress::new(origins.len()));
         // Some large stacks, such as Markdown lists, report no progress of their own.
         if !matches!(self.mode, LoadMode::Check(_)) && sizes.is_some_and(|size| size > PROGRESS_MIN_BYTES) {
             self.send_progress(&lock(&progress), sizes);
         }
         library::each(origins, |at, origin, threads| {
-            let result = self.read(origin, threads, |step| self.step(at, step, sizes, &mut lock(&progress)));
+            let read = || self.read(origin, threads, |step| self.step(at, step, sizes, &mut lock(&progress)));
+            let result = (!self.leaves_out(at, origin)).then(read);
             lock(&progress).end(at, result);
         });
         let read = progress.into_inner().unwrap_or_else(PoisonError::into_inner).into_results();
@@ -225,47 +307,54 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
         {
             return (self.reply)(TaskReply::Refused(Refusal::all(origins, read)));
         }
-        let shown = match &self.mode {
-            LoadMode::First => Shown::Stacks(&[]),
-            LoadMode::Reload(before) => Shown::Stacks(before.stacks()),
-            LoadMode::Check(count) => Shown::Count(*count),
-        };
-        let mut results = Results::new(origins, read, shown);
+        let mut results = Results::new(origins, read, |at| match &self.mode {
+            LoadMode::First => Shown::Not,
+            LoadMode::Reload(before) => before.stacks().get(at).map_or(Shown::Not, Shown::Stack),
+            LoadMode::Change(swap) => swap.stack(at).map_or(Shown::Not, Shown::Stack),
+            LoadMode::Check(count) => if at < *count { Shown::AsItIs } else { Shown::Never },
+        });
         if self.state.end() {
-            if results.origins != *origins {
-                (self.reply)(TaskReply::Reordered(mem::take(&mut results.origins)));
+            let origins = mem::take(&mut results.origins);
+            let message = self.result(results);
+            let has_catalog = matches!(&message, Message::Loaded(Loaded { catalog: Some(_), .. }));
+            if has_catalog && origins != self.request.origins {
+                (self.reply)(TaskReply::Reordered(origins));
             }
-            self.send(self.result(results));
+            self.send(message);
         }
     }
 
-    /// Reads a stack; `None` if this load leaves it out.
+    /// Whether this load does not read a stack: what is shown of it stays.
+    fn leaves_out(&self, at: usize, origin: &Origin) -> bool {
+        let is_embedded = matches!(origin.kind, OriginKind::Embedded(_));
+        match &self.mode {
+            LoadMode::First => false,
+            LoadMode::Change(swap) => swap.stack(at).is_some(),
+            // A stream cannot be read twice, and a built-in stack was checked when the program was built.
+            LoadMode::Reload(_) | LoadMode::Check(_) => origin.is_stream() || is_embedded,
+        }
+    }
+
+    /// Reads a stack.
     fn read(
         &self,
         origin: &Origin,
         threads: usize,
-        step: impl FnMut(&library::LoadProgress<'_>) + Send,
-    ) -> Option<Read> {
-        let (is_embedded, mut step) = (matches!(origin.kind, OriginKind::Embedded), step);
-        match &self.mode {
-            // A stream cannot be read twice.
-            LoadMode::Reload(_) | LoadMode::Check(_) if origin.is_stream() => None,
-            // The embedded stack was checked when the program was built.
-            LoadMode::Check(_) if is_embedded => None,
-            _ if !self.state.is_running() => Some(Ok(LoadOutcome::Stopped(None))),
-            LoadMode::Check(_) => {
-                Some(library::read_text(origin, &self.request.limits).map(LoadOutcome::Read))
-            }
-            LoadMode::First | LoadMode::Reload(_) => {
-                Some(library::load(origin, &self.request.limits, threads, |progress| {
-                    if !self.state.is_running() {
-                        return ControlFlow::Break(());
-                    }
-                    step(progress);
-                    ControlFlow::Continue(())
-                }))
-            }
+        mut step: impl FnMut(&library::LoadProgress<'_>) + Send,
+    ) -> Read {
+        if !self.state.is_running() {
+            return Ok(LoadOutcome::Stopped(None));
         }
+        if let LoadMode::Check(_) = &self.mode {
+            return library::read_text(origin, &self.request.limits).map(LoadOutcome::Read);
+        }
+        library::load(origin, &self.request.limits, threads, |progress| {
+            if !self.state.is_running() {
+                return ControlFlow::Break(());
+            }
+            step(progress);
+            ControlFlow::Continue(())
+        })
     }
 
     /// Reports what has been read, if a report or a preview is due.
@@ -298,13 +387,15 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
             return Message::Checked(problems);
         }
         let has_error = problems.iter().any(|problem| problem.is_error);
-        let catalog = (any_read || !has_error).then(|| Catalog::new(stacks));
+        let closes_any = matches!(&self.mode, LoadMode::Change(swap) if swap.closes_any());
+        let catalog = (any_read || closes_any || !has_error).then(|| Catalog::new(stacks));
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
         let read = LoadProgress { bytes, entries, elapsed: self.elapsed(), ..LoadProgress::default() };
-        let report = match self.mode {
+        let report = match &self.mode {
             LoadMode::First if read.elapsed < REPORT_MIN_MILLISECONDS => String::new(),
             _ if catalog.is_none() => String::new(),
             LoadMode::First => format!("read {}", read.report()),
+            LoadMode::Change(swap) => catalog.as_ref().map(|catalog| swap.report(catalog)).unwrap_or_default(),
             _ => format!("read again: {}", read.report()),
         };
         let catalog = catalog.map(Shared::new);
@@ -313,6 +404,7 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
             problems,
             problems_complete: !unchecked,
             report,
+            change: if let LoadMode::Change(swap) = &self.mode { Some(swap.change()) } else { None },
             ..Loaded::default()
         })
     }

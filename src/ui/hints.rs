@@ -182,6 +182,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Links => Some("open"),
         Context::Timeline | Context::Map => Some("go there"),
         Context::Groupings => Some("group by it"),
+        Context::Stacks | Context::FilteredStacks => Some("open or close"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),
             _ => None,

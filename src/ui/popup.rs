@@ -6,6 +6,7 @@ mod help;
 mod links;
 mod map;
 mod problems;
+mod stacks;
 mod text;
 mod timeline;
 
@@ -21,6 +22,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
         PopupContent::Map(map) => map::draw(model, popup, map, canvas),
         PopupContent::Timeline(timeline) => timeline::draw(model, popup, timeline, canvas),
+        PopupContent::Stacks(stacks) => stacks::draw(model, popup, stacks, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
         PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),
         PopupContent::Url(url) => text::url(model, popup, url, canvas),

@@ -8,6 +8,7 @@ use super::state::state_counts;
 use super::{Role, Target};
 use crate::catalog::{Catalog, Node, Row};
 use crate::cells;
+use crate::dataset::Stack;
 use crate::format::report::counted;
 
 /// Maximum number of children listed: 50,000 rows would take longer than a frame.
@@ -62,6 +63,12 @@ impl Builder<'_> {
             self.row(Target::Url { title, url }, |content| {
                 content.line(vec![content.label_of("homepage"), shown], vec![]);
             });
+        }
+        if let Node::Stack(at) = node
+            && let Some(date) = catalog.stack(at).and_then(Stack::reviewed)
+        {
+            let reviewed = [self.label_of("reviewed"), piece(&date.to_string(), Role::Dim)];
+            self.line(reviewed.into(), vec![]);
         }
         self.children(catalog, place);
     }

@@ -1,11 +1,12 @@
 //! Loads and reloads: the catalog, the problems, and the files to edit.
 
 use super::Model;
-use crate::app::loading::{Loaded, Problem};
+use crate::app::loading::{Loaded, StackChange};
 use crate::app::message::{EditTarget, Effect};
 use crate::app::node_map::NodeMap;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::shared::Shared;
+use crate::app::stacks::{StackRow, Stacks};
 use crate::catalog::{Catalog, Node};
 
 impl Model {
@@ -15,23 +16,28 @@ impl Model {
         if must_check {
             self.show_problems();
         }
+        if self.lists_stacks() {
+            self.effects.push(Effect::ListStacks);
+        }
         let Some(catalog) = loaded.catalog else {
             // The first error has the status line until a load succeeds.
             self.notice = None;
-            if !loaded.report.is_empty() {
-                self.inform(loaded.report);
+            match self.reading.unopened() {
+                Some(why) if loaded.change.is_some() => self.warn(why),
+                _ if !loaded.report.is_empty() => self.inform(loaded.report),
+                _ => {}
             }
             return;
         };
-        let gone = self.replace(catalog);
+        let gone = self.replace(catalog, loaded.change.as_ref());
         // A large index takes time, so it is built before the first search.
         if !loaded.more && self.searching.is_large(&self.catalog) {
             self.effects.extend(self.searching.build_index(&self.catalog));
         }
-        let unopened = self.reading.unopened().map(|(problem, count)| not_opened(problem, count));
-        if let Some(notice) = unopened.filter(|_| !loaded.more) {
-            self.warn(notice);
-        } else if let Some(name) = gone {
+        let left_out = self.reading.left_out().filter(|_| !loaded.more && loaded.change.is_none());
+        if let Some(why) = left_out {
+            self.warn(why);
+        } else if let (Some(name), None) = (gone, &loaded.change) {
             self.warn(format!("{name} is gone"));
         } else if !loaded.report.is_empty() {
             self.inform(loaded.report);
@@ -46,14 +52,41 @@ impl Model {
     /// Replaces the catalog; what exists in both stays as it was.
     ///
     /// Returns the name of the selected node, if it is gone.
-    fn replace(&mut self, catalog: Shared<Catalog>) -> Option<String> {
+    fn replace(&mut self, catalog: Shared<Catalog>, change: Option<&StackChange>) -> Option<String> {
         let before = std::mem::replace(&mut self.catalog, catalog);
-        let map = NodeMap::new(&before, &self.catalog);
+        let map = NodeMap::new(&before, &self.catalog, change);
         let selected = self.navigation.selected();
         self.searching.rebase(&map, &self.catalog);
         self.navigation.rebase(&map, &self.catalog);
         let gone = selected.filter(|node| map.node(*node).is_none());
         gone.map(|node| before.name(node).into_owned())
+    }
+
+    fn lists_stacks(&self) -> bool {
+        matches!(self.popup, Some(Popup { content: PopupContent::Stacks(_), .. }))
+    }
+
+    /// Shows the list of stacks; one that is shown already keeps its filter and its selection.
+    pub(super) fn show_stacks(&mut self, all: Vec<StackRow>) {
+        let stacks = Stacks { all };
+        match &mut self.popup {
+            Some(Popup { content: PopupContent::Stacks(before), input, selection }) => {
+                let key = before.rows(input.text()).get(selection.at).map(|row| row.key);
+                selection.at = key.map_or(0, |key| stacks.position(key, input.text()));
+                *before = stacks;
+            }
+            Some(_) => {}
+            None => self.open_popup(PopupContent::Stacks(stacks)),
+        }
+    }
+
+    /// Opens or closes a stack, unless a load is running.
+    pub(super) fn change_stacks(&mut self, change: Effect) {
+        if self.reading.begin_change() {
+            self.effects.push(change);
+        } else {
+            self.warn("wait until the stacks are read");
+        }
     }
 
     pub(super) fn show_problems(&mut self) {
@@ -84,14 +117,5 @@ impl Model {
         let (stack, record) = self.subject().record();
         let target = error.map_or(EditTarget::Record(stack, record), EditTarget::Location);
         self.effects.push(Effect::Edit(target));
-    }
-}
-
-/// The notice that some of several stacks are not open.
-fn not_opened(first: &Problem, count: usize) -> String {
-    let spot = first.location.as_ref().map(|at| format!("{}:{}: ", at.file, at.line)).unwrap_or_default();
-    match count {
-        1 => format!("not opened: {spot}{}", first.message),
-        _ => format!("{count} stacks are not open, ! lists them: {spot}{}", first.message),
     }
 }

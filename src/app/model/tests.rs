@@ -130,7 +130,8 @@ impl World {
                 let catalog = catalog.and_then(|at| self.catalogs.get(at)).cloned();
                 let problems = some_problems(problems);
                 let (problems_complete, report) = (is_complete, String::new());
-                let loaded = Loaded { catalog, problems, problems_complete, more, is_partial, report };
+                let change = None;
+                let loaded = Loaded { catalog, problems, problems_complete, more, is_partial, report, change };
                 self.send(Message::Loaded(loaded));
             }
         }
@@ -216,6 +217,7 @@ impl World {
             Effect::Reload | Effect::Edit(_) => {
                 self.send(Message::Progress(LoadProgress::default()));
             }
+            Effect::ListStacks | Effect::OpenStack(_) | Effect::CloseStack(_) => {}
             Effect::RememberTip | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
     }
@@ -314,6 +316,7 @@ fn check_popup(model: &Model) {
             let (typed, rows) = timeline.rows(input.text());
             usize::from(typed.is_some()) + rows.len()
         }
+        PopupContent::Stacks(stacks) => stacks.rows(input.text()).len(),
         PopupContent::Problems(problems) => {
             assert!(!problems.is_empty());
             problems.len()

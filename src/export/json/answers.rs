@@ -158,8 +158,23 @@ pub struct KnownLine {
     /// `own` or `embedded`.
     pub origin: &'static str,
     pub path: Option<String>,
-    /// `shadows` an embedded stack, or is `shadowed` by another of the same name.
+    /// `shadows` a built-in stack, or is `shadowed` by another of the same name.
     pub remark: Option<&'static str>,
+    /// Absent if the stack cannot be opened.
+    #[serde(flatten)]
+    pub content: Option<KnownContent>,
+}
+
+/// How much a named stack has.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct KnownContent {
+    /// The name of the service.
+    pub title: String,
+    pub entries: usize,
+    pub claims: usize,
+    pub sources: usize,
+    pub reviewed: Option<String>,
 }
 
 /// Output of `config path`.

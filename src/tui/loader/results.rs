@@ -4,7 +4,7 @@ use crate::app::{FileLocation, Problem};
 use crate::dataset::{self, Finding, Severity, Stack, sanitized};
 use crate::format::report::counted;
 use crate::format::{Positions, Reading};
-use crate::library::{self, LoadOutcome, Origin};
+use crate::library::{self, LoadOutcome, Origin, OriginKind};
 use crate::system::files::FilesError;
 
 /// The result of reading one stack.
@@ -27,13 +27,17 @@ pub(super) struct Results {
     pub(super) bytes: u64,
 }
 
-/// The stacks that are shown before a load.
+/// What is shown of a stack before a load.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shown<'a> {
-    /// These, which are kept where they cannot be read again.
-    Stacks(&'a [Stack]),
-    /// A number of them; the load opens no others.
-    Count(usize),
+    /// Nothing: it is shown if it can be opened.
+    Not,
+    /// This, which stays if it cannot be opened again.
+    Stack(&'a Stack),
+    /// The stack, which stays as it is.
+    AsItIs,
+    /// Nothing, which stays so.
+    Never,
 }
 
 /// A stack of the request, with the result of reading it.
@@ -48,11 +52,16 @@ struct ReadStack<'a> {
 
 impl Results {
     /// The results of reading stacks, `None` for one that this load left out.
-    pub(super) fn new(origins: &[Origin], read: Vec<Option<Read>>, shown: Shown<'_>) -> Self {
+    pub(super) fn new<'a>(
+        origins: &'a [Origin],
+        read: Vec<Option<Read>>,
+        shown: impl Fn(usize) -> Shown<'a>,
+    ) -> Self {
         let (mut results, mut unopened) = (Self::default(), Vec::new());
         let stacks = origins.iter().zip(read).enumerate().map(|(at, (origin, read))| {
-            results.unchecked |= matches!(read, Some(Ok(LoadOutcome::Stack(_))));
-            ReadStack::new(at, origin, read, shown)
+            let is_unknown = read.is_none() && !matches!(origin.kind, OriginKind::Embedded(_));
+            results.unchecked |= is_unknown || matches!(read, Some(Ok(LoadOutcome::Stack(_))));
+            ReadStack::new(origin, read, shown(at))
         });
         let (open, others): (Vec<_>, Vec<_>) = stacks.partition(|stack| stack.is_open);
         for (position, stack) in open.into_iter().chain(others).enumerate() {
@@ -74,7 +83,7 @@ impl Results {
 }
 
 impl<'a> ReadStack<'a> {
-    fn new(at: usize, origin: &'a Origin, read: Option<Read>, shown: Shown<'a>) -> Self {
+    fn new(origin: &'a Origin, read: Option<Read>, shown: Shown<'a>) -> Self {
         let reading = match read {
             Some(Ok(LoadOutcome::Stack(stack))) => {
                 Some(Ok(Reading { stack: Some(stack), ..Reading::default() }))
@@ -86,8 +95,10 @@ impl<'a> ReadStack<'a> {
         let opens = matches!(&reading, Some(Ok(Reading { stack: Some(_), .. })));
         let is_faulty = reading.is_some() && !opens;
         let (before, is_open) = match shown {
-            Shown::Stacks(stacks) => (stacks.get(at), at < stacks.len() || opens),
-            Shown::Count(count) => (None, at < count),
+            Shown::Not => (None, opens),
+            Shown::Stack(stack) => (Some(stack), true),
+            Shown::AsItIs => (None, true),
+            Shown::Never => (None, false),
         };
         Self { origin, reading, before, is_faulty, is_open }
     }
