@@ -5,6 +5,7 @@
 mod arrangement;
 pub mod bundled;
 mod groups;
+mod lookalikes;
 mod moves;
 mod nearest;
 mod node;
@@ -17,6 +18,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use arrangement::{Arrangement, Grouping};
 pub use moves::{DateBasis, Move, MoveDate, ProofPage};
+pub use lookalikes::TieProblem;
 pub use nearest::nearest_names;
 pub use node::{ClaimId, EntryId, Group, Node};
 pub use technologies::Technologies;
