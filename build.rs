@@ -1,7 +1,8 @@
-//! Reads `data/discord` with the program's own reader and writes it down as constants of the program.
+//! Reads every folder of `data` with the program's own reader, and embeds it in the program.
 //!
-//! A finding that is an error fails the build, drawn as `stacklore check` draws it; the program itself never parses
-//! what it brings along.
+//! The stack of Discord, which the program opens by default, becomes constants: nothing of it is parsed at run time. The
+//! files of the others are packed, each stack on its own. A finding that is an error fails the build, drawn as
+//! `stacklore check` draws it.
 
 use std::error::Error;
 use std::fmt::{self, Debug, Write as _};
@@ -19,12 +20,19 @@ pub mod src {
 }
 use src::{cells, dataset, format};
 
-use dataset::Tables;
+use dataset::{SourceUrl, Stack, Tables};
 use format::report::{self, Ink, Look};
-use format::{File, toml};
+use format::{File, Reading, SourceText, toml};
+use miniz_oxide::deflate::compress_to_vec;
 
-/// The folder whose files are one stack.
-const DATA: &str = "data/discord";
+/// The folder of the stacks, each a folder of files.
+const DATA: &str = "data";
+
+/// The stack that becomes constants.
+const DEFAULT: &str = "discord";
+
+/// The level of compression: the smallest that `miniz_oxide` can make.
+const LEVEL: u8 = 10;
 
 fn main() -> ExitCode {
     match embed() {
@@ -37,43 +45,87 @@ fn main() -> ExitCode {
 }
 
 fn embed() -> Result<(), Box<dyn Error>> {
-    let mut out = io::stdout();
-    writeln!(out, "cargo::rerun-if-changed={DATA}")?;
-    let mut files = Vec::new();
-    for path in data_files().map_err(|error| format!("{DATA} cannot be read: {error}"))? {
-        let name = path.display().to_string();
-        writeln!(out, "cargo::rerun-if-changed={name}")?;
-        files.push(File::new(name, fs::read(&path)?));
+    writeln!(io::stdout(), "cargo::rerun-if-changed={DATA}")?;
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    let (mut heads, mut packed) = (String::from("&[\n"), String::from("&[\n"));
+    for folder in listed(Path::new(DATA), |path| path.is_dir())? {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let files = listed(&folder, |path| path.extension().is_some_and(|extension| extension == "toml"))?;
+        let files = files.iter().map(|path| Ok(File::new(path.to_string_lossy(), fs::read(path)?)));
+        let reading = toml::read(files.collect::<io::Result<_>>()?);
+        let stack = checked(&folder, &name, &reading)?;
+        heads += &head(stack);
+        if name == DEFAULT {
+            fs::write(out.join("bundled.txt"), &*stack.tables().text)?;
+            fs::write(out.join("bundled.rs"), expression(stack.tables())?)?;
+            fs::write(out.join("files.rs"), texts(&reading.texts)?)?;
+        } else {
+            let text: String = reading.texts.iter().map(|file| &*file.text).collect();
+            fs::write(out.join(format!("{name}.packed")), compress_to_vec(text.as_bytes(), LEVEL))?;
+            packed += &parts(&name, text.len(), &reading.texts);
+        }
     }
-    let reading = toml::read(files);
-    let Some(stack) = reading.stack else {
-        let errors: Vec<_> = reading.findings.into_iter().filter(dataset::Finding::is_error).collect();
-        let drawn = report::draw(&errors, &reading.texts, Look { ink: Ink::Plain, width: 100 });
-        return Err(format!("{drawn}{DATA} has {}", report::counted(errors.len(), "error")).into());
-    };
-    let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
-    fs::write(folder.join("bundled.txt"), &*stack.tables().text)?;
-    fs::write(folder.join("bundled.rs"), expression(stack.tables())?)?;
-    fs::write(folder.join("files.rs"), texts(&reading.texts)?)?;
+    fs::write(out.join("heads.rs"), heads + "]")?;
+    fs::write(out.join("packed.rs"), packed + "]")?;
     Ok(())
 }
 
-/// The files of the stack, in the order of their names, by the rule of `toml_files` in `src/system/files.rs`.
-fn data_files() -> io::Result<Vec<PathBuf>> {
+/// The visible files or folders of a folder that are wanted, in the order of their names: as `src/system/files.rs` lists them.
+fn listed(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let unreadable = |error| format!("{} cannot be read: {error}", folder.display());
     let mut paths = Vec::new();
-    for entry in fs::read_dir(DATA)? {
-        let path = entry?.path();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = folder.join(entry?.file_name());
         let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if !hidden && path.extension().is_some_and(|extension| extension == "toml") {
-            paths.push(Path::new(DATA).join(path.file_name().unwrap_or_default()));
+        if !hidden && is_wanted(&path) {
+            paths.push(path);
         }
     }
     paths.sort();
     Ok(paths)
 }
 
+/// The stack that was read from a folder, if it has no error and the folder has its name.
+fn checked<'a>(folder: &Path, name: &str, reading: &'a Reading) -> Result<&'a Stack, Box<dyn Error>> {
+    let folder = folder.display();
+    let Some(stack) = &reading.stack else {
+        let errors: Vec<_> = reading.findings.iter().filter(|finding| finding.is_error()).cloned().collect();
+        let drawn = report::draw(&errors, &reading.texts, Look { ink: Ink::Plain, width: 100 });
+        return Err(format!("{drawn}{folder} has {}", report::counted(errors.len(), "error")).into());
+    };
+    if stack.id() != name {
+        return Err(format!("{folder} has the stack {}: name the folder like it", stack.id()).into());
+    }
+    Ok(stack)
+}
+
+/// The Rust expression for what the program knows of a stack without reading it.
+fn head(stack: &Stack) -> String {
+    let homepage = stack.homepage();
+    format!(
+        "Bundled {{ name: {:?}, title: {:?}, homepage: {:?}, reviewed: {:?}, entries: {}, claims: {}, sources: {} }},\n",
+        stack.id(),
+        stack.name(),
+        homepage.as_ref().map(SourceUrl::as_str),
+        stack.reviewed(),
+        stack.entries().len(),
+        stack.claim_count(),
+        stack.sources().len(),
+    )
+}
+
+/// The Rust expression for a packed stack: the names and the lengths of its files, and their texts together.
+fn parts(name: &str, size: usize, files: &[SourceText]) -> String {
+    let parts: String =
+        files.iter().map(|file| format!("({:?}, {}), ", file.name, file.text.len())).collect();
+    format!(
+        "Packed {{ name: {name:?}, files: &[{parts}], size: {size},\n\
+         bytes: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}.packed\")) }},\n"
+    )
+}
+
 /// The files as the Rust expression for their names and texts, for `stacklore check` to read again.
-fn texts(files: &[format::SourceText]) -> Result<String, fmt::Error> {
+fn texts(files: &[SourceText]) -> Result<String, fmt::Error> {
     let mut out = String::from("&[\n");
     for name in files.iter().map(|file| &file.name) {
         writeln!(out, "({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?}))),")?;

@@ -104,7 +104,12 @@ const MAP: &[Module] = &[
         never: WORLD,
     },
     Module { name: "config", ours: &["dataset", "format"], crates: &["toml"], never: WORLD },
-    Module { name: "catalog", ours: &["dataset", "format"], crates: &["strsim"], never: WORLD },
+    Module {
+        name: "catalog",
+        ours: &["dataset", "format"],
+        crates: &["miniz_oxide", "strsim"],
+        never: WORLD,
+    },
     Module {
         name: "search",
         ours: &["catalog", "dataset"],

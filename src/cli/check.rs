@@ -18,6 +18,7 @@ use super::options::{format_help, format_parser};
 use super::outcome::{Outcome, RunResult, with_cause};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
+use crate::catalog::bundled;
 use crate::config::Limits;
 use crate::dataset::{Code, Finding};
 use crate::export::json;
@@ -144,7 +145,8 @@ fn read(options: &Options, context: &mut Context<'_>) -> Vec<Checked> {
         }
     }
     if options.paths.is_empty() {
-        all.extend(Checked::read(&Origin::embedded(), limits));
+        let default = bundled::find(bundled::NAME).map(Origin::embedded);
+        all.extend(default.into_iter().flat_map(|origin| Checked::read(&origin, limits)));
     }
     all
 }

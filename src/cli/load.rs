@@ -13,7 +13,7 @@ use super::options::StackFlags;
 use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::settings::{Configuration, Context};
-use crate::catalog::{Catalog, EntryId};
+use crate::catalog::{Catalog, EntryId, bundled};
 use crate::dataset::{Date, Stack};
 use crate::format::{Reading, report};
 use crate::import::Format;
@@ -88,14 +88,14 @@ pub(super) fn resolve(name: &OsStr, named_stacks: &NamedStacks) -> Result<Origin
     library::resolve(name, named_stacks).map_err(|unresolved| unresolvable(unresolved, named_stacks))
 }
 
-/// The default stacks: those of the settings, else the one with the embedded stack's name.
+/// The default stacks: those of the settings, else the one named `discord`.
 fn default_origins(
     configuration: &Configuration,
     named_stacks: &NamedStacks,
 ) -> Result<Vec<Origin>, Failure> {
     let names = &configuration.settings.default_stacks;
     if names.is_empty() {
-        return Ok(vec![resolve(Origin::embedded().name.as_ref(), named_stacks)?]);
+        return Ok(vec![resolve(bundled::NAME.as_ref(), named_stacks)?]);
     }
     let folder = configuration.folder().unwrap_or(Path::new(""));
     let file = configuration.path_text().unwrap_or_default();
@@ -107,13 +107,13 @@ fn default_origins(
     names.iter().map(resolve).collect()
 }
 
-/// Notes that a stack of the user's is read instead of the embedded one of the same name.
+/// Notes that a stack of the user's is read instead of the built-in one of the same name.
 pub(super) fn note_shadowing(origin: &Origin, stderr: &mut Output<'_>) {
     if let OriginKind::Path(path) = &origin.kind
         && origin.shadows
     {
         let (name, path) = (&origin.name, path.display());
-        stderr.note(&format!("`{name}` is your own stack, not the embedded one of that name: {path}"));
+        stderr.note(&format!("`{name}` is your own stack, not the built-in one of that name: {path}"));
     }
 }
 
@@ -233,7 +233,7 @@ pub(super) fn find(catalog: &Catalog, id: &str) -> Result<EntryId, Failure> {
 pub(super) fn named(name: &str, named_stacks: &NamedStacks) -> Option<Origin> {
     let origin = library::resolve(name.as_ref(), named_stacks).ok()?;
     let is_named = match &origin.kind {
-        OriginKind::Embedded => true,
+        OriginKind::Embedded(_) => true,
         OriginKind::Path(path) => named_stacks.folder().is_some_and(|folder| path.starts_with(folder)),
         OriginKind::Stream(_) => false,
     };

@@ -104,6 +104,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::catalog::bundled;
     use crate::cli::output::written;
 
     #[test]
@@ -116,11 +117,14 @@ mod tests {
         let mut stderr = Output::new(Vec::new(), Form::Human, 80);
         let text = written(Form::Human, 80, |out| print(&named, out, &mut stderr).expect("written"));
         let text = text.replace(&format!("{}/", home.path().display()), "");
+        let lines: Vec<&str> = text.lines().filter(|line| ["disc", "mine"].contains(&&line[..4])).collect();
         assert_eq!(
-            text,
-            "discord  discord.toml  used instead of the embedded one\n\
-             discord  embedded  hidden by the one above\n\
-             mine     mine.toml\n"
+            lines,
+            [
+                "discord         discord.toml  used instead of the embedded one",
+                "discord         embedded  hidden by the one above",
+                "mine            mine.toml",
+            ]
         );
     }
 
@@ -129,6 +133,7 @@ mod tests {
         let stack = |path: Option<&str>, is_shadowed| NamedStack {
             name: "discord".into(),
             path: path.map(PathBuf::from),
+            bundled: bundled::find("discord"),
             is_shadowed,
         };
         let remark = |stack| line_of(&stack).remark;

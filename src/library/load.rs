@@ -80,7 +80,7 @@ pub fn load(
             let unchanged = outcome.filter(|_| before == stamps_of(std::slice::from_ref(origin)));
             unchanged.map_or_else(|| read(origin, limits).map(LoadOutcome::Read), Ok)
         }
-        OriginKind::Path(_) | OriginKind::Embedded => read(origin, limits).map(LoadOutcome::Read),
+        OriginKind::Path(_) | OriginKind::Embedded(_) => read(origin, limits).map(LoadOutcome::Read),
     }
 }
 

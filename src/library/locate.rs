@@ -114,6 +114,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::catalog::bundled;
     use crate::library::{NamedStacks, resolve};
 
     #[test]
@@ -154,6 +155,6 @@ mod tests {
         assert_eq!(of("", RecordId::Entry("none".to_owned())), ("a.toml".to_owned(), 1));
         assert_eq!(of("c.md", RecordId::Entry("go".to_owned())), ("c.md".to_owned(), 6));
         assert_eq!(of("c.md", RecordId::Category("go-tools".to_owned())), ("c.md".to_owned(), 3));
-        assert_eq!(locate(&Origin::embedded(), &RecordId::Stack, &limits), None);
+        assert_eq!(locate(&Origin::embedded(&bundled::ALL[0]), &RecordId::Stack, &limits), None);
     }
 }

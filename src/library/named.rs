@@ -1,10 +1,10 @@
-//! Named stacks: the embedded one, and those in the user's data folder.
+//! Named stacks: the built-in ones, and those in the user's data folder.
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
-use crate::catalog::bundled;
+use crate::catalog::bundled::{self, Bundled};
 use crate::dataset::nearest;
 use crate::import::Format;
 use crate::system::files::{self, FilesError};
@@ -26,26 +26,28 @@ pub fn named_stacks() -> NamedStacks {
 pub struct NamedStack {
     /// Its name.
     pub name: OsString,
-    /// Its file or folder, `None` for the embedded stack.
+    /// Its file or folder, `None` for a built-in stack.
     pub path: Option<PathBuf>,
+    /// The built-in stack of that name.
+    pub bundled: Option<&'static Bundled>,
     /// Whether another stack of the same name is used instead.
     pub is_shadowed: bool,
 }
 
 impl NamedStack {
-    /// Whether it is the user's and shadows the embedded one.
+    /// Whether it is the user's and shadows a built-in one.
     pub fn shadows(&self) -> bool {
-        self.path.is_some() && !self.is_shadowed && self.name == *bundled::NAME
+        self.path.is_some() && !self.is_shadowed && self.bundled.is_some()
     }
 }
 
 impl NamedStacks {
-    /// Only the embedded stack.
+    /// Only the built-in stacks.
     pub fn embedded_only() -> Self {
         Self { folder: None }
     }
 
-    /// The embedded stack, and the files and folders in `folder`.
+    /// The built-in stacks, and the files and folders in `folder`.
     pub fn in_folder(folder: PathBuf) -> Self {
         Self { folder: Some(folder) }
     }
@@ -79,14 +81,21 @@ impl NamedStacks {
     pub fn list(&self) -> Result<Vec<NamedStack>, FilesError> {
         let folder = self.folder.as_ref().filter(|folder| folder.exists());
         let mut paths = folder.map_or_else(|| Ok(Vec::new()), |folder| files::stacks_in(folder))?;
-        // Files precede folders, and the embedded stack is last.
+        // Files precede folders, and a built-in stack is last.
         paths.sort_by_key(|path| path.is_dir());
         let own = paths.into_iter().filter_map(|path| {
             let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
-            Some(NamedStack { name: name?.to_owned(), path: Some(path), is_shadowed: false })
+            let name = name?.to_owned();
+            let bundled = name.to_str().and_then(bundled::find);
+            Some(NamedStack { name, path: Some(path), bundled, is_shadowed: false })
         });
-        let embedded = NamedStack { name: bundled::NAME.into(), path: None, is_shadowed: false };
-        let mut stacks: Vec<NamedStack> = own.chain([embedded]).collect();
+        let built_in = bundled::ALL.iter().map(|bundled| NamedStack {
+            name: bundled.name.into(),
+            path: None,
+            bundled: Some(bundled),
+            is_shadowed: false,
+        });
+        let mut stacks: Vec<NamedStack> = own.chain(built_in).collect();
         stacks.sort_by(|one, other| one.name.cmp(&other.name));
         let mut seen = HashSet::new();
         for stack in &mut stacks {
@@ -133,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn own_stacks_are_listed_with_the_embedded_one_and_the_one_in_use_is_first() {
+    fn own_stacks_are_listed_with_the_built_in_ones_and_the_one_in_use_is_first() {
         let home = tempfile::tempdir().unwrap();
         for file in ["mine.toml", "discord.toml", ".is_shadowed.toml", "notes.txt", "mine.toml~"] {
             fs::write(home.path().join(file), "").unwrap();
@@ -147,6 +156,7 @@ mod tests {
         let listed = known.list().unwrap();
         let lines: Vec<String> = listed
             .iter()
+            .filter(|stack| stack.path.is_some() || stack.name == "discord")
             .map(|stack| {
                 let path = stack
                     .path
@@ -165,7 +175,9 @@ mod tests {
                 "other other"
             ]
         );
-        assert!(listed[0].shadows() && !listed[1].shadows() && !listed[2].shadows());
+        assert_eq!(listed.len(), 4 + bundled::ALL.len());
+        let shadowing: Vec<_> = listed.iter().filter(|stack| stack.shadows()).collect();
+        assert!(matches!(*shadowing, [stack] if stack.path == known.own("discord".as_ref())));
         assert_eq!(known.own("mine".as_ref()), Some(home.path().join("mine.toml")));
         assert_eq!(known.own("other".as_ref()), Some(home.path().join("other")));
         assert_eq!(known.own("../other".as_ref()), None);
@@ -173,9 +185,9 @@ mod tests {
     }
 
     #[test]
-    fn without_a_folder_only_the_embedded_stack_is_known() {
+    fn without_a_folder_only_the_built_in_stacks_are_known() {
         for known in [NamedStacks::embedded_only(), NamedStacks::in_folder("/no/such/folder".into())] {
-            assert_eq!(known.list().unwrap().len(), 1);
+            assert_eq!(known.list().unwrap().len(), bundled::ALL.len());
             assert_eq!(known.own("mine".as_ref()), None);
         }
     }

@@ -5,8 +5,8 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::named::{NamedStacks, is_name};
-use crate::catalog::bundled;
+use super::named::{NamedStack, NamedStacks, is_name};
+use crate::catalog::bundled::{self, Bundled};
 use crate::import::Format;
 use crate::system::files::{self, FilesError};
 use crate::system::places;
@@ -21,15 +21,15 @@ pub struct Origin {
     pub kind: OriginKind,
     /// The format, if it was given.
     pub format: Option<Format>,
-    /// Whether it is the user's and shadows the embedded stack of the same name.
+    /// Whether it is the user's and shadows the built-in stack of the same name.
     pub shadows: bool,
 }
 
 /// Where a stack is read from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum OriginKind {
-    /// The program itself.
-    Embedded,
+    /// The program itself, which has this stack.
+    Embedded(&'static Bundled),
     /// A file or a folder.
     Path(PathBuf),
     /// Standard input, by `-`, or a pipe that the user named.
@@ -37,9 +37,14 @@ pub enum OriginKind {
 }
 
 impl Origin {
-    /// The embedded stack.
-    pub fn embedded() -> Self {
-        Self { name: bundled::NAME.to_owned(), kind: OriginKind::Embedded, format: None, shadows: false }
+    /// A built-in stack.
+    pub fn embedded(bundled: &'static Bundled) -> Self {
+        Self {
+            name: bundled.name.to_owned(),
+            kind: OriginKind::Embedded(bundled),
+            format: None,
+            shadows: false,
+        }
     }
 
     /// Its file or folder, if it has one.
@@ -83,7 +88,7 @@ pub struct Unresolved {
     pub nearest: Option<String>,
 }
 
-/// Finds the stack of a name: standard input, a stack of the user's, the embedded one, a pipe, a file or a folder.
+/// Finds the stack of a name: standard input, a stack of the user's, a built-in one, a pipe, a file or a folder.
 ///
 /// Nothing is opened. A file with the same name as a named stack is given as `./discord`.
 ///
@@ -106,18 +111,35 @@ pub fn resolve_from(name: &str, folder: &Path, stacks: &NamedStacks) -> Result<O
     find(name.as_ref(), home.unwrap_or_else(|| folder.join(name)), stacks)
 }
 
+/// Every named stack that is in use: the built-in ones, and those of the user.
+///
+/// # Errors
+///
+/// [`FilesError`] if the user's cannot be listed.
+pub fn named_origins(stacks: &NamedStacks) -> Result<Vec<Origin>, FilesError> {
+    let in_use = stacks.list()?.into_iter().filter(|stack| !stack.is_shadowed);
+    let origin = |stack: NamedStack| {
+        let (name, shadows) = (stack.name.to_string_lossy().into_owned(), stack.shadows());
+        let kind = match stack.path {
+            Some(path) => OriginKind::Path(path),
+            None => OriginKind::Embedded(stack.bundled?),
+        };
+        Some(Origin { name, kind, format: None, shadows })
+    };
+    Ok(in_use.filter_map(origin).collect())
+}
+
 fn find(name: &OsStr, path: PathBuf, stacks: &NamedStacks) -> Result<Origin, Unresolved> {
     let origin =
         |kind, shadows| Origin { name: name.to_string_lossy().into_owned(), kind, format: None, shadows };
-    let (own, embedded) = (stacks.own(name), name == bundled::NAME);
-    if own.is_none() && embedded {
-        return Ok(origin(OriginKind::Embedded, false));
-    }
-    let shadows = own.is_some() && embedded;
-    if own.is_none() && files::is_stream(&path) {
-        return Ok(origin(OriginKind::Stream(path), false));
-    }
-    let path = own.unwrap_or(path);
+    let (own, embedded) = (stacks.own(name), name.to_str().and_then(bundled::find));
+    let shadows = own.is_some() && embedded.is_some();
+    let path = match (own, embedded) {
+        (Some(own), _) => own,
+        (None, Some(bundled)) => return Ok(origin(OriginKind::Embedded(bundled), false)),
+        (None, None) if files::is_stream(&path) => return Ok(origin(OriginKind::Stream(path), false)),
+        (None, None) => path,
+    };
     match files::kind(&path) {
         Ok(_) => Ok(origin(OriginKind::Path(path), shadows)),
         Err(error) => {
@@ -171,13 +193,18 @@ mod tests {
         (home, known)
     }
 
+    fn embedded(name: &str) -> OriginKind {
+        OriginKind::Embedded(bundled::find(name).unwrap())
+    }
+
     #[test]
     fn a_name_stands_for_ones_own_stack_then_the_embedded_one_then_a_file() {
         let (home, known) = folder();
         let place = |name: &str| resolve(name.as_ref(), &known).map(|origin| (origin.kind, origin.shadows));
         let mine = home.path().join("mine.toml");
         assert_eq!(place("mine").unwrap(), (OriginKind::Path(mine.clone()), false));
-        assert_eq!(place("discord").unwrap(), (OriginKind::Embedded, false));
+        assert_eq!(place("discord").unwrap(), (embedded("discord"), false));
+        assert_eq!(place("wikimedia").unwrap(), (embedded("wikimedia"), false));
         assert_eq!(place("-").unwrap(), (OriginKind::Stream("-".into()), false));
         assert_eq!(place(mine.to_str().unwrap()).unwrap(), (OriginKind::Path(mine), false));
         let own = home.path().join("discord.toml");
@@ -202,7 +229,7 @@ mod tests {
         let mine = OriginKind::Path(home.path().join("mine.toml"));
         assert_eq!(place("mine").unwrap(), mine);
         assert_eq!(place("mine.toml").unwrap(), mine);
-        assert_eq!(place("discord").unwrap(), OriginKind::Embedded);
+        assert_eq!(place("discord").unwrap(), embedded("discord"));
         assert!(place("-").is_err() && place("~/no/such/stack.toml").is_err());
     }
 
@@ -242,6 +269,6 @@ mod tests {
         }
         let origin = resolve(folder.path().as_ref(), &NamedStacks::embedded_only()).unwrap();
         assert_eq!(size_of(&origin), Some(7));
-        assert_eq!(size_of(&Origin::embedded()), Some(0));
+        assert_eq!(size_of(&Origin::embedded(&bundled::ALL[0])), Some(0));
     }
 }

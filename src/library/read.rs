@@ -1,26 +1,27 @@
 //! Reading a stack as a whole: its bytes, then their content.
 
 use super::origin::{Origin, OriginKind};
-use crate::catalog::bundled;
 use crate::config::Limits;
 use crate::dataset::{Code, Finding};
 use crate::format::{File, Reading, toml};
 use crate::import::Format;
 use crate::system::files::{self, FilesError, StackFile};
 
-/// Reads a stack to open it; the embedded one is returned without reading its text, and has no findings.
+/// Reads a stack to open it; a built-in one is returned without a search for warnings, and has no findings.
 ///
 /// # Errors
 ///
 /// [`FilesError`] if its files cannot be read; problems in their text are findings of the [`Reading`].
 pub fn read(origin: &Origin, limits: &Limits) -> Result<Reading, FilesError> {
-    match origin.kind {
-        OriginKind::Embedded => Ok(Reading { stack: Some(bundled::discord()), ..Reading::default() }),
-        _ => read_text(origin, limits),
+    if let OriginKind::Embedded(bundled) = origin.kind
+        && let Some(stack) = bundled.stack()
+    {
+        return Ok(Reading { stack: Some(stack), ..Reading::default() });
     }
+    read_text(origin, limits)
 }
 
-/// Reads a stack from its text, including the embedded one, to check it.
+/// Reads a stack from its text, including a built-in one, to check it.
 ///
 /// # Errors
 ///
@@ -59,7 +60,7 @@ pub(super) fn named(file: StackFile) -> File {
 /// [`FilesError`] if a file cannot be read.
 pub fn fetch(origin: &Origin, limits: &Limits) -> Result<Vec<File>, FilesError> {
     match &origin.kind {
-        OriginKind::Embedded => Ok(bundled::files()),
+        OriginKind::Embedded(bundled) => Ok(bundled.files()),
         OriginKind::Path(path) => Ok(files::read_stack(path, limits.bytes)?.into_iter().map(named).collect()),
         OriginKind::Stream(path) => {
             let name = files::stream_name(path);
@@ -113,13 +114,16 @@ mod tests {
     }
 
     #[test]
-    fn the_embedded_stack_is_there_without_its_text_and_checked_with_it() {
-        let origin = resolve("discord".as_ref(), &NamedStacks::embedded_only()).expect("it is embedded");
+    fn a_built_in_stack_is_there_without_its_text_and_checked_with_it() {
         let limits = Limits::default();
-        assert!(read(&origin, &limits).expect("no file is needed").texts.is_empty());
-        let checked = read_text(&origin, &limits).expect("no file is needed");
-        assert_eq!(checked.stack, Some(bundled::discord()));
-        assert!(!checked.texts.is_empty());
+        for name in ["discord", "rust-project"] {
+            let origin = resolve(name.as_ref(), &NamedStacks::embedded_only()).expect("it is built in");
+            let opened = read(&origin, &limits).expect("no file is needed");
+            assert!(opened.texts.is_empty() && opened.stack.is_some());
+            let checked = read_text(&origin, &limits).expect("no file is needed");
+            assert!(checked.stack == opened.stack);
+            assert!(!checked.texts.is_empty());
+        }
     }
 
     #[test]

@@ -214,8 +214,8 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
                     results.stacks.extend(before.stacks().get(stack).cloned());
                     continue;
                 }
-                // The embedded stack was checked when the program was built.
-                LoadMode::Check if is_stream || origin.kind == OriginKind::Embedded => continue,
+                // A built-in stack was checked when the program was built.
+                LoadMode::Check if is_stream || matches!(origin.kind, OriginKind::Embedded(_)) => continue,
                 _ => {}
             }
             if self.state.is_superseded() {
