@@ -17,8 +17,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 pub use arrangement::{Arrangement, Grouping};
-pub use moves::{DateBasis, Move, MoveDate, ProofPage};
 pub use lookalikes::TieProblem;
+pub use moves::{DateBasis, Move, MoveDate, ProofPage};
 pub use nearest::nearest_names;
 pub use node::{ClaimId, EntryId, Group, Node};
 pub use technologies::Technologies;
@@ -231,7 +231,8 @@ impl Catalog {
         if shared { Cow::Owned(self.full_id(id)) } else { Cow::Borrowed(entry.id()) }
     }
 
-    fn full_id(&self, id: EntryId) -> String {
+    /// The id of an entry with that of its stack, as `stack/id`.
+    pub fn full_id(&self, id: EntryId) -> String {
         format!("{}/{}", self.stack_id(id.stack), self.entry(id).map_or("", Entry::id))
     }
 

@@ -6,6 +6,8 @@
 //! Plain columns: file, line, column, severity, code, message, help; line and column are empty if a finding concerns a
 //! whole file. At most [`MAX_PER_CODE`] findings of a code are written without `--verbose`.
 
+mod ties;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::io;
@@ -81,7 +83,8 @@ const MAX_PER_CODE: usize = 1_000;
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     check_names(&options.paths, options.from)?;
-    let all = read(options, context);
+    let mut all = read(options, context);
+    ties::add(&mut all);
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warnings = all.iter().map(|checked| checked.reading.warnings()).sum();
     let hints = all.iter().map(|checked| checked.reading.hints()).sum();
