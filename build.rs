@@ -20,7 +20,7 @@ pub mod src {
 }
 use src::{cells, dataset, format};
 
-use dataset::{SourceUrl, Stack, Tables};
+use dataset::{EntryKind, SourceUrl, Stack, Tables};
 use format::report::{self, Ink, Look};
 use format::{File, Reading, SourceText, toml};
 use miniz_oxide::deflate::compress_to_vec;
@@ -34,8 +34,11 @@ const DEFAULT: &str = "discord";
 /// The level of compression: the smallest that `miniz_oxide` can make.
 const LEVEL: u8 = 10;
 
+/// The table of the roles of technologies.
+const ROLES: &str = "data/roles.toml";
+
 fn main() -> ExitCode {
-    match embed() {
+    match embed().and_then(|()| embed_roles()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "{error}");
@@ -182,4 +185,46 @@ fn table<T: Debug>(out: &mut String, name: &str, records: &[T]) -> fmt::Result {
         writeln!(out, "{record:?},")?;
     }
     writeln!(out, "]),")
+}
+
+/// Writes the table of roles as the Rust expression of its constants.
+fn embed_roles() -> Result<(), Box<dyn Error>> {
+    writeln!(io::stdout(), "cargo::rerun-if-changed={ROLES}")?;
+    let text = fs::read_to_string(ROLES).map_err(|error| format!("{ROLES} cannot be read: {error}"))?;
+    let table: ::toml::Table = text.parse().map_err(|error| format!("{ROLES}: {error}"))?;
+    let roles = match table.iter().next() {
+        Some((key, ::toml::Value::Array(roles))) if key == "role" && table.len() == 1 => roles,
+        _ => return Err(format!("{ROLES}: write tables [[role]] and nothing else").into()),
+    };
+    let mut out = String::from("&[\n");
+    for (number, role) in (1..).zip(roles) {
+        out += &expression_of_role(role).map_err(|error| format!("{ROLES}: role {number}: {error}"))?;
+    }
+    let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    Ok(fs::write(folder.join("roles.rs"), out + "]")?)
+}
+
+fn expression_of_role(role: &::toml::Value) -> Result<String, String> {
+    const KEYS: [&str; 4] = ["name", "kinds", "tags", "tagged_kinds"];
+    let table = role.as_table().ok_or("no table")?;
+    if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
+        return Err(format!("unknown key `{key}`; the keys are {}", KEYS.join(", ")));
+    }
+    let name = table.get("name").and_then(::toml::Value::as_str).ok_or("`name` is missing or no text")?;
+    let words = |key: &str| {
+        let list = table.get(key).map(|value| value.as_array().ok_or(format!("`{key}` is no list")));
+        let texts = list.transpose()?.into_iter().flatten();
+        texts.map(|text| text.as_str().ok_or(format!("`{key}` has something else than texts"))).collect()
+    };
+    let kinds = |key: &str| {
+        let known = |word: &str| EntryKind::ALL.iter().find(|kind| kind.name() == word);
+        let words: Result<Vec<&str>, String> = words(key);
+        let kinds = words?.into_iter().map(|word| known(word).ok_or(format!("unknown kind `{word}`")));
+        kinds.collect::<Result<Vec<_>, _>>()
+    };
+    let (all, tags, tagged) = (kinds("kinds")?, words("tags")?, kinds("tagged_kinds")?);
+    if tags.is_empty() != tagged.is_empty() || all.is_empty() && tags.is_empty() {
+        return Err("write `kinds`, or `tags` with `tagged_kinds`, or both".to_owned());
+    }
+    Ok(format!("Role {{ name: {name:?}, kinds: &{all:?}, tags: &{tags:?}, tagged_kinds: &{tagged:?} }},\n"))
 }

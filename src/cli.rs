@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod commands;
+mod compare;
 mod config;
 mod diff;
 mod export;
@@ -13,17 +14,20 @@ mod findings;
 mod import;
 mod list;
 mod load;
+mod moves;
 mod new;
 mod open;
 mod options;
 mod outcome;
 mod output;
+mod proof;
 mod schema;
 mod search;
 mod settings;
 mod show;
 mod sources;
 mod stacks;
+mod who;
 
 pub use args::{Args, EarlyExit};
 pub use load::{into_stack, read};
@@ -86,7 +90,7 @@ pub fn explorer_origins(args: &Args, context: &mut Context<'_>) -> Result<Vec<Or
         let failure = Failure::new(Outcome::Usage, format!("no command and no stack named `{word}`"));
         return Err(failure.hint(format!("did you mean `stacklore {command}`?")));
     }
-    load::origins(&args.stacks, args.from, context)
+    load::origins(&options::names_of(&args.stacks, args.all)?, args.from, context)
 }
 
 /// The entry that `--select` names.

@@ -14,7 +14,6 @@ pub use load::{LoadOutcome, LoadProgress, load};
 pub use locate::{Location, entry_spans, locate};
 pub use named::{NamedStack, NamedStacks, named_stacks};
 pub use origin::{
-    Origin, OriginKind, Stamps, Unresolved, distinct, files_of, named_origins, resolve, resolve_from,
-    size_of, stamps_of,
+    Origin, OriginKind, Stamps, Unresolved, distinct, files_of, resolve, resolve_from, size_of, stamps_of,
 };
 pub use read::{fetch, parse, read, read_each, read_text, too_many_entries};

@@ -16,6 +16,7 @@ mod launch;
 pub mod limits;
 pub mod locale;
 pub mod places;
+pub mod recent;
 #[cfg(unix)]
 pub mod signals;
 pub mod watch;

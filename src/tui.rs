@@ -9,6 +9,7 @@ mod loader;
 mod outside;
 mod reply;
 mod searcher;
+mod stacks;
 mod terminal;
 
 use std::cell::OnceCell;
@@ -29,9 +30,10 @@ use self::reply::TaskReply;
 use self::searcher::Searcher;
 use self::terminal::{Notice, Terminal};
 use crate::app::layout::Size;
-use crate::app::{Effect, LoadProgress, Message, Model, Start};
+use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Start};
 use crate::catalog::Catalog;
 use crate::dataset::sanitized;
+use crate::library::Origin;
 use crate::system::watch::Watch;
 use crate::system::{Environment, browser, places};
 use crate::ui::{self, Theme};
@@ -95,6 +97,7 @@ pub fn run(
         session,
         environment: OnceCell::new(),
         loader,
+        listed: Vec::new(),
         reload_pending: false,
         watch: None,
         refused: None,
@@ -135,6 +138,7 @@ enum Task {
     Load,
     Search,
     StopLoading,
+    Tie,
 }
 
 impl Task {
@@ -144,6 +148,7 @@ impl Task {
             Self::Load => "the files cannot be read",
             Self::Search => "the search failed",
             Self::StopLoading => "loading cannot be stopped",
+            Self::Tie => "the stacks cannot be compared",
         };
         Message::Failed(format!("{failed}: {error}"))
     }
@@ -159,6 +164,8 @@ struct Loop {
     environment: OnceCell<Environment>,
     searcher: Searcher,
     loader: Loader,
+    /// The stacks of the last list that the model got.
+    listed: Vec<Origin>,
     /// True if files were saved during a load, so that a reload follows it.
     reload_pending: bool,
     watch: Option<Watch>,
@@ -184,6 +191,7 @@ impl Loop {
         let escape_time = Duration::from_millis(u64::from(escape_ms));
         let reader = Reader::start(self.terminal.keys(), escape_time, self.sender.clone())?;
         self.watch()?;
+        self.remember_files();
         // Changes made before the watch began.
         if self.loader.request().is_stale() {
             self.reload()?;
@@ -234,6 +242,9 @@ impl Loop {
             // Keys deferred until the results are applied now, and may quit.
             Input::Reply(TaskReply::Message(message)) => {
                 let is_end = matches!(&message, Message::Loaded(loaded) if !loaded.more);
+                if matches!(&message, Message::Loaded(Loaded { change: Some(_), catalog: Some(_), .. })) {
+                    self.stacks_changed();
+                }
                 let next = self.update(message)?;
                 if is_end && mem::take(&mut self.reload_pending) {
                     self.reload()?;
@@ -295,6 +306,16 @@ impl Loop {
                 self.reload()?;
             }
             Effect::Check => self.load(LoadMode::Check)?,
+            Effect::Tie(catalog) => {
+                let started = self.start("ties", move || {
+                    catalog.technologies();
+                    Message::Tied(catalog)
+                });
+                self.report_start_error(Task::Tie, started)?;
+            }
+            Effect::ListStacks => self.list_stacks()?,
+            Effect::OpenStack(key) => self.open_stack(key)?,
+            Effect::CloseStack(at) => self.close_stack(at)?,
             Effect::StopLoading => {
                 self.reload_pending = false;
                 let started = self.loader.stop();

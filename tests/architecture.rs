@@ -113,7 +113,7 @@ const MAP: &[Module] = &[
     Module {
         name: "search",
         ours: &["catalog", "dataset"],
-        crates: &["fuzzy_matcher", "memchr", "rust_stemmers", "strum", "unicode_normalization"],
+        crates: &["fuzzy_matcher", "memchr", "rust_stemmers", "strum"],
         never: WORLD_BUT_THREADS,
     },
     Module {

@@ -733,7 +733,7 @@ fn an_entry_is_edited_by_its_id_and_files_are_read_again_by_a_key() {
     let part = RecordId::Entry("alpha".to_owned());
     assert_eq!(player.effects(), [Effect::Edit(EditTarget::Record(0, part)), Effect::Reload]);
     let mut embedded = Player::on(100, 30);
-    embedded.press("e").sees("no file to edit").press("r").sees("the embedded stack cannot be read again");
+    embedded.press("e").sees("no file to edit").press("r").sees("a built-in stack cannot be read again");
     assert_eq!(embedded.effects(), []);
 }
 
@@ -841,7 +841,7 @@ fn what_is_wrong_with_a_pipe_stays_in_the_list_when_the_files_beside_it_are_read
 }
 
 #[test]
-fn what_came_through_a_pipe_is_not_called_embedded() {
+fn what_came_through_a_pipe_is_not_called_built_in() {
     let start = Start { is_piped: true, loading: Some(LoadProgress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     let spot = Some(FileLocation { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });

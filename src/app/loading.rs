@@ -71,6 +71,19 @@ pub struct Loaded {
     pub is_partial: bool,
     /// The amount read and the rate, or why the load ended early; for the status line.
     pub report: String,
+    /// The change of the open stacks that the load was for; without a catalog it failed.
+    pub change: Option<StackChange>,
+}
+
+/// A change of the open stacks: some were opened or closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StackChange {
+    /// The position that each open stack had before; `None` for one that was opened.
+    pub before: Vec<Option<u32>>,
+    /// Whether some of the stacks come from files.
+    pub has_files: bool,
+    /// Whether one comes through the standard input or a pipe.
+    pub is_piped: bool,
 }
 
 /// An error or a warning about a file.

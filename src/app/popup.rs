@@ -1,5 +1,6 @@
 //! The popup over the panes: at most one is open.
 
+use super::compare::Compare;
 use super::groupings::Groupings;
 use super::help::{self, Help};
 use super::keys::{Command, Context, Copy};
@@ -8,7 +9,9 @@ use super::links::Links;
 use super::loading::Problem;
 use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
+use super::moves::Moves;
 use super::selection::{ITEM_LINES, Selection};
+use super::stacks::Stacks;
 use super::text_input::TextInput;
 use super::timeline::Timeline;
 use crate::dataset::SourceUrl;
@@ -43,6 +46,12 @@ pub enum PopupContent {
     Map(Map),
     /// The changes of the stacks.
     Timeline(Timeline),
+    /// The moves of the stacks.
+    Moves(Moves),
+    /// The stacks side by side.
+    Compare(Compare),
+    /// The stacks that can be opened and closed.
+    Stacks(Stacks),
     /// The problems of the files, in their order.
     Problems(Vec<Problem>),
     /// The reason why an entry is a hit.
@@ -91,6 +100,10 @@ impl Popup {
             PopupContent::Groupings(_) => Context::Groupings,
             PopupContent::Map(_) => Context::Map,
             PopupContent::Timeline(_) => Context::Timeline,
+            PopupContent::Moves(_) => Context::Moves,
+            PopupContent::Compare(_) => Context::Compare,
+            PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
+            PopupContent::Stacks(_) => Context::FilteredStacks,
             PopupContent::Problems(_) => Context::Problems,
             PopupContent::Reason(_) => Context::Reason,
             PopupContent::Url(_) => Context::Url,
@@ -106,6 +119,9 @@ impl Popup {
             PopupContent::Groupings(groupings) => groupings.perform(command, at),
             PopupContent::Map(map) => map.perform(command, at),
             PopupContent::Timeline(timeline) => timeline.perform(command, at, filter),
+            PopupContent::Moves(moves) => moves.perform(command, at),
+            PopupContent::Compare(compare) => compare.perform(command, at),
+            PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
@@ -121,6 +137,9 @@ impl Popup {
             PopupContent::Groupings(groupings) => groupings.all.len(),
             PopupContent::Map(map) => map.nodes.len(),
             PopupContent::Timeline(timeline) => timeline.count(self.input.text()),
+            PopupContent::Moves(moves) => moves.all.len(),
+            PopupContent::Compare(compare) => compare.cells.len(),
+            PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
         }
@@ -130,6 +149,7 @@ impl Popup {
     pub(super) fn move_by(&mut self, rows: isize) {
         match &self.content {
             PopupContent::Map(map) => self.selection.at = map.step(self.selection.at, rows),
+            PopupContent::Compare(compare) => self.selection.at = compare.step(self.selection.at, rows),
             _ => self.selection.move_by(rows, self.count()),
         }
     }
@@ -148,6 +168,8 @@ impl Popup {
             PopupContent::Problems(_)
             | PopupContent::Groupings(_)
             | PopupContent::Map(_)
+            | PopupContent::Moves(_)
+            | PopupContent::Compare(_)
             | PopupContent::Timeline(_) => return None,
             PopupContent::Help { under, .. } => {
                 *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
@@ -159,7 +181,13 @@ impl Popup {
 
     /// Whether a text filters the list.
     pub(super) fn has_filter(&self) -> bool {
-        matches!(self.content, PopupContent::Help { .. } | PopupContent::Links(_) | PopupContent::Timeline(_))
+        matches!(
+            self.content,
+            PopupContent::Help { .. }
+                | PopupContent::Links(_)
+                | PopupContent::Timeline(_)
+                | PopupContent::Stacks(_)
+        )
     }
 
     /// The position of a list on the screen; the size of a text depends on how it is wrapped.
@@ -169,12 +197,16 @@ impl Popup {
             PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
             // One row more than changes, for the date that is typed.
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
+            // The text field of these is the heading of the columns.
+            PopupContent::Compare(compare) => compare.full_size(),
+            PopupContent::Stacks(stacks) => (84, stacks.all.len()),
             // These have no text field.
             PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
             PopupContent::Map(map) => {
                 let (width, lines) = map.full_size();
                 (width, lines.saturating_sub(2))
             }
+            PopupContent::Moves(moves) => (116, moves.lines.len().saturating_sub(2)),
             PopupContent::Problems(list) => (104, list.len() * ITEM_LINES + PROBLEM_TEXT_LINES - 2),
             PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
@@ -187,6 +219,7 @@ impl Popup {
         match self.content {
             PopupContent::Problems(_) => problem_list_lines(area.inner.height.into()) / ITEM_LINES,
             PopupContent::Groupings(_) | PopupContent::Map(_) => area.inner.height.into(),
+            PopupContent::Moves(_) => usize::from(area.inner.height) / ITEM_LINES,
             PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
             _ => area.list.height.into(),
         }
@@ -197,11 +230,24 @@ impl Popup {
         if let PopupContent::Map(map) = &mut self.content {
             map.fit(size);
         }
+        if let PopupContent::Compare(compare) = &mut self.content {
+            self.selection.at = compare.fit(size, self.selection.at);
+        }
         let (count, height) = (self.count(), self.page_rows(size));
         match &self.content {
             PopupContent::Map(map) => {
                 let (line, lines) = map.position(self.selection.at);
                 self.selection.scroll_to(line..line + 1, lines, height);
+            }
+            PopupContent::Moves(moves) => {
+                self.selection.move_by(0, count);
+                let lines = moves.position(self.selection.at)..moves.end(self.selection.at);
+                let height = self.area(size).map_or(0, |area| area.inner.height.into());
+                self.selection.scroll_to(lines, moves.lines.len(), height);
+            }
+            PopupContent::Compare(compare) => {
+                let line = compare.line(self.selection.at);
+                self.selection.scroll_to(line..line + 1, compare.lines.len(), height);
             }
             PopupContent::Help { .. } => {
                 self.selection.move_by(0, count);
@@ -211,6 +257,7 @@ impl Popup {
             PopupContent::Links(_)
             | PopupContent::Groupings(_)
             | PopupContent::Timeline(_)
+            | PopupContent::Stacks(_)
             | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));
             }

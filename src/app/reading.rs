@@ -15,6 +15,12 @@ pub struct Reading {
     /// The problems of the last load.
     problems: Vec<Problem>,
     check: Check,
+    /// True while a stack is being opened or closed.
+    change_pending: bool,
+    /// Whether the stack that is being opened is selected then.
+    pub(super) goes_to_opened: bool,
+    /// The problems of the stack that could not be opened last.
+    unopened: Vec<Problem>,
     /// The id of an entry to select once it is read.
     pub(super) pending_selection: Option<String>,
 }
@@ -46,7 +52,17 @@ impl Reading {
     pub(super) fn new(has_files: bool, is_piped: bool, problems: Option<Vec<Problem>>) -> Self {
         let check = if problems.is_some() { Check::Complete } else { Check::Missing };
         let problems = problems.unwrap_or_default();
-        Self { has_files, is_piped, phase: Phase::Complete, problems, check, pending_selection: None }
+        Self {
+            has_files,
+            is_piped,
+            phase: Phase::Complete,
+            problems,
+            check,
+            change_pending: false,
+            goes_to_opened: false,
+            unopened: Vec::new(),
+            pending_selection: None,
+        }
     }
 
     /// The progress of the load that is running.
@@ -62,6 +78,23 @@ impl Reading {
         matches!(self.phase, Phase::Partial | Phase::Loading { is_partial: true, .. })
     }
 
+    /// Whether a load is running that must end before another one begins.
+    pub fn is_loading(&self) -> bool {
+        self.progress().is_some() || self.change_pending
+    }
+
+    /// Begins a change of the open stacks, and returns whether no load stands in its way.
+    pub(super) fn begin_change(&mut self) -> bool {
+        !self.is_loading() && !std::mem::replace(&mut self.change_pending, true)
+    }
+
+    /// The reason why a stack could not be opened, with its place.
+    pub(super) fn unopened(&self) -> Option<String> {
+        let problem = self.unopened.iter().find(|problem| problem.is_error)?;
+        let spot = problem.location.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
+        Some(format!("not opened: {}{}", spot.unwrap_or_default(), problem.message))
+    }
+
     /// The number of errors: while there is one, the catalog is that of an earlier load.
     pub fn error_count(&self) -> usize {
         self.problems.iter().filter(|problem| problem.is_error).count()
@@ -74,7 +107,7 @@ impl Reading {
 
     /// The stacks that are no files, as text.
     pub(super) fn source_name(&self) -> &'static str {
-        if self.is_piped { "the standard input" } else { "the embedded stack" }
+        if self.is_piped { "the standard input" } else { "a built-in stack" }
     }
 
     pub(super) fn set_progress(&mut self, progress: LoadProgress) {
@@ -84,12 +117,24 @@ impl Reading {
     /// Takes the outcome of a load, and returns whether a check that was requested must be repeated.
     pub(super) fn take_loaded(&mut self, loaded: &mut Loaded) -> bool {
         let is_partial = loaded.is_partial || self.is_partial() && loaded.catalog.is_none();
+        self.change_pending &= loaded.more;
         self.phase = match self.progress() {
             Some(progress) if loaded.more => Phase::Loading { progress: progress.clone(), is_partial },
             _ if is_partial => Phase::Partial,
             _ => Phase::Complete,
         };
-        self.take_problems(std::mem::take(&mut loaded.problems));
+        let problems = std::mem::take(&mut loaded.problems);
+        if let Some(change) = &loaded.change {
+            if loaded.catalog.is_none() {
+                // What is shown stays, with its own problems.
+                self.unopened = problems;
+                self.goes_to_opened = false;
+                return false;
+            }
+            self.unopened.clear();
+            (self.has_files, self.is_piped) = (change.has_files, change.is_piped);
+        }
+        self.take_problems(problems);
         let is_requested = self.check == Check::Requested;
         if !is_requested || !loaded.more {
             self.check = if loaded.problems_complete { Check::Complete } else { Check::Missing };
@@ -117,8 +162,8 @@ impl Reading {
 
     /// The list of problems, or the notice to show instead; requests a check if one is needed first.
     pub(super) fn list_problems(&mut self, effects: &mut Vec<Effect>) -> Result<Vec<Problem>, Notice> {
-        if !self.has_files && !self.is_piped {
-            return Err(Notice::info("the embedded stack was checked when the program was built"));
+        if !self.has_files && !self.is_piped && self.unopened.is_empty() {
+            return Err(Notice::info("the built-in stacks were checked when the program was built"));
         }
         if self.progress().is_some() {
             return Err(Notice::warning("the files are still being read"));
@@ -131,6 +176,7 @@ impl Reading {
             return Err(Notice::info("looking for what is wrong with the files"));
         }
         match (self.problems.is_empty(), self.check) {
+            _ if !self.unopened.is_empty() => Ok([&*self.unopened, &*self.problems].concat()),
             (false, _) => Ok(self.problems.clone()),
             (true, Check::Complete) => Err(Notice::info("there is nothing wrong with the files")),
             (true, _) => Err(Notice::info(

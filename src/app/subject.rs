@@ -68,7 +68,9 @@ impl<'a> Subject<'a> {
                 self.catalog.stack(id.stack)?.source(*at)
             }
             Target::Url { .. } => None,
-            Target::Head | Target::Node { .. } => entry.best_proof().map(|proof| proof.source),
+            Target::Head | Target::Node { .. } | Target::OwnStack => {
+                entry.best_proof().map(|proof| proof.source)
+            }
         }
     }
 

@@ -16,7 +16,7 @@ use clap::ValueEnum;
 
 use super::findings::{Located, locate, look};
 use super::load::{check_names, note_duplicate, note_shadowing};
-use super::options::{format_help, format_parser};
+use super::options::{format_help, format_parser, names_of};
 use super::outcome::{Outcome, RunResult, with_cause};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
@@ -40,9 +40,12 @@ use crate::system::files::FilesError;
         Plain columns: file, line, column, severity, code, message, help"
 )]
 pub struct Options {
-    /// Files, folders, names or `-`, each a stack of its own [default: the embedded stack]
+    /// Files, folders, names or `-`, each a stack of its own [default: the built-in stack of Discord]
     #[arg(value_name = "FILE")]
     pub paths: Vec<OsString>,
+    /// Adds all named stacks: the built-in ones and your own
+    #[arg(long)]
+    pub all: bool,
     /// Prints every finding on its own
     #[arg(long, short)]
     pub verbose: bool,
@@ -71,6 +74,17 @@ pub enum Report {
     Github,
 }
 
+impl Report {
+    /// The form of output that it is written in.
+    pub(super) const fn form(self) -> Form {
+        match self {
+            Self::Human => Form::Human,
+            Self::Json => Form::Json,
+            Self::Plain | Self::Github => Form::Plain,
+        }
+    }
+}
+
 /// Findings that `--deny` can turn into a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
@@ -82,8 +96,9 @@ pub enum Deny {
 const MAX_PER_CODE: usize = 1_000;
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    check_names(&options.paths, options.from)?;
-    let mut all = read(options, context);
+    let names = names_of(&options.paths, options.all)?;
+    check_names(&*names, options.from)?;
+    let mut all = read(&names, options.from, context);
     ties::add(&mut all);
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warnings = all.iter().map(|checked| checked.reading.warnings()).sum();
@@ -124,12 +139,12 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     })
 }
 
-/// Reads the named stacks in their order, each once; no name means the embedded stack.
-fn read(options: &Options, context: &mut Context<'_>) -> Vec<Checked> {
+/// Reads the named stacks in their order, each once; no name means that of Discord.
+fn read(names: &[OsString], from: Option<Format>, context: &mut Context<'_>) -> Vec<Checked> {
     let (named_stacks, limits) = (library::named_stacks(), &context.configuration.settings.limits);
     let mut origins: Vec<Origin> = Vec::new();
     let mut all = Vec::new();
-    for name in &options.paths {
+    for name in names {
         match library::resolve(name, &named_stacks) {
             Err(Unresolved { error, nearest, .. }) => {
                 let nearest = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
@@ -139,7 +154,7 @@ fn read(options: &Options, context: &mut Context<'_>) -> Vec<Checked> {
                 note_duplicate(&origin, &mut context.stderr);
             }
             Ok(origin) => {
-                let format = options.from.filter(|_| origin.is_stream());
+                let format = from.filter(|_| origin.is_stream());
                 let origin = Origin { format, ..origin };
                 note_shadowing(&origin, &mut context.stderr);
                 all.extend(Checked::read(&origin, limits));
@@ -147,7 +162,7 @@ fn read(options: &Options, context: &mut Context<'_>) -> Vec<Checked> {
             }
         }
     }
-    if options.paths.is_empty() {
+    if names.is_empty() {
         let default = bundled::find(bundled::NAME).map(Origin::embedded);
         all.extend(default.into_iter().flat_map(|origin| Checked::read(&origin, limits)));
     }

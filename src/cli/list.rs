@@ -43,20 +43,20 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
 
 /// The catalog of the named stacks, and the entries that were named as `stack/id`.
 fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, Vec<EntryId>), Failure> {
-    let stacks = &options.stacks;
+    let (given, from) = (options.stacks.names()?, options.stacks.from);
     let named_stacks = library::named_stacks();
     let (mut names, mut entries) = (Vec::new(), Vec::new());
-    for name in &stacks.stacks {
+    for name in &*given {
         match scoped(name, &named_stacks) {
             Some(entry) => entries.push(entry),
             None => names.push(name.clone()),
         }
     }
     let mut origins = if names.is_empty() && !entries.is_empty() {
-        check_names(&names, stacks.from)?;
+        check_names(&names, from)?;
         Vec::new()
     } else {
-        load::origins(&names, stacks.from, context)?
+        load::origins(&names, from, context)?
     };
     let mut read = load::read_each(&origins, context)?;
     for (stack, id) in &entries {
@@ -317,7 +317,7 @@ fn gap(width: usize) -> usize {
 }
 
 /// The state of an entry, or the day of an event.
-fn state(entry: Entry<'_>) -> (Role, String) {
+pub(super) fn state(entry: Entry<'_>) -> (Role, String) {
     let day = || text(entry.since().filter(|_| entry.is_event()));
     let words = entry.status().map(|status| status.words().to_owned());
     (status_role(entry.status()), words.unwrap_or_else(day))
@@ -330,7 +330,7 @@ fn lifetime(entry: Entry<'_>, as_of: Option<Date>) -> Lifetime {
 }
 
 /// The strip of years of an entry, without the empty cells at its end.
-fn strip(entry: Entry<'_>, years: Years, as_of: Option<Date>) -> Vec<(Role, String)> {
+pub(super) fn strip(entry: Entry<'_>, years: Years, as_of: Option<Date>) -> Vec<(Role, String)> {
     let mut cells = years.strip(&lifetime(entry, as_of));
     cells.truncate(cells.iter().rposition(|cell| *cell != YearCell::Empty).map_or(0, |last| last + 1));
     let piece = |cell: YearCell| {

@@ -154,7 +154,7 @@ pub(super) fn as_of(catalog: Catalog, date: Option<Date>) -> Catalog {
 }
 
 /// A name as one word of a shell command that is not taken for a flag.
-fn shell_word(name: &str) -> Cow<'_, str> {
+pub(super) fn shell_word(name: &str) -> Cow<'_, str> {
     let name =
         if name.starts_with('-') && name != "-" { format!("./{name}").into() } else { Cow::from(name) };
     let is_plain = |c: char| c.is_alphanumeric() || "-_./,:=+@%".contains(c);
@@ -205,7 +205,7 @@ pub(super) fn entry(
     id: &str,
     context: &mut Context<'_>,
 ) -> Result<(Catalog, EntryId), Failure> {
-    let catalog = catalog(&stacks.stacks, stacks.from, context)?;
+    let catalog = catalog(&stacks.names()?, stacks.from, context)?;
     let unknown = match catalog.find(id) {
         Ok(found) => return Ok((catalog, found)),
         Err(unknown) => unknown,
@@ -278,7 +278,9 @@ fn unresolvable(unresolved: Unresolved, named_stacks: &NamedStacks) -> Failure {
     match unresolved.nearest {
         Some(nearest) => failure.hint(format!("did you mean `{nearest}`?")),
         None if is_unknown_name => {
-            let listed = named_stacks.list().unwrap_or_default();
+            let mut listed = named_stacks.list().unwrap_or_default();
+            // The user's come first, since not all names are shown.
+            listed.sort_by_key(|stack| stack.path.is_none());
             let shown = listed.iter().filter(|stack| !stack.is_shadowed);
             let mut names: Vec<String> = shown.map(|stack| format!("`{}`", stack.name.display())).collect();
             let more = names.len().saturating_sub(MAX_NAMES);

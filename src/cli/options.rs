@@ -1,13 +1,16 @@
 //! Options that several commands share.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction};
 
+use super::outcome::Failure;
 use crate::dataset::{Date, DateError};
 use crate::import::Format;
+use crate::library;
 
 /// Stacks as arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
@@ -15,6 +18,9 @@ pub struct StackArgs {
     /// Names, files, folders or `-` [default: same stacks as the explorer]
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
+    /// Adds all named stacks: the built-in ones and your own
+    #[arg(long)]
+    pub all: bool,
     /// Format of standard input and pipes
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
@@ -27,10 +33,49 @@ pub struct StackFlags {
     /// Stack to read; repeat for several [default: same stacks as the explorer]
     #[arg(long = "stack", value_name = "STACK")]
     pub stacks: Vec<OsString>,
+    /// Adds all named stacks: the built-in ones and your own
+    #[arg(long)]
+    pub all: bool,
     /// Format of standard input and pipes
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<Format>,
+}
+
+impl StackArgs {
+    /// The names of the stacks to read; none for the default ones.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the user's named stacks cannot be listed.
+    pub(super) fn names(&self) -> Result<Cow<'_, [OsString]>, Failure> {
+        names_of(&self.stacks, self.all)
+    }
+}
+
+impl StackFlags {
+    /// As [`StackArgs::names`].
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the user's named stacks cannot be listed.
+    pub(super) fn names(&self) -> Result<Cow<'_, [OsString]>, Failure> {
+        names_of(&self.stacks, self.all)
+    }
+}
+
+/// The names that were given, after those of all named stacks with `--all`.
+///
+/// # Errors
+///
+/// [`Failure`] if the user's named stacks cannot be listed.
+pub(super) fn names_of(given: &[OsString], all: bool) -> Result<Cow<'_, [OsString]>, Failure> {
+    if !all {
+        return Ok(Cow::Borrowed(given));
+    }
+    let listed = library::named_stacks().list()?.into_iter();
+    let named = listed.filter(|stack| !stack.is_shadowed).map(|stack| stack.name);
+    Ok(named.chain(given.iter().cloned()).collect())
 }
 
 /// Parses the name of a format that stacks are read from.

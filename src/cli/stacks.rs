@@ -1,16 +1,22 @@
-//! `stacks`: named stacks and their paths.
+//! `stacks`: named stacks, how much they have, and where they are.
 //!
-//! Plain columns: name, origin (`own` or `embedded`), path (empty for the embedded one), remark (`shadows` an embedded
-//! stack, or `shadowed` by another of the same name; or what cannot be a stack is, such as `a pipe`).
+//! Plain columns: name, origin (`own` or `embedded`), path (empty for a built-in one), remark (`shadows` a built-in
+//! stack, or `shadowed` by another of the same name; `errors`; or what cannot be a stack is, such as `a pipe`), title, entries,
+//! claims, sources, reviewed. A stack that cannot be opened has no title and no counts.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::load::shell_word;
 use super::outcome::{Outcome, RunResult};
-use super::output::{Form, Line, Output, Role};
+use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
+use crate::catalog::bundled::Bundled;
 use crate::cells;
+use crate::config::Limits;
+use crate::dataset::Stack;
 use crate::export::json;
-use crate::library::{self, NamedStack, NamedStacks};
+use crate::library::{self, LoadOutcome, NamedStack, NamedStacks, Origin, OriginKind};
 use crate::system::files::{self, FilesError};
 
 /// Options of `stacks`.
@@ -18,32 +24,28 @@ use crate::system::files::{self, FilesError};
 #[command(
     before_help = "Examples:\n  stacklore stacks\n  stacklore stacks --json",
     after_help = "Your own stacks are the .toml files, and folders of them, in $XDG_DATA_HOME/stacklore.\n\
-        Plain columns: name, origin (own or embedded), path, remark (shadows or shadowed)"
+        Plain columns: name, origin (own or embedded), path, remark (shadows, shadowed or errors), title, entries, claims, \
+        sources, reviewed"
 )]
 pub struct Options {}
 
 pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    print(&library::named_stacks(), out, &mut context.stderr)
+    let limits = &context.configuration.settings.limits;
+    print(&library::named_stacks(), limits, out, &mut context.stderr)
 }
 
 /// Prints all named stacks in the order of their names.
-fn print(named: &NamedStacks, out: &mut Output<'_>, stderr: &mut Output<'_>) -> RunResult {
-    let stacks = named.list()?;
-    let lines: Vec<json::KnownLine> = stacks.iter().map(line_of).collect();
+fn print(named: &NamedStacks, limits: &Limits, out: &mut Output<'_>, stderr: &mut Output<'_>) -> RunResult {
+    let lines: Vec<json::KnownLine> = named.list()?.iter().map(|stack| line_of(stack, limits)).collect();
     match out.form {
         Form::Json => {
             let folder = named.folder().map(|folder| folder.to_string_lossy().into_owned());
             out.json(&json::Stacks { version: json::VERSION, folder, stacks: lines })?;
         }
-        Form::Plain => {
-            for line in lines {
-                let (path, remark) = (line.path.unwrap_or_default(), line.remark.unwrap_or_default());
-                out.record([&line.name, line.origin, &path, remark])?;
-            }
-        }
+        Form::Plain => lines.iter().try_for_each(|line| print_plain(line, out))?,
         Form::Human => {
             print_human(&lines, out)?;
-            if stacks.len() == 1
+            if lines.iter().all(|line| line.path.is_none())
                 && let Some(folder) = named.folder()
             {
                 out.finish()?;
@@ -54,36 +56,106 @@ fn print(named: &NamedStacks, out: &mut Output<'_>, stderr: &mut Output<'_>) -> 
     Ok(Outcome::Found)
 }
 
+fn print_plain(line: &json::KnownLine, out: &mut Output<'_>) -> std::io::Result<()> {
+    let path = line.path.as_deref().unwrap_or_default();
+    let content = line.content.as_ref();
+    let title = content.map_or("", |content| &*content.title);
+    let [entries, claims, sources, reviewed] = figures(line);
+    out.record([
+        &*line.name,
+        line.origin,
+        path,
+        line.remark.unwrap_or_default(),
+        title,
+        &entries,
+        &claims,
+        &sources,
+        &reviewed,
+    ])
+}
+
+/// The numbers of entries, claims and sources, and the date of the review; empty where there is none.
+fn figures(line: &json::KnownLine) -> [String; 4] {
+    let Some(content) = &line.content else { return [const { String::new() }; 4] };
+    let [entries, claims, sources] =
+        [content.entries, content.claims, content.sources].map(|count| count.to_string());
+    [entries, claims, sources, text(content.reviewed.as_ref())]
+}
+
 fn print_human(lines: &[json::KnownLine], out: &mut Output<'_>) -> std::io::Result<()> {
-    let column = lines.iter().map(|line| cells::width(&line.name)).max().unwrap_or(0).min(30);
+    let column = lines.iter().map(|line| cells::width(&line.name)).max().unwrap_or(0).clamp(5, 30);
+    let mut head = Line::new(Role::Dim, "stack");
+    head.pad_to(column);
+    out.line(&head.with(Role::Dim, "  entries  claims  sources  reviewed    from"))?;
     for line in lines {
         let remark = match line.remark {
-            Some("shadows") => "  used instead of the embedded one",
+            Some("shadows") => "  used instead of the built-in one",
             Some("shadowed") => "  hidden by the one above",
+            Some("errors") => &format!("  has errors: `stacklore check {}`", shell_word(&line.name)),
             Some(fault) => &format!("  {fault}: cannot be opened"),
             None => "",
         };
         let mut shown = Line::new(Role::Title, &line.name);
-        shown.pad_to(column + 2);
-        shown.push(Role::Text, line.path.as_deref().unwrap_or(line.origin));
+        shown.pad_to(column);
+        let [entries, claims, sources, reviewed] = figures(line);
+        shown.push(Role::Text, &format!("  {entries:>7}  {claims:>6}  {sources:>7}  {reviewed:<10}  "));
+        shown.push(Role::Text, line.path.as_deref().unwrap_or("built in"));
         out.line(&shown.with(Role::Dim, remark))?;
     }
     Ok(())
 }
 
 /// A named stack as JSON has it.
-fn line_of(stack: &NamedStack) -> json::KnownLine {
+fn line_of(stack: &NamedStack, limits: &Limits) -> json::KnownLine {
+    let fault = stack.path.as_deref().and_then(fault);
+    let content = match (&stack.path, stack.bundled) {
+        (None, bundled) => bundled.map(of_bundled),
+        // Reading a pipe would block.
+        (Some(path), _) if fault.is_none() => read(stack, path, limits).as_ref().map(of_stack),
+        (Some(_), _) => None,
+    };
     let remark = match stack {
         stack if stack.shadows() => Some("shadows"),
-        stack => stack.is_shadowed.then_some("shadowed"),
+        stack if stack.is_shadowed => Some("shadowed"),
+        _ => content.is_none().then_some("errors"),
     };
-    // The file is not opened: `check` reports errors in it.
-    let remark = stack.path.as_deref().and_then(fault).or(remark);
     json::KnownLine {
         name: stack.name.to_string_lossy().into_owned(),
         origin: if stack.path.is_some() { "own" } else { "embedded" },
         path: stack.path.as_ref().map(|path| path.to_string_lossy().into_owned()),
-        remark,
+        remark: fault.or(remark),
+        content,
+    }
+}
+
+/// The stack in a file or folder of the user's, if it can be opened; `check` reports what is wrong.
+fn read(stack: &NamedStack, path: &Path, limits: &Limits) -> Option<Stack> {
+    let name = stack.name.to_string_lossy().into_owned();
+    let origin = Origin { name, kind: OriginKind::Path(path.to_owned()), format: None, shadows: false };
+    match library::load(&origin, limits, |_| ControlFlow::Continue(())).ok()? {
+        LoadOutcome::Stack(stack) => Some(stack),
+        LoadOutcome::Read(reading) => reading.stack,
+        LoadOutcome::Stopped(_) => None,
+    }
+}
+
+fn of_bundled(bundled: &Bundled) -> json::KnownContent {
+    json::KnownContent {
+        title: bundled.title.to_owned(),
+        entries: bundled.entries,
+        claims: bundled.claims,
+        sources: bundled.sources,
+        reviewed: bundled.reviewed.map(|date| date.to_string()),
+    }
+}
+
+fn of_stack(stack: &Stack) -> json::KnownContent {
+    json::KnownContent {
+        title: stack.name().to_owned(),
+        entries: stack.entries().len(),
+        claims: stack.claim_count(),
+        sources: stack.sources().len(),
+        reviewed: stack.reviewed().map(|date| date.to_string()),
     }
 }
 
@@ -104,28 +176,36 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::catalog::bundled;
+    use crate::catalog::{bundled, sample};
     use crate::cli::output::written;
+    use crate::format::toml;
 
     #[test]
-    fn a_person_sees_where_each_stack_is_and_what_hides_it() {
+    fn a_person_sees_what_each_stack_has_and_where_it_is_and_what_hides_it() {
         let home = tempfile::tempdir().expect("a folder");
-        for name in ["discord.toml", "mine.toml"] {
-            std::fs::write(home.path().join(name), "").expect("written");
+        let sound = toml::write(&sample::stack());
+        for (name, text) in [("discord.toml", &*sound), ("mine.toml", "")] {
+            std::fs::write(home.path().join(name), text).expect("written");
         }
-        let named = NamedStacks::in_folder(home.path().to_owned());
+        let (named, limits) = (NamedStacks::in_folder(home.path().to_owned()), Limits::default());
         let mut stderr = Output::new(Vec::new(), Form::Human, 80);
-        let text = written(Form::Human, 80, |out| print(&named, out, &mut stderr).expect("written"));
-        let text = text.replace(&format!("{}/", home.path().display()), "");
-        let lines: Vec<&str> = text.lines().filter(|line| ["disc", "mine"].contains(&&line[..4])).collect();
+        let print = |out: &mut Output<'_>| print(&named, &limits, out, &mut stderr).expect("written");
+        let text = written(Form::Human, 100, print).replace(&format!("{}/", home.path().display()), "");
+        let of = |name: &str| {
+            text.lines().filter(|line| line.starts_with(name)).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(of("stack "), ["stack           entries  claims  sources  reviewed    from"]);
         assert_eq!(
-            lines,
+            of("mine"),
             [
-                "discord         discord.toml  used instead of the embedded one",
-                "discord         embedded  hidden by the one above",
-                "mine            mine.toml",
+                "mine                                                  mine.toml  has errors: `stacklore check mine`"
             ]
         );
+        let [own, built_in] = &*of("discord") else { panic!("{text}") };
+        assert!(own.ends_with("discord.toml  used instead of the built-in one"), "{own}");
+        let found = bundled::find("discord").expect("it is built in");
+        let counts = format!("{:>7}  {:>6}  {:>7}", found.entries, found.claims, found.sources);
+        assert!(built_in.contains(&counts) && built_in.ends_with("built in  hidden by the one above"));
     }
 
     #[test]
@@ -136,7 +216,7 @@ mod tests {
             bundled: bundled::find("discord"),
             is_shadowed,
         };
-        let remark = |stack| line_of(&stack).remark;
+        let remark = |stack| line_of(&stack, &Limits::default()).remark;
         assert_eq!(remark(stack(Some("discord.toml"), false)), Some("shadows"));
         assert_eq!(remark(stack(Some("discord"), true)), Some("shadowed"));
         assert_eq!(remark(stack(None, true)), Some("shadowed"));

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::named::{NamedStack, NamedStacks, is_name};
+use super::named::{NamedStacks, is_name};
 use crate::catalog::bundled::{self, Bundled};
 use crate::import::Format;
 use crate::system::files::{self, FilesError};
@@ -67,7 +67,8 @@ impl Origin {
         self.target() == other.target()
     }
 
-    fn target(&self) -> OriginKind {
+    /// The kind with the path that links lead to, which is the same for the same stack.
+    pub fn target(&self) -> OriginKind {
         match &self.kind {
             OriginKind::Path(path) => {
                 OriginKind::Path(fs::canonicalize(path).unwrap_or_else(|_| path.clone()))
@@ -109,24 +110,6 @@ pub fn resolve(name: &OsStr, stacks: &NamedStacks) -> Result<Origin, Unresolved>
 pub fn resolve_from(name: &str, folder: &Path, stacks: &NamedStacks) -> Result<Origin, Unresolved> {
     let home = name.strip_prefix("~/").and_then(|rest| Some(places::home()?.join(rest)));
     find(name.as_ref(), home.unwrap_or_else(|| folder.join(name)), stacks)
-}
-
-/// Every named stack that is in use: the built-in ones, and those of the user.
-///
-/// # Errors
-///
-/// [`FilesError`] if the user's cannot be listed.
-pub fn named_origins(stacks: &NamedStacks) -> Result<Vec<Origin>, FilesError> {
-    let in_use = stacks.list()?.into_iter().filter(|stack| !stack.is_shadowed);
-    let origin = |stack: NamedStack| {
-        let (name, shadows) = (stack.name.to_string_lossy().into_owned(), stack.shadows());
-        let kind = match stack.path {
-            Some(path) => OriginKind::Path(path),
-            None => OriginKind::Embedded(stack.bundled?),
-        };
-        Some(Origin { name, kind, format: None, shadows })
-    };
-    Ok(in_use.filter_map(origin).collect())
 }
 
 fn find(name: &OsStr, path: PathBuf, stacks: &NamedStacks) -> Result<Origin, Unresolved> {

@@ -29,6 +29,13 @@ pub fn data_folder() -> Option<PathBuf> {
     Some(absolute(strategy()?.data_dir())?.join(NAME))
 }
 
+/// The folder of what is kept between sessions.
+pub fn state_folder() -> Option<PathBuf> {
+    let strategy = strategy()?;
+    let state = absolute(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()))?;
+    Some(state.join(NAME))
+}
+
 /// The user's home folder.
 pub fn home() -> Option<PathBuf> {
     absolute(etcetera::home_dir().ok()?)
@@ -62,9 +69,7 @@ fn set(mark: &Path) {
 
 /// The empty file that marks the first-run tip as seen.
 fn tip_mark() -> Option<PathBuf> {
-    let strategy = strategy()?;
-    let state = absolute(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()))?;
-    Some(state.join(NAME).join("tip-seen"))
+    Some(state_folder()?.join("tip-seen"))
 }
 
 /// A folder that is the same one from wherever the program is started; a home that is not is unknown.

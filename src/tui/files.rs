@@ -15,7 +15,7 @@ use crate::system::watch::{self, Watch};
 impl Loop {
     /// Reloads the files: at once, or after the current load, which may already have passed the changed file.
     pub(super) fn reload(&mut self) -> io::Result<()> {
-        self.reload_pending = self.model.reading().progress().is_some();
+        self.reload_pending = self.model.reading().is_loading();
         if self.reload_pending { Ok(()) } else { self.load(LoadMode::Reload(self.model.catalog().clone())) }
     }
 
@@ -76,7 +76,7 @@ impl Loop {
         let request = self.loader.request();
         match what {
             EditTarget::Location(spot) => {
-                let files = library::files_of(request.origins.get(spot.stack)?).ok()?;
+                let files = library::files_of(self.loader.latest().origins.get(spot.stack)?).ok()?;
                 let path = files.into_iter().nth(spot.at?)?;
                 Some(Location { path, line: spot.line, column: spot.column })
             }

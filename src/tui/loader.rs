@@ -4,14 +4,14 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::input::{Input, replier};
 use super::reply::{Refusal, TaskReply};
 use crate::app::loading::thousands;
-use crate::app::{FileLocation, LoadProgress, Loaded, Message, Problem, Shared};
+use crate::app::{FileLocation, LoadProgress, Loaded, Message, Problem, Shared, StackChange};
 use crate::catalog::Catalog;
 use crate::config::Limits;
 use crate::dataset::{self, Finding, Severity, Stack, sanitized};
@@ -50,8 +50,51 @@ pub(super) enum LoadMode {
     First,
     /// The files have changed: a stack with errors leaves the shown catalog as it is.
     Reload(Shared<Catalog>),
+    /// Stacks are opened or closed: one that cannot be opened leaves the shown catalog as it is.
+    Change(StackSwap),
     /// All problems of the files are collected; the shown catalog stays.
     Check,
+}
+
+/// A change of the open stacks.
+#[derive(Clone, Debug)]
+pub(super) struct StackSwap {
+    /// The stacks that will be open.
+    pub(super) request: Arc<Request>,
+    /// The catalog that is shown.
+    pub(super) shown: Shared<Catalog>,
+    /// The position of each stack in that catalog; `None` for one that is not open yet.
+    pub(super) before: Vec<Option<u32>>,
+}
+
+impl StackSwap {
+    fn change(&self) -> StackChange {
+        let origins = &self.request.origins;
+        StackChange {
+            before: self.before.clone(),
+            has_files: origins.iter().any(|origin| origin.path().is_some()),
+            is_piped: origins.iter().any(Origin::is_stream),
+        }
+    }
+
+    /// The stack at a position, if it is open already.
+    fn stack(&self, at: usize) -> Option<&Stack> {
+        self.shown.stack(self.before.get(at).copied().flatten()?)
+    }
+
+    /// The names of the stacks that are opened, or else of those that are closed, as text.
+    fn report(&self, catalog: &Catalog) -> String {
+        let opened = catalog.stacks().iter().zip(&self.before).filter(|(_, before)| before.is_none());
+        let opened: Vec<&str> = opened.map(|(stack, _)| stack.name()).collect();
+        let is_closed = |at: &u32| !self.before.contains(&Some(*at));
+        let closed = (0..).zip(self.shown.stacks()).filter(|(at, _)| is_closed(at));
+        let closed: Vec<&str> = closed.map(|(_, stack)| stack.name()).collect();
+        if opened.is_empty() {
+            format!("closed {}", closed.join(", "))
+        } else {
+            format!("opened {}", opened.join(", "))
+        }
+    }
 }
 
 /// The state of one load, shared with its thread.
@@ -98,6 +141,8 @@ impl LoadState {
 #[derive(Debug)]
 pub(super) struct Loader {
     request: Arc<Request>,
+    /// The stacks of a change that has not succeeded.
+    changed: Option<Arc<Request>>,
     sender: Sender<Input>,
     state: Arc<LoadState>,
     /// Disconnects when the load thread ends; no value is ever sent.
@@ -112,6 +157,7 @@ impl Loader {
     pub(super) fn new(request: Request, sender: Sender<Input>) -> Self {
         Self {
             request: Arc::new(request),
+            changed: None,
             sender,
             state: Arc::default(),
             running: None,
@@ -122,6 +168,23 @@ impl Loader {
 
     pub(super) fn request(&self) -> &Request {
         &self.request
+    }
+
+    /// The stacks that problems are about: also those that could not be opened.
+    pub(super) fn latest(&self) -> &Request {
+        self.changed.as_ref().unwrap_or(&self.request)
+    }
+
+    /// Makes the stacks of a change those that are open.
+    pub(super) fn adopt(&mut self) {
+        if let Some(request) = self.changed.take() {
+            self.request = request;
+        }
+    }
+
+    /// Whether a load is running.
+    pub(super) fn is_running(&self) -> bool {
+        self.running.as_ref().is_some_and(|running| running.try_recv() == Err(TryRecvError::Empty))
     }
 
     /// Whether one of the stacks comes from standard input or a pipe.
@@ -147,7 +210,11 @@ impl Loader {
             self.is_first = matches!(mode, LoadMode::First);
             self.running = Some(running);
         }
-        let (request, reply) = (Arc::clone(&self.request), replier(self.sender.clone(), Input::Reply));
+        let request = match &mode {
+            LoadMode::Change(swap) => Arc::clone(self.changed.insert(Arc::clone(&swap.request))),
+            _ => Arc::clone(&self.request),
+        };
+        let reply = replier(self.sender.clone(), Input::Reply);
         let work = move || {
             LoadJob { request: &request, mode, state: &state, reply: &reply, began: Instant::now() }.run();
             drop::<Sender<()>>(ended);
@@ -208,15 +275,19 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
         let mut results = Results::default();
         for (stack, origin) in self.request.origins.iter().enumerate() {
             let is_stream = origin.is_stream();
-            match &self.mode {
-                // A stream cannot be read twice.
-                LoadMode::Reload(before) if is_stream => {
-                    results.stacks.extend(before.stacks().get(stack).cloned());
-                    continue;
-                }
+            let is_embedded = matches!(origin.kind, OriginKind::Embedded(_));
+            let kept = match &self.mode {
+                // A stream cannot be read twice, and a built-in stack stays as it is.
+                LoadMode::Reload(before) if is_stream || is_embedded => before.stacks().get(stack),
+                LoadMode::Change(swap) => swap.stack(stack),
                 // A built-in stack was checked when the program was built.
-                LoadMode::Check if is_stream || matches!(origin.kind, OriginKind::Embedded(_)) => continue,
-                _ => {}
+                LoadMode::Check if is_stream || is_embedded => continue,
+                _ => None,
+            };
+            if let Some(kept) = kept {
+                results.unchecked |= !is_embedded;
+                results.stacks.push(kept.clone());
+                continue;
             }
             if self.state.is_superseded() {
                 return;
@@ -289,12 +360,22 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
             return Message::Checked(problems);
         }
         let catalog = (!faulty).then(|| Catalog::new(stacks));
+        // A tree by technology stays as it is.
+        if let (LoadMode::Reload(shown) | LoadMode::Change(StackSwap { shown, .. }), Some(catalog)) =
+            (&self.mode, &catalog)
+            && shown.known_technologies().is_some()
+        {
+            catalog.technologies();
+        }
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
         let read = LoadProgress { bytes, entries, elapsed: self.elapsed(), ..LoadProgress::default() };
-        let report = match self.mode {
+        let report = match &self.mode {
             LoadMode::First if read.elapsed < REPORT_MIN_MILLISECONDS => String::new(),
             _ if catalog.is_none() => String::new(),
             LoadMode::First => format!("read {}", read.report()),
+            LoadMode::Change(swap) => {
+                catalog.as_ref().map(|catalog| swap.report(catalog)).unwrap_or_default()
+            }
             _ => format!("read again: {}", read.report()),
         };
         let catalog = catalog.map(Shared::new);
@@ -303,6 +384,7 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
             problems,
             problems_complete: !unchecked,
             report,
+            change: if let LoadMode::Change(swap) = &self.mode { Some(swap.change()) } else { None },
             ..Loaded::default()
         })
     }

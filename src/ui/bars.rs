@@ -21,10 +21,14 @@ pub(super) fn title(model: &Model, canvas: &mut Canvas<'_, '_>) {
     if claims + sources > 0 {
         counts.extend([counted(claims, "claim"), counted(sources, "source")]);
     }
+    let counts = counts.join(canvas.theme.glyphs.pick(" · ", "  "));
+    // The banner or the review at the right, and the gaps.
+    let beside = cells::width(&counts) + 44;
+    let names = stack_names(model, usize::from(area.width).saturating_sub(beside));
     let left = [
         piece("stacklore  ", Role::Dim),
-        piece(stack_names(model), Role::Title),
-        piece(format!("   {}", counts.join(canvas.theme.glyphs.pick(" · ", "  "))), Role::Dim),
+        piece(names, Role::Title),
+        piece(format!("   {counts}"), Role::Dim),
         piece(if model.reading().is_partial() { "  partly read" } else { "" }, Role::Warning),
     ];
     let right = match as_of(model) {
@@ -34,20 +38,17 @@ pub(super) fn title(model: &Model, canvas: &mut Canvas<'_, '_>) {
     canvas.bar(area, left, right);
 }
 
-/// The date of the last review, with the name of the stack if it is not that of every open one.
+/// The date of the last review, if only one stack is open: of several, each has it on its own page.
 fn reviewed(stacks: &[Stack]) -> String {
-    let latest =
-        stacks.iter().filter(|stack| stack.reviewed().is_some()).max_by_key(|stack| stack.reviewed());
-    let Some((stack, date)) = latest.and_then(|stack| Some((stack, stack.reviewed()?))) else {
-        return String::new();
-    };
-    let of_all = stacks.iter().all(|stack| stack.reviewed() == Some(date));
-    let name = if of_all { String::new() } else { format!("{} ", stack.name()) };
-    format!("{name}reviewed {date}   ")
+    let [stack] = stacks else { return String::new() };
+    stack.reviewed().map(|date| format!("reviewed {date}   ")).unwrap_or_default()
 }
 
-fn stack_names(model: &Model) -> String {
-    model.catalog().stacks().iter().map(Stack::name).collect::<Vec<_>>().join(", ")
+/// The names of the open stacks, or their number where the names need more than some cells.
+fn stack_names(model: &Model, space: usize) -> String {
+    let stacks = model.catalog().stacks();
+    let names = stacks.iter().map(Stack::name).collect::<Vec<_>>().join(", ");
+    if stacks.len() > 1 && cells::width(&names) > space { format!("{} stacks", stacks.len()) } else { names }
 }
 
 /// Draws the first row of the panes: the search bar, or the header of narrow screens while no search is open.
@@ -106,7 +107,7 @@ fn search_prompt(model: &Model, canvas: &mut Canvas<'_, '_>) {
     } else if panes.title.is_none() {
         vec![
             piece(if model.reading().is_partial() { "partly read  " } else { "" }, Role::Warning),
-            piece(stack_names(model), Role::Title),
+            piece(stack_names(model, usize::from(panes.search.width) / 3), Role::Title),
             piece(format!("  {}", counted(model.catalog().len(), "entry")), Role::Dim),
         ]
     } else {

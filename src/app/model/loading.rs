@@ -1,11 +1,14 @@
 //! Loads and reloads: the catalog, the problems, and the files to edit.
 
 use super::Model;
-use crate::app::loading::Loaded;
+use crate::app::loading::{Loaded, StackChange};
 use crate::app::message::{EditTarget, Effect};
 use crate::app::node_map::NodeMap;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::shared::Shared;
+use crate::app::stack_row::{StackKey, StackRow};
+use crate::app::stacks::Stacks;
+use crate::catalog::bundled::Bundled;
 use crate::catalog::{Catalog, Node};
 
 impl Model {
@@ -15,20 +18,28 @@ impl Model {
         if must_check {
             self.show_problems();
         }
+        if self.lists_stacks() {
+            self.effects.push(Effect::ListStacks);
+        }
         let Some(catalog) = loaded.catalog else {
             // The first error has the status line until a load succeeds.
             self.notice = None;
-            if !loaded.report.is_empty() {
-                self.inform(loaded.report);
+            match self.reading.unopened() {
+                Some(why) if loaded.change.is_some() => self.warn(why),
+                _ if !loaded.report.is_empty() => self.inform(loaded.report),
+                _ => {}
             }
             return;
         };
-        let gone = self.replace(catalog);
+        let gone = self.replace(catalog, loaded.change.as_ref());
         // A large index takes time, so it is built before the first search.
         if !loaded.more && self.searching.is_large(&self.catalog) {
             self.effects.extend(self.searching.build_index(&self.catalog));
         }
-        if let Some(name) = gone {
+        if !loaded.more {
+            self.tie();
+        }
+        if let (Some(name), None) = (gone, &loaded.change) {
             self.warn(format!("{name} is gone"));
         } else if !loaded.report.is_empty() {
             self.inform(loaded.report);
@@ -38,19 +49,79 @@ impl Model {
             Some(Err(notice)) => self.notice = Some(notice),
             None => {}
         }
+        if let Some(change) = &loaded.change {
+            self.go_to_opened(change);
+        }
+    }
+
+    /// Has the technologies found that several of the open stacks have, unless they are known.
+    pub(super) fn tie(&mut self) {
+        if self.catalog.stacks().len() > 1 && self.catalog.known_technologies().is_none() {
+            self.effects.push(Effect::Tie(self.catalog.clone()));
+        }
+    }
+
+    /// Takes the news that the technologies of a catalog are known.
+    pub(super) fn tied(&mut self, catalog: &Shared<Catalog>) {
+        if *catalog == self.catalog {
+            self.navigation.detail.refresh();
+        }
+    }
+
+    /// Opens a built-in stack, and goes to it once it is read.
+    pub(super) fn open_and_go_to(&mut self, bundled: &'static Bundled) {
+        self.change_stacks(Effect::OpenStack(StackKey::BuiltIn(bundled)));
+        self.reading.goes_to_opened = self.reading.is_loading();
+    }
+
+    /// Goes to the stack that was opened, if that was asked for.
+    fn go_to_opened(&mut self, change: &StackChange) {
+        let opened = change.before.iter().position(Option::is_none);
+        if std::mem::take(&mut self.reading.goes_to_opened)
+            && let Some(at) = opened.and_then(|at| u32::try_from(at).ok())
+        {
+            self.go_to(Node::Stack(at));
+        }
     }
 
     /// Replaces the catalog; what exists in both stays as it was.
     ///
     /// Returns the name of the selected node, if it is gone.
-    fn replace(&mut self, catalog: Shared<Catalog>) -> Option<String> {
+    fn replace(&mut self, catalog: Shared<Catalog>, change: Option<&StackChange>) -> Option<String> {
         let before = std::mem::replace(&mut self.catalog, catalog);
-        let map = NodeMap::new(&before, &self.catalog);
+        let map = NodeMap::new(&before, &self.catalog, change);
         let selected = self.navigation.selected();
         self.searching.rebase(&map, &self.catalog);
         self.navigation.rebase(&map, &self.catalog);
         let gone = selected.filter(|node| map.node(*node).is_none());
         gone.map(|node| before.name(node).into_owned())
+    }
+
+    fn lists_stacks(&self) -> bool {
+        matches!(self.popup, Some(Popup { content: PopupContent::Stacks(_), .. }))
+    }
+
+    /// Shows the list of stacks; one that is shown already keeps its filter and its selection.
+    pub(super) fn show_stacks(&mut self, all: Vec<StackRow>) {
+        let stacks = Stacks { all };
+        match &mut self.popup {
+            Some(Popup { content: PopupContent::Stacks(before), input, selection }) => {
+                let key = before.rows(input.text()).get(selection.at).map(|row| row.key);
+                selection.at = key.map_or(0, |key| stacks.position(key, input.text()));
+                *before = stacks;
+            }
+            Some(_) => {}
+            None => self.open_popup(PopupContent::Stacks(stacks)),
+        }
+    }
+
+    /// Opens or closes a stack, unless a load is running.
+    pub(super) fn change_stacks(&mut self, change: Effect) {
+        if self.reading.begin_change() {
+            self.effects.push(change);
+        } else {
+            self.warn("wait until the stacks are read");
+        }
     }
 
     pub(super) fn show_problems(&mut self) {

@@ -130,7 +130,9 @@ impl World {
                 let catalog = catalog.and_then(|at| self.catalogs.get(at)).cloned();
                 let problems = some_problems(problems);
                 let (problems_complete, report) = (is_complete, String::new());
-                let loaded = Loaded { catalog, problems, problems_complete, more, is_partial, report };
+                let change = None;
+                let loaded =
+                    Loaded { catalog, problems, problems_complete, more, is_partial, report, change };
                 self.send(Message::Loaded(loaded));
             }
         }
@@ -216,6 +218,11 @@ impl World {
             Effect::Reload | Effect::Edit(_) => {
                 self.send(Message::Progress(LoadProgress::default()));
             }
+            Effect::Tie(catalog) => {
+                catalog.technologies();
+                self.send(Message::Tied(catalog));
+            }
+            Effect::ListStacks | Effect::OpenStack(_) | Effect::CloseStack(_) => {}
             Effect::RememberTip | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
     }
@@ -313,6 +320,15 @@ fn check_popup(model: &Model) {
             let (typed, rows) = timeline.rows(input.text());
             usize::from(typed.is_some()) + rows.len()
         }
+        PopupContent::Moves(moves) => {
+            assert!(selection.at < moves.all.len(), "the selected move is there");
+            return;
+        }
+        PopupContent::Compare(compare) => {
+            assert!(selection.at < compare.cells.len(), "the selected technology is there");
+            return;
+        }
+        PopupContent::Stacks(stacks) => stacks.rows(input.text()).len(),
         PopupContent::Problems(problems) => {
             assert!(!problems.is_empty());
             problems.len()

@@ -1,0 +1,134 @@
+//! The open stacks: the loop's list of those that can be opened, and the changes of what is open.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use super::loader::{LoadMode, Request, StackSwap};
+use super::{Loop, Task};
+use crate::app::{Loaded, Message, StackKey, StackPlace, StackRow, StackSize};
+use crate::catalog::bundled;
+use crate::dataset::sanitized;
+use crate::library::{self, Origin, OriginKind};
+use crate::system::{places, recent};
+
+impl Loop {
+    /// Lists the built-in stacks, those of the user, the files that were opened last, and whatever else is open.
+    pub(super) fn list_stacks(&mut self) -> io::Result<()> {
+        let named = library::named_stacks();
+        let own = named.list().unwrap_or_default().into_iter().filter_map(|stack| {
+            let kind = OriginKind::Path(stack.path?);
+            Some(Origin {
+                name: stack.name.to_string_lossy().into_owned(),
+                kind,
+                format: None,
+                shadows: false,
+            })
+        });
+        let own: Vec<Origin> = own.collect();
+        let recent = recent::paths().into_iter().map(|path| Origin {
+            name: path.to_string_lossy().into_owned(),
+            kind: OriginKind::Path(path),
+            format: None,
+            shadows: false,
+        });
+        let open = self.loader.request().origins.iter().cloned();
+        let all = bundled::ALL.iter().map(Origin::embedded).chain(own).chain(recent).chain(open).collect();
+        (self.listed, _) = library::distinct(all);
+        let rows = self.rows(named.folder());
+        self.apply(Message::Stacks(rows))
+    }
+
+    fn rows(&self, own: Option<&Path>) -> Vec<StackRow> {
+        let open: HashMap<OriginKind, u32> =
+            self.loader.request().origins.iter().map(Origin::target).zip(0..).collect();
+        let row = |(at, origin): (usize, &Origin)| {
+            let open = open.get(&origin.target()).copied();
+            let read = open.and_then(|at| self.model.catalog().stack(at));
+            let place = place_of(origin, own);
+            let name = match (&origin.kind, place) {
+                (OriginKind::Embedded(bundled), _) => bundled.title.to_owned(),
+                (OriginKind::Path(path), StackPlace::File) => shown(path),
+                _ => origin.label().to_owned(),
+            };
+            let (key, known) = match origin.kind {
+                OriginKind::Embedded(bundled) => (StackKey::BuiltIn(bundled), Some(bundled.into())),
+                _ => (StackKey::Listed(at), None),
+            };
+            let name = sanitized(&name).into_owned();
+            StackRow { key, name, place, size: read.map(StackSize::of).or(known), open }
+        };
+        self.listed.iter().enumerate().map(row).collect()
+    }
+
+    /// Opens a further stack, or closes one of those that are open.
+    pub(super) fn open_stack(&mut self, key: StackKey) -> io::Result<()> {
+        let opened = match key {
+            StackKey::BuiltIn(bundled) => Some(Origin::embedded(bundled)),
+            StackKey::Listed(at) => self.listed.get(at).cloned(),
+        };
+        let mut origins = self.loader.request().origins.clone();
+        let mut before: Vec<Option<u32>> = (0..).take(origins.len()).map(Some).collect();
+        before.extend(opened.iter().map(|_| None));
+        origins.extend(opened);
+        self.change_stacks(origins, before)
+    }
+
+    /// Closes the open stack at a position.
+    pub(super) fn close_stack(&mut self, at: u32) -> io::Result<()> {
+        let kept = self.loader.request().origins.iter().cloned().zip(0..).filter(|(_, place)| *place != at);
+        let (origins, before): (Vec<Origin>, Vec<u32>) = kept.unzip();
+        self.change_stacks(origins, before.into_iter().map(Some).collect())
+    }
+
+    fn change_stacks(&mut self, origins: Vec<Origin>, before: Vec<Option<u32>>) -> io::Result<()> {
+        // The change keeps what is shown: a reload that it ends, or that has failed, follows it.
+        self.reload_pending |= self.loader.is_running() || self.model.reading().error_count() > 0;
+        let request = Request::new(origins, self.loader.request().limits);
+        let swap = StackSwap { request: request.into(), shown: self.model.catalog().clone(), before };
+        let started = self.loader.start(LoadMode::Change(swap));
+        if started.is_err() {
+            self.apply(Message::Loaded(Loaded::default()))?;
+        }
+        self.report_start_error(Task::Load, started)
+    }
+
+    /// Takes over the stacks that a change has opened or closed.
+    pub(super) fn stacks_changed(&mut self) {
+        self.loader.adopt();
+        self.renew_watch();
+        self.remember_files();
+    }
+
+    /// Remembers the files that are open, on a thread of its own.
+    pub(super) fn remember_files(&self) {
+        let own = places::data_folder();
+        let origins = self.loader.request().origins.iter();
+        let files = origins.filter(|origin| place_of(origin, own.as_deref()) == StackPlace::File);
+        let paths = files.filter_map(Origin::path).filter_map(|path| std::path::absolute(path).ok());
+        let paths: Vec<PathBuf> = paths.collect();
+        if !paths.is_empty() {
+            // Nothing depends on it.
+            let _forgotten =
+                thread::Builder::new().name("recent".to_owned()).spawn(move || recent::remember(&paths));
+        }
+    }
+}
+
+/// The place of a stack; `own` is the folder of the user's named stacks.
+fn place_of(origin: &Origin, own: Option<&Path>) -> StackPlace {
+    match &origin.kind {
+        OriginKind::Embedded(_) => StackPlace::BuiltIn,
+        OriginKind::Path(path) if path.parent().is_some_and(|folder| Some(folder) == own) => StackPlace::Own,
+        OriginKind::Path(_) => StackPlace::File,
+        OriginKind::Stream(_) => StackPlace::Pipe,
+    }
+}
+
+/// A path as text, the user's home folder as `~`.
+fn shown(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let at_home = places::home().and_then(|home| path.strip_prefix(home).ok().map(Path::to_owned));
+    at_home.map_or_else(|| path.display().to_string(), |rest| Path::new("~").join(rest).display().to_string())
+}
