@@ -393,10 +393,13 @@ passages = [
 
 #[test]
 fn a_claim_opens_at_its_passage_unless_the_settings_say_no() {
-    for (settings, expected) in [
-        ("", "https://example.org/now#top:~:text=all%20stones%2C%20still%20on%20one%2Dnode%20sets"),
-        ("open.passages = false\n", "https://example.org/now#top"),
-        ("open.no_passage_hosts = \"example.org\"\n", "https://example.org/now#top"),
+    let now = "https://example.org/now#top:~:text=all%20stones%2C%20still%20on%20one%2Dnode%20sets";
+    for (settings, keys, expected) in [
+        ("", "gco", now),
+        ("", "2", now),
+        ("open.passages = false\n", "gco", "https://example.org/now#top"),
+        ("open.passages = false\n", "2", "https://example.org/now#top"),
+        ("open.no_passage_hosts = \"example.org\"\n", "gco", "https://example.org/now#top"),
     ] {
         let setting = Setting::new();
         let pipe = Pipe::new(setting.home().join("pipe"));
@@ -408,7 +411,7 @@ fn a_claim_opens_at_its_passage_unless_the_settings_say_no() {
         fs::write(&stack, QUARTZ).unwrap();
         let script = format!("\"$0\" '{}'\necho \"<code $?>\"", stack.display());
         let mut session = setting.with("BROWSER", browser.to_str().unwrap()).in_shell(&script).start();
-        session.until_shown("Quartz").press("gco");
+        session.until_shown("Quartz").press(keys);
         assert_eq!(pipe.line(), format!("1 {expected}"));
         // What is shown is the plain address.
         session.until_shown("opened [2] example.org").press("q");
