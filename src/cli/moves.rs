@@ -17,7 +17,7 @@ use super::proof::{RowProof, plain_fields};
 use super::settings::Context;
 use super::who::unknown;
 use crate::catalog::{Catalog, EntryId, Move, MoveDate, Node};
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::dataset::{Date, Entry, EntryKind};
 use crate::export::json;
 use crate::format::report::counted;
@@ -167,10 +167,15 @@ const GAP: usize = 2;
 /// Minimum width of a terminal, in cells, on which date, stack and names are one line.
 const MIN_COLUMNS: usize = 60;
 
+/// Maximum width of the name of a stack, in terminal cells.
+const MAX_STACK: usize = 20;
+
 /// Prints each move as a line with its claim and its page below; on a narrow terminal the names have a line of their own.
 fn print_human(catalog: &Catalog, moves: &[&Move], out: &mut Output<'_>) -> io::Result<()> {
     let date = |one: &Move| one.date.map(MoveDate::text).unwrap_or_default();
-    let stack = |one: &Move| catalog.name(Node::Stack(one.to.stack)).into_owned();
+    let stack = |one: &Move| {
+        cells::cut(&catalog.name(Node::Stack(one.to.stack)), MAX_STACK, Glyphs::Ascii).into_owned()
+    };
     let widest = |text: &dyn Fn(&Move) -> String| moves.iter().map(|one| cells::width(&text(one))).max();
     let indent = widest(&date).unwrap_or(0) + GAP;
     let names_at = indent + widest(&stack).unwrap_or(0) + GAP;
@@ -181,7 +186,6 @@ fn print_human(catalog: &Catalog, moves: &[&Move], out: &mut Output<'_>) -> io::
         line.push(Role::Text, &stack(one));
         let names = names(catalog, one, out);
         if is_wide {
-            line.pad_to(names_at);
             out.hanging(&line, &names, names_at)?;
         } else {
             out.line(&line)?;
