@@ -10,6 +10,7 @@ mod moves;
 mod nearest;
 mod node;
 mod own_stack;
+mod proof;
 mod technologies;
 mod tree;
 mod who;
@@ -20,10 +21,11 @@ use std::sync::{Arc, OnceLock};
 
 pub use arrangement::{Arrangement, Grouping};
 pub use comparison::{ComparedRole, ComparedTechnology, Comparison};
-pub use moves::{DateBasis, Move, MoveDate, ProofPage};
+pub use moves::{DateBasis, Move, MoveDate};
 pub use nearest::nearest_names;
 pub use node::{ClaimId, EntryId, Group, Node};
 pub use own_stack::OwnStack;
+pub use proof::ProofPage;
 pub use technologies::Technologies;
 pub use tree::{Row, visible};
 pub use who::Who;
@@ -252,7 +254,8 @@ impl Catalog {
         if shared { Cow::Owned(self.full_id(id)) } else { Cow::Borrowed(entry.id()) }
     }
 
-    fn full_id(&self, id: EntryId) -> String {
+    /// The id of an entry as `stack/id`.
+    pub fn full_id(&self, id: EntryId) -> String {
         format!("{}/{}", self.stack_id(id.stack), self.entry(id).map_or("", Entry::id))
     }
 

@@ -41,8 +41,8 @@ pub struct Options {
     /// Files, folders, names or `-`, each a stack of its own [default: the built-in stack of Discord]
     #[arg(value_name = "FILE")]
     pub paths: Vec<OsString>,
-    /// All named stacks: the built-in ones and your own
-    #[arg(long, conflicts_with = "paths")]
+    /// Adds all named stacks: the built-in ones and your own
+    #[arg(long)]
     pub all: bool,
     /// Prints every finding on its own
     #[arg(long, short)]
@@ -70,6 +70,17 @@ pub enum Report {
     Plain,
     /// Annotations of GitHub Actions
     Github,
+}
+
+impl Report {
+    /// The form of output that it is written in.
+    pub(super) const fn form(self) -> Form {
+        match self {
+            Self::Human => Form::Human,
+            Self::Json => Form::Json,
+            Self::Plain | Self::Github => Form::Plain,
+        }
+    }
 }
 
 /// Findings that `--deny` can turn into a failure.
