@@ -65,6 +65,7 @@ struct Packed {
     bytes: &'static [u8],
 }
 
+#[expect(clippy::unreadable_literal, reason = "lengths of texts, written by `build.rs`")]
 static PACKED: &[Packed] = include!(concat!(env!("OUT_DIR"), "/packed.rs"));
 
 impl Bundled {
