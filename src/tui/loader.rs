@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::input::{Input, replier};
 use super::reply::{Refusal, TaskReply};
 use crate::app::loading::thousands;
-use crate::app::{FileLocation, LoadProgress, Loaded, Message, Problem, Shared, StackChange};
+use crate::app::{FileLocation, LoadProgress, Loaded, Message, OpenStacks, Problem, Shared};
 use crate::catalog::Catalog;
 use crate::config::Limits;
 use crate::dataset::{self, Finding, Severity, Stack, sanitized};
@@ -68,9 +68,9 @@ pub(super) struct StackSwap {
 }
 
 impl StackSwap {
-    fn change(&self) -> StackChange {
+    fn change(&self) -> OpenStacks {
         let origins = &self.request.origins;
-        StackChange {
+        OpenStacks {
             before: self.before.clone(),
             has_files: origins.iter().any(|origin| origin.path().is_some()),
             is_piped: origins.iter().any(Origin::is_stream),

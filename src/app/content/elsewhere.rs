@@ -8,7 +8,7 @@ use super::strip::strip_pieces;
 use super::{Piece, Role, Target};
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells;
-use crate::dataset::{Entry, Presence, RelationKind, RelationSide, Years};
+use crate::dataset::{Date, Entry, Presence, RelationKind, RelationSide, Years};
 use crate::format::report::counted;
 
 /// Maximum width of a strip of years, in cells.
@@ -40,6 +40,7 @@ impl<'a> Builder<'_> {
     }
 
     fn stacks_with_it(&mut self, catalog: &'a Catalog, id: EntryId, all: &[(EntryId, Entry<'a>)]) {
+        let as_of = self.setting.as_of;
         let years = Years::spanning(all.iter().map(|(_, entry)| entry.lifetime()), MAX_STRIP);
         let cells: Vec<[Vec<Piece>; 3]> =
             all.iter().map(|(_, entry)| self.elsewhere_cells(*entry, years)).collect();
@@ -55,7 +56,7 @@ impl<'a> Builder<'_> {
         while columns.width() > 0 && width.min(MIN_NAME) + columns.width() > self.width {
             columns = columns.without_last();
         }
-        let changes: Vec<String> = all.iter().map(|(_, entry)| changes(*entry)).collect();
+        let changes: Vec<String> = all.iter().map(|(_, entry)| changes(*entry, as_of)).collect();
         let widest = changes.iter().map(|text| cells::width(text)).max().unwrap_or(0);
         let fits = width + GAP + widest + columns.width() <= self.width;
         self.heading("ELSEWHERE", all.len(), &columns.captions(), None);
@@ -107,8 +108,8 @@ impl<'a> Builder<'_> {
     }
 }
 
-/// What an entry replaced in its stack, and what replaced it, as text.
-fn changes(entry: Entry<'_>) -> String {
+/// What an entry replaced in its stack, and what replaced it by a date, as text.
+fn changes(entry: Entry<'_>, as_of: Option<Date>) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut last = "";
     for neighbour in entry.neighbours() {
@@ -116,12 +117,13 @@ fn changes(entry: Entry<'_>) -> String {
             continue;
         };
         let Some(other) = entry.stack().entry(neighbour.entry) else { continue };
-        if relation.kind() != RelationKind::Replaced {
+        let is_later = as_of.is_some_and(|date| neighbour.is_later(other, date));
+        if relation.kind() != RelationKind::Replaced || is_later {
             continue;
         }
         let words = neighbour.side.words();
         match parts.last_mut() {
-            Some(part) if last == words => part.push_str(&format!(", {}", other.name())),
+            Some(part) if last == words => *part = format!("{part}, {}", other.name()),
             _ => parts.push(format!("{words} {}", other.name())),
         }
         last = words;

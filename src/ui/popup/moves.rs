@@ -3,7 +3,7 @@
 use super::frame::{Titles, open};
 use crate::app::content::{Piece, Role};
 use crate::app::{Model, MoveLine, Moves, Popup};
-use crate::catalog::{Catalog, Move, Node};
+use crate::catalog::{Catalog, Move, MoveDate, Node};
 use crate::cells::{self, Glyphs};
 use crate::dataset::Claim;
 use crate::ui::paint::{Canvas, Strip, piece, rect, width_of};
@@ -59,7 +59,7 @@ struct Painter<'a> {
 impl Painter<'_> {
     /// The date, the stack, and what replaced what; at the right who says so.
     fn change(&self, one: &Move, is_selected: bool) -> Strip {
-        let date = one.date.map(|when| when.text()).unwrap_or_default();
+        let date = one.date.map(MoveDate::text).unwrap_or_default();
         let name = |id| self.catalog.name(Node::Entry(id)).into_owned();
         let arrow = self.glyphs.pick(" → ", " -> ");
         let stack = self.stack_name(one);
