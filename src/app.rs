@@ -3,6 +3,7 @@
 //! A [`Message`] changes the [`Model`]; the side effects come back as [`Effect`] values, which a test can compare.
 //! Nothing here uses a terminal, a clock or a disk.
 
+pub mod compare;
 pub mod content;
 mod detail;
 mod groupings;
@@ -15,6 +16,7 @@ pub mod loading;
 pub mod map;
 mod message;
 mod model;
+mod moves;
 mod navigation;
 mod node_map;
 mod popup;
@@ -23,6 +25,7 @@ mod search;
 mod searching;
 mod selection;
 mod shared;
+mod stack_row;
 mod stacks;
 mod subject;
 mod text_input;
@@ -33,16 +36,18 @@ pub use detail::Detail;
 pub use groupings::{Groupings, lacking};
 pub use layout::{Focus, View};
 pub use links::{LinkRow, Links};
-pub use loading::{FileLocation, LoadProgress, Loaded, Problem, StackChange};
+pub use loading::{FileLocation, LoadProgress, Loaded, OpenStacks, Problem};
 pub use message::{EditTarget, Effect, Message, Notice, Opening, SearchReply, SearchRequest};
 pub use model::{Model, Start};
+pub use moves::{MoveLine, Moves};
 pub use navigation::Navigation;
 pub use popup::{Popup, PopupContent, Reason, UnopenedUrl, problem_counts, problem_list_lines};
 pub use reading::Reading;
 pub use search::{HitTree, ListContent, ResultItem, ResultList, Search, TREE_HITS};
 pub use selection::{ITEM_LINES, Selection};
 pub use shared::Shared;
-pub use stacks::{StackKey, StackPlace, StackRow, StackSize, Stacks};
+pub use stack_row::{StackKey, StackPlace, StackRow, StackSize};
+pub use stacks::Stacks;
 pub use text_input::TextInput;
 pub use timeline::{Timeline, TimelineRow};
 pub use tree::Tree;

@@ -6,9 +6,12 @@ mod arrangement;
 pub mod bundled;
 mod comparison;
 mod groups;
+mod lookalikes;
 mod moves;
 mod nearest;
 mod node;
+mod own_stack;
+mod proof;
 mod technologies;
 mod tree;
 mod who;
@@ -19,9 +22,12 @@ use std::sync::{Arc, OnceLock};
 
 pub use arrangement::{Arrangement, Grouping};
 pub use comparison::{ComparedRole, ComparedTechnology, Comparison};
-pub use moves::{DateBasis, Move, MoveDate, ProofPage};
+pub use lookalikes::TieProblem;
+pub use moves::{DateBasis, Move, MoveDate};
 pub use nearest::nearest_names;
 pub use node::{ClaimId, EntryId, Group, Node};
+pub use own_stack::OwnStack;
+pub use proof::ProofPage;
 pub use technologies::Technologies;
 pub use tree::{Row, visible};
 pub use who::Who;
@@ -85,13 +91,19 @@ impl Catalog {
         };
         match group {
             Grouping::Category => by_category,
+            Grouping::Technology => Arc::new(groups::by_technology(self.technologies(), &by_category, as_of)),
             _ => Arc::new(groups::group(&self.stacks, &by_category, Arrangement { group, as_of })),
         }
     }
 
     /// The number of groups that a grouping makes; 0 if no entry has the property.
     pub fn group_count(&self, grouping: Grouping) -> usize {
-        self.stacks.iter().map(|stack| groups::count(stack, grouping)).sum()
+        match grouping {
+            Grouping::Technology => {
+                self.known_technologies().map_or(0, |technologies| technologies.all().len())
+            }
+            _ => self.stacks.iter().map(|stack| groups::count(stack, grouping)).sum(),
+        }
     }
 
     /// Every tag or publisher, by its name in each stack.
@@ -146,6 +158,15 @@ impl Catalog {
         })
     }
 
+    /// The name of a node in the tree of a grouping: by technology an entry has the name of its stack.
+    pub fn name_in(&self, node: Node, grouping: Grouping) -> Cow<'_, str> {
+        let by_technology = match node {
+            Node::Entry(id) if grouping == Grouping::Technology => self.name_by_technology(id),
+            _ => None,
+        };
+        by_technology.map_or_else(|| self.name(node), Cow::Owned)
+    }
+
     fn group_name(&self, at: u32, group: Group) -> Cow<'_, str> {
         let Some(stack) = self.stack(at) else { return Cow::Borrowed("") };
         Cow::Borrowed(match group {
@@ -157,6 +178,7 @@ impl Catalog {
             Group::Confidence(confidence) => confidence.name(),
             Group::Tag(at, entry) => groups::tag(stack, entry, at),
             Group::Publisher(source) => groups::publisher(stack, source),
+            Group::Technology(entry) => stack.entry(entry).map_or("", Entry::name),
             // Only an event has no state in a stack.
             Group::Rest(Grouping::State) if stack.kind() == StackKind::Stack => "events",
             Group::Rest(Grouping::Year) => "no date",
@@ -164,6 +186,7 @@ impl Catalog {
             Group::Rest(Grouping::State) => "no state",
             Group::Rest(Grouping::Tag) => "no tag",
             Group::Rest(Grouping::Confidence) => "no claim",
+            Group::Rest(Grouping::Technology) => "in one stack only",
             Group::Rest(_) => "no publisher",
         })
     }
@@ -233,7 +256,8 @@ impl Catalog {
         if shared { Cow::Owned(self.full_id(id)) } else { Cow::Borrowed(entry.id()) }
     }
 
-    fn full_id(&self, id: EntryId) -> String {
+    /// The id of an entry as `stack/id`.
+    pub fn full_id(&self, id: EntryId) -> String {
         format!("{}/{}", self.stack_id(id.stack), self.entry(id).map_or("", Entry::id))
     }
 

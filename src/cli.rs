@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod commands;
+mod compare;
 mod config;
 mod diff;
 mod export;
@@ -13,17 +14,20 @@ mod findings;
 mod import;
 mod list;
 mod load;
+mod moves;
 mod new;
 mod open;
 mod options;
 mod outcome;
 mod output;
+mod proof;
 mod schema;
 mod search;
 mod settings;
 mod show;
 mod sources;
 mod stacks;
+mod who;
 
 pub use args::{Args, EarlyExit};
 pub use load::{keep_opened, read_early};

@@ -15,6 +15,7 @@
 
 mod address;
 mod advice;
+mod blocks;
 mod cache;
 mod completion;
 mod dates;

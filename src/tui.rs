@@ -138,6 +138,7 @@ enum Task {
     Load,
     Search,
     StopLoading,
+    Tie,
 }
 
 impl Task {
@@ -147,6 +148,7 @@ impl Task {
             Self::Load => "the files cannot be read",
             Self::Search => "the search failed",
             Self::StopLoading => "loading cannot be stopped",
+            Self::Tie => "the stacks cannot be compared",
         };
         Message::Failed(format!("{failed}: {error}"))
     }
@@ -305,6 +307,13 @@ impl Loop {
                 self.reload()?;
             }
             Effect::Check => self.load(LoadMode::Check(self.model.catalog().stacks().len()))?,
+            Effect::Tie(catalog) => {
+                let started = self.start("ties", move || {
+                    catalog.technologies();
+                    Message::Tied(catalog)
+                });
+                self.report_start_error(Task::Tie, started)?;
+            }
             Effect::ListStacks => self.list_stacks()?,
             Effect::OpenStack(key) => self.open_stack(key)?,
             Effect::CloseStack(at) => self.close_stack(at)?,

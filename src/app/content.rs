@@ -7,6 +7,7 @@ mod build;
 mod chart;
 mod claims;
 mod columns;
+mod elsewhere;
 mod entry;
 mod lines;
 mod relations;
@@ -83,6 +84,8 @@ pub enum Target {
     Claim(usize),
     /// A source, by position in [`Entry::sources`](crate::dataset::Entry::sources), from 0.
     Source(usize),
+    /// The stack that the entry has of its own.
+    OwnStack,
     /// Another node.
     Node {
         /// The node.

@@ -119,6 +119,11 @@ impl Detail {
         }
     }
 
+    /// Has the content laid out again, because the catalog knows more of it.
+    pub(super) fn refresh(&mut self) {
+        self.stale = true;
+    }
+
     /// Remaps all stored nodes after a reload and drops those that no longer exist.
     pub(super) fn remap_nodes(&mut self, map: impl Fn(Node) -> Option<Node>) {
         let claims = std::mem::take(&mut self.opened_claims).into_iter();

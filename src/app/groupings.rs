@@ -15,7 +15,11 @@ pub struct Groupings {
 
 impl Groupings {
     pub(super) fn new(catalog: &Catalog, current: Grouping) -> Self {
-        Self { all: Grouping::ALL.map(|it| (it, catalog.group_count(it))).into(), current }
+        let mut all: Vec<(Grouping, usize)> =
+            Grouping::ALL.into_iter().map(|it| (it, catalog.group_count(it))).collect();
+        // One stack has nothing in common with others.
+        all.retain(|(it, _)| *it != Grouping::Technology || catalog.stacks().len() > 1);
+        Self { all, current }
     }
 
     /// The position of the grouping of the tree.
@@ -44,6 +48,7 @@ pub fn lacking(grouping: Grouping) -> &'static str {
         Grouping::Tag => "no entry here has a tag",
         Grouping::Confidence => "no entry here has a claim",
         Grouping::Publisher => "no source here has a publisher",
+        Grouping::Technology => "nothing here is in two stacks",
     }
 }
 

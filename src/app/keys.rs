@@ -134,6 +134,10 @@ pub enum Context {
     Groupings,
     /// The popup with the neighbourhood of an entry.
     Map,
+    /// The popup with the moves of the stacks.
+    Moves,
+    /// The popup that compares the stacks.
+    Compare,
     /// The popup in which a date is chosen.
     Timeline,
     /// The popup of stacks, while its filter is empty.
@@ -183,6 +187,9 @@ pub enum Command {
     StepTime(Direction),
     Stacks,
     SwitchStack,
+    Moves,
+    Compare,
+    OwnStack,
     Explain,
     Problems,
     Edit,
@@ -330,7 +337,8 @@ pub struct Action {
 }
 
 use Context::{
-    Detail, FilteredStacks, Groupings, Help, Links, Map, Problems, Reason, Search, Stacks, Timeline, Tree, Url,
+    Compare, Detail, FilteredStacks, Groupings, Help, Links, Map, Moves, Problems, Reason, Search, Stacks,
+    Timeline, Tree, Url,
 };
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
@@ -344,8 +352,24 @@ const BROWSE: &[Context] = &[Tree, Detail];
 const TYPING: &[Context] = &[Search, Help, Links, Timeline, FilteredStacks];
 /// The contexts with a list below a text field.
 const LISTING: &[Context] = &[Search, Help, Links, Timeline, Stacks, FilteredStacks];
+/// The contexts with a list of which every letter is a key.
+const PLAIN: &[Context] = &[Tree, Detail, Groupings, Map, Moves, Compare, Problems];
 const ANYWHERE: &[Context] = &[
-    Tree, Detail, Search, Help, Links, Groupings, Map, Timeline, Stacks, FilteredStacks, Problems, Reason, Url,
+    Tree,
+    Detail,
+    Search,
+    Help,
+    Links,
+    Groupings,
+    Map,
+    Moves,
+    Compare,
+    Timeline,
+    Stacks,
+    FilteredStacks,
+    Problems,
+    Reason,
+    Url,
 ];
 
 macro_rules! actions {
@@ -359,23 +383,23 @@ macro_rules! actions {
 
 /// The table of actions. A command may have two rows: contexts with a text field cannot bind letters.
 pub const ACTIONS: &[Action] = actions! {
-    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(Rows(1));
-    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(Rows(-1));
+    "next", "next", [ch('j'), key(Code::Down), ctrl('n')], PLAIN, Move, (0, ""), Command::Move(Rows(1));
+    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], PLAIN, Move, (0, ""), Command::Move(Rows(-1));
     "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], LISTING, Move, (0, ""), Command::Move(Rows(1));
     "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], LISTING, Move, (3, "choose"), Command::Move(Rows(-1));
     "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(1));
     "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(-1));
-    "in", "unfold or go in", [ch('l'), key(Code::Right)], &[Tree, Detail, Map], Move, (0, ""), Command::In;
-    "out", "fold or go out", [ch('h'), key(Code::Left)], &[Tree, Detail, Map], Move, (0, ""), Command::Out;
+    "in", "unfold or go in", [ch('l'), key(Code::Right)], &[Tree, Detail, Map, Compare], Move, (0, ""), Command::In;
+    "out", "fold or go out", [ch('h'), key(Code::Left)], &[Tree, Detail, Map, Compare], Move, (0, ""), Command::Out;
     "toggle", "fold or unfold", [ch(' ')], BROWSE, Move, (11, "fold"), Command::Toggle;
     "fold-all", "fold all", [ch('-')], &[Tree], Move, (14, "fold all"), Command::FoldAll;
-    "unfold-all", "unfold all", [ch('+'), ch('=')], &[Tree], Move, (15, "unfold all"), Command::UnfoldAll;
-    "first", "first", [then('g', 'g'), key(Code::Home)], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(Rows(isize::MIN));
-    "last", "last", [ch('G'), key(Code::End)], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(Rows(isize::MAX));
-    "half-page-down", "half page down", [ctrl('d')], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(HalfPages(1));
-    "half-page-up", "half page up", [ctrl('u')], &[Tree, Detail, Groupings, Map, Problems], Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Map, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Map, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "unfold-all", "unfold all", [ch('+')], &[Tree], Move, (15, "unfold all"), Command::UnfoldAll;
+    "first", "first", [then('g', 'g'), key(Code::Home)], PLAIN, Move, (0, ""), Command::Move(Rows(isize::MIN));
+    "last", "last", [ch('G'), key(Code::End)], PLAIN, Move, (0, ""), Command::Move(Rows(isize::MAX));
+    "half-page-down", "half page down", [ctrl('d')], PLAIN, Move, (0, ""), Command::Move(HalfPages(1));
+    "half-page-up", "half page up", [ctrl('u')], PLAIN, Move, (0, ""), Command::Move(HalfPages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -409,9 +433,9 @@ pub const ACTIONS: &[Action] = actions! {
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Map, Timeline, Stacks, FilteredStacks, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "switch-stack", "open or close the stack", [ch(' ')], &[Stacks], Files, (0, ""), Command::SwitchStack;
-    "open-first", "open the source", [ch('o')], BROWSE, Links, (3, "open"), Command::OpenFirst;
+    "open-first", "open the source", [ch('o')], &[Tree, Detail, Moves], Links, (3, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "source"), Command::OpenSource;
     "open-link", "open link [a]", [
@@ -436,9 +460,12 @@ pub const ACTIONS: &[Action] = actions! {
     "earlier", "the change before", [ch('<')], BROWSE, View, (0, ""), Command::StepTime(Direction::Back);
     "later", "the change after", [ch('>')], BROWSE, View, (0, ""), Command::StepTime(Direction::Forward);
     "stacks", "open and close stacks", [ch('S')], BROWSE, View, (7, "stacks"), Command::Stacks;
+    "moves", "moves: what replaced what", [ch('M')], BROWSE, View, (0, ""), Command::Moves;
+    "compare", "compare the stacks", [ch('=')], &[Tree, Detail, Stacks], View, (9, "compare"), Command::Compare;
+    "own-stack", "the stack of its own", [then('g', 't')], BROWSE, View, (0, ""), Command::OwnStack;
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Timeline, Stacks, FilteredStacks, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
@@ -505,10 +532,9 @@ pub fn hints(context: Context) -> Vec<&'static Action> {
 mod tests {
     use super::*;
 
-
     #[test]
     fn no_key_means_two_things_in_one_context() {
-        for context in ANYWHERE.iter().copied() {
+        for &context in ANYWHERE {
             let mut seen: Vec<Chord> = Vec::new();
             for action in ACTIONS.iter().filter(|action| action.contexts.contains(&context)) {
                 for chord in action.keys {

@@ -6,8 +6,8 @@ use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::shared::Shared;
-use super::stacks::{StackKey, StackRow};
-use crate::catalog::{Catalog, Grouping, Node};
+use super::stack_row::{StackKey, StackRow};
+use crate::catalog::{Catalog, Grouping, Move, Node};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
 use crate::search::{Advice, Index, Query, Results};
 
@@ -79,6 +79,8 @@ pub enum Message {
     Loaded(Loaded),
     /// Reply to [`Effect::Check`].
     Checked(Vec<Problem>),
+    /// Reply to [`Effect::Tie`]: the catalog knows its technologies now.
+    Tied(Shared<Catalog>),
     /// Reply to [`Effect::ListStacks`].
     Stacks(Vec<StackRow>),
     /// A background task failed, with the error as text.
@@ -124,6 +126,8 @@ pub enum Effect {
     Reload,
     /// Collect all problems of the files, and reply with [`Message::Checked`].
     Check,
+    /// Find the technologies that several stacks of a catalog have, and reply with [`Message::Tied`].
+    Tie(Shared<Catalog>),
     /// List the stacks that can be opened, and reply with [`Message::Stacks`].
     ListStacks,
     /// Open a further stack, and reply with [`Message::Loaded`].
@@ -177,6 +181,8 @@ pub(super) enum Response {
     Select(usize),
     /// The popup closes, and a node is selected.
     GoTo(Node),
+    /// The popup stays, and the proof of a move is opened.
+    Prove(Move),
     /// The popup closes, and the tree is grouped in another way.
     Regroup(Grouping),
     /// The popup closes, and the stacks are shown as of a date.

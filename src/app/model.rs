@@ -14,7 +14,7 @@ use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
 use super::popup::Popup;
-use super::reading::Reading;
+use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
@@ -102,6 +102,7 @@ impl Model {
         if let Some(progress) = start.loading {
             model.reading.set_progress(progress);
         }
+        model.tie();
         if start.as_of.is_some() {
             model.show_as_of(start.as_of);
         }
@@ -139,6 +140,7 @@ impl Model {
             Message::Searched(reply) => self.searching.take_reply(reply, &self.catalog),
             Message::Progress(progress) => self.reading.set_progress(progress),
             Message::Loaded(loaded) => self.loaded(loaded),
+            Message::Tied(catalog) => self.tied(&catalog),
             Message::Stacks(rows) => self.show_stacks(rows),
             Message::Checked(problems) => {
                 if self.reading.take_checked(problems) {
@@ -249,7 +251,11 @@ impl Model {
             Command::Timeline => self.show_timeline(),
             Command::StepTime(direction) => self.step_time(direction),
             Command::Stacks => self.effects.push(Effect::ListStacks),
+            // Only the list of stacks has it.
             Command::SwitchStack => {}
+            Command::Moves => self.show_moves(),
+            Command::Compare => self.show_comparison(),
+            Command::OwnStack => self.go_to_own_stack(),
             Command::Explain => self.explain(),
             Command::Problems => self.show_problems(),
             Command::Edit => self.edit_file(),
@@ -280,6 +286,7 @@ impl Model {
                 self.close_popup();
                 self.go_to(node);
             }
+            Response::Prove(one) => self.prove(&one),
             Response::Regroup(group) => {
                 self.close_popup();
                 self.group_by(group);
@@ -288,8 +295,8 @@ impl Model {
                 self.close_popup();
                 self.show_as_of(Some(date));
             }
-            Response::OpenStack(key) => self.change_stacks(Effect::OpenStack(key)),
-            Response::CloseStack(at) => self.change_stacks(Effect::CloseStack(at)),
+            Response::OpenStack(key) => self.change_stacks(Effect::OpenStack(key), PendingChange::Stay),
+            Response::CloseStack(at) => self.change_stacks(Effect::CloseStack(at), PendingChange::Stay),
             Response::CloseAndRun(command) => {
                 self.close_popup();
                 self.perform(command, Key::plain(Code::Enter));

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::loading::StackChange;
+use super::loading::OpenStacks;
 use crate::catalog::{Catalog, ClaimId, EntryId, Group, Grouping, Node};
 use crate::dataset::{CategoryIndex, SourceIndex};
 
@@ -12,7 +12,7 @@ use crate::dataset::{CategoryIndex, SourceIndex};
 pub(super) struct NodeMap<'a> {
     before: &'a Catalog,
     after: &'a Catalog,
-    change: Option<&'a StackChange>,
+    change: Option<&'a OpenStacks>,
     categories: HashMap<(u32, &'a str), CategoryIndex>,
     /// The groups of the newer catalog that are named by a text.
     groups: OnceCell<HashMap<(u32, Grouping, &'a str), Group>>,
@@ -20,7 +20,7 @@ pub(super) struct NodeMap<'a> {
 }
 
 impl<'a> NodeMap<'a> {
-    pub(super) fn new(before: &'a Catalog, after: &'a Catalog, change: Option<&'a StackChange>) -> Self {
+    pub(super) fn new(before: &'a Catalog, after: &'a Catalog, change: Option<&'a OpenStacks>) -> Self {
         let categories = (0..).zip(after.stacks()).flat_map(|(number, stack)| {
             stack.categories().map(move |(at, category)| ((number, category.id()), at))
         });
@@ -40,6 +40,11 @@ impl<'a> NodeMap<'a> {
             Node::Stack(stack) if self.after.stacks().len() > 1 => self.stack(stack).map(Node::Stack),
             Node::Stack(_) => None,
             Node::Category(stack, at) => self.category(stack, at),
+            Node::Group(stack, Group::Technology(entry)) => {
+                let id = self.entry(EntryId { stack, entry })?;
+                let first = self.after.known_technologies()?.of(id).first()?;
+                Some(Node::Group(first.stack, Group::Technology(first.entry)))
+            }
             Node::Group(stack, group) => Some(Node::Group(self.stack(stack)?, self.group(stack, group)?)),
             Node::Source(stack, at) => self.source(stack, at),
             Node::Entry(id) => self.entry(id).map(Node::Entry),
@@ -52,6 +57,8 @@ impl<'a> NodeMap<'a> {
         let grouping = match group {
             Group::Tag(..) => Grouping::Tag,
             Group::Publisher(_) => Grouping::Publisher,
+            // Named by its first entry, which may be that of another stack now.
+            Group::Technology(_) => return None,
             other => return Some(other),
         };
         let groups = self.groups.get_or_init(|| {

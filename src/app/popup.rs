@@ -1,5 +1,6 @@
 //! The popup over the panes: at most one is open.
 
+use super::compare::Compare;
 use super::groupings::Groupings;
 use super::help::{self, Help};
 use super::keys::{Command, Context, Copy};
@@ -8,6 +9,7 @@ use super::links::Links;
 use super::loading::Problem;
 use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
+use super::moves::Moves;
 use super::selection::{ITEM_LINES, Selection};
 use super::stacks::Stacks;
 use super::text_input::TextInput;
@@ -44,6 +46,10 @@ pub enum PopupContent {
     Map(Map),
     /// The changes of the stacks.
     Timeline(Timeline),
+    /// The moves of the stacks.
+    Moves(Moves),
+    /// The stacks side by side.
+    Compare(Compare),
     /// The stacks that can be opened and closed.
     Stacks(Stacks),
     /// The problems of the files, in their order.
@@ -94,6 +100,8 @@ impl Popup {
             PopupContent::Groupings(_) => Context::Groupings,
             PopupContent::Map(_) => Context::Map,
             PopupContent::Timeline(_) => Context::Timeline,
+            PopupContent::Moves(_) => Context::Moves,
+            PopupContent::Compare(_) => Context::Compare,
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
             PopupContent::Problems(_) => Context::Problems,
@@ -111,6 +119,8 @@ impl Popup {
             PopupContent::Groupings(groupings) => groupings.perform(command, at),
             PopupContent::Map(map) => map.perform(command, at),
             PopupContent::Timeline(timeline) => timeline.perform(command, at, filter),
+            PopupContent::Moves(moves) => moves.perform(command, at),
+            PopupContent::Compare(compare) => compare.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
@@ -127,6 +137,8 @@ impl Popup {
             PopupContent::Groupings(groupings) => groupings.all.len(),
             PopupContent::Map(map) => map.nodes.len(),
             PopupContent::Timeline(timeline) => timeline.count(self.input.text()),
+            PopupContent::Moves(moves) => moves.all.len(),
+            PopupContent::Compare(compare) => compare.cells.len(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
@@ -137,6 +149,7 @@ impl Popup {
     pub(super) fn move_by(&mut self, rows: isize) {
         match &self.content {
             PopupContent::Map(map) => self.selection.at = map.step(self.selection.at, rows),
+            PopupContent::Compare(compare) => self.selection.at = compare.step(self.selection.at, rows),
             _ => self.selection.move_by(rows, self.count()),
         }
     }
@@ -155,6 +168,8 @@ impl Popup {
             PopupContent::Problems(_)
             | PopupContent::Groupings(_)
             | PopupContent::Map(_)
+            | PopupContent::Moves(_)
+            | PopupContent::Compare(_)
             | PopupContent::Timeline(_) => return None,
             PopupContent::Help { under, .. } => {
                 *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
@@ -182,6 +197,8 @@ impl Popup {
             PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
             // One row more than changes, for the date that is typed.
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
+            // The text field of these is the heading of the columns.
+            PopupContent::Compare(compare) => compare.full_size(),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
             // These have no text field.
             PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
@@ -189,6 +206,7 @@ impl Popup {
                 let (width, lines) = map.full_size();
                 (width, lines.saturating_sub(2))
             }
+            PopupContent::Moves(moves) => (116, moves.lines.len().saturating_sub(2)),
             PopupContent::Problems(list) => (104, list.len() * ITEM_LINES + PROBLEM_TEXT_LINES - 2),
             PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
@@ -201,6 +219,7 @@ impl Popup {
         match self.content {
             PopupContent::Problems(_) => problem_list_lines(area.inner.height.into()) / ITEM_LINES,
             PopupContent::Groupings(_) | PopupContent::Map(_) => area.inner.height.into(),
+            PopupContent::Moves(_) => usize::from(area.inner.height) / ITEM_LINES,
             PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
             _ => area.list.height.into(),
         }
@@ -211,11 +230,24 @@ impl Popup {
         if let PopupContent::Map(map) = &mut self.content {
             map.fit(size);
         }
+        if let PopupContent::Compare(compare) = &mut self.content {
+            self.selection.at = compare.fit(size, self.selection.at);
+        }
         let (count, height) = (self.count(), self.page_rows(size));
         match &self.content {
             PopupContent::Map(map) => {
                 let (line, lines) = map.position(self.selection.at);
                 self.selection.scroll_to(line..line + 1, lines, height);
+            }
+            PopupContent::Moves(moves) => {
+                self.selection.move_by(0, count);
+                let lines = moves.position(self.selection.at)..moves.end(self.selection.at);
+                let height = self.area(size).map_or(0, |area| area.inner.height.into());
+                self.selection.scroll_to(lines, moves.lines.len(), height);
+            }
+            PopupContent::Compare(compare) => {
+                let line = compare.line(self.selection.at);
+                self.selection.scroll_to(line..line + 1, compare.line_count(), height);
             }
             PopupContent::Help { .. } => {
                 self.selection.move_by(0, count);

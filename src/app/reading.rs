@@ -15,8 +15,8 @@ pub struct Reading {
     /// The problems of the last load.
     problems: Vec<Problem>,
     check: Check,
-    /// True while a stack is being opened or closed.
-    change_pending: bool,
+    /// The change of the open stacks that is running.
+    pending_change: Option<PendingChange>,
     /// The problems of the stack that could not be opened last.
     unopened: Vec<Problem>,
     /// The id of an entry to select once it is read.
@@ -32,6 +32,15 @@ enum Phase {
     Partial,
     /// All of it.
     Complete,
+}
+
+/// A change of the open stacks, by what is selected after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PendingChange {
+    /// The selection stays.
+    Stay,
+    /// The stack that was opened is selected.
+    GoToOpened,
 }
 
 /// Whether the problems are all that the files have.
@@ -56,7 +65,7 @@ impl Reading {
             phase: Phase::Complete,
             problems,
             check,
-            change_pending: false,
+            pending_change: None,
             unopened: Vec::new(),
             pending_selection: None,
         }
@@ -77,12 +86,17 @@ impl Reading {
 
     /// Whether a load is running that must end before another one begins.
     pub fn is_loading(&self) -> bool {
-        self.progress().is_some() || self.change_pending
+        self.progress().is_some() || self.pending_change.is_some()
     }
 
     /// Begins a change of the open stacks, and returns whether no load stands in its way.
-    pub(super) fn begin_change(&mut self) -> bool {
-        !self.is_loading() && !std::mem::replace(&mut self.change_pending, true)
+    pub(super) fn begin_change(&mut self, change: PendingChange) -> bool {
+        !self.is_loading() && self.pending_change.replace(change).is_none()
+    }
+
+    /// Ends the change that is running, and returns it.
+    pub(super) fn end_change(&mut self) -> Option<PendingChange> {
+        self.pending_change.take()
     }
 
     /// The reason why a stack could not be opened, with its place.
@@ -120,7 +134,6 @@ impl Reading {
     /// Takes the outcome of a load, and returns whether a check that was requested must be repeated.
     pub(super) fn take_loaded(&mut self, loaded: &mut Loaded) -> bool {
         let is_partial = loaded.is_partial || self.is_partial() && loaded.catalog.is_none();
-        self.change_pending &= loaded.more;
         self.phase = match self.progress() {
             Some(progress) if loaded.more => Phase::Loading { progress: progress.clone(), is_partial },
             _ if is_partial => Phase::Partial,

@@ -2,81 +2,7 @@
 
 use super::keys::Command;
 use super::message::Response;
-use crate::catalog::bundled::Bundled;
-use crate::dataset::{Date, Stack};
-
-/// A stack that can be opened while the explorer runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StackKey {
-    /// A built-in stack.
-    BuiltIn(&'static Bundled),
-    /// A stack of the user's, by its position in the last list.
-    Listed(usize),
-}
-
-/// The place of a stack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StackPlace {
-    /// The program itself.
-    BuiltIn,
-    /// The folder of the user's named stacks.
-    Own,
-    /// A file or folder elsewhere, opened now or earlier.
-    File,
-    /// Standard input or a pipe.
-    Pipe,
-}
-
-impl StackPlace {
-    /// The place as a word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::BuiltIn => "built-in",
-            Self::Own => "your own",
-            Self::File => "file",
-            Self::Pipe => "pipe",
-        }
-    }
-}
-
-/// The size of a stack, as far as it is known without reading it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StackSize {
-    /// The number of entries.
-    pub entries: usize,
-    /// The number of claims.
-    pub claims: usize,
-    /// The date of its last review.
-    pub reviewed: Option<Date>,
-}
-
-impl From<&Bundled> for StackSize {
-    fn from(bundled: &Bundled) -> Self {
-        Self { entries: bundled.entries, claims: bundled.claims, reviewed: bundled.reviewed }
-    }
-}
-
-impl StackSize {
-    /// The size of a stack that was read.
-    pub fn of(stack: &Stack) -> Self {
-        Self { entries: stack.entries().len(), claims: stack.claim_count(), reviewed: stack.reviewed() }
-    }
-}
-
-/// A row of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StackRow {
-    /// The stack.
-    pub key: StackKey,
-    /// Its name, or its file.
-    pub name: String,
-    /// Its place.
-    pub place: StackPlace,
-    /// Its size; `None` for one that was not read.
-    pub size: Option<StackSize>,
-    /// The position among the open stacks, if it is open.
-    pub open: Option<u32>,
-}
+use super::stack_row::StackRow;
 
 /// The stacks that can be opened and closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,9 +27,10 @@ impl Stacks {
         self.all.iter().filter(|row| row.open.is_some()).count()
     }
 
-    /// The position of a stack among the rows that match a filter.
-    pub(super) fn position(&self, key: StackKey, filter: &str) -> usize {
-        self.rows(filter).iter().position(|row| row.key == key).unwrap_or(0)
+    /// The position of a stack of an earlier list among the rows that match a filter; keys may have changed since.
+    pub(super) fn position(&self, before: &StackRow, filter: &str) -> usize {
+        let is_same = |row: &&StackRow| row.place == before.place && row.name == before.name;
+        self.rows(filter).iter().position(is_same).unwrap_or(0)
     }
 
     /// The response to a command on the selected one of the rows that match; `None` leaves it to the panes.
@@ -122,11 +49,13 @@ impl Stacks {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stack_row::{StackKey, StackPlace};
     use super::*;
     use crate::catalog::bundled;
 
     fn stacks() -> Stacks {
-        let row = |key, name: &str, place, open| StackRow { key, name: name.to_owned(), place, size: None, open };
+        let row =
+            |key, name: &str, place, open| StackRow { key, name: name.to_owned(), place, size: None, open };
         let discord = bundled::find("discord").expect("it is built in");
         let all = vec![
             row(StackKey::BuiltIn(discord), "Discord", StackPlace::BuiltIn, Some(0)),

@@ -43,7 +43,7 @@ impl Tree {
         let open = |at: usize, row: &Row| if several { row.depth == 0 || at == 1 } else { at < first };
         let folded = rows.iter().enumerate().map(|(at, row)| row.is_branch(at) && !open(at, row)).collect();
         let first_entry = rows.iter().position(|row| matches!(row.node.page(), Node::Entry(_))).unwrap_or(0);
-        let width = width_of(catalog, &rows);
+        let width = width_of(catalog, &rows, arrangement.group);
         let in_use = arrangement.as_of.map_or(0, |date| in_use(catalog, date));
         let mut tree = Self { rows, arrangement, in_use, folded, width, selection: Selection::default() };
         tree.reveal(first_entry);
@@ -203,10 +203,11 @@ impl Tree {
 }
 
 /// The width in cells at which no row of the tree is cut, as far as it may grow.
-fn width_of(catalog: &Catalog, rows: &[Row]) -> u16 {
+fn width_of(catalog: &Catalog, rows: &[Row], group: Grouping) -> u16 {
     /// The marker, the fold mark with its space, the gap and the state mark or count at the right.
     const BESIDE: usize = 8;
-    let width = |row: &Row| usize::from(row.depth) * 2 + cells::width(&catalog.name(row.node)) + BESIDE;
+    let width =
+        |row: &Row| usize::from(row.depth) * 2 + cells::width(&catalog.name_in(row.node, group)) + BESIDE;
     let max = usize::from(MAX_TREE_WIDTH);
     let widest = rows.iter().map(width).try_fold(0, |widest, width| {
         // Nothing further is measured once the limit is reached.

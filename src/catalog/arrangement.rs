@@ -24,11 +24,12 @@ pub enum Grouping {
     Tag,
     Confidence,
     Publisher,
+    Technology,
 }
 
 impl Grouping {
     /// Every grouping, in the order in which they are offered.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Category,
         Self::Source,
         Self::Year,
@@ -37,6 +38,7 @@ impl Grouping {
         Self::Tag,
         Self::Confidence,
         Self::Publisher,
+        Self::Technology,
     ];
 
     /// The name of the property.
@@ -50,6 +52,7 @@ impl Grouping {
             Self::Tag => "tag",
             Self::Confidence => "confidence",
             Self::Publisher => "publisher",
+            Self::Technology => "technology",
         }
     }
 }

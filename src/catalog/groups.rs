@@ -1,10 +1,11 @@
 //! The rows of a tree that is grouped by another property than the category.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::arrangement::{Arrangement, Grouping};
 use super::node::{ClaimId, EntryId, Group, Node};
+use super::technologies::Technologies;
 use super::tree::{Row, Rows};
 use crate::dataset::{Date, Entry, EntryIndex, Source, SourceIndex, Stack};
 
@@ -32,18 +33,54 @@ pub(super) fn group(
             next = entries.next();
         }
         for (node, members) in groups.sorted() {
-            let branch = rows.open(node, depth);
-            for member in members {
-                let leaf = rows.open(member, depth + 1);
-                rows.close(leaf);
-            }
-            rows.close(branch);
+            add_branch(&mut rows, node, depth, members);
         }
         if let Some(root) = root {
             rows.close(root);
         }
     }
     rows.list
+}
+
+/// Builds the rows by technology: below each its entries in the stacks that have it, and last what only one stack has.
+///
+/// As of a date, those of most stacks then come first.
+pub(super) fn by_technology(
+    technologies: &Technologies,
+    by_category: &[Row],
+    as_of: Option<Date>,
+) -> Vec<Row> {
+    if technologies.all().len() == 0 {
+        return Vec::new();
+    }
+    let mut rows = Rows { drops_empty: true, ..Rows::default() };
+    let entries =
+        || by_category.iter().filter_map(|row| if let Node::Entry(id) = row.node { Some(id) } else { None });
+    let there: Option<HashSet<EntryId>> = as_of.map(|_| entries().collect());
+    let members = |one: &[EntryId]| {
+        let is_there = |id: &EntryId| there.as_ref().is_none_or(|there| there.contains(id));
+        let first = one.first().copied()?;
+        Some((first, one.iter().copied().filter(is_there).collect::<Vec<EntryId>>()))
+    };
+    let mut all: Vec<(EntryId, Vec<EntryId>)> = technologies.all().filter_map(members).collect();
+    all.sort_by_key(|(_, members)| Reverse(if as_of.is_some() { members.len() } else { 0 }));
+    for (first, members) in all {
+        let node = Node::Group(first.stack, Group::Technology(first.entry));
+        add_branch(&mut rows, node, 0, members.into_iter().map(Node::Entry));
+    }
+    let rest = entries().filter(|id| technologies.of(*id).is_empty()).map(Node::Entry);
+    add_branch(&mut rows, Node::Group(0, Group::Rest(Grouping::Technology)), 0, rest);
+    rows.list
+}
+
+/// Adds a group with its members below it.
+fn add_branch(rows: &mut Rows, node: Node, depth: u16, members: impl IntoIterator<Item = Node>) {
+    let branch = rows.open(node, depth);
+    for member in members {
+        let leaf = rows.open(member, depth + 1);
+        rows.close(leaf);
+    }
+    rows.close(branch);
 }
 
 /// The number of groups that have entries, without the one of those that lack the property.
@@ -126,7 +163,7 @@ impl<'a> Groups<'a> {
         self.found.clear();
         let Some(entry) = self.stack.entry(at) else { return };
         match self.grouping {
-            Grouping::Category | Grouping::Source => {}
+            Grouping::Category | Grouping::Source | Grouping::Technology => {}
             Grouping::Year => {
                 if let Some(date) = entry.lifetime().begin() {
                     self.put(Group::Year(date.year()));
@@ -194,6 +231,8 @@ impl<'a> Groups<'a> {
                 Group::Confidence(confidence) => (false, confidence as u32, Reverse(0), ""),
                 Group::Tag(at, entry) => (false, 0, most, tag(stack, entry, at)),
                 Group::Publisher(source) => (false, 0, most, publisher(stack, source)),
+                // These are not groups of one stack.
+                Group::Technology(_) => (false, 0, Reverse(0), ""),
                 Group::Rest(_) => (true, 0, Reverse(0), ""),
             }
         };
@@ -275,6 +314,29 @@ mod tests {
     fn as_of_a_date_groups_have_the_states_of_that_date() {
         let rows = drawn(&sample::catalog(), Grouping::State, Some("2016"));
         assert_eq!(rows, ["in use 1", "  PostgreSQL 0"]);
+    }
+
+    #[test]
+    fn by_technology_those_of_most_stacks_come_first_and_last_what_one_stack_has() {
+        let catalog = sample::shelf();
+        let rows = drawn(&catalog, Grouping::Technology, None);
+        let expected = [
+            "MongoDB 2",
+            "  MongoDB 0",
+            "  Mongo 0",
+            "Python 2",
+            "  Python 0",
+            "  Python 0",
+            "Redis 2",
+            "  Redis 0",
+            "  Redis 0",
+        ];
+        assert_eq!(rows[..9], expected);
+        assert_eq!((&*rows[9], rows.len()), ("in one stack only 10", 20));
+        // At that time the ferry did not have it yet.
+        let rows = drawn(&catalog, Grouping::Technology, Some("2014"));
+        assert_eq!(rows[..2], ["MongoDB 1", "  MongoDB 0"]);
+        assert!(drawn(&sample::catalog(), Grouping::Technology, None).is_empty());
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Catalog, ClaimId, EntryId};
+use super::{Catalog, ClaimId, EntryId, ProofPage};
 use crate::dataset::{
-    Claim, Confidence, Date, Destination, Entry, EntryIndex, Passage, Period, Proof, Relation, RelationKind,
-    Source, SourceIndex, Stack,
+    Claim, Confidence, Date, Destination, Entry, EntryIndex, Passage, Period, Relation, RelationKind, Source,
+    SourceIndex, Stack,
 };
 
 /// The replacement of one entry by another.
@@ -68,22 +68,6 @@ impl DateBasis {
     }
 }
 
-/// The page that proves a move, or an entry.
-#[derive(Clone, Debug)]
-pub struct ProofPage<'a> {
-    /// The source.
-    pub source: Source<'a>,
-    /// The page, at the words that prove it; absent for a source without a URL.
-    pub page: Option<Destination>,
-}
-
-impl<'a> ProofPage<'a> {
-    /// The page of the source that proves a claim.
-    pub(super) fn of(proof: &Proof<'a>) -> Self {
-        Self { source: proof.source, page: proof.destination() }
-    }
-}
-
 impl Catalog {
     /// Every move of every stack, the oldest first; those without a date come last.
     pub fn moves(&self) -> Vec<Move> {
@@ -102,12 +86,12 @@ impl Catalog {
 
     /// The page that proves a move: that of its claim, or else the source of the relation.
     pub fn proof_of_move(&self, one: &Move) -> Option<ProofPage<'_>> {
-        let of_claim = one.claim.and_then(|id| self.entry(id.entry)?.best_proof_of(self.claim(id)?));
+        let of_claim = one.claim.and_then(|claim| self.proof_of_claim(claim));
         let of_relation = || {
             let source = self.source(one.to.stack, one.source?)?;
             Some(ProofPage { source, page: source.url().map(Destination::from) })
         };
-        of_claim.map(|proof| ProofPage::of(&proof)).or_else(of_relation)
+        of_claim.or_else(of_relation)
     }
 }
 

@@ -63,6 +63,8 @@ pub enum Group {
     Tag(u16, EntryIndex),
     /// Those that cite a publisher, named by its first source.
     Publisher(SourceIndex),
+    /// Those of one technology in all stacks, named by its first entry.
+    Technology(EntryIndex),
     /// Those without a value of the property.
     Rest(Grouping),
 }

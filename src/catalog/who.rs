@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Catalog, EntryId};
+use super::{Catalog, EntryId, nearest_names};
 use crate::dataset::{Entry, fold};
 
 /// The entries that a name means, in the order of the stacks.
@@ -43,6 +43,17 @@ impl Catalog {
         let mut entries: Vec<EntryId> = all.into_iter().collect();
         entries.sort_unstable();
         Who { entries, also_called: aliased }
+    }
+
+    /// The names of up to three technologies with the name, alias or id nearest to a text.
+    pub fn nearest_technologies(&self, text: &str) -> Vec<&str> {
+        let names = self.technologies_and_parts().flat_map(|(_, entry)| {
+            [entry.name(), entry.id()]
+                .into_iter()
+                .chain(entry.aliases())
+                .map(move |name| (name, entry.name()))
+        });
+        nearest_names(text, names, 3)
     }
 
     /// Every entry but the events, in the order of the stacks.

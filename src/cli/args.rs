@@ -5,11 +5,10 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
-use super::check::Report;
 use super::commands::Command;
 use super::options::{date_parser, format_help, format_parser};
 use super::output::Form;
-use super::{check, search};
+use super::search;
 use crate::cells;
 use crate::config::{Colour, Settings};
 use crate::dataset::{Date, nearest, sanitized};
@@ -25,6 +24,9 @@ Examples:
   stacklore stack-overflow pypi     explore two other built-in stacks
   stacklore --all                   explore all of them, and your own
   stacklore mine.toml README.md     explore your own stacks together
+  stacklore who redis               who has it, since when, and the proof
+  stacklore moves --from mongodb    what was left, for what, when and why
+  stacklore compare govuk pypi      what each uses, by role
   stacklore show scylladb           one technology, every claim with its sources
   stacklore search --json queue     search results as JSON
   stacklore list | cut -f1,4        every id with its status
@@ -73,8 +75,8 @@ pub struct Args {
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
 
-    /// All named stacks: the built-in ones and your own
-    #[arg(long, conflicts_with = "stacks")]
+    /// Adds all named stacks: the built-in ones and your own
+    #[arg(long)]
     pub all: bool,
 
     /// Format of standard input and pipes
@@ -179,7 +181,7 @@ impl Args {
             Command::New(_) | Command::Schema(_) if has_form => {
                 "this command has one output format; omit --json and --plain"
             }
-            Command::Check(check::Options { format: Some(_), .. }) if has_form => {
+            _ if has_form && command.format().is_some() => {
                 "choose the output format once: --format FORMAT, or --json, or --plain"
             }
             Command::Search(search::Options { batch: Some(batch), stacks, .. })
@@ -194,15 +196,10 @@ impl Args {
 
     /// The given output format.
     pub fn form(&self) -> Option<Form> {
-        let format = match &self.command {
-            Some(Command::Check(check::Options { format, .. })) => *format,
-            _ => None,
-        };
-        match (self.json, self.plain, format) {
-            (true, ..) | (.., Some(Report::Json)) => Some(Form::Json),
-            (_, true, _) | (.., Some(Report::Plain | Report::Github)) => Some(Form::Plain),
-            (.., Some(Report::Human)) => Some(Form::Human),
-            _ => None,
+        match (self.json, self.plain) {
+            (true, _) => Some(Form::Json),
+            (_, true) => Some(Form::Plain),
+            _ => self.command.as_ref().and_then(Command::format),
         }
     }
 

@@ -6,6 +6,8 @@
 //! Plain columns: file, line, column, severity, code, message, help; line and column are empty if a finding concerns a
 //! whole file. At most [`MAX_PER_CODE`] findings of a code are written without `--verbose`.
 
+mod ties;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::io;
@@ -41,8 +43,8 @@ pub struct Options {
     /// Files, folders, names or `-`, each a stack of its own [default: the built-in stack of Discord]
     #[arg(value_name = "FILE")]
     pub paths: Vec<OsString>,
-    /// All named stacks: the built-in ones and your own
-    #[arg(long, conflicts_with = "paths")]
+    /// Adds all named stacks: the built-in ones and your own
+    #[arg(long)]
     pub all: bool,
     /// Prints every finding on its own
     #[arg(long, short)]
@@ -72,6 +74,17 @@ pub enum Report {
     Github,
 }
 
+impl Report {
+    /// The form of output that it is written in.
+    pub(super) const fn form(self) -> Form {
+        match self {
+            Self::Human => Form::Human,
+            Self::Json => Form::Json,
+            Self::Plain | Self::Github => Form::Plain,
+        }
+    }
+}
+
 /// Findings that `--deny` can turn into a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
@@ -85,7 +98,8 @@ const MAX_PER_CODE: usize = 1_000;
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let names = names_of(&options.paths, options.all)?;
     check_names(&*names, options.from)?;
-    let all = read(&names, options.from, context);
+    let mut all = read(&names, options.from, context);
+    ties::add(&mut all);
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warnings = all.iter().map(|checked| checked.reading.warnings()).sum();
     let hints = all.iter().map(|checked| checked.reading.hints()).sum();

@@ -3,9 +3,12 @@
 use clap::Subcommand;
 
 use super::outcome::RunResult;
-use super::output::Output;
+use super::output::{Form, Output};
 use super::settings::Context;
-use super::{check, config, diff, export, import, list, new, open, schema, search, show, sources, stacks};
+use super::{
+    check, compare, config, diff, export, import, list, moves, new, open, schema, search, show, sources,
+    stacks, who,
+};
 
 /// A command with its options.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
@@ -16,6 +19,12 @@ pub enum Command {
     Show(show::Options),
     /// Finds entries, the best match first, with the reason
     Search(search::Options),
+    /// Lists the stacks that have a technology, and what each left for it
+    Who(who::Options),
+    /// Lists every replacement over all stacks, in the order of time, each with its proof
+    Moves(moves::Options),
+    /// Puts what stacks use side by side, by role
+    Compare(compare::Options),
     /// Lists all sources of stacks and the entries that cite them
     Sources(sources::Options),
     /// Opens a source of an entry in the browser
@@ -39,12 +48,26 @@ pub enum Command {
 }
 
 impl Command {
+    /// The output format that `--format` names.
+    pub(super) fn format(&self) -> Option<Form> {
+        match self {
+            Self::Check(options) => options.format.map(check::Report::form),
+            Self::Who(options) => options.format,
+            Self::Moves(options) => options.format,
+            Self::Compare(options) => options.format,
+            _ => None,
+        }
+    }
+
     /// Runs the command.
     pub(super) fn run(&self, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
         match self {
             Self::List(options) => list::run(options, context, out),
             Self::Show(options) => show::run(options, context, out),
             Self::Search(options) => search::run(options, context, out),
+            Self::Who(options) => who::run(options, context, out),
+            Self::Moves(options) => moves::run(options, context, out),
+            Self::Compare(options) => compare::run(options, context, out),
             Self::Sources(options) => sources::run(options, context, out),
             Self::Open(options) => open::run(options, context, out),
             Self::Check(options) => check::run(options, context, out),

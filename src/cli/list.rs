@@ -316,7 +316,7 @@ fn gap(width: usize) -> usize {
 }
 
 /// The state of an entry, or the day of an event.
-fn state(entry: Entry<'_>) -> (Role, String) {
+pub(super) fn state(entry: Entry<'_>) -> (Role, String) {
     let day = || text(entry.since().filter(|_| entry.is_event()));
     let words = entry.status().map(|status| status.words().to_owned());
     (status_role(entry.status()), words.unwrap_or_else(day))
@@ -329,7 +329,7 @@ fn lifetime(entry: Entry<'_>, as_of: Option<Date>) -> Lifetime {
 }
 
 /// The strip of years of an entry, without the empty cells at its end.
-fn strip(entry: Entry<'_>, years: Years, as_of: Option<Date>) -> Vec<(Role, String)> {
+pub(super) fn strip(entry: Entry<'_>, years: Years, as_of: Option<Date>) -> Vec<(Role, String)> {
     let mut cells = years.strip(&lifetime(entry, as_of));
     cells.truncate(cells.iter().rposition(|cell| *cell != YearCell::Empty).map_or(0, |last| last + 1));
     let piece = |cell: YearCell| {

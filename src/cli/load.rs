@@ -365,7 +365,9 @@ fn unresolvable(unresolved: Unresolved, named_stacks: &NamedStacks) -> Failure {
     match unresolved.nearest {
         Some(nearest) => failure.hint(format!("did you mean `{nearest}`?")),
         None if is_unknown_name => {
-            let listed = named_stacks.list().unwrap_or_default();
+            let mut listed = named_stacks.list().unwrap_or_default();
+            // The user's come first, since not all names are shown.
+            listed.sort_by_key(|stack| stack.path.is_none());
             let shown = listed.iter().filter(|stack| !stack.is_shadowed);
             let mut names: Vec<String> = shown.map(|stack| format!("`{}`", stack.name.display())).collect();
             let more = names.len().saturating_sub(MAX_NAMES);

@@ -18,8 +18,8 @@ pub struct StackArgs {
     /// Names, files, folders or `-` [default: same stacks as the explorer]
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
-    /// All named stacks: the built-in ones and your own
-    #[arg(long, conflicts_with = "stacks")]
+    /// Adds all named stacks: the built-in ones and your own
+    #[arg(long)]
     pub all: bool,
     /// Format of standard input and pipes
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
@@ -33,8 +33,8 @@ pub struct StackFlags {
     /// Stack to read; repeat for several [default: same stacks as the explorer]
     #[arg(long = "stack", value_name = "STACK")]
     pub stacks: Vec<OsString>,
-    /// All named stacks: the built-in ones and your own
-    #[arg(long, conflicts_with = "stacks")]
+    /// Adds all named stacks: the built-in ones and your own
+    #[arg(long)]
     pub all: bool,
     /// Format of standard input and pipes
     #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
@@ -64,7 +64,7 @@ impl StackFlags {
     }
 }
 
-/// The names that were given, or with `--all` those of all named stacks.
+/// The names that were given, after those of all named stacks with `--all`.
 ///
 /// # Errors
 ///
@@ -74,7 +74,8 @@ pub(super) fn names_of(given: &[OsString], all: bool) -> Result<Cow<'_, [OsStrin
         return Ok(Cow::Borrowed(given));
     }
     let listed = library::named_stacks().list()?.into_iter();
-    Ok(listed.filter(|stack| !stack.is_shadowed).map(|stack| stack.name).collect())
+    let named = listed.filter(|stack| !stack.is_shadowed).map(|stack| stack.name);
+    Ok(named.chain(given.iter().cloned()).collect())
 }
 
 /// Parses the name of a format that stacks are read from.

@@ -16,14 +16,14 @@ use crate::config::Colour;
 use crate::dataset::sanitized;
 use crate::export::json;
 
-/// Output format of a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Output format of a command: in plain output columns are only ever added at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Form {
-    /// For reading on a terminal: wrapped, aligned, in colour. May change at any time.
+    /// For reading on a terminal: wrapped, aligned, in colour; may change at any time
     Human,
-    /// For scripts: tab-separated fields, one record a line. Columns are only ever added at the end.
+    /// One record a line, as `--plain`
     Plain,
-    /// For programs: the shapes of [`json`].
+    /// One JSON document, as `--json`
     Json,
 }
 

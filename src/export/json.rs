@@ -16,8 +16,9 @@ mod records;
 mod writer;
 
 pub use answers::{
-    ChangeLine, Check, Config, ConfigPath, FindingLine, HitLine, Import, KnownContent, KnownLine,
-    LeftOffLine, List, RelatedLine, Search, SettingLine, Show, Sources, Stacks, ValueLine, Values,
+    ChangeLine, Check, Compare, Config, ConfigPath, FindingLine, HitLine, Import, KnownContent, KnownLine,
+    LeftOffLine, List, MoveEnd, MoveLine, MovePart, Moves, ProofPart, RelatedLine, RolePart, Search,
+    SettingLine, Show, Sources, Stacks, TechnologyPart, UsePart, ValueLine, Values, Who, WhoLine, WhoName,
 };
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
 pub use export::{CategoryPart, Export, ExportedEntry, Head, SourceFull, write};

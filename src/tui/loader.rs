@@ -18,7 +18,7 @@ use self::results::{Read, Results, Shown};
 use super::input::{Input, replier};
 use super::reply::{Refusal, TaskReply};
 use crate::app::loading::thousands;
-use crate::app::{LoadProgress, Loaded, Message, Shared, StackChange};
+use crate::app::{LoadProgress, Loaded, Message, OpenStacks, Shared};
 use crate::catalog::Catalog;
 use crate::config::Limits;
 use crate::dataset::Stack;
@@ -73,9 +73,9 @@ pub(super) struct StackSwap {
 }
 
 impl StackSwap {
-    fn change(&self) -> StackChange {
+    fn change(&self) -> OpenStacks {
         let origins = &self.request.origins;
-        StackChange {
+        OpenStacks {
             before: self.before.clone(),
             has_files: origins.iter().any(|origin| origin.path().is_some()),
             is_piped: origins.iter().any(Origin::is_stream),
@@ -311,7 +311,13 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
             LoadMode::First => Shown::Not,
             LoadMode::Reload(before) => before.stacks().get(at).map_or(Shown::Not, Shown::Stack),
             LoadMode::Change(swap) => swap.stack(at).map_or(Shown::Not, Shown::Stack),
-            LoadMode::Check(count) => if at < *count { Shown::AsItIs } else { Shown::Never },
+            LoadMode::Check(count) => {
+                if at < *count {
+                    Shown::AsItIs
+                } else {
+                    Shown::Never
+                }
+            }
         });
         if self.state.end() {
             let origins = mem::take(&mut results.origins);
@@ -389,13 +395,22 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
         let has_error = problems.iter().any(|problem| problem.is_error);
         let closes_any = matches!(&self.mode, LoadMode::Change(swap) if swap.closes_any());
         let catalog = (any_read || closes_any || !has_error).then(|| Catalog::new(stacks));
+        // A tree by technology stays as it is.
+        if let (LoadMode::Reload(shown) | LoadMode::Change(StackSwap { shown, .. }), Some(catalog)) =
+            (&self.mode, &catalog)
+            && shown.known_technologies().is_some()
+        {
+            catalog.technologies();
+        }
         let entries = catalog.as_ref().map_or(0, Catalog::len) as u64;
         let read = LoadProgress { bytes, entries, elapsed: self.elapsed(), ..LoadProgress::default() };
         let report = match &self.mode {
             LoadMode::First if read.elapsed < REPORT_MIN_MILLISECONDS => String::new(),
             _ if catalog.is_none() => String::new(),
             LoadMode::First => format!("read {}", read.report()),
-            LoadMode::Change(swap) => catalog.as_ref().map(|catalog| swap.report(catalog)).unwrap_or_default(),
+            LoadMode::Change(swap) => {
+                catalog.as_ref().map(|catalog| swap.report(catalog)).unwrap_or_default()
+            }
             _ => format!("read again: {}", read.report()),
         };
         let catalog = catalog.map(Shared::new);
@@ -517,6 +532,47 @@ mod tests {
         let state = LoadState::default();
         state.stop();
         assert!(state.end() && !state.abandon());
+    }
+
+    /// A change to the built-in stack, one that is open and a file.
+    fn swap(file: &std::path::Path) -> LoadMode {
+        let shown = Shared::new(Catalog::new(vec![crate::catalog::bundled::discord()]));
+        let names = ["discord".as_ref(), file.as_os_str()];
+        let origins = names.map(|name| resolve(name, &NamedStacks::embedded_only()).unwrap());
+        let request = Arc::new(Request::new(origins.into(), Limits::default()));
+        LoadMode::Change(StackSwap { request, shown, before: vec![Some(0), None] })
+    }
+
+    #[test]
+    fn a_change_keeps_what_is_open_and_fails_without_a_catalog() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = request(&folder).origins[0].path().unwrap();
+        let opened = change(swap(&path));
+        let names: Vec<String> =
+            opened.catalog.iter().flat_map(|all| all.stacks()).map(|one| one.name().to_owned()).collect();
+        assert_eq!((names, &*opened.report), (vec!["Discord".to_owned(), "S".to_owned()], "opened S"));
+        assert!(opened.change.is_some_and(|change| change.has_files && change.before == [Some(0), None]));
+        fs::write(&path, "schema = 1\n[stack]\n").unwrap();
+        let failed = change(swap(&path));
+        assert!(failed.catalog.is_none() && failed.change.is_some() && !failed.problems.is_empty());
+        assert!(
+            failed.problems.iter().all(|problem| problem.location.as_ref().is_none_or(|at| at.stack == 1))
+        );
+    }
+
+    /// The end of a change.
+    fn change(mode: LoadMode) -> Loaded {
+        let LoadMode::Change(swap) = &mode else { panic!("a change") };
+        let request = Arc::clone(&swap.request);
+        let last = Mutex::new(None);
+        let reply = |reply| {
+            if let TaskReply::Message(Message::Loaded(loaded)) = reply {
+                *last.lock().unwrap() = Some(loaded);
+            }
+        };
+        let state = LoadState::default();
+        LoadJob { request: &request, mode, state: &state, reply: &reply, began: Instant::now() }.run();
+        last.into_inner().unwrap().expect("an end")
     }
 
     #[test]

@@ -19,7 +19,12 @@ impl Loop {
         let named = library::named_stacks();
         let own = named.list().unwrap_or_default().into_iter().filter_map(|stack| {
             let kind = OriginKind::Path(stack.path?);
-            Some(Origin { name: stack.name.to_string_lossy().into_owned(), kind, format: None, shadows: false })
+            Some(Origin {
+                name: stack.name.to_string_lossy().into_owned(),
+                kind,
+                format: None,
+                shadows: false,
+            })
         });
         let own: Vec<Origin> = own.collect();
         let recent = recent::paths().into_iter().map(|path| Origin {

@@ -141,6 +141,7 @@ fn is_offered(model: &Model, command: Command) -> bool {
         // In the list of problems Enter does the same.
         Command::Edit => model.reading().has_files && model.context() != Context::Problems,
         Command::Reload => model.reading().has_files,
+        Command::Compare => model.catalog().stacks().len() > 1,
         _ => true,
     }
 }
@@ -180,7 +181,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Reason => Some("go to it"),
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
-        Context::Timeline | Context::Map => Some("go there"),
+        Context::Timeline | Context::Map | Context::Moves | Context::Compare => Some("go there"),
         Context::Groupings => Some("group by it"),
         Context::Stacks | Context::FilteredStacks => Some("open or close"),
         Context::Search => match model.search().map(Search::list_content) {
@@ -193,7 +194,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         }
         Context::Tree => Some("fold"),
         Context::Detail => match model.navigation().detail.target() {
-            Some(Target::Node { .. }) => Some("go  "),
+            Some(Target::Node { .. } | Target::OwnStack) => Some("go  "),
             Some(Target::Source(_)) => Some("page"),
             _ => Some("open"),
         },

@@ -2,12 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use super::paint::{Canvas, Strip, marker, piece, rect, wrapped};
+use super::paint::{Canvas, Strip, marker, piece, rect, width_of, wrapped};
 use super::snippet::snippet;
 use super::theme::Theme;
 use crate::app::content::{Piece, Role, mark, state_mark, strip_pieces};
-use crate::app::{Focus, Model, ResultItem, ResultList};
-use crate::catalog::{EntryId, Group, Node, Row};
+use crate::app::{Focus, ListContent, Model, ResultItem, ResultList};
+use crate::catalog::{EntryId, Group, Grouping, Node, Row};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Date, Entry, Lifetime, Source, Status, Years};
 use crate::search::{Field, Hit, Index, NearestValue, Query, Reason};
@@ -112,11 +112,13 @@ fn tree_row(
     (is_selected, is_active): (bool, bool),
 ) -> Strip {
     let indent = "  ".repeat(usize::from(row.depth).min(12));
+    let is_tree = model.search().is_none_or(|search| search.list_content() == ListContent::Tree);
+    let group = if is_tree { model.navigation().tree.arrangement().group } else { Grouping::Category };
     let role = if matches!(row.node, Node::Entry(_) | Node::Claim(_)) { Role::Text } else { Role::Heading };
     let left = vec![
         piece(marker(is_selected, is_active), Role::Text),
         piece(format!("{indent}{fold} "), Role::Text),
-        piece(model.catalog().name(row.node), role),
+        piece(model.catalog().name_in(row.node, group), role),
     ];
     let gap = if count.is_some() && state.is_some() { " " } else { "" };
     let count = count.map(|count| piece(format!("{count}{gap}"), Role::Dim));
@@ -191,8 +193,12 @@ fn hit(
     if results.item_lines() == 1 {
         return vec![first];
     }
-    let below = reason_row(index, query, (entry, reason), (width, glyphs));
-    vec![first, Strip::row(below, vec![], false)]
+    let also = match model.catalog().also_in(hit.id) {
+        0 => vec![],
+        stacks => vec![piece(format!("also in {stacks}"), Role::Dim)],
+    };
+    let below = reason_row(index, query, (entry, reason), (width.saturating_sub(width_of(&also)), glyphs));
+    vec![first, Strip::row(below, also, false)]
 }
 
 /// The state and the years of a hit, each in its column, or only the state where there is no room; of an event its day; of a

@@ -1,10 +1,12 @@
 //! The popup over the panes: a file for each kind, with a function `draw` of one shape.
 
+mod compare;
 mod frame;
 mod groupings;
 mod help;
 mod links;
 mod map;
+mod moves;
 mod problems;
 mod stacks;
 mod text;
@@ -22,6 +24,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
         PopupContent::Map(map) => map::draw(model, popup, map, canvas),
         PopupContent::Timeline(timeline) => timeline::draw(model, popup, timeline, canvas),
+        PopupContent::Moves(moves) => moves::draw(model, popup, moves, canvas),
+        PopupContent::Compare(compare) => compare::draw(model, popup, compare, canvas),
         PopupContent::Stacks(stacks) => stacks::draw(model, popup, stacks, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
         PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),

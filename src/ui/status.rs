@@ -6,7 +6,7 @@ use crate::app::content::{Piece, Role, Target};
 use crate::app::layout::Area;
 use crate::app::loading::{describe_bytes, thousands};
 use crate::app::{Focus, Model};
-use crate::catalog::{Catalog, ClaimId, Node};
+use crate::catalog::{Catalog, ClaimId, Group, Grouping, Node};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Category, Entry, sanitized};
 use crate::search::{Cause, Query};
@@ -197,6 +197,10 @@ pub(super) fn breadcrumb(model: &Model, width: usize, glyphs: Glyphs) -> String 
     let name = catalog.name(node);
     let (stack, mut path) = match node {
         Node::Stack(at) => (at, Vec::new()),
+        // In the tree by technology these belong to no stack.
+        Node::Group(_, Group::Technology(_) | Group::Rest(Grouping::Technology)) => {
+            return joined(&[name.into_owned()], width, glyphs);
+        }
         Node::Group(at, _) | Node::Source(at, _) => (at, vec![&*name]),
         Node::Category(at, category) => {
             (at, catalog.category(at, category).map(Category::path).unwrap_or_default())
@@ -228,9 +232,16 @@ fn steps_to(model: &Model, target: &Target) -> Vec<String> {
     match target {
         Target::Url { title, .. } => vec![title.clone()],
         Target::Node { node, .. } => {
+            if let (Node::Entry(from), Node::Entry(to)) = (model.shown_node(), node)
+                && from.stack != to.stack
+            {
+                let stack = model.catalog().name(Node::Stack(to.stack)).into_owned();
+                return vec!["elsewhere".to_owned(), stack];
+            }
             let words = relation_words(model.catalog(), model.shown_node(), *node).map(str::to_owned);
             words.into_iter().chain([model.catalog().name(*node).into_owned()]).collect()
         }
+        Target::OwnStack => vec!["a stack of its own".to_owned()],
         Target::Head | Target::Claim(_) | Target::Source(_) => number(target).into_iter().collect(),
     }
 }

@@ -9,9 +9,11 @@ use super::{Colours, Frame, Glyphs, Theme, view};
 use crate::app::content::StateForm;
 use crate::app::keys::{Code, Key};
 use crate::app::layout::Size;
-use crate::app::{Effect, LoadProgress, Message, Model, Opening, Problem, Start};
-use crate::catalog::{Catalog, sample};
-use crate::dataset::{EntryParts, SourceUrl, StackBuilder, StackKind};
+use crate::app::{
+    Effect, LoadProgress, Message, Model, Opening, Problem, StackKey, StackPlace, StackRow, StackSize, Start,
+};
+use crate::catalog::{Catalog, bundled, sample};
+use crate::dataset::{Date, EntryParts, SourceUrl, StackBuilder, StackKind};
 
 const THEME: Theme = Theme { colours: Colours::Ansi, glyphs: Glyphs::Unicode };
 const SIZES: [(u16, u16); 4] = [(120, 40), (80, 24), (50, 15), (39, 7)];
@@ -304,6 +306,91 @@ fn the_tree_by_source() {
 fn a_source() {
     snapshots("source", |model| {
         press(model, "jgs<enter>gc");
+    });
+}
+
+/// Two stacks that have technologies in common, which are known.
+fn shelf((width, height): (u16, u16)) -> Model {
+    let mut model = Model::new(sample::shelf(), Size { width, height }, Start::default());
+    for effect in model.update(Message::Resized(Size { width, height })) {
+        let Effect::Tie(catalog) = effect else { panic!("{effect:?}") };
+        catalog.technologies();
+        assert_eq!(model.update(Message::Tied(catalog)), []);
+    }
+    model
+}
+
+fn shelf_snapshots(name: &str, reach: impl Fn(&mut Model)) {
+    for (width, height) in SIZES {
+        let mut model = shelf((width, height));
+        reach(&mut model);
+        insta::assert_snapshot!(format!("{name}-{width}x{height}"), text(&screen(&model, THEME)));
+    }
+}
+
+/// The list of stacks that a loop would send.
+fn some_stacks(model: &Model) -> Message {
+    let row = |key, name: &str, place, open: Option<u32>| {
+        let size = open.and_then(|at| model.catalog().stack(at)).map(StackSize::of);
+        StackRow { key, name: name.to_owned(), place, size, open }
+    };
+    let built_in = |name| {
+        let bundled = bundled::find(name).expect("it is built in");
+        let size = StackSize { entries: 120, claims: 1400, reviewed: Date::parse("2026-01-02").ok() };
+        StackRow {
+            size: Some(size),
+            ..row(StackKey::BuiltIn(bundled), bundled.title, StackPlace::BuiltIn, None)
+        }
+    };
+    Message::Stacks(vec![
+        built_in("discord"),
+        built_in("github"),
+        row(StackKey::Listed(2), "mill", StackPlace::Own, Some(0)),
+        row(StackKey::Listed(3), "~/work/ferry.toml", StackPlace::File, Some(1)),
+        row(
+            StackKey::Listed(4),
+            "~/work/a/path/that/is/too/long/for/every/screen/yard.toml",
+            StackPlace::File,
+            None,
+        ),
+    ])
+}
+
+#[test]
+fn the_list_of_stacks() {
+    shelf_snapshots("stacks", |model| {
+        press(model, "S");
+        let list = some_stacks(model);
+        assert_eq!(model.update(list), []);
+        press(model, "<down><down>");
+    });
+}
+
+#[test]
+fn the_other_stacks_of_an_entry() {
+    shelf_snapshots("elsewhere", |model| {
+        press(model, "/mongodb<enter>G");
+    });
+}
+
+#[test]
+fn the_tree_by_technology() {
+    shelf_snapshots("by-technology", |model| {
+        press(model, "vG<enter>gg ");
+    });
+}
+
+#[test]
+fn the_moves_of_the_stacks() {
+    shelf_snapshots("moves", |model| {
+        press(model, "Mj");
+    });
+}
+
+#[test]
+fn the_stacks_side_by_side() {
+    shelf_snapshots("compare", |model| {
+        press(model, "=j");
     });
 }
 

@@ -207,39 +207,87 @@ fn stacks_of_ones_own_go_by_their_names() {
     let checked = home.json(&["check", "--json", "mime"]);
     assert_eq!(checked["findings"][0]["help"], "did you mean `mine`?");
     let missing = home.run(&["list", "quite-another"]);
-    assert!(missing.err.contains("named stacks: `discord`, `mine`, `parts`"), "{}", missing.err);
+    assert!(missing.err.contains("named stacks: `mine`, `parts`, `bluesky`, `discord`"), "{}", missing.err);
 }
 
 #[test]
-fn a_file_that_shadows_the_embedded_stack_is_said_wherever_it_is_used() {
+fn a_file_that_shadows_a_built_in_stack_is_said_wherever_it_is_used() {
     let home = Home::with(&[("stacklore/discord.toml", &list("discord", &["x"]))]);
     let path = home.path("stacklore/discord.toml");
     for arguments in [&["list", "discord"][..], &["list"], &[], &["check", "discord"]] {
         let run = home.run(arguments);
         assert_eq!(run.code, 0, "{run:?}");
-        let note = format!("note: `discord` is your own stack, not the embedded one of that name: {path}\n");
+        let note = format!("note: `discord` is your own stack, not the built-in one of that name: {path}\n");
         assert!(run.err.starts_with(&note), "{arguments:?}: {}", run.err);
     }
     assert_eq!(ids(&home.run(&["list"]).out), ["x"]);
     // Without a name what is embedded is checked, whatever stands before it.
     assert!(home.run(&["check"]).err.starts_with("checked 1"), "{}", home.run(&["check"]).err);
     let run = home.run(&["stacks"]);
-    assert_eq!(run.out, format!("discord\town\t{path}\tshadows\ndiscord\tembedded\t\tshadowed\n"));
+    let named: Vec<&str> = run.out.lines().filter(|line| line.starts_with("discord\t")).collect();
+    let [own, built_in] = *named else { panic!("{}", run.out) };
+    assert_eq!(own, format!("discord\town\t{path}\tshadows\tdiscord list\t1\t0\t0\t"));
+    assert!(built_in.starts_with("discord\tembedded\t\tshadowed\tDiscord\t"), "{built_in}");
     let value = home.json(&["stacks", "--json"]);
     assert_eq!(value["folder"], home.path("stacklore"));
-    assert_eq!(
-        value["stacks"],
-        json!([
-            {"name": "discord", "origin": "own", "path": path, "remark": "shadows"},
-            {"name": "discord", "origin": "embedded", "remark": "shadowed"}
-        ])
-    );
+    let stacks = value["stacks"].as_array().expect("a list");
+    let named: Vec<&Value> = stacks.iter().filter(|stack| stack["name"] == "discord").collect();
+    let own = json!({"name": "discord", "origin": "own", "path": path, "remark": "shadows", "title": "discord list",
+        "entries": 1, "claims": 0, "sources": 0});
+    assert_eq!(named[0], &own);
+    assert_eq!((&named[1]["origin"], &named[1]["remark"]), (&json!("embedded"), &json!("shadowed")));
 }
 
 #[test]
-fn without_stacks_of_ones_own_the_embedded_one_is_known() {
+fn every_built_in_stack_is_named_with_what_it_has() {
     let run = run(&["stacks"]);
-    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "discord\tembedded\t\t\n", ""));
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert!(run.out.lines().count() > 10, "{}", run.out);
+    for line in run.out.lines() {
+        let [name, origin, path, remark, title, entries, claims, sources, reviewed] =
+            *line.split('\t').collect::<Vec<_>>()
+        else {
+            panic!("{line}")
+        };
+        assert_eq!((origin, path, remark), ("embedded", "", ""));
+        assert!(!title.is_empty() && reviewed.starts_with("20"), "{line}");
+        if name == "rust-project" {
+            let count = |command: &str| self::run(&[command, name]).out.lines().count().to_string();
+            assert_eq!((count("list"), count("sources")), (entries.to_owned(), sources.to_owned()));
+            assert!(claims.parse::<usize>().is_ok_and(|count| count > 100), "{line}");
+        }
+    }
+}
+
+#[test]
+fn all_named_stacks_are_read_together() {
+    let home = Home::with(&[
+        ("stacklore/mine.toml", &list("mine", &["x"])),
+        ("stacklore/pypi.toml", &list("pypi", &["y"])),
+        ("a.toml", &list("a", &["z"])),
+    ]);
+    let count = |run: &Run, stack: &str| {
+        run.out.lines().filter(|line| line.rsplit('\t').next() == Some(stack)).count()
+    };
+    let run = home.run(&["list", "--all", "a.toml"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for (stack, wanted) in [("mine", 1), ("pypi", 1), ("a", 1)] {
+        assert_eq!(count(&run, stack), wanted, "{stack}");
+    }
+    let built_in = home.run(&["stacks"]).out;
+    let built_in: Vec<&str> = built_in.lines().filter(|line| line.contains("\tembedded\t\t\t")).collect();
+    assert!(built_in.len() > 9, "all but the one that is shadowed");
+    for line in built_in {
+        let fields: Vec<&str> = line.split('\t').collect();
+        assert_eq!(count(&run, fields[0]).to_string(), fields[5], "{line}");
+    }
+    assert_eq!(home.run(&["--all", "a.toml"]).out, run.out);
+    let stack = |out: &str| out.lines().find_map(|line| line.strip_prefix("stack\t").map(str::to_owned));
+    assert_eq!(stack(&home.run(&["show", "mine/x", "--all"]).out).as_deref(), Some("mine"));
+    let before = home.run(&["--all", "list"]);
+    assert!(before.code == 2 && before.err.contains("write --all after the command"), "{}", before.err);
+    let missing = home.run(&["list", "stack-overflw"]);
+    assert!(missing.err.contains("did you mean `stack-overflow`?"), "{}", missing.err);
 }
 
 #[test]
@@ -350,9 +398,10 @@ fn what_cannot_be_a_stack_is_marked_where_the_names_are_listed() {
     let remarks: Vec<(&str, &str)> = run
         .out
         .lines()
-        .map(|line| (line.split('\t').next().expect("a name"), line.rsplit('\t').next().expect("a remark")))
+        .filter(|line| line.contains("\town\t"))
+        .map(|line| (line.split('\t').next().expect("a name"), line.split('\t').nth(3).expect("a remark")))
         .collect();
-    assert_eq!(remarks, [("discord", ""), ("link", "broken link"), ("mine", ""), ("pipe", "a pipe")]);
+    assert_eq!(remarks, [("link", "broken link"), ("mine", ""), ("pipe", "a pipe")]);
 }
 
 #[cfg(unix)]

@@ -6,7 +6,7 @@ use super::chart::ChartRow;
 use super::lines::{Builder, LABEL, piece, width_of};
 use super::state::state_counts;
 use super::{Role, Target};
-use crate::catalog::{Catalog, Node, Row};
+use crate::catalog::{Catalog, Group, Grouping, Node, Row};
 use crate::cells;
 use crate::dataset::Stack;
 use crate::format::report::counted;
@@ -70,7 +70,7 @@ impl Builder<'_> {
             let reviewed = [self.label_of("reviewed"), piece(&date.to_string(), Role::Dim)];
             self.line(reviewed.into(), vec![]);
         }
-        self.children(catalog, place);
+        self.children(catalog, node, place);
     }
 
     /// The content while the first stack is loading.
@@ -84,7 +84,7 @@ impl Builder<'_> {
         });
     }
 
-    fn children(&mut self, catalog: &Catalog, place: Option<usize>) {
+    fn children(&mut self, catalog: &Catalog, node: Node, place: Option<usize>) {
         let rows = self.setting.rows;
         let end = place.and_then(|at| rows.get(at)).map_or(rows.len(), Row::end);
         let mut inside = Vec::new();
@@ -104,9 +104,13 @@ impl Builder<'_> {
         }
         let more = inside.len().saturating_sub(MAX_CHILDREN);
         let form = (self.setting.states, self.setting.as_of);
+        let group = match node {
+            Node::Group(_, Group::Technology(_)) => Grouping::Technology,
+            _ => Grouping::Category,
+        };
         let shown = inside.iter().take(MAX_CHILDREN);
         let chart: Vec<ChartRow<'_>> =
-            shown.filter_map(|at| ChartRow::new(catalog, rows, *at, form)).collect();
+            shown.filter_map(|at| ChartRow::new(catalog, rows, *at, form, group)).collect();
         self.chart(&chart, inside.len());
         if more > 0 {
             self.line(vec![piece(&format!("and {more} more, in the tree"), Role::Dim)], vec![]);

@@ -6,7 +6,7 @@ use super::lines::{Builder, pad, piece, width_of};
 use super::state::{event_day, state_counts, state_mark, state_word};
 use super::strip::{legend, strip_pieces};
 use super::{Piece, Role, StateForm, Target};
-use crate::catalog::{Catalog, Node, Row};
+use crate::catalog::{Catalog, Grouping, Node, Row};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Date, EntryKind, Lifetime, Years};
 use crate::format::report::counted;
@@ -62,11 +62,12 @@ impl<'a> ChartRow<'a> {
         rows: &'a [Row],
         at: usize,
         (form, as_of): (StateForm, Option<Date>),
+        group: Grouping,
     ) -> Option<Self> {
         let row = rows.get(at)?;
         let mut chart = Self {
             node: row.node,
-            name: catalog.name(row.node),
+            name: catalog.name_in(row.node, group),
             role: Role::Heading,
             states: [vec![], vec![]],
             kind: "",

@@ -21,6 +21,7 @@ impl<'a> Builder<'_> {
         self.room = Room::Airy;
         self.sources(entry);
         self.relations(id, entry);
+        self.elsewhere(catalog, id);
         self.facts(entry);
     }
 
@@ -82,6 +83,10 @@ impl<'a> Builder<'_> {
             path.insert(0, piece(&format!("{}{arrow}", catalog.name(Node::Stack(id.stack))), Role::Dim));
         }
         right.push(path);
+        match catalog.also_in(id) {
+            0 => {}
+            stacks => right.push(vec![piece(&format!("also in {stacks}"), Role::Dim)]),
+        }
         let name = self.marked(entry.name(), Field::Name, Role::Title);
         let width = |right: &[Vec<Piece>]| right.iter().map(|part| width_of(part) + 2).sum::<usize>();
         let space = self.width.saturating_sub(width_of(&name));

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use super::Model;
+use crate::app::compare::Compare;
 use crate::app::groupings::Groupings;
 use crate::app::help::Help;
 use crate::app::keys::{Code, Context, Direction, Key, Section, TextEdit};
 use crate::app::layout::{Focus, View};
 use crate::app::map::Map;
 use crate::app::message::Effect;
+use crate::app::moves::Moves;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::{ListContent, ResultList, Search};
 use crate::app::timeline::Timeline;
@@ -99,6 +101,30 @@ impl Model {
         match Map::new(&self.catalog, id, (self.states, self.glyphs, self.as_of()), self.size) {
             Some(map) => self.open_popup(PopupContent::Map(map)),
             None => self.warn("this entry has no relation, parent or child"),
+        }
+    }
+
+    pub(super) fn show_moves(&mut self) {
+        let moves = Moves::new(&self.catalog, self.as_of());
+        if moves.all.is_empty() {
+            return self.warn("nothing here replaced anything");
+        }
+        self.open_popup(PopupContent::Moves(moves));
+    }
+
+    pub(super) fn show_comparison(&mut self) {
+        if self.catalog.stacks().len() < 2 {
+            return self.warn("there is one stack only; S opens another one to compare it with");
+        }
+        if self.catalog.known_technologies().is_none() {
+            return self.warn("wait until the stacks are compared");
+        }
+        match Compare::new(&self.catalog, self.as_of(), self.size) {
+            Some(compare) => {
+                self.popup = None;
+                self.open_popup(PopupContent::Compare(compare));
+            }
+            None => self.warn("nothing here was in use then"),
         }
     }
 

@@ -1,17 +1,21 @@
 //! Loads and reloads: the catalog, the problems, and the files to edit.
 
 use super::Model;
-use crate::app::loading::{Loaded, StackChange};
+use crate::app::loading::{Loaded, OpenStacks};
 use crate::app::message::{EditTarget, Effect};
 use crate::app::node_map::NodeMap;
 use crate::app::popup::{Popup, PopupContent};
+use crate::app::reading::PendingChange;
 use crate::app::shared::Shared;
-use crate::app::stacks::{StackRow, Stacks};
+use crate::app::stack_row::{StackKey, StackRow};
+use crate::app::stacks::Stacks;
+use crate::catalog::bundled::Bundled;
 use crate::catalog::{Catalog, Node};
 
 impl Model {
     pub(super) fn loaded(&mut self, mut loaded: Loaded) {
         let must_check = self.reading.take_loaded(&mut loaded);
+        let pending = if loaded.more { None } else { self.reading.end_change() };
         self.popup = self.popup.take().and_then(Popup::without_problems);
         if must_check {
             self.show_problems();
@@ -34,6 +38,9 @@ impl Model {
         if !loaded.more && self.searching.is_large(&self.catalog) {
             self.effects.extend(self.searching.build_index(&self.catalog));
         }
+        if !loaded.more {
+            self.tie();
+        }
         let left_out = self.reading.left_out().filter(|_| !loaded.more && loaded.change.is_none());
         if let Some(why) = left_out {
             self.warn(why);
@@ -47,12 +54,42 @@ impl Model {
             Some(Err(notice)) => self.notice = Some(notice),
             None => {}
         }
+        if let (Some(change), Some(PendingChange::GoToOpened)) = (&loaded.change, pending) {
+            self.go_to_opened(change);
+        }
+    }
+
+    /// Has the technologies found that several of the open stacks have, unless they are known.
+    pub(super) fn tie(&mut self) {
+        if self.catalog.stacks().len() > 1 && self.catalog.known_technologies().is_none() {
+            self.effects.push(Effect::Tie(self.catalog.clone()));
+        }
+    }
+
+    /// Takes the news that the technologies of a catalog are known.
+    pub(super) fn tied(&mut self, catalog: &Shared<Catalog>) {
+        if *catalog == self.catalog {
+            self.navigation.detail.refresh();
+        }
+    }
+
+    /// Opens a built-in stack, and goes to it once it is read.
+    pub(super) fn open_and_go_to(&mut self, bundled: &'static Bundled) {
+        self.change_stacks(Effect::OpenStack(StackKey::BuiltIn(bundled)), PendingChange::GoToOpened);
+    }
+
+    /// Goes to the stack that was opened.
+    fn go_to_opened(&mut self, change: &OpenStacks) {
+        let opened = change.before.iter().position(Option::is_none);
+        if let Some(at) = opened.and_then(|at| u32::try_from(at).ok()) {
+            self.go_to(Node::Stack(at));
+        }
     }
 
     /// Replaces the catalog; what exists in both stays as it was.
     ///
     /// Returns the name of the selected node, if it is gone.
-    fn replace(&mut self, catalog: Shared<Catalog>, change: Option<&StackChange>) -> Option<String> {
+    fn replace(&mut self, catalog: Shared<Catalog>, change: Option<&OpenStacks>) -> Option<String> {
         let before = std::mem::replace(&mut self.catalog, catalog);
         let map = NodeMap::new(&before, &self.catalog, change);
         let selected = self.navigation.selected();
@@ -71,8 +108,8 @@ impl Model {
         let stacks = Stacks { all };
         match &mut self.popup {
             Some(Popup { content: PopupContent::Stacks(before), input, selection }) => {
-                let key = before.rows(input.text()).get(selection.at).map(|row| row.key);
-                selection.at = key.map_or(0, |key| stacks.position(key, input.text()));
+                let row = before.rows(input.text()).get(selection.at).copied();
+                selection.at = row.map_or(0, |row| stacks.position(row, input.text()));
                 *before = stacks;
             }
             Some(_) => {}
@@ -81,8 +118,8 @@ impl Model {
     }
 
     /// Opens or closes a stack, unless a load is running.
-    pub(super) fn change_stacks(&mut self, change: Effect) {
-        if self.reading.begin_change() {
+    pub(super) fn change_stacks(&mut self, change: Effect, pending: PendingChange) {
+        if self.reading.begin_change(pending) {
             self.effects.push(change);
         } else {
             self.warn("wait until the stacks are read");

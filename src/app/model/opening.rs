@@ -9,7 +9,7 @@ use crate::app::message::{Effect, Opening};
 use crate::app::popup::{PopupContent, UnopenedUrl};
 use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
-use crate::catalog::Node;
+use crate::catalog::{Move, Node, OwnStack};
 use crate::dataset::{Destination, Entry, PageLabel, SourceUrl};
 
 impl Model {
@@ -26,11 +26,31 @@ impl Model {
                 Focus::Detail => match self.navigation.detail.target().cloned() {
                     Some(Target::Node { node, .. }) => self.navigation.jump(node),
                     Some(Target::Source(at)) => self.go_to_source(at),
+                    Some(Target::OwnStack) => self.go_to_own_stack(),
                     Some(_) => self.open_first(),
                     None => {}
                 },
             },
         }
+    }
+
+    /// Goes to the stack that the entry has of its own, which is opened for it.
+    pub(super) fn go_to_own_stack(&mut self) {
+        let own = match self.shown_node() {
+            Node::Entry(id) => self.catalog.own_stack(id),
+            _ => None,
+        };
+        match own {
+            Some(OwnStack::Open(at)) => self.go_to(Node::Stack(at)),
+            Some(OwnStack::BuiltIn(bundled)) => self.open_and_go_to(bundled),
+            None => self.warn("no stack has the homepage of this entry"),
+        }
+    }
+
+    /// Opens the page that proves a move, at its passage.
+    pub(super) fn prove(&mut self, one: &Move) {
+        let page = self.catalog.proof_of_move(one).and_then(|proof| proof.page);
+        self.open_or_warn(page, "no page here that proves it");
     }
 
     /// Goes to the page of a source of the entry in the detail.
@@ -66,7 +86,13 @@ impl Model {
             return self.inform("press a digit from 1 to 9 to open the page of that number");
         };
         if let Some(page) = self.whole_subject().labelled(label) {
-            let page = page.target().map(Destination::from);
+            let page = match self.shown_node() {
+                Node::Entry(id) => {
+                    let claim = self.subject().claim();
+                    self.catalog.entry(id).and_then(|entry| entry.destination(&page, claim))
+                }
+                _ => page.target().map(Destination::from),
+            };
             self.open_or_warn(page, "this source has no address of its own");
         } else {
             let noun = if matches!(label, PageLabel::Number(_)) { "source" } else { "link" };

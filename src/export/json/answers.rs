@@ -140,6 +140,147 @@ pub struct RelatedLine<'a> {
     pub message: &'a str,
 }
 
+/// Output of `who`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Who<'a> {
+    pub version: u32,
+    /// One answer for each name, in their order.
+    pub names: Vec<WhoName<'a>>,
+}
+
+/// The entries that a name means.
+#[derive(Clone, Debug, Serialize)]
+pub struct WhoName<'a> {
+    /// The name, exactly as it was given.
+    pub name: &'a str,
+    pub entries: Vec<WhoLine<'a>>,
+    /// Other entries that have the name as an alias, as `stack/id`: they need not be the same thing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_called: Vec<String>,
+    /// The nearest names, if there is no entry.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nearest: Vec<&'a str>,
+}
+
+/// A technology in one stack.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct WhoLine<'a> {
+    /// `stack/id`, as `show` and `open` take it.
+    pub id: String,
+    pub stack: &'a str,
+    pub name: &'a str,
+    pub kind: Option<&'static str>,
+    pub tags: Vec<&'a str>,
+    pub status: Option<&'static str>,
+    pub since: Option<String>,
+    pub until: Option<String>,
+    pub seen_by: Option<String>,
+    pub replaced: Vec<MovePart<'a>>,
+    pub replaced_by: Vec<MovePart<'a>>,
+    pub proof: Option<ProofPart<'a>>,
+}
+
+/// The other end of a move of an entry.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct MovePart<'a> {
+    pub id: String,
+    pub name: &'a str,
+    pub when: Option<String>,
+    /// The evidence for the date: `stated`, `entry`, `claim` or `source`.
+    pub basis: Option<&'static str>,
+    pub proof: Option<ProofPart<'a>>,
+}
+
+/// Output of `moves`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Moves<'a> {
+    pub version: u32,
+    /// The oldest first, those without a date last.
+    pub moves: Vec<MoveLine<'a>>,
+}
+
+/// A replacement of one entry by another.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct MoveLine<'a> {
+    pub stack: &'a str,
+    pub when: Option<String>,
+    /// The evidence for the date: `stated`, `entry`, `claim` or `source`.
+    pub basis: Option<&'static str>,
+    pub from: MoveEnd<'a>,
+    pub to: MoveEnd<'a>,
+    pub proof: Option<ProofPart<'a>>,
+}
+
+/// One of the two entries of a move.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct MoveEnd<'a> {
+    pub id: String,
+    pub name: &'a str,
+    pub kind: Option<&'static str>,
+}
+
+/// A claim, and the page that proves it.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct ProofPart<'a> {
+    /// The entry of the claim as `stack/id`, and the label of the claim: both as `open` takes them.
+    pub entry: Option<String>,
+    pub claim: Option<String>,
+    pub text: Option<&'a str>,
+    pub confidence: Option<&'static str>,
+    pub when: Option<String>,
+    /// The id of the source.
+    pub source: &'a str,
+    pub title: &'a str,
+    pub publisher: Option<&'a str>,
+    pub published: Option<String>,
+    pub url: Option<String>,
+    /// The URL at the words that prove the claim.
+    pub address: Option<String>,
+}
+
+/// Output of `compare`.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct Compare<'a> {
+    pub version: u32,
+    pub stacks: Vec<StackHead<'a>>,
+    pub as_of: Option<String>,
+    pub roles: Vec<RolePart<'a>>,
+}
+
+/// The technologies of one role.
+#[derive(Clone, Debug, Serialize)]
+pub struct RolePart<'a> {
+    pub role: &'static str,
+    /// Those of most stacks first.
+    pub technologies: Vec<TechnologyPart<'a>>,
+}
+
+/// A technology in the stacks that use it.
+#[derive(Clone, Debug, Serialize)]
+pub struct TechnologyPart<'a> {
+    pub name: &'a str,
+    pub entries: Vec<UsePart<'a>>,
+}
+
+/// A technology in one stack that uses it.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct UsePart<'a> {
+    pub id: String,
+    pub stack: &'a str,
+    pub name: &'a str,
+    pub status: Option<&'static str>,
+    pub since: Option<String>,
+    pub until: Option<String>,
+    pub seen_by: Option<String>,
+}
+
 /// Output of `stacks`.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
