@@ -928,11 +928,11 @@ fn a_large_file_with_an_error_ends_on_the_normal_screen_with_its_place() {
 fn at_the_mill() -> Session {
     let setting = Setting::new();
     let folder = setting.home().join(".local/share/stacklore");
-    fs::create_dir_all(&folder).unwrap();
+    fs::create_dir_all(&folder).expect("a folder");
     for name in ["mill.toml", "ferry.toml"] {
         let fixture =
             std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/stacks").join(name);
-        fs::copy(fixture, folder.join(name)).unwrap();
+        fs::copy(fixture, folder.join(name)).expect("a copy");
     }
     let mut session = setting.in_shell("\"$0\" mill\necho \"<code $?>\"").start();
     session.until_started().until_shown("MongoDB");

@@ -285,9 +285,8 @@ mod tests {
     #[test]
     fn the_cursor_goes_down_in_a_stack_and_across_to_the_next() {
         let compare = compare(WIDE);
-        let right = match compare.perform(Command::In, 0) {
-            Some(Response::Select(at)) => at,
-            _ => panic!("a technology to the right"),
+        let Some(Response::Select(right)) = compare.perform(Command::In, 0) else {
+            panic!("a technology to the right")
         };
         assert_eq!((compare.column(0), compare.column(right)), (0, 1));
         let below = compare.step(0, 1);

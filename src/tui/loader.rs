@@ -542,6 +542,47 @@ mod tests {
         assert!(state.end() && !state.abandon());
     }
 
+    /// A change to the built-in stack, one that is open and a file.
+    fn swap(file: &std::path::Path) -> LoadMode {
+        let shown = Shared::new(Catalog::new(vec![crate::catalog::bundled::discord()]));
+        let names = ["discord".as_ref(), file.as_os_str()];
+        let origins = names.map(|name| resolve(name, &NamedStacks::embedded_only()).unwrap());
+        let request = Arc::new(Request::new(origins.into(), Limits::default()));
+        LoadMode::Change(StackSwap { request, shown, before: vec![Some(0), None] })
+    }
+
+    #[test]
+    fn a_change_keeps_what_is_open_and_fails_without_a_catalog() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = request(&folder).origins[0].path().unwrap();
+        let opened = change(swap(&path));
+        let names: Vec<String> =
+            opened.catalog.iter().flat_map(|all| all.stacks()).map(|one| one.name().to_owned()).collect();
+        assert_eq!((names, &*opened.report), (vec!["Discord".to_owned(), "S".to_owned()], "opened S"));
+        assert!(opened.change.is_some_and(|change| change.has_files && change.before == [Some(0), None]));
+        fs::write(&path, "schema = 1\n[stack]\n").unwrap();
+        let failed = change(swap(&path));
+        assert!(failed.catalog.is_none() && failed.change.is_some() && !failed.problems.is_empty());
+        assert!(
+            failed.problems.iter().all(|problem| problem.location.as_ref().is_none_or(|at| at.stack == 1))
+        );
+    }
+
+    /// The end of a change.
+    fn change(mode: LoadMode) -> Loaded {
+        let LoadMode::Change(swap) = &mode else { panic!("a change") };
+        let request = Arc::clone(&swap.request);
+        let last = Mutex::new(None);
+        let reply = |reply| {
+            if let TaskReply::Message(Message::Loaded(loaded)) = reply {
+                *last.lock().unwrap() = Some(loaded);
+            }
+        };
+        let state = LoadState::default();
+        LoadJob { request: &request, mode, state: &state, reply: &reply, began: Instant::now() }.run();
+        last.into_inner().unwrap().expect("an end")
+    }
+
     #[test]
     fn a_superseded_load_reports_nothing() {
         let state = LoadState::default();

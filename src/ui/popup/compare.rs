@@ -80,7 +80,7 @@ impl Painter<'_> {
         }
         let role = cells::cut(role, ROLE - 1, self.glyphs);
         let rest = ROLE.saturating_sub(cells::width(&role));
-        let mut parts = vec![(false, vec![piece(role, Role::Label), piece(" ".repeat(rest), Role::Text)])];
+        let mut parts = vec![(false, vec![piece(role, Role::Heading), piece(" ".repeat(rest), Role::Text)])];
         let (first, fitting) = self.compare.columns.unwrap_or((0, 1));
         for cell in line.cells.iter().skip(first).take(fitting) {
             parts.extend(self.cell(*cell));
