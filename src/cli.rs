@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod choices;
 mod commands;
 mod compare;
 mod config;
@@ -75,7 +76,7 @@ fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> 
     let stderr = &mut context.stderr;
     Ok(match (&args.query, &args.select) {
         (Some(query), _) => search::print(&catalog, query, usize::MAX, out, stderr)?,
-        (None, Some(id)) => show::print(&catalog, load::find(&catalog, id)?, out)?,
+        (None, Some(id)) => show::print_found(&catalog, catalog.find(id), out)?,
         (None, None) => list::print(&load::as_of(catalog, args.as_of), &[], args.as_of, out, stderr)?,
     })
 }

@@ -215,7 +215,8 @@ impl Reading {
             }
             Err(unknown) => {
                 let nearest = unknown.nearest.first().map(|id| format!("; did you mean {id}?"));
-                let text = format!("no entry {}{}", sanitized(&id), nearest.unwrap_or_default());
+                let what = if unknown.matches.is_empty() { "no entry" } else { "more than one entry" };
+                let text = format!("{what} {}{}", sanitized(&id), nearest.unwrap_or_default());
                 Some(Err(Notice::warning(text)))
             }
         }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::technologies::{References, folded};
 use super::{Catalog, EntryId};
-use crate::dataset::{Entry, EntryKind};
+use crate::dataset::{Entry, EntryKind, Stack};
 
 /// A problem of the ties between the open stacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Catalog {
         for (id, entry) in self.entries() {
             let same = entry.same_as().map(|reference| ("same_as", reference));
             let stated = same.chain(entry.not_same_as().map(|reference| ("not_same_as", reference)));
-            let unknown = stated.filter(|(_, reference)| references.find(reference) == Some(None));
+            let unknown = stated.filter(|(_, reference)| references.is_missing(reference));
             problems.extend(unknown.map(|(key, reference)| TieProblem::Unknown {
                 entry: id,
                 key,
@@ -109,7 +109,7 @@ impl Catalog {
         let references = References::new(self.stacks());
         let mut apart = HashSet::new();
         for (id, entry) in self.entries() {
-            for other in entry.not_same_as().filter_map(|reference| references.find(reference).flatten()) {
+            for other in entry.not_same_as().filter_map(|reference| references.find(reference)) {
                 apart.insert(ordered(self.first_of(id), self.first_of(other)));
             }
         }
@@ -118,7 +118,7 @@ impl Catalog {
 
     /// Whether two entries are of one stack, or of two versions of it.
     fn have_one_owner(&self, one: EntryId, other: EntryId) -> bool {
-        let [one, other] = [one, other].map(|id| self.stack(id.stack).map(|stack| stack.id()));
+        let [one, other] = [one, other].map(|id| self.stack(id.stack).map(Stack::id));
         one == other
     }
 }
@@ -142,4 +142,76 @@ fn may_be_elsewhere(entry: Entry<'_>) -> bool {
     let is_of_all = !entry.kind().is_some_and(|kind| kind.is_event() || kind == EntryKind::Architecture);
     let has_page = entry.homepage().is_some() || entry.repository().is_some();
     is_of_all && !entry.has_common_name() && (has_page || !entry.is_in_house())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{EntryParts, StackBuilder, StackKind};
+
+    fn stack(id: &str, entries: &[EntryParts<'_>]) -> Stack {
+        let mut builder = StackBuilder::new(StackKind::List, id, id, "", "", None);
+        builder.category("all", "All", "", None);
+        for entry in entries {
+            builder.entry(entry);
+        }
+        builder.build()
+    }
+
+    fn entry<'a>(id: &'a str, name: &'a str, kind: EntryKind, homepage: &'a str) -> EntryParts<'a> {
+        EntryParts { id, name, kind: Some(kind), homepage, ..EntryParts::default() }
+    }
+
+    /// The lookalikes as `stack/id stack/id`, the later stack first.
+    fn lookalikes(stacks: Vec<Stack>) -> Vec<String> {
+        let catalog = Catalog::new(stacks);
+        let text = |problem| match problem {
+            TieProblem::Lookalike { entry, other } => {
+                format!("{} {}", catalog.full_id(entry), catalog.full_id(other))
+            }
+            TieProblem::Unknown { reference, .. } => reference,
+        };
+        catalog.tie_problems().into_iter().map(text).collect()
+    }
+
+    const SITES: [&str; 2] = ["https://one.example", "https://two.example"];
+
+    #[test]
+    fn a_name_and_an_alias_look_the_same_and_two_aliases_do_not() {
+        let [one, two] = SITES;
+        let library = |id, name, alias, site| EntryParts {
+            aliases: vec![alias],
+            ..entry(id, name, EntryKind::Library, site)
+        };
+        let a = || stack("a", &[library("onyx", "Onyx", "stone", one)]);
+        assert_eq!(
+            lookalikes(vec![a(), stack("b", &[library("agate", "Agate", "onyx", two)])]),
+            ["b/agate a/onyx"]
+        );
+        assert_eq!(lookalikes(vec![a(), stack("b", &[library("agate", "Agate", "stone", two)])]), [""; 0]);
+        let apart = EntryParts { not_same_as: vec!["a/onyx"], ..library("onyx", "Onyx", "gem", two) };
+        assert_eq!(lookalikes(vec![a(), stack("b", &[apart])]), [""; 0]);
+        assert_eq!(
+            lookalikes(vec![a(), stack("b", &[library("onyx", "Onyx", "gem", one)])]),
+            [""; 0],
+            "tied"
+        );
+    }
+
+    #[test]
+    fn a_part_that_only_its_owner_has_looks_like_nothing() {
+        let of = |kind, name| {
+            let stacks = ["a", "b"].map(|id| stack(id, &[entry("it", name, kind, "")]));
+            lookalikes(stacks.into())
+        };
+        assert_eq!(of(EntryKind::Service, "Search"), [""; 0]);
+        assert_eq!(of(EntryKind::Incident, "Outage"), [""; 0]);
+        assert_eq!(of(EntryKind::Architecture, "Anycast"), [""; 0]);
+    }
+
+    #[test]
+    fn a_reference_into_an_open_stack_must_name_an_entry() {
+        let part = EntryParts { same_as: vec!["b/none", "c/none"], ..entry("it", "It", EntryKind::Tool, "") };
+        assert_eq!(lookalikes(vec![stack("a", &[part]), stack("b", &[])]), ["b/none"]);
+    }
 }

@@ -173,7 +173,7 @@ impl<'a> Ties<'a> {
     fn by_statement(&mut self) {
         let references = References::new(self.stacks);
         let named = |reference: &str| {
-            let found = references.find(reference).flatten()?;
+            let found = references.find(reference)?;
             Some(self.starts.get(found.stack as usize)? + found.entry.0)
         };
         let mut stated = Vec::new();
@@ -334,14 +334,20 @@ impl<'a> References<'a> {
         Self { stacks, by_id }
     }
 
-    /// The entry that `stack/id` names, `Some(None)` if the stack has none; `None` if no such stack is open.
-    pub(super) fn find(&self, reference: &str) -> Option<Option<EntryId>> {
+    /// The entry that `stack/id` names.
+    pub(super) fn find(&self, reference: &str) -> Option<EntryId> {
         let (stack, id) = reference.split_once('/')?;
         let in_stack = |at: &u32| {
             let entry = self.stacks.get(*at as usize)?.find(id)?;
             Some(EntryId { stack: *at, entry })
         };
-        Some(self.by_id.get(stack)?.iter().find_map(in_stack))
+        self.by_id.get(stack)?.iter().find_map(in_stack)
+    }
+
+    /// Whether `stack/id` names no entry of a stack that is open.
+    pub(super) fn is_missing(&self, reference: &str) -> bool {
+        let is_open = reference.split_once('/').is_some_and(|(stack, _)| self.by_id.contains_key(stack));
+        is_open && self.find(reference).is_none()
     }
 }
 

@@ -35,6 +35,7 @@ use crate::system::files::FilesError;
 #[command(
     before_help = "Examples:\n  stacklore check mine.toml\n  stacklore check stacks/one stacks/two\n  stacklore check --json mine.toml\n  stacklore check --format github --deny warnings stacks/*.toml",
     after_help = "Errors make the exit code 1, and so do warnings with `--deny warnings`. An unreadable file makes it 3.\n\
+        In several stacks, what looks the same and is not tied is a hint.\n\
         Findings are in the order of the files. The human format groups equal warnings at the first of them; the other \
         formats have at most 1000 findings of each code. `--verbose` prints all of them.\n\
         Plain columns: file, line, column, severity, code, message, help"
@@ -99,7 +100,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let names = names_of(&options.paths, options.all)?;
     check_names(&*names, options.from)?;
     let mut all = read(&names, options.from, context);
-    ties::add(&mut all);
+    ties::add(all.iter_mut().map(|checked| &mut checked.reading).collect());
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warnings = all.iter().map(|checked| checked.reading.warnings()).sum();
     let hints = all.iter().map(|checked| checked.reading.hints()).sum();

@@ -12,7 +12,7 @@ use super::options::StackFlags;
 use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::settings::{Configuration, Context};
-use crate::catalog::{Catalog, EntryId, bundled};
+use crate::catalog::{Catalog, EntryId, Unknown, bundled};
 use crate::dataset::{Date, Stack};
 use crate::format::{Reading, report};
 use crate::import::Format;
@@ -211,7 +211,7 @@ pub(super) fn catalog(
     read(origins(names, from, context)?, context)
 }
 
-/// The entry with an id, and the catalog that has it: `stack/id` also reads the named stack `stack`.
+/// The entry with an id, and the catalog that has it.
 ///
 /// # Errors
 ///
@@ -221,18 +221,33 @@ pub(super) fn entry(
     id: &str,
     context: &mut Context<'_>,
 ) -> Result<(Catalog, EntryId), Failure> {
+    let (catalog, found) = look_up(stacks, id, context)?;
+    let found = found.map_err(|unknown| Failure::unknown(&unknown, &catalog))?;
+    Ok((catalog, found))
+}
+
+/// The entry with an id, if there is one, and the catalog that was searched: `stack/id` also reads the named stack `stack`.
+///
+/// # Errors
+///
+/// [`Failure`] for a stack that cannot be opened.
+pub(super) fn look_up(
+    stacks: &StackFlags,
+    id: &str,
+    context: &mut Context<'_>,
+) -> Result<(Catalog, Result<EntryId, Unknown>), Failure> {
     let catalog = catalog(&stacks.names()?, stacks.from, context)?;
     let unknown = match catalog.find(id) {
-        Ok(found) => return Ok((catalog, found)),
+        Ok(found) => return Ok((catalog, Ok(found))),
         Err(unknown) => unknown,
     };
     let is_loaded = |stack: &str| (0..).zip(catalog.stacks()).any(|(at, _)| catalog.stack_id(at) == stack);
     let elsewhere = id.split_once('/').filter(|(stack, _)| !is_loaded(stack));
     let origin = elsewhere.and_then(|(stack, id)| Some((named(stack, &library::named_stacks())?, id)));
-    let Some((origin, id)) = origin else { return Err(Failure::unknown(&unknown, &catalog)) };
+    let Some((origin, id)) = origin else { return Ok((catalog, Err(unknown))) };
     note_shadowing(&origin, &mut context.stderr);
     let catalog = read(vec![origin], context)?;
-    let found = find(&catalog, id)?;
+    let found = catalog.find(id);
     Ok((catalog, found))
 }
 

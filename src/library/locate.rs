@@ -154,6 +154,19 @@ mod tests {
     }
 
     #[test]
+    fn each_entry_has_the_span_of_its_id() {
+        let text =
+            "[[entry]]\n  id='a' # this\n[[category]]\nid = \"c\"\n[[entry]]\nid = \"b\"\n[[entry.claim]]\n";
+        let source = |text: &str| SourceText { name: "x.toml".to_owned(), text: text.to_owned() };
+        let texts = [source(""), source(text)];
+        let spans = entry_spans(&texts);
+        let mut found: Vec<_> =
+            spans.iter().map(|(id, span)| (&**id, span.file, text.get(span.at.clone()))).collect();
+        found.sort_unstable();
+        assert_eq!(found, [("a", 1, Some("a")), ("b", 1, Some("b"))]);
+    }
+
+    #[test]
     fn the_file_of_a_part_is_found_in_a_folder_and_the_item_in_a_list() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.toml"), "schema = 1\n[[category]]\nid = \"ab\"\n").unwrap();

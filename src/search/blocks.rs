@@ -47,7 +47,7 @@ impl Namesakes {
 pub(super) struct Blocks {
     /// The number of the block in each slot, counted from 1.
     slots: Vec<u32>,
-    blocks: Vec<Block>,
+    all: Vec<Block>,
     /// The hits of all blocks, each with the number of the one before it in its block, counted from 1.
     hits: Vec<(Rank, u32)>,
 }
@@ -73,31 +73,27 @@ impl Blocks {
             }
             None => true,
         });
-        all.extend(taken.blocks.iter().map(|block| block.best));
+        all.extend(taken.all.iter().map(|block| block.best));
         taken
     }
 
     fn add(&mut self, slot: usize, rank: Rank) {
         let Some(number) = self.slots.get_mut(slot) else { return };
-        let mut block = match (*number as usize).checked_sub(1).and_then(|at| self.blocks.get(at)) {
-            Some(block) => *block,
-            None => Block { best: rank, last: 0 },
+        if *number == 0 {
+            self.all.push(Block { best: rank, last: 0 });
+            *number = u32::try_from(self.all.len()).unwrap_or(0);
+        }
+        let Some(block) = (*number as usize).checked_sub(1).and_then(|at| self.all.get_mut(at)) else {
+            return;
         };
         self.hits.push((rank, block.last));
-        block = Block { best: block.best.min(rank), last: u32::try_from(self.hits.len()).unwrap_or(0) };
-        match (*number as usize).checked_sub(1).and_then(|at| self.blocks.get_mut(at)) {
-            Some(known) => *known = block,
-            None => {
-                self.blocks.push(block);
-                *number = u32::try_from(self.blocks.len()).unwrap_or(0);
-            }
-        }
+        *block = Block { best: block.best.min(rank), last: u32::try_from(self.hits.len()).unwrap_or(0) };
     }
 
     /// The hits of the block of its best one in order, or that hit alone.
     pub(super) fn of(&self, best: Rank, namesakes: &Namesakes) -> Vec<Rank> {
         let number = namesakes.slot(best).and_then(|slot| self.slots.get(slot)).copied().unwrap_or(0);
-        let Some(block) = (number as usize).checked_sub(1).and_then(|at| self.blocks.get(at)) else {
+        let Some(block) = (number as usize).checked_sub(1).and_then(|at| self.all.get(at)) else {
             return vec![best];
         };
         let mut hits = Vec::new();
@@ -112,6 +108,6 @@ impl Blocks {
 
     /// Approximate size in memory.
     pub(super) fn bytes(&self) -> usize {
-        size_of_val(&*self.slots) + size_of_val(&*self.blocks) + size_of_val(&*self.hits)
+        size_of_val(&*self.slots) + size_of_val(&*self.all) + size_of_val(&*self.hits)
     }
 }

@@ -46,12 +46,7 @@ impl<'a> Builder<'_> {
             all.iter().map(|(_, entry)| self.elsewhere_cells(*entry, years)).collect();
         let label = years.map(|years| years.label()).unwrap_or_default();
         let mut columns = Columns::new(["state", &label, "proof"], &cells);
-        let own = catalog.entry(id).map_or("", Entry::name);
-        let name = |(id, entry): &(EntryId, Entry<'a>)| {
-            let stack = catalog.name(Node::Stack(id.stack)).into_owned();
-            if entry.name() == own { stack } else { format!("{stack}: {}", entry.name()) }
-        };
-        let names: Vec<String> = all.iter().map(name).collect();
+        let names: Vec<String> = all.iter().map(|(other, _)| catalog.name_beside(*other, id)).collect();
         let width = names.iter().map(|name| cells::width(name)).max().unwrap_or(0);
         while columns.width() > 0 && width.min(MIN_NAME) + columns.width() > self.width {
             columns = columns.without_last();
@@ -98,8 +93,10 @@ impl<'a> Builder<'_> {
     fn own_stack(&mut self, catalog: &Catalog, id: EntryId) {
         let Some(own) = catalog.own_stack(id) else { return };
         let (name, entries) = catalog.about_own_stack(own);
-        let about = format!("{}  gt", counted(entries, "entry"));
         let words = "has a stack of its own: ";
+        let about = format!("{}  gt", counted(entries, "entry"));
+        let fits = cells::width(words) + cells::width(name) + GAP + cells::width(&about) <= self.width;
+        let about = if fits { about } else { "gt".to_owned() };
         let space = self.width.saturating_sub(cells::width(words) + GAP + cells::width(&about));
         let left = vec![piece(words, Role::Label), piece(&self.cut(name, space.max(8)), Role::Link)];
         self.gap();

@@ -247,7 +247,7 @@ impl World {
                 self.send(Message::Tied(catalog));
             }
             Effect::ListStacks => self.send(Message::Stacks(some_stacks(&self.model))),
-            Effect::OpenStack(_) => self.open_stack(at % 2 == 0),
+            Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
             Effect::RememberTip | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }

@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::Checked;
 use crate::catalog::{Catalog, EntryId, TieProblem};
 use crate::dataset::{Code, Entry, FileSpan, Finding, check};
-use crate::format::SourceText;
+use crate::format::{Reading, SourceText};
 use crate::library;
 
 /// Adds the findings about the ties between stacks, if there are several.
-pub(super) fn add(all: &mut [Checked]) {
-    let readings = (0..).zip(&*all).filter_map(|(at, checked)| Some((at, checked.reading.stack.clone()?)));
+pub(super) fn add(mut all: Vec<&mut Reading>) {
+    let readings = (0..).zip(&all).filter_map(|(at, reading)| Some((at, reading.stack.clone()?)));
     let (places, stacks): (Vec<usize>, Vec<_>) = readings.unzip();
     if stacks.len() < 2 {
         return;
@@ -20,11 +19,11 @@ pub(super) fn add(all: &mut [Checked]) {
     for problem in catalog.tie_problems() {
         let (TieProblem::Lookalike { entry: id, .. } | TieProblem::Unknown { entry: id, .. }) = problem;
         let place = places.get(id.stack as usize).and_then(|at| all.get_mut(*at));
-        let (Some(checked), Some(entry)) = (place, catalog.entry(id)) else { continue };
-        let texts = &checked.reading.texts;
+        let (Some(reading), Some(entry)) = (place, catalog.entry(id)) else { continue };
+        let texts = &reading.texts;
         let spans = spans.entry(id.stack).or_insert_with(|| library::entry_spans(texts));
         let span = spans.get(entry.id()).cloned();
-        checked.reading.findings.push(match problem {
+        reading.findings.push(match problem {
             TieProblem::Lookalike { other, .. } => lookalike(&catalog, entry, other, span),
             TieProblem::Unknown { key, reference, .. } => {
                 let span = span.map(|span| span_of_reference(texts, span, &reference));
@@ -32,8 +31,8 @@ pub(super) fn add(all: &mut [Checked]) {
             }
         });
     }
-    for checked in all {
-        check::sort(&mut checked.reading.findings);
+    for reading in all {
+        check::sort(&mut reading.findings);
     }
 }
 
