@@ -51,7 +51,7 @@ fn embed() -> Result<(), Box<dyn Error>> {
     writeln!(io::stdout(), "cargo::rerun-if-changed={DATA}")?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     let (mut heads, mut packed) = (String::from("&[\n"), String::from("&[\n"));
-    for folder in listed(Path::new(DATA), |path| path.is_dir())? {
+    for folder in listed(Path::new(DATA), Path::is_dir)? {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let files = listed(&folder, |path| path.extension().is_some_and(|extension| extension == "toml"))?;
         let files = files.iter().map(|path| Ok(File::new(path.to_string_lossy(), fs::read(path)?)));
@@ -119,10 +119,9 @@ fn head(stack: &Stack) -> String {
 
 /// The Rust expression for a packed stack: the names and the lengths of its files, and their texts together.
 fn parts(name: &str, size: usize, files: &[SourceText]) -> String {
-    let parts: String =
-        files.iter().map(|file| format!("({:?}, {}), ", file.name, file.text.len())).collect();
+    let parts: Vec<(&str, usize)> = files.iter().map(|file| (&*file.name, file.text.len())).collect();
     format!(
-        "Packed {{ name: {name:?}, files: &[{parts}], size: {size},\n\
+        "Packed {{ name: {name:?}, files: &{parts:?}, size: {size},\n\
          bytes: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}.packed\")) }},\n"
     )
 }

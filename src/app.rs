@@ -36,7 +36,7 @@ pub use detail::Detail;
 pub use groupings::{Groupings, lacking};
 pub use layout::{Focus, View};
 pub use links::{LinkRow, Links};
-pub use loading::{FileLocation, LoadProgress, Loaded, Problem, StackChange};
+pub use loading::{FileLocation, LoadProgress, Loaded, OpenStacks, Problem};
 pub use message::{EditTarget, Effect, Message, Notice, Opening, SearchReply, SearchRequest};
 pub use model::{Model, Start};
 pub use moves::{MoveLine, Moves};

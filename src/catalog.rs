@@ -6,6 +6,7 @@ mod arrangement;
 pub mod bundled;
 mod comparison;
 mod groups;
+mod lookalikes;
 mod moves;
 mod nearest;
 mod node;
@@ -21,6 +22,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use arrangement::{Arrangement, Grouping};
 pub use comparison::{ComparedRole, ComparedTechnology, Comparison};
+pub use lookalikes::TieProblem;
 pub use moves::{DateBasis, Move, MoveDate};
 pub use nearest::nearest_names;
 pub use node::{ClaimId, EntryId, Group, Node};
@@ -225,9 +227,9 @@ impl Catalog {
         let nearest = match *found {
             [one] => return Ok(one),
             [] => self.nearest(wanted).iter().map(|id| self.id(*id).into_owned()).collect(),
-            _ => found.iter().map(|id| self.full_id(*id)).collect(),
+            _ => found.iter().map(|id| self.id(*id).into_owned()).collect(),
         };
-        Err(Unknown { id: id.to_owned(), ambiguous: !found.is_empty(), nearest })
+        Err(Unknown { id: id.to_owned(), matches: found, nearest })
     }
 
     fn stack_called(&self, name: &str) -> Option<u32> {
@@ -306,9 +308,9 @@ fn distinct_titles(stacks: &[Stack], ids: &[String]) -> Vec<String> {
 pub struct Unknown {
     /// The id that was looked up.
     pub id: String,
-    /// Whether several entries match.
-    pub ambiguous: bool,
-    /// Suggested ids, the most likely first.
+    /// The entries that match, if there are several, in the order of the stacks.
+    pub matches: Vec<EntryId>,
+    /// The ids of those, or else suggested ids, the most likely first.
     pub nearest: Vec<String>,
 }
 
@@ -470,7 +472,7 @@ mod tests {
         other.entry(&crate::dataset::EntryParts { id: "redis", name: "Redis", ..Default::default() });
         let catalog = Catalog::new(vec![sample::stack(), other.build()]);
         let shared = catalog.find("redis").expect_err("two of them");
-        assert!(shared.ambiguous);
+        assert_eq!(shared.matches.len(), 2);
         assert_eq!(shared.nearest, ["sample/redis", "other/redis"]);
         let id = catalog.find("other/redis").expect("now it is clear");
         assert_eq!(catalog.id(id), "other/redis");
@@ -494,7 +496,7 @@ mod tests {
         );
         let third = catalog.find("sample-3/redis").expect("the third stack has it");
         assert_eq!((third.stack, &*catalog.id(third)), (2, "sample-3/redis"));
-        assert!(catalog.find("redis").is_err_and(|unknown| unknown.ambiguous));
+        assert!(catalog.find("redis").is_err_and(|unknown| unknown.matches.len() == 3));
     }
 
     #[test]

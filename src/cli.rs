@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod choices;
 mod commands;
 mod compare;
 mod config;
@@ -30,7 +31,7 @@ mod stacks;
 mod who;
 
 pub use args::{Args, EarlyExit};
-pub use load::{into_stack, read};
+pub use load::{keep_opened, read_early};
 pub use outcome::{Failure, Outcome};
 pub use output::{Form, Output};
 pub use settings::{Configuration, Context};
@@ -59,18 +60,23 @@ pub fn run(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> Resu
         None => print_start(args, context, out),
     };
     let finished = out.finish();
-    let outcome = result?;
+    // An answer that some of the stacks are missing from is not the whole answer.
+    let outcome = |outcome| match outcome {
+        Outcome::Found | Outcome::Negative if context.is_incomplete => Outcome::Unreadable,
+        outcome => outcome,
+    };
+    let found = result.map_err(|failure| Failure { outcome: outcome(failure.outcome), ..failure })?;
     finished?;
-    Ok(outcome)
+    Ok(outcome(found))
 }
 
 /// Prints what the explorer would start with.
 fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let catalog = load::read(&explorer_origins(args, context)?, context)?;
+    let catalog = load::read(explorer_origins(args, context)?, context)?;
     let stderr = &mut context.stderr;
     Ok(match (&args.query, &args.select) {
         (Some(query), _) => search::print(&catalog, query, usize::MAX, out, stderr)?,
-        (None, Some(id)) => show::print(&catalog, load::find(&catalog, id)?, out)?,
+        (None, Some(id)) => show::print_found(&catalog, catalog.find(id), out)?,
         (None, None) => list::print(&load::as_of(catalog, args.as_of), &[], args.as_of, out, stderr)?,
     })
 }

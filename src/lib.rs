@@ -27,6 +27,7 @@
 //! - [`cli`]: the commands, one file each, writing to a given writer.
 //! - [`system`]: I/O: browser, clipboard, files, file watching.
 //! - [`cells`]: text measurement in terminal cells.
+//! - `parallel`: independent jobs on all cores.
 
 pub mod app;
 pub mod catalog;
@@ -38,6 +39,7 @@ pub mod export;
 pub mod format;
 pub mod import;
 pub mod library;
+mod parallel;
 pub mod search;
 pub mod system;
 pub mod tui;

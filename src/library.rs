@@ -10,8 +10,8 @@ mod origin;
 mod read;
 mod stream;
 
-pub use load::{LoadOutcome, LoadProgress, load};
-pub use locate::{Location, locate};
+pub use load::{LoadOutcome, LoadProgress, each, load};
+pub use locate::{Location, entry_spans, locate};
 pub use named::{NamedStack, NamedStacks, named_stacks};
 pub use origin::{
     Origin, OriginKind, Stamps, Unresolved, distinct, files_of, resolve, resolve_from, size_of, stamps_of,

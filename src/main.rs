@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     };
     let configuration = Configuration::read();
     let colour = args.colour(&configuration.settings);
-    let mut context = Context { configuration: &configuration, stderr: Output::stderr(colour) };
+    let mut context = Context::new(&configuration, Output::stderr(colour));
     let ended = if args.wants_explorer() && stdout().is_terminal() {
         explore(&args, &mut context)
     } else {
@@ -47,7 +47,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     // Small stacks are read before the first frame, large ones on a background thread.
     let sizes: Option<u64> = origins.iter().map(library::size_of).sum();
     let is_small = sizes.is_some_and(|size| size <= MAX_BYTES_BEFORE_FIRST_FRAME);
-    let catalog = if is_small { Some(cli::read(origins, context)?) } else { None };
+    let catalog = if is_small { cli::read_early(origins, context)? } else { None };
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
     let theme = theme(args, configuration);
     let start = Start {
@@ -69,8 +69,10 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     };
     match tui::run(catalog, start, session, request) {
         Ok(End::Left) => Ok(Outcome::Found),
-        Ok(End::Refused(refusal)) => {
-            cli::into_stack(&refusal.origin, refusal.read, &mut context.stderr).map(|_| Outcome::Found)
+        Ok(End::Refused(refusals)) => {
+            let (mut origins, read) =
+                refusals.into_iter().map(|refusal| (refusal.origin, refusal.read)).unzip();
+            cli::keep_opened(&mut origins, read, context).map(|_| Outcome::Found)
         }
         Err(error) => Err(Failure::new(Outcome::External, format!("the terminal failed: {error}"))),
     }

@@ -15,6 +15,7 @@
 
 mod address;
 mod advice;
+mod blocks;
 mod cache;
 mod completion;
 mod dates;
@@ -25,7 +26,6 @@ mod index;
 mod limits;
 mod matcher;
 mod needle;
-mod parallel;
 mod plan;
 mod query;
 mod rank;

@@ -56,8 +56,8 @@ pub struct Session {
 pub enum End {
     /// The user quit.
     Left,
-    /// A stack cannot be opened, so there was nothing to show.
-    Refused(Box<Refusal>),
+    /// No stack can be opened, so there was nothing to show.
+    Refused(Vec<Refusal>),
 }
 
 /// Runs the interface until the user quits; without a catalog, the requested stacks are loaded in the background.
@@ -169,7 +169,7 @@ struct Loop {
     /// True if files were saved during a load, so that a reload follows it.
     reload_pending: bool,
     watch: Option<Watch>,
-    refused: Option<Box<Refusal>>,
+    refused: Option<Vec<Refusal>>,
     /// True if the reader waits for [`Reader::go_on`], which it gets after the next frame.
     reader_waits: bool,
     dirty: bool,
@@ -255,6 +255,7 @@ impl Loop {
                 self.refused = Some(refusal);
                 return Ok(Next::Break(()));
             }
+            Input::Reply(TaskReply::Reordered(origins)) => self.loader.reorder(origins),
             Input::Reply(TaskReply::Saved) => {
                 // In this order: the reload covers events that the old watch has not reported yet.
                 self.renew_watch();
@@ -305,7 +306,7 @@ impl Loop {
                 self.renew_watch();
                 self.reload()?;
             }
-            Effect::Check => self.load(LoadMode::Check)?,
+            Effect::Check => self.load(LoadMode::Check(self.model.catalog().stacks().len()))?,
             Effect::Tie(catalog) => {
                 let started = self.start("ties", move || {
                     catalog.technologies();

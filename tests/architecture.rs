@@ -72,6 +72,7 @@ const MAP: &[Module] = &[
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
     Module { name: "cells", ours: &[], crates: &["unicode_segmentation", "unicode_width"], never: WORLD },
+    Module { name: "parallel", ours: &[], crates: &[], never: WORLD_BUT_THREADS },
     Module {
         name: "dataset",
         ours: &[],
@@ -112,7 +113,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "search",
-        ours: &["catalog", "dataset"],
+        ours: &["catalog", "dataset", "parallel"],
         crates: &["fuzzy_matcher", "memchr", "rust_stemmers", "strum"],
         never: WORLD_BUT_THREADS,
     },
@@ -136,7 +137,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "library",
-        ours: &["catalog", "config", "dataset", "format", "import", "system"],
+        ours: &["catalog", "config", "dataset", "format", "import", "parallel", "system"],
         crates: &[],
         never: &[
             "std::env",

@@ -6,16 +6,16 @@ use stacklore::app::content::Piece;
 use stacklore::app::keys::{Code, Key};
 use stacklore::app::layout::Size;
 use stacklore::app::{
-    EditTarget, Effect, FileLocation, LoadProgress, Loaded, Message, Model, Opening, PopupContent, Problem,
-    SearchReply, Shared, Start,
+    EditTarget, Effect, FileLocation, LoadProgress, Loaded, Message, Model, OpenStacks, Opening,
+    PopupContent, Problem, SearchReply, Shared, StackKey, StackPlace, StackRow, StackSize, Start,
 };
 use stacklore::catalog::{Catalog, EntryId, bundled};
 use stacklore::dataset::{
     ClaimParts, Confidence, Date, Destination, Entry, EntryKind, EntryParts, PageLabel, RecordId, Relation,
-    RelationKind, RelationParts, SourceKind, SourceParts, SourceUrl, StackBuilder, StackChange, StackKind,
-    Status,
+    RelationKind, RelationParts, SourceKind, SourceParts, SourceUrl, Stack, StackBuilder, StackChange,
+    StackKind, Status,
 };
-use stacklore::format::File;
+use stacklore::format::{File, toml};
 use stacklore::search::{Index, QueryCache};
 use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 
@@ -671,7 +671,13 @@ fn loaded(catalog: Option<Shared<Catalog>>, problems: Vec<Problem>) -> Message {
 
 fn problem(line: usize, message: &str) -> Problem {
     let spot = Some(FileLocation { file: "mine.toml".to_owned(), stack: 0, at: Some(0), line, column: 1 });
-    Problem { is_error: true, location: spot, message: message.to_owned(), help: Some("mend it".to_owned()) }
+    Problem {
+        is_error: true,
+        is_open: true,
+        location: spot,
+        message: message.to_owned(),
+        help: Some("mend it".to_owned()),
+    }
 }
 
 fn on_files(width: u16, height: u16) -> Player {
@@ -834,7 +840,8 @@ fn what_is_wrong_with_a_pipe_stays_in_the_list_when_the_files_beside_it_are_read
         Start { has_files: true, is_piped: true, loading: Some(LoadProgress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     let spot = Some(FileLocation { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
-    let piped = Problem { is_error: false, location: spot, message: "a word".to_owned(), help: None };
+    let piped =
+        Problem { is_error: false, is_open: true, location: spot, message: "a word".to_owned(), help: None };
     player.send(loaded(Some(list(&["Alpha"])), vec![piped, problem(9, "an id twice")]));
     player.send(loaded(Some(list(&["Alpha"])), vec![])).press("!");
     player.sees("<stdin>:3:1").sees("0 errors, 1 warning").misses("an id twice");
@@ -845,7 +852,8 @@ fn what_came_through_a_pipe_is_not_called_built_in() {
     let start = Start { is_piped: true, loading: Some(LoadProgress::default()), ..Start::default() };
     let mut player = Player::of(Catalog::new(Vec::new()), 100, 30, start);
     let spot = Some(FileLocation { file: "<stdin>".to_owned(), stack: 0, at: None, line: 3, column: 1 });
-    let problem = Problem { is_error: false, location: spot, message: "a word".to_owned(), help: None };
+    let problem =
+        Problem { is_error: false, is_open: true, location: spot, message: "a word".to_owned(), help: None };
     player.send(loaded(Some(list(&["Alpha"])), vec![problem]));
     player.press("e").sees("the standard input has no file to edit");
     player.press("r").sees("the standard input cannot be read again");
@@ -1152,4 +1160,181 @@ fn the_map_is_walked_with_the_arrows_and_enter_goes_there() {
         assert_ne!(player.model.navigation().detail.content.title, "MongoDB");
         player.press("bksp").reads("MongoDB").write("gm").press("esc").reads("MongoDB");
     }
+}
+
+/// A stack of the fixtures.
+fn fixture(name: &str) -> Stack {
+    let text = match name {
+        "mill" => include_str!("fixtures/stacks/mill.toml"),
+        _ => include_str!("fixtures/stacks/ferry.toml"),
+    };
+    toml::read(vec![File::new(name, text)]).stack.expect("a stack")
+}
+
+/// Two stacks with technologies in common, which the loop has found.
+fn on_two_stacks(width: u16, height: u16) -> Player {
+    let catalog = Catalog::new(vec![fixture("mill"), fixture("ferry")]);
+    let mut player = Player::of(catalog, width, height, Start::default());
+    player.send(Message::Resized(Size { width, height }));
+    tie(&mut player);
+    player
+}
+
+/// Finds the technologies, as the loop does.
+fn tie(player: &mut Player) {
+    let effects = player.effects();
+    let [Effect::Tie(catalog)] = &effects[..] else { panic!("{effects:?}") };
+    catalog.technologies();
+    player.send(Message::Tied(catalog.clone()));
+}
+
+/// The end of a load that changed the open stacks; `before` has their positions before it.
+fn changed(stacks: &[&str], before: &[Option<u32>]) -> Message {
+    let catalog = Catalog::new(stacks.iter().map(|name| fixture(name)).collect());
+    let change = OpenStacks { before: before.to_vec(), has_files: true, is_piped: false };
+    let catalog = Some(Shared::new(catalog));
+    Message::Loaded(Loaded { catalog, change: Some(change), ..Loaded::default() })
+}
+
+/// The list of the fixtures, of which some are open.
+fn stack_rows(open: [Option<u32>; 2]) -> Message {
+    let rows = ["mill", "ferry"].into_iter().zip(open).enumerate().map(|(at, (name, open))| StackRow {
+        key: StackKey::Listed(at),
+        name: name.to_owned(),
+        place: StackPlace::Own,
+        size: open.map(|_| StackSize::of(&fixture(name))),
+        open,
+    });
+    Message::Stacks(rows.collect())
+}
+
+#[test]
+fn elsewhere_leads_to_the_other_stack_and_back() {
+    let mut player = on_two_stacks(120, 40);
+    player.press("/").write("mongodb").sees("also in 1").press("enter").reads("MongoDB");
+    player.sees("ELSEWHERE 1").sees("Ferry: Mongo").write("gr").press("j").sees("> Ferry: Mongo");
+    player.sees("elsewhere › Ferry").press("enter").reads("Mongo").sees("Ferry › All");
+    player.sees("ELSEWHERE 1").sees("Mill: MongoDB").sees("replaced by PostgreSQL");
+    player.press("bksp").reads("MongoDB").sees("> Ferry: Mongo");
+    // Where the page is narrow, what it replaced there is on a line of its own.
+    player.send(Message::Resized(Size { width: 50, height: 30 })).sees("Ferry: Mongo");
+    player.press("enter").sees("    replaced by PostgreSQL");
+    // As of a date before that, it was not.
+    player
+        .press("esc")
+        .press("T")
+        .write("2017")
+        .press("enter")
+        .press("tab")
+        .sees("Mill")
+        .misses("replaced by");
+}
+
+#[test]
+fn with_one_stack_open_nothing_is_elsewhere_and_nothing_is_compared() {
+    let mut player = Player::of(Catalog::new(vec![fixture("mill")]), 120, 40, Start::default());
+    player.send(Message::Resized(Size { width: 120, height: 40 }));
+    assert_eq!(player.effects(), []);
+    player.press("v").sees("GROUP BY").misses("technology").press("esc");
+    player.press("=").sees("there is one stack only").misses("ELSEWHERE");
+    player.write("gt").sees("no stack has the homepage of this entry");
+}
+
+#[test]
+fn by_technology_each_has_its_stacks_below_it() {
+    let mut player = on_two_stacks(120, 40);
+    player.press("v").sees("technology").press("G").press("enter").sees("by technology");
+    player.write("gg").sees("MongoDB").sees("Redis").sees("in one stack only").misses("Jenkins");
+    player.sees("Ferry: Mongo").press("l").reads("MongoDB").press("j").reads("Mongo");
+    player.press("esc").sees("Ferry").misses("by technology").reads("Mongo");
+}
+
+#[test]
+fn as_of_a_date_a_technology_has_the_stacks_of_then() {
+    let mut player = on_two_stacks(120, 40);
+    player.press("v").press("G").press("enter").press("T").write("2015").press("enter");
+    player.sees("by technology").write("gg").press("+").sees("Mill").misses("Ferry: Mongo");
+}
+
+#[test]
+fn moves_lead_to_the_entry_and_o_opens_the_proof_at_its_passage() {
+    let mut player = on_two_stacks(120, 40);
+    player.press("M").sees("MOVES").sees("2024-06").sees("Redis → Valkey").press("G").sees("> 2019-05");
+    player.press("o").sees("MOVES");
+    let page = player.opened();
+    assert_eq!(page.url, url("https://mill.example/blog/moving"));
+    assert_eq!(page.words.as_deref(), Some("we missed joins"));
+    player.press("enter").reads("PostgreSQL").sees("> ▸ C2").press("bksp").reads("MongoDB");
+    // As of a date, later moves have not happened.
+    player.press("T").write("2020").press("enter").press("M").sees("1 of 1").misses("Valkey");
+}
+
+#[test]
+fn stacks_are_compared_role_by_role_now_and_at_a_date() {
+    let mut player = on_two_stacks(120, 40);
+    player.press("=").sees("COMPARE").sees("> nginx").sees("databases").sees("Mongo");
+    player.press("j").sees("> Redis").press("l").sees("> Valkey").press("enter").reads("Valkey");
+    player.press("bksp").reads("MongoDB").press("T").write("2016").press("enter");
+    player.press("=").sees("COMPARE as of 2016").sees("MongoDB").misses("Valkey");
+    player.send(Message::Resized(Size { width: 50, height: 20 })).sees("Mill").sees("Ferry").press("G");
+    player.press("enter").reads("Mongo");
+}
+
+#[test]
+fn a_stack_is_opened_and_closed_while_the_explorer_runs_and_everything_else_stays() {
+    let mut player = Player::of(Catalog::new(vec![fixture("mill")]), 120, 40, Start::default());
+    player.press("j").reads("PostgreSQL").press("S");
+    assert_eq!(player.effects(), [Effect::ListStacks]);
+    player.send(stack_rows([Some(0), None])).sees("STACKS").sees("1 of 2 open").press("enter");
+    player.sees("the last open stack stays open").press("down").press("enter");
+    assert_eq!(player.effects(), [Effect::OpenStack(StackKey::Listed(1))]);
+    player.press("enter").sees("wait until the stacks are read");
+    player.send(changed(&["mill", "ferry"], &[Some(0), None])).reads("PostgreSQL");
+    let effects = player.effects();
+    assert!(matches!(&effects[..], [Effect::ListStacks, Effect::Tie(_)]), "{effects:?}");
+    player.send(stack_rows([Some(0), Some(1)])).sees("2 of 2 open").press("esc");
+    player.press("/").write("valkey").press("enter").reads("Valkey").press("bksp").reads("PostgreSQL");
+    // The first one is closed: what is in the other one stays selected, what is gone is not gone back to.
+    player.press("L").reads("Valkey").press("S").send(stack_rows([Some(0), Some(1)])).press(" ");
+    let effects = player.effects();
+    assert!(effects.contains(&Effect::CloseStack(0)), "{effects:?}");
+    player.send(changed(&["ferry"], &[Some(1)])).reads("Valkey").press("esc").press("bksp");
+    player.sees("there is nothing to go back to").misses("Mill");
+}
+
+#[test]
+fn a_stack_that_cannot_be_opened_leaves_what_is_open_and_is_a_problem() {
+    let mut player = Player::on(120, 40);
+    player.press("S").send(stack_rows([Some(0), None])).press("down").press("enter");
+    let change = OpenStacks { before: vec![Some(0), None], has_files: true, is_piped: false };
+    let problems = vec![problem(3, "no such category")];
+    player.send(Message::Loaded(Loaded { problems, change: Some(change), ..Loaded::default() }));
+    player.sees("not opened: mine.toml:3: no such category").press("esc").reads("ScyllaDB");
+    player.press("!").sees("PROBLEMS").sees("no such category").press("esc");
+    // It can be tried again.
+    player.effects();
+    player.press("S").send(stack_rows([Some(0), None])).press("down").press("enter");
+    assert!(player.effects().contains(&Effect::OpenStack(StackKey::Listed(1))));
+}
+
+#[test]
+fn an_entry_leads_to_the_stack_that_it_has_of_its_own() {
+    let mut builder = StackBuilder::new(StackKind::List, "mine", "Mine", "", "", None);
+    builder.category("all", "All", "", None);
+    let home = "https://github.com";
+    builder.entry(&EntryParts { id: "github", name: "GitHub", homepage: home, ..EntryParts::default() });
+    let mine = builder.build();
+    let mut player = Player::of(Catalog::new(vec![mine.clone()]), 120, 40, Start::default());
+    player.sees("has a stack of its own: GitHub").write("gt");
+    let effects = player.effects();
+    let [Effect::OpenStack(StackKey::BuiltIn(bundled))] = effects[..] else { panic!("{effects:?}") };
+    assert_eq!(bundled.name, "github");
+    let catalog = Some(Shared::new(Catalog::new(vec![mine, bundled.stack().expect("it is built in")])));
+    let change = OpenStacks { before: vec![Some(0), None], has_files: false, is_piped: false };
+    player.send(Message::Loaded(Loaded { catalog, change: Some(change), ..Loaded::default() }));
+    player.reads("GitHub").sees("reviewed").press("bksp").reads("GitHub").sees("Mine › All");
+    // Once it is open, the key only goes there.
+    player.effects();
+    player.write("gt").sees("back: GitHub");
+    assert_eq!(player.effects(), []);
 }

@@ -393,10 +393,13 @@ passages = [
 
 #[test]
 fn a_claim_opens_at_its_passage_unless_the_settings_say_no() {
-    for (settings, expected) in [
-        ("", "https://example.org/now#top:~:text=all%20stones%2C%20still%20on%20one%2Dnode%20sets"),
-        ("open.passages = false\n", "https://example.org/now#top"),
-        ("open.no_passage_hosts = \"example.org\"\n", "https://example.org/now#top"),
+    let now = "https://example.org/now#top:~:text=all%20stones%2C%20still%20on%20one%2Dnode%20sets";
+    for (settings, keys, expected) in [
+        ("", "gco", now),
+        ("", "2", now),
+        ("open.passages = false\n", "gco", "https://example.org/now#top"),
+        ("open.passages = false\n", "2", "https://example.org/now#top"),
+        ("open.no_passage_hosts = \"example.org\"\n", "gco", "https://example.org/now#top"),
     ] {
         let setting = Setting::new();
         let pipe = Pipe::new(setting.home().join("pipe"));
@@ -408,7 +411,7 @@ fn a_claim_opens_at_its_passage_unless_the_settings_say_no() {
         fs::write(&stack, QUARTZ).unwrap();
         let script = format!("\"$0\" '{}'\necho \"<code $?>\"", stack.display());
         let mut session = setting.with("BROWSER", browser.to_str().unwrap()).in_shell(&script).start();
-        session.until_shown("Quartz").press("gco");
+        session.until_shown("Quartz").press(keys);
         assert_eq!(pipe.line(), format!("1 {expected}"));
         // What is shown is the plain address.
         session.until_shown("opened [2] example.org").press("q");
@@ -919,4 +922,102 @@ fn a_large_file_with_an_error_ends_on_the_normal_screen_with_its_place() {
     let mut session = setting.in_shell("\"$0\" large.toml\necho \"<code $?>\"").start();
     session.end_in_shell().until_shown("<code 3>").until_shown("ref.duplicate-id");
     session.assert_restored();
+}
+
+/// A session on the mill of the fixtures, which is one's own named stack like the ferry.
+fn at_the_mill() -> Session {
+    let setting = Setting::new();
+    let folder = setting.home().join(".local/share/stacklore");
+    fs::create_dir_all(&folder).expect("a folder");
+    for name in ["mill.toml", "ferry.toml"] {
+        let fixture =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/stacks").join(name);
+        fs::copy(fixture, folder.join(name)).expect("a copy");
+    }
+    let mut session = setting.in_shell("\"$0\" mill\necho \"<code $?>\"").start();
+    session.until_started().until_shown("MongoDB");
+    session
+}
+
+/// Presses keys, and waits for what they show.
+fn press(session: &mut Session, keys: &str, shown: &str) {
+    session.press(keys);
+    session.until_shown(shown);
+}
+
+/// Presses Esc, and waits until something is gone; a key right behind it would be one with Alt.
+fn leave(session: &mut Session, gone: &str) {
+    session.press("\x1b");
+    session.until(gone, |screen| !screen.contents().contains(gone));
+}
+
+#[test]
+fn stacks_are_opened_compared_and_closed_while_the_explorer_runs() {
+    let mut session = at_the_mill();
+    press(&mut session, "S", "1 of 13 open");
+    press(&mut session, "ferry", "filter: ferry");
+    press(&mut session, "\r", "2 of 13 open");
+    leave(&mut session, "STACKS");
+    // The page says what the other stack has, as soon as that is known.
+    session.until_shown("ELSEWHERE 1");
+    press(&mut session, "gr\x1b[B", "elsewhere \u{203a} Ferry");
+    press(&mut session, "\r", "The timetable is one");
+    press(&mut session, "\x7f", "elsewhere \u{203a} Ferry");
+    press(&mut session, "vG\r", "by technology");
+    press(&mut session, "M", "Redis \u{2192} Valkey");
+    leave(&mut session, "MOVES");
+    press(&mut session, "=", "databases");
+    leave(&mut session, "COMPARE");
+    press(&mut session, "Sferry", "filter: ferry");
+    press(&mut session, "\r", "1 of 13 open");
+    leave(&mut session, "STACKS");
+    session.until("one stack", |screen| !screen.contents().contains("Ferry"));
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+    session.assert_restored();
+}
+
+#[test]
+fn a_built_in_stack_is_read_when_it_is_opened() {
+    let mut session = Setting::new().start();
+    session.until_started();
+    press(&mut session, "Slichess", "filter: lichess");
+    press(&mut session, "\r", "2 of 11 open");
+    leave(&mut session, "STACKS");
+    session.until_shown("Lichess");
+    session.press("q");
+    assert_eq!(session.end().code(), Some(0));
+}
+
+#[test]
+fn files_that_were_opened_are_offered_again_and_one_with_an_error_keeps_nothing_from_working() {
+    let setting = Setting::new();
+    let path = setting.home().join("mine.toml");
+    fs::copy(ORCHARD, &path).unwrap();
+    let list = setting.home().join(".local/state/stacklore/recent");
+    let script = "\"$0\" mine.toml\necho \"<code $?>\"\nread answer\n\"$0\"\necho \"<code $?>\"";
+    let mut session = setting.in_shell(script).start();
+    session.until_started();
+    // The list is written on a thread of its own.
+    while !list.exists() {
+        press(&mut session, "S", "~/mine.toml");
+        leave(&mut session, "STACKS");
+    }
+    press(&mut session, "q", "<code 0>");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("category = \"storage\"", "category = \"cellar\"")).unwrap();
+    session.press("\n");
+    session.until_started();
+    press(&mut session, "Smine", "filter: mine");
+    press(&mut session, "\r", "not opened: ");
+    leave(&mut session, "STACKS");
+    press(&mut session, "!", "PROBLEMS");
+    leave(&mut session, "PROBLEMS");
+    session.until_shown("ScyllaDB");
+    fs::write(&path, text).unwrap();
+    press(&mut session, "Smine", "filter: mine");
+    press(&mut session, "\r", "2 of 12 open");
+    leave(&mut session, "STACKS");
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
 }

@@ -34,7 +34,7 @@ pub struct ComparedCell {
 pub struct ComparedLine {
     /// The column of a stack whose part begins here, where the stacks are below each other.
     pub stack: Option<usize>,
-    /// The role that begins here.
+    /// The role of the technologies.
     pub role: &'static str,
     /// The technology in each column, by its position among the cells; below each other in the first one.
     pub cells: Vec<Option<usize>>,
@@ -50,8 +50,10 @@ pub struct Compare {
     pub as_of: Option<Date>,
     /// The technologies, line by line.
     pub cells: Vec<ComparedCell>,
-    /// The lines.
-    pub lines: Vec<ComparedLine>,
+    /// The lines of all columns.
+    all: Vec<ComparedLine>,
+    /// The positions of the lines that have something in the visible columns.
+    visible: Vec<usize>,
     /// The first column that is visible, and the number of those that fit; `None` where the stacks are below each other.
     pub columns: Option<(usize, usize)>,
     /// Width of a column in cells.
@@ -67,9 +69,9 @@ impl Compare {
         if comparison.roles.is_empty() {
             return None;
         }
-        let (cells, lines) = side_by_side(&comparison);
-        let mut compare =
-            Self { comparison, names, as_of, cells, lines, columns: Some((0, 1)), width: COLUMN.0 };
+        let (cells, all) = side_by_side(&comparison);
+        let (columns, width, visible) = (Some((0, 1)), COLUMN.0, Vec::new());
+        let mut compare = Self { comparison, names, as_of, cells, all, visible, columns, width };
         compare.fit(size, 0);
         Some(compare)
     }
@@ -82,13 +84,14 @@ impl Compare {
         let was_beside = self.columns.is_some();
         if fitting < 2 {
             self.columns = None;
+            self.width = space;
         } else {
             self.width = (space / fitting).min(COLUMN.1);
             self.columns = Some((self.columns.map_or(0, |(first, _)| first), fitting));
         }
         if was_beside != self.columns.is_some() {
             let table = if fitting < 2 { one_below_the_other } else { side_by_side };
-            (self.cells, self.lines) = table(&self.comparison);
+            (self.cells, self.all) = table(&self.comparison);
         }
         let same = id.and_then(|id| self.cells.iter().position(|cell| cell.id == id));
         let at = same.unwrap_or(0).min(self.cells.len().saturating_sub(1));
@@ -96,17 +99,45 @@ impl Compare {
             let first = first.clamp((cell.column + 1).saturating_sub(fitting), cell.column);
             self.columns = Some((first.min(self.names.len() - fitting), fitting));
         }
+        self.visible = (0..self.all.len()).filter(|line| self.is_visible(*line)).collect();
         at
+    }
+
+    fn is_visible(&self, line: usize) -> bool {
+        let (Some((first, fitting)), Some(line)) = (self.columns, self.all.get(line)) else { return true };
+        line.cells.iter().skip(first).take(fitting).any(Option::is_some)
     }
 
     /// The size of the popup in cells and lines.
     pub(super) fn full_size(&self) -> (u16, usize) {
-        (WIDTH, self.lines.len())
+        (WIDTH, self.all.len())
     }
 
-    /// The line of a technology.
+    /// The visible lines, each with the role that begins there.
+    pub fn lines(&self) -> impl Iterator<Item = (&ComparedLine, &'static str)> {
+        let mut last = "";
+        self.visible.iter().filter_map(|at| self.all.get(*at)).map(move |line| {
+            let begins = std::mem::replace(&mut last, line.role) != line.role;
+            (line, if begins { line.role } else { "" })
+        })
+    }
+
+    /// The number of visible lines.
+    pub fn line_count(&self) -> usize {
+        self.visible.len()
+    }
+
+    /// The position of the line of a technology among the visible ones.
     pub(super) fn line(&self, at: usize) -> usize {
-        self.cells.get(at).map_or(0, |cell| cell.line)
+        let line = self.cells.get(at).map_or(0, |cell| cell.line);
+        self.visible.partition_point(|visible| *visible < line)
+    }
+
+    /// The stack of a visible line, where the stacks are below each other.
+    pub fn stack_at(&self, line: usize) -> usize {
+        let line = self.visible.get(line).copied().unwrap_or(0);
+        let above = self.cells.partition_point(|cell| cell.line <= line);
+        self.column(above.saturating_sub(1))
     }
 
     /// The column of a technology.
@@ -174,19 +205,14 @@ fn side_by_side(comparison: &Comparison) -> (Vec<ComparedCell>, Vec<ComparedLine
             *line += 1;
         }
         for (at, row) in table.into_iter().enumerate() {
-            let shared_by = row.iter().flatten().count();
-            let shared_by = if at < count { shared_by } else { 1 };
+            let shared_by = if at < count { row.iter().flatten().count() } else { 1 };
             let line = lines.len();
             let mut add = |(column, id): (usize, Option<EntryId>)| {
                 cells.push(ComparedCell { id: id?, shared_by, line, column });
                 Some(cells.len() - 1)
             };
             let places = row.into_iter().enumerate().map(&mut add).collect();
-            lines.push(ComparedLine {
-                stack: None,
-                role: if at == 0 { role.name } else { "" },
-                cells: places,
-            });
+            lines.push(ComparedLine { stack: None, role: role.name, cells: places });
         }
     }
     (cells, lines)
@@ -196,21 +222,17 @@ fn side_by_side(comparison: &Comparison) -> (Vec<ComparedCell>, Vec<ComparedLine
 fn one_below_the_other(comparison: &Comparison) -> (Vec<ComparedCell>, Vec<ComparedLine>) {
     let (mut cells, mut lines) = (Vec::new(), Vec::new());
     for column in 0..comparison.stacks.len() {
+        // The name of the first stack is above the list.
         if column > 0 {
             lines.push(ComparedLine::default());
+            lines.push(ComparedLine { stack: Some(column), ..ComparedLine::default() });
         }
-        lines.push(ComparedLine { stack: Some(column), ..ComparedLine::default() });
         for role in &comparison.roles {
-            let mut name = role.name;
             for technology in &role.technologies {
                 let Some(id) = technology.cells.get(column).copied().flatten() else { continue };
                 let cell =
                     ComparedCell { id, shared_by: technology.stack_count(), line: lines.len(), column };
-                lines.push(ComparedLine {
-                    stack: None,
-                    role: std::mem::take(&mut name),
-                    cells: vec![Some(cells.len())],
-                });
+                lines.push(ComparedLine { stack: None, role: role.name, cells: vec![Some(cells.len())] });
                 cells.push(cell);
             }
         }
@@ -247,7 +269,7 @@ mod tests {
     }
 
     fn at(compare: &Compare, line: usize, column: usize) -> Option<usize> {
-        compare.lines.get(line)?.cells.get(column).copied().flatten()
+        compare.all.get(line)?.cells.get(column).copied().flatten()
     }
 
     #[test]
@@ -257,17 +279,14 @@ mod tests {
         for (place, cell) in compare.cells.iter().enumerate() {
             assert_eq!(at(&compare, cell.line, cell.column), Some(place));
         }
-        for role in compare.lines.iter().filter(|line| !line.role.is_empty()) {
-            assert!(role.cells.iter().any(Option::is_some), "{role:?}");
-        }
+        assert_eq!(compare.lines().filter(|(_, role)| !role.is_empty()).count(), compare.role_count());
     }
 
     #[test]
     fn the_cursor_goes_down_in_a_stack_and_across_to_the_next() {
         let compare = compare(WIDE);
-        let right = match compare.perform(Command::In, 0) {
-            Some(Response::Select(at)) => at,
-            _ => panic!("a technology to the right"),
+        let Some(Response::Select(right)) = compare.perform(Command::In, 0) else {
+            panic!("a technology to the right")
         };
         assert_eq!((compare.column(0), compare.column(right)), (0, 1));
         let below = compare.step(0, 1);
@@ -282,7 +301,8 @@ mod tests {
         let id = compare.cells[last].id;
         let place = compare.fit(NARROW, last);
         assert_eq!((compare.columns, compare.cells[place].id), (None, id));
-        assert_eq!(compare.lines.iter().filter(|line| line.stack.is_some()).count(), 2);
+        assert_eq!(compare.lines().filter(|(line, _)| line.stack.is_some()).count(), 1);
+        assert_eq!((compare.stack_at(0), compare.stack_at(compare.line_count() - 1)), (0, 1));
         assert_eq!(compare.step(0, isize::MAX), compare.cells.len() - 1);
         let back = compare.fit(WIDE, place);
         assert_eq!(compare.cells[back].id, id);

@@ -534,7 +534,7 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things_in_one_context() {
-        for context in ANYWHERE.iter().copied() {
+        for &context in ANYWHERE {
             let mut seen: Vec<Chord> = Vec::new();
             for action in ACTIONS.iter().filter(|action| action.contexts.contains(&context)) {
                 for chord in action.keys {

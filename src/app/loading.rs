@@ -72,12 +72,12 @@ pub struct Loaded {
     /// The amount read and the rate, or why the load ended early; for the status line.
     pub report: String,
     /// The change of the open stacks that the load was for; without a catalog it failed.
-    pub change: Option<StackChange>,
+    pub change: Option<OpenStacks>,
 }
 
-/// A change of the open stacks: some were opened or closed.
+/// The stacks that are open after some were opened or closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StackChange {
+pub struct OpenStacks {
     /// The position that each open stack had before; `None` for one that was opened.
     pub before: Vec<Option<u32>>,
     /// Whether some of the stacks come from files.
@@ -91,6 +91,8 @@ pub struct StackChange {
 pub struct Problem {
     /// Whether it keeps the stack from being opened.
     pub is_error: bool,
+    /// Whether the stack is open, possibly as it was before.
+    pub is_open: bool,
     /// Its location, if it has one.
     pub location: Option<FileLocation>,
     /// The problem as text.

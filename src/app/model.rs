@@ -14,7 +14,7 @@ use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
 use super::popup::Popup;
-use super::reading::Reading;
+use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
@@ -295,8 +295,8 @@ impl Model {
                 self.close_popup();
                 self.show_as_of(Some(date));
             }
-            Response::OpenStack(key) => self.change_stacks(Effect::OpenStack(key)),
-            Response::CloseStack(at) => self.change_stacks(Effect::CloseStack(at)),
+            Response::OpenStack(key) => self.change_stacks(Effect::OpenStack(key), PendingChange::Stay),
+            Response::CloseStack(at) => self.change_stacks(Effect::CloseStack(at), PendingChange::Stay),
             Response::CloseAndRun(command) => {
                 self.close_popup();
                 self.perform(command, Key::plain(Code::Enter));

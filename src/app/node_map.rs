@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::loading::StackChange;
+use super::loading::OpenStacks;
 use crate::catalog::{Catalog, ClaimId, EntryId, Group, Grouping, Node};
 use crate::dataset::{CategoryIndex, SourceIndex};
 
@@ -12,7 +12,7 @@ use crate::dataset::{CategoryIndex, SourceIndex};
 pub(super) struct NodeMap<'a> {
     before: &'a Catalog,
     after: &'a Catalog,
-    change: Option<&'a StackChange>,
+    change: Option<&'a OpenStacks>,
     categories: HashMap<(u32, &'a str), CategoryIndex>,
     /// The groups of the newer catalog that are named by a text.
     groups: OnceCell<HashMap<(u32, Grouping, &'a str), Group>>,
@@ -20,7 +20,7 @@ pub(super) struct NodeMap<'a> {
 }
 
 impl<'a> NodeMap<'a> {
-    pub(super) fn new(before: &'a Catalog, after: &'a Catalog, change: Option<&'a StackChange>) -> Self {
+    pub(super) fn new(before: &'a Catalog, after: &'a Catalog, change: Option<&'a OpenStacks>) -> Self {
         let categories = (0..).zip(after.stacks()).flat_map(|(number, stack)| {
             stack.categories().map(move |(at, category)| ((number, category.id()), at))
         });

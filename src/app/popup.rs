@@ -247,7 +247,7 @@ impl Popup {
             }
             PopupContent::Compare(compare) => {
                 let line = compare.line(self.selection.at);
-                self.selection.scroll_to(line..line + 1, compare.lines.len(), height);
+                self.selection.scroll_to(line..line + 1, compare.line_count(), height);
             }
             PopupContent::Help { .. } => {
                 self.selection.move_by(0, count);

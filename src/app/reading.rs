@@ -15,10 +15,8 @@ pub struct Reading {
     /// The problems of the last load.
     problems: Vec<Problem>,
     check: Check,
-    /// True while a stack is being opened or closed.
-    change_pending: bool,
-    /// Whether the stack that is being opened is selected then.
-    pub(super) goes_to_opened: bool,
+    /// The change of the open stacks that is running.
+    pending_change: Option<PendingChange>,
     /// The problems of the stack that could not be opened last.
     unopened: Vec<Problem>,
     /// The id of an entry to select once it is read.
@@ -34,6 +32,15 @@ enum Phase {
     Partial,
     /// All of it.
     Complete,
+}
+
+/// A change of the open stacks, by what is selected after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PendingChange {
+    /// The selection stays.
+    Stay,
+    /// The stack that was opened is selected.
+    GoToOpened,
 }
 
 /// Whether the problems are all that the files have.
@@ -58,8 +65,7 @@ impl Reading {
             phase: Phase::Complete,
             problems,
             check,
-            change_pending: false,
-            goes_to_opened: false,
+            pending_change: None,
             unopened: Vec::new(),
             pending_selection: None,
         }
@@ -80,29 +86,40 @@ impl Reading {
 
     /// Whether a load is running that must end before another one begins.
     pub fn is_loading(&self) -> bool {
-        self.progress().is_some() || self.change_pending
+        self.progress().is_some() || self.pending_change.is_some()
     }
 
     /// Begins a change of the open stacks, and returns whether no load stands in its way.
-    pub(super) fn begin_change(&mut self) -> bool {
-        !self.is_loading() && !std::mem::replace(&mut self.change_pending, true)
+    pub(super) fn begin_change(&mut self, change: PendingChange) -> bool {
+        !self.is_loading() && self.pending_change.replace(change).is_none()
+    }
+
+    /// Ends the change that is running, and returns it.
+    pub(super) fn end_change(&mut self) -> Option<PendingChange> {
+        self.pending_change.take()
     }
 
     /// The reason why a stack could not be opened, with its place.
     pub(super) fn unopened(&self) -> Option<String> {
-        let problem = self.unopened.iter().find(|problem| problem.is_error)?;
-        let spot = problem.location.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
-        Some(format!("not opened: {}{}", spot.unwrap_or_default(), problem.message))
+        self.unopened.iter().find(|problem| problem.is_error).map(not_opened)
     }
 
-    /// The number of errors: while there is one, the catalog is that of an earlier load.
+    /// The number of errors.
     pub fn error_count(&self) -> usize {
         self.problems.iter().filter(|problem| problem.is_error).count()
     }
 
-    /// The first error.
+    /// The first error of an open stack, which is shown as it was at an earlier load.
     pub fn first_error(&self) -> Option<&Problem> {
-        self.problems.iter().find(|problem| problem.is_error)
+        self.problems.iter().find(|problem| problem.is_error && problem.is_open)
+    }
+
+    /// The reason why some of several stacks are not open, as text.
+    pub(super) fn left_out(&self) -> Option<String> {
+        let mut errors = self.problems.iter().filter(|problem| problem.is_error && !problem.is_open);
+        let first = not_opened(errors.next()?);
+        let more = errors.count();
+        Some(if more == 0 { first } else { format!("{} stacks are {first}", more + 1) })
     }
 
     /// The stacks that are no files, as text.
@@ -117,7 +134,6 @@ impl Reading {
     /// Takes the outcome of a load, and returns whether a check that was requested must be repeated.
     pub(super) fn take_loaded(&mut self, loaded: &mut Loaded) -> bool {
         let is_partial = loaded.is_partial || self.is_partial() && loaded.catalog.is_none();
-        self.change_pending &= loaded.more;
         self.phase = match self.progress() {
             Some(progress) if loaded.more => Phase::Loading { progress: progress.clone(), is_partial },
             _ if is_partial => Phase::Partial,
@@ -128,7 +144,6 @@ impl Reading {
             if loaded.catalog.is_none() {
                 // What is shown stays, with its own problems.
                 self.unopened = problems;
-                self.goes_to_opened = false;
                 return false;
             }
             self.unopened.clear();
@@ -200,9 +215,16 @@ impl Reading {
             }
             Err(unknown) => {
                 let nearest = unknown.nearest.first().map(|id| format!("; did you mean {id}?"));
-                let text = format!("no entry {}{}", sanitized(&id), nearest.unwrap_or_default());
+                let what = if unknown.matches.is_empty() { "no entry" } else { "more than one entry" };
+                let text = format!("{what} {}{}", sanitized(&id), nearest.unwrap_or_default());
                 Some(Err(Notice::warning(text)))
             }
         }
     }
+}
+
+/// The error that keeps a stack from being open, with its place.
+fn not_opened(problem: &Problem) -> String {
+    let spot = problem.location.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
+    format!("not opened: {}{}", spot.unwrap_or_default(), problem.message)
 }

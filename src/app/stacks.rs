@@ -2,7 +2,7 @@
 
 use super::keys::Command;
 use super::message::Response;
-use super::stack_row::{StackKey, StackRow};
+use super::stack_row::StackRow;
 
 /// The stacks that can be opened and closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +27,10 @@ impl Stacks {
         self.all.iter().filter(|row| row.open.is_some()).count()
     }
 
-    /// The position of a stack among the rows that match a filter.
-    pub(super) fn position(&self, key: StackKey, filter: &str) -> usize {
-        self.rows(filter).iter().position(|row| row.key == key).unwrap_or(0)
+    /// The position of a stack of an earlier list among the rows that match a filter; keys may have changed since.
+    pub(super) fn position(&self, before: &StackRow, filter: &str) -> usize {
+        let is_same = |row: &&StackRow| row.place == before.place && row.name == before.name;
+        self.rows(filter).iter().position(is_same).unwrap_or(0)
     }
 
     /// The response to a command on the selected one of the rows that match; `None` leaves it to the panes.
@@ -48,7 +49,7 @@ impl Stacks {
 
 #[cfg(test)]
 mod tests {
-    use super::super::stack_row::StackPlace;
+    use super::super::stack_row::{StackKey, StackPlace};
     use super::*;
     use crate::catalog::bundled;
 

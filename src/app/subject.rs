@@ -42,7 +42,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The claim.
-    fn claim(self) -> Option<Claim<'a>> {
+    pub(super) fn claim(self) -> Option<Claim<'a>> {
         match self.target {
             Target::Claim(at) => self.entry()?.claims().nth(*at),
             Target::Node { node: Node::Claim(id), .. } => self.catalog.claim(*id),
@@ -113,7 +113,7 @@ impl<'a> Subject<'a> {
         match self.target {
             // Any other page would be no evidence for the claim.
             Target::Claim(_) => entry.best_proof_of(self.claim()?)?.destination(),
-            Target::Source(_) => self.source()?.url().map(Destination::from),
+            Target::Source(at) => entry.destination(entry.pages().get(*at)?, None),
             Target::Node { source: Some(_), .. } => {
                 let this = match self.node {
                     Node::Entry(id) => self.catalog.entry(id),

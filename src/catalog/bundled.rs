@@ -4,6 +4,7 @@
 //! others are packed, and cost nothing until one of them is read.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
@@ -64,6 +65,7 @@ struct Packed {
     bytes: &'static [u8],
 }
 
+#[expect(clippy::unreadable_literal, reason = "lengths of texts, written by `build.rs`")]
 static PACKED: &[Packed] = include!(concat!(env!("OUT_DIR"), "/packed.rs"));
 
 impl Bundled {
@@ -74,7 +76,10 @@ impl Bundled {
         if self.name == NAME {
             return Some(discord());
         }
-        toml::read(self.files()).stack
+        let files = self.files();
+        let opened = files.iter().map(|file| Ok(&*file.bytes));
+        // What cannot be read in chunks, such as former ids, is read as a whole.
+        toml::load(opened, |_| ControlFlow::Continue(())).ok().or_else(|| toml::read(files).stack)
     }
 
     /// Its files, to check them again.

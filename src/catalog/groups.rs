@@ -317,6 +317,29 @@ mod tests {
     }
 
     #[test]
+    fn by_technology_those_of_most_stacks_come_first_and_last_what_one_stack_has() {
+        let catalog = sample::shelf();
+        let rows = drawn(&catalog, Grouping::Technology, None);
+        let expected = [
+            "MongoDB 2",
+            "  MongoDB 0",
+            "  Mongo 0",
+            "Python 2",
+            "  Python 0",
+            "  Python 0",
+            "Redis 2",
+            "  Redis 0",
+            "  Redis 0",
+        ];
+        assert_eq!(rows[..9], expected);
+        assert_eq!((&*rows[9], rows.len()), ("in one stack only 10", 20));
+        // At that time the ferry did not have it yet.
+        let rows = drawn(&catalog, Grouping::Technology, Some("2014"));
+        assert_eq!(rows[..2], ["MongoDB 1", "  MongoDB 0"]);
+        assert!(drawn(&sample::catalog(), Grouping::Technology, None).is_empty());
+    }
+
+    #[test]
     fn every_entry_is_in_a_group_and_branches_nest() {
         let catalog = Catalog::new(vec![sample::stack(), sample::stack()]);
         for group in Grouping::ALL {

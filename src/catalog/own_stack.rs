@@ -48,12 +48,20 @@ impl Catalog {
         stacks.len()
     }
 
-    /// The name of an entry in a list of those of one technology: its stack, and its own name if that is another.
+    /// The name of an entry in a list of those of one technology: its stack, and its own name if that of `other` is another.
+    pub fn name_beside(&self, id: EntryId, other: EntryId) -> String {
+        let name = |id: EntryId| self.entry(id).map_or("", Entry::name);
+        let letters = |id: EntryId| -> String {
+            name(id).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let stack = self.titles.get(id.stack as usize).map_or("", String::as_str);
+        if letters(id) == letters(other) { stack.to_owned() } else { format!("{stack}: {}", name(id)) }
+    }
+
+    /// The name of an entry below its technology; `None` if that is not known.
     pub(super) fn name_by_technology(&self, id: EntryId) -> Option<String> {
         let first = self.known_technologies()?.of(id).first()?;
-        let name = |id: EntryId| self.entry(id).map_or("", Entry::name);
-        let stack = self.titles.get(id.stack as usize)?;
-        Some(if name(id) == name(*first) { stack.clone() } else { format!("{stack}: {}", name(id)) })
+        Some(self.name_beside(id, *first))
     }
 }
 

@@ -171,15 +171,10 @@ impl<'a> Ties<'a> {
 
     /// Reads `not_same_as`, and ties by `same_as`.
     fn by_statement(&mut self) {
-        let mut by_id: HashMap<&str, Vec<u32>> = HashMap::new();
-        for (at, stack) in (0..).zip(self.stacks) {
-            by_id.entry(stack.id()).or_default().push(at);
-        }
+        let references = References::new(self.stacks);
         let named = |reference: &str| {
-            let (stack, id) = reference.split_once('/')?;
-            let at = by_id.get(stack)?.iter().copied();
-            at.map(|at| (at, self.stacks.get(at as usize).and_then(|stack| stack.find(id))))
-                .find_map(|(at, found)| found.and_then(|entry| Some(self.starts.get(at as usize)? + entry.0)))
+            let found = references.find(reference)?;
+            Some(self.starts.get(found.stack as usize)? + found.entry.0)
         };
         let mut stated = Vec::new();
         let mut apart: HashMap<Number, Vec<Number>> = HashMap::new();
@@ -324,6 +319,38 @@ impl<'a> Ties<'a> {
     }
 }
 
+/// The open stacks by their ids, to look up what `same_as` and `not_same_as` name.
+pub(super) struct References<'a> {
+    stacks: &'a [Stack],
+    by_id: HashMap<&'a str, Vec<u32>>,
+}
+
+impl<'a> References<'a> {
+    pub(super) fn new(stacks: &'a [Stack]) -> Self {
+        let mut by_id: HashMap<&str, Vec<u32>> = HashMap::new();
+        for (at, stack) in (0..).zip(stacks) {
+            by_id.entry(stack.id()).or_default().push(at);
+        }
+        Self { stacks, by_id }
+    }
+
+    /// The entry that `stack/id` names.
+    pub(super) fn find(&self, reference: &str) -> Option<EntryId> {
+        let (stack, id) = reference.split_once('/')?;
+        let in_stack = |at: &u32| {
+            let entry = self.stacks.get(*at as usize)?.find(id)?;
+            Some(EntryId { stack: *at, entry })
+        };
+        self.by_id.get(stack)?.iter().find_map(in_stack)
+    }
+
+    /// Whether `stack/id` names no entry of a stack that is open.
+    pub(super) fn is_missing(&self, reference: &str) -> bool {
+        let is_open = reference.split_once('/').is_some_and(|(stack, _)| self.by_id.contains_key(stack));
+        is_open && self.find(reference).is_none()
+    }
+}
+
 /// The reason for a tie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Evidence {
@@ -384,7 +411,7 @@ fn groups(mut hashes: Vec<(u64, Number)>) -> Vec<Vec<Number>> {
 }
 
 /// A name without its case, spaces and punctuation; the signs of C++ and C# stay.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric() || "+#".contains(*c)).flat_map(char::to_lowercase).collect()
 }
 

@@ -24,7 +24,7 @@ Examples:
   stacklore stack-overflow pypi     explore two other built-in stacks
   stacklore --all                   explore all of them, and your own
   stacklore mine.toml README.md     explore your own stacks together
-  stacklore who redis               the stacks that have it, since when, and the proof
+  stacklore who redis               who has it, since when, and the proof
   stacklore moves --from mongodb    what was left, for what, when and why
   stacklore compare govuk pypi      what each uses, by role
   stacklore show scylladb           one technology, every claim with its sources

@@ -6,6 +6,8 @@
 //! Plain columns: file, line, column, severity, code, message, help; line and column are empty if a finding concerns a
 //! whole file. At most [`MAX_PER_CODE`] findings of a code are written without `--verbose`.
 
+mod ties;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::io;
@@ -33,6 +35,7 @@ use crate::system::files::FilesError;
 #[command(
     before_help = "Examples:\n  stacklore check mine.toml\n  stacklore check stacks/one stacks/two\n  stacklore check --json mine.toml\n  stacklore check --format github --deny warnings stacks/*.toml",
     after_help = "Errors make the exit code 1, and so do warnings with `--deny warnings`. An unreadable file makes it 3.\n\
+        In several stacks, what looks the same and is not tied is a hint.\n\
         Findings are in the order of the files. The human format groups equal warnings at the first of them; the other \
         formats have at most 1000 findings of each code. `--verbose` prints all of them.\n\
         Plain columns: file, line, column, severity, code, message, help"
@@ -96,7 +99,8 @@ const MAX_PER_CODE: usize = 1_000;
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let names = names_of(&options.paths, options.all)?;
     check_names(&*names, options.from)?;
-    let all = read(&names, options.from, context);
+    let mut all = read(&names, options.from, context);
+    ties::add(all.iter_mut().map(|checked| &mut checked.reading).collect());
     let errors = all.iter().map(|checked| checked.reading.errors()).sum();
     let warnings = all.iter().map(|checked| checked.reading.warnings()).sum();
     let hints = all.iter().map(|checked| checked.reading.hints()).sum();

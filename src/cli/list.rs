@@ -5,7 +5,6 @@
 
 use std::ffi::OsStr;
 use std::io;
-use std::slice;
 
 use super::load::{self, check_names, note_shadowing};
 use super::options::{StackArgs, date_parser};
@@ -58,7 +57,7 @@ fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, V
     } else {
         load::origins(&names, from, context)?
     };
-    let mut read = load::read_each(&origins, context)?;
+    let mut read = load::read_each(&mut origins, context)?;
     for (stack, id) in &entries {
         if read.iter().any(|read| read.id() == *stack) {
             continue;
@@ -71,7 +70,7 @@ fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, V
         };
         if !origins.iter().any(|other| other.is_same(&origin)) {
             note_shadowing(&origin, &mut context.stderr);
-            read.extend(load::read_each(slice::from_ref(&origin), context)?);
+            read.extend(load::read_each(&mut vec![origin.clone()], context)?);
             origins.push(origin);
         }
     }
@@ -108,8 +107,8 @@ pub(super) fn print(
 ) -> io::Result<Outcome> {
     let rows = rows(catalog, only);
     match out.form {
-        Form::Json => print_json(catalog, &rows, out)?,
-        Form::Plain => lines(catalog, &rows).try_for_each(|line| print_plain(&line, out))?,
+        Form::Json => print_json(catalog, entries_of(&rows), out)?,
+        Form::Plain => lines(catalog, entries_of(&rows)).try_for_each(|line| print_plain(&line, out))?,
         Form::Human => print_human(catalog, &rows, as_of, out)?,
     }
     if catalog.is_empty() {
@@ -133,17 +132,32 @@ fn rows(catalog: &Catalog, only: &[EntryId]) -> Vec<Row> {
     all().filter(is_kept).map(|(_, row)| *row).collect()
 }
 
-/// The entries of the rows as JSON has them.
-fn lines<'a>(catalog: &'a Catalog, rows: &[Row]) -> impl Iterator<Item = json::EntryLine<'a>> {
-    rows.iter().filter_map(|row| {
-        let Node::Entry(id) = row.node else { return None };
+/// The entries of rows.
+fn entries_of(rows: &[Row]) -> impl Iterator<Item = EntryId> {
+    rows.iter().filter_map(|row| match row.node {
+        Node::Entry(id) => Some(id),
+        _ => None,
+    })
+}
+
+/// Some entries as JSON has them.
+pub(super) fn lines(
+    catalog: &Catalog,
+    entries: impl Iterator<Item = EntryId>,
+) -> impl Iterator<Item = json::EntryLine<'_>> {
+    entries.filter_map(|id| {
         let id_of = |entry| catalog.id(EntryId { entry, ..id });
         let line = json::EntryLine::new(catalog.id(id), catalog.entry(id)?, id_of);
         Some(json::EntryLine { stack: catalog.stack_id_if_several(id.stack), ..line })
     })
 }
 
-fn print_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Result<()> {
+/// Prints some entries as JSON, with the stacks.
+pub(super) fn print_json(
+    catalog: &Catalog,
+    entries: impl Iterator<Item = EntryId>,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
     let heads = (0..).zip(catalog.stacks());
     let heads = heads.map(|(at, stack)| json::StackHead::new(catalog.stack_id(at), stack));
     let mut stacks: Vec<_> = heads.collect();
@@ -151,10 +165,16 @@ fn print_json(catalog: &Catalog, rows: &[Row], out: &mut Output<'_>) -> io::Resu
     if stacks.len() == 1 {
         stacks.clear();
     }
-    out.json(&json::List { version: json::VERSION, stack, stacks, entries: lines(catalog, rows).collect() })
+    out.json(&json::List {
+        version: json::VERSION,
+        stack,
+        stacks,
+        entries: lines(catalog, entries).collect(),
+    })
 }
 
-fn print_plain(line: &json::EntryLine<'_>, out: &mut Output<'_>) -> io::Result<()> {
+/// Prints an entry as a plain record.
+pub(super) fn print_plain(line: &json::EntryLine<'_>, out: &mut Output<'_>) -> io::Result<()> {
     let fields = [
         &*line.id,
         line.name,

@@ -6,14 +6,13 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::slice;
 
 use super::findings::draw_errors;
 use super::options::StackFlags;
 use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::settings::{Configuration, Context};
-use crate::catalog::{Catalog, EntryId, bundled};
+use crate::catalog::{Catalog, EntryId, Unknown, bundled};
 use crate::dataset::{Date, Stack};
 use crate::format::{Reading, report};
 use crate::import::Format;
@@ -55,9 +54,11 @@ pub(super) fn check_names<'a>(
 
 /// Resolves the names of stacks without reading them; no names mean the default stacks.
 ///
+/// Of several, one that is missing is among them all the same, and is reported when it is read.
+///
 /// # Errors
 ///
-/// [`Failure`] for a name that resolves to nothing.
+/// [`Failure`] if no name resolves to anything.
 pub(super) fn origins(
     names: &[OsString],
     from: Option<Format>,
@@ -68,7 +69,8 @@ pub(super) fn origins(
     let resolved = if names.is_empty() {
         default_origins(context.configuration, &named_stacks)?
     } else {
-        names.iter().map(|name| resolve(name, &named_stacks)).collect::<Result<_, _>>()?
+        let resolved = names.iter().map(|name| library::resolve(name, &named_stacks)).collect();
+        found(resolved).map_err(|unresolved| unresolvable(unresolved, &named_stacks))?
     };
     let (mut origins, duplicates) = library::distinct(resolved);
     for stream in origins.iter_mut().filter(|origin| origin.is_stream()) {
@@ -81,6 +83,16 @@ pub(super) fn origins(
         note_duplicate(&origin, &mut context.stderr);
     }
     Ok(origins)
+}
+
+/// The origins of several names, also of those that are missing; the first error if all of them are.
+fn found(mut resolved: Vec<Result<Origin, Unresolved>>) -> Result<Vec<Origin>, Unresolved> {
+    if !resolved.iter().any(Result::is_ok) {
+        resolved.truncate(1);
+        return resolved.into_iter().collect();
+    }
+    let origin = |resolved: Result<Origin, Unresolved>| resolved.unwrap_or_else(Unresolved::into_origin);
+    Ok(resolved.into_iter().map(origin).collect())
 }
 
 /// Resolves one name.
@@ -99,12 +111,11 @@ fn default_origins(
     }
     let folder = configuration.folder().unwrap_or(Path::new(""));
     let file = configuration.path_text().unwrap_or_default();
-    let resolve = |name: &String| {
-        library::resolve_from(name, folder, named_stacks).map_err(|unresolved| {
+    found(names.iter().map(|name| library::resolve_from(name, folder, named_stacks)).collect()).map_err(
+        |unresolved| {
             unresolvable(unresolved, named_stacks).hint(format!("correct `stacks.default` in {file}"))
-        })
-    };
-    names.iter().map(resolve).collect()
+        },
+    )
 }
 
 /// Notes that a stack of the user's is read instead of the built-in one of the same name.
@@ -137,14 +148,19 @@ pub fn into_stack(
         return Ok(stack);
     }
     let all_drawn = draw_errors(&reading, stderr);
+    Err(unopenable(origin, &reading, all_drawn))
+}
+
+/// The error for a stack that has errors; the hint says how to see them unless all were drawn.
+fn unopenable(origin: &Origin, reading: &Reading, all_drawn: bool) -> Failure {
     let errors = report::counted(reading.errors(), "error");
     let message = format!("{} has {errors} and cannot be opened", origin.label());
     let failure = Failure::new(Outcome::Unreadable, message);
-    Err(if all_drawn {
+    if all_drawn {
         failure
     } else {
         failure.hint(format!("run `stacklore check {}` for all of them", shell_word(&origin.name)))
-    })
+    }
 }
 
 /// The catalog as of a date, if there is one.
@@ -192,10 +208,10 @@ pub(super) fn catalog(
     from: Option<Format>,
     context: &mut Context<'_>,
 ) -> Result<Catalog, Failure> {
-    read(&origins(names, from, context)?, context)
+    read(origins(names, from, context)?, context)
 }
 
-/// The entry with an id, and the catalog that has it: `stack/id` also reads the named stack `stack`.
+/// The entry with an id, and the catalog that has it.
 ///
 /// # Errors
 ///
@@ -205,18 +221,33 @@ pub(super) fn entry(
     id: &str,
     context: &mut Context<'_>,
 ) -> Result<(Catalog, EntryId), Failure> {
+    let (catalog, found) = look_up(stacks, id, context)?;
+    let found = found.map_err(|unknown| Failure::unknown(&unknown, &catalog))?;
+    Ok((catalog, found))
+}
+
+/// The entry with an id, if there is one, and the catalog that was searched: `stack/id` also reads the named stack `stack`.
+///
+/// # Errors
+///
+/// [`Failure`] for a stack that cannot be opened.
+pub(super) fn look_up(
+    stacks: &StackFlags,
+    id: &str,
+    context: &mut Context<'_>,
+) -> Result<(Catalog, Result<EntryId, Unknown>), Failure> {
     let catalog = catalog(&stacks.names()?, stacks.from, context)?;
     let unknown = match catalog.find(id) {
-        Ok(found) => return Ok((catalog, found)),
+        Ok(found) => return Ok((catalog, Ok(found))),
         Err(unknown) => unknown,
     };
     let is_loaded = |stack: &str| (0..).zip(catalog.stacks()).any(|(at, _)| catalog.stack_id(at) == stack);
     let elsewhere = id.split_once('/').filter(|(stack, _)| !is_loaded(stack));
     let origin = elsewhere.and_then(|(stack, id)| Some((named(stack, &library::named_stacks())?, id)));
-    let Some((origin, id)) = origin else { return Err(Failure::unknown(&unknown, &catalog)) };
+    let Some((origin, id)) = origin else { return Ok((catalog, Err(unknown))) };
     note_shadowing(&origin, &mut context.stderr);
-    let catalog = read(slice::from_ref(&origin), context)?;
-    let found = find(&catalog, id)?;
+    let catalog = read(vec![origin], context)?;
+    let found = catalog.find(id);
     Ok((catalog, found))
 }
 
@@ -240,27 +271,98 @@ pub(super) fn named(name: &str, named_stacks: &NamedStacks) -> Option<Origin> {
     is_named.then_some(origin)
 }
 
-/// The catalog of resolved stacks.
+/// The catalog of resolved stacks; of several, those that cannot be opened are reported and left out.
 ///
 /// # Errors
 ///
-/// [`Failure`] for a stack that cannot be opened.
-pub fn read(origins: &[Origin], context: &mut Context<'_>) -> Result<Catalog, Failure> {
-    let stacks = read_each(origins, context)?;
-    Ok(together(origins, stacks, &mut context.stderr))
+/// [`Failure`] if none of them can be opened.
+pub fn read(mut origins: Vec<Origin>, context: &mut Context<'_>) -> Result<Catalog, Failure> {
+    let stacks = read_each(&mut origins, context)?;
+    Ok(together(&origins, stacks, &mut context.stderr))
 }
 
-/// Reads resolved stacks, in their order.
-pub(super) fn read_each(origins: &[Origin], context: &mut Context<'_>) -> Result<Vec<Stack>, Failure> {
-    let limits = &context.configuration.settings.limits;
-    let read = |origin| match library::load(origin, limits, |_| ControlFlow::Continue(())) {
-        Ok(LoadOutcome::Stack(stack)) => Ok(stack),
-        Ok(LoadOutcome::Read(reading)) => into_stack(origin, Ok(reading), &mut context.stderr),
-        // The callback above never stops the load.
-        Ok(LoadOutcome::Stopped(_)) => into_stack(origin, library::read(origin, limits), &mut context.stderr),
-        Err(error) => Err(error.into()),
-    };
-    origins.iter().map(read).collect()
+/// Reads resolved stacks, in their order; of several, those that cannot be opened are reported and removed from `origins`.
+///
+/// # Errors
+///
+/// [`Failure`] if none of them can be opened.
+pub(super) fn read_each(origins: &mut Vec<Origin>, context: &mut Context<'_>) -> Result<Vec<Stack>, Failure> {
+    let read = read_all(origins, context.configuration);
+    keep_opened(origins, read, context)
+}
+
+/// The stacks that were read; the origins of the others are removed and reported, with all their errors if there is only one.
+///
+/// # Errors
+///
+/// [`Failure`] if none of them can be opened.
+pub fn keep_opened(
+    origins: &mut Vec<Origin>,
+    read: Vec<Result<Reading, FilesError>>,
+    context: &mut Context<'_>,
+) -> Result<Vec<Stack>, Failure> {
+    if let [origin] = &**origins {
+        return read.into_iter().map(|read| into_stack(origin, read, &mut context.stderr)).collect();
+    }
+    let (mut stacks, mut failures) = (Vec::new(), Vec::new());
+    let mut read = read.into_iter();
+    origins.retain(|origin| match read.next() {
+        Some(Ok(Reading { stack: Some(stack), .. })) => {
+            stacks.push(stack);
+            true
+        }
+        Some(Ok(reading)) => {
+            failures.push(unopenable(origin, &reading, false));
+            false
+        }
+        Some(Err(error)) => {
+            failures.push(unreadable(origin, error));
+            false
+        }
+        None => false,
+    });
+    let last = if stacks.is_empty() { failures.pop() } else { None };
+    for failure in failures {
+        failure.report(&mut context.stderr);
+        context.is_incomplete = true;
+    }
+    last.map_or(Ok(stacks), Err)
+}
+
+/// The results of reading resolved stacks, in their order.
+fn read_all(origins: &[Origin], configuration: &Configuration) -> Vec<Result<Reading, FilesError>> {
+    let limits = &configuration.settings.limits;
+    library::each(origins, |_, origin, threads| {
+        match library::load(origin, limits, threads, |_| ControlFlow::Continue(()))? {
+            LoadOutcome::Stack(stack) => Ok(Reading { stack: Some(stack), ..Reading::default() }),
+            LoadOutcome::Read(reading) => Ok(reading),
+            // The callback above never stops the load.
+            LoadOutcome::Stopped(_) => library::read(origin, limits),
+        }
+    })
+}
+
+/// The catalog of resolved stacks for the explorer; `None` if one of several cannot be opened, which the explorer shows itself.
+///
+/// # Errors
+///
+/// [`Failure`] if the only stack cannot be opened.
+pub fn read_early(origins: &[Origin], context: &mut Context<'_>) -> Result<Option<Catalog>, Failure> {
+    if let [_] = origins {
+        return read(origins.to_vec(), context).map(Some);
+    }
+    let read = read_all(origins, context.configuration);
+    let stacks: Option<Vec<Stack>> = read.into_iter().map(|read| read.ok()?.stack).collect();
+    Ok(stacks.map(|stacks| together(origins, stacks, &mut context.stderr)))
+}
+
+/// The error for one of several stacks that is missing or cannot be read.
+fn unreadable(origin: &Origin, error: FilesError) -> Failure {
+    let named_stacks = library::named_stacks();
+    match library::resolve(origin.name.as_ref(), &named_stacks) {
+        Err(unresolved) => unresolvable(unresolved, &named_stacks),
+        Ok(_) => error.into(),
+    }
 }
 
 /// Maximum number of named stacks in a hint.

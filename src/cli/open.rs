@@ -24,7 +24,7 @@ pub struct Options {
     /// Number or letter of the page in `show`, or number of a claim, such as C3 [default: the best proof, else the homepage]
     #[arg(value_name = "PAGE", value_parser = Choice::parse)]
     pub page: Option<Choice>,
-    /// Prints the URL instead of opening it
+    /// Prints the URL that would open, with the words of the page at which it opens
     #[arg(long)]
     pub print: bool,
     /// The stacks.
@@ -54,13 +54,13 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let (catalog, id) = load::entry(&options.stacks, &options.id, context)?;
     let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Negative) };
     let (label, page) = page(entry, options.page)?;
-    // The URL that is printed has no words of the page in it.
-    let url = page.url.clone();
+    let settings = context.configuration.browser();
     if options.print {
-        print(&url, out)?;
+        print(&settings.address(&page), out)?;
         return Ok(Outcome::Found);
     }
-    let settings = context.configuration.browser();
+    // What is told about it has no words of the page in it.
+    let url = page.url.clone();
     let environment = Environment::from_process();
     let plan = browser::plan(&settings.address(&page), &settings, &environment);
     if let Plan::Foreground(_) = plan {
@@ -108,8 +108,9 @@ fn page(entry: Entry<'_>, choice: Option<Choice>) -> Result<(String, Destination
         Some(Choice::Page(label)) => {
             let page = entry.page(label).ok_or_else(|| missing(labels(entry, label)))?;
             let title = page.title().unwrap_or_default();
-            let url = page.target().ok_or_else(|| without_url(format!("source {label}"), title))?;
-            Ok((label.to_string(), url.into()))
+            let page = entry.destination(&page, None);
+            let page = page.ok_or_else(|| without_url(format!("source {label}"), title))?;
+            Ok((label.to_string(), page))
         }
         Some(Choice::Claim(number)) => {
             let claim = entry.claims().nth(number.saturating_sub(1));
@@ -221,6 +222,23 @@ mod tests {
             }
         }
         assert!(opened > 500, "{opened}");
+    }
+
+    #[test]
+    fn a_numbered_source_opens_where_it_proves_a_claim() {
+        let mut placed = 0;
+        for (_, entry) in bundled::discord().entries() {
+            for (number, (index, _)) in (1..).zip(entry.sources()) {
+                let places = entry.claims().flat_map(|claim| claim.passages().collect::<Vec<_>>());
+                let is_placed = places.filter(|place| place.source() == index).count() > 0;
+                let Ok((_, page)) = page(entry, Some(Choice::Page(PageLabel::Number(number)))) else {
+                    continue;
+                };
+                assert_eq!(page.words.is_some(), is_placed, "{} [{number}]", entry.id());
+                placed += u32::from(is_placed);
+            }
+        }
+        assert!(placed > 300, "{placed}");
     }
 
     #[test]

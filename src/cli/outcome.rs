@@ -1,5 +1,6 @@
 //! The exit code of a run, and the error message of one that failed.
 
+use std::collections::HashSet;
 use std::error::Error;
 use std::io;
 use std::path::Path;
@@ -9,6 +10,7 @@ use super::output::{Output, Role};
 use crate::catalog::{Catalog, Unknown};
 use crate::cells;
 use crate::dataset::Stack;
+use crate::format::report::counted;
 use crate::system::files::FilesError;
 use crate::system::write::WriteError;
 
@@ -40,6 +42,9 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// Maximum number of ids or stacks that a message names.
+const MAX_CHOICES: usize = 12;
+
 /// Error of a run: the exit code, a message and hints about the next step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -69,19 +74,42 @@ impl Failure {
     /// The error for an id that the catalog does not have; the hint offers the nearest ids.
     pub(super) fn unknown(unknown: &Unknown, catalog: &Catalog) -> Self {
         let id = cells::cut(&unknown.id, 80, cells::Glyphs::Ascii);
+        if !unknown.matches.is_empty() {
+            let hint = format!("write {}", Self::choices(&unknown.nearest));
+            return Self::ambiguous(unknown, catalog).hint(hint);
+        }
         let nearest: Vec<String> = unknown.nearest.iter().map(|id| format!("`{id}`")).collect();
-        let message = if unknown.ambiguous {
-            format!("more than one stack has an entry `{id}`")
-        } else {
-            let stacks: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
-            format!("no entry `{id}` in {}", stacks.join(", "))
+        let stacks = match catalog.stacks() {
+            few if few.len() <= MAX_CHOICES => few.iter().map(Stack::name).collect::<Vec<_>>().join(", "),
+            many => counted(many.len(), "stack"),
         };
-        Self::new(Outcome::Negative, message).hint(match (unknown.ambiguous, &*nearest) {
-            (_, []) => "search by any word: `stacklore search WORD`".to_owned(),
-            (true, ids) => format!("write {}", ids.join(" or ")),
-            (false, [id]) => format!("did you mean {id}?"),
-            (false, ids) => format!("the nearest ids are {}", ids.join(", ")),
+        Self::new(Outcome::Negative, format!("no entry `{id}` in {stacks}")).hint(match &*nearest {
+            [] => "search by any word: `stacklore search WORD`".to_owned(),
+            [id] => format!("did you mean {id}?"),
+            ids => format!("the nearest ids are {}", ids.join(", ")),
         })
+    }
+
+    /// The error for an id that several entries match, without a hint.
+    pub(super) fn ambiguous(unknown: &Unknown, catalog: &Catalog) -> Self {
+        let id = cells::cut(&unknown.id, 80, cells::Glyphs::Ascii);
+        let stacks: HashSet<u32> = unknown.matches.iter().map(|found| found.stack).collect();
+        Self::new(
+            Outcome::Negative,
+            match catalog.stacks() {
+                [_] => format!("more than one entry is called `{id}`"),
+                _ if stacks.len() == 1 => format!("more than one entry of a stack is called `{id}`"),
+                _ => format!("more than one stack has an entry `{id}`"),
+            },
+        )
+    }
+
+    /// The first of some ids, as alternatives.
+    fn choices(ids: &[String]) -> String {
+        let shown: Vec<String> = ids.iter().take(MAX_CHOICES).map(|id| format!("`{id}`")).collect();
+        let more = ids.len().saturating_sub(MAX_CHOICES);
+        let more = if more == 0 { String::new() } else { format!(", or one of {more} more") };
+        shown.join(" or ") + &more
     }
 
     /// The error for a file that was not written; `if_exists` is the hint for one that already exists.

@@ -20,6 +20,15 @@ pub struct Context<'a> {
     pub configuration: &'a Configuration,
     /// Standard error.
     pub stderr: Output<'a>,
+    /// True if some of several stacks could not be opened, which was reported.
+    pub is_incomplete: bool,
+}
+
+impl<'a> Context<'a> {
+    /// The context of a run in which nothing has failed yet.
+    pub fn new(configuration: &'a Configuration, stderr: Output<'a>) -> Self {
+        Self { configuration, stderr, is_incomplete: false }
+    }
 }
 
 /// Maximum size of a settings file in bytes.

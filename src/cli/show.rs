@@ -8,13 +8,14 @@
 
 use std::io;
 
+use super::choices;
 use super::list::status_role;
 use super::load;
 use super::options::StackFlags;
-use super::outcome::{Outcome, RunResult};
+use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
-use crate::catalog::{Catalog, EntryId, Node};
+use crate::catalog::{Catalog, EntryId, Node, Unknown};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Entry, Neighbour, PageKind, PageLabel, Passage, Source, Status};
 use crate::export::json;
@@ -39,8 +40,25 @@ pub struct Options {
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let (catalog, id) = load::entry(&options.stacks, &options.id, context)?;
-    Ok(print(&catalog, id, out)?)
+    let (catalog, found) = load::look_up(&options.stacks, &options.id, context)?;
+    print_found(&catalog, found, out)
+}
+
+/// Prints the entry that was found; of several their ids to choose from, which is a failure nevertheless.
+pub(super) fn print_found(
+    catalog: &Catalog,
+    found: Result<EntryId, Unknown>,
+    out: &mut Output<'_>,
+) -> RunResult {
+    match found {
+        Ok(id) => Ok(print(catalog, id, out)?),
+        Err(unknown) if unknown.matches.is_empty() => Err(Failure::unknown(&unknown, catalog)),
+        Err(unknown) => {
+            choices::print(catalog, &unknown.matches, out)?;
+            out.finish()?;
+            Err(Failure::ambiguous(&unknown, catalog).hint("choose one by its id"))
+        }
+    }
 }
 
 /// Prints an entry.

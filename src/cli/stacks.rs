@@ -132,7 +132,7 @@ fn line_of(stack: &NamedStack, limits: &Limits) -> json::KnownLine {
 fn read(stack: &NamedStack, path: &Path, limits: &Limits) -> Option<Stack> {
     let name = stack.name.to_string_lossy().into_owned();
     let origin = Origin { name, kind: OriginKind::Path(path.to_owned()), format: None, shadows: false };
-    match library::load(&origin, limits, |_| ControlFlow::Continue(())).ok()? {
+    match library::load(&origin, limits, 1, |_| ControlFlow::Continue(())).ok()? {
         LoadOutcome::Stack(stack) => Some(stack),
         LoadOutcome::Read(reading) => reading.stack,
         LoadOutcome::Stopped(_) => None,

@@ -198,6 +198,10 @@ codes! {
     ReplacedBackwards = "evidence.replaced-backwards",
     /// A relation that cites no source.
     UnsourcedRelation = "evidence.unsourced-relation",
+    /// An entry that looks the same as one of another stack, and is not tied to it.
+    Untied = "tie.untied",
+    /// A reference to an entry that another stack does not have.
+    UnknownTie = "tie.unknown",
     /// A Markdown text without entries.
     NoEntries = "markdown.no-entries",
     /// A part of a Markdown text that a stack cannot represent.

@@ -310,7 +310,7 @@ impl Entry<'_> {
     }
 
     /// Whether its name is a common noun: of words such as "search", or written like one ("Status page").
-    fn has_common_name(self) -> bool {
+    pub fn has_common_name(self) -> bool {
         let words = || {
             self.name()
                 .split(|c: char| c.is_whitespace() || "-_/".contains(c))

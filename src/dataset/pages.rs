@@ -230,6 +230,19 @@ impl<'a> Entry<'a> {
         pages
     }
 
+    /// A page of it, opened where the page proves a claim; without one that cites it, where it proves the first claim whose
+    /// place on it is known.
+    pub fn destination(self, page: &EntryPage<'a>, claim: Option<Claim<'a>>) -> Option<Destination> {
+        let url = page.target()?;
+        let PageKind::Source(source) = page.kind else { return Some(url.into()) };
+        let proof_of = |claim| self.proofs_of(claim).find(|proof| proof.source.id() == source.id());
+        let words = match claim.and_then(proof_of) {
+            Some(proof) => proof.words(),
+            None => self.claims().filter_map(proof_of).find_map(|proof| proof.words()),
+        };
+        Some(Destination { url, words: words.map(str::to_owned) })
+    }
+
     /// The source that proves a claim of it best: one in which the place is named before the others, then the company's own,
     /// the newest. One without a URL, or that is only a page of the entry, comes last.
     pub fn best_proof_of(self, claim: Claim<'a>) -> Option<Proof<'a>> {

@@ -27,7 +27,7 @@ mod syntax;
 mod walk;
 mod write;
 
-pub use self::load::{ChunkProgress, LoadError, load};
+pub use self::load::{ChunkProgress, LoadError, load, load_on};
 pub use self::merge::{Change, ChangeKind, MergeError, Merged, PartKind, merge};
 pub use self::read::{read, table};
 pub use self::walk::wrong_type;

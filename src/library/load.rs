@@ -12,6 +12,7 @@ use crate::dataset::Stack;
 use crate::format::toml::{self, ChunkProgress, LoadError};
 use crate::format::{File, Reading};
 use crate::import::Format;
+use crate::parallel;
 use crate::system::files::{self, FilesError};
 
 /// The outcome of loading a stack.
@@ -51,7 +52,24 @@ impl LoadProgress<'_> {
 /// Minimum size of a stack that is loaded in chunks, in bytes; a smaller one is read as a whole in under a millisecond.
 const MIN_CHUNKED_BYTES: u64 = 16 * 1024;
 
-/// Loads a stack to open it.
+/// Calls `work` for each stack with its position and the number of threads that it is worth; on all cores, the first stacks first.
+///
+/// Returns the results in the order of the stacks. A stack is worth its share of all bytes, so that many small ones are read side by
+/// side and a large one by several threads.
+pub fn each<T: Send>(origins: &[Origin], work: impl Fn(usize, &Origin, usize) -> T + Sync) -> Vec<T> {
+    let cores = parallel::cores();
+    if let [only] = origins {
+        return vec![work(0, only, cores)];
+    }
+    let jobs: Vec<_> = origins.iter().enumerate().map(|(at, origin)| (at, origin, size_of(origin))).collect();
+    let all = jobs.iter().filter_map(|(_, _, size)| *size).sum::<u64>().max(1);
+    let share = |size: u64| size.saturating_mul(cores as u64).div_ceil(all);
+    let threads =
+        |size: Option<u64>| size.map_or(cores, |size| usize::try_from(share(size)).unwrap_or(cores));
+    parallel::map(cores, &jobs, || (), |(), (at, origin, size)| work(*at, origin, threads(*size).max(1)))
+}
+
+/// Loads a stack to open it, on at most `threads` threads.
 ///
 /// `watch` is called after each chunk, on any thread, and can stop the loading.
 ///
@@ -61,9 +79,10 @@ const MIN_CHUNKED_BYTES: u64 = 16 * 1024;
 pub fn load(
     origin: &Origin,
     limits: &Limits,
+    threads: usize,
     watch: impl FnMut(&LoadProgress<'_>) -> ControlFlow<()> + Send,
 ) -> Result<LoadOutcome, FilesError> {
-    let mut loader = Loader { total: size_of(origin), max_entries: limits.entries, watch };
+    let mut loader = Loader { total: size_of(origin), max_entries: limits.entries, threads, watch };
     match &origin.kind {
         OriginKind::Stream(path) => {
             loader.load_stream(files::open_stream(path)?, &files::stream_name(path), origin, limits)
@@ -95,6 +114,7 @@ fn is_toml(origin: &Origin, path: &Path) -> bool {
 struct Loader<W> {
     total: Option<u64>,
     max_entries: usize,
+    threads: usize,
     watch: W,
 }
 
@@ -131,7 +151,7 @@ impl<W: FnMut(&LoadProgress<'_>) -> ControlFlow<()> + Send> Loader<W> {
         files: impl Iterator<Item = io::Result<R>> + Send,
     ) -> Option<LoadOutcome> {
         let (mut partial, mut excess) = (None, None);
-        let loaded = toml::load(files, |content| {
+        let loaded = toml::load_on(self.threads, files, |content| {
             let progress = LoadProgress { total: self.total, bytes: content.bytes, content: Some(content) };
             if progress.entries() > self.max_entries {
                 excess = Some(progress.entries());
@@ -189,7 +209,7 @@ mod tests {
         let path = folder.path().join("a.toml");
         fs::write(&path, text).unwrap();
         let origin = resolve(path.as_ref(), &NamedStacks::embedded_only()).unwrap();
-        load(&origin, &limits, watch).unwrap()
+        load(&origin, &limits, 2, watch).unwrap()
     }
 
     #[test]
@@ -233,7 +253,7 @@ mod tests {
                 steps.push((step.bytes, step.entries()));
                 if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
-            let loader = Loader { total: None, max_entries: limits.entries, watch };
+            let loader = Loader { total: None, max_entries: limits.entries, threads: 2, watch };
             let outcome = loader.load_stream(text.as_bytes(), Path::new("-"), &origin, &limits).unwrap();
             (outcome, std::mem::take(&mut steps))
         };

@@ -1,12 +1,13 @@
 //! Finding the line of a category, entry, claim or source in the files of a stack.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::origin::{Origin, files_of};
 use super::read::{fetch, format_of};
 use crate::config::Limits;
-use crate::dataset::RecordId;
-use crate::format::File;
+use crate::dataset::{FileSpan, RecordId};
+use crate::format::{File, SourceText};
 use crate::import::{ForeignFormat, Format, Imported};
 
 /// A position in a file.
@@ -38,6 +39,25 @@ pub fn locate(origin: &Origin, part: &RecordId, limits: &Limits) -> Option<Locat
     Some(Location { path: paths.get(file)?.clone(), line, column: 1 })
 }
 
+/// The span of the `id` of each entry in TOML texts, by its id.
+pub fn entry_spans(texts: &[SourceText]) -> HashMap<String, FileSpan> {
+    let mut spans = HashMap::new();
+    for (file, SourceText { text, .. }) in texts.iter().enumerate() {
+        let mut table = "";
+        for (_, line) in code_lines(text) {
+            match (header(line), value_of_id(line)) {
+                (Some(name), _) => table = name,
+                (None, Some(id)) if table == "entry" => {
+                    let start = id.as_ptr().addr() - text.as_ptr().addr();
+                    spans.insert(id.to_owned(), FileSpan { file, at: start..start + id.len() });
+                }
+                _ => {}
+            }
+        }
+    }
+    spans
+}
+
 fn line_of_item(format: &ForeignFormat, file: File, part: &RecordId) -> Option<usize> {
     let Imported { reading, lines } = (format.read)(file);
     let stack = reading.stack?;
@@ -67,7 +87,7 @@ fn line_of_table(text: &str, part: &RecordId) -> Option<usize> {
             table = name;
             table == wanted && id.is_none()
         }
-        (None, id) => table == wanted && id.is_some_and(|id| is_id(line, id)),
+        (None, id) => table == wanted && id.is_some_and(|id| value_of_id(line) == Some(id)),
     })?;
     let RecordId::Claim(_, claim) = part else { return Some(line) };
     let tables = lines.filter_map(|(number, line)| Some((number, header(line)?)));
@@ -98,15 +118,11 @@ fn header(line: &str) -> Option<&str> {
     Some(name.trim_matches(|c: char| "[] \t".contains(c)))
 }
 
-/// Whether a line sets `id` to a value.
-fn is_id(line: &str, id: &str) -> bool {
-    let after_key = line.strip_prefix("id").and_then(|rest| rest.trim_start().strip_prefix('='));
-    let value = after_key.unwrap_or_default().trim_start();
-    let is_quoted_by = |quote: char| {
-        let rest = value.strip_prefix(quote).and_then(|rest| rest.strip_prefix(id));
-        rest.is_some_and(|rest| rest.starts_with(quote))
-    };
-    is_quoted_by('"') || is_quoted_by('\'')
+/// The value to which a line sets `id`.
+fn value_of_id(line: &str) -> Option<&str> {
+    let value = line.strip_prefix("id")?.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| "\"'".contains(*c))?;
+    value.get(1..)?.split(quote).next()
 }
 
 #[cfg(test)]
@@ -135,6 +151,19 @@ mod tests {
             [line(RecordId::Entry("b".to_owned())), line(RecordId::Source(redis()))],
             [Some(21), None]
         );
+    }
+
+    #[test]
+    fn each_entry_has_the_span_of_its_id() {
+        let text =
+            "[[entry]]\n  id='a' # this\n[[category]]\nid = \"c\"\n[[entry]]\nid = \"b\"\n[[entry.claim]]\n";
+        let source = |text: &str| SourceText { name: "x.toml".to_owned(), text: text.to_owned() };
+        let texts = [source(""), source(text)];
+        let spans = entry_spans(&texts);
+        let mut found: Vec<_> =
+            spans.iter().map(|(id, span)| (&**id, span.file, text.get(span.at.clone()))).collect();
+        found.sort_unstable();
+        assert_eq!(found, [("a", 1, Some("a")), ("b", 1, Some("b"))]);
     }
 
     #[test]

@@ -89,6 +89,15 @@ pub struct Unresolved {
     pub nearest: Option<String>,
 }
 
+impl Unresolved {
+    /// The origin of what is missing: reading it fails with the same error, until it is there.
+    pub fn into_origin(self) -> Origin {
+        let path = self.error.path().to_owned();
+        let name = path.to_string_lossy().into_owned();
+        Origin { name, kind: OriginKind::Path(path), format: None, shadows: false }
+    }
+}
+
 /// Finds the stack of a name: standard input, a stack of the user's, a built-in one, a pipe, a file or a folder.
 ///
 /// Nothing is opened. A file with the same name as a named stack is given as `./discord`.
@@ -159,10 +168,12 @@ pub fn size_of(origin: &Origin) -> Option<u64> {
 /// A snapshot of files for change detection: each path with its [`Stamp`], `None` if the file is missing.
 pub type Stamps = Vec<(PathBuf, Option<Stamp>)>;
 
-/// The current stamps of all files of some stacks.
+/// The current stamps of all files of some stacks, in the order of their paths.
 pub fn stamps_of(origins: &[Origin]) -> Stamps {
-    let paths = origins.iter().flat_map(|origin| files_of(origin).unwrap_or_default());
-    paths.map(|path| (path.clone(), Stamp::from_path(&path).ok())).collect()
+    let mut paths: Vec<PathBuf> =
+        origins.iter().flat_map(|origin| files_of(origin).unwrap_or_default()).collect();
+    paths.sort_unstable();
+    paths.into_iter().map(|path| (path.clone(), Stamp::from_path(&path).ok())).collect()
 }
 
 #[cfg(test)]

@@ -121,8 +121,9 @@ mod tests {
             let opened = read(&origin, &limits).expect("no file is needed");
             assert!(opened.texts.is_empty() && opened.stack.is_some());
             let checked = read_text(&origin, &limits).expect("no file is needed");
-            assert!(checked.stack == opened.stack);
             assert!(!checked.texts.is_empty());
+            let text = |reading: Reading| toml::write(&reading.stack.expect("it has no error"));
+            assert!(text(checked) == text(opened));
         }
     }
 

@@ -8,19 +8,21 @@ pub(super) mod columns;
 pub(super) mod segment;
 
 use std::collections::{BTreeSet, HashMap};
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::OnceLock;
-use std::{fmt, thread};
 
 use super::address::bare;
+use super::blocks::Namesakes;
+use super::dates;
 use super::fold::fold;
 use super::limits::{MAX_TEXT, cut};
 use super::query::{FieldValue, VALUE_FIELDS};
-use super::{dates, parallel};
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{Category, Entry, EntryIndex, Source, Stack};
-use columns::{TextColumn, number};
+use crate::parallel;
+use columns::{TextColumn, fields, number};
 use segment::{Offsets, Segment, named_relatives, one_line};
 
 /// The texts that many entries share, by their position in all stacks.
@@ -49,6 +51,8 @@ pub struct Index {
     pub(super) shared: SharedTexts,
     pub(super) segments: Vec<Segment>,
     pub(super) threads: usize,
+    /// The entries of several stacks with one name; none if only one is open.
+    pub(super) namesakes: Namesakes,
     /// The values of the fields, once they were counted.
     pub(super) values: [OnceLock<Vec<FieldValue>>; VALUE_FIELDS.len()],
     /// Words of the names of the stacks, each with whether nearly every entry matches it, once that was counted.
@@ -71,10 +75,11 @@ impl Index {
     /// Folds every searchable text of a catalog.
     pub fn new(catalog: &Catalog) -> Self {
         let is_large = catalog.len() > MAX_SINGLE_THREADED;
-        let processors = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let threads = if is_large { processors().min(MAX_THREADS) } else { 1 };
+        let threads = if is_large { parallel::cores().min(MAX_THREADS) } else { 1 };
         let (shared, segments) = folded(catalog, threads);
-        Self { shared, segments, threads, values: Default::default(), stack_words: stack_words(catalog) }
+        let namesakes = if catalog.stacks().len() > 1 { namesakes(&segments) } else { Namesakes::default() };
+        let (values, stack_words) = (Default::default(), stack_words(catalog));
+        Self { shared, segments, threads, namesakes, values, stack_words }
     }
 
     /// Sets the number of threads of a search, which does not change its results.
@@ -194,6 +199,16 @@ impl SharedTexts {
             next
         })
     }
+}
+
+/// The entries with one folded name, without the spaces around it.
+fn namesakes(segments: &[Segment]) -> Namesakes {
+    let names = segments.iter().flat_map(|segment| {
+        (0..segment.len()).map(|at| fields(segment.names.get(at)).next().map_or("", |(_, name)| name.trim()))
+    });
+    let mut known: HashMap<&str, u32> = HashMap::new();
+    let first: Vec<u32> = (0..).zip(names).map(|(at, name)| *known.entry(name).or_insert(at)).collect();
+    Namesakes::new(&first)
 }
 
 /// The words of the ids and names of the stacks, each once; a name such as `gov.uk` as a whole, too.

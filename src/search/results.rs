@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::blocks::{Blocks, Namesakes};
 use super::fuzzy::score;
 use super::index::Index;
 use super::index::columns::fields;
@@ -24,8 +25,8 @@ pub struct Hit {
 
 /// The hits of a query.
 ///
-/// Inside a tier the better match comes first, then the shorter name, then the order of the data. Hits of filters alone are
-/// in the order of the tree.
+/// Inside a tier the better match comes first, then the shorter name, then the order of the data; those of several stacks with
+/// one name are together. Hits of filters alone are in the order of the tree.
 #[derive(Debug)]
 pub struct Results {
     query: Query,
@@ -37,7 +38,15 @@ pub struct Results {
 /// Ranks of which the first `sorted` are the best, in order.
 #[derive(Debug)]
 struct Ranks {
+    /// The number of hits.
+    len: usize,
+    /// The hits; of a block only the best.
     all: Vec<Rank>,
+    blocks: Blocks,
+    /// The first hits with those of the blocks, if there are any.
+    shown: Vec<Rank>,
+    /// The number of ranks of `all` that `shown` has.
+    shown_count: usize,
     sorted: usize,
     /// Whether `fuzzy-matcher` has scored the best fuzzy hits.
     has_fuzzy_scores: bool,
@@ -50,8 +59,14 @@ const MIN_SORTED: usize = 128;
 const MAX_FUZZY_SCORES: usize = 256;
 
 impl Results {
-    pub(super) fn new(query: &Query, plan: Plan, matching: Vec<Rank>, filtered_out: Vec<Rank>) -> Self {
-        let ranks = |all| Mutex::new(Ranks { all, sorted: 0, has_fuzzy_scores: false });
+    pub(super) fn new(
+        query: &Query,
+        plan: Plan,
+        matching: Vec<Rank>,
+        filtered_out: Vec<Rank>,
+        namesakes: &Namesakes,
+    ) -> Self {
+        let ranks = |all| Mutex::new(Ranks::new(all, namesakes));
         Self { query: query.clone(), plan, matching: ranks(matching), filtered_out: ranks(filtered_out) }
     }
 
@@ -62,7 +77,7 @@ impl Results {
 
     /// The number of entries that match.
     pub fn len(&self) -> usize {
-        lock(&self.matching).all.len()
+        lock(&self.matching).len
     }
 
     /// Whether no entry matches.
@@ -84,7 +99,7 @@ impl Results {
 
     /// The number of entries that match all words and fail a filter (`cat:storage`).
     pub fn filtered_out_len(&self) -> usize {
-        lock(&self.filtered_out).all.len()
+        lock(&self.filtered_out).len
     }
 
     /// A range of the entries that match all words and fail a filter, best first.
@@ -94,14 +109,14 @@ impl Results {
 
     /// Approximate size in memory.
     pub(super) fn bytes(&self) -> usize {
-        (self.len() + self.filtered_out_len()) * size_of::<Rank>()
+        lock(&self.matching).bytes() + lock(&self.filtered_out).bytes()
     }
 
     fn sorted_hits(&self, ranks: &Mutex<Ranks>, index: &Index, range: Range<usize>) -> Vec<Hit> {
         let mut ranks = lock(ranks);
-        let end = range.end.min(ranks.all.len());
-        ranks.sort(index, &self.plan, end);
-        let shown = ranks.all.get(range.start.min(end)..end).unwrap_or_default();
+        let end = range.end.min(ranks.len);
+        let first = ranks.first(index, &self.plan, end);
+        let shown = first.get(range.start.min(end)..end).unwrap_or_default();
         shown.iter().filter_map(|rank| self.hit(index, *rank)).collect()
     }
 
@@ -118,6 +133,33 @@ fn lock(ranks: &Mutex<Ranks>) -> MutexGuard<'_, Ranks> {
 }
 
 impl Ranks {
+    fn new(mut all: Vec<Rank>, namesakes: &Namesakes) -> Self {
+        let len = all.len();
+        let blocks = Blocks::take(&mut all, namesakes);
+        Self { len, all, blocks, shown: Vec::new(), shown_count: 0, sorted: 0, has_fuzzy_scores: false }
+    }
+
+    /// At least the first `end` hits, in order.
+    fn first(&mut self, index: &Index, plan: &Plan, end: usize) -> &[Rank] {
+        if self.all.len() == self.len {
+            self.sort(index, plan, end);
+            return &self.all;
+        }
+        while self.shown.len() < end && self.shown_count < self.all.len() {
+            self.sort(index, plan, (self.shown_count + 1).min(self.all.len()));
+            for rank in self.all.get(self.shown_count..self.sorted).unwrap_or_default() {
+                self.shown.extend(self.blocks.of(*rank, &index.namesakes));
+            }
+            self.shown_count = self.sorted;
+        }
+        &self.shown
+    }
+
+    /// Approximate size in memory.
+    fn bytes(&self) -> usize {
+        size_of_val(&*self.all) + size_of_val(&*self.shown) + self.blocks.bytes()
+    }
+
     /// Sorts at least the first `end` hits.
     fn sort(&mut self, index: &Index, plan: &Plan, end: usize) {
         if end <= self.sorted {

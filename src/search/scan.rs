@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::cache::{Cached, QueryCache};
 use super::index::Index;
 use super::index::segment::Segment;
-use super::parallel;
 use super::plan::{Check, Plan, PlannedTerm};
 use super::query::Query;
 use super::rank::{Grade, Rank};
 use super::results::Results;
+use crate::parallel;
 
 /// Cancellation token: the search stops once `newest` differs from its own id.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +43,7 @@ impl Index {
     pub fn search(&self, query: &Query) -> Results {
         let plan = Plan::new(self, query);
         let found = self.scan(&plan, None, false, None).unwrap_or_default();
-        Results::new(query, plan, found.matching, found.filtered_out)
+        Results::new(query, plan, found.matching, found.filtered_out, &self.namesakes)
     }
 
     /// The results of [`Index::search`], found from those of earlier queries where possible.
@@ -72,7 +72,8 @@ impl Index {
         let found = self.scan(&plan, base.as_deref(), collects, Some(ticket))?;
         let saves_time = collects && found.survivors.len() * 2 < self.len();
         let survivors = saves_time.then(|| Arc::from(found.survivors));
-        let results = Arc::new(Results::new(query, plan, found.matching, found.filtered_out));
+        let results =
+            Arc::new(Results::new(query, plan, found.matching, found.filtered_out, &self.namesakes));
         cache.insert(Cached { results: Arc::clone(&results), survivors }, self.len());
         Some(results)
     }

@@ -535,3 +535,72 @@ proptest! {
         let _ = index.advice(&catalog, &query);
     }
 }
+
+/// Three stacks, each with entries of these names and summaries, in this order.
+fn several(entries: &[&[(&str, &str)]]) -> Catalog {
+    let stack = |(at, entries): (usize, &&[(&str, &str)])| {
+        let id = format!("s{at}");
+        let mut builder = StackBuilder::new(StackKind::List, &id, &id, "", "", None);
+        builder.category("all", "All", "", None);
+        for (number, (name, summary)) in entries.iter().enumerate() {
+            let id = format!("e{number}");
+            builder.entry(&EntryParts { id: &id, name, summary, ..EntryParts::default() });
+        }
+        builder.build()
+    };
+    Catalog::new(entries.iter().enumerate().map(stack).collect())
+}
+
+fn found(catalog: &Catalog, index: &Index, query: &str) -> Vec<(String, u32, &'static str)> {
+    let results = index.search(&Query::parse(query));
+    let all = results.hits(index, 0..results.len());
+    assert_eq!(all.len(), results.len());
+    // However much of them is shown at a time, the hits are the same.
+    let by_one = index.search(&Query::parse(query));
+    let one = |at| by_one.hits(index, at..at + 1);
+    assert_eq!((0..results.len()).flat_map(one).collect::<Vec<_>>(), all, "{query}");
+    let name = |hit: &Hit| (catalog.entry(hit.id).unwrap().name().to_owned(), hit.id.stack, hit.tier.name());
+    all.iter().map(name).collect()
+}
+
+#[test]
+fn a_name_that_several_stacks_have_is_one_block() {
+    let catalog = several(&[
+        &[("React", ""), ("Redis", ""), ("Other", "redis")],
+        &[("React", "Redis was there."), ("redis", ""), ("Remix", "")],
+        &[("Other", ""), ("Redis", ""), ("React", "")],
+    ]);
+    let index = Index::new(&catalog);
+    let all = found(&catalog, &index, "re");
+    let names: Vec<&str> = all.iter().map(|(name, ..)| &**name).collect();
+    assert_eq!(names, ["React", "React", "React", "Redis", "redis", "Redis", "Remix", "Other"]);
+    assert_eq!(all.iter().map(|(_, stack, _)| *stack).collect::<Vec<_>>(), [0, 1, 2, 0, 1, 2, 1, 0]);
+    let all = found(&catalog, &index, "redis");
+    let tiers: Vec<&str> = all.iter().map(|(.., tier)| *tier).collect();
+    assert_eq!(tiers, ["exact", "exact", "exact", "text", "text"], "no block rises above its tier");
+    assert_eq!(found(&catalog, &index, "redis stack:s1").len(), 2);
+}
+
+#[test]
+fn spaces_around_a_name_do_not_split_its_block() {
+    let catalog = several(&[&[("b", "")], &[("ba", ""), ("b ", "")]]);
+    let all = found(&catalog, &Index::new(&catalog), "a");
+    assert_eq!(all.iter().map(|(name, ..)| &**name).collect::<Vec<_>>(), ["b", "b ", "ba"]);
+}
+
+proptest! {
+    #[test]
+    fn a_block_is_whole_in_its_tier(stacks in vec(vec("[ab]{1,2} ?[ab]?", 0..6), 2..5), query in "[ab]{1,2}") {
+        let entries: Vec<Vec<(&str, &str)>> =
+            stacks.iter().map(|names| names.iter().map(|name| (&**name, "")).collect()).collect();
+        let catalog = several(&entries.iter().map(|entries| &**entries).collect::<Vec<_>>());
+        let index = Index::new(&catalog);
+        let all = found(&catalog, &index, &query);
+        let mut blocks: Vec<(&str, &str)> = all.iter().map(|(name, _, tier)| (&**tier, name.trim())).collect();
+        blocks.dedup();
+        let distinct: std::collections::HashSet<_> = blocks.iter().collect();
+        prop_assert_eq!(distinct.len(), blocks.len(), "{:?}", blocks);
+        let tiers: Vec<Tier> = index.search(&Query::parse(&query)).hits(&index, 0..all.len()).iter().map(|hit| hit.tier).collect();
+        prop_assert!(tiers.is_sorted());
+    }
+}

@@ -1,23 +1,28 @@
 //! Loading of stacks on a background thread, the first time and whenever their files change.
+//!
+//! Several stacks are read side by side. One that cannot be opened does not keep the others from being shown.
 
-use std::io;
+mod progress;
+mod results;
+
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
+use std::{io, mem};
 
+use self::progress::{Progress, stack_of};
+use self::results::{Read, Results, Shown};
 use super::input::{Input, replier};
 use super::reply::{Refusal, TaskReply};
 use crate::app::loading::thousands;
-use crate::app::{FileLocation, LoadProgress, Loaded, Message, Problem, Shared, StackChange};
+use crate::app::{LoadProgress, Loaded, Message, OpenStacks, Shared};
 use crate::catalog::Catalog;
 use crate::config::Limits;
-use crate::dataset::{self, Finding, Severity, Stack, sanitized};
-use crate::format::{Positions, Reading};
+use crate::dataset::Stack;
 use crate::library::{self, LoadOutcome, Origin, OriginKind, Stamps};
-use crate::system::files::FilesError;
 
 /// The stacks to load, and the limits of each.
 #[derive(Clone, Debug)]
@@ -46,14 +51,14 @@ impl Request {
 /// The purpose of a load.
 #[derive(Clone, Debug)]
 pub(super) enum LoadMode {
-    /// Nothing is shown yet: a stack that cannot be opened ends the program.
+    /// Nothing is shown yet: if no stack can be opened, the program ends.
     First,
-    /// The files have changed: a stack with errors leaves the shown catalog as it is.
+    /// The files have changed: a stack with errors stays as it is shown.
     Reload(Shared<Catalog>),
-    /// Stacks are opened or closed: one that cannot be opened leaves the shown catalog as it is.
+    /// Stacks are opened or closed: if none that is opened can be read, what is shown stays.
     Change(StackSwap),
-    /// All problems of the files are collected; the shown catalog stays.
-    Check,
+    /// All problems of the files are collected; the shown catalog, which has so many stacks, stays.
+    Check(usize),
 }
 
 /// A change of the open stacks.
@@ -68,9 +73,9 @@ pub(super) struct StackSwap {
 }
 
 impl StackSwap {
-    fn change(&self) -> StackChange {
+    fn change(&self) -> OpenStacks {
         let origins = &self.request.origins;
-        StackChange {
+        OpenStacks {
             before: self.before.clone(),
             has_files: origins.iter().any(|origin| origin.path().is_some()),
             is_piped: origins.iter().any(Origin::is_stream),
@@ -80,6 +85,11 @@ impl StackSwap {
     /// The stack at a position, if it is open already.
     fn stack(&self, at: usize) -> Option<&Stack> {
         self.shown.stack(self.before.get(at).copied().flatten()?)
+    }
+
+    /// Whether a stack that is shown is closed.
+    fn closes_any(&self) -> bool {
+        self.before.iter().flatten().count() < self.shown.stacks().len()
     }
 
     /// The names of the stacks that are opened, or else of those that are closed, as text.
@@ -149,6 +159,8 @@ pub(super) struct Loader {
     running: Option<Receiver<()>>,
     /// True for the first load: if it is stopped, the catalog stays partial.
     is_first: bool,
+    /// True if the latest load is a change of the open stacks.
+    is_change: bool,
     /// The state of the latest check, which may run at the same time as a load.
     check: Arc<LoadState>,
 }
@@ -162,12 +174,22 @@ impl Loader {
             state: Arc::default(),
             running: None,
             is_first: false,
+            is_change: false,
             check: Arc::default(),
         }
     }
 
     pub(super) fn request(&self) -> &Request {
         &self.request
+    }
+
+    /// Puts the stacks into the order of the next catalog, those that cannot be opened last.
+    pub(super) fn reorder(&mut self, origins: Vec<Origin>) {
+        let request = match &mut self.changed {
+            Some(changed) if self.is_change => changed,
+            _ => &mut self.request,
+        };
+        *request = Arc::new(Request { origins, ..Request::clone(request) });
     }
 
     /// The stacks that problems are about: also those that could not be opened.
@@ -202,12 +224,13 @@ impl Loader {
         // A check does not stop a load, but a load makes the problems that a check would find obsolete.
         self.check.supersede();
         let (ended, running) = channel();
-        if let LoadMode::Check = mode {
+        if let LoadMode::Check(_) = mode {
             self.check = Arc::clone(&state);
         } else {
             self.state.supersede();
             self.state = Arc::clone(&state);
             self.is_first = matches!(mode, LoadMode::First);
+            self.is_change = matches!(mode, LoadMode::Change(_));
             self.running = Some(running);
         }
         let request = match &mode {
@@ -258,108 +281,120 @@ struct LoadJob<'a, R> {
     began: Instant,
 }
 
-/// The results of the stacks read so far.
-#[derive(Default)]
-struct Results {
-    stacks: Vec<Stack>,
-    problems: Vec<Problem>,
-    /// True if a stack was opened without a search for warnings.
-    unchecked: bool,
-    /// True if a stack cannot be opened.
-    faulty: bool,
-    bytes: u64,
-}
-
 impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
     fn run(&self) {
-        let mut results = Results::default();
-        for (stack, origin) in self.request.origins.iter().enumerate() {
-            let is_stream = origin.is_stream();
-            let is_embedded = matches!(origin.kind, OriginKind::Embedded(_));
-            let kept = match &self.mode {
-                // A stream cannot be read twice, and a built-in stack stays as it is.
-                LoadMode::Reload(before) if is_stream || is_embedded => before.stacks().get(stack),
-                LoadMode::Change(swap) => swap.stack(stack),
-                // A built-in stack was checked when the program was built.
-                LoadMode::Check if is_stream || is_embedded => continue,
-                _ => None,
-            };
-            if let Some(kept) = kept {
-                results.unchecked |= !is_embedded;
-                results.stacks.push(kept.clone());
-                continue;
-            }
-            if self.state.is_superseded() {
-                return;
-            }
-            let read = match self.read(origin, &results.stacks) {
-                Ok(LoadOutcome::Stopped(part)) => return self.report_stop(results.stacks, part),
-                Ok(LoadOutcome::Stack(stack)) => {
-                    results.unchecked = true;
-                    Ok(Reading { stack: Some(stack), ..Reading::default() })
-                }
-                Ok(LoadOutcome::Read(reading)) => Ok(reading),
-                Err(error) => Err(error),
-            };
-            let is_faulty = !read.as_ref().is_ok_and(|reading| reading.stack.is_some());
-            if is_faulty && matches!(self.mode, LoadMode::First) {
-                let refusal = Refusal { origin: origin.clone(), read };
-                return (self.reply)(TaskReply::Refused(Box::new(refusal)));
-            }
-            results.faulty |= is_faulty;
-            results.bytes += library::size_of(origin).unwrap_or(0);
-            results.problems.extend(problems_of(&read, stack, origin));
-            results.stacks.extend(read.ok().and_then(|reading| reading.stack));
+        let origins = &self.request.origins;
+        let to_read = origins.iter().enumerate().filter(|(at, origin)| !self.leaves_out(*at, origin));
+        let sizes: Option<u64> = to_read.map(|(_, origin)| library::size_of(origin)).sum();
+        let progress = Mutex::new(Progress::new(origins.len()));
+        // Some large stacks, such as Markdown lists, report no progress of their own.
+        if !matches!(self.mode, LoadMode::Check(_)) && sizes.is_some_and(|size| size > PROGRESS_MIN_BYTES) {
+            self.send_progress(&lock(&progress), sizes);
         }
+        library::each(origins, |at, origin, threads| {
+            let read = || self.read(origin, threads, |step| self.step(at, step, sizes, &mut lock(&progress)));
+            let result = (!self.leaves_out(at, origin)).then(read);
+            lock(&progress).end(at, result);
+        });
+        let read = progress.into_inner().unwrap_or_else(PoisonError::into_inner).into_results();
+        if self.state.is_superseded() {
+            return;
+        }
+        if read.iter().flatten().any(|read| matches!(read, Ok(LoadOutcome::Stopped(_)))) {
+            return self.report_stop(&read);
+        }
+        if matches!(self.mode, LoadMode::First) && read.iter().flatten().all(|read| stack_of(read).is_none())
+        {
+            return (self.reply)(TaskReply::Refused(Refusal::all(origins, read)));
+        }
+        let mut results = Results::new(origins, read, |at| match &self.mode {
+            LoadMode::First => Shown::Not,
+            LoadMode::Reload(before) => before.stacks().get(at).map_or(Shown::Not, Shown::Stack),
+            LoadMode::Change(swap) => swap.stack(at).map_or(Shown::Not, Shown::Stack),
+            LoadMode::Check(count) => {
+                if at < *count {
+                    Shown::AsItIs
+                } else {
+                    Shown::Never
+                }
+            }
+        });
         if self.state.end() {
-            self.send(self.result(results));
+            let origins = mem::take(&mut results.origins);
+            let message = self.result(results);
+            let has_catalog = matches!(&message, Message::Loaded(Loaded { catalog: Some(_), .. }));
+            if has_catalog && origins != self.request.origins {
+                (self.reply)(TaskReply::Reordered(origins));
+            }
+            self.send(message);
         }
     }
 
-    /// Reads one stack, after those before it.
-    fn read(&self, origin: &Origin, before: &[Stack]) -> Result<LoadOutcome, FilesError> {
-        if let LoadMode::Check = self.mode {
+    /// Whether this load does not read a stack: what is shown of it stays.
+    fn leaves_out(&self, at: usize, origin: &Origin) -> bool {
+        let is_embedded = matches!(origin.kind, OriginKind::Embedded(_));
+        match &self.mode {
+            LoadMode::First => false,
+            LoadMode::Change(swap) => swap.stack(at).is_some(),
+            // A stream cannot be read twice, and a built-in stack was checked when the program was built.
+            LoadMode::Reload(_) | LoadMode::Check(_) => origin.is_stream() || is_embedded,
+        }
+    }
+
+    /// Reads a stack.
+    fn read(
+        &self,
+        origin: &Origin,
+        threads: usize,
+        mut step: impl FnMut(&library::LoadProgress<'_>) + Send,
+    ) -> Read {
+        if !self.state.is_running() {
+            return Ok(LoadOutcome::Stopped(None));
+        }
+        if let LoadMode::Check(_) = &self.mode {
             return library::read_text(origin, &self.request.limits).map(LoadOutcome::Read);
         }
-        let entries_before: usize = before.iter().map(|stack| stack.entries().len()).sum();
-        let total = library::size_of(origin);
-        let progress = |bytes, total, entries: usize, elapsed| {
-            let (name, entries) = (origin.label().to_owned(), (entries_before + entries) as u64);
-            self.send(Message::Progress(LoadProgress { name, bytes, total, entries, elapsed }));
-        };
-        // Some large stacks, such as Markdown lists, report no progress of their own.
-        if total.is_some_and(|size| size > PROGRESS_MIN_BYTES) {
-            progress(0, total, 0, 0);
-        }
-        let (mut reported, mut due, mut shown) = (0, 0, 0);
-        library::load(origin, &self.request.limits, |step| {
+        library::load(origin, &self.request.limits, threads, |progress| {
             if !self.state.is_running() {
                 return ControlFlow::Break(());
             }
-            let (elapsed, entries) = (self.elapsed(), step.entries());
-            if elapsed >= reported + PROGRESS_INTERVAL {
-                reported = elapsed;
-                progress(step.bytes, step.total, entries, elapsed);
-            }
-            let is_due =
-                entries >= due || elapsed >= shown + PREVIEW_INTERVAL && entries * PREVIEW_GROWTH > due * 2;
-            if matches!(self.mode, LoadMode::First) && entries > 0 && is_due {
-                (due, shown) = (entries * PREVIEW_GROWTH, elapsed);
-                if let Some(part) = step.stack() {
-                    self.send(Message::Loaded(preview(before.to_vec(), part)));
-                }
-            }
+            step(progress);
             ControlFlow::Continue(())
         })
     }
 
+    /// Reports what has been read, if a report or a preview is due.
+    fn step(&self, at: usize, step: &library::LoadProgress<'_>, sizes: Option<u64>, progress: &mut Progress) {
+        let elapsed = self.elapsed();
+        if progress.step(at, step, elapsed) {
+            self.send_progress(progress, sizes);
+        }
+        if matches!(self.mode, LoadMode::First)
+            && let Some(stacks) = progress.preview(at, step, elapsed)
+        {
+            let catalog = Some(Shared::new(Catalog::new(stacks)));
+            self.send(Message::Loaded(Loaded { catalog, more: true, ..Loaded::default() }));
+        }
+    }
+
+    fn send_progress(&self, progress: &Progress, total: Option<u64>) {
+        let name = match &*self.request.origins {
+            [only] => only.label().to_owned(),
+            all => format!("{} stacks", all.len()),
+        };
+        let (bytes, entries) = (progress.bytes(), progress.entries() as u64);
+        self.send(Message::Progress(LoadProgress { name, bytes, total, entries, elapsed: self.elapsed() }));
+    }
+
     /// Returns the last message of a load that was not stopped.
     fn result(&self, results: Results) -> Message {
-        let Results { stacks, problems, unchecked, faulty, bytes } = results;
-        if let LoadMode::Check = self.mode {
+        let Results { stacks, problems, unchecked, any_read, bytes, .. } = results;
+        if let LoadMode::Check(_) = self.mode {
             return Message::Checked(problems);
         }
-        let catalog = (!faulty).then(|| Catalog::new(stacks));
+        let has_error = problems.iter().any(|problem| problem.is_error);
+        let closes_any = matches!(&self.mode, LoadMode::Change(swap) if swap.closes_any());
+        let catalog = (any_read || closes_any || !has_error).then(|| Catalog::new(stacks));
         // A tree by technology stays as it is.
         if let (LoadMode::Reload(shown) | LoadMode::Change(StackSwap { shown, .. }), Some(catalog)) =
             (&self.mode, &catalog)
@@ -390,13 +425,12 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
     }
 
     /// Reports a stopped load: the first one with the entries read so far, a reload without a catalog.
-    fn report_stop(&self, mut stacks: Vec<Stack>, part: Option<Stack>) {
+    fn report_stop(&self, read: &[Option<Read>]) {
         if !self.state.end() {
             return;
         }
         let (catalog, report) = if let LoadMode::First = self.mode {
-            stacks.extend(part);
-            let catalog = Catalog::new(stacks);
+            let catalog = Catalog::new(read.iter().flatten().filter_map(stack_of).cloned().collect());
             let report = format!("stopped: these {} entries are not all", thousands(catalog.len() as u64));
             (Some(Shared::new(catalog)), report)
         } else {
@@ -415,57 +449,15 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
     }
 }
 
-/// Milliseconds between two progress events.
-const PROGRESS_INTERVAL: u64 = 50;
-
 /// Minimum size in bytes of a stack whose progress is shown from the start; a smaller one is read too soon.
 const PROGRESS_MIN_BYTES: u64 = 1 << 20;
 
 /// Minimum duration in milliseconds of a first load that is reported in the status line.
 const REPORT_MIN_MILLISECONDS: u64 = 100;
 
-/// Growth factor between two previews, because each preview copies the stack.
-const PREVIEW_GROWTH: usize = 8;
-
-/// Milliseconds after which a preview follows the last one if the entries have doubled.
-const PREVIEW_INTERVAL: u64 = 1000;
-
-/// The stacks read so far, with a part of the next one.
-fn preview(mut stacks: Vec<Stack>, part: Stack) -> Loaded {
-    stacks.push(part);
-    let catalog = Some(Shared::new(Catalog::new(stacks)));
-    Loaded { catalog, more: true, ..Loaded::default() }
-}
-
-/// The problems of a stack, which is at position `stack` among the open ones.
-fn problems_of(read: &Result<Reading, FilesError>, stack: usize, origin: &Origin) -> Vec<Problem> {
-    let reading = match read {
-        Ok(reading) => reading,
-        Err(error) => {
-            let message = sanitized(&error.to_string()).into_owned();
-            return vec![Problem { is_error: true, location: None, message, help: error.help() }];
-        }
-    };
-    if reading.findings.is_empty() {
-        return Vec::new();
-    }
-    let files = library::files_of(origin).unwrap_or_default();
-    let mut positions: Vec<Positions<'_>> =
-        reading.texts.iter().map(|text| Positions::new(&text.text)).collect();
-    let mut spot = |place: &dataset::FileSpan| {
-        let (line, column) = positions.get_mut(place.file)?.locate(place.at.start);
-        let name = &reading.texts.get(place.file)?.name;
-        let at = files.iter().position(|path| path.to_string_lossy() == **name);
-        Some(FileLocation { file: sanitized(name).into_owned(), stack, at, line, column })
-    };
-    let problem = |finding: &Finding| Problem {
-        is_error: finding.is_error(),
-        location: finding.span.as_ref().and_then(&mut spot),
-        message: finding.message.clone(),
-        help: finding.help.clone(),
-    };
-    let of_note = reading.findings.iter().filter(|finding| finding.severity != Severity::Hint);
-    of_note.map(problem).collect()
+/// Locks the progress even after a panic of another thread, which reaches the load thread anyway.
+fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
+    progress.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -540,6 +532,47 @@ mod tests {
         let state = LoadState::default();
         state.stop();
         assert!(state.end() && !state.abandon());
+    }
+
+    /// A change to the built-in stack, one that is open and a file.
+    fn swap(file: &std::path::Path) -> LoadMode {
+        let shown = Shared::new(Catalog::new(vec![crate::catalog::bundled::discord()]));
+        let names = ["discord".as_ref(), file.as_os_str()];
+        let origins = names.map(|name| resolve(name, &NamedStacks::embedded_only()).unwrap());
+        let request = Arc::new(Request::new(origins.into(), Limits::default()));
+        LoadMode::Change(StackSwap { request, shown, before: vec![Some(0), None] })
+    }
+
+    #[test]
+    fn a_change_keeps_what_is_open_and_fails_without_a_catalog() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = request(&folder).origins[0].path().unwrap();
+        let opened = change(swap(&path));
+        let names: Vec<String> =
+            opened.catalog.iter().flat_map(|all| all.stacks()).map(|one| one.name().to_owned()).collect();
+        assert_eq!((names, &*opened.report), (vec!["Discord".to_owned(), "S".to_owned()], "opened S"));
+        assert!(opened.change.is_some_and(|change| change.has_files && change.before == [Some(0), None]));
+        fs::write(&path, "schema = 1\n[stack]\n").unwrap();
+        let failed = change(swap(&path));
+        assert!(failed.catalog.is_none() && failed.change.is_some() && !failed.problems.is_empty());
+        assert!(
+            failed.problems.iter().all(|problem| problem.location.as_ref().is_none_or(|at| at.stack == 1))
+        );
+    }
+
+    /// The end of a change.
+    fn change(mode: LoadMode) -> Loaded {
+        let LoadMode::Change(swap) = &mode else { panic!("a change") };
+        let request = Arc::clone(&swap.request);
+        let last = Mutex::new(None);
+        let reply = |reply| {
+            if let TaskReply::Message(Message::Loaded(loaded)) = reply {
+                *last.lock().unwrap() = Some(loaded);
+            }
+        };
+        let state = LoadState::default();
+        LoadJob { request: &request, mode, state: &state, reply: &reply, began: Instant::now() }.run();
+        last.into_inner().unwrap().expect("an end")
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::app::Message;
 use crate::format::Reading;
-use crate::library::Origin;
+use crate::library::{LoadOutcome, Origin};
 use crate::system::files::FilesError;
 
 /// A reply of a background thread.
@@ -10,8 +10,10 @@ use crate::system::files::FilesError;
 pub(super) enum TaskReply {
     /// A message for the model.
     Message(Message),
-    /// A stack cannot be opened, so there is nothing to show.
-    Refused(Box<Refusal>),
+    /// No stack can be opened, so there is nothing to show.
+    Refused(Vec<Refusal>),
+    /// Some stacks cannot be opened: those of the next catalog in its order, followed by the others.
+    Reordered(Vec<Origin>),
     /// A file was saved.
     Saved,
 }
@@ -22,7 +24,7 @@ impl TaskReply {
         match self {
             Self::Refused(_) => true,
             Self::Message(Message::Loaded(loaded)) => !loaded.more,
-            Self::Message(_) | Self::Saved => false,
+            Self::Message(_) | Self::Reordered(_) | Self::Saved => false,
         }
     }
 }
@@ -34,4 +36,19 @@ pub struct Refusal {
     pub origin: Origin,
     /// The findings of its text, or the error of its files.
     pub read: Result<Reading, FilesError>,
+}
+
+impl Refusal {
+    /// The stacks that cannot be opened.
+    pub(super) fn all(origins: &[Origin], read: Vec<Option<Result<LoadOutcome, FilesError>>>) -> Vec<Self> {
+        let refusal = |(origin, read): (&Origin, Option<_>)| {
+            let read = match read? {
+                Ok(LoadOutcome::Read(reading)) => Ok(reading),
+                Ok(LoadOutcome::Stack(_) | LoadOutcome::Stopped(_)) => return None,
+                Err(error) => Err(error),
+            };
+            Some(Self { origin: origin.clone(), read })
+        };
+        origins.iter().zip(read).filter_map(refusal).collect()
+    }
 }

@@ -41,8 +41,8 @@ impl Loop {
     }
 
     fn rows(&self, own: Option<&Path>) -> Vec<StackRow> {
-        let open: HashMap<OriginKind, u32> =
-            self.loader.request().origins.iter().map(Origin::target).zip(0..).collect();
+        let open = self.loader.request().origins.iter().take(self.model.catalog().stacks().len());
+        let open: HashMap<OriginKind, u32> = open.map(Origin::target).zip(0..).collect();
         let row = |(at, origin): (usize, &Origin)| {
             let open = open.get(&origin.target()).copied();
             let read = open.and_then(|at| self.model.catalog().stack(at));
@@ -68,10 +68,11 @@ impl Loop {
             StackKey::BuiltIn(bundled) => Some(Origin::embedded(bundled)),
             StackKey::Listed(at) => self.listed.get(at).cloned(),
         };
-        let mut origins = self.loader.request().origins.clone();
-        let mut before: Vec<Option<u32>> = (0..).take(origins.len()).map(Some).collect();
-        before.extend(opened.iter().map(|_| None));
-        origins.extend(opened);
+        // Those that could not be opened are the last ones.
+        let open = self.model.catalog().stacks().len();
+        let (shown, left_out) = self.loader.request().origins.split_at_checked(open).unwrap_or_default();
+        let before = (0..).zip(shown).map(|(at, _)| Some(at)).collect();
+        let origins = shown.iter().cloned().chain(opened).chain(left_out.iter().cloned()).collect();
         self.change_stacks(origins, before)
     }
 
@@ -79,12 +80,15 @@ impl Loop {
     pub(super) fn close_stack(&mut self, at: u32) -> io::Result<()> {
         let kept = self.loader.request().origins.iter().cloned().zip(0..).filter(|(_, place)| *place != at);
         let (origins, before): (Vec<Origin>, Vec<u32>) = kept.unzip();
-        self.change_stacks(origins, before.into_iter().map(Some).collect())
+        let open = self.model.catalog().stacks().len();
+        let before = before.into_iter().map(Some).take(open.saturating_sub(1)).collect();
+        self.change_stacks(origins, before)
     }
 
-    fn change_stacks(&mut self, origins: Vec<Origin>, before: Vec<Option<u32>>) -> io::Result<()> {
+    fn change_stacks(&mut self, origins: Vec<Origin>, mut before: Vec<Option<u32>>) -> io::Result<()> {
+        before.resize(origins.len(), None);
         // The change keeps what is shown: a reload that it ends, or that has failed, follows it.
-        self.reload_pending |= self.loader.is_running() || self.model.reading().error_count() > 0;
+        self.reload_pending |= self.loader.is_running() || self.model.reading().first_error().is_some();
         let request = Request::new(origins, self.loader.request().limits);
         let swap = StackSwap { request: request.into(), shown: self.model.catalog().clone(), before };
         let started = self.loader.start(LoadMode::Change(swap));

@@ -438,7 +438,13 @@ fn odd_in_ascii(model: &Model) -> String {
 fn ascii_draws_nothing_else_around_the_texts() {
     let url = || SourceUrl::parse("https://example.org/blog/move").unwrap();
     let message = "the key `lisence` is unknown".to_owned();
-    let problem = Problem { is_error: true, location: None, message, help: Some("rename it".to_owned()) };
+    let problem = Problem {
+        is_error: true,
+        is_open: true,
+        location: None,
+        message,
+        help: Some("rename it".to_owned()),
+    };
     let problems = vec![problem; 9];
     for width in (20..=130).step_by(5) {
         for height in [5, 8, 12, 24, 50] {

@@ -184,3 +184,52 @@ fn a_mistyped_key_is_one_finding_and_an_empty_name_is_not_to_be_left_out() {
     fs::write(&path, "schema = 1\n[stack\n").expect("room");
     assert!(run(&["check", &path]).err.ends_with("references were not checked: correct the syntax first\n"));
 }
+
+/// A stack with these entries, each an id, a name and further lines.
+fn stack_of(id: &str, entries: &[(&str, &str, &str)]) -> String {
+    let entry = |(id, name, more): &(&str, &str, &str)| {
+        format!(
+            "\n[[entry]]\nid = \"{id}\"\nname = \"{name}\"\ncategory = \"all\"\nsummary = \"It.\"\n{more}\n"
+        )
+    };
+    let head = format!(
+        "schema = 2\n[stack]\nid = \"{id}\"\nname = \"{id}\"\nsummary = \"It.\"\nkind = \"list\"\n\
+         [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n"
+    );
+    head + &entries.iter().map(entry).collect::<String>()
+}
+
+#[test]
+fn a_check_of_several_stacks_names_what_looks_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = |host: &str| format!("homepage = \"https://{host}.example\"");
+    let [quartz, other, onyx] = [page("quartz"), page("other"), page("onyx")];
+    let stated = format!("{onyx}\nnot_same_as = [\"a/onyx\"]\nsame_as = [\"a/opal\", \"c/opal\"]");
+    let alias = format!("{other}\naliases = [\"quartz\"]");
+    let paths = [
+        ("a.toml", stack_of("a", &[("quartz", "Quartz", &quartz), ("onyx", "Onyx", &other)])),
+        ("b.toml", stack_of("b", &[("rose", "Rose", &alias), ("onyx", "Onyx", &stated)])),
+    ]
+    .map(|(name, text)| {
+        let path = folder.path().join(name).display().to_string();
+        fs::write(&path, text).expect("room");
+        path
+    });
+    let [a, b] = paths.each_ref().map(|path| &**path);
+    let alone = json_of(&["check", "--json", b]);
+    assert_eq!(alone["findings"], json!([]), "of one stack nothing is compared");
+    let both = json_of(&["check", "--json", a, b]);
+    let found: Vec<_> = both["findings"].as_array().expect("a list").iter().collect();
+    let codes: Vec<_> = found.iter().map(|finding| (&finding["code"], &finding["file"])).collect();
+    assert_eq!(codes, [(&json!("tie.untied"), &json!(b)), (&json!("tie.unknown"), &json!(b))]);
+    assert_eq!(found[0]["line"], json!(13), "{found:?}");
+    assert_eq!(found[0]["severity"], json!("hint"));
+    assert!(
+        found[0]["help"].as_str().is_some_and(|help| help.contains("same_as = [\"a/quartz\"]")),
+        "{found:?}"
+    );
+    let text = fs::read_to_string(b).expect("UTF-8");
+    let line = text.lines().position(|line| line.starts_with("same_as")).expect("it is there") + 1;
+    assert_eq!((&found[1]["line"], &found[1]["severity"]), (&json!(line), &json!("warning")));
+    assert_eq!(run(&["check", "--deny", "warnings", a, b]).code, 1);
+}

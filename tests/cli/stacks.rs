@@ -94,8 +94,14 @@ fn show_open_and_search_look_through_all_stacks() {
     assert!(of(&["show", "z"]).out.starts_with("id\tz\nname\tz\nstack\tb\n"));
     assert!(of(&["show", "b/y"]).out.starts_with("id\tb/y\n"));
     let either = of(&["show", "y"]);
-    assert_eq!((either.code, either.out.as_str()), (1, ""));
-    assert!(either.err.contains("`a/y` or `b/y`"), "{}", either.err);
+    assert_eq!((either.code, ids(&either.out)), (1, vec!["a/y", "b/y"]), "the choices, and no entry");
+    assert!(either.err.contains("more than one stack has an entry `y`"), "{}", either.err);
+    let choices = home.run(&[&["show", "y", "--json"], &both[..]].concat());
+    let choices: Value = serde_json::from_str(&choices.out).expect("JSON");
+    assert_eq!((&choices["entries"][1]["id"], &choices["entries"][1]["stack"]), (&json!("b/y"), &json!("b")));
+    let refused = of(&["open", "y", "--print"]);
+    assert_eq!((refused.code, refused.out.as_str()), (1, ""), "what is not one page is no page");
+    assert!(refused.err.contains("`a/y` or `b/y`"), "{}", refused.err);
     assert_eq!(of(&["open", "--print", "b/y"]).out, "https://example.org/b/y\n");
     let found = of(&["search", "y"]);
     assert_eq!(ids(&found.out), ["a/y", "b/y"]);

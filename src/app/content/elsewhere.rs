@@ -8,7 +8,7 @@ use super::strip::strip_pieces;
 use super::{Piece, Role, Target};
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells;
-use crate::dataset::{Entry, Presence, RelationKind, RelationSide, Years};
+use crate::dataset::{Date, Entry, Presence, RelationKind, RelationSide, Years};
 use crate::format::report::counted;
 
 /// Maximum width of a strip of years, in cells.
@@ -40,22 +40,18 @@ impl<'a> Builder<'_> {
     }
 
     fn stacks_with_it(&mut self, catalog: &'a Catalog, id: EntryId, all: &[(EntryId, Entry<'a>)]) {
+        let as_of = self.setting.as_of;
         let years = Years::spanning(all.iter().map(|(_, entry)| entry.lifetime()), MAX_STRIP);
         let cells: Vec<[Vec<Piece>; 3]> =
             all.iter().map(|(_, entry)| self.elsewhere_cells(*entry, years)).collect();
         let label = years.map(|years| years.label()).unwrap_or_default();
         let mut columns = Columns::new(["state", &label, "proof"], &cells);
-        let own = catalog.entry(id).map_or("", Entry::name);
-        let name = |(id, entry): &(EntryId, Entry<'a>)| {
-            let stack = catalog.name(Node::Stack(id.stack)).into_owned();
-            if entry.name() == own { stack } else { format!("{stack}: {}", entry.name()) }
-        };
-        let names: Vec<String> = all.iter().map(name).collect();
+        let names: Vec<String> = all.iter().map(|(other, _)| catalog.name_beside(*other, id)).collect();
         let width = names.iter().map(|name| cells::width(name)).max().unwrap_or(0);
         while columns.width() > 0 && width.min(MIN_NAME) + columns.width() > self.width {
             columns = columns.without_last();
         }
-        let changes: Vec<String> = all.iter().map(|(_, entry)| changes(*entry)).collect();
+        let changes: Vec<String> = all.iter().map(|(_, entry)| changes(*entry, as_of)).collect();
         let widest = changes.iter().map(|text| cells::width(text)).max().unwrap_or(0);
         let fits = width + GAP + widest + columns.width() <= self.width;
         self.heading("ELSEWHERE", all.len(), &columns.captions(), None);
@@ -97,8 +93,10 @@ impl<'a> Builder<'_> {
     fn own_stack(&mut self, catalog: &Catalog, id: EntryId) {
         let Some(own) = catalog.own_stack(id) else { return };
         let (name, entries) = catalog.about_own_stack(own);
-        let about = format!("{}  gt", counted(entries, "entry"));
         let words = "has a stack of its own: ";
+        let about = format!("{}  gt", counted(entries, "entry"));
+        let fits = cells::width(words) + cells::width(name) + GAP + cells::width(&about) <= self.width;
+        let about = if fits { about } else { "gt".to_owned() };
         let space = self.width.saturating_sub(cells::width(words) + GAP + cells::width(&about));
         let left = vec![piece(words, Role::Label), piece(&self.cut(name, space.max(8)), Role::Link)];
         self.gap();
@@ -107,8 +105,8 @@ impl<'a> Builder<'_> {
     }
 }
 
-/// What an entry replaced in its stack, and what replaced it, as text.
-fn changes(entry: Entry<'_>) -> String {
+/// What an entry replaced in its stack, and what replaced it by a date, as text.
+fn changes(entry: Entry<'_>, as_of: Option<Date>) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut last = "";
     for neighbour in entry.neighbours() {
@@ -116,12 +114,13 @@ fn changes(entry: Entry<'_>) -> String {
             continue;
         };
         let Some(other) = entry.stack().entry(neighbour.entry) else { continue };
-        if relation.kind() != RelationKind::Replaced {
+        let is_later = as_of.is_some_and(|date| neighbour.is_later(other, date));
+        if relation.kind() != RelationKind::Replaced || is_later {
             continue;
         }
         let words = neighbour.side.words();
         match parts.last_mut() {
-            Some(part) if last == words => part.push_str(&format!(", {}", other.name())),
+            Some(part) if last == words => *part = format!("{part}, {}", other.name()),
             _ => parts.push(format!("{words} {}", other.name())),
         }
         last = words;

@@ -1,10 +1,11 @@
 //! Loads and reloads: the catalog, the problems, and the files to edit.
 
 use super::Model;
-use crate::app::loading::{Loaded, StackChange};
+use crate::app::loading::{Loaded, OpenStacks};
 use crate::app::message::{EditTarget, Effect};
 use crate::app::node_map::NodeMap;
 use crate::app::popup::{Popup, PopupContent};
+use crate::app::reading::PendingChange;
 use crate::app::shared::Shared;
 use crate::app::stack_row::{StackKey, StackRow};
 use crate::app::stacks::Stacks;
@@ -14,6 +15,7 @@ use crate::catalog::{Catalog, Node};
 impl Model {
     pub(super) fn loaded(&mut self, mut loaded: Loaded) {
         let must_check = self.reading.take_loaded(&mut loaded);
+        let pending = if loaded.more { None } else { self.reading.end_change() };
         self.popup = self.popup.take().and_then(Popup::without_problems);
         if must_check {
             self.show_problems();
@@ -39,7 +41,10 @@ impl Model {
         if !loaded.more {
             self.tie();
         }
-        if let (Some(name), None) = (gone, &loaded.change) {
+        let left_out = self.reading.left_out().filter(|_| !loaded.more && loaded.change.is_none());
+        if let Some(why) = left_out {
+            self.warn(why);
+        } else if let (Some(name), None) = (gone, &loaded.change) {
             self.warn(format!("{name} is gone"));
         } else if !loaded.report.is_empty() {
             self.inform(loaded.report);
@@ -49,7 +54,7 @@ impl Model {
             Some(Err(notice)) => self.notice = Some(notice),
             None => {}
         }
-        if let Some(change) = &loaded.change {
+        if let (Some(change), Some(PendingChange::GoToOpened)) = (&loaded.change, pending) {
             self.go_to_opened(change);
         }
     }
@@ -70,16 +75,13 @@ impl Model {
 
     /// Opens a built-in stack, and goes to it once it is read.
     pub(super) fn open_and_go_to(&mut self, bundled: &'static Bundled) {
-        self.change_stacks(Effect::OpenStack(StackKey::BuiltIn(bundled)));
-        self.reading.goes_to_opened = self.reading.is_loading();
+        self.change_stacks(Effect::OpenStack(StackKey::BuiltIn(bundled)), PendingChange::GoToOpened);
     }
 
-    /// Goes to the stack that was opened, if that was asked for.
-    fn go_to_opened(&mut self, change: &StackChange) {
+    /// Goes to the stack that was opened.
+    fn go_to_opened(&mut self, change: &OpenStacks) {
         let opened = change.before.iter().position(Option::is_none);
-        if std::mem::take(&mut self.reading.goes_to_opened)
-            && let Some(at) = opened.and_then(|at| u32::try_from(at).ok())
-        {
+        if let Some(at) = opened.and_then(|at| u32::try_from(at).ok()) {
             self.go_to(Node::Stack(at));
         }
     }
@@ -87,7 +89,7 @@ impl Model {
     /// Replaces the catalog; what exists in both stays as it was.
     ///
     /// Returns the name of the selected node, if it is gone.
-    fn replace(&mut self, catalog: Shared<Catalog>, change: Option<&StackChange>) -> Option<String> {
+    fn replace(&mut self, catalog: Shared<Catalog>, change: Option<&OpenStacks>) -> Option<String> {
         let before = std::mem::replace(&mut self.catalog, catalog);
         let map = NodeMap::new(&before, &self.catalog, change);
         let selected = self.navigation.selected();
@@ -106,8 +108,8 @@ impl Model {
         let stacks = Stacks { all };
         match &mut self.popup {
             Some(Popup { content: PopupContent::Stacks(before), input, selection }) => {
-                let key = before.rows(input.text()).get(selection.at).map(|row| row.key);
-                selection.at = key.map_or(0, |key| stacks.position(key, input.text()));
+                let row = before.rows(input.text()).get(selection.at).copied();
+                selection.at = row.map_or(0, |row| stacks.position(row, input.text()));
                 *before = stacks;
             }
             Some(_) => {}
@@ -116,8 +118,8 @@ impl Model {
     }
 
     /// Opens or closes a stack, unless a load is running.
-    pub(super) fn change_stacks(&mut self, change: Effect) {
-        if self.reading.begin_change() {
+    pub(super) fn change_stacks(&mut self, change: Effect, pending: PendingChange) {
+        if self.reading.begin_change(pending) {
             self.effects.push(change);
         } else {
             self.warn("wait until the stacks are read");

@@ -86,7 +86,13 @@ impl Model {
             return self.inform("press a digit from 1 to 9 to open the page of that number");
         };
         if let Some(page) = self.whole_subject().labelled(label) {
-            let page = page.target().map(Destination::from);
+            let page = match self.shown_node() {
+                Node::Entry(id) => {
+                    let claim = self.subject().claim();
+                    self.catalog.entry(id).and_then(|entry| entry.destination(&page, claim))
+                }
+                _ => page.target().map(Destination::from),
+            };
             self.open_or_warn(page, "this source has no address of its own");
         } else {
             let noun = if matches!(label, PageLabel::Number(_)) { "source" } else { "link" };

@@ -9,12 +9,13 @@ use super::{Model, Start};
 use crate::app::help;
 use crate::app::keys::{self, ACTIONS, Code, Context, Key};
 use crate::app::layout::{Class, Focus, Size, View};
-use crate::app::loading::{FileLocation, LoadProgress, Loaded, Problem};
+use crate::app::loading::{FileLocation, LoadProgress, Loaded, OpenStacks, Problem};
 use crate::app::message::{Effect, Message, Opening, SearchReply};
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::shared::Shared;
+use crate::app::stack_row::{StackKey, StackPlace, StackRow};
 use crate::catalog::{Catalog, Node, sample};
-use crate::dataset::{EntryParts, StackBuilder, StackKind};
+use crate::dataset::{EntryParts, Stack, StackBuilder, StackKind};
 use crate::search::{Index, QueryCache};
 
 /// One step of the user or of the loop.
@@ -50,7 +51,7 @@ fn any_key() -> impl Strategy<Value = Key> {
         4 => prop::sample::select(bound),
         3 => plain(letters),
         2 => plain(vec![Code::Enter, Code::Esc, Code::Down, Code::Up, Code::Backspace, Code::Tab, Code::F(1)]),
-        1 => plain(vec![Code::Char('/'), Code::Char('!'), Code::Char('u'), Code::Char('?')]),
+        1 => plain("/!u?SM=".chars().map(Code::Char).collect()),
     ]
 }
 
@@ -175,6 +176,29 @@ impl World {
         }
     }
 
+    /// The end of a load that opens a further stack, or fails to.
+    fn open_stack(&mut self, fails: bool) {
+        let mut stacks = self.model.catalog.stacks().to_vec();
+        let before = (0..).take(stacks.len()).map(Some).chain([None]).collect();
+        stacks.push(sample::stack());
+        let catalog = (!fails).then(|| Shared::new(Catalog::new(stacks)));
+        self.stacks_changed(catalog, before);
+    }
+
+    fn close_stack(&mut self, closed: u32) {
+        let kept = (0..).zip(self.model.catalog.stacks()).filter(|(at, _)| *at != closed);
+        let (before, stacks): (Vec<u32>, Vec<Stack>) = kept.map(|(at, stack)| (at, stack.clone())).unzip();
+        let catalog = Some(Shared::new(Catalog::new(stacks)));
+        self.stacks_changed(catalog, before.into_iter().map(Some).collect());
+    }
+
+    fn stacks_changed(&mut self, catalog: Option<Shared<Catalog>>, before: Vec<Option<u32>>) {
+        self.is_check_running = false;
+        let problems = some_problems(if catalog.is_some() { 0 } else { 2 });
+        let change = Some(OpenStacks { before, has_files: true, is_piped: false });
+        self.send(Message::Loaded(Loaded { catalog, problems, change, ..Loaded::default() }));
+    }
+
     fn reply(&mut self, which: Pick, is_repeated: bool) {
         if self.pending.is_empty() {
             return;
@@ -222,10 +246,25 @@ impl World {
                 catalog.technologies();
                 self.send(Message::Tied(catalog));
             }
-            Effect::ListStacks | Effect::OpenStack(_) | Effect::CloseStack(_) => {}
+            Effect::ListStacks => self.send(Message::Stacks(some_stacks(&self.model))),
+            Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
+            Effect::CloseStack(closed) => self.close_stack(closed),
             Effect::RememberTip | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
     }
+}
+
+/// The open stacks, and one that is not.
+fn some_stacks(model: &Model) -> Vec<StackRow> {
+    let open = (0..).take(model.catalog.stacks().len()).map(Some).chain([None]);
+    let row = |(at, open)| StackRow {
+        key: StackKey::Listed(at),
+        name: format!("stack {at}"),
+        place: StackPlace::File,
+        size: None,
+        open,
+    };
+    open.enumerate().map(row).collect()
 }
 
 fn some_problems(count: usize) -> Vec<Problem> {
@@ -233,6 +272,7 @@ fn some_problems(count: usize) -> Vec<Problem> {
         |line| FileLocation { file: "mine.toml".to_owned(), stack: 0, at: Some(0), line, column: 1 };
     let problem = |line| Problem {
         is_error: line % 2 == 0,
+        is_open: line % 3 > 0,
         location: (line > 0).then(|| location(line)),
         message: "wrong".to_owned(),
         help: None,

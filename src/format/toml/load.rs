@@ -15,7 +15,7 @@ use super::walk::Walk;
 use crate::dataset::{CheckedChunk, CheckedChunks, Draft, Stack, StackKind};
 
 /// Maximum number of threads for one stack: they wait for each other to merge their chunks.
-const THREADS: usize = 4;
+const MAX_THREADS: usize = 4;
 
 /// The reason why there is no stack.
 #[derive(Debug)]
@@ -68,12 +68,26 @@ pub fn load<R: Read + Send>(
     files: impl Iterator<Item = io::Result<R>> + Send,
     watch: impl FnMut(&ChunkProgress<'_>) -> ControlFlow<()> + Send,
 ) -> Result<Stack, LoadError> {
-    load_by(CHUNK_BYTES, files, watch)
+    load_on(thread::available_parallelism().map_or(1, NonZero::get), files, watch)
+}
+
+/// The same with a given number of threads, of which at most [`MAX_THREADS`] are started.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_on<R: Read + Send>(
+    threads: usize,
+    files: impl Iterator<Item = io::Result<R>> + Send,
+    watch: impl FnMut(&ChunkProgress<'_>) -> ControlFlow<()> + Send,
+) -> Result<Stack, LoadError> {
+    load_by(CHUNK_BYTES, threads, files, watch)
 }
 
 /// The same with a given chunk size.
 fn load_by<R: Read + Send>(
     size: usize,
+    threads: usize,
     files: impl Iterator<Item = io::Result<R>> + Send,
     watch: impl FnMut(&ChunkProgress<'_>) -> ControlFlow<()> + Send,
 ) -> Result<Stack, LoadError> {
@@ -93,10 +107,9 @@ fn load_by<R: Read + Send>(
     // The first chunk has the kind of the stack, which decides the required fields of the others.
     let kind = loading.step(StackKind::Stack);
     if let Some(kind) = kind {
-        let more = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS) - 1;
         let run = || while loading.step(kind).is_some() {};
         thread::scope(|scope| {
-            for _ in 0..more {
+            for _ in 1..threads.min(MAX_THREADS) {
                 // If no other thread can be started, this one reads everything.
                 let _more = thread::Builder::new().spawn_scoped(scope, run);
             }

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::WordMatcher;
+use crate::parallel;
 use crate::search::fold::starts_word;
 use crate::search::index::Index;
 use crate::search::needle::Needle;
-use crate::search::{parallel, typos};
+use crate::search::typos;
 
 /// Size of the pieces of text that threads share, in bytes; a smaller text is scanned faster than a thread starts.
 const PIECE: usize = 1 << 20;

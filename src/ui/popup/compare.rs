@@ -24,17 +24,20 @@ pub(super) fn draw(model: &Model, popup: &Popup, compare: &Compare, canvas: &mut
         }
         _ => format!("{count} stacks"),
     };
-    let scrolled = (area, popup.selection.offset, compare.lines.len());
+    let scrolled = (area, popup.selection.offset, compare.line_count());
     open(canvas, place, &Titles { title: &title, right: &right, scrolled });
     let painter = Painter { model, compare, selected: popup.selection.at, glyphs };
-    canvas.strip(inner, &Strip::plain(painter.header()));
+    canvas.strip(inner, &Strip::plain(painter.header(popup.selection.offset)));
     if area.y > inner.y + 1 {
         let rule = canvas.theme.rule(inner.width.into());
         canvas.strip(Rect { y: inner.y + 1, height: 1, ..inner }, &Strip::plain([rule]));
     }
-    for (y, line) in (area.y..area.y + area.height).zip(compare.lines.iter().skip(popup.selection.offset)) {
+    // The role of the first visible line is said even if it began above.
+    let lines = compare.lines().skip(popup.selection.offset).enumerate();
+    let lines = lines.map(|(at, (line, role))| (line, if at == 0 { line.role } else { role }));
+    for (y, (line, role)) in (area.y..area.y + area.height).zip(lines) {
         let mut x = area.x;
-        for (is_selected, pieces) in painter.line(line) {
+        for (is_selected, pieces) in painter.line(line, role) {
             let width = u16::try_from(width_of(&pieces)).unwrap_or(u16::MAX);
             let width = width.min((area.x + area.width).saturating_sub(x));
             canvas.strip(Rect { x, y, width, height: 1 }, &Strip { is_selected, ..Strip::plain(pieces) });
@@ -52,10 +55,10 @@ struct Painter<'a> {
 }
 
 impl Painter<'_> {
-    /// The names of the stacks above their columns; below each other the stack of the cursor.
-    fn header(&self) -> Vec<Piece> {
+    /// The names of the stacks above their columns; below each other that of the first visible line.
+    fn header(&self, offset: usize) -> Vec<Piece> {
         if self.compare.columns.is_none() {
-            let name = self.compare.names.get(self.compare.column(self.selected));
+            let name = self.compare.names.get(self.compare.stack_at(offset));
             return vec![piece(name.map_or("", String::as_str), Role::Title)];
         }
         let mut pieces = vec![piece(" ".repeat(ROLE), Role::Text)];
@@ -71,28 +74,25 @@ impl Painter<'_> {
     }
 
     /// A line in parts, of which one may be selected.
-    fn line(&self, line: &ComparedLine) -> Vec<(bool, Vec<Piece>)> {
+    fn line(&self, line: &ComparedLine, role: &str) -> Vec<(bool, Vec<Piece>)> {
         if let Some(name) = line.stack.and_then(|column| self.compare.names.get(column)) {
-            return vec![(false, vec![piece(name.as_str(), Role::Heading)])];
+            return vec![(false, vec![piece(name.as_str(), Role::Title)])];
         }
-        let role = cells::cut(line.role, ROLE - 1, self.glyphs);
+        let role = cells::cut(role, ROLE - 1, self.glyphs);
         let rest = ROLE.saturating_sub(cells::width(&role));
-        let mut parts = vec![(false, vec![piece(role, Role::Label), piece(" ".repeat(rest), Role::Text)])];
+        let mut parts = vec![(false, vec![piece(role, Role::Heading), piece(" ".repeat(rest), Role::Text)])];
         let (first, fitting) = self.compare.columns.unwrap_or((0, 1));
-        let width = if self.compare.columns.is_some() { self.compare.width } else { usize::MAX };
         for cell in line.cells.iter().skip(first).take(fitting) {
-            parts.extend(self.cell(*cell, width));
+            parts.extend(self.cell(*cell));
         }
         parts
     }
 
     /// The marker and the name of a technology, padded to its column.
-    fn cell(&self, cell: Option<usize>, width: usize) -> Vec<(bool, Vec<Piece>)> {
+    fn cell(&self, cell: Option<usize>) -> Vec<(bool, Vec<Piece>)> {
+        let width = self.compare.width;
         let Some((at, cell)) = cell.and_then(|at| Some((at, self.compare.cells.get(at)?))) else {
-            return vec![(
-                false,
-                vec![piece(" ".repeat(if width == usize::MAX { 0 } else { width }), Role::Text)],
-            )];
+            return vec![(false, vec![piece(" ".repeat(width), Role::Text)])];
         };
         let role = match cell.shared_by {
             1 => Role::Dim,
@@ -100,8 +100,8 @@ impl Painter<'_> {
             _ => Role::Text,
         };
         let name = self.model.catalog().name(Node::Entry(cell.id));
-        let name = cells::cut(&name, width.saturating_sub(3).min(60), self.glyphs).into_owned();
-        let rest = width.min(60).saturating_sub(2 + cells::width(&name));
+        let name = cells::cut(&name, width.saturating_sub(3), self.glyphs).into_owned();
+        let rest = width.saturating_sub(2 + cells::width(&name));
         let is_selected = at == self.selected;
         vec![
             (false, vec![piece(format!("{} ", marker(is_selected, true)), Role::Text)]),

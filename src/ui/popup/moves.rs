@@ -1,9 +1,9 @@
 //! The popup with the moves of the open stacks.
 
 use super::frame::{Titles, open};
-use crate::app::content::{Piece, Role};
+use crate::app::content::Role;
 use crate::app::{Model, MoveLine, Moves, Popup};
-use crate::catalog::{Catalog, Move, Node};
+use crate::catalog::{Catalog, Move, MoveDate, Node};
 use crate::cells::{self, Glyphs};
 use crate::dataset::Claim;
 use crate::ui::paint::{Canvas, Strip, piece, rect, width_of};
@@ -16,6 +16,9 @@ const MAX_STACK: usize = 16;
 
 /// Minimum width of the list in cells at which a stack has a column of its own.
 const MIN_WIDTH: usize = 66;
+
+/// Width of the list in cells from which a claim begins below the names.
+const WIDE: usize = 90;
 
 pub(super) fn draw(model: &Model, popup: &Popup, moves: &Moves, canvas: &mut Canvas<'_, '_>) {
     let Some(place) = popup.area(model.size()) else { return };
@@ -59,7 +62,7 @@ struct Painter<'a> {
 impl Painter<'_> {
     /// The date, the stack, and what replaced what; at the right who says so.
     fn change(&self, one: &Move, is_selected: bool) -> Strip {
-        let date = one.date.map(|when| when.text()).unwrap_or_default();
+        let date = one.date.map(MoveDate::text).unwrap_or_default();
         let name = |id| self.catalog.name(Node::Entry(id)).into_owned();
         let arrow = self.glyphs.pick(" → ", " -> ");
         let stack = self.stack_name(one);
@@ -76,7 +79,8 @@ impl Painter<'_> {
         ];
         let voice = self.catalog.proof_of_move(one).map(|proof| proof.source.voice()).unwrap_or_default();
         let space = self.width.saturating_sub(width_of(&left) + 5);
-        let right = if space < 8 {
+        // Without a column for stacks, the line below has who it is about.
+        let right = if space < 8 || self.lacks_column() {
             String::new()
         } else {
             cells::cut(&voice, space.min(24), self.glyphs).into_owned()
@@ -89,14 +93,26 @@ impl Painter<'_> {
     /// The claim that says why, below the names; without a column of its own first the stack.
     fn reason(&self, one: &Move) -> Strip {
         let claim = one.claim.and_then(|id| self.catalog.claim(id)).map_or("", Claim::text);
-        let indent = if self.stack > 0 || self.width >= MIN_WIDTH { DATE + 3 + self.stack } else { 4 };
+        let indent = if self.width < MIN_WIDTH {
+            4
+        } else if self.width < WIDE {
+            // Below the name of the stack there is more room than below the others.
+            DATE + 3
+        } else {
+            DATE + 3 + self.stack
+        };
         let mut left = vec![piece(" ".repeat(indent), Role::Text)];
-        if self.stack == 0 && self.catalog.stacks().len() > 1 {
+        if self.lacks_column() {
             left.push(piece(format!("{}  ", self.stack_name(one)), Role::Text));
         }
         let space = self.width.saturating_sub(width_of(&left) + 1);
         left.push(piece(cells::cut(claim, space, self.glyphs), Role::Dim));
-        Strip::plain(left as Vec<Piece>)
+        Strip::plain(left)
+    }
+
+    /// Whether several stacks are open, and there is no room for a column of their names.
+    fn lacks_column(&self) -> bool {
+        self.stack == 0 && self.catalog.stacks().len() > 1
     }
 
     fn stack_name(&self, one: &Move) -> String {

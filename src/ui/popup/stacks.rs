@@ -58,7 +58,7 @@ impl Columns {
             cells = format!("{entries:>0$}{2}  {claims:>1$}{3}", widths.0, widths.1, units[0], units[1]);
             if self.has_review {
                 let reviewed = size.reviewed.map(|date| date.to_string()).unwrap_or_default();
-                cells.push_str(&format!("  {reviewed:10}"));
+                cells = format!("{cells}  {reviewed:10}");
             }
         }
         vec![piece(format!("{cells}  {:8}", row.place.word()), Role::Dim)]

@@ -13,7 +13,7 @@ use crate::format::toml::{read, write};
 fn in_chunks(size: usize, files: &[String]) -> Result<Stack, LoadError> {
     let mut last = (0, 0);
     let all: usize = files.iter().map(String::len).sum();
-    let loaded = load_by(size, files.iter().map(|file| Ok(file.as_bytes())), |progress| {
+    let loaded = load_by(size, 2, files.iter().map(|file| Ok(file.as_bytes())), |progress| {
         assert!(last <= (progress.bytes, progress.entries()), "it goes on");
         last = (progress.bytes, progress.entries());
         if let Some(stack) = progress.stack() {
@@ -133,7 +133,7 @@ fn what_is_unusual_is_left_to_the_reader_of_the_whole() {
 fn whoever_watches_may_end_it() {
     let text = list(&(0..500).map(|at| entry(&format!("e{at}"), "")).collect::<String>());
     let mut entries = Vec::new();
-    let loaded = load_by(200, std::iter::once(Ok(text.as_bytes())), |progress| {
+    let loaded = load_by(200, 2, std::iter::once(Ok(text.as_bytes())), |progress| {
         entries.push(progress.entries());
         if progress.entries() > 100 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
@@ -167,7 +167,7 @@ fn what_there_is_so_far_leads_nowhere_else() {
     let text = entry("e", "parent = \"last\"\n[[entry.relation]]\nkind = \"part-of\"\ntarget = \"last\"\n");
     let text = list(&text.replace("category = \"c\"", "category = \"later\"")) + &category("later", "c");
     let mut seen = Vec::new();
-    let loaded = load_by(1, std::iter::once(Ok(text.as_bytes())), |progress| {
+    let loaded = load_by(1, 2, std::iter::once(Ok(text.as_bytes())), |progress| {
         let stack = progress.stack().unwrap();
         if let Some((_, entry)) = stack.entries().next() {
             seen.push((entry.category_path().join("/"), entry.parent().is_some(), entry.relations().len()));

@@ -1,13 +1,19 @@
 //! Independent jobs shared among scoped threads.
 
+use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+/// The number of processor cores, 1 if it is unknown.
+pub(crate) fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
 /// The results of `work` for each job, in order, computed by at most `threads` threads.
 ///
-/// Each thread makes one scratch value and lends it to all of its jobs.
-pub(super) fn map<J: Sync, S, T: Send>(
+/// Jobs are begun in their order. Each thread makes one scratch value and lends it to all of its jobs.
+pub(crate) fn map<J: Sync, S, T: Send>(
     threads: usize,
     jobs: &[J],
     scratch: impl Fn() -> S + Sync,
