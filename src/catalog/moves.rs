@@ -158,7 +158,7 @@ impl<'a> StackMoves<'a> {
         });
         let citing = relation.source().and_then(|source| self.citing.get(&source));
         let of_others = citing.into_iter().flatten().filter(|(owner, ..)| ![to.0, from.0].contains(owner));
-        let of_others = of_others.map(|found| (*found, third_weight(found.2, [to.1, from.1])));
+        let of_others = of_others.map(|found| (*found, third_weight(relation, found.2, [to.1, from.1])));
         // The first of several.
         let all: Vec<_> = own.chain(of_others).filter(|(_, weight)| *weight > 0).collect();
         let quality = |(_, _, claim): &(EntryIndex, u32, Claim<'a>)| {
@@ -181,9 +181,11 @@ fn own_weight(relation: Relation<'_>, claim: Claim<'_>, other: Entry<'_>) -> u32
 }
 
 /// How much a claim of a third entry that cites the source says about a replacement.
-fn third_weight(claim: Claim<'_>, ends: [Entry<'_>; 2]) -> u32 {
+fn third_weight(relation: Relation<'_>, claim: Claim<'_>, ends: [Entry<'_>; 2]) -> u32 {
+    let agrees = relation.since().is_some_and(|day| is_of(claim, day));
     match ends.into_iter().filter(|entry| claim.names(*entry)).count() {
         2 => 7,
+        1 if agrees => 4,
         1 => 2,
         _ => 1,
     }

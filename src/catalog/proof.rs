@@ -27,3 +27,43 @@ impl Catalog {
         Some(ProofPage { source: proof.source, page: proof.destination() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Move, bundled};
+    use crate::dataset::Passage;
+
+    /// The URL and the words at which it opens, of the claim of a row if it has one.
+    fn opens_at(catalog: &Catalog, claim: Option<ClaimId>, proof: Option<ProofPage<'_>>) -> Option<bool> {
+        let page = proof?.page?;
+        let has_place = |claim| {
+            let mut places = catalog.claim(claim)?.passages();
+            Some(places.any(|place: Passage<'_>| place.text().or(place.section()).is_some()))
+        };
+        let is_known = claim.and_then(has_place) == Some(true);
+        assert!(!is_known || page.words.is_some(), "{} opens at its beginning", page.url);
+        Some(page.words.is_some())
+    }
+
+    #[test]
+    fn the_rows_of_the_built_in_stacks_have_a_page_and_open_where_their_claim_is_written() {
+        let stacks = bundled::ALL.iter().filter_map(|bundled| bundled::stack(bundled.name));
+        let catalog = Catalog::new(stacks.collect());
+        assert_eq!(catalog.stacks().len(), bundled::ALL.len());
+        let of_move = |one: &Move| opens_at(&catalog, one.claim, catalog.proof_of_move(one));
+        let of_entry = |id| {
+            let claim = catalog.strongest_claim(id);
+            opens_at(&catalog, claim, claim.and_then(|claim| catalog.proof_of_claim(claim)))
+        };
+        let moves: Vec<_> = catalog.moves().iter().map(of_move).collect();
+        let technologies = catalog.entries().filter(|(_, entry)| !entry.is_event());
+        let entries: Vec<_> = technologies.map(|(id, _)| of_entry(id)).collect();
+        for (rows, least, floor) in [(moves, 390, 98), (entries, 1500, 97)] {
+            assert!(rows.len() >= least, "{}", rows.len());
+            assert!(rows.iter().all(Option::is_some), "every row has a page");
+            let at_words = rows.iter().filter(|row| **row == Some(true)).count();
+            assert!(at_words * 100 >= rows.len() * floor, "{at_words} of {}", rows.len());
+        }
+    }
+}
