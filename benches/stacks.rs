@@ -20,16 +20,12 @@ use std::{env, fs, io};
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip_while(|arg| arg != "--generate").skip(1).collect();
     let number = |at: usize, default| args.get(at).and_then(|text| text.parse().ok()).unwrap_or(default);
-    match args.first() {
-        Some(folder) => {
-            let written = write(folder.as_ref(), number(1, 200), number(2, 500));
-            if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-        }
-        None => {
-            divan::main();
-            ExitCode::SUCCESS
-        }
-    }
+    let Some(folder) = args.first() else {
+        divan::main();
+        return ExitCode::SUCCESS;
+    };
+    let written = write(folder.as_ref(), number(1, 200), number(2, 500));
+    if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Writes stacks into a folder, each as a file.

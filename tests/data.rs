@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use stacklore::catalog::{Catalog, bundled};
-use stacklore::dataset::{Confidence, EntryKind, RelationKind, SourceKind, Stack, StackKind, Status};
+use stacklore::dataset::{
+    Confidence, EntryKind, Relation, RelationKind, SourceKind, Stack, StackKind, Status,
+};
 use stacklore::format::{Reading, toml as stacks};
 use stacklore::search::{Index, Query};
 use toml::{Table, Value};
@@ -64,7 +66,7 @@ fn folders() -> Vec<String> {
 
 /// The files of the stack of Discord.
 fn discord() -> &'static Files {
-    &STACKS["discord"]
+    STACKS.get("discord").expect("the stack of Discord")
 }
 
 /// Every built-in stack.
@@ -195,11 +197,8 @@ fn an_entry_without_a_neighbour_says_why() {
 #[test]
 fn relations_say_more_than_used_with() {
     for (name, stack) in all() {
-        let kinds: Vec<_> = stack
-            .entries()
-            .flat_map(|(_, entry)| entry.relations())
-            .map(|relation| relation.kind())
-            .collect();
+        let kinds: Vec<_> =
+            stack.entries().flat_map(|(_, entry)| entry.relations()).map(Relation::kind).collect();
         let vague = kinds.iter().filter(|kind| **kind == RelationKind::UsedWith).count();
         assert!(share(vague, kinds.len()) <= 0.2, "{name}: {vague} of {} relations", kinds.len());
     }
@@ -299,7 +298,9 @@ fn the_manual_of_the_data_lists_the_roles_and_the_tags_that_most_stacks_use() {
     let mut stacks_of: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, stack) in all() {
         let tags: BTreeSet<&str> = stack.entries().flat_map(|(_, entry)| entry.tags()).collect();
-        tags.into_iter().for_each(|tag| *stacks_of.entry(tag).or_default() += 1);
+        for tag in tags {
+            *stacks_of.entry(tag).or_default() += 1;
+        }
     }
     let common = stacks_of.into_iter().filter(|(_, count)| *count >= 5).map(|(tag, _)| format!("`{tag}`"));
     let common = common.collect::<Vec<_>>().join(", ");

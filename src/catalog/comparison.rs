@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Catalog, EntryId};
-use crate::dataset::{Date, Entry, EntryKind, Presence, Status};
+use crate::dataset::{Date, Entry, EntryKind, Presence, Stack, Status};
 
 /// A role that a technology can have; `data/roles.toml` lists them.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +96,7 @@ impl Catalog {
         let mut all: Vec<Used> = Vec::new();
         let mut places: HashMap<EntryId, usize> = HashMap::new();
         for (column, &at) in stacks.iter().enumerate() {
-            for (entry, view) in self.stack(at).into_iter().flat_map(|stack| stack.entries()) {
+            for (entry, view) in self.stack(at).into_iter().flat_map(Stack::entries) {
                 if !is_used(view, as_of) {
                     continue;
                 }

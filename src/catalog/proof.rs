@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn the_rows_of_the_built_in_stacks_have_a_page_and_open_where_their_claim_is_written() {
-        let stacks = bundled::ALL.iter().filter_map(|bundled| bundled::stack(bundled.name));
+        let stacks = bundled::ALL.iter().filter_map(bundled::Bundled::stack);
         let catalog = Catalog::new(stacks.collect());
         assert_eq!(catalog.stacks().len(), bundled::ALL.len());
         let of_move = |one: &Move| opens_at(&catalog, one.claim, catalog.proof_of_move(one));

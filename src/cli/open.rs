@@ -229,12 +229,13 @@ mod tests {
         let mut placed = 0;
         for (_, entry) in bundled::discord().entries() {
             for (number, (index, _)) in (1..).zip(entry.sources()) {
-                let places = entry.claims().flat_map(|claim| claim.passages().collect::<Vec<_>>());
-                let is_placed = places.filter(|place| place.source() == index).count() > 0;
-                let Ok((_, page)) = page(entry, Some(Choice::Page(PageLabel::Number(number)))) else {
+                let passages = entry.claims().flat_map(|claim| claim.passages().collect::<Vec<_>>());
+                let is_placed = passages.filter(|place| place.source() == index).count() > 0;
+                let label = Choice::Page(PageLabel::Number(number));
+                let Ok((_, opened)) = page(entry, Some(label)) else {
                     continue;
                 };
-                assert_eq!(page.words.is_some(), is_placed, "{} [{number}]", entry.id());
+                assert_eq!(opened.words.is_some(), is_placed, "{} [{number}]", entry.id());
                 placed += u32::from(is_placed);
             }
         }

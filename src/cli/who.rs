@@ -76,7 +76,9 @@ fn print(
         }
     }
     out.finish()?;
-    answers.iter().for_each(|answer| answer.remark(stderr));
+    for answer in &answers {
+        answer.remark(stderr);
+    }
     Ok(Outcome::found(answers.iter().all(|answer| !answer.rows.is_empty())))
 }
 
@@ -346,7 +348,9 @@ impl Columns {
         let mut at = self.strip_at();
         if let Some(years) = self.years {
             line.pad_to(at);
-            strip(entry, years, None).iter().for_each(|(role, text)| line.push(*role, text));
+            for (role, text) in strip(entry, years, None) {
+                line.push(role, &text);
+            }
             at += years.cells as usize + INDENT;
         }
         if self.when > 0 {

@@ -21,8 +21,9 @@ pub(super) struct Progress {
 struct StackProgress {
     bytes: u64,
     entries: usize,
-    /// The result, at the end; it is `None` for a stack that was left out.
-    result: Option<Option<Read>>,
+    is_ended: bool,
+    /// The result, at the end; there is none of a stack that was left out.
+    result: Option<Read>,
 }
 
 /// Milliseconds between two reports.
@@ -56,13 +57,13 @@ impl Progress {
     /// Takes the result of the stack at a position.
     pub(super) fn end(&mut self, at: usize, result: Option<Read>) {
         if let Some(stack) = self.stacks.get_mut(at) {
-            stack.result = Some(result);
+            (stack.is_ended, stack.result) = (true, result);
         }
     }
 
     /// The results of all stacks.
     pub(super) fn into_results(self) -> Vec<Option<Read>> {
-        self.stacks.into_iter().map(|stack| stack.result.flatten()).collect()
+        self.stacks.into_iter().map(|stack| stack.result).collect()
     }
 
     /// The number of bytes read.
@@ -83,11 +84,11 @@ impl Progress {
         let is_due = entries >= self.due
             || elapsed >= self.shown + PREVIEW_INTERVAL && entries * PREVIEW_GROWTH > self.due * 2;
         let before = self.stacks.get(..at)?;
-        if entries == 0 || !is_due || before.iter().any(|stack| stack.result.is_none()) {
+        if entries == 0 || !is_due || before.iter().any(|stack| !stack.is_ended) {
             return None;
         }
         let part = step.stack()?;
-        let read = before.iter().filter_map(|stack| stack_of(stack.result.as_ref()?.as_ref()?));
+        let read = before.iter().filter_map(|stack| stack_of(stack.result.as_ref()?));
         let stacks = read.cloned().chain([part]).collect();
         (self.due, self.shown) = (entries * PREVIEW_GROWTH, elapsed);
         Some(stacks)

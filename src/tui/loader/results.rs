@@ -117,7 +117,7 @@ fn first_error(problems: Vec<Problem>, origin: &Origin) -> Option<Problem> {
     let mut first = errors.next()?;
     let more = errors.count();
     if more > 0 {
-        first.message += &format!(" (and {} more)", counted(more, "error"));
+        first.message = format!("{} (and {} more)", first.message, counted(more, "error"));
         first.help = Some(format!("`stacklore check {}` shows all of them", sanitized(origin.label())));
     }
     Some(first)
