@@ -71,7 +71,7 @@ pub fn load<R: Read + Send>(
     load_on(thread::available_parallelism().map_or(1, NonZero::get), files, watch)
 }
 
-/// The same with a given number of threads, of which at most [`MAX_THREADS`] are started.
+/// The same with a given number of threads, of which only a few are started.
 ///
 /// # Errors
 ///
