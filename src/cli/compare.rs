@@ -29,7 +29,7 @@ pub struct Options {
     /// Compares what they used on this date: 2016, 2016-06 or 2016-06-30
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     pub as_of: Option<Date>,
-    /// All named stacks: the built-in ones and your own
+    /// Adds all named stacks: the built-in ones and your own
     #[arg(long)]
     pub all: bool,
     /// Output format [default: human on a terminal, else plain]

@@ -50,7 +50,7 @@ pub struct Options {
     /// Only on this date or earlier
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     pub until: Option<Date>,
-    /// All named stacks: the built-in ones and your own
+    /// Adds all named stacks: the built-in ones and your own
     #[arg(long)]
     pub all: bool,
     /// Output format [default: human on a terminal, else plain]

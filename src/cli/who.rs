@@ -37,7 +37,7 @@ pub struct Options {
     /// Stack to read; repeat for several [default: all built-in stacks and your own]
     #[arg(long = "stack", value_name = "STACK")]
     pub stacks: Vec<OsString>,
-    /// All named stacks: the built-in ones and your own
+    /// Adds all named stacks: the built-in ones and your own
     #[arg(long)]
     pub all: bool,
     /// Output format [default: human on a terminal, else plain]
