@@ -57,13 +57,13 @@ fn embed() -> Result<(), Box<dyn Error>> {
         let files = files.iter().map(|path| Ok(File::new(path.to_string_lossy(), fs::read(path)?)));
         let reading = toml::read(files.collect::<io::Result<_>>()?);
         let stack = checked(&folder, &name, &reading)?;
-        heads += &head(stack);
+        let text: String = reading.texts.iter().map(|file| &*file.text).collect();
+        heads += &head(stack, if name == DEFAULT { 0 } else { text.len() });
         if name == DEFAULT {
             fs::write(out.join("bundled.txt"), &*stack.tables().text)?;
             fs::write(out.join("bundled.rs"), expression(stack.tables())?)?;
             fs::write(out.join("files.rs"), texts(&reading.texts)?)?;
         } else {
-            let text: String = reading.texts.iter().map(|file| &*file.text).collect();
             fs::write(out.join(format!("{name}.packed")), compress_to_vec(text.as_bytes(), LEVEL))?;
             packed += &parts(&name, text.len(), &reading.texts);
         }
@@ -102,11 +102,12 @@ fn checked<'a>(folder: &Path, name: &str, reading: &'a Reading) -> Result<&'a St
     Ok(stack)
 }
 
-/// The Rust expression for what the program knows of a stack without reading it.
-fn head(stack: &Stack) -> String {
+/// The Rust expression for what the program knows of a stack without reading it; `bytes` are parsed to open it.
+fn head(stack: &Stack, bytes: usize) -> String {
     let homepage = stack.homepage();
     format!(
-        "Bundled {{ name: {:?}, title: {:?}, homepage: {:?}, reviewed: {:?}, entries: {}, claims: {}, sources: {} }},\n",
+        "Bundled {{ name: {:?}, title: {:?}, homepage: {:?}, reviewed: {:?}, entries: {}, claims: {}, sources: {}, \
+         bytes: {bytes} }},\n",
         stack.id(),
         stack.name(),
         homepage.as_ref().map(SourceUrl::as_str),

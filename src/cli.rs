@@ -91,12 +91,13 @@ pub fn explorer_origins(args: &Args, context: &mut Context<'_>) -> Result<Vec<Or
         && let Some(command) = Args::nearest_command(word)
         // An existing file of this name, readable or not, is no mistyped command.
         && let Err(Unresolved { error: FilesError::Missing { .. }, .. }) =
-            library::resolve(word.as_ref(), &library::named_stacks())
+            library::resolve(word.as_ref(), &context.configuration.named_stacks())
     {
         let failure = Failure::new(Outcome::Usage, format!("no command and no stack named `{word}`"));
         return Err(failure.hint(format!("did you mean `stacklore {command}`?")));
     }
-    load::origins(&options::names_of(&args.stacks, args.all)?, args.from, context)
+    let names = options::names_of(&args.stacks, args.all, context.configuration)?;
+    load::origins(&names, args.from, context)
 }
 
 /// The entry that `--select` names.

@@ -27,6 +27,8 @@ pub struct Settings {
     pub limits: Limits,
     /// The stacks that open when none is named; empty for the embedded one.
     pub default_stacks: Vec<String>,
+    /// The folder of the user's named stacks; `None` for the data folder.
+    pub library: Option<String>,
 }
 
 /// When colours are used.

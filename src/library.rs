@@ -12,8 +12,9 @@ mod stream;
 
 pub use load::{LoadOutcome, LoadProgress, each, load};
 pub use locate::{Location, entry_spans, locate};
-pub use named::{NamedStack, NamedStacks, named_stacks};
+pub use named::{NamedStack, NamedStacks};
 pub use origin::{
-    Origin, OriginKind, Stamps, Unresolved, distinct, files_of, resolve, resolve_from, size_of, stamps_of,
+    Origin, OriginKind, Stamps, Unresolved, distinct, files_of, path_from, resolve, resolve_from, size_of,
+    stamps_of,
 };
 pub use read::{fetch, parse, read, read_each, read_text, too_many_entries};

@@ -65,6 +65,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         theme,
         escape_ms: configuration.settings.escape_ms,
         browser: configuration.browser(),
+        named_stacks: configuration.named_stacks(),
         trouble: configuration.error_summary(),
     };
     match tui::run(catalog, start, session, request) {

@@ -33,7 +33,7 @@ use crate::app::layout::Size;
 use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Start};
 use crate::catalog::Catalog;
 use crate::dataset::sanitized;
-use crate::library::Origin;
+use crate::library::{NamedStacks, Origin};
 use crate::system::watch::Watch;
 use crate::system::{Environment, browser, places};
 use crate::ui::{self, Theme};
@@ -47,6 +47,8 @@ pub struct Session {
     pub escape_ms: Option<u16>,
     /// How URLs are opened.
     pub browser: browser::Settings,
+    /// The stacks that the user may open by name.
+    pub named_stacks: NamedStacks,
     /// The error in the settings, shown as the first notice.
     pub trouble: Option<String>,
 }

@@ -97,7 +97,7 @@ pub enum Deny {
 const MAX_PER_CODE: usize = 1_000;
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let names = names_of(&options.paths, options.all)?;
+    let names = names_of(&options.paths, options.all, context.configuration)?;
     check_names(&*names, options.from)?;
     let mut all = read(&names, options.from, context);
     ties::add(all.iter_mut().map(|checked| &mut checked.reading).collect());
@@ -142,7 +142,8 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
 
 /// Reads the named stacks in their order, each once; no name means that of Discord.
 fn read(names: &[OsString], from: Option<Format>, context: &mut Context<'_>) -> Vec<Checked> {
-    let (named_stacks, limits) = (library::named_stacks(), &context.configuration.settings.limits);
+    let (named_stacks, limits) =
+        (context.configuration.named_stacks(), &context.configuration.settings.limits);
     let mut origins: Vec<Origin> = Vec::new();
     let mut all = Vec::new();
     for name in names {

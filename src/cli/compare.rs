@@ -38,7 +38,7 @@ pub struct Options {
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let names = names_of(&options.stacks, options.all || options.stacks.is_empty())?;
+    let names = names_of(&options.stacks, options.all || options.stacks.is_empty(), context.configuration)?;
     let catalog = load::catalog(&names, None, context)?;
     Ok(print(&catalog, options.as_of, out, &mut context.stderr)?)
 }

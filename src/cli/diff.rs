@@ -45,7 +45,7 @@ pub struct Options {
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let Options { old, new, from } = options;
-    let named_stacks = library::named_stacks();
+    let named_stacks = context.configuration.named_stacks();
     let sides = [dated(old, &named_stacks)?, dated(new, &named_stacks)?];
     let [(old, _), (new, _)] = &sides;
     check_names([old, new], *from)?;

@@ -136,7 +136,7 @@ fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, Imported), F
     let shown = list.display();
     let limits = &context.configuration.settings.limits;
     check_names([list], None)?;
-    let origin = load::resolve(list, &library::named_stacks())?;
+    let origin = load::resolve(list, &context.configuration.named_stacks())?;
     if let OriginKind::Embedded(_) = origin.kind {
         let failure = Failure::usage(format!("`{shown}` is a stack already"));
         return Err(failure.hint(format!("write ./{shown} for a list of that name")));

@@ -42,8 +42,8 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
 
 /// The catalog of the named stacks, and the entries that were named as `stack/id`.
 fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, Vec<EntryId>), Failure> {
-    let (given, from) = (options.stacks.names()?, options.stacks.from);
-    let named_stacks = library::named_stacks();
+    let (given, from) = (options.stacks.names(context.configuration)?, options.stacks.from);
+    let named_stacks = context.configuration.named_stacks();
     let (mut names, mut entries) = (Vec::new(), Vec::new());
     for name in &*given {
         match scoped(name, &named_stacks) {

@@ -65,7 +65,7 @@ pub(super) fn origins(
     context: &mut Context<'_>,
 ) -> Result<Vec<Origin>, Failure> {
     check_names(names, from)?;
-    let named_stacks = library::named_stacks();
+    let named_stacks = context.configuration.named_stacks();
     let resolved = if names.is_empty() {
         default_origins(context.configuration, &named_stacks)?
     } else {
@@ -236,14 +236,15 @@ pub(super) fn look_up(
     id: &str,
     context: &mut Context<'_>,
 ) -> Result<(Catalog, Result<EntryId, Unknown>), Failure> {
-    let catalog = catalog(&stacks.names()?, stacks.from, context)?;
+    let catalog = catalog(&stacks.names(context.configuration)?, stacks.from, context)?;
     let unknown = match catalog.find(id) {
         Ok(found) => return Ok((catalog, Ok(found))),
         Err(unknown) => unknown,
     };
     let is_loaded = |stack: &str| (0..).zip(catalog.stacks()).any(|(at, _)| catalog.stack_id(at) == stack);
     let elsewhere = id.split_once('/').filter(|(stack, _)| !is_loaded(stack));
-    let origin = elsewhere.and_then(|(stack, id)| Some((named(stack, &library::named_stacks())?, id)));
+    let origin =
+        elsewhere.and_then(|(stack, id)| Some((named(stack, &context.configuration.named_stacks())?, id)));
     let Some((origin, id)) = origin else { return Ok((catalog, Err(unknown))) };
     note_shadowing(&origin, &mut context.stderr);
     let catalog = read(vec![origin], context)?;
@@ -316,7 +317,7 @@ pub fn keep_opened(
             false
         }
         Some(Err(error)) => {
-            failures.push(unreadable(origin, error));
+            failures.push(unreadable(origin, error, context.configuration));
             false
         }
         None => false,
@@ -357,8 +358,8 @@ pub fn read_early(origins: &[Origin], context: &mut Context<'_>) -> Result<Optio
 }
 
 /// The error for one of several stacks that is missing or cannot be read.
-fn unreadable(origin: &Origin, error: FilesError) -> Failure {
-    let named_stacks = library::named_stacks();
+fn unreadable(origin: &Origin, error: FilesError, configuration: &Configuration) -> Failure {
+    let named_stacks = configuration.named_stacks();
     match library::resolve(origin.name.as_ref(), &named_stacks) {
         Err(unresolved) => unresolvable(unresolved, &named_stacks),
         Ok(_) => error.into(),
@@ -380,7 +381,10 @@ fn unresolvable(unresolved: Unresolved, named_stacks: &NamedStacks) -> Failure {
     match unresolved.nearest {
         Some(nearest) => failure.hint(format!("did you mean `{nearest}`?")),
         None if is_unknown_name => {
-            let mut listed = named_stacks.list().unwrap_or_default();
+            let mut listed = match named_stacks.list() {
+                Ok(listed) => listed,
+                Err(error) => return failure.hint(format!("the folder of named stacks: {error}")),
+            };
             // The user's come first, since not all names are shown.
             listed.sort_by_key(|stack| stack.path.is_none());
             let shown = listed.iter().filter(|stack| !stack.is_shadowed);

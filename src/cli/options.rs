@@ -8,9 +8,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction};
 
 use super::outcome::Failure;
+use super::settings::Configuration;
 use crate::dataset::{Date, DateError};
 use crate::import::Format;
-use crate::library;
 
 /// Stacks as arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
@@ -48,8 +48,8 @@ impl StackArgs {
     /// # Errors
     ///
     /// [`Failure`] if the user's named stacks cannot be listed.
-    pub(super) fn names(&self) -> Result<Cow<'_, [OsString]>, Failure> {
-        names_of(&self.stacks, self.all)
+    pub(super) fn names(&self, settings: &Configuration) -> Result<Cow<'_, [OsString]>, Failure> {
+        names_of(&self.stacks, self.all, settings)
     }
 }
 
@@ -59,8 +59,8 @@ impl StackFlags {
     /// # Errors
     ///
     /// [`Failure`] if the user's named stacks cannot be listed.
-    pub(super) fn names(&self) -> Result<Cow<'_, [OsString]>, Failure> {
-        names_of(&self.stacks, self.all)
+    pub(super) fn names(&self, settings: &Configuration) -> Result<Cow<'_, [OsString]>, Failure> {
+        names_of(&self.stacks, self.all, settings)
     }
 }
 
@@ -69,11 +69,15 @@ impl StackFlags {
 /// # Errors
 ///
 /// [`Failure`] if the user's named stacks cannot be listed.
-pub(super) fn names_of(given: &[OsString], all: bool) -> Result<Cow<'_, [OsString]>, Failure> {
+pub(super) fn names_of<'a>(
+    given: &'a [OsString],
+    all: bool,
+    settings: &Configuration,
+) -> Result<Cow<'a, [OsString]>, Failure> {
     if !all {
         return Ok(Cow::Borrowed(given));
     }
-    let listed = library::named_stacks().list()?.into_iter();
+    let listed = settings.listed_stacks()?.into_iter();
     let named = listed.filter(|stack| !stack.is_shadowed).map(|stack| stack.name);
     Ok(named.chain(given.iter().cloned()).collect())
 }

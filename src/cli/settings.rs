@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::slice;
 
 use super::findings::locate;
-use super::outcome::with_cause;
+use super::outcome::{Failure, with_cause};
 use super::output::{Output, Role};
 use crate::config::{self, Ascii, Config, Settings};
 use crate::format::File;
 use crate::format::report::counted;
+use crate::library::{self, NamedStack, NamedStacks};
 use crate::system::browser;
 use crate::system::files::{self, FilesError};
 use crate::system::{locale, places};
@@ -80,6 +81,25 @@ impl Configuration {
             Ascii::Never => true,
             Ascii::Auto => locale::has_unicode(|name| env::var_os(name)),
         }
+    }
+
+    /// The named stacks: the built-in ones, and those of the library in the settings, else of the data folder.
+    pub fn named_stacks(&self) -> NamedStacks {
+        let Some(library) = &self.settings.library else { return NamedStacks::in_data_folder() };
+        NamedStacks::in_folder(library::path_from(library, self.folder().unwrap_or(Path::new(""))))
+    }
+
+    /// All named stacks, as [`NamedStacks::list`] sorts them.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the folder of the user's stacks cannot be listed.
+    pub(super) fn listed_stacks(&self) -> Result<Vec<NamedStack>, Failure> {
+        let listed = self.named_stacks().list().map_err(Failure::from);
+        listed.map_err(|failure| match (&self.settings.library, self.path_text()) {
+            (Some(_), Some(file)) => failure.hint(format!("correct `stacks.library` in {file}")),
+            _ => failure,
+        })
     }
 
     /// The path of the file as text.

@@ -29,7 +29,7 @@ pub struct Options {
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let catalog = load::catalog(&options.stacks.names()?, options.stacks.from, context)?;
+    let catalog = load::catalog(&options.stacks.names(context.configuration)?, options.stacks.from, context)?;
     Ok(print(&catalog, out)?)
 }
 

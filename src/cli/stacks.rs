@@ -16,37 +16,49 @@ use crate::cells;
 use crate::config::Limits;
 use crate::dataset::Stack;
 use crate::export::json;
-use crate::library::{self, LoadOutcome, NamedStack, NamedStacks, Origin, OriginKind};
+use crate::library::{self, LoadOutcome, NamedStack, Origin};
 use crate::system::files::{self, FilesError};
 
 /// Options of `stacks`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     before_help = "Examples:\n  stacklore stacks\n  stacklore stacks --json",
-    after_help = "Your own stacks are the .toml files, and folders of them, in $XDG_DATA_HOME/stacklore.\n\
+    after_help = "Your own stacks are the .toml files, and folders of them, in `stacks.library` of the settings, else in\n\
+        $XDG_DATA_HOME/stacklore.\n\
         Plain columns: name, origin (own or embedded), path, remark (shadows, shadowed or errors), title, entries, claims, \
         sources, reviewed"
 )]
 pub struct Options {}
 
 pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let limits = &context.configuration.settings.limits;
-    print(&library::named_stacks(), limits, out, &mut context.stderr)
+    let (configuration, listed) = (context.configuration, context.configuration.listed_stacks()?);
+    let named = configuration.named_stacks();
+    print(&listed, named.folder(), &configuration.settings.limits, out, &mut context.stderr)
 }
 
 /// Prints all named stacks in the order of their names.
-fn print(named: &NamedStacks, limits: &Limits, out: &mut Output<'_>, stderr: &mut Output<'_>) -> RunResult {
-    let lines: Vec<json::KnownLine> = named.list()?.iter().map(|stack| line_of(stack, limits)).collect();
+fn print(
+    listed: &[NamedStack],
+    folder: Option<&Path>,
+    limits: &Limits,
+    out: &mut Output<'_>,
+    stderr: &mut Output<'_>,
+) -> RunResult {
+    let origins: Vec<Origin> = listed.iter().map(Origin::named).collect();
+    let lines = library::each(&origins, |at, origin, threads| {
+        Some(line_of(listed.get(at)?, || opened(origin, limits, threads)))
+    });
+    let lines: Vec<json::KnownLine> = lines.into_iter().flatten().collect();
     match out.form {
         Form::Json => {
-            let folder = named.folder().map(|folder| folder.to_string_lossy().into_owned());
+            let folder = folder.map(|folder| folder.to_string_lossy().into_owned());
             out.json(&json::Stacks { version: json::VERSION, folder, stacks: lines })?;
         }
         Form::Plain => lines.iter().try_for_each(|line| print_plain(line, out))?,
         Form::Human => {
             print_human(&lines, out)?;
             if lines.iter().all(|line| line.path.is_none())
-                && let Some(folder) = named.folder()
+                && let Some(folder) = folder
             {
                 out.finish()?;
                 stderr.note(&format!("stacks in {} are named stacks too", folder.display()));
@@ -106,12 +118,12 @@ fn print_human(lines: &[json::KnownLine], out: &mut Output<'_>) -> std::io::Resu
 }
 
 /// A named stack as JSON has it.
-fn line_of(stack: &NamedStack, limits: &Limits) -> json::KnownLine {
+fn line_of(stack: &NamedStack, opened: impl FnOnce() -> Option<Stack>) -> json::KnownLine {
     let fault = stack.path.as_deref().and_then(fault);
     let content = match (&stack.path, stack.bundled) {
         (None, bundled) => bundled.map(of_bundled),
         // Reading a pipe would block.
-        (Some(path), _) if fault.is_none() => read(stack, path, limits).as_ref().map(of_stack),
+        (Some(_), _) if fault.is_none() => opened().as_ref().map(of_stack),
         (Some(_), _) => None,
     };
     let remark = match stack {
@@ -129,10 +141,8 @@ fn line_of(stack: &NamedStack, limits: &Limits) -> json::KnownLine {
 }
 
 /// The stack in a file or folder of the user's, if it can be opened; `check` reports what is wrong.
-fn read(stack: &NamedStack, path: &Path, limits: &Limits) -> Option<Stack> {
-    let name = stack.name.to_string_lossy().into_owned();
-    let origin = Origin { name, kind: OriginKind::Path(path.to_owned()), format: None, shadows: false };
-    match library::load(&origin, limits, 1, |_| ControlFlow::Continue(())).ok()? {
+fn opened(origin: &Origin, limits: &Limits, threads: usize) -> Option<Stack> {
+    match library::load(origin, limits, threads, |_| ControlFlow::Continue(())).ok()? {
         LoadOutcome::Stack(stack) => Some(stack),
         LoadOutcome::Read(reading) => reading.stack,
         LoadOutcome::Stopped(_) => None,
@@ -179,6 +189,7 @@ mod tests {
     use crate::catalog::{bundled, sample};
     use crate::cli::output::written;
     use crate::format::toml;
+    use crate::library::NamedStacks;
 
     #[test]
     fn a_person_sees_what_each_stack_has_and_where_it_is_and_what_hides_it() {
@@ -187,9 +198,11 @@ mod tests {
         for (name, text) in [("discord.toml", &*sound), ("mine.toml", "")] {
             std::fs::write(home.path().join(name), text).expect("written");
         }
-        let (named, limits) = (NamedStacks::in_folder(home.path().to_owned()), Limits::default());
+        let listed = NamedStacks::in_folder(home.path().to_owned()).list().expect("listed");
         let mut stderr = Output::new(Vec::new(), Form::Human, 80);
-        let print = |out: &mut Output<'_>| print(&named, &limits, out, &mut stderr).expect("written");
+        let print = |out: &mut Output<'_>| {
+            print(&listed, Some(home.path()), &Limits::default(), out, &mut stderr).expect("written")
+        };
         let text = written(Form::Human, 100, print).replace(&format!("{}/", home.path().display()), "");
         let of = |name: &str| {
             text.lines().filter(|line| line.starts_with(name)).map(str::to_owned).collect::<Vec<_>>()
@@ -216,7 +229,7 @@ mod tests {
             bundled: bundled::find("discord"),
             is_shadowed,
         };
-        let remark = |stack| line_of(&stack, &Limits::default()).remark;
+        let remark = |stack| line_of(&stack, || None).remark;
         assert_eq!(remark(stack(Some("discord.toml"), false)), Some("shadows"));
         assert_eq!(remark(stack(Some("discord"), true)), Some("shadowed"));
         assert_eq!(remark(stack(None, true)), Some("shadowed"));

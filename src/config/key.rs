@@ -20,11 +20,12 @@ pub enum Key {
     LimitsBytes,
     LimitsEntries,
     StacksDefault,
+    StacksLibrary,
 }
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Colour,
         Self::Ascii,
         Self::KeysEscapeMs,
@@ -34,6 +35,7 @@ impl Key {
         Self::LimitsBytes,
         Self::LimitsEntries,
         Self::StacksDefault,
+        Self::StacksLibrary,
     ];
 
     /// The name, after the name of its TOML table and a dot if it is in one.
@@ -48,6 +50,7 @@ impl Key {
             Self::LimitsBytes => "limits.bytes",
             Self::LimitsEntries => "limits.entries",
             Self::StacksDefault => "stacks.default",
+            Self::StacksLibrary => "stacks.library",
         }
     }
 
@@ -59,7 +62,7 @@ impl Key {
     /// The values that it accepts.
     pub(super) const fn expected(self) -> &'static str {
         match self {
-            Self::Colour => "a text",
+            Self::Colour | Self::StacksLibrary => "a text",
             Self::Ascii => "true, false or \"auto\"",
             Self::OpenPassages => "true or false",
             Self::OpenCommand | Self::OpenNoPassageHosts | Self::StacksDefault => "a text or a list of texts",
@@ -85,6 +88,7 @@ impl Key {
             Self::LimitsEntries => Value::from(i64::try_from(settings.limits.entries).unwrap_or(i64::MAX)),
             Self::StacksDefault if settings.default_stacks.is_empty() => return None,
             Self::StacksDefault => Value::from(settings.default_stacks.clone()),
+            Self::StacksLibrary => Value::from(settings.library.clone()?),
         };
         Some(value.to_string())
     }
@@ -119,6 +123,7 @@ mod tests {
         }
         assert_eq!(config.settings.open_command.map(|words| words.len()), Some(3));
         assert_eq!(config.settings.default_stacks, ["discord", "~/stacks/mine.toml"]);
+        assert_eq!(config.settings.library.as_deref(), Some("~/stacks"));
     }
 
     #[test]

@@ -125,6 +125,10 @@ fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> R
                 return bad(at, "standard input cannot be a default stack", "name a stack");
             }
         }
+        (Key::StacksLibrary, DeValue::String(folder)) if folder.trim().is_empty() => {
+            return bad(at, "`library` is empty", "name a folder, or remove the key");
+        }
+        (Key::StacksLibrary, DeValue::String(folder)) => settings.library = Some(folder.into_owned()),
         (Key::LimitsBytes, DeValue::String(text)) => {
             let Some(bytes) = size::parse(&text) else {
                 let message = format!("{} is not a number of bytes", quoted(&text));
@@ -229,7 +233,7 @@ mod tests {
         let config = config_of(
             "colour = \"never\"\nascii = true\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
              open.passages = false\nopen.no_passage_hosts = \"example.org\"\n\
-             [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\n",
+             [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\nlibrary = \"stacks\"\n",
         );
         assert_eq!(config.findings, []);
         assert_eq!(
@@ -242,6 +246,7 @@ mod tests {
                 passages: Passages { are_on: false, except: vec!["example.org".to_owned()] },
                 limits: Limits { bytes: 16, entries: 2000 },
                 default_stacks: vec!["mine".to_owned()],
+                library: Some("stacks".to_owned()),
             }
         );
         assert_eq!(config_of("limits.bytes = \"1 MiB\"").settings.limits.bytes, 1 << 20);
@@ -281,6 +286,8 @@ mod tests {
             ("ascii = true\nlimits.bytes = -1", "schema.bad-value"),
             ("ascii = true\nlimits.entries = 0", "schema.bad-value"),
             ("ascii = true\nlimits.entries = \"x\"", "schema.wrong-type"),
+            ("stacks.library = ' '", "schema.bad-value"),
+            ("stacks.library = ['a']", "schema.wrong-type"),
             ("ascii = true\nkeys.escape_ms = 0", "schema.bad-value"),
             ("ascii = true\nkeys.escape_ms = 5001", "schema.bad-value"),
             ("ascii = true\nkeys.escape_ms = -1", "schema.bad-value"),

@@ -329,7 +329,7 @@ impl StackBuilder {
     }
 
     /// The former ids of all entries, sorted.
-    fn former_ids(&self) -> Vec<FormerId> {
+    pub(super) fn former_ids(&self) -> Vec<FormerId> {
         let mut ids = Vec::new();
         for (at, entry) in (0..u32::MAX).zip(&self.entries) {
             let details = entry.details.get().and_then(|at| self.details.get(at as usize));

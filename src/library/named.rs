@@ -14,11 +14,7 @@ use crate::system::places;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedStacks {
     folder: Option<PathBuf>,
-}
-
-/// The named stacks in the user's data folder.
-pub fn named_stacks() -> NamedStacks {
-    NamedStacks { folder: places::data_folder() }
+    may_be_missing: bool,
 }
 
 /// A named stack.
@@ -44,12 +40,17 @@ impl NamedStack {
 impl NamedStacks {
     /// Only the built-in stacks.
     pub fn embedded_only() -> Self {
-        Self { folder: None }
+        Self { folder: None, may_be_missing: true }
     }
 
-    /// The built-in stacks, and the files and folders in `folder`.
+    /// The built-in stacks, and those in the user's data folder, which may be missing.
+    pub fn in_data_folder() -> Self {
+        Self { folder: places::data_folder(), may_be_missing: true }
+    }
+
+    /// The built-in stacks, and the files and folders in `folder`, which must be there.
     pub fn in_folder(folder: PathBuf) -> Self {
-        Self { folder: Some(folder) }
+        Self { folder: Some(folder), may_be_missing: false }
     }
 
     /// The folder in which names are looked up, `None` if the user has no home folder.
@@ -77,9 +78,9 @@ impl NamedStacks {
     ///
     /// # Errors
     ///
-    /// [`FilesError`] if the folder exists and cannot be listed.
+    /// [`FilesError`] if the folder cannot be listed.
     pub fn list(&self) -> Result<Vec<NamedStack>, FilesError> {
-        let folder = self.folder.as_ref().filter(|folder| folder.exists());
+        let folder = self.folder.as_ref().filter(|folder| !self.may_be_missing || folder.exists());
         let mut paths = folder.map_or_else(|| Ok(Vec::new()), |folder| files::stacks_in(folder))?;
         // Files precede folders, and a built-in stack is last.
         paths.sort_by_key(|path| path.is_dir());
@@ -186,9 +187,15 @@ mod tests {
 
     #[test]
     fn without_a_folder_only_the_built_in_stacks_are_known() {
-        for known in [NamedStacks::embedded_only(), NamedStacks::in_folder("/no/such/folder".into())] {
+        let missing = PathBuf::from("/no/such/folder");
+        let unset = NamedStacks { folder: Some(missing.clone()), may_be_missing: true };
+        for known in [NamedStacks::embedded_only(), unset] {
             assert_eq!(known.list().unwrap().len(), bundled::ALL.len());
             assert_eq!(known.own("mine".as_ref()), None);
         }
+        // A folder that the user named is expected to be there.
+        let named = NamedStacks::in_folder(missing.clone());
+        assert_eq!(named.own("mine".as_ref()), None);
+        assert_eq!(named.list().unwrap_err().path(), missing);
     }
 }

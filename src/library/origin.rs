@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::named::{NamedStacks, is_name};
+use super::named::{NamedStack, NamedStacks, is_name};
 use crate::catalog::bundled::{self, Bundled};
 use crate::import::Format;
 use crate::system::files::{self, FilesError};
@@ -45,6 +45,22 @@ impl Origin {
             format: None,
             shadows: false,
         }
+    }
+
+    /// A named stack.
+    pub fn named(stack: &NamedStack) -> Self {
+        let kind = match (&stack.path, stack.bundled) {
+            (None, Some(bundled)) => OriginKind::Embedded(bundled),
+            (path, _) => OriginKind::Path(path.clone().unwrap_or_default()),
+        };
+        let name = stack.name.to_string_lossy().into_owned();
+        Self { name, kind, format: None, shadows: stack.shadows() }
+    }
+
+    /// A file or folder, by its path.
+    pub fn at(path: PathBuf) -> Self {
+        let name = path.to_string_lossy().into_owned();
+        Self { name, kind: OriginKind::Path(path), format: None, shadows: false }
     }
 
     /// Its file or folder, if it has one.
@@ -92,9 +108,7 @@ pub struct Unresolved {
 impl Unresolved {
     /// The origin of what is missing: reading it fails with the same error, until it is there.
     pub fn into_origin(self) -> Origin {
-        let path = self.error.path().to_owned();
-        let name = path.to_string_lossy().into_owned();
-        Origin { name, kind: OriginKind::Path(path), format: None, shadows: false }
+        Origin::at(self.error.path().to_owned())
     }
 }
 
@@ -109,16 +123,19 @@ pub fn resolve(name: &OsStr, stacks: &NamedStacks) -> Result<Origin, Unresolved>
     find(name, name.into(), stacks)
 }
 
-/// Finds the stack of a name in a settings file: a named stack, or a path relative to `folder`.
-///
-/// `~/` at the beginning is the user's home folder.
+/// Finds the stack of a name in a settings file: a named stack, or a path as [`path_from`] has it.
 ///
 /// # Errors
 ///
 /// As [`resolve`].
 pub fn resolve_from(name: &str, folder: &Path, stacks: &NamedStacks) -> Result<Origin, Unresolved> {
-    let home = name.strip_prefix("~/").and_then(|rest| Some(places::home()?.join(rest)));
-    find(name.as_ref(), home.unwrap_or_else(|| folder.join(name)), stacks)
+    find(name.as_ref(), path_from(name, folder), stacks)
+}
+
+/// A path in a settings file, relative to the folder of that file; `~/` at the beginning is the user's home folder.
+pub fn path_from(path: &str, folder: &Path) -> PathBuf {
+    let home = path.strip_prefix("~/").and_then(|rest| Some(places::home()?.join(rest)));
+    home.unwrap_or_else(|| folder.join(path))
 }
 
 fn find(name: &OsStr, path: PathBuf, stacks: &NamedStacks) -> Result<Origin, Unresolved> {
@@ -157,12 +174,15 @@ pub fn files_of(origin: &Origin) -> Result<Vec<PathBuf>, FilesError> {
     origin.path().map_or_else(|| Ok(Vec::new()), |path| files::stack_files(&path))
 }
 
-/// The size of all files of a stack in bytes; `None` for a stream.
+/// The number of bytes that are parsed to open a stack; `None` for a stream.
 pub fn size_of(origin: &Origin) -> Option<u64> {
-    if origin.is_stream() {
-        return None;
+    match &origin.kind {
+        OriginKind::Stream(_) => None,
+        OriginKind::Embedded(bundled) => Some(bundled.bytes),
+        OriginKind::Path(_) => {
+            files_of(origin).ok()?.iter().map(|path| Some(path.metadata().ok()?.len())).sum()
+        }
     }
-    files_of(origin).ok()?.iter().map(|path| Some(path.metadata().ok()?.len())).sum()
 }
 
 /// A snapshot of files for change detection: each path with its [`Stamp`], `None` if the file is missing.
@@ -263,6 +283,8 @@ mod tests {
         }
         let origin = resolve(folder.path().as_ref(), &NamedStacks::embedded_only()).unwrap();
         assert_eq!(size_of(&origin), Some(7));
-        assert_eq!(size_of(&Origin::embedded(&bundled::ALL[0])), Some(0));
+        let built_in = |name| size_of(&Origin::embedded(bundled::find(name).unwrap()));
+        assert_eq!(built_in(bundled::NAME), Some(0));
+        assert!(built_in("pypi").is_some_and(|size| size > 100_000));
     }
 }

@@ -16,31 +16,24 @@ use crate::system::{places, recent};
 impl Loop {
     /// Lists the built-in stacks, those of the user, the files that were opened last, and whatever else is open.
     pub(super) fn list_stacks(&mut self) -> io::Result<()> {
-        let named = library::named_stacks();
-        let own = named.list().unwrap_or_default().into_iter().filter_map(|stack| {
-            let kind = OriginKind::Path(stack.path?);
-            Some(Origin {
-                name: stack.name.to_string_lossy().into_owned(),
-                kind,
-                format: None,
-                shadows: false,
-            })
-        });
-        let own: Vec<Origin> = own.collect();
-        let recent = recent::paths().into_iter().map(|path| Origin {
-            name: path.to_string_lossy().into_owned(),
-            kind: OriginKind::Path(path),
-            format: None,
-            shadows: false,
-        });
+        let listed = match self.session.named_stacks.list() {
+            Ok(listed) => listed,
+            Err(error) => {
+                self.report(&error.to_string())?;
+                Vec::new()
+            }
+        };
+        let own = listed.iter().filter(|stack| stack.path.is_some()).map(Origin::named);
+        let recent = recent::paths().into_iter().map(Origin::at);
         let open = self.loader.request().origins.iter().cloned();
         let all = bundled::ALL.iter().map(Origin::embedded).chain(own).chain(recent).chain(open).collect();
         (self.listed, _) = library::distinct(all);
-        let rows = self.rows(named.folder());
+        let rows = self.rows();
         self.apply(Message::Stacks(rows))
     }
 
-    fn rows(&self, own: Option<&Path>) -> Vec<StackRow> {
+    fn rows(&self) -> Vec<StackRow> {
+        let own = self.session.named_stacks.folder();
         let open = self.loader.request().origins.iter().take(self.model.catalog().stacks().len());
         let open: HashMap<OriginKind, u32> = open.map(Origin::target).zip(0..).collect();
         let row = |(at, origin): (usize, &Origin)| {
@@ -107,9 +100,9 @@ impl Loop {
 
     /// Remembers the files that are open, on a thread of its own.
     pub(super) fn remember_files(&self) {
-        let own = places::data_folder();
+        let own = self.session.named_stacks.folder();
         let origins = self.loader.request().origins.iter();
-        let files = origins.filter(|origin| place_of(origin, own.as_deref()) == StackPlace::File);
+        let files = origins.filter(|origin| place_of(origin, own) == StackPlace::File);
         let paths = files.filter_map(Origin::path).filter_map(|path| std::path::absolute(path).ok());
         let paths: Vec<PathBuf> = paths.collect();
         if !paths.is_empty() {

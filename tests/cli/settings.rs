@@ -38,7 +38,8 @@ fn every_setting_is_shown_with_its_value_and_where_that_comes_from() {
         format!(
             "colour\t\"auto\"\tdefault\nascii\ttrue\t{path}:1\nkeys.escape_ms\t\tdefault\nopen.command\t\tdefault\n\
              open.passages\ttrue\tdefault\nopen.no_passage_hosts\t\tdefault\n\
-             limits.bytes\t\"1 MiB\"\t{path}:4\nlimits.entries\t1000000\tdefault\nstacks.default\t\tdefault\n"
+             limits.bytes\t\"1 MiB\"\t{path}:4\nlimits.entries\t1000000\tdefault\nstacks.default\t\tdefault\n\
+             stacks.library\t\tdefault\n"
         )
     );
     let (shown, path) = with("ascii = true\n", &["config", "show", "--json"]);
@@ -206,7 +207,8 @@ fn a_person_sees_the_settings_as_they_could_be_written() {
              open.no_passage_hosts is not set  # default\n\
              limits.bytes = \"512 MiB\"          # default\n\
              limits.entries = 5                # {path}:2\n\
-             stacks.default is not set         # default\n"
+             stacks.default is not set         # default\n\
+             stacks.library is not set         # default\n"
         )
     );
 }

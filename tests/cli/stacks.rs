@@ -48,6 +48,7 @@ impl Home {
     fn run_with(&self, input: &str, arguments: &[&str]) -> Run {
         let mut command = stacklore();
         command.args(arguments).current_dir(self.0.path()).env("XDG_DATA_HOME", self.0.path());
+        command.env("XDG_CONFIG_HOME", self.0.path().join("config"));
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -294,6 +295,42 @@ fn all_named_stacks_are_read_together() {
     assert!(before.code == 2 && before.err.contains("write --all after the command"), "{}", before.err);
     let missing = home.run(&["list", "stack-overflw"]);
     assert!(missing.err.contains("did you mean `stack-overflow`?"), "{}", missing.err);
+}
+
+#[test]
+fn the_library_of_the_settings_is_the_folder_of_named_stacks() {
+    let home = Home::with(&[
+        ("stacklore/hidden.toml", &list("hidden", &["h"])),
+        ("shelf/mine.toml", &list("mine", &["redis"])),
+        ("shelf/other/one.toml", &list("other", &["y"])),
+        ("shelf/broken.toml", "schema = 2\n[stack]\nid =\n"),
+        ("config/stacklore/config.toml", "stacks.library = '../../shelf'"),
+    ]);
+    assert_eq!(ids(&home.run(&["list", "mine"]).out), ["redis"]);
+    assert_eq!(home.run(&["list", "hidden"]).code, 3, "the data folder is not read too");
+    let stacks = home.run(&["stacks"]).out;
+    let own: Vec<&str> = stacks.lines().filter(|line| line.contains("\town\t")).collect();
+    let shown = |line: &&str| line.split('\t').next().map(str::to_owned);
+    assert_eq!(own.iter().filter_map(shown).collect::<Vec<_>>(), ["broken", "mine", "other"]);
+    let who = home.run(&["who", "redis"]);
+    assert_eq!(who.code, 3, "an answer without one of the stacks is not the whole answer");
+    assert!(who.out.contains("redis\tmine\t"), "{}", who.out);
+    assert!(who.err.contains("broken"), "{}", who.err);
+    let all = home.run(&["list", "--all"]);
+    assert!(all.out.contains("\tmine\n") && all.out.contains("\tother\n"), "{}", all.out);
+
+    fs::remove_dir_all(home.0.path().join("shelf")).expect("removed");
+    for arguments in [&["stacks"][..], &["list", "--all"], &["who", "redis"]] {
+        let run = home.run(arguments);
+        assert_eq!((run.code, run.out.as_str()), (3, ""), "{arguments:?}");
+        assert!(run.err.contains("shelf") && run.err.contains("correct `stacks.library` in "), "{}", run.err);
+    }
+    let unknown = home.run(&["list", "mine"]).err;
+    assert!(
+        unknown.contains("no stack, file or folder named mine") && unknown.contains("shelf"),
+        "{unknown}"
+    );
+    assert_eq!(home.run(&["list", "pypi"]).code, 0, "the built-in stacks are there all the same");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::builder::Numbers;
 use super::super::draft::{Draft, RawField};
-use super::super::tables::{CategoryRecord, NONE, Position, Span, position};
+use super::super::tables::{CategoryRecord, FormerId, NONE, Position, Span, position};
 use super::super::{Stack, StackBuilder, StackKind};
 use super::cycles::{self, Fault};
 use super::ids::Ids;
@@ -32,10 +32,6 @@ impl CheckedChunk {
     ///
     /// Returns `None` on any error. A draft in which the reader found errors must not be passed.
     pub fn check(draft: &Draft<'_>, kind: StackKind) -> Option<Self> {
-        // Whether a former id is taken shows only in the whole stack.
-        if draft.entries.iter().any(|entry| !entry.former_ids.is_absent()) {
-            return None;
-        }
         let report = Report { findings: Vec::new(), with_warnings: false };
         // A chunk does not know which entries have children elsewhere; a list in which that matters is read as a whole.
         let mut checker =
@@ -138,7 +134,11 @@ impl CheckedChunks {
             let id = |at: Option<&u32>| Some(self.builder.id(self.builder.entries.get(*at? as usize)?));
             id(pair.first()) == id(pair.last())
         });
-        let sound = self.has_head && !twice && distinct(self.category_ids()) && distinct(self.source_ids());
+        let sound = self.has_head
+            && !twice
+            && !self.uses_former_ids(&by_id)
+            && distinct(self.category_ids())
+            && distinct(self.source_ids());
         let positions = self.positions();
         if !sound || positions.all().into_iter().any(|positions| positions.contains(&NONE)) {
             return None;
@@ -146,6 +146,19 @@ impl CheckedChunks {
         self.builder.resolve(&positions);
         drop(self.ids);
         has_valid_parents(&self.builder).then(|| self.builder.with_order(by_id))
+    }
+
+    /// Whether a former id is given twice, is the id of an entry, or is referred to: such a stack is read as a whole.
+    fn uses_former_ids(&self, by_id: &[u32]) -> bool {
+        let former = self.builder.former_ids();
+        let id = |former: &FormerId| self.builder.text(former.id);
+        let of_entry =
+            |at: &u32| self.builder.entries.get(*at as usize).map_or("", |entry| self.builder.id(entry));
+        let is_used = |id: &str| {
+            by_id.binary_search_by(|at| of_entry(at).cmp(id)).is_ok() || self.ids.entries.0.contains_key(id)
+        };
+        former.windows(2).any(|pair| pair.first().map(id) == pair.last().map(id))
+            || former.iter().any(|former| is_used(id(former)))
     }
 
     /// The stack so far, or `None` before its head.

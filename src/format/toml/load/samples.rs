@@ -34,6 +34,7 @@ fn sample(kind: &str, choices: &[u8]) -> String {
             "summary = \"\"\"A \\\n[[entry]] \\\n  b\"\"\"\n",
             "summary = \"a\\tb\\u00e9\"\nlicense = \"MIT\"\n",
             "repository = \"HTTPS://example.org/%7Ea\"\n",
+            &format!("former_ids = [\"f{at}\"]\n"),
         ]);
         let more = more.replace("a\\tb", "a b");
         let links = choose(&[
@@ -129,6 +130,10 @@ pub(super) fn any_damage() -> impl Strategy<Value = Vec<(Index, Index, Option<&'
         "sources = []",
         "sources = [\"s9\"]",
         "target = \"e99\"",
+        "former_ids = [\"e3\", \"g\"]",
+        "former_ids = [\"f1\"]",
+        "parent = \"f0\"",
+        "target = \"g\"",
     ]);
     prop::collection::vec((any::<Index>(), any::<Index>(), prop::option::of(unusual)), 0..4)
 }
