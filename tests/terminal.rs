@@ -684,6 +684,24 @@ fn several_stacks_are_roots_of_one_tree() {
 }
 
 #[test]
+fn of_several_stacks_each_that_cannot_be_read_is_a_problem_and_the_others_open() {
+    let setting = Setting::new();
+    let broken = setting.home().join("broken.toml");
+    std::fs::write(&broken, "schema = 2\n[stack]\nid =\n").unwrap();
+    let folder = setting.home().join("empty");
+    std::fs::create_dir(&folder).unwrap();
+    let script = "\"$0\" \"$ORCHARD\" \"$HOME/broken.toml\" \"$HOME/missing.toml\" \"$HOME/empty\"";
+    let home = setting.home().to_str().unwrap().to_owned();
+    let mut session = setting.with("ORCHARD", ORCHARD).with("HOME", &home).in_shell(script).start();
+    session.until_shown("3 stacks are not opened: ").until_shown("Orchard").press("!");
+    session.until_shown("3 errors, 0 warnings");
+    session.until_shown("missing.toml: no such file or folder").until_shown("no .toml file in this folder");
+    session.press("\x1b");
+    session.until_shown("Enter read").press("q");
+    session.end_in_shell();
+}
+
+#[test]
 fn what_is_wrong_with_the_settings_is_told_in_the_interface_and_on_no_screen_but_its_own() {
     let setting = Setting::new();
     let path = setting.home().join("settings.toml");

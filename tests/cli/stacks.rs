@@ -298,6 +298,47 @@ fn all_named_stacks_are_read_together() {
 }
 
 #[test]
+fn of_several_stacks_each_that_cannot_be_read_is_named_and_the_others_answer() {
+    let home = Home::with(&[
+        ("a.toml", &list("a", &["redis"])),
+        ("broken.toml", "schema = 2\n[stack]\nid =\n"),
+        ("large.toml", &format!("# {}\n{}", "x".repeat(4096), list("large", &["y"]))),
+        ("empty/notes.txt", ""),
+        ("z.toml", &list("z", &["redis"])),
+        ("config/stacklore/config.toml", "limits.bytes = '2 KiB'"),
+    ]);
+    let names = ["a.toml", "broken.toml", "missing.toml", "large.toml", "empty", "z.toml"];
+    for command in ["list", "who redis --stack"] {
+        let words: Vec<&str> = command.split(' ').collect();
+        let arguments: Vec<&str> = match &*words {
+            [list] => [&[*list][..], &names].concat(),
+            [who, redis, stack] => names.iter().fold(vec![who, redis], |mut all, name| {
+                all.extend([stack, name]);
+                all
+            }),
+            _ => unreachable!("two commands"),
+        };
+        let run = home.run(&arguments);
+        assert_eq!(run.code, 3, "{command}: {}", run.err);
+        assert_eq!(
+            run.out.lines().filter(|line| line.contains("redis")).count(),
+            2,
+            "{command}: {}",
+            run.out
+        );
+        for (name, fault) in [
+            ("broken.toml", "has 1 error"),
+            ("missing.toml", "no such file or folder"),
+            ("large.toml", "more than 2 KiB"),
+            ("empty", "no .toml file"),
+        ] {
+            let is_it = |line: &str| line.contains(name) && line.contains(fault);
+            assert!(run.err.lines().any(is_it), "{command}: {name} {fault}: {}", run.err);
+        }
+    }
+}
+
+#[test]
 fn the_library_of_the_settings_is_the_folder_of_named_stacks() {
     let home = Home::with(&[
         ("stacklore/hidden.toml", &list("hidden", &["h"])),
