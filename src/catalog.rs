@@ -46,6 +46,8 @@ pub struct Catalog {
     rows: Arc<Vec<Row>>,
     /// The technologies that several stacks have, once they are asked for; shared by copies.
     technologies: Arc<OnceLock<Technologies>>,
+    /// The ids that entries of several stacks have or had, once they are asked for; shared by copies.
+    shared_ids: Arc<OnceLock<HashSet<Box<str>>>>,
 }
 
 impl Catalog {
@@ -54,7 +56,7 @@ impl Catalog {
         let rows = Arc::new(tree::lay_out(&stacks, None));
         let ids = distinct_ids(&stacks);
         let titles = distinct_titles(&stacks, &ids);
-        Self { stacks, ids, titles, rows, technologies: Arc::default() }
+        Self { stacks, ids, titles, rows, technologies: Arc::default(), shared_ids: Arc::default() }
     }
 
     /// The stacks, in the order they were given.
@@ -251,9 +253,9 @@ impl Catalog {
     /// The id with which [`Catalog::find`] finds an entry: `stack/id` only if `id` alone is ambiguous.
     pub fn id(&self, id: EntryId) -> Cow<'_, str> {
         let Some(entry) = self.entry(id) else { return Cow::Borrowed("") };
-        let shared = self.stacks.len() > 1
-            && self.stacks.iter().filter(|stack| stack.find(entry.id()).is_some()).count() > 1;
-        if shared { Cow::Owned(self.full_id(id)) } else { Cow::Borrowed(entry.id()) }
+        let is_shared = self.stacks.len() > 1
+            && self.shared_ids.get_or_init(|| shared_ids(&self.stacks)).contains(entry.id());
+        if is_shared { Cow::Owned(self.full_id(id)) } else { Cow::Borrowed(entry.id()) }
     }
 
     /// The id of an entry as `stack/id`.
@@ -268,6 +270,22 @@ impl Catalog {
         });
         nearest_names(text, names, 3)
     }
+}
+
+/// The ids that entries of several stacks have or had.
+fn shared_ids(stacks: &[Stack]) -> HashSet<Box<str>> {
+    let mut first = HashMap::new();
+    let mut shared = HashSet::new();
+    for (at, stack) in stacks.iter().enumerate() {
+        for (_, entry) in stack.entries() {
+            for id in [entry.id()].into_iter().chain(entry.former_ids()) {
+                if *first.entry(id).or_insert(at) != at && !shared.contains(id) {
+                    shared.insert(id.into());
+                }
+            }
+        }
+    }
+    shared
 }
 
 /// A unique id for each stack.
