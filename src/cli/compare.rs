@@ -54,7 +54,7 @@ fn print(
     let comparison = catalog.compare(&columns, as_of);
     match out.form {
         Form::Json => print_json(catalog, &comparison, as_of, out)?,
-        Form::Plain => print_plain(catalog, &comparison, out)?,
+        Form::Plain => print_plain(catalog, &comparison, as_of, out)?,
         Form::Human => print_human(catalog, &comparison, out)?,
     }
     out.finish()?;
@@ -95,7 +95,7 @@ fn print_json(
             id: catalog.full_id(id),
             stack: catalog.stack_id(id.stack),
             name: entry.name(),
-            status: entry.status().map(Status::name),
+            status: status(entry, as_of).map(Status::name),
             since: entry.since().map(|date| date.to_string()),
             until: entry.until().map(|date| date.to_string()),
             seen_by: entry.seen_by().map(|date| date.to_string()),
@@ -118,7 +118,17 @@ fn print_json(
     })
 }
 
-fn print_plain(catalog: &Catalog, comparison: &Comparison, out: &mut Output<'_>) -> io::Result<()> {
+/// The status of an entry at a date, or now.
+fn status(entry: Entry<'_>, as_of: Option<Date>) -> Option<Status> {
+    as_of.map_or_else(|| entry.status(), |date| entry.lifetime().at(date).status())
+}
+
+fn print_plain(
+    catalog: &Catalog,
+    comparison: &Comparison,
+    as_of: Option<Date>,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
     for role in &comparison.roles {
         for one in &role.technologies {
             for id in one.entries() {
@@ -130,7 +140,7 @@ fn print_plain(catalog: &Catalog, comparison: &Comparison, out: &mut Output<'_>)
                     catalog.stack_id(id.stack),
                     &catalog.full_id(id),
                     entry.name(),
-                    &text(entry.status()),
+                    &text(status(entry, as_of)),
                     &text(entry.since()),
                     &text(entry.until()),
                     &text(entry.seen_by()),

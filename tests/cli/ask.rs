@@ -86,7 +86,12 @@ fn compare_puts_what_is_shared_first_and_shows_the_past() {
     let of = |words: &[&str]| over_both("compare", words).out;
     let languages = |out: &str| out.lines().filter(|line| line.starts_with("languages\t")).count();
     assert_eq!(languages(&of(&[])), 2, "Python, once for each stack");
-    assert_eq!(languages(&of(&["--as-of", "2018"])), 1);
+    let past = of(&["--as-of", "2018"]);
+    assert_eq!(languages(&past), 1);
+    // What has been given up since was in use then.
+    let states = fields(&past, &[4, 6]);
+    assert!(states.contains(&vec!["mill/mongodb", "current"]), "{past}");
+    assert!(states.iter().all(|row| row[1] == "current"), "{past}");
     for width in ["100", "40"] {
         let [_, mill, _, ferry] = both();
         let mut command = stacklore();
@@ -118,7 +123,7 @@ fn every_move_of_the_built_in_stacks_has_an_address_and_most_a_passage() {
     assert!(rows.len() > 300, "{}", rows.len());
     assert!(rows.iter().all(|row| row[2].starts_with("http")));
     let at_passage = rows.iter().filter(|row| row[2].contains(":~:text=")).count();
-    assert!(at_passage * 100 >= rows.len() * 80, "{at_passage} of {}", rows.len());
+    assert!(at_passage * 100 >= rows.len() * 98, "{at_passage} of {}", rows.len());
 }
 
 #[test]
