@@ -167,24 +167,6 @@ impl<'a> Proof<'a> {
     }
 }
 
-impl Claim<'_> {
-    /// Whether its text has the name or an alias of an entry as words; short ones must have their capitals.
-    pub fn names(self, entry: Entry<'_>) -> bool {
-        /// Maximum length in bytes of a name that may be a common word in small letters, such as `Go`.
-        const SHORT: usize = 4;
-        let text = self.text();
-        let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let stands_at = |at: usize, name: &str| {
-            let (before, rest) = text.split_at_checked(at)?;
-            let (found, after) = rest.split_at_checked(name.len())?;
-            let is_same = found == name || name.len() > SHORT && found.eq_ignore_ascii_case(name);
-            Some(is_same && !is_part(before.chars().next_back()) && !is_part(after.chars().next()))
-        };
-        let has = |name: &str| text.char_indices().any(|(at, _)| stands_at(at, name) == Some(true));
-        std::iter::once(entry.name()).chain(entry.aliases()).any(has)
-    }
-}
-
 impl<'a> Source<'a> {
     /// Its present address with the number 1, and its former ones with letters.
     pub fn pages(self) -> Vec<EntryPage<'a>> {
