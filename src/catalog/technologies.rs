@@ -4,8 +4,8 @@
 //! wrong tie is worse than a missing one, so other facts must not contradict:
 //!
 //! - An address, the homepage or the repository of each, ties entries that agree in their id, name or alias, or else in
-//!   their kind. One that two entries of a stack share is that of a company or of a larger whole: then the kind is not enough.
-//!   The homepage of the stack itself counts for none of its entries.
+//!   their kind; entries without a kind do not. One that two entries of a stack share is that of a company or of a larger
+//!   whole: then the kind is not enough. The homepage of the stack itself counts for none of its entries.
 //! - Id and name tie entries of the same kind, or of a related one unless both have an address; not libraries with different
 //!   addresses, since other languages have other libraries of the same name. In-house parts are never tied by their name.
 //! - Events are never tied, `not_same_as` unties, and a technology has one entry of a stack: only `same_as` may add another,
@@ -211,7 +211,7 @@ impl<'a> Ties<'a> {
         for group in groups {
             let has_two = |pair: &[Number]| matches!(*pair, [one, other] if self.is_of_one_stack(one, other));
             if !group.windows(2).any(has_two) {
-                self.tie_by_kind(&group, false);
+                self.tie_by_kind(&group);
             }
         }
     }
@@ -241,12 +241,36 @@ impl<'a> Ties<'a> {
                 continue;
             }
             group.retain(|at| self.entry(*at).is_some_and(|entry| !entry.is_in_house()));
-            self.tie_by_kind(&group, true);
+            self.tie_namesakes(&group);
         }
     }
 
-    /// Ties the entries of a group that are of the same kind, and those of different ones if `by_name` allows it.
-    fn tie_by_kind(&mut self, group: &[Number], by_name: bool) {
+    /// Ties the entries among some with an address in common that are of the same kind.
+    fn tie_by_kind(&mut self, group: &[Number]) {
+        for (_, members) in self.by_kind(group).iter().filter(|(kind, _)| kind.is_some()) {
+            self.tie_all(members);
+        }
+    }
+
+    /// Ties the entries among some of one name that are of the same kind, and those of related ones if at most one has an
+    /// address.
+    fn tie_namesakes(&mut self, group: &[Number]) {
+        let kinds = self.by_kind(group);
+        for (kind, members) in &kinds {
+            if !is_ambiguous(*kind) || self.count_addressed(members) < 2 {
+                self.tie_all(members);
+            }
+        }
+        let named: Vec<_> = kinds.iter().filter_map(|(kind, _)| Family::of(*kind)).collect();
+        if named.iter().all(|family| Some(family) == named.first()) && self.count_addressed(group) < 2 {
+            let firsts: Vec<Number> =
+                kinds.iter().filter_map(|(_, members)| members.first().copied()).collect();
+            self.tie_all(&firsts);
+        }
+    }
+
+    /// Some entries by their kind.
+    fn by_kind(&self, group: &[Number]) -> Vec<(Option<EntryKind>, Vec<Number>)> {
         let mut kinds: Vec<(Option<EntryKind>, Vec<Number>)> = Vec::new();
         for &at in group {
             let kind = self.entry(at).and_then(Entry::kind);
@@ -255,19 +279,7 @@ impl<'a> Ties<'a> {
                 None => kinds.push((kind, vec![at])),
             }
         }
-        for (kind, members) in &kinds {
-            if !by_name || !is_ambiguous(*kind) || self.count_addressed(members) < 2 {
-                self.tie_all(members);
-            }
-        }
-        let named: Vec<_> = kinds.iter().filter_map(|(kind, _)| Family::of(*kind)).collect();
-        let is_one_family = named.iter().all(|family| Some(family) == named.first());
-        let firsts: Vec<Number> = kinds.iter().filter_map(|(_, members)| members.first().copied()).collect();
-        let may_differ =
-            if by_name { is_one_family && self.count_addressed(group) < 2 } else { named.len() < 2 };
-        if may_differ {
-            self.tie_all(&firsts);
-        }
+        kinds
     }
 
     /// The number of groups of ties that entries with an address belong to.
@@ -493,6 +505,19 @@ mod tests {
             "trgm pg_trgm library https://pg.example"
         ));
         assert!(!are_tied("one One tool https://pg.example/a", "two Two tool https://pg.example/A"));
+    }
+
+    #[test]
+    fn by_address_what_has_no_kind_is_tied_only_if_it_is_called_alike() {
+        let postgres = "postgresql PostgreSQL database https://pg.example";
+        assert!(!are_tied("trigram-thing Trigram_thing - https://pg.example", postgres));
+        assert!(!are_tied(
+            "trigram-thing Trigram_thing - https://pg.example",
+            "pg Postgres_manual - https://pg.example"
+        ));
+        assert!(are_tied("the-database PostgreSQL - https://pg.example", postgres));
+        assert!(are_tied("postgresql Postgres - https://pg.example/", postgres));
+        assert!(are_tied("go Golang - https://go.example", "go Go - https://go.example"));
     }
 
     #[test]
