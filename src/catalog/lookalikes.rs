@@ -35,8 +35,10 @@ impl Catalog {
     pub fn tie_problems(&self) -> Vec<TieProblem> {
         let mut problems = self.unknown_references();
         problems.extend(self.lookalikes());
-        problems.sort_by_key(|problem| match problem {
-            TieProblem::Lookalike { entry, .. } | TieProblem::Unknown { entry, .. } => *entry,
+        // The references of an entry stay in the order of its keys.
+        problems.sort_by_key(|problem| match *problem {
+            TieProblem::Unknown { entry, .. } => (entry, None),
+            TieProblem::Lookalike { entry, other } => (entry, Some(other)),
         });
         problems
     }
@@ -67,6 +69,7 @@ impl Catalog {
             }
         }
         let apart = self.stated_apart();
+        // The later and the earlier entry of each pair of technologies: of several the first, whatever the order of the labels.
         let mut pairs: HashMap<(EntryId, EntryId), (EntryId, EntryId)> = HashMap::new();
         for holders in labels.into_values().filter(|holders| holders.len() > 1) {
             let namesakes = self.namesakes(holders);
@@ -77,12 +80,14 @@ impl Catalog {
                         && !apart.contains(&pair)
                         && !self.have_one_owner(one.entry, other.entry)
                     {
-                        pairs.entry(pair).or_insert_with(|| ordered(one.entry, other.entry));
+                        let (other, entry) = ordered(one.entry, other.entry);
+                        let first = pairs.entry(pair).or_insert((entry, other));
+                        *first = (*first).min((entry, other));
                     }
                 }
             }
         }
-        pairs.into_values().map(|(other, entry)| TieProblem::Lookalike { entry, other }).collect()
+        pairs.into_values().map(|(entry, other)| TieProblem::Lookalike { entry, other }).collect()
     }
 
     /// The technologies of the entries that have a label, each with the first of these entries.
@@ -213,5 +218,42 @@ mod tests {
     fn a_reference_into_an_open_stack_must_name_an_entry() {
         let part = EntryParts { same_as: vec!["b/none", "c/none"], ..entry("it", "It", EntryKind::Tool, "") };
         assert_eq!(lookalikes(vec![stack("a", &[part]), stack("b", &[])]), ["b/none"]);
+    }
+
+    #[test]
+    fn the_first_entries_of_a_pair_are_told_and_all_is_in_the_order_of_the_stacks() {
+        let [one, two] = SITES;
+        let tool = |id, name, alias, site| EntryParts {
+            aliases: vec![alias],
+            ..entry(id, name, EntryKind::Tool, site)
+        };
+        let stacks = || {
+            let lost = EntryParts {
+                same_as: vec!["d/x", "d/y"],
+                not_same_as: vec!["d/z"],
+                ..tool("jasper", "Jasper", "Agate", two)
+            };
+            // The onyx of `a` and `c` and the agate are one technology: that of `d` looks like two of its entries.
+            vec![
+                stack("a", &[tool("onyx", "Onyx", "stone", one), tool("opal", "Opal", "gem", "")]),
+                stack("b", &[tool("agate", "Agate", "onyx", one)]),
+                stack("c", &[lost, tool("onyx", "Onyx", "Opal", two)]),
+                stack("d", &[tool("jasper", "Opal", "Onyx", "https://three.example")]),
+            ]
+        };
+        let expected = [
+            "d/x",
+            "d/y",
+            "d/z",
+            "c/jasper b/agate",
+            "c/onyx a/opal",
+            "d/jasper a/onyx",
+            "d/jasper a/opal",
+            "d/jasper c/jasper",
+        ];
+        // Each map of each round has an order of its own.
+        for _ in 0..20 {
+            assert_eq!(lookalikes(stacks()), expected);
+        }
     }
 }
