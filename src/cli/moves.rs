@@ -80,7 +80,9 @@ fn print(
     stderr: &mut Output<'_>,
 ) -> io::Result<Outcome> {
     let all = catalog.moves();
-    let end = |name: &Option<String>| name.as_ref().map(|name| HashSet::from_iter(catalog.who(name).entries));
+    let end = |name: &Option<String>| {
+        name.as_ref().map(|name| HashSet::from_iter(catalog.who(name).technologies.into_iter().flatten()))
+    };
     let ends: [Option<HashSet<EntryId>>; 2] = [end(&options.from), end(&options.to)];
     let is_wanted = |one: &Move| {
         let is_end =

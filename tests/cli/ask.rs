@@ -53,6 +53,47 @@ fn who_left_lists_only_those_who_left_it_and_for_what() {
     let none = who(&["nginx", "--left"]);
     assert_eq!((none.code, none.out.as_str()), (1, ""));
     assert!(none.err.contains("no stack left nginx"), "{}", none.err);
+    let value: Value =
+        serde_json::from_str(&who(&["nginx", "--left", "--format", "json"]).out).expect("JSON");
+    assert_eq!(value["names"][0].get("nearest"), None, "a name that a stack has needs no other: {value}");
+}
+
+#[test]
+fn technologies_of_one_name_are_answered_each() {
+    let [_, mill, _, ferry] = both();
+    let run = |words: &[&str]| {
+        let stacks = ["--stack", &mill, "--stack", &ferry];
+        let mut command = stacklore();
+        command.arg("who").args(words).args(stacks).env("COLUMNS", "100");
+        Run::from(command.output().expect("the program starts"))
+    };
+    // Each stack has a part of that name.
+    let human = run(&["search", "--format", "human"]).out;
+    let heads: Vec<&str> = human.lines().filter(|line| line.contains(": in use in ")).collect();
+    assert_eq!(heads.len(), 2, "{human}");
+    assert!(heads.iter().all(|head| head.ends_with("in use in 1 stack")), "{human}");
+    let keys = |name: &str| {
+        let out = run(&[name]).out;
+        fields(&out, &[17]).iter().map(|row| row[0].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(keys("search"), ["mill/search", "ferry/search"]);
+    assert_eq!(keys("redis"), ["mill/redis", "mill/redis"], "one technology");
+    let left = run(&["redis", "--left", "--format", "human"]).out;
+    assert!(left.starts_with("Redis: left by 1 of 2 stacks\n"), "{left}");
+}
+
+#[test]
+fn an_entry_of_a_list_has_no_state_and_is_known_all_the_same() {
+    let home = tempfile::tempdir().expect("a folder");
+    let list = home.path().join("list.md");
+    std::fs::write(&list, "# Tools\n\n## Queues\n\n- [Kafka](https://kafka.example.org) - A log.\n")
+        .expect("written");
+    let list = list.to_str().expect("text");
+    let human = run(&["who", "kafka", "--stack", list, "--format", "human"]);
+    assert!(human.out.starts_with("Kafka: listed in 1 stack\n"), "{}", human.out);
+    let left = run(&["who", "kafka", "--left", "--stack", list]);
+    assert_eq!((left.code, left.out.as_str()), (1, ""));
+    assert!(left.err.contains("no stack left Kafka; it is listed in 1 stack"), "{}", left.err);
 }
 
 #[test]
