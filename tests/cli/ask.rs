@@ -59,6 +59,17 @@ fn who_left_lists_only_those_who_left_it_and_for_what() {
 }
 
 #[test]
+fn show_names_the_other_stacks_that_have_it() {
+    let [_, mill, _, ferry] = both();
+    let show = |form: &str| run(&["show", "mill/redis", "--stack", &mill, "--stack", &ferry, form]).out;
+    assert!(show("--plain").contains("elsewhere\tferry/redis\n"), "{}", show("--plain"));
+    let value: Value = serde_json::from_str(&show("--json")).expect("JSON");
+    assert_eq!(value["entry"]["elsewhere"][0], "ferry/redis");
+    let alone = run(&["show", "redis", "--stack", &mill, "--plain"]).out;
+    assert!(!alone.contains("elsewhere"), "one stack has nothing elsewhere: {alone}");
+}
+
+#[test]
 fn technologies_of_one_name_are_answered_each() {
     let [_, mill, _, ferry] = both();
     let run = |words: &[&str]| {
@@ -117,6 +128,25 @@ fn moves_come_in_the_order_of_time_and_the_options_narrow_them() {
     assert_eq!(fields(&some(&["--to", "Valkey"]), &[3, 5]), [last]);
     assert_eq!(fields(&some(&["--kind", "database"]), &[3, 5]), [ends[0], last]);
     assert_eq!(fields(&some(&["--since", "2020"]), &[3, 5]), [ends[1], last]);
+    let home = tempfile::tempdir().expect("a folder");
+    let undated = home.path().join("undated.toml");
+    let entry = |id: &str, more: &str| {
+        format!(
+            "[[entry]]\nid = \"{id}\"\nname = \"{id}\"\ncategory = \"all\"\nkind = \"tool\"\nstatus = \"current\"\n{more}"
+        )
+    };
+    let text = format!(
+        "schema = 2\n[stack]\nid = \"undated\"\nname = \"Undated\"\nsummary = \"Made.\"\n\
+         [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n{}{}",
+        entry("old", ""),
+        entry("new", "[[entry.relation]]\nkind = \"replaced\"\ntarget = \"old\"\n"),
+    );
+    std::fs::write(&undated, text).expect("written");
+    let undated = undated.to_str().expect("text");
+    assert_eq!(fields(&run(&["moves", undated]).out, &[0, 3]), [["", "undated/old"]]);
+    let since = run(&["moves", undated, "--since", "2020"]);
+    assert_eq!((since.code, since.out.as_str()), (1, ""));
+    assert!(since.err.contains("1 move without a date left out"), "{}", since.err);
     let none = over_both("moves", &["--from", "postgrsql"]);
     assert_eq!((none.code, none.out.as_str()), (1, ""));
     assert!(none.err.contains("`PostgreSQL`"), "{}", none.err);
