@@ -30,6 +30,9 @@ pub enum TieProblem {
 /// Maximum number of technologies with one name that are compared with each other.
 const MAX_NAMESAKES: usize = 8;
 
+/// Maximum number of those that have their first entry in the same stack, so that there are some of others too.
+const MAX_OF_A_STACK: usize = 4;
+
 impl Catalog {
     /// The problems of the ties between the stacks, in the order of the stacks and their entries.
     pub fn tie_problems(&self) -> Vec<TieProblem> {
@@ -78,7 +81,7 @@ impl Catalog {
                     let pair = ordered(one.technology, other.technology);
                     if (one.is_named || other.is_named)
                         && !apart.contains(&pair)
-                        && !self.have_one_owner(one.entry, other.entry)
+                        && self.owner(one.entry) != self.owner(other.entry)
                     {
                         let (other, entry) = ordered(one.entry, other.entry);
                         let first = pairs.entry(pair).or_insert((entry, other));
@@ -90,16 +93,24 @@ impl Catalog {
         pairs.into_values().map(|(entry, other)| TieProblem::Lookalike { entry, other }).collect()
     }
 
-    /// The technologies of the entries that have a label, each with the first of these entries.
+    /// Some technologies of the entries that have a label, each with the first of these entries.
     fn namesakes(&self, holders: Vec<(EntryId, bool)>) -> Vec<Namesake> {
         let mut namesakes: Vec<Namesake> = Vec::new();
+        let mut places: HashMap<EntryId, usize> = HashMap::new();
         for (entry, is_named) in holders {
             let technology = self.first_of(entry);
-            match namesakes.iter_mut().find(|known| known.technology == technology) {
+            let place = *places.entry(technology).or_insert(namesakes.len());
+            match namesakes.get_mut(place) {
                 Some(known) => known.is_named |= is_named,
                 None => namesakes.push(Namesake { technology, entry, is_named }),
             }
         }
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        namesakes.retain(|namesake| {
+            let count = counts.entry(self.owner(namesake.entry)).or_default();
+            *count += 1;
+            *count <= MAX_OF_A_STACK
+        });
         namesakes.truncate(MAX_NAMESAKES);
         namesakes
     }
@@ -121,10 +132,9 @@ impl Catalog {
         apart
     }
 
-    /// Whether two entries are of one stack, or of two versions of it.
-    fn have_one_owner(&self, one: EntryId, other: EntryId) -> bool {
-        let [one, other] = [one, other].map(|id| self.stack(id.stack).map(Stack::id));
-        one == other
+    /// The id of the stack of an entry, which two versions of a stack share.
+    fn owner(&self, id: EntryId) -> &str {
+        self.stack(id.stack).map_or("", Stack::id)
     }
 }
 
@@ -255,5 +265,18 @@ mod tests {
         for _ in 0..20 {
             assert_eq!(lookalikes(stacks()), expected);
         }
+    }
+
+    #[test]
+    fn two_long_lists_of_one_name_look_the_same() {
+        let list = |stack_id: &str| {
+            let ids: Vec<String> = (0..10_000).map(|at| format!("{stack_id}-{at}")).collect();
+            let entries: Vec<_> = ids.iter().map(|id| entry(id, "Onyx", EntryKind::Tool, "")).collect();
+            stack(stack_id, &entries)
+        };
+        // Two versions of a list count as one.
+        let found = lookalikes(vec![list("a"), list("a"), list("b")]);
+        assert_eq!(found.first().map(String::as_str), Some("b/b-0 a/a-0"));
+        assert_eq!(found.len(), MAX_OF_A_STACK * MAX_OF_A_STACK);
     }
 }
