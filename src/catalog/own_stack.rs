@@ -43,7 +43,6 @@ impl Catalog {
     pub fn also_in(&self, id: EntryId) -> usize {
         let Some(technologies) = self.known_technologies() else { return 0 };
         let mut stacks: Vec<u32> = technologies.elsewhere(id).map(|other| other.stack).collect();
-        stacks.retain(|stack| *stack != id.stack);
         stacks.dedup();
         stacks.len()
     }

@@ -52,9 +52,9 @@ impl Technologies {
         range.and_then(|range| self.entries.get(range)).unwrap_or_default()
     }
 
-    /// The other entries of the technology of an entry.
+    /// The entries of the technology of an entry in other stacks, in the order of these.
     pub fn elsewhere(&self, id: EntryId) -> impl Iterator<Item = EntryId> {
-        self.of(id).iter().copied().filter(move |other| *other != id)
+        self.of(id).iter().copied().filter(move |other| other.stack != id.stack)
     }
 
     /// All technologies, each with its entries: those of most stacks first, then by name.
@@ -609,5 +609,17 @@ mod tests {
         assert_eq!(technologies.of(id).len(), 2);
         assert_eq!(technologies.elsewhere(id).collect::<Vec<_>>(), [EntryId { stack: 1, ..id }]);
         assert_eq!(Technologies::new(&[a]).all().len(), 0);
+    }
+
+    #[test]
+    fn elsewhere_is_in_other_stacks() {
+        let lines = ["db-2 DB_2 database", "db-1 DB_1 database"].map(|line| (line, &["b/db"][..], &[][..]));
+        let [a, b] = [stack_with("a", &lines), stack("b", &["db DB database"])];
+        let technologies = Technologies::new(&[a, b]);
+        let [two, one, db] = *technologies.of(EntryId { stack: 1, entry: EntryIndex(0) }) else {
+            panic!("{technologies:?}")
+        };
+        let elsewhere = |id| technologies.elsewhere(id).collect::<Vec<_>>();
+        assert_eq!([elsewhere(two), elsewhere(one), elsewhere(db)], [vec![db], vec![db], vec![two, one]]);
     }
 }
