@@ -132,11 +132,11 @@ fn moves_come_in_the_order_of_time_and_the_options_narrow_them() {
     let undated = home.path().join("undated.toml");
     let entry = |id: &str, more: &str| {
         format!(
-            "[[entry]]\nid = \"{id}\"\nname = \"{id}\"\ncategory = \"all\"\nkind = \"tool\"\nstatus = \"current\"\n{more}"
+            "[[entry]]\nid = \"{id}\"\nname = \"{id}\"\ncategory = \"all\"\nhomepage = \"https://example.org/{id}\"\n{more}"
         )
     };
     let text = format!(
-        "schema = 2\n[stack]\nid = \"undated\"\nname = \"Undated\"\nsummary = \"Made.\"\n\
+        "schema = 2\n[stack]\nid = \"undated\"\nname = \"Undated\"\nkind = \"list\"\nsummary = \"Made.\"\n\
          [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n{}{}",
         entry("old", ""),
         entry("new", "[[entry.relation]]\nkind = \"replaced\"\ntarget = \"old\"\n"),
