@@ -125,7 +125,7 @@ impl Catalog {
         let references = References::new(self.stacks());
         let mut apart = HashSet::new();
         for (id, entry) in self.entries() {
-            for other in entry.not_same_as().filter_map(|reference| references.find(reference)) {
+            for other in entry.not_same_as().flat_map(|reference| references.find_all(reference)) {
                 apart.insert(ordered(self.first_of(id), self.first_of(other)));
             }
         }
@@ -211,6 +211,15 @@ mod tests {
             [""; 0],
             "tied"
         );
+    }
+
+    #[test]
+    fn what_is_not_the_same_looks_like_no_version_of_it() {
+        let library = |homepage| entry("onyx", "Onyx", EntryKind::Library, homepage);
+        let version = |homepage| stack("a", &[library(homepage)]);
+        let other = EntryParts { not_same_as: vec!["a/onyx"], ..library("https://three.example") };
+        let [one, two] = SITES.map(version);
+        assert_eq!(lookalikes(vec![one, two, stack("b", &[other])]), [""; 0]);
     }
 
     #[test]

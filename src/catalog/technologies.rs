@@ -172,18 +172,17 @@ impl<'a> Ties<'a> {
     /// Reads `not_same_as`, and ties by `same_as`.
     fn by_statement(&mut self) {
         let references = References::new(self.stacks);
-        let named = |reference: &str| {
-            let found = references.find(reference)?;
-            Some(self.starts.get(found.stack as usize)? + found.entry.0)
-        };
+        let number_of = |found: EntryId| Some(self.starts.get(found.stack as usize)? + found.entry.0);
         let mut stated = Vec::new();
         let mut apart: HashMap<Number, Vec<Number>> = HashMap::new();
         for (at, entry) in self.entries() {
-            for other in entry.not_same_as().filter_map(named) {
+            let others = entry.not_same_as().flat_map(|reference| references.find_all(reference));
+            for other in others.filter_map(number_of) {
                 apart.entry(at).or_default().push(other);
                 apart.entry(other).or_default().push(at);
             }
-            stated.extend(entry.same_as().filter_map(named).map(|other| (at, other)));
+            let others = entry.same_as().filter_map(|reference| references.find(reference));
+            stated.extend(others.filter_map(number_of).map(|other| (at, other)));
         }
         self.apart = apart;
         let is_event = |entry: Entry<'_>| entry.kind().is_some_and(EntryKind::is_event);
@@ -346,14 +345,20 @@ impl<'a> References<'a> {
         Self { stacks, by_id }
     }
 
-    /// The entry that `stack/id` names.
+    /// The entry that `stack/id` names, the first if several versions of the stack are open.
     pub(super) fn find(&self, reference: &str) -> Option<EntryId> {
-        let (stack, id) = reference.split_once('/')?;
-        let in_stack = |at: &u32| {
-            let entry = self.stacks.get(*at as usize)?.find(id)?;
-            Some(EntryId { stack: *at, entry })
-        };
-        self.by_id.get(stack)?.iter().find_map(in_stack)
+        self.find_all(reference).next()
+    }
+
+    /// The entries that `stack/id` names: one of each open version of the stack.
+    pub(super) fn find_all(&self, reference: &str) -> impl Iterator<Item = EntryId> {
+        reference.split_once('/').into_iter().flat_map(move |(stack, id)| {
+            let versions = self.by_id.get(stack).into_iter().flatten();
+            versions.filter_map(move |&stack| {
+                let entry = self.stacks.get(stack as usize)?.find(id)?;
+                Some(EntryId { stack, entry })
+            })
+        })
     }
 
     /// Whether `stack/id` names no entry of a stack that is open.
@@ -583,6 +588,15 @@ mod tests {
             &[("dyn-2 Dyn_2 service", &["c/dyn"], &[]), ("dyn-1 Dyn_1 service", &["c/dyn"], &[])],
         );
         assert_eq!(technologies(&[many, c]), ["d/dyn-2 d/dyn-1 c/dyn"]);
+    }
+
+    #[test]
+    fn what_is_not_the_same_is_so_in_each_version_of_a_stack() {
+        let old = stack("d", &["dyn Dyn service https://old.example"]);
+        let new = stack("d", &["dyn Dyn service https://dyn.example"]);
+        let other = stack_with("e", &[("dns DNS service https://dyn.example", &[], &["d/dyn"])]);
+        assert_eq!(technologies(&[old.clone(), new.clone(), other.clone()]), ["d/dyn d/dyn"]);
+        assert_eq!(technologies(&[other, old, new]), ["d/dyn d/dyn"]);
     }
 
     #[test]
