@@ -65,7 +65,10 @@ impl Loop {
         let open = self.model.catalog().stacks().len();
         let (shown, left_out) = self.loader.request().origins.split_at_checked(open).unwrap_or_default();
         let before = (0..).zip(shown).map(|(at, _)| Some(at)).collect();
-        let origins = shown.iter().cloned().chain(opened).chain(left_out.iter().cloned()).collect();
+        // One of them may be tried again.
+        let is_other = |origin: &&Origin| !opened.as_ref().is_some_and(|opened| origin.is_same(opened));
+        let left_out = left_out.iter().filter(is_other).cloned();
+        let origins = shown.iter().cloned().chain(opened.clone()).chain(left_out).collect();
         self.change_stacks(origins, before)
     }
 
