@@ -1022,6 +1022,20 @@ fn a_stack_that_could_not_be_opened_is_open_once_when_it_is_mended_and_opened_ag
 }
 
 #[test]
+fn an_own_stack_that_another_of_its_name_shadows_is_not_in_the_list_of_stacks() {
+    let setting = Setting::new();
+    let folder = own_stacks(&setting);
+    fs::create_dir(folder.join("mill")).unwrap();
+    fs::copy(ORCHARD, folder.join("mill/orchard.toml")).unwrap();
+    let mut session = setting.in_shell("\"$0\" mill\necho \"<code $?>\"").start();
+    session.until_started().until_shown("MongoDB");
+    press(&mut session, "S", "1 of 13 open");
+    leave(&mut session, "STACKS");
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+}
+
+#[test]
 fn a_built_in_stack_is_read_when_it_is_opened() {
     let mut session = Setting::new().start();
     session.until_started();

@@ -23,7 +23,7 @@ impl Loop {
                 Vec::new()
             }
         };
-        let own = listed.iter().filter(|stack| stack.path.is_some()).map(Origin::named);
+        let own = listed.iter().filter(|stack| stack.path.is_some() && !stack.is_shadowed).map(Origin::named);
         let recent = recent::paths().into_iter().map(Origin::at);
         let open = self.loader.request().origins.iter().cloned();
         let all = bundled::ALL.iter().map(Origin::embedded).chain(own).chain(recent).chain(open).collect();
