@@ -10,7 +10,7 @@ use super::{Loop, Task};
 use crate::app::{Loaded, Message, StackKey, StackPlace, StackRow, StackSize};
 use crate::catalog::bundled;
 use crate::dataset::sanitized;
-use crate::library::{self, Origin, OriginKind};
+use crate::library::{self, NamedStacks, Origin, OriginKind};
 use crate::system::{places, recent};
 
 impl Loop {
@@ -33,7 +33,7 @@ impl Loop {
     }
 
     fn rows(&self) -> Vec<StackRow> {
-        let own = self.session.named_stacks.folder();
+        let own = &self.session.named_stacks;
         let open = self.loader.request().origins.iter().take(self.model.catalog().stacks().len());
         let open: HashMap<OriginKind, u32> = open.map(Origin::target).zip(0..).collect();
         let row = |(at, origin): (usize, &Origin)| {
@@ -103,7 +103,7 @@ impl Loop {
 
     /// Remembers the files that are open, on a thread of its own.
     pub(super) fn remember_files(&self) {
-        let own = self.session.named_stacks.folder();
+        let own = &self.session.named_stacks;
         let origins = self.loader.request().origins.iter();
         let files = origins.filter(|origin| place_of(origin, own) == StackPlace::File);
         let paths = files.filter_map(Origin::path).filter_map(|path| std::path::absolute(path).ok());
@@ -116,11 +116,11 @@ impl Loop {
     }
 }
 
-/// The place of a stack; `own` is the folder of the user's named stacks.
-fn place_of(origin: &Origin, own: Option<&Path>) -> StackPlace {
+/// The place of a stack; `own` are the user's named stacks.
+fn place_of(origin: &Origin, own: &NamedStacks) -> StackPlace {
     match &origin.kind {
         OriginKind::Embedded(_) => StackPlace::BuiltIn,
-        OriginKind::Path(path) if path.parent().is_some_and(|folder| Some(folder) == own) => StackPlace::Own,
+        OriginKind::Path(path) if own.owns(path) => StackPlace::Own,
         OriginKind::Path(_) => StackPlace::File,
         OriginKind::Stream(_) => StackPlace::Pipe,
     }
