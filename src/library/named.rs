@@ -87,6 +87,9 @@ impl NamedStacks {
 
     /// All named stacks, sorted by name; of those with the same name, the one in use is first.
     ///
+    /// A file or folder is none of them if its name would be taken for a path, such as that of `a.toml.toml` or of the
+    /// folder `lists.md`.
+    ///
     /// # Errors
     ///
     /// [`FilesError`] if the folder cannot be listed.
@@ -97,7 +100,7 @@ impl NamedStacks {
         paths.sort_by_key(|path| path.is_dir());
         let own = paths.into_iter().filter_map(|path| {
             let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
-            let name = name?.to_owned();
+            let name = name.filter(|name| is_name(name))?.to_owned();
             let bundled = name.to_str().and_then(bundled::find);
             Some(NamedStack { name, path: Some(path), bundled, is_shadowed: false })
         });
@@ -194,6 +197,18 @@ mod tests {
         assert_eq!(known.own("other".as_ref()), Some(home.path().join("other")));
         assert_eq!(known.own("../other".as_ref()), None);
         assert_eq!(known.nearest("othr".as_ref()).as_deref(), Some("other"));
+    }
+
+    #[test]
+    fn a_file_or_folder_whose_name_would_be_taken_for_a_path_is_not_listed() {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("a.toml.toml"), "").unwrap();
+        fs::write(home.path().join("b.c.toml"), "").unwrap();
+        fs::create_dir(home.path().join("x.md")).unwrap();
+        fs::write(home.path().join("x.md/x.toml"), "").unwrap();
+        let listed = NamedStacks::in_folder(home.path().to_owned()).list().unwrap();
+        let own = listed.iter().filter(|stack| stack.path.is_some());
+        assert_eq!(own.map(|stack| &*stack.name).collect::<Vec<_>>(), ["b.c"]);
     }
 
     #[cfg(unix)]
