@@ -5,6 +5,7 @@
 mod arrangement;
 pub mod bundled;
 mod comparison;
+mod elsewhere;
 mod groups;
 mod lookalikes;
 mod moves;

@@ -942,9 +942,8 @@ fn a_large_file_with_an_error_ends_on_the_normal_screen_with_its_place() {
     session.assert_restored();
 }
 
-/// A session on the mill of the fixtures, which is one's own named stack like the ferry.
-fn at_the_mill() -> Session {
-    let setting = Setting::new();
+/// Copies the mill and the ferry of the fixtures to the folder of one's own named stacks.
+fn own_stacks(setting: &Setting) -> std::path::PathBuf {
     let folder = setting.home().join(".local/share/stacklore");
     fs::create_dir_all(&folder).expect("a folder");
     for name in ["mill.toml", "ferry.toml"] {
@@ -952,6 +951,13 @@ fn at_the_mill() -> Session {
             std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/stacks").join(name);
         fs::copy(fixture, folder.join(name)).expect("a copy");
     }
+    folder
+}
+
+/// A session on the mill of the fixtures, which is one's own named stack like the ferry.
+fn at_the_mill() -> Session {
+    let setting = Setting::new();
+    own_stacks(&setting);
     let mut session = setting.in_shell("\"$0\" mill\necho \"<code $?>\"").start();
     session.until_started().until_shown("MongoDB");
     session
@@ -993,6 +999,40 @@ fn stacks_are_opened_compared_and_closed_while_the_explorer_runs() {
     session.press("q");
     session.end_in_shell().until_shown("<code 0>");
     session.assert_restored();
+}
+
+#[test]
+fn a_stack_that_could_not_be_opened_is_open_once_when_it_is_mended_and_opened_again() {
+    let setting = Setting::new();
+    let (home, folder) = (setting.home().to_owned(), own_stacks(&setting));
+    // A link to a folder that is not there yet, so that it is not read again by itself.
+    fs::rename(folder.join("ferry.toml"), home.join("ferry.toml")).unwrap();
+    std::os::unix::fs::symlink(home.join("later/ferry.toml"), folder.join("ferry.toml")).unwrap();
+    let mut session = setting.in_shell("\"$0\" mill ferry\necho \"<code $?>\"").start();
+    session.until_started().until_shown("MongoDB");
+    press(&mut session, "S", "1 of 13 open");
+    press(&mut session, "ferry", "filter: ferry");
+    fs::create_dir(home.join("later")).unwrap();
+    fs::rename(home.join("ferry.toml"), home.join("later/ferry.toml")).unwrap();
+    press(&mut session, "\r", "2 of 13 open");
+    leave(&mut session, "STACKS");
+    session.until_shown("Mill, Ferry  ");
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
+}
+
+#[test]
+fn an_own_stack_that_another_of_its_name_shadows_is_not_in_the_list_of_stacks() {
+    let setting = Setting::new();
+    let folder = own_stacks(&setting);
+    fs::create_dir(folder.join("mill")).unwrap();
+    fs::copy(ORCHARD, folder.join("mill/orchard.toml")).unwrap();
+    let mut session = setting.in_shell("\"$0\" mill\necho \"<code $?>\"").start();
+    session.until_started().until_shown("MongoDB");
+    press(&mut session, "S", "1 of 13 open");
+    leave(&mut session, "STACKS");
+    session.press("q");
+    session.end_in_shell().until_shown("<code 0>");
 }
 
 #[test]

@@ -35,10 +35,11 @@ fn exactly_what_was_judged_the_same_is_tied() {
 
 #[test]
 fn a_technology_has_one_entry_of_a_stack() {
-    for entries in judged("technology") {
-        let stacks: BTreeSet<_> =
-            entries.iter().filter_map(|id| id.split_once('/')).map(|(stack, _)| stack).collect();
-        assert_eq!(stacks.len(), entries.len(), "{entries:?}");
+    let catalog = catalog();
+    for entries in catalog.technologies().all() {
+        let stacks: BTreeSet<u32> = entries.iter().map(|id| id.stack).collect();
+        let ids = || entries.iter().map(|id| catalog.full_id(*id)).collect::<Vec<_>>();
+        assert_eq!(stacks.len(), entries.len(), "{:?}", ids());
     }
 }
 

@@ -3,7 +3,7 @@
 use super::keys::Command;
 use super::message::Response;
 use super::selection::ITEM_LINES;
-use crate::catalog::{Catalog, Move, Node};
+use crate::catalog::{Catalog, EntryId, Move, Node};
 use crate::dataset::Date;
 
 /// The moves of the open stacks.
@@ -39,6 +39,12 @@ impl Moves {
         }
         let lines = lines(&all);
         Self { all, lines }
+    }
+
+    /// The position of the newest move to an entry, or else from it; 0 if it has none.
+    pub(super) fn of(&self, id: EntryId) -> usize {
+        let to = self.all.iter().position(|one| one.to == id);
+        to.or_else(|| self.all.iter().position(|one| one.from == id)).unwrap_or(0)
     }
 
     /// The first line of the move at a position; of the first move of a year its heading.

@@ -12,7 +12,7 @@ pub struct Stacks {
 }
 
 impl Stacks {
-    /// The rows that match a filter: a part of the name or of the place.
+    /// The rows that match a filter: a part of the name, or the beginning of the place.
     pub fn rows(&self, filter: &str) -> Vec<&StackRow> {
         let filter = filter.trim().to_lowercase();
         let matches = |row: &&StackRow| {

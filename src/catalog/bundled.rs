@@ -74,7 +74,7 @@ static PACKED: &[Packed] = include!(concat!(env!("OUT_DIR"), "/packed.rs"));
 impl Bundled {
     /// The stack; it is read anew each time, except Discord's, which is a constant.
     ///
-    /// `None` only if the program itself is damaged: then the findings in [`files`](Self::files) say what is missing.
+    /// `None` only if its files cannot be read as a stack: `build.rs` has read them all, so then the program is damaged.
     pub fn stack(&self) -> Option<Stack> {
         if self.name == NAME {
             return Some(discord());

@@ -19,10 +19,7 @@ pub(super) fn group(
     Arrangement { group: grouping, as_of }: Arrangement,
 ) -> Vec<Row> {
     let mut rows = Rows { drops_empty: as_of.is_some(), ..Rows::default() };
-    let mut entries = by_category.iter().filter_map(|row| match row.node {
-        Node::Entry(id) => Some(id),
-        _ => None,
-    });
+    let mut entries = entries(by_category);
     let mut next = entries.next();
     for (at, stack) in (0..u32::MAX).zip(stacks) {
         let root = (stacks.len() > 1).then(|| rows.open(Node::Stack(at), 0));
@@ -54,9 +51,7 @@ pub(super) fn by_technology(
         return Vec::new();
     }
     let mut rows = Rows { drops_empty: true, ..Rows::default() };
-    let entries =
-        || by_category.iter().filter_map(|row| if let Node::Entry(id) = row.node { Some(id) } else { None });
-    let there: Option<HashSet<EntryId>> = as_of.map(|_| entries().collect());
+    let there: Option<HashSet<EntryId>> = as_of.map(|_| entries(by_category).collect());
     let members = |one: &[EntryId]| {
         let is_there = |id: &EntryId| there.as_ref().is_none_or(|there| there.contains(id));
         let first = one.first().copied()?;
@@ -68,9 +63,14 @@ pub(super) fn by_technology(
         let node = Node::Group(first.stack, Group::Technology(first.entry));
         add_branch(&mut rows, node, 0, members.into_iter().map(Node::Entry));
     }
-    let rest = entries().filter(|id| technologies.of(*id).is_empty()).map(Node::Entry);
+    let rest = entries(by_category).filter(|id| technologies.of(*id).is_empty()).map(Node::Entry);
     add_branch(&mut rows, Node::Group(0, Group::Rest(Grouping::Technology)), 0, rest);
     rows.list
+}
+
+/// The entries of some rows, in their order.
+fn entries(rows: &[Row]) -> impl Iterator<Item = EntryId> {
+    rows.iter().filter_map(|row| if let Node::Entry(id) = row.node { Some(id) } else { None })
 }
 
 /// Adds a group with its members below it.

@@ -30,13 +30,18 @@ pub enum TieProblem {
 /// Maximum number of technologies with one name that are compared with each other.
 const MAX_NAMESAKES: usize = 8;
 
+/// Maximum number of those that have their first entry in the same stack, so that there are some of others too.
+const MAX_OF_A_STACK: usize = 4;
+
 impl Catalog {
     /// The problems of the ties between the stacks, in the order of the stacks and their entries.
     pub fn tie_problems(&self) -> Vec<TieProblem> {
         let mut problems = self.unknown_references();
         problems.extend(self.lookalikes());
-        problems.sort_by_key(|problem| match problem {
-            TieProblem::Lookalike { entry, .. } | TieProblem::Unknown { entry, .. } => *entry,
+        // The references of an entry stay in the order of its keys.
+        problems.sort_by_key(|problem| match *problem {
+            TieProblem::Unknown { entry, .. } => (entry, None),
+            TieProblem::Lookalike { entry, other } => (entry, Some(other)),
         });
         problems
     }
@@ -67,6 +72,7 @@ impl Catalog {
             }
         }
         let apart = self.stated_apart();
+        // The later and the earlier entry of each pair of technologies: of several the first, whatever the order of the labels.
         let mut pairs: HashMap<(EntryId, EntryId), (EntryId, EntryId)> = HashMap::new();
         for holders in labels.into_values().filter(|holders| holders.len() > 1) {
             let namesakes = self.namesakes(holders);
@@ -75,26 +81,36 @@ impl Catalog {
                     let pair = ordered(one.technology, other.technology);
                     if (one.is_named || other.is_named)
                         && !apart.contains(&pair)
-                        && !self.have_one_owner(one.entry, other.entry)
+                        && self.owner(one.entry) != self.owner(other.entry)
                     {
-                        pairs.entry(pair).or_insert_with(|| ordered(one.entry, other.entry));
+                        let (other, entry) = ordered(one.entry, other.entry);
+                        let first = pairs.entry(pair).or_insert((entry, other));
+                        *first = (*first).min((entry, other));
                     }
                 }
             }
         }
-        pairs.into_values().map(|(other, entry)| TieProblem::Lookalike { entry, other }).collect()
+        pairs.into_values().map(|(entry, other)| TieProblem::Lookalike { entry, other }).collect()
     }
 
-    /// The technologies of the entries that have a label, each with the first of these entries.
+    /// Some technologies of the entries that have a label, each with the first of these entries.
     fn namesakes(&self, holders: Vec<(EntryId, bool)>) -> Vec<Namesake> {
         let mut namesakes: Vec<Namesake> = Vec::new();
+        let mut places: HashMap<EntryId, usize> = HashMap::new();
         for (entry, is_named) in holders {
             let technology = self.first_of(entry);
-            match namesakes.iter_mut().find(|known| known.technology == technology) {
+            let place = *places.entry(technology).or_insert(namesakes.len());
+            match namesakes.get_mut(place) {
                 Some(known) => known.is_named |= is_named,
                 None => namesakes.push(Namesake { technology, entry, is_named }),
             }
         }
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        namesakes.retain(|namesake| {
+            let count = counts.entry(self.owner(namesake.entry)).or_default();
+            *count += 1;
+            *count <= MAX_OF_A_STACK
+        });
         namesakes.truncate(MAX_NAMESAKES);
         namesakes
     }
@@ -109,17 +125,16 @@ impl Catalog {
         let references = References::new(self.stacks());
         let mut apart = HashSet::new();
         for (id, entry) in self.entries() {
-            for other in entry.not_same_as().filter_map(|reference| references.find(reference)) {
+            for other in entry.not_same_as().flat_map(|reference| references.find_all(reference)) {
                 apart.insert(ordered(self.first_of(id), self.first_of(other)));
             }
         }
         apart
     }
 
-    /// Whether two entries are of one stack, or of two versions of it.
-    fn have_one_owner(&self, one: EntryId, other: EntryId) -> bool {
-        let [one, other] = [one, other].map(|id| self.stack(id.stack).map(Stack::id));
-        one == other
+    /// The id of the stack of an entry, which two versions of a stack share.
+    fn owner(&self, id: EntryId) -> &str {
+        self.stack(id.stack).map_or("", Stack::id)
     }
 }
 
@@ -199,6 +214,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_the_same_looks_like_no_version_of_it() {
+        let library = |homepage| entry("onyx", "Onyx", EntryKind::Library, homepage);
+        let version = |homepage| stack("a", &[library(homepage)]);
+        let other = EntryParts { not_same_as: vec!["a/onyx"], ..library("https://three.example") };
+        let [one, two] = SITES.map(version);
+        assert_eq!(lookalikes(vec![one, two, stack("b", &[other])]), [""; 0]);
+    }
+
+    #[test]
     fn a_part_that_only_its_owner_has_looks_like_nothing() {
         let of = |kind, name| {
             let stacks = ["a", "b"].map(|id| stack(id, &[entry("it", name, kind, "")]));
@@ -213,5 +237,55 @@ mod tests {
     fn a_reference_into_an_open_stack_must_name_an_entry() {
         let part = EntryParts { same_as: vec!["b/none", "c/none"], ..entry("it", "It", EntryKind::Tool, "") };
         assert_eq!(lookalikes(vec![stack("a", &[part]), stack("b", &[])]), ["b/none"]);
+    }
+
+    #[test]
+    fn the_first_entries_of_a_pair_are_told_and_all_is_in_the_order_of_the_stacks() {
+        let [one, two] = SITES;
+        let tool = |id, name, alias, site| EntryParts {
+            aliases: vec![alias],
+            ..entry(id, name, EntryKind::Tool, site)
+        };
+        let stacks = || {
+            let lost = EntryParts {
+                same_as: vec!["d/x", "d/y"],
+                not_same_as: vec!["d/z"],
+                ..tool("jasper", "Jasper", "Agate", two)
+            };
+            // The onyx of `a` and `c` and the agate are one technology: that of `d` looks like two of its entries.
+            vec![
+                stack("a", &[tool("onyx", "Onyx", "stone", one), tool("opal", "Opal", "gem", "")]),
+                stack("b", &[tool("agate", "Agate", "onyx", one)]),
+                stack("c", &[lost, tool("onyx", "Onyx", "Opal", two)]),
+                stack("d", &[tool("jasper", "Opal", "Onyx", "https://three.example")]),
+            ]
+        };
+        let expected = [
+            "d/x",
+            "d/y",
+            "d/z",
+            "c/jasper b/agate",
+            "c/onyx a/opal",
+            "d/jasper a/onyx",
+            "d/jasper a/opal",
+            "d/jasper c/jasper",
+        ];
+        // Each map of each round has an order of its own.
+        for _ in 0..20 {
+            assert_eq!(lookalikes(stacks()), expected);
+        }
+    }
+
+    #[test]
+    fn two_long_lists_of_one_name_look_the_same() {
+        let list = |stack_id: &str| {
+            let ids: Vec<String> = (0..10_000).map(|at| format!("{stack_id}-{at}")).collect();
+            let entries: Vec<_> = ids.iter().map(|id| entry(id, "Onyx", EntryKind::Tool, "")).collect();
+            stack(stack_id, &entries)
+        };
+        // Two versions of a list count as one.
+        let found = lookalikes(vec![list("a"), list("a"), list("b")]);
+        assert_eq!(found.first().map(String::as_str), Some("b/b-0 a/a-0"));
+        assert_eq!(found.len(), MAX_OF_A_STACK * MAX_OF_A_STACK);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::bundled::{self, Bundled};
 use super::{Catalog, EntryId};
-use crate::dataset::{Entry, SourceUrl, Stack, page_of};
+use crate::dataset::{SourceUrl, Stack, page_of};
 
 /// The stack that an entry has of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,37 +38,11 @@ impl Catalog {
             OwnStack::BuiltIn(bundled) => (bundled.title, bundled.entries),
         }
     }
-
-    /// The number of other stacks that have the technology of an entry, as far as that is known.
-    pub fn also_in(&self, id: EntryId) -> usize {
-        let Some(technologies) = self.known_technologies() else { return 0 };
-        let mut stacks: Vec<u32> = technologies.elsewhere(id).map(|other| other.stack).collect();
-        stacks.retain(|stack| *stack != id.stack);
-        stacks.dedup();
-        stacks.len()
-    }
-
-    /// The name of an entry in a list of those of one technology: its stack, and its own name if that of `other` is another.
-    pub fn name_beside(&self, id: EntryId, other: EntryId) -> String {
-        let name = |id: EntryId| self.entry(id).map_or("", Entry::name);
-        let letters = |id: EntryId| -> String {
-            name(id).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-        };
-        let stack = self.titles.get(id.stack as usize).map_or("", String::as_str);
-        if letters(id) == letters(other) { stack.to_owned() } else { format!("{stack}: {}", name(id)) }
-    }
-
-    /// The name of an entry below its technology; `None` if that is not known.
-    pub(super) fn name_by_technology(&self, id: EntryId) -> Option<String> {
-        let first = self.known_technologies()?.of(id).first()?;
-        Some(self.name_beside(id, *first))
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::sample;
     use crate::dataset::{EntryKind, EntryParts, StackBuilder, StackKind};
 
     /// A stack with a homepage and one entry.
@@ -107,18 +81,5 @@ mod tests {
             ..EntryParts::default()
         };
         assert_eq!(own(vec![stack("a", "", incident), other]), None);
-    }
-
-    #[test]
-    fn other_stacks_are_counted_once_the_technologies_are_known() {
-        let catalog = sample::shelf();
-        let redis = catalog.find("mill/redis").expect("it is there");
-        assert_eq!(catalog.also_in(redis), 0);
-        catalog.technologies();
-        assert_eq!(catalog.also_in(redis), 1);
-        let name = |id| catalog.name_by_technology(catalog.find(id).expect("it is there"));
-        assert_eq!(name("mill/mongodb").as_deref(), Some("Mill"));
-        assert_eq!(name("ferry/mongo").as_deref(), Some("Ferry: Mongo"));
-        assert_eq!(name("mill/jenkins"), None);
     }
 }

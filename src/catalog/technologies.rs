@@ -4,8 +4,8 @@
 //! wrong tie is worse than a missing one, so other facts must not contradict:
 //!
 //! - An address, the homepage or the repository of each, ties entries that agree in their id, name or alias, or else in
-//!   their kind. One that two entries of a stack share is that of a company or of a larger whole: then the kind is not enough.
-//!   The homepage of the stack itself counts for none of its entries.
+//!   their kind; entries without a kind do not. One that two entries of a stack share is that of a company or of a larger
+//!   whole: then the kind is not enough. The homepage of the stack itself counts for none of its entries.
 //! - Id and name tie entries of the same kind, or of a related one unless both have an address; not libraries with different
 //!   addresses, since other languages have other libraries of the same name. In-house parts are never tied by their name.
 //! - Events are never tied, `not_same_as` unties, and a technology has one entry of a stack: only `same_as` may add another,
@@ -52,9 +52,9 @@ impl Technologies {
         range.and_then(|range| self.entries.get(range)).unwrap_or_default()
     }
 
-    /// The other entries of the technology of an entry.
+    /// The entries of the technology of an entry in other stacks, in the order of these.
     pub fn elsewhere(&self, id: EntryId) -> impl Iterator<Item = EntryId> {
-        self.of(id).iter().copied().filter(move |other| *other != id)
+        self.of(id).iter().copied().filter(move |other| other.stack != id.stack)
     }
 
     /// All technologies, each with its entries: those of most stacks first, then by name.
@@ -172,18 +172,17 @@ impl<'a> Ties<'a> {
     /// Reads `not_same_as`, and ties by `same_as`.
     fn by_statement(&mut self) {
         let references = References::new(self.stacks);
-        let named = |reference: &str| {
-            let found = references.find(reference)?;
-            Some(self.starts.get(found.stack as usize)? + found.entry.0)
-        };
+        let number_of = |found: EntryId| Some(self.starts.get(found.stack as usize)? + found.entry.0);
         let mut stated = Vec::new();
         let mut apart: HashMap<Number, Vec<Number>> = HashMap::new();
         for (at, entry) in self.entries() {
-            for other in entry.not_same_as().filter_map(named) {
+            let others = entry.not_same_as().flat_map(|reference| references.find_all(reference));
+            for other in others.filter_map(number_of) {
                 apart.entry(at).or_default().push(other);
                 apart.entry(other).or_default().push(at);
             }
-            stated.extend(entry.same_as().filter_map(named).map(|other| (at, other)));
+            let others = entry.same_as().filter_map(|reference| references.find(reference));
+            stated.extend(others.filter_map(number_of).map(|other| (at, other)));
         }
         self.apart = apart;
         let is_event = |entry: Entry<'_>| entry.kind().is_some_and(EntryKind::is_event);
@@ -211,7 +210,7 @@ impl<'a> Ties<'a> {
         for group in groups {
             let has_two = |pair: &[Number]| matches!(*pair, [one, other] if self.is_of_one_stack(one, other));
             if !group.windows(2).any(has_two) {
-                self.tie_by_kind(&group, false);
+                self.tie_by_kind(&group);
             }
         }
     }
@@ -241,12 +240,36 @@ impl<'a> Ties<'a> {
                 continue;
             }
             group.retain(|at| self.entry(*at).is_some_and(|entry| !entry.is_in_house()));
-            self.tie_by_kind(&group, true);
+            self.tie_namesakes(&group);
         }
     }
 
-    /// Ties the entries of a group that are of the same kind, and those of different ones if `by_name` allows it.
-    fn tie_by_kind(&mut self, group: &[Number], by_name: bool) {
+    /// Ties the entries among some with an address in common that are of the same kind.
+    fn tie_by_kind(&mut self, group: &[Number]) {
+        for (_, members) in self.by_kind(group).iter().filter(|(kind, _)| kind.is_some()) {
+            self.tie_all(members);
+        }
+    }
+
+    /// Ties the entries among some of one name that are of the same kind, and those of related ones if at most one has an
+    /// address.
+    fn tie_namesakes(&mut self, group: &[Number]) {
+        let kinds = self.by_kind(group);
+        for (kind, members) in &kinds {
+            if !is_ambiguous(*kind) || self.count_addressed(members) < 2 {
+                self.tie_all(members);
+            }
+        }
+        let named: Vec<_> = kinds.iter().filter_map(|(kind, _)| Family::of(*kind)).collect();
+        if named.iter().all(|family| Some(family) == named.first()) && self.count_addressed(group) < 2 {
+            let firsts: Vec<Number> =
+                kinds.iter().filter_map(|(_, members)| members.first().copied()).collect();
+            self.tie_all(&firsts);
+        }
+    }
+
+    /// Some entries by their kind.
+    fn by_kind(&self, group: &[Number]) -> Vec<(Option<EntryKind>, Vec<Number>)> {
         let mut kinds: Vec<(Option<EntryKind>, Vec<Number>)> = Vec::new();
         for &at in group {
             let kind = self.entry(at).and_then(Entry::kind);
@@ -255,19 +278,7 @@ impl<'a> Ties<'a> {
                 None => kinds.push((kind, vec![at])),
             }
         }
-        for (kind, members) in &kinds {
-            if !by_name || !is_ambiguous(*kind) || self.count_addressed(members) < 2 {
-                self.tie_all(members);
-            }
-        }
-        let named: Vec<_> = kinds.iter().filter_map(|(kind, _)| Family::of(*kind)).collect();
-        let is_one_family = named.iter().all(|family| Some(family) == named.first());
-        let firsts: Vec<Number> = kinds.iter().filter_map(|(_, members)| members.first().copied()).collect();
-        let may_differ =
-            if by_name { is_one_family && self.count_addressed(group) < 2 } else { named.len() < 2 };
-        if may_differ {
-            self.tie_all(&firsts);
-        }
+        kinds
     }
 
     /// The number of groups of ties that entries with an address belong to.
@@ -334,14 +345,20 @@ impl<'a> References<'a> {
         Self { stacks, by_id }
     }
 
-    /// The entry that `stack/id` names.
+    /// The entry that `stack/id` names, the first if several versions of the stack are open.
     pub(super) fn find(&self, reference: &str) -> Option<EntryId> {
-        let (stack, id) = reference.split_once('/')?;
-        let in_stack = |at: &u32| {
-            let entry = self.stacks.get(*at as usize)?.find(id)?;
-            Some(EntryId { stack: *at, entry })
-        };
-        self.by_id.get(stack)?.iter().find_map(in_stack)
+        self.find_all(reference).next()
+    }
+
+    /// The entries that `stack/id` names: one of each open version of the stack.
+    pub(super) fn find_all(&self, reference: &str) -> impl Iterator<Item = EntryId> {
+        reference.split_once('/').into_iter().flat_map(move |(stack, id)| {
+            let versions = self.by_id.get(stack).into_iter().flatten();
+            versions.filter_map(move |&stack| {
+                let entry = self.stacks.get(stack as usize)?.find(id)?;
+                Some(EntryId { stack, entry })
+            })
+        })
     }
 
     /// Whether `stack/id` names no entry of a stack that is open.
@@ -496,6 +513,19 @@ mod tests {
     }
 
     #[test]
+    fn by_address_what_has_no_kind_is_tied_only_if_it_is_called_alike() {
+        let postgres = "postgresql PostgreSQL database https://pg.example";
+        assert!(!are_tied("trigram-thing Trigram_thing - https://pg.example", postgres));
+        assert!(!are_tied(
+            "trigram-thing Trigram_thing - https://pg.example",
+            "pg Postgres_manual - https://pg.example"
+        ));
+        assert!(are_tied("the-database PostgreSQL - https://pg.example", postgres));
+        assert!(are_tied("postgresql Postgres - https://pg.example/", postgres));
+        assert!(are_tied("go Golang - https://go.example", "go Go - https://go.example"));
+    }
+
+    #[test]
     fn an_address_that_entries_of_a_stack_share_ties_only_what_is_called_alike() {
         let a = stack(
             "a",
@@ -561,6 +591,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_the_same_is_so_in_each_version_of_a_stack() {
+        let old = stack("d", &["dyn Dyn service https://old.example"]);
+        let new = stack("d", &["dyn Dyn service https://dyn.example"]);
+        let other = stack_with("e", &[("dns DNS service https://dyn.example", &[], &["d/dyn"])]);
+        assert_eq!(technologies(&[old.clone(), new.clone(), other.clone()]), ["d/dyn d/dyn"]);
+        assert_eq!(technologies(&[other, old, new]), ["d/dyn d/dyn"]);
+    }
+
+    #[test]
     fn a_chain_brings_no_two_entries_of_a_stack_together() {
         let a = stack(
             "a",
@@ -584,5 +623,17 @@ mod tests {
         assert_eq!(technologies.of(id).len(), 2);
         assert_eq!(technologies.elsewhere(id).collect::<Vec<_>>(), [EntryId { stack: 1, ..id }]);
         assert_eq!(Technologies::new(&[a]).all().len(), 0);
+    }
+
+    #[test]
+    fn elsewhere_is_in_other_stacks() {
+        let lines = ["db-2 DB_2 database", "db-1 DB_1 database"].map(|line| (line, &["b/db"][..], &[][..]));
+        let [a, b] = [stack_with("a", &lines), stack("b", &["db DB database"])];
+        let technologies = Technologies::new(&[a, b]);
+        let [two, one, db] = *technologies.of(EntryId { stack: 1, entry: EntryIndex(0) }) else {
+            panic!("{technologies:?}")
+        };
+        let elsewhere = |id| technologies.elsewhere(id).collect::<Vec<_>>();
+        assert_eq!([elsewhere(two), elsewhere(one), elsewhere(db)], [vec![db], vec![db], vec![two, one]]);
     }
 }

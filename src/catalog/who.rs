@@ -8,8 +8,8 @@ use crate::dataset::{Entry, fold};
 /// The entries that a name means, in the order of the stacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Who {
-    /// The entries with the name or the id, or else with the alias, and those of their technologies.
-    pub entries: Vec<EntryId>,
+    /// The technologies that have the name or the id, or else the alias, each with its entries in all stacks.
+    pub technologies: Vec<Vec<EntryId>>,
     /// Other entries that have the name only as an alias, which is no proof that they are the same thing.
     pub also_called: Vec<EntryId>,
 }
@@ -37,12 +37,18 @@ impl Catalog {
         if named.is_empty() {
             (named, aliased) = (aliased, named);
         }
-        let tied = named.iter().flat_map(|id| self.technologies().of(*id));
-        let all: HashSet<EntryId> = named.iter().chain(tied).copied().collect();
-        aliased.retain(|id| !all.contains(id));
-        let mut entries: Vec<EntryId> = all.into_iter().collect();
-        entries.sort_unstable();
-        Who { entries, also_called: aliased }
+        let mut technologies: Vec<Vec<EntryId>> = Vec::new();
+        let mut listed: HashSet<EntryId> = HashSet::new();
+        for id in named {
+            if !listed.contains(&id) {
+                let tied = self.technologies().of(id);
+                let entries = if tied.is_empty() { vec![id] } else { tied.to_vec() };
+                listed.extend(&entries);
+                technologies.push(entries);
+            }
+        }
+        aliased.retain(|id| !listed.contains(id));
+        Who { technologies, also_called: aliased }
     }
 
     /// The names of up to three technologies with the name, alias or id nearest to a text.
@@ -78,19 +84,20 @@ mod tests {
     /// The entries that a name means, and those that are only called so.
     fn who(name: &str) -> (Vec<String>, Vec<String>) {
         let catalog = sample::shelf();
-        let Who { entries, also_called } = catalog.who(name);
+        let Who { technologies, also_called } = catalog.who(name);
         let full = |id: &EntryId| {
             format!("{}/{}", catalog.stack_id(id.stack), catalog.entry(*id).map_or("", Entry::id))
         };
-        (entries.iter().map(full).collect(), also_called.iter().map(full).collect())
+        let entries = technologies.iter().map(|all| all.iter().map(full).collect::<Vec<_>>().join(" = "));
+        (entries.collect(), also_called.iter().map(full).collect())
     }
 
     #[test]
     fn a_name_an_id_or_an_alias_finds_the_technology_in_every_stack() {
         // Neither the part of Redis nor the incident of that name counts.
-        assert_eq!(who("REDIS").0, ["mill/redis", "ferry/redis"]);
+        assert_eq!(who("REDIS").0, ["mill/redis = ferry/redis"]);
         for name in ["mongo", "MongoDB", " mongodb ", "ferry/mongo"] {
-            assert_eq!(who(name).0, ["mill/mongodb", "ferry/mongo"], "{name}");
+            assert_eq!(who(name).0, ["mill/mongodb = ferry/mongo"], "{name}");
         }
         assert_eq!(who("redis-outage").0, [""; 0]);
         assert_eq!(who("nothing").0, [""; 0]);

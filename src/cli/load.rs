@@ -266,7 +266,7 @@ pub(super) fn named(name: &str, named_stacks: &NamedStacks) -> Option<Origin> {
     let origin = library::resolve(name.as_ref(), named_stacks).ok()?;
     let is_named = match &origin.kind {
         OriginKind::Embedded(_) => true,
-        OriginKind::Path(path) => named_stacks.folder().is_some_and(|folder| path.starts_with(folder)),
+        OriginKind::Path(path) => named_stacks.own(name.as_ref()).as_ref() == Some(path),
         OriginKind::Stream(_) => false,
     };
     is_named.then_some(origin)

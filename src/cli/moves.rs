@@ -80,7 +80,9 @@ fn print(
     stderr: &mut Output<'_>,
 ) -> io::Result<Outcome> {
     let all = catalog.moves();
-    let end = |name: &Option<String>| name.as_ref().map(|name| HashSet::from_iter(catalog.who(name).entries));
+    let end = |name: &Option<String>| {
+        name.as_ref().map(|name| HashSet::from_iter(catalog.who(name).technologies.into_iter().flatten()))
+    };
     let ends: [Option<HashSet<EntryId>>; 2] = [end(&options.from), end(&options.to)];
     let is_wanted = |one: &Move| {
         let is_end =
@@ -88,12 +90,11 @@ fn print(
         let is_kind =
             |id| options.kind.is_none_or(|kind| catalog.entry(id).and_then(Entry::kind) == Some(kind));
         let [from, to] = &ends;
-        is_end(from, one.from)
-            && is_end(to, one.to)
-            && (is_kind(one.from) || is_kind(one.to))
-            && is_between(one.date, options.since, options.until)
+        is_end(from, one.from) && is_end(to, one.to) && (is_kind(one.from) || is_kind(one.to))
     };
-    let moves: Vec<&Move> = all.iter().filter(|one| is_wanted(one)).collect();
+    let mut moves: Vec<&Move> = all.iter().filter(|one| is_wanted(one)).collect();
+    let undated = moves.iter().filter(|one| one.date.is_none()).count();
+    moves.retain(|one| is_between(one.date, options.since, options.until));
     match out.form {
         Form::Json => {
             let moves = moves.iter().map(|one| json_line(catalog, one)).collect();
@@ -114,10 +115,14 @@ fn print(
         let stacks = counted(catalog.stacks().len(), "stack");
         stderr.remark(&format!("no such move among {} in {stacks}", counted(all.len(), "move")));
     }
+    if undated > 0 && options.since.or(options.until).is_some() {
+        out.finish()?;
+        stderr.note(&format!("{} without a date left out", counted(undated, "move")));
+    }
     Ok(Outcome::found(!moves.is_empty()))
 }
 
-/// Whether a date is not certainly outside of two dates; one that is unknown is only between no dates.
+/// Whether a date is not certainly outside of two dates. An unknown date is, if there is one of the two.
 fn is_between(date: Option<MoveDate>, since: Option<Date>, until: Option<Date>) -> bool {
     match date {
         None => since.or(until).is_none(),

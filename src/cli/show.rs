@@ -9,7 +9,7 @@
 use std::io;
 
 use super::choices;
-use super::list::status_role;
+use super::list::{state, status_role};
 use super::load;
 use super::options::StackFlags;
 use super::outcome::{Failure, Outcome, RunResult};
@@ -66,7 +66,8 @@ pub(super) fn print(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io:
     let Some(entry) = catalog.entry(id) else { return Ok(Outcome::Negative) };
     let id_of = |entry| catalog.id(EntryId { entry, ..id });
     let full = json::EntryFull::new(catalog.id(id), entry, id_of);
-    let full = json::EntryFull { stack: catalog.stack_id_if_several(id.stack), ..full };
+    let elsewhere = catalog.technologies().elsewhere(id).map(|other| catalog.full_id(other)).collect();
+    let full = json::EntryFull { stack: catalog.stack_id_if_several(id.stack), elsewhere, ..full };
     match out.form {
         Form::Json => out.json(&json::Show { version: json::VERSION, entry: full })?,
         Form::Plain => print_plain(&full, out)?,
@@ -112,6 +113,7 @@ fn print_plain(entry: &json::EntryFull<'_>, out: &mut Output<'_>) -> io::Result<
         out.record(["relation", direction, kind, target, &text(*source), &dates[0], &dates[1]])?;
     }
     entry.children.iter().try_for_each(|id| out.record(["child", id]))?;
+    entry.elsewhere.iter().try_for_each(|id| out.record(["elsewhere", id]))?;
     for (number, source) in (1..).zip(&entry.sources) {
         let json::SourcePart { id, title, url, kind, publisher, published, .. } = source;
         out.record([
@@ -154,6 +156,7 @@ impl Content<'_> {
         self.print_head(out)?;
         self.print_claims(out)?;
         self.print_relations(out)?;
+        self.print_elsewhere(out)?;
         self.print_sources(out)?;
         Self::print_rows(out, "Facts", &self.fact_rows())
     }
@@ -229,6 +232,27 @@ impl Content<'_> {
         };
         let rows: Vec<(&str, Line)> = self.entry.neighbours().iter().map(row).collect();
         Self::print_rows(out, "Relations", &rows)
+    }
+
+    /// Prints the other stacks that have it, each with its state and its id there.
+    fn print_elsewhere(&self, out: &mut Output<'_>) -> io::Result<()> {
+        let row = |id: EntryId| {
+            let entry = self.catalog.entry(id)?;
+            let (role, state) = state(entry);
+            let mut line = Line::new(role, &state);
+            let (when, id) = (entry.when(), self.catalog.full_id(id));
+            for part in [when, id].iter().filter(|part| !part.is_empty()) {
+                line.push(Role::Dim, &format!("  {part}"));
+            }
+            Some(line)
+        };
+        let technologies = self.catalog.technologies();
+        let stacks: Vec<_> = technologies
+            .elsewhere(self.id)
+            .filter_map(|id| Some((self.catalog.name(Node::Stack(id.stack)), row(id)?)))
+            .collect();
+        let rows: Vec<(&str, Line)> = stacks.iter().map(|(name, line)| (&**name, line.clone())).collect();
+        Self::print_rows(out, "Elsewhere", &rows)
     }
 
     /// Prints a section of labels and values in two columns.
@@ -337,6 +361,16 @@ mod tests {
         let cpp = show("cpp", Form::Human, 72);
         assert!(cpp.contains("holds") && cpp.contains("Consistent hash ring (hash-ring)"), "{cpp}");
         assert!(show("cpp", Form::Plain, 72).contains("\nchild\thash-ring\n"));
+    }
+
+    #[test]
+    fn the_other_stacks_that_have_it_come_with_their_state() {
+        let catalog = sample::shelf();
+        let id = catalog.find("mill/redis").expect("there");
+        let human = written(Form::Human, 72, |out| print(&catalog, id, out).expect("written"));
+        let (_, elsewhere) = human.split_once("Elsewhere").expect("another stack has it");
+        let line = elsewhere.lines().find(|line| line.contains("Ferry")).expect("its name");
+        assert!(line.contains("former") && line.ends_with("ferry/redis"), "{line}");
     }
 
     #[test]

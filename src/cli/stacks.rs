@@ -1,8 +1,9 @@
 //! `stacks`: named stacks, how much they have, and where they are.
 //!
-//! Plain columns: name, origin (`own` or `embedded`), path (empty for a built-in one), remark (`shadows` a built-in
-//! stack, or `shadowed` by another of the same name; `errors`; or what cannot be a stack is, such as `a pipe`), title, entries,
-//! claims, sources, reviewed. A stack that cannot be opened has no title and no counts.
+//! Plain columns: name, origin (`own` or `embedded`), path (empty for a built-in one), remark, title, entries, claims,
+//! sources, reviewed. The remark is `shadows` (a built-in stack), `shadowed` (by another of the same name), `errors`, or why
+//! it cannot be read: `a pipe`, `a device`, `broken link`, `link to itself` or `unreadable`. A stack that cannot be opened
+//! has no title and no counts.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -25,8 +26,8 @@ use crate::system::files::{self, FilesError};
     before_help = "Examples:\n  stacklore stacks\n  stacklore stacks --json",
     after_help = "Your own stacks are the .toml files, and folders of them, in `stacks.library` of the settings, else in\n\
         $XDG_DATA_HOME/stacklore.\n\
-        Plain columns: name, origin (own or embedded), path, remark (shadows, shadowed or errors), title, entries, claims, \
-        sources, reviewed"
+        Plain columns: name, origin (own or embedded), path, remark (shadows, shadowed, errors, a pipe, a device, \
+        broken link, link to itself or unreadable), title, entries, claims, sources, reviewed"
 )]
 pub struct Options {}
 

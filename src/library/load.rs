@@ -96,7 +96,11 @@ pub fn load(
             let files = paths.iter().map(|path| files::open_for_chunks(path).map_err(io::Error::other));
             let outcome = loader.load_chunks(files);
             // Half of the old text and half of a new one must not be mixed.
-            let unchanged = outcome.filter(|_| before == stamps_of(std::slice::from_ref(origin)));
+            let is_whole = |outcome: &LoadOutcome| {
+                matches!(outcome, LoadOutcome::Stopped(_))
+                    || before == stamps_of(std::slice::from_ref(origin))
+            };
+            let unchanged = outcome.filter(is_whole);
             unchanged.map_or_else(|| read(origin, limits).map(LoadOutcome::Read), Ok)
         }
         OriginKind::Path(_) | OriginKind::Embedded(_) => read(origin, limits).map(LoadOutcome::Read),
@@ -236,6 +240,19 @@ mod tests {
             panic!("stopped")
         };
         assert!((1000..6000).contains(&part.entries().len()));
+    }
+
+    #[test]
+    fn a_load_that_is_stopped_is_not_begun_again_because_its_file_has_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, large("")).unwrap();
+        let stop = |_: &LoadProgress<'_>| {
+            fs::write(&path, "").unwrap();
+            ControlFlow::Break(())
+        };
+        let outcome = load(&Origin::at(path.clone()), &Limits::default(), 2, stop).unwrap();
+        assert!(matches!(outcome, LoadOutcome::Stopped(_)), "{outcome:?}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
-use std::path::{Component, Path, PathBuf};
+use std::path::{self, Component, Path, PathBuf};
 
 use crate::catalog::bundled::{self, Bundled};
 use crate::dataset::nearest;
@@ -58,8 +58,19 @@ impl NamedStacks {
         self.folder.as_deref()
     }
 
+    /// Whether a file or folder is directly in the folder of the named stacks, by whatever path or link.
+    pub fn owns(&self, path: &Path) -> bool {
+        let Some(folder) = self.folder().and_then(|folder| folder.canonicalize().ok()) else { return false };
+        let is_in = |path: &Path| {
+            path.parent().and_then(|parent| parent.canonicalize().ok()).as_ref() == Some(&folder)
+        };
+        // A link there may lead elsewhere, and a link elsewhere may lead there.
+        path::absolute(path).is_ok_and(|path| is_in(&path))
+            || path.canonicalize().is_ok_and(|path| is_in(&path))
+    }
+
     /// The user's file or folder of a name.
-    pub(super) fn own(&self, name: &OsStr) -> Option<PathBuf> {
+    pub fn own(&self, name: &OsStr) -> Option<PathBuf> {
         let folder = self.folder.as_ref()?;
         if !is_name(name) {
             return None;
@@ -76,6 +87,9 @@ impl NamedStacks {
 
     /// All named stacks, sorted by name; of those with the same name, the one in use is first.
     ///
+    /// A file or folder is none of them if its name would be taken for a path, such as that of `a.toml.toml` or of the
+    /// folder `lists.md`.
+    ///
     /// # Errors
     ///
     /// [`FilesError`] if the folder cannot be listed.
@@ -86,7 +100,7 @@ impl NamedStacks {
         paths.sort_by_key(|path| path.is_dir());
         let own = paths.into_iter().filter_map(|path| {
             let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
-            let name = name?.to_owned();
+            let name = name.filter(|name| is_name(name))?.to_owned();
             let bundled = name.to_str().and_then(bundled::find);
             Some(NamedStack { name, path: Some(path), bundled, is_shadowed: false })
         });
@@ -183,6 +197,49 @@ mod tests {
         assert_eq!(known.own("other".as_ref()), Some(home.path().join("other")));
         assert_eq!(known.own("../other".as_ref()), None);
         assert_eq!(known.nearest("othr".as_ref()).as_deref(), Some("other"));
+    }
+
+    #[test]
+    fn a_file_or_folder_whose_name_would_be_taken_for_a_path_is_not_listed() {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("a.toml.toml"), "").unwrap();
+        fs::write(home.path().join("b.c.toml"), "").unwrap();
+        fs::create_dir(home.path().join("x.md")).unwrap();
+        fs::write(home.path().join("x.md/x.toml"), "").unwrap();
+        let listed = NamedStacks::in_folder(home.path().to_owned()).list().unwrap();
+        let own = listed.iter().filter(|stack| stack.path.is_some());
+        assert_eq!(own.map(|stack| &*stack.name).collect::<Vec<_>>(), ["b.c"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_in_the_folder_is_owned_by_whatever_path_or_link() {
+        use std::os::unix::fs::symlink;
+        let (home, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::write(home.path().join("mine.toml"), "").unwrap();
+        fs::create_dir(home.path().join("many")).unwrap();
+        fs::write(home.path().join("many/part.toml"), "").unwrap();
+        fs::write(other.path().join("far.toml"), "").unwrap();
+        symlink(other.path().join("far.toml"), home.path().join("near.toml")).unwrap();
+        symlink(other.path().join("missing"), home.path().join("dangling.toml")).unwrap();
+        symlink(home.path().join("mine.toml"), other.path().join("link.toml")).unwrap();
+        symlink(home.path(), other.path().join("linked")).unwrap();
+        let here = std::env::current_dir().unwrap();
+        let up: PathBuf = here.components().skip(1).map(|_| "..").collect();
+        let relative = up.join(home.path().canonicalize().unwrap().strip_prefix("/").unwrap());
+        for folder in [home.path().to_owned(), other.path().join("linked"), relative.clone()] {
+            let known = NamedStacks::in_folder(folder);
+            for path in ["mine.toml", "many", "near.toml", "dangling.toml"] {
+                for folder in [home.path(), &*other.path().join("linked"), &*relative] {
+                    assert!(known.owns(&folder.join(path)), "{}", folder.join(path).display());
+                }
+            }
+            assert!(known.owns(&other.path().join("link.toml")));
+            for path in [home.path(), &*home.path().join("many/part.toml"), &*other.path().join("far.toml")] {
+                assert!(!known.owns(path), "{}", path.display());
+            }
+        }
+        assert!(!NamedStacks::embedded_only().owns(home.path()));
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl<R: Read> Stream<R> {
         Self { inner, kept: Cursor::default(), limit }
     }
 
-    /// Returns up to `bytes` bytes from the beginning without consuming them.
+    /// Returns up to `bytes` bytes from the beginning without consuming them; called once, before anything is read.
     pub(super) fn peek(&mut self, bytes: u64) -> io::Result<&[u8]> {
         self.inner.by_ref().take(bytes).read_to_end(self.kept.get_mut())?;
         Ok(self.kept.get_ref())

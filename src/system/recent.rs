@@ -2,8 +2,8 @@
 //!
 //! A path a line, the newest first. Nothing depends on it: whatever cannot be read or written is as if there were none.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::places;
 use super::write::{self, Existing, WriteError};
@@ -19,7 +19,7 @@ const MAX_TRIES: usize = 8;
 
 /// The files and folders that were opened last, the newest first.
 pub fn paths() -> Vec<PathBuf> {
-    list().map(|list| parsed(&read(&list))).unwrap_or_default()
+    list().and_then(|list| read(&list)).map(|text| parsed(&text)).unwrap_or_default()
 }
 
 /// Puts files and folders at the beginning of the list; errors are ignored.
@@ -36,14 +36,14 @@ pub fn remember(opened: &[PathBuf]) {
 fn add(list: &Path, opened: &[PathBuf]) {
     for _ in 0..MAX_TRIES {
         let before = read(list);
-        let after = with(&before, opened);
-        if after == before {
-            return;
-        }
-        let written = if list.exists() {
-            write::replace_in_place(list, after.as_bytes(), before.as_bytes())
-        } else {
-            write::file(list, after.as_bytes(), Existing::Keep)
+        let after = with(before.as_deref().unwrap_or_default(), opened);
+        let written = match &before {
+            Some(before) if *before == after => return,
+            Some(before) if list.exists() => {
+                write::replace_in_place(list, after.as_bytes(), before.as_bytes())
+            }
+            Some(_) => write::file(list, after.as_bytes(), Existing::Keep),
+            None => write::file(list, after.as_bytes(), Existing::Replace),
         };
         match written {
             Err(WriteError::Changed(_) | WriteError::Exists(_)) => {}
@@ -69,9 +69,19 @@ fn parsed(text: &str) -> Vec<PathBuf> {
     text.lines().filter(|line| !line.is_empty()).take(MAX_PATHS).map(PathBuf::from).collect()
 }
 
-fn read(list: &Path) -> String {
-    let is_small = fs::metadata(list).is_ok_and(|about| about.is_file() && about.len() <= MAX_BYTES);
-    if is_small { fs::read_to_string(list).unwrap_or_default() } else { String::new() }
+/// The text of a list, empty if it cannot be read; `None` for a file that is no list and may be replaced.
+fn read(list: &Path) -> Option<String> {
+    let Ok(about) = fs::metadata(list) else { return Some(String::new()) };
+    if !about.is_file() {
+        return Some(String::new());
+    }
+    if about.len() > MAX_BYTES {
+        return None;
+    }
+    match fs::read_to_string(list) {
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => None,
+        text => Some(text.unwrap_or_default()),
+    }
 }
 
 fn list() -> Option<PathBuf> {
@@ -85,7 +95,7 @@ mod tests {
     use super::*;
 
     fn paths_of(list: &Path) -> Vec<String> {
-        parsed(&read(list)).iter().map(|path| path.display().to_string()).collect()
+        parsed(&read(list).unwrap_or_default()).iter().map(|path| path.display().to_string()).collect()
     }
 
     #[test]
@@ -125,5 +135,18 @@ mod tests {
         fs::remove_dir(&list).unwrap();
         fs::write(&list, b"\xff\xfe").unwrap();
         assert_eq!(paths_of(&list), [""; 0]);
+    }
+
+    #[test]
+    fn a_list_that_is_no_text_or_too_long_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("recent");
+        for bad in [b"/old.toml\n\xff\xfe".to_vec(), "/old.toml\n".repeat(30_000).into_bytes()] {
+            fs::write(&list, bad).unwrap();
+            assert_eq!(paths_of(&list), [""; 0]);
+            add(&list, &["/a.toml".into()]);
+            add(&list, &["/b.toml".into()]);
+            assert_eq!(paths_of(&list), ["/b.toml", "/a.toml"]);
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::{Loop, Task};
 use crate::app::{Loaded, Message, StackKey, StackPlace, StackRow, StackSize};
 use crate::catalog::bundled;
 use crate::dataset::sanitized;
-use crate::library::{self, Origin, OriginKind};
+use crate::library::{self, NamedStacks, Origin, OriginKind};
 use crate::system::{places, recent};
 
 impl Loop {
@@ -23,7 +23,7 @@ impl Loop {
                 Vec::new()
             }
         };
-        let own = listed.iter().filter(|stack| stack.path.is_some()).map(Origin::named);
+        let own = listed.iter().filter(|stack| stack.path.is_some() && !stack.is_shadowed).map(Origin::named);
         let recent = recent::paths().into_iter().map(Origin::at);
         let open = self.loader.request().origins.iter().cloned();
         let all = bundled::ALL.iter().map(Origin::embedded).chain(own).chain(recent).chain(open).collect();
@@ -33,7 +33,7 @@ impl Loop {
     }
 
     fn rows(&self) -> Vec<StackRow> {
-        let own = self.session.named_stacks.folder();
+        let own = &self.session.named_stacks;
         let open = self.loader.request().origins.iter().take(self.model.catalog().stacks().len());
         let open: HashMap<OriginKind, u32> = open.map(Origin::target).zip(0..).collect();
         let row = |(at, origin): (usize, &Origin)| {
@@ -65,7 +65,10 @@ impl Loop {
         let open = self.model.catalog().stacks().len();
         let (shown, left_out) = self.loader.request().origins.split_at_checked(open).unwrap_or_default();
         let before = (0..).zip(shown).map(|(at, _)| Some(at)).collect();
-        let origins = shown.iter().cloned().chain(opened).chain(left_out.iter().cloned()).collect();
+        // One of them may be tried again.
+        let is_other = |origin: &&Origin| !opened.as_ref().is_some_and(|opened| origin.is_same(opened));
+        let left_out = left_out.iter().filter(is_other).cloned();
+        let origins = shown.iter().cloned().chain(opened.clone()).chain(left_out).collect();
         self.change_stacks(origins, before)
     }
 
@@ -100,7 +103,7 @@ impl Loop {
 
     /// Remembers the files that are open, on a thread of its own.
     pub(super) fn remember_files(&self) {
-        let own = self.session.named_stacks.folder();
+        let own = &self.session.named_stacks;
         let origins = self.loader.request().origins.iter();
         let files = origins.filter(|origin| place_of(origin, own) == StackPlace::File);
         let paths = files.filter_map(Origin::path).filter_map(|path| std::path::absolute(path).ok());
@@ -113,11 +116,11 @@ impl Loop {
     }
 }
 
-/// The place of a stack; `own` is the folder of the user's named stacks.
-fn place_of(origin: &Origin, own: Option<&Path>) -> StackPlace {
+/// The place of a stack; `own` are the user's named stacks.
+fn place_of(origin: &Origin, own: &NamedStacks) -> StackPlace {
     match &origin.kind {
         OriginKind::Embedded(_) => StackPlace::BuiltIn,
-        OriginKind::Path(path) if path.parent().is_some_and(|folder| Some(folder) == own) => StackPlace::Own,
+        OriginKind::Path(path) if own.owns(path) => StackPlace::Own,
         OriginKind::Path(_) => StackPlace::File,
         OriginKind::Stream(_) => StackPlace::Pipe,
     }

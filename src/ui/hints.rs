@@ -33,7 +33,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         // Where a search has a free row, it shows how to ask.
         if left.is_empty() && model.context() == Context::Search && model.chord_prefix().is_none() {
             let space = usize::from(area.width).saturating_sub(4 + width_of(&right));
-            left = second_warning(model, space).unwrap_or_else(|| query_syntax(space));
+            left = second_warning(model, space).unwrap_or_else(|| query_syntax(model, space));
         }
         canvas.bar(Area { y, height: 1, ..area }, left, right);
     }

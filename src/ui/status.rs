@@ -122,7 +122,7 @@ pub(super) const NOTE: usize = 12;
 fn parsed_query(model: &Model, width: usize) -> Option<Vec<Piece>> {
     let search = model.search()?;
     if search.input.text().is_empty() && model.panes().hints.height == 1 {
-        return Some(query_syntax(width.saturating_sub(2)));
+        return Some(query_syntax(model, width.saturating_sub(2)));
     }
     let query = search.results.as_ref()?.found.query();
     if let Some(line) = warning_line(query, width.saturating_sub(NOTE), 0) {
@@ -141,13 +141,15 @@ pub(super) fn warning_line(query: &Query, width: usize, line: usize) -> Option<P
 }
 
 /// The fields and operators of a query, as many as fit.
-pub(super) fn query_syntax(width: usize) -> Vec<Piece> {
+pub(super) fn query_syntax(model: &Model, width: usize) -> Vec<Piece> {
     const FIELDS: [&str; 8] = ["cat:", "kind:", "tag:", "is:", "in:", "year:", "src:", "conf:"];
+    let several = Some("stack:").filter(|_| model.catalog().stacks().len() > 1);
+    let fields: Vec<&str> = several.into_iter().chain(FIELDS).collect();
     const OPERATORS: [&str; 5] = ["'exact", "^start", "end$", "!not", "a|b"];
     let mut space = width;
     let mut row = Vec::new();
-    for (at, word) in FIELDS.into_iter().chain(OPERATORS).enumerate() {
-        let gap = " ".repeat(if at == FIELDS.len() { 3 } else { at.min(1) });
+    for (at, word) in fields.iter().copied().chain(OPERATORS).enumerate() {
+        let gap = " ".repeat(if at == fields.len() { 3 } else { at.min(1) });
         let Some(left) = space.checked_sub(gap.len() + word.len()) else { break };
         space = left;
         row.extend([piece(gap, Role::Text), piece(word, Role::Dim)]);

@@ -53,6 +53,58 @@ fn who_left_lists_only_those_who_left_it_and_for_what() {
     let none = who(&["nginx", "--left"]);
     assert_eq!((none.code, none.out.as_str()), (1, ""));
     assert!(none.err.contains("no stack left nginx"), "{}", none.err);
+    let value: Value =
+        serde_json::from_str(&who(&["nginx", "--left", "--format", "json"]).out).expect("JSON");
+    assert_eq!(value["names"][0].get("nearest"), None, "a name that a stack has needs no other: {value}");
+}
+
+#[test]
+fn show_names_the_other_stacks_that_have_it() {
+    let [_, mill, _, ferry] = both();
+    let show = |form: &str| run(&["show", "mill/redis", "--stack", &mill, "--stack", &ferry, form]).out;
+    assert!(show("--plain").contains("elsewhere\tferry/redis\n"), "{}", show("--plain"));
+    let value: Value = serde_json::from_str(&show("--json")).expect("JSON");
+    assert_eq!(value["entry"]["elsewhere"][0], "ferry/redis");
+    let alone = run(&["show", "redis", "--stack", &mill, "--plain"]).out;
+    assert!(!alone.contains("elsewhere"), "one stack has nothing elsewhere: {alone}");
+}
+
+#[test]
+fn technologies_of_one_name_are_answered_each() {
+    let [_, mill, _, ferry] = both();
+    let run = |words: &[&str]| {
+        let stacks = ["--stack", &mill, "--stack", &ferry];
+        let mut command = stacklore();
+        command.arg("who").args(words).args(stacks).env("COLUMNS", "100");
+        Run::from(command.output().expect("the program starts"))
+    };
+    // Each stack has a part of that name.
+    let human = run(&["search", "--format", "human"]).out;
+    let heads: Vec<&str> = human.lines().filter(|line| line.contains(": in use in ")).collect();
+    assert_eq!(heads.len(), 2, "{human}");
+    assert!(heads.iter().all(|head| head.ends_with("in use in 1 stack")), "{human}");
+    let keys = |name: &str| {
+        let out = run(&[name]).out;
+        fields(&out, &[17]).iter().map(|row| row[0].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(keys("search"), ["mill/search", "ferry/search"]);
+    assert_eq!(keys("redis"), ["mill/redis", "mill/redis"], "one technology");
+    let left = run(&["redis", "--left", "--format", "human"]).out;
+    assert!(left.starts_with("Redis: left by 1 of 2 stacks\n"), "{left}");
+}
+
+#[test]
+fn an_entry_of_a_list_has_no_state_and_is_known_all_the_same() {
+    let home = tempfile::tempdir().expect("a folder");
+    let list = home.path().join("list.md");
+    std::fs::write(&list, "# Tools\n\n## Queues\n\n- [Kafka](https://kafka.example.org) - A log.\n")
+        .expect("written");
+    let list = list.to_str().expect("text");
+    let human = run(&["who", "kafka", "--stack", list, "--format", "human"]);
+    assert!(human.out.starts_with("Kafka: listed in 1 stack\n"), "{}", human.out);
+    let left = run(&["who", "kafka", "--left", "--stack", list]);
+    assert_eq!((left.code, left.out.as_str()), (1, ""));
+    assert!(left.err.contains("no stack left Kafka; it is listed in 1 stack"), "{}", left.err);
 }
 
 #[test]
@@ -76,6 +128,25 @@ fn moves_come_in_the_order_of_time_and_the_options_narrow_them() {
     assert_eq!(fields(&some(&["--to", "Valkey"]), &[3, 5]), [last]);
     assert_eq!(fields(&some(&["--kind", "database"]), &[3, 5]), [ends[0], last]);
     assert_eq!(fields(&some(&["--since", "2020"]), &[3, 5]), [ends[1], last]);
+    let home = tempfile::tempdir().expect("a folder");
+    let undated = home.path().join("undated.toml");
+    let entry = |id: &str, more: &str| {
+        format!(
+            "[[entry]]\nid = \"{id}\"\nname = \"{id}\"\ncategory = \"all\"\nhomepage = \"https://example.org/{id}\"\n{more}"
+        )
+    };
+    let text = format!(
+        "schema = 2\n[stack]\nid = \"undated\"\nname = \"Undated\"\nkind = \"list\"\nsummary = \"Made.\"\n\
+         [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n{}{}",
+        entry("old", ""),
+        entry("new", "[[entry.relation]]\nkind = \"replaced\"\ntarget = \"old\"\n"),
+    );
+    std::fs::write(&undated, text).expect("written");
+    let undated = undated.to_str().expect("text");
+    assert_eq!(fields(&run(&["moves", undated]).out, &[0, 3]), [["", "undated/old"]]);
+    let since = run(&["moves", undated, "--since", "2020"]);
+    assert_eq!((since.code, since.out.as_str()), (1, ""));
+    assert!(since.err.contains("1 move without a date left out"), "{}", since.err);
     let none = over_both("moves", &["--from", "postgrsql"]);
     assert_eq!((none.code, none.out.as_str()), (1, ""));
     assert!(none.err.contains("`PostgreSQL`"), "{}", none.err);

@@ -31,9 +31,13 @@ mod tests {
     use crate::app::keys::Section;
     use crate::catalog::sample;
     use crate::cells::{self, Glyphs};
+    use crate::dataset::{EntryParts, StackBuilder, StackKind};
 
     fn page(id: &str, width: usize) -> DetailContent {
-        let catalog = sample::catalog();
+        page_of(&sample::catalog(), id, width)
+    }
+
+    fn page_of(catalog: &Catalog, id: &str, width: usize) -> DetailContent {
         let node = Node::Entry(catalog.find(id).expect("it is there"));
         let setting = Setting {
             rows: catalog.rows(),
@@ -46,7 +50,7 @@ mod tests {
             glyphs: Glyphs::Unicode,
             states: StateForm::Marks,
         };
-        build(&catalog, node, setting)
+        build(catalog, node, setting)
     }
 
     fn texts(page: &DetailContent, width: usize) -> Vec<String> {
@@ -57,6 +61,29 @@ mod tests {
             format!("{left}{}{right}", " ".repeat(gap)).trim_end().to_owned()
         };
         page.lines.iter().map(line).collect()
+    }
+
+    #[test]
+    fn elsewhere_counts_the_other_stacks() {
+        let stack = |id: &str, entries: &[EntryParts<'_>]| {
+            let mut builder = StackBuilder::new(StackKind::List, id, id, "", "", None);
+            builder.category("all", "All", "", None);
+            for entry in entries {
+                builder.entry(entry);
+            }
+            builder.build()
+        };
+        let one = |id, name, same_as| EntryParts { id, name, same_as, ..EntryParts::default() };
+        let versions = [one("db-2", "DB 2", vec!["b/db"]), one("db-1", "DB 1", vec!["b/db"])];
+        let catalog = Catalog::new(vec![stack("a", &versions), stack("b", &[one("db", "DB", vec![])])]);
+        assert_eq!(catalog.technologies().all().len(), 1);
+        let elsewhere = |id| {
+            let lines = texts(&page_of(&catalog, id, 40), 40).into_iter();
+            let section = lines.skip_while(|line| !line.starts_with("ELSEWHERE"));
+            section.take_while(|line| !line.is_empty()).collect::<Vec<_>>()
+        };
+        assert_eq!(elsewhere("a/db-2"), ["ELSEWHERE 1", "b: DB"]);
+        assert_eq!(elsewhere("b/db"), ["ELSEWHERE 1", "a: DB 2", "a: DB 1"]);
     }
 
     #[test]

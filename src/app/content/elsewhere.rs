@@ -34,7 +34,7 @@ impl<'a> Builder<'_> {
         let (later, all): (Vec<_>, Vec<_>) = all.into_iter().partition(is_later);
         if !all.is_empty() || !later.is_empty() {
             self.stacks_with_it(catalog, id, &all);
-            self.later(later.len(), "stack");
+            self.later(count_stacks(&later), "stack");
         }
         self.own_stack(catalog, id);
     }
@@ -54,7 +54,7 @@ impl<'a> Builder<'_> {
         let changes: Vec<String> = all.iter().map(|(_, entry)| changes(*entry, as_of)).collect();
         let widest = changes.iter().map(|text| cells::width(text)).max().unwrap_or(0);
         let fits = width + GAP + widest + columns.width() <= self.width;
-        self.heading("ELSEWHERE", all.len(), &columns.captions(), None);
+        self.heading("ELSEWHERE", count_stacks(all), &columns.captions(), None);
         for (((other, _), name), (cells, change)) in
             all.iter().zip(&names).zip(cells.into_iter().zip(&changes))
         {
@@ -103,6 +103,11 @@ impl<'a> Builder<'_> {
         self.content.sections.push((None, self.content.rows.len()));
         self.row(Target::OwnStack, |content| content.line(left, vec![piece(&about, Role::Dim)]));
     }
+}
+
+/// The number of stacks of some entries, which are in the order of these.
+fn count_stacks(entries: &[(EntryId, Entry<'_>)]) -> usize {
+    entries.chunk_by(|(one, _), (next, _)| one.stack == next.stack).count()
 }
 
 /// What an entry replaced in its stack, and what replaced it by a date, as text.

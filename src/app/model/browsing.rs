@@ -109,7 +109,12 @@ impl Model {
         if moves.all.is_empty() {
             return self.warn("nothing here replaced anything");
         }
+        // A list that was left by the entry of a move goes on from there.
+        let start = if let Node::Entry(id) = self.shown_node() { moves.of(id) } else { 0 };
         self.open_popup(PopupContent::Moves(moves));
+        if let Some(popup) = &mut self.popup {
+            popup.selection.at = start;
+        }
     }
 
     pub(super) fn show_comparison(&mut self) {

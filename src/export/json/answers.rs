@@ -157,7 +157,7 @@ pub struct WhoName<'a> {
     /// Other entries that have the name as an alias, as `stack/id`: they need not be the same thing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_called: Vec<String>,
-    /// The nearest names, if there is no entry.
+    /// The nearest names, if no stack has it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub nearest: Vec<&'a str>,
 }
@@ -166,6 +166,8 @@ pub struct WhoName<'a> {
 #[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
 pub struct WhoLine<'a> {
+    /// The `stack/id` of the first entry of its technology: the same in all stacks that have it.
+    pub technology: String,
     /// `stack/id`, as `show` and `open` take it.
     pub id: String,
     pub stack: &'a str,

@@ -108,6 +108,9 @@ pub struct EntryFull<'a> {
     pub relations: Vec<RelationPart<'a>>,
     /// The ids of its child entries.
     pub children: Vec<Cow<'a, str>>,
+    /// The entries of the other open stacks that are the same technology, as `stack/id`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<String>,
     /// The sources in the order of their numbers.
     pub sources: Vec<SourcePart<'a>>,
     /// The sources and the other links, each with its label.
@@ -165,6 +168,7 @@ impl<'a> EntryFull<'a> {
             claims: entry.claims().map(ClaimPart::new).collect(),
             relations,
             children,
+            elsewhere: Vec::new(),
             sources: entry.sources().into_iter().map(|(_, source)| SourcePart::new(source)).collect(),
             pages: entry.pages().iter().map(PagePart::new).collect(),
         }
