@@ -15,6 +15,8 @@ struct Role {
     tags: &'static [&'static str],
     /// The kinds of which an entry with one of the tags has the role.
     tagged_kinds: &'static [EntryKind],
+    /// Whether its tags count before those of the roles that are not.
+    decisive: bool,
 }
 
 /// The roles, in the order of the table.
@@ -242,14 +244,16 @@ fn role(entry: Entry<'_>) -> Option<usize> {
     let kind = entry.kind()?;
     let is_tagged =
         |role: &Role| role.tagged_kinds.contains(&kind) && entry.tags().any(|tag| role.tags.contains(&tag));
-    let by_tag = ROLES.iter().position(is_tagged);
-    by_tag.or_else(|| ROLES.iter().position(|role| role.kinds.contains(&kind)))
+    let by_tag = |decisive| ROLES.iter().position(|role| role.decisive == decisive && is_tagged(role));
+    by_tag(true)
+        .or_else(|| by_tag(false))
+        .or_else(|| ROLES.iter().position(|role| role.kinds.contains(&kind)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::sample;
+    use crate::catalog::{bundled, sample};
     use crate::dataset::EntryIndex;
 
     /// The roles as text: each technology by its name in each stack.
@@ -340,6 +344,20 @@ mod tests {
         let beside = [row(1, &[(0, id(0, 2)), (1, id(1, 1))]), row(1, &[(1, id(1, 2))])];
         assert_eq!(role.rows(&(0..3)), [&[shared], &beside[..]].concat());
         assert_eq!(role.rows(&(1..2)), [row(1, &[(1, id(1, 1))]), row(1, &[(1, id(1, 2))])]);
+    }
+
+    #[test]
+    fn a_data_centre_that_holds_caches_is_hosting_and_a_hosted_cache_is_a_cache() {
+        let is_wanted = |one: &&bundled::Bundled| ["govuk", "wikimedia"].contains(&one.name);
+        let stacks = bundled::ALL.iter().filter(is_wanted).filter_map(bundled::Bundled::stack);
+        let stacks: Vec<Stack> = stacks.collect();
+        let role_of = |id: &str| {
+            let mut entries = stacks.iter().flat_map(|stack| stack.entries());
+            let (_, entry) = entries.find(|(_, entry)| entry.id() == id)?;
+            ROLES.get(role(entry)?).map(|role| role.name)
+        };
+        let roles = ["esams", "drmrs", "amazon-elasticache"].map(role_of);
+        assert_eq!(roles, ["hosting", "hosting", "caches"].map(Some));
     }
 
     #[test]
