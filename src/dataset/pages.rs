@@ -235,7 +235,18 @@ impl<'a> Entry<'a> {
 
     /// The source that proves most: of the confirmed claims before the others, the company's own before others, the newest.
     pub fn best_proof(self) -> Option<Proof<'a>> {
-        self.claims().flat_map(|claim| self.proofs_of(claim)).min_by_key(|proof| self.rank(proof))
+        self.best().map(|(_, proof)| proof)
+    }
+
+    /// The position of the claim that is proved best.
+    pub fn best_claim(self) -> Option<usize> {
+        self.best().map(|(at, _)| at)
+    }
+
+    /// The best proof, with the position of its claim.
+    fn best(self) -> Option<(usize, Proof<'a>)> {
+        let proofs_of = |(at, claim)| self.proofs_of(claim).map(move |proof| (at, proof));
+        self.claims().enumerate().flat_map(proofs_of).min_by_key(|(_, proof)| self.rank(proof))
     }
 
     /// The page that opens for the entry as a whole: its best proof, or else its first page with a URL.
