@@ -352,7 +352,7 @@ mod tests {
         let stacks = bundled::ALL.iter().filter(is_wanted).filter_map(bundled::Bundled::stack);
         let stacks: Vec<Stack> = stacks.collect();
         let role_of = |id: &str| {
-            let mut entries = stacks.iter().flat_map(|stack| stack.entries());
+            let mut entries = stacks.iter().flat_map(Stack::entries);
             let (_, entry) = entries.find(|(_, entry)| entry.id() == id)?;
             ROLES.get(role(entry)?).map(|role| role.name)
         };

@@ -198,7 +198,8 @@ impl<'a> StackMoves<'a> {
     }
 
     fn one(&self, relation: Relation<'a>) -> Option<Move> {
-        let found = self.claim(relation)?;
+        let names = [self.ends.get(&relation.owner())?, self.ends.get(&relation.target())?];
+        let found = self.claim(relation, names);
         let id = |entry| EntryId { stack: self.at, entry };
         Some(Move {
             from: id(relation.target()),
@@ -210,11 +211,8 @@ impl<'a> StackMoves<'a> {
     }
 
     /// The claim that says most about a replacement: of one of the two entries, or else of any that cites its source.
-    ///
-    /// `None` if one of the two is not there.
-    fn claim(&self, relation: Relation<'a>) -> Option<Option<&Known<'a>>> {
+    fn claim(&self, relation: Relation<'a>, names: [&Vec<u32>; 2]) -> Option<&Known<'a>> {
         let [to, from] = [relation.owner(), relation.target()];
-        let names = [self.ends.get(&to)?, self.ends.get(&from)?];
         let own = [(to, names[1]), (from, names[0])].into_iter().flat_map(|(owner, other)| {
             let claims = self.own.get(&owner).and_then(|range| self.claims.get(range.clone()));
             claims.unwrap_or_default().iter().map(|known| (known, known.own_weight(relation, other)))
@@ -224,7 +222,7 @@ impl<'a> StackMoves<'a> {
         // The first of several.
         let all: Vec<_> = own.chain(third).filter(|(_, weight)| *weight > 0).collect();
         let best = all.into_iter().rev().max_by_key(|(known, weight)| (*weight, known.quality));
-        Some(best.map(|(known, _)| known))
+        best.map(|(known, _)| known)
     }
 
     /// The claims of third entries that cite the source and may say most: those that name one of the two, and the best proved.
@@ -388,9 +386,9 @@ mod tests {
             let [old, new] = ["old", "new"].map(|id| format!("{id}-{at}"));
             text += &[entry(&old, &format!("Tool {at}")), claim("It was there.", "first")].concat();
             text += &[entry(&new, &format!("Gear {at}")), claim("It is new.", "first")].concat();
-            text += &format!(
-                "[[entry.relation]]\nkind = \"replaced\"\ntarget = \"{old}\"\nsource = \"moving\"\n"
-            );
+            let relation =
+                format!("[[entry.relation]]\nkind = \"replaced\"\ntarget = \"{old}\"\nsource = \"moving\"\n");
+            text += &relation;
         }
         let told = told(&Catalog::new(vec![sample::read("mill.toml", &text)]));
         let said: HashSet<&str> = told.iter().filter_map(|line| line.split(": ").nth(1)).collect();
