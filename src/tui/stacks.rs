@@ -40,6 +40,8 @@ impl Loop {
         let positions = open.chain(iter::repeat(None));
         let asked = self.loader.request().origins.iter().map(Origin::target);
         let asked: HashMap<OriginKind, Option<u32>> = asked.zip(positions).collect();
+        let reading = self.model.reading();
+        let all_tried = !reading.is_loading() && !reading.is_partial();
         let row = |(at, origin): (usize, &Origin)| {
             let asked = asked.get(&origin.target()).copied();
             let open = asked.flatten();
@@ -55,7 +57,7 @@ impl Loop {
                 _ => (StackKey::Listed(at), None),
             };
             let name = sanitized(&name).into_owned();
-            let is_left_out = asked == Some(None);
+            let is_left_out = all_tried && asked == Some(None);
             StackRow { key, name, place, size: read.map(StackSize::of).or(known), open, is_left_out }
         };
         self.listed.iter().enumerate().map(row).collect()
