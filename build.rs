@@ -205,7 +205,7 @@ fn embed_roles() -> Result<(), Box<dyn Error>> {
 }
 
 fn expression_of_role(role: &::toml::Value) -> Result<String, String> {
-    const KEYS: [&str; 4] = ["name", "kinds", "tags", "tagged_kinds"];
+    const KEYS: [&str; 5] = ["name", "kinds", "tags", "tagged_kinds", "decisive"];
     let table = role.as_table().ok_or("no table")?;
     if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
         return Err(format!("unknown key `{key}`; the keys are {}", KEYS.join(", ")));
@@ -226,5 +226,9 @@ fn expression_of_role(role: &::toml::Value) -> Result<String, String> {
     if tags.is_empty() != tagged.is_empty() || all.is_empty() && tags.is_empty() {
         return Err("write `kinds`, or `tags` with `tagged_kinds`, or both".to_owned());
     }
-    Ok(format!("Role {{ name: {name:?}, kinds: &{all:?}, tags: &{tags:?}, tagged_kinds: &{tagged:?} }},\n"))
+    let decisive = table.get("decisive").map_or(Some(false), ::toml::Value::as_bool);
+    let decisive = decisive.ok_or("`decisive` is neither true nor false")?;
+    Ok(format!(
+        "Role {{ name: {name:?}, kinds: &{all:?}, tags: &{tags:?}, tagged_kinds: &{tagged:?}, decisive: {decisive} }},\n"
+    ))
 }

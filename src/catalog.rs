@@ -22,7 +22,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 pub use arrangement::{Arrangement, Grouping};
-pub use comparison::{ComparedRole, ComparedTechnology, Comparison};
+pub use comparison::{ComparedRole, ComparedRow, ComparedTechnology, Comparison, Share};
 pub use lookalikes::TieProblem;
 pub use moves::{DateBasis, Move, MoveDate};
 pub use nearest::nearest_names;

@@ -3,7 +3,7 @@
 use super::keys::Command;
 use super::layout::{Class, Size};
 use super::message::Response;
-use crate::catalog::{Catalog, Comparison, EntryId, Node};
+use crate::catalog::{Catalog, Comparison, EntryId, Node, Share};
 use crate::cells;
 use crate::dataset::Date;
 
@@ -21,8 +21,8 @@ const COLUMN: (usize, usize) = (18, 28);
 pub struct ComparedCell {
     /// The entry.
     pub id: EntryId,
-    /// The number of the stacks that use it.
-    pub shared_by: usize,
+    /// Which of the stacks use it.
+    pub share: Share,
     /// Its line.
     line: usize,
     /// The column of its stack.
@@ -36,8 +36,16 @@ pub struct ComparedLine {
     pub stack: Option<usize>,
     /// The role of the technologies.
     pub role: &'static str,
-    /// The technology in each column, by its position among the cells; below each other in the first one.
-    pub cells: Vec<Option<usize>>,
+    /// The columns that have a technology, in order, each with its position among the cells; below each other the first one.
+    cells: Vec<(usize, usize)>,
+}
+
+impl ComparedLine {
+    /// The technology in a column, by its position among the cells.
+    pub fn cell(&self, column: usize) -> Option<usize> {
+        let at = self.cells.binary_search_by_key(&column, |(column, _)| *column).ok()?;
+        self.cells.get(at).map(|(_, place)| *place)
+    }
 }
 
 /// The technologies of the open stacks by role.
@@ -105,7 +113,7 @@ impl Compare {
 
     fn is_visible(&self, line: usize) -> bool {
         let (Some((first, fitting)), Some(line)) = (self.columns, self.all.get(line)) else { return true };
-        line.cells.iter().skip(first).take(fitting).any(Option::is_some)
+        line.cells.iter().any(|(column, _)| (first..first + fitting).contains(column))
     }
 
     /// The size of the popup in cells and lines.
@@ -185,33 +193,14 @@ impl Compare {
     }
 }
 
-/// The table with a column for each stack: a technology that several use has a line of its own, above those of one stack.
+/// The table with a column for each stack.
 fn side_by_side(comparison: &Comparison) -> (Vec<ComparedCell>, Vec<ComparedLine>) {
     let (mut cells, mut lines) = (Vec::new(), Vec::new());
     for role in &comparison.roles {
-        let shared = role.technologies.iter().filter(|one| one.stack_count() > 1);
-        let mut table: Vec<Vec<Option<EntryId>>> = shared.map(|one| one.cells.clone()).collect();
-        let count = table.len();
-        let alone = role.technologies.iter().filter(|one| one.stack_count() == 1);
-        let mut used = vec![count; comparison.stacks.len()];
-        for (column, id) in alone.flat_map(|one| one.cells.iter().enumerate()) {
-            let (Some(line), Some(id)) = (used.get_mut(column), id) else { continue };
-            if table.len() == *line {
-                table.push(vec![None; comparison.stacks.len()]);
-            }
-            if let Some(cell) = table.get_mut(*line).and_then(|row| row.get_mut(column)) {
-                *cell = Some(*id);
-            }
-            *line += 1;
-        }
-        for (at, row) in table.into_iter().enumerate() {
-            let shared_by = if at < count { row.iter().flatten().count() } else { 1 };
-            let line = lines.len();
-            let mut add = |(column, id): (usize, Option<EntryId>)| {
-                cells.push(ComparedCell { id: id?, shared_by, line, column });
-                Some(cells.len() - 1)
-            };
-            let places = row.into_iter().enumerate().map(&mut add).collect();
+        for row in role.rows(&(0..comparison.stacks.len())) {
+            let (line, share) = (lines.len(), comparison.share(row.stack_count));
+            let places = row.cells.iter().map(|(column, _)| *column).zip(cells.len()..).collect();
+            cells.extend(row.cells.into_iter().map(|(column, id)| ComparedCell { id, share, line, column }));
             lines.push(ComparedLine { stack: None, role: role.name, cells: places });
         }
     }
@@ -229,11 +218,10 @@ fn one_below_the_other(comparison: &Comparison) -> (Vec<ComparedCell>, Vec<Compa
         }
         for role in &comparison.roles {
             for technology in &role.technologies {
-                let Some(id) = technology.cells.get(column).copied().flatten() else { continue };
-                let cell =
-                    ComparedCell { id, shared_by: technology.stack_count(), line: lines.len(), column };
-                lines.push(ComparedLine { stack: None, role: role.name, cells: vec![Some(cells.len())] });
-                cells.push(cell);
+                let Some(id) = technology.entry_in(column) else { continue };
+                let share = comparison.share(technology.stack_count());
+                lines.push(ComparedLine { stack: None, role: role.name, cells: vec![(0, cells.len())] });
+                cells.push(ComparedCell { id, share, line: lines.len() - 1, column });
             }
         }
     }
@@ -269,13 +257,13 @@ mod tests {
     }
 
     fn at(compare: &Compare, line: usize, column: usize) -> Option<usize> {
-        compare.all.get(line)?.cells.get(column).copied().flatten()
+        compare.all.get(line)?.cell(column)
     }
 
     #[test]
     fn what_stacks_share_is_on_one_line_and_the_rest_below_it() {
         let compare = compare(WIDE);
-        assert!(compare.cells.iter().any(|cell| cell.shared_by == 2));
+        assert!(compare.cells.iter().any(|cell| cell.share == Share::All));
         for (place, cell) in compare.cells.iter().enumerate() {
             assert_eq!(at(&compare, cell.line, cell.column), Some(place));
         }

@@ -4,7 +4,7 @@ use super::keys::Command;
 use super::message::Response;
 use super::selection::ITEM_LINES;
 use crate::catalog::{Catalog, EntryId, Move, Node};
-use crate::dataset::Date;
+use crate::dataset::{Date, Presence};
 
 /// The moves of the open stacks.
 #[derive(Clone, Debug)]
@@ -29,9 +29,10 @@ pub enum MoveLine {
 impl Moves {
     /// The moves of all stacks of a catalog, as of a date without the later ones.
     pub(super) fn new(catalog: &Catalog, as_of: Option<Date>) -> Self {
-        let is_later =
-            |one: &Move| one.date.zip(as_of).is_some_and(|(when, as_of)| as_of.certainly_before(when.date));
-        let mut all: Vec<Move> = catalog.moves().into_iter().filter(|one| !is_later(one)).collect();
+        let mut all = catalog.moves();
+        if let Some(as_of) = as_of {
+            all.retain(|one| !is_later(catalog, one, as_of));
+        }
         // The oldest come first there, and last those without a date.
         let dated = all.iter().take_while(|one| one.date.is_some()).count();
         if let Some(dated) = all.get_mut(..dated) {
@@ -74,6 +75,16 @@ impl Moves {
     }
 }
 
+/// Whether a move came after a date: by its own date, or else since both entries did.
+fn is_later(catalog: &Catalog, one: &Move, as_of: Date) -> bool {
+    let came_later =
+        |id| catalog.entry(id).is_some_and(|entry| entry.lifetime().at(as_of) == Presence::Later);
+    match one.date {
+        Some(when) => as_of.certainly_before(when.date),
+        None => came_later(one.from) && came_later(one.to),
+    }
+}
+
 fn lines(all: &[Move]) -> Vec<MoveLine> {
     let year = |one: &Move| one.date.map(|when| when.date.year());
     let mut lines = Vec::new();
@@ -111,6 +122,22 @@ mod tests {
         let catalog = sample::shelf();
         let moves = Moves::new(&catalog, Date::parse("2020").ok());
         assert_eq!(moves.all.len(), 1);
+    }
+
+    #[test]
+    fn a_move_without_a_date_is_not_there_before_either_of_its_entries() {
+        let text = include_str!("../../tests/fixtures/stacks/mill.toml");
+        let text = text.replace("source = \"moving\"\nsince = \"2019-05\"", "source = \"silent\"");
+        let text = text.replace("until = \"2019-05\"\n", "").replace("since = \"2019-05\"\n", "");
+        let text = text.replace("MongoDB to it", "elsewhere");
+        let source = "[[source]]\nid = \"silent\"\ntitle = \"Silent\"\nurl = \"https://mill.example/silent\"\n\
+                      kind = \"article\"\n";
+        let catalog = Catalog::new(vec![sample::read("mill.toml", &format!("{text}{source}"))]);
+        let undated = |as_of: Option<Date>| {
+            Moves::new(&catalog, as_of).all.iter().filter(|one| one.date.is_none()).count()
+        };
+        let [before, within] = ["1990", "2020"].map(|date| undated(Date::parse(date).ok()));
+        assert_eq!((undated(None), within, before), (1, 1, 0));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! The moves of the open stacks: each replacement of one entry by another, its date, the claim that says why, and the proof.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet, hash_map};
+use std::ops::Range;
 
 use super::{Catalog, ClaimId, EntryId, ProofPage};
 use crate::dataset::{
-    Claim, Confidence, Date, Destination, Entry, EntryIndex, Passage, Period, Relation, RelationKind, Source,
+    Claim, Confidence, Date, Destination, Entry, EntryIndex, Names, Period, Relation, RelationKind, Source,
     SourceIndex, Stack,
 };
 
@@ -100,9 +102,38 @@ struct StackMoves<'a> {
     at: u32,
     stack: &'a Stack,
     replacements: Vec<Relation<'a>>,
+    /// The entries of the replacements, each with the numbers of its names.
+    ends: HashMap<EntryIndex, Vec<u32>>,
+    /// The claims of these entries, and those that cite the source of a replacement.
+    claims: Vec<Known<'a>>,
+    /// The claims of each entry, by position.
+    own: HashMap<EntryIndex, Range<usize>>,
     /// The claims that cite the source of a replacement, by that source.
-    citing: HashMap<SourceIndex, Vec<(EntryIndex, u32, Claim<'a>)>>,
+    citing: HashMap<SourceIndex, Citing>,
 }
+
+/// A claim with what the moves ask of it again and again.
+struct Known<'a> {
+    owner: EntryIndex,
+    number: u32,
+    claim: Claim<'a>,
+    /// The numbers of the names in its text.
+    names: Vec<u32>,
+    /// Whether it says where in the source it is written, and whether it is confirmed.
+    quality: (bool, bool),
+}
+
+/// The claims that cite a source, by position, the best proved first.
+#[derive(Default)]
+struct Citing {
+    all: Vec<usize>,
+    /// Those of them that have a name.
+    naming: HashMap<u32, Vec<usize>>,
+}
+
+/// Maximum number of claims of third entries that are scored for one name of a replacement, the best proved first: one that
+/// names both entries is found by the name of either, so only two entries that all claims of a source name could miss theirs.
+const MAX_SCORED: usize = 256;
 
 impl<'a> StackMoves<'a> {
     fn new(at: u32, stack: &'a Stack, is_wanted: impl Fn(&Relation<'a>) -> bool) -> Self {
@@ -113,19 +144,53 @@ impl<'a> StackMoves<'a> {
             .filter(|relation| relation.kind() == RelationKind::Replaced && is_wanted(relation))
             .filter(|relation| seen.insert((relation.owner(), relation.target(), relation.since())))
             .collect();
-        let mut citing: HashMap<SourceIndex, Vec<_>> =
-            replacements.iter().filter_map(|relation| Some((relation.source()?, Vec::new()))).collect();
-        let entries = if citing.is_empty() { None } else { Some(stack.entries()) };
-        for (owner, entry) in entries.into_iter().flatten() {
+        let (mut names, mut ends) = (Names::default(), HashMap::new());
+        for id in replacements.iter().flat_map(|relation| [relation.owner(), relation.target()]) {
+            if let (hash_map::Entry::Vacant(place), Some(entry)) = (ends.entry(id), stack.entry(id)) {
+                place.insert(names.add(entry));
+            }
+        }
+        let citing = replacements.iter().filter_map(|one| Some((one.source()?, Citing::default()))).collect();
+        let (claims, own) = (Vec::new(), HashMap::new());
+        let mut all = Self { at, stack, replacements, ends, claims, own, citing };
+        if !all.ends.is_empty() {
+            all.read_claims(&names);
+        }
+        all
+    }
+
+    /// Finds the claims, and the names in each.
+    fn read_claims(&mut self, names: &Names) {
+        for (owner, entry) in self.stack.entries() {
+            let (from, is_end) = (self.claims.len(), self.ends.contains_key(&owner));
             for (number, claim) in (0..).zip(entry.claims()) {
-                for source in claim.source_indexes() {
-                    if let Some(claims) = citing.get_mut(&source) {
-                        claims.push((owner, number, claim));
-                    }
+                if is_end || claim.source_indexes().any(|source| self.citing.contains_key(&source)) {
+                    let place = claim.passages().any(|place| place.text().or(place.section()).is_some());
+                    let quality = (place, claim.confidence() == Confidence::Confirmed);
+                    self.claims.push(Known {
+                        owner,
+                        number,
+                        claim,
+                        names: names.found_in(claim.text()),
+                        quality,
+                    });
+                }
+            }
+            if is_end {
+                self.own.insert(owner, from..self.claims.len());
+            }
+        }
+        let mut best_first: Vec<(usize, &Known<'_>)> = self.claims.iter().enumerate().collect();
+        best_first.sort_by_key(|(_, known)| Reverse(known.quality));
+        for (at, known) in best_first {
+            for source in known.claim.source_indexes() {
+                let Some(citing) = self.citing.get_mut(&source) else { continue };
+                citing.all.push(at);
+                for name in &known.names {
+                    citing.naming.entry(*name).or_default().push(at);
                 }
             }
         }
-        Self { at, stack, replacements, citing }
     }
 
     fn all(&self) -> Vec<Move> {
@@ -133,61 +198,77 @@ impl<'a> StackMoves<'a> {
     }
 
     fn one(&self, relation: Relation<'a>) -> Option<Move> {
-        let [to, from] = [relation.owner(), relation.target()];
-        let ends = [(to, self.stack.entry(to)?), (from, self.stack.entry(from)?)];
-        let found = self.claim(relation, ends);
+        let found = self.claim(relation)?;
         let id = |entry| EntryId { stack: self.at, entry };
         Some(Move {
-            from: id(from),
-            to: id(to),
-            date: date(relation, found.map(|(.., claim)| claim)),
-            claim: found.map(|(entry, at, _)| ClaimId { entry: id(entry), at }),
+            from: id(relation.target()),
+            to: id(relation.owner()),
+            date: date(relation, found.map(|known| known.claim)),
+            claim: found.map(|known| ClaimId { entry: id(known.owner), at: known.number }),
             source: relation.source(),
         })
     }
 
     /// The claim that says most about a replacement: of one of the two entries, or else of any that cites its source.
-    fn claim(
-        &self,
-        relation: Relation<'a>,
-        [to, from]: [(EntryIndex, Entry<'a>); 2],
-    ) -> Option<(EntryIndex, u32, Claim<'a>)> {
-        let own = [(to, from.1), (from, to.1)].into_iter().flat_map(|((owner, entry), other)| {
-            let claims = (0..).zip(entry.claims());
-            claims.map(move |(at, claim)| ((owner, at, claim), own_weight(relation, claim, other)))
+    ///
+    /// `None` if one of the two is not there.
+    fn claim(&self, relation: Relation<'a>) -> Option<Option<&Known<'a>>> {
+        let [to, from] = [relation.owner(), relation.target()];
+        let names = [self.ends.get(&to)?, self.ends.get(&from)?];
+        let own = [(to, names[1]), (from, names[0])].into_iter().flat_map(|(owner, other)| {
+            let claims = self.own.get(&owner).and_then(|range| self.claims.get(range.clone()));
+            claims.unwrap_or_default().iter().map(|known| (known, known.own_weight(relation, other)))
         });
-        let citing = relation.source().and_then(|source| self.citing.get(&source));
-        let of_others = citing.into_iter().flatten().filter(|(owner, ..)| ![to.0, from.0].contains(owner));
-        let of_others = of_others.map(|found| (*found, third_weight(relation, found.2, [to.1, from.1])));
+        let third = self.third(relation, names).into_iter().filter_map(|at| self.claims.get(at));
+        let third = third.map(|known| (known, known.third_weight(relation, names)));
         // The first of several.
-        let all: Vec<_> = own.chain(of_others).filter(|(_, weight)| *weight > 0).collect();
-        let quality = |(_, _, claim): &(EntryIndex, u32, Claim<'a>)| {
-            let place = claim.passages().any(|place: Passage<'_>| place.text().or(place.section()).is_some());
-            (place, claim.confidence() == Confidence::Confirmed)
+        let all: Vec<_> = own.chain(third).filter(|(_, weight)| *weight > 0).collect();
+        let best = all.into_iter().rev().max_by_key(|(known, weight)| (*weight, known.quality));
+        Some(best.map(|(known, _)| known))
+    }
+
+    /// The claims of third entries that cite the source and may say most: those that name one of the two, and the best proved.
+    fn third(&self, relation: Relation<'a>, names: [&Vec<u32>; 2]) -> Vec<usize> {
+        let Some(citing) = relation.source().and_then(|source| self.citing.get(&source)) else {
+            return Vec::new();
         };
-        all.into_iter().rev().max_by_key(|(found, weight)| (*weight, quality(found))).map(|(found, _)| found)
+        let ends = [relation.owner(), relation.target()];
+        let is_third = |at: &&usize| self.claims.get(**at).is_some_and(|known| !ends.contains(&known.owner));
+        let naming = names.into_iter().flatten().filter_map(|name| citing.naming.get(name));
+        let naming = naming.flat_map(|claims| claims.iter().filter(is_third).take(MAX_SCORED));
+        let mut all: Vec<usize> = naming.chain(citing.all.iter().find(is_third)).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 }
 
-/// How much a claim of one of the two entries says about a replacement: it cites the source, names the other, is of the day.
-fn own_weight(relation: Relation<'_>, claim: Claim<'_>, other: Entry<'_>) -> u32 {
-    let cites = cites(claim, relation);
-    let names = claim.names(other);
-    let agrees = relation.since().is_some_and(|day| is_of(claim, day));
-    match (cites, names) {
-        (false, false) => 0,
-        _ => 4 * u32::from(cites) + 3 * u32::from(names) + 2 * u32::from(agrees),
+impl Known<'_> {
+    fn has_name(&self, names: &[u32]) -> bool {
+        names.iter().any(|name| self.names.binary_search(name).is_ok())
     }
-}
 
-/// How much a claim of a third entry that cites the source says about a replacement.
-fn third_weight(relation: Relation<'_>, claim: Claim<'_>, ends: [Entry<'_>; 2]) -> u32 {
-    let agrees = relation.since().is_some_and(|day| is_of(claim, day));
-    match ends.into_iter().filter(|entry| claim.names(*entry)).count() {
-        2 => 7,
-        1 if agrees => 4,
-        1 => 2,
-        _ => 1,
+    /// How much it says about a replacement of its own entry: it cites the source, names the other, is of the day.
+    fn own_weight(&self, relation: Relation<'_>, other: &[u32]) -> u32 {
+        let (cites, names) = (cites(self.claim, relation), self.has_name(other));
+        if !cites && !names {
+            return 0;
+        }
+        4 * u32::from(cites) + 3 * u32::from(names) + 2 * u32::from(self.agrees(relation))
+    }
+
+    /// How much it says about a replacement of other entries whose source it cites.
+    fn third_weight(&self, relation: Relation<'_>, ends: [&Vec<u32>; 2]) -> u32 {
+        match ends.into_iter().filter(|names| self.has_name(names)).count() {
+            2 => 7,
+            1 if self.agrees(relation) => 4,
+            1 => 2,
+            _ => 1,
+        }
+    }
+
+    fn agrees(&self, relation: Relation<'_>) -> bool {
+        relation.since().is_some_and(|day| is_of(self.claim, day))
     }
 }
 
@@ -279,5 +360,43 @@ mod tests {
         let text = text.replace("until = \"2019-05\"\n", "").replace("since = \"2019-05\"\n", "");
         let moves = bare(&format!("{text}{source}"));
         assert_eq!(moves[0], "by 2020: mongodb -> postgresql, ");
+    }
+
+    #[test]
+    fn of_thousands_of_moves_by_one_source_each_has_the_claim_that_names_both() {
+        /// As many as an entry may have.
+        const CLAIMS: usize = 1_000;
+        const COUNT: usize = 3 * CLAIMS;
+        let entry = |id: &str, name: &str| {
+            format!(
+                "[[entry]]\nid = \"{id}\"\nname = \"{name}\"\ncategory = \"storage\"\nkind = \"tool\"\n\
+                 status = \"current\"\nsummary = \"A tool.\"\n"
+            )
+        };
+        let claim = |text: &str, source: &str| {
+            format!(
+                "[[entry.claim]]\ntext = \"{text}\"\nconfidence = \"confirmed\"\nsources = [\"{source}\"]\n"
+            )
+        };
+        let mut text = include_str!("../../tests/fixtures/stacks/mill.toml").to_owned();
+        for list in 0..COUNT / CLAIMS {
+            text += &entry(&format!("list-{list}"), "List");
+            let all = list * CLAIMS..(list + 1) * CLAIMS;
+            text.extend(all.map(|at| claim(&format!("We left tool {at} for gear {at}."), "moving")));
+        }
+        for at in 0..COUNT {
+            let [old, new] = ["old", "new"].map(|id| format!("{id}-{at}"));
+            text += &[entry(&old, &format!("Tool {at}")), claim("It was there.", "first")].concat();
+            text += &[entry(&new, &format!("Gear {at}")), claim("It is new.", "first")].concat();
+            text += &format!(
+                "[[entry.relation]]\nkind = \"replaced\"\ntarget = \"{old}\"\nsource = \"moving\"\n"
+            );
+        }
+        let told = told(&Catalog::new(vec![sample::read("mill.toml", &text)]));
+        let said: HashSet<&str> = told.iter().filter_map(|line| line.split(": ").nth(1)).collect();
+        for at in 0..COUNT {
+            let line = format!("old-{at} -> new-{at}, list-{} C{}", at / CLAIMS, at % CLAIMS + 1);
+            assert!(said.contains(line.as_str()), "{line}");
+        }
     }
 }

@@ -15,9 +15,7 @@ pub struct ProofPage<'a> {
 impl Catalog {
     /// The claim of an entry that is proved best.
     pub fn strongest_claim(&self, id: EntryId) -> Option<ClaimId> {
-        let entry = self.entry(id)?;
-        let proof = entry.best_proof()?;
-        let at = entry.claims().position(|claim| claim.text() == proof.claim.text())?;
+        let at = self.entry(id)?.best_claim()?;
         Some(ClaimId { entry: id, at: u32::try_from(at).ok()? })
     }
 
@@ -31,8 +29,18 @@ impl Catalog {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Move, bundled};
+    use crate::catalog::{Move, bundled, sample};
     use crate::dataset::Passage;
+
+    #[test]
+    fn of_two_claims_of_one_text_the_one_that_is_proved_best_counts() {
+        let text = include_str!("../../tests/fixtures/stacks/mill.toml");
+        let claim = "[[entry.claim]]\ntext = \"The weights were kept in MongoDB from 2014.\"\n";
+        let twice = format!("{claim}confidence = \"reported\"\nsources = [\"first\"]\n\n{claim}");
+        let catalog = Catalog::new(vec![sample::read("mill.toml", &text.replacen(claim, &twice, 1))]);
+        let (id, _) = catalog.entries().find(|(_, entry)| entry.id() == "mongodb").expect("it is there");
+        assert_eq!(catalog.strongest_claim(id).map(|claim| claim.at), Some(1));
+    }
 
     /// The URL and the words at which it opens, of the claim of a row if it has one.
     fn opens_at(catalog: &Catalog, claim: Option<ClaimId>, proof: Option<ProofPage<'_>>) -> Option<bool> {

@@ -10,7 +10,7 @@ use super::options::{date_parser, names_of};
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
-use crate::catalog::{Catalog, ComparedRole, ComparedTechnology, Comparison, EntryId, Node};
+use crate::catalog::{Catalog, ComparedRole, ComparedTechnology, Comparison, EntryId, Node, Share};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Date, Entry, Status};
 use crate::export::json;
@@ -58,7 +58,7 @@ fn print(
         Form::Human => print_human(catalog, &comparison, out)?,
     }
     out.finish()?;
-    let is_empty = |column: &usize| !technologies(&comparison).any(|one| entry_in(one, *column).is_some());
+    let is_empty = |column: &usize| !technologies(&comparison).any(|one| one.entry_in(*column).is_some());
     let empty: Vec<String> = (0..columns.len())
         .filter(is_empty)
         .filter_map(|column| Some(catalog.name(Node::Stack(*columns.get(column)?)).into_owned()))
@@ -72,10 +72,6 @@ fn print(
 
 fn technologies(comparison: &Comparison) -> impl Iterator<Item = &ComparedTechnology> {
     comparison.roles.iter().flat_map(|role| &role.technologies)
-}
-
-fn entry_in(one: &ComparedTechnology, column: usize) -> Option<EntryId> {
-    one.cells.get(column).copied().flatten()
 }
 
 /// The name of a technology: that in the first stack that uses it.
@@ -200,44 +196,17 @@ impl Block<'_> {
         }
         out.line(&head)?;
         for role in &self.comparison.roles {
-            for (number, row) in self.rows(role).iter().enumerate() {
+            for (number, row) in role.rows(&self.columns).iter().enumerate() {
                 let mut line = Line::new(Role::Heading, if number == 0 { role.name } else { "" });
-                for (at, cell) in row.iter().enumerate() {
-                    let Some((style, name)) = cell else { continue };
-                    self.begin(&mut line, at);
-                    line.push(*style, &self.cut(name));
+                let style = style(self.comparison.share(row.stack_count));
+                for (column, id) in &row.cells {
+                    self.begin(&mut line, column - self.columns.start);
+                    line.push(style, &self.cut(self.catalog.entry(*id).map_or("", Entry::name)));
                 }
                 out.line(&line)?;
             }
         }
         Ok(())
-    }
-
-    /// The rows of a role: one for each technology that several stacks share, then those of one stack side by side.
-    fn rows(&self, role: &ComparedRole) -> Vec<Vec<Option<(Role, String)>>> {
-        let mut rows = Vec::new();
-        let mut alone: Vec<Vec<(Role, String)>> = vec![Vec::new(); self.columns.len()];
-        for one in &role.technologies {
-            let cells: Vec<Option<(Role, String)>> =
-                self.columns.clone().map(|column| self.cell(one, column)).collect();
-            if one.stack_count() > 1 {
-                if cells.iter().any(Option::is_some) {
-                    rows.push(cells);
-                }
-                continue;
-            }
-            for (list, cell) in alone.iter_mut().zip(cells) {
-                list.extend(cell);
-            }
-        }
-        let longest = alone.iter().map(Vec::len).max().unwrap_or(0);
-        rows.extend((0..longest).map(|at| alone.iter().map(|list| list.get(at).cloned()).collect()));
-        rows
-    }
-
-    fn cell(&self, one: &ComparedTechnology, column: usize) -> Option<(Role, String)> {
-        let entry = self.catalog.entry(entry_in(one, column)?)?;
-        Some((style(one, self.comparison), entry.name().to_owned()))
     }
 
     /// Appends spaces up to a column.
@@ -251,12 +220,11 @@ impl Block<'_> {
 }
 
 /// The style of a technology: bold if all stacks share it, dim if only one has it.
-fn style(one: &ComparedTechnology, comparison: &Comparison) -> Role {
-    match one.stack_count() {
-        _ if comparison.stacks.len() == 1 => Role::Text,
-        1 => Role::Dim,
-        count if count == comparison.stacks.len() => Role::Title,
-        _ => Role::Text,
+const fn style(share: Share) -> Role {
+    match share {
+        Share::All => Role::Title,
+        Share::Several => Role::Text,
+        Share::One => Role::Dim,
     }
 }
 
@@ -270,9 +238,9 @@ fn print_below(catalog: &Catalog, comparison: &Comparison, out: &mut Output<'_>)
         for role in &comparison.roles {
             let mut line = Line::default();
             for one in &role.technologies {
-                let Some(entry) = entry_in(one, column).and_then(|id| catalog.entry(id)) else { continue };
+                let Some(entry) = one.entry_in(column).and_then(|id| catalog.entry(id)) else { continue };
                 line.push(Role::Text, if line.is_empty() { "" } else { ", " });
-                line.push(style(one, comparison), entry.name());
+                line.push(style(comparison.share(one.stack_count())), entry.name());
             }
             if !line.is_empty() {
                 out.hanging(&Line::new(Role::Heading, role.name), &line, BELOW)?;

@@ -81,7 +81,7 @@ fn print(
 ) -> io::Result<Outcome> {
     let all = catalog.moves();
     let end = |name: &Option<String>| {
-        name.as_ref().map(|name| HashSet::from_iter(catalog.who(name).technologies.into_iter().flatten()))
+        name.as_ref().map(|name| catalog.who(name).technologies.into_iter().flatten().collect())
     };
     let ends: [Option<HashSet<EntryId>>; 2] = [end(&options.from), end(&options.to)];
     let is_wanted = |one: &Move| {

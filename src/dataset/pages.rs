@@ -167,24 +167,6 @@ impl<'a> Proof<'a> {
     }
 }
 
-impl Claim<'_> {
-    /// Whether its text has the name or an alias of an entry as words; short ones must have their capitals.
-    pub fn names(self, entry: Entry<'_>) -> bool {
-        /// Maximum length in bytes of a name that may be a common word in small letters, such as `Go`.
-        const SHORT: usize = 4;
-        let text = self.text();
-        let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let stands_at = |at: usize, name: &str| {
-            let (before, rest) = text.split_at_checked(at)?;
-            let (found, after) = rest.split_at_checked(name.len())?;
-            let is_same = found == name || name.len() > SHORT && found.eq_ignore_ascii_case(name);
-            Some(is_same && !is_part(before.chars().next_back()) && !is_part(after.chars().next()))
-        };
-        let has = |name: &str| text.char_indices().any(|(at, _)| stands_at(at, name) == Some(true));
-        std::iter::once(entry.name()).chain(entry.aliases()).any(has)
-    }
-}
-
 impl<'a> Source<'a> {
     /// Its present address with the number 1, and its former ones with letters.
     pub fn pages(self) -> Vec<EntryPage<'a>> {
@@ -253,7 +235,18 @@ impl<'a> Entry<'a> {
 
     /// The source that proves most: of the confirmed claims before the others, the company's own before others, the newest.
     pub fn best_proof(self) -> Option<Proof<'a>> {
-        self.claims().flat_map(|claim| self.proofs_of(claim)).min_by_key(|proof| self.rank(proof))
+        self.best().map(|(_, proof)| proof)
+    }
+
+    /// The position of the claim that is proved best.
+    pub fn best_claim(self) -> Option<usize> {
+        self.best().map(|(at, _)| at)
+    }
+
+    /// The best proof, with the position of its claim.
+    fn best(self) -> Option<(usize, Proof<'a>)> {
+        let proofs_of = |(at, claim)| self.proofs_of(claim).map(move |proof| (at, proof));
+        self.claims().enumerate().flat_map(proofs_of).min_by_key(|(_, proof)| self.rank(proof))
     }
 
     /// The page that opens for the entry as a whole: its best proof, or else its first page with a URL.

@@ -143,9 +143,9 @@ pub(super) fn warning_line(query: &Query, width: usize, line: usize) -> Option<P
 /// The fields and operators of a query, as many as fit.
 pub(super) fn query_syntax(model: &Model, width: usize) -> Vec<Piece> {
     const FIELDS: [&str; 8] = ["cat:", "kind:", "tag:", "is:", "in:", "year:", "src:", "conf:"];
+    const OPERATORS: [&str; 5] = ["'exact", "^start", "end$", "!not", "a|b"];
     let several = Some("stack:").filter(|_| model.catalog().stacks().len() > 1);
     let fields: Vec<&str> = several.into_iter().chain(FIELDS).collect();
-    const OPERATORS: [&str; 5] = ["'exact", "^start", "end$", "!not", "a|b"];
     let mut space = width;
     let mut row = Vec::new();
     for (at, word) in fields.iter().copied().chain(OPERATORS).enumerate() {

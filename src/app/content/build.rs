@@ -68,7 +68,9 @@ mod tests {
         let stack = |id: &str, entries: &[EntryParts<'_>]| {
             let mut builder = StackBuilder::new(StackKind::List, id, id, "", "", None);
             builder.category("all", "All", "", None);
-            entries.iter().for_each(|entry| builder.entry(entry));
+            for entry in entries {
+                builder.entry(entry);
+            }
             builder.build()
         };
         let one = |id, name, same_as| EntryParts { id, name, same_as, ..EntryParts::default() };

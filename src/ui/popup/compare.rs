@@ -6,7 +6,7 @@ use super::frame::{Titles, open};
 use crate::app::compare::{Compare, ComparedLine, ROLE, visible_names};
 use crate::app::content::{Piece, Role};
 use crate::app::{Model, Popup};
-use crate::catalog::Node;
+use crate::catalog::{Node, Share};
 use crate::cells::{self, Glyphs};
 use crate::ui::paint::{Canvas, Strip, marker, piece, rect, width_of};
 
@@ -82,8 +82,8 @@ impl Painter<'_> {
         let rest = ROLE.saturating_sub(cells::width(&role));
         let mut parts = vec![(false, vec![piece(role, Role::Heading), piece(" ".repeat(rest), Role::Text)])];
         let (first, fitting) = self.compare.columns.unwrap_or((0, 1));
-        for cell in line.cells.iter().skip(first).take(fitting) {
-            parts.extend(self.cell(*cell));
+        for column in first..first + fitting {
+            parts.extend(self.cell(line.cell(column)));
         }
         parts
     }
@@ -94,10 +94,10 @@ impl Painter<'_> {
         let Some((at, cell)) = cell.and_then(|at| Some((at, self.compare.cells.get(at)?))) else {
             return vec![(false, vec![piece(" ".repeat(width), Role::Text)])];
         };
-        let role = match cell.shared_by {
-            1 => Role::Dim,
-            count if count == self.compare.names.len() => Role::Title,
-            _ => Role::Text,
+        let role = match cell.share {
+            Share::All => Role::Title,
+            Share::Several => Role::Text,
+            Share::One => Role::Dim,
         };
         let name = self.model.catalog().name(Node::Entry(cell.id));
         let name = cells::cut(&name, width.saturating_sub(3), self.glyphs).into_owned();
