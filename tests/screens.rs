@@ -1204,6 +1204,7 @@ fn stack_rows(open: [Option<u32>; 2]) -> Message {
         place: StackPlace::Own,
         size: open.map(|_| StackSize::of(&fixture(name))),
         open,
+        is_left_out: open.is_none(),
     });
     Message::Stacks(rows.collect())
 }
@@ -1315,7 +1316,12 @@ fn a_stack_that_cannot_be_opened_leaves_what_is_open_and_is_a_problem() {
     player.press("!").sees("PROBLEMS").sees("no such category").press("esc");
     // It can be tried again.
     player.effects();
-    player.press("S").send(stack_rows([Some(0), None])).press("down").press("enter");
+    player
+        .press("S")
+        .send(stack_rows([Some(0), None]))
+        .sees("not opened  your own")
+        .press("down")
+        .press("enter");
     assert!(player.effects().contains(&Effect::OpenStack(StackKey::Listed(1))));
 }
 

@@ -74,4 +74,6 @@ pub struct StackRow {
     pub size: Option<StackSize>,
     /// The position among the open stacks, if it is open.
     pub open: Option<u32>,
+    /// Whether it was to be open, but could not be opened.
+    pub is_left_out: bool,
 }

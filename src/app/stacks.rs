@@ -54,8 +54,14 @@ mod tests {
     use crate::catalog::bundled;
 
     fn stacks() -> Stacks {
-        let row =
-            |key, name: &str, place, open| StackRow { key, name: name.to_owned(), place, size: None, open };
+        let row = |key, name: &str, place, open| StackRow {
+            key,
+            name: name.to_owned(),
+            place,
+            size: None,
+            open,
+            is_left_out: false,
+        };
         let discord = bundled::find("discord").expect("it is built in");
         let all = vec![
             row(StackKey::BuiltIn(discord), "Discord", StackPlace::BuiltIn, Some(0)),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -34,10 +35,16 @@ impl Loop {
 
     fn rows(&self) -> Vec<StackRow> {
         let own = &self.session.named_stacks;
-        let open = self.loader.request().origins.iter().take(self.model.catalog().stacks().len());
-        let open: HashMap<OriginKind, u32> = open.map(Origin::target).zip(0..).collect();
+        // Those that could not be opened are the last ones, without a position.
+        let open = (0..).zip(self.model.catalog().stacks()).map(|(at, _)| Some(at));
+        let positions = open.chain(iter::repeat(None));
+        let asked = self.loader.request().origins.iter().map(Origin::target);
+        let asked: HashMap<OriginKind, Option<u32>> = asked.zip(positions).collect();
+        let reading = self.model.reading();
+        let all_tried = !reading.is_loading() && !reading.is_partial();
         let row = |(at, origin): (usize, &Origin)| {
-            let open = open.get(&origin.target()).copied();
+            let asked = asked.get(&origin.target()).copied();
+            let open = asked.flatten();
             let read = open.and_then(|at| self.model.catalog().stack(at));
             let place = place_of(origin, own);
             let name = match (&origin.kind, place) {
@@ -50,7 +57,8 @@ impl Loop {
                 _ => (StackKey::Listed(at), None),
             };
             let name = sanitized(&name).into_owned();
-            StackRow { key, name, place, size: read.map(StackSize::of).or(known), open }
+            let is_left_out = all_tried && asked == Some(None);
+            StackRow { key, name, place, size: read.map(StackSize::of).or(known), open, is_left_out }
         };
         self.listed.iter().enumerate().map(row).collect()
     }

@@ -332,7 +332,7 @@ fn shelf_snapshots(name: &str, reach: impl Fn(&mut Model)) {
 fn some_stacks(model: &Model) -> Message {
     let row = |key, name: &str, place, open: Option<u32>| {
         let size = open.and_then(|at| model.catalog().stack(at)).map(StackSize::of);
-        StackRow { key, name: name.to_owned(), place, size, open }
+        StackRow { key, name: name.to_owned(), place, size, open, is_left_out: false }
     };
     let built_in = |name| {
         let bundled = bundled::find(name).expect("it is built in");
@@ -347,6 +347,7 @@ fn some_stacks(model: &Model) -> Message {
         built_in("github"),
         row(StackKey::Listed(2), "mill", StackPlace::Own, Some(0)),
         row(StackKey::Listed(3), "~/work/ferry.toml", StackPlace::File, Some(1)),
+        StackRow { is_left_out: true, ..row(StackKey::Listed(5), "orchard", StackPlace::Own, None) },
         row(
             StackKey::Listed(4),
             "~/work/a/path/that/is/too/long/for/every/screen/yard.toml",

@@ -263,6 +263,7 @@ fn some_stacks(model: &Model) -> Vec<StackRow> {
         place: StackPlace::File,
         size: None,
         open,
+        is_left_out: false,
     };
     open.enumerate().map(row).collect()
 }

@@ -61,7 +61,9 @@ impl Columns {
                 cells = format!("{cells}  {reviewed:10}");
             }
         }
-        vec![piece(format!("{cells}  {:8}", row.place.word()), Role::Dim)]
+        let place = format!("  {:8}", row.place.word());
+        let fault = piece(if row.is_left_out { "not opened" } else { "" }, Role::Warning);
+        vec![piece(cells, Role::Dim), fault, piece(place, Role::Dim)]
     }
 }
 
