@@ -24,7 +24,7 @@ use crate::system::files::{self, FilesError};
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     before_help = "Examples:\n  stacklore stacks\n  stacklore stacks --json",
-    after_help = "Your own stacks are the .toml files, and folders of them, in `stacks.library` of the settings, else in\n\
+    after_help = "Your own stacks are the .toml files, and folders of them, in `stacks.library` of the settings, else in \
         $XDG_DATA_HOME/stacklore.\n\
         Plain columns: name, origin (own or embedded), path, remark (shadows, shadowed, errors, a pipe, a device, \
         broken link, link to itself or unreadable), title, entries, claims, sources, reviewed"
