@@ -59,6 +59,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         today: clock::today(),
         glyphs: theme.glyphs,
         states: theme.states(),
+        mouse: true,
         ..Start::default()
     };
     let session = Session {

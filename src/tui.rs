@@ -28,7 +28,7 @@ use self::input::{Input, Reader, replier};
 use self::loader::{LoadMode, Loader};
 use self::reply::TaskReply;
 use self::searcher::Searcher;
-use self::terminal::{Notice, Terminal};
+use self::terminal::{Modes, Notice, Terminal};
 use crate::app::layout::Size;
 use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Start};
 use crate::catalog::Catalog;
@@ -85,7 +85,8 @@ pub fn run(
             return Ok(End::Refused(refusal));
         }
     }
-    let mut terminal = Terminal::enter(replier(sender.clone(), Input::Terminal))?;
+    let modes = Modes { mouse: start.mouse, links: false };
+    let mut terminal = Terminal::enter(modes, replier(sender.clone(), Input::Terminal))?;
     start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
     let is_loading = catalog.is_none();
@@ -326,6 +327,7 @@ impl Loop {
             }
             Effect::Edit(target) => self.edit(&target)?,
             Effect::RememberTip => places::remember_tip(),
+            Effect::Mouse(is_on) => self.terminal.set_mouse(is_on)?,
             Effect::Redraw => self.terminal.redraw(),
             Effect::Suspend => Terminal::suspend(),
             Effect::Quit => return Ok(Next::Break(())),

@@ -67,6 +67,16 @@ pub(super) fn position(at: usize, filter: &str, size: Size) -> (usize, usize) {
     (line.unwrap_or(0), height(&columns))
 }
 
+/// The position of the action at a line and a column, in cells, of a list of some width.
+pub(super) fn item_at((line, column, width): (usize, usize, usize), filter: &str, size: Size) -> Option<usize> {
+    let columns = columns(size, filter);
+    let column_width = (width / columns.len().max(1)).max(1);
+    match columns.get(column / column_width)?.get(line)? {
+        HelpLine::Action { at, .. } => Some(*at),
+        HelpLine::Heading(_) | HelpLine::Blank => None,
+    }
+}
+
 fn height(columns: &[Vec<HelpLine>]) -> usize {
     columns.iter().map(Vec::len).max().unwrap_or(0)
 }

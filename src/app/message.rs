@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
+use super::mouse::Mouse;
 use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
 use crate::catalog::{Catalog, Grouping, Move, Node};
@@ -53,6 +54,8 @@ pub enum Message {
     Press(Key),
     /// A text was pasted.
     Paste(String),
+    /// The mouse was used.
+    Mouse(Mouse),
     /// The screen was resized.
     Resized(Size),
     /// Reply to [`Effect::Open`].
@@ -140,6 +143,8 @@ pub enum Effect {
     Edit(EditTarget),
     /// Remember that the first-run tip was seen.
     RememberTip,
+    /// Switch the reports of the mouse on or off.
+    Mouse(bool),
     /// Draw the whole screen anew, whatever other programs have drawn over it.
     Redraw,
     /// Suspend the program until the shell continues it.

@@ -3,17 +3,20 @@
 mod browsing;
 mod loading;
 mod opening;
+mod pointing;
 #[cfg(test)]
 mod tests;
 
 use super::content::StateForm;
 use super::detail::Layout;
 use super::keys::{self, Action, Code, Command, Context, Key, Meaning, TextEdit};
-use super::layout::{Class, Focus, Panes, Size};
+use super::layout::{Class, Focus, Panes, PopupArea, Sharing, Size, Split, Zoom};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
+use super::mouse::MouseUse;
 use super::navigation::Navigation;
 use super::popup::Popup;
+use super::popup_text::PopupText;
 use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
@@ -49,6 +52,10 @@ pub struct Start {
     pub glyphs: Glyphs,
     /// The form of states.
     pub states: StateForm,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// The size that the user has given the list.
+    pub split: Split,
 }
 
 /// Maximum number of keys deferred until the results arrive; later ones are dropped.
@@ -77,6 +84,10 @@ pub struct Model {
     states: StateForm,
     /// The effects of the update that is running.
     effects: Vec<Effect>,
+    /// Whether the mouse is used, and whether it drags the rule between the panes.
+    mouse: MouseUse,
+    /// The size that the user has given the list.
+    split: Split,
 }
 
 impl Model {
@@ -97,6 +108,8 @@ impl Model {
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
             effects: Vec::new(),
+            mouse: MouseUse { is_on: start.mouse, is_dragging: false },
+            split: start.split,
         };
         model.reading.pending_selection = start.pending_selection;
         if let Some(progress) = start.loading {
@@ -122,13 +135,12 @@ impl Model {
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Press(key) => {
-                self.notice = None;
-                if std::mem::take(&mut self.tip) {
-                    self.effects.push(Effect::RememberTip);
-                }
+                self.begin_input();
+                self.come_back();
                 self.take_key(key);
             }
             Message::Paste(text) => self.paste(&text),
+            Message::Mouse(mouse) => self.take_mouse(mouse),
             Message::Resized(size) => self.size = size,
             Message::Opened { url, outcome } => self.opened(url, outcome),
             Message::Copied(outcome) => self.copied(outcome),
@@ -151,6 +163,14 @@ impl Model {
         self.settle();
         self.release_deferred_keys();
         std::mem::take(&mut self.effects)
+    }
+
+    /// Drops the notice and the tip, which are shown until the next input.
+    fn begin_input(&mut self) {
+        self.notice = None;
+        if std::mem::take(&mut self.tip) {
+            self.effects.push(Effect::RememberTip);
+        }
     }
 
     /// Handles a key, or defers it until the hits that it is about are known.
@@ -245,7 +265,8 @@ impl Model {
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
             Command::Go(direction) => self.go(direction),
-            Command::Zoom => self.navigation.zoom(),
+            Command::Zoom => self.navigation.zoom(self.has_two_panes()),
+            Command::Mouse => self.switch_mouse(),
             Command::Groupings => self.show_groupings(),
             Command::Map => self.show_map(),
             Command::Timeline => self.show_timeline(),
@@ -329,11 +350,10 @@ impl Model {
     fn lay_out(&mut self) {
         let panes = self.panes();
         // On narrow screens the detail is laid out while the list is shown, for the size it will have.
-        let tree_width = self.navigation.tree.width;
         let panes = if panes.detail.is_some() {
             panes
         } else {
-            Panes::new(self.size, Focus::Detail, false, tree_width)
+            Panes::new(self.size, Sharing { focus: Focus::Detail, zoom: Zoom::Usual, ..self.sharing() })
         };
         let (height, width) = panes.detail_size();
         let highlight = self.searching.highlight();
@@ -367,9 +387,14 @@ impl Model {
         self.size
     }
 
+    fn sharing(&self) -> Sharing {
+        let tree_width = self.navigation.tree.width;
+        Sharing { focus: self.focus(), zoom: self.zoom(), tree_width, split: self.split }
+    }
+
     /// The areas of the screen.
     pub fn panes(&self) -> Panes {
-        let panes = Panes::new(self.size, self.focus(), self.is_zoomed(), self.navigation.tree.width);
+        let panes = Panes::new(self.size, self.sharing());
         let has_tree = self.search().is_none_or(|search| search.list_content() == ListContent::Tree);
         let is_grouped = self.navigation.tree.arrangement().group != Grouping::Category;
         if has_tree && is_grouped { panes.with_heading() } else { panes }
@@ -403,6 +428,17 @@ impl Model {
     /// The popup over the panes.
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
+    }
+
+    /// The popup as a plain text, if it is one.
+    pub fn popup_text(&self) -> Option<PopupText> {
+        PopupText::new(self.popup.as_ref()?, self.notice.as_ref(), self.size)
+    }
+
+    /// The position of the popup on the screen.
+    pub(super) fn popup_area(&self) -> Option<PopupArea> {
+        let area = self.popup.as_ref()?.area(self.size);
+        area.or_else(|| self.popup_text().map(|text| text.area))
     }
 
     /// The first key of a chord, while it waits for the second.

@@ -26,6 +26,7 @@ use ratatui::layout::{Position, Rect, Size};
 
 use self::guard::Guard;
 pub use self::guard::Keys;
+pub use self::modes::Modes;
 pub use self::notice::Notice;
 use crate::ui::Frame;
 
@@ -65,7 +66,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Acquires the terminal: raw mode, alternate screen, hidden cursor, bracketed paste.
+    /// Acquires the terminal: raw mode, alternate screen, hidden cursor, bracketed paste, and some further modes.
     ///
     /// `notify` is called on other threads. The calling thread is the drawing one: if it panics, the terminal's state is
     /// restored before the message is printed.
@@ -73,11 +74,11 @@ impl Terminal {
     /// # Errors
     ///
     /// Fails when there is no terminal or no thread can be started; the terminal is then as before.
-    pub fn enter(notify: impl Fn(Notice) + Send + Sync + 'static) -> io::Result<Self> {
+    pub fn enter(modes: Modes, notify: impl Fn(Notice) + Send + Sync + 'static) -> io::Result<Self> {
         // Under NO_COLOR crossterm turns a colour into a full reset, which would erase the selection's reverse video too.
         // The theme has no colours then, so crossterm need not remove any.
         style::force_color_output(true);
-        let guard = Guard::enter(Box::new(notify))?;
+        let guard = Guard::enter(modes, Box::new(notify))?;
         restore_on_panic(&guard);
         let size = guard.size();
         Ok(Self { guard, size, shown: Buffer::default(), next: Buffer::default(), is_cursor_shown: false })
@@ -167,6 +168,17 @@ impl Terminal {
             Some(drawing) => drawing.send(bytes).map(|()| true),
             None => Ok(false),
         }
+    }
+
+    /// Has the terminal report the mouse, or not any more.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the terminal cannot be written to.
+    pub fn set_mouse(&mut self, is_on: bool) -> io::Result<()> {
+        self.guard.set_mouse(is_on);
+        // While another program has the terminal, this is done when it is acquired again.
+        if cfg!(unix) { self.send(modes::mouse(is_on)).map(drop) } else { Ok(()) }
     }
 
     /// Hands the terminal over to `work`, such as a text browser, and acquires it again afterwards.

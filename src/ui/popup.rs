@@ -28,7 +28,6 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Compare(compare) => compare::draw(model, popup, compare, canvas),
         PopupContent::Stacks(stacks) => stacks::draw(model, popup, stacks, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
-        PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),
-        PopupContent::Url(url) => text::url(model, popup, url, canvas),
+        PopupContent::Reason(_) | PopupContent::Url(_) => text::draw(model, popup, canvas),
     }
 }

@@ -82,9 +82,14 @@ impl Model {
             Code::Char(c) => PageLabel::parse(c.encode_utf8(&mut [0; 4])),
             _ => None,
         };
-        let Some(label) = label else {
-            return self.inform("press a digit from 1 to 9 to open the page of that number");
-        };
+        match label {
+            Some(label) => self.open_page(label),
+            None => self.inform("press a digit from 1 to 9 to open the page of that number"),
+        }
+    }
+
+    /// Opens the page of the entry with a label.
+    pub(super) fn open_page(&mut self, label: PageLabel) {
         if let Some(page) = self.whole_subject().labelled(label) {
             let page = match self.shown_node() {
                 Node::Entry(id) => {

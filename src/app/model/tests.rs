@@ -249,7 +249,7 @@ impl World {
             Effect::ListStacks => self.send(Message::Stacks(some_stacks(&self.model))),
             Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
-            Effect::RememberTip | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::RememberTip | Effect::Mouse(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
     }
 }

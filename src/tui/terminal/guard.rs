@@ -25,7 +25,7 @@ use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
-use super::modes::{entering, leaving};
+use super::modes::{Modes, entering, leaving};
 use super::notice::Notice;
 use crate::system::{foreground, signals};
 
@@ -67,6 +67,10 @@ struct State {
     original: Termios,
     /// True if a foreground program had the terminal, whose descendants may change it later too.
     was_lent: bool,
+    /// The modes that the interface has on.
+    modes: Modes,
+    /// Whether the mouse was reported at any time.
+    had_mouse: bool,
 }
 
 /// The terminal with its lock.
@@ -126,7 +130,7 @@ pub(super) fn suspend() {
 }
 
 impl Guard {
-    pub(super) fn enter(notify: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
+    pub(super) fn enter(modes: Modes, notify: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
         let (keys, screen) = foreground::open()?;
         let original = tcgetattr(&keys)?;
         let (read, write) = UnixStream::pair()?;
@@ -144,6 +148,8 @@ impl Guard {
                 watched: true,
                 original,
                 was_lent: false,
+                modes,
+                had_mouse: modes.mouse,
             }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
@@ -268,6 +274,13 @@ impl Guard {
         if state.holder == Holder::Interface { Ok(()) } else { Err(io::Error::other("the terminal is gone")) }
     }
 
+    /// Has the terminal report the mouse or not, from the next time on that it is acquired; it must be told now too.
+    pub(super) fn set_mouse(&self, is_on: bool) {
+        let mut state = self.lock();
+        state.modes.mouse = is_on;
+        state.had_mouse |= is_on;
+    }
+
     pub(super) fn leave(&self) {
         let mut state = self.lock();
         match state.holder {
@@ -294,7 +307,7 @@ impl Guard {
         raw.make_raw();
         // The settings first: in the background this stops the process before anything is drawn over the shell.
         tcsetattr(&self.keys, OptionalActions::Now, &raw)?;
-        foreground::send(&self.screen, &entering()?, None)?;
+        foreground::send(&self.screen, &entering(state.modes)?, None)?;
         self.make_stale();
         state.holder = Holder::Interface;
         self.changed.notify_all();
@@ -306,8 +319,9 @@ impl Guard {
     /// In the background the settings are the shell's, and changing them would stop this process.
     fn restore(&self, state: &mut State, to: Holder) {
         let leftovers = if state.was_lent { foreground::undo() } else { Vec::new() };
+        let modes = Modes { mouse: state.had_mouse, ..state.modes };
         let _gone =
-            leaving(leftovers).and_then(|bytes| foreground::send(&self.screen, &bytes, Some(EXIT_TIMEOUT)));
+            leaving(modes, leftovers).and_then(|bytes| foreground::send(&self.screen, &bytes, Some(EXIT_TIMEOUT)));
         if self.in_foreground() {
             let _gone = tcsetattr(&self.keys, OptionalActions::Now, &state.original);
         }
@@ -528,6 +542,8 @@ mod tests {
                 watched: true,
                 original,
                 was_lent: false,
+                modes: Modes::default(),
+                had_mouse: false,
             }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
