@@ -8,7 +8,8 @@ use stacklore::app::Start;
 use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
 use stacklore::config::Colour;
 use stacklore::library;
-use stacklore::system::{self, clock, limits, places};
+use stacklore::system::kept::Store;
+use stacklore::system::{self, clock, limits};
 use stacklore::tui::{self, End, Request, Session};
 use stacklore::ui::{Colours, Glyphs, Theme};
 
@@ -50,12 +51,15 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     let catalog = if is_small { cli::read_early(origins, context)? } else { None };
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
     let theme = theme(args, configuration);
+    let store = Store::of_user();
+    let kept = store.as_ref().map(Store::read).unwrap_or_default();
     let start = Start {
         query: args.query.clone(),
         select,
         as_of: args.as_of,
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
-        tip: !places::tip_was_seen(),
+        tip: store.is_some() && !kept.tip_seen,
+        kept,
         today: clock::today(),
         glyphs: theme.glyphs,
         states: theme.states(),
@@ -66,6 +70,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         escape_ms: configuration.settings.escape_ms,
         browser: configuration.browser(),
         named_stacks: configuration.named_stacks(),
+        store,
         trouble: configuration.error_summary(),
     };
     match tui::run(catalog, start, session, request) {
