@@ -285,6 +285,7 @@ impl Model {
             Response::Ignored => {}
             Response::Warn(text) => self.warn(text),
             Response::Effect(effect) => self.effects.push(effect),
+            Response::CopyUrl(url) => self.copy_text(keys::Copy::Url.noun(false), url.to_string()),
             Response::CloseAndDo(effect) => {
                 self.close_popup();
                 self.effects.push(effect);
