@@ -10,7 +10,7 @@ mod tests;
 use super::content::StateForm;
 use super::detail::Layout;
 use super::keymap::Keymap;
-use super::keys::{Code, Command, Context, Key};
+use super::keys::{Code, Command, Context, Copy, Key};
 use super::layout::{Focus, Panes, Size};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
@@ -229,7 +229,7 @@ impl Model {
             Response::Ignored => {}
             Response::Warn(text) => self.warn(text),
             Response::Effect(effect) => self.effects.push(effect),
-            Response::CopyUrl(url) => self.copy_text(keys::Copy::Url.noun(false), url.to_string()),
+            Response::CopyUrl(url) => self.copy_text(Copy::Url.noun(false), url.to_string()),
             Response::CloseAndDo(effect) => {
                 self.close_popup();
                 self.effects.push(effect);
