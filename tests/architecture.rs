@@ -105,7 +105,7 @@ const MAP: &[Module] = &[
         never: WORLD,
     },
     Module { name: "kept", ours: &["dataset"], crates: &[], never: WORLD },
-    Module { name: "config", ours: &["dataset", "format"], crates: &["toml"], never: WORLD },
+    Module { name: "config", ours: &["catalog", "dataset", "format"], crates: &["toml"], never: WORLD },
     Module {
         name: "catalog",
         ours: &["dataset", "format"],

@@ -52,6 +52,8 @@ impl SearchReply {
 pub enum Message {
     /// A key was pressed.
     Press(Key),
+    /// Reply to [`Effect::Wait`].
+    Waited(u64),
     /// A text was pasted.
     Paste(String),
     /// The screen was resized.
@@ -117,6 +119,8 @@ pub enum EditTarget {
 /// A side effect for the loop to perform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// Wait for 300 ms, and reply with [`Message::Waited`] and the same id; a later wait supersedes it.
+    Wait(u64),
     /// Open a page, and reply with [`Message::Opened`].
     Open(Destination),
     /// Copy a text, and reply with [`Message::Copied`].
@@ -178,6 +182,8 @@ pub(super) enum Response {
     Warn(&'static str),
     /// The popup stays, and an effect is performed.
     Effect(Effect),
+    /// The popup stays, and a URL is copied.
+    CopyUrl(SourceUrl),
     /// The popup closes, and an effect is performed.
     CloseAndDo(Effect),
     /// Another item of the popup is selected.
