@@ -85,7 +85,9 @@ impl Store {
         if is_damaged || !others.is_empty() {
             write::update(&self.kept_file(), MAX_BYTES, |before| {
                 let (mut kept, _) = self.parsed(before);
-                others.iter().for_each(|change| drop(kept.apply(change)));
+                for change in &others {
+                    kept.apply(change);
+                }
                 kept.write()
             })?;
         }
@@ -95,7 +97,9 @@ impl Store {
             }
             write::update(&self.opened_file(), MAX_BYTES, |before| {
                 let mut kept = Kept { opened: Opened::read(&text_of(before)), ..Kept::default() };
-                opened.iter().for_each(|change| drop(kept.apply(change)));
+                for change in &opened {
+                    kept.apply(change);
+                }
                 kept.opened.write()
             })?;
         }
