@@ -226,7 +226,10 @@ impl Detail {
             let shares = row.pieces.as_ref();
             row.lines.contains(&at) && shares.is_none_or(|pieces| left.is_some_and(|at| pieces.contains(&at)))
         };
-        DetailSpot { row: self.content.rows.iter().position(is_there), label: place.and_then(|place| place.label()) }
+        DetailSpot {
+            row: self.content.rows.iter().position(is_there),
+            label: place.and_then(|place| place.label()),
+        }
     }
 
     /// Selects a row and scrolls to the heading above it.

@@ -315,7 +315,11 @@ pub struct PopupArea {
 impl PopupArea {
     /// All that the popup covers.
     pub fn whole(self) -> Area {
-        self.frame.unwrap_or(Area { y: self.inner.y.saturating_sub(1), height: self.inner.height + 1, ..self.inner })
+        self.frame.unwrap_or(Area {
+            y: self.inner.y.saturating_sub(1),
+            height: self.inner.height + 1,
+            ..self.inner
+        })
     }
 
     /// The area in the middle of a screen for lines of a width and number, as far as there is room.
@@ -381,7 +385,9 @@ mod tests {
     fn the_split_of_the_user_is_kept_as_far_as_the_screen_has_room() {
         let split = Split { columns: Some(60), rows: Some(30) };
         let list = |width, height| {
-            Panes::new(Size { width, height }, Sharing { split, ..USUAL }).list.map(|area| (area.width, area.height))
+            Panes::new(Size { width, height }, Sharing { split, ..USUAL })
+                .list
+                .map(|area| (area.width, area.height))
         };
         assert_eq!(list(120, 40), Some((60, 35)));
         assert_eq!(list(70, 24), Some((49, 21)), "both panes stay");

@@ -32,15 +32,7 @@ impl Navigation {
     pub(super) fn new(catalog: &Catalog) -> Self {
         let (detail, history) = (Detail::default(), History::default());
         let tree = Tree::new(catalog, Arrangement::default());
-        Self {
-            tree,
-            detail,
-            view: View::Tree,
-            is_list_wide: false,
-            history,
-            beside_tree: None,
-            claim: None,
-        }
+        Self { tree, detail, view: View::Tree, is_list_wide: false, history, beside_tree: None, claim: None }
     }
 
     /// The focused pane while no search is open.

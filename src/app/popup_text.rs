@@ -48,7 +48,8 @@ impl PopupText {
 
 /// The URL on lines of its own, so that the mouse can select it.
 fn texts_of_url<'a>(unopened: &'a UnopenedUrl, notice: Option<&'a Notice>) -> Vec<(&'a str, Role)> {
-    let mut texts = vec![(unopened.url.as_str(), Role::Link), (" ", Role::Text), (&*unopened.why, Role::Text)];
+    let mut texts =
+        vec![(unopened.url.as_str(), Role::Link), (" ", Role::Text), (&*unopened.why, Role::Text)];
     texts.extend(notice.map(|notice| (&*notice.text, Role::Success)));
     texts
 }

@@ -10,8 +10,8 @@ use ratatui::widgets::{Block, Clear, Widget};
 
 use super::frame::Frame;
 use super::theme::Theme;
-pub(super) use crate::app::content::{width_of, wrapped};
 use crate::app::content::{Piece, Role};
+pub(super) use crate::app::content::{width_of, wrapped};
 use crate::app::layout::{Area, LineColumns};
 use crate::cells::{self, Glyphs};
 use crate::dataset::limited;
@@ -121,7 +121,8 @@ impl Canvas<'_, '_> {
         let (left, right) = border.title;
         let room = space.saturating_sub(if right.is_empty() { 0 } else { cells::width(right) + 3 });
         if !left.is_empty() && room > 0 {
-            let text = format!(" {} ", cells::cut(left, room, self.theme.glyphs));
+            let left = self.theme.glyphs.plain(left);
+            let text = format!(" {} ", cells::cut(&left, room, self.theme.glyphs));
             let style = self.theme.style(Role::Title);
             put(self.buffer(), (area.x + 1, area.y), &text, space + 2, style);
         }

@@ -425,7 +425,7 @@ fn the_first_run_shows_a_tip_until_the_first_key() {
     let start = Start { tip: true, ..Start::default() };
     let mut model = Model::new(sample::catalog(), Size { width: 80, height: 24 }, start);
     assert!(text(&screen(&model, THEME)).contains("first time?"));
-    assert_eq!(press(&mut model, "j"), [Effect::RememberTip]);
+    assert_eq!(press(&mut model, "j"), [Effect::Keep(vec![crate::kept::Change::TipSeen])]);
     assert!(!text(&screen(&model, THEME)).contains("first time?"));
 }
 
@@ -433,6 +433,28 @@ fn the_first_run_shows_a_tip_until_the_first_key() {
 fn odd_in_ascii(model: &Model) -> String {
     let drawn = text(&screen(model, Theme { glyphs: Glyphs::Ascii, ..THEME }));
     drawn.chars().filter(|c| !c.is_ascii() && *c != 'é').collect()
+}
+
+#[test]
+fn ascii_has_the_plain_form_of_typeset_names_in_titles_too() {
+    let mut builder = StackBuilder::new(StackKind::Stack, "a", "“A” – one…", "", "https://example.org", None);
+    builder.category("all", "“All”", "", None);
+    let name = "The “new” store’s name…";
+    builder.entry(&EntryParts {
+        id: "one",
+        name,
+        homepage: "https://example.org/x",
+        ..EntryParts::default()
+    });
+    let catalog = Catalog::new(vec![builder.build()]);
+    for (width, height) in SIZES {
+        let start = Start { glyphs: Glyphs::Ascii, ..Start::default() };
+        let mut model = Model::new(catalog.clone(), Size { width, height }, start);
+        for keys in ["", "u", "<esc>v", "<esc><enter>", "/new", "<f1>"] {
+            press(&mut model, keys);
+            assert_eq!(odd_in_ascii(&model), "", "after {keys}");
+        }
+    }
 }
 
 #[test]

@@ -139,7 +139,8 @@ fn rows_of_a_popup_answer_and_a_click_outside_closes_it() {
     let mut player = on(120, 40);
     player.press("u").sees("LINKS of").click_on("[2]").click_on("[2]").misses("LINKS of");
     assert_ne!(player.opened().url, url(TRILLIONS));
-    for (key, title) in [("u", "LINKS of"), ("?", "KEYS"), ("M", "MOVES"), ("v", "GROUP BY"), ("T", "AS OF")] {
+    for (key, title) in [("u", "LINKS of"), ("?", "KEYS"), ("M", "MOVES"), ("v", "GROUP BY"), ("T", "AS OF")]
+    {
         player.press(key).sees(title).click((0, 0)).misses(title);
     }
     player.press("v").click_on("year  ").click_on("year  ").sees("by year");

@@ -240,7 +240,11 @@ impl LinePlace<'_> {
 }
 
 /// The piece at a column of a line that is drawn with a width, behind the margin for the marker.
-pub(in crate::app) fn piece_at(line: &ContentLine, (width, glyphs): (usize, Glyphs), column: usize) -> Option<LinePlace<'_>> {
+pub(in crate::app) fn piece_at(
+    line: &ContentLine,
+    (width, glyphs): (usize, Glyphs),
+    column: usize,
+) -> Option<LinePlace<'_>> {
     let shown = |piece: &Piece| cells::width(&glyphs.plain(&piece.text));
     let columns = LineColumns::new(width, MARGIN + width_of(&line.left), width_of(&line.right));
     let (pieces, start, is_left) = match columns.right {

@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::app::content::Target;
-use crate::app::keys::{Code, Copy, Key};
+use crate::app::keys::Copy;
 use crate::app::layout::{Focus, View};
 use crate::app::links::Links;
 use crate::app::message::{Effect, Opening};
@@ -11,6 +11,7 @@ use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
 use crate::catalog::{Move, Node, OwnStack};
 use crate::dataset::{Destination, Entry, PageLabel, SourceUrl};
+use crate::kept::Change;
 
 impl Model {
     pub(super) fn follow(&mut self) {
@@ -76,20 +77,11 @@ impl Model {
         self.open_or_warn(page, "there is no hit whose source could be opened");
     }
 
-    /// Opens the page of the entry with the number or the letter that was pressed.
-    pub(super) fn open_labelled(&mut self, key: Key) {
-        let label = match key.code {
-            Code::Char(c) => PageLabel::parse(c.encode_utf8(&mut [0; 4])),
-            _ => None,
-        };
-        match label {
-            Some(label) => self.open_page(label),
-            None => self.inform("press a digit from 1 to 9 to open the page of that number"),
-        }
-    }
-
     /// Opens the page of the entry with a label.
-    pub(super) fn open_page(&mut self, label: PageLabel) {
+    pub(super) fn open_labelled(&mut self, label: Option<PageLabel>) {
+        let Some(label) = label else {
+            return self.inform("press a digit from 1 to 9 to open the page of that number");
+        };
         if let Some(page) = self.whole_subject().labelled(label) {
             let page = match self.shown_node() {
                 Node::Entry(id) => {
@@ -126,7 +118,7 @@ impl Model {
             Opening::Handed(to) => format!("handed {page} to {to}"),
             Opening::Read(by) => format!("back from {by} ({page})"),
             Opening::NoBrowser(why) => {
-                self.effects.push(Effect::Copy(url.to_string()));
+                self.copy_text(Copy::Url.noun(false), url.to_string());
                 if self.unopened_shown < 2 {
                     self.unopened_shown += 1;
                     let why = format!("{why}. $BROWSER can name a command that opens pages here.");
@@ -139,6 +131,7 @@ impl Model {
             Opening::Failed(why) => return self.show_unopened("could not open", url, why),
         };
         self.inform(notice);
+        self.keep(Change::Opened(url.clone()));
         self.navigation.detail.mark_opened(url);
     }
 
@@ -168,12 +161,16 @@ impl Model {
         match self.subject().copied(what) {
             Ok(text) => {
                 let is_claim = matches!(self.subject().target(), Target::Claim(_));
-                let line = text.lines().next().unwrap_or_default();
-                self.copying = Some((what.noun(is_claim), line.to_owned()));
-                self.effects.push(Effect::Copy(text));
+                self.copy_text(what.noun(is_claim), text);
             }
             Err(why) => self.warn(why),
         }
+    }
+
+    /// Copies a text, of which the status line says the kind and the first line.
+    pub(super) fn copy_text(&mut self, noun: &'static str, text: String) {
+        self.copying = Some((noun, text.lines().next().unwrap_or_default().to_owned()));
+        self.effects.push(Effect::Copy(text));
     }
 
     /// Reports how a text was copied, and which one it was.

@@ -5,6 +5,7 @@ use crate::app::keys::{Code, Command, Direction, Key};
 use crate::app::layout::{Area, Class, Focus, View};
 use crate::app::message::Effect;
 use crate::app::mouse::{Mouse, MouseKind};
+use crate::app::pending::Pending;
 use crate::app::search::ListContent;
 
 /// The number of lines that one step of the wheel scrolls.
@@ -21,7 +22,7 @@ impl Model {
             MouseKind::WheelDown => self.roll(x, y, WHEEL_LINES),
             MouseKind::Press => {
                 self.begin_input();
-                self.chord_prefix = None;
+                self.pending = Pending::default();
                 self.click(x, y);
             }
             MouseKind::Drag => self.drag(x, y),
@@ -164,7 +165,7 @@ impl Model {
             self.navigation.detail.selection.at = row;
         }
         match spot.label {
-            Some(label) => self.open_page(label),
+            Some(label) => self.open_labelled(Some(label)),
             None if was_selected => self.follow(),
             None => {}
         }

@@ -63,7 +63,8 @@ pub(super) fn control_sequence(params: &Params, intermediates: &[u8], last: char
     let (first, second, third) = (next(), next(), next());
     let (number, modifiers) = (at(first, 0), Modifiers::new(second));
     if let (b"<", 'M' | 'm') = (intermediates, last) {
-        return mouse([number, at(second, 0), at(third, 0)], last == 'm').map_or(Sequence::Other, Sequence::Mouse);
+        return mouse([number, at(second, 0), at(third, 0)], last == 'm')
+            .map_or(Sequence::Other, Sequence::Mouse);
     }
     // A private sequence is a report, and the kitty protocol reports the release of keys.
     if !intermediates.is_empty() || at(second, 1) == RELEASE {

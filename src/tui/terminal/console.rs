@@ -161,7 +161,11 @@ fn restore(state: &mut State, to: Holder) {
 
 /// Switches the reports of the mouse on or off, which is a setting of the console and no escape sequence.
 fn report_mouse(is_on: bool) -> io::Result<()> {
-    if is_on { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) }
+    if is_on {
+        execute!(io::stdout(), EnableMouseCapture)
+    } else {
+        execute!(io::stdout(), DisableMouseCapture)
+    }
 }
 
 fn send(bytes: &[u8]) -> io::Result<()> {

@@ -320,8 +320,8 @@ impl Guard {
     fn restore(&self, state: &mut State, to: Holder) {
         let leftovers = if state.was_lent { foreground::undo() } else { Vec::new() };
         let modes = Modes { mouse: state.had_mouse, ..state.modes };
-        let _gone =
-            leaving(modes, leftovers).and_then(|bytes| foreground::send(&self.screen, &bytes, Some(EXIT_TIMEOUT)));
+        let _gone = leaving(modes, leftovers)
+            .and_then(|bytes| foreground::send(&self.screen, &bytes, Some(EXIT_TIMEOUT)));
         if self.in_foreground() {
             let _gone = tcsetattr(&self.keys, OptionalActions::Now, &state.original);
         }
