@@ -37,7 +37,7 @@ pub use output::{Form, Output};
 pub use settings::{Configuration, Context};
 
 use self::outcome::RunResult;
-use crate::catalog::{Catalog, EntryId};
+use crate::catalog::{Arrangement, Catalog, EntryId};
 use crate::cells::Glyphs;
 use crate::config::Colour;
 use crate::library::{self, Origin, Unresolved};
@@ -77,7 +77,11 @@ fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> 
     Ok(match (&args.query, &args.select) {
         (Some(query), _) => search::print(&catalog, query, usize::MAX, out, stderr)?,
         (None, Some(id)) => show::print_found(&catalog, catalog.find(id), out)?,
-        (None, None) => list::print(&load::as_of(catalog, args.as_of), &[], args.as_of, out, stderr)?,
+        (None, None) => {
+            let sort = args.sort.unwrap_or_default();
+            let arrangement = Arrangement { sort, as_of: args.as_of, ..Arrangement::default() };
+            list::print(&load::as_of(catalog, args.as_of), &[], arrangement, out, stderr)?
+        }
     })
 }
 

@@ -54,6 +54,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         query: args.query.clone(),
         select,
         as_of: args.as_of,
+        sort: args.sort.unwrap_or_default(),
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
         tip: !places::tip_was_seen(),
         today: clock::today(),

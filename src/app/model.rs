@@ -13,12 +13,12 @@ use super::layout::{Class, Focus, Panes, Size};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
-use super::popup::Popup;
+use super::popup::{Popup, PopupContent};
 use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
-use crate::catalog::{Catalog, EntryId, Grouping, Node};
+use crate::catalog::{Arrangement, Catalog, EntryId, Grouping, Node, Sorting};
 use crate::cells::Glyphs;
 use crate::dataset::{Date, StackKind};
 
@@ -31,6 +31,8 @@ pub struct Start {
     pub select: Option<EntryId>,
     /// The date as of which the stacks are shown.
     pub as_of: Option<Date>,
+    /// The order of the entries in the tree.
+    pub sort: Sorting,
     /// The id of an entry to select once it is read.
     pub pending_selection: Option<String>,
     /// Whether the first-run tip is shown.
@@ -103,6 +105,7 @@ impl Model {
             model.reading.set_progress(progress);
         }
         model.tie();
+        model.sort_by(start.sort);
         if start.as_of.is_some() {
             model.show_as_of(start.as_of);
         }
@@ -247,6 +250,7 @@ impl Model {
             Command::Go(direction) => self.go(direction),
             Command::Zoom => self.navigation.zoom(),
             Command::Groupings => self.show_groupings(),
+            Command::Sort => self.show_sortings(),
             Command::Map => self.show_map(),
             Command::Timeline => self.show_timeline(),
             Command::StepTime(direction) => self.step_time(direction),
@@ -291,6 +295,10 @@ impl Model {
             Response::Regroup(group) => {
                 self.close_popup();
                 self.group_by(group);
+            }
+            Response::Sort(sort) => {
+                self.close_popup();
+                self.sort_by(sort);
             }
             Response::ShowAsOf(date) => {
                 self.close_popup();
@@ -372,8 +380,9 @@ impl Model {
     pub fn panes(&self) -> Panes {
         let panes = Panes::new(self.size, self.focus(), self.is_zoomed(), self.navigation.tree.width);
         let has_tree = self.search().is_none_or(|search| search.list_content() == ListContent::Tree);
-        let is_grouped = self.navigation.tree.arrangement().group != Grouping::Category;
-        if has_tree && is_grouped { panes.with_heading() } else { panes }
+        let Arrangement { group, sort, .. } = self.navigation.tree.arrangement();
+        let is_arranged = group != Grouping::Category || sort != Sorting::Stack;
+        if has_tree && is_arranged { panes.with_heading() } else { panes }
     }
 
     /// The state of the files.
@@ -404,6 +413,11 @@ impl Model {
     /// The popup over the panes.
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
+    }
+
+    /// Whether the orders of the entries are listed.
+    pub fn is_sorting(&self) -> bool {
+        self.popup.as_ref().is_some_and(|popup| matches!(popup.content, PopupContent::Sortings(_)))
     }
 
     /// The first key of a chord, while it waits for the second.

@@ -6,9 +6,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::commands::Command;
-use super::options::{date_parser, format_help, format_parser};
+use super::options::{date_parser, format_help, format_parser, sort_parser};
 use super::output::Form;
 use super::search;
+use crate::catalog::Sorting;
 use crate::cells;
 use crate::config::{Colour, Settings};
 use crate::dataset::{Date, nearest, sanitized};
@@ -96,6 +97,10 @@ pub struct Args {
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     pub as_of: Option<Date>,
 
+    /// Sorts the entries within their categories: stack, name, date, sources or newest
+    #[arg(long, value_name = "ORDER", value_parser = sort_parser(), hide_possible_values = true)]
+    pub sort: Option<Sorting>,
+
     /// Draws with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
@@ -174,6 +179,7 @@ impl Args {
                 "--query and --select are for the explorer; use `search` and `show` instead"
             }
             _ if self.as_of.is_some() => "write --as-of after `list`, or without a command for the explorer",
+            _ if self.sort.is_some() => "write --sort after `list`, or without a command for the explorer",
             Command::Open(_) if self.json => "`open` has no JSON output; `show ID --json` lists the URLs",
             Command::Export(_) if has_form => {
                 "choose the output format by --format: `export --format json`, `export --format csv`"
