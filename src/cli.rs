@@ -78,9 +78,10 @@ fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> 
         (Some(query), _) => search::print(&catalog, query, usize::MAX, out, stderr)?,
         (None, Some(id)) => show::print_found(&catalog, catalog.find(id), out)?,
         (None, None) => {
-            let sort = args.sort.unwrap_or_default();
-            let arrangement = Arrangement { sort, as_of: args.as_of, ..Arrangement::default() };
-            list::print(&load::as_of(catalog, args.as_of), &[], arrangement, out, stderr)?
+            let as_of = context.configuration.settings().view.as_of;
+            let arrangement =
+                Arrangement { sort: args.sort.unwrap_or_default(), as_of, ..Arrangement::default() };
+            list::print(&load::as_of(catalog, as_of), &[], arrangement, out, stderr)?
         }
     })
 }

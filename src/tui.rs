@@ -5,6 +5,7 @@
 
 mod files;
 mod input;
+mod keeper;
 mod loader;
 mod outside;
 mod reply;
@@ -16,7 +17,7 @@ use std::cell::OnceCell;
 use std::io;
 use std::mem;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,7 @@ pub use reply::Refusal;
 pub use terminal::refusal;
 
 use self::input::{Input, Reader, replier};
+use self::keeper::Keeper;
 use self::loader::{LoadMode, Loader};
 use self::reply::TaskReply;
 use self::searcher::Searcher;
@@ -34,8 +36,9 @@ use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Start};
 use crate::catalog::Catalog;
 use crate::dataset::sanitized;
 use crate::library::{NamedStacks, Origin};
+use crate::system::kept::Store;
 use crate::system::watch::Watch;
-use crate::system::{Environment, browser, places};
+use crate::system::{Environment, browser};
 use crate::ui::{self, Theme};
 
 /// Settings of one run of the interface, besides its content.
@@ -49,6 +52,8 @@ pub struct Session {
     pub browser: browser::Settings,
     /// The stacks that the user may open by name.
     pub named_stacks: NamedStacks,
+    /// Where is kept what the next run needs; `None` if nothing can be kept.
+    pub store: Option<Store>,
     /// The error in the settings, shown as the first notice.
     pub trouble: Option<String>,
 }
@@ -88,6 +93,7 @@ pub fn run(
     let mut terminal = Terminal::enter(replier(sender.clone(), Input::Terminal))?;
     start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
+    start.stack_paths = loader.request().origins.iter().map(Origin::lasting_path).collect();
     let is_loading = catalog.is_none();
     start.loading = is_loading.then(LoadProgress::default);
     let catalog = catalog.unwrap_or_else(|| Catalog::new(Vec::new()));
@@ -95,6 +101,7 @@ pub fn run(
         model: Model::new(catalog, size_of(&mut terminal), start),
         terminal,
         searcher: Searcher::new(sender.clone()),
+        keeper: Keeper::default(),
         sender,
         session,
         environment: OnceCell::new(),
@@ -102,6 +109,7 @@ pub fn run(
         listed: Vec::new(),
         reload_pending: false,
         watch: None,
+        timer: None,
         refused: None,
         reader_waits: false,
         dirty: true,
@@ -116,8 +124,12 @@ pub fn run(
     explorer.draw()?;
     let reader = explorer.start_threads(is_loading)?;
     explorer.until_left(&inputs, &reader)?;
+    explorer.keeper.finish(KEEP_TIMEOUT);
     Ok(explorer.refused.take().map_or(End::Left, End::Refused))
 }
+
+/// Maximum time that the end of the program waits for what is to be kept.
+const KEEP_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Time in which a small stream is read before the terminal is acquired, so that an error in it appears in the shell.
 const EARLY_TIMEOUT: Duration = Duration::from_millis(100);
@@ -137,6 +149,7 @@ fn drain_early_replies(inputs: &Receiver<Input>) -> Vec<TaskReply> {
 /// A background task of the loop.
 #[derive(Clone, Copy, Debug)]
 enum Task {
+    Keep,
     Load,
     Search,
     StopLoading,
@@ -147,6 +160,7 @@ impl Task {
     /// Returns the notice that the task could not be started.
     fn start_error(self, error: &io::Error) -> Message {
         let failed = match self {
+            Self::Keep => "nothing can be kept",
             Self::Load => "the files cannot be read",
             Self::Search => "the search failed",
             Self::StopLoading => "loading cannot be stopped",
@@ -165,12 +179,15 @@ struct Loop {
     /// Read on first use, so that the start does not wait for it.
     environment: OnceCell<Environment>,
     searcher: Searcher,
+    keeper: Keeper,
     loader: Loader,
     /// The stacks of the last list that the model got.
     listed: Vec<Origin>,
     /// True if files were saved during a load, so that a reload follows it.
     reload_pending: bool,
     watch: Option<Watch>,
+    /// The id of the timer that the model waits for, and when it ends.
+    timer: Option<(u64, Instant)>,
     refused: Option<Vec<Refusal>>,
     /// True if the reader waits for [`Reader::go_on`], which it gets after the next frame.
     reader_waits: bool,
@@ -179,6 +196,9 @@ struct Loop {
 
 /// Maximum time a frame waits for search results after a key; most arrive in time, so that one frame shows both.
 const SEARCH_TIMEOUT: Duration = Duration::from_millis(16);
+
+/// The time after which the keys that may follow are listed, and a number opens its source.
+const KEY_TIMEOUT: Duration = Duration::from_millis(300);
 
 /// Whether the loop continues; a break leaves it.
 type Next = ControlFlow<()>;
@@ -192,6 +212,8 @@ impl Loop {
         let escape_ms = self.session.escape_ms.unwrap_or(if self.environment().remote { 100 } else { 25 });
         let escape_time = Duration::from_millis(u64::from(escape_ms));
         let reader = Reader::start(self.terminal.keys(), escape_time, self.sender.clone())?;
+        let kept = self.start_keeper();
+        self.report_start_error(Task::Keep, kept)?;
         self.watch()?;
         self.remember_files();
         // Changes made before the watch began.
@@ -204,7 +226,7 @@ impl Loop {
     fn until_left(&mut self, inputs: &Receiver<Input>, reader: &Reader) -> io::Result<()> {
         // Performs the model's first effects, such as the search for `--query`.
         self.apply(Message::Resized(self.model.size()))?;
-        while let Ok(input) = inputs.recv() {
+        while let Some(input) = self.receive(inputs) {
             let mut next = self.handle(input)?;
             if next.is_continue()
                 && self.model.is_searching()
@@ -221,6 +243,19 @@ impl Loop {
             }
         }
         Ok(())
+    }
+
+    /// Returns the next input, or the end of the timer; without a timer it sleeps until there is an input.
+    fn receive(&mut self, inputs: &Receiver<Input>) -> Option<Input> {
+        let Some((timer, end)) = self.timer else { return inputs.recv().ok() };
+        match inputs.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            Ok(input) => Some(input),
+            Err(RecvTimeoutError::Timeout) => {
+                self.timer = None;
+                Some(Input::Reply(TaskReply::Message(Message::Waited(timer))))
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
     }
 
     /// Handles one input without drawing.
@@ -283,6 +318,9 @@ impl Loop {
 
     fn update(&mut self, message: Message) -> io::Result<Next> {
         self.dirty = true;
+        if matches!(message, Message::Press(_)) {
+            self.timer = None;
+        }
         for effect in self.model.update(message) {
             if self.perform(effect)?.is_break() {
                 return Ok(Next::Break(()));
@@ -294,6 +332,7 @@ impl Loop {
     /// Performs an effect; its outcome comes back as a message, at once or later.
     fn perform(&mut self, effect: Effect) -> io::Result<Next> {
         match effect {
+            Effect::Wait(timer) => self.timer = Some((timer, Instant::now() + KEY_TIMEOUT)),
             Effect::Open(page) => self.open(page)?,
             Effect::Copy(text) => self.copy(&text)?,
             Effect::Index(catalog) => {
@@ -325,12 +364,23 @@ impl Loop {
                 self.report_start_error(Task::StopLoading, started)?;
             }
             Effect::Edit(target) => self.edit(&target)?,
-            Effect::RememberTip => places::remember_tip(),
+            Effect::Keep(changes) => self.keeper.keep(changes),
             Effect::Redraw => self.terminal.redraw(),
             Effect::Suspend => Terminal::suspend(),
             Effect::Quit => return Ok(Next::Break(())),
         }
         Ok(Next::Continue(()))
+    }
+
+    /// Starts the thread that keeps things for the next run.
+    fn start_keeper(&mut self) -> io::Result<()> {
+        let reply = replier(self.sender.clone(), Input::Reply);
+        match &self.session.store {
+            Some(store) => {
+                self.keeper.start(store.clone(), move |message| reply(TaskReply::Message(message)))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Starts a thread that sends the message of `work` to the loop.

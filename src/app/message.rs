@@ -9,6 +9,7 @@ use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
 use crate::catalog::{Catalog, Grouping, Move, Node, Sorting};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
+use crate::kept::{Change, Opened};
 use crate::search::{Advice, Index, Query, Results};
 
 /// A search to run on a background thread.
@@ -51,6 +52,8 @@ impl SearchReply {
 pub enum Message {
     /// A key was pressed.
     Press(Key),
+    /// Reply to [`Effect::Wait`].
+    Waited(u64),
     /// A text was pasted.
     Paste(String),
     /// The screen was resized.
@@ -83,6 +86,8 @@ pub enum Message {
     Tied(Shared<Catalog>),
     /// Reply to [`Effect::ListStacks`].
     Stacks(Vec<StackRow>),
+    /// The pages that were opened in earlier runs.
+    OpenedBefore(Opened),
     /// A background task failed, with the error as text.
     Failed(String),
 }
@@ -114,6 +119,8 @@ pub enum EditTarget {
 /// A side effect for the loop to perform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// Wait for 300 ms, and reply with [`Message::Waited`] and the same id; a later wait supersedes it.
+    Wait(u64),
     /// Open a page, and reply with [`Message::Opened`].
     Open(Destination),
     /// Copy a text, and reply with [`Message::Copied`].
@@ -138,8 +145,8 @@ pub enum Effect {
     StopLoading,
     /// Hand the terminal over to the user's editor, and reload the files when it has ended.
     Edit(EditTarget),
-    /// Remember that the first-run tip was seen.
-    RememberTip,
+    /// Keep changes for the next run, in the background and in this order.
+    Keep(Vec<Change>),
     /// Draw the whole screen anew, whatever other programs have drawn over it.
     Redraw,
     /// Suspend the program until the shell continues it.

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 
 use super::named::{NamedStack, NamedStacks, is_name};
 use crate::catalog::bundled::{self, Bundled};
+use crate::dataset::sanitized;
 use crate::import::Format;
 use crate::system::files::{self, FilesError};
 use crate::system::places;
@@ -61,6 +62,18 @@ impl Origin {
     pub fn at(path: PathBuf) -> Self {
         let name = path.to_string_lossy().into_owned();
         Self { name, kind: OriginKind::Path(path), format: None, shadows: false }
+    }
+
+    /// The text that names it in another run: its path without links; `None` for a built-in stack.
+    pub fn lasting_path(&self) -> Option<String> {
+        match self.target() {
+            OriginKind::Embedded(_) => None,
+            OriginKind::Path(path) => {
+                let path = path::absolute(&path).unwrap_or(path);
+                Some(sanitized(&path.to_string_lossy()).into_owned())
+            }
+            OriginKind::Stream(_) => Some(files::STDIN.to_owned()),
+        }
     }
 
     /// Its file or folder, if it has one.
@@ -136,6 +149,20 @@ pub fn resolve_from(name: &str, folder: &Path, stacks: &NamedStacks) -> Result<O
 pub fn path_from(path: &str, folder: &Path) -> PathBuf {
     let home = path.strip_prefix("~/").and_then(|rest| Some(places::home()?.join(rest)));
     home.unwrap_or_else(|| folder.join(path))
+}
+
+/// Whether a name is that of a named stack, or of a file or folder that is inside `folder` with all of its files.
+///
+/// True as well for a path that leads nowhere: reading it reports that. A pipe is not inside.
+pub fn is_named_or_inside(name: &str, folder: &Path, stacks: &NamedStacks) -> bool {
+    if stacks.own(name.as_ref()).is_some() || bundled::find(name).is_some() {
+        return true;
+    }
+    let path = folder.join(name);
+    let files = || files::stack_files(&path).unwrap_or_default();
+    files::is_inside(&path, folder)
+        && !files::is_stream(&path)
+        && files().iter().all(|file| files::is_inside(file, folder))
 }
 
 fn find(name: &OsStr, path: PathBuf, stacks: &NamedStacks) -> Result<Origin, Unresolved> {
