@@ -3,10 +3,12 @@
 //! Pure: the callers find the file and apply the settings. Settings come from that file alone, so a stack can name no
 //! program and no path.
 
+mod height;
 mod key;
 mod read;
 mod size;
 
+pub use height::Height;
 pub use key::{DEFAULT_TEXT, Key};
 pub use read::{Config, read};
 

@@ -63,6 +63,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     };
     let session = Session {
         theme,
+        height: args.height,
         escape_ms: configuration.settings.escape_ms,
         browser: configuration.browser(),
         named_stacks: configuration.named_stacks(),

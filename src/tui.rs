@@ -32,6 +32,7 @@ use self::terminal::{Notice, Terminal};
 use crate::app::layout::Size;
 use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Start};
 use crate::catalog::Catalog;
+use crate::config::Height;
 use crate::dataset::sanitized;
 use crate::library::{NamedStacks, Origin};
 use crate::system::watch::Watch;
@@ -43,6 +44,8 @@ use crate::ui::{self, Theme};
 pub struct Session {
     /// Colours and line characters.
     pub theme: Theme,
+    /// The height below the prompt; `None` for the whole screen.
+    pub height: Option<Height>,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
     pub escape_ms: Option<u16>,
     /// How URLs are opened.
@@ -85,7 +88,7 @@ pub fn run(
             return Ok(End::Refused(refusal));
         }
     }
-    let mut terminal = Terminal::enter(replier(sender.clone(), Input::Terminal))?;
+    let mut terminal = Terminal::enter(session.height, replier(sender.clone(), Input::Terminal))?;
     start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
     let is_loading = catalog.is_none();
@@ -237,9 +240,8 @@ impl Loop {
                 }
             }
             // Other programs may have drawn over the last frame, even if the size is the same.
-            Input::Terminal(Notice::Resumed) => self.dirty = true,
-            // `draw` asks for the size itself, since it may have changed again by then.
-            Input::Terminal(Notice::Resized) => {}
+            // `draw` asks for the size itself, since it may have changed again by then; rows below the prompt may have moved.
+            Input::Terminal(Notice::Resumed | Notice::Resized) => self.dirty = true,
             Input::Terminal(Notice::Panicked(text)) => self.report(&text)?,
             // Keys deferred until the results are applied now, and may quit.
             Input::Reply(TaskReply::Message(message)) => {

@@ -10,7 +10,7 @@ use super::options::{date_parser, format_help, format_parser};
 use super::output::Form;
 use super::search;
 use crate::cells;
-use crate::config::{Colour, Settings};
+use crate::config::{Colour, Height, Settings};
 use crate::dataset::{Date, nearest, sanitized};
 use crate::import::Format;
 
@@ -95,6 +95,10 @@ pub struct Args {
     /// Starts with the stack as it was on this date: 2018, 2018-06 or 2018-06-30
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     pub as_of: Option<Date>,
+
+    /// Draws below the prompt instead of on the whole screen: a number of rows, or a part of the screen as in 40%
+    #[arg(long, value_name = "ROWS", value_parser = Height::parse)]
+    pub height: Option<Height>,
 
     /// Draws with ASCII characters only
     #[arg(long)]
