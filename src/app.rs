@@ -19,6 +19,7 @@ mod model;
 mod moves;
 mod navigation;
 mod node_map;
+mod picking;
 mod popup;
 mod reading;
 mod search;
@@ -41,6 +42,7 @@ pub use message::{EditTarget, Effect, Message, Notice, Opening, SearchReply, Sea
 pub use model::{Model, Start};
 pub use moves::{MoveLine, Moves};
 pub use navigation::Navigation;
+pub use picking::Picking;
 pub use popup::{Popup, PopupContent, Reason, UnopenedUrl, problem_counts, problem_list_lines};
 pub use reading::Reading;
 pub use search::{HitTree, ListContent, ResultItem, ResultList, Search, TREE_HITS};

@@ -5,7 +5,8 @@ use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
 use stacklore::app::Start;
-use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
+use stacklore::catalog::{Catalog, EntryId};
+use stacklore::cli::{self, Args, Configuration, Context, Failure, Form, Outcome, Output, Pick};
 use stacklore::config::Colour;
 use stacklore::library;
 use stacklore::system::{self, clock, limits, places};
@@ -24,7 +25,7 @@ fn main() -> ExitCode {
     let configuration = Configuration::read();
     let colour = args.colour(&configuration.settings);
     let mut context = Context::new(&configuration, Output::stderr(colour));
-    let ended = if args.wants_explorer() && stdout().is_terminal() {
+    let ended = if args.wants_explorer() && (args.pick.is_some() || stdout().is_terminal()) {
         explore(&args, &mut context)
     } else {
         limits::exit_on_abort(Outcome::External as u8);
@@ -55,7 +56,8 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         select,
         as_of: args.as_of,
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
-        tip: !places::tip_was_seen(),
+        picks: args.pick.is_some(),
+        tip: args.pick.is_none() && !places::tip_was_seen(),
         today: clock::today(),
         glyphs: theme.glyphs,
         states: theme.states(),
@@ -69,8 +71,13 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         named_stacks: configuration.named_stacks(),
         trouble: configuration.error_summary(),
     };
+    if let Some(catalog) = catalog.as_ref().filter(|catalog| args.pick.is_some() && catalog.is_empty()) {
+        return print_picked(args, catalog, &[], context);
+    }
     match tui::run(catalog, start, session, request) {
+        Ok(End::Left) if args.pick.is_some() => Ok(Outcome::Cancelled),
         Ok(End::Left) => Ok(Outcome::Found),
+        Ok(End::Picked(catalog, picked)) => print_picked(args, &catalog, &picked, context),
         Ok(End::Refused(refusals)) => {
             let (mut origins, read) =
                 refusals.into_iter().map(|refusal| (refusal.origin, refusal.read)).unzip();
@@ -78,6 +85,18 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         }
         Err(error) => Err(Failure::new(Outcome::External, format!("the terminal failed: {error}"))),
     }
+}
+
+/// Prints what was picked, on the standard output that the interface has left alone.
+fn print_picked(
+    args: &Args,
+    catalog: &Catalog,
+    picked: &[EntryId],
+    context: &mut Context<'_>,
+) -> Result<Outcome, Failure> {
+    let pick = args.pick.unwrap_or(Pick::Id);
+    let form = if pick == Pick::Json { Form::Json } else { Form::Plain };
+    cli::print_picked(catalog, picked, pick, context, &mut Output::stdout(Some(form), Colour::Never))
 }
 
 /// Maximum size in bytes of stacks that are read before the first frame, so that their errors appear in the shell.

@@ -30,8 +30,8 @@ use self::reply::TaskReply;
 use self::searcher::Searcher;
 use self::terminal::{Notice, Terminal};
 use crate::app::layout::Size;
-use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Start};
-use crate::catalog::Catalog;
+use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Shared, Start};
+use crate::catalog::{Catalog, EntryId};
 use crate::config::Height;
 use crate::dataset::sanitized;
 use crate::library::{NamedStacks, Origin};
@@ -61,6 +61,8 @@ pub struct Session {
 pub enum End {
     /// The user quit.
     Left,
+    /// The user picked entries of the catalog; none if there was nothing to pick.
+    Picked(Shared<Catalog>, Vec<EntryId>),
     /// No stack can be opened, so there was nothing to show.
     Refused(Vec<Refusal>),
 }
@@ -106,6 +108,7 @@ pub fn run(
         reload_pending: false,
         watch: None,
         refused: None,
+        picked: None,
         reader_waits: false,
         dirty: true,
     };
@@ -119,7 +122,11 @@ pub fn run(
     explorer.draw()?;
     let reader = explorer.start_threads(is_loading)?;
     explorer.until_left(&inputs, &reader)?;
-    Ok(explorer.refused.take().map_or(End::Left, End::Refused))
+    Ok(match (explorer.refused.take(), explorer.picked.take()) {
+        (Some(refused), _) => End::Refused(refused),
+        (None, Some(picked)) => End::Picked(explorer.model.catalog().clone(), picked),
+        (None, None) => End::Left,
+    })
 }
 
 /// Time in which a small stream is read before the terminal is acquired, so that an error in it appears in the shell.
@@ -175,6 +182,7 @@ struct Loop {
     reload_pending: bool,
     watch: Option<Watch>,
     refused: Option<Vec<Refusal>>,
+    picked: Option<Vec<EntryId>>,
     /// True if the reader waits for [`Reader::go_on`], which it gets after the next frame.
     reader_waits: bool,
     dirty: bool,
@@ -330,6 +338,10 @@ impl Loop {
             Effect::RememberTip => places::remember_tip(),
             Effect::Redraw => self.terminal.redraw(),
             Effect::Suspend => Terminal::suspend(),
+            Effect::Pick(picked) => {
+                self.picked = Some(picked);
+                return Ok(Next::Break(()));
+            }
             Effect::Quit => return Ok(Next::Break(())),
         }
         Ok(Next::Continue(()))

@@ -10,6 +10,7 @@ use super::history::Visit;
 use super::keys::{Key, TextEdit};
 use super::message::SearchReply;
 use super::node_map::NodeMap;
+use super::picking::Picking;
 use super::popup::Reason;
 use super::text_input::TextInput;
 use crate::catalog::{Catalog, EntryId, Node};
@@ -40,6 +41,8 @@ pub struct Search {
     completion: (String, Option<Completion>),
     /// The number of steps back in the earlier queries.
     recalled: usize,
+    /// The marks of the picker, if this is one: without a query it lists every entry.
+    pub picking: Option<Picking>,
 }
 
 /// The content of the left pane while a search is open.
@@ -70,18 +73,29 @@ impl Search {
             entry_to_keep: None,
             completion: (String::new(), None),
             recalled: 0,
+            picking: None,
         }
+    }
+
+    /// The picker, with an entry selected in it.
+    pub(super) fn picker(self, selected: Option<EntryId>) -> Self {
+        Self { picking: Some(Picking::default()), entry_to_keep: selected, ..self }
+    }
+
+    /// Whether the latest query has results.
+    fn has_query(&self) -> bool {
+        self.picking.is_some() || !self.query.is_empty()
     }
 
     /// Whether the results of the latest query are missing or stale.
     pub fn is_pending(&self) -> bool {
-        !self.query.is_empty()
+        self.has_query()
             && self.results.as_ref().is_none_or(|list| list.is_stale || *list.found.query() != self.query)
     }
 
     /// Whether keys about hits must wait: the results are missing, or those of another query.
     pub(super) fn defers_keys(&self) -> bool {
-        !self.query.is_empty() && self.results.as_ref().is_none_or(|list| *list.found.query() != self.query)
+        self.has_query() && self.results.as_ref().is_none_or(|list| *list.found.query() != self.query)
     }
 
     /// The content of the left pane.
@@ -143,7 +157,8 @@ impl Search {
     /// Looks for completions in an index, if the text before the cursor has changed.
     pub(super) fn find_completions(&mut self, index: &Index) {
         let before = self.input.before_cursor();
-        if self.completion.0 != before {
+        // In the picker Tab marks.
+        if self.completion.0 != before && self.picking.is_none() {
             self.completion = (before.to_owned(), index.completion(before, self.today));
         }
     }
@@ -167,7 +182,7 @@ impl Search {
             None => query,
         };
         self.request = None;
-        if self.query.is_empty() {
+        if !self.has_query() {
             self.results = None;
         }
     }
@@ -193,6 +208,9 @@ impl Search {
     pub(super) fn rebase(&mut self, map: &NodeMap<'_>, catalog: &Catalog) {
         self.request = None;
         self.completion = (String::new(), None);
+        if let Some(picking) = &mut self.picking {
+            picking.remap(|id| map.entry(id));
+        }
         let chosen = self.chosen().or(self.entry_to_keep);
         self.results = self.results.take().and_then(|list| list.stale(|id| map.entry(id), catalog));
         if self.results.is_none() {

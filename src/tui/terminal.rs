@@ -37,7 +37,7 @@ const FRAME_BYTES: usize = 8 * 1024;
 
 /// Returns the reason why the interface cannot start: no terminal, or one without cursor addressing.
 ///
-/// The caller checks whether standard output is a terminal, since otherwise the program prints a list.
+/// The caller checks whether standard output is a terminal, unless entries are picked: otherwise the program prints a list.
 pub fn refusal() -> Option<&'static str> {
     match std::env::var_os("TERM") {
         Some(term) if term == "dumb" => {
@@ -49,10 +49,13 @@ pub fn refusal() -> Option<&'static str> {
         }
         _ => {}
     }
-    if io::stdin().is_terminal() || guard::has_terminal() {
-        None
-    } else {
-        Some("there is no terminal to read keys from; try `stacklore list`")
+    let has_screen = || io::stdout().is_terminal() || io::stderr().is_terminal();
+    match io::stdin().is_terminal() {
+        false if !guard::has_terminal() => Some("there is no terminal to read keys from; try `stacklore list`"),
+        true if !has_screen() && !guard::has_terminal() => {
+            Some("there is no terminal to draw on; try `stacklore list`")
+        }
+        _ => None,
     }
 }
 
