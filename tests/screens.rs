@@ -19,6 +19,9 @@ use stacklore::format::{File, toml};
 use stacklore::search::{Index, QueryCache};
 use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 
+#[path = "screens/pick.rs"]
+mod pick;
+
 /// A simulated user.
 struct Player {
     model: Model,

@@ -16,6 +16,9 @@ const F12: &str = "\x1b[24~";
 const CTRL_C: &str = "\x03";
 const CTRL_Z: &str = "\x1a";
 
+#[path = "terminal/pick.rs"]
+mod pick;
+
 /// A shell script that runs the program once and prints its exit code.
 const ONCE: &str = "\"$0\"\necho \"<code $?>\"";
 

@@ -340,8 +340,8 @@ pub struct Action {
 }
 
 use Context::{
-    Compare, Detail, FilteredStacks, Groupings, Help, Links, Map, Moves, Pick, Problems, Reason, Search, Stacks,
-    Timeline, Tree, Url,
+    Compare, Detail, FilteredStacks, Groupings, Help, Links, Map, Moves, Pick, Problems, Reason, Search,
+    Stacks, Timeline, Tree, Url,
 };
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{

@@ -79,23 +79,20 @@ impl Search {
 
     /// The picker, with an entry selected in it.
     pub(super) fn picker(self, selected: Option<EntryId>) -> Self {
-        Self { picking: Some(Picking::default()), entry_to_keep: selected, ..self }
-    }
-
-    /// Whether the latest query has results.
-    fn has_query(&self) -> bool {
-        self.picking.is_some() || !self.query.is_empty()
+        let mut picker = Self { picking: Some(Picking::default()), entry_to_keep: selected, ..self };
+        picker.set_query(false);
+        picker
     }
 
     /// Whether the results of the latest query are missing or stale.
     pub fn is_pending(&self) -> bool {
-        self.has_query()
+        !self.query.is_empty()
             && self.results.as_ref().is_none_or(|list| list.is_stale || *list.found.query() != self.query)
     }
 
     /// Whether keys about hits must wait: the results are missing, or those of another query.
     pub(super) fn defers_keys(&self) -> bool {
-        self.has_query() && self.results.as_ref().is_none_or(|list| *list.found.query() != self.query)
+        !self.query.is_empty() && self.results.as_ref().is_none_or(|list| *list.found.query() != self.query)
     }
 
     /// The content of the left pane.
@@ -177,12 +174,13 @@ impl Search {
         self.entry_to_keep = if longer { None } else { self.chosen().or(self.entry_to_keep) };
         let text = self.input.text();
         let query = self.today.map_or_else(|| Query::parse(text), |today| Query::parse_on(text, today));
+        let query = if self.picking.is_some() && query.is_empty() { Query::everything() } else { query };
         self.query = match self.as_of {
             Some(date) => query.as_of(date),
             None => query,
         };
         self.request = None;
-        if !self.has_query() {
+        if self.query.is_empty() {
             self.results = None;
         }
     }

@@ -176,7 +176,11 @@ impl Args {
         let has_form = self.json || self.plain;
         let Some(command) = &self.command else {
             let is_fine = !has_form || self.pick.is_none();
-            return if is_fine { Ok(self) } else { Err(usage("write --pick=json for JSON; --pick prints plain lines")) };
+            return if is_fine {
+                Ok(self)
+            } else {
+                Err(usage("write --pick=json for JSON; --pick prints plain lines"))
+            };
         };
         let message = match command {
             _ if !self.stacks.is_empty() => {

@@ -24,7 +24,9 @@ impl Height {
         match number.parse() {
             Ok(percent @ 1..=100) if is_number && is_part => Ok(Self::Percent(percent)),
             Ok(rows @ MIN_ROWS..) if is_number && !is_part => Ok(Self::Rows(rows)),
-            _ => Err(format!("write a number of rows from {MIN_ROWS} up, or a part of the screen, as in 40%")),
+            _ => {
+                Err(format!("write a number of rows from {MIN_ROWS} up, or a part of the screen, as in 40%"))
+            }
         }
     }
 

@@ -51,7 +51,9 @@ pub fn refusal() -> Option<&'static str> {
     }
     let has_screen = || io::stdout().is_terminal() || io::stderr().is_terminal();
     match io::stdin().is_terminal() {
-        false if !guard::has_terminal() => Some("there is no terminal to read keys from; try `stacklore list`"),
+        false if !guard::has_terminal() => {
+            Some("there is no terminal to read keys from; try `stacklore list`")
+        }
         true if !has_screen() && !guard::has_terminal() => {
             Some("there is no terminal to draw on; try `stacklore list`")
         }

@@ -85,6 +85,10 @@ fn query(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>) {
 /// The number of hits, as text.
 fn hit_count(results: &ResultList) -> Piece {
     match results.found.len() {
+        // The picker lists everything.
+        entries if results.found.query().text().trim().is_empty() => {
+            piece(format!("{} of {entries}", entries.min(results.selection.at + 1)), Role::Dim)
+        }
         0 => piece("no hit", Role::Warning),
         hits if results.tree.is_some() && hits > TREE_HITS => {
             piece(format!("the best {TREE_HITS} of {hits} hits"), Role::Dim)

@@ -31,7 +31,10 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let lines = fill(hints, exits, usize::from(area.width).saturating_sub(2), area.height.into());
     for (y, (mut left, right)) in (area.y..).zip(lines) {
         // Where a search has a free row, it shows how to ask.
-        if left.is_empty() && matches!(model.context(), Context::Search | Context::Pick) && model.chord_prefix().is_none() {
+        if left.is_empty()
+            && matches!(model.context(), Context::Search | Context::Pick)
+            && model.chord_prefix().is_none()
+        {
             let space = usize::from(area.width).saturating_sub(4 + width_of(&right));
             left = second_warning(model, space).unwrap_or_else(|| query_syntax(model, space));
         }

@@ -191,7 +191,8 @@ fn hit(
     let marker = [marker, piece(if is_marked { "*" } else { " " }, Role::Success)];
     let name = [marker.to_vec(), name].concat();
     let facts = facts(model, index, (hit.id, entry), (width, glyphs));
-    let first = Strip::row(name, facts, is_selected && is_active);
+    // The markers are not part of the name.
+    let first = Strip { plain: 2, ..Strip::row(name, facts, is_selected && is_active) };
     if results.item_lines() == 1 {
         return vec![first];
     }

@@ -679,7 +679,10 @@ mod tests {
         let text = String::from_utf8(std::mem::take(&mut bytes)).unwrap();
         assert_eq!(text, "\r\x1b[J\x1b[?7l\x1b[B\rtwo\x1b[B\x1b[3Gab\r\x1b[2A\x1b[?7h");
         changes(&row("ab"), &row("ac"), Relative, &mut bytes).unwrap();
-        assert_eq!(String::from_utf8(std::mem::take(&mut bytes)).unwrap(), "\x1b[?7l\x1b[2B\x1b[4Gc\r\x1b[2A\x1b[?7h");
+        assert_eq!(
+            String::from_utf8(std::mem::take(&mut bytes)).unwrap(),
+            "\x1b[?7l\x1b[2B\x1b[4Gc\r\x1b[2A\x1b[?7h"
+        );
         changes(&row("ac"), &row("ac"), Relative, &mut bytes).unwrap();
         assert_eq!(bytes, b"", "an unchanged frame moves nothing");
     }

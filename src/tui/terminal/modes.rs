@@ -62,12 +62,7 @@ fn make_room(rows: u16, bytes: &mut Vec<u8>) -> io::Result<()> {
 /// The rows below the prompt are cleared, and the cursor returns to where it was.
 pub(super) fn leaving(is_inline: bool, following: Vec<u8>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(64);
-    queue!(
-        bytes,
-        EndSynchronizedUpdate,
-        style::SetAttribute(style::Attribute::Reset),
-        Print(LEAVE_PASTES)
-    )?;
+    queue!(bytes, EndSynchronizedUpdate, style::SetAttribute(style::Attribute::Reset), Print(LEAVE_PASTES))?;
     if is_inline {
         queue!(bytes, Print(WRAP), Print('\r'), Clear(ClearType::FromCursorDown), cursor::RestorePosition)?;
     }
