@@ -79,7 +79,10 @@ fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> 
     Ok(match (&args.query, &args.select) {
         (Some(query), _) => search::print(&catalog, query, usize::MAX, out, stderr)?,
         (None, Some(id)) => show::print_found(&catalog, catalog.find(id), out)?,
-        (None, None) => list::print(&load::as_of(catalog, args.as_of), &[], args.as_of, out, stderr)?,
+        (None, None) => {
+            let as_of = context.configuration.settings().view.as_of;
+            list::print(&load::as_of(catalog, as_of), &[], as_of, out, stderr)?
+        }
     })
 }
 

@@ -1,16 +1,22 @@
-//! The user's settings: their table, their defaults, and the reader of the settings file.
+//! The settings: their table, their defaults, and the reader of the layers that they come from.
 //!
-//! Pure: the callers find the file and apply the settings. Settings come from that file alone, so a stack can name no
-//! program and no path.
+//! From the lowest layer to the highest: the defaults, the user's file, the file of a project, environment variables and
+//! flags. Pure: the callers find the files and apply the settings. A stack can name no program and no path; neither can a
+//! project, which sets its stacks and its view only.
 
 mod height;
 mod key;
+mod layer;
 mod read;
 mod size;
 
 pub use height::Height;
-pub use key::{DEFAULT_TEXT, Key};
-pub use read::{Config, read};
+pub use key::{DEFAULT_TEXT, Key, Value};
+pub use layer::{Layer, Origin};
+pub use read::Config;
+
+use crate::catalog::Grouping;
+use crate::dataset::Date;
 
 /// The values of all settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +37,17 @@ pub struct Settings {
     pub default_stacks: Vec<String>,
     /// The folder of the user's named stacks; `None` for the data folder.
     pub library: Option<String>,
+    /// The view with which the explorer starts.
+    pub view: StartView,
+}
+
+/// The view with which the explorer starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StartView {
+    /// The grouping of the tree.
+    pub group: Grouping,
+    /// The date as of which the stacks are shown; `None` for the present.
+    pub as_of: Option<Date>,
 }
 
 /// When colours are used.

@@ -14,7 +14,7 @@ pub use load::{LoadOutcome, LoadProgress, each, load};
 pub use locate::{Location, entry_spans, locate};
 pub use named::{NamedStack, NamedStacks};
 pub use origin::{
-    Origin, OriginKind, Stamps, Unresolved, distinct, files_of, path_from, resolve, resolve_from, size_of,
-    stamps_of,
+    Origin, OriginKind, Stamps, Unresolved, distinct, files_of, is_named_or_inside, path_from, resolve,
+    resolve_from, size_of, stamps_of,
 };
 pub use read::{fetch, parse, read, read_each, read_text, too_many_entries};

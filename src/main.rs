@@ -22,8 +22,8 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(exit) => return cli::print_early_exit(&exit).into(),
     };
-    let configuration = Configuration::read();
-    let colour = args.colour(&configuration.settings);
+    let configuration = Configuration::read(args.flags());
+    let colour = configuration.settings().colour;
     let mut context = Context::new(&configuration, Output::stderr(colour));
     let ended = if args.wants_explorer() && (args.pick.is_some() || stdout().is_terminal()) {
         explore(&args, &mut context)
@@ -43,18 +43,20 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         return Err(Failure::new(Outcome::Usage, why));
     }
     let origins = cli::explorer_origins(args, context)?;
-    let request = Request::new(origins, configuration.settings.limits);
+    let request = Request::new(origins, configuration.settings().limits);
     let origins = &request.origins;
     // Small stacks are read before the first frame, large ones on a background thread.
     let sizes: Option<u64> = origins.iter().map(library::size_of).sum();
     let is_small = sizes.is_some_and(|size| size <= MAX_BYTES_BEFORE_FIRST_FRAME);
     let catalog = if is_small { cli::read_early(origins, context)? } else { None };
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
-    let theme = theme(args, configuration);
+    let theme = theme(configuration);
+    let view = configuration.settings().view;
     let start = Start {
         query: args.query.clone(),
         select,
-        as_of: args.as_of,
+        grouping: view.group,
+        as_of: view.as_of,
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
         picks: args.pick.is_some(),
         tip: args.pick.is_none() && !places::tip_was_seen(),
@@ -66,7 +68,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     let session = Session {
         theme,
         height: args.height,
-        escape_ms: configuration.settings.escape_ms,
+        escape_ms: configuration.settings().escape_ms,
         browser: configuration.browser(),
         named_stacks: configuration.named_stacks(),
         trouble: configuration.error_summary(),
@@ -102,13 +104,12 @@ fn print_picked(
 /// Maximum size in bytes of stacks that are read before the first frame, so that their errors appear in the shell.
 const MAX_BYTES_BEFORE_FIRST_FRAME: u64 = 32 * 1024;
 
-fn theme(args: &Args, configuration: &Configuration) -> Theme {
+fn theme(configuration: &Configuration) -> Theme {
     let no_color = || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let colours = match args.colour(&configuration.settings) {
+    let colours = match configuration.settings().colour {
         Colour::Always => Colours::Ansi,
         Colour::Auto if !no_color() => Colours::Ansi,
         Colour::Auto | Colour::Never => Colours::None,
     };
-    let has_unicode = !args.ascii && configuration.has_unicode();
-    Theme { colours, glyphs: if has_unicode { Glyphs::Unicode } else { Glyphs::Ascii } }
+    Theme { colours, glyphs: if configuration.has_unicode() { Glyphs::Unicode } else { Glyphs::Ascii } }
 }

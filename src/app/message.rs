@@ -177,6 +177,8 @@ pub(super) enum Response {
     Warn(&'static str),
     /// The popup stays, and an effect is performed.
     Effect(Effect),
+    /// The popup stays, and a URL is copied.
+    CopyUrl(SourceUrl),
     /// The popup closes, and an effect is performed.
     CloseAndDo(Effect),
     /// Another item of the popup is selected.

@@ -31,6 +31,8 @@ pub struct Start {
     pub select: Option<EntryId>,
     /// Whether entries are picked: see [`Effect::Pick`].
     pub picks: bool,
+    /// The grouping of the tree.
+    pub grouping: Grouping,
     /// The date as of which the stacks are shown.
     pub as_of: Option<Date>,
     /// The id of an entry to select once it is read.
@@ -51,6 +53,11 @@ pub struct Start {
     pub glyphs: Glyphs,
     /// The form of states.
     pub states: StateForm,
+}
+
+/// Whether the stacks that are read before the first frame have no group of a grouping.
+fn start_lacks(catalog: &Catalog, grouping: Grouping) -> bool {
+    !catalog.stacks().is_empty() && catalog.group_count(grouping) == 0
 }
 
 /// Maximum number of keys deferred until the results arrive; later ones are dropped.
@@ -105,6 +112,11 @@ impl Model {
             model.reading.set_progress(progress);
         }
         model.tie();
+        match start.grouping {
+            Grouping::Category => {}
+            lacking if start_lacks(&model.catalog, lacking) => model.warn(super::groupings::lacking(lacking)),
+            grouping => model.group_by(grouping),
+        }
         if start.as_of.is_some() {
             model.show_as_of(start.as_of);
         }
@@ -279,6 +291,7 @@ impl Model {
             Response::Ignored => {}
             Response::Warn(text) => self.warn(text),
             Response::Effect(effect) => self.effects.push(effect),
+            Response::CopyUrl(url) => self.copy_text(keys::Copy::Url.noun(false), url.to_string()),
             Response::CloseAndDo(effect) => {
                 self.close_popup();
                 self.effects.push(effect);

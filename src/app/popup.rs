@@ -271,7 +271,7 @@ impl UnopenedUrl {
     fn perform(&self, command: Command) -> Option<Response> {
         match command {
             Command::OpenArchived => Some(Response::Effect(Effect::Open(self.url.archived(None).into()))),
-            Command::Copy(Copy::Url) => Some(Response::Effect(Effect::Copy(self.url.to_string()))),
+            Command::Copy(Copy::Url) => Some(Response::CopyUrl(self.url.clone())),
             _ => None,
         }
     }

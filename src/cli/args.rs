@@ -10,8 +10,9 @@ use super::options::{date_parser, format_help, format_parser};
 use super::output::Form;
 use super::pick::Pick;
 use super::search;
+use super::settings::FlagSetting;
 use crate::cells;
-use crate::config::{Colour, Height, Settings};
+use crate::config::{Height, Key};
 use crate::dataset::{Date, nearest, sanitized};
 use crate::import::Format;
 
@@ -51,6 +52,8 @@ that more than one of them has is written stack/id.
 
 Environment:
   STACKLORE_CONFIG   settings file, instead of the default one
+  STACKLORE_ASCII, STACKLORE_COLOUR
+                     settings of these names, before any file
   NO_COLOR           disables colour when set; CLICOLOR_FORCE=1 forces it
   COLUMNS            width of the output
   STACKLORE_BROWSER  browser to open pages with, before BROWSER
@@ -229,9 +232,19 @@ impl Args {
         self.command.is_none() && self.form().is_none()
     }
 
-    /// When to use colour, by the arguments, else by the settings.
-    pub fn colour(&self, settings: &Settings) -> Colour {
-        if self.no_color { Colour::Never } else { settings.colour }
+    /// The settings that the flags give.
+    pub fn flags(&self) -> Vec<FlagSetting> {
+        let mut flags = Vec::new();
+        if self.no_color {
+            flags.push((Key::Colour, "--no-color", "never".to_owned()));
+        }
+        if self.ascii {
+            flags.push((Key::Ascii, "--ascii", "true".to_owned()));
+        }
+        if let Some(date) = self.as_of {
+            flags.push((Key::ViewAsOf, "--as-of", date.to_string()));
+        }
+        flags
     }
 
     /// The command with the name nearest to a mistyped word; `None` for what looks like a path.

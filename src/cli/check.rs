@@ -143,7 +143,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
 /// Reads the named stacks in their order, each once; no name means that of Discord.
 fn read(names: &[OsString], from: Option<Format>, context: &mut Context<'_>) -> Vec<Checked> {
     let (named_stacks, limits) =
-        (context.configuration.named_stacks(), &context.configuration.settings.limits);
+        (context.configuration.named_stacks(), &context.configuration.settings().limits);
     let mut origins: Vec<Origin> = Vec::new();
     let mut all = Vec::new();
     for name in names {

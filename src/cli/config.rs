@@ -1,16 +1,17 @@
-//! `config`: path of the settings file, current values and defaults.
+//! `config`: paths of the settings files, current values and defaults.
 
+use std::iter;
 use std::slice;
 
 use clap::Subcommand;
 
 use super::findings::{draw, locate};
-use super::outcome::{Failure, Outcome, RunResult};
+use super::outcome::{Failure, Outcome, RunResult, with_cause};
 use super::output::{Form, Line, Output, Role};
-use super::settings::Context;
+use super::settings::{Configuration, Context};
 use crate::cells;
-use crate::config::{Config, DEFAULT_TEXT, Key, Settings};
-use crate::dataset::Finding;
+use crate::config::{Config, DEFAULT_TEXT, Key, Layer, Origin, Value};
+use crate::dataset::{FileSpan, Finding};
 use crate::export::json;
 use crate::format::Positions;
 use crate::system::places;
@@ -30,14 +31,14 @@ pub struct Options {
 /// Subcommands of `config`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
 pub enum ConfigCommand {
-    /// Prints the path of the settings file, which may be missing
-    #[command(before_help = "Examples:\n  \"$EDITOR\" \"$(stacklore config path)\"")]
+    /// Prints the path of your settings file, which may be missing, and of the project's if there is one
+    #[command(before_help = "Examples:\n  stacklore config path\n  stacklore config path --json")]
     Path,
     /// Lists every setting with its value and origin
     #[command(
         before_help = "Examples:\n  stacklore config show\n  stacklore config show --json",
-        after_help = "Errors and warnings of the file are printed to stderr; errors make the exit code 1.\n\
-            Plain columns: key, value as TOML, origin (default, or file and line)"
+        after_help = "Errors and warnings are printed to stderr; errors make the exit code 1.\n\
+            Plain columns: key, value as TOML, origin (flag, variable, file and line, or default)"
     )]
     Show,
     /// Prints a settings file with every key commented out and explained
@@ -54,84 +55,141 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
 }
 
 fn path(context: &Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let Some(path) = &context.configuration.path else {
+    let Configuration { path, project, by_variable, .. } = context.configuration;
+    let Some(path) = path else {
         let failure = Failure::new(Outcome::Negative, "no home folder for a settings file");
         return Err(failure.hint(format!("name a file in {}", places::CONFIG_VARIABLE)));
     };
+    let project = project.as_ref().map(|project| project.to_string_lossy());
     let text = path.to_string_lossy();
     if out.form == Form::Json {
-        let (exists, by_variable) = (path.exists(), context.configuration.by_variable);
-        out.json(&json::ConfigPath { version: json::VERSION, path: &text, exists, by_variable })?;
+        out.json(&json::ConfigPath {
+            version: json::VERSION,
+            path: &text,
+            exists: path.exists(),
+            by_variable: *by_variable,
+            project: project.as_deref(),
+        })?;
     } else {
-        out.line(&Line::new(Role::Text, &text))?;
+        for text in iter::once(&*text).chain(project.as_deref()) {
+            out.line(&Line::new(Role::Text, text))?;
+        }
     }
     Ok(Outcome::Found)
 }
 
-/// All settings, in the order of their keys, with the lines of the file that set them.
-fn lines(settings: &Settings, config: Option<&Config>) -> Vec<json::SettingLine> {
-    let line = |key: Key| {
-        let config = config?;
-        let (_, place) = config.given.iter().find(|(given, _)| *given == key)?;
-        Some(Positions::new(&config.text.text).locate(place.at.start).0)
+/// A setting: its key, its value, and the layer that it comes from.
+struct Setting<'a> {
+    key: Key,
+    value: Option<Value>,
+    /// The layer with the line in its text; `None` for the default.
+    given: Option<(&'a Layer, usize)>,
+}
+
+impl Setting<'_> {
+    /// The origin as text: the file and line, the variable, the flag, or the word `default`.
+    fn origin(&self) -> String {
+        match self.given {
+            None => "default".to_owned(),
+            Some((layer, line)) => match layer.origin {
+                Origin::User | Origin::Project => format!("{}:{line}", layer.text.name),
+                Origin::Variable(name) | Origin::Flag(name) => name.to_owned(),
+            },
+        }
+    }
+
+    fn record(&self) -> json::SettingLine<'_> {
+        let is_file = |layer: &Layer| matches!(layer.origin, Origin::User | Origin::Project);
+        let name = |(layer, _): (&'_ Layer, usize)| match layer.origin {
+            Origin::Variable(name) | Origin::Flag(name) => Some(name),
+            Origin::User | Origin::Project => None,
+        };
+        let in_file = self.given.filter(|(layer, _)| is_file(layer));
+        json::SettingLine {
+            key: self.key.name(),
+            value: self.value.as_ref().map(|value| match value {
+                Value::Bool(value) => json::SettingValue::Bool(*value),
+                Value::Integer(number) => json::SettingValue::Integer(*number),
+                Value::Bytes(bytes) => json::SettingValue::Bytes(*bytes),
+                Value::Text(text) => json::SettingValue::Text(text),
+                Value::List(texts) => json::SettingValue::List(texts),
+            }),
+            origin: match self.given.map(|(layer, _)| layer.origin) {
+                None => "default",
+                Some(Origin::User) => "file",
+                Some(Origin::Project) => "project",
+                Some(Origin::Variable(_)) => "variable",
+                Some(Origin::Flag(_)) => "flag",
+            },
+            name: self.given.and_then(name),
+            file: in_file.map(|(layer, _)| &*layer.text.name),
+            line: in_file.map(|(_, line)| line),
+        }
+    }
+}
+
+/// All settings, in the order of their keys.
+fn settings(config: &Config) -> Vec<Setting<'_>> {
+    let setting = |key: Key| {
+        let given = config.given(key);
+        let line = |at: &FileSpan, layer: &Layer| Positions::new(&layer.text.text).locate(at.at.start).0;
+        let given = given.map(|(layer, at)| (layer, line(at, layer)));
+        Setting { key, value: key.value(&config.settings), given }
     };
-    let setting = |key: Key| json::SettingLine {
-        key: key.name(),
-        value: key.value(settings),
-        origin: if line(key).is_some() { "file" } else { "default" },
-        line: line(key),
-    };
-    Key::ALL.map(setting).into()
+    Key::ALL.into_iter().map(setting).collect()
 }
 
 fn show(context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let configuration = context.configuration;
-    let config = configuration.read.as_ref().and_then(|read| read.as_ref().ok());
-    let path = configuration.path_text();
-    let settings = lines(&configuration.settings, config);
-    let origin = |setting: &json::SettingLine| match (&path, setting.line) {
-        (Some(path), Some(line)) => format!("{path}:{line}"),
-        _ => "default".to_owned(),
-    };
+    let Configuration { config, unread, .. } = context.configuration;
+    let path = context.configuration.path_text();
+    let settings = settings(config);
     match out.form {
         Form::Json => {
-            let located = config.map(|Config { findings, text, .. }| {
-                locate(findings, slice::from_ref(text), &text.name).map(|located| located.record)
+            let findings = config.layers.iter().flat_map(|layer| {
+                locate(&layer.findings, slice::from_ref(&layer.text), &layer.text.name)
+                    .map(|located| located.record)
             });
-            let findings = located.into_iter().flatten().collect();
+            let findings = findings.collect();
+            let settings = settings.iter().map(Setting::record).collect();
             out.json(&json::Config { version: json::VERSION, path: path.as_deref(), settings, findings })?;
         }
         Form::Plain => {
             for setting in &settings {
-                let value = setting.value.as_deref().unwrap_or_default();
-                out.record([setting.key, value, &origin(setting)])?;
+                let value = setting.value.as_ref().map(ToString::to_string).unwrap_or_default();
+                out.record([setting.key.name(), &value, &setting.origin()])?;
             }
         }
         Form::Human => {
-            let text = |setting: &json::SettingLine| match &setting.value {
-                Some(value) => format!("{} = {value}", setting.key),
-                None => format!("{} is not set", setting.key),
+            let text = |setting: &Setting<'_>| match &setting.value {
+                Some(value) => format!("{} = {value}", setting.key.name()),
+                None => format!("{} is not set", setting.key.name()),
             };
             let column = settings.iter().map(|setting| cells::width(&text(setting))).max().unwrap_or(0);
             for setting in &settings {
                 let mut line = Line::new(Role::Text, &text(setting));
                 line.pad_to(column.min(48));
-                out.line(&line.with(Role::Dim, &format!("  # {}", origin(setting))))?;
+                out.line(&line.with(Role::Dim, &format!("  # {}", setting.origin())))?;
             }
         }
     }
-    if let Some(config) = config {
-        draw(&config.findings, slice::from_ref(&config.text), &mut context.stderr)?;
-        return Ok(Outcome::found(!config.findings.iter().any(Finding::is_error)));
+    for layer in &config.layers {
+        draw(&layer.findings, slice::from_ref(&layer.text), &mut context.stderr)?;
     }
-    configuration.warn(&mut context.stderr);
-    Ok(if configuration.read.is_some() { Outcome::Unreadable } else { Outcome::Found })
+    for (_, error) in unread {
+        context.stderr.message(Role::Warning, "warning:", &with_cause(error));
+    }
+    match &**unread {
+        [] => Ok(Outcome::found(!config.findings().any(Finding::is_error))),
+        _ => Ok(Outcome::Unreadable),
+    }
 }
 
 /// Prints the default file, in which nothing is set.
 fn default(out: &mut Output<'_>) -> RunResult {
     if out.form == Form::Json {
-        let settings = lines(&Settings::default(), None);
+        let config = Config::default();
+        let settings = settings(&config);
+        let settings = settings.iter().map(Setting::record).collect();
         out.json(&json::Config { version: json::VERSION, path: None, settings, findings: Vec::new() })?;
     } else {
         out.document(DEFAULT_TEXT)?;

@@ -134,7 +134,7 @@ fn write<'a>(
 /// Reads the list, and returns it with the name that messages use.
 fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, Imported), Failure> {
     let shown = list.display();
-    let limits = &context.configuration.settings.limits;
+    let limits = &context.configuration.settings().limits;
     check_names([list], None)?;
     let origin = load::resolve(list, &context.configuration.named_stacks())?;
     if let OriginKind::Embedded(_) = origin.kind {
@@ -188,7 +188,7 @@ impl<'a> Target<'a> {
         lines: &Lines,
         context: &mut Context<'_>,
     ) -> Result<Self, Failure> {
-        let limits = &context.configuration.settings.limits;
+        let limits = &context.configuration.settings().limits;
         let shown = path.display();
         if path.is_dir() {
             let failure = Failure::usage(format!("{shown} is a folder; a list is merged into one file"));
@@ -233,7 +233,7 @@ impl<'a> Target<'a> {
 /// Checks that the merged text is a valid stack.
 fn check_merged(origin: &Origin, merged: &Merged, context: &mut Context<'_>) -> Result<(), Failure> {
     let file = File::new(origin.name.clone(), merged.text.clone());
-    let reading = library::parse(origin, vec![file], &context.configuration.settings.limits);
+    let reading = library::parse(origin, vec![file], &context.configuration.settings().limits);
     let checked = into_stack(origin, Ok(reading), &mut context.stderr);
     checked.map(|_| ()).map_err(|_| {
         let message = format!("with the list merged into it {} would have errors", origin.name);

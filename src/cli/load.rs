@@ -105,14 +105,15 @@ fn default_origins(
     configuration: &Configuration,
     named_stacks: &NamedStacks,
 ) -> Result<Vec<Origin>, Failure> {
-    let names = &configuration.settings.default_stacks;
+    let names = &configuration.settings().default_stacks;
     if names.is_empty() {
         return Ok(vec![resolve(bundled::NAME.as_ref(), named_stacks)?]);
     }
-    let folder = configuration.folder().unwrap_or(Path::new(""));
-    let file = configuration.path_text().unwrap_or_default();
+    let file = configuration.file_of_default_stacks().unwrap_or(Path::new(""));
+    let folder = file.parent().unwrap_or(Path::new(""));
     found(names.iter().map(|name| library::resolve_from(name, folder, named_stacks)).collect()).map_err(
         |unresolved| {
+            let file = file.display();
             unresolvable(unresolved, named_stacks).hint(format!("correct `stacks.default` in {file}"))
         },
     )
@@ -332,7 +333,7 @@ pub fn keep_opened(
 
 /// The results of reading resolved stacks, in their order.
 fn read_all(origins: &[Origin], configuration: &Configuration) -> Vec<Result<Reading, FilesError>> {
-    let limits = &configuration.settings.limits;
+    let limits = &configuration.settings().limits;
     library::each(origins, |_, origin, threads| {
         match library::load(origin, limits, threads, |_| ControlFlow::Continue(()))? {
             LoadOutcome::Stack(stack) => Ok(Reading { stack: Some(stack), ..Reading::default() }),

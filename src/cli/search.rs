@@ -72,7 +72,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     }
     Ok(match &options.batch {
         Some(file) => {
-            let queries = queries(file, &context.configuration.settings.limits)?;
+            let queries = queries(file, &context.configuration.settings().limits)?;
             print_batch(&catalog, &queries, limit, out)?
         }
         None => print(&catalog, &options.query.join(" "), limit, out, &mut context.stderr)?,

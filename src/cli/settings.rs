@@ -7,7 +7,7 @@ use std::slice;
 use super::findings::locate;
 use super::outcome::{Failure, with_cause};
 use super::output::{Output, Role};
-use crate::config::{self, Ascii, Config, Settings};
+use crate::config::{Ascii, Config, Key, Origin, Settings};
 use crate::format::File;
 use crate::format::report::counted;
 use crate::library::{self, NamedStack, NamedStacks};
@@ -35,23 +35,36 @@ impl<'a> Context<'a> {
 /// Maximum size of a settings file in bytes.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// The settings of a run, and the file that they come from.
+/// Maximum size of the file of a project in bytes, which may come from anywhere.
+const MAX_PROJECT_BYTES: u64 = 1 << 16;
+
+/// A setting that a flag gives: the setting, the flag and the value as text.
+pub type FlagSetting = (Key, &'static str, String);
+
+/// The settings of a run, and the files that they come from.
 #[derive(Debug, Default)]
 pub struct Configuration {
-    /// The settings; the defaults if the file is unusable.
-    pub settings: Settings,
-    /// The path of the file, which may be missing; `None` without a home folder.
+    /// The settings, and where each of them comes from.
+    pub(super) config: Config,
+    /// The path of the user's file, which may be missing; `None` without a home folder.
     pub(super) path: Option<PathBuf>,
-    /// Whether an environment variable names the file.
+    /// Whether an environment variable names the user's file.
     pub(super) by_variable: bool,
-    /// The content of the file, `None` if it is missing.
-    pub(super) read: Option<Result<Config, FilesError>>,
+    /// The path of the project's file, if there is one.
+    pub(super) project: Option<PathBuf>,
+    /// The files that cannot be read.
+    pub(super) unread: Vec<(Origin, FilesError)>,
 }
 
 impl Configuration {
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.config.settings
+    }
+
     /// The settings for opening pages.
     pub fn browser(&self) -> browser::Settings {
-        let Settings { open_command, passages, .. } = &self.settings;
+        let Settings { open_command, passages, .. } = self.settings();
         browser::Settings {
             command: open_command.clone(),
             ignores_words: !passages.are_on,
@@ -59,24 +72,56 @@ impl Configuration {
         }
     }
 
-    /// Reads the user's settings.
+    /// Reads the settings: the user's file, that of a project, the environment, and the flags, which take precedence.
     ///
-    /// Never fails: an unusable file yields the defaults, and [`Configuration::error_summary`] describes the error.
-    pub fn read() -> Self {
-        let Some((path, by_variable)) = places::config_file() else { return Self::default() };
-        let read = match files::read_file(&path, MAX_BYTES) {
-            Ok(bytes) => Some(Ok(config::read(File::new(path.to_string_lossy(), bytes)))),
+    /// Never fails: an unusable file is ignored, and [`Configuration::error_summary`] describes the error.
+    pub fn read(flags: Vec<FlagSetting>) -> Self {
+        let mut this = Self::default();
+        this.read_user();
+        this.read_project();
+        for key in Key::ALL {
+            let set = |name: &&str| env::var_os(name).filter(|value| !value.is_empty());
+            if let Some(name) = key.variable()
+                && let Some(value) = set(&name)
+            {
+                this.config.read_word(Origin::Variable(name), key, name, &value.to_string_lossy());
+            }
+        }
+        for (key, flag, value) in flags {
+            this.config.read_word(Origin::Flag(flag), key, flag, &value);
+        }
+        this
+    }
+
+    fn read_user(&mut self) {
+        let Some((path, by_variable)) = places::config_file() else { return };
+        match files::read_file(&path, MAX_BYTES) {
+            Ok(bytes) => self.config.read_user(File::new(path.to_string_lossy(), bytes)),
             // The default file may be missing, but not one that the user named.
-            Err(FilesError::Missing { .. }) if !by_variable => None,
-            Err(error) => Some(Err(error)),
-        };
-        let settings = read.as_ref().and_then(|read| Some(read.as_ref().ok()?.settings.clone()));
-        Self { settings: settings.unwrap_or_default(), path: Some(path), by_variable, read }
+            Err(FilesError::Missing { .. }) if !by_variable => {}
+            Err(error) => self.unread.push((Origin::User, error)),
+        }
+        (self.path, self.by_variable) = (Some(path), by_variable);
+    }
+
+    /// Reads the file of a project. Links may lead neither this file nor its stacks out of its folder.
+    fn read_project(&mut self) {
+        let Some(path) = places::project_file() else { return };
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        match files::read_inside(&path, &folder, MAX_PROJECT_BYTES) {
+            Ok(bytes) => {
+                let named_stacks = self.named_stacks();
+                let is_inside = |name: &str| library::is_named_or_inside(name, &folder, &named_stacks);
+                self.config.read_project(File::new(path.to_string_lossy(), bytes), is_inside);
+            }
+            Err(error) => self.unread.push((Origin::Project, error)),
+        }
+        self.project = Some(path);
     }
 
     /// Whether more than ASCII may be drawn.
     pub fn has_unicode(&self) -> bool {
-        match self.settings.ascii {
+        match self.settings().ascii {
             Ascii::Always => false,
             Ascii::Never => true,
             Ascii::Auto => locale::has_unicode(|name| env::var_os(name)),
@@ -85,7 +130,7 @@ impl Configuration {
 
     /// The named stacks: the built-in ones, and those of the library in the settings, else of the data folder.
     pub fn named_stacks(&self) -> NamedStacks {
-        let Some(library) = &self.settings.library else { return NamedStacks::in_data_folder() };
+        let Some(library) = &self.settings().library else { return NamedStacks::in_data_folder() };
         NamedStacks::in_folder(library::path_from(library, self.folder().unwrap_or(Path::new(""))))
     }
 
@@ -96,52 +141,77 @@ impl Configuration {
     /// [`Failure`] if the folder of the user's stacks cannot be listed.
     pub(super) fn listed_stacks(&self) -> Result<Vec<NamedStack>, Failure> {
         let listed = self.named_stacks().list().map_err(Failure::from);
-        listed.map_err(|failure| match (&self.settings.library, self.path_text()) {
+        listed.map_err(|failure| match (&self.settings().library, self.path_text()) {
             (Some(_), Some(file)) => failure.hint(format!("correct `stacks.library` in {file}")),
             _ => failure,
         })
     }
 
-    /// The path of the file as text.
+    /// The path of the user's file as text.
     pub(super) fn path_text(&self) -> Option<String> {
         self.path.as_ref().map(|path| path.to_string_lossy().into_owned())
     }
 
-    /// The folder of the file.
-    pub(super) fn folder(&self) -> Option<&Path> {
+    /// The folder of the user's file.
+    fn folder(&self) -> Option<&Path> {
         self.path.as_deref()?.parent()
     }
 
-    /// The first error or warning of the file as one line that begins with the file name; `config show` lists all.
-    pub fn error_summary(&self) -> Option<String> {
-        let path = self.path.as_ref()?;
-        self.summary_for(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
+    /// The file that names the default stacks, to which their paths are relative.
+    pub(super) fn file_of_default_stacks(&self) -> Option<&Path> {
+        match self.config.origin(Key::StacksDefault) {
+            Some(Origin::Project) => self.project.as_deref(),
+            _ => self.path.as_deref(),
+        }
     }
 
-    fn summary_for(&self, file: &str) -> Option<String> {
-        let config = match self.read.as_ref()? {
-            Ok(config) => config,
-            Err(error) => return Some(format!("{}; using the default settings", with_cause(error))),
+    /// The first error or warning of the settings as one line that begins with a file name; `config show` lists all.
+    pub fn error_summary(&self) -> Option<String> {
+        self.summary_with(|path| {
+            let name = Path::new(path).file_name();
+            name.map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned())
+        })
+    }
+
+    fn summary_with(&self, name: impl Fn(&str) -> String) -> Option<String> {
+        let outcome = |origin: Origin| match origin {
+            Origin::User => "using the default settings",
+            _ => "it is ignored",
         };
-        // An error makes the whole file unusable, so it comes before warnings.
-        let located = || locate(&config.findings, slice::from_ref(&config.text), file);
-        let first = located().find(|located| located.finding.is_error()).or_else(|| located().next())?;
-        let (line, column) = (first.record.line.unwrap_or(1), first.record.column.unwrap_or(1));
+        if let Some((origin, error)) = self.unread.first() {
+            return Some(format!("{}; {}", with_cause(error), outcome(*origin)));
+        }
+        // An error makes the whole layer unusable, so it comes before warnings.
+        let located = || {
+            self.config.layers.iter().flat_map(|layer| {
+                let located = locate(&layer.findings, slice::from_ref(&layer.text), &layer.text.name);
+                located.map(|located| (layer.origin, located))
+            })
+        };
+        let (origin, first) =
+            located().find(|(_, located)| located.finding.is_error()).or_else(|| located().next())?;
+        let place = match origin {
+            Origin::User | Origin::Project => {
+                let (line, column) = (first.record.line.unwrap_or(1), first.record.column.unwrap_or(1));
+                format!("{}:{line}:{column}", name(first.record.file))
+            }
+            Origin::Variable(name) | Origin::Flag(name) => name.to_owned(),
+        };
         let step = match (first.finding.is_error(), &first.finding.help) {
-            (true, _) => "; using the default settings".to_owned(),
+            (true, _) => format!("; {}", outcome(origin)),
             (false, Some(help)) => format!("; {help}"),
             (false, None) => String::new(),
         };
-        let more = match config.findings.len() - 1 {
+        let more = match located().count() - 1 {
             0 => String::new(),
             more => format!(" (and {} more)", counted(more, "finding")),
         };
-        Some(format!("{file}:{line}:{column}: {}{step}{more}", first.finding.message))
+        Some(format!("{place}: {}{step}{more}", first.finding.message))
     }
 
-    /// Prints what is wrong with the file, if anything.
+    /// Prints what is wrong with the settings, if anything.
     pub(super) fn warn(&self, stderr: &mut Output<'_>) {
-        if let Some(summary) = self.path_text().and_then(|path| self.summary_for(&path)) {
+        if let Some(summary) = self.summary_with(str::to_owned) {
             stderr.message(Role::Warning, "warning:", &summary);
         }
     }

@@ -34,7 +34,7 @@ pub struct Options {}
 pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let (configuration, listed) = (context.configuration, context.configuration.listed_stacks()?);
     let named = configuration.named_stacks();
-    print(&listed, named.folder(), &configuration.settings.limits, out, &mut context.stderr)
+    print(&listed, named.folder(), &configuration.settings().limits, out, &mut context.stderr)
 }
 
 /// Prints all named stacks in the order of their names.

@@ -1,6 +1,6 @@
-//! The settings by name, and their values as text for `config show`.
+//! The settings by name, and their values for `config show`.
 
-use toml::Value;
+use std::fmt;
 
 use super::{Ascii, Settings, size};
 
@@ -21,11 +21,41 @@ pub enum Key {
     LimitsEntries,
     StacksDefault,
     StacksLibrary,
+    ViewGroup,
+    ViewAsOf,
+}
+
+/// The value of a setting; its text is TOML on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number of bytes, as text with its unit.
+    Bytes(u64),
+    /// A text.
+    Text(String),
+    /// A list of texts.
+    List(Vec<String>),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = match self {
+            Self::Bool(value) => toml::Value::from(*value),
+            Self::Integer(number) => toml::Value::from(*number),
+            Self::Bytes(bytes) => toml::Value::from(size::write(*bytes)),
+            Self::Text(text) => toml::Value::from(&**text),
+            Self::List(texts) => toml::Value::from(texts.clone()),
+        };
+        value.fmt(f)
+    }
 }
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Colour,
         Self::Ascii,
         Self::KeysEscapeMs,
@@ -36,6 +66,8 @@ impl Key {
         Self::LimitsEntries,
         Self::StacksDefault,
         Self::StacksLibrary,
+        Self::ViewGroup,
+        Self::ViewAsOf,
     ];
 
     /// The name, after the name of its TOML table and a dot if it is in one.
@@ -51,6 +83,17 @@ impl Key {
             Self::LimitsEntries => "limits.entries",
             Self::StacksDefault => "stacks.default",
             Self::StacksLibrary => "stacks.library",
+            Self::ViewGroup => "view.group",
+            Self::ViewAsOf => "view.as_of",
+        }
+    }
+
+    /// The environment variable that sets it; only simple settings of the appearance have one.
+    pub const fn variable(self) -> Option<&'static str> {
+        match self {
+            Self::Colour => Some("STACKLORE_COLOUR"),
+            Self::Ascii => Some("STACKLORE_ASCII"),
+            _ => None,
         }
     }
 
@@ -62,7 +105,8 @@ impl Key {
     /// The values that it accepts.
     pub(super) const fn expected(self) -> &'static str {
         match self {
-            Self::Colour | Self::StacksLibrary => "a text",
+            Self::Colour | Self::StacksLibrary | Self::ViewGroup => "a text",
+            Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
             Self::OpenPassages => "true or false",
             Self::OpenCommand | Self::OpenNoPassageHosts | Self::StacksDefault => "a text or a list of texts",
@@ -71,47 +115,53 @@ impl Key {
         }
     }
 
-    /// The value in `settings` as TOML on one line, `None` if it is unset and has no default.
-    pub fn value(self, settings: &Settings) -> Option<String> {
-        let value = match self {
-            Self::Colour => Value::from(settings.colour.name()),
+    /// The value in `settings`, `None` if it is unset and has no default.
+    pub fn value(self, settings: &Settings) -> Option<Value> {
+        let list = |texts: &[String]| (!texts.is_empty()).then(|| Value::List(texts.to_vec()));
+        Some(match self {
+            Self::Colour => Value::Text(settings.colour.name().to_owned()),
             Self::Ascii => match settings.ascii {
-                Ascii::Auto => Value::from("auto"),
-                ascii => Value::from(ascii == Ascii::Always),
+                Ascii::Auto => Value::Text("auto".to_owned()),
+                ascii => Value::Bool(ascii == Ascii::Always),
             },
-            Self::KeysEscapeMs => Value::from(i64::from(settings.escape_ms?)),
-            Self::OpenCommand => Value::from(settings.open_command.clone()?),
-            Self::OpenPassages => Value::from(settings.passages.are_on),
-            Self::OpenNoPassageHosts if settings.passages.except.is_empty() => return None,
-            Self::OpenNoPassageHosts => Value::from(settings.passages.except.clone()),
-            Self::LimitsBytes => Value::from(size::write(settings.limits.bytes)),
-            Self::LimitsEntries => Value::from(i64::try_from(settings.limits.entries).unwrap_or(i64::MAX)),
-            Self::StacksDefault if settings.default_stacks.is_empty() => return None,
-            Self::StacksDefault => Value::from(settings.default_stacks.clone()),
-            Self::StacksLibrary => Value::from(settings.library.clone()?),
-        };
-        Some(value.to_string())
+            Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
+            Self::OpenCommand => Value::List(settings.open_command.clone()?),
+            Self::OpenPassages => Value::Bool(settings.passages.are_on),
+            Self::OpenNoPassageHosts => list(&settings.passages.except)?,
+            Self::LimitsBytes => Value::Bytes(settings.limits.bytes),
+            Self::LimitsEntries => Value::Integer(i64::try_from(settings.limits.entries).unwrap_or(i64::MAX)),
+            Self::StacksDefault => list(&settings.default_stacks)?,
+            Self::StacksLibrary => Value::Text(settings.library.clone()?),
+            Self::ViewGroup => Value::Text(settings.view.group.name().to_owned()),
+            Self::ViewAsOf => Value::Text(settings.view.as_of?.to_string()),
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::read;
+    use crate::config::{Config, Origin};
     use crate::format::File;
+
+    fn read(text: &str) -> Config {
+        let mut config = Config::default();
+        config.read_user(File::new("config.toml", text));
+        config
+    }
 
     #[test]
     fn the_default_file_sets_nothing_and_every_line_of_it_may_be_taken_up() {
-        let config = read(File::new("config.toml", DEFAULT_TEXT));
-        assert_eq!((config.settings, config.findings.len()), (Settings::default(), 0));
+        let config = read(DEFAULT_TEXT);
+        assert_eq!((config.findings().count(), config.settings), (0, Settings::default()));
         let uncommented: String = DEFAULT_TEXT
             .lines()
             .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line))
             .flat_map(|line| [line, "\n"])
             .collect();
-        let config = read(File::new("config.toml", uncommented));
-        assert_eq!(config.findings, []);
-        assert_eq!(config.given.len(), Key::ALL.len());
+        let config = read(&uncommented);
+        assert_eq!(config.findings().count(), 0);
+        assert!(Key::ALL.into_iter().all(|key| config.origin(key) == Some(Origin::User)));
         let default = Settings::default();
         assert_eq!((config.settings.colour, config.settings.ascii), (default.colour, default.ascii));
         assert_eq!(config.settings.limits, default.limits);
@@ -119,7 +169,7 @@ mod tests {
         for (key, line) in Key::ALL.iter().zip(DEFAULT_TEXT.lines().filter(|line| line.contains(" = "))) {
             let (name, value) = line.split_once(" = ").unwrap();
             assert_eq!(name, format!("#{}", key.parts().1));
-            assert!(key.value(&default).is_none_or(|default| default == value), "{line}");
+            assert!(key.value(&default).is_none_or(|default| default.to_string() == value), "{line}");
         }
         assert_eq!(config.settings.open_command.map(|words| words.len()), Some(3));
         assert_eq!(config.settings.default_stacks, ["discord", "~/stacks/mine.toml"]);
@@ -129,7 +179,7 @@ mod tests {
     #[test]
     fn values_are_shown_as_toml() {
         let settings = Settings { open_command: Some(vec!["a \"b\"".to_owned()]), ..Settings::default() };
-        let shown = |key: Key| key.value(&settings);
+        let shown = |key: Key| key.value(&settings).map(|value| value.to_string());
         assert_eq!(shown(Key::OpenCommand).as_deref(), Some("['a \"b\"']"));
         assert_eq!(shown(Key::LimitsBytes).as_deref(), Some("\"512 MiB\""));
         assert_eq!(shown(Key::StacksDefault), None);

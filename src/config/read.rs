@@ -1,4 +1,4 @@
-//! The strict reader of the settings file: a file with any error is ignored as a whole.
+//! The strict reader of the layers of the settings.
 
 use std::ops::Range;
 
@@ -6,45 +6,108 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::key::Key;
+use super::layer::{Layer, Origin};
 use super::{Ascii, Colour, Settings, size};
-use crate::dataset::{Code, FileSpan, Finding, check, excerpt, nearest, quoted};
+use crate::catalog::Grouping;
+use crate::dataset::{Code, Date, FileSpan, Finding, Severity, check, excerpt, nearest, quoted};
 use crate::format::toml::{table, wrong_type};
 use crate::format::{File, SourceText};
 
 /// Upper bound of `limits.bytes`, because positions in a stack are 32-bit.
 const MAX_STACK_BYTES: u64 = 1 << 30;
 
-/// A settings file that was read.
+/// The settings, and the layers that they come from.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// The settings of the file, or the defaults if any finding is an error.
+    /// The settings: of each the value of the highest layer that gives it.
     pub settings: Settings,
-    /// The keys that the file sets, with their locations.
-    pub given: Vec<(Key, FileSpan)>,
-    /// The findings, in the order of the text.
-    pub findings: Vec<Finding>,
-    /// The text that the locations refer to.
-    pub text: SourceText,
-}
-
-/// Reads a settings file.
-///
-/// An unknown key is a warning, any other problem an error. With an error the whole file is ignored, because some of the
-/// settings without the others may not be what the user wants.
-pub fn read(file: File) -> Config {
-    let mut config = Config::default();
-    let (text, read) = table(file, |table| config.read_table("", table));
-    config.text = text;
-    config.findings.extend(read.err().into_iter().flatten());
-    check::sort(&mut config.findings);
-    if config.findings.iter().any(Finding::is_error) {
-        config.settings = Settings::default();
-        config.given.clear();
-    }
-    config
+    /// The layers, the lowest first.
+    pub layers: Vec<Layer>,
 }
 
 impl Config {
+    /// Reads the user's settings file.
+    ///
+    /// An unknown key is a warning, any other problem an error. With an error the whole file is ignored, because some of the
+    /// settings without the others may not be what the user wants.
+    pub fn read_user(&mut self, file: File) {
+        self.read(Origin::User, file, |_| false);
+    }
+
+    /// Reads the file of a project, which comes with a folder and not from the user; `is_inside` says whether a stack of it is
+    /// a named one or in that folder.
+    ///
+    /// It sets its stacks and its view only. Any other key is a warning, and the rest of the file holds.
+    pub fn read_project(&mut self, file: File, is_inside: impl Fn(&str) -> bool) {
+        self.read(Origin::Project, file, is_inside);
+    }
+
+    /// Reads a setting from the text of an environment variable or a flag.
+    pub fn read_word(&mut self, origin: Origin, key: Key, name: &str, word: &str) {
+        let (text, fault) = SourceText::decode(File::new(name, word), 0);
+        let at = span(0..text.text.len());
+        let value = match word {
+            "true" | "1" => DeValue::Boolean(true),
+            "false" | "0" => DeValue::Boolean(false),
+            word => DeValue::String(word.into()),
+        };
+        let mut layer = Layer { origin, given: Vec::new(), findings: Vec::from_iter(fault), text };
+        match set(&mut self.settings, key, at.clone(), value) {
+            Ok(()) => layer.given.push((key, at)),
+            Err(finding) => layer.findings.push(*finding),
+        }
+        self.layers.push(layer);
+    }
+
+    /// The origin of a setting, `None` for the default.
+    pub fn origin(&self, key: Key) -> Option<Origin> {
+        Some(self.given(key)?.0.origin)
+    }
+
+    /// The highest layer that gives a setting, and the location in its text.
+    pub fn given(&self, key: Key) -> Option<(&Layer, &FileSpan)> {
+        self.layers.iter().rev().find_map(|layer| {
+            let (_, at) = layer.given.iter().find(|(given, _)| *given == key)?;
+            Some((layer, at))
+        })
+    }
+
+    /// The findings of all layers.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.layers.iter().flat_map(|layer| &layer.findings)
+    }
+
+    fn read(&mut self, origin: Origin, file: File, is_inside: impl Fn(&str) -> bool) {
+        let mut reader = Reader {
+            origin,
+            is_inside: &is_inside,
+            settings: self.settings.clone(),
+            given: Vec::new(),
+            findings: Vec::new(),
+        };
+        let (text, read) = table(file, |table| reader.read_table("", table));
+        let Reader { settings, mut given, mut findings, .. } = reader;
+        findings.extend(read.err().into_iter().flatten());
+        check::sort(&mut findings);
+        if findings.iter().any(Finding::is_error) {
+            given.clear();
+        } else {
+            self.settings = settings;
+        }
+        self.layers.push(Layer { origin, given, findings, text });
+    }
+}
+
+/// The reader of one file.
+struct Reader<'a> {
+    origin: Origin,
+    is_inside: &'a dyn Fn(&str) -> bool,
+    settings: Settings,
+    given: Vec<(Key, FileSpan)>,
+    findings: Vec<Finding>,
+}
+
+impl Reader<'_> {
     /// Reads the keys of a table; `outer` is its name, empty for the top level.
     fn read_table(&mut self, outer: &str, table: DeTable<'_>) {
         for (name, value) in table {
@@ -53,21 +116,82 @@ impl Config {
             let key = Key::ALL.into_iter().find(|key| key.parts() == (outer, word));
             let is_table =
                 outer.is_empty() && !word.is_empty() && Key::ALL.iter().any(|key| key.parts().0 == word);
+            let refused = self.refused(outer, word, is_table);
             match (key, value.into_inner()) {
-                (Some(key), value) => {
-                    self.given.push((key, at.clone()));
-                    let read = set(&mut self.settings, key, at, value);
-                    self.findings.extend(read.err().map(|finding| *finding));
+                (_, DeValue::Table(inner)) if is_table => self.read_table(word, inner),
+                (_, _) if let Some(why) = refused => {
+                    self.findings.push(refusal(outer, word, span(name.span()), why));
                 }
-                (None, DeValue::Table(inner)) if is_table => self.read_table(word, inner),
+                (Some(key), value) => self.take(key, at, value),
                 (None, other) if is_table => {
                     let help = format!("write [{word}], with its keys below it");
-                    self.findings.push(wrong_type(at, word, "a table", &other).help(help));
+                    self.problem(wrong_type(at, word, "a table", &other).help(help));
                 }
                 (None, _) => self.findings.push(unknown(outer, word, span(name.span()))),
             }
         }
     }
+
+    /// Takes the value of a setting.
+    fn take(&mut self, key: Key, at: FileSpan, value: DeValue<'_>) {
+        let mut settings = self.settings.clone();
+        if let Err(finding) = set(&mut settings, key, at.clone(), value) {
+            return self.problem(*finding);
+        }
+        if key == Key::StacksDefault && self.origin == Origin::Project {
+            let (inside, outside): (Vec<_>, Vec<_>) = settings
+                .default_stacks
+                .into_iter()
+                .partition(|name| is_within(name) && (self.is_inside)(name));
+            for name in outside {
+                let message = format!("the stack {} is not inside the folder of the project", quoted(&name));
+                let help = "name a built-in stack, one of your own, or a file below this folder".to_owned();
+                self.findings.push(Finding::warning(Code::BadValue, at.clone(), message).help(help));
+            }
+            if inside.is_empty() {
+                return;
+            }
+            settings.default_stacks = inside;
+        }
+        self.settings = settings;
+        self.given.push((key, at));
+    }
+
+    /// Adds a problem, which is an error in the user's file only: of a project the rest holds.
+    fn problem(&mut self, finding: Finding) {
+        let severity = if self.origin == Origin::Project { Severity::Warning } else { finding.severity };
+        self.findings.push(Finding { severity, ..finding });
+    }
+
+    /// The reason why this file may not set a key; `None` if it may, or if there is no such key.
+    fn refused(&self, outer: &str, word: &str, is_table: bool) -> Option<&'static str> {
+        if self.origin != Origin::Project {
+            return None;
+        }
+        match (outer, word) {
+            ("stacks", "library") => Some("a project must not name a folder outside it"),
+            ("stacks" | "view", _) => None,
+            ("open" | "commands", _) | ("", "commands") => Some("a project must not name a program"),
+            ("keys", _) => Some("a project must not change keys"),
+            ("limits", _) => Some("a project must not change limits"),
+            ("", word) if is_table || Key::ALL.iter().all(|key| key.parts() != ("", word)) => None,
+            _ => Some("only the user chooses it"),
+        }
+    }
+}
+
+/// The warning about a key that a project may not set.
+fn refusal(table: &str, word: &str, at: FileSpan, why: &str) -> Finding {
+    let dot = if table.is_empty() { "" } else { "." };
+    let message = format!("`{table}{dot}{}` is ignored: {why}", excerpt(word));
+    let help = "a project sets `stacks.default` and `view` only; the rest belongs into your own settings";
+    Finding::warning(Code::NotInProject, at, message).help(help.to_owned())
+}
+
+/// Whether a path leads to no place above its folder, as far as its text tells.
+fn is_within(path: &str) -> bool {
+    let is_absolute = path.starts_with(['/', '\\', '~']) || path.contains(':');
+    !is_absolute && !path.split(['/', '\\']).any(|part| part == "..")
 }
 
 fn span(at: Range<usize>) -> FileSpan {
@@ -146,6 +270,10 @@ fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> R
                 return bad(at, "`entries` must be at least 1", "write the maximum number of entries");
             }
         }
+        (Key::ViewGroup, DeValue::String(word)) => settings.view.group = grouping(at, &word)?,
+        (Key::ViewAsOf, DeValue::String(text)) => settings.view.as_of = Some(date(at, &text)?),
+        (Key::ViewAsOf, DeValue::Integer(year)) => settings.view.as_of = Some(date(at, year.as_str())?),
+        (Key::ViewAsOf, DeValue::Datetime(day)) => settings.view.as_of = Some(date(at, &day.to_string())?),
         (_, value) => return Err(Box::new(wrong_type(at, key.parts().1, key.expected(), &value))),
     }
     Ok(())
@@ -159,14 +287,37 @@ fn bad<T>(at: FileSpan, message: impl Into<String>, help: &str) -> Result<T, Box
 }
 
 fn colour(at: FileSpan, word: &str) -> Result<Colour, Box<Finding>> {
-    if let Some(known) = Colour::ALL.into_iter().find(|colour| colour.name() == word) {
-        return Ok(known);
+    one_of(at, "colour", word, &Colour::ALL, Colour::name)
+}
+
+fn grouping(at: FileSpan, word: &str) -> Result<Grouping, Box<Finding>> {
+    one_of(at, "group", word, &Grouping::ALL, Grouping::name)
+}
+
+/// The choice with a name.
+fn one_of<T: Copy>(
+    at: FileSpan,
+    key: &str,
+    word: &str,
+    all: &[T],
+    name: fn(T) -> &'static str,
+) -> Result<T, Box<Finding>> {
+    if let Some(known) = all.iter().find(|choice| name(**choice) == word) {
+        return Ok(*known);
     }
-    let help = match nearest(word, Colour::ALL.map(Colour::name)) {
-        Some(meant) => &format!("did you mean \"{meant}\"?"),
-        None => "write \"auto\", \"always\" or \"never\"",
+    let names: Vec<String> = all.iter().map(|choice| format!("\"{}\"", name(*choice))).collect();
+    let help = match (nearest(word, all.iter().map(|choice| name(*choice))), &*names) {
+        (Some(meant), _) => format!("did you mean \"{meant}\"?"),
+        (None, [others @ .., last]) => format!("write {} or {last}", others.join(", ")),
+        (None, []) => String::new(),
     };
-    bad(at, format!("`colour` cannot be {}", quoted(word)), help)
+    bad(at, format!("`{key}` cannot be {}", quoted(word)), &help)
+}
+
+fn date(at: FileSpan, text: &str) -> Result<Date, Box<Finding>> {
+    let message = || format!("`as_of` cannot be {}", quoted(text));
+    Date::parse(text)
+        .or_else(|_| bad(at, message(), "write a date, as in \"2018\", \"2018-06\" or \"2018-06-30\""))
 }
 
 fn within(at: FileSpan, bytes: u64) -> Result<u64, Box<Finding>> {
@@ -210,11 +361,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::config::{Limits, Passages};
+    use crate::config::{Limits, Passages, StartView};
     use crate::format::report::{Ink, Look, draw};
 
     fn config_of(text: &str) -> Config {
-        read(File::new("config.toml", text))
+        let mut config = Config::default();
+        config.read_user(File::new("config.toml", text));
+        config
     }
 
     /// The findings as lines of code, first byte, message and help.
@@ -224,7 +377,7 @@ mod tests {
             let help = finding.help.as_deref().unwrap_or_default();
             format!("{} {at} {} | {help}", finding.code, finding.message)
         };
-        config_of(text).findings.iter().map(line).collect()
+        config_of(text).findings().map(line).collect()
     }
 
     #[test]
@@ -233,9 +386,10 @@ mod tests {
         let config = config_of(
             "colour = \"never\"\nascii = true\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
              open.passages = false\nopen.no_passage_hosts = \"example.org\"\n\
-             [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\nlibrary = \"stacks\"\n",
+             [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\nlibrary = \"stacks\"\n\
+             [view]\ngroup = \"year\"\nas_of = 2018\n",
         );
-        assert_eq!(config.findings, []);
+        assert_eq!(config.findings().count(), 0);
         assert_eq!(
             config.settings,
             Settings {
@@ -247,10 +401,11 @@ mod tests {
                 limits: Limits { bytes: 16, entries: 2000 },
                 default_stacks: vec!["mine".to_owned()],
                 library: Some("stacks".to_owned()),
+                view: StartView { group: Grouping::Year, as_of: Date::parse("2018").ok() },
             }
         );
         assert_eq!(config_of("limits.bytes = \"1 MiB\"").settings.limits.bytes, 1 << 20);
-        assert_eq!(config_of("open.command = \"/opt/my lens/lens\"").findings, []);
+        assert_eq!(config_of("open.command = \"/opt/my lens/lens\"").findings().count(), 0);
     }
 
     #[test]
@@ -258,7 +413,7 @@ mod tests {
         let config =
             config_of("color = \"never\"\nascii = true\n[limit]\n[limits]\nbites = 1\n[tree]\nx = 1\n");
         assert_eq!(config.settings.ascii, Ascii::Always);
-        assert!(!config.findings.iter().any(Finding::is_error));
+        assert!(!config.findings().any(Finding::is_error));
         assert_eq!(
             findings_of(
                 "color = \"never\"\n[limit]\n[limits]\nbites = 1\n[tree]\nx = 1\n[open]\nentries = 2"
@@ -301,11 +456,19 @@ mod tests {
             ("ascii = true\nx = [", "syntax.toml"),
         ] {
             let config = config_of(text);
-            assert_eq!(config.findings.first().map(|finding| finding.code.name()), Some(code), "{text}");
-            assert_eq!((config.settings, config.given), (Settings::default(), vec![]), "{text}");
+            assert_eq!(config.findings().next().map(|finding| finding.code.name()), Some(code), "{text}");
+            assert!(config.layers.iter().all(|layer| layer.given.is_empty()), "{text}");
+            assert_eq!(config.settings, Settings::default(), "{text}");
         }
         let help = &findings_of("open.command = \"lens -x {url}\"")[0];
         assert!(help.ends_with("write command = [\"lens\", \"-x\", \"{url}\"]"), "{help}");
+    }
+
+    /// The findings as `config show` draws them.
+    fn drawn(config: &Config) -> String {
+        let look = Look { ink: Ink::Plain, width: 80 };
+        let draw = |layer: &Layer| draw(&layer.findings, std::slice::from_ref(&layer.text), look);
+        config.layers.iter().map(draw).collect()
     }
 
     proptest! {
@@ -318,18 +481,88 @@ mod tests {
             ], 0..24),
         ) {
             let config = config_of(&parts.concat());
-            if config.findings.iter().any(Finding::is_error) {
-                prop_assert_eq!(config.settings, Settings::default());
+            if config.findings().any(Finding::is_error) {
+                prop_assert_eq!(&config.settings, &Settings::default());
             }
-            let drawn = draw(&config.findings, &[config.text], Look { ink: Ink::Plain, width: 80 });
+            let drawn = drawn(&config);
             prop_assert!(drawn.lines().all(|line| crate::dataset::fault(line).is_none()), "{}", drawn);
         }
+    }
+
+    fn project_of(text: &str) -> Config {
+        let mut config = config_of("ascii = true\nview.group = \"tag\"\n");
+        config.read_project(File::new(".stacklore.toml", text), |name| name != "link.toml");
+        config
+    }
+
+    #[test]
+    fn a_project_sets_its_stacks_and_its_view_and_nothing_else() {
+        let config = project_of(
+            "ascii = false\n[open]\ncommand = \"x\"\n[keys]\nquit = \"x\"\n[commands]\nx = 1\n[stacks]\nlibrary = \"/\"\n\
+             default = [\"mine.toml\", \"discord\"]\n[view]\nas_of = 2018-06-30\ngroup = 7\nbroup = 1\n",
+        );
+        assert_eq!(config.settings.ascii, Ascii::Always);
+        assert_eq!(config.settings.default_stacks, ["mine.toml", "discord"]);
+        assert_eq!(config.settings.view.group, Grouping::Tag);
+        assert_eq!(config.settings.view.as_of, Date::parse("2018-06-30").ok());
+        assert_eq!((config.settings.open_command.as_ref(), config.settings.library.as_ref()), (None, None));
+        let messages: Vec<&str> = config.findings().map(|finding| &*finding.message).collect();
+        assert_eq!(
+            messages,
+            [
+                "`ascii` is ignored: only the user chooses it",
+                "`open.command` is ignored: a project must not name a program",
+                "`keys.quit` is ignored: a project must not change keys",
+                "`commands` is ignored: a project must not name a program",
+                "`stacks.library` is ignored: a project must not name a folder outside it",
+                "`group` must be a text, but here is a whole number",
+                "`view.broup` is not a setting",
+            ]
+        );
+        assert!(!config.findings().any(Finding::is_error));
+        assert_eq!(config.origin(Key::ViewGroup), Some(Origin::User));
+        assert_eq!(config.origin(Key::ViewAsOf), Some(Origin::Project));
+    }
+
+    #[test]
+    fn no_stack_of_a_project_is_outside_its_folder() {
+        for name in
+            ["../mine.toml", "a/../../b", "/etc/passwd", "~/x", "~", "C:\\\\x", "..\\\\x", "link.toml"]
+        {
+            let config = project_of(&format!("stacks.default = [\"{name}\"]\n"));
+            assert_eq!(config.settings.default_stacks, [] as [&str; 0], "{name}");
+            assert_eq!(config.origin(Key::StacksDefault), None, "{name}");
+            let finding = config.findings().next().expect(name);
+            assert!(finding.message.contains("not inside the folder of the project"), "{}", finding.message);
+        }
+        let config = project_of("stacks.default = [\"../x\", \"a/b.toml\"]\n");
+        assert_eq!(
+            (&*config.settings.default_stacks, config.findings().count()),
+            (&["a/b.toml".to_owned()][..], 1)
+        );
+        let broken = project_of("view.group = \"year\"\nx = [");
+        assert!(broken.findings().any(Finding::is_error));
+        assert_eq!((broken.settings.view.group, broken.settings.ascii), (Grouping::Tag, Ascii::Always));
+    }
+
+    #[test]
+    fn a_variable_and_a_flag_come_before_the_files() {
+        let mut config = config_of("ascii = true\ncolour = \"never\"\n");
+        config.read_word(Origin::Variable("A"), Key::Ascii, "A", "0");
+        config.read_word(Origin::Variable("C"), Key::Colour, "C", "allways");
+        assert_eq!((config.settings.ascii, config.settings.colour), (Ascii::Never, Colour::Never));
+        config.read_word(Origin::Flag("--a"), Key::Ascii, "--a", "true");
+        assert_eq!(config.settings.ascii, Ascii::Always);
+        assert_eq!(config.origin(Key::Ascii), Some(Origin::Flag("--a")));
+        assert_eq!(config.origin(Key::Colour), Some(Origin::User));
+        let finding = config.findings().next().expect("one");
+        assert_eq!(finding.help.as_deref(), Some("did you mean \"always\"?"));
     }
 
     #[test]
     fn a_hostile_key_is_reported_with_its_control_characters_escaped() {
         let config = config_of("\"\\u001b]0;owned\\u0007\" = \"\\u001b[2J\"\n");
-        let drawn = draw(&config.findings, &[config.text], Look { ink: Ink::Plain, width: 80 });
+        let drawn = drawn(&config);
         assert!(
             drawn.starts_with("warning[schema.unknown-key]") && drawn.contains("config.toml:1:1"),
             "{drawn}"

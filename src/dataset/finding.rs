@@ -126,6 +126,8 @@ codes! {
     MissingLink = "schema.missing-link",
     /// An invalid value.
     BadValue = "schema.bad-value",
+    /// A setting that a project may not change.
+    NotInProject = "schema.not-in-project",
     /// An invalid id.
     BadId = "schema.bad-id",
     /// An unknown key.

@@ -18,7 +18,8 @@ mod writer;
 pub use answers::{
     ChangeLine, Check, Compare, Config, ConfigPath, FindingLine, HitLine, Import, KnownContent, KnownLine,
     LeftOffLine, List, MoveEnd, MoveLine, MovePart, Moves, ProofPart, RelatedLine, RolePart, Search,
-    SettingLine, Show, Sources, Stacks, TechnologyPart, UsePart, ValueLine, Values, Who, WhoLine, WhoName,
+    SettingLine, SettingValue, Show, Sources, Stacks, TechnologyPart, UsePart, ValueLine, Values, Who,
+    WhoLine, WhoName,
 };
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
 pub use export::{CategoryPart, Export, ExportedEntry, Head, SourceFull, write};

@@ -138,6 +138,20 @@ pub fn path_from(path: &str, folder: &Path) -> PathBuf {
     home.unwrap_or_else(|| folder.join(path))
 }
 
+/// Whether a name is that of a named stack, or of a file or folder that is inside `folder` with all of its files.
+///
+/// True as well for a path that leads nowhere: reading it reports that. A pipe is not inside.
+pub fn is_named_or_inside(name: &str, folder: &Path, stacks: &NamedStacks) -> bool {
+    if stacks.own(name.as_ref()).is_some() || bundled::find(name).is_some() {
+        return true;
+    }
+    let path = folder.join(name);
+    let files = || files::stack_files(&path).unwrap_or_default();
+    files::is_inside(&path, folder)
+        && !files::is_stream(&path)
+        && files().iter().all(|file| files::is_inside(file, folder))
+}
+
 fn find(name: &OsStr, path: PathBuf, stacks: &NamedStacks) -> Result<Origin, Unresolved> {
     let origin =
         |kind, shadows| Origin { name: name.to_string_lossy().into_owned(), kind, format: None, shadows };

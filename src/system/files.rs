@@ -227,6 +227,24 @@ pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, FilesError> {
     read_within(path, limit, limit)
 }
 
+/// Reads one file of at most `limit` bytes, unless a link leads it out of a folder.
+///
+/// # Errors
+///
+/// As [`read_file`], and for a file outside.
+pub fn read_inside(path: &Path, folder: &Path, limit: u64) -> Result<Vec<u8>, FilesError> {
+    if is_inside(path, folder) { read_file(path, limit) } else { Err(FilesError::Outside(path.to_owned())) }
+}
+
+/// Whether a path leads to a file or folder below a folder, by its links too; true as well for one that leads nowhere.
+pub fn is_inside(path: &Path, folder: &Path) -> bool {
+    match (path.canonicalize(), folder.canonicalize()) {
+        (Ok(path), Ok(folder)) => path.starts_with(folder),
+        (Err(error), _) => error.kind() == io::ErrorKind::NotFound,
+        _ => false,
+    }
+}
+
 /// Reads a stream, such as standard input, of at most `limit` bytes.
 ///
 /// # Errors

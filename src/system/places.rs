@@ -24,6 +24,16 @@ pub fn config_file() -> Option<(PathBuf, bool)> {
     }
 }
 
+/// The name of the settings file of a project.
+const PROJECT_FILE: &str = ".stacklore.toml";
+
+/// The settings file of the project that the current folder is in: the nearest one up the tree.
+pub fn project_file() -> Option<PathBuf> {
+    let folder = env::current_dir().ok()?;
+    let mut files = folder.ancestors().map(|folder| folder.join(PROJECT_FILE));
+    files.find(|file| file.symlink_metadata().is_ok())
+}
+
 /// The folder of the named stacks.
 pub fn data_folder() -> Option<PathBuf> {
     Some(absolute(strategy()?.data_dir())?.join(NAME))

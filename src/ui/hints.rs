@@ -1,13 +1,13 @@
 //! The rows of key hints at the bottom.
 
 use super::paint::{Canvas, piece, width_of};
-use super::status::{NOTE, query_syntax, warning_line};
+use super::status::{query_syntax, warning_line};
 use crate::app::content::{Piece, Role, Target};
 use crate::app::keys::{self, Action, Command, Context, Distance, Key};
 use crate::app::layout::Area;
 use crate::app::{ListContent, Model, Search};
 use crate::catalog::Node;
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::dataset::PageLabel;
 
 /// Draws the hints, as many as fit: each at its own place, which stays empty while its key has no effect, and at the right
@@ -29,24 +29,28 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         None => (ordinary(model), exits(model, area.height > 1)),
     };
     let lines = fill(hints, exits, usize::from(area.width).saturating_sub(2), area.height.into());
+    let is_asking =
+        matches!(model.context(), Context::Search | Context::Pick) && model.chord_prefix().is_none();
     for (y, (mut left, right)) in (area.y..).zip(lines) {
-        // Where a search has a free row, it shows how to ask.
-        if left.is_empty()
-            && matches!(model.context(), Context::Search | Context::Pick)
-            && model.chord_prefix().is_none()
+        let space = usize::from(area.width).saturating_sub(4 + width_of(&right));
+        let is_last = y + 1 == area.y + area.height;
+        // The rest of a warning is worth more than the hints; where a search has a free row, it shows how to ask.
+        if let Some(warning) =
+            second_warning(model, space, canvas.theme.glyphs).filter(|_| is_asking && is_last)
         {
-            let space = usize::from(area.width).saturating_sub(4 + width_of(&right));
-            left = second_warning(model, space).unwrap_or_else(|| query_syntax(model, space));
+            left = warning;
+        } else if left.is_empty() && is_asking {
+            left = query_syntax(model, space);
         }
         canvas.bar(Area { y, height: 1, ..area }, left, right);
     }
 }
 
 /// The second line of the warnings about a query, of which the status line shows the first.
-fn second_warning(model: &Model, space: usize) -> Option<Vec<Piece>> {
+fn second_warning(model: &Model, space: usize, glyphs: Glyphs) -> Option<Vec<Piece>> {
     let query = model.search()?.results.as_ref()?.found.query();
-    let line = warning_line(query, usize::from(model.size().width).saturating_sub(NOTE), 1)?;
-    Some(vec![piece(cells::cut(&line.text, space, cells::Glyphs::Ascii), Role::Warning)])
+    let line = warning_line(query, model.size().width.into(), 1)?;
+    Some(vec![piece(cells::cut(&line.text, space, glyphs), Role::Warning)])
 }
 
 /// The kind of the link that a letter opens, if the entry has one.

@@ -290,6 +290,8 @@ fn stack_of(model: &Model, id: EntryId, glyphs: Glyphs) -> Option<String> {
 fn nothing(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let query = results.found.query().text().trim();
     let mut lines = vec![("nothing matches".to_owned(), Role::Title), (format!("\"{query}\""), Role::Text)];
+    // The status line may have no room for all of it.
+    lines.extend(results.found.query().warnings().iter().map(|warning| (warning.clone(), Role::Warning)));
     let mut section = |heading: &str, items: Vec<(String, Role)>| {
         if !items.is_empty() {
             lines.extend([(" ".to_owned(), Role::Text), (heading.to_owned(), Role::Dim)]);

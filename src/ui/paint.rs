@@ -130,7 +130,8 @@ impl Canvas<'_, '_> {
         let (left, right) = border.title;
         let room = space.saturating_sub(if right.is_empty() { 0 } else { cells::width(right) + 3 });
         if !left.is_empty() && room > 0 {
-            let text = format!(" {} ", cells::cut(left, room, self.theme.glyphs));
+            let left = self.theme.glyphs.plain(left);
+            let text = format!(" {} ", cells::cut(&left, room, self.theme.glyphs));
             let style = self.theme.style(Role::Title);
             put(self.buffer(), (area.x + 1, area.y), &text, space + 2, style);
         }

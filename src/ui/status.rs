@@ -25,8 +25,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         let path = |width: u16| vec![piece(breadcrumb(model, width.into(), glyphs), Role::Dim)];
         let left_width = left.as_ref().map_or(0, |left| u16::try_from(width_of(left)).unwrap_or(area.width));
         let space = area.width - left_width.min(area.width / 3);
-        let right = progress(model, marks, space).or_else(|| note(model)).or_else(|| back(model));
-        let right = right.unwrap_or_default();
+        let about = || if has_warning(model) { None } else { note(model).or_else(|| back(model)) };
+        let right = progress(model, marks, space).or_else(about).unwrap_or_default();
         let used = u16::try_from(width_of(&right) + 4).unwrap_or(area.width);
         canvas.bar(area, left.unwrap_or_else(|| path(area.width.saturating_sub(used))), right);
     } else if let Some(left) = left.or_else(|| progress(model, canvas.theme.progress_marks(), area.width)) {
@@ -114,9 +114,6 @@ fn completion(model: &Model, width: usize) -> Option<Vec<Piece>> {
     Some(row.into_iter().chain(taken).collect())
 }
 
-/// Width of a note at the right end of the status line, with a gap.
-pub(super) const NOTE: usize = 12;
-
 /// The parsed query as text, or the warnings about ignored parts; while there is none, the query syntax, if that has no
 /// place among the hints.
 fn parsed_query(model: &Model, width: usize) -> Option<Vec<Piece>> {
@@ -129,7 +126,7 @@ fn parsed_query(model: &Model, width: usize) -> Option<Vec<Piece>> {
     if query.text().trim().is_empty() {
         return None;
     }
-    if let Some(line) = warning_line(query, width.saturating_sub(NOTE), 0) {
+    if let Some(line) = warning_line(query, width, 0) {
         return Some(vec![line]);
     }
     Some(vec![piece(query.describe(), Role::Dim)])
@@ -144,12 +141,21 @@ pub(super) fn warning_line(query: &Query, width: usize, line: usize) -> Option<P
     wrapped(&text, width.saturating_sub(2).max(1), Role::Warning).nth(line)
 }
 
+/// Whether the status line has a warning, whose sentence gets its whole width.
+fn has_warning(model: &Model) -> bool {
+    let results = model.search().and_then(|search| search.results.as_ref());
+    results.is_some_and(|results| !results.found.query().warnings().is_empty())
+}
+
 /// The fields and operators of a query, as many as fit.
 pub(super) fn query_syntax(model: &Model, width: usize) -> Vec<Piece> {
     const FIELDS: [&str; 8] = ["cat:", "kind:", "tag:", "is:", "in:", "year:", "src:", "conf:"];
+    /// The fields of lists of links, which have no claims, sources or dates.
+    const LIST_FIELDS: [&str; 2] = ["cat:", "tag:"];
     const OPERATORS: [&str; 5] = ["'exact", "^start", "end$", "!not", "a|b"];
+    let own: &[&str] = if model.has_lists_only() { &LIST_FIELDS } else { &FIELDS };
     let several = Some("stack:").filter(|_| model.catalog().stacks().len() > 1);
-    let fields: Vec<&str> = several.into_iter().chain(FIELDS).collect();
+    let fields: Vec<&str> = several.into_iter().chain(own.iter().copied()).collect();
     let mut space = width;
     let mut row = Vec::new();
     for (at, word) in fields.iter().copied().chain(OPERATORS).enumerate() {

@@ -436,6 +436,28 @@ fn odd_in_ascii(model: &Model) -> String {
 }
 
 #[test]
+fn ascii_has_the_plain_form_of_typeset_names_in_titles_too() {
+    let mut builder = StackBuilder::new(StackKind::Stack, "a", "“A” – one…", "", "https://example.org", None);
+    builder.category("all", "“All”", "", None);
+    let name = "The “new” store’s name…";
+    builder.entry(&EntryParts {
+        id: "one",
+        name,
+        homepage: "https://example.org/x",
+        ..EntryParts::default()
+    });
+    let catalog = Catalog::new(vec![builder.build()]);
+    for (width, height) in SIZES {
+        let start = Start { glyphs: Glyphs::Ascii, ..Start::default() };
+        let mut model = Model::new(catalog.clone(), Size { width, height }, start);
+        for keys in ["", "u", "<esc>v", "<esc><enter>", "/new", "<f1>"] {
+            press(&mut model, keys);
+            assert_eq!(odd_in_ascii(&model), "", "after {keys}");
+        }
+    }
+}
+
+#[test]
 fn ascii_draws_nothing_else_around_the_texts() {
     let url = || SourceUrl::parse("https://example.org/blog/move").unwrap();
     let message = "the key `lisence` is unknown".to_owned();

@@ -39,13 +39,16 @@ fn every_setting_is_shown_with_its_value_and_where_that_comes_from() {
             "colour\t\"auto\"\tdefault\nascii\ttrue\t{path}:1\nkeys.escape_ms\t\tdefault\nopen.command\t\tdefault\n\
              open.passages\ttrue\tdefault\nopen.no_passage_hosts\t\tdefault\n\
              limits.bytes\t\"1 MiB\"\t{path}:4\nlimits.entries\t1000000\tdefault\nstacks.default\t\tdefault\n\
-             stacks.library\t\tdefault\n"
+             stacks.library\t\tdefault\nview.group\t\"category\"\tdefault\nview.as_of\t\tdefault\n"
         )
     );
     let (shown, path) = with("ascii = true\n", &["config", "show", "--json"]);
     let value: Value = serde_json::from_str(&shown.out).expect("JSON");
     assert_eq!(value["path"], path);
-    assert_eq!(value["settings"][1], json!({"key": "ascii", "value": "true", "origin": "file", "line": 1}));
+    assert_eq!(
+        value["settings"][1],
+        json!({"key": "ascii", "value": true, "origin": "file", "file": path, "line": 1})
+    );
     assert_eq!(value["settings"][2], json!({"key": "keys.escape_ms", "origin": "default"}));
     assert_eq!(value["settings"][3], json!({"key": "open.command", "origin": "default"}));
     assert_eq!(value["findings"], json!([]));
@@ -208,7 +211,9 @@ fn a_person_sees_the_settings_as_they_could_be_written() {
              limits.bytes = \"512 MiB\"          # default\n\
              limits.entries = 5                # {path}:2\n\
              stacks.default is not set         # default\n\
-             stacks.library is not set         # default\n"
+             stacks.library is not set         # default\n\
+             view.group = \"category\"           # default\n\
+             view.as_of is not set             # default\n"
         )
     );
 }
@@ -227,4 +232,142 @@ fn colours_are_a_setting() {
     assert!(of("", "") && !of("", "1"));
     assert!(of("colour = \"always\"", "1"));
     assert!(!of("colour = \"never\"", ""));
+}
+
+/// The program in a folder whose `.stacklore.toml` says this, with a variable.
+fn in_project(folder: &std::path::Path, text: &str, arguments: &[&str], variable: (&str, &str)) -> Run {
+    fs::write(folder.join(".stacklore.toml"), text).expect("written");
+    let inside = folder.join("a/b");
+    fs::create_dir_all(&inside).expect("made");
+    let mut command = stacklore();
+    command.args(arguments).current_dir(inside).env(variable.0, variable.1);
+    command.output().expect("the program starts").into()
+}
+
+#[test]
+fn flags_variables_the_project_and_the_file_come_in_this_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().canonicalize().expect("there");
+    fs::create_dir(root.join("lists")).expect("made");
+    fs::copy(orchard(), root.join("lists/mine.toml")).expect("copied");
+    let settings = root.join("settings.toml").display().to_string();
+    let text = "colour = 'always'\nascii = true\n[view]\ngroup = 'tag'\nas_of = 2016\n[stacks]\ndefault = 'discord'\n";
+    fs::write(&settings, text).expect("written");
+    let project = "[view]\ngroup = 'year'\n[stacks]\ndefault = 'lists/mine.toml'\n";
+    let of = |arguments: &[&str]| {
+        fs::write(root.join(".stacklore.toml"), project).expect("written");
+        fs::create_dir_all(root.join("a/b")).expect("made");
+        let mut command = stacklore();
+        command.args(arguments).current_dir(root.join("a/b"));
+        command.env("STACKLORE_CONFIG", &settings).env("STACKLORE_ASCII", "0");
+        Run::from(command.output().expect("the program starts"))
+    };
+    let shown = of(&["config", "show", "--json", "--no-color"]);
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""));
+    let value: Value = serde_json::from_str(&shown.out).expect("JSON");
+    let setting = |key: &str| {
+        let all = value["settings"].as_array().expect("a list").iter();
+        all.clone().find(|setting| setting["key"] == key).cloned().expect("there")
+    };
+    let project_file = root.join(".stacklore.toml").display().to_string();
+    for due in [
+        json!({"key": "colour", "value": "never", "origin": "flag", "name": "--no-color"}),
+        json!({"key": "ascii", "value": false, "origin": "variable", "name": "STACKLORE_ASCII"}),
+        json!({"key": "view.group", "value": "year", "origin": "project", "file": project_file, "line": 2}),
+        json!({"key": "view.as_of", "value": "2016", "origin": "file", "file": settings, "line": 5}),
+        json!({"key": "stacks.default", "value": ["lists/mine.toml"], "origin": "project", "file": project_file, "line": 4}),
+        json!({"key": "limits.bytes", "value": 512 << 20, "origin": "default"}),
+        json!({"key": "limits.entries", "value": 1_000_000, "origin": "default"}),
+        json!({"key": "open.passages", "value": true, "origin": "default"}),
+    ] {
+        assert_eq!(setting(due["key"].as_str().expect("text")), due);
+    }
+    let plain = of(&["config", "show"]);
+    assert!(plain.out.contains("ascii\tfalse\tSTACKLORE_ASCII\n"), "{}", plain.out);
+    assert!(plain.out.contains(&format!("view.group\t\"year\"\t{project_file}:2\n")), "{}", plain.out);
+    assert_eq!(of(&["config", "path"]).out, format!("{settings}\n{project_file}\n"));
+    // The stack of the project is found from wherever below it the program is run.
+    assert_eq!(of(&["list"]).out.lines().count(), 5);
+    assert!(of(&["show", "tokio"]).out.starts_with("id\ttokio\n"));
+}
+
+#[test]
+fn a_project_names_no_program_no_key_and_no_path_outside() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let of = |text: &str, arguments: &[&str]| in_project(folder.path(), text, arguments, ("NO_COLOR", "1"));
+    let text = "colour = 'always'\n[open]\ncommand = 'rm'\n[keys]\nquit = 'x'\n[stacks]\ndefault = ['../x', '/etc/passwd']\n\
+                library = '/'\n[view]\ngroup = 'year'\n";
+    let shown = of(text, &["config", "show"]);
+    assert_eq!(shown.code, 0);
+    assert_eq!(shown.err.matches("schema.not-in-project").count(), 4, "{}", shown.err);
+    assert_eq!(shown.err.matches("is not inside the folder of the project").count(), 2, "{}", shown.err);
+    assert!(shown.err.contains("a project must not name a program"), "{}", shown.err);
+    assert!(shown.err.contains(".stacklore.toml:3:1"), "{}", shown.err);
+    for (key, value) in
+        [("colour", "\"auto\""), ("open.command", ""), ("stacks.default", ""), ("stacks.library", "")]
+    {
+        assert!(shown.out.contains(&format!("{key}\t{value}\tdefault\n")), "{}", shown.out);
+    }
+    assert!(shown.out.contains("view.group\t\"year\"\t"), "{}", shown.out);
+    // Other commands say it in one line.
+    let list = of(text, &["list", &orchard()]);
+    assert_eq!((list.code, list.out.lines().count(), list.err.lines().count()), (0, 5, 1), "{}", list.err);
+    assert!(
+        list.err.contains(".stacklore.toml:1:1: `colour` is ignored") && list.err.contains("5 findings"),
+        "{}",
+        list.err
+    );
+    // Whatever it says, nothing of it acts on the terminal, and it is read up to a limit only.
+    let hostile = of("\"\\u001b[2J\" = '\\u001b]0;x'\n[view]\ngroup = \"\\u009b31m\"\n", &["config", "show"]);
+    assert_eq!(hostile.code, 0);
+    assert!(is_inert(&hostile.err.replace('\n', "")), "{}", hostile.err);
+    let large = of(&format!("[view]\ngroup = 'year'\n#{}", "x".repeat(1 << 16)), &["list", &orchard()]);
+    assert_eq!((large.code, large.out.lines().count()), (0, 5));
+    assert!(large.err.contains("more than 64 KiB") && large.err.contains("it is ignored"), "{}", large.err);
+    let broken = of("[view]\ngroup = 'year'\nx = [", &["config", "show"]);
+    assert_eq!(broken.code, 1);
+    assert!(broken.out.contains("view.group\t\"category\"\tdefault\n"), "{}", broken.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_leads_neither_the_project_nor_its_stacks_outside() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().expect("a folder");
+    let (root, outside) = (folder.path().join("root"), folder.path().join("outside"));
+    fs::create_dir_all(root.join("data")).expect("made");
+    fs::create_dir_all(&outside).expect("made");
+    fs::copy(orchard(), outside.join("x.toml")).expect("copied");
+    symlink(outside.join("x.toml"), root.join("link.toml")).expect("a link");
+    symlink(outside.join("x.toml"), root.join("data/link.toml")).expect("a link");
+    symlink(&outside, root.join("folder")).expect("a link");
+    for name in ["link.toml", "data", "folder", "folder/x.toml"] {
+        let run = in_project(
+            &root,
+            &format!("stacks.default = '{name}'\n"),
+            &["config", "show"],
+            ("NO_COLOR", "1"),
+        );
+        assert!(run.err.contains("is not inside the folder of the project"), "{name}: {}", run.err);
+        assert!(run.out.contains("stacks.default\t\tdefault\n"), "{name}: {}", run.out);
+    }
+    fs::remove_file(root.join(".stacklore.toml")).expect("gone");
+    fs::write(outside.join("project.toml"), "view.group = 'year'\n").expect("written");
+    symlink(outside.join("project.toml"), root.join(".stacklore.toml")).expect("a link");
+    let run = Run::from(stacklore().args(["config", "show"]).current_dir(&root).output().expect("it starts"));
+    assert_eq!(run.code, 3);
+    assert!(run.err.contains("the link leads out of its folder"), "{}", run.err);
+    assert!(run.out.contains("view.group\t\"category\"\tdefault\n"), "{}", run.out);
+}
+
+#[test]
+fn a_variable_that_means_nothing_is_told_by_its_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let of = |value: &str| in_project(folder.path(), "", &["list", &orchard()], ("STACKLORE_COLOUR", value));
+    assert_eq!(of("").err, "");
+    assert_eq!(of("never").err, "");
+    let run = of("blue\u{1b}[2J");
+    assert_eq!((run.code, run.out.lines().count()), (0, 5));
+    assert!(run.err.starts_with("warning: STACKLORE_COLOUR: `colour` cannot be \"blue"), "{}", run.err);
+    assert!(run.err.ends_with("; it is ignored\n") && is_inert(&run.err), "{}", run.err);
 }

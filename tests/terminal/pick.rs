@@ -4,7 +4,9 @@ use super::*;
 
 /// A shell script that picks with options, and prints what came on the standard output with the exit code.
 fn picking(options: &str) -> String {
-    format!("picked=$(\"$0\" --pick{options}); code=$?\nprintf '<%s %s>' \"$(printf '%s' \"$picked\" | tr '\\n' ' ')\" \"$code\"")
+    format!(
+        "picked=$(\"$0\" --pick{options}); code=$?\nprintf '<%s %s>' \"$(printf '%s' \"$picked\" | tr '\\n' ' ')\" \"$code\""
+    )
 }
 
 fn until_picker(session: &mut Session) -> &mut Session {
@@ -67,7 +69,8 @@ fn a_list_from_a_pipe_is_picked_from_with_the_keys_of_the_terminal() {
 #[test]
 fn without_a_terminal_or_without_entries_the_picker_says_so() {
     let setting = Setting::new();
-    let empty = "schema = 1\n[stack]\nid = \"e\"\nname = \"Empty\"\nsummary = \"Nothing.\"\nreviewed = 2026-01-02\n";
+    let empty =
+        "schema = 1\n[stack]\nid = \"e\"\nname = \"Empty\"\nsummary = \"Nothing.\"\nreviewed = 2026-01-02\n";
     fs::write(setting.home().join("empty.toml"), empty).unwrap();
     let script = "\"$0\" --pick empty.toml > out 2> said; printf '<%s %s>' \"$?\" \"$(cat out said)\"\n\
         setsid -w \"$0\" --pick < /dev/null > out 2> said; printf '<%s %s>' \"$?\" \"$(cat out said)\"";
@@ -82,7 +85,8 @@ fn without_a_terminal_or_without_entries_the_picker_says_so() {
 /// The rows of the screen from the one with a text on.
 fn rows_from(session: &Session, text: &str) -> Vec<String> {
     let (_, columns) = session.screen().size();
-    let rows: Vec<String> = session.screen().rows(0, columns.get()).map(|row| row.trim_end().to_owned()).collect();
+    let rows: Vec<String> =
+        session.screen().rows(0, columns.get()).map(|row| row.trim_end().to_owned()).collect();
     let first = rows.iter().position(|row| row.contains(text)).unwrap_or_else(|| panic!("{rows:?}"));
     let end = rows.iter().rposition(|row| !row.is_empty()).unwrap_or(0);
     rows[first..=end].to_vec()
@@ -137,7 +141,10 @@ fn a_resize_below_the_prompt_leaves_no_row_behind() {
     session.end_in_shell();
     assert!(session.screen().contents().trim_end().ends_with("<0><over>"));
     let left = session.screen().contents();
-    assert!(left.lines().all(|row| row.starts_with("line ") || row.contains("<0>") || row.is_empty()), "{left}");
+    assert!(
+        left.lines().all(|row| row.starts_with("line ") || row.contains("<0>") || row.is_empty()),
+        "{left}"
+    );
     session.assert_restored();
 }
 

@@ -129,7 +129,7 @@ impl Model {
             Opening::Handed(to) => format!("handed {page} to {to}"),
             Opening::Read(by) => format!("back from {by} ({page})"),
             Opening::NoBrowser(why) => {
-                self.effects.push(Effect::Copy(url.to_string()));
+                self.copy_text(Copy::Url.noun(false), url.to_string());
                 if self.unopened_shown < 2 {
                     self.unopened_shown += 1;
                     let why = format!("{why}. $BROWSER can name a command that opens pages here.");
@@ -171,12 +171,16 @@ impl Model {
         match self.subject().copied(what) {
             Ok(text) => {
                 let is_claim = matches!(self.subject().target(), Target::Claim(_));
-                let line = text.lines().next().unwrap_or_default();
-                self.copying = Some((what.noun(is_claim), line.to_owned()));
-                self.effects.push(Effect::Copy(text));
+                self.copy_text(what.noun(is_claim), text);
             }
             Err(why) => self.warn(why),
         }
+    }
+
+    /// Copies a text, of which the status line says the kind and the first line.
+    pub(super) fn copy_text(&mut self, noun: &'static str, text: String) {
+        self.copying = Some((noun, text.lines().next().unwrap_or_default().to_owned()));
+        self.effects.push(Effect::Copy(text));
     }
 
     /// Reports how a text was copied, and which one it was.

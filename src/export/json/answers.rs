@@ -321,6 +321,7 @@ pub struct KnownContent {
 }
 
 /// Output of `config path`.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
 pub struct ConfigPath<'a> {
     pub version: u32,
@@ -328,6 +329,8 @@ pub struct ConfigPath<'a> {
     pub exists: bool,
     /// Whether the path comes from `STACKLORE_CONFIG`.
     pub by_variable: bool,
+    /// The file of the project, absent if there is none.
+    pub project: Option<&'a str>,
 }
 
 /// Output of `config show` and `config default`.
@@ -336,21 +339,37 @@ pub struct ConfigPath<'a> {
 pub struct Config<'a> {
     pub version: u32,
     pub path: Option<&'a str>,
-    pub settings: Vec<SettingLine>,
+    pub settings: Vec<SettingLine<'a>>,
     pub findings: Vec<FindingLine<'a>>,
 }
 
 /// A setting.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
-pub struct SettingLine {
+pub struct SettingLine<'a> {
     pub key: &'static str,
-    /// As TOML; absent if the setting is unset and has no default.
-    pub value: Option<String>,
-    /// `file` or `default`.
+    /// Absent if the setting is unset and has no default.
+    pub value: Option<SettingValue<'a>>,
+    /// `flag`, `variable`, `project`, `file` or `default`.
     pub origin: &'static str,
-    /// Its line in the file, counted from 1.
+    /// The name of the flag or variable.
+    pub name: Option<&'static str>,
+    /// The file, of the project or the user.
+    pub file: Option<&'a str>,
+    /// The line in the file, counted from 1.
     pub line: Option<usize>,
+}
+
+/// The value of a setting.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum SettingValue<'a> {
+    Bool(bool),
+    Integer(i64),
+    /// A number of bytes.
+    Bytes(u64),
+    Text(&'a str),
+    List(&'a [String]),
 }
 
 /// Output of `import`: the findings, and the changes to the file that was merged into.

@@ -189,6 +189,12 @@ fn references_are_told() {
     assert_eq!(after("kind = \"database\"", "parent = \"quartz\"\nkind = \"database\""), ["17:10 ref.cycle"]);
     let help = |old: &str, new: &str| read_one(&GOOD.replace(old, new)).findings[0].help.clone().unwrap();
     assert_eq!(help("category = \"storage\"", "category = \"storag\""), "did you mean \"storage\"?");
+    let relation = "kind = \"database\"\n[[entry.relation]]\nkind = \"uses\"\ntarget = \"quarz\"\n";
+    let text =
+        format!("{GOOD}\n[[entry]]\nid = \"other\"\nname = \"Other\"\ncategory = \"storage\"\n{relation}");
+    let findings = read_one(&text).findings;
+    let target = findings.iter().find(|finding| finding.message.contains("quarz")).expect("it is no entry");
+    assert_eq!(target.help.as_deref(), Some("did you mean \"quartz\"?"));
     assert!(
         help("\"database\"", "\"datbase\"")
             .starts_with("did you mean \"database\"? the words are architecture, ")

@@ -4,9 +4,13 @@ use std::ops::Range;
 
 use super::inline::Inline;
 use super::item::{self, ListItem};
+use super::title::is_contents;
 use super::words::{self, squeezed, trim_front};
 use crate::dataset::check::{MAX_DEPTH, url_finding};
 use crate::dataset::{Code, FileSpan, Finding, Severity, quoted};
+
+/// The level of the minor headings of Markdown; no section is deeper.
+const MAX_LEVEL: u8 = 6;
 
 /// A text, and its range of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,6 +104,28 @@ impl Collected {
         self.path.push(self.sections.len());
         self.sections.push(Section { level, name, parent, ..Section::default() });
         self.is_below_heading |= level > 1;
+    }
+
+    /// The level of a section that a `<details>` element begins in the one that is being read, but beside a table of
+    /// contents; `None` where it would be too deep.
+    pub fn details_level(&self) -> Option<u8> {
+        let last = self.path.last().and_then(|at| self.sections.get(*at));
+        let beside = last.map_or(0, |last| last.level + u8::from(!is_contents(&last.name.text)));
+        Some(beside.max(2)).filter(|level| *level <= MAX_LEVEL)
+    }
+
+    /// Begins the section of a `<details>` element; returns its index, or `None` where it would be too deep.
+    pub fn begin_details(&mut self, name: &Inline) -> Option<usize> {
+        let level = self.details_level()?;
+        self.begin_section(level, Excerpt { text: item::heading_name(name), at: name.at.clone() });
+        Some(self.sections.len() - 1)
+    }
+
+    /// Ends a section and those in it, if it has not ended yet.
+    pub fn end_section(&mut self, section: usize) {
+        if let Some(at) = self.path.iter().position(|open| *open == section) {
+            self.path.truncate(at);
+        }
     }
 
     /// The section that is being read.

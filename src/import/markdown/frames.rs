@@ -20,6 +20,8 @@ struct Frame {
     has_own_text: bool,
     /// Whether its invalid URL has been reported.
     url_error_reported: bool,
+    /// The section that was made of it, if it is a `<details>` element outside items.
+    section: Option<usize>,
     /// Its entry, or else the entry that it is nested in; set once the frame is resolved.
     enclosing_entry: Option<usize>,
 }
@@ -74,6 +76,20 @@ impl Frames {
         self.open.last().and_then(|frame| frame.entry)
     }
 
+    /// Ends the frames that a heading outside items ends: all but the `<details>` elements whose section it divides.
+    pub fn end_for_heading(&mut self, level: u8, collected: &mut Collected) {
+        while let Some(last) = self.open.last() {
+            let is_named = last.kind == FrameKind::Details && last.text.is_some() && !last.is_internal();
+            let own = last.section.and_then(|section| collected.sections.get(section));
+            let own = own.map(|section| section.level);
+            if own.or_else(|| collected.details_level().filter(|_| is_named)).is_some_and(|own| own < level) {
+                self.resolve(collected);
+                break;
+            }
+            self.pop(collected);
+        }
+    }
+
     /// Whether the innermost frame has a text without an entry.
     pub fn has_last_text(&self) -> bool {
         self.open.last().is_some_and(|frame| frame.text.is_some())
@@ -104,6 +120,9 @@ impl Frames {
         let Some(frame) = self.open.pop() else { return };
         self.resolved = self.resolved.min(self.open.len());
         self.items -= usize::from(frame.kind == FrameKind::Item);
+        if let Some(section) = frame.section {
+            collected.end_section(section);
+        }
         let is_internal = frame.is_internal();
         let Some(inline) = frame.text.filter(|_| frame.entry.is_none() && !is_internal) else { return };
         if frame.kind != FrameKind::Item {
@@ -177,12 +196,21 @@ impl Frames {
         self.open.get(at)?.enclosing_entry
     }
 
-    /// The entry that the next one is nested in. Texts without a URL become entries, because they have children now.
+    /// The entry that the next one is nested in. Texts without a URL become entries, because they have children now, and
+    /// the names of `<details>` elements outside items become sections.
     fn resolve(&mut self, collected: &mut Collected) -> Option<usize> {
         let mut enclosing = self.resolved_entry();
+        let resolved = self.open.get(..self.resolved).unwrap_or_default();
+        let mut is_outside =
+            resolved.iter().all(|frame| frame.kind == FrameKind::Details && frame.entry.is_none());
         for frame in self.open.iter_mut().skip(self.resolved) {
             let is_internal = frame.is_internal();
-            let text = frame.text.take_if(|text| !is_internal && !text.text.trim().is_empty());
+            let mut text = frame.text.take_if(|text| !is_internal && !text.text.trim().is_empty());
+            is_outside &= frame.kind == FrameKind::Details;
+            if is_outside {
+                frame.section = text.as_ref().and_then(|name| collected.begin_details(name));
+                text = text.filter(|_| frame.section.is_none());
+            }
             frame.entry = text.map(|text| collected.add_group(&text, enclosing));
             enclosing = frame.entry.or(enclosing);
             frame.enclosing_entry = enclosing;

@@ -58,7 +58,8 @@ impl Outline {
         if self.frames.has_items() {
             return self.group_heading(level, inline);
         }
-        self.end_groups();
+        self.end_strong_line();
+        self.frames.end_for_heading(level, &mut self.collected);
         self.collected.warn_refused(&inline);
         let name = Excerpt { text: item::heading_name(&inline), at: inline.at.clone() };
         self.collected.begin_section(level, name);

@@ -364,3 +364,52 @@ fn texts_made_to_be_slow_are_read_like_any_other() {
         assert!(sound, "{what}: {:?}", reading.findings.first());
     }
 }
+
+/// The categories of a list with their parents, and the entries of each.
+fn categories(text: &str) -> Vec<String> {
+    let reading = read_text(text);
+    let stack = reading.stack.unwrap();
+    let path = |entry: crate::dataset::Entry<'_>| {
+        format!("{} > {}", entry.category_path().join(" > "), entry.name())
+    };
+    stack.entries().map(|(_, entry)| path(entry)).collect()
+}
+
+#[test]
+fn named_details_outside_items_are_sections_and_a_table_of_contents_is_none() {
+    let list = "# Tools\n\n## Table of Contents\n\n- [Editors](#editors)\n\n\
+        <details open>\n<summary><h2>Editors</h2></summary>\n\n- [Helix](https://h.example)\n\n### Modal\n\n\
+        - [Kakoune](https://k.example)\n\n</details>\n\n\
+        <details>\n<summary>Shells</summary>\n\nFor a terminal.\n\n- [fish](https://f.example)\n\n\
+        <details><summary>Old ones</summary>\n\n- [ksh](https://s.example)\n\n</details>\n</details>\n\n\
+        ## More\n\n- [foot](https://t.example)\n\n<details><summary>Older</summary>\n\n- [xterm](https://x.example)\n\n</details>\n\n\
+        - [st](https://u.example)\n";
+    let expected = [
+        "Editors > Helix",
+        "Editors > Modal > Kakoune",
+        "Shells > fish",
+        "Shells > Old ones > ksh",
+        "More > foot",
+        "More > Older > xterm",
+        "More > st",
+    ];
+    let found = categories(list);
+    let found: Vec<&str> = found.iter().map(String::as_str).collect();
+    assert_eq!(found, expected);
+    // In an item they group what is nested in it, and without a link they are a text.
+    let list = "# Tools\n\n## Editors\n\n- [Helix](https://h.example)\n  <details><summary>More</summary>\n\n  - [x](https://x.example)\n\n  </details>\n\n\
+        <details><summary>Why</summary>\n\nBecause.\n\n</details>\n";
+    assert_eq!(
+        categories(list).iter().filter(|path| path.starts_with("Editors > ")).count(),
+        categories(list).len()
+    );
+}
+
+#[test]
+fn details_that_are_never_closed_or_deeply_nested_are_read_too() {
+    let nested =
+        format!("# L\n\n{}- [x](https://x.example)\n", "<details><summary>a</summary>\n\n".repeat(300));
+    assert!(categories(&nested).last().is_some_and(|path| path.ends_with("> x")));
+    let open = "# L\n\n## A\n\n<details><summary>B</summary>\n\n- [b](https://b.example)\n\n## C\n\n- [c](https://c.example)\n\n</details>\n\n- [d](https://d.example)\n";
+    assert_eq!(categories(open), ["A > B > b", "C > c", "C > d"]);
+}

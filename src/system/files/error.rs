@@ -25,6 +25,9 @@ pub enum FilesError {
     /// Symbolic links form a cycle.
     #[error("{}: the link leads back to itself", .0.display())]
     LinkCycle(PathBuf),
+    /// A symbolic link leads out of the folder that the file must be in.
+    #[error("{}: the link leads out of its folder", .0.display())]
+    Outside(PathBuf),
     /// The path is no regular file, and might never end; its kind, with an article.
     #[error("{}: is {}, not a file", .0.display(), .1)]
     NotRegular(PathBuf, &'static str),
@@ -86,6 +89,7 @@ impl FilesError {
             Self::Missing(path)
             | Self::Dangling(path)
             | Self::LinkCycle(path)
+            | Self::Outside(path)
             | Self::NotRegular(path, _)
             | Self::SilentPipe(path)
             | Self::Unreadable(path, _)

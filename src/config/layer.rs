@@ -1,0 +1,31 @@
+//! A layer of the settings: what one file, environment variable or flag sets.
+
+use super::key::Key;
+use crate::dataset::{FileSpan, Finding};
+use crate::format::SourceText;
+
+/// The origin of a layer; a later one takes precedence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The user's settings file.
+    User,
+    /// The file of a project.
+    Project,
+    /// The environment variable of this name.
+    Variable(&'static str),
+    /// The flag of this name.
+    Flag(&'static str),
+}
+
+/// What one file, environment variable or flag sets.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// Its origin.
+    pub origin: Origin,
+    /// The keys that it sets, with their locations.
+    pub given: Vec<(Key, FileSpan)>,
+    /// The findings, in the order of the text; an error if the whole layer is ignored.
+    pub findings: Vec<Finding>,
+    /// The text that the locations refer to: that of the file, or the value; its name is that of the file, variable or flag.
+    pub text: SourceText,
+}

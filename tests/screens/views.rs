@@ -1,0 +1,90 @@
+//! Stories of sorting, of two entries side by side, of the linear form, and of small faults of the views.
+
+use super::*;
+
+const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (50, 15)];
+
+/// The stack or the list of a fixture.
+fn fixture(name: &str) -> Catalog {
+    Catalog::new(vec![stack_of(name)])
+}
+
+fn stack_of(name: &str) -> Stack {
+    let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+    let file = File::new(name, std::fs::read_to_string(path).expect("a fixture"));
+    let reading = if name.ends_with(".md") {
+        stacklore::import::markdown::read(file).reading
+    } else {
+        toml::read(vec![file])
+    };
+    reading.stack.expect("a stack")
+}
+
+#[test]
+fn a_list_names_nothing_that_lists_do_not_have() {
+    for (width, height) in SIZES {
+        for keys in ["", "gg", "/", "jj\n", "/a"] {
+            let start = Start { tip: true, ..Start::default() };
+            let mut player = Player::of(fixture("markdown/plain.md"), width, height, start);
+            for c in keys.chars() {
+                let mut name = [0; 4];
+                player.press(if c == '\n' { "enter" } else { c.encode_utf8(&mut name) });
+            }
+            for word in ["the source", "claims", "STACK", "kind:", "src:"] {
+                player.misses(word);
+            }
+        }
+    }
+}
+
+#[test]
+fn of_two_stacks_none_is_said_to_be_reviewed() {
+    let mut player = Player::of(fixture("orchard.toml"), 120, 40, Start::default());
+    player.sees("reviewed 2026-01-02");
+    let stacks = vec![stack_of("orchard.toml"), stack_of("stacks/mill.toml")];
+    Player::of(Catalog::new(stacks), 120, 40, Start::default()).misses("reviewed");
+}
+
+#[test]
+fn the_path_to_a_relation_says_which_one_it_is() {
+    let mut player = Player::of(fixture("orchard.toml"), 120, 40, Start::default());
+    player.press("j").write("gr").sees("Storage › ScyllaDB › replaced › PostgreSQL");
+    player.press("enter").write("gr").sees("Storage › PostgreSQL › replaced by › ScyllaDB");
+    // Where it is cut, the name that one is on stays.
+    let mut player = Player::of(fixture("orchard.toml"), 50, 15, Start::default());
+    player.press("j").press("enter").write("gr").sees("› PostgreSQL");
+}
+
+#[test]
+fn every_copy_says_what_was_copied() {
+    let sent = || Message::Copied(Ok("sent to the terminal's clipboard".to_owned()));
+    let mut player = Player::on(120, 40);
+    for _ in 0..3 {
+        let outcome = Opening::NoBrowser("there is no display".to_owned());
+        player.send(Message::Opened { url: url(TRILLIONS), outcome }).send(sent());
+        player.sees(&format!("URL sent to the terminal's clipboard: {TRILLIONS}"));
+        player.press("y").send(sent()).press("esc");
+    }
+    let outcome = Opening::Failed("it is broken".to_owned());
+    player.send(Message::Opened { url: url(TRILLIONS), outcome }).press("y").send(sent());
+    player.sees(&format!("URL sent to the terminal's clipboard: {TRILLIONS}"));
+    assert!(player.effects().iter().all(|effect| *effect == Effect::Copy(TRILLIONS.to_owned())));
+}
+
+#[test]
+fn the_words_that_a_filter_takes_are_all_shown() {
+    let words =
+        |screen: &str| screen.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
+    for (width, height) in SIZES {
+        let mut player = Player::on(width, height);
+        let screen = player.press("/").write("is:foo").screen();
+        for word in ["current", "former", "unknown", "confirmed", "unsourced", "replaced"] {
+            assert!(
+                words(&screen).iter().any(|shown| shown == word),
+                "no {word} at {width}x{height} on\n{screen}"
+            );
+        }
+    }
+    // With hits beside it the sentence takes the row of the hints.
+    Player::on(80, 24).press("/").write("redis is:foo").sees("is:` does not know").sees("replaced");
+}
