@@ -16,7 +16,7 @@ use std::cell::OnceCell;
 use std::io;
 use std::mem;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -107,6 +107,7 @@ pub fn run(
         listed: Vec::new(),
         reload_pending: false,
         watch: None,
+        timer: None,
         refused: None,
         picked: None,
         reader_waits: false,
@@ -181,6 +182,8 @@ struct Loop {
     /// True if files were saved during a load, so that a reload follows it.
     reload_pending: bool,
     watch: Option<Watch>,
+    /// The id of the timer that the model waits for, and when it ends.
+    timer: Option<(u64, Instant)>,
     refused: Option<Vec<Refusal>>,
     picked: Option<Vec<EntryId>>,
     /// True if the reader waits for [`Reader::go_on`], which it gets after the next frame.
@@ -190,6 +193,9 @@ struct Loop {
 
 /// Maximum time a frame waits for search results after a key; most arrive in time, so that one frame shows both.
 const SEARCH_TIMEOUT: Duration = Duration::from_millis(16);
+
+/// The time after which the keys that may follow are listed, and a number opens its source.
+const KEY_TIMEOUT: Duration = Duration::from_millis(300);
 
 /// Whether the loop continues; a break leaves it.
 type Next = ControlFlow<()>;
@@ -215,7 +221,7 @@ impl Loop {
     fn until_left(&mut self, inputs: &Receiver<Input>, reader: &Reader) -> io::Result<()> {
         // Performs the model's first effects, such as the search for `--query`.
         self.apply(Message::Resized(self.model.size()))?;
-        while let Ok(input) = inputs.recv() {
+        while let Some(input) = self.receive(inputs) {
             let mut next = self.handle(input)?;
             if next.is_continue()
                 && self.model.is_searching()
@@ -232,6 +238,19 @@ impl Loop {
             }
         }
         Ok(())
+    }
+
+    /// Returns the next input, or the end of the timer; without a timer it sleeps until there is an input.
+    fn receive(&mut self, inputs: &Receiver<Input>) -> Option<Input> {
+        let Some((timer, end)) = self.timer else { return inputs.recv().ok() };
+        match inputs.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            Ok(input) => Some(input),
+            Err(RecvTimeoutError::Timeout) => {
+                self.timer = None;
+                Some(Input::Reply(TaskReply::Message(Message::Waited(timer))))
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
     }
 
     /// Handles one input without drawing.
@@ -293,6 +312,9 @@ impl Loop {
 
     fn update(&mut self, message: Message) -> io::Result<Next> {
         self.dirty = true;
+        if matches!(message, Message::Press(_)) {
+            self.timer = None;
+        }
         for effect in self.model.update(message) {
             if self.perform(effect)?.is_break() {
                 return Ok(Next::Break(()));
@@ -304,6 +326,7 @@ impl Loop {
     /// Performs an effect; its outcome comes back as a message, at once or later.
     fn perform(&mut self, effect: Effect) -> io::Result<Next> {
         match effect {
+            Effect::Wait(timer) => self.timer = Some((timer, Instant::now() + KEY_TIMEOUT)),
             Effect::Open(page) => self.open(page)?,
             Effect::Copy(text) => self.copy(&text)?,
             Effect::Index(catalog) => {

@@ -51,6 +51,8 @@ impl SearchReply {
 pub enum Message {
     /// A key was pressed.
     Press(Key),
+    /// Reply to [`Effect::Wait`].
+    Waited(u64),
     /// A text was pasted.
     Paste(String),
     /// The screen was resized.
@@ -114,6 +116,8 @@ pub enum EditTarget {
 /// A side effect for the loop to perform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// Wait for 300 ms, and reply with [`Message::Waited`] and the same id; a later wait supersedes it.
+    Wait(u64),
     /// Open a page, and reply with [`Message::Opened`].
     Open(Destination),
     /// Copy a text, and reply with [`Message::Copied`].

@@ -3,16 +3,19 @@
 mod browsing;
 mod loading;
 mod opening;
+mod pressing;
 #[cfg(test)]
 mod tests;
 
 use super::content::StateForm;
 use super::detail::Layout;
-use super::keys::{self, Action, Code, Command, Context, Key, Meaning, TextEdit};
-use super::layout::{Class, Focus, Panes, Size};
+use super::keymap::Keymap;
+use super::keys::{Code, Command, Context, Copy, Key};
+use super::layout::{Focus, Panes, Size};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
+use super::pending::Pending;
 use super::popup::Popup;
 use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
@@ -20,7 +23,7 @@ use super::searching::{IndexState, Searching};
 use super::shared::Shared;
 use crate::catalog::{Catalog, EntryId, Grouping, Node};
 use crate::cells::Glyphs;
-use crate::dataset::{Date, StackKind};
+use crate::dataset::{Date, PageLabel, StackKind};
 
 /// The state at the start.
 #[derive(Clone, Debug, Default)]
@@ -53,15 +56,14 @@ pub struct Start {
     pub glyphs: Glyphs,
     /// The form of states.
     pub states: StateForm,
+    /// The keys in use.
+    pub keymap: Keymap,
 }
 
 /// Whether the stacks that are read before the first frame have no group of a grouping.
 fn start_lacks(catalog: &Catalog, grouping: Grouping) -> bool {
     !catalog.stacks().is_empty() && catalog.group_count(grouping) == 0
 }
-
-/// Maximum number of keys deferred until the results arrive; later ones are dropped.
-const MAX_DEFERRED_KEYS: usize = 256;
 
 /// The state of the interface.
 #[derive(Debug)]
@@ -72,8 +74,11 @@ pub struct Model {
     searching: Searching,
     navigation: Navigation,
     popup: Option<Popup>,
-    /// The first key of a chord, while it waits for the second.
-    chord_prefix: Option<Key>,
+    keymap: Keymap,
+    /// The keys that wait for the next one.
+    pending: Pending,
+    /// The number of timers so far, which is the id of the last one.
+    timers: u64,
     notice: Option<Notice>,
     /// The kind and the beginning of the text that is being copied.
     copying: Option<(&'static str, String)>,
@@ -98,7 +103,9 @@ impl Model {
             catalog: Shared::new(catalog),
             size,
             popup: None,
-            chord_prefix: None,
+            keymap: start.keymap,
+            pending: Pending::default(),
+            timers: 0,
             notice: None,
             copying: None,
             tip: start.tip,
@@ -145,6 +152,7 @@ impl Model {
                 }
                 self.take_key(key);
             }
+            Message::Waited(timer) => self.waited(timer),
             Message::Paste(text) => self.paste(&text),
             Message::Resized(size) => self.size = size,
             Message::Opened { url, outcome } => self.opened(url, outcome),
@@ -170,70 +178,6 @@ impl Model {
         std::mem::take(&mut self.effects)
     }
 
-    /// Handles a key, or defers it until the hits that it is about are known.
-    fn take_key(&mut self, key: Key) {
-        let context = self.context();
-        let meaning = keys::meaning(context, self.chord_prefix, key);
-        if matches!(context, Context::Search | Context::Pick)
-            && let Some(search) = self.searching.search_mut()
-            && search.defers_keys()
-        {
-            match meaning {
-                // These never wait.
-                Meaning::Action(Action {
-                    command: Command::Quit | Command::Suspend | Command::Redraw | Command::CloseOrCancel,
-                    ..
-                }) => search.deferred_keys.clear(),
-                Meaning::Nothing | Meaning::Action(Action { command: Command::Type(_), .. })
-                    if search.deferred_keys.is_empty() => {}
-                _ if search.deferred_keys.len() >= MAX_DEFERRED_KEYS => return,
-                _ => return search.deferred_keys.push(key),
-            }
-        }
-        self.press(key);
-    }
-
-    /// Handles the deferred keys when the results that they waited for are there.
-    fn release_deferred_keys(&mut self) {
-        let Some(search) = self.searching.search_mut().filter(|search| !search.defers_keys()) else { return };
-        for key in std::mem::take(&mut search.deferred_keys) {
-            self.take_key(key);
-            self.settle();
-        }
-    }
-
-    fn press(&mut self, key: Key) {
-        let prefix = self.chord_prefix.take();
-        let meaning = keys::meaning(self.context(), prefix, key);
-        if Class::for_size(self.size) == Class::TooSmall {
-            // Nothing else is visible.
-            if let Meaning::Action(Action {
-                command: command @ (Command::Quit | Command::Suspend | Command::Redraw),
-                ..
-            }) = meaning
-            {
-                self.perform(*command, key);
-            }
-            return;
-        }
-        match (meaning, prefix) {
-            (Meaning::Action(action), _) => self.perform(action.command, key),
-            (Meaning::ChordPrefix, _) => self.chord_prefix = Some(key),
-            // Esc cancels the chord, and nothing else.
-            (Meaning::Nothing, Some(_)) if key.code == Code::Esc => {}
-            (Meaning::Nothing, Some(prefix)) if key.is_letter() => {
-                self.warn(format!("{prefix}{key} means nothing here"));
-            }
-            // Ctrl-C and the like mean what they always mean.
-            (Meaning::Nothing, Some(_)) => self.press(key),
-            (Meaning::Nothing, None) => {
-                if let Some(edit) = TextEdit::of_key(key) {
-                    self.edit(edit);
-                }
-            }
-        }
-    }
-
     fn perform(&mut self, command: Command, key: Key) {
         if let Some(response) = self.popup.as_ref().and_then(|popup| popup.perform(command)) {
             return self.respond(response);
@@ -255,7 +199,7 @@ impl Model {
             Command::Follow => self.follow(),
             Command::OpenFirst => self.open_first(),
             Command::OpenHit => self.open_hit(),
-            Command::OpenSource | Command::OpenLink => self.open_labelled(key),
+            Command::OpenSource | Command::OpenLink => self.open_labelled(label_of(key)),
             Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(key),
             Command::PickMark(direction) => self.mark_to_pick(direction),
@@ -291,7 +235,7 @@ impl Model {
             Response::Ignored => {}
             Response::Warn(text) => self.warn(text),
             Response::Effect(effect) => self.effects.push(effect),
-            Response::CopyUrl(url) => self.copy_text(keys::Copy::Url.noun(false), url.to_string()),
+            Response::CopyUrl(url) => self.copy_text(Copy::Url.noun(false), url.to_string()),
             Response::CloseAndDo(effect) => {
                 self.close_popup();
                 self.effects.push(effect);
@@ -424,9 +368,14 @@ impl Model {
         self.popup.as_ref()
     }
 
-    /// The first key of a chord, while it waits for the second.
-    pub fn chord_prefix(&self) -> Option<Key> {
-        self.chord_prefix
+    /// The keys in use.
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
+    /// The keys that wait for the next one.
+    pub fn pending(&self) -> &Pending {
+        &self.pending
     }
 
     /// The form of states.
@@ -470,5 +419,13 @@ impl Model {
             Some(search) => search.chosen().map_or_else(|| self.selected_node().page(), Node::Entry),
             None => self.selected_node().page(),
         }
+    }
+}
+
+/// The label that a key names: a digit or a letter.
+fn label_of(key: Key) -> Option<PageLabel> {
+    match key.code {
+        Code::Char(c) => PageLabel::parse(c.encode_utf8(&mut [0; 4])),
+        _ => None,
     }
 }

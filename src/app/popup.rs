@@ -2,7 +2,7 @@
 
 use super::compare::Compare;
 use super::groupings::Groupings;
-use super::help::{self, Help};
+use super::help::Help;
 use super::keys::{Command, Context, Copy};
 use super::layout::{PopupArea, Size};
 use super::links::Links;
@@ -33,7 +33,7 @@ pub struct Popup {
 pub enum PopupContent {
     /// The actions and their keys.
     Help {
-        /// The context that help was opened in.
+        /// The commands.
         help: Help,
         /// The popup that help was opened over; closing help restores it.
         under: Option<Box<Popup>>,
@@ -114,7 +114,7 @@ impl Popup {
     pub(super) fn perform(&self, command: Command) -> Option<Response> {
         let (at, filter) = (self.selection.at, self.input.text());
         match &self.content {
-            PopupContent::Help { help, .. } => help.perform(command, help::chosen(at, filter)),
+            PopupContent::Help { help, .. } => help.perform(command, at, filter),
             PopupContent::Links(links) => links.perform(command, at, filter),
             PopupContent::Groupings(groupings) => groupings.perform(command, at),
             PopupContent::Map(map) => map.perform(command, at),
@@ -132,7 +132,7 @@ impl Popup {
     /// The number of items that match the filter; of a text, the maximum number of its lines.
     fn count(&self) -> usize {
         match &self.content {
-            PopupContent::Help { .. } => help::listed(self.input.text()).len(),
+            PopupContent::Help { help, .. } => help.listed(self.input.text()).len(),
             PopupContent::Links(links) => links.rows(self.input.text()).len(),
             PopupContent::Groupings(groupings) => groupings.all.len(),
             PopupContent::Map(map) => map.nodes.len(),
@@ -193,7 +193,7 @@ impl Popup {
     /// The position of a list on the screen; the size of a text depends on how it is wrapped.
     pub fn area(&self, size: Size) -> Option<PopupArea> {
         let (width, lines) = match &self.content {
-            PopupContent::Help { .. } => help::full_size(size),
+            PopupContent::Help { help, .. } => help.full_size(size),
             PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
             // One row more than changes, for the date that is typed.
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
@@ -249,9 +249,9 @@ impl Popup {
                 let line = compare.line(self.selection.at);
                 self.selection.scroll_to(line..line + 1, compare.line_count(), height);
             }
-            PopupContent::Help { .. } => {
+            PopupContent::Help { help, .. } => {
                 self.selection.move_by(0, count);
-                let (line, lines) = help::position(self.selection.at, self.input.text(), size);
+                let (line, lines) = help.position(self.selection.at, self.input.text(), size);
                 self.selection.scroll_to(line..line + 1, lines, height);
             }
             PopupContent::Links(_)

@@ -19,7 +19,7 @@ use crate::app::{Model, PopupContent};
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let Some(popup) = model.popup() else { return };
     match &popup.content {
-        PopupContent::Help { help, .. } => help::draw(model, popup, *help, canvas),
+        PopupContent::Help { help, .. } => help::draw(model, popup, help, canvas),
         PopupContent::Links(links) => links::draw(model, popup, links, canvas),
         PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
         PopupContent::Map(map) => map::draw(model, popup, map, canvas),

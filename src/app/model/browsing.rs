@@ -13,6 +13,7 @@ use crate::app::layout::{Focus, View};
 use crate::app::map::Map;
 use crate::app::message::Effect;
 use crate::app::moves::Moves;
+use crate::app::pending::Pending;
 use crate::app::picking::Picking;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::{ListContent, ResultList, Search};
@@ -191,7 +192,7 @@ impl Model {
     /// Opens help over whatever has the focus.
     pub(super) fn show_help(&mut self) {
         if self.context() != Context::Help {
-            let help = Help(self.context());
+            let help = Help::new(self.context(), &self.keymap);
             let under = self.popup.take().map(Box::new);
             self.open_popup(PopupContent::Help { help, under });
         }
@@ -199,7 +200,7 @@ impl Model {
 
     /// Opens a popup; pending keys are not meant for it.
     pub(super) fn open_popup(&mut self, content: PopupContent) {
-        self.chord_prefix = None;
+        self.pending = Pending::default();
         if let Some(search) = self.searching.search_mut() {
             search.deferred_keys.clear();
         }
