@@ -9,7 +9,8 @@ use stacklore::catalog::{Catalog, EntryId};
 use stacklore::cli::{self, Args, Configuration, Context, Failure, Form, Outcome, Output, Pick};
 use stacklore::config::Colour;
 use stacklore::library;
-use stacklore::system::{self, clock, limits, places};
+use stacklore::system::kept::Store;
+use stacklore::system::{self, clock, limits};
 use stacklore::tui::{self, End, Request, Session};
 use stacklore::ui::{Colours, Glyphs, Theme};
 
@@ -52,6 +53,8 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
     let theme = theme(configuration);
     let view = configuration.settings().view;
+    let store = Store::of_user();
+    let kept = store.as_ref().map(Store::read).unwrap_or_default();
     let start = Start {
         query: args.query.clone(),
         select,
@@ -59,7 +62,8 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         as_of: view.as_of,
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
         picks: args.pick.is_some(),
-        tip: args.pick.is_none() && !places::tip_was_seen(),
+        tip: args.pick.is_none() && store.is_some() && !kept.tip_seen,
+        kept,
         today: clock::today(),
         glyphs: theme.glyphs,
         states: theme.states(),
@@ -71,6 +75,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         escape_ms: configuration.settings().escape_ms,
         browser: configuration.browser(),
         named_stacks: configuration.named_stacks(),
+        store,
         trouble: configuration.error_summary(),
     };
     if let Some(catalog) = catalog.as_ref().filter(|catalog| args.pick.is_some() && catalog.is_empty()) {

@@ -9,6 +9,7 @@ use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
 use crate::catalog::{Catalog, EntryId, Grouping, Move, Node};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
+use crate::kept::{Change, Opened};
 use crate::search::{Advice, Index, Query, Results};
 
 /// A search to run on a background thread.
@@ -85,6 +86,8 @@ pub enum Message {
     Tied(Shared<Catalog>),
     /// Reply to [`Effect::ListStacks`].
     Stacks(Vec<StackRow>),
+    /// The pages that were opened in earlier runs.
+    OpenedBefore(Opened),
     /// A background task failed, with the error as text.
     Failed(String),
 }
@@ -142,8 +145,8 @@ pub enum Effect {
     StopLoading,
     /// Hand the terminal over to the user's editor, and reload the files when it has ended.
     Edit(EditTarget),
-    /// Remember that the first-run tip was seen.
-    RememberTip,
+    /// Keep changes for the next run, in the background and in this order.
+    Keep(Vec<Change>),
     /// Draw the whole screen anew, whatever other programs have drawn over it.
     Redraw,
     /// Suspend the program until the shell continues it.

@@ -1,6 +1,7 @@
 //! The model and its one update function.
 
 mod browsing;
+mod keeping;
 mod loading;
 mod opening;
 mod pressing;
@@ -24,6 +25,7 @@ use super::shared::Shared;
 use crate::catalog::{Catalog, EntryId, Grouping, Node};
 use crate::cells::Glyphs;
 use crate::dataset::{Date, PageLabel, StackKind};
+use crate::kept::{Change, Kept};
 
 /// The state at the start.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +44,12 @@ pub struct Start {
     pub pending_selection: Option<String>,
     /// Whether the first-run tip is shown.
     pub tip: bool,
+    /// What is kept between two runs.
+    pub kept: Kept,
+    /// The paths of the stacks, as [`Loaded::stack_paths`] has them.
+    ///
+    /// [`Loaded::stack_paths`]: super::loading::Loaded::stack_paths
+    pub stack_paths: Vec<Option<String>>,
     /// The date of today, for queries such as `age:>3y`.
     pub today: Option<Date>,
     /// Whether some of the stacks come from files.
@@ -83,6 +91,9 @@ pub struct Model {
     /// The kind and the beginning of the text that is being copied.
     copying: Option<(&'static str, String)>,
     tip: bool,
+    kept: Kept,
+    /// The paths of the stacks, by their positions.
+    stack_paths: Vec<Option<String>>,
     /// How often a URL was shown because there is no browser; after the second time the status line shows it.
     unopened_shown: u8,
     /// The characters of rules and ellipses in the detail.
@@ -109,6 +120,8 @@ impl Model {
             notice: None,
             copying: None,
             tip: start.tip,
+            kept: start.kept,
+            stack_paths: start.stack_paths,
             unopened_shown: 0,
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
@@ -148,7 +161,7 @@ impl Model {
             Message::Press(key) => {
                 self.notice = None;
                 if std::mem::take(&mut self.tip) {
-                    self.effects.push(Effect::RememberTip);
+                    self.keep(Change::TipSeen);
                 }
                 self.take_key(key);
             }
@@ -158,6 +171,7 @@ impl Model {
             Message::Opened { url, outcome } => self.opened(url, outcome),
             Message::Copied(outcome) => self.copied(outcome),
             Message::Failed(why) => self.warn(why),
+            Message::OpenedBefore(opened) => self.take_opened(opened),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
                 self.searching.index = IndexState::Ready(index);
             }

@@ -33,6 +33,9 @@ impl Model {
             }
             return;
         };
+        if !loaded.stack_paths.is_empty() {
+            self.stack_paths = loaded.stack_paths;
+        }
         let gone = self.replace(catalog, loaded.change.as_ref());
         if !loaded.more && self.catalog.is_empty() && self.picking().is_some() {
             return self.effects.push(Effect::Pick(Vec::new()));

@@ -11,6 +11,7 @@ use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
 use crate::catalog::{Move, Node, OwnStack};
 use crate::dataset::{Destination, Entry, PageLabel, SourceUrl};
+use crate::kept::Change;
 
 impl Model {
     pub(super) fn follow(&mut self) {
@@ -138,6 +139,7 @@ impl Model {
             Opening::Failed(why) => return self.show_unopened("could not open", url, why),
         };
         self.inform(notice);
+        self.keep(Change::Opened(url.clone()));
         self.navigation.detail.mark_opened(url);
     }
 

@@ -128,8 +128,16 @@ impl World {
                 let problems = some_problems(problems);
                 let (problems_complete, report) = (is_complete, String::new());
                 let change = None;
-                let loaded =
-                    Loaded { catalog, problems, problems_complete, more, is_partial, report, change };
+                let loaded = Loaded {
+                    catalog,
+                    problems,
+                    problems_complete,
+                    more,
+                    is_partial,
+                    report,
+                    stack_paths: Vec::new(),
+                    change,
+                };
                 self.send(Message::Loaded(loaded));
             }
         }
@@ -246,7 +254,7 @@ impl World {
             Effect::ListStacks => self.send(Message::Stacks(some_stacks(&self.model))),
             Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
-            Effect::RememberTip | Effect::Redraw | Effect::Suspend | Effect::Pick(_) | Effect::Quit => {}
+            Effect::Keep(_) | Effect::Redraw | Effect::Suspend | Effect::Pick(_) | Effect::Quit => {}
         }
     }
 }
