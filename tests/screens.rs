@@ -23,6 +23,8 @@ use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 mod keys;
 #[path = "screens/mouse.rs"]
 mod mouse;
+#[path = "screens/pick.rs"]
+mod pick;
 #[path = "screens/views.rs"]
 mod views;
 

@@ -3,7 +3,7 @@
 //! Only the drawing thread acquires the console and restores it; the lock is for the threads that ask for the holder.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
@@ -12,6 +12,7 @@ use ratatui::layout::Size;
 
 use super::modes::{Modes, entering, leaving};
 use super::notice::Notice;
+use crate::config::Height;
 use crate::system::foreground;
 
 /// The source of keys, which crossterm reads: a process has one console at most.
@@ -40,6 +41,10 @@ struct State {
 pub(super) struct Guard {
     state: Mutex<State>,
     stale: AtomicBool,
+    /// The height of the interface below the prompt; `None` on the alternate screen.
+    height: Option<Height>,
+    /// The number of rows that there is room for below the prompt.
+    reserved: AtomicU16,
     notify: Box<dyn Fn(Notice) + Send + Sync>,
 }
 
@@ -52,13 +57,17 @@ pub(super) fn has_terminal() -> bool {
 pub(super) fn suspend() {}
 
 impl Guard {
-    pub(super) fn enter(modes: Modes, notify: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
-        let had_mouse = modes.mouse;
-        let state = State { holder: Holder::Released, was_lent: false, modes, had_mouse };
-        let guard = Arc::new(Self { state: Mutex::new(state), stale: AtomicBool::new(false), notify });
+    pub(super) fn enter(
+        height: Option<Height>,
+        modes: Modes,
+        notify: Box<dyn Fn(Notice) + Send + Sync>,
+    ) -> io::Result<Arc<Self>> {
+        let state = Mutex::new(State { holder: Holder::Released, was_lent: false, modes, had_mouse: modes.mouse });
+        let (stale, reserved) = Default::default();
+        let guard = Arc::new(Self { state, stale, height, reserved, notify });
         let mut state = guard.lock();
         if let Err(error) = guard.acquire(&mut state) {
-            restore(&mut state, Holder::Released);
+            guard.restore(&mut state, Holder::Released);
             return Err(error);
         }
         drop(state);
@@ -82,10 +91,19 @@ impl Guard {
     }
 
     pub(super) fn size(&self) -> Size {
-        match crossterm::terminal::size() {
+        let screen = match crossterm::terminal::size() {
             Ok((columns, rows)) if columns > 0 && rows > 0 => Size::new(columns, rows),
             _ => Size::new(80, 24),
-        }
+        };
+        self.height.map_or(screen, |height| Size { height: height.rows(screen.height), ..screen })
+    }
+
+    pub(super) fn is_inline(&self) -> bool {
+        self.height.is_some()
+    }
+
+    pub(super) fn reserve(&self, rows: u16) -> bool {
+        self.reserved.swap(rows, Ordering::AcqRel) != rows
     }
 
     #[expect(clippy::unused_self, reason = "the guard of the other systems needs it")]
@@ -105,7 +123,7 @@ impl Guard {
     pub(super) fn hand_over(&self) {
         let mut state = self.lock();
         if state.holder == Holder::Interface {
-            restore(&mut state, Holder::Foreground);
+            self.restore(&mut state, Holder::Foreground);
             state.was_lent = true;
         }
     }
@@ -129,7 +147,7 @@ impl Guard {
     pub(super) fn leave(&self) {
         let mut state = self.lock();
         if state.holder == Holder::Interface {
-            restore(&mut state, Holder::Released);
+            self.restore(&mut state, Holder::Released);
         }
         state.holder = Holder::Released;
     }
@@ -141,22 +159,24 @@ impl Guard {
     fn acquire(&self, state: &mut State) -> io::Result<()> {
         crossterm::terminal::enable_raw_mode()?;
         state.holder = Holder::Interface;
-        send(&entering(Modes { mouse: false, ..state.modes })?)?;
+        let inline = self.is_inline().then(|| self.size());
+        self.reserved.store(inline.map_or(0, |area| area.height), Ordering::Release);
+        send(&entering(Modes { mouse: false, ..state.modes }, inline)?)?;
         report_mouse(state.modes.mouse)?;
         self.make_stale();
         Ok(())
     }
-}
 
-fn restore(state: &mut State, to: Holder) {
-    let leftovers = if state.was_lent { foreground::undo() } else { Vec::new() };
-    if state.had_mouse {
-        let _gone = report_mouse(false);
+    fn restore(&self, state: &mut State, to: Holder) {
+        let leftovers = if state.was_lent { foreground::undo() } else { Vec::new() };
+        if state.had_mouse {
+            let _gone = report_mouse(false);
+        }
+        let modes = Modes { mouse: false, ..state.modes };
+        let _gone = leaving(modes, self.is_inline(), leftovers).and_then(|bytes| send(&bytes));
+        let _gone = crossterm::terminal::disable_raw_mode();
+        state.holder = to;
     }
-    let modes = Modes { mouse: false, ..state.modes };
-    let _gone = leaving(modes, leftovers).and_then(|bytes| send(&bytes));
-    let _gone = crossterm::terminal::disable_raw_mode();
-    state.holder = to;
 }
 
 /// Switches the reports of the mouse on or off, which is a setting of the console and no escape sequence.
