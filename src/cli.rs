@@ -13,6 +13,7 @@ mod diff;
 mod export;
 mod findings;
 mod import;
+mod kept;
 mod list;
 mod load;
 mod moves;
@@ -79,7 +80,7 @@ fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> 
         (None, Some(id)) => show::print_found(&catalog, catalog.find(id), out)?,
         (None, None) => {
             let as_of = context.configuration.settings().view.as_of;
-            list::print(&load::as_of(catalog, as_of), &[], as_of, out, stderr)?
+            list::print(&load::as_of(catalog, as_of), &list::Wanted::default(), as_of, out, stderr)?
         }
     })
 }

@@ -3,6 +3,7 @@
 //! Plain columns: id, name, kind, status, since, until, category (names from the outermost, separated by ` > `), number of
 //! claims, number of sources, summary; with several stacks also the stack. Unknown values are empty.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io;
 
@@ -16,13 +17,15 @@ use crate::cells::{self, Glyphs};
 use crate::dataset::{Date, Entry, Lifetime, Stack, Status, YearCell, Years};
 use crate::export::json;
 use crate::format::report::counted;
-use crate::library::{self, NamedStacks, Unresolved};
+use crate::kept::{StackName, Thing};
+use crate::library::{self, NamedStacks, Origin, Unresolved};
 use crate::system::files::FilesError;
+use crate::system::kept::Store;
 
 /// Options of `list`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list discord/rust\n  stacklore list --as-of 2018\n  stacklore list --plain | cut -f1,4",
+    before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list discord/rust\n  stacklore list --as-of 2018\n  stacklore list --marked\n  stacklore list --plain | cut -f1,4",
     after_help = "Plain columns: id, name, kind, status, since, until, category, claims, sources, summary.\n\
         With several stacks also: stack"
 )]
@@ -33,15 +36,27 @@ pub struct Options {
     /// Lists the stacks as they were on this date: 2018, 2018-06 or 2018-06-30
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     pub as_of: Option<Date>,
+    /// Lists only the entries with a bookmark of yours, on them or on a claim
+    #[arg(long)]
+    pub marked: bool,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let (catalog, only) = requested(options, context)?;
-    Ok(print(&catalog, &only, options.as_of, out, &mut context.stderr)?)
+    let (catalog, wanted) = requested(options, context)?;
+    Ok(print(&catalog, &wanted, options.as_of, out, &mut context.stderr)?)
 }
 
-/// The catalog of the named stacks, and the entries that were named as `stack/id`.
-fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, Vec<EntryId>), Failure> {
+/// The entries to list.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    /// Those that were named as `stack/id`, with their descendants; all of them if there are none.
+    only: Vec<EntryId>,
+    /// Of these those with a bookmark; `None` for any.
+    marked: Option<HashSet<EntryId>>,
+}
+
+/// The catalog of the named stacks, and the entries to list.
+fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, Wanted), Failure> {
     let (given, from) = (options.stacks.names(context.configuration)?, options.stacks.from);
     let named_stacks = context.configuration.named_stacks();
     let (mut names, mut entries) = (Vec::new(), Vec::new());
@@ -84,7 +99,22 @@ fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, V
         load::find(&catalog, &format!("{stack}/{id}"))
     };
     let only = entries.iter().map(find).collect::<Result<_, _>>()?;
-    Ok((catalog, only))
+    let marked = options.marked.then(|| marked(&catalog, &origins));
+    Ok((catalog, Wanted { only, marked }))
+}
+
+/// The entries that have a bookmark, or a claim that has one.
+fn marked(catalog: &Catalog, origins: &[Origin]) -> HashSet<EntryId> {
+    let kept = Store::of_user().map(|store| store.read()).unwrap_or_default();
+    let names = origins.iter().zip(catalog.stacks());
+    let names: Vec<StackName> = names
+        .map(|(origin, stack)| StackName { id: stack.id().to_owned(), path: origin.lasting_path() })
+        .collect();
+    let entry = |thing: &Thing| {
+        let (at, _) = (0..).zip(&names).find(|(_, name)| **name == thing.stack)?;
+        Some(EntryId { stack: at, entry: catalog.stack(at)?.find(&thing.entry)? })
+    };
+    kept.bookmarks.iter().filter_map(|bookmark| entry(&bookmark.thing)).collect()
 }
 
 /// Splits `stack/id`; `None` for the name of an existing file or folder.
@@ -97,29 +127,31 @@ fn scoped<'a>(name: &'a OsStr, named: &NamedStacks) -> Option<(&'a str, &'a str)
     (!stack.is_empty() && !id.is_empty() && is_missing()).then_some((stack, id))
 }
 
-/// Prints all entries in the order of the tree, or those in `only` with their descendants.
+/// Prints the wanted entries in the order of the tree.
 pub(super) fn print(
     catalog: &Catalog,
-    only: &[EntryId],
+    wanted: &Wanted,
     as_of: Option<Date>,
     out: &mut Output<'_>,
     stderr: &mut Output<'_>,
 ) -> io::Result<Outcome> {
-    let rows = rows(catalog, only);
+    let rows = rows(catalog, wanted);
     match out.form {
         Form::Json => print_json(catalog, entries_of(&rows), out)?,
         Form::Plain => lines(catalog, entries_of(&rows)).try_for_each(|line| print_plain(&line, out))?,
         Form::Human => print_human(catalog, &rows, as_of, out)?,
     }
-    if catalog.is_empty() {
+    let is_empty = entries_of(&rows).next().is_none();
+    if is_empty {
         let names: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
-        stderr.remark(&format!("no entries in {}", names.join(", ")));
+        let what = if wanted.marked.is_some() { "no bookmarked entries" } else { "no entries" };
+        stderr.remark(&format!("{what} in {}", names.join(", ")));
     }
-    Ok(Outcome::found(!catalog.is_empty()))
+    Ok(Outcome::found(!is_empty))
 }
 
-/// The rows to print: all of them, or the entries in `only` with their ancestors and descendants.
-fn rows(catalog: &Catalog, only: &[EntryId]) -> Vec<Row> {
+/// The rows of the wanted entries: with the ancestors of those that were named, or the categories of those with a bookmark.
+fn rows(catalog: &Catalog, Wanted { only, marked }: &Wanted) -> Vec<Row> {
     let all = || catalog.rows().iter().enumerate();
     let is_wanted = |row: &Row| matches!(row.node, Node::Entry(id) if only.contains(&id));
     let wanted = all().filter(|(_, row)| is_wanted(row)).map(|(at, row)| at..row.end());
@@ -129,7 +161,18 @@ fn rows(catalog: &Catalog, only: &[EntryId]) -> Vec<Row> {
         let is_around = |start| is_branch && (*at..row.end()).contains(start);
         only.is_empty() || wanted.iter().any(|range| range.contains(at) || is_around(&range.start))
     };
-    all().filter(is_kept).map(|(_, row)| *row).collect()
+    let Some(marked) = marked else { return all().filter(is_kept).map(|(_, row)| *row).collect() };
+    let is_marked = |row: &Row| matches!(row.node, Node::Entry(id) if marked.contains(&id));
+    let has_marked = |at: usize, row: &Row| {
+        let inside = catalog.rows().get(at..row.end()).unwrap_or_default().iter().enumerate();
+        let mut inside = inside.map(|(below, row)| (at + below, row));
+        inside.any(|inner| is_kept(&inner) && is_marked(inner.1))
+    };
+    let is_shown = |(at, row): &(usize, &Row)| match row.node {
+        Node::Entry(_) => is_marked(row),
+        _ => has_marked(*at, row),
+    };
+    all().filter(is_kept).filter(is_shown).map(|(_, row)| *row).collect()
 }
 
 /// The entries of rows.
@@ -389,7 +432,7 @@ mod tests {
         let mut text = String::new();
         let stderr = written(Form::Human, 80, |stderr| {
             text = written(form, width, |out| {
-                print(&sample::catalog(), &[], None, out, stderr).expect("written");
+                print(&sample::catalog(), &Wanted::default(), None, out, stderr).expect("written");
             });
         });
         assert_eq!(stderr, "");
@@ -404,7 +447,7 @@ mod tests {
         let mut outcome = Outcome::Found;
         let stderr = written(Form::Human, 80, |stderr| {
             let text = written(Form::Plain, 80, |out| {
-                outcome = print(&catalog, &[], None, out, stderr).expect("written");
+                outcome = print(&catalog, &Wanted::default(), None, out, stderr).expect("written");
             });
             assert_eq!(text, "");
         });
@@ -421,7 +464,7 @@ mod tests {
         let catalog = sample::catalog();
         let only = |id: &str| {
             let wanted = [catalog.find(id).expect("there")];
-            let ids = rows(&catalog, &wanted);
+            let ids = rows(&catalog, &Wanted { only: wanted.to_vec(), marked: None });
             ids.iter().map(|row| catalog.name(row.node).into_owned()).collect::<Vec<_>>()
         };
         assert_eq!(only("redis"), ["Storage", "Caches", "Redis"]);
@@ -429,7 +472,7 @@ mod tests {
             only("cpp").last().map(String::as_str),
             catalog.entry(catalog.find("hash-ring").expect("there")).map(Entry::name)
         );
-        assert_eq!(rows(&catalog, &[]), catalog.rows());
+        assert_eq!(rows(&catalog, &Wanted::default()), catalog.rows());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::dataset::{Date, Entry, PageKind, Source, SourceUrl, Stack};
+use crate::dataset::{Claim, Date, Entry, EntryPage, PageKind, SourceUrl, Stack};
 
 /// Pages and things of stacks, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -121,16 +121,25 @@ struct Folder<'a> {
 }
 
 impl Item {
-    /// An item with what is known of a source.
-    pub fn from_source(stack: &Stack, source: Source<'_>) -> Self {
+    /// A page of an entry: a source with the claims of the entry that cite it.
+    pub fn from_page(entry: Entry<'_>, page: &EntryPage<'_>) -> Self {
+        let stack = entry.stack().id();
+        let item = Self {
+            folders: entry.category_path().into_iter().chain([entry.name()]).map(str::to_owned).collect(),
+            title: page.title().unwrap_or(entry.name()).to_owned(),
+            url: page.url.clone(),
+            id: format!("{stack}/{}", entry.id()),
+            ..Self::default()
+        };
+        let PageKind::Source(source) = page.kind else { return item };
+        let cites = |claim: &Claim<'_>| claim.sources().any(|one| one.id() == source.id());
         Self {
-            title: source.title().to_owned(),
-            url: source.url(),
-            id: format!("{}/{}", stack.id(), source.id()),
+            id: format!("{stack}/{}", source.id()),
             author: source.author().map(str::to_owned),
             publisher: source.publisher().map(str::to_owned),
             published: source.published(),
-            ..Self::default()
+            claims: entry.claims().filter(cites).map(|claim| claim.text().to_owned()).collect(),
+            ..item
         }
     }
 
@@ -144,26 +153,8 @@ impl Item {
 
 /// The pages of an entry that have a URL, in the order of their labels, without old addresses.
 fn pages(entry: Entry<'_>) -> Vec<Item> {
-    let path = entry.category_path().into_iter().chain([entry.name()]);
-    let folders: Vec<String> = path.map(str::to_owned).collect();
-    let of_entry = || format!("{}/{}", entry.stack().id(), entry.id());
-    let item = |kind: &PageKind<'_>| match *kind {
-        PageKind::Source(source) => Item {
-            claims: entry
-                .claims()
-                .filter(|claim| claim.sources().any(|one| one.id() == source.id()))
-                .map(|claim| claim.text().to_owned())
-                .collect(),
-            ..Item::from_source(entry.stack(), source)
-        },
-        PageKind::Link(link) => {
-            Item { title: link.title().unwrap_or(entry.name()).to_owned(), id: of_entry(), ..Item::default() }
-        }
-        _ => Item { title: entry.name().to_owned(), id: of_entry(), ..Item::default() },
-    };
-    let pages = entry.pages().into_iter().filter(|page| !matches!(page.kind, PageKind::Former(_)));
-    let pages = pages.filter(|page| page.url.is_some());
-    pages.map(|page| Item { folders: folders.clone(), url: page.url.clone(), ..item(&page.kind) }).collect()
+    let is_listed = |page: &EntryPage<'_>| page.url.is_some() && !matches!(page.kind, PageKind::Former(_));
+    entry.pages().iter().filter(|page| is_listed(page)).map(|page| Item::from_page(entry, page)).collect()
 }
 
 /// A collection of texts that no format may take for its syntax.
