@@ -547,11 +547,11 @@ pub const ACTIONS: &[Action] = actions! {
     "copy-citation", "copy citation", [then('y', 'c')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Citation);
     "copy-json", "copy JSON", [then('y', 'j')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Json);
     "copy-address", "copy URL", [ch('y')], &[Url], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
-    "bookmark", "bookmark, or no longer", [ch('b')], BROWSE, Collect, (0, ""), Command::Bookmark;
+    "bookmark", "bookmark", [ch('b')], BROWSE, Collect, (0, ""), Command::Bookmark;
     "bookmarks", "bookmarks and notes", [ch('B')], BROWSE, Collect, (0, ""), Command::Bookmarks;
-    "mark", "page into the queue, or out", [ch('m')], &[Tree, Detail, Queue], Collect, (0, ""), Command::Mark;
+    "mark", "queue the page", [ch('m')], &[Tree, Detail, Queue], Collect, (0, ""), Command::Mark;
     "queue", "queue of pages", [ch('Q')], BROWSE, Collect, (0, ""), Command::Queue;
-    "note", "note on it", [ch('a')], BROWSE, Collect, (0, ""), Command::Note;
+    "note", "write a note", [ch('a')], BROWSE, Collect, (0, ""), Command::Note;
     "open-next", "open the next five", [ch('o'), ctrl('o')], &[Queue], Collect, (2, "open five"), Command::OpenNext;
     "open-all", "open the whole queue", [ch('O')], &[Queue], Collect, (3, "open all"), Command::OpenAll;
     "remove", "remove, or put back", [key(Code::Delete), ch('d')], &[Queue], Collect, (4, "remove"), Command::Remove;

@@ -61,7 +61,9 @@ mod tests {
 
     #[test]
     fn a_note_breaks_at_spaces_and_where_it_says() {
-        let lines = |text: &str| note_lines(text, 8).into_iter().map(|line| text[line].to_owned()).collect::<Vec<_>>();
+        let lines = |text: &str| {
+            note_lines(text, 8).into_iter().map(|line| text[line].to_owned()).collect::<Vec<_>>()
+        };
         assert_eq!(lines("one two three\n\nfour "), ["one two ", "three", "", "four "]);
         assert_eq!(lines(""), [""]);
         assert_eq!(lines("  a"), ["  a"]);

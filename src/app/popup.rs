@@ -229,9 +229,7 @@ impl Popup {
             // The text field of these is the heading of the columns.
             PopupContent::Compare(compare) => compare.full_size(),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
-            PopupContent::Bookmarks(bookmarks) => {
-                (100, Bookmarks::lines(&bookmarks.rows("")).len())
-            }
+            PopupContent::Bookmarks(bookmarks) => (100, Bookmarks::lines(&bookmarks.rows("")).len()),
             PopupContent::Note(_) => (NOTE_WIDTH, NOTE_LINES),
             // These have no text field.
             PopupContent::Queue(queue) => (100, (queue.all.len() * ITEM_LINES).saturating_sub(2)),

@@ -84,7 +84,9 @@ impl TextInput {
                 return false;
             }
             // At the end there is nothing to delete, and tui-input would forget what was deleted before.
-            InputRequest::DeleteTillEnd if self.input.cursor() == self.text().chars().count() => return false,
+            InputRequest::DeleteTillEnd if self.input.cursor() == self.text().chars().count() => {
+                return false;
+            }
             InputRequest::Yank => Some(self.input.clone()),
             _ => None,
         };
@@ -156,7 +158,8 @@ mod tests {
 
     /// The text, with `|` at the cursor.
     fn shown(input: &TextInput) -> String {
-        let at = input.text().char_indices().nth(input.input.cursor()).map_or(input.text().len(), |(at, _)| at);
+        let at =
+            input.text().char_indices().nth(input.input.cursor()).map_or(input.text().len(), |(at, _)| at);
         let (before, after) = input.text().split_at(at);
         format!("{before}|{after}")
     }

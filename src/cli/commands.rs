@@ -6,8 +6,8 @@ use super::outcome::RunResult;
 use super::output::{Form, Output};
 use super::settings::Context;
 use super::{
-    check, compare, config, diff, export, import, kept, list, moves, new, open, schema, search, show, sources,
-    stacks, who,
+    check, compare, config, diff, export, import, kept, list, moves, new, open, schema, search, show,
+    sources, stacks, who,
 };
 
 /// A command with its options.

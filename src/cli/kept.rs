@@ -178,7 +178,9 @@ fn stacks_of(lists: &Lists<'_>, context: &mut Context<'_>) -> Stacks {
             Some(stack) => stacks.push((name.clone(), stack)),
             None => {
                 let path = name.path.as_deref().unwrap_or(&name.id);
-                context.stderr.note(&format!("{path} cannot be read: its items have only what was kept of them"));
+                context
+                    .stderr
+                    .note(&format!("{path} cannot be read: its items have only what was kept of them"));
             }
         }
     }

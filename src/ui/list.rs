@@ -89,8 +89,13 @@ fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, ar
         let count = row.is_branch(*at).then(|| inside.filter(|(_, rank)| rank.is_some()).count());
         let fold = theme.fold_mark(row.is_branch(*at), false);
         let is_active = model.popup().is_none();
-        let mut strip =
-            tree_row(model, row, (fold, theme.glyphs), (count.filter(|hits| *hits > 0), state), (is_selected, is_active));
+        let mut strip = tree_row(
+            model,
+            row,
+            (fold, theme.glyphs),
+            (count.filter(|hits| *hits > 0), state),
+            (is_selected, is_active),
+        );
         let name = strip.left.pop()?;
         if rank.is_some() {
             let highlights = index.highlights(query, &name.text, Field::Name);

@@ -189,7 +189,8 @@ impl<'a> Builder<'a> {
         let start = self.content.lines.len();
         for (at, line) in text.lines().enumerate() {
             let label = if at == 0 { "your note" } else { "" };
-            let pieces = [piece(&" ".repeat(indent), Role::Text), self.label_of(label), piece(line, Role::Text)];
+            let pieces =
+                [piece(&" ".repeat(indent), Role::Text), self.label_of(label), piece(line, Role::Text)];
             self.wrapped(&pieces, indent + LABEL);
         }
         if self.room == Room::Tight {

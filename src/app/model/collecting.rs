@@ -99,7 +99,9 @@ impl Model {
             let name = match (open, &thing.stack.path) {
                 (Some(at), _) => self.catalog.name(Node::Stack(at)).into_owned(),
                 (None, Some(path)) => path.clone(),
-                (None, None) => bundled::find(&thing.stack.id).map_or(&*thing.stack.id, |one| one.name).to_owned(),
+                (None, None) => {
+                    bundled::find(&thing.stack.id).map_or(&*thing.stack.id, |one| one.name).to_owned()
+                }
             };
             let entry = match self.node_left(thing).map(Node::page) {
                 Some(Node::Entry(id)) => self.catalog.entry(id).map(|entry| entry.name().to_owned()),
@@ -109,7 +111,9 @@ impl Model {
         };
         let bookmarks = Bookmarks::new(&self.kept, describe);
         if bookmarks.all.is_empty() {
-            return self.inform("no bookmark and no note yet; b bookmarks what is under the cursor, a writes a note");
+            return self.inform(
+                "no bookmark and no note yet; b bookmarks what is under the cursor, a writes a note",
+            );
         }
         self.open_popup(PopupContent::Bookmarks(bookmarks));
     }
@@ -149,7 +153,13 @@ impl Model {
         let thing = self.thing_here();
         let entry = subject.entry_id().and_then(|id| self.catalog.entry(id));
         let name = entry.map_or("", Entry::name).to_owned();
-        Some(QueuedPage { url, title, from: thing.map(|(thing, _)| thing), name, added: self.searching.today })
+        Some(QueuedPage {
+            url,
+            title,
+            from: thing.map(|(thing, _)| thing),
+            name,
+            added: self.searching.today,
+        })
     }
 
     /// Takes a page out of the queue, or puts it there.

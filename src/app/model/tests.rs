@@ -128,8 +128,16 @@ impl World {
                 let problems = some_problems(problems);
                 let (problems_complete, report) = (is_complete, String::new());
                 let change = None;
-                let loaded =
-                    Loaded { catalog, problems, problems_complete, more, is_partial, report, stack_paths: Vec::new(), change };
+                let loaded = Loaded {
+                    catalog,
+                    problems,
+                    problems_complete,
+                    more,
+                    is_partial,
+                    report,
+                    stack_paths: Vec::new(),
+                    change,
+                };
                 self.send(Message::Loaded(loaded));
             }
         }
@@ -372,7 +380,10 @@ fn check_popup(model: &Model) {
             problems.len()
         }
         PopupContent::Bookmarks(bookmarks) => {
-            assert!(selection.at < bookmarks.rows(input.text()).len().max(1), "the selected bookmark is there");
+            assert!(
+                selection.at < bookmarks.rows(input.text()).len().max(1),
+                "the selected bookmark is there"
+            );
             return;
         }
         PopupContent::Queue(queue) => {

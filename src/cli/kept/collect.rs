@@ -74,7 +74,12 @@ fn of_page(page: &QueuedPage, stacks: &Stacks) -> Item {
     let id = page.from.as_ref().map(|thing| format!("{}/{}", thing.stack.id, thing.entry));
     let stack_name = stack.map(Stack::name).or(page.from.as_ref().map(|thing| &*thing.stack.id));
     let bare = || Item {
-        folders: stack_name.into_iter().chain([&*page.name]).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        folders: stack_name
+            .into_iter()
+            .chain([&*page.name])
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect(),
         title: if page.title.is_empty() { page.url.to_string() } else { page.title.clone() },
         url: Some(page.url.clone()),
         id: id.unwrap_or_default(),

@@ -44,7 +44,11 @@ fn thing(model: &Model, row: &BookmarkRow, (star, is_wide): (&str, bool), is_sel
     let is_marked = model.kept().bookmark(&row.thing).is_some();
     let is_gone = row.bookmark.is_some() && !is_marked;
     let role = if is_gone { Role::Dim } else { Role::Text };
-    let left = [piece(if is_marked { star } else { " " }, Role::Number), piece(" ", Role::Text), piece(row.name(), role)];
+    let left = [
+        piece(if is_marked { star } else { " " }, Role::Number),
+        piece(" ", Role::Text),
+        piece(row.name(), role),
+    ];
     let added = row.bookmark.as_ref().map(|bookmark| bookmark.added);
     let date = added.or(row.note.as_ref().map(|note| note.written)).flatten();
     let date = date.map(|date| date.to_string()).filter(|_| is_wide).unwrap_or_default();

@@ -18,7 +18,8 @@ pub(super) fn draw(model: &Model, popup: &Popup, note: &NoteBox, canvas: &mut Ca
     let title = format!("YOUR NOTE on {}", note.name);
     open(canvas, place, &Titles { title: &title, right: "", scrolled: (area, offset, lines.len()) });
     if text.is_empty() {
-        let prompt = if note.is_old { "an empty note is removed" } else { "your own words, kept beside the stack" };
+        let prompt =
+            if note.is_old { "an empty note is removed" } else { "your own words, kept beside the stack" };
         canvas.strip(area, &Strip::plain([piece(prompt, Role::Dim)]));
     } else {
         let strip = |line: &std::ops::Range<usize>| {

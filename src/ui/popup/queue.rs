@@ -15,7 +15,8 @@ pub(super) fn draw(model: &Model, popup: &Popup, queue: &Queue, canvas: &mut Can
     let Some(place) = popup.area(model.size()) else { return };
     let area = rect(place.inner);
     let right = counted(model.kept().queue.len(), "page");
-    let title = queue.question.map_or_else(|| "QUEUE".to_owned(), |pages| format!("OPEN {pages} PAGES AT ONCE?"));
+    let title =
+        queue.question.map_or_else(|| "QUEUE".to_owned(), |pages| format!("OPEN {pages} PAGES AT ONCE?"));
     let scrolled = (area, popup.selection.offset * ITEM_LINES, queue.all.len() * ITEM_LINES);
     open(canvas, place, &Titles { title: &title, right: &right, scrolled });
     let digits = queue.all.len().to_string().len();
