@@ -1,7 +1,7 @@
 //! The mouse: what lies under the pointer, by the same arithmetic by which it is drawn.
 
 use super::Model;
-use crate::app::keys::{Code, Command, Direction, Key};
+use crate::app::keys::{Code, Command, Context, Direction, Key};
 use crate::app::layout::{Area, Class, Focus, View};
 use crate::app::message::Effect;
 use crate::app::mouse::{Mouse, MouseKind};
@@ -103,7 +103,11 @@ impl Model {
     /// Selects an item of the popup; the one that is selected already acts. Outside the popup it is closed.
     fn click_on_popup(&mut self, area: Area, x: u16, y: u16) {
         if !area.contains(x, y) {
-            return self.close_popup();
+            // What is being written is not lost by a click.
+            if self.context() != Context::Note {
+                self.perform(Command::CloseOrCancel, ENTER);
+            }
+            return;
         }
         let size = self.size;
         let Some(popup) = &mut self.popup else { return };

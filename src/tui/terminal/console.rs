@@ -62,7 +62,8 @@ impl Guard {
         modes: Modes,
         notify: Box<dyn Fn(Notice) + Send + Sync>,
     ) -> io::Result<Arc<Self>> {
-        let state = Mutex::new(State { holder: Holder::Released, was_lent: false, modes, had_mouse: modes.mouse });
+        let state =
+            Mutex::new(State { holder: Holder::Released, was_lent: false, modes, had_mouse: modes.mouse });
         let (stale, reserved) = Default::default();
         let guard = Arc::new(Self { state, stale, height, reserved, notify });
         let mut state = guard.lock();

@@ -111,7 +111,10 @@ mod tests {
         let text = |bytes: io::Result<Vec<u8>>| String::from_utf8(bytes.unwrap()).unwrap();
         let none = Modes::default();
         assert_eq!(text(entering(none, None)), "\x1b[?1049h\x1b[?25l\x1b[?2004h");
-        assert_eq!(text(leaving(none, false, Vec::new())), "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l");
+        assert_eq!(
+            text(leaving(none, false, Vec::new())),
+            "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l"
+        );
         let area = Size { width: 3, height: 2 };
         assert_eq!(text(entering(none, Some(area))), "\x1b[?25l\n\n\x1b[2A\x1b7   \r\x1b[?2004h");
         assert_eq!(text(beginning_again(area)), "\r\x1b[J\n\x1b[1A\x1b7");
