@@ -6,6 +6,7 @@
 pub mod compare;
 pub mod content;
 mod detail;
+mod dice;
 mod groupings;
 pub mod help;
 mod history;

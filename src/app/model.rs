@@ -10,6 +10,7 @@ mod tests;
 
 use super::content::StateForm;
 use super::detail::Layout;
+use super::dice::Dice;
 use super::keymap::Keymap;
 use super::keys::{Code, Command, Context, Copy, Key};
 use super::layout::{Focus, Panes, Size};
@@ -64,6 +65,8 @@ pub struct Start {
     pub glyphs: Glyphs,
     /// The form of states.
     pub states: StateForm,
+    /// The seed of what is chosen at random.
+    pub seed: u64,
     /// The keys in use.
     pub keymap: Keymap,
 }
@@ -100,6 +103,7 @@ pub struct Model {
     glyphs: Glyphs,
     /// The form of states.
     states: StateForm,
+    dice: Dice,
     /// The effects of the update that is running.
     effects: Vec<Effect>,
 }
@@ -125,6 +129,7 @@ impl Model {
             unopened_shown: 0,
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
+            dice: Dice::new(start.seed),
             effects: Vec::new(),
         };
         model.reading.pending_selection = start.pending_selection;
@@ -149,6 +154,9 @@ impl Model {
         if let Some(query) = start.query {
             model.open_search();
             model.paste(&query);
+            if let Some(search) = model.searching.search_mut() {
+                search.keep_selected(start.select);
+            }
         }
         model.settle();
         model
@@ -170,6 +178,7 @@ impl Model {
             Message::Resized(size) => self.size = size,
             Message::Opened { url, outcome } => self.opened(url, outcome),
             Message::Copied(outcome) => self.copied(outcome),
+            Message::CommandWritten(command) => self.copy_command(command),
             Message::Failed(why) => self.warn(why),
             Message::OpenedBefore(opened) => self.take_opened(opened),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
@@ -217,6 +226,8 @@ impl Model {
             Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(key),
             Command::PickMark(direction) => self.mark_to_pick(direction),
+            Command::Random => self.go_to_random(),
+            Command::CopyCommand => self.effects.push(Effect::WriteCommand(self.view_options())),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
