@@ -15,7 +15,7 @@ pub use key::{DEFAULT_TEXT, Key, Value};
 pub use layer::{Layer, Origin};
 pub use read::Config;
 
-use crate::catalog::Grouping;
+use crate::catalog::{Grouping, Sorting};
 use crate::dataset::Date;
 
 /// The values of all settings.
@@ -46,6 +46,8 @@ pub struct Settings {
 pub struct StartView {
     /// The grouping of the tree.
     pub group: Grouping,
+    /// The order of the entries within their categories and groups.
+    pub sort: Sorting,
     /// The date as of which the stacks are shown; `None` for the present.
     pub as_of: Option<Date>,
 }

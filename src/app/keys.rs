@@ -169,7 +169,7 @@ pub enum Context {
     Help,
     /// The popup of links.
     Links,
-    /// The popup of groupings.
+    /// The popup of groupings, or of the orders of the entries.
     Groupings,
     /// The popup with the neighbourhood of an entry.
     Map,
@@ -231,6 +231,7 @@ pub enum Command {
     Go(Direction),
     Zoom,
     Groupings,
+    Sort,
     Map,
     Timeline,
     StepTime(Direction),
@@ -534,6 +535,7 @@ pub const ACTIONS: &[Action] = actions! {
     "reload", "reload the files", [ch('r')], &[Tree, Detail, Problems], Files, (19, "reload"), Command::Reload;
     "problems", "problems", [ch('!')], BROWSE, Files, (0, ""), Command::Problems;
     "group", "group the tree", [ch('v')], BROWSE, View, (7, "group"), Command::Groupings;
+    "sort", "sort the tree", [ch('s')], BROWSE, View, (0, ""), Command::Sort;
     "as-of", "as of a date", [ch('T')], BROWSE, View, (7, "as of"), Command::Timeline;
     "earlier", "the change before", [ch('<')], BROWSE, View, (0, ""), Command::StepTime(Direction::Back);
     "later", "the change after", [ch('>')], BROWSE, View, (0, ""), Command::StepTime(Direction::Forward);

@@ -191,6 +191,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
         Context::Timeline | Context::Map | Context::Moves | Context::Compare => Some("go there"),
+        Context::Groupings if model.is_sorting() => Some("sort by it"),
         Context::Groupings => Some("group by it"),
         Context::Stacks | Context::FilteredStacks => Some("open or close"),
         Context::Search => match model.search().map(Search::list_content) {

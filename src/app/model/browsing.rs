@@ -17,8 +17,9 @@ use crate::app::pending::Pending;
 use crate::app::picking::Picking;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::{ListContent, ResultList, Search};
+use crate::app::sortings::Sortings;
 use crate::app::timeline::Timeline;
-use crate::catalog::{Arrangement, Grouping, Node};
+use crate::catalog::{Arrangement, Grouping, Node, Sorting};
 use crate::dataset::Date;
 
 impl Model {
@@ -60,6 +61,7 @@ impl Model {
             () if view == View::Zoomed => "unzoom",
             () if view == View::Detail => "tree",
             () if self.as_of().is_some() => "today",
+            () if self.navigation.tree.arrangement().sort != Sorting::Stack => "unsort",
             () if self.navigation.tree.arrangement().group != Grouping::Category => "ungroup",
             () => return None,
         })
@@ -81,6 +83,9 @@ impl Model {
         } else if !self.searching.clear_highlight() {
             match self.navigation.view {
                 View::Tree if self.as_of().is_some() => self.show_as_of(None),
+                View::Tree if self.navigation.tree.arrangement().sort != Sorting::Stack => {
+                    self.sort_by(Sorting::Stack);
+                }
                 View::Tree => self.group_by(Grouping::Category),
                 View::Detail | View::Zoomed => self.navigation.close(),
             }
@@ -89,6 +94,10 @@ impl Model {
 
     pub(super) fn group_by(&mut self, group: Grouping) {
         self.arrange(Arrangement { group, ..self.navigation.tree.arrangement() });
+    }
+
+    pub(super) fn sort_by(&mut self, sort: Sorting) {
+        self.arrange(Arrangement { sort, ..self.navigation.tree.arrangement() });
     }
 
     /// Arranges the tree in another way; the selection stays.
@@ -215,6 +224,11 @@ impl Model {
     pub(super) fn show_groupings(&mut self) {
         let current = self.navigation.tree.arrangement().group;
         self.open_popup(PopupContent::Groupings(Groupings::new(&self.catalog, current)));
+    }
+
+    pub(super) fn show_sortings(&mut self) {
+        let current = self.navigation.tree.arrangement().sort;
+        self.open_popup(PopupContent::Sortings(Sortings::new(&self.catalog, current)));
     }
 
     pub(super) fn close_popup(&mut self) {

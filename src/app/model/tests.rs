@@ -361,6 +361,7 @@ fn check_popup(model: &Model) {
             links.rows(input.text()).len()
         }
         PopupContent::Groupings(groupings) => groupings.all.len(),
+        PopupContent::Sortings(sortings) => sortings.all.len(),
         PopupContent::Map(map) => {
             assert!(selection.at < map.nodes.len(), "the selected entry is in the map");
             return;
