@@ -106,6 +106,8 @@ pub struct Model {
     /// The form of states.
     states: StateForm,
     dice: Dice,
+    /// The arrangement with which the settings and the flags start.
+    start: Arrangement,
     /// The effects of the update that is running.
     effects: Vec<Effect>,
 }
@@ -132,6 +134,7 @@ impl Model {
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
             dice: Dice::new(start.seed),
+            start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
             effects: Vec::new(),
         };
         model.reading.pending_selection = start.pending_selection;

@@ -121,6 +121,7 @@ fn start_of(command: &str) -> Start {
         query: args.query,
         select: args.select.map(|id| catalog.find(&id).expect("a known id")),
         grouping: args.group.unwrap_or_default(),
+        sort: args.sort.unwrap_or_default(),
         as_of: args.as_of,
         ..Start::default()
     }
@@ -145,11 +146,12 @@ fn the_copied_command_opens_the_same_view() {
     let date = Date::parse("2019-06").ok();
     for (start, keys) in [
         (Start::default(), &["j", "j"][..]),
-        (Start { as_of: date, ..Start::default() }, &["G"]),
+        (Start { as_of: date, ..Start::default() }, &["j", "j"]),
         (
             Start { grouping: stacklore::catalog::Grouping::State, as_of: date, ..Start::default() },
             &["j", "l"],
         ),
+        (Start { sort: stacklore::catalog::Sorting::Name, ..Start::default() }, &["j"]),
         (Start { query: Some("it's \"cass\" | $HOME".into()), ..Start::default() }, &[]),
         (Start { query: Some("-redis".into()), ..Start::default() }, &[]),
         (Start { query: Some("redis".into()), ..Start::default() }, &["down", "down"]),

@@ -130,7 +130,12 @@ impl Model {
     /// The options of the command line with which the explorer starts in the present view.
     pub fn view_options(&self) -> Vec<String> {
         let arrangement = self.navigation.tree.arrangement();
-        let group = Some(arrangement.group).filter(|group| *group != Grouping::Category);
+        let (group, sort) = (arrangement.group, arrangement.sort);
+        // What the settings choose is undone by name.
+        let is_own = |is_default: bool, is_start: bool| !is_default || !is_start;
+        let group =
+            is_own(group == Grouping::Category, self.start.group == Grouping::Category).then_some(group);
+        let sort = is_own(sort == Sorting::Stack, self.start.sort == Sorting::Stack).then_some(sort);
         let select = match self.shown_node() {
             Node::Entry(id) => Some(self.catalog.id(id).into_owned()),
             _ => None,
@@ -139,6 +144,7 @@ impl Model {
             self.search().map(|search| search.input.text().to_owned()).filter(|text| !text.is_empty());
         let options = [
             ("--group", group.map(|group| group.name().to_owned())),
+            ("--sort", sort.map(|sort| sort.name().to_owned())),
             ("--as-of", arrangement.as_of.map(|date| date.to_string())),
             ("--select", select),
             ("--query", query),
