@@ -14,6 +14,7 @@ use std::collections::HashSet;
 
 use super::content::StateForm;
 use super::detail::Layout;
+use super::dice::Dice;
 use super::keymap::Keymap;
 use super::keys::{Code, Command, Context, Copy, Key};
 use super::layout::{Focus, Panes, PopupArea, Sharing, Size, Split, Zoom};
@@ -77,6 +78,8 @@ pub struct Start {
     pub mouse: bool,
     /// The size that the user has given the list.
     pub split: Split,
+    /// The seed of what is chosen at random.
+    pub seed: u64,
     /// The keys in use.
     pub keymap: Keymap,
 }
@@ -117,6 +120,9 @@ pub struct Model {
     glyphs: Glyphs,
     /// The form of states.
     states: StateForm,
+    dice: Dice,
+    /// The arrangement with which the settings and the flags start.
+    start: Arrangement,
     /// The effects of the update that is running.
     effects: Vec<Effect>,
     /// Whether the mouse is used, and whether it drags the rule between the panes.
@@ -148,6 +154,8 @@ impl Model {
             unopened_shown: 0,
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
+            dice: Dice::new(start.seed),
+            start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
             effects: Vec::new(),
             mouse: MouseUse { is_on: start.mouse, is_dragging: false },
             split: start.split,
@@ -176,6 +184,9 @@ impl Model {
         if let Some(query) = start.query {
             model.open_search();
             model.paste(&query);
+            if let Some(search) = model.searching.search_mut() {
+                search.keep_selected(start.select);
+            }
         }
         model.settle();
         model
@@ -196,6 +207,7 @@ impl Model {
             Message::Resized(size) => self.size = size,
             Message::Opened { url, outcome } => self.opened(url, outcome),
             Message::Copied(outcome) => self.copied(outcome),
+            Message::CommandWritten(command) => self.copy_command(command),
             Message::Failed(why) => self.warn(why),
             Message::OpenedBefore(opened) => self.take_opened(opened),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
@@ -251,6 +263,8 @@ impl Model {
             Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(key),
             Command::PickMark(direction) => self.mark_to_pick(direction),
+            Command::Random => self.go_to_random(),
+            Command::CopyCommand => self.effects.push(Effect::WriteCommand(self.view_options())),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
