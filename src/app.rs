@@ -3,6 +3,7 @@
 //! A [`Message`] changes the [`Model`]; the side effects come back as [`Effect`] values, which a test can compare.
 //! Nothing here uses a terminal, a clock or a disk.
 
+pub mod chord_text;
 pub mod compare;
 pub mod content;
 mod detail;
@@ -20,6 +21,7 @@ mod model;
 mod moves;
 mod navigation;
 mod node_map;
+pub mod own_keys;
 mod pending;
 mod popup;
 mod reading;

@@ -61,6 +61,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         today: clock::today(),
         glyphs: theme.glyphs,
         states: theme.states(),
+        keymap: configuration.settings().keymap(),
         ..Start::default()
     };
     let session = Session {

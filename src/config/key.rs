@@ -14,6 +14,7 @@ pub enum Key {
     Colour,
     Ascii,
     KeysEscapeMs,
+    KeysLetters,
     OpenCommand,
     OpenPassages,
     OpenNoPassageHosts,
@@ -55,10 +56,11 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Colour,
         Self::Ascii,
         Self::KeysEscapeMs,
+        Self::KeysLetters,
         Self::OpenCommand,
         Self::OpenPassages,
         Self::OpenNoPassageHosts,
@@ -76,6 +78,7 @@ impl Key {
             Self::Colour => "colour",
             Self::Ascii => "ascii",
             Self::KeysEscapeMs => "keys.escape_ms",
+            Self::KeysLetters => "keys.letters",
             Self::OpenCommand => "open.command",
             Self::OpenPassages => "open.passages",
             Self::OpenNoPassageHosts => "open.no_passage_hosts",
@@ -106,6 +109,7 @@ impl Key {
     pub(super) const fn expected(self) -> &'static str {
         match self {
             Self::Colour | Self::StacksLibrary | Self::ViewGroup => "a text",
+            Self::KeysLetters => "a text or a table",
             Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
             Self::OpenPassages => "true or false",
@@ -125,6 +129,12 @@ impl Key {
                 ascii => Value::Bool(ascii == Ascii::Always),
             },
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
+            Self::KeysLetters if settings.letters.is_empty() => return None,
+            Self::KeysLetters => {
+                let pairs: Vec<String> =
+                    settings.letters.iter().map(|(one, other)| format!("{one}{other}")).collect();
+                Value::Text(pairs.join(" "))
+            }
             Self::OpenCommand => Value::List(settings.open_command.clone()?),
             Self::OpenPassages => Value::Bool(settings.passages.are_on),
             Self::OpenNoPassageHosts => list(&settings.passages.except)?,
