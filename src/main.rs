@@ -5,10 +5,12 @@ use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
 use stacklore::app::Start;
-use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
+use stacklore::catalog::{Catalog, EntryId};
+use stacklore::cli::{self, Args, Configuration, Context, Failure, Form, Outcome, Output, Pick};
 use stacklore::config::Colour;
 use stacklore::library;
-use stacklore::system::{self, clock, limits, places};
+use stacklore::system::kept::Store;
+use stacklore::system::{self, clock, limits};
 use stacklore::tui::{self, End, Request, Session};
 use stacklore::ui::{Colours, Glyphs, Theme};
 
@@ -24,7 +26,7 @@ fn main() -> ExitCode {
     let configuration = Configuration::read(args.flags());
     let colour = configuration.settings().colour;
     let mut context = Context::new(&configuration, Output::stderr(colour));
-    let ended = if args.wants_explorer() && stdout().is_terminal() {
+    let ended = if args.wants_explorer() && (args.pick.is_some() || stdout().is_terminal()) {
         explore(&args, &mut context)
     } else {
         limits::exit_on_abort(Outcome::External as u8);
@@ -51,13 +53,18 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
     let theme = theme(configuration);
     let view = configuration.settings().view;
+    let store = Store::of_user();
+    let kept = store.as_ref().map(Store::read).unwrap_or_default();
     let start = Start {
         query: args.query.clone(),
         select,
         grouping: view.group,
+        sort: view.sort,
         as_of: view.as_of,
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
-        tip: !places::tip_was_seen(),
+        picks: args.pick.is_some(),
+        tip: args.pick.is_none() && store.is_some() && !kept.tip_seen,
+        kept,
         today: clock::today(),
         glyphs: theme.glyphs,
         states: theme.states(),
@@ -66,13 +73,20 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     };
     let session = Session {
         theme,
+        height: args.height,
         escape_ms: configuration.settings().escape_ms,
         browser: configuration.browser(),
         named_stacks: configuration.named_stacks(),
+        store,
         trouble: configuration.error_summary(),
     };
+    if let Some(catalog) = catalog.as_ref().filter(|catalog| args.pick.is_some() && catalog.is_empty()) {
+        return print_picked(args, catalog, &[], context);
+    }
     match tui::run(catalog, start, session, request) {
+        Ok(End::Left) if args.pick.is_some() => Ok(Outcome::Cancelled),
         Ok(End::Left) => Ok(Outcome::Found),
+        Ok(End::Picked(catalog, picked)) => print_picked(args, &catalog, &picked, context),
         Ok(End::Refused(refusals)) => {
             let (mut origins, read) =
                 refusals.into_iter().map(|refusal| (refusal.origin, refusal.read)).unzip();
@@ -80,6 +94,18 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         }
         Err(error) => Err(Failure::new(Outcome::External, format!("the terminal failed: {error}"))),
     }
+}
+
+/// Prints what was picked, on the standard output that the interface has left alone.
+fn print_picked(
+    args: &Args,
+    catalog: &Catalog,
+    picked: &[EntryId],
+    context: &mut Context<'_>,
+) -> Result<Outcome, Failure> {
+    let pick = args.pick.unwrap_or(Pick::Id);
+    let form = if pick == Pick::Json { Form::Json } else { Form::Plain };
+    cli::print_picked(catalog, picked, pick, context, &mut Output::stdout(Some(form), Colour::Never))
 }
 
 /// Maximum size in bytes of stacks that are read before the first frame, so that their errors appear in the shell.

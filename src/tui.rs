@@ -5,6 +5,7 @@
 
 mod files;
 mod input;
+mod keeper;
 mod loader;
 mod outside;
 mod reply;
@@ -25,17 +26,20 @@ pub use reply::Refusal;
 pub use terminal::refusal;
 
 use self::input::{Input, Reader, replier};
+use self::keeper::Keeper;
 use self::loader::{LoadMode, Loader};
 use self::reply::TaskReply;
 use self::searcher::Searcher;
 use self::terminal::{Notice, Terminal};
 use crate::app::layout::Size;
-use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Start};
-use crate::catalog::Catalog;
+use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Shared, Start};
+use crate::catalog::{Catalog, EntryId};
+use crate::config::Height;
 use crate::dataset::sanitized;
 use crate::library::{NamedStacks, Origin};
+use crate::system::kept::Store;
 use crate::system::watch::Watch;
-use crate::system::{Environment, browser, places};
+use crate::system::{Environment, browser};
 use crate::ui::{self, Theme};
 
 /// Settings of one run of the interface, besides its content.
@@ -43,12 +47,16 @@ use crate::ui::{self, Theme};
 pub struct Session {
     /// Colours and line characters.
     pub theme: Theme,
+    /// The height below the prompt; `None` for the whole screen.
+    pub height: Option<Height>,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
     pub escape_ms: Option<u16>,
     /// How URLs are opened.
     pub browser: browser::Settings,
     /// The stacks that the user may open by name.
     pub named_stacks: NamedStacks,
+    /// Where is kept what the next run needs; `None` if nothing can be kept.
+    pub store: Option<Store>,
     /// The error in the settings, shown as the first notice.
     pub trouble: Option<String>,
 }
@@ -58,6 +66,8 @@ pub struct Session {
 pub enum End {
     /// The user quit.
     Left,
+    /// The user picked entries of the catalog; none if there was nothing to pick.
+    Picked(Shared<Catalog>, Vec<EntryId>),
     /// No stack can be opened, so there was nothing to show.
     Refused(Vec<Refusal>),
 }
@@ -85,9 +95,10 @@ pub fn run(
             return Ok(End::Refused(refusal));
         }
     }
-    let mut terminal = Terminal::enter(replier(sender.clone(), Input::Terminal))?;
+    let mut terminal = Terminal::enter(session.height, replier(sender.clone(), Input::Terminal))?;
     start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
+    start.stack_paths = loader.request().origins.iter().map(Origin::lasting_path).collect();
     let is_loading = catalog.is_none();
     start.loading = is_loading.then(LoadProgress::default);
     let catalog = catalog.unwrap_or_else(|| Catalog::new(Vec::new()));
@@ -95,6 +106,7 @@ pub fn run(
         model: Model::new(catalog, size_of(&mut terminal), start),
         terminal,
         searcher: Searcher::new(sender.clone()),
+        keeper: Keeper::default(),
         sender,
         session,
         environment: OnceCell::new(),
@@ -104,6 +116,7 @@ pub fn run(
         watch: None,
         timer: None,
         refused: None,
+        picked: None,
         reader_waits: false,
         dirty: true,
     };
@@ -117,8 +130,16 @@ pub fn run(
     explorer.draw()?;
     let reader = explorer.start_threads(is_loading)?;
     explorer.until_left(&inputs, &reader)?;
-    Ok(explorer.refused.take().map_or(End::Left, End::Refused))
+    explorer.keeper.finish(KEEP_TIMEOUT);
+    Ok(match (explorer.refused.take(), explorer.picked.take()) {
+        (Some(refused), _) => End::Refused(refused),
+        (None, Some(picked)) => End::Picked(explorer.model.catalog().clone(), picked),
+        (None, None) => End::Left,
+    })
 }
+
+/// Maximum time that the end of the program waits for what is to be kept.
+const KEEP_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Time in which a small stream is read before the terminal is acquired, so that an error in it appears in the shell.
 const EARLY_TIMEOUT: Duration = Duration::from_millis(100);
@@ -138,6 +159,7 @@ fn drain_early_replies(inputs: &Receiver<Input>) -> Vec<TaskReply> {
 /// A background task of the loop.
 #[derive(Clone, Copy, Debug)]
 enum Task {
+    Keep,
     Load,
     Search,
     StopLoading,
@@ -148,6 +170,7 @@ impl Task {
     /// Returns the notice that the task could not be started.
     fn start_error(self, error: &io::Error) -> Message {
         let failed = match self {
+            Self::Keep => "nothing can be kept",
             Self::Load => "the files cannot be read",
             Self::Search => "the search failed",
             Self::StopLoading => "loading cannot be stopped",
@@ -166,6 +189,7 @@ struct Loop {
     /// Read on first use, so that the start does not wait for it.
     environment: OnceCell<Environment>,
     searcher: Searcher,
+    keeper: Keeper,
     loader: Loader,
     /// The stacks of the last list that the model got.
     listed: Vec<Origin>,
@@ -175,6 +199,7 @@ struct Loop {
     /// The id of the timer that the model waits for, and when it ends.
     timer: Option<(u64, Instant)>,
     refused: Option<Vec<Refusal>>,
+    picked: Option<Vec<EntryId>>,
     /// True if the reader waits for [`Reader::go_on`], which it gets after the next frame.
     reader_waits: bool,
     dirty: bool,
@@ -198,6 +223,8 @@ impl Loop {
         let escape_ms = self.session.escape_ms.unwrap_or(if self.environment().remote { 100 } else { 25 });
         let escape_time = Duration::from_millis(u64::from(escape_ms));
         let reader = Reader::start(self.terminal.keys(), escape_time, self.sender.clone())?;
+        let kept = self.start_keeper();
+        self.report_start_error(Task::Keep, kept)?;
         self.watch()?;
         self.remember_files();
         // Changes made before the watch began.
@@ -256,9 +283,8 @@ impl Loop {
                 }
             }
             // Other programs may have drawn over the last frame, even if the size is the same.
-            Input::Terminal(Notice::Resumed) => self.dirty = true,
-            // `draw` asks for the size itself, since it may have changed again by then.
-            Input::Terminal(Notice::Resized) => {}
+            // `draw` asks for the size itself, since it may have changed again by then; rows below the prompt may have moved.
+            Input::Terminal(Notice::Resumed | Notice::Resized) => self.dirty = true,
             Input::Terminal(Notice::Panicked(text)) => self.report(&text)?,
             // Keys deferred until the results are applied now, and may quit.
             Input::Reply(TaskReply::Message(message)) => {
@@ -348,12 +374,27 @@ impl Loop {
                 self.report_start_error(Task::StopLoading, started)?;
             }
             Effect::Edit(target) => self.edit(&target)?,
-            Effect::RememberTip => places::remember_tip(),
+            Effect::Keep(changes) => self.keeper.keep(changes),
             Effect::Redraw => self.terminal.redraw(),
             Effect::Suspend => Terminal::suspend(),
+            Effect::Pick(picked) => {
+                self.picked = Some(picked);
+                return Ok(Next::Break(()));
+            }
             Effect::Quit => return Ok(Next::Break(())),
         }
         Ok(Next::Continue(()))
+    }
+
+    /// Starts the thread that keeps things for the next run.
+    fn start_keeper(&mut self) -> io::Result<()> {
+        let reply = replier(self.sender.clone(), Input::Reply);
+        match &self.session.store {
+            Some(store) => {
+                self.keeper.start(store.clone(), move |message| reply(TaskReply::Message(message)))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Starts a thread that sends the message of `work` to the loop.

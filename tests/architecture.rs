@@ -110,6 +110,7 @@ const MAP: &[Module] = &[
         crates: &["toml"],
         never: WORLD,
     },
+    Module { name: "kept", ours: &["dataset"], crates: &[], never: WORLD },
     Module {
         name: "catalog",
         ours: &["dataset", "format"],
@@ -124,7 +125,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "app",
-        ours: &["catalog", "cells", "dataset", "export", "format", "search"],
+        ours: &["catalog", "cells", "dataset", "export", "format", "kept", "search"],
         crates: &["tui_input"],
         never: WORLD,
     },
@@ -136,7 +137,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "tui",
-        ours: &["app", "catalog", "config", "dataset", "format", "library", "search", "system", "ui"],
+        ours: &["app", "catalog", "config", "dataset", "format", "kept", "library", "search", "system", "ui"],
         crates: &["crossterm", "filedescriptor", "ratatui", "rustix", "signal_hook", "vte"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
@@ -165,7 +166,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "system",
-        ours: &["dataset"],
+        ours: &["dataset", "kept"],
         crates: &[
             "crossterm",
             "etcetera",

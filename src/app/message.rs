@@ -7,8 +7,9 @@ use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
-use crate::catalog::{Catalog, Grouping, Move, Node};
+use crate::catalog::{Catalog, EntryId, Grouping, Move, Node, Sorting};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
+use crate::kept::{Change, Opened};
 use crate::search::{Advice, Index, Query, Results};
 
 /// A search to run on a background thread.
@@ -85,6 +86,8 @@ pub enum Message {
     Tied(Shared<Catalog>),
     /// Reply to [`Effect::ListStacks`].
     Stacks(Vec<StackRow>),
+    /// The pages that were opened in earlier runs.
+    OpenedBefore(Opened),
     /// A background task failed, with the error as text.
     Failed(String),
 }
@@ -142,13 +145,15 @@ pub enum Effect {
     StopLoading,
     /// Hand the terminal over to the user's editor, and reload the files when it has ended.
     Edit(EditTarget),
-    /// Remember that the first-run tip was seen.
-    RememberTip,
+    /// Keep changes for the next run, in the background and in this order.
+    Keep(Vec<Change>),
     /// Draw the whole screen anew, whatever other programs have drawn over it.
     Redraw,
     /// Suspend the program until the shell continues it.
     Suspend,
-    /// End the program.
+    /// End the program and print the entries that were picked, in this order; none if there was nothing to pick.
+    Pick(Vec<EntryId>),
+    /// End the program; if entries were to be picked, none was.
     Quit,
 }
 
@@ -191,6 +196,8 @@ pub(super) enum Response {
     Prove(Move),
     /// The popup closes, and the tree is grouped in another way.
     Regroup(Grouping),
+    /// The popup closes, and the entries of the tree are sorted in another way.
+    Sort(Sorting),
     /// The popup closes, and the stacks are shown as of a date.
     ShowAsOf(Date),
     /// The popup stays, and a further stack is opened.

@@ -1,6 +1,7 @@
 //! The model and its one update function.
 
 mod browsing;
+mod keeping;
 mod loading;
 mod opening;
 mod pressing;
@@ -16,14 +17,15 @@ use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
 use super::pending::Pending;
-use super::popup::Popup;
+use super::popup::{Popup, PopupContent};
 use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
-use crate::catalog::{Catalog, EntryId, Grouping, Node};
+use crate::catalog::{Arrangement, Catalog, EntryId, Grouping, Node, Sorting};
 use crate::cells::Glyphs;
 use crate::dataset::{Date, PageLabel, StackKind};
+use crate::kept::{Change, Kept};
 
 /// The state at the start.
 #[derive(Clone, Debug, Default)]
@@ -32,14 +34,24 @@ pub struct Start {
     pub query: Option<String>,
     /// An entry to select.
     pub select: Option<EntryId>,
+    /// Whether entries are picked: see [`Effect::Pick`].
+    pub picks: bool,
     /// The grouping of the tree.
     pub grouping: Grouping,
     /// The date as of which the stacks are shown.
     pub as_of: Option<Date>,
+    /// The order of the entries in the tree.
+    pub sort: Sorting,
     /// The id of an entry to select once it is read.
     pub pending_selection: Option<String>,
     /// Whether the first-run tip is shown.
     pub tip: bool,
+    /// What is kept between two runs.
+    pub kept: Kept,
+    /// The paths of the stacks, as [`Loaded::stack_paths`] has them.
+    ///
+    /// [`Loaded::stack_paths`]: super::loading::Loaded::stack_paths
+    pub stack_paths: Vec<Option<String>>,
     /// The date of today, for queries such as `age:>3y`.
     pub today: Option<Date>,
     /// Whether some of the stacks come from files.
@@ -81,6 +93,9 @@ pub struct Model {
     /// The kind and the beginning of the text that is being copied.
     copying: Option<(&'static str, String)>,
     tip: bool,
+    kept: Kept,
+    /// The paths of the stacks, by their positions.
+    stack_paths: Vec<Option<String>>,
     /// How often a URL was shown because there is no browser; after the second time the status line shows it.
     unopened_shown: u8,
     /// The characters of rules and ellipses in the detail.
@@ -107,6 +122,8 @@ impl Model {
             notice: None,
             copying: None,
             tip: start.tip,
+            kept: start.kept,
+            stack_paths: start.stack_paths,
             unopened_shown: 0,
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
@@ -122,11 +139,15 @@ impl Model {
             lacking if start_lacks(&model.catalog, lacking) => model.warn(super::groupings::lacking(lacking)),
             grouping => model.group_by(grouping),
         }
+        model.sort_by(start.sort);
         if start.as_of.is_some() {
             model.show_as_of(start.as_of);
         }
         if let Some(id) = start.select {
             model.navigation.reveal(Node::Entry(id));
+        }
+        if start.picks {
+            model.searching.open_picker(model.navigation.visit(), model.as_of(), start.select);
         }
         if let Some(query) = start.query {
             model.open_search();
@@ -143,7 +164,7 @@ impl Model {
             Message::Press(key) => {
                 self.notice = None;
                 if std::mem::take(&mut self.tip) {
-                    self.effects.push(Effect::RememberTip);
+                    self.keep(Change::TipSeen);
                 }
                 self.take_key(key);
             }
@@ -153,6 +174,7 @@ impl Model {
             Message::Opened { url, outcome } => self.opened(url, outcome),
             Message::Copied(outcome) => self.copied(outcome),
             Message::Failed(why) => self.warn(why),
+            Message::OpenedBefore(opened) => self.take_opened(opened),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
                 self.searching.index = IndexState::Ready(index);
             }
@@ -197,12 +219,14 @@ impl Model {
             Command::OpenSource | Command::OpenLink => self.open_labelled(label_of(key)),
             Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(key),
+            Command::PickMark(direction) => self.mark_to_pick(direction),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
             Command::Go(direction) => self.go(direction),
             Command::Zoom => self.navigation.zoom(),
             Command::Groupings => self.show_groupings(),
+            Command::Sort => self.show_sortings(),
             Command::Map => self.show_map(),
             Command::Timeline => self.show_timeline(),
             Command::StepTime(direction) => self.step_time(direction),
@@ -247,6 +271,10 @@ impl Model {
             Response::Regroup(group) => {
                 self.close_popup();
                 self.group_by(group);
+            }
+            Response::Sort(sort) => {
+                self.close_popup();
+                self.sort_by(sort);
             }
             Response::ShowAsOf(date) => {
                 self.close_popup();
@@ -328,8 +356,9 @@ impl Model {
     pub fn panes(&self) -> Panes {
         let panes = Panes::new(self.size, self.focus(), self.is_zoomed(), self.navigation.tree.width);
         let has_tree = self.search().is_none_or(|search| search.list_content() == ListContent::Tree);
-        let is_grouped = self.navigation.tree.arrangement().group != Grouping::Category;
-        if has_tree && is_grouped { panes.with_heading() } else { panes }
+        let Arrangement { group, sort, .. } = self.navigation.tree.arrangement();
+        let is_arranged = group != Grouping::Category || sort != Sorting::Stack;
+        if has_tree && is_arranged { panes.with_heading() } else { panes }
     }
 
     /// The state of the files.
@@ -360,6 +389,11 @@ impl Model {
     /// The popup over the panes.
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
+    }
+
+    /// Whether the orders of the entries are listed.
+    pub fn is_sorting(&self) -> bool {
+        self.popup.as_ref().is_some_and(|popup| matches!(popup.content, PopupContent::Sortings(_)))
     }
 
     /// The keys in use.
@@ -396,6 +430,7 @@ impl Model {
     pub fn context(&self) -> Context {
         match (&self.popup, self.search(), self.focus()) {
             (Some(popup), ..) => popup.context(),
+            (None, Some(search), _) if search.picking.is_some() => Context::Pick,
             (None, Some(_), _) => Context::Search,
             (None, None, Focus::List) => Context::Tree,
             (None, None, Focus::Detail) => Context::Detail,

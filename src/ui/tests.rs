@@ -425,7 +425,7 @@ fn the_first_run_shows_a_tip_until_the_first_key() {
     let start = Start { tip: true, ..Start::default() };
     let mut model = Model::new(sample::catalog(), Size { width: 80, height: 24 }, start);
     assert!(text(&screen(&model, THEME)).contains("first time?"));
-    assert_eq!(press(&mut model, "j"), [Effect::RememberTip]);
+    assert_eq!(press(&mut model, "j"), [Effect::Keep(vec![crate::kept::Change::TipSeen])]);
     assert!(!text(&screen(&model, THEME)).contains("first time?"));
 }
 
@@ -433,6 +433,13 @@ fn the_first_run_shows_a_tip_until_the_first_key() {
 fn odd_in_ascii(model: &Model) -> String {
     let drawn = text(&screen(model, Theme { glyphs: Glyphs::Ascii, ..THEME }));
     drawn.chars().filter(|c| !c.is_ascii() && *c != 'é').collect()
+}
+
+#[test]
+fn the_orders_of_the_entries() {
+    snapshots("sort", |model| {
+        press(model, "sjj<enter>s");
+    });
 }
 
 #[test]

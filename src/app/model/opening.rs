@@ -11,9 +11,18 @@ use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
 use crate::catalog::{Move, Node, OwnStack};
 use crate::dataset::{Destination, Entry, PageLabel, SourceUrl};
+use crate::kept::Change;
 
 impl Model {
     pub(super) fn follow(&mut self) {
+        if let Some(picking) = self.picking() {
+            let taken = picking.taken(self.search().and_then(Search::chosen));
+            return if taken.is_empty() {
+                self.warn("nothing matches, so there is nothing to take");
+            } else {
+                self.effects.push(Effect::Pick(taken));
+            };
+        }
         match self.search().map(Search::list_content) {
             Some(ListContent::Nothing) => self.warn("nothing matches, so there is nowhere to go"),
             Some(ListContent::Tree) => drop(self.searching.close()),
@@ -130,6 +139,7 @@ impl Model {
             Opening::Failed(why) => return self.show_unopened("could not open", url, why),
         };
         self.inform(notice);
+        self.keep(Change::Opened(url.clone()));
         self.navigation.detail.mark_opened(url);
     }
 

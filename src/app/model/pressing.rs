@@ -17,7 +17,7 @@ impl Model {
         let context = self.context();
         let key = self.keymap.translated(context, key);
         let meaning = self.keymap.meaning(context, self.pending.chord, key);
-        if context == Context::Search
+        if matches!(context, Context::Search | Context::Pick)
             && let Some(search) = self.searching.search_mut()
             && search.defers_keys()
         {
