@@ -4,6 +4,7 @@
 //! Nothing here uses a terminal, a clock or a disk.
 
 pub mod chord_text;
+mod bookmarks;
 pub mod compare;
 pub mod content;
 mod detail;
@@ -16,15 +17,18 @@ pub mod layout;
 mod links;
 pub mod loading;
 pub mod map;
+mod marks;
 mod message;
 mod model;
 mod moves;
 mod navigation;
 mod node_map;
 pub mod own_keys;
+mod note;
 mod pending;
 mod picking;
 mod popup;
+mod queue;
 mod reading;
 mod search;
 mod searching;
@@ -38,6 +42,7 @@ mod text_input;
 mod timeline;
 mod tree;
 
+pub use bookmarks::{BookmarkLine, BookmarkRow, Bookmarks, StackTitle};
 pub use detail::Detail;
 pub use groupings::{Groupings, lacking};
 pub use layout::{Focus, View};
@@ -47,9 +52,11 @@ pub use message::{EditTarget, Effect, Message, Notice, Opening, SearchReply, Sea
 pub use model::{Model, Start};
 pub use moves::{MoveLine, Moves};
 pub use navigation::Navigation;
+pub use note::{NoteBox, note_lines};
 pub use pending::{Number, Pending};
 pub use picking::Picking;
 pub use popup::{Popup, PopupContent, Reason, UnopenedUrl, problem_counts, problem_list_lines};
+pub use queue::{OPENED_AT_ONCE, Queue};
 pub use reading::Reading;
 pub use search::{HitTree, ListContent, ResultItem, ResultList, Search, TREE_HITS};
 pub use selection::{ITEM_LINES, Selection};

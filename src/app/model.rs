@@ -1,12 +1,15 @@
 //! The model and its one update function.
 
 mod browsing;
+mod collecting;
 mod keeping;
 mod loading;
 mod opening;
 mod pressing;
 #[cfg(test)]
 mod tests;
+
+use std::collections::HashSet;
 
 use super::content::StateForm;
 use super::detail::Layout;
@@ -18,6 +21,7 @@ use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
 use super::pending::Pending;
 use super::popup::{Popup, PopupContent};
+use super::queue::QueueRun;
 use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
@@ -96,6 +100,10 @@ pub struct Model {
     kept: Kept,
     /// The paths of the stacks, by their positions.
     stack_paths: Vec<Option<String>>,
+    /// The entries with a bookmark, or a claim that has one.
+    bookmarked: HashSet<EntryId>,
+    /// The pages of the queue that are being opened.
+    queue_run: QueueRun,
     /// How often a URL was shown because there is no browser; after the second time the status line shows it.
     unopened_shown: u8,
     /// The characters of rules and ellipses in the detail.
@@ -124,6 +132,8 @@ impl Model {
             tip: start.tip,
             kept: start.kept,
             stack_paths: start.stack_paths,
+            bookmarked: HashSet::new(),
+            queue_run: QueueRun::default(),
             unopened_shown: 0,
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
@@ -133,6 +143,7 @@ impl Model {
         if let Some(progress) = start.loading {
             model.reading.set_progress(progress);
         }
+        model.find_bookmarked();
         model.tie();
         match start.grouping {
             Grouping::Category => {}
@@ -225,6 +236,13 @@ impl Model {
             Command::Copy(what) => self.copy(what),
             Command::Go(direction) => self.go(direction),
             Command::Zoom => self.navigation.zoom(),
+            Command::Bookmark => self.toggle_bookmark(),
+            Command::Bookmarks => self.show_bookmarks(),
+            Command::Mark => self.mark(),
+            Command::Queue => self.show_queue(),
+            Command::Note => self.show_note(),
+            // Only the popups of what was collected have these.
+            Command::Remove | Command::OpenNext | Command::OpenAll => {}
             Command::Groupings => self.show_groupings(),
             Command::Sort => self.show_sortings(),
             Command::Map => self.show_map(),
@@ -282,6 +300,13 @@ impl Model {
             }
             Response::OpenStack(key) => self.change_stacks(Effect::OpenStack(key), PendingChange::Stay),
             Response::CloseStack(at) => self.change_stacks(Effect::CloseStack(at), PendingChange::Stay),
+            Response::GoToThing(thing) => self.go_to_thing(&thing),
+            Response::ToggleBookmark(bookmark) => self.switch_bookmark(bookmark),
+            Response::ToggleQueued(page) => self.switch_queued(page),
+            Response::ToggleNote(note) => self.switch_note(note),
+            Response::OpenQueued(pages) => self.open_queued(pages),
+            Response::DropQuestion => self.ask_to_open(None),
+            Response::KeepNote(note) => self.keep_note(note),
             Response::CloseAndRun(command) => {
                 self.close_popup();
                 self.perform(command, Key::plain(Code::Enter));
@@ -337,9 +362,11 @@ impl Model {
             query,
             glyphs: self.glyphs,
             states: self.states,
+            marks: self.marks_of(self.shown_node()),
         };
         let focused = self.focus() == Focus::Detail;
-        self.navigation.detail.lay_out(&self.catalog, layout, highlight, focused);
+        let user = (highlight, &self.kept);
+        self.navigation.detail.lay_out(&self.catalog, layout, user, focused);
     }
 
     /// The catalog.
