@@ -70,6 +70,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         glyphs: theme.glyphs,
         states: theme.states(),
         mouse: args.height.is_none(),
+        keymap: configuration.settings().keymap(),
         ..Start::default()
     };
     let session = Session {
