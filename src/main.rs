@@ -69,13 +69,14 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         seed: clock::seed(),
         glyphs: theme.glyphs,
         states: theme.states(),
-        mouse: args.height.is_none(),
+        mouse: args.height.is_none() && !configuration.settings().is_mouse_off,
         keymap: configuration.settings().keymap(),
         ..Start::default()
     };
     let session = Session {
         theme,
         height: args.height,
+        hyperlinks: configuration.settings().hyperlinks,
         escape_ms: configuration.settings().escape_ms,
         browser: configuration.browser(),
         named_stacks: configuration.named_stacks(),

@@ -39,7 +39,7 @@ use crate::dataset::sanitized;
 use crate::library::{NamedStacks, Origin};
 use crate::system::kept::Store;
 use crate::system::watch::Watch;
-use crate::system::{Environment, browser};
+use crate::system::{Environment, browser, hyperlinks};
 use crate::ui::{self, Theme};
 
 /// Settings of one run of the interface, besides its content.
@@ -47,6 +47,8 @@ use crate::ui::{self, Theme};
 pub struct Session {
     /// Colours and line characters.
     pub theme: Theme,
+    /// Whether addresses are links of the terminal; `None` where it is known to have links.
+    pub hyperlinks: Option<bool>,
     /// The height below the prompt; `None` for the whole screen.
     pub height: Option<Height>,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
@@ -95,7 +97,7 @@ pub fn run(
             return Ok(End::Refused(refusal));
         }
     }
-    let modes = Modes { mouse: start.mouse, links: false };
+    let modes = Modes { mouse: start.mouse, links: session.hyperlinks.unwrap_or_else(hyperlinks::are_supported) };
     let notify = replier(sender.clone(), Input::Terminal);
     let mut terminal = Terminal::enter(session.height, modes, notify)?;
     start.is_piped = loader.reads_a_stream();

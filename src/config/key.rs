@@ -13,6 +13,8 @@ pub const DEFAULT_TEXT: &str = include_str!("default.toml");
 pub enum Key {
     Colour,
     Ascii,
+    Mouse,
+    Hyperlinks,
     KeysEscapeMs,
     KeysLetters,
     OpenCommand,
@@ -57,9 +59,11 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Colour,
         Self::Ascii,
+        Self::Mouse,
+        Self::Hyperlinks,
         Self::KeysEscapeMs,
         Self::KeysLetters,
         Self::OpenCommand,
@@ -79,6 +83,8 @@ impl Key {
         match self {
             Self::Colour => "colour",
             Self::Ascii => "ascii",
+            Self::Mouse => "mouse",
+            Self::Hyperlinks => "hyperlinks",
             Self::KeysEscapeMs => "keys.escape_ms",
             Self::KeysLetters => "keys.letters",
             Self::OpenCommand => "open.command",
@@ -99,6 +105,8 @@ impl Key {
         match self {
             Self::Colour => Some("STACKLORE_COLOUR"),
             Self::Ascii => Some("STACKLORE_ASCII"),
+            Self::Mouse => Some("STACKLORE_MOUSE"),
+            Self::Hyperlinks => Some("STACKLORE_HYPERLINKS"),
             _ => None,
         }
     }
@@ -114,8 +122,8 @@ impl Key {
             Self::KeysLetters => "a text or a table",
             Self::Colour | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
             Self::ViewAsOf => "a date",
-            Self::Ascii => "true, false or \"auto\"",
-            Self::OpenPassages => "true or false",
+            Self::Ascii | Self::Hyperlinks => "true, false or \"auto\"",
+            Self::Mouse | Self::OpenPassages => "true or false",
             Self::OpenCommand | Self::OpenNoPassageHosts | Self::StacksDefault => "a text or a list of texts",
             Self::LimitsBytes => "a number or a text with a unit",
             Self::LimitsEntries | Self::KeysEscapeMs => "a whole number",
@@ -131,6 +139,8 @@ impl Key {
                 Ascii::Auto => Value::Text("auto".to_owned()),
                 ascii => Value::Bool(ascii == Ascii::Always),
             },
+            Self::Mouse => Value::Bool(!settings.is_mouse_off),
+            Self::Hyperlinks => settings.hyperlinks.map_or_else(|| Value::Text("auto".to_owned()), Value::Bool),
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
             Self::KeysLetters if settings.letters.is_empty() => return None,
             Self::KeysLetters => {

@@ -253,6 +253,13 @@ fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> R
             let message = format!("`ascii` cannot be {}", quoted(&word));
             return bad(at, message, "write true, false or \"auto\"");
         }
+        (Key::Mouse, DeValue::Boolean(is_on)) => settings.is_mouse_off = !is_on,
+        (Key::Hyperlinks, DeValue::Boolean(are_on)) => settings.hyperlinks = Some(are_on),
+        (Key::Hyperlinks, DeValue::String(word)) if word == "auto" => settings.hyperlinks = None,
+        (Key::Hyperlinks, DeValue::String(word)) => {
+            let message = format!("`hyperlinks` cannot be {}", quoted(&word));
+            return bad(at, message, "write true, false or \"auto\"");
+        }
         (Key::KeysEscapeMs, DeValue::Integer(number)) => {
             let time = u16::from_str_radix(number.as_str(), number.radix()).ok();
             settings.escape_ms = time.filter(|time| (1..=MAX_ESCAPE_MS).contains(time));
