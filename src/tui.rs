@@ -97,7 +97,8 @@ pub fn run(
             return Ok(End::Refused(refusal));
         }
     }
-    let modes = Modes { mouse: start.mouse, links: session.hyperlinks.unwrap_or_else(hyperlinks::are_supported) };
+    let modes =
+        Modes { mouse: start.mouse, links: session.hyperlinks.unwrap_or_else(hyperlinks::are_supported) };
     let notify = replier(sender.clone(), Input::Terminal);
     let mut terminal = Terminal::enter(session.height, modes, notify)?;
     start.is_piped = loader.reads_a_stream();

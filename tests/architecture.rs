@@ -175,6 +175,7 @@ const MAP: &[Module] = &[
             "open",
             "rustix",
             "signal_hook",
+            "supports_hyperlinks",
             "thiserror",
             "xattr",
         ],

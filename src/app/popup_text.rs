@@ -55,10 +55,18 @@ impl PopupText {
 }
 
 /// The URL on lines of its own, so that the mouse can select it.
-fn texts_of_url<'a>(unopened: &'a UnopenedUrl, notice: Option<&'a Notice>, width: usize) -> Vec<(&'a str, Role)> {
+fn texts_of_url<'a>(
+    unopened: &'a UnopenedUrl,
+    notice: Option<&'a Notice>,
+    width: usize,
+) -> Vec<(&'a str, Role)> {
     let (host, path) = split_behind_host(unopened.url.as_str());
     // What a terminal takes for an address on the first of several lines is no other page than that of the host.
-    let address = if cells::width(unopened.url.as_str()) > width { vec![host, path] } else { vec![unopened.url.as_str()] };
+    let address = if cells::width(unopened.url.as_str()) > width {
+        vec![host, path]
+    } else {
+        vec![unopened.url.as_str()]
+    };
     let mut texts: Vec<_> = address.into_iter().map(|text| (text, Role::Link)).collect();
     texts.extend([(" ", Role::Text), (&*unopened.why, Role::Text)]);
     texts.extend(notice.map(|notice| (&*notice.text, Role::Success)));

@@ -53,7 +53,7 @@ that more than one of them has is written stack/id.
 
 Environment:
   STACKLORE_CONFIG   settings file, instead of the default one
-  STACKLORE_ASCII, STACKLORE_COLOUR
+  STACKLORE_ASCII, STACKLORE_COLOUR, STACKLORE_HYPERLINKS, STACKLORE_MOUSE
                      settings of these names, before any file
   NO_COLOR           disables colour when set; CLICOLOR_FORCE=1 forces it
   COLUMNS            width of the output

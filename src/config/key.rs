@@ -140,7 +140,9 @@ impl Key {
                 ascii => Value::Bool(ascii == Ascii::Always),
             },
             Self::Mouse => Value::Bool(!settings.is_mouse_off),
-            Self::Hyperlinks => settings.hyperlinks.map_or_else(|| Value::Text("auto".to_owned()), Value::Bool),
+            Self::Hyperlinks => {
+                settings.hyperlinks.map_or_else(|| Value::Text("auto".to_owned()), Value::Bool)
+            }
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
             Self::KeysLetters if settings.letters.is_empty() => return None,
             Self::KeysLetters => {

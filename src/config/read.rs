@@ -423,7 +423,7 @@ mod tests {
     fn every_key_is_optional_and_the_values_hold() {
         assert_eq!(config_of("").settings, Settings::default());
         let config = config_of(
-            "colour = \"never\"\nascii = true\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
+            "colour = \"never\"\nascii = true\nmouse = false\nhyperlinks = true\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
              open.passages = false\nopen.no_passage_hosts = \"example.org\"\n\
              [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\nlibrary = \"stacks\"\n\
              [view]\ngroup = \"year\"\nsort = \"date\"\nas_of = 2018\n",
@@ -434,6 +434,8 @@ mod tests {
             Settings {
                 colour: Colour::Never,
                 ascii: Ascii::Always,
+                is_mouse_off: true,
+                hyperlinks: Some(true),
                 escape_ms: Some(40),
                 keys: Vec::new(),
                 letters: Vec::new(),

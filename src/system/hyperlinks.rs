@@ -22,7 +22,8 @@ fn in_between(variable: impl Fn(&str) -> Option<OsString>) -> Option<bool> {
         return None;
     }
     let term = text("TERM");
-    let is_any = |names: &[&str]| names.iter().any(|name| term == *name || term.starts_with(&format!("{name}-")));
+    let is_any =
+        |names: &[&str]| names.iter().any(|name| term == *name || term.starts_with(&format!("{name}-")));
     if is_any(&["linux", "dumb", "vt100", "vt220"]) {
         return Some(false);
     }
@@ -52,7 +53,9 @@ mod tests {
     #[test]
     fn no_link_is_sent_through_screen_or_to_a_console() {
         let answer = |set: &[(&str, &str)]| {
-            in_between(|name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value)))
+            in_between(|name| {
+                set.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value))
+            })
         };
         let kitty = ("TERM", "xterm-kitty");
         for set in [
@@ -62,13 +65,23 @@ mod tests {
             &[("TERM", "screen-256color"), ("SSH_CONNECTION", "a")],
             &[("TERM", "tmux-256color"), ("SSH_TTY", "a")],
             &[kitty, ("STY", "1.pts"), ("VTE_VERSION", "7600")],
-            &[("TERM", "screen-256color"), ("TMUX", "a"), ("TERM_PROGRAM", "tmux"), ("TERM_PROGRAM_VERSION", "3.3a")],
+            &[
+                ("TERM", "screen-256color"),
+                ("TMUX", "a"),
+                ("TERM_PROGRAM", "tmux"),
+                ("TERM_PROGRAM_VERSION", "3.3a"),
+            ],
             &[kitty, ("TMUX", "a"), ("VTE_VERSION", "7600")],
         ] {
             assert_eq!(answer(set), Some(false), "{set:?}");
         }
         for version in ["3.4", "3.5a", "4.0", "3.10"] {
-            let set = [("TERM", "tmux-256color"), ("TMUX", "a"), ("TERM_PROGRAM", "tmux"), ("TERM_PROGRAM_VERSION", version)];
+            let set = [
+                ("TERM", "tmux-256color"),
+                ("TMUX", "a"),
+                ("TERM_PROGRAM", "tmux"),
+                ("TERM_PROGRAM_VERSION", version),
+            ];
             assert_eq!(answer(&set), Some(true), "{version}");
         }
         assert_eq!(answer(&[kitty]), None);

@@ -260,7 +260,9 @@ pub fn shown_url(url: &SourceUrl, width: usize, glyphs: Glyphs) -> Cow<'_, str> 
     let (scheme, _) = text.split_once("//").unwrap_or((text, ""));
     let used = cells::width(host) + cells::width(ellipsis);
     // URLs are printable ASCII: a byte is a cell.
-    let end = |text: &str, space: usize| text.get(text.len().saturating_sub(space)..).unwrap_or_default().to_owned();
+    let end = |text: &str, space: usize| {
+        text.get(text.len().saturating_sub(space)..).unwrap_or_default().to_owned()
+    };
     if used + 4 <= width && !path.is_empty() {
         return Cow::Owned(format!("{host}{ellipsis}{}", end(path, width - used)));
     }
@@ -371,7 +373,9 @@ mod tests {
 
     #[test]
     fn a_cut_address_keeps_its_scheme_and_never_looks_like_that_of_another_page() {
-        let shown = |url: &str, width| shown_url(&SourceUrl::parse(url).unwrap(), width, Glyphs::Unicode).into_owned();
+        let shown = |url: &str, width| {
+            shown_url(&SourceUrl::parse(url).unwrap(), width, Glyphs::Unicode).into_owned()
+        };
         let long = "https://discord.com/blog/how-discord-stores-trillions-of-messages";
         assert_eq!(shown(long, 65), long);
         assert_eq!(shown(long, 40), "https://discord.com/…illions-of-messages");

@@ -761,7 +761,9 @@ mod tests {
         let close = "\x1b]8;;\x1b\\";
         assert_eq!(
             text,
-            format!("\x1b[2J\x1b[Ha {open}bc{close} d\x1b[2;2H{open}ef{close} \x1b]8;id={other};{url}g\x1b\\g{close}")
+            format!(
+                "\x1b[2J\x1b[Ha {open}bc{close} d\x1b[2;2H{open}ef{close} \x1b]8;id={other};{url}g\x1b\\g{close}"
+            )
         );
     }
 
@@ -770,7 +772,8 @@ mod tests {
         let cells = frame((9, 2), &[(0, 0, "a bc d".to_owned()), (0, 1, "x".to_owned())]);
         let changed = |before: &[CellLink], after: &[CellLink]| {
             let mut bytes = Vec::new();
-            let (before, after) = (Picture { cells: &cells, links: before }, Picture { cells: &cells, links: after });
+            let (before, after) =
+                (Picture { cells: &cells, links: before }, Picture { cells: &cells, links: after });
             changes(before, after, Absolute, &mut bytes).unwrap();
             String::from_utf8(bytes).unwrap()
         };
