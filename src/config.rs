@@ -4,14 +4,20 @@
 //! flags. Pure: the callers find the files and apply the settings. A stack can name no program and no path; neither can a
 //! project, which sets its stacks and its view only.
 
+mod contrast;
 mod key;
 mod layer;
 mod read;
 mod size;
+mod theme;
+mod theme_file;
 
+pub use contrast::{Rgb, is_dark, nearest_of_256};
 pub use key::{DEFAULT_TEXT, Key, Value};
 pub use layer::{Layer, Origin};
-pub use read::Config;
+pub use read::{Config, is_theme_name};
+pub use theme::{Attributes, Depth, Half, Look, Palette, Role, RoleStyle, Tone};
+pub use theme_file::{BUILT_IN, read_theme};
 
 use crate::catalog::Grouping;
 use crate::dataset::Date;
@@ -23,6 +29,8 @@ pub struct Settings {
     pub colour: Colour,
     /// When the interface is drawn in ASCII.
     pub ascii: Ascii,
+    /// The name of the theme; `None` for the terminal's own colours.
+    pub theme: Option<String>,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
     pub escape_ms: Option<u16>,
     /// The program that opens pages, with its arguments; `{url}` is replaced by the URL.

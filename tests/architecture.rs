@@ -119,13 +119,13 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "app",
-        ours: &["catalog", "cells", "dataset", "export", "format", "search"],
+        ours: &["catalog", "cells", "config", "dataset", "export", "format", "search"],
         crates: &["tui_input"],
         never: WORLD,
     },
     Module {
         name: "ui",
-        ours: &["app", "catalog", "cells", "dataset", "format", "search"],
+        ours: &["app", "catalog", "cells", "config", "dataset", "format", "search"],
         crates: &["ratatui"],
         never: &["ratatui::crossterm", "&mut Model", "std::fs", "std::env", "std::thread", "std::time"],
     },

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::theme::Look;
 use super::{Ascii, Settings, size};
 
 /// A settings file with every key, its description and its default value, all commented out.
@@ -13,6 +14,7 @@ pub const DEFAULT_TEXT: &str = include_str!("default.toml");
 pub enum Key {
     Colour,
     Ascii,
+    Theme,
     KeysEscapeMs,
     OpenCommand,
     OpenPassages,
@@ -55,9 +57,10 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Colour,
         Self::Ascii,
+        Self::Theme,
         Self::KeysEscapeMs,
         Self::OpenCommand,
         Self::OpenPassages,
@@ -75,6 +78,7 @@ impl Key {
         match self {
             Self::Colour => "colour",
             Self::Ascii => "ascii",
+            Self::Theme => "theme",
             Self::KeysEscapeMs => "keys.escape_ms",
             Self::OpenCommand => "open.command",
             Self::OpenPassages => "open.passages",
@@ -93,6 +97,7 @@ impl Key {
         match self {
             Self::Colour => Some("STACKLORE_COLOUR"),
             Self::Ascii => Some("STACKLORE_ASCII"),
+            Self::Theme => Some("STACKLORE_THEME"),
             _ => None,
         }
     }
@@ -105,7 +110,7 @@ impl Key {
     /// The values that it accepts.
     pub(super) const fn expected(self) -> &'static str {
         match self {
-            Self::Colour | Self::StacksLibrary | Self::ViewGroup => "a text",
+            Self::Colour | Self::Theme | Self::StacksLibrary | Self::ViewGroup => "a text",
             Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
             Self::OpenPassages => "true or false",
@@ -124,6 +129,9 @@ impl Key {
                 Ascii::Auto => Value::Text("auto".to_owned()),
                 ascii => Value::Bool(ascii == Ascii::Always),
             },
+            Self::Theme => {
+                Value::Text(settings.theme.clone().unwrap_or_else(|| Look::TERMINAL.to_owned()))
+            }
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
             Self::OpenCommand => Value::List(settings.open_command.clone()?),
             Self::OpenPassages => Value::Bool(settings.passages.are_on),

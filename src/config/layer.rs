@@ -15,6 +15,8 @@ pub enum Origin {
     Variable(&'static str),
     /// The flag of this name.
     Flag(&'static str),
+    /// The file of the theme, which sets nothing.
+    Theme,
 }
 
 /// What one file, environment variable or flag sets.

@@ -162,14 +162,23 @@ impl Canvas<'_, '_> {
         let most = count - height;
         let start = (offset.min(most) * (height - length) + most / 2) / most;
         let symbol = self.theme.glyphs.pick("┃", "#");
+        let style = self.theme.style(Role::Text);
         for row in start..start + length {
-            put(self.buffer(), (area.x, area.y + cells_of(row)), symbol, 1, Style::new());
+            put(self.buffer(), (area.x, area.y + cells_of(row)), symbol, 1, style);
         }
     }
 
     /// Clears an area for a popup.
     pub(super) fn clear(&mut self, area: Rect) {
         Clear.render(area, self.buffer());
+        self.paint(area);
+    }
+
+    /// Gives an area the background of the theme, if it has one.
+    pub(super) fn paint(&mut self, area: Rect) {
+        if let Some(ground) = self.theme.ground() {
+            self.buffer().set_style(area, ground);
+        }
     }
 
     /// Shows the text cursor `cells` to the right of a position.
