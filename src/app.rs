@@ -3,12 +3,14 @@
 //! A [`Message`] changes the [`Model`]; the side effects come back as [`Effect`] values, which a test can compare.
 //! Nothing here uses a terminal, a clock or a disk.
 
+mod appearance;
 pub mod compare;
 pub mod content;
 mod detail;
 mod groupings;
 pub mod help;
 mod history;
+pub mod keymap;
 pub mod keys;
 pub mod layout;
 mod links;
@@ -19,6 +21,7 @@ mod model;
 mod moves;
 mod navigation;
 mod node_map;
+mod pending;
 mod popup;
 mod reading;
 mod search;
@@ -29,9 +32,11 @@ mod stack_row;
 mod stacks;
 mod subject;
 mod text_input;
+mod themes;
 mod timeline;
 mod tree;
 
+pub use appearance::Appearance;
 pub use detail::Detail;
 pub use groupings::{Groupings, lacking};
 pub use layout::{Focus, View};
@@ -41,6 +46,7 @@ pub use message::{EditTarget, Effect, Message, Notice, Opening, SearchReply, Sea
 pub use model::{Model, Start};
 pub use moves::{MoveLine, Moves};
 pub use navigation::Navigation;
+pub use pending::{Number, Pending};
 pub use popup::{Popup, PopupContent, Reason, UnopenedUrl, problem_counts, problem_list_lines};
 pub use reading::Reading;
 pub use search::{HitTree, ListContent, ResultItem, ResultList, Search, TREE_HITS};
@@ -49,5 +55,6 @@ pub use shared::Shared;
 pub use stack_row::{StackKey, StackPlace, StackRow, StackSize};
 pub use stacks::Stacks;
 pub use text_input::TextInput;
+pub use themes::Themes;
 pub use timeline::{Timeline, TimelineRow};
 pub use tree::Tree;

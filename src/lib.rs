@@ -20,6 +20,7 @@
 //! - [`config`]: the settings, and the reader of the settings file.
 //! - [`library`]: resolves the stacks that the user names, and reads them.
 //! - [`catalog`]: all loaded stacks: lookup by id, and one flat tree of rows.
+//! - [`kept`]: what is kept between two runs: bookmarks, the queue, notes, places.
 //! - [`search`]: queries to ranked hits with tier and field.
 //! - [`app`]: the state of the interface, the table of actions, and the update function.
 //! - [`ui`]: renders the model.
@@ -38,6 +39,7 @@ pub mod dataset;
 pub mod export;
 pub mod format;
 pub mod import;
+pub mod kept;
 pub mod library;
 mod parallel;
 pub mod search;

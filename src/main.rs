@@ -5,12 +5,14 @@ use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
 use stacklore::app::Start;
+use stacklore::app::content::StateForm;
 use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
-use stacklore::config::Colour;
+use stacklore::config::{Colour, Depth};
 use stacklore::library;
-use stacklore::system::{self, clock, limits, places};
+use stacklore::system::kept::Store;
+use stacklore::system::{self, clock, limits};
 use stacklore::tui::{self, End, Request, Session};
-use stacklore::ui::{Colours, Glyphs, Theme};
+use stacklore::ui::Glyphs;
 
 fn main() -> ExitCode {
     if let Some(code) = system::detach_if_asked(env::args_os()) {
@@ -21,7 +23,10 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(exit) => return cli::print_early_exit(&exit).into(),
     };
-    let configuration = Configuration::read(args.flags());
+    let mut configuration = Configuration::read(args.flags());
+    if args.uses_theme() {
+        configuration.read_theme();
+    }
     let colour = configuration.settings().colour;
     let mut context = Context::new(&configuration, Output::stderr(colour));
     let ended = if args.wants_explorer() && stdout().is_terminal() {
@@ -49,25 +54,34 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     let is_small = sizes.is_some_and(|size| size <= MAX_BYTES_BEFORE_FIRST_FRAME);
     let catalog = if is_small { cli::read_early(origins, context)? } else { None };
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
-    let theme = theme(configuration);
+    let glyphs = if configuration.has_unicode() { Glyphs::Unicode } else { Glyphs::Ascii };
+    let ((look, halves), depth) = (configuration.look(), configuration.depth());
     let view = configuration.settings().view;
+    let store = Store::of_user();
+    let kept = store.as_ref().map(Store::read).unwrap_or_default();
     let start = Start {
         query: args.query.clone(),
         select,
         grouping: view.group,
         as_of: view.as_of,
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
-        tip: !places::tip_was_seen(),
+        tip: store.is_some() && !kept.tip_seen,
+        kept,
         today: clock::today(),
-        glyphs: theme.glyphs,
-        states: theme.states(),
+        glyphs,
+        states: if depth == Depth::None { StateForm::Words } else { StateForm::Marks },
+        look,
+        halves,
+        depth,
         ..Start::default()
     };
     let session = Session {
-        theme,
+        glyphs,
+        themes_folder: configuration.themes_folder(),
         escape_ms: configuration.settings().escape_ms,
         browser: configuration.browser(),
         named_stacks: configuration.named_stacks(),
+        store,
         trouble: configuration.error_summary(),
     };
     match tui::run(catalog, start, session, request) {
@@ -83,13 +97,3 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
 
 /// Maximum size in bytes of stacks that are read before the first frame, so that their errors appear in the shell.
 const MAX_BYTES_BEFORE_FIRST_FRAME: u64 = 32 * 1024;
-
-fn theme(configuration: &Configuration) -> Theme {
-    let no_color = || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let colours = match configuration.settings().colour {
-        Colour::Always => Colours::Ansi,
-        Colour::Auto if !no_color() => Colours::Ansi,
-        Colour::Auto | Colour::Never => Colours::None,
-    };
-    Theme { colours, glyphs: if configuration.has_unicode() { Glyphs::Unicode } else { Glyphs::Ascii } }
-}

@@ -12,11 +12,11 @@ mod environment;
 pub mod files;
 mod folders;
 pub mod foreground;
+pub mod kept;
 mod launch;
 pub mod limits;
 pub mod locale;
 pub mod places;
-pub mod recent;
 #[cfg(unix)]
 pub mod signals;
 pub mod watch;

@@ -5,6 +5,7 @@
 
 mod files;
 mod input;
+mod keeper;
 mod loader;
 mod outside;
 mod reply;
@@ -16,7 +17,8 @@ use std::cell::OnceCell;
 use std::io;
 use std::mem;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,6 +27,7 @@ pub use reply::Refusal;
 pub use terminal::refusal;
 
 use self::input::{Input, Reader, replier};
+use self::keeper::Keeper;
 use self::loader::{LoadMode, Loader};
 use self::reply::TaskReply;
 use self::searcher::Searcher;
@@ -32,23 +35,29 @@ use self::terminal::{Notice, Terminal};
 use crate::app::layout::Size;
 use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Start};
 use crate::catalog::Catalog;
+use crate::config::Look;
 use crate::dataset::sanitized;
-use crate::library::{NamedStacks, Origin};
+use crate::library::{self, NamedStacks, Origin};
+use crate::system::kept::Store;
 use crate::system::watch::Watch;
-use crate::system::{Environment, browser, places};
-use crate::ui::{self, Theme};
+use crate::system::{Environment, browser};
+use crate::ui::{self, Colours, Glyphs, Theme};
 
 /// Settings of one run of the interface, besides its content.
 #[derive(Debug)]
 pub struct Session {
-    /// Colours and line characters.
-    pub theme: Theme,
+    /// The characters of borders and marks.
+    pub glyphs: Glyphs,
+    /// The folder of the user's themes.
+    pub themes_folder: Option<PathBuf>,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
     pub escape_ms: Option<u16>,
     /// How URLs are opened.
     pub browser: browser::Settings,
     /// The stacks that the user may open by name.
     pub named_stacks: NamedStacks,
+    /// Where is kept what the next run needs; `None` if nothing can be kept.
+    pub store: Option<Store>,
     /// The error in the settings, shown as the first notice.
     pub trouble: Option<String>,
 }
@@ -88,13 +97,17 @@ pub fn run(
     let mut terminal = Terminal::enter(replier(sender.clone(), Input::Terminal))?;
     start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
+    start.stack_paths = loader.request().origins.iter().map(Origin::lasting_path).collect();
     let is_loading = catalog.is_none();
     start.loading = is_loading.then(LoadProgress::default);
     let catalog = catalog.unwrap_or_else(|| Catalog::new(Vec::new()));
+    let model = Model::new(catalog, size_of(&mut terminal), start);
     let mut explorer = Loop {
-        model: Model::new(catalog, size_of(&mut terminal), start),
+        coloured: coloured(&model),
+        model,
         terminal,
         searcher: Searcher::new(sender.clone()),
+        keeper: Keeper::default(),
         sender,
         session,
         environment: OnceCell::new(),
@@ -102,8 +115,10 @@ pub fn run(
         listed: Vec::new(),
         reload_pending: false,
         watch: None,
+        timer: None,
         refused: None,
         reader_waits: false,
+        background: None,
         dirty: true,
     };
     for reply in early {
@@ -114,10 +129,16 @@ pub fn run(
     }
     // The first frame does not wait for the threads.
     explorer.draw()?;
+    explorer.ask_for_background()?;
     let reader = explorer.start_threads(is_loading)?;
     explorer.until_left(&inputs, &reader)?;
+    explorer.await_background(&inputs, &reader);
+    explorer.keeper.finish(KEEP_TIMEOUT);
     Ok(explorer.refused.take().map_or(End::Left, End::Refused))
 }
+
+/// Maximum time that the end of the program waits for what is to be kept.
+const KEEP_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Time in which a small stream is read before the terminal is acquired, so that an error in it appears in the shell.
 const EARLY_TIMEOUT: Duration = Duration::from_millis(100);
@@ -137,20 +158,24 @@ fn drain_early_replies(inputs: &Receiver<Input>) -> Vec<TaskReply> {
 /// A background task of the loop.
 #[derive(Clone, Copy, Debug)]
 enum Task {
+    Keep,
     Load,
     Search,
     StopLoading,
     Tie,
+    ListThemes,
 }
 
 impl Task {
     /// Returns the notice that the task could not be started.
     fn start_error(self, error: &io::Error) -> Message {
         let failed = match self {
+            Self::Keep => "nothing can be kept",
             Self::Load => "the files cannot be read",
             Self::Search => "the search failed",
             Self::StopLoading => "loading cannot be stopped",
             Self::Tie => "the stacks cannot be compared",
+            Self::ListThemes => "the themes cannot be listed",
         };
         Message::Failed(format!("{failed}: {error}"))
     }
@@ -159,26 +184,42 @@ impl Task {
 /// The state of the running interface.
 struct Loop {
     model: Model,
+    /// The look of the last frame, with its colours.
+    coloured: (Look, Colours),
     terminal: Terminal,
     sender: Sender<Input>,
     session: Session,
     /// Read on first use, so that the start does not wait for it.
     environment: OnceCell<Environment>,
     searcher: Searcher,
+    keeper: Keeper,
     loader: Loader,
     /// The stacks of the last list that the model got.
     listed: Vec<Origin>,
     /// True if files were saved during a load, so that a reload follows it.
     reload_pending: bool,
     watch: Option<Watch>,
+    /// The id of the timer that the model waits for, and when it ends.
+    timer: Option<(u64, Instant)>,
     refused: Option<Vec<Refusal>>,
     /// True if the reader waits for [`Reader::go_on`], which it gets after the next frame.
     reader_waits: bool,
+    /// The time until which the report of the terminal's background is awaited, once it was asked for.
+    background: Option<Instant>,
     dirty: bool,
 }
 
 /// Maximum time a frame waits for search results after a key; most arrive in time, so that one frame shows both.
 const SEARCH_TIMEOUT: Duration = Duration::from_millis(16);
+
+/// The time after which the keys that may follow are listed, and a number opens its source.
+const KEY_TIMEOUT: Duration = Duration::from_millis(300);
+
+/// The question for the terminal's background (OSC 11), which it answers with its colour.
+const ASK_FOR_BACKGROUND: &[u8] = b"\x1b]11;?\x1b\\";
+
+/// Maximum time between that question and the end of the program.
+const BACKGROUND_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Whether the loop continues; a break leaves it.
 type Next = ControlFlow<()>;
@@ -192,6 +233,8 @@ impl Loop {
         let escape_ms = self.session.escape_ms.unwrap_or(if self.environment().remote { 100 } else { 25 });
         let escape_time = Duration::from_millis(u64::from(escape_ms));
         let reader = Reader::start(self.terminal.keys(), escape_time, self.sender.clone())?;
+        let kept = self.start_keeper();
+        self.report_start_error(Task::Keep, kept)?;
         self.watch()?;
         self.remember_files();
         // Changes made before the watch began.
@@ -201,10 +244,43 @@ impl Loop {
         Ok(reader)
     }
 
+    /// Asks the terminal for its background if a theme follows it.
+    ///
+    /// The decoder of keys recognizes the report. A reader of its own, such as that of `terminal-colorsaurus`, would compete
+    /// with it for the bytes of the terminal. Over SSH the report may be as late as the network.
+    fn ask_for_background(&mut self) -> io::Result<()> {
+        if cfg!(unix) && self.model.appearance().follows_background() && !self.environment().remote {
+            self.terminal.send(ASK_FOR_BACKGROUND)?;
+            self.background = Some(Instant::now() + BACKGROUND_TIMEOUT);
+        }
+        Ok(())
+    }
+
+    /// Waits for the report of the background if the program ends at once, since the shell would take it for keys.
+    fn await_background(&mut self, inputs: &Receiver<Input>, reader: &Reader) {
+        while let Some(end) = self.background
+            && let Ok(input) = inputs.recv_timeout(end.saturating_duration_since(Instant::now()))
+        {
+            reader.go_on();
+            match input {
+                Input::Keys(messages) => self.note_background(&messages),
+                Input::Lost(_) => return,
+                Input::Terminal(_) | Input::Reply(_) => {}
+            }
+        }
+    }
+
+    /// Notes that the background was reported.
+    fn note_background(&mut self, messages: &[Message]) {
+        if messages.iter().any(|message| matches!(message, Message::Background(_))) {
+            self.background = None;
+        }
+    }
+
     fn until_left(&mut self, inputs: &Receiver<Input>, reader: &Reader) -> io::Result<()> {
         // Performs the model's first effects, such as the search for `--query`.
         self.apply(Message::Resized(self.model.size()))?;
-        while let Ok(input) = inputs.recv() {
+        while let Some(input) = self.receive(inputs) {
             let mut next = self.handle(input)?;
             if next.is_continue()
                 && self.model.is_searching()
@@ -223,11 +299,25 @@ impl Loop {
         Ok(())
     }
 
+    /// Returns the next input, or the end of the timer; without a timer it sleeps until there is an input.
+    fn receive(&mut self, inputs: &Receiver<Input>) -> Option<Input> {
+        let Some((timer, end)) = self.timer else { return inputs.recv().ok() };
+        match inputs.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            Ok(input) => Some(input),
+            Err(RecvTimeoutError::Timeout) => {
+                self.timer = None;
+                Some(Input::Reply(TaskReply::Message(Message::Waited(timer))))
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
     /// Handles one input without drawing.
     fn handle(&mut self, input: Input) -> io::Result<Next> {
         match input {
             Input::Keys(messages) => {
                 self.reader_waits = true;
+                self.note_background(&messages);
                 for message in messages {
                     #[cfg(debug_assertions)]
                     panic_if_asked(&message);
@@ -275,7 +365,11 @@ impl Loop {
             self.apply(Message::Resized(size))?;
         }
         if mem::take(&mut self.dirty) {
-            let (model, theme) = (&self.model, self.session.theme);
+            if *self.model.look() != self.coloured.0 {
+                self.coloured = coloured(&self.model);
+            }
+            let theme = Theme { colours: self.coloured.1, glyphs: self.session.glyphs };
+            let model = &self.model;
             self.terminal.draw(|frame| ui::view(model, theme, frame))?;
         }
         Ok(())
@@ -283,6 +377,9 @@ impl Loop {
 
     fn update(&mut self, message: Message) -> io::Result<Next> {
         self.dirty = true;
+        if matches!(message, Message::Press(_)) {
+            self.timer = None;
+        }
         for effect in self.model.update(message) {
             if self.perform(effect)?.is_break() {
                 return Ok(Next::Break(()));
@@ -294,6 +391,7 @@ impl Loop {
     /// Performs an effect; its outcome comes back as a message, at once or later.
     fn perform(&mut self, effect: Effect) -> io::Result<Next> {
         match effect {
+            Effect::Wait(timer) => self.timer = Some((timer, Instant::now() + KEY_TIMEOUT)),
             Effect::Open(page) => self.open(page)?,
             Effect::Copy(text) => self.copy(&text)?,
             Effect::Index(catalog) => {
@@ -317,6 +415,12 @@ impl Loop {
                 self.report_start_error(Task::Tie, started)?;
             }
             Effect::ListStacks => self.list_stacks()?,
+            Effect::ListThemes => {
+                let folder = self.session.themes_folder.clone();
+                let started =
+                    self.start("themes", move || Message::Themes(library::all_themes(folder.as_deref())));
+                self.report_start_error(Task::ListThemes, started)?;
+            }
             Effect::OpenStack(key) => self.open_stack(key)?,
             Effect::CloseStack(at) => self.close_stack(at)?,
             Effect::StopLoading => {
@@ -325,12 +429,23 @@ impl Loop {
                 self.report_start_error(Task::StopLoading, started)?;
             }
             Effect::Edit(target) => self.edit(&target)?,
-            Effect::RememberTip => places::remember_tip(),
+            Effect::Keep(changes) => self.keeper.keep(changes),
             Effect::Redraw => self.terminal.redraw(),
             Effect::Suspend => Terminal::suspend(),
             Effect::Quit => return Ok(Next::Break(())),
         }
         Ok(Next::Continue(()))
+    }
+
+    /// Starts the thread that keeps things for the next run.
+    fn start_keeper(&mut self) -> io::Result<()> {
+        let reply = replier(self.sender.clone(), Input::Reply);
+        match &self.session.store {
+            Some(store) => {
+                self.keeper.start(store.clone(), move |message| reply(TaskReply::Message(message)))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Starts a thread that sends the message of `work` to the loop.
@@ -358,6 +473,12 @@ impl Loop {
     fn apply(&mut self, message: Message) -> io::Result<()> {
         self.update(message).map(drop)
     }
+}
+
+/// The look of a model, with its colours on this terminal.
+fn coloured(model: &Model) -> (Look, Colours) {
+    let look = model.look();
+    (look.clone(), Colours::new(look, model.appearance().depth()))
 }
 
 fn size_of(terminal: &mut Terminal) -> Size {

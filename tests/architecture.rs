@@ -104,6 +104,7 @@ const MAP: &[Module] = &[
         crates: &["csv", "serde", "serde_json", "serde_with"],
         never: WORLD,
     },
+    Module { name: "kept", ours: &["dataset"], crates: &[], never: WORLD },
     Module { name: "config", ours: &["catalog", "dataset", "format"], crates: &["toml"], never: WORLD },
     Module {
         name: "catalog",
@@ -119,7 +120,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "app",
-        ours: &["catalog", "cells", "config", "dataset", "export", "format", "search"],
+        ours: &["catalog", "cells", "config", "dataset", "export", "format", "kept", "search"],
         crates: &["tui_input"],
         never: WORLD,
     },
@@ -131,7 +132,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "tui",
-        ours: &["app", "catalog", "config", "dataset", "format", "library", "search", "system", "ui"],
+        ours: &["app", "catalog", "config", "dataset", "format", "kept", "library", "search", "system", "ui"],
         crates: &["crossterm", "filedescriptor", "ratatui", "rustix", "signal_hook", "vte"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
@@ -160,7 +161,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "system",
-        ours: &["dataset"],
+        ours: &["dataset", "kept"],
         crates: &[
             "crossterm",
             "etcetera",

@@ -336,23 +336,6 @@ fn the_description_of_the_format_names_every_word_and_no_other() {
     );
 }
 
-/// The key table of the README, generated from the table of actions.
-fn table_of_keys() -> String {
-    let rows = stacklore::app::help::table();
-    let row = |(group, title, keys): &(String, &str, String)| {
-        let keys: Vec<String> = keys.split(' ').map(|key| format!("`{key}`")).collect();
-        format!("| {} | {title} | {} |\n", group.to_lowercase(), keys.join(" "))
-    };
-    format!("| | does | keys |\n|---|---|---|\n{}", rows.iter().map(row).collect::<String>())
-}
-
-#[test]
-fn the_readme_lists_the_keys_that_the_program_has() {
-    let readme = include_str!("../README.md");
-    let table = table_of_keys();
-    assert!(readme.contains(&table), "the README should contain:\n\n{table}");
-}
-
 /// The stack and the error messages of a text.
 fn errors_in(name: &str, text: &str) -> (Option<Stack>, Vec<String>) {
     let file = stacklore::format::File::new(name, text.as_bytes().to_vec());

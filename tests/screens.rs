@@ -19,6 +19,8 @@ use stacklore::format::{File, toml};
 use stacklore::search::{Index, QueryCache};
 use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 
+#[path = "screens/keys.rs"]
+mod keys;
 #[path = "screens/views.rs"]
 mod views;
 
@@ -26,6 +28,8 @@ mod views;
 struct Player {
     model: Model,
     effects: Vec<Effect>,
+    /// The timer that runs.
+    timer: Option<u64>,
 }
 
 impl Player {
@@ -38,12 +42,23 @@ impl Player {
     }
 
     fn of(catalog: Catalog, width: u16, height: u16, start: Start) -> Self {
-        Self { model: Model::new(catalog, Size { width, height }, start), effects: Vec::new() }
+        Self { model: Model::new(catalog, Size { width, height }, start), effects: Vec::new(), timer: None }
     }
 
     fn send(&mut self, message: Message) -> &mut Self {
-        self.effects.extend(self.model.update(message));
+        for effect in self.model.update(message) {
+            match effect {
+                Effect::Wait(timer) => self.timer = Some(timer),
+                effect => self.effects.push(effect),
+            }
+        }
         self
+    }
+
+    /// Lets the timer end that the last key has started.
+    fn wait(&mut self) -> &mut Self {
+        let timer = self.timer.take().expect("a timer");
+        self.send(Message::Waited(timer))
     }
 
     fn press(&mut self, name: &str) -> &mut Self {
@@ -188,10 +203,10 @@ fn replaced_by_is_read_from_the_other_side() {
 #[test]
 fn digits_open_the_source_of_that_number_and_say_when_there_is_none() {
     let mut player = Player::on(100, 30);
-    player.press("3");
+    player.press("3").wait();
     let opened = player.opened().url;
     assert!(opened.as_str().contains("supercharges-network-disks"), "{opened}");
-    player.press("9").sees("there is no source [9] here");
+    player.press("9").wait().sees("there is no source [9] here");
     assert_eq!(player.effects(), []);
 }
 
@@ -1074,7 +1089,11 @@ fn a_link_of_a_list_is_opened_by_its_number_and_cited() {
     let catalog = Catalog::new(vec![builder.build()]);
     let (id, _) = catalog.entries().next().expect("an entry");
     let mut player = reading(&catalog, id, 80, 24);
-    player.sees("homepage    [1] example.org/lens").sees("Guide       [2] example.org/guide").press("2");
+    player
+        .sees("homepage    [1] example.org/lens")
+        .sees("Guide       [2] example.org/guide")
+        .press("2")
+        .wait();
     assert_eq!(player.opened().url, url("https://example.org/guide"));
     player.write("yc");
     let cited = Effect::Copy("\u{201c}Lens\u{201d}. https://example.org/lens".to_owned());

@@ -1,12 +1,27 @@
 //! The help popup, made from the table of actions.
 
+use super::keymap::Keymap;
 use super::keys::{ACTIONS, Action, Command, Context, Group};
 use super::layout::{PopupArea, Size};
 use super::message::Response;
 
-/// The context that help was opened in: only actions that apply there are run.
-#[derive(Clone, Copy, Debug)]
-pub struct Help(pub(super) Context);
+/// The commands with their keys.
+#[derive(Clone, Debug)]
+pub struct Help {
+    /// The context that help was opened in: only actions that apply there are run.
+    context: Context,
+    /// Every command once, in the order of the groups.
+    all: Vec<HelpRow>,
+}
+
+/// A command with the keys of all its actions.
+#[derive(Clone, Debug)]
+pub struct HelpRow {
+    /// The first action that has the command.
+    pub action: &'static Action,
+    /// The keys, as text.
+    pub keys: Vec<String>,
+}
 
 /// One line of the list.
 #[derive(Clone, Debug)]
@@ -33,69 +48,107 @@ const COLUMN_WIDTHS: [u16; 2] = [78, 150];
 const COLUMN_WIDTH: u16 = 52;
 
 impl Help {
-    /// Whether a command does anything in the context that help was opened in.
-    pub fn applies(self, command: Command) -> bool {
-        ACTIONS.iter().any(|action| action.command == command && action.contexts.contains(&self.0))
+    /// The commands with the keys in use, opened in a context.
+    pub fn new(context: Context, keymap: &Keymap) -> Self {
+        let mut all: Vec<HelpRow> = Vec::new();
+        for action in
+            Group::ALL.iter().flat_map(|group| ACTIONS.iter().filter(|action| action.group == *group))
+        {
+            let at = all.iter().position(|row| row.action.command == action.command).unwrap_or(all.len());
+            if at == all.len() {
+                all.push(HelpRow { action, keys: Vec::new() });
+            }
+            let Some(HelpRow { keys, .. }) = all.get_mut(at) else { continue };
+            for key in keymap.shown_keys(action) {
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        Self { context, all }
     }
 
-    /// The response to a command when an action is `chosen`; `None` leaves it to the panes.
-    pub(super) fn perform(self, command: Command, chosen: Option<Command>) -> Option<Response> {
+    /// Every command.
+    pub fn all(&self) -> &[HelpRow] {
+        &self.all
+    }
+
+    /// The commands that match a filter.
+    pub fn listed(&self, filter: &str) -> Vec<&HelpRow> {
+        let filter = filter.trim().to_lowercase();
+        let matches = |row: &&HelpRow| {
+            row.action.title.to_lowercase().contains(&filter)
+                || row.action.name.contains(&filter)
+                || row.keys.iter().any(|key| key.to_lowercase() == filter)
+        };
+        self.all.iter().filter(matches).collect()
+    }
+
+    /// Whether a command does anything in the context that help was opened in.
+    pub fn applies(&self, command: Command) -> bool {
+        ACTIONS.iter().any(|action| action.command == command && action.contexts.contains(&self.context))
+    }
+
+    /// The response to a command on the selected one of the commands that match; `None` leaves it to the panes.
+    pub(super) fn perform(&self, command: Command, at: usize, filter: &str) -> Option<Response> {
+        let chosen = self.listed(filter).get(at).map(|row| row.action.command);
         (command == Command::Follow).then(|| match chosen {
             Some(chosen) if self.applies(chosen) => Response::CloseAndRun(chosen),
             Some(_) => Response::Warn("that does nothing where the list was opened"),
             None => Response::Ignored,
         })
     }
-}
 
-/// The command at a position among the listed actions.
-pub(super) fn chosen(at: usize, filter: &str) -> Option<Command> {
-    listed(filter).get(at).map(|(action, _)| action.command)
-}
+    /// The width and the number of lines of the whole list; the filter does not change them.
+    pub(super) fn full_size(&self, size: Size) -> (u16, usize) {
+        let columns = self.columns(size, "");
+        (COLUMN_WIDTH * u16::try_from(columns.len()).unwrap_or(1), height(&columns))
+    }
 
-/// The width and the number of lines of the whole list; the filter does not change them.
-pub(super) fn full_size(size: Size) -> (u16, usize) {
-    let columns = columns(size, "");
-    (COLUMN_WIDTH * u16::try_from(columns.len()).unwrap_or(1), height(&columns))
-}
+    /// The line of the listed command at a position, and the number of lines.
+    pub(super) fn position(&self, at: usize, filter: &str, size: Size) -> (usize, usize) {
+        let columns = self.columns(size, filter);
+        let here = |line: &HelpLine| matches!(line, HelpLine::Action { at: listed, .. } if *listed == at);
+        let line = columns.iter().find_map(|column| column.iter().position(here));
+        (line.unwrap_or(0), height(&columns))
+    }
 
-/// The line of the listed action at a position, and the number of lines.
-pub(super) fn position(at: usize, filter: &str, size: Size) -> (usize, usize) {
-    let columns = columns(size, filter);
-    let here = |line: &HelpLine| matches!(line, HelpLine::Action { at: listed, .. } if *listed == at);
-    let line = columns.iter().find_map(|column| column.iter().position(here));
-    (line.unwrap_or(0), height(&columns))
+    /// The lines that match a filter, in as many columns as a screen of a size has room for.
+    pub fn columns(&self, size: Size, filter: &str) -> Vec<Vec<HelpLine>> {
+        let listed = self.listed(filter);
+        let wider = COLUMN_WIDTHS.iter().filter(|width| size.width >= **width && filter.is_empty()).count();
+        let lines = lines(&listed);
+        let spread = columns_of(&lines, wider + 1);
+        let room = PopupArea::new(size, COLUMN_WIDTH, usize::from(u16::MAX)).list.height;
+        if height(&spread) <= room.into() {
+            return spread;
+        }
+        // More keys are visible at once without the empty lines.
+        let dense: Vec<HelpLine> =
+            lines.into_iter().filter(|line| !matches!(line, HelpLine::Blank)).collect();
+        columns_of(&dense, wider + 1)
+    }
 }
 
 fn height(columns: &[Vec<HelpLine>]) -> usize {
     columns.iter().map(Vec::len).max().unwrap_or(0)
 }
 
-/// The lines that match a filter, in as many columns as a screen of a size has room for.
-pub fn columns(size: Size, filter: &str) -> Vec<Vec<HelpLine>> {
-    let listed = listed(filter);
-    let wider = COLUMN_WIDTHS.iter().filter(|width| size.width >= **width && filter.is_empty()).count();
-    let lines = lines(&listed);
-    let spread = columns_of(&lines, wider + 1);
-    let room = PopupArea::new(size, COLUMN_WIDTH, usize::from(u16::MAX)).list.height;
-    if height(&spread) <= room.into() {
-        return spread;
-    }
-    // More keys are visible at once without the empty lines.
-    let dense: Vec<HelpLine> = lines.into_iter().filter(|line| !matches!(line, HelpLine::Blank)).collect();
-    columns_of(&dense, wider + 1)
-}
-
 /// The lines of all groups, one below the other.
-fn lines(listed: &[(&'static Action, String)]) -> Vec<HelpLine> {
+fn lines(listed: &[&HelpRow]) -> Vec<HelpLine> {
     let mut lines = Vec::new();
     for group in Group::ALL {
-        let mut rows = listed.iter().enumerate().filter(|(_, (action, _))| action.group == group).peekable();
+        let mut rows = listed.iter().enumerate().filter(|(_, row)| row.action.group == group).peekable();
         if rows.peek().is_some() {
             lines.extend((!lines.is_empty()).then_some(HelpLine::Blank));
             lines.push(HelpLine::Heading(group.title()));
         }
-        lines.extend(rows.map(|(at, (action, keys))| HelpLine::Action { at, action, keys: keys.clone() }));
+        let line = |(at, row): (usize, &&HelpRow)| HelpLine::Action {
+            at,
+            action: row.action,
+            keys: row.keys.join(" "),
+        };
+        lines.extend(rows.map(line));
     }
     lines
 }
@@ -136,37 +189,6 @@ fn broken(lines: &[HelpLine], height: usize) -> Vec<Vec<HelpLine>> {
     columns
 }
 
-/// Every action with its heading and its keys, for the documentation.
-pub fn table() -> Vec<(String, &'static str, String)> {
-    listed("").into_iter().map(|(action, keys)| (action.group.title(), action.title, keys)).collect()
-}
-
-/// The commands that match a filter, in the order of the groups, each once with the keys of all its actions.
-pub fn listed(filter: &str) -> Vec<(&'static Action, String)> {
-    let mut listed: Vec<(&Action, Vec<String>)> = Vec::new();
-    for action in Group::ALL.iter().flat_map(|group| ACTIONS.iter().filter(|action| action.group == *group)) {
-        let at = listed.iter().position(|(known, _)| known.command == action.command);
-        let at = at.unwrap_or(listed.len());
-        if at == listed.len() {
-            listed.push((action, Vec::new()));
-        }
-        for key in action.shown_keys().split(' ') {
-            if let Some((_, keys)) =
-                listed.get_mut(at).filter(|(_, keys)| !keys.iter().any(|known| known == key))
-            {
-                keys.push(key.to_owned());
-            }
-        }
-    }
-    let filter = filter.trim().to_lowercase();
-    listed.retain(|(action, keys)| {
-        action.title.to_lowercase().contains(&filter)
-            || action.name.contains(&filter)
-            || keys.iter().any(|key| key.to_lowercase() == filter)
-    });
-    listed.into_iter().map(|(action, keys)| (action, keys.join(" "))).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,18 +196,18 @@ mod tests {
 
     #[test]
     fn every_command_is_listed_once_with_all_of_its_keys() {
-        let listed = listed("");
+        let help = Help::new(Context::Tree, &Keymap::default());
+        let listed = help.listed("");
         for action in ACTIONS {
             assert_eq!(
-                listed.iter().filter(|(known, _)| known.command == action.command).count(),
+                listed.iter().filter(|row| row.action.command == action.command).count(),
                 1,
                 "{}",
                 action.name
             );
         }
-        let keys = |command| {
-            listed.iter().find(|(action, _)| action.command == command).map(|(_, keys)| keys.clone())
-        };
+        let keys =
+            |command| listed.iter().find(|row| row.action.command == command).map(|row| row.keys.join(" "));
         assert_eq!(keys(Command::Move(Distance::Rows(1))).as_deref(), Some("j Down Ctrl-n"));
         assert_eq!(keys(Command::OpenSource).as_deref(), Some("1-9"));
     }
@@ -193,9 +215,10 @@ mod tests {
     #[test]
     fn the_columns_have_all_keys_and_nearly_the_same_height() {
         for (width, height) in [(50, 15), (80, 24), (120, 40), (200, 60)] {
-            let columns = columns(Size { width, height }, "");
+            let help = Help::new(Context::Tree, &Keymap::default());
+            let columns = help.columns(Size { width, height }, "");
             let actions = |line: &&HelpLine| matches!(line, HelpLine::Action { .. });
-            assert_eq!(columns.iter().flatten().filter(actions).count(), listed("").len(), "{width}");
+            assert_eq!(columns.iter().flatten().filter(actions).count(), help.all().len(), "{width}");
             let heights = columns.iter().map(Vec::len);
             assert!(heights.clone().max() <= heights.min().map(|least| least + 3), "{width}");
             let ends_well = |column: &Vec<HelpLine>| {
@@ -209,8 +232,9 @@ mod tests {
 
     #[test]
     fn the_filter_looks_at_titles_and_keys() {
-        assert!(listed("archived").iter().any(|(action, _)| action.name == "open-archived"));
-        assert!(listed("ctrl-d").iter().any(|(action, _)| action.name == "half-page-down"));
-        assert_eq!(chosen(0, "no such thing"), None);
+        let help = Help::new(Context::Tree, &Keymap::default());
+        assert!(help.listed("archived").iter().any(|row| row.action.name == "open-archived"));
+        assert!(help.listed("ctrl-d").iter().any(|row| row.action.name == "half-page-down"));
+        assert!(help.listed("no such thing").is_empty());
     }
 }

@@ -1,6 +1,7 @@
 //! Keys, and the table of actions.
 //!
-//! Dispatch, the hints at the bottom, the help popup and the documentation are made from that one table.
+//! Dispatch, the hints at the bottom, the help popup and the documentation are made from that one table, and from the
+//! keys that [`super::keymap`] says are in use.
 
 use std::fmt;
 
@@ -75,26 +76,61 @@ impl fmt::Display for Key {
     }
 }
 
-/// One key, or two pressed one after the other.
+/// The maximum number of keys of a chord.
+pub const MAX_CHORD: usize = 4;
+
+/// One key, or up to [`MAX_CHORD`] keys pressed one after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chord {
-    /// The prefix, if there are two keys.
-    pub first: Option<Key>,
-    /// The last key.
-    pub last: Key,
+    keys: [Key; MAX_CHORD],
+    count: usize,
 }
+
+impl Chord {
+    /// The chord of one key.
+    pub const fn new(key: Key) -> Self {
+        Self { keys: [key, NO_KEY, NO_KEY, NO_KEY], count: 1 }
+    }
+
+    /// The chord with a further key; `None` if it has as many as it may have.
+    #[must_use]
+    pub fn then(mut self, key: Key) -> Option<Self> {
+        *self.keys.get_mut(self.count)? = key;
+        self.count += 1;
+        Some(self)
+    }
+
+    /// Its keys, of which there is at least one.
+    pub fn keys(&self) -> &[Key] {
+        self.keys.get(..self.count).unwrap_or_default()
+    }
+
+    /// The keys that follow a prefix, if it begins with that.
+    pub fn after(&self, prefix: Option<&Self>) -> Option<&[Key]> {
+        self.keys().strip_prefix(prefix.map_or(&[][..], Self::keys))
+    }
+
+    /// The last key.
+    pub fn last(&self) -> Key {
+        self.keys().last().copied().unwrap_or(NO_KEY)
+    }
+}
+
+/// The value of the unused keys of a chord.
+const NO_KEY: Key = Key::plain(Code::Esc);
 
 impl fmt::Display for Chord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(first) = self.first {
-            first.fmt(f)?;
+        let is_plain = self.keys().iter().all(|key| key.is_letter() && key.code != Code::Char(' '));
+        for (at, key) in self.keys().iter().enumerate() {
+            write!(f, "{}{key}", if at > 0 && !is_plain { " " } else { "" })?;
         }
-        self.last.fmt(f)
+        Ok(())
     }
 }
 
 const fn key(code: Code) -> Chord {
-    Chord { first: None, last: Key::plain(code) }
+    Chord::new(Key::plain(code))
 }
 
 const fn ch(c: char) -> Chord {
@@ -106,15 +142,16 @@ const fn ctrl(c: char) -> Chord {
 }
 
 const fn ctrl_with(code: Code) -> Chord {
-    Chord { first: None, last: Key { code, ctrl: true, alt: false } }
+    Chord::new(Key { code, ctrl: true, alt: false })
 }
 
 const fn alt(code: Code) -> Chord {
-    Chord { first: None, last: Key { code, ctrl: false, alt: true } }
+    Chord::new(Key { code, ctrl: false, alt: true })
 }
 
 const fn then(first: char, last: char) -> Chord {
-    Chord { first: Some(Key::plain(Code::Char(first))), last: Key::plain(Code::Char(last)) }
+    let [first, last] = [Key::plain(Code::Char(first)), Key::plain(Code::Char(last))];
+    Chord { keys: [first, last, NO_KEY, NO_KEY], count: 2 }
 }
 
 /// The part of the interface that has the focus, in which keys are looked up.
@@ -144,12 +181,21 @@ pub enum Context {
     Stacks,
     /// The popup of stacks, filtered by a text.
     FilteredStacks,
+    /// The popup of themes.
+    Themes,
     /// The popup of problems.
     Problems,
     /// The popup that explains a hit.
     Reason,
     /// The popup of a URL that could not be opened.
     Url,
+}
+
+impl Context {
+    /// Whether letters that are no command are typed into a text.
+    pub(super) fn takes_text(self) -> bool {
+        self == Self::Stacks || TYPING.contains(&self)
+    }
 }
 
 /// A command of the user.
@@ -187,6 +233,7 @@ pub enum Command {
     StepTime(Direction),
     Stacks,
     SwitchStack,
+    Theme,
     Moves,
     Compare,
     OwnStack,
@@ -198,6 +245,21 @@ pub enum Command {
     Redraw,
     Suspend,
     Quit,
+}
+
+impl Command {
+    /// Whether it moves, so that a number before its key repeats it.
+    pub(super) fn is_move(self) -> bool {
+        matches!(
+            self,
+            Self::Move(_)
+                | Self::MoveOther(_)
+                | Self::StepSection(_)
+                | Self::StepHit(_)
+                | Self::Go(_)
+                | Self::StepTime(_)
+        )
+    }
 }
 
 /// A direction in the history, or among the sections or hits of the detail.
@@ -220,12 +282,21 @@ pub enum Distance {
 }
 
 impl Distance {
+    /// The distance several times.
+    pub(super) fn times(self, count: isize) -> Self {
+        match self {
+            Self::Rows(rows) => Self::Rows(rows.saturating_mul(count)),
+            Self::HalfPages(halves) => Self::HalfPages(halves.saturating_mul(count)),
+            Self::Pages(pages) => Self::Pages(pages.saturating_mul(count)),
+        }
+    }
+
     /// The number of rows, where a page has `page` of them.
     pub(super) fn rows(self, page: isize) -> isize {
         match self {
             Self::Rows(rows) => rows,
-            Self::HalfPages(halves) => halves * (page / 2),
-            Self::Pages(pages) => pages * page,
+            Self::HalfPages(halves) => halves.saturating_mul(page / 2),
+            Self::Pages(pages) => pages.saturating_mul(page),
         }
     }
 }
@@ -324,7 +395,7 @@ pub struct Action {
     pub name: &'static str,
     /// Its title in the help popup.
     pub title: &'static str,
-    /// Its keys.
+    /// Its keys, unless the settings give it others; none for what is reached by name only.
     pub keys: &'static [Chord],
     /// The contexts in which it applies.
     pub contexts: &'static [Context],
@@ -338,7 +409,7 @@ pub struct Action {
 
 use Context::{
     Compare, Detail, FilteredStacks, Groupings, Help, Links, Map, Moves, Problems, Reason, Search, Stacks,
-    Timeline, Tree, Url,
+    Themes, Timeline, Tree, Url,
 };
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
@@ -353,7 +424,7 @@ const TYPING: &[Context] = &[Search, Help, Links, Timeline, FilteredStacks];
 /// The contexts with a list below a text field.
 const LISTING: &[Context] = &[Search, Help, Links, Timeline, Stacks, FilteredStacks];
 /// The contexts with a list of which every letter is a key.
-const PLAIN: &[Context] = &[Tree, Detail, Groupings, Map, Moves, Compare, Problems];
+const PLAIN: &[Context] = &[Tree, Detail, Groupings, Themes, Map, Moves, Compare, Problems];
 const ANYWHERE: &[Context] = &[
     Tree,
     Detail,
@@ -361,6 +432,7 @@ const ANYWHERE: &[Context] = &[
     Help,
     Links,
     Groupings,
+    Themes,
     Map,
     Moves,
     Compare,
@@ -398,8 +470,8 @@ pub const ACTIONS: &[Action] = actions! {
     "last", "last", [ch('G'), key(Code::End)], PLAIN, Move, (0, ""), Command::Move(Rows(isize::MAX));
     "half-page-down", "half page down", [ctrl('d')], PLAIN, Move, (0, ""), Command::Move(HalfPages(1));
     "half-page-up", "half page up", [ctrl('u')], PLAIN, Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -409,8 +481,8 @@ pub const ACTIONS: &[Action] = actions! {
     "sources", "sources", [then('g', 's')], BROWSE, Move, (0, ""), Command::Section(Section::Sources);
     "relations", "relations", [then('g', 'r')], BROWSE, Move, (0, ""), Command::Section(Section::Relations);
     "map", "map of the neighbours", [then('g', 'm')], BROWSE, View, (0, ""), Command::Map;
-    "next-section", "next section", [ch('}')], BROWSE, Move, (0, ""), Command::StepSection(Direction::Forward);
-    "previous-section", "previous section", [ch('{')], BROWSE, Move, (0, ""), Command::StepSection(Direction::Back);
+    "next-section", "next section", [then('g', 'n'), ch('}')], BROWSE, Move, (0, ""), Command::StepSection(Direction::Forward);
+    "previous-section", "previous section", [then('g', 'p'), ch('{')], BROWSE, Move, (0, ""), Command::StepSection(Direction::Back);
     "cursor-left", "cursor left", [key(Code::Left), ctrl('b')], TYPING, Typing, (0, ""), Command::Type(Request(GoToPrevChar));
     "cursor-right", "cursor right", [key(Code::Right), ctrl('f')], TYPING, Typing, (0, ""), Command::Type(Request(GoToNextChar));
     "word-left", "word left", [alt(Code::Char('b')), alt(Code::Left), ctrl_with(Code::Left)], TYPING, Typing, (0, ""), Command::Type(Request(GoToPrevWord));
@@ -433,7 +505,7 @@ pub const ACTIONS: &[Action] = actions! {
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "switch-stack", "open or close the stack", [ch(' ')], &[Stacks], Files, (0, ""), Command::SwitchStack;
     "open-first", "open the source", [ch('o')], &[Tree, Detail, Moves], Links, (3, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
@@ -455,6 +527,7 @@ pub const ACTIONS: &[Action] = actions! {
     "edit", "edit in the editor", [ch('e')], &[Tree, Detail, Problems], Files, (18, "edit"), Command::Edit;
     "reload", "reload the files", [ch('r')], &[Tree, Detail, Problems], Files, (19, "reload"), Command::Reload;
     "problems", "problems", [ch('!')], BROWSE, Files, (0, ""), Command::Problems;
+    "theme", "choose a theme", [], BROWSE, View, (0, ""), Command::Theme;
     "group", "group the tree", [ch('v')], BROWSE, View, (7, "group"), Command::Groupings;
     "as-of", "as of a date", [ch('T')], BROWSE, View, (7, "as of"), Command::Timeline;
     "earlier", "the change before", [ch('<')], BROWSE, View, (0, ""), Command::StepTime(Direction::Back);
@@ -465,144 +538,33 @@ pub const ACTIONS: &[Action] = actions! {
     "own-stack", "the stack of its own", [then('g', 't')], BROWSE, View, (0, ""), Command::OwnStack;
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;
     "quit-anywhere", "quit (anywhere)", [ctrl('c'), alt(Code::Char('q'))], ANYWHERE, View, (0, ""), Command::Quit;
 };
 
-impl Action {
-    /// Its keys as text, the digits as a range.
-    pub fn shown_keys(&self) -> String {
-        match self.keys {
-            [first, .., last] if self.keys.len() > 4 => format!("{first}-{last}"),
-            keys => keys.iter().map(Chord::to_string).collect::<Vec<_>>().join(" "),
-        }
-    }
-}
-
-/// The meaning of a key press.
-#[derive(Clone, Copy, Debug)]
-pub enum Meaning {
-    /// The key, or the chord that it completes, of an action.
-    Action(&'static Action),
-    /// The first key of a chord.
-    ChordPrefix,
-    /// No action; it may be a letter to type.
-    Nothing,
-}
-
-/// The meaning of a key in a context, after the first key of a chord if there is one.
-pub fn meaning(context: Context, prefix: Option<Key>, pressed: Key) -> Meaning {
-    let here = || ACTIONS.iter().filter(|action| action.contexts.contains(&context));
-    let does =
-        |action: &&Action| action.keys.iter().any(|chord| chord.first == prefix && chord.last == pressed);
-    if let Some(action) = here().find(does) {
-        return Meaning::Action(action);
-    }
-    // A terminal may send Ctrl-H for Backspace.
-    if pressed == ctrl('h').last {
-        return meaning(context, prefix, Key::plain(Code::Backspace));
-    }
-    let waits = |action: &Action| action.keys.iter().any(|chord| chord.first == Some(pressed));
-    if prefix.is_none() && here().any(waits) { Meaning::ChordPrefix } else { Meaning::Nothing }
-}
-
-/// The actions of the chords with a prefix, each with its last key.
-pub fn chord_continuations(context: Context, prefix: Key) -> impl Iterator<Item = (Key, &'static Action)> {
-    ACTIONS.iter().filter(move |action| action.contexts.contains(&context)).flat_map(move |action| {
-        action
-            .keys
-            .iter()
-            .filter(move |chord| chord.first == Some(prefix))
-            .map(move |chord| (chord.last, action))
-    })
-}
-
-/// The actions of a context that have a hint, by priority.
-pub fn hints(context: Context) -> Vec<&'static Action> {
-    let mut hints: Vec<&Action> =
-        ACTIONS.iter().filter(|action| action.contexts.contains(&context) && action.hint.0 > 0).collect();
-    hints.sort_by_key(|action| action.hint.0);
-    hints
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn no_key_means_two_things_in_one_context() {
-        for &context in ANYWHERE {
-            let mut seen: Vec<Chord> = Vec::new();
-            for action in ACTIONS.iter().filter(|action| action.contexts.contains(&context)) {
-                for chord in action.keys {
-                    assert!(!seen.contains(chord), "{chord} is bound twice in {context:?}");
-                    let shadows =
-                        |other: &Chord| other.first == Some(chord.last) || chord.first == Some(other.last);
-                    assert!(
-                        chord.first.is_some() || !seen.iter().any(shadows),
-                        "{chord} also begins a chord in {context:?}"
-                    );
-                    seen.push(*chord);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn every_action_has_a_name_of_its_own_a_title_and_a_key() {
+    fn every_action_has_a_name_of_its_own_and_a_title() {
         let mut names: Vec<&str> = ACTIONS.iter().map(|action| action.name).collect();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), ACTIONS.len());
-        assert!(ACTIONS.iter().all(|action| !action.title.is_empty() && !action.keys.is_empty()));
+        assert!(ACTIONS.iter().all(|action| !action.title.is_empty()));
     }
 
     #[test]
     fn nothing_typed_into_a_text_is_a_command_there() {
         for action in ACTIONS.iter().filter(|action| action.contexts.iter().any(|at| TYPING.contains(at))) {
             for chord in action.keys {
-                let typed = matches!(chord.last.code, Code::Char(_)) && !chord.last.ctrl && !chord.last.alt;
-                assert!(!typed, "{} takes {chord} from the text", action.name);
+                assert!(!chord.keys().iter().any(|key| key.is_letter()), "{} takes {chord}", action.name);
             }
         }
-    }
-
-    #[test]
-    fn ctrl_h_is_backspace_where_it_is_free() {
-        let meaning_of = |key| match meaning(Tree, None, key) {
-            Meaning::Action(action) => action.name,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(meaning_of(ctrl('h').last), meaning_of(Key::plain(Code::Backspace)));
-    }
-
-    #[test]
-    fn the_essential_keys_are_there_without_letters() {
-        for (context, code) in [
-            (Tree, Code::Down),
-            (Tree, Code::Enter),
-            (Tree, Code::F(1)),
-            (Detail, Code::Tab),
-            (Search, Code::Esc),
-        ] {
-            assert!(
-                matches!(meaning(context, None, Key::plain(code)), Meaning::Action(_)),
-                "{code:?} in {context:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_chord_waits_for_its_second_key() {
-        let g = Key::plain(Code::Char('g'));
-        assert!(matches!(meaning(Tree, None, g), Meaning::ChordPrefix));
-        assert!(matches!(meaning(Tree, Some(g), g), Meaning::Action(action) if action.name == "first"));
-        assert!(matches!(meaning(Tree, Some(g), Key::plain(Code::Char('x'))), Meaning::Nothing));
-        assert!(matches!(meaning(Search, None, g), Meaning::Nothing));
-        assert_eq!(chord_continuations(Tree, Key::plain(Code::Char('y'))).count(), 5);
     }
 
     #[test]
@@ -611,5 +573,14 @@ mod tests {
         assert_eq!(ctrl('d').to_string(), "Ctrl-d");
         assert_eq!(alt(Code::Left).to_string(), "Alt-Left");
         assert_eq!(ch(' ').to_string(), "Space");
+        assert_eq!(ch('g').then(ctrl('o').last()).unwrap().to_string(), "g Ctrl-o");
+    }
+
+    #[test]
+    fn a_chord_has_a_limit() {
+        let four = (0..3).try_fold(ch('a'), |chord, _| chord.then(ch('b').last())).unwrap();
+        assert_eq!((four.to_string().as_str(), four.then(ch('c').last())), ("abbb", None));
+        assert_eq!(four.after(Some(&then('a', 'b'))).map(<[Key]>::len), Some(2));
+        assert_eq!(four.after(Some(&ch('b'))), None);
     }
 }

@@ -71,6 +71,8 @@ pub struct Loaded {
     pub is_partial: bool,
     /// The amount read and the rate, or why the load ended early; for the status line.
     pub report: String,
+    /// The absolute path of each stack, `None` for a built-in one; empty if they are as before.
+    pub stack_paths: Vec<Option<String>>,
     /// The change of the open stacks that the load was for; without a catalog it failed.
     pub change: Option<OpenStacks>,
 }

@@ -8,7 +8,9 @@ use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
 use crate::catalog::{Catalog, Grouping, Move, Node};
+use crate::config::{Half, Look, Palette};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
+use crate::kept::{Change, Opened};
 use crate::search::{Advice, Index, Query, Results};
 
 /// A search to run on a background thread.
@@ -51,6 +53,8 @@ impl SearchReply {
 pub enum Message {
     /// A key was pressed.
     Press(Key),
+    /// Reply to [`Effect::Wait`].
+    Waited(u64),
     /// A text was pasted.
     Paste(String),
     /// The screen was resized.
@@ -83,6 +87,12 @@ pub enum Message {
     Tied(Shared<Catalog>),
     /// Reply to [`Effect::ListStacks`].
     Stacks(Vec<StackRow>),
+    /// Reply to [`Effect::ListThemes`].
+    Themes(Vec<Arc<Palette>>),
+    /// The terminal has a background of this kind.
+    Background(Half),
+    /// The pages that were opened in earlier runs.
+    OpenedBefore(Opened),
     /// A background task failed, with the error as text.
     Failed(String),
 }
@@ -114,6 +124,8 @@ pub enum EditTarget {
 /// A side effect for the loop to perform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// Wait for 300 ms, and reply with [`Message::Waited`] and the same id; a later wait supersedes it.
+    Wait(u64),
     /// Open a page, and reply with [`Message::Opened`].
     Open(Destination),
     /// Copy a text, and reply with [`Message::Copied`].
@@ -130,6 +142,8 @@ pub enum Effect {
     Tie(Shared<Catalog>),
     /// List the stacks that can be opened, and reply with [`Message::Stacks`].
     ListStacks,
+    /// List the themes, and reply with [`Message::Themes`].
+    ListThemes,
     /// Open a further stack, and reply with [`Message::Loaded`].
     OpenStack(StackKey),
     /// Close the open stack at a position, and reply with [`Message::Loaded`].
@@ -138,8 +152,8 @@ pub enum Effect {
     StopLoading,
     /// Hand the terminal over to the user's editor, and reload the files when it has ended.
     Edit(EditTarget),
-    /// Remember that the first-run tip was seen.
-    RememberTip,
+    /// Keep changes for the next run, in the background and in this order.
+    Keep(Vec<Change>),
     /// Draw the whole screen anew, whatever other programs have drawn over it.
     Redraw,
     /// Suspend the program until the shell continues it.
@@ -187,6 +201,8 @@ pub(super) enum Response {
     Prove(Move),
     /// The popup closes, and the tree is grouped in another way.
     Regroup(Grouping),
+    /// The popup closes, and a look is kept for this run.
+    ChooseLook(Look),
     /// The popup closes, and the stacks are shown as of a date.
     ShowAsOf(Date),
     /// The popup stays, and a further stack is opened.

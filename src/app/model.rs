@@ -1,18 +1,23 @@
 //! The model and its one update function.
 
 mod browsing;
+mod keeping;
 mod loading;
 mod opening;
+mod pressing;
 #[cfg(test)]
 mod tests;
 
+use super::appearance::Appearance;
 use super::content::StateForm;
 use super::detail::Layout;
-use super::keys::{self, Action, Code, Command, Context, Key, Meaning, TextEdit};
-use super::layout::{Class, Focus, Panes, Size};
+use super::keymap::Keymap;
+use super::keys::{Code, Command, Context, Copy, Key};
+use super::layout::{Focus, Panes, Size};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
+use super::pending::Pending;
 use super::popup::Popup;
 use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
@@ -20,7 +25,9 @@ use super::searching::{IndexState, Searching};
 use super::shared::Shared;
 use crate::catalog::{Catalog, EntryId, Grouping, Node};
 use crate::cells::Glyphs;
-use crate::dataset::{Date, StackKind};
+use crate::config::{Depth, Look};
+use crate::dataset::{Date, PageLabel, StackKind};
+use crate::kept::{Change, Kept};
 
 /// The state at the start.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +44,12 @@ pub struct Start {
     pub pending_selection: Option<String>,
     /// Whether the first-run tip is shown.
     pub tip: bool,
+    /// What is kept between two runs.
+    pub kept: Kept,
+    /// The paths of the stacks, as [`Loaded::stack_paths`] has them.
+    ///
+    /// [`Loaded::stack_paths`]: super::loading::Loaded::stack_paths
+    pub stack_paths: Vec<Option<String>>,
     /// The date of today, for queries such as `age:>3y`.
     pub today: Option<Date>,
     /// Whether some of the stacks come from files.
@@ -51,15 +64,20 @@ pub struct Start {
     pub glyphs: Glyphs,
     /// The form of states.
     pub states: StateForm,
+    /// The look of the interface.
+    pub look: Look,
+    /// The dark and the light look, if the terminal's background chooses one of them.
+    pub halves: Option<[Look; 2]>,
+    /// The colours that the terminal can show.
+    pub depth: Depth,
+    /// The keys in use.
+    pub keymap: Keymap,
 }
 
 /// Whether the stacks that are read before the first frame have no group of a grouping.
 fn start_lacks(catalog: &Catalog, grouping: Grouping) -> bool {
     !catalog.stacks().is_empty() && catalog.group_count(grouping) == 0
 }
-
-/// Maximum number of keys deferred until the results arrive; later ones are dropped.
-const MAX_DEFERRED_KEYS: usize = 256;
 
 /// The state of the interface.
 #[derive(Debug)]
@@ -70,18 +88,25 @@ pub struct Model {
     searching: Searching,
     navigation: Navigation,
     popup: Option<Popup>,
-    /// The first key of a chord, while it waits for the second.
-    chord_prefix: Option<Key>,
+    keymap: Keymap,
+    /// The keys that wait for the next one.
+    pending: Pending,
+    /// The number of timers so far, which is the id of the last one.
+    timers: u64,
     notice: Option<Notice>,
     /// The kind and the beginning of the text that is being copied.
     copying: Option<(&'static str, String)>,
     tip: bool,
+    kept: Kept,
+    /// The paths of the stacks, by their positions.
+    stack_paths: Vec<Option<String>>,
     /// How often a URL was shown because there is no browser; after the second time the status line shows it.
     unopened_shown: u8,
     /// The characters of rules and ellipses in the detail.
     glyphs: Glyphs,
-    /// The form of states.
+    /// The form of states where there are colours.
     states: StateForm,
+    appearance: Appearance,
     /// The effects of the update that is running.
     effects: Vec<Effect>,
 }
@@ -96,13 +121,18 @@ impl Model {
             catalog: Shared::new(catalog),
             size,
             popup: None,
-            chord_prefix: None,
+            keymap: start.keymap,
+            pending: Pending::default(),
+            timers: 0,
             notice: None,
             copying: None,
             tip: start.tip,
+            kept: start.kept,
+            stack_paths: start.stack_paths,
             unopened_shown: 0,
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
+            appearance: Appearance::new(start.look, start.halves, start.depth),
             effects: Vec::new(),
         };
         model.reading.pending_selection = start.pending_selection;
@@ -136,15 +166,17 @@ impl Model {
             Message::Press(key) => {
                 self.notice = None;
                 if std::mem::take(&mut self.tip) {
-                    self.effects.push(Effect::RememberTip);
+                    self.keep(Change::TipSeen);
                 }
                 self.take_key(key);
             }
+            Message::Waited(timer) => self.waited(timer),
             Message::Paste(text) => self.paste(&text),
             Message::Resized(size) => self.size = size,
             Message::Opened { url, outcome } => self.opened(url, outcome),
             Message::Copied(outcome) => self.copied(outcome),
             Message::Failed(why) => self.warn(why),
+            Message::OpenedBefore(opened) => self.take_opened(opened),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
                 self.searching.index = IndexState::Ready(index);
             }
@@ -154,6 +186,8 @@ impl Model {
             Message::Loaded(loaded) => self.loaded(loaded),
             Message::Tied(catalog) => self.tied(&catalog),
             Message::Stacks(rows) => self.show_stacks(rows),
+            Message::Themes(palettes) => self.show_themes(palettes),
+            Message::Background(half) => self.appearance.take_background(half),
             Message::Checked(problems) => {
                 if self.reading.take_checked(problems) {
                     self.show_problems();
@@ -163,70 +197,6 @@ impl Model {
         self.settle();
         self.release_deferred_keys();
         std::mem::take(&mut self.effects)
-    }
-
-    /// Handles a key, or defers it until the hits that it is about are known.
-    fn take_key(&mut self, key: Key) {
-        let context = self.context();
-        let meaning = keys::meaning(context, self.chord_prefix, key);
-        if context == Context::Search
-            && let Some(search) = self.searching.search_mut()
-            && search.defers_keys()
-        {
-            match meaning {
-                // These never wait.
-                Meaning::Action(Action {
-                    command: Command::Quit | Command::Suspend | Command::Redraw | Command::CloseOrCancel,
-                    ..
-                }) => search.deferred_keys.clear(),
-                Meaning::Nothing | Meaning::Action(Action { command: Command::Type(_), .. })
-                    if search.deferred_keys.is_empty() => {}
-                _ if search.deferred_keys.len() >= MAX_DEFERRED_KEYS => return,
-                _ => return search.deferred_keys.push(key),
-            }
-        }
-        self.press(key);
-    }
-
-    /// Handles the deferred keys when the results that they waited for are there.
-    fn release_deferred_keys(&mut self) {
-        let Some(search) = self.searching.search_mut().filter(|search| !search.defers_keys()) else { return };
-        for key in std::mem::take(&mut search.deferred_keys) {
-            self.take_key(key);
-            self.settle();
-        }
-    }
-
-    fn press(&mut self, key: Key) {
-        let prefix = self.chord_prefix.take();
-        let meaning = keys::meaning(self.context(), prefix, key);
-        if Class::for_size(self.size) == Class::TooSmall {
-            // Nothing else is visible.
-            if let Meaning::Action(Action {
-                command: command @ (Command::Quit | Command::Suspend | Command::Redraw),
-                ..
-            }) = meaning
-            {
-                self.perform(*command, key);
-            }
-            return;
-        }
-        match (meaning, prefix) {
-            (Meaning::Action(action), _) => self.perform(action.command, key),
-            (Meaning::ChordPrefix, _) => self.chord_prefix = Some(key),
-            // Esc cancels the chord, and nothing else.
-            (Meaning::Nothing, Some(_)) if key.code == Code::Esc => {}
-            (Meaning::Nothing, Some(prefix)) if key.is_letter() => {
-                self.warn(format!("{prefix}{key} means nothing here"));
-            }
-            // Ctrl-C and the like mean what they always mean.
-            (Meaning::Nothing, Some(_)) => self.press(key),
-            (Meaning::Nothing, None) => {
-                if let Some(edit) = TextEdit::of_key(key) {
-                    self.edit(edit);
-                }
-            }
-        }
     }
 
     fn perform(&mut self, command: Command, key: Key) {
@@ -250,7 +220,7 @@ impl Model {
             Command::Follow => self.follow(),
             Command::OpenFirst => self.open_first(),
             Command::OpenHit => self.open_hit(),
-            Command::OpenSource | Command::OpenLink => self.open_labelled(key),
+            Command::OpenSource | Command::OpenLink => self.open_labelled(label_of(key)),
             Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(key),
             Command::Links => self.show_links(),
@@ -263,6 +233,7 @@ impl Model {
             Command::Timeline => self.show_timeline(),
             Command::StepTime(direction) => self.step_time(direction),
             Command::Stacks => self.effects.push(Effect::ListStacks),
+            Command::Theme => self.list_themes(),
             // Only the list of stacks has it.
             Command::SwitchStack => {}
             Command::Moves => self.show_moves(),
@@ -285,7 +256,7 @@ impl Model {
             Response::Ignored => {}
             Response::Warn(text) => self.warn(text),
             Response::Effect(effect) => self.effects.push(effect),
-            Response::CopyUrl(url) => self.copy_text(keys::Copy::Url.noun(false), url.to_string()),
+            Response::CopyUrl(url) => self.copy_text(Copy::Url.noun(false), url.to_string()),
             Response::CloseAndDo(effect) => {
                 self.close_popup();
                 self.effects.push(effect);
@@ -303,6 +274,10 @@ impl Model {
             Response::Regroup(group) => {
                 self.close_popup();
                 self.group_by(group);
+            }
+            Response::ChooseLook(look) => {
+                self.close_popup();
+                self.choose_look(look);
             }
             Response::ShowAsOf(date) => {
                 self.close_popup();
@@ -364,7 +339,7 @@ impl Model {
             height,
             query,
             glyphs: self.glyphs,
-            states: self.states,
+            states: self.states(),
         };
         let focused = self.focus() == Focus::Detail;
         self.navigation.detail.lay_out(&self.catalog, layout, highlight, focused);
@@ -418,14 +393,29 @@ impl Model {
         self.popup.as_ref()
     }
 
-    /// The first key of a chord, while it waits for the second.
-    pub fn chord_prefix(&self) -> Option<Key> {
-        self.chord_prefix
+    /// The keys in use.
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
     }
 
-    /// The form of states.
+    /// The keys that wait for the next one.
+    pub fn pending(&self) -> &Pending {
+        &self.pending
+    }
+
+    /// The form of states: marks need colours.
     pub fn states(&self) -> StateForm {
-        self.states
+        if *self.look() == Look::Mono { StateForm::Words } else { self.states }
+    }
+
+    /// The look of the interface, without the one that is being tried.
+    pub fn appearance(&self) -> &Appearance {
+        &self.appearance
+    }
+
+    /// The look of the interface: the one that is being tried, if the terminal can show it.
+    pub fn look(&self) -> &Look {
+        self.popup.as_ref().and_then(Popup::tried_look).unwrap_or(self.appearance.look())
     }
 
     /// Whether no open stack has claims or sources: all of them are lists of links.
@@ -463,5 +453,13 @@ impl Model {
             Some(search) => search.chosen().map_or_else(|| self.selected_node().page(), Node::Entry),
             None => self.selected_node().page(),
         }
+    }
+}
+
+/// The label that a key names: a digit or a letter.
+fn label_of(key: Key) -> Option<PageLabel> {
+    match key.code {
+        Code::Char(c) => PageLabel::parse(c.encode_utf8(&mut [0; 4])),
+        _ => None,
     }
 }

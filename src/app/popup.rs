@@ -2,7 +2,7 @@
 
 use super::compare::Compare;
 use super::groupings::Groupings;
-use super::help::{self, Help};
+use super::help::Help;
 use super::keys::{Command, Context, Copy};
 use super::layout::{PopupArea, Size};
 use super::links::Links;
@@ -13,7 +13,9 @@ use super::moves::Moves;
 use super::selection::{ITEM_LINES, Selection};
 use super::stacks::Stacks;
 use super::text_input::TextInput;
+use super::themes::Themes;
 use super::timeline::Timeline;
+use crate::config::Look;
 use crate::dataset::SourceUrl;
 use crate::format::report::counted;
 
@@ -33,7 +35,7 @@ pub struct Popup {
 pub enum PopupContent {
     /// The actions and their keys.
     Help {
-        /// The context that help was opened in.
+        /// The commands.
         help: Help,
         /// The popup that help was opened over; closing help restores it.
         under: Option<Box<Popup>>,
@@ -52,6 +54,8 @@ pub enum PopupContent {
     Compare(Compare),
     /// The stacks that can be opened and closed.
     Stacks(Stacks),
+    /// The themes.
+    Themes(Themes),
     /// The problems of the files, in their order.
     Problems(Vec<Problem>),
     /// The reason why an entry is a hit.
@@ -89,6 +93,9 @@ impl Popup {
         if let PopupContent::Groupings(groupings) = &content {
             selection.at = groupings.position();
         }
+        if let PopupContent::Themes(themes) = &content {
+            selection.at = themes.before();
+        }
         Self { content, input: TextInput::default(), selection }
     }
 
@@ -104,6 +111,7 @@ impl Popup {
             PopupContent::Compare(_) => Context::Compare,
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
+            PopupContent::Themes(_) => Context::Themes,
             PopupContent::Problems(_) => Context::Problems,
             PopupContent::Reason(_) => Context::Reason,
             PopupContent::Url(_) => Context::Url,
@@ -114,7 +122,7 @@ impl Popup {
     pub(super) fn perform(&self, command: Command) -> Option<Response> {
         let (at, filter) = (self.selection.at, self.input.text());
         match &self.content {
-            PopupContent::Help { help, .. } => help.perform(command, help::chosen(at, filter)),
+            PopupContent::Help { help, .. } => help.perform(command, at, filter),
             PopupContent::Links(links) => links.perform(command, at, filter),
             PopupContent::Groupings(groupings) => groupings.perform(command, at),
             PopupContent::Map(map) => map.perform(command, at),
@@ -122,6 +130,7 @@ impl Popup {
             PopupContent::Moves(moves) => moves.perform(command, at),
             PopupContent::Compare(compare) => compare.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
+            PopupContent::Themes(themes) => themes.perform(command, at),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
@@ -132,7 +141,7 @@ impl Popup {
     /// The number of items that match the filter; of a text, the maximum number of its lines.
     fn count(&self) -> usize {
         match &self.content {
-            PopupContent::Help { .. } => help::listed(self.input.text()).len(),
+            PopupContent::Help { help, .. } => help.listed(self.input.text()).len(),
             PopupContent::Links(links) => links.rows(self.input.text()).len(),
             PopupContent::Groupings(groupings) => groupings.all.len(),
             PopupContent::Map(map) => map.nodes.len(),
@@ -140,6 +149,7 @@ impl Popup {
             PopupContent::Moves(moves) => moves.all.len(),
             PopupContent::Compare(compare) => compare.cells.len(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
+            PopupContent::Themes(themes) => themes.all.len(),
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
         }
@@ -151,6 +161,15 @@ impl Popup {
             PopupContent::Map(map) => self.selection.at = map.step(self.selection.at, rows),
             PopupContent::Compare(compare) => self.selection.at = compare.step(self.selection.at, rows),
             _ => self.selection.move_by(rows, self.count()),
+        }
+    }
+
+    /// The look that is tried in the list of themes, also while help is open over it.
+    pub(super) fn tried_look(&self) -> Option<&Look> {
+        match &self.content {
+            PopupContent::Themes(themes) => themes.all.get(self.selection.at),
+            PopupContent::Help { under, .. } => under.as_deref()?.tried_look(),
+            _ => None,
         }
     }
 
@@ -193,7 +212,7 @@ impl Popup {
     /// The position of a list on the screen; the size of a text depends on how it is wrapped.
     pub fn area(&self, size: Size) -> Option<PopupArea> {
         let (width, lines) = match &self.content {
-            PopupContent::Help { .. } => help::full_size(size),
+            PopupContent::Help { help, .. } => help.full_size(size),
             PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
             // One row more than changes, for the date that is typed.
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
@@ -202,6 +221,7 @@ impl Popup {
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
             // These have no text field.
             PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
+            PopupContent::Themes(themes) => (58, themes.all.len().saturating_sub(2)),
             PopupContent::Map(map) => {
                 let (width, lines) = map.full_size();
                 (width, lines.saturating_sub(2))
@@ -218,7 +238,9 @@ impl Popup {
         let Some(area) = self.area(size) else { return 0 };
         match self.content {
             PopupContent::Problems(_) => problem_list_lines(area.inner.height.into()) / ITEM_LINES,
-            PopupContent::Groupings(_) | PopupContent::Map(_) => area.inner.height.into(),
+            PopupContent::Groupings(_) | PopupContent::Themes(_) | PopupContent::Map(_) => {
+                area.inner.height.into()
+            }
             PopupContent::Moves(_) => usize::from(area.inner.height) / ITEM_LINES,
             PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
             _ => area.list.height.into(),
@@ -249,13 +271,14 @@ impl Popup {
                 let line = compare.line(self.selection.at);
                 self.selection.scroll_to(line..line + 1, compare.line_count(), height);
             }
-            PopupContent::Help { .. } => {
+            PopupContent::Help { help, .. } => {
                 self.selection.move_by(0, count);
-                let (line, lines) = help::position(self.selection.at, self.input.text(), size);
+                let (line, lines) = help.position(self.selection.at, self.input.text(), size);
                 self.selection.scroll_to(line..line + 1, lines, height);
             }
             PopupContent::Links(_)
             | PopupContent::Groupings(_)
+            | PopupContent::Themes(_)
             | PopupContent::Timeline(_)
             | PopupContent::Stacks(_)
             | PopupContent::Problems(_) => {

@@ -50,7 +50,7 @@ that more than one of them has is written stack/id.
 
 Environment:
   STACKLORE_CONFIG   settings file, instead of the default one
-  STACKLORE_ASCII, STACKLORE_COLOUR
+  STACKLORE_ASCII, STACKLORE_COLOUR, STACKLORE_THEME
                      settings of these names, before any file
   NO_COLOR           disables colour when set; CLICOLOR_FORCE=1 forces it
   COLUMNS            width of the output
@@ -102,6 +102,10 @@ pub struct Args {
     /// Draws with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
+
+    /// Draws in the colours of this theme: terminal, mono, ember, fjord, ink or your own
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
 
     /// Prints JSON
     #[arg(long, global = true, conflicts_with = "plain")]
@@ -220,10 +224,18 @@ impl Args {
         if self.ascii {
             flags.push((Key::Ascii, "--ascii", "true".to_owned()));
         }
+        if let Some(theme) = &self.theme {
+            flags.push((Key::Theme, "--theme", theme.clone()));
+        }
         if let Some(date) = self.as_of {
             flags.push((Key::ViewAsOf, "--as-of", date.to_string()));
         }
         flags
+    }
+
+    /// Whether the run is about the theme of the settings: the explorer, and the commands that show settings.
+    pub fn uses_theme(&self) -> bool {
+        self.wants_explorer() || matches!(self.command, Some(Command::Config(_)))
     }
 
     /// The command with the name nearest to a mistyped word; `None` for what looks like a path.

@@ -19,6 +19,27 @@ pub enum Origin {
     Theme,
 }
 
+impl Origin {
+    /// The name of the variable or flag, `None` for a file.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::User | Self::Project | Self::Theme => None,
+            Self::Variable(name) | Self::Flag(name) => Some(name),
+        }
+    }
+
+    /// The word for it in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::User => "file",
+            Self::Project => "project",
+            Self::Variable(_) => "variable",
+            Self::Flag(_) => "flag",
+            Self::Theme => "theme",
+        }
+    }
+}
+
 /// What one file, environment variable or flag sets.
 #[derive(Clone, Debug)]
 pub struct Layer {

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 
 use super::named::{NamedStack, NamedStacks, is_name};
 use crate::catalog::bundled::{self, Bundled};
+use crate::dataset::sanitized;
 use crate::import::Format;
 use crate::system::files::{self, FilesError};
 use crate::system::places;
@@ -61,6 +62,18 @@ impl Origin {
     pub fn at(path: PathBuf) -> Self {
         let name = path.to_string_lossy().into_owned();
         Self { name, kind: OriginKind::Path(path), format: None, shadows: false }
+    }
+
+    /// The text that names it in another run: its path without links; `None` for a built-in stack.
+    pub fn lasting_path(&self) -> Option<String> {
+        match self.target() {
+            OriginKind::Embedded(_) => None,
+            OriginKind::Path(path) => {
+                let path = path::absolute(&path).unwrap_or(path);
+                Some(sanitized(&path.to_string_lossy()).into_owned())
+            }
+            OriginKind::Stream(_) => Some(files::STDIN.to_owned()),
+        }
     }
 
     /// Its file or folder, if it has one.

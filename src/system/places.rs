@@ -3,8 +3,7 @@
 //! XDG folders on every Unix, macOS included; the roaming application data on Windows.
 
 use std::env;
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 
@@ -51,37 +50,6 @@ pub fn home() -> Option<PathBuf> {
     absolute(etcetera::home_dir().ok()?)
 }
 
-/// Whether the first-run tip was seen in an earlier session; true as well if that cannot be stored.
-pub fn tip_was_seen() -> bool {
-    tip_mark().is_none_or(|mark| is_set(&mark))
-}
-
-/// Stores that the first-run tip was seen; errors are ignored.
-pub fn remember_tip() {
-    if let Some(mark) = tip_mark() {
-        set(&mark);
-    }
-}
-
-/// Whether a mark is there; a link that leads nowhere is one too, since nothing is written through it.
-fn is_set(mark: &Path) -> bool {
-    mark.symlink_metadata().is_ok()
-}
-
-fn set(mark: &Path) {
-    if let Some(folder) = mark.parent()
-        && fs::create_dir_all(folder).is_ok()
-    {
-        // Follows no link: the name must be free.
-        let _forgotten = File::create_new(mark);
-    }
-}
-
-/// The empty file that marks the first-run tip as seen.
-fn tip_mark() -> Option<PathBuf> {
-    Some(state_folder()?.join("tip-seen"))
-}
-
 /// A folder that is the same one from wherever the program is started; a home that is not is unknown.
 fn absolute(folder: PathBuf) -> Option<PathBuf> {
     Some(folder).filter(|folder| folder.is_absolute())
@@ -98,22 +66,6 @@ fn strategy() -> Option<impl BaseStrategy> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[cfg(unix)]
-    #[test]
-    fn a_mark_is_never_set_through_a_link() {
-        let folder = tempfile::tempdir().unwrap();
-        let [mark, target] = ["a/tip-seen", "elsewhere"].map(|name| folder.path().join(name));
-        assert!(!is_set(&mark));
-        fs::create_dir(folder.path().join("a")).unwrap();
-        std::os::unix::fs::symlink(&target, &mark).unwrap();
-        assert!(is_set(&mark));
-        set(&mark);
-        assert!(!target.exists());
-        fs::remove_dir_all(folder.path().join("a")).unwrap();
-        set(&mark);
-        assert!(is_set(&mark));
-    }
 
     #[test]
     fn only_an_absolute_folder_is_the_same_from_everywhere() {

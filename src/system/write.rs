@@ -60,5 +60,44 @@ pub fn replace_in_place(path: &Path, bytes: &[u8], read: &[u8]) -> Result<(), Wr
     Ok(())
 }
 
+/// Maximum number of attempts to change a file while other processes do.
+const MAX_TRIES: usize = 8;
+
+/// Changes a file of at most `limit` bytes, of a link its target; a file that does not exist is created.
+///
+/// `change` returns the new content for the one before. No other stacklore writes in the folder meanwhile; where that
+/// cannot be kept, it is called again with what another one has written.
+///
+/// # Errors
+///
+/// [`WriteError`]; the file is unchanged.
+pub fn update(
+    path: &Path,
+    limit: u64,
+    mut change: impl FnMut(Option<&[u8]>) -> String,
+) -> Result<(), WriteError> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let claim = Claim::beside(&path)?;
+    may_write(&path, Existing::Replace)?;
+    let read = || files::read_file(&path, limit).ok();
+    for _ in 0..MAX_TRIES {
+        let before = read();
+        let after = change(before.as_deref());
+        if before.as_deref() == Some(after.as_bytes()) {
+            return Ok(());
+        }
+        if fs::metadata(&path).is_ok_and(|about| about.permissions().readonly()) {
+            return Err(WriteError::Protected(path));
+        }
+        let staged = stage(&claim, &path, after.as_bytes())?;
+        if read() == before {
+            install(staged.path(), &path, Existing::Replace)?;
+            claim.sync();
+            return Ok(());
+        }
+    }
+    Err(WriteError::Changed(path))
+}
+
 #[cfg(test)]
 mod tests;

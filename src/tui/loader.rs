@@ -321,7 +321,7 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
         });
         if self.state.end() {
             let origins = mem::take(&mut results.origins);
-            let message = self.result(results);
+            let message = self.result(results, &origins);
             let has_catalog = matches!(&message, Message::Loaded(Loaded { catalog: Some(_), .. }));
             if has_catalog && origins != self.request.origins {
                 (self.reply)(TaskReply::Reordered(origins));
@@ -387,8 +387,9 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
     }
 
     /// Returns the last message of a load that was not stopped.
-    fn result(&self, results: Results) -> Message {
+    fn result(&self, results: Results, origins: &[Origin]) -> Message {
         let Results { stacks, problems, unchecked, any_read, bytes, .. } = results;
+        let stack_paths = origins.iter().take(stacks.len()).map(Origin::lasting_path).collect();
         if let LoadMode::Check(_) = self.mode {
             return Message::Checked(problems);
         }
@@ -419,6 +420,7 @@ impl<R: Fn(TaskReply) + Sync> LoadJob<'_, R> {
             problems,
             problems_complete: !unchecked,
             report,
+            stack_paths,
             change: if let LoadMode::Change(swap) = &self.mode { Some(swap.change()) } else { None },
             ..Loaded::default()
         })

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 use std::io;
 use std::iter;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use super::loader::{LoadMode, Request, StackSwap};
 use super::{Loop, Task};
 use crate::app::{Loaded, Message, StackKey, StackPlace, StackRow, StackSize};
 use crate::catalog::bundled;
-use crate::dataset::sanitized;
+use crate::dataset::{fault, sanitized};
+use crate::kept::Change;
 use crate::library::{self, NamedStacks, Origin, OriginKind};
-use crate::system::{places, recent};
+use crate::system::kept::Store;
+use crate::system::places;
 
 impl Loop {
     /// Lists the built-in stacks, those of the user, the files that were opened last, and whatever else is open.
@@ -25,7 +26,9 @@ impl Loop {
             }
         };
         let own = listed.iter().filter(|stack| stack.path.is_some() && !stack.is_shadowed).map(Origin::named);
-        let recent = recent::paths().into_iter().map(Origin::at);
+        // Other copies of the program may have opened some.
+        let kept = self.session.store.as_ref().map(Store::read).unwrap_or_default();
+        let recent = kept.recent.into_iter().rev().map(PathBuf::from).map(Origin::at);
         let open = self.loader.request().origins.iter().cloned();
         let all = bundled::ALL.iter().map(Origin::embedded).chain(own).chain(recent).chain(open).collect();
         (self.listed, _) = library::distinct(all);
@@ -109,17 +112,16 @@ impl Loop {
         self.remember_files();
     }
 
-    /// Remembers the files that are open, on a thread of its own.
-    pub(super) fn remember_files(&self) {
+    /// Remembers the files that are open.
+    pub(super) fn remember_files(&mut self) {
         let own = &self.session.named_stacks;
         let origins = self.loader.request().origins.iter();
         let files = origins.filter(|origin| place_of(origin, own) == StackPlace::File);
         let paths = files.filter_map(Origin::path).filter_map(|path| std::path::absolute(path).ok());
-        let paths: Vec<PathBuf> = paths.collect();
+        let paths = paths.filter_map(|path| path.to_str().map(str::to_owned));
+        let paths: Vec<String> = paths.filter(|path| fault(path).is_none()).collect();
         if !paths.is_empty() {
-            // Nothing depends on it.
-            let _forgotten =
-                thread::Builder::new().name("recent".to_owned()).spawn(move || recent::remember(&paths));
+            self.keeper.keep(vec![Change::Recent(paths)]);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::paint::{Canvas, piece, width_of};
 use super::status::{query_syntax, warning_line};
 use crate::app::content::{Piece, Role, Target};
-use crate::app::keys::{self, Action, Command, Context, Distance, Key};
+use crate::app::keys::{Action, Command, Context, Distance, Key};
 use crate::app::layout::Area;
 use crate::app::{ListContent, Model, Search};
 use crate::catalog::Node;
@@ -14,22 +14,23 @@ use crate::dataset::PageLabel;
 /// edge the ways out and the key of the help popup, which go last.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let area = model.panes().hints;
-    let (hints, exits) = match model.chord_prefix() {
+    let (hints, exits) = match model.pending().chord {
         Some(prefix) => {
-            let continuations = keys::chord_continuations(model.context(), prefix);
-            let hint = |(key, action): (Key, &'static Action)| {
-                let text = match action.command {
-                    Command::OpenLink => link_text(model, key)?,
+            let continuations = model.keymap().continuations(model.context(), prefix);
+            let hint = |(keys, action): (&[Key], &'static Action)| {
+                let text = match (action.command, keys) {
+                    (Command::OpenLink, [.., key]) => link_text(model, *key)?,
                     _ => action.title,
                 };
-                Some(Hint::new(format!("{prefix}{key}"), text))
+                let chord = keys.iter().try_fold(prefix, |chord, key| chord.then(*key))?;
+                Some(Hint::new(chord.to_string(), text))
             };
-            (continuations.filter_map(hint).collect(), vec![Hint::new("Esc", "give up")])
+            (continuations.into_iter().filter_map(hint).collect(), vec![Hint::new("Esc", "give up")])
         }
         None => (ordinary(model), exits(model, area.height > 1)),
     };
     let lines = fill(hints, exits, usize::from(area.width).saturating_sub(2), area.height.into());
-    let is_asking = model.context() == Context::Search && model.chord_prefix().is_none();
+    let is_asking = model.context() == Context::Search && model.pending().chord.is_none();
     for (y, (mut left, right)) in (area.y..).zip(lines) {
         let space = usize::from(area.width).saturating_sub(4 + width_of(&right));
         let is_last = y + 1 == area.y + area.height;
@@ -112,12 +113,13 @@ fn exits(model: &Model, has_room: bool) -> Vec<Hint> {
 /// The hints of the context, without a chord prefix.
 fn ordinary(model: &Model) -> Vec<Hint> {
     let hint = |action: &&Action| {
-        let chord = action.keys.first()?;
-        let keys = match (action.command, chord.first) {
-            (_, Some(first)) => first.to_string(),
-            (Command::Move(Distance::Rows(-1)), None) => "Up/Down".to_owned(),
-            (Command::MoveOther(Distance::Rows(1)), None) => "J/K".to_owned(),
-            _ if action.keys.len() > 4 => action.shown_keys(),
+        let chords = model.keymap().keys(action);
+        let chord = chords.first()?;
+        let keys = match (action.command, chord.keys()) {
+            (_, [first, _, ..]) => first.to_string(),
+            (Command::Move(Distance::Rows(-1)), _) => "Up/Down".to_owned(),
+            (Command::MoveOther(Distance::Rows(1)), _) => "J/K".to_owned(),
+            _ if chords.len() > 4 => model.keymap().shown_keys(action).concat(),
             _ => chord.to_string(),
         };
         let is_shown = match (action.command, model.search().map(Search::list_content)) {
@@ -135,7 +137,7 @@ fn ordinary(model: &Model) -> Vec<Hint> {
         let text = is_shown.unwrap_or("    ");
         Some(Hint { applies: is_shown.is_some() && applies(model, action), ..Hint::new(keys, text) })
     };
-    let hints = keys::hints(model.context());
+    let hints = model.keymap().hints(model.context());
     hints.iter().filter(|action| is_offered(model, action.command)).filter_map(hint).collect()
 }
 
@@ -189,6 +191,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Links => Some("open"),
         Context::Timeline | Context::Map | Context::Moves | Context::Compare => Some("go there"),
         Context::Groupings => Some("group by it"),
+        Context::Themes => Some("keep it"),
         Context::Stacks | Context::FilteredStacks => Some("open or close"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),
@@ -249,14 +252,17 @@ fn fill(hints: Vec<Hint>, exits: Vec<Hint>, width: usize, lines: usize) -> Vec<(
 mod tests {
     use super::super::paint::width_of;
     use super::*;
+    use crate::app::keymap::Keymap;
 
     #[test]
     fn hints_fit_at_every_width_and_the_way_out_is_the_last_to_go() {
         for width in 4..200 {
             for lines in 1..3 {
-                let hints = keys::hints(Context::Tree)
+                let keymap = Keymap::default();
+                let hints = keymap
+                    .hints(Context::Tree)
                     .into_iter()
-                    .map(|action| Hint::new(action.shown_keys(), action.hint.1))
+                    .map(|action| Hint::new(keymap.shown_keys(action).concat(), action.hint.1))
                     .collect();
                 let filled = fill(hints, vec![Hint::new("?", ""), Hint::new("q", "quit")], width, lines);
                 assert_eq!(filled.len(), lines);

@@ -168,6 +168,18 @@ impl Canvas<'_, '_> {
         }
     }
 
+    /// Draws pieces at the right end of a row as another theme has them, on its background.
+    pub(super) fn sample(&mut self, row: Rect, theme: &Theme, pieces: &[Piece]) {
+        let width = cells_of(width_of(pieces)) + 2;
+        if width + 20 > row.width {
+            return;
+        }
+        let mut canvas = Canvas { frame: &mut *self.frame, theme: *theme };
+        let area = Rect { x: row.right() - width - 1, width, ..row };
+        canvas.clear(area);
+        canvas.pieces((area.x + 1, area.y), area.right(), pieces, usize::MAX);
+    }
+
     /// Clears an area for a popup.
     pub(super) fn clear(&mut self, area: Rect) {
         Clear.render(area, self.buffer());

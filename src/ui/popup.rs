@@ -10,6 +10,7 @@ mod moves;
 mod problems;
 mod stacks;
 mod text;
+mod themes;
 mod timeline;
 
 use super::paint::Canvas;
@@ -19,9 +20,10 @@ use crate::app::{Model, PopupContent};
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let Some(popup) = model.popup() else { return };
     match &popup.content {
-        PopupContent::Help { help, .. } => help::draw(model, popup, *help, canvas),
+        PopupContent::Help { help, .. } => help::draw(model, popup, help, canvas),
         PopupContent::Links(links) => links::draw(model, popup, links, canvas),
         PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
+        PopupContent::Themes(themes) => themes::draw(model, popup, themes, canvas),
         PopupContent::Map(map) => map::draw(model, popup, map, canvas),
         PopupContent::Timeline(timeline) => timeline::draw(model, popup, timeline, canvas),
         PopupContent::Moves(moves) => moves::draw(model, popup, moves, canvas),

@@ -3,6 +3,7 @@
 use super::detail::{is_stale, number};
 use super::paint::{Canvas, Strip, piece, rect, width_of, wrapped};
 use crate::app::content::{Piece, Role, Target};
+use crate::app::keys::{Command, Distance};
 use crate::app::layout::Area;
 use crate::app::loading::{describe_bytes, thousands};
 use crate::app::{Focus, Model};
@@ -14,7 +15,8 @@ use crate::search::{Cause, Query};
 /// Draws the status line, which on narrow screens is a rule above the hints while there is nothing to say.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let (area, narrow) = (model.panes().status, model.panes().is_narrow());
-    let left = notice(model)
+    let left = number_typed(model)
+        .or_else(|| notice(model))
         .or_else(|| reload_error(model, area, canvas.theme.glyphs))
         .or_else(|| completion(model, area.width.into()))
         .or_else(|| parsed_query(model, area.width.into()))
@@ -67,6 +69,22 @@ fn note(model: &Model) -> Option<Vec<Piece>> {
 /// The way back in the history.
 fn back(model: &Model) -> Option<Vec<Piece>> {
     model.back_to().map(|name| vec![piece(format!("back: {name}"), Role::Dim)])
+}
+
+/// What follows from the number that was typed.
+fn number_typed(model: &Model) -> Option<Vec<Piece>> {
+    let number = model.pending().number?;
+    let next = model.keymap().key_for(model.context(), Command::Move(Distance::Rows(1))).unwrap_or_default();
+    let opens = number
+        .opens
+        .then(|| [piece(format!("[{}]", number.value), Role::Number), piece(" opens  ", Role::Dim)]);
+    let moves = [
+        piece(format!("{}{next}", number.value), Role::Title),
+        piece(" moves  ", Role::Dim),
+        piece("Esc", Role::Title),
+        piece(" drops it", Role::Dim),
+    ];
+    Some(opens.into_iter().flatten().chain(moves).collect())
 }
 
 fn notice(model: &Model) -> Option<Vec<Piece>> {

@@ -425,7 +425,7 @@ fn the_first_run_shows_a_tip_until_the_first_key() {
     let start = Start { tip: true, ..Start::default() };
     let mut model = Model::new(sample::catalog(), Size { width: 80, height: 24 }, start);
     assert!(text(&screen(&model, THEME)).contains("first time?"));
-    assert_eq!(press(&mut model, "j"), [Effect::RememberTip]);
+    assert_eq!(press(&mut model, "j"), [Effect::Keep(vec![crate::kept::Change::TipSeen])]);
     assert!(!text(&screen(&model, THEME)).contains("first time?"));
 }
 

@@ -1,6 +1,7 @@
 //! Moving, typing, searching, the history, and the way out of a popup, a search or a view.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::Model;
 use crate::app::compare::Compare;
@@ -11,10 +12,13 @@ use crate::app::layout::{Focus, View};
 use crate::app::map::Map;
 use crate::app::message::Effect;
 use crate::app::moves::Moves;
+use crate::app::pending::Pending;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::{ListContent, ResultList, Search};
+use crate::app::themes::Themes;
 use crate::app::timeline::Timeline;
 use crate::catalog::{Arrangement, Grouping, Node};
+use crate::config::{Depth, Look, Palette};
 use crate::dataset::Date;
 
 impl Model {
@@ -98,7 +102,7 @@ impl Model {
         let Node::Entry(id) = self.shown_node() else {
             return self.warn("choose an entry to draw what is around it");
         };
-        match Map::new(&self.catalog, id, (self.states, self.glyphs, self.as_of()), self.size) {
+        match Map::new(&self.catalog, id, (self.states(), self.glyphs, self.as_of()), self.size) {
             Some(map) => self.open_popup(PopupContent::Map(map)),
             None => self.warn("this entry has no relation, parent or child"),
         }
@@ -148,6 +152,29 @@ impl Model {
         }
     }
 
+    pub(super) fn list_themes(&mut self) {
+        if self.appearance.depth() == Depth::None {
+            return self.warn("no colours here: NO_COLOR is set, or `colour = \"never\"`");
+        }
+        self.effects.push(Effect::ListThemes);
+    }
+
+    /// Opens the list of themes, unless another popup was opened meanwhile.
+    pub(super) fn show_themes(&mut self, palettes: Vec<Arc<Palette>>) {
+        if self.popup.is_none() {
+            let (look, depth) = (self.appearance.look(), self.appearance.depth());
+            let themes = Themes::new(palettes, look, depth);
+            self.open_popup(PopupContent::Themes(themes));
+        }
+    }
+
+    /// Keeps a look for this run.
+    pub(super) fn choose_look(&mut self, look: Look) {
+        let name = look.name();
+        self.appearance.choose(look);
+        self.inform(format!("for this run; theme = \"{name}\" in your settings keeps it"));
+    }
+
     pub(super) fn show_timeline(&mut self) {
         let timeline = Timeline::new(&self.catalog);
         if timeline.all.is_empty() {
@@ -180,7 +207,7 @@ impl Model {
     /// Opens help over whatever has the focus.
     pub(super) fn show_help(&mut self) {
         if self.context() != Context::Help {
-            let help = Help(self.context());
+            let help = Help::new(self.context(), &self.keymap);
             let under = self.popup.take().map(Box::new);
             self.open_popup(PopupContent::Help { help, under });
         }
@@ -188,7 +215,7 @@ impl Model {
 
     /// Opens a popup; pending keys are not meant for it.
     pub(super) fn open_popup(&mut self, content: PopupContent) {
-        self.chord_prefix = None;
+        self.pending = Pending::default();
         if let Some(search) = self.searching.search_mut() {
             search.deferred_keys.clear();
         }

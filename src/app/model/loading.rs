@@ -33,6 +33,9 @@ impl Model {
             }
             return;
         };
+        if !loaded.stack_paths.is_empty() {
+            self.stack_paths = loaded.stack_paths;
+        }
         let gone = self.replace(catalog, loaded.change.as_ref());
         // A large index takes time, so it is built before the first search.
         if !loaded.more && self.searching.is_large(&self.catalog) {

@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::app::content::Target;
-use crate::app::keys::{Code, Copy, Key};
+use crate::app::keys::Copy;
 use crate::app::layout::{Focus, View};
 use crate::app::links::Links;
 use crate::app::message::{Effect, Opening};
@@ -11,6 +11,7 @@ use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
 use crate::catalog::{Move, Node, OwnStack};
 use crate::dataset::{Destination, Entry, PageLabel, SourceUrl};
+use crate::kept::Change;
 
 impl Model {
     pub(super) fn follow(&mut self) {
@@ -76,12 +77,8 @@ impl Model {
         self.open_or_warn(page, "there is no hit whose source could be opened");
     }
 
-    /// Opens the page of the entry with the number or the letter that was pressed.
-    pub(super) fn open_labelled(&mut self, key: Key) {
-        let label = match key.code {
-            Code::Char(c) => PageLabel::parse(c.encode_utf8(&mut [0; 4])),
-            _ => None,
-        };
+    /// Opens the page of the entry with a label.
+    pub(super) fn open_labelled(&mut self, label: Option<PageLabel>) {
         let Some(label) = label else {
             return self.inform("press a digit from 1 to 9 to open the page of that number");
         };
@@ -134,6 +131,7 @@ impl Model {
             Opening::Failed(why) => return self.show_unopened("could not open", url, why),
         };
         self.inform(notice);
+        self.keep(Change::Opened(url.clone()));
         self.navigation.detail.mark_opened(url);
     }
 

@@ -6,8 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::Index as Pick;
 
 use super::{Model, Start};
-use crate::app::help;
-use crate::app::keys::{self, ACTIONS, Code, Context, Key};
+use crate::app::keys::{ACTIONS, Code, Context, Key};
 use crate::app::layout::{Class, Focus, Size, View};
 use crate::app::loading::{FileLocation, LoadProgress, Loaded, OpenStacks, Problem};
 use crate::app::message::{Effect, Message, Opening, SearchReply};
@@ -40,11 +39,8 @@ enum Step {
 }
 
 fn any_key() -> impl Strategy<Value = Key> {
-    let bound: Vec<Key> = ACTIONS
-        .iter()
-        .flat_map(|action| action.keys)
-        .flat_map(|chord| chord.first.into_iter().chain([chord.last]))
-        .collect();
+    let bound: Vec<Key> =
+        ACTIONS.iter().flat_map(|action| action.keys).flat_map(|chord| chord.keys().to_vec()).collect();
     let plain = |codes: Vec<Code>| prop::sample::select(codes).prop_map(Key::plain);
     let letters = "rowscalent*!^ ".chars().map(Code::Char).collect();
     prop_oneof![
@@ -133,7 +129,7 @@ impl World {
                 let (problems_complete, report) = (is_complete, String::new());
                 let change = None;
                 let loaded =
-                    Loaded { catalog, problems, problems_complete, more, is_partial, report, change };
+                    Loaded { catalog, problems, problems_complete, more, is_partial, report, stack_paths: Vec::new(), change };
                 self.send(Message::Loaded(loaded));
             }
         }
@@ -246,10 +242,11 @@ impl World {
                 catalog.technologies();
                 self.send(Message::Tied(catalog));
             }
+            Effect::Wait(timer) => self.send(Message::Waited(timer)),
             Effect::ListStacks => self.send(Message::Stacks(some_stacks(&self.model))),
             Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
-            Effect::RememberTip | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::Keep(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
     }
 }
@@ -290,8 +287,8 @@ fn check(model: &Model) {
     if let Some(index) = model.searching.index() {
         assert_eq!(index.len(), model.catalog.len(), "the index is that of the catalog");
     }
-    if let Some(prefix) = model.chord_prefix {
-        assert!(keys::chord_continuations(model.context(), prefix).next().is_some());
+    if let Some(prefix) = model.pending.chord {
+        assert!(!model.keymap.continuations(model.context(), prefix).is_empty());
     }
     if let Some(name) = model.back_to() {
         assert!(!name.is_empty(), "Back leads to a node of the catalog");
@@ -341,10 +338,10 @@ fn check_detail(model: &Model) {
 fn check_popup(model: &Model) {
     let Some(Popup { content, input, selection }) = &model.popup else { return };
     let count = match content {
-        PopupContent::Help { under, .. } => {
+        PopupContent::Help { help, under } => {
             let is_help = |popup: &Popup| matches!(popup.content, PopupContent::Help { .. });
             assert!(!under.as_deref().is_some_and(is_help), "help is never over help");
-            assert!(selection.at < help::listed(input.text()).len().max(1));
+            assert!(selection.at < help.listed(input.text()).len().max(1));
             return;
         }
         PopupContent::Links(links) => {
@@ -352,6 +349,7 @@ fn check_popup(model: &Model) {
             links.rows(input.text()).len()
         }
         PopupContent::Groupings(groupings) => groupings.all.len(),
+        PopupContent::Themes(themes) => themes.all.len(),
         PopupContent::Map(map) => {
             assert!(selection.at < map.nodes.len(), "the selected entry is in the map");
             return;

@@ -4,17 +4,17 @@ use ratatui::layout::Rect;
 
 use super::frame::{Titles, filter, open};
 use crate::app::content::Role;
-use crate::app::help::{Help, HelpLine, columns, listed};
+use crate::app::help::{Help, HelpLine};
 use crate::app::{Model, Popup};
 use crate::cells::{self, Glyphs};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
-pub(super) fn draw(model: &Model, popup: &Popup, help: Help, canvas: &mut Canvas<'_, '_>) {
+pub(super) fn draw(model: &Model, popup: &Popup, help: &Help, canvas: &mut Canvas<'_, '_>) {
     let Some(place) = popup.area(model.size()) else { return };
     let text = popup.input.text();
-    let (shown, all) = (listed(text).len(), listed("").len());
+    let (shown, all) = (help.listed(text).len(), help.all().len());
     let area = rect(place.list);
-    let columns = columns(model.size(), text);
+    let columns = help.columns(model.size(), text);
     let lines = columns.iter().map(Vec::len).max().unwrap_or(0);
     let right = if shown == all { format!("{all} keys") } else { format!("{shown} of {all}") };
     let scrolled = (area, popup.selection.offset, lines);
@@ -47,7 +47,7 @@ fn keys_width(column: &[HelpLine], width: usize) -> usize {
     longest.min(width.saturating_sub(titles + BESIDE).max(width / 4))
 }
 
-fn strip(help: Help, line: &HelpLine, selected: usize, (width, glyphs): (usize, Glyphs)) -> Strip {
+fn strip(help: &Help, line: &HelpLine, selected: usize, (width, glyphs): (usize, Glyphs)) -> Strip {
     match line {
         HelpLine::Blank => Strip::default(),
         HelpLine::Heading(title) => Strip::row(vec![piece(title.clone(), Role::Heading)], vec![], false),

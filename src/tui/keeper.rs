@@ -1,0 +1,95 @@
+//! The thread that keeps things for the next run.
+//!
+//! It writes in the order in which it is asked, and sleeps in between. The end of the program waits for it.
+
+use std::io;
+use std::mem;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::app::Message;
+use crate::dataset::sanitized;
+use crate::kept::Change;
+use crate::system::kept::{KeepError, Store};
+
+/// The loop's handle of the keeper's thread.
+#[derive(Debug, Default)]
+pub(super) struct Keeper {
+    /// What was asked for before the thread was started.
+    early: Vec<Change>,
+    running: Option<Running>,
+}
+
+#[derive(Debug)]
+struct Running {
+    jobs: Sender<Vec<Change>>,
+    /// Disconnects when the thread ends; no value is ever sent.
+    ended: Receiver<()>,
+}
+
+impl Keeper {
+    /// Starts the thread; its first message are the pages that were opened in earlier runs.
+    ///
+    /// # Errors
+    ///
+    /// Fails when no thread can be started.
+    pub(super) fn start(&mut self, store: Store, reply: impl Fn(Message) + Send + 'static) -> io::Result<()> {
+        let (jobs, receiver) = channel();
+        let (end, ended) = channel();
+        let early = mem::take(&mut self.early);
+        let work = move || {
+            work(&store, early, &receiver, reply);
+            drop::<Sender<()>>(end);
+        };
+        thread::Builder::new().name("keeper".to_owned()).spawn(work)?;
+        self.running = Some(Running { jobs, ended });
+        Ok(())
+    }
+
+    /// Keeps some changes, soon.
+    pub(super) fn keep(&mut self, changes: Vec<Change>) {
+        match &self.running {
+            // Without its thread there is nothing to be done.
+            Some(running) => drop(running.jobs.send(changes)),
+            None => self.early.extend(changes),
+        }
+    }
+
+    /// Waits until all changes are kept, or a limit.
+    pub(super) fn finish(&mut self, limit: Duration) {
+        if let Some(Running { jobs, ended }) = self.running.take() {
+            drop(jobs);
+            let _disconnected = ended.recv_timeout(limit);
+        }
+    }
+}
+
+fn work(store: &Store, early: Vec<Change>, jobs: &Receiver<Vec<Change>>, reply: impl Fn(Message)) {
+    let opened = store.read_opened();
+    if !opened.is_empty() {
+        reply(Message::OpenedBefore(opened));
+    }
+    let mut has_failed = false;
+    let mut next = Some(early);
+    while let Some(mut changes) = next {
+        changes.extend(jobs.try_iter().flatten());
+        match store.keep(&changes) {
+            Ok(None) => {}
+            Ok(Some(aside)) => {
+                let aside =
+                    format!("what was kept could not all be read: the file is now {}", aside.display());
+                reply(Message::Failed(sanitized(&aside).into_owned()));
+            }
+            Err(error) if !mem::replace(&mut has_failed, true) => reply(Message::Failed(describe(&error))),
+            Err(_) => {}
+        }
+        next = jobs.recv().ok();
+    }
+}
+
+/// An error with its cause.
+fn describe(error: &KeepError) -> String {
+    let cause = std::error::Error::source(error).map(|cause| format!(" ({cause})")).unwrap_or_default();
+    sanitized(&format!("what you do here is not kept: {error}{cause}")).into_owned()
+}
