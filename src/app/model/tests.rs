@@ -231,6 +231,11 @@ impl World {
                 self.is_check_running = false;
                 self.send(Message::Checked(some_problems(at % 3)));
             }
+            Effect::ListThemes => {
+                let (palettes, _) = read_theme("ember", File::new("ember.toml", BUILT_IN[0].1));
+                self.send(Message::Themes(palettes));
+                self.send(Message::Background(Half::Light));
+            }
             Effect::StopLoading => {
                 self.is_check_running = false;
                 self.send(Message::Loaded(Loaded { is_partial: true, ..Loaded::default() }));
