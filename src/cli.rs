@@ -21,6 +21,7 @@ mod open;
 mod options;
 mod outcome;
 mod output;
+mod pick;
 mod proof;
 mod schema;
 mod search;
@@ -34,6 +35,7 @@ pub use args::{Args, EarlyExit};
 pub use load::{keep_opened, read_early};
 pub use outcome::{Failure, Outcome};
 pub use output::{Form, Output};
+pub use pick::{Pick, print_picked};
 pub use settings::{Configuration, Context};
 
 use self::outcome::RunResult;

@@ -5,6 +5,7 @@
 //! project, which sets its stacks and its view only.
 
 mod contrast;
+mod height;
 mod key;
 mod layer;
 mod read;
@@ -13,6 +14,7 @@ mod theme;
 mod theme_file;
 
 pub use contrast::{Rgb, is_dark, nearest_of_256};
+pub use height::Height;
 pub use key::{DEFAULT_TEXT, Key, Value};
 pub use layer::{Layer, Origin};
 pub use read::{Config, is_theme_name};

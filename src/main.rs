@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use stacklore::app::Start;
 use stacklore::app::content::StateForm;
-use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
+use stacklore::catalog::{Catalog, EntryId};
+use stacklore::cli::{self, Args, Configuration, Context, Failure, Form, Outcome, Output, Pick};
 use stacklore::config::{Colour, Depth};
 use stacklore::library;
 use stacklore::system::kept::Store;
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
     }
     let colour = configuration.settings().colour;
     let mut context = Context::new(&configuration, Output::stderr(colour));
-    let ended = if args.wants_explorer() && stdout().is_terminal() {
+    let ended = if args.wants_explorer() && (args.pick.is_some() || stdout().is_terminal()) {
         explore(&args, &mut context)
     } else {
         limits::exit_on_abort(Outcome::External as u8);
@@ -65,7 +66,8 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         grouping: view.group,
         as_of: view.as_of,
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
-        tip: store.is_some() && !kept.tip_seen,
+        picks: args.pick.is_some(),
+        tip: args.pick.is_none() && store.is_some() && !kept.tip_seen,
         kept,
         today: clock::today(),
         glyphs,
@@ -78,14 +80,20 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     let session = Session {
         glyphs,
         themes_folder: configuration.themes_folder(),
+        height: args.height,
         escape_ms: configuration.settings().escape_ms,
         browser: configuration.browser(),
         named_stacks: configuration.named_stacks(),
         store,
         trouble: configuration.error_summary(),
     };
+    if let Some(catalog) = catalog.as_ref().filter(|catalog| args.pick.is_some() && catalog.is_empty()) {
+        return print_picked(args, catalog, &[], context);
+    }
     match tui::run(catalog, start, session, request) {
+        Ok(End::Left) if args.pick.is_some() => Ok(Outcome::Cancelled),
         Ok(End::Left) => Ok(Outcome::Found),
+        Ok(End::Picked(catalog, picked)) => print_picked(args, &catalog, &picked, context),
         Ok(End::Refused(refusals)) => {
             let (mut origins, read) =
                 refusals.into_iter().map(|refusal| (refusal.origin, refusal.read)).unzip();
@@ -93,6 +101,18 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         }
         Err(error) => Err(Failure::new(Outcome::External, format!("the terminal failed: {error}"))),
     }
+}
+
+/// Prints what was picked, on the standard output that the interface has left alone.
+fn print_picked(
+    args: &Args,
+    catalog: &Catalog,
+    picked: &[EntryId],
+    context: &mut Context<'_>,
+) -> Result<Outcome, Failure> {
+    let pick = args.pick.unwrap_or(Pick::Id);
+    let form = if pick == Pick::Json { Form::Json } else { Form::Plain };
+    cli::print_picked(catalog, picked, pick, context, &mut Output::stdout(Some(form), Colour::Never))
 }
 
 /// Maximum size in bytes of stacks that are read before the first frame, so that their errors appear in the shell.

@@ -163,6 +163,8 @@ pub enum Context {
     Detail,
     /// The search bar, with the results below it.
     Search,
+    /// The search bar of the picker.
+    Pick,
     /// The help popup.
     Help,
     /// The popup of links.
@@ -223,6 +225,7 @@ pub enum Command {
     Links,
     StepHit(Direction),
     SwitchResults,
+    PickMark(Direction),
     OpenArchived,
     Copy(Copy),
     Go(Direction),
@@ -408,8 +411,8 @@ pub struct Action {
 }
 
 use Context::{
-    Compare, Detail, FilteredStacks, Groupings, Help, Links, Map, Moves, Problems, Reason, Search, Stacks,
-    Themes, Timeline, Tree, Url,
+    Compare, Detail, FilteredStacks, Groupings, Help, Links, Map, Moves, Pick, Problems, Reason, Search,
+    Stacks, Themes, Timeline, Tree, Url,
 };
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
@@ -420,15 +423,16 @@ use TextEdit::{Request, Transpose};
 
 const BROWSE: &[Context] = &[Tree, Detail];
 /// The contexts with a text field.
-const TYPING: &[Context] = &[Search, Help, Links, Timeline, FilteredStacks];
+const TYPING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks];
 /// The contexts with a list below a text field.
-const LISTING: &[Context] = &[Search, Help, Links, Timeline, Stacks, FilteredStacks];
+const LISTING: &[Context] = &[Search, Pick, Help, Links, Timeline, Stacks, FilteredStacks];
 /// The contexts with a list of which every letter is a key.
 const PLAIN: &[Context] = &[Tree, Detail, Groupings, Themes, Map, Moves, Compare, Problems];
 const ANYWHERE: &[Context] = &[
     Tree,
     Detail,
     Search,
+    Pick,
     Help,
     Links,
     Groupings,
@@ -470,8 +474,8 @@ pub const ACTIONS: &[Action] = actions! {
     "last", "last", [ch('G'), key(Code::End)], PLAIN, Move, (0, ""), Command::Move(Rows(isize::MAX));
     "half-page-down", "half page down", [ctrl('d')], PLAIN, Move, (0, ""), Command::Move(HalfPages(1));
     "half-page-up", "half page up", [ctrl('u')], PLAIN, Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -501,14 +505,16 @@ pub const ACTIONS: &[Action] = actions! {
     "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Forward);
     "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Back);
     "switch-results", "complete; hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree"), Command::SwitchResults;
-    "explain", "explain the hit", [key(Code::F(1))], &[Search], Find, (0, ""), Command::Explain;
+    "pick-mark", "mark and go on", [key(Code::Tab)], &[Pick], Find, (2, "mark"), Command::PickMark(Direction::Forward);
+    "pick-mark-back", "mark and go back", [key(Code::BackTab)], &[Pick], Find, (0, ""), Command::PickMark(Direction::Back);
+    "explain", "explain the hit", [key(Code::F(1))], &[Search, Pick], Find, (0, ""), Command::Explain;
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Pick, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "switch-stack", "open or close the stack", [ch(' ')], &[Stacks], Files, (0, ""), Command::SwitchStack;
     "open-first", "open the source", [ch('o')], &[Tree, Detail, Moves], Links, (3, "open"), Command::OpenFirst;
-    "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
+    "open-hit", "open the hit", [ctrl('o')], &[Search, Pick, Links], Links, (2, "open"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "source"), Command::OpenSource;
     "open-link", "open link [a]", [
         then('f', 'a'), then('f', 'b'), then('f', 'c'), then('f', 'd'), then('f', 'e'), then('f', 'f'), then('f', 'g'),

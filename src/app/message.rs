@@ -7,7 +7,7 @@ use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
-use crate::catalog::{Catalog, Grouping, Move, Node};
+use crate::catalog::{Catalog, EntryId, Grouping, Move, Node};
 use crate::config::{Half, Look, Palette};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
 use crate::kept::{Change, Opened};
@@ -158,7 +158,9 @@ pub enum Effect {
     Redraw,
     /// Suspend the program until the shell continues it.
     Suspend,
-    /// End the program.
+    /// End the program and print the entries that were picked, in this order; none if there was nothing to pick.
+    Pick(Vec<EntryId>),
+    /// End the program; if entries were to be picked, none was.
     Quit,
 }
 

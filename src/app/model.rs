@@ -36,6 +36,8 @@ pub struct Start {
     pub query: Option<String>,
     /// An entry to select.
     pub select: Option<EntryId>,
+    /// Whether entries are picked: see [`Effect::Pick`].
+    pub picks: bool,
     /// The grouping of the tree.
     pub grouping: Grouping,
     /// The date as of which the stacks are shown.
@@ -151,6 +153,9 @@ impl Model {
         if let Some(id) = start.select {
             model.navigation.reveal(Node::Entry(id));
         }
+        if start.picks {
+            model.searching.open_picker(model.navigation.visit(), model.as_of(), start.select);
+        }
         if let Some(query) = start.query {
             model.open_search();
             model.paste(&query);
@@ -223,6 +228,7 @@ impl Model {
             Command::OpenSource | Command::OpenLink => self.open_labelled(label_of(key)),
             Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(key),
+            Command::PickMark(direction) => self.mark_to_pick(direction),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
@@ -437,6 +443,7 @@ impl Model {
     pub fn context(&self) -> Context {
         match (&self.popup, self.search(), self.focus()) {
             (Some(popup), ..) => popup.context(),
+            (None, Some(search), _) if search.picking.is_some() => Context::Pick,
             (None, Some(_), _) => Context::Search,
             (None, None, Focus::List) => Context::Tree,
             (None, None, Focus::Detail) => Context::Detail,

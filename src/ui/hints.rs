@@ -30,7 +30,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         None => (ordinary(model), exits(model, area.height > 1)),
     };
     let lines = fill(hints, exits, usize::from(area.width).saturating_sub(2), area.height.into());
-    let is_asking = model.context() == Context::Search && model.pending().chord.is_none();
+    let is_asking =
+        matches!(model.context(), Context::Search | Context::Pick) && model.pending().chord.is_none();
     for (y, (mut left, right)) in (area.y..).zip(lines) {
         let space = usize::from(area.width).saturating_sub(4 + width_of(&right));
         let is_last = y + 1 == area.y + area.height;
@@ -91,13 +92,13 @@ fn exits(model: &Model, has_room: bool) -> Vec<Hint> {
     let close = model.close_text().map(|text| Hint::new("Esc", text));
     let help = match model.context() {
         Context::Tree | Context::Detail => Hint::new("?", "keys"),
-        Context::Search if model.search().is_some_and(|search| search.chosen().is_some()) => {
+        Context::Search | Context::Pick if model.search().is_some_and(|search| search.chosen().is_some()) => {
             Hint::new("F1", "why, keys")
         }
-        Context::Search => Hint::new("F1", "keys"),
+        Context::Search | Context::Pick => Hint::new("F1", "keys"),
         _ => return close.into_iter().collect(),
     };
-    if model.context() == Context::Search {
+    if matches!(model.context(), Context::Search | Context::Pick) {
         return [help].into_iter().chain(close).collect();
     }
     let back = model.back_to().map(|_| Hint::new("Bksp", "back"));
@@ -197,6 +198,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),
             _ => None,
         },
+        Context::Pick => model.search().and_then(Search::chosen).map(|_| "take"),
         Context::Url => None,
         Context::Tree if matches!(model.selected_node().page(), Node::Entry(_) | Node::Source(..)) => {
             Some("read")

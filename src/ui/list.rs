@@ -186,10 +186,13 @@ fn hit(
     let role = if is_outside { Role::Dim } else { Role::Text };
     let name = mark(entry.name(), &reason.name_highlights, role);
     let is_active = model.popup().is_none();
-    let marker = piece(format!("{} ", marker(is_selected, is_active)), Role::Text);
-    let name = [vec![marker], name].concat();
+    let marker = piece(marker(is_selected, is_active), Role::Text);
+    let is_marked = model.picking().is_some_and(|picking| picking.is_marked(hit.id));
+    let marker = [marker, piece(if is_marked { "*" } else { " " }, Role::Success)];
+    let name = [marker.to_vec(), name].concat();
     let facts = facts(model, index, (hit.id, entry), (width, glyphs));
-    let first = Strip::row(name, facts, is_selected && is_active);
+    // The markers are not part of the name.
+    let first = Strip { plain: 2, ..Strip::row(name, facts, is_selected && is_active) };
     if results.item_lines() == 1 {
         return vec![first];
     }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use tui_input::InputRequest;
+
 use super::Model;
 use crate::app::compare::Compare;
 use crate::app::groupings::Groupings;
@@ -13,6 +15,7 @@ use crate::app::map::Map;
 use crate::app::message::Effect;
 use crate::app::moves::Moves;
 use crate::app::pending::Pending;
+use crate::app::picking::Picking;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::{ListContent, ResultList, Search};
 use crate::app::themes::Themes;
@@ -52,6 +55,8 @@ impl Model {
         let view = self.navigation.view;
         Some(match () {
             () if self.popup.is_some() => "close",
+            () if self.picking().is_some_and(|_| self.is_query_empty()) => "cancel",
+            () if self.picking().is_some() => "clear",
             () if self.search().is_some() => "leave",
             () if self.reading.progress().is_some() => "stop",
             () if self.searching.highlight_query().is_some() => "unmark",
@@ -66,6 +71,12 @@ impl Model {
     pub(super) fn close_or_cancel(&mut self) {
         if self.popup.is_some() {
             self.close_popup();
+        } else if self.picking().is_some() {
+            if self.is_query_empty() {
+                self.effects.push(Effect::Quit);
+            } else {
+                self.edit(TextEdit::Request(InputRequest::DeleteLine));
+            }
         } else if self.search().is_some() {
             self.close_search(View::Tree);
         } else if self.reading.progress().is_some() {
@@ -284,6 +295,26 @@ impl Model {
             let word = if direction == Direction::Back { "back" } else { "forward" };
             self.warn(format!("there is nothing to go {word} to"));
         }
+    }
+
+    /// The marks of the picker, if entries are picked.
+    pub fn picking(&self) -> Option<&Picking> {
+        self.search()?.picking.as_ref()
+    }
+
+    fn is_query_empty(&self) -> bool {
+        self.search().is_none_or(|search| search.input.text().is_empty())
+    }
+
+    /// Marks the selected entry in the picker, or takes its mark away, and goes on to the next one.
+    pub(super) fn mark_to_pick(&mut self, direction: Direction) {
+        let Some(search) = self.searching.search_mut() else { return };
+        let (chosen, picking) = (search.chosen(), search.picking.as_mut());
+        let (Some(id), Some(picking)) = (chosen, picking) else {
+            return self.warn("nothing matches, so there is nothing to mark");
+        };
+        picking.toggle(id);
+        self.move_by(if direction == Direction::Forward { 1 } else { -1 });
     }
 
     pub(super) fn open_search(&mut self) {
