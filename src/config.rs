@@ -13,7 +13,7 @@ mod size;
 mod theme;
 mod theme_file;
 
-pub use contrast::{Rgb, is_dark, nearest_of_256};
+pub use contrast::{Rgb, contrast, is_dark, nearest_of_256};
 pub use height::Height;
 pub use key::{DEFAULT_TEXT, Key, Value};
 pub use layer::{Layer, Origin};

@@ -135,7 +135,9 @@ impl Configuration {
             Err(ThemeError::Unknown(nearest)) => {
                 let help = match nearest {
                     Some(name) => format!("did you mean \"{name}\"?"),
-                    None => format!("write \"{}\", \"{}\" or the name of a theme", Look::TERMINAL, Look::MONO),
+                    None => {
+                        format!("write \"{}\", \"{}\" or the name of a theme", Look::TERMINAL, Look::MONO)
+                    }
                 };
                 self.config.warn(Key::Theme, format!("there is no theme {}", quoted(&name)), help);
             }

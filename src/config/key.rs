@@ -129,9 +129,7 @@ impl Key {
                 Ascii::Auto => Value::Text("auto".to_owned()),
                 ascii => Value::Bool(ascii == Ascii::Always),
             },
-            Self::Theme => {
-                Value::Text(settings.theme.clone().unwrap_or_else(|| Look::TERMINAL.to_owned()))
-            }
+            Self::Theme => Value::Text(settings.theme.clone().unwrap_or_else(|| Look::TERMINAL.to_owned())),
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
             Self::OpenCommand => Value::List(settings.open_command.clone()?),
             Self::OpenPassages => Value::Bool(settings.passages.are_on),

@@ -309,7 +309,11 @@ pub fn is_theme_name(name: &str) -> bool {
 fn theme(at: FileSpan, name: &str) -> Result<Option<String>, Box<Finding>> {
     if !is_theme_name(name) {
         let message = format!("{} is not the name of a theme", quoted(name));
-        return bad(at, message, "write a name of letters, digits, `-` and `_`; `themes/NAME.toml` is its file");
+        return bad(
+            at,
+            message,
+            "write a name of letters, digits, `-` and `_`; `themes/NAME.toml` is its file",
+        );
     }
     Ok((name != Look::TERMINAL).then(|| name.to_owned()))
 }

@@ -91,7 +91,11 @@ pub struct RoleStyle {
 
 /// The attributes of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, clippy::struct_excessive_bools, reason = "the names are the attributes, each by itself")]
+#[expect(
+    missing_docs,
+    clippy::struct_excessive_bools,
+    reason = "the names are the attributes, each by itself"
+)]
 pub struct Attributes {
     pub bold: bool,
     pub dim: bool,

@@ -8,8 +8,8 @@ use super::contrast::Rgb;
 use super::layer::{Layer, Origin};
 use super::theme::{Attributes, Half, Palette, Role, RoleStyle, Tone};
 use crate::dataset::{Code, FileSpan, Finding, check, excerpt, nearest, quoted};
-use crate::format::toml::{table, wrong_type};
 use crate::format::File;
+use crate::format::toml::{table, wrong_type};
 
 /// The names of the built-in themes, each with its file.
 pub const BUILT_IN: [(&str, &str); 3] = [
@@ -213,7 +213,8 @@ impl Reader<'_> {
     fn bad(&mut self, at: FileSpan, key: &str, text: &str) {
         let help = match nearest(text, ANSI.into_iter().chain([DEFAULT])) {
             Some(meant) if key != BACKGROUND => format!("did you mean \"{meant}\"?"),
-            _ => "write \"#rrggbb\", a colour of the terminal such as \"bright-red\", or \"default\"".to_owned(),
+            _ => "write \"#rrggbb\", a colour of the terminal such as \"bright-red\", or \"default\""
+                .to_owned(),
         };
         let message = format!("`{key}` cannot be {}", quoted(text));
         self.findings.push(Finding::error(Code::BadValue, at, message).help(help));
@@ -287,7 +288,12 @@ mod tests {
     fn findings(text: &str) -> Vec<String> {
         let line = |finding: &Finding| {
             let at = finding.span.as_ref().map_or(0, |span| span.at.start);
-            format!("{} {at} {} | {}", finding.code, finding.message, finding.help.as_deref().unwrap_or_default())
+            format!(
+                "{} {at} {} | {}",
+                finding.code,
+                finding.message,
+                finding.help.as_deref().unwrap_or_default()
+            )
         };
         read(text).1.findings.iter().map(line).collect()
     }
@@ -382,10 +388,19 @@ mod tests {
                 "link = '#12345'",
                 "schema.bad-value 7 `link` cannot be \"#12345\" | write \"#rrggbb\", a colour of the terminal such as \"bright-red\", or \"default\"",
             ),
-            ("link = 1", "schema.wrong-type 7 `link` must be a colour or a table, but here is a whole number | "),
+            (
+                "link = 1",
+                "schema.wrong-type 7 `link` must be a colour or a table, but here is a whole number | ",
+            ),
             ("dark = 1", "schema.wrong-type 7 `dark` must be a table, but here is a whole number | "),
-            ("link.bold = 1", "schema.wrong-type 12 `bold` must be true or false, but here is a whole number | "),
-            ("background = '#fff'", "schema.missing-key 0 a theme with a background needs a colour for `text` | "),
+            (
+                "link.bold = 1",
+                "schema.wrong-type 12 `bold` must be true or false, but here is a whole number | ",
+            ),
+            (
+                "background = '#fff'",
+                "schema.missing-key 0 a theme with a background needs a colour for `text` | ",
+            ),
         ] {
             assert_eq!(findings(text), [due]);
             assert!(read(text).0.is_empty(), "{text}");

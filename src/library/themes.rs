@@ -111,7 +111,9 @@ mod tests {
         assert_eq!(found("fjord-light").ok(), Some(1));
         assert_eq!(find_theme("ink-dark", None).unwrap().palettes[0].full_name(), "ink-dark");
         assert!(matches!(find_theme("embr", None), Err(ThemeError::Unknown(Some(name))) if name == "ember"));
-        assert!(matches!(find_theme("fjord-drak", None), Err(ThemeError::Unknown(Some(name))) if name == "fjord-dark"));
+        assert!(
+            matches!(find_theme("fjord-drak", None), Err(ThemeError::Unknown(Some(name))) if name == "fjord-dark")
+        );
         assert!(matches!(find_theme("zzzzzz", None), Err(ThemeError::Unknown(None))));
     }
 

@@ -78,7 +78,11 @@ impl Styles {
                     (Tone::Rgb(colour), Depth::Indexed) => Color::Indexed(nearest_of_256(colour, None).0),
                     (behind, _) => color(behind),
                 },
-                modifier: modifiers.into_iter().filter(|(is_on, _)| *is_on).map(|(_, modifier)| modifier).collect(),
+                modifier: modifiers
+                    .into_iter()
+                    .filter(|(is_on, _)| *is_on)
+                    .map(|(_, modifier)| modifier)
+                    .collect(),
             }
         });
         Self { roles, is_painted: palette.background.is_some() }
