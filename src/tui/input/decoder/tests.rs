@@ -144,7 +144,7 @@ fn esc_is_a_key_of_its_own_where_no_key_follows() {
     assert_eq!(decoded(b"\x1b\x1b\x1b[A"), [key("Esc"), key("Alt-Up")]);
     assert_eq!(decoded(b"\x1b\x1bx"), [key("Esc"), key("Alt-x")]);
     assert_eq!(decoded(b"\x1b\x1b[?997;1nj"), [key("Esc"), Token::Text('j')]);
-    assert_eq!(decoded(b"\x1b\x1b]11;rgb:0/0/0\x07j"), [key("Esc"), Token::Text('j')]);
+    assert_eq!(decoded(b"\x1b\x1b]10;rgb:0/0/0\x07j"), [key("Esc"), Token::Text('j')]);
     assert_eq!(decoded(b"\x1b\xc2\x9b?997;1nj"), [key("Esc"), Token::Text('j')]);
     assert_eq!(in_pieces(&["\x1b", "[", "A"]), [key("Up")]);
 }
@@ -161,7 +161,7 @@ fn a_late_letter_after_esc_is_a_key_of_its_own() {
     assert_eq!(late(b"\x1b\x1b", b"x"), [vec![key("Esc"), key("Esc")], text("x")].concat());
     assert_eq!(late(b"\x1b", b"[A"), [key("Up")]);
     assert_eq!(late(b"\x1b", b"OA"), [key("Up")]);
-    assert_eq!(late(b"\x1b", b"]11;rgb:0/0/0\x07"), []);
+    assert_eq!(late(b"\x1b", b"]10;rgb:0/0/0\x07"), []);
 }
 
 #[test]
