@@ -13,6 +13,7 @@ mod diff;
 mod export;
 mod findings;
 mod import;
+mod kept;
 mod list;
 mod load;
 mod moves;
@@ -39,9 +40,9 @@ pub use pick::{Pick, print_picked};
 pub use settings::{Configuration, Context};
 
 use self::outcome::RunResult;
-use crate::catalog::{Catalog, EntryId};
+use crate::catalog::{Arrangement, Catalog, EntryId};
 use crate::cells::Glyphs;
-use crate::config::Colour;
+use crate::config::{Colour, StartView};
 use crate::library::{self, Origin, Unresolved};
 use crate::system::files::FilesError;
 
@@ -80,8 +81,9 @@ fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> 
         (Some(query), _) => search::print(&catalog, query, usize::MAX, out, stderr)?,
         (None, Some(id)) => show::print_found(&catalog, catalog.find(id), out)?,
         (None, None) => {
-            let as_of = context.configuration.settings().view.as_of;
-            list::print(&load::as_of(catalog, as_of), &[], as_of, out, stderr)?
+            let StartView { sort, as_of, .. } = context.configuration.settings().view;
+            let arrangement = Arrangement { sort, as_of, ..Arrangement::default() };
+            list::print(&load::as_of(catalog, as_of), &list::Wanted::default(), arrangement, out, stderr)?
         }
     })
 }

@@ -21,7 +21,7 @@ pub use read::{Config, is_theme_name};
 pub use theme::{Attributes, Depth, Half, Look, Palette, Role, RoleStyle, Tone};
 pub use theme_file::{BUILT_IN, read_theme};
 
-use crate::catalog::Grouping;
+use crate::catalog::{Grouping, Sorting};
 use crate::dataset::Date;
 
 /// The values of all settings.
@@ -54,6 +54,8 @@ pub struct Settings {
 pub struct StartView {
     /// The grouping of the tree.
     pub group: Grouping,
+    /// The order of the entries within their categories and groups.
+    pub sort: Sorting,
     /// The date as of which the stacks are shown; `None` for the present.
     pub as_of: Option<Date>,
 }

@@ -64,6 +64,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         query: args.query.clone(),
         select,
         grouping: view.group,
+        sort: view.sort,
         as_of: view.as_of,
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
         picks: args.pick.is_some(),
@@ -75,6 +76,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         look,
         halves,
         depth,
+        seed: clock::seed(),
         ..Start::default()
     };
     let session = Session {

@@ -7,10 +7,10 @@ use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
-use crate::catalog::{Catalog, EntryId, Grouping, Move, Node};
+use crate::catalog::{Catalog, EntryId, Grouping, Move, Node, Sorting};
 use crate::config::{Half, Look, Palette};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
-use crate::kept::{Change, Opened};
+use crate::kept::{self, Bookmark, Change, Note, QueuedPage, Thing};
 use crate::search::{Advice, Index, Query, Results};
 
 /// A search to run on a background thread.
@@ -68,6 +68,8 @@ pub enum Message {
     },
     /// Reply to [`Effect::Copy`]: how it was copied, or why not.
     Copied(Result<String, String>),
+    /// Reply to [`Effect::WriteCommand`]: the command line, or why there is none.
+    CommandWritten(Result<String, String>),
     /// Reply to [`Effect::Index`].
     Indexed {
         /// The catalog.
@@ -92,7 +94,7 @@ pub enum Message {
     /// The terminal has a background of this kind.
     Background(Half),
     /// The pages that were opened in earlier runs.
-    OpenedBefore(Opened),
+    OpenedBefore(kept::Opened),
     /// A background task failed, with the error as text.
     Failed(String),
 }
@@ -128,6 +130,8 @@ pub enum Effect {
     Wait(u64),
     /// Open a page, and reply with [`Message::Opened`].
     Open(Destination),
+    /// Write the command line that opens the same stacks with some options, and reply with [`Message::CommandWritten`].
+    WriteCommand(Vec<String>),
     /// Copy a text, and reply with [`Message::Copied`].
     Copy(String),
     /// Build the index of a large catalog, and reply with [`Message::Indexed`].
@@ -183,6 +187,19 @@ impl Notice {
     }
 }
 
+/// The pages of the queue to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum QueuedPages {
+    /// One.
+    One(QueuedPage),
+    /// The next [`OPENED_AT_ONCE`](super::OPENED_AT_ONCE).
+    Next,
+    /// All of them, which is asked about if there are more than that.
+    All,
+    /// All of them, as was answered.
+    Agreed,
+}
+
 /// The outcome of a command in a popup, for the model to carry out.
 pub(super) enum Response {
     /// Nothing happens.
@@ -205,6 +222,8 @@ pub(super) enum Response {
     Regroup(Grouping),
     /// The popup closes, and a look is kept for this run.
     ChooseLook(Look),
+    /// The popup closes, and the entries of the tree are sorted in another way.
+    Sort(Sorting),
     /// The popup closes, and the stacks are shown as of a date.
     ShowAsOf(Date),
     /// The popup stays, and a further stack is opened.
@@ -213,4 +232,18 @@ pub(super) enum Response {
     CloseStack(u32),
     /// The popup closes, and a command runs in what is below it.
     CloseAndRun(Command),
+    /// An entry or a claim of any stack is selected.
+    GoToThing(Thing),
+    /// A bookmark is removed, or added again.
+    ToggleBookmark(Bookmark),
+    /// A page is taken out of the queue, or put there again.
+    ToggleQueued(QueuedPage),
+    /// A note is removed, or written again.
+    ToggleNote(Note),
+    /// Pages of the queue are opened.
+    OpenQueued(QueuedPages),
+    /// The question about them is dropped.
+    DropQuestion,
+    /// The popup closes, and the note is kept.
+    KeepNote(Note),
 }

@@ -1,5 +1,6 @@
 //! The popup over the panes: at most one is open.
 
+use super::bookmarks::Bookmarks;
 use super::compare::Compare;
 use super::groupings::Groupings;
 use super::help::Help;
@@ -10,7 +11,10 @@ use super::loading::Problem;
 use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
 use super::moves::Moves;
+use super::note::{MAX_NOTE, NoteBox};
+use super::queue::Queue;
 use super::selection::{ITEM_LINES, Selection};
+use super::sortings::Sortings;
 use super::stacks::Stacks;
 use super::text_input::TextInput;
 use super::themes::Themes;
@@ -44,6 +48,8 @@ pub enum PopupContent {
     Links(Links),
     /// The groupings of the tree.
     Groupings(Groupings),
+    /// The orders of the entries in the tree.
+    Sortings(Sortings),
     /// The neighbourhood of an entry.
     Map(Map),
     /// The changes of the stacks.
@@ -56,6 +62,12 @@ pub enum PopupContent {
     Stacks(Stacks),
     /// The themes.
     Themes(Themes),
+    /// The bookmarks and notes of all stacks.
+    Bookmarks(Bookmarks),
+    /// The queue of pages.
+    Queue(Queue),
+    /// A note that is being written, in the text field.
+    Note(NoteBox),
     /// The problems of the files, in their order.
     Problems(Vec<Problem>),
     /// The reason why an entry is a hit.
@@ -84,27 +96,37 @@ pub struct UnopenedUrl {
     pub why: String,
 }
 
+/// Width of the box of a note in cells, and number of its lines.
+const NOTE_WIDTH: u16 = 72;
+const NOTE_LINES: usize = 6;
+
 /// Maximum number of lines of a text: a URL has at most 2,048 characters and a query 256.
 const MAX_TEXT_LINES: usize = 121;
 
 impl Popup {
     pub(super) fn new(content: PopupContent) -> Self {
         let mut selection = Selection::default();
-        if let PopupContent::Groupings(groupings) = &content {
-            selection.at = groupings.position();
+        match &content {
+            PopupContent::Groupings(groupings) => selection.at = groupings.position(),
+            PopupContent::Sortings(sortings) => selection.at = sortings.position(),
+            _ => {}
         }
         if let PopupContent::Themes(themes) = &content {
             selection.at = themes.before();
         }
-        Self { content, input: TextInput::default(), selection }
+        let input = match &content {
+            PopupContent::Note(_) => TextInput::with_limit(MAX_NOTE),
+            _ => TextInput::default(),
+        };
+        Self { content, input, selection }
     }
 
     /// The context in which keys are looked up.
     pub(super) fn context(&self) -> Context {
-        match self.content {
+        match &self.content {
             PopupContent::Help { .. } => Context::Help,
             PopupContent::Links(_) => Context::Links,
-            PopupContent::Groupings(_) => Context::Groupings,
+            PopupContent::Groupings(_) | PopupContent::Sortings(_) => Context::Groupings,
             PopupContent::Map(_) => Context::Map,
             PopupContent::Timeline(_) => Context::Timeline,
             PopupContent::Moves(_) => Context::Moves,
@@ -112,6 +134,10 @@ impl Popup {
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
             PopupContent::Themes(_) => Context::Themes,
+            PopupContent::Bookmarks(_) => Context::Bookmarks,
+            PopupContent::Queue(Queue { question: Some(_), .. }) => Context::Question,
+            PopupContent::Queue(_) => Context::Queue,
+            PopupContent::Note(_) => Context::Note,
             PopupContent::Problems(_) => Context::Problems,
             PopupContent::Reason(_) => Context::Reason,
             PopupContent::Url(_) => Context::Url,
@@ -125,12 +151,16 @@ impl Popup {
             PopupContent::Help { help, .. } => help.perform(command, at, filter),
             PopupContent::Links(links) => links.perform(command, at, filter),
             PopupContent::Groupings(groupings) => groupings.perform(command, at),
+            PopupContent::Sortings(sortings) => sortings.perform(command, at),
             PopupContent::Map(map) => map.perform(command, at),
             PopupContent::Timeline(timeline) => timeline.perform(command, at, filter),
             PopupContent::Moves(moves) => moves.perform(command, at),
             PopupContent::Compare(compare) => compare.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
             PopupContent::Themes(themes) => themes.perform(command, at),
+            PopupContent::Bookmarks(bookmarks) => bookmarks.perform(command, at, filter),
+            PopupContent::Queue(queue) => queue.perform(command, at),
+            PopupContent::Note(note) => note.perform(command, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
@@ -144,12 +174,16 @@ impl Popup {
             PopupContent::Help { help, .. } => help.listed(self.input.text()).len(),
             PopupContent::Links(links) => links.rows(self.input.text()).len(),
             PopupContent::Groupings(groupings) => groupings.all.len(),
+            PopupContent::Sortings(sortings) => sortings.all.len(),
             PopupContent::Map(map) => map.nodes.len(),
             PopupContent::Timeline(timeline) => timeline.count(self.input.text()),
             PopupContent::Moves(moves) => moves.all.len(),
             PopupContent::Compare(compare) => compare.cells.len(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
             PopupContent::Themes(themes) => themes.all.len(),
+            PopupContent::Bookmarks(bookmarks) => bookmarks.rows(self.input.text()).len(),
+            PopupContent::Queue(queue) => queue.all.len(),
+            PopupContent::Note(_) => 0,
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
         }
@@ -186,6 +220,7 @@ impl Popup {
         match &mut self.content {
             PopupContent::Problems(_)
             | PopupContent::Groupings(_)
+            | PopupContent::Sortings(_)
             | PopupContent::Map(_)
             | PopupContent::Moves(_)
             | PopupContent::Compare(_)
@@ -198,14 +233,16 @@ impl Popup {
         Some(self)
     }
 
-    /// Whether a text filters the list.
-    pub(super) fn has_filter(&self) -> bool {
+    /// Whether it has a text field.
+    pub(super) fn has_text_field(&self) -> bool {
         matches!(
             self.content,
             PopupContent::Help { .. }
                 | PopupContent::Links(_)
                 | PopupContent::Timeline(_)
                 | PopupContent::Stacks(_)
+                | PopupContent::Bookmarks(_)
+                | PopupContent::Note(_)
         )
     }
 
@@ -219,9 +256,13 @@ impl Popup {
             // The text field of these is the heading of the columns.
             PopupContent::Compare(compare) => compare.full_size(),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
+            PopupContent::Bookmarks(bookmarks) => (100, Bookmarks::lines(&bookmarks.rows("")).len()),
+            PopupContent::Note(_) => (NOTE_WIDTH, NOTE_LINES),
             // These have no text field.
+            PopupContent::Queue(queue) => (100, (queue.all.len() * ITEM_LINES).saturating_sub(2)),
             PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
             PopupContent::Themes(themes) => (58, themes.all.len().saturating_sub(2)),
+            PopupContent::Sortings(sortings) => (62, sortings.all.len().saturating_sub(2)),
             PopupContent::Map(map) => {
                 let (width, lines) = map.full_size();
                 (width, lines.saturating_sub(2))
@@ -238,10 +279,11 @@ impl Popup {
         let Some(area) = self.area(size) else { return 0 };
         match self.content {
             PopupContent::Problems(_) => problem_list_lines(area.inner.height.into()) / ITEM_LINES,
-            PopupContent::Groupings(_) | PopupContent::Themes(_) | PopupContent::Map(_) => {
-                area.inner.height.into()
-            }
-            PopupContent::Moves(_) => usize::from(area.inner.height) / ITEM_LINES,
+            PopupContent::Groupings(_)
+            | PopupContent::Sortings(_)
+            | PopupContent::Themes(_)
+            | PopupContent::Map(_) => area.inner.height.into(),
+            PopupContent::Moves(_) | PopupContent::Queue(_) => usize::from(area.inner.height) / ITEM_LINES,
             PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
             _ => area.list.height.into(),
         }
@@ -276,15 +318,22 @@ impl Popup {
                 let (line, lines) = help.position(self.selection.at, self.input.text(), size);
                 self.selection.scroll_to(line..line + 1, lines, height);
             }
+            PopupContent::Bookmarks(bookmarks) => {
+                self.selection.move_by(0, count);
+                let (row, lines) = bookmarks.position(self.selection.at, self.input.text());
+                self.selection.scroll_to(row, lines, height);
+            }
             PopupContent::Links(_)
             | PopupContent::Groupings(_)
             | PopupContent::Themes(_)
+            | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
             | PopupContent::Stacks(_)
+            | PopupContent::Queue(_)
             | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));
             }
-            PopupContent::Reason(_) | PopupContent::Url(_) => {}
+            PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => {}
         }
     }
 }

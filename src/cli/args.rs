@@ -6,11 +6,12 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::commands::Command;
-use super::options::{date_parser, format_help, format_parser};
+use super::options::{date_parser, format_help, format_parser, group_parser, sort_parser};
 use super::output::Form;
 use super::pick::Pick;
 use super::search;
 use super::settings::FlagSetting;
+use crate::catalog::{Grouping, Sorting};
 use crate::cells;
 use crate::config::{Height, Key};
 use crate::dataset::{Date, nearest, sanitized};
@@ -100,6 +101,14 @@ pub struct Args {
     /// Starts with the stack as it was on this date: 2018, 2018-06 or 2018-06-30
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     pub as_of: Option<Date>,
+
+    /// Groups the tree: by category, source, year, kind, state, tag, confidence, publisher or technology
+    #[arg(long, value_name = "FACET", value_parser = group_parser(), hide_possible_values = true)]
+    pub group: Option<Grouping>,
+
+    /// Sorts the entries within their categories: stack, name, date, sources or newest
+    #[arg(long, value_name = "ORDER", value_parser = sort_parser(), hide_possible_values = true)]
+    pub sort: Option<Sorting>,
 
     /// Prints the entry that is picked, or several: as id, url, title or json [default: id]
     #[arg(long, value_name = "TEXT", num_args = 0..=1, require_equals = true, default_missing_value = "id")]
@@ -198,10 +207,11 @@ impl Args {
             _ if self.query.is_some() || self.select.is_some() => {
                 "--query and --select are for the explorer; use `search` and `show` instead"
             }
-            _ if self.pick.is_some() || self.height.is_some() => {
-                "--pick and --height are for the explorer: write them without a command"
+            _ if self.pick.is_some() || self.height.is_some() || self.group.is_some() => {
+                "--pick, --height and --group are for the explorer: write them without a command"
             }
             _ if self.as_of.is_some() => "write --as-of after `list`, or without a command for the explorer",
+            _ if self.sort.is_some() => "write --sort after `list`, or without a command for the explorer",
             Command::Open(_) if self.json => "`open` has no JSON output; `show ID --json` lists the URLs",
             Command::Export(_) if has_form => {
                 "choose the output format by --format: `export --format json`, `export --format csv`"
@@ -247,6 +257,12 @@ impl Args {
         }
         if let Some(theme) = &self.theme {
             flags.push((Key::Theme, "--theme", theme.clone()));
+        }
+        if let Some(group) = self.group {
+            flags.push((Key::ViewGroup, "--group", group.name().to_owned()));
+        }
+        if let Some(sort) = self.sort {
+            flags.push((Key::ViewSort, "--sort", sort.name().to_owned()));
         }
         if let Some(date) = self.as_of {
             flags.push((Key::ViewAsOf, "--as-of", date.to_string()));

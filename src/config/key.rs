@@ -24,6 +24,7 @@ pub enum Key {
     StacksDefault,
     StacksLibrary,
     ViewGroup,
+    ViewSort,
     ViewAsOf,
 }
 
@@ -57,7 +58,7 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Colour,
         Self::Ascii,
         Self::Theme,
@@ -70,6 +71,7 @@ impl Key {
         Self::StacksDefault,
         Self::StacksLibrary,
         Self::ViewGroup,
+        Self::ViewSort,
         Self::ViewAsOf,
     ];
 
@@ -88,6 +90,7 @@ impl Key {
             Self::StacksDefault => "stacks.default",
             Self::StacksLibrary => "stacks.library",
             Self::ViewGroup => "view.group",
+            Self::ViewSort => "view.sort",
             Self::ViewAsOf => "view.as_of",
         }
     }
@@ -110,7 +113,7 @@ impl Key {
     /// The values that it accepts.
     pub(super) const fn expected(self) -> &'static str {
         match self {
-            Self::Colour | Self::Theme | Self::StacksLibrary | Self::ViewGroup => "a text",
+            Self::Colour | Self::Theme | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
             Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
             Self::OpenPassages => "true or false",
@@ -139,6 +142,7 @@ impl Key {
             Self::StacksDefault => list(&settings.default_stacks)?,
             Self::StacksLibrary => Value::Text(settings.library.clone()?),
             Self::ViewGroup => Value::Text(settings.view.group.name().to_owned()),
+            Self::ViewSort => Value::Text(settings.view.sort.name().to_owned()),
             Self::ViewAsOf => Value::Text(settings.view.as_of?.to_string()),
         })
     }

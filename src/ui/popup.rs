@@ -1,5 +1,6 @@
 //! The popup over the panes: a file for each kind, with a function `draw` of one shape.
 
+mod bookmarks;
 mod compare;
 mod frame;
 mod groupings;
@@ -7,7 +8,10 @@ mod help;
 mod links;
 mod map;
 mod moves;
+mod note;
 mod problems;
+mod queue;
+mod sortings;
 mod stacks;
 mod text;
 mod themes;
@@ -24,11 +28,15 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Links(links) => links::draw(model, popup, links, canvas),
         PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
         PopupContent::Themes(themes) => themes::draw(model, popup, themes, canvas),
+        PopupContent::Sortings(sortings) => sortings::draw(model, popup, sortings, canvas),
         PopupContent::Map(map) => map::draw(model, popup, map, canvas),
         PopupContent::Timeline(timeline) => timeline::draw(model, popup, timeline, canvas),
         PopupContent::Moves(moves) => moves::draw(model, popup, moves, canvas),
         PopupContent::Compare(compare) => compare::draw(model, popup, compare, canvas),
         PopupContent::Stacks(stacks) => stacks::draw(model, popup, stacks, canvas),
+        PopupContent::Bookmarks(bookmarks) => bookmarks::draw(model, popup, bookmarks, canvas),
+        PopupContent::Queue(queue) => queue::draw(model, popup, queue, canvas),
+        PopupContent::Note(note) => note::draw(model, popup, note, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
         PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),
         PopupContent::Url(url) => text::url(model, popup, url, canvas),
