@@ -4,23 +4,20 @@
 //! flags. Pure: the callers find the files and apply the settings. A stack can name no program and no path; neither can a
 //! project, which sets its stacks and its view only.
 
-mod contrast;
 mod height;
 mod key;
+mod keys;
 mod layer;
 mod read;
 mod size;
-mod theme;
-mod theme_file;
 
-pub use contrast::{Rgb, contrast, is_dark, nearest_of_256};
 pub use height::Height;
 pub use key::{DEFAULT_TEXT, Key, Value};
 pub use layer::{Layer, Origin};
-pub use read::{Config, is_theme_name};
-pub use theme::{Attributes, Depth, Half, Look, Palette, Role, RoleStyle, Tone};
-pub use theme_file::{BUILT_IN, read_theme};
+pub use read::Config;
 
+use crate::app::keymap::Keymap;
+use crate::app::own_keys::KeyLine;
 use crate::catalog::{Grouping, Sorting};
 use crate::dataset::Date;
 
@@ -35,6 +32,10 @@ pub struct Settings {
     pub theme: Option<String>,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
     pub escape_ms: Option<u16>,
+    /// The lines that give actions other keys.
+    pub keys: Vec<KeyLine>,
+    /// The letters of another layout, each with the one on its key that is a command.
+    pub letters: Vec<(char, char)>,
     /// The program that opens pages, with its arguments; `{url}` is replaced by the URL.
     pub open_command: Option<Vec<String>>,
     /// The setting for opening pages at the words that prove a claim.
@@ -47,6 +48,13 @@ pub struct Settings {
     pub library: Option<String>,
     /// The view with which the explorer starts.
     pub view: StartView,
+}
+
+impl Settings {
+    /// The keys in use.
+    pub fn keymap(&self) -> Keymap {
+        Keymap::new(self.keys.clone(), self.letters.clone())
+    }
 }
 
 /// The view with which the explorer starts.

@@ -19,4 +19,4 @@ pub use origin::{
     resolve_from, size_of, stamps_of,
 };
 pub use read::{fetch, parse, read, read_each, read_text, too_many_entries};
-pub use themes::{FoundTheme, ThemeError, all_themes, find_theme};
+pub use themes::{ThemeError, all_themes, find_theme};

@@ -8,10 +8,11 @@ use stacklore::app::Start;
 use stacklore::app::content::StateForm;
 use stacklore::catalog::{Catalog, EntryId};
 use stacklore::cli::{self, Args, Configuration, Context, Failure, Form, Outcome, Output, Pick};
-use stacklore::config::{Colour, Depth};
+use stacklore::config::Colour;
 use stacklore::library;
 use stacklore::system::kept::Store;
 use stacklore::system::{self, clock, limits};
+use stacklore::theme::Depth;
 use stacklore::tui::{self, End, Request, Session};
 use stacklore::ui::Glyphs;
 
@@ -77,6 +78,8 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         halves,
         depth,
         seed: clock::seed(),
+        mouse: args.height.is_none(),
+        keymap: configuration.settings().keymap(),
         ..Start::default()
     };
     let session = Session {

@@ -1,6 +1,6 @@
 //! The look of the interface: that of the settings, or one that was chosen while it runs.
 
-use crate::config::{Depth, Half, Look};
+use crate::theme::{Depth, Half, Look};
 
 /// The look of the interface.
 #[derive(Clone, Debug, Default)]

@@ -248,6 +248,7 @@ pub enum Command {
     OpenAll,
     Go(Direction),
     Zoom,
+    Mouse,
     Groupings,
     Sort,
     Map,
@@ -415,7 +416,7 @@ impl Group {
 }
 
 /// A command with its keys and texts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Action {
     /// Its stable name.
     pub name: &'static str,
@@ -431,6 +432,25 @@ pub struct Action {
     pub hint: (u8, &'static str),
     /// The command.
     pub command: Command,
+}
+
+impl Action {
+    /// Whether a chord is one of the action in a context: a letter types where there is a text, unless the action is
+    /// for that context alone.
+    pub fn has_in(&self, chord: &Chord, context: Context) -> bool {
+        let types = chord.keys().first().is_some_and(|key| key.is_letter()) && context.takes_text();
+        self.contexts.contains(&context) && !(types && self.contexts.iter().any(|at| TYPING.contains(at)))
+    }
+
+    /// Whether a further key, a digit or a letter, says which page its chords open.
+    pub fn is_labelled(&self) -> bool {
+        matches!(self.command, Command::OpenSource | Command::OpenLink)
+    }
+
+    /// The action with a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ACTIONS.iter().find(|action| action.name == name)
+    }
 }
 
 use Context::{
@@ -585,7 +605,8 @@ pub const ACTIONS: &[Action] = actions! {
     "compare", "compare the stacks", [ch('=')], &[Tree, Detail, Stacks], View, (9, "compare"), Command::Compare;
     "own-stack", "the stack of its own", [then('g', 't')], BROWSE, View, (0, ""), Command::OwnStack;
     "random", "a random entry", [ch('R')], BROWSE, Find, (0, ""), Command::Random;
-    "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
+    "zoom", "zoom: detail, then list", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
+    "mouse", "mouse on or off", [], BROWSE, View, (0, ""), Command::Mouse;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
     "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Bookmarks, Queue, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;

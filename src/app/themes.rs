@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::keys::Command;
 use super::message::Response;
-use crate::config::{Depth, Look, Palette};
+use crate::theme::{Depth, Look, Palette};
 
 /// The themes to choose from.
 #[derive(Clone, Debug)]
@@ -49,13 +49,13 @@ impl Themes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{BUILT_IN, read_theme};
     use crate::format::File;
+    use crate::theme::{BUILT_IN, read};
 
     #[test]
     fn a_terminal_of_sixteen_colours_keeps_its_own() {
-        let (palettes, _) = read_theme("ember", File::new("ember.toml", BUILT_IN[0].1));
-        let (own, _) = read_theme("own", File::new("own.toml", "link = 'red'\n"));
+        let palettes = read("ember", File::new("ember.toml", BUILT_IN[0].1)).palettes;
+        let own = read("own", File::new("own.toml", "link = 'red'\n")).palettes;
         let themes = |depth| Themes::new([palettes.clone(), own.clone()].concat(), &Look::Mono, depth);
         let names = themes(Depth::Rgb).all.iter().map(Look::name).collect::<Vec<_>>();
         assert_eq!(names, ["terminal", "mono", "ember-dark", "ember-light", "own"]);

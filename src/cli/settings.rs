@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::findings::locate;
 use super::outcome::{Failure, with_cause};
 use super::output::{Output, Role};
-use crate::config::{Ascii, Colour, Config, Depth, Half, Key, Look, Origin, Palette, Settings};
+use crate::config::{Ascii, Colour, Config, Key, Layer, Origin, Settings};
 use crate::dataset::quoted;
 use crate::format::File;
 use crate::format::report::counted;
@@ -16,6 +16,7 @@ use crate::library::{self, NamedStack, NamedStacks, ThemeError};
 use crate::system::browser;
 use crate::system::files::{self, FilesError};
 use crate::system::{locale, places};
+use crate::theme::{Depth, Half, Look, Palette, ThemeFile};
 
 /// Settings of a command, and its stream for messages.
 pub struct Context<'a> {
@@ -127,9 +128,9 @@ impl Configuration {
     pub fn read_theme(&mut self) {
         let Some(name) = self.settings().theme.clone().filter(|name| name != Look::MONO) else { return };
         match library::find_theme(&name, self.themes_folder().as_deref()) {
-            Ok(found) => {
-                self.palettes = found.palettes;
-                self.config.layers.push(found.layer);
+            Ok(ThemeFile { palettes, findings, text }) => {
+                self.palettes = palettes;
+                self.config.layers.push(Layer { origin: Origin::Theme, given: Vec::new(), findings, text });
             }
             Err(ThemeError::Unreadable(error)) => self.unread.push((Origin::Theme, error)),
             Err(ThemeError::Unknown(nearest)) => {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::theme::Look;
 use super::{Ascii, Settings, size};
+use crate::theme::Look;
 
 /// A settings file with every key, its description and its default value, all commented out.
 pub const DEFAULT_TEXT: &str = include_str!("default.toml");
@@ -16,6 +16,7 @@ pub enum Key {
     Ascii,
     Theme,
     KeysEscapeMs,
+    KeysLetters,
     OpenCommand,
     OpenPassages,
     OpenNoPassageHosts,
@@ -58,11 +59,12 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Colour,
         Self::Ascii,
         Self::Theme,
         Self::KeysEscapeMs,
+        Self::KeysLetters,
         Self::OpenCommand,
         Self::OpenPassages,
         Self::OpenNoPassageHosts,
@@ -82,6 +84,7 @@ impl Key {
             Self::Ascii => "ascii",
             Self::Theme => "theme",
             Self::KeysEscapeMs => "keys.escape_ms",
+            Self::KeysLetters => "keys.letters",
             Self::OpenCommand => "open.command",
             Self::OpenPassages => "open.passages",
             Self::OpenNoPassageHosts => "open.no_passage_hosts",
@@ -113,6 +116,7 @@ impl Key {
     /// The values that it accepts.
     pub(super) const fn expected(self) -> &'static str {
         match self {
+            Self::KeysLetters => "a text or a table",
             Self::Colour | Self::Theme | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
             Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
@@ -134,6 +138,12 @@ impl Key {
             },
             Self::Theme => Value::Text(settings.theme.clone().unwrap_or_else(|| Look::TERMINAL.to_owned())),
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
+            Self::KeysLetters if settings.letters.is_empty() => return None,
+            Self::KeysLetters => {
+                let pairs: Vec<String> =
+                    settings.letters.iter().map(|(one, other)| format!("{one}{other}")).collect();
+                Value::Text(pairs.join(" "))
+            }
             Self::OpenCommand => Value::List(settings.open_command.clone()?),
             Self::OpenPassages => Value::Bool(settings.passages.are_on),
             Self::OpenNoPassageHosts => list(&settings.passages.except)?,

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::config::{BUILT_IN, Half, Layer, Palette, read_theme};
 use crate::dataset::nearest;
 use crate::format::File;
 use crate::system::files::{self, FilesError};
+use crate::theme::{self, BUILT_IN, Half, Palette, ThemeFile};
 
 /// Maximum size of a theme file in bytes.
 const MAX_BYTES: u64 = 1 << 16;
@@ -16,15 +16,6 @@ const MAX_THEMES: usize = 200;
 
 /// The end of the name of a theme file.
 const EXTENSION: &str = ".toml";
-
-/// A theme that was found by its name.
-#[derive(Clone, Debug)]
-pub struct FoundTheme {
-    /// Its palettes: one, or the dark and the light one of a pair; none if the file has an error.
-    pub palettes: Vec<Arc<Palette>>,
-    /// The file, with its findings.
-    pub layer: Layer,
-}
 
 /// The error of looking for a theme.
 #[derive(Debug)]
@@ -40,7 +31,7 @@ pub enum ThemeError {
 /// # Errors
 ///
 /// [`ThemeError`] if there is none, or if its file cannot be read.
-pub fn find_theme(name: &str, folder: Option<&Path>) -> Result<FoundTheme, ThemeError> {
+pub fn find_theme(name: &str, folder: Option<&Path>) -> Result<ThemeFile, ThemeError> {
     if let Some(found) = whole(name, folder)? {
         return Ok(found);
     }
@@ -70,7 +61,7 @@ pub fn all_themes(folder: Option<&Path>) -> Vec<Arc<Palette>> {
 }
 
 /// The theme with exactly this name.
-fn whole(name: &str, folder: Option<&Path>) -> Result<Option<FoundTheme>, ThemeError> {
+fn whole(name: &str, folder: Option<&Path>) -> Result<Option<ThemeFile>, ThemeError> {
     let file = match folder.map(|folder| folder.join(format!("{name}{EXTENSION}"))) {
         None => None,
         Some(path) => match files::read_file(&path, MAX_BYTES) {
@@ -81,10 +72,7 @@ fn whole(name: &str, folder: Option<&Path>) -> Result<Option<FoundTheme>, ThemeE
     };
     let built_in = || BUILT_IN.into_iter().find(|(known, _)| *known == name);
     let file = file.or_else(|| built_in().map(|(name, text)| File::new(format!("{name}{EXTENSION}"), text)));
-    Ok(file.map(|file| {
-        let (palettes, layer) = read_theme(name, file);
-        FoundTheme { palettes, layer }
-    }))
+    Ok(file.map(|file| theme::read(name, file)))
 }
 
 fn built_in_names() -> impl Iterator<Item = &'static str> {
@@ -95,7 +83,7 @@ fn built_in_names() -> impl Iterator<Item = &'static str> {
 fn own_names(folder: Option<&Path>) -> Vec<String> {
     let paths = folder.and_then(|folder| files::toml_files(folder).ok()).unwrap_or_default();
     let stems = paths.iter().filter_map(|path| path.file_stem()?.to_str().map(str::to_owned));
-    stems.filter(|stem| crate::config::is_theme_name(stem)).take(MAX_THEMES).collect()
+    stems.filter(|stem| theme::is_theme_name(stem)).take(MAX_THEMES).collect()
 }
 
 #[cfg(test)]
@@ -133,7 +121,7 @@ mod tests {
         assert_eq!(find("a-dark").unwrap().palettes[0].half, None);
         assert!(matches!(find("ember-dark"), Err(ThemeError::Unknown(_))), "the user's has no halves");
         let broken = find("broken").unwrap();
-        assert_eq!((broken.palettes.len(), broken.layer.findings.len()), (0, 1));
+        assert_eq!((broken.palettes.len(), broken.findings.len()), (0, 1));
         fs::create_dir(path("folder.toml")).unwrap();
         assert!(matches!(find("folder"), Err(ThemeError::Unreadable(_))));
     }

@@ -7,7 +7,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::content::{Piece, Role, StateForm};
 use crate::cells::Glyphs;
-use crate::config::{Depth, Look, Palette, Rgb, Tone, nearest_of_256};
+use crate::theme::{Depth, Look, Palette, Rgb, Tone, nearest_of_256};
 
 /// The colours that are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

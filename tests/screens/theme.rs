@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use stacklore::config::{Depth, Half, Look, Palette};
 use stacklore::library;
+use stacklore::theme::{Depth, Half, Look, Palette};
 
 use super::*;
 

@@ -2,9 +2,9 @@
 
 use std::mem;
 
-use crate::app::Message;
 use crate::app::keys::{Code, Key};
-use crate::config::Half;
+use crate::app::{Message, Mouse};
+use crate::theme::Half;
 
 /// A decoded input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(super) enum Token {
     Paste(String),
     /// The report that the terminal has a background of this kind.
     Background(Half),
+    /// An event of the mouse.
+    Mouse(Mouse),
 }
 
 /// The line breaks of a typed or pasted text: Enter and the line feed.
@@ -82,14 +84,14 @@ impl Token {
                 key.code == Code::Backspace
                     || matches!(key.code, Code::Char(c) if key.alt || key.ctrl && c != 'c')
             }
-            Self::Paste(_) | Self::Background(_) => false,
+            Self::Paste(_) | Self::Mouse(_) | Self::Background(_) => false,
         }
     }
 
     fn character(&self) -> Option<char> {
         match self {
             Self::Text(c) => Some(*c),
-            Self::Key(_) | Self::Paste(_) | Self::Background(_) => None,
+            Self::Key(_) | Self::Paste(_) | Self::Mouse(_) | Self::Background(_) => None,
         }
     }
 
@@ -99,6 +101,7 @@ impl Token {
             Self::Key(key) => Message::Press(*key),
             Self::Paste(text) => Message::Paste(text.clone()),
             Self::Background(half) => Message::Background(*half),
+            Self::Mouse(mouse) => Message::Mouse(*mouse),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::frame::{Titles, open};
 use crate::app::content::Role;
 use crate::app::{Model, Popup, Themes};
-use crate::config::{Depth, Look};
+use crate::theme::{Depth, Look};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 use crate::ui::theme::{Colours, Theme};
 

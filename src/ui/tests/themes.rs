@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::config::{BUILT_IN, Depth, Look, Palette, read_theme};
 use crate::format::File;
+use crate::theme::{self, BUILT_IN, Depth, Look, Palette};
 
 fn palettes() -> Vec<Arc<Palette>> {
-    BUILT_IN.into_iter().flat_map(|(name, text)| read_theme(name, File::new(name, text)).0).collect()
+    BUILT_IN.into_iter().flat_map(|(name, text)| theme::read(name, File::new(name, text)).palettes).collect()
 }
 
-fn theme(palette: &Arc<Palette>, depth: Depth) -> Theme {
+fn themed(palette: &Arc<Palette>, depth: Depth) -> Theme {
     Theme { colours: Colours::new(&Look::Palette(Arc::clone(palette)), depth), glyphs: Glyphs::Unicode }
 }
 
@@ -51,13 +51,13 @@ fn every_cell_of_every_view_is_painted_and_readable() {
         for palette in palettes() {
             for depth in [Depth::Rgb, Depth::Indexed] {
                 let name = format!("{} {depth:?} {keys}", palette.full_name());
-                let buffer = screen(&model, theme(&palette, depth));
+                let buffer = screen(&model, themed(&palette, depth));
                 assert_eq!(text(&buffer), plain, "{name}: a theme changes no text");
                 for cell in &buffer.content {
                     let (Some(colour), Some(background)) = (rgb(cell.fg), rgb(cell.bg)) else {
                         panic!("{name}: {cell:?} is not painted")
                     };
-                    let contrast = crate::config::contrast(colour, background);
+                    let contrast = theme::contrast(colour, background);
                     assert!(cell.symbol() == " " || contrast >= 4.5, "{name}: {cell:?} {contrast:.2}");
                     assert!(!cell.modifier.contains(Modifier::DIM), "{name}: {cell:?}");
                 }
@@ -69,7 +69,7 @@ fn every_cell_of_every_view_is_painted_and_readable() {
 #[test]
 fn the_selection_has_a_background_and_a_marker_in_every_theme() {
     for palette in palettes() {
-        let buffer = screen(&model((80, 24)), theme(&palette, Depth::Rgb));
+        let buffer = screen(&model((80, 24)), themed(&palette, Depth::Rgb));
         let line = line_with(&buffer, ">    PostgreSQL");
         let ground = line[79].bg;
         let selected = line.iter().filter(|cell| cell.bg != ground).count();
@@ -82,13 +82,14 @@ fn a_terminal_of_sixteen_colours_has_its_own_and_without_colours_there_are_none(
     let mut model = model((80, 24));
     press(&mut model, "/rows");
     for palette in palettes() {
-        let of = |depth| screen(&model, theme(&palette, depth));
+        let of = |depth| screen(&model, themed(&palette, depth));
         assert_eq!(of(Depth::Ansi), screen(&model, THEME));
         assert_eq!(of(Depth::None), screen(&model, Theme { colours: Colours::None, ..THEME }));
     }
     let own =
-        read_theme("own", File::new("own.toml", "link = 'bright-red'\nselection = { reverse = true }\n")).0;
-    let buffer = screen(&model, theme(&own[0], Depth::Ansi));
+        theme::read("own", File::new("own.toml", "link = 'bright-red'\nselection = { reverse = true }\n"))
+            .palettes;
+    let buffer = screen(&model, themed(&own[0], Depth::Ansi));
     assert!(buffer.content.iter().all(|cell| cell.bg == Color::Reset));
     assert!(buffer.content.iter().any(|cell| cell.fg == Color::LightRed));
 }

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use super::contrast::Rgb;
-use super::layer::{Layer, Origin};
-use super::theme::{Attributes, Half, Palette, Role, RoleStyle, Tone};
+use super::palette::{Attributes, Half, Palette, Role, RoleStyle, Tone};
 use crate::dataset::{Code, FileSpan, Finding, check, excerpt, nearest, quoted};
-use crate::format::File;
 use crate::format::toml::{table, wrong_type};
+use crate::format::{File, SourceText};
 
 /// The names of the built-in themes, each with its file.
 pub const BUILT_IN: [(&str, &str); 3] = [
@@ -43,10 +42,19 @@ const DEFAULT: &str = "default";
 
 const BACKGROUND: &str = "background";
 
-/// Reads a theme: its palettes, the dark one first, and its findings as a layer of the settings.
-///
-/// An unknown key is a warning. With an error there is no palette.
-pub fn read_theme(name: &str, file: File) -> (Vec<Arc<Palette>>, Layer) {
+/// A theme file that was read.
+#[derive(Clone, Debug)]
+pub struct ThemeFile {
+    /// Its palettes: one, or the dark and the light one of a pair; none if any finding is an error.
+    pub palettes: Vec<Arc<Palette>>,
+    /// The findings, in the order of the text.
+    pub findings: Vec<Finding>,
+    /// The text that the locations refer to.
+    pub text: SourceText,
+}
+
+/// Reads the theme of a name; an unknown key is a warning, any other problem an error.
+pub fn read(name: &str, file: File) -> ThemeFile {
     let mut reader = Reader { name, findings: Vec::new() };
     let (text, read) = table(file, |table| reader.palettes(table));
     let mut findings = reader.findings;
@@ -58,8 +66,7 @@ pub fn read_theme(name: &str, file: File) -> (Vec<Arc<Palette>>, Layer) {
     if findings.iter().any(Finding::is_error) {
         palettes.clear();
     }
-    let layer = Layer { origin: Origin::Theme, given: Vec::new(), findings, text };
-    (palettes.into_iter().map(Arc::new).collect(), layer)
+    ThemeFile { palettes: palettes.into_iter().map(Arc::new).collect(), findings, text }
 }
 
 /// A palette while it is read.
@@ -281,8 +288,8 @@ mod tests {
     use super::*;
     use crate::format::report::{Ink, Look, draw};
 
-    fn read(text: &str) -> (Vec<Arc<Palette>>, Layer) {
-        read_theme("mine", File::new("mine.toml", text))
+    fn mine(text: &str) -> ThemeFile {
+        read("mine", File::new("mine.toml", text))
     }
 
     fn findings(text: &str) -> Vec<String> {
@@ -295,15 +302,14 @@ mod tests {
                 finding.help.as_deref().unwrap_or_default()
             )
         };
-        read(text).1.findings.iter().map(line).collect()
+        mine(text).findings.iter().map(line).collect()
     }
 
     fn built_in() -> Vec<Arc<Palette>> {
         let all = BUILT_IN.into_iter().flat_map(|(name, text)| {
-            let (palettes, layer) = read_theme(name, File::new(name, text));
-            assert_eq!(layer.findings, [], "{name}");
-            assert_eq!(palettes.len(), 2, "{name} is a pair");
-            palettes
+            let theme = read(name, File::new(name, text));
+            assert_eq!((theme.findings.len(), theme.palettes.len()), (0, 2), "{name} is a pair");
+            theme.palettes
         });
         all.collect()
     }
@@ -352,11 +358,11 @@ mod tests {
 
     #[test]
     fn a_theme_names_what_it_changes_for_both_halves_or_each() {
-        let (palettes, layer) = read(
+        let ThemeFile { palettes, findings, .. } = mine(
             "title = { colour = '#fa0', italic = true }\n[dark]\nbackground = '#101010'\ntext = '#eeeeee'\n\
              [light]\ntitle = 'bright-blue'\n",
         );
-        assert_eq!(layer.findings, []);
+        assert_eq!(findings, []);
         let [dark, light] = &*palettes else { panic!("two halves") };
         assert_eq!((dark.full_name(), light.full_name()), ("mine-dark".to_owned(), "mine-light".to_owned()));
         assert_eq!(dark.style(Role::Title).colour, Tone::Rgb([0xff, 0xaa, 0]));
@@ -364,7 +370,8 @@ mod tests {
         assert_eq!(dark.style(Role::Link).colour, Tone::Rgb([0xee; 3]));
         assert!(dark.style(Role::Selection).attributes.reverse);
         assert_eq!((light.style(Role::Title).colour, light.background), (Tone::Ansi(12), None));
-        let (one, _) = read("link = 'magenta'\n");
+        let one = mine("link = 'magenta'\n");
+        let one = one.palettes;
         assert_eq!((one.len(), one[0].full_name(), one[0].needs_256()), (1, "mine".to_owned(), false));
     }
 
@@ -381,7 +388,7 @@ mod tests {
                  underline, reverse",
             ]
         );
-        assert_eq!(read("lnk = 'red'\nlink = 'red'\n").0.len(), 1, "the rest holds");
+        assert_eq!(mine("lnk = 'red'\nlink = 'red'\n").palettes.len(), 1, "the rest holds");
         for (text, due) in [
             ("link = 'gren'", "schema.bad-value 7 `link` cannot be \"gren\" | did you mean \"green\"?"),
             (
@@ -403,7 +410,7 @@ mod tests {
             ),
         ] {
             assert_eq!(findings(text), [due]);
-            assert!(read(text).0.is_empty(), "{text}");
+            assert!(mine(text).palettes.is_empty(), "{text}");
         }
     }
 
@@ -418,9 +425,9 @@ mod tests {
             any in ".{0,40}",
         ) {
             for text in [parts.concat(), any] {
-                let (palettes, layer) = read(&text);
-                prop_assert!(palettes.is_empty() || !layer.findings.iter().any(Finding::is_error));
-                let drawn = draw(&layer.findings, &[layer.text], Look { ink: Ink::Plain, width: 80 });
+                let theme = mine(&text);
+                prop_assert!(theme.palettes.is_empty() || !theme.findings.iter().any(Finding::is_error));
+                let drawn = draw(&theme.findings, &[theme.text], Look { ink: Ink::Plain, width: 80 });
                 prop_assert!(drawn.lines().all(|line| crate::dataset::fault(line).is_none()), "{}", drawn);
             }
         }

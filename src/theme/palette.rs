@@ -1,4 +1,4 @@
-//! Themes: the colours and attributes of each role.
+//! Palettes: the colours and attributes of each role.
 
 use std::sync::Arc;
 
@@ -228,6 +228,11 @@ impl Depth {
             Self::Ansi
         }
     }
+}
+
+/// Whether a text can be the name of a theme: letters, digits, `-` and `_`.
+pub fn is_theme_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 #[cfg(test)]
