@@ -17,12 +17,14 @@ use crate::catalog::Grouping;
 use crate::dataset::Date;
 
 /// The values of all settings.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// When colours are used.
     pub colour: Colour,
     /// When the interface is drawn in ASCII.
     pub ascii: Ascii,
+    /// Whether the explorer starts where it was left.
+    pub resume: bool,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
     pub escape_ms: Option<u16>,
     /// The program that opens pages, with its arguments; `{url}` is replaced by the URL.
@@ -37,6 +39,23 @@ pub struct Settings {
     pub library: Option<String>,
     /// The view with which the explorer starts.
     pub view: StartView,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            colour: Colour::default(),
+            ascii: Ascii::default(),
+            resume: true,
+            escape_ms: None,
+            open_command: None,
+            passages: Passages::default(),
+            limits: Limits::default(),
+            default_stacks: Vec::new(),
+            library: None,
+            view: StartView::default(),
+        }
+    }
 }
 
 /// The view with which the explorer starts.

@@ -153,7 +153,7 @@ const MAP: &[Module] = &[
     Module {
         name: "cli",
         ours: &[
-            "catalog", "cells", "config", "dataset", "export", "format", "import", "library", "search",
+            "catalog", "cells", "config", "dataset", "export", "format", "import", "kept", "library", "search",
             "system",
         ],
         crates: &["anstream", "anstyle", "clap", "crossterm"],

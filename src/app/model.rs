@@ -20,6 +20,7 @@ use super::pending::Pending;
 use super::popup::Popup;
 use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
+use super::resume::Resume;
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
 use crate::catalog::{Catalog, EntryId, Grouping, Node};
@@ -44,6 +45,8 @@ pub struct Start {
     pub tip: bool,
     /// What is kept between two runs.
     pub kept: Kept,
+    /// What is done about the place of the last run.
+    pub resume: Resume,
     /// The paths of the stacks, as [`Loaded::stack_paths`] has them.
     ///
     /// [`Loaded::stack_paths`]: super::loading::Loaded::stack_paths
@@ -90,6 +93,8 @@ pub struct Model {
     copying: Option<(&'static str, String)>,
     tip: bool,
     kept: Kept,
+    /// What is done about the place of the last run; once it was returned to, it is only left.
+    resume: Resume,
     /// The paths of the stacks, by their positions.
     stack_paths: Vec<Option<String>>,
     /// How often a URL was shown because there is no browser; after the second time the status line shows it.
@@ -119,6 +124,7 @@ impl Model {
             copying: None,
             tip: start.tip,
             kept: start.kept,
+            resume: start.resume,
             stack_paths: start.stack_paths,
             unopened_shown: 0,
             glyphs: start.glyphs,
@@ -138,6 +144,9 @@ impl Model {
         if start.as_of.is_some() {
             model.show_as_of(start.as_of);
         }
+        if !model.catalog.stacks().is_empty() {
+            model.resume();
+        }
         if let Some(id) = start.select {
             model.navigation.reveal(Node::Entry(id));
         }
@@ -155,6 +164,7 @@ impl Model {
         match message {
             Message::Press(key) => {
                 self.notice = None;
+                self.stay();
                 if std::mem::take(&mut self.tip) {
                     self.keep(Change::TipSeen);
                 }

@@ -50,7 +50,7 @@ that more than one of them has is written stack/id.
 
 Environment:
   STACKLORE_CONFIG   settings file, instead of the default one
-  STACKLORE_ASCII, STACKLORE_COLOUR
+  STACKLORE_ASCII, STACKLORE_COLOUR, STACKLORE_RESUME
                      settings of these names, before any file
   NO_COLOR           disables colour when set; CLICOLOR_FORCE=1 forces it
   COLUMNS            width of the output
@@ -74,7 +74,7 @@ Environment:
     subcommand_precedence_over_arg = true
 )]
 pub struct Args {
-    /// Stacks to explore [default: `stacks.default` of the settings, or `discord`]
+    /// Stacks to explore [default: `stacks.default` of the settings, those of the last run, or `discord`]
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
 
@@ -98,6 +98,10 @@ pub struct Args {
     /// Starts with the stack as it was on this date: 2018, 2018-06 or 2018-06-30
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     pub as_of: Option<Date>,
+
+    /// Starts afresh instead of where you left it
+    #[arg(long)]
+    pub no_resume: bool,
 
     /// Draws with ASCII characters only
     #[arg(long)]
@@ -176,6 +180,7 @@ impl Args {
             _ if self.query.is_some() || self.select.is_some() => {
                 "--query and --select are for the explorer; use `search` and `show` instead"
             }
+            _ if self.no_resume => "--no-resume is for the explorer",
             _ if self.as_of.is_some() => "write --as-of after `list`, or without a command for the explorer",
             Command::Open(_) if self.json => "`open` has no JSON output; `show ID --json` lists the URLs",
             Command::Export(_) if has_form => {
@@ -219,6 +224,9 @@ impl Args {
         }
         if self.ascii {
             flags.push((Key::Ascii, "--ascii", "true".to_owned()));
+        }
+        if self.no_resume {
+            flags.push((Key::Resume, "--no-resume", "false".to_owned()));
         }
         if let Some(date) = self.as_of {
             flags.push((Key::ViewAsOf, "--as-of", date.to_string()));

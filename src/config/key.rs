@@ -13,6 +13,7 @@ pub const DEFAULT_TEXT: &str = include_str!("default.toml");
 pub enum Key {
     Colour,
     Ascii,
+    Resume,
     KeysEscapeMs,
     OpenCommand,
     OpenPassages,
@@ -55,9 +56,10 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Colour,
         Self::Ascii,
+        Self::Resume,
         Self::KeysEscapeMs,
         Self::OpenCommand,
         Self::OpenPassages,
@@ -75,6 +77,7 @@ impl Key {
         match self {
             Self::Colour => "colour",
             Self::Ascii => "ascii",
+            Self::Resume => "resume",
             Self::KeysEscapeMs => "keys.escape_ms",
             Self::OpenCommand => "open.command",
             Self::OpenPassages => "open.passages",
@@ -93,6 +96,7 @@ impl Key {
         match self {
             Self::Colour => Some("STACKLORE_COLOUR"),
             Self::Ascii => Some("STACKLORE_ASCII"),
+            Self::Resume => Some("STACKLORE_RESUME"),
             _ => None,
         }
     }
@@ -108,7 +112,7 @@ impl Key {
             Self::Colour | Self::StacksLibrary | Self::ViewGroup => "a text",
             Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
-            Self::OpenPassages => "true or false",
+            Self::Resume | Self::OpenPassages => "true or false",
             Self::OpenCommand | Self::OpenNoPassageHosts | Self::StacksDefault => "a text or a list of texts",
             Self::LimitsBytes => "a number or a text with a unit",
             Self::LimitsEntries | Self::KeysEscapeMs => "a whole number",
@@ -124,6 +128,7 @@ impl Key {
                 Ascii::Auto => Value::Text("auto".to_owned()),
                 ascii => Value::Bool(ascii == Ascii::Always),
             },
+            Self::Resume => Value::Bool(settings.resume),
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
             Self::OpenCommand => Value::List(settings.open_command.clone()?),
             Self::OpenPassages => Value::Bool(settings.passages.are_on),

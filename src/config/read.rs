@@ -227,6 +227,7 @@ fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> R
             let message = format!("`ascii` cannot be {}", quoted(&word));
             return bad(at, message, "write true, false or \"auto\"");
         }
+        (Key::Resume, DeValue::Boolean(resume)) => settings.resume = resume,
         (Key::KeysEscapeMs, DeValue::Integer(number)) => {
             let time = u16::from_str_radix(number.as_str(), number.radix()).ok();
             settings.escape_ms = time.filter(|time| (1..=MAX_ESCAPE_MS).contains(time));

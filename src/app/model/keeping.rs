@@ -2,6 +2,7 @@
 
 use super::Model;
 use crate::app::message::Effect;
+use crate::app::resume::{self, Resume, Returned};
 use crate::catalog::{ClaimId, EntryId, Node};
 use crate::dataset::Claim;
 use crate::kept::{Change, Kept, Opened, StackName, Thing, text_hash};
@@ -29,6 +30,45 @@ impl Model {
         opened.append(&self.kept.opened);
         self.kept.opened = opened;
         self.navigation.detail.refresh();
+    }
+
+    /// Returns to the place where the open stacks were left, if that is wanted and there is one.
+    pub(super) fn resume(&mut self) {
+        if self.resume != Resume::Return || self.reading.pending_selection.is_some() {
+            return;
+        }
+        self.stay();
+        let Some(place) = self.stack_names().and_then(|stacks| self.kept.place(&stacks)).cloned() else { return };
+        match resume::return_to(&mut self.navigation, &self.catalog, &place) {
+            Returned::There => {}
+            Returned::Gone(name, true) => self.warn(format!("{name} is gone; this is its category")),
+            Returned::Gone(name, false) => self.warn(format!("{name} is gone")),
+        }
+    }
+
+    /// Gives up the return to the place of the last run, since the user has begun.
+    pub(super) fn stay(&mut self) {
+        if self.resume == Resume::Return {
+            self.resume = Resume::Leave;
+        }
+    }
+
+    /// What the end of the program has to keep: the place, and which stacks are open.
+    pub fn leave(&self) -> Vec<Change> {
+        let is_whole = !self.reading.is_loading() && !self.reading.is_partial();
+        let Some(stacks) = self.stack_names().filter(|_| self.resume != Resume::Never) else { return Vec::new() };
+        let place = is_whole.then(|| resume::leave(&self.navigation, &self.catalog, stacks.clone()));
+        // A pipe cannot be opened again.
+        let lasting: Vec<StackName> =
+            stacks.into_iter().filter(|stack| stack.path.as_deref() != Some("-")).collect();
+        let ended = (!lasting.is_empty()).then_some(Change::Ended(lasting));
+        place.map(Change::Left).into_iter().chain(ended).collect()
+    }
+
+    /// The names of the open stacks, `None` if none is open.
+    fn stack_names(&self) -> Option<Vec<StackName>> {
+        let all: Vec<StackName> = (0..).map_while(|at| self.stack_name(at)).collect();
+        (!all.is_empty()).then_some(all)
     }
 
     /// The name of the stack at a position.

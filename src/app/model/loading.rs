@@ -57,6 +57,9 @@ impl Model {
             Some(Err(notice)) => self.notice = Some(notice),
             None => {}
         }
+        if !loaded.more && loaded.change.is_none() {
+            self.resume();
+        }
         if let (Some(change), Some(PendingChange::GoToOpened)) = (&loaded.change, pending) {
             self.go_to_opened(change);
         }
