@@ -373,6 +373,7 @@ impl Loop {
             }
             Effect::Edit(target) => self.edit(&target)?,
             Effect::Keep(changes) => self.keeper.keep(changes),
+            Effect::ReadSeen(names) => self.keeper.read_seen(names),
             Effect::Redraw => self.terminal.redraw(),
             Effect::Suspend => {
                 self.keep_place();

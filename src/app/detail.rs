@@ -8,7 +8,8 @@ use super::selection::Selection;
 use super::shared::Shared;
 use crate::catalog::{Catalog, Node, Row};
 use crate::cells::Glyphs;
-use crate::dataset::{Date, SourceUrl};
+use crate::dataset::Date;
+use crate::kept::Opened;
 use crate::search::{Index, Query};
 
 /// The state of the detail.
@@ -24,7 +25,6 @@ pub struct Detail {
     /// The selection to restore after the next layout.
     pub(super) pending_selection: Option<Selection>,
     opened_claims: HashSet<(Node, usize)>,
-    visited: HashSet<SourceUrl>,
 }
 
 /// The node, the size and the query that the content is laid out for.
@@ -64,11 +64,6 @@ impl Detail {
         self.laid_out.as_ref().map(|layout| layout.node)
     }
 
-    /// Whether a URL was opened in this session.
-    pub fn was_opened(&self, url: &SourceUrl) -> bool {
-        self.visited.contains(url)
-    }
-
     /// Lays the content out again if anything that it depends on has changed.
     ///
     /// Another node, query or target selects the row of the target, or the first one; otherwise the selection stays, and
@@ -77,7 +72,7 @@ impl Detail {
         &mut self,
         catalog: &Catalog,
         layout: Layout,
-        highlight: Option<(&Index, &Query)>,
+        (highlight, opened, news): (Option<(&Index, &Query)>, &Opened, Option<&str>),
         focused: bool,
     ) {
         if std::mem::take(&mut self.stale) || self.laid_out.as_ref() != Some(&layout) {
@@ -94,7 +89,8 @@ impl Detail {
                 height: layout.height,
                 query: highlight,
                 open: &|claim| self.opened_claims.contains(&(node, claim)),
-                visited: &|url| self.visited.contains(url),
+                news,
+                visited: &|url| opened.contains(url),
                 glyphs: layout.glyphs,
                 states: layout.states,
             };
@@ -244,9 +240,5 @@ impl Detail {
             Target::Claim(at) => Some((self.node()?, *at)),
             _ => None,
         }
-    }
-
-    pub(super) fn mark_opened(&mut self, url: SourceUrl) {
-        self.stale |= self.visited.insert(url);
     }
 }

@@ -181,6 +181,8 @@ pub enum Context {
     Stacks,
     /// The popup of stacks, filtered by a text.
     FilteredStacks,
+    /// The popup of visited places.
+    Jumps,
     /// The popup of problems.
     Problems,
     /// The popup that explains a hit.
@@ -224,6 +226,8 @@ pub enum Command {
     OpenArchived,
     Copy(Copy),
     Go(Direction),
+    Jumps,
+    LastSearch,
     Zoom,
     Groupings,
     Map,
@@ -405,7 +409,7 @@ pub struct Action {
 }
 
 use Context::{
-    Compare, Detail, FilteredStacks, Groupings, Help, Links, Map, Moves, Problems, Reason, Search, Stacks,
+    Compare, Detail, FilteredStacks, Groupings, Help, Jumps, Links, Map, Moves, Problems, Reason, Search, Stacks,
     Timeline, Tree, Url,
 };
 use Distance::{HalfPages, Pages, Rows};
@@ -417,9 +421,9 @@ use TextEdit::{Request, Transpose};
 
 const BROWSE: &[Context] = &[Tree, Detail];
 /// The contexts with a text field.
-const TYPING: &[Context] = &[Search, Help, Links, Timeline, FilteredStacks];
+const TYPING: &[Context] = &[Search, Help, Links, Timeline, FilteredStacks, Jumps];
 /// The contexts with a list below a text field.
-const LISTING: &[Context] = &[Search, Help, Links, Timeline, Stacks, FilteredStacks];
+const LISTING: &[Context] = &[Search, Help, Links, Timeline, Stacks, FilteredStacks, Jumps];
 /// The contexts with a list of which every letter is a key.
 const PLAIN: &[Context] = &[Tree, Detail, Groupings, Map, Moves, Compare, Problems];
 const ANYWHERE: &[Context] = &[
@@ -466,8 +470,8 @@ pub const ACTIONS: &[Action] = actions! {
     "last", "last", [ch('G'), key(Code::End)], PLAIN, Move, (0, ""), Command::Move(Rows(isize::MAX));
     "half-page-down", "half page down", [ctrl('d')], PLAIN, Move, (0, ""), Command::Move(HalfPages(1));
     "half-page-up", "half page up", [ctrl('u')], PLAIN, Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -501,7 +505,9 @@ pub const ACTIONS: &[Action] = actions! {
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "jumps", "visited places", [then('g', 'j')], BROWSE, History, (0, ""), Command::Jumps;
+    "last-search", "last search again", [ctrl('r')], BROWSE, Find, (0, ""), Command::LastSearch;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "switch-stack", "open or close the stack", [ch(' ')], &[Stacks], Files, (0, ""), Command::SwitchStack;
     "open-first", "open the source", [ch('o')], &[Tree, Detail, Moves], Links, (3, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
@@ -533,7 +539,7 @@ pub const ACTIONS: &[Action] = actions! {
     "own-stack", "the stack of its own", [then('g', 't')], BROWSE, View, (0, ""), Command::OwnStack;
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;

@@ -9,7 +9,7 @@ use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
 use crate::catalog::{Catalog, Grouping, Move, Node};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
-use crate::kept::{Change, Opened};
+use crate::kept::{Change, Opened, Seen, StackName};
 use crate::search::{Advice, Index, Query, Results};
 
 /// A search to run on a background thread.
@@ -88,6 +88,8 @@ pub enum Message {
     Stacks(Vec<StackRow>),
     /// The pages that were opened in earlier runs.
     OpenedBefore(Opened),
+    /// Reply to [`Effect::ReadSeen`]: what was there at the last visit of each stack, `None` at the first one.
+    SeenBefore(Vec<(StackName, Option<Seen>)>),
     /// A background task failed, with the error as text.
     Failed(String),
 }
@@ -147,6 +149,8 @@ pub enum Effect {
     Edit(EditTarget),
     /// Keep changes for the next run, in the background and in this order.
     Keep(Vec<Change>),
+    /// Read what was there at the last visit of some stacks, and reply with [`Message::SeenBefore`].
+    ReadSeen(Vec<StackName>),
     /// Draw the whole screen anew, whatever other programs have drawn over it.
     Redraw,
     /// Suspend the program until the shell continues it.
@@ -190,6 +194,8 @@ pub(super) enum Response {
     Select(usize),
     /// The popup closes, and a node is selected.
     GoTo(Node),
+    /// The popup closes, and the place so many steps forward or back is gone to.
+    Jump(isize),
     /// The popup stays, and the proof of a move is opened.
     Prove(Move),
     /// The popup closes, and the tree is grouped in another way.

@@ -16,6 +16,7 @@ use super::layout::{Focus, Panes, Size};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
+use super::news::News;
 use super::pending::Pending;
 use super::popup::Popup;
 use super::reading::{PendingChange, Reading};
@@ -95,6 +96,7 @@ pub struct Model {
     kept: Kept,
     /// What is done about the place of the last run; once it was returned to, it is only left.
     resume: Resume,
+    news: News,
     /// The paths of the stacks, by their positions.
     stack_paths: Vec<Option<String>>,
     /// How often a URL was shown because there is no browser; after the second time the status line shows it.
@@ -125,6 +127,7 @@ impl Model {
             tip: start.tip,
             kept: start.kept,
             resume: start.resume,
+            news: News::default(),
             stack_paths: start.stack_paths,
             unopened_shown: 0,
             glyphs: start.glyphs,
@@ -146,6 +149,7 @@ impl Model {
         }
         if !model.catalog.stacks().is_empty() {
             model.resume();
+            model.ask_for_news();
         }
         if let Some(id) = start.select {
             model.navigation.reveal(Node::Entry(id));
@@ -177,6 +181,7 @@ impl Model {
             Message::Copied(outcome) => self.copied(outcome),
             Message::Failed(why) => self.warn(why),
             Message::OpenedBefore(opened) => self.take_opened(opened),
+            Message::SeenBefore(seen) => self.take_seen(seen),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
                 self.searching.index = IndexState::Ready(index);
             }
@@ -225,6 +230,8 @@ impl Model {
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
             Command::Go(direction) => self.go(direction),
+            Command::Jumps => self.show_jumps(),
+            Command::LastSearch => self.reopen_search(),
             Command::Zoom => self.navigation.zoom(),
             Command::Groupings => self.show_groupings(),
             Command::Map => self.show_map(),
@@ -267,6 +274,10 @@ impl Model {
                 self.close_popup();
                 self.go_to(node);
             }
+            Response::Jump(steps) => {
+                self.close_popup();
+                self.navigation.go_by(steps, &self.catalog);
+            }
             Response::Prove(one) => self.prove(&one),
             Response::Regroup(group) => {
                 self.close_popup();
@@ -295,6 +306,9 @@ impl Model {
 
     /// Brings the detail and the scroll offsets into line with what was changed.
     fn settle(&mut self) {
+        if self.searching.lacks_marks() {
+            self.searching.marks = Some(self.marks());
+        }
         self.effects.extend(self.searching.advance(&self.catalog));
         let rows = self.panes().list_rows();
         if let Some(results) = self.searching.results_mut() {
@@ -335,7 +349,9 @@ impl Model {
             states: self.states,
         };
         let focused = self.focus() == Focus::Detail;
-        self.navigation.detail.lay_out(&self.catalog, layout, highlight, focused);
+        let news = if let Node::Stack(at) = layout.node { self.news_of(at) } else { None };
+        let beside = (highlight, &self.kept.opened, news.as_deref());
+        self.navigation.detail.lay_out(&self.catalog, layout, beside, focused);
     }
 
     /// The catalog.
@@ -363,7 +379,7 @@ impl Model {
 
     /// Whether there are queries of earlier searches, which an empty search bar can recall.
     pub fn has_earlier_queries(&self) -> bool {
-        self.searching.has_earlier_queries()
+        !self.kept.searches.is_empty()
     }
 
     /// The search that is open.

@@ -3,6 +3,7 @@
 use super::compare::Compare;
 use super::groupings::Groupings;
 use super::help::Help;
+use super::jumps::Jumps;
 use super::keys::{Command, Context, Copy};
 use super::layout::{PopupArea, Size};
 use super::links::Links;
@@ -52,6 +53,8 @@ pub enum PopupContent {
     Compare(Compare),
     /// The stacks that can be opened and closed.
     Stacks(Stacks),
+    /// The visited places.
+    Jumps(Jumps),
     /// The problems of the files, in their order.
     Problems(Vec<Problem>),
     /// The reason why an entry is a hit.
@@ -89,6 +92,9 @@ impl Popup {
         if let PopupContent::Groupings(groupings) = &content {
             selection.at = groupings.position();
         }
+        if let PopupContent::Jumps(jumps) = &content {
+            selection.at = jumps.position();
+        }
         Self { content, input: TextInput::default(), selection }
     }
 
@@ -104,6 +110,7 @@ impl Popup {
             PopupContent::Compare(_) => Context::Compare,
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
+            PopupContent::Jumps(_) => Context::Jumps,
             PopupContent::Problems(_) => Context::Problems,
             PopupContent::Reason(_) => Context::Reason,
             PopupContent::Url(_) => Context::Url,
@@ -122,6 +129,7 @@ impl Popup {
             PopupContent::Moves(moves) => moves.perform(command, at),
             PopupContent::Compare(compare) => compare.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
+            PopupContent::Jumps(jumps) => jumps.perform(command, at, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
@@ -140,6 +148,7 @@ impl Popup {
             PopupContent::Moves(moves) => moves.all.len(),
             PopupContent::Compare(compare) => compare.cells.len(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
+            PopupContent::Jumps(jumps) => jumps.rows(self.input.text()).len(),
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
         }
@@ -166,6 +175,7 @@ impl Popup {
     pub(super) fn without_problems(mut self) -> Option<Self> {
         match &mut self.content {
             PopupContent::Problems(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Groupings(_)
             | PopupContent::Map(_)
             | PopupContent::Moves(_)
@@ -187,6 +197,7 @@ impl Popup {
                 | PopupContent::Links(_)
                 | PopupContent::Timeline(_)
                 | PopupContent::Stacks(_)
+                | PopupContent::Jumps(_)
         )
     }
 
@@ -200,6 +211,7 @@ impl Popup {
             // The text field of these is the heading of the columns.
             PopupContent::Compare(compare) => compare.full_size(),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
+            PopupContent::Jumps(jumps) => (84, jumps.all.len()),
             // These have no text field.
             PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
             PopupContent::Map(map) => {
@@ -258,6 +270,7 @@ impl Popup {
             | PopupContent::Groupings(_)
             | PopupContent::Timeline(_)
             | PopupContent::Stacks(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));
             }

@@ -14,7 +14,7 @@ use super::popup::Reason;
 use super::text_input::TextInput;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::Date;
-use crate::search::{Completion, Field, Index, Query};
+use crate::search::{Completion, Field, Index, Marks, Query};
 
 /// A search that is open.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub struct Search {
     completion: (String, Option<Completion>),
     /// The number of steps back in the earlier queries.
     recalled: usize,
+    /// The entries that `is:` names by a mark, once they are known.
+    marks: Marks,
 }
 
 /// The content of the left pane while a search is open.
@@ -70,6 +72,7 @@ impl Search {
             entry_to_keep: None,
             completion: (String::new(), None),
             recalled: 0,
+            marks: Marks::default(),
         }
     }
 
@@ -140,11 +143,21 @@ impl Search {
         self.completion.1.as_ref()
     }
 
+    /// Gives the query the entries with marks, if it asks for them.
+    pub(super) fn take_marks(&mut self, marks: Option<&Marks>) {
+        if let Some(marks) = marks {
+            self.marks = marks.clone();
+            if self.query.needs_marks() {
+                self.query = std::mem::take(&mut self.query).with_marks(marks.clone());
+            }
+        }
+    }
+
     /// Looks for completions in an index, if the text before the cursor has changed.
     pub(super) fn find_completions(&mut self, index: &Index) {
         let before = self.input.before_cursor();
         if self.completion.0 != before {
-            self.completion = (before.to_owned(), index.completion(before, self.today));
+            self.completion = (before.to_owned(), index.completion(before, self.today, &self.marks));
         }
     }
 

@@ -385,7 +385,7 @@ mod tests {
     fn every_key_is_optional_and_the_values_hold() {
         assert_eq!(config_of("").settings, Settings::default());
         let config = config_of(
-            "colour = \"never\"\nascii = true\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
+            "colour = \"never\"\nascii = true\nresume = false\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
              open.passages = false\nopen.no_passage_hosts = \"example.org\"\n\
              [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\nlibrary = \"stacks\"\n\
              [view]\ngroup = \"year\"\nas_of = 2018\n",
@@ -396,6 +396,7 @@ mod tests {
             Settings {
                 colour: Colour::Never,
                 ascii: Ascii::Always,
+                resume: false,
                 escape_ms: Some(40),
                 open_command: Some(vec!["lens".to_owned(), "{url}".to_owned()]),
                 passages: Passages { are_on: false, except: vec!["example.org".to_owned()] },

@@ -189,7 +189,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Reason => Some("go to it"),
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
-        Context::Timeline | Context::Map | Context::Moves | Context::Compare => Some("go there"),
+        Context::Timeline | Context::Jumps | Context::Map | Context::Moves | Context::Compare => Some("go there"),
         Context::Groupings => Some("group by it"),
         Context::Stacks | Context::FilteredStacks => Some("open or close"),
         Context::Search => match model.search().map(Search::list_content) {

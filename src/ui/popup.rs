@@ -4,6 +4,7 @@ mod compare;
 mod frame;
 mod groupings;
 mod help;
+mod jumps;
 mod links;
 mod map;
 mod moves;
@@ -27,6 +28,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Moves(moves) => moves::draw(model, popup, moves, canvas),
         PopupContent::Compare(compare) => compare::draw(model, popup, compare, canvas),
         PopupContent::Stacks(stacks) => stacks::draw(model, popup, stacks, canvas),
+        PopupContent::Jumps(jumps) => jumps::draw(model, popup, jumps, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
         PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),
         PopupContent::Url(url) => text::url(model, popup, url, canvas),

@@ -60,6 +60,9 @@ impl Model {
         if !loaded.more && loaded.change.is_none() {
             self.resume();
         }
+        if !loaded.more {
+            self.ask_for_news();
+        }
         if let (Some(change), Some(PendingChange::GoToOpened)) = (&loaded.change, pending) {
             self.go_to_opened(change);
         }
@@ -102,7 +105,9 @@ impl Model {
         self.searching.rebase(&map, &self.catalog);
         self.navigation.rebase(&map, &self.catalog);
         let gone = selected.filter(|node| map.node(*node).is_none());
-        gone.map(|node| before.name(node).into_owned())
+        let gone = gone.map(|node| before.name(node).into_owned());
+        self.update_news();
+        gone
     }
 
     fn lists_stacks(&self) -> bool {

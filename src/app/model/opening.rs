@@ -17,7 +17,7 @@ impl Model {
     pub(super) fn follow(&mut self) {
         match self.search().map(Search::list_content) {
             Some(ListContent::Nothing) => self.warn("nothing matches, so there is nowhere to go"),
-            Some(ListContent::Tree) => drop(self.searching.close()),
+            Some(ListContent::Tree) => drop(self.end_search()),
             Some(ListContent::Hits | ListContent::HitTree) => self.close_search(View::Detail),
             None => match self.focus() {
                 Focus::List if matches!(self.selected_node().page(), Node::Entry(_) | Node::Source(..)) => {
@@ -131,8 +131,8 @@ impl Model {
             Opening::Failed(why) => return self.show_unopened("could not open", url, why),
         };
         self.inform(notice);
-        self.keep(Change::Opened(url.clone()));
-        self.navigation.detail.mark_opened(url);
+        self.keep(Change::Opened(url));
+        self.navigation.detail.refresh();
     }
 
     /// Shows a URL in a popup; in the status line where a popup would take the keys.

@@ -246,7 +246,7 @@ impl World {
             Effect::ListStacks => self.send(Message::Stacks(some_stacks(&self.model))),
             Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
-            Effect::Keep(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::Keep(_) | Effect::ReadSeen(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
         }
     }
 }
@@ -367,6 +367,7 @@ fn check_popup(model: &Model) {
             return;
         }
         PopupContent::Stacks(stacks) => stacks.rows(input.text()).len(),
+        PopupContent::Jumps(jumps) => jumps.rows(input.text()).len(),
         PopupContent::Problems(problems) => {
             assert!(!problems.is_empty());
             problems.len()
