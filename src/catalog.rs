@@ -13,6 +13,7 @@ mod nearest;
 mod node;
 mod own_stack;
 mod proof;
+mod sorting;
 mod technologies;
 mod tree;
 mod who;
@@ -21,7 +22,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-pub use arrangement::{Arrangement, Grouping};
+pub use arrangement::{Arrangement, Grouping, Sorting};
 pub use comparison::{ComparedRole, ComparedRow, ComparedTechnology, Comparison, Share};
 pub use lookalikes::TieProblem;
 pub use moves::{DateBasis, Move, MoveDate};
@@ -86,7 +87,21 @@ impl Catalog {
     }
 
     /// The rows of the tree in an arrangement; those of the usual one exist already.
-    pub fn arranged(&self, Arrangement { group, as_of }: Arrangement) -> Arc<Vec<Row>> {
+    pub fn arranged(&self, arrangement: Arrangement) -> Arc<Vec<Row>> {
+        let rows = self.grouped(arrangement);
+        if arrangement.sort == Sorting::Stack {
+            return rows;
+        }
+        Arc::new(sorting::sorted(&rows, |row| {
+            let Node::Entry(id) = row.node.page() else { return None };
+            let name = self.name_in(Node::Entry(id), arrangement.group);
+            self.entry(id).map(|entry| sorting::Key::new(arrangement.sort, entry, &name))
+        }))
+    }
+
+    /// The rows of the tree in a grouping, in the order of the stacks.
+    fn grouped(&self, arrangement: Arrangement) -> Arc<Vec<Row>> {
+        let Arrangement { group, as_of, .. } = arrangement;
         let by_category = if as_of.is_none() {
             Arc::clone(&self.rows)
         } else {
@@ -95,8 +110,24 @@ impl Catalog {
         match group {
             Grouping::Category => by_category,
             Grouping::Technology => Arc::new(groups::by_technology(self.technologies(), &by_category, as_of)),
-            _ => Arc::new(groups::group(&self.stacks, &by_category, Arrangement { group, as_of })),
+            _ => Arc::new(groups::group(&self.stacks, &by_category, arrangement)),
         }
+    }
+
+    /// Some entries sorted; equal ones stay in their order.
+    pub fn sort(&self, entries: &mut [EntryId], sorting: Sorting) {
+        let key = |id: &EntryId| self.entry(*id).map(|entry| sorting::Key::new(sorting, entry, entry.name()));
+        entries.sort_by_cached_key(key);
+    }
+
+    /// The number of entries that have what sorts them: a date, a source, a source with a date.
+    pub fn sortable_count(&self, sorting: Sorting) -> usize {
+        let counts = |entry: &Entry<'_>| match sorting::Key::new(sorting, *entry, entry.name()) {
+            sorting::Key::Missing => sorting == Sorting::Stack,
+            sorting::Key::Most(count) => count.0 > 0,
+            _ => true,
+        };
+        self.stacks.iter().flat_map(Stack::entries).filter(|(_, entry)| counts(entry)).count()
     }
 
     /// The number of groups that a grouping makes; 0 if no entry has the property.

@@ -21,6 +21,7 @@ mod open;
 mod options;
 mod outcome;
 mod output;
+mod pick;
 mod proof;
 mod schema;
 mod search;
@@ -34,12 +35,13 @@ pub use args::{Args, EarlyExit};
 pub use load::{keep_opened, read_early, read_silently};
 pub use outcome::{Failure, Outcome};
 pub use output::{Form, Output};
+pub use pick::{Pick, print_picked};
 pub use settings::{Configuration, Context};
 
 use self::outcome::RunResult;
-use crate::catalog::{Catalog, EntryId};
+use crate::catalog::{Arrangement, Catalog, EntryId};
 use crate::cells::Glyphs;
-use crate::config::Colour;
+use crate::config::{Colour, StartView};
 use crate::kept::StackName;
 use crate::library::{self, Origin, Unresolved};
 use crate::system::files::FilesError;
@@ -79,8 +81,9 @@ fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> 
         (Some(query), _) => search::print(&catalog, query, usize::MAX, out, stderr)?,
         (None, Some(id)) => show::print_found(&catalog, catalog.find(id), out)?,
         (None, None) => {
-            let as_of = context.configuration.settings().view.as_of;
-            list::print(&load::as_of(catalog, as_of), &[], as_of, out, stderr)?
+            let StartView { sort, as_of, .. } = context.configuration.settings().view;
+            let arrangement = Arrangement { sort, as_of, ..Arrangement::default() };
+            list::print(&load::as_of(catalog, as_of), &[], arrangement, out, stderr)?
         }
     })
 }

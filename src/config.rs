@@ -4,16 +4,18 @@
 //! flags. Pure: the callers find the files and apply the settings. A stack can name no program and no path; neither can a
 //! project, which sets its stacks and its view only.
 
+mod height;
 mod key;
 mod layer;
 mod read;
 mod size;
 
+pub use height::Height;
 pub use key::{DEFAULT_TEXT, Key, Value};
 pub use layer::{Layer, Origin};
 pub use read::Config;
 
-use crate::catalog::Grouping;
+use crate::catalog::{Grouping, Sorting};
 use crate::dataset::Date;
 
 /// The values of all settings.
@@ -63,6 +65,8 @@ impl Default for Settings {
 pub struct StartView {
     /// The grouping of the tree.
     pub group: Grouping,
+    /// The order of the entries within their categories and groups.
+    pub sort: Sorting,
     /// The date as of which the stacks are shown; `None` for the present.
     pub as_of: Option<Date>,
 }

@@ -4,9 +4,9 @@ use std::env;
 use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
-use stacklore::app::{Resume, Start};
-use stacklore::catalog::Catalog;
-use stacklore::cli::{self, Args, Configuration, Context, Failure, Outcome, Output};
+use stacklore::app::{Resume, Shared, Start};
+use stacklore::catalog::{Catalog, EntryId};
+use stacklore::cli::{self, Args, Configuration, Context, Failure, Form, Outcome, Output, Pick};
 use stacklore::config::Colour;
 use stacklore::kept::Kept;
 use stacklore::library::{self, Origin};
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     let configuration = Configuration::read(args.flags());
     let colour = configuration.settings().colour;
     let mut context = Context::new(&configuration, Output::stderr(colour));
-    let ended = if args.wants_explorer() && stdout().is_terminal() {
+    let ended = if args.wants_explorer() && (args.pick.is_some() || stdout().is_terminal()) {
         explore(&args, &mut context)
     } else {
         limits::exit_on_abort(Outcome::External as u8);
@@ -55,12 +55,14 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         if let End::Left = run(args, context, (last, catalog), (before, trouble))? {
             return Ok(Outcome::Found);
         }
-        (before, trouble) = (kept(), Some("what was open last has errors; S lists it, and so much opens".to_owned()));
+        (before, trouble) = (kept(), Some("what was open last has errors and is left out; S lists it".to_owned()));
     }
     let origins = cli::explorer_origins(args, context)?;
     let catalog = if early(&origins) { cli::read_early(&origins, context)? } else { None };
     match run(args, context, (origins, catalog), (before, trouble))? {
+        End::Left if args.pick.is_some() => Ok(Outcome::Cancelled),
         End::Left => Ok(Outcome::Found),
+        End::Picked(catalog, picked) => print_picked(args, &catalog, &picked, context),
         End::Refused(refusals) => {
             let (mut origins, read) =
                 refusals.into_iter().map(|refusal| (refusal.origin, refusal.read)).unzip();
@@ -92,9 +94,11 @@ fn run(
         query: args.query.clone(),
         select,
         grouping: view.group,
+        sort: view.sort,
         as_of: view.as_of,
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
-        tip: store.is_some() && !kept.tip_seen,
+        picks: args.pick.is_some(),
+        tip: args.pick.is_none() && store.is_some() && !kept.tip_seen,
         kept,
         resume: resume(args, configuration),
         today: clock::today(),
@@ -104,24 +108,42 @@ fn run(
     };
     let session = Session {
         theme,
+        height: args.height,
         escape_ms: configuration.settings().escape_ms,
         browser: configuration.browser(),
         named_stacks: configuration.named_stacks(),
         store,
         trouble: configuration.error_summary().or(trouble),
     };
+    if let Some(catalog) = catalog.as_ref().filter(|catalog| args.pick.is_some() && catalog.is_empty()) {
+        return Ok(End::Picked(Shared::new(catalog.clone()), Vec::new()));
+    }
     let ended = tui::run(catalog, start, session, request);
     ended.map_err(|error| Failure::new(Outcome::External, format!("the terminal failed: {error}")))
 }
 
 /// Whether the explorer starts where it was left: not if the flags say where it starts.
 fn resume(args: &Args, configuration: &Configuration) -> Resume {
-    let starts_elsewhere = args.query.is_some() || args.select.is_some() || args.as_of.is_some();
+    let starts_elsewhere =
+        args.query.is_some() || args.select.is_some() || args.as_of.is_some() || args.sort.is_some();
     match configuration.settings().resume {
+        _ if args.pick.is_some() => Resume::Never,
         false => Resume::Never,
         true if starts_elsewhere => Resume::Leave,
         true => Resume::Return,
     }
+}
+
+/// Prints what was picked, on the standard output that the interface has left alone.
+fn print_picked(
+    args: &Args,
+    catalog: &Catalog,
+    picked: &[EntryId],
+    context: &mut Context<'_>,
+) -> Result<Outcome, Failure> {
+    let pick = args.pick.unwrap_or(Pick::Id);
+    let form = if pick == Pick::Json { Form::Json } else { Form::Plain };
+    cli::print_picked(catalog, picked, pick, context, &mut Output::stdout(Some(form), Colour::Never))
 }
 
 /// Maximum size in bytes of stacks that are read before the first frame, so that their errors appear in the shell.

@@ -32,8 +32,9 @@ use self::reply::TaskReply;
 use self::searcher::Searcher;
 use self::terminal::{Notice, Terminal};
 use crate::app::layout::Size;
-use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Start};
-use crate::catalog::Catalog;
+use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Shared, Start};
+use crate::catalog::{Catalog, EntryId};
+use crate::config::Height;
 use crate::dataset::sanitized;
 use crate::library::{NamedStacks, Origin};
 use crate::system::kept::Store;
@@ -46,6 +47,8 @@ use crate::ui::{self, Theme};
 pub struct Session {
     /// Colours and line characters.
     pub theme: Theme,
+    /// The height below the prompt; `None` for the whole screen.
+    pub height: Option<Height>,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
     pub escape_ms: Option<u16>,
     /// How URLs are opened.
@@ -63,6 +66,8 @@ pub struct Session {
 pub enum End {
     /// The user quit.
     Left,
+    /// The user picked entries of the catalog; none if there was nothing to pick.
+    Picked(Shared<Catalog>, Vec<EntryId>),
     /// No stack can be opened, so there was nothing to show.
     Refused(Vec<Refusal>),
 }
@@ -90,7 +95,7 @@ pub fn run(
             return Ok(End::Refused(refusal));
         }
     }
-    let mut terminal = Terminal::enter(replier(sender.clone(), Input::Terminal))?;
+    let mut terminal = Terminal::enter(session.height, replier(sender.clone(), Input::Terminal))?;
     start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
     start.stack_paths = loader.request().origins.iter().map(Origin::lasting_path).collect();
@@ -111,6 +116,7 @@ pub fn run(
         watch: None,
         timer: None,
         refused: None,
+        picked: None,
         reader_waits: false,
         dirty: true,
     };
@@ -126,7 +132,11 @@ pub fn run(
     let left = explorer.until_left(&inputs, &reader);
     explorer.leave();
     left?;
-    Ok(explorer.refused.take().map_or(End::Left, End::Refused))
+    Ok(match (explorer.refused.take(), explorer.picked.take()) {
+        (Some(refused), _) => End::Refused(refused),
+        (None, Some(picked)) => End::Picked(explorer.model.catalog().clone(), picked),
+        (None, None) => End::Left,
+    })
 }
 
 /// Maximum time that the end of the program waits for what is to be kept.
@@ -190,6 +200,7 @@ struct Loop {
     /// The id of the timer that the model waits for, and when it ends.
     timer: Option<(u64, Instant)>,
     refused: Option<Vec<Refusal>>,
+    picked: Option<Vec<EntryId>>,
     /// True if the reader waits for [`Reader::go_on`], which it gets after the next frame.
     reader_waits: bool,
     dirty: bool,
@@ -273,9 +284,8 @@ impl Loop {
                 }
             }
             // Other programs may have drawn over the last frame, even if the size is the same.
-            Input::Terminal(Notice::Resumed) => self.dirty = true,
-            // `draw` asks for the size itself, since it may have changed again by then.
-            Input::Terminal(Notice::Resized) => {}
+            // `draw` asks for the size itself, since it may have changed again by then; rows below the prompt may have moved.
+            Input::Terminal(Notice::Resumed | Notice::Resized) => self.dirty = true,
             Input::Terminal(Notice::Panicked(text)) => self.report(&text)?,
             Input::Terminal(Notice::Ending(left)) => {
                 self.leave();
@@ -378,6 +388,10 @@ impl Loop {
             Effect::Suspend => {
                 self.keep_place();
                 Terminal::suspend();
+            }
+            Effect::Pick(picked) => {
+                self.picked = Some(picked);
+                return Ok(Next::Break(()));
             }
             Effect::Quit => return Ok(Next::Break(())),
         }

@@ -21,6 +21,8 @@ use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 
 #[path = "screens/keys.rs"]
 mod keys;
+#[path = "screens/pick.rs"]
+mod pick;
 #[path = "screens/views.rs"]
 mod views;
 

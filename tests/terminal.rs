@@ -3,18 +3,20 @@
 #![cfg(unix)]
 
 #[cfg(test)]
-mod support {
-    pub mod pty;
-}
+#[path = "support/pty.rs"]
+mod pty;
 
+use pty::{Hold, Pipe, Session, Setting, signal_of};
 use rustix::process::Signal;
 use std::fs;
 use std::time::{Duration, Instant};
-use support::pty::{Hold, Pipe, Session, Setting, signal_of};
 
 const F12: &str = "\x1b[24~";
 const CTRL_C: &str = "\x03";
 const CTRL_Z: &str = "\x1a";
+
+#[path = "terminal/pick.rs"]
+mod pick;
 
 /// A shell script that runs the program once and prints its exit code.
 const ONCE: &str = "\"$0\"\necho \"<code $?>\"";

@@ -163,11 +163,13 @@ pub enum Context {
     Detail,
     /// The search bar, with the results below it.
     Search,
+    /// The search bar of the picker.
+    Pick,
     /// The help popup.
     Help,
     /// The popup of links.
     Links,
-    /// The popup of groupings.
+    /// The popup of groupings, or of the orders of the entries.
     Groupings,
     /// The popup with the neighbourhood of an entry.
     Map,
@@ -223,6 +225,7 @@ pub enum Command {
     Links,
     StepHit(Direction),
     SwitchResults,
+    PickMark(Direction),
     OpenArchived,
     Copy(Copy),
     Go(Direction),
@@ -230,6 +233,7 @@ pub enum Command {
     LastSearch,
     Zoom,
     Groupings,
+    Sort,
     Map,
     Timeline,
     StepTime(Direction),
@@ -409,8 +413,8 @@ pub struct Action {
 }
 
 use Context::{
-    Compare, Detail, FilteredStacks, Groupings, Help, Jumps, Links, Map, Moves, Problems, Reason, Search, Stacks,
-    Timeline, Tree, Url,
+    Compare, Detail, FilteredStacks, Groupings, Help, Jumps, Links, Map, Moves, Pick, Problems, Reason, Search,
+    Stacks, Timeline, Tree, Url,
 };
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
@@ -421,15 +425,16 @@ use TextEdit::{Request, Transpose};
 
 const BROWSE: &[Context] = &[Tree, Detail];
 /// The contexts with a text field.
-const TYPING: &[Context] = &[Search, Help, Links, Timeline, FilteredStacks, Jumps];
+const TYPING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks, Jumps];
 /// The contexts with a list below a text field.
-const LISTING: &[Context] = &[Search, Help, Links, Timeline, Stacks, FilteredStacks, Jumps];
+const LISTING: &[Context] = &[Search, Pick, Help, Links, Timeline, Stacks, FilteredStacks, Jumps];
 /// The contexts with a list of which every letter is a key.
 const PLAIN: &[Context] = &[Tree, Detail, Groupings, Map, Moves, Compare, Problems];
 const ANYWHERE: &[Context] = &[
     Tree,
     Detail,
     Search,
+    Pick,
     Help,
     Links,
     Groupings,
@@ -470,8 +475,8 @@ pub const ACTIONS: &[Action] = actions! {
     "last", "last", [ch('G'), key(Code::End)], PLAIN, Move, (0, ""), Command::Move(Rows(isize::MAX));
     "half-page-down", "half page down", [ctrl('d')], PLAIN, Move, (0, ""), Command::Move(HalfPages(1));
     "half-page-up", "half page up", [ctrl('u')], PLAIN, Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -501,16 +506,18 @@ pub const ACTIONS: &[Action] = actions! {
     "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Forward);
     "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Back);
     "switch-results", "complete; hits in the tree", [key(Code::Tab), key(Code::BackTab)], &[Search], Find, (4, "tree"), Command::SwitchResults;
-    "explain", "explain the hit", [key(Code::F(1))], &[Search], Find, (0, ""), Command::Explain;
+    "pick-mark", "mark and go on", [key(Code::Tab)], &[Pick], Find, (2, "mark"), Command::PickMark(Direction::Forward);
+    "pick-mark-back", "mark and go back", [key(Code::BackTab)], &[Pick], Find, (0, ""), Command::PickMark(Direction::Back);
+    "explain", "explain the hit", [key(Code::F(1))], &[Search, Pick], Find, (0, ""), Command::Explain;
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
     "jumps", "visited places", [then('g', 'j')], BROWSE, History, (0, ""), Command::Jumps;
     "last-search", "last search again", [ctrl('r')], BROWSE, Find, (0, ""), Command::LastSearch;
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Pick, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "switch-stack", "open or close the stack", [ch(' ')], &[Stacks], Files, (0, ""), Command::SwitchStack;
     "open-first", "open the source", [ch('o')], &[Tree, Detail, Moves], Links, (3, "open"), Command::OpenFirst;
-    "open-hit", "open the hit", [ctrl('o')], &[Search, Links], Links, (2, "open"), Command::OpenHit;
+    "open-hit", "open the hit", [ctrl('o')], &[Search, Pick, Links], Links, (2, "open"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "source"), Command::OpenSource;
     "open-link", "open link [a]", [
         then('f', 'a'), then('f', 'b'), then('f', 'c'), then('f', 'd'), then('f', 'e'), then('f', 'f'), then('f', 'g'),
@@ -530,6 +537,7 @@ pub const ACTIONS: &[Action] = actions! {
     "reload", "reload the files", [ch('r')], &[Tree, Detail, Problems], Files, (19, "reload"), Command::Reload;
     "problems", "problems", [ch('!')], BROWSE, Files, (0, ""), Command::Problems;
     "group", "group the tree", [ch('v')], BROWSE, View, (7, "group"), Command::Groupings;
+    "sort", "sort the tree", [ch('s')], BROWSE, View, (0, ""), Command::Sort;
     "as-of", "as of a date", [ch('T')], BROWSE, View, (7, "as of"), Command::Timeline;
     "earlier", "the change before", [ch('<')], BROWSE, View, (0, ""), Command::StepTime(Direction::Back);
     "later", "the change after", [ch('>')], BROWSE, View, (0, ""), Command::StepTime(Direction::Forward);

@@ -7,7 +7,7 @@ use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
-use crate::catalog::{Catalog, Grouping, Move, Node};
+use crate::catalog::{Catalog, EntryId, Grouping, Move, Node, Sorting};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
 use crate::kept::{Change, Opened, Seen, StackName};
 use crate::search::{Advice, Index, Query, Results};
@@ -155,7 +155,9 @@ pub enum Effect {
     Redraw,
     /// Suspend the program until the shell continues it.
     Suspend,
-    /// End the program.
+    /// End the program and print the entries that were picked, in this order; none if there was nothing to pick.
+    Pick(Vec<EntryId>),
+    /// End the program; if entries were to be picked, none was.
     Quit,
 }
 
@@ -200,6 +202,8 @@ pub(super) enum Response {
     Prove(Move),
     /// The popup closes, and the tree is grouped in another way.
     Regroup(Grouping),
+    /// The popup closes, and the entries of the tree are sorted in another way.
+    Sort(Sorting),
     /// The popup closes, and the stacks are shown as of a date.
     ShowAsOf(Date),
     /// The popup stays, and a further stack is opened.

@@ -18,13 +18,13 @@ use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
 use super::news::News;
 use super::pending::Pending;
-use super::popup::Popup;
+use super::popup::{Popup, PopupContent};
 use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
 use super::resume::Resume;
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
-use crate::catalog::{Catalog, EntryId, Grouping, Node};
+use crate::catalog::{Arrangement, Catalog, EntryId, Grouping, Node, Sorting};
 use crate::cells::Glyphs;
 use crate::dataset::{Date, PageLabel, StackKind};
 use crate::kept::{Change, Kept};
@@ -36,10 +36,14 @@ pub struct Start {
     pub query: Option<String>,
     /// An entry to select.
     pub select: Option<EntryId>,
+    /// Whether entries are picked: see [`Effect::Pick`].
+    pub picks: bool,
     /// The grouping of the tree.
     pub grouping: Grouping,
     /// The date as of which the stacks are shown.
     pub as_of: Option<Date>,
+    /// The order of the entries in the tree.
+    pub sort: Sorting,
     /// The id of an entry to select once it is read.
     pub pending_selection: Option<String>,
     /// Whether the first-run tip is shown.
@@ -144,6 +148,7 @@ impl Model {
             lacking if start_lacks(&model.catalog, lacking) => model.warn(super::groupings::lacking(lacking)),
             grouping => model.group_by(grouping),
         }
+        model.sort_by(start.sort);
         if start.as_of.is_some() {
             model.show_as_of(start.as_of);
         }
@@ -153,6 +158,9 @@ impl Model {
         }
         if let Some(id) = start.select {
             model.navigation.reveal(Node::Entry(id));
+        }
+        if start.picks {
+            model.searching.open_picker(model.navigation.visit(), model.as_of(), start.select);
         }
         if let Some(query) = start.query {
             model.open_search();
@@ -226,6 +234,7 @@ impl Model {
             Command::OpenSource | Command::OpenLink => self.open_labelled(label_of(key)),
             Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(key),
+            Command::PickMark(direction) => self.mark_to_pick(direction),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
@@ -234,6 +243,7 @@ impl Model {
             Command::LastSearch => self.reopen_search(),
             Command::Zoom => self.navigation.zoom(),
             Command::Groupings => self.show_groupings(),
+            Command::Sort => self.show_sortings(),
             Command::Map => self.show_map(),
             Command::Timeline => self.show_timeline(),
             Command::StepTime(direction) => self.step_time(direction),
@@ -282,6 +292,10 @@ impl Model {
             Response::Regroup(group) => {
                 self.close_popup();
                 self.group_by(group);
+            }
+            Response::Sort(sort) => {
+                self.close_popup();
+                self.sort_by(sort);
             }
             Response::ShowAsOf(date) => {
                 self.close_popup();
@@ -368,8 +382,9 @@ impl Model {
     pub fn panes(&self) -> Panes {
         let panes = Panes::new(self.size, self.focus(), self.is_zoomed(), self.navigation.tree.width);
         let has_tree = self.search().is_none_or(|search| search.list_content() == ListContent::Tree);
-        let is_grouped = self.navigation.tree.arrangement().group != Grouping::Category;
-        if has_tree && is_grouped { panes.with_heading() } else { panes }
+        let Arrangement { group, sort, .. } = self.navigation.tree.arrangement();
+        let is_arranged = group != Grouping::Category || sort != Sorting::Stack;
+        if has_tree && is_arranged { panes.with_heading() } else { panes }
     }
 
     /// The state of the files.
@@ -400,6 +415,11 @@ impl Model {
     /// The popup over the panes.
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
+    }
+
+    /// Whether the orders of the entries are listed.
+    pub fn is_sorting(&self) -> bool {
+        self.popup.as_ref().is_some_and(|popup| matches!(popup.content, PopupContent::Sortings(_)))
     }
 
     /// The keys in use.
@@ -436,6 +456,7 @@ impl Model {
     pub fn context(&self) -> Context {
         match (&self.popup, self.search(), self.focus()) {
             (Some(popup), ..) => popup.context(),
+            (None, Some(search), _) if search.picking.is_some() => Context::Pick,
             (None, Some(_), _) => Context::Search,
             (None, None, Focus::List) => Context::Tree,
             (None, None, Focus::Detail) => Context::Detail,

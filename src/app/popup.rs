@@ -12,6 +12,7 @@ use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
 use super::moves::Moves;
 use super::selection::{ITEM_LINES, Selection};
+use super::sortings::Sortings;
 use super::stacks::Stacks;
 use super::text_input::TextInput;
 use super::timeline::Timeline;
@@ -43,6 +44,8 @@ pub enum PopupContent {
     Links(Links),
     /// The groupings of the tree.
     Groupings(Groupings),
+    /// The orders of the entries in the tree.
+    Sortings(Sortings),
     /// The neighbourhood of an entry.
     Map(Map),
     /// The changes of the stacks.
@@ -89,8 +92,10 @@ const MAX_TEXT_LINES: usize = 121;
 impl Popup {
     pub(super) fn new(content: PopupContent) -> Self {
         let mut selection = Selection::default();
-        if let PopupContent::Groupings(groupings) = &content {
-            selection.at = groupings.position();
+        match &content {
+            PopupContent::Groupings(groupings) => selection.at = groupings.position(),
+            PopupContent::Sortings(sortings) => selection.at = sortings.position(),
+            _ => {}
         }
         if let PopupContent::Jumps(jumps) = &content {
             selection.at = jumps.position();
@@ -103,7 +108,7 @@ impl Popup {
         match self.content {
             PopupContent::Help { .. } => Context::Help,
             PopupContent::Links(_) => Context::Links,
-            PopupContent::Groupings(_) => Context::Groupings,
+            PopupContent::Groupings(_) | PopupContent::Sortings(_) => Context::Groupings,
             PopupContent::Map(_) => Context::Map,
             PopupContent::Timeline(_) => Context::Timeline,
             PopupContent::Moves(_) => Context::Moves,
@@ -124,6 +129,7 @@ impl Popup {
             PopupContent::Help { help, .. } => help.perform(command, at, filter),
             PopupContent::Links(links) => links.perform(command, at, filter),
             PopupContent::Groupings(groupings) => groupings.perform(command, at),
+            PopupContent::Sortings(sortings) => sortings.perform(command, at),
             PopupContent::Map(map) => map.perform(command, at),
             PopupContent::Timeline(timeline) => timeline.perform(command, at, filter),
             PopupContent::Moves(moves) => moves.perform(command, at),
@@ -143,6 +149,7 @@ impl Popup {
             PopupContent::Help { help, .. } => help.listed(self.input.text()).len(),
             PopupContent::Links(links) => links.rows(self.input.text()).len(),
             PopupContent::Groupings(groupings) => groupings.all.len(),
+            PopupContent::Sortings(sortings) => sortings.all.len(),
             PopupContent::Map(map) => map.nodes.len(),
             PopupContent::Timeline(timeline) => timeline.count(self.input.text()),
             PopupContent::Moves(moves) => moves.all.len(),
@@ -177,6 +184,7 @@ impl Popup {
             PopupContent::Problems(_)
             | PopupContent::Jumps(_)
             | PopupContent::Groupings(_)
+            | PopupContent::Sortings(_)
             | PopupContent::Map(_)
             | PopupContent::Moves(_)
             | PopupContent::Compare(_)
@@ -214,6 +222,7 @@ impl Popup {
             PopupContent::Jumps(jumps) => (84, jumps.all.len()),
             // These have no text field.
             PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
+            PopupContent::Sortings(sortings) => (62, sortings.all.len().saturating_sub(2)),
             PopupContent::Map(map) => {
                 let (width, lines) = map.full_size();
                 (width, lines.saturating_sub(2))
@@ -230,7 +239,9 @@ impl Popup {
         let Some(area) = self.area(size) else { return 0 };
         match self.content {
             PopupContent::Problems(_) => problem_list_lines(area.inner.height.into()) / ITEM_LINES,
-            PopupContent::Groupings(_) | PopupContent::Map(_) => area.inner.height.into(),
+            PopupContent::Groupings(_) | PopupContent::Sortings(_) | PopupContent::Map(_) => {
+                area.inner.height.into()
+            }
             PopupContent::Moves(_) => usize::from(area.inner.height) / ITEM_LINES,
             PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
             _ => area.list.height.into(),
@@ -268,6 +279,7 @@ impl Popup {
             }
             PopupContent::Links(_)
             | PopupContent::Groupings(_)
+            | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
             | PopupContent::Stacks(_)
             | PopupContent::Jumps(_)

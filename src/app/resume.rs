@@ -8,7 +8,7 @@ use super::history::Visit;
 use super::layout::View;
 use super::navigation::Navigation;
 use super::selection::Selection;
-use crate::catalog::{Arrangement, Catalog, ClaimId, EntryId, Grouping, Node};
+use crate::catalog::{Arrangement, Catalog, ClaimId, EntryId, Grouping, Node, Sorting};
 use crate::dataset::{Claim, Date};
 use crate::kept::{Place, StackName, text_hash};
 
@@ -42,7 +42,7 @@ pub(super) enum Returned {
 /// The place at which the stacks are left.
 pub(super) fn leave(navigation: &Navigation, catalog: &Catalog, stacks: Vec<StackName>) -> Place {
     let visit = navigation.visit();
-    let as_of = navigation.tree.arrangement().as_of;
+    let Arrangement { sort, as_of, .. } = navigation.tree.arrangement();
     let view = VIEWS.iter().find(|(view, _)| *view == visit.view).map(|(_, name)| (*name).to_owned());
     let category = match visit.node.page() {
         Node::Entry(id) => catalog.entry(id).map(|entry| Node::Category(id.stack, entry.category())),
@@ -55,7 +55,8 @@ pub(super) fn leave(navigation: &Navigation, catalog: &Catalog, stacks: Vec<Stac
         ("in", category.and_then(|node| name_of(catalog, node))),
         ("view", view),
         ("row", (at + offset > 0).then(|| format!("{at} {offset}"))),
-        ("group", (visit.group != Grouping::Category).then(|| visit.group.name().to_owned())),
+        ("group", Some(visit.group.name().to_owned())),
+        ("sort", Some(sort.name().to_owned())),
         ("as-of", as_of.map(|date| date.to_string())),
     ];
     let single = single.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
@@ -66,10 +67,13 @@ pub(super) fn leave(navigation: &Navigation, catalog: &Catalog, stacks: Vec<Stac
 
 /// Returns to a place.
 pub(super) fn return_to(navigation: &mut Navigation, catalog: &Catalog, place: &Place) -> Returned {
+    let here = navigation.tree.arrangement();
     let group = place.part("group").and_then(|name| Grouping::ALL.into_iter().find(|it| it.name() == name));
+    let sort = place.part("sort").and_then(|name| Sorting::ALL.into_iter().find(|it| it.name() == name));
     let as_of = place.part("as-of").and_then(|date| Date::parse(date).ok());
-    let arrangement = Arrangement { group: group.unwrap_or_default(), as_of };
-    if arrangement != navigation.tree.arrangement() {
+    let (group, sort) = (group.unwrap_or(here.group), sort.unwrap_or(here.sort));
+    let arrangement = Arrangement { group, sort, as_of };
+    if arrangement != here {
         navigation.arrange(catalog, arrangement);
     }
     let open: HashSet<&str> = place.all("open").collect();

@@ -10,6 +10,7 @@ use super::history::Visit;
 use super::keys::{Key, TextEdit};
 use super::message::SearchReply;
 use super::node_map::NodeMap;
+use super::picking::Picking;
 use super::popup::Reason;
 use super::text_input::TextInput;
 use crate::catalog::{Catalog, EntryId, Node};
@@ -42,6 +43,8 @@ pub struct Search {
     recalled: usize,
     /// The entries that `is:` names by a mark, once they are known.
     marks: Marks,
+    /// The marks of the picker, if this is one: without a query it lists every entry.
+    pub picking: Option<Picking>,
 }
 
 /// The content of the left pane while a search is open.
@@ -73,7 +76,15 @@ impl Search {
             completion: (String::new(), None),
             recalled: 0,
             marks: Marks::default(),
+            picking: None,
         }
+    }
+
+    /// The picker, with an entry selected in it.
+    pub(super) fn picker(self, selected: Option<EntryId>) -> Self {
+        let mut picker = Self { picking: Some(Picking::default()), entry_to_keep: selected, ..self };
+        picker.set_query(false);
+        picker
     }
 
     /// Whether the results of the latest query are missing or stale.
@@ -156,7 +167,8 @@ impl Search {
     /// Looks for completions in an index, if the text before the cursor has changed.
     pub(super) fn find_completions(&mut self, index: &Index) {
         let before = self.input.before_cursor();
-        if self.completion.0 != before {
+        // In the picker Tab marks.
+        if self.completion.0 != before && self.picking.is_none() {
             self.completion = (before.to_owned(), index.completion(before, self.today, &self.marks));
         }
     }
@@ -175,6 +187,7 @@ impl Search {
         self.entry_to_keep = if longer { None } else { self.chosen().or(self.entry_to_keep) };
         let text = self.input.text();
         let query = self.today.map_or_else(|| Query::parse(text), |today| Query::parse_on(text, today));
+        let query = if self.picking.is_some() && query.is_empty() { Query::everything() } else { query };
         self.query = match self.as_of {
             Some(date) => query.as_of(date),
             None => query,
@@ -206,6 +219,9 @@ impl Search {
     pub(super) fn rebase(&mut self, map: &NodeMap<'_>, catalog: &Catalog) {
         self.request = None;
         self.completion = (String::new(), None);
+        if let Some(picking) = &mut self.picking {
+            picking.remap(|id| map.entry(id));
+        }
         let chosen = self.chosen().or(self.entry_to_keep);
         self.results = self.results.take().and_then(|list| list.stale(|id| map.entry(id), catalog));
         if self.results.is_none() {

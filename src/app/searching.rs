@@ -5,7 +5,7 @@ use super::message::{Effect, SearchReply, SearchRequest};
 use super::node_map::NodeMap;
 use super::search::{ResultList, Search};
 use super::shared::Shared;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, EntryId};
 use crate::dataset::Date;
 use crate::search::{Index, Marks, Query, QueryCache};
 
@@ -115,6 +115,11 @@ impl Searching {
         if self.search().is_none() {
             self.mode = Mode::Open(Search::new(from, self.today, as_of));
         }
+    }
+
+    /// Opens the picker, with an entry selected in it.
+    pub(super) fn open_picker(&mut self, from: Visit, as_of: Option<Date>, selected: Option<EntryId>) {
+        self.mode = Mode::Open(Search::new(from, self.today, as_of).picker(selected));
     }
 
     /// Closes the search and returns it; its query is highlighted if a hit was selected.

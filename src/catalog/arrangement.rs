@@ -1,4 +1,4 @@
-//! The arrangements of the tree: what groups the entries, and as of which date.
+//! The arrangements of the tree: what groups the entries, what sorts them, and as of which date.
 
 use crate::dataset::Date;
 
@@ -7,6 +7,8 @@ use crate::dataset::Date;
 pub struct Arrangement {
     /// The grouping of the entries.
     pub group: Grouping,
+    /// The order of the entries within their categories and groups.
+    pub sort: Sorting,
     /// The date as of which the stacks are shown; entries that came later are left out.
     pub as_of: Option<Date>,
 }
@@ -54,5 +56,49 @@ impl Grouping {
             Self::Publisher => "publisher",
             Self::Technology => "technology",
         }
+    }
+}
+
+/// The order of the entries of a category or group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are the orders")]
+pub enum Sorting {
+    #[default]
+    Stack,
+    Name,
+    Date,
+    Sources,
+    Newest,
+}
+
+impl Sorting {
+    /// Every sorting, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [Self::Stack, Self::Name, Self::Date, Self::Sources, Self::Newest];
+
+    /// The name, which `--sort` takes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stack => "stack",
+            Self::Name => "name",
+            Self::Date => "date",
+            Self::Sources => "sources",
+            Self::Newest => "newest",
+        }
+    }
+
+    /// What it is and what comes first, as text.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Stack => "the order of the stack",
+            Self::Name => "A to Z",
+            Self::Date => "since or first seen, oldest first",
+            Self::Sources => "most sources first",
+            Self::Newest => "newest evidence first",
+        }
+    }
+
+    /// The sorting of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sorting| sorting.name() == name)
     }
 }

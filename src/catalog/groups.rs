@@ -16,7 +16,7 @@ use crate::dataset::{Date, Entry, EntryIndex, Source, SourceIndex, Stack};
 pub(super) fn group(
     stacks: &[Stack],
     by_category: &[Row],
-    Arrangement { group: grouping, as_of }: Arrangement,
+    Arrangement { group: grouping, as_of, .. }: Arrangement,
 ) -> Vec<Row> {
     let mut rows = Rows { drops_empty: as_of.is_some(), ..Rows::default() };
     let mut entries = entries(by_category);
@@ -262,7 +262,7 @@ mod tests {
 
     fn drawn(catalog: &Catalog, group: Grouping, as_of: Option<&str>) -> Vec<String> {
         let as_of = as_of.and_then(|date| Date::parse(date).ok());
-        let rows = catalog.arranged(Arrangement { group, as_of });
+        let rows = catalog.arranged(Arrangement { group, as_of, ..Arrangement::default() });
         let text = |row: &Row| {
             format!("{}{} {}", "  ".repeat(row.depth.into()), catalog.name(row.node), row.count())
         };
@@ -343,7 +343,7 @@ mod tests {
     fn every_entry_is_in_a_group_and_branches_nest() {
         let catalog = Catalog::new(vec![sample::stack(), sample::stack()]);
         for group in Grouping::ALL {
-            let rows = catalog.arranged(Arrangement { group, as_of: None });
+            let rows = catalog.arranged(Arrangement { group, ..Arrangement::default() });
             let has_row = |id| rows.iter().any(|row| row.node.page() == Node::Entry(id));
             assert!(catalog.entries().all(|(id, _)| has_row(id)), "{group:?}");
             for (at, row) in rows.iter().enumerate() {

@@ -28,6 +28,13 @@ impl Row {
         self.count as usize
     }
 
+    /// The same row with its descendants at another index.
+    pub(super) fn moved(self, from: usize, to: usize) -> Self {
+        // Both are indexes of rows, which have 32 bits.
+        let end = u32::try_from(self.end() - from + to).unwrap_or(u32::MAX);
+        Self { end, ..self }
+    }
+
     /// Whether it has descendants; `at` is its own index.
     pub fn is_branch(&self, at: usize) -> bool {
         self.end() > at + 1

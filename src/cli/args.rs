@@ -6,12 +6,14 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::commands::Command;
-use super::options::{date_parser, format_help, format_parser};
+use super::options::{date_parser, format_help, format_parser, sort_parser};
 use super::output::Form;
+use super::pick::Pick;
 use super::search;
 use super::settings::FlagSetting;
+use crate::catalog::Sorting;
 use crate::cells;
-use crate::config::Key;
+use crate::config::{Height, Key};
 use crate::dataset::{Date, nearest, sanitized};
 use crate::import::Format;
 
@@ -43,6 +45,7 @@ Exit codes:
   2    usage error
   3    a stack cannot be read
   4    I/O or an external program failed (no browser, disk full)
+  130  nothing was picked: Esc or Ctrl-c with --pick
 
 A STACK is a name from `stacklore stacks`, a TOML file, a folder of TOML files,
 a Markdown list, a pipe, or `-` for standard input. With several STACKs, an id
@@ -102,6 +105,19 @@ pub struct Args {
     /// Starts afresh instead of where you left it
     #[arg(long)]
     pub no_resume: bool,
+
+    /// Sorts the entries within their categories: stack, name, date, sources or newest
+    #[arg(long, value_name = "ORDER", value_parser = sort_parser(), hide_possible_values = true)]
+    pub sort: Option<Sorting>,
+
+    /// Prints the entry that is picked, or several: as id, url, title or json [default: id]
+    #[arg(long, value_name = "TEXT", num_args = 0..=1, require_equals = true, default_missing_value = "id")]
+    #[arg(value_enum, hide_possible_values = true)]
+    pub pick: Option<Pick>,
+
+    /// Draws below the prompt instead of on the whole screen: a number of rows, or a part of the screen as in 40%
+    #[arg(long, value_name = "ROWS", value_parser = Height::parse)]
+    pub height: Option<Height>,
 
     /// Draws with ASCII characters only
     #[arg(long)]
@@ -169,8 +185,15 @@ impl Args {
 
     /// Rejects combinations of arguments that `clap` cannot reject.
     fn checked(self) -> Result<Self, EarlyExit> {
-        let Some(command) = &self.command else { return Ok(self) };
         let has_form = self.json || self.plain;
+        let Some(command) = &self.command else {
+            let is_fine = !has_form || self.pick.is_none();
+            return if is_fine {
+                Ok(self)
+            } else {
+                Err(usage("write --pick=json for JSON; --pick prints plain lines"))
+            };
+        };
         let message = match command {
             _ if !self.stacks.is_empty() => {
                 "name the stack after the command: `list STACK`, `show ID --stack STACK`"
@@ -181,7 +204,11 @@ impl Args {
                 "--query and --select are for the explorer; use `search` and `show` instead"
             }
             _ if self.no_resume => "--no-resume is for the explorer",
+            _ if self.pick.is_some() || self.height.is_some() => {
+                "--pick and --height are for the explorer: write them without a command"
+            }
             _ if self.as_of.is_some() => "write --as-of after `list`, or without a command for the explorer",
+            _ if self.sort.is_some() => "write --sort after `list`, or without a command for the explorer",
             Command::Open(_) if self.json => "`open` has no JSON output; `show ID --json` lists the URLs",
             Command::Export(_) if has_form => {
                 "choose the output format by --format: `export --format json`, `export --format csv`"
@@ -199,7 +226,7 @@ impl Args {
             }
             _ => return Ok(self),
         };
-        Err(EarlyExit::Usage(format!("error: {message}\n\nFor more information, try '--help'.\n")))
+        Err(usage(message))
     }
 
     /// The given output format.
@@ -228,6 +255,9 @@ impl Args {
         if self.no_resume {
             flags.push((Key::Resume, "--no-resume", "false".to_owned()));
         }
+        if let Some(sort) = self.sort {
+            flags.push((Key::ViewSort, "--sort", sort.name().to_owned()));
+        }
         if let Some(date) = self.as_of {
             flags.push((Key::ViewAsOf, "--as-of", date.to_string()));
         }
@@ -242,6 +272,11 @@ impl Args {
         let command = Self::command();
         nearest(word, command.get_subcommands().map(clap::Command::get_name)).map(str::to_owned)
     }
+}
+
+/// A usage error with a message of our own.
+fn usage(message: &str) -> EarlyExit {
+    EarlyExit::Usage(format!("error: {message}\n\nFor more information, try '--help'.\n"))
 }
 
 /// The parser with the layout of help, in all of its commands.

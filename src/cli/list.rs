@@ -7,11 +7,11 @@ use std::ffi::OsStr;
 use std::io;
 
 use super::load::{self, check_names, note_shadowing};
-use super::options::{StackArgs, date_parser};
+use super::options::{StackArgs, date_parser, sort_parser};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
-use crate::catalog::{Catalog, EntryId, Node, Row};
+use crate::catalog::{Arrangement, Catalog, EntryId, Node, Row, Sorting};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Date, Entry, Lifetime, Stack, Status, YearCell, Years};
 use crate::export::json;
@@ -33,11 +33,16 @@ pub struct Options {
     /// Lists the stacks as they were on this date: 2018, 2018-06 or 2018-06-30
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     pub as_of: Option<Date>,
+    /// Sorts the entries by stack, name, date, sources or newest: within their categories, in plain and JSON output as a whole
+    #[arg(long, value_name = "ORDER", value_parser = sort_parser(), hide_possible_values = true)]
+    pub sort: Option<Sorting>,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let (catalog, only) = requested(options, context)?;
-    Ok(print(&catalog, &only, options.as_of, out, &mut context.stderr)?)
+    let sort = options.sort.unwrap_or_default();
+    let arrangement = Arrangement { sort, as_of: options.as_of, ..Arrangement::default() };
+    Ok(print(&catalog, &only, arrangement, out, &mut context.stderr)?)
 }
 
 /// The catalog of the named stacks, and the entries that were named as `stack/id`.
@@ -98,18 +103,28 @@ fn scoped<'a>(name: &'a OsStr, named: &NamedStacks) -> Option<(&'a str, &'a str)
 }
 
 /// Prints all entries in the order of the tree, or those in `only` with their descendants.
+///
+/// The stacks of the catalog are those of the date of the arrangement; without categories around them, entries are sorted as
+/// a whole.
 pub(super) fn print(
     catalog: &Catalog,
     only: &[EntryId],
-    as_of: Option<Date>,
+    arrangement: Arrangement,
     out: &mut Output<'_>,
     stderr: &mut Output<'_>,
 ) -> io::Result<Outcome> {
-    let rows = rows(catalog, only);
+    let sort = arrangement.sort;
+    let entries = || {
+        let mut entries: Vec<EntryId> = entries_of(&rows(catalog, only, Sorting::Stack)).collect();
+        if sort != Sorting::Stack {
+            catalog.sort(&mut entries, sort);
+        }
+        entries.into_iter()
+    };
     match out.form {
-        Form::Json => print_json(catalog, entries_of(&rows), out)?,
-        Form::Plain => lines(catalog, entries_of(&rows)).try_for_each(|line| print_plain(&line, out))?,
-        Form::Human => print_human(catalog, &rows, as_of, out)?,
+        Form::Json => print_json(catalog, entries(), out)?,
+        Form::Plain => lines(catalog, entries()).try_for_each(|line| print_plain(&line, out))?,
+        Form::Human => print_human(catalog, &rows(catalog, only, sort), arrangement.as_of, out)?,
     }
     if catalog.is_empty() {
         let names: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
@@ -119,8 +134,9 @@ pub(super) fn print(
 }
 
 /// The rows to print: all of them, or the entries in `only` with their ancestors and descendants.
-fn rows(catalog: &Catalog, only: &[EntryId]) -> Vec<Row> {
-    let all = || catalog.rows().iter().enumerate();
+fn rows(catalog: &Catalog, only: &[EntryId], sort: Sorting) -> Vec<Row> {
+    let rows = catalog.arranged(Arrangement { sort, ..Arrangement::default() });
+    let all = || rows.iter().enumerate();
     let is_wanted = |row: &Row| matches!(row.node, Node::Entry(id) if only.contains(&id));
     let wanted = all().filter(|(_, row)| is_wanted(row)).map(|(at, row)| at..row.end());
     let wanted: Vec<_> = wanted.collect();
@@ -389,7 +405,7 @@ mod tests {
         let mut text = String::new();
         let stderr = written(Form::Human, 80, |stderr| {
             text = written(form, width, |out| {
-                print(&sample::catalog(), &[], None, out, stderr).expect("written");
+                print(&sample::catalog(), &[], Arrangement::default(), out, stderr).expect("written");
             });
         });
         assert_eq!(stderr, "");
@@ -404,7 +420,7 @@ mod tests {
         let mut outcome = Outcome::Found;
         let stderr = written(Form::Human, 80, |stderr| {
             let text = written(Form::Plain, 80, |out| {
-                outcome = print(&catalog, &[], None, out, stderr).expect("written");
+                outcome = print(&catalog, &[], Arrangement::default(), out, stderr).expect("written");
             });
             assert_eq!(text, "");
         });
@@ -421,7 +437,7 @@ mod tests {
         let catalog = sample::catalog();
         let only = |id: &str| {
             let wanted = [catalog.find(id).expect("there")];
-            let ids = rows(&catalog, &wanted);
+            let ids = rows(&catalog, &wanted, Sorting::Stack);
             ids.iter().map(|row| catalog.name(row.node).into_owned()).collect::<Vec<_>>()
         };
         assert_eq!(only("redis"), ["Storage", "Caches", "Redis"]);
@@ -429,7 +445,37 @@ mod tests {
             only("cpp").last().map(String::as_str),
             catalog.entry(catalog.find("hash-ring").expect("there")).map(Entry::name)
         );
-        assert_eq!(rows(&catalog, &[]), catalog.rows());
+        assert_eq!(rows(&catalog, &[], Sorting::Stack), catalog.rows());
+    }
+
+    #[test]
+    fn sorted_output_keeps_the_categories_only_where_they_are_shown() {
+        let sorted = |form, sort| {
+            let arrangement = Arrangement { sort, ..Arrangement::default() };
+            let mut text = String::new();
+            written(Form::Human, 80, |stderr| {
+                text = written(form, 80, |out| {
+                    print(&sample::catalog(), &[], arrangement, out, stderr).expect("written");
+                });
+            });
+            let first = |line: &str| line.split(['\t']).next().unwrap_or_default().to_owned();
+            text.lines().map(first).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            sorted(Form::Plain, Sorting::Name),
+            ["cpp", "hash-ring", "postgresql", "redis", "scylladb"]
+        );
+        assert_eq!(
+            sorted(Form::Plain, Sorting::Stack),
+            ["postgresql", "scylladb", "redis", "cpp", "hash-ring"]
+        );
+        let human = sorted(Form::Human, Sorting::Newest);
+        let at = |name: &str| human.iter().position(|line| line.trim_start().starts_with(name)).expect(name);
+        assert!(
+            at("Storage") < at("ScyllaDB")
+                && at("ScyllaDB") < at("PostgreSQL")
+                && at("PostgreSQL") < at("Caches")
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ use clap::{Arg, ArgAction};
 
 use super::outcome::Failure;
 use super::settings::Configuration;
+use crate::catalog::Sorting;
 use crate::dataset::{Date, DateError};
 use crate::import::Format;
 
@@ -97,6 +98,12 @@ pub(super) fn format_help() -> String {
 /// Parses the date of `--as-of`.
 pub(super) fn date_parser(text: &str) -> Result<Date, DateError> {
     Date::parse(text)
+}
+
+/// The parser of `--sort`.
+pub(super) fn sort_parser() -> impl TypedValueParser<Value = Sorting> {
+    PossibleValuesParser::new(Sorting::ALL.map(Sorting::name))
+        .try_map(|name| Sorting::named(&name).ok_or("not the name of an order"))
 }
 
 /// Parses a positive number.

@@ -27,6 +27,8 @@ pub enum Outcome {
     Unreadable = 3,
     /// I/O or an external program failed.
     External = 4,
+    /// The user picked nothing and left.
+    Cancelled = 130,
 }
 
 impl Outcome {

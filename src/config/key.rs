@@ -23,6 +23,7 @@ pub enum Key {
     StacksDefault,
     StacksLibrary,
     ViewGroup,
+    ViewSort,
     ViewAsOf,
 }
 
@@ -56,7 +57,7 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Colour,
         Self::Ascii,
         Self::Resume,
@@ -69,6 +70,7 @@ impl Key {
         Self::StacksDefault,
         Self::StacksLibrary,
         Self::ViewGroup,
+        Self::ViewSort,
         Self::ViewAsOf,
     ];
 
@@ -87,6 +89,7 @@ impl Key {
             Self::StacksDefault => "stacks.default",
             Self::StacksLibrary => "stacks.library",
             Self::ViewGroup => "view.group",
+            Self::ViewSort => "view.sort",
             Self::ViewAsOf => "view.as_of",
         }
     }
@@ -109,7 +112,7 @@ impl Key {
     /// The values that it accepts.
     pub(super) const fn expected(self) -> &'static str {
         match self {
-            Self::Colour | Self::StacksLibrary | Self::ViewGroup => "a text",
+            Self::Colour | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
             Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
             Self::Resume | Self::OpenPassages => "true or false",
@@ -138,6 +141,7 @@ impl Key {
             Self::StacksDefault => list(&settings.default_stacks)?,
             Self::StacksLibrary => Value::Text(settings.library.clone()?),
             Self::ViewGroup => Value::Text(settings.view.group.name().to_owned()),
+            Self::ViewSort => Value::Text(settings.view.sort.name().to_owned()),
             Self::ViewAsOf => Value::Text(settings.view.as_of?.to_string()),
         })
     }

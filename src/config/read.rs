@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::key::Key;
 use super::layer::{Layer, Origin};
 use super::{Ascii, Colour, Settings, size};
-use crate::catalog::Grouping;
+use crate::catalog::{Grouping, Sorting};
 use crate::dataset::{Code, Date, FileSpan, Finding, Severity, check, excerpt, nearest, quoted};
 use crate::format::toml::{table, wrong_type};
 use crate::format::{File, SourceText};
@@ -272,6 +272,9 @@ fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> R
             }
         }
         (Key::ViewGroup, DeValue::String(word)) => settings.view.group = grouping(at, &word)?,
+        (Key::ViewSort, DeValue::String(word)) => {
+            settings.view.sort = one_of(at, "sort", &word, &Sorting::ALL, Sorting::name)?;
+        }
         (Key::ViewAsOf, DeValue::String(text)) => settings.view.as_of = Some(date(at, &text)?),
         (Key::ViewAsOf, DeValue::Integer(year)) => settings.view.as_of = Some(date(at, year.as_str())?),
         (Key::ViewAsOf, DeValue::Datetime(day)) => settings.view.as_of = Some(date(at, &day.to_string())?),
@@ -388,7 +391,7 @@ mod tests {
             "colour = \"never\"\nascii = true\nresume = false\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
              open.passages = false\nopen.no_passage_hosts = \"example.org\"\n\
              [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\nlibrary = \"stacks\"\n\
-             [view]\ngroup = \"year\"\nas_of = 2018\n",
+             [view]\ngroup = \"year\"\nsort = \"date\"\nas_of = 2018\n",
         );
         assert_eq!(config.findings().count(), 0);
         assert_eq!(
@@ -403,7 +406,11 @@ mod tests {
                 limits: Limits { bytes: 16, entries: 2000 },
                 default_stacks: vec!["mine".to_owned()],
                 library: Some("stacks".to_owned()),
-                view: StartView { group: Grouping::Year, as_of: Date::parse("2018").ok() },
+                view: StartView {
+                    group: Grouping::Year,
+                    sort: Sorting::Date,
+                    as_of: Date::parse("2018").ok()
+                },
             }
         );
         assert_eq!(config_of("limits.bytes = \"1 MiB\"").settings.limits.bytes, 1 << 20);

@@ -113,6 +113,13 @@ impl Query {
         Self { text, terms, phrase, warnings, today, marks: Marks::default() }
     }
 
+    /// The query without a text that every entry matches.
+    pub fn everything() -> Self {
+        let pattern = Pattern::Filter(Filter::Nothing);
+        let term = Term { choices: vec![Choice { not: true, pattern, typed: String::new() }] };
+        Self::new(String::new(), vec![term], Vec::new(), None)
+    }
+
     /// The query for a stack as of a date: what came later is outside its filter. An empty query stays empty.
     #[must_use]
     pub fn as_of(mut self, date: Date) -> Self {

@@ -38,6 +38,10 @@ fn start_and_wait(mut command: Command) -> io::Result<ExitStatus> {
         // Standard input may have been the stack; a text browser reads keys.
         command.stdin(terminal.keys()?);
     }
+    if !io::IsTerminal::is_terminal(&io::stdout()) {
+        // Standard output is for what is picked, not for the screen of another program.
+        command.stdout(terminal.screen()?);
+    }
     let mut child = process_tree::start(&mut command, terminal)?;
     let ended = wait_for(&mut child);
     process_tree::forget();

@@ -23,10 +23,13 @@ use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use crossterm::{cursor, queue, style};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
+use ratatui::style::Modifier;
 
+use self::encode::Addressing;
 use self::guard::Guard;
 pub use self::guard::Keys;
 pub use self::notice::Notice;
+use crate::config::Height;
 use crate::ui::Frame;
 
 /// Initial capacity in bytes for a frame; the first one of 100x30 has 4.3 kB.
@@ -34,7 +37,7 @@ const FRAME_BYTES: usize = 8 * 1024;
 
 /// Returns the reason why the interface cannot start: no terminal, or one without cursor addressing.
 ///
-/// The caller checks whether standard output is a terminal, since otherwise the program prints a list.
+/// The caller checks whether standard output is a terminal, unless entries are picked: otherwise the program prints a list.
 pub fn refusal() -> Option<&'static str> {
     match std::env::var_os("TERM") {
         Some(term) if term == "dumb" => {
@@ -46,10 +49,15 @@ pub fn refusal() -> Option<&'static str> {
         }
         _ => {}
     }
-    if io::stdin().is_terminal() || guard::has_terminal() {
-        None
-    } else {
-        Some("there is no terminal to read keys from; try `stacklore list`")
+    let has_screen = || io::stdout().is_terminal() || io::stderr().is_terminal();
+    match io::stdin().is_terminal() {
+        false if !guard::has_terminal() => {
+            Some("there is no terminal to read keys from; try `stacklore list`")
+        }
+        true if !has_screen() && !guard::has_terminal() => {
+            Some("there is no terminal to draw on; try `stacklore list`")
+        }
+        _ => None,
     }
 }
 
@@ -65,7 +73,8 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Acquires the terminal: raw mode, alternate screen, hidden cursor, bracketed paste.
+    /// Acquires the terminal: raw mode, hidden cursor, bracketed paste; and the alternate screen, or with a height so many
+    /// rows below the prompt.
     ///
     /// `notify` is called on other threads. The calling thread is the drawing one: if it panics, the terminal's state is
     /// restored before the message is printed.
@@ -73,11 +82,14 @@ impl Terminal {
     /// # Errors
     ///
     /// Fails when there is no terminal or no thread can be started; the terminal is then as before.
-    pub fn enter(notify: impl Fn(Notice) + Send + Sync + 'static) -> io::Result<Self> {
+    pub fn enter(
+        height: Option<Height>,
+        notify: impl Fn(Notice) + Send + Sync + 'static,
+    ) -> io::Result<Self> {
         // Under NO_COLOR crossterm turns a colour into a full reset, which would erase the selection's reverse video too.
         // The theme has no colours then, so crossterm need not remove any.
         style::force_color_output(true);
-        let guard = Guard::enter(Box::new(notify))?;
+        let guard = Guard::enter(height, Box::new(notify))?;
         restore_on_panic(&guard);
         let size = guard.size();
         Ok(Self { guard, size, shown: Buffer::default(), next: Buffer::default(), is_cursor_shown: false })
@@ -101,21 +113,30 @@ impl Terminal {
         let mut frame = Frame::new(&mut self.next);
         view(&mut frame);
         let cursor = frame.cursor();
+        let (cursor, addressing) = if self.guard.is_inline() {
+            (self.inline_cursor(cursor), Addressing::Relative)
+        } else {
+            (cursor, Addressing::Absolute)
+        };
         let mut bytes = Vec::with_capacity(FRAME_BYTES);
         queue!(bytes, BeginSynchronizedUpdate)?;
         let unchanged = bytes.len();
-        let is_stale = self.guard.take_stale();
+        let has_moved = self.guard.is_inline() && self.guard.reserve(area.height);
+        if has_moved {
+            bytes.extend(modes::beginning_again(self.size)?);
+        }
+        let is_stale = self.guard.take_stale() || has_moved;
         if is_stale {
             // Another program may have left attributes on, and the cursor.
             queue!(bytes, style::SetAttribute(style::Attribute::Reset), cursor::Hide)?;
             self.is_cursor_shown = false;
         }
         if is_stale || self.shown.area != area {
-            encode::whole(&self.next, &mut bytes)?;
+            encode::whole(&self.next, addressing, &mut bytes)?;
         } else {
-            encode::changes(&self.shown, &self.next, &mut bytes)?;
+            encode::changes(&self.shown, &self.next, addressing, &mut bytes)?;
         }
-        self.move_cursor(cursor, &mut bytes)?;
+        self.move_cursor(cursor, addressing, &mut bytes)?;
         std::mem::swap(&mut self.shown, &mut self.next);
         if bytes.len() == unchanged {
             return Ok(());
@@ -129,14 +150,33 @@ impl Terminal {
         self.guard.make_stale();
     }
 
+    /// The position of the terminal's cursor below the prompt, where it must stay in the first row.
+    ///
+    /// When the window is resized, the terminal moves the rows, and only those from the cursor on can be found again. In the
+    /// other rows the cursor is a cell in reverse video.
+    fn inline_cursor(&mut self, position: Option<Position>) -> Option<Position> {
+        let position = position?;
+        if position.y > 0
+            && let Some(cell) = self.next.cell_mut(position)
+        {
+            cell.modifier.toggle(Modifier::REVERSED);
+        }
+        (position.y == 0).then_some(position)
+    }
+
     /// Shows the cursor at a position, or hides it.
-    fn move_cursor(&mut self, position: Option<Position>, bytes: &mut Vec<u8>) -> io::Result<()> {
+    fn move_cursor(
+        &mut self,
+        position: Option<Position>,
+        addressing: Addressing,
+        bytes: &mut Vec<u8>,
+    ) -> io::Result<()> {
         match (position, std::mem::replace(&mut self.is_cursor_shown, position.is_some())) {
             (Some(_), false) => queue!(bytes, cursor::Show)?,
             (None, true) => queue!(bytes, cursor::Hide)?,
             _ => {}
         }
-        position.map_or(Ok(()), |position| encode::address(bytes, (position.x, position.y)))
+        position.map_or(Ok(()), |position| encode::show_cursor(bytes, addressing, (position.x, position.y)))
     }
 
     /// Asks for the size of the screen, to be used for the next frames.

@@ -4,7 +4,7 @@ use super::detail::position;
 use super::paint::{Canvas, piece, width_of};
 use super::status::{as_of, breadcrumb};
 use crate::app::content::{Piece, Role};
-use crate::app::{Focus, Model, ResultList, Search, TREE_HITS};
+use crate::app::{Focus, Model, Picking, ResultList, Search, TREE_HITS};
 use crate::catalog::Node;
 use crate::cells;
 use crate::dataset::Stack;
@@ -35,6 +35,7 @@ pub(super) fn title(model: &Model, canvas: &mut Canvas<'_, '_>) {
     ];
     let right = match as_of(model) {
         Some(banner) => banner,
+        None if model.picking().is_some() => vec![piece("pick an entry", Role::Dim)],
         None => vec![piece(format!("{}? help", reviewed(stacks)), Role::Dim)],
     };
     canvas.bar(area, left, right);
@@ -67,10 +68,17 @@ fn query(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>) {
     let area = model.panes().search;
     let pending = if search.is_pending() { "searching  " } else { "" };
     let mut right = vec![piece(pending, Role::Dim)];
+    if let Some(marked) = search.picking.as_ref().map(Picking::count).filter(|marked| *marked > 0) {
+        right.push(piece(format!("{marked} marked  "), Role::Success));
+    }
     right.extend(search.results.as_ref().map(hit_count));
     let space = usize::from(area.width).saturating_sub(6 + width_of(&right));
     let (text, cursor) = visible_input(search.input.text(), search.input.cursor(), space);
-    canvas.bar(area, [piece("/ ", Role::Title), piece(text, Role::Text)], right);
+    let text = match (&search.picking, text.is_empty()) {
+        (Some(_), true) => piece("type to find; Enter takes, Tab marks several", Role::Dim),
+        _ => piece(text, Role::Text),
+    };
+    canvas.bar(area, [piece("/ ", Role::Title), text], right);
     if model.popup().is_none() {
         canvas.set_cursor(area.x + 3, area.y, cursor);
     }
@@ -79,6 +87,10 @@ fn query(model: &Model, search: &Search, canvas: &mut Canvas<'_, '_>) {
 /// The number of hits, as text.
 fn hit_count(results: &ResultList) -> Piece {
     match results.found.len() {
+        // The picker lists everything.
+        entries if results.found.query().text().trim().is_empty() => {
+            piece(format!("{} of {entries}", entries.min(results.selection.at + 1)), Role::Dim)
+        }
         0 => piece("no hit", Role::Warning),
         hits if results.tree.is_some() && hits > TREE_HITS => {
             piece(format!("the best {TREE_HITS} of {hits} hits"), Role::Dim)

@@ -30,7 +30,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         None => (ordinary(model), exits(model, area.height > 1)),
     };
     let lines = fill(hints, exits, usize::from(area.width).saturating_sub(2), area.height.into());
-    let is_asking = model.context() == Context::Search && model.pending().chord.is_none();
+    let is_asking =
+        matches!(model.context(), Context::Search | Context::Pick) && model.pending().chord.is_none();
     for (y, (mut left, right)) in (area.y..).zip(lines) {
         let space = usize::from(area.width).saturating_sub(4 + width_of(&right));
         let is_last = y + 1 == area.y + area.height;
@@ -91,13 +92,13 @@ fn exits(model: &Model, has_room: bool) -> Vec<Hint> {
     let close = model.close_text().map(|text| Hint::new("Esc", text));
     let help = match model.context() {
         Context::Tree | Context::Detail => Hint::new("?", "keys"),
-        Context::Search if model.search().is_some_and(|search| search.chosen().is_some()) => {
+        Context::Search | Context::Pick if model.search().is_some_and(|search| search.chosen().is_some()) => {
             Hint::new("F1", "why, keys")
         }
-        Context::Search => Hint::new("F1", "keys"),
+        Context::Search | Context::Pick => Hint::new("F1", "keys"),
         _ => return close.into_iter().collect(),
     };
-    if model.context() == Context::Search {
+    if matches!(model.context(), Context::Search | Context::Pick) {
         return [help].into_iter().chain(close).collect();
     }
     let back = model.back_to().map(|_| Hint::new("Bksp", "back"));
@@ -190,12 +191,14 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Problems => Some("edit"),
         Context::Links => Some("open"),
         Context::Timeline | Context::Jumps | Context::Map | Context::Moves | Context::Compare => Some("go there"),
+        Context::Groupings if model.is_sorting() => Some("sort by it"),
         Context::Groupings => Some("group by it"),
         Context::Stacks | Context::FilteredStacks => Some("open or close"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),
             _ => None,
         },
+        Context::Pick => model.search().and_then(Search::chosen).map(|_| "take"),
         Context::Url => None,
         Context::Tree if matches!(model.selected_node().page(), Node::Entry(_) | Node::Source(..)) => {
             Some("read")

@@ -7,7 +7,7 @@ use super::snippet::snippet;
 use super::theme::Theme;
 use crate::app::content::{Piece, Role, mark, state_mark, strip_pieces};
 use crate::app::{Focus, ListContent, Model, ResultItem, ResultList};
-use crate::catalog::{EntryId, Group, Grouping, Node, Row};
+use crate::catalog::{Arrangement, EntryId, Group, Grouping, Node, Row, Sorting};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Date, Entry, Lifetime, Source, Status, Years};
 use crate::search::{Field, Hit, Index, NearestValue, Query, Reason};
@@ -26,9 +26,16 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
             !matches!(row.node.page(), Node::Entry(_) | Node::Stack(_) | Node::Group(_, Group::Rest(_)))
         };
         let groups = tree.rows().iter().filter(is_group);
-        let left = [piece("  by ", Role::Dim), piece(tree.arrangement().group.name(), Role::Title)];
+        let Arrangement { group, sort, .. } = tree.arrangement();
+        let mut left = vec![piece("  ", Role::Dim)];
+        if group != Grouping::Category {
+            left.extend([piece("by ", Role::Dim), piece(group.name(), Role::Title), piece("  ", Role::Dim)]);
+        }
+        if sort != Sorting::Stack {
+            left.extend([piece("sorted by ", Role::Dim), piece(sort.name(), Role::Title)]);
+        }
         let right = vec![piece(groups.count().to_string(), Role::Dim)];
-        canvas.strip(heading, &Strip::row(left.into(), right, false));
+        canvas.strip(heading, &Strip::row(left, right, false));
     }
     match results {
         None => draw_tree(model, canvas, area),
@@ -200,10 +207,13 @@ fn hit(
     let role = if is_outside { Role::Dim } else { Role::Text };
     let name = mark(entry.name(), &reason.name_highlights, role);
     let is_active = model.popup().is_none();
-    let marker = piece(format!("{} ", marker(is_selected, is_active)), Role::Text);
-    let name = [vec![marker], name].concat();
+    let marker = piece(marker(is_selected, is_active), Role::Text);
+    let is_marked = model.picking().is_some_and(|picking| picking.is_marked(hit.id));
+    let marker = [marker, piece(if is_marked { "*" } else { " " }, Role::Success)];
+    let name = [marker.to_vec(), name].concat();
     let facts = facts(model, index, (hit.id, entry), (width, glyphs));
-    let first = Strip::row(name, facts, is_selected && is_active);
+    // The markers are not part of the name.
+    let first = Strip { plain: 2, ..Strip::row(name, facts, is_selected && is_active) };
     if results.item_lines() == 1 {
         return vec![first];
     }

@@ -9,6 +9,7 @@ mod links;
 mod map;
 mod moves;
 mod problems;
+mod sortings;
 mod stacks;
 mod text;
 mod timeline;
@@ -23,6 +24,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Help { help, .. } => help::draw(model, popup, help, canvas),
         PopupContent::Links(links) => links::draw(model, popup, links, canvas),
         PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
+        PopupContent::Sortings(sortings) => sortings::draw(model, popup, sortings, canvas),
         PopupContent::Map(map) => map::draw(model, popup, map, canvas),
         PopupContent::Timeline(timeline) => timeline::draw(model, popup, timeline, canvas),
         PopupContent::Moves(moves) => moves::draw(model, popup, moves, canvas),

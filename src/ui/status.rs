@@ -140,6 +140,10 @@ fn parsed_query(model: &Model, width: usize) -> Option<Vec<Piece>> {
         return Some(query_syntax(model, width.saturating_sub(2)));
     }
     let query = search.results.as_ref()?.found.query();
+    // The picker lists everything then.
+    if query.text().trim().is_empty() {
+        return None;
+    }
     if let Some(line) = warning_line(query, width, 0) {
         return Some(vec![line]);
     }

@@ -436,6 +436,13 @@ fn odd_in_ascii(model: &Model) -> String {
 }
 
 #[test]
+fn the_orders_of_the_entries() {
+    snapshots("sort", |model| {
+        press(model, "sjj<enter>s");
+    });
+}
+
+#[test]
 fn ascii_has_the_plain_form_of_typeset_names_in_titles_too() {
     let mut builder = StackBuilder::new(StackKind::Stack, "a", "“A” – one…", "", "https://example.org", None);
     builder.category("all", "“All”", "", None);

@@ -39,7 +39,7 @@ fn every_setting_is_shown_with_its_value_and_where_that_comes_from() {
             "colour\t\"auto\"\tdefault\nascii\ttrue\t{path}:1\nresume\ttrue\tdefault\nkeys.escape_ms\t\tdefault\nopen.command\t\tdefault\n\
              open.passages\ttrue\tdefault\nopen.no_passage_hosts\t\tdefault\n\
              limits.bytes\t\"1 MiB\"\t{path}:4\nlimits.entries\t1000000\tdefault\nstacks.default\t\tdefault\n\
-             stacks.library\t\tdefault\nview.group\t\"category\"\tdefault\nview.as_of\t\tdefault\n"
+             stacks.library\t\tdefault\nview.group\t\"category\"\tdefault\nview.sort\t\"stack\"\tdefault\nview.as_of\t\tdefault\n"
         )
     );
     let (shown, path) = with("ascii = true\n", &["config", "show", "--json"]);
@@ -214,6 +214,7 @@ fn a_person_sees_the_settings_as_they_could_be_written() {
              stacks.default is not set         # default\n\
              stacks.library is not set         # default\n\
              view.group = \"category\"           # default\n\
+             view.sort = \"stack\"              # default\n\
              view.as_of is not set             # default\n"
         )
     );

@@ -88,3 +88,68 @@ fn the_words_that_a_filter_takes_are_all_shown() {
     // With hits beside it the sentence takes the row of the hints.
     Player::on(80, 24).press("/").write("redis is:foo").sees("is:` does not know").sees("replaced");
 }
+
+/// The names in the tree of the left pane, in order.
+fn tree_names(player: &Player) -> Vec<String> {
+    let tree = &player.model.navigation().tree;
+    tree.visible().map(|(_, row)| player.model.catalog().name(row.node).into_owned()).collect()
+}
+
+#[test]
+fn s_sorts_the_entries_of_each_category_and_esc_leaves_it() {
+    for (width, height) in SIZES {
+        let mut player = Player::on(width, height);
+        let first = tree_names(&player);
+        let selected = player.selected().to_owned();
+        player.press("s").sees("SORT BY").sees("the order of the stack").sees("as now");
+        player.press("j").press("enter").misses("SORT BY").sees("sorted by name");
+        let sorted = tree_names(&player);
+        assert_ne!(first, sorted);
+        let names = |from: &[String]| {
+            let mut names = from.to_vec();
+            names.sort();
+            names
+        };
+        assert_eq!(names(&first), names(&sorted), "the same branches are open");
+        assert_eq!(player.selected(), selected, "the selection stays");
+        // The popup begins at the present order.
+        player.press("s").sees("> name").press("esc");
+        player.press("esc").misses("sorted by");
+        assert_eq!(tree_names(&player), first);
+    }
+}
+
+#[test]
+fn the_most_sourced_and_the_newest_come_first_in_groups_too() {
+    let mut player = Player::on(120, 40);
+    player.press("v").write("jjjj").press("enter").sees("by state");
+    player.press("s").write("jjj").press("enter").sees("by state").sees("sorted by sources").press("+");
+    let tree = &player.model.navigation().tree;
+    let counts: Vec<Option<usize>> = tree
+        .rows()
+        .iter()
+        .map(|row| match row.node {
+            stacklore::catalog::Node::Entry(id) => {
+                player.model.catalog().entry(id).map(|entry| entry.sources().len())
+            }
+            _ => None,
+        })
+        .collect();
+    for pair in counts.windows(2) {
+        assert!(!matches!(pair, [Some(above), Some(below)] if above < below), "{counts:?}");
+    }
+    // Esc leaves the order first, then the groups.
+    player.press("esc").sees("by state").misses("sorted by").press("esc").misses("by state");
+}
+
+#[test]
+fn a_jump_and_the_way_back_keep_the_order() {
+    let start = Start { sort: stacklore::catalog::Sorting::Newest, ..Start::default() };
+    let mut player = Player::starting(100, 30, start);
+    player.sees("sorted by newest").press("/").write("elixir").press("enter").reads("Elixir");
+    player.press("bksp").sees("sorted by newest");
+    let list = Player::of(fixture("markdown/plain.md"), 80, 24, Start::default());
+    let mut list = list;
+    list.press("s").sees("no entry here has a date").write("jj").press("enter");
+    list.sees("no entry here has a date").sees("SORT BY");
+}

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use tui_input::InputRequest;
+
 use super::Model;
 use crate::app::compare::Compare;
 use crate::app::groupings::Groupings;
@@ -13,10 +15,12 @@ use crate::app::map::Map;
 use crate::app::message::Effect;
 use crate::app::moves::Moves;
 use crate::app::pending::Pending;
+use crate::app::picking::Picking;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::{ListContent, ResultList, Search};
+use crate::app::sortings::Sortings;
 use crate::app::timeline::Timeline;
-use crate::catalog::{Arrangement, Grouping, Node};
+use crate::catalog::{Arrangement, Grouping, Node, Sorting};
 use crate::dataset::Date;
 use crate::kept::Change;
 
@@ -51,12 +55,15 @@ impl Model {
         let view = self.navigation.view;
         Some(match () {
             () if self.popup.is_some() => "close",
+            () if self.picking().is_some_and(|_| self.is_query_empty()) => "cancel",
+            () if self.picking().is_some() => "clear",
             () if self.search().is_some() => "leave",
             () if self.reading.progress().is_some() => "stop",
             () if self.searching.highlight_query().is_some() => "unmark",
             () if view == View::Zoomed => "unzoom",
             () if view == View::Detail => "tree",
             () if self.as_of().is_some() => "today",
+            () if self.navigation.tree.arrangement().sort != Sorting::Stack => "unsort",
             () if self.navigation.tree.arrangement().group != Grouping::Category => "ungroup",
             () => return None,
         })
@@ -65,6 +72,12 @@ impl Model {
     pub(super) fn close_or_cancel(&mut self) {
         if self.popup.is_some() {
             self.close_popup();
+        } else if self.picking().is_some() {
+            if self.is_query_empty() {
+                self.effects.push(Effect::Quit);
+            } else {
+                self.edit(TextEdit::Request(InputRequest::DeleteLine));
+            }
         } else if self.search().is_some() {
             self.close_search(View::Tree);
         } else if self.reading.progress().is_some() {
@@ -72,6 +85,9 @@ impl Model {
         } else if !self.searching.clear_highlight() {
             match self.navigation.view {
                 View::Tree if self.as_of().is_some() => self.show_as_of(None),
+                View::Tree if self.navigation.tree.arrangement().sort != Sorting::Stack => {
+                    self.sort_by(Sorting::Stack);
+                }
                 View::Tree => self.group_by(Grouping::Category),
                 View::Detail | View::Zoomed => self.navigation.close(),
             }
@@ -80,6 +96,10 @@ impl Model {
 
     pub(super) fn group_by(&mut self, group: Grouping) {
         self.arrange(Arrangement { group, ..self.navigation.tree.arrangement() });
+    }
+
+    pub(super) fn sort_by(&mut self, sort: Sorting) {
+        self.arrange(Arrangement { sort, ..self.navigation.tree.arrangement() });
     }
 
     /// Arranges the tree in another way; the selection stays.
@@ -174,6 +194,11 @@ impl Model {
     pub(super) fn show_groupings(&mut self) {
         let current = self.navigation.tree.arrangement().group;
         self.open_popup(PopupContent::Groupings(Groupings::new(&self.catalog, current)));
+    }
+
+    pub(super) fn show_sortings(&mut self) {
+        let current = self.navigation.tree.arrangement().sort;
+        self.open_popup(PopupContent::Sortings(Sortings::new(&self.catalog, current)));
     }
 
     pub(super) fn close_popup(&mut self) {
@@ -278,6 +303,26 @@ impl Model {
         };
         self.open_search();
         self.paste(&query);
+    }
+
+    /// The marks of the picker, if entries are picked.
+    pub fn picking(&self) -> Option<&Picking> {
+        self.search()?.picking.as_ref()
+    }
+
+    fn is_query_empty(&self) -> bool {
+        self.search().is_none_or(|search| search.input.text().is_empty())
+    }
+
+    /// Marks the selected entry in the picker, or takes its mark away, and goes on to the next one.
+    pub(super) fn mark_to_pick(&mut self, direction: Direction) {
+        let Some(search) = self.searching.search_mut() else { return };
+        let (chosen, picking) = (search.chosen(), search.picking.as_mut());
+        let (Some(id), Some(picking)) = (chosen, picking) else {
+            return self.warn("nothing matches, so there is nothing to mark");
+        };
+        picking.toggle(id);
+        self.move_by(if direction == Direction::Forward { 1 } else { -1 });
     }
 
     pub(super) fn open_search(&mut self) {

@@ -37,6 +37,9 @@ impl Model {
             self.stack_paths = loaded.stack_paths;
         }
         let gone = self.replace(catalog, loaded.change.as_ref());
+        if !loaded.more && self.catalog.is_empty() && self.picking().is_some() {
+            return self.effects.push(Effect::Pick(Vec::new()));
+        }
         // A large index takes time, so it is built before the first search.
         if !loaded.more && self.searching.is_large(&self.catalog) {
             self.effects.extend(self.searching.build_index(&self.catalog));

@@ -15,6 +15,14 @@ use crate::kept::Change;
 
 impl Model {
     pub(super) fn follow(&mut self) {
+        if let Some(picking) = self.picking() {
+            let taken = picking.taken(self.search().and_then(Search::chosen));
+            return if taken.is_empty() {
+                self.warn("nothing matches, so there is nothing to take");
+            } else {
+                self.effects.push(Effect::Pick(taken));
+            };
+        }
         match self.search().map(Search::list_content) {
             Some(ListContent::Nothing) => self.warn("nothing matches, so there is nowhere to go"),
             Some(ListContent::Tree) => drop(self.end_search()),

@@ -16,7 +16,7 @@ impl Model {
     pub(super) fn take_key(&mut self, key: Key) {
         let context = self.context();
         let meaning = self.keymap.meaning(context, self.pending.chord, key);
-        if context == Context::Search
+        if matches!(context, Context::Search | Context::Pick)
             && let Some(search) = self.searching.search_mut()
             && search.defers_keys()
         {

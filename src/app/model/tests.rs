@@ -103,9 +103,9 @@ struct World {
 }
 
 impl World {
-    fn new(in_background: bool) -> Self {
+    fn new(in_background: bool, picks: bool) -> Self {
         let size = Size { width: 80, height: 24 };
-        let start = Start { has_files: true, tip: true, ..Start::default() };
+        let start = Start { has_files: true, tip: true, picks, ..Start::default() };
         let mut model = Model::new(sample::catalog(), size, start);
         if in_background {
             model.searching.search_in_background();
@@ -128,8 +128,16 @@ impl World {
                 let problems = some_problems(problems);
                 let (problems_complete, report) = (is_complete, String::new());
                 let change = None;
-                let loaded =
-                    Loaded { catalog, problems, problems_complete, more, is_partial, report, stack_paths: Vec::new(), change };
+                let loaded = Loaded {
+                    catalog,
+                    problems,
+                    problems_complete,
+                    more,
+                    is_partial,
+                    report,
+                    stack_paths: Vec::new(),
+                    change,
+                };
                 self.send(Message::Loaded(loaded));
             }
         }
@@ -246,7 +254,7 @@ impl World {
             Effect::ListStacks => self.send(Message::Stacks(some_stacks(&self.model))),
             Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
-            Effect::Keep(_) | Effect::ReadSeen(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::Keep(_) | Effect::ReadSeen(_) | Effect::Redraw | Effect::Suspend | Effect::Pick(_) | Effect::Quit => {}
         }
     }
 }
@@ -286,6 +294,10 @@ fn check(model: &Model) {
     check_search(model);
     if let Some(index) = model.searching.index() {
         assert_eq!(index.len(), model.catalog.len(), "the index is that of the catalog");
+    }
+    if let Some(picking) = model.picking() {
+        let is_there = |id| model.catalog.entry(id).is_some();
+        assert!(picking.taken(None).into_iter().all(is_there), "the marked entries exist");
     }
     if let Some(prefix) = model.pending.chord {
         assert!(!model.keymap.continuations(model.context(), prefix).is_empty());
@@ -349,6 +361,7 @@ fn check_popup(model: &Model) {
             links.rows(input.text()).len()
         }
         PopupContent::Groupings(groupings) => groupings.all.len(),
+        PopupContent::Sortings(sortings) => sortings.all.len(),
         PopupContent::Map(map) => {
             assert!(selection.at < map.nodes.len(), "the selected entry is in the map");
             return;
@@ -380,7 +393,8 @@ fn check_popup(model: &Model) {
 fn check_search(model: &Model) {
     let Some(search) = model.search() else { return };
     assert!(
-        search.deferred_keys.is_empty() || search.defers_keys() && model.context() == Context::Search,
+        search.deferred_keys.is_empty()
+            || search.defers_keys() && matches!(model.context(), Context::Search | Context::Pick),
         "keys wait for pending results, and for nothing else"
     );
     let Some(results) = search.results.as_ref() else { return };
@@ -404,7 +418,7 @@ fn check_search(model: &Model) {
 
 #[test]
 fn the_row_of_the_detail_is_visible_when_a_search_is_closed_that_saw_another_size() {
-    let mut world = World::new(false);
+    let mut world = World::new(false, false);
     for c in "jlG/".chars() {
         world.take(&Step::Press(Key::plain(Code::Char(c))));
     }
@@ -419,9 +433,10 @@ proptest! {
     #[test]
     fn the_parts_of_the_model_agree_after_any_messages(
         in_background in any::<bool>(),
+        picks in prop::bool::weighted(0.2),
         steps in prop::collection::vec(any_step(), 250),
     ) {
-        let mut world = World::new(in_background);
+        let mut world = World::new(in_background, picks);
         for (at, step) in (1..).zip(steps) {
             world.take(&step);
             // Most of the time goes into the checks.

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::inline::Inline;
 use super::item::{self, ListItem};
-use super::title::is_contents;
 use super::words::{self, squeezed, trim_front};
 use crate::dataset::check::{MAX_DEPTH, url_finding};
 use crate::dataset::{Code, FileSpan, Finding, Severity, quoted};
@@ -110,7 +109,7 @@ impl Collected {
     /// contents; `None` where it would be too deep.
     pub fn details_level(&self) -> Option<u8> {
         let last = self.path.last().and_then(|at| self.sections.get(*at));
-        let beside = last.map_or(0, |last| last.level + u8::from(!is_contents(&last.name.text)));
+        let beside = last.map_or(0, |last| last.level + u8::from(!words::is_contents(&last.name.text)));
         Some(beside.max(2)).filter(|level| *level <= MAX_LEVEL)
     }
 

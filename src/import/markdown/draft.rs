@@ -10,8 +10,8 @@ use super::reader::Structure;
 use super::slug::{self, slug};
 use super::texts::{Texts, given, located, span};
 use super::tidy::tidy;
-use super::title::{Title, is_contents};
-use super::words::beginning;
+use super::title::Title;
+use super::words::{beginning, is_contents};
 use crate::dataset::check::{MAX_LIST_ITEMS, MAX_NAME_CHARS, MAX_TITLE_CHARS};
 use crate::dataset::draft::{
     CategoryDraft, Draft, EntryDraft, HeadDraft, LinkDraft, Located, RawField, RecordDraft,

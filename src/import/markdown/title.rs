@@ -2,7 +2,7 @@
 
 use super::collected::{Collected, Excerpt, Origin};
 use super::reader::Structure;
-use super::words::is_one_of;
+use super::words::{is_contents, is_one_of};
 
 /// The title of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,12 +65,6 @@ fn heading(collected: &Collected) -> Option<usize> {
         return Some(first);
     }
     top.iter().copied().find(|at| count(*at) * 5 >= total * 4 && total > 0)
-}
-
-/// Whether a heading is that of a table of contents.
-pub(super) fn is_contents(name: &str) -> bool {
-    let name = name.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    matches!(&*name, "table of contents" | "contents" | "toc" | "index")
 }
 
 /// A name made from the name of a file, or of its folder if the file is called README.

@@ -302,6 +302,12 @@ fn without_groups(text: &str, range: Range<usize>, links: &[Range<usize>]) -> Ve
     runs
 }
 
+/// Whether a heading is that of a table of contents.
+pub(super) fn is_contents(name: &str) -> bool {
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    matches!(&*name, "table of contents" | "contents" | "toc" | "index")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

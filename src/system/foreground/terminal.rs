@@ -24,13 +24,14 @@ pub fn controlling_terminal() -> io::Result<File> {
     File::options().read(true).write(true).open("/dev/tty")
 }
 
-/// Opens the source of keys and the target of frames: standard input and output where they are terminals.
+/// Opens the source of keys and the target of frames: standard input, and standard output or error, where they are
+/// terminals.
 ///
 /// # Errors
 ///
-/// Fails when one of them is no terminal and no terminal controls this process.
+/// Fails when there is no such terminal, and no terminal controls this process.
 pub fn open() -> io::Result<(OwnedFd, File)> {
-    let (stdin, stdout) = (io::stdin(), io::stdout());
+    let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
     let keys = if stdin.is_terminal() {
         stdin.as_fd().try_clone_to_owned()?
     } else {
@@ -38,6 +39,8 @@ pub fn open() -> io::Result<(OwnedFd, File)> {
     };
     let screen = if stdout.is_terminal() {
         File::from(stdout.as_fd().try_clone_to_owned()?)
+    } else if stderr.is_terminal() {
+        File::from(stderr.as_fd().try_clone_to_owned()?)
     } else {
         controlling_terminal()?
     };
@@ -99,6 +102,11 @@ impl LentTerminal {
     /// The source of keys for the program.
     pub(super) fn keys(&self) -> io::Result<OwnedFd> {
         self.keys.try_clone()
+    }
+
+    /// The target of frames for the program.
+    pub(super) fn screen(&self) -> io::Result<File> {
+        self.screen.try_clone()
     }
 
     /// Undoes what the program left switched on. Ignores errors: the terminal may be gone.

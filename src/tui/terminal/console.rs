@@ -3,13 +3,14 @@
 //! Only the drawing thread acquires the console and restores it; the lock is for the threads that ask for the holder.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ratatui::layout::Size;
 
 use super::modes::{entering, leaving};
 use super::notice::Notice;
+use crate::config::Height;
 use crate::system::foreground;
 
 /// The source of keys, which crossterm reads: a process has one console at most.
@@ -34,6 +35,10 @@ struct State {
 pub(super) struct Guard {
     state: Mutex<State>,
     stale: AtomicBool,
+    /// The height of the interface below the prompt; `None` on the alternate screen.
+    height: Option<Height>,
+    /// The number of rows that there is room for below the prompt.
+    reserved: AtomicU16,
     notify: Box<dyn Fn(Notice) + Send + Sync>,
 }
 
@@ -46,12 +51,16 @@ pub(super) fn has_terminal() -> bool {
 pub(super) fn suspend() {}
 
 impl Guard {
-    pub(super) fn enter(notify: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
-        let state = State { holder: Holder::Released, was_lent: false };
-        let guard = Arc::new(Self { state: Mutex::new(state), stale: AtomicBool::new(false), notify });
+    pub(super) fn enter(
+        height: Option<Height>,
+        notify: Box<dyn Fn(Notice) + Send + Sync>,
+    ) -> io::Result<Arc<Self>> {
+        let state = Mutex::new(State { holder: Holder::Released, was_lent: false });
+        let (stale, reserved) = Default::default();
+        let guard = Arc::new(Self { state, stale, height, reserved, notify });
         let mut state = guard.lock();
         if let Err(error) = guard.acquire(&mut state) {
-            restore(&mut state, Holder::Released);
+            guard.restore(&mut state, Holder::Released);
             return Err(error);
         }
         drop(state);
@@ -75,10 +84,19 @@ impl Guard {
     }
 
     pub(super) fn size(&self) -> Size {
-        match crossterm::terminal::size() {
+        let screen = match crossterm::terminal::size() {
             Ok((columns, rows)) if columns > 0 && rows > 0 => Size::new(columns, rows),
             _ => Size::new(80, 24),
-        }
+        };
+        self.height.map_or(screen, |height| Size { height: height.rows(screen.height), ..screen })
+    }
+
+    pub(super) fn is_inline(&self) -> bool {
+        self.height.is_some()
+    }
+
+    pub(super) fn reserve(&self, rows: u16) -> bool {
+        self.reserved.swap(rows, Ordering::AcqRel) != rows
     }
 
     #[expect(clippy::unused_self, reason = "the guard of the other systems needs it")]
@@ -98,7 +116,7 @@ impl Guard {
     pub(super) fn hand_over(&self) {
         let mut state = self.lock();
         if state.holder == Holder::Interface {
-            restore(&mut state, Holder::Foreground);
+            self.restore(&mut state, Holder::Foreground);
             state.was_lent = true;
         }
     }
@@ -111,7 +129,7 @@ impl Guard {
     pub(super) fn leave(&self) {
         let mut state = self.lock();
         if state.holder == Holder::Interface {
-            restore(&mut state, Holder::Released);
+            self.restore(&mut state, Holder::Released);
         }
         state.holder = Holder::Released;
     }
@@ -123,17 +141,19 @@ impl Guard {
     fn acquire(&self, state: &mut State) -> io::Result<()> {
         crossterm::terminal::enable_raw_mode()?;
         state.holder = Holder::Interface;
-        send(&entering()?)?;
+        let inline = self.is_inline().then(|| self.size());
+        self.reserved.store(inline.map_or(0, |area| area.height), Ordering::Release);
+        send(&entering(inline)?)?;
         self.make_stale();
         Ok(())
     }
-}
 
-fn restore(state: &mut State, to: Holder) {
-    let leftovers = if state.was_lent { foreground::undo() } else { Vec::new() };
-    let _gone = leaving(leftovers).and_then(|bytes| send(&bytes));
-    let _gone = crossterm::terminal::disable_raw_mode();
-    state.holder = to;
+    fn restore(&self, state: &mut State, to: Holder) {
+        let leftovers = if state.was_lent { foreground::undo() } else { Vec::new() };
+        let _gone = leaving(self.is_inline(), leftovers).and_then(|bytes| send(&bytes));
+        let _gone = crossterm::terminal::disable_raw_mode();
+        state.holder = to;
+    }
 }
 
 fn send(bytes: &[u8]) -> io::Result<()> {

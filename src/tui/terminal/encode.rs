@@ -9,25 +9,47 @@ use std::io::{self, Write};
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::style::{Color, Modifier};
 
-/// Encodes a whole frame, after clearing the screen.
-pub(super) fn whole(frame: &Buffer, bytes: &mut Vec<u8>) -> io::Result<()> {
-    bytes.extend_from_slice(b"\x1b[2J");
-    let mut encoder = Encoder::new(bytes);
+/// How the cursor is moved to a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Addressing {
+    /// To its row and column on the screen.
+    Absolute,
+    /// By rows from the one where it is, since the first row of the frame may be any row of the screen. Each frame begins and
+    /// ends in the first row, and no line wraps meanwhile, so that its row is always known.
+    Relative,
+}
+
+/// Sets lines not to wrap at the right margin, and to do so again.
+const NO_WRAP: &[u8] = b"\x1b[?7l";
+const WRAP: &[u8] = b"\x1b[?7h";
+
+/// Encodes a whole frame, after clearing the screen, or the rest of it from the first row of the frame on.
+pub(super) fn whole(frame: &Buffer, addressing: Addressing, bytes: &mut Vec<u8>) -> io::Result<()> {
+    bytes.extend_from_slice(match addressing {
+        Addressing::Absolute => b"\x1b[2J",
+        Addressing::Relative => b"\r\x1b[J",
+    });
+    let mut encoder = Encoder::new(addressing, bytes);
     for y in 0..frame.area.height {
         if encoder.is_run_over(frame, y) {
             encoder.erase((0, y))?;
         }
         encoder.row(frame, y)?;
     }
-    encoder.pen.reset(encoder.bytes)
+    encoder.end()
 }
 
 /// Encodes the cells of a frame that differ from the one before, which has the same size.
 ///
 /// A row in which terminals disagree about the width of a cluster is drawn as a whole when it changes: what the last frame
 /// left in it is not known.
-pub(super) fn changes(before: &Buffer, frame: &Buffer, bytes: &mut Vec<u8>) -> io::Result<()> {
-    let mut encoder = Encoder::new(bytes);
+pub(super) fn changes(
+    before: &Buffer,
+    frame: &Buffer,
+    addressing: Addressing,
+    bytes: &mut Vec<u8>,
+) -> io::Result<()> {
+    let mut encoder = Encoder::new(addressing, bytes);
     let mut changed = before.diff_iter(frame).peekable();
     for y in 0..frame.area.height {
         let differs = changed.peek().is_some_and(|(_, row, _)| *row == y);
@@ -40,7 +62,7 @@ pub(super) fn changes(before: &Buffer, frame: &Buffer, bytes: &mut Vec<u8>) -> i
             encoder.cell((x, y), cell, Around::Kept)?;
         }
     }
-    encoder.pen.reset(encoder.bytes)
+    encoder.end()
 }
 
 fn cells_of(frame: &Buffer, y: u16) -> &[Cell] {
@@ -70,13 +92,39 @@ struct Encoder<'a> {
     pen: Pen,
     /// The position of the cursor, unless terminals may disagree about it.
     cursor: Option<(u16, u16)>,
+    /// The row of the cursor, where it is moved from there; `None` before it has been moved.
+    row: Option<u16>,
+    addressing: Addressing,
     /// The cells that the clusters so far may have covered in some terminal, counted through all rows.
     reach: usize,
 }
 
 impl<'a> Encoder<'a> {
-    fn new(bytes: &'a mut Vec<u8>) -> Self {
-        Self { bytes, pen: Pen::default(), cursor: None, reach: 0 }
+    fn new(addressing: Addressing, bytes: &'a mut Vec<u8>) -> Self {
+        Self { bytes, pen: Pen::default(), cursor: None, row: None, addressing, reach: 0 }
+    }
+
+    /// Resets the attributes; returns to the first row, if the cursor was moved from there.
+    fn end(mut self) -> io::Result<()> {
+        self.pen.reset(self.bytes)?;
+        if let (Addressing::Relative, Some(row)) = (self.addressing, self.row) {
+            self.bytes.push(b'\r');
+            step_rows(self.bytes, row, 0)?;
+            self.bytes.extend_from_slice(WRAP);
+        }
+        Ok(())
+    }
+
+    /// Moves the cursor to a cell from any other.
+    fn jump_to(&mut self, (x, y): (u16, u16)) -> io::Result<()> {
+        if self.addressing == Addressing::Absolute {
+            return address(self.bytes, (x, y));
+        }
+        if self.row.is_none() {
+            self.bytes.extend_from_slice(NO_WRAP);
+        }
+        step_rows(self.bytes, self.row.replace(y).unwrap_or(0), y)?;
+        go_to_column(self.bytes, x)
     }
 
     /// Whether a cluster of an earlier row may have run over into this one.
@@ -160,7 +208,7 @@ impl<'a> Encoder<'a> {
                     write!(self.bytes, "\x1b[{gap}C")?;
                 }
             }
-            _ => address(self.bytes, (x, y))?,
+            _ => self.jump_to((x, y))?,
         }
         self.cursor = Some((x, y));
         Ok(())
@@ -203,8 +251,32 @@ fn is_usual(c: char) -> bool {
         | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff5e}' | '\u{ff61}'..='\u{ff9d}')
 }
 
+/// Moves the cursor to a position at the end of a frame.
+pub(super) fn show_cursor(bytes: &mut Vec<u8>, addressing: Addressing, (x, y): (u16, u16)) -> io::Result<()> {
+    match addressing {
+        Addressing::Absolute => address(bytes, (x, y)),
+        Addressing::Relative => go_to_column(bytes, x),
+    }
+}
+
+/// Moves the cursor up or down from one row to another.
+fn step_rows(bytes: &mut Vec<u8>, from: u16, to: u16) -> io::Result<()> {
+    match i32::from(to) - i32::from(from) {
+        0 => Ok(()),
+        1 => bytes.write_all(b"\x1b[B"),
+        -1 => bytes.write_all(b"\x1b[A"),
+        down @ 2.. => write!(bytes, "\x1b[{down}B"),
+        up => write!(bytes, "\x1b[{}A", -up),
+    }
+}
+
+/// Moves the cursor to a column of its row.
+fn go_to_column(bytes: &mut Vec<u8>, x: u16) -> io::Result<()> {
+    if x == 0 { bytes.write_all(b"\r") } else { write!(bytes, "\x1b[{}G", u32::from(x) + 1) }
+}
+
 /// Moves the cursor to an absolute position.
-pub(super) fn address(bytes: &mut Vec<u8>, (x, y): (u16, u16)) -> io::Result<()> {
+fn address(bytes: &mut Vec<u8>, (x, y): (u16, u16)) -> io::Result<()> {
     let row = u32::from(y) + 1;
     if x == 0 { write!(bytes, "\x1b[{row}H") } else { write!(bytes, "\x1b[{row};{}H", u32::from(x) + 1) }
 }
@@ -305,11 +377,12 @@ mod tests {
     use ratatui::layout::Rect;
     use ratatui::style::Style;
 
+    use super::Addressing::{Absolute, Relative};
     use super::*;
 
     fn encoded(cells: &[(u16, u16, &Cell)], around: Around) -> String {
         let mut bytes = Vec::new();
-        let mut encoder = Encoder::new(&mut bytes);
+        let mut encoder = Encoder::new(Absolute, &mut bytes);
         for (x, y, cell) in cells {
             encoder.cell((*x, *y), cell, around).unwrap();
         }
@@ -473,8 +546,8 @@ mod tests {
                     let next = frame(size, texts);
                     let mut bytes = Vec::new();
                     match &shown {
-                        None => whole(&next, &mut bytes).unwrap(),
-                        Some(before) => changes(before, &next, &mut bytes).unwrap(),
+                        None => whole(&next, Absolute, &mut bytes).unwrap(),
+                        Some(before) => changes(before, &next, Absolute, &mut bytes).unwrap(),
                     }
                     terminal.process(std::str::from_utf8(&bytes).unwrap());
                     prop_assert!(!terminal.is_scrolled);
@@ -498,7 +571,7 @@ mod tests {
     #[test]
     fn a_cluster_that_could_scroll_the_screen_is_replaced_by_ascii() {
         let mut bytes = Vec::new();
-        whole(&frame((3, 1), &[(0, 0, "🇩🇪".to_owned())]), &mut bytes).unwrap();
+        whole(&frame((3, 1), &[(0, 0, "🇩🇪".to_owned())]), Absolute, &mut bytes).unwrap();
         assert!(bytes.is_ascii() && bytes.contains(&b'?'), "{}", bytes.escape_ascii());
     }
 
@@ -506,7 +579,7 @@ mod tests {
     fn a_row_of_usual_letters_is_sent_as_before() {
         let row = |text: &str| frame((20, 2), &[(0, 0, text.to_owned()), (0, 1, "🚀 x".to_owned())]);
         let mut bytes = Vec::new();
-        changes(&row("one two"), &row("one ten"), &mut bytes).unwrap();
+        changes(&row("one two"), &row("one ten"), Absolute, &mut bytes).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), "\x1b[1;6Hen");
     }
 
@@ -514,7 +587,7 @@ mod tests {
     fn a_row_with_a_cluster_of_doubtful_width_is_sent_as_a_whole() {
         let row = |text: &str| frame((20, 1), &[(0, 0, text.to_owned())]);
         let mut bytes = Vec::new();
-        changes(&row("🇩🇪 flag"), &row("🇩🇪 flat"), &mut bytes).unwrap();
+        changes(&row("🇩🇪 flag"), &row("🇩🇪 flat"), Absolute, &mut bytes).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), "\x1b[1H\x1b[K🇩🇪\x1b[1;3H\x1b[K flat");
     }
 
@@ -549,9 +622,14 @@ mod tests {
             fn a_terminal_shows_what_was_drawn(
                 frames in prop::collection::vec(
                     prop::collection::vec((0u16..18, 0u16..4, "[a-z│… ]{1,4}", any_style()), 0..12), 1..4),
+                (addressing, first) in prop_oneof![Just((Absolute, 0)), (0u16..4).prop_map(|first| (Relative, first))],
             ) {
                 let area = Rect::new(0, 0, 20, 4);
-                let mut terminal = vt100::Parser::new(4.try_into().unwrap(), 20.try_into().unwrap(), 0);
+                let (rows, columns) = (7.try_into().unwrap(), 20.try_into().unwrap());
+                let mut terminal = vt100::Parser::new(rows, columns, 0);
+                // Below the prompt the first row is that of the cursor.
+                terminal.process(&b"=".repeat(rows.get().into()));
+                terminal.process(format!("above\x1b[{};3H", first + 1).as_bytes());
                 let mut shown = Buffer::empty(area);
                 for (at, frame) in frames.into_iter().enumerate() {
                     let mut next = Buffer::empty(area);
@@ -560,15 +638,15 @@ mod tests {
                     }
                     let mut bytes = Vec::new();
                     if at == 0 {
-                        whole(&next, &mut bytes).unwrap();
+                        whole(&next, addressing, &mut bytes).unwrap();
                     } else {
-                        changes(&shown, &next, &mut bytes).unwrap();
+                        changes(&shown, &next, addressing, &mut bytes).unwrap();
                     }
                     terminal.process(&bytes);
                     for y in 0..4 {
                         for x in 0..20 {
                             let meant = &next[(x, y)];
-                            let seen = terminal.screen().cell(y, x).unwrap();
+                            let seen = terminal.screen().cell(first + y, x).unwrap();
                             if seen.is_wide_continuation() {
                                 continue;
                             }
@@ -585,7 +663,27 @@ mod tests {
                     }
                     shown = next;
                 }
+                if addressing == Relative {
+                    prop_assert!(terminal.screen().cursor_position().0 == first);
+                    prop_assert!(first == 0 || terminal.screen().contents().starts_with("=======above"));
+                }
             }
         }
+    }
+
+    #[test]
+    fn below_the_prompt_a_frame_begins_and_ends_in_its_first_row() {
+        let row = |text: &str| frame((20, 3), &[(0, 1, "two".to_owned()), (2, 2, text.to_owned())]);
+        let mut bytes = Vec::new();
+        whole(&row("ab"), Relative, &mut bytes).unwrap();
+        let text = String::from_utf8(std::mem::take(&mut bytes)).unwrap();
+        assert_eq!(text, "\r\x1b[J\x1b[?7l\x1b[B\rtwo\x1b[B\x1b[3Gab\r\x1b[2A\x1b[?7h");
+        changes(&row("ab"), &row("ac"), Relative, &mut bytes).unwrap();
+        assert_eq!(
+            String::from_utf8(std::mem::take(&mut bytes)).unwrap(),
+            "\x1b[?7l\x1b[2B\x1b[4Gc\r\x1b[2A\x1b[?7h"
+        );
+        changes(&row("ac"), &row("ac"), Relative, &mut bytes).unwrap();
+        assert_eq!(bytes, b"", "an unchanged frame moves nothing");
     }
 }

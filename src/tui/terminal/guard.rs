@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -28,6 +28,7 @@ use signal_hook::low_level::{emulate_default_handler, raise};
 
 use super::modes::{entering, leaving};
 use super::notice::Notice;
+use crate::config::Height;
 use crate::system::{foreground, signals};
 
 /// The signals that end the program.
@@ -79,6 +80,10 @@ pub(super) struct Guard {
     changed: Condvar,
     /// True if the screen may differ from the last frame.
     stale: AtomicBool,
+    /// The height of the interface below the prompt; `None` on the alternate screen.
+    height: Option<Height>,
+    /// The number of rows that there is room for below the prompt, 0 when it is not known any more.
+    reserved: AtomicU16,
     /// The source of keys: standard input, or the controlling terminal if that is no terminal.
     keys: OwnedFd,
     /// The target of frames: standard output, or the controlling terminal if that is no terminal.
@@ -130,7 +135,10 @@ pub(super) fn suspend() {
 }
 
 impl Guard {
-    pub(super) fn enter(notify: Box<dyn Fn(Notice) + Send + Sync>) -> io::Result<Arc<Self>> {
+    pub(super) fn enter(
+        height: Option<Height>,
+        notify: Box<dyn Fn(Notice) + Send + Sync>,
+    ) -> io::Result<Arc<Self>> {
         let (keys, screen) = foreground::open()?;
         let original = tcgetattr(&keys)?;
         let (read, write) = UnixStream::pair()?;
@@ -151,6 +159,8 @@ impl Guard {
             }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
+            height,
+            reserved: AtomicU16::new(0),
             keys,
             screen,
             waker,
@@ -198,12 +208,23 @@ impl Guard {
         self.stale.swap(false, Ordering::AcqRel)
     }
 
-    /// The size of the terminal; 80x24 if the terminal does not know it.
+    /// The size of the interface: that of the terminal, or a part of it; 80x24 if the terminal does not know it.
     pub(super) fn size(&self) -> Size {
-        match tcgetwinsize(&self.screen) {
+        let screen = match tcgetwinsize(&self.screen) {
             Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Size::new(size.ws_col, size.ws_row),
             _ => Size::new(80, 24),
-        }
+        };
+        self.height.map_or(screen, |height| Size { height: height.rows(screen.height), ..screen })
+    }
+
+    /// Whether the interface is below the prompt and not on the alternate screen.
+    pub(super) fn is_inline(&self) -> bool {
+        self.height.is_some()
+    }
+
+    /// Notes that there will be room for some rows below the prompt, and returns whether there was not.
+    pub(super) fn reserve(&self, rows: u16) -> bool {
+        self.reserved.swap(rows, Ordering::AcqRel) != rows
     }
 
     pub(super) fn keys(self: &Arc<Self>) -> Keys {
@@ -300,7 +321,9 @@ impl Guard {
         raw.make_raw();
         // The settings first: in the background this stops the process before anything is drawn over the shell.
         tcsetattr(&self.keys, OptionalActions::Now, &raw)?;
-        foreground::send(&self.screen, &entering()?, None)?;
+        let inline = self.is_inline().then(|| self.size());
+        self.reserved.store(inline.map_or(0, |area| area.height), Ordering::Release);
+        foreground::send(&self.screen, &entering(inline)?, None)?;
         self.make_stale();
         state.holder = Holder::Interface;
         self.changed.notify_all();
@@ -312,8 +335,8 @@ impl Guard {
     /// In the background the settings are the shell's, and changing them would stop this process.
     fn restore(&self, state: &mut State, to: Holder) {
         let leftovers = if state.was_lent { foreground::undo() } else { Vec::new() };
-        let _gone =
-            leaving(leftovers).and_then(|bytes| foreground::send(&self.screen, &bytes, Some(EXIT_TIMEOUT)));
+        let _gone = leaving(self.is_inline(), leftovers)
+            .and_then(|bytes| foreground::send(&self.screen, &bytes, Some(EXIT_TIMEOUT)));
         if self.in_foreground() {
             let _gone = tcsetattr(&self.keys, OptionalActions::Now, &state.original);
         }
@@ -380,6 +403,8 @@ impl Guard {
         } else if signal == Signal::CONT.as_raw() {
             self.continue_after_stop();
         } else if signal == Signal::WINCH.as_raw() {
+            // The terminal may have moved the rows.
+            self.reserved.store(0, Ordering::Release);
             self.notify(Notice::Resized);
         } else {
             self.end(signal);
@@ -548,6 +573,8 @@ mod tests {
             }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
+            height: None,
+            reserved: AtomicU16::new(0),
             keys,
             screen: open(),
             waker: UnixStream::pair().unwrap().0,
