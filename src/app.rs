@@ -3,6 +3,7 @@
 //! A [`Message`] changes the [`Model`]; the side effects come back as [`Effect`] values, which a test can compare.
 //! Nothing here uses a terminal, a clock or a disk.
 
+mod bookmarks;
 pub mod compare;
 pub mod content;
 mod detail;
@@ -16,15 +17,18 @@ pub mod layout;
 mod links;
 pub mod loading;
 pub mod map;
+mod marks;
 mod message;
 mod model;
 mod moves;
 mod navigation;
 mod news;
 mod node_map;
+mod note;
 mod pending;
 mod picking;
 mod popup;
+mod queue;
 mod reading;
 mod resume;
 mod search;
@@ -39,6 +43,7 @@ mod text_input;
 mod timeline;
 mod tree;
 
+pub use bookmarks::{BookmarkLine, BookmarkRow, Bookmarks, StackTitle};
 pub use detail::Detail;
 pub use groupings::{Groupings, lacking};
 pub use jumps::{JumpRow, Jumps};
@@ -50,9 +55,11 @@ pub use model::{Model, Start};
 pub use moves::{MoveLine, Moves};
 pub use navigation::Navigation;
 pub use news::News;
+pub use note::{NoteBox, note_lines};
 pub use pending::{Number, Pending};
 pub use picking::Picking;
 pub use popup::{Popup, PopupContent, Reason, UnopenedUrl, problem_counts, problem_list_lines};
+pub use queue::{OPENED_AT_ONCE, Queue};
 pub use reading::Reading;
 pub use resume::Resume;
 pub use search::{HitTree, ListContent, ResultItem, ResultList, Search, TREE_HITS};

@@ -126,7 +126,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "ui",
-        ours: &["app", "catalog", "cells", "dataset", "format", "search"],
+        ours: &["app", "catalog", "cells", "dataset", "format", "kept", "search"],
         crates: &["ratatui"],
         never: &["ratatui::crossterm", "&mut Model", "std::fs", "std::env", "std::thread", "std::time"],
     },
@@ -153,8 +153,8 @@ const MAP: &[Module] = &[
     Module {
         name: "cli",
         ours: &[
-            "catalog", "cells", "config", "dataset", "export", "format", "import", "kept", "library", "search",
-            "system",
+            "catalog", "cells", "config", "dataset", "export", "format", "import", "kept", "library",
+            "search", "system",
         ],
         crates: &["anstream", "anstyle", "clap", "crossterm"],
         never: &["println!", "print!", "eprintln!", "eprint!"],

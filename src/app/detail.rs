@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use super::content::{self, ContentRow, DetailContent, StateForm, Target};
 use super::keys::Direction;
+use super::marks::Marks;
 use super::selection::Selection;
 use super::shared::Shared;
 use crate::catalog::{Catalog, Node, Row};
 use crate::cells::Glyphs;
 use crate::dataset::Date;
-use crate::kept::Opened;
+use crate::kept::Kept;
 use crate::search::{Index, Query};
 
 /// The state of the detail.
@@ -46,6 +47,8 @@ pub(super) struct Layout {
     pub(super) glyphs: Glyphs,
     /// The form of states.
     pub(super) states: StateForm,
+    /// The marks of the user on the node.
+    pub(super) marks: Marks,
 }
 
 impl Detail {
@@ -72,7 +75,7 @@ impl Detail {
         &mut self,
         catalog: &Catalog,
         layout: Layout,
-        (highlight, opened, news): (Option<(&Index, &Query)>, &Opened, Option<&str>),
+        (highlight, kept, news): (Option<(&Index, &Query)>, &Kept, Option<&str>),
         focused: bool,
     ) {
         if std::mem::take(&mut self.stale) || self.laid_out.as_ref() != Some(&layout) {
@@ -90,7 +93,9 @@ impl Detail {
                 query: highlight,
                 open: &|claim| self.opened_claims.contains(&(node, claim)),
                 news,
-                visited: &|url| opened.contains(url),
+                visited: &|url| kept.opened.contains(url),
+                queued: &|url| kept.is_queued(url),
+                marks: &layout.marks,
                 glyphs: layout.glyphs,
                 states: layout.states,
             };

@@ -187,6 +187,14 @@ pub enum Context {
     Jumps,
     /// The popup of problems.
     Problems,
+    /// The popup of bookmarks and notes.
+    Bookmarks,
+    /// The popup with the queue of pages.
+    Queue,
+    /// The question in it whether many pages are to be opened.
+    Question,
+    /// The popup in which a note is written.
+    Note,
     /// The popup that explains a hit.
     Reason,
     /// The popup of a URL that could not be opened.
@@ -228,6 +236,14 @@ pub enum Command {
     PickMark(Direction),
     OpenArchived,
     Copy(Copy),
+    Bookmark,
+    Bookmarks,
+    Mark,
+    Queue,
+    Note,
+    Remove,
+    OpenNext,
+    OpenAll,
     Go(Direction),
     Jumps,
     LastSearch,
@@ -313,6 +329,8 @@ pub enum TextEdit {
     Request(InputRequest),
     /// Swap the characters around the cursor, and move it behind both.
     Transpose,
+    /// Insert a line break.
+    Break,
 }
 
 impl TextEdit {
@@ -369,6 +387,7 @@ pub enum Group {
     Find,
     Links,
     Copy,
+    Collect,
     History,
     Files,
     View,
@@ -376,11 +395,12 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help popup.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Move,
         Self::Find,
         Self::Links,
         Self::Copy,
+        Self::Collect,
         Self::History,
         Self::View,
         Self::Files,
@@ -413,23 +433,25 @@ pub struct Action {
 }
 
 use Context::{
-    Compare, Detail, FilteredStacks, Groupings, Help, Jumps, Links, Map, Moves, Pick, Problems, Reason, Search,
-    Stacks, Timeline, Tree, Url,
+    Bookmarks, Compare, Detail, FilteredStacks, Groupings, Help, Jumps, Links, Map, Moves, Note, Pick, Problems,
+    Question, Queue, Reason, Search, Stacks, Timeline, Tree, Url,
 };
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
     DeleteFromStart, DeleteNextChar, DeleteNextWord, DeletePrevChar, DeletePrevWord, DeleteTillEnd, GoToEnd,
     GoToNextChar, GoToNextWord, GoToPrevChar, GoToPrevWord, GoToStart, Yank,
 };
-use TextEdit::{Request, Transpose};
+use TextEdit::{Break, Request, Transpose};
 
 const BROWSE: &[Context] = &[Tree, Detail];
 /// The contexts with a text field.
-const TYPING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks, Jumps];
+const TYPING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks, Jumps, Bookmarks, Note];
+/// Those of them in which Delete changes the text, and nothing else.
+const DELETING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks, Jumps, Note];
 /// The contexts with a list below a text field.
-const LISTING: &[Context] = &[Search, Pick, Help, Links, Timeline, Stacks, FilteredStacks, Jumps];
+const LISTING: &[Context] = &[Search, Pick, Help, Links, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks];
 /// The contexts with a list of which every letter is a key.
-const PLAIN: &[Context] = &[Tree, Detail, Groupings, Map, Moves, Compare, Problems];
+const PLAIN: &[Context] = &[Tree, Detail, Groupings, Map, Moves, Compare, Queue, Problems];
 const ANYWHERE: &[Context] = &[
     Tree,
     Detail,
@@ -444,6 +466,10 @@ const ANYWHERE: &[Context] = &[
     Timeline,
     Stacks,
     FilteredStacks,
+    Bookmarks,
+    Queue,
+    Question,
+    Note,
     Problems,
     Reason,
     Url,
@@ -475,8 +501,8 @@ pub const ACTIONS: &[Action] = actions! {
     "last", "last", [ch('G'), key(Code::End)], PLAIN, Move, (0, ""), Command::Move(Rows(isize::MAX));
     "half-page-down", "half page down", [ctrl('d')], PLAIN, Move, (0, ""), Command::Move(HalfPages(1));
     "half-page-up", "half page up", [ctrl('u')], PLAIN, Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -495,13 +521,14 @@ pub const ACTIONS: &[Action] = actions! {
     "text-start", "start of the text", [ctrl('a'), key(Code::Home)], TYPING, Typing, (0, ""), Command::Type(Request(GoToStart));
     "text-end", "end of the text", [ctrl('e'), key(Code::End)], TYPING, Typing, (0, ""), Command::Type(Request(GoToEnd));
     "delete-left", "delete left", [key(Code::Backspace), ctrl('h')], TYPING, Typing, (0, ""), Command::Type(Request(DeletePrevChar));
-    "delete-right", "delete right", [key(Code::Delete), ctrl('d')], TYPING, Typing, (0, ""), Command::Type(Request(DeleteNextChar));
+    "delete-right", "delete right", [key(Code::Delete), ctrl('d')], DELETING, Typing, (0, ""), Command::Type(Request(DeleteNextChar));
     "delete-word-left", "delete word left", [ctrl('w'), alt(Code::Backspace), ctrl_with(Code::Backspace)], TYPING, Typing, (0, ""), Command::Type(Request(DeletePrevWord));
     "delete-word-right", "delete word right", [alt(Code::Char('d')), ctrl_with(Code::Delete)], TYPING, Typing, (0, ""), Command::Type(Request(DeleteNextWord));
     "delete-to-start", "delete to start", [ctrl('u')], TYPING, Typing, (0, ""), Command::Type(Request(DeleteFromStart));
     "delete-to-end", "delete to end", [ctrl('k')], TYPING, Typing, (0, ""), Command::Type(Request(DeleteTillEnd));
     "insert-deleted", "insert deleted", [ctrl('y')], TYPING, Typing, (0, ""), Command::Type(Request(Yank));
     "transpose", "swap characters", [ctrl('t')], TYPING, Typing, (0, ""), Command::Type(Transpose);
+    "line-break", "line break (in a note)", [alt(Code::Enter), ctrl('o')], &[Note], Typing, (2, "new line"), Command::Type(Break);
     "search", "search", [ch('/'), ctrl('f')], BROWSE, Find, (2, "find"), Command::Search;
     "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Forward);
     "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Back);
@@ -514,7 +541,7 @@ pub const ACTIONS: &[Action] = actions! {
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
     "jumps", "visited places", [then('g', 'j')], BROWSE, History, (0, ""), Command::Jumps;
     "last-search", "last search again", [ctrl('r')], BROWSE, Find, (0, ""), Command::LastSearch;
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Pick, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Pick, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Question, Note, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "switch-stack", "open or close the stack", [ch(' ')], &[Stacks], Files, (0, ""), Command::SwitchStack;
     "open-first", "open the source", [ch('o')], &[Tree, Detail, Moves], Links, (3, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Pick, Links], Links, (2, "open"), Command::OpenHit;
@@ -533,6 +560,15 @@ pub const ACTIONS: &[Action] = actions! {
     "copy-citation", "copy citation", [then('y', 'c')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Citation);
     "copy-json", "copy JSON", [then('y', 'j')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Json);
     "copy-address", "copy URL", [ch('y')], &[Url], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
+    "bookmark", "bookmark", [ch('b')], BROWSE, Collect, (0, ""), Command::Bookmark;
+    "bookmarks", "bookmarks and notes", [ch('B')], BROWSE, Collect, (0, ""), Command::Bookmarks;
+    "mark", "queue the page", [ch('m')], &[Tree, Detail, Queue], Collect, (0, ""), Command::Mark;
+    "queue", "queue of pages", [ch('Q')], BROWSE, Collect, (0, ""), Command::Queue;
+    "note", "write a note", [ch('a')], BROWSE, Collect, (0, ""), Command::Note;
+    "open-next", "open the next five", [ch('o'), ctrl('o')], &[Queue], Collect, (2, "open five"), Command::OpenNext;
+    "open-all", "open the whole queue", [ch('O')], &[Queue], Collect, (3, "open all"), Command::OpenAll;
+    "remove", "remove, or put back", [key(Code::Delete), ch('d')], &[Queue], Collect, (4, "remove"), Command::Remove;
+    "remove-in-list", "remove, or put back (typing)", [key(Code::Delete), ctrl('d')], &[Bookmarks], Collect, (4, "remove"), Command::Remove;
     "edit", "edit in the editor", [ch('e')], &[Tree, Detail, Problems], Files, (18, "edit"), Command::Edit;
     "reload", "reload the files", [ch('r')], &[Tree, Detail, Problems], Files, (19, "reload"), Command::Reload;
     "problems", "problems", [ch('!')], BROWSE, Files, (0, ""), Command::Problems;
@@ -547,7 +583,7 @@ pub const ACTIONS: &[Action] = actions! {
     "own-stack", "the stack of its own", [then('g', 't')], BROWSE, View, (0, ""), Command::OwnStack;
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;

@@ -1,12 +1,15 @@
 //! The model and its one update function.
 
 mod browsing;
+mod collecting;
 mod keeping;
 mod loading;
 mod opening;
 mod pressing;
 #[cfg(test)]
 mod tests;
+
+use std::collections::HashSet;
 
 use super::content::StateForm;
 use super::detail::Layout;
@@ -19,6 +22,7 @@ use super::navigation::Navigation;
 use super::news::News;
 use super::pending::Pending;
 use super::popup::{Popup, PopupContent};
+use super::queue::QueueRun;
 use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
 use super::resume::Resume;
@@ -103,6 +107,10 @@ pub struct Model {
     news: News,
     /// The paths of the stacks, by their positions.
     stack_paths: Vec<Option<String>>,
+    /// The entries with a bookmark, or a claim that has one.
+    bookmarked: HashSet<EntryId>,
+    /// The pages of the queue that are being opened.
+    queue_run: QueueRun,
     /// How often a URL was shown because there is no browser; after the second time the status line shows it.
     unopened_shown: u8,
     /// The characters of rules and ellipses in the detail.
@@ -133,6 +141,8 @@ impl Model {
             resume: start.resume,
             news: News::default(),
             stack_paths: start.stack_paths,
+            bookmarked: HashSet::new(),
+            queue_run: QueueRun::default(),
             unopened_shown: 0,
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
@@ -142,6 +152,7 @@ impl Model {
         if let Some(progress) = start.loading {
             model.reading.set_progress(progress);
         }
+        model.find_bookmarked();
         model.tie();
         match start.grouping {
             Grouping::Category => {}
@@ -242,6 +253,13 @@ impl Model {
             Command::Jumps => self.show_jumps(),
             Command::LastSearch => self.reopen_search(),
             Command::Zoom => self.navigation.zoom(),
+            Command::Bookmark => self.toggle_bookmark(),
+            Command::Bookmarks => self.show_bookmarks(),
+            Command::Mark => self.mark(),
+            Command::Queue => self.show_queue(),
+            Command::Note => self.show_note(),
+            // Only the popups of what was collected have these.
+            Command::Remove | Command::OpenNext | Command::OpenAll => {}
             Command::Groupings => self.show_groupings(),
             Command::Sort => self.show_sortings(),
             Command::Map => self.show_map(),
@@ -303,6 +321,13 @@ impl Model {
             }
             Response::OpenStack(key) => self.change_stacks(Effect::OpenStack(key), PendingChange::Stay),
             Response::CloseStack(at) => self.change_stacks(Effect::CloseStack(at), PendingChange::Stay),
+            Response::GoToThing(thing) => self.go_to_thing(&thing),
+            Response::ToggleBookmark(bookmark) => self.switch_bookmark(bookmark),
+            Response::ToggleQueued(page) => self.switch_queued(page),
+            Response::ToggleNote(note) => self.switch_note(note),
+            Response::OpenQueued(pages) => self.open_queued(pages),
+            Response::DropQuestion => self.ask_to_open(None),
+            Response::KeepNote(note) => self.keep_note(note),
             Response::CloseAndRun(command) => {
                 self.close_popup();
                 self.perform(command, Key::plain(Code::Enter));
@@ -361,10 +386,11 @@ impl Model {
             query,
             glyphs: self.glyphs,
             states: self.states,
+            marks: self.marks_of(self.shown_node()),
         };
         let focused = self.focus() == Focus::Detail;
         let news = if let Node::Stack(at) = layout.node { self.news_of(at) } else { None };
-        let beside = (highlight, &self.kept.opened, news.as_deref());
+        let beside = (highlight, &self.kept, news.as_deref());
         self.navigation.detail.lay_out(&self.catalog, layout, beside, focused);
     }
 

@@ -361,6 +361,13 @@ fn read_all(origins: &[Origin], configuration: &Configuration) -> Vec<Result<Rea
     })
 }
 
+/// The stack of a path that is kept, if it can be read.
+pub(super) fn kept_stack(path: &str, configuration: &Configuration) -> Option<Stack> {
+    let origin = library::resolve(path.as_ref(), &configuration.named_stacks()).ok()?;
+    let origin = Some(origin).filter(|origin| !origin.is_stream())?;
+    read_all(&[origin], configuration).pop()?.ok()?.stack
+}
+
 /// The catalog of resolved stacks for the explorer; `None` if one of several cannot be opened, which the explorer shows itself.
 ///
 /// # Errors

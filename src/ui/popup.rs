@@ -1,5 +1,6 @@
 //! The popup over the panes: a file for each kind, with a function `draw` of one shape.
 
+mod bookmarks;
 mod compare;
 mod frame;
 mod groupings;
@@ -8,7 +9,9 @@ mod jumps;
 mod links;
 mod map;
 mod moves;
+mod note;
 mod problems;
+mod queue;
 mod sortings;
 mod stacks;
 mod text;
@@ -31,6 +34,9 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Compare(compare) => compare::draw(model, popup, compare, canvas),
         PopupContent::Stacks(stacks) => stacks::draw(model, popup, stacks, canvas),
         PopupContent::Jumps(jumps) => jumps::draw(model, popup, jumps, canvas),
+        PopupContent::Bookmarks(bookmarks) => bookmarks::draw(model, popup, bookmarks, canvas),
+        PopupContent::Queue(queue) => queue::draw(model, popup, queue, canvas),
+        PopupContent::Note(note) => note::draw(model, popup, note, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
         PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),
         PopupContent::Url(url) => text::url(model, popup, url, canvas),

@@ -54,6 +54,7 @@ impl Model {
     pub fn close_text(&self) -> Option<&'static str> {
         let view = self.navigation.view;
         Some(match () {
+            () if self.context() == Context::Question => "none",
             () if self.popup.is_some() => "close",
             () if self.picking().is_some_and(|_| self.is_query_empty()) => "cancel",
             () if self.picking().is_some() => "clear",
@@ -352,7 +353,7 @@ impl Model {
 
     pub(super) fn edit(&mut self, edit: TextEdit) {
         if let Some(popup) = &mut self.popup {
-            if popup.has_filter() {
+            if popup.has_text_field() {
                 popup.input.edit(edit);
             }
         } else if let Some(id) = self.searching.search_mut().and_then(|search| search.edit(edit)) {
@@ -363,7 +364,7 @@ impl Model {
 
     pub(super) fn paste(&mut self, text: &str) {
         match (&mut self.popup, self.searching.search_mut()) {
-            (Some(popup), _) if popup.has_filter() => popup.input.paste(text),
+            (Some(popup), _) if popup.has_text_field() => popup.input.paste(text),
             (None, Some(search)) => search.paste(text),
             _ => self.warn("nothing here takes a pasted text; / begins a search"),
         }

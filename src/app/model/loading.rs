@@ -66,8 +66,10 @@ impl Model {
         if !loaded.more {
             self.ask_for_news();
         }
-        if let (Some(change), Some(PendingChange::GoToOpened)) = (&loaded.change, pending) {
-            self.go_to_opened(change);
+        match (&loaded.change, pending) {
+            (Some(change), Some(PendingChange::GoToOpened)) => self.go_to_opened(change),
+            (Some(_), Some(PendingChange::GoTo(thing))) => self.go_to_thing(&thing),
+            _ => {}
         }
     }
 
@@ -110,6 +112,7 @@ impl Model {
         let gone = selected.filter(|node| map.node(*node).is_none());
         let gone = gone.map(|node| before.name(node).into_owned());
         self.update_news();
+        self.find_bookmarked();
         gone
     }
 
