@@ -7,6 +7,7 @@ mod bookmarks;
 pub mod compare;
 pub mod content;
 mod detail;
+mod dice;
 mod groupings;
 pub mod help;
 mod history;

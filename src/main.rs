@@ -102,6 +102,7 @@ fn run(
         kept,
         resume: resume(args, configuration),
         today: clock::today(),
+        seed: clock::seed(),
         glyphs: theme.glyphs,
         states: theme.states(),
         ..Start::default()
@@ -124,12 +125,12 @@ fn run(
 
 /// Whether the explorer starts where it was left: not if the flags say where it starts.
 fn resume(args: &Args, configuration: &Configuration) -> Resume {
-    let starts_elsewhere =
-        args.query.is_some() || args.select.is_some() || args.as_of.is_some() || args.sort.is_some();
+    let has_start = args.query.is_some() || args.select.is_some();
+    let has_view = args.as_of.is_some() || args.group.is_some() || args.sort.is_some();
     match configuration.settings().resume {
         _ if args.pick.is_some() => Resume::Never,
         false => Resume::Never,
-        true if starts_elsewhere => Resume::Leave,
+        true if has_start || has_view => Resume::Leave,
         true => Resume::Return,
     }
 }

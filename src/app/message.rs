@@ -67,6 +67,8 @@ pub enum Message {
     },
     /// Reply to [`Effect::Copy`]: how it was copied, or why not.
     Copied(Result<String, String>),
+    /// Reply to [`Effect::WriteCommand`]: the command line, or why there is none.
+    CommandWritten(Result<String, String>),
     /// Reply to [`Effect::Index`].
     Indexed {
         /// The catalog.
@@ -125,6 +127,8 @@ pub enum Effect {
     Wait(u64),
     /// Open a page, and reply with [`Message::Opened`].
     Open(Destination),
+    /// Write the command line that opens the same stacks with some options, and reply with [`Message::CommandWritten`].
+    WriteCommand(Vec<String>),
     /// Copy a text, and reply with [`Message::Copied`].
     Copy(String),
     /// Build the index of a large catalog, and reply with [`Message::Indexed`].

@@ -13,6 +13,7 @@ use std::collections::HashSet;
 
 use super::content::StateForm;
 use super::detail::Layout;
+use super::dice::Dice;
 use super::keymap::Keymap;
 use super::keys::{Code, Command, Context, Copy, Key};
 use super::layout::{Focus, Panes, Size};
@@ -74,6 +75,8 @@ pub struct Start {
     pub glyphs: Glyphs,
     /// The form of states.
     pub states: StateForm,
+    /// The seed of what is chosen at random.
+    pub seed: u64,
     /// The keys in use.
     pub keymap: Keymap,
 }
@@ -117,6 +120,9 @@ pub struct Model {
     glyphs: Glyphs,
     /// The form of states.
     states: StateForm,
+    dice: Dice,
+    /// The arrangement with which the settings and the flags start.
+    start: Arrangement,
     /// The effects of the update that is running.
     effects: Vec<Effect>,
 }
@@ -146,6 +152,8 @@ impl Model {
             unopened_shown: 0,
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
+            dice: Dice::new(start.seed),
+            start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
             effects: Vec::new(),
         };
         model.reading.pending_selection = start.pending_selection;
@@ -176,6 +184,9 @@ impl Model {
         if let Some(query) = start.query {
             model.open_search();
             model.paste(&query);
+            if let Some(search) = model.searching.search_mut() {
+                search.keep_selected(start.select);
+            }
         }
         model.settle();
         model
@@ -198,6 +209,7 @@ impl Model {
             Message::Resized(size) => self.size = size,
             Message::Opened { url, outcome } => self.opened(url, outcome),
             Message::Copied(outcome) => self.copied(outcome),
+            Message::CommandWritten(command) => self.copy_command(command),
             Message::Failed(why) => self.warn(why),
             Message::OpenedBefore(opened) => self.take_opened(opened),
             Message::SeenBefore(seen) => self.take_seen(seen),
@@ -246,6 +258,8 @@ impl Model {
             Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(key),
             Command::PickMark(direction) => self.mark_to_pick(direction),
+            Command::Random => self.go_to_random(),
+            Command::CopyCommand => self.effects.push(Effect::WriteCommand(self.view_options())),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),

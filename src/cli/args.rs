@@ -6,12 +6,12 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::commands::Command;
-use super::options::{date_parser, format_help, format_parser, sort_parser};
+use super::options::{date_parser, format_help, format_parser, group_parser, sort_parser};
 use super::output::Form;
 use super::pick::Pick;
 use super::search;
 use super::settings::FlagSetting;
-use crate::catalog::Sorting;
+use crate::catalog::{Grouping, Sorting};
 use crate::cells;
 use crate::config::{Height, Key};
 use crate::dataset::{Date, nearest, sanitized};
@@ -105,6 +105,10 @@ pub struct Args {
     /// Starts afresh instead of where you left it
     #[arg(long)]
     pub no_resume: bool,
+
+    /// Groups the tree: by category, source, year, kind, state, tag, confidence, publisher or technology
+    #[arg(long, value_name = "FACET", value_parser = group_parser(), hide_possible_values = true)]
+    pub group: Option<Grouping>,
 
     /// Sorts the entries within their categories: stack, name, date, sources or newest
     #[arg(long, value_name = "ORDER", value_parser = sort_parser(), hide_possible_values = true)]
@@ -204,8 +208,8 @@ impl Args {
                 "--query and --select are for the explorer; use `search` and `show` instead"
             }
             _ if self.no_resume => "--no-resume is for the explorer",
-            _ if self.pick.is_some() || self.height.is_some() => {
-                "--pick and --height are for the explorer: write them without a command"
+            _ if self.pick.is_some() || self.height.is_some() || self.group.is_some() => {
+                "--pick, --height and --group are for the explorer: write them without a command"
             }
             _ if self.as_of.is_some() => "write --as-of after `list`, or without a command for the explorer",
             _ if self.sort.is_some() => "write --sort after `list`, or without a command for the explorer",
@@ -254,6 +258,9 @@ impl Args {
         }
         if self.no_resume {
             flags.push((Key::Resume, "--no-resume", "false".to_owned()));
+        }
+        if let Some(group) = self.group {
+            flags.push((Key::ViewGroup, "--group", group.name().to_owned()));
         }
         if let Some(sort) = self.sort {
             flags.push((Key::ViewSort, "--sort", sort.name().to_owned()));

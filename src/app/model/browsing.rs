@@ -118,6 +118,44 @@ impl Model {
         self.navigation.enter_detail();
     }
 
+    /// Goes to an entry of the tree that is not the one in the detail.
+    pub(super) fn go_to_random(&mut self) {
+        let here = self.shown_node();
+        let is_other = |node: &Node| matches!(node, Node::Entry(_)) && *node != here;
+        let others = || self.navigation.tree.rows.iter().map(|row| row.node).filter(is_other);
+        let count = others().count();
+        match others().nth(self.dice.below(count)) {
+            Some(node) => self.navigation.jump(node),
+            None => self.warn("there is no other entry to go to"),
+        }
+    }
+
+    /// The options of the command line with which the explorer starts in the present view.
+    pub fn view_options(&self) -> Vec<String> {
+        let arrangement = self.navigation.tree.arrangement();
+        let (group, sort) = (arrangement.group, arrangement.sort);
+        // What the settings choose is undone by name.
+        let is_own = |is_default: bool, is_start: bool| !is_default || !is_start;
+        let group =
+            is_own(group == Grouping::Category, self.start.group == Grouping::Category).then_some(group);
+        let sort = is_own(sort == Sorting::Stack, self.start.sort == Sorting::Stack).then_some(sort);
+        let select = match self.shown_node() {
+            Node::Entry(id) => Some(self.catalog.id(id).into_owned()),
+            _ => None,
+        };
+        let query =
+            self.search().map(|search| search.input.text().to_owned()).filter(|text| !text.is_empty());
+        let options = [
+            ("--group", group.map(|group| group.name().to_owned())),
+            ("--sort", sort.map(|sort| sort.name().to_owned())),
+            ("--as-of", arrangement.as_of.map(|date| date.to_string())),
+            ("--select", select),
+            ("--query", query),
+        ];
+        let given = options.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
+        given.flatten().collect()
+    }
+
     pub(super) fn show_map(&mut self) {
         let Node::Entry(id) = self.shown_node() else {
             return self.warn("choose an entry to draw what is around it");

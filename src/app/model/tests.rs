@@ -220,6 +220,7 @@ impl World {
                 };
                 self.send(Message::Opened { url, outcome });
             }
+            Effect::WriteCommand(_) => self.send(Message::CommandWritten(Ok("stacklore".to_owned()))),
             Effect::Copy(_) => self.send(Message::Copied(Err("not copied".to_owned()))),
             Effect::Index(catalog) => {
                 let index = Shared::new(Index::new(&catalog));
