@@ -3,6 +3,7 @@
 //! A [`Message`] changes the [`Model`]; the side effects come back as [`Effect`] values, which a test can compare.
 //! Nothing here uses a terminal, a clock or a disk.
 
+pub mod chord_text;
 mod bookmarks;
 pub mod compare;
 pub mod content;
@@ -25,6 +26,7 @@ mod moves;
 mod navigation;
 mod news;
 mod node_map;
+pub mod own_keys;
 mod note;
 mod pending;
 mod picking;

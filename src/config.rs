@@ -6,6 +6,7 @@
 
 mod height;
 mod key;
+mod keys;
 mod layer;
 mod read;
 mod size;
@@ -15,20 +16,26 @@ pub use key::{DEFAULT_TEXT, Key, Value};
 pub use layer::{Layer, Origin};
 pub use read::Config;
 
+use crate::app::keymap::Keymap;
+use crate::app::own_keys::KeyLine;
 use crate::catalog::{Grouping, Sorting};
 use crate::dataset::Date;
 
 /// The values of all settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// When colours are used.
     pub colour: Colour,
     /// When the interface is drawn in ASCII.
     pub ascii: Ascii,
-    /// Whether the explorer starts where it was left.
-    pub resume: bool,
+    /// Whether the explorer starts afresh instead of where it was left: `resume = false`.
+    pub starts_afresh: bool,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
     pub escape_ms: Option<u16>,
+    /// The lines that give actions other keys.
+    pub keys: Vec<KeyLine>,
+    /// The letters of another layout, each with the one on its key that is a command.
+    pub letters: Vec<(char, char)>,
     /// The program that opens pages, with its arguments; `{url}` is replaced by the URL.
     pub open_command: Option<Vec<String>>,
     /// The setting for opening pages at the words that prove a claim.
@@ -43,20 +50,10 @@ pub struct Settings {
     pub view: StartView,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            colour: Colour::default(),
-            ascii: Ascii::default(),
-            resume: true,
-            escape_ms: None,
-            open_command: None,
-            passages: Passages::default(),
-            limits: Limits::default(),
-            default_stacks: Vec::new(),
-            library: None,
-            view: StartView::default(),
-        }
+impl Settings {
+    /// The keys in use.
+    pub fn keymap(&self) -> Keymap {
+        Keymap::new(self.keys.clone(), self.letters.clone())
     }
 }
 

@@ -105,6 +105,7 @@ fn run(
         seed: clock::seed(),
         glyphs: theme.glyphs,
         states: theme.states(),
+        keymap: configuration.settings().keymap(),
         ..Start::default()
     };
     let session = Session {
@@ -127,11 +128,10 @@ fn run(
 fn resume(args: &Args, configuration: &Configuration) -> Resume {
     let has_start = args.query.is_some() || args.select.is_some();
     let has_view = args.as_of.is_some() || args.group.is_some() || args.sort.is_some();
-    match configuration.settings().resume {
-        _ if args.pick.is_some() => Resume::Never,
-        false => Resume::Never,
-        true if has_start || has_view => Resume::Leave,
-        true => Resume::Return,
+    match () {
+        () if args.pick.is_some() || configuration.settings().starts_afresh => Resume::Never,
+        () if has_start || has_view => Resume::Leave,
+        () => Resume::Return,
     }
 }
 

@@ -15,6 +15,7 @@ pub enum Key {
     Ascii,
     Resume,
     KeysEscapeMs,
+    KeysLetters,
     OpenCommand,
     OpenPassages,
     OpenNoPassageHosts,
@@ -57,11 +58,12 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Colour,
         Self::Ascii,
         Self::Resume,
         Self::KeysEscapeMs,
+        Self::KeysLetters,
         Self::OpenCommand,
         Self::OpenPassages,
         Self::OpenNoPassageHosts,
@@ -81,6 +83,7 @@ impl Key {
             Self::Ascii => "ascii",
             Self::Resume => "resume",
             Self::KeysEscapeMs => "keys.escape_ms",
+            Self::KeysLetters => "keys.letters",
             Self::OpenCommand => "open.command",
             Self::OpenPassages => "open.passages",
             Self::OpenNoPassageHosts => "open.no_passage_hosts",
@@ -112,6 +115,7 @@ impl Key {
     /// The values that it accepts.
     pub(super) const fn expected(self) -> &'static str {
         match self {
+            Self::KeysLetters => "a text or a table",
             Self::Colour | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
             Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
@@ -131,8 +135,14 @@ impl Key {
                 Ascii::Auto => Value::Text("auto".to_owned()),
                 ascii => Value::Bool(ascii == Ascii::Always),
             },
-            Self::Resume => Value::Bool(settings.resume),
+            Self::Resume => Value::Bool(!settings.starts_afresh),
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
+            Self::KeysLetters if settings.letters.is_empty() => return None,
+            Self::KeysLetters => {
+                let pairs: Vec<String> =
+                    settings.letters.iter().map(|(one, other)| format!("{one}{other}")).collect();
+                Value::Text(pairs.join(" "))
+            }
             Self::OpenCommand => Value::List(settings.open_command.clone()?),
             Self::OpenPassages => Value::Bool(settings.passages.are_on),
             Self::OpenNoPassageHosts => list(&settings.passages.except)?,
