@@ -105,6 +105,7 @@ fn run(
         seed: clock::seed(),
         glyphs: theme.glyphs,
         states: theme.states(),
+        mouse: args.height.is_none(),
         keymap: configuration.settings().keymap(),
         ..Start::default()
     };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
+use super::mouse::Mouse;
 use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
 use crate::catalog::{Catalog, EntryId, Grouping, Move, Node, Sorting};
@@ -56,6 +57,8 @@ pub enum Message {
     Waited(u64),
     /// A text was pasted.
     Paste(String),
+    /// The mouse was used.
+    Mouse(Mouse),
     /// The screen was resized.
     Resized(Size),
     /// Reply to [`Effect::Open`].
@@ -155,6 +158,8 @@ pub enum Effect {
     Keep(Vec<Change>),
     /// Read what was there at the last visit of some stacks, and reply with [`Message::SeenBefore`].
     ReadSeen(Vec<StackName>),
+    /// Switch the reports of the mouse on or off.
+    Mouse(bool),
     /// Draw the whole screen anew, whatever other programs have drawn over it.
     Redraw,
     /// Suspend the program until the shell continues it.

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::history::Visit;
-use super::layout::View;
+use super::layout::{Split, View};
 use super::navigation::Navigation;
 use super::selection::Selection;
 use crate::catalog::{Arrangement, Catalog, ClaimId, EntryId, Grouping, Node, Sorting};
@@ -40,7 +40,12 @@ pub(super) enum Returned {
 }
 
 /// The place at which the stacks are left.
-pub(super) fn leave(navigation: &Navigation, catalog: &Catalog, stacks: Vec<StackName>) -> Place {
+pub(super) fn leave(
+    navigation: &Navigation,
+    split: Split,
+    catalog: &Catalog,
+    stacks: Vec<StackName>,
+) -> Place {
     let visit = navigation.visit();
     let Arrangement { sort, as_of, .. } = navigation.tree.arrangement();
     let view = VIEWS.iter().find(|(view, _)| *view == visit.view).map(|(_, name)| (*name).to_owned());
@@ -48,12 +53,15 @@ pub(super) fn leave(navigation: &Navigation, catalog: &Catalog, stacks: Vec<Stac
         Node::Entry(id) => catalog.entry(id).map(|entry| Node::Category(id.stack, entry.category())),
         _ => None,
     };
-    let Selection { at, offset } = visit.detail;
+    let Selection { at, offset, .. } = visit.detail;
     let single = [
         ("at", name_of(catalog, visit.node)),
         ("name", Some(catalog.name(visit.node).into_owned())),
         ("in", category.and_then(|node| name_of(catalog, node))),
         ("view", view),
+        ("list", navigation.is_list_wide.then(|| "wide".to_owned())),
+        ("columns", split.columns.map(|cells| cells.to_string())),
+        ("rows", split.rows.map(|cells| cells.to_string())),
         ("row", (at + offset > 0).then(|| format!("{at} {offset}"))),
         ("group", Some(visit.group.name().to_owned())),
         ("sort", Some(sort.name().to_owned())),
@@ -87,6 +95,7 @@ pub(super) fn return_to(navigation: &mut Navigation, catalog: &Catalog, place: &
         let detail = place.part("row").filter(|_| there.is_some()).and_then(selection).unwrap_or_default();
         let view = view.filter(|_| there.is_some()).unwrap_or(View::Tree);
         let group = navigation.tree.arrangement().group;
+        navigation.is_list_wide = place.part("list").is_some();
         navigation.restore(catalog, &Visit { node, view, detail, group, open });
     }
     match there {
@@ -97,7 +106,14 @@ pub(super) fn return_to(navigation: &mut Navigation, catalog: &Catalog, place: &
 
 fn selection(text: &str) -> Option<Selection> {
     let (at, offset) = text.split_once(' ')?;
-    Some(Selection { at: at.parse().ok()?, offset: offset.parse().ok()? })
+    let row = |text: &str| text.parse::<u16>().ok().map(usize::from);
+    Some(Selection { at: row(at)?, offset: row(offset)?, ..Selection::default() })
+}
+
+/// The size of the list at a place.
+pub(super) fn split_at(place: &Place) -> Split {
+    let size = |part: &str| place.part(part).and_then(|cells| cells.parse().ok());
+    Split { columns: size("columns"), rows: size("rows") }
 }
 
 /// The text that names a node in another run: its kind, the position of its stack, and what identifies it there.

@@ -88,6 +88,7 @@ impl Model {
         }
         self.stay();
         let Some(place) = self.kept.place(&self.stack_names()).cloned() else { return };
+        self.split = resume::split_at(&place);
         match resume::return_to(&mut self.navigation, &self.catalog, &place) {
             Returned::There => {}
             Returned::Gone(name, true) => self.warn(format!("{name} is gone; this is its category")),
@@ -111,7 +112,7 @@ impl Model {
         if self.resume == Resume::Never || stacks.is_empty() {
             return seen.collect();
         }
-        let place = is_whole.then(|| resume::leave(&self.navigation, &self.catalog, stacks.clone()));
+        let place = is_whole.then(|| resume::leave(&self.navigation, self.split, &self.catalog, stacks.clone()));
         // A pipe cannot be opened again.
         let lasting: Vec<StackName> =
             stacks.into_iter().filter(|stack| stack.path.as_deref() != Some("-")).collect();
