@@ -111,7 +111,7 @@ const MAP: &[Module] = &[
         never: WORLD,
     },
     Module { name: "theme", ours: &["dataset", "format"], crates: &["toml"], never: WORLD },
-    Module { name: "kept", ours: &["dataset"], crates: &[], never: WORLD },
+    Module { name: "kept", ours: &["catalog", "dataset"], crates: &[], never: WORLD },
     Module {
         name: "catalog",
         ours: &["dataset", "format"],

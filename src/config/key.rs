@@ -15,6 +15,7 @@ pub enum Key {
     Colour,
     Ascii,
     Theme,
+    Resume,
     KeysEscapeMs,
     KeysLetters,
     OpenCommand,
@@ -59,10 +60,11 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Colour,
         Self::Ascii,
         Self::Theme,
+        Self::Resume,
         Self::KeysEscapeMs,
         Self::KeysLetters,
         Self::OpenCommand,
@@ -83,6 +85,7 @@ impl Key {
             Self::Colour => "colour",
             Self::Ascii => "ascii",
             Self::Theme => "theme",
+            Self::Resume => "resume",
             Self::KeysEscapeMs => "keys.escape_ms",
             Self::KeysLetters => "keys.letters",
             Self::OpenCommand => "open.command",
@@ -104,6 +107,7 @@ impl Key {
             Self::Colour => Some("STACKLORE_COLOUR"),
             Self::Ascii => Some("STACKLORE_ASCII"),
             Self::Theme => Some("STACKLORE_THEME"),
+            Self::Resume => Some("STACKLORE_RESUME"),
             _ => None,
         }
     }
@@ -120,7 +124,7 @@ impl Key {
             Self::Colour | Self::Theme | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
             Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
-            Self::OpenPassages => "true or false",
+            Self::Resume | Self::OpenPassages => "true or false",
             Self::OpenCommand | Self::OpenNoPassageHosts | Self::StacksDefault => "a text or a list of texts",
             Self::LimitsBytes => "a number or a text with a unit",
             Self::LimitsEntries | Self::KeysEscapeMs => "a whole number",
@@ -137,6 +141,7 @@ impl Key {
                 ascii => Value::Bool(ascii == Ascii::Always),
             },
             Self::Theme => Value::Text(settings.theme.clone().unwrap_or_else(|| Look::TERMINAL.to_owned())),
+            Self::Resume => Value::Bool(!settings.starts_afresh),
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
             Self::KeysLetters if settings.letters.is_empty() => return None,
             Self::KeysLetters => {
