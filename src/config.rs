@@ -28,6 +28,10 @@ pub struct Settings {
     pub colour: Colour,
     /// When the interface is drawn in ASCII.
     pub ascii: Ascii,
+    /// The name of the theme; `None` for the terminal's own colours.
+    pub theme: Option<String>,
+    /// Whether the explorer starts afresh instead of where it was left: `resume = false`.
+    pub starts_afresh: bool,
     /// Whether the mouse is left to the terminal.
     pub is_mouse_off: bool,
     /// Whether addresses are links of the terminal; `None` where it is known to have links.

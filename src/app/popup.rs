@@ -4,6 +4,7 @@ use super::bookmarks::Bookmarks;
 use super::compare::Compare;
 use super::groupings::Groupings;
 use super::help::Help;
+use super::jumps::Jumps;
 use super::keys::{Command, Context, Copy};
 use super::layout::{PopupArea, Size};
 use super::links::Links;
@@ -17,9 +18,11 @@ use super::selection::{ITEM_LINES, Selection};
 use super::sortings::Sortings;
 use super::stacks::Stacks;
 use super::text_input::TextInput;
+use super::themes::Themes;
 use super::timeline::Timeline;
 use crate::dataset::SourceUrl;
 use crate::format::report::counted;
+use crate::theme::Look;
 
 /// The popup over the panes.
 #[derive(Clone, Debug)]
@@ -58,6 +61,10 @@ pub enum PopupContent {
     Compare(Compare),
     /// The stacks that can be opened and closed.
     Stacks(Stacks),
+    /// The themes.
+    Themes(Themes),
+    /// The visited places.
+    Jumps(Jumps),
     /// The bookmarks and notes of all stacks.
     Bookmarks(Bookmarks),
     /// The queue of pages.
@@ -107,6 +114,12 @@ impl Popup {
             PopupContent::Sortings(sortings) => selection.at = sortings.position(),
             _ => {}
         }
+        if let PopupContent::Themes(themes) = &content {
+            selection.at = themes.before();
+        }
+        if let PopupContent::Jumps(jumps) = &content {
+            selection.at = jumps.position();
+        }
         let input = match &content {
             PopupContent::Note(_) => TextInput::with_limit(MAX_NOTE),
             _ => TextInput::default(),
@@ -126,6 +139,8 @@ impl Popup {
             PopupContent::Compare(_) => Context::Compare,
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
+            PopupContent::Themes(_) => Context::Themes,
+            PopupContent::Jumps(_) => Context::Jumps,
             PopupContent::Bookmarks(_) => Context::Bookmarks,
             PopupContent::Queue(Queue { question: Some(_), .. }) => Context::Question,
             PopupContent::Queue(_) => Context::Queue,
@@ -149,6 +164,8 @@ impl Popup {
             PopupContent::Moves(moves) => moves.perform(command, at),
             PopupContent::Compare(compare) => compare.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
+            PopupContent::Themes(themes) => themes.perform(command, at),
+            PopupContent::Jumps(jumps) => jumps.perform(command, at, filter),
             PopupContent::Bookmarks(bookmarks) => bookmarks.perform(command, at, filter),
             PopupContent::Queue(queue) => queue.perform(command, at),
             PopupContent::Note(note) => note.perform(command, filter),
@@ -171,6 +188,8 @@ impl Popup {
             PopupContent::Moves(moves) => moves.all.len(),
             PopupContent::Compare(compare) => compare.cells.len(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
+            PopupContent::Themes(themes) => themes.all.len(),
+            PopupContent::Jumps(jumps) => jumps.rows(self.input.text()).len(),
             PopupContent::Bookmarks(bookmarks) => bookmarks.rows(self.input.text()).len(),
             PopupContent::Queue(queue) => queue.all.len(),
             PopupContent::Note(_) => 0,
@@ -185,6 +204,15 @@ impl Popup {
             PopupContent::Map(map) => self.selection.at = map.step(self.selection.at, rows),
             PopupContent::Compare(compare) => self.selection.at = compare.step(self.selection.at, rows),
             _ => self.selection.move_by(rows, self.count()),
+        }
+    }
+
+    /// The look that is tried in the list of themes, also while help is open over it.
+    pub(super) fn tried_look(&self) -> Option<&Look> {
+        match &self.content {
+            PopupContent::Themes(themes) => themes.all.get(self.selection.at),
+            PopupContent::Help { under, .. } => under.as_deref()?.tried_look(),
+            _ => None,
         }
     }
 
@@ -224,7 +252,9 @@ impl Popup {
             PopupContent::Compare(compare) => compare.item_at(line, column)?,
             PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
+            | PopupContent::Themes(_)
             | PopupContent::Timeline(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Stacks(_) => line,
             PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
@@ -243,6 +273,7 @@ impl Popup {
     pub(super) fn without_problems(mut self) -> Option<Self> {
         match &mut self.content {
             PopupContent::Problems(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
             | PopupContent::Map(_)
@@ -265,6 +296,7 @@ impl Popup {
                 | PopupContent::Links(_)
                 | PopupContent::Timeline(_)
                 | PopupContent::Stacks(_)
+                | PopupContent::Jumps(_)
                 | PopupContent::Bookmarks(_)
                 | PopupContent::Note(_)
         )
@@ -280,11 +312,13 @@ impl Popup {
             // The text field of these is the heading of the columns.
             PopupContent::Compare(compare) => compare.full_size(),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
+            PopupContent::Jumps(jumps) => (84, jumps.all.len()),
             PopupContent::Bookmarks(bookmarks) => (100, Bookmarks::lines(&bookmarks.rows("")).len()),
             PopupContent::Note(_) => (NOTE_WIDTH, NOTE_LINES),
             // These have no text field.
             PopupContent::Queue(queue) => (100, (queue.all.len() * ITEM_LINES).saturating_sub(2)),
             PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
+            PopupContent::Themes(themes) => (58, themes.all.len().saturating_sub(2)),
             PopupContent::Sortings(sortings) => (62, sortings.all.len().saturating_sub(2)),
             PopupContent::Map(map) => {
                 let (width, lines) = map.full_size();
@@ -302,9 +336,10 @@ impl Popup {
         let Some(area) = self.area(size) else { return 0 };
         match self.content {
             PopupContent::Problems(_) => problem_list_lines(area.inner.height.into()) / ITEM_LINES,
-            PopupContent::Groupings(_) | PopupContent::Sortings(_) | PopupContent::Map(_) => {
-                area.inner.height.into()
-            }
+            PopupContent::Groupings(_)
+            | PopupContent::Sortings(_)
+            | PopupContent::Themes(_)
+            | PopupContent::Map(_) => area.inner.height.into(),
             PopupContent::Moves(_) | PopupContent::Queue(_) => usize::from(area.inner.height) / ITEM_LINES,
             PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
             _ => area.list.height.into(),
@@ -347,9 +382,11 @@ impl Popup {
             }
             PopupContent::Links(_)
             | PopupContent::Groupings(_)
+            | PopupContent::Themes(_)
             | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
             | PopupContent::Stacks(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Queue(_)
             | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));
