@@ -20,6 +20,8 @@ mod model;
 mod moves;
 mod navigation;
 mod node_map;
+mod others;
+pub mod pair;
 mod pending;
 mod picking;
 mod popup;
@@ -45,6 +47,7 @@ pub use message::{EditTarget, Effect, Message, Notice, Opening, SearchReply, Sea
 pub use model::{Model, Start};
 pub use moves::{MoveLine, Moves};
 pub use navigation::Navigation;
+pub use others::{Other, Others};
 pub use pending::{Number, Pending};
 pub use picking::Picking;
 pub use popup::{Popup, PopupContent, Reason, UnopenedUrl, problem_counts, problem_list_lines};

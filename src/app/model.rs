@@ -17,7 +17,7 @@ use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
 use super::pending::Pending;
-use super::popup::{Popup, PopupContent};
+use super::popup::Popup;
 use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
@@ -272,6 +272,8 @@ impl Model {
                 self.close_popup();
                 self.group_by(group);
             }
+            Response::OpenOf(node, target) => self.open_of(node, &target),
+            Response::CompareEntries(one, other) => self.show_pair([one, other]),
             Response::Sort(sort) => {
                 self.close_popup();
                 self.sort_by(sort);
@@ -389,11 +391,6 @@ impl Model {
     /// The popup over the panes.
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
-    }
-
-    /// Whether the orders of the entries are listed.
-    pub fn is_sorting(&self) -> bool {
-        self.popup.as_ref().is_some_and(|popup| matches!(popup.content, PopupContent::Sortings(_)))
     }
 
     /// The keys in use.

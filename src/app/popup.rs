@@ -10,6 +10,8 @@ use super::loading::Problem;
 use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
 use super::moves::Moves;
+use super::others::Others;
+use super::pair::Pair;
 use super::selection::{ITEM_LINES, Selection};
 use super::sortings::Sortings;
 use super::stacks::Stacks;
@@ -53,6 +55,10 @@ pub enum PopupContent {
     Moves(Moves),
     /// The stacks side by side.
     Compare(Compare),
+    /// The entries that one can be compared with.
+    Others(Others),
+    /// Two entries side by side.
+    Pair(Pair),
     /// The stacks that can be opened and closed.
     Stacks(Stacks),
     /// The problems of the files, in their order.
@@ -104,9 +110,9 @@ impl Popup {
             PopupContent::Links(_) => Context::Links,
             PopupContent::Groupings(_) | PopupContent::Sortings(_) => Context::Groupings,
             PopupContent::Map(_) => Context::Map,
-            PopupContent::Timeline(_) => Context::Timeline,
+            PopupContent::Timeline(_) | PopupContent::Others(_) => Context::Timeline,
             PopupContent::Moves(_) => Context::Moves,
-            PopupContent::Compare(_) => Context::Compare,
+            PopupContent::Compare(_) | PopupContent::Pair(_) => Context::Compare,
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
             PopupContent::Problems(_) => Context::Problems,
@@ -127,6 +133,8 @@ impl Popup {
             PopupContent::Timeline(timeline) => timeline.perform(command, at, filter),
             PopupContent::Moves(moves) => moves.perform(command, at),
             PopupContent::Compare(compare) => compare.perform(command, at),
+            PopupContent::Others(others) => others.perform(command, at, filter),
+            PopupContent::Pair(pair) => pair.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
@@ -146,6 +154,8 @@ impl Popup {
             PopupContent::Timeline(timeline) => timeline.count(self.input.text()),
             PopupContent::Moves(moves) => moves.all.len(),
             PopupContent::Compare(compare) => compare.cells.len(),
+            PopupContent::Others(others) => others.rows(self.input.text()).len(),
+            PopupContent::Pair(pair) => pair.count(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
@@ -157,6 +167,7 @@ impl Popup {
         match &self.content {
             PopupContent::Map(map) => self.selection.at = map.step(self.selection.at, rows),
             PopupContent::Compare(compare) => self.selection.at = compare.step(self.selection.at, rows),
+            PopupContent::Pair(pair) => self.selection.at = pair.step(self.selection.at, rows),
             _ => self.selection.move_by(rows, self.count()),
         }
     }
@@ -178,6 +189,8 @@ impl Popup {
             | PopupContent::Map(_)
             | PopupContent::Moves(_)
             | PopupContent::Compare(_)
+            | PopupContent::Others(_)
+            | PopupContent::Pair(_)
             | PopupContent::Timeline(_) => return None,
             PopupContent::Help { under, .. } => {
                 *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
@@ -194,6 +207,7 @@ impl Popup {
             PopupContent::Help { .. }
                 | PopupContent::Links(_)
                 | PopupContent::Timeline(_)
+                | PopupContent::Others(_)
                 | PopupContent::Stacks(_)
         )
     }
@@ -207,6 +221,8 @@ impl Popup {
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
             // The text field of these is the heading of the columns.
             PopupContent::Compare(compare) => compare.full_size(),
+            PopupContent::Pair(pair) => pair.full_size(),
+            PopupContent::Others(others) => (70, others.len()),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
             // These have no text field.
             PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
@@ -244,6 +260,9 @@ impl Popup {
         if let PopupContent::Compare(compare) = &mut self.content {
             self.selection.at = compare.fit(size, self.selection.at);
         }
+        if let PopupContent::Pair(pair) = &mut self.content {
+            pair.fit(size);
+        }
         let (count, height) = (self.count(), self.page_rows(size));
         match &self.content {
             PopupContent::Map(map) => {
@@ -260,6 +279,10 @@ impl Popup {
                 let line = compare.line(self.selection.at);
                 self.selection.scroll_to(line..line + 1, compare.line_count(), height);
             }
+            PopupContent::Pair(pair) => {
+                let lines = pair.lines_of(self.selection.at);
+                self.selection.scroll_to(lines, pair.lines.len(), height);
+            }
             PopupContent::Help { help, .. } => {
                 self.selection.move_by(0, count);
                 let (line, lines) = help.position(self.selection.at, self.input.text(), size);
@@ -269,6 +292,7 @@ impl Popup {
             | PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
+            | PopupContent::Others(_)
             | PopupContent::Stacks(_)
             | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));

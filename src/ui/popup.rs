@@ -7,6 +7,8 @@ mod help;
 mod links;
 mod map;
 mod moves;
+mod others;
+mod pair;
 mod problems;
 mod sortings;
 mod stacks;
@@ -28,6 +30,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Timeline(timeline) => timeline::draw(model, popup, timeline, canvas),
         PopupContent::Moves(moves) => moves::draw(model, popup, moves, canvas),
         PopupContent::Compare(compare) => compare::draw(model, popup, compare, canvas),
+        PopupContent::Others(others) => others::draw(model, popup, others, canvas),
+        PopupContent::Pair(pair) => pair::draw(popup, model.size(), pair, canvas),
         PopupContent::Stacks(stacks) => stacks::draw(model, popup, stacks, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
         PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),
