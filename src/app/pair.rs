@@ -127,6 +127,9 @@ impl Pair {
         let mut lines = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
             if let Some((_, title)) = self.sections.iter().find(|(start, _)| *start == at) {
+                if at > 0 && self.column > 0 {
+                    lines.push(PairLine::Heading(""));
+                }
                 lines.push(PairLine::Heading(title));
             }
             if self.column > 0 {
