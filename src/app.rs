@@ -3,9 +3,12 @@
 //! A [`Message`] changes the [`Model`]; the side effects come back as [`Effect`] values, which a test can compare.
 //! Nothing here uses a terminal, a clock or a disk.
 
+mod bookmarks;
+pub mod chord_text;
 pub mod compare;
 pub mod content;
 mod detail;
+mod dice;
 mod groupings;
 pub mod help;
 mod history;
@@ -15,16 +18,20 @@ pub mod layout;
 mod links;
 pub mod loading;
 pub mod map;
+mod marks;
 mod message;
 mod model;
 mod moves;
 mod navigation;
 mod node_map;
+mod note;
 mod others;
+pub mod own_keys;
 pub mod pair;
 mod pending;
 mod picking;
 mod popup;
+mod queue;
 mod reading;
 mod search;
 mod searching;
@@ -38,6 +45,7 @@ mod text_input;
 mod timeline;
 mod tree;
 
+pub use bookmarks::{BookmarkLine, BookmarkRow, Bookmarks, StackTitle};
 pub use detail::Detail;
 pub use groupings::{Groupings, lacking};
 pub use layout::{Focus, View};
@@ -47,10 +55,12 @@ pub use message::{EditTarget, Effect, Message, Notice, Opening, SearchReply, Sea
 pub use model::{Model, Start};
 pub use moves::{MoveLine, Moves};
 pub use navigation::Navigation;
+pub use note::{NoteBox, note_lines};
 pub use others::{Other, Others};
 pub use pending::{Number, Pending};
 pub use picking::Picking;
 pub use popup::{Popup, PopupContent, Reason, UnopenedUrl, problem_counts, problem_list_lines};
+pub use queue::{OPENED_AT_ONCE, Queue};
 pub use reading::Reading;
 pub use search::{HitTree, ListContent, ResultItem, ResultList, Search, TREE_HITS};
 pub use selection::{ITEM_LINES, Selection};

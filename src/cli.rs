@@ -13,6 +13,7 @@ mod diff;
 mod export;
 mod findings;
 mod import;
+mod kept;
 mod list;
 mod load;
 mod moves;
@@ -82,7 +83,7 @@ fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> 
         (None, None) => {
             let StartView { sort, as_of, .. } = context.configuration.settings().view;
             let arrangement = Arrangement { sort, as_of, ..Arrangement::default() };
-            list::print(&load::as_of(catalog, as_of), &[], arrangement, out, stderr)?
+            list::print(&load::as_of(catalog, as_of), &list::Wanted::default(), arrangement, out, stderr)?
         }
     })
 }

@@ -1,25 +1,36 @@
-//! Stacks turned into other formats: one file per format, each with a function from a stack to its text, and one table.
+//! Stacks, and pages collected from them, turned into other formats: one file per format, with a function from a stack and
+//! one from a [`Collection`] to its text, and one table.
 //!
 //! The command line, its help and the tests read [`FORMATS`].
 
+pub mod bibtex;
+pub mod bookmarks;
+mod collection;
 pub mod csv;
 pub mod json;
 pub mod markdown;
+mod markup;
+pub mod opml;
+pub mod urls;
+
+pub use collection::{Collection, Item, Step};
 
 use crate::dataset::Stack;
 use crate::format::toml;
 
-/// A format to which a stack can be exported.
+/// A format to which a stack, or what was collected from stacks, can be exported.
 #[derive(Debug)]
 pub struct Format {
     /// The value of `--format`.
     pub name: &'static str,
-    /// The endings of file names that select it, without the dot, in lower case.
+    /// The endings of file names that select it, without the dot, in lower case; `--format` takes them too.
     pub endings: &'static [&'static str],
     /// The line about it in `--help`.
     pub about: &'static str,
     /// Returns the text of a stack.
     pub write: fn(&Stack) -> String,
+    /// Returns the text of a collection; absent for the formats that are of stacks only.
+    pub write_collected: Option<fn(&Collection) -> String>,
 }
 
 /// The format of the project itself, and the default.
@@ -28,25 +39,67 @@ pub const TOML: &Format = &Format {
     endings: &["toml"],
     about: "As stacks are written; it reads back as the same stack",
     write: toml::write,
+    write_collected: None,
 };
 
 /// All export formats, in the order in which help lists them.
-pub const FORMATS: [&Format; 4] = [
+pub const FORMATS: [&Format; 8] = [
     TOML,
-    &Format { name: "json", endings: &["json"], about: "One document with everything", write: json::write },
+    &Format {
+        name: "json",
+        endings: &["json"],
+        about: "One document with everything",
+        write: json::write,
+        write_collected: None,
+    },
     &Format {
         name: "markdown",
         endings: &["md", "markdown"],
-        about: "A list with headings, items and links",
+        about: "A list with headings, items and links; also: md",
         write: markdown::write,
+        write_collected: Some(markdown::write_collected),
     },
-    &Format { name: "csv", endings: &["csv"], about: "A table of the entries", write: csv::write },
+    &Format {
+        name: "csv",
+        endings: &["csv"],
+        about: "A table of the entries",
+        write: csv::write,
+        write_collected: None,
+    },
+    &Format {
+        name: "opml",
+        endings: &["opml"],
+        about: "An outline of the pages and what they back",
+        write: opml::write,
+        write_collected: Some(opml::write_collected),
+    },
+    &Format {
+        name: "bookmarks",
+        endings: &["html", "htm"],
+        about: "The pages as a file of bookmarks, for browsers",
+        write: bookmarks::write,
+        write_collected: Some(bookmarks::write_collected),
+    },
+    &Format {
+        name: "bibtex",
+        endings: &["bib"],
+        about: "The pages as a bibliography",
+        write: bibtex::write,
+        write_collected: Some(bibtex::write_collected),
+    },
+    &Format {
+        name: "urls",
+        endings: &["txt"],
+        about: "The URLs of the pages, one a line",
+        write: urls::write,
+        write_collected: Some(urls::write_collected),
+    },
 ];
 
 impl Format {
-    /// Returns the format with this name.
+    /// Returns the format with this name, or with this ending of file names.
     pub fn named(name: &str) -> Option<&'static Self> {
-        FORMATS.into_iter().find(|format| format.name == name)
+        FORMATS.into_iter().find(|format| format.name == name).or_else(|| Self::from_ending(name))
     }
 
     /// Returns the format with this ending of a file name, in any case.

@@ -345,6 +345,10 @@ impl Loop {
             Effect::Wait(timer) => self.timer = Some((timer, Instant::now() + KEY_TIMEOUT)),
             Effect::Open(page) => self.open(page)?,
             Effect::Copy(text) => self.copy(&text)?,
+            Effect::WriteCommand(options) => {
+                let command = self.command_line(options);
+                self.apply(Message::CommandWritten(command))?;
+            }
             Effect::Index(catalog) => {
                 let started = self.searcher.index(catalog);
                 self.report_start_error(Task::Search, started)?;

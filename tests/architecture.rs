@@ -104,8 +104,13 @@ const MAP: &[Module] = &[
         crates: &["csv", "serde", "serde_json", "serde_with"],
         never: WORLD,
     },
+    Module {
+        name: "config",
+        ours: &["app", "catalog", "dataset", "format"],
+        crates: &["toml"],
+        never: WORLD,
+    },
     Module { name: "kept", ours: &["dataset"], crates: &[], never: WORLD },
-    Module { name: "config", ours: &["catalog", "dataset", "format"], crates: &["toml"], never: WORLD },
     Module {
         name: "catalog",
         ours: &["dataset", "format"],
@@ -126,7 +131,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "ui",
-        ours: &["app", "catalog", "cells", "dataset", "format", "search"],
+        ours: &["app", "catalog", "cells", "dataset", "format", "kept", "search"],
         crates: &["ratatui"],
         never: &["ratatui::crossterm", "&mut Model", "std::fs", "std::env", "std::thread", "std::time"],
     },
@@ -153,8 +158,8 @@ const MAP: &[Module] = &[
     Module {
         name: "cli",
         ours: &[
-            "catalog", "cells", "config", "dataset", "export", "format", "import", "library", "search",
-            "system",
+            "catalog", "cells", "config", "dataset", "export", "format", "import", "kept", "library",
+            "search", "system",
         ],
         crates: &["anstream", "anstyle", "clap", "crossterm"],
         never: &["println!", "print!", "eprintln!", "eprint!"],

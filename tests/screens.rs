@@ -19,6 +19,8 @@ use stacklore::format::{File, toml};
 use stacklore::search::{Index, QueryCache};
 use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 
+#[path = "screens/collecting.rs"]
+mod collecting;
 #[path = "screens/keys.rs"]
 mod keys;
 #[path = "screens/pick.rs"]
@@ -70,6 +72,7 @@ impl Player {
             "esc" => Code::Esc,
             "tab" => Code::Tab,
             "bksp" => Code::Backspace,
+            "del" => Code::Delete,
             "down" => Code::Down,
             "up" => Code::Up,
             "left" => Code::Left,
@@ -121,6 +124,14 @@ impl Player {
     fn reads(&mut self, title: &str) -> &mut Self {
         assert_eq!(self.model.navigation().detail.content.title, title, "on\n{}", self.screen());
         self
+    }
+
+    /// The position of the stack in the detail.
+    fn stack_shown(&self) -> u32 {
+        match self.model.shown_node() {
+            stacklore::catalog::Node::Entry(id) => id.stack,
+            other => panic!("{other:?}"),
+        }
     }
 
     fn selected(&self) -> &str {

@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use super::content::{self, ContentRow, DetailContent, StateForm, Target};
 use super::keys::Direction;
+use super::marks::Marks;
 use super::selection::Selection;
 use super::shared::Shared;
 use crate::catalog::{Catalog, Node, Row};
 use crate::cells::Glyphs;
 use crate::dataset::{Date, SourceUrl};
+use crate::kept::Kept;
 use crate::search::{Index, Query};
 
 /// The state of the detail.
@@ -46,6 +48,8 @@ pub(super) struct Layout {
     pub(super) glyphs: Glyphs,
     /// The form of states.
     pub(super) states: StateForm,
+    /// The marks of the user on the node.
+    pub(super) marks: Marks,
 }
 
 impl Detail {
@@ -77,7 +81,7 @@ impl Detail {
         &mut self,
         catalog: &Catalog,
         layout: Layout,
-        highlight: Option<(&Index, &Query)>,
+        (highlight, kept): (Option<(&Index, &Query)>, &Kept),
         focused: bool,
     ) {
         if std::mem::take(&mut self.stale) || self.laid_out.as_ref() != Some(&layout) {
@@ -95,6 +99,8 @@ impl Detail {
                 query: highlight,
                 open: &|claim| self.opened_claims.contains(&(node, claim)),
                 visited: &|url| self.visited.contains(url),
+                queued: &|url| kept.is_queued(url),
+                marks: &layout.marks,
                 glyphs: layout.glyphs,
                 states: layout.states,
             };

@@ -185,6 +185,14 @@ pub enum Context {
     FilteredStacks,
     /// The popup of problems.
     Problems,
+    /// The popup of bookmarks and notes.
+    Bookmarks,
+    /// The popup with the queue of pages.
+    Queue,
+    /// The question in it whether many pages are to be opened.
+    Question,
+    /// The popup in which a note is written.
+    Note,
     /// The popup that explains a hit.
     Reason,
     /// The popup of a URL that could not be opened.
@@ -224,8 +232,18 @@ pub enum Command {
     StepHit(Direction),
     SwitchResults,
     PickMark(Direction),
+    Random,
+    CopyCommand,
     OpenArchived,
     Copy(Copy),
+    Bookmark,
+    Bookmarks,
+    Mark,
+    Queue,
+    Note,
+    Remove,
+    OpenNext,
+    OpenAll,
     Go(Direction),
     Zoom,
     Groupings,
@@ -309,6 +327,8 @@ pub enum TextEdit {
     Request(InputRequest),
     /// Swap the characters around the cursor, and move it behind both.
     Transpose,
+    /// Insert a line break.
+    Break,
 }
 
 impl TextEdit {
@@ -365,6 +385,7 @@ pub enum Group {
     Find,
     Links,
     Copy,
+    Collect,
     History,
     Files,
     View,
@@ -372,11 +393,12 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the help popup.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Move,
         Self::Find,
         Self::Links,
         Self::Copy,
+        Self::Collect,
         Self::History,
         Self::View,
         Self::Files,
@@ -390,7 +412,7 @@ impl Group {
 }
 
 /// A command with its keys and texts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Action {
     /// Its stable name.
     pub name: &'static str,
@@ -408,24 +430,45 @@ pub struct Action {
     pub command: Command,
 }
 
+impl Action {
+    /// Whether a chord is one of the action in a context: a letter types where there is a text, unless the action is
+    /// for that context alone.
+    pub fn has_in(&self, chord: &Chord, context: Context) -> bool {
+        let types = chord.keys().first().is_some_and(|key| key.is_letter()) && context.takes_text();
+        self.contexts.contains(&context) && !(types && self.contexts.iter().any(|at| TYPING.contains(at)))
+    }
+
+    /// Whether a further key, a digit or a letter, says which page its chords open.
+    pub fn is_labelled(&self) -> bool {
+        matches!(self.command, Command::OpenSource | Command::OpenLink)
+    }
+
+    /// The action with a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ACTIONS.iter().find(|action| action.name == name)
+    }
+}
+
 use Context::{
-    Compare, Detail, FilteredStacks, Groupings, Help, Links, Map, Moves, Pick, Problems, Reason, Search,
-    Stacks, Timeline, Tree, Url,
+    Bookmarks, Compare, Detail, FilteredStacks, Groupings, Help, Links, Map, Moves, Note, Pick, Problems,
+    Question, Queue, Reason, Search, Stacks, Timeline, Tree, Url,
 };
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
     DeleteFromStart, DeleteNextChar, DeleteNextWord, DeletePrevChar, DeletePrevWord, DeleteTillEnd, GoToEnd,
     GoToNextChar, GoToNextWord, GoToPrevChar, GoToPrevWord, GoToStart, Yank,
 };
-use TextEdit::{Request, Transpose};
+use TextEdit::{Break, Request, Transpose};
 
 const BROWSE: &[Context] = &[Tree, Detail];
 /// The contexts with a text field.
-const TYPING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks];
+const TYPING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks, Bookmarks, Note];
+/// Those of them in which Delete changes the text, and nothing else.
+const DELETING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks, Note];
 /// The contexts with a list below a text field.
-const LISTING: &[Context] = &[Search, Pick, Help, Links, Timeline, Stacks, FilteredStacks];
+const LISTING: &[Context] = &[Search, Pick, Help, Links, Timeline, Stacks, FilteredStacks, Bookmarks];
 /// The contexts with a list of which every letter is a key.
-const PLAIN: &[Context] = &[Tree, Detail, Groupings, Map, Moves, Compare, Problems];
+const PLAIN: &[Context] = &[Tree, Detail, Groupings, Map, Moves, Compare, Queue, Problems];
 const ANYWHERE: &[Context] = &[
     Tree,
     Detail,
@@ -440,6 +483,10 @@ const ANYWHERE: &[Context] = &[
     Timeline,
     Stacks,
     FilteredStacks,
+    Bookmarks,
+    Queue,
+    Question,
+    Note,
     Problems,
     Reason,
     Url,
@@ -471,8 +518,8 @@ pub const ACTIONS: &[Action] = actions! {
     "last", "last", [ch('G'), key(Code::End)], PLAIN, Move, (0, ""), Command::Move(Rows(isize::MAX));
     "half-page-down", "half page down", [ctrl('d')], PLAIN, Move, (0, ""), Command::Move(HalfPages(1));
     "half-page-up", "half page up", [ctrl('u')], PLAIN, Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -491,13 +538,14 @@ pub const ACTIONS: &[Action] = actions! {
     "text-start", "start of the text", [ctrl('a'), key(Code::Home)], TYPING, Typing, (0, ""), Command::Type(Request(GoToStart));
     "text-end", "end of the text", [ctrl('e'), key(Code::End)], TYPING, Typing, (0, ""), Command::Type(Request(GoToEnd));
     "delete-left", "delete left", [key(Code::Backspace), ctrl('h')], TYPING, Typing, (0, ""), Command::Type(Request(DeletePrevChar));
-    "delete-right", "delete right", [key(Code::Delete), ctrl('d')], TYPING, Typing, (0, ""), Command::Type(Request(DeleteNextChar));
+    "delete-right", "delete right", [key(Code::Delete), ctrl('d')], DELETING, Typing, (0, ""), Command::Type(Request(DeleteNextChar));
     "delete-word-left", "delete word left", [ctrl('w'), alt(Code::Backspace), ctrl_with(Code::Backspace)], TYPING, Typing, (0, ""), Command::Type(Request(DeletePrevWord));
     "delete-word-right", "delete word right", [alt(Code::Char('d')), ctrl_with(Code::Delete)], TYPING, Typing, (0, ""), Command::Type(Request(DeleteNextWord));
     "delete-to-start", "delete to start", [ctrl('u')], TYPING, Typing, (0, ""), Command::Type(Request(DeleteFromStart));
     "delete-to-end", "delete to end", [ctrl('k')], TYPING, Typing, (0, ""), Command::Type(Request(DeleteTillEnd));
     "insert-deleted", "insert deleted", [ctrl('y')], TYPING, Typing, (0, ""), Command::Type(Request(Yank));
     "transpose", "swap characters", [ctrl('t')], TYPING, Typing, (0, ""), Command::Type(Transpose);
+    "line-break", "line break (in a note)", [alt(Code::Enter), ctrl('o')], &[Note], Typing, (2, "new line"), Command::Type(Break);
     "search", "search", [ch('/'), ctrl('f')], BROWSE, Find, (2, "find"), Command::Search;
     "next-hit", "next hit in the text", [ch('n')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Forward);
     "previous-hit", "previous hit", [ch('N')], BROWSE, Find, (0, ""), Command::StepHit(Direction::Back);
@@ -508,7 +556,7 @@ pub const ACTIONS: &[Action] = actions! {
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Pick, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Pick, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Bookmarks, Queue, Question, Note, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "switch-stack", "open or close the stack", [ch(' ')], &[Stacks], Files, (0, ""), Command::SwitchStack;
     "open-first", "open the source", [ch('o')], &[Tree, Detail, Moves, Compare], Links, (3, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Pick, Links], Links, (2, "open"), Command::OpenHit;
@@ -526,7 +574,18 @@ pub const ACTIONS: &[Action] = actions! {
     "copy-markdown", "copy Markdown", [then('y', 'm')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Markdown);
     "copy-citation", "copy citation", [then('y', 'c')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Citation);
     "copy-json", "copy JSON", [then('y', 'j')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Json);
+    "copy-command", "copy this view as a command", [then('y', 'v')], BROWSE, Copy, (0, ""), Command::CopyCommand;
+    "copy-command-in-search", "copy this search as a command", [], &[Search], Copy, (0, ""), Command::CopyCommand;
     "copy-address", "copy URL", [ch('y')], &[Url], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
+    "bookmark", "bookmark", [ch('b')], BROWSE, Collect, (0, ""), Command::Bookmark;
+    "bookmarks", "bookmarks and notes", [ch('B')], BROWSE, Collect, (0, ""), Command::Bookmarks;
+    "mark", "queue the page", [ch('m')], &[Tree, Detail, Queue], Collect, (0, ""), Command::Mark;
+    "queue", "queue of pages", [ch('Q')], BROWSE, Collect, (0, ""), Command::Queue;
+    "note", "write a note", [ch('a')], BROWSE, Collect, (0, ""), Command::Note;
+    "open-next", "open the next five", [ch('o'), ctrl('o')], &[Queue], Collect, (2, "open five"), Command::OpenNext;
+    "open-all", "open the whole queue", [ch('O')], &[Queue], Collect, (3, "open all"), Command::OpenAll;
+    "remove", "remove, or put back", [key(Code::Delete), ch('d')], &[Queue], Collect, (4, "remove"), Command::Remove;
+    "remove-in-list", "remove, or put back (typing)", [key(Code::Delete), ctrl('d')], &[Bookmarks], Collect, (4, "remove"), Command::Remove;
     "edit", "edit in the editor", [ch('e')], &[Tree, Detail, Problems], Files, (18, "edit"), Command::Edit;
     "reload", "reload the files", [ch('r')], &[Tree, Detail, Problems], Files, (19, "reload"), Command::Reload;
     "problems", "problems", [ch('!')], BROWSE, Files, (0, ""), Command::Problems;
@@ -539,9 +598,10 @@ pub const ACTIONS: &[Action] = actions! {
     "moves", "moves: what replaced what", [ch('M')], BROWSE, View, (0, ""), Command::Moves;
     "compare", "compare the entry or the stacks", [ch('=')], &[Tree, Detail, Stacks], View, (9, "compare"), Command::Compare;
     "own-stack", "the stack of its own", [then('g', 't')], BROWSE, View, (0, ""), Command::OwnStack;
+    "random", "a random entry", [ch('R')], BROWSE, Find, (0, ""), Command::Random;
     "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Bookmarks, Queue, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;

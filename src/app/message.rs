@@ -10,7 +10,7 @@ use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
 use crate::catalog::{Catalog, EntryId, Grouping, Move, Node, Sorting};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
-use crate::kept::{Change, Opened};
+use crate::kept::{self, Bookmark, Change, Note, QueuedPage, Thing};
 use crate::search::{Advice, Index, Query, Results};
 
 /// A search to run on a background thread.
@@ -68,6 +68,8 @@ pub enum Message {
     },
     /// Reply to [`Effect::Copy`]: how it was copied, or why not.
     Copied(Result<String, String>),
+    /// Reply to [`Effect::WriteCommand`]: the command line, or why there is none.
+    CommandWritten(Result<String, String>),
     /// Reply to [`Effect::Index`].
     Indexed {
         /// The catalog.
@@ -88,7 +90,7 @@ pub enum Message {
     /// Reply to [`Effect::ListStacks`].
     Stacks(Vec<StackRow>),
     /// The pages that were opened in earlier runs.
-    OpenedBefore(Opened),
+    OpenedBefore(kept::Opened),
     /// A background task failed, with the error as text.
     Failed(String),
 }
@@ -124,6 +126,8 @@ pub enum Effect {
     Wait(u64),
     /// Open a page, and reply with [`Message::Opened`].
     Open(Destination),
+    /// Write the command line that opens the same stacks with some options, and reply with [`Message::CommandWritten`].
+    WriteCommand(Vec<String>),
     /// Copy a text, and reply with [`Message::Copied`].
     Copy(String),
     /// Build the index of a large catalog, and reply with [`Message::Indexed`].
@@ -177,6 +181,19 @@ impl Notice {
     }
 }
 
+/// The pages of the queue to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum QueuedPages {
+    /// One.
+    One(QueuedPage),
+    /// The next [`OPENED_AT_ONCE`](super::OPENED_AT_ONCE).
+    Next,
+    /// All of them, which is asked about if there are more than that.
+    All,
+    /// All of them, as was answered.
+    Agreed,
+}
+
 /// The outcome of a command in a popup, for the model to carry out.
 pub(super) enum Response {
     /// Nothing happens.
@@ -211,4 +228,18 @@ pub(super) enum Response {
     CloseStack(u32),
     /// The popup closes, and a command runs in what is below it.
     CloseAndRun(Command),
+    /// An entry or a claim of any stack is selected.
+    GoToThing(Thing),
+    /// A bookmark is removed, or added again.
+    ToggleBookmark(Bookmark),
+    /// A page is taken out of the queue, or put there again.
+    ToggleQueued(QueuedPage),
+    /// A note is removed, or written again.
+    ToggleNote(Note),
+    /// Pages of the queue are opened.
+    OpenQueued(QueuedPages),
+    /// The question about them is dropped.
+    DropQuestion,
+    /// The popup closes, and the note is kept.
+    KeepNote(Note),
 }

@@ -1,6 +1,7 @@
 //! The model and its one update function.
 
 mod browsing;
+mod collecting;
 mod keeping;
 mod loading;
 mod opening;
@@ -8,8 +9,11 @@ mod pressing;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use super::content::StateForm;
 use super::detail::Layout;
+use super::dice::Dice;
 use super::keymap::Keymap;
 use super::keys::{Code, Command, Context, Copy, Key};
 use super::layout::{Focus, Panes, Size};
@@ -17,7 +21,8 @@ use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::navigation::Navigation;
 use super::pending::Pending;
-use super::popup::Popup;
+use super::popup::{Popup, PopupContent};
+use super::queue::QueueRun;
 use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
@@ -66,6 +71,8 @@ pub struct Start {
     pub glyphs: Glyphs,
     /// The form of states.
     pub states: StateForm,
+    /// The seed of what is chosen at random.
+    pub seed: u64,
     /// The keys in use.
     pub keymap: Keymap,
 }
@@ -96,12 +103,19 @@ pub struct Model {
     kept: Kept,
     /// The paths of the stacks, by their positions.
     stack_paths: Vec<Option<String>>,
+    /// The entries with a bookmark, or a claim that has one.
+    bookmarked: HashSet<EntryId>,
+    /// The pages of the queue that are being opened.
+    queue_run: QueueRun,
     /// How often a URL was shown because there is no browser; after the second time the status line shows it.
     unopened_shown: u8,
     /// The characters of rules and ellipses in the detail.
     glyphs: Glyphs,
     /// The form of states.
     states: StateForm,
+    dice: Dice,
+    /// The arrangement with which the settings and the flags start.
+    start: Arrangement,
     /// The effects of the update that is running.
     effects: Vec<Effect>,
 }
@@ -124,15 +138,20 @@ impl Model {
             tip: start.tip,
             kept: start.kept,
             stack_paths: start.stack_paths,
+            bookmarked: HashSet::new(),
+            queue_run: QueueRun::default(),
             unopened_shown: 0,
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
+            dice: Dice::new(start.seed),
+            start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
             effects: Vec::new(),
         };
         model.reading.pending_selection = start.pending_selection;
         if let Some(progress) = start.loading {
             model.reading.set_progress(progress);
         }
+        model.find_bookmarked();
         model.tie();
         match start.grouping {
             Grouping::Category => {}
@@ -152,6 +171,9 @@ impl Model {
         if let Some(query) = start.query {
             model.open_search();
             model.paste(&query);
+            if let Some(search) = model.searching.search_mut() {
+                search.keep_selected(start.select);
+            }
         }
         model.settle();
         model
@@ -173,6 +195,7 @@ impl Model {
             Message::Resized(size) => self.size = size,
             Message::Opened { url, outcome } => self.opened(url, outcome),
             Message::Copied(outcome) => self.copied(outcome),
+            Message::CommandWritten(command) => self.copy_command(command),
             Message::Failed(why) => self.warn(why),
             Message::OpenedBefore(opened) => self.take_opened(opened),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
@@ -220,11 +243,20 @@ impl Model {
             Command::StepHit(direction) => self.step_hit(direction),
             Command::SwitchResults => self.switch_results(key),
             Command::PickMark(direction) => self.mark_to_pick(direction),
+            Command::Random => self.go_to_random(),
+            Command::CopyCommand => self.effects.push(Effect::WriteCommand(self.view_options())),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
             Command::Go(direction) => self.go(direction),
             Command::Zoom => self.navigation.zoom(),
+            Command::Bookmark => self.toggle_bookmark(),
+            Command::Bookmarks => self.show_bookmarks(),
+            Command::Mark => self.mark(),
+            Command::Queue => self.show_queue(),
+            Command::Note => self.show_note(),
+            // Only the popups of what was collected have these.
+            Command::Remove | Command::OpenNext | Command::OpenAll => {}
             Command::Groupings => self.show_groupings(),
             Command::Sort => self.show_sortings(),
             Command::Map => self.show_map(),
@@ -284,6 +316,13 @@ impl Model {
             }
             Response::OpenStack(key) => self.change_stacks(Effect::OpenStack(key), PendingChange::Stay),
             Response::CloseStack(at) => self.change_stacks(Effect::CloseStack(at), PendingChange::Stay),
+            Response::GoToThing(thing) => self.go_to_thing(&thing),
+            Response::ToggleBookmark(bookmark) => self.switch_bookmark(bookmark),
+            Response::ToggleQueued(page) => self.switch_queued(page),
+            Response::ToggleNote(note) => self.switch_note(note),
+            Response::OpenQueued(pages) => self.open_queued(pages),
+            Response::DropQuestion => self.ask_to_open(None),
+            Response::KeepNote(note) => self.keep_note(note),
             Response::CloseAndRun(command) => {
                 self.close_popup();
                 self.perform(command, Key::plain(Code::Enter));
@@ -339,9 +378,11 @@ impl Model {
             query,
             glyphs: self.glyphs,
             states: self.states,
+            marks: self.marks_of(self.shown_node()),
         };
         let focused = self.focus() == Focus::Detail;
-        self.navigation.detail.lay_out(&self.catalog, layout, highlight, focused);
+        let user = (highlight, &self.kept);
+        self.navigation.detail.lay_out(&self.catalog, layout, user, focused);
     }
 
     /// The catalog.

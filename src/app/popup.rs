@@ -1,5 +1,6 @@
 //! The popup over the panes: at most one is open.
 
+use super::bookmarks::Bookmarks;
 use super::compare::Compare;
 use super::groupings::Groupings;
 use super::help::Help;
@@ -10,8 +11,10 @@ use super::loading::Problem;
 use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
 use super::moves::Moves;
+use super::note::{MAX_NOTE, NoteBox};
 use super::others::Others;
 use super::pair::Pair;
+use super::queue::Queue;
 use super::selection::{ITEM_LINES, Selection};
 use super::sortings::Sortings;
 use super::stacks::Stacks;
@@ -61,6 +64,12 @@ pub enum PopupContent {
     Pair(Pair),
     /// The stacks that can be opened and closed.
     Stacks(Stacks),
+    /// The bookmarks and notes of all stacks.
+    Bookmarks(Bookmarks),
+    /// The queue of pages.
+    Queue(Queue),
+    /// A note that is being written, in the text field.
+    Note(NoteBox),
     /// The problems of the files, in their order.
     Problems(Vec<Problem>),
     /// The reason why an entry is a hit.
@@ -89,6 +98,10 @@ pub struct UnopenedUrl {
     pub why: String,
 }
 
+/// Width of the box of a note in cells, and number of its lines.
+const NOTE_WIDTH: u16 = 72;
+const NOTE_LINES: usize = 6;
+
 /// Maximum number of lines of a text: a URL has at most 2,048 characters and a query 256.
 const MAX_TEXT_LINES: usize = 121;
 
@@ -100,12 +113,16 @@ impl Popup {
             PopupContent::Sortings(sortings) => selection.at = sortings.position(),
             _ => {}
         }
-        Self { content, input: TextInput::default(), selection }
+        let input = match &content {
+            PopupContent::Note(_) => TextInput::with_limit(MAX_NOTE),
+            _ => TextInput::default(),
+        };
+        Self { content, input, selection }
     }
 
     /// The context in which keys are looked up.
     pub(super) fn context(&self) -> Context {
-        match self.content {
+        match &self.content {
             PopupContent::Help { .. } => Context::Help,
             PopupContent::Links(_) => Context::Links,
             PopupContent::Groupings(_) | PopupContent::Sortings(_) => Context::Groupings,
@@ -115,6 +132,10 @@ impl Popup {
             PopupContent::Compare(_) | PopupContent::Pair(_) => Context::Compare,
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
+            PopupContent::Bookmarks(_) => Context::Bookmarks,
+            PopupContent::Queue(Queue { question: Some(_), .. }) => Context::Question,
+            PopupContent::Queue(_) => Context::Queue,
+            PopupContent::Note(_) => Context::Note,
             PopupContent::Problems(_) => Context::Problems,
             PopupContent::Reason(_) => Context::Reason,
             PopupContent::Url(_) => Context::Url,
@@ -136,6 +157,9 @@ impl Popup {
             PopupContent::Others(others) => others.perform(command, at, filter),
             PopupContent::Pair(pair) => pair.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
+            PopupContent::Bookmarks(bookmarks) => bookmarks.perform(command, at, filter),
+            PopupContent::Queue(queue) => queue.perform(command, at),
+            PopupContent::Note(note) => note.perform(command, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
@@ -157,6 +181,9 @@ impl Popup {
             PopupContent::Others(others) => others.rows(self.input.text()).len(),
             PopupContent::Pair(pair) => pair.count(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
+            PopupContent::Bookmarks(bookmarks) => bookmarks.rows(self.input.text()).len(),
+            PopupContent::Queue(queue) => queue.all.len(),
+            PopupContent::Note(_) => 0,
             PopupContent::Problems(list) => list.len(),
             PopupContent::Reason(_) | PopupContent::Url(_) => MAX_TEXT_LINES,
         }
@@ -200,8 +227,8 @@ impl Popup {
         Some(self)
     }
 
-    /// Whether a text filters the list.
-    pub(super) fn has_filter(&self) -> bool {
+    /// Whether it has a text field.
+    pub(super) fn has_text_field(&self) -> bool {
         matches!(
             self.content,
             PopupContent::Help { .. }
@@ -209,6 +236,8 @@ impl Popup {
                 | PopupContent::Timeline(_)
                 | PopupContent::Others(_)
                 | PopupContent::Stacks(_)
+                | PopupContent::Bookmarks(_)
+                | PopupContent::Note(_)
         )
     }
 
@@ -224,7 +253,10 @@ impl Popup {
             PopupContent::Pair(pair) => pair.full_size(),
             PopupContent::Others(others) => (70, others.len()),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
+            PopupContent::Bookmarks(bookmarks) => (100, Bookmarks::lines(&bookmarks.rows("")).len()),
+            PopupContent::Note(_) => (NOTE_WIDTH, NOTE_LINES),
             // These have no text field.
+            PopupContent::Queue(queue) => (100, (queue.all.len() * ITEM_LINES).saturating_sub(2)),
             PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
             PopupContent::Sortings(sortings) => (62, sortings.all.len().saturating_sub(2)),
             PopupContent::Map(map) => {
@@ -246,7 +278,7 @@ impl Popup {
             PopupContent::Groupings(_) | PopupContent::Sortings(_) | PopupContent::Map(_) => {
                 area.inner.height.into()
             }
-            PopupContent::Moves(_) => usize::from(area.inner.height) / ITEM_LINES,
+            PopupContent::Moves(_) | PopupContent::Queue(_) => usize::from(area.inner.height) / ITEM_LINES,
             PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
             _ => area.list.height.into(),
         }
@@ -288,16 +320,22 @@ impl Popup {
                 let (line, lines) = help.position(self.selection.at, self.input.text(), size);
                 self.selection.scroll_to(line..line + 1, lines, height);
             }
+            PopupContent::Bookmarks(bookmarks) => {
+                self.selection.move_by(0, count);
+                let (row, lines) = bookmarks.position(self.selection.at, self.input.text());
+                self.selection.scroll_to(row, lines, height);
+            }
             PopupContent::Links(_)
             | PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
             | PopupContent::Others(_)
             | PopupContent::Stacks(_)
+            | PopupContent::Queue(_)
             | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));
             }
-            PopupContent::Reason(_) | PopupContent::Url(_) => {}
+            PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => {}
         }
     }
 }

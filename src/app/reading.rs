@@ -4,6 +4,7 @@ use super::loading::{LoadProgress, Loaded, Problem};
 use super::message::{Effect, Notice};
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::sanitized;
+use crate::kept::Thing;
 
 /// The files and pipes behind the catalog.
 #[derive(Debug)]
@@ -35,12 +36,14 @@ enum Phase {
 }
 
 /// A change of the open stacks, by what is selected after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum PendingChange {
     /// The selection stays.
     Stay,
     /// The stack that was opened is selected.
     GoToOpened,
+    /// An entry or a claim of it is selected.
+    GoTo(Thing),
 }
 
 /// Whether the problems are all that the files have.

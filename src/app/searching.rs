@@ -12,7 +12,7 @@ use crate::search::{Index, Query, QueryCache};
 /// The state of searching.
 #[derive(Debug)]
 pub(super) struct Searching {
-    today: Option<Date>,
+    pub(super) today: Option<Date>,
     pub(super) index: IndexState,
     /// The results of earlier queries in this index, for searches on this thread.
     cache: QueryCache,

@@ -27,7 +27,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The id of the entry; of a row that leads to another entry, of that one.
-    fn entry_id(self) -> Option<EntryId> {
+    pub(super) fn entry_id(self) -> Option<EntryId> {
         match (self.target, self.node) {
             (Target::Node { node: Node::Entry(id) | Node::Claim(ClaimId { entry: id, .. }), .. }, _) => {
                 Some(*id)
@@ -41,13 +41,18 @@ impl<'a> Subject<'a> {
         self.catalog.entry(self.entry_id()?)
     }
 
-    /// The claim.
-    pub(super) fn claim(self) -> Option<Claim<'a>> {
+    /// The id of the claim.
+    pub(super) fn claim_id(self) -> Option<ClaimId> {
         match self.target {
-            Target::Claim(at) => self.entry()?.claims().nth(*at),
-            Target::Node { node: Node::Claim(id), .. } => self.catalog.claim(*id),
+            Target::Claim(at) => Some(ClaimId { entry: self.entry_id()?, at: u32::try_from(*at).ok()? }),
+            Target::Node { node: Node::Claim(id), .. } => Some(*id),
             _ => None,
         }
+    }
+
+    /// The claim.
+    pub(super) fn claim(self) -> Option<Claim<'a>> {
+        self.catalog.claim(self.claim_id()?)
     }
 
     /// The source: that of the page or of the row, the best of the claim, that of the relation, or else the best of the
@@ -129,6 +134,14 @@ impl<'a> Subject<'a> {
     /// The URL of that page.
     pub(super) fn url(self) -> Option<SourceUrl> {
         self.destination().map(|page| page.url)
+    }
+
+    /// That URL with the title of its page.
+    pub(super) fn page(self) -> Option<(SourceUrl, String)> {
+        let url = self.url()?;
+        let title = self.page_of(&url).and_then(|page| page.title()).map(str::to_owned);
+        let title = title.or_else(|| self.link_title()).unwrap_or_default();
+        Some((url, title))
     }
 
     /// The URL of the archived copy.

@@ -8,22 +8,37 @@ use super::keys::TextEdit;
 use crate::cells;
 use crate::dataset::fault;
 
-/// A line of text with a cursor.
-#[derive(Clone, Debug, Default)]
-pub struct TextInput(Input);
+/// A line of text with a cursor; a note may have several lines.
+#[derive(Clone, Debug)]
+pub struct TextInput {
+    input: Input,
+    /// Maximum length in characters.
+    max: usize,
+}
 
 /// Maximum length in characters; no query needs more.
 const MAX_CHARACTERS: usize = 256;
 
+impl Default for TextInput {
+    fn default() -> Self {
+        Self::with_limit(MAX_CHARACTERS)
+    }
+}
+
 impl TextInput {
+    /// An empty text that may have some number of characters.
+    pub(super) fn with_limit(max: usize) -> Self {
+        Self { input: Input::default(), max }
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
-        self.0.value()
+        self.input.value()
     }
 
     /// The text before the cursor.
-    pub(super) fn before_cursor(&self) -> &str {
-        let end = self.text().char_indices().nth(self.0.cursor()).map_or(self.text().len(), |(at, _)| at);
+    pub fn before_cursor(&self) -> &str {
+        let end = self.text().char_indices().nth(self.input.cursor()).map_or(self.text().len(), |(at, _)| at);
         self.text().get(..end).unwrap_or_default()
     }
 
@@ -34,9 +49,9 @@ impl TextInput {
         let gap = if rest.starts_with(' ') { "" } else { " " };
         let head = format!("{before}{word}{gap}");
         let text = format!("{head}{rest}");
-        if text.chars().count() <= MAX_CHARACTERS {
+        if text.chars().count() <= self.max {
             self.set(&text);
-            self.0.handle(InputRequest::SetCursor(head.chars().count()));
+            self.input.handle(InputRequest::SetCursor(head.chars().count()));
         }
     }
 
@@ -49,7 +64,7 @@ impl TextInput {
     /// Replaces the text.
     pub(super) fn set(&mut self, text: &str) {
         // What was deleted may still be inserted.
-        self.0 = mem::take(&mut self.0).with_value(text.to_owned());
+        self.input = mem::take(&mut self.input).with_value(text.to_owned());
     }
 
     /// Edits the text and returns whether it changed.
@@ -57,6 +72,9 @@ impl TextInput {
         match edit {
             TextEdit::Request(request) => self.handle(request),
             TextEdit::Transpose => self.transpose(),
+            // What cannot be typed into other texts.
+            TextEdit::Break if self.is_full() => false,
+            TextEdit::Break => self.input.handle(InputRequest::InsertChar('\n')).is_some(),
         }
     }
 
@@ -66,19 +84,21 @@ impl TextInput {
                 return false;
             }
             // At the end there is nothing to delete, and tui-input would forget what was deleted before.
-            InputRequest::DeleteTillEnd if self.0.cursor() == self.text().chars().count() => return false,
-            InputRequest::Yank => Some(self.0.clone()),
+            InputRequest::DeleteTillEnd if self.input.cursor() == self.text().chars().count() => {
+                return false;
+            }
+            InputRequest::Yank => Some(self.input.clone()),
             _ => None,
         };
-        let is_changed = self.0.handle(request).is_some_and(|change| change.value);
+        let is_changed = self.input.handle(request).is_some_and(|change| change.value);
         if request == InputRequest::DeleteFromStart {
             // Changes nothing, but tells tui-input that the next deletion continues this one.
-            self.0.handle(InputRequest::DeletePrevWord);
+            self.input.handle(InputRequest::DeletePrevWord);
         }
-        if self.text().chars().count() > MAX_CHARACTERS
+        if self.text().chars().count() > self.max
             && let Some(before) = before
         {
-            self.0 = before;
+            self.input = before;
             return false;
         }
         is_changed
@@ -86,27 +106,27 @@ impl TextInput {
 
     /// Swaps the clusters before and after the cursor, at the end the last two, and moves the cursor behind both.
     fn transpose(&mut self) -> bool {
-        let cursor = self.0.cursor();
+        let cursor = self.input.cursor();
         if cursor == self.text().chars().count() {
-            self.0.handle(InputRequest::GoToPrevChar);
+            self.input.handle(InputRequest::GoToPrevChar);
         }
-        let middle = self.0.cursor();
-        if self.0.handle(InputRequest::GoToPrevChar).is_none() {
-            self.0.handle(InputRequest::SetCursor(cursor));
+        let middle = self.input.cursor();
+        if self.input.handle(InputRequest::GoToPrevChar).is_none() {
+            self.input.handle(InputRequest::SetCursor(cursor));
             return false;
         }
-        let start = self.0.cursor();
+        let start = self.input.cursor();
         let first: Vec<char> = self.text().chars().skip(start).take(middle - start).collect();
-        self.0.handle(InputRequest::DeleteNextChar);
-        self.0.handle(InputRequest::GoToNextChar);
+        self.input.handle(InputRequest::DeleteNextChar);
+        self.input.handle(InputRequest::GoToNextChar);
         for c in first {
-            self.0.handle(InputRequest::InsertChar(c));
+            self.input.handle(InputRequest::InsertChar(c));
         }
         true
     }
 
     fn is_full(&self) -> bool {
-        self.text().chars().count() >= MAX_CHARACTERS
+        self.text().chars().count() >= self.max
     }
 
     /// Inserts a pasted text: line breaks become spaces, unprintable characters are dropped.
@@ -138,7 +158,8 @@ mod tests {
 
     /// The text, with `|` at the cursor.
     fn shown(input: &TextInput) -> String {
-        let at = input.text().char_indices().nth(input.0.cursor()).map_or(input.text().len(), |(at, _)| at);
+        let at =
+            input.text().char_indices().nth(input.input.cursor()).map_or(input.text().len(), |(at, _)| at);
         let (before, after) = input.text().split_at(at);
         format!("{before}|{after}")
     }

@@ -6,8 +6,8 @@ use super::outcome::RunResult;
 use super::output::{Form, Output};
 use super::settings::Context;
 use super::{
-    check, compare, config, diff, export, import, list, moves, new, open, schema, search, show, sources,
-    stacks, who,
+    check, compare, config, diff, export, import, kept, list, moves, new, open, schema, search, show,
+    sources, stacks, who,
 };
 
 /// A command with its options.
@@ -35,6 +35,8 @@ pub enum Command {
     Diff(diff::Options),
     /// Writes a stack in another format
     Export(export::Options),
+    /// Lists or exports what you kept: bookmarks, queue, notes
+    Kept(kept::Options),
     /// Writes a new stack with comments that explain it
     New(new::Options),
     /// Prints the JSON Schema of the TOML format, for editors
@@ -55,6 +57,7 @@ impl Command {
             Self::Who(options) => options.format,
             Self::Moves(options) => options.format,
             Self::Compare(options) => options.format,
+            Self::Kept(options) => options.format.map(kept::KeptFormat::form),
             _ => None,
         }
     }
@@ -73,6 +76,7 @@ impl Command {
             Self::Check(options) => check::run(options, context, out),
             Self::Diff(options) => diff::run(options, context, out),
             Self::Export(options) => export::run(options, context, out),
+            Self::Kept(options) => kept::run(options, context, out),
             Self::New(options) => new::run(options, context, out),
             Self::Schema(options) => schema::run(options, context, out),
             Self::Import(options) => import::run(options, context, out),

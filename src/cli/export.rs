@@ -21,7 +21,7 @@ use crate::system::write::{self, Existing, WriteError};
 #[command(
     before_help = "Examples:\n  stacklore export discord > discord.toml\n  stacklore export mine.toml -o mine.md\n  stacklore export mine.toml --into mine/",
     after_help = "TOML and JSON have all data. Markdown has categories, names, URLs, summaries and nesting, and for a stack its \
-        sources. CSV has one line an entry.\n\
+        sources. CSV has one line an entry; OPML, bookmarks, BibTeX and URLs have the pages.\n\
         Existing files are kept unless --force is given; links are never written through.",
     args = UNUSED_FORMS.map(unused)
 )]
@@ -48,7 +48,10 @@ pub struct Options {
 
 /// The parser of `--format`: the names of the export formats, each with its description.
 fn export_formats() -> impl TypedValueParser<Value = &'static Format> {
-    let names = FORMATS.map(|format| PossibleValue::new(format.name).help(format.about));
+    let names = FORMATS.map(|format| {
+        let other = format.endings.iter().filter(|ending| **ending != format.name);
+        PossibleValue::new(format.name).aliases(other).help(format.about)
+    });
     PossibleValuesParser::new(names).try_map(|name| Format::named(&name).ok_or("no such format"))
 }
 

@@ -3,6 +3,7 @@
 //! Plain columns: id, name, kind, status, since, until, category (names from the outermost, separated by ` > `), number of
 //! claims, number of sources, summary; with several stacks also the stack. Unknown values are empty.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io;
 
@@ -16,13 +17,15 @@ use crate::cells::{self, Glyphs};
 use crate::dataset::{Date, Entry, Lifetime, Stack, Status, YearCell, Years};
 use crate::export::json;
 use crate::format::report::counted;
-use crate::library::{self, NamedStacks, Unresolved};
+use crate::kept::{StackName, Thing};
+use crate::library::{self, NamedStacks, Origin, Unresolved};
 use crate::system::files::FilesError;
+use crate::system::kept::Store;
 
 /// Options of `list`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list discord/rust\n  stacklore list --as-of 2018\n  stacklore list --plain | cut -f1,4",
+    before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list discord/rust\n  stacklore list --as-of 2018\n  stacklore list --marked\n  stacklore list --plain | cut -f1,4",
     after_help = "Plain columns: id, name, kind, status, since, until, category, claims, sources, summary.\n\
         With several stacks also: stack"
 )]
@@ -36,17 +39,29 @@ pub struct Options {
     /// Sorts the entries by stack, name, date, sources or newest: within their categories, in plain and JSON output as a whole
     #[arg(long, value_name = "ORDER", value_parser = sort_parser(), hide_possible_values = true)]
     pub sort: Option<Sorting>,
+    /// Lists only the entries with a bookmark of yours, on them or on a claim
+    #[arg(long)]
+    pub marked: bool,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let (catalog, only) = requested(options, context)?;
+    let (catalog, wanted) = requested(options, context)?;
     let sort = options.sort.unwrap_or_default();
     let arrangement = Arrangement { sort, as_of: options.as_of, ..Arrangement::default() };
-    Ok(print(&catalog, &only, arrangement, out, &mut context.stderr)?)
+    Ok(print(&catalog, &wanted, arrangement, out, &mut context.stderr)?)
 }
 
-/// The catalog of the named stacks, and the entries that were named as `stack/id`.
-fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, Vec<EntryId>), Failure> {
+/// The entries to list.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    /// Those that were named as `stack/id`, with their descendants; all of them if there are none.
+    only: Vec<EntryId>,
+    /// Of these those with a bookmark; `None` for any.
+    marked: Option<HashSet<EntryId>>,
+}
+
+/// The catalog of the named stacks, and the entries to list.
+fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, Wanted), Failure> {
     let (given, from) = (options.stacks.names(context.configuration)?, options.stacks.from);
     let named_stacks = context.configuration.named_stacks();
     let (mut names, mut entries) = (Vec::new(), Vec::new());
@@ -89,7 +104,22 @@ fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, V
         load::find(&catalog, &format!("{stack}/{id}"))
     };
     let only = entries.iter().map(find).collect::<Result<_, _>>()?;
-    Ok((catalog, only))
+    let marked = options.marked.then(|| marked(&catalog, &origins));
+    Ok((catalog, Wanted { only, marked }))
+}
+
+/// The entries that have a bookmark, or a claim that has one.
+fn marked(catalog: &Catalog, origins: &[Origin]) -> HashSet<EntryId> {
+    let kept = Store::of_user().map(|store| store.read()).unwrap_or_default();
+    let names = origins.iter().zip(catalog.stacks());
+    let names: Vec<StackName> = names
+        .map(|(origin, stack)| StackName { id: stack.id().to_owned(), path: origin.lasting_path() })
+        .collect();
+    let entry = |thing: &Thing| {
+        let (at, _) = (0..).zip(&names).find(|(_, name)| **name == thing.stack)?;
+        Some(EntryId { stack: at, entry: catalog.stack(at)?.find(&thing.entry)? })
+    };
+    kept.bookmarks.iter().filter_map(|bookmark| entry(&bookmark.thing)).collect()
 }
 
 /// Splits `stack/id`; `None` for the name of an existing file or folder.
@@ -102,20 +132,20 @@ fn scoped<'a>(name: &'a OsStr, named: &NamedStacks) -> Option<(&'a str, &'a str)
     (!stack.is_empty() && !id.is_empty() && is_missing()).then_some((stack, id))
 }
 
-/// Prints all entries in the order of the tree, or those in `only` with their descendants.
+/// Prints the wanted entries in the order of the tree.
 ///
 /// The stacks of the catalog are those of the date of the arrangement; without categories around them, entries are sorted as
 /// a whole.
 pub(super) fn print(
     catalog: &Catalog,
-    only: &[EntryId],
+    wanted: &Wanted,
     arrangement: Arrangement,
     out: &mut Output<'_>,
     stderr: &mut Output<'_>,
 ) -> io::Result<Outcome> {
     let sort = arrangement.sort;
     let entries = || {
-        let mut entries: Vec<EntryId> = entries_of(&rows(catalog, only, Sorting::Stack)).collect();
+        let mut entries: Vec<EntryId> = entries_of(&rows(catalog, wanted, Sorting::Stack)).collect();
         if sort != Sorting::Stack {
             catalog.sort(&mut entries, sort);
         }
@@ -124,17 +154,19 @@ pub(super) fn print(
     match out.form {
         Form::Json => print_json(catalog, entries(), out)?,
         Form::Plain => lines(catalog, entries()).try_for_each(|line| print_plain(&line, out))?,
-        Form::Human => print_human(catalog, &rows(catalog, only, sort), arrangement.as_of, out)?,
+        Form::Human => print_human(catalog, &rows(catalog, wanted, sort), arrangement.as_of, out)?,
     }
-    if catalog.is_empty() {
+    let is_empty = entries().next().is_none();
+    if is_empty {
         let names: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
-        stderr.remark(&format!("no entries in {}", names.join(", ")));
+        let what = if wanted.marked.is_some() { "no bookmarked entries" } else { "no entries" };
+        stderr.remark(&format!("{what} in {}", names.join(", ")));
     }
-    Ok(Outcome::found(!catalog.is_empty()))
+    Ok(Outcome::found(!is_empty))
 }
 
-/// The rows to print: all of them, or the entries in `only` with their ancestors and descendants.
-fn rows(catalog: &Catalog, only: &[EntryId], sort: Sorting) -> Vec<Row> {
+/// The rows of the wanted entries: with the ancestors of those that were named, or the categories of those with a bookmark.
+fn rows(catalog: &Catalog, Wanted { only, marked }: &Wanted, sort: Sorting) -> Vec<Row> {
     let rows = catalog.arranged(Arrangement { sort, ..Arrangement::default() });
     let all = || rows.iter().enumerate();
     let is_wanted = |row: &Row| matches!(row.node, Node::Entry(id) if only.contains(&id));
@@ -145,7 +177,18 @@ fn rows(catalog: &Catalog, only: &[EntryId], sort: Sorting) -> Vec<Row> {
         let is_around = |start| is_branch && (*at..row.end()).contains(start);
         only.is_empty() || wanted.iter().any(|range| range.contains(at) || is_around(&range.start))
     };
-    all().filter(is_kept).map(|(_, row)| *row).collect()
+    let Some(marked) = marked else { return all().filter(is_kept).map(|(_, row)| *row).collect() };
+    let is_marked = |row: &Row| matches!(row.node, Node::Entry(id) if marked.contains(&id));
+    let has_marked = |at: usize, row: &Row| {
+        let inside = rows.get(at..row.end()).unwrap_or_default().iter().enumerate();
+        let mut inside = inside.map(|(below, row)| (at + below, row));
+        inside.any(|inner| is_kept(&inner) && is_marked(inner.1))
+    };
+    let is_shown = |(at, row): &(usize, &Row)| match row.node {
+        Node::Entry(_) => is_marked(row),
+        _ => has_marked(*at, row),
+    };
+    all().filter(is_kept).filter(is_shown).map(|(_, row)| *row).collect()
 }
 
 /// The entries of rows.
@@ -405,7 +448,8 @@ mod tests {
         let mut text = String::new();
         let stderr = written(Form::Human, 80, |stderr| {
             text = written(form, width, |out| {
-                print(&sample::catalog(), &[], Arrangement::default(), out, stderr).expect("written");
+                print(&sample::catalog(), &Wanted::default(), Arrangement::default(), out, stderr)
+                    .expect("written");
             });
         });
         assert_eq!(stderr, "");
@@ -420,7 +464,8 @@ mod tests {
         let mut outcome = Outcome::Found;
         let stderr = written(Form::Human, 80, |stderr| {
             let text = written(Form::Plain, 80, |out| {
-                outcome = print(&catalog, &[], Arrangement::default(), out, stderr).expect("written");
+                outcome = print(&catalog, &Wanted::default(), Arrangement::default(), out, stderr)
+                    .expect("written");
             });
             assert_eq!(text, "");
         });
@@ -437,7 +482,7 @@ mod tests {
         let catalog = sample::catalog();
         let only = |id: &str| {
             let wanted = [catalog.find(id).expect("there")];
-            let ids = rows(&catalog, &wanted, Sorting::Stack);
+            let ids = rows(&catalog, &Wanted { only: wanted.to_vec(), marked: None }, Sorting::Stack);
             ids.iter().map(|row| catalog.name(row.node).into_owned()).collect::<Vec<_>>()
         };
         assert_eq!(only("redis"), ["Storage", "Caches", "Redis"]);
@@ -445,7 +490,7 @@ mod tests {
             only("cpp").last().map(String::as_str),
             catalog.entry(catalog.find("hash-ring").expect("there")).map(Entry::name)
         );
-        assert_eq!(rows(&catalog, &[], Sorting::Stack), catalog.rows());
+        assert_eq!(rows(&catalog, &Wanted::default(), Sorting::Stack), catalog.rows());
     }
 
     #[test]
@@ -455,7 +500,7 @@ mod tests {
             let mut text = String::new();
             written(Form::Human, 80, |stderr| {
                 text = written(form, 80, |out| {
-                    print(&sample::catalog(), &[], arrangement, out, stderr).expect("written");
+                    print(&sample::catalog(), &Wanted::default(), arrangement, out, stderr).expect("written");
                 });
             });
             let first = |line: &str| line.split(['\t']).next().unwrap_or_default().to_owned();

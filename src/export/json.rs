@@ -7,11 +7,13 @@
 //! - `answers`: the output of each command
 //! - `diff`: the output of `diff`
 //! - `export`: a whole stack
+//! - `kept`: what is kept between two runs
 //! - `writer`: the JSON text, safe to print on a terminal
 
 mod answers;
 mod diff;
 mod export;
+mod kept;
 mod records;
 mod writer;
 
@@ -23,6 +25,7 @@ pub use answers::{
 };
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
 pub use export::{CategoryPart, Export, ExportedEntry, Head, SourceFull, write};
+pub use kept::{BookmarkLine, Kept, NoteLine, QueuedLine, ThingPart};
 pub use records::{
     ClaimPart, EntryFull, EntryLine, LinkPart, PagePart, RelationPart, SourceLine, SourcePart, StackHead,
 };

@@ -3,8 +3,14 @@
 //! Headings are categories, items are entries, and nested items are child entries. A list has no kinds, tags, claims and
 //! relations: in a stack of kind `stack` each item ends with links to its sources instead.
 
+mod collected;
+mod escape;
+
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+
+pub use collected::write_collected;
+use escape::{destination, escaped, heading, line_start};
 
 use crate::dataset::{CategoryIndex, Entry, EntryIndex, Source, Stack, StackKind, Status};
 use crate::import::markdown::parted;
@@ -127,66 +133,6 @@ fn item(entry: Entry<'_>, depth: usize, out: &mut String) {
 fn paragraph(out: &mut String, text: Option<&str>) {
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return };
     let _ = write!(out, "\n{}\n", line_start(text));
-}
-
-/// A text at the beginning of a line, escaped so that it begins no heading, item, quotation, code, table or rule.
-fn line_start(text: &str) -> String {
-    let text = escaped(text.trim());
-    let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    if number.len() < text.len() && number.starts_with(['.', ')']) {
-        let digits = text.len() - number.len();
-        return format!("{}\\{number}", text.get(..digits).unwrap_or_default());
-    }
-    if text.starts_with(['#', '-', '+', '=', '|', ':']) { format!("\\{text}") } else { text }
-}
-
-/// A text in a heading, which a `#` at its end would close.
-fn heading(text: &str) -> String {
-    let text = escaped(text);
-    match text.strip_suffix('#') {
-        Some(start) => format!("{start}\\#"),
-        None => text,
-    }
-}
-
-/// A text with all Markdown syntax escaped.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
-        let after = rest.chars().next().unwrap_or(' ');
-        let is_syntax = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' => true,
-            // Between letters it is a plain character.
-            '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
-            '&' => after == '#' || after.is_ascii_alphanumeric(),
-            // A URL, which is linked automatically.
-            ':' => rest.starts_with("//"),
-            '.' => before == 'w' && text.get(..at).is_some_and(|text| text.ends_with("www")),
-            _ => false,
-        };
-        if is_syntax {
-            out.push('\\');
-        }
-        out.push(c);
-        before = c;
-    }
-    out
-}
-
-/// A URL as the destination of a link.
-fn destination(url: &str) -> String {
-    let mut out = String::with_capacity(url.len() + 2);
-    for c in url.chars() {
-        match c {
-            // Percent-encoding would change the URL.
-            '(' | ')' | '\\' | '<' | '>' => out.extend(['\\', c]),
-            '&' => out.push_str("&amp;"),
-            _ => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ fn draw_tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
         };
         let count = row.is_branch(at).then(|| row.count());
         let fold = theme.fold_mark(row.is_branch(at), tree.is_folded(at));
-        let mut strip = tree_row(model, row, fold, (count, state), (is_selected, is_active));
+        let mut strip = tree_row(model, row, (fold, theme.glyphs), (count, state), (is_selected, is_active));
         if is_selected && !is_active {
             for piece in strip.left.iter_mut().skip(1) {
                 piece.role = Role::Title;
@@ -96,8 +96,13 @@ fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, ar
         let count = row.is_branch(*at).then(|| inside.filter(|(_, rank)| rank.is_some()).count());
         let fold = theme.fold_mark(row.is_branch(*at), false);
         let is_active = model.popup().is_none();
-        let mut strip =
-            tree_row(model, row, fold, (count.filter(|hits| *hits > 0), state), (is_selected, is_active));
+        let mut strip = tree_row(
+            model,
+            row,
+            (fold, theme.glyphs),
+            (count.filter(|hits| *hits > 0), state),
+            (is_selected, is_active),
+        );
         let name = strip.left.pop()?;
         if rank.is_some() {
             let highlights = index.highlights(query, &name.text, Field::Name);
@@ -114,7 +119,7 @@ fn hit_tree(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, ar
 fn tree_row(
     model: &Model,
     row: &Row,
-    fold: &str,
+    (fold, glyphs): (&str, Glyphs),
     (count, state): (Option<usize>, Option<Piece>),
     (is_selected, is_active): (bool, bool),
 ) -> Strip {
@@ -129,8 +134,15 @@ fn tree_row(
     ];
     let gap = if count.is_some() && state.is_some() { " " } else { "" };
     let count = count.map(|count| piece(format!("{count}{gap}"), Role::Dim));
+    let star = if let Node::Entry(id) = row.node { star(model, id, glyphs) } else { None };
+    let right = star.into_iter().chain(count).chain(state).collect();
     // The indent and the fold mark are not part of the name.
-    Strip { plain: 2, ..Strip::row(left, count.into_iter().chain(state).collect(), is_selected && is_active) }
+    Strip { plain: 2, ..Strip::row(left, right, is_selected && is_active) }
+}
+
+/// The star of an entry that has a bookmark, or a claim with one.
+fn star(model: &Model, id: EntryId, glyphs: Glyphs) -> Option<Piece> {
+    model.is_bookmarked(id).then(|| piece(glyphs.pick("★ ", "* "), Role::Number))
 }
 
 fn entry_of<'a>(model: &'a Model, row: &Row) -> Option<Entry<'a>> {
@@ -198,6 +210,7 @@ fn hit(
     let marker = [marker, piece(if is_marked { "*" } else { " " }, Role::Success)];
     let name = [marker.to_vec(), name].concat();
     let facts = facts(model, index, (hit.id, entry), (width, glyphs));
+    let facts = star(model, hit.id, glyphs).into_iter().chain(facts).collect();
     // The markers are not part of the name.
     let first = Strip { plain: 2, ..Strip::row(name, facts, is_selected && is_active) };
     if results.item_lines() == 1 {

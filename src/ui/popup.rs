@@ -1,5 +1,6 @@
 //! The popup over the panes: a file for each kind, with a function `draw` of one shape.
 
+mod bookmarks;
 mod compare;
 mod frame;
 mod groupings;
@@ -7,9 +8,11 @@ mod help;
 mod links;
 mod map;
 mod moves;
+mod note;
 mod others;
 mod pair;
 mod problems;
+mod queue;
 mod sortings;
 mod stacks;
 mod text;
@@ -33,6 +36,9 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Others(others) => others::draw(model, popup, others, canvas),
         PopupContent::Pair(pair) => pair::draw(popup, model.size(), pair, canvas),
         PopupContent::Stacks(stacks) => stacks::draw(model, popup, stacks, canvas),
+        PopupContent::Bookmarks(bookmarks) => bookmarks::draw(model, popup, bookmarks, canvas),
+        PopupContent::Queue(queue) => queue::draw(model, popup, queue, canvas),
+        PopupContent::Note(note) => note::draw(model, popup, note, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
         PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),
         PopupContent::Url(url) => text::url(model, popup, url, canvas),

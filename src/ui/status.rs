@@ -6,7 +6,7 @@ use crate::app::content::{Piece, Role, Target};
 use crate::app::keys::{Command, Distance};
 use crate::app::layout::Area;
 use crate::app::loading::{describe_bytes, thousands};
-use crate::app::{Focus, Model};
+use crate::app::{Focus, Model, PopupContent};
 use crate::catalog::{Catalog, ClaimId, Group, Grouping, Node};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Category, Entry, sanitized};
@@ -15,7 +15,8 @@ use crate::search::{Cause, Query};
 /// Draws the status line, which on narrow screens is a rule above the hints while there is nothing to say.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let (area, narrow) = (model.panes().status, model.panes().is_narrow());
-    let left = number_typed(model)
+    let left = question(model)
+        .or_else(|| number_typed(model))
         .or_else(|| notice(model))
         .or_else(|| reload_error(model, area, canvas.theme.glyphs))
         .or_else(|| completion(model, area.width.into()))
@@ -27,7 +28,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         let path = |width: u16| vec![piece(breadcrumb(model, width.into(), glyphs), Role::Dim)];
         let left_width = left.as_ref().map_or(0, |left| u16::try_from(width_of(left)).unwrap_or(area.width));
         let space = area.width - left_width.min(area.width / 3);
-        let about = || if has_warning(model) { None } else { note(model).or_else(|| back(model)) };
+        let about = || if has_warning(model) { None } else { note(model).or_else(|| ways(model)) };
         let right = progress(model, marks, space).or_else(about).unwrap_or_default();
         let used = u16::try_from(width_of(&right) + 4).unwrap_or(area.width);
         canvas.bar(area, left.unwrap_or_else(|| path(area.width.saturating_sub(used))), right);
@@ -66,9 +67,22 @@ fn note(model: &Model) -> Option<Vec<Piece>> {
     Some(vec![piece(text, Role::Dim)])
 }
 
-/// The way back in the history.
-fn back(model: &Model) -> Option<Vec<Piece>> {
-    model.back_to().map(|name| vec![piece(format!("back: {name}"), Role::Dim)])
+/// The way back in the history, and the number of pages in the queue.
+fn ways(model: &Model) -> Option<Vec<Piece>> {
+    let back = model.back_to().map(|name| format!("back: {name}"));
+    let queue = match model.kept().queue.len() {
+        0 => None,
+        pages => Some(format!("queue {pages}")),
+    };
+    let texts: Vec<String> = back.into_iter().chain(queue).collect();
+    (!texts.is_empty()).then(|| vec![piece(texts.join("   "), Role::Dim)])
+}
+
+/// The question that a popup asks.
+fn question(model: &Model) -> Option<Vec<Piece>> {
+    let PopupContent::Queue(queue) = &model.popup()?.content else { return None };
+    let pages = queue.question?;
+    Some(vec![piece(format!("open {pages} pages at once?  Enter opens them, Esc none"), Role::Warning)])
 }
 
 /// What follows from the number that was typed.

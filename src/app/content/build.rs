@@ -29,6 +29,7 @@ mod tests {
     use crate::app::content::lines::{MARGIN, width_of};
     use crate::app::content::{ContentLine, Piece, StateForm};
     use crate::app::keys::Section;
+    use crate::app::marks::Marks;
     use crate::catalog::sample;
     use crate::cells::{self, Glyphs};
     use crate::dataset::{EntryParts, StackBuilder, StackKind};
@@ -47,10 +48,22 @@ mod tests {
             query: None,
             open: &|_| false,
             visited: &|_| false,
+            queued: &|_| false,
+            marks: &Marks::default(),
             glyphs: Glyphs::Unicode,
             states: StateForm::Marks,
         };
         build(catalog, node, setting)
+    }
+
+    /// A bookmark and a note on the entry and on its first claim.
+    fn marks(has_any: bool) -> Marks {
+        let things = [None, Some(0)].into_iter().filter(|_| has_any);
+        let note = "What one thinks of it, in more words than a line has room for.\nAnd a second line.";
+        Marks {
+            bookmarks: things.clone().collect(),
+            notes: things.map(|thing| (thing, note.to_owned())).collect(),
+        }
     }
 
     fn texts(page: &DetailContent, width: usize) -> Vec<String> {
@@ -146,6 +159,8 @@ mod tests {
             query: None,
             open: &|_| false,
             visited: &|_| false,
+            queued: &|_| false,
+            marks: &Marks::default(),
             glyphs: Glyphs::Unicode,
             states: StateForm::Marks,
         };
@@ -164,7 +179,7 @@ mod tests {
             let catalog = sample::catalog();
             let (id, _) = catalog.entries().nth(at).expect("five entries");
             let setting = Setting { rows: catalog.rows(),
-            as_of: None, width, height: 30, query: None, open: &|_| open, visited: &|_| open, glyphs: Glyphs::Ascii, states: StateForm::Words };
+            as_of: None, width, height: 30, query: None, open: &|_| open, visited: &|_| open, queued: &|_| !open, marks: &marks(open), glyphs: Glyphs::Ascii, states: StateForm::Words };
             let page = build(&catalog, Node::Entry(id), setting);
             for line in &page.lines {
                 let used = width_of(&line.left) + width_of(&line.right);

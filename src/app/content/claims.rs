@@ -141,6 +141,7 @@ impl<'a> Builder<'_> {
         for ((at, claim), evidence) in shown.take(count) {
             self.row(Target::Claim(at), |content| {
                 content.claim(at, claim, (columns, evidence, before), label);
+                content.note(Some(at), label);
                 if (content.setting.open)(at) {
                     content.proofs(claim, &sources, label);
                     content.conflicts(entry, claim, &sources, label);
@@ -169,6 +170,7 @@ impl<'a> Builder<'_> {
         };
         let mut pieces = vec![piece(&pad(&name, label), Role::Dim)];
         pieces.extend(self.marked(claim.text(), Field::Claim(0), Role::Text));
+        pieces.extend(self.star(Some(at)));
         let start = self.content.lines.len();
         self.wrapped_in(self.width - columns.map_or(0, |columns| columns.width()), &pieces, label);
         if let (Some(columns), Some(line)) = (columns, self.content.lines.get_mut(start)) {

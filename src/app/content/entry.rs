@@ -53,6 +53,7 @@ impl<'a> Builder<'_> {
                     Room::Tight => content.clamp(start, 1),
                 }
             }
+            content.note(None, 0);
         });
         let first = self.content.rows.len();
         self.succession(id, entry);
@@ -87,7 +88,8 @@ impl<'a> Builder<'_> {
             0 => {}
             stacks => right.push(vec![piece(&format!("also in {stacks}"), Role::Dim)]),
         }
-        let name = self.marked(entry.name(), Field::Name, Role::Title);
+        let mut name = self.marked(entry.name(), Field::Name, Role::Title);
+        name.extend(self.star(None));
         let width = |right: &[Vec<Piece>]| right.iter().map(|part| width_of(part) + 2).sum::<usize>();
         let space = self.width.saturating_sub(width_of(&name));
         while right.len() > 1 && width(&right) > space {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{ContentLine, ContentRow, DetailContent, Piece, Role, StateForm, Target};
 use crate::app::keys::Section;
+use crate::app::marks::Marks;
 use crate::catalog::Row;
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Claim, Date, Entry, SourceIndex, SourceUrl};
@@ -28,6 +29,10 @@ pub struct Setting<'a> {
     pub open: &'a dyn Fn(usize) -> bool,
     /// Whether a URL was opened before.
     pub visited: &'a dyn Fn(&SourceUrl) -> bool,
+    /// Whether a page is in the queue.
+    pub queued: &'a dyn Fn(&SourceUrl) -> bool,
+    /// The marks of the user.
+    pub marks: &'a Marks,
     /// The characters of rules and ellipses.
     pub glyphs: Glyphs,
     /// The form of states.
@@ -172,8 +177,34 @@ impl<'a> Builder<'a> {
         piece(&self.cut(short_url(url), space), Role::Link)
     }
 
+    /// The star of an entry, or of a claim of it, that has a bookmark.
+    pub(super) fn star(&self, claim: Option<usize>) -> Option<Piece> {
+        let is_marked = self.setting.marks.bookmarks.contains(&claim);
+        is_marked.then(|| piece(self.setting.glyphs.pick(" ★", " *"), Role::Number))
+    }
+
+    /// The note of the user on the entry, or on a claim of it; on a low screen one line of it.
+    pub(super) fn note(&mut self, claim: Option<usize>, indent: usize) {
+        let Some(text) = self.setting.marks.notes.get(&claim) else { return };
+        let start = self.content.lines.len();
+        for (at, line) in text.lines().enumerate() {
+            let label = if at == 0 { "your note" } else { "" };
+            let pieces =
+                [piece(&" ".repeat(indent), Role::Text), self.label_of(label), piece(line, Role::Text)];
+            self.wrapped(&pieces, indent + LABEL);
+        }
+        if self.room == Room::Tight {
+            self.clamp(start, 1);
+        }
+    }
+
+    /// Whether a page is in the queue, or was opened.
     pub(super) fn visited(&self, url: &SourceUrl) -> Vec<Piece> {
-        if (self.setting.visited)(url) { vec![piece("opened", Role::Dim)] } else { vec![] }
+        match ((self.setting.queued)(url), (self.setting.visited)(url)) {
+            (true, _) => vec![piece("queued", Role::Success)],
+            (false, true) => vec![piece("opened", Role::Dim)],
+            (false, false) => vec![],
+        }
     }
 }
 

@@ -54,6 +54,7 @@ impl Model {
     pub fn close_text(&self) -> Option<&'static str> {
         let view = self.navigation.view;
         Some(match () {
+            () if self.context() == Context::Question => "none",
             () if self.popup.is_some() => "close",
             () if self.picking().is_some_and(|_| self.is_query_empty()) => "cancel",
             () if self.picking().is_some() => "clear",
@@ -115,6 +116,44 @@ impl Model {
             self.navigation.jump(node);
         }
         self.navigation.enter_detail();
+    }
+
+    /// Goes to an entry of the tree that is not the one in the detail.
+    pub(super) fn go_to_random(&mut self) {
+        let here = self.shown_node();
+        let is_other = |node: &Node| matches!(node, Node::Entry(_)) && *node != here;
+        let others = || self.navigation.tree.rows.iter().map(|row| row.node).filter(is_other);
+        let count = others().count();
+        match others().nth(self.dice.below(count)) {
+            Some(node) => self.navigation.jump(node),
+            None => self.warn("there is no other entry to go to"),
+        }
+    }
+
+    /// The options of the command line with which the explorer starts in the present view.
+    pub fn view_options(&self) -> Vec<String> {
+        let arrangement = self.navigation.tree.arrangement();
+        let (group, sort) = (arrangement.group, arrangement.sort);
+        // What the settings choose is undone by name.
+        let is_own = |is_default: bool, is_start: bool| !is_default || !is_start;
+        let group =
+            is_own(group == Grouping::Category, self.start.group == Grouping::Category).then_some(group);
+        let sort = is_own(sort == Sorting::Stack, self.start.sort == Sorting::Stack).then_some(sort);
+        let select = match self.shown_node() {
+            Node::Entry(id) => Some(self.catalog.id(id).into_owned()),
+            _ => None,
+        };
+        let query =
+            self.search().map(|search| search.input.text().to_owned()).filter(|text| !text.is_empty());
+        let options = [
+            ("--group", group.map(|group| group.name().to_owned())),
+            ("--sort", sort.map(|sort| sort.name().to_owned())),
+            ("--as-of", arrangement.as_of.map(|date| date.to_string())),
+            ("--select", select),
+            ("--query", query),
+        ];
+        let given = options.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
+        given.flatten().collect()
     }
 
     pub(super) fn show_map(&mut self) {
@@ -345,7 +384,7 @@ impl Model {
 
     pub(super) fn edit(&mut self, edit: TextEdit) {
         if let Some(popup) = &mut self.popup {
-            if popup.has_filter() {
+            if popup.has_text_field() {
                 popup.input.edit(edit);
             }
         } else if let Some(id) = self.searching.search_mut().and_then(|search| search.edit(edit)) {
@@ -356,7 +395,7 @@ impl Model {
 
     pub(super) fn paste(&mut self, text: &str) {
         match (&mut self.popup, self.searching.search_mut()) {
-            (Some(popup), _) if popup.has_filter() => popup.input.paste(text),
+            (Some(popup), _) if popup.has_text_field() => popup.input.paste(text),
             (None, Some(search)) => search.paste(text),
             _ => self.warn("nothing here takes a pasted text; / begins a search"),
         }

@@ -60,8 +60,10 @@ impl Model {
             Some(Err(notice)) => self.notice = Some(notice),
             None => {}
         }
-        if let (Some(change), Some(PendingChange::GoToOpened)) = (&loaded.change, pending) {
-            self.go_to_opened(change);
+        match (&loaded.change, pending) {
+            (Some(change), Some(PendingChange::GoToOpened)) => self.go_to_opened(change),
+            (Some(_), Some(PendingChange::GoTo(thing))) => self.go_to_thing(&thing),
+            _ => {}
         }
     }
 
@@ -102,7 +104,9 @@ impl Model {
         self.searching.rebase(&map, &self.catalog);
         self.navigation.rebase(&map, &self.catalog);
         let gone = selected.filter(|node| map.node(*node).is_none());
-        gone.map(|node| before.name(node).into_owned())
+        let gone = gone.map(|node| before.name(node).into_owned());
+        self.find_bookmarked();
+        gone
     }
 
     fn lists_stacks(&self) -> bool {

@@ -7,6 +7,7 @@ use crate::app::layout::{Focus, View};
 use crate::app::links::Links;
 use crate::app::message::{Effect, Opening};
 use crate::app::popup::{PopupContent, UnopenedUrl};
+use crate::app::queue::QueueRun;
 use crate::app::search::{ListContent, Search};
 use crate::app::subject::Subject;
 use crate::catalog::{Move, Node, OwnStack};
@@ -126,12 +127,16 @@ impl Model {
     /// Takes the outcome of opening a URL; without a browser the URL is copied.
     pub(super) fn opened(&mut self, url: SourceUrl, outcome: Opening) {
         let label = self.whole_subject().label_of(&url).map(|label| format!("{label} "));
-        let page = format!("{}{}", label.unwrap_or_default(), url.host());
+        let page = match self.queue_run.opened(&url) {
+            0 | 1 => format!("{}{}", label.unwrap_or_default(), url.host()),
+            pages => format!("{pages} pages"),
+        };
         let notice = match outcome {
             Opening::Opened(by) => format!("opened {page} ({by})"),
             Opening::Handed(to) => format!("handed {page} to {to}"),
             Opening::Read(by) => format!("back from {by} ({page})"),
             Opening::NoBrowser(why) => {
+                self.queue_run = QueueRun::default();
                 self.copy_text(Copy::Url.noun(false), url.to_string());
                 if self.unopened_shown < 2 {
                     self.unopened_shown += 1;
@@ -142,11 +147,16 @@ impl Model {
                 }
                 return;
             }
-            Opening::Failed(why) => return self.show_unopened("could not open", url, why),
+            Opening::Failed(why) => {
+                self.queue_run = QueueRun::default();
+                return self.show_unopened("could not open", url, why);
+            }
         };
-        self.inform(notice);
+        let left = self.leave_queue(&url);
+        self.inform(format!("{notice}{left}"));
         self.keep(Change::Opened(url.clone()));
         self.navigation.detail.mark_opened(url);
+        self.open_next_queued();
     }
 
     /// Shows a URL in a popup; in the status line where a popup would take the keys.
@@ -185,6 +195,17 @@ impl Model {
     pub(super) fn copy_text(&mut self, noun: &'static str, text: String) {
         self.copying = Some((noun, text.lines().next().unwrap_or_default().to_owned()));
         self.effects.push(Effect::Copy(text));
+    }
+
+    /// Copies the command line of the view, if there is one.
+    pub(super) fn copy_command(&mut self, command: Result<String, String>) {
+        match command {
+            Ok(text) => {
+                self.copying = Some(("command", text.clone()));
+                self.effects.push(Effect::Copy(text));
+            }
+            Err(why) => self.warn(format!("not copied: {why}")),
+        }
     }
 
     /// Reports how a text was copied, and which one it was.

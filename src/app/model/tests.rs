@@ -47,7 +47,7 @@ fn any_key() -> impl Strategy<Value = Key> {
         4 => prop::sample::select(bound),
         3 => plain(letters),
         2 => plain(vec![Code::Enter, Code::Esc, Code::Down, Code::Up, Code::Backspace, Code::Tab, Code::F(1)]),
-        1 => plain("/!u?SM=".chars().map(Code::Char).collect()),
+        1 => plain("/!u?SM=bBmQaOd".chars().map(Code::Char).collect()),
     ]
 }
 
@@ -220,6 +220,7 @@ impl World {
                 };
                 self.send(Message::Opened { url, outcome });
             }
+            Effect::WriteCommand(_) => self.send(Message::CommandWritten(Ok("stacklore".to_owned()))),
             Effect::Copy(_) => self.send(Message::Copied(Err("not copied".to_owned()))),
             Effect::Index(catalog) => {
                 let index = Shared::new(Index::new(&catalog));
@@ -389,7 +390,18 @@ fn check_popup(model: &Model) {
             assert!(!problems.is_empty());
             problems.len()
         }
-        PopupContent::Reason(_) | PopupContent::Url(_) => return,
+        PopupContent::Bookmarks(bookmarks) => {
+            assert!(
+                selection.at < bookmarks.rows(input.text()).len().max(1),
+                "the selected bookmark is there"
+            );
+            return;
+        }
+        PopupContent::Queue(queue) => {
+            assert!(!queue.all.is_empty());
+            queue.all.len()
+        }
+        PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => return,
     };
     assert!(selection.at < count.max(1) && selection.offset <= selection.at, "{selection:?} of {count}");
 }

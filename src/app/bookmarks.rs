@@ -1,0 +1,137 @@
+//! The popup of bookmarks and notes, over all stacks.
+
+use std::collections::HashSet;
+
+use super::keys::Command;
+use super::message::Response;
+use crate::kept::{Bookmark, Kept, Note, Thing};
+
+/// The bookmarks and notes of all stacks.
+#[derive(Clone, Debug)]
+pub struct Bookmarks {
+    /// The rows, whether they match the filter or not: those of a stack together, the open stacks first.
+    pub all: Vec<BookmarkRow>,
+}
+
+/// An entry or a claim with a bookmark or a note, or both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookmarkRow {
+    /// The entry or claim.
+    pub thing: Thing,
+    /// The stack that it is in.
+    pub stack: StackTitle,
+    /// The name of the entry that a claim belongs to; empty for an entry.
+    pub entry_name: String,
+    /// The bookmark.
+    pub bookmark: Option<Bookmark>,
+    /// The note.
+    pub note: Option<Note>,
+}
+
+/// A stack as the heading of its rows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StackTitle {
+    /// The position among the open stacks; the last one of all for a stack that is not open.
+    pub open: Option<u32>,
+    /// The name, or the file.
+    pub name: String,
+}
+
+/// A line of the list, by the position of its row among those that match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookmarkLine {
+    /// The stack of the rows below.
+    Stack(usize),
+    /// The first line of a row.
+    Thing(usize),
+    /// The note of a row.
+    Note(usize),
+}
+
+impl BookmarkRow {
+    /// The name of the entry, or the text of the claim.
+    pub fn name(&self) -> &str {
+        let bookmark = self.bookmark.as_ref().map(|bookmark| &*bookmark.name);
+        bookmark.or(self.note.as_ref().map(|note| &*note.name)).unwrap_or_default()
+    }
+
+    /// Whether each of some words is in a text of it.
+    fn has(&self, words: &[&str]) -> bool {
+        let note = self.note.as_ref().map_or("", |note| &note.text);
+        let texts = [self.name(), &self.thing.entry, &self.entry_name, &self.stack.name, note];
+        let text = texts.join("\n").to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    }
+}
+
+impl Bookmarks {
+    /// What is kept, the newest of each stack first; `describe` returns the stack of a thing, and the name of its entry.
+    pub(super) fn new(kept: &Kept, describe: impl Fn(&Thing) -> (StackTitle, Option<String>)) -> Self {
+        let marked = kept.bookmarks.iter().map(|bookmark| &bookmark.thing).rev();
+        let noted = kept.notes.iter().map(|note| &note.thing).rev();
+        let mut seen = HashSet::new();
+        let things = marked.chain(noted).filter(|thing| seen.insert(*thing));
+        let row = |thing: &Thing| {
+            let (stack, name) = describe(thing);
+            BookmarkRow {
+                entry_name: name.filter(|_| thing.claim.is_some()).unwrap_or_default(),
+                stack,
+                bookmark: kept.bookmark(thing).cloned(),
+                note: kept.note(thing).cloned(),
+                thing: thing.clone(),
+            }
+        };
+        let mut all: Vec<BookmarkRow> = things.map(row).collect();
+        all.sort_by_cached_key(|row| (row.stack.open.unwrap_or(u32::MAX), row.thing.stack.clone()));
+        Self { all }
+    }
+
+    /// The rows that have each word of a filter in one of their texts.
+    pub fn rows(&self, filter: &str) -> Vec<&BookmarkRow> {
+        let filter = filter.to_lowercase();
+        let words: Vec<&str> = filter.split_whitespace().collect();
+        self.all.iter().filter(|row| row.has(&words)).collect()
+    }
+
+    /// The lines of some rows.
+    pub fn lines(rows: &[&BookmarkRow]) -> Vec<BookmarkLine> {
+        let mut lines = Vec::new();
+        let mut before = None;
+        for (at, row) in rows.iter().enumerate() {
+            if before != Some(&row.thing.stack) {
+                lines.push(BookmarkLine::Stack(at));
+            }
+            before = Some(&row.thing.stack);
+            lines.push(BookmarkLine::Thing(at));
+            lines.extend(row.note.as_ref().map(|_| BookmarkLine::Note(at)));
+        }
+        lines
+    }
+
+    /// The lines of the row at a position, with the heading above it if there is one, and the number of all lines.
+    pub(super) fn position(&self, at: usize, filter: &str) -> (std::ops::Range<usize>, usize) {
+        let lines = Self::lines(&self.rows(filter));
+        let is_of = |line: &BookmarkLine| {
+            let (BookmarkLine::Stack(row) | BookmarkLine::Thing(row) | BookmarkLine::Note(row)) = *line;
+            row == at
+        };
+        let start = lines.iter().position(is_of).unwrap_or(0);
+        let end = lines.iter().rposition(is_of).map_or(0, |last| last + 1);
+        (start..end, lines.len())
+    }
+
+    /// The response to a command on the selected one of the rows that match; `None` leaves it to the panes.
+    pub(super) fn perform(&self, command: Command, at: usize, filter: &str) -> Option<Response> {
+        let row = self.rows(filter).get(at).copied();
+        match (command, row) {
+            (Command::Follow, Some(row)) => Some(Response::GoToThing(row.thing.clone())),
+            (Command::Remove, Some(row)) => Some(match (&row.bookmark, &row.note) {
+                (Some(bookmark), _) => Response::ToggleBookmark(bookmark.clone()),
+                (None, Some(note)) => Response::ToggleNote(note.clone()),
+                (None, None) => Response::Ignored,
+            }),
+            (Command::Follow | Command::Remove, None) => Some(Response::Ignored),
+            _ => None,
+        }
+    }
+}

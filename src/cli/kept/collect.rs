@@ -1,0 +1,100 @@
+//! What is kept, as a collection: with all that the stacks say of the pages.
+
+use super::what::What;
+use crate::dataset::{Entry, EntryPage, SourceUrl, Stack};
+use crate::export::{Collection, Item};
+use crate::kept::{Bookmark, Kept, Note, QueuedPage, StackName, Thing, text_hash};
+
+/// The stacks that could be read, by their names.
+pub(super) type Stacks = Vec<(StackName, Stack)>;
+
+/// The collection of some of what is kept; of all of it, each kind is a folder of its own.
+pub(super) fn collection(kept: &Kept, what: Option<What>, stacks: &Stacks) -> Collection {
+    let wanted = |kind: What| what.is_none_or(|what| what == kind);
+    let folder = |kind: What| what.is_none().then(|| kind.title().to_owned());
+    let mut items = Vec::new();
+    let mut add = |kind: What, item: Item| {
+        let folders = folder(kind).into_iter().chain(item.folders).collect();
+        items.push(Item { folders, ..item });
+    };
+    if wanted(What::Bookmarks) {
+        for Bookmark { thing, name, .. } in &kept.bookmarks {
+            add(What::Bookmarks, Item { note: note_on(kept, thing), ..of_thing(thing, name, stacks) });
+        }
+    }
+    if wanted(What::Queue) {
+        kept.queue.iter().for_each(|page| add(What::Queue, of_page(page, stacks)));
+    }
+    if wanted(What::Notes) {
+        // With the bookmarks, those on bookmarked things are there already.
+        let is_left = |note: &&Note| what.is_some() || kept.bookmark(&note.thing).is_none();
+        for Note { thing, name, text, .. } in kept.notes.iter().filter(is_left) {
+            add(What::Notes, Item { note: Some(text.clone()), ..of_thing(thing, name, stacks) });
+        }
+    }
+    Collection { title: what.map_or("Collected with stacklore", What::title).to_owned(), items }
+}
+
+fn note_on(kept: &Kept, thing: &Thing) -> Option<String> {
+    kept.note(thing).map(|note| note.text.clone())
+}
+
+/// The stack of a thing and its entry, as far as they are there.
+fn found<'a>(thing: &Thing, stacks: &'a Stacks) -> (Option<&'a Stack>, Option<Entry<'a>>) {
+    let stack = stacks.iter().find(|(name, _)| *name == thing.stack).map(|(_, stack)| stack);
+    (stack, stack.and_then(|stack| stack.entry(stack.find(&thing.entry)?)))
+}
+
+/// An entry with the page that proves most, or a claim with the one that proves it.
+fn of_thing(thing: &Thing, name: &str, stacks: &Stacks) -> Item {
+    let (stack, entry) = found(thing, stacks);
+    let Some(entry) = entry else {
+        let folder = stack.map_or(&*thing.stack.id, Stack::name).to_owned();
+        let claims = thing.claim.map(|_| name.to_owned()).into_iter().collect();
+        let id = format!("{}/{}", thing.stack.id, thing.entry);
+        return Item { folders: vec![folder], title: name.to_owned(), id, claims, ..Item::default() };
+    };
+    let claim = thing.claim.and_then(|hash| entry.claims().find(|claim| text_hash(claim.text()) == hash));
+    let url = match claim {
+        Some(claim) => entry.best_proof_of(claim).and_then(|proof| proof.source.url()),
+        None => entry.first_page().map(|page| page.url),
+    };
+    let item = url.and_then(|url| item(entry, &url)).unwrap_or_else(|| Item {
+        title: entry.name().to_owned(),
+        id: format!("{}/{}", thing.stack.id, thing.entry),
+        ..Item::default()
+    });
+    let claims = if thing.claim.is_some() { vec![name.to_owned()] } else { item.claims };
+    Item { folders: folders(entry), claims, ..item }
+}
+
+/// A page of the queue, with what its stack says of it.
+fn of_page(page: &QueuedPage, stacks: &Stacks) -> Item {
+    let (stack, entry) = page.from.as_ref().map_or((None, None), |thing| found(thing, stacks));
+    let id = page.from.as_ref().map(|thing| format!("{}/{}", thing.stack.id, thing.entry));
+    let stack_name = stack.map(Stack::name).or(page.from.as_ref().map(|thing| &*thing.stack.id));
+    let bare = || Item {
+        folders: stack_name
+            .into_iter()
+            .chain([&*page.name])
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        title: if page.title.is_empty() { page.url.to_string() } else { page.title.clone() },
+        url: Some(page.url.clone()),
+        id: id.unwrap_or_default(),
+        ..Item::default()
+    };
+    let known = entry.and_then(|entry| Some(Item { folders: folders(entry), ..item(entry, &page.url)? }));
+    known.unwrap_or_else(bare)
+}
+
+fn folders(entry: Entry<'_>) -> Vec<String> {
+    vec![entry.stack().name().to_owned(), entry.name().to_owned()]
+}
+
+/// The page of an entry with a URL.
+fn item(entry: Entry<'_>, url: &SourceUrl) -> Option<Item> {
+    let is_it = |page: &&EntryPage<'_>| page.url.as_ref() == Some(url);
+    entry.pages().iter().find(is_it).map(|page| Item::from_page(entry, page))
+}
