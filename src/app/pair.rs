@@ -170,6 +170,16 @@ impl Pair {
         start - heading..start + count
     }
 
+    /// The selection at a cell of the table.
+    pub(super) fn item_at(&self, line: usize, column: usize) -> Option<usize> {
+        let line = self.lines.get(line)?;
+        let side = match line {
+            PairLine::Below(_, side, _) => side.unwrap_or(0),
+            _ => usize::from(self.column > 0 && column >= LABEL + self.column),
+        };
+        line.row().map(|row| row * 2 + side)
+    }
+
     /// The selection some rows further down, of the same entry.
     pub(super) fn step(&self, at: usize, rows: isize) -> usize {
         let row = (at / 2).saturating_add_signed(rows).min(self.rows.len().saturating_sub(1));

@@ -214,7 +214,8 @@ impl Popup {
     /// The item at a cell of the screen.
     pub(super) fn item_at(&self, size: Size, x: u16, y: u16) -> Option<usize> {
         let area = self.area(size)?;
-        let has_field = self.has_text_field() || matches!(self.content, PopupContent::Compare(_));
+        let has_field =
+            self.has_text_field() || matches!(self.content, PopupContent::Compare(_) | PopupContent::Pair(_));
         let list = if has_field { area.list } else { area.inner };
         let line = self.selection.offset + usize::from(list.contains(x, y).then(|| y - list.y)?);
         let below = usize::from(y - list.y);
@@ -233,9 +234,11 @@ impl Popup {
             PopupContent::Map(map) => map.item_at(line, column)?,
             PopupContent::Moves(moves) => moves.item_at(line)?,
             PopupContent::Compare(compare) => compare.item_at(line, column)?,
+            PopupContent::Pair(pair) => pair.item_at(line, column)?,
             PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
+            | PopupContent::Others(_)
             | PopupContent::Stacks(_) => line,
             PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
