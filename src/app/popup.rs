@@ -4,6 +4,7 @@ use super::bookmarks::Bookmarks;
 use super::compare::Compare;
 use super::groupings::Groupings;
 use super::help::Help;
+use super::jumps::Jumps;
 use super::keys::{Command, Context, Copy};
 use super::layout::{PopupArea, Size};
 use super::links::Links;
@@ -64,6 +65,8 @@ pub enum PopupContent {
     Pair(Pair),
     /// The stacks that can be opened and closed.
     Stacks(Stacks),
+    /// The visited places.
+    Jumps(Jumps),
     /// The bookmarks and notes of all stacks.
     Bookmarks(Bookmarks),
     /// The queue of pages.
@@ -113,6 +116,9 @@ impl Popup {
             PopupContent::Sortings(sortings) => selection.at = sortings.position(),
             _ => {}
         }
+        if let PopupContent::Jumps(jumps) = &content {
+            selection.at = jumps.position();
+        }
         let input = match &content {
             PopupContent::Note(_) => TextInput::with_limit(MAX_NOTE),
             _ => TextInput::default(),
@@ -132,6 +138,7 @@ impl Popup {
             PopupContent::Compare(_) | PopupContent::Pair(_) => Context::Compare,
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
+            PopupContent::Jumps(_) => Context::Jumps,
             PopupContent::Bookmarks(_) => Context::Bookmarks,
             PopupContent::Queue(Queue { question: Some(_), .. }) => Context::Question,
             PopupContent::Queue(_) => Context::Queue,
@@ -157,6 +164,7 @@ impl Popup {
             PopupContent::Others(others) => others.perform(command, at, filter),
             PopupContent::Pair(pair) => pair.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
+            PopupContent::Jumps(jumps) => jumps.perform(command, at, filter),
             PopupContent::Bookmarks(bookmarks) => bookmarks.perform(command, at, filter),
             PopupContent::Queue(queue) => queue.perform(command, at),
             PopupContent::Note(note) => note.perform(command, filter),
@@ -181,6 +189,7 @@ impl Popup {
             PopupContent::Others(others) => others.rows(self.input.text()).len(),
             PopupContent::Pair(pair) => pair.count(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
+            PopupContent::Jumps(jumps) => jumps.rows(self.input.text()).len(),
             PopupContent::Bookmarks(bookmarks) => bookmarks.rows(self.input.text()).len(),
             PopupContent::Queue(queue) => queue.all.len(),
             PopupContent::Note(_) => 0,
@@ -239,6 +248,7 @@ impl Popup {
             | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
             | PopupContent::Others(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Stacks(_) => line,
             PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
@@ -257,6 +267,7 @@ impl Popup {
     pub(super) fn without_problems(mut self) -> Option<Self> {
         match &mut self.content {
             PopupContent::Problems(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
             | PopupContent::Map(_)
@@ -282,6 +293,7 @@ impl Popup {
                 | PopupContent::Timeline(_)
                 | PopupContent::Others(_)
                 | PopupContent::Stacks(_)
+                | PopupContent::Jumps(_)
                 | PopupContent::Bookmarks(_)
                 | PopupContent::Note(_)
         )
@@ -299,6 +311,7 @@ impl Popup {
             PopupContent::Pair(pair) => pair.full_size(),
             PopupContent::Others(others) => (70, others.len()),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
+            PopupContent::Jumps(jumps) => (84, jumps.all.len()),
             PopupContent::Bookmarks(bookmarks) => (100, Bookmarks::lines(&bookmarks.rows("")).len()),
             PopupContent::Note(_) => (NOTE_WIDTH, NOTE_LINES),
             // These have no text field.
@@ -377,6 +390,7 @@ impl Popup {
             | PopupContent::Timeline(_)
             | PopupContent::Others(_)
             | PopupContent::Stacks(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Queue(_)
             | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));

@@ -267,6 +267,7 @@ impl World {
             Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
             Effect::Keep(_)
+            | Effect::ReadSeen(_)
             | Effect::Mouse(_)
             | Effect::Redraw
             | Effect::Suspend
@@ -404,6 +405,7 @@ fn check_popup(model: &Model) {
             return;
         }
         PopupContent::Stacks(stacks) => stacks.rows(input.text()).len(),
+        PopupContent::Jumps(jumps) => jumps.rows(input.text()).len(),
         PopupContent::Problems(problems) => {
             assert!(!problems.is_empty());
             problems.len()
