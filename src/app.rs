@@ -3,6 +3,7 @@
 //! A [`Message`] changes the [`Model`]; the side effects come back as [`Effect`] values, which a test can compare.
 //! Nothing here uses a terminal, a clock or a disk.
 
+mod appearance;
 mod bookmarks;
 pub mod chord_text;
 pub mod compare;
@@ -47,9 +48,11 @@ mod stack_row;
 mod stacks;
 mod subject;
 mod text_input;
+mod themes;
 mod timeline;
 mod tree;
 
+pub use appearance::Appearance;
 pub use bookmarks::{BookmarkLine, BookmarkRow, Bookmarks, StackTitle};
 pub use detail::Detail;
 pub use groupings::{Groupings, lacking};
@@ -79,5 +82,6 @@ pub use sortings::{Sortings, unsortable};
 pub use stack_row::{StackKey, StackPlace, StackRow, StackSize};
 pub use stacks::Stacks;
 pub use text_input::TextInput;
+pub use themes::Themes;
 pub use timeline::{Timeline, TimelineRow};
 pub use tree::{Tree, indent};

@@ -9,7 +9,7 @@ use stacklore::app::{
     EditTarget, Effect, FileLocation, LoadProgress, Loaded, Message, Model, OpenStacks, Opening,
     PopupContent, Problem, SearchReply, Shared, StackKey, StackPlace, StackRow, StackSize, Start,
 };
-use stacklore::catalog::{Catalog, EntryId, bundled};
+use stacklore::catalog::{Catalog, EntryId, Grouping, bundled};
 use stacklore::dataset::{
     ClaimParts, Confidence, Date, Destination, Entry, EntryKind, EntryParts, PageLabel, RecordId, Relation,
     RelationKind, RelationParts, SourceKind, SourceParts, SourceUrl, Stack, StackBuilder, StackChange,
@@ -27,6 +27,8 @@ mod keys;
 mod mouse;
 #[path = "screens/pick.rs"]
 mod pick;
+#[path = "screens/theme.rs"]
+mod theme;
 #[path = "screens/views.rs"]
 mod views;
 

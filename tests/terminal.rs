@@ -17,6 +17,8 @@ const CTRL_Z: &str = "\x1a";
 
 #[path = "terminal/pick.rs"]
 mod pick;
+#[path = "terminal/theme.rs"]
+mod theme;
 
 /// A shell script that runs the program once and prints its exit code.
 const ONCE: &str = "\"$0\"\necho \"<code $?>\"";

@@ -20,9 +20,11 @@ use super::selection::{ITEM_LINES, Selection};
 use super::sortings::Sortings;
 use super::stacks::Stacks;
 use super::text_input::TextInput;
+use super::themes::Themes;
 use super::timeline::Timeline;
 use crate::dataset::SourceUrl;
 use crate::format::report::counted;
+use crate::theme::Look;
 
 /// The popup over the panes.
 #[derive(Clone, Debug)]
@@ -65,6 +67,8 @@ pub enum PopupContent {
     Pair(Pair),
     /// The stacks that can be opened and closed.
     Stacks(Stacks),
+    /// The themes.
+    Themes(Themes),
     /// The visited places.
     Jumps(Jumps),
     /// The bookmarks and notes of all stacks.
@@ -116,6 +120,9 @@ impl Popup {
             PopupContent::Sortings(sortings) => selection.at = sortings.position(),
             _ => {}
         }
+        if let PopupContent::Themes(themes) = &content {
+            selection.at = themes.before();
+        }
         if let PopupContent::Jumps(jumps) = &content {
             selection.at = jumps.position();
         }
@@ -138,6 +145,7 @@ impl Popup {
             PopupContent::Compare(_) | PopupContent::Pair(_) => Context::Compare,
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
+            PopupContent::Themes(_) => Context::Themes,
             PopupContent::Jumps(_) => Context::Jumps,
             PopupContent::Bookmarks(_) => Context::Bookmarks,
             PopupContent::Queue(Queue { question: Some(_), .. }) => Context::Question,
@@ -164,6 +172,7 @@ impl Popup {
             PopupContent::Others(others) => others.perform(command, at, filter),
             PopupContent::Pair(pair) => pair.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
+            PopupContent::Themes(themes) => themes.perform(command, at),
             PopupContent::Jumps(jumps) => jumps.perform(command, at, filter),
             PopupContent::Bookmarks(bookmarks) => bookmarks.perform(command, at, filter),
             PopupContent::Queue(queue) => queue.perform(command, at),
@@ -189,6 +198,7 @@ impl Popup {
             PopupContent::Others(others) => others.rows(self.input.text()).len(),
             PopupContent::Pair(pair) => pair.count(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
+            PopupContent::Themes(themes) => themes.all.len(),
             PopupContent::Jumps(jumps) => jumps.rows(self.input.text()).len(),
             PopupContent::Bookmarks(bookmarks) => bookmarks.rows(self.input.text()).len(),
             PopupContent::Queue(queue) => queue.all.len(),
@@ -205,6 +215,15 @@ impl Popup {
             PopupContent::Compare(compare) => self.selection.at = compare.step(self.selection.at, rows),
             PopupContent::Pair(pair) => self.selection.at = pair.step(self.selection.at, rows),
             _ => self.selection.move_by(rows, self.count()),
+        }
+    }
+
+    /// The look that is tried in the list of themes, also while help is open over it.
+    pub(super) fn tried_look(&self) -> Option<&Look> {
+        match &self.content {
+            PopupContent::Themes(themes) => themes.all.get(self.selection.at),
+            PopupContent::Help { under, .. } => under.as_deref()?.tried_look(),
+            _ => None,
         }
     }
 
@@ -246,6 +265,7 @@ impl Popup {
             PopupContent::Pair(pair) => pair.item_at(line, column)?,
             PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
+            | PopupContent::Themes(_)
             | PopupContent::Timeline(_)
             | PopupContent::Others(_)
             | PopupContent::Jumps(_)
@@ -317,6 +337,7 @@ impl Popup {
             // These have no text field.
             PopupContent::Queue(queue) => (100, (queue.all.len() * ITEM_LINES).saturating_sub(2)),
             PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
+            PopupContent::Themes(themes) => (58, themes.all.len().saturating_sub(2)),
             PopupContent::Sortings(sortings) => (62, sortings.all.len().saturating_sub(2)),
             PopupContent::Map(map) => {
                 let (width, lines) = map.full_size();
@@ -334,9 +355,10 @@ impl Popup {
         let Some(area) = self.area(size) else { return 0 };
         match self.content {
             PopupContent::Problems(_) => problem_list_lines(area.inner.height.into()) / ITEM_LINES,
-            PopupContent::Groupings(_) | PopupContent::Sortings(_) | PopupContent::Map(_) => {
-                area.inner.height.into()
-            }
+            PopupContent::Groupings(_)
+            | PopupContent::Sortings(_)
+            | PopupContent::Themes(_)
+            | PopupContent::Map(_) => area.inner.height.into(),
             PopupContent::Moves(_) | PopupContent::Queue(_) => usize::from(area.inner.height) / ITEM_LINES,
             PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
             _ => area.list.height.into(),
@@ -386,6 +408,7 @@ impl Popup {
             }
             PopupContent::Links(_)
             | PopupContent::Groupings(_)
+            | PopupContent::Themes(_)
             | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
             | PopupContent::Others(_)

@@ -198,8 +198,11 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Question => Some("open all"),
         Context::Note => Some("keep"),
         Context::Links => Some("open"),
-        Context::Timeline | Context::Jumps | Context::Map | Context::Moves | Context::Compare => Some("go there"),
+        Context::Timeline | Context::Jumps | Context::Map | Context::Moves | Context::Compare => {
+            Some("go there")
+        }
         Context::Groupings => Some("group by it"),
+        Context::Themes => Some("keep it"),
         Context::Stacks | Context::FilteredStacks => Some("open or close"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),

@@ -17,6 +17,7 @@ mod queue;
 mod sortings;
 mod stacks;
 mod text;
+mod themes;
 mod timeline;
 
 use super::paint::Canvas;
@@ -29,6 +30,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Help { help, .. } => help::draw(model, popup, help, canvas),
         PopupContent::Links(links) => links::draw(model, popup, links, canvas),
         PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
+        PopupContent::Themes(themes) => themes::draw(model, popup, themes, canvas),
         PopupContent::Sortings(sortings) => sortings::draw(model, popup, sortings, canvas),
         PopupContent::Map(map) => map::draw(model, popup, map, canvas),
         PopupContent::Timeline(timeline) => timeline::draw(model, popup, timeline, canvas),

@@ -15,6 +15,8 @@ use crate::app::{
 use crate::catalog::{Catalog, bundled, sample};
 use crate::dataset::{Date, EntryParts, SourceUrl, StackBuilder, StackKind};
 
+mod themes;
+
 const THEME: Theme = Theme { colours: Colours::Ansi, glyphs: Glyphs::Unicode };
 const SIZES: [(u16, u16); 4] = [(120, 40), (80, 24), (50, 15), (39, 7)];
 

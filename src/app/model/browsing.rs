@@ -1,6 +1,7 @@
 //! Moving, typing, searching, the history, and the way out of a popup, a search or a view.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use tui_input::InputRequest;
 
@@ -21,10 +22,12 @@ use crate::app::picking::Picking;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::{ListContent, ResultList, Search};
 use crate::app::sortings::Sortings;
+use crate::app::themes::Themes;
 use crate::app::timeline::Timeline;
 use crate::catalog::{Arrangement, EntryId, Grouping, Node, Sorting};
 use crate::dataset::Date;
 use crate::kept::Change;
+use crate::theme::{Depth, Look, Palette};
 
 impl Model {
     /// The pane that has the focus.
@@ -183,7 +186,7 @@ impl Model {
         let Node::Entry(id) = self.shown_node() else {
             return self.warn("choose an entry to draw what is around it");
         };
-        match Map::new(&self.catalog, id, (self.states, self.glyphs, self.as_of()), self.size) {
+        match Map::new(&self.catalog, id, (self.states(), self.glyphs, self.as_of()), self.size) {
             Some(map) => self.open_popup(PopupContent::Map(map)),
             None => self.warn("this entry has no relation, parent or child"),
         }
@@ -251,6 +254,29 @@ impl Model {
             Some(None) => self.inform("nothing changed then"),
             None => self.inform("the stack as it is"),
         }
+    }
+
+    pub(super) fn list_themes(&mut self) {
+        if self.appearance.depth() == Depth::None {
+            return self.warn("no colours here: NO_COLOR is set, or `colour = \"never\"`");
+        }
+        self.effects.push(Effect::ListThemes);
+    }
+
+    /// Opens the list of themes, unless another popup was opened meanwhile.
+    pub(super) fn show_themes(&mut self, palettes: Vec<Arc<Palette>>) {
+        if self.popup.is_none() {
+            let (look, depth) = (self.appearance.look(), self.appearance.depth());
+            let themes = Themes::new(palettes, look, depth);
+            self.open_popup(PopupContent::Themes(themes));
+        }
+    }
+
+    /// Keeps a look for this run.
+    pub(super) fn choose_look(&mut self, look: Look) {
+        let name = look.name();
+        self.appearance.choose(look);
+        self.inform(format!("for this run; theme = \"{name}\" in your settings keeps it"));
     }
 
     pub(super) fn show_timeline(&mut self) {
