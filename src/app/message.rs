@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::content::Target;
 use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
@@ -229,6 +230,10 @@ pub(super) enum Response {
     Jump(isize),
     /// The popup stays, and the proof of a move is opened.
     Prove(Move),
+    /// The popup stays, and the page opens that proves a part of a node.
+    OpenOf(Node, Target),
+    /// Two entries are compared in place of the popup.
+    CompareEntries(EntryId, EntryId),
     /// The popup closes, and the tree is grouped in another way.
     Regroup(Grouping),
     /// The popup closes, and a look is kept for this run.

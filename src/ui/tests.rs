@@ -445,6 +445,20 @@ fn the_orders_of_the_entries() {
 }
 
 #[test]
+fn the_entries_that_one_can_be_compared_with() {
+    snapshots("others", |model| {
+        press(model, "=");
+    });
+}
+
+#[test]
+fn two_entries_side_by_side() {
+    snapshots("pair", |model| {
+        press(model, "=<enter>jjjj");
+    });
+}
+
+#[test]
 fn ascii_has_the_plain_form_of_typeset_names_in_titles_too() {
     let mut builder = StackBuilder::new(StackKind::Stack, "a", "“A” – one…", "", "https://example.org", None);
     builder.category("all", "“All”", "", None);

@@ -390,6 +390,11 @@ fn check_popup(model: &Model) {
         PopupContent::Groupings(groupings) => groupings.all.len(),
         PopupContent::Themes(themes) => themes.all.len(),
         PopupContent::Sortings(sortings) => sortings.all.len(),
+        PopupContent::Others(others) => others.rows(input.text()).len(),
+        PopupContent::Pair(pair) => {
+            assert!(selection.at / 2 < pair.rows.len(), "the selected row is there");
+            return;
+        }
         PopupContent::Map(map) => {
             assert!(selection.at < map.nodes.len(), "the selected entry is in the map");
             return;
