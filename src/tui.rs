@@ -367,6 +367,7 @@ impl Loop {
             }
             Effect::ListStacks => self.list_stacks()?,
             Effect::OpenStack(key) => self.open_stack(key)?,
+            Effect::OpenPath(path) => self.open_origin(Some(Origin::at(path.into())))?,
             Effect::CloseStack(at) => self.close_stack(at)?,
             Effect::StopLoading => {
                 self.reload_pending = false;

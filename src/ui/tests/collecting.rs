@@ -97,7 +97,9 @@ fn a_page_with_a_bookmark_and_notes() {
 
 #[test]
 fn without_other_characters_a_star_is_an_asterisk() {
-    let mut model = model((80, 24));
+    let catalog = sample::catalog();
+    let start = Start { kept: kept(&catalog), glyphs: Glyphs::Ascii, ..Start::default() };
+    let mut model = Model::new(catalog, Size { width: 80, height: 24 }, start);
     let _effects = press(&mut model, "/scylla<enter>");
     let ascii = Theme { colours: Colours::Ansi, glyphs: Glyphs::Ascii };
     let text = text(&screen(&model, ascii));
