@@ -66,8 +66,11 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         tip: args.pick.is_none() && store.is_some() && !kept.tip_seen,
         kept,
         today: clock::today(),
+        seed: clock::seed(),
         glyphs: theme.glyphs,
         states: theme.states(),
+        mouse: args.height.is_none(),
+        keymap: configuration.settings().keymap(),
         ..Start::default()
     };
     let session = Session {

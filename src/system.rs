@@ -20,7 +20,7 @@ pub mod places;
 #[cfg(unix)]
 pub mod signals;
 pub mod watch;
-mod words;
+pub mod words;
 pub mod write;
 
 pub use environment::{Environment, Platform};

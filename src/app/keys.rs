@@ -232,6 +232,8 @@ pub enum Command {
     StepHit(Direction),
     SwitchResults,
     PickMark(Direction),
+    Random,
+    CopyCommand,
     OpenArchived,
     Copy(Copy),
     Bookmark,
@@ -244,6 +246,7 @@ pub enum Command {
     OpenAll,
     Go(Direction),
     Zoom,
+    Mouse,
     Groupings,
     Sort,
     Map,
@@ -410,7 +413,7 @@ impl Group {
 }
 
 /// A command with its keys and texts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Action {
     /// Its stable name.
     pub name: &'static str,
@@ -426,6 +429,25 @@ pub struct Action {
     pub hint: (u8, &'static str),
     /// The command.
     pub command: Command,
+}
+
+impl Action {
+    /// Whether a chord is one of the action in a context: a letter types where there is a text, unless the action is
+    /// for that context alone.
+    pub fn has_in(&self, chord: &Chord, context: Context) -> bool {
+        let types = chord.keys().first().is_some_and(|key| key.is_letter()) && context.takes_text();
+        self.contexts.contains(&context) && !(types && self.contexts.iter().any(|at| TYPING.contains(at)))
+    }
+
+    /// Whether a further key, a digit or a letter, says which page its chords open.
+    pub fn is_labelled(&self) -> bool {
+        matches!(self.command, Command::OpenSource | Command::OpenLink)
+    }
+
+    /// The action with a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ACTIONS.iter().find(|action| action.name == name)
+    }
 }
 
 use Context::{
@@ -553,6 +575,8 @@ pub const ACTIONS: &[Action] = actions! {
     "copy-markdown", "copy Markdown", [then('y', 'm')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Markdown);
     "copy-citation", "copy citation", [then('y', 'c')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Citation);
     "copy-json", "copy JSON", [then('y', 'j')], BROWSE, Copy, (0, ""), Command::Copy(self::Copy::Json);
+    "copy-command", "copy this view as a command", [then('y', 'v')], BROWSE, Copy, (0, ""), Command::CopyCommand;
+    "copy-command-in-search", "copy this search as a command", [], &[Search], Copy, (0, ""), Command::CopyCommand;
     "copy-address", "copy URL", [ch('y')], &[Url], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
     "bookmark", "bookmark", [ch('b')], BROWSE, Collect, (20, "bookmark"), Command::Bookmark;
     "bookmarks", "bookmarks and notes", [ch('B')], BROWSE, Collect, (0, ""), Command::Bookmarks;
@@ -575,7 +599,9 @@ pub const ACTIONS: &[Action] = actions! {
     "moves", "moves: what replaced what", [ch('M')], BROWSE, View, (0, ""), Command::Moves;
     "compare", "compare the stacks", [ch('=')], &[Tree, Detail, Stacks], View, (9, "compare"), Command::Compare;
     "own-stack", "the stack of its own", [then('g', 't')], BROWSE, View, (0, ""), Command::OwnStack;
-    "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
+    "random", "a random entry", [ch('R')], BROWSE, Find, (0, ""), Command::Random;
+    "zoom", "zoom: detail, then list", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
+    "mouse", "mouse on or off", [], BROWSE, View, (0, ""), Command::Mouse;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
     "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Bookmarks, Queue, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;

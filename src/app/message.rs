@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
+use super::mouse::Mouse;
 use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
 use crate::catalog::{Catalog, EntryId, Grouping, Move, Node, Sorting};
@@ -56,6 +57,8 @@ pub enum Message {
     Waited(u64),
     /// A text was pasted.
     Paste(String),
+    /// The mouse was used.
+    Mouse(Mouse),
     /// The screen was resized.
     Resized(Size),
     /// Reply to [`Effect::Open`].
@@ -67,6 +70,8 @@ pub enum Message {
     },
     /// Reply to [`Effect::Copy`]: how it was copied, or why not.
     Copied(Result<String, String>),
+    /// Reply to [`Effect::WriteCommand`]: the command line, or why there is none.
+    CommandWritten(Result<String, String>),
     /// Reply to [`Effect::Index`].
     Indexed {
         /// The catalog.
@@ -123,6 +128,8 @@ pub enum Effect {
     Wait(u64),
     /// Open a page, and reply with [`Message::Opened`].
     Open(Destination),
+    /// Write the command line that opens the same stacks with some options, and reply with [`Message::CommandWritten`].
+    WriteCommand(Vec<String>),
     /// Copy a text, and reply with [`Message::Copied`].
     Copy(String),
     /// Build the index of a large catalog, and reply with [`Message::Indexed`].
@@ -149,6 +156,8 @@ pub enum Effect {
     Edit(EditTarget),
     /// Keep changes for the next run, in the background and in this order.
     Keep(Vec<Change>),
+    /// Switch the reports of the mouse on or off.
+    Mouse(bool),
     /// Draw the whole screen anew, whatever other programs have drawn over it.
     Redraw,
     /// Suspend the program until the shell continues it.

@@ -169,6 +169,11 @@ impl Search {
         true
     }
 
+    /// Has an entry selected when the results arrive, if it is one of them.
+    pub(super) fn keep_selected(&mut self, id: Option<EntryId>) {
+        self.entry_to_keep = id;
+    }
+
     /// Reads the query from the text; `longer` is true if the text was only added to.
     fn set_query(&mut self, longer: bool) {
         self.entry_to_keep = if longer { None } else { self.chosen().or(self.entry_to_keep) };

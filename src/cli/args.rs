@@ -6,12 +6,12 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::commands::Command;
-use super::options::{date_parser, format_help, format_parser, sort_parser};
+use super::options::{date_parser, format_help, format_parser, group_parser, sort_parser};
 use super::output::Form;
 use super::pick::Pick;
 use super::search;
 use super::settings::FlagSetting;
-use crate::catalog::Sorting;
+use crate::catalog::{Grouping, Sorting};
 use crate::cells;
 use crate::config::{Height, Key};
 use crate::dataset::{Date, nearest, sanitized};
@@ -101,6 +101,10 @@ pub struct Args {
     /// Starts with the stack as it was on this date: 2018, 2018-06 or 2018-06-30
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     pub as_of: Option<Date>,
+
+    /// Groups the tree: by category, source, year, kind, state, tag, confidence, publisher or technology
+    #[arg(long, value_name = "FACET", value_parser = group_parser(), hide_possible_values = true)]
+    pub group: Option<Grouping>,
 
     /// Sorts the entries within their categories: stack, name, date, sources or newest
     #[arg(long, value_name = "ORDER", value_parser = sort_parser(), hide_possible_values = true)]
@@ -199,8 +203,8 @@ impl Args {
             _ if self.query.is_some() || self.select.is_some() => {
                 "--query and --select are for the explorer; use `search` and `show` instead"
             }
-            _ if self.pick.is_some() || self.height.is_some() => {
-                "--pick and --height are for the explorer: write them without a command"
+            _ if self.pick.is_some() || self.height.is_some() || self.group.is_some() => {
+                "--pick, --height and --group are for the explorer: write them without a command"
             }
             _ if self.as_of.is_some() => "write --as-of after `list`, or without a command for the explorer",
             _ if self.sort.is_some() => "write --sort after `list`, or without a command for the explorer",
@@ -246,6 +250,9 @@ impl Args {
         }
         if self.ascii {
             flags.push((Key::Ascii, "--ascii", "true".to_owned()));
+        }
+        if let Some(group) = self.group {
+            flags.push((Key::ViewGroup, "--group", group.name().to_owned()));
         }
         if let Some(sort) = self.sort {
             flags.push((Key::ViewSort, "--sort", sort.name().to_owned()));

@@ -1,6 +1,5 @@
 //! Named stacks, read into a catalog.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
@@ -18,6 +17,7 @@ use crate::format::{Reading, report};
 use crate::import::Format;
 use crate::library::{self, LoadOutcome, NamedStacks, Origin, OriginKind, Unresolved};
 use crate::system::files::{self, FilesError};
+use crate::system::words;
 
 /// Checks that each stream is among the names only once, and that no name is empty.
 ///
@@ -171,15 +171,8 @@ pub(super) fn as_of(catalog: Catalog, date: Option<Date>) -> Catalog {
 }
 
 /// A name as one word of a shell command that is not taken for a flag.
-pub(super) fn shell_word(name: &str) -> Cow<'_, str> {
-    let name =
-        if name.starts_with('-') && name != "-" { format!("./{name}").into() } else { Cow::from(name) };
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./,:=+@%".contains(c);
-    if name.is_empty() || !name.chars().all(is_plain) {
-        Cow::Owned(format!("'{}'", name.replace('\'', "'\\''")))
-    } else {
-        name
-    }
+pub(super) fn shell_word(name: &str) -> String {
+    words::quoted(&words::operand(name)).into_owned()
 }
 
 /// The catalog of stacks; notes which of them get another id because an earlier one has the same.

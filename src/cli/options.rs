@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction};
 
 use super::outcome::Failure;
 use super::settings::Configuration;
-use crate::catalog::Sorting;
+use crate::catalog::{Grouping, Sorting};
 use crate::dataset::{Date, DateError};
 use crate::import::Format;
 
@@ -98,6 +98,13 @@ pub(super) fn format_help() -> String {
 /// Parses the date of `--as-of`.
 pub(super) fn date_parser(text: &str) -> Result<Date, DateError> {
     Date::parse(text)
+}
+
+/// The parser of `--group`.
+pub(super) fn group_parser() -> impl TypedValueParser<Value = Grouping> {
+    let named = |name: &str| Grouping::ALL.into_iter().find(|group| group.name() == name);
+    PossibleValuesParser::new(Grouping::ALL.map(Grouping::name))
+        .try_map(move |name| named(&name).ok_or("not the name of a grouping"))
 }
 
 /// The parser of `--sort`.

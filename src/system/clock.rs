@@ -1,4 +1,4 @@
-//! Today's date.
+//! Today's date, and a seed from the clock.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -9,6 +9,12 @@ const DAY: u64 = 24 * 60 * 60;
 /// Today's date in UTC, by the machine's clock; `None` if the clock is far off.
 pub fn today() -> Option<Date> {
     date(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs() / DAY)
+}
+
+/// A number that is another one in each run.
+pub fn seed() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    since.as_secs().rotate_left(32) ^ u64::from(since.subsec_nanos())
 }
 
 /// The date that is a number of days after 1970-01-01.

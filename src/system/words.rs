@@ -1,4 +1,6 @@
-//! Commands in environment variables, split into words by the quoting rules of a shell.
+//! Commands in environment variables, split into words by the quoting rules of a shell; and words quoted for one.
+
+use std::borrow::Cow;
 
 /// The candidates of a variable that may name several programs, each split into words.
 ///
@@ -11,6 +13,21 @@ pub(super) fn candidates(text: &str) -> Vec<Vec<String>> {
 /// The words of a variable that names one program; empty if a quote is unclosed.
 pub(super) fn command(text: &str) -> Vec<String> {
     split(text, None).pop().unwrap_or_default()
+}
+
+/// A text as one word of a shell command.
+pub fn quoted(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./,:=+@%".contains(c);
+    if text.is_empty() || !text.chars().all(is_plain) {
+        Cow::Owned(format!("'{}'", text.replace('\'', "'\\''")))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The name of a stack as an argument that is not taken for a flag.
+pub fn operand(name: &str) -> String {
+    if name.starts_with('-') && name != "-" { format!("./{name}") } else { name.to_owned() }
 }
 
 fn split(text: &str, separator: Option<char>) -> Vec<Vec<String>> {

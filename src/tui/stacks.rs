@@ -13,7 +13,7 @@ use crate::dataset::{fault, sanitized};
 use crate::kept::Change;
 use crate::library::{self, NamedStacks, Origin, OriginKind};
 use crate::system::kept::Store;
-use crate::system::places;
+use crate::system::{places, words};
 
 impl Loop {
     /// Lists the built-in stacks, those of the user, the files that were opened last, and whatever else is open.
@@ -114,6 +114,30 @@ impl Loop {
         self.loader.adopt();
         self.renew_watch();
         self.remember_files();
+    }
+
+    /// The command line that opens the stacks that are open, with some options.
+    pub(super) fn command_line(&self, options: Vec<String>) -> Result<String, String> {
+        // Those that could not be opened are the last ones.
+        let open = self.model.catalog().stacks().len();
+        let own = &self.session.named_stacks;
+        let name = |origin: &Origin| match (&origin.kind, place_of(origin, own)) {
+            (OriginKind::Embedded(bundled), _) => Ok(bundled.name.to_owned()),
+            (OriginKind::Stream(_), _) => {
+                Err("what comes through a pipe has no name to open it by".to_owned())
+            }
+            (_, StackPlace::Own) => Ok(words::operand(&origin.name)),
+            (OriginKind::Path(path), _) => {
+                let path =
+                    std::path::absolute(path).ok().and_then(|path| path.into_os_string().into_string().ok());
+                path.ok_or_else(|| "the path of a stack is no text".to_owned())
+            }
+        };
+        let stacks: Result<Vec<String>, String> =
+            self.loader.request().origins.iter().take(open).map(name).collect();
+        let program = ["stacklore".to_owned()].into_iter();
+        let words: Vec<String> = program.chain(stacks?).chain(options).collect();
+        Ok(words.iter().map(|word| words::quoted(word)).collect::<Vec<_>>().join(" "))
     }
 
     /// Remembers the files that are open.

@@ -101,3 +101,109 @@ fn the_picker_at_three_sizes() {
         insta::assert_snapshot!(format!("picker_{width}x{height}"), player.screen());
     }
 }
+
+/// The words of a command line, as a shell reads it.
+#[cfg(unix)]
+fn words(command: &str) -> Vec<String> {
+    let script = format!("printf '%s\\n' {command}");
+    let read = std::process::Command::new("/bin/sh").args(["-c", &script]).output().expect("a shell");
+    String::from_utf8(read.stdout).expect("text").lines().map(str::to_owned).collect()
+}
+
+/// The start of the explorer with the options of a command line.
+#[cfg(unix)]
+fn start_of(command: &str) -> Start {
+    let args =
+        stacklore::cli::Args::read(words(command).into_iter().map(Into::into)).expect("a command line");
+    let catalog = Catalog::new(vec![bundled::discord()]);
+    assert_eq!(args.stacks, ["discord"]);
+    Start {
+        query: args.query,
+        select: args.select.map(|id| catalog.find(&id).expect("a known id")),
+        grouping: args.group.unwrap_or_default(),
+        sort: args.sort.unwrap_or_default(),
+        as_of: args.as_of,
+        ..Start::default()
+    }
+}
+
+/// The command line that is copied in a view of Discord.
+#[cfg(unix)]
+fn copied(player: &mut Player) -> String {
+    let options = player.model.view_options();
+    let quoted = |word: &String| stacklore::system::words::quoted(word).into_owned();
+    let command: Vec<String> = options.iter().map(quoted).collect();
+    let command = format!("stacklore discord {}", command.join(" "));
+    player.send(Message::CommandWritten(Ok(command.clone())));
+    assert_eq!(player.effects().last(), Some(&Effect::Copy(command.clone())));
+    player.send(Message::Copied(Ok("copied".into()))).sees("command copied: stacklore discord");
+    command
+}
+
+#[cfg(unix)]
+#[test]
+fn the_copied_command_opens_the_same_view() {
+    let date = Date::parse("2019-06").ok();
+    for (start, keys) in [
+        (Start::default(), &["j", "j"][..]),
+        (Start { as_of: date, ..Start::default() }, &["j", "j"]),
+        (
+            Start { grouping: stacklore::catalog::Grouping::State, as_of: date, ..Start::default() },
+            &["j", "l"],
+        ),
+        (Start { sort: stacklore::catalog::Sorting::Name, ..Start::default() }, &["j"]),
+        (Start { query: Some("it's \"cass\" | $HOME".into()), ..Start::default() }, &[]),
+        (Start { query: Some("-redis".into()), ..Start::default() }, &[]),
+        (Start { query: Some("redis".into()), ..Start::default() }, &["down", "down"]),
+    ] {
+        let mut player = Player::starting(120, 40, start);
+        for key in keys {
+            player.press(key);
+        }
+        let command = copied(&mut player);
+        let mut again = Player::starting(120, 40, start_of(&command));
+        let seen = |player: &mut Player| {
+            player.send(Message::Failed("the same notice".into()));
+            player.screen()
+        };
+        assert_eq!(seen(&mut again), seen(&mut player), "{command}");
+    }
+}
+
+#[test]
+fn yv_asks_for_the_command_of_the_view() {
+    let mut player = Player::on(100, 30);
+    player.write("yv");
+    assert_eq!(player.effects(), [Effect::WriteCommand(vec!["--select".into(), "scylladb".into()])]);
+    player.send(Message::CommandWritten(Err("what comes through a pipe has no name".into())));
+    player.sees("not copied: what comes through a pipe has no name");
+    assert_eq!(player.effects(), []);
+}
+
+#[test]
+fn a_random_entry_is_another_one_of_the_tree_and_back_returns() {
+    let mut player = Player::starting(100, 30, Start { seed: 4, ..Start::default() });
+    let mut seen = std::collections::HashSet::new();
+    for _ in 0..20 {
+        let before = player.model.shown_node();
+        player.press("R");
+        assert_ne!(player.model.shown_node(), before);
+        seen.insert(player.selected().to_owned());
+        player.press("bksp");
+        assert_eq!(player.model.shown_node(), before);
+        player.press("L");
+    }
+    assert!(seen.len() > 10, "{seen:?}");
+    let as_of = Date::parse("2015").ok();
+    let mut player = Player::starting(100, 30, Start { seed: 4, as_of, ..Start::default() });
+    for _ in 0..20 {
+        player.press("R").misses("ScyllaDB        ");
+        assert!(!matches!(player.selected(), "ScyllaDB" | ""), "{}", player.selected());
+    }
+    let orchard = toml::read(vec![File::new("o.toml", include_str!("../fixtures/orchard.toml"))]);
+    let mut one = Player::of(Catalog::new(orchard.stack.into_iter().collect()), 80, 24, Start::default());
+    for _ in 0..5 {
+        one.press("R");
+    }
+    assert_eq!(one.effects(), []);
+}

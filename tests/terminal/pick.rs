@@ -197,3 +197,49 @@ fn an_editor_gets_a_clean_screen_and_the_terminal_as_its_output() {
     session.end_in_shell().until_shown("<130 >");
     session.assert_restored();
 }
+
+#[test]
+fn the_copied_command_line_opens_the_same_view_in_another_terminal() {
+    let setting = Setting::new();
+    fs::write(setting.home().join("it's mine.toml"), include_str!("../fixtures/orchard.toml")).unwrap();
+    let home = setting.home().canonicalize().unwrap();
+    let mut session = setting.in_shell("\"$0\" \"it's mine.toml\" discord\n").start();
+    session.until_started().press("/redis\r");
+    session.until_shown("CLAIMS").press("yv");
+    session.until_shown("command sent to");
+    let copy = String::from_utf8_lossy(session.seen()).into_owned();
+    let encoded =
+        copy.split("\x1b]52;c;").nth(1).and_then(|rest| rest.split(['\x1b', '\x07']).next()).unwrap();
+    let command = decoded(encoded);
+    let path = home.join("it's mine.toml").display().to_string().replace('\'', "'\\''");
+    assert!(command.starts_with(&format!("stacklore '{path}' discord --select ")), "{command}");
+    let title = session.screen().contents();
+    let (_, options) = command.split_once("--select ").unwrap();
+    session.press("q");
+    session.end_in_shell();
+    let setting = Setting::new();
+    fs::write(setting.home().join("it's mine.toml"), include_str!("../fixtures/orchard.toml")).unwrap();
+    let script = format!("\"$0\" \"it's mine.toml\" discord --select {options}\n");
+    let mut session = setting.in_shell(&script).start();
+    session.until_started();
+    let shown = session.screen().contents();
+    assert!(shown.contains("CLAIMS") && title.contains("CLAIMS"), "{shown}");
+    session.press("q");
+    session.end_in_shell();
+}
+
+/// The text of base64.
+fn decoded(text: &str) -> String {
+    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut bytes = Vec::new();
+    let (mut bits, mut count) = (0u32, 0);
+    for value in text.chars().filter_map(|c| LETTERS.find(c)) {
+        bits = bits << 6 | u32::try_from(value).unwrap();
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from(bits >> count & 0xff).unwrap());
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}

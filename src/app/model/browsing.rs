@@ -9,7 +9,7 @@ use crate::app::compare::Compare;
 use crate::app::groupings::Groupings;
 use crate::app::help::Help;
 use crate::app::keys::{Code, Context, Direction, Key, Section, TextEdit};
-use crate::app::layout::{Focus, View};
+use crate::app::layout::{Class, Focus, View, Zoom};
 use crate::app::map::Map;
 use crate::app::message::Effect;
 use crate::app::moves::Moves;
@@ -31,6 +31,20 @@ impl Model {
     /// Whether the detail has the whole screen.
     pub fn is_zoomed(&self) -> bool {
         self.search().is_none() && self.navigation.view == View::Zoomed
+    }
+
+    /// The pane that has more room than usual.
+    pub fn zoom(&self) -> Zoom {
+        match () {
+            () if self.is_zoomed() => Zoom::Detail,
+            () if self.navigation.is_list_wide => Zoom::List,
+            () => Zoom::Usual,
+        }
+    }
+
+    /// Whether the screen has room for both panes.
+    pub(super) fn has_two_panes(&self) -> bool {
+        !matches!(Class::for_size(self.size), Class::Narrow | Class::TooSmall)
     }
 
     /// The node selected in the tree.
@@ -61,12 +75,18 @@ impl Model {
             () if self.reading.progress().is_some() => "stop",
             () if self.searching.highlight_query().is_some() => "unmark",
             () if view == View::Zoomed => "unzoom",
+            () if self.is_list_widened() => "unzoom",
             () if view == View::Detail => "tree",
             () if self.as_of().is_some() => "today",
             () if self.navigation.tree.arrangement().sort != Sorting::Stack => "unsort",
             () if self.navigation.tree.arrangement().group != Grouping::Category => "ungroup",
             () => return None,
         })
+    }
+
+    /// Whether the list has two thirds of the screen.
+    fn is_list_widened(&self) -> bool {
+        self.zoom() == Zoom::List && self.has_two_panes()
     }
 
     pub(super) fn close_or_cancel(&mut self) {
@@ -84,6 +104,7 @@ impl Model {
             self.effects.push(Effect::StopLoading);
         } else if !self.searching.clear_highlight() {
             match self.navigation.view {
+                View::Tree | View::Detail if self.is_list_widened() => self.navigation.is_list_wide = false,
                 View::Tree if self.as_of().is_some() => self.show_as_of(None),
                 View::Tree if self.navigation.tree.arrangement().sort != Sorting::Stack => {
                     self.sort_by(Sorting::Stack);
@@ -115,6 +136,44 @@ impl Model {
             self.navigation.jump(node);
         }
         self.navigation.enter_detail();
+    }
+
+    /// Goes to an entry of the tree that is not the one in the detail.
+    pub(super) fn go_to_random(&mut self) {
+        let here = self.shown_node();
+        let is_other = |node: &Node| matches!(node, Node::Entry(_)) && *node != here;
+        let others = || self.navigation.tree.rows.iter().map(|row| row.node).filter(is_other);
+        let count = others().count();
+        match others().nth(self.dice.below(count)) {
+            Some(node) => self.navigation.jump(node),
+            None => self.warn("there is no other entry to go to"),
+        }
+    }
+
+    /// The options of the command line with which the explorer starts in the present view.
+    pub fn view_options(&self) -> Vec<String> {
+        let arrangement = self.navigation.tree.arrangement();
+        let (group, sort) = (arrangement.group, arrangement.sort);
+        // What the settings choose is undone by name.
+        let is_own = |is_default: bool, is_start: bool| !is_default || !is_start;
+        let group =
+            is_own(group == Grouping::Category, self.start.group == Grouping::Category).then_some(group);
+        let sort = is_own(sort == Sorting::Stack, self.start.sort == Sorting::Stack).then_some(sort);
+        let select = match self.shown_node() {
+            Node::Entry(id) => Some(self.catalog.id(id).into_owned()),
+            _ => None,
+        };
+        let query =
+            self.search().map(|search| search.input.text().to_owned()).filter(|text| !text.is_empty());
+        let options = [
+            ("--group", group.map(|group| group.name().to_owned())),
+            ("--sort", sort.map(|sort| sort.name().to_owned())),
+            ("--as-of", arrangement.as_of.map(|date| date.to_string())),
+            ("--select", select),
+            ("--query", query),
+        ];
+        let given = options.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
+        given.flatten().collect()
     }
 
     pub(super) fn show_map(&mut self) {

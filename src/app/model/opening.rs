@@ -191,6 +191,17 @@ impl Model {
         self.effects.push(Effect::Copy(text));
     }
 
+    /// Copies the command line of the view, if there is one.
+    pub(super) fn copy_command(&mut self, command: Result<String, String>) {
+        match command {
+            Ok(text) => {
+                self.copying = Some(("command", text.clone()));
+                self.effects.push(Effect::Copy(text));
+            }
+            Err(why) => self.warn(format!("not copied: {why}")),
+        }
+    }
+
     /// Reports how a text was copied, and which one it was.
     pub(super) fn copied(&mut self, outcome: Result<String, String>) {
         match (outcome, self.copying.take()) {
