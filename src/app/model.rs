@@ -12,6 +12,7 @@ mod tests;
 
 use std::collections::HashSet;
 
+use super::appearance::Appearance;
 use super::content::StateForm;
 use super::detail::Layout;
 use super::dice::Dice;
@@ -22,11 +23,13 @@ use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::mouse::MouseUse;
 use super::navigation::Navigation;
+use super::news::News;
 use super::pending::Pending;
-use super::popup::{Popup, PopupContent};
+use super::popup::Popup;
 use super::popup_text::PopupText;
 use super::queue::QueueRun;
 use super::reading::{PendingChange, Reading};
+use super::resume::Resume;
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
@@ -34,6 +37,7 @@ use crate::catalog::{Arrangement, Catalog, EntryId, Grouping, Node, Sorting};
 use crate::cells::Glyphs;
 use crate::dataset::{Date, PageLabel, StackKind};
 use crate::kept::{Change, Kept};
+use crate::theme::{Depth, Look};
 
 /// The state at the start.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +60,8 @@ pub struct Start {
     pub tip: bool,
     /// What is kept between two runs.
     pub kept: Kept,
+    /// What is done about the place of the last run.
+    pub resume: Resume,
     /// The paths of the stacks, as [`Loaded::stack_paths`] has them.
     ///
     /// [`Loaded::stack_paths`]: super::loading::Loaded::stack_paths
@@ -74,6 +80,12 @@ pub struct Start {
     pub glyphs: Glyphs,
     /// The form of states.
     pub states: StateForm,
+    /// The look of the interface.
+    pub look: Look,
+    /// The dark and the light look, if the terminal's background chooses one of them.
+    pub halves: Option<[Look; 2]>,
+    /// The colours that the terminal can show.
+    pub depth: Depth,
     /// Whether the mouse is used.
     pub mouse: bool,
     /// The size that the user has given the list.
@@ -108,6 +120,9 @@ pub struct Model {
     copying: Option<(&'static str, String)>,
     tip: bool,
     kept: Kept,
+    /// What is done about the place of the last run; once it was returned to, it is only left.
+    resume: Resume,
+    news: News,
     /// The paths of the stacks, by their positions.
     stack_paths: Vec<Option<String>>,
     /// The entries with a bookmark, or a claim that has one.
@@ -118,8 +133,9 @@ pub struct Model {
     unopened_shown: u8,
     /// The characters of rules and ellipses in the detail.
     glyphs: Glyphs,
-    /// The form of states.
+    /// The form of states where there are colours.
     states: StateForm,
+    appearance: Appearance,
     dice: Dice,
     /// The arrangement with which the settings and the flags start.
     start: Arrangement,
@@ -148,12 +164,15 @@ impl Model {
             copying: None,
             tip: start.tip,
             kept: start.kept,
+            resume: start.resume,
+            news: News::default(),
             stack_paths: start.stack_paths,
             bookmarked: HashSet::new(),
             queue_run: QueueRun::default(),
             unopened_shown: 0,
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
+            appearance: Appearance::new(start.look, start.halves, start.depth),
             dice: Dice::new(start.seed),
             start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
             effects: Vec::new(),
@@ -174,6 +193,10 @@ impl Model {
         model.sort_by(start.sort);
         if start.as_of.is_some() {
             model.show_as_of(start.as_of);
+        }
+        if !model.catalog.stacks().is_empty() {
+            model.resume();
+            model.ask_for_news();
         }
         if let Some(id) = start.select {
             model.navigation.reveal(Node::Entry(id));
@@ -210,6 +233,7 @@ impl Model {
             Message::CommandWritten(command) => self.copy_command(command),
             Message::Failed(why) => self.warn(why),
             Message::OpenedBefore(opened) => self.take_opened(opened),
+            Message::SeenBefore(seen) => self.take_seen(seen),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
                 self.searching.index = IndexState::Ready(index);
             }
@@ -219,6 +243,8 @@ impl Model {
             Message::Loaded(loaded) => self.loaded(loaded),
             Message::Tied(catalog) => self.tied(&catalog),
             Message::Stacks(rows) => self.show_stacks(rows),
+            Message::Themes(palettes) => self.show_themes(palettes),
+            Message::Background(half) => self.appearance.take_background(half),
             Message::Checked(problems) => {
                 if self.reading.take_checked(problems) {
                     self.show_problems();
@@ -233,6 +259,7 @@ impl Model {
     /// Drops the notice and the tip, which are shown until the next input.
     fn begin_input(&mut self) {
         self.notice = None;
+        self.stay();
         if std::mem::take(&mut self.tip) {
             self.keep(Change::TipSeen);
         }
@@ -269,6 +296,8 @@ impl Model {
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
             Command::Go(direction) => self.go(direction),
+            Command::Jumps => self.show_jumps(),
+            Command::LastSearch => self.reopen_search(),
             Command::Zoom => self.navigation.zoom(self.has_two_panes()),
             Command::Mouse => self.switch_mouse(),
             Command::Bookmark => self.toggle_bookmark(),
@@ -284,6 +313,7 @@ impl Model {
             Command::Timeline => self.show_timeline(),
             Command::StepTime(direction) => self.step_time(direction),
             Command::Stacks => self.effects.push(Effect::ListStacks),
+            Command::Theme => self.list_themes(),
             // Only the list of stacks has it.
             Command::SwitchStack => {}
             Command::Moves => self.show_moves(),
@@ -320,10 +350,20 @@ impl Model {
                 self.close_popup();
                 self.go_to(node);
             }
+            Response::Jump(steps) => {
+                self.close_popup();
+                self.navigation.go_by(steps, &self.catalog);
+            }
             Response::Prove(one) => self.prove(&one),
             Response::Regroup(group) => {
                 self.close_popup();
                 self.group_by(group);
+            }
+            Response::OpenOf(node, target) => self.open_of(node, &target),
+            Response::CompareEntries(one, other) => self.show_pair([one, other]),
+            Response::ChooseLook(look) => {
+                self.close_popup();
+                self.choose_look(look);
             }
             Response::Sort(sort) => {
                 self.close_popup();
@@ -359,6 +399,9 @@ impl Model {
 
     /// Brings the detail and the scroll offsets into line with what was changed.
     fn settle(&mut self) {
+        if self.searching.lacks_marks() {
+            self.searching.marks = Some(self.marks());
+        }
         self.effects.extend(self.searching.advance(&self.catalog));
         let rows = self.panes().list_rows();
         if let Some(results) = self.searching.results_mut() {
@@ -395,12 +438,13 @@ impl Model {
             height,
             query,
             glyphs: self.glyphs,
-            states: self.states,
+            states: self.states(),
             marks: self.marks_of(self.shown_node()),
         };
         let focused = self.focus() == Focus::Detail;
-        let user = (highlight, &self.kept);
-        self.navigation.detail.lay_out(&self.catalog, layout, user, focused);
+        let news = if let Node::Stack(at) = layout.node { self.news_of(at) } else { None };
+        let beside = (highlight, &self.kept, news.as_deref());
+        self.navigation.detail.lay_out(&self.catalog, layout, beside, focused);
     }
 
     /// The catalog.
@@ -434,7 +478,7 @@ impl Model {
 
     /// Whether there are queries of earlier searches, which an empty search bar can recall.
     pub fn has_earlier_queries(&self) -> bool {
-        self.searching.has_earlier_queries()
+        !self.kept.searches.is_empty()
     }
 
     /// The search that is open.
@@ -468,11 +512,6 @@ impl Model {
         area.or_else(|| self.popup_text().map(|text| text.area))
     }
 
-    /// Whether the orders of the entries are listed.
-    pub fn is_sorting(&self) -> bool {
-        self.popup.as_ref().is_some_and(|popup| matches!(popup.content, PopupContent::Sortings(_)))
-    }
-
     /// The keys in use.
     pub fn keymap(&self) -> &Keymap {
         &self.keymap
@@ -483,9 +522,19 @@ impl Model {
         &self.pending
     }
 
-    /// The form of states.
+    /// The form of states: marks need colours.
     pub fn states(&self) -> StateForm {
-        self.states
+        if *self.look() == Look::Mono { StateForm::Words } else { self.states }
+    }
+
+    /// The look of the interface, without the one that is being tried.
+    pub fn appearance(&self) -> &Appearance {
+        &self.appearance
+    }
+
+    /// The look of the interface: the one that is being tried, if the terminal can show it.
+    pub fn look(&self) -> &Look {
+        self.popup.as_ref().and_then(Popup::tried_look).unwrap_or(self.appearance.look())
     }
 
     /// Whether no open stack has claims or sources: all of them are lists of links.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Ascii, Settings, size};
+use crate::theme::Look;
 
 /// A settings file with every key, its description and its default value, all commented out.
 pub const DEFAULT_TEXT: &str = include_str!("default.toml");
@@ -13,6 +14,8 @@ pub const DEFAULT_TEXT: &str = include_str!("default.toml");
 pub enum Key {
     Colour,
     Ascii,
+    Theme,
+    Resume,
     KeysEscapeMs,
     KeysLetters,
     OpenCommand,
@@ -57,9 +60,11 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Colour,
         Self::Ascii,
+        Self::Theme,
+        Self::Resume,
         Self::KeysEscapeMs,
         Self::KeysLetters,
         Self::OpenCommand,
@@ -79,6 +84,8 @@ impl Key {
         match self {
             Self::Colour => "colour",
             Self::Ascii => "ascii",
+            Self::Theme => "theme",
+            Self::Resume => "resume",
             Self::KeysEscapeMs => "keys.escape_ms",
             Self::KeysLetters => "keys.letters",
             Self::OpenCommand => "open.command",
@@ -99,6 +106,8 @@ impl Key {
         match self {
             Self::Colour => Some("STACKLORE_COLOUR"),
             Self::Ascii => Some("STACKLORE_ASCII"),
+            Self::Theme => Some("STACKLORE_THEME"),
+            Self::Resume => Some("STACKLORE_RESUME"),
             _ => None,
         }
     }
@@ -112,10 +121,10 @@ impl Key {
     pub(super) const fn expected(self) -> &'static str {
         match self {
             Self::KeysLetters => "a text or a table",
-            Self::Colour | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
+            Self::Colour | Self::Theme | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
             Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
-            Self::OpenPassages => "true or false",
+            Self::Resume | Self::OpenPassages => "true or false",
             Self::OpenCommand | Self::OpenNoPassageHosts | Self::StacksDefault => "a text or a list of texts",
             Self::LimitsBytes => "a number or a text with a unit",
             Self::LimitsEntries | Self::KeysEscapeMs => "a whole number",
@@ -131,6 +140,8 @@ impl Key {
                 Ascii::Auto => Value::Text("auto".to_owned()),
                 ascii => Value::Bool(ascii == Ascii::Always),
             },
+            Self::Theme => Value::Text(settings.theme.clone().unwrap_or_else(|| Look::TERMINAL.to_owned())),
+            Self::Resume => Value::Bool(!settings.starts_afresh),
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
             Self::KeysLetters if settings.letters.is_empty() => return None,
             Self::KeysLetters => {

@@ -1,6 +1,7 @@
 //! Moving, typing, searching, the history, and the way out of a popup, a search or a view.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use tui_input::InputRequest;
 
@@ -8,19 +9,25 @@ use super::Model;
 use crate::app::compare::Compare;
 use crate::app::groupings::Groupings;
 use crate::app::help::Help;
+use crate::app::jumps::Jumps;
 use crate::app::keys::{Code, Context, Direction, Key, Section, TextEdit};
 use crate::app::layout::{Class, Focus, View, Zoom};
 use crate::app::map::Map;
 use crate::app::message::Effect;
 use crate::app::moves::Moves;
+use crate::app::others::Others;
+use crate::app::pair::Pair;
 use crate::app::pending::Pending;
 use crate::app::picking::Picking;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::{ListContent, ResultList, Search};
 use crate::app::sortings::Sortings;
+use crate::app::themes::Themes;
 use crate::app::timeline::Timeline;
-use crate::catalog::{Arrangement, Grouping, Node, Sorting};
+use crate::catalog::{Arrangement, EntryId, Grouping, Node, Sorting};
 use crate::dataset::Date;
+use crate::kept::Change;
+use crate::theme::{Depth, Look, Palette};
 
 impl Model {
     /// The pane that has the focus.
@@ -180,7 +187,7 @@ impl Model {
         let Node::Entry(id) = self.shown_node() else {
             return self.warn("choose an entry to draw what is around it");
         };
-        match Map::new(&self.catalog, id, (self.states, self.glyphs, self.as_of()), self.size) {
+        match Map::new(&self.catalog, id, (self.states(), self.glyphs, self.as_of()), self.size) {
             Some(map) => self.open_popup(PopupContent::Map(map)),
             None => self.warn("this entry has no relation, parent or child"),
         }
@@ -199,7 +206,27 @@ impl Model {
         }
     }
 
+    /// Compares the entry at the cursor with another one, which is chosen first; where there is none, the stacks.
     pub(super) fn show_comparison(&mut self) {
+        match self.shown_node() {
+            Node::Entry(id) if self.popup.is_none() => {
+                let others = Others::new(&self.catalog, id);
+                if others.is_empty() {
+                    return self.warn("there is no other entry to compare it with");
+                }
+                self.open_popup(PopupContent::Others(others));
+            }
+            _ => self.compare_stacks(),
+        }
+    }
+
+    pub(super) fn show_pair(&mut self, ids: [EntryId; 2]) {
+        if let Some(pair) = Pair::new(&self.catalog, ids, self.as_of(), self.size) {
+            self.open_popup(PopupContent::Pair(pair));
+        }
+    }
+
+    fn compare_stacks(&mut self) {
         if self.catalog.stacks().len() < 2 {
             return self.warn("there is one stack only; S opens another one to compare it with");
         }
@@ -228,6 +255,29 @@ impl Model {
             Some(None) => self.inform("nothing changed then"),
             None => self.inform("the stack as it is"),
         }
+    }
+
+    pub(super) fn list_themes(&mut self) {
+        if self.appearance.depth() == Depth::None {
+            return self.warn("no colours here: NO_COLOR is set, or `colour = \"never\"`");
+        }
+        self.effects.push(Effect::ListThemes);
+    }
+
+    /// Opens the list of themes, unless another popup was opened meanwhile.
+    pub(super) fn show_themes(&mut self, palettes: Vec<Arc<Palette>>) {
+        if self.popup.is_none() {
+            let (look, depth) = (self.appearance.look(), self.appearance.depth());
+            let themes = Themes::new(palettes, look, depth);
+            self.open_popup(PopupContent::Themes(themes));
+        }
+    }
+
+    /// Keeps a look for this run.
+    pub(super) fn choose_look(&mut self, look: Look) {
+        let name = look.name();
+        self.appearance.choose(look);
+        self.inform(format!("for this run; theme = \"{name}\" in your settings keeps it"));
     }
 
     pub(super) fn show_timeline(&mut self) {
@@ -288,7 +338,7 @@ impl Model {
         }
         match self.searching.search_mut() {
             Some(search) if search.list_content() == ListContent::Tree => {
-                if rows != -1 || !self.searching.recall() {
+                if rows != -1 || !self.searching.recall(&self.kept.searches) {
                     self.navigation.move_tree_by(rows);
                 }
             }
@@ -346,6 +396,24 @@ impl Model {
         }
     }
 
+    pub(super) fn show_jumps(&mut self) {
+        let here = self.navigation.visit();
+        let jumps = Jumps::new(&self.catalog, &self.navigation.history, &here, self.glyphs);
+        if jumps.all.len() < 2 {
+            return self.warn("there is no other place yet; Enter and / lead to some");
+        }
+        self.open_popup(PopupContent::Jumps(jumps));
+    }
+
+    /// Opens a search with the query of the last one.
+    pub(super) fn reopen_search(&mut self) {
+        let Some(query) = self.kept.searches.last().cloned() else {
+            return self.warn("there is no search to open again; / begins one");
+        };
+        self.open_search();
+        self.paste(&query);
+    }
+
     /// The marks of the picker, if entries are picked.
     pub fn picking(&self) -> Option<&Picking> {
         self.search()?.picking.as_ref()
@@ -373,13 +441,22 @@ impl Model {
 
     /// Closes the search at the selected hit, or, without one, where it was opened.
     pub(super) fn close_search(&mut self, view: View) {
-        let Some(search) = self.searching.close() else { return };
+        let Some(search) = self.end_search() else { return };
         match search.chosen() {
             // The tree may have been used meanwhile, and that counts.
             None if search.input.text().is_empty() => {}
             None => self.navigation.restore(&self.catalog, &search.from),
             Some(id) => self.navigation.arrive(Node::Entry(id), search.from, view),
         }
+    }
+
+    /// Closes the search and returns it; its query is kept.
+    pub(super) fn end_search(&mut self) -> Option<Search> {
+        let search = self.searching.close()?;
+        if !search.query.is_empty() {
+            self.keep(Change::Searched(search.query.text().trim().to_owned()));
+        }
+        Some(search)
     }
 
     pub(super) fn edit(&mut self, edit: TextEdit) {
