@@ -18,6 +18,8 @@ const F12: &str = "\x1b[24~";
 const CTRL_C: &str = "\x03";
 const CTRL_Z: &str = "\x1a";
 
+#[path = "terminal/collecting.rs"]
+mod collecting;
 #[path = "terminal/pick.rs"]
 mod pick;
 #[path = "terminal/theme.rs"]
