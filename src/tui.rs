@@ -33,7 +33,7 @@ use self::reply::TaskReply;
 use self::searcher::Searcher;
 use self::terminal::{Modes, Notice, Terminal};
 use crate::app::layout::Size;
-use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Shared, Start};
+use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Mouse, MouseKind, Shared, Start};
 use crate::catalog::{Catalog, EntryId};
 use crate::config::Height;
 use crate::dataset::sanitized;
@@ -338,8 +338,10 @@ impl Loop {
                 for message in messages {
                     #[cfg(debug_assertions)]
                     panic_if_asked(&message);
-                    if self.update(message)?.is_break() {
-                        return Ok(Next::Break(()));
+                    for message in self.meant(message) {
+                        if self.update(message)?.is_break() {
+                            return Ok(Next::Break(()));
+                        }
                     }
                 }
             }
@@ -381,6 +383,21 @@ impl Loop {
         Ok(Next::Continue(()))
     }
 
+    /// The messages that an input means: a click on a hint presses its key.
+    fn meant(&self, message: Message) -> Vec<Message> {
+        if let Message::Mouse(Mouse { kind: MouseKind::Press, x, y }) = message
+            && self.model.uses_mouse()
+            && let Some(messages) = ui::clicked(&self.model, self.theme(), (x, y))
+        {
+            return messages;
+        }
+        vec![message]
+    }
+
+    fn theme(&self) -> Theme {
+        Theme { colours: self.coloured.1, glyphs: self.session.glyphs }
+    }
+
     /// Draws the changes since the last frame, for the current size of the screen.
     fn draw(&mut self) -> io::Result<()> {
         let size = size_of(&mut self.terminal);
@@ -391,7 +408,7 @@ impl Loop {
             if *self.model.look() != self.coloured.0 {
                 self.coloured = coloured(&self.model);
             }
-            let theme = Theme { colours: self.coloured.1, glyphs: self.session.glyphs };
+            let theme = self.theme();
             let model = &self.model;
             self.terminal.draw(|frame| ui::view(model, theme, frame))?;
         }

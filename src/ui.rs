@@ -19,10 +19,12 @@ pub use theme::{Colours, Styles, Theme};
 
 pub use crate::cells::Glyphs;
 
-use crate::app::Model;
 use crate::app::content::Role;
 use crate::app::layout::{Class, SMALLEST};
+use crate::app::{Message, Model};
 use paint::{Canvas, Strip, wrapped};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 /// Draws the whole screen.
 pub fn view(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
@@ -39,6 +41,24 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     status::draw(model, canvas);
     hints::draw(model, canvas);
     popup::draw(model, canvas);
+}
+
+/// The messages of a click on a hint or on a part of the breadcrumb; `None` elsewhere, where the model knows what is there.
+pub fn clicked(model: &Model, theme: Theme, (x, y): (u16, u16)) -> Option<Vec<Message>> {
+    let panes = model.panes();
+    let header = Some(panes.search).filter(|_| panes.is_narrow() && model.popup().is_none());
+    let rows = [Some(panes.hints), Some(panes.status).filter(|_| model.popup().is_none()), header];
+    if panes.class == Class::TooSmall || !rows.into_iter().flatten().any(|area| area.contains(x, y)) {
+        return None;
+    }
+    let size = model.size();
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
+    let mut frame = Frame::new(&mut buffer).with_spots();
+    let canvas = &mut Canvas { frame: &mut frame, theme };
+    bars::search(model, canvas);
+    status::draw(model, canvas);
+    hints::draw(model, canvas);
+    frame.messages_at(x, y)
 }
 
 fn too_small(model: &Model, canvas: &mut Canvas<'_, '_>) {

@@ -59,6 +59,8 @@ pub enum Message {
     Waited(u64),
     /// A text was pasted.
     Paste(String),
+    /// A part of the breadcrumb was clicked.
+    GoTo(Node),
     /// The mouse was used.
     Mouse(Mouse),
     /// The screen was resized.

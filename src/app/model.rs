@@ -227,6 +227,7 @@ impl Model {
             Message::Waited(timer) => self.waited(timer),
             Message::Paste(text) => self.paste(&text),
             Message::Mouse(mouse) => self.take_mouse(mouse),
+            Message::GoTo(node) => self.go_to_crumb(node),
             Message::Resized(size) => self.size = size,
             Message::Opened { url, outcome } => self.opened(url, outcome),
             Message::Copied(outcome) => self.copied(outcome),

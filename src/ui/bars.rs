@@ -1,10 +1,11 @@
 //! The rows above the panes: title and search bar.
 
 use super::detail::position;
-use super::paint::{Canvas, piece, width_of};
-use super::status::{as_of, breadcrumb};
+use super::paint::{Canvas, cells_of, piece, width_of};
+use super::status::{as_of, breadcrumb, crumb_spots};
 use crate::app::content::{Piece, Role};
-use crate::app::{Focus, Model, Picking, ResultList, Search, TREE_HITS};
+use crate::app::keys::{Code, Key};
+use crate::app::{Focus, Message, Model, Picking, ResultList, Search, TREE_HITS};
 use crate::catalog::Node;
 use crate::cells;
 use crate::dataset::Stack;
@@ -139,6 +140,12 @@ fn narrow_header(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let right = if is_detail { position(model) } else { size_of(model) };
     let used = 4 + cells::width(mark) + cells::width(&right);
     let path = breadcrumb(model, usize::from(area.width).saturating_sub(used), glyphs);
+    let start = usize::from(area.x) + 1 + cells::width(mark);
+    if is_detail {
+        let out = || vec![Message::Press(Key::plain(Code::Left))];
+        canvas.frame.spot(area.y, area.x..cells_of(start), out);
+    }
+    crumb_spots(model, canvas, (start, area.y), &path);
     canvas.bar(area, [piece(mark, Role::Dim), piece(path, Role::Title)], vec![piece(right, Role::Dim)]);
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::app::Message;
 use crate::dataset::SourceUrl;
 
 /// A link over some cells of a row, which the terminal opens.
@@ -18,6 +19,17 @@ pub struct CellLink {
     pub url: SourceUrl,
 }
 
+/// Cells of a row that answer to a click, of the parts whose columns only the drawing knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The row.
+    pub y: u16,
+    /// The columns.
+    pub x: Range<u16>,
+    /// The messages of a click there.
+    pub messages: Vec<Message>,
+}
+
 /// A frame that is being drawn.
 ///
 /// ratatui's own `Frame` comes only from its `Terminal`, which fills two buffers and compares them even for the first frame.
@@ -27,12 +39,14 @@ pub struct Frame<'a> {
     cursor: Option<Position>,
     /// The links of the frame, if it has any.
     links: Option<Vec<CellLink>>,
+    /// The cells that answer to a click, if they are asked for.
+    spots: Option<Vec<Spot>>,
 }
 
 impl<'a> Frame<'a> {
     /// A frame without a cursor, drawn into a blank buffer.
     pub fn new(buffer: &'a mut Buffer) -> Self {
-        Self { buffer, cursor: None, links: None }
+        Self { buffer, cursor: None, links: None, spots: None }
     }
 
     /// The same for a terminal that shows links.
@@ -45,6 +59,24 @@ impl<'a> Frame<'a> {
         let mut links = self.links.unwrap_or_default();
         links.sort_by_key(|link| (link.y, link.x.start));
         links
+    }
+
+    /// The same for a click, which asks what is where.
+    pub(super) fn with_spots(self) -> Self {
+        Self { spots: Some(Vec::new()), ..self }
+    }
+
+    /// Notes what a click on some cells means.
+    pub(super) fn spot(&mut self, y: u16, x: Range<u16>, messages: impl FnOnce() -> Vec<Message>) {
+        if let Some(spots) = &mut self.spots {
+            spots.push(Spot { y, x, messages: messages() });
+        }
+    }
+
+    /// The messages of a click at a cell.
+    pub(super) fn messages_at(&self, x: u16, y: u16) -> Option<Vec<Message>> {
+        let mut spots = self.spots.iter().flatten();
+        spots.find(|spot| spot.y == y && spot.x.contains(&x)).map(|spot| spot.messages.clone())
     }
 
     pub(super) fn has_links(&self) -> bool {

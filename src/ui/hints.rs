@@ -1,12 +1,12 @@
 //! The rows of key hints at the bottom.
 
-use super::paint::{Canvas, piece, width_of};
+use super::paint::{Canvas, cells_of, piece, width_of};
 use super::status::{query_syntax, warning_line};
 use crate::app::content::{Piece, Role, Target};
 use crate::app::keymap::shown;
 use crate::app::keys::{Action, Chord, Command, Context, Distance, Key};
 use crate::app::layout::Area;
-use crate::app::{ListContent, Model, PopupContent, Search};
+use crate::app::{ListContent, Message, Model, PopupContent, Search, chord_text};
 use crate::catalog::Node;
 use crate::cells::{self, Glyphs};
 use crate::dataset::PageLabel;
@@ -43,7 +43,27 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         } else if left.is_empty() && is_asking {
             left = query_syntax(model, space);
         }
+        let start = usize::from(area.x + area.width).saturating_sub(1 + width_of(&right));
+        spots(model, canvas, (usize::from(area.x) + 1, y), &left);
+        spots(model, canvas, (start, y), &right);
         canvas.bar(Area { y, height: 1, ..area }, left, right);
+    }
+}
+
+/// Notes that a click on a hint presses its key; behind the keys that wait only the last one.
+fn spots(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y): (usize, u16), pieces: &[Piece]) {
+    for pair in pieces.windows(2) {
+        let [keys, text] = pair else { continue };
+        let width = cells::width(&keys.text);
+        if keys.role == Role::Title
+            && let Ok(chord) = chord_text::parse(&keys.text)
+        {
+            let range = cells_of(x)..cells_of(x + width + cells::width(&text.text));
+            let waiting = model.pending().chord.map_or(0, |chord| chord.keys().len());
+            let press = || chord.keys().iter().skip(waiting).map(|key| Message::Press(*key)).collect();
+            canvas.frame.spot(y, range, press);
+        }
+        x += width;
     }
 }
 

@@ -290,7 +290,8 @@ fn without_blanks(text: &str, cells: Range<u16>) -> Range<u16> {
     cells.start.saturating_add(cells_of(before))..cells.end.saturating_sub(cells_of(after))
 }
 
-fn cells_of(width: usize) -> u16 {
+/// A number of cells as ratatui has it.
+pub(super) fn cells_of(width: usize) -> u16 {
     u16::try_from(width).unwrap_or(u16::MAX)
 }
 

@@ -1,12 +1,12 @@
 //! The status line: a notice, the reload error, the parsed query or the breadcrumb; and the load progress.
 
 use super::detail::{is_stale, number};
-use super::paint::{Canvas, Strip, piece, rect, width_of, wrapped};
+use super::paint::{Canvas, Strip, cells_of, piece, rect, width_of, wrapped};
 use crate::app::content::{Piece, Role, Target};
 use crate::app::keys::{Command, Distance};
 use crate::app::layout::Area;
 use crate::app::loading::{describe_bytes, thousands};
-use crate::app::{Focus, Model, PopupContent};
+use crate::app::{Focus, Message, Model, PopupContent};
 use crate::catalog::{Catalog, ClaimId, Group, Grouping, Node};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Category, Entry, sanitized};
@@ -25,13 +25,18 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         .or_else(|| as_of(model).filter(|_| narrow));
     if !narrow {
         let (glyphs, marks) = (canvas.theme.glyphs, canvas.theme.progress_marks());
-        let path = |width: u16| vec![piece(breadcrumb(model, width.into(), glyphs), Role::Dim)];
+        let path = |canvas: &mut Canvas<'_, '_>, width: u16| {
+            let text = breadcrumb(model, width.into(), glyphs);
+            crumb_spots(model, canvas, (usize::from(area.x) + 1, area.y), &text);
+            vec![piece(text, Role::Dim)]
+        };
         let left_width = left.as_ref().map_or(0, |left| u16::try_from(width_of(left)).unwrap_or(area.width));
         let space = area.width - left_width.min(area.width / 3);
         let about = || if has_warning(model) { None } else { note(model).or_else(|| ways(model)) };
         let right = progress(model, marks, space).or_else(about).unwrap_or_default();
         let used = u16::try_from(width_of(&right) + 4).unwrap_or(area.width);
-        canvas.bar(area, left.unwrap_or_else(|| path(area.width.saturating_sub(used))), right);
+        let left = left.unwrap_or_else(|| path(canvas, area.width.saturating_sub(used)));
+        canvas.bar(area, left, right);
     } else if let Some(left) = left.or_else(|| progress(model, canvas.theme.progress_marks(), area.width)) {
         canvas.bar(area, left, vec![]);
     } else {
@@ -261,6 +266,23 @@ pub(super) fn breadcrumb(model: &Model, width: usize, glyphs: Glyphs) -> String 
     let target = model.navigation().detail.target().filter(|_| model.focus() == Focus::Detail);
     path.extend(target.map(|target| steps_to(model, target)).unwrap_or_default());
     joined(&path, width, glyphs)
+}
+
+/// Notes that a click on a part of the breadcrumb goes there: to an ancestor in the tree, or to what is shown.
+pub(super) fn crumb_spots(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y): (usize, u16), text: &str) {
+    let tree = &model.navigation().tree;
+    let at = tree.selection.at;
+    let above = tree.rows().iter().take(at + 1).filter(|row| row.end() > at).map(|row| row.node);
+    let nodes: Vec<Node> = above.chain([model.shown_node()]).collect();
+    let separator = canvas.theme.glyphs.pick(" › ", " > ");
+    for part in text.split(separator) {
+        let width = cells::width(part);
+        let here = nodes.iter().rfind(|node| model.catalog().name(**node) == part);
+        if let Some(node) = here {
+            canvas.frame.spot(y, cells_of(x)..cells_of(x + width), || vec![Message::GoTo(*node)]);
+        }
+        x += width + cells::width(separator);
+    }
 }
 
 /// The names of an entry's categories, of its parent, and its own.

@@ -5,13 +5,20 @@ use stacklore::app::{Mouse, MouseKind};
 
 use super::*;
 
+const THEME: Theme = Theme { colours: Colours::Ansi, glyphs: Glyphs::Unicode };
+
 fn on(width: u16, height: u16) -> Player {
     Player::starting(width, height, Start { mouse: true, ..Start::default() })
 }
 
 impl Player {
     fn mouse(&mut self, kind: MouseKind, (x, y): (u16, u16)) -> &mut Self {
-        self.send(Message::Mouse(Mouse { kind, x, y }))
+        let clicked = || stacklore::ui::clicked(&self.model, THEME, (x, y));
+        let meant = if kind == MouseKind::Press && self.model.uses_mouse() { clicked() } else { None };
+        for message in meant.unwrap_or_else(|| vec![Message::Mouse(Mouse { kind, x, y })]) {
+            self.send(message);
+        }
+        self
     }
 
     fn click(&mut self, at: (u16, u16)) -> &mut Self {
@@ -206,4 +213,26 @@ fn the_mouse_is_switched_off_and_on_and_without_it_no_report_does_anything() {
     assert_eq!(player.screen(), before);
     player.press("?").write("mouse").press("enter").sees("with Shift the terminal selects text");
     assert_eq!(player.effects(), [Effect::Mouse(true)]);
+}
+
+#[test]
+fn hints_and_parts_of_the_breadcrumb_answer_to_a_click() {
+    for (width, height) in [(120, 40), (80, 24)] {
+        let mut player = on(width, height);
+        player
+            .click_on("/ find")
+            .write("elixir")
+            .click_on("Tab tree")
+            .sees("ranked")
+            .click_on("Enter go")
+            .misses("hits");
+        player.reads("Elixir").click_on("Programming languages \u{203a}").reads("Programming languages");
+        player.press("bksp").reads("Elixir").click_on("? keys").sees("KEYS").press("esc").misses("KEYS");
+        player.click_on("q quit");
+        assert_eq!(player.effects().last(), Some(&Effect::Quit));
+    }
+    let mut player = on(50, 15);
+    player.press("enter").click_on("\u{2039} Storage");
+    assert_eq!(player.model.focus(), Focus::List);
+    player.press("enter").click_on("Storage \u{203a}").reads("Storage");
 }

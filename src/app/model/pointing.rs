@@ -7,6 +7,7 @@ use crate::app::message::Effect;
 use crate::app::mouse::{Mouse, MouseKind};
 use crate::app::pending::Pending;
 use crate::app::search::ListContent;
+use crate::catalog::Node;
 
 /// The number of lines that one step of the wheel scrolls.
 const WHEEL_LINES: isize = 3;
@@ -29,6 +30,21 @@ impl Model {
             MouseKind::Release => self.mouse.is_dragging = false,
             MouseKind::Back => self.go_by_button(Direction::Back),
             MouseKind::Forward => self.go_by_button(Direction::Forward),
+        }
+    }
+
+    /// Whether the mouse is used.
+    pub fn uses_mouse(&self) -> bool {
+        self.mouse.is_on
+    }
+
+    /// Goes to a part of the breadcrumb; a search is over then.
+    pub(super) fn go_to_crumb(&mut self, node: Node) {
+        self.begin_input();
+        self.pending = Pending::default();
+        drop(self.searching.close());
+        if node != self.selected_node() {
+            self.navigation.jump(node);
         }
     }
 

@@ -762,7 +762,7 @@ mod tests {
         assert_eq!(
             text,
             format!(
-                "\x1b[2J\x1b[Ha {open}bc{close} d\x1b[2;2H{open}ef{close} \x1b]8;id={other};{url}g\x1b\\g{close}"
+                "\x1b[2J\x1b[1Ha {open}bc{close} d\x1b[2;2H{open}ef{close} \x1b]8;id={other};{url}g\x1b\\g{close}"
             )
         );
     }
@@ -780,7 +780,7 @@ mod tests {
         let one = [link(0, 2..4, "https://example.org/1")];
         let two = [link(0, 2..4, "https://example.org/2")];
         assert_eq!(changed(&one, &one), "");
-        assert_eq!(changed(&one, &[]), "\x1b[H\x1b[Ka bc d");
+        assert_eq!(changed(&one, &[]), "\x1b[1H\x1b[Ka bc d");
         let text = changed(&one, &two);
         assert!(text.contains("https://example.org/2\x1b\\bc\x1b]8;;\x1b\\ d"), "{text:?}");
     }
