@@ -149,7 +149,7 @@ fn the_copied_command_opens_the_same_view() {
         (Start { as_of: date, ..Start::default() }, &["j", "j"]),
         (
             Start { grouping: stacklore::catalog::Grouping::State, as_of: date, ..Start::default() },
-            &["j", "l"],
+            &["j"],
         ),
         (Start { sort: stacklore::catalog::Sorting::Name, ..Start::default() }, &["j"]),
         (Start { query: Some("it's \"cass\" | $HOME".into()), ..Start::default() }, &[]),
