@@ -6,6 +6,7 @@
 
 mod height;
 mod key;
+mod keys;
 mod layer;
 mod read;
 mod size;
@@ -15,6 +16,8 @@ pub use key::{DEFAULT_TEXT, Key, Value};
 pub use layer::{Layer, Origin};
 pub use read::Config;
 
+use crate::app::keymap::Keymap;
+use crate::app::own_keys::KeyLine;
 use crate::catalog::{Grouping, Sorting};
 use crate::dataset::Date;
 
@@ -27,6 +30,10 @@ pub struct Settings {
     pub ascii: Ascii,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
     pub escape_ms: Option<u16>,
+    /// The lines that give actions other keys.
+    pub keys: Vec<KeyLine>,
+    /// The letters of another layout, each with the one on its key that is a command.
+    pub letters: Vec<(char, char)>,
     /// The program that opens pages, with its arguments; `{url}` is replaced by the URL.
     pub open_command: Option<Vec<String>>,
     /// The setting for opening pages at the words that prove a claim.
@@ -39,6 +46,13 @@ pub struct Settings {
     pub library: Option<String>,
     /// The view with which the explorer starts.
     pub view: StartView,
+}
+
+impl Settings {
+    /// The keys in use.
+    pub fn keymap(&self) -> Keymap {
+        Keymap::new(self.keys.clone(), self.letters.clone())
+    }
 }
 
 /// The view with which the explorer starts.

@@ -69,6 +69,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         seed: clock::seed(),
         glyphs: theme.glyphs,
         states: theme.states(),
+        keymap: configuration.settings().keymap(),
         ..Start::default()
     };
     let session = Session {

@@ -104,8 +104,13 @@ const MAP: &[Module] = &[
         crates: &["csv", "serde", "serde_json", "serde_with"],
         never: WORLD,
     },
+    Module {
+        name: "config",
+        ours: &["app", "catalog", "dataset", "format"],
+        crates: &["toml"],
+        never: WORLD,
+    },
     Module { name: "kept", ours: &["dataset"], crates: &[], never: WORLD },
-    Module { name: "config", ours: &["catalog", "dataset", "format"], crates: &["toml"], never: WORLD },
     Module {
         name: "catalog",
         ours: &["dataset", "format"],

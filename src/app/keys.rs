@@ -412,7 +412,7 @@ impl Group {
 }
 
 /// A command with its keys and texts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Action {
     /// Its stable name.
     pub name: &'static str,
@@ -428,6 +428,25 @@ pub struct Action {
     pub hint: (u8, &'static str),
     /// The command.
     pub command: Command,
+}
+
+impl Action {
+    /// Whether a chord is one of the action in a context: a letter types where there is a text, unless the action is
+    /// for that context alone.
+    pub fn has_in(&self, chord: &Chord, context: Context) -> bool {
+        let types = chord.keys().first().is_some_and(|key| key.is_letter()) && context.takes_text();
+        self.contexts.contains(&context) && !(types && self.contexts.iter().any(|at| TYPING.contains(at)))
+    }
+
+    /// Whether a further key, a digit or a letter, says which page its chords open.
+    pub fn is_labelled(&self) -> bool {
+        matches!(self.command, Command::OpenSource | Command::OpenLink)
+    }
+
+    /// The action with a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ACTIONS.iter().find(|action| action.name == name)
+    }
 }
 
 use Context::{

@@ -14,6 +14,7 @@ pub enum Key {
     Colour,
     Ascii,
     KeysEscapeMs,
+    KeysLetters,
     OpenCommand,
     OpenPassages,
     OpenNoPassageHosts,
@@ -56,10 +57,11 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Colour,
         Self::Ascii,
         Self::KeysEscapeMs,
+        Self::KeysLetters,
         Self::OpenCommand,
         Self::OpenPassages,
         Self::OpenNoPassageHosts,
@@ -78,6 +80,7 @@ impl Key {
             Self::Colour => "colour",
             Self::Ascii => "ascii",
             Self::KeysEscapeMs => "keys.escape_ms",
+            Self::KeysLetters => "keys.letters",
             Self::OpenCommand => "open.command",
             Self::OpenPassages => "open.passages",
             Self::OpenNoPassageHosts => "open.no_passage_hosts",
@@ -108,6 +111,7 @@ impl Key {
     /// The values that it accepts.
     pub(super) const fn expected(self) -> &'static str {
         match self {
+            Self::KeysLetters => "a text or a table",
             Self::Colour | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
             Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
@@ -128,6 +132,12 @@ impl Key {
                 ascii => Value::Bool(ascii == Ascii::Always),
             },
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
+            Self::KeysLetters if settings.letters.is_empty() => return None,
+            Self::KeysLetters => {
+                let pairs: Vec<String> =
+                    settings.letters.iter().map(|(one, other)| format!("{one}{other}")).collect();
+                Value::Text(pairs.join(" "))
+            }
             Self::OpenCommand => Value::List(settings.open_command.clone()?),
             Self::OpenPassages => Value::Bool(settings.passages.are_on),
             Self::OpenNoPassageHosts => list(&settings.passages.except)?,

@@ -6,12 +6,15 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::key::Key;
+use super::keys::{self, OwnKeys};
 use super::layer::{Layer, Origin};
 use super::{Ascii, Colour, Settings, size};
+use crate::app::keys::{ACTIONS, Action};
+use crate::app::own_keys::{self, KeyLine};
 use crate::catalog::{Grouping, Sorting};
 use crate::dataset::{Code, Date, FileSpan, Finding, Severity, check, excerpt, nearest, quoted};
 use crate::format::toml::{table, wrong_type};
-use crate::format::{File, SourceText};
+use crate::format::{File, Positions, SourceText};
 
 /// Upper bound of `limits.bytes`, because positions in a stack are 32-bit.
 const MAX_STACK_BYTES: u64 = 1 << 30;
@@ -83,10 +86,20 @@ impl Config {
             is_inside: &is_inside,
             settings: self.settings.clone(),
             given: Vec::new(),
+            keys: Vec::new(),
             findings: Vec::new(),
         };
         let (text, read) = table(file, |table| reader.read_table("", table));
-        let Reader { settings, mut given, mut findings, .. } = reader;
+        let Reader { mut settings, mut given, keys, mut findings, .. } = reader;
+        if !keys.is_empty() {
+            let mut positions = Positions::new(&text.text);
+            let line = |given: OwnKeys| {
+                let line = positions.locate(given.at.at.start).0;
+                KeyLine::new(given.action, given.chords, given.at, line)
+            };
+            settings.keys = keys.into_iter().map(line).collect();
+            findings.extend(own_keys::check(&settings.keys));
+        }
         findings.extend(read.err().into_iter().flatten());
         check::sort(&mut findings);
         if findings.iter().any(Finding::is_error) {
@@ -104,6 +117,7 @@ struct Reader<'a> {
     is_inside: &'a dyn Fn(&str) -> bool,
     settings: Settings,
     given: Vec<(Key, FileSpan)>,
+    keys: Vec<OwnKeys>,
     findings: Vec<Finding>,
 }
 
@@ -118,11 +132,20 @@ impl Reader<'_> {
                 outer.is_empty() && !word.is_empty() && Key::ALL.iter().any(|key| key.parts().0 == word);
             let refused = self.refused(outer, word, is_table);
             match (key, value.into_inner()) {
-                (_, DeValue::Table(inner)) if is_table => self.read_table(word, inner),
+                (None, DeValue::Table(inner)) if is_table => self.read_table(word, inner),
                 (_, _) if let Some(why) = refused => {
                     self.findings.push(refusal(outer, word, span(name.span()), why));
                 }
                 (Some(key), value) => self.take(key, at, value),
+                (None, value)
+                    if outer == "keys"
+                        && let Some(action) = Action::named(word) =>
+                {
+                    match keys::read(action, at, value) {
+                        Ok(keys) => self.keys.push(keys),
+                        Err(finding) => self.problem(*finding),
+                    }
+                }
                 (None, other) if is_table => {
                     let help = format!("write [{word}], with its keys below it");
                     self.problem(wrong_type(at, word, "a table", &other).help(help));
@@ -205,14 +228,17 @@ fn unknown(table: &str, word: &str, at: FileSpan) -> Finding {
         (its, _) if table.is_empty() => Some(its),
         _ => None,
     });
+    let actions = ACTIONS.iter().map(|action| action.name).filter(|_| table == "keys");
     // A key in the wrong table is the most likely mistake.
     let elsewhere = Key::ALL.into_iter().find(|key| key.parts().1 == word).map(Key::name);
-    let help = match elsewhere.or_else(|| nearest(word, known)) {
+    let help = match elsewhere.or_else(|| nearest(word, known.chain(actions))) {
         Some(meant) => format!("did you mean `{meant}`?"),
+        None if table == "keys" => "`stacklore keys` lists every action".to_owned(),
         None => "`stacklore config default` shows every setting".to_owned(),
     };
     let dot = if table.is_empty() { "" } else { "." };
-    let message = format!("`{table}{dot}{}` is not a setting", excerpt(word));
+    let what = if table == "keys" { "an action" } else { "a setting" };
+    let message = format!("`{table}{dot}{}` is not {what}", excerpt(word));
     Finding::warning(Code::UnknownKey, at, message).help(help)
 }
 
@@ -234,6 +260,9 @@ fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> R
                 let message = format!("`escape_ms` must be from 1 to {MAX_ESCAPE_MS}");
                 return bad(at, message, "write a number of milliseconds");
             }
+        }
+        (Key::KeysLetters, value @ (DeValue::String(_) | DeValue::Table(_))) => {
+            settings.letters = keys::letters(at, value)?;
         }
         (Key::OpenCommand, value @ (DeValue::String(_) | DeValue::Array(_))) => {
             let words = texts(key, &at, value)?;
@@ -399,6 +428,8 @@ mod tests {
                 colour: Colour::Never,
                 ascii: Ascii::Always,
                 escape_ms: Some(40),
+                keys: Vec::new(),
+                letters: Vec::new(),
                 open_command: Some(vec!["lens".to_owned(), "{url}".to_owned()]),
                 passages: Passages { are_on: false, except: vec!["example.org".to_owned()] },
                 limits: Limits { bytes: 16, entries: 2000 },

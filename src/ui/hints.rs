@@ -3,7 +3,8 @@
 use super::paint::{Canvas, piece, width_of};
 use super::status::{query_syntax, warning_line};
 use crate::app::content::{Piece, Role, Target};
-use crate::app::keys::{Action, Command, Context, Distance, Key};
+use crate::app::keymap::shown;
+use crate::app::keys::{Action, Chord, Command, Context, Distance, Key};
 use crate::app::layout::Area;
 use crate::app::{ListContent, Model, Search};
 use crate::catalog::Node;
@@ -17,12 +18,11 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let (hints, exits) = match model.pending().chord {
         Some(prefix) => {
             let continuations = model.keymap().continuations(model.context(), prefix);
-            let hint = |(keys, action): (&[Key], &'static Action)| {
-                let text = match (action.command, keys) {
-                    (Command::OpenLink, [.., key]) => link_text(model, *key)?,
+            let hint = |(chord, action): (Chord, &'static Action)| {
+                let text = match action.command {
+                    Command::OpenLink => link_text(model, chord.last())?,
                     _ => action.title,
                 };
-                let chord = keys.iter().try_fold(prefix, |chord, key| chord.then(*key))?;
                 Some(Hint::new(chord.to_string(), text))
             };
             (continuations.into_iter().filter_map(hint).collect(), vec![Hint::new("Esc", "give up")])
@@ -113,14 +113,13 @@ fn exits(model: &Model, has_room: bool) -> Vec<Hint> {
 
 /// The hints of the context, without a chord prefix.
 fn ordinary(model: &Model) -> Vec<Hint> {
-    let hint = |action: &&Action| {
-        let chords = model.keymap().keys(action);
+    let hint = |(action, chords): &(&'static Action, Vec<Chord>)| {
         let chord = chords.first()?;
         let keys = match (action.command, chord.keys()) {
             (_, [first, _, ..]) => first.to_string(),
             (Command::Move(Distance::Rows(-1)), _) => "Up/Down".to_owned(),
             (Command::MoveOther(Distance::Rows(1)), _) => "J/K".to_owned(),
-            _ if chords.len() > 4 => model.keymap().shown_keys(action).concat(),
+            _ if chords.len() > 4 => shown(chords).concat(),
             _ => chord.to_string(),
         };
         let is_shown = match (action.command, model.search().map(Search::list_content)) {
@@ -139,7 +138,7 @@ fn ordinary(model: &Model) -> Vec<Hint> {
         Some(Hint { applies: is_shown.is_some() && applies(model, action), ..Hint::new(keys, text) })
     };
     let hints = model.keymap().hints(model.context());
-    hints.iter().filter(|action| is_offered(model, action.command)).filter_map(hint).collect()
+    hints.iter().filter(|(action, _)| is_offered(model, action.command)).filter_map(hint).collect()
 }
 
 /// Whether a hint has a place among the others, which does not depend on the cursor.
@@ -264,11 +263,10 @@ mod tests {
     fn hints_fit_at_every_width_and_the_way_out_is_the_last_to_go() {
         for width in 4..200 {
             for lines in 1..3 {
-                let keymap = Keymap::default();
-                let hints = keymap
+                let hints = Keymap::default()
                     .hints(Context::Tree)
                     .into_iter()
-                    .map(|action| Hint::new(keymap.shown_keys(action).concat(), action.hint.1))
+                    .map(|(action, keys)| Hint::new(shown(&keys).concat(), action.hint.1))
                     .collect();
                 let filled = fill(hints, vec![Hint::new("?", ""), Hint::new("q", "quit")], width, lines);
                 assert_eq!(filled.len(), lines);

@@ -15,6 +15,7 @@ impl Model {
     /// Handles a key, or defers it until the hits that it is about are known.
     pub(super) fn take_key(&mut self, key: Key) {
         let context = self.context();
+        let key = self.keymap.translated(context, key);
         let meaning = self.keymap.meaning(context, self.pending.chord, key);
         if matches!(context, Context::Search | Context::Pick)
             && let Some(search) = self.searching.search_mut()
