@@ -3,11 +3,8 @@
 //! A [`Message`] changes the [`Model`]; the side effects come back as [`Effect`] values, which a test can compare.
 //! Nothing here uses a terminal, a clock or a disk.
 
-<<<<<<< HEAD
 mod bookmarks;
-=======
 pub mod chord_text;
->>>>>>> keys
 pub mod compare;
 pub mod content;
 mod detail;
@@ -27,11 +24,9 @@ mod model;
 mod moves;
 mod navigation;
 mod node_map;
-<<<<<<< HEAD
 mod note;
-=======
+pub mod own_commands;
 pub mod own_keys;
->>>>>>> keys
 mod pending;
 mod picking;
 mod popup;

@@ -70,6 +70,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         glyphs: theme.glyphs,
         states: theme.states(),
         keymap: configuration.settings().keymap(),
+        commands: configuration.settings().commands.clone(),
         ..Start::default()
     };
     let session = Session {

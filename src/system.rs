@@ -16,6 +16,7 @@ pub mod kept;
 mod launch;
 pub mod limits;
 pub mod locale;
+pub mod own_command;
 pub mod places;
 #[cfg(unix)]
 pub mod signals;

@@ -255,7 +255,12 @@ impl World {
             Effect::ListStacks => self.send(Message::Stacks(some_stacks(&self.model))),
             Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
-            Effect::Keep(_) | Effect::Redraw | Effect::Suspend | Effect::Pick(_) | Effect::Quit => {}
+            Effect::Keep(_)
+            | Effect::Run(_)
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Pick(_)
+            | Effect::Quit => {}
         }
     }
 }
