@@ -5,7 +5,7 @@ use super::*;
 /// A shell script that picks with options, and prints what came on the standard output with the exit code.
 fn picking(options: &str) -> String {
     format!(
-        "picked=$(\"$0\" --pick{options}); code=$?\nprintf '<%s %s>' \"$(printf '%s' \"$picked\" | tr '\\n' ' ')\" \"$code\""
+        "picked=$(\"$0\" --pick{options}); code=$?\nprintf '<%s %s>' \"$(printf '%s' \"$picked\" | tr '\\n' ' ' | cut -c1-60)\" \"$code\""
     )
 }
 
@@ -204,8 +204,9 @@ fn the_copied_command_line_opens_the_same_view_in_another_terminal() {
     fs::write(setting.home().join("it's mine.toml"), include_str!("../fixtures/orchard.toml")).unwrap();
     let home = setting.home().canonicalize().unwrap();
     let mut session = setting.in_shell("\"$0\" \"it's mine.toml\" discord\n").start();
-    session.until_started().press("/redis\r");
-    session.until_shown("CLAIMS").press("yv");
+    session.until_started().press("/redis");
+    session.until_shown("> Redis").press("\r");
+    session.until_shown("Esc unmark").press("yv");
     session.until_shown("command sent to");
     let copy = String::from_utf8_lossy(session.seen()).into_owned();
     let encoded =
@@ -265,8 +266,9 @@ fn own_commands_get_the_terminal_or_run_without_one_and_no_shell_reads_them() {
     fs::write(setting.home().join("c.toml"), settings).unwrap();
     let home = setting.home().to_owned();
     let mut session = setting.with("STACKLORE_CONFIG", "c.toml").in_shell("\"$0\" a.toml\n").start();
-    session.until_started().press("/redis\r");
-    session.until_shown("CLAIMS").press("X");
+    session.until_started().press("/redis");
+    session.until_shown("> Redis").press("\r");
+    session.until_shown("Esc unmark").press("X");
     session.until_shown("<has the terminal>").until_shown("a.toml>");
     let shown = session.screen().contents().replace('\n', "");
     assert!(shown.contains("<Redis $HOME `id` *><+"), "{shown}");
