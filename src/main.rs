@@ -69,6 +69,7 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         seed: clock::seed(),
         glyphs: theme.glyphs,
         states: theme.states(),
+        mouse: args.height.is_none(),
         keymap: configuration.settings().keymap(),
         commands: configuration.settings().commands.clone(),
         ..Start::default()

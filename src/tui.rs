@@ -31,7 +31,7 @@ use self::keeper::Keeper;
 use self::loader::{LoadMode, Loader};
 use self::reply::TaskReply;
 use self::searcher::Searcher;
-use self::terminal::{Notice, Terminal};
+use self::terminal::{Modes, Notice, Terminal};
 use crate::app::layout::Size;
 use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Shared, Start};
 use crate::catalog::{Catalog, EntryId};
@@ -96,7 +96,9 @@ pub fn run(
             return Ok(End::Refused(refusal));
         }
     }
-    let mut terminal = Terminal::enter(session.height, replier(sender.clone(), Input::Terminal))?;
+    let modes = Modes { mouse: start.mouse, links: false };
+    let notify = replier(sender.clone(), Input::Terminal);
+    let mut terminal = Terminal::enter(session.height, modes, notify)?;
     start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
     start.stack_paths = loader.request().origins.iter().map(Origin::lasting_path).collect();
@@ -380,6 +382,11 @@ impl Loop {
             }
             Effect::Run(run) => self.run_own(*run)?,
             Effect::Edit(target) => self.edit(&target)?,
+            Effect::Mouse(is_on) => {
+                if !self.terminal.set_mouse(is_on)? {
+                    self.report("the mouse cannot be used below the prompt")?;
+                }
+            }
             Effect::Keep(changes) => self.keeper.keep(changes),
             Effect::Redraw => self.terminal.redraw(),
             Effect::Suspend => Terminal::suspend(),

@@ -9,7 +9,7 @@ use super::selection::Selection;
 use super::shared::Shared;
 use crate::catalog::{Catalog, Node, Row};
 use crate::cells::Glyphs;
-use crate::dataset::{Date, SourceUrl};
+use crate::dataset::{Date, PageLabel, SourceUrl};
 use crate::kept::Kept;
 use crate::search::{Index, Query};
 
@@ -50,6 +50,15 @@ pub(super) struct Layout {
     pub(super) states: StateForm,
     /// The marks of the user on the node.
     pub(super) marks: Marks,
+}
+
+/// What is at a cell of the detail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct DetailSpot {
+    /// The row.
+    pub(super) row: Option<usize>,
+    /// The label of a page.
+    pub(super) label: Option<PageLabel>,
 }
 
 impl Detail {
@@ -108,7 +117,7 @@ impl Detail {
             if !same {
                 let target = layout.target.as_ref();
                 let aimed = self.content.rows.iter().position(|row| Some(&row.target) == target);
-                self.selection = Selection { at: aimed.unwrap_or(0), offset: 0 };
+                self.selection = Selection { at: aimed.unwrap_or(0), ..Selection::default() };
             }
             self.laid_out = Some(layout);
             self.restore(self.selection);
@@ -120,7 +129,7 @@ impl Detail {
             self.restore(selection);
         }
         // The layout may also have changed while the pane had no focus.
-        if focused && !self.is_row_visible() {
+        if focused && !self.is_row_visible() && !self.selection.is_scrolled_away() {
             self.keep_row_visible();
         }
     }
@@ -194,16 +203,51 @@ impl Detail {
         self.selection.offset = self.selection.offset.saturating_add_signed(lines).min(self.last_offset());
     }
 
+    /// Scrolls by steps of the wheel; the selected row need not stay visible.
+    pub(super) fn roll_by(&mut self, lines: isize) {
+        self.selection.scroll_by(lines);
+        self.selection.offset = self.selection.offset.min(self.last_offset());
+    }
+
+    /// Selects the visible row that is nearest to the selected one, if the wheel has scrolled that away.
+    pub(super) fn select_visible(&mut self) {
+        if !self.selection.is_scrolled_away() || self.is_row_visible() {
+            return self.selection.come_back();
+        }
+        let visible = self.selection.offset..self.selection.offset + self.height();
+        let is_visible = |row: &ContentRow| row.lines.start < visible.end && visible.start < row.lines.end;
+        let rows = self.content.rows.iter().enumerate().filter(|(_, row)| is_visible(row));
+        let nearest = rows.map(|(at, _)| at).min_by_key(|at| at.abs_diff(self.selection.at));
+        self.selection.at = nearest.unwrap_or(self.selection.at);
+        self.selection.come_back();
+    }
+
+    /// What is at a column of a visible line, where a line has a width.
+    pub(super) fn spot_at(&self, line: usize, column: usize, (width, glyphs): (usize, Glyphs)) -> DetailSpot {
+        let at = self.selection.offset + line;
+        let Some(line) = self.content.lines.get(at) else { return DetailSpot::default() };
+        let place = content::piece_at(line, (width, glyphs), column);
+        let left = place.as_ref().and_then(|place| place.left);
+        let is_there = |row: &ContentRow| {
+            let shares = row.pieces.as_ref();
+            row.lines.contains(&at) && shares.is_none_or(|pieces| left.is_some_and(|at| pieces.contains(&at)))
+        };
+        DetailSpot {
+            row: self.content.rows.iter().position(is_there),
+            label: place.and_then(|place| place.label()),
+        }
+    }
+
     /// Selects a row and scrolls to the heading above it.
     pub(super) fn go_to(&mut self, row: usize) {
         let top = self.content.rows.get(row).map_or(0, |row| row.lines.start.saturating_sub(1));
-        self.restore(Selection { at: row, offset: if row == 0 { 0 } else { top } });
+        self.restore(Selection { at: row, offset: if row == 0 { 0 } else { top }, ..Selection::default() });
     }
 
     /// Selects a row of the present content at an offset, as far as they exist.
-    fn restore(&mut self, Selection { at, offset }: Selection) {
-        let at = at.min(self.content.rows.len().saturating_sub(1));
-        self.selection = Selection { at, offset: offset.min(self.last_offset()) };
+    fn restore(&mut self, wanted: Selection) {
+        let at = wanted.at.min(self.content.rows.len().saturating_sub(1));
+        self.selection = Selection { at, offset: wanted.offset.min(self.last_offset()), ..wanted };
     }
 
     /// Goes to the next or previous section.

@@ -247,6 +247,7 @@ pub enum Command {
     OpenAll,
     Go(Direction),
     Zoom,
+    Mouse,
     Groupings,
     Sort,
     Map,
@@ -602,7 +603,8 @@ pub const ACTIONS: &[Action] = actions! {
     "compare", "compare the stacks", [ch('=')], &[Tree, Detail, Stacks], View, (9, "compare"), Command::Compare;
     "own-stack", "the stack of its own", [then('g', 't')], BROWSE, View, (0, ""), Command::OwnStack;
     "random", "a random entry", [ch('R')], BROWSE, Find, (0, ""), Command::Random;
-    "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
+    "zoom", "zoom: detail, then list", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
+    "mouse", "mouse on or off", [], BROWSE, View, (0, ""), Command::Mouse;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
     "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Bookmarks, Queue, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;

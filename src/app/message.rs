@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
+use super::mouse::Mouse;
 use super::own_commands::OwnRun;
 use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
@@ -57,6 +58,8 @@ pub enum Message {
     Waited(u64),
     /// A text was pasted.
     Paste(String),
+    /// The mouse was used.
+    Mouse(Mouse),
     /// The screen was resized.
     Resized(Size),
     /// Reply to [`Effect::Open`].
@@ -156,6 +159,8 @@ pub enum Effect {
     Edit(EditTarget),
     /// Keep changes for the next run, in the background and in this order.
     Keep(Vec<Change>),
+    /// Switch the reports of the mouse on or off.
+    Mouse(bool),
     /// Draw the whole screen anew, whatever other programs have drawn over it.
     Redraw,
     /// Suspend the program until the shell continues it.

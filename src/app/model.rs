@@ -5,6 +5,7 @@ mod collecting;
 mod keeping;
 mod loading;
 mod opening;
+mod pointing;
 mod pressing;
 #[cfg(test)]
 mod tests;
@@ -16,13 +17,15 @@ use super::detail::Layout;
 use super::dice::Dice;
 use super::keymap::Keymap;
 use super::keys::{Code, Command, Context, Copy, Key};
-use super::layout::{Focus, Panes, Size};
+use super::layout::{Focus, Panes, PopupArea, Sharing, Size, Split, Zoom};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
+use super::mouse::MouseUse;
 use super::navigation::Navigation;
 use super::own_commands::OwnCommand;
 use super::pending::Pending;
 use super::popup::{Popup, PopupContent};
+use super::popup_text::PopupText;
 use super::queue::QueueRun;
 use super::reading::{PendingChange, Reading};
 use super::search::{ListContent, Search};
@@ -72,6 +75,10 @@ pub struct Start {
     pub glyphs: Glyphs,
     /// The form of states.
     pub states: StateForm,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// The size that the user has given the list.
+    pub split: Split,
     /// The seed of what is chosen at random.
     pub seed: u64,
     /// The keys in use.
@@ -122,6 +129,10 @@ pub struct Model {
     start: Arrangement,
     /// The effects of the update that is running.
     effects: Vec<Effect>,
+    /// Whether the mouse is used, and whether it drags the rule between the panes.
+    mouse: MouseUse,
+    /// The size that the user has given the list.
+    split: Split,
 }
 
 impl Model {
@@ -151,6 +162,8 @@ impl Model {
             dice: Dice::new(start.seed),
             start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
             effects: Vec::new(),
+            mouse: MouseUse { is_on: start.mouse, is_dragging: false },
+            split: start.split,
         };
         model.reading.pending_selection = start.pending_selection;
         if let Some(progress) = start.loading {
@@ -189,14 +202,13 @@ impl Model {
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Press(key) => {
-                self.notice = None;
-                if std::mem::take(&mut self.tip) {
-                    self.keep(Change::TipSeen);
-                }
+                self.begin_input();
+                self.come_back();
                 self.take_key(key);
             }
             Message::Waited(timer) => self.waited(timer),
             Message::Paste(text) => self.paste(&text),
+            Message::Mouse(mouse) => self.take_mouse(mouse),
             Message::Resized(size) => self.size = size,
             Message::Opened { url, outcome } => self.opened(url, outcome),
             Message::Copied(outcome) => self.copied(outcome),
@@ -222,6 +234,14 @@ impl Model {
         self.settle();
         self.release_deferred_keys();
         std::mem::take(&mut self.effects)
+    }
+
+    /// Drops the notice and the tip, which are shown until the next input.
+    fn begin_input(&mut self) {
+        self.notice = None;
+        if std::mem::take(&mut self.tip) {
+            self.keep(Change::TipSeen);
+        }
     }
 
     fn perform(&mut self, command: Command, key: Key) {
@@ -256,7 +276,8 @@ impl Model {
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
             Command::Go(direction) => self.go(direction),
-            Command::Zoom => self.navigation.zoom(),
+            Command::Zoom => self.navigation.zoom(self.has_two_panes()),
+            Command::Mouse => self.switch_mouse(),
             Command::Bookmark => self.toggle_bookmark(),
             Command::Bookmarks => self.show_bookmarks(),
             Command::Mark => self.mark(),
@@ -360,11 +381,10 @@ impl Model {
     fn lay_out(&mut self) {
         let panes = self.panes();
         // On narrow screens the detail is laid out while the list is shown, for the size it will have.
-        let tree_width = self.navigation.tree.width;
         let panes = if panes.detail.is_some() {
             panes
         } else {
-            Panes::new(self.size, Focus::Detail, false, tree_width)
+            Panes::new(self.size, Sharing { focus: Focus::Detail, zoom: Zoom::Usual, ..self.sharing() })
         };
         let (height, width) = panes.detail_size();
         let highlight = self.searching.highlight();
@@ -400,9 +420,14 @@ impl Model {
         self.size
     }
 
+    fn sharing(&self) -> Sharing {
+        let tree_width = self.navigation.tree.width;
+        Sharing { focus: self.focus(), zoom: self.zoom(), tree_width, split: self.split }
+    }
+
     /// The areas of the screen.
     pub fn panes(&self) -> Panes {
-        let panes = Panes::new(self.size, self.focus(), self.is_zoomed(), self.navigation.tree.width);
+        let panes = Panes::new(self.size, self.sharing());
         let has_tree = self.search().is_none_or(|search| search.list_content() == ListContent::Tree);
         let Arrangement { group, sort, .. } = self.navigation.tree.arrangement();
         let is_arranged = group != Grouping::Category || sort != Sorting::Stack;
@@ -437,6 +462,17 @@ impl Model {
     /// The popup over the panes.
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
+    }
+
+    /// The popup as a plain text, if it is one.
+    pub fn popup_text(&self) -> Option<PopupText> {
+        PopupText::new(self.popup.as_ref()?, self.notice.as_ref(), self.size)
+    }
+
+    /// The position of the popup on the screen.
+    pub(super) fn popup_area(&self) -> Option<PopupArea> {
+        let area = self.popup.as_ref()?.area(self.size);
+        area.or_else(|| self.popup_text().map(|text| text.area))
     }
 
     /// Whether the orders of the entries are listed.

@@ -188,6 +188,49 @@ impl Popup {
         }
     }
 
+    /// Scrolls by lines; the selection stays where it is.
+    pub(super) fn roll_by(&mut self, lines: isize) {
+        match &self.content {
+            PopupContent::Reason(_) | PopupContent::Url(_) => self.move_by(lines),
+            PopupContent::Links(_) | PopupContent::Problems(_) | PopupContent::Queue(_) => {
+                self.selection.scroll_by(lines.signum());
+            }
+            PopupContent::Note(_) => {}
+            _ => self.selection.scroll_by(lines),
+        }
+    }
+
+    /// The item at a cell of the screen.
+    pub(super) fn item_at(&self, size: Size, x: u16, y: u16) -> Option<usize> {
+        let area = self.area(size)?;
+        let has_field = self.has_text_field() || matches!(self.content, PopupContent::Compare(_));
+        let list = if has_field { area.list } else { area.inner };
+        let line = self.selection.offset + usize::from(list.contains(x, y).then(|| y - list.y)?);
+        let below = usize::from(y - list.y);
+        let column = usize::from(x - list.x);
+        let filter = self.input.text();
+        let at = match &self.content {
+            PopupContent::Help { help, .. } => {
+                help.item_at((line, column, list.width.into()), filter, size)?
+            }
+            // The answer to a question is a key.
+            PopupContent::Queue(Queue { question: Some(_), .. }) => return None,
+            PopupContent::Links(_) | PopupContent::Queue(_) => self.selection.offset + below / ITEM_LINES,
+            PopupContent::Bookmarks(bookmarks) => bookmarks.item_at(line, filter)?,
+            PopupContent::Problems(_) if below >= problem_list_lines(list.height.into()) => return None,
+            PopupContent::Problems(_) => self.selection.offset + below / ITEM_LINES,
+            PopupContent::Map(map) => map.item_at(line, column)?,
+            PopupContent::Moves(moves) => moves.item_at(line)?,
+            PopupContent::Compare(compare) => compare.item_at(line, column)?,
+            PopupContent::Groupings(_)
+            | PopupContent::Sortings(_)
+            | PopupContent::Timeline(_)
+            | PopupContent::Stacks(_) => line,
+            PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => return None,
+        };
+        (at < self.count()).then_some(at)
+    }
+
     /// The popup that remains when this one is closed.
     pub(super) fn close(self) -> Option<Self> {
         match self.content {

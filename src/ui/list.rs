@@ -6,7 +6,7 @@ use super::paint::{Canvas, Strip, marker, piece, rect, width_of, wrapped};
 use super::snippet::snippet;
 use super::theme::Theme;
 use crate::app::content::{Piece, Role, mark, state_mark, strip_pieces};
-use crate::app::{Focus, ListContent, Model, ResultItem, ResultList};
+use crate::app::{Focus, ListContent, Model, ResultItem, ResultList, indent};
 use crate::catalog::{Arrangement, EntryId, Group, Grouping, Node, Row, Sorting};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Date, Entry, Lifetime, Source, Status, Years};
@@ -123,7 +123,7 @@ fn tree_row(
     (count, state): (Option<usize>, Option<Piece>),
     (is_selected, is_active): (bool, bool),
 ) -> Strip {
-    let indent = "  ".repeat(usize::from(row.depth).min(12));
+    let indent = " ".repeat(indent(row));
     let is_tree = model.search().is_none_or(|search| search.list_content() == ListContent::Tree);
     let group = if is_tree { model.navigation().tree.arrangement().group } else { Grouping::Category };
     let role = if matches!(row.node, Node::Entry(_) | Node::Claim(_)) { Role::Text } else { Role::Heading };

@@ -36,7 +36,6 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Queue(queue) => queue::draw(model, popup, queue, canvas),
         PopupContent::Note(note) => note::draw(model, popup, note, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
-        PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),
-        PopupContent::Url(url) => text::url(model, popup, url, canvas),
+        PopupContent::Reason(_) | PopupContent::Url(_) => text::draw(model, popup, canvas),
     }
 }

@@ -9,7 +9,7 @@ use crate::app::compare::Compare;
 use crate::app::groupings::Groupings;
 use crate::app::help::Help;
 use crate::app::keys::{Code, Context, Direction, Key, Section, TextEdit};
-use crate::app::layout::{Focus, View};
+use crate::app::layout::{Class, Focus, View, Zoom};
 use crate::app::map::Map;
 use crate::app::message::Effect;
 use crate::app::moves::Moves;
@@ -31,6 +31,20 @@ impl Model {
     /// Whether the detail has the whole screen.
     pub fn is_zoomed(&self) -> bool {
         self.search().is_none() && self.navigation.view == View::Zoomed
+    }
+
+    /// The pane that has more room than usual.
+    pub fn zoom(&self) -> Zoom {
+        match () {
+            () if self.is_zoomed() => Zoom::Detail,
+            () if self.navigation.is_list_wide => Zoom::List,
+            () => Zoom::Usual,
+        }
+    }
+
+    /// Whether the screen has room for both panes.
+    pub(super) fn has_two_panes(&self) -> bool {
+        !matches!(Class::for_size(self.size), Class::Narrow | Class::TooSmall)
     }
 
     /// The node selected in the tree.
@@ -60,12 +74,18 @@ impl Model {
             () if self.reading.progress().is_some() => "stop",
             () if self.searching.highlight_query().is_some() => "unmark",
             () if view == View::Zoomed => "unzoom",
+            () if self.is_list_widened() => "unzoom",
             () if view == View::Detail => "tree",
             () if self.as_of().is_some() => "today",
             () if self.navigation.tree.arrangement().sort != Sorting::Stack => "unsort",
             () if self.navigation.tree.arrangement().group != Grouping::Category => "ungroup",
             () => return None,
         })
+    }
+
+    /// Whether the list has two thirds of the screen.
+    fn is_list_widened(&self) -> bool {
+        self.zoom() == Zoom::List && self.has_two_panes()
     }
 
     pub(super) fn close_or_cancel(&mut self) {
@@ -83,6 +103,7 @@ impl Model {
             self.effects.push(Effect::StopLoading);
         } else if !self.searching.clear_highlight() {
             match self.navigation.view {
+                View::Tree | View::Detail if self.is_list_widened() => self.navigation.is_list_wide = false,
                 View::Tree if self.as_of().is_some() => self.show_as_of(None),
                 View::Tree if self.navigation.tree.arrangement().sort != Sorting::Stack => {
                     self.sort_by(Sorting::Stack);

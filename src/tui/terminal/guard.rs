@@ -25,7 +25,7 @@ use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
-use super::modes::{entering, leaving};
+use super::modes::{Modes, entering, leaving};
 use super::notice::Notice;
 use crate::config::Height;
 use crate::system::{foreground, signals};
@@ -68,6 +68,10 @@ struct State {
     original: Termios,
     /// True if a foreground program had the terminal, whose descendants may change it later too.
     was_lent: bool,
+    /// The modes that the interface has on.
+    modes: Modes,
+    /// Whether the mouse was reported at any time.
+    had_mouse: bool,
 }
 
 /// The terminal with its lock.
@@ -133,6 +137,7 @@ pub(super) fn suspend() {
 impl Guard {
     pub(super) fn enter(
         height: Option<Height>,
+        modes: Modes,
         notify: Box<dyn Fn(Notice) + Send + Sync>,
     ) -> io::Result<Arc<Self>> {
         let (keys, screen) = foreground::open()?;
@@ -152,6 +157,8 @@ impl Guard {
                 watched: true,
                 original,
                 was_lent: false,
+                modes,
+                had_mouse: modes.mouse,
             }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
@@ -289,6 +296,13 @@ impl Guard {
         if state.holder == Holder::Interface { Ok(()) } else { Err(io::Error::other("the terminal is gone")) }
     }
 
+    /// Has the terminal report the mouse or not, from the next time on that it is acquired; it must be told now too.
+    pub(super) fn set_mouse(&self, is_on: bool) {
+        let mut state = self.lock();
+        state.modes.mouse = is_on;
+        state.had_mouse |= is_on;
+    }
+
     pub(super) fn leave(&self) {
         let mut state = self.lock();
         match state.holder {
@@ -317,7 +331,7 @@ impl Guard {
         tcsetattr(&self.keys, OptionalActions::Now, &raw)?;
         let inline = self.is_inline().then(|| self.size());
         self.reserved.store(inline.map_or(0, |area| area.height), Ordering::Release);
-        foreground::send(&self.screen, &entering(inline)?, None)?;
+        foreground::send(&self.screen, &entering(state.modes, inline)?, None)?;
         self.make_stale();
         state.holder = Holder::Interface;
         self.changed.notify_all();
@@ -329,7 +343,8 @@ impl Guard {
     /// In the background the settings are the shell's, and changing them would stop this process.
     fn restore(&self, state: &mut State, to: Holder) {
         let leftovers = if state.was_lent { foreground::undo() } else { Vec::new() };
-        let _gone = leaving(self.is_inline(), leftovers)
+        let modes = Modes { mouse: state.had_mouse, ..state.modes };
+        let _gone = leaving(modes, self.is_inline(), leftovers)
             .and_then(|bytes| foreground::send(&self.screen, &bytes, Some(EXIT_TIMEOUT)));
         if self.in_foreground() {
             let _gone = tcsetattr(&self.keys, OptionalActions::Now, &state.original);
@@ -553,6 +568,8 @@ mod tests {
                 watched: true,
                 original,
                 was_lent: false,
+                modes: Modes::default(),
+                had_mouse: false,
             }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
