@@ -156,7 +156,12 @@ mod tests {
     fn finding(text: &str) -> String {
         let config = read(text);
         let finding = config.findings().next().expect("a finding");
-        format!("{}: {} | {}", finding.at.at.start, finding.message, finding.help.as_deref().unwrap_or(""))
+        format!(
+            "{}: {} | {}",
+            finding.span.as_ref().map_or(0, |span| span.at.start),
+            finding.message,
+            finding.help.as_deref().unwrap_or("")
+        )
     }
 
     const TWO: &str = "[commands.archive]\ntitle = \"keep a copy\"\nkeys = [\"X\", \"ctrl-x a\"]\n\
