@@ -132,8 +132,9 @@ pub fn run(
     // The first frame does not wait for the threads.
     explorer.draw()?;
     let reader = explorer.start_threads(is_loading)?;
-    explorer.until_left(&inputs, &reader)?;
-    explorer.keeper.finish(KEEP_TIMEOUT);
+    let left = explorer.until_left(&inputs, &reader);
+    explorer.leave();
+    left?;
     Ok(match (explorer.refused.take(), explorer.picked.take()) {
         (Some(refused), _) => End::Refused(refused),
         (None, Some(picked)) => End::Picked(explorer.model.catalog().clone(), picked),
@@ -289,6 +290,10 @@ impl Loop {
             // `draw` asks for the size itself, since it may have changed again by then; rows below the prompt may have moved.
             Input::Terminal(Notice::Resumed | Notice::Resized) => self.dirty = true,
             Input::Terminal(Notice::Panicked(text)) => self.report(&text)?,
+            Input::Terminal(Notice::Ending(left)) => {
+                self.leave();
+                drop::<Sender<()>>(left);
+            }
             // Keys deferred until the results are applied now, and may quit.
             Input::Reply(TaskReply::Message(message)) => {
                 let is_end = matches!(&message, Message::Loaded(loaded) if !loaded.more);
@@ -311,7 +316,10 @@ impl Loop {
                 self.renew_watch();
                 self.reload()?;
             }
-            Input::Lost(error) => return Err(self.terminal.end_if_gone(error)),
+            Input::Lost(error) => {
+                self.leave();
+                return Err(self.terminal.end_if_gone(error));
+            }
         }
         Ok(Next::Continue(()))
     }
@@ -388,8 +396,12 @@ impl Loop {
                 }
             }
             Effect::Keep(changes) => self.keeper.keep(changes),
+            Effect::ReadSeen(names) => self.keeper.read_seen(names),
             Effect::Redraw => self.terminal.redraw(),
-            Effect::Suspend => Terminal::suspend(),
+            Effect::Suspend => {
+                self.keep_place();
+                Terminal::suspend();
+            }
             Effect::Pick(picked) => {
                 self.picked = Some(picked);
                 return Ok(Next::Break(()));
@@ -397,6 +409,17 @@ impl Loop {
             Effect::Quit => return Ok(Next::Break(())),
         }
         Ok(Next::Continue(()))
+    }
+
+    /// Has the place kept, for a return in the next run.
+    fn keep_place(&mut self) {
+        self.keeper.keep(self.model.leave());
+    }
+
+    /// Keeps the place, and waits until everything is kept.
+    fn leave(&mut self) {
+        self.keep_place();
+        self.keeper.finish(KEEP_TIMEOUT);
     }
 
     /// Starts the thread that keeps things for the next run.

@@ -9,7 +9,7 @@ use super::selection::Selection;
 use super::shared::Shared;
 use crate::catalog::{Catalog, Node, Row};
 use crate::cells::Glyphs;
-use crate::dataset::{Date, PageLabel, SourceUrl};
+use crate::dataset::{Date, PageLabel};
 use crate::kept::Kept;
 use crate::search::{Index, Query};
 
@@ -26,7 +26,6 @@ pub struct Detail {
     /// The selection to restore after the next layout.
     pub(super) pending_selection: Option<Selection>,
     opened_claims: HashSet<(Node, usize)>,
-    visited: HashSet<SourceUrl>,
 }
 
 /// The node, the size and the query that the content is laid out for.
@@ -77,11 +76,6 @@ impl Detail {
         self.laid_out.as_ref().map(|layout| layout.node)
     }
 
-    /// Whether a URL was opened in this session.
-    pub fn was_opened(&self, url: &SourceUrl) -> bool {
-        self.visited.contains(url)
-    }
-
     /// Lays the content out again if anything that it depends on has changed.
     ///
     /// Another node, query or target selects the row of the target, or the first one; otherwise the selection stays, and
@@ -90,7 +84,7 @@ impl Detail {
         &mut self,
         catalog: &Catalog,
         layout: Layout,
-        (highlight, kept): (Option<(&Index, &Query)>, &Kept),
+        (highlight, kept, news): (Option<(&Index, &Query)>, &Kept, Option<&str>),
         focused: bool,
     ) {
         if std::mem::take(&mut self.stale) || self.laid_out.as_ref() != Some(&layout) {
@@ -107,7 +101,8 @@ impl Detail {
                 height: layout.height,
                 query: highlight,
                 open: &|claim| self.opened_claims.contains(&(node, claim)),
-                visited: &|url| self.visited.contains(url),
+                news,
+                visited: &|url| kept.opened.contains(url),
                 queued: &|url| kept.is_queued(url),
                 marks: &layout.marks,
                 glyphs: layout.glyphs,
@@ -294,9 +289,5 @@ impl Detail {
             Target::Claim(at) => Some((self.node()?, *at)),
             _ => None,
         }
-    }
-
-    pub(super) fn mark_opened(&mut self, url: SourceUrl) {
-        self.stale |= self.visited.insert(url);
     }
 }

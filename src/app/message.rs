@@ -11,7 +11,7 @@ use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
 use crate::catalog::{Catalog, EntryId, Grouping, Move, Node, Sorting};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
-use crate::kept::{self, Bookmark, Change, Note, QueuedPage, Thing};
+use crate::kept::{self, Bookmark, Change, Note, QueuedPage, Seen, StackName, Thing};
 use crate::search::{Advice, Index, Query, Results};
 
 /// A search to run on a background thread.
@@ -96,6 +96,8 @@ pub enum Message {
     OpenedBefore(kept::Opened),
     /// Reply to [`Effect::Run`]: what is known of the program.
     Ran(String),
+    /// Reply to [`Effect::ReadSeen`]: what was there at the last visit of each stack, `None` at the first one.
+    SeenBefore(Vec<(StackName, Option<Seen>)>),
     /// A background task failed, with the error as text.
     Failed(String),
 }
@@ -159,6 +161,8 @@ pub enum Effect {
     Edit(EditTarget),
     /// Keep changes for the next run, in the background and in this order.
     Keep(Vec<Change>),
+    /// Read what was there at the last visit of some stacks, and reply with [`Message::SeenBefore`].
+    ReadSeen(Vec<StackName>),
     /// Switch the reports of the mouse on or off.
     Mouse(bool),
     /// Draw the whole screen anew, whatever other programs have drawn over it.
@@ -219,6 +223,8 @@ pub(super) enum Response {
     Select(usize),
     /// The popup closes, and a node is selected.
     GoTo(Node),
+    /// The popup closes, and the place so many steps forward or back is gone to.
+    Jump(isize),
     /// The popup stays, and the proof of a move is opened.
     Prove(Move),
     /// The popup closes, and the tree is grouped in another way.

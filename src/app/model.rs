@@ -22,12 +22,14 @@ use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
 use super::mouse::MouseUse;
 use super::navigation::Navigation;
+use super::news::News;
 use super::own_commands::OwnCommand;
 use super::pending::Pending;
 use super::popup::{Popup, PopupContent};
 use super::popup_text::PopupText;
 use super::queue::QueueRun;
 use super::reading::{PendingChange, Reading};
+use super::resume::Resume;
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
@@ -57,6 +59,8 @@ pub struct Start {
     pub tip: bool,
     /// What is kept between two runs.
     pub kept: Kept,
+    /// What is done about the place of the last run.
+    pub resume: Resume,
     /// The paths of the stacks, as [`Loaded::stack_paths`] has them.
     ///
     /// [`Loaded::stack_paths`]: super::loading::Loaded::stack_paths
@@ -112,6 +116,9 @@ pub struct Model {
     copying: Option<(&'static str, String)>,
     tip: bool,
     kept: Kept,
+    /// What is done about the place of the last run; once it was returned to, it is only left.
+    resume: Resume,
+    news: News,
     /// The paths of the stacks, by their positions.
     stack_paths: Vec<Option<String>>,
     /// The entries with a bookmark, or a claim that has one.
@@ -153,6 +160,8 @@ impl Model {
             copying: None,
             tip: start.tip,
             kept: start.kept,
+            resume: start.resume,
+            news: News::default(),
             stack_paths: start.stack_paths,
             bookmarked: HashSet::new(),
             queue_run: QueueRun::default(),
@@ -179,6 +188,10 @@ impl Model {
         model.sort_by(start.sort);
         if start.as_of.is_some() {
             model.show_as_of(start.as_of);
+        }
+        if !model.catalog.stacks().is_empty() {
+            model.resume();
+            model.ask_for_news();
         }
         if let Some(id) = start.select {
             model.navigation.reveal(Node::Entry(id));
@@ -216,6 +229,7 @@ impl Model {
             Message::Failed(why) => self.warn(why),
             Message::Ran(how) => self.inform(how),
             Message::OpenedBefore(opened) => self.take_opened(opened),
+            Message::SeenBefore(seen) => self.take_seen(seen),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
                 self.searching.index = IndexState::Ready(index);
             }
@@ -239,6 +253,7 @@ impl Model {
     /// Drops the notice and the tip, which are shown until the next input.
     fn begin_input(&mut self) {
         self.notice = None;
+        self.stay();
         if std::mem::take(&mut self.tip) {
             self.keep(Change::TipSeen);
         }
@@ -276,6 +291,8 @@ impl Model {
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
             Command::Go(direction) => self.go(direction),
+            Command::Jumps => self.show_jumps(),
+            Command::LastSearch => self.reopen_search(),
             Command::Zoom => self.navigation.zoom(self.has_two_panes()),
             Command::Mouse => self.switch_mouse(),
             Command::Bookmark => self.toggle_bookmark(),
@@ -327,6 +344,10 @@ impl Model {
                 self.close_popup();
                 self.go_to(node);
             }
+            Response::Jump(steps) => {
+                self.close_popup();
+                self.navigation.go_by(steps, &self.catalog);
+            }
             Response::Prove(one) => self.prove(&one),
             Response::Regroup(group) => {
                 self.close_popup();
@@ -366,6 +387,9 @@ impl Model {
 
     /// Brings the detail and the scroll offsets into line with what was changed.
     fn settle(&mut self) {
+        if self.searching.lacks_marks() {
+            self.searching.marks = Some(self.marks());
+        }
         self.effects.extend(self.searching.advance(&self.catalog));
         let rows = self.panes().list_rows();
         if let Some(results) = self.searching.results_mut() {
@@ -406,8 +430,9 @@ impl Model {
             marks: self.marks_of(self.shown_node()),
         };
         let focused = self.focus() == Focus::Detail;
-        let user = (highlight, &self.kept);
-        self.navigation.detail.lay_out(&self.catalog, layout, user, focused);
+        let news = if let Node::Stack(at) = layout.node { self.news_of(at) } else { None };
+        let beside = (highlight, &self.kept, news.as_deref());
+        self.navigation.detail.lay_out(&self.catalog, layout, beside, focused);
     }
 
     /// The catalog.
@@ -441,7 +466,7 @@ impl Model {
 
     /// Whether there are queries of earlier searches, which an empty search bar can recall.
     pub fn has_earlier_queries(&self) -> bool {
-        self.searching.has_earlier_queries()
+        !self.kept.searches.is_empty()
     }
 
     /// The search that is open.

@@ -76,6 +76,20 @@ impl Navigation {
         self.history.step(direction, here).map(|visit| self.restore(catalog, &visit)).is_some()
     }
 
+    /// Goes to the visit that is so many steps forward, or back if they are negative; all others stay.
+    pub(super) fn go_by(&mut self, steps: isize, catalog: &Catalog) {
+        let direction = if steps < 0 { Direction::Back } else { Direction::Forward };
+        let mut there = None;
+        for _ in 0..steps.unsigned_abs() {
+            let here = there.take().unwrap_or_else(|| self.visit());
+            let Some(visit) = self.history.step(direction, here) else { break };
+            there = Some(visit);
+        }
+        if let Some(visit) = there {
+            self.restore(catalog, &visit);
+        }
+    }
+
     /// Returns to a visit.
     pub(super) fn restore(&mut self, catalog: &Catalog, visit: &Visit) {
         let here = self.tree.arrangement();

@@ -4,6 +4,7 @@ use super::bookmarks::Bookmarks;
 use super::compare::Compare;
 use super::groupings::Groupings;
 use super::help::Help;
+use super::jumps::Jumps;
 use super::keys::{Command, Context, Copy};
 use super::layout::{PopupArea, Size};
 use super::links::Links;
@@ -58,6 +59,8 @@ pub enum PopupContent {
     Compare(Compare),
     /// The stacks that can be opened and closed.
     Stacks(Stacks),
+    /// The visited places.
+    Jumps(Jumps),
     /// The bookmarks and notes of all stacks.
     Bookmarks(Bookmarks),
     /// The queue of pages.
@@ -107,6 +110,9 @@ impl Popup {
             PopupContent::Sortings(sortings) => selection.at = sortings.position(),
             _ => {}
         }
+        if let PopupContent::Jumps(jumps) = &content {
+            selection.at = jumps.position();
+        }
         let input = match &content {
             PopupContent::Note(_) => TextInput::with_limit(MAX_NOTE),
             _ => TextInput::default(),
@@ -126,6 +132,7 @@ impl Popup {
             PopupContent::Compare(_) => Context::Compare,
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
+            PopupContent::Jumps(_) => Context::Jumps,
             PopupContent::Bookmarks(_) => Context::Bookmarks,
             PopupContent::Queue(Queue { question: Some(_), .. }) => Context::Question,
             PopupContent::Queue(_) => Context::Queue,
@@ -149,6 +156,7 @@ impl Popup {
             PopupContent::Moves(moves) => moves.perform(command, at),
             PopupContent::Compare(compare) => compare.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
+            PopupContent::Jumps(jumps) => jumps.perform(command, at, filter),
             PopupContent::Bookmarks(bookmarks) => bookmarks.perform(command, at, filter),
             PopupContent::Queue(queue) => queue.perform(command, at),
             PopupContent::Note(note) => note.perform(command, filter),
@@ -171,6 +179,7 @@ impl Popup {
             PopupContent::Moves(moves) => moves.all.len(),
             PopupContent::Compare(compare) => compare.cells.len(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
+            PopupContent::Jumps(jumps) => jumps.rows(self.input.text()).len(),
             PopupContent::Bookmarks(bookmarks) => bookmarks.rows(self.input.text()).len(),
             PopupContent::Queue(queue) => queue.all.len(),
             PopupContent::Note(_) => 0,
@@ -225,6 +234,7 @@ impl Popup {
             PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Stacks(_) => line,
             PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
@@ -243,6 +253,7 @@ impl Popup {
     pub(super) fn without_problems(mut self) -> Option<Self> {
         match &mut self.content {
             PopupContent::Problems(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
             | PopupContent::Map(_)
@@ -265,6 +276,7 @@ impl Popup {
                 | PopupContent::Links(_)
                 | PopupContent::Timeline(_)
                 | PopupContent::Stacks(_)
+                | PopupContent::Jumps(_)
                 | PopupContent::Bookmarks(_)
                 | PopupContent::Note(_)
         )
@@ -280,6 +292,7 @@ impl Popup {
             // The text field of these is the heading of the columns.
             PopupContent::Compare(compare) => compare.full_size(),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
+            PopupContent::Jumps(jumps) => (84, jumps.all.len()),
             PopupContent::Bookmarks(bookmarks) => (100, Bookmarks::lines(&bookmarks.rows("")).len()),
             PopupContent::Note(_) => (NOTE_WIDTH, NOTE_LINES),
             // These have no text field.
@@ -350,6 +363,7 @@ impl Popup {
             | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
             | PopupContent::Stacks(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Queue(_)
             | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));

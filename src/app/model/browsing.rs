@@ -8,6 +8,7 @@ use super::Model;
 use crate::app::compare::Compare;
 use crate::app::groupings::Groupings;
 use crate::app::help::Help;
+use crate::app::jumps::Jumps;
 use crate::app::keys::{Code, Context, Direction, Key, Section, TextEdit};
 use crate::app::layout::{Class, Focus, View, Zoom};
 use crate::app::map::Map;
@@ -21,6 +22,7 @@ use crate::app::sortings::Sortings;
 use crate::app::timeline::Timeline;
 use crate::catalog::{Arrangement, Grouping, Node, Sorting};
 use crate::dataset::Date;
+use crate::kept::Change;
 
 impl Model {
     /// The pane that has the focus.
@@ -287,7 +289,7 @@ impl Model {
         }
         match self.searching.search_mut() {
             Some(search) if search.list_content() == ListContent::Tree => {
-                if rows != -1 || !self.searching.recall() {
+                if rows != -1 || !self.searching.recall(&self.kept.searches) {
                     self.navigation.move_tree_by(rows);
                 }
             }
@@ -345,6 +347,24 @@ impl Model {
         }
     }
 
+    pub(super) fn show_jumps(&mut self) {
+        let here = self.navigation.visit();
+        let jumps = Jumps::new(&self.catalog, &self.navigation.history, &here, self.glyphs);
+        if jumps.all.len() < 2 {
+            return self.warn("there is no other place yet; Enter and / lead to some");
+        }
+        self.open_popup(PopupContent::Jumps(jumps));
+    }
+
+    /// Opens a search with the query of the last one.
+    pub(super) fn reopen_search(&mut self) {
+        let Some(query) = self.kept.searches.last().cloned() else {
+            return self.warn("there is no search to open again; / begins one");
+        };
+        self.open_search();
+        self.paste(&query);
+    }
+
     /// The marks of the picker, if entries are picked.
     pub fn picking(&self) -> Option<&Picking> {
         self.search()?.picking.as_ref()
@@ -372,13 +392,22 @@ impl Model {
 
     /// Closes the search at the selected hit, or, without one, where it was opened.
     pub(super) fn close_search(&mut self, view: View) {
-        let Some(search) = self.searching.close() else { return };
+        let Some(search) = self.end_search() else { return };
         match search.chosen() {
             // The tree may have been used meanwhile, and that counts.
             None if search.input.text().is_empty() => {}
             None => self.navigation.restore(&self.catalog, &search.from),
             Some(id) => self.navigation.arrive(Node::Entry(id), search.from, view),
         }
+    }
+
+    /// Closes the search and returns it; its query is kept.
+    pub(super) fn end_search(&mut self) -> Option<Search> {
+        let search = self.searching.close()?;
+        if !search.query.is_empty() {
+            self.keep(Change::Searched(search.query.text().trim().to_owned()));
+        }
+        Some(search)
     }
 
     pub(super) fn edit(&mut self, edit: TextEdit) {

@@ -268,6 +268,7 @@ impl World {
             Effect::CloseStack(closed) => self.close_stack(closed),
             Effect::Keep(_)
             | Effect::Run(_)
+            | Effect::ReadSeen(_)
             | Effect::Mouse(_)
             | Effect::Redraw
             | Effect::Suspend
@@ -400,6 +401,7 @@ fn check_popup(model: &Model) {
             return;
         }
         PopupContent::Stacks(stacks) => stacks.rows(input.text()).len(),
+        PopupContent::Jumps(jumps) => jumps.rows(input.text()).len(),
         PopupContent::Problems(problems) => {
             assert!(!problems.is_empty());
             problems.len()

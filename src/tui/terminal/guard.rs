@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -38,6 +39,9 @@ const EXIT_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Number of continuations in the background that a signal may come with; without a shell there are no stops between.
 const MAX_HALTS: u8 = 8;
+
+/// Maximum time that a signal waits until the loop has kept what the next run needs.
+const LEAVE_TIMEOUT: Duration = Duration::from_millis(500);
 
 type Signals = SignalDelivery<UnixStream, SignalOnly>;
 
@@ -252,6 +256,8 @@ impl Guard {
         let is_gone = error.kind() == io::ErrorKind::UnexpectedEof
             || Errno::from_io_error(&error).is_some_and(|errno| errno == Errno::IO);
         if is_gone {
+            // The caller is the loop, which has kept what the next run needs.
+            self.leave();
             self.end(Signal::HUP.as_raw());
         }
         error
@@ -424,7 +430,11 @@ impl Guard {
     fn end(&self, signal: i32) {
         let mut state = self.lock_between_frames();
         match std::mem::replace(&mut state.holder, Holder::Released) {
-            Holder::Interface => self.restore(&mut state, Holder::Released),
+            Holder::Interface => {
+                self.restore(&mut state, Holder::Released);
+                drop(state);
+                self.announce_end();
+            }
             Holder::Foreground | Holder::Returning => {
                 drop(state);
                 foreground::end(Signal::from_named_raw(signal).unwrap_or(Signal::TERM));
@@ -434,6 +444,13 @@ impl Guard {
         // This returns only for signals that it does not know.
         let _unknown = emulate_default_handler(signal);
         signal_hook::low_level::exit(128 + signal);
+    }
+
+    /// Lets the loop keep what the next run needs, unless it is busy, or has ended.
+    fn announce_end(&self) {
+        let (sender, left) = channel();
+        self.notify(Notice::Ending(sender));
+        let _disconnected = left.recv_timeout(LEAVE_TIMEOUT);
     }
 
     /// Restores the terminal for the shell and stops the process.
