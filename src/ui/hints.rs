@@ -6,7 +6,7 @@ use crate::app::content::{Piece, Role, Target};
 use crate::app::keymap::shown;
 use crate::app::keys::{Action, Chord, Command, Context, Distance, Key};
 use crate::app::layout::Area;
-use crate::app::{ListContent, Model, Search};
+use crate::app::{ListContent, Model, PopupContent, Search};
 use crate::catalog::Node;
 use crate::cells::{self, Glyphs};
 use crate::dataset::PageLabel;
@@ -149,7 +149,7 @@ fn is_offered(model: &Model, command: Command) -> bool {
         // In the list of problems Enter does the same.
         Command::Edit => model.reading().has_files && model.context() != Context::Problems,
         Command::Reload => model.reading().has_files,
-        Command::Compare => model.catalog().stacks().len() > 1,
+        Command::Compare => model.catalog().stacks().len() > 1 || model.catalog().len() > 1,
         _ => true,
     }
 }
@@ -184,6 +184,11 @@ fn applies(model: &Model, action: &Action) -> bool {
 
 /// The hint for Enter, `None` if it has no effect.
 fn follow_text(model: &Model) -> Option<&'static str> {
+    match model.popup().map(|popup| &popup.content) {
+        Some(PopupContent::Sortings(_)) => return Some("sort by it"),
+        Some(PopupContent::Others(_)) => return Some("compare"),
+        _ => {}
+    }
     match model.context() {
         Context::Help => Some("run"),
         Context::Reason => Some("go to it"),
@@ -198,6 +203,7 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         }
         Context::Groupings if model.is_sorting() => Some("sort by it"),
         Context::Groupings => Some("group by it"),
+        Context::Themes => Some("keep it"),
         Context::Stacks | Context::FilteredStacks => Some("open or close"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),
