@@ -201,7 +201,6 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Timeline | Context::Jumps | Context::Map | Context::Moves | Context::Compare => {
             Some("go there")
         }
-        Context::Groupings if model.is_sorting() => Some("sort by it"),
         Context::Groupings => Some("group by it"),
         Context::Themes => Some("keep it"),
         Context::Stacks | Context::FilteredStacks => Some("open or close"),
