@@ -159,7 +159,8 @@ fn applies(model: &Model, action: &Action) -> bool {
     let is_entry = matches!(model.shown_node(), Node::Entry(_) | Node::Source(..));
     let (context, is_popup) = (model.context(), model.popup().is_some());
     match action.command {
-        Command::OpenSource => is_entry,
+        Command::OpenSource | Command::Bookmark => is_entry,
+        Command::Mark => is_entry && !is_popup,
         // A list has neither dates nor groups.
         Command::Timeline | Command::Groupings => !model.has_lists_only(),
         Command::Toggle => {
