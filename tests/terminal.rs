@@ -7,6 +7,9 @@
 mod pty;
 
 use pty::{Hold, Pipe, Session, Setting, signal_of};
+#[path = "terminal/mouse.rs"]
+mod mouse;
+
 use rustix::process::Signal;
 use std::fs;
 use std::time::{Duration, Instant};
@@ -15,6 +18,8 @@ const F12: &str = "\x1b[24~";
 const CTRL_C: &str = "\x03";
 const CTRL_Z: &str = "\x1a";
 
+#[path = "terminal/collecting.rs"]
+mod collecting;
 #[path = "terminal/pick.rs"]
 mod pick;
 #[path = "terminal/theme.rs"]
@@ -994,7 +999,7 @@ fn stacks_are_opened_compared_and_closed_while_the_explorer_runs() {
     press(&mut session, "vG\r", "by technology");
     press(&mut session, "M", "Redis \u{2192} Valkey");
     leave(&mut session, "MOVES");
-    press(&mut session, "=", "databases");
+    press(&mut session, "gg=", "databases");
     leave(&mut session, "COMPARE");
     press(&mut session, "Sferry", "filter: ferry");
     press(&mut session, "\r", "1 of 13 open");

@@ -175,9 +175,9 @@ pub enum Context {
     Map,
     /// The popup with the moves of the stacks.
     Moves,
-    /// The popup that compares the stacks.
+    /// The popup that compares the stacks, or two entries.
     Compare,
-    /// The popup in which a date is chosen.
+    /// The popup in which a date, or an entry to compare with, is chosen.
     Timeline,
     /// The popup of stacks, while its filter is empty.
     Stacks,
@@ -569,7 +569,7 @@ pub const ACTIONS: &[Action] = actions! {
     "last-search", "last search again", [ctrl('r')], BROWSE, Find, (0, ""), Command::LastSearch;
     "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Pick, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Question, Note, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "switch-stack", "open or close the stack", [ch(' ')], &[Stacks], Files, (0, ""), Command::SwitchStack;
-    "open-first", "open the source", [ch('o')], &[Tree, Detail, Moves], Links, (3, "open"), Command::OpenFirst;
+    "open-first", "open the source", [ch('o')], &[Tree, Detail, Moves, Compare], Links, (3, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Pick, Links], Links, (2, "open"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "source"), Command::OpenSource;
     "open-link", "open link [a]", [
@@ -588,9 +588,9 @@ pub const ACTIONS: &[Action] = actions! {
     "copy-command", "copy this view as a command", [then('y', 'v')], BROWSE, Copy, (0, ""), Command::CopyCommand;
     "copy-command-in-search", "copy this search as a command", [], &[Search], Copy, (0, ""), Command::CopyCommand;
     "copy-address", "copy URL", [ch('y')], &[Url], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
-    "bookmark", "bookmark", [ch('b')], BROWSE, Collect, (0, ""), Command::Bookmark;
+    "bookmark", "bookmark", [ch('b')], BROWSE, Collect, (20, "bookmark"), Command::Bookmark;
     "bookmarks", "bookmarks and notes", [ch('B')], BROWSE, Collect, (0, ""), Command::Bookmarks;
-    "mark", "queue the page", [ch('m')], &[Tree, Detail, Queue], Collect, (0, ""), Command::Mark;
+    "mark", "queue the page", [ch('m')], &[Tree, Detail, Queue], Collect, (20, "queue"), Command::Mark;
     "queue", "queue of pages", [ch('Q')], BROWSE, Collect, (0, ""), Command::Queue;
     "note", "write a note", [ch('a')], BROWSE, Collect, (0, ""), Command::Note;
     "open-next", "open the next five", [ch('o'), ctrl('o')], &[Queue], Collect, (2, "open five"), Command::OpenNext;
@@ -608,7 +608,7 @@ pub const ACTIONS: &[Action] = actions! {
     "later", "the change after", [ch('>')], BROWSE, View, (0, ""), Command::StepTime(Direction::Forward);
     "stacks", "open and close stacks", [ch('S')], BROWSE, View, (7, "stacks"), Command::Stacks;
     "moves", "moves: what replaced what", [ch('M')], BROWSE, View, (0, ""), Command::Moves;
-    "compare", "compare the stacks", [ch('=')], &[Tree, Detail, Stacks], View, (9, "compare"), Command::Compare;
+    "compare", "compare the entry or the stacks", [ch('=')], &[Tree, Detail, Stacks], View, (9, "compare"), Command::Compare;
     "own-stack", "the stack of its own", [then('g', 't')], BROWSE, View, (0, ""), Command::OwnStack;
     "random", "a random entry", [ch('R')], BROWSE, Find, (0, ""), Command::Random;
     "zoom", "zoom: detail, then list", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;

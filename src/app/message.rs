@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::content::Target;
 use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
@@ -155,6 +156,8 @@ pub enum Effect {
     ListThemes,
     /// Open a further stack, and reply with [`Message::Loaded`].
     OpenStack(StackKey),
+    /// Open a further stack by the path of its file or folder, and reply with [`Message::Loaded`].
+    OpenPath(String),
     /// Close the open stack at a position, and reply with [`Message::Loaded`].
     CloseStack(u32),
     /// Stop the load; what is read so far comes as [`Message::Loaded`].
@@ -229,6 +232,10 @@ pub(super) enum Response {
     Jump(isize),
     /// The popup stays, and the proof of a move is opened.
     Prove(Move),
+    /// The popup stays, and the page opens that proves a part of a node.
+    OpenOf(Node, Target),
+    /// Two entries are compared in place of the popup.
+    CompareEntries(EntryId, EntryId),
     /// The popup closes, and the tree is grouped in another way.
     Regroup(Grouping),
     /// The popup closes, and a look is kept for this run.

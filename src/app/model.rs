@@ -25,7 +25,7 @@ use super::mouse::MouseUse;
 use super::navigation::Navigation;
 use super::news::News;
 use super::pending::Pending;
-use super::popup::{Popup, PopupContent};
+use super::popup::Popup;
 use super::popup_text::PopupText;
 use super::queue::QueueRun;
 use super::reading::{PendingChange, Reading};
@@ -359,11 +359,14 @@ impl Model {
                 self.close_popup();
                 self.group_by(group);
             }
+            Response::OpenOf(node, target) => self.open_of(node, &target),
+            Response::CompareEntries(one, other) => self.show_pair([one, other]),
             Response::ChooseLook(look) => {
                 self.close_popup();
                 self.choose_look(look);
             }
             Response::Sort(sort) => {
+                self.close_popup();
                 self.sort_by(sort);
             }
             Response::ShowAsOf(date) => {
@@ -507,11 +510,6 @@ impl Model {
     pub(super) fn popup_area(&self) -> Option<PopupArea> {
         let area = self.popup.as_ref()?.area(self.size);
         area.or_else(|| self.popup_text().map(|text| text.area))
-    }
-
-    /// Whether the orders of the entries are listed.
-    pub fn is_sorting(&self) -> bool {
-        self.popup.as_ref().is_some_and(|popup| matches!(popup.content, PopupContent::Sortings(_)))
     }
 
     /// The keys in use.

@@ -13,6 +13,8 @@ use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
 use super::moves::Moves;
 use super::note::{MAX_NOTE, NoteBox};
+use super::others::Others;
+use super::pair::Pair;
 use super::queue::Queue;
 use super::selection::{ITEM_LINES, Selection};
 use super::sortings::Sortings;
@@ -59,6 +61,10 @@ pub enum PopupContent {
     Moves(Moves),
     /// The stacks side by side.
     Compare(Compare),
+    /// The entries that one can be compared with.
+    Others(Others),
+    /// Two entries side by side.
+    Pair(Pair),
     /// The stacks that can be opened and closed.
     Stacks(Stacks),
     /// The themes.
@@ -134,9 +140,9 @@ impl Popup {
             PopupContent::Links(_) => Context::Links,
             PopupContent::Groupings(_) | PopupContent::Sortings(_) => Context::Groupings,
             PopupContent::Map(_) => Context::Map,
-            PopupContent::Timeline(_) => Context::Timeline,
+            PopupContent::Timeline(_) | PopupContent::Others(_) => Context::Timeline,
             PopupContent::Moves(_) => Context::Moves,
-            PopupContent::Compare(_) => Context::Compare,
+            PopupContent::Compare(_) | PopupContent::Pair(_) => Context::Compare,
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
             PopupContent::Themes(_) => Context::Themes,
@@ -163,6 +169,8 @@ impl Popup {
             PopupContent::Timeline(timeline) => timeline.perform(command, at, filter),
             PopupContent::Moves(moves) => moves.perform(command, at),
             PopupContent::Compare(compare) => compare.perform(command, at),
+            PopupContent::Others(others) => others.perform(command, at, filter),
+            PopupContent::Pair(pair) => pair.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
             PopupContent::Themes(themes) => themes.perform(command, at),
             PopupContent::Jumps(jumps) => jumps.perform(command, at, filter),
@@ -187,6 +195,8 @@ impl Popup {
             PopupContent::Timeline(timeline) => timeline.count(self.input.text()),
             PopupContent::Moves(moves) => moves.all.len(),
             PopupContent::Compare(compare) => compare.cells.len(),
+            PopupContent::Others(others) => others.rows(self.input.text()).len(),
+            PopupContent::Pair(pair) => pair.count(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
             PopupContent::Themes(themes) => themes.all.len(),
             PopupContent::Jumps(jumps) => jumps.rows(self.input.text()).len(),
@@ -203,6 +213,7 @@ impl Popup {
         match &self.content {
             PopupContent::Map(map) => self.selection.at = map.step(self.selection.at, rows),
             PopupContent::Compare(compare) => self.selection.at = compare.step(self.selection.at, rows),
+            PopupContent::Pair(pair) => self.selection.at = pair.step(self.selection.at, rows),
             _ => self.selection.move_by(rows, self.count()),
         }
     }
@@ -231,7 +242,8 @@ impl Popup {
     /// The item at a cell of the screen.
     pub(super) fn item_at(&self, size: Size, x: u16, y: u16) -> Option<usize> {
         let area = self.area(size)?;
-        let has_field = self.has_text_field() || matches!(self.content, PopupContent::Compare(_));
+        let has_field =
+            self.has_text_field() || matches!(self.content, PopupContent::Compare(_) | PopupContent::Pair(_));
         let list = if has_field { area.list } else { area.inner };
         let line = self.selection.offset + usize::from(list.contains(x, y).then(|| y - list.y)?);
         let below = usize::from(y - list.y);
@@ -250,10 +262,12 @@ impl Popup {
             PopupContent::Map(map) => map.item_at(line, column)?,
             PopupContent::Moves(moves) => moves.item_at(line)?,
             PopupContent::Compare(compare) => compare.item_at(line, column)?,
+            PopupContent::Pair(pair) => pair.item_at(line, column)?,
             PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
             | PopupContent::Themes(_)
             | PopupContent::Timeline(_)
+            | PopupContent::Others(_)
             | PopupContent::Jumps(_)
             | PopupContent::Stacks(_) => line,
             PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => return None,
@@ -279,6 +293,8 @@ impl Popup {
             | PopupContent::Map(_)
             | PopupContent::Moves(_)
             | PopupContent::Compare(_)
+            | PopupContent::Others(_)
+            | PopupContent::Pair(_)
             | PopupContent::Timeline(_) => return None,
             PopupContent::Help { under, .. } => {
                 *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
@@ -295,6 +311,7 @@ impl Popup {
             PopupContent::Help { .. }
                 | PopupContent::Links(_)
                 | PopupContent::Timeline(_)
+                | PopupContent::Others(_)
                 | PopupContent::Stacks(_)
                 | PopupContent::Jumps(_)
                 | PopupContent::Bookmarks(_)
@@ -311,6 +328,8 @@ impl Popup {
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
             // The text field of these is the heading of the columns.
             PopupContent::Compare(compare) => compare.full_size(),
+            PopupContent::Pair(pair) => pair.full_size(),
+            PopupContent::Others(others) => (70, others.len()),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
             PopupContent::Jumps(jumps) => (84, jumps.all.len()),
             PopupContent::Bookmarks(bookmarks) => (100, Bookmarks::lines(&bookmarks.rows("")).len()),
@@ -354,6 +373,9 @@ impl Popup {
         if let PopupContent::Compare(compare) = &mut self.content {
             self.selection.at = compare.fit(size, self.selection.at);
         }
+        if let PopupContent::Pair(pair) = &mut self.content {
+            pair.fit(size);
+        }
         let (count, height) = (self.count(), self.page_rows(size));
         match &self.content {
             PopupContent::Map(map) => {
@@ -370,6 +392,10 @@ impl Popup {
                 let line = compare.line(self.selection.at);
                 self.selection.scroll_to(line..line + 1, compare.line_count(), height);
             }
+            PopupContent::Pair(pair) => {
+                let lines = pair.lines_of(self.selection.at);
+                self.selection.scroll_to(lines, pair.lines.len(), height);
+            }
             PopupContent::Help { help, .. } => {
                 self.selection.move_by(0, count);
                 let (line, lines) = help.position(self.selection.at, self.input.text(), size);
@@ -385,6 +411,7 @@ impl Popup {
             | PopupContent::Themes(_)
             | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
+            | PopupContent::Others(_)
             | PopupContent::Stacks(_)
             | PopupContent::Jumps(_)
             | PopupContent::Queue(_)

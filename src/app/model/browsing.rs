@@ -15,6 +15,8 @@ use crate::app::layout::{Class, Focus, View, Zoom};
 use crate::app::map::Map;
 use crate::app::message::Effect;
 use crate::app::moves::Moves;
+use crate::app::others::Others;
+use crate::app::pair::Pair;
 use crate::app::pending::Pending;
 use crate::app::picking::Picking;
 use crate::app::popup::{Popup, PopupContent};
@@ -22,7 +24,7 @@ use crate::app::search::{ListContent, ResultList, Search};
 use crate::app::sortings::Sortings;
 use crate::app::themes::Themes;
 use crate::app::timeline::Timeline;
-use crate::catalog::{Arrangement, Grouping, Node, Sorting};
+use crate::catalog::{Arrangement, EntryId, Grouping, Node, Sorting};
 use crate::dataset::Date;
 use crate::kept::Change;
 use crate::theme::{Depth, Look, Palette};
@@ -72,6 +74,7 @@ impl Model {
         let view = self.navigation.view;
         Some(match () {
             () if self.context() == Context::Question => "none",
+            () if self.context() == Context::Note => "cancel",
             () if self.popup.is_some() => "close",
             () if self.picking().is_some_and(|_| self.is_query_empty()) => "cancel",
             () if self.picking().is_some() => "clear",
@@ -203,7 +206,27 @@ impl Model {
         }
     }
 
+    /// Compares the entry at the cursor with another one, which is chosen first; where there is none, the stacks.
     pub(super) fn show_comparison(&mut self) {
+        match self.shown_node() {
+            Node::Entry(id) if self.popup.is_none() => {
+                let others = Others::new(&self.catalog, id);
+                if others.is_empty() {
+                    return self.warn("there is no other entry to compare it with");
+                }
+                self.open_popup(PopupContent::Others(others));
+            }
+            _ => self.compare_stacks(),
+        }
+    }
+
+    pub(super) fn show_pair(&mut self, ids: [EntryId; 2]) {
+        if let Some(pair) = Pair::new(&self.catalog, ids, self.as_of(), self.size) {
+            self.open_popup(PopupContent::Pair(pair));
+        }
+    }
+
+    fn compare_stacks(&mut self) {
         if self.catalog.stacks().len() < 2 {
             return self.warn("there is one stack only; S opens another one to compare it with");
         }

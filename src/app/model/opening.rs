@@ -63,6 +63,12 @@ impl Model {
         self.open_or_warn(page, "no page here that proves it");
     }
 
+    /// Opens the page that proves a part of a node.
+    pub(super) fn open_of(&mut self, node: Node, target: &Target) {
+        let page = Subject::new(&self.catalog, node, target).destination();
+        self.open_or_warn(page, "no page here that proves it");
+    }
+
     /// Goes to the page of a source of the entry in the detail.
     fn go_to_source(&mut self, at: usize) {
         let Node::Entry(id) = self.shown_node() else { return };
@@ -84,6 +90,12 @@ impl Model {
             Subject::new(&self.catalog, self.shown_node(), &target).destination()
         });
         self.open_or_warn(page, "there is no hit whose source could be opened");
+    }
+
+    /// The pages of what the detail shows, with their labels, as far as they have an address.
+    pub fn page_urls(&self) -> Vec<(PageLabel, SourceUrl)> {
+        let pages = self.whole_subject().pages();
+        pages.into_iter().filter_map(|page| Some((page.label, page.target()?))).collect()
     }
 
     /// Opens the page of the entry with a label.

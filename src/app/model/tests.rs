@@ -271,7 +271,7 @@ impl World {
             }
             Effect::Wait(timer) => self.send(Message::Waited(timer)),
             Effect::ListStacks => self.send(Message::Stacks(some_stacks(&self.model))),
-            Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
+            Effect::OpenStack(_) | Effect::OpenPath(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
             Effect::Keep(_)
             | Effect::ReadSeen(_)
@@ -390,6 +390,11 @@ fn check_popup(model: &Model) {
         PopupContent::Groupings(groupings) => groupings.all.len(),
         PopupContent::Themes(themes) => themes.all.len(),
         PopupContent::Sortings(sortings) => sortings.all.len(),
+        PopupContent::Others(others) => others.rows(input.text()).len(),
+        PopupContent::Pair(pair) => {
+            assert!(selection.at / 2 < pair.rows.len(), "the selected row is there");
+            return;
+        }
         PopupContent::Map(map) => {
             assert!(selection.at < map.nodes.len(), "the selected entry is in the map");
             return;
