@@ -21,6 +21,8 @@ use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 
 #[path = "screens/collecting.rs"]
 mod collecting;
+#[path = "screens/kept.rs"]
+mod kept;
 #[path = "screens/keys.rs"]
 mod keys;
 #[path = "screens/mouse.rs"]
