@@ -3,8 +3,8 @@
 //! A [`Message`] changes the [`Model`]; the side effects come back as [`Effect`] values, which a test can compare.
 //! Nothing here uses a terminal, a clock or a disk.
 
-pub mod chord_text;
 mod bookmarks;
+pub mod chord_text;
 pub mod compare;
 pub mod content;
 mod detail;
@@ -27,8 +27,8 @@ mod moves;
 mod navigation;
 mod news;
 mod node_map;
-pub mod own_keys;
 mod note;
+pub mod own_keys;
 mod pending;
 mod picking;
 mod popup;

@@ -119,7 +119,8 @@ pub fn last_origins(
     last: &[StackName],
     context: &Context<'_>,
 ) -> Result<(Vec<Origin>, Option<String>), Failure> {
-    let are_named = !args.stacks.is_empty() || args.all || !context.configuration.settings().default_stacks.is_empty();
+    let are_named =
+        !args.stacks.is_empty() || args.all || !context.configuration.settings().default_stacks.is_empty();
     load::check_names(&args.stacks, args.from)?;
     Ok(if are_named { (Vec::new(), None) } else { load::last_origins(last, context.configuration) })
 }

@@ -55,7 +55,8 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         if let End::Left = run(args, context, (last, catalog), (before, trouble))? {
             return Ok(Outcome::Found);
         }
-        (before, trouble) = (kept(), Some("what was open last has errors and is left out; S lists it".to_owned()));
+        (before, trouble) =
+            (kept(), Some("what was open last has errors and is left out; S lists it".to_owned()));
     }
     let origins = cli::explorer_origins(args, context)?;
     let catalog = if early(&origins) { cli::read_early(&origins, context)? } else { None };

@@ -65,7 +65,10 @@ fn row(catalog: &Catalog, steps: isize, node: Node, glyphs: Glyphs) -> JumpRow {
         Node::Category(stack, at) => {
             let mut path = catalog.category(stack, at).map(|category| category.path()).unwrap_or_default();
             path.pop();
-            (stack, if path.is_empty() { "category".to_owned() } else { path.join(glyphs.pick(" › ", " > ")) })
+            (
+                stack,
+                if path.is_empty() { "category".to_owned() } else { path.join(glyphs.pick(" › ", " > ")) },
+            )
         }
         Node::Group(stack, _) => (stack, "group".to_owned()),
         Node::Source(stack, _) => (stack, "source".to_owned()),

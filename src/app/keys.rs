@@ -455,8 +455,8 @@ impl Action {
 }
 
 use Context::{
-    Bookmarks, Compare, Detail, FilteredStacks, Groupings, Help, Jumps, Links, Map, Moves, Note, Pick, Problems,
-    Question, Queue, Reason, Search, Stacks, Timeline, Tree, Url,
+    Bookmarks, Compare, Detail, FilteredStacks, Groupings, Help, Jumps, Links, Map, Moves, Note, Pick,
+    Problems, Question, Queue, Reason, Search, Stacks, Timeline, Tree, Url,
 };
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
@@ -488,6 +488,7 @@ const ANYWHERE: &[Context] = &[
     Timeline,
     Stacks,
     FilteredStacks,
+    Jumps,
     Bookmarks,
     Queue,
     Question,

@@ -41,7 +41,12 @@ impl News {
     }
 
     /// What is there now, of the stacks whose last visit is known.
-    pub(super) fn seen_now(&self, catalog: &Catalog, names: &[StackName], on: Option<Date>) -> Vec<(StackName, Seen)> {
+    pub(super) fn seen_now(
+        &self,
+        catalog: &Catalog,
+        names: &[StackName],
+        on: Option<Date>,
+    ) -> Vec<(StackName, Seen)> {
         let known = catalog.stacks().iter().zip(names).filter(|(_, name)| self.known.contains(name));
         let now = known.filter_map(|(stack, name)| Some((name.clone(), Seen::of(stack, on)?)));
         now.filter(|(name, now)| self.seen.get(name).and_then(Option::as_ref) != Some(now)).collect()

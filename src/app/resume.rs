@@ -100,7 +100,9 @@ pub(super) fn return_to(navigation: &mut Navigation, catalog: &Catalog, place: &
     }
     match there {
         Some(_) => Returned::There,
-        None => Returned::Gone(place.part("name").unwrap_or("what was selected").to_owned(), category.is_some()),
+        None => {
+            Returned::Gone(place.part("name").unwrap_or("what was selected").to_owned(), category.is_some())
+        }
     }
 }
 

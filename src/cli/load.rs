@@ -121,7 +121,10 @@ fn default_origins(
 }
 
 /// Resolves the stacks of the last run, and names those that are gone.
-pub(super) fn last_origins(last: &[StackName], configuration: &Configuration) -> (Vec<Origin>, Option<String>) {
+pub(super) fn last_origins(
+    last: &[StackName],
+    configuration: &Configuration,
+) -> (Vec<Origin>, Option<String>) {
     let named_stacks = configuration.named_stacks();
     let (mut origins, mut gone) = (Vec::new(), Vec::new());
     for stack in last {
@@ -132,7 +135,8 @@ pub(super) fn last_origins(last: &[StackName], configuration: &Configuration) ->
         }
     }
     let is = if gone.len() == 1 { "is" } else { "are" };
-    let gone = (!gone.is_empty()).then(|| format!("{} {is} gone; the rest is as you left it", gone.join(", ")));
+    let gone =
+        (!gone.is_empty()).then(|| format!("{} {is} gone; the rest is as you left it", gone.join(", ")));
     (library::distinct(origins).0, gone)
 }
 

@@ -46,7 +46,8 @@ impl Seen {
             "-" => None,
             date => Some(Date::parse(date).ok()?),
         };
-        let ids = lines.take(MAX_ENTRIES).map(|line| u64::from_str_radix(line, 16).ok()).collect::<Option<_>>()?;
+        let ids =
+            lines.take(MAX_ENTRIES).map(|line| u64::from_str_radix(line, 16).ok()).collect::<Option<_>>()?;
         Some(Self { on, ids })
     }
 

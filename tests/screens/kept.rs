@@ -87,7 +87,8 @@ fn what_the_user_asks_for_wins_over_the_place() {
     assert_eq!(fresh.model.shown_node(), Player::on(80, 24).model.shown_node());
     assert_eq!(fresh.model.leave(), [], "without resume nothing of the place is kept");
     // Of stacks that were not open together there is no place.
-    let other = with(Start { resume: Resume::Return, stack_paths: vec![Some("/x".into())], ..Start::default() });
+    let other =
+        with(Start { resume: Resume::Return, stack_paths: vec![Some("/x".into())], ..Start::default() });
     assert_eq!(other.model.shown_node(), Player::on(80, 24).model.shown_node());
 }
 
@@ -141,7 +142,10 @@ fn entries_that_came_since_the_last_visit_are_marked_and_found() {
         let mut player = own(&["Alpha", "Beta", "Gamma"], seen.clone(), size);
         player.sees("2 new since 2026-11-20: is:new").press("+").sees("new");
         player.press("/").write("is:new").sees("Beta").sees("Gamma").misses("Alpha");
-        insta::assert_snapshot!(format!("new_{}x{}", size.0, size.1), player.press("esc").press("esc").screen());
+        insta::assert_snapshot!(
+            format!("new_{}x{}", size.0, size.1),
+            player.press("esc").press("esc").screen()
+        );
     }
     // The first visit has no news, and a built-in stack never has any.
     own(&["Alpha"], None, (80, 24)).misses("new");

@@ -52,7 +52,9 @@ impl Model {
         self.update_news();
         let reports: Vec<String> =
             (0..).zip(self.stack_names()).filter_map(|(at, name)| self.news.report(at, &name)).collect();
-        if self.notice.is_none() && let Some(report) = reports.first() {
+        if self.notice.is_none()
+            && let Some(report) = reports.first()
+        {
             self.inform(report.clone());
         }
     }
@@ -112,7 +114,8 @@ impl Model {
         if self.resume == Resume::Never || stacks.is_empty() {
             return seen.collect();
         }
-        let place = is_whole.then(|| resume::leave(&self.navigation, self.split, &self.catalog, stacks.clone()));
+        let place =
+            is_whole.then(|| resume::leave(&self.navigation, self.split, &self.catalog, stacks.clone()));
         // A pipe cannot be opened again.
         let lasting: Vec<StackName> =
             stacks.into_iter().filter(|stack| stack.path.as_deref() != Some("-")).collect();
