@@ -115,7 +115,7 @@ fn pages_that_were_opened_stay_marked_and_are_found() {
     player.write("gs").sees("opened");
     let mut next = again(&player);
     next.sees("opened").press("u").sees("opened").press("esc");
-    next.press("/").write("is:op").sees("is:opened");
+    next.press("/").write("is:op").sees("Tab takes opened");
     next.write("ened ").sees("Data services");
     let hits = next.model.search().and_then(|search| search.results.as_ref()).map(|list| list.found.len());
     assert!(hits.is_some_and(|hits| hits > 0 && hits < next.model.catalog().len()), "{hits:?}");

@@ -60,24 +60,28 @@ fn the_place_comes_back_after_the_terminal_was_closed() {
 #[test]
 fn the_stacks_of_the_last_run_open_again_and_one_that_is_gone_is_named() {
     let setting = Setting::new();
+    let library = setting.home().join(".local/share/stacklore");
+    fs::create_dir_all(&library).unwrap();
     fs::copy(ORCHARD, setting.home().join("mine.toml")).unwrap();
+    let mill = fs::read_to_string(ORCHARD).unwrap().replace("orchard", "mill").replace("Orchard", "Mill");
+    fs::write(library.join("mill.toml"), mill).unwrap();
     let home = setting.home().to_owned();
-    let mut session = setting.in_shell(&runs(&["pypi mine.toml", "", "", "--no-resume"])).start();
+    let mut session = setting.in_shell(&runs(&["discord mine.toml", "", "", "--no-resume"])).start();
     session.until_started();
-    press(&mut session, "Slichess", "filter: lichess");
+    press(&mut session, "Smill", "filter: mill");
     press(&mut session, "\r", "3 of ");
     leave(&mut session, "STACKS");
     press(&mut session, "q", "<code 0>");
-    press(&mut session, "\n", "Lichess");
-    session.until_started().until_shown("Orchard");
+    press(&mut session, "\n", "Mill");
+    session.until_started();
     press(&mut session, "q", "<code 0>");
     fs::remove_file(home.join("mine.toml")).unwrap();
     press(&mut session, "\n", "mine.toml is gone; the rest is as you left it");
     press(&mut session, "q", "<code 0>");
-    press(&mut session, "\n", "Discord");
+    press(&mut session, "\n", "Discord  219 entries");
     session.press("q");
     session.end_in_shell();
-    assert!(kept(&home).contains("ended\tpypi\tlichess"), "{}", kept(&home));
+    assert!(kept(&home).contains("ended\tdiscord\tmill /"), "{}", kept(&home));
 }
 
 #[test]
@@ -123,7 +127,9 @@ fn what_is_new_in_an_own_file_is_told_at_the_next_visit() {
     session.until_started().press("q");
     session.until_shown("<code 0>");
     let text = fs::read_to_string(&path).unwrap();
-    let entry = "\n[[entry]]\nid = \"brand-new\"\nname = \"Brand New\"\ncategory = \"storage\"\nkind = \"tool\"\nsummary = \"It is new.\"\n";
+    let entry = "\n[[entry]]\nid = \"brand-new\"\nname = \"Brand New\"\ncategory = \"storage\"\nkind = \"database\"\n\
+                 status = \"current\"\nsummary = \"It is new.\"\n\n[[entry.claim]]\ntext = \"It is new.\"\n\
+                 confidence = \"confirmed\"\nsources = [\"rows\"]\n";
     fs::write(&path, text + entry).unwrap();
     session.press("\n");
     session.until_shown("1 new");
