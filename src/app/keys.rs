@@ -492,6 +492,7 @@ const ANYWHERE: &[Context] = &[
     Timeline,
     Stacks,
     FilteredStacks,
+    Jumps,
     Bookmarks,
     Queue,
     Question,
