@@ -223,7 +223,7 @@ fn a_person_sees_the_settings_as_they_could_be_written() {
              stacks.default is not set         # default\n\
              stacks.library is not set         # default\n\
              view.group = \"category\"           # default\n\
-             view.sort = \"stack\"              # default\n\
+             view.sort = \"stack\"               # default\n\
              view.as_of is not set             # default\n"
         )
     );
