@@ -3,8 +3,8 @@
 //! A [`Message`] changes the [`Model`]; the side effects come back as [`Effect`] values, which a test can compare.
 //! Nothing here uses a terminal, a clock or a disk.
 
-pub mod chord_text;
 mod bookmarks;
+pub mod chord_text;
 pub mod compare;
 pub mod content;
 mod detail;
@@ -24,8 +24,9 @@ mod model;
 mod moves;
 mod navigation;
 mod node_map;
-pub mod own_keys;
 mod note;
+pub mod own_keys;
+mod palette;
 mod pending;
 mod picking;
 mod popup;
@@ -54,6 +55,7 @@ pub use model::{Model, Start};
 pub use moves::{MoveLine, Moves};
 pub use navigation::Navigation;
 pub use note::{NoteBox, note_lines};
+pub use palette::{Palette, PaletteRow};
 pub use pending::{Number, Pending};
 pub use picking::Picking;
 pub use popup::{Popup, PopupContent, Reason, UnopenedUrl, problem_counts, problem_list_lines};

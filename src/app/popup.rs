@@ -12,6 +12,7 @@ use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
 use super::moves::Moves;
 use super::note::{MAX_NOTE, NoteBox};
+use super::palette::Palette;
 use super::queue::Queue;
 use super::selection::{ITEM_LINES, Selection};
 use super::sortings::Sortings;
@@ -40,6 +41,13 @@ pub enum PopupContent {
         /// The commands.
         help: Help,
         /// The popup that help was opened over; closing help restores it.
+        under: Option<Box<Popup>>,
+    },
+    /// The actions by name.
+    Palette {
+        /// The actions.
+        palette: Palette,
+        /// The popup that it was opened over; closing the palette restores it.
         under: Option<Box<Popup>>,
     },
     /// The links of an entry.
@@ -117,7 +125,7 @@ impl Popup {
     /// The context in which keys are looked up.
     pub(super) fn context(&self) -> Context {
         match &self.content {
-            PopupContent::Help { .. } => Context::Help,
+            PopupContent::Help { .. } | PopupContent::Palette { .. } => Context::Help,
             PopupContent::Links(_) => Context::Links,
             PopupContent::Groupings(_) | PopupContent::Sortings(_) => Context::Groupings,
             PopupContent::Map(_) => Context::Map,
@@ -141,6 +149,7 @@ impl Popup {
         let (at, filter) = (self.selection.at, self.input.text());
         match &self.content {
             PopupContent::Help { help, .. } => help.perform(command, at, filter),
+            PopupContent::Palette { palette, .. } => palette.perform(command, at, filter),
             PopupContent::Links(links) => links.perform(command, at, filter),
             PopupContent::Groupings(groupings) => groupings.perform(command, at),
             PopupContent::Sortings(sortings) => sortings.perform(command, at),
@@ -163,6 +172,7 @@ impl Popup {
     fn count(&self) -> usize {
         match &self.content {
             PopupContent::Help { help, .. } => help.listed(self.input.text()).len(),
+            PopupContent::Palette { palette, .. } => palette.rows(self.input.text()).len(),
             PopupContent::Links(links) => links.rows(self.input.text()).len(),
             PopupContent::Groupings(groupings) => groupings.all.len(),
             PopupContent::Sortings(sortings) => sortings.all.len(),
@@ -191,7 +201,9 @@ impl Popup {
     /// The popup that remains when this one is closed.
     pub(super) fn close(self) -> Option<Self> {
         match self.content {
-            PopupContent::Help { under, .. } => under.map(|popup| *popup),
+            PopupContent::Help { under, .. } | PopupContent::Palette { under, .. } => {
+                under.map(|popup| *popup)
+            }
             _ => None,
         }
     }
@@ -206,7 +218,7 @@ impl Popup {
             | PopupContent::Moves(_)
             | PopupContent::Compare(_)
             | PopupContent::Timeline(_) => return None,
-            PopupContent::Help { under, .. } => {
+            PopupContent::Help { under, .. } | PopupContent::Palette { under, .. } => {
                 *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
             }
             _ => {}
@@ -219,6 +231,7 @@ impl Popup {
         matches!(
             self.content,
             PopupContent::Help { .. }
+                | PopupContent::Palette { .. }
                 | PopupContent::Links(_)
                 | PopupContent::Timeline(_)
                 | PopupContent::Stacks(_)
@@ -231,6 +244,7 @@ impl Popup {
     pub fn area(&self, size: Size) -> Option<PopupArea> {
         let (width, lines) = match &self.content {
             PopupContent::Help { help, .. } => help.full_size(size),
+            PopupContent::Palette { palette, .. } => (84, palette.all().len()),
             PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
             // One row more than changes, for the date that is typed.
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
@@ -302,7 +316,8 @@ impl Popup {
                 let (row, lines) = bookmarks.position(self.selection.at, self.input.text());
                 self.selection.scroll_to(row, lines, height);
             }
-            PopupContent::Links(_)
+            PopupContent::Palette { .. }
+            | PopupContent::Links(_)
             | PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)

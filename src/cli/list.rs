@@ -448,7 +448,8 @@ mod tests {
         let mut text = String::new();
         let stderr = written(Form::Human, 80, |stderr| {
             text = written(form, width, |out| {
-                print(&sample::catalog(), &Wanted::default(), Arrangement::default(), out, stderr).expect("written");
+                print(&sample::catalog(), &Wanted::default(), Arrangement::default(), out, stderr)
+                    .expect("written");
             });
         });
         assert_eq!(stderr, "");
@@ -463,7 +464,8 @@ mod tests {
         let mut outcome = Outcome::Found;
         let stderr = written(Form::Human, 80, |stderr| {
             let text = written(Form::Plain, 80, |out| {
-                outcome = print(&catalog, &Wanted::default(), Arrangement::default(), out, stderr).expect("written");
+                outcome = print(&catalog, &Wanted::default(), Arrangement::default(), out, stderr)
+                    .expect("written");
             });
             assert_eq!(text, "");
         });

@@ -9,6 +9,7 @@ mod links;
 mod map;
 mod moves;
 mod note;
+mod palette;
 mod problems;
 mod queue;
 mod sortings;
@@ -24,6 +25,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let Some(popup) = model.popup() else { return };
     match &popup.content {
         PopupContent::Help { help, .. } => help::draw(model, popup, help, canvas),
+        PopupContent::Palette { palette, .. } => palette::draw(model, popup, palette, canvas),
         PopupContent::Links(links) => links::draw(model, popup, links, canvas),
         PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
         PopupContent::Sortings(sortings) => sortings::draw(model, popup, sortings, canvas),
