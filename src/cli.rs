@@ -33,7 +33,7 @@ mod stacks;
 mod who;
 
 pub use args::{Args, EarlyExit};
-pub use load::{keep_opened, read_early};
+pub use load::{keep_opened, read_early, read_silently};
 pub use outcome::{Failure, Outcome};
 pub use output::{Form, Output};
 pub use pick::{Pick, print_picked};
@@ -43,6 +43,7 @@ use self::outcome::RunResult;
 use crate::catalog::{Arrangement, Catalog, EntryId};
 use crate::cells::Glyphs;
 use crate::config::{Colour, StartView};
+use crate::kept::StackName;
 use crate::library::{self, Origin, Unresolved};
 use crate::system::files::FilesError;
 
@@ -105,6 +106,23 @@ pub fn explorer_origins(args: &Args, context: &mut Context<'_>) -> Result<Vec<Or
     }
     let names = options::names_of(&args.stacks, args.all, context.configuration)?;
     load::origins(&names, args.from, context)
+}
+
+/// The stacks of the last run, unless the arguments or the settings name others, and what is to be said of those that are
+/// gone.
+///
+/// # Errors
+///
+/// [`Failure`] for options that need a STACK.
+pub fn last_origins(
+    args: &Args,
+    last: &[StackName],
+    context: &Context<'_>,
+) -> Result<(Vec<Origin>, Option<String>), Failure> {
+    let are_named =
+        !args.stacks.is_empty() || args.all || !context.configuration.settings().default_stacks.is_empty();
+    load::check_names(&args.stacks, args.from)?;
+    Ok(if are_named { (Vec::new(), None) } else { load::last_origins(last, context.configuration) })
 }
 
 /// The entry that `--select` names.

@@ -7,9 +7,11 @@
 //! Everything has a limit. What the user made is never dropped to make room: there, a change that has no room is refused.
 
 mod change;
+mod marked;
 mod opened;
 mod place;
 mod records;
+mod seen;
 mod text;
 mod thing;
 
@@ -17,6 +19,7 @@ pub use change::Change;
 pub use opened::Opened;
 pub use place::Place;
 pub use records::{Bookmark, Kept, Note, QueuedPage};
+pub use seen::Seen;
 pub use thing::{StackName, Thing, text_hash};
 
 #[cfg(test)]

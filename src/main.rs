@@ -4,11 +4,12 @@ use std::env;
 use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
-use stacklore::app::Start;
+use stacklore::app::{Resume, Shared, Start};
 use stacklore::catalog::{Catalog, EntryId};
 use stacklore::cli::{self, Args, Configuration, Context, Failure, Form, Outcome, Output, Pick};
 use stacklore::config::Colour;
-use stacklore::library;
+use stacklore::kept::Kept;
+use stacklore::library::{self, Origin};
 use stacklore::system::kept::Store;
 use stacklore::system::{self, clock, limits};
 use stacklore::tui::{self, End, Request, Session};
@@ -43,18 +44,53 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         context.stderr = Output::stderr(Colour::Never);
         return Err(Failure::new(Outcome::Usage, why));
     }
+    let store = Store::of_user();
+    let kept = || store.as_ref().map(Store::read).unwrap_or_default();
+    let mut before = kept();
+    let is_return = resume(args, configuration) == Resume::Return;
+    let (last, mut trouble) =
+        if is_return { cli::last_origins(args, &before.last_stacks, context)? } else { (Vec::new(), None) };
+    if !last.is_empty() {
+        let catalog = early(&last).then(|| cli::read_silently(&last, configuration)).flatten();
+        if let End::Left = run(args, context, (last, catalog), (before, trouble))? {
+            return Ok(Outcome::Found);
+        }
+        (before, trouble) =
+            (kept(), Some("what was open last has errors and is left out; S lists it".to_owned()));
+    }
     let origins = cli::explorer_origins(args, context)?;
-    let request = Request::new(origins, configuration.settings().limits);
-    let origins = &request.origins;
-    // Small stacks are read before the first frame, large ones on a background thread.
+    let catalog = if early(&origins) { cli::read_early(&origins, context)? } else { None };
+    match run(args, context, (origins, catalog), (before, trouble))? {
+        End::Left if args.pick.is_some() => Ok(Outcome::Cancelled),
+        End::Left => Ok(Outcome::Found),
+        End::Picked(catalog, picked) => print_picked(args, &catalog, &picked, context),
+        End::Refused(refusals) => {
+            let (mut origins, read) =
+                refusals.into_iter().map(|refusal| (refusal.origin, refusal.read)).unzip();
+            cli::keep_opened(&mut origins, read, context).map(|_| Outcome::Found)
+        }
+    }
+}
+
+/// Whether stacks are so small that they are read before the first frame; large ones are read on a background thread.
+fn early(origins: &[Origin]) -> bool {
     let sizes: Option<u64> = origins.iter().map(library::size_of).sum();
-    let is_small = sizes.is_some_and(|size| size <= MAX_BYTES_BEFORE_FIRST_FRAME);
-    let catalog = if is_small { cli::read_early(origins, context)? } else { None };
+    sizes.is_some_and(|size| size <= MAX_BYTES_BEFORE_FIRST_FRAME)
+}
+
+/// Runs the explorer with some stacks, what is kept, and what is to be said first.
+fn run(
+    args: &Args,
+    context: &Context<'_>,
+    (origins, catalog): (Vec<Origin>, Option<Catalog>),
+    (kept, trouble): (Kept, Option<String>),
+) -> Result<End, Failure> {
+    let configuration = context.configuration;
+    let request = Request::new(origins, configuration.settings().limits);
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
     let theme = theme(configuration);
     let view = configuration.settings().view;
     let store = Store::of_user();
-    let kept = store.as_ref().map(Store::read).unwrap_or_default();
     let start = Start {
         query: args.query.clone(),
         select,
@@ -65,10 +101,12 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         picks: args.pick.is_some(),
         tip: args.pick.is_none() && store.is_some() && !kept.tip_seen,
         kept,
+        resume: resume(args, configuration),
         today: clock::today(),
         seed: clock::seed(),
         glyphs: theme.glyphs,
         states: theme.states(),
+        mouse: args.height.is_none(),
         keymap: configuration.settings().keymap(),
         ..Start::default()
     };
@@ -79,21 +117,23 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         browser: configuration.browser(),
         named_stacks: configuration.named_stacks(),
         store,
-        trouble: configuration.error_summary(),
+        trouble: configuration.error_summary().or(trouble),
     };
     if let Some(catalog) = catalog.as_ref().filter(|catalog| args.pick.is_some() && catalog.is_empty()) {
-        return print_picked(args, catalog, &[], context);
+        return Ok(End::Picked(Shared::new(catalog.clone()), Vec::new()));
     }
-    match tui::run(catalog, start, session, request) {
-        Ok(End::Left) if args.pick.is_some() => Ok(Outcome::Cancelled),
-        Ok(End::Left) => Ok(Outcome::Found),
-        Ok(End::Picked(catalog, picked)) => print_picked(args, &catalog, &picked, context),
-        Ok(End::Refused(refusals)) => {
-            let (mut origins, read) =
-                refusals.into_iter().map(|refusal| (refusal.origin, refusal.read)).unzip();
-            cli::keep_opened(&mut origins, read, context).map(|_| Outcome::Found)
-        }
-        Err(error) => Err(Failure::new(Outcome::External, format!("the terminal failed: {error}"))),
+    let ended = tui::run(catalog, start, session, request);
+    ended.map_err(|error| Failure::new(Outcome::External, format!("the terminal failed: {error}")))
+}
+
+/// Whether the explorer starts where it was left: not if the flags say where it starts.
+fn resume(args: &Args, configuration: &Configuration) -> Resume {
+    let has_start = args.query.is_some() || args.select.is_some();
+    let has_view = args.as_of.is_some() || args.group.is_some() || args.sort.is_some();
+    match () {
+        () if args.pick.is_some() || configuration.settings().starts_afresh => Resume::Never,
+        () if has_start || has_view => Resume::Leave,
+        () => Resume::Return,
     }
 }
 

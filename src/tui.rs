@@ -30,7 +30,7 @@ use self::keeper::Keeper;
 use self::loader::{LoadMode, Loader};
 use self::reply::TaskReply;
 use self::searcher::Searcher;
-use self::terminal::{Notice, Terminal};
+use self::terminal::{Modes, Notice, Terminal};
 use crate::app::layout::Size;
 use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Shared, Start};
 use crate::catalog::{Catalog, EntryId};
@@ -95,7 +95,9 @@ pub fn run(
             return Ok(End::Refused(refusal));
         }
     }
-    let mut terminal = Terminal::enter(session.height, replier(sender.clone(), Input::Terminal))?;
+    let modes = Modes { mouse: start.mouse, links: false };
+    let notify = replier(sender.clone(), Input::Terminal);
+    let mut terminal = Terminal::enter(session.height, modes, notify)?;
     start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
     start.stack_paths = loader.request().origins.iter().map(Origin::lasting_path).collect();
@@ -129,8 +131,9 @@ pub fn run(
     // The first frame does not wait for the threads.
     explorer.draw()?;
     let reader = explorer.start_threads(is_loading)?;
-    explorer.until_left(&inputs, &reader)?;
-    explorer.keeper.finish(KEEP_TIMEOUT);
+    let left = explorer.until_left(&inputs, &reader);
+    explorer.leave();
+    left?;
     Ok(match (explorer.refused.take(), explorer.picked.take()) {
         (Some(refused), _) => End::Refused(refused),
         (None, Some(picked)) => End::Picked(explorer.model.catalog().clone(), picked),
@@ -286,6 +289,10 @@ impl Loop {
             // `draw` asks for the size itself, since it may have changed again by then; rows below the prompt may have moved.
             Input::Terminal(Notice::Resumed | Notice::Resized) => self.dirty = true,
             Input::Terminal(Notice::Panicked(text)) => self.report(&text)?,
+            Input::Terminal(Notice::Ending(left)) => {
+                self.leave();
+                drop::<Sender<()>>(left);
+            }
             // Keys deferred until the results are applied now, and may quit.
             Input::Reply(TaskReply::Message(message)) => {
                 let is_end = matches!(&message, Message::Loaded(loaded) if !loaded.more);
@@ -308,7 +315,10 @@ impl Loop {
                 self.renew_watch();
                 self.reload()?;
             }
-            Input::Lost(error) => return Err(self.terminal.end_if_gone(error)),
+            Input::Lost(error) => {
+                self.leave();
+                return Err(self.terminal.end_if_gone(error));
+            }
         }
         Ok(Next::Continue(()))
     }
@@ -378,9 +388,18 @@ impl Loop {
                 self.report_start_error(Task::StopLoading, started)?;
             }
             Effect::Edit(target) => self.edit(&target)?,
+            Effect::Mouse(is_on) => {
+                if !self.terminal.set_mouse(is_on)? {
+                    self.report("the mouse cannot be used below the prompt")?;
+                }
+            }
             Effect::Keep(changes) => self.keeper.keep(changes),
+            Effect::ReadSeen(names) => self.keeper.read_seen(names),
             Effect::Redraw => self.terminal.redraw(),
-            Effect::Suspend => Terminal::suspend(),
+            Effect::Suspend => {
+                self.keep_place();
+                Terminal::suspend();
+            }
             Effect::Pick(picked) => {
                 self.picked = Some(picked);
                 return Ok(Next::Break(()));
@@ -388,6 +407,17 @@ impl Loop {
             Effect::Quit => return Ok(Next::Break(())),
         }
         Ok(Next::Continue(()))
+    }
+
+    /// Has the place kept, for a return in the next run.
+    fn keep_place(&mut self) {
+        self.keeper.keep(self.model.leave());
+    }
+
+    /// Keeps the place, and waits until everything is kept.
+    fn leave(&mut self) {
+        self.keep_place();
+        self.keeper.finish(KEEP_TIMEOUT);
     }
 
     /// Starts the thread that keeps things for the next run.

@@ -110,7 +110,7 @@ const MAP: &[Module] = &[
         crates: &["toml"],
         never: WORLD,
     },
-    Module { name: "kept", ours: &["dataset"], crates: &[], never: WORLD },
+    Module { name: "kept", ours: &["catalog", "dataset"], crates: &[], never: WORLD },
     Module {
         name: "catalog",
         ours: &["dataset", "format"],

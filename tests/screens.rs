@@ -23,6 +23,8 @@ use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 mod collecting;
 #[path = "screens/keys.rs"]
 mod keys;
+#[path = "screens/mouse.rs"]
+mod mouse;
 #[path = "screens/pick.rs"]
 mod pick;
 #[path = "screens/views.rs"]

@@ -108,6 +108,14 @@ impl Bookmarks {
         lines
     }
 
+    /// The position of the row that has a line.
+    pub(super) fn item_at(&self, line: usize, filter: &str) -> Option<usize> {
+        match Self::lines(&self.rows(filter)).get(line)? {
+            BookmarkLine::Stack(_) => None,
+            BookmarkLine::Thing(at) | BookmarkLine::Note(at) => Some(*at),
+        }
+    }
+
     /// The lines of the row at a position, with the heading above it if there is one, and the number of all lines.
     pub(super) fn position(&self, at: usize, filter: &str) -> (std::ops::Range<usize>, usize) {
         let lines = Self::lines(&self.rows(filter));

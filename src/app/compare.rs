@@ -158,6 +158,14 @@ impl Compare {
         self.comparison.roles.len()
     }
 
+    /// The technology at a column of a visible line, in cells.
+    pub(super) fn item_at(&self, line: usize, column: usize) -> Option<usize> {
+        let line = self.visible.get(line).and_then(|at| self.all.get(*at))?;
+        let (first, _) = self.columns.unwrap_or((0, 1));
+        let beside = column.checked_sub(ROLE)? / self.width.max(1);
+        line.cell(first + beside)
+    }
+
     /// The technology some lines further down: side by side of the same stack.
     pub(super) fn step(&self, at: usize, rows: isize) -> usize {
         let column = self.column(at);

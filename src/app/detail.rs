@@ -9,7 +9,7 @@ use super::selection::Selection;
 use super::shared::Shared;
 use crate::catalog::{Catalog, Node, Row};
 use crate::cells::Glyphs;
-use crate::dataset::{Date, SourceUrl};
+use crate::dataset::{Date, PageLabel};
 use crate::kept::Kept;
 use crate::search::{Index, Query};
 
@@ -26,7 +26,6 @@ pub struct Detail {
     /// The selection to restore after the next layout.
     pub(super) pending_selection: Option<Selection>,
     opened_claims: HashSet<(Node, usize)>,
-    visited: HashSet<SourceUrl>,
 }
 
 /// The node, the size and the query that the content is laid out for.
@@ -52,6 +51,15 @@ pub(super) struct Layout {
     pub(super) marks: Marks,
 }
 
+/// What is at a cell of the detail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct DetailSpot {
+    /// The row.
+    pub(super) row: Option<usize>,
+    /// The label of a page.
+    pub(super) label: Option<PageLabel>,
+}
+
 impl Detail {
     /// The selected row.
     pub fn row(&self) -> Option<&ContentRow> {
@@ -68,11 +76,6 @@ impl Detail {
         self.laid_out.as_ref().map(|layout| layout.node)
     }
 
-    /// Whether a URL was opened in this session.
-    pub fn was_opened(&self, url: &SourceUrl) -> bool {
-        self.visited.contains(url)
-    }
-
     /// Lays the content out again if anything that it depends on has changed.
     ///
     /// Another node, query or target selects the row of the target, or the first one; otherwise the selection stays, and
@@ -81,7 +84,7 @@ impl Detail {
         &mut self,
         catalog: &Catalog,
         layout: Layout,
-        (highlight, kept): (Option<(&Index, &Query)>, &Kept),
+        (highlight, kept, news): (Option<(&Index, &Query)>, &Kept, Option<&str>),
         focused: bool,
     ) {
         if std::mem::take(&mut self.stale) || self.laid_out.as_ref() != Some(&layout) {
@@ -98,7 +101,8 @@ impl Detail {
                 height: layout.height,
                 query: highlight,
                 open: &|claim| self.opened_claims.contains(&(node, claim)),
-                visited: &|url| self.visited.contains(url),
+                news,
+                visited: &|url| kept.opened.contains(url),
                 queued: &|url| kept.is_queued(url),
                 marks: &layout.marks,
                 glyphs: layout.glyphs,
@@ -108,7 +112,7 @@ impl Detail {
             if !same {
                 let target = layout.target.as_ref();
                 let aimed = self.content.rows.iter().position(|row| Some(&row.target) == target);
-                self.selection = Selection { at: aimed.unwrap_or(0), offset: 0 };
+                self.selection = Selection { at: aimed.unwrap_or(0), ..Selection::default() };
             }
             self.laid_out = Some(layout);
             self.restore(self.selection);
@@ -120,7 +124,7 @@ impl Detail {
             self.restore(selection);
         }
         // The layout may also have changed while the pane had no focus.
-        if focused && !self.is_row_visible() {
+        if focused && !self.is_row_visible() && !self.selection.is_scrolled_away() {
             self.keep_row_visible();
         }
     }
@@ -194,16 +198,51 @@ impl Detail {
         self.selection.offset = self.selection.offset.saturating_add_signed(lines).min(self.last_offset());
     }
 
+    /// Scrolls by steps of the wheel; the selected row need not stay visible.
+    pub(super) fn roll_by(&mut self, lines: isize) {
+        self.selection.scroll_by(lines);
+        self.selection.offset = self.selection.offset.min(self.last_offset());
+    }
+
+    /// Selects the visible row that is nearest to the selected one, if the wheel has scrolled that away.
+    pub(super) fn select_visible(&mut self) {
+        if !self.selection.is_scrolled_away() || self.is_row_visible() {
+            return self.selection.come_back();
+        }
+        let visible = self.selection.offset..self.selection.offset + self.height();
+        let is_visible = |row: &ContentRow| row.lines.start < visible.end && visible.start < row.lines.end;
+        let rows = self.content.rows.iter().enumerate().filter(|(_, row)| is_visible(row));
+        let nearest = rows.map(|(at, _)| at).min_by_key(|at| at.abs_diff(self.selection.at));
+        self.selection.at = nearest.unwrap_or(self.selection.at);
+        self.selection.come_back();
+    }
+
+    /// What is at a column of a visible line, where a line has a width.
+    pub(super) fn spot_at(&self, line: usize, column: usize, (width, glyphs): (usize, Glyphs)) -> DetailSpot {
+        let at = self.selection.offset + line;
+        let Some(line) = self.content.lines.get(at) else { return DetailSpot::default() };
+        let place = content::piece_at(line, (width, glyphs), column);
+        let left = place.as_ref().and_then(|place| place.left);
+        let is_there = |row: &ContentRow| {
+            let shares = row.pieces.as_ref();
+            row.lines.contains(&at) && shares.is_none_or(|pieces| left.is_some_and(|at| pieces.contains(&at)))
+        };
+        DetailSpot {
+            row: self.content.rows.iter().position(is_there),
+            label: place.and_then(|place| place.label()),
+        }
+    }
+
     /// Selects a row and scrolls to the heading above it.
     pub(super) fn go_to(&mut self, row: usize) {
         let top = self.content.rows.get(row).map_or(0, |row| row.lines.start.saturating_sub(1));
-        self.restore(Selection { at: row, offset: if row == 0 { 0 } else { top } });
+        self.restore(Selection { at: row, offset: if row == 0 { 0 } else { top }, ..Selection::default() });
     }
 
     /// Selects a row of the present content at an offset, as far as they exist.
-    fn restore(&mut self, Selection { at, offset }: Selection) {
-        let at = at.min(self.content.rows.len().saturating_sub(1));
-        self.selection = Selection { at, offset: offset.min(self.last_offset()) };
+    fn restore(&mut self, wanted: Selection) {
+        let at = wanted.at.min(self.content.rows.len().saturating_sub(1));
+        self.selection = Selection { at, offset: wanted.offset.min(self.last_offset()), ..wanted };
     }
 
     /// Goes to the next or previous section.
@@ -250,9 +289,5 @@ impl Detail {
             Target::Claim(at) => Some((self.node()?, *at)),
             _ => None,
         }
-    }
-
-    pub(super) fn mark_opened(&mut self, url: SourceUrl) {
-        self.stale |= self.visited.insert(url);
     }
 }

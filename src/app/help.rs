@@ -113,6 +113,21 @@ impl Help {
         (line.unwrap_or(0), height(&columns))
     }
 
+    /// The position of the action at a line and a column of a list of some width, in cells.
+    pub(super) fn item_at(
+        &self,
+        (line, column, width): (usize, usize, usize),
+        filter: &str,
+        size: Size,
+    ) -> Option<usize> {
+        let columns = self.columns(size, filter);
+        let column_width = (width / columns.len().max(1)).max(1);
+        match columns.get(column / column_width)?.get(line)? {
+            HelpLine::Action { at, .. } => Some(*at),
+            HelpLine::Heading(_) | HelpLine::Blank => None,
+        }
+    }
+
     /// The lines that match a filter, in as many columns as a screen of a size has room for.
     pub fn columns(&self, size: Size, filter: &str) -> Vec<Vec<HelpLine>> {
         let listed = self.listed(filter);

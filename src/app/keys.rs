@@ -183,6 +183,8 @@ pub enum Context {
     Stacks,
     /// The popup of stacks, filtered by a text.
     FilteredStacks,
+    /// The popup of visited places.
+    Jumps,
     /// The popup of problems.
     Problems,
     /// The popup of bookmarks and notes.
@@ -245,7 +247,10 @@ pub enum Command {
     OpenNext,
     OpenAll,
     Go(Direction),
+    Jumps,
+    LastSearch,
     Zoom,
+    Mouse,
     Groupings,
     Sort,
     Map,
@@ -464,8 +469,8 @@ impl Action {
 }
 
 use Context::{
-    Bookmarks, Compare, Detail, FilteredStacks, Groupings, Help, Links, Map, Moves, Note, Pick, Problems,
-    Question, Queue, Reason, Search, Stacks, Timeline, Tree, Url,
+    Bookmarks, Compare, Detail, FilteredStacks, Groupings, Help, Jumps, Links, Map, Moves, Note, Pick,
+    Problems, Question, Queue, Reason, Search, Stacks, Timeline, Tree, Url,
 };
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
@@ -476,11 +481,11 @@ use TextEdit::{Break, Request, Transpose};
 
 const BROWSE: &[Context] = &[Tree, Detail];
 /// The contexts with a text field.
-const TYPING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks, Bookmarks, Note];
+const TYPING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks, Jumps, Bookmarks, Note];
 /// Those of them in which Delete changes the text, and nothing else.
-const DELETING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks, Note];
+const DELETING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks, Jumps, Note];
 /// The contexts with a list below a text field.
-const LISTING: &[Context] = &[Search, Pick, Help, Links, Timeline, Stacks, FilteredStacks, Bookmarks];
+const LISTING: &[Context] = &[Search, Pick, Help, Links, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks];
 /// The contexts with a list of which every letter is a key.
 const PLAIN: &[Context] = &[Tree, Detail, Groupings, Map, Moves, Compare, Queue, Problems];
 const ANYWHERE: &[Context] = &[
@@ -533,8 +538,8 @@ pub const ACTIONS: &[Action] = actions! {
     "last", "last", [ch('G'), key(Code::End)], PLAIN, Move, (0, ""), Command::Move(Rows(isize::MAX));
     "half-page-down", "half page down", [ctrl('d')], PLAIN, Move, (0, ""), Command::Move(HalfPages(1));
     "half-page-up", "half page up", [ctrl('u')], PLAIN, Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -571,7 +576,9 @@ pub const ACTIONS: &[Action] = actions! {
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Pick, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Bookmarks, Queue, Question, Note, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "jumps", "visited places", [then('g', 'j')], BROWSE, History, (0, ""), Command::Jumps;
+    "last-search", "last search again", [ctrl('r')], BROWSE, Find, (0, ""), Command::LastSearch;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Pick, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Question, Note, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "switch-stack", "open or close the stack", [ch(' ')], &[Stacks], Files, (0, ""), Command::SwitchStack;
     "open-first", "open the source", [ch('o')], &[Tree, Detail, Moves], Links, (3, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Pick, Links], Links, (2, "open"), Command::OpenHit;
@@ -614,11 +621,12 @@ pub const ACTIONS: &[Action] = actions! {
     "compare", "compare the stacks", [ch('=')], &[Tree, Detail, Stacks], View, (9, "compare"), Command::Compare;
     "own-stack", "the stack of its own", [then('g', 't')], BROWSE, View, (0, ""), Command::OwnStack;
     "random", "a random entry", [ch('R')], BROWSE, Find, (0, ""), Command::Random;
-    "zoom", "zoom the detail", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
+    "zoom", "zoom: detail, then list", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
+    "mouse", "mouse on or off", [], BROWSE, View, (0, ""), Command::Mouse;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Bookmarks, Queue, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "palette", "any action by name", [ch(':'), key(Code::F(2)), ctrl('p')], BROWSE, View, (0, ""), Command::Palette;
-    "palette-in-text", "any action by name (typing)", [key(Code::F(2))], &[Search, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Bookmarks, Queue, Problems, Reason, Url], View, (0, ""), Command::Palette;
+    "palette-in-text", "any action by name (typing)", [key(Code::F(2))], &[Search, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems, Reason, Url], View, (0, ""), Command::Palette;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;

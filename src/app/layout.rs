@@ -20,6 +20,40 @@ pub enum View {
     Zoomed,
 }
 
+/// The pane that has more room than usual.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Zoom {
+    /// Neither.
+    #[default]
+    Usual,
+    /// The detail, which has the whole screen.
+    Detail,
+    /// The list, which has two thirds of it where both panes are shown.
+    List,
+}
+
+/// The size that the user has given the list; a screen that is too small for it gives it less.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Split {
+    /// Its width where it is beside the detail, in cells.
+    pub columns: Option<u16>,
+    /// Its height where it is above the detail, in rows.
+    pub rows: Option<u16>,
+}
+
+/// The wishes by which the panes share the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sharing {
+    /// The pane with the focus, which is the one that a narrow screen shows.
+    pub focus: Focus,
+    /// The pane that has more room than usual.
+    pub zoom: Zoom,
+    /// The width at which no row of the tree is cut, in cells.
+    pub tree_width: u16,
+    /// The size that the user has given the list.
+    pub split: Split,
+}
+
 /// The size of the screen, in cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
@@ -47,6 +81,12 @@ impl Area {
     fn inside(self, x: u16, y: u16) -> Self {
         let (width, height) = (self.width.saturating_sub(2 * x), self.height.saturating_sub(2 * y));
         Self { x: self.x + x, y: self.y + y, width, height }
+    }
+
+    /// Whether a cell is in the area.
+    pub fn contains(self, x: u16, y: u16) -> bool {
+        (self.x..self.x.saturating_add(self.width)).contains(&x)
+            && (self.y..self.y.saturating_add(self.height)).contains(&y)
     }
 
     /// The area below its first rows.
@@ -120,10 +160,10 @@ pub struct Panes {
 }
 
 impl Panes {
-    /// Splits a screen; `tree_width` is the width in cells at which no row of the tree is cut.
+    /// Splits a screen.
     ///
     /// On narrow screens the focused pane gets the whole area, and the detail when it is zoomed.
-    pub fn new(size: Size, focus: Focus, zoom: bool, tree_width: u16) -> Self {
+    pub fn new(size: Size, sharing: Sharing) -> Self {
         let class = Class::for_size(size);
         let row = |y, height| Area { x: 0, y, width: size.width, height };
         let has_title = class == Class::Wide;
@@ -132,17 +172,17 @@ impl Panes {
         let hint_rows = if has_title { 2 } else { 1 };
         let height = size.height.saturating_sub(top + 1 + hint_rows);
         let body = row(top, height);
-        let (list, divider, detail) = match (class, focus, zoom) {
+        let (list, divider, detail) = match (class, sharing.focus, sharing.zoom) {
             (Class::TooSmall, ..) => (None, None, None),
             (Class::Narrow, Focus::List, _) => (Some(body), None, None),
-            (Class::Narrow, Focus::Detail, _) | (_, _, true) => (None, None, Some(body)),
+            (Class::Narrow, Focus::Detail, _) | (_, _, Zoom::Detail) => (None, None, Some(body)),
             (Class::Tall, ..) => {
-                let upper = (height * 2 / 5).max(3);
+                let upper = sharing.upper_rows(height);
                 let lower = body.below(upper);
                 (Some(row(top, upper)), Some(row(lower.y, 1)), Some(lower.below(1)))
             }
             (Class::Wide | Class::Medium, ..) => {
-                let left = list_width(size.width, tree_width);
+                let left = sharing.left_columns(size.width);
                 let detail = Area { x: left + 1, width: size.width.saturating_sub(left + 1), ..body };
                 let divider = Area { x: left, width: 1, ..body };
                 (Some(Area { width: left, ..body }), Some(divider), Some(detail))
@@ -173,6 +213,22 @@ impl Panes {
         matches!(self.class, Class::Narrow | Class::TooSmall)
     }
 
+    /// The list with its heading.
+    pub fn list_with_heading(&self) -> Option<Area> {
+        let list = self.list?;
+        let above = self.heading.map_or(0, |heading| heading.height);
+        Some(Area { y: list.y - above, height: list.height + above, ..list })
+    }
+
+    /// The list with its heading and the rule beside or below it.
+    pub fn list_and_rule(&self) -> Option<Area> {
+        let list = self.list_with_heading()?;
+        let is_below = self.class == Class::Tall;
+        let rule = u16::from(self.divider.is_some());
+        let (x, y) = if is_below { (0, rule) } else { (rule, 0) };
+        Some(Area { width: list.width + x, height: list.height + y, ..list })
+    }
+
     /// The number of rows of the list.
     pub fn list_rows(&self) -> usize {
         self.list.map_or(0, |pane| pane.height.into())
@@ -188,6 +244,52 @@ impl Panes {
     pub fn detail_size(&self) -> (usize, usize) {
         let text = self.text().unwrap_or_default();
         (text.height.into(), text.width.into())
+    }
+}
+
+/// Minimum width of a pane beside the other one, in cells.
+const MIN_COLUMNS: u16 = 20;
+
+/// Minimum height of a pane above or below the other one, in rows.
+const MIN_ROWS: u16 = 3;
+
+impl Sharing {
+    /// The width of the list beside the detail, on a screen of a width.
+    fn left_columns(self, screen: u16) -> u16 {
+        let most = screen.saturating_sub(1 + MIN_COLUMNS).max(MIN_COLUMNS);
+        let wanted = match self.zoom {
+            Zoom::List => screen.saturating_mul(2) / 3,
+            _ => self.split.columns.unwrap_or_else(|| list_width(screen, self.tree_width)),
+        };
+        wanted.clamp(MIN_COLUMNS, most)
+    }
+
+    /// The height of the list above the detail, where both have a number of rows together with the rule between them.
+    fn upper_rows(self, height: u16) -> u16 {
+        let most = height.saturating_sub(1 + MIN_ROWS).max(MIN_ROWS);
+        let wanted = match self.zoom {
+            Zoom::List => height.saturating_mul(2) / 3,
+            _ => self.split.rows.unwrap_or(height * 2 / 5),
+        };
+        wanted.clamp(MIN_ROWS, most)
+    }
+}
+
+/// The columns of a line that has a left and a right part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineColumns {
+    /// The end of the left part.
+    pub left_end: usize,
+    /// The first column of the right part; `None` where there is no room for it.
+    pub right: Option<usize>,
+}
+
+impl LineColumns {
+    /// The columns of a line of a width for parts of some widths: if it is too narrow, the right part is left out first.
+    pub fn new(width: usize, left: usize, right: usize) -> Self {
+        let right_start = width.checked_sub(right).filter(|start| left.min(8) < *start);
+        let left_end = right_start.filter(|_| right > 0).map_or(width, |start| start - 1);
+        Self { left_end, right: right_start }
     }
 }
 
@@ -211,6 +313,15 @@ pub struct PopupArea {
 }
 
 impl PopupArea {
+    /// All that the popup covers.
+    pub fn whole(self) -> Area {
+        self.frame.unwrap_or(Area {
+            y: self.inner.y.saturating_sub(1),
+            height: self.inner.height + 1,
+            ..self.inner
+        })
+    }
+
     /// The area in the middle of a screen for lines of a width and number, as far as there is room.
     pub fn new(size: Size, width: u16, lines: usize) -> Self {
         let class = Class::for_size(size);
@@ -247,13 +358,56 @@ mod tests {
         assert_eq!(of(80, 7), Class::TooSmall);
     }
 
+    const USUAL: Sharing = Sharing {
+        focus: Focus::List,
+        zoom: Zoom::Usual,
+        tree_width: 0,
+        split: Split { columns: None, rows: None },
+    };
+
+    fn sharings(focus: Focus) -> impl Iterator<Item = Sharing> {
+        let usual = Sharing { focus, ..USUAL };
+        let split = |cells| Split { columns: Some(cells), rows: Some(cells) };
+        [
+            usual,
+            Sharing { tree_width: 200, ..usual },
+            Sharing { tree_width: 45, ..usual },
+            Sharing { zoom: Zoom::Detail, ..usual },
+            Sharing { zoom: Zoom::List, ..usual },
+            Sharing { split: split(0), ..usual },
+            Sharing { split: split(33), ..usual },
+            Sharing { split: split(u16::MAX), ..usual },
+        ]
+        .into_iter()
+    }
+
+    #[test]
+    fn the_split_of_the_user_is_kept_as_far_as_the_screen_has_room() {
+        let split = Split { columns: Some(60), rows: Some(30) };
+        let list = |width, height| {
+            Panes::new(Size { width, height }, Sharing { split, ..USUAL })
+                .list
+                .map(|area| (area.width, area.height))
+        };
+        assert_eq!(list(120, 40), Some((60, 35)));
+        assert_eq!(list(70, 24), Some((49, 21)), "both panes stay");
+        assert_eq!(list(120, 40), Some((60, 35)), "and the wish is kept");
+        assert_eq!(list(60, 60), Some((60, 30)));
+        let list = |width, height| {
+            Panes::new(Size { width, height }, Sharing { zoom: Zoom::List, split, ..USUAL }).list.unwrap()
+        };
+        assert_eq!(list(120, 40).width, 80, "two thirds");
+        assert_eq!(list(60, 60).height, 38);
+        assert_eq!(list(50, 15).width, 50, "a narrow screen has one pane");
+    }
+
     #[test]
     fn panes_never_overlap_nor_leave_the_screen() {
         for width in 0..=200 {
             for height in 0..=60 {
                 for focus in [Focus::List, Focus::Detail] {
-                    for (zoom, tree) in [(false, 0), (true, 0), (false, 200), (false, 45)] {
-                        let panes = Panes::new(Size { width, height }, focus, zoom, tree);
+                    for sharing in sharings(focus) {
+                        let panes = Panes::new(Size { width, height }, sharing);
                         if panes.class == Class::TooSmall {
                             continue;
                         }
@@ -289,7 +443,8 @@ mod tests {
     #[test]
     fn the_tree_grows_only_where_the_text_keeps_its_width() {
         let widths = |width, tree| {
-            let panes = Panes::new(Size { width, height: 40 }, Focus::List, false, tree);
+            let sharing = Sharing { tree_width: tree, ..USUAL };
+            let panes = Panes::new(Size { width, height: 40 }, sharing);
             (panes.list.unwrap().width, panes.text().unwrap().width)
         };
         assert_eq!(widths(120, 200), (38, 80));

@@ -191,6 +191,20 @@ impl Map {
         (here.unwrap_or_else(|| self.middle(&lines)), lines.len())
     }
 
+    /// The entry at a column of a line.
+    pub(super) fn item_at(&self, line: usize, column: usize) -> Option<usize> {
+        let lines = self.lines();
+        let place = lines.get(line)?;
+        let Some(columns) = self.columns() else { return place.near };
+        let centre = 1 + columns.centre;
+        let near = centre + BRANCH + columns.words[0] + columns.names[0] + columns.after[0];
+        match column {
+            _ if column < centre => (line == self.middle(&lines)).then_some(0),
+            _ if column < near => place.near,
+            _ => place.far,
+        }
+    }
+
     /// The entry some rows further down: in columns of the same column, in a list of any.
     pub(super) fn step(&self, at: usize, rows: isize) -> usize {
         let Some(node) = self.nodes.get(at) else { return 0 };

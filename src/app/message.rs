@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
+use super::mouse::Mouse;
 use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
 use crate::catalog::{Catalog, EntryId, Grouping, Move, Node, Sorting};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
-use crate::kept::{self, Bookmark, Change, Note, QueuedPage, Thing};
+use crate::kept::{self, Bookmark, Change, Note, QueuedPage, Seen, StackName, Thing};
 use crate::search::{Advice, Index, Query, Results};
 
 /// A search to run on a background thread.
@@ -56,6 +57,8 @@ pub enum Message {
     Waited(u64),
     /// A text was pasted.
     Paste(String),
+    /// The mouse was used.
+    Mouse(Mouse),
     /// The screen was resized.
     Resized(Size),
     /// Reply to [`Effect::Open`].
@@ -90,6 +93,8 @@ pub enum Message {
     Stacks(Vec<StackRow>),
     /// The pages that were opened in earlier runs.
     OpenedBefore(kept::Opened),
+    /// Reply to [`Effect::ReadSeen`]: what was there at the last visit of each stack, `None` at the first one.
+    SeenBefore(Vec<(StackName, Option<Seen>)>),
     /// A background task failed, with the error as text.
     Failed(String),
 }
@@ -151,6 +156,10 @@ pub enum Effect {
     Edit(EditTarget),
     /// Keep changes for the next run, in the background and in this order.
     Keep(Vec<Change>),
+    /// Read what was there at the last visit of some stacks, and reply with [`Message::SeenBefore`].
+    ReadSeen(Vec<StackName>),
+    /// Switch the reports of the mouse on or off.
+    Mouse(bool),
     /// Draw the whole screen anew, whatever other programs have drawn over it.
     Redraw,
     /// Suspend the program until the shell continues it.
@@ -209,6 +218,8 @@ pub(super) enum Response {
     Select(usize),
     /// The popup closes, and a node is selected.
     GoTo(Node),
+    /// The popup closes, and the place so many steps forward or back is gone to.
+    Jump(isize),
     /// The popup stays, and the proof of a move is opened.
     Prove(Move),
     /// The popup closes, and the tree is grouped in another way.

@@ -6,6 +6,7 @@ mod keeping;
 mod lacking;
 mod loading;
 mod opening;
+mod pointing;
 mod pressing;
 #[cfg(test)]
 mod tests;
@@ -17,14 +18,18 @@ use super::detail::Layout;
 use super::dice::Dice;
 use super::keymap::Keymap;
 use super::keys::{Code, Command, Context, Copy, Key};
-use super::layout::{Focus, Panes, Size};
+use super::layout::{Focus, Panes, PopupArea, Sharing, Size, Split, Zoom};
 use super::loading::{LoadProgress, Problem};
 use super::message::{Effect, Message, Notice, Response};
+use super::mouse::MouseUse;
 use super::navigation::Navigation;
+use super::news::News;
 use super::pending::Pending;
 use super::popup::{Popup, PopupContent};
+use super::popup_text::PopupText;
 use super::queue::QueueRun;
 use super::reading::{PendingChange, Reading};
+use super::resume::Resume;
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
@@ -54,6 +59,8 @@ pub struct Start {
     pub tip: bool,
     /// What is kept between two runs.
     pub kept: Kept,
+    /// What is done about the place of the last run.
+    pub resume: Resume,
     /// The paths of the stacks, as [`Loaded::stack_paths`] has them.
     ///
     /// [`Loaded::stack_paths`]: super::loading::Loaded::stack_paths
@@ -72,6 +79,10 @@ pub struct Start {
     pub glyphs: Glyphs,
     /// The form of states.
     pub states: StateForm,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// The size that the user has given the list.
+    pub split: Split,
     /// The seed of what is chosen at random.
     pub seed: u64,
     /// The keys in use.
@@ -102,6 +113,9 @@ pub struct Model {
     copying: Option<(&'static str, String)>,
     tip: bool,
     kept: Kept,
+    /// What is done about the place of the last run; once it was returned to, it is only left.
+    resume: Resume,
+    news: News,
     /// The paths of the stacks, by their positions.
     stack_paths: Vec<Option<String>>,
     /// The entries with a bookmark, or a claim that has one.
@@ -119,6 +133,10 @@ pub struct Model {
     start: Arrangement,
     /// The effects of the update that is running.
     effects: Vec<Effect>,
+    /// Whether the mouse is used, and whether it drags the rule between the panes.
+    mouse: MouseUse,
+    /// The size that the user has given the list.
+    split: Split,
 }
 
 impl Model {
@@ -138,6 +156,8 @@ impl Model {
             copying: None,
             tip: start.tip,
             kept: start.kept,
+            resume: start.resume,
+            news: News::default(),
             stack_paths: start.stack_paths,
             bookmarked: HashSet::new(),
             queue_run: QueueRun::default(),
@@ -147,6 +167,8 @@ impl Model {
             dice: Dice::new(start.seed),
             start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
             effects: Vec::new(),
+            mouse: MouseUse { is_on: start.mouse, is_dragging: false },
+            split: start.split,
         };
         model.reading.pending_selection = start.pending_selection;
         if let Some(progress) = start.loading {
@@ -162,6 +184,10 @@ impl Model {
         model.sort_by(start.sort);
         if start.as_of.is_some() {
             model.show_as_of(start.as_of);
+        }
+        if !model.catalog.stacks().is_empty() {
+            model.resume();
+            model.ask_for_news();
         }
         if let Some(id) = start.select {
             model.navigation.reveal(Node::Entry(id));
@@ -185,20 +211,20 @@ impl Model {
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Press(key) => {
-                self.notice = None;
-                if std::mem::take(&mut self.tip) {
-                    self.keep(Change::TipSeen);
-                }
+                self.begin_input();
+                self.come_back();
                 self.take_key(key);
             }
             Message::Waited(timer) => self.waited(timer),
             Message::Paste(text) => self.paste(&text),
+            Message::Mouse(mouse) => self.take_mouse(mouse),
             Message::Resized(size) => self.size = size,
             Message::Opened { url, outcome } => self.opened(url, outcome),
             Message::Copied(outcome) => self.copied(outcome),
             Message::CommandWritten(command) => self.copy_command(command),
             Message::Failed(why) => self.warn(why),
             Message::OpenedBefore(opened) => self.take_opened(opened),
+            Message::SeenBefore(seen) => self.take_seen(seen),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
                 self.searching.index = IndexState::Ready(index);
             }
@@ -217,6 +243,15 @@ impl Model {
         self.settle();
         self.release_deferred_keys();
         std::mem::take(&mut self.effects)
+    }
+
+    /// Drops the notice and the tip, which are shown until the next input.
+    fn begin_input(&mut self) {
+        self.notice = None;
+        self.stay();
+        if std::mem::take(&mut self.tip) {
+            self.keep(Change::TipSeen);
+        }
     }
 
     fn perform(&mut self, command: Command, key: Key) {
@@ -250,7 +285,10 @@ impl Model {
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
             Command::Go(direction) => self.go(direction),
-            Command::Zoom => self.navigation.zoom(),
+            Command::Jumps => self.show_jumps(),
+            Command::LastSearch => self.reopen_search(),
+            Command::Zoom => self.navigation.zoom(self.has_two_panes()),
+            Command::Mouse => self.switch_mouse(),
             Command::Bookmark => self.toggle_bookmark(),
             Command::Bookmarks => self.show_bookmarks(),
             Command::Mark => self.mark(),
@@ -301,6 +339,10 @@ impl Model {
                 self.close_popup();
                 self.go_to(node);
             }
+            Response::Jump(steps) => {
+                self.close_popup();
+                self.navigation.go_by(steps, &self.catalog);
+            }
             Response::Prove(one) => self.prove(&one),
             Response::Regroup(group) => {
                 self.close_popup();
@@ -340,6 +382,9 @@ impl Model {
 
     /// Brings the detail and the scroll offsets into line with what was changed.
     fn settle(&mut self) {
+        if self.searching.lacks_marks() {
+            self.searching.marks = Some(self.marks());
+        }
         self.effects.extend(self.searching.advance(&self.catalog));
         let rows = self.panes().list_rows();
         if let Some(results) = self.searching.results_mut() {
@@ -355,11 +400,10 @@ impl Model {
     fn lay_out(&mut self) {
         let panes = self.panes();
         // On narrow screens the detail is laid out while the list is shown, for the size it will have.
-        let tree_width = self.navigation.tree.width;
         let panes = if panes.detail.is_some() {
             panes
         } else {
-            Panes::new(self.size, Focus::Detail, false, tree_width)
+            Panes::new(self.size, Sharing { focus: Focus::Detail, zoom: Zoom::Usual, ..self.sharing() })
         };
         let (height, width) = panes.detail_size();
         let highlight = self.searching.highlight();
@@ -381,8 +425,9 @@ impl Model {
             marks: self.marks_of(self.shown_node()),
         };
         let focused = self.focus() == Focus::Detail;
-        let user = (highlight, &self.kept);
-        self.navigation.detail.lay_out(&self.catalog, layout, user, focused);
+        let news = if let Node::Stack(at) = layout.node { self.news_of(at) } else { None };
+        let beside = (highlight, &self.kept, news.as_deref());
+        self.navigation.detail.lay_out(&self.catalog, layout, beside, focused);
     }
 
     /// The catalog.
@@ -395,9 +440,14 @@ impl Model {
         self.size
     }
 
+    fn sharing(&self) -> Sharing {
+        let tree_width = self.navigation.tree.width;
+        Sharing { focus: self.focus(), zoom: self.zoom(), tree_width, split: self.split }
+    }
+
     /// The areas of the screen.
     pub fn panes(&self) -> Panes {
-        let panes = Panes::new(self.size, self.focus(), self.is_zoomed(), self.navigation.tree.width);
+        let panes = Panes::new(self.size, self.sharing());
         let has_tree = self.search().is_none_or(|search| search.list_content() == ListContent::Tree);
         let Arrangement { group, sort, .. } = self.navigation.tree.arrangement();
         let is_arranged = group != Grouping::Category || sort != Sorting::Stack;
@@ -411,7 +461,7 @@ impl Model {
 
     /// Whether there are queries of earlier searches, which an empty search bar can recall.
     pub fn has_earlier_queries(&self) -> bool {
-        self.searching.has_earlier_queries()
+        !self.kept.searches.is_empty()
     }
 
     /// The search that is open.
@@ -432,6 +482,17 @@ impl Model {
     /// The popup over the panes.
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
+    }
+
+    /// The popup as a plain text, if it is one.
+    pub fn popup_text(&self) -> Option<PopupText> {
+        PopupText::new(self.popup.as_ref()?, self.notice.as_ref(), self.size)
+    }
+
+    /// The position of the popup on the screen.
+    pub(super) fn popup_area(&self) -> Option<PopupArea> {
+        let area = self.popup.as_ref()?.area(self.size);
+        area.or_else(|| self.popup_text().map(|text| text.area))
     }
 
     /// Whether the orders of the entries are listed.

@@ -61,6 +61,14 @@ impl Moves {
         line + ITEM_LINES
     }
 
+    /// The move that has a line.
+    pub(super) fn item_at(&self, line: usize) -> Option<usize> {
+        match self.lines.get(line)? {
+            MoveLine::Year(..) => None,
+            MoveLine::Change(at) | MoveLine::Reason(at) => Some(*at),
+        }
+    }
+
     /// The response to a command on the move at a position; `None` leaves it to the panes.
     pub(super) fn perform(&self, command: Command, at: usize) -> Option<Response> {
         let one = *self.all.get(at)?;

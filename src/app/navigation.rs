@@ -17,6 +17,8 @@ pub struct Navigation {
     /// The detail.
     pub detail: Detail,
     pub(super) view: View,
+    /// Whether the list has two thirds of the screen while both panes are shown.
+    pub(super) is_list_wide: bool,
     pub(super) history: History,
     /// The node in the detail that has no row in the tree, such as a source in the tree of categories.
     ///
@@ -30,7 +32,7 @@ impl Navigation {
     pub(super) fn new(catalog: &Catalog) -> Self {
         let (detail, history) = (Detail::default(), History::default());
         let tree = Tree::new(catalog, Arrangement::default());
-        Self { tree, detail, view: View::Tree, history, beside_tree: None, claim: None }
+        Self { tree, detail, view: View::Tree, is_list_wide: false, history, beside_tree: None, claim: None }
     }
 
     /// The focused pane while no search is open.
@@ -72,6 +74,20 @@ impl Navigation {
     pub(super) fn go(&mut self, direction: Direction, catalog: &Catalog) -> bool {
         let here = self.visit();
         self.history.step(direction, here).map(|visit| self.restore(catalog, &visit)).is_some()
+    }
+
+    /// Goes to the visit that is so many steps forward, or back if they are negative; all others stay.
+    pub(super) fn go_by(&mut self, steps: isize, catalog: &Catalog) {
+        let direction = if steps < 0 { Direction::Back } else { Direction::Forward };
+        let mut there = None;
+        for _ in 0..steps.unsigned_abs() {
+            let here = there.take().unwrap_or_else(|| self.visit());
+            let Some(visit) = self.history.step(direction, here) else { break };
+            there = Some(visit);
+        }
+        if let Some(visit) = there {
+            self.restore(catalog, &visit);
+        }
     }
 
     /// Returns to a visit.
@@ -136,6 +152,13 @@ impl Navigation {
         self.tree.move_by(rows);
     }
 
+    /// Selects a row of the tree, which gets the focus.
+    pub(super) fn select_row(&mut self, at: usize) {
+        (self.beside_tree, self.claim) = (None, None);
+        self.tree.selection.at = at;
+        self.enter_tree();
+    }
+
     pub(super) fn switch_pane(&mut self) {
         match self.focus() {
             Focus::List => self.enter_detail(),
@@ -143,20 +166,31 @@ impl Navigation {
         }
     }
 
-    fn enter_tree(&mut self) {
+    pub(super) fn enter_tree(&mut self) {
         self.beside_tree = None;
         self.view = View::Tree;
     }
 
     pub(super) fn enter_detail(&mut self) {
-        if self.view == View::Tree {
-            self.view = View::Detail;
-        }
+        self.focus_detail();
         self.detail.keep_row_visible();
     }
 
-    pub(super) fn zoom(&mut self) {
-        self.view = if self.view == View::Zoomed { View::Detail } else { View::Zoomed };
+    /// Gives the detail the focus, whatever of it is visible.
+    pub(super) fn focus_detail(&mut self) {
+        if self.view == View::Tree {
+            self.view = View::Detail;
+        }
+    }
+
+    /// Takes the next step of the zoom: the detail alone, two thirds for the list where there are two panes, as usual.
+    pub(super) fn zoom(&mut self, has_two_panes: bool) {
+        let is_wide = self.is_list_wide && has_two_panes;
+        (self.view, self.is_list_wide) = match self.view {
+            View::Zoomed => (View::Detail, has_two_panes),
+            view if is_wide => (view, false),
+            View::Tree | View::Detail => (View::Zoomed, false),
+        };
     }
 
     /// Takes one step from the zoomed detail to the tree.

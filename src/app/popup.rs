@@ -4,6 +4,7 @@ use super::bookmarks::Bookmarks;
 use super::compare::Compare;
 use super::groupings::Groupings;
 use super::help::Help;
+use super::jumps::Jumps;
 use super::keys::{Command, Context, Copy};
 use super::layout::{PopupArea, Size};
 use super::links::Links;
@@ -66,6 +67,8 @@ pub enum PopupContent {
     Compare(Compare),
     /// The stacks that can be opened and closed.
     Stacks(Stacks),
+    /// The visited places.
+    Jumps(Jumps),
     /// The bookmarks and notes of all stacks.
     Bookmarks(Bookmarks),
     /// The queue of pages.
@@ -104,6 +107,9 @@ pub struct UnopenedUrl {
 const NOTE_WIDTH: u16 = 72;
 const NOTE_LINES: usize = 6;
 
+/// Maximum height of the palette in lines: more would cover what its actions are about.
+const MAX_PALETTE_LINES: usize = 18;
+
 /// Maximum number of lines of a text: a URL has at most 2,048 characters and a query 256.
 const MAX_TEXT_LINES: usize = 121;
 
@@ -114,6 +120,9 @@ impl Popup {
             PopupContent::Groupings(groupings) => selection.at = groupings.position(),
             PopupContent::Sortings(sortings) => selection.at = sortings.position(),
             _ => {}
+        }
+        if let PopupContent::Jumps(jumps) = &content {
+            selection.at = jumps.position();
         }
         let input = match &content {
             PopupContent::Note(_) => TextInput::with_limit(MAX_NOTE),
@@ -134,6 +143,7 @@ impl Popup {
             PopupContent::Compare(_) => Context::Compare,
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
+            PopupContent::Jumps(_) => Context::Jumps,
             PopupContent::Bookmarks(_) => Context::Bookmarks,
             PopupContent::Queue(Queue { question: Some(_), .. }) => Context::Question,
             PopupContent::Queue(_) => Context::Queue,
@@ -158,6 +168,7 @@ impl Popup {
             PopupContent::Moves(moves) => moves.perform(command, at),
             PopupContent::Compare(compare) => compare.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
+            PopupContent::Jumps(jumps) => jumps.perform(command, at, filter),
             PopupContent::Bookmarks(bookmarks) => bookmarks.perform(command, at, filter),
             PopupContent::Queue(queue) => queue.perform(command, at),
             PopupContent::Note(note) => note.perform(command, filter),
@@ -181,6 +192,7 @@ impl Popup {
             PopupContent::Moves(moves) => moves.all.len(),
             PopupContent::Compare(compare) => compare.cells.len(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
+            PopupContent::Jumps(jumps) => jumps.rows(self.input.text()).len(),
             PopupContent::Bookmarks(bookmarks) => bookmarks.rows(self.input.text()).len(),
             PopupContent::Queue(queue) => queue.all.len(),
             PopupContent::Note(_) => 0,
@@ -198,6 +210,51 @@ impl Popup {
         }
     }
 
+    /// Scrolls by lines; the selection stays where it is.
+    pub(super) fn roll_by(&mut self, lines: isize) {
+        match &self.content {
+            PopupContent::Reason(_) | PopupContent::Url(_) => self.move_by(lines),
+            PopupContent::Links(_) | PopupContent::Problems(_) | PopupContent::Queue(_) => {
+                self.selection.scroll_by(lines.signum());
+            }
+            PopupContent::Note(_) => {}
+            _ => self.selection.scroll_by(lines),
+        }
+    }
+
+    /// The item at a cell of the screen.
+    pub(super) fn item_at(&self, size: Size, x: u16, y: u16) -> Option<usize> {
+        let area = self.area(size)?;
+        let has_field = self.has_text_field() || matches!(self.content, PopupContent::Compare(_));
+        let list = if has_field { area.list } else { area.inner };
+        let line = self.selection.offset + usize::from(list.contains(x, y).then(|| y - list.y)?);
+        let below = usize::from(y - list.y);
+        let column = usize::from(x - list.x);
+        let filter = self.input.text();
+        let at = match &self.content {
+            PopupContent::Help { help, .. } => {
+                help.item_at((line, column, list.width.into()), filter, size)?
+            }
+            // The answer to a question is a key.
+            PopupContent::Queue(Queue { question: Some(_), .. }) => return None,
+            PopupContent::Links(_) | PopupContent::Queue(_) => self.selection.offset + below / ITEM_LINES,
+            PopupContent::Bookmarks(bookmarks) => bookmarks.item_at(line, filter)?,
+            PopupContent::Problems(_) if below >= problem_list_lines(list.height.into()) => return None,
+            PopupContent::Problems(_) => self.selection.offset + below / ITEM_LINES,
+            PopupContent::Map(map) => map.item_at(line, column)?,
+            PopupContent::Moves(moves) => moves.item_at(line)?,
+            PopupContent::Compare(compare) => compare.item_at(line, column)?,
+            PopupContent::Palette { .. }
+            | PopupContent::Groupings(_)
+            | PopupContent::Sortings(_)
+            | PopupContent::Timeline(_)
+            | PopupContent::Jumps(_)
+            | PopupContent::Stacks(_) => line,
+            PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => return None,
+        };
+        (at < self.count()).then_some(at)
+    }
+
     /// The popup that remains when this one is closed.
     pub(super) fn close(self) -> Option<Self> {
         match self.content {
@@ -212,6 +269,7 @@ impl Popup {
     pub(super) fn without_problems(mut self) -> Option<Self> {
         match &mut self.content {
             PopupContent::Problems(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
             | PopupContent::Map(_)
@@ -235,6 +293,7 @@ impl Popup {
                 | PopupContent::Links(_)
                 | PopupContent::Timeline(_)
                 | PopupContent::Stacks(_)
+                | PopupContent::Jumps(_)
                 | PopupContent::Bookmarks(_)
                 | PopupContent::Note(_)
         )
@@ -244,13 +303,14 @@ impl Popup {
     pub fn area(&self, size: Size) -> Option<PopupArea> {
         let (width, lines) = match &self.content {
             PopupContent::Help { help, .. } => help.full_size(size),
-            PopupContent::Palette { palette, .. } => (84, palette.all().len()),
+            PopupContent::Palette { palette, .. } => (84, palette.all().len().min(MAX_PALETTE_LINES)),
             PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
             // One row more than changes, for the date that is typed.
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
             // The text field of these is the heading of the columns.
             PopupContent::Compare(compare) => compare.full_size(),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
+            PopupContent::Jumps(jumps) => (84, jumps.all.len()),
             PopupContent::Bookmarks(bookmarks) => (100, Bookmarks::lines(&bookmarks.rows("")).len()),
             PopupContent::Note(_) => (NOTE_WIDTH, NOTE_LINES),
             // These have no text field.
@@ -322,6 +382,7 @@ impl Popup {
             | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
             | PopupContent::Stacks(_)
+            | PopupContent::Jumps(_)
             | PopupContent::Queue(_)
             | PopupContent::Problems(_) => {
                 self.selection.keep_visible(count, height.max(1));

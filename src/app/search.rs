@@ -15,7 +15,7 @@ use super::popup::Reason;
 use super::text_input::TextInput;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::Date;
-use crate::search::{Completion, Field, Index, Query};
+use crate::search::{Completion, Field, Index, Marks, Query};
 
 /// A search that is open.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub struct Search {
     completion: (String, Option<Completion>),
     /// The number of steps back in the earlier queries.
     recalled: usize,
+    /// The entries that `is:` names by a mark, once they are known.
+    marks: Marks,
     /// The marks of the picker, if this is one: without a query it lists every entry.
     pub picking: Option<Picking>,
 }
@@ -73,6 +75,7 @@ impl Search {
             entry_to_keep: None,
             completion: (String::new(), None),
             recalled: 0,
+            marks: Marks::default(),
             picking: None,
         }
     }
@@ -151,12 +154,22 @@ impl Search {
         self.completion.1.as_ref()
     }
 
+    /// Gives the query the entries with marks, if it asks for them.
+    pub(super) fn take_marks(&mut self, marks: Option<&Marks>) {
+        if let Some(marks) = marks {
+            self.marks = marks.clone();
+            if self.query.needs_marks() {
+                self.query = std::mem::take(&mut self.query).with_marks(marks.clone());
+            }
+        }
+    }
+
     /// Looks for completions in an index, if the text before the cursor has changed.
     pub(super) fn find_completions(&mut self, index: &Index) {
         let before = self.input.before_cursor();
         // In the picker Tab marks.
         if self.completion.0 != before && self.picking.is_none() {
-            self.completion = (before.to_owned(), index.completion(before, self.today));
+            self.completion = (before.to_owned(), index.completion(before, self.today, &self.marks));
         }
     }
 

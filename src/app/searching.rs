@@ -7,7 +7,7 @@ use super::search::{ResultList, Search};
 use super::shared::Shared;
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::Date;
-use crate::search::{Index, Query, QueryCache};
+use crate::search::{Index, Marks, Query, QueryCache};
 
 /// The state of searching.
 #[derive(Debug)]
@@ -19,8 +19,8 @@ pub(super) struct Searching {
     /// The id of the latest request.
     latest_search_id: u64,
     mode: Mode,
-    /// The queries of earlier searches, the latest last.
-    earlier_queries: Vec<String>,
+    /// The entries that `is:` names by a mark; `None` until a query needs them, and after they have changed.
+    pub(super) marks: Option<Marks>,
     /// Minimum number of entries for which the index is built and searched on a background thread.
     background_min_entries: usize,
 }
@@ -59,7 +59,7 @@ impl Searching {
             cache: QueryCache::new(),
             latest_search_id: 0,
             mode: Mode::Closed { highlight_query: None },
-            earlier_queries: Vec::new(),
+            marks: None,
             background_min_entries: BACKGROUND_SEARCH_MIN_ENTRIES,
         }
     }
@@ -122,19 +122,24 @@ impl Searching {
         self.mode = Mode::Open(Search::new(from, self.today, as_of).picker(selected));
     }
 
-    /// Closes the search and returns it; its query is kept, and highlighted if a hit was selected.
+    /// Closes the search and returns it; its query is highlighted if a hit was selected.
     pub(super) fn close(&mut self) -> Option<Search> {
         let results = self.search()?.results.as_ref().filter(|list| list.chosen().is_some());
         let highlight_query = results.map(|list| list.found.query().clone());
         let Mode::Open(search) = std::mem::replace(&mut self.mode, Mode::Closed { highlight_query }) else {
             return None;
         };
-        if !search.query.is_empty() {
-            let text = search.query.text().trim().to_owned();
-            self.earlier_queries.retain(|known| *known != text);
-            self.earlier_queries.push(text);
-        }
         Some(search)
+    }
+
+    /// The date of today.
+    pub(super) fn today(&self) -> Option<Date> {
+        self.today
+    }
+
+    /// Whether the open search may name entries by their marks, which are missing.
+    pub(super) fn lacks_marks(&self) -> bool {
+        self.marks.is_none() && self.search().is_some_and(|search| search.input.text().contains("is:"))
     }
 
     /// Builds the index if it is missing: now, or by an effect if the catalog is large.
@@ -155,6 +160,7 @@ impl Searching {
         self.search()?;
         let effect = self.build_index(catalog);
         if let (Mode::Open(search), IndexState::Ready(index)) = (&mut self.mode, &self.index) {
+            search.take_marks(self.marks.as_ref());
             search.find_completions(index);
         }
         effect.or_else(|| self.run_search(catalog))
@@ -206,15 +212,10 @@ impl Searching {
         }
     }
 
-    /// Whether there are queries of earlier searches.
-    pub(super) fn has_earlier_queries(&self) -> bool {
-        !self.earlier_queries.is_empty()
-    }
-
-    /// Takes up the query before the one taken up last, and returns whether there was one.
-    pub(super) fn recall(&mut self) -> bool {
+    /// Takes up the query before the one taken up last, of those that were searched for; returns whether there was one.
+    pub(super) fn recall(&mut self, earlier: &[String]) -> bool {
         match &mut self.mode {
-            Mode::Open(search) => search.recall(&self.earlier_queries),
+            Mode::Open(search) => search.recall(earlier),
             Mode::Closed { .. } => false,
         }
     }

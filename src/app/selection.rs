@@ -9,6 +9,8 @@ pub struct Selection {
     pub at: usize,
     /// The scroll offset, in items, or in lines where items differ in height.
     pub offset: usize,
+    /// The item that was selected when the wheel scrolled: as long as it is, it need not be visible.
+    pub(super) scrolled_at: Option<usize>,
 }
 
 /// Height of a hit, a link or a problem in its list, in lines.
@@ -20,6 +22,22 @@ impl Selection {
         self.at = self.at.saturating_add_signed(items).min(count.saturating_sub(1));
     }
 
+    /// Scrolls by lines and leaves the selection where it is; [`Selection::scroll_to`] keeps the offset within the list.
+    pub(super) fn scroll_by(&mut self, lines: isize) {
+        self.offset = self.offset.saturating_add_signed(lines);
+        self.scrolled_at = Some(self.at);
+    }
+
+    /// Whether the selected item may be out of sight.
+    pub(super) fn is_scrolled_away(&self) -> bool {
+        self.scrolled_at == Some(self.at)
+    }
+
+    /// Has the selected item scrolled to again.
+    pub(super) fn come_back(&mut self) {
+        self.scrolled_at = None;
+    }
+
     /// Scrolls a list of `count` items so that the selected one is among the `height` visible ones.
     pub(super) fn keep_visible(&mut self, count: usize, height: usize) {
         self.at = self.at.min(count.saturating_sub(1));
@@ -28,7 +46,16 @@ impl Selection {
 
     /// Scrolls a list of `count` lines in which the selected item has `lines`.
     pub(super) fn scroll_to(&mut self, lines: Range<usize>, count: usize, height: usize) {
-        self.offset = scrolled(self.offset, lines, count, height, 1);
+        self.scroll_within(lines, count, height, 1);
+    }
+
+    /// The same with a number of lines that stay visible around the selected item.
+    pub(super) fn scroll_within(&mut self, lines: Range<usize>, count: usize, height: usize, margin: usize) {
+        self.offset = if self.is_scrolled_away() {
+            self.offset.min(count.saturating_sub(height.max(1)))
+        } else {
+            scrolled(self.offset, lines, count, height, margin)
+        };
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::layout::MAX_TREE_WIDTH;
-use super::selection::{Selection, scrolled};
+use super::selection::Selection;
 use super::shared::Shared;
 use super::timeline::in_use;
 use crate::catalog::{Arrangement, Catalog, Grouping, Node, Row, visible};
@@ -102,6 +102,17 @@ impl Tree {
         visible(&self.rows, |at| self.is_folded(at))
     }
 
+    /// The row on a visible line, and the column of its fold mark.
+    pub(super) fn row_at(&self, line: usize) -> Option<(usize, usize)> {
+        let (at, row) = self.visible().nth(self.selection.offset + line)?;
+        Some((at, 1 + indent(row)))
+    }
+
+    /// Whether the row at an index is a branch.
+    pub(super) fn is_branch(&self, at: usize) -> bool {
+        self.rows.get(at).is_some_and(|row| row.is_branch(at))
+    }
+
     /// The unfolded branches.
     pub(super) fn open(&self) -> Vec<Node> {
         let rows = self.rows.iter().enumerate();
@@ -183,11 +194,11 @@ impl Tree {
             }
             count = place + 1;
         }
-        self.selection.offset = scrolled(self.selection.offset, here..here + 1, count, height, MARGIN);
+        self.selection.scroll_within(here..here + 1, count, height, MARGIN);
     }
 
     fn on_branch(&self) -> bool {
-        self.rows.get(self.selection.at).is_some_and(|row| row.is_branch(self.selection.at))
+        self.is_branch(self.selection.at)
     }
 
     fn parent(&self) -> Option<usize> {
@@ -200,6 +211,12 @@ impl Tree {
             *place = folded;
         }
     }
+}
+
+/// The indent of a row in cells, before its fold mark.
+pub fn indent(row: &Row) -> usize {
+    const MAX_DEPTH: u16 = 12;
+    usize::from(2 * row.depth.min(MAX_DEPTH))
 }
 
 /// The width in cells at which no row of the tree is cut, as far as it may grow.

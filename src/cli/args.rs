@@ -53,7 +53,7 @@ that more than one of them has is written stack/id.
 
 Environment:
   STACKLORE_CONFIG   settings file, instead of the default one
-  STACKLORE_ASCII, STACKLORE_COLOUR
+  STACKLORE_ASCII, STACKLORE_COLOUR, STACKLORE_RESUME
                      settings of these names, before any file
   NO_COLOR           disables colour when set; CLICOLOR_FORCE=1 forces it
   COLUMNS            width of the output
@@ -77,7 +77,7 @@ Environment:
     subcommand_precedence_over_arg = true
 )]
 pub struct Args {
-    /// Stacks to explore [default: `stacks.default` of the settings, or `discord`]
+    /// Stacks to explore [default: `stacks.default` of the settings, those of the last run, or `discord`]
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
 
@@ -101,6 +101,10 @@ pub struct Args {
     /// Starts with the stack as it was on this date: 2018, 2018-06 or 2018-06-30
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     pub as_of: Option<Date>,
+
+    /// Starts afresh instead of where you left it
+    #[arg(long)]
+    pub no_resume: bool,
 
     /// Groups the tree: by category, source, year, kind, state, tag, confidence, publisher or technology
     #[arg(long, value_name = "FACET", value_parser = group_parser(), hide_possible_values = true)]
@@ -203,6 +207,7 @@ impl Args {
             _ if self.query.is_some() || self.select.is_some() => {
                 "--query and --select are for the explorer; use `search` and `show` instead"
             }
+            _ if self.no_resume => "--no-resume is for the explorer",
             _ if self.pick.is_some() || self.height.is_some() || self.group.is_some() => {
                 "--pick, --height and --group are for the explorer: write them without a command"
             }
@@ -250,6 +255,9 @@ impl Args {
         }
         if self.ascii {
             flags.push((Key::Ascii, "--ascii", "true".to_owned()));
+        }
+        if self.no_resume {
+            flags.push((Key::Resume, "--no-resume", "false".to_owned()));
         }
         if let Some(group) = self.group {
             flags.push((Key::ViewGroup, "--group", group.name().to_owned()));

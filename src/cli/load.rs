@@ -12,9 +12,10 @@ use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::settings::{Configuration, Context};
 use crate::catalog::{Catalog, EntryId, Unknown, bundled};
-use crate::dataset::{Date, Stack};
+use crate::dataset::{Date, Stack, sanitized};
 use crate::format::{Reading, report};
 use crate::import::Format;
+use crate::kept::StackName;
 use crate::library::{self, LoadOutcome, NamedStacks, Origin, OriginKind, Unresolved};
 use crate::system::files::{self, FilesError};
 use crate::system::words;
@@ -117,6 +118,26 @@ fn default_origins(
             unresolvable(unresolved, named_stacks).hint(format!("correct `stacks.default` in {file}"))
         },
     )
+}
+
+/// Resolves the stacks of the last run, and names those that are gone.
+pub(super) fn last_origins(
+    last: &[StackName],
+    configuration: &Configuration,
+) -> (Vec<Origin>, Option<String>) {
+    let named_stacks = configuration.named_stacks();
+    let (mut origins, mut gone) = (Vec::new(), Vec::new());
+    for stack in last {
+        let name = stack.path.as_ref().unwrap_or(&stack.id);
+        match library::resolve(name.as_ref(), &named_stacks) {
+            Ok(origin) if !origin.is_stream() => origins.push(origin),
+            _ => gone.push(sanitized(name)),
+        }
+    }
+    let is = if gone.len() == 1 { "is" } else { "are" };
+    let gone =
+        (!gone.is_empty()).then(|| format!("{} {is} gone; the rest is as you left it", gone.join(", ")));
+    (library::distinct(origins).0, gone)
 }
 
 /// Notes that a stack of the user's is read instead of the built-in one of the same name.
@@ -353,9 +374,17 @@ pub fn read_early(origins: &[Origin], context: &mut Context<'_>) -> Result<Optio
     if let [_] = origins {
         return read(origins.to_vec(), context).map(Some);
     }
-    let read = read_all(origins, context.configuration);
-    let stacks: Option<Vec<Stack>> = read.into_iter().map(|read| read.ok()?.stack).collect();
+    let stacks = all_stacks(origins, context.configuration);
     Ok(stacks.map(|stacks| together(origins, stacks, &mut context.stderr)))
+}
+
+/// The same, without a word: `None` if any of them cannot be opened, which the explorer shows itself.
+pub fn read_silently(origins: &[Origin], configuration: &Configuration) -> Option<Catalog> {
+    all_stacks(origins, configuration).map(Catalog::new)
+}
+
+fn all_stacks(origins: &[Origin], configuration: &Configuration) -> Option<Vec<Stack>> {
+    read_all(origins, configuration).into_iter().map(|read| read.ok()?.stack).collect()
 }
 
 /// The error for one of several stacks that is missing or cannot be read.

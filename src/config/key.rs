@@ -13,6 +13,7 @@ pub const DEFAULT_TEXT: &str = include_str!("default.toml");
 pub enum Key {
     Colour,
     Ascii,
+    Resume,
     KeysEscapeMs,
     KeysLetters,
     OpenCommand,
@@ -57,9 +58,10 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Colour,
         Self::Ascii,
+        Self::Resume,
         Self::KeysEscapeMs,
         Self::KeysLetters,
         Self::OpenCommand,
@@ -79,6 +81,7 @@ impl Key {
         match self {
             Self::Colour => "colour",
             Self::Ascii => "ascii",
+            Self::Resume => "resume",
             Self::KeysEscapeMs => "keys.escape_ms",
             Self::KeysLetters => "keys.letters",
             Self::OpenCommand => "open.command",
@@ -99,6 +102,7 @@ impl Key {
         match self {
             Self::Colour => Some("STACKLORE_COLOUR"),
             Self::Ascii => Some("STACKLORE_ASCII"),
+            Self::Resume => Some("STACKLORE_RESUME"),
             _ => None,
         }
     }
@@ -115,7 +119,7 @@ impl Key {
             Self::Colour | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
             Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
-            Self::OpenPassages => "true or false",
+            Self::Resume | Self::OpenPassages => "true or false",
             Self::OpenCommand | Self::OpenNoPassageHosts | Self::StacksDefault => "a text or a list of texts",
             Self::LimitsBytes => "a number or a text with a unit",
             Self::LimitsEntries | Self::KeysEscapeMs => "a whole number",
@@ -131,6 +135,7 @@ impl Key {
                 Ascii::Auto => Value::Text("auto".to_owned()),
                 ascii => Value::Bool(ascii == Ascii::Always),
             },
+            Self::Resume => Value::Bool(!settings.starts_afresh),
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
             Self::KeysLetters if settings.letters.is_empty() => return None,
             Self::KeysLetters => {

@@ -253,6 +253,7 @@ fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> R
             let message = format!("`ascii` cannot be {}", quoted(&word));
             return bad(at, message, "write true, false or \"auto\"");
         }
+        (Key::Resume, DeValue::Boolean(resume)) => settings.starts_afresh = !resume,
         (Key::KeysEscapeMs, DeValue::Integer(number)) => {
             let time = u16::from_str_radix(number.as_str(), number.radix()).ok();
             settings.escape_ms = time.filter(|time| (1..=MAX_ESCAPE_MS).contains(time));
@@ -416,7 +417,7 @@ mod tests {
     fn every_key_is_optional_and_the_values_hold() {
         assert_eq!(config_of("").settings, Settings::default());
         let config = config_of(
-            "colour = \"never\"\nascii = true\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
+            "colour = \"never\"\nascii = true\nresume = false\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
              open.passages = false\nopen.no_passage_hosts = \"example.org\"\n\
              [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\nlibrary = \"stacks\"\n\
              [view]\ngroup = \"year\"\nsort = \"date\"\nas_of = 2018\n",
@@ -427,6 +428,7 @@ mod tests {
             Settings {
                 colour: Colour::Never,
                 ascii: Ascii::Always,
+                starts_afresh: true,
                 escape_ms: Some(40),
                 keys: Vec::new(),
                 letters: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::place::Place;
 use super::records::{Bookmark, Kept, Note, QueuedPage};
+use super::seen::Seen;
 use super::thing::{StackName, Thing};
 use crate::dataset::SourceUrl;
 
@@ -20,6 +21,8 @@ pub enum Change {
     Note(Note),
     /// A page was opened.
     Opened(SourceUrl),
+    /// The entries of a stack were seen; they have a file of their own.
+    Seen(StackName, Seen),
     /// A set of stacks was left at a place.
     Left(Place),
     /// A run ended with these stacks open.
@@ -72,6 +75,7 @@ impl Kept {
             Change::Left(place) => {
                 put_last(&mut self.places, place, MAX_PLACES, |it| it.stacks == place.stacks)
             }
+            Change::Seen(..) => true,
             Change::Ended(stacks) => {
                 self.last_stacks.clone_from(stacks);
                 true

@@ -11,7 +11,7 @@ fn thing(at: u8) -> Thing {
 }
 
 fn url(at: u8) -> SourceUrl {
-    SourceUrl::parse(&format!("https://example.org/{at}?a=\\b")).unwrap()
+    SourceUrl::parse(&format!("https://example.org/{at}?a=b")).unwrap()
 }
 
 fn any_change() -> impl Strategy<Value = Change> {

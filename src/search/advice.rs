@@ -56,8 +56,9 @@ impl Index {
     fn misspelt_values(&self, query: &Query) -> Vec<NearestValue> {
         let choices = query.terms.iter().flat_map(|term| &term.choices);
         let nearest = choices.filter_map(|choice| {
-            let found =
-                self.completion(&choice.typed, query.today).filter(|found| found.cause == Cause::Misspelt)?;
+            let found = self
+                .completion(&choice.typed, query.today, &query.marks)
+                .filter(|found| found.cause == Cause::Misspelt)?;
             let value = found.choices.first()?;
             Some(NearestValue {
                 typed: choice.typed.clone(),

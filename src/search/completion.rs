@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::index::Index;
-use super::query::{FieldValue, VALUE_FIELDS, value_before};
+use super::marks::Marks;
+use super::query::{FieldValue, VALUE_FIELDS, has_word, value_before};
 use crate::dataset::Date;
 
 /// The completions of the word before the cursor.
@@ -44,18 +45,20 @@ const SCREEN_WORDS: [(&str, &str); 2] = [("unclear", "unknown"), ("outdated", "o
 
 impl Index {
     /// The completions of the last word of a text before the cursor; none for a value that is complete.
-    pub fn completion(&self, before: &str, today: Option<Date>) -> Option<Completion> {
+    pub fn completion(&self, before: &str, today: Option<Date>, marks: &Marks) -> Option<Completion> {
         let word = value_before(before)?;
         let Some(field) = word.field else { return self.offered(word.range, &word.value, today) };
         let field = VALUE_FIELDS.into_iter().find(|known| *known == field)?;
-        let fitting = self.fitting_values(field, &word.value, today);
+        let mut fitting = self.fitting_values(field, &word.value, today);
+        if field == "is" {
+            fitting.extend(marks.values().filter(|value| has_word(&value.text, &word.value)));
+        }
         let (cause, choices) = if fitting.is_empty() {
-            (Cause::Misspelt, vec![self.nearest_value(field, &word.value, today)?])
+            (Cause::Misspelt, vec![self.nearest_value(field, &word.value, today)?.clone()])
         } else {
             (Cause::Typed, fitting)
         };
         let is_complete = choices.iter().any(|choice| choice.text == word.value);
-        let choices = choices.into_iter().cloned().collect();
         (!is_complete).then_some(Completion { range: word.range, field, cause, choices })
     }
 
@@ -80,7 +83,7 @@ mod tests {
     use crate::catalog::sample;
 
     fn completed(before: &str) -> Option<(String, Cause, Vec<String>)> {
-        let found = Index::new(&sample::catalog()).completion(before, None)?;
+        let found = Index::new(&sample::catalog()).completion(before, None, &Marks::default())?;
         let texts = found.choices.iter().map(|choice| found.filter(choice)).collect();
         Some((before[found.range.clone()].to_owned(), found.cause, texts))
     }

@@ -4,6 +4,7 @@ use super::index::SharedTexts;
 use super::index::columns::{FIELD_BREAK, TextColumn, fields};
 use super::index::segment::Segment;
 use super::limits::Limits;
+use super::marks::{Mark, Marks};
 use super::needle::Needle;
 use super::query::{Filter, TextField};
 
@@ -15,12 +16,22 @@ pub(super) enum FactTest {
     /// By the texts of the sources and by their ids.
     Source(Vec<bool>, Vec<bool>),
     Claim(Box<Needle>, Limits),
+    /// One of several tests.
+    Any(Vec<Self>),
+    Marked(Mark, Marks),
     Fact(Filter),
 }
 
 impl FactTest {
-    pub(super) fn new(shared: &SharedTexts, filter: &Filter, limits: Limits) -> Self {
-        let Filter::Text(field, needle) = filter else { return Self::Fact(filter.clone()) };
+    pub(super) fn new(shared: &SharedTexts, filter: &Filter, limits: Limits, marks: &Marks) -> Self {
+        let (field, needle) = match filter {
+            Filter::Text(field, needle) => (field, needle),
+            Filter::Marked(mark) => return Self::Marked(*mark, marks.clone()),
+            Filter::Is(all) => {
+                return Self::Any(all.iter().map(|(_, one)| Self::new(shared, one, limits, marks)).collect());
+            }
+            other => return Self::Fact(other.clone()),
+        };
         let starts = |text: &str| needle.starts_any_word(text, 0..text.len(), limits.candidates);
         let any = |texts: &TextColumn| texts.map_containing(needle, limits.candidates, false, starts);
         match field {
@@ -54,12 +65,14 @@ impl FactTest {
                 let end = text.len().min(claims.saturating_add(limits.read));
                 needle.starts_any_word(text, claims..end, limits.candidates)
             }
+            Self::Any(tests) => tests.iter().any(|test| test.holds(segment, at)),
+            Self::Marked(mark, marks) => segment.id(at).is_some_and(|id| marks.has(*mark, id)),
             Self::Fact(filter) => has_fact(segment, at, filter),
         }
     }
 }
 
-/// Whether an entry passes a filter that is no text.
+/// Whether an entry passes a filter that is no text, no mark and no list of others.
 pub(super) fn has_fact(segment: &Segment, at: usize, filter: &Filter) -> bool {
     let record = segment.record(at);
     let sources = segment.citations.get(at).len();
@@ -74,7 +87,6 @@ pub(super) fn has_fact(segment: &Segment, at: usize, filter: &Filter) -> bool {
         Filter::Newest(range) => record.newest != 0 && range.contains(&record.newest),
         Filter::OnlyConfidence(set) => u16::from(record.confidence) == *set,
         Filter::Replaced => record.is_replaced,
-        Filter::Is(all) => all.iter().any(|(_, filter)| has_fact(segment, at, filter)),
-        Filter::Text(..) | Filter::Nothing => false,
+        Filter::Is(..) | Filter::Marked(_) | Filter::Text(..) | Filter::Nothing => false,
     }
 }

@@ -4,6 +4,7 @@ use super::facts::FactTest;
 use super::index::Index;
 use super::index::segment::Segment;
 use super::limits::Limits;
+use super::marks::Marks;
 use super::matcher::WordMatcher;
 use super::query::{Mode, Pattern, Query, Term};
 use super::rank::{Field, Grade, Rank, Tier};
@@ -71,7 +72,7 @@ impl Plan {
         let words = query.terms.iter().filter(|term| !term.is_date()).count();
         for term in &query.terms {
             let roots = plan.roots.len();
-            let mut planned = plan.term(index, term, limits);
+            let mut planned = plan.term(index, term, (limits, &query.marks));
             let word = term.word().filter(|_| words > 1);
             planned.is_common = word.is_some_and(|word| index.is_common(word.text()));
             if planned.is_common {
@@ -92,12 +93,12 @@ impl Plan {
         plan
     }
 
-    fn term(&mut self, index: &Index, term: &Term, limits: Limits) -> PlannedTerm {
+    fn term(&mut self, index: &Index, term: &Term, (limits, marks): (Limits, &Marks)) -> PlannedTerm {
         let choices = term.choices.iter().map(|choice| {
             let (needle, mode) = match &choice.pattern {
                 Pattern::Words(needle, mode) => (needle, *mode),
                 Pattern::Filter(filter) => {
-                    let test = FactTest::new(&index.shared, filter, limits);
+                    let test = FactTest::new(&index.shared, filter, limits, marks);
                     return (choice.not, Check::Fact(Box::new(test)));
                 }
             };

@@ -15,6 +15,7 @@ mod filter;
 mod parse;
 
 use super::dates::last_day;
+use super::marks::Marks;
 use super::needle::Needle;
 use crate::dataset::Date;
 pub use filter::{FieldValue, VALUE_FIELDS};
@@ -31,6 +32,8 @@ pub struct Query {
     warnings: Vec<String>,
     /// The date on which it was parsed.
     pub(super) today: Option<Date>,
+    /// The entries that `is:` names by a mark.
+    pub(super) marks: Marks,
 }
 
 /// Alternatives of which at least one must match.
@@ -107,7 +110,7 @@ impl Query {
     fn new(text: String, terms: Vec<Term>, warnings: Vec<String>, today: Option<Date>) -> Self {
         let words: Option<Vec<&str>> = terms.iter().map(|term| term.word().map(Needle::text)).collect();
         let phrase = words.filter(|words| words.len() > 1).map(|words| Needle::new(&words.join(" ")));
-        Self { text, terms, phrase, warnings, today }
+        Self { text, terms, phrase, warnings, today, marks: Marks::default() }
     }
 
     /// The query without a text that every entry matches.
@@ -126,6 +129,22 @@ impl Query {
                 .push(Term { choices: vec![Choice { not: false, pattern, typed: format!("as of {date}") }] });
         }
         self
+    }
+
+    /// The query with the entries that have marks; without them none has any.
+    #[must_use]
+    pub fn with_marks(self, marks: Marks) -> Self {
+        Self { marks, ..self }
+    }
+
+    /// Whether it asks for marks.
+    pub fn needs_marks(&self) -> bool {
+        let is_mark = |filter: &Filter| matches!(filter, Filter::Marked(_));
+        let choices = self.terms.iter().flat_map(|term| &term.choices);
+        choices.into_iter().any(|choice| match &choice.pattern {
+            Pattern::Filter(Filter::Is(all)) => all.iter().any(|(_, filter)| is_mark(filter)),
+            _ => false,
+        })
     }
 
     /// The query as it was typed.
@@ -156,7 +175,8 @@ impl Query {
     /// The query without some of its terms.
     pub(super) fn without(&self, places: &[usize]) -> Self {
         let terms = self.terms.iter().enumerate().filter(|(at, _)| !places.contains(at));
-        Self::new(String::new(), terms.map(|(_, term)| term.clone()).collect(), Vec::new(), self.today)
+        let terms = terms.map(|(_, term)| term.clone()).collect();
+        Self::new(String::new(), terms, Vec::new(), self.today).with_marks(self.marks.clone())
     }
 
     /// The patterns that are not negated.

@@ -40,8 +40,8 @@ impl Index {
     }
 
     /// The values of a field of which a word starts with a folded text.
-    pub(super) fn fitting_values(&self, field: &str, text: &str, today: Option<Date>) -> Vec<&FieldValue> {
-        self.values(field, today).iter().filter(|value| has_word(&value.text, text)).collect()
+    pub(super) fn fitting_values(&self, field: &str, text: &str, today: Option<Date>) -> Vec<FieldValue> {
+        self.values(field, today).iter().filter(|value| has_word(&value.text, text)).cloned().collect()
     }
 
     /// The value of a field that a folded text is a misspelling of.

@@ -11,12 +11,16 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::files::{self, FilesError};
+use super::folders;
 use super::places;
 use super::write::{self, WriteError};
-use crate::kept::{Change, Kept, Opened};
+use crate::kept::{Change, Kept, Opened, Seen, StackName, text_hash};
 
 /// Maximum size of a file in bytes; a larger one is not read.
 const MAX_BYTES: u64 = 16 << 20;
+
+/// Maximum number of stacks whose last visit is kept; for a further one the one visited longest ago is dropped.
+const MAX_SEEN_FILES: usize = 100;
 
 /// Maximum number of names that are tried for a file put aside.
 const MAX_ASIDE: usize = 100;
@@ -68,6 +72,22 @@ impl Store {
         Opened::read(&String::from_utf8_lossy(&text))
     }
 
+    /// What was there at the last visit of a stack; `None` if that is not known.
+    pub fn read_seen(&self, name: &StackName) -> Option<Seen> {
+        let text = read(&self.seen_file(name)).ok().flatten()?;
+        Seen::read(&text_of(Some(&text)))
+    }
+
+    fn keep_seen(&self, name: &StackName, seen: &Seen) -> Result<(), KeepError> {
+        let file = self.seen_file(name);
+        let folder = self.seen_folder();
+        if !file.exists() {
+            fs::create_dir_all(&folder).map_err(|error| KeepError::Folder(folder.clone(), error))?;
+            remove_oldest(&folder);
+        }
+        Ok(write::update(&file, MAX_BYTES, |_| seen.write())?)
+    }
+
     /// Keeps some changes, and returns the file that was put aside because it could not be read as a whole.
     ///
     /// # Errors
@@ -82,7 +102,7 @@ impl Store {
                 .map_err(|error| KeepError::Folder(self.folder.clone(), error))?;
         }
         let aside = if is_damaged { Some(put_aside(&self.kept_file())?) } else { None };
-        if is_damaged || !others.is_empty() {
+        if is_damaged || others.iter().any(|change| !matches!(change, Change::Seen(..))) {
             write::update(&self.kept_file(), MAX_BYTES, |before| {
                 let (mut kept, _) = self.parsed(before);
                 for change in &others {
@@ -90,6 +110,11 @@ impl Store {
                 }
                 kept.write()
             })?;
+        }
+        for change in &others {
+            if let Change::Seen(name, seen) = change {
+                self.keep_seen(name, seen)?;
+            }
         }
         if !opened.is_empty() {
             if let Err(error @ FilesError::Unreadable(..)) = read(&self.opened_file()) {
@@ -140,6 +165,15 @@ impl Store {
         self.folder.join("kept")
     }
 
+    /// The folder of what was there at the last visits: a file for each stack.
+    fn seen_folder(&self) -> PathBuf {
+        self.folder.join("seen")
+    }
+
+    fn seen_file(&self, name: &StackName) -> PathBuf {
+        self.seen_folder().join(format!("{:016x}", text_hash(&name.to_string())))
+    }
+
     fn opened_file(&self) -> PathBuf {
         self.folder.join("opened")
     }
@@ -154,6 +188,16 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, FilesError> {
     match files::read_file(path, MAX_BYTES) {
         Err(FilesError::Missing(_)) => Ok(None),
         read => read.map(Some),
+    }
+}
+
+/// Makes room for one more file in the folder of the last visits.
+fn remove_oldest(folder: &Path) {
+    let names = folders::members(folder).unwrap_or_default();
+    if names.len() >= MAX_SEEN_FILES {
+        let paths = names.into_iter().map(|name| folder.join(name));
+        let oldest = paths.min_by_key(|path| path.metadata().and_then(|about| about.modified()).ok());
+        let _kept_on = oldest.map(fs::remove_file);
     }
 }
 

@@ -57,6 +57,7 @@ impl Loop {
             return self.report("there is no file to edit");
         };
         let target = editor::Target { path: &at.path, line: at.line, column: at.column };
+        self.keep_place();
         let planned = editor::plan(target, self.environment());
         let ended = match planned {
             Ok(command) => {

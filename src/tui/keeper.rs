@@ -10,20 +10,26 @@ use std::time::Duration;
 
 use crate::app::Message;
 use crate::dataset::sanitized;
-use crate::kept::Change;
+use crate::kept::{Change, StackName};
 use crate::system::kept::{KeepError, Store};
+
+#[derive(Debug)]
+enum Job {
+    Keep(Vec<Change>),
+    ReadSeen(Vec<StackName>),
+}
 
 /// The loop's handle of the keeper's thread.
 #[derive(Debug, Default)]
 pub(super) struct Keeper {
     /// What was asked for before the thread was started.
-    early: Vec<Change>,
+    early: Vec<Job>,
     running: Option<Running>,
 }
 
 #[derive(Debug)]
 struct Running {
-    jobs: Sender<Vec<Change>>,
+    jobs: Sender<Job>,
     /// Disconnects when the thread ends; no value is ever sent.
     ended: Receiver<()>,
 }
@@ -49,10 +55,19 @@ impl Keeper {
 
     /// Keeps some changes, soon.
     pub(super) fn keep(&mut self, changes: Vec<Change>) {
+        self.send(Job::Keep(changes));
+    }
+
+    /// Reads what was there at the last visit of some stacks.
+    pub(super) fn read_seen(&mut self, names: Vec<StackName>) {
+        self.send(Job::ReadSeen(names));
+    }
+
+    fn send(&mut self, job: Job) {
         match &self.running {
             // Without its thread there is nothing to be done.
-            Some(running) => drop(running.jobs.send(changes)),
-            None => self.early.extend(changes),
+            Some(running) => drop(running.jobs.send(job)),
+            None => self.early.push(job),
         }
     }
 
@@ -65,15 +80,25 @@ impl Keeper {
     }
 }
 
-fn work(store: &Store, early: Vec<Change>, jobs: &Receiver<Vec<Change>>, reply: impl Fn(Message)) {
+fn work(store: &Store, early: Vec<Job>, jobs: &Receiver<Job>, reply: impl Fn(Message)) {
     let opened = store.read_opened();
     if !opened.is_empty() {
         reply(Message::OpenedBefore(opened));
     }
     let mut has_failed = false;
     let mut next = Some(early);
-    while let Some(mut changes) = next {
-        changes.extend(jobs.try_iter().flatten());
+    while let Some(mut ready) = next {
+        ready.extend(jobs.try_iter());
+        let mut changes = Vec::new();
+        for job in ready {
+            match job {
+                Job::Keep(more) => changes.extend(more),
+                Job::ReadSeen(names) => {
+                    let read = |name: StackName| (name.clone(), store.read_seen(&name));
+                    reply(Message::SeenBefore(names.into_iter().map(read).collect()));
+                }
+            }
+        }
         match store.keep(&changes) {
             Ok(None) => {}
             Ok(Some(aside)) => {
@@ -84,7 +109,7 @@ fn work(store: &Store, early: Vec<Change>, jobs: &Receiver<Vec<Change>>, reply: 
             Err(error) if !mem::replace(&mut has_failed, true) => reply(Message::Failed(describe(&error))),
             Err(_) => {}
         }
-        next = jobs.recv().ok();
+        next = jobs.recv().ok().map(|job| vec![job]);
     }
 }
 

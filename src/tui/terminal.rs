@@ -28,6 +28,7 @@ use ratatui::style::Modifier;
 use self::encode::Addressing;
 use self::guard::Guard;
 pub use self::guard::Keys;
+pub use self::modes::Modes;
 pub use self::notice::Notice;
 use crate::config::Height;
 use crate::ui::Frame;
@@ -74,7 +75,7 @@ pub struct Terminal {
 
 impl Terminal {
     /// Acquires the terminal: raw mode, hidden cursor, bracketed paste; and the alternate screen, or with a height so many
-    /// rows below the prompt.
+    /// rows below the prompt; and some further modes.
     ///
     /// `notify` is called on other threads. The calling thread is the drawing one: if it panics, the terminal's state is
     /// restored before the message is printed.
@@ -84,12 +85,13 @@ impl Terminal {
     /// Fails when there is no terminal or no thread can be started; the terminal is then as before.
     pub fn enter(
         height: Option<Height>,
+        modes: Modes,
         notify: impl Fn(Notice) + Send + Sync + 'static,
     ) -> io::Result<Self> {
         // Under NO_COLOR crossterm turns a colour into a full reset, which would erase the selection's reverse video too.
         // The theme has no colours then, so crossterm need not remove any.
         style::force_color_output(true);
-        let guard = Guard::enter(height, Box::new(notify))?;
+        let guard = Guard::enter(height, modes, Box::new(notify))?;
         restore_on_panic(&guard);
         let size = guard.size();
         Ok(Self { guard, size, shown: Buffer::default(), next: Buffer::default(), is_cursor_shown: false })
@@ -207,6 +209,22 @@ impl Terminal {
             Some(drawing) => drawing.send(bytes).map(|()| true),
             None => Ok(false),
         }
+    }
+
+    /// Has the terminal report the mouse, or not any more; returns false where it cannot be used.
+    ///
+    /// Below the prompt it cannot: the reports count the rows from the top of the screen.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the terminal cannot be written to.
+    pub fn set_mouse(&mut self, is_on: bool) -> io::Result<bool> {
+        if self.guard.is_inline() {
+            return Ok(false);
+        }
+        self.guard.set_mouse(is_on);
+        // While another program has the terminal, this is done when it is acquired again.
+        if cfg!(unix) { self.send(modes::mouse(is_on)).map(|_| true) } else { Ok(true) }
     }
 
     /// Hands the terminal over to `work`, such as a text browser, and acquires it again afterwards.

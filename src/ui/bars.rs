@@ -22,6 +22,8 @@ pub(super) fn title(model: &Model, canvas: &mut Canvas<'_, '_>) {
     if claims + sources > 0 {
         counts.extend([counted(claims, "claim"), counted(sources, "source")]);
     }
+    let new = model.news().len();
+    counts.extend((new > 0).then(|| format!("{new} new")));
     let counts = counts.join(canvas.theme.glyphs.pick(" · ", "  "));
     // The banner or the review at the right, and the gaps.
     let beside = cells::width(&counts) + 44;

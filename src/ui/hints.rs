@@ -204,7 +204,9 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Question => Some("open all"),
         Context::Note => Some("keep"),
         Context::Links => Some("open"),
-        Context::Timeline | Context::Map | Context::Moves | Context::Compare => Some("go there"),
+        Context::Timeline | Context::Jumps | Context::Map | Context::Moves | Context::Compare => {
+            Some("go there")
+        }
         Context::Groupings if model.is_sorting() => Some("sort by it"),
         Context::Groupings => Some("group by it"),
         Context::Stacks | Context::FilteredStacks => Some("open or close"),

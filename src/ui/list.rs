@@ -6,7 +6,7 @@ use super::paint::{Canvas, Strip, marker, piece, rect, width_of, wrapped};
 use super::snippet::snippet;
 use super::theme::Theme;
 use crate::app::content::{Piece, Role, mark, state_mark, strip_pieces};
-use crate::app::{Focus, ListContent, Model, ResultItem, ResultList};
+use crate::app::{Focus, ListContent, Model, ResultItem, ResultList, indent};
 use crate::catalog::{Arrangement, EntryId, Group, Grouping, Node, Row, Sorting};
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Date, Entry, Lifetime, Source, Status, Years};
@@ -123,7 +123,7 @@ fn tree_row(
     (count, state): (Option<usize>, Option<Piece>),
     (is_selected, is_active): (bool, bool),
 ) -> Strip {
-    let indent = "  ".repeat(usize::from(row.depth).min(12));
+    let indent = " ".repeat(indent(row));
     let is_tree = model.search().is_none_or(|search| search.list_content() == ListContent::Tree);
     let group = if is_tree { model.navigation().tree.arrangement().group } else { Grouping::Category };
     let role = if matches!(row.node, Node::Entry(_) | Node::Claim(_)) { Role::Text } else { Role::Heading };
@@ -132,12 +132,25 @@ fn tree_row(
         piece(format!("{indent}{fold} "), Role::Text),
         piece(model.catalog().name_in(row.node, group), role),
     ];
+    let kept = kept_mark(model, row.node);
     let gap = if count.is_some() && state.is_some() { " " } else { "" };
     let count = count.map(|count| piece(format!("{count}{gap}"), Role::Dim));
     let star = if let Node::Entry(id) = row.node { star(model, id, glyphs) } else { None };
-    let right = star.into_iter().chain(count).chain(state).collect();
+    let right = star.into_iter().chain(kept).chain(count).chain(state).collect();
     // The indent and the fold mark are not part of the name.
     Strip { plain: 2, ..Strip::row(left, right, is_selected && is_active) }
+}
+
+/// The mark of what is kept about a node: an entry that came since the last visit, a source that was opened.
+fn kept_mark(model: &Model, node: Node) -> Option<Piece> {
+    match node {
+        Node::Entry(id) => model.news().has(id).then(|| piece("new ", Role::Number)),
+        Node::Source(stack, at) => {
+            let url = model.catalog().source(stack, at).and_then(Source::url);
+            url.filter(|url| model.kept().opened.contains(url)).map(|_| piece("opened ", Role::Dim))
+        }
+        _ => None,
+    }
 }
 
 /// The star of an entry that has a bookmark, or a claim with one.

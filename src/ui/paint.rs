@@ -10,9 +10,9 @@ use ratatui::widgets::{Block, Clear, Widget};
 
 use super::frame::Frame;
 use super::theme::Theme;
-pub(super) use crate::app::content::width_of;
 use crate::app::content::{Piece, Role};
-use crate::app::layout::Area;
+pub(super) use crate::app::content::{width_of, wrapped};
+use crate::app::layout::{Area, LineColumns};
 use crate::cells::{self, Glyphs};
 use crate::dataset::limited;
 
@@ -24,12 +24,6 @@ pub(super) fn rect(area: Area) -> Rect {
 /// A piece of text that no query matched.
 pub(super) fn piece(text: impl Into<String>, role: Role) -> Piece {
     Piece { text: text.into(), role, hit: false }
-}
-
-/// The pieces of a text that is wrapped to a width, one for each line.
-pub(super) fn wrapped(text: &str, width: usize, role: Role) -> impl Iterator<Item = Piece> {
-    let lines = cells::wrap(text, width).into_iter();
-    lines.map(move |range| piece(text.get(range).unwrap_or_default(), role))
 }
 
 /// The marker of a row, which shows the selection without colours too.
@@ -94,15 +88,12 @@ impl Canvas<'_, '_> {
         if area.height == 0 || area.width == 0 {
             return;
         }
-        let end = area.x + area.width.saturating_sub(strip.margin);
-        let right_width = width_of(&strip.right);
-        let fits = width_of(&strip.left).min(8) + right_width < usize::from(end - area.x);
-        let right_start = if fits { end - cells_of(right_width) } else { end };
-        let left_end = if fits && right_width > 0 { right_start.saturating_sub(1) } else { end };
+        let width = area.width.saturating_sub(strip.margin);
+        let columns = LineColumns::new(width.into(), width_of(&strip.left), width_of(&strip.right));
         let selected_from = if strip.is_selected { strip.plain } else { usize::MAX };
-        self.pieces((area.x, area.y), left_end, &strip.left, selected_from);
-        if fits {
-            self.pieces((right_start, area.y), end, &strip.right, usize::MAX);
+        self.pieces((area.x, area.y), area.x + cells_of(columns.left_end), &strip.left, selected_from);
+        if let Some(start) = columns.right {
+            self.pieces((area.x + cells_of(start), area.y), area.x + width, &strip.right, usize::MAX);
         }
     }
 

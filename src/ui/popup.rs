@@ -5,6 +5,7 @@ mod compare;
 mod frame;
 mod groupings;
 mod help;
+mod jumps;
 mod links;
 mod map;
 mod moves;
@@ -34,11 +35,11 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Moves(moves) => moves::draw(model, popup, moves, canvas),
         PopupContent::Compare(compare) => compare::draw(model, popup, compare, canvas),
         PopupContent::Stacks(stacks) => stacks::draw(model, popup, stacks, canvas),
+        PopupContent::Jumps(jumps) => jumps::draw(model, popup, jumps, canvas),
         PopupContent::Bookmarks(bookmarks) => bookmarks::draw(model, popup, bookmarks, canvas),
         PopupContent::Queue(queue) => queue::draw(model, popup, queue, canvas),
         PopupContent::Note(note) => note::draw(model, popup, note, canvas),
         PopupContent::Problems(problems) => problems::draw(model, popup, problems, canvas),
-        PopupContent::Reason(reason) => text::reason(model, popup, reason, canvas),
-        PopupContent::Url(url) => text::url(model, popup, url, canvas),
+        PopupContent::Reason(_) | PopupContent::Url(_) => text::draw(model, popup, canvas),
     }
 }

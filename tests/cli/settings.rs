@@ -36,7 +36,7 @@ fn every_setting_is_shown_with_its_value_and_where_that_comes_from() {
     assert_eq!(
         shown.out,
         format!(
-            "colour\t\"auto\"\tdefault\nascii\ttrue\t{path}:1\nkeys.escape_ms\t\tdefault\nkeys.letters\t\tdefault\nopen.command\t\tdefault\n\
+            "colour\t\"auto\"\tdefault\nascii\ttrue\t{path}:1\nresume\ttrue\tdefault\nkeys.escape_ms\t\tdefault\nkeys.letters\t\tdefault\nopen.command\t\tdefault\n\
              open.passages\ttrue\tdefault\nopen.no_passage_hosts\t\tdefault\n\
              limits.bytes\t\"1 MiB\"\t{path}:4\nlimits.entries\t1000000\tdefault\nstacks.default\t\tdefault\n\
              stacks.library\t\tdefault\nview.group\t\"category\"\tdefault\nview.sort\t\"stack\"\tdefault\nview.as_of\t\tdefault\n"
@@ -49,9 +49,9 @@ fn every_setting_is_shown_with_its_value_and_where_that_comes_from() {
         value["settings"][1],
         json!({"key": "ascii", "value": true, "origin": "file", "file": path, "line": 1})
     );
-    assert_eq!(value["settings"][2], json!({"key": "keys.escape_ms", "origin": "default"}));
-    assert_eq!(value["settings"][3], json!({"key": "keys.letters", "origin": "default"}));
-    assert_eq!(value["settings"][4], json!({"key": "open.command", "origin": "default"}));
+    assert_eq!(value["settings"][3], json!({"key": "keys.escape_ms", "origin": "default"}));
+    assert_eq!(value["settings"][4], json!({"key": "keys.letters", "origin": "default"}));
+    assert_eq!(value["settings"][5], json!({"key": "open.command", "origin": "default"}));
     assert_eq!(value["findings"], json!([]));
 }
 
@@ -205,6 +205,7 @@ fn a_person_sees_the_settings_as_they_could_be_written() {
         format!(
             "colour = \"auto\"                   # default\n\
              ascii = \"auto\"                    # default\n\
+             resume = true                     # default\n\
              keys.escape_ms is not set         # default\n\
              keys.letters is not set           # default\n\
              open.command is not set           # default\n\

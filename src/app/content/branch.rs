@@ -70,6 +70,10 @@ impl Builder<'_> {
             let reviewed = [self.label_of("reviewed"), piece(&date.to_string(), Role::Dim)];
             self.line(reviewed.into(), vec![]);
         }
+        if let (Node::Stack(_), Some(news)) = (node, self.setting.news) {
+            let news = [self.label_of("new"), piece(news, Role::Text)];
+            self.line(news.into(), vec![]);
+        }
         self.children(catalog, node, place);
     }
 

@@ -47,6 +47,7 @@ mod tests {
             height: 30,
             query: None,
             open: &|_| false,
+            news: None,
             visited: &|_| false,
             queued: &|_| false,
             marks: &Marks::default(),
@@ -158,6 +159,7 @@ mod tests {
             height: 30,
             query: None,
             open: &|_| false,
+            news: None,
             visited: &|_| false,
             queued: &|_| false,
             marks: &Marks::default(),
@@ -179,7 +181,7 @@ mod tests {
             let catalog = sample::catalog();
             let (id, _) = catalog.entries().nth(at).expect("five entries");
             let setting = Setting { rows: catalog.rows(),
-            as_of: None, width, height: 30, query: None, open: &|_| open, visited: &|_| open, queued: &|_| !open, marks: &marks(open), glyphs: Glyphs::Ascii, states: StateForm::Words };
+            as_of: None, width, height: 30, query: None, open: &|_| open, news: None, visited: &|_| open, queued: &|_| !open, marks: &marks(open), glyphs: Glyphs::Ascii, states: StateForm::Words };
             let page = build(&catalog, Node::Entry(id), setting);
             for line in &page.lines {
                 let used = width_of(&line.left) + width_of(&line.right);

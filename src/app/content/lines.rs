@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use super::{ContentLine, ContentRow, DetailContent, Piece, Role, StateForm, Target};
 use crate::app::keys::Section;
+use crate::app::layout::LineColumns;
 use crate::app::marks::Marks;
 use crate::catalog::Row;
 use crate::cells::{self, Glyphs};
-use crate::dataset::{Claim, Date, Entry, SourceIndex, SourceUrl};
+use crate::dataset::{Claim, Date, Entry, PageLabel, SourceIndex, SourceUrl};
 use crate::format::report::counted;
 use crate::search::{Field, Index, Query};
 
@@ -27,6 +28,8 @@ pub struct Setting<'a> {
     pub query: Option<(&'a Index, &'a Query)>,
     /// Whether a claim, by position, shows its sources.
     pub open: &'a dyn Fn(usize) -> bool,
+    /// What is new in the stack that is laid out, as text.
+    pub news: Option<&'a str>,
     /// Whether a URL was opened before.
     pub visited: &'a dyn Fn(&SourceUrl) -> bool,
     /// Whether a page is in the queue.
@@ -224,6 +227,12 @@ pub fn width_of(pieces: &[Piece]) -> usize {
     pieces.iter().map(|piece| cells::width(&piece.text)).sum()
 }
 
+/// The pieces of a text that is wrapped to a width, one for each line.
+pub fn wrapped(text: &str, width: usize, role: Role) -> impl Iterator<Item = Piece> {
+    let lines = cells::wrap(text, width).into_iter();
+    lines.map(move |range| piece(text.get(range).unwrap_or_default(), role))
+}
+
 /// The length in bytes of the first `cells` cells of a text.
 pub(super) fn label_bytes(text: &str, cells: usize) -> usize {
     let mut used = 0;
@@ -240,6 +249,50 @@ pub(super) fn label_bytes(text: &str, cells: usize) -> usize {
 pub(in crate::app) fn short_url(url: &SourceUrl) -> &str {
     let (_, text) = url.as_str().split_once("://").unwrap_or(("", url.as_str()));
     text.strip_suffix('/').unwrap_or(text)
+}
+
+/// The place of a cell in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::app) struct LinePlace<'a> {
+    /// The piece there.
+    pub(in crate::app) piece: &'a Piece,
+    /// Its index, if it is one at the left.
+    pub(in crate::app) left: Option<usize>,
+    /// The cells before it in the piece.
+    pub(in crate::app) inside: usize,
+}
+
+impl LinePlace<'_> {
+    /// The label of a page, such as `[1]`, if the cell is part of one.
+    pub(in crate::app) fn label(&self) -> Option<PageLabel> {
+        let text = &self.piece.text;
+        let blank = text.len() - text.trim_start().len();
+        let is_inside = (blank..blank + text.trim().len()).contains(&self.inside);
+        PageLabel::parse(text.trim()).filter(|_| is_inside && self.piece.role == Role::Number)
+    }
+}
+
+/// The piece at a column of a line that is drawn with a width, behind the margin for the marker.
+pub(in crate::app) fn piece_at(
+    line: &ContentLine,
+    (width, glyphs): (usize, Glyphs),
+    column: usize,
+) -> Option<LinePlace<'_>> {
+    let shown = |piece: &Piece| cells::width(&glyphs.plain(&piece.text));
+    let columns = LineColumns::new(width, MARGIN + width_of(&line.left), width_of(&line.right));
+    let (pieces, start, is_left) = match columns.right {
+        Some(right) if column >= right => (&line.right, right, false),
+        _ if column < columns.left_end => (&line.left, MARGIN, true),
+        _ => return None,
+    };
+    let mut inside = column.checked_sub(start)?;
+    for (at, piece) in pieces.iter().enumerate() {
+        match inside.checked_sub(shown(piece)) {
+            None => return Some(LinePlace { piece, left: is_left.then_some(at), inside }),
+            Some(rest) => inside = rest,
+        }
+    }
+    None
 }
 
 /// Splits a text into pieces at the ranges to highlight, between clusters.

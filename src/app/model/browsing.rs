@@ -8,8 +8,9 @@ use super::Model;
 use crate::app::compare::Compare;
 use crate::app::groupings::Groupings;
 use crate::app::help::Help;
+use crate::app::jumps::Jumps;
 use crate::app::keys::{Code, Context, Direction, Key, Section, TextEdit};
-use crate::app::layout::{Focus, View};
+use crate::app::layout::{Class, Focus, View, Zoom};
 use crate::app::map::Map;
 use crate::app::message::Effect;
 use crate::app::moves::Moves;
@@ -22,6 +23,7 @@ use crate::app::sortings::Sortings;
 use crate::app::timeline::Timeline;
 use crate::catalog::{Arrangement, Grouping, Node, Sorting};
 use crate::dataset::Date;
+use crate::kept::Change;
 
 impl Model {
     /// The pane that has the focus.
@@ -32,6 +34,20 @@ impl Model {
     /// Whether the detail has the whole screen.
     pub fn is_zoomed(&self) -> bool {
         self.search().is_none() && self.navigation.view == View::Zoomed
+    }
+
+    /// The pane that has more room than usual.
+    pub fn zoom(&self) -> Zoom {
+        match () {
+            () if self.is_zoomed() => Zoom::Detail,
+            () if self.navigation.is_list_wide => Zoom::List,
+            () => Zoom::Usual,
+        }
+    }
+
+    /// Whether the screen has room for both panes.
+    pub(super) fn has_two_panes(&self) -> bool {
+        !matches!(Class::for_size(self.size), Class::Narrow | Class::TooSmall)
     }
 
     /// The node selected in the tree.
@@ -61,12 +77,18 @@ impl Model {
             () if self.reading.progress().is_some() => "stop",
             () if self.searching.highlight_query().is_some() => "unmark",
             () if view == View::Zoomed => "unzoom",
+            () if self.is_list_widened() => "unzoom",
             () if view == View::Detail => "tree",
             () if self.as_of().is_some() => "today",
             () if self.navigation.tree.arrangement().sort != Sorting::Stack => "unsort",
             () if self.navigation.tree.arrangement().group != Grouping::Category => "ungroup",
             () => return None,
         })
+    }
+
+    /// Whether the list has two thirds of the screen.
+    fn is_list_widened(&self) -> bool {
+        self.zoom() == Zoom::List && self.has_two_panes()
     }
 
     pub(super) fn close_or_cancel(&mut self) {
@@ -84,6 +106,7 @@ impl Model {
             self.effects.push(Effect::StopLoading);
         } else if !self.searching.clear_highlight() {
             match self.navigation.view {
+                View::Tree | View::Detail if self.is_list_widened() => self.navigation.is_list_wide = false,
                 View::Tree if self.as_of().is_some() => self.show_as_of(None),
                 View::Tree if self.navigation.tree.arrangement().sort != Sorting::Stack => {
                     self.sort_by(Sorting::Stack);
@@ -276,7 +299,7 @@ impl Model {
         }
         match self.searching.search_mut() {
             Some(search) if search.list_content() == ListContent::Tree => {
-                if rows != -1 || !self.searching.recall() {
+                if rows != -1 || !self.searching.recall(&self.kept.searches) {
                     self.navigation.move_tree_by(rows);
                 }
             }
@@ -334,6 +357,24 @@ impl Model {
         }
     }
 
+    pub(super) fn show_jumps(&mut self) {
+        let here = self.navigation.visit();
+        let jumps = Jumps::new(&self.catalog, &self.navigation.history, &here, self.glyphs);
+        if jumps.all.len() < 2 {
+            return self.warn("there is no other place yet; Enter and / lead to some");
+        }
+        self.open_popup(PopupContent::Jumps(jumps));
+    }
+
+    /// Opens a search with the query of the last one.
+    pub(super) fn reopen_search(&mut self) {
+        let Some(query) = self.kept.searches.last().cloned() else {
+            return self.warn("there is no search to open again; / begins one");
+        };
+        self.open_search();
+        self.paste(&query);
+    }
+
     /// The marks of the picker, if entries are picked.
     pub fn picking(&self) -> Option<&Picking> {
         self.search()?.picking.as_ref()
@@ -361,13 +402,22 @@ impl Model {
 
     /// Closes the search at the selected hit, or, without one, where it was opened.
     pub(super) fn close_search(&mut self, view: View) {
-        let Some(search) = self.searching.close() else { return };
+        let Some(search) = self.end_search() else { return };
         match search.chosen() {
             // The tree may have been used meanwhile, and that counts.
             None if search.input.text().is_empty() => {}
             None => self.navigation.restore(&self.catalog, &search.from),
             Some(id) => self.navigation.arrive(Node::Entry(id), search.from, view),
         }
+    }
+
+    /// Closes the search and returns it; its query is kept.
+    pub(super) fn end_search(&mut self) -> Option<Search> {
+        let search = self.searching.close()?;
+        if !search.query.is_empty() {
+            self.keep(Change::Searched(search.query.text().trim().to_owned()));
+        }
+        Some(search)
     }
 
     pub(super) fn edit(&mut self, edit: TextEdit) {

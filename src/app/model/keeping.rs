@@ -2,9 +2,12 @@
 
 use super::Model;
 use crate::app::message::Effect;
+use crate::app::news::News;
+use crate::app::resume::{self, Resume, Returned};
 use crate::catalog::{ClaimId, EntryId, Node};
 use crate::dataset::Claim;
-use crate::kept::{Change, Kept, Opened, StackName, Thing, text_hash};
+use crate::kept::{Change, Kept, Opened, Seen, StackName, Thing, text_hash};
+use crate::search::Marks;
 
 impl Model {
     /// What is kept between two runs.
@@ -15,6 +18,7 @@ impl Model {
     /// Changes what is kept, and returns whether there was room for it.
     pub(super) fn keep(&mut self, change: Change) -> bool {
         let has_room = self.kept.apply(&change);
+        self.searching.marks = None;
         if has_room {
             match self.effects.last_mut() {
                 Some(Effect::Keep(changes)) => changes.push(change),
@@ -28,7 +32,100 @@ impl Model {
     pub(super) fn take_opened(&mut self, mut opened: Opened) {
         opened.append(&self.kept.opened);
         self.kept.opened = opened;
+        self.searching.marks = None;
         self.navigation.detail.refresh();
+    }
+
+    /// Asks for what was there at the last visit of the stacks that are open.
+    pub(super) fn ask_for_news(&mut self) {
+        let asked = self.news.ask(&self.stack_names());
+        if !asked.is_empty() {
+            self.effects.push(Effect::ReadSeen(asked));
+        }
+    }
+
+    /// Takes what was there at the last visit of some stacks, and says what is new.
+    pub(super) fn take_seen(&mut self, seen: Vec<(StackName, Option<Seen>)>) {
+        for (name, seen) in seen {
+            self.news.learn(name, seen);
+        }
+        self.update_news();
+        let reports: Vec<String> =
+            (0..).zip(self.stack_names()).filter_map(|(at, name)| self.news.report(at, &name)).collect();
+        if self.notice.is_none()
+            && let Some(report) = reports.first()
+        {
+            self.inform(report.clone());
+        }
+    }
+
+    pub(super) fn update_news(&mut self) {
+        self.news.update(&self.catalog, &self.stack_names());
+        self.searching.marks = None;
+        self.navigation.detail.refresh();
+    }
+
+    /// The entries that came since the last visit.
+    pub fn news(&self) -> &News {
+        &self.news
+    }
+
+    /// The number of new entries of a stack as text, if there are any.
+    pub(super) fn news_of(&self, stack: u32) -> Option<String> {
+        self.news.report(stack, &self.stack_name(stack)?)
+    }
+
+    /// The entries that a query can name by what is kept about them.
+    pub(super) fn marks(&self) -> Marks {
+        let (kept, names) = (&self.kept, self.stack_names());
+        let opened = kept.opened_entries(&self.catalog);
+        let [bookmarked, noted] = [kept.bookmarked(&self.catalog, &names), kept.noted(&self.catalog, &names)];
+        Marks::new([self.news.entries().clone(), opened, bookmarked, noted])
+    }
+
+    /// Returns to the place where the open stacks were left, if that is wanted and there is one.
+    pub(super) fn resume(&mut self) {
+        if self.resume != Resume::Return || self.reading.pending_selection.is_some() {
+            return;
+        }
+        self.stay();
+        let Some(place) = self.kept.place(&self.stack_names()).cloned() else { return };
+        self.split = resume::split_at(&place);
+        match resume::return_to(&mut self.navigation, &self.catalog, &place) {
+            Returned::There => {}
+            Returned::Gone(name, true) => self.warn(format!("{name} is gone; this is its category")),
+            Returned::Gone(name, false) => self.warn(format!("{name} is gone")),
+        }
+    }
+
+    /// Gives up the return to the place of the last run, since the user has begun.
+    pub(super) fn stay(&mut self) {
+        if self.resume == Resume::Return {
+            self.resume = Resume::Leave;
+        }
+    }
+
+    /// What the end of the program has to keep: the place, and which stacks are open.
+    pub fn leave(&self) -> Vec<Change> {
+        let is_whole = !self.reading.is_loading() && !self.reading.is_partial();
+        let stacks = self.stack_names();
+        let seen = self.news.seen_now(&self.catalog, &stacks, self.searching.today());
+        let seen = seen.into_iter().map(|(name, seen)| Change::Seen(name, seen)).filter(|_| is_whole);
+        if self.resume == Resume::Never || stacks.is_empty() {
+            return seen.collect();
+        }
+        let place =
+            is_whole.then(|| resume::leave(&self.navigation, self.split, &self.catalog, stacks.clone()));
+        // A pipe cannot be opened again.
+        let lasting: Vec<StackName> =
+            stacks.into_iter().filter(|stack| stack.path.as_deref() != Some("-")).collect();
+        let ended = (!lasting.is_empty()).then_some(Change::Ended(lasting));
+        place.map(Change::Left).into_iter().chain(ended).chain(seen).collect()
+    }
+
+    /// The names of the open stacks.
+    pub fn stack_names(&self) -> Vec<StackName> {
+        (0..).map_while(|at| self.stack_name(at)).collect()
     }
 
     /// The name of the stack at a position.

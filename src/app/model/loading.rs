@@ -60,6 +60,12 @@ impl Model {
             Some(Err(notice)) => self.notice = Some(notice),
             None => {}
         }
+        if !loaded.more && loaded.change.is_none() {
+            self.resume();
+        }
+        if !loaded.more {
+            self.ask_for_news();
+        }
         match (&loaded.change, pending) {
             (Some(change), Some(PendingChange::GoToOpened)) => self.go_to_opened(change),
             (Some(_), Some(PendingChange::GoTo(thing))) => self.go_to_thing(&thing),
@@ -105,6 +111,7 @@ impl Model {
         self.navigation.rebase(&map, &self.catalog);
         let gone = selected.filter(|node| map.node(*node).is_none());
         let gone = gone.map(|node| before.name(node).into_owned());
+        self.update_news();
         self.find_bookmarked();
         gone
     }

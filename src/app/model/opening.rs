@@ -26,7 +26,7 @@ impl Model {
         }
         match self.search().map(Search::list_content) {
             Some(ListContent::Nothing) => self.warn("nothing matches, so there is nowhere to go"),
-            Some(ListContent::Tree) => drop(self.searching.close()),
+            Some(ListContent::Tree) => drop(self.end_search()),
             Some(ListContent::Hits | ListContent::HitTree) => self.close_search(View::Detail),
             None => match self.focus() {
                 Focus::List if matches!(self.selected_node().page(), Node::Entry(_) | Node::Source(..)) => {
@@ -148,8 +148,8 @@ impl Model {
         };
         let left = self.leave_queue(&url);
         self.inform(format!("{notice}{left}"));
-        self.keep(Change::Opened(url.clone()));
-        self.navigation.detail.mark_opened(url);
+        self.keep(Change::Opened(url));
+        self.navigation.detail.refresh();
         self.open_next_queued();
     }
 

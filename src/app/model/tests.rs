@@ -10,6 +10,7 @@ use crate::app::keys::{ACTIONS, Code, Context, Key};
 use crate::app::layout::{Class, Focus, Size, View};
 use crate::app::loading::{FileLocation, LoadProgress, Loaded, OpenStacks, Problem};
 use crate::app::message::{Effect, Message, Opening, SearchReply};
+use crate::app::mouse::{Mouse, MouseKind};
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::shared::Shared;
 use crate::app::stack_row::{StackKey, StackPlace, StackRow};
@@ -21,6 +22,7 @@ use crate::search::{Index, QueryCache};
 #[derive(Clone, Debug)]
 enum Step {
     Press(Key),
+    Mouse(Mouse),
     Paste(&'static str),
     Resize(u16, u16),
     /// Replies to a pending effect; a repeated reply comes again later.
@@ -51,11 +53,19 @@ fn any_key() -> impl Strategy<Value = Key> {
     ]
 }
 
+fn any_mouse() -> impl Strategy<Value = Mouse> {
+    use MouseKind::{Back, Drag, Forward, Press, Release, WheelDown, WheelUp};
+    let kinds = vec![Press, Press, Press, Drag, Release, WheelDown, WheelUp, Back, Forward];
+    let place = prop_oneof![9 => (0..125u16, 0..55u16), 1 => any::<(u16, u16)>()];
+    (prop::sample::select(kinds), place).prop_map(|(kind, (x, y))| Mouse { kind, x, y })
+}
+
 fn any_step() -> impl Strategy<Value = Step> {
     let loads =
         (prop::option::of(0..catalogs().len()), any::<bool>(), any::<bool>(), 0..4usize, any::<bool>());
     prop_oneof![
         20 => any_key().prop_map(Step::Press),
+        10 => any_mouse().prop_map(Step::Mouse),
         1 => prop::sample::select(vec!["rows", "al", "a\nb", " ", ""]).prop_map(Step::Paste),
         1 => prop::sample::select(vec![(120, 40), (80, 24), (60, 50), (50, 12), (41, 8), (30, 5), (0, 0)])
             .prop_map(|(width, height)| Step::Resize(width, height)),
@@ -105,7 +115,7 @@ struct World {
 impl World {
     fn new(in_background: bool, picks: bool) -> Self {
         let size = Size { width: 80, height: 24 };
-        let start = Start { has_files: true, tip: true, picks, ..Start::default() };
+        let start = Start { has_files: true, tip: true, mouse: true, picks, ..Start::default() };
         let mut model = Model::new(sample::catalog(), size, start);
         if in_background {
             model.searching.search_in_background();
@@ -118,6 +128,7 @@ impl World {
     fn take(&mut self, step: &Step) {
         match *step {
             Step::Press(key) => self.press(key),
+            Step::Mouse(mouse) => self.send(Message::Mouse(mouse)),
             Step::Paste(text) => self.send(Message::Paste(text.to_owned())),
             Step::Resize(width, height) => self.send(Message::Resized(Size { width, height })),
             Step::Reply { which, is_repeated } => self.reply(which, is_repeated),
@@ -257,7 +268,13 @@ impl World {
             Effect::ListStacks => self.send(Message::Stacks(some_stacks(&self.model))),
             Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
-            Effect::Keep(_) | Effect::Redraw | Effect::Suspend | Effect::Pick(_) | Effect::Quit => {}
+            Effect::Keep(_)
+            | Effect::ReadSeen(_)
+            | Effect::Mouse(_)
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Pick(_)
+            | Effect::Quit => {}
         }
     }
 }
@@ -327,7 +344,8 @@ fn check_tree(model: &Model) {
     assert_eq!(here.is_none(), visible.is_empty(), "the selected row is not hidden");
     if let Some(here) = here.filter(|_| rows > 0) {
         let offset = model.navigation.tree.selection.offset;
-        assert!((offset..offset + rows).contains(&here), "the selected row is visible");
+        let is_away = tree.selection.is_scrolled_away();
+        assert!(is_away || (offset..offset + rows).contains(&here), "the selected row is visible");
         assert!(offset < visible.len());
     }
 }
@@ -341,7 +359,8 @@ fn check_detail(model: &Model) {
         "the offset is within the lines"
     );
     if model.focus() == Focus::Detail && height > 0 {
-        assert!(detail.is_row_visible(), "the selected row is visible");
+        let is_away = detail.selection.is_scrolled_away();
+        assert!(is_away || detail.is_row_visible(), "the selected row is visible");
     }
     if let Some(Node::Entry(id)) = detail.node()
         && !model.search().and_then(|search| search.results.as_ref()).is_some_and(|list| list.is_stale)
@@ -390,6 +409,7 @@ fn check_popup(model: &Model) {
             return;
         }
         PopupContent::Stacks(stacks) => stacks.rows(input.text()).len(),
+        PopupContent::Jumps(jumps) => jumps.rows(input.text()).len(),
         PopupContent::Problems(problems) => {
             assert!(!problems.is_empty());
             problems.len()
@@ -407,7 +427,8 @@ fn check_popup(model: &Model) {
         }
         PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => return,
     };
-    assert!(selection.at < count.max(1) && selection.offset <= selection.at, "{selection:?} of {count}");
+    assert!(selection.at < count.max(1) && selection.offset < count.max(1), "{selection:?} of {count}");
+    assert!(selection.is_scrolled_away() || selection.offset <= selection.at, "{selection:?} of {count}");
 }
 
 fn check_search(model: &Model) {

@@ -46,8 +46,12 @@ impl HitTree {
         Self { rows, offset: 0 }
     }
 
-    /// Scrolls so that the hit of a rank is among the visible `lines`.
-    pub(super) fn keep_visible(&mut self, rank: usize, lines: usize) {
+    /// Scrolls so that the hit of a rank is among the visible `lines`, unless the wheel has scrolled it away.
+    pub(super) fn keep_visible(&mut self, rank: usize, lines: usize, is_away: bool) {
+        if is_away {
+            self.offset = self.offset.min(self.rows.len().saturating_sub(lines.max(1)));
+            return;
+        }
         let here = self.rows.iter().position(|(_, at)| *at == Some(rank)).unwrap_or(0);
         self.offset = scrolled(self.offset, here..here + 1, self.rows.len(), lines, 2);
     }

@@ -167,25 +167,52 @@ impl ResultList {
         }
     }
 
+    /// Scrolls by lines and leaves the selection where it is.
+    pub(in crate::app) fn roll_by(&mut self, lines: isize) {
+        match &mut self.tree {
+            Some(tree) => {
+                tree.offset = tree.offset.saturating_add_signed(lines);
+                self.selection.scroll_by(0);
+            }
+            None => self.selection.scroll_by(lines / isize::try_from(self.item_lines()).unwrap_or(1)),
+        }
+    }
+
+    /// The rank of the hit on a visible line.
+    pub(in crate::app) fn rank_at(&self, line: usize) -> Option<usize> {
+        if let Some(tree) = &self.tree {
+            return tree.rows.get(tree.offset + line).and_then(|(_, rank)| *rank);
+        }
+        let lines = self.visible_items().flat_map(|item| match item {
+            ResultItem::Hit(rank, _) => vec![Some(rank); self.item_lines()],
+            ResultItem::Heading(_) => vec![None],
+            ResultItem::Rule => vec![None; ITEM_LINES],
+        });
+        lines.into_iter().nth(line).flatten()
+    }
+
     /// Scrolls so that the selection is among the visible `lines`.
     pub(in crate::app) fn keep_visible(&mut self, lines: usize) {
         let at = self.selection.at;
         let item = at + usize::from(at >= self.found.len() && self.found.filtered_out_len() > 0);
+        if let Some(tree) = &mut self.tree {
+            tree.keep_visible(at, lines, self.selection.is_scrolled_away());
+        }
         if self.found.is_in_order() {
             self.keep_visible_below_headings(lines);
         } else {
             self.selection.scroll_to(item..item + 1, self.items(), (lines / ITEM_LINES).max(1));
-        }
-        if let Some(tree) = &mut self.tree {
-            tree.keep_visible(at, lines);
         }
         self.load_visible_hits(lines);
     }
 
     /// Scrolls so that the selected hit is among the visible `lines`, some of which are headings.
     fn keep_visible_below_headings(&mut self, lines: usize) {
-        let at = self.selection.at;
-        let first = self.selection.offset.min(at).max((at + 1).saturating_sub(lines.max(1)));
+        // Scrolled by the wheel, the list ends with its last hit.
+        let is_away = self.selection.is_scrolled_away();
+        let at = if is_away { self.total().saturating_sub(1) } else { self.selection.at };
+        let first = if is_away { 0 } else { self.selection.offset };
+        let first = first.min(at).max((at + 1).saturating_sub(lines.max(1)));
         let ids: Vec<EntryId> = self.ranked(first..at + 1).iter().map(|hit| hit.id).collect();
         // From the selected hit upwards, as many as fit with their headings, of which the top one has one in any case.
         let (mut used, mut fitting) = (2, 1);
@@ -197,7 +224,8 @@ impl ResultList {
             }
             fitting += 1;
         }
-        self.selection.offset = first.max((at + 1).saturating_sub(fitting));
+        let offset = first.max((at + 1).saturating_sub(fitting));
+        self.selection.offset = if is_away { self.selection.offset.min(offset) } else { offset };
     }
 
     /// Loads the hits that `lines` show, and the selected one; the others are never sorted.

@@ -47,6 +47,7 @@ fn describe_filter(filter: &Filter) -> String {
         Filter::Confidence(set) => format!("a claim is {}", names(Confidence::ALL, *set, Confidence::name)),
         Filter::OnlyConfidence(set) => format!("is {}", names(Confidence::ALL, *set, Confidence::name)),
         Filter::Replaced => "is replaced".to_owned(),
+        Filter::Marked(mark) => format!("is {}", mark.name()),
         Filter::Is(all) => format!("is {}", joined(all.iter().map(|(name, _)| (*name).to_owned()), " or ")),
         Filter::Year(set) => format!("dated {}", years(*set)),
         Filter::InUse(set) => format!("in use in {}", years(*set)),

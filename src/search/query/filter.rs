@@ -8,6 +8,7 @@ use crate::dataset::{Confidence, Date, EntryKind, Status};
 use crate::search::address::bare;
 use crate::search::dates::{FIRST_YEAR, LAST_YEAR, day_before, year_bit};
 use crate::search::fold::starts_word;
+use crate::search::marks::Mark;
 use crate::search::needle::Needle;
 
 /// A condition on an attribute of an entry.
@@ -25,6 +26,8 @@ pub(crate) enum Filter {
     OnlyConfidence(u16),
     /// Another entry replaced it.
     Replaced,
+    /// It has a mark, which the query knows.
+    Marked(Mark),
     /// Properties of which one must hold, each with its name.
     Is(Vec<(&'static str, Filter)>),
     /// Bits of the years in one of which the entry must be dated.
@@ -181,7 +184,8 @@ fn properties(today: Option<Date>) -> impl Iterator<Item = (&'static str, Filter
     let statuses = Status::ALL.iter().map(|one| (one.name(), Filter::Status(1 << *one as u16)));
     let confidences =
         Confidence::ALL.iter().map(|one| (one.name(), Filter::OnlyConfidence(1 << *one as u16)));
-    statuses.chain(confidences).chain(others)
+    let marks = Mark::ALL.into_iter().map(|mark| (mark.name(), Filter::Marked(mark)));
+    statuses.chain(confidences).chain(others).chain(marks)
 }
 
 fn nonzero<T: Default + PartialEq>(set: T) -> Option<T> {
@@ -295,7 +299,7 @@ mod tests {
         assert_eq!(filter("status", "cur"), Some(Filter::Status(1)));
         let unknown_or_unsourced = [("unknown", Filter::Status(4)), ("unsourced", Filter::Sources(0..=0))];
         assert_eq!(filter("is", "un"), Some(Filter::Is(unknown_or_unsourced.into())));
-        assert!(matches!(parse_filter("is", "new", None), Some((Some(Filter::Nothing), Some(_)))));
+        assert!(matches!(parse_filter("is", "nice", None), Some((Some(Filter::Nothing), Some(_)))));
         assert!(matches!(parse_filter("cat", "", None), Some((None, Some(_)))));
         assert_eq!(parse_filter("cta", "x", None), None);
     }

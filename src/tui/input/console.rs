@@ -3,12 +3,14 @@
 use std::io;
 use std::time::Duration;
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{
+    self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 
 use super::Keys;
 use super::paste::{Token, UnmarkedPastes};
-use crate::app::Message;
 use crate::app::keys::{Code, Key};
+use crate::app::{Message, Mouse, MouseKind};
 
 /// Maximum number of events in a batch; the next batch follows after a frame.
 const MAX_BATCH: usize = 1024;
@@ -54,8 +56,22 @@ fn token_of(event: Event) -> Option<Token> {
             })
         }
         Event::Paste(text) => Some(Token::Paste(text)),
+        Event::Mouse(event) => mouse_of(event).map(Token::Mouse),
         _ => None,
     }
+}
+
+/// A click with a modifier is none of ours: it is the console's own selection.
+fn mouse_of(event: MouseEvent) -> Option<Mouse> {
+    let kind = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) if event.modifiers.is_empty() => MouseKind::Press,
+        MouseEventKind::Drag(MouseButton::Left) => MouseKind::Drag,
+        MouseEventKind::Up(MouseButton::Left) => MouseKind::Release,
+        MouseEventKind::ScrollUp => MouseKind::WheelUp,
+        MouseEventKind::ScrollDown => MouseKind::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse { kind, x: event.column, y: event.row })
 }
 
 fn key_of(key: KeyEvent) -> Option<Key> {

@@ -1,7 +1,7 @@
-//! The bytes of a terminal as keys and pastes.
+//! The bytes of a terminal as keys, pastes and events of the mouse.
 //!
 //! A terminal sends more than keys: answers to the questions of earlier programs, reports of colours, modes and focus. The
-//! decoder follows the grammar of ECMA-48, so that whatever is no key or paste is skipped as a whole, in any cut of the
+//! decoder follows the grammar of ECMA-48, so that whatever is none of these is skipped as a whole, in any cut of the
 //! bytes. `vte`, the parser of Alacritty, reads control and escape sequences. What a parser of *output* does not know is
 //! here: the Esc key and Alt, pastes, single shifts, keys outside the grammar, controls of 8 bits among UTF-8 and control
 //! strings, whose content nothing here needs. (crossterm's reader guesses where a sequence ends, and `vtparse` ends a string in the middle of a character.)
@@ -290,6 +290,10 @@ impl Decoder {
         let end = self.parse(if is_shifted { b'~' } else { byte });
         match end.sequence {
             Some(Sequence::Key(key)) => self.finish(Some(key)),
+            Some(Sequence::Mouse(mouse)) => {
+                self.finish(None);
+                self.tokens.push(Token::Mouse(mouse));
+            }
             Some(Sequence::PasteStart) => {
                 self.paste = Some(Paste { text: Vec::new(), end: self.paste_end, is_cut: false });
                 self.finish(None);

@@ -2,8 +2,8 @@
 
 use std::mem;
 
-use crate::app::Message;
 use crate::app::keys::{Code, Key};
+use crate::app::{Message, Mouse};
 
 /// A decoded input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(super) enum Token {
     Key(Key),
     /// A pasted text.
     Paste(String),
+    /// An event of the mouse.
+    Mouse(Mouse),
 }
 
 /// The line breaks of a typed or pasted text: Enter and the line feed.
@@ -79,14 +81,14 @@ impl Token {
                 key.code == Code::Backspace
                     || matches!(key.code, Code::Char(c) if key.alt || key.ctrl && c != 'c')
             }
-            Self::Paste(_) => false,
+            Self::Paste(_) | Self::Mouse(_) => false,
         }
     }
 
     fn character(&self) -> Option<char> {
         match self {
             Self::Text(c) => Some(*c),
-            Self::Key(_) | Self::Paste(_) => None,
+            Self::Key(_) | Self::Paste(_) | Self::Mouse(_) => None,
         }
     }
 
@@ -95,6 +97,7 @@ impl Token {
             Self::Text(c) => Message::Press(key_of(*c)),
             Self::Key(key) => Message::Press(*key),
             Self::Paste(text) => Message::Paste(text.clone()),
+            Self::Mouse(mouse) => Message::Mouse(*mouse),
         }
     }
 }

@@ -6,12 +6,15 @@
 use vte::Params;
 
 use crate::app::keys::{Code, Key};
+use crate::app::{Mouse, MouseKind};
 
 /// The meaning of a complete control sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sequence {
     /// A key press.
     Key(Key),
+    /// An event of the mouse.
+    Mouse(Mouse),
     /// The mark before a pasted text.
     PasteStart,
     /// The beginning of a function key of the Linux console, which ends with one more letter.
@@ -59,6 +62,10 @@ pub(super) fn control_sequence(params: &Params, intermediates: &[u8], last: char
     let mut next = || params.next().unwrap_or_default();
     let (first, second, third) = (next(), next(), next());
     let (number, modifiers) = (at(first, 0), Modifiers::new(second));
+    if let (b"<", 'M' | 'm') = (intermediates, last) {
+        return mouse([number, at(second, 0), at(third, 0)], last == 'm')
+            .map_or(Sequence::Other, Sequence::Mouse);
+    }
     // A private sequence is a report, and the kitty protocol reports the release of keys.
     if !intermediates.is_empty() || at(second, 1) == RELEASE {
         return Sequence::Other;
@@ -85,6 +92,28 @@ pub(super) fn control_sequence(params: &Params, intermediates: &[u8], last: char
         _ => None,
     };
     key.map_or(Sequence::Other, Sequence::Key)
+}
+
+/// The event of a mouse report (SGR): the button with the modifiers, the column and the row, both from 1.
+///
+/// A click with a modifier is none of ours: with Shift it is the terminal's own selection, with Ctrl it follows a link there.
+fn mouse([button, column, row]: [u16; 3], is_release: bool) -> Option<Mouse> {
+    const MODIFIERS: u16 = 4 | 8 | 16;
+    const MOTION: u16 = 32;
+    let has_modifier = button & MODIFIERS != 0;
+    let kind = match (button & !MODIFIERS, is_release) {
+        (0 | MOTION, true) => MouseKind::Release,
+        (_, true) => return None,
+        (0, _) if has_modifier => return None,
+        (0, _) => MouseKind::Press,
+        (MOTION, _) => MouseKind::Drag,
+        (64, _) => MouseKind::WheelUp,
+        (65, _) => MouseKind::WheelDown,
+        (128, _) => MouseKind::Back,
+        (129, _) => MouseKind::Forward,
+        _ => return None,
+    };
+    Some(Mouse { kind, x: column.checked_sub(1)?, y: row.checked_sub(1)? })
 }
 
 /// The part of a modifier parameter that means the release of a key.

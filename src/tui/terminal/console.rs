@@ -6,9 +6,11 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use crossterm::execute;
 use ratatui::layout::Size;
 
-use super::modes::{entering, leaving};
+use super::modes::{Modes, entering, leaving};
 use super::notice::Notice;
 use crate::config::Height;
 use crate::system::foreground;
@@ -29,6 +31,10 @@ struct State {
     holder: Holder,
     /// True if a foreground program had the console, whose descendants may change it later too.
     was_lent: bool,
+    /// The modes that the interface has on.
+    modes: Modes,
+    /// Whether the mouse was reported at any time.
+    had_mouse: bool,
 }
 
 /// The console with its lock.
@@ -53,9 +59,11 @@ pub(super) fn suspend() {}
 impl Guard {
     pub(super) fn enter(
         height: Option<Height>,
+        modes: Modes,
         notify: Box<dyn Fn(Notice) + Send + Sync>,
     ) -> io::Result<Arc<Self>> {
-        let state = Mutex::new(State { holder: Holder::Released, was_lent: false });
+        let state =
+            Mutex::new(State { holder: Holder::Released, was_lent: false, modes, had_mouse: modes.mouse });
         let (stale, reserved) = Default::default();
         let guard = Arc::new(Self { state, stale, height, reserved, notify });
         let mut state = guard.lock();
@@ -126,6 +134,17 @@ impl Guard {
         if state.holder == Holder::Foreground { self.acquire(&mut state) } else { Ok(()) }
     }
 
+    /// Has the terminal report the mouse or not, from the next time on that it is acquired; it must be told now too.
+    pub(super) fn set_mouse(&self, is_on: bool) {
+        let mut state = self.lock();
+        state.modes.mouse = is_on;
+        state.had_mouse |= is_on;
+        if state.holder == Holder::Interface {
+            // An error has no consequence but the old state.
+            let _unchanged = report_mouse(is_on);
+        }
+    }
+
     pub(super) fn leave(&self) {
         let mut state = self.lock();
         if state.holder == Holder::Interface {
@@ -143,16 +162,30 @@ impl Guard {
         state.holder = Holder::Interface;
         let inline = self.is_inline().then(|| self.size());
         self.reserved.store(inline.map_or(0, |area| area.height), Ordering::Release);
-        send(&entering(inline)?)?;
+        send(&entering(Modes { mouse: false, ..state.modes }, inline)?)?;
+        report_mouse(state.modes.mouse)?;
         self.make_stale();
         Ok(())
     }
 
     fn restore(&self, state: &mut State, to: Holder) {
         let leftovers = if state.was_lent { foreground::undo() } else { Vec::new() };
-        let _gone = leaving(self.is_inline(), leftovers).and_then(|bytes| send(&bytes));
+        if state.had_mouse {
+            let _gone = report_mouse(false);
+        }
+        let modes = Modes { mouse: false, ..state.modes };
+        let _gone = leaving(modes, self.is_inline(), leftovers).and_then(|bytes| send(&bytes));
         let _gone = crossterm::terminal::disable_raw_mode();
         state.holder = to;
+    }
+}
+
+/// Switches the reports of the mouse on or off, which is a setting of the console and no escape sequence.
+fn report_mouse(is_on: bool) -> io::Result<()> {
+    if is_on {
+        execute!(io::stdout(), EnableMouseCapture)
+    } else {
+        execute!(io::stdout(), DisableMouseCapture)
     }
 }
 

@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -25,7 +26,7 @@ use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::{emulate_default_handler, raise};
 
-use super::modes::{entering, leaving};
+use super::modes::{Modes, entering, leaving};
 use super::notice::Notice;
 use crate::config::Height;
 use crate::system::{foreground, signals};
@@ -38,6 +39,9 @@ const EXIT_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Number of continuations in the background that a signal may come with; without a shell there are no stops between.
 const MAX_HALTS: u8 = 8;
+
+/// Maximum time that a signal waits until the loop has kept what the next run needs.
+const LEAVE_TIMEOUT: Duration = Duration::from_millis(500);
 
 type Signals = SignalDelivery<UnixStream, SignalOnly>;
 
@@ -68,6 +72,10 @@ struct State {
     original: Termios,
     /// True if a foreground program had the terminal, whose descendants may change it later too.
     was_lent: bool,
+    /// The modes that the interface has on.
+    modes: Modes,
+    /// Whether the mouse was reported at any time.
+    had_mouse: bool,
 }
 
 /// The terminal with its lock.
@@ -133,6 +141,7 @@ pub(super) fn suspend() {
 impl Guard {
     pub(super) fn enter(
         height: Option<Height>,
+        modes: Modes,
         notify: Box<dyn Fn(Notice) + Send + Sync>,
     ) -> io::Result<Arc<Self>> {
         let (keys, screen) = foreground::open()?;
@@ -152,6 +161,8 @@ impl Guard {
                 watched: true,
                 original,
                 was_lent: false,
+                modes,
+                had_mouse: modes.mouse,
             }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),
@@ -245,6 +256,8 @@ impl Guard {
         let is_gone = error.kind() == io::ErrorKind::UnexpectedEof
             || Errno::from_io_error(&error).is_some_and(|errno| errno == Errno::IO);
         if is_gone {
+            // The caller is the loop, which has kept what the next run needs.
+            self.leave();
             self.end(Signal::HUP.as_raw());
         }
         error
@@ -289,6 +302,13 @@ impl Guard {
         if state.holder == Holder::Interface { Ok(()) } else { Err(io::Error::other("the terminal is gone")) }
     }
 
+    /// Has the terminal report the mouse or not, from the next time on that it is acquired; it must be told now too.
+    pub(super) fn set_mouse(&self, is_on: bool) {
+        let mut state = self.lock();
+        state.modes.mouse = is_on;
+        state.had_mouse |= is_on;
+    }
+
     pub(super) fn leave(&self) {
         let mut state = self.lock();
         match state.holder {
@@ -317,7 +337,7 @@ impl Guard {
         tcsetattr(&self.keys, OptionalActions::Now, &raw)?;
         let inline = self.is_inline().then(|| self.size());
         self.reserved.store(inline.map_or(0, |area| area.height), Ordering::Release);
-        foreground::send(&self.screen, &entering(inline)?, None)?;
+        foreground::send(&self.screen, &entering(state.modes, inline)?, None)?;
         self.make_stale();
         state.holder = Holder::Interface;
         self.changed.notify_all();
@@ -329,7 +349,8 @@ impl Guard {
     /// In the background the settings are the shell's, and changing them would stop this process.
     fn restore(&self, state: &mut State, to: Holder) {
         let leftovers = if state.was_lent { foreground::undo() } else { Vec::new() };
-        let _gone = leaving(self.is_inline(), leftovers)
+        let modes = Modes { mouse: state.had_mouse, ..state.modes };
+        let _gone = leaving(modes, self.is_inline(), leftovers)
             .and_then(|bytes| foreground::send(&self.screen, &bytes, Some(EXIT_TIMEOUT)));
         if self.in_foreground() {
             let _gone = tcsetattr(&self.keys, OptionalActions::Now, &state.original);
@@ -409,7 +430,11 @@ impl Guard {
     fn end(&self, signal: i32) {
         let mut state = self.lock_between_frames();
         match std::mem::replace(&mut state.holder, Holder::Released) {
-            Holder::Interface => self.restore(&mut state, Holder::Released),
+            Holder::Interface => {
+                self.restore(&mut state, Holder::Released);
+                drop(state);
+                self.announce_end();
+            }
             Holder::Foreground | Holder::Returning => {
                 drop(state);
                 foreground::end(Signal::from_named_raw(signal).unwrap_or(Signal::TERM));
@@ -419,6 +444,13 @@ impl Guard {
         // This returns only for signals that it does not know.
         let _unknown = emulate_default_handler(signal);
         signal_hook::low_level::exit(128 + signal);
+    }
+
+    /// Lets the loop keep what the next run needs, unless it is busy, or has ended.
+    fn announce_end(&self) {
+        let (sender, left) = channel();
+        self.notify(Notice::Ending(sender));
+        let _disconnected = left.recv_timeout(LEAVE_TIMEOUT);
     }
 
     /// Restores the terminal for the shell and stops the process.
@@ -553,6 +585,8 @@ mod tests {
                 watched: true,
                 original,
                 was_lent: false,
+                modes: Modes::default(),
+                had_mouse: false,
             }),
             changed: Condvar::new(),
             stale: AtomicBool::new(false),

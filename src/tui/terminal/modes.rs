@@ -13,6 +13,22 @@ use ratatui::layout::Size;
 const MARK_PASTES: &str = "\x1b[?2004h";
 const LEAVE_PASTES: &str = "\x1b[?2004l";
 
+/// The request to report clicks, moves with a button held and the wheel, in the form of SGR; and its end.
+const REPORT_MOUSE: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const LEAVE_MOUSE: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
+/// The end of a link, which a frame that was cut off may have left open.
+const END_LINK: &str = "\x1b]8;;\x1b\\";
+
+/// The modes that depend on the settings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Modes {
+    /// Whether the terminal reports the mouse.
+    pub mouse: bool,
+    /// Whether addresses are links of the terminal.
+    pub links: bool,
+}
+
 /// Sets lines to wrap at the right margin; a frame below the prompt is drawn while they do not.
 const WRAP: &str = "\x1b[?7h";
 
@@ -20,7 +36,7 @@ const WRAP: &str = "\x1b[?7h";
 ///
 /// The mouse is never on below the prompt: its reports count the rows from the top of the screen, and the first row of
 /// the interface there is not known.
-pub(super) fn entering(inline: Option<Size>) -> io::Result<Vec<u8>> {
+pub(super) fn entering(modes: Modes, inline: Option<Size>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(64);
     match inline {
         None => queue!(bytes, EnterAlternateScreen, cursor::Hide)?,
@@ -33,8 +49,13 @@ pub(super) fn entering(inline: Option<Size>) -> io::Result<Vec<u8>> {
             bytes.push(b'\r');
         }
     }
-    queue!(bytes, Print(MARK_PASTES))?;
+    queue!(bytes, Print(MARK_PASTES), Print(if modes.mouse { REPORT_MOUSE } else { "" }))?;
     Ok(bytes)
+}
+
+/// The escape sequence that switches the reports of the mouse on or off.
+pub(super) fn mouse(is_on: bool) -> &'static [u8] {
+    if is_on { REPORT_MOUSE } else { LEAVE_MOUSE }.as_bytes()
 }
 
 /// The escape sequences that clear the rows below the prompt, from the first of which on the cursor is, and make room for
@@ -57,12 +78,19 @@ fn make_room(rows: u16, bytes: &mut Vec<u8>) -> io::Result<()> {
 }
 
 /// The escape sequences that switch them off again, in reverse order, and those that follow; they also end an unfinished
-/// frame.
+/// frame. `modes` are all that were on at any time.
 ///
 /// The rows below the prompt are cleared, and the cursor returns to where it was.
-pub(super) fn leaving(is_inline: bool, following: Vec<u8>) -> io::Result<Vec<u8>> {
+pub(super) fn leaving(modes: Modes, is_inline: bool, following: Vec<u8>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(64);
-    queue!(bytes, EndSynchronizedUpdate, style::SetAttribute(style::Attribute::Reset), Print(LEAVE_PASTES))?;
+    queue!(
+        bytes,
+        Print(if modes.links { END_LINK } else { "" }),
+        EndSynchronizedUpdate,
+        style::SetAttribute(style::Attribute::Reset),
+        Print(if modes.mouse { LEAVE_MOUSE } else { "" }),
+        Print(LEAVE_PASTES)
+    )?;
     if is_inline {
         queue!(bytes, Print(WRAP), Print('\r'), Clear(ClearType::FromCursorDown), cursor::RestorePosition)?;
     }
@@ -81,14 +109,27 @@ mod tests {
     #[test]
     fn without_another_program_nothing_is_undone() {
         let text = |bytes: io::Result<Vec<u8>>| String::from_utf8(bytes.unwrap()).unwrap();
-        assert_eq!(text(entering(None)), "\x1b[?1049h\x1b[?25l\x1b[?2004h");
-        assert_eq!(text(leaving(false, Vec::new())), "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l");
+        let none = Modes::default();
+        assert_eq!(text(entering(none, None)), "\x1b[?1049h\x1b[?25l\x1b[?2004h");
+        assert_eq!(
+            text(leaving(none, false, Vec::new())),
+            "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l"
+        );
         let area = Size { width: 3, height: 2 };
-        assert_eq!(text(entering(Some(area))), "\x1b[?25l\n\n\x1b[2A\x1b7   \r\x1b[?2004h");
+        assert_eq!(text(entering(none, Some(area))), "\x1b[?25l\n\n\x1b[2A\x1b7   \r\x1b[?2004h");
         assert_eq!(text(beginning_again(area)), "\r\x1b[J\n\x1b[1A\x1b7");
         assert_eq!(
-            text(leaving(true, Vec::new())),
+            text(leaving(none, true, Vec::new())),
             "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?7h\r\x1b[J\x1b8\x1b[?25h"
         );
+    }
+
+    #[test]
+    fn the_mouse_and_an_open_link_are_switched_off_before_the_interface_is_left() {
+        let text = |bytes: io::Result<Vec<u8>>| String::from_utf8(bytes.unwrap()).unwrap();
+        let modes = Modes { mouse: true, links: true };
+        assert!(text(entering(modes, None)).ends_with("\x1b[?2004h\x1b[?1000h\x1b[?1002h\x1b[?1006h"));
+        let left = "\x1b]8;;\x1b\\\x1b[?2026l\x1b[0m\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?25h\x1b[?1049l";
+        assert_eq!(text(leaving(modes, false, Vec::new())), left);
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, links: &Links, canvas: &mut Can
     let dates = rows.iter().map(|row| row.date.len()).max().unwrap_or(0);
     let visible = rows.iter().enumerate().skip(popup.selection.offset);
     let strips = visible.flat_map(|(at, link)| {
-        let right = match (model.navigation().detail.was_opened(&link.url), link.backs.is_empty()) {
+        let right = match (model.kept().opened.contains(&link.url), link.backs.is_empty()) {
             (true, _) => "opened".to_owned(),
             (false, false) if area.width > 60 => format!("backs {}", link.backs),
             _ => String::new(),

@@ -35,7 +35,7 @@ fn strips(
     (is_selected, width): (bool, usize),
 ) -> [Strip; ITEM_LINES] {
     let is_queued = model.kept().is_queued(&page.url);
-    let state = match (is_queued, model.navigation().detail.was_opened(&page.url)) {
+    let state = match (is_queued, model.kept().opened.contains(&page.url)) {
         (true, _) => "",
         (false, true) => "opened",
         (false, false) => "taken out",

@@ -2,7 +2,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::app::Message;
+use crate::app::{Message, Mouse, MouseKind};
 use crate::tui::input::paste::UnmarkedPastes;
 
 /// The tokens of bytes that arrive together, with a silence after them.
@@ -257,6 +257,12 @@ fn a_paste_ends_without_its_mark_too() {
     assert_eq!(decoder.feed(b"qq\x1b[201~j", false), text("j"));
 }
 
+/// The tokens without events of the mouse, which are reports too, but never keys.
+fn keys_in(mut tokens: Vec<Token>) -> Vec<Token> {
+    tokens.retain(|token| !matches!(token, Token::Mouse(_)));
+    tokens
+}
+
 /// Reports of a terminal, after the list of xterm's control sequences: answers and notices, of 7 bits.
 fn report() -> impl Strategy<Value = String> {
     let number = || 0..70_000u32;
@@ -372,8 +378,8 @@ proptest! {
             0 => report.as_bytes().to_vec(),
             form => eight_bits(&report, form == 1),
         };
-        prop_assert_eq!(in_pieces(&cut(&bytes, &at)), []);
-        prop_assert_eq!(in_late_pieces(&cut(&bytes, &at)), []);
+        prop_assert_eq!(keys_in(in_pieces(&cut(&bytes, &at))), []);
+        prop_assert_eq!(keys_in(in_late_pieces(&cut(&bytes, &at))), []);
     }
 
     #[test]
@@ -384,8 +390,8 @@ proptest! {
         let alone: String = steps.iter().map(|(key, _)| key.as_str()).collect();
         let among: String = steps.iter().flat_map(|(key, report)| [key.as_str(), report.as_deref().unwrap_or("")]).collect();
         let pieces = cut(among.as_bytes(), &at);
-        prop_assert_eq!(&in_pieces(&pieces), &decoded(alone.as_bytes()));
-        prop_assert_eq!(in_late_pieces(&pieces), decoded(alone.as_bytes()));
+        prop_assert_eq!(keys_in(in_pieces(&pieces)), decoded(alone.as_bytes()));
+        prop_assert_eq!(keys_in(in_late_pieces(&pieces)), decoded(alone.as_bytes()));
     }
 
     #[test]
@@ -441,4 +447,64 @@ fn a_line_break_among_letters_of_one_read_makes_a_paste_of_its_first_line() {
         assert_eq!(messages, typed(texts[0]), "{texts:?}");
         assert_eq!(unmarked(&texts, false), typed(&texts.concat()), "{texts:?}");
     }
+}
+
+fn mouse(kind: MouseKind, x: u16, y: u16) -> Token {
+    Token::Mouse(Mouse { kind, x, y })
+}
+
+#[test]
+fn reports_of_the_mouse_are_its_events_in_any_cut() {
+    use MouseKind::{Back, Drag, Forward, Press, Release, WheelDown, WheelUp};
+    let cases: [(&str, MouseKind); 8] = [
+        ("\x1b[<0;7;3M", Press),
+        ("\x1b[<32;7;3M", Drag),
+        ("\x1b[<0;7;3m", Release),
+        ("\x1b[<64;7;3M", WheelUp),
+        ("\x1b[<65;7;3M", WheelDown),
+        ("\x1b[<69;7;3M", WheelDown),
+        ("\x1b[<128;7;3M", Back),
+        ("\u{9b}<129;7;3M", Forward),
+    ];
+    for (bytes, kind) in cases {
+        assert_eq!(decoded(bytes.as_bytes()), [mouse(kind, 6, 2)], "{bytes:?}");
+        for cut in 0..bytes.len() {
+            let (first, second) = bytes.as_bytes().split_at(cut);
+            assert_eq!(in_pieces(&[first, second]), [mouse(kind, 6, 2)], "{bytes:?} at {cut}");
+        }
+    }
+    assert_eq!(decoded(b"a\x1b[<0;1;1Mb"), [Token::Text('a'), mouse(Press, 0, 0), Token::Text('b')]);
+    assert_eq!(decoded(b"\x1b\x1b[<64;1;1M"), [key("Esc"), mouse(WheelUp, 0, 0)]);
+}
+
+#[test]
+fn other_reports_of_the_mouse_are_nothing() {
+    // Other buttons, clicks with a modifier, moves without a button, places that are none, the old forms.
+    for bytes in [
+        "\x1b[<1;7;3M",
+        "\x1b[<2;7;3M",
+        "\x1b[<2;7;3m",
+        "\x1b[<4;7;3M",
+        "\x1b[<16;7;3M",
+        "\x1b[<35;7;3M",
+        "\x1b[<66;7;3M",
+        "\x1b[<0;0;3M",
+        "\x1b[<0;7;0M",
+        "\x1b[<0M",
+        "\x1b[<M",
+        "\x1b[<0;7;3",
+        "\x1b[<0;7;3x",
+        "\x1b[0;7;3M",
+        "\x1b[M !!",
+    ] {
+        assert_eq!(decoded(bytes.as_bytes()), [], "{bytes:?}");
+    }
+}
+
+#[test]
+fn the_mouse_is_no_part_of_a_paste() {
+    let messages = UnmarkedPastes::default().messages(&decoded(b"ab\x1b[<65;2;2Mc"), false);
+    let wheel = Message::Mouse(Mouse { kind: MouseKind::WheelDown, x: 1, y: 1 });
+    assert_eq!(messages.len(), 4);
+    assert_eq!(messages[2], wheel);
 }
